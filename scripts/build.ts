@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT, VSIX } from './paths';
+import { run } from './process';
+
+/** What goes into the package: when none of it is younger than the VSIX, there is nothing to build. */
+const INPUTS = ['src', 'webview', 'media', 'package.json', 'package-lock.json', 'esbuild.js', 'README.md', 'CHANGELOG.md', '.vscodeignore'];
+
+/** Builds and packages the extension when a source is younger than the VSIX that lies there. */
+export async function ensureVsix(): Promise<string> {
+  if (existsSync(VSIX)) {
+    const packaged = (await stat(VSIX)).mtimeMs;
+    const youngest = Math.max(...(await Promise.all(INPUTS.map((input) => youngestIn(path.join(ROOT, input))))));
+    if (youngest < packaged) return VSIX;
+  }
+  await rm(VSIX, { force: true });
+  console.error('Building and packaging the extension…');
+  const code = await run('npm', ['run', '--silent', 'package'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (code !== 0) throw new Error('npm run package failed: see above.');
+  return VSIX;
+}
+
+async function youngestIn(file: string): Promise<number> {
+  if (!existsSync(file)) return 0;
+  const entry = await stat(file);
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  const inside = await readdir(file, { recursive: true });
+  const times = await Promise.all(inside.map(async (name) => (await stat(path.join(file, name))).mtimeMs));
+  return Math.max(entry.mtimeMs, ...times);
+}

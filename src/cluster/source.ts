@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Something in the cluster that can be read and followed. */
+export interface Source<T> {
+  /**
+   * Reads the data, delivers it, and goes on delivering it anew whenever it changes.
+   * Settles only when the signal aborts or the source fails; a failure is thrown.
+   */
+  follow(deliver: (data: T) => void, signal: AbortSignal): Promise<void>;
+}
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15_000;
+
+/**
+ * Follows a source for ever: after a failure it waits, from half a second doubling to 15 s, and begins anew. A delivery
+ * resets the pause.
+ * @param failed hears of each failure before the pause.
+ */
+export async function followForever<T>(source: Source<T>, deliver: (data: T) => void, failed: (error: unknown) => void, signal: AbortSignal): Promise<void> {
+  let pause = FIRST_PAUSE;
+  while (!signal.aborted) {
+    try {
+      await source.follow((data) => {
+        pause = FIRST_PAUSE;
+        if (!signal.aborted) deliver(data);
+      }, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      failed(error);
+    }
+    await delay(pause, undefined, { signal }).catch(() => undefined);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+}

@@ -1,0 +1,61 @@
+/** Every command of the extension; a unit test holds package.json to this list. */
+export const Command = {
+  startDemo: 'calicoStars.demo.start',
+  stopDemo: 'calicoStars.demo.stop',
+  resetDemo: 'calicoStars.demo.reset',
+  runDemoStep: 'calicoStars.demo.runStep',
+  connect: 'calicoStars.connect',
+  disconnect: 'calicoStars.disconnect',
+  addCluster: 'calicoStars.cluster.add',
+  setCredentials: 'calicoStars.cluster.setCredentials',
+  createNetwork: 'calicoStars.network.create',
+  createDemoNetworks: 'calicoStars.network.createDemo',
+  removeNetwork: 'calicoStars.network.remove',
+  launchGroup: 'calicoStars.group.launch',
+  destroyGroup: 'calicoStars.group.destroy',
+  scaleApp: 'calicoStars.app.scale',
+  cancelDeployment: 'calicoStars.deployment.cancel',
+  addRule: 'calicoStars.rule.add',
+  removeRule: 'calicoStars.rule.remove',
+  moveRuleUp: 'calicoStars.rule.moveUp',
+  moveRuleDown: 'calicoStars.rule.moveDown',
+  addTag: 'calicoStars.tag.add',
+  removeTag: 'calicoStars.tag.remove',
+  showGraph: 'calicoStars.graph.show',
+  copyCalicoctl: 'calicoStars.copyCalicoctl',
+  openLog: 'calicoStars.openLog',
+  openWalkthrough: 'calicoStars.openWalkthrough',
+  refresh: 'calicoStars.refresh',
+  showStatus: 'calicoStars.status',
+} as const;
+export type CommandId = (typeof Command)[keyof typeof Command];
+
+/** Views and panels. */
+export const View = {
+  cluster: 'calicoStars.cluster',
+  graph: 'calicoStars.graph',
+} as const;
+
+/** Settings, below the section {@link SECTION}. */
+export const SECTION = 'calicoStars';
+export const Setting = {
+  clusters: 'clusters',
+  keepDemoState: 'demo.keepState',
+  probeSeconds: 'demo.probeSeconds',
+  pollSeconds: 'graph.pollSeconds',
+  group: 'marathon.group',
+} as const;
+
+/** Context keys that `when` clauses and the walkthrough read. */
+export const ContextKey = {
+  connection: 'calicoStars.connection',
+  connected: 'calicoStars.connected',
+  demoRunning: 'calicoStars.demoRunning',
+  stepNetworks: 'calicoStars.step.networks',
+  stepLaunched: 'calicoStars.step.launched',
+  stepGraph: 'calicoStars.step.graph',
+  stepUiOpen: 'calicoStars.step.uiOpen',
+  stepProbesOpen: 'calicoStars.step.probesOpen',
+  stepConnected: 'calicoStars.step.connected',
+} as const;
+export type ContextKeyId = (typeof ContextKey)[keyof typeof ContextKey];

@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as vscode from 'vscode';
+import type { Session } from '../cluster/session';
+import type { Snapshot } from '../cluster/snapshot';
+import { View } from '../ids';
+import { childrenOf } from './children';
+import { nodeId, type TreeNode } from './nodes';
+import { rowOf, type Row } from './row';
+
+/** What VS Code was last told of a node, to fire only the nodes that changed. */
+interface Shown {
+  readonly node: TreeNode;
+  readonly parent: TreeNode | undefined;
+  row: Row | undefined;
+  children?: readonly string[];
+}
+
+/** The tree of networks, profiles and applications. Rows keep their identity; only what changed is refreshed. */
+export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #shown = new Map<string, Shown>();
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #subscription: vscode.Disposable;
+  #snapshot: Snapshot | undefined;
+
+  constructor(session: Session) {
+    this.#snapshot = session.snapshot;
+    this.#view = vscode.window.createTreeView(View.cluster, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
+    this.#subscription = session.onDidChangeSnapshot((snapshot) => this.#update(snapshot));
+  }
+
+  get selection(): readonly TreeNode[] {
+    return this.#view.selection;
+  }
+
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
+  get onDidChangeVisibility(): vscode.Event<unknown> {
+    return this.#view.onDidChangeVisibility;
+  }
+
+  getChildren(parent?: TreeNode): TreeNode[] {
+    if (!this.#snapshot) return [];
+    const snapshot = this.#snapshot;
+    const children = childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
+    if (parent) {
+      const shown = this.#shown.get(nodeId(parent));
+      if (shown) shown.children = children.map(nodeId);
+    }
+    return children;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.#shown.get(nodeId(node))?.parent;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const row = this.#snapshot && rowOf(node, this.#snapshot);
+    const item = new vscode.TreeItem(row?.label ?? '', COLLAPSIBLE[row?.expand ?? 'none']);
+    item.id = nodeId(node);
+    item.contextValue = node.kind;
+    if (row?.description !== undefined) item.description = row.description;
+    if (row?.tooltip) item.tooltip = row.tooltip.join('\n');
+    if (row?.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
+    item.accessibilityInformation = { label: [row?.label, row?.description].filter((text) => text !== undefined).join(', ') };
+    return item;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  /** One object for one id, since VS Code finds an element by its identity. */
+  #intern(node: TreeNode, parent: TreeNode | undefined, snapshot: Snapshot): TreeNode {
+    const id = nodeId(node);
+    const known = this.#shown.get(id);
+    if (known) {
+      known.row = rowOf(known.node, snapshot);
+      return known.node;
+    }
+    this.#shown.set(id, { node, parent, row: rowOf(node, snapshot) });
+    return node;
+  }
+
+  #update(snapshot: Snapshot | undefined): void {
+    const before = this.#snapshot;
+    this.#snapshot = snapshot;
+    if (!before || !snapshot) {
+      this.#shown.clear();
+      this.#changed.fire(undefined);
+      return;
+    }
+    for (const shown of [...this.#shown.values()]) {
+      const children = shown.children && childrenOf(shown.node, snapshot).map(nodeId);
+      const row = rowOf(shown.node, snapshot);
+      if (row === undefined) this.#shown.delete(nodeId(shown.node));
+      else if (!isDeepStrictEqual(row, shown.row) || !isDeepStrictEqual(children, shown.children)) {
+        shown.row = row;
+        this.#changed.fire(shown.node);
+      }
+    }
+  }
+}
+
+const COLLAPSIBLE: Record<Row['expand'], vscode.TreeItemCollapsibleState> = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};

@@ -1,0 +1,191 @@
+import { dataOf, membersOf, networkOfProfile, networksOf, profileNamed, profileOfNetwork, taskOf, appNamed } from '../cluster/joins';
+import type { App, Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
+import { displayName, toDisplay } from '../policy/names';
+import { formatRule } from '../policy/grammar';
+import type { PartName, TreeNode } from './nodes';
+import { locateRule } from './children';
+
+/** What a row shows. Texts are plain; the tooltip's lines are set one below the other. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: readonly string[];
+  /** Name of a product icon, and of a theme colour. */
+  readonly icon?: string;
+  readonly color?: string;
+  readonly expand: 'none' | 'collapsed' | 'expanded';
+}
+
+const GOOD = 'testing.iconPassed';
+const BAD = 'testing.iconFailed';
+const BUSY = 'charts.yellow';
+
+/** How a row looks in a snapshot; undefined when what it stands for has gone. */
+export function rowOf(node: TreeNode, snapshot: Snapshot): Row | undefined {
+  switch (node.kind) {
+    case 'networks':
+      return { label: 'Networks', ...count(dataOf(snapshot.networks)?.length), icon: 'type-hierarchy-sub', expand: 'expanded' };
+    case 'profiles':
+      return { label: 'Profiles', ...count(dataOf(snapshot.policy)?.profiles.length), icon: 'shield', expand: 'expanded' };
+    case 'applications':
+      return { label: 'Applications', ...count(dataOf(snapshot.marathon)?.apps.length), icon: 'server-process', expand: 'expanded' };
+    case 'network':
+      return networkRow(node.networkId, snapshot);
+    case 'container': {
+      const container = networksOf(snapshot).find(({ id }) => id === node.networkId)?.containers.find(({ endpointId }) => endpointId === node.endpointId);
+      return container && { label: container.name || container.id.slice(0, 12), description: container.ipv4.split('/')[0] ?? '', tooltip: [`Container ${container.id}`, `Endpoint ${container.endpointId}`], icon: 'vm', expand: 'none' };
+    }
+    case 'profile':
+      return profileRow(node.profile, snapshot);
+    case 'brokenProfile': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      return profile?.kind === 'broken' ? { label: displayName(node.profile, networksOf(snapshot)), description: 'cannot be read', tooltip: profile.problems, icon: 'error', color: BAD, expand: 'none' } : undefined;
+    }
+    case 'direction': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      if (profile?.kind !== 'profile') return undefined;
+      const inbound = node.direction === 'inbound';
+      return { label: inbound ? 'Inbound' : 'Outbound', ...count(profile[node.direction].length), tooltip: [inbound ? 'What may reach the profile’s endpoints. The first rule that matches decides; without a match the packet is dropped.' : 'What the profile’s endpoints may reach. The first rule that matches decides; without a match the packet is dropped.'], icon: inbound ? 'arrow-small-left' : 'arrow-small-right', expand: 'expanded' };
+    }
+    case 'rule': {
+      const found = locateRule(node, snapshot);
+      if (!found) return undefined;
+      const text = formatRule(toDisplay(found.rule, networksOf(snapshot)));
+      const allow = (found.rule.action ?? 'allow') === 'allow';
+      return { label: text, description: String(found.position), tooltip: [`${capitalised(node.direction)} rule ${found.position} of ${displayName(node.profile, networksOf(snapshot))}`, ...(node.text === text ? [] : [`Stored as: ${node.text}`])], icon: allow ? 'pass' : found.rule.action === 'deny' ? 'circle-slash' : 'debug-step-over', color: allow ? GOOD : found.rule.action === 'deny' ? BAD : BUSY, expand: 'none' };
+    }
+    case 'tags': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      return profile?.kind === 'profile' ? { label: 'Tags', ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' } : undefined;
+    }
+    case 'tag': {
+      const shown = displayName(node.tag, networksOf(snapshot));
+      return { label: shown, ...(shown !== node.tag && { tooltip: [node.tag] }), icon: 'tag', expand: 'none' };
+    }
+    case 'endpoints': {
+      const policy = dataOf(snapshot.policy);
+      if (!policy) return undefined;
+      const members = membersOf(node.profile, policy).length;
+      return { label: 'Endpoints', ...count(members), icon: 'vm-connect', expand: members > 0 ? 'collapsed' : 'none' };
+    }
+    case 'endpoint': {
+      const policy = dataOf(snapshot.policy);
+      const endpoint = policy && membersOf(node.profile, policy).find(({ id }) => id === node.endpointId);
+      return endpoint && endpointRow(endpoint, snapshot);
+    }
+    case 'group':
+      return groupRow(node.group, snapshot);
+    case 'app': {
+      const app = appNamed(node.app, dataOf(snapshot.marathon));
+      return app && appRow(app);
+    }
+    case 'task': {
+      const task = dataOf(snapshot.marathon)?.apps.flatMap(({ tasks }) => tasks).find(({ id }) => id === node.task);
+      if (!task) return undefined;
+      const running = task.state === 'running';
+      return { label: task.addresses.join(', ') || 'no address yet', description: `${task.state} on ${task.host}`, tooltip: [`Task ${task.id}`, ...(task.startedAt === undefined ? [] : [`Started ${task.startedAt}`])], icon: running ? 'vm-running' : 'loading~spin', color: running ? GOOD : BUSY, expand: 'none' };
+    }
+    case 'deployment': {
+      const deployment = dataOf(snapshot.marathon)?.deployments.find(({ id }) => id === node.deployment);
+      return deployment && { label: `Deploying, step ${deployment.currentStep} of ${deployment.totalSteps}`, description: deployment.actions.join(', '), tooltip: [`Deployment ${deployment.id}`, `Affects ${deployment.affectedApps.join(', ')}`], icon: 'sync~spin', color: BUSY, expand: 'none' };
+    }
+    case 'loading':
+      return { label: 'Loading…', icon: 'loading~spin', expand: 'none' };
+    case 'failure': {
+      const part = snapshot[PARTS[node.of]];
+      return part.state === 'failed' ? { label: part.failure.message, ...(part.failure.advice !== undefined && { tooltip: [part.failure.message, part.failure.advice] }), icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
+    }
+    case 'hint':
+      return { label: hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
+  }
+}
+
+const PARTS = { networks: 'networks', profiles: 'policy', applications: 'marathon' } as const;
+
+function hintFor(of: PartName, snapshot: Snapshot): string {
+  switch (of) {
+    case 'networks':
+      return 'No networks yet. Create one with +.';
+    case 'profiles':
+      return 'No profiles yet. Creating a network makes one.';
+    case 'applications':
+      return snapshot.marathon.state === 'absent' ? 'No Marathon is configured for this cluster.' : 'Nothing runs yet. Launch a group with the rocket.';
+  }
+}
+
+function count(value: number | undefined): { description?: string } {
+  return value === undefined ? {} : { description: String(value) };
+}
+
+function networkRow(id: string, snapshot: Snapshot): Row | undefined {
+  const network = networksOf(snapshot).find((candidate) => candidate.id === id);
+  if (!network) return undefined;
+  const profile = profileOfNetwork(network, dataOf(snapshot.policy));
+  return {
+    label: network.name,
+    description: [network.driver, ...network.subnets].join(' · '),
+    tooltip: [`Network ${network.id}`, profile ? `Policy profile: ${profile.name === network.id ? 'stored under the ID' : 'stored under the name'}` : 'No policy profile is stored for it', ...(network.subnets.length > 0 ? [`Subnet ${network.subnets.join(', ')}`] : [])],
+    icon: 'type-hierarchy-sub',
+    expand: network.containers.length > 0 ? 'collapsed' : 'none',
+  };
+}
+
+function profileRow(name: string, snapshot: Snapshot): Row | undefined {
+  const policy = dataOf(snapshot.policy);
+  const profile = profileNamed(name, policy);
+  if (!policy || profile?.kind !== 'profile') return undefined;
+  const network = networkOfProfile(name, networksOf(snapshot));
+  const members = membersOf(name, policy).length;
+  return {
+    label: displayName(name, networksOf(snapshot)),
+    description: members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`,
+    tooltip: [network ? `Profile of the network ${network.name}` : 'Profile', `Stored as ${name}`],
+    icon: 'shield',
+    expand: 'collapsed',
+  };
+}
+
+function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
+  const address = [...endpoint.ipv4Nets, ...endpoint.ipv6Nets].map((net) => net.split('/')[0]).join(', ');
+  const task = taskOf(endpoint, dataOf(snapshot.marathon));
+  return {
+    label: address || endpoint.id.slice(0, 12),
+    description: [task?.appId, endpoint.host].filter((part) => part !== undefined).join(' on '),
+    tooltip: [`Endpoint ${endpoint.id}`, `Interface ${endpoint.interfaceName}, ${endpoint.state}`, ...(task ? [`Task ${task.id}`] : [])],
+    icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline',
+    expand: 'none',
+  };
+}
+
+function groupRow(id: string, snapshot: Snapshot): Row | undefined {
+  const marathon = dataOf(snapshot.marathon);
+  if (!marathon?.groups.includes(id)) return undefined;
+  const apps = marathon.apps.filter((app) => app.id.startsWith(`${id}/`));
+  const running = apps.reduce((sum, app) => sum + app.running, 0);
+  const wanted = apps.reduce((sum, app) => sum + app.instances, 0);
+  const deploying = apps.some(({ deployments }) => deployments.length > 0);
+  return {
+    label: id,
+    description: `${deploying ? 'deploying, ' : ''}${running} of ${wanted} running`,
+    icon: deploying ? 'sync~spin' : 'folder',
+    ...(deploying && { color: BUSY }),
+    expand: 'expanded',
+  };
+}
+
+function appRow(app: App): Row {
+  const deploying = app.deployments.length > 0;
+  const healthy = app.running >= app.instances;
+  return {
+    label: app.id.slice(app.id.lastIndexOf('/') + 1),
+    description: `${app.running} of ${app.instances} running${app.staged > 0 ? `, ${app.staged} starting` : ''}`,
+    tooltip: [app.id, ...(app.image === undefined ? [] : [`Image ${app.image}`]), ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []), ...(app.lastFailure && !healthy ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`] : [])],
+    icon: deploying ? 'sync~spin' : healthy ? 'package' : 'warning',
+    ...(deploying ? { color: BUSY } : healthy ? {} : { color: 'list.warningForeground' }),
+    expand: app.tasks.length > 0 ? 'collapsed' : 'none',
+  };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
