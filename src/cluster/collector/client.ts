@@ -1,0 +1,97 @@
+import type { AxiosResponse } from 'axios';
+import { isClusterError, type ClusterError } from '../errors';
+import { HttpClient } from '../http';
+import type { Failure, Observation, ObservedResource } from '../snapshot';
+import { parseResources, parseResponses, type ResourceAnswer } from './answers';
+import { foreignFailure, gatewayFailure, stuckFailure, type CollectorAddress } from './failures';
+
+/** marathon-lb gives up a connection that policy drops after 12 s at the latest; its answer tells more than a timeout. */
+const TIMEOUT = 15_000;
+
+/** Asks one star-collect what it has measured, directly or through the load balancer by Host header. */
+export class CollectorClient {
+  readonly #http: HttpClient;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @param timeout milliseconds for one request. */
+  constructor(private readonly where: CollectorAddress, timeout = TIMEOUT) {
+    const { address, virtualHost } = where;
+    this.#http = new HttpClient({ address, service: virtualHost === undefined ? 'The collector' : 'The load balancer', timeout });
+    this.#headers = { Accept: 'application/json', ...(virtualHost !== undefined && { Host: virtualHost }) };
+  }
+
+  /**
+   * Reads `/responses`, and `/resources` for the URLs of those that have no response. What the collector does wrong is
+   * part of the observation; times are milliseconds since the epoch.
+   * @throws ClusterError `cancelled` alone, when the signal aborts.
+   */
+  async fetchObservation(signal?: AbortSignal): Promise<Observation> {
+    const began = performance.now();
+    try {
+      const answer = await this.#get('/responses', signal);
+      const elapsed = performance.now() - began;
+      if (answer.status === 502 && await this.#pageLoads(signal)) return unreachable(stuckFailure(this.where));
+      if (answer.status >= 502 && answer.status <= 504) return unreachable(gatewayFailure(this.where, answer.status, elapsed));
+      const responses = answer.status === 200 ? parseResponses(answer.data) : undefined;
+      if (!responses) return foreign(foreignFailure(this.where, answer));
+      const at = Date.now();
+      return { state: 'answered', at, resources: resourcesOf(responses, await this.#urls(responses, signal)) };
+    } catch (error) {
+      if (!isClusterError(error) || error.kind === 'cancelled') throw error;
+      if (error.kind === 'unexpected-answer') return foreign(error);
+      return unreachable(brokenOff(error) && await this.#pageLoads(signal) ? stuckFailure(this.where) : error);
+    }
+  }
+
+  /** The URLs of all resources, asked for only when some response is missing: the others bring their own. */
+  async #urls(responses: ReadonlyMap<string, ResourceAnswer>, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, string>> {
+    if (![...responses.values()].includes(null)) return new Map();
+    try {
+      const { status, data } = await this.#get('/resources', signal);
+      return (status === 200 ? parseResources(data) : undefined) ?? new Map<string, string>();
+    } catch (error) {
+      if (!isClusterError(error) || error.kind === 'cancelled') throw error;
+      return new Map();
+    }
+  }
+
+  async #pageLoads(signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      const { status, headers } = await this.#get('/', signal);
+      return status === 200 && String(headers['content-type'] ?? '').startsWith('text/html');
+    } catch (error) {
+      if (!isClusterError(error) || error.kind === 'cancelled') throw error;
+      return false;
+    }
+  }
+
+  #get(url: string, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
+    return this.#http.request({ url, headers: this.#headers, signal });
+  }
+}
+
+function resourcesOf(responses: ReadonlyMap<string, ResourceAnswer>, urls: ReadonlyMap<string, string>): ObservedResource[] {
+  return [...responses]
+    .map(([id, answer]): ObservedResource => {
+      const url = answer?.url ?? urls.get(id);
+      return { id, ...(url !== undefined && { url }), targets: answer?.targets ?? null };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function unreachable(failure: Failure | ClusterError): Observation {
+  return { state: 'unreachable', at: Date.now(), failure: plain(failure) };
+}
+
+function foreign(failure: Failure | ClusterError): Observation {
+  return { state: 'not-a-collector', at: Date.now(), failure: plain(failure) };
+}
+
+/** The parts of an error or failure that can be stored and compared. */
+function plain({ kind, message, advice }: Failure | ClusterError): Failure {
+  return { kind, message, ...(advice !== undefined && { advice }) };
+}
+
+function brokenOff({ cause }: ClusterError): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
+}
