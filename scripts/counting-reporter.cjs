@@ -1,0 +1,13 @@
+// Mocha's spec reporter that also leaves the counts as JSON in the file of `--reporter-option output=FILE`.
+const { writeFileSync } = require('node:fs');
+const { reporters } = require('mocha');
+
+module.exports = class CountingReporter extends reporters.Spec {
+  constructor(runner, options) {
+    super(runner, options);
+    const file = options.reporterOptions?.output ?? options.reporterOption?.output;
+    runner.once('end', () => {
+      if (file) writeFileSync(file, JSON.stringify({ passed: this.stats.passes, failed: this.stats.failures }));
+    });
+  }
+};

@@ -1,0 +1,111 @@
+// `npm test [SUITE…]`: runs every suite, or the named ones, and closes with the sum of their tests.
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { ensureVsix } from './build';
+import { ensurePackages } from './debian';
+import { ensureHost } from './host';
+import { CACHE, ROOT } from './paths';
+import { run } from './process';
+
+/** How many tests passed and failed. */
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Suite {
+  /** Installs and builds what the suite needs. */
+  readonly prepare?: () => Promise<unknown>;
+  readonly run: (name: string) => Promise<Count>;
+}
+
+const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
+
+const SUITES: Readonly<Record<string, Suite>> = {
+  lint: { run: check('lint') },
+  types: { run: check('types') },
+  unit: { run: mocha('test/unit/**/*.test.ts') },
+  contract: { prepare: () => ensurePackages('etcd'), run: mocha('test/contract/**/*.test.ts') },
+  vscode: { prepare: prepareHost, run: inExtensionHost },
+  ui: {
+    prepare: async () => {
+      await prepareHost();
+      await ensureVsix();
+    },
+    run: mocha('test/ui/**/*.test.ts'),
+  },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in SUITES));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);
+  process.exit(2);
+}
+
+let total: Count = { passed: 0, failed: 0 };
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const began = performance.now();
+  console.log(`\n── ${name} ──`);
+  const { passed, failed } = await runSuite(name, suite);
+  console.log(`── ${name}: ${passed} passed, ${failed} failed, ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  total = { passed: total.passed + passed, failed: total.failed + failed };
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** A suite that cannot even be prepared, or runs no test, counts as a failure. */
+async function runSuite(name: string, suite: Suite): Promise<Count> {
+  try {
+    await suite.prepare?.();
+    const count = await suite.run(name);
+    return count.passed + count.failed > 0 ? count : { passed: 0, failed: 1 };
+  } catch (error) {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** A check that passes or fails as a whole. */
+function check(script: string): Suite['run'] {
+  return async () => ((await run('npm', ['run', '--silent', script], { cwd: ROOT })) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+}
+
+function mocha(files: string): Suite['run'] {
+  return (name) =>
+    counted(name, (results) => {
+      const reporter = path.join(ROOT, 'scripts', 'counting-reporter.cjs');
+      return run(process.execPath, [MOCHA, files, '--reporter', reporter, '--reporter-option', `output=${results}`], { cwd: ROOT });
+    });
+}
+
+async function prepareHost(): Promise<void> {
+  await ensurePackages('browser');
+  await ensureHost();
+}
+
+async function inExtensionHost(name: string): Promise<Count> {
+  const { runInExtensionHost } = await import('./extension-host');
+  return counted(name, (results) => runInExtensionHost(results));
+}
+
+/** Runs something that leaves its counts in a file; a failure without a failed test counts as one. */
+async function counted(name: string, work: (results: string) => Promise<number>): Promise<Count> {
+  const results = path.join(CACHE, 'results', `${name}.json`);
+  await mkdir(path.dirname(results), { recursive: true });
+  await rm(results, { force: true });
+  const code = await work(results);
+  const count = await readCount(results);
+  if (!count) return { passed: 0, failed: 1 };
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+async function readCount(file: string): Promise<Count | undefined> {
+  try {
+    const { passed, failed } = JSON.parse(await readFile(file, 'utf8')) as Count;
+    return { passed, failed };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { ClusterError } from '../cluster/errors';
+import type { Connection, Session } from '../cluster/session';
+import type { Demo } from '../demo/demo';
+import type { CommandId } from '../ids';
+import type { Reporter } from '../reporter';
+import type { ClusterTree } from '../tree/provider';
+import type { NodeKind, NodeOf, TreeNode } from '../tree/nodes';
+
+/** What the commands work on. */
+export interface CommandContext {
+  readonly session: Session;
+  readonly tree: ClusterTree;
+  readonly demo: Demo;
+  readonly reporter: Reporter;
+  /** The extension's own files. */
+  readonly extensionUri: vscode.Uri;
+}
+
+/** The handler of a command: called with the row it was chosen on and all selected rows, or with the arguments of a link. */
+export type Handler = (...args: readonly unknown[]) => unknown;
+
+/** Registers a command whose failures are shown to the person. */
+export function register(id: CommandId, { reporter }: Pick<CommandContext, 'reporter'>, handler: Handler): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+    try {
+      return await handler(...args);
+    } catch (error) {
+      reporter.failure(error);
+      return undefined;
+    }
+  });
+}
+
+export type Connected = Extract<Connection, { state: 'connected' }>;
+
+/**
+ * The connected cluster.
+ * @throws ClusterError that says how to connect, when there is none.
+ */
+export function connected({ session }: Pick<CommandContext, 'session'>): Connected {
+  const { connection } = session;
+  if (connection.state !== 'connected') throw new ClusterError('unreachable', 'No cluster is connected.', 'Start the local demo or connect to a cluster first.');
+  return connection;
+}
+
+/**
+ * The rows of some kinds that a command was called on: all selected ones when the row it was called on is among them,
+ * else that row; without any row, the selection of the tree (keyboard shortcuts).
+ */
+export function targets<Kind extends NodeKind>(args: readonly unknown[], tree: ClusterTree, ...kinds: readonly Kind[]): readonly NodeOf<Kind>[] {
+  const [clicked, selected] = args;
+  const nodes: readonly unknown[] = Array.isArray(selected) ? (selected as unknown[]) : clicked === undefined ? tree.selection : [clicked];
+  return nodes.filter(isTreeNode).filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
+}
+
+function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+}
+
+/** An abort signal that follows a cancellation token. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+/** Runs work under a notification that can be cancelled. */
+export function withProgress<T>(title: string, work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => work((message) => progress.report({ message }), signalOf(token)));
+}

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { Command } from '../ids';
+import { register, withProgress, type CommandContext } from './context';
+
+/** Start, stop and reset the local demo. */
+export function registerDemoCommands(context: CommandContext): vscode.Disposable[] {
+  const { demo, reporter } = context;
+  return [
+    register(Command.startDemo, context, async () => {
+      const connection = await withProgress('Starting the local cluster', (_, signal) => demo.start(signal));
+      if (connection.state === 'connected') reporter.done('The local cluster runs.');
+    }),
+    register(Command.stopDemo, context, () => demo.stop()),
+    register(Command.resetDemo, context, async () => {
+      const verb = 'Reset';
+      const answer = await vscode.window.showWarningMessage('Reset the local demo?', { modal: true, detail: 'Every network, app and rule in it is removed. Other clusters are not touched.' }, verb);
+      if (answer !== verb) return;
+      await demo.reset();
+      reporter.done('The local cluster is empty again.');
+    }),
+  ];
+}

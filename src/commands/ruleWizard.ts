@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { dataOf, networksOf } from '../cluster/joins';
+import type { Snapshot } from '../cluster/snapshot';
+import { parseRule } from '../policy/grammar';
+import { displayName } from '../policy/names';
+import type { Profile } from '../policy/profile';
+import type { Direction } from '../policy/rule';
+
+/** One answer of the wizard: the words it adds to the rule. */
+interface Choice extends vscode.QuickPickItem {
+  readonly words: string;
+  /** Asks on for the words when they are not known yet. */
+  readonly ask?: (title: string) => Thenable<string | undefined>;
+}
+
+/**
+ * Leads through a rule: action, protocol, peer, ports. The answer is the rule's text in calicoctl's syntax, so that the
+ * person sees what came of it; undefined when it was left.
+ */
+export async function askRuleStepByStep(profile: Profile, direction: Direction, snapshot: Snapshot): Promise<string | undefined> {
+  const title = `Add ${direction} rule to ${displayName(profile.name, networksOf(snapshot))}`;
+  const action = await choose(`${title} (1/4)`, 'What happens to a packet that matches?', [
+    { label: 'allow', description: 'let it pass', words: 'allow' },
+    { label: 'deny', description: 'drop it silently', words: 'deny' },
+  ]);
+  if (action === undefined) return undefined;
+  const protocol = await choose(`${title} (2/4)`, 'Which protocol?', PROTOCOLS);
+  if (protocol === undefined) return undefined;
+  const peer = await choose(`${title} (3/4)`, direction === 'inbound' ? 'From whom?' : 'To whom?', peers(snapshot));
+  if (peer === undefined) return undefined;
+  const ports = ['tcp', 'udp'].includes(protocol) ? await choose(`${title} (4/4)`, 'To which ports?', portChoices(snapshot, `${action} ${protocol} to`)) : '';
+  if (ports === undefined) return undefined;
+  return words(action, protocol, ...(direction === 'inbound' ? [side('from', '', peer), side('to', ports, '')] : [side('to', ports, peer)]));
+}
+
+const PROTOCOLS: readonly Choice[] = [
+  { label: 'tcp', words: 'tcp' },
+  { label: 'udp', words: 'udp' },
+  { label: 'icmp', description: 'IPv4', words: 'icmp' },
+  { label: 'icmpv6', description: 'IPv6', words: 'icmpv6' },
+  { label: 'any', description: 'every protocol', words: '' },
+];
+
+function peers(snapshot: Snapshot): readonly Choice[] {
+  const policy = dataOf(snapshot.policy);
+  const tags = new Set(policy?.profiles.flatMap((profile) => (profile.kind === 'profile' ? profile.tags : [])));
+  return [
+    { label: '$(globe) Anyone', description: 'also from outside the cluster', words: '' },
+    ...[...tags].map((tag) => displayName(tag, networksOf(snapshot))).map((tag) => ({ label: `$(tag) ${tag}`, description: 'endpoints whose profile carries this tag', words: `tag ${tag}` })),
+    ...(policy?.pools.map(({ cidr }) => ({ label: `$(symbol-numeric) ${cidr}`, description: 'IP pool', words: `cidr ${cidr}` })) ?? []),
+    { label: '$(edit) An address range…', words: '', ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from') },
+  ];
+}
+
+function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
+  const declared = new Set(dataOf(snapshot.marathon)?.apps.flatMap(({ ports }) => ports));
+  return [
+    { label: 'All ports', words: '' },
+    ...[...new Set([9000, ...declared])].sort((a, b) => a - b).map((port) => ({ label: String(port), ...(declared.has(port) && { description: 'declared by an app' }), words: `ports ${port}` })),
+    { label: '$(edit) Other ports…', words: '', ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before) },
+  ];
+}
+
+async function choose(title: string, placeHolder: string, choices: readonly Choice[]): Promise<string | undefined> {
+  const chosen = await vscode.window.showQuickPick(choices, { title, placeHolder, ignoreFocusOut: true });
+  return chosen?.ask ? chosen.ask(title) : chosen?.words;
+}
+
+/** Asks for the value of a keyword and lets the rule grammar judge it, behind the words it would stand after. */
+async function askWords(title: string, prompt: string, placeHolder: string, keyword: string, before: string): Promise<string | undefined> {
+  const value = await vscode.window.showInputBox({ title, prompt, placeHolder, ignoreFocusOut: true, validateInput: (text) => parseRule(`${before} ${keyword} ${text}`).errors[0]?.message });
+  return value === undefined ? undefined : `${keyword} ${value}`;
+}
+
+function side(keyword: 'from' | 'to', ports: string, peer: string): string {
+  return ports === '' && peer === '' ? '' : words(keyword, ports, peer);
+}
+
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { networksOf } from '../cluster/joins';
+import { Command } from '../ids';
+import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../policy/edit';
+import { formatRule } from '../policy/grammar';
+import { displayName, toDisplay } from '../policy/names';
+import type { Profile } from '../policy/profile';
+import type { Direction, Rule } from '../policy/rule';
+import { locateRule } from '../tree/children';
+import type { RuleNode } from '../tree/nodes';
+import { connected, register, targets, type CommandContext, type Connected } from './context';
+import { pickDirection, pickProfile, pickRule } from './pick';
+import { editProfile, requireProfile } from './policyEdit';
+import { askRule } from './ruleInput';
+import { askRuleStepByStep } from './ruleWizard';
+
+/** A rule that a command is about, found when the command began. */
+interface Target {
+  readonly profile: string;
+  readonly direction: Direction;
+  readonly position: number;
+  readonly rule: Rule;
+}
+
+/** Add, remove and move rules. */
+export function registerRuleCommands(context: CommandContext): vscode.Disposable[] {
+  return [
+    register(Command.addRule, context, (...args) => add(context, args)),
+    register(Command.removeRule, context, async (...args) => {
+      const cluster = connected(context);
+      const chosen = await ruleTargets(context, args, 'Remove which rule?');
+      for (const target of chosen) await remove(context, cluster, target);
+    }),
+    register(Command.moveRuleUp, context, (...args) => move(context, args, -1)),
+    register(Command.moveRuleDown, context, (...args) => move(context, args, 1)),
+  ];
+}
+
+async function add(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const cluster = connected(context);
+  const { store } = cluster;
+  const [node] = targets(args, context.tree, 'profile', 'direction', 'rule');
+  const profile = node ? requireProfile(node.profile, store.snapshot) : await pickProfile('Add a rule to which profile?', store.snapshot);
+  if (!profile) return;
+  const direction = node && 'direction' in node ? node.direction : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
+  if (!direction) return;
+  const rule = await askForRule(profile, direction, cluster);
+  if (!rule) return;
+  const outcome = await editProfile(cluster, profile.name, (current) => addRule(current, direction, rule));
+  const text = shown(rule, cluster);
+  const name = displayName(profile.name, networksOf(store.snapshot));
+  if (outcome === 'already-present') context.reporter.done(`“${text}” stands in ${name} already; nothing was changed.`);
+  else context.reporter.done(`Added “${text}” to ${name}, ${direction}.`);
+}
+
+/** Typed, or step by step with the result shown as text for a last look. */
+async function askForRule(profile: Profile, direction: Direction, { store }: Connected): Promise<Rule | undefined> {
+  let text = '';
+  for (;;) {
+    const input = await askRule(profile, direction, () => store.snapshot, text);
+    if (input?.kind !== 'step-by-step') return input?.rule;
+    text = (await askRuleStepByStep(profile, direction, store.snapshot)) ?? text;
+  }
+}
+
+async function remove({ reporter }: CommandContext, cluster: Connected, { profile, direction, rule }: Target): Promise<void> {
+  const name = displayName(profile, networksOf(cluster.store.snapshot));
+  // By the rule, not by its position: somebody else may have moved it since the tree was drawn.
+  const outcome = await editProfile(cluster, profile, (current) => removeRule(current, direction, rule));
+  if (outcome === 'not-found') reporter.warning(`“${shown(rule, cluster)}” had gone from ${name} already.`);
+  else reporter.done(`Removed “${shown(rule, cluster)}” from ${name}, ${direction}.`);
+}
+
+async function move(context: CommandContext, args: readonly unknown[], by: 1 | -1): Promise<void> {
+  const cluster = connected(context);
+  const [target] = await ruleTargets(context, args, `Move which rule ${by < 0 ? 'up' : 'down'}?`);
+  if (!target) return;
+  const { profile, direction, position, rule } = target;
+  const to = position + by;
+  const count = requireProfile(profile, cluster.store.snapshot)[direction].length;
+  if (to < 1 || to > count) return;
+  await editProfile(cluster, profile, (current): Changed | OutOfRange | { readonly kind: 'not-found' } => {
+    // Only the rule that the person saw there may be moved.
+    const there = current[direction][position - 1];
+    return there && formatRule(there) === formatRule(rule) ? moveRule(current, direction, position, to) : { kind: 'not-found' };
+  }).then((outcome) => {
+    if (outcome === 'not-found') context.reporter.warning('The rules were changed meanwhile; nothing was moved. Look at the new order and try again.');
+  });
+}
+
+async function ruleTargets({ tree, session }: CommandContext, args: readonly unknown[], title: string): Promise<readonly Target[]> {
+  const { snapshot } = session;
+  if (!snapshot) return [];
+  const nodes = targets(args, tree, 'rule');
+  if (nodes.length > 0) return nodes.flatMap((node) => found(node, locateRule(node, snapshot)));
+  const profile = await pickProfile(title, snapshot);
+  const choice = profile && (await pickRule(title, profile, snapshot));
+  const rule = choice && profile[choice.direction][choice.position - 1];
+  return rule ? [{ profile: profile.name, ...choice, rule }] : [];
+}
+
+function found({ profile, direction }: RuleNode, place: { readonly position: number; readonly rule: Rule } | undefined): readonly Target[] {
+  return place ? [{ profile, direction, ...place }] : [];
+}
+
+function shown(rule: Rule, { store }: Connected): string {
+  return formatRule(toDisplay(rule, networksOf(store.snapshot)));
+}

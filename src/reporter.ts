@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { isClusterError, messageOf } from './cluster/errors';
+import { Command } from './ids';
+
+/** A button of a message: what it says, and what it does. */
+export interface Action {
+  readonly title: string;
+  run(): unknown;
+}
+
+/** Tells the person what happened, in one place: which failures are shown, and which are only logged, is decided here. */
+export class Reporter implements vscode.Disposable {
+  readonly log = vscode.window.createOutputChannel('Calico Stars', { log: true });
+
+  /** Shows a failure with its advice and a way to the log. What the person cancelled is logged alone. */
+  failure(error: unknown, ...actions: readonly Action[]): void {
+    if (error instanceof vscode.CancellationError || (isClusterError(error) && error.kind === 'cancelled')) {
+      this.log.info(messageOf(error));
+      return;
+    }
+    this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (isClusterError(error) && error.detail !== undefined) this.log.error(error.detail);
+    const advice = isClusterError(error) && error.advice !== undefined ? ` ${error.advice}` : '';
+    const buttons = [...actions, { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
+    this.#offer(vscode.window.showErrorMessage(`${messageOf(error)}${advice}`, ...buttons));
+  }
+
+  /** Shows a warning: something was not done, and nothing was harmed. */
+  warning(message: string, ...actions: readonly Action[]): void {
+    this.log.warn(message);
+    this.#offer(vscode.window.showWarningMessage(message, ...actions));
+  }
+
+  /** Tells of a success in the status bar, where it disturbs nobody. */
+  done(message: string): void {
+    this.log.info(message);
+    vscode.window.setStatusBarMessage(`$(check) ${message}`, 4_000);
+  }
+
+  dispose(): void {
+    this.log.dispose();
+  }
+
+  #offer(chosen: Thenable<Action | undefined>): void {
+    void Promise.resolve(chosen)
+      .then((action) => action?.run())
+      .catch((error: unknown) => this.log.error(messageOf(error)));
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { parseDefinition, type ClusterDefinition } from './cluster/definition';
+import { SECTION, Setting } from './ids';
+
+/** The clusters of the settings, and what is wrong with entries that are none. */
+export function configuredClusters(): { readonly clusters: readonly ClusterDefinition[]; readonly problems: readonly string[] } {
+  const entries = read(Setting.clusters);
+  if (!Array.isArray(entries)) return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
+  const parsed = entries.map(parseDefinition);
+  return {
+    clusters: parsed.filter((entry) => !('problem' in entry)),
+    problems: parsed.flatMap((entry) => ('problem' in entry ? [entry.problem] : [])),
+  };
+}
+
+/** Adds a cluster to the person's own settings, in place of one of the same name. */
+export async function saveCluster(definition: ClusterDefinition): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const own = configuration.inspect(Setting.clusters)?.globalValue;
+  const others = Array.isArray(own) ? (own as unknown[]).filter((entry) => nameOf(entry) !== definition.name) : [];
+  await configuration.update(Setting.clusters, [...others, definition], vscode.ConfigurationTarget.Global);
+}
+
+/** Milliseconds between two questions to the collector while a graph is visible. */
+export function pollInterval(): number {
+  return seconds(Setting.pollSeconds, 0.5, 60) * 1000;
+}
+
+/** Seconds between two polls of the local demo's probes. */
+export function probeSeconds(): number {
+  return seconds(Setting.probeSeconds, 0.2, 60);
+}
+
+export function keepDemoState(): boolean {
+  return read(Setting.keepDemoState) !== false;
+}
+
+/** The group of the Stars demo in Marathon, absolute. */
+export function demoGroup(): string {
+  const group = read(Setting.group);
+  return typeof group === 'string' && group.startsWith('/') ? group : '/calico-stars';
+}
+
+function read(key: string): unknown {
+  return vscode.workspace.getConfiguration(SECTION).get(key);
+}
+
+function seconds(key: string, least: number, most: number): number {
+  const value = read(key);
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, least), most) : 1;
+}
+
+function nameOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;
+}
