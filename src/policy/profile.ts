@@ -1,4 +1,6 @@
-import type { Rule } from './rule';
+import { isRecord } from './grammar/values';
+import { decodeRule } from './rule-json';
+import type { Direction, Rule } from './rule';
 
 /** A profile that could be read. Edits make new ones; what the stored JSON held besides is kept. */
 export interface Profile {
@@ -21,9 +23,84 @@ export interface BrokenProfile {
   readonly stored: StoredProfile;
 }
 
-/** The leaf keys of a profile's directory as stored (DOMAIN §2.1); a missing leaf is undefined. */
+/** The leaf keys of a profile's directory as stored; a missing leaf is undefined. */
 export interface StoredProfile {
   readonly tags: string | undefined;
   readonly rules: string | undefined;
   readonly labels: string | undefined;
+}
+
+/** The key of a direction's list in the stored rules. */
+export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_rules'>> = { inbound: 'inbound_rules', outbound: 'outbound_rules' };
+
+/**
+ * Reads a profile from its leaf keys. A missing leaf and a missing list of rules are empty, as for Felix from 1.4.9
+ * and for the Go writers, which leave out empty lists.
+ */
+export function decodeProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
+  const problems: string[] = [];
+  const tags = decodeTags(stored.tags, problems);
+  const rules = decodeDocument(stored.rules, problems);
+  const inbound = decodeRules(rules, 'inbound', problems);
+  const outbound = decodeRules(rules, 'outbound', problems);
+  if (problems.length > 0) return { kind: 'broken', name, problems, stored };
+  return { kind: 'profile', name, tags, inbound, outbound, stored };
+}
+
+/** A new profile as calicoctl creates it: its own members may come in, everything may go out. */
+export function newProfile(name: string): Profile {
+  const stored: StoredProfile = { tags: undefined, rules: undefined, labels: '{}' };
+  return { kind: 'profile', name, tags: [name], inbound: [{ action: 'allow', src_tag: name }], outbound: [{ action: 'allow' }], stored };
+}
+
+/**
+ * The text of the `rules` key. What else stood in the stored document is kept. A document of our own making has an
+ * `id`: calicoctl up to 0.20 cannot read it without; both lists are always there: Felix 1.4.0 demands them.
+ */
+export function encodeRules(profile: Profile): string {
+  const { stored, name, inbound, outbound } = profile;
+  const base = stored.rules === undefined ? { id: name } : parseJson(stored.rules);
+  return JSON.stringify({ ...(isRecord(base) ? base : undefined), inbound_rules: inbound, outbound_rules: outbound });
+}
+
+/** The text of the `tags` key. */
+export function encodeTags(profile: Profile): string {
+  return JSON.stringify(profile.tags);
+}
+
+/** Whether the text is JSON, and of what value; undefined for none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeTags(text: string | undefined, problems: string[]): readonly string[] {
+  const tags = text === undefined ? [] : parseJson(text);
+  if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
+  problems.push('The tags are not a JSON list of texts.');
+  return [];
+}
+
+function decodeDocument(text: string | undefined, problems: string[]): Readonly<Record<string, unknown>> {
+  const rules = text === undefined ? {} : parseJson(text);
+  if (isRecord(rules)) return rules;
+  problems.push(rules === undefined ? 'The rules are not JSON.' : 'The rules are not a JSON object.');
+  return {};
+}
+
+function decodeRules(document: Readonly<Record<string, unknown>>, direction: Direction, problems: string[]): readonly Rule[] {
+  const list = document[RULES_KEY[direction]] ?? [];
+  if (!Array.isArray(list)) {
+    problems.push(`${RULES_KEY[direction]} is not a list.`);
+    return [];
+  }
+  return list.flatMap((item: unknown, index) => {
+    const decoded = decodeRule(item);
+    if ('rule' in decoded) return [decoded.rule];
+    problems.push(...decoded.problems.map((problem) => `Rule ${index + 1} of ${RULES_KEY[direction]} ${problem}.`));
+    return [];
+  });
 }

@@ -1,8 +1,18 @@
 /** Which way the traffic goes, seen from the workload that carries the profile. */
 export type Direction = 'inbound' | 'outbound';
 
-/** What a matching rule does. `log` and `next-tier` are Felix's; calicoctl's text knows `allow` and `deny`. */
-export type Action = 'allow' | 'deny' | 'next-tier' | 'log';
+/** What a rule can do: `log` and `next-tier` are Felix's; calicoctl's text knows `allow` and `deny`. */
+export const ACTIONS = ['allow', 'deny', 'next-tier', 'log'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The protocol names Felix knows; it also takes numbers from 1 to 255. */
+export const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite'] as const;
+
+/** Protocols that have ports, by name and number, as Felix 1.4 checks (common.py). */
+export const PORT_PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'udplite', '6', '17', '33', '132', '136']);
+
+/** What a profile or a tag may be called, e.g. `management-ui`. */
+export const NAME = /^[a-zA-Z0-9_.-]+$/;
 
 /** One port as a number, or an inclusive range as the text `lo:hi`. */
 export type Port = number | string;
@@ -25,8 +35,8 @@ export interface Matches {
 type Negated<T> = { readonly [Key in keyof T & string as `!${Key}`]?: T[Key] };
 
 /**
- * One rule, with the very keys of the JSON that is stored in etcd (DOMAIN §2.3). Keys that this type does not name
- * may be there at run time and survive every edit, since edits copy rules whole.
+ * One rule, with the very keys of the JSON that is stored in etcd. Keys that this type does not name may be there
+ * at run time and survive every edit, since edits copy rules whole.
  */
 export interface Rule extends Matches, Negated<Matches> {
   /** Felix takes a missing action as `allow`. */
@@ -34,3 +44,15 @@ export interface Rule extends Matches, Negated<Matches> {
   readonly ip_version?: 4 | 6;
   readonly log_prefix?: string;
 }
+
+export type RuleKey = keyof Rule;
+
+const MATCH_KEYS = [
+  'protocol', 'src_tag', 'dst_tag', 'src_selector', 'dst_selector', 'src_net', 'dst_net',
+  'src_ports', 'dst_ports', 'icmp_type', 'icmp_code',
+] as const;
+
+/** Every key of a rule that Felix 1.4 knows. */
+export const RULE_KEYS: ReadonlySet<string> = new Set<RuleKey>([
+  'action', 'ip_version', 'log_prefix', ...MATCH_KEYS, ...MATCH_KEYS.map((key) => `!${key}` as const),
+]);

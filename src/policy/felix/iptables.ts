@@ -1,0 +1,81 @@
+import { PROTOCOLS } from '../rule';
+import { Float, type Json } from './json';
+import type { NormalRule } from './rule';
+
+/** An inclusive range of ports. */
+export type PortRange = readonly [low: number, high: number];
+
+/** Protocol numbers by name (IANA). */
+export const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1], ['tcp', 6], ['udp', 17], ['icmpv6', 58], ['sctp', 132], ['udplite', 136],
+]);
+
+/** What becomes of a validated rule in one IP version's table. */
+export type Rendering =
+  /** It has no part in this table. */
+  | 'absent'
+  /** Felix's generator fails on it and drops everything at its place (fiptgenerator.py). */
+  | 'drop'
+  /** iptables-restore refuses it, and with it all rules of the profile for this IP version. */
+  | 'refused'
+  | 'rendered';
+
+/** Renders a rule as far as to know what becomes of it. */
+export function rendering(rule: NormalRule, version: 4 | 6): Rendering {
+  if (rule['ip_version'] !== undefined && ipVersion(rule) !== version) return 'absent';
+  if (generatorFails(rule, version)) return 'drop';
+  return iptablesRefuses(rule, version) ? 'refused' : 'rendered';
+}
+
+function ipVersion(rule: NormalRule): number {
+  const version = rule['ip_version'];
+  return Number(version instanceof Float ? version.value : version);
+}
+
+function generatorFails(rule: NormalRule, version: 4 | 6): boolean {
+  const { protocol } = rule;
+  const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].some((key) => listOf(rule[key]).length > 0);
+  if (ports && protocol !== 'tcp' && protocol !== 'udp') return true;
+  const types = [rule['icmp_type'], rule['!icmp_type']].filter((type) => type !== undefined);
+  // The kernel cannot match type 255, whatever the protocol; the IPv6 table takes types with icmpv6 alone.
+  return types.includes(255) || (types.length > 0 && version === 6 && protocol !== 'icmpv6');
+}
+
+function iptablesRefuses(rule: NormalRule, version: 4 | 6): boolean {
+  const twice = (key: string) => rule[key] !== undefined && rule[`!${key}`] !== undefined;
+  const nets = ['src_net', 'dst_net'].some((key) => twice(key) && isNetOf(rule[key], version) && isNetOf(rule[`!${key}`], version));
+  if (twice('protocol') || nets) return true;
+  if (!isProtocol(rule['protocol']) || !isProtocol(rule['!protocol'])) return true;
+  const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].flatMap((key) => listOf(rule[key]));
+  if (ports.some((port) => portRange(port) === undefined)) return true;
+  // A boolean passes Felix as a number and is printed as a word that iptables does not know.
+  const icmp = rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6');
+  return icmp && ['icmp_type', 'icmp_code', '!icmp_type', '!icmp_code'].some((key) => typeof rule[key] === 'boolean');
+}
+
+/** Whether a CIDR is put into the table of this version: Felix leaves out those of the other. */
+export function isNetOf(net: Json | undefined, version: 4 | 6): net is string {
+  return typeof net === 'string' && net.includes(':') === (version === 6);
+}
+
+/** The ports of an entry as iptables reads it: a leading zero makes a number octal. Undefined for what it refuses. */
+export function portRange(entry: Json): PortRange | undefined {
+  if (typeof entry === 'number') return [entry, entry];
+  const parts = typeof entry === 'string' ? entry.trim().split(':').map(iptablesNumber) : [];
+  const [low, high] = parts;
+  return low !== undefined && high !== undefined && low <= high ? [low, high] : undefined;
+}
+
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isProtocol(value: Json | undefined): boolean {
+  return value === undefined || PROTOCOLS.some((name) => name === value) || (typeof value === 'string' && /^\d+$/.test(value));
+}
+
+function iptablesNumber(text: string): number | undefined {
+  const digits = text.replace(/^\+/, '');
+  if (/^0[0-7]*$/.test(digits)) return parseInt(digits, 8);
+  return /^[1-9]\d*$/.test(digits) ? Number(digits) : undefined;
+}

@@ -1,0 +1,98 @@
+import type { Expectation } from './expectation';
+import type { Token } from './lexer';
+import type { SyntaxProblem } from './problem';
+import { describe } from './expectation';
+import { listing, suggest } from './suggest';
+import type { Read } from './values';
+
+/** Thrown inside the parser alone, to leave it at the first word that fits nowhere. */
+export class Stop extends Error {}
+
+/**
+ * Walks over the words of one rule. It notes what was looked for at the current word, so that at any stop it can
+ * say what may stand there: that is both the error's list and the completion's.
+ */
+export class Cursor {
+  #index = 0;
+  #expected: Expectation[] = [];
+  readonly problems: SyntaxProblem[] = [];
+
+  constructor(
+    readonly tokens: readonly Token[],
+    /** Where the text ends: the place of what is missing. */
+    readonly end: number,
+  ) {}
+
+  /** What was looked for at the current word. */
+  get expected(): readonly Expectation[] {
+    return this.#expected;
+  }
+
+  get done(): boolean {
+    return this.#index >= this.tokens.length;
+  }
+
+  /** Takes the current word if it is one of these. */
+  keyword<Word extends string>(...words: readonly Word[]): Word | undefined {
+    const token = this.tokens[this.#index];
+    const found = token?.kind === 'word' ? words.find((word) => word === token.value) : undefined;
+    if (found === undefined) this.#expected.push(...words.map((word) => ({ kind: 'keyword', word }) as const));
+    else this.#advance();
+    return found;
+  }
+
+  /** Takes the current word if `test` likes it. */
+  optional(expectation: Expectation, test: (word: string) => boolean): Token | undefined {
+    const token = this.tokens[this.#index];
+    if (token?.kind === 'word' && test(token.value)) {
+      this.#advance();
+      return token;
+    }
+    this.#expected.push(expectation);
+    return undefined;
+  }
+
+  /** Reads the current word as a value; a bad one is noted and passed over. */
+  value<T>(expectation: Expectation, kind: Token['kind'], read: (word: string) => Read<T>): T | undefined {
+    this.#expected.push(expectation);
+    const token = this.tokens[this.#index];
+    if (!token || (token.kind !== kind && token.kind !== 'word')) this.unexpected();
+    this.#advance();
+    const result: Read<T> = token.kind === kind ? read(token.value) : { ok: false, message: `Here stands ${describe(expectation)}.`, suggestion: JSON.stringify(token.value) };
+    if (result.ok) return result.value;
+    this.report(token, result.message, result.suggestion);
+    return undefined;
+  }
+
+  /** The word that was taken last. */
+  get previous(): Token | undefined {
+    return this.tokens[this.#index - 1];
+  }
+
+  /** Notes a fault of a word whose place in the grammar is right. */
+  report({ start, end }: Token, message: string, suggestion?: string): void {
+    this.problems.push({ start, end, message, expected: [], ...(suggestion !== undefined && { suggestion }) });
+  }
+
+  /** Notes that the current word, or the end, fits nothing that was looked for, and stops the parse. */
+  unexpected(): never {
+    const token = this.tokens[this.#index];
+    const expected = this.#expected.map(describe);
+    if (!token) {
+      const message = `The rule is not complete: expected ${listing(this.#expected)}.`;
+      this.problems.push({ start: this.end, end: this.end, message, expected });
+    } else if (token.kind === 'unclosed') {
+      this.report(token, 'This string is not closed, or has a backslash too many.', undefined);
+    } else {
+      const suggestion = suggest(token.value, this.#expected);
+      const message = `“${token.value}” cannot stand here: expected ${listing(this.#expected)}.`;
+      this.problems.push({ start: token.start, end: token.end, message, expected, ...(suggestion !== undefined && { suggestion }) });
+    }
+    throw new Stop();
+  }
+
+  #advance(): void {
+    this.#index += 1;
+    this.#expected = [];
+  }
+}

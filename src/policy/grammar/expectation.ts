@@ -1,0 +1,27 @@
+/** Which end of the connection a match is about. */
+export type Side = 'src' | 'dst';
+
+/** What can be written after a keyword. */
+export type ValueKind = 'ports' | 'tag' | 'selector' | 'cidr' | 'icmp-type' | 'icmp-code' | 'protocol' | 'log-prefix' | 'keys';
+
+/** What may stand at a place in a rule's text: a word of the grammar, or a value of some kind. */
+export type Expectation =
+  | { readonly kind: 'keyword'; readonly word: string }
+  | { readonly kind: 'value'; readonly value: ValueKind; readonly side?: Side };
+
+const DESCRIPTIONS: Readonly<Record<ValueKind, string>> = {
+  ports: 'ports such as 80, 80,443 or 8000:9000',
+  tag: 'a tag name',
+  selector: 'a selector in quotes',
+  cidr: 'a CIDR such as 10.0.0.0/8',
+  'icmp-type': 'an ICMP type from 0 to 255',
+  'icmp-code': 'an ICMP code from 0 to 255',
+  protocol: 'a protocol number from 1 to 255',
+  'log-prefix': 'a log prefix in quotes',
+  keys: 'a JSON object of further keys',
+};
+
+/** The expectation as a person reads it: the keyword itself, or a phrase such as `a tag name`. */
+export function describe(expectation: Expectation): string {
+  return expectation.kind === 'keyword' ? expectation.word : DESCRIPTIONS[expectation.value];
+}

@@ -1,0 +1,156 @@
+import { formatAddress, parseAddress, parseNetwork, type Address } from '../address';
+import { parseSelector, type Labels, type Selector } from '../felix/selector';
+import { compileProfile, type CompiledProfile, type StoredRules } from './profile';
+
+/** A workload endpoint, as far as policy goes. */
+export interface PolicyEndpoint {
+  /** Unique among the endpoints. */
+  readonly name: string;
+  /** In the endpoint's order: it decides. */
+  readonly profiles: readonly string[];
+  /** With or without prefix length. */
+  readonly addresses: readonly string[];
+  /** The host it runs on; when left out, every host of the policy counts as its own. */
+  readonly host?: string;
+  /** False for an endpoint whose state is not `active`: it drops all, yet its addresses stay in its tags. */
+  readonly active?: boolean;
+  readonly labels?: Labels;
+}
+
+/** A Calico host. */
+export interface PolicyHost {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Felix's DefaultEndpointToHostAction; `DROP` when left out, as in Felix. */
+  readonly fromWorkloads?: 'DROP' | 'RETURN' | 'ACCEPT';
+}
+
+export interface PolicyInput {
+  readonly profiles: Iterable<{ readonly name: string; readonly stored: StoredRules; readonly labels?: Labels }>;
+  readonly endpoints: Iterable<PolicyEndpoint>;
+  readonly hosts?: Iterable<PolicyHost>;
+}
+
+/** An address, with the tags it is in. */
+export interface Place {
+  readonly address: Address;
+  readonly tags: ReadonlySet<string>;
+}
+
+/** What has addresses: the first of each IP version is the one it is reached at. */
+interface Located {
+  readonly ipv4: Place | undefined;
+  readonly ipv6: Place | undefined;
+}
+
+/** An endpoint, ready to be asked. */
+export interface CompiledEndpoint extends Located {
+  readonly endpoint: PolicyEndpoint;
+  /** In order; undefined where no profile of the name exists. */
+  readonly profiles: readonly { readonly name: string; readonly profile: CompiledProfile | undefined }[];
+}
+
+/** A host, ready to be asked. */
+export interface CompiledHost extends Located {
+  readonly host: PolicyHost;
+}
+
+/** A cluster's policy, ready for `verdict`. Immutable; made by {@link compilePolicy}. */
+export interface CompiledPolicy {
+  readonly profiles: ReadonlyMap<string, CompiledProfile>;
+  readonly endpoints: ReadonlyMap<string, CompiledEndpoint>;
+  readonly hosts: ReadonlyMap<string, CompiledHost>;
+  /** Who has an address, by its canonical text. */
+  readonly owners: ReadonlyMap<string, CompiledEndpoint | CompiledHost>;
+}
+
+/**
+ * Makes a policy ready to be asked. Give the policy that it replaces as `previous`: profiles whose stored texts are
+ * the same are not compiled again.
+ */
+export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): CompiledPolicy {
+  const profiles = new Map<string, CompiledProfile>();
+  const labels = new Map<string, Labels>();
+  for (const { name, stored, labels: own } of input.profiles) {
+    const known = previous?.profiles.get(name);
+    const same = known?.stored.rules === stored.rules && known?.stored.tags === stored.tags;
+    profiles.set(name, known && same ? known : compileProfile(name, stored, selectorTag));
+    if (own) labels.set(name, own);
+  }
+  const members = [...input.endpoints];
+  const tags = tagSets(members, profiles, labels);
+  const owners = new Map<string, CompiledEndpoint | CompiledHost>();
+  const hosts = new Map<string, CompiledHost>();
+  for (const host of input.hosts ?? []) {
+    const compiled = { ...locate(host.addresses, tags), host };
+    hosts.set(host.name, compiled);
+    for (const key of keysOf(host.addresses)) owners.set(key, compiled);
+  }
+  const endpoints = new Map<string, CompiledEndpoint>();
+  for (const endpoint of members) {
+    const own = endpoint.profiles.map((name) => ({ name, profile: profiles.get(name) }));
+    const compiled = { ...locate(endpoint.addresses, tags), endpoint, profiles: own };
+    endpoints.set(endpoint.name, compiled);
+    for (const key of keysOf(endpoint.addresses)) owners.set(key, compiled);
+  }
+  return { profiles, endpoints, hosts, owners };
+}
+
+/** The address without its prefix length, as Felix puts it into its sets. */
+export function addressOf(text: string): Address | undefined {
+  return parseAddress(text) ?? parseNetwork(text);
+}
+
+/** An address that nobody has is in no tag. */
+export const NO_TAGS: ReadonlySet<string> = new Set();
+
+/** Selectors are looked up like tags. No tag can have a blank in it, so the two never meet. */
+function selectorTag(selector: string): string {
+  return `selector ${selector}`;
+}
+
+function locate(texts: readonly string[], tags: ReadonlyMap<string, ReadonlySet<string>>): Located {
+  const addresses = texts.map(addressOf).filter((address) => address !== undefined);
+  const place = (version: 4 | 6): Place | undefined => {
+    const address = addresses.find((candidate) => candidate.version === version);
+    return address && { address, tags: tags.get(formatAddress(address)) ?? NO_TAGS };
+  };
+  return { ipv4: place(4), ipv6: place(6) };
+}
+
+function keysOf(addresses: readonly string[]): string[] {
+  return addresses.flatMap((text) => {
+    const address = addressOf(text);
+    return address ? [formatAddress(address)] : [];
+  });
+}
+
+/** For each address the tags of all profiles of all endpoints that have it, and the selectors that select them. */
+function tagSets(endpoints: readonly PolicyEndpoint[], profiles: ReadonlyMap<string, CompiledProfile>, labels: ReadonlyMap<string, Labels>): Map<string, Set<string>> {
+  const selectors = selectorsOf(profiles);
+  const sets = new Map<string, Set<string>>();
+  for (const endpoint of endpoints) {
+    const tags = endpoint.profiles.flatMap((name) => profiles.get(name)?.tags ?? []);
+    if (selectors.size > 0) {
+      const own: Labels = Object.fromEntries([...endpoint.profiles.map((name) => labels.get(name)), endpoint.labels].flatMap((set) => Object.entries(set ?? {})));
+      for (const [tag, selects] of selectors) if (selects(own)) tags.push(tag);
+    }
+    for (const key of keysOf(endpoint.addresses)) {
+      const set = sets.get(key);
+      if (set) for (const tag of tags) set.add(tag);
+      else sets.set(key, new Set(tags));
+    }
+  }
+  return sets;
+}
+
+function selectorsOf(profiles: ReadonlyMap<string, CompiledProfile>): Map<string, Selector> {
+  const selectors = new Map<string, Selector>();
+  for (const profile of profiles.values()) {
+    for (const text of profile.selectors) {
+      const selector = parseSelector(text);
+      if (selector) selectors.set(selectorTag(text), selector);
+    }
+  }
+  return selectors;
+}

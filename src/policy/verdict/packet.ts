@@ -1,0 +1,57 @@
+import type { Address } from '../address';
+import { PROTOCOL_NUMBERS } from '../felix/iptables';
+import type { Flow } from '../flow';
+
+/** What the rules see of a flow. */
+export interface Packet {
+  readonly version: 4 | 6;
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourceTags: ReadonlySet<string>;
+  readonly destinationTags: ReadonlySet<string>;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly icmpType: number;
+  readonly icmpCode: number;
+}
+
+/** An ephemeral port where the flow names none. */
+const EPHEMERAL = 49_152;
+
+export type Shape = Pick<Packet, 'protocol' | 'sourcePort' | 'destinationPort' | 'icmpType' | 'icmpCode'>;
+
+/** The part of the packet that does not depend on the policy. */
+export function shapeOf(flow: Flow): Shape {
+  const protocol = typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
+  return {
+    protocol,
+    sourcePort: flow.sourcePort ?? EPHEMERAL,
+    destinationPort: flow.destinationPort ?? 0,
+    icmpType: flow.icmpType ?? (protocol === 58 ? 128 : 8),
+    icmpCode: flow.icmpCode ?? 0,
+  };
+}
+
+/** ICMP types that can begin something: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
+const ICMP_NEW = new Set([8, 13, 15, 17]);
+/** Echo and node information queries; multicast listener and neighbour messages are not tracked at all, so pass too. */
+const ICMPV6_NEW = new Set([128, 139, 130, 131, 132, 143, 133, 134, 135, 136, 137]);
+
+/** Whether conntrack calls the packet INVALID when it belongs to no known connection: it is dropped before any policy. */
+export function isInvalid({ protocol, icmpType }: Shape, version: 4 | 6): boolean {
+  if (version === 4) return protocol === 1 && !ICMP_NEW.has(icmpType);
+  return protocol === 58 && !ICMPV6_NEW.has(icmpType);
+}
+
+/** Neighbour and multicast-listener messages that a Calico host takes from any workload. */
+const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
+
+/** Whether a host takes the packet from its workload whatever the policy says: DNS, DHCP, neighbour discovery. */
+export function isServedByHost({ protocol, sourcePort, destinationPort, icmpType }: Shape, version: 4 | 6): boolean {
+  if (protocol === 58) return version === 6 && ICMPV6_TO_HOST.has(icmpType);
+  if (protocol !== 17) return false;
+  const dhcp = version === 4 ? sourcePort === 68 && destinationPort === 67 : sourcePort === 546 && destinationPort === 547;
+  return destinationPort === 53 || dhcp;
+}
