@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { parseNetwork, sameNetwork, type Network } from '../../policy/address';
+import type { EtcdStore } from '../etcd/store';
+import { jsonOrUndefined } from '../json';
+import { POOLS } from './layout';
+
+const schema = z.object({ cidr: z.string(), ipam: z.boolean().default(true), disabled: z.boolean().default(false) });
+
+/** An IPv4 pool that addresses can be taken from. */
+export interface Pool {
+  readonly cidr: string;
+  readonly network: Network;
+}
+
+/** The pools that stand in etcd now; what cannot be read as a pool is passed over. */
+export function ipamPools(store: EtcdStore): Pool[] {
+  return [...store.leaves(POOLS)].flatMap(({ value }) => {
+    const parsed = schema.safeParse(jsonOrUndefined(value));
+    const network = parsed.success ? parseNetwork(parsed.data.cidr) : undefined;
+    if (!parsed.success || network?.version !== 4 || !parsed.data.ipam || parsed.data.disabled) return [];
+    return [{ cidr: parsed.data.cidr, network }];
+  });
+}
+
+/** The pool that is exactly this CIDR. */
+export function poolOf(store: EtcdStore, cidr: string): Pool | undefined {
+  const wanted = parseNetwork(cidr);
+  return wanted && ipamPools(store).find(({ network }) => sameNetwork(network, wanted));
+}

@@ -1,0 +1,72 @@
+/** A container's place in a network. */
+export interface Attachment {
+  readonly containerId: string;
+  readonly containerName: string;
+  /** Docker's endpoint ID, which is also Calico's. */
+  readonly endpointId: string;
+  /** Host name of the agent the container runs on. */
+  readonly host: string;
+  /** IPv4, without prefix length. */
+  readonly address: string;
+}
+
+export interface IpamConfig {
+  readonly Subnet?: string | undefined;
+  readonly Gateway?: string | undefined;
+  readonly IPRange?: string | undefined;
+}
+
+/** A network as it was created. */
+export interface NetworkDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly created: string;
+  readonly ipamDriver: string;
+  readonly ipamOptions: Readonly<Record<string, string>>;
+  readonly ipamConfig: readonly IpamConfig[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly internal: boolean;
+  readonly enableIpv6: boolean;
+}
+
+/** A network with who is in it. */
+export interface DockerNetwork extends NetworkDefinition {
+  readonly attachments: Map<string, Attachment>;
+}
+
+/** Only networks of the `calico` driver live in the cluster store; all others are one machine's. */
+export function scopeOf({ driver }: Pick<NetworkDefinition, 'driver'>): 'global' | 'local' {
+  return driver === 'calico' ? 'global' : 'local';
+}
+
+/**
+ * A network as the Engine API 1.23 shows it. The lab's one endpoint speaks for all daemons, so `Containers` lists
+ * those of every agent.
+ */
+export function viewNetwork(network: DockerNetwork): object {
+  const containers = [...network.attachments.values()].map((attachment) => [
+    attachment.containerId,
+    {
+      Name: attachment.containerName,
+      EndpointID: attachment.endpointId,
+      MacAddress: 'ee:ee:ee:ee:ee:ee',
+      IPv4Address: `${attachment.address}/32`,
+      IPv6Address: '',
+    },
+  ]);
+  return {
+    Name: network.name,
+    Id: network.id,
+    Created: network.created,
+    Scope: scopeOf(network),
+    Driver: network.driver,
+    EnableIPv6: network.enableIpv6,
+    IPAM: { Driver: network.ipamDriver, Options: network.ipamOptions, Config: network.ipamConfig },
+    Internal: network.internal,
+    Containers: Object.fromEntries(containers) as object,
+    Options: network.options,
+    Labels: network.labels,
+  };
+}

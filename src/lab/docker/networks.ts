@@ -1,0 +1,196 @@
+import { EventEmitter } from 'node:events';
+import { CalicoIpam } from '../calico/ipam';
+import { CalicoPlugin } from '../calico/plugin';
+import { PluginError } from '../calico/plugin-error';
+import type { EtcdStore } from '../etcd/store';
+import { dockerId } from '../identifiers';
+import type { CreateRequest } from './create-request';
+import { DockerError } from './docker-error';
+import { networkEvent, type DockerEvent } from './events';
+import { LocalIpam } from './local-ipam';
+import { scopeOf, type Attachment, type DockerNetwork, type NetworkDefinition } from './network';
+import { LibnetworkRecords } from './records';
+
+/** Names that every daemon has for itself. The lab does not list them: it starts with no network. */
+const PREDEFINED = ['bridge', 'host', 'none'];
+
+/** A container that wants to join a network. */
+export interface Joining extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
+  /** A fixed address. */
+  readonly ip?: string | undefined;
+}
+
+/** All Docker networks of the cluster and who is in them. Failures are thrown as {@link DockerError}. */
+export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
+  readonly #networks = new Map<string, DockerNetwork>();
+  readonly #calicoIpam: CalicoIpam;
+  readonly #plugin: CalicoPlugin;
+  readonly #records: LibnetworkRecords;
+  #localIpam = new LocalIpam();
+
+  constructor(store: EtcdStore) {
+    super();
+    this.setMaxListeners(0);
+    this.#calicoIpam = new CalicoIpam(store);
+    this.#plugin = new CalicoPlugin(store);
+    this.#records = new LibnetworkRecords(store);
+  }
+
+  list(): readonly DockerNetwork[] {
+    return [...this.#networks.values()];
+  }
+
+  /** Finds a network by ID, name, or the beginning of an ID that only one has, in that order. */
+  find(reference: string): DockerNetwork {
+    const exact = this.#networks.get(reference);
+    if (exact) return exact;
+    const named = this.list().filter(({ name }) => name === reference);
+    if (named.length > 1) throw new DockerError(400, `network ${reference} is ambiguous (${named.length} matches found based on name)`);
+    const begun = reference === '' ? [] : this.list().filter(({ id }) => id.startsWith(reference));
+    const found = named[0] ?? (begun.length === 1 ? begun[0] : undefined);
+    if (!found) throw new DockerError(404, `No such network: ${reference}`);
+    return found;
+  }
+
+  create(request: CreateRequest): DockerNetwork {
+    const { Name: name, IPAM } = request;
+    const driver = known('plugin', request.Driver || 'bridge', ['bridge', 'calico']);
+    const ipamDriver = known('ipam plugin', IPAM.Driver || 'default', ['default', 'calico']);
+    if (PREDEFINED.includes(name)) throw new DockerError(403, `operation is not permitted on predefined ${name} network`);
+    if (request.CheckDuplicate && this.list().some((network) => network.name === name)) {
+      throw new DockerError(409, `network with name ${name} already exists`);
+    }
+    const network: DockerNetwork = {
+      id: dockerId(),
+      name,
+      driver,
+      created: new Date().toISOString(),
+      ipamDriver,
+      ipamOptions: IPAM.Options,
+      ipamConfig: this.#requestPools(ipamDriver, IPAM.Config),
+      options: request.Options,
+      labels: request.Labels,
+      internal: request.Internal,
+      enableIpv6: request.EnableIPv6,
+      attachments: new Map(),
+    };
+    if (driver === 'calico') this.#plugin.createNetwork(network.id, pluginRequest(network), foreignSubnet(network));
+    if (scopeOf(network) === 'global') this.#records.addNetwork(network);
+    this.#networks.set(network.id, network);
+    this.emit('event', networkEvent('create', network));
+    return network;
+  }
+
+  remove(reference: string): void {
+    if (PREDEFINED.includes(reference)) throw new DockerError(403, `${reference} is a pre-defined network and cannot be removed`);
+    const network = this.find(reference);
+    if (network.attachments.size > 0) {
+      throw new DockerError(403, `error while removing network: network ${network.name} id ${network.id} has active endpoints`);
+    }
+    if (network.driver === 'calico') this.#plugin.deleteNetwork(network.id, foreignSubnet(network));
+    this.#records.removeNetwork(network);
+    this.#networks.delete(network.id);
+    this.emit('event', networkEvent('destroy', network));
+  }
+
+  /** Gives a container an address and an endpoint in a network. */
+  join(reference: string, { ip, ...container }: Joining): Attachment {
+    const network = this.find(reference);
+    const attachment = { ...container, endpointId: dockerId(), address: this.#assign(network, container.host, ip) };
+    network.attachments.set(container.containerId, attachment);
+    if (network.driver === 'calico') this.#plugin.createEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
+    if (scopeOf(network) === 'global') this.#records.addEndpoint(network, attachment);
+    this.emit('event', networkEvent('connect', network, container.containerId));
+    return attachment;
+  }
+
+  /** Takes a container out of its network, if both are still there. */
+  leave(containerId: string): void {
+    for (const network of this.#networks.values()) {
+      const attachment = network.attachments.get(containerId);
+      if (!attachment) continue;
+      network.attachments.delete(containerId);
+      if (network.driver === 'calico') this.#plugin.deleteEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
+      if (scopeOf(network) === 'global') this.#records.removeEndpoint(network, attachment);
+      this.#release(network, attachment.address);
+      this.emit('event', networkEvent('disconnect', network, containerId));
+    }
+  }
+
+  /** Brings back the networks of a former life of the lab, of which nobody is a member yet. */
+  restore(definitions: readonly NetworkDefinition[]): void {
+    for (const definition of definitions) this.#networks.set(definition.id, { ...definition, attachments: new Map() });
+    this.#records.dropEndpoints(this.list().filter((network) => scopeOf(network) === 'global'));
+  }
+
+  /** Removes all networks; nobody may be in one any more. */
+  reset(): void {
+    for (const { id } of this.list()) this.remove(id);
+    this.#localIpam = new LocalIpam();
+  }
+
+  #requestPools(ipamDriver: string, config: NetworkDefinition['ipamConfig']): NetworkDefinition['ipamConfig'] {
+    if (ipamDriver !== 'calico') {
+      const [first] = config;
+      return [{ ...first, Subnet: this.#localIpam.requestPool(first?.Subnet) }];
+    }
+    asDocker('IpamDriver.RequestPool', () => {
+      for (const { Subnet, IPRange } of config.length > 0 ? config : [{}]) {
+        if (IPRange !== undefined) throw new PluginError('Calico IPAM does not support sub pool configuration on `docker create network`. Calico IP Pools should be configured first and IP assignment is from those pre-configured pools.');
+        this.#calicoIpam.requestPool(Subnet);
+      }
+    });
+    return config;
+  }
+
+  #assign({ ipamDriver, ipamConfig }: DockerNetwork, host: string, ip: string | undefined): string {
+    const subnet = ipamConfig[0]?.Subnet;
+    if (ipamDriver !== 'calico') return this.#localIpam.assign(subnet ?? '', ip);
+    if (ip !== undefined && subnet === undefined) {
+      throw new DockerError(400, 'User specified IP address is supported only when connecting to networks with user configured subnets');
+    }
+    return asDocker('IpamDriver.RequestAddress', () => (ip === undefined ? this.#calicoIpam.assignAny(host) : this.#calicoIpam.assign(host, ip)));
+  }
+
+  #release({ ipamDriver, ipamConfig }: DockerNetwork, address: string): void {
+    if (ipamDriver === 'calico') this.#calicoIpam.release(address);
+    else this.#localIpam.release(ipamConfig[0]?.Subnet ?? '', address);
+  }
+}
+
+function known(kind: string, driver: string, drivers: readonly string[]): string {
+  if (!drivers.includes(driver)) throw new DockerError(404, `could not find ${kind} ${driver}: plugin not found`);
+  return driver;
+}
+
+/** Calls a plugin; its own words arrive behind the method's name, as libnetwork's remote driver puts it. */
+function asDocker<T>(method: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof PluginError) throw new DockerError(500, `${method}: remote: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The subnet of a calico network whose addresses are not Calico's. */
+function foreignSubnet({ ipamDriver, ipamConfig }: NetworkDefinition): string | undefined {
+  return ipamDriver === 'calico' ? undefined : ipamConfig[0]?.Subnet;
+}
+
+/** libnetwork's CreateNetwork request to a plugin. It does not tell the network's name. */
+function pluginRequest(network: NetworkDefinition): object {
+  const calico = network.ipamDriver === 'calico';
+  const pools = network.ipamConfig.length > 0 ? network.ipamConfig : [{}];
+  return {
+    NetworkID: network.id,
+    Options: { 'com.docker.network.enable_ipv6': network.enableIpv6, 'com.docker.network.generic': network.options },
+    IPv4Data: pools.map(({ Subnet, Gateway }) => ({
+      AddressSpace: calico ? 'CalicoGlobalAddressSpace' : 'GlobalDefault',
+      Pool: calico ? '0.0.0.0/0' : Subnet,
+      Gateway: Gateway ?? '0.0.0.0/0',
+      AuxAddresses: {},
+    })),
+    IPv6Data: [],
+  };
+}
