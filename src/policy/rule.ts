@@ -8,8 +8,8 @@ export type Action = (typeof ACTIONS)[number];
 /** The protocol names Felix knows; it also takes numbers from 1 to 255. */
 export const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite'] as const;
 
-/** Protocols that have ports, by name and number, as Felix 1.4 checks (common.py). */
-export const PORT_PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'udplite', '6', '17', '33', '132', '136']);
+/** Protocols that have ports, by name and number, as Felix 1.4 checks (common.py); it refuses the name `dccp` itself. */
+export const PORT_PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'udplite', 'dccp', '6', '17', '33', '132', '136']);
 
 /** What a profile or a tag may be called, e.g. `management-ui`. */
 export const NAME = /^[a-zA-Z0-9_.-]+$/;

@@ -61,7 +61,8 @@ class Formatter {
   }
 
   #ports(key: Key, word: string): void {
-    if (!PORT_PROTOCOLS.has(String(this.rule.protocol))) return;
+    const { protocol } = this.rule;
+    if (!isProtocol(protocol) || !PORT_PROTOCOLS.has(String(protocol))) return;
     const value = this.#left.get(key);
     // An empty list is no criterion to Felix, and has no words.
     if (Array.isArray(value) && value.length === 0) this.#left.delete(key);
