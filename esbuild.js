@@ -67,7 +67,7 @@ const outputs = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: { graph: 'webview/graph/main.ts', 'graph-style': 'webview/graph/graph.css' },
+    entryPoints: [{ in: 'webview/graph/main.ts', out: 'graph' }, { in: 'webview/graph/graph.css', out: 'graph' }],
     outdir: 'dist/webview',
   },
 ];

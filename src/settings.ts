@@ -8,7 +8,7 @@ export function configuredClusters(): { readonly clusters: readonly ClusterDefin
   if (!Array.isArray(entries)) return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
   const parsed = entries.map(parseDefinition);
   return {
-    clusters: parsed.filter((entry) => !('problem' in entry)),
+    clusters: parsed.flatMap((entry) => ('problem' in entry ? [] : [entry])),
     problems: parsed.flatMap((entry) => ('problem' in entry ? [entry.problem] : [])),
   };
 }

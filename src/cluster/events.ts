@@ -5,9 +5,11 @@ export interface Disposable {
 
 export type Listener<T> = (value: T) => void;
 
-/** A list of listeners. A listener that throws does not keep the others from hearing. */
+/** A list of listeners. A listener that throws is reported, and keeps neither the others nor the sender from going on. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<Listener<T>>();
+
+  constructor(private readonly report: (error: unknown) => void) {}
 
   /** Subscribes; the shape is that of an editor's event, so that both can be passed on alike. */
   readonly event = (listener: Listener<T>): Disposable => {
@@ -16,15 +18,13 @@ export class Emitter<T> implements Disposable {
   };
 
   fire(value: T): void {
-    const failures: unknown[] = [];
     for (const listener of [...this.#listeners]) {
       try {
         listener(value);
       } catch (error) {
-        failures.push(error);
+        this.report(error);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'A listener failed.');
   }
 
   dispose(): void {

@@ -7,7 +7,7 @@ export type Credentials =
   | { readonly kind: 'token'; readonly token: string };
 
 export interface HttpOptions {
-  /** Base address, e.g. `http://127.0.0.1:8080`. */
+  /** Base address, e.g. `http://127.0.0.1:8080` or `unix:///var/run/docker.sock`. */
   readonly address: string;
   /** What the server is called in messages, e.g. `Marathon`. */
   readonly service: string;
@@ -16,11 +16,14 @@ export interface HttpOptions {
   readonly timeout?: number;
 }
 
-export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'data' | 'headers' | 'responseType'> {
+export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'> {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; 0 waits for ever (watches). */
   readonly timeout?: number;
 }
+
+/** Addresses of sockets in the file system, as Docker writes them. */
+const UNIX = 'unix://';
 
 /** The largest answer that is read, in bytes. */
 const MAX_ANSWER = 32 * 1024 * 1024;
@@ -49,7 +52,7 @@ export class HttpClient {
     const { default: axios } = await import('axios');
     const { address, credentials, timeout = 10_000 } = this.options;
     return axios.create({
-      baseURL: address,
+      ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
       timeout,
       maxContentLength: MAX_ANSWER,
       maxRedirects: 3,
@@ -64,6 +67,8 @@ export class HttpClient {
 
 const UNREACHABLE = new Map([
   ['ECONNREFUSED', 'nothing listens there'],
+  ['ENOENT', 'there is no such socket'],
+  ['EACCES', 'this user may not use that socket'],
   ['ENOTFOUND', 'no such host name'],
   ['EAI_AGAIN', 'the host name could not be resolved'],
   ['EHOSTUNREACH', 'no route to that host'],

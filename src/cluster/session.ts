@@ -1,4 +1,5 @@
 import type { ClusterDefinition } from './definition';
+import { messageOf } from './errors';
 import { Emitter, type Disposable } from './events';
 import type { Credentials } from './http';
 import type { OpenCluster } from './connect';
@@ -26,15 +27,21 @@ export interface SessionOptions extends StoreOptions {
 
 /** Connects to one cluster at a time and tells of every change of the connection and of the cluster's snapshot. */
 export class Session implements Disposable {
-  readonly #changed = new Emitter<Connection>();
-  readonly #snapshotChanged = new Emitter<Snapshot | undefined>();
-  readonly onDidChangeConnection = this.#changed.event;
+  readonly #changed: Emitter<Connection>;
+  readonly #snapshotChanged: Emitter<Snapshot | undefined>;
+  readonly onDidChangeConnection: Emitter<Connection>['event'];
   /** Fires with undefined when there is no cluster any more. */
-  readonly onDidChangeSnapshot = this.#snapshotChanged.event;
+  readonly onDidChangeSnapshot: Emitter<Snapshot | undefined>['event'];
   #connection: Connection = { state: 'disconnected' };
   #attempt: AbortController | undefined;
 
-  constructor(private readonly options: SessionOptions) {}
+  constructor(private readonly options: SessionOptions) {
+    const report = (error: unknown) => options.log(`A view could not show the cluster: ${messageOf(error)}`);
+    this.#changed = new Emitter(report);
+    this.#snapshotChanged = new Emitter(report);
+    this.onDidChangeConnection = this.#changed.event;
+    this.onDidChangeSnapshot = this.#snapshotChanged.event;
+  }
 
   get connection(): Connection {
     return this.#connection;

@@ -38,8 +38,8 @@ const EMPTY: Snapshot = {
 
 /** Holds the current snapshot of one cluster and follows its sources until it is disposed. */
 export class ClusterStore implements Disposable {
-  readonly #changed = new Emitter<Snapshot>();
-  readonly onDidChange = this.#changed.event;
+  readonly #changed: Emitter<Snapshot>;
+  readonly onDidChange: Emitter<Snapshot>['event'];
   readonly #end = new AbortController();
   readonly #sources: ClusterSources;
   readonly #options: StoreOptions;
@@ -52,6 +52,8 @@ export class ClusterStore implements Disposable {
   constructor(sources: ClusterSources, options: StoreOptions) {
     this.#sources = sources;
     this.#options = options;
+    this.#changed = new Emitter((error) => options.log(`A view could not show the cluster: ${messageOf(error)}`));
+    this.onDidChange = this.#changed.event;
     this.#snapshot = { ...EMPTY, marathon: { state: sources.marathon ? 'loading' : 'absent' } };
     const { signal } = this.#end;
     void followForever(

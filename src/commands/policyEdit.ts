@@ -20,11 +20,14 @@ export type Outcome = 'changed' | 'already-present' | 'not-found';
  * the result; nothing is changed then.
  */
 export async function editProfile({ cluster, store }: Connected, name: string, edit: (profile: Profile) => EditResult): Promise<Outcome> {
-  let result: EditResult | undefined;
+  const results: EditResult[] = [];
   await cluster.datastore.updateProfile(name, (profile) => {
-    result = edit(profile);
+    const result = edit(profile);
+    results.push(result);
     return result.kind === 'changed' ? result.profile : undefined;
   });
+  // The last one counts: it was made on what stood there in the end.
+  const result = results.at(-1);
   const shown = displayName(name, networksOf(store.snapshot));
   switch (result?.kind) {
     case undefined:

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { ClusterError } from '../cluster/errors';
 import { networksOf } from '../cluster/joins';
+import type { GraphRuleArgument } from '../graph/panel';
 import { Command } from '../ids';
 import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../policy/edit';
-import { formatRule } from '../policy/grammar';
+import { formatRule, parseRule } from '../policy/grammar';
 import { displayName, toDisplay } from '../policy/names';
 import type { Profile } from '../policy/profile';
 import type { Direction, Rule } from '../policy/rule';
@@ -10,7 +12,7 @@ import { locateRule } from '../tree/children';
 import type { RuleNode } from '../tree/nodes';
 import { connected, register, targets, type CommandContext, type Connected } from './context';
 import { pickDirection, pickProfile, pickRule } from './pick';
-import { editProfile, requireProfile } from './policyEdit';
+import { editProfile, requireProfile, storedRule } from './policyEdit';
 import { askRule } from './ruleInput';
 import { askRuleStepByStep } from './ruleWizard';
 
@@ -39,6 +41,8 @@ export function registerRuleCommands(context: CommandContext): vscode.Disposable
 async function add(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const cluster = connected(context);
   const { store } = cluster;
+  const given = givenRule(args[0]);
+  if (given) return addGiven(context, cluster, given);
   const [node] = targets(args, context.tree, 'profile', 'direction', 'rule');
   const profile = node ? requireProfile(node.profile, store.snapshot) : await pickProfile('Add a rule to which profile?', store.snapshot);
   if (!profile) return;
@@ -46,11 +50,30 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   if (!direction) return;
   const rule = await askForRule(profile, direction, cluster);
   if (!rule) return;
-  const outcome = await editProfile(cluster, profile.name, (current) => addRule(current, direction, rule));
+  await addTo(context, cluster, profile.name, direction, rule);
+}
+
+async function addTo({ reporter }: CommandContext, cluster: Connected, profile: string, direction: Direction, rule: Rule): Promise<void> {
+  const outcome = await editProfile(cluster, profile, (current) => addRule(current, direction, rule));
   const text = shown(rule, cluster);
-  const name = displayName(profile.name, networksOf(store.snapshot));
-  if (outcome === 'already-present') context.reporter.done(`“${text}” stands in ${name} already; nothing was changed.`);
-  else context.reporter.done(`Added “${text}” to ${name}, ${direction}.`);
+  const name = displayName(profile, networksOf(cluster.store.snapshot));
+  if (outcome === 'already-present') reporter.done(`“${text}” stands in ${name} already; nothing was changed.`);
+  else reporter.done(`Added “${text}” to ${name}, ${direction}.`);
+}
+
+/** The argument of the command when another part of the extension knows the rule already: the graph's buttons. */
+function givenRule(argument: unknown): GraphRuleArgument | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(argument));
+  const [profile, text] = [fields.get('profile'), fields.get('text')];
+  return typeof profile === 'string' && typeof text === 'string' && fields.get('direction') === 'inbound' && !fields.has('kind') ? { profile, text, direction: 'inbound' } : undefined;
+}
+
+async function addGiven(context: CommandContext, cluster: Connected, { profile: name, direction, text }: GraphRuleArgument): Promise<void> {
+  const profile = requireProfile(name, cluster.store.snapshot);
+  const { rule, errors } = parseRule(text);
+  if (!rule) throw new ClusterError('invalid', `“${text}” is no rule: ${errors[0]?.message ?? ''}`, 'Nothing was changed.');
+  await addTo(context, cluster, profile.name, direction, storedRule(rule, profile.name, cluster.store.snapshot));
 }
 
 /** Typed, or step by step with the result shown as text for a last look. */

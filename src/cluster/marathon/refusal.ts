@@ -1,0 +1,66 @@
+import type { AxiosResponse } from 'axios';
+import * as z from 'zod/mini';
+import { ClusterError, type ClusterErrorKind } from '../errors';
+
+/** Every form that an error body of Marathon has had: `message`, then `details` as text or list, then `errors` (0.14). */
+const refusal = z.object({
+  message: z.catch(z.string(), ''),
+  details: z.catch(z.optional(z.union([z.string(), z.array(z.object({ path: z.optional(z.string()), errors: z.array(z.string()) }))])), undefined),
+  errors: z.catch(z.optional(z.array(z.union([z.string(), z.object({ attribute: z.optional(z.string()), error: z.string() })]))), undefined),
+  deployments: z.catch(z.optional(z.array(z.object({ id: z.string() }))), undefined),
+});
+
+/** Marathon refused because a running deployment holds a lock; `force` would override it. */
+export class LockedError extends ClusterError {
+  constructor(
+    message: string,
+    readonly deployments: readonly string[],
+  ) {
+    super('conflict', message, 'Wait for the deployment to end, cancel it, or force the change.');
+  }
+}
+
+/** Turns an answer that is no success into an error with Marathon's own reasons. `what` was asked for, e.g. `launch /calico-stars`. */
+export function refused(what: string, { status, data }: AxiosResponse<string>): ClusterError {
+  const { message, reasons, deployments } = readRefusal(data);
+  const said = [message, ...reasons].filter((part) => part !== '').join(' ') || `status ${status}`;
+  if (status === 409 && deployments.length > 0) return new LockedError(`Marathon did not ${what}: ${said}`, deployments);
+  const kind = KINDS.get(status) ?? (status >= 500 ? 'server' : 'invalid');
+  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, ADVICE[kind], data);
+}
+
+const KINDS = new Map<number, ClusterErrorKind>([
+  [400, 'invalid'],
+  [401, 'unauthorized'],
+  [403, 'unauthorized'],
+  [404, 'not-found'],
+  [409, 'conflict'],
+  [422, 'invalid'],
+]);
+
+const ADVICE: Partial<Record<ClusterErrorKind, string>> = {
+  invalid: 'Nothing was changed. Correct the definition and try again.',
+  unauthorized: 'Set the credentials of Marathon with “Set Credentials…”.',
+  'not-found': 'It may have been removed meanwhile.',
+  server: 'Marathon may have lost its leader; try again in a moment.',
+};
+
+function readRefusal(body: string): { readonly message: string; readonly reasons: readonly string[]; readonly deployments: readonly string[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    // Proxies and plugins answer in their own way; a page is not worth showing.
+    return { message: body.trimStart().startsWith('<') ? '' : body.slice(0, 300), reasons: [], deployments: [] };
+  }
+  const parsed = refusal.safeParse(json);
+  if (!parsed.success) return { message: '', reasons: [], deployments: [] };
+  const { message, details, errors, deployments } = parsed.data;
+  const listed = typeof details === 'string' ? [details] : (details ?? []).map(({ path, errors: reasons }) => sentence(path, reasons.join(', ')));
+  const beans = (errors ?? []).map((error) => (typeof error === 'string' ? error : sentence(error.attribute, error.error)));
+  return { message, reasons: [...listed, ...beans], deployments: (deployments ?? []).map(({ id }) => id) };
+}
+
+function sentence(where: string | undefined, what: string): string {
+  return where === undefined || where === '' ? what : `${where}: ${what}`;
+}

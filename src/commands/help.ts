@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+import { Command } from '../ids';
+import { register, type CommandContext } from './context';
+
+/** The log and the walkthrough. */
+export function registerHelpCommands(context: CommandContext): vscode.Disposable[] {
+  return [
+    register(Command.openLog, context, () => context.reporter.log.show()),
+    register(Command.openWalkthrough, context, () => vscode.commands.executeCommand('workbench.action.openWalkthrough', 'calico-stars.calico-stars#stars', false)),
+  ];
+}

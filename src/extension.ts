@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { Session } from './cluster/session';
+import type { CommandContext } from './commands/context';
+import { registerConnectionCommands } from './commands/connection';
+import { registerCopyCommand } from './commands/copy';
+import { registerDemoCommands } from './commands/demo';
+import { registerDemoStepCommand } from './commands/demoSteps';
+import { registerGroupCommands } from './commands/groups';
+import { registerHelpCommands } from './commands/help';
+import { registerNetworkCommands } from './commands/networks';
+import { registerRuleCommands } from './commands/rules';
+import { registerTagCommands } from './commands/tags';
+import { ContextKeys } from './contextKeys';
+import { CredentialStore } from './credentials';
+import { Demo } from './demo/demo';
+import { GraphPanels } from './graph/panel';
+import { SessionSource } from './graph/session-source';
+import { Command } from './ids';
+import { Reporter } from './reporter';
+import { resumeWhenVisible } from './resume';
+import { keepDemoState, pollInterval, probeSeconds } from './settings';
+import { StatusBar } from './statusBar';
+import { ClusterTree } from './tree/provider';
+
+/** Builds the parts of the extension and hands each what it needs. Nothing is asked of any server here. */
+export function activate({ extensionUri, globalStorageUri, globalState, secrets, subscriptions }: vscode.ExtensionContext): void {
+  const reporter = new Reporter();
+  const credentials = new CredentialStore(secrets);
+  const session = new Session({
+    pollInterval,
+    log: (message) => reporter.log.warn(message),
+    credentials: ({ name }) => credentials.of(name),
+    open: async (...args) => (await import('./cluster/connect')).openCluster(...args),
+  });
+  const demo = new Demo({
+    session,
+    reporter,
+    program: vscode.Uri.joinPath(extensionUri, 'dist', 'lab.js').fsPath,
+    stateFile: () => (keepDemoState() ? vscode.Uri.joinPath(globalStorageUri, 'demo.json').fsPath : undefined),
+    probeSeconds,
+  });
+  const tree = new ClusterTree(session);
+  const graphSource = new SessionSource(session);
+  const graphs = new GraphPanels(extensionUri, graphSource);
+  const context: CommandContext = { session, tree, demo, reporter, extensionUri };
+
+  subscriptions.push(
+    reporter,
+    session,
+    demo,
+    tree,
+    graphSource,
+    graphs,
+    new StatusBar(session),
+    new ContextKeys(session, demo),
+    resumeWhenVisible({ session, demo, tree, globalState }),
+    ...registerDemoCommands(context),
+    registerDemoStepCommand(context),
+    ...registerConnectionCommands(context, credentials),
+    ...registerNetworkCommands(context),
+    ...registerGroupCommands(context),
+    ...registerRuleCommands(context),
+    ...registerTagCommands(context),
+    registerCopyCommand(context),
+    ...registerHelpCommands(context),
+    vscode.commands.registerCommand(Command.showGraph, () => {
+      graphs.show();
+      void vscode.commands.executeCommand('setContext', 'calicoStars.step.graph', true);
+    }),
+  );
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as ids from '../../src/ids';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  contributes: {
+    commands: { command: string; title: string; category: string }[];
+    menus: Record<string, { command: string; when?: string }[]>;
+    views: Record<string, { id: string }[]>;
+    configuration: { properties: Record<string, unknown> };
+    walkthroughs: { steps: { completionEvents: string[]; media: { markdown: string }; description: string }[] }[];
+    viewsWelcome: { contents: string }[];
+  };
+};
+const { contributes } = manifest;
+const sorted = (values: Iterable<string>) => [...values].sort();
+
+describe('package.json and the code', () => {
+  it('name the same commands', () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(ids.Command)));
+  });
+
+  it('name the same settings', () => {
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.Setting).map((key) => `${ids.SECTION}.${key}`)));
+  });
+
+  it('name the same view', () => {
+    assert.deepEqual(Object.values(contributes.views).flat().map(({ id }) => id), [ids.View.cluster]);
+  });
+
+  it('agree on every command in menus, welcome texts and the walkthrough', () => {
+    const known = new Set<string>(Object.values(ids.Command));
+    const texts = [...contributes.viewsWelcome.map(({ contents }) => contents), ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description))];
+    const linked = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command!));
+    const inMenus = Object.values(contributes.menus).flat().map(({ command }) => command);
+    assert.ok(linked.length > 5 && inMenus.length > 5);
+    assert.deepEqual([...linked, ...inMenus].filter((command) => !known.has(command)), []);
+  });
+
+  it('agree on every context key that starts with our name', () => {
+    const known = new Set<string>([...Object.values(ids.ContextKey), ...Object.values(ids.View), ...Object.values(ids.Command)]);
+    const { commands, menus, viewsWelcome, walkthroughs } = contributes;
+    const mentioned = [...JSON.stringify({ commands, menus, viewsWelcome, walkthroughs }).matchAll(/calicoStars\.[\w.]+/g)].map(([key]) => key);
+    assert.deepEqual(mentioned.filter((key) => !known.has(key)), []);
+    for (const key of Object.values(ids.ContextKey)) assert.ok(mentioned.includes(key), `${key} is set and never read`);
+  });
+
+  it('put every command into one category, with a title', () => {
+    for (const { category, title } of contributes.commands) assert.ok(category === 'Calico Stars' && title.length > 0);
+  });
+});
