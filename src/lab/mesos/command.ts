@@ -1,0 +1,73 @@
+import { starCollect } from '../star/collector';
+import { starProbe } from '../star/probe';
+import { ProgramExit, type Surroundings } from '../star/program';
+import { parseShell } from './shell';
+
+/** What a container is told to run. */
+export interface ContainerCommand {
+  readonly image: string | undefined;
+  /** A line for `/bin/sh -c`. */
+  readonly cmd: string | undefined;
+  /** Arguments of the image's entrypoint. */
+  readonly args: readonly string[] | undefined;
+}
+
+/** A container's own surroundings: what its program sees, and a place for files. */
+export interface Container extends Surroundings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly writeFile: (path: string, text: string) => void;
+}
+
+/** The programs that the lab knows, by their base names. */
+const PROGRAMS: Readonly<Record<string, (args: readonly string[], surroundings: Surroundings) => void>> = {
+  'star-probe': starProbe,
+  'star-collect': starCollect,
+};
+
+/**
+ * Starts what a container runs. star's programs really run; `echo` and `printf` write files; `exit`, `true` and
+ * `false` do what they say; anything else just runs and listens nowhere.
+ * @throws ProgramExit as soon as the container has nothing left that runs.
+ */
+export function runContainer({ image, cmd, args }: ContainerCommand, container: Container): void {
+  if (cmd !== undefined) runLine(cmd, container);
+  // The entrypoint of star's image is star-probe.
+  else if (/(^|\/)star(:|$)/.test(image ?? '')) starProbe(args ?? [], container);
+}
+
+function runLine(line: string, container: Container): void {
+  let status = 0;
+  for (const { words, output, ifSuccess } of parseShell(line, container.environment)) {
+    if (ifSuccess && status !== 0) continue;
+    const result = runSimple(words[0] === 'exec' ? words.slice(1) : words, output, container);
+    if (result === 'running') return;
+    status = result;
+  }
+  throw new ProgramExit(status, status === 0 ? 'the command ended' : `Command exited with status ${status}`);
+}
+
+/** Runs one command: its exit status, or that it goes on for ever. */
+function runSimple([path = '', ...args]: readonly string[], output: string | undefined, container: Container): number | 'running' {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const program = PROGRAMS[name];
+  if (program) {
+    program(args, container);
+    return 'running';
+  }
+  switch (name) {
+    case 'echo':
+    case 'printf':
+      if (output !== undefined) container.writeFile(output, name === 'echo' ? `${args.join(' ')}\n` : (args[0] ?? '').replaceAll('\\n', '\n'));
+      return 0;
+    case 'true':
+    case 'mkdir':
+    case 'cd':
+      return 0;
+    case 'false':
+      return 1;
+    case 'exit':
+      throw new ProgramExit(Number(args[0] ?? 0), `Command exited with status ${args[0] ?? '0'}`);
+    default:
+      return 'running';
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../http/body';
+import { jsonOrUndefined } from '../json';
+import { EXAMPLE } from './example';
+import { numberFlag, parseFlags } from './flags';
+import { get } from './get';
+import { PAGE } from './page';
+import { PANIC, ProgramExit, type Surroundings } from './program';
+import { parseResource, parseResources, type Resource } from './resources';
+import { respond, sorted } from './respond';
+
+const FLAGS = ['http-address', 'http-port', 'http-request-seconds', 'resources-file', 'logfile'];
+
+/** The last answer of a resource. */
+interface Collected {
+  readonly json: unknown;
+  readonly statusCode: number;
+  readonly url: string;
+}
+
+/**
+ * star-collect 0.5: asks every resource again and again, and answers with what they said the last time.
+ * @throws ProgramExit for a command line it does not understand or a resources file it cannot use.
+ */
+export function starCollect(args: readonly string[], surroundings: Surroundings): void {
+  const flags = parseFlags(args, FLAGS);
+  const periodMs = flags.has('http-request-seconds') ? numberFlag(flags, 'http-request-seconds', 5) * 1000 : surroundings.pollMs;
+  const collector = new Collector(surroundings, periodMs);
+  const file = flags.get('resources-file');
+  if (file !== undefined) readResources(file, surroundings).forEach((resource) => collector.add(resource));
+  surroundings.serve(numberFlag(flags, 'http-port', 9001), (request, response) => {
+    collector.answer(request, response).catch(() => response.destroy());
+  });
+}
+
+function readResources(file: string, { readFile }: Surroundings): Resource[] {
+  const text = readFile(file);
+  if (text === undefined) throw new ProgramExit(PANIC, `cannot open the resources file ${file}: No such file or directory`);
+  const resources = parseResources(text);
+  if (!resources) throw new ProgramExit(PANIC, `the resources file ${file} is not a JSON list of {"id", "url"}`);
+  return resources;
+}
+
+class Collector {
+  readonly #resources = new Map<string, Resource>();
+  readonly #collected = new Map<string, Collected>();
+
+  constructor(private readonly surroundings: Surroundings, private readonly periodMs: number) {}
+
+  /** Begins to ask a resource. The same id with another URL is another resource. */
+  add(resource: Resource): void {
+    const key = keyOf(resource);
+    if (this.#resources.has(key)) return;
+    this.#resources.set(key, resource);
+    const { agent, every, requestTimeoutMs } = this.surroundings;
+    every(this.periodMs, async () => {
+      const collected = await get(resource.url, agent, requestTimeoutMs).then(
+        ({ status, body }) => ({ json: jsonOrUndefined(body), statusCode: status, url: resource.url }),
+        () => undefined,
+      );
+      if (collected?.json !== undefined) this.#collected.set(key, collected);
+      else this.#collected.delete(key);
+    });
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = `${request.method ?? ''} ${request.url ?? ''}`;
+    if (asked === 'GET /resources') sendJson(response, { resources: [...this.#resources.values()] });
+    else if (asked === 'POST /resources') this.#post(await readBody(request), response);
+    else if (asked === 'GET /responses') sendJson(response, { responses: this.#responses() });
+    else if (asked === 'GET /responses/example') sendJson(response, EXAMPLE);
+    else if (/^GET \/(\?.*)?$/.test(asked)) respond(response, 200, 'text/html', PAGE);
+    else respond(response, 404);
+  }
+
+  #post(body: string, response: ServerResponse): void {
+    const resource = parseResource(body);
+    if (typeof resource === 'string') {
+      respond(response, 400, 'text/plain', resource);
+      return;
+    }
+    this.add(resource);
+    sendJson(response, resource);
+  }
+
+  /** By id; of two resources with one id the later one is seen. */
+  #responses(): Record<string, Collected | null> {
+    const entries = [...this.#resources].map(([key, { id }]) => [id, this.#collected.get(key) ?? null] as const);
+    return Object.fromEntries(entries);
+  }
+}
+
+function keyOf({ id, url }: Resource): string {
+  return JSON.stringify([id, url]);
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  respond(response, 200, 'application/json', JSON.stringify(sorted(body)));
+}

@@ -1,0 +1,33 @@
+import { numberFlag, parseFlags } from './flags';
+import { get } from './get';
+import type { Surroundings } from './program';
+import { respond } from './respond';
+
+const FLAGS = ['urls', 'http-address', 'http-port', 'http-probe-seconds', 'logfile'];
+
+/**
+ * star-probe 0.5: asks every target again and again, and says at `/status` which of them answered the last time.
+ * Any HTTP answer counts, whatever its status.
+ * @throws ProgramExit for a command line it does not understand.
+ */
+export function starProbe(args: readonly string[], { agent, serve, every, pollMs, requestTimeoutMs }: Surroundings): void {
+  const flags = parseFlags(args, FLAGS);
+  const periodMs = flags.has('http-probe-seconds') ? numberFlag(flags, 'http-probe-seconds', 5) * 1000 : pollMs;
+  const urls = new Set((flags.get('urls') ?? '').split(',').filter(Boolean));
+  const reachable = new Map([...urls].map((url) => [url, false]));
+
+  for (const url of urls) {
+    every(periodMs, async () => {
+      const answered = await get(url, agent, requestTimeoutMs).then(() => true, () => false);
+      reachable.set(url, answered);
+    });
+  }
+  serve(numberFlag(flags, 'http-port', 9000), (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/status') {
+      respond(response, 404);
+      return;
+    }
+    const targets = [...reachable].map(([url, answered]) => ({ reachable: answered, url }));
+    respond(response, 200, 'application/json', JSON.stringify({ status: { targets } }));
+  });
+}
