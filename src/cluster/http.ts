@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import { ClusterError, messageOf } from './errors';
 
@@ -12,8 +13,17 @@ export interface HttpOptions {
   /** What the server is called in messages, e.g. `Marathon`. */
   readonly service: string;
   readonly credentials?: Credentials;
+  /** PEM texts for https. */
+  readonly tls?: TlsFiles;
   /** Milliseconds for one request; 10 s when left out. */
   readonly timeout?: number;
+}
+
+/** A certificate authority and a client certificate, as PEM texts. */
+export interface TlsFiles {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
 }
 
 export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'> {
@@ -50,7 +60,7 @@ export class HttpClient {
 
   async #create(): Promise<AxiosInstance> {
     const { default: axios } = await import('axios');
-    const { address, credentials, timeout = 10_000 } = this.options;
+    const { address, credentials, tls, timeout = 10_000 } = this.options;
     return axios.create({
       ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
       timeout,
@@ -59,6 +69,7 @@ export class HttpClient {
       // Answers are checked by schemas after the status: axios must neither parse nor judge them.
       transformResponse: (body: unknown) => body,
       validateStatus: () => true,
+      ...(tls && { httpsAgent: new Agent({ ...tls, keepAlive: true }) }),
       ...(credentials?.kind === 'basic' && { auth: { username: credentials.username, password: credentials.password } }),
       ...(credentials?.kind === 'token' && { headers: { Authorization: `token=${credentials.token}` } }),
     });

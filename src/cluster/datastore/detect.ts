@@ -1,0 +1,93 @@
+import { ClusterError, isClusterError, messageOf } from '../errors';
+import { HttpClient, type Credentials, type TlsFiles } from '../http';
+import { Etcd2 } from './etcd2';
+import type { KeyValueStore } from './kv';
+import { CALICO, READY } from './layout';
+
+export interface DetectOptions {
+  /** etcd's client addresses, at least one. */
+  readonly addresses: readonly string[];
+  readonly credentials?: Credentials;
+  readonly tls?: TlsFiles;
+  readonly log: (message: string) => void;
+}
+
+/** What one version of the API said. */
+type Finding = 'calico' | 'empty' | 'off' | 'calico-v3';
+
+/** Where Calico keeps its data from version 3 on, in another model altogether. */
+const CALICO_V3 = '/calico/resources/v3/projectcalico.org/clusterinformations/default';
+
+/**
+ * Finds out which API the etcd at an address speaks and which of its two stores holds Calico's data: one server of
+ * version 3 may have a v2 and a v3 store, separate from each other. With data in none, the v2 API is taken where it is on,
+ * since that is the one Calico 1.x uses.
+ * @throws ClusterError when nothing listens, something else answers, or the data is of Calico 3.
+ */
+export async function detectDatastore(options: DetectOptions, signal?: AbortSignal): Promise<KeyValueStore> {
+  const { addresses, credentials, tls, log } = options;
+  const servers = addresses.map((address) => new HttpClient({ address, service: 'etcd', ...(credentials && { credentials }), ...(tls && { tls }) }));
+  const v2 = new Etcd2(servers);
+  const found2 = await askV2(v2, servers, signal);
+  if (found2 === 'calico' && !(await isVersion3(servers, signal))) return v2;
+  const v3 = await openV3(options);
+  try {
+    const found3 = await askV3(v3, found2, signal);
+    log(`etcd at ${v2.address}: v2 API ${found2}, v3 API ${found3}.`);
+    if (found3 === 'calico-v3') throw new ClusterError('invalid', `The etcd at ${v2.address} holds data of Calico 3, whose policies are of another kind.`, 'Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.');
+    if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
+      if (found3 === 'calico') log('Both stores hold Calico data; the v2 store is used, as Calico 1.x does.');
+      v3.close();
+      return v2;
+    }
+    if (found3 !== 'off') return v3;
+    throw new ClusterError('unexpected-answer', `What answers at ${v2.address} is not etcd: it speaks neither the v2 nor the v3 API.`, 'Check the address of etcd in the cluster’s settings; its client port is mostly 2379.');
+  } catch (error) {
+    v3.close();
+    throw error;
+  }
+}
+
+async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: AbortSignal | undefined): Promise<Finding> {
+  try {
+    return (await store.get(READY, signal)) || (await store.list(CALICO, signal)).entries.length > 0 ? 'calico' : 'empty';
+  } catch (error) {
+    if (!isClusterError(error)) throw error;
+    // A server of version 3 without the v2 API says 404 in plain text; nothing else may pass for one.
+    if (error.kind === 'unexpected-answer' && (await isVersion3(servers, signal))) return 'off';
+    throw error;
+  }
+}
+
+async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal | undefined): Promise<Finding> {
+  try {
+    if (await store.get(CALICO_V3, signal)) return 'calico-v3';
+    return (await store.list(CALICO, signal)).entries.length > 0 ? 'calico' : 'empty';
+  } catch (error) {
+    // With a v2 API that works, the other one is a question and not a need.
+    if (found2 !== 'off' && isClusterError(error) && error.kind !== 'cancelled') return 'off';
+    throw error;
+  }
+}
+
+/** Whether a server says that it is etcd of version 3 or later. */
+async function isVersion3(servers: readonly HttpClient[], signal: AbortSignal | undefined): Promise<boolean> {
+  for (const server of servers) {
+    try {
+      const { status, data } = await server.request({ method: 'GET', url: '/version', signal });
+      return status === 200 && Number(/"etcdserver"\s*:\s*"(\d+)\./.exec(data)?.[1] ?? 0) >= 3;
+    } catch (error) {
+      if (!isClusterError(error) || error.kind !== 'unreachable') throw error;
+    }
+  }
+  return false;
+}
+
+async function openV3({ addresses, credentials, tls }: DetectOptions): Promise<KeyValueStore> {
+  const { Etcd3Store } = await import('./etcd3');
+  try {
+    return new Etcd3Store({ addresses, ...(credentials?.kind === 'basic' && { auth: credentials }), ...(tls && { tls }) });
+  } catch (error) {
+    throw new ClusterError('invalid', `etcd at ${addresses[0] ?? ''} cannot be asked: ${messageOf(error)}`, 'Check the address and the certificate files in the cluster’s settings.', undefined, { cause: error });
+  }
+}

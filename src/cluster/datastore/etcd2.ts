@@ -1,0 +1,188 @@
+import type { AxiosResponse } from 'axios';
+import * as z from 'zod/mini';
+import { ClusterError, isClusterError } from '../errors';
+import type { HttpClient, HttpRequest } from '../http';
+import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent } from './kv';
+
+interface Node {
+  readonly key: string;
+  readonly value?: string | undefined;
+  readonly dir?: boolean | undefined;
+  readonly modifiedIndex?: number | undefined;
+  readonly nodes?: readonly Node[] | undefined;
+}
+
+const node: z.ZodMiniType<Node> = z.object({
+  /** The root has none. */
+  key: z._default(z.string(), '/'),
+  value: z.optional(z.string()),
+  dir: z.optional(z.boolean()),
+  modifiedIndex: z.optional(z.number()),
+  get nodes() {
+    return z.optional(z.array(node));
+  },
+});
+const answer = z.object({ action: z.string(), node });
+const failure = z.object({ errorCode: z.number(), message: z.catch(z.string(), ''), cause: z.catch(z.string(), ''), index: z.catch(z.optional(z.number()), undefined) });
+
+/** etcd's own error codes (error.go of etcd 2.3). */
+const NOT_FOUND = 100;
+const COMPARE_FAILED = 101;
+const NODE_EXISTS = 105;
+const INSUFFICIENT_CREDENTIALS = 110;
+const INDEX_CLEARED = 401;
+
+/** Milliseconds after which a watch is asked again, so that a connection that died unnoticed is found out. */
+const WATCH_TIMEOUT = 60_000;
+
+/** etcd's keys API of version 2, over HTTP. Several addresses are tried in turn. */
+export class Etcd2 implements KeyValueStore {
+  readonly kind = 'etcdv2';
+  #preferred = 0;
+
+  /** @param servers one client for each address, at least one. */
+  constructor(private readonly servers: readonly HttpClient[]) {}
+
+  get address(): string {
+    return this.#server().options.address;
+  }
+
+  async list(prefix: string, signal?: AbortSignal): Promise<Listing> {
+    const { answer: found, revision } = await this.#request({ method: 'GET', url: pathOf(prefix), params: { recursive: true, quorum: true } }, [NOT_FOUND], signal);
+    return { entries: found ? entriesOf(found.node) : [], revision };
+  }
+
+  async get(key: string, signal?: AbortSignal): Promise<Entry | undefined> {
+    const { answer: found } = await this.#request({ method: 'GET', url: pathOf(key), params: { quorum: true } }, [NOT_FOUND], signal);
+    return found && entryOf(found.node);
+  }
+
+  async put(key: string, value: string, signal?: AbortSignal): Promise<void> {
+    await this.#request({ method: 'PUT', url: pathOf(key), data: form({ value }) }, [], signal);
+  }
+
+  async create(key: string, value: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#swap(key, value, { prevExist: 'false' }, [NODE_EXISTS], signal);
+  }
+
+  async compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean> {
+    return this.#swap(key, value, { prevIndex: revision }, [COMPARE_FAILED, NOT_FOUND], signal);
+  }
+
+  async deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean> {
+    const { answer: found } = await this.#request({ method: 'DELETE', url: pathOf(prefix), params: { recursive: true, dir: true } }, [NOT_FOUND], signal);
+    return found !== undefined;
+  }
+
+  async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
+    let waitIndex = nextRevision(revision);
+    while (!signal.aborted) {
+      const event = await this.#wait(prefix, waitIndex, signal);
+      if (event === 'nothing') continue;
+      if (event === 'cleared') {
+        yield { kind: 'resync' };
+        return;
+      }
+      waitIndex = nextRevision(String(event.node.modifiedIndex ?? waitIndex));
+      yield { kind: 'changes', changes: [changeOf(event)] };
+    }
+  }
+
+  close(): void {
+    // Requests are bound to their signals; there is nothing else to end.
+  }
+
+  async #swap(key: string, value: string, condition: Record<string, string>, lost: readonly number[], signal: AbortSignal | undefined): Promise<boolean> {
+    const { answer: done } = await this.#request({ method: 'PUT', url: pathOf(key), data: form({ value, ...condition }) }, lost, signal);
+    return done !== undefined;
+  }
+
+  async #wait(prefix: string, waitIndex: string, signal: AbortSignal): Promise<z.infer<typeof answer> | 'nothing' | 'cleared'> {
+    try {
+      const response = await this.#send({ method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: WATCH_TIMEOUT }, signal);
+      // The server ends a wait without an event by an empty answer.
+      if (response.status === 200 && response.data === '') return 'nothing';
+      return this.#read(response, [INDEX_CLEARED]) ?? 'cleared';
+    } catch (error) {
+      if (isClusterError(error) && error.kind === 'timeout') return 'nothing';
+      throw error;
+    }
+  }
+
+  /** @param tolerated error codes that mean “no”, answered with undefined. */
+  async #request(request: HttpRequest, tolerated: readonly number[], signal: AbortSignal | undefined): Promise<{ readonly answer: z.infer<typeof answer> | undefined; readonly revision: string }> {
+    const response = await this.#send(request, signal);
+    const revision = String(response.headers['x-etcd-index'] ?? '0');
+    return { answer: this.#read(response, tolerated), revision };
+  }
+
+  #read({ status, data }: AxiosResponse<string>, tolerated: readonly number[]): z.infer<typeof answer> | undefined {
+    const json = parse(data);
+    if (status === 200 || status === 201) {
+      const parsed = answer.safeParse(json);
+      if (parsed.success) return parsed.data;
+    }
+    const failed = failure.safeParse(json);
+    if (failed.success && tolerated.includes(failed.data.errorCode)) return undefined;
+    throw this.#error(status, data, failed.success ? failed.data : undefined);
+  }
+
+  #error(status: number, data: string, failed: z.infer<typeof failure> | undefined): ClusterError {
+    const where = `etcd at ${this.address}`;
+    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with the right to do this.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
+    if (failed) return new ClusterError(status >= 500 ? 'server' : 'invalid', `${where} refused: ${failed.message} (${failed.cause}).`, undefined, data.slice(0, 500));
+    return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500));
+  }
+
+  /** Sends to the server that answered last; to the others in turn when it cannot be reached. */
+  async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#server().request({ ...request, signal });
+      } catch (error) {
+        const elsewhere = isClusterError(error) && error.kind === 'unreachable' && attempt + 1 < this.servers.length;
+        if (!elsewhere) throw error;
+      }
+      this.#preferred = (this.#preferred + 1) % this.servers.length;
+    }
+  }
+
+  #server(): HttpClient {
+    const server = this.servers[this.#preferred];
+    if (!server) throw new ClusterError('invalid', 'No address of etcd is configured.', 'Add one in the cluster’s settings.');
+    return server;
+  }
+}
+
+function pathOf(key: string): string {
+  return `/v2/keys${key.replace(/\/$/, '').split('/').map(encodeURIComponent).join('/')}`;
+}
+
+function form(fields: Record<string, string>): URLSearchParams {
+  return new URLSearchParams(fields);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function entryOf({ key, value, dir, modifiedIndex }: Node): Entry {
+  const revision = String(modifiedIndex ?? 0);
+  return dir ? { key: `${key}/`, value: null, revision } : { key, value: value ?? '', revision };
+}
+
+/** The leaves below a node, and the directories that have none. */
+function entriesOf(top: Node): readonly Entry[] {
+  if (!top.dir) return [entryOf(top)];
+  return top.nodes && top.nodes.length > 0 ? top.nodes.flatMap(entriesOf) : [entryOf(top)];
+}
+
+/** A recursive delete, and the expiry of a directory, come as one event for the directory. */
+function changeOf({ action, node: changed }: z.infer<typeof answer>): Change {
+  if (action === 'delete' || action === 'compareAndDelete' || action === 'expire') return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };
+  return { kind: 'put', entry: entryOf(changed) };
+}

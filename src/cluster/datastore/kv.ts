@@ -1,0 +1,55 @@
+/**
+ * One key. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/` is an empty
+ * directory, which only version 2 has; its value is null.
+ */
+export interface Entry {
+  readonly key: string;
+  readonly value: string | null;
+  /** When the key was last changed: modifiedIndex or mod_revision, as text since it may have 64 bits. */
+  readonly revision: string;
+}
+
+/** All keys below a prefix, with the store's revision at which they were read. */
+export interface Listing {
+  readonly entries: readonly Entry[];
+  readonly revision: string;
+}
+
+export type Change =
+  | { readonly kind: 'put'; readonly entry: Entry }
+  /** One key, or with a trailing `/` a directory with everything below it. */
+  | { readonly kind: 'delete'; readonly key: string };
+
+export type WatchEvent =
+  /** Changes of one moment, in order. */
+  | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  /** History is lost: everything must be read anew. The watch ends with it. */
+  | { readonly kind: 'resync' };
+
+/**
+ * etcd, as far as Calico needs it. Every method throws ClusterError for what the network or the server does; a lost
+ * comparison is an answer, not an error.
+ */
+export interface KeyValueStore {
+  readonly kind: 'etcdv2' | 'etcdv3';
+  /** For messages. */
+  readonly address: string;
+  /** @param prefix a directory, with a trailing `/`. */
+  list(prefix: string, signal?: AbortSignal): Promise<Listing>;
+  get(key: string, signal?: AbortSignal): Promise<Entry | undefined>;
+  put(key: string, value: string, signal?: AbortSignal): Promise<void>;
+  /** False when the key is there already. */
+  create(key: string, value: string, signal?: AbortSignal): Promise<boolean>;
+  /** False when the key was changed or removed since that revision. */
+  compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean>;
+  /** Removes everything below a prefix; false when nothing was there. */
+  deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean>;
+  /** Changes below a prefix after a revision, until the signal aborts. */
+  watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  close(): void;
+}
+
+/** The revision after another. */
+export function nextRevision(revision: string): string {
+  return (BigInt(revision) + 1n).toString();
+}
