@@ -14,6 +14,7 @@ export type { SyntaxProblem } from './grammar/problem';
  */
 export function parseRule(text: string): { readonly rule?: Rule; readonly errors: readonly SyntaxProblem[] } {
   const { rule, errors } = parseTokens(tokenize(text), text.length, 'full');
+  // The full dialect reads every value into the type that its key has in a rule.
   return rule ? { rule, errors } : { errors };
 }
 

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
-/** Where the recorded cases lie. */
-export const CASES = __dirname;
-
-/** Reads a file of JSON lines from this folder, or from an absolute path. */
+/** Reads a file of JSON lines: a path, or the name of a file in this folder. */
 export function readCases<T>(file: string): T[] {
-  const text = readFileSync(file.startsWith('/') ? file : join(CASES, file), 'utf8');
+  const text = readFileSync(existsSync(file) ? resolve(file) : join(__dirname, file), 'utf8');
   return text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as T);
 }
 

@@ -58,7 +58,8 @@ export class Cursor {
     const token = this.tokens[this.#index];
     if (!token || (token.kind !== kind && token.kind !== 'word')) this.unexpected();
     this.#advance();
-    const result: Read<T> = token.kind === kind ? read(token.value) : { ok: false, message: `Here stands ${describe(expectation)}.`, suggestion: JSON.stringify(token.value) };
+    const misplaced = { ok: false, message: `Here stands ${describe(expectation)}.`, suggestion: JSON.stringify(token.value) } as const;
+    const result = token.kind === kind ? read(token.value) : misplaced;
     if (result.ok) return result.value;
     this.report(token, result.message, result.suggestion);
     return undefined;

@@ -1,5 +1,5 @@
 import { parseNetwork } from '../address';
-import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action, type Rule } from '../rule';
+import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action } from '../rule';
 import { Cursor, Stop } from './cursor';
 import type { Expectation, Side } from './expectation';
 import type { Token } from './lexer';
@@ -7,14 +7,14 @@ import type { SyntaxProblem } from './problem';
 import { readCidr, readNumber, readObject, readPorts, readTag, type Read } from './values';
 
 /**
- * Which rules may be said: `calicoctl` is what `calicoctl profile NAME rule add` takes (with port lists and ranges),
- * `full` is all that can be stored.
+ * Which rules may be said: `calicoctl` is what `calicoctl profile NAME rule add` takes, with the values as they were
+ * written, since that command judges them itself; `full` is all that can be stored, with the values read.
  */
 export type Dialect = 'calicoctl' | 'full';
 
 export interface Parsed {
-  /** There if and only if there are no errors. */
-  readonly rule?: Rule;
+  /** There if and only if there are no errors: a rule, or the words under a rule's keys in calicoctl's dialect. */
+  readonly rule?: Readonly<Record<string, unknown>>;
   readonly errors: readonly SyntaxProblem[];
   /** What may stand after the last word that was understood. */
   readonly next: readonly Expectation[];
@@ -134,9 +134,10 @@ class RuleParser {
   }
 
   #cidr(key: string, side: Side): void {
-    const text = this.#set(key, { kind: 'value', value: 'cidr', side }, readCidr);
-    const version = text === undefined ? undefined : parseNetwork(text)?.version;
-    if (version !== undefined) this.#agree(version);
+    this.#set(key, { kind: 'value', value: 'cidr', side }, readCidr);
+    const text = this.draft[key];
+    const network = typeof text === 'string' && this.dialect === 'full' ? parseNetwork(text) : undefined;
+    if (network) this.#agree(network.version);
   }
 
   /** Felix compares no version of a CIDR with another's, but such a rule never means what it says. */
@@ -161,10 +162,9 @@ class RuleParser {
     }
   }
 
-  #set<T>(key: string, expectation: Expectation, read: (word: string) => Read<T>, kind: Token['kind'] = 'word'): T | undefined {
-    const value = this.cursor.value(expectation, kind, read);
+  #set(key: string, expectation: Expectation, read: (word: string) => Read<unknown>, kind: Token['kind'] = 'word'): void {
+    const value = this.cursor.value(expectation, kind, this.dialect === 'full' ? read : asIs);
     if (value !== undefined) this.draft[key] = value;
-    return value;
   }
 }
 

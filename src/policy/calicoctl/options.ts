@@ -1,0 +1,65 @@
+/** A word that is no option, with its place on the command line. */
+export interface Word {
+  readonly text: string;
+  readonly index: number;
+}
+
+/** A command line with its options taken out, wherever they stood. */
+export interface Options {
+  readonly words: readonly Word[];
+  readonly at?: string;
+  readonly detailed: boolean;
+  readonly noCheck: boolean;
+  readonly help: boolean;
+}
+
+/** An option that cannot be: where, and why. */
+export interface BadOption {
+  readonly index: number;
+  readonly message: string;
+}
+
+const LONG = ['--at', '--detailed', '--no-check'] as const;
+
+/**
+ * Takes the options out of a command line by docopt's rules: an option may stand anywhere, may be shortened as long
+ * as it is one option's beginning, and `--at` takes its value after `=` or from the next word.
+ */
+export function takeOptions(argv: readonly string[]): Options | BadOption {
+  const words: Word[] = [];
+  const taken = new Map<string, string>();
+  let bad: BadOption | undefined;
+  let help = false;
+  for (let index = 0; index < argv.length; index += 1) {
+    const text = argv[index] ?? '';
+    if (text === '--') {
+      words.push(...argv.slice(index).map((rest, offset) => ({ text: rest, index: index + offset })));
+      break;
+    }
+    if (!text.startsWith('-') || text === '-') {
+      words.push({ text, index });
+      continue;
+    }
+    const [name = '', ...rest] = text.split('=');
+    if (name === '--help' || /^-[^-]*h/.test(text)) {
+      help = true;
+      continue;
+    }
+    const matches = LONG.filter((option) => text.startsWith('--') && option.startsWith(name));
+    const [option] = matches;
+    const value = rest.length > 0 ? rest.join('=') : undefined;
+    if (!option || matches.length > 1) bad ??= { index, message: `There is no option ${name}: expected ${LONG.join(', ')}.` };
+    else if (option !== '--at' && value !== undefined) bad ??= { index, message: `${option} takes no value.` };
+    else if (taken.has(option)) bad ??= { index, message: `${option} stands twice.` };
+    else if (option !== '--at' || value !== undefined) taken.set(option, value ?? '');
+    else {
+      index += 1;
+      const next = argv[index];
+      if (next === undefined || next === '--') return { index, message: '--at needs a position.' };
+      taken.set(option, next);
+    }
+  }
+  if (bad && !help) return bad;
+  const at = taken.get('--at');
+  return { words, help, detailed: taken.has('--detailed'), noCheck: taken.has('--no-check'), ...(at !== undefined && { at }) };
+}

@@ -1,0 +1,127 @@
+import { parseTokens } from '../grammar/parser';
+import type { Token } from '../grammar/lexer';
+import { suggest } from '../grammar/suggest';
+import type { Direction } from '../rule';
+import type { Command, CommandLine, RuleWords } from './command';
+import { takeOptions, type Options, type Word } from './options';
+
+/**
+ * Reads the words after `calicoctl`, split already. Never throws.
+ * @param document what the command would read from standard input, for `rule update`.
+ */
+export function parseCommand(argv: readonly string[], document = ''): CommandLine {
+  const [first] = argv;
+  if (first === undefined) return usage(0, 'Expected profile.');
+  if (first !== 'profile') return first.startsWith('-') && !/^-(h|-help$)/.test(first) ? usage(0, 'Expected profile before any option.') : { kind: 'help' };
+  const options = takeOptions(argv);
+  if ('message' in options) return usage(options.index, options.message);
+  if (options.help) return { kind: 'help' };
+  try {
+    return { kind: 'command', command: new CommandParser(options, argv.length, document).command() };
+  } catch (error) {
+    if (error instanceof Misfit) return error.line;
+    throw error;
+  }
+}
+
+class Misfit extends Error {
+  constructor(readonly line: CommandLine) {
+    super();
+  }
+}
+
+class CommandParser {
+  /** The word `profile` is behind us. */
+  #next = 1;
+
+  constructor(
+    readonly options: Options,
+    readonly end: number,
+    readonly document: string,
+  ) {}
+
+  command(): Command {
+    // `show`, `add` and `remove` may also be names of profiles: the number of words tells.
+    const { words } = this.options;
+    const verb = words[1]?.text;
+    if (verb === 'show' && words.length === 2) {
+      this.#next = 2;
+      return this.#finish({ kind: 'show', detailed: this.options.detailed }, '--detailed');
+    }
+    if ((verb === 'add' || verb === 'remove') && words.length <= 3) return this.#profile(verb);
+    const profile = this.#name('a profile, or show, add or remove');
+    return this.#keyword('tag', 'rule') === 'tag' ? this.#tag(profile) : this.#rule(profile);
+  }
+
+  #profile(verb: 'add' | 'remove'): Command {
+    this.#next = 2;
+    const profile = this.#name('the name of a profile');
+    if (verb === 'add') return this.#finish({ kind: 'add', profile });
+    return this.#finish({ kind: 'remove', profile, check: !this.options.noCheck }, '--no-check');
+  }
+
+  #tag(profile: string): Command {
+    const verb = this.#keyword('show', 'add', 'remove');
+    if (verb === 'show') return this.#finish({ kind: 'tag-show', profile });
+    return this.#finish({ kind: `tag-${verb}`, profile, tag: this.#name('a tag') });
+  }
+
+  #rule(profile: string): Command {
+    const verb = this.#keyword('show', 'json', 'update', 'add', 'remove');
+    if (verb === 'update') return this.#finish({ kind: 'rule-update', profile, document: this.document });
+    if (verb === 'show' || verb === 'json') return this.#finish({ kind: `rule-${verb}`, profile });
+    const direction: Direction = this.#keyword('inbound', 'outbound');
+    const { at } = this.options;
+    if (verb === 'add') {
+      const rule = this.#ruleWords();
+      return this.#finish({ kind: 'rule-add', profile, direction, rule, ...(at !== undefined && { at }) }, '--at');
+    }
+    if (at !== undefined) return this.#finish({ kind: 'rule-remove-at', profile, direction, at }, '--at');
+    return this.#finish({ kind: 'rule-remove', profile, direction, rule: this.#ruleWords() });
+  }
+
+  #ruleWords(): RuleWords {
+    const words = this.options.words.slice(this.#next);
+    // The places of the tokens are word numbers, so that a problem's place is one too.
+    const tokens = words.map(({ text, index }): Token => ({ kind: 'word', value: text, start: index, end: index + 1 }));
+    const { rule, errors } = parseTokens(tokens, this.end, 'calicoctl');
+    const [error] = errors;
+    if (!rule) throw new Misfit(usage(error?.start ?? this.end, error?.message ?? '', error?.suggestion));
+    this.#next = this.options.words.length;
+    return rule as unknown as RuleWords;
+  }
+
+  /** All words must be used, and no option be there but the one that the command knows. */
+  #finish(command: Command, known?: '--at' | '--detailed' | '--no-check'): Command {
+    const extra = this.options.words[this.#next];
+    if (extra) throw new Misfit(usage(extra.index, `“${extra.text}” is one word too many.`));
+    const { at, detailed, noCheck } = this.options;
+    const given = { '--at': at !== undefined, '--detailed': detailed, '--no-check': noCheck };
+    const strange = Object.entries(given).find(([name, there]) => there && name !== known);
+    if (strange) throw new Misfit(usage(this.end, `This command does not know the option ${strange[0]}.`));
+    return command;
+  }
+
+  #name(what: string): string {
+    return this.#take(what).text;
+  }
+
+  #keyword<Name extends string>(...names: readonly Name[]): Name {
+    const word = this.#take(names.join(', '));
+    const found = names.find((name) => name === word.text);
+    if (found !== undefined) return found;
+    const suggestion = suggest(word.text, names.map((name) => ({ kind: 'keyword', word: name })));
+    throw new Misfit(usage(word.index, `“${word.text}” cannot stand here: expected ${names.join(', ')}.`, suggestion));
+  }
+
+  #take(what: string): Word {
+    const word = this.options.words[this.#next];
+    if (!word) throw new Misfit(usage(this.end, `The command is not complete: expected ${what}.`));
+    this.#next += 1;
+    return word;
+  }
+}
+
+function usage(word: number, message: string, suggestion?: string): CommandLine {
+  return { kind: 'usage', word, message, ...(suggestion !== undefined && { suggestion }) };
+}

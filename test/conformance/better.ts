@@ -1,0 +1,72 @@
+import { isRecord, readPorts } from '../../src/policy/grammar/values';
+import { validateRules, validateTags } from '../../src/policy/validation';
+import { json, sameKeys, type CalicoctlCase, type Replayed } from './calicoctl';
+
+/** The classes in which the product is meant to do better than calicoctl; `apply` says what each is and why. */
+export type BetterClass = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
+
+/**
+ * The class by which a case may differ from its record. It is decided by what went in and what was recorded; then our
+ * outcome must be what the class promises.
+ */
+export function betterClass(test: CalicoctlCase, ours: Replayed): BetterClass | undefined {
+  const refused = ours.exit === 1 && ours.output.trim() !== '' && sameKeys(ours.after, test.before);
+  if (test.usage) return refused ? 'f' : undefined;
+  if (test.argv.some((word, index) => index > 0 && index < 3 && (word === '.' || word === '..'))) return refused ? 'd' : undefined;
+  if (test.crash !== undefined) return isAboutRanges(test) && ours.exit === 0 ? (isValid(test, ours) ? 'a' : undefined) : refused ? 'b' : undefined;
+  if (test.stdout?.startsWith('Position ')) return refused && test.stdout.startsWith(ours.output) ? 'c' : undefined;
+  if (test.stdout === 'Invalid SRCPORTS or DSTPORTS specified.\n') return isAboutRanges(test) && isValid(test, ours) ? 'a' : undefined;
+  if (hasUnknown(test)) return /^Profile .* not found\.\n$/.test(test.stdout ?? '') ? (ours.output !== test.stdout ? 'e' : undefined) : sameKeys(withoutUnknown(ours.after), test.after) ? 'e' : undefined;
+  return refused && recordedIsBad(test) ? 'g' : undefined;
+}
+
+/** Ports in the words, or in what was stored or read, that are more than one number. */
+function isAboutRanges({ argv, before, stdin }: CalicoctlCase): boolean {
+  const words = argv.filter((_, index) => argv[index - 1] === 'ports');
+  const stored = [...Object.values(before), stdin ?? ''].some((text) => /"\d+:\d+"/.test(text ?? ''));
+  return (stored || words.some((word) => /\D/.test(word))) && words.every((word) => readPorts(word).ok);
+}
+
+/** No profile that was valid before has become invalid, and a refusal changed nothing. */
+function isValid({ before }: CalicoctlCase, { after, exit }: Replayed): boolean {
+  if (exit !== 0) return sameKeys(after, before);
+  return Object.entries(after).every(([key, text]) => before[key] === text || !key.endsWith('/rules') || validateRules('p', text ?? undefined).outcome === 'accepted');
+}
+
+const RULE = new Set(['protocol', 'src_tag', 'src_selector', 'src_ports', 'src_net', 'dst_tag', 'dst_selector', 'dst_ports', 'dst_net', 'icmp_type', 'icmp_code', 'action']);
+const DOCUMENT = new Set(['id', 'inbound_rules', 'outbound_rules']);
+
+/** A stored document, or one on standard input, with a key that calicoctl does not know, or without one that it needs. */
+function hasUnknown({ before, stdin }: CalicoctlCase): boolean {
+  const documents = [...Object.entries(before).filter(([key]) => key.endsWith('/rules')).map(([, text]) => text), stdin ?? null].map(json).filter(isRecord);
+  return documents.some((document) => {
+    const rules = rulesOf(document);
+    const strange = rules.some((rule) => isRecord(rule) && Object.keys(rule).some((key) => !RULE.has(key)));
+    return strange || Object.keys(document).some((key) => !DOCUMENT.has(key)) || [...DOCUMENT].some((key) => !(key in document));
+  });
+}
+
+function rulesOf(document: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return [document['inbound_rules'], document['outbound_rules']].flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []));
+}
+
+function withoutUnknown(after: Replayed['after']): Replayed['after'] {
+  return Object.fromEntries(
+    Object.entries(after).map(([key, text]) => {
+      const document = json(text);
+      if (!key.endsWith('/rules') || !isRecord(document)) return [key, text];
+      return [key, JSON.stringify(Object.fromEntries(Object.entries(document).filter(([name]) => DOCUMENT.has(name))))];
+    }),
+  );
+}
+
+/** What the original stored would be ignored by Felix, or has a rule without action, which calicoctl cannot show. */
+function recordedIsBad({ before, after }: CalicoctlCase): boolean {
+  return Object.entries(after).some(([key, text]) => {
+    if (text === null || before[key] === text) return false;
+    if (key.endsWith('/tags')) return validateTags('p', text).outcome !== 'accepted';
+    const document = json(text);
+    const rules = isRecord(document) ? rulesOf(document) : [];
+    return key.endsWith('/rules') && (validateRules('p', text).outcome !== 'accepted' || rules.some((rule) => isRecord(rule) && !('action' in rule)));
+  });
+}
