@@ -2,8 +2,9 @@ import type { AxiosResponse } from 'axios';
 import { isClusterError, type ClusterError } from '../errors';
 import { HttpClient } from '../http';
 import type { Failure, Observation, ObservedResource } from '../snapshot';
+import type { CollectorAddress } from './address';
 import { parseResources, parseResponses, type ResourceAnswer } from './answers';
-import { foreignFailure, gatewayFailure, stuckFailure, type CollectorAddress } from './failures';
+import { foreignFailure, gatewayFailure, stuckFailure } from './failures';
 
 /** marathon-lb gives up a connection that policy drops after 12 s at the latest; its answer tells more than a timeout. */
 const TIMEOUT = 15_000;

@@ -1,13 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import type { Failure } from '../snapshot';
-
-/** How the collector is reached. */
-export interface CollectorAddress {
-  /** star-collect itself or, with a virtual host, the load balancer, e.g. `http://172.24.197.101`. */
-  readonly address: string;
-  /** The name under which the load balancer routes to the collector, e.g. `my.marathon.app`. */
-  readonly virtualHost?: string;
-}
+import type { CollectorAddress } from './address';
 
 /**
  * Below this many milliseconds a load balancer's 503 means that it did not even try. HAProxy knows at once when no

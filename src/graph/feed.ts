@@ -1,0 +1,44 @@
+import type { GraphAction, GraphState, ToPage } from './protocol';
+import { diffGraph } from './patch';
+
+/**
+ * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
+ * Remembers the last state sent, and with it which actions the page may ask for.
+ */
+export class Feed {
+  #sent: GraphState | undefined;
+  #revision = 0;
+
+  constructor(private readonly send: (message: ToPage) => void) {}
+
+  /** Sends the whole state: the page is new, or has lost its thread. */
+  start(state: GraphState): void {
+    this.#sent = state;
+    this.#revision += 1;
+    this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state });
+  }
+
+  /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */
+  update(state: GraphState): void {
+    const before = this.#sent;
+    if (!before || JSON.stringify(before) === JSON.stringify(state)) return;
+    if (before.kind === 'graph' && state.kind === 'graph') {
+      this.#sent = state;
+      const base = this.#revision++;
+      this.send({ type: 'patch', base, revision: this.#revision, sentAt: Date.now(), ...diffGraph(before, state) });
+    } else {
+      this.start(state);
+    }
+  }
+
+  /** Forgets the page: it is hidden or gone. */
+  stop(): void {
+    this.#sent = undefined;
+  }
+
+  /** The action of an id, if the page was offered it last; anything else a page asks for is not done. */
+  offered(id: string): GraphAction | undefined {
+    const actions = this.#sent?.kind === 'graph' ? this.#sent.banner?.actions : this.#sent?.actions;
+    return actions?.find((action) => action.id === id);
+  }
+}

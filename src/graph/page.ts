@@ -1,0 +1,31 @@
+/** Where a page finds its parts, as addresses that its frame may load. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+  /** The source from which styles and pictures may come. */
+  readonly cspSource: string;
+  /** Unguessable, new for each page. */
+  readonly nonce: string;
+}
+
+/** The graph's page: one script, one style sheet, and a policy that lets nothing else in. */
+export function pageHtml({ script, style, cspSource, nonce }: PageParts): string {
+  // The toolkit tries an empty style element and finds its nonce in the meta element.
+  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta property="csp-nonce" content="${nonce}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${style}">
+  <title>Calico Stars</title>
+</head>
+<body>
+  <main id="stars"></main>
+  <script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}

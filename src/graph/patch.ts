@@ -1,0 +1,31 @@
+import type { Graph, GraphEdge, Patch } from './protocol';
+
+/** The part of a patch that tells of the graph itself. */
+export type GraphChange = Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>;
+
+/** What a page that shows `before` has to be told so that it shows `after`. */
+export function diffGraph(before: Graph, after: Graph): GraphChange {
+  const nodes = changes(before.nodes, after.nodes, ({ id }) => id);
+  const edges = changes(before.edges, after.edges, edgeKey);
+  return {
+    observedAt: after.observedAt,
+    nodes: nodes.changed,
+    goneNodes: nodes.gone.map(({ id }) => id),
+    edges: edges.changed,
+    goneEdges: edges.gone.map(({ from, to }) => ({ from, to })),
+    banner: after.banner ?? null,
+  };
+}
+
+function changes<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): { changed: T[]; gone: T[] } {
+  const old = new Map(before.map((item) => [keyOf(item), JSON.stringify(item)]));
+  const kept = new Set(after.map(keyOf));
+  return {
+    changed: after.filter((item) => old.get(keyOf(item)) !== JSON.stringify(item)),
+    gone: before.filter((item) => !kept.has(keyOf(item))),
+  };
+}
+
+function edgeKey({ from, to }: GraphEdge): string {
+  return JSON.stringify([from, to]);
+}

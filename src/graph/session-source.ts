@@ -1,0 +1,69 @@
+import { collectorAddress } from '../cluster/collector/address';
+import { Emitter, type Disposable } from '../cluster/events';
+import type { Session } from '../cluster/session';
+import type { GraphConnection } from './model';
+
+/** A session as the graph sees it: watching goes on with the next cluster when the session changes it. */
+export class SessionSource implements Disposable {
+  readonly #changed: Emitter<undefined>;
+  readonly onDidChange: Emitter<undefined>['event'];
+  readonly #listeners: readonly Disposable[];
+  #watchers = 0;
+  #watch: Disposable | undefined;
+
+  /** @param report hears of listeners that throw. */
+  constructor(private readonly session: Session, report: (error: unknown) => void) {
+    this.#changed = new Emitter(report);
+    this.onDidChange = this.#changed.event;
+    this.#listeners = [
+      session.onDidChangeConnection(() => {
+        this.#followStore();
+        this.#changed.fire(undefined);
+      }),
+      session.onDidChangeSnapshot(() => this.#changed.fire(undefined)),
+    ];
+  }
+
+  get connection(): GraphConnection {
+    const { connection } = this.session;
+    if (connection.state === 'disconnected') return connection;
+    const { name } = connection.definition;
+    switch (connection.state) {
+      case 'connecting':
+        return { state: 'connecting', name };
+      case 'failed':
+        return { state: 'failed', name, failure: connection.failure };
+      case 'connected': {
+        const collector = collectorAddress(connection.definition);
+        return { state: 'connected', name, snapshot: connection.store.snapshot, ...(collector && { collector }) };
+      }
+    }
+  }
+
+  /** Has the collector of the connected cluster asked for as long as the disposable lives. */
+  watchObservation(): Disposable {
+    this.#watchers += 1;
+    if (this.#watchers === 1) this.#followStore();
+    let live = true;
+    return {
+      dispose: () => {
+        if (!live) return;
+        live = false;
+        this.#watchers -= 1;
+        if (this.#watchers === 0) this.#followStore();
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#watch?.dispose();
+    this.#listeners.forEach((listener) => listener.dispose());
+    this.#changed.dispose();
+  }
+
+  #followStore(): void {
+    this.#watch?.dispose();
+    const { connection } = this.session;
+    this.#watch = this.#watchers > 0 && connection.state === 'connected' ? connection.store.watchObservation() : undefined;
+  }
+}

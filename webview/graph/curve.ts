@@ -1,0 +1,71 @@
+import type { Point } from './saved';
+
+/** A quadratic Bézier curve. */
+export interface Curve {
+  readonly start: Point;
+  readonly control: Point;
+  readonly end: Point;
+}
+
+/** The sideways push of the control point, as a part of the length: two opposite edges bow apart by it. */
+const BOW = 0.13;
+
+/** Steps of the search for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
+const STEPS = 12;
+
+/** The curve from one star's centre to another's, bowed to the left of its direction, cut off at the given distances from both centres. */
+export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number): Curve {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const whole: Curve = { start: from, control: { x: (from.x + to.x) / 2 + dy * BOW, y: (from.y + to.y) / 2 - dx * BOW }, end: to };
+  // Stars that overlap leave nothing to draw between them.
+  if (Math.hypot(dx, dy) <= startGap + endGap) return { start: from, control: from, end: from };
+  return between(whole, leaving(whole, from, startGap, 0), leaving(whole, to, endGap, 1));
+}
+
+/** The point at a part, 0 to 1, of the way. */
+export function pointAt({ start, control, end }: Curve, t: number): Point {
+  const u = 1 - t;
+  return { x: u * u * start.x + 2 * u * t * control.x + t * t * end.x, y: u * u * start.y + 2 * u * t * control.y + t * t * end.y };
+}
+
+/** The direction at the curve's end, in radians. */
+export function endAngle({ start, control, end }: Curve): number {
+  const from = control.x === end.x && control.y === end.y ? start : control;
+  return Math.atan2(end.y - from.y, end.x - from.x);
+}
+
+/** The curve as an SVG path. */
+export function pathOf({ start, control, end }: Curve): string {
+  return `M${spot(start)}Q${spot(control)} ${spot(end)}`;
+}
+
+/** A point as SVG writes it, to a tenth of a pixel. */
+export function spot({ x, y }: Point): string {
+  return `${x.toFixed(1)},${y.toFixed(1)}`;
+}
+
+/** Where, counted from the end `inside`, the curve has come `gap` away from a centre. */
+function leaving(curve: Curve, centre: Point, gap: number, inside: 0 | 1): number {
+  let [near, far] = [inside as number, 0.5];
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (near + far) / 2;
+    const { x, y } = pointAt(curve, middle);
+    if (Math.hypot(x - centre.x, y - centre.y) < gap) near = middle;
+    else far = middle;
+  }
+  return far;
+}
+
+/** The part of a curve between two of its points, by de Casteljau. */
+function between(curve: Curve, from: number, to: number): Curve {
+  const { start, control, end } = curve;
+  const [u, v] = [1 - from, 1 - to];
+  return {
+    start: pointAt(curve, from),
+    control: {
+      x: u * v * start.x + (u * to + from * v) * control.x + from * to * end.x,
+      y: u * v * start.y + (u * to + from * v) * control.y + from * to * end.y,
+    },
+    end: pointAt(curve, to),
+  };
+}

@@ -1,0 +1,32 @@
+import type { GraphNode } from '../../src/graph/protocol';
+import type { EdgeShape } from './scene';
+import { set, svg } from './svg';
+import { edgeSentence } from './words';
+
+/** One directed edge on the page. */
+export class EdgeView {
+  readonly element: SVGGElement;
+  /** Wide and unseen: an edge is easier to hit than it is thick. */
+  readonly #reach = svg('path', { class: 'reach' });
+  readonly #line = svg('path', { class: 'line' });
+  readonly #tip = svg('path', { class: 'tip' });
+
+  constructor({ edge, key }: EdgeShape) {
+    this.element = svg('g', { class: 'edge', 'data-edge': `${edge.from}→${edge.to}`, 'data-key': key, 'data-kind': edge.kind, role: 'graphics-symbol', 'aria-roledescription': 'connection', tabindex: -1 }, this.#reach, this.#line, this.#tip);
+  }
+
+  /** Takes the edge off the page. */
+  remove(): void {
+    this.element.remove();
+  }
+
+  /** Brings the edge up to date. @param colour any CSS colour: that of the star it comes from. */
+  update({ edge, line, tip }: EdgeShape, colour: string, from: GraphNode, to: GraphNode): void {
+    set(this.element, 'data-state', edge.state);
+    set(this.element, 'aria-label', edgeSentence(edge, from, to));
+    this.element.style.setProperty('--star', colour);
+    set(this.#reach, 'd', line);
+    set(this.#line, 'd', line);
+    set(this.#tip, 'd', tip);
+  }
+}

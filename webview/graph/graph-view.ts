@@ -1,0 +1,134 @@
+import type { Banner, Graph } from '../../src/graph/protocol';
+import { Camera } from './camera';
+import { controls } from './controls';
+import { makeDraggable } from './drag';
+import { bannerBar } from './explanation';
+import { FactsTable } from './facts-table';
+import { Keyboard } from './keyboard';
+import { layout } from './layout';
+import { Markers } from './markers';
+import { newsOf } from './news';
+import { assignColours, colourAt } from './palette';
+import type { Memory } from './memory';
+import type { Point, Toggles } from './saved';
+import { boundsOf, compose, type Scene } from './scene';
+import { Sky } from './sky';
+import { StatusLine } from './status-line';
+import { html } from './svg';
+import { tipFor } from './tips';
+import { Tooltip } from './tooltip';
+import { visiblePart } from './visible';
+
+/** The page with a graph: drawing, controls, table and status line of one graph that changes. */
+export class GraphView {
+  readonly element: HTMLElement;
+  readonly #sky: Sky;
+  readonly #camera: Camera;
+  readonly #markers: Markers;
+  readonly #tooltip: Tooltip;
+  readonly #keyboard: Keyboard;
+  readonly #table = new FactsTable();
+  readonly #status = new StatusLine();
+  readonly #news = html('div', 'heard');
+  readonly #banner = html('div', 'banner-place');
+  #graph: Graph | undefined;
+  #seenAt = 0;
+  #scene: Scene = { nodes: [], edges: [] };
+  #due = false;
+
+  constructor(private readonly memory: Memory, private readonly run: (action: string) => void) {
+    this.#sky = new Sky((element, id) => makeDraggable(element, id, {
+      stage: this.#sky.stage,
+      placeOf: (star) => memory.positions.get(star),
+      moved: (star, place) => this.#move(star, place),
+      dropped: () => memory.keep(),
+    }));
+    this.#markers = new Markers(() => this.#camera.view);
+    this.#camera = new Camera(this.#sky.element, this.#sky.stage, memory.camera, (view, held) => {
+      this.#sky.sizeLabels(view.k);
+      memory.setCamera(held ? view : null);
+    });
+    this.#keyboard = new Keyboard(this.#sky, this.#camera, () => this.#fit());
+    const picture = html('div', 'picture', this.#sky.element, this.#markers.element);
+    this.#tooltip = new Tooltip(picture, this.#sky.element, (element) => tipFor(element, this.#scene, Date.now() - this.#seenAt));
+    picture.append(this.#tooltip.element);
+    this.#news.ariaLive = 'polite';
+    const bar = controls(memory.toggles, (change) => this.#toggle(change), () => this.#fit());
+    this.element = html('div', 'graph', bar, this.#banner, html('div', 'views', picture, this.#table.element), this.#status.element, this.#news);
+    new ResizeObserver(() => this.#follow()).observe(picture);
+    new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+  }
+
+  /** Shows a graph. @param seenAt when the collector gave it, by this page's clock. */
+  show(graph: Graph, seenAt: number): void {
+    const before = this.#graph;
+    this.#graph = graph;
+    this.#seenAt = seenAt;
+    if (before?.nodes === graph.nodes && before.edges === graph.edges) {
+      this.#status.update(this.#scene.edges.map(({ edge }) => edge), seenAt);
+    } else {
+      if (before) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
+      this.#place(graph);
+      this.#drawSoon();
+    }
+    if (JSON.stringify(before?.banner) !== JSON.stringify(graph.banner)) this.#showBanner(graph.banner);
+  }
+
+  /** Gives places and colours to stars that have none. Hidden ones get theirs too, so that showing them moves nobody. */
+  #place({ nodes, edges }: Graph): void {
+    const { memory } = this;
+    for (const [id, place] of layout(nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' })), edges, memory.positions)) memory.positions.set(id, place);
+    memory.colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
+    memory.keep();
+  }
+
+  #drawSoon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (!this.#graph) return;
+    const { toggles, positions, colours } = this.memory;
+    const visible = visiblePart(this.#graph, toggles);
+    const stars = this.#scene.nodes.length;
+    this.#scene = compose(visible, positions);
+    this.#sky.draw(this.#scene, (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'));
+    this.#keyboard.update(this.#scene);
+    this.#table.element.hidden = !toggles.table;
+    if (toggles.table) this.#table.update(visible);
+    this.#status.update(visible.edges, this.#seenAt);
+    if (this.#scene.nodes.length !== stars) this.#follow();
+    this.#markers.travel(this.#scene, toggles.markers, ({ key }) => getComputedStyle(this.#sky.edge(key) ?? document.body).color);
+  }
+
+  #toggle(change: Partial<Toggles>): void {
+    this.memory.toggles = { ...this.memory.toggles, ...change };
+    this.memory.keep();
+    this.#tooltip.hide();
+    this.#drawSoon();
+  }
+
+  #move(id: string, place: Point): void {
+    this.memory.positions.set(id, place);
+    this.#drawSoon();
+  }
+
+  #follow(): void {
+    const box = boundsOf(this.#scene);
+    if (box) this.#camera.follow(box);
+  }
+
+  #fit(): void {
+    const box = boundsOf(this.#scene);
+    if (box) this.#camera.fit(box);
+  }
+
+  #showBanner(banner: Banner | undefined): void {
+    this.#banner.replaceChildren(...(banner ? [bannerBar(banner, this.run)] : []));
+  }
+}

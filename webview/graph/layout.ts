@@ -1,0 +1,79 @@
+import { forceCollide, forceLink, forceManyBody, forceRadial, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
+import type { Point } from './saved';
+
+/** A star to be placed. */
+export interface LayoutNode {
+  readonly id: string;
+  /** Stands in the middle: the collector, which is tied to all. */
+  readonly hub: boolean;
+}
+
+export interface LayoutLink {
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Body extends SimulationNodeDatum {
+  readonly id: string;
+  readonly hub: boolean;
+}
+
+/** Pixels, at a zoom of one, between two stars that are linked. */
+const DISTANCE = 240;
+/** Radius of the ring on which a few stars are held; more of them find a form of their own. */
+const RING = 175;
+const FEW = 12;
+/** No star comes closer to another than two of these: room for disc and label. */
+const ROOM = 78;
+/** Rounds until the forces have cooled down; large graphs get fewer, so that the page stays responsive. */
+const ROUNDS = 300;
+const ROUNDS_TIMES_NODES = 60_000;
+
+/**
+ * Places stars by forces. The same input gives the same picture; stars whose position is known stay exactly there, and
+ * new ones find their place among them. Runs to its end at once: nothing moves afterwards.
+ * @returns the positions of all nodes given.
+ */
+export function layout(nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Map<string, Point> {
+  if (nodes.every(({ id }) => known.has(id))) return new Map(nodes.map(({ id }) => [id, known.get(id) ?? { x: 0, y: 0 }]));
+  const sorted = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const bodies = bodiesOf(sorted, links, known);
+  const ids = new Set(sorted.map(({ id }) => id));
+  const ties: SimulationLinkDatum<Body>[] = links.filter(({ from, to }) => ids.has(from) && ids.has(to)).map(({ from, to }) => ({ source: from, target: to }));
+  forceSimulation(bodies)
+    .force('charge', forceManyBody().strength(-1400))
+    .force('ring', bodies.length <= FEW ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null)
+    .force('link', forceLink<Body, SimulationLinkDatum<Body>>(ties).id(({ id }) => id).distance(DISTANCE).strength(0.06))
+    .force('room', forceCollide(ROOM))
+    .force('x', forceX().strength(0.06))
+    // Editors are wider than high.
+    .force('y', forceY().strength(0.09))
+    .stop()
+    .tick(Math.min(ROUNDS, Math.ceil(ROUNDS_TIMES_NODES / bodies.length)));
+  return new Map(bodies.map(({ id, x = 0, y = 0 }) => [id, known.get(id) ?? { x: Math.round(x), y: Math.round(y) }]));
+}
+
+/** New stars begin on a circle, in order and symmetric, or beside the neighbours that they already have. */
+function bodiesOf(nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Body[] {
+  const ring = nodes.filter(({ hub }) => !hub);
+  const radius = radiusOf(nodes.length);
+  const angles = new Map(ring.map(({ id }, index) => [id, (index / ring.length) * 2 * Math.PI - Math.PI / 2]));
+  return nodes.map(({ id, hub }) => {
+    const place = known.get(id);
+    if (place) return { id, hub, x: place.x, y: place.y, fx: place.x, fy: place.y };
+    const angle = angles.get(id);
+    const start = angle === undefined ? { x: 0, y: 0 } : { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
+    const middle = middleOf(links.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : [])), known);
+    return { id, hub, x: middle.x + start.x, y: middle.y + start.y };
+  });
+}
+
+function radiusOf(count: number): number {
+  return Math.max(RING, (count * ROOM) / Math.PI);
+}
+
+function middleOf(ids: readonly string[], known: ReadonlyMap<string, Point>): Point {
+  const places = ids.flatMap((id) => known.get(id) ?? []);
+  const sum = places.reduce((total, { x, y }) => ({ x: total.x + x, y: total.y + y }), { x: 0, y: 0 });
+  return { x: sum.x / Math.max(1, places.length), y: sum.y / Math.max(1, places.length) };
+}

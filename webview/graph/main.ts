@@ -1,0 +1,35 @@
+import { isToPage, type GraphState, type ToHost } from '../../src/graph/protocol';
+import './api';
+import { emptyPage } from './explanation';
+import { GraphView } from './graph-view';
+import { Memory } from './memory';
+import { receive, type Received } from './received';
+import { registerToolkit } from './toolkit';
+
+registerToolkit();
+const api = acquireVsCodeApi();
+const root = document.getElementById('stars') ?? document.body;
+const send = (message: ToHost) => api.postMessage(message);
+const run = (action: string) => send({ type: 'run', action });
+const graphView = new GraphView(new Memory(api), run);
+let received: Received | undefined;
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (!isToPage(data)) return;
+  received = receive(received, data);
+  if (received) show(received.state, Date.now() - data.sentAt);
+  else send({ type: 'ready' });
+});
+send({ type: 'ready' });
+
+/** @param offset of this page's clock against the host's, in milliseconds. */
+function show(state: GraphState, offset: number): void {
+  switch (state.kind) {
+    case 'empty':
+      root.replaceChildren(emptyPage(state, run));
+      break;
+    case 'graph':
+      if (graphView.element.parentElement !== root) root.replaceChildren(graphView.element);
+      graphView.show(state, state.observedAt + offset);
+  }
+}

@@ -1,0 +1,111 @@
+import type { View } from './camera';
+import { pointAt } from './curve';
+import type { EdgeShape, Scene } from './scene';
+
+/** Milliseconds of one journey along an edge, as in star-collect's page. */
+const JOURNEY = 2000;
+/** Radius of the glow, in pixels at a zoom of one. */
+const GLOW = 11;
+/** Each marker starts at another moment: steps of the golden section never meet. */
+const GOLDEN_SECTION = 0.618_034;
+
+interface Traveller {
+  readonly shape: EdgeShape;
+  readonly colour: string;
+}
+
+/**
+ * Lights that travel along what probes have reached, on a canvas above the drawing, which itself is not painted anew. Frames are
+ * drawn only while there is something to move, somebody who sees it, and no wish for reduced motion.
+ */
+export class Markers {
+  readonly element = document.createElement('canvas');
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #sprites = new Map<string, HTMLCanvasElement>();
+  #travellers: readonly Traveller[] = [];
+  #enabled = true;
+  #frame: number | undefined;
+
+  /** @param viewOf where the camera is. */
+  constructor(private readonly viewOf: () => View) {
+    this.element.className = 'markers';
+    this.element.ariaHidden = 'true';
+    this.#still.addEventListener('change', () => this.#run());
+    document.addEventListener('visibilitychange', () => this.#run());
+    // Sprites hold colours of the theme.
+    new MutationObserver(() => this.#sprites.clear()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+  }
+
+  /** Sets the edges to travel along. @param colourOf the resolved colour of an edge. */
+  travel({ edges }: Scene, enabled: boolean, colourOf: (shape: EdgeShape) => string): void {
+    this.#enabled = enabled;
+    this.#travellers = edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe').map((shape) => ({ shape, colour: colourOf(shape) }));
+    this.#run();
+  }
+
+  #run(): void {
+    const moving = this.#enabled && this.#travellers.length > 0 && !this.#still.matches && !document.hidden;
+    if (moving) {
+      this.#frame ??= requestAnimationFrame(this.#draw);
+    } else {
+      if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+      this.#frame = undefined;
+      this.#cleared();
+    }
+  }
+
+  readonly #draw = (now: number): void => {
+    this.#frame = requestAnimationFrame(this.#draw);
+    const context = this.#cleared();
+    if (!context) return;
+    const { x, y, k } = this.viewOf();
+    const size = 2 * GLOW * k;
+    this.#travellers.forEach(({ shape, colour }, index) => {
+      const part = (now / JOURNEY + index * GOLDEN_SECTION) % 1;
+      const at = pointAt(shape.curve, part);
+      // Appears and vanishes softly at the ends.
+      context.globalAlpha = Math.min(1, part * 8, (1 - part) * 8);
+      context.drawImage(this.#sprite(colour), x + at.x * k - size / 2, y + at.y * k - size / 2, size, size);
+    });
+  };
+
+  /** The canvas, empty, and as large as its place on the screen. */
+  #cleared(): CanvasRenderingContext2D | null {
+    const { element } = this;
+    const [width, height] = [Math.round(element.clientWidth * devicePixelRatio), Math.round(element.clientHeight * devicePixelRatio)];
+    if (element.width !== width) element.width = width;
+    if (element.height !== height) element.height = height;
+    const context = element.getContext('2d');
+    context?.resetTransform();
+    context?.clearRect(0, 0, width, height);
+    context?.scale(devicePixelRatio, devicePixelRatio);
+    return context;
+  }
+
+  #sprite(colour: string): HTMLCanvasElement {
+    let sprite = this.#sprites.get(colour);
+    if (!sprite) {
+      sprite = glow(colour);
+      this.#sprites.set(colour, sprite);
+    }
+    return sprite;
+  }
+}
+
+/** A light with a pale heart in a colour, drawn once at four times its size so that it stays smooth when magnified. */
+function glow(colour: string): HTMLCanvasElement {
+  const radius = GLOW * 4;
+  const sprite = document.createElement('canvas');
+  sprite.width = sprite.height = 2 * radius;
+  const context = sprite.getContext('2d');
+  if (!context) return sprite;
+  const fill = context.createRadialGradient(radius, radius, 0, radius, radius, radius);
+  fill.addColorStop(0, `color-mix(in srgb, ${colour} 15%, white)`);
+  fill.addColorStop(0.26, `color-mix(in srgb, ${colour} 35%, white)`);
+  fill.addColorStop(0.36, `color-mix(in srgb, ${colour} 70%, transparent)`);
+  // Not wholly transparent: that would be black, and the canvas would blend towards it.
+  fill.addColorStop(1, `color-mix(in srgb, ${colour} 1%, transparent)`);
+  context.fillStyle = fill;
+  context.fillRect(0, 0, 2 * radius, 2 * radius);
+  return sprite;
+}

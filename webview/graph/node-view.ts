@@ -1,0 +1,77 @@
+import type { Graph } from '../../src/graph/protocol';
+import type { NodeShape } from './scene';
+import { set, svg } from './svg';
+import { fitText } from './text-fit';
+import { nodeSentence, profilesInWords } from './words';
+
+/** Room for a label below a disc, and for the id inside it. */
+const LABEL_ROOM = 140;
+const LETTER_ROOM = 44;
+
+/** Sizes of the id inside the disc by its length; longer ids are shortened. */
+const LETTER_SIZES = [28, 22, 17, 13];
+
+const LABEL_FONT = '600 13px';
+const DETAIL_FONT = '400 11.5px';
+
+/** Radius of the glow around a disc. */
+const HALO = 66;
+
+/** Gradients need names of their own in the document. */
+let glows = 0;
+
+/** One star on the page. */
+export class NodeView {
+  readonly element: SVGGElement;
+  /** The glow lies below all edges, so that it does not tint them. */
+  readonly halo: SVGGElement;
+  readonly #disc = svg('circle', { class: 'disc' });
+  readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
+  readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
+  readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
+  /** At the point of the rim from which the label grows when the camera is far. */
+  readonly #anchor = svg('g', {}, svg('g', { class: 'label' }, this.#name, this.#detail));
+
+  constructor(id: string, private readonly measure: (text: string, font: string) => number) {
+    const glow = `glow-${String((glows += 1))}`;
+    // Its stops take the star's colour from the group around them.
+    const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
+    this.halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
+    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#disc, this.#letter, this.#anchor);
+  }
+
+  /** Takes the star off the page. */
+  remove(): void {
+    this.element.remove();
+    this.halo.remove();
+  }
+
+  /** Brings the star up to date. @param colour any CSS colour. */
+  update({ node, place, radius, labelAbove }: NodeShape, colour: string, graph: Pick<Graph, 'edges'>): void {
+    const { element, halo } = this;
+    for (const group of [element, halo]) {
+      set(group, 'transform', `translate(${place.x},${place.y})`);
+      group.style.setProperty('--star', colour);
+    }
+    set(halo, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
+    set(element, 'data-kind', node.kind);
+    set(element, 'data-answered', String(node.answered));
+    set(element, 'aria-label', nodeSentence(node, graph));
+    set(this.#disc, 'r', String(radius));
+    const size = LETTER_SIZES[Array.from(node.id).length - 1] ?? 13;
+    set(this.#letter, 'font-size', String(size));
+    set(this.#letter, 'y', (size * 0.35).toFixed(1));
+    this.#write(this.#letter, node.id, LETTER_ROOM, `700 ${size}px`);
+    set(this.#anchor, 'transform', `translate(0,${labelAbove ? -radius - 9 : radius + 9})`);
+    set(this.#name, 'y', labelAbove ? '-19' : '12');
+    this.#write(this.#name, node.name, LABEL_ROOM, LABEL_FONT);
+    set(this.#detail, 'y', labelAbove ? '-3' : '28');
+    const profiles = profilesInWords(node);
+    this.#write(this.#detail, node.answered ? profiles && `profile ${profiles}` : 'no answer', LABEL_ROOM, DETAIL_FONT);
+  }
+
+  #write(element: SVGTextElement, text: string, room: number, font: string): void {
+    const fitted = fitText(text, room, (candidate) => this.measure(candidate, font));
+    if (element.textContent !== fitted) element.textContent = fitted;
+  }
+}

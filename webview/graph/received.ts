@@ -1,0 +1,42 @@
+import type { Graph, GraphEdge, GraphState, Patch, ToPage } from '../../src/graph/protocol';
+
+/** The state as the host last told it. */
+export interface Received {
+  readonly revision: number;
+  readonly state: GraphState;
+}
+
+/** Takes over a message. Undefined when a patch is for another revision: the page has to ask for the whole state. */
+export function receive(before: Received | undefined, message: ToPage): Received | undefined {
+  switch (message.type) {
+    case 'state':
+      return { revision: message.revision, state: message.state };
+    case 'patch':
+      if (before?.revision !== message.base || before.state.kind !== 'graph') return undefined;
+      return { revision: message.revision, state: patched(before.state, message) };
+  }
+}
+
+/** The key of an edge in maps, whatever characters the ids hold. */
+export function edgeKey({ from, to }: Pick<GraphEdge, 'from' | 'to'>): string {
+  return JSON.stringify([from, to]);
+}
+
+/** A graph after a change; what did not change keeps its identity. */
+export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>): Graph {
+  return {
+    kind: 'graph',
+    observedAt: change.observedAt,
+    nodes: merged(graph.nodes, change.nodes, new Set(change.goneNodes), ({ id }) => id),
+    edges: merged(graph.edges, change.edges, new Set(change.goneEdges.map(edgeKey)), edgeKey),
+    ...(change.banner && { banner: change.banner }),
+  };
+}
+
+function merged<T>(before: T[], changed: readonly T[], gone: ReadonlySet<string>, keyOf: (item: T) => string): T[] {
+  if (changed.length === 0 && gone.size === 0) return before;
+  const items = new Map(before.map((item) => [keyOf(item), item]));
+  for (const key of gone) items.delete(key);
+  for (const item of changed) items.set(keyOf(item), item);
+  return [...items.values()];
+}

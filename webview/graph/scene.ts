@@ -1,0 +1,114 @@
+import type { EdgeState, Graph, GraphEdge, GraphNode } from '../../src/graph/protocol';
+import { bowedCurve, endAngle, pathOf, spot, type Curve } from './curve';
+import { edgeKey } from './received';
+import type { Point } from './saved';
+
+/** Radius of a star's disc. All lengths are pixels at a zoom of one. */
+export const DISC = 30;
+/** The collector is smaller: it is the observer, not the observed. */
+export const HUB = 22;
+
+/** Between the rim of a disc and the ends of its edges. */
+const GAP = 6;
+/** What the glyph at an edge's end takes from the line. */
+const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
+
+export interface NodeShape {
+  readonly node: GraphNode;
+  readonly place: Point;
+  readonly radius: number;
+  /** Labels keep out of the way of the edges: above the disc when these lead down. */
+  readonly labelAbove: boolean;
+}
+
+export interface EdgeShape {
+  readonly key: string;
+  readonly edge: GraphEdge;
+  readonly curve: Curve;
+  /** The line, and the glyph at its end, as SVG paths. */
+  readonly line: string;
+  readonly tip: string;
+}
+
+/** All that is to be drawn, as geometry: no colour, no element. */
+export interface Scene {
+  readonly nodes: readonly NodeShape[];
+  readonly edges: readonly EdgeShape[];
+}
+
+/** The rectangle around a picture. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Room around a star's centre for its label and the bow of its edges. */
+const MARGIN = { side: 76, above: 78, below: 78 };
+
+/** A star's edges lead down when they do so, summed up, by more than this many whole edges. */
+const LEANING = 0.5;
+
+/** Composes the picture of a graph whose nodes have all been placed. */
+export function compose({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, places: ReadonlyMap<string, Point>): Scene {
+  const leanings = leaningsOf(edges, places);
+  const shapes = new Map(nodes.flatMap((node) => {
+    const place = places.get(node.id);
+    return place ? [[node.id, { node, place, radius: node.kind === 'collector' ? HUB : DISC, labelAbove: (leanings.get(node.id) ?? 0) > LEANING }] as const] : [];
+  }));
+  return {
+    nodes: [...shapes.values()],
+    edges: edges.flatMap((edge) => {
+      const [from, to] = [shapes.get(edge.from), shapes.get(edge.to)];
+      return from && to ? [edgeShape(edge, from, to)] : [];
+    }),
+  };
+}
+
+/** The rectangle that holds all stars with their labels; undefined when there are none. */
+export function boundsOf({ nodes }: Scene): Box | undefined {
+  if (nodes.length === 0) return undefined;
+  return nodes.reduce<Box>(
+    ({ left, top, right, bottom }, { place: { x, y } }) => ({
+      left: Math.min(left, x - MARGIN.side),
+      top: Math.min(top, y - MARGIN.above),
+      right: Math.max(right, x + MARGIN.side),
+      bottom: Math.max(bottom, y + MARGIN.below),
+    }),
+    { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity },
+  );
+}
+
+/** How far the edges of each star lead down (positive) or up, in edges that would lead straight. */
+function leaningsOf(edges: readonly GraphEdge[], places: ReadonlyMap<string, Point>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { from, to } of edges) {
+    const [start, end] = [places.get(from), places.get(to)];
+    if (!start || !end) continue;
+    const slope = (end.y - start.y) / (Math.hypot(end.x - start.x, end.y - start.y) || 1);
+    sums.set(from, (sums.get(from) ?? 0) + slope);
+    sums.set(to, (sums.get(to) ?? 0) - slope);
+  }
+  return sums;
+}
+
+function edgeShape(edge: GraphEdge, from: NodeShape, to: NodeShape): EdgeShape {
+  const curve = bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]);
+  return { key: edgeKey(edge), edge, curve, line: pathOf(curve), tip: tipOf(edge.state, curve) };
+}
+
+/** An arrowhead that arrives, a bar that stops, or a hollow diamond where nobody knows. */
+function tipOf(state: EdgeState, curve: Curve): string {
+  const angle = endAngle(curve);
+  const at = (along: number, aside: number) =>
+    spot({ x: curve.end.x + along * Math.cos(angle) - aside * Math.sin(angle), y: curve.end.y + along * Math.sin(angle) + aside * Math.cos(angle) });
+  switch (state) {
+    case 'reachable':
+      return `M${at(12, 0)}L${at(-4, 7.5)}L${at(-0.5, 0)}L${at(-4, -7.5)}Z`;
+    case 'unreachable':
+      return `M${at(1, 7)}L${at(1, -7)}`;
+    case 'unknown':
+      return `M${at(5, 0)}L${at(0, 4)}L${at(-5, 0)}L${at(0, -4)}Z`;
+  }
+}

@@ -1,0 +1,101 @@
+import { EdgeView } from './edge-view';
+import { NodeView } from './node-view';
+import type { EdgeShape, NodeShape, Scene } from './scene';
+import { svg } from './svg';
+
+/** Labels are not drawn smaller than at this zoom, but grow no more than this against the picture; below the last there are none. */
+const LEGIBLE = 0.85;
+const LARGEST_LABEL = 1.8;
+const FAR = 0.3;
+
+/** The drawing: an element for each star and edge, kept as long as the thing it stands for. */
+export class Sky {
+  readonly element: SVGSVGElement;
+  /** What the camera moves. */
+  readonly stage: SVGGElement;
+  readonly #halos = svg('g', { class: 'halos' });
+  readonly #edges = svg('g', { class: 'edges' });
+  readonly #nodes = svg('g', { class: 'nodes' });
+  readonly #nodeViews = new Map<string, NodeView>();
+  readonly #edgeViews = new Map<string, EdgeView>();
+  readonly #measure = textMeasure();
+
+  /** @param made hears of each new star's element. */
+  constructor(private readonly made: (element: SVGGElement, id: string) => void) {
+    this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#nodes);
+    this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, Enter to a star’s connections.' }, this.stage);
+  }
+
+  /** Draws a scene, touching only what differs from the one before. @param colourOf the colour of a star. */
+  draw(scene: Scene, colourOf: (id: string) => string): void {
+    const nodes = new Map(scene.nodes.map((shape) => [shape.node.id, shape]));
+    const edges = new Map(scene.edges.map((shape) => [shape.key, shape]));
+    drop(this.#nodeViews, nodes);
+    drop(this.#edgeViews, edges);
+    const graph = { edges: scene.edges.map(({ edge }) => edge) };
+    for (const [id, shape] of nodes) this.#nodeView(shape).update(shape, colourOf(id), graph);
+    for (const shape of edges.values()) {
+      const [from, to] = [nodes.get(shape.edge.from), nodes.get(shape.edge.to)];
+      if (from && to) this.#edgeView(shape).update(shape, colourOf(shape.edge.from), from.node, to.node);
+    }
+  }
+
+  /** Keeps labels legible at a zoom: they shrink less than the picture, and go when there is no room for them. */
+  sizeLabels(zoom: number): void {
+    const scale = Math.min(LARGEST_LABEL, Math.max(1, LEGIBLE / zoom)).toFixed(2);
+    const { stage } = this;
+    if (stage.style.getPropertyValue('--label-scale') !== scale) stage.style.setProperty('--label-scale', scale);
+    stage.classList.toggle('far', zoom < FAR);
+  }
+
+  /** The element of a star. */
+  node(id: string): SVGGElement | undefined {
+    return this.#nodeViews.get(id)?.element;
+  }
+
+  /** The element of an edge, by its key. */
+  edge(key: string): SVGGElement | undefined {
+    return this.#edgeViews.get(key)?.element;
+  }
+
+  #nodeView({ node: { id } }: NodeShape): NodeView {
+    let view = this.#nodeViews.get(id);
+    if (!view) {
+      view = new NodeView(id, this.#measure);
+      this.#nodeViews.set(id, view);
+      this.#halos.append(view.halo);
+      this.#nodes.append(view.element);
+      this.made(view.element, id);
+    }
+    return view;
+  }
+
+  #edgeView(shape: EdgeShape): EdgeView {
+    let view = this.#edgeViews.get(shape.key);
+    if (!view) {
+      view = new EdgeView(shape);
+      this.#edgeViews.set(shape.key, view);
+      this.#edges.append(view.element);
+    }
+    return view;
+  }
+}
+
+function drop(views: Map<string, NodeView | EdgeView>, kept: ReadonlyMap<string, unknown>): void {
+  for (const [key, view] of views) {
+    if (kept.has(key)) continue;
+    view.remove();
+    views.delete(key);
+  }
+}
+
+/** Measures text in the page's font without laying anything out. */
+function textMeasure(): (text: string, font: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  const family = getComputedStyle(document.body).fontFamily;
+  return (text, font) => {
+    if (!context) return 0;
+    context.font = `${font} ${family}`;
+    return context.measureText(text).width;
+  };
+}

@@ -1,0 +1,56 @@
+import type { EdgeState, GraphEdge } from '../../src/graph/protocol';
+import { ageInWords, untilNextAge } from './age';
+import { html, svg } from './svg';
+import { stateInWords } from './words';
+
+const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
+
+/** The glyphs of the legend, drawn as edges are. */
+const TIPS: Readonly<Record<EdgeState, string>> = { reachable: 'M27,6L17,1L19,6L17,11Z', unreachable: 'M22,1L22,11', unknown: 'M26,6L22,2L18,6L22,10Z' };
+
+/** The line below the graph: a legend that counts, and the age of what is shown. */
+export class StatusLine {
+  readonly element: HTMLElement;
+  readonly #counts = new Map<EdgeState, HTMLElement>();
+  readonly #age = html('span', 'age');
+  #seenAt = 0;
+  #timer: number | undefined;
+
+  constructor() {
+    const items = STATES.map((state) => {
+      const count = html('span');
+      this.#counts.set(state, count);
+      return html('span', 'key', glyph(state), count);
+    });
+    this.element = html('footer', 'status', ...items, this.#age);
+    document.addEventListener('visibilitychange', () => this.#tell());
+  }
+
+  /** @param edges those shown. @param seenAt when the collector gave them, by this page's clock. */
+  update(edges: readonly GraphEdge[], seenAt: number): void {
+    for (const [state, element] of this.#counts) {
+      const count = edges.filter((edge) => edge.state === state).length;
+      write(element, `${count} ${stateInWords(state)}`);
+      element.parentElement?.classList.toggle('none', count === 0);
+    }
+    this.#seenAt = seenAt;
+    this.#tell();
+  }
+
+  /** Wakes up only when the words change, and not at all while nobody looks. */
+  #tell(): void {
+    clearTimeout(this.#timer);
+    if (document.hidden || !this.element.isConnected) return;
+    const age = Math.max(0, Date.now() - this.#seenAt);
+    write(this.#age, `Observed ${ageInWords(age)}`);
+    this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));
+  }
+}
+
+function glyph(state: EdgeState): SVGElement {
+  return svg('svg', { class: 'glyph', viewBox: '0 0 28 12', width: 28, height: 12, 'data-glyph': state, 'aria-hidden': 'true' }, svg('path', { class: 'line', d: 'M1,6L18,6' }), svg('path', { class: 'tip', d: TIPS[state] }));
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,68 @@
+import type { EdgeState, Graph, GraphEdge, GraphNode } from '../../src/graph/protocol';
+
+/** A name and a value, as tooltips list them. */
+export type Fact = readonly [name: string, value: string];
+
+const STATE: Readonly<Record<EdgeState, string>> = { reachable: 'reachable', unreachable: 'unreachable', unknown: 'not measured yet' };
+
+/** An edge's state in words. */
+export function stateInWords(state: EdgeState): string {
+  return STATE[state];
+}
+
+/** What a star is called where there is room: its id, and its name when that tells more. */
+export function titleOf({ id, kind, name }: GraphNode): string {
+  if (kind === 'collector') return `${name} (collector)`;
+  return name === id ? id : `${id} · ${name}`;
+}
+
+/** The profiles of a star as one text; empty when none is known. */
+export function profilesInWords({ profiles }: GraphNode): string {
+  return profiles.map(({ name }) => name).join(', ');
+}
+
+/** What there is to know of a star. */
+export function nodeFacts(node: GraphNode): readonly Fact[] {
+  return facts([
+    ['Answers', node.answered ? 'yes' : 'no, the collector has no answer from it'],
+    ['URL', node.url],
+    ['App', node.app],
+    ['Profile', node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)).join(', ')],
+    ['Address', node.addresses.join(', ')],
+    ['Agent', node.host],
+    ['Why', node.note],
+  ]);
+}
+
+/** What there is to know of an edge. */
+export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
+  return facts([
+    ['State', stateInWords(edge.state)],
+    [edge.kind === 'fetch' ? 'Fetched' : 'Probed', edge.url],
+    ['Profiles', profilesInWords(from) === '' && profilesInWords(to) === '' ? '' : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`],
+  ]);
+}
+
+/** A star as a sentence for those who hear it. */
+export function nodeSentence(node: GraphNode, { edges }: Pick<Graph, 'edges'>): string {
+  const out = edges.filter(({ from }) => from === node.id);
+  const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
+  const answer = node.answered ? '' : ', no answer';
+  const reach = out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
+  const profiles = profilesInWords(node);
+  return `${titleOf(node)}${profiles === '' ? '' : `, profile ${profiles}`}${answer}${reach}`;
+}
+
+/** An edge as a sentence for those who hear it. */
+export function edgeSentence({ state }: GraphEdge, from: GraphNode, to: GraphNode): string {
+  return `${titleOf(from)} to ${titleOf(to)}: ${stateInWords(state)}`;
+}
+
+/** The first twelve digits of a network's ID, as Docker shows it. */
+function shortId(id: string): string {
+  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}
+
+function facts(all: readonly (readonly [string, string | undefined])[]): readonly Fact[] {
+  return all.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+}
