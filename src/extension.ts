@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { messageOf } from './cluster/errors';
 import { Session } from './cluster/session';
-import type { CommandContext } from './commands/context';
+import { register, type CommandContext } from './commands/context';
 import { registerConnectionCommands } from './commands/connection';
 import { registerCopyCommand } from './commands/copy';
 import { registerDemoCommands } from './commands/demo';
@@ -40,8 +41,9 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     probeSeconds,
   });
   const tree = new ClusterTree(session);
-  const graphSource = new SessionSource(session);
+  const graphSource = new SessionSource(session, (error) => reporter.log.error(messageOf(error)));
   const graphs = new GraphPanels(extensionUri, graphSource);
+  const contextKeys = new ContextKeys(session, demo);
   const context: CommandContext = { session, tree, demo, reporter, extensionUri };
 
   subscriptions.push(
@@ -52,7 +54,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     graphSource,
     graphs,
     new StatusBar(session),
-    new ContextKeys(session, demo),
+    contextKeys,
     resumeWhenVisible({ session, demo, tree, globalState }),
     ...registerDemoCommands(context),
     registerDemoStepCommand(context),
@@ -63,9 +65,9 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerTagCommands(context),
     registerCopyCommand(context),
     ...registerHelpCommands(context),
-    vscode.commands.registerCommand(Command.showGraph, () => {
+    register(Command.showGraph, context, () => {
       graphs.show();
-      void vscode.commands.executeCommand('setContext', 'calicoStars.step.graph', true);
+      contextKeys.graphOpened();
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Session } from './cluster/session';
 import { DEMO_NAME, type Demo } from './demo/demo';
 import { configuredClusters } from './settings';
@@ -38,5 +38,5 @@ export function resumeWhenVisible({ session, demo, tree, globalState }: Parts): 
     }),
   ];
   resume();
-  return { dispose: () => subscriptions.forEach((subscription) => subscription.dispose()) };
+  return new vscode.Disposable(() => subscriptions.forEach((subscription) => void subscription.dispose()));
 }

@@ -26,10 +26,14 @@ export async function followForever<T>(source: Source<T>, deliver: (data: T) => 
         if (!signal.aborted) deliver(data);
       }, signal);
     } catch (error) {
-      if (signal.aborted) return;
-      failed(error);
+      if (!isOver(signal)) failed(error);
     }
     await delay(pause, undefined, { signal }).catch(() => undefined);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
+}
+
+/** The type checker takes a signal that had not aborted a moment ago for one that never will. */
+function isOver({ aborted }: AbortSignal): boolean {
+  return aborted;
 }

@@ -53,9 +53,16 @@ function profileCommands(name: string, snapshot: Snapshot): readonly string[] | 
     ...(networks.some(({ id }) => id === name) ? [] : [`calicoctl profile add ${shown.name}`]),
     // A new profile carries its own name as tag.
     ...shown.tags.filter((tag) => tag !== shown.name).map((tag) => `calicoctl profile ${shown.name} tag add ${tag}`),
-    ...rulesOf(name, 'inbound', snapshot),
-    ...rulesOf(name, 'outbound', snapshot),
+    ...withoutDefault(name, 'inbound', `allow from tag ${shown.name}`, snapshot),
+    ...withoutDefault(name, 'outbound', 'allow', snapshot),
   ];
+}
+
+/** The rules of a direction; when the one that a new profile begins with is not the first, it is taken away before. */
+function withoutDefault(name: string, direction: Direction, initial: string, snapshot: Snapshot): readonly string[] {
+  const rules = rulesOf(name, direction, snapshot);
+  const first = addRuleCommand(name, direction, initial, snapshot);
+  return rules[0] === first ? rules : [first.replace(' rule add ', ' rule remove '), ...rules];
 }
 
 function rulesOf(name: string, direction: Direction, snapshot: Snapshot): readonly string[] {

@@ -21,17 +21,15 @@ export type Outcome = 'changed' | 'already-present' | 'not-found';
  */
 export async function editProfile({ cluster, store }: Connected, name: string, edit: (profile: Profile) => EditResult): Promise<Outcome> {
   const results: EditResult[] = [];
-  await cluster.datastore.updateProfile(name, (profile) => {
+  const outcome = await cluster.datastore.updateProfile(name, (profile) => {
     const result = edit(profile);
     results.push(result);
     return result.kind === 'changed' ? result.profile : undefined;
   });
   // The last one counts: it was made on what stood there in the end.
   const result = results.at(-1);
-  const shown = displayName(name, networksOf(store.snapshot));
-  switch (result?.kind) {
-    case undefined:
-      throw new ClusterError('not-found', `The profile ${shown} has gone.`, 'Somebody removed it. Nothing was changed.');
+  if (outcome === 'not-found' || !result) throw new ClusterError('not-found', `The profile ${displayName(name, networksOf(store.snapshot))} has gone.`, 'Somebody removed it. Nothing was changed.');
+  switch (result.kind) {
     case 'invalid':
       throw new ClusterError('invalid', result.reason, 'Nothing was changed.');
     case 'out-of-range':
@@ -44,7 +42,7 @@ export async function editProfile({ cluster, store }: Connected, name: string, e
 /** Whether a profile belongs to a Docker network and is stored under its ID, so that names in its rules stand for IDs. */
 export function isMapped(profile: string, snapshot: Snapshot): boolean {
   const network = networkOfProfile(profile, networksOf(snapshot));
-  return network !== undefined && network.id === profile;
+  return network?.id === profile;
 }
 
 /** A rule as a person wrote it for a profile, in the form that is stored: calicoctl writes IDs for names in profiles of networks. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { networksOf } from '../cluster/joins';
 import type { GraphRuleArgument } from '../graph/panel';

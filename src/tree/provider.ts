@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
+import type { Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
 import type { Snapshot } from '../cluster/snapshot';
 import { View } from '../ids';
@@ -21,7 +22,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #shown = new Map<string, Shown>();
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscription: Disposable;
   #snapshot: Snapshot | undefined;
 
   constructor(session: Session) {

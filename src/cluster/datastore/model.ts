@@ -4,6 +4,14 @@ import type { DatastoreData } from '../store';
 import type { Change, Entry } from './kv';
 import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, placeOf, profileDirectory } from './layout';
 
+/** What the keys mean, each part as long as no key of it changed. */
+interface Meaning {
+  readonly profiles?: readonly (Profile | BrokenProfile)[] | undefined;
+  readonly endpoints?: readonly WorkloadEndpoint[] | undefined;
+  readonly pools?: readonly IpPool[] | undefined;
+  readonly networks?: readonly Network[] | undefined;
+}
+
 /**
  * All keys of Calico's layout, kept up to date change by change, and what they mean. What did not change keeps its
  * identity from one reading to the next, so that views compare by reference.
@@ -14,7 +22,7 @@ export class LayoutModel {
   readonly #endpoints = new Map<string, WorkloadEndpoint>();
   readonly #pools = new Map<string, IpPool>();
   readonly #networks = new Map<string, Network>();
-  #read: { profiles?: readonly (Profile | BrokenProfile)[]; endpoints?: readonly WorkloadEndpoint[]; pools?: readonly IpPool[]; networks?: readonly Network[] } = {};
+  #read: Meaning = {};
 
   /** @param directories whether a profile stays when its last leaf goes, since its directory does (version 2 of etcd). */
   constructor(
@@ -86,19 +94,19 @@ export class LayoutModel {
   #setProfile(name: string, stored: StoredProfile): void {
     this.#stored.set(name, stored);
     this.#profiles.delete(name);
-    delete this.#read.profiles;
+    this.#read = { ...this.#read, profiles: undefined };
   }
 
   #removeProfile(name: string): void {
     this.#stored.delete(name);
     this.#profiles.delete(name);
-    delete this.#read.profiles;
+    this.#read = { ...this.#read, profiles: undefined };
   }
 
   #set<T>(part: 'endpoints' | 'pools' | 'networks', map: Map<string, T>, key: string, value: T | undefined): void {
     if (value !== undefined) map.set(key, value);
     else if (!map.delete(key)) return;
-    delete this.#read[part];
+    this.#read = { ...this.#read, [part]: undefined };
   }
 
   #allProfiles(): readonly (Profile | BrokenProfile)[] {

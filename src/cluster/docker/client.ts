@@ -40,7 +40,7 @@ export class DockerClient {
   async networks(signal?: AbortSignal): Promise<readonly Network[]> {
     const listed = await this.#get('/networks', z.array(network), signal, { params: { filters: JSON.stringify({ driver: ['calico'] }) } });
     // From API 1.28 on the list has no containers: each network is asked for them.
-    return Promise.all(listed.map(async (item) => toNetwork(item.Containers == null ? await this.#get(`/networks/${item.Id}`, network, signal) : item)));
+    return Promise.all(listed.map(async (item) => toNetwork(item.Containers === undefined || item.Containers === null ? await this.#get(`/networks/${item.Id}`, network, signal) : item)));
   }
 
   /** Creates a network and resolves with its ID. Networks of one name are refused. */
@@ -86,7 +86,7 @@ export class DockerClient {
   #refused(what: string, { status, data }: AxiosResponse<string>): ClusterError {
     const said = refusal.safeParse(parse(data));
     const message = (said.success ? said.data.message : data).trim() || `status ${status}`;
-    const kind = status === 404 ? 'not-found' : status === 409 || (status === 403 && /active endpoints/.test(message)) ? 'conflict' : status >= 500 ? 'server' : 'invalid';
+    const kind = status === 404 ? 'not-found' : status === 409 || (status === 403 && message.includes('active endpoints')) ? 'conflict' : status >= 500 ? 'server' : 'invalid';
     return new ClusterError(kind, `Docker at ${this.address} did not ${what}: ${message}`, undefined, data);
   }
 }

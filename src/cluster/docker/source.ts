@@ -24,7 +24,8 @@ export class DockerSource implements Source<readonly Network[]> {
   }
 
   async #listen(host: DockerClient, stale: () => void, signal: AbortSignal): Promise<never> {
-    for await (const _ of host.events(signal)) stale();
+    const events = host.events(signal);
+    while (!(await events.next()).done) stale();
     throw new ClusterError('unreachable', `Docker at ${host.address} ended its events.`);
   }
 }

@@ -88,8 +88,8 @@ export function toApp(answer: z.infer<typeof app>): App {
     instances: answer.instances,
     running: answer.tasksRunning ?? running,
     staged: answer.tasksStaged ?? tasks.length - running,
-    ...(docker?.image != null && { image: docker.image }),
-    ...(answer.cmd != null && { command: answer.cmd }),
+    ...(isText(docker?.image) && { image: docker.image }),
+    ...(isText(answer.cmd) && { command: answer.cmd }),
     networks: networksOf(answer),
     labels: answer.labels,
     ports: ports.flatMap((declared) => declared.number ?? declared.containerPort ?? []).filter((number) => number > 0),
@@ -106,13 +106,13 @@ function networksOf({ container, ipAddress, networks }: z.infer<typeof app>): re
     ipAddress?.networkName,
     ...(networks ?? []).map(({ name }) => name),
   ];
-  return [...new Set(names.filter((name) => name != null && name !== ''))] as string[];
+  return [...new Set(names.filter(isText))];
 }
 
 /** Before 1.4 a task has no state: one that has not started is staging. */
 function toTask({ id, appId, host, state, startedAt, ipAddresses }: z.infer<typeof task>): Task {
-  const running = state === undefined ? startedAt != null : state === 'TASK_RUNNING';
-  return { id, appId, host, addresses: (ipAddresses ?? []).map(({ ipAddress }) => ipAddress), state: running ? 'running' : 'staging', ...(startedAt != null && { startedAt }) };
+  const running = state === undefined ? isText(startedAt) : state === 'TASK_RUNNING';
+  return { id, appId, host, addresses: (ipAddresses ?? []).map(({ ipAddress }) => ipAddress), state: running ? 'running' : 'staging', ...(isText(startedAt) && { startedAt }) };
 }
 
 export function toDeployment({ id, affectedApps, currentStep, totalSteps, currentActions }: z.infer<typeof deployment>): Deployment {
@@ -122,4 +122,8 @@ export function toDeployment({ id, affectedApps, currentStep, totalSteps, curren
 /** The ids of all groups below one, itself left out. */
 export function groupIds({ groups }: GroupAnswer): readonly string[] {
   return groups.flatMap((group) => [group.id, ...groupIds(group)]).sort();
+}
+
+function isText(value: string | null | undefined): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -11,7 +11,6 @@ export interface DeploymentSource {
 }
 
 export interface FollowOptions {
-  readonly id: string;
   readonly signal: AbortSignal;
   /** Hears what the deployment does, and which tasks fail meanwhile. */
   readonly progress: (message: string) => void;
@@ -20,33 +19,41 @@ export interface FollowOptions {
 }
 
 /**
- * Waits until a deployment has ended. It has when its event says so, or when its id is gone from the list: events can
- * be lost. A crash-looping app never ends its deployment; its failures are told as progress.
- * @throws ClusterError `server` with Marathon's reason when it failed, `cancelled` when the signal aborts.
+ * Starts a deployment and waits until it has ended. It has when its event says so, or when its id is gone from the list:
+ * events can be lost. A crash-looping app never ends its deployment; its failures are told as progress.
+ * @param start makes the change and resolves with the deployment's id.
+ * @throws ClusterError whatever `start` throws; `server` with Marathon's reason when the deployment failed; `cancelled`
+ * when the signal aborts.
  */
-export async function followDeployment({ onEvent, running }: DeploymentSource, { id, signal, progress, interval = 1_000 }: FollowOptions): Promise<void> {
-  const end = new AbortController();
-  const either = AbortSignal.any([signal, end.signal]);
-  let failure: ClusterError | undefined;
+export async function followDeployment({ onEvent, running }: DeploymentSource, start: () => Promise<string>, { signal, progress, interval = 1_000 }: FollowOptions): Promise<void> {
+  // Events may come before the answer that tells the deployment's id.
+  const ended = new Map<string, MarathonEvent>();
+  let id: string | undefined;
+  let heard: () => void = () => undefined;
   const subscription = onEvent((event) => {
     if (event.task && FAILED.has(event.task.status)) progress(`A task of ${event.task.app} failed: ${event.task.message || event.task.status}`);
-    if (event.deployment !== id) return;
-    if (event.actions && event.type === 'deployment_info') progress(event.actions.join(', '));
-    if (event.type === 'deployment_failed') failure = new ClusterError('server', `The deployment failed${event.reason === undefined ? ': it was cancelled or replaced by another.' : `: ${event.reason}`}`);
-    if (event.type === 'deployment_failed' || event.type === 'deployment_success') end.abort();
+    if (event.deployment === undefined) return;
+    if (event.deployment === id && event.type === 'deployment_info' && event.actions) progress(event.actions.join(', '));
+    if (!END.has(event.type)) return;
+    ended.set(event.deployment, event);
+    if (event.deployment === id) heard();
   });
   try {
-    while (!either.aborted) {
-      await delay(interval, undefined, { signal: either }).catch(() => undefined);
-      if (either.aborted || !(await running(either)).includes(id)) break;
+    id = await start();
+    while (!ended.has(id)) {
+      const pause = new AbortController();
+      const news = new Promise<void>((resolve) => (heard = resolve));
+      await Promise.race([news, delay(interval, undefined, { signal: AbortSignal.any([signal, pause.signal]) }).catch(() => undefined)]);
+      pause.abort();
+      if (signal.aborted) throw new ClusterError('cancelled', 'The deployment is not followed any more.');
+      if (!ended.has(id) && !(await running(signal)).includes(id)) break;
     }
-  } catch (error) {
-    if (!either.aborted) throw error;
+    const end = ended.get(id);
+    if (end?.type === 'deployment_failed') throw new ClusterError('server', `The deployment failed: ${end.reason ?? 'it was cancelled, or replaced by another.'}`);
   } finally {
     subscription.dispose();
   }
-  if (signal.aborted) throw new ClusterError('cancelled', 'The deployment is not followed any more.');
-  if (failure) throw failure;
 }
 
+const END = new Set(['deployment_success', 'deployment_failed']);
 const FAILED = new Set(['TASK_FAILED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED', 'TASK_GONE']);

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { Session } from './cluster/session';
+import { demoProgress } from './demo/progress';
+import type { Demo } from './demo/demo';
+import { ContextKey, type ContextKeyId } from './ids';
+import { demoGroup } from './settings';
+
+/** Keeps the context keys of `when` clauses and of the walkthrough in step with the cluster. */
+export class ContextKeys implements vscode.Disposable {
+  readonly #set = new Map<ContextKeyId, unknown>();
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor(
+    private readonly session: Session,
+    private readonly demo: Demo,
+  ) {
+    this.#subscriptions = [session.onDidChangeSnapshot(() => this.#update()), demo.onDidChange(() => this.#update())];
+    this.#update();
+  }
+
+  /** Remembers that the graph was opened: the one step of the walkthrough that the cluster knows nothing of. */
+  graphOpened(): void {
+    this.#put(ContextKey.stepGraph, true);
+  }
+
+  dispose(): void {
+    this.#subscriptions.forEach((subscription) => subscription.dispose());
+  }
+
+  #update(): void {
+    const { connection, snapshot } = this.session;
+    const progress = demoProgress(snapshot, demoGroup());
+    this.#put(ContextKey.connection, connection.state);
+    this.#put(ContextKey.connected, connection.state === 'connected');
+    this.#put(ContextKey.demoRunning, this.demo.running);
+    this.#put(ContextKey.stepNetworks, progress.networks);
+    this.#put(ContextKey.stepLaunched, progress.launched);
+    this.#put(ContextKey.stepUiOpen, progress.uiOpen);
+    this.#put(ContextKey.stepProbesOpen, progress.probesOpen);
+    this.#put(ContextKey.stepConnected, progress.connected);
+  }
+
+  /** Tells the editor of a value only when it is a new one. */
+  #put(key: ContextKeyId, value: unknown): void {
+    if (this.#set.get(key) === value) return;
+    this.#set.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import type { Snapshot } from '../../../src/cluster/snapshot';
+import { childrenOf, locateRule } from '../../../src/tree/children';
+import { nodeId, type TreeNode } from '../../../src/tree/nodes';
+import { rowOf } from '../../../src/tree/row';
+import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
+
+const CLIENT = idOf('c');
+const FRONTEND = idOf('f');
+
+const demo = snapshot({
+  networks: [network(CLIENT, 'client'), network(FRONTEND, 'frontend', ['192.168.0.0/16'])],
+  policy: {
+    profiles: [profile(CLIENT, [{ action: 'allow', src_tag: CLIENT }]), profile(FRONTEND, [{ action: 'allow', src_tag: FRONTEND }, { action: 'allow', protocol: 'tcp', src_tag: CLIENT, dst_ports: [9000] }]), profile('plain', [{ action: 'deny' }, { action: 'deny' }])],
+    endpoints: [endpoint(idOf('1'), [CLIENT], '192.168.0.1')],
+  },
+  marathon: { apps: [app('/calico-stars/client', [task('/calico-stars/client', '192.168.0.1')]), app('/other')], groups: ['/calico-stars', '/calico-stars/inner'] },
+});
+
+/** The tree as indented lines of label and description. */
+function draw(state: Snapshot, node?: TreeNode, depth = 0): string[] {
+  return childrenOf(node, state).flatMap((child) => {
+    const row = rowOf(child, state);
+    assert.ok(row, `no row for ${nodeId(child)}`);
+    return [`${'  '.repeat(depth)}${row.label}${row.description === undefined ? '' : ` (${row.description})`}`, ...draw(state, child, depth + 1)];
+  });
+}
+
+describe('tree', () => {
+  it('shows networks, profiles by the names of their networks, and applications', () => {
+    assert.deepEqual(draw(demo), [
+      'Networks (2)',
+      '  client (calico)',
+      '  frontend (calico · 192.168.0.0/16)',
+      'Profiles (3)',
+      '  client (1 endpoint)',
+      '    Inbound (1)',
+      '      allow from tag client (1)',
+      '    Outbound (1)',
+      '      allow (1)',
+      '    Tags (1)',
+      '      client',
+      '    Endpoints (1)',
+      '      192.168.0.1 (/calico-stars/client on calico-mesos-02)',
+      '  frontend (no endpoints)',
+      '    Inbound (2)',
+      '      allow from tag frontend (1)',
+      '      allow tcp from tag client to ports 9000 (2)',
+      '    Outbound (1)',
+      '      allow (1)',
+      '    Tags (1)',
+      '      frontend',
+      '    Endpoints (0)',
+      '  plain (no endpoints)',
+      '    Inbound (2)',
+      '      deny (1)',
+      '      deny (2)',
+      '    Outbound (1)',
+      '      allow (1)',
+      '    Tags (1)',
+      '      plain',
+      '    Endpoints (0)',
+      'Applications (2)',
+      '  /calico-stars (1 of 1 running)',
+      '    /calico-stars/inner (0 of 0 running)',
+      '    client (1 of 1 running)',
+      '      192.168.0.1 (running on calico-mesos-02)',
+      '  other (0 of 1 running)',
+    ]);
+  });
+
+  it('has the ID in the tooltip of a network’s profile, and of its tags', () => {
+    assert.match(rowOf({ kind: 'profile', profile: CLIENT }, demo)?.tooltip?.join() ?? '', new RegExp(CLIENT));
+    assert.deepEqual(rowOf({ kind: 'tag', profile: CLIENT, tag: CLIENT }, demo)?.tooltip, [CLIENT]);
+  });
+
+  it('says in a row what hinders, and keeps the last rows of a part that fails', () => {
+    const failure = { kind: 'unreachable', message: 'etcd cannot be reached.', advice: 'Start it.' } as const;
+    const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
+    const failing: Snapshot = { ...demo, policy: { state: 'failed', failure, data }, marathon: { state: 'absent' }, networks: { state: 'loading' } };
+    const lines = draw(failing);
+    assert.deepEqual([lines[1], lines[3], lines.at(-1)], ['  Loading…', '  etcd cannot be reached.', '  No Marathon is configured for this cluster.']);
+    assert.ok(lines.includes('  plain (no endpoints)'));
+  });
+
+  it('shows a profile that cannot be read as such, with what is wrong', () => {
+    const broken = snapshot({ policy: { profiles: [{ kind: 'broken', name: 'web', problems: ['The rules are no JSON.'], stored: { tags: undefined, rules: '{', labels: undefined } }] } });
+    assert.deepEqual(draw(broken)[3], '  web (cannot be read)');
+    assert.deepEqual(rowOf({ kind: 'brokenProfile', profile: 'web' }, broken)?.tooltip, ['The rules are no JSON.']);
+  });
+
+  it('gives every row an id of its own, and the same one in another state', () => {
+    const ids = (state: Snapshot, node?: TreeNode): string[] => childrenOf(node, state).flatMap((child) => [nodeId(child), ...ids(state, child)]);
+    const all = ids(demo);
+    assert.equal(new Set(all).size, all.length);
+    const scaled = snapshot({ marathon: { apps: [{ ...app('/calico-stars/client'), instances: 9 }], groups: ['/calico-stars'] } });
+    assert.ok(ids(scaled).includes(nodeId({ kind: 'app', app: '/calico-stars/client' })));
+    assert.ok(all.includes(nodeId({ kind: 'app', app: '/calico-stars/client' })));
+  });
+
+  it('finds a rule by what it is, wherever it stands, and equal ones by their count', () => {
+    const place = (occurrence: number) => locateRule({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence }, demo)?.position;
+    assert.deepEqual([place(0), place(1), place(2)], [1, 2, undefined]);
+  });
+});
