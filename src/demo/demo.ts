@@ -83,6 +83,8 @@ export class Demo implements vscode.Disposable {
         },
         signal,
       );
+      const { etcd, docker, marathon, loadBalancer } = lab.endpoints;
+      reporter.log.info(`The local cluster runs: etcd ${etcd}, Docker ${docker}, Marathon ${marathon}, load balancer ${loadBalancer}`);
       this.#become(lab);
       return lab;
     } finally {

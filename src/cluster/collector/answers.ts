@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { ObservedTarget } from '../snapshot';
 
 /** What star-collect holds for one resource: null until a fetch succeeded, and again when the last one failed. */
@@ -8,7 +8,7 @@ const target = z.object({ url: z.string(), reachable: z.boolean() });
 const targets = z.object({ targets: z.array(z.unknown()) });
 
 /** star-probe wraps its targets in `status`; star's README shows them without. Both are read. */
-const probe = z.union([z.object({ status: targets }).transform(({ status }) => status), targets]);
+const probe = z.union([z.pipe(z.object({ status: targets }), z.transform(({ status }: { status: z.infer<typeof targets> }) => status)), targets]);
 
 const answer = z.object({ url: z.string(), json: z.unknown() });
 const responses = z.object({ responses: z.record(z.string(), z.unknown()) });
@@ -52,7 +52,7 @@ function parseAnswer(value: unknown): ResourceAnswer {
 }
 
 /** The items that the schema admits; one bad item does not cost the others. */
-function valid<T>(schema: z.ZodType<T>, items: readonly unknown[]): T[] {
+function valid<T>(schema: z.ZodMiniType<T>, items: readonly unknown[]): T[] {
   return items.flatMap((item) => {
     const parsed = schema.safeParse(item);
     return parsed.success ? [parsed.data] : [];
