@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import type { Deployment, Observation } from '../../../src/cluster/snapshot';
+import { graphState, type GraphConnection } from '../../../src/graph/model';
+import type { EmptyState, GraphState } from '../../../src/graph/protocol';
+import { answered, app, demo, demoSnapshot, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from './demo-cluster';
+
+const unreachable = (kind: typeof LATE_503.kind = 'timeout'): Observation => ({ state: 'unreachable', at: 1, failure: { ...LATE_503, kind } });
+const launching: Deployment = { id: 'd', affectedApps: ['/calico-stars/client'], currentStep: 1, totalSteps: 2, actions: [] };
+
+function emptyOf(connection: GraphConnection): EmptyState {
+  const state = graphState(connection);
+  assert.ok(state.kind === 'empty', 'a graph came instead');
+  return state;
+}
+
+function bannerOf(state: GraphState) {
+  assert.ok(state.kind === 'graph');
+  return state.banner;
+}
+
+describe('graph without a graph', () => {
+  it('without a cluster offers the demo first', () => {
+    const { reason, actions } = emptyOf({ state: 'disconnected' });
+    assert.equal(reason, 'no-cluster');
+    assert.deepEqual(actions.map(({ command }) => command), ['startDemo', 'connect']);
+  });
+
+  it('waits while the cluster is being connected, and for Marathon’s first answer', () => {
+    assert.equal(emptyOf({ state: 'connecting', name: 'Prague' }).title, 'Connecting to Prague');
+    assert.equal(emptyOf({ state: 'connected', name: 'Prague', snapshot: { ...demoSnapshot(), marathon: { state: 'loading' } } }).reason, 'connecting');
+  });
+
+  it('tells why a cluster cannot be reached', () => {
+    for (const connection of [
+      { state: 'failed', name: 'Prague', failure: LATE_503 },
+      { state: 'connected', name: 'Prague', snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503 } } },
+    ] as const) {
+      const { reason, detail } = emptyOf(connection);
+      assert.equal(reason, 'cluster-failed');
+      assert.match(detail, /503 after 3\.1 s/);
+    }
+  });
+
+  it('before the launch offers to launch, and the networks first when there are none', () => {
+    assert.deepEqual(emptyOf(demo({ marathon: { apps: [] } })).actions.map(({ command }) => command), ['launchGroup']);
+    const { reason, actions } = emptyOf(demo({ marathon: { apps: [] }, networks: [] }));
+    assert.equal(reason, 'not-launched');
+    assert.deepEqual(actions.map(({ command }) => command), ['createDemoNetworks', 'launchGroup']);
+  });
+
+  it('while launching counts the tasks that run', () => {
+    const apps = [app('management-ui', { running: 0, tasks: [] }), app('client'), app('frontend', { running: 0 }), app('backend', { instances: 2 })];
+    const { reason, progress, detail } = emptyOf(demo({ marathon: { apps, deployments: [launching] } }));
+    assert.equal(reason, 'deploying');
+    assert.deepEqual(progress, { done: 2, total: 5 });
+    assert.equal(detail, '2 of 5 tasks run. Step 1 of 2.');
+  });
+
+  it('while launching tells of the last failure', () => {
+    const lastFailure = { message: 'network client not found', state: 'TASK_FAILED', host: 'agent-1', at: '' };
+    assert.match(emptyOf(demo({ marathon: { apps: [app('management-ui', { running: 0, lastFailure })] } })).detail, /agent-1: network client not found/);
+  });
+
+  it('offers to scale a collector that was scaled to nothing', () => {
+    const { reason, actions } = emptyOf(demo({ marathon: { apps: [app('management-ui', { instances: 0, running: 0, tasks: [] })] } }));
+    assert.equal(reason, 'not-running');
+    assert.equal(actions[0]?.app, '/calico-stars/management-ui');
+  });
+
+  it('names the profile and the rule that keep the collector shut', () => {
+    const { reason, detail, rule, actions } = emptyOf(demo({ observation: unreachable() }));
+    assert.equal(reason, 'collector-blocked');
+    assert.match(detail, /Profile management-ui /);
+    assert.equal(rule, 'allow tcp to ports 9001');
+    assert.equal(actions[0]?.command, 'addRule');
+    assert.deepEqual(actions[0].rule, { profile: NETWORKS[0]?.id, text: 'allow tcp to ports 9001' });
+  });
+
+  it('does not blame policy that lets the load balancer in, nor for a refused connection', () => {
+    assert.equal(emptyOf(demo({ observation: unreachable(), inbound: { 'management-ui': [UI_OPEN] } })).reason, 'collector-unreachable');
+    assert.equal(emptyOf(demo({ observation: unreachable('unreachable') })).reason, 'collector-unreachable');
+  });
+
+  it('tells what else may be', () => {
+    const reasons = (observation: Observation) => emptyOf(demo({ observation })).reason;
+    assert.equal(reasons({ state: 'loading' }), 'asking');
+    assert.equal(reasons({ state: 'not-a-collector', at: 1, failure: LATE_503 }), 'not-a-collector');
+    assert.equal(reasons({ state: 'answered', at: 1, resources: [] }), 'no-resources');
+    assert.equal(emptyOf({ state: 'connected', name: 'x', snapshot: demoSnapshot({ observation: { state: 'none' } }) }).reason, 'no-collector');
+  });
+
+  it('never offers two actions of one id', () => {
+    for (const connection of [demo({ marathon: { apps: [] }, networks: [] }), demo({ observation: unreachable() })]) {
+      const ids = emptyOf(connection).actions.map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length);
+    }
+  });
+});
+
+describe('graph of the demo', () => {
+  const open = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+
+  it('knows app, profile and agent of each star by its dashed name', () => {
+    const state = graphState(demo({ inbound: open, observation: answered(['C→F', 'F→B']) }));
+    assert.ok(state.kind === 'graph');
+    assert.equal(state.banner, undefined);
+    assert.deepEqual(state.nodes.map(({ id, name, app: of, profiles, host }) => [id, name, of, profiles[0]?.name, host]), [
+      ['B', 'backend', '/calico-stars/backend', 'backend', 'calico-mesos-02'],
+      ['C', 'client', '/calico-stars/client', 'client', 'calico-mesos-02'],
+      ['F', 'frontend', '/calico-stars/frontend', 'frontend', 'calico-mesos-02'],
+      ['★', 'management-ui', '/calico-stars/management-ui', 'management-ui', 'calico-mesos-02'],
+    ]);
+    assert.deepEqual(state.edges.filter(({ kind, state: of }) => kind === 'probe' && of === 'reachable').map(({ from, to }) => from + to), ['CF', 'FB']);
+    assert.equal(state.edges.filter(({ kind, state: of }) => kind === 'probe' && of === 'unreachable').length, 4);
+    assert.ok(state.edges.filter(({ kind }) => kind === 'fetch').every(({ from, state: of }) => from === '★' && of === 'reachable'));
+  });
+
+  it('with no probe reached names the profiles and their missing rule, a button for each', () => {
+    const state = graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }));
+    const banner = bannerOf(state);
+    assert.equal(banner?.reason, 'no-probe-reached');
+    assert.match(banner.detail, /^Profiles backend, client and frontend lack /);
+    assert.equal(banner.rule, 'allow tcp from tag management-ui to ports 9000');
+    assert.deepEqual(banner.actions.map(({ title }) => title), ['Add to backend', 'Add to client', 'Add to frontend']);
+    assert.ok(state.kind === 'graph');
+    assert.match(state.nodes[0]?.note ?? '', /profile backend has no inbound rule/);
+  });
+
+  it('with some probes silent names the profiles that are left', () => {
+    const banner = bannerOf(graphState(demo({ inbound: { ...open, backend: [] }, observation: answered([], ['B']) })));
+    assert.equal(banner?.reason, 'some-silent');
+    assert.equal(banner.title, 'The collector reaches 2 of 3 probes');
+    assert.match(banner.detail, /^Profile backend lacks /);
+  });
+
+  it('does not blame policy that lets the collector in', () => {
+    assert.equal(bannerOf(graphState(demo({ inbound: open, observation: answered([], ['B']) }))), undefined);
+    const banner = bannerOf(graphState(demo({ inbound: open, observation: answered([], ['B', 'C', 'F']) })));
+    assert.deepEqual([banner?.reason, banner?.actions], ['no-probe-reached', []]);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { bowedCurve, endAngle, pointAt } from '../../../webview/graph/curve';
+import { layout } from '../../../webview/graph/layout';
+import { follow, starTowards } from '../../../webview/graph/navigation';
+import { assignColours, colourAt } from '../../../webview/graph/palette';
+import { boundsOf, compose, DISC } from '../../../webview/graph/scene';
+import { exampleResources, graphOf } from '../../ui/graph-states';
+
+const GRAPH = graphOf(exampleResources());
+const NODES = GRAPH.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));
+const distance = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.hypot(a.x - b.x, a.y - b.y);
+
+describe('layout', () => {
+  it('is the same for the same graph, in whatever order it comes', () => {
+    const once = layout(NODES, GRAPH.edges, new Map());
+    assert.deepEqual(layout(NODES, GRAPH.edges, new Map()), once);
+    const other = layout(NODES.toReversed(), GRAPH.edges, new Map());
+    for (const [id, place] of once) assert.deepEqual(other.get(id), place);
+  });
+
+  it('keeps every known place exactly, and places new stars apart from all', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 8 }), (old, more) => {
+      const ids = Array.from({ length: old + more }, (_, index) => ({ id: `n${index}`, hub: false }));
+      const links = ids.map(({ id }, index) => ({ from: id, to: `n${(index * 7 + 1) % ids.length}` }));
+      const known = layout(ids.slice(0, old), links, new Map());
+      const all = layout(ids, links, known);
+      for (const [id, place] of known) assert.deepEqual(all.get(id), place);
+      assert.equal(all.size, old + more);
+      const places = [...all.values()];
+      places.forEach((place, index) => places.slice(index + 1).forEach((other) => assert.ok(distance(place, other) > 2 * DISC, `${JSON.stringify(place)} touches ${JSON.stringify(other)}`)));
+    }), { numRuns: 30 });
+  });
+
+  it('survives links to nobody', () => {
+    assert.equal(layout([{ id: 'A', hub: false }], [{ from: 'A', to: 'gone' }, { from: 'gone', to: 'A' }], new Map()).size, 1);
+  });
+});
+
+describe('scene', () => {
+  const places = layout(NODES, GRAPH.edges, new Map());
+  const scene = compose(GRAPH, places);
+
+  it('holds every star and edge, within its bounds', () => {
+    assert.equal(scene.nodes.length, 6);
+    assert.equal(scene.edges.length, 16);
+    const box = boundsOf(scene);
+    assert.ok(box && scene.nodes.every(({ place: { x, y } }) => x > box.left && x < box.right && y > box.top && y < box.bottom));
+    assert.equal(boundsOf({ nodes: [], edges: [] }), undefined);
+  });
+
+  it('ends edges at the rims and bows opposite ones apart', () => {
+    fc.assert(fc.property(fc.integer({ min: 120, max: 900 }), fc.integer({ min: -900, max: 900 }), (x, y) => {
+      const [from, to] = [{ x: 0, y: 0 }, { x, y }];
+      const [there, back] = [bowedCurve(from, to, 36, 40), bowedCurve(to, from, 36, 40)];
+      assert.ok(Math.abs(distance(there.start, from) - 36) < 0.5);
+      assert.ok(Math.abs(distance(there.end, to) - 40) < 0.5);
+      assert.ok(distance(pointAt(there, 0.5), pointAt(back, 0.5)) > 10);
+      assert.ok(Number.isFinite(endAngle(there)));
+    }));
+  });
+
+  it('draws nothing strange between stars on top of each other', () => {
+    const one = compose(GRAPH, new Map([...places.keys()].map((id) => [id, { x: 0, y: 0 }])));
+    assert.ok(one.edges.every(({ line, tip }) => !/NaN|Infinity/.test(line + tip)));
+  });
+
+  it('lets the keyboard go from star to star and along edges and back', () => {
+    for (const { node } of scene.nodes) {
+      for (const [way, back] of [['left', 'right'], ['up', 'down']] as const) {
+        const next = starTowards(node.id, way, scene);
+        if (next !== undefined) assert.notEqual(starTowards(next, back, scene), undefined);
+      }
+    }
+    const edge = follow('Enter', { node: 'A' }, scene);
+    assert.ok(edge && 'edge' in edge);
+    const second = follow('ArrowRight', edge, scene);
+    assert.ok(second && 'edge' in second && second.edge !== edge.edge);
+    assert.deepEqual(follow('ArrowLeft', second, scene), edge);
+    assert.deepEqual(follow('Enter', edge, scene), { node: 'B' });
+    assert.deepEqual(follow('Escape', edge, scene), { node: 'A' });
+    assert.deepEqual([follow('Home', edge, scene), follow('End', edge, scene)], [{ node: 'A' }, { node: '★' }]);
+    assert.equal(follow('x', { node: 'A' }, scene), undefined);
+    assert.equal(follow('Enter', { edge: 'gone' }, scene), undefined);
+  });
+});
+
+describe('palette', () => {
+  it('never runs out and gives no colour twice', () => {
+    const colours = Array.from({ length: 200 }, (_, place) => colourAt(place));
+    assert.equal(new Set(colours).size, 200);
+  });
+
+  it('leaves each star its colour as others come and go', () => {
+    const first = assignColours(['B', 'C'], {});
+    assert.deepEqual(assignColours(['A', 'C', 'D'], first), { B: 0, C: 1, A: 2, D: 3 });
+    assert.deepEqual(assignColours(['A', 'B'], { B: 0, D: 2 }), { B: 0, D: 2, A: 1 });
+  });
+});
