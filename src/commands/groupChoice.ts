@@ -9,6 +9,12 @@ const BUNDLED = ['media', 'stars', 'stars.json'];
 /** The largest group file that is read, in bytes. */
 const MAX_SIZE = 4 * 1024 * 1024;
 
+/** A group to launch; the bundled one is written for the oldest Marathon and may be rewritten for the one that is there. */
+export interface ChosenGroup {
+  readonly file: GroupFile;
+  readonly bundled: boolean;
+}
+
 interface Choice extends vscode.QuickPickItem {
   /** The file, or undefined to ask for one by a dialog. */
   readonly uri?: vscode.Uri;
@@ -19,13 +25,13 @@ interface Choice extends vscode.QuickPickItem {
  * @param argument `demo` for the bundled group, or the file that the command was called on.
  * @throws ClusterError `invalid` with the reason and the file's name, when it is none.
  */
-export async function chooseGroupFile({ extensionUri }: CommandContext, argument: unknown): Promise<GroupFile | undefined> {
+export async function chooseGroupFile({ extensionUri }: CommandContext, argument: unknown): Promise<ChosenGroup | undefined> {
   const bundled = vscode.Uri.joinPath(extensionUri, ...BUNDLED);
   const uri = argument === 'demo' ? bundled : argument instanceof vscode.Uri ? argument : await askUri(bundled);
   if (!uri) return undefined;
   const text = await read(uri);
   const file = parseGroupFile(text);
-  if (file.kind === 'group') return file;
+  if (file.kind === 'group') return { file, bundled: uri === bundled };
   throw new ClusterError('invalid', `${vscode.workspace.asRelativePath(uri)} is no group definition. ${file.reason}`, 'Nothing was launched.');
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { appNamed, dataOf } from '../cluster/joins';
+import { adaptGroup } from '../cluster/marathon/adapt';
 import type { MarathonClient } from '../cluster/marathon/client';
 import { effectiveGroup, type GroupFile } from '../cluster/marathon/groupFile';
 import { Command } from '../ids';
@@ -16,10 +17,12 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
     register(Command.launchGroup, context, async (argument) => {
       const cluster = connected(context);
       requireMarathon(cluster);
-      const file = await chooseGroupFile(context, argument);
-      if (!file || !(await mayReplace(file, cluster))) return;
+      const chosen = await chooseGroupFile(context, argument);
+      if (!chosen || !(await mayReplace(chosen.file, cluster))) return;
+      const { file } = chosen;
+      const definition = chosen.bundled ? adaptGroup(file.definition, dataOf(cluster.store.snapshot.marathon)?.version ?? '0.14.2') : file.definition;
       const path = file.id === undefined ? demoGroup() : effectiveGroup(file.id);
-      const launch = (client: MarathonClient, force: boolean, signal: AbortSignal) => client.putGroup(file.id?.startsWith('/') === false ? '/' : path, file.definition, { force }, signal);
+      const launch = (client: MarathonClient, force: boolean, signal: AbortSignal) => client.putGroup(file.id?.startsWith('/') === false ? '/' : path, definition, { force }, signal);
       if (await changeAndFollow(context, cluster, `Launching ${path}`, launch)) reporter.done(`${path} is launched.`);
     }),
     register(Command.destroyGroup, context, async (...args) => {

@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser';
+import { installExtension, QUIET_SETTINGS, startHost, writeSettings, type Host } from '../../scripts/host';
+import { ROOT, SAMPLE, VSIX } from '../../scripts/paths';
+
+export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+
+/** Milliseconds in which the workbench must show what a test waits for. */
+export const PATIENCE = 20_000;
+
+/** A real VS Code in a real browser, with the packaged extension in a profile of its own; used as a person uses it. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly host: Host,
+    private readonly scratch: string,
+  ) {}
+
+  static async open({ theme = 'Default Dark Modern', settings = {} }: { theme?: Theme; settings?: object } = {}): Promise<Workbench> {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
+    const dataDir = path.join(scratch, 'profile');
+    await mkdir(dataDir, { recursive: true });
+    await writeSettings(dataDir, { ...QUIET_SETTINGS, 'workbench.colorTheme': theme, ...settings });
+    await installExtension(dataDir, VSIX);
+    const host = await startHost({ dataDir });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(page, browser, host, scratch);
+    await workbench.load();
+    return workbench;
+  }
+
+  /** Opens, or reloads, the window. */
+  async load(): Promise<void> {
+    await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(SAMPLE)}`);
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: PATIENCE });
+    await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.host.close();
+    await rm(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Clicks the star in the activity bar. */
+  async openView(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Calico Stars' }).first().click();
+    await this.view.waitFor({ timeout: PATIENCE });
+  }
+
+  get view(): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: /Cluster/i }) });
+  }
+
+  /** A row of the tree by its label and description, as a screen reader says it. */
+  row(name: string | RegExp): Locator {
+    return this.view.getByRole('treeitem', typeof name === 'string' ? { name, exact: true } : { name });
+  }
+
+  /** Runs a command by typing its title into the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    await this.page.keyboard.insertText(title);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor({ timeout: PATIENCE });
+    await this.page.keyboard.press('Enter');
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input[type="text"]');
+  }
+
+  /** Chooses an entry of the open quick pick. */
+  async pick(label: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click({ timeout: PATIENCE });
+  }
+
+  /** The content of the graph's page, two frames deep. */
+  get graph(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Where the demo's cluster listens, as the extension's log says. */
+  async labEndpoints(): Promise<Readonly<Record<'etcd' | 'docker' | 'marathon' | 'loadBalancer', string>>> {
+    const logs = path.join(this.scratch, 'profile', 'data', 'logs');
+    const files = (await readdir(logs, { recursive: true })).filter((file) => file.endsWith('Calico Stars.log'));
+    const texts = await Promise.all(files.map((file) => readFile(path.join(logs, file), 'utf8')));
+    const [, etcd, docker, marathon, loadBalancer] = [...texts.join('\n').matchAll(/The local cluster runs: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g)].at(-1) ?? [];
+    if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined) throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
+    return { etcd, docker, marathon, loadBalancer };
+  }
+
+  /** Keeps a picture of the window for people to look at. */
+  async picture(name: string): Promise<void> {
+    const folder = path.join(ROOT, 'test', 'ui', 'artifacts');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+}
