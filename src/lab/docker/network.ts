@@ -36,6 +36,12 @@ export interface DockerNetwork extends NetworkDefinition {
   readonly attachments: Map<string, Attachment>;
 }
 
+/** A network without its members. */
+export function definitionOf(network: DockerNetwork): NetworkDefinition {
+  const { id, name, driver, created, ipamDriver, ipamOptions, ipamConfig, options, labels, internal, enableIpv6 } = network;
+  return { id, name, driver, created, ipamDriver, ipamOptions, ipamConfig, options, labels, internal, enableIpv6 };
+}
+
 /** Only networks of the `calico` driver live in the cluster store; all others are one machine's. */
 export function scopeOf({ driver }: Pick<NetworkDefinition, 'driver'>): 'global' | 'local' {
   return driver === 'calico' ? 'global' : 'local';

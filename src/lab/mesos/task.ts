@@ -14,6 +14,9 @@ import type { TaskInfo, TaskState } from './status';
 
 const SANDBOX = '/mnt/mesos/sandbox';
 
+/** Milliseconds from being asked to stop to the end. */
+const KILL_MS = 50;
+
 /** What all tasks share. */
 export interface TaskEnvironment {
   readonly networks: Networks;
@@ -48,6 +51,11 @@ export class Task {
 
   get address(): string | undefined {
     return this.#address;
+  }
+
+  /** Has it stopped; it takes a moment to end. */
+  kill(): void {
+    delay(KILL_MS, undefined, { signal: this.#ended.signal }).then(() => this.end('TASK_KILLED', 'Container killed'), () => undefined);
   }
 
   /** Ends it, whatever it does, and says so. */

@@ -1,0 +1,72 @@
+import type { LabOptions, Service } from './options';
+
+/** The flags of the lab as a program, for node:util's parseArgs. */
+export const FLAGS = {
+  'state': { type: 'string' },
+  'poll-seconds': { type: 'string' },
+  'connect-timeout-ms': { type: 'string' },
+  'names': { type: 'string' },
+  'etcd-port': { type: 'string' },
+  'docker-port': { type: 'string' },
+  'marathon-port': { type: 'string' },
+  'load-balancer-port': { type: 'string' },
+  'mesos-dns-port': { type: 'string' },
+  'control-port': { type: 'string' },
+  'help': { type: 'boolean' },
+} as const;
+
+export const HELP = `The embedded cluster: etcd, Docker networks, Marathon, load balancer and Mesos-DNS on 127.0.0.1.
+Prints one JSON line with the addresses when it is ready, and serves until it is ended.
+
+  --state FILE              keep the state (etcd's contents, networks, groups) in FILE from one start to the next
+  --poll-seconds N          seconds between two rounds of probes and collector (1; the original programs take 5)
+  --connect-timeout-ms N    how long a connection that policy drops hangs before it fails (1000; with a real
+                            packet filter it is about two minutes)
+  --names both|dashed|dotted  spellings of task names that resolve (both)
+  --etcd-port N, --docker-port N, --marathon-port N, --load-balancer-port N, --mesos-dns-port N, --control-port N
+                            fixed ports (free ones)
+  --help                    this text
+
+The control address answers GET / with the failures that can be asked for.
+`;
+
+type Values = Readonly<Partial<Record<Exclude<keyof typeof FLAGS, 'help'>, string>>>;
+
+const PORT_FLAGS = {
+  'etcd-port': 'etcd',
+  'docker-port': 'docker',
+  'marathon-port': 'marathon',
+  'load-balancer-port': 'loadBalancer',
+  'mesos-dns-port': 'mesosDns',
+  'control-port': 'control',
+} as const satisfies Partial<Record<keyof Values, Service>>;
+
+/**
+ * What the flags ask for.
+ * @throws Error with a sentence for a person when a value makes no sense.
+ */
+export function parseOptions(values: Values): LabOptions {
+  const ports = (Object.keys(PORT_FLAGS) as (keyof typeof PORT_FLAGS)[]).flatMap((flag) => {
+    const port = number(values, flag, 0, 65_535);
+    return port === undefined ? [] : [[PORT_FLAGS[flag], port] as const];
+  });
+  const pollSeconds = number(values, 'poll-seconds', 0.05, 3600);
+  const connectTimeoutMs = number(values, 'connect-timeout-ms', 1, 600_000);
+  const { state, names } = values;
+  if (names !== undefined && names !== 'both' && names !== 'dashed' && names !== 'dotted') throw new Error(`--names must be both, dashed or dotted, not ${names}.`);
+  return {
+    ports: Object.fromEntries(ports),
+    ...(state !== undefined && { stateFile: state }),
+    ...(pollSeconds !== undefined && { pollSeconds }),
+    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    ...(names !== undefined && { names }),
+  };
+}
+
+function number(values: Values, flag: keyof Values, least: number, most: number): number | undefined {
+  const text = values[flag];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= least && value <= most)) throw new Error(`--${flag} must be a number from ${least} to ${most}, not “${text}”.`);
+  return value;
+}

@@ -1,0 +1,64 @@
+import type { Express, Request } from 'express';
+import { z } from 'zod';
+import { newApp, otherwise, textBody } from '../http/json-app';
+import { jsonOrUndefined } from '../json';
+import { ControlError, faultSchema, type Faults } from './faults';
+
+/** What `GET /` answers. */
+const HELP = {
+  'GET /state': 'agents in touch, tasks, and faults that are set',
+  'POST /reset': 'removes every network, app, group and rule: the cluster is as at its first start',
+  'POST /crash': '{"target":"TASK or APP","message":"…"}: the task ends as TASK_FAILED; Marathon starts another',
+  'POST /agents/NAME/lose': 'the agent is cut off: its tasks are TASK_LOST, nothing new starts there',
+  'POST /agents/NAME/restore': 'the agent is back, empty',
+  'POST /faults': '{"target":"TASK, APP or ADDRESS","delayMs":2000,"refuse":true}: new connections to it are slow or refused; with neither it heals',
+  'DELETE /faults': 'heals all addresses',
+};
+
+const crashSchema = z.object({ target: z.string(), message: z.string().optional() });
+
+/** The lab's own API: failures on request, and the way back to an empty cluster. `GET /` lists what there is. */
+export function controlServer(faults: Faults, reset: () => void): Express {
+  const app = newApp();
+  app.get('/', (_request, response) => void response.json(HELP));
+  app.get('/state', (_request, response) => void response.json(faults.view()));
+  app.post('/reset', (_request, response) => {
+    reset();
+    response.json({});
+  });
+  app.post('/crash', async (request, response) => {
+    const { target, message } = await body(request, crashSchema);
+    response.json({ crashed: faults.crash(target, message) });
+  });
+  app.post('/agents/:name/lose', (request, response) => {
+    faults.loseAgent(request.params.name);
+    response.json(faults.view());
+  });
+  app.post('/agents/:name/restore', (request, response) => {
+    faults.restoreAgent(request.params.name);
+    response.json(faults.view());
+  });
+  app.post('/faults', async (request, response) => {
+    faults.set(await body(request, faultSchema));
+    response.json(faults.view());
+  });
+  app.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.json(faults.view());
+  });
+  otherwise(
+    app,
+    (request, response) => void response.status(404).json({ message: `There is no ${request.method} ${request.path}; GET / lists what there is.` }),
+    (error: unknown, _request, response, next) => {
+      if (response.headersSent) next(error);
+      else response.status(error instanceof ControlError ? error.status : 500).json({ message: error instanceof Error ? error.message : String(error) });
+    },
+  );
+  return app;
+}
+
+async function body<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(jsonOrUndefined((await textBody(request)) ?? ''));
+  if (!parsed.success) throw new ControlError(400, z.prettifyError(parsed.error));
+  return parsed.data;
+}

@@ -1,0 +1,133 @@
+import { loadBalancer } from './balancer/server';
+import { writeBaseKeys } from './calico/base';
+import { IPAM_ASSIGNMENTS, IPAM_HOSTS, workloadsKey } from './calico/layout';
+import { Faults } from './control/faults';
+import { controlServer } from './control/server';
+import { definitionOf } from './docker/network';
+import { Networks } from './docker/networks';
+import { dockerServer } from './docker/server';
+import { etcdServer } from './etcd/server';
+import { EtcdStore } from './etcd/store';
+import { Fabric } from './fabric/fabric';
+import { PolicyView } from './fabric/policy-view';
+import { listen, type Listening } from './http/listen';
+import { AGENTS } from './machines';
+import { Marathon } from './marathon/marathon';
+import { marathonServer } from './marathon/server';
+import { MesosCluster } from './mesos/cluster';
+import { mesosDnsServer } from './mesos/dns-server';
+import { SERVICES, type LabEndpoints, type LabOptions, type Service } from './options';
+import { loadState, StateFile } from './state/file';
+import type { LabState } from './state/schema';
+
+export type { LabEndpoints, LabOptions } from './options';
+
+/** A running embedded cluster. */
+export interface Lab {
+  readonly endpoints: LabEndpoints;
+  /** Saves the state, when it is kept, and ends everything. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a request of probe or collector may take beyond the time for its connection. */
+const ANSWER_TIME = 2000;
+
+/**
+ * Starts an embedded cluster that speaks the wire protocols of etcd 2.3, Docker 1.11's networks, Marathon 0.14.2,
+ * marathon-lb and Mesos-DNS on 127.0.0.1. It starts empty unless a state was kept.
+ * @throws Error when a fixed port is taken.
+ */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const log = options.log ?? (() => undefined);
+  const state = options.stateFile === undefined ? undefined : await loadState(options.stateFile, log);
+  const parts = buildParts(options, state?.etcd.index);
+  const { store, networks, marathon, mesos, fabric } = parts;
+  const file = options.stateFile === undefined ? undefined : new StateFile(options.stateFile, () => stateOf(parts), log);
+
+  if (state) restore(parts, state);
+  else writeBaseKeys(store);
+  store.onChange(() => file?.changed());
+  marathon.onChange = () => file?.changed();
+
+  const servers = await listenAll(parts, options.ports ?? {});
+  return {
+    endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<Service, string>,
+    close: async () => {
+      await file?.flush();
+      marathon.close();
+      mesos.reset();
+      fabric.close();
+      networks.removeAllListeners();
+      store.close();
+      await Promise.all(Object.values(servers).map((server) => server.close()));
+    },
+  };
+}
+
+interface Parts {
+  readonly store: EtcdStore;
+  readonly networks: Networks;
+  readonly fabric: Fabric;
+  readonly mesos: MesosCluster;
+  readonly marathon: Marathon;
+}
+
+function buildParts(options: LabOptions, index: number | undefined): Parts {
+  const { connectTimeoutMs = 1000, pollSeconds = 1, stagingMs = [150, 400], names: spelling = 'both' } = options;
+  const store = new EtcdStore(index);
+  const networks = new Networks(store);
+  const view = new PolicyView(store);
+  const fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs });
+  const requestTimeoutMs = connectTimeoutMs + ANSWER_TIME;
+  const mesos = new MesosCluster({ networks, fabric, pollMs: pollSeconds * 1000, requestTimeoutMs, stagingMs, spelling });
+  return { store, networks, fabric, mesos, marathon: new Marathon(mesos) };
+}
+
+async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>): Promise<Record<Service, Listening>> {
+  const { store, networks, fabric, mesos, marathon } = parts;
+  const faults = new Faults(mesos, fabric);
+  const handlers = {
+    etcd: etcdServer(store),
+    docker: dockerServer(networks),
+    marathon: marathonServer(marathon),
+    loadBalancer: loadBalancer(marathon, fabric),
+    mesosDns: mesosDnsServer(mesos),
+    control: controlServer(faults, () => reset(parts, faults)),
+  };
+  const results = await Promise.allSettled(SERVICES.map(async (service) => [service, await listen(handlers[service], ports[service])] as const));
+  const listening = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) {
+    await Promise.all(listening.map(([, server]) => server.close()));
+    throw failed.reason;
+  }
+  return Object.fromEntries(listening) as Record<Service, Listening>;
+}
+
+/** Back to an empty cluster, as at the first start; etcd's index goes on, so that watchers see everything go. */
+function reset({ store, networks, mesos, marathon }: Parts, faults: Faults): void {
+  marathon.reset();
+  mesos.reset();
+  networks.reset();
+  faults.clear();
+  store.clear('/');
+  writeBaseKeys(store);
+  marathon.events.publish('group_change_success', { groupId: '/', version: marathon.root.version });
+}
+
+function stateOf({ store, networks, marathon }: Parts): LabState {
+  const keys = [...store.leaves('/')].map(({ path: key, value, expires }) => ({ key, value, ...(expires !== undefined && { expires }) }));
+  const definitions = networks.list().map((network) => definitionOf(network));
+  return { format: 1, etcd: { index: store.index, keys }, networks: definitions, marathon: { root: marathon.root, versions: [...marathon.state.versions] } };
+}
+
+/** Brings a state back. Tasks do not survive: what was written for them goes, and Marathon starts them anew. */
+function restore({ store, networks, marathon }: Parts, { etcd, networks: definitions, marathon: apps }: LabState): void {
+  for (const { key, value, expires } of etcd.keys) {
+    const ttl = expires === undefined ? undefined : Math.max(0, (expires - Date.now()) / 1000);
+    store.set(key, { value, ttl });
+  }
+  for (const gone of [IPAM_ASSIGNMENTS, IPAM_HOSTS, ...AGENTS.map(({ hostname }) => workloadsKey(hostname))]) store.clear(gone);
+  networks.restore(definitions);
+  marathon.restore(apps);
+}

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { startLab } from './lab';
+import { HELP, parseOptions, FLAGS } from './command-line';
+
+/** The lab as a program: says where it listens, and serves until it is ended. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: FLAGS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const log = (message: string): void => void process.stderr.write(`${message}\n`);
+  const lab = await startLab({ ...parseOptions(values), log });
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    void lab.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  // Whoever forked this program is gone: it must not outlive an editor that was killed.
+  process.on('disconnect', end);
+  process.stdout.write(`${JSON.stringify(lab.endpoints)}\n`);
+  process.send?.(lab.endpoints);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

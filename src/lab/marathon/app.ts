@@ -1,0 +1,87 @@
+import type { AppFields, AppUpdate } from './app-schema';
+
+/** An app's definition with nothing left out, as Marathon 0.14 keeps it. */
+export interface AppDefinition extends Omit<AppFields, 'version'> {
+  readonly version: string;
+  readonly versionInfo: { readonly lastScalingAt: string; readonly lastConfigChangeAt: string };
+}
+
+/** What Marathon fills in (0.14 AppDefinition.DefaultX). */
+const DEFAULTS: Omit<AppDefinition, 'id' | 'version' | 'versionInfo'> = {
+  cmd: null,
+  args: null,
+  user: null,
+  env: {},
+  instances: 1,
+  cpus: 1,
+  mem: 128,
+  disk: 0,
+  executor: '',
+  constraints: [],
+  uris: [],
+  storeUrls: [],
+  ports: [0],
+  requirePorts: false,
+  backoffSeconds: 1,
+  backoffFactor: 1.15,
+  maxLaunchDelaySeconds: 3600,
+  container: null,
+  healthChecks: [],
+  dependencies: [],
+  upgradeStrategy: { minimumHealthCapacity: 1, maximumOverCapacity: 1 },
+  labels: {},
+  acceptedResourceRoles: null,
+  ipAddress: null,
+};
+
+/** A definition out of what was sent, for an app that did not exist. */
+export function newApp(id: string, update: AppUpdate, version: string): AppDefinition {
+  const ports = update.ipAddress || update.container?.docker?.portMappings ? { ports: [] } : {};
+  return { ...DEFAULTS, ...ports, ...given(update), id, version, versionInfo: { lastScalingAt: version, lastConfigChangeAt: version } };
+}
+
+/**
+ * A definition in which what was sent replaces what was there. It keeps its version when nothing changed; a change of
+ * nothing but the instances is no change of its configuration.
+ */
+export function changedApp(current: AppDefinition, update: AppUpdate, version: string): AppDefinition {
+  // The two exclude each other: naming one takes the other away.
+  const command = { ...(isGiven(update.cmd) && { args: null }), ...(isGiven(update.args) && { cmd: null }) };
+  return withVersion(current, { ...current, ...command, ...given(update), id: current.id }, version);
+}
+
+/** Gives a definition its version by what differs from the current one. */
+export function withVersion(current: AppDefinition, next: AppDefinition, version: string): AppDefinition {
+  if (!sameConfiguration(current, next)) return { ...next, version, versionInfo: { lastScalingAt: version, lastConfigChangeAt: version } };
+  if (current.instances === next.instances) return current;
+  return { ...next, version, versionInfo: { ...current.versionInfo, lastScalingAt: version } };
+}
+
+/** Whether two definitions differ in nothing but version and instances. */
+export function sameConfiguration(a: AppDefinition, b: AppDefinition): boolean {
+  const keys = Object.keys(DEFAULTS).filter((key) => key !== 'instances') as (keyof typeof DEFAULTS)[];
+  return keys.every((key) => key === 'ports' ? a.ports.length === b.ports.length : canonicalJson(a[key]) === canonicalJson(b[key]));
+}
+
+/** The Docker network and fixed address that an app's containers ask for through `docker run` parameters. */
+export function networkOf({ container }: AppDefinition): { readonly network: string | undefined; readonly ip: string | undefined } {
+  const parameters = container?.docker?.parameters ?? [];
+  // Of several `--net` the last one counts.
+  const last = (...keys: string[]) => parameters.findLast(({ key }) => keys.includes(key))?.value;
+  const network = last('net', 'network');
+  return { network: ['bridge', 'host', 'none'].includes(network ?? '') ? undefined : network, ip: last('ip') };
+}
+
+/** Whether a field that may be null has a value. */
+export function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
+
+function given(update: AppUpdate): Partial<Omit<AppFields, 'version'>> {
+  return Object.fromEntries(Object.entries(update).filter(([key, value]) => value !== undefined && key !== 'version'));
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, entry: unknown) =>
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))) : entry);
+}

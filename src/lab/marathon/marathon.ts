@@ -1,0 +1,159 @@
+import type { MesosCluster } from '../mesos/cluster';
+import { withVersion, type AppDefinition } from './app';
+import { Deployments } from './deployments';
+import { EventBus } from './event-bus';
+import { allApps, emptyGroup, findApp, findGroup, mapApps, putApp, removeApp, removeGroup, updateGroup, type Group } from './group';
+import { planDeployment, type Plan } from './plan';
+import { Scheduler } from './scheduler';
+
+/** Former trees of groups that are kept to go back to. */
+const MAX_VERSIONS = 25;
+
+/** First of the ports that load balancers serve apps at. */
+const FIRST_SERVICE_PORT = 10_000;
+
+/** What survives a restart. */
+export interface MarathonState {
+  readonly root: Group;
+  readonly versions: readonly Group[];
+}
+
+/** Makes a new tree of groups out of the current one. */
+export type Change = (root: Group, version: string) => Group;
+
+/** Marathon 0.14 behind its API: the tree of groups with its history, and the deployments that make it true. */
+export class Marathon {
+  readonly events = new EventBus();
+  readonly scheduler: Scheduler;
+  readonly deployments: Deployments;
+  #versions = new Map<string, Group>();
+  #root = emptyGroup('/', '1970-01-01T00:00:00.000Z');
+
+  constructor(readonly mesos: MesosCluster) {
+    this.scheduler = new Scheduler(mesos, this.events);
+    this.deployments = new Deployments(this.scheduler, this.events);
+  }
+
+  get root(): Group {
+    return this.#root;
+  }
+
+  get apps(): AppDefinition[] {
+    return allApps(this.#root);
+  }
+
+  app(id: string): AppDefinition | undefined {
+    return findApp(this.#root, id);
+  }
+
+  group(id: string, version?: string): Group | undefined {
+    const root = version === undefined ? this.#root : this.#versions.get(version);
+    return root && findGroup(root, id);
+  }
+
+  /** Versions in which there is something at an id, the newest first. */
+  versionsWith(find: (root: Group) => unknown): string[] {
+    return [...this.#versions].filter(([, root]) => find(root) !== undefined).map(([version]) => version).reverse();
+  }
+
+  /** The plan for a change that is not made. */
+  dryRun(change: Change): Plan {
+    return planDeployment(this.#root, this.#withServicePorts(change(this.#root, this.#nextVersion())));
+  }
+
+  /**
+   * Makes a change and begins to deploy it.
+   * @param groupId The group that changes, for the event.
+   * @throws MarathonError when the change refuses, or 409 when deployments are in its way.
+   */
+  change(groupId: string, change: Change, force: boolean): Plan {
+    const plan = this.dryRun(change);
+    this.deployments.makeWay(plan, force);
+    this.#adopt(plan.target);
+    this.events.publish('group_change_success', { groupId, version: plan.version });
+    this.deployments.start(plan);
+    this.onChange();
+    return plan;
+  }
+
+  /** Puts everything that a deployment touched back to what it was before; other changes stay. */
+  rollBack({ original, target, id }: Plan): Plan {
+    this.deployments.cancel(id);
+    return this.change('/', (root, version) => {
+      const restored = allApps(target).reduce((tree, { id: appId }) => {
+        const before = findApp(original, appId);
+        return before ? tree : removeApp(tree, appId, version);
+      }, root);
+      const apps = allApps(original).reduce((tree, app) => {
+        const now = findApp(tree, app.id);
+        return now === app ? tree : putApp(tree, now ? withVersion(now, app, version) : app, version);
+      }, restored);
+      return removeNewGroups(apps, original, target, version);
+    }, true);
+  }
+
+  get state(): MarathonState {
+    return { root: this.#root, versions: [...this.#versions.values()] };
+  }
+
+  /** Takes up the apps of a former life and starts their tasks anew. */
+  restore({ root, versions }: MarathonState): void {
+    this.#root = root;
+    this.#versions = new Map(versions.map((version) => [version.version, version]));
+    for (const app of this.apps) this.scheduler.want(app, app.instances);
+  }
+
+  /** Forgets all apps and groups; their tasks must be ended by whoever calls. */
+  reset(): void {
+    this.deployments.close();
+    this.scheduler.reset();
+    this.#versions.clear();
+    this.#root = emptyGroup('/', this.#nextVersion());
+  }
+
+  close(): void {
+    this.deployments.close();
+    this.scheduler.reset();
+  }
+
+  /** Called after every change of what survives a restart. */
+  onChange: () => void = () => undefined;
+
+  #adopt(root: Group): void {
+    this.#root = root;
+    this.#versions.set(root.version, root);
+    const [oldest] = this.#versions.keys();
+    if (this.#versions.size > MAX_VERSIONS && oldest !== undefined) this.#versions.delete(oldest);
+  }
+
+  /** Gives every port of 0 a service port of its own. */
+  #withServicePorts(root: Group): Group {
+    const used = new Set(allApps(root).flatMap(({ ports }) => ports));
+    let next = FIRST_SERVICE_PORT;
+    const free = (): number => {
+      while (used.has(next)) next += 1;
+      used.add(next);
+      return next;
+    };
+    return mapApps(root, (app) => {
+      if (!app.ports.includes(0)) return app;
+      const known = this.app(app.id)?.ports;
+      return { ...app, ports: known?.length === app.ports.length ? known : app.ports.map((port) => (port === 0 ? free() : port)) };
+    });
+  }
+
+  /** The time now, later than any version there is. */
+  #nextVersion(): string {
+    return new Date(Math.max(Date.now(), Date.parse(this.#root.version) + 1)).toISOString();
+  }
+}
+
+/** Takes away the groups that a deployment made, as far as nothing is in them. */
+function removeNewGroups(root: Group, original: Group, target: Group, version: string): Group {
+  const ids = (group: Group): string[] => [...group.groups.flatMap(ids), group.id];
+  return ids(target).reduce((tree, id) => {
+    const group = findGroup(tree, id);
+    const empty = group?.apps.length === 0 && group.groups.length === 0;
+    return empty && !findGroup(original, id) ? removeGroup(tree, id, version) : tree;
+  }, updateGroup(root, '/', version, (same) => same));
+}

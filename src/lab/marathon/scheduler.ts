@@ -1,0 +1,94 @@
+import { EventEmitter } from 'node:events';
+import type { MesosCluster } from '../mesos/cluster';
+import type { StatusUpdate } from '../mesos/status';
+import { AppRun } from './app-run';
+import type { AppDefinition } from './app';
+import type { EventBus } from './event-bus';
+import { slaveId, type TaskRecord } from './task-record';
+
+/** All apps at work. */
+export class Scheduler extends EventEmitter<{ changed: [] }> {
+  readonly #runs = new Map<string, AppRun>();
+
+  constructor(private readonly mesos: MesosCluster, private readonly events: EventBus) {
+    super();
+    this.setMaxListeners(0);
+    mesos.on('status', (update) => this.#updated(update));
+    mesos.on('resources', () => this.#runs.forEach((run) => run.reconcile()));
+  }
+
+  run(appId: string): AppRun | undefined {
+    return this.#runs.get(appId);
+  }
+
+  /** Tasks of an app, or of all, in the order of their start. */
+  tasks(appId?: string): TaskRecord[] {
+    const runs = appId === undefined ? [...this.#runs.values()] : [this.#runs.get(appId)];
+    return runs.flatMap((run) => [...(run?.tasks.values() ?? [])]);
+  }
+
+  /** Wants this many tasks of an app's definition. */
+  want(app: AppDefinition, instances: number): void {
+    let run = this.#runs.get(app.id);
+    if (!run) this.#runs.set(app.id, (run = new AppRun(app, this.mesos)));
+    run.want(app, instances);
+    this.emit('changed');
+  }
+
+  /** Forgets an app that has no tasks any more. */
+  forget(appId: string): void {
+    this.#runs.get(appId)?.close();
+    this.#runs.delete(appId);
+  }
+
+  /**
+   * Resolves when an app has exactly the tasks it wants, all running.
+   * @throws the signal's reason when it is aborted first.
+   */
+  settled(appId: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (this.#runs.get(appId)?.settled === false) return;
+        end();
+        resolve();
+      };
+      const abort = (): void => {
+        end();
+        reject(signal.reason as Error);
+      };
+      const end = (): void => {
+        this.off('changed', check);
+        signal.removeEventListener('abort', abort);
+      };
+      this.on('changed', check);
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) abort();
+      else check();
+    });
+  }
+
+  /** Kills everything that still runs for apps, and forgets the apps. */
+  reset(): void {
+    for (const appId of [...this.#runs.keys()]) this.forget(appId);
+  }
+
+  #updated(update: StatusUpdate): void {
+    const run = [...this.#runs.values()].find(({ tasks }) => tasks.has(update.taskId));
+    const task = run?.tasks.get(update.taskId);
+    if (!run || !task) return;
+    const { taskId, state, message, agent, address } = update;
+    this.events.publish('status_update_event', {
+      slaveId: slaveId(agent),
+      taskId,
+      taskStatus: state,
+      message,
+      appId: task.appId,
+      host: agent.hostname,
+      ipAddresses: address === undefined ? [] : [{ ipAddress: address, protocol: 'IPv4' }],
+      ports: task.ports,
+      version: task.version,
+    });
+    run.updated(update);
+    this.emit('changed');
+  }
+}

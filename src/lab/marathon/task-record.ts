@@ -1,0 +1,35 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Machine } from '../machines';
+import type { AppDefinition } from './app';
+
+/** A task as Marathon knows it. */
+export interface TaskRecord {
+  readonly id: string;
+  readonly appId: string;
+  /** The app's version it was started with. */
+  readonly version: string;
+  /** When the configuration it was started with came to be: what differs is old. */
+  readonly configVersion: string;
+  readonly agent: Machine;
+  readonly stagedAt: string;
+  /** Host ports. */
+  readonly ports: readonly number[];
+  startedAt: string | null;
+  address: string | undefined;
+  state: 'staging' | 'running' | 'killing';
+}
+
+/** Mesos' name for an agent. */
+export function slaveId({ address }: Machine): string {
+  return `20160411-100000-1707454636-5050-1-S${address.split('.').at(-1) ?? ''}`;
+}
+
+/** E.g. `calico-stars_client.6e2c…`: the app's id with `_`, and something unique. */
+export function newTaskId(appId: string): string {
+  return `${appId.slice(1).replaceAll('/', '_')}.${randomUUID()}`;
+}
+
+/** Host ports as Mesos offers them, one for each that the app asks for. */
+export function hostPorts({ ports, ipAddress }: AppDefinition): number[] {
+  return ipAddress ? [] : ports.map(() => randomInt(31_000, 32_000));
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; reading it fails the test when it is none. */
+  readonly json: unknown;
+}
+
+/** One raw HTTP request, with a JSON body when there is one. */
+export async function http(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+  const content = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+  const response = await fetch(url, { method, headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers }, ...content });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    get json() {
+      return JSON.parse(text) as unknown;
+    },
+  };
+}
+
+/** Asks again and again until the answer satisfies, and fails with the last objection when it never does. */
+export async function eventually<T>(ask: () => Promise<T>, withinMs = 8000): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Fails unless the status is the expected one. */
+export function expectStatus(answer: HttpAnswer, status: number): HttpAnswer {
+  assert.equal(answer.status, status, answer.text);
+  return answer;
+}
