@@ -69,6 +69,8 @@ export const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'telemetry.telemetryLevel': 'off',
   'workbench.tips.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
 };
 
 /** Writes the user settings of a profile. */

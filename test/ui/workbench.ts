@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser';
 import { installExtension, QUIET_SETTINGS, startHost, writeSettings, type Host } from '../../scripts/host';
@@ -78,6 +80,29 @@ export class Workbench {
   /** Chooses an entry of the open quick pick. */
   async pick(label: string): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click({ timeout: PATIENCE });
+  }
+
+  /** Chooses an entry of the open context menu. */
+  async menu(label: string): Promise<void> {
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: label }).click({ timeout: PATIENCE });
+  }
+
+  /** Types into the open input and accepts it. */
+  async type(text: string): Promise<void> {
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits until something reads as expected; when it never does, the assertion tells what it read last. */
+  async untilEqual<T>(read: () => Promise<T>, expected: T): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    let value = await read();
+    while (!isDeepStrictEqual(value, expected) && Date.now() < end) {
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      value = await read();
+    }
+    assert.deepEqual(value, expected);
   }
 
   /** The content of the graph's page, two frames deep. */

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { PATIENCE, Workbench, type Theme } from './workbench';
+
+/** A profile's rules as they stand in etcd, read by the profile of a network's name. */
+interface Rules {
+  readonly inbound_rules: readonly Record<string, unknown>[];
+  readonly outbound_rules: readonly Record<string, unknown>[];
+}
+
+const THEMES: readonly (readonly [string, Theme])[] = [
+  ['dark', 'Default Dark Modern'],
+  ['light', 'Default Light Modern'],
+];
+
+for (const [look, theme] of THEMES) {
+  describe(`the Stars demo in VS Code, ${look}`, function () {
+    this.timeout(120_000);
+    let workbench: Workbench;
+    /** Network IDs by name. */
+    let ids: Map<string, string>;
+    let etcd: string;
+    let step = 0;
+    const picture = (name: string) => workbench.picture(`story-${look}-${String(++step).padStart(2, '0')}-${name}`);
+
+    before(async () => {
+      workbench = await Workbench.open({ theme });
+    });
+    after(() => workbench.close());
+
+    /** What the tree, etcd and the graph must show is awaited: each of them follows the cluster in its own time. */
+    const rules = async (network: string): Promise<Rules> => {
+      const answer = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(network)}/rules`)).json()) as { node: { value: string } };
+      return JSON.parse(answer.node.value) as Rules;
+    };
+    const edges = async (state: string): Promise<string[]> =>
+      (await workbench.graph.locator(`[data-edge][data-kind="probe"][data-state="${state}"]`).evaluateAll((elements) => elements.map((element) => element.getAttribute('data-edge') ?? ''))).sort();
+    const addRule = async (profile: string, rule: string) => {
+      await workbench.row(new RegExp(`^${profile}, \\d endpoint`)).click({ button: 'right' });
+      await workbench.menu('Add Rule…');
+      await workbench.pick('Inbound');
+      await workbench.type(rule);
+    };
+
+    it('starts the demo by the button of the empty view', async () => {
+      await workbench.openView();
+      await picture('welcome');
+      await workbench.page.getByRole('button', { name: 'Start Local Demo' }).click();
+      await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
+      await workbench.page.getByRole('button', { name: /Local Demo/ }).first().waitFor({ timeout: PATIENCE });
+      ({ etcd } = await workbench.labEndpoints());
+      await picture('connected');
+    });
+
+    it('creates the four networks, each with a profile that admits its own members', async () => {
+      await workbench.command('Calico Stars: Create Demo Networks');
+      for (const name of ['backend, calico', 'client, calico', 'frontend, calico', 'management-ui, calico · 192.168.0.0/16', 'Networks, 4', 'Profiles, 4']) await workbench.row(name).waitFor({ timeout: PATIENCE });
+      const { docker } = await workbench.labEndpoints();
+      const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
+      ids = new Map(networks.map(({ Id, Name }) => [Name, Id]));
+      const id = ids.get('client') ?? assert.fail();
+      assert.deepEqual(await rules('client'), { id, inbound_rules: [{ action: 'allow', src_tag: id }], outbound_rules: [{ action: 'allow' }] });
+      await picture('networks');
+    });
+
+    it('launches the bundled group and shows four running tasks', async () => {
+      await workbench.command('Calico Stars: Launch Group…');
+      await workbench.pick('Stars demo');
+      await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
+      for (const name of ['client', 'frontend', 'backend', 'management-ui']) {
+        await workbench.row(`${name}, 1 of 1 running`).waitFor({ timeout: PATIENCE });
+        await workbench.row(`${name}, 1 endpoint`).waitFor({ timeout: PATIENCE });
+      }
+      await picture('launched');
+    });
+
+    it('says in the graph that policy refuses the collector, and which rule is missing', async () => {
+      await workbench.page.getByRole('button', { name: 'Show Graph' }).first().click();
+      const blocked = workbench.graph.locator('[data-empty="collector-blocked"]');
+      await blocked.waitFor({ timeout: PATIENCE });
+      const text = await blocked.innerText();
+      assert.match(text, /management-ui/);
+      assert.match(text, /allow tcp to ports 9001/);
+      await picture('refused');
+    });
+
+    it('answers after the management UI is opened, and sees no probe', async () => {
+      await workbench.row('management-ui, 1 endpoint').click();
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.row('allow from tag management-ui, 1').hover();
+      await workbench.row('allow from tag management-ui, 1').getByRole('button', { name: 'Remove Rule' }).click();
+      await workbench.row('Inbound, 0').waitFor({ timeout: PATIENCE });
+      await addRule('management-ui', 'allow tcp to ports 9001');
+      await workbench.row('allow tcp to ports 9001, 1').waitFor({ timeout: PATIENCE });
+      assert.deepEqual((await rules('management-ui')).inbound_rules, [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }]);
+      await workbench.graph.locator('[data-empty="no-probe-reached"]').waitFor({ timeout: PATIENCE });
+      assert.equal(await workbench.graph.locator('[data-node][data-kind="probe"][data-answered="true"]').count(), 0);
+      await picture('ui-open');
+      await workbench.row('management-ui, 1 endpoint').click();
+      await workbench.page.keyboard.press('ArrowLeft');
+    });
+
+    it('shows three stars and no lit edge after the probes admit the collector', async () => {
+      for (const profile of ['client', 'backend', 'frontend']) {
+        await addRule(profile, 'allow tcp from tag management-ui to ports 9000');
+        await workbench.untilEqual(async () => (await rules(profile)).inbound_rules.slice(1), [{ action: 'allow', protocol: 'tcp', src_tag: ids.get('management-ui'), dst_ports: [9000] }]);
+      }
+      await workbench.graph.locator('[data-node="C"][data-answered="true"]').waitFor({ timeout: PATIENCE });
+      await workbench.graph.locator('[data-node="F"][data-answered="true"]').waitFor({ timeout: PATIENCE });
+      await workbench.graph.locator('[data-node="B"][data-answered="true"]').waitFor({ timeout: PATIENCE });
+      assert.deepEqual(await edges('reachable'), []);
+      assert.deepEqual(await edges('unreachable'), ['B→C', 'B→F', 'C→B', 'C→F', 'F→B', 'F→C']);
+      await picture('stars');
+    });
+
+    it('lights client → frontend and frontend → backend, and nothing else', async () => {
+      await addRule('frontend', 'allow tcp from tag client to ports 9000');
+      await addRule('backend', 'allow tcp from tag frontend to ports 9000');
+      await workbench.untilEqual(() => edges('reachable'), ['C→F', 'F→B']);
+      assert.deepEqual(await edges('unreachable'), ['B→C', 'B→F', 'C→B', 'F→C']);
+      assert.deepEqual((await rules('frontend')).inbound_rules.at(-1), { action: 'allow', protocol: 'tcp', src_tag: ids.get('client'), dst_ports: [9000] });
+      assert.deepEqual((await rules('backend')).inbound_rules.at(-1), { action: 'allow', protocol: 'tcp', src_tag: ids.get('frontend'), dst_ports: [9000] });
+      await picture('lit');
+    });
+  });
+}
