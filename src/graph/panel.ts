@@ -48,7 +48,7 @@ export class GraphPanel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(media, 'star.svg');
     webview.html = pageHtml({
       script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph-style.css')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph.css')).toString(),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
     });
