@@ -2,11 +2,11 @@ import type { Expectation } from './expectation';
 import type { Token } from './lexer';
 import type { SyntaxProblem } from './problem';
 import { describe } from './expectation';
-import { listing, suggest } from './suggest';
+import { listing, MATCH_WORDS, suggest } from './suggest';
 import type { Read } from './values';
 
-/** Thrown inside the parser alone, to leave it at the first word that fits nowhere. */
-export class Stop extends Error {}
+/** Thrown inside the parser alone, to leave it at the first word that fits nowhere. One for all: a stack trace is dear. */
+export const STOP = new Error('The parse ends here.');
 
 /**
  * Walks over the words of one rule. It notes what was looked for at the current word, so that at any stop it can
@@ -86,10 +86,11 @@ export class Cursor {
       this.report(token, 'This string is not closed, or has a backslash too many.', undefined);
     } else {
       const suggestion = suggest(token.value, this.#expected);
-      const message = `“${token.value}” cannot stand here: expected ${listing(this.#expected)}.`;
+      const order = MATCH_WORDS.has(token.value) ? ` Inside from and to the order is ${[...MATCH_WORDS].join(', ')}.` : '';
+      const message = `“${token.value}” cannot stand here: expected ${listing(this.#expected)}.${order}`;
       this.problems.push({ start: token.start, end: token.end, message, expected, ...(suggestion !== undefined && { suggestion }) });
     }
-    throw new Stop();
+    throw STOP;
   }
 
   #advance(): void {

@@ -1,6 +1,6 @@
 import { parseNetwork } from '../address';
 import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action } from '../rule';
-import { Cursor, Stop } from './cursor';
+import { Cursor, STOP } from './cursor';
 import type { Expectation, Side } from './expectation';
 import type { Token } from './lexer';
 import type { SyntaxProblem } from './problem';
@@ -28,7 +28,7 @@ export function parseTokens(tokens: readonly Token[], end: number, dialect: Dial
     new RuleParser(cursor, draft, dialect).rule();
     if (!cursor.done) cursor.unexpected();
   } catch (stop) {
-    if (!(stop instanceof Stop)) throw stop;
+    if (stop !== STOP) throw stop;
   }
   const errors = cursor.problems;
   return { ...(errors.length === 0 && { rule: draft }), errors, next: cursor.expected };

@@ -2,17 +2,21 @@ import { parseNetwork } from '../address';
 import { NAME } from '../rule';
 import { describe, type Expectation } from './expectation';
 
+/** The words inside `from` and `to`, in the order in which they stand. */
+export const MATCH_WORDS: ReadonlySet<string> = new Set(['ports', 'tag', 'selector', 'cidr']);
+
 /** What somebody probably meant who wrote `word` where one of `expected` should stand. */
 export function suggest(word: string, expected: readonly Expectation[]): string | undefined {
   const keywords = expected.flatMap((item) => (item.kind === 'keyword' ? [item.word] : []));
-  const near = nearest(word, keywords);
+  // A word that only lacks the `!` stands in the wrong place: it is no slip.
+  const near = nearest(word, keywords.filter((keyword) => keyword !== `!${word}`));
   if (near !== undefined) return near;
   if (keywords.includes('ports') && /^\d+([,:-]\d+)*$/.test(word)) return `ports ${word}`;
   if (keywords.includes('cidr') && /[.:/]/.test(word) && parseNetwork(word)) return `cidr ${word}`;
-  if (keywords.includes('tag') && NAME.test(word)) return `tag ${word}`;
-  if (keywords.includes('to') && word === 'ports') return 'to ports';
-  if (keywords.includes('to') && /^\d+([,:-]\d+)*$/.test(word)) return `to ports ${word}`;
-  if (keywords.includes('from') && ['tag', 'cidr', 'selector'].includes(word)) return `from ${word}`;
+  if (keywords.includes('tag') && NAME.test(word) && !MATCH_WORDS.has(word)) return `tag ${word}`;
+  if (keywords.includes('from') && word === 'ports') return 'to ports';
+  if (keywords.includes('from') && /^\d+([,:-]\d+)*$/.test(word)) return `to ports ${word}`;
+  if (keywords.includes('from') && MATCH_WORDS.has(word)) return `from ${word}`;
   return undefined;
 }
 

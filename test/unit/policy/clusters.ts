@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import type { Rule } from '../../../src/policy/rule';
+import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
+import type { PlainCluster, PlainFlow } from './plain-evaluator';
+
+const TAGS = ['a', 'b', 'c'];
+const PORTS = [80, 443, 9000];
+const NETS = ['192.168.0.0/30', '192.168.0.2/32', '0.0.0.0/0', '10.0.0.0/8', 'fd00::/8'];
+const NAMES = ['p', 'q', 'r', 'missing'];
+
+const tag = fc.constantFrom(...TAGS);
+const ports = fc.array(fc.constantFrom<number | string>(...PORTS, '80:443', '1000:10000'), { maxLength: 2 });
+const net = fc.constantFrom(...NETS);
+
+/** Rules whose conditions often meet the flows below, and that iptables takes. */
+const rule: fc.Arbitrary<Rule> = fc
+  .record(
+    {
+      action: fc.constantFrom('allow', 'allow', 'deny', 'next-tier', 'log'),
+      protocol: fc.constantFrom('tcp', 'udp'),
+      ip_version: fc.constantFrom(4, 6),
+      src_tag: tag,
+      '!dst_tag': tag,
+      dst_tag: tag,
+      src_net: net,
+      '!dst_net': net,
+      dst_ports: ports,
+      '!src_ports': ports,
+    },
+    { requiredKeys: [] },
+  )
+  .map((drawn): Rule => {
+    const { src_net, '!dst_net': notNet, dst_ports, '!src_ports': notPorts, ip_version, ...rest } = drawn;
+    const version = ip_version !== undefined && [src_net, notNet].every((text) => text === undefined || text.includes(':') === (ip_version === 6));
+    return {
+      ...rest,
+      ...(version && { ip_version }),
+      ...(src_net !== undefined && { src_net }),
+      ...(notNet !== undefined && { '!dst_net': notNet }),
+      ...(rest.protocol !== undefined && dst_ports && { dst_ports }),
+      ...(rest.protocol !== undefined && notPorts && { '!src_ports': notPorts }),
+    };
+  });
+
+const rules = fc.array(rule, { maxLength: 4 });
+
+const profile = fc.record({
+  tags: fc.uniqueArray(tag, { maxLength: 2 }),
+  rules: fc.option(fc.record({ inbound: rules, outbound: rules }), { freq: 12 }),
+});
+
+export const cluster: fc.Arbitrary<PlainCluster> = fc
+  .tuple(fc.record({ p: profile, q: profile, r: profile }), fc.array(fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }), { minLength: 2, maxLength: 4 }))
+  .map(([profiles, members]) => ({
+    profiles,
+    endpoints: members.map((own, index) => ({ name: `e${index}`, profiles: own, address: `192.168.0.${index + 1}` })),
+  }));
+
+const address = fc.constantFrom('192.168.0.1', '192.168.0.2', '192.168.0.3', '10.1.2.3');
+
+export const flow: fc.Arbitrary<PlainFlow> = fc.record({
+  source: address,
+  destination: address,
+  protocol: fc.constantFrom('tcp', 'udp'),
+  sourcePort: fc.constantFrom(...PORTS),
+  destinationPort: fc.constantFrom(...PORTS),
+});
+
+/** The same cluster for the engine; rules that are null become a document that Felix rejects. */
+export function compile({ profiles, endpoints }: PlainCluster, previous?: CompiledPolicy): CompiledPolicy {
+  return compilePolicy(
+    {
+      profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
+        name,
+        stored: { tags: JSON.stringify(tags), rules: rules ? JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }) : '{}' },
+      })),
+      endpoints: endpoints.map(({ name, profiles: own, address: at }) => ({ name, profiles: own, addresses: [`${at}/32`] })),
+    },
+    previous,
+  );
+}

@@ -1,0 +1,90 @@
+import { BlockList } from 'node:net';
+import type { Direction, Rule } from '../../../src/policy/rule';
+
+/** A cluster as the tests make it: profiles with rules that Felix takes, or null for rules that it does not. */
+export interface PlainCluster {
+  readonly profiles: Readonly<Record<string, { readonly tags: readonly string[]; readonly rules: Readonly<Record<Direction, readonly Rule[]>> | null }>>;
+  readonly endpoints: readonly { readonly name: string; readonly profiles: readonly string[]; readonly address: string }[];
+}
+
+export interface PlainFlow {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+/** What decided: the rule's place, or that no rule did. */
+export interface PlainVerdict {
+  readonly verdict: 'allow' | 'deny';
+  readonly decidedBy?: { readonly direction: Direction; readonly profile: string; readonly position: number };
+}
+
+/** The rules read aloud: endpoint by endpoint, profile by profile, rule by rule. Nothing is prepared or remembered. */
+export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdict {
+  if (flow.source === flow.destination) return { verdict: 'allow' };
+  let last: PlainVerdict = { verdict: 'allow' };
+  let marked = false;
+  for (const [address, direction] of [[flow.source, 'outbound'], [flow.destination, 'inbound']] as const) {
+    const endpoint = cluster.endpoints.find((candidate) => candidate.address === address);
+    if (!endpoint) continue;
+    const half = (): PlainVerdict => {
+      for (const name of endpoint.profiles) {
+        const rules = cluster.profiles[name]?.rules;
+        if (!rules) return { verdict: 'deny' };
+        for (const [index, rule] of rules[direction].entries()) {
+          const action = rule.action ?? 'allow';
+          const hit = plainMatches(cluster, rule, flow);
+          const decidedBy = { direction, profile: name, position: index + 1 };
+          if (action === 'next-tier') {
+            marked ||= hit;
+            if (marked) break;
+          } else if (hit && action !== 'log') return { verdict: action, decidedBy };
+        }
+      }
+      return { verdict: 'deny' };
+    };
+    last = half();
+    if (last.verdict === 'deny') return last;
+  }
+  return last;
+}
+
+/** Whether each of the rule's conditions holds for the flow. */
+export function plainMatches(cluster: PlainCluster, rule: Rule, flow: PlainFlow): boolean {
+  const holds: Readonly<Record<string, (value: never) => boolean>> = {
+    protocol: (value: string | number) => [flow.protocol, flow.protocol === 'tcp' ? '6' : '17'].includes(String(value)),
+    src_tag: (tag: string) => tagged(cluster, tag, flow.source),
+    dst_tag: (tag: string) => tagged(cluster, tag, flow.destination),
+    src_net: (net: string) => inNet(net, flow.source),
+    dst_net: (net: string) => inNet(net, flow.destination),
+    src_ports: (ports: readonly (number | string)[]) => inPorts(ports, flow.sourcePort),
+    dst_ports: (ports: readonly (number | string)[]) => inPorts(ports, flow.destinationPort),
+  };
+  if (rule.ip_version === 6) return false;
+  return Object.entries(rule).every(([key, value]) => {
+    const test = holds[key.replace('!', '')];
+    const otherVersion = key.endsWith('_net') && String(value).includes(':');
+    if (!test || otherVersion || (Array.isArray(value) && value.length === 0)) return true;
+    return test(value as never) !== key.startsWith('!');
+  });
+}
+
+function tagged({ endpoints, profiles }: PlainCluster, tag: string, address: string): boolean {
+  return endpoints.some((endpoint) => endpoint.address === address && endpoint.profiles.some((name) => profiles[name]?.tags.includes(tag)));
+}
+
+function inNet(net: string, address: string): boolean {
+  const [base = '', prefix] = net.split('/');
+  const list = new BlockList();
+  list.addSubnet(base, Number(prefix));
+  return list.check(address);
+}
+
+function inPorts(ports: readonly (number | string)[], port: number): boolean {
+  return ports.some((entry) => {
+    const [low, high] = String(entry).split(':').map(Number);
+    return port >= low! && port <= (high ?? low!);
+  });
+}
