@@ -61,7 +61,7 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20.18', 
 const outputs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'], plugins: [lazyChunks(false)] },
   { ...node, entryPoints: CHUNKS, outdir: 'dist/chunks', external: ['vscode'], plugins: [lazyChunks(true)] },
-  { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist', alias: { 'body-parser': './src/lab/http/no-body-parser.ts' } },
   {
     ...common,
     platform: 'browser',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { formatAddress, parseAddress, type Network } from '../../policy/address';
 
 /** Addresses in a block: it is a /26 (pycalico's block.py). */
@@ -7,8 +7,8 @@ export const BLOCK_SIZE = 64;
 const schema = z.object({
   cidr: z.string(),
   strict_affinity: z.boolean(),
-  affinity: z.string().nullable(),
-  allocations: z.array(z.number().nullable()).length(BLOCK_SIZE),
+  affinity: z.nullable(z.string()),
+  allocations: z.array(z.nullable(z.number())).check(z.length(BLOCK_SIZE)),
   attributes: z.array(z.unknown()),
   unallocated: z.array(z.number()),
 });

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { parseNetwork, sameNetwork, type Network } from '../../policy/address';
 import type { EtcdStore } from '../etcd/store';
 import { jsonOrUndefined } from '../json';
 import { POOLS } from './layout';
 
-const schema = z.object({ cidr: z.string(), ipam: z.boolean().default(true), disabled: z.boolean().default(false) });
+const schema = z.object({ cidr: z.string(), ipam: z._default(z.boolean(), true), disabled: z._default(z.boolean(), false) });
 
 /** An IPv4 pool that addresses can be taken from. */
 export interface Pool {

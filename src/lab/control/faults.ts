@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Fabric } from '../fabric/fabric';
 import type { MesosCluster } from '../mesos/cluster';
 import type { Task } from '../mesos/task';
@@ -15,8 +15,8 @@ export class ControlError extends Error {
 export const faultSchema = z.object({
   /** A task id, an app id (all its tasks), or an address. */
   target: z.string(),
-  refuse: z.boolean().optional(),
-  delayMs: z.number().min(0).optional(),
+  refuse: z.optional(z.boolean()),
+  delayMs: z.optional(z.number().check(z.minimum(0))),
 });
 
 /** Failures on request, since people come here to learn. */

@@ -1,7 +1,8 @@
 import type { Express, Request } from 'express';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { newApp, otherwise, textBody } from '../http/json-app';
 import { jsonOrUndefined } from '../json';
+import { describeProblems } from '../schema';
 import { ControlError, faultSchema, type Faults } from './faults';
 
 /** What `GET /` answers. */
@@ -15,7 +16,7 @@ const HELP = {
   'DELETE /faults': 'heals all addresses',
 };
 
-const crashSchema = z.object({ target: z.string(), message: z.string().optional() });
+const crashSchema = z.object({ target: z.string(), message: z.optional(z.string()) });
 
 /** The lab's own API: failures on request, and the way back to an empty cluster. `GET /` lists what there is. */
 export function controlServer(faults: Faults, reset: () => void): Express {
@@ -57,8 +58,8 @@ export function controlServer(faults: Faults, reset: () => void): Express {
   return app;
 }
 
-async function body<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+async function body<T>(request: Request, schema: z.ZodMiniType<T>): Promise<T> {
   const parsed = schema.safeParse(jsonOrUndefined((await textBody(request)) ?? ''));
-  if (!parsed.success) throw new ControlError(400, z.prettifyError(parsed.error));
+  if (!parsed.success) throw new ControlError(400, describeProblems(parsed.error));
   return parsed.data;
 }

@@ -1,10 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { describeProblems, orElse, texts } from '../schema';
 import { DockerError } from './docker-error';
 
-const texts = z.record(z.string(), z.string()).nullish().transform((value) => value ?? {});
-const flag = z.boolean().nullish().transform((value) => value ?? false);
-const text = z.string().nullish().transform((value) => value ?? '');
-const optional = z.string().optional();
+const text = orElse(z.string(), '');
+const flag = orElse(z.boolean(), false);
+const options = orElse(texts, {});
+const optional = z.optional(z.string());
+
+const config = z.object({ Subnet: optional, Gateway: optional, IPRange: optional });
 
 const schema = z.object({
   Name: text,
@@ -12,16 +15,9 @@ const schema = z.object({
   Driver: text,
   EnableIPv6: flag,
   Internal: flag,
-  IPAM: z
-    .object({
-      Driver: text,
-      Options: texts,
-      Config: z.array(z.object({ Subnet: optional, Gateway: optional, IPRange: optional })).nullish().transform((value) => value ?? []),
-    })
-    .nullish()
-    .transform((value) => value ?? { Driver: '', Options: {}, Config: [] }),
-  Options: texts,
-  Labels: texts,
+  IPAM: orElse(z.object({ Driver: text, Options: options, Config: orElse(z.array(config), []) }), { Driver: '', Options: {}, Config: [] }),
+  Options: options,
+  Labels: options,
 });
 
 /** Body of `POST /networks/create`, what was left out filled in. */
@@ -30,7 +26,7 @@ export type CreateRequest = z.infer<typeof schema>;
 /** @throws DockerError 400 for what is no such body. */
 export function parseCreateRequest(body: unknown): CreateRequest {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new DockerError(400, `invalid network configuration: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new DockerError(400, `invalid network configuration: ${describeProblems(parsed.error)}`);
   if (parsed.data.Name.trim() === '') throw new DockerError(400, 'network name cannot be empty');
   return parsed.data;
 }

@@ -1,22 +1,21 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { compilePolicy, type CompiledPolicy, type PolicyEndpoint } from '../../policy/verdict';
 import { CALICO_V1 } from '../calico/layout';
 import { pathOf } from '../etcd/event';
 import type { EtcdStore } from '../etcd/store';
 import { jsonOrUndefined } from '../json';
 import { AGENTS } from '../machines';
+import { texts } from '../schema';
 
 const endpointSchema = z.object({
   state: z.string(),
-  profile_ids: z.array(z.string()).optional(),
+  profile_ids: z.optional(z.array(z.string())),
   /** Written by old versions in place of the list. */
-  profile_id: z.string().nullish(),
-  ipv4_nets: z.array(z.string()).default([]),
-  ipv6_nets: z.array(z.string()).default([]),
-  labels: z.record(z.string(), z.string()).default({}),
+  profile_id: z.nullish(z.string()),
+  ipv4_nets: z._default(z.array(z.string()), []),
+  ipv6_nets: z._default(z.array(z.string()), []),
+  labels: z._default(texts, {}),
 });
-
-const labelsSchema = z.record(z.string(), z.string());
 
 /** Keys of the leaves that matter, below Calico's root. */
 const PROFILE = /^\/policy\/profile\/([^/]+)\/(tags|rules|labels)$/;
@@ -55,7 +54,7 @@ export class PolicyView {
       if (endpoint) endpoints.push(endpoint);
     }
     const profiles = [...leaves].map(([name, stored]) => {
-      const labels = labelsSchema.safeParse(jsonOrUndefined(stored.get('labels') ?? '{}')).data;
+      const labels = texts.safeParse(jsonOrUndefined(stored.get('labels') ?? '{}')).data;
       return { name, stored: { rules: stored.get('rules'), tags: stored.get('tags') }, ...(labels && { labels }) };
     });
     const hosts = AGENTS.map(({ hostname, address }) => ({ name: hostname, addresses: [address], fromWorkloads: 'RETURN' as const }));

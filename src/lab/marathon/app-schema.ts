@@ -1,71 +1,69 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { orElse, texts } from '../schema';
 
-const texts = z.record(z.string(), z.string());
+const port = z._default(z.int(), 0);
 
 const docker = z.object({
   image: z.string(),
-  network: z.enum(['HOST', 'BRIDGE', 'NONE']).nullish().transform((value) => value ?? null),
-  portMappings: z
-    .array(z.object({
-      containerPort: z.int().default(0),
-      hostPort: z.int().default(0),
-      servicePort: z.int().default(0),
-      protocol: z.string().default('tcp'),
-    }))
-    .nullish()
-    .transform((value) => value ?? null),
-  privileged: z.boolean().default(false),
-  parameters: z.array(z.object({ key: z.string(), value: z.string() })).nullish().transform((value) => value ?? []),
-  forcePullImage: z.boolean().default(false),
+  network: orElse(z.nullable(z.enum(['HOST', 'BRIDGE', 'NONE'])), null),
+  portMappings: orElse(z.nullable(z.array(z.object({ containerPort: port, hostPort: port, servicePort: port, protocol: z._default(z.string(), 'tcp') }))), null),
+  privileged: z._default(z.boolean(), false),
+  parameters: orElse(z.array(z.object({ key: z.string(), value: z.string() })), []),
+  forcePullImage: z._default(z.boolean(), false),
 });
 
+const anything = z.record(z.string(), z.unknown());
+
 const container = z.object({
-  type: z.enum(['DOCKER', 'MESOS']).default('DOCKER'),
-  volumes: z.array(z.record(z.string(), z.unknown())).nullish().transform((value) => value ?? []),
-  docker: docker.nullish().transform((value) => value ?? null),
+  type: z._default(z.enum(['DOCKER', 'MESOS']), 'DOCKER'),
+  volumes: orElse(z.array(anything), []),
+  docker: orElse(z.nullable(docker), null),
 });
 
 const discoveryPort = z.object({ number: z.int(), name: z.string(), protocol: z.enum(['tcp', 'udp']) });
 
 const ipAddress = z.object({
-  groups: z.array(z.string()).default([]),
-  labels: texts.default({}),
-  discovery: z.object({ ports: z.array(discoveryPort).default([]) }).default({ ports: [] }),
+  groups: z._default(z.array(z.string()), []),
+  labels: z._default(texts, {}),
+  discovery: z._default(z.object({ ports: z._default(z.array(discoveryPort), []) }), { ports: [] }),
 });
+
+const strings = z.array(z.string());
+const text = z.optional(z.string());
+const integer = z.optional(z.int());
+const number = z.optional(z.number());
 
 /**
  * An app as a request describes it, for a new app or for a change of one (Marathon 0.14 AppUpdate). Keys that 0.14
  * does not know are ignored, as it ignores them.
  */
 export const appSchema = z.object({
-  id: z.string().optional(),
-  cmd: z.string().nullish(),
-  args: z.array(z.string()).nullish(),
-  user: z.string().nullish(),
-  env: texts.optional(),
-  instances: z.int().optional(),
-  cpus: z.number().optional(),
-  mem: z.number().optional(),
-  disk: z.number().optional(),
-  executor: z.string().optional(),
-  constraints: z.array(z.array(z.string())).optional(),
-  uris: z.array(z.string()).optional(),
-  storeUrls: z.array(z.string()).optional(),
-  ports: z.array(z.int()).optional(),
-  requirePorts: z.boolean().optional(),
-  backoffSeconds: z.number().optional(),
-  backoffFactor: z.number().optional(),
-  maxLaunchDelaySeconds: z.number().optional(),
-  container: container.nullish(),
-  healthChecks: z.array(z.record(z.string(), z.unknown())).optional(),
-  dependencies: z.array(z.string()).optional(),
-  upgradeStrategy: z
-    .object({ minimumHealthCapacity: z.number().default(1), maximumOverCapacity: z.number().default(1) })
-    .optional(),
-  labels: texts.optional(),
-  acceptedResourceRoles: z.array(z.string()).nullish(),
-  ipAddress: ipAddress.nullish(),
-  version: z.string().optional(),
+  id: text,
+  cmd: z.nullish(z.string()),
+  args: z.nullish(strings),
+  user: z.nullish(z.string()),
+  env: z.optional(texts),
+  instances: integer,
+  cpus: number,
+  mem: number,
+  disk: number,
+  executor: text,
+  constraints: z.optional(z.array(strings)),
+  uris: z.optional(strings),
+  storeUrls: z.optional(strings),
+  ports: z.optional(z.array(z.int())),
+  requirePorts: z.optional(z.boolean()),
+  backoffSeconds: number,
+  backoffFactor: number,
+  maxLaunchDelaySeconds: number,
+  container: z.nullish(container),
+  healthChecks: z.optional(z.array(anything)),
+  dependencies: z.optional(strings),
+  upgradeStrategy: z.optional(z.object({ minimumHealthCapacity: z._default(z.number(), 1), maximumOverCapacity: z._default(z.number(), 1) })),
+  labels: z.optional(texts),
+  acceptedResourceRoles: z.nullish(strings),
+  ipAddress: z.nullish(ipAddress),
+  version: text,
 });
 
 type Parsed = z.infer<typeof appSchema>;

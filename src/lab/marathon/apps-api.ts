@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { queryOf, textBody } from '../http/json-app';
 import { changedApp, newApp, type AppDefinition } from './app';
 import { parseEmbeds, viewApp } from './app-info';
@@ -83,7 +83,7 @@ async function putOne(marathon: Marathon, request: Request, response: Response):
 }
 
 async function putSeveral(marathon: Marathon, request: Request, response: Response): Promise<void> {
-  const updates = parseBody(z.array(appSchema.extend({ id: z.string() })), await textBody(request));
+  const updates = parseBody(z.array(z.extend(appSchema, { id: z.string() })), await textBody(request));
   for (const update of updates) validateApp(update, !marathon.app(absoluteId(update.id)));
   const change: Change = (root, version) => updates.reduce((tree, update) => put(absoluteId(update.id), update)(tree, version), root);
   sendDeployment(response, marathon.change('/', change, isTrue(request, 'force')));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { appSchema, type AppUpdate } from './app-schema';
 
 /** A group as a request describes it (Marathon 0.14 GroupUpdate). */
@@ -15,13 +15,13 @@ export interface GroupUpdate {
   readonly version?: string | undefined;
 }
 
-export const groupSchema: z.ZodType<GroupUpdate> = z.object({
-  id: z.string().optional(),
-  apps: z.array(appSchema.extend({ id: z.string() })).optional(),
+export const groupSchema: z.ZodMiniType<GroupUpdate> = z.object({
+  id: z.optional(z.string()),
+  apps: z.optional(z.array(z.extend(appSchema, { id: z.string() }))),
   get groups() {
-    return z.array(groupSchema).optional();
+    return z.optional(z.array(groupSchema));
   },
-  dependencies: z.array(z.string()).optional(),
-  scaleBy: z.number().optional(),
-  version: z.string().optional(),
+  dependencies: z.optional(z.array(z.string())),
+  scaleBy: z.optional(z.number()),
+  version: z.optional(z.string()),
 });

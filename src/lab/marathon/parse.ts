@@ -1,12 +1,12 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { invalidJson } from './errors';
 
 /**
  * Reads a request's body.
  * @throws MarathonError 400 with the place of each wrong value, in the words of Play's JSON library.
  */
-export function parseBody<T>(schema: z.ZodType<T>, text: string | undefined): T {
-  const parsed = schema.safeParse(parseJson(text));
+export function parseBody<T>(schema: z.ZodMiniType<T>, text: string | undefined): T {
+  const parsed = schema.safeParse(parseJson(text), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidJson(parsed.error.issues.map((issue) => ({ path: playPath(issue.path), errors: [playError(issue)] })));
 }
@@ -29,8 +29,7 @@ const EXPECTED: Readonly<Record<string, string>> = { string: 'jsstring', number:
 
 function playError(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
-    // Zod tells a missing value by its message alone.
-    return issue.message.includes('received undefined') ? 'error.path.missing' : `error.expected.${EXPECTED[issue.expected] ?? issue.expected}`;
+    return issue.input === undefined ? 'error.path.missing' : `error.expected.${EXPECTED[issue.expected] ?? issue.expected}`;
   }
   if (issue.code === 'invalid_value') return `error.unknown.enum.literal (${issue.values.join(', ')})`;
   return issue.message;

@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { queryOf, textBody } from '../http/json-app';
 import { withVersion } from './app';
 import { existing } from './apps-api';

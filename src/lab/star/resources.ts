@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { jsonOrUndefined } from '../json';
+import { describeProblems } from '../schema';
 
 const resourceSchema = z.object({ id: z.string(), url: z.string() });
 
@@ -14,5 +15,5 @@ export function parseResources(text: string): Resource[] | undefined {
 /** The body of a `POST /resources`, or a sentence about what is wrong with it. */
 export function parseResource(text: string): Resource | string {
   const parsed = resourceSchema.safeParse(jsonOrUndefined(text));
-  return parsed.success ? parsed.data : `invalid resource: ${z.prettifyError(parsed.error)}`;
+  return parsed.success ? parsed.data : `invalid resource: ${describeProblems(parsed.error)}`;
 }

@@ -1,31 +1,30 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { NetworkDefinition } from '../docker/network';
-import type { AppDefinition } from '../marathon/app';
-import { newApp } from '../marathon/app';
+import { newApp, type AppDefinition } from '../marathon/app';
 import { appSchema } from '../marathon/app-schema';
 import type { Group } from '../marathon/group';
+import { texts } from '../schema';
 
-const texts = z.record(z.string(), z.string());
-
-const networkSchema: z.ZodType<NetworkDefinition> = z.object({
+const networkSchema: z.ZodMiniType<NetworkDefinition> = z.object({
   id: z.string(),
   name: z.string(),
   driver: z.string(),
   created: z.string(),
   ipamDriver: z.string(),
   ipamOptions: texts,
-  ipamConfig: z.array(z.object({ Subnet: z.string().optional(), Gateway: z.string().optional(), IPRange: z.string().optional() })),
+  ipamConfig: z.array(z.object({ Subnet: z.optional(z.string()), Gateway: z.optional(z.string()), IPRange: z.optional(z.string()) })),
   options: texts,
   labels: texts,
   internal: z.boolean(),
   enableIpv6: z.boolean(),
 });
 
-const definitionSchema: z.ZodType<AppDefinition> = appSchema
-  .extend({ id: z.string(), version: z.string(), versionInfo: z.object({ lastScalingAt: z.string(), lastConfigChangeAt: z.string() }) })
-  .transform(({ version, versionInfo, ...app }) => ({ ...newApp(app.id, app, version), versionInfo }));
+const definitionSchema: z.ZodMiniType<AppDefinition> = z.pipe(
+  z.extend(appSchema, { id: z.string(), version: z.string(), versionInfo: z.object({ lastScalingAt: z.string(), lastConfigChangeAt: z.string() }) }),
+  z.transform(({ versionInfo, ...app }) => ({ ...newApp(app.id, app, app.version), versionInfo })),
+);
 
-const groupSchema: z.ZodType<Group> = z.object({
+const groupSchema: z.ZodMiniType<Group> = z.object({
   id: z.string(),
   apps: z.array(definitionSchema),
   get groups() {
@@ -40,7 +39,7 @@ export const stateSchema = z.object({
   format: z.literal(1),
   etcd: z.object({
     index: z.number(),
-    keys: z.array(z.object({ key: z.string(), value: z.string(), expires: z.number().optional() })),
+    keys: z.array(z.object({ key: z.string(), value: z.string(), expires: z.optional(z.number()) })),
   }),
   networks: z.array(networkSchema),
   marathon: z.object({ root: groupSchema, versions: z.array(groupSchema) }),
