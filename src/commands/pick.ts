@@ -12,7 +12,7 @@ async function pick<T>(title: string, items: readonly (vscode.QuickPickItem & { 
     void vscode.window.showInformationMessage(none);
     return undefined;
   }
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.value;
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, ignoreFocusOut: true }))?.value;
 }
 
 /** Asks for a profile that can be edited. */

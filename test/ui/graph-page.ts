@@ -44,14 +44,14 @@ export class GraphHarness {
 
   static async start(): Promise<GraphHarness> {
     const { outputFiles } = await build({
-      entryPoints: { 'graph': 'webview/graph/main.ts', 'graph-style': 'webview/graph/graph.css' },
+      entryPoints: [{ in: 'webview/graph/main.ts', out: 'graph' }, { in: 'webview/graph/graph.css', out: 'graph' }],
       bundle: true, format: 'iife', target: 'es2022', platform: 'browser', write: false, outdir: 'dist',
     });
     const files = new Map(outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1) ?? ''}`, text]));
     const server = createServer((request, response) => {
       const path = request.url ?? '/';
       const type = path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'text/html';
-      const body = path === '/' ? pageHtml({ script: '/graph.js', style: '/graph-style.css', cspSource: "'self'", nonce: NONCE }) : files.get(path);
+      const body = path === '/' ? pageHtml({ script: '/graph.js', style: '/graph.css', cspSource: "'self'", nonce: NONCE }) : files.get(path);
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
