@@ -45,7 +45,7 @@ export class GraphPanel implements vscode.Disposable {
     const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
     webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
-    panel.iconPath = vscode.Uri.joinPath(media, 'star.svg');
+    panel.iconPath = { light: vscode.Uri.joinPath(media, 'star-light.svg'), dark: vscode.Uri.joinPath(media, 'star-dark.svg') };
     webview.html = pageHtml({
       script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph.js')).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph.css')).toString(),
