@@ -7,21 +7,34 @@ import { HttpClient } from '../../src/cluster/http';
 import type { DatastoreData } from '../../src/cluster/store';
 import { addRule } from '../../src/policy/edit';
 import { parseRule } from '../../src/policy/grammar';
-import { startEtcd, type RunningEtcd } from './etcd';
+import { startLab } from '../../src/lab/lab';
+import { startEtcd } from './etcd';
+import { rawWriter2, rawWriter3, type RawWriter } from './raw-writer';
 
 interface Server {
   readonly open: () => KeyValueStore;
+  /** Somebody else, who writes over plain HTTP. */
+  readonly rawWriter: RawWriter;
   readonly close: () => Promise<void>;
 }
 
 const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
-  'etcd 3.4, v2 API': async () => realServer((address) => new Etcd2([new HttpClient({ address, service: 'etcd' })])),
-  'etcd 3.4, v3 API': async () => realServer((address) => new Etcd3Store({ addresses: [address] })),
+  'etcd 3.4, v2 API': async () => {
+    const etcd = await startEtcd();
+    return { open: () => openV2(etcd.address), rawWriter: rawWriter2(etcd.address), close: () => etcd.close() };
+  },
+  'etcd 3.4, v3 API': async () => {
+    const etcd = await startEtcd();
+    return { open: () => new Etcd3Store({ addresses: [etcd.address] }), rawWriter: rawWriter3(etcd.address), close: () => etcd.close() };
+  },
+  'the lab': async () => {
+    const lab = await startLab();
+    return { open: () => openV2(lab.endpoints.etcd), rawWriter: rawWriter2(lab.endpoints.etcd), close: () => lab.close() };
+  },
 };
 
-async function realServer(open: (address: string) => KeyValueStore): Promise<Server> {
-  const etcd: RunningEtcd = await startEtcd();
-  return { open: () => open(etcd.address), close: () => etcd.close() };
+function openV2(address: string): KeyValueStore {
+  return new Etcd2([new HttpClient({ address, service: 'etcd' })]);
 }
 
 const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
@@ -109,6 +122,31 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const ports = profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports);
       assert.deepEqual([...ports].sort(), Array.from({ length: 50 }, (_, index) => 1000 + index));
     }).timeout(30_000);
+
+    it('loses no update to writers of another kind', async () => {
+      await datastore.createProfile('web');
+      const raw = (port: number) =>
+        server.rawWriter('/calico/v1/policy/profile/web/rules', (text) => {
+          const document = JSON.parse(text) as { inbound_rules: unknown[] };
+          return JSON.stringify({ ...document, inbound_rules: [...document.inbound_rules, rule(`allow tcp to ports ${port}`)] });
+        });
+      const ours = (port: number) => datastore.updateProfile('web', (profile) => changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port}`))));
+      await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? raw(1000 + index) : ours(1000 + index))));
+      const [profile] = (await datastore.read()).policy.profiles;
+      assert.ok(profile?.kind === 'profile');
+      assert.deepEqual(profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports).sort(), Array.from({ length: 50 }, (_, index) => 1000 + index));
+    }).timeout(30_000);
+
+    it('repairs a broken document only as it was seen', async () => {
+      const key = '/calico/v1/policy/profile/web/rules';
+      await store.put(key, '{broken');
+      assert.equal(await datastore.putDocument('web', 'rules', '{}', '{other'), false);
+      assert.equal(await datastore.putDocument('web', 'rules', '{}', undefined), false);
+      assert.equal((await store.get(key))?.value, '{broken');
+      assert.equal(await datastore.putDocument('web', 'rules', '{}', '{broken'), true);
+      assert.equal(await datastore.putDocument('web', 'tags', '["web"]', undefined), true);
+      assert.equal((await datastore.read()).policy.profiles[0]?.kind, 'profile');
+    });
 
     it('reads endpoints, pools and networks', async () => {
       await store.put('/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e1', '{"state":"active","name":"cali1","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}');

@@ -57,6 +57,17 @@ export class CalicoDatastore implements Source<DatastoreData> {
     }
   }
 
+  /**
+   * Puts a text in the place of one leaf as it was seen, to repair what cannot be read: the only way to overwrite a
+   * broken profile. False, and nothing changed, when the leaf no longer is `before` (undefined: not there).
+   */
+  async putDocument(name: string, leaf: Leaf, text: string, before: string | undefined, signal?: AbortSignal): Promise<boolean> {
+    const key = leafKey(name, leaf);
+    const entry = await this.store.get(key, signal);
+    if ((entry?.value ?? undefined) !== before) return false;
+    return entry ? this.store.compareAndSwap(key, text, entry.revision, signal) : this.store.create(key, text, signal);
+  }
+
   /** Creates a profile with Calico's default rules; false, and nothing changed, when it is there already. */
   async createProfile(name: string, signal?: AbortSignal): Promise<boolean> {
     if (await this.#readProfile(name, signal)) return false;

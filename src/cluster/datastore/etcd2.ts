@@ -66,6 +66,8 @@ export class Etcd2 implements KeyValueStore {
   }
 
   async compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean> {
+    // etcd takes the index 0 for no condition at all, and would overwrite whatever stands there.
+    if (revision === '0') throw new ClusterError('unexpected-answer', `etcd at ${this.address} gave no index with ${key}, so it cannot be changed safely.`);
     return this.#swap(key, value, { prevIndex: revision }, [COMPARE_FAILED, NOT_FOUND], signal);
   }
 
@@ -134,14 +136,13 @@ export class Etcd2 implements KeyValueStore {
     return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500));
   }
 
-  /** Sends to the server that answered last; to the others in turn when it cannot be reached. */
+  /** Sends to the server that answered last; to the others in turn when it cannot be reached, or leaves a question open. */
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#server().request({ ...request, signal });
       } catch (error) {
-        const elsewhere = isClusterError(error) && error.kind === 'unreachable' && attempt + 1 < this.servers.length;
-        if (!elsewhere) throw error;
+        if (!isClusterError(error) || !isWorthAnother(error, request) || attempt + 1 >= this.servers.length) throw error;
       }
       this.#preferred = (this.#preferred + 1) % this.servers.length;
     }
@@ -152,6 +153,11 @@ export class Etcd2 implements KeyValueStore {
     if (!server) throw new ClusterError('invalid', 'No address of etcd is configured.', 'Add one in the cluster’s settings.');
     return server;
   }
+}
+
+/** A change that got no answer may have been made, and a watch without one has nothing to tell. */
+function isWorthAnother({ kind }: ClusterError, { method, timeout }: HttpRequest): boolean {
+  return kind === 'unreachable' || (kind === 'timeout' && method === 'GET' && timeout === undefined);
 }
 
 function pathOf(key: string): string {

@@ -61,10 +61,10 @@ export class Etcd3Store implements KeyValueStore {
   async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
     const watcher = await this.#call(() => this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).create(), signal);
     const end = new AbortController();
-    // A watch that etcd cancels, because the revision was compacted, arrives as an error; so does a lost stream.
-    const failed = new Promise<never>((_, reject) => watcher.once('error', reject));
-    failed.catch(() => end.abort());
-    watcher.once('disconnected', () => end.abort());
+    // A watch that etcd cancels, because the revision was compacted, arrives as an error; so does a lost stream. The
+    // listeners stay: an error that nobody hears ends the process.
+    watcher.on('error', () => end.abort());
+    watcher.on('disconnected', () => end.abort());
     try {
       for await (const [response] of on(watcher, 'data', { signal: AbortSignal.any([signal, end.signal]) }) as AsyncIterable<[IWatchResponse]>) {
         yield { kind: 'changes', changes: response.events.map(changeOf) };
