@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
 import { etcdServer } from '../../src/lab/etcd/server';
 import { EtcdStore } from '../../src/lab/etcd/store';
 import { listen, type Listening } from '../../src/lab/http/listen';
+import { startEtcd, type RunningEtcd } from './etcd';
 
 /** One request as both servers get it; indexes count from the store's index at the start of the sequence. */
 interface Step {
@@ -27,23 +22,23 @@ interface Answer {
 
 describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
   this.timeout(120_000);
-  let real: RealEtcd;
+  let real: RunningEtcd;
   let lab: Listening;
   let runs = 0;
 
   before(async () => {
-    real = await RealEtcd.start();
+    real = await startEtcd();
     lab = await listen(etcdServer(new EtcdStore()));
   });
 
   after(async () => {
     await lab.close();
-    await real.stop();
+    await real.close();
   });
 
   async function bothAnswer(steps: readonly Step[]): Promise<void> {
     const prefix = `/run${letters(++runs)}`;
-    const [expected, actual] = await Promise.all([play(real.url, prefix, steps), play(lab.url, prefix, steps)]);
+    const [expected, actual] = await Promise.all([play(real.address, prefix, steps), play(lab.url, prefix, steps)]);
     steps.forEach((step, i) => assert.deepEqual(actual[i], expected[i], `step ${i}: ${JSON.stringify(step)}`));
   }
 
@@ -74,7 +69,7 @@ describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
     ];
     await bothAnswer(steps);
     for (const method of ['PUT', 'DELETE'] as const) {
-      const [expected, actual] = await Promise.all([real.url, lab.url].map(async (url) => (await fetch(`${url}/v2/keys/?recursive=true`, { method })).json()));
+      const [expected, actual] = await Promise.all([real.address, lab.url].map(async (url) => (await fetch(`${url}/v2/keys/?recursive=true`, { method })).json()));
       assert.deepEqual({ ...(actual as object), index: 0 }, { ...(expected as object), index: 0 });
     }
   });
@@ -86,7 +81,7 @@ describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
     const inside: Step = { method: 'GET', key: '/w/b/c', form: { wait: 'true' }, waitIndex: 3 };
     await bothAnswer([...writes, removal, ...watches, inside]);
     await bothAnswer(Array.from({ length: 1005 }, (_, i): Step => ({ method: 'PUT', key: '/many', form: { value: String.fromCharCode(97 + (i % 26)) } })));
-    for (const url of [real.url, lab.url]) {
+    for (const url of [real.address, lab.url]) {
       const response = await fetch(`${url}/v2/keys/many?wait=true&waitIndex=1`);
       assert.equal(response.status, 400);
       const { errorCode, cause } = (await response.json()) as { errorCode: number; cause: string };
@@ -169,47 +164,4 @@ function comparable(body: unknown, base: number): unknown {
       return [name, comparable(entry, base)];
     }),
   );
-}
-
-/** An etcd of the machine with the v2 API switched on, in a directory of its own. */
-class RealEtcd {
-  private constructor(readonly url: string, private readonly process: ChildProcess, private readonly directory: string) {}
-
-  static async start(): Promise<RealEtcd> {
-    const directory = await mkdtemp(path.join(tmpdir(), 'calico-stars-etcd-'));
-    const [client, peer] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
-    const child = spawn('etcd', [
-      '--enable-v2', '--name=wire', `--data-dir=${directory}`, `--listen-client-urls=${client}`, `--advertise-client-urls=${client}`,
-      `--listen-peer-urls=${peer}`, `--initial-advertise-peer-urls=${peer}`, `--initial-cluster=wire=${peer}`, '--log-level=error', '--unsafe-no-fsync',
-    ], { stdio: 'ignore' });
-    const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`etcd ended with ${String(code)}`)));
-    const etcd = new RealEtcd(client, child, directory);
-    await Promise.race([failed, etcd.#answers()]);
-    failed.catch(() => undefined);
-    return etcd;
-  }
-
-  async stop(): Promise<void> {
-    const ended = once(this.process, 'exit');
-    this.process.kill();
-    await ended;
-    await rm(this.directory, { recursive: true, force: true });
-  }
-
-  async #answers(): Promise<void> {
-    for (;;) {
-      const response = await fetch(`${this.url}/health`).catch(() => undefined);
-      if (response?.ok && ((await response.json()) as { health: string }).health === 'true') return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -24,7 +24,7 @@ export async function http(method: string, url: string, body?: unknown, headers:
 }
 
 /** Asks again and again until the answer satisfies, and fails with the last objection when it never does. */
-export async function eventually<T>(ask: () => Promise<T>, withinMs = 8000): Promise<T> {
+export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 8000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     try {
