@@ -7,7 +7,7 @@ import { appSchema, type AppUpdate } from './app-schema';
 import { beanNotValid, conflict, unknownApp } from './errors';
 import { findApp, putApp, removeApp } from './group';
 import { isTrue, matched, sendDeployment } from './http';
-import type { Change, Marathon } from './marathon';
+import type { Change, Marathon, Writing } from './marathon';
 import { parseBody } from './parse';
 import { absoluteId, isPathId } from './path-id';
 import { validateApp } from './validation';
@@ -57,10 +57,8 @@ async function create(marathon: Marathon, request: Request, response: Response):
   const id = absoluteId(update.id ?? '');
   if (marathon.app(id)) throw conflict(`An app with id [${id}] already exists.`);
   if (marathon.group(id)) throw beanNotValid([{ attribute: 'id', error: `Groups and Applications may not have the same identifier: ${id}` }]);
-  marathon.change(id, put(id, update), isTrue(request, 'force'));
-  const app = existing(marathon, id);
-  announce(marathon, request, app);
-  response.status(201).location(`/v2/apps${id}`).json(viewApp(marathon, app, { tasks: true, lastTaskFailure: false }));
+  marathon.change(id, put(id, update), isTrue(request, 'force'), writing(request, id));
+  response.status(201).location(`/v2/apps${id}`).json(viewApp(marathon, existing(marathon, id), { tasks: true, lastTaskFailure: false }));
 }
 
 async function putOne(marathon: Marathon, request: Request, response: Response): Promise<void> {
@@ -77,8 +75,7 @@ async function putOne(marathon: Marathon, request: Request, response: Response):
   }
   if (!isPathId(path)) validateApp({ ...update, id: path }, isNew);
   validateApp({ ...update, id }, isNew);
-  const plan = marathon.change(id, put(id, update), isTrue(request, 'force'));
-  announce(marathon, request, existing(marathon, id));
+  const plan = marathon.change(id, put(id, update), isTrue(request, 'force'), writing(request, id));
   sendDeployment(response, plan, isNew ? 201 : 200);
 }
 
@@ -127,6 +124,6 @@ function put(id: string, update: AppUpdate): Change {
   };
 }
 
-function announce({ events }: Marathon, request: Request, app: AppDefinition): void {
-  events.publish('api_post_event', { clientIp: request.ip, uri: request.originalUrl, appDefinition: app });
+function writing({ ip, originalUrl }: Request, id: string): Writing {
+  return { clientIp: ip, uri: originalUrl, appIds: () => [id] };
 }

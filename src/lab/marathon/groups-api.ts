@@ -5,7 +5,7 @@ import { findGroup, removeGroup, updateGroup } from './group';
 import { groupSchema, type GroupUpdate } from './group-schema';
 import { applyGroupUpdate, effectiveId, scaleGroup } from './group-update';
 import { isTrue, matched, sendDeployment } from './http';
-import type { Change, Marathon } from './marathon';
+import type { Change, Marathon, Writing } from './marathon';
 import { parseBody } from './parse';
 import { absoluteId, isPathId } from './path-id';
 import { validateGroup } from './validation';
@@ -53,9 +53,7 @@ async function put(marathon: Marathon, request: Request, response: Response): Pr
     response.json({ steps: marathon.dryRun(change).steps.map(viewStep) });
     return;
   }
-  const plan = marathon.change(id, change, isTrue(request, 'force'));
-  announce(marathon, request, id);
-  sendDeployment(response, plan);
+  sendDeployment(response, marathon.change(id, change, isTrue(request, 'force'), writing(request, id)));
 }
 
 async function post(marathon: Marathon, request: Request, response: Response): Promise<void> {
@@ -64,8 +62,7 @@ async function post(marathon: Marathon, request: Request, response: Response): P
   if (update.id === undefined && path === '/') throw invalidJson([{ path: '/id', errors: ['error.path.missing'] }]);
   const id = checkedId(marathon, update, path);
   if (marathon.group(id)) throw conflict(`Group ${id} is already created. Use PUT to change this group.`);
-  const plan = marathon.change(id, changeOf(marathon, update, id), isTrue(request, 'force'));
-  announce(marathon, request, id);
+  const plan = marathon.change(id, changeOf(marathon, update, id), isTrue(request, 'force'), writing(request, id));
   response.location(`/v2/groups${id}`);
   sendDeployment(response, plan, 201);
 }
@@ -92,9 +89,7 @@ function changeOf(marathon: Marathon, update: GroupUpdate, id: string): Change {
   return (root, version) => updateGroup(root, id, version, (group) => applyGroupUpdate(group, update, version));
 }
 
-/** Tells of each app that a request for a group wrote. */
-function announce(marathon: Marathon, request: Request, id: string): void {
-  for (const app of marathon.group(id)?.apps ?? []) {
-    marathon.events.publish('api_post_event', { clientIp: request.ip, uri: request.originalUrl, appDefinition: app });
-  }
+/** A request writes each app of its group. */
+function writing({ ip, originalUrl }: Request, id: string): Writing {
+  return { clientIp: ip, uri: originalUrl, appIds: (root) => (findGroup(root, id)?.apps ?? []).map((app) => app.id) };
 }

@@ -21,6 +21,13 @@ export interface MarathonState {
 /** Makes a new tree of groups out of the current one. */
 export type Change = (root: Group, version: string) => Group;
 
+/** A request that writes apps. */
+export interface Writing {
+  readonly clientIp: string | undefined;
+  readonly uri: string;
+  readonly appIds: (root: Group) => readonly string[];
+}
+
 /** Marathon 0.14 behind its API: the tree of groups with its history, and the deployments that make it true. */
 export class Marathon {
   readonly events = new EventBus();
@@ -64,12 +71,16 @@ export class Marathon {
   /**
    * Makes a change and begins to deploy it.
    * @param groupId The group that changes, for the event.
+   * @param request Tells who asked, for the events of the apps that are written.
    * @throws MarathonError when the change refuses, or 409 when deployments are in its way.
    */
-  change(groupId: string, change: Change, force: boolean): Plan {
+  change(groupId: string, change: Change, force: boolean, request?: Writing): Plan {
     const plan = this.dryRun(change);
     this.deployments.makeWay(plan, force);
     this.#adopt(plan.target);
+    for (const id of request?.appIds(plan.target) ?? []) {
+      this.events.publish('api_post_event', { clientIp: request?.clientIp, uri: request?.uri, appDefinition: findApp(plan.target, id) });
+    }
     this.events.publish('group_change_success', { groupId, version: plan.version });
     this.deployments.start(plan);
     this.onChange();
