@@ -73,9 +73,11 @@ export class GraphHarness {
       wake?.();
     });
     await page.addInitScript(prelude(theme, saved));
-    const ready = new Promise<void>((resolve) => (wake = resolve));
-    await page.goto(this.address);
-    await ready;
+    const ready = new Promise<void>((resolve, reject) => {
+      wake = resolve;
+      page.once('pageerror', reject);
+    });
+    await Promise.all([ready, page.goto(this.address)]);
     return new BrowserPage(context, page, sent, faults);
   }
 

@@ -48,8 +48,8 @@ export class GraphView {
       this.#sky.sizeLabels(view.k);
       memory.setCamera(held ? view : null);
     });
-    this.#keyboard = new Keyboard(this.#sky, this.#camera, () => this.#fit());
     const picture = html('div', 'picture', this.#sky.element, this.#markers.element);
+    this.#keyboard = new Keyboard(picture, this.#sky, this.#camera, () => this.#fit());
     this.#tooltip = new Tooltip(picture, this.#sky.element, (element) => tipFor(element, this.#scene, Date.now() - this.#seenAt));
     picture.append(this.#tooltip.element);
     this.#news.ariaLive = 'polite';

@@ -12,9 +12,9 @@ export class Keyboard {
   #scene: Scene = { nodes: [], edges: [] };
   #stop: Element | undefined;
 
-  /** @param fit shows the whole picture. */
-  constructor(private readonly sky: Sky, private readonly camera: Camera, fit: () => void) {
-    sky.element.addEventListener('keydown', (event) => {
+  /** @param area around the drawing. @param fit shows the whole picture. */
+  constructor(area: HTMLElement, private readonly sky: Sky, private readonly camera: Camera, fit: () => void) {
+    area.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const at = placeOf(event.target);
       const next = at && follow(event.key, at, this.#scene);
@@ -25,7 +25,8 @@ export class Keyboard {
       else return;
       event.preventDefault();
     });
-    sky.element.addEventListener('focusin', ({ target }) => {
+    // Not on the SVG element, which a listener for focus would make a stop for Tab.
+    area.addEventListener('focusin', ({ target }) => {
       if (target instanceof Element && placeOf(target)) this.#stopAt(target);
     });
   }

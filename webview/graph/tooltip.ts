@@ -28,11 +28,12 @@ export class Tooltip {
     sky.addEventListener('pointerleave', () => this.hide());
     sky.addEventListener('pointerdown', () => this.hide());
     sky.addEventListener('wheel', () => this.hide(), { passive: true });
-    sky.addEventListener('focusin', (event) => {
+    // On the area: a listener for focus would make a stop for Tab of the SVG element itself.
+    area.addEventListener('focusin', (event) => {
       // A click focuses too, and has just hidden it.
       if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event);
     });
-    sky.addEventListener('focusout', () => this.hide());
+    area.addEventListener('focusout', () => this.hide());
   }
 
   hide(): void {

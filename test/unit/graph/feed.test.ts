@@ -56,9 +56,9 @@ describe('feed of a page', () => {
     const { feed, messages, page } = follow();
     feed.update(dark);
     assert.equal(messages.length, 0);
-    for (const state of [empty, empty, dark, lit, lit, empty]) {
-      if (messages.length === 0) feed.start(state);
-      else feed.update(state);
+    feed.start(empty);
+    for (const state of [empty, dark, lit, lit, empty]) {
+      feed.update(state);
       assert.deepEqual(page(), state);
     }
     assert.deepEqual(messages.map(({ type }) => type), ['state', 'state', 'patch', 'state']);

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { graphState } from '../../src/graph/model';
+import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { exampleResources, graphOf } from './graph-states';
+import { THEMES } from './graph-themes';
+
+const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+const lit = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach, [], Date.now()) }));
+const dark = () => graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F'], Date.now()) }));
+const blocked = () => graphState(demo({ observation: { state: 'unreachable', at: 0, failure: LATE_503 } }));
+
+const edges = (page: Page, state: string) => page.locator(`[data-edge][data-state="${state}"]`);
+const namesOf = async (found: Locator) => (await Promise.all((await found.all()).map((edge) => edge.getAttribute('data-edge')))).toSorted();
+const placesOf = (page: Page): Promise<Record<string, string>> =>
+  page.evaluate(`Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => [node.dataset.node, node.getAttribute('transform')]))`);
+const toggle = (page: Page, label: string) => page.locator('vscode-checkbox', { hasText: label }).click();
+const nextFrame = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+
+describe('graph page', function () {
+  this.timeout(30_000);
+  let harness: GraphHarness;
+  let open: OpenPage[] = [];
+
+  before(async () => {
+    harness = await GraphHarness.start();
+  });
+
+  after(() => harness.stop());
+
+  afterEach(async () => {
+    const pages = open;
+    open = [];
+    const faults = pages.flatMap((opened) => opened.faults);
+    await Promise.all(pages.map((opened) => opened.close()));
+    assert.deepEqual(faults, []);
+  });
+
+  async function show(state: Parameters<OpenPage['show']>[0], options?: OpenOptions): Promise<OpenPage> {
+    const opened = await harness.open(options);
+    open.push(opened);
+    await opened.show(state);
+    return opened;
+  }
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`shows the original’s example: 4 stars, a ghost, 11 edges (${theme})`, async () => {
+      const { page } = await show(graphOf(exampleResources()), { theme });
+      assert.equal(await page.locator('[data-node]').count(), 5);
+      assert.deepEqual(await page.locator('[data-node][data-answered="false"]').getAttribute('data-node'), 'E');
+      assert.deepEqual(await namesOf(edges(page, 'reachable')), ['A→B', 'A→C', 'A→D', 'B→A', 'B→D']);
+      assert.deepEqual(await namesOf(edges(page, 'unreachable')), ['B→C', 'C→A', 'C→B', 'C→D', 'D→A', 'D→B']);
+      await page.screenshot({ path: `test/ui/artifacts/graph-example-${theme}.png` });
+    });
+  }
+
+  it('hides and shows unreachable edges, and the collector with what it fetches', async () => {
+    const { page } = await show(graphOf(exampleResources()));
+    await toggle(page, 'Toggle Unreachable');
+    await nextFrame(page);
+    assert.equal(await page.locator('[data-edge]').count(), 5);
+    await toggle(page, 'Toggle Unreachable');
+    await toggle(page, 'Show Collector');
+    await nextFrame(page);
+    assert.equal(await page.locator('[data-edge]').count(), 16);
+    assert.equal(await page.locator('[data-node="★"]').count(), 1);
+  });
+
+  it('keeps every star where it is as data changes', async () => {
+    const opened = await show(dark());
+    const before = await placesOf(opened.page);
+    await opened.show(lit());
+    await opened.show(lit('C→F', 'F→B'));
+    assert.deepEqual(await namesOf(edges(opened.page, 'reachable')), ['C→F', 'F→B']);
+    assert.equal(await edges(opened.page, 'unreachable').count(), 4);
+    assert.deepEqual(await placesOf(opened.page), before);
+  });
+
+  it('keeps a dragged star where it was dropped, also in the page that comes after', async () => {
+    const opened = await show(lit());
+    const { page } = opened;
+    const star = await page.locator('[data-node="C"] .disc').boundingBox();
+    assert.ok(star);
+    await page.mouse.move(star.x + 20, star.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(star.x - 60, star.y - 100, { steps: 4 });
+    await page.mouse.up();
+    await toggle(page, 'Toggle Unreachable');
+    await page.mouse.move(300, 300);
+    await page.mouse.wheel(0, -240);
+    await nextFrame(page);
+    const [places, stage, kept] = [await placesOf(page), await page.locator('.stage').getAttribute('transform'), await opened.saved()];
+    assert.notEqual(places['C'], (await placesOf((await show(lit())).page))['C']);
+    const restored = await show(lit(), { saved: kept });
+    assert.deepEqual(await placesOf(restored.page), places);
+    assert.equal(await restored.page.locator('.stage').getAttribute('transform'), stage);
+    assert.equal(await restored.page.locator('[data-edge]').count(), 0);
+  });
+
+  it('fits the picture into the panel as it is resized, until a person moves it', async () => {
+    const { page } = await show(lit());
+    const inside = async () => {
+      const [picture, ...stars] = await Promise.all([page.locator('.picture'), ...(await page.locator('[data-node]').all())].map((element) => element.boundingBox()));
+      assert.ok(picture);
+      return stars.every((star) => star && star.x >= picture.x && star.y >= picture.y && star.x + star.width <= picture.x + picture.width && star.y + star.height <= picture.y + picture.height);
+    };
+    assert.ok(await inside());
+    await page.setViewportSize({ width: 300, height: 500 });
+    await nextFrame(page);
+    assert.ok(await inside());
+    await page.mouse.move(150, 300);
+    await page.mouse.wheel(0, -900);
+    await page.setViewportSize({ width: 320, height: 500 });
+    await nextFrame(page);
+    assert.ok(!(await inside()));
+    await page.locator('vscode-button', { hasText: 'Fit' }).click();
+    assert.ok(await inside());
+  });
+
+  it('draws no frame at rest, and frames only while markers travel', async () => {
+    const opened = await show(lit('C→F'));
+    const framesIn = async (milliseconds: number) => {
+      const before = await opened.frames();
+      await opened.page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`);
+      return (await opened.frames()) - before;
+    };
+    assert.ok((await framesIn(200)) > 2, 'markers travel');
+    await toggle(opened.page, 'Toggle Markers');
+    await nextFrame(opened.page);
+    assert.equal(await framesIn(500), 0);
+    await toggle(opened.page, 'Toggle Markers');
+    assert.ok((await framesIn(200)) > 2, 'markers travel again');
+    await opened.show(lit());
+    assert.equal(await framesIn(500), 0, 'nothing reachable');
+    await opened.show(blocked());
+    assert.equal(await framesIn(500), 0, 'no graph');
+  });
+
+  it('moves nothing for those who want less motion', async () => {
+    const opened = await show(lit('C→F', 'F→B'), { reducedMotion: true });
+    const before = await opened.frames();
+    await opened.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    assert.equal(await opened.frames(), before);
+  });
+
+  it('shows text as text, whatever it looks like', async () => {
+    const evil = '<img src=x onerror=document.title="taken"><script>document.title="taken"</script>';
+    const state = graphOf([{ id: evil, url: `http://a/${evil}`, targets: [{ url: 'http://b', reachable: true }] }, { id: '"]', url: 'http://b', targets: null }]);
+    const { page } = await show({ ...state, banner: { reason: 'some-silent', title: evil, detail: evil, rule: evil, actions: [{ id: evil, title: evil, command: 'openLog' }] } });
+    await toggle(page, 'Show Table');
+    await nextFrame(page);
+    await page.locator('[data-node]').first().hover();
+    assert.equal(await page.locator('.tooltip').isVisible(), true);
+    assert.equal(await page.locator('img, #stars script').count(), 0);
+    assert.equal(await page.title(), 'Calico Stars');
+    assert.ok((await page.locator('.banner').textContent())?.includes(evil));
+  });
+
+  it('lists the same facts in the table, and the silent', async () => {
+    const { page } = await show(graphOf(exampleResources()), { width: 1400 });
+    assert.equal(await page.locator('.facts').isVisible(), false);
+    await toggle(page, 'Show Table');
+    await nextFrame(page);
+    const rows = await page.locator('.facts vscode-data-grid-row').all();
+    const cells = await Promise.all(rows.map(async (row) => (await row.locator('vscode-data-grid-cell').allTextContents()).map((text) => text.trim())));
+    assert.deepEqual(cells[0], ['From', 'To', 'State', 'URL', 'Profile']);
+    assert.equal(cells.length, 1 + 11 + 1);
+    assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'http://b/status', '– → –']);
+    assert.deepEqual(cells.at(-1), ['E', '–', 'no answer', '–', '–']);
+    assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
+  });
+
+  it('is walked with the keyboard: one stop for Tab, arrows, Enter and Escape', async () => {
+    const { page } = await show(lit('C→F'));
+    const focused = () => page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
+    assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
+    await page.locator('vscode-button', { hasText: 'Fit' }).focus();
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'B');
+    assert.match((await page.locator('.tooltip').textContent()) ?? '', /backend/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'C');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(), 'C→B');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'C→F');
+    assert.equal(await page.locator('[data-edge="C→F"]').getAttribute('aria-label'), 'C · client to F · frontend: reachable');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(), 'F');
+    assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
+  });
+
+  it('tells of a star and of an edge under the pointer, with the age', async () => {
+    const { page } = await show(lit('C→F'));
+    await page.locator('[data-node="C"] .disc').hover();
+    const tooltip = page.locator('.tooltip');
+    assert.match((await tooltip.textContent()) ?? '', /C · client.*http:\/\/client-calico-stars\.marathon\.mesos:9000\/status.*Observedjust now/);
+    await page.locator('.controls').hover();
+    assert.equal(await tooltip.isVisible(), false);
+  });
+
+  it('says what a change means to those who hear it', async () => {
+    const opened = await show(lit());
+    await opened.show(lit('C→F'));
+    assert.equal(await opened.page.locator('[aria-live]').textContent(), 'frontend can now be reached from client.');
+  });
+
+  it('names the reason when there is no graph, and asks for the next step', async () => {
+    const opened = await show(blocked());
+    const { page, sent } = opened;
+    assert.match((await page.locator('[data-empty="collector-blocked"]').textContent()) ?? '', /management-ui.*allow tcp to ports 9001/);
+    await page.locator('vscode-button', { hasText: 'Add Rule to management-ui' }).click();
+    assert.deepEqual(sent.at(-1), { type: 'run', action: `addRule ${NETWORKS[0]?.id ?? ''} allow tcp to ports 9001` });
+    await opened.show(dark());
+    assert.match((await page.locator('[data-empty="no-probe-reached"]').textContent()) ?? '', /backend, client and frontend.*allow tcp from tag management-ui to ports 9000/);
+    assert.equal(await page.locator('[data-node][data-answered="false"]').count(), 3);
+    await opened.show(lit());
+    assert.equal(await page.locator('[data-empty]').count(), 0);
+  });
+
+  it('asks for the whole state when it has missed a change', async () => {
+    const { page, sent } = await show(lit());
+    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null };
+    await page.evaluate(`window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`);
+    await nextFrame(page);
+    assert.deepEqual(sent, [{ type: 'ready' }, { type: 'ready' }]);
+  });
+
+  for (const [name, state, options] of [
+    ['lit', lit('C→F', 'F→B'), {}],
+    ['lit-light', lit('C→F', 'F→B'), { theme: 'light' }],
+    ['ghosts', dark(), {}],
+    ['blocked', blocked(), { theme: 'light' }],
+    ['narrow', dark(), { width: 300, theme: 'contrast' }],
+  ] as const) {
+    it(`has nothing that scrolls sideways or is cut off (${name})`, async () => {
+      const { page } = await show(state, options);
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight'), true);
+      await page.screenshot({ path: `test/ui/artifacts/graph-${name}.png` });
+    });
+  }
+});

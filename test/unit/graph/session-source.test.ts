@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import type { OpenCluster } from '../../../src/cluster/connect';
+import { Session } from '../../../src/cluster/session';
+import { SessionSource } from '../../../src/graph/session-source';
+
+/** A session whose clusters never answer but count how often their collector is asked. */
+function sessionOf(asked: string[]): Session {
+  const silent = { follow: () => new Promise<void>(() => undefined) };
+  return new Session({
+    pollInterval: () => 60_000,
+    log: (message) => assert.fail(message),
+    credentials: () => Promise.resolve({}),
+    open: ({ name }) => Promise.resolve({
+      sources: { policy: silent, observe: () => (asked.push(name), Promise.resolve({ state: 'loading' })) },
+      close: () => undefined,
+    } as unknown as OpenCluster),
+  });
+}
+
+describe('session as the graph’s source', () => {
+  const definition = (name: string) => ({ name, etcd: ['http://127.0.0.1:2379'], loadBalancer: 'http://127.0.0.1:80' });
+
+  it('asks the collector only while watched, and goes on with the next cluster', async () => {
+    const asked: string[] = [];
+    const session = sessionOf(asked);
+    const source = new SessionSource(session, (error) => assert.fail(String(error)));
+    await session.connect(definition('one'));
+    assert.deepEqual(asked, []);
+    const [first, second] = [source.watchObservation(), source.watchObservation()];
+    assert.deepEqual(asked, ['one']);
+    await session.connect(definition('two'));
+    assert.deepEqual(asked, ['one', 'two']);
+    first.dispose();
+    first.dispose();
+    await session.connect(definition('three'));
+    assert.deepEqual(asked, ['one', 'two', 'three']);
+    second.dispose();
+    await session.connect(definition('four'));
+    assert.deepEqual(asked, ['one', 'two', 'three']);
+    session.dispose();
+    source.dispose();
+  });
+
+  it('tells of the connection as it changes, with the way to the collector', async () => {
+    const session = sessionOf([]);
+    const source = new SessionSource(session, (error) => assert.fail(String(error)));
+    const states: string[] = [];
+    source.onDidChange(() => states.push(source.connection.state));
+    await session.connect(definition('one'));
+    const { connection } = source;
+    assert.ok(connection.state === 'connected');
+    assert.deepEqual(connection.collector, { address: 'http://127.0.0.1:80', virtualHost: 'my.marathon.app' });
+    session.disconnect();
+    assert.deepEqual([...new Set(states)], ['connecting', 'connected', 'disconnected']);
+    source.dispose();
+  });
+});
