@@ -73,11 +73,16 @@ export const QUIET_SETTINGS = {
   'remote.autoForwardPorts': false,
 };
 
-/** Writes the user settings of a profile. */
+/**
+ * Writes the settings of a profile: the person's own, and those of the machine that the extension host runs on, from
+ * which alone machine settings (addresses of clusters) are read.
+ */
 export async function writeSettings(dataDir: string, settings: object): Promise<void> {
-  const user = path.join(dataDir, 'data', 'User');
-  await mkdir(user, { recursive: true });
-  await writeFile(path.join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  for (const level of ['User', 'Machine']) {
+    const folder = path.join(dataDir, 'data', level);
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  }
 }
 
 /** Installs a packaged extension into a profile. */

@@ -96,20 +96,20 @@ export function rowOf(node: TreeNode, snapshot: Snapshot): Row | undefined {
       return part.state === 'failed' ? { label: part.failure.message, ...(part.failure.advice !== undefined && { tooltip: [part.failure.message, part.failure.advice] }), icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
     }
     case 'hint':
-      return { label: hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
+      return { ...hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
   }
 }
 
 const PARTS = { networks: 'networks', profiles: 'policy', applications: 'marathon' } as const;
 
-function hintFor(of: PartName, snapshot: Snapshot): string {
+function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; readonly description: string } {
   switch (of) {
     case 'networks':
-      return 'No networks yet. Create one with +.';
+      return { label: 'None yet', description: 'create one with +' };
     case 'profiles':
-      return 'No profiles yet. Creating a network makes one.';
+      return { label: 'None yet', description: 'a network brings one' };
     case 'applications':
-      return snapshot.marathon.state === 'absent' ? 'No Marathon is configured for this cluster.' : 'Nothing runs yet. Launch a group with the rocket.';
+      return snapshot.marathon.state === 'absent' ? { label: 'No Marathon', description: 'none is configured' } : { label: 'None yet', description: 'launch a group' };
   }
 }
 

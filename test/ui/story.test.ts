@@ -25,6 +25,9 @@ for (const [look, theme] of THEMES) {
     before(async () => {
       workbench = await Workbench.open({ theme });
     });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+    });
     after(() => workbench.close());
 
     /** What the tree, etcd and the graph must show is awaited: each of them follows the cluster in its own time. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -22,12 +22,18 @@ export class Workbench {
     private readonly scratch: string,
   ) {}
 
-  static async open({ theme = 'Default Dark Modern', settings = {} }: { theme?: Theme; settings?: object } = {}): Promise<Workbench> {
+  /**
+   * @param options.files more files of the workspace, which is a copy of the sample, by name.
+   */
+  static async open({ theme = 'Default Dark Modern', settings = {}, files = {} }: { theme?: Theme; settings?: object; files?: Readonly<Record<string, string>> } = {}): Promise<Workbench> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
     const dataDir = path.join(scratch, 'profile');
     await mkdir(dataDir, { recursive: true });
     await writeSettings(dataDir, { ...QUIET_SETTINGS, 'workbench.colorTheme': theme, ...settings });
     await installExtension(dataDir, VSIX);
+    const folder = path.join(scratch, 'sample');
+    await cp(SAMPLE, folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
     const host = await startHost({ dataDir });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -38,7 +44,7 @@ export class Workbench {
 
   /** Opens, or reloads, the window. */
   async load(): Promise<void> {
-    await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(SAMPLE)}`);
+    await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(path.join(this.scratch, 'sample'))}`);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: PATIENCE });
     await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
   }
@@ -92,6 +98,11 @@ export class Workbench {
     await this.quickInput.waitFor({ timeout: PATIENCE });
     await this.quickInput.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** A notification that has a text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
   }
 
   /** Waits until something reads as expected; when it never does, the assertion tells what it read last. */

@@ -79,7 +79,7 @@ describe('tree', () => {
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
     const failing: Snapshot = { ...demo, policy: { state: 'failed', failure, data }, marathon: { state: 'absent' }, networks: { state: 'loading' } };
     const lines = draw(failing);
-    assert.deepEqual([lines[1], lines[3], lines.at(-1)], ['  Loading…', '  etcd cannot be reached.', '  No Marathon is configured for this cluster.']);
+    assert.deepEqual([lines[1], lines[3], lines.at(-1)], ['  Loading…', '  etcd cannot be reached.', '  No Marathon (none is configured)']);
     assert.ok(lines.includes('  plain (no endpoints)'));
   });
 

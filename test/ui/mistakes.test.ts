@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '../../scripts/process';
+import { startLab, type Lab } from '../../src/lab/lab';
+import { PATIENCE, Workbench } from './workbench';
+
+const NOT_JSON = '{\n  "id": "/broken",\n  "apps": [\n    { "id": "a" "cmd": "sleep 1" }\n  ]\n}\n';
+/** No agent has that many processors: its deployment waits for ever, and holds its lock. */
+const stuck = (cmd: string) => JSON.stringify({ id: '/stuck', apps: [{ id: 'a', cmd, cpus: 1000, mem: 16 }] });
+
+describe('mistakes, and what VS Code says of them', function () {
+  this.timeout(90_000);
+  let workbench: Workbench;
+  let lab: Lab;
+  let page: Server;
+  const profile = '/calico/v1/policy/profile/web';
+  const etcd = (path: string, init?: RequestInit) => fetch(`${lab.endpoints.etcd}/v2/keys${path}`, init);
+  const put = (path: string, value: unknown) => etcd(path, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
+  const rules = async () => ((await (await etcd(`${profile}/rules`)).json()) as { node?: { value: string } }).node?.value;
+  /** Everything in etcd, to tell that nothing was changed. */
+  const everything = async () => JSON.stringify(((await (await etcd('/calico/v1/policy?recursive=true&sorted=true')).json()) as { node: unknown }).node);
+
+  before(async () => {
+    lab = await startLab();
+    await put(`${profile}/tags`, ['web']);
+    await put(`${profile}/rules`, { inbound_rules: [{ action: 'allow', src_tag: 'web' }], outbound_rules: [{ action: 'allow' }] });
+    page = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html><script>document.title = "taken over"</script></html>'));
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    const { etcd: etcdAddress, marathon, docker } = lab.endpoints;
+    workbench = await Workbench.open({
+      settings: {
+        'calicoStars.clusters': [
+          { name: 'good', etcd: [etcdAddress], marathon, docker: [docker], collector: `http://127.0.0.1:${(page.address() as AddressInfo).port}` },
+          { name: 'nobody', etcd: [`http://127.0.0.1:${await freePort()}`] },
+          { name: 'no-etcd', etcd: [`http://127.0.0.1:${(page.address() as AddressInfo).port}`] },
+        ],
+      },
+      files: { 'not-json.json': NOT_JSON, 'no-group.json': '{ "id": "single", "cmd": "sleep 1" }', 'stuck.json': stuck('sleep 1'), 'changed.json': stuck('sleep 2') },
+    });
+    await workbench.openView();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+  });
+  after(async () => {
+    await workbench.close();
+    await lab.close();
+    page.close();
+  });
+
+  const connect = async (name: string) => {
+    await workbench.command('Calico Stars: Connect…');
+    await workbench.pick(name);
+  };
+  const launch = async (file: string) => {
+    await workbench.command('Calico Stars: Launch Group…');
+    await workbench.quickInput.fill(file);
+    await workbench.pick(file);
+  };
+
+  it('an address where nothing listens: says so, and offers to try again', async () => {
+    await connect('nobody');
+    const message = workbench.notification(/etcd at http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/);
+    await message.waitFor({ timeout: PATIENCE });
+    await message.getByRole('button', { name: 'Try Again' }).waitFor({ timeout: PATIENCE });
+    await workbench.view.getByText('The cluster cannot be reached.').waitFor({ timeout: PATIENCE });
+    await workbench.picture('mistake-nothing-listens');
+  });
+
+  it('an address where no etcd answers: says so', async () => {
+    await connect('no-etcd');
+    await workbench.notification(/does not speak etcd/).waitFor({ timeout: PATIENCE });
+  });
+
+  it('a collector that answers with a page: says so in the graph, and runs nothing of it', async () => {
+    await connect('good');
+    await workbench.row('Profiles, 1').waitFor({ timeout: PATIENCE });
+    await workbench.command('Calico Stars: Show Graph');
+    const empty = workbench.graph.locator('[data-empty="not-a-collector"]');
+    await empty.waitFor({ timeout: PATIENCE });
+    await workbench.picture('mistake-html');
+  });
+
+  it('a malformed rule: names the place and the likely word, and does not take it', async () => {
+    const before = await everything();
+    await workbench.row('web, no endpoints').click({ button: 'right' });
+    await workbench.menu('Add Rule…');
+    await workbench.pick('Inbound');
+    await workbench.quickInput.fill('allow tcp to prots 9000');
+    const message = workbench.page.locator('.quick-input-widget:visible .quick-input-message', { hasText: 'ports' });
+    await message.waitFor({ timeout: PATIENCE });
+    await workbench.page.keyboard.press('Enter');
+    await message.waitFor({ timeout: PATIENCE });
+    assert.equal(await workbench.quickInput.inputValue(), 'allow tcp to prots 9000');
+    await workbench.picture('mistake-rule');
+    await workbench.page.keyboard.press('Escape');
+    assert.equal(await everything(), before);
+  });
+
+  it('a rule for a profile that has gone meanwhile: says so, and makes none', async () => {
+    await workbench.row('web, no endpoints').click({ button: 'right' });
+    await workbench.menu('Add Rule…');
+    await workbench.pick('Inbound');
+    await workbench.quickInput.fill('allow tcp to ports 9000');
+    await etcd(`${profile}?recursive=true&dir=true`, { method: 'DELETE' });
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification('The profile web has gone.').waitFor({ timeout: PATIENCE });
+    assert.equal(await rules(), undefined);
+  });
+
+  it('a group file that is not JSON: names the line, and launches nothing', async () => {
+    await launch('not-json.json');
+    await workbench.notification(/not-json\.json is no group definition\. It is not JSON: there is an error in line 4/).waitFor({ timeout: PATIENCE });
+  });
+
+  it('a group file that is no group: says what it is instead', async () => {
+    await launch('no-group.json');
+    await workbench.notification(/It is a single app, not a group/).waitFor({ timeout: PATIENCE });
+    const { apps } = (await (await fetch(`${lab.endpoints.marathon}/v2/apps`)).json()) as { apps: unknown[] };
+    assert.deepEqual(apps, []);
+  });
+
+  it('a group that a deployment has locked: says so with Marathon’s words, and offers to force', async () => {
+    await launch('stuck.json');
+    await workbench.row('/stuck, deploying, 0 of 1 running').waitFor({ timeout: PATIENCE });
+    await launch('changed.json');
+    const message = workbench.notification(/App is locked by one or more deployments/);
+    await message.waitFor({ timeout: PATIENCE });
+    await message.getByRole('button', { name: 'Force' }).waitFor({ timeout: PATIENCE });
+    await workbench.picture('mistake-locked');
+    const deployments = (await (await fetch(`${lab.endpoints.marathon}/v2/deployments`)).json()) as unknown[];
+    assert.equal(deployments.length, 1);
+  });
+});
