@@ -84,8 +84,7 @@ describe('mistakes, and what VS Code says of them', function () {
 
   it('a malformed rule: names the place and the likely word, and does not take it', async () => {
     const before = await everything();
-    await workbench.row('web, no endpoints').click({ button: 'right' });
-    await workbench.menu('Add Rule…');
+    await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.quickInput.fill('allow tcp to prots 9000');
     const message = workbench.page.locator('.quick-input-widget:visible .quick-input-message', { hasText: 'ports' });
@@ -99,8 +98,7 @@ describe('mistakes, and what VS Code says of them', function () {
   });
 
   it('a rule for a profile that has gone meanwhile: says so, and makes none', async () => {
-    await workbench.row('web, no endpoints').click({ button: 'right' });
-    await workbench.menu('Add Rule…');
+    await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.quickInput.fill('allow tcp to ports 9000');
     await etcd(`${profile}?recursive=true&dir=true`, { method: 'DELETE' });

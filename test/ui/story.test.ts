@@ -38,8 +38,7 @@ for (const [look, theme] of THEMES) {
     const edges = async (state: string): Promise<string[]> =>
       (await workbench.graph.locator(`[data-edge][data-kind="probe"][data-state="${state}"]`).evaluateAll((elements) => elements.map((element) => element.getAttribute('data-edge') ?? ''))).sort();
     const addRule = async (profile: string, rule: string) => {
-      await workbench.row(new RegExp(`^${profile}, \\d endpoint`)).click({ button: 'right' });
-      await workbench.menu('Add Rule…');
+      await workbench.menu(workbench.row(`${profile}, 1 endpoint`), 'Add Rule…');
       await workbench.pick('Inbound');
       await workbench.type(rule);
     };

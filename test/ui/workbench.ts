@@ -88,9 +88,12 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click({ timeout: PATIENCE });
   }
 
-  /** Chooses an entry of the open context menu. */
-  async menu(label: string): Promise<void> {
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: label }).click({ timeout: PATIENCE });
+  /** Opens a row's context menu and chooses an entry. A menu takes no click in its first moment, so that none goes astray. */
+  async menu(row: Locator, label: string): Promise<void> {
+    await row.click({ button: 'right', timeout: PATIENCE });
+    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
+    await item.waitFor({ timeout: PATIENCE });
+    while (await item.isVisible()) await item.click({ timeout: 1_000 }).catch(() => undefined);
   }
 
   /** Types into the open input and accepts it. */

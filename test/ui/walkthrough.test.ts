@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { PATIENCE, Workbench } from './workbench';
+
+/** The steps of the walkthrough as VS Code names them, in their order. */
+const STEPS = ['start', 'networks', 'launch', 'graph', 'open-ui', 'open-probes', 'connect'];
+
+describe('the walkthrough', function () {
+  this.timeout(90_000);
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.openView();
+    await workbench.command('Calico Stars: Open Walkthrough');
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+  });
+  after(() => workbench.close());
+
+  const step = (id: string) => workbench.page.locator(`.getting-started-step[data-step-id$="#stars#${id}"]`);
+  const done = async () => {
+    const ticked = await Promise.all(STEPS.map(async (id) => ((await step(id).locator('.codicon.complete').count()) > 0 ? id : undefined)));
+    return ticked.filter((id) => id !== undefined);
+  };
+
+  const buttons: readonly (readonly [string, string])[] = [
+    ['start', 'Start Local Demo'],
+    ['networks', 'Create Demo Networks'],
+    ['launch', 'Launch the Stars Group'],
+    ['open-ui', 'Open Port 9001'],
+    ['open-probes', 'Let management-ui In'],
+    ['connect', 'Connect the Stars'],
+  ];
+  for (const [id, button] of buttons) {
+    it(`does and ticks off “${button}”`, async () => {
+      await step(id).click({ timeout: PATIENCE });
+      await step(id).getByRole('button', { name: button }).click({ timeout: PATIENCE });
+      await step(id).locator('.codicon.complete').waitFor({ timeout: PATIENCE });
+      const last = STEPS.indexOf(id);
+      assert.deepEqual((await done()).filter((name) => name !== 'graph'), STEPS.slice(0, last + 1).filter((name) => name !== 'graph'));
+      await workbench.picture(`walkthrough-${id}`);
+    });
+  }
+
+  it('opens the graph by its step, with the stars lit', async () => {
+    await step('graph').click();
+    await step('graph').getByRole('button', { name: 'Show Graph' }).click();
+    await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+    await workbench.graph.locator('[data-edge="F→B"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+    await workbench.picture('walkthrough-graph');
+  });
+});
