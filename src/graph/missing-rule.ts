@@ -5,7 +5,7 @@ import { displayName } from '../policy/names';
 import { collectorPort } from './collector-app';
 import { hostOf, ownerOf, portOf } from './owner';
 import type { GraphNode } from './protocol';
-import { addressesOf, profilesOf, type Scope } from './scope';
+import { addressesOfApp, profilesOf, type Scope } from './scope';
 
 /** An inbound rule that a profile lacks. */
 export interface MissingRule {
@@ -32,23 +32,25 @@ export function missingForCollector(address: CollectorAddress | undefined, scope
 /** What keeps the collector from a probe's URL; undefined when policy lets it in or is not known. */
 export function missingForProbe(url: string, scope: Scope): MissingRule | undefined {
   const app = ownerOf(url, scope.apps);
-  const from = addressesOf(scope.collector)[0];
-  if (!app || from === undefined) return undefined;
+  const { collector } = scope;
+  if (!app || !collector) return undefined;
+  const from = addressesOfApp(collector, scope)[0];
+  if (from === undefined) return undefined;
   const port = portOf(url);
   const profile = denying(from, app, port, scope);
-  return profile && { profile, text: `allow tcp ${sourceOf(from, scope)} to ports ${port}` };
+  return profile && { profile, text: `allow tcp ${sourceOf(collector, from, scope)} to ports ${port}` };
 }
 
 /** The first profile of the first task that policy keeps `from` away from. */
 function denying(from: string, app: App, port: number, scope: Scope): MissingRule['profile'] | undefined {
   const { allows } = scope;
-  const denied = allows && addressesOf(app).some((to) => !allows({ from, to, port }));
+  const denied = allows && addressesOfApp(app, scope).some((to) => !allows({ from, to, port }));
   return denied ? profilesOf(app, scope)[0] : undefined;
 }
 
 /** The collector as the peer of a rule: by a tag of its profile, its own name before others, else by address. */
-function sourceOf(address: string, scope: Scope): string {
-  const profile = profilesOf(scope.collector, scope)[0];
+function sourceOf(collector: App, address: string, scope: Scope): string {
+  const profile = profilesOf(collector, scope)[0];
   const stored = profile && profileNamed(profile.id, scope.policy);
   const tags = stored?.kind === 'profile' ? stored.tags : [];
   const tag = tags.find((name) => name === profile?.id) ?? tags[0];

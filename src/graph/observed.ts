@@ -2,7 +2,7 @@ import type { App, Observation, ObservedResource, ObservedTarget } from '../clus
 import { hostOf, ownerOf } from './owner';
 import { configuredTargets, roundMilliseconds } from './probe-command';
 import type { EdgeState, Graph, GraphEdge, GraphNode } from './protocol';
-import { addressesOf, profilesOf, type Scope } from './scope';
+import { addressesOfApp, profilesOf, type Scope } from './scope';
 
 type Answered = Extract<Observation, { state: 'answered' }>;
 
@@ -54,8 +54,8 @@ function placeOf(app: App | undefined, scope: Scope): Pick<GraphNode, 'app' | 'h
   return {
     ...(app && { app: app.id }),
     ...(host !== undefined && { host }),
-    addresses: [...addressesOf(app)],
-    profiles: profilesOf(app, scope),
+    addresses: app ? [...addressesOfApp(app, scope)] : [],
+    profiles: app ? profilesOf(app, scope) : [],
   };
 }
 

@@ -2,16 +2,14 @@ import { build } from 'esbuild';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser';
 import { pageHtml } from '../../src/graph/page';
 import { isToHost, type GraphState, type ToHost, type ToPage } from '../../src/graph/protocol';
 import { Feed } from '../../src/graph/feed';
 import { THEMES } from './graph-themes';
 
 const NONCE = 'bm9uY2U';
-
-/** Chromium without anything that talks to the outside. */
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export interface OpenOptions {
   readonly theme?: keyof typeof THEMES;
@@ -55,8 +53,7 @@ export class GraphHarness {
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
-    return new GraphHarness(server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    return new GraphHarness(server, await launchBrowser(), `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   }
 
   async open({ theme = 'dark', width = 1100, height = 700, reducedMotion = false, saved }: OpenOptions = {}): Promise<OpenPage> {

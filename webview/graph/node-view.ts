@@ -1,4 +1,4 @@
-import type { Graph } from '../../src/graph/protocol';
+import type { Graph, GraphNode } from '../../src/graph/protocol';
 import type { NodeShape } from './scene';
 import { set, svg } from './svg';
 import { fitText } from './text-fit';
@@ -63,15 +63,21 @@ export class NodeView {
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
     this.#write(this.#letter, node.id, LETTER_ROOM, `700 ${size}px`);
     set(this.#anchor, 'transform', `translate(0,${labelAbove ? -radius - 9 : radius + 9})`);
-    set(this.#name, 'y', labelAbove ? '-19' : '12');
     this.#write(this.#name, node.name, LABEL_ROOM, LABEL_FONT);
     set(this.#detail, 'y', labelAbove ? '-3' : '28');
-    const profiles = profilesInWords(node);
-    this.#write(this.#detail, node.answered ? profiles && `profile ${profiles}` : 'no answer', LABEL_ROOM, DETAIL_FONT);
+    const detail = detailOf(node);
+    this.#write(this.#detail, detail, LABEL_ROOM, DETAIL_FONT);
+    set(this.#name, 'y', !labelAbove ? '12' : detail === '' ? '-3' : '-19');
   }
 
   #write(element: SVGTextElement, text: string, room: number, font: string): void {
     const fitted = fitText(text, room, (candidate) => this.measure(candidate, font));
     if (element.textContent !== fitted) element.textContent = fitted;
   }
+}
+
+function detailOf(node: GraphNode): string {
+  if (!node.answered) return 'no answer';
+  const profiles = profilesInWords(node);
+  return profiles === '' ? '' : `profile ${profiles}`;
 }

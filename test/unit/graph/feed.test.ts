@@ -7,13 +7,15 @@ import { graphState } from '../../../src/graph/model';
 import { patched, receive, type Received } from '../../../webview/graph/received';
 import { answered, demo, UI_OPEN } from './demo-cluster';
 
+/** Messages arrive as plain objects, whatever they were. */
+const PLAIN = { noNullPrototype: true };
 const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');
 const arbitraryGraph: fc.Arbitrary<Graph> = fc.record({
   kind: fc.constant('graph' as const),
   observedAt: fc.nat(),
-  nodes: fc.uniqueArray(fc.record({ id, kind: fc.constant('probe' as const), name: fc.string(), addresses: fc.constant([]), profiles: fc.constant([]), answered: fc.boolean() }), { selector: (node) => node.id }),
-  edges: fc.uniqueArray(fc.record({ from: id, to: id, kind: fc.constant('probe' as const), state: fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const), url: fc.string() }), { selector: ({ from, to }) => `${from} ${to}` }),
-});
+  nodes: fc.uniqueArray(fc.record({ id, kind: fc.constant('probe' as const), name: fc.string(), addresses: fc.constant([]), profiles: fc.constant([]), answered: fc.boolean() }, PLAIN), { selector: (node) => node.id }),
+  edges: fc.uniqueArray(fc.record({ from: id, to: id, kind: fc.constant('probe' as const), state: fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const), url: fc.string() }, PLAIN), { selector: ({ from, to }) => `${from} ${to}` }),
+}, PLAIN);
 
 const sorted = ({ nodes, edges, ...rest }: Graph) => ({
   ...rest,

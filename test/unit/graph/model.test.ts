@@ -76,6 +76,12 @@ describe('graph without a graph', () => {
     assert.deepEqual(actions[0].rule, { profile: NETWORKS[0]?.id, text: 'allow tcp to ports 9001' });
   });
 
+  it('knows the profile by its network where Marathon cannot tell the task’s address', () => {
+    const ui = app('management-ui');
+    const apps = [{ ...ui, tasks: ui.tasks.map((task) => ({ ...task, addresses: [] })) }];
+    assert.equal(emptyOf(demo({ observation: unreachable(), marathon: { apps } })).rule, 'allow tcp to ports 9001');
+  });
+
   it('does not blame policy that lets the load balancer in, nor for a refused connection', () => {
     assert.equal(emptyOf(demo({ observation: unreachable(), inbound: { 'management-ui': [UI_OPEN] } })).reason, 'collector-unreachable');
     assert.equal(emptyOf(demo({ observation: unreachable('unreachable') })).reason, 'collector-unreachable');
