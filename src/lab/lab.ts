@@ -10,6 +10,7 @@ import { etcdServer } from './etcd/server';
 import { EtcdStore } from './etcd/store';
 import { Fabric } from './fabric/fabric';
 import { PolicyView } from './fabric/policy-view';
+import { guarded } from './http/guard';
 import { listen, type Listening } from './http/listen';
 import { AGENTS } from './machines';
 import { Marathon } from './marathon/marathon';
@@ -87,12 +88,12 @@ async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>):
   const { store, networks, fabric, mesos, marathon } = parts;
   const faults = new Faults(mesos, fabric);
   const handlers = {
-    etcd: etcdServer(store),
-    docker: dockerServer(networks),
-    marathon: marathonServer(marathon),
+    etcd: guarded(etcdServer(store)),
+    docker: guarded(dockerServer(networks)),
+    marathon: guarded(marathonServer(marathon)),
     loadBalancer: loadBalancer(marathon, fabric),
-    mesosDns: mesosDnsServer(mesos),
-    control: controlServer(faults, () => reset(parts, faults)),
+    mesosDns: guarded(mesosDnsServer(mesos)),
+    control: guarded(controlServer(faults, () => reset(parts, faults))),
   };
   const results = await Promise.allSettled(SERVICES.map(async (service) => [service, await listen(handlers[service], ports[service])] as const));
   const listening = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -143,6 +143,17 @@ describe('the lab’s Marathon by raw HTTP', () => {
     assert.equal(((await http('GET', `${v2}/deployments`)).json as unknown[]).length, 1);
   });
 
+  it('sees to what a cancelled deployment left half-way', async () => {
+    await settle('PUT', '/groups/x', { apps: [idle('a'), idle('b')] });
+    const { deploymentId } = (await http('PUT', `${v2}/groups/x`, { apps: [{ ...idle('a'), instances: 3 }, { ...idle('c'), cmd: 'exit 1' }] })).json as { deploymentId: string };
+    expectStatus(await http('DELETE', `${v2}/deployments/${deploymentId}?force=true`), 202);
+    await settle('PUT', '/groups/y', { apps: [idle('d')] });
+    await eventually(async () => {
+      const { tasks } = (await http('GET', `${v2}/tasks?status=running`)).json as { tasks: Task[] };
+      assert.deepEqual(tasks.map(({ appId }) => appId).sort(), ['/x/a', '/x/a', '/x/a', '/y/d']);
+    });
+  });
+
   it('tells events in the order of what happens', async () => {
     assert.equal((await http('GET', `${v2}/events`)).status, 405);
     const end = new AbortController();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { verdict, type CompiledPolicy } from '../../policy/verdict';
 import { FabricSocket } from './socket';
@@ -50,7 +51,10 @@ export class Fabric {
   readonly #closing = new AbortController();
   #connections = 0;
 
-  constructor(private readonly options: FabricOptions) {}
+  constructor(private readonly options: FabricOptions) {
+    // Every attempt under way listens for the end.
+    setMaxListeners(0, this.#closing.signal);
+  }
 
   /** Accepts connections at an address and port; undefined when somebody else does. The result ends it. */
   listen(address: string, port: number, accept: Accept): (() => void) | undefined {
@@ -65,13 +69,13 @@ export class Fabric {
    * @throws Error with code ETIMEDOUT when policy dropped it for as long as the connect timeout, ECONNREFUSED when
    * nothing listens, EHOSTUNREACH when nobody has the address.
    */
-  async connect(connecting: Connecting, signal?: AbortSignal): Promise<FabricSocket> {
-    const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  async connect(connecting: Connecting): Promise<FabricSocket> {
+    const { signal } = this.#closing;
     const { to, port } = connecting;
     const sourcePort = FIRST_EPHEMERAL_PORT + (this.#connections++ % EPHEMERAL_PORTS);
-    await this.#pass(connecting, sourcePort, ended);
+    await this.#pass(connecting, sourcePort, signal);
     const fault = this.#faults.get(to);
-    if (fault?.delayMs) await delay(fault.delayMs, undefined, { signal: ended });
+    if (fault?.delayMs) await delay(fault.delayMs, undefined, { signal });
     const accept = fault?.refuse ? undefined : this.#listeners.get(keyOf(to, port));
     if (!accept) throw this.options.policy().owners.has(to) ? failure('ECONNREFUSED', connecting) : failure('EHOSTUNREACH', connecting);
 

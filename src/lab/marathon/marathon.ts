@@ -39,6 +39,9 @@ export class Marathon {
   constructor(readonly mesos: MesosCluster) {
     this.scheduler = new Scheduler(mesos, this.events);
     this.deployments = new Deployments(this.scheduler, this.events);
+    this.events.on('event', ({ eventType }) => {
+      if (eventType === 'deployment_success') this.#checkScale();
+    });
   }
 
   get root(): Group {
@@ -129,6 +132,18 @@ export class Marathon {
 
   /** Called after every change of what survives a restart. */
   onChange: () => void = () => undefined;
+
+  /** Sees to apps that a cancelled deployment left half-way (the original does it every five minutes). */
+  #checkScale(): void {
+    for (const app of this.apps) {
+      if (this.deployments.locking(app.id).length === 0) this.scheduler.want(app, app.instances);
+    }
+    for (const id of this.scheduler.appIds.filter((known) => !this.app(known) && this.deployments.locking(known).length === 0)) {
+      const run = this.scheduler.run(id);
+      if (run && run.tasks.size > 0) this.scheduler.want(run.app, 0);
+      else this.scheduler.forget(id);
+    }
+  }
 
   #adopt(root: Group): void {
     this.#root = root;

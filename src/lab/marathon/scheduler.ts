@@ -21,6 +21,11 @@ export class Scheduler extends EventEmitter<{ changed: [] }> {
     return this.#runs.get(appId);
   }
 
+  /** Ids of all apps that have been at work and are not forgotten. */
+  get appIds(): string[] {
+    return [...this.#runs.keys()];
+  }
+
   /** Tasks of an app, or of all, in the order of their start. */
   tasks(appId?: string): TaskRecord[] {
     const runs = appId === undefined ? [...this.#runs.values()] : [this.#runs.get(appId)];
@@ -69,7 +74,7 @@ export class Scheduler extends EventEmitter<{ changed: [] }> {
 
   /** Kills everything that still runs for apps, and forgets the apps. */
   reset(): void {
-    for (const appId of [...this.#runs.keys()]) this.forget(appId);
+    for (const appId of this.appIds) this.forget(appId);
   }
 
   #updated(update: StatusUpdate): void {
