@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { format } from 'node:util';
 import { launchBrowser } from './browser';
 import { buildTests } from './build-tests';
 import { QUIET_SETTINGS, startHost, writeSettings } from './host';
@@ -28,8 +29,10 @@ export async function runInExtensionHost(results: string): Promise<number> {
       void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
       page.on('crash', () => resolve(1));
     });
-    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-      if (type === 'log' || type === 'error') console.log(...args);
+    await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+      const [form, ...values] = args;
+      // The workbench logs here too; the reporter's lines are those that are indented.
+      if (typeof form === 'string' && /^(\s|%s|$)/.test(form)) console.log(format(form, ...values));
     });
     const remote = (file: string) => `vscode-remote://${new URL(host.address).host}${file}`;
     const payload = JSON.stringify([

@@ -23,8 +23,13 @@ import { keepDemoState, pollInterval, probeSeconds } from './settings';
 import { StatusBar } from './statusBar';
 import { ClusterTree } from './tree/provider';
 
+/** What other extensions, and the tests in the extension host, may look at. */
+export interface CalicoStars {
+  readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeConnection' | 'onDidChangeSnapshot'>;
+}
+
 /** Builds the parts of the extension and hands each what it needs. Nothing is asked of any server here. */
-export function activate({ extensionUri, globalStorageUri, globalState, secrets, subscriptions }: vscode.ExtensionContext): void {
+export function activate({ extensionUri, globalStorageUri, globalState, secrets, subscriptions }: vscode.ExtensionContext): CalicoStars {
   const reporter = new Reporter();
   const credentials = new CredentialStore(secrets);
   const session = new Session({
@@ -70,4 +75,5 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
       contextKeys.graphOpened();
     }),
   );
+  return { session };
 }

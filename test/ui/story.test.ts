@@ -35,8 +35,7 @@ for (const [look, theme] of THEMES) {
       const answer = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(network)}/rules`)).json()) as { node: { value: string } };
       return JSON.parse(answer.node.value) as Rules;
     };
-    const edges = async (state: string): Promise<string[]> =>
-      (await workbench.graph.locator(`[data-edge][data-kind="probe"][data-state="${state}"]`).evaluateAll((elements) => elements.map((element) => element.getAttribute('data-edge') ?? ''))).sort();
+    const edges = (state: string) => workbench.attributes(workbench.graph.locator(`[data-edge][data-kind="probe"][data-state="${state}"]`), 'data-edge');
     const addRule = async (profile: string, rule: string) => {
       await workbench.menu(workbench.row(`${profile}, 1 endpoint`), 'Add Rule…');
       await workbench.pick('Inbound');

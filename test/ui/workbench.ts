@@ -108,12 +108,18 @@ export class Workbench {
     return this.page.locator('.notification-list-item', { hasText: text });
   }
 
+  /** An attribute of each element that a locator finds, sorted. */
+  async attributes(locator: Locator, name: string): Promise<readonly string[]> {
+    const values = await Promise.all((await locator.all()).map((element) => element.getAttribute(name)));
+    return values.filter((value) => value !== null).sort();
+  }
+
   /** Waits until something reads as expected; when it never does, the assertion tells what it read last. */
   async untilEqual<T>(read: () => Promise<T>, expected: T): Promise<void> {
     const end = Date.now() + PATIENCE;
     let value = await read();
     while (!isDeepStrictEqual(value, expected) && Date.now() < end) {
-      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      await this.page.evaluate('new Promise(requestAnimationFrame)');
       value = await read();
     }
     assert.deepEqual(value, expected);
