@@ -22,7 +22,7 @@ describe('the demo’s state', function () {
   after(() => workbench.close());
 
   it('survives a restart of VS Code, with the graph that was open', async () => {
-    await workbench.load();
+    await workbench.restart();
     await workbench.row('Networks, 4').waitFor({ timeout: PATIENCE });
     await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
     await workbench.graph.locator('[data-empty="collector-blocked"]').waitFor({ timeout: PATIENCE });

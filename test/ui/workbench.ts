@@ -42,10 +42,17 @@ export class Workbench {
     return workbench;
   }
 
-  /** Opens, or reloads, the window. */
   async load(): Promise<void> {
     await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(path.join(this.scratch, 'sample'))}`);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: PATIENCE });
+    await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
+  }
+
+  /** Restarts the window and its extension host, as the editor itself does it: what it remembers is saved before. */
+  async restart(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
   }
 
