@@ -89,7 +89,7 @@ describe('graph page', function () {
     await toggle(page, 'Toggle Unreachable');
     await page.mouse.move(300, 300);
     await page.mouse.wheel(0, -240);
-    await nextFrame(page);
+    await page.evaluate('new Promise((resolve) => { const look = () => (keptState.camera ? resolve() : nativeFrame(look)); look(); })');
     const [places, stage, kept] = [await placesOf(page), await page.locator('.stage').getAttribute('transform'), await opened.saved()];
     assert.notEqual(places['C'], (await placesOf((await show(lit())).page))['C']);
     const restored = await show(lit(), { saved: kept });
@@ -133,8 +133,11 @@ describe('graph page', function () {
     assert.ok((await framesIn(200)) > 2, 'markers travel again');
     await opened.show(lit());
     assert.equal(await framesIn(500), 0, 'nothing reachable');
+    await opened.show(lit('C→F'));
     await opened.show(blocked());
     assert.equal(await framesIn(500), 0, 'no graph');
+    await opened.show(lit('C→F'));
+    assert.ok((await framesIn(200)) > 2, 'the graph is back');
   });
 
   it('moves nothing for those who want less motion', async () => {
@@ -142,6 +145,14 @@ describe('graph page', function () {
     const before = await opened.frames();
     await opened.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
     assert.equal(await opened.frames(), before);
+    const other = await show(lit('C→F'));
+    const { page } = other;
+    await page.evaluate("document.body.classList.add('vscode-reduce-motion')");
+    await nextFrame(page);
+    await nextFrame(page);
+    const rest = await other.frames();
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    assert.equal(await other.frames(), rest, 'the editor’s own setting');
   });
 
   it('shows text as text, whatever it looks like', async () => {

@@ -11,6 +11,13 @@ const PADDING = 16;
 
 export type View = NonNullable<Saved['camera']>;
 
+export interface CameraListener {
+  /** Hears of each move. */
+  moved(view: View): void;
+  /** Hears where the camera came to rest, and whether a person has put it there. */
+  rested(view: View, held: boolean): void;
+}
+
 /** Pans and zooms the stage. Until a person moves it, it follows the stars. */
 export class Camera {
   readonly #zoom = zoom<SVGSVGElement, unknown>().scaleExtent(ZOOM);
@@ -18,8 +25,7 @@ export class Camera {
   #view: View = zoomIdentity;
   #held: boolean;
 
-  /** @param moved hears of each move; `held` tells whether a person has put the camera where it is. */
-  constructor(private readonly element: SVGSVGElement, stage: SVGGElement, saved: Saved['camera'], moved: (view: View, held: boolean) => void) {
+  constructor(private readonly element: SVGSVGElement, stage: SVGGElement, saved: Saved['camera'], listener: CameraListener) {
     this.#held = saved !== null;
     this.#surface = select(element);
     // The default asks the SVG element for lengths that it cannot tell before it is on the page.
@@ -28,8 +34,9 @@ export class Camera {
       if (sourceEvent) this.#held = true;
       this.#view = { x: transform.x, y: transform.y, k: transform.k };
       stage.setAttribute('transform', transform.toString());
-      moved(this.#view, this.#held);
+      listener.moved(this.#view);
     });
+    this.#zoom.on('end', () => listener.rested(this.#view, this.#held));
     // Two clicks on a star are two clicks, not a zoom.
     this.#surface.call(this.#zoom).on('dblclick.zoom', null);
     if (saved) this.#go(saved);

@@ -35,6 +35,7 @@ export class GraphView {
   #seenAt = 0;
   #scene: Scene = { nodes: [], edges: [] };
   #due = false;
+  #away = false;
 
   constructor(private readonly memory: Memory, private readonly run: (action: string) => void) {
     this.#sky = new Sky((element, id) => makeDraggable(element, id, {
@@ -44,9 +45,9 @@ export class GraphView {
       dropped: () => memory.keep(),
     }));
     this.#markers = new Markers(() => this.#camera.view);
-    this.#camera = new Camera(this.#sky.element, this.#sky.stage, memory.camera, (view, held) => {
-      this.#sky.sizeLabels(view.k);
-      memory.setCamera(held ? view : null);
+    this.#camera = new Camera(this.#sky.element, this.#sky.stage, memory.camera, {
+      moved: ({ k }) => this.#sky.sizeLabels(k),
+      rested: (view, held) => memory.setCamera(held ? view : null),
     });
     const picture = html('div', 'picture', this.#sky.element, this.#markers.element);
     this.#keyboard = new Keyboard(picture, this.#sky, this.#camera, () => this.#fit());
@@ -59,15 +60,23 @@ export class GraphView {
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 
+  /** Comes to rest: the page shows something else. */
+  leave(): void {
+    this.#markers.stop();
+    this.#tooltip.hide();
+    this.#away = true;
+  }
+
   /** Shows a graph. @param seenAt when the collector gave it, by this page's clock. */
   show(graph: Graph, seenAt: number): void {
     const before = this.#graph;
     this.#graph = graph;
     this.#seenAt = seenAt;
-    if (before?.nodes === graph.nodes && before.edges === graph.edges) {
+    if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
       this.#status.update(this.#scene.edges.map(({ edge }) => edge), seenAt);
     } else {
       if (before) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
+      this.#away = false;
       this.#place(graph);
       this.#drawSoon();
     }

@@ -26,6 +26,7 @@ send({ type: 'ready' });
 function show(state: GraphState, offset: number): void {
   switch (state.kind) {
     case 'empty':
+      graphView.leave();
       root.replaceChildren(emptyPage(state, run));
       break;
     case 'graph':

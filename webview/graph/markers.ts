@@ -32,8 +32,11 @@ export class Markers {
     this.element.ariaHidden = 'true';
     this.#still.addEventListener('change', () => this.#run());
     document.addEventListener('visibilitychange', () => this.#run());
-    // Sprites hold colours of the theme.
-    new MutationObserver(() => this.#sprites.clear()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+    new MutationObserver(() => {
+      // Sprites hold colours of the theme.
+      this.#sprites.clear();
+      this.#run();
+    }).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 
   /** Sets the edges to travel along. @param colourOf the resolved colour of an edge. */
@@ -43,8 +46,16 @@ export class Markers {
     this.#run();
   }
 
+  /** Stops all of them until the next call of {@link travel}. */
+  stop(): void {
+    this.#travellers = [];
+    this.#run();
+  }
+
   #run(): void {
-    const moving = this.#enabled && this.#travellers.length > 0 && !this.#still.matches && !document.hidden;
+    // The editor has a setting of its own for reduced motion, which it tells by a class.
+    const still = this.#still.matches || document.body.classList.contains('vscode-reduce-motion');
+    const moving = this.#enabled && this.#travellers.length > 0 && !still && !document.hidden;
     if (moving) {
       this.#frame ??= requestAnimationFrame(this.#draw);
     } else {

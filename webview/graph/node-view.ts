@@ -26,6 +26,7 @@ export class NodeView {
   /** The glow lies below all edges, so that it does not tint them. */
   readonly halo: SVGGElement;
   readonly #disc = svg('circle', { class: 'disc' });
+  readonly #ring = svg('circle', { class: 'ring' });
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
@@ -37,7 +38,7 @@ export class NodeView {
     // Its stops take the star's colour from the group around them.
     const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
     this.halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
-    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#disc, this.#letter, this.#anchor);
+    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#ring, this.#disc, this.#letter, this.#anchor);
   }
 
   /** Takes the star off the page. */
@@ -58,6 +59,7 @@ export class NodeView {
     set(element, 'data-answered', String(node.answered));
     set(element, 'aria-label', nodeSentence(node, graph));
     set(this.#disc, 'r', String(radius));
+    set(this.#ring, 'r', String(radius + 6));
     const size = LETTER_SIZES[Array.from(node.id).length - 1] ?? 13;
     set(this.#letter, 'font-size', String(size));
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
