@@ -11,6 +11,8 @@ export class EdgeView {
   readonly #line = svg('path', { class: 'line' });
   readonly #tip = svg('path', { class: 'tip' });
 
+  #drawn: readonly unknown[] = [];
+
   constructor({ edge, key }: EdgeShape) {
     this.element = svg('g', { class: 'edge', 'data-edge': `${edge.from}→${edge.to}`, 'data-key': key, 'data-kind': edge.kind, role: 'graphics-symbol', 'aria-roledescription': 'connection', tabindex: -1 }, this.#reach, this.#line, this.#tip);
   }
@@ -22,6 +24,9 @@ export class EdgeView {
 
   /** Brings the edge up to date. @param colour any CSS colour: that of the star it comes from. */
   update({ edge, line, tip }: EdgeShape, colour: string, from: GraphNode, to: GraphNode): void {
+    const drawn = [edge, line, tip, colour, from, to];
+    if (drawn.every((part, index) => part === this.#drawn[index])) return;
+    this.#drawn = drawn;
     set(this.element, 'data-state', edge.state);
     set(this.element, 'aria-label', edgeSentence(edge, from, to));
     this.element.style.setProperty('--star', colour);

@@ -112,7 +112,7 @@ export class GraphView {
     if (toggles.table) this.#table.update(visible);
     this.#status.update(visible.edges, this.#seenAt);
     if (this.#scene.nodes.length !== stars) this.#follow();
-    this.#markers.travel(this.#scene, toggles.markers, ({ key }) => getComputedStyle(this.#sky.edge(key) ?? document.body).color);
+    this.#markers.travel(this.#scene, toggles.markers, (id) => getComputedStyle(this.#sky.node(id) ?? document.body).color);
   }
 
   #toggle(change: Partial<Toggles>): void {

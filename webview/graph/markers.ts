@@ -39,10 +39,11 @@ export class Markers {
     }).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 
-  /** Sets the edges to travel along. @param colourOf the resolved colour of an edge. */
-  travel({ edges }: Scene, enabled: boolean, colourOf: (shape: EdgeShape) => string): void {
+  /** Sets the edges to travel along. @param colourOf the resolved colour of a star. */
+  travel({ nodes, edges }: Scene, enabled: boolean, colourOf: (id: string) => string): void {
     this.#enabled = enabled;
-    this.#travellers = edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe').map((shape) => ({ shape, colour: colourOf(shape) }));
+    const colours = new Map(nodes.map(({ node }) => [node.id, colourOf(node.id)]));
+    this.#travellers = edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe').map((shape) => ({ shape, colour: colours.get(shape.edge.from) ?? 'gray' }));
     this.#run();
   }
 

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../src/graph/protocol';
 import type { NodeShape } from './scene';
 import { set, svg } from './svg';
 import { fitText } from './text-fit';
@@ -33,6 +33,8 @@ export class NodeView {
   /** At the point of the rim from which the label grows when the camera is far. */
   readonly #anchor = svg('g', {}, svg('g', { class: 'label' }, this.#name, this.#detail));
 
+  readonly #written = new Map<SVGTextElement, string>();
+
   constructor(id: string, private readonly measure: (text: string, font: string) => number) {
     const glow = `glow-${String((glows += 1))}`;
     // Its stops take the star's colour from the group around them.
@@ -47,8 +49,8 @@ export class NodeView {
     this.halo.remove();
   }
 
-  /** Brings the star up to date. @param colour any CSS colour. */
-  update({ node, place, radius, labelAbove }: NodeShape, colour: string, graph: Pick<Graph, 'edges'>): void {
+  /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. */
+  update({ node, place, radius, labelAbove }: NodeShape, colour: string, out: readonly GraphEdge[]): void {
     const { element, halo } = this;
     for (const group of [element, halo]) {
       set(group, 'transform', `translate(${place.x},${place.y})`);
@@ -57,7 +59,7 @@ export class NodeView {
     set(halo, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
     set(element, 'data-kind', node.kind);
     set(element, 'data-answered', String(node.answered));
-    set(element, 'aria-label', nodeSentence(node, graph));
+    set(element, 'aria-label', nodeSentence(node, out));
     set(this.#disc, 'r', String(radius));
     set(this.#ring, 'r', String(radius + 6));
     const size = LETTER_SIZES[Array.from(node.id).length - 1] ?? 13;
@@ -72,9 +74,12 @@ export class NodeView {
     set(this.#name, 'y', !labelAbove ? '12' : detail === '' ? '-3' : '-19');
   }
 
+  /** Measuring is dear: a text that is written already is left alone. */
   #write(element: SVGTextElement, text: string, room: number, font: string): void {
+    if (this.#written.get(element) === text) return;
+    this.#written.set(element, text);
     const fitted = fitText(text, room, (candidate) => this.measure(candidate, font));
-    if (element.textContent !== fitted) element.textContent = fitted;
+    element.textContent = fitted;
   }
 }
 

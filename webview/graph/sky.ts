@@ -1,3 +1,4 @@
+import type { GraphEdge } from '../../src/graph/protocol';
 import { EdgeView } from './edge-view';
 import { NodeView } from './node-view';
 import type { EdgeShape, NodeShape, Scene } from './scene';
@@ -32,8 +33,9 @@ export class Sky {
     const edges = new Map(scene.edges.map((shape) => [shape.key, shape]));
     drop(this.#nodeViews, nodes);
     drop(this.#edgeViews, edges);
-    const graph = { edges: scene.edges.map(({ edge }) => edge) };
-    for (const [id, shape] of nodes) this.#nodeView(shape).update(shape, colourOf(id), graph);
+    const out = new Map(scene.nodes.map(({ node }) => [node.id, new Array<GraphEdge>()]));
+    for (const { edge } of scene.edges) out.get(edge.from)?.push(edge);
+    for (const [id, shape] of nodes) this.#nodeView(shape).update(shape, colourOf(id), out.get(id) ?? []);
     for (const shape of edges.values()) {
       const [from, to] = [nodes.get(shape.edge.from), nodes.get(shape.edge.to)];
       if (from && to) this.#edgeView(shape).update(shape, colourOf(shape.edge.from), from.node, to.node);

@@ -1,4 +1,4 @@
-import type { EdgeState, Graph, GraphEdge, GraphNode } from '../../src/graph/protocol';
+import type { EdgeState, GraphEdge, GraphNode } from '../../src/graph/protocol';
 
 /** A name and a value, as tooltips list them. */
 export type Fact = readonly [name: string, value: string];
@@ -43,9 +43,8 @@ export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): read
   ]);
 }
 
-/** A star as a sentence for those who hear it. */
-export function nodeSentence(node: GraphNode, { edges }: Pick<Graph, 'edges'>): string {
-  const out = edges.filter(({ from }) => from === node.id);
+/** A star as a sentence for those who hear it. @param out the edges that go out from it. */
+export function nodeSentence(node: GraphNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
   const answer = node.answered ? '' : ', no answer';
   const reach = out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
