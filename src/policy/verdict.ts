@@ -2,8 +2,9 @@ import { formatAddress } from './address';
 import type { Flow, Party } from './flow';
 import type { Direction } from './rule';
 import { addressOf, NO_TAGS, type CompiledEndpoint, type CompiledHost, type CompiledPolicy, type Place } from './verdict/compile';
-import { isInvalid, isServedByHost, shapeOf, type Packet } from './verdict/packet';
-import { runProfile, type Marks } from './verdict/profile';
+import { isInvalid, isServedByHost, packetOf, type Packet } from './verdict/packet';
+import { runProfile } from './verdict/profile';
+import type { Marks } from './verdict/program';
 import type { Half, ProfileStep, Shortcut, Verdict } from './verdict/trace';
 
 export type { Flow, Party } from './flow';
@@ -28,24 +29,16 @@ export function verdict(flow: Flow, policy: CompiledPolicy): Verdict {
   if (source === 'unknown' || destination === 'unknown') return denied('unknown-endpoint');
   if (!source.place || !destination.place) return denied('no-address');
   if (source.endpoint && source.endpoint === destination.endpoint) return allowed('own-address');
-  const packet: Packet = {
-    ...shapeOf(flow),
-    version,
-    source: source.place.address,
-    destination: destination.place.address,
-    sourceTags: source.place.tags,
-    destinationTags: destination.place.tags,
-  };
-  return police(source, destination, packet);
+  return police(source, destination, packetOf(flow, version, source.place, destination.place));
 }
 
 function police(source: End, destination: End, packet: Packet): Verdict {
   if (!source.endpoint && !destination.endpoint) return allowed('not-policed');
   if (source.host && destination.endpoint && isOn(destination.endpoint, source.host)) return allowed('from-own-host');
-  if (isInvalid(packet, packet.version)) return denied('invalid-packet');
+  if (isInvalid(packet)) return denied('invalid-packet');
   const marks: Marks = { nextTier: false };
   if (source.endpoint && destination.host && isOn(source.endpoint, destination.host)) {
-    if (isServedByHost(packet, packet.version)) return allowed('host-service');
+    if (isServedByHost(packet)) return allowed('host-service');
     if ((destination.host.host.fromWorkloads ?? 'DROP') === 'DROP') return denied('host-drops');
   }
   const outbound = source.endpoint && runEndpoint(source.endpoint, 'outbound', packet, marks);

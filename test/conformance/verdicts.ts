@@ -67,7 +67,7 @@ export function replayLifecycle(test: LifecycleCase): Outcome {
   for (const step of test.steps) {
     felix.change(step.change);
     const policy = felix.policy();
-    const refused = [...policy.profiles.values()].some((profile) => profile.chain(4, 'inbound') === 'refused');
+    const refused = [...policy.profiles.values()].some((profile) => profile.program(4, 'inbound') === 'refused');
     if (refused !== step.kernel_refused) return { id: test.id, failure: `step ${step.step}: refused by iptables: ${String(refused)}` };
     if (!step.connections_kept) felix.connections.clear();
     for (const flow of step.flows) {

@@ -1,7 +1,6 @@
-import type { Expectation } from './expectation';
 import type { Token } from './lexer';
 import type { SyntaxProblem } from './problem';
-import { describe } from './expectation';
+import { describe, type Expectation, type Keywords } from './expectation';
 import { listing, MATCH_WORDS, suggest } from './suggest';
 import type { Read } from './values';
 
@@ -14,7 +13,7 @@ export const STOP = new Error('The parse ends here.');
  */
 export class Cursor {
   #index = 0;
-  #expected: Expectation[] = [];
+  #expected: (readonly Expectation[])[] = [];
   readonly problems: SyntaxProblem[] = [];
 
   constructor(
@@ -25,7 +24,7 @@ export class Cursor {
 
   /** What was looked for at the current word. */
   get expected(): readonly Expectation[] {
-    return this.#expected;
+    return this.#expected.flat();
   }
 
   get done(): boolean {
@@ -33,12 +32,17 @@ export class Cursor {
   }
 
   /** Takes the current word if it is one of these. */
-  keyword<Word extends string>(...words: readonly Word[]): Word | undefined {
+  keyword<Word extends string>({ words, expectations }: Keywords<Word>): Word | undefined {
     const token = this.tokens[this.#index];
-    const found = token?.kind === 'word' ? words.find((word) => word === token.value) : undefined;
-    if (found === undefined) this.#expected.push(...words.map((word) => ({ kind: 'keyword', word }) as const));
-    else this.#advance();
-    return found;
+    if (token?.kind === 'word') {
+      for (const word of words) {
+        if (word !== token.value) continue;
+        this.#advance();
+        return word;
+      }
+    }
+    this.#expected.push(expectations);
+    return undefined;
   }
 
   /** Takes the current word if `test` likes it. */
@@ -48,13 +52,13 @@ export class Cursor {
       this.#advance();
       return token;
     }
-    this.#expected.push(expectation);
+    this.#expected.push([expectation]);
     return undefined;
   }
 
   /** Reads the current word as a value; a bad one is noted and passed over. */
   value<T>(expectation: Expectation, kind: Token['kind'], read: (word: string) => Read<T>): T | undefined {
-    this.#expected.push(expectation);
+    this.#expected.push([expectation]);
     const token = this.tokens[this.#index];
     if (!token || (token.kind !== kind && token.kind !== 'word')) this.unexpected();
     this.#advance();
@@ -78,16 +82,17 @@ export class Cursor {
   /** Notes that the current word, or the end, fits nothing that was looked for, and stops the parse. */
   unexpected(): never {
     const token = this.tokens[this.#index];
-    const expected = this.#expected.map(describe);
+    const looked = this.expected;
+    const expected = looked.map(describe);
     if (!token) {
-      const message = `The rule is not complete: expected ${listing(this.#expected)}.`;
+      const message = `The rule is not complete: expected ${listing(looked)}.`;
       this.problems.push({ start: this.end, end: this.end, message, expected });
     } else if (token.kind === 'unclosed') {
       this.report(token, 'This string is not closed, or has a backslash too many.', undefined);
     } else {
-      const suggestion = suggest(token.value, this.#expected);
+      const suggestion = suggest(token.value, looked);
       const order = MATCH_WORDS.has(token.value) ? ` Inside from and to the order is ${[...MATCH_WORDS].join(', ')}.` : '';
-      const message = `“${token.value}” cannot stand here: expected ${listing(this.#expected)}.${order}`;
+      const message = `“${token.value}” cannot stand here: expected ${listing(looked)}.${order}`;
       this.problems.push({ start: token.start, end: token.end, message, expected, ...(suggestion !== undefined && { suggestion }) });
     }
     throw STOP;
@@ -95,6 +100,6 @@ export class Cursor {
 
   #advance(): void {
     this.#index += 1;
-    this.#expected = [];
+    this.#expected.length = 0;
   }
 }

@@ -25,3 +25,14 @@ const DESCRIPTIONS: Readonly<Record<ValueKind, string>> = {
 export function describe(expectation: Expectation): string {
   return expectation.kind === 'keyword' ? expectation.word : DESCRIPTIONS[expectation.value];
 }
+
+/** Words of which one may stand at a place, made once: a parse looks for many and finds few. */
+export interface Keywords<Word extends string = string> {
+  readonly words: readonly Word[];
+  readonly expectations: readonly Expectation[];
+}
+
+/** The keywords for these words. */
+export function keywords<const Word extends string>(...words: readonly Word[]): Keywords<Word> {
+  return { words, expectations: words.map((word) => ({ kind: 'keyword', word })) };
+}

@@ -1,7 +1,7 @@
 import { parseNetwork } from '../address';
 import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action } from '../rule';
 import { Cursor, STOP } from './cursor';
-import type { Expectation, Side } from './expectation';
+import { keywords, type Expectation, type Side } from './expectation';
 import type { Token } from './lexer';
 import type { SyntaxProblem } from './problem';
 import { readCidr, readNumber, readObject, readPorts, readTag, type Read } from './values';
@@ -34,8 +34,20 @@ export function parseTokens(tokens: readonly Token[], end: number, dialect: Dial
   return { ...(errors.length === 0 && { rule: draft }), errors, next: cursor.expected };
 }
 
-const CALICOCTL_ACTIONS: readonly Action[] = ['allow', 'deny'];
-const CALICOCTL_PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6'] as const;
+const ACTION = { calicoctl: keywords('allow', 'deny'), full: keywords(...ACTIONS) };
+const PROTOCOL = { calicoctl: keywords('tcp', 'udp', 'icmp', 'icmpv6'), full: keywords(...PROTOCOLS) };
+const NOT_PROTOCOL = keywords(...PROTOCOLS.map((name) => `!${name}` as const));
+const IP_VERSION = keywords('ipv4', 'ipv6');
+const LOG_PREFIX = keywords('log-prefix');
+const FROM = keywords('from');
+const TO = keywords('to');
+const WITH = keywords('with');
+const ICMP = { '': { type: keywords('type'), code: keywords('code') }, '!': { type: keywords('!type'), code: keywords('!code') } };
+const MATCH = {
+  '': { ports: keywords('ports'), tag: keywords('tag'), selector: keywords('selector'), cidr: keywords('cidr') },
+  '!': { ports: keywords('!ports'), tag: keywords('!tag'), selector: keywords('!selector'), cidr: keywords('!cidr') },
+};
+const PREFIXES = { calicoctl: [''], full: ['', '!'] } as const;
 const PROTOCOL_NUMBER: Expectation = { kind: 'value', value: 'protocol' };
 
 /** One method for each phrase of the grammar, in the order in which they are called. */
@@ -51,7 +63,7 @@ class RuleParser {
 
   rule(): void {
     const full = this.dialect === 'full';
-    const action = this.cursor.keyword(...(full ? ACTIONS : CALICOCTL_ACTIONS));
+    const action = this.cursor.keyword<Action>(ACTION[this.dialect]);
     if (action === undefined) this.cursor.unexpected();
     this.draft['action'] = action;
     this.#protocol();
@@ -62,14 +74,14 @@ class RuleParser {
       this.#ipVersion();
       this.#logPrefix();
     }
-    if (this.cursor.keyword('from')) this.#side('src');
-    if (this.cursor.keyword('to')) this.#side('dst');
+    if (this.cursor.keyword(FROM)) this.#side('src');
+    if (this.cursor.keyword(TO)) this.#side('dst');
     if (full) this.#furtherKeys();
   }
 
   #protocol(): void {
     const full = this.dialect === 'full';
-    const name = this.cursor.keyword(...(full ? PROTOCOLS : CALICOCTL_PROTOCOLS));
+    const name = this.cursor.keyword<(typeof PROTOCOLS)[number]>(PROTOCOL[this.dialect]);
     const number = name === undefined && full ? this.#protocolNumber() : undefined;
     const protocol = name ?? number;
     if (protocol === undefined) return;
@@ -88,8 +100,7 @@ class RuleParser {
   }
 
   #negatedProtocol(): void {
-    const names = PROTOCOLS.map((name) => `!${name}` as const);
-    const name = this.cursor.keyword(...names);
+    const name = this.cursor.keyword(NOT_PROTOCOL);
     if (name !== undefined) this.draft['!protocol'] = name.slice(1);
     else {
       const token = this.cursor.optional(PROTOCOL_NUMBER, (word) => /^!\d+$/.test(word));
@@ -102,14 +113,14 @@ class RuleParser {
 
   #icmp(not: '' | '!'): void {
     const { protocol } = this.draft;
-    if ((protocol !== 'icmp' && protocol !== 'icmpv6') || !this.cursor.keyword(`${not}type`)) return;
+    if ((protocol !== 'icmp' && protocol !== 'icmpv6') || !this.cursor.keyword(ICMP[not].type)) return;
     this.#set(`${not}icmp_type`, { kind: 'value', value: 'icmp-type' }, (word) => readNumber(word, 'an ICMP type', 0, 255));
-    if (!this.cursor.keyword(`${not}code`)) return;
+    if (!this.cursor.keyword(ICMP[not].code)) return;
     this.#set(`${not}icmp_code`, { kind: 'value', value: 'icmp-code' }, (word) => readNumber(word, 'an ICMP code', 0, 255));
   }
 
   #ipVersion(): void {
-    const word = this.cursor.keyword('ipv4', 'ipv6');
+    const word = this.cursor.keyword(IP_VERSION);
     if (word === undefined) return;
     const version = word === 'ipv4' ? 4 : 6;
     this.draft['ip_version'] = version;
@@ -117,19 +128,19 @@ class RuleParser {
   }
 
   #logPrefix(): void {
-    if (this.cursor.keyword('log-prefix')) this.#set('log_prefix', { kind: 'value', value: 'log-prefix' }, asIs, 'string');
+    if (this.cursor.keyword(LOG_PREFIX)) this.#set('log_prefix', { kind: 'value', value: 'log-prefix' }, asIs, 'string');
   }
 
   #side(side: Side): void {
-    for (const not of this.dialect === 'full' ? (['', '!'] as const) : ([''] as const)) {
-      if (PORT_PROTOCOLS.has(String(this.draft['protocol'])) && this.cursor.keyword(`${not}ports`)) {
+    for (const not of PREFIXES[this.dialect]) {
+      if (PORT_PROTOCOLS.has(String(this.draft['protocol'])) && this.cursor.keyword(MATCH[not].ports)) {
         this.#set(`${not}${side}_ports`, { kind: 'value', value: 'ports', side }, readPorts);
       }
-      if (this.cursor.keyword(`${not}tag`)) this.#set(`${not}${side}_tag`, { kind: 'value', value: 'tag', side }, readTag);
-      if (this.dialect === 'full' && this.cursor.keyword(`${not}selector`)) {
+      if (this.cursor.keyword(MATCH[not].tag)) this.#set(`${not}${side}_tag`, { kind: 'value', value: 'tag', side }, readTag);
+      if (this.dialect === 'full' && this.cursor.keyword(MATCH[not].selector)) {
         this.#set(`${not}${side}_selector`, { kind: 'value', value: 'selector', side }, asIs, 'string');
       }
-      if (this.cursor.keyword(`${not}cidr`)) this.#cidr(`${not}${side}_net`, side);
+      if (this.cursor.keyword(MATCH[not].cidr)) this.#cidr(`${not}${side}_net`, side);
     }
   }
 
@@ -150,7 +161,7 @@ class RuleParser {
   }
 
   #furtherKeys(): void {
-    if (!this.cursor.keyword('with')) return;
+    if (!this.cursor.keyword(WITH)) return;
     const keys = this.cursor.value({ kind: 'value', value: 'keys' }, 'json', readObject);
     for (const [key, value] of Object.entries(keys ?? {})) {
       // A key that the words have set already would be said twice.

@@ -1,6 +1,7 @@
 import type { Address } from '../address';
 import { PROTOCOL_NUMBERS } from '../felix/iptables';
 import type { Flow } from '../flow';
+import type { Place } from './compile';
 
 /** What the rules see of a flow. */
 export interface Packet {
@@ -20,19 +21,26 @@ export interface Packet {
 /** An ephemeral port where the flow names none. */
 const EPHEMERAL = 49_152;
 
-export type Shape = Pick<Packet, 'protocol' | 'sourcePort' | 'destinationPort' | 'icmpType' | 'icmpCode'>;
-
-/** The part of the packet that does not depend on the policy. */
-export function shapeOf(flow: Flow): Shape {
+/** The packet that opens a flow between two places. */
+export function packetOf(flow: Flow, version: 4 | 6, source: Place, destination: Place): Packet {
   const protocol = typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
   return {
+    version,
     protocol,
+    source: source.address,
+    destination: destination.address,
+    sourceTags: source.tags,
+    destinationTags: destination.tags,
     sourcePort: flow.sourcePort ?? EPHEMERAL,
     destinationPort: flow.destinationPort ?? 0,
-    icmpType: flow.icmpType ?? (protocol === 58 ? 128 : 8),
+    icmpType: flow.icmpType ?? (protocol === ICMPV6 ? 128 : 8),
     icmpCode: flow.icmpCode ?? 0,
   };
 }
+
+const ICMP = 1;
+const UDP = 17;
+const ICMPV6 = 58;
 
 /** ICMP types that can begin something: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
 const ICMP_NEW = new Set([8, 13, 15, 17]);
@@ -40,18 +48,18 @@ const ICMP_NEW = new Set([8, 13, 15, 17]);
 const ICMPV6_NEW = new Set([128, 139, 130, 131, 132, 143, 133, 134, 135, 136, 137]);
 
 /** Whether conntrack calls the packet INVALID when it belongs to no known connection: it is dropped before any policy. */
-export function isInvalid({ protocol, icmpType }: Shape, version: 4 | 6): boolean {
-  if (version === 4) return protocol === 1 && !ICMP_NEW.has(icmpType);
-  return protocol === 58 && !ICMPV6_NEW.has(icmpType);
+export function isInvalid({ version, protocol, icmpType }: Packet): boolean {
+  if (version === 4) return protocol === ICMP && !ICMP_NEW.has(icmpType);
+  return protocol === ICMPV6 && !ICMPV6_NEW.has(icmpType);
 }
 
 /** Neighbour and multicast-listener messages that a Calico host takes from any workload. */
 const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
 
 /** Whether a host takes the packet from its workload whatever the policy says: DNS, DHCP, neighbour discovery. */
-export function isServedByHost({ protocol, sourcePort, destinationPort, icmpType }: Shape, version: 4 | 6): boolean {
-  if (protocol === 58) return version === 6 && ICMPV6_TO_HOST.has(icmpType);
-  if (protocol !== 17) return false;
+export function isServedByHost({ version, protocol, sourcePort, destinationPort, icmpType }: Packet): boolean {
+  if (protocol === ICMPV6) return version === 6 && ICMPV6_TO_HOST.has(icmpType);
+  if (protocol !== UDP) return false;
   const dhcp = version === 4 ? sourcePort === 68 && destinationPort === 67 : sourcePort === 546 && destinationPort === 547;
   return destinationPort === 53 || dhcp;
 }
