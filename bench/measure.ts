@@ -1,0 +1,27 @@
+/** One measured quantity, in milliseconds unless its name says otherwise. */
+export interface Figure {
+  readonly name: string;
+  readonly values: readonly number[];
+  /** The bar that it has to stay under, when there is one. */
+  readonly bar?: number;
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Prints figures as a table: how often measured, least, median, most, and the bar. */
+export function print(title: string, figures: readonly Figure[]): void {
+  console.log(`\n${title}`);
+  console.table(
+    Object.fromEntries(
+      figures.map(({ name, values, bar }) => [name, { runs: values.length, least: round(Math.min(...values)), median: round(median(values)), most: round(Math.max(...values)), ...(bar !== undefined && { bar }) }]),
+    ),
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
