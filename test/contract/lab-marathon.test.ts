@@ -143,6 +143,19 @@ describe('the lab’s Marathon by raw HTTP', () => {
     assert.equal(((await http('GET', `${v2}/deployments`)).json as unknown[]).length, 1);
   });
 
+  it('cannot restart an app with a fixed address until its upgrade strategy lets the old task go first', async () => {
+    const created = await http('POST', `${lab.endpoints.docker}/networks/create`, { Name: 'ui', Driver: 'calico', IPAM: { Driver: 'calico', Config: [{ Subnet: '192.168.0.0/16' }] } });
+    expectStatus(created, 201);
+    const parameters = [{ key: 'net', value: 'ui' }, { key: 'ip', value: '192.168.255.254' }];
+    await settle('PUT', '/apps/ui', { ...idle('ui'), backoffSeconds: 0.05, container: { type: 'DOCKER', docker: { image: 'x', parameters } } });
+    const { deploymentId } = (await http('POST', `${v2}/apps/ui/restart`)).json as { deploymentId: string };
+    await eventually(async () => assert.match((await app('/ui')).lastTaskFailure?.message ?? '', /The address 192\.168\.255\.254 is already in use/));
+    assert.equal(((await http('GET', `${v2}/deployments`)).json as { id: string }[])[0]?.id, deploymentId);
+    await settle('PUT', '/apps/ui?force=true', { upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 } });
+    await settle('POST', '/apps/ui/restart');
+    assert.equal((await app('/ui')).tasksRunning, 1);
+  });
+
   it('sees to what a cancelled deployment left half-way', async () => {
     await settle('PUT', '/groups/x', { apps: [idle('a'), idle('b')] });
     const { deploymentId } = (await http('PUT', `${v2}/groups/x`, { apps: [{ ...idle('a'), instances: 3 }, { ...idle('c'), cmd: 'exit 1' }] })).json as { deploymentId: string };

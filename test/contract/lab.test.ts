@@ -90,10 +90,14 @@ describe('the Stars demo in the lab, with its original files', () => {
   it('keeps the edges dark with the seed’s rules for port 9001', async () => {
     await addInbound('frontend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9001] });
     await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9001] });
-    for (let round = 0; round < 3; round += 1) {
-      assert.deepEqual(await edges(), { B: [], C: [], F: [] });
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
+    // Other edges, opened now and lit, show that both probes have asked since.
+    const before = [await rulesOf('client'), await rulesOf('backend')].map((rules) => rules['inbound_rules'] as unknown[]);
+    await addInbound('client', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9000] });
+    await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9000] });
+    await eventually(async () => assert.deepEqual(await edges(), { B: [], C: ['backend'], F: ['client'] }));
+    await setInbound('client', before[0]!);
+    await setInbound('backend', before[1]!);
+    await eventually(async () => assert.deepEqual(await edges(), { B: [], C: [], F: [] }));
   });
 
   it('lights client → frontend → backend with rules for port 9000, and nothing else', async () => {
@@ -105,6 +109,11 @@ describe('the Stars demo in the lab, with its original files', () => {
   it('shows a cut again', async () => {
     await setInbound('backend', []);
     await eventually(async () => assert.deepEqual(await edges(), { C: ['frontend'], F: [] }));
+  });
+
+  it('tells through the load balancer’s own pages which backends there are', async () => {
+    assert.equal((await balanced('/_haproxy_health_check', 'localhost')).status, 200);
+    assert.match((await balanced('/haproxy?stats;csv', 'localhost')).text, /^calico-stars_management-ui_9001,192\.168\.255\.254:9001,no check\ncalico-stars_management-ui_9001,BACKEND,UP$/m);
   });
 
   it('resolves names of running tasks in both spellings', async () => {

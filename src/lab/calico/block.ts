@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { formatAddress, parseAddress, type Network } from '../../policy/address';
 
 /** Addresses in a block: it is a /26 (pycalico's block.py). */
-export const BLOCK_SIZE = 64;
+const BLOCK_SIZE = 64;
 
 const schema = z.object({
   cidr: z.string(),

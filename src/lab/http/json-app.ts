@@ -16,11 +16,6 @@ export function queryOf(request: Request): URLSearchParams {
   return request.query as unknown as URLSearchParams;
 }
 
-/** Whether a parameter of the query says yes. */
-export function isSet(request: Request, name: string): boolean {
-  return ['true', '1', ''].includes(queryOf(request).get(name) ?? 'false');
-}
-
 /** The body of a request, or undefined when it is empty. */
 export async function textBody(request: Request): Promise<string | undefined> {
   return (await readBody(request)) || undefined;

@@ -148,19 +148,27 @@ describe('polling', () => {
   it('never runs two rounds of one target at once, and stops when told', async () => {
     let running = 0;
     let rounds = 0;
-    await new Promise<void>((resolve) => {
-      const stop = poll(1, async () => {
-        assert.equal(++running, 1);
-        await new Promise((done) => setTimeout(done, 5));
-        running -= 1;
-        if (++rounds === 3) {
-          stop();
+    const stop = poll(1, async () => {
+      assert.equal(++running, 1);
+      await turns(3);
+      running -= 1;
+      if (++rounds === 3) stop();
+    });
+    await turns(20);
+    assert.equal(rounds, 3);
+  });
+
+  /** Resolves after so many rounds of another poll with the same period. */
+  function turns(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      let seen = 0;
+      const end = poll(1, () => {
+        if (++seen === count) {
+          end();
           resolve();
         }
+        return Promise.resolve();
       });
     });
-    const seen = rounds;
-    await new Promise((done) => setTimeout(done, 20));
-    assert.equal(rounds, seen);
-  });
+  }
 });
