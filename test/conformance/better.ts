@@ -16,7 +16,10 @@ export function betterClass(test: CalicoctlCase, ours: Replayed): BetterClass | 
   if (test.crash !== undefined) return isAboutRanges(test) && ours.exit === 0 ? (isValid(test, ours) ? 'a' : undefined) : refused ? 'b' : undefined;
   if (test.stdout?.startsWith('Position ')) return refused && test.stdout.startsWith(ours.output) ? 'c' : undefined;
   if (test.stdout === 'Invalid SRCPORTS or DSTPORTS specified.\n') return isAboutRanges(test) && isValid(test, ours) ? 'a' : undefined;
-  if (hasUnknown(test)) return /^Profile .* not found\.\n$/.test(test.stdout ?? '') ? (ours.output !== test.stdout ? 'e' : undefined) : sameKeys(withoutUnknown(ours.after), test.after) ? 'e' : undefined;
+  if (hasUnknown(test)) {
+    if (/^Profile .* not found\.\n$/.test(test.stdout ?? '')) return ours.output === test.stdout ? undefined : 'e';
+    return ours.exit === test.exit && sameKeys(withoutUnknown(ours.after), test.after) ? 'e' : undefined;
+  }
   return refused && recordedIsBad(test) ? 'g' : undefined;
 }
 
@@ -36,10 +39,12 @@ function isValid({ before }: CalicoctlCase, { after, exit }: Replayed): boolean 
 const RULE = new Set(['protocol', 'src_tag', 'src_selector', 'src_ports', 'src_net', 'dst_tag', 'dst_selector', 'dst_ports', 'dst_net', 'icmp_type', 'icmp_code', 'action']);
 const DOCUMENT = new Set(['id', 'inbound_rules', 'outbound_rules']);
 
-/** A stored document, or one on standard input, with a key that calicoctl does not know, or without one that it needs. */
-function hasUnknown({ before, stdin }: CalicoctlCase): boolean {
-  const documents = [...Object.entries(before).filter(([key]) => key.endsWith('/rules')).map(([, text]) => text), stdin ?? null].map(json).filter(isRecord);
-  return documents.some((document) => {
+/** The profile's stored document, or one on standard input, with a key that calicoctl does not know, or without one that it needs. */
+function hasUnknown({ argv, before, networks, stdin }: CalicoctlCase): boolean {
+  const [, name = ''] = argv;
+  const stored = [name, ...(networks ?? []).filter((network) => network.name === name).map(({ id }) => id)];
+  const texts = [...stored.map((profile) => before[`/calico/v1/policy/profile/${profile}/rules`] ?? null), stdin ?? null];
+  return texts.map(json).filter(isRecord).some((document) => {
     const rules = rulesOf(document);
     const strange = rules.some((rule) => isRecord(rule) && Object.keys(rule).some((key) => !RULE.has(key)));
     return strange || Object.keys(document).some((key) => !DOCUMENT.has(key)) || [...DOCUMENT].some((key) => !(key in document));

@@ -16,7 +16,7 @@ export function parseSelector(text: string): Selector | undefined {
 }
 
 const LABEL = /[a-zA-Z0-9_./-]+/y;
-const LITERAL = /"([^"\n]+)"|'([^'\n]+)'/y;
+const LITERAL = /"([^"\n\r]*)"|'([^'\n\r]*)'/y;
 
 class SelectorParser {
   #at = 0;

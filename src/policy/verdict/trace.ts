@@ -1,4 +1,3 @@
-import type { Fault } from '../felix/fault';
 import type { Action, Direction, Rule } from '../rule';
 
 /** A key of a rule that a flow did not meet; `ip_version` also for a rule that is not in the flow's IP table. */
@@ -75,10 +74,4 @@ export interface Verdict {
   /** The destination endpoint's inbound half, when it was asked: not after a denial at the source. */
   readonly destination?: Half;
   readonly shortcut?: Shortcut;
-}
-
-/** Why a profile's rules are not in force. */
-export interface InvalidProfile {
-  readonly profile: string;
-  readonly faults: readonly Fault[];
 }
