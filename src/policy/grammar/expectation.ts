@@ -2,7 +2,7 @@
 export type Side = 'src' | 'dst';
 
 /** What can be written after a keyword. */
-export type ValueKind = 'ports' | 'tag' | 'selector' | 'cidr' | 'icmp-type' | 'icmp-code' | 'protocol' | 'log-prefix' | 'keys';
+export type ValueKind = 'ports' | 'tag' | 'selector' | 'cidr' | 'icmp-type' | 'icmp-code' | 'protocol' | 'not-protocol' | 'log-prefix' | 'keys';
 
 /** What may stand at a place in a rule's text: a word of the grammar, or a value of some kind. */
 export type Expectation =
@@ -17,6 +17,7 @@ const DESCRIPTIONS: Readonly<Record<ValueKind, string>> = {
   'icmp-type': 'an ICMP type from 0 to 255',
   'icmp-code': 'an ICMP code from 0 to 255',
   protocol: 'a protocol number from 1 to 255',
+  'not-protocol': '! and a protocol number',
   'log-prefix': 'a log prefix in quotes',
   keys: 'a JSON object of further keys',
 };

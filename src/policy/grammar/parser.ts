@@ -49,6 +49,7 @@ const MATCH = {
 };
 const PREFIXES = { calicoctl: [''], full: ['', '!'] } as const;
 const PROTOCOL_NUMBER: Expectation = { kind: 'value', value: 'protocol' };
+const NOT_PROTOCOL_NUMBER: Expectation = { kind: 'value', value: 'not-protocol' };
 
 /** One method for each phrase of the grammar, in the order in which they are called. */
 class RuleParser {
@@ -103,7 +104,7 @@ class RuleParser {
     const name = this.cursor.keyword(NOT_PROTOCOL);
     if (name !== undefined) this.draft['!protocol'] = name.slice(1);
     else {
-      const token = this.cursor.optional(PROTOCOL_NUMBER, (word) => /^!\d+$/.test(word));
+      const token = this.cursor.optional(NOT_PROTOCOL_NUMBER, (word) => /^!\d+$/.test(word));
       if (!token) return;
       const read = readNumber(token.value.slice(1), 'a protocol', 1, 255);
       if (read.ok) this.draft['!protocol'] = read.value;

@@ -139,6 +139,7 @@ describe('completion of a rule', () => {
     assert.deepEqual(words('allow tcp from tag '), ['a tag name']);
     assert.ok(words('allow tcp from ').includes('ports'));
     assert.ok(!words('allow from ').includes('ports'));
+    assert.ok(!words('allow tcp ').includes('a protocol number from 1 to 255'));
     assert.ok(!words('allow tcp from tag a ').includes('ports'));
     assert.ok(words('allow tcp from tag a ').includes('to'));
   });
