@@ -21,6 +21,11 @@ export async function ensureVsix(): Promise<string> {
   return VSIX;
 }
 
+/** Builds the extension from source into `dist`. */
+export async function buildExtension(...options: readonly string[]): Promise<void> {
+  if ((await run(process.execPath, ['esbuild.js', ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })) !== 0) throw new Error('node esbuild.js failed: see above.');
+}
+
 async function youngestIn(file: string): Promise<number> {
   if (!existsSync(file)) return 0;
   const entry = await stat(file);

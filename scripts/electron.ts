@@ -1,10 +1,9 @@
 // `npm run test:electron`: the extension-host suite in desktop VS Code, as `@vscode/test-electron` downloads it.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { buildExtension } from './build';
 import { buildTests } from './build-tests';
 import { CACHE, ROOT, SAMPLE } from './paths';
-import { run } from './process';
 
 const version = 'stable';
 let executable: string;
@@ -19,6 +18,6 @@ if (process.platform === 'linux' && process.env['DISPLAY'] === undefined) {
   console.error('Desktop VS Code needs a display: run “xvfb-run -a npm run test:electron”.');
   process.exit(2);
 }
-if (!existsSync(path.join(ROOT, 'dist')) && (await run(process.execPath, ['esbuild.js'], { cwd: ROOT })) !== 0) process.exit(1);
+await buildExtension();
 const suite = await buildTests(path.join(CACHE, 'results', 'electron.json'));
 process.exitCode = await runTests({ vscodeExecutablePath: executable, extensionDevelopmentPath: ROOT, extensionTestsPath: suite, launchArgs: [SAMPLE, '--disable-extensions'] });

@@ -3,20 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser } from './browser';
-import { buildTests } from './build-tests';
 import { QUIET_SETTINGS, startHost, writeSettings } from './host';
 import { ROOT, SAMPLE } from './paths';
-import { run } from './process';
 
 /**
- * Runs the extension-host suite in VS Code for the browser: the workbench page starts an extension host with the
- * extension from source and the suite's bundle, and reports through functions that the page is given.
- * @param results file in which the suite leaves its counts.
- * @returns the suite's exit code.
+ * Runs a module in the extension host of VS Code for the browser: the workbench page starts an extension host with the
+ * built extension and the module, and reports through functions that the page is given.
+ * @param module full name of a CommonJS file that exports `run(): Promise<void>`.
+ * @returns its exit code: 0 when it resolved.
  */
-export async function runInExtensionHost(results: string): Promise<number> {
-  if ((await run(process.execPath, ['esbuild.js'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })) !== 0) return 1;
-  const suite = await buildTests(results);
+export async function runInExtensionHost(module: string): Promise<number> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-host-'));
   const dataDir = path.join(scratch, 'profile');
   await mkdir(dataDir, { recursive: true });
@@ -37,7 +33,7 @@ export async function runInExtensionHost(results: string): Promise<number> {
     const remote = (file: string) => `vscode-remote://${new URL(host.address).host}${file}`;
     const payload = JSON.stringify([
       ['extensionDevelopmentPath', remote(ROOT)],
-      ['extensionTestsPath', remote(suite)],
+      ['extensionTestsPath', remote(module)],
       ['skipWelcome', 'true'],
     ]);
     await page.goto(`${host.address}/?folder=${encodeURIComponent(SAMPLE)}&payload=${encodeURIComponent(payload)}`);

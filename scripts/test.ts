@@ -1,8 +1,10 @@
 // `npm test [SUITE…]`: runs every suite, or the named ones, and closes with the sum of their tests.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ensureVsix } from './build';
+import { buildExtension, ensureVsix } from './build';
+import { buildTests } from './build-tests';
 import { ensurePackages } from './debian';
+import { runInExtensionHost } from './extension-host';
 import { ensureHost } from './host';
 import { CACHE, ROOT } from './paths';
 import { run } from './process';
@@ -86,8 +88,8 @@ async function prepareHost(): Promise<void> {
 }
 
 async function inExtensionHost(name: string): Promise<Count> {
-  const { runInExtensionHost } = await import('./extension-host');
-  return counted(name, (results) => runInExtensionHost(results));
+  await buildExtension();
+  return counted(name, async (results) => runInExtensionHost(await buildTests(results)));
 }
 
 /** Runs something that leaves its counts in a file; a failure without a failed test counts as one. */

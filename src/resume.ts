@@ -38,5 +38,5 @@ export function resumeWhenVisible({ session, demo, tree, globalState }: Parts): 
     }),
   ];
   resume();
-  return new vscode.Disposable(() => subscriptions.forEach((subscription) => void subscription.dispose()));
+  return vscode.Disposable.from(...subscriptions);
 }

@@ -1,6 +1,6 @@
 import { dataOf, networksOf } from '../cluster/joins';
 import type { App, Snapshot } from '../cluster/snapshot';
-import { allowsOf } from '../graph/allows';
+import { allowsOf } from '../cluster/allows';
 import { COLLECTOR, COLLECTOR_PORT, DEMO_NETWORKS, PROBE_PORT, PROBES } from './steps';
 
 /** How far the demo has come, by the cluster's state alone, whoever brought it there. */

@@ -2,7 +2,7 @@ import type { CollectorAddress } from '../cluster/collector/address';
 import { dataOf, membersOf, networksOf, profileOfNetwork } from '../cluster/joins';
 import type { App, Network, PolicyData, Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
 import { displayName } from '../policy/names';
-import { allowsOf, type Allows } from './allows';
+import { allowsOf, type Allows } from '../cluster/allows';
 import { findCollectorApp } from './collector-app';
 import type { GraphNode } from './protocol';
 

@@ -1,4 +1,4 @@
-import type { PolicyData } from '../cluster/snapshot';
+import type { PolicyData } from './snapshot';
 import { compilePolicy, verdict } from '../policy/verdict';
 
 /** A new TCP connection between two addresses, inside the cluster or not. */
