@@ -129,6 +129,10 @@ describe('the lab’s Marathon by raw HTTP', () => {
       assert.equal(now.length, 2);
       assert.ok(!now.some(({ id }) => id === one?.id));
     });
+    const [third] = (await tasks()).filter(({ id }) => id !== two?.id);
+    assert.equal((expectStatus(await http('DELETE', `${v2}/apps/x/a/tasks/${third?.id ?? ''}`), 200).json as { task: Task }).task.id, third?.id);
+    expectStatus(await http('DELETE', `${v2}/apps/x/a/tasks/none`), 404);
+    await eventually(async () => assert.ok((await tasks()).length === 2 && !(await tasks()).some(({ id }) => id === third?.id)));
     await settle('POST', '/tasks/delete?scale=true', { ids: [two?.id] });
     assert.equal((await app('/x/a')).instances, 1);
     assert.ok(!(await tasks()).some(({ id }) => id === two?.id));

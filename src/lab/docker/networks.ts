@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { CalicoIpam } from '../calico/ipam';
 import { CalicoPlugin } from '../calico/plugin';
 import { PluginError } from '../calico/plugin-error';
+import { EtcdError } from '../etcd/errors';
 import type { EtcdStore } from '../etcd/store';
 import { dockerId } from '../identifiers';
 import type { CreateRequest } from './create-request';
@@ -110,9 +111,7 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
       const attachment = network.attachments.get(containerId);
       if (!attachment) continue;
       network.attachments.delete(containerId);
-      if (network.driver === 'calico') this.#plugin.deleteEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
-      if (scopeOf(network) === 'global') this.#records.removeEndpoint(network, attachment);
-      this.#release(network, attachment.address);
+      this.#forget(network, attachment);
       this.emit('event', networkEvent('disconnect', network, containerId));
     }
   }
@@ -150,6 +149,17 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
       throw new DockerError(400, 'User specified IP address is supported only when connecting to networks with user configured subnets');
     }
     return asDocker('IpamDriver.RequestAddress', () => (ip === undefined ? this.#calicoIpam.assignAny(host) : this.#calicoIpam.assign(host, ip)));
+  }
+
+  /** The container is gone, even where somebody has put other things in etcd in place of what was written for it. */
+  #forget(network: DockerNetwork, attachment: Attachment): void {
+    try {
+      if (network.driver === 'calico') this.#plugin.deleteEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
+      this.#release(network, attachment.address);
+      if (scopeOf(network) === 'global') this.#records.removeEndpoint(network, attachment);
+    } catch (error) {
+      if (!(error instanceof EtcdError)) throw error;
+    }
   }
 
   #release({ ipamDriver, ipamConfig }: DockerNetwork, address: string): void {

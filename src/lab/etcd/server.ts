@@ -36,8 +36,13 @@ async function answer(store: EtcdStore, request: IncomingMessage, response: Serv
   if (pathname === '/version') sendJson(response, 200, VERSION);
   else if (pathname === '/health') sendJson(response, 200, { health: 'true' });
   else if (pathname === '/v2/machines') sendText(response, 200, address);
-  else if (pathname === '/v2/members') sendJson(response, 200, { members: [{ id: MEMBER_ID, name: 'lab', peerURLs: [address], clientURLs: [address] }] });
+  else if (pathname === '/v2/members') sendJson(response, 200, { members: [member(address)] });
+  else if (pathname === '/v2/members/leader') sendJson(response, 200, member(address));
   else sendText(response, 404, '404 page not found');
+}
+
+function member(address: string): object {
+  return { id: MEMBER_ID, name: 'lab', peerURLs: [address], clientURLs: [address] };
 }
 
 async function answerKeys(store: EtcdStore, request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): Promise<void> {

@@ -146,7 +146,7 @@ export class EtcdStore {
     try {
       return find(this.#root, path, this.#index);
     } catch (error) {
-      if (error instanceof EtcdError && error.code === EtcdCode.KeyNotFound) return undefined;
+      if (error instanceof EtcdError && [EtcdCode.KeyNotFound, EtcdCode.NotDirectory].includes(error.code)) return undefined;
       throw error;
     }
   }

@@ -33,7 +33,7 @@ export function tasksApi(app: Express, marathon: Marathon): void {
     const host = queryOf(request).get('host');
     const tasks = marathon.scheduler.tasks(appId).filter(({ id, agent }) => (wanted === '' || id === wanted) && (host === null || agent.hostname === host));
     if (wanted !== '' && tasks.length === 0) throw new MarathonError(404, { message: `Task '${wanted}' does not exist` });
-    kill(marathon, tasks, request, response);
+    kill(marathon, tasks, request, response, wanted === '' ? 'tasks' : 'task');
   });
 }
 
@@ -56,11 +56,15 @@ function textLines(appId: string, servicePorts: readonly number[], tasks: readon
   return servicePorts.map((port, i) => `${[name, port, ...running.map(({ agent, ports }) => `${agent.hostname}:${ports[i] ?? 0}`)].join('\t')}\n`);
 }
 
-/** Kills tasks; with `scale` their apps shrink by them, which is a deployment. */
-function kill(marathon: Marathon, tasks: readonly TaskRecord[], request: Request, response: Response): void {
+/**
+ * Kills tasks; with `scale` their apps shrink by them, which is a deployment.
+ * @param as How the answer calls them: one that was named is not in a list.
+ */
+function kill(marathon: Marathon, tasks: readonly TaskRecord[], request: Request, response: Response, as: 'task' | 'tasks' = 'tasks'): void {
   if (!isTrue(request, 'scale')) {
     for (const task of tasks) marathon.scheduler.run(task.appId)?.kill(task);
-    response.json({ tasks: tasks.map((task) => viewTask(task, marathon.app(task.appId))) });
+    const views = tasks.map((task) => viewTask(task, marathon.app(task.appId)));
+    response.json(as === 'task' ? { task: views[0] } : { tasks: views });
     return;
   }
   const plan = marathon.change('/', (root, version) =>

@@ -67,6 +67,18 @@ describe('Docker networks', () => {
     assert.deepEqual(heard, ['connect', 'disconnect', 'destroy']);
   });
 
+  it('let a container go although somebody has replaced what etcd held for it', () => {
+    create({ Name: 'client' });
+    networks.join('client', { containerId: 'c', containerName: 'n', host: 'calico-mesos-02' });
+    for (const root of ['/docker', '/calico']) {
+      store.clear(root);
+      store.set(root, { value: 'a key where a directory was' });
+    }
+    networks.leave('c');
+    networks.remove('client');
+    assert.deepEqual(networks.list(), []);
+  });
+
   it('need a subnet for a fixed address', () => {
     create({ Name: 'client' });
     assert.throws(() => networks.join('client', { containerId: 'c', containerName: 'n', host: 'h', ip: '192.168.1.1' }), /user configured subnets/);
