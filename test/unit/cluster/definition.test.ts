@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { addressProblem, parseDefinition } from '../../../src/cluster/definition';
+
+describe('a cluster in the settings', () => {
+  it('needs a name and addresses of etcd, and nothing else', () => {
+    assert.deepEqual(parseDefinition({ name: 'a', etcd: ['http://h:2379'] }), { name: 'a', etcd: ['http://h:2379'] });
+  });
+
+  it('keeps what is known of it', () => {
+    const full = { name: 'a', etcd: ['https://h:2379'], marathon: 'http://m:8080', docker: ['unix:///var/run/docker.sock'], loadBalancer: 'http://m', virtualHost: 'my.marathon.app', caFile: '/ca.pem' };
+    assert.deepEqual(parseDefinition({ ...full, collector: '', extra: 1 }), full);
+  });
+
+  const wrong: readonly (readonly [unknown, RegExp])[] = [
+    [null, /must be an object/],
+    [{ etcd: ['http://h:2379'] }, /needs a name/],
+    [{ name: ' ', etcd: ['http://h:2379'] }, /needs a name/],
+    [{ name: 'a' }, /list of etcd addresses/],
+    [{ name: 'a', etcd: [] }, /list of etcd addresses/],
+    [{ name: 'a', etcd: [1] }, /list of etcd addresses/],
+    [{ name: 'a', etcd: ['h:2379'] }, /must begin with|no address/],
+    [{ name: 'a', etcd: ['http://h:2379'], docker: 'x' }, /Docker hosts/],
+    [{ name: 'a', etcd: ['http://h:2379'], marathon: 7 }, /“marathon”.*must be text/],
+    [{ name: 'a', etcd: ['http://h:2379'], collector: 'nonsense' }, /no address/],
+  ];
+  for (const [value, reason] of wrong) {
+    it(`says what is wrong with ${JSON.stringify(value)}`, () => {
+      const parsed = parseDefinition(value);
+      assert.ok('problem' in parsed);
+      assert.match(parsed.problem, reason);
+    });
+  }
+
+  it('takes no password in an address, and does not repeat it', () => {
+    const problem = addressProblem('http://root:secret@h:2379') ?? assert.fail();
+    assert.match(problem, /Set Credentials/);
+    assert.ok(!problem.includes('secret'));
+  });
+
+  it('never throws, whatever the settings hold', () => {
+    fc.assert(fc.property(fc.anything(), (value) => typeof parseDefinition(value) === 'object'));
+  });
+});
