@@ -42,7 +42,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const log = options.log ?? (() => undefined);
   const state = options.stateFile === undefined ? undefined : await loadState(options.stateFile, log);
   const parts = buildParts(options, state?.etcd.index);
-  const { store, networks, marathon, mesos, fabric } = parts;
+  const { store, marathon } = parts;
   const file = options.stateFile === undefined ? undefined : new StateFile(options.stateFile, () => stateOf(parts), log);
 
   if (state) restore(parts, state);
@@ -50,19 +50,30 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   store.onChange(() => file?.changed());
   marathon.onChange = () => file?.changed();
 
-  const servers = await listenAll(parts, options.ports ?? {});
-  return {
-    endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<Service, string>,
-    close: async () => {
-      await file?.flush();
-      marathon.close();
-      mesos.reset();
-      fabric.close();
-      networks.removeAllListeners();
-      store.close();
-      await Promise.all(Object.values(servers).map((server) => server.close()));
-    },
-  };
+  try {
+    const servers = await listenAll(parts, options.ports ?? {});
+    return {
+      endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<Service, string>,
+      close: async () => {
+        await file?.close();
+        end(parts);
+        await Promise.all(Object.values(servers).map((server) => server.close()));
+      },
+    };
+  } catch (error) {
+    end(parts);
+    await file?.close();
+    throw error;
+  }
+}
+
+/** Ends everything that would go on by itself. */
+function end({ store, networks, fabric, mesos, marathon }: Parts): void {
+  marathon.close();
+  mesos.reset();
+  fabric.close();
+  networks.removeAllListeners();
+  store.close();
 }
 
 interface Parts {

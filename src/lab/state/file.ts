@@ -11,6 +11,7 @@ export class StateFile {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #dirty = false;
+  #closed = false;
 
   /**
    * @param state Makes the state to be written.
@@ -20,6 +21,7 @@ export class StateFile {
 
   /** Notes that something changed; it is written after a moment of quiet. */
   changed(): void {
+    if (this.#closed) return;
     this.#dirty = true;
     this.#timer ??= setTimeout(() => void this.flush(), QUIET);
   }
@@ -33,6 +35,12 @@ export class StateFile {
       this.#writing = this.#writing.then(() => this.#write());
     }
     return this.#writing;
+  }
+
+  /** Writes what has not been written yet, and nothing any more after that. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.flush();
   }
 
   async #write(): Promise<void> {
