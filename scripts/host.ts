@@ -27,15 +27,22 @@ export async function ensureHost(): Promise<void> {
   await ensurePackages('toolchain');
   console.error(`Installing VS Code for the browser (code-server ${CODE_SERVER}); this takes a few minutes, once…`);
   // Two folders: npm would remove the files that the package node adds to its own folder when it installs the other.
-  await install('node', `node@${NODE}`, process.env);
+  const env = environment();
+  await install('node', `node@${NODE}`, env);
   await install('code-server', `code-server@${CODE_SERVER}`, {
-    ...process.env,
-    PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+    ...env,
+    PATH: `${path.dirname(nodeBinary)}${path.delimiter}${env['PATH'] ?? ''}`,
     npm_config_nodedir: nodeHome,
     npm_config_unsafe_perm: 'true',
   });
   await output(nodeBinary, [serverMain, '--version']);
   await writeFile(stamp, '');
+}
+
+/** The environment without what an npm around this one says of itself: code-server's install would take its Node for ours. */
+function environment(): NodeJS.ProcessEnv {
+  const own = /^(npm_(?!config_)|npm_config_(user_agent|local_prefix|global_prefix|prefix|node_gyp)$|INIT_CWD$|NODE$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
 async function install(folder: string, spec: string, env: NodeJS.ProcessEnv): Promise<void> {
