@@ -11,6 +11,7 @@ const CHUNKS = {
   axios: 'axios',
   connect: './src/cluster/connect.ts',
   etcd3: './src/cluster/datastore/etcd3.ts',
+  script: './src/commands/script/run.ts',
 };
 
 /** Points dynamic imports of a chunk's module at the chunk. */

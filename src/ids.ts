@@ -22,6 +22,7 @@ export const Command = {
   addTag: 'calicoStars.tag.add',
   removeTag: 'calicoStars.tag.remove',
   showGraph: 'calicoStars.graph.show',
+  runCalicoctl: 'calicoStars.calicoctl.run',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
   openLog: 'calicoStars.openLog',
   openWalkthrough: 'calicoStars.openWalkthrough',
