@@ -32,7 +32,7 @@ export function listing(expected: readonly Expectation[]): string {
 }
 
 /** The candidate within two typing slips of the word, and within one for words of three letters. */
-function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.min(2, Math.floor((word.length - 1) / 2)) + 1;
   for (const candidate of candidates) {

@@ -1,0 +1,63 @@
+import { formatRule } from '../grammar';
+import { toDisplay, type NamedNetwork } from '../names';
+import type { Profile } from '../profile';
+import type { Direction, Rule } from '../rule';
+import { parseLine } from './line';
+import type { RulesDocument } from './model';
+import { oneLine, tagWord } from './words';
+
+const INDENT = '  ';
+
+/**
+ * A profile as a rules document. Names stand for the IDs of `networks`; none are given for a profile that is stored
+ * under a plain name, since calicoctl translates nothing in it.
+ */
+export function formatProfile(profile: Profile, name: string, networks: readonly NamedNetwork[]): string {
+  const shown = toDisplay(profile, networks);
+  const section = (direction: Direction) => [`${direction}:`, ...shown[direction].map((rule) => INDENT + ruleText(rule))];
+  const header = [
+    `# The profile ${oneLine(JSON.stringify(name))}. The first rule that matches decides; where none does, the packet is dropped.`,
+    ...(name === profile.name ? [] : [`# Stored as ${profile.name}.`]),
+    '# Saving writes tags and rules to the cluster. Comments are not stored.',
+  ];
+  return [...header, '', `tags: ${shown.tags.map(tagWord).join(', ')}`.trimEnd(), '', ...section('inbound'), '', ...section('outbound'), ''].join('\n');
+}
+
+/** The text of a rule in a document: its canonical text, on one line. */
+export function ruleText(rule: Rule): string {
+  return oneLine(formatRule(rule));
+}
+
+/** A line whose text is not as it should be. */
+export interface LineEdit {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What to write in which lines to bring a document into its canonical form; comments stay, faulty lines keep their words. */
+export function formatLines(document: RulesDocument, lines: readonly string[]): readonly LineEdit[] {
+  return lines.flatMap((line, index) => {
+    const section = document.lines[index]?.section;
+    const text = tidyLine(line, section === 'inbound' || section === 'outbound');
+    return text === line ? [] : [{ line: index, text }];
+  });
+}
+
+/** The canonical form of one line. */
+function tidyLine(line: string, inside: boolean): string {
+  const syntax = parseLine(line);
+  const comment = syntax.comment ? line.slice(syntax.comment.start).trimEnd() : '';
+  const body = (syntax.comment ? line.slice(0, syntax.comment.start) : line).trim();
+  const join = (text: string) => (comment === '' ? text : `${text}  ${comment}`);
+  switch (syntax.kind) {
+    case 'blank':
+      return comment === '' ? '' : `${inside && /^\s/.test(line) ? INDENT : ''}${comment}`;
+    case 'rule':
+      return join(INDENT + (syntax.rule ? ruleText(syntax.rule) : body));
+    case 'section':
+      if (syntax.problems.some(({ severity }) => severity === 'error')) return join(body);
+      return join(`${syntax.section}: ${syntax.tags.map(({ value }) => tagWord(value)).join(', ')}`.trimEnd());
+    case 'unknown':
+      return join(body);
+  }
+}

@@ -1,0 +1,88 @@
+import { rulesEqual } from '../equality';
+import type { Rule } from '../rule';
+import { parseLine } from './line';
+import { SECTIONS, type DocumentLine, type DocumentProblem, type LineSyntax, type RuleLine, type RulesDocument, type Section, type Word } from './model';
+
+/** What the lines of the documents at hand mean: between two keystrokes all lines but one are the same. */
+let known = new Map<string, LineSyntax>();
+const MANY = 20_000;
+
+/** Reads a rules document. Never throws: what is wrong comes back with its place in the whole text. */
+export function parseDocument(text: string): RulesDocument {
+  const reader = new Reader();
+  const end = /\r\n|\r|\n/g;
+  let offset = 0;
+  for (let match = end.exec(text); match; match = end.exec(text)) {
+    reader.line(text.slice(offset, match.index), offset);
+    offset = end.lastIndex;
+  }
+  reader.line(text.slice(offset), offset);
+  return reader.document(text.length);
+}
+
+function syntaxOf(line: string): LineSyntax {
+  let syntax = known.get(line);
+  if (!syntax) {
+    if (known.size >= MANY) known = new Map();
+    known.set(line, (syntax = parseLine(line)));
+  }
+  return syntax;
+}
+
+class Reader {
+  readonly #lines: DocumentLine[] = [];
+  readonly #tags: Word[] = [];
+  readonly #rules = { inbound: [] as RuleLine[], outbound: [] as RuleLine[] };
+  readonly #problems: DocumentProblem[] = [];
+  readonly #sections = new Set<Section>();
+  /** Rules read so far, by direction and likeness. */
+  readonly #alike = new Map<string, { readonly rule: Rule; readonly line: number }[]>();
+  #section: Section | undefined;
+  /** Below a heading that nobody knows: what its rules belong to is said when the heading is right. */
+  #lost = false;
+
+  line(text: string, offset: number): void {
+    const syntax = syntaxOf(text);
+    for (const problem of syntax.problems) this.#problems.push({ ...problem, start: offset + problem.start, end: offset + problem.end });
+    if (syntax.kind === 'section') this.#begin(syntax, offset);
+    if (syntax.kind === 'rule') this.#rule(syntax, offset);
+    if (syntax.kind === 'unknown') [this.#section, this.#lost] = [undefined, true];
+    this.#lines.push({ offset, syntax, section: this.#section });
+  }
+
+  document(length: number): RulesDocument {
+    const missing = SECTIONS.filter((section) => !this.#sections.has(section));
+    for (const section of missing) {
+      const message = `The section ${section}: is missing. It may be empty, but it must be there.`;
+      this.#problems.push({ start: length, end: length, code: 'section', severity: 'error', message, suggestion: `\n${section}:\n` });
+    }
+    return { lines: this.#lines, tags: this.#tags, ...this.#rules, problems: this.#problems };
+  }
+
+  #begin({ section, name, tags }: Extract<LineSyntax, { kind: 'section' }>, offset: number): void {
+    if (this.#sections.has(section)) {
+      this.#problems.push({ start: offset + name.start, end: offset + name.end, code: 'section', severity: 'error', message: `The section ${section}: stands here for the second time.` });
+    }
+    this.#sections.add(section);
+    [this.#section, this.#lost] = [section, false];
+    for (const tag of tags) this.#tags.push({ ...tag, start: offset + tag.start, end: offset + tag.end });
+  }
+
+  #rule({ start, text, rule, likeness }: Extract<LineSyntax, { kind: 'rule' }>, offset: number): void {
+    const span = { start: offset + start, end: offset + start + text.length };
+    const direction = this.#section;
+    if (direction === undefined || direction === 'tags') {
+      if (!this.#lost) this.#problems.push({ ...span, code: 'section', severity: 'error', message: 'A rule stands below inbound: or outbound:.' });
+      return;
+    }
+    const line = this.#lines.length;
+    this.#rules[direction].push({ ...span, line, text, direction, ...(rule && { rule }) });
+    if (!rule || likeness === undefined) return;
+    const key = `${direction} ${likeness}`;
+    const alike = this.#alike.get(key);
+    const same = alike?.find((other) => rulesEqual(other.rule, rule));
+    if (same) this.#problems.push({ ...span, code: 'duplicate', severity: 'warning', message: `The same rule stands in line ${same.line + 1}: this one never decides.` });
+    else if (alike) alike.push({ rule, line });
+    else this.#alike.set(key, [{ rule, line }]);
+  }
+}
