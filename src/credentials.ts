@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ClusterCredentials } from './cluster/session';
+import type { ClusterCredentials } from './cluster/definition';
 import type { Credentials } from './cluster/http';
 
 /** The services of a cluster that may ask for credentials. */

@@ -3,14 +3,13 @@ import { collectorAddress } from './collector/address';
 import { CollectorClient } from './collector/client';
 import { CalicoDatastore } from './datastore/datastore';
 import { detectDatastore } from './datastore/detect';
-import type { ClusterDefinition } from './definition';
+import type { ClusterCredentials, ClusterDefinition } from './definition';
 import { DockerClient } from './docker/client';
 import { DockerSource } from './docker/source';
 import { ClusterError, messageOf } from './errors';
 import type { TlsFiles } from './http';
 import { MarathonClient } from './marathon/client';
 import { MarathonSource } from './marathon/source';
-import type { ClusterCredentials } from './session';
 import type { ClusterSources } from './store';
 
 /** The clients of one cluster, and the sources that its store follows. */

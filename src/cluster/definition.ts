@@ -1,3 +1,5 @@
+import type { Credentials } from './http';
+
 /** One cluster as a person describes it. Secrets are not part of it. */
 export interface ClusterDefinition {
   readonly name: string;
@@ -14,6 +16,12 @@ export interface ClusterDefinition {
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
+}
+
+/** Passwords and tokens by service, out of secret storage. */
+export interface ClusterCredentials {
+  readonly etcd?: Credentials;
+  readonly marathon?: Credentials;
 }
 
 /** The virtual host under which the Stars demo publishes its collector. */

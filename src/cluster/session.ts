@@ -1,7 +1,6 @@
-import type { ClusterDefinition } from './definition';
+import type { ClusterCredentials, ClusterDefinition } from './definition';
 import { messageOf } from './errors';
 import { Emitter, type Disposable } from './events';
-import type { Credentials } from './http';
 import type { OpenCluster } from './connect';
 import type { Failure, Snapshot } from './snapshot';
 import { ClusterStore, failureOf, type StoreOptions } from './store';
@@ -12,12 +11,6 @@ export type Connection =
   | { readonly state: 'connecting'; readonly definition: ClusterDefinition }
   | { readonly state: 'connected'; readonly definition: ClusterDefinition; readonly cluster: OpenCluster; readonly store: ClusterStore }
   | { readonly state: 'failed'; readonly definition: ClusterDefinition; readonly failure: Failure };
-
-/** Passwords and tokens by service, out of secret storage. */
-export interface ClusterCredentials {
-  readonly etcd?: Credentials;
-  readonly marathon?: Credentials;
-}
 
 export interface SessionOptions extends StoreOptions {
   readonly credentials: (definition: ClusterDefinition) => Promise<ClusterCredentials>;

@@ -3,6 +3,7 @@ import { isClusterError, messageOf } from './errors';
 import { Emitter, type Disposable } from './events';
 import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from './snapshot';
 import { followForever, type Source } from './source';
+import { Usage } from './usage';
 
 /** Where a cluster's data comes from. Parts that are not configured are left out. */
 export interface ClusterSources {
@@ -44,7 +45,7 @@ export class ClusterStore implements Disposable {
   readonly #sources: ClusterSources;
   readonly #options: StoreOptions;
   #snapshot: Snapshot;
-  #watchers = 0;
+  readonly #watchers = new Usage(() => this.#startPolling(), () => this.#stopPolling());
   #poll: NodeJS.Timeout | undefined;
   #afterChange: NodeJS.Timeout[] = [];
   #question: AbortController | undefined;
@@ -93,17 +94,7 @@ export class ClusterStore implements Disposable {
 
   /** Asks the collector regularly for as long as the returned disposable lives; nobody watching means no request. */
   watchObservation(): Disposable {
-    this.#watchers += 1;
-    if (this.#watchers === 1) this.#startPolling();
-    let live = true;
-    return {
-      dispose: () => {
-        if (!live) return;
-        live = false;
-        this.#watchers -= 1;
-        if (this.#watchers === 0) this.#stopPolling();
-      },
-    };
+    return this.#watchers.use();
   }
 
   dispose(): void {
@@ -159,7 +150,7 @@ export class ClusterStore implements Disposable {
     const same = after.policy === before.policy && after.marathon === before.marathon && after.networks === before.networks && after.observation === before.observation;
     if (same) return;
     this.#snapshot = after;
-    if (after.policy !== before.policy && this.#watchers > 0) this.#askSoon();
+    if (after.policy !== before.policy && this.#watchers.inUse) this.#askSoon();
     this.#changed.fire(after);
   }
 

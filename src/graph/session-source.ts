@@ -1,6 +1,7 @@
 import { collectorAddress } from '../cluster/collector/address';
 import { Emitter, type Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
+import { Usage } from '../cluster/usage';
 import type { GraphConnection } from './model';
 
 /** A session as the graph sees it: watching goes on with the next cluster when the session changes it. */
@@ -8,7 +9,7 @@ export class SessionSource implements Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];
   readonly #listeners: readonly Disposable[];
-  #watchers = 0;
+  readonly #watchers = new Usage(() => this.#followStore(), () => this.#followStore());
   #watch: Disposable | undefined;
 
   /** @param report hears of listeners that throw. */
@@ -42,17 +43,7 @@ export class SessionSource implements Disposable {
 
   /** Has the collector of the connected cluster asked for as long as the disposable lives. */
   watchObservation(): Disposable {
-    this.#watchers += 1;
-    if (this.#watchers === 1) this.#followStore();
-    let live = true;
-    return {
-      dispose: () => {
-        if (!live) return;
-        live = false;
-        this.#watchers -= 1;
-        if (this.#watchers === 0) this.#followStore();
-      },
-    };
+    return this.#watchers.use();
   }
 
   dispose(): void {
@@ -64,6 +55,6 @@ export class SessionSource implements Disposable {
   #followStore(): void {
     this.#watch?.dispose();
     const { connection } = this.session;
-    this.#watch = this.#watchers > 0 && connection.state === 'connected' ? connection.store.watchObservation() : undefined;
+    this.#watch = this.#watchers.inUse && connection.state === 'connected' ? connection.store.watchObservation() : undefined;
   }
 }
