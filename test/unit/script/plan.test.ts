@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { parseScript } from '../../../src/commands/script/lines';
+import { planScript } from '../../../src/commands/script/plan';
+
+const keys = new Map([
+  ['/calico/v1/policy/profile/web/tags', '["web"]'],
+  ['/calico/v1/policy/profile/web/rules', '{"id": "web", "inbound_rules": [{"action": "allow", "src_tag": "web"}], "outbound_rules": [{"action": "allow"}]}'],
+]);
+const plan = (script: string) => planScript(parseScript(script), { keys, networks: [] }).map(({ effect, summary }) => `${effect}: ${summary}`);
+
+describe('the plan of a script', () => {
+  it('tells the effect of every line, each after those before it', () => {
+    assert.deepEqual(
+      plan(`export ETCD_AUTHORITY=x:1
+calicoctl profile web rule add inbound allow tcp to ports 80
+calicoctl profile web rule add inbound allow tcp to ports 80
+calicoctl profile web rule remove inbound allow udp
+calicoctl profile blue tag show
+calicoctl profile add blue
+calicoctl profile blue tag add sky
+calicoctl profile web rule add inbound allow tcp to prots 80`),
+      [
+        'skipped: skipped: the connected cluster is used',
+        'changes: changes the profile',
+        'nothing: Rule already present, skipping.',
+        'fails: Rule not found.',
+        'fails: Profile blue not found.',
+        'changes: Created profile blue',
+        'changes: Tag sky added to profile blue',
+        `fails: ${parseReason('calicoctl profile web rule add inbound allow tcp to prots 80')}`,
+      ],
+    );
+  });
+
+  it('changes nothing itself', () => {
+    const before = new Map(keys);
+    plan('calicoctl profile remove web');
+    assert.deepEqual(keys, before);
+  });
+});
+
+function parseReason(line: string): string {
+  const [parsed] = parseScript(line);
+  return parsed?.kind === 'invalid' ? parsed.reason : assert.fail();
+}
