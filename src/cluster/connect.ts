@@ -30,7 +30,7 @@ export interface OpenCluster {
 export async function openCluster(definition: ClusterDefinition, credentials: ClusterCredentials, log: (message: string) => void, signal: AbortSignal): Promise<OpenCluster> {
   const tls = await readTls(definition);
   const store = await detectDatastore({ addresses: definition.etcd, log, ...(credentials.etcd && { credentials: credentials.etcd }), ...(tls && { tls }) }, signal);
-  const datastore = new CalicoDatastore(store);
+  const datastore = new CalicoDatastore(store, log);
   const marathon = definition.marathon === undefined ? undefined : openMarathon(definition.marathon, credentials, log);
   const docker = (definition.docker ?? []).map((address) => new DockerClient(address));
   const collector = collectorAddress(definition);

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { apply } from '../../policy/calicoctl/apply';
 import type { Command } from '../../policy/calicoctl/command';
 import type { Result } from '../../policy/calicoctl/result';
 import type { CalicoctlState, Keys } from '../../policy/calicoctl/state';
 import type { NamedNetwork } from '../../policy/names';
+import { storedIn, type ProfileChange } from './change';
 import type { Entry, KeyValueStore } from './kv';
 import { CALICO, placeOf, profileDirectory } from './layout';
 
@@ -11,6 +13,12 @@ export interface CommandOutcome {
   readonly output: string;
   readonly exit: 0 | 1;
   readonly changed: boolean;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Hears of each change of a profile that was written. */
+  readonly announce?: (change: ProfileChange) => void;
 }
 
 /** The datastore as calicoctl sees it, with the entries that it was read from. */
@@ -29,11 +37,11 @@ export async function readState(store: KeyValueStore, networks: readonly NamedNe
  * was faster, it reads and applies again; the original would overwrite the other's change.
  * @throws ClusterError for what the datastore does.
  */
-export async function runCommand(command: Command, store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, signal?: AbortSignal): Promise<CommandOutcome> {
+export async function runCommand(command: Command, store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, options: RunOptions = {}): Promise<CommandOutcome> {
   for (;;) {
-    const seen = await read(store, networks, signal);
+    const seen = await read(store, networks, options.signal);
     const result = apply(command, seen.state);
-    const written = await write(seen, result, store, signal);
+    const written = await write(seen, result, store, options);
     if (written !== 'lost') return { output: result.output, exit: result.exit, changed: written === 'changed' };
   }
 }
@@ -43,18 +51,32 @@ async function read(store: KeyValueStore, networks: readonly NamedNetwork[] | un
   return { state: { keys: new Map(entries.map(({ key, value }) => [key, value])), networks }, entries: new Map(entries.map((entry) => [entry.key, entry])) };
 }
 
-async function write({ state, entries }: Seen, result: Result, store: KeyValueStore, signal: AbortSignal | undefined): Promise<'changed' | 'unchanged' | 'lost'> {
-  const removed = profilesIn(state.keys).filter((name) => !hasProfile(name, result.state.keys));
-  for (const name of removed) await store.deletePrefix(profileDirectory(name), signal);
-  let changed = removed.length > 0;
-  for (const [key, value] of result.state.keys) {
-    if (value === null || state.keys.get(key) === value) continue;
-    const before = entries.get(key);
-    const done = before ? await store.compareAndSwap(key, value, before.revision, signal) : await store.create(key, value, signal);
-    if (!done) return 'lost';
-    changed = true;
+async function write({ state, entries }: Seen, result: Result, store: KeyValueStore, { signal, announce }: RunOptions): Promise<'changed' | 'unchanged' | 'lost'> {
+  /** What stands there after each write. */
+  const keys = new Map(state.keys);
+  try {
+    for (const name of profilesIn(state.keys).filter((profile) => !hasProfile(profile, result.state.keys))) {
+      await store.deletePrefix(profileDirectory(name), signal);
+      for (const key of state.keys.keys()) if (key.startsWith(profileDirectory(name))) keys.delete(key);
+    }
+    for (const [key, value] of result.state.keys) {
+      if (value === null || state.keys.get(key) === value) continue;
+      const before = entries.get(key);
+      const done = before ? await store.compareAndSwap(key, value, before.revision, signal) : await store.create(key, value, signal);
+      if (!done) return 'lost';
+      keys.set(key, value);
+    }
+  } finally {
+    // Also after a failure: what was written before it stands.
+    if (announce) changesBetween(state.keys, keys).forEach(announce);
   }
-  return changed ? 'changed' : 'unchanged';
+  return isDeepStrictEqual(keys, state.keys) ? 'unchanged' : 'changed';
+}
+
+function changesBetween(before: Keys, after: Keys): readonly ProfileChange[] {
+  return [...new Set([...profilesIn(before), ...profilesIn(after)])]
+    .map((profile) => ({ profile, before: storedIn(profile, before), after: storedIn(profile, after) }))
+    .filter((change) => !isDeepStrictEqual(change.before, change.after));
 }
 
 function profilesIn(keys: Keys): readonly string[] {

@@ -114,7 +114,7 @@ async function run({ reporter }: CommandContext, { cluster, store }: Connected, 
     if (line.kind === 'invalid') return line.reason;
     if (signal.aborted) return 'it was cancelled.';
     try {
-      const { output, exit } = await runCommand(line.command, cluster.datastore.store, networksOf(store.snapshot), signal);
+      const { output, exit } = await runCommand(line.command, cluster.datastore.store, networksOf(store.snapshot), { signal, announce: cluster.datastore.announce });
       for (const text of output.trimEnd().split('\n')) if (text !== '') log.info(text);
       return exit === 0 ? undefined : output.trim();
     } catch (error) {
