@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describeChange } from '../../../src/history/describe';
+import { stateText } from '../../../src/history/text';
+import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/edit';
+import { parseRule } from '../../../src/policy/grammar';
+import { encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/profile';
+import { idOf } from '../cluster/fixtures';
+
+const WEB = idOf('a');
+const NETWORKS = [{ id: WEB, name: 'web' }];
+const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
+const changed = (result: { readonly kind: string; readonly profile?: Profile }) => result.profile ?? assert.fail(result.kind);
+const stored = (profile: Profile): StoredProfile => ({ tags: encodeTags(profile), rules: encodeRules(profile), labels: '{}' });
+
+const start = newProfile(WEB);
+const open = changed(addRule(start, 'inbound', rule('allow tcp to ports 9001')));
+const deny = changed(addRule(open, 'outbound', rule('deny udp')));
+const broken = { ...stored(start), rules: '{' };
+
+const CASES: readonly (readonly [string, StoredProfile | undefined, StoredProfile | undefined])[] = [
+  ['Create profile web', undefined, stored(start)],
+  ['Remove profile web', stored(start), undefined],
+  ['Add rule allow tcp to ports 9001 to web, inbound', stored(start), stored(open)],
+  ['Remove rule allow from tag web from web, inbound', stored(open), stored(changed(removeRule(open, 'inbound', 1)))],
+  ['Add tag blue to web', stored(start), stored(changed(addTag(start, 'blue')))],
+  ['Remove tag web from web', stored(start), stored(changed(removeTag(start, WEB)))],
+  ['Reorder inbound rules of web', stored(open), stored(changed(moveRule(open, 'inbound', 1, 2)))],
+  ['Move rule allow tcp to ports 9001 of web from inbound to outbound', stored(open), stored(changed(addRule(start, 'outbound', rule('allow tcp to ports 9001'))))],
+  ['Move rule deny udp of web from outbound to inbound', stored(deny), stored(changed(addRule(open, 'inbound', rule('deny udp'))))],
+  ['Replace rule allow tcp to ports 9001 by deny tcp in web, inbound', stored(open), stored(changed(addRule(start, 'inbound', rule('deny tcp'))))],
+  ['Change web: 2 rules added, 1 tag removed', stored(start), stored(changed(removeTag(deny, WEB)))],
+  ['Change the stored text of web', stored(start), { ...stored(start), labels: '{"a":1}' }],
+  ['Repair profile web', broken, stored(start)],
+  ['Put back the unreadable text of web', stored(start), broken],
+  ['Leave profile web as it is', stored(start), stored(start)],
+];
+
+describe('words for a change', () => {
+  for (const [words, before, after] of CASES) it(words, () => assert.equal(describeChange({ profile: WEB, before, after }, NETWORKS), words));
+});
+
+describe('text of a state', () => {
+  it('is the profile’s rules with the names of the networks', () => {
+    assert.equal(stateText(WEB, stored(open), NETWORKS), 'tags: web\n\ninbound:\n  allow from tag web\n  allow tcp to ports 9001\n\noutbound:\n  allow\n');
+  });
+
+  it('is the raw text of what cannot be read', () => assert.match(stateText(WEB, broken, NETWORKS), /cannot be read.*\ntags: .*\nrules: \{\n$/));
+
+  it('says that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LIMIT } from '../../../src/history/file';
+import { History } from '../../../src/history/history';
+import type { StoredProfile } from '../../../src/policy/profile';
+
+const EMPTY: StoredProfile = { tags: '[]', rules: undefined, labels: undefined };
+const TAGGED: StoredProfile = { tags: '["web"]', rules: undefined, labels: undefined };
+const change = { profile: 'web', name: 'web', label: 'Add tag web to web', before: EMPTY, after: TAGGED };
+
+describe('history', () => {
+  let folder: string;
+  let log: string[];
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-history-'));
+    log = [];
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const open = (time = '2016-04-11T10:00:00.000Z') => new History(path.join(folder, 'history'), (line) => log.push(line), () => new Date(time));
+  const onlyFile = async () => path.join(folder, 'history', (await readdir(path.join(folder, 'history')))[0]!);
+
+  it('keeps changes across a restart, by cluster, each with its time', async () => {
+    const first = await open().add('one', change);
+    await open('2016-04-11T11:00:00.000Z').add('one', { ...change, label: 'Remove profile web', before: TAGGED, after: undefined, undoes: first.id });
+    await open().add('two', { ...change, before: undefined });
+    const entries = await open().entries('one');
+    assert.deepEqual(entries.map(({ at, label, before, after, undoes }) => ({ at, label, before, after, undoes })), [
+      { at: '2016-04-11T10:00:00.000Z', label: change.label, before: EMPTY, after: TAGGED, undoes: undefined },
+      { at: '2016-04-11T11:00:00.000Z', label: 'Remove profile web', before: TAGGED, after: undefined, undoes: first.id },
+    ]);
+    assert.equal((await open().entries('two')).length, 1);
+    assert.deepEqual(await open().entries('three'), []);
+  });
+
+  it('shows a change as soon as it has been handed over, and keeps their order', async () => {
+    const history = open();
+    const adding = [1, 2, 3].map((number) => history.add('one', { ...change, label: String(number) }));
+    assert.deepEqual((await history.entries('one')).map(({ label }) => label), ['1', '2', '3']);
+    await Promise.all(adding);
+  });
+
+  it('takes up what another window of the editor has written', async () => {
+    const [here, there] = [open(), open()];
+    await here.add('one', { ...change, label: 'here' });
+    await there.add('one', { ...change, label: 'there' });
+    await here.add('one', { ...change, label: 'here again' });
+    assert.deepEqual((await there.entries('one')).map(({ label }) => label), ['here', 'there', 'here again']);
+  });
+
+  it('forgets the oldest change when there are too many', async () => {
+    await open().add('one', change);
+    const file = await onlyFile();
+    const written = JSON.parse(await readFile(file, 'utf8')) as { entries: { label: string }[] };
+    written.entries = Array.from({ length: LIMIT }, (_, index) => ({ ...written.entries[0]!, label: String(index) }));
+    await writeFile(file, JSON.stringify(written));
+    await open().add('one', { ...change, label: 'last' });
+    const labels = (await open().entries('one')).map(({ label }) => label);
+    assert.deepEqual([labels.length, labels[0], labels.at(-1)], [LIMIT, '1', 'last']);
+  });
+
+  for (const [what, text] of Object.entries({ 'half a file': '{"format":1,"cluster":"one","entr', 'another format': '{"format":2}', 'an entry without its states': '{"format":1,"cluster":"one","entries":[{"id":"1","before":7}]}' })) {
+    it(`sets ${what} aside, says so, and begins anew`, async () => {
+      await open().add('one', change);
+      await writeFile(await onlyFile(), text);
+      assert.deepEqual(await open().entries('one'), []);
+      assert.match(log.join('\n'), /history of one is damaged\. It was set aside as .*\.damaged-\d+/);
+      await open().add('one', change);
+      assert.equal((await open().entries('one')).length, 1);
+      const files = await readdir(path.join(folder, 'history'));
+      const aside = files.find((name) => name.includes('.damaged-'));
+      assert.equal(files.length, 2);
+      assert.equal(await readFile(path.join(folder, 'history', aside!), 'utf8'), text);
+    });
+  }
+
+  it('fails when it cannot be written, and goes on when it can again', async () => {
+    await writeFile(path.join(folder, 'history'), 'a file where the folder should be');
+    const history = open();
+    await assert.rejects(history.add('one', change));
+    await rm(path.join(folder, 'history'));
+    await history.add('one', change);
+    assert.equal((await history.entries('one')).length, 1);
+  });
+});

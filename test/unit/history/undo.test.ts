@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { HistoryEntry } from '../../../src/history/entry';
+import { nextUndo, sameState, takenBack } from '../../../src/history/undo';
+
+const state = (tags: string, rules = '{}') => ({ tags, rules, labels: undefined });
+
+function entry(id: string, rest: Partial<HistoryEntry> = {}): HistoryEntry {
+  return { id, at: '2016-04-11T10:00:00.000Z', profile: 'web', name: 'web', label: id, before: state('0'), after: state('1'), ...rest };
+}
+
+const always = () => true;
+const next = (entries: readonly HistoryEntry[]) => nextUndo(entries, always)?.id;
+
+describe('undo', () => {
+  it('takes back one change after another, and never its own undoing', () => {
+    const entries = [entry('a'), entry('b')];
+    assert.equal(next(entries), 'b');
+    entries.push(entry('undo b', { undoes: 'b' }));
+    assert.equal(next(entries), 'a');
+    entries.push(entry('undo a', { undoes: 'a' }));
+    assert.equal(next(entries), undefined);
+  });
+
+  it('begins anew with a change made after an undo, and then goes on behind it', () => {
+    const entries = [entry('a'), entry('b'), entry('undo b', { undoes: 'b' }), entry('c')];
+    assert.equal(next(entries), 'c');
+    assert.equal(next([...entries, entry('undo c', { undoes: 'c' })]), 'a');
+  });
+
+  it('passes over what was changed in profiles that are gone, and brings back a removed one', () => {
+    const entries = [entry('a'), entry('b', { profile: 'gone' }), entry('c', { profile: 'gone', after: undefined })];
+    const exists = (profile: string) => profile !== 'gone';
+    assert.equal(nextUndo(entries, exists)?.id, 'c');
+    assert.equal(nextUndo(entries.slice(0, 2), exists)?.id, 'a');
+  });
+
+  it('has nothing to take back in an empty history', () => assert.equal(next([]), undefined));
+
+  it('puts back only the leaves that a change touched', () => {
+    const change = entry('a', { before: state('old'), after: state('new') });
+    assert.deepEqual(takenBack(change, state('other', '{"x":1}')), state('old', '{"x":1}'));
+    assert.deepEqual(takenBack(change, undefined), state('old'));
+    assert.equal(takenBack(entry('made', { before: undefined }), state('1')), undefined);
+    assert.deepEqual(takenBack(entry('removed', { after: undefined }), state('other')), state('0'));
+  });
+
+  it('compares states by every text', () => {
+    assert.ok(sameState(undefined, undefined) && sameState(state('1'), state('1')));
+    assert.ok(!sameState(state('1'), state('1', '[]')) && !sameState(state('1'), undefined));
+  });
+});
