@@ -87,25 +87,52 @@ function profileChildren(profile: string, snapshot: Snapshot): readonly TreeNode
 
 function ruleNodes(profile: string, direction: Direction, snapshot: Snapshot): readonly RuleNode[] {
   const found = profileNamed(profile, dataOf(snapshot.policy));
-  if (found?.kind !== 'profile') return [];
-  const seen = new Map<string, number>();
-  return found[direction].map((rule) => {
-    const text = formatRule(rule);
-    const occurrence = seen.get(text) ?? 0;
-    seen.set(text, occurrence + 1);
-    return { kind: 'rule', profile, direction, text, occurrence };
-  });
+  return found?.kind === 'profile' ? placesOf(found)[direction].map(({ text, occurrence }) => ({ kind: 'rule', profile, direction, text, occurrence })) : [];
 }
 
 /** Where a rule row stands now, 1-based, with its rule; undefined when it has gone. */
-export function locateRule(node: RuleNode, snapshot: Snapshot): { readonly position: number; readonly rule: Rule } | undefined {
-  const profile = profileNamed(node.profile, dataOf(snapshot.policy));
-  if (profile?.kind !== 'profile') return undefined;
-  let left = node.occurrence;
-  for (const [index, rule] of profile[node.direction].entries()) {
-    if (formatRule(rule) === node.text && left-- === 0) return { position: index + 1, rule };
-  }
-  return undefined;
+export function locateRule({ profile, direction, text, occurrence }: RuleNode, snapshot: Snapshot): { readonly position: number; readonly rule: Rule } | undefined {
+  const found = profileNamed(profile, dataOf(snapshot.policy));
+  return found?.kind === 'profile' ? placesOf(found).byText.get(placeKey(direction, text, occurrence)) : undefined;
+}
+
+/** One rule of a profile, by its text and its count among equal ones. */
+interface Place {
+  readonly text: string;
+  readonly occurrence: number;
+  readonly position: number;
+  readonly rule: Rule;
+}
+
+type Places = Readonly<Record<Direction, readonly Place[]>> & { readonly byText: ReadonlyMap<string, Place> };
+
+const known = new WeakMap<Profile, Places>();
+
+/** The rules of a profile as rows name them; read once, since every row of a long profile asks. */
+function placesOf(profile: Profile): Places {
+  let places = known.get(profile);
+  if (!places) known.set(profile, (places = readPlaces(profile)));
+  return places;
+}
+
+function readPlaces(profile: Profile): Places {
+  const byText = new Map<string, Place>();
+  const read = (direction: Direction): readonly Place[] => {
+    const seen = new Map<string, number>();
+    return profile[direction].map((rule, index) => {
+      const text = formatRule(rule);
+      const occurrence = seen.get(text) ?? 0;
+      seen.set(text, occurrence + 1);
+      const place = { text, occurrence, position: index + 1, rule };
+      byText.set(placeKey(direction, text, occurrence), place);
+      return place;
+    });
+  };
+  return { inbound: read('inbound'), outbound: read('outbound'), byText };
+}
+
+function placeKey(direction: Direction, text: string, occurrence: number): string {
+  return `${direction} ${occurrence} ${text}`;
 }
 
 function applications(snapshot: Snapshot): readonly TreeNode[] {
