@@ -9,12 +9,31 @@ export interface NamedNetwork {
 
 /** What to call a profile: the name of its Docker network when it is stored under the network's ID. */
 export function displayName(profileName: string, networks: readonly NamedNetwork[]): string {
-  return networks.find(({ id }) => id === profileName)?.name ?? profileName;
+  return indexOf(networks).names.get(profileName) ?? profileName;
 }
 
 /** The stored name for a displayed one: the network's ID, or the name itself when no network has it. */
 export function storedName(shown: string, networks: readonly NamedNetwork[]): string {
-  return networks.find(({ name }) => name === shown)?.id ?? shown;
+  return indexOf(networks).ids.get(shown) ?? shown;
+}
+
+interface Index {
+  /** By ID. */
+  readonly names: ReadonlyMap<string, string>;
+  /** By name; of two networks with one name the first counts. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+const known = new WeakMap<readonly NamedNetwork[], Index>();
+
+/** Thousands of names are asked for at a time: the list is read once. */
+function indexOf(networks: readonly NamedNetwork[]): Index {
+  let index = known.get(networks);
+  if (!index) {
+    const lastFirst = [...networks].reverse();
+    known.set(networks, (index = { names: new Map(lastFirst.map(({ id, name }) => [id, name])), ids: new Map(lastFirst.map(({ id, name }) => [name, id])) }));
+  }
+  return index;
 }
 
 /**
