@@ -23,37 +23,49 @@ interface End {
  * profiles are asked, the source's outbound rules first. A denial is a silent drop: the client sees a timeout.
  */
 export function verdict(flow: Flow, policy: CompiledPolicy): Verdict {
+  return judge(flow, policy, false);
+}
+
+/** The verdict with both halves told: the destination's is worked out also when the source already denies. */
+export function bothHalves(flow: Flow, policy: CompiledPolicy): Verdict {
+  return judge(flow, policy, true);
+}
+
+function judge(flow: Flow, policy: CompiledPolicy, both: boolean): Verdict {
   const version = versionOf(flow);
   const source = resolve(flow.source, version, policy);
   const destination = resolve(flow.destination, version, policy);
   if (source === 'unknown' || destination === 'unknown') return denied('unknown-endpoint');
   if (!source.place || !destination.place) return denied('no-address');
   if (source.endpoint && source.endpoint === destination.endpoint) return allowed('own-address');
-  return police(source, destination, packetOf(flow, version, source.place, destination.place));
+  const packet = packetOf(flow, version, source.place, destination.place);
+  const shortcut = shortcutOf(source, destination, packet);
+  if (shortcut) return shortcut;
+  const marks: Marks = { nextTier: false };
+  const outbound = source.endpoint && runEndpoint(source.endpoint, 'outbound', packet, marks, policy);
+  if (!destination.endpoint || (outbound?.verdict === 'deny' && !both)) return { verdict: outbound?.verdict ?? 'allow', ...(outbound && { source: outbound }) };
+  const inbound = runEndpoint(destination.endpoint, 'inbound', packet, marks, policy);
+  return { verdict: outbound?.verdict === 'deny' ? 'deny' : inbound.verdict, ...(outbound && { source: outbound }), destination: inbound };
 }
 
-function police(source: End, destination: End, packet: Packet): Verdict {
+/** What decides before any profile is asked. */
+function shortcutOf(source: End, destination: End, packet: Packet): Verdict | undefined {
   if (!source.endpoint && !destination.endpoint) return allowed('not-policed');
   if (source.host && destination.endpoint && isOn(destination.endpoint, source.host)) return allowed('from-own-host');
   if (isInvalid(packet)) return denied('invalid-packet');
-  const marks: Marks = { nextTier: false };
-  if (source.endpoint && destination.host && isOn(source.endpoint, destination.host)) {
-    if (isServedByHost(packet)) return allowed('host-service');
-    if ((destination.host.host.fromWorkloads ?? 'DROP') === 'DROP') return denied('host-drops');
-  }
-  const outbound = source.endpoint && runEndpoint(source.endpoint, 'outbound', packet, marks);
-  if (outbound?.verdict === 'deny' || !destination.endpoint) return { verdict: outbound?.verdict ?? 'allow', ...(outbound && { source: outbound }) };
-  const inbound = runEndpoint(destination.endpoint, 'inbound', packet, marks);
-  return { verdict: inbound.verdict, ...(outbound && { source: outbound }), destination: inbound };
+  if (!source.endpoint || !destination.host || !isOn(source.endpoint, destination.host)) return undefined;
+  if (isServedByHost(packet)) return allowed('host-service');
+  return (destination.host.host.fromWorkloads ?? 'DROP') === 'DROP' ? denied('host-drops') : undefined;
 }
 
 /** Runs a packet through the profiles of one endpoint, in its order, until one decides. */
-function runEndpoint({ endpoint, profiles }: CompiledEndpoint, direction: Direction, packet: Packet, marks: Marks): Half {
+function runEndpoint({ endpoint, profiles }: CompiledEndpoint, direction: Direction, packet: Packet, marks: Marks, policy: CompiledPolicy): Half {
   const steps: ProfileStep[] = [];
   const end = (verdict: Half['verdict'], reason: Half['reason']): Half => ({ endpoint: endpoint.name, direction, verdict, profiles: steps, reason });
   if (endpoint.active === false) return end('deny', 'inactive');
   if (profiles.length === 0) return end('deny', 'no-profiles');
-  for (const { name, profile } of profiles) {
+  for (const name of profiles) {
+    const profile = policy.profiles.get(name);
     const step: ProfileStep = profile ? runProfile(profile, direction, packet, marks) : { profile: name, state: 'missing', rules: [], outcome: 'dropped' };
     steps.push(step);
     if (step.outcome === 'accepted') return end('allow', 'rule');

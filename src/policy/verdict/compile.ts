@@ -1,6 +1,7 @@
 import { formatAddress, parseAddress, parseNetwork, type Address } from '../address';
 import { parseSelector, type Labels, type Selector } from '../felix/selector';
 import { compileProfile, type CompiledProfile, type StoredRules } from './profile';
+import { sameDirectory, sameLabels } from './same';
 
 /** A workload endpoint, as far as policy goes. */
 export interface PolicyEndpoint {
@@ -43,11 +44,11 @@ interface Located {
   readonly ipv6: Place | undefined;
 }
 
-/** An endpoint, ready to be asked. */
+/** An endpoint, ready to be asked. Endpoints with equal lists of profiles share one list, and equal tags one set. */
 export interface CompiledEndpoint extends Located {
   readonly endpoint: PolicyEndpoint;
-  /** In order; undefined where no profile of the name exists. */
-  readonly profiles: readonly { readonly name: string; readonly profile: CompiledProfile | undefined }[];
+  /** Names, in order; the policy may have no profile of a name. */
+  readonly profiles: readonly string[];
 }
 
 /** A host, ready to be asked. */
@@ -55,45 +56,59 @@ export interface CompiledHost extends Located {
   readonly host: PolicyHost;
 }
 
-/** A cluster's policy, ready for `verdict`. Immutable; made by {@link compilePolicy}. */
-export interface CompiledPolicy {
-  readonly profiles: ReadonlyMap<string, CompiledProfile>;
+/** Who is where. It does not depend on rules, so policies that differ in rules only share all of it. */
+export interface Directory {
   readonly endpoints: ReadonlyMap<string, CompiledEndpoint>;
   readonly hosts: ReadonlyMap<string, CompiledHost>;
   /** Who has an address, by its canonical text. */
   readonly owners: ReadonlyMap<string, CompiledEndpoint | CompiledHost>;
 }
 
+/** A cluster's policy, ready for `verdict`. Immutable; made by {@link compilePolicy}. */
+export interface CompiledPolicy extends Directory {
+  readonly profiles: ReadonlyMap<string, CompiledProfile>;
+}
+
 /**
  * Makes a policy ready to be asked. Give the policy that it replaces as `previous`: profiles whose stored texts are
- * the same are not compiled again.
+ * the same are not compiled again, and a change of rules alone leaves everything else as it is.
  */
 export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): CompiledPolicy {
   const profiles = new Map<string, CompiledProfile>();
-  const labels = new Map<string, Labels>();
-  for (const { name, stored, labels: own } of input.profiles) {
+  for (const { name, stored, labels } of input.profiles) {
     const known = previous?.profiles.get(name);
-    const same = known?.stored.rules === stored.rules && known?.stored.tags === stored.tags;
-    profiles.set(name, known && same ? known : compileProfile(name, stored, selectorTag));
-    if (own) labels.set(name, own);
+    const same = known?.stored.rules === stored.rules && known?.stored.tags === stored.tags && sameLabels(known?.labels, labels);
+    profiles.set(name, known && same ? known : compileProfile(name, stored, labels, selectorTag));
   }
   const members = [...input.endpoints];
-  const tags = tagSets(members, profiles, labels);
+  const hosts = [...(input.hosts ?? [])];
+  if (previous && sameDirectory(previous, { profiles, endpoints: members, hosts })) {
+    const { endpoints, hosts: known, owners } = previous;
+    return { profiles, endpoints, hosts: known, owners };
+  }
+  return { profiles, ...directory(members, hosts, profiles) };
+}
+
+function directory(members: readonly PolicyEndpoint[], machines: readonly PolicyHost[], profiles: ReadonlyMap<string, CompiledProfile>): Directory {
+  const tags = tagSets(members, profiles);
   const owners = new Map<string, CompiledEndpoint | CompiledHost>();
   const hosts = new Map<string, CompiledHost>();
-  for (const host of input.hosts ?? []) {
+  for (const host of machines) {
     const compiled = { ...locate(host.addresses, tags), host };
     hosts.set(host.name, compiled);
     for (const key of keysOf(host.addresses)) owners.set(key, compiled);
   }
   const endpoints = new Map<string, CompiledEndpoint>();
+  const lists = new Map<string, readonly string[]>();
   for (const endpoint of members) {
-    const own = endpoint.profiles.map((name) => ({ name, profile: profiles.get(name) }));
+    const key = endpoint.profiles.join('\n');
+    const own = lists.get(key) ?? endpoint.profiles;
+    lists.set(key, own);
     const compiled = { ...locate(endpoint.addresses, tags), endpoint, profiles: own };
     endpoints.set(endpoint.name, compiled);
-    for (const key of keysOf(endpoint.addresses)) owners.set(key, compiled);
+    for (const address of keysOf(endpoint.addresses)) owners.set(address, compiled);
   }
-  return { profiles, endpoints, hosts, owners };
+  return { endpoints, hosts, owners };
 }
 
 /** The address without its prefix length, as Felix puts it into its sets. */
@@ -126,20 +141,23 @@ function keysOf(addresses: readonly string[]): string[] {
 }
 
 /** For each address the tags of all profiles of all endpoints that have it, and the selectors that select them. */
-function tagSets(endpoints: readonly PolicyEndpoint[], profiles: ReadonlyMap<string, CompiledProfile>, labels: ReadonlyMap<string, Labels>): Map<string, Set<string>> {
+function tagSets(endpoints: readonly PolicyEndpoint[], profiles: ReadonlyMap<string, CompiledProfile>): Map<string, ReadonlySet<string>> {
   const selectors = selectorsOf(profiles);
-  const sets = new Map<string, Set<string>>();
+  const shared = new Map<string, ReadonlySet<string>>();
+  const share = (tags: ReadonlySet<string>) => {
+    const key = [...tags].sort().join('\n');
+    const known = shared.get(key) ?? tags;
+    shared.set(key, known);
+    return known;
+  };
+  const sets = new Map<string, ReadonlySet<string>>();
   for (const endpoint of endpoints) {
-    const tags = endpoint.profiles.flatMap((name) => profiles.get(name)?.tags ?? []);
+    const tags = new Set(endpoint.profiles.flatMap((name) => profiles.get(name)?.tags ?? []));
     if (selectors.size > 0) {
-      const own: Labels = Object.fromEntries([...endpoint.profiles.map((name) => labels.get(name)), endpoint.labels].flatMap((set) => Object.entries(set ?? {})));
-      for (const [tag, selects] of selectors) if (selects(own)) tags.push(tag);
+      const own: Labels = Object.fromEntries([...endpoint.profiles.map((name) => profiles.get(name)?.labels), endpoint.labels].flatMap((set) => Object.entries(set ?? {})));
+      for (const [tag, selects] of selectors) if (selects(own)) tags.add(tag);
     }
-    for (const key of keysOf(endpoint.addresses)) {
-      const set = sets.get(key);
-      if (set) for (const tag of tags) set.add(tag);
-      else sets.set(key, new Set(tags));
-    }
+    for (const key of keysOf(endpoint.addresses)) sets.set(key, share(new Set([...(sets.get(key) ?? NO_TAGS), ...tags])));
   }
   return sets;
 }

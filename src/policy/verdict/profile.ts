@@ -1,4 +1,5 @@
 import type { NormalRule } from '../felix/rule';
+import type { Labels } from '../felix/selector';
 import type { Direction } from '../rule';
 import { validateRules, validateTags, type Fault } from '../validation';
 import type { Packet } from './packet';
@@ -7,19 +8,24 @@ import { compileRule, type CompiledRule } from './rule';
 import type { SelectorTag } from './test';
 import type { ProfileStep, RuleStep } from './trace';
 
+/** Why a profile has no rules in the kernel: it drops all. */
+export type Void = Exclude<ProfileStep['state'], 'evaluated'>;
+
 /** Both directions in one IP version's table, or why they are not there. */
-type Table = Readonly<Record<Direction, Program>> | Exclude<ProfileStep['state'], 'evaluated'>;
+type Table = Readonly<Record<Direction, Program>> | Void;
 
 /** A profile as Felix has it: its tags, and the rules it programs. */
 export interface CompiledProfile {
   readonly name: string;
   readonly stored: StoredRules;
   readonly tags: readonly string[];
+  /** Inherited by the endpoints that have the profile. */
+  readonly labels: Labels | undefined;
   /** Why the rules are not in force; empty when they are, or when there are none. */
   readonly faults: readonly Fault[];
   /** The texts of the selectors in the rules. */
   readonly selectors: readonly string[];
-  readonly program: (version: 4 | 6, direction: Direction) => Program | Exclude<ProfileStep['state'], 'evaluated'>;
+  readonly program: (version: 4 | 6, direction: Direction) => Program | Void;
 }
 
 export interface StoredRules {
@@ -28,7 +34,7 @@ export interface StoredRules {
 }
 
 /** Reads and compiles the stored texts of one profile. Programs are made when they are first asked for. */
-export function compileProfile(name: string, stored: StoredRules, selectorTag: SelectorTag): CompiledProfile {
+export function compileProfile(name: string, stored: StoredRules, labels: Labels | undefined, selectorTag: SelectorTag): CompiledProfile {
   const tags = validateTags(name, stored.tags);
   const rules = validateRules(name, stored.rules);
   const valid = rules.outcome === 'accepted' ? rules.value : undefined;
@@ -40,6 +46,7 @@ export function compileProfile(name: string, stored: StoredRules, selectorTag: S
     name,
     stored,
     tags: tags.outcome === 'accepted' ? tags.value : [],
+    labels,
     faults: rules.outcome === 'accepted' || stored.rules === undefined ? [] : rules.faults,
     selectors: valid ? [...valid.inbound, ...valid.outbound].flatMap(selectorsOf) : [],
     program: (version, direction) => {

@@ -20,12 +20,14 @@ export interface Program {
   readonly ports: readonly number[];
 }
 
-const OUTCOME = { allow: 0, deny: 1, 'next-tier': 2, log: 3, absent: 4, drop: 5 } as const;
+/** What a rule does when it matches. */
+export const OUTCOME = { allow: 0, deny: 1, 'next-tier': 2, log: 3, absent: 4, drop: 5 } as const;
 
-/** Odd codes are for the destination. */
-const CODE = { protocol: 0, icmp: 2, port: 4, ports: 6, tag: 8, ipv4: 10, ipv6: 12 } as const;
-const DESTINATION = 1;
-const NOT = 16;
+/** What a test looks at. Odd codes are for the destination. */
+export const CODE = { protocol: 0, icmp: 2, port: 4, ports: 6, tag: 8, ipv4: 10, ipv6: 12 } as const;
+export const DESTINATION = 1;
+/** The test is negated. */
+export const NOT = 16;
 
 /** Packs the rules of one direction. */
 export function assemble(rules: readonly CompiledRule[]): Program {
