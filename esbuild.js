@@ -10,7 +10,9 @@ const production = process.argv.includes('--production');
 const CHUNKS = {
   axios: 'axios',
   connect: './src/cluster/connect.ts',
+  rules: './src/editors/rules/features.ts',
   etcd3: './src/cluster/datastore/etcd3.ts',
+  history: './src/history/policyHistory.ts',
   script: './src/commands/script/run.ts',
 };
 

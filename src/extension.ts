@@ -14,8 +14,10 @@ import { registerTagCommands } from './commands/tags';
 import { ContextKeys } from './contextKeys';
 import { CredentialStore } from './credentials';
 import { Demo } from './demo/demo';
+import { registerRulesDocuments } from './editors/rules/register';
 import { GraphPanels } from './graph/panel';
 import { SessionSource } from './graph/session-source';
+import { registerHistory } from './history/register';
 import { Command } from './ids';
 import { Reporter } from './reporter';
 import { resumeWhenVisible } from './resume';
@@ -26,6 +28,8 @@ import { ClusterTree } from './tree/provider';
 /** What other extensions, and the tests in the extension host, may look at. */
 export interface CalicoStars {
   readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeConnection' | 'onDidChangeSnapshot'>;
+  /** Where it keeps its files. */
+  readonly globalStorageUri: vscode.Uri;
 }
 
 /** Builds the parts of the extension and hands each what it needs. Nothing is asked of any server here. */
@@ -69,6 +73,8 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerRuleCommands(context),
     register(Command.runCalicoctl, context, async (script) => (await import('./commands/script/run')).runScript(context, script)),
     ...registerTagCommands(context),
+    ...registerRulesDocuments(context),
+    ...registerHistory(context, vscode.Uri.joinPath(globalStorageUri, 'history').fsPath),
     registerCopyCommand(context),
     ...registerHelpCommands(context),
     register(Command.showGraph, context, () => {
@@ -76,5 +82,5 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
       contextKeys.graphOpened();
     }),
   );
-  return { session };
+  return { session, globalStorageUri };
 }

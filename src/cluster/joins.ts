@@ -30,6 +30,19 @@ const membersIndex = indexed((policy: PolicyData) => {
 
 const profileIndex = indexed((policy: PolicyData) => new Map(policy.profiles.map((profile) => [profile.name, profile])));
 
+const tagIndex = indexed((policy: PolicyData) => {
+  const carriers = new Map<string, Profile[]>();
+  for (const profile of policy.profiles) {
+    if (profile.kind !== 'profile') continue;
+    for (const tag of new Set(profile.tags)) {
+      const list = carriers.get(tag);
+      if (list) list.push(profile);
+      else carriers.set(tag, [profile]);
+    }
+  }
+  return carriers;
+});
+
 const taskIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.flatMap((app) => app.tasks.flatMap((task) => task.addresses.map((address) => [address, task] as const)))));
 
 const appIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.map((app) => [app.id, app])));
@@ -37,6 +50,16 @@ const appIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.map((
 /** The endpoints that name a profile. */
 export function membersOf(profile: string, policy: PolicyData): readonly WorkloadEndpoint[] {
   return membersIndex(policy).get(profile) ?? [];
+}
+
+/** The profiles that carry each tag. */
+export function carriersByTag(policy: PolicyData): ReadonlyMap<string, readonly Profile[]> {
+  return tagIndex(policy);
+}
+
+/** The endpoints that carry a tag: the members of all profiles with it. */
+export function endpointsWithTag(tag: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {
+  return new Set(tagIndex(policy).get(tag)?.flatMap(({ name }) => membersOf(name, policy)));
 }
 
 /** The profile stored under a name. */

@@ -1,5 +1,5 @@
 import { ClusterError } from '../cluster/errors';
-import { dataOf, networkOfProfile, networksOf, profileNamed } from '../cluster/joins';
+import { carriersByTag, dataOf, networkOfProfile, networksOf, profileNamed } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
 import { displayName, storedName, toStored } from '../policy/names';
 import type { Profile } from '../policy/profile';
@@ -71,7 +71,8 @@ export function tagProblem(rule: Rule, profile: string, snapshot: Snapshot): { r
 }
 
 function isCarried(tag: string, snapshot: Snapshot): boolean {
-  return dataOf(snapshot.policy)?.profiles.some((profile) => profile.kind === 'profile' && profile.tags.includes(tag)) ?? false;
+  const policy = dataOf(snapshot.policy);
+  return policy !== undefined && carriersByTag(policy).has(tag);
 }
 
 /**

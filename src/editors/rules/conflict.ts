@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { Reporter } from '../../reporter';
+import { documentAt, type ProfileFiles } from './files';
+import { placeOf } from './place';
+
+/** The scheme of texts that are only looked at: the sides of a comparison. */
+const SIDE = 'calico-stars-side';
+
+/** Offers what can be done when a text could not be stored since the profile changed meanwhile. Nothing is overwritten unasked. */
+export class Conflicts implements vscode.Disposable {
+  readonly #sides = new Map<string, string>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(
+    private readonly files: ProfileFiles,
+    private readonly reporter: Reporter,
+  ) {
+    this.#subscriptions = [
+      vscode.workspace.registerTextDocumentContentProvider(SIDE, { provideTextDocumentContent: (uri) => this.#sides.get(uri.toString()) }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#sides.delete(uri.toString())),
+      files.onDidConflict((uri) => this.#offer(uri)),
+    ];
+  }
+
+  /** Shows the text beside what it started from and what the cluster holds, in an editor in which the three are merged. */
+  async compare(uri: vscode.Uri): Promise<void> {
+    const { now, opened } = this.files.versions(uri);
+    const document = documentAt(uri);
+    if (!now || !opened || !document) return;
+    const side = (name: string, text: string) => {
+      const at = uri.with({ scheme: SIDE, query: `${name} ${now.mtime}` });
+      this.#sides.set(at.toString(), text);
+      return at;
+    };
+    const base = side('base', opened.content.text);
+    const theirs = side('theirs', now.content.text);
+    const yours = side('yours', document.getText());
+    this.files.rebase(uri);
+    // The editor that git's conflicts open in: it takes any three texts and writes into the document itself.
+    await vscode.commands.executeCommand('_open.mergeEditor', {
+      base,
+      input1: { uri: theirs, title: 'Theirs', description: 'In the cluster now' },
+      input2: { uri: yours, title: 'Yours', description: 'In the editor' },
+      output: uri,
+    });
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #offer(uri: vscode.Uri): void {
+    const name = placeOf(uri.path)?.name ?? uri.path;
+    this.reporter.warning(
+      `${name} was changed in the cluster while you edited it. Nothing was overwritten.`,
+      { title: 'Compare', run: () => this.compare(uri) },
+      { title: 'Overwrite With Mine', run: () => this.#overwrite(uri) },
+      { title: 'Revert', run: () => this.#revert(uri) },
+    );
+  }
+
+  /** Over what the cluster holds now; a change that comes even later is a conflict again. */
+  async #overwrite(uri: vscode.Uri): Promise<void> {
+    this.files.rebase(uri);
+    await documentAt(uri)?.save();
+  }
+
+  async #revert(uri: vscode.Uri): Promise<void> {
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../cluster/events';
+import type { CommandContext } from '../../commands/context';
+import { announceComments } from './comments';
+import { completionProvider } from './completion';
+import { Conflicts } from './conflict';
+import { Diagnostics } from './diagnostics';
+import { ProfileFiles } from './files';
+import { fixProvider } from './fixes';
+import { hoverProvider } from './hover';
+import { EndpointLenses } from './lenses';
+import { LANGUAGE } from './names';
+import { openRules } from './open';
+import { definitionProvider, referenceProvider, renameProvider } from './references';
+import { foldingProvider, formattingProvider } from './structure';
+
+/** All that rules documents need, once the first of them is opened: the files, and the help of the language. */
+export class RulesFeatures implements Disposable {
+  readonly files: ProfileFiles;
+  readonly #parts: readonly Disposable[];
+
+  constructor(private readonly context: CommandContext) {
+    const { session, reporter } = context;
+    this.files = new ProfileFiles(session);
+    const lenses = new EndpointLenses(session);
+    const { languages } = vscode;
+    const selector = { language: LANGUAGE };
+    this.#parts = [
+      this.files,
+      lenses,
+      new Conflicts(this.files, reporter),
+      new Diagnostics(session, this.files),
+      announceComments(this.files),
+      languages.registerCompletionItemProvider(selector, completionProvider(session), ' ', ',', ':'),
+      languages.registerHoverProvider(selector, hoverProvider(session)),
+      languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
+      languages.registerDocumentFormattingEditProvider(selector, formattingProvider(session)),
+      languages.registerCodeActionsProvider(selector, fixProvider(session), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      languages.registerCodeLensProvider(selector, lenses),
+      languages.registerReferenceProvider(selector, referenceProvider(session)),
+      languages.registerDefinitionProvider(selector, definitionProvider(session)),
+      languages.registerRenameProvider(selector, renameProvider(session)),
+    ];
+  }
+
+  /** Opens the documents of the rows that a command was called on. */
+  open(args: readonly unknown[]): Promise<void> {
+    return openRules(this.context, args);
+  }
+
+  dispose(): void {
+    for (const part of this.#parts) part.dispose();
+  }
+}
