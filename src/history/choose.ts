@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { HistoryEntry } from './entry';
+import { undoneBy } from './undo';
+
+/** What can be done with an entry of the history. */
+export type EntryAction = 'compare' | 'compareNow' | 'compareOther' | 'restoreAfter' | 'restoreBefore';
+
+const COMPARE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('diff'), tooltip: 'Compare Before and After' };
+const RESTORE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('history'), tooltip: 'Restore This State' };
+
+const ACTIONS: readonly (vscode.QuickPickItem & { readonly action: EntryAction })[] = [
+  { label: '$(diff) Compare Before and After', action: 'compare' },
+  { label: '$(diff) Compare with Now', action: 'compareNow' },
+  { label: '$(diff) Compare with Another State…', action: 'compareOther' },
+  { label: '$(history) Restore This State', description: 'as it was after the change', action: 'restoreAfter' },
+  { label: '$(discard) Restore the State Before', description: 'as it was before the change', action: 'restoreBefore' },
+];
+
+interface EntryItem extends vscode.QuickPickItem {
+  readonly entry: HistoryEntry;
+}
+
+/** Shows entries, newest first, and asks what to do with one; each can be compared and restored by its buttons. */
+export async function chooseEntry(entries: readonly HistoryEntry[], title: string): Promise<{ readonly entry: HistoryEntry; readonly action: EntryAction } | undefined> {
+  const chosen = await pickEntry(entries, title);
+  const action = chosen && (chosen.action ?? (await askAction(chosen.entry.label)));
+  return action && { entry: chosen.entry, action };
+}
+
+/** The entry that was chosen, and with a button what to do with it. */
+function pickEntry(entries: readonly HistoryEntry[], title: string): Promise<{ readonly entry: HistoryEntry; readonly action?: EntryAction } | undefined> {
+  const picker = vscode.window.createQuickPick<EntryItem>();
+  picker.title = title;
+  picker.placeholder = 'Enter shows what can be done with a change';
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.items = itemsOf(entries, [COMPARE, RESTORE]);
+  return new Promise((resolve) => {
+    picker.onDidTriggerItemButton(({ item: { entry }, button }) => {
+      resolve({ entry, action: button === COMPARE ? 'compare' : 'restoreAfter' });
+      picker.hide();
+    });
+    picker.onDidAccept(() => {
+      const [item] = picker.activeItems;
+      resolve(item && { entry: item.entry });
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+async function askAction(title: string): Promise<EntryAction | undefined> {
+  return (await vscode.window.showQuickPick(ACTIONS, { title }))?.action;
+}
+
+/** Asks for the entry whose state shall be compared. */
+export async function chooseOther(entries: readonly HistoryEntry[]): Promise<HistoryEntry | undefined> {
+  const chosen = await vscode.window.showQuickPick(itemsOf(entries, []), { title: 'Compare with the state after which change?', matchOnDescription: true, matchOnDetail: true });
+  return chosen?.entry;
+}
+
+function itemsOf(entries: readonly HistoryEntry[], buttons: readonly vscode.QuickInputButton[]): readonly EntryItem[] {
+  const undone = undoneBy(entries);
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  return entries.toReversed().map((entry) => {
+    const taken = entry.undoes === undefined ? undefined : byId.get(entry.undoes);
+    const label = entry.undoes === undefined ? `$(edit) ${entry.label}` : `$(discard) Undo: ${taken?.label ?? entry.label}`;
+    return { label, description: undone.has(entry.id) ? `${entry.name} · undone` : entry.name, detail: timeOf(entry), buttons, entry };
+  });
+}
+
+/** When an entry was made, in the person's own way of writing times. */
+export function timeOf({ at }: HistoryEntry): string {
+  return new Date(at).toLocaleString();
+}
