@@ -14,6 +14,7 @@ const CHUNKS = {
   etcd3: './src/cluster/datastore/etcd3.ts',
   history: './src/history/policyHistory.ts',
   script: './src/commands/script/run.ts',
+  ruleEntry: './src/commands/ruleEntry.ts',
 };
 
 /** Points dynamic imports of a chunk's module at the chunk. */

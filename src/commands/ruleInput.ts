@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { networksOf } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
+import { ruleSuggestions, type Suggestion, type Suggestions } from '../editors/rules/ruleSuggestions';
+import { subjectOf } from '../editors/rules/subject';
 import { addRule } from '../policy/edit';
-import { parseRule } from '../policy/grammar';
+import { formatRule, parseRule } from '../policy/grammar';
 import { displayName } from '../policy/names';
 import type { Profile } from '../policy/profile';
 import type { Direction, Rule } from '../policy/rule';
@@ -13,64 +15,110 @@ const STEP_BY_STEP: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('
 /** What the person made of the input: a rule as it will be stored, the wish to be led step by step, or nothing. */
 export type RuleInput = { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'step-by-step' } | undefined;
 
-/** Asks for a rule in calicoctl's syntax and checks it at every keystroke: against the grammar, the tags of the cluster, and Felix. */
+/** An entry of the list below the input. */
+interface Entry extends vscode.QuickPickItem {
+  /** What the input becomes when it is chosen; without it, choosing accepts the rule. */
+  readonly becomes?: string;
+  /** The input it was made for: one that lags behind the typing must not be taken. */
+  readonly madeFor?: string;
+}
+
+/**
+ * Asks for a rule in calicoctl's syntax. At every keystroke it is judged against the grammar, the tags of the cluster and
+ * Felix, and what may follow is listed.
+ */
 export function askRule(profile: Profile, direction: Direction, current: () => Snapshot, text = ''): Promise<RuleInput> {
-  const input = vscode.window.createInputBox();
-  input.title = `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`;
-  input.prompt = 'In calicoctl’s syntax; it is added at the end. The button above leads step by step.';
-  input.placeholder = direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000';
-  input.buttons = [STEP_BY_STEP];
-  input.ignoreFocusOut = true;
-  input.value = text;
-  const check = () => {
-    const { message, severity } = validate(input.value, profile, direction, current());
-    input.validationMessage = message === undefined ? undefined : { message, severity };
+  const picker = vscode.window.createQuickPick<Entry>();
+  picker.title = `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`;
+  picker.placeholder = direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000';
+  picker.buttons = [STEP_BY_STEP];
+  picker.ignoreFocusOut = true;
+  picker.value = text;
+  const show = () => {
+    const entries = entriesFor(picker.value, profile, direction, current());
+    picker.items = entries.items;
+    picker.activeItems = entries.active ? [entries.active] : [];
   };
-  if (text !== '') check();
+  show();
   return new Promise((resolve) => {
     let answer: RuleInput;
-    input.onDidChangeValue(check);
-    input.onDidTriggerButton(() => {
+    picker.onDidChangeValue(show);
+    picker.onDidTriggerButton(() => {
       answer = { kind: 'step-by-step' };
-      input.hide();
+      picker.hide();
     });
-    input.onDidAccept(() => {
-      const { rule, message, severity } = validate(input.value, profile, direction, current());
+    picker.onDidAccept(() => {
+      const [chosen] = picker.activeItems;
+      if (chosen?.becomes !== undefined && chosen.madeFor === picker.value) {
+        picker.value = chosen.becomes;
+        show();
+        return;
+      }
+      const { rule } = judge(picker.value, profile, direction, current());
       if (rule) {
         answer = { kind: 'rule', rule: storedRule(rule, profile.name, current()) };
-        input.hide();
-      } else {
-        input.validationMessage = { message: message ?? 'Type a rule, for example: allow tcp to ports 9001', severity };
+        picker.hide();
       }
     });
-    input.onDidHide(() => {
-      input.dispose();
+    picker.onDidHide(() => {
+      picker.dispose();
       resolve(answer);
     });
-    input.show();
+    picker.show();
   });
 }
+
+/** The list for a text: first what is to be said of it, then what may follow. */
+function entriesFor(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): { readonly items: readonly Entry[]; readonly active: Entry | undefined } {
+  const judgement = judge(text, profile, direction, snapshot);
+  const subject = subjectOf(profile.name, snapshot);
+  const following = ruleSuggestions(text, text.length, subject);
+  const words = following.items.filter(({ kind }) => kind !== 'template').map((suggestion) => wordEntry(suggestion, text, following));
+  const first = statusEntry(text, judgement, profile, direction, snapshot);
+  const separator: Entry = { label: 'what may stand here', kind: vscode.QuickPickItemKind.Separator };
+  const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
+  return { items, active: judgement.rule || judgement.fix !== undefined || judgement.misplaced ? first : (words[0] ?? first) };
+}
+
+function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement, profile: Profile, direction: Direction, snapshot: Snapshot): Entry | undefined {
+  const common = { alwaysShow: true, madeFor: text };
+  if (rule) return { ...common, label: `$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(message !== undefined && { detail: `$(warning) ${message}` }) };
+  if (text.trim() === '' || message === undefined) return undefined;
+  return { ...common, label: `$(${misplaced ? 'error' : 'info'}) ${message}`, ...(fix !== undefined && { becomes: fix, description: 'Enter corrects it' }) };
+}
+
+function wordEntry({ label, kind, detail, documentation }: Suggestion, text: string, { replaces }: Suggestions): Entry {
+  const icon = ICONS[kind];
+  const description = detail ?? documentation;
+  return { label: `$(${icon}) ${label}`, alwaysShow: true, madeFor: text, becomes: `${text.slice(0, replaces.start)}${label} `, ...(description !== undefined && { description }) };
+}
+
+const ICONS: Record<Suggestion['kind'], string> = { keyword: 'symbol-keyword', section: 'symbol-namespace', tag: 'tag', port: 'plug', cidr: 'globe', template: 'symbol-snippet' };
 
 interface Judgement {
   /** There when the rule may be added. */
   readonly rule?: Rule;
   readonly message?: string;
-  readonly severity: vscode.InputBoxValidationSeverity;
+  /** The whole text as it was probably meant. */
+  readonly fix?: string;
+  /** Something stands where it cannot: not merely something missing at the end. */
+  readonly misplaced: boolean;
 }
 
-const { Error: ERROR, Warning: WARNING, Info: INFO } = vscode.InputBoxValidationSeverity;
-
 /** Judges a rule's text for a profile. */
-export function validate(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): Judgement {
-  if (text.trim() === '') return { severity: ERROR };
+export function judge(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): Judgement {
+  if (text.trim() === '') return { misplaced: false };
   const { rule, errors } = parseRule(text);
   const [error] = errors;
-  if (error) return { severity: ERROR, message: error.suggestion === undefined ? error.message : `${error.message} Did you mean “${error.suggestion}”?` };
-  if (!rule) return { severity: ERROR };
+  if (error || !rule) {
+    const message = error?.suggestion === undefined ? error?.message : `${error.message} Did you mean “${error.suggestion}”?`;
+    const fix = error?.suggestion === undefined ? undefined : `${text.slice(0, error.start)}${error.suggestion}${text.slice(error.end)}`;
+    return { misplaced: error !== undefined && error.start < text.trimEnd().length, ...(message !== undefined && { message }), ...(fix !== undefined && { fix }) };
+  }
   const tags = tagProblem(rule, profile.name, snapshot);
-  if (tags?.severity === 'error') return { severity: ERROR, message: tags.message };
+  if (tags?.severity === 'error') return { misplaced: true, message: tags.message };
   const result = addRule(profile, direction, storedRule(rule, profile.name, snapshot));
-  if (result.kind === 'invalid') return { severity: ERROR, message: result.reason };
-  if (result.kind === 'already-present') return { rule, severity: INFO, message: `The same rule stands at ${direction} ${result.position}: nothing would change.` };
-  return tags ? { rule, severity: WARNING, message: tags.message } : { rule, severity: INFO };
+  if (result.kind === 'invalid') return { misplaced: true, message: result.reason };
+  if (result.kind === 'already-present') return { rule, misplaced: false, message: `The same rule stands at ${direction} ${result.position}: nothing would change.` };
+  return { rule, misplaced: false, ...(tags && { message: tags.message }) };
 }

@@ -6,15 +6,12 @@ import { Command } from '../ids';
 import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../policy/edit';
 import { formatRule, parseRule } from '../policy/grammar';
 import { displayName, toDisplay } from '../policy/names';
-import type { Profile } from '../policy/profile';
 import type { Direction, Rule } from '../policy/rule';
 import { locateRule } from '../tree/children';
 import type { RuleNode } from '../tree/nodes';
 import { connected, register, targets, type CommandContext, type Connected } from './context';
 import { pickDirection, pickProfile, pickRule } from './pick';
 import { editProfile, requireProfile, storedRule } from './policyEdit';
-import { askRule } from './ruleInput';
-import { askRuleStepByStep } from './ruleWizard';
 
 /** A rule that a command is about, found when the command began. */
 interface Target {
@@ -48,7 +45,8 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   if (!profile) return;
   const direction = node && 'direction' in node ? node.direction : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
   if (!direction) return;
-  const rule = await askForRule(profile, direction, cluster);
+  const { askForRule } = await import('./ruleEntry');
+  const rule = await askForRule(profile, direction, () => store.snapshot);
   if (!rule) return;
   await addTo(context, cluster, profile.name, direction, rule);
 }
@@ -74,16 +72,6 @@ async function addGiven(context: CommandContext, cluster: Connected, { profile: 
   const { rule, errors } = parseRule(text);
   if (!rule) throw new ClusterError('invalid', `“${text}” is no rule: ${errors[0]?.message ?? ''}`, 'Nothing was changed.');
   await addTo(context, cluster, profile.name, direction, storedRule(rule, profile.name, cluster.store.snapshot));
-}
-
-/** Typed, or step by step with the result shown as text for a last look. */
-async function askForRule(profile: Profile, direction: Direction, { store }: Connected): Promise<Rule | undefined> {
-  let text = '';
-  for (;;) {
-    const input = await askRule(profile, direction, () => store.snapshot, text);
-    if (input?.kind !== 'step-by-step') return input?.rule;
-    text = (await askRuleStepByStep(profile, direction, store.snapshot)) ?? text;
-  }
 }
 
 async function remove({ reporter }: CommandContext, cluster: Connected, { profile, direction, rule }: Target): Promise<void> {

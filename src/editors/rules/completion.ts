@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/session';
 import { lineAt, rangeOf, read } from './documents';
-import { suggestionsAt, type Suggestion } from './suggestions';
+import type { Suggestion } from './ruleSuggestions';
+import { suggestionsAt } from './suggestions';
 
 const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
   keyword: vscode.CompletionItemKind.Keyword,
