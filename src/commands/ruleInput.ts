@@ -84,7 +84,7 @@ function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement,
   const common = { alwaysShow: true, madeFor: text };
   if (rule) return { ...common, label: `$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(message !== undefined && { detail: `$(warning) ${message}` }) };
   if (text.trim() === '' || message === undefined) return undefined;
-  return { ...common, label: `$(${misplaced ? 'error' : 'info'}) ${message}`, ...(fix !== undefined && { becomes: fix, description: 'Enter corrects it' }) };
+  return { ...common, label: `$(${misplaced ? 'error' : 'info'}) ${message}`, ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }) };
 }
 
 function wordEntry({ label, kind, detail, documentation }: Suggestion, text: string, { replaces }: Suggestions): Entry {
