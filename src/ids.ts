@@ -20,6 +20,7 @@ export const Command = {
   moveRuleUp: 'calicoStars.rule.moveUp',
   moveRuleDown: 'calicoStars.rule.moveDown',
   openRules: 'calicoStars.rules.open',
+  compareRules: 'calicoStars.rules.compare',
   addTag: 'calicoStars.tag.add',
   removeTag: 'calicoStars.tag.remove',
   undoPolicy: 'calicoStars.history.undo',

@@ -22,18 +22,25 @@ export class Conflicts implements vscode.Disposable {
     ];
   }
 
-  /** Shows the text beside what it started from and what the cluster holds, in an editor in which the three are merged. */
+  /**
+   * Shows the text beside what the cluster holds; when that is no longer what the text started from, all three, in an
+   * editor in which they are merged.
+   */
   async compare(uri: vscode.Uri): Promise<void> {
     const { now, opened } = this.files.versions(uri);
     const document = documentAt(uri);
     if (!now || !opened || !document) return;
     const side = (name: string, text: string) => {
-      const at = uri.with({ scheme: SIDE, query: `${name} ${now.mtime}` });
+      const at = uri.with({ scheme: SIDE, query: `${name} ${now.size}` });
       this.#sides.set(at.toString(), text);
       return at;
     };
-    const base = side('base', opened.content.text);
     const theirs = side('theirs', now.content.text);
+    if (now === opened) {
+      await vscode.commands.executeCommand('vscode.diff', theirs, uri, `${placeOf(uri.path)?.name ?? ''}: cluster ↔ yours`);
+      return;
+    }
+    const base = side('base', opened.content.text);
     const yours = side('yours', document.getText());
     this.files.rebase(uri);
     // The editor that git's conflicts open in: it takes any three texts and writes into the document itself.

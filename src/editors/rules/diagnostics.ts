@@ -20,6 +20,12 @@ export class Finding extends vscode.Diagnostic {
   }
 }
 
+/** Whether a text with unsaved edits started from something else than the cluster holds now. */
+export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFiles): boolean {
+  const { now, opened } = files.versions(document.uri);
+  return document.isDirty && opened !== undefined && now?.content.text !== opened.content.text;
+}
+
 /** All findings of a document now. */
 export function findingsIn(document: vscode.TextDocument, session: Session): readonly Finding[] {
   const { document: rules, subject } = read(document, session);
@@ -67,9 +73,8 @@ export class Diagnostics implements vscode.Disposable {
 
   /** A text with unsaved edits does not follow the cluster; that is said at its head. */
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
-    const { now, opened } = this.files.versions(document.uri);
-    if (!document.isDirty || !opened || now?.content.text === opened.content.text) return [];
-    const message = now ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.' : 'The profile has gone from the cluster. The text stays here.';
+    if (!changedMeanwhile(document, this.files)) return [];
+    const message = this.files.versions(document.uri).now ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.' : 'The profile has gone from the cluster. The text stays here.';
     return [new vscode.Diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
   }
 }

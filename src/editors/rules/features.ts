@@ -9,7 +9,7 @@ import { ProfileFiles } from './files';
 import { fixProvider } from './fixes';
 import { hoverProvider } from './hover';
 import { EndpointLenses } from './lenses';
-import { LANGUAGE } from './names';
+import { LANGUAGE, SCHEME } from './names';
 import { openRules } from './open';
 import { definitionProvider, referenceProvider, renameProvider } from './references';
 import { foldingProvider, formattingProvider } from './structure';
@@ -17,30 +17,38 @@ import { foldingProvider, formattingProvider } from './structure';
 /** All that rules documents need, once the first of them is opened: the files, and the help of the language. */
 export class RulesFeatures implements Disposable {
   readonly files: ProfileFiles;
+  readonly #conflicts: Conflicts;
   readonly #parts: readonly Disposable[];
 
   constructor(private readonly context: CommandContext) {
     const { session, reporter } = context;
     this.files = new ProfileFiles(session);
+    this.#conflicts = new Conflicts(this.files, reporter);
     const lenses = new EndpointLenses(session);
     const { languages } = vscode;
     const selector = { language: LANGUAGE };
     this.#parts = [
       this.files,
       lenses,
-      new Conflicts(this.files, reporter),
+      this.#conflicts,
       new Diagnostics(session, this.files),
       announceComments(this.files),
       languages.registerCompletionItemProvider(selector, completionProvider(session), ' ', ',', ':'),
       languages.registerHoverProvider(selector, hoverProvider(session)),
       languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
       languages.registerDocumentFormattingEditProvider(selector, formattingProvider(session)),
-      languages.registerCodeActionsProvider(selector, fixProvider(session), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      languages.registerCodeActionsProvider(selector, fixProvider(session, this.files), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
       languages.registerCodeLensProvider(selector, lenses),
       languages.registerReferenceProvider(selector, referenceProvider(session)),
       languages.registerDefinitionProvider(selector, definitionProvider(session)),
       languages.registerRenameProvider(selector, renameProvider(session)),
     ];
+  }
+
+  /** Compares a document, or that of the active editor, with the cluster. */
+  async compare([argument]: readonly unknown[]): Promise<void> {
+    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    if (uri?.scheme === SCHEME) await this.#conflicts.compare(uri);
   }
 
   /** Opens the documents of the rows that a command was called on. */

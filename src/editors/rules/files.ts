@@ -6,10 +6,14 @@ import type { Connected } from '../../commands/context';
 import { contentOf, sourcesOf, storeContent, type Content } from './content';
 import { placeOf, type Place } from './place';
 
-/** One state of a file, as VS Code tells states apart. */
+/** One state of a file. */
 export interface Version {
   readonly content: Content;
-  readonly mtime: number;
+  /**
+   * What VS Code is told as the size: no less than the text's, and another for each state, since that alone tells states
+   * apart. The time of change stays the same: a newer one would make VS Code itself offer to overwrite, where we compare
+   * what was opened, what stands in the cluster and what is to be saved.
+   */
   readonly size: number;
 }
 
@@ -34,6 +38,8 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   /** A text could not be stored, since the profile changed after it was opened. */
   readonly onDidConflict = this.#conflict.event;
   readonly #files = new Map<string, File>();
+  /** Later than the time in any backup: a text restored after a restart is not known to have started from what stands now. */
+  readonly #mtime = Date.now();
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
   constructor(private readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeSnapshot'>) {
@@ -64,10 +70,8 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const place = placeOf(uri.path);
     if (!place) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
-    const { file, now } = await this.#open(uri, place);
-    // A text that is being edited is compared with the cluster by us, three ways, and not by its time of change.
-    const { mtime, size } = documentAt(uri)?.isDirty === true ? (file.opened ?? now) : now;
-    return { type: vscode.FileType.File, ctime: 0, mtime, size };
+    const { now } = await this.#open(uri, place);
+    return { type: vscode.FileType.File, ctime: 0, mtime: this.#mtime, size: now.size };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -163,8 +167,8 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const content = contentOf(file.place, snapshot);
     file.now = content && versionOf(content, before);
     // What is there to be edited is the same, however it is stored.
-    if (before && file.opened === before && file.now?.mtime === before.mtime) file.opened = file.now;
-    if (file.now?.mtime === before?.mtime) return;
+    if (before && file.opened === before && file.now?.size === before.size) file.opened = file.now;
+    if (file.now?.size === before?.size) return;
     const type = !file.now ? vscode.FileChangeType.Deleted : before ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
     this.#changed.fire([{ type, uri: file.uri }]);
   }
@@ -178,7 +182,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   #showStored(document: vscode.TextDocument): void {
     const file = this.#files.get(document.uri.toString());
     if (!file?.now || document.getText() === file.now.content.text) return;
-    file.now = file.opened = { ...file.now, mtime: later(file.now.mtime) };
+    file.now = file.opened = { ...file.now, size: file.now.size + 1 };
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: file.uri }]);
   }
 }
@@ -191,11 +195,7 @@ export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
 /** A content as a version that follows another: the same in the eyes of VS Code when the text is the same. */
 function versionOf(content: Content, before: Version | undefined): Version {
   if (before?.content.text === content.text) return { ...before, content };
-  return { content, mtime: later(before?.mtime ?? 0), size: new TextEncoder().encode(content.text).length };
-}
-
-function later(mtime: number): number {
-  return Math.max(mtime + 1, Date.now());
+  return { content, size: Math.max(new TextEncoder().encode(content.text).length, (before?.size ?? 0) + 1) };
 }
 
 function unavailable(error: unknown): vscode.FileSystemError {

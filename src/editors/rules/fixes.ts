@@ -1,17 +1,26 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/session';
+import { Command } from '../../ids';
+import { changedMeanwhile, findingsIn, type Finding } from './diagnostics';
 import { rangeOf } from './documents';
-import { findingsIn, type Finding } from './diagnostics';
+import type { ProfileFiles } from './files';
 
 /** Quick fixes for the findings at the cursor. They are found anew: VS Code hands diagnostics back without what we put in. */
-export function fixProvider(session: Session): vscode.CodeActionProvider {
+export function fixProvider(session: Session, files: ProfileFiles): vscode.CodeActionProvider {
   return {
     provideCodeActions(document, range) {
-      return findingsIn(document, session)
+      const fixes = findingsIn(document, session)
         .filter((finding) => finding.range.intersection(range) !== undefined)
         .flatMap((finding) => fixesOf(document, finding));
+      return range.start.line === 0 && changedMeanwhile(document, files) ? [...fixes, comparison(document)] : fixes;
     },
   };
+}
+
+function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
+  const fix = new vscode.CodeAction('Compare With the Cluster', vscode.CodeActionKind.QuickFix);
+  fix.command = { title: fix.title, command: Command.compareRules, arguments: [uri] };
+  return fix;
 }
 
 function fixesOf(document: vscode.TextDocument, finding: Finding): readonly vscode.CodeAction[] {

@@ -14,7 +14,7 @@ const ENDINGS = { document: '.calico-rules', tags: '.tags.json', rules: '.rules.
 
 /** The path of a document. */
 export function pathOf({ cluster, name, of }: Place): string {
-  return `/${encodeURIComponent(cluster)}/${encodeURIComponent(name)}${ENDINGS[of]}`;
+  return `/${element(cluster)}/${element(name)}${ENDINGS[of]}`;
 }
 
 /** What stands at a path; undefined for a folder and for anything that is not ours. */
@@ -34,6 +34,11 @@ export function documentName(profile: string, snapshot: Snapshot): string {
 /** The stored name of the profile that a document's name stands for. */
 export function storedProfile(name: string, snapshot: Snapshot): string {
   return profileNamed(name, dataOf(snapshot.policy)) ? name : storedName(name, networksOf(snapshot));
+}
+
+/** A name as one element of a path. */
+function element(name: string): string {
+  return name.replace(/[%/]/g, encodeURIComponent);
 }
 
 function decoded(text: string): string {

@@ -35,6 +35,7 @@ export function registerRulesDocuments(context: CommandContext): Disposable[] {
     vscode.workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     vscode.workspace.onDidOpenTextDocument(loadFor),
     register(Command.openRules, context, async (...args) => (await load()).open(args)),
+    register(Command.compareRules, context, async (...args) => (await load()).compare(args)),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];
 }
