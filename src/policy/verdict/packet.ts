@@ -3,19 +3,23 @@ import { PROTOCOL_NUMBERS } from '../felix/iptables';
 import type { Flow } from '../flow';
 import type { Place } from './compile';
 
-/** What the rules see of a flow. */
-export interface Packet {
-  readonly version: 4 | 6;
+/** What of a packet is the same whoever sends it to whom. */
+export interface Header {
   /** IP protocol number. */
   readonly protocol: number;
-  readonly source: Address;
-  readonly destination: Address;
-  readonly sourceTags: ReadonlySet<string>;
-  readonly destinationTags: ReadonlySet<string>;
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly icmpType: number;
   readonly icmpCode: number;
+}
+
+/** What the rules see of a flow. */
+export interface Packet extends Header {
+  readonly version: 4 | 6;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourceTags: ReadonlySet<string>;
+  readonly destinationTags: ReadonlySet<string>;
 }
 
 /** An ephemeral port where the flow names none. */
@@ -23,14 +27,26 @@ const EPHEMERAL = 49_152;
 
 /** The packet that opens a flow between two places. */
 export function packetOf(flow: Flow, version: 4 | 6, source: Place, destination: Place): Packet {
-  const protocol = typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
+  const header = headerOf(flow);
   return {
     version,
-    protocol,
+    protocol: header.protocol,
     source: source.address,
     destination: destination.address,
     sourceTags: source.tags,
     destinationTags: destination.tags,
+    sourcePort: header.sourcePort,
+    destinationPort: header.destinationPort,
+    icmpType: header.icmpType,
+    icmpCode: header.icmpCode,
+  };
+}
+
+/** What of the packet does not depend on who sends it to whom. */
+export function headerOf(flow: Omit<Flow, 'source' | 'destination'>): Header {
+  const protocol = typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
+  return {
+    protocol,
     sourcePort: flow.sourcePort ?? EPHEMERAL,
     destinationPort: flow.destinationPort ?? 0,
     icmpType: flow.icmpType ?? (protocol === ICMPV6 ? 128 : 8),

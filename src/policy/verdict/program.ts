@@ -1,5 +1,5 @@
 import { contains, type Network } from '../address';
-import type { Packet } from './packet';
+import type { Header, Packet } from './packet';
 import type { CompiledRule } from './rule';
 import type { Test } from './test';
 import type { ProfileStep, RuleStep } from './trace';
@@ -121,24 +121,31 @@ function firstFailure(program: Program, at: number, packet: Packet): number {
 function holds({ tags, networks, ports }: Program, code: number, a: number, b: number, packet: Packet): boolean {
   const destination = (code & DESTINATION) !== 0;
   switch (code & ~DESTINATION) {
-    case CODE.protocol:
-      return packet.protocol === a;
-    case CODE.icmp:
-      return packet.icmpType === a && (b < 0 || packet.icmpCode === b);
-    case CODE.port: {
-      const port = destination ? packet.destinationPort : packet.sourcePort;
-      return port >= a && port <= b;
-    }
-    case CODE.ports:
-      return inRanges(ports, a, b, destination ? packet.destinationPort : packet.sourcePort);
     case CODE.tag:
       return (destination ? packet.destinationTags : packet.sourceTags).has(tags[a] ?? '');
     case CODE.ipv4:
       return (((destination ? packet.destination : packet.source).words[0] ?? 0) & b) === a;
-    default: {
+    case CODE.ipv6: {
       const network = networks[a];
       return network !== undefined && contains(network, destination ? packet.destination : packet.source);
     }
+    default:
+      return testHeader(code, a, b, ports, packet);
+  }
+}
+
+/** Whether a test that looks at no address holds, before negation. */
+export function testHeader(code: number, a: number, b: number, ports: readonly number[], header: Header): boolean {
+  const port = (code & DESTINATION) !== 0 ? header.destinationPort : header.sourcePort;
+  switch (code & ~DESTINATION) {
+    case CODE.protocol:
+      return header.protocol === a;
+    case CODE.icmp:
+      return header.icmpType === a && (b < 0 || header.icmpCode === b);
+    case CODE.port:
+      return port >= a && port <= b;
+    default:
+      return inRanges(ports, a, b, port);
   }
 }
 

@@ -1,0 +1,120 @@
+// `npm run bench engine`: who reaches whom, for whole clusters, beside the evaluator that only reads the rules aloud.
+import fc from 'fast-check';
+import { reachability } from '../src/policy/reachability';
+import type { Rule } from '../src/policy/rule';
+import { verdict, type CompiledPolicy, type Flow } from '../src/policy/verdict';
+import { compile } from '../test/unit/policy/clusters';
+import { plainVerdict, type PlainCluster } from '../test/unit/policy/plain-evaluator';
+import { print, type Figure } from './measure';
+
+const SEED = { seed: 1 };
+const PORT = 9000;
+
+/** Rules as they stand in large clusters: tags, ports, CIDRs and negations, half of them about the port in question. */
+function mixedRules(count: number, profiles: number): Rule[] {
+  const tag = fc.integer({ min: 0, max: profiles - 1 }).map((index) => `t${index}`);
+  const ports = fc.array(fc.oneof(fc.constant(PORT), fc.constant('8000:9999'), fc.integer({ min: 1, max: 65_535 })), { minLength: 1, maxLength: 3 });
+  const net = fc.tuple(fc.integer({ min: 0, max: 39 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 8, max: 32 })).map(([second, third, prefix]) => `10.${second}.${third}.0/${prefix}`);
+  const from = fc.oneof(fc.record({ src_tag: tag }), fc.record({ src_net: net }), fc.record({ '!src_tag': tag, src_net: net }), fc.record({ src_tag: tag, '!src_net': net }));
+  const rule = fc.tuple(fc.constantFrom('allow', 'allow', 'deny'), from, fc.oneof(fc.record({ dst_ports: ports }), fc.record({ '!dst_ports': ports })));
+  return fc.sample(rule, { numRuns: count, ...SEED }).map(([action, source, port]): Rule => ({ action: action === 'deny' ? 'deny' : 'allow', protocol: 'tcp', ...source, ...port }));
+}
+
+/** Profiles of 20 rules each, and endpoints spread over them. */
+function clusterOf(profiles: number, endpoints: number): PlainCluster {
+  const rules = mixedRules(Math.min(profiles, 1_000) * 20, profiles);
+  const profile = (index: number) => ({ tags: [`t${index}`], rules: { inbound: [0, 1].flatMap(() => rules.slice((index % 1_000) * 20, (index % 1_000) * 20 + 20)).slice(0, 20), outbound: [{ action: 'allow' }] satisfies Rule[] } });
+  return {
+    profiles: Object.fromEntries(Array.from({ length: profiles }, (_, index) => [`p${index}`, profile(index)])),
+    endpoints: Array.from({ length: endpoints }, (_, index) => ({ name: `e${index}`, profiles: [`p${index % profiles}`], address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` })),
+  };
+}
+
+function timed<T>(work: () => T): readonly [milliseconds: number, result: T] {
+  const began = performance.now();
+  const result = work();
+  return [performance.now() - began, result];
+}
+
+/** How long all ordered pairs take on a port of a policy that stands, and with everything that is prepared once. */
+function allPairs(name: string, policy: CompiledPolicy, bar: number, runs = 15): Figure[] {
+  const [, warm] = timed(() => reachability(policy, [1, 2, 3]));
+  const fresh = Array.from({ length: Math.min(runs, 7) }, () => timed(() => reachability(policy, [PORT]))[0]);
+  const standing = Array.from({ length: runs }, (_, run) => timed(() => reachability(policy, [PORT + run], { previous: warm }))[0]);
+  return [
+    { name: `${name}: a port, ms`, values: standing, bar },
+    { name: `${name}: with grouping, ms`, values: fresh },
+  ];
+}
+
+function memory(policy: CompiledPolicy): Figure {
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  const reach = reachability(policy, [PORT]);
+  const after = process.memoryUsage();
+  const used = (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 2 ** 20;
+  return { name: `10000 endpoints, 500 profiles: memory, MB (${reach.population.size} classes)`, values: [used], bar: 50 };
+}
+
+/** A rule of one profile of many gets another port. */
+function edited(plain: PlainCluster): Figure[] {
+  let policy = compile(plain);
+  let reach = reachability(policy, [PORT]);
+  const compiled: number[] = [];
+  const updated: number[] = [];
+  for (let run = 0; run < 200; run += 1) {
+    const name = `p${run}`;
+    const { tags, rules } = plain.profiles[name]!;
+    const changed = compile({ ...plain, profiles: { ...plain.profiles, [name]: { tags, rules: { ...rules!, inbound: rules!.inbound.with(0, { action: 'allow', protocol: 'tcp', src_tag: 't7', dst_ports: [PORT] }) } } } }, policy);
+    // The rules of the edited profile are made ready when they are first asked for.
+    const [ready] = timed(() => changed.profiles.get(name)?.program(4, 'inbound'));
+    const [took, next] = timed(() => reachability(changed, [PORT], { previous: reach }));
+    compiled.push(ready);
+    updated.push(took);
+    [policy, reach] = [changed, next];
+  }
+  return [
+    { name: 'one rule of 1000 profiles edited: all pairs again, ms', values: updated, bar: 0.1 },
+    { name: 'one rule of 1000 profiles edited: its profile made ready, ms', values: compiled },
+  ];
+}
+
+/** Single flows between endpoints, with the whole trace. */
+function single(policy: CompiledPolicy): Figure {
+  const names = [...policy.endpoints.keys()];
+  const flows = Array.from({ length: 10_000 }, (_, round): Flow => ({ source: { endpoint: names[round % names.length]! }, destination: { endpoint: names[(round * 7 + 1) % names.length]! }, protocol: 'tcp', destinationPort: PORT + (round % 5) }));
+  const run = () => {
+    const [took] = timed(() => {
+      for (const flow of flows) verdict(flow, policy);
+    });
+    return (flows.length * 1000) / took;
+  };
+  run();
+  return { name: 'single verdicts with trace at 1000 profiles, per second (at least 200000)', values: Array.from({ length: 15 }, run) };
+}
+
+/** The same answers by reading the rules aloud, for a part of the pairs, scaled to all. */
+function aloud(plain: PlainCluster): Figure {
+  const { endpoints } = plain;
+  const asked = 300;
+  const [took] = timed(() => {
+    for (let round = 0; round < asked; round += 1) {
+      const [source, destination] = [endpoints[(round * 131) % endpoints.length]!, endpoints[(round * 17 + 1) % endpoints.length]!];
+      plainVerdict(plain, { source: source.address, destination: destination.address, protocol: 'tcp', sourcePort: 49_152, destinationPort: PORT });
+    }
+  });
+  return { name: '1000 profiles: the plain evaluator, by a sample, ms', values: [(took / asked) * endpoints.length ** 2] };
+}
+
+const thousand = clusterOf(1_000, 1_000);
+const policy = compile(thousand);
+const grouped = compile(clusterOf(500, 10_000));
+print('Policy engine', [
+  ...allPairs('1000 profiles of 20 rules', policy, 5),
+  aloud(thousand),
+  ...allPairs('5000 profiles of 20 rules', compile(clusterOf(5_000, 5_000)), 150, 5),
+  ...allPairs('10000 endpoints over 500 profiles', grouped, 20),
+  memory(grouped),
+  ...edited(thousand),
+  single(policy),
+]);

@@ -1,0 +1,63 @@
+import type { Direction } from '../rule';
+import type { CompiledPolicy } from '../verdict/compile';
+import { headerOf } from '../verdict/packet';
+import type { Program } from '../verdict/program';
+import { changedProfiles, gateOf } from './chains';
+import { buildLayer, updateLayer, type Gates } from './layer';
+import { Population } from './population';
+import { Reachability, type Asked } from './result';
+
+/** Works out who reaches whom on each of the ports. */
+export function build(policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability {
+  const { ipVersion, outside } = asked;
+  const population = new Population(policy, ipVersion, outside, programsOf(policy, ipVersion));
+  const gates = (direction: Direction) => population.classes.map((one) => gateOf(one, direction, policy, ipVersion));
+  const both: Gates = { inbound: gates('inbound'), outbound: gates('outbound') };
+  const layers = new Map(ports.map((port) => [port, buildLayer(population, both, headerOf({ ...asked, destinationPort: port }))]));
+  return new Reachability(policy, asked, population, both, layers);
+}
+
+/**
+ * Works it out from an earlier answer about the same endpoints, anew for those classes only whose rules have changed.
+ * Undefined when some rule now tells apart whom the earlier answer does not.
+ */
+export function update(base: Reachability, policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability | undefined {
+  const { population } = base;
+  const names = changedProfiles(base.policy, policy, asked.ipVersion);
+  const inbound = regate('inbound');
+  const outbound = regate('outbound');
+  if (!inbound || !outbound) return undefined;
+  const gates = { inbound: inbound.gates, outbound: outbound.gates };
+  const changed = { inbound: inbound.changed, outbound: outbound.changed };
+  const layers = ports.map((port) => {
+    const header = headerOf({ ...asked, destinationPort: port });
+    const before = base.layers.get(port);
+    return [port, before ? updateLayer(before, population, gates, header, changed) : buildLayer(population, gates, header)] as const;
+  });
+  return new Reachability(policy, asked, population, gates, new Map(layers));
+
+  function regate(direction: Direction) {
+    const touched = names[direction];
+    if (touched.size === 0) return { gates: base.gates[direction], changed: [] };
+    for (const name of touched) {
+      const program = policy.profiles.get(name)?.program(asked.ipVersion, direction);
+      if (typeof program === 'object' && !population.suits(program)) return undefined;
+    }
+    const changed = population.classes.flatMap(({ subject }, number) => (subject.endpoint?.profiles.some((name) => touched.has(name)) ? [number] : []));
+    const copy = [...base.gates[direction]];
+    for (const number of changed) {
+      const one = population.classes[number];
+      if (one) copy[number] = gateOf(one, direction, policy, asked.ipVersion);
+    }
+    return { gates: copy, changed };
+  }
+}
+
+function* programsOf(policy: CompiledPolicy, version: 4 | 6): Generator<Program> {
+  for (const profile of policy.profiles.values()) {
+    for (const direction of ['inbound', 'outbound'] as const) {
+      const program = profile.program(version, direction);
+      if (typeof program !== 'string') yield program;
+    }
+  }
+}

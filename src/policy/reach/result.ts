@@ -1,0 +1,69 @@
+import type { CompiledPolicy } from '../verdict/compile';
+import { countBits, hasBit, members } from './bits';
+import type { Gates, Layer } from './layer';
+import type { Population } from './population';
+
+/** Which connections were asked about, besides their port. */
+export interface Asked {
+  readonly protocol: string | number;
+  readonly sourcePort?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly ipVersion: 4 | 6;
+  readonly outside: readonly string[];
+}
+
+/** From whom to whom, by the names of endpoints or the addresses of machines outside. */
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Who reaches whom by one policy, as bit sets of classes. Immutable. */
+export class Reachability {
+  constructor(
+    readonly policy: CompiledPolicy,
+    readonly asked: Asked,
+    readonly population: Population,
+    readonly gates: Gates,
+    /** By port. */
+    readonly layers: ReadonlyMap<number, Layer>,
+  ) {}
+
+  get ports(): readonly number[] {
+    return [...this.layers.keys()];
+  }
+
+  /** Whether a new connection would pass; false for who has no address, and for a port that was not asked about. */
+  allows(from: string, to: string, port: number): boolean {
+    const source = this.population.classOf(from);
+    const destination = this.population.classOf(to);
+    if (source === undefined || destination === undefined) return false;
+    const row = this.layers.get(port)?.allowed[destination];
+    return row !== undefined && (from === to || hasBit(row, source));
+  }
+
+  /** How many ordered pairs of two different ones may connect. */
+  count(port: number): number {
+    const { classes } = this.population;
+    const sizes = classes.map(({ members: { length } }) => length);
+    const single = sizes.every((size) => size === 1);
+    return (this.layers.get(port)?.allowed ?? []).reduce((sum, row, destination) => {
+      const own = hasBit(row, destination) ? 1 : 0;
+      const sources = single ? countBits(row) : members(row).reduce((total, source) => total + (sizes[source] ?? 0), 0);
+      return sum + (sources - own) * (sizes[destination] ?? 0);
+    }, 0);
+  }
+
+  /** Every ordered pair of two different ones that may connect. */
+  *pairs(port: number): Generator<Pair> {
+    const { classes } = this.population;
+    for (const [destination, row] of (this.layers.get(port)?.allowed ?? []).entries()) {
+      for (const source of members(row)) {
+        for (const from of classes[source]?.members ?? []) {
+          for (const to of classes[destination]?.members ?? []) if (from !== to) yield { from, to };
+        }
+      }
+    }
+  }
+}
