@@ -12,6 +12,7 @@ const CHUNKS = {
   connect: './src/cluster/connect.ts',
   rules: './src/editors/rules/features.ts',
   etcd3: './src/cluster/datastore/etcd3.ts',
+  drop: './src/commands/drop/drop.ts',
   history: './src/history/policyHistory.ts',
   script: './src/commands/script/run.ts',
   ruleEntry: './src/commands/ruleEntry.ts',

@@ -6,6 +6,7 @@ import { registerConnectionCommands } from './commands/connection';
 import { registerCopyCommand } from './commands/copy';
 import { registerDemoCommands } from './commands/demo';
 import { registerDemoStepCommand } from './commands/demoSteps';
+import { registerDrops } from './commands/drops';
 import { registerGroupCommands } from './commands/groups';
 import { registerHelpCommands } from './commands/help';
 import { registerNetworkCommands } from './commands/networks';
@@ -23,6 +24,7 @@ import { Reporter } from './reporter';
 import { resumeWhenVisible } from './resume';
 import { keepDemoState, pollInterval, probeSeconds } from './settings';
 import { StatusBar } from './statusBar';
+import { RowDrag } from './tree/drag';
 import { ClusterTree } from './tree/provider';
 
 /** What other extensions, and the tests in the extension host, may look at. */
@@ -49,7 +51,8 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     stateFile: () => (keepDemoState() ? vscode.Uri.joinPath(globalStorageUri, 'demo.json').fsPath : undefined),
     probeSeconds,
   });
-  const tree = new ClusterTree(session);
+  const drag = new RowDrag(session);
+  const tree = new ClusterTree(session, drag);
   const graphSource = new SessionSource(session, (error) => reporter.log.error(messageOf(error)));
   const graphs = new GraphPanels(extensionUri, graphSource);
   const contextKeys = new ContextKeys(session, demo);
@@ -60,6 +63,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     session,
     demo,
     tree,
+    drag,
     graphSource,
     graphs,
     new StatusBar(session),
@@ -73,6 +77,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerRuleCommands(context),
     register(Command.runCalicoctl, context, async (script) => (await import('./commands/script/run')).runScript(context, script)),
     ...registerTagCommands(context),
+    ...registerDrops(context, drag),
     ...registerRulesDocuments(context),
     ...registerHistory(context, vscode.Uri.joinPath(globalStorageUri, 'history').fsPath),
     registerCopyCommand(context),

@@ -23,6 +23,7 @@ export const Command = {
   compareRules: 'calicoStars.rules.compare',
   addTag: 'calicoStars.tag.add',
   removeTag: 'calicoStars.tag.remove',
+  allowTraffic: 'calicoStars.allowTraffic',
   undoPolicy: 'calicoStars.history.undo',
   showPolicyHistory: 'calicoStars.history.show',
   showGraph: 'calicoStars.graph.show',

@@ -91,17 +91,26 @@ function ruleNodes(profile: string, direction: Direction, snapshot: Snapshot): r
 }
 
 /** Where a rule row stands now, 1-based, with its rule; undefined when it has gone. */
-export function locateRule({ profile, direction, text, occurrence }: RuleNode, snapshot: Snapshot): { readonly position: number; readonly rule: Rule } | undefined {
-  const found = profileNamed(profile, dataOf(snapshot.policy));
-  return found?.kind === 'profile' ? placesOf(found).byText.get(placeKey(direction, text, occurrence)) : undefined;
+export function locateRule(node: RuleNode, snapshot: Snapshot): Located | undefined {
+  const found = profileNamed(node.profile, dataOf(snapshot.policy));
+  return found?.kind === 'profile' ? locateIn(found, node) : undefined;
+}
+
+/** Where the rule of a row stands in a state of its profile. */
+export function locateIn(profile: Profile, { direction, text, occurrence }: RuleNode): Located | undefined {
+  return placesOf(profile).byText.get(placeKey(direction, text, occurrence));
+}
+
+/** A rule with its place, 1-based. */
+export interface Located {
+  readonly position: number;
+  readonly rule: Rule;
 }
 
 /** One rule of a profile, by its text and its count among equal ones. */
-interface Place {
+interface Place extends Located {
   readonly text: string;
   readonly occurrence: number;
-  readonly position: number;
-  readonly rule: Rule;
 }
 
 type Places = Readonly<Record<Direction, readonly Place[]>> & { readonly byText: ReadonlyMap<string, Place> };

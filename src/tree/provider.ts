@@ -25,9 +25,9 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #subscription: Disposable;
   #snapshot: Snapshot | undefined;
 
-  constructor(session: Session) {
+  constructor(session: Session, dragAndDropController: vscode.TreeDragAndDropController<TreeNode>) {
     this.#snapshot = session.snapshot;
-    this.#view = vscode.window.createTreeView(View.cluster, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
+    this.#view = vscode.window.createTreeView(View.cluster, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController });
     this.#subscription = session.onDidChangeSnapshot((snapshot) => this.#update(snapshot));
   }
 
