@@ -15,6 +15,7 @@ import { registerTagCommands } from './commands/tags';
 import { ContextKeys } from './contextKeys';
 import { CredentialStore } from './credentials';
 import { Demo } from './demo/demo';
+import { registerMarkdownLens } from './editors/markdown/lens';
 import { registerRulesDocuments } from './editors/rules/register';
 import { GraphPanels } from './graph/panel';
 import { SessionSource } from './graph/session-source';
@@ -76,6 +77,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerGroupCommands(context),
     ...registerRuleCommands(context),
     register(Command.runCalicoctl, context, async (script) => (await import('./commands/script/run')).runScript(context, script)),
+    registerMarkdownLens(),
     ...registerTagCommands(context),
     ...registerDrops(context, drag),
     ...registerRulesDocuments(context),

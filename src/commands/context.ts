@@ -17,6 +17,12 @@ export interface CommandContext {
   readonly extensionUri: vscode.Uri;
 }
 
+/** What is needed to change the cluster and to say so. */
+export interface Acting {
+  readonly session: Pick<Session, 'connection'>;
+  readonly reporter: Pick<Reporter, 'done' | 'warning' | 'failure'>;
+}
+
 /** The handler of a command: called with the row it was chosen on and all selected rows, or with the arguments of a link. */
 export type Handler = (...args: readonly unknown[]) => unknown;
 
@@ -38,7 +44,7 @@ export type Connected = Extract<Connection, { state: 'connected' }>;
  * The connected cluster.
  * @throws ClusterError that says how to connect, when there is none.
  */
-export function connected({ session }: Pick<CommandContext, 'session'>): Connected {
+export function connected({ session }: Pick<Acting, 'session'>): Connected {
   const { connection } = session;
   if (connection.state !== 'connected') throw new ClusterError('unreachable', 'No cluster is connected.', 'Start the local demo or connect to a cluster first.');
   return connection;

@@ -1,7 +1,7 @@
 import { dataOf, membersOf, networksOf } from '../cluster/joins';
 import { ClusterError } from '../cluster/errors';
 import type { Restored } from '../cluster/datastore/change';
-import type { CommandContext, Connected } from '../commands/context';
+import type { Acting, Connected } from '../commands/context';
 import type { StoredProfile } from '../policy/profile';
 import { showDifference } from './documents';
 import type { HistoryEntry } from './entry';
@@ -13,7 +13,7 @@ import { sameState, takenBack } from './undo';
  * may look at the difference and decide.
  * @param expected what must stand there; at first, what the change had made.
  */
-export async function takeBack(context: Pick<CommandContext, 'reporter'>, history: History, cluster: Connected, entry: HistoryEntry, expected: StoredProfile | undefined): Promise<void> {
+export async function takeBack(context: Pick<Acting, 'reporter'>, history: History, cluster: Connected, entry: HistoryEntry, expected: StoredProfile | undefined): Promise<void> {
   const { reporter } = context;
   const result = await putBack(cluster, entry.profile, expected, takenBack(entry, expected), entry.id);
   if (result.kind === 'done') {

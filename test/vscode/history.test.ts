@@ -6,7 +6,6 @@ import { History } from '../../src/history/history';
 import { takeBack } from '../../src/history/takeBack';
 import { nextUndo } from '../../src/history/undo';
 import { Command } from '../../src/ids';
-import type { Reporter } from '../../src/reporter';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 
@@ -73,8 +72,8 @@ describe('policy history', () => {
     const entry = nextUndo(await history.entries(connection.definition.name), () => true) ?? assert.fail('nothing to undo');
     assert.equal(entry.label, 'Add tag green to past');
     const said: string[] = [];
-    const reporter = { done: (message: string) => said.push(message) } as Partial<Reporter> as Reporter;
-    await takeBack({ reporter }, history, connection, entry, entry.after);
+    const say = (message: string) => void said.push(message);
+    await takeBack({ reporter: { done: say, warning: say, failure: assert.ifError } }, history, connection, entry, entry.after);
     assert.deepEqual(said, ['Undone: Add tag green to past.']);
     assert.equal(await leaf('tags'), '["past"]');
     await kept(7);

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../cluster/snapshot';
 import { addRule } from '../../policy/edit';
 import { formatRule, parseRule } from '../../policy/grammar';
 import { displayName, toDisplay } from '../../policy/names';
-import { connected, type CommandContext } from '../context';
+import { connected, type Acting } from '../context';
 import { pickProfile } from '../pick';
 import { editProfile, requireProfile } from '../policyEdit';
 import { likelyServices, ruleFor, tagOf, type Service } from './services';
@@ -14,7 +14,7 @@ import { likelyServices, ruleFor, tagOf, type Service } from './services';
  * Lets the endpoints of one profile reach those of another, by an inbound rule there that names a tag of the first.
  * Asks for what it is not told; profiles are given by their stored names.
  */
-export async function allowTraffic(context: CommandContext, from?: string, to?: string): Promise<void> {
+export async function allowTraffic(context: Acting, from?: string, to?: string): Promise<void> {
   const cluster = connected(context);
   const { store } = cluster;
   const shown = (profile: string) => displayName(profile, networksOf(store.snapshot));

@@ -7,14 +7,14 @@ import { locateRule } from '../../tree/children';
 import { moveWithin, putInto, takeOut } from '../../tree/dragEdit';
 import type { Place } from '../../tree/dragPlan';
 import type { RuleNode } from '../../tree/nodes';
-import { connected, type CommandContext, type Connected } from '../context';
+import { connected, type Acting, type Connected } from '../context';
 import { editProfile, type Outcome } from '../policyEdit';
 
 /**
  * Moves rules, in their order, within a profile or to another one. Tags mean the same in every profile, so a rule is
  * moved as it is stored. The first that cannot be moved ends it.
  */
-export async function moveRules(context: CommandContext, rules: readonly RuleNode[], to: Place): Promise<void> {
+export async function moveRules(context: Acting, rules: readonly RuleNode[], to: Place): Promise<void> {
   const cluster = connected(context);
   for (const node of rules) {
     const rule = locateRule(node, cluster.store.snapshot)?.rule;
@@ -32,7 +32,7 @@ function within(cluster: Connected, node: RuleNode, to: Place): Promise<Outcome>
 }
 
 /** The target first: what fails between the two leaves a rule too many rather than one too few. */
-async function across({ reporter }: CommandContext, cluster: Connected, node: RuleNode, rule: Rule, to: Place): Promise<Outcome> {
+async function across({ reporter }: Acting, cluster: Connected, node: RuleNode, rule: Rule, to: Place): Promise<Outcome> {
   const outcome = await editProfile(cluster, to.profile, (profile) => putInto(profile, to.direction ?? node.direction, rule, to));
   if (outcome !== 'changed') return outcome;
   const networks = networksOf(cluster.store.snapshot);

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { Command } from '../../ids';
+import { scriptsIn } from './fences';
+
+/** Offers *Run in Calico Stars* above blocks of Markdown that hold commands of calicoctl. */
+export function registerMarkdownLens(): vscode.Disposable {
+  return vscode.languages.registerCodeLensProvider(
+    { language: 'markdown' },
+    {
+      provideCodeLenses: (document) =>
+        scriptsIn(document.getText()).map(
+          ({ line, text }) => new vscode.CodeLens(document.lineAt(line).range, { title: '$(play) Run in Calico Stars', tooltip: 'Shows what each line would do first', command: Command.runCalicoctl, arguments: [text] }),
+        ),
+    },
+  );
+}
