@@ -2,7 +2,7 @@ import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
 import { headerOf } from '../verdict/packet';
 import type { Program } from '../verdict/program';
-import { changedProfiles, gateOf } from './chains';
+import { changedProfiles, gatesOf } from './chains';
 import { buildLayer, updateLayer, type Gates } from './layer';
 import { Population } from './population';
 import { Reachability, type Asked } from './result';
@@ -11,7 +11,7 @@ import { Reachability, type Asked } from './result';
 export function build(policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability {
   const { ipVersion, outside } = asked;
   const population = new Population(policy, ipVersion, outside, programsOf(policy, ipVersion));
-  const gates = (direction: Direction) => population.classes.map((one) => gateOf(one, direction, policy, ipVersion));
+  const gates = (direction: Direction) => gatesOf(population.classes, direction, policy, ipVersion);
   const both: Gates = { inbound: gates('inbound'), outbound: gates('outbound') };
   const layers = new Map(ports.map((port) => [port, buildLayer(population, both, headerOf({ ...asked, destinationPort: port }))]));
   return new Reachability(policy, asked, population, both, layers);
@@ -43,12 +43,10 @@ export function update(base: Reachability, policy: CompiledPolicy, ports: readon
       const program = policy.profiles.get(name)?.program(asked.ipVersion, direction);
       if (typeof program === 'object' && !population.suits(program)) return undefined;
     }
-    const changed = population.classes.flatMap(({ subject }, number) => (subject.endpoint?.profiles.some((name) => touched.has(name)) ? [number] : []));
+    const changed = [...new Set([...touched].flatMap((name) => population.classesWith(name)))];
+    const fresh = gatesOf(changed.flatMap((number) => population.classes[number] ?? []), direction, policy, asked.ipVersion);
     const copy = [...base.gates[direction]];
-    for (const number of changed) {
-      const one = population.classes[number];
-      if (one) copy[number] = gateOf(one, direction, policy, asked.ipVersion);
-    }
+    for (const [index, number] of changed.entries()) copy[number] = fresh[index] ?? 'none';
     return { gates: copy, changed };
   }
 }

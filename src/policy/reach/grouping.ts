@@ -18,22 +18,31 @@ export interface Grouping {
 export function group(subjects: readonly Subject[], network: Int32Array): Grouping {
   const classes: { readonly subject: Subject; readonly members: string[] }[] = [];
   const classOf = new Int32Array(subjects.length);
-  const keys = new Numbering();
-  const known = new Map<string, number>();
+  const lists = new Numbering();
+  const tagSets = new Numbering();
+  // One number for each combination: role and list, then tags, then network.
+  const combined = new Map<number, number>();
+  const stride = subjects.length + 1;
   for (const [index, subject] of subjects.entries()) {
-    const { endpoint, tags } = subject;
-    const key = `${roleOf(endpoint)} ${keys.of(endpoint?.profiles ?? tags)} ${keys.of(tags)} ${network[index] ?? 0}`;
-    const number = known.get(key) ?? classes.push({ subject, members: [] }) - 1;
-    known.set(key, number);
-    classes[number]?.members.push(subject.name);
+    const { endpoint, tags, name } = subject;
+    const key = ((lists.of(endpoint?.profiles ?? OUTSIDE) * 2 + Number(isActive(endpoint))) * stride + tagSets.of(tags)) * stride + (network[index] ?? 0);
+    const number = combined.get(key) ?? classes.length;
+    const known = classes[number];
+    if (known) known.members.push(name);
+    else {
+      combined.set(key, number);
+      classes.push({ subject, members: [name] });
+    }
     classOf[index] = number;
   }
   return { classes, classOf };
 }
 
-function roleOf(endpoint: CompiledEndpoint | undefined): string {
-  if (!endpoint) return 'outside';
-  return endpoint.endpoint.active === false ? 'inactive' : 'active';
+/** Stands for the list of profiles of a machine outside. */
+const OUTSIDE: readonly string[] = [];
+
+function isActive(endpoint: CompiledEndpoint | undefined): boolean {
+  return endpoint?.endpoint.active !== false;
 }
 
 /** Numbers for objects: equal lists and sets are one object in a compiled policy. */
@@ -41,8 +50,10 @@ class Numbering {
   readonly #numbers = new Map<object, number>();
 
   of(object: object): number {
-    const known = this.#numbers.get(object) ?? this.#numbers.size;
-    this.#numbers.set(object, known);
-    return known;
+    const known = this.#numbers.get(object);
+    if (known !== undefined) return known;
+    const next = this.#numbers.size;
+    this.#numbers.set(object, next);
+    return next;
   }
 }

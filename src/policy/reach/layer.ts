@@ -1,9 +1,9 @@
 import type { Direction } from '../rule';
 import type { Header } from '../verdict/packet';
-import { allBits, clearBit, hasBit, intersection, members, sameBits, setBit, transpose, wordsFor, type Bits } from './bits';
+import { clearBit, hasBit, intersection, members, setBit, transpose, type Bits } from './bits';
 import { marks, type Gate } from './chains';
-import { Pass } from './pass';
 import type { Population } from './population';
+import { Rows } from './rows';
 
 /** What lets packets out and in, by class. */
 export type Gates = Readonly<Record<Direction, readonly Gate[]>>;
@@ -27,13 +27,23 @@ export interface Layer {
 export function buildLayer(population: Population, gates: Gates, header: Header): Layer {
   const rows = new Rows(population, header);
   const marked = gates.outbound.some(marks) && gates.inbound.some(marks);
-  const marksOf = gates.outbound.map(() => (marked ? new Int32Array(wordsFor(population.size)) : rows.scratch));
-  const outbound = gates.outbound.map((gate, source) => rows.row('outbound', gate, source, marksOf[source]));
-  const arriving = marked ? transpose(marksOf) : undefined;
-  const inbound = gates.inbound.map((gate, destination) => rows.row('inbound', gate, destination, arriving?.[destination]));
+  const { outbound, inbound } = marked ? markedRows(rows, gates) : plainRows(rows, gates);
   if (outbound.every((row) => row === rows.everybody)) return { outbound, inbound, allowed: inbound, marked };
   const senders = transpose(outbound);
   return { outbound, inbound, allowed: inbound.map((row, destination) => intersection(row, senders[destination] ?? row)), marked };
+}
+
+function plainRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
+  const all = (direction: Direction) => gates[direction].map((gate, self) => rows.row(direction, gate, self));
+  return { outbound: all('outbound'), inbound: all('inbound') };
+}
+
+/** The mark that a sender's `next-tier` leaves is still on the packet when it arrives. */
+function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
+  const sent = gates.outbound.map(() => rows.empty());
+  const outbound = gates.outbound.map((gate, self) => rows.markedRow('outbound', gate, self, sent[self] ?? rows.empty()));
+  const arriving = transpose(sent);
+  return { outbound, inbound: gates.inbound.map((gate, self) => rows.markedRow('inbound', gate, self, arriving[self] ?? rows.empty())) };
 }
 
 /** The layer after a change of the gates of some classes. */
@@ -67,28 +77,4 @@ export function updateLayer(before: Layer, population: Population, gates: Gates,
 function mayMark(gates: Gates, changed: Changed): boolean {
   const brought = (direction: Direction) => changed[direction].some((number) => marks(gates[direction][number] ?? 'none'));
   return (brought('outbound') || brought('inbound')) && gates.outbound.some(marks) && gates.inbound.some(marks);
-}
-
-/** Makes rows of a layer. */
-class Rows {
-  readonly everybody: Bits;
-  /** For marks that nobody will look at. */
-  readonly scratch: Bits;
-  readonly #nobody: Bits;
-  readonly #passes: Readonly<Record<Direction, Pass>>;
-
-  constructor(population: Population, header: Header) {
-    this.everybody = allBits(population.size);
-    this.scratch = new Int32Array(wordsFor(population.size));
-    this.#nobody = new Int32Array(wordsFor(population.size));
-    this.#passes = { inbound: new Pass(population, 'inbound', header), outbound: new Pass(population, 'outbound', header) };
-  }
-
-  row(direction: Direction, gate: Gate, self: number, marked: Bits = this.scratch): Bits {
-    if (gate === 'all') return this.everybody;
-    if (gate === 'none') return this.#nobody;
-    if (marked === this.scratch) marked.fill(0);
-    const row = this.#passes[direction].run(gate, self, marked);
-    return sameBits(row, this.everybody) ? this.everybody : row;
-  }
 }

@@ -9,31 +9,44 @@ export interface Span {
 /** Addresses in ascending order, so that every network covers one span of them. All are of one IP version. */
 export class SortedAddresses {
   /** For each place in the order: the index of the address in the list it came from. */
-  readonly order: readonly number[];
-  readonly #sorted: readonly (readonly number[])[];
+  readonly order: Int32Array;
+  /** The words of all addresses, one address after the other. */
+  readonly #words: Uint32Array;
+  readonly #width: number;
 
   constructor(addresses: readonly Address[]) {
-    this.order = addresses.map((_, index) => index).sort((a, b) => compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []));
-    this.#sorted = this.order.map((index) => addresses[index]?.words ?? []);
+    this.#width = addresses[0]?.words.length ?? 1;
+    this.order = this.#width === 1 ? sortedIpv4(addresses) : Int32Array.from(addresses.keys()).sort((a, b) => compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []));
+    this.#words = new Uint32Array(addresses.length * this.#width);
+    for (let place = 0; place < this.order.length; place += 1) this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
   }
 
   /** The addresses in a network. */
-  within({ words, prefix }: Network): Span {
-    const first = words.map((word, index) => (word & mask(prefix - index * 32)) >>> 0);
-    const last = words.map((word, index) => (word | ~mask(prefix - index * 32)) >>> 0);
-    const start = this.#firstWhere((address) => compare(address, first) >= 0, 0);
-    return { start, end: this.#firstWhere((address) => compare(address, last) > 0, start) };
+  within(network: Network): Span {
+    const start = this.#firstWhere(network, 0, 0);
+    return { start, end: this.#firstWhere(network, 1, start) };
   }
 
-  #firstWhere(reached: (address: readonly number[]) => boolean, from: number): number {
+  /** The first place from `low` on whose address is not below the network, or, with `least` 1, that is above it. */
+  #firstWhere(network: Network, least: 0 | 1, from: number): number {
     let low = from;
-    let high = this.#sorted.length;
+    let high = this.order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (reached(this.#sorted[middle] ?? [])) high = middle;
+      if (this.#side(network, middle) >= least) high = middle;
       else low = middle + 1;
     }
     return low;
+  }
+
+  /** Negative when the address at a place is below a network, 0 in it, positive above it. */
+  #side({ words, prefix }: Network, place: number): number {
+    for (let index = 0, rest = prefix; rest > 0; index += 1, rest -= 32) {
+      const mask = rest >= 32 ? -1 : -1 << (32 - rest);
+      const difference = (((this.#words[place * this.#width + index] ?? 0) & mask) >>> 0) - (((words[index] ?? 0) & mask) >>> 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 }
 
@@ -45,10 +58,11 @@ export function innermost(spans: Iterable<Span>, size: number): Int32Array {
   return numbers;
 }
 
-/** The mask of one 32-bit word of which the first `bits` count. */
-function mask(bits: number): number {
-  if (bits >= 32) return -1;
-  return bits <= 0 ? 0 : -1 << (32 - bits);
+/** Address and index in one number, so that the engine's own numeric sort does it. */
+function sortedIpv4(addresses: readonly Address[]): Int32Array {
+  const shift = 2 ** 21;
+  const keys = Float64Array.from(addresses, ({ words }, index) => (words[0] ?? 0) * shift + index).sort();
+  return Int32Array.from(keys, (key) => key % shift);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

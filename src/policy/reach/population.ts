@@ -1,10 +1,10 @@
-import type { Network } from '../address';
 import type { CompiledPolicy } from '../verdict/compile';
-import { CODE, DESTINATION, NOT, type Program } from '../verdict/program';
+import type { Program } from '../verdict/program';
 import { setBit, wordsFor, type Bits } from './bits';
 import { group, type Class } from './grouping';
+import { addressTests } from './operands';
 import { innermost, SortedAddresses, type Span } from './places';
-import { subjectsOf } from './subject';
+import { subjectsOf, type Subject } from './subject';
 
 /** Some of the classes; all of them lie in the words from `first` up to `end`. */
 export interface ClassSet {
@@ -16,82 +16,95 @@ export interface ClassSet {
 /** Everybody who can be at an end of a flow, in classes, and the classes that a tag or a CIDR means. */
 export class Population {
   readonly classes: readonly Class[];
+  readonly #subjects: readonly Subject[];
   readonly #addresses: SortedAddresses;
-  /** For each place in the order of addresses: the class of who is there. */
+  /** Of each subject, and of who is at each place in the order of addresses. */
+  readonly #classOf: Int32Array;
   readonly #classAt: Int32Array;
-  readonly #classOf = new Map<string, number>();
   readonly #empty: ClassSet;
   readonly #tagged = new Map<string, ClassSet>();
-  /** By what they hold: many networks hold the same addresses. */
-  readonly #spans = new Map<number, ClassSet>();
+  /** The spans that some network in use covers, each with what it holds once that was asked for. */
+  readonly #spans = new Map<number, Span & { set?: ClassSet }>();
+  readonly #covered = new WeakMap<Program, readonly (Span | undefined)[]>();
   readonly #operands = new WeakMap<Program, readonly (ClassSet | undefined)[]>();
+  #numbers: ReadonlyMap<string, number> | undefined;
+  #carriers: ReadonlyMap<string, readonly number[]> | undefined;
 
-  constructor(policy: CompiledPolicy, readonly version: 4 | 6, outside: readonly string[], programs: Iterable<Program>) {
-    const subjects = subjectsOf(policy, version, outside);
-    this.#addresses = new SortedAddresses(subjects.map(({ address }) => address));
+  constructor(policy: CompiledPolicy, version: 4 | 6, outside: readonly string[], programs: Iterable<Program>) {
+    this.#subjects = subjectsOf(policy, version, outside);
+    this.#addresses = new SortedAddresses(this.#subjects.map(({ address }) => address));
+    for (const program of programs) for (const span of this.#spansOf(program)) if (span) this.#spans.set(this.#keyOf(span), span);
     const { order } = this.#addresses;
-    const smallest = innermost(this.#spansOf(programs), subjects.length);
-    const network = new Int32Array(subjects.length);
-    for (const [place, index] of order.entries()) network[index] = smallest[place] ?? 0;
-    const { classes, classOf } = group(subjects, network);
+    const smallest = innermost(this.#spans.values(), order.length);
+    const network = new Int32Array(order.length);
+    for (let place = 0; place < order.length; place += 1) network[order[place] ?? 0] = smallest[place] ?? 0;
+    const { classes, classOf } = group(this.#subjects, network);
     this.classes = classes;
-    for (const [index, { name }] of subjects.entries()) this.#classOf.set(name, classOf[index] ?? 0);
-    this.#classAt = Int32Array.from(order, (index) => classOf[index] ?? 0);
+    this.#classOf = classOf;
+    this.#classAt = order.map((index) => classOf[index] ?? 0);
     this.#empty = this.#setOf([]);
-    this.#collectTags();
+    const carriers = lists(this.classes, ({ subject }) => subject.tags);
+    for (const [tag, numbers] of carriers) this.#tagged.set(tag, this.#setOf(numbers));
   }
 
   get size(): number {
     return this.classes.length;
   }
 
-  /** Everybody, by name. */
-  get names(): Iterable<string> {
-    return this.#classOf.keys();
-  }
-
-  /** The class of an endpoint or a machine; undefined for nobody. */
+  /** The class of an endpoint or a machine by its name; undefined for nobody. */
   classOf(name: string): number | undefined {
-    return this.#classOf.get(name);
+    this.#numbers ??= new Map(this.#subjects.map((subject, index) => [subject.name, this.#classOf[index] ?? 0]));
+    return this.#numbers.get(name);
   }
 
-  /** The classes that each test of a program means, by a third of the test's place in the code; undefined where it looks at no address. */
+  /** The classes whose endpoints have a profile. */
+  classesWith(profile: string): readonly number[] {
+    this.#carriers ??= lists(this.classes, ({ subject }) => new Set(subject.endpoint?.profiles));
+    return this.#carriers.get(profile) ?? [];
+  }
+
+  /** The classes that each test of a program means, by its place in the code; undefined where it looks at no address. */
   operandsOf(program: Program): readonly (ClassSet | undefined)[] {
     const known = this.#operands.get(program);
     if (known) return known;
-    const operands: (ClassSet | undefined)[] = [];
-    for (const { at, tag, network } of addressTests(program)) {
-      operands[at / 3] = tag !== undefined ? (this.#tagged.get(tag) ?? this.#empty) : network && this.#setWithin(network);
-    }
+    const operands = new Array<ClassSet | undefined>(program.code.length).fill(undefined);
+    const spans = this.#spansOf(program);
+    for (const [index, { at, tag }] of addressTests(program).entries()) operands[at] = tag !== undefined ? (this.#tagged.get(tag) ?? this.#empty) : this.#within(spans[index]);
     this.#operands.set(program, operands);
     return operands;
   }
 
-  /** Whether a program, not known when this was made, treats all members of every class alike. */
+  /** Whether a program treats all members of every class alike, also one that was not known when this was made. */
   suits(program: Program): boolean {
-    return [...this.#spansOf([program])].every(({ start, end }) => {
-      const inside = this.#classAt.subarray(start, end);
-      const classes = new Set(inside);
-      return inside.length === [...classes].reduce((sum, number) => sum + (this.classes[number]?.members.length ?? 0), 0);
+    return this.#spansOf(program).every((span) => {
+      if (!span || this.#spans.has(this.#keyOf(span))) return true;
+      const classes = new Set(this.#classAt.subarray(span.start, span.end));
+      return span.end - span.start === [...classes].reduce((sum, number) => sum + (this.classes[number]?.members.length ?? 0), 0);
     });
   }
 
-  *#spansOf(programs: Iterable<Program>): Generator<Span> {
-    for (const program of programs) {
-      for (const { network } of addressTests(program)) {
-        const span = network && this.#addresses.within(network);
-        if (span && span.end > span.start) yield span;
-      }
-    }
+  /** For each test that looks at an address what its network covers; undefined for nobody, and for a tag. */
+  #spansOf(program: Program): readonly (Span | undefined)[] {
+    const known = this.#covered.get(program);
+    if (known) return known;
+    const spans = addressTests(program).map(({ network }) => {
+      const span = network && this.#addresses.within(network);
+      return span && span.end > span.start ? span : undefined;
+    });
+    this.#covered.set(program, spans);
+    return spans;
   }
 
-  #setWithin(network: Network): ClassSet {
-    const { start, end } = this.#addresses.within(network);
-    if (start === end) return this.#empty;
-    const key = start * 2 ** 26 + end;
-    const set = this.#spans.get(key) ?? this.#setOf(this.#classAt.subarray(start, end));
-    this.#spans.set(key, set);
-    return set;
+  #within(span: Span | undefined): ClassSet {
+    if (!span) return this.#empty;
+    const key = this.#keyOf(span);
+    const known = this.#spans.get(key) ?? { ...span };
+    this.#spans.set(key, known);
+    return (known.set ??= this.#setOf(this.#classAt.subarray(span.start, span.end)));
+  }
+
+  #keyOf({ start, end }: Span): number {
+    return start * (this.#subjects.length + 1) + end;
   }
 
   #setOf(classes: Iterable<number>): ClassSet {
@@ -99,29 +112,17 @@ export class Population {
     for (const number of classes) setBit(bits, number);
     return { bits, first: Math.max(0, bits.findIndex((word) => word !== 0)), end: bits.findLastIndex((word) => word !== 0) + 1 };
   }
-
-  #collectTags(): void {
-    const carriers = new Map<string, number[]>();
-    for (const [number, { subject }] of this.classes.entries()) {
-      for (const tag of subject.tags) {
-        const list = carriers.get(tag);
-        if (list) list.push(number);
-        else carriers.set(tag, [number]);
-      }
-    }
-    for (const [tag, list] of carriers) this.#tagged.set(tag, this.#setOf(list));
-  }
 }
 
-/** The tests of a program that look at an address: by a tag or by a network. */
-function* addressTests({ code, tags, networks }: Program): Generator<{ readonly at: number; readonly tag?: string | undefined; readonly network?: Network | undefined }> {
-  for (let rule = 0; rule < code.length; rule = code[rule + 1] ?? code.length) {
-    for (let at = rule + 3; at < (code[rule + 1] ?? 0); at += 3) {
-      const kind = (code[at] ?? 0) & ~(NOT | DESTINATION);
-      const operand = code[at + 1] ?? 0;
-      if (kind === CODE.tag) yield { at, tag: tags[operand] };
-      else if (kind === CODE.ipv6) yield { at, network: networks[operand] };
-      else if (kind === CODE.ipv4) yield { at, network: { version: 4, words: [operand >>> 0], prefix: Math.clz32(~(code[at + 2] ?? 0)) } };
+/** For each name the numbers of the classes that have it. */
+function lists(classes: readonly Class[], namesOf: (one: Class) => Iterable<string>): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [number, one] of classes.entries()) {
+    for (const name of namesOf(one)) {
+      const list = found.get(name);
+      if (list) list.push(number);
+      else found.set(name, [number]);
     }
   }
+  return found;
 }

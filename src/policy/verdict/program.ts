@@ -18,6 +18,10 @@ export interface Program {
   readonly networks: readonly Network[];
   /** Pairs of lowest and highest port. */
   readonly ports: readonly number[];
+  /** Whether a rule is `next-tier`. */
+  readonly nextTier: boolean;
+  /** Whose tags or address some rule asks about. */
+  readonly looksAt: { readonly source: boolean; readonly destination: boolean };
 }
 
 /** What a rule does when it matches. */
@@ -44,7 +48,9 @@ export function assemble(rules: readonly CompiledRule[]): Program {
       parts.steps.push({ position, outcome: 'no-match', action, failed: test.condition });
     }
   }
-  return { code: Int32Array.from(code), ...parts };
+  const looksAt = (side: 'src' | 'dst') => rules.some((rule) => rule.kind === 'tests' && rule.tests.some((test) => (test.kind === 'tag' || test.kind === 'net') && test.side === side));
+  const nextTier = rules.some(({ kind, action }) => kind === 'tests' && action === 'next-tier');
+  return { code: Int32Array.from(code), ...parts, nextTier, looksAt: { source: looksAt('src'), destination: looksAt('dst') } };
 }
 
 function matched({ kind, action }: CompiledRule, position: number): RuleStep {

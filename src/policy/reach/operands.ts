@@ -1,0 +1,33 @@
+import type { Network } from '../address';
+import { CODE, DESTINATION, NOT, type Program } from '../verdict/program';
+
+/** A test of a program that looks at an address, by a tag or by a network. */
+export interface AddressTest {
+  /** Its place in the code. */
+  readonly at: number;
+  readonly tag: string | undefined;
+  readonly network: Network | undefined;
+}
+
+const known = new WeakMap<Program, readonly AddressTest[]>();
+
+/** The tests of a program that look at an address. */
+export function addressTests(program: Program): readonly AddressTest[] {
+  let tests = known.get(program);
+  if (!tests) known.set(program, (tests = findTests(program)));
+  return tests;
+}
+
+function findTests({ code, tags, networks }: Program): AddressTest[] {
+  const tests: AddressTest[] = [];
+  for (let rule = 0; rule < code.length; rule = code[rule + 1] ?? code.length) {
+    for (let at = rule + 3; at < (code[rule + 1] ?? 0); at += 3) {
+      const kind = (code[at] ?? 0) & ~(NOT | DESTINATION);
+      const operand = code[at + 1] ?? 0;
+      if (kind === CODE.tag) tests.push({ at, tag: tags[operand], network: undefined });
+      else if (kind === CODE.ipv6) tests.push({ at, tag: undefined, network: networks[operand] });
+      else if (kind === CODE.ipv4) tests.push({ at, tag: undefined, network: { version: 4, words: [operand >>> 0], prefix: Math.clz32(~(code[at + 2] ?? 0)) } });
+    }
+  }
+  return tests;
+}

@@ -1,0 +1,67 @@
+import type { Direction } from '../rule';
+import type { Header } from '../verdict/packet';
+import { OUTCOME } from '../verdict/program';
+import { allBits, sameBits, wordsFor, type Bits } from './bits';
+import { looksAtOwner, type Gate } from './chains';
+import { Pass } from './pass';
+import type { Population } from './population';
+
+/** Makes rows of a layer. A gate that does not look at whom it is the gate of needs one pass for all classes that have it. */
+export class Rows {
+  readonly everybody: Bits;
+  readonly #nobody: Bits;
+  /** For marks that nobody looks at. */
+  readonly #scratch: Bits;
+  readonly #passes: Readonly<Record<Direction, Pass>>;
+  readonly #shared = { inbound: new Map<Gate, Bits>(), outbound: new Map<Gate, Bits>() };
+  #slab = new Int32Array(0);
+  #used = 0;
+
+  constructor(population: Population, header: Header) {
+    this.everybody = allBits(population.size);
+    this.#nobody = new Int32Array(wordsFor(population.size));
+    this.#scratch = new Int32Array(wordsFor(population.size));
+    this.#passes = { inbound: new Pass(population, 'inbound', header), outbound: new Pass(population, 'outbound', header) };
+  }
+
+  /** Whom a gate lets in or out; rows of everybody are one object. */
+  row(direction: Direction, gate: Gate, self: number): Bits {
+    if (gate === 'all' || isOpen(gate)) return this.everybody;
+    if (gate === 'none') return this.#nobody;
+    const known = this.#shared[direction].get(gate);
+    if (known) return known;
+    this.#scratch.fill(0);
+    const worked = this.empty();
+    this.#passes[direction].run(gate, self, worked, this.#scratch);
+    const row = sameBits(worked, this.everybody) ? this.everybody : worked;
+    if (!looksAtOwner(gate, direction)) this.#shared[direction].set(gate, row);
+    return row;
+  }
+
+  /** The same for peers that may carry marks; the gate's own are added to them. */
+  markedRow(direction: Direction, gate: Gate, self: number, marked: Bits): Bits {
+    if (typeof gate === 'string') return this.row(direction, gate, self);
+    const row = this.empty();
+    this.#passes[direction].run(gate, self, row, marked);
+    return row;
+  }
+
+  /** A new row of nobody. Rows are cut from larger arrays: an array of its own costs more than a row's work. */
+  empty(): Bits {
+    const words = this.#scratch.length;
+    if (this.#used + words > this.#slab.length) {
+      this.#slab = new Int32Array(words * ROWS_OF_A_SLAB);
+      this.#used = 0;
+    }
+    this.#used += words;
+    return this.#slab.subarray(this.#used - words, this.#used);
+  }
+}
+
+const ROWS_OF_A_SLAB = 32;
+
+/** Whether the first rule lets everything pass, as it stands in the outbound rules of every new profile. */
+function isOpen(gate: Gate): boolean {
+  const [first] = gate;
+  return typeof first === 'object' && first.code[0] === OUTCOME.allow && first.code[1] === 3;
+}
