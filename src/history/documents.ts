@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { NamedNetwork } from '../policy/names';
-import { displayName } from '../policy/names';
+import { displayName, type NamedNetwork } from '../policy/names';
 import type { StoredProfile } from '../policy/profile';
 import { stateText } from './text';
 
@@ -20,6 +19,6 @@ export function registerStateDocuments(): vscode.Disposable {
 
 /** Opens two states side by side. */
 export function showDifference(left: State, right: State, networks: readonly NamedNetwork[]): Thenable<unknown> {
-  const uri = ({ profile, stored, title }: State) => vscode.Uri.from({ scheme: SCHEME, path: `/${displayName(profile, networks)}`, query: stateText(profile, stored, networks), fragment: title });
+  const uri = ({ profile, stored, title }: State) => vscode.Uri.from({ scheme: SCHEME, path: `/${displayName(profile, networks)}.calico-rules`, query: stateText(profile, stored, networks), fragment: title });
   return vscode.commands.executeCommand('vscode.diff', uri(left), uri(right), `${displayName(right.profile, networks)}: ${left.title} ↔ ${right.title}`);
 }
