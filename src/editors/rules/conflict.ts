@@ -23,8 +23,8 @@ export class Conflicts implements vscode.Disposable {
   }
 
   /**
-   * Shows the text beside what the cluster holds; when that is no longer what the text started from, all three, in an
-   * editor in which they are merged.
+   * Shows the text beside what the cluster holds; when that is no longer what the text started from, what either
+   * side changed of it.
    */
   async compare(uri: vscode.Uri): Promise<void> {
     const { now, opened } = this.files.versions(uri);
@@ -43,13 +43,12 @@ export class Conflicts implements vscode.Disposable {
     const base = side('base', opened.content.text);
     const yours = side('yours', document.getText());
     this.files.rebase(uri);
-    // The editor that git's conflicts open in: it takes any three texts and writes into the document itself.
-    await vscode.commands.executeCommand('_open.mergeEditor', {
-      base,
-      input1: { uri: theirs, title: 'Theirs', description: 'In the cluster now' },
-      input2: { uri: yours, title: 'Yours', description: 'In the editor' },
-      output: uri,
-    });
+    // Both sides' changes, one below the other, to be looked at. The merge editor is not used: it saves the document as it
+    // opens, and so would put into force what nobody has looked at yet.
+    await vscode.commands.executeCommand('vscode.changes', `${placeOf(uri.path)?.name ?? ''}: theirs and yours`, [
+      [theirs, base, theirs],
+      [yours, base, yours],
+    ]);
   }
 
   dispose(): void {

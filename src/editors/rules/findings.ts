@@ -1,32 +1,42 @@
 import { carriersByTag } from '../../cluster/joins';
+import type { PolicyData } from '../../cluster/snapshot';
 import { tagProblem } from '../../commands/policyEdit';
 import type { DocumentProblem, RuleLine, RulesDocument } from '../../policy/document';
 import { tokenize } from '../../policy/grammar/lexer';
 import { nearest } from '../../policy/grammar/suggest';
-import type { Rule } from '../../policy/rule';
-import { shownTag, type Subject } from './subject';
+import { shownTag, storedTag, type Subject } from './subject';
 
 /** All that is to be said of a document: what is wrong with its text, and which tags nobody carries now. */
 export function findingsOf(document: RulesDocument, subject: Subject | undefined): readonly DocumentProblem[] {
   if (!subject) return document.problems;
-  // Few tags stand in many rules, and judging one may look at every network. The document's own need no carrier yet.
-  const judged = new Map<string, string | undefined>(document.tags.map(({ value }) => [value, undefined]));
-  const judge = (tag: string): string | undefined => {
-    if (!judged.has(tag)) judged.set(tag, tagProblem({ src_tag: tag }, subject.profile, subject.snapshot)?.message);
-    return judged.get(tag);
-  };
-  const tags = [...document.inbound, ...document.outbound].flatMap((line) => (line.rule ? tagFindings(line, line.rule, judge, subject) : []));
-  return [...document.problems, ...tags];
+  // The document's own tags need no carrier yet.
+  const own = new Set(document.tags.map(({ value }) => value));
+  const carriers = carriersByTag(subject.policy);
+  const unknown = (tag: string | undefined) => tag !== undefined && !own.has(tag) && !carriers.has(storedTag(tag, subject));
+  const lines = [...document.inbound, ...document.outbound].filter(({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag));
+  return [...document.problems, ...lines.flatMap((line) => tagFindings(line, unknown, subject))];
 }
 
-/** A warning and no error: a rule whose tag has gone can still be stored with all others. */
-function tagFindings(line: RuleLine, rule: Rule, judge: (tag: string) => string | undefined, subject: Subject): readonly DocumentProblem[] {
-  const unknown = new Set([rule.src_tag, rule.dst_tag].filter((tag) => tag !== undefined && judge(tag) !== undefined));
-  if (unknown.size === 0) return [];
+/** The tag of the cluster that was probably meant. */
+export function likelyTag(tag: string, subject: Subject): string | undefined {
+  return nearest(tag, [...carriersByTag(subject.policy).keys()].map((stored) => shownTag(stored, subject)));
+}
+
+/** Warnings and no errors: a rule whose tag has gone can still be stored with all others. */
+function tagFindings(line: RuleLine, unknown: (tag: string) => boolean, subject: Subject): readonly DocumentProblem[] {
   return tokenize(line.text).flatMap((token, index, all): readonly DocumentProblem[] => {
-    const message = all[index - 1]?.value === 'tag' && unknown.has(token.value) ? judge(token.value) : undefined;
-    if (message === undefined) return [];
-    const suggestion = nearest(token.value, [...carriersByTag(subject.policy).keys()].map((tag) => shownTag(tag, subject)));
-    return [{ start: line.start + token.start, end: line.start + token.end, code: 'tag', severity: 'warning', message, ...(suggestion !== undefined && { suggestion }) }];
+    const message = all[index - 1]?.value === 'tag' && unknown(token.value) ? judge(token.value, subject) : undefined;
+    return message === undefined ? [] : [{ start: line.start + token.start, end: line.start + token.end, code: 'tag', severity: 'warning', message }];
   });
+}
+
+const judged = new WeakMap<PolicyData, { readonly networks: unknown; readonly messages: Map<string, string | undefined> }>();
+
+/** What is to be said of a tag that nobody carries. Kept as long as the cluster stays the same: it looks at every network. */
+function judge(tag: string, { policy, profile, snapshot }: Subject): string | undefined {
+  let known = judged.get(policy);
+  if (known?.networks !== snapshot.networks) judged.set(policy, (known = { networks: snapshot.networks, messages: new Map() }));
+  const key = `${profile} ${tag}`;
+  if (!known.messages.has(key)) known.messages.set(key, tagProblem({ src_tag: tag }, profile, snapshot)?.message);
+  return known.messages.get(key);
 }

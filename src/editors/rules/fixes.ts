@@ -2,16 +2,19 @@ import * as vscode from 'vscode';
 import type { Session } from '../../cluster/session';
 import { Command } from '../../ids';
 import { changedMeanwhile, findingsIn, type Finding } from './diagnostics';
-import { rangeOf } from './documents';
+import { rangeOf, read } from './documents';
 import type { ProfileFiles } from './files';
+import { likelyTag } from './findings';
+import type { Subject } from './subject';
 
 /** Quick fixes for the findings at the cursor. They are found anew: VS Code hands diagnostics back without what we put in. */
 export function fixProvider(session: Session, files: ProfileFiles): vscode.CodeActionProvider {
   return {
     provideCodeActions(document, range) {
+      const { subject } = read(document, session);
       const fixes = findingsIn(document, session)
         .filter((finding) => finding.range.intersection(range) !== undefined)
-        .flatMap((finding) => fixesOf(document, finding));
+        .flatMap((finding) => fixesOf(document, finding, subject));
       return range.start.line === 0 && changedMeanwhile(document, files) ? [...fixes, comparison(document)] : fixes;
     },
   };
@@ -23,7 +26,7 @@ function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
   return fix;
 }
 
-function fixesOf(document: vscode.TextDocument, finding: Finding): readonly vscode.CodeAction[] {
+function fixesOf(document: vscode.TextDocument, finding: Finding, subject: Subject | undefined): readonly vscode.CodeAction[] {
   const { problem } = finding;
   const place = rangeOf(document, problem);
   const fixes: vscode.CodeAction[] = [];
@@ -36,9 +39,10 @@ function fixesOf(document: vscode.TextDocument, finding: Finding): readonly vsco
     fixes.push(fix);
   };
   const words = document.getText(place);
-  if (problem.suggestion !== undefined) {
-    const shown = problem.suggestion.trim();
-    offer(words === '' ? `Add “${shown}”` : problem.suggestion.startsWith('\n') ? 'Move the Rule to Its Own Line' : `Change to “${shown}”`, place, problem.suggestion, true);
+  const suggestion = problem.code === 'tag' && subject ? likelyTag(words, subject) : problem.suggestion;
+  if (suggestion !== undefined) {
+    const shown = suggestion.trim();
+    offer(words === '' ? `Add “${shown}”` : suggestion.startsWith('\n') ? 'Move the Rule to Its Own Line' : `Change to “${shown}”`, place, suggestion, true);
   }
   if (problem.code === 'duplicate' && document.lineAt(place.start.line).text.trim() === words) {
     offer('Remove the Rule', document.lineAt(place.start.line).rangeIncludingLineBreak, '', true);

@@ -2,8 +2,7 @@ import { formatRule } from '../grammar';
 import { toDisplay, type NamedNetwork } from '../names';
 import type { Profile } from '../profile';
 import type { Direction, Rule } from '../rule';
-import { parseLine } from './line';
-import type { RulesDocument } from './model';
+import type { DocumentLine, RulesDocument } from './model';
 import { oneLine, tagWord } from './words';
 
 const INDENT = '  ';
@@ -37,21 +36,20 @@ export interface LineEdit {
 /** What to write in which lines to bring a document into its canonical form; comments stay, faulty lines keep their words. */
 export function formatLines(document: RulesDocument, lines: readonly string[]): readonly LineEdit[] {
   return lines.flatMap((line, index) => {
-    const section = document.lines[index]?.section;
-    const text = tidyLine(line, section === 'inbound' || section === 'outbound');
+    const parsed = document.lines[index];
+    const text = parsed ? tidyLine(line, parsed) : line;
     return text === line ? [] : [{ line: index, text }];
   });
 }
 
 /** The canonical form of one line. */
-function tidyLine(line: string, inside: boolean): string {
-  const syntax = parseLine(line);
+function tidyLine(line: string, { syntax, section }: DocumentLine): string {
   const comment = syntax.comment ? line.slice(syntax.comment.start).trimEnd() : '';
   const body = (syntax.comment ? line.slice(0, syntax.comment.start) : line).trim();
   const join = (text: string) => (comment === '' ? text : `${text}  ${comment}`);
   switch (syntax.kind) {
     case 'blank':
-      return comment === '' ? '' : `${inside && /^\s/.test(line) ? INDENT : ''}${comment}`;
+      return comment === '' ? '' : `${section !== undefined && section !== 'tags' && /^\s/.test(line) ? INDENT : ''}${comment}`;
     case 'rule':
       return join(INDENT + (syntax.rule ? ruleText(syntax.rule) : body));
     case 'section':

@@ -29,6 +29,11 @@ function syntaxOf(line: string): LineSyntax {
   return syntax;
 }
 
+interface Seen {
+  readonly rule: Rule;
+  readonly line: number;
+}
+
 class Reader {
   readonly #lines: DocumentLine[] = [];
   readonly #tags: Word[] = [];
@@ -36,7 +41,7 @@ class Reader {
   readonly #problems: DocumentProblem[] = [];
   readonly #sections = new Set<Section>();
   /** Rules read so far, by direction and likeness. */
-  readonly #alike = new Map<string, { readonly rule: Rule; readonly line: number }[]>();
+  readonly #alike = { inbound: new Map<string, Seen[]>(), outbound: new Map<string, Seen[]>() };
   #section: Section | undefined;
   /** Below a heading that nobody knows: what its rules belong to is said when the heading is right. */
   #lost = false;
@@ -78,11 +83,10 @@ class Reader {
     const line = this.#lines.length;
     this.#rules[direction].push({ ...span, line, text, direction, ...(rule && { rule }) });
     if (!rule || likeness === undefined) return;
-    const key = `${direction} ${likeness}`;
-    const alike = this.#alike.get(key);
+    const alike = this.#alike[direction].get(likeness);
     const same = alike?.find((other) => rulesEqual(other.rule, rule));
     if (same) this.#problems.push({ ...span, code: 'duplicate', severity: 'warning', message: `The same rule stands in line ${same.line + 1}: this one never decides.` });
     else if (alike) alike.push({ rule, line });
-    else this.#alike.set(key, [{ rule, line }]);
+    else this.#alike[direction].set(likeness, [{ rule, line }]);
   }
 }

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { contentOf, storeContent, type Content } from '../../../src/editors/rules/content';
+import { decodeProfile, encodeRules, encodeTags, type Profile } from '../../../src/policy/profile';
+import { profile, snapshot } from '../cluster/fixtures';
+
+type Cluster = Parameters<typeof storeContent>[3];
+const PLACE = { cluster: 'c', name: 'web', of: 'document' } as const;
+const opened = (inbound: readonly object[], tags?: readonly string[]): Content => contentOf(PLACE, snapshot({ policy: { profiles: [profile('web', inbound, undefined, tags)] } })) ?? assert.fail();
+
+/** A datastore of one profile; `races` are put in its place before each attempt to write. */
+function datastore(current: Profile | undefined, ...races: readonly Profile[]) {
+  const state = { current, writes: 0 };
+  const left = [...races];
+  const updateProfile = (_name: string, edit: (profile: Profile) => Profile | undefined): Promise<'changed' | 'unchanged' | 'not-found'> => {
+    for (;;) {
+      if (!state.current) return Promise.resolve('not-found');
+      const edited = edit(state.current);
+      if (!edited || edited === state.current) return Promise.resolve('unchanged');
+      const race = left.shift();
+      if (race) {
+        state.current = race;
+        continue;
+      }
+      state.current = edited;
+      state.writes += 1;
+      return Promise.resolve('changed');
+    }
+  };
+  return { state, connected: { cluster: { datastore: { updateProfile } } } as unknown as Cluster };
+}
+const read = (inbound: readonly object[], tags?: readonly string[]): Profile => {
+  const decoded = profile('web', inbound, undefined, tags);
+  return decoded.kind === 'profile' ? decoded : assert.fail();
+};
+const ALLOW = { action: 'allow' };
+const DENY = { action: 'deny', protocol: 'udp' };
+
+describe('storing the text of a rules document', () => {
+  it('writes what the text asks for', async () => {
+    const { state, connected } = datastore(read([ALLOW]));
+    const from = opened([ALLOW]);
+    const stored = await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected);
+    assert.deepEqual(state.current?.inbound, [DENY, ALLOW]);
+    assert.match(stored === 'conflict' ? '' : stored.text, /inbound:\n {2}deny udp\n {2}allow\n/);
+  });
+
+  it('writes nothing when nothing changed but comments', async () => {
+    const { state, connected } = datastore(read([ALLOW]));
+    const from = opened([ALLOW]);
+    const stored = await storeContent(`${from.text}# more\n`, from, PLACE, connected);
+    assert.deepEqual([state.writes, stored === 'conflict' ? '' : stored.text], [0, from.text]);
+  });
+
+  it('is a conflict when the profile is another than the text started from', async () => {
+    const { state, connected } = datastore(read([DENY]));
+    const from = opened([ALLOW]);
+    assert.equal(await storeContent(from.text.replace('  allow\n', '  allow tcp\n'), from, PLACE, connected), 'conflict');
+    assert.deepEqual([state.writes, state.current?.inbound], [0, [DENY]]);
+  });
+
+  it('is a conflict when somebody is faster at the last moment', async () => {
+    const { state, connected } = datastore(read([ALLOW]), read([ALLOW, DENY]));
+    const from = opened([ALLOW]);
+    assert.equal(await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny tcp\n'), from, PLACE, connected), 'conflict');
+    assert.equal(state.writes, 0);
+  });
+
+  it('is none when one part was written and the other lost its race to a change that means nothing', async () => {
+    const { state, connected } = datastore(read([ALLOW]), read([ALLOW], ['web', 'x']));
+    const from = opened([ALLOW]);
+    const text = from.text.replace('tags: web', 'tags: web, x').replace('inbound:\n', 'inbound:\n  deny udp\n');
+    assert.notEqual(await storeContent(text, from, PLACE, connected), 'conflict');
+    assert.deepEqual([state.current?.tags, state.current?.inbound], [['web', 'x'], [DENY, ALLOW]]);
+  });
+
+  it('is none when somebody made the very same change', async () => {
+    const { connected } = datastore(read([DENY, ALLOW]));
+    const from = opened([ALLOW]);
+    assert.notEqual(await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected), 'conflict');
+  });
+
+  it('refuses a text with faults by its line, and a profile that has gone', async () => {
+    const from = opened([ALLOW]);
+    const { connected } = datastore(undefined);
+    await assert.rejects(storeContent(from.text.replace('  allow\n', '  alow\n'), from, PLACE, connected), /^ClusterError: Line 7: “alow”/);
+    await assert.rejects(storeContent(from.text.replace('  allow\n', '  deny\n'), from, PLACE, connected), /has gone/);
+  });
+
+  it('lets other lines be changed while one stands that Felix faulted before', async () => {
+    const faulty = { action: 'allow', src_ports: [1] };
+    const { state, connected } = datastore(read([faulty]));
+    const from = opened([faulty]);
+    await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected);
+    assert.deepEqual(state.current?.inbound, [DENY, faulty]);
+    await assert.rejects(storeContent(from.text.replace('inbound:\n', 'inbound:\n  allow with {"src_ports":[2]}\n'), from, PLACE, connected), /needs a protocol/);
+  });
+
+  it('encodes into what decodes to the same', () => {
+    const before = read([ALLOW, DENY], ['a', 'b']);
+    assert.deepEqual(decodeProfile('web', { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' }), { ...before, stored: { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' } });
+  });
+});

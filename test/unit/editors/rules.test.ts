@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { farEndpoints } from '../../../src/editors/rules/endpoints';
+import { findingsOf, likelyTag } from '../../../src/editors/rules/findings';
+import { hoverOf } from '../../../src/editors/rules/hovers';
+import { meaningOf } from '../../../src/editors/rules/meanings';
+import { documentName, pathOf, placeOf, storedProfile } from '../../../src/editors/rules/place';
+import { subjectOf, type Subject } from '../../../src/editors/rules/subject';
+import { suggestionsAt } from '../../../src/editors/rules/suggestions';
+import { profilesWithTag, tagUses } from '../../../src/editors/rules/uses';
+import { wordAt } from '../../../src/editors/rules/words';
+import { parseDocument } from '../../../src/policy/document';
+import { completeRule } from '../../../src/policy/grammar';
+import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
+
+const CLIENT = idOf('c');
+const FRONTEND = idOf('f');
+const cluster = snapshot({
+  networks: [network(CLIENT, 'client', ['192.168.0.0/16']), network(FRONTEND, 'frontend')],
+  policy: {
+    profiles: [profile(CLIENT, [{ action: 'allow', src_tag: CLIENT }]), profile(FRONTEND, [{ action: 'allow', src_tag: CLIENT }]), profile('plain', [{ action: 'allow', src_tag: FRONTEND }], undefined, ['plain', 'web'])],
+    endpoints: [endpoint('1', [CLIENT], '192.168.0.1'), endpoint('2', [FRONTEND], '192.168.0.2'), endpoint('3', ['plain', CLIENT], '10.0.0.3')],
+    pools: [{ cidr: '192.168.0.0/16', version: 4, ipip: false, masquerade: false, ipam: true, disabled: false }],
+  },
+  marathon: { apps: [{ ...app('/stars/client', [task('/stars/client', '192.168.0.1')]), ports: [8080], command: 'star-probe --urls=http://frontend.marathon.mesos:9000/status' }] },
+});
+const subject = (name: string): Subject => subjectOf(name, cluster) ?? assert.fail();
+
+/** Suggestions at the `|` of a document. */
+function suggest(marked: string, about: Subject | 'none' = subject(FRONTEND)) {
+  const offset = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  const document = parseDocument(text);
+  const line = document.lines.findLast((candidate) => candidate.offset <= offset)!;
+  const { items, replaces, cut } = suggestionsAt(document, line, text, offset, about === 'none' ? undefined : about);
+  return { labels: items.map(({ label }) => label), replaced: text.slice(replaces.start, replaces.end), items, cut };
+}
+const inbound = (rule: string) => `tags: frontend\ninbound:\n  ${rule}\noutbound:\n`;
+
+describe('completion in a rules document', () => {
+  it('offers what the grammar takes at the place', () => {
+    assert.deepEqual(suggest(inbound('|')).labels, ['allow', 'deny', 'next-tier', 'log']);
+    assert.deepEqual(suggest(inbound('allow tcp from |')).labels.slice(0, 4), ['ports', 'tag', 'selector', 'cidr']);
+    assert.deepEqual(suggest(inbound('allow tc|p from')).replaced, 'tcp');
+  });
+
+  it('offers tags by the names of networks, with who carries them', () => {
+    const { items, replaced } = suggest(inbound('allow from tag cl|'));
+    assert.deepEqual([items.map(({ label, detail }) => `${label}: ${detail ?? ''}`), replaced], [['client: 2 endpoints · client'], 'cl']);
+    assert.ok(suggest(inbound('allow from tag |'), subject('plain')).labels.includes(CLIENT));
+  });
+
+  it('offers ports: those of tasks, those that probes ask for, those in rules', () => {
+    assert.deepEqual(suggest(inbound('allow tcp to ports |')).labels, ['8080', '9000']);
+    assert.deepEqual(suggest(inbound('allow tcp to ports 80,|')).labels[0], '80,8080');
+  });
+
+  it('offers CIDRs of pools and tasks, each once', () => {
+    assert.deepEqual(suggest(inbound('allow from cidr |')).labels, ['192.168.0.0/16', '192.168.0.1/32', '0.0.0.0/0']);
+  });
+
+  it('offers the sections that are missing, tags that are not there yet, and nothing in comments', () => {
+    assert.deepEqual(suggest('tags: a\n|').labels, ['inbound:', 'outbound:']);
+    assert.deepEqual(suggest('tags: plain, |\n').labels.sort(), ['client', 'frontend', 'web']);
+    assert.deepEqual(suggest(inbound('allow # from |')).labels, []);
+  });
+
+  it('offers keywords alone where no cluster is known', () => {
+    assert.deepEqual(suggest(inbound('allow from tag |'), 'none').labels, []);
+    assert.deepEqual(suggest(inbound('|'), 'none').labels[0], 'allow');
+  });
+
+  it('replaces a part of the text around the cursor, at every place of any text', () => {
+    const word = fc.constantFrom('allow', 'tcp', 'from', 'tag', 'client', 'ports', '80,', 'inbound:', 'tags:', '#', '\n', '"', ' ', '{');
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')), fc.nat(), (text, place) => {
+        const offset = place % (text.length + 1);
+        const document = parseDocument(text);
+        const line = document.lines.findLast((candidate) => candidate.offset <= offset)!;
+        const { replaces } = suggestionsAt(document, line, text, offset, subject(FRONTEND));
+        assert.ok(replaces.start <= offset && offset <= replaces.end && replaces.end <= text.length && !text.slice(replaces.start, replaces.end).includes('\n'));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('findings in a rules document', () => {
+  const findings = (text: string, about = subject(FRONTEND)) => findingsOf(parseDocument(text), about).map(({ severity, message, start, end }) => ({ severity, message, words: text.slice(start, end) }));
+
+  it('warn of tags that nobody carries, with a likely one', () => {
+    const [found, ...others] = findings(inbound('allow tcp from tag cleint to ports 80 tag client'));
+    assert.deepEqual([others, found?.severity, found?.words], [[], 'warning', 'cleint']);
+    assert.equal(likelyTag('cleint', subject(FRONTEND)), 'client');
+    assert.match(found?.message ?? '', /No Docker network is called cleint/);
+  });
+
+  it('take a tag that the document itself adds as carried', () => {
+    assert.deepEqual(findings('tags: frontend, new\ninbound:\n  allow from tag new\noutbound:\n'), []);
+  });
+
+  it('say in a plain profile that the name of a network is not translated', () => {
+    assert.match(findings('tags: plain\ninbound:\n  allow from tag client\noutbound:\n', subject('plain'))[0]?.message ?? '', /not translated/);
+  });
+});
+
+describe('hovering over a rules document', () => {
+  const hover = (text: string, word: string) => {
+    const document = parseDocument(text);
+    const offset = text.lastIndexOf(word);
+    const line = document.lines.findLast((candidate) => candidate.offset <= offset)!;
+    return hoverOf(wordAt(line, offset) ?? assert.fail(), subject(FRONTEND));
+  };
+
+  it('tells which endpoints a tag and a CIDR mean now', () => {
+    assert.deepEqual(hover(inbound('allow from tag client'), 'client'), ['The tag client means 2 endpoints right now.', `Carried by client. Stored as ${CLIENT}.`, '192.168.0.1, /stars/client on calico-mesos-02', '10.0.0.3 on calico-mesos-02']);
+    assert.equal(hover(inbound('allow from cidr 192.168.0.0/16'), '192')[0], 'The network 192.168.0.0/16 means 2 endpoints right now.');
+    assert.deepEqual(hover(inbound('allow from tag nobody'), 'nobody'), ['The tag nobody means no endpoint right now.', 'No profile carries it: it matches nothing.']);
+  });
+
+  it('tells who uses a port', () => {
+    assert.deepEqual(hover(inbound('allow tcp to ports 22,9000'), '9000'), ['Port 9000: probed by client.']);
+  });
+
+  it('knows every word of the grammar', () => {
+    const seen = new Set<string>();
+    const texts = ['', 'allow ', 'allow icmp ', 'allow icmp type 8 ', 'allow tcp from ', 'allow tcp to ', 'deny icmp !type 8 '];
+    for (const text of texts) for (const item of completeRule(text, text.length).expected) if (item.kind === 'keyword') seen.add(item.word);
+    assert.ok(seen.size > 25);
+    assert.deepEqual([...seen].filter((word) => meaningOf(word) === undefined), []);
+  });
+});
+
+describe('the endpoints of a rule', () => {
+  const far = (rule: string) => {
+    const { inbound: [line] } = parseDocument(inbound(rule));
+    const found = farEndpoints(line?.rule ?? assert.fail(), 'inbound', subject(FRONTEND));
+    return found === undefined || found === 'any' ? found : [...found].map(({ id }) => id).sort().join('');
+  };
+
+  it('are those of its tag, its CIDR, or both, without the negated ones', () => {
+    assert.equal(far('allow from tag client'), '13');
+    assert.equal(far('allow from cidr 192.168.0.0/16'), '12');
+    assert.equal(far('allow from tag client cidr 192.168.0.0/16'), '1');
+    assert.equal(far('allow from !tag client'), '2');
+    assert.equal(far('allow from tag client !cidr 10.0.0.0/8'), '1');
+    assert.equal(far('allow to tag client'), 'any');
+    assert.equal(far('allow from selector "a == \'b\'"'), undefined);
+  });
+});
+
+describe('a tag in all documents', () => {
+  it('is found by what is stored, however a document spells it', () => {
+    assert.deepEqual(profilesWithTag(FRONTEND, subject(CLIENT)).map(({ name }) => name), [FRONTEND, 'plain']);
+    const text = `tags: frontend, web\ninbound:\n  allow from tag frontend\n  allow from tag ${FRONTEND}\noutbound:\n`;
+    assert.deepEqual(tagUses(FRONTEND, text, FRONTEND, cluster).map(({ section, value }) => [section, value]), [['tags', 'frontend'], ['inbound', 'frontend'], ['inbound', FRONTEND]]);
+    assert.deepEqual(tagUses(FRONTEND, text, 'plain', cluster).map(({ value }) => value), [FRONTEND]);
+  });
+});
+
+describe('the place of a document', () => {
+  it('comes back from its path, whatever the names', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.constantFrom('document' as const, 'tags' as const, 'rules' as const), (name, clusterName, of) => {
+        assert.deepEqual(placeOf(pathOf({ cluster: clusterName, name, of })), { cluster: clusterName, name, of });
+      }),
+    );
+  });
+
+  it('is called as people call the profile, unless another is stored under that name', () => {
+    assert.equal(documentName(CLIENT, cluster), 'client');
+    assert.equal(storedProfile('client', cluster), CLIENT);
+    const twice = snapshot({ networks: [network(CLIENT, 'client')], policy: { profiles: [profile(CLIENT, []), profile('client', [])] } });
+    assert.equal(documentName(CLIENT, twice), CLIENT);
+    assert.equal(storedProfile('client', twice), 'client');
+  });
+
+  it('is a folder where no document can be', () => {
+    assert.equal(placeOf('/cluster'), undefined);
+    assert.equal(placeOf('/a/b/c.calico-rules'), undefined);
+  });
+});
