@@ -75,7 +75,7 @@ describe('saving a rules document', () => {
     assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'deny', protocol: 'udp' }, ...theirs]);
   });
 
-  it('opens the three texts to be merged', async () => {
+  it('shows what either side changed, and stores the text at the next save', async () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '  allow tcp to ports 1\n');
     const theirs = [{ action: 'allow', protocol: 'tcp', dst_ports: [2] }];
@@ -84,7 +84,7 @@ describe('saving a rules document', () => {
     const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, new vscode.Range(0, 0, 0, 1));
     const { command } = fixes.find(({ title }) => title === 'Compare With the Cluster') ?? assert.fail('not offered');
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
-    await host.tab((label) => label.startsWith('Merging: '));
+    await host.tab((label) => label === 'backend: theirs and yours');
     assert.match(document.getText(), /ports 1\n/);
     assert.deepEqual((await host.stored('backend')).inbound_rules, theirs);
     await host.insert(document, 'ports 1\n', '  allow tcp to ports 2\n');
