@@ -74,18 +74,20 @@ class Reader {
   }
 
   #rule({ start, text, rule, likeness }: Extract<LineSyntax, { kind: 'rule' }>, offset: number): void {
-    const span = { start: offset + start, end: offset + start + text.length };
+    const from = offset + start;
+    const end = from + text.length;
     const direction = this.#section;
     if (direction === undefined || direction === 'tags') {
-      if (!this.#lost) this.#problems.push({ ...span, code: 'section', severity: 'error', message: 'A rule stands below inbound: or outbound:.' });
+      if (!this.#lost) this.#problems.push({ start: from, end, code: 'section', severity: 'error', message: 'A rule stands below inbound: or outbound:.' });
       return;
     }
     const line = this.#lines.length;
-    this.#rules[direction].push({ ...span, line, text, direction, ...(rule && { rule }) });
+    // Literals and no spreads: this is done for every rule at every keystroke.
+    this.#rules[direction].push(rule ? { start: from, end, line, text, direction, rule } : { start: from, end, line, text, direction });
     if (!rule || likeness === undefined) return;
     const alike = this.#alike[direction].get(likeness);
     const same = alike?.find((other) => rulesEqual(other.rule, rule));
-    if (same) this.#problems.push({ ...span, code: 'duplicate', severity: 'warning', message: `The same rule stands in line ${same.line + 1}: this one never decides.` });
+    if (same) this.#problems.push({ start: from, end, code: 'duplicate', severity: 'warning', message: `The same rule stands in line ${same.line + 1}: this one never decides.` });
     else if (alike) alike.push({ rule, line });
     else this.#alike[direction].set(likeness, [{ rule, line }]);
   }
