@@ -31,7 +31,8 @@ export class Conflicts implements vscode.Disposable {
     const document = documentAt(uri);
     if (!now || !opened || !document) return;
     const side = (name: string, text: string) => {
-      const at = uri.with({ scheme: SIDE, query: `${name} ${now.size}` });
+      // The name stands above the text: it must say whose it is.
+      const at = uri.with({ scheme: SIDE, path: uri.path.replace(/(\.[^.]*)?$/, ` (${name})$1`), query: String(now.size) });
       this.#sides.set(at.toString(), text);
       return at;
     };
