@@ -1,5 +1,6 @@
 import { parseNetwork } from '../address';
 import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action } from '../rule';
+import { decodeRule } from '../rule-json';
 import { Cursor, STOP } from './cursor';
 import { keywords, type Expectation, type Side } from './expectation';
 import type { Token } from './lexer';
@@ -164,7 +165,12 @@ class RuleParser {
   #furtherKeys(): void {
     if (!this.cursor.keyword(WITH)) return;
     const keys = this.cursor.value({ kind: 'value', value: 'keys' }, 'json', readObject);
-    for (const [key, value] of Object.entries(keys ?? {})) {
+    const read = decodeRule(keys ?? {});
+    if ('problems' in read) {
+      for (const problem of read.problems) if (this.cursor.previous) this.cursor.report(this.cursor.previous, `The object after “with” ${problem}.`);
+      return;
+    }
+    for (const [key, value] of Object.entries(read.rule)) {
       // A key that the words have set already would be said twice.
       if (RULE_KEYS.has(key) && key in this.draft && key !== 'action' && this.cursor.previous) {
         this.cursor.report(this.cursor.previous, `The rule has ${key} already.`);

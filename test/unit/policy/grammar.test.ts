@@ -169,4 +169,12 @@ describe('completion of a rule', () => {
       }),
     );
   });
+
+  it('takes no further key with a value that cannot mean anything', () => {
+    const text = 'allow with {"src_net":["10.0.0.0/8"]}';
+    const { rule, errors } = parseRule(text);
+    assert.equal(rule, undefined);
+    assert.match(errors[0]?.message ?? '', /has src_net .* which is not a CIDR/);
+    assert.ok(errors.every(({ start, end }) => start <= end && end <= text.length));
+  });
 });
