@@ -1,22 +1,15 @@
-import { formatAddress } from './address';
-import type { Flow, Party } from './flow';
+import type { Flow } from './flow';
 import type { Direction } from './rule';
-import { addressOf, NO_TAGS, type CompiledEndpoint, type CompiledHost, type CompiledPolicy, type Place } from './verdict/compile';
+import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './verdict/compile';
+import { endsOf, type End } from './verdict/ends';
 import { isInvalid, isServedByHost, packetOf, type Packet } from './verdict/packet';
 import { runProfile } from './verdict/profile';
 import type { Marks } from './verdict/program';
 import type { Half, ProfileStep, Shortcut, Verdict } from './verdict/trace';
 
 export type { Flow, Party } from './flow';
-export { compilePolicy, type CompiledPolicy, type PolicyEndpoint, type PolicyHost, type PolicyInput } from './verdict/compile';
+export { compilePolicy, withRules, type CompiledPolicy, type PolicyEndpoint, type PolicyHost, type PolicyInput } from './verdict/compile';
 export type { Condition, Half, ProfileStep, RuleStep, Shortcut, Verdict } from './verdict/trace';
-
-/** One end of a flow, found in the policy. */
-interface End {
-  readonly endpoint?: CompiledEndpoint;
-  readonly host?: CompiledHost;
-  readonly place: Place | undefined;
-}
 
 /**
  * Whether policy lets a new connection pass, as Felix 1.4 programs it into one host's kernel, and why. Both ends'
@@ -32,9 +25,7 @@ export function bothHalves(flow: Flow, policy: CompiledPolicy): Verdict {
 }
 
 function judge(flow: Flow, policy: CompiledPolicy, both: boolean): Verdict {
-  const version = versionOf(flow);
-  const source = resolve(flow.source, version, policy);
-  const destination = resolve(flow.destination, version, policy);
+  const { version, source, destination } = endsOf(flow, policy);
   if (source === 'unknown' || destination === 'unknown') return denied('unknown-endpoint');
   if (!source.place || !destination.place) return denied('no-address');
   if (source.endpoint && source.endpoint === destination.endpoint) return allowed('own-address');
@@ -72,29 +63,6 @@ function runEndpoint({ endpoint, profiles }: CompiledEndpoint, direction: Direct
     if (step.outcome === 'dropped') return end('deny', step.state === 'evaluated' ? 'rule' : 'profile-drops');
   }
   return end('deny', 'no-profile-matched');
-}
-
-function resolve(party: Party, version: 4 | 6, policy: CompiledPolicy): End | 'unknown' {
-  if ('endpoint' in party) {
-    const endpoint = policy.endpoints.get(party.endpoint);
-    return endpoint ? { endpoint, place: version === 4 ? endpoint.ipv4 : endpoint.ipv6 } : 'unknown';
-  }
-  if ('host' in party) {
-    const host = policy.hosts.get(party.host);
-    return host ? { host, place: version === 4 ? host.ipv4 : host.ipv6 } : 'unknown';
-  }
-  const address = addressOf(party.address);
-  if (!address) return { place: undefined };
-  const owner = policy.owners.get(formatAddress(address));
-  if (!owner) return { place: { address, tags: NO_TAGS } };
-  const known = version === 4 ? owner.ipv4 : owner.ipv6;
-  return { ...('endpoint' in owner ? { endpoint: owner } : { host: owner }), place: { address, tags: known?.tags ?? NO_TAGS } };
-}
-
-function versionOf({ source, destination, ipVersion, protocol }: Flow): 4 | 6 {
-  if (ipVersion) return ipVersion;
-  const given = 'address' in source ? source.address : 'address' in destination ? destination.address : '';
-  return given.includes(':') || protocol === 'icmpv6' ? 6 : 4;
 }
 
 function isOn({ endpoint }: CompiledEndpoint, { host }: CompiledHost): boolean {

@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress, parseNetwork, type Address } from '../address';
 import { parseSelector, type Labels, type Selector } from '../felix/selector';
 import { compileProfile, type CompiledProfile, type StoredRules } from './profile';
-import { sameDirectory, sameLabels } from './same';
+import { sameDirectory, sameLabels, sameTags } from './same';
 
 /** A workload endpoint, as far as policy goes. */
 export interface PolicyEndpoint {
@@ -87,6 +87,16 @@ export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): Co
     return { profiles, endpoints, hosts: known, owners };
   }
   return { profiles, ...directory(members, hosts, profiles) };
+}
+
+/** The policy with other stored rules in one of its profiles; a profile that it does not have is added. */
+export function withRules(policy: CompiledPolicy, name: string, rules: string): CompiledPolicy {
+  const known = policy.profiles.get(name);
+  const profile = compileProfile(name, { tags: known?.stored.tags, rules }, known?.labels, selectorTag);
+  const profiles = new Map(policy.profiles).set(name, profile);
+  const { endpoints, hosts, owners } = policy;
+  if (known && sameTags(known, profile)) return { profiles, endpoints, hosts, owners };
+  return { profiles, ...directory([...endpoints.values()].map(({ endpoint }) => endpoint), [...hosts.values()].map(({ host }) => host), profiles) };
 }
 
 function directory(members: readonly PolicyEndpoint[], machines: readonly PolicyHost[], profiles: ReadonlyMap<string, CompiledProfile>): Directory {

@@ -2,7 +2,7 @@ import { contains, type Network } from '../address';
 import type { Header, Packet } from './packet';
 import type { CompiledRule } from './rule';
 import type { Test } from './test';
-import type { ProfileStep, RuleStep } from './trace';
+import type { Condition, ProfileStep, RuleStep } from './trace';
 
 /**
  * One direction of a profile in one IP version's table, packed into numbers: a verdict walks through many rules of
@@ -112,16 +112,36 @@ export function run(program: Program, packet: Packet, marks: Marks, trace: RuleS
   return 'next-profile';
 }
 
+/** For each rule in order all conditions that a packet does not meet; empty for a rule that matches. A rule that is not rendered counts as matched. */
+export function failures(program: Program, packet: Packet): Condition[][] {
+  const { code, steps } = program;
+  const all: Condition[][] = [];
+  for (let at = 0; at < code.length; at = code[at + 1] ?? code.length) {
+    const first = (code[at + 2] ?? 0) + 2;
+    const failed: Condition[] = code[at] === OUTCOME.absent ? ['ip_version'] : [];
+    for (let test = at + 3; test < (code[at + 1] ?? 0); test += 3) {
+      const condition = steps[first + (test - at) / 3 - 1]?.failed;
+      if (condition && !passes(program, test, packet)) failed.push(condition);
+    }
+    all.push(failed);
+  }
+  return all;
+}
+
 /** The 0-based number of the first test of the rule at `at` that fails, or -1. */
 function firstFailure(program: Program, at: number, packet: Packet): number {
   const { code } = program;
   const end = code[at + 1] ?? 0;
   for (let test = at + 3; test < end; test += 3) {
-    const word = code[test] ?? 0;
-    const not = (word & NOT) !== 0;
-    if (holds(program, word & ~NOT, code[test + 1] ?? 0, code[test + 2] ?? 0, packet) === not) return (test - at - 3) / 3;
+    if (!passes(program, test, packet)) return (test - at - 3) / 3;
   }
   return -1;
+}
+
+function passes(program: Program, test: number, packet: Packet): boolean {
+  const { code } = program;
+  const word = code[test] ?? 0;
+  return holds(program, word & ~NOT, code[test + 1] ?? 0, code[test + 2] ?? 0, packet) !== ((word & NOT) !== 0);
 }
 
 function holds({ tags, networks, ports }: Program, code: number, a: number, b: number, packet: Packet): boolean {

@@ -41,8 +41,8 @@ function sameHost(a: PolicyHost, b: PolicyHost): boolean {
   return a.name === b.name && a.fromWorkloads === b.fromWorkloads && sameTexts(a.addresses, b.addresses);
 }
 
-/** What of a profile tells who is in which tag; selectors are looked up like tags. */
-function sameTags(a: CompiledProfile, b: CompiledProfile): boolean {
+/** Whether two profiles say the same on who is in which tag; selectors are looked up like tags. */
+export function sameTags(a: CompiledProfile, b: CompiledProfile): boolean {
   return a.name === b.name && sameTexts(a.tags, b.tags) && sameTexts(a.selectors, b.selectors) && sameLabels(a.labels, b.labels);
 }
 

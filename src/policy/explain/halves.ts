@@ -1,0 +1,48 @@
+import type { Flow, Party } from '../flow';
+import type { Direction } from '../rule';
+import type { CompiledPolicy } from '../verdict/compile';
+import type { Half, ProfileStep, Verdict } from '../verdict/trace';
+import type { HalfExplanation, Reason, RuleRef } from './reasons';
+import { profileOf } from './stored-rules';
+
+/** Both halves of a verdict, told to the end. */
+export function halvesOf(flow: Flow, judged: Verdict, policy: CompiledPolicy): HalfExplanation[] {
+  if (judged.shortcut) return [];
+  return [half('outbound', flow.source, judged.source, policy), half('inbound', flow.destination, judged.destination, policy)];
+}
+
+function half(direction: Direction, party: Party, judged: Half | undefined, policy: CompiledPolicy): HalfExplanation {
+  if (!judged) return { direction, party: nameOf(party), verdict: 'allow', steps: [{ code: 'not-policed' }] };
+  const { endpoint, verdict, profiles, reason } = judged;
+  const steps = profiles.flatMap((profile) => reasonsOf(profile, direction, policy));
+  if (reason === 'no-profile-matched') steps.push({ code: 'nothing-matches', profiles: profiles.map(({ profile }) => profile) });
+  if (reason === 'no-profiles' || reason === 'inactive') steps.push({ code: reason });
+  return { direction, party: endpoint, verdict, steps };
+}
+
+function nameOf(party: Party): string {
+  if ('endpoint' in party) return party.endpoint;
+  return 'host' in party ? party.host : party.address;
+}
+
+function reasonsOf(step: ProfileStep, direction: Direction, policy: CompiledPolicy): Reason[] {
+  const { profile, state, rules } = step;
+  if (state !== 'evaluated') return [{ code: `profile-${state}`, profile }];
+  const reasons = rules.flatMap(({ position, outcome, action }): Reason[] => {
+    const ref: RuleRef = { profile, direction, position, rule: profileOf(policy, profile)?.[direction][position - 1] };
+    switch (outcome) {
+      case 'no-match':
+        return [];
+      case 'unrenderable':
+        return [{ code: 'rule-unrenderable', ...ref }];
+      case 'left-by-mark':
+        return [{ code: 'mark-passes-on', ...ref }];
+      case 'matched':
+        return [{ code: CODES[action], ...ref }];
+    }
+  });
+  const left = reasons.some(({ code }) => code !== 'rule-logs');
+  return left ? reasons : [...reasons, { code: 'profile-silent', profile, rules: rules.length }];
+}
+
+const CODES = { allow: 'rule-allows', deny: 'rule-denies', log: 'rule-logs', 'next-tier': 'rule-passes-on' } as const;

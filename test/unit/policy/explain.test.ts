@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { expand } from '../../../src/policy/diff';
+import { explain, render, withEdits, type Explanation, type RuleEdit } from '../../../src/policy/explain';
+import type { Flow } from '../../../src/policy/flow';
+import type { Rule } from '../../../src/policy/rule';
+import { compilePolicy, verdict, type CompiledPolicy } from '../../../src/policy/verdict';
+import { cluster, compile, flow } from './clusters';
+import { plainVerdict, type PlainCluster, type PlainFlow } from './plain-evaluator';
+
+const allow: Rule = { action: 'allow' };
+
+/** Endpoint and profile of one name, tagged with it, which sends everything. */
+function policyOf(inbound: Readonly<Record<string, readonly Rule[]>>): CompiledPolicy {
+  const names = Object.keys(inbound);
+  return compilePolicy({
+    profiles: names.map((name) => ({ name, stored: { tags: JSON.stringify([name]), rules: JSON.stringify({ id: name, inbound_rules: inbound[name], outbound_rules: [allow] }) } })),
+    endpoints: names.map((name, index) => ({ name, profiles: [name], addresses: [`192.168.0.${index + 1}/32`] })),
+  });
+}
+
+const from = (name: string, port: number): Rule => ({ action: 'allow', protocol: 'tcp', src_tag: name, dst_ports: [port] });
+const own = (name: string): Rule => ({ action: 'allow', src_tag: name });
+const tcp = (source: string, destination: string, destinationPort = 9000): Flow => ({ source: { endpoint: source }, destination: { endpoint: destination }, protocol: 'tcp', destinationPort });
+
+describe('the explanation of the demo’s last step', () => {
+  const policy = policyOf({
+    'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
+    client: [own('client'), from('management-ui', 9000)],
+    frontend: [own('frontend'), from('management-ui', 9000), from('client', 9001)],
+    backend: [own('backend'), from('management-ui', 9000), from('frontend', 9001)],
+  });
+  const explanation = explain(tcp('client', 'frontend'), policy);
+
+  it('names the port that the rule has and the flow has not', () => {
+    assert.deepEqual(render(explanation), [
+      'The flow is dropped; the client sees a timeout.',
+      'client may send it: client’s outbound rule 1 ‘allow’ allows it.',
+      'frontend does not take it: none of the 3 inbound rules of frontend matches; what no rule allows is dropped.',
+      'frontend’s inbound rule 3 ‘allow tcp from tag client to ports 9001’ would match but for the port: it names 9001, the flow uses 9000.',
+      'frontend’s inbound rule 1 ‘allow from tag frontend’ would match but for the tag: it names frontend, the source has tag client.',
+      'frontend’s inbound rule 2 ‘allow tcp from tag management-ui to ports 9000’ would match but for the tag: it names management-ui, the source has tag client.',
+    ]);
+  });
+
+  it('offers the port, and says what it opens', () => {
+    const [nearest] = explanation.misses;
+    assert.deepEqual(nearest?.fix, {
+      edits: [{ kind: 'replace', profile: 'frontend', direction: 'inbound', position: 3, rule: { ...from('client', 9001), dst_ports: [9001, 9000] } }],
+      opens: [{ port: 9000, from: ['client'], to: ['frontend'] }],
+      closes: [],
+    });
+  });
+
+  it('calls networks by their names', () => {
+    const text = render(explanation, { networks: [{ id: 'frontend', name: 'Front' }, { id: 'client', name: 'Client' }], party: (name) => `the ${name}` });
+    assert.match(text[3] ?? '', /^Front’s inbound rule 3 ‘allow tcp from tag Client to ports 9001’/);
+    assert.match(text[1] ?? '', /^the client may send it: Client’s/);
+  });
+
+  it('has no misses for what is allowed', () => {
+    assert.deepEqual(render(explain(tcp('management-ui', 'frontend'), policy)), [
+      'The flow is allowed.',
+      'management-ui may send it: management-ui’s outbound rule 1 ‘allow’ allows it.',
+      'frontend takes it: frontend’s inbound rule 2 ‘allow tcp from tag management-ui to ports 9000’ allows it.',
+    ]);
+  });
+});
+
+describe('a near miss', () => {
+  const cases: readonly (readonly [string, readonly Rule[], string, string])[] = [
+    ['by protocol', [{ protocol: 'udp', src_tag: 'a', dst_ports: [9000] }], 'protocol', 'would match but for the protocol: it names udp, the flow uses tcp.'],
+    ['by negated protocol', [{ '!protocol': 'tcp', src_tag: 'a' }], 'protocol', 'it excludes tcp, which the flow uses.'],
+    ['by tag', [from('c', 9000)], 'tag', 'it names c, the source has tag a.'],
+    ['by negated tag', [{ '!src_tag': 'a' }], 'tag', 'it excludes tag a, which the source has.'],
+    ['by address', [{ src_net: '10.0.0.0/8' }], 'net', 'it names 10.0.0.0/8, the source is 192.168.0.1.'],
+    ['by negated address', [{ '!src_net': '192.168.0.0/16' }], 'net', 'it excludes 192.168.0.0/16, the source is 192.168.0.1.'],
+    ['by selector', [{ src_selector: "role == 'db'" }], 'selector', '“role == \'db\'” does not select the source.'],
+    ['by excluded port', [{ protocol: 'tcp', '!dst_ports': [9000] }], 'port', 'it excludes 9000, the flow uses 9000.'],
+    ['by source port', [{ protocol: 'tcp', src_ports: [53] }], 'source-port', 'it names 53, the flow comes from a port that is not known.'],
+    ['by IP version', [{ ip_version: 6 }], 'ip-version', 'it is for IPv6, the flow is not.'],
+    ['by an earlier deny', [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)], 'shadowed', 'would allow it, but is not reached: b’s inbound rule 1 ‘deny tcp’ denies it.'],
+    ['by everything', [], 'no-rule', 'No inbound rule of b comes near: one has to be added.'],
+  ];
+  for (const [what, rules, code, sentence] of cases) {
+    it(`${what} tells what differs, and how to allow the flow`, () => {
+      const policy = policyOf({ a: [], b: rules, c: [] });
+      const explanation = explain(tcp('a', 'b'), policy);
+      const [miss] = explanation.misses;
+      assert.equal(miss?.code, code);
+      assert.ok(render(explanation)[3]?.endsWith(sentence), render(explanation)[3]);
+      assert.deepEqual([...expand(miss.fix?.opens ?? [])], [{ from: 'a', to: 'b', port: 9000 }]);
+    });
+  }
+
+  it('behind a deny is moved before it rather than written twice', () => {
+    const policy = policyOf({ a: [], b: [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)] });
+    assert.deepEqual(explain(tcp('a', 'b'), policy).misses[0]?.fix?.edits, [{ kind: 'move', profile: 'b', direction: 'inbound', from: 2, position: 1, rule: from('a', 9000) }]);
+  });
+
+  it('of ICMP asks for the type', () => {
+    const policy = policyOf({ a: [], b: [{ protocol: 'icmp', icmp_type: 13 }] });
+    const [miss] = explain({ source: { endpoint: 'a' }, destination: { endpoint: 'b' }, protocol: 'icmp' }, policy).misses;
+    assert.equal(miss?.code, 'icmp');
+    assert.deepEqual([...expand(miss.fix?.opens ?? [])].map(({ from: source, to }) => [source, to]), [['a', 'b']]);
+  });
+});
+
+describe('an explanation goes on to the end', () => {
+  const stored = (inbound: readonly object[], outbound: readonly object[] = [allow]) => ({ tags: '[]', rules: JSON.stringify({ inbound_rules: inbound, outbound_rules: outbound }) });
+  const policy = compilePolicy({
+    profiles: [
+      { name: 'passes', stored: stored([{ action: 'log' }, { action: 'next-tier', protocol: 'tcp' }, { action: 'deny' }]) },
+      { name: 'marked', stored: stored([{ action: 'next-tier', protocol: 'udp' }, allow]) },
+      { name: 'empty', stored: stored([], []) },
+      { name: 'bad', stored: { tags: '[]', rules: '{}' } },
+      { name: 'odd', stored: stored([{ action: 'allow', protocol: 'sctp', dst_ports: [1] }]) },
+      { name: 'open', stored: stored([allow]) },
+    ],
+    endpoints: [['client', ['open']], ['tiers', ['passes', 'empty', 'open']], ['marks', ['passes', 'marked']], ['mute', ['empty']], ['broken', ['empty', 'bad', 'open']], ['lost', ['gone']], ['none', []], ['odd', ['odd']]]
+      .map(([name, profiles], index) => ({ name: name as string, profiles: profiles as string[], addresses: [`192.168.1.${index}`] })),
+  });
+  const half = (explanation: Explanation, index: 0 | 1) => explanation.halves[index]?.steps.map(({ code }) => code);
+
+  for (const [endpoint, codes, sentence] of [
+    ['tiers', ['rule-logs', 'rule-passes-on', 'profile-silent', 'rule-allows'], 'tiers takes it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; empty has no inbound rules; open’s inbound rule 1 ‘allow’ allows it.'],
+    ['marks', ['rule-logs', 'rule-passes-on', 'mark-passes-on', 'nothing-matches'], 'marks does not take it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; marked’s inbound rule 1 ‘next-tier udp’ does not match, yet passes it on, since an earlier next-tier has marked it; what no rule allows is dropped.'],
+    ['broken', ['profile-silent', 'profile-invalid'], 'broken does not take it: empty has no inbound rules; Felix finds the rules of profile bad invalid and drops all.'],
+    ['lost', ['profile-missing'], 'lost does not take it: Felix has no rules of profile gone and drops all.'],
+    ['none', ['no-profiles'], 'none does not take it: it has no profile, and an endpoint without profiles drops all.'],
+    ['odd', ['rule-unrenderable'], 'odd does not take it: Felix cannot make odd’s inbound rule 1 ‘allow sctp to ports 1’ into a filter and drops everything at its place.'],
+  ] as const) {
+    it(`at ${endpoint}`, () => {
+      const explanation = explain(tcp('client', endpoint), policy);
+      assert.deepEqual(half(explanation, 1), codes);
+      assert.equal(render(explanation)[2], sentence);
+    });
+  }
+
+  it('when the source denies already', () => {
+    const explanation = explain(tcp('mute', 'tiers'), policy);
+    assert.deepEqual([half(explanation, 0), half(explanation, 1)?.at(-1)], [['profile-silent', 'nothing-matches'], 'rule-allows']);
+  });
+
+  it('with an edit for each half when both deny', () => {
+    const [miss] = explain(tcp('mute', 'mute2'), compilePolicy({ profiles: [{ name: 'empty', stored: stored([], []) }], endpoints: ['mute', 'mute2'].map((name, index) => ({ name, profiles: ['empty'], addresses: [`10.0.0.${index}`] })) })).misses;
+    assert.deepEqual(miss?.fix?.edits.map(({ direction }) => direction), ['outbound', 'inbound']);
+  });
+
+  it('without a fix where no rule helps', () => {
+    assert.deepEqual(explain(tcp('client', 'lost'), policy).misses.map(({ code, fix }) => [code, fix]), [['no-rule', undefined]]);
+  });
+
+  it('by what decides without rules', () => {
+    assert.deepEqual(render(explain(tcp('nobody', 'tiers'), policy)), ['The flow is dropped; the client sees a timeout. The cluster has no such endpoint or host.']);
+    assert.deepEqual(render(explain({ ...tcp('client', 'tiers'), source: { address: '9.9.9.9' } }, policy))[1], '9.9.9.9 may send it: it is no endpoint of the cluster, so no rule applies to it.');
+  });
+});
+
+describe('every suggested edit', () => {
+  const OTHERS = [80, 443, 9000, 5000];
+
+  it('allows the flow and opens exactly what it lists', () => {
+    let suggested = 0;
+    fc.assert(
+      fc.property(cluster, flow, (plain, one) => {
+        const policy = compile(plain);
+        const { source, destination, protocol, sourcePort, destinationPort } = one;
+        const asked: Flow = { source: { address: source }, destination: { address: destination }, protocol, sourcePort, destinationPort };
+        for (const { fix } of explain(asked, policy).misses) {
+          if (!fix) continue;
+          suggested += 1;
+          const edited = fix.edits.reduce(byHand, plain);
+          assert.equal(plainVerdict(edited, one).verdict, 'allow', JSON.stringify(fix.edits));
+          assert.equal(verdict(asked, withEdits(policy, fix.edits)!).verdict, 'allow');
+          for (const port of OTHERS) {
+            const [was, is] = [open(plain, one, port), open(edited, one, port)];
+            assert.deepEqual(listed(fix.opens, port), is.filter((pair) => !was.includes(pair)).sort());
+            assert.deepEqual(listed(fix.closes, port), was.filter((pair) => !is.includes(pair)).sort());
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(suggested > 100, `only ${suggested} edits were suggested`);
+  }).timeout(120_000);
+
+  /** The edit, made on the lists themselves. */
+  function byHand(plain: PlainCluster, edit: RuleEdit): PlainCluster {
+    const profile = plain.profiles[edit.profile]!;
+    const list = [...profile.rules![edit.direction]];
+    if (edit.kind === 'move') list.splice(edit.from - 1, 1);
+    list.splice(edit.position - 1, edit.kind === 'replace' ? 1 : 0, edit.rule);
+    return { ...plain, profiles: { ...plain.profiles, [edit.profile]: { ...profile, rules: { ...profile.rules!, [edit.direction]: list } } } };
+  }
+
+  function open(plain: PlainCluster, asked: PlainFlow, destinationPort: number): string[] {
+    const outside = [asked.source, asked.destination].filter((address, index, all) => all.indexOf(address) === index && !plain.endpoints.some((endpoint) => endpoint.address === address));
+    const parties = [...plain.endpoints, ...outside.map((address) => ({ name: address, address }))];
+    return parties.flatMap((source) => parties.flatMap((destination) => {
+      const allowed = plainVerdict(plain, { ...asked, source: source.address, destination: destination.address, destinationPort }).verdict === 'allow';
+      return source !== destination && allowed ? [`${source.name} ${destination.name}`] : [];
+    }));
+  }
+
+  function listed(changes: Parameters<typeof expand>[0], port: number): string[] {
+    return [...expand(changes)].filter((change) => change.port === port).map((change) => `${change.from} ${change.to}`).sort();
+  }
+});
