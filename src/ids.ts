@@ -19,6 +19,7 @@ export const Command = {
   removeRule: 'calicoStars.rule.remove',
   moveRuleUp: 'calicoStars.rule.moveUp',
   moveRuleDown: 'calicoStars.rule.moveDown',
+  moveRuleTo: 'calicoStars.rule.moveTo',
   openRules: 'calicoStars.rules.open',
   compareRules: 'calicoStars.rules.compare',
   addTag: 'calicoStars.tag.add',

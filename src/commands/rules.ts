@@ -1,13 +1,14 @@
 import type * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { networksOf } from '../cluster/joins';
+import type { Snapshot } from '../cluster/snapshot';
 import type { GraphRuleArgument } from '../graph/panel';
 import { Command } from '../ids';
 import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../policy/edit';
 import { formatRule, parseRule } from '../policy/grammar';
 import { displayName, toDisplay } from '../policy/names';
 import type { Direction, Rule } from '../policy/rule';
-import { locateRule } from '../tree/children';
+import { childrenOf, locateRule } from '../tree/children';
 import type { RuleNode } from '../tree/nodes';
 import { connected, register, targets, type CommandContext, type Connected } from './context';
 import { pickDirection, pickProfile, pickRule } from './pick';
@@ -32,6 +33,7 @@ export function registerRuleCommands(context: CommandContext): vscode.Disposable
     }),
     register(Command.moveRuleUp, context, (...args) => move(context, args, -1)),
     register(Command.moveRuleDown, context, (...args) => move(context, args, 1)),
+    register(Command.moveRuleTo, context, (...args) => moveTo(context, args)),
   ];
 }
 
@@ -97,6 +99,27 @@ async function move(context: CommandContext, args: readonly unknown[], by: 1 | -
   }).then((outcome) => {
     if (outcome === 'not-found') context.reporter.warning('The rules were changed meanwhile; nothing was moved. Look at the new order and try again.');
   });
+}
+
+/** What dragging does, for the keyboard: rules go to the end of a direction of any profile. */
+async function moveTo(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const { store } = connected(context);
+  const nodes = targets(args, context.tree, 'rule');
+  const rules = nodes.length > 0 ? nodes : await pickRuleNode(store.snapshot);
+  if (rules.length === 0) return;
+  const profile = await pickProfile('Move to which profile?', store.snapshot);
+  const direction = profile && (await pickDirection(`Move to ${displayName(profile.name, networksOf(store.snapshot))}`));
+  if (!direction) return;
+  const { doDrop } = await import('./drop/drop');
+  await doDrop(context, { kind: 'move', rules, to: { profile: profile.name, direction } });
+}
+
+async function pickRuleNode(snapshot: Snapshot): Promise<readonly RuleNode[]> {
+  const profile = await pickProfile('Move a rule of which profile?', snapshot);
+  const choice = profile && (await pickRule('Move which rule?', profile, snapshot));
+  if (!choice) return [];
+  const row = childrenOf({ kind: 'direction', profile: profile.name, direction: choice.direction }, snapshot)[choice.position - 1];
+  return row?.kind === 'rule' ? [row] : [];
 }
 
 async function ruleTargets({ tree, session }: CommandContext, args: readonly unknown[], title: string): Promise<readonly Target[]> {

@@ -94,5 +94,15 @@ for (const [look, theme] of THEMES) {
       await save();
       await workbench.untilEqual(inbound, [own, http, https, dns]);
     });
+
+    it('moves a rule to the other direction by keyboard', async () => {
+      await workbench.command('Calico Stars: Move Rule To…');
+      await workbench.pick('web');
+      await workbench.pick('allow udp to ports 53');
+      await workbench.pick('web');
+      await workbench.pick('Outbound');
+      await workbench.row('allow udp to ports 53, 2').waitFor({ timeout: PATIENCE });
+      await workbench.untilEqual(inbound, [own, http, https]);
+    });
   });
 }
