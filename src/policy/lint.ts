@@ -1,0 +1,71 @@
+import { profileOf } from './explain/stored-rules';
+import { gather, type Facts, type LintCluster } from './lint/facts';
+import { DEFAULT_SEVERITIES, foundAbout, type Finding, type Found, type LintCode, type Severity } from './lint/finding';
+import { checkOpenness } from './lint/openness';
+import { checkOrder } from './lint/order';
+import { checkPorts } from './lint/ports';
+import { rangeOf } from './lint/range';
+import { checkRendering, checkStored } from './lint/stored';
+import { ruleList, type Check, type Report } from './lint/subject';
+import { checkTags } from './lint/tags';
+import { checkVersions } from './lint/versions';
+import type { CompiledPolicy } from './verdict/compile';
+import type { CompiledProfile } from './verdict/profile';
+
+export type { LintCluster } from './lint/facts';
+export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './lint/finding';
+export { rangeOf, type TextRange } from './lint/range';
+
+/** How grave each kind of finding is, where it differs from {@link DEFAULT_SEVERITIES}; `off` for not at all. */
+export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
+
+const CHECKS: readonly Check[] = [checkOrder, checkTags, checkPorts, checkVersions, checkOpenness, checkRendering];
+
+/** What the authors of a policy probably do not want, profile by profile, in the order of their rules. */
+export function lint(policy: CompiledPolicy, cluster: LintCluster = {}, levels: LintLevels = {}): Finding[] {
+  const facts = gather(policy, cluster);
+  const findings: Finding[] = [];
+  for (const compiled of policy.profiles.values()) {
+    for (const found of inProfile(compiled, facts).sort(byPlace)) {
+      const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
+      if (severity !== 'off') findings.push(graded(found, severity));
+    }
+  }
+  return findings;
+}
+
+function inProfile(compiled: CompiledProfile, facts: Facts): Found[] {
+  const { name } = compiled;
+  const all: Found[] = [];
+  const report: Report = (found) => all.push(found);
+  if (!facts.endpointsOf.has(name)) report(foundAbout('unused-profile', name, 'No endpoint has this profile.'));
+  checkStored(compiled, facts, report);
+  const profile = profileOf(facts.policy, name);
+  if (!profile) return all;
+  for (const direction of ['inbound', 'outbound'] as const) {
+    const list = ruleList(profile, compiled, direction);
+    for (const check of CHECKS) check(list, facts, report);
+  }
+  return all;
+}
+
+function byPlace(a: Found, b: Found): number {
+  if (a.direction !== b.direction) return order(a) - order(b);
+  return (a.position ?? 0) - (b.position ?? 0);
+}
+
+function order({ direction }: Found): number {
+  if (direction === undefined) return 0;
+  return direction === 'inbound' ? 1 : 2;
+}
+
+/** Most findings are never shown: the place in the text is worked out for those that are. */
+function graded(found: Found, severity: Severity): Finding {
+  const { code, profile, direction, position, message, related, fix, rule, keys } = found;
+  return {
+    code, severity, profile, direction, position, message, related, fix,
+    get range() {
+      return rule && rangeOf(rule, keys);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { CompiledPolicy } from '../verdict/compile';
+
+/** What is known of a cluster besides its policy. */
+export interface LintCluster {
+  /** For each endpoint the TCP ports on which it listens; an endpoint that is not in it may listen anywhere. */
+  readonly listening?: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What lint needs to know of a whole cluster, gathered once. */
+export interface Facts {
+  readonly policy: CompiledPolicy;
+  /** The tags that some profile carries. */
+  readonly tags: ReadonlySet<string>;
+  /** The tags that some endpoint has. */
+  readonly used: ReadonlySet<string>;
+  /** The endpoints that have a profile, by its name. */
+  readonly endpointsOf: ReadonlyMap<string, readonly string[]>;
+  /** The IP versions of which endpoints have addresses. */
+  readonly versions: ReadonlySet<4 | 6>;
+  /** All ports on which the endpoints with a profile listen; undefined when one of them may listen anywhere. */
+  readonly listeningOf: (profile: string) => ReadonlySet<number> | undefined;
+  /** The same of all endpoints. */
+  readonly listening: ReadonlySet<number> | undefined;
+}
+
+export function gather(policy: CompiledPolicy, { listening }: LintCluster): Facts {
+  const tags = new Set<string>();
+  for (const profile of policy.profiles.values()) for (const tag of profile.tags) tags.add(tag);
+  const endpointsOf = new Map<string, string[]>();
+  const versions = new Set<4 | 6>();
+  for (const { endpoint, profiles, ipv4, ipv6 } of policy.endpoints.values()) {
+    if (ipv4) versions.add(4);
+    if (ipv6) versions.add(6);
+    for (const name of new Set(profiles)) {
+      const list = endpointsOf.get(name);
+      if (list) list.push(endpoint.name);
+      else endpointsOf.set(name, [endpoint.name]);
+    }
+  }
+  const used = new Set([...endpointsOf.keys()].flatMap((name) => policy.profiles.get(name)?.tags ?? []));
+  const portsOf = (endpoints: Iterable<string>) => {
+    const ports = new Set<number>();
+    for (const name of endpoints) {
+      const own = listening?.get(name);
+      if (!own) return undefined;
+      for (const port of own) ports.add(port);
+    }
+    return ports;
+  };
+  return { policy, tags, used, endpointsOf, versions, listeningOf: (profile) => portsOf(endpointsOf.get(profile) ?? []), listening: portsOf(policy.endpoints.keys()) };
+}

@@ -1,0 +1,69 @@
+import { rulesEqual } from '../equality';
+import { covers } from './covers';
+import { foundIn, removal, type Found, type LintCode } from './finding';
+import type { Shape } from './shape';
+import { placeOf, type Check, type RuleList } from './subject';
+
+const known = new WeakMap<readonly Shape[], readonly Found[]>();
+
+/** Rules that other rules of their list make meaningless. They depend on nothing but the list. */
+export const checkOrder: Check = (list, _facts, report) => {
+  let all = known.get(list.shapes);
+  if (!all) known.set(list.shapes, (all = findMeaningless(list)));
+  for (const found of all) report(found);
+};
+
+/** One rule has at most one of these findings. */
+function findMeaningless(list: RuleList): Found[] {
+  const { shapes } = list;
+  const all: Found[] = [];
+  const end = shapes.findIndex((shape) => shape.action === 'deny' && shape.unconditional);
+  const rest = end < 0 ? 0 : shapes.length - 1 - end;
+  const denied = shapes[end];
+  if (denied && rest > 0) {
+    all.push(foundIn('nothing-after-deny', placeOf(list, end, denied), [], `This rule denies everything: ${rest === 1 ? 'the rule' : `the ${rest} rules`} after it can never match.`));
+  }
+  for (let index = 0; index < shapes.length - rest; index += 1) {
+    const shape = shapes[index];
+    const found = shape && decides(shape) ? (byEarlier(list, index, shape) ?? byLater(list, index, shape)) : undefined;
+    if (found) all.push(found);
+  }
+  return all;
+}
+
+function byEarlier(list: RuleList, index: number, shape: Shape): Found | undefined {
+  for (let other = 0; other < index; other += 1) {
+    const earlier = list.shapes[other];
+    if (!earlier || !decides(earlier) || !covers(earlier, shape)) continue;
+    if (rulesEqual(earlier.rule, shape.rule)) return meaningless('duplicate-rule', list, index, other, `Rule ${other + 1} is the same rule.`);
+    if (earlier.action === shape.action) return meaningless('redundant-rule', list, index, other, `Rule ${other + 1} already ${verbOf(shape)} everything that this rule matches.`);
+    return meaningless('shadowed-rule', list, index, other, `This rule can never match: rule ${other + 1} ${verbOf(earlier)} everything that it would match.`);
+  }
+  return undefined;
+}
+
+/** A wider rule with the same action follows, and nothing else comes between. */
+function byLater(list: RuleList, index: number, shape: Shape): Found | undefined {
+  for (let other = index + 1; other < list.shapes.length; other += 1) {
+    const later = list.shapes[other];
+    if (later?.action !== shape.action) return undefined;
+    if (covers(later, shape)) return meaningless('redundant-rule', list, index, other, `Rule ${other + 1} ${verbOf(shape)} everything that this rule matches too.`);
+  }
+  return undefined;
+}
+
+function meaningless(code: LintCode, list: RuleList, index: number, other: number, message: string): Found | undefined {
+  const shape = list.shapes[index];
+  if (!shape) return undefined;
+  const place = placeOf(list, index, shape);
+  return foundIn(code, place, [], message, { related: other + 1, fix: { title: 'Remove this rule', edit: removal(place) } });
+}
+
+/** `log` goes on to the next rule, and what `next-tier` does depends on marks. */
+function decides({ action }: Shape): boolean {
+  return action === 'allow' || action === 'deny';
+}
+
+function verbOf({ action }: Shape): string {
+  return action === 'allow' ? 'allows' : 'denies';
+}

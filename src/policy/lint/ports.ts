@@ -1,0 +1,40 @@
+import { foundIn, replacement, type LintFix, type Place } from './finding';
+import type { PortSpan } from './shape';
+import { placeOf, type Check } from './subject';
+
+/** Ports to which an `allow` opens the way, and on which nothing listens. */
+export const checkPorts: Check = (list, facts, report) => {
+  const { profile, direction } = list;
+  const listening = direction === 'inbound' ? facts.listeningOf(profile.name) : facts.listening;
+  if (!listening || listening.size === 0) return;
+  for (const [index, shape] of list.shapes.entries()) {
+    const { rule, action, protocol } = shape;
+    const { ports } = shape.to;
+    if (action !== 'allow' || protocol !== TCP || ports.length === 0 || ports.some((span) => hears(span, listening))) continue;
+    const place = placeOf(list, index, shape);
+    const named = (rule.dst_ports ?? []).join(', ');
+    const who = direction === 'inbound' ? `No endpoint of this profile listens` : 'Nothing in the cluster listens';
+    report(foundIn('port-without-listener', place, ['dst_ports'], `${who} on ${ports.length === 1 ? 'port' : 'ports'} ${named}; ${spoken(listening)}.`, { fix: fixFor(place, ports, listening) }));
+  }
+};
+
+const TCP = 6;
+
+function hears([low, high]: PortSpan, listening: ReadonlySet<number>): boolean {
+  for (const port of listening) if (low <= port && port <= high) return true;
+  return false;
+}
+
+/** The listening port nearest to the one that was named. */
+function fixFor(place: Place, ports: readonly PortSpan[], listening: ReadonlySet<number>): LintFix | undefined {
+  const [named] = ports;
+  if (!named || ports.length > 1 || named[0] !== named[1]) return undefined;
+  const [port] = [...listening].sort((a, b) => Math.abs(a - named[0]) - Math.abs(b - named[0]) || a - b);
+  return port === undefined ? undefined : { title: `Use port ${port}`, edit: replacement(place, { ...place.rule, dst_ports: [port] }) };
+}
+
+function spoken(listening: ReadonlySet<number>): string {
+  const ports = [...listening].sort((a, b) => a - b);
+  if (ports.length > 5) return 'other ports have listeners';
+  return ports.length === 1 ? `it would be ${ports.join()}` : `there are listeners on ${ports.join(', ')}`;
+}

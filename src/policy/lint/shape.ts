@@ -1,0 +1,94 @@
+import { parseNetwork, type Network } from '../address';
+import { PROTOCOL_NUMBERS } from '../felix/iptables';
+import type { Action, Port, Rule } from '../rule';
+
+/** A rule in a form that is quick to compare with others. Undefined stands for no condition. */
+export interface Shape {
+  readonly rule: Rule;
+  readonly action: Action;
+  readonly version: 4 | 6 | undefined;
+  readonly protocol: number | undefined;
+  readonly notProtocol: number | undefined;
+  readonly icmp: readonly (number | undefined)[];
+  readonly from: SideShape;
+  readonly to: SideShape;
+  /** Whether it matches everything. */
+  readonly unconditional: boolean;
+  /** Whether Felix makes a filter of it that says what the rule says. */
+  readonly plain: boolean;
+}
+
+/** One side of a rule. */
+export interface SideShape {
+  readonly tag: string | undefined;
+  readonly notTag: string | undefined;
+  readonly selector: string | undefined;
+  readonly notSelector: string | undefined;
+  readonly net: Network | undefined;
+  readonly notNet: Network | undefined;
+  readonly ports: readonly PortSpan[];
+  readonly notPorts: readonly PortSpan[];
+  /** Whether there is any condition on this side. */
+  readonly asks: boolean;
+}
+
+/** Ports from the first to the second, both among them. */
+export type PortSpan = readonly [number, number];
+
+export function shapeOf(rule: Rule): Shape {
+  const from = sideOf(rule.src_tag, rule['!src_tag'], rule.src_selector, rule['!src_selector'], rule.src_net, rule['!src_net'], rule.src_ports, rule['!src_ports']);
+  const to = sideOf(rule.dst_tag, rule['!dst_tag'], rule.dst_selector, rule['!dst_selector'], rule.dst_net, rule['!dst_net'], rule.dst_ports, rule['!dst_ports']);
+  const icmp = [rule.icmp_type, rule.icmp_code, rule['!icmp_type'], rule['!icmp_code']];
+  const typed = icmp.some((value) => value !== undefined);
+  const ports = from.ports.length + from.notPorts.length + to.ports.length + to.notPorts.length > 0;
+  return {
+    rule,
+    action: rule.action ?? 'allow',
+    version: rule.ip_version,
+    protocol: numberOf(rule.protocol),
+    notProtocol: numberOf(rule['!protocol']),
+    icmp,
+    from,
+    to,
+    unconditional: !typed && !from.asks && !to.asks && rule.ip_version === undefined && rule.protocol === undefined && rule['!protocol'] === undefined,
+    plain: (!ports || rule.protocol === 'tcp' || rule.protocol === 'udp') && (!typed || rule.protocol === 'icmp' || rule.protocol === 'icmpv6'),
+  };
+}
+
+const NONE: readonly PortSpan[] = [];
+
+/** The ports of a list. */
+function spansOf(ports: readonly Port[] | undefined): readonly PortSpan[] {
+  if (!ports || ports.length === 0) return NONE;
+  return ports.map((port): PortSpan => {
+    if (typeof port === 'number') return [port, port];
+    const [low = 0, high = low] = port.split(':').map(Number);
+    return [low, high];
+  });
+}
+
+function sideOf(
+  tag: string | undefined,
+  notTag: string | undefined,
+  selector: string | undefined,
+  notSelector: string | undefined,
+  net: string | undefined,
+  notNet: string | undefined,
+  ports: readonly Port[] | undefined,
+  notPorts: readonly Port[] | undefined,
+): SideShape {
+  const names = tag ?? notTag ?? selector ?? notSelector ?? net ?? notNet;
+  return {
+    tag, notTag, selector, notSelector,
+    net: net === undefined ? undefined : parseNetwork(net),
+    notNet: notNet === undefined ? undefined : parseNetwork(notNet),
+    ports: spansOf(ports),
+    notPorts: spansOf(notPorts),
+    asks: names !== undefined || (ports !== undefined && ports.length > 0) || (notPorts !== undefined && notPorts.length > 0),
+  };
+}
+
+function numberOf(protocol: string | number | undefined): number | undefined {
+  if (protocol === undefined || typeof protocol === 'number') return protocol;
+  return PROTOCOL_NUMBERS.get(protocol) ?? Number(protocol);
+}

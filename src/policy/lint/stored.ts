@@ -1,0 +1,63 @@
+import { isRecord } from '../grammar/values';
+import { parseJson, RULES_KEY } from '../profile';
+import type { Port, Rule } from '../rule';
+import { faultsOfRule, validateRules } from '../validation';
+import type { CompiledProfile } from '../verdict/profile';
+import { OUTCOME } from '../verdict/program';
+import type { Facts } from './facts';
+import { foundAbout, foundIn, replacement, type Found, type LintFix, type Place } from './finding';
+import { placeOf, type Check, type Report } from './subject';
+
+/** Stored rules that Felix or iptables does not take: the profile drops everything. */
+export function checkStored(compiled: CompiledProfile, { versions }: Facts, report: Report): void {
+  const { name, stored } = compiled;
+  const judged = compiled.program(4, 'inbound');
+  if (judged === 'refused' || (versions.has(6) && compiled.program(6, 'inbound') === 'refused')) {
+    report(foundAbout('refused-rules', name, 'iptables refuses a rule of this profile, and with it all of them: a profile never loaded before drops everything.'));
+  }
+  if (judged !== 'invalid') return;
+  const inRules = faultsInRules(compiled);
+  for (const found of inRules) report(found);
+  if (inRules.length > 0) return;
+  const checked = validateRules(name, stored.rules);
+  const [fault] = checked.outcome === 'accepted' ? [] : checked.faults;
+  report(foundAbout('invalid-rules', name, `${fault?.message ?? 'The stored rules end Felix itself.'} ${CONSEQUENCE}`));
+}
+
+const CONSEQUENCE = 'Felix ignores all rules of the profile and drops everything.';
+
+function faultsInRules({ name, stored }: CompiledProfile): Found[] {
+  const document = parseJson(stored.rules ?? '');
+  if (!isRecord(document)) return [];
+  return (['inbound', 'outbound'] as const).flatMap((direction) => {
+    const list = document[RULES_KEY[direction]];
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((rule: unknown, index) => (isRecord(rule) ? faultsIn({ profile: name, direction, position: index + 1, rule }) : []));
+  });
+}
+
+function faultsIn(place: Place): Found[] {
+  return faultsOfRule(place.rule).map(({ message }) => foundIn('invalid-rules', place, [], `${message} ${CONSEQUENCE}`, { fix: portsAsNumbers(place) }));
+}
+
+/** Felix takes “80” as text for no port. */
+function portsAsNumbers(place: Place): LintFix | undefined {
+  const { rule } = place;
+  const numbers = (ports: readonly Port[]) => ports.map((port) => (typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port));
+  const mended: Rule = Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, key.endsWith('_ports') && Array.isArray(value) ? numbers(value as Port[]) : (value as unknown)]));
+  if (faultsOfRule(mended).length > 0) return undefined;
+  return { title: 'Write ports as numbers', edit: replacement(place, mended) };
+}
+
+/** Rules that pass validation and that Felix then cannot make into filters. */
+export const checkRendering: Check = (list, _facts, report) => {
+  const program = list.compiled.program(4, list.direction);
+  if (typeof program === 'string') return;
+  let at = 0;
+  for (const [index, shape] of list.shapes.entries()) {
+    if (program.code[at] === OUTCOME.drop) {
+      report(foundIn('unrenderable-rule', placeOf(list, index, shape), [], 'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.'));
+    }
+    at = program.code[at + 1] ?? program.code.length;
+  }
+};

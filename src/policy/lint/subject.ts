@@ -1,0 +1,35 @@
+import type { Profile } from '../profile';
+import type { Direction, Rule } from '../rule';
+import type { CompiledProfile } from '../verdict/profile';
+import type { Facts } from './facts';
+import type { Found, Place } from './finding';
+import { shapeOf, type Shape } from './shape';
+
+/** One list of rules, ready to be looked through. */
+export interface RuleList {
+  readonly profile: Profile;
+  readonly compiled: CompiledProfile;
+  readonly direction: Direction;
+  readonly shapes: readonly Shape[];
+}
+
+/** Takes what a check finds. */
+export type Report = (found: Found) => void;
+
+/** Looks for one kind of thing in one list of rules. */
+export type Check = (list: RuleList, facts: Facts, report: Report) => void;
+
+const known = new WeakMap<readonly Rule[], readonly Shape[]>();
+
+/** Lists that have not changed since they were last looked through are not prepared again. */
+export function ruleList(profile: Profile, compiled: CompiledProfile, direction: Direction): RuleList {
+  const rules = profile[direction];
+  let shapes = known.get(rules);
+  if (!shapes) known.set(rules, (shapes = rules.map(shapeOf)));
+  return { profile, compiled, direction, shapes };
+}
+
+/** The place of the rule at a 0-based index. */
+export function placeOf({ profile, direction }: RuleList, index: number, { rule }: Shape): Place {
+  return { profile: profile.name, direction, position: index + 1, rule };
+}
