@@ -6,13 +6,6 @@ export function wordsFor(size: number): number {
   return (size + 31) >>> 5;
 }
 
-/** The set of all numbers below `size`. */
-export function allBits(size: number): Bits {
-  const bits = new Int32Array(wordsFor(size)).fill(-1);
-  if (size & 31) bits[bits.length - 1] = (1 << (size & 31)) - 1;
-  return bits;
-}
-
 export function hasBit(bits: Bits, index: number): boolean {
   return (((bits[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
 }

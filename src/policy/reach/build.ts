@@ -9,12 +9,31 @@ import { Reachability, type Asked } from './result';
 
 /** Works out who reaches whom on each of the ports. */
 export function build(policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability {
-  const { ipVersion, outside } = asked;
-  const population = new Population(policy, ipVersion, outside, programsOf(policy, ipVersion));
-  const gates = (direction: Direction) => gatesOf(population.classes, direction, policy, ipVersion);
-  const both: Gates = { inbound: gates('inbound'), outbound: gates('outbound') };
-  const layers = new Map(ports.map((port) => [port, buildLayer(population, both, headerOf({ ...asked, destinationPort: port }))]));
-  return new Reachability(policy, asked, population, both, layers);
+  const { population, gates } = groundOf(policy, asked);
+  const layers = new Map(ports.map((port) => [port, buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }))]));
+  return new Reachability(policy, asked, population, gates, layers);
+}
+
+/** What is the same for all ports of a policy. */
+interface Ground {
+  readonly population: Population;
+  readonly gates: Gates;
+}
+
+const known = new WeakMap<CompiledPolicy, Map<string, Ground>>();
+
+/** Classes and their gates stay with the policy, for the next question. */
+function groundOf(policy: CompiledPolicy, { ipVersion, outside }: Asked): Ground {
+  const kept = known.get(policy) ?? new Map<string, Ground>();
+  known.set(policy, kept);
+  const key = `${ipVersion} ${outside.join(' ')}`;
+  let ground = kept.get(key);
+  if (!ground) {
+    const population = new Population(policy, ipVersion, outside, programsOf(policy, ipVersion));
+    const gates = (direction: Direction) => gatesOf(population.classes, direction, policy, ipVersion);
+    kept.set(key, (ground = { population, gates: { inbound: gates('inbound'), outbound: gates('outbound') } }));
+  }
+  return ground;
 }
 
 /**

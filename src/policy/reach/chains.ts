@@ -49,11 +49,11 @@ type Profiles = ReadonlyMap<string, CompiledProfile>;
 function differences(before: Profiles, after: Profiles): [name: string, old: CompiledProfile | undefined, now: CompiledProfile | undefined][] {
   const found: [string, CompiledProfile | undefined, CompiledProfile | undefined][] = [];
   const inStep = before.values();
-  for (const [name, now] of after) {
+  for (const now of after.values()) {
     const other: CompiledProfile | undefined = inStep.next().value;
     if (other === now) continue;
-    const old = before.get(name);
-    if (old !== now) found.push([name, old, now]);
+    const old = before.get(now.name);
+    if (old !== now) found.push([now.name, old, now]);
   }
   if (before.size !== after.size || found.some(([, old]) => !old)) {
     for (const [name, old] of before) if (!after.has(name)) found.push([name, old, undefined]);

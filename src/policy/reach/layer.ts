@@ -25,7 +25,7 @@ export interface Layer {
 
 /** Works out a layer. */
 export function buildLayer(population: Population, gates: Gates, header: Header): Layer {
-  const rows = new Rows(population, header);
+  const rows = new Rows(population, header, population.size);
   const marked = gates.outbound.some(marks) && gates.inbound.some(marks);
   const { outbound, inbound } = marked ? markedRows(rows, gates) : plainRows(rows, gates);
   if (outbound.every((row) => row === rows.everybody)) return { outbound, inbound, allowed: inbound, marked };
@@ -49,7 +49,7 @@ function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]
 /** The layer after a change of the gates of some classes. */
 export function updateLayer(before: Layer, population: Population, gates: Gates, header: Header, changed: Changed): Layer {
   if (before.marked || mayMark(gates, changed)) return buildLayer(population, gates, header);
-  const rows = new Rows(population, header);
+  const rows = new Rows(population, header, changed.inbound.length + changed.outbound.length + 1);
   const outbound = [...before.outbound];
   const inbound = [...before.inbound];
   const allowed = [...before.allowed];

@@ -1,21 +1,17 @@
+import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
 import type { Program } from '../verdict/program';
-import { setBit, wordsFor, type Bits } from './bits';
+import { setBit, wordsFor } from './bits';
 import { group, type Class } from './grouping';
 import { addressTests } from './operands';
+import { peerRules, type ClassSet, type PeerRule } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
 import { subjectsOf, type Subject } from './subject';
-
-/** Some of the classes; all of them lie in the words from `first` up to `end`. */
-export interface ClassSet {
-  readonly bits: Bits;
-  readonly first: number;
-  readonly end: number;
-}
 
 /** Everybody who can be at an end of a flow, in classes, and the classes that a tag or a CIDR means. */
 export class Population {
   readonly classes: readonly Class[];
+  readonly everybody: ClassSet;
   readonly #subjects: readonly Subject[];
   readonly #addresses: SortedAddresses;
   /** Of each subject, and of who is at each place in the order of addresses. */
@@ -26,7 +22,7 @@ export class Population {
   /** The spans that some network in use covers, each with what it holds once that was asked for. */
   readonly #spans = new Map<number, Span & { set?: ClassSet }>();
   readonly #covered = new WeakMap<Program, readonly (Span | undefined)[]>();
-  readonly #operands = new WeakMap<Program, readonly (ClassSet | undefined)[]>();
+  readonly #rules = new WeakMap<Program, readonly PeerRule[]>();
   #numbers: ReadonlyMap<string, number> | undefined;
   #carriers: ReadonlyMap<string, readonly number[]> | undefined;
 
@@ -42,6 +38,7 @@ export class Population {
     this.classes = classes;
     this.#classOf = classOf;
     this.#classAt = order.map((index) => classOf[index] ?? 0);
+    this.everybody = this.#setOf(classes.keys());
     this.#empty = this.#setOf([]);
     const carriers = lists(this.classes, ({ subject }) => subject.tags);
     for (const [tag, numbers] of carriers) this.#tagged.set(tag, this.#setOf(numbers));
@@ -63,15 +60,16 @@ export class Population {
     return this.#carriers.get(profile) ?? [];
   }
 
-  /** The classes that each test of a program means, by its place in the code; undefined where it looks at no address. */
-  operandsOf(program: Program): readonly (ClassSet | undefined)[] {
-    const known = this.#operands.get(program);
+  /** The rules of a program, with tags and networks as sets of classes. A program is of one direction only. */
+  rulesOf(program: Program, direction: Direction): readonly PeerRule[] {
+    const known = this.#rules.get(program);
     if (known) return known;
     const operands = new Array<ClassSet | undefined>(program.code.length).fill(undefined);
     const spans = this.#spansOf(program);
     for (const [index, { at, tag }] of addressTests(program).entries()) operands[at] = tag !== undefined ? (this.#tagged.get(tag) ?? this.#empty) : this.#within(spans[index]);
-    this.#operands.set(program, operands);
-    return operands;
+    const rules = peerRules(program, direction, this.everybody, operands);
+    this.#rules.set(program, rules);
+    return rules;
   }
 
   /** Whether a program treats all members of every class alike, also one that was not known when this was made. */

@@ -1,8 +1,8 @@
 import type { Direction } from '../rule';
 import type { Header } from '../verdict/packet';
 import { OUTCOME } from '../verdict/program';
-import { allBits, sameBits, wordsFor, type Bits } from './bits';
-import { looksAtOwner, type Gate } from './chains';
+import { sameBits, type Bits } from './bits';
+import { looksAtOwner, marks, type Gate } from './chains';
 import { Pass } from './pass';
 import type { Population } from './population';
 
@@ -10,18 +10,15 @@ import type { Population } from './population';
 export class Rows {
   readonly everybody: Bits;
   readonly #nobody: Bits;
-  /** For marks that nobody looks at. */
-  readonly #scratch: Bits;
-  readonly #passes: Readonly<Record<Direction, Pass>>;
+  readonly #passes: Partial<Record<Direction, Pass>> = {};
   readonly #shared = { inbound: new Map<Gate, Bits>(), outbound: new Map<Gate, Bits>() };
-  #slab = new Int32Array(0);
+  #slab: Bits;
   #used = 0;
 
-  constructor(population: Population, header: Header) {
-    this.everybody = allBits(population.size);
-    this.#nobody = new Int32Array(wordsFor(population.size));
-    this.#scratch = new Int32Array(wordsFor(population.size));
-    this.#passes = { inbound: new Pass(population, 'inbound', header), outbound: new Pass(population, 'outbound', header) };
+  constructor(readonly population: Population, readonly header: Header, rows: number) {
+    this.everybody = population.everybody.bits;
+    this.#slab = new Int32Array(this.everybody.length * Math.min(rows, ROWS_OF_A_SLAB));
+    this.#nobody = this.empty();
   }
 
   /** Whom a gate lets in or out; rows of everybody are one object. */
@@ -30,9 +27,8 @@ export class Rows {
     if (gate === 'none') return this.#nobody;
     const known = this.#shared[direction].get(gate);
     if (known) return known;
-    this.#scratch.fill(0);
     const worked = this.empty();
-    this.#passes[direction].run(gate, self, worked, this.#scratch);
+    this.#pass(direction).run(gate, self, worked, this.#marks(gate));
     const row = sameBits(worked, this.everybody) ? this.everybody : worked;
     if (!looksAtOwner(gate, direction)) this.#shared[direction].set(gate, row);
     return row;
@@ -42,19 +38,28 @@ export class Rows {
   markedRow(direction: Direction, gate: Gate, self: number, marked: Bits): Bits {
     if (typeof gate === 'string') return this.row(direction, gate, self);
     const row = this.empty();
-    this.#passes[direction].run(gate, self, row, marked);
+    this.#pass(direction).run(gate, self, row, marked);
     return row;
   }
 
   /** A new row of nobody. Rows are cut from larger arrays: an array of its own costs more than a row's work. */
   empty(): Bits {
-    const words = this.#scratch.length;
+    const words = this.everybody.length;
     if (this.#used + words > this.#slab.length) {
       this.#slab = new Int32Array(words * ROWS_OF_A_SLAB);
       this.#used = 0;
     }
     this.#used += words;
     return this.#slab.subarray(this.#used - words, this.#used);
+  }
+
+  #pass(direction: Direction): Pass {
+    return (this.#passes[direction] ??= new Pass(this.population, direction, this.header));
+  }
+
+  /** Marks that nobody looks at. */
+  #marks(gate: Gate): Bits {
+    return marks(gate) ? this.empty() : this.#nobody;
   }
 }
 
