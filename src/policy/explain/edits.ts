@@ -7,6 +7,8 @@ import { profileOf } from './stored-rules';
 /** The profile after an edit; undefined when it cannot be made there. */
 export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined {
   const { direction, position, rule } = edit;
+  if (position > profile[direction].length && edit.kind !== 'insert') return undefined;
+  if (edit.kind === 'remove') return { ...profile, [direction]: profile[direction].toSpliced(position - 1, 1) };
   if (edit.kind === 'replace') return { ...profile, [direction]: profile[direction].with(position - 1, rule) };
   const result = edit.kind === 'move' ? moveRule(profile, direction, edit.from, position) : addRule(profile, direction, rule, position);
   return result.kind === 'changed' ? result.profile : undefined;

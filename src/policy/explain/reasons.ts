@@ -50,9 +50,9 @@ export type MissCode =
   /** No rule comes near. */
   | 'no-rule';
 
-/** An edit of one rule. Positions count from 1. */
+/** An edit of one rule; `remove` names the rule that goes. Positions count from 1. */
 export type RuleEdit =
-  | { readonly kind: 'insert' | 'replace'; readonly profile: string; readonly direction: Direction; readonly position: number; readonly rule: Rule }
+  | { readonly kind: 'insert' | 'replace' | 'remove'; readonly profile: string; readonly direction: Direction; readonly position: number; readonly rule: Rule }
   | { readonly kind: 'move'; readonly profile: string; readonly direction: Direction; readonly from: number; readonly position: number; readonly rule: Rule };
 
 /** What would allow the flow, and all that it does. */
