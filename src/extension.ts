@@ -21,6 +21,8 @@ import { GraphPanels } from './graph/panel';
 import { SessionSource } from './graph/session-source';
 import { registerHistory } from './history/register';
 import { Command } from './ids';
+import { Previews } from './preview/previews';
+import { RuleFocus } from './preview/ruleFocus';
 import { Reporter } from './reporter';
 import { resumeWhenVisible } from './resume';
 import { keepDemoState, pollInterval, probeSeconds } from './settings';
@@ -54,10 +56,13 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
   });
   const drag = new RowDrag(session);
   const tree = new ClusterTree(session, drag);
-  const graphSource = new SessionSource(session, (error) => reporter.log.error(messageOf(error)));
+  const report = (error: unknown) => reporter.log.error(messageOf(error));
+  const previews = new Previews(session, report);
+  const ruleFocus = new RuleFocus(report);
+  const graphSource = new SessionSource(session, report);
   const graphs = new GraphPanels(extensionUri, graphSource);
   const contextKeys = new ContextKeys(session, demo);
-  const context: CommandContext = { session, tree, demo, reporter, extensionUri };
+  const context: CommandContext = { session, tree, demo, reporter, previews, ruleFocus, extensionUri };
 
   subscriptions.push(
     reporter,
@@ -65,6 +70,8 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     demo,
     tree,
     drag,
+    previews,
+    ruleFocus,
     graphSource,
     graphs,
     new StatusBar(session),

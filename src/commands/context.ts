@@ -3,6 +3,8 @@ import { ClusterError } from '../cluster/errors';
 import type { Connection, Session } from '../cluster/session';
 import type { Demo } from '../demo/demo';
 import type { CommandId } from '../ids';
+import type { Previews } from '../preview/previews';
+import type { RuleFocus } from '../preview/ruleFocus';
 import type { Reporter } from '../reporter';
 import type { ClusterTree } from '../tree/provider';
 import type { NodeKind, NodeOf, TreeNode } from '../tree/nodes';
@@ -13,6 +15,8 @@ export interface CommandContext {
   readonly tree: ClusterTree;
   readonly demo: Demo;
   readonly reporter: Reporter;
+  readonly previews: Previews;
+  readonly ruleFocus: RuleFocus;
   /** The extension's own files. */
   readonly extensionUri: vscode.Uri;
 }

@@ -1,7 +1,7 @@
 import type { CollectorAddress } from '../cluster/collector/address';
 import type { App } from '../cluster/snapshot';
-import { ownerOf } from './owner';
-import { option } from './probe-command';
+import { ownerOf } from '../cluster/collector/owner';
+import { option } from '../cluster/collector/probe-command';
 
 /** star-collect's port unless the app says otherwise. */
 const DEFAULT_PORT = 9001;

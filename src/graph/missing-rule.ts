@@ -1,9 +1,10 @@
 import type { CollectorAddress } from '../cluster/collector/address';
 import type { App } from '../cluster/snapshot';
 import { profileNamed } from '../cluster/joins';
+import { SOMEBODY } from '../cluster/workloads';
 import { displayName } from '../policy/names';
 import { collectorPort } from './collector-app';
-import { hostOf, ownerOf, portOf } from './owner';
+import { hostOf, ownerOf, portOf } from '../cluster/collector/owner';
 import type { GraphNode } from './protocol';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
 
@@ -13,9 +14,6 @@ export interface MissingRule {
   /** In calicoctl's words. */
   readonly text: string;
 }
-
-/** An address of TEST-NET-3: for policy, somebody outside the cluster as good as any. */
-const SOMEBODY = '203.0.113.1';
 
 /** What keeps the load balancer, or whoever asks in its place, from the collector; undefined when policy lets it in or is not known. */
 export function missingForCollector(address: CollectorAddress | undefined, scope: Scope): MissingRule | undefined {

@@ -1,6 +1,6 @@
 import type { App, Observation, ObservedResource, ObservedTarget } from '../cluster/snapshot';
-import { hostOf, ownerOf } from './owner';
-import { configuredTargets, roundMilliseconds } from './probe-command';
+import { hostOf, ownerOf } from '../cluster/collector/owner';
+import { configuredTargets, roundMilliseconds } from '../cluster/collector/probe-command';
 import type { EdgeState, Graph, GraphEdge, GraphNode } from './protocol';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
 

@@ -1,6 +1,6 @@
 import { networksOf } from '../../cluster/joins';
 import type { Snapshot } from '../../cluster/snapshot';
-import { knownPorts } from '../../editors/rules/ports';
+import { offeredPorts } from '../../editors/rules/ports';
 import { subjectOf } from '../../editors/rules/subject';
 import { parseRule } from '../../policy/grammar';
 import { displayName, renameTags } from '../../policy/names';
@@ -21,7 +21,7 @@ const PROBE_PORT = 9000;
 /** The TCP ports that may be meant with a profile: those its tasks declare, then those known otherwise. */
 export function likelyServices(profile: string, snapshot: Snapshot): readonly Service[] {
   const subject = subjectOf(profile, snapshot);
-  const known = subject ? knownPorts(subject) : [];
+  const known = subject ? offeredPorts(subject) : [];
   const services = known.map(({ port, users, own }): Service => ({ protocol: 'tcp', ports: String(port), hint: `${own ? 'listened on' : 'used elsewhere'}: ${users.join(', ')}` }));
   return known.some(({ port }) => port === PROBE_PORT) ? services : [...services, { protocol: 'tcp', ports: String(PROBE_PORT), hint: 'the probes of the Stars demo' }];
 }

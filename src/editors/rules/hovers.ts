@@ -3,7 +3,7 @@ import type { WorkloadEndpoint } from '../../cluster/snapshot';
 import { displayName } from '../../policy/names';
 import { endpointsInCidr } from './endpoints';
 import { meaningOf } from './meanings';
-import { knownPorts } from './ports';
+import { offeredPorts } from './ports';
 import { storedTag, type Subject } from './subject';
 import type { DocumentWord } from './words';
 
@@ -40,7 +40,7 @@ function tagHover(shown: string, subject: Subject): readonly string[] {
 
 function portsHover(ports: string, subject: Subject): readonly string[] {
   const named = new Set(ports.split(','));
-  return knownPorts(subject).filter(({ port }) => named.has(String(port))).map(({ port, users }) => `Port ${port}: ${users.join(', ')}.`);
+  return offeredPorts(subject).filter(({ port }) => named.has(String(port))).map(({ port, users }) => `Port ${port}: ${users.join(', ')}.`);
 }
 
 function headline(what: string, endpoints: number): string {

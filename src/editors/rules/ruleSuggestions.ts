@@ -3,7 +3,7 @@ import type { Span } from '../../policy/document';
 import { completeRule, type Expectation, type ValueKind } from '../../policy/grammar';
 import { displayName } from '../../policy/names';
 import { meaningOf } from './meanings';
-import { knownPorts } from './ports';
+import { offeredPorts } from './ports';
 import { shownTag, type Subject } from './subject';
 
 /** Something that can stand at a place. */
@@ -91,7 +91,7 @@ export function tagSuggestions(typed: string, subject: Subject): readonly Sugges
 /** Behind a comma the list goes on. */
 function portSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
-  return knownPorts(subject).map(({ port, users }) => ({ label: `${before}${port}`, kind: 'port', detail: users.join(', ') }));
+  return offeredPorts(subject).map(({ port, users }) => ({ label: `${before}${port}`, kind: 'port', detail: users.join(', ') }));
 }
 
 function cidrSuggestions({ snapshot, policy }: Subject): readonly Suggestion[] {

@@ -119,7 +119,7 @@ describe('hovering over a rules document', () => {
   });
 
   it('tells who uses a port', () => {
-    assert.deepEqual(hover(inbound('allow tcp to ports 22,9000'), '9000'), ['Port 9000: probed by client.']);
+    assert.deepEqual(hover(inbound('allow tcp to ports 22,9000'), '9000'), ['Port 9000: client, probed by client.']);
   });
 
   it('knows every word of the grammar', () => {

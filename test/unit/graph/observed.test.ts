@@ -6,7 +6,7 @@ import type { Scope } from '../../../src/graph/scope';
 import { exampleResources } from '../../ui/graph-states';
 import { answered, app, urlOf } from './demo-cluster';
 
-const NOWHERE: Scope = { apps: [], networks: [], policy: undefined, collector: undefined, allows: undefined };
+const NOWHERE: Scope = { snapshot: { policy: { state: 'loading' }, marathon: { state: 'absent' }, networks: { state: 'loading' }, observation: { state: 'none' } }, apps: [], networks: [], policy: undefined, collector: undefined, allows: undefined };
 const graphOf = (resources: readonly ObservedResource[], scope = NOWHERE, at = 0) => observedGraph({ state: 'answered', at, resources }, scope);
 const probes = (graph: ReturnType<typeof graphOf>) => graph.edges.filter(({ kind }) => kind === 'probe');
 const pairs = (graph: ReturnType<typeof graphOf>, state: string) => probes(graph).filter((edge) => edge.state === state).map(({ from, to }) => from + to);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { collectorPort, findCollectorApp } from '../../../src/graph/collector-app';
-import { ownerOf, portOf } from '../../../src/graph/owner';
-import { configuredTargets, roundMilliseconds } from '../../../src/graph/probe-command';
-import { app } from './demo-cluster';
+import { ownerOf, portOf } from '../../../src/cluster/collector/owner';
+import { configuredTargets, roundMilliseconds } from '../../../src/cluster/collector/probe-command';
+import { app } from '../graph/demo-cluster';
 
 const APPS = [app('management-ui'), app('client'), { ...app('frontend'), id: '/client', tasks: [] }];
 

@@ -1,4 +1,4 @@
-import type { App } from '../cluster/snapshot';
+import type { App } from '../snapshot';
 
 /** A Mesos-DNS name ends in framework and domain; at least one of the two must be the usual one. */
 const TAIL = /^\.(marathon\.[^.]+|[^.]+\.mesos)$/;

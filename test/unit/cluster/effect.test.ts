@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { countOf, describe as inWords, effectOf } from '../../../src/cluster/effect';
+import { profileNamed, dataOf } from '../../../src/cluster/joins';
+import { knownPorts } from '../../../src/cluster/ports';
+import type { Snapshot } from '../../../src/cluster/snapshot';
+import { listeningPorts, workloadsOf } from '../../../src/cluster/workloads';
+import { parseRule } from '../../../src/policy/grammar';
+import type { Profile } from '../../../src/policy/profile';
+import type { Rule } from '../../../src/policy/rule';
+import { app, demoSnapshot, NETWORKS, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
+
+const SNAPSHOT = demoSnapshot();
+const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;
+
+function rule(text: string): Rule {
+  const { rule: parsed } = parseRule(text);
+  assert.ok(parsed, text);
+  return { ...parsed, ...(parsed.src_tag !== undefined && { src_tag: idOf(parsed.src_tag) }) };
+}
+
+function profile(name: DemoName, snapshot: Snapshot = SNAPSHOT): Profile {
+  const found = profileNamed(idOf(name), dataOf(snapshot.policy));
+  assert.ok(found?.kind === 'profile');
+  return found;
+}
+
+/** What one more inbound rule would do, in words: what opens, what closes. */
+function added(text: string, name: DemoName, snapshot: Snapshot = SNAPSHOT, at: 'end' | 'start' = 'end'): readonly (readonly string[])[] {
+  const before = profile(name, snapshot);
+  const inbound = at === 'end' ? [...before.inbound, rule(text)] : [rule(text), ...before.inbound];
+  const effect = effectOf([{ ...before, inbound }], snapshot);
+  assert.ok(effect);
+  return [inWords(effect.opened, effect, snapshot, 9), inWords(effect.closed, effect, snapshot, 9)];
+}
+
+describe('effect of a draft', () => {
+  it('names what opens by what people call it', () => assert.deepEqual(added('allow tcp from tag client to ports 9000', 'frontend'), [['client → frontend:9000'], []]));
+
+  it('tells also of ports that nobody used before, and of those that nobody names', () => {
+    assert.deepEqual(added('allow tcp from tag client to ports 8080', 'frontend'), [['client → frontend:8080'], []]);
+    assert.deepEqual(added('allow tcp from tag client', 'frontend'), [['client → frontend:9000,9001 and others'], []]);
+  });
+
+  it('tells of udp and icmp where a rule is about them', () => {
+    assert.deepEqual(added('allow udp from tag client to ports 53', 'frontend'), [['client → frontend:53/udp'], []]);
+    assert.deepEqual(added('allow icmp from tag client', 'frontend'), [['client → frontend by icmp'], []]);
+  });
+
+  it('tells of machines outside, by the CIDR that a rule names', () => {
+    assert.deepEqual(added('allow tcp from cidr 172.24.0.0/16 to ports 9001', 'management-ui'), [['172.24.0.0/16 → management-ui:9001'], []]);
+    const [opened] = added('allow tcp to ports 9001', 'management-ui');
+    assert.deepEqual(opened, ['anyone outside, backend, client and 1 more → management-ui:9001']);
+  });
+
+  it('tells what closes', () => {
+    const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
+    assert.deepEqual(added('deny tcp from tag management-ui to ports 9000', 'frontend', open, 'start'), [[], ['management-ui → frontend:9000']]);
+  });
+
+  it('sees what tags do', () => {
+    const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
+    const client = profile('client', open);
+    const effect = effectOf([{ ...client, tags: [...client.tags, idOf('management-ui')] }], open);
+    assert.ok(effect);
+    assert.deepEqual(inWords(effect.opened, effect, open, 9).toSorted(), ['client → frontend:9000', 'client → management-ui:9000,9001 and others']);
+    assert.equal(countOf(effect.opened), 2);
+  });
+
+  it('is nothing for a draft that is what stands', () => assert.deepEqual(effectOf([profile('client')], SNAPSHOT), { opened: [], closed: [], outside: new Map([['203.0.113.1', 'anyone outside']]) }));
+
+  it('counts what it leaves out', () => {
+    const effect = effectOf(['client', 'frontend', 'backend'].map((name) => ({ ...profile(name as DemoName), inbound: [rule('allow')] })), SNAPSHOT);
+    assert.ok(effect);
+    assert.equal(countOf(effect.opened), 12);
+    assert.match(inWords(effect.opened, effect, SNAPSHOT, 1).at(-1) ?? '', /^and \d more$/);
+  });
+});
+
+describe('workloads', () => {
+  it('are called like their apps, with the address where an app has several', () => {
+    assert.deepEqual(workloadsOf(SNAPSHOT).map(({ name }) => name), ['backend', 'client', 'frontend', 'management-ui']);
+    const [client, task] = [app('client'), app('client').tasks[0]];
+    assert.ok(task);
+    const apps = [app('management-ui'), { ...client, tasks: [task, { ...task, id: 'client.2', addresses: ['192.168.0.2'] }] }];
+    const two = demoSnapshot({ marathon: { apps } });
+    assert.deepEqual(workloadsOf(two).map(({ name }) => name), ['192.168.0.3', 'client (192.168.0.1)', 'client (192.168.0.2)', 'management-ui']);
+  });
+
+  it('are found through the network where Marathon knows no address', () => {
+    const apps = ['client', 'frontend'].map((name) => {
+      const known = app(name as DemoName);
+      return { ...known, tasks: known.tasks.map((task) => ({ ...task, addresses: [] })) };
+    });
+    assert.deepEqual(workloadsOf(demoSnapshot({ marathon: { apps } })).map(({ name }) => name), ['192.168.0.3', '192.168.255.254', 'client', 'frontend']);
+  });
+
+  it('listen on what their apps declare and on the stars’ own ports', () => {
+    const ports = new Map([...listeningPorts(SNAPSHOT)].map(([endpoint, list]) => [endpoint.split('/').at(-1), list]));
+    assert.deepEqual(ports.get('e-management-ui'), [9001]);
+    assert.deepEqual(ports.get('e-client'), [9000]);
+  });
+
+  it('and with them the ports in use are known', () => {
+    assert.deepEqual(knownPorts(SNAPSHOT).map(({ port, users }) => [port, users]), [
+      [9000, ['backend', 'client', 'frontend', 'probed by client', 'probed by frontend', 'probed by backend']],
+      [9001, ['management-ui']],
+    ]);
+  });
+});

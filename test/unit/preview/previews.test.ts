@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe as inWords } from '../../../src/cluster/effect';
+import { Emitter } from '../../../src/cluster/events';
+import { dataOf } from '../../../src/cluster/joins';
+import type { Snapshot } from '../../../src/cluster/snapshot';
+import type { Profile } from '../../../src/policy/profile';
+import { Previews } from '../../../src/preview/previews';
+import { demoSnapshot, NETWORKS, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
+
+const fail = (error: unknown) => assert.fail(String(error));
+
+class FakeSession {
+  snapshot: Snapshot | undefined = demoSnapshot();
+  readonly changed = new Emitter<Snapshot | undefined>(fail);
+  readonly onDidChangeSnapshot = this.changed.event;
+
+  become(snapshot: Snapshot | undefined): void {
+    this.snapshot = snapshot;
+    this.changed.fire(snapshot);
+  }
+}
+
+/** The demo's profile with the rule that lets the collector in. */
+function opened(name: DemoName): Profile {
+  const id = NETWORKS.find((network) => network.name === name)?.id;
+  const profile = dataOf(demoSnapshot().policy)?.profiles.find((candidate) => candidate.name === id);
+  assert.ok(profile?.kind === 'profile');
+  return { ...profile, inbound: [...profile.inbound, UI_TO_PROBE] };
+}
+
+describe('previews', () => {
+  const session = new FakeSession();
+  const previews = new Previews(session, fail);
+  const seen: (string | undefined)[] = [];
+  previews.onDidChange((preview) => seen.push(preview && `${preview.draft.title}: ${session.snapshot ? inWords(preview.effect.opened, preview.effect, session.snapshot, 9).join('; ') : ''}`));
+  const [document, wizard] = [{}, {}];
+  const news = () => seen.splice(0);
+
+  it('show the effect of the draft that changed last', () => {
+    previews.show(document, { title: 'document', profiles: [opened('client')] });
+    previews.show(wizard, { title: 'wizard', profiles: [opened('backend')] });
+    assert.deepEqual(news(), ['document: management-ui → client:9000', 'wizard: management-ui → backend:9000']);
+  });
+
+  it('fall back to the draft before when one is withdrawn', () => {
+    previews.hide(wizard);
+    assert.deepEqual(news(), ['document: management-ui → client:9000']);
+    previews.hide(wizard);
+    assert.deepEqual(news(), []);
+  });
+
+  it('follow the policy of the cluster, and nothing else of it', () => {
+    session.become(demoSnapshot({ inbound: { client: [UI_TO_PROBE] } }));
+    // All that is left is the profile's own network, whose one member needs no rule to reach itself.
+    assert.deepEqual(news(), ['document: ']);
+    session.become({ ...session.snapshot!, observation: { state: 'none' } });
+    assert.deepEqual(news(), []);
+  });
+
+  it('end with the cluster, and with the last draft', () => {
+    session.become(undefined);
+    assert.equal(previews.current, undefined);
+    session.become(demoSnapshot());
+    assert.ok(previews.current);
+    previews.hide(document);
+    assert.equal(previews.current, undefined);
+  });
+});
