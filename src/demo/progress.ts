@@ -1,6 +1,7 @@
 import { dataOf, networksOf } from '../cluster/joins';
 import type { App, Snapshot } from '../cluster/snapshot';
 import { allowsOf } from '../cluster/allows';
+import { SOMEBODY } from '../cluster/workloads';
 import { COLLECTOR, COLLECTOR_PORT, DEMO_NETWORKS, PROBE_PORT, PROBES } from './steps';
 
 /** How far the demo has come, by the cluster's state alone, whoever brought it there. */
@@ -13,9 +14,6 @@ export interface DemoProgress {
 }
 
 const NOTHING: DemoProgress = { networks: false, launched: false, uiOpen: false, probesOpen: false, connected: false };
-
-/** An address of TEST-NET-3: for policy, somebody outside the cluster. */
-const SOMEBODY = '203.0.113.1';
 
 /** @param group absolute id of the demo's group in Marathon. */
 export function demoProgress(snapshot: Snapshot | undefined, group: string): DemoProgress {

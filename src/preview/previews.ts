@@ -1,14 +1,7 @@
-import { effectOf, type Effect } from '../cluster/effect';
+import type { Effect } from '../cluster/effect';
 import { Emitter, type Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
-import type { Profile } from '../policy/profile';
-
-/** Profiles as somebody is about to make them: an unsaved document, a rule being typed, a script not yet run. */
-export interface Draft {
-  /** Where it comes from, e.g. `Unsaved rules of frontend`. */
-  readonly title: string;
-  readonly profiles: readonly Profile[];
-}
+import type { Draft } from './draft';
 
 /** A draft with what it would do to the cluster as it is now. */
 export interface Preview {
@@ -65,7 +58,7 @@ export class Previews implements Disposable {
   #update(): void {
     const draft = [...this.#drafts.values()].at(-1);
     const { snapshot } = this.session;
-    const effect = draft && snapshot && effectOf(draft.profiles, snapshot);
+    const effect = draft && snapshot && draft.effectIn(snapshot);
     this.#current = draft && effect && { draft, effect };
     this.#changed.fire(this.#current);
   }

@@ -4,6 +4,7 @@ import { Emitter } from '../../../src/cluster/events';
 import { dataOf } from '../../../src/cluster/joins';
 import type { Snapshot } from '../../../src/cluster/snapshot';
 import type { Profile } from '../../../src/policy/profile';
+import { draftOf } from '../../../src/preview/draft';
 import { Previews } from '../../../src/preview/previews';
 import { demoSnapshot, NETWORKS, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
 
@@ -37,8 +38,8 @@ describe('previews', () => {
   const news = () => seen.splice(0);
 
   it('show the effect of the draft that changed last', () => {
-    previews.show(document, { title: 'document', profiles: [opened('client')] });
-    previews.show(wizard, { title: 'wizard', profiles: [opened('backend')] });
+    previews.show(document, draftOf('document', [opened('client')]));
+    previews.show(wizard, draftOf('wizard', [opened('backend')]));
     assert.deepEqual(news(), ['document: management-ui → client:9000', 'wizard: management-ui → backend:9000']);
   });
 
