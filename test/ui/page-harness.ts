@@ -1,0 +1,134 @@
+import { build } from 'esbuild';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser';
+import { pageHtml } from '../../src/graph/page';
+import { THEMES } from './graph-themes';
+
+const NONCE = 'bm9uY2U';
+
+export interface OpenOptions {
+  readonly theme?: keyof typeof THEMES;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+  /** As Windows' high contrast themes do it: the browser replaces the page's colours. */
+  readonly forcedColors?: boolean;
+  /** What the editor kept of an earlier page. */
+  readonly saved?: unknown;
+}
+
+/** Serves one of the built pages as the editor does and opens it in Chromium. One of these serves a whole suite. */
+export class PageHarness {
+  private constructor(private readonly server: Server, private readonly browser: Browser, private readonly address: string) {}
+
+  /** @param name of the page's folder, and of its style sheet there. */
+  static async start(name: 'graph' | 'matrix'): Promise<PageHarness> {
+    const { outputFiles } = await build({
+      entryPoints: [{ in: `webview/${name}/main.ts`, out: name }, { in: `webview/${name}/${name}.css`, out: name }],
+      bundle: true, format: 'iife', target: 'es2022', platform: 'browser', write: false, outdir: 'dist',
+    });
+    const files = new Map(outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1) ?? ''}`, text]));
+    const server = createServer((request, response) => {
+      const path = request.url ?? '/';
+      const type = path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'text/html';
+      const body = path === '/' ? pageHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: "'self'", nonce: NONCE }) : files.get(path);
+      response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new PageHarness(server, await launchBrowser(), `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  }
+
+  /**
+   * Opens the page, with this in the editor's place; resolves with its first message.
+   * @param isMessage whether what the page sends is of its protocol.
+   */
+  async open<Message>(isMessage: (value: unknown) => value is Message, { theme = 'dark', width = 1100, height = 700, reducedMotion = false, forcedColors = false, saved }: OpenOptions = {}): Promise<HarnessPage<Message>> {
+    const context = await this.browser.newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', forcedColors: forcedColors ? 'active' : 'none' });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('console', (message) => message.type() === 'error' && !message.text().includes('favicon') && faults.push(message.text()));
+    const sent: Message[] = [];
+    let wake: (() => void) | undefined;
+    await page.exposeFunction('hostReceives', (message: unknown) => {
+      if (!isMessage(message)) return faults.push(`not a message: ${JSON.stringify(message)}`);
+      sent.push(message);
+      wake?.();
+    });
+    await page.addInitScript(prelude(theme, saved));
+    const ready = new Promise<void>((resolve, reject) => {
+      wake = resolve;
+      page.once('pageerror', reject);
+    });
+    await Promise.all([ready, page.goto(this.address)]);
+    return new HarnessPage(context, page, sent, faults);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    this.server.close();
+  }
+}
+
+/** A page in a browser. */
+export class HarnessPage<Message> {
+  constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+    /** What the page has asked for, the oldest first. */
+    readonly sent: readonly Message[],
+    /** Faults of the page: errors, and what the content policy refused. */
+    readonly faults: readonly string[],
+  ) {}
+
+  /** Sends messages, and waits until the page has drawn what comes of them. */
+  async post(messages: readonly object[]): Promise<void> {
+    for (const message of messages) await this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
+    await this.nextFrame();
+  }
+
+  /** A message is handled before, the frame that it asks for within, the next one. */
+  nextFrame(): Promise<unknown> {
+    return this.page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+  }
+
+  /** What the page had the editor keep last. */
+  saved(): Promise<unknown> {
+    return this.page.evaluate('keptState');
+  }
+
+  /** Calls of requestAnimationFrame so far. */
+  frames(): Promise<number> {
+    return this.page.evaluate('frameCount');
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
+
+/** Runs before the page's own script: the editor's interface, its theme, and a count of the frames that the page asks for. */
+function prelude(theme: keyof typeof THEMES, saved: unknown): string {
+  const { bodyClass, variables } = THEMES[theme];
+  return `
+    window.keptState = ${JSON.stringify(saved) as string | undefined ?? 'undefined'};
+    window.frameCount = 0;
+    window.nativeFrame = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => (window.frameCount++, window.nativeFrame(callback));
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => window.hostReceives(message),
+      getState: () => window.keptState,
+      setState: (state) => { window.keptState = state; },
+    });
+    new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      observer.disconnect();
+      for (const [name, value] of Object.entries(${JSON.stringify(variables)})) document.documentElement.style.setProperty('--vscode-' + name, value);
+      document.body.classList.add(${JSON.stringify(bodyClass)});
+    }).observe(document, { childList: true, subtree: true });
+    document.addEventListener('securitypolicyviolation', (event) => console.error('content policy: ' + event.violatedDirective + ' ' + event.sourceFile + ':' + event.lineNumber + ':' + event.columnNumber));
+  `;
+}
