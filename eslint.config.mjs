@@ -9,7 +9,7 @@ const layer = (files, forbidden, message) => ({
   },
 });
 
-const feature = '(tree|commands|editors|graph|explain|preview|matrix|tools|history|demo)';
+const feature = '(tree|commands|editors|graph|explainer|preview|matrix|tools|history|demo)';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'test/ui/artifacts/'] },

@@ -1,6 +1,8 @@
 import { formatAddress } from './address';
+import { blocksOf } from './explain/blocks';
+import type { EffectOptions } from './explain/effects';
 import { halvesOf } from './explain/halves';
-import { missesOf, type MissOptions } from './explain/misses';
+import { missesOf } from './explain/misses';
 import type { Explanation, Seen } from './explain/reasons';
 import type { Flow } from './flow';
 import { bothHalves } from './verdict';
@@ -8,20 +10,22 @@ import type { CompiledPolicy } from './verdict/compile';
 import { endsOf, type End } from './verdict/ends';
 
 export { applyEdit, withEdits } from './explain/edits';
-export type { MissOptions } from './explain/misses';
+export type { EffectOptions } from './explain/effects';
 export type { Explanation, Fix, HalfExplanation, MissCode, NearMiss, Reason, RuleEdit, RuleRef, Seen } from './explain/reasons';
-export { render, renderMiss, type Names } from './explain/render';
+export { render, renderMiss, renderReason, renderShortcut, type Names } from './explain/render';
 
 /**
- * Why policy allows or denies a flow: what decided in each direction, and for a denied flow the rules that nearly
- * allow it, each with the smallest edit that would and everything that this edit would open.
+ * Why policy allows or denies a flow: what decided in each direction; for a denied flow the rules that nearly allow it,
+ * each with the smallest edit that would and everything that this edit would open; for an allowed one the edits that
+ * would block it.
  */
-export function explain(flow: Flow, policy: CompiledPolicy, options: MissOptions = {}): Explanation {
+export function explain(flow: Flow, policy: CompiledPolicy, options: EffectOptions = {}): Explanation {
   const judged = bothHalves(flow, policy);
   const { source, destination } = endsOf(flow, policy);
   const halves = halvesOf(flow, judged, policy);
   const misses = judged.verdict === 'deny' ? missesOf(flow, judged, halves, policy, options) : [];
-  return { flow, source: seen(source), destination: seen(destination), verdict: judged.verdict, shortcut: judged.shortcut, halves, misses };
+  const blocks = judged.verdict === 'allow' ? blocksOf(flow, judged, policy, options) : [];
+  return { flow, source: seen(source), destination: seen(destination), verdict: judged.verdict, shortcut: judged.shortcut, halves, misses, blocks };
 }
 
 /** Selectors are among the compiled tags, under names with a blank; they are no tags to a person. */

@@ -55,11 +55,11 @@ export type RuleEdit =
   | { readonly kind: 'insert' | 'replace' | 'remove'; readonly profile: string; readonly direction: Direction; readonly position: number; readonly rule: Rule }
   | { readonly kind: 'move'; readonly profile: string; readonly direction: Direction; readonly from: number; readonly position: number; readonly rule: Rule };
 
-/** What would allow the flow, and all that it does. */
+/** What would allow the flow, or block it, and all that it does. */
 export interface Fix {
-  /** To be made in this order; two when both halves deny. */
+  /** To be made in this order; two where both halves deny. */
   readonly edits: readonly RuleEdit[];
-  /** Everything that opens on the flow's protocol and port, the flow itself among it. */
+  /** Everything that opens on the flow's protocol and port; the flow itself is among what opens or closes. */
   readonly opens: readonly Change[];
   readonly closes: readonly Change[];
 }
@@ -99,4 +99,6 @@ export interface Explanation {
   readonly halves: readonly HalfExplanation[];
   /** The nearest first; empty for a flow that is allowed. */
   readonly misses: readonly NearMiss[];
+  /** What would block the flow, what closes the fewest connections first; empty for a flow that is denied. */
+  readonly blocks: readonly Fix[];
 }

@@ -18,7 +18,7 @@ export function render(explanation: Explanation, names: Names = {}): string[] {
   const { verdict, shortcut, halves, misses } = explanation;
   const whole = verdict === 'allow' ? 'The flow is allowed.' : 'The flow is dropped; the client sees a timeout.';
   return [
-    ...(shortcut ? [`${whole} ${SHORTCUTS[shortcut]}`] : [whole]),
+    ...(shortcut ? [`${whole} ${renderShortcut(shortcut)}`] : [whole]),
     ...halves.map((half) => renderHalf(half, names)),
     ...misses.map((miss) => renderMiss(miss, explanation, names)),
   ];
@@ -31,7 +31,7 @@ export function renderMiss(near: NearMiss, explanation: Explanation, names: Name
   if (!miss?.rule) return `No ${direction} rule of ${partyOf(near.endpoint, names)} comes near: one has to be added.`;
   const rule = ruleText(miss, names);
   if (code !== 'shadowed') return `${rule} would match but for the ${NOUNS[code]}: ${differenceOf(near.conditions, toDisplay(miss.rule, networks), explanation, networks)}.`;
-  return `${rule} would allow it, but is not reached: ${decider ? reasonText(decider, direction, names) : 'something decides before it'}.`;
+  return `${rule} would allow it, but is not reached: ${decider ? renderReason(decider, direction, names) : 'something decides before it'}.`;
 }
 
 const NOUNS: Readonly<Record<Exclude<NearMiss['code'], 'shadowed'>, string>> = {
@@ -40,10 +40,11 @@ const NOUNS: Readonly<Record<Exclude<NearMiss['code'], 'shadowed'>, string>> = {
 
 function renderHalf({ direction, party, verdict, steps }: HalfExplanation, names: Names): string {
   const [may, mayNot] = direction === 'outbound' ? ['may send it', 'may not send it'] : ['takes it', 'does not take it'];
-  return `${partyOf(party, names)} ${verdict === 'allow' ? may : mayNot}: ${steps.map((step) => reasonText(step, direction, names)).join('; ')}.`;
+  return `${partyOf(party, names)} ${verdict === 'allow' ? may : mayNot}: ${steps.map((step) => renderReason(step, direction, names)).join('; ')}.`;
 }
 
-function reasonText(reason: Reason, direction: Direction, names: Names): string {
+/** One step of the way as a part of a sentence: what came of a profile, a rule, or none. */
+export function renderReason(reason: Reason, direction: Direction, names: Names = {}): string {
   const profile = 'profile' in reason ? displayName(reason.profile, names.networks ?? []) : '';
   switch (reason.code) {
     case 'rule-allows':
@@ -88,6 +89,11 @@ function textOf(rule: Rule, networks: readonly NamedNetwork[]): string {
 
 function partyOf(name: string, { party }: Names): string {
   return party ? party(name) : name;
+}
+
+/** What decided without asking any rule. */
+export function renderShortcut(shortcut: Shortcut): string {
+  return SHORTCUTS[shortcut];
 }
 
 const SHORTCUTS: Readonly<Record<Shortcut, string>> = {
