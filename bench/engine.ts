@@ -66,24 +66,31 @@ function memory(policy: CompiledPolicy): Figure {
   return { name: `10000 endpoints over 500 profiles: memory, MB (${kept[0]!.population.size} classes)`, values: [used], bar: 50 };
 }
 
-/** A rule of one profile of many gets another port. */
+/**
+ * A rule of one profile of many gets another port; each time of another profile, whose new rules nobody has asked about
+ * yet. Counted apart: reading and compiling the new text, all pairs again from the answer before (in which the new rules
+ * are sorted, one row is worked out and all others are taken over), and telling what opens and closes. The first 200
+ * edits are the compiler's.
+ */
 function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
   const before = reachability(policy, [PORT]);
   const rule: Rule = { action: 'allow', protocol: 'tcp', src_tag: 't7', dst_ports: [PORT] };
-  const texts = Array.from({ length: 200 }, (_, index) => [`p${index}`, JSON.stringify({ inbound_rules: plain.profiles[`p${index}`]!.rules!.inbound.with(0, rule), outbound_rules: [{ action: 'allow' }] })] as const);
-  const compiled = texts.map(([name, rules]) =>
-    timed(() => {
-      const changed = withRules(policy, name, rules);
-      changed.profiles.get(name)?.program(4, 'inbound');
-      return changed;
-    }),
-  );
-  const updated = compiled.map(([, changed]) => timed(() => reachability(changed, [PORT], { previous: before })));
-  const effects = updated.map(([, after]) => timed(() => compare(before, after))[0]);
+  const runs = Array.from({ length: 400 }, (_, index) => {
+    const name = `p${index}`;
+    const text = JSON.stringify({ inbound_rules: plain.profiles[name]!.rules!.inbound.with(0, rule), outbound_rules: [{ action: 'allow' }] });
+    const [compiling, changed] = timed(() => {
+      const next = withRules(policy, name, text);
+      next.profiles.get(name)?.program(4, 'inbound');
+      return next;
+    });
+    const [asking, after] = timed(() => reachability(changed, [PORT], { previous: before }));
+    const [comparing] = timed(() => compare(before, after));
+    return { compiling, asking, comparing };
+  }).slice(200);
   return [
-    { name: 'one rule of 1000 profiles edited: all pairs again, ms', values: updated.map(([took]) => took), bar: 0.1 },
-    { name: 'one rule of 1000 profiles edited: its text compiled, ms', values: compiled.map(([took]) => took) },
-    { name: 'one rule of 1000 profiles edited: what opens and closes, ms', values: effects },
+    { name: 'one rule of 1000 profiles edited: all pairs again, ms', values: runs.map(({ asking }) => asking), bar: 0.1 },
+    { name: 'one rule of 1000 profiles edited: its text compiled, ms', values: runs.map(({ compiling }) => compiling) },
+    { name: 'one rule of 1000 profiles edited: what opens and closes, ms', values: runs.map(({ comparing }) => comparing) },
   ];
 }
 

@@ -30,7 +30,7 @@ function groundOf(policy: CompiledPolicy, { ipVersion, outside }: Asked): Ground
   let ground = kept.get(key);
   if (!ground) {
     const population = new Population(policy, ipVersion, outside, programsOf(policy, ipVersion));
-    const gates = (direction: Direction) => gatesOf(population.classes, direction, policy, ipVersion);
+    const gates = (direction: Direction) => gatesOf(population.classes, direction, policy, population);
     kept.set(key, (ground = { population, gates: { inbound: gates('inbound'), outbound: gates('outbound') } }));
   }
   return ground;
@@ -63,7 +63,7 @@ export function update(base: Reachability, policy: CompiledPolicy, ports: readon
       if (typeof program === 'object' && !population.suits(program)) return undefined;
     }
     const changed = [...new Set([...touched].flatMap((name) => population.classesWith(name)))];
-    const fresh = gatesOf(changed.flatMap((number) => population.classes[number] ?? []), direction, policy, asked.ipVersion);
+    const fresh = gatesOf(changed.flatMap((number) => population.classes[number] ?? []), direction, policy, population);
     const copy = [...base.gates[direction]];
     for (const [index, number] of changed.entries()) copy[number] = fresh[index] ?? 'none';
     return { gates: copy, changed };

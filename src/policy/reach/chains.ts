@@ -1,37 +1,57 @@
 import { sameJson } from '../equality';
 import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
-import type { CompiledProfile, Void } from '../verdict/profile';
-import type { Program } from '../verdict/program';
+import type { CompiledProfile } from '../verdict/profile';
+import { OUTCOME, type Program } from '../verdict/program';
 import type { Class } from './grouping';
+import type { PeerRules } from './peer-rule';
+import type { Population } from './population';
 
-/** The rules of an endpoint's profiles in one direction, in order; a profile without rules drops all. */
-export type Chain = readonly (Program | Void)[];
+/** The rules of an endpoint's profiles in one direction. */
+export interface Chain {
+  /** In order; a profile without rules drops all. */
+  readonly profiles: readonly (PeerRules | 'drops')[];
+  /** Whether a packet can leave one of the profiles with a mark, or by one. */
+  readonly marks: boolean;
+  /** Whether some rule asks about the endpoint that has it: its tags or its address. */
+  readonly looksAtOwner: boolean;
+}
 
 /** What lets a class's packets out or in: a chain, or without asking anyone all or none. */
 export type Gate = Chain | 'all' | 'none';
 
-/** The gates of classes in one direction; endpoints with the same list of profiles share one. */
-export function gatesOf(classes: readonly Class[], direction: Direction, policy: CompiledPolicy, version: 4 | 6): Gate[] {
-  const chains = new Map<readonly string[], Chain>();
+/** The gates of some classes of a population in one direction; endpoints with the same list of profiles share one. */
+export function gatesOf(classes: readonly Class[], direction: Direction, policy: CompiledPolicy, population: Population): Gate[] {
+  const gates = new Map<readonly string[], Gate>();
   return classes.map(({ subject: { endpoint } }) => {
     if (!endpoint) return 'all';
     if (endpoint.endpoint.active === false) return 'none';
-    const chain = chains.get(endpoint.profiles) ?? endpoint.profiles.map((name) => policy.profiles.get(name)?.program(version, direction) ?? 'missing');
-    chains.set(endpoint.profiles, chain);
-    return chain;
+    const gate = gates.get(endpoint.profiles) ?? gateOf(endpoint.profiles, direction, policy, population);
+    gates.set(endpoint.profiles, gate);
+    return gate;
   });
 }
 
-/** Whether a packet can leave a profile of the gate with a mark, or by one. */
-export function marks(gate: Gate): boolean {
-  return typeof gate !== 'string' && gate.some((program) => typeof program !== 'string' && program.nextTier);
+function gateOf(names: readonly string[], direction: Direction, policy: CompiledPolicy, population: Population): Gate {
+  const programs = names.map((name) => policy.profiles.get(name)?.program(population.version, direction) ?? 'missing');
+  const [first] = programs;
+  if (typeof first === 'object' && isOpen(first)) return 'all';
+  const side = direction === 'inbound' ? 'destination' : 'source';
+  return {
+    profiles: programs.map((program) => (typeof program === 'string' ? 'drops' : population.rulesOf(program, direction))),
+    marks: programs.some((program) => typeof program === 'object' && program.nextTier),
+    looksAtOwner: programs.some((program) => typeof program === 'object' && program.looksAt[side]),
+  };
 }
 
-/** Whether some rule of the gate asks about the endpoint that has it: its tags or its address. */
-export function looksAtOwner(gate: Gate, direction: Direction): boolean {
-  const side = direction === 'inbound' ? 'destination' : 'source';
-  return typeof gate !== 'string' && gate.some((program) => typeof program !== 'string' && program.looksAt[side]);
+/** Whether the first rule lets everything pass, as it stands in the outbound rules of every new profile. */
+function isOpen({ code }: Program): boolean {
+  return code[0] === OUTCOME.allow && code[1] === 3;
+}
+
+/** Whether packets can get marks at a gate, or pass by one. */
+export function marks(gate: Gate): boolean {
+  return typeof gate !== 'string' && gate.marks;
 }
 
 /** The names of the profiles whose rules differ between two policies, direction by direction. */

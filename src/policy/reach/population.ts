@@ -1,17 +1,21 @@
 import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
 import type { Program } from '../verdict/program';
-import { setBit, wordsFor } from './bits';
+import { setBit, wordsFor, type Bits } from './bits';
+import { ClassSets, type ClassSet } from './class-sets';
 import { group, type Class } from './grouping';
 import { addressTests } from './operands';
-import { peerRules, type ClassSet, type PeerRule } from './peer-rule';
+import { peerRules, type PeerRules } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
 import { subjectsOf, type Subject } from './subject';
 
 /** Everybody who can be at an end of a flow, in classes, and the classes that a tag or a CIDR means. */
 export class Population {
   readonly classes: readonly Class[];
-  readonly everybody: ClassSet;
+  readonly everybody: Bits;
+  /** What tags and networks mean, as rules refer to it. */
+  readonly sets: ClassSets;
+  readonly #everybody: ClassSet;
   readonly #subjects: readonly Subject[];
   readonly #addresses: SortedAddresses;
   /** Of each subject, and of who is at each place in the order of addresses. */
@@ -22,11 +26,11 @@ export class Population {
   /** The spans that some network in use covers, each with what it holds once that was asked for. */
   readonly #spans = new Map<number, Span & { set?: ClassSet }>();
   readonly #covered = new WeakMap<Program, readonly (Span | undefined)[]>();
-  readonly #rules = new WeakMap<Program, readonly PeerRule[]>();
+  readonly #rules = new WeakMap<Program, PeerRules>();
   #numbers: ReadonlyMap<string, number> | undefined;
   #carriers: ReadonlyMap<string, readonly number[]> | undefined;
 
-  constructor(policy: CompiledPolicy, version: 4 | 6, outside: readonly string[], programs: Iterable<Program>) {
+  constructor(policy: CompiledPolicy, readonly version: 4 | 6, outside: readonly string[], programs: Iterable<Program>) {
     this.#subjects = subjectsOf(policy, version, outside);
     this.#addresses = new SortedAddresses(this.#subjects.map(({ address }) => address));
     for (const program of programs) for (const span of this.#spansOf(program)) if (span) this.#spans.set(this.#keyOf(span), span);
@@ -38,10 +42,13 @@ export class Population {
     this.classes = classes;
     this.#classOf = classOf;
     this.#classAt = order.map((index) => classOf[index] ?? 0);
-    this.everybody = this.#setOf(classes.keys());
-    this.#empty = this.#setOf([]);
+    this.everybody = new Int32Array(wordsFor(this.size));
+    for (const number of classes.keys()) setBit(this.everybody, number);
+    this.sets = new ClassSets(this.size);
+    this.#everybody = this.sets.add(classes.keys());
+    this.#empty = this.sets.add([]);
     const carriers = lists(this.classes, ({ subject }) => subject.tags);
-    for (const [tag, numbers] of carriers) this.#tagged.set(tag, this.#setOf(numbers));
+    for (const [tag, numbers] of carriers) this.#tagged.set(tag, this.sets.add(numbers));
   }
 
   get size(): number {
@@ -61,13 +68,13 @@ export class Population {
   }
 
   /** The rules of a program, with tags and networks as sets of classes. A program is of one direction only. */
-  rulesOf(program: Program, direction: Direction): readonly PeerRule[] {
+  rulesOf(program: Program, direction: Direction): PeerRules {
     const known = this.#rules.get(program);
     if (known) return known;
     const operands = new Array<ClassSet | undefined>(program.code.length).fill(undefined);
     const spans = this.#spansOf(program);
     for (const [index, { at, tag }] of addressTests(program).entries()) operands[at] = tag !== undefined ? (this.#tagged.get(tag) ?? this.#empty) : this.#within(spans[index]);
-    const rules = peerRules(program, direction, this.everybody, operands);
+    const rules = peerRules(program, direction, { sets: this.sets, everybody: this.#everybody, operands });
     this.#rules.set(program, rules);
     return rules;
   }
@@ -98,18 +105,13 @@ export class Population {
     const key = this.#keyOf(span);
     const known = this.#spans.get(key) ?? { ...span };
     this.#spans.set(key, known);
-    return (known.set ??= this.#setOf(this.#classAt.subarray(span.start, span.end)));
+    return (known.set ??= this.sets.add(this.#classAt.subarray(span.start, span.end)));
   }
 
   #keyOf({ start, end }: Span): number {
     return start * (this.#subjects.length + 1) + end;
   }
 
-  #setOf(classes: Iterable<number>): ClassSet {
-    const bits = new Int32Array(wordsFor(this.size));
-    for (const number of classes) setBit(bits, number);
-    return { bits, first: Math.max(0, bits.findIndex((word) => word !== 0)), end: bits.findLastIndex((word) => word !== 0) + 1 };
-  }
 }
 
 /** For each name the numbers of the classes that have it. */

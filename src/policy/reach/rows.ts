@@ -1,8 +1,7 @@
 import type { Direction } from '../rule';
 import type { Header } from '../verdict/packet';
-import { OUTCOME } from '../verdict/program';
 import { sameBits, type Bits } from './bits';
-import { looksAtOwner, marks, type Gate } from './chains';
+import { marks, type Gate } from './chains';
 import { Pass } from './pass';
 import type { Population } from './population';
 
@@ -10,27 +9,28 @@ import type { Population } from './population';
 export class Rows {
   readonly everybody: Bits;
   readonly #nobody: Bits;
-  readonly #passes: Partial<Record<Direction, Pass>> = {};
+  readonly #pass: Pass;
   readonly #shared = { inbound: new Map<Gate, Bits>(), outbound: new Map<Gate, Bits>() };
   #slab: Bits;
   #used = 0;
 
   constructor(readonly population: Population, readonly header: Header, rows: number) {
-    this.everybody = population.everybody.bits;
+    this.everybody = population.everybody;
+    this.#pass = new Pass(population, header);
     this.#slab = new Int32Array(this.everybody.length * Math.min(rows, ROWS_OF_A_SLAB));
     this.#nobody = this.empty();
   }
 
   /** Whom a gate lets in or out; rows of everybody are one object. */
   row(direction: Direction, gate: Gate, self: number): Bits {
-    if (gate === 'all' || isOpen(gate)) return this.everybody;
+    if (gate === 'all') return this.everybody;
     if (gate === 'none') return this.#nobody;
     const known = this.#shared[direction].get(gate);
     if (known) return known;
     const worked = this.empty();
-    this.#pass(direction).run(gate, self, worked, this.#marks(gate));
+    this.#pass.run(gate, self, worked, this.#marks(gate));
     const row = sameBits(worked, this.everybody) ? this.everybody : worked;
-    if (!looksAtOwner(gate, direction)) this.#shared[direction].set(gate, row);
+    if (!gate.looksAtOwner) this.#shared[direction].set(gate, row);
     return row;
   }
 
@@ -38,7 +38,7 @@ export class Rows {
   markedRow(direction: Direction, gate: Gate, self: number, marked: Bits): Bits {
     if (typeof gate === 'string') return this.row(direction, gate, self);
     const row = this.empty();
-    this.#pass(direction).run(gate, self, row, marked);
+    this.#pass.run(gate, self, row, marked);
     return row;
   }
 
@@ -53,10 +53,6 @@ export class Rows {
     return this.#slab.subarray(this.#used - words, this.#used);
   }
 
-  #pass(direction: Direction): Pass {
-    return (this.#passes[direction] ??= new Pass(this.population, direction, this.header));
-  }
-
   /** Marks that nobody looks at. */
   #marks(gate: Gate): Bits {
     return marks(gate) ? this.empty() : this.#nobody;
@@ -64,9 +60,3 @@ export class Rows {
 }
 
 const ROWS_OF_A_SLAB = 32;
-
-/** Whether the first rule lets everything pass, as it stands in the outbound rules of every new profile. */
-function isOpen(gate: Gate): boolean {
-  const [first] = gate;
-  return typeof first === 'object' && first.code[0] === OUTCOME.allow && first.code[1] === 3;
-}

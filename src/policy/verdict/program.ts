@@ -166,7 +166,7 @@ function holds({ tags, networks, ports }: Program, code: number, a: number, b: n
 }
 
 /** Whether a test that looks at no address holds, before negation. */
-export function testHeader(code: number, a: number, b: number, ports: readonly number[], header: Header): boolean {
+export function testHeader(code: number, a: number, b: number, ports: ArrayLike<number>, header: Header): boolean {
   const port = (code & DESTINATION) !== 0 ? header.destinationPort : header.sourcePort;
   switch (code & ~DESTINATION) {
     case CODE.protocol:
@@ -180,7 +180,7 @@ export function testHeader(code: number, a: number, b: number, ports: readonly n
   }
 }
 
-function inRanges(ports: readonly number[], start: number, end: number, port: number): boolean {
+function inRanges(ports: ArrayLike<number>, start: number, end: number, port: number): boolean {
   for (let index = start; index < end; index += 2) if (port >= (ports[index] ?? 0) && port <= (ports[index + 1] ?? -1)) return true;
   return false;
 }
