@@ -1,6 +1,7 @@
 import type { App, Observation, ObservedResource, ObservedTarget } from '../cluster/snapshot';
+import { isBeforeFirstRound } from '../cluster/collector/first-round';
 import { hostOf, ownerOf } from '../cluster/collector/owner';
-import { configuredTargets, roundMilliseconds } from '../cluster/collector/probe-command';
+import { configuredTargets } from '../cluster/collector/probe-command';
 import type { EdgeState, Graph, GraphEdge, GraphNode } from './protocol';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
 
@@ -85,19 +86,12 @@ function groupByUrl(resources: readonly ObservedResource[]): ReadonlyMap<string,
   return ids;
 }
 
-/** star-probe lists every target as not reachable until its first round, which comes one period after its start. */
 function stateOf({ reachable }: ObservedTarget, owner: App | undefined, at: number): EdgeState {
   if (reachable) return 'reachable';
-  return isNew(owner, at) ? 'unknown' : 'unreachable';
+  return isBeforeFirstRound(owner, at) ? 'unknown' : 'unreachable';
 }
 
 function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at: number, scope: Scope): GraphEdge {
-  const state = targets ? 'reachable' : isNew(scope.collector, at) ? 'unknown' : 'unreachable';
+  const state = targets ? 'reachable' : isBeforeFirstRound(scope.collector, at) ? 'unknown' : 'unreachable';
   return { from: collector, to: id, kind: 'fetch', state, url: url ?? '' };
-}
-
-/** Whether an app is younger than its first round of measurements. A start in the future tells of a wrong clock, not of youth. */
-function isNew(app: App | undefined, at: number): boolean {
-  const age = at - Date.parse(app?.tasks[0]?.startedAt ?? '');
-  return age >= 0 && age < roundMilliseconds(app?.command);
 }
