@@ -21,10 +21,22 @@ export function endpointName({ host, workload, id }: WorkloadEndpoint): string {
   return `${host}/${workload}/${id}`;
 }
 
-/** The policy as it would be with other profiles in place of those of the same names, or besides. */
-export function withDrafts(data: PolicyData, drafts: readonly Profile[]): PolicyData {
+const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();
+
+/** The policy as it would be with other profiles in place of those of the same names, or besides, and without some. */
+export function withDrafts(data: PolicyData, drafts: readonly Profile[], removed: readonly string[] = []): PolicyData {
+  const [only] = drafts;
+  if (!only || drafts.length > 1 || removed.length > 0) return drafted(data, drafts, removed);
+  // All who look at one draft see one policy, so that it is compiled once.
+  let known = ofOne.get(only);
+  if (known?.data !== data) ofOne.set(only, (known = { data, drafted: drafted(data, drafts, removed) }));
+  return known.drafted;
+}
+
+function drafted(data: PolicyData, drafts: readonly Profile[], removed: readonly string[]): PolicyData {
   const changed = new Map(drafts.map((draft) => [draft.name, stored(draft)]));
-  const profiles = data.profiles.map((profile) => changed.get(profile.name) ?? profile);
+  const gone = new Set(removed);
+  const profiles = data.profiles.filter(({ name }) => !gone.has(name)).map((profile) => changed.get(profile.name) ?? profile);
   const present = new Set(data.profiles.map(({ name }) => name));
   return { ...data, profiles: [...profiles, ...[...changed.values()].filter(({ name }) => !present.has(name))] };
 }

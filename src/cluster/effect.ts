@@ -1,13 +1,11 @@
-import { formatAddress, parseNetwork } from '../policy/address';
 import { compare, type Change } from '../policy/diff';
 import type { Profile } from '../policy/profile';
-import type { Rule } from '../policy/rule';
 import { compiledOf, withDrafts } from './compiled';
-import { knownPorts } from './ports';
+import { ANY_PORT, questionsAbout } from './questions';
 import { reachOf, type Question } from './reach';
 import { dataOf } from './joins';
 import type { PolicyData, Snapshot } from './snapshot';
-import { SOMEBODY, workloadNamed } from './workloads';
+import { workloadNamed } from './workloads';
 
 /** Connections that open or close, from each of the ones to each of the others, save to itself. */
 export interface EffectChange extends Omit<Change, 'port'> {
@@ -21,18 +19,18 @@ export interface Effect {
   readonly closed: readonly EffectChange[];
   /** What to call machines outside that a rule of the change means: its CIDR, by the address that was asked about. */
   readonly outside: ReadonlyMap<string, string>;
+  /** How many ports in use were not asked about, since there are too many. */
+  readonly unasked: number;
 }
-
-/** How many CIDRs of a change are asked about one by one. */
-const MOST_NETWORKS = 32;
 
 /**
  * What would open and close if profiles became what the drafts say.
+ * @param removed stored names of profiles that would be gone.
  * @returns undefined while the policy is not known.
  */
-export function effectOf(drafts: readonly Profile[], snapshot: Snapshot): Effect | undefined {
+export function effectOf(drafts: readonly Profile[], snapshot: Snapshot, removed: readonly string[] = []): Effect | undefined {
   const policy = dataOf(snapshot.policy);
-  return policy && effectBetween(policy, withDrafts(policy, drafts), drafts, snapshot);
+  return policy && effectBetween(policy, withDrafts(policy, drafts, removed), drafts, snapshot);
 }
 
 function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly Profile[], snapshot: Snapshot): Effect {
@@ -41,11 +39,11 @@ function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly P
     const old = former.get(draft.name);
     return [...draft.inbound, ...draft.outbound, ...(old?.kind === 'profile' ? [...old.inbound, ...old.outbound] : [])];
   });
-  const outside = outsiders(rules, before);
+  const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
   const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];
-  const diffs = questions(rules, [...outside.keys()], snapshot).map((question) => ({ ...compare(reachOf(compiledBefore, question), reachOf(compiledAfter, question)), protocol: question.protocol }));
+  const diffs = asked.map((question) => ({ ...compare(reachOf(compiledBefore, question), reachOf(compiledAfter, question)), protocol: question.protocol }));
   const all = (list: 'opened' | 'closed') => diffs.flatMap((diff) => merged(diff[list], diff.protocol));
-  return { opened: all('opened'), closed: all('closed'), outside };
+  return { opened: all('opened'), closed: all('closed'), outside, unasked };
 }
 
 /** Changes between the same people on several ports become one. */
@@ -58,42 +56,6 @@ function merged(changes: readonly Change[], protocol: Question['protocol']): rea
     else byEnds.set(key, { from, to, ports: [port] });
   }
   return [...byEnds.values()].map((change) => ({ ...change, protocol }));
-}
-
-/** TCP on all ports in use, and what else the rules in question are about. */
-function questions(rules: readonly Rule[], outside: readonly string[], snapshot: Snapshot): readonly Question[] {
-  const portsOf = (protocol: 'tcp' | 'udp') => {
-    const about = rules.filter((rule) => rule.protocol === undefined || String(rule.protocol) === protocol || String(rule.protocol) === NUMBERS[protocol]);
-    return about.flatMap(({ dst_ports: ports, '!dst_ports': not }) => [...(ports ?? []), ...(not ?? [])]).map((port) => Number(String(port).split(':')[0]));
-  };
-  const named = (protocol: keyof typeof NUMBERS) => rules.some((rule) => String(rule.protocol) === protocol || String(rule.protocol) === NUMBERS[protocol]);
-  const sorted = (ports: readonly number[]) => [...new Set(ports)].sort((a, b) => a - b);
-  return [
-    { protocol: 'tcp', ports: sorted([ANY_PORT, ...knownPorts(snapshot).map(({ port }) => port), ...portsOf('tcp')]), outside },
-    ...(named('udp') ? [{ protocol: 'udp', ports: sorted([ANY_PORT, ...portsOf('udp')]), outside } as const] : []),
-    ...(named('icmp') ? [{ protocol: 'icmp', ports: [0], outside } as const] : []),
-  ];
-}
-
-const NUMBERS = { tcp: '6', udp: '17', icmp: '1' } as const;
-
-/** Stands for the ports that nobody names. */
-const ANY_PORT = 1;
-
-/** Somebody outside, and one machine of each CIDR in the rules that is no endpoint's, with what to call them. */
-function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): ReadonlyMap<string, string> {
-  const own = new Set(endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []));
-  const names = new Map([[SOMEBODY, 'anyone outside']]);
-  for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {
-    const address = cidr === undefined ? undefined : addressIn(cidr);
-    if (cidr !== undefined && address !== undefined && !own.has(address) && names.size <= MOST_NETWORKS) names.set(address, cidr);
-  }
-  return names;
-}
-
-function addressIn(cidr: string): string | undefined {
-  const network = parseNetwork(cidr);
-  return network?.version === 4 ? formatAddress(network) : undefined;
 }
 
 /** How many ordered pairs can connect that could not, or no longer can. */

@@ -21,11 +21,15 @@ export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
 
 const CHECKS: readonly Check[] = [checkOrder, checkTags, checkPorts, checkVersions, checkOpenness, checkRendering];
 
-/** What the authors of a policy probably do not want, profile by profile, in the order of their rules. */
-export function lint(policy: CompiledPolicy, cluster: LintCluster = {}, levels: LintLevels = {}): Finding[] {
+/**
+ * What the authors of a policy probably do not want, profile by profile, in the order of their rules.
+ * @param profiles names of those to look through; all when left out.
+ */
+export function lint(policy: CompiledPolicy, cluster: LintCluster = {}, levels: LintLevels = {}, profiles?: ReadonlySet<string>): Finding[] {
   const facts = gather(policy, cluster);
   const findings: Finding[] = [];
   for (const compiled of policy.profiles.values()) {
+    if (profiles && !profiles.has(compiled.name)) continue;
     for (const found of inProfile(compiled, facts).sort(byPlace)) {
       const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
       if (severity !== 'off') findings.push(graded(found, severity));

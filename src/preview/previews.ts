@@ -9,6 +9,12 @@ export interface Preview {
   readonly effect: Effect;
 }
 
+/** A draft, with its preview once somebody has asked for it. */
+interface Entry {
+  readonly draft: Draft;
+  preview: Preview | undefined;
+}
+
 /**
  * What would open and close if the drafts that are being worked on were in force. The one that changed last counts;
  * when it is withdrawn, the one before it does. Follows the cluster.
@@ -18,7 +24,7 @@ export class Previews implements Disposable {
   /** Fires with the preview that counts now, or with undefined when there is none any more. */
   readonly onDidChange: Emitter<Preview | undefined>['event'];
   /** By their owners, the latest last. */
-  readonly #drafts = new Map<object, Draft>();
+  readonly #drafts = new Map<object, Entry>();
   readonly #subscription: Disposable;
   #current: Preview | undefined;
 
@@ -30,6 +36,7 @@ export class Previews implements Disposable {
     this.#subscription = session.onDidChangeSnapshot((snapshot) => {
       if (snapshot?.policy === policy) return;
       policy = snapshot?.policy;
+      for (const entry of this.#drafts.values()) entry.preview = undefined;
       if (this.#drafts.size > 0) this.#update();
     });
   }
@@ -38,10 +45,16 @@ export class Previews implements Disposable {
     return this.#current;
   }
 
+  /** The preview of an owner's draft, whether or not it is the one that counts. */
+  of(owner: object): Preview | undefined {
+    const entry = this.#drafts.get(owner);
+    return entry && this.#previewOf(entry);
+  }
+
   /** Puts a draft in place of the owner's former one. */
   show(owner: object, draft: Draft): void {
     this.#drafts.delete(owner);
-    this.#drafts.set(owner, draft);
+    this.#drafts.set(owner, { draft, preview: undefined });
     this.#update();
   }
 
@@ -55,11 +68,17 @@ export class Previews implements Disposable {
     this.#changed.dispose();
   }
 
-  #update(): void {
-    const draft = [...this.#drafts.values()].at(-1);
+  #previewOf(entry: Entry): Preview | undefined {
+    const { draft } = entry;
     const { snapshot } = this.session;
-    const effect = draft && snapshot && draft.effectIn(snapshot);
-    this.#current = draft && effect && { draft, effect };
+    const effect = snapshot && !entry.preview ? draft.effectIn(snapshot) : undefined;
+    if (effect) entry.preview = { draft, effect };
+    return entry.preview;
+  }
+
+  #update(): void {
+    const latest = [...this.#drafts.values()].at(-1);
+    this.#current = latest && this.#previewOf(latest);
     this.#changed.fire(this.#current);
   }
 }

@@ -66,7 +66,23 @@ describe('effect of a draft', () => {
     assert.equal(countOf(effect.opened), 2);
   });
 
-  it('is nothing for a draft that is what stands', () => assert.deepEqual(effectOf([profile('client')], SNAPSHOT), { opened: [], closed: [], outside: new Map([['203.0.113.1', 'anyone outside']]) }));
+  it('sees what goes with a profile', () => {
+    const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
+    const effect = effectOf([], open, [idOf('management-ui')]);
+    assert.ok(effect);
+    assert.deepEqual([inWords(effect.opened, effect, open, 9), inWords(effect.closed, effect, open, 9)], [[], ['management-ui → anyone outside:9000,9001 and others', 'management-ui → frontend:9000']]);
+  });
+
+  it('asks about so many ports and no more, first about those of the change, and says how many it left out', () => {
+    const many = Array.from({ length: 100 }, (_, index) => 20_000 + index);
+    const busy = demoSnapshot({ inbound: { backend: [{ action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: many }] } });
+    const before = profile('frontend', busy);
+    const effect = effectOf([{ ...before, inbound: [rule('allow tcp from tag client to ports 9000')] }], busy);
+    assert.ok(effect);
+    assert.deepEqual([inWords(effect.opened, effect, busy, 9), effect.unasked], [['client → frontend:9000'], 39]);
+  });
+
+  it('is nothing for a draft that is what stands', () => assert.deepEqual(effectOf([profile('client')], SNAPSHOT), { opened: [], closed: [], outside: new Map([['203.0.113.1', 'anyone outside']]), unasked: 0 }));
 
   it('counts what it leaves out', () => {
     const effect = effectOf(['client', 'frontend', 'backend'].map((name) => ({ ...profile(name as DemoName), inbound: [rule('allow')] })), SNAPSHOT);

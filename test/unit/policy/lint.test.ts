@@ -126,6 +126,11 @@ describe('lint', () => {
     assert.deepEqual([of('off'), of('error')], [[], ['error']]);
   });
 
+  it('looks through the profiles that are asked for, with all others in mind', () => {
+    const policy = policyOf([{ action: 'allow', src_tag: 'spare' }]);
+    assert.deepEqual(lint(policy, {}, {}, new Set(['web', 'nobody'])), lint(policy).filter(({ profile }) => profile === 'web'));
+  });
+
   it('calls rules shadowed or redundant only when taking them out changes nothing', () => {
     fc.assert(
       fc.property(cluster, (plain) => {

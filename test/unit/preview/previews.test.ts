@@ -43,6 +43,10 @@ describe('previews', () => {
     assert.deepEqual(news(), ['document: management-ui → client:9000', 'wizard: management-ui → backend:9000']);
   });
 
+  it('tell the effect of any draft', () => {
+    assert.deepEqual([document, wizard, {}].map((owner) => previews.of(owner)?.draft.title), ['document', 'wizard', undefined]);
+  });
+
   it('fall back to the draft before when one is withdrawn', () => {
     previews.hide(wizard);
     assert.deepEqual(news(), ['document: management-ui → client:9000']);
