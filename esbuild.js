@@ -13,6 +13,7 @@ const CHUNKS = {
   rules: './src/editors/rules/features.ts',
   etcd3: './src/cluster/datastore/etcd3.ts',
   drop: './src/commands/drop/drop.ts',
+  graph: './src/graph/features.ts',
   history: './src/history/policyHistory.ts',
   script: './src/commands/script/run.ts',
   ruleEntry: './src/commands/ruleEntry.ts',

@@ -17,8 +17,7 @@ import { CredentialStore } from './credentials';
 import { Demo } from './demo/demo';
 import { registerMarkdownLens } from './editors/markdown/lens';
 import { registerRulesDocuments } from './editors/rules/register';
-import { GraphPanels } from './graph/panel';
-import { SessionSource } from './graph/session-source';
+import { registerGraph } from './graph/register';
 import { registerHistory } from './history/register';
 import { Command } from './ids';
 import { Previews } from './preview/previews';
@@ -59,8 +58,6 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
   const report = (error: unknown) => reporter.log.error(messageOf(error));
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
-  const graphSource = new SessionSource(session, report);
-  const graphs = new GraphPanels(extensionUri, graphSource);
   const contextKeys = new ContextKeys(session, demo);
   const context: CommandContext = { session, tree, demo, reporter, previews, ruleFocus, extensionUri };
 
@@ -72,8 +69,6 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     drag,
     previews,
     ruleFocus,
-    graphSource,
-    graphs,
     new StatusBar(session),
     contextKeys,
     resumeWhenVisible({ session, demo, tree, globalState }),
@@ -91,10 +86,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerHistory(context, vscode.Uri.joinPath(globalStorageUri, 'history').fsPath),
     registerCopyCommand(context),
     ...registerHelpCommands(context),
-    register(Command.showGraph, context, () => {
-      graphs.show();
-      contextKeys.graphOpened();
-    }),
+    ...registerGraph(context, () => contextKeys.graphOpened()),
   );
   return { session, globalStorageUri };
 }

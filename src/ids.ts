@@ -28,6 +28,7 @@ export const Command = {
   undoPolicy: 'calicoStars.history.undo',
   showPolicyHistory: 'calicoStars.history.show',
   showGraph: 'calicoStars.graph.show',
+  explain: 'calicoStars.explain',
   runCalicoctl: 'calicoStars.calicoctl.run',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
   openLog: 'calicoStars.openLog',
@@ -41,6 +42,7 @@ export type CommandId = (typeof Command)[keyof typeof Command];
 export const View = {
   cluster: 'calicoStars.cluster',
   graph: 'calicoStars.graph',
+  explanation: 'calicoStars.explanation',
 } as const;
 
 /** Settings, below the section {@link SECTION}. */

@@ -45,6 +45,7 @@ export class ClusterStore implements Disposable {
   readonly #sources: ClusterSources;
   readonly #options: StoreOptions;
   #snapshot: Snapshot;
+  #policySince = Date.now();
   readonly #watchers = new Usage(() => this.#startPolling(), () => this.#stopPolling());
   #poll: NodeJS.Timeout | undefined;
   #afterChange: NodeJS.Timeout[] = [];
@@ -69,6 +70,11 @@ export class ClusterStore implements Disposable {
 
   get snapshot(): Snapshot {
     return this.#snapshot;
+  }
+
+  /** When the policy was last seen to change, in milliseconds since the epoch; when the store was made, to begin with. */
+  get policySince(): number {
+    return this.#policySince;
   }
 
   /** Resolves with the first snapshot for which the condition holds; rejects when the signal aborts or the store ends. */
@@ -150,6 +156,7 @@ export class ClusterStore implements Disposable {
     const same = after.policy === before.policy && after.marathon === before.marathon && after.networks === before.networks && after.observation === before.observation;
     if (same) return;
     this.#snapshot = after;
+    if (after.policy !== before.policy) this.#policySince = Date.now();
     if (after.policy !== before.policy && this.#watchers.inUse) this.#askSoon();
     this.#changed.fire(after);
   }

@@ -1,19 +1,40 @@
 import type { CollectorAddress } from '../cluster/collector/address';
 import { dataOf } from '../cluster/joins';
 import type { App, Failure, Snapshot } from '../cluster/snapshot';
+import type { Preview } from '../preview/previews';
+import type { RulePlace } from '../preview/ruleFocus';
+import { Agreements } from './agreements';
 import { withBanner } from './banner';
 import * as empty from './empty';
+import { withFocus } from './focus';
+import { judged } from './judged';
 import { missingForCollector } from './missing-rule';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from './protocol';
 import { scopeOf, type Scope } from './scope';
+import { withPreview } from './with-preview';
 
 /** The cluster that the graph looks at, as far as it is there. */
 export type GraphConnection =
   | { readonly state: 'disconnected' }
   | { readonly state: 'connecting'; readonly name: string }
   | { readonly state: 'failed'; readonly name: string; readonly failure: Failure }
-  | { readonly state: 'connected'; readonly name: string; readonly snapshot: Snapshot; readonly collector?: CollectorAddress };
+  | {
+      readonly state: 'connected';
+      readonly name: string;
+      readonly snapshot: Snapshot;
+      /** When its policy was last seen to change, in milliseconds since the epoch. */
+      readonly policySince: number;
+      readonly collector?: CollectorAddress;
+    };
+
+/** What the graph shows besides the cluster itself. */
+export interface Overlay {
+  /** What is remembered of the edges, for the judgement on them. */
+  readonly agreements: Agreements;
+  readonly preview?: Preview | undefined;
+  readonly focus?: RulePlace | undefined;
+}
 
 type Connected = Extract<GraphConnection, { state: 'connected' }>;
 
@@ -21,7 +42,7 @@ type Connected = Extract<GraphConnection, { state: 'connected' }>;
 const CALICO = 'calico';
 
 /** What the graph shows of a cluster: the stars, or the reason why there are none and what to do about it. */
-export function graphState(connection: GraphConnection): GraphState {
+export function graphState(connection: GraphConnection, overlay: Overlay = { agreements: new Agreements() }): GraphState {
   switch (connection.state) {
     case 'disconnected':
       return empty.noCluster;
@@ -30,17 +51,19 @@ export function graphState(connection: GraphConnection): GraphState {
     case 'failed':
       return empty.clusterFailed(connection.name, connection.failure);
     case 'connected':
-      return connectedState(connection);
+      return connectedState(connection, overlay);
   }
 }
 
 /** What the collector measured counts before what Marathon tells: it may run where this Marathon does not see it. */
-function connectedState(connection: Connected): GraphState {
+function connectedState(connection: Connected, { agreements, preview, focus }: Overlay): GraphState {
   const { snapshot, collector } = connection;
   const { observation } = snapshot;
   const scope = scopeOf(snapshot, collector);
   if (observation.state === 'answered') {
-    return observation.resources.length === 0 ? empty.noResources : withBanner(observedGraph(observation, scope), scope);
+    if (observation.resources.length === 0) return empty.noResources;
+    const graph = judged(withBanner(observedGraph(observation, scope), scope), scope, agreements, connection.policySince);
+    return withPreview(withFocus(graph, scope, focus), scope, preview);
   }
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
   return notRunning(connection, scope) ?? unanswered(connection, scope);

@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Disposable } from '../cluster/events';
 import { Command, View } from '../ids';
 import { Feed } from './feed';
-import { graphState, type GraphConnection } from './model';
+import type { Inspector } from './inspector';
+import type { GraphConnection } from './model';
 import { pageHtml } from './page';
-import { isToHost, type GraphAction } from './protocol';
+import { isToHost, type GraphAction, type GraphState, type ToPage } from './protocol';
 
-/** What the panel shows, and the tap that it opens while somebody looks. */
+/** The cluster as the pages see it, and the tap that they open while somebody looks. */
 export interface GraphSource {
   readonly connection: GraphConnection;
   /** Fires whenever {@link connection} may have changed. */
   readonly onDidChange: vscode.Event<unknown>;
   /** Keeps the collector being asked for as long as the disposable lives. */
-  watchObservation(): vscode.Disposable;
+  watchObservation(): Disposable;
+}
+
+/** What the panel shows, with all that is drawn upon the cluster. */
+export interface GraphHost extends Omit<GraphSource, 'connection'> {
+  readonly state: GraphState;
+  /** What explains a pair of nodes, for one page. */
+  inspector(send: (message: ToPage) => void): Inspector;
 }
 
 /** The argument of the `addRule` command when the graph runs it. */
@@ -27,19 +36,24 @@ export interface GraphRuleArgument {
 /** One graph in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class GraphPanel implements vscode.Disposable {
   readonly #feed: Feed;
+  readonly #inspector: Inspector;
   readonly #listeners: vscode.Disposable[];
-  #watch: vscode.Disposable | undefined;
+  #watch: Disposable | undefined;
 
   /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
-  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphSource) {
+  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost) {
     const { webview } = panel;
-    this.#feed = new Feed((message) => void webview.postMessage(message));
+    const send = (message: ToPage) => void webview.postMessage(message);
+    this.#feed = new Feed(send);
+    this.#inspector = source.inspector(send);
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
       panel.onDidChangeViewState(() => this.#followVisibility()),
       webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       source.onDidChange(() => {
-        if (panel.visible) this.#feed.update(graphState(source.connection));
+        if (!panel.visible) return;
+        this.#feed.update(source.state);
+        this.#inspector.update();
       }),
     ];
     const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
@@ -58,6 +72,7 @@ export class GraphPanel implements vscode.Disposable {
   dispose(): void {
     this.#watch?.dispose();
     this.#feed.stop();
+    this.#inspector.end();
     this.#listeners.splice(0).forEach((listener) => void listener.dispose());
     this.panel.dispose();
   }
@@ -70,6 +85,7 @@ export class GraphPanel implements vscode.Disposable {
       this.#watch = undefined;
       // The editor discards the page of a hidden tab; a new one will say that it is ready.
       this.#feed.stop();
+      this.#inspector.end();
     }
   }
 
@@ -77,22 +93,24 @@ export class GraphPanel implements vscode.Disposable {
     if (!isToHost(message)) return;
     switch (message.type) {
       case 'ready':
-        this.#feed.start(graphState(this.source.connection));
+        this.#feed.start(this.source.state);
         break;
       case 'run': {
         const action = this.#feed.offered(message.action);
         if (action) void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action));
+        break;
       }
+      default:
+        this.#inspector.receive(message);
     }
   }
 }
 
-/** Opens the graph, one panel for the window, and brings it back after a restart of the editor. */
-export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+/** Opens the graph, one panel for the window. */
+export class GraphPanels implements vscode.Disposable {
   #open: GraphPanel | undefined;
-  readonly #serializer = vscode.window.registerWebviewPanelSerializer(View.graph, this);
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly source: GraphSource) {}
+  constructor(private readonly extensionUri: vscode.Uri, private readonly source: GraphHost) {}
 
   /** Reveals the graph, or opens it in the column given, the active one by default. */
   show(column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
@@ -100,15 +118,13 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     else this.#adopt(vscode.window.createWebviewPanel(View.graph, 'Calico Stars', column));
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    // What the page remembers it reads by itself.
+  /** Fills a panel that the editor brought back after a restart. What the page remembers it reads by itself. */
+  restore(panel: vscode.WebviewPanel): void {
     if (this.#open) panel.dispose();
     else this.#adopt(panel);
-    return Promise.resolve();
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     this.#open?.dispose();
   }
 

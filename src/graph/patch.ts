@@ -14,6 +14,7 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
     edges: edges.changed,
     goneEdges: edges.gone.map(({ from, to }) => ({ from, to })),
     banner: after.banner ?? null,
+    preview: after.preview ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { explanation as connectionExplanation, place } from '../explainer/protocol';
 
 /**
  * Everything that the graph's host and its page say to each other. Both check what they receive; nothing else is sent.
@@ -31,14 +32,39 @@ const node = z.object({
   note: z.optional(z.string()),
 });
 
+const judgement = z.object({
+  /** What policy says; `mixed` when it depends on the task. */
+  expected: z.enum(['allowed', 'denied', 'mixed']),
+  /**
+   * How what was measured stands to it: `pending`, the measurement may be older than the last change of policy; `late`,
+   * it should be younger by now, but a probe may still hang in an old attempt; `blocked`, allowed and not seen; `open`,
+   * seen and not allowed; `unmeasured`, nobody has asked yet.
+   */
+  agreement: z.enum(['agrees', 'pending', 'late', 'blocked', 'open', 'unmeasured']),
+  /** Since when it is pending, late or at odds, in milliseconds since the epoch. */
+  since: z.optional(z.number()),
+  /** Likely reasons, a sentence each, for what is pending, late or at odds. */
+  reasons: z.array(z.string()),
+});
+
 const edge = z.object({
   from: z.string(),
   to: z.string(),
-  /** A probe's own measurement, or the collector fetching from a probe. */
-  kind: z.enum(['probe', 'fetch']),
+  /** A probe's own measurement, the collector fetching from a probe, or what nobody measures and only a preview is about. */
+  kind: z.enum(['probe', 'fetch', 'ghost']),
   /** `unknown`: never measured. */
   state: z.enum(['reachable', 'unreachable', 'unknown']),
   url: z.string(),
+  /** Absent while nobody can say what policy lets through. */
+  judgement: z.optional(judgement),
+  /** Whether the rule that the person has the cursor on decides it. */
+  lit: z.optional(z.literal(true)),
+  preview: z.optional(z.object({
+    /** `elsewhere`: it opens or closes on other ports than the one that is probed. */
+    effect: z.enum(['opens', 'closes', 'elsewhere']),
+    /** What would be, e.g. `opens on 9001`. */
+    text: z.string(),
+  })),
 });
 
 const action = z.object({
@@ -73,6 +99,9 @@ const empty = z.object({
 
 const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent']), ...explanation });
 
+/** A change that is being worked on, and what it would do. */
+const preview = z.object({ title: z.string(), opened: z.number(), closed: z.number(), opens: z.array(z.string()), closes: z.array(z.string()) });
+
 const graph = z.object({
   kind: z.literal('graph'),
   /** When the collector gave this, in milliseconds since the epoch. */
@@ -80,6 +109,7 @@ const graph = z.object({
   nodes: z.array(node),
   edges: z.array(edge),
   banner: z.optional(banner),
+  preview: z.optional(preview),
 });
 
 const envelope = {
@@ -100,21 +130,36 @@ const patch = z.object({
   edges: z.array(edge),
   goneEdges: z.array(z.object({ from: z.string(), to: z.string() })),
   banner: z.nullable(banner),
+  preview: z.nullable(preview),
 });
+
+/** Two nodes that an edge leads from and to, or would. */
+const pair = { from: z.string(), to: z.string() };
 
 const toPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), ...envelope, state: z.discriminatedUnion('kind', [empty, graph]) }),
   patch,
+  z.object({ type: z.literal('explanation'), ...pair, explanation: z.nullable(connectionExplanation) }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('run'), action: z.string() }),
+  /** The page shows the explanation of a pair, and wants it kept up to date; or no longer. */
+  z.object({ type: z.literal('explain'), ...pair }),
+  z.object({ type: z.literal('endExplanation') }),
+  /** The cursor shall stand on the rule that decides. */
+  z.object({ type: z.literal('reveal'), place }),
+  /** A change of the explanation that is shown: tried out as a preview, or made. */
+  z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
+  z.object({ type: z.literal('apply'), change: z.string() }),
 ]);
 
 export type GraphNode = z.infer<typeof node>;
 export type GraphEdge = z.infer<typeof edge>;
 export type EdgeState = GraphEdge['state'];
+export type Judgement = z.infer<typeof judgement>;
+export type GraphPreview = z.infer<typeof preview>;
 export type GraphAction = z.infer<typeof action>;
 export type EmptyState = z.infer<typeof empty>;
 export type Banner = z.infer<typeof banner>;

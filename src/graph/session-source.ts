@@ -36,7 +36,7 @@ export class SessionSource implements Disposable {
         return { state: 'failed', name, failure: connection.failure };
       case 'connected': {
         const collector = collectorAddress(connection.definition);
-        return { state: 'connected', name, snapshot: connection.store.snapshot, ...(collector && { collector }) };
+        return { state: 'connected', name, snapshot: connection.store.snapshot, policySince: connection.store.policySince, ...(collector && { collector }) };
       }
     }
   }

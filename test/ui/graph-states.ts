@@ -12,7 +12,7 @@ export function observed(resources: readonly ObservedResource[], at = Date.now()
 
 /** The graph of some resources, as the panel would send it. */
 export function graphOf(resources: readonly ObservedResource[], at = Date.now()): Graph {
-  const state = graphState({ state: 'connected', name: 'test', snapshot: observed(resources, at) });
+  const state = graphState({ state: 'connected', name: 'test', policySince: 0, snapshot: observed(resources, at) });
   if (state.kind !== 'graph') throw new Error(`no graph: ${state.reason}`);
   return state;
 }

@@ -30,6 +30,7 @@ export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'rev
     nodes: merged(graph.nodes, change.nodes, new Set(change.goneNodes), ({ id }) => id),
     edges: merged(graph.edges, change.edges, new Set(change.goneEdges.map(edgeKey)), edgeKey),
     ...(change.banner && { banner: change.banner }),
+    ...(change.preview && { preview: change.preview }),
   };
 }
 

@@ -74,7 +74,7 @@ export function demoSnapshot({ inbound = {}, observation = { state: 'loading' },
 }
 
 export function demo({ collector = { address: 'http://172.24.197.101', virtualHost: 'my.marathon.app' }, ...options }: DemoOptions = {}): GraphConnection {
-  return { state: 'connected', name: 'Local Demo', snapshot: demoSnapshot(options), collector };
+  return { state: 'connected', name: 'Local Demo', snapshot: demoSnapshot(options), policySince: 0, collector };
 }
 
 export const LATE_503: Failure = { kind: 'timeout', message: 'The load balancer answered 503 after 3.1 s.', advice: 'Check the profile.' };

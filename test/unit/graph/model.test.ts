@@ -27,13 +27,13 @@ describe('graph without a graph', () => {
 
   it('waits while the cluster is being connected, and for Marathon’s first answer', () => {
     assert.equal(emptyOf({ state: 'connecting', name: 'Prague' }).title, 'Connecting to Prague');
-    assert.equal(emptyOf({ state: 'connected', name: 'Prague', snapshot: { ...demoSnapshot(), marathon: { state: 'loading' } } }).reason, 'connecting');
+    assert.equal(emptyOf({ state: 'connected', name: 'Prague', policySince: 0, snapshot: { ...demoSnapshot(), marathon: { state: 'loading' } } }).reason, 'connecting');
   });
 
   it('tells why a cluster cannot be reached', () => {
     for (const connection of [
       { state: 'failed', name: 'Prague', failure: LATE_503 },
-      { state: 'connected', name: 'Prague', snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503 } } },
+      { state: 'connected', name: 'Prague', policySince: 0, snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503 } } },
     ] as const) {
       const { reason, detail } = emptyOf(connection);
       assert.equal(reason, 'cluster-failed');
@@ -92,7 +92,7 @@ describe('graph without a graph', () => {
     assert.equal(reasons({ state: 'loading' }), 'asking');
     assert.equal(reasons({ state: 'not-a-collector', at: 1, failure: LATE_503 }), 'not-a-collector');
     assert.equal(reasons({ state: 'answered', at: 1, resources: [] }), 'no-resources');
-    assert.equal(emptyOf({ state: 'connected', name: 'x', snapshot: demoSnapshot({ observation: { state: 'none' } }) }).reason, 'no-collector');
+    assert.equal(emptyOf({ state: 'connected', name: 'x', policySince: 0, snapshot: demoSnapshot({ observation: { state: 'none' } }) }).reason, 'no-collector');
   });
 
   it('never offers two actions of one id', () => {

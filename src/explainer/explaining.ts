@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { networksOf } from '../cluster/joins';
+import type { Snapshot } from '../cluster/snapshot';
+import { connected, type CommandContext } from '../commands/context';
+import { SCHEME } from '../editors/rules/names';
+import { documentName, pathOf } from '../editors/rules/place';
+import { Command } from '../ids';
+import { parseDocument } from '../policy/document';
+import { displayName } from '../policy/names';
+import { draftOf } from '../preview/draft';
+import { applyChange } from './apply';
+import type { Explained, Offer } from './explain';
+import type { ExplanationView, PlaceView } from './protocol';
+
+/** What the buttons and links of explanations do, whichever page shows them. */
+export class Explaining {
+  constructor(private readonly context: CommandContext) {}
+
+  get snapshot(): Snapshot | undefined {
+    return this.context.session.snapshot;
+  }
+
+  /** Opens the rules of a profile with the cursor on one of them. */
+  reveal(place: PlaceView): void {
+    void vscode.commands.executeCommand(Command.openRules, place);
+  }
+
+  /** Where a rules document is in sight beside the page, the cursor goes to the rule that decided. The page keeps the focus. */
+  pointAt({ halves, verdict }: ExplanationView): void {
+    const half = halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
+    const place = half?.steps.findLast((step) => step.place)?.place;
+    const editor = place && this.#editorOf(place.profile);
+    if (!editor) return;
+    const line = parseDocument(editor.document.getText())[place.direction][place.position - 1]?.line;
+    if (line === undefined) return;
+    editor.selection = new vscode.Selection(line, 0, line, 0);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Shows what an offer of an explanation would do, until it is taken or let go. */
+  tryOut(owner: object, explained: Explained | undefined, id: string | null): void {
+    const offer = id === null ? undefined : explained?.offers.get(id);
+    if (!offer || !explained) this.stopTrying(owner);
+    else this.context.previews.show(owner, draftOf(inWords(offer, explained), offer.drafts));
+  }
+
+  stopTrying(owner: object): void {
+    this.context.previews.hide(owner);
+  }
+
+  /** Makes the change that an explanation offers. Failures are shown. */
+  apply(owner: object, explained: Explained | undefined, id: string): void {
+    const { context } = this;
+    const offer = explained?.offers.get(id);
+    if (!offer || !explained) return;
+    const work = async () => {
+      const cluster = connected(context);
+      await applyChange(cluster, offer);
+      const names = offer.lists.map(({ profile }) => displayName(profile, networksOf(cluster.store.snapshot)));
+      context.reporter.done(`${inWords(offer, explained)}. Changed ${[...new Set(names)].join(' and ')}.`);
+    };
+    void work()
+      .catch((error: unknown) => context.reporter.failure(error))
+      .finally(() => this.stopTrying(owner));
+  }
+
+  #editorOf(profile: string): vscode.TextEditor | undefined {
+    const { connection, snapshot } = this.context.session;
+    if (connection.state !== 'connected' || !snapshot) return undefined;
+    const path = pathOf({ cluster: connection.definition.name, name: documentName(profile, snapshot), of: 'document' });
+    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path);
+  }
+}
+
+function inWords({ title }: Offer, { view }: Explained): string {
+  return `${title}: ${view.title} on ${view.on}`;
+}

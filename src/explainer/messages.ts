@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { explanation, place } from './protocol';
+
+/** What the page of one explanation and its host say to each other. Both check what they receive; nothing else is sent. */
+
+const toPage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('explanation'), explanation }),
+  /** Nothing can be explained now: why, in a sentence. */
+  z.object({ type: z.literal('nothing'), reason: z.string() }),
+]);
+
+const toHost = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('reveal'), place }),
+  z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
+  z.object({ type: z.literal('apply'), change: z.string() }),
+]);
+
+export type ToExplanationPage = z.infer<typeof toPage>;
+export type FromExplanationPage = z.infer<typeof toHost>;
+
+/** Whether a value is a message of the host to the page. */
+export function isToExplanationPage(value: unknown): value is ToExplanationPage {
+  return toPage.safeParse(value).success;
+}
+
+/** Whether a value is a message of the page to the host. */
+export function isFromExplanationPage(value: unknown): value is FromExplanationPage {
+  return toHost.safeParse(value).success;
+}

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { register, type CommandContext } from '../commands/context';
+import type { Disposable } from '../cluster/events';
+import { Command, View } from '../ids';
+import type { GraphFeatures } from './features';
+
+/**
+ * Makes the graph and the explanations available. What they take is loaded when the first is asked for.
+ * @param opened hears that the graph was opened.
+ */
+export function registerGraph(context: CommandContext, opened: () => void): Disposable[] {
+  let features: Promise<GraphFeatures> | undefined;
+  const load = () => (features ??= import('./features').then((module) => new module.GraphFeatures(context)));
+  const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => void): vscode.WebviewPanelSerializer => ({
+    deserializeWebviewPanel: async (panel, state) => restore(await load(), panel, state),
+  });
+  return [
+    vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel) => loaded.restore(panel))),
+    vscode.window.registerWebviewPanelSerializer(View.explanation, restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state))),
+    register(Command.showGraph, context, async () => {
+      (await load()).show();
+      opened();
+    }),
+    register(Command.explain, context, async (argument) => (await load()).explain(argument)),
+    new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
+  ];
+}
