@@ -4,7 +4,7 @@ import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './verdict/c
 import { endsOf, type End } from './verdict/ends';
 import { isInvalid, isServedByHost, packetOf, type Packet } from './verdict/packet';
 import { runProfile } from './verdict/profile';
-import type { Marks } from './verdict/program';
+import type { Marks } from './verdict/run';
 import type { Half, ProfileStep, Shortcut, Verdict } from './verdict/trace';
 
 export type { Flow, Party } from './flow';

@@ -1,7 +1,7 @@
 import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
 import type { Packet } from '../verdict/packet';
-import { failures } from '../verdict/program';
+import { failures } from '../verdict/run';
 import type { Condition, Half } from '../verdict/trace';
 import type { MissCode, RuleRef } from './reasons';
 import { profileOf } from './stored-rules';

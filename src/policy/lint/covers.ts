@@ -11,7 +11,7 @@ export function covers(a: Shape, b: Shape): boolean {
   if (a.protocol !== undefined && a.protocol !== b.protocol) return false;
   if (a.notProtocol !== undefined && a.notProtocol !== b.notProtocol && (b.protocol === undefined || b.protocol === a.notProtocol)) return false;
   if (a.version !== undefined && a.version !== b.version) return false;
-  return sideCovers(a.from, b.from, b.version) && sideCovers(a.to, b.to, b.version) && icmpCovers(a.icmp, b.icmp);
+  return sideCovers(a.from, b.from, b.version) && sideCovers(a.to, b.to, b.version) && (!a.typed || icmpCovers(a.icmp, b.icmp));
 }
 
 function sideCovers(a: SideShape, b: SideShape, version: 4 | 6 | undefined): boolean {

@@ -10,6 +10,8 @@ export interface Shape {
   readonly protocol: number | undefined;
   readonly notProtocol: number | undefined;
   readonly icmp: readonly (number | undefined)[];
+  /** Whether there is any condition on ICMP. */
+  readonly typed: boolean;
   readonly from: SideShape;
   readonly to: SideShape;
   /** Whether it matches everything. */
@@ -48,6 +50,7 @@ export function shapeOf(rule: Rule): Shape {
     protocol: numberOf(rule.protocol),
     notProtocol: numberOf(rule['!protocol']),
     icmp,
+    typed,
     from,
     to,
     unconditional: !typed && !from.asks && !to.asks && rule.ip_version === undefined && rule.protocol === undefined && rule['!protocol'] === undefined,

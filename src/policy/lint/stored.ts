@@ -3,7 +3,7 @@ import { parseJson, RULES_KEY } from '../profile';
 import type { Port, Rule } from '../rule';
 import { faultsOfRule, validateRules } from '../validation';
 import type { CompiledProfile } from '../verdict/profile';
-import { OUTCOME } from '../verdict/program';
+import { HEAD, OUTCOME } from '../verdict/code';
 import type { Facts } from './facts';
 import { foundAbout, foundIn, replacement, type Found, type LintFix, type Place } from './finding';
 import { placeOf, type Check, type Report } from './subject';
@@ -58,6 +58,6 @@ export const checkRendering: Check = (list, _facts, report) => {
     if (program.code[at] === OUTCOME.drop) {
       report(foundIn('unrenderable-rule', placeOf(list, index, shape), [], 'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.'));
     }
-    at = program.code[at + 1] ?? program.code.length;
+    at = program.code[at + HEAD.end] ?? program.code.length;
   }
 };

@@ -6,10 +6,10 @@ import { placeOf, type Check, type Report } from './subject';
 /** What goes wrong between IPv4 and IPv6, and with ICMP. Felix 1.4 makes two tables, and leaves out of each what is of the other version. */
 export const checkVersions: Check = (list, { versions }, report) => {
   for (const [index, shape] of list.shapes.entries()) {
-    const { from, to, icmp } = shape;
+    const { from, to, typed } = shape;
     const net = from.net ?? from.notNet ?? to.net ?? to.notNet;
     if (net) checkNetworks(shape, net.version, placeOf(list, index, shape), versions, report);
-    if (icmp.some((value) => value !== undefined)) checkIcmp(placeOf(list, index, shape), report);
+    if (typed) checkIcmp(placeOf(list, index, shape), report);
   }
 };
 

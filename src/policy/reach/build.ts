@@ -1,7 +1,7 @@
 import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
 import { headerOf } from '../verdict/packet';
-import type { Program } from '../verdict/program';
+import type { Program } from '../verdict/code';
 import { changedProfiles, gatesOf } from './chains';
 import { buildLayer, updateLayer, type Gates } from './layer';
 import { Population } from './population';

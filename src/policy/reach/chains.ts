@@ -2,7 +2,7 @@ import { sameJson } from '../equality';
 import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
 import type { CompiledProfile } from '../verdict/profile';
-import { OUTCOME, type Program } from '../verdict/program';
+import { HEAD, OUTCOME, TESTS, type Program } from '../verdict/code';
 import type { Class } from './grouping';
 import type { PeerRules } from './peer-rule';
 import type { Population } from './population';
@@ -46,7 +46,7 @@ function gateOf(names: readonly string[], direction: Direction, policy: Compiled
 
 /** Whether the first rule lets everything pass, as it stands in the outbound rules of every new profile. */
 function isOpen({ code }: Program): boolean {
-  return code[0] === OUTCOME.allow && code[1] === 3;
+  return code[HEAD.outcome] === OUTCOME.allow && code[HEAD.testsEnd] === TESTS;
 }
 
 /** Whether packets can get marks at a gate, or pass by one. */
@@ -84,10 +84,10 @@ function differences(before: Profiles, after: Profiles): [name: string, old: Com
 function sameRules(a: CompiledProfile | undefined, b: CompiledProfile | undefined, version: 4 | 6, direction: Direction): boolean {
   const [old, now] = [a, b].map((profile) => profile?.program(version, direction) ?? 'missing');
   if (typeof old !== 'object' || typeof now !== 'object') return typeof old === typeof now;
-  return sameNumbers(old.code, now.code) && sameNumbers(old.ports, now.ports) && sameJson(old.tags, now.tags) && sameJson(old.networks, now.networks);
+  return sameItems(old.code, now.code) && sameItems(old.tags, now.tags) && sameJson(old.networks, now.networks);
 }
 
-function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+function sameItems<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
   return true;

@@ -67,7 +67,10 @@ export function updateLayer(before: Layer, population: Population, gates: Gates,
   }
   for (const destination of changed.inbound) {
     const row = (inbound[destination] ?? rows.everybody).slice();
-    for (const source of members(row)) if (!hasBit(outbound[source] ?? rows.everybody, destination)) clearBit(row, source);
+    for (let source = 0; source < outbound.length; source += 1) {
+      const sends = outbound[source] ?? rows.everybody;
+      if (sends !== rows.everybody && !hasBit(sends, destination)) clearBit(row, source);
+    }
     allowed[destination] = row;
   }
   return { outbound, inbound, allowed, marked: false };

@@ -1,5 +1,5 @@
 import type { Network } from '../address';
-import { CODE, DESTINATION, NOT, type Program } from '../verdict/program';
+import { CODE, DESTINATION, HEAD, NOT, TESTS, type Program } from '../verdict/code';
 
 /** A test of a program that looks at an address, by a tag or by a network. */
 export interface AddressTest {
@@ -20,11 +20,11 @@ export function addressTests(program: Program): readonly AddressTest[] {
 
 function findTests({ code, tags, networks }: Program): AddressTest[] {
   const tests: AddressTest[] = [];
-  for (let rule = 0; rule < code.length; rule = code[rule + 1] ?? code.length) {
-    for (let at = rule + 3; at < (code[rule + 1] ?? 0); at += 3) {
+  for (let rule = 0; rule < code.length; rule = code[rule + HEAD.end] ?? code.length) {
+    for (let at = rule + TESTS; at < (code[rule + HEAD.testsEnd] ?? 0); at += 3) {
       const kind = (code[at] ?? 0) & ~(NOT | DESTINATION);
       const operand = code[at + 1] ?? 0;
-      if (kind === CODE.tag) tests.push({ at, tag: tags[operand], network: undefined });
+      if (kind === CODE.tag || kind === CODE.selector) tests.push({ at, tag: tags[operand], network: undefined });
       else if (kind === CODE.ipv6) tests.push({ at, tag: undefined, network: networks[operand] });
       else if (kind === CODE.ipv4) tests.push({ at, tag: undefined, network: { version: 4, words: [operand >>> 0], prefix: Math.clz32(~(code[at + 2] ?? 0)) } });
     }

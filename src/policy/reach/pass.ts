@@ -1,5 +1,5 @@
 import type { Header } from '../verdict/packet';
-import { OUTCOME } from '../verdict/program';
+import { OUTCOME } from '../verdict/code';
 import type { Bits } from './bits';
 import type { Chain } from './chains';
 import { meetsHeader, meetsOwner, RULE, type PeerRules } from './peer-rule';

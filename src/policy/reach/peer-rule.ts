@@ -1,6 +1,7 @@
 import type { Direction } from '../rule';
+import { CODE, DESTINATION, HEAD, NOT, OUTCOME, TESTS, type Program } from '../verdict/code';
 import type { Header } from '../verdict/packet';
-import { CODE, DESTINATION, NOT, OUTCOME, testHeader, type Program } from '../verdict/program';
+import { testHeader } from '../verdict/run';
 import type { Bits } from './bits';
 import type { ClassSet, ClassSets } from './class-sets';
 
@@ -39,7 +40,7 @@ interface Membership {
 export function peerRules(program: Program, direction: Direction, meaning: Meaning): PeerRules {
   const { code, nextTier } = program;
   const packed: number[] = [];
-  for (let at = 0; at < code.length; at = code[at + 1] ?? code.length) {
+  for (let at = 0; at < code.length; at = code[at + HEAD.end] ?? code.length) {
     const outcome = code[at];
     if (outcome !== OUTCOME.log && outcome !== OUTCOME.absent) pack(program, at, direction, meaning, packed);
   }
@@ -73,51 +74,60 @@ export function meetsOwner(code: Int32Array, at: number, words: Bits, self: numb
   return true;
 }
 
-function pack({ code, ports }: Program, at: number, direction: Direction, { sets, everybody, operands }: Meaning, packed: number[]): void {
-  const header: number[] = [];
-  const lists: number[] = [];
-  const own: number[] = [];
-  const peers: Membership[] = [];
+function pack({ code }: Program, at: number, direction: Direction, { sets, everybody, operands }: Meaning, packed: number[]): void {
   const begin = packed.length;
-  const end = code[at + 1] ?? 0;
+  const from = at + TESTS;
+  const end = code[at + HEAD.testsEnd] ?? 0;
   const ownSide = direction === 'inbound' ? DESTINATION : 0;
-  const headers = countHeaders(at + 3, end, operands);
-  for (let test = at + 3; test < end; test += 3) {
+  packed.push(code[at] ?? 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (let test = from; test < end; test += 3) if (!operands[test]) packed.push(code[test] ?? 0, code[test + 1] ?? 0, code[test + 2] ?? 0);
+  packed[begin + RULE.ports] = packed.length;
+  copyPorts(code, packed, begin);
+  packed[begin + RULE.own] = packed.length;
+  const peers: Membership[] = [];
+  for (let test = from; test < end; test += 3) {
     const word = code[test] ?? 0;
-    const [a, b] = [code[test + 1] ?? 0, code[test + 2] ?? 0];
     const set = operands[test];
     const flip = (word & NOT) === 0 ? 0 : -1;
-    if (set && (word & DESTINATION) === ownSide) own.push(flip, set.at);
-    else if (set) peers.push({ set, flip });
-    else if ((word & ~(NOT | DESTINATION)) === CODE.ports) {
-      const start = begin + RULE.header + headers * 3 + lists.length;
-      lists.push(...ports.slice(a, b));
-      header.push(word, start, start + b - a);
-    } else header.push(word, a, b);
+    if (!set) continue;
+    if ((word & DESTINATION) === ownSide) packed.push(flip, set.at);
+    else peers.push({ set, flip });
   }
-  const { one, two, first, last } = twoOf(peers, sets, everybody);
-  const portsAt = begin + RULE.header + header.length;
-  const ownAt = portsAt + lists.length;
-  packed.push(code[at] ?? 0, ownAt + own.length, portsAt, ownAt, first, last, one.set.at, one.flip, two.set.at, two.flip, ...header, ...lists, ...own);
+  packed[begin + RULE.end] = packed.length;
+  packPeers(packed, begin, peers, sets, everybody);
 }
 
-function countHeaders(from: number, to: number, operands: readonly (ClassSet | undefined)[]): number {
-  let count = 0;
-  for (let test = from; test < to; test += 3) if (!operands[test]) count += 1;
-  return count;
+/** Lists of ports move with their tests. */
+function copyPorts(code: Int32Array, packed: number[], begin: number): void {
+  const testsEnd = packed.length;
+  for (let test = begin + RULE.header; test < testsEnd; test += 3) {
+    if (((packed[test] ?? 0) & ~(NOT | DESTINATION)) !== CODE.ports) continue;
+    const [start, end] = [packed[test + 1] ?? 0, packed[test + 2] ?? 0];
+    packed[test + 1] = packed.length;
+    for (let port = start; port < end; port += 1) packed.push(code[port] ?? 0);
+    packed[test + 2] = packed.length;
+  }
 }
 
 /** Two sets in place of any number, and the words in which all of their common members lie. */
-function twoOf(peers: readonly Membership[], sets: ClassSets, everybody: ClassSet): { one: Membership; two: Membership; first: number; last: number } {
+function packPeers(packed: number[], begin: number, peers: readonly Membership[], sets: ClassSets, everybody: ClassSet): void {
   let { first, end: last } = everybody;
   for (const { set, flip } of peers) {
     if (flip !== 0) continue;
     first = Math.max(first, set.first);
     last = Math.min(last, set.end);
   }
-  const any: Membership = { set: everybody, flip: 0 };
-  const [one = any, two = any, ...rest] = peers;
-  if (rest.length === 0) return { one, two, first, last };
-  const merged = sets.addWords((place) => [two, ...rest].reduce((bits, { set, flip }) => bits & ((sets.words[set.at + place] ?? 0) ^ flip), -1));
-  return { one, two: { set: merged, flip: 0 }, first, last };
+  const a = peers[0] ?? { set: everybody, flip: 0 };
+  const b = peers.length > 2 ? merged(peers.slice(1), sets) : (peers[1] ?? { set: everybody, flip: 0 });
+  packed[begin + RULE.first] = first;
+  packed[begin + RULE.last] = last;
+  packed[begin + RULE.a] = a.set.at;
+  packed[begin + RULE.flipA] = a.flip;
+  packed[begin + RULE.b] = b.set.at;
+  packed[begin + RULE.flipB] = b.flip;
+}
+
+function merged(peers: readonly Membership[], sets: ClassSets): Membership {
+  const set = sets.addWords((place) => peers.reduce((bits, { set: { at }, flip }) => bits & ((sets.words[at + place] ?? 0) ^ flip), -1));
+  return { set, flip: 0 };
 }

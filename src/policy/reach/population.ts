@@ -1,6 +1,6 @@
 import type { Direction } from '../rule';
 import type { CompiledPolicy } from '../verdict/compile';
-import type { Program } from '../verdict/program';
+import type { Program } from '../verdict/code';
 import { setBit, wordsFor, type Bits } from './bits';
 import { ClassSets, type ClassSet } from './class-sets';
 import { group, type Class } from './grouping';

@@ -3,29 +3,41 @@ import type { Labels } from '../felix/selector';
 import type { Direction } from '../rule';
 import { validateRules, validateTags, type Fault } from '../validation';
 import type { Packet } from './packet';
-import { assemble, run, type Marks, type Program } from './program';
+import { assemble } from './assemble';
+import type { Program } from './code';
 import { compileRule, type CompiledRule } from './rule';
+import { run, type Marks } from './run';
 import type { SelectorTag } from './test';
 import type { ProfileStep, RuleStep } from './trace';
 
 /** Why a profile has no rules in the kernel: it drops all. */
 export type Void = Exclude<ProfileStep['state'], 'evaluated'>;
 
-/** Both directions in one IP version's table, or why they are not there. */
-type Table = Readonly<Record<Direction, Program>> | Void;
+type Programs = Readonly<Record<Direction, Program>>;
 
-/** A profile as Felix has it: its tags, and the rules it programs. */
-export interface CompiledProfile {
-  readonly name: string;
-  readonly stored: StoredRules;
-  readonly tags: readonly string[];
-  /** Inherited by the endpoints that have the profile. */
-  readonly labels: Labels | undefined;
-  /** Why the rules are not in force; empty when they are, or when there are none. */
-  readonly faults: readonly Fault[];
-  /** The texts of the selectors in the rules. */
-  readonly selectors: readonly string[];
-  readonly program: (version: 4 | 6, direction: Direction) => Program | Void;
+/** A profile as Felix has it: its tags, and the rules it programs. Made by {@link compileProfile}. */
+export class CompiledProfile {
+  #ipv4: Programs | Void | undefined;
+  #ipv6: Programs | Void | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly stored: StoredRules,
+    readonly tags: readonly string[],
+    /** Inherited by the endpoints that have the profile. */
+    readonly labels: Labels | undefined,
+    /** Why the rules are not in force; empty when they are, or when there are none. */
+    readonly faults: readonly Fault[],
+    /** The texts of the selectors in the rules. */
+    readonly selectors: readonly string[],
+    readonly compile: (version: 4 | 6) => Programs | Void,
+  ) {}
+
+  /** The rules of one direction in one IP version's table, or why they are not there. Made when first asked for. */
+  program(version: 4 | 6, direction: Direction): Program | Void {
+    const programs = version === 4 ? (this.#ipv4 ??= this.compile(4)) : (this.#ipv6 ??= this.compile(6));
+    return typeof programs === 'string' ? programs : programs[direction];
+  }
 }
 
 export interface StoredRules {
@@ -33,27 +45,21 @@ export interface StoredRules {
   readonly rules: string | undefined;
 }
 
-/** Reads and compiles the stored texts of one profile. Programs are made when they are first asked for. */
+/** Reads and compiles the stored texts of one profile. */
 export function compileProfile(name: string, stored: StoredRules, labels: Labels | undefined, selectorTag: SelectorTag): CompiledProfile {
   const tags = validateTags(name, stored.tags);
   const rules = validateRules(name, stored.rules);
   const valid = rules.outcome === 'accepted' ? rules.value : undefined;
-  const absent: Table = stored.rules === undefined ? 'missing' : 'invalid';
-  const compile = (version: 4 | 6) => (valid ? compileTable(valid, version, selectorTag) : absent);
-  let ipv4: Table | undefined;
-  let ipv6: Table | undefined;
-  return {
+  const absent: Void = stored.rules === undefined ? 'missing' : 'invalid';
+  return new CompiledProfile(
     name,
     stored,
-    tags: tags.outcome === 'accepted' ? tags.value : [],
+    tags.outcome === 'accepted' ? tags.value : [],
     labels,
-    faults: rules.outcome === 'accepted' || stored.rules === undefined ? [] : rules.faults,
-    selectors: valid ? [...valid.inbound, ...valid.outbound].flatMap(selectorsOf) : [],
-    program: (version, direction) => {
-      const table = version === 4 ? (ipv4 ??= compile(4)) : (ipv6 ??= compile(6));
-      return typeof table === 'string' ? table : table[direction];
-    },
-  };
+    rules.outcome === 'accepted' || stored.rules === undefined ? [] : rules.faults,
+    valid ? [...valid.inbound, ...valid.outbound].flatMap(selectorsOf) : [],
+    (version) => (valid ? compilePrograms(valid, version, selectorTag) : absent),
+  );
 }
 
 function selectorsOf(rule: NormalRule): string[] {
@@ -62,7 +68,7 @@ function selectorsOf(rule: NormalRule): string[] {
 }
 
 /** iptables-restore takes all chains of a profile or none. */
-function compileTable(rules: Readonly<Record<Direction, readonly NormalRule[]>>, version: 4 | 6, selectorTag: SelectorTag): Table {
+function compilePrograms(rules: Readonly<Record<Direction, readonly NormalRule[]>>, version: 4 | 6, selectorTag: SelectorTag): Programs | Void {
   const compile = (list: readonly NormalRule[]) => list.map((rule) => compileRule(rule, version, selectorTag));
   const inbound = compile(rules.inbound);
   const outbound = compile(rules.outbound);
