@@ -44,7 +44,7 @@ export function peerRules(program: Program, direction: Direction, meaning: Meani
     const outcome = code[at];
     if (outcome !== OUTCOME.log && outcome !== OUTCOME.absent) pack(program, at, direction, meaning, packed);
   }
-  return { code: Int32Array.from(packed), nextTier };
+  return { code: new Int32Array(packed), nextTier };
 }
 
 /** Whether a packet meets what the rule at `at` asks of it, whoever sends it to whom. */

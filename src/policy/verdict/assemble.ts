@@ -11,7 +11,7 @@ export function assemble(rules: readonly CompiledRule[]): Program {
   for (const rule of rules) assembleRule(rule, code, names);
   const looksAt = (side: 'src' | 'dst') => rules.some((rule) => rule.kind === 'tests' && rule.tests.some((test) => (test.kind === 'tag' || test.kind === 'net') && test.side === side));
   const nextTier = rules.some(({ kind, action }) => kind === 'tests' && action === 'next-tier');
-  return { code: Int32Array.from(code), ...names, nextTier, looksAt: { source: looksAt('src'), destination: looksAt('dst') } };
+  return { code: new Int32Array(code), ...names, nextTier, looksAt: { source: looksAt('src'), destination: looksAt('dst') } };
 }
 
 /** What tests refer to by number. */
