@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import { lint, type Finding, type LintLevels } from '../policy/lint';
+import { displayName, type NamedNetwork } from '../policy/names';
+import type { CompiledPolicy } from '../policy/verdict';
+import { compiledOf } from './compiled';
+import type { PolicyData, Snapshot } from './snapshot';
+import { listeningPorts } from './workloads';
+
+type Listening = ReturnType<typeof listeningPorts>;
+
+/** What lint finds in one profile of a policy: a snapshot's own, or with a draft in it. */
+export function lintProfile(profile: string, policy: PolicyData, snapshot: Snapshot, levels: LintLevels): readonly Finding[] {
+  return lint(compiledOf(policy), { listening: listeningOf(snapshot) }, levels, new Set([profile]));
+}
+
+/** What lint found in every profile, with what it depended on. */
+export interface Linted {
+  /** By stored name; profiles without a finding are left out. */
+  readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  readonly compiled: CompiledPolicy;
+  readonly listening: Listening;
+  readonly levels: LintLevels;
+}
+
+/** How many profiles are looked through at once. */
+const AT_ONCE = 100;
+
+/**
+ * Looks through all profiles. When only rules changed since `before`, those profiles alone are looked through again.
+ * Yields now and then, so that the caller can let others go first.
+ */
+export function* lintAll(policy: PolicyData, snapshot: Snapshot, levels: LintLevels, before?: Linted): Generator<undefined, Linted> {
+  const compiled = compiledOf(policy);
+  yield;
+  const listening = listeningOf(snapshot);
+  // Policies with one directory have the same endpoints, and the same tags in every profile.
+  const base = before?.compiled.endpoints === compiled.endpoints && isDeepStrictEqual([before.levels, before.listening], [levels, listening]) ? before : undefined;
+  const names = [...compiled.profiles.values()].filter((profile) => base?.compiled.profiles.get(profile.name) !== profile).map(({ name }) => name);
+  const stale = new Set(names);
+  const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !stale.has(name)));
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    for (const finding of lint(compiled, { listening }, levels, new Set(names.slice(start, start + AT_ONCE)))) {
+      findings.set(finding.profile, [...(findings.get(finding.profile) ?? []), finding]);
+    }
+    yield;
+  }
+  return { findings, compiled, listening, levels };
+}
+
+/** A sentence of lint with the names of networks in place of their IDs, which lint knows alone. */
+export function inNames(text: string, networks: readonly NamedNetwork[]): string {
+  return text.replace(/[\w-]+/g, (word) => displayName(word, networks));
+}
+
+const known = new WeakMap<Snapshot, Listening>();
+
+function listeningOf(snapshot: Snapshot): Listening {
+  let listening = known.get(snapshot);
+  if (!listening) known.set(snapshot, (listening = listeningPorts(snapshot)));
+  return listening;
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { decidersOf, type Asked, type Deciders } from '../../../src/cluster/deciders';
+import { compiledOf } from '../../../src/cluster/compiled';
+import { dataOf } from '../../../src/cluster/joins';
+import { probedConnections } from '../../../src/cluster/probes';
+import { questionsAbout, type Questions } from '../../../src/cluster/questions';
+import { inSlices } from '../../../src/cluster/slices';
+import type { Snapshot } from '../../../src/cluster/snapshot';
+import type { CompiledPolicy } from '../../../src/policy/verdict';
+import { answered, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
+import { cluster, compile } from '../policy/clusters';
+import { plainMatches, type PlainCluster, type PlainFlow } from '../policy/plain-evaluator';
+
+const PORTS = [80, 443, 9000];
+const OUTSIDE = '10.1.2.3';
+const QUESTIONS: Questions = {
+  asked: [{ protocol: 'tcp', ports: PORTS, outside: [OUTSIDE] }, { protocol: 'udp', ports: [443], outside: [OUTSIDE] }],
+  outside: new Map([[OUTSIDE, 'somebody']]),
+  unasked: 0,
+};
+const SOURCE_PORT = 49_152;
+
+function run(policy: CompiledPolicy, asked: Asked): Deciders | undefined {
+  const work = decidersOf(policy, asked);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Where the way of a flow through each profile ends, rule by rule, as a person reads them; no profile where it falls through. */
+function endings(plain: PlainCluster, flow: PlainFlow): readonly string[] {
+  const found: string[] = [];
+  let marked = false;
+  for (const [address, direction] of [[flow.source, 'outbound'], [flow.destination, 'inbound']] as const) {
+    const profiles = plain.endpoints.find((endpoint) => endpoint.address === address)?.profiles;
+    const half = (): boolean => {
+      for (const name of profiles ?? []) {
+        const rules = plain.profiles[name]?.rules;
+        if (!rules) return false;
+        for (const [index, rule] of rules[direction].entries()) {
+          // Of a rule for IPv6 there is nothing in the table of IPv4, no mark to leave by either.
+          if (rule.ip_version === 6) continue;
+          const hit = plainMatches(plain, rule, flow);
+          marked ||= hit && rule.action === 'next-tier';
+          if (rule.action === 'log' || !(hit || (marked && rule.action === 'next-tier'))) continue;
+          found.push(`${name} ${direction} ${index + 1}`);
+          if (rule.action !== 'next-tier') return rule.action !== 'deny';
+          break;
+        }
+      }
+      return !profiles;
+    };
+    if (!half()) break;
+  }
+  return found;
+}
+
+/** Every rule with what it decides, all pairs asked about one by one. */
+function plainDeciders(plain: PlainCluster): ReadonlyMap<string, { readonly pairs: number; readonly outside: boolean }> {
+  const found = new Map<string, { pairs: number; outside: boolean }>();
+  const parties = [...plain.endpoints.map(({ address }) => address), OUTSIDE];
+  for (const source of parties) {
+    for (const destination of parties) {
+      if (source === destination) continue;
+      const flows = QUESTIONS.asked.flatMap(({ protocol, ports }) => ports.map((destinationPort): PlainFlow => ({ source, destination, protocol: protocol === 'udp' ? 'udp' : 'tcp', sourcePort: SOURCE_PORT, destinationPort })));
+      for (const rule of new Set(flows.flatMap((flow) => endings(plain, flow)))) {
+        const entry = found.get(rule) ?? { pairs: 0, outside: false };
+        if (source === OUTSIDE || destination === OUTSIDE) entry.outside = true;
+        else entry.pairs += 1;
+        found.set(rule, entry);
+      }
+    }
+  }
+  return found;
+}
+
+/** Endpoints of one profile more than once, so that classes have several members. */
+const crowded = cluster.map((plain): PlainCluster => ({
+  ...plain,
+  endpoints: [...plain.endpoints, ...plain.endpoints.slice(0, 2)].map((endpoint, index) => ({ ...endpoint, name: `e${index}`, address: `192.168.0.${index + 1}` })),
+}));
+
+describe('what rules decide', () => {
+  it('is what asking about every pair one by one gives', () => {
+    fc.assert(
+      fc.property(crowded, (plain) => {
+        const policy = compile(plain);
+        const expected = plainDeciders(plain);
+        for (const [name, { rules }] of Object.entries(plain.profiles)) {
+          if (!rules) continue;
+          const deciders = run(policy, { profile: name, rules, questions: QUESTIONS, probed: [] });
+          for (const direction of ['inbound', 'outbound'] as const) {
+            const wanted: readonly object[] = rules[direction].map((_rule, index) => expected.get(`${name} ${direction} ${index + 1}`) ?? { pairs: 0, outside: false });
+            assert.deepEqual(deciders?.[direction].map(({ pairs, outside }) => ({ pairs, outside })), wanted);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  }).timeout(60_000);
+
+  it('is not worked out where there would be too much to ask', () => {
+    const endpoints = Array.from({ length: 500 }, (_, index) => ({ name: `e${index}`, profiles: ['p'], address: `10.0.${index >> 8}.${index & 255}` }));
+    const rules = { inbound: endpoints.map(({ address }) => ({ action: 'allow', src_net: `${address}/32` }) as const), outbound: [] };
+    const policy = compile({ profiles: { p: { tags: [], rules } }, endpoints });
+    assert.equal(run(policy, { profile: 'p', rules, questions: QUESTIONS, probed: [] }), undefined);
+  });
+});
+
+describe('what the rules of the demo decide', () => {
+  const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';
+  const of = (name: DemoName, snapshot: Snapshot) => {
+    const policy = dataOf(snapshot.policy) ?? assert.fail();
+    const rules = policy.profiles.find((profile) => profile.name === id(name));
+    assert.ok(rules?.kind === 'profile');
+    return run(compiledOf(policy), { profile: id(name), rules, questions: questionsAbout([...rules.inbound, ...rules.outbound], policy, snapshot), probed: probedConnections(snapshot) ?? [] });
+  };
+
+  it('tells pairs, machines outside, and what is probed', () => {
+    const snapshot = demoSnapshot({ inbound: { 'management-ui': [UI_OPEN], client: [{ action: 'allow', src_tag: id('client') }, UI_TO_PROBE, { action: 'allow', protocol: 'tcp', src_tag: id('backend'), dst_ports: [9001] }] }, observation: answered([]) });
+    assert.deepEqual(of('management-ui', snapshot), { inbound: [{ pairs: 3, outside: true, probed: false }], outbound: [{ pairs: 3, outside: true, probed: true }] });
+    assert.deepEqual(of('client', snapshot)?.inbound, [{ pairs: 0, outside: false, probed: false }, { pairs: 1, outside: false, probed: true }, { pairs: 1, outside: false, probed: false }]);
+  });
+
+  it('knows what is probed only when the collector tells', () => {
+    assert.equal(probedConnections(demoSnapshot()), undefined);
+    const pairs = probedConnections(demoSnapshot({ observation: answered([]) }))?.map(({ from, to, port }) => [from.split('-').at(-1), to.split('-').at(-1), port].join(' '));
+    assert.equal(pairs?.length, 9);
+    assert.ok(pairs.includes('ui client 9000') && pairs.includes('client frontend 9000'));
+  });
+});
+
+describe('work in slices', () => {
+  function* count(to: number): Generator<undefined, number> {
+    for (let at = 0; at < to; at += 1) yield;
+    return to;
+  }
+
+  it('comes to its end', async () => assert.equal(await inSlices(count(10_000)), 10_000));
+
+  it('lets others go first, who may end it', async () => {
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    assert.equal(await inSlices(count(Infinity), controller.signal), undefined);
+  });
+});

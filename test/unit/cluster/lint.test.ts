@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { compiledOf, withDrafts } from '../../../src/cluster/compiled';
+import { dataOf } from '../../../src/cluster/joins';
+import { inNames, lintAll, lintProfile, type Linted } from '../../../src/cluster/lint';
+import type { PolicyData, Snapshot } from '../../../src/cluster/snapshot';
+import { listeningPorts } from '../../../src/cluster/workloads';
+import { lint, type LintLevels } from '../../../src/policy/lint';
+import type { Profile } from '../../../src/policy/profile';
+import type { Rule } from '../../../src/policy/rule';
+import { app, demoSnapshot, NETWORKS, type DemoName } from '../graph/demo-cluster';
+
+const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';
+const policyOf = (snapshot: Snapshot): PolicyData => dataOf(snapshot.policy) ?? assert.fail();
+const deaf: Rule = { action: 'allow', protocol: 'tcp', src_tag: id('client'), dst_ports: [9001] };
+const seen = demoSnapshot({ inbound: { frontend: [deaf], backend: [deaf, deaf] } });
+
+function all(policy: PolicyData, snapshot: Snapshot, levels: LintLevels = {}, before?: Linted): Linted {
+  const work = lintAll(policy, snapshot, levels, before);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The demo's frontend with other rules. */
+function draft(rules: readonly Rule[]): Profile {
+  const profile = policyOf(seen).profiles.find(({ name }) => name === id('frontend'));
+  assert.ok(profile?.kind === 'profile');
+  return { ...profile, inbound: rules };
+}
+
+describe('lint of a cluster', () => {
+  it('finds what lint finds, by profile, knowing who listens', () => {
+    const { findings } = all(policyOf(seen), seen);
+    assert.deepEqual([...findings.values()].flat(), lint(compiledOf(policyOf(seen)), { listening: listeningPorts(seen) }));
+    assert.deepEqual(findings.get(id('frontend'))?.map(({ code }) => code), ['port-without-listener']);
+    assert.deepEqual(findings.get(id('client')), undefined);
+  });
+
+  it('looks only through profiles whose rules changed', () => {
+    const before = all(policyOf(seen), seen);
+    const after = all(withDrafts(policyOf(seen), [draft([])]), seen, {}, before);
+    assert.equal(after.findings.get(id('backend')), before.findings.get(id('backend')));
+    assert.equal(after.findings.get(id('frontend')), undefined);
+  });
+
+  it('looks through all when tags, listeners or levels changed', () => {
+    const before = all(policyOf(seen), seen);
+    const tagged = withDrafts(policyOf(seen), [{ ...draft([deaf]), tags: [id('frontend'), 'new'] }]);
+    const levels = { 'port-without-listener': 'off' } as const;
+    const listening = demoSnapshot({ inbound: { frontend: [deaf], backend: [deaf, deaf] }, marathon: { apps: [app('frontend', { ports: [9001] }), app('backend')] } });
+    assert.notEqual(all(tagged, seen, {}, before).findings.get(id('backend')), before.findings.get(id('backend')));
+    assert.equal(all(policyOf(seen), seen, levels, before).findings.get(id('frontend')), undefined);
+    assert.equal(all(policyOf(listening), listening, {}, before).findings.get(id('frontend')), undefined);
+  });
+
+  it('looks through one profile, as it is or as a draft has it', () => {
+    const of = (policy: PolicyData) => lintProfile(id('frontend'), policy, seen, {}).map(({ code }) => code);
+    assert.deepEqual(of(policyOf(seen)), ['port-without-listener']);
+    assert.deepEqual(of(withDrafts(policyOf(seen), [draft([{ action: 'allow' }])])), ['allow-all-inbound']);
+  });
+
+  it('is said in the names of networks', () => {
+    assert.equal(inNames(`No endpoint has tag ${id('client')}: “allow from tag ${id('management-ui')}”.`, NETWORKS), 'No endpoint has tag client: “allow from tag management-ui”.');
+  });
+});
