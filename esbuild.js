@@ -10,6 +10,7 @@ const production = process.argv.includes('--production');
 const CHUNKS = {
   axios: 'axios',
   connect: './src/cluster/connect.ts',
+  analysis: './src/preview/analysis.ts',
   rules: './src/editors/rules/features.ts',
   etcd3: './src/cluster/datastore/etcd3.ts',
   drop: './src/commands/drop/drop.ts',
@@ -18,6 +19,9 @@ const CHUNKS = {
   script: './src/commands/script/run.ts',
   ruleEntry: './src/commands/ruleEntry.ts',
 };
+
+/** Folders of `webview` that make a page each: a script and a style sheet. */
+const PAGES = ['graph', 'explanation'];
 
 /** Points dynamic imports of a chunk's module at the chunk. */
 const lazyChunks = (inChunk) => ({
@@ -73,7 +77,7 @@ const outputs = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: [{ in: 'webview/graph/main.ts', out: 'graph' }, { in: 'webview/graph/graph.css', out: 'graph' }],
+    entryPoints: PAGES.flatMap((page) => ['main.ts', `${page}.css`].map((file) => ({ in: `webview/${page}/${file}`, out: page }))),
     outdir: 'dist/webview',
   },
 ];

@@ -4,7 +4,8 @@ import { explanation, place } from './protocol';
 /** What the page of one explanation and its host say to each other. Both check what they receive; nothing else is sent. */
 
 const toPage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('explanation'), explanation }),
+  /** The connection is what the page keeps, so that it can be brought back. */
+  z.object({ type: z.literal('explanation'), explanation, connection: z.unknown() }),
   /** Nothing can be explained now: why, in a sentence. */
   z.object({ type: z.literal('nothing'), reason: z.string() }),
 ]);

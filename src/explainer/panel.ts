@@ -53,7 +53,7 @@ export class ExplanationPanel implements vscode.Disposable {
     const { snapshot } = this.explaining;
     this.#explained = snapshot && explainConnection(this.request, snapshot);
     if (this.#explained) this.panel.title = this.#explained.view.title;
-    this.#send(this.#explained ? { type: 'explanation', explanation: this.#explained.view } : { type: 'nothing', reason: snapshot ? 'The policy of the cluster is not known yet.' : 'No cluster is connected.' });
+    this.#send(this.#explained ? { type: 'explanation', explanation: this.#explained.view, connection: this.request } : { type: 'nothing', reason: snapshot ? 'The policy of the cluster is not known yet.' : 'No cluster is connected.' });
   }
 
   dispose(): void {
@@ -84,6 +84,8 @@ export class ExplanationPanel implements vscode.Disposable {
     const text = JSON.stringify(message);
     if (text === this.#sent) return;
     this.#sent = text;
+    // What was being looked at is replaced, and cannot say any more that nobody looks.
+    this.explaining.stopTrying(this);
     void this.panel.webview.postMessage(message);
   }
 }

@@ -1,4 +1,4 @@
-import type { GraphAction, GraphState, ToPage } from './protocol';
+import type { GraphAction, GraphState, StateMessage } from './protocol';
 import { diffGraph } from './patch';
 
 /**
@@ -9,7 +9,7 @@ export class Feed {
   #sent: GraphState | undefined;
   #revision = 0;
 
-  constructor(private readonly send: (message: ToPage) => void) {}
+  constructor(private readonly send: (message: StateMessage) => void) {}
 
   /** Sends the whole state: the page is new, or has lost its thread. */
   start(state: GraphState): void {

@@ -59,6 +59,8 @@ export class Inspector {
     const text = JSON.stringify(explanation);
     if (text === this.#sent) return;
     this.#sent = text;
+    // What was being looked at is replaced, and cannot say any more that nobody looks.
+    this.inspected.explaining.stopTrying(this);
     this.send({ type: 'explanation', from, to, explanation });
   }
 

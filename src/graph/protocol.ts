@@ -167,6 +167,8 @@ export type Graph = z.infer<typeof graph>;
 export type GraphState = EmptyState | Graph;
 export type Patch = z.infer<typeof patch>;
 export type ToPage = z.infer<typeof toPage>;
+/** What brings a page up to date with the graph. */
+export type StateMessage = Extract<ToPage, { type: 'state' | 'patch' }>;
 export type ToHost = z.infer<typeof toHost>;
 
 /** Whether a value is a message of the host to the page. */

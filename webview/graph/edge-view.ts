@@ -1,4 +1,6 @@
 import type { GraphNode } from '../../src/graph/protocol';
+import { pointAt } from './curve';
+import { markOf } from './edge-mark';
 import type { EdgeShape } from './scene';
 import { set, svg } from './svg';
 import { edgeSentence } from './words';
@@ -10,11 +12,14 @@ export class EdgeView {
   readonly #reach = svg('path', { class: 'reach' });
   readonly #line = svg('path', { class: 'line' });
   readonly #tip = svg('path', { class: 'tip' });
+  readonly #sign = svg('path', { class: 'sign' });
+  readonly #words = svg('text', { class: 'sign-words', 'text-anchor': 'middle', dy: 24 });
+  readonly #mark = svg('g', { class: 'mark' }, this.#sign, this.#words);
 
   #drawn: readonly unknown[] = [];
 
   constructor({ edge, key }: EdgeShape) {
-    this.element = svg('g', { class: 'edge', 'data-edge': `${edge.from}→${edge.to}`, 'data-key': key, 'data-kind': edge.kind, role: 'graphics-symbol', 'aria-roledescription': 'connection', tabindex: -1 }, this.#reach, this.#line, this.#tip);
+    this.element = svg('g', { class: 'edge', 'data-edge': `${edge.from}→${edge.to}`, 'data-key': key, role: 'graphics-symbol', 'aria-roledescription': 'connection', tabindex: -1 }, this.#reach, this.#line, this.#tip);
   }
 
   /** Takes the edge off the page. */
@@ -23,15 +28,30 @@ export class EdgeView {
   }
 
   /** Brings the edge up to date. @param colour any CSS colour: that of the star it comes from. */
-  update({ edge, line, tip }: EdgeShape, colour: string, from: GraphNode, to: GraphNode): void {
+  update({ edge, curve, line, tip }: EdgeShape, colour: string, from: GraphNode, to: GraphNode): void {
     const drawn = [edge, line, tip, colour, from, to];
     if (drawn.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = drawn;
     set(this.element, 'data-state', edge.state);
+    set(this.element, 'data-kind', edge.kind);
+    set(this.element, 'data-agreement', edge.judgement?.agreement ?? 'unjudged');
+    set(this.element, 'data-preview', edge.preview?.effect ?? 'none');
+    set(this.element, 'data-lit', String(edge.lit ?? false));
     set(this.element, 'aria-label', edgeSentence(edge, from, to));
     this.element.style.setProperty('--star', colour);
     set(this.#reach, 'd', line);
     set(this.#line, 'd', line);
     set(this.#tip, 'd', tip);
+    const mark = markOf(edge);
+    if (!mark) {
+      this.#mark.remove();
+      return;
+    }
+    const { x, y } = pointAt(curve, 0.5);
+    set(this.#mark, 'transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+    set(this.#mark, 'data-mark', mark.kind);
+    set(this.#sign, 'd', mark.shape);
+    if (this.#words.textContent !== mark.words) this.#words.textContent = mark.words;
+    if (!this.#mark.isConnected) this.element.append(this.#mark);
   }
 }

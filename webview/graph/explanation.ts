@@ -1,4 +1,4 @@
-import type { Banner, EmptyState, GraphAction } from '../../src/graph/protocol';
+import type { Banner, EmptyState, GraphAction, GraphPreview } from '../../src/graph/protocol';
 import { html, svg } from './svg';
 import { button, progressRing } from './toolkit';
 
@@ -30,6 +30,15 @@ export function bannerBar({ reason, title, detail, rule, actions }: Banner, run:
   if (rule !== undefined) text.append(' ', html('code', 'rule', rule));
   const bar = html('section', 'banner', text, buttons(actions, run));
   bar.dataset['empty'] = reason;
+  bar.role = 'status';
+  return bar;
+}
+
+/** The line above the graph that says what a change would do. */
+export function previewBar({ title, opened, closed, opens, closes }: GraphPreview): HTMLElement {
+  const part = (word: string, count: number, list: readonly string[]) =>
+    html('span', 'effect', html('strong', '', count === 0 ? `${word} nothing` : `${word} ${count}`), count === 0 ? '' : `: ${list.join(', ')}`);
+  const bar = html('section', 'preview-bar', html('p', '', html('strong', '', 'Preview'), ` ${title}`), html('p', '', part('opens', opened, opens), html('span', 'between', ' · '), part('closes', closed, closes)));
   bar.role = 'status';
   return bar;
 }

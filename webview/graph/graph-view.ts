@@ -1,8 +1,9 @@
-import type { Banner, Graph } from '../../src/graph/protocol';
+import type { Graph, ToHost, ToPage } from '../../src/graph/protocol';
 import { Camera } from './camera';
 import { controls } from './controls';
 import { makeDraggable } from './drag';
-import { bannerBar } from './explanation';
+import { Details, type Subject } from './details';
+import { bannerBar, previewBar } from './explanation';
 import { FactsTable } from './facts-table';
 import { Keyboard } from './keyboard';
 import { layout } from './layout';
@@ -31,13 +32,18 @@ export class GraphView {
   readonly #status = new StatusLine();
   readonly #news = html('div', 'heard');
   readonly #banner = html('div', 'banner-place');
+  readonly #preview = html('div', 'preview-place');
+  readonly #details: Details;
   #graph: Graph | undefined;
   #seenAt = 0;
   #scene: Scene = { nodes: [], edges: [] };
   #due = false;
   #away = false;
+  private readonly run: (action: string) => void;
 
-  constructor(private readonly memory: Memory, private readonly run: (action: string) => void) {
+  constructor(private readonly memory: Memory, send: (message: ToHost) => void) {
+    this.run = (action) => send({ type: 'run', action });
+    this.#details = new Details(send, () => this.#mark());
     this.#sky = new Sky((element, id) => makeDraggable(element, id, {
       stage: this.#sky.stage,
       placeOf: (star) => memory.positions.get(star),
@@ -53,9 +59,14 @@ export class GraphView {
     this.#keyboard = new Keyboard(picture, this.#sky, this.#camera, () => this.#fit());
     this.#tooltip = new Tooltip(picture, this.#sky.element, (element) => tipFor(element, this.#scene, Date.now() - this.#seenAt));
     picture.append(this.#tooltip.element);
+    picture.addEventListener('click', ({ target }) => this.#open(target));
+    picture.addEventListener('keydown', (event) => {
+      if (event.key !== ' ' || !this.#open(event.target)) return;
+      event.preventDefault();
+    });
     this.#news.ariaLive = 'polite';
     const bar = controls(memory.toggles, (change) => this.#toggle(change), () => this.#fit());
-    this.element = html('div', 'graph', bar, this.#banner, html('div', 'views', picture, this.#table.element), this.#status.element, this.#news);
+    this.element = html('div', 'graph', bar, this.#banner, this.#preview, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
     new ResizeObserver(() => this.#follow()).observe(picture);
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
@@ -80,7 +91,19 @@ export class GraphView {
       this.#place(graph);
       this.#drawSoon();
     }
-    if (JSON.stringify(before?.banner) !== JSON.stringify(graph.banner)) this.#showBanner(graph.banner);
+    this.#details.update(graph, seenAt);
+    if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, this.run)] : []));
+    if (!sameJson(before?.preview, graph.preview)) this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
+  }
+
+  /** The host has told the whole state anew: it knows nothing of what is shown of it. */
+  met(): void {
+    this.#details.ask();
+  }
+
+  /** Takes over why a pair is as it is. */
+  explained({ from, to, explanation }: Extract<ToPage, { type: 'explanation' }>): void {
+    this.#details.explained(from, to, explanation);
   }
 
   /** Gives places and colours to stars that have none. Hidden ones get theirs too, so that showing them moves nobody. */
@@ -107,6 +130,7 @@ export class GraphView {
     const stars = this.#scene.nodes.length;
     this.#scene = compose(visible, positions);
     this.#sky.draw(this.#scene, (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'));
+    this.#mark();
     this.#keyboard.update(this.#scene);
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(visible);
@@ -137,7 +161,29 @@ export class GraphView {
     if (box) this.#camera.fit(box);
   }
 
-  #showBanner(banner: Banner | undefined): void {
-    this.#banner.replaceChildren(...(banner ? [bannerBar(banner, this.run)] : []));
+  /** Opens the details of the star or edge that an element belongs to; false when it belongs to none. */
+  #open(target: EventTarget | null): boolean {
+    const element = target instanceof Element ? target.closest('[data-node],[data-key]') : null;
+    const subject = element && this.#subjectOf(element);
+    if (subject) this.#details.open(subject);
+    return Boolean(subject);
   }
+
+  #subjectOf(element: Element): Subject | undefined {
+    const node = element.getAttribute('data-node');
+    if (node !== null) return { node };
+    const edge = this.#scene.edges.find(({ key }) => key === element.getAttribute('data-key'))?.edge;
+    return edge && { from: edge.from, to: edge.to };
+  }
+
+  /** Marks in the picture what the details are about. */
+  #mark(): void {
+    const subject = this.#details.subject;
+    for (const { node } of this.#scene.nodes) this.#sky.node(node.id)?.classList.toggle('selected', subject !== undefined && 'node' in subject && subject.node === node.id);
+    for (const { key, edge } of this.#scene.edges) this.#sky.edge(key)?.classList.toggle('selected', subject !== undefined && 'from' in subject && subject.from === edge.from && subject.to === edge.to);
+  }
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -10,15 +10,19 @@ registerToolkit();
 const api = acquireVsCodeApi();
 const root = document.getElementById('stars') ?? document.body;
 const send = (message: ToHost) => api.postMessage(message);
-const run = (action: string) => send({ type: 'run', action });
-const graphView = new GraphView(new Memory(api), run);
+const graphView = new GraphView(new Memory(api), send);
 let received: Received | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isToPage(data)) return;
+  if (data.type === 'explanation') {
+    graphView.explained(data);
+    return;
+  }
   received = receive(received, data);
   if (received) show(received.state, Date.now() - data.sentAt);
   else send({ type: 'ready' });
+  if (data.type === 'state') graphView.met();
 });
 send({ type: 'ready' });
 
@@ -27,7 +31,7 @@ function show(state: GraphState, offset: number): void {
   switch (state.kind) {
     case 'empty':
       graphView.leave();
-      root.replaceChildren(emptyPage(state, run));
+      root.replaceChildren(emptyPage(state, (action) => send({ type: 'run', action })));
       break;
     case 'graph':
       if (graphView.element.parentElement !== root) root.replaceChildren(graphView.element);

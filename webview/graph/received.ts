@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphState, Patch, ToPage } from '../../src/graph/protocol';
+import type { Graph, GraphEdge, GraphState, Patch, StateMessage } from '../../src/graph/protocol';
 
 /** The state as the host last told it. */
 export interface Received {
@@ -7,7 +7,7 @@ export interface Received {
 }
 
 /** Takes over a message. Undefined when a patch is for another revision: the page has to ask for the whole state. */
-export function receive(before: Received | undefined, message: ToPage): Received | undefined {
+export function receive(before: Received | undefined, message: StateMessage): Received | undefined {
   switch (message.type) {
     case 'state':
       return { revision: message.revision, state: message.state };

@@ -1,5 +1,6 @@
 import type { EdgeState, GraphEdge } from '../../src/graph/protocol';
 import { ageInWords, untilNextAge } from './age';
+import { agreementInWords } from './judgement-words';
 import { html, svg } from './svg';
 import { stateInWords } from './words';
 
@@ -12,6 +13,7 @@ const TIPS: Readonly<Record<EdgeState, string>> = { reachable: 'M27,6L17,1L19,6L
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #counts = new Map<EdgeState, HTMLElement>();
+  readonly #odds = html('span', 'odds');
   readonly #age = html('span', 'age');
   #seenAt = 0;
   #timer: number | undefined;
@@ -22,17 +24,18 @@ export class StatusLine {
       this.#counts.set(state, count);
       return html('span', 'key', glyph(state), count);
     });
-    this.element = html('footer', 'status', ...items, this.#age);
+    this.element = html('footer', 'status', ...items, this.#odds, this.#age);
     document.addEventListener('visibilitychange', () => this.#tell());
   }
 
   /** @param edges those shown. @param seenAt when the collector gave them, by this page's clock. */
   update(edges: readonly GraphEdge[], seenAt: number): void {
     for (const [state, element] of this.#counts) {
-      const count = edges.filter((edge) => edge.state === state).length;
+      const count = edges.filter((edge) => edge.state === state && edge.kind !== 'ghost').length;
       write(element, `${count} ${stateInWords(state)}`);
       element.parentElement?.classList.toggle('none', count === 0);
     }
+    write(this.#odds, oddsInWords(edges));
     this.#seenAt = seenAt;
     this.#tell();
   }
@@ -46,6 +49,14 @@ export class StatusLine {
     this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));
   }
 }
+
+/** How many edges are not as policy says, by how. */
+function oddsInWords(edges: readonly GraphEdge[]): string {
+  const counts = ODDS.map((agreement) => edges.filter(({ judgement }) => judgement?.agreement === agreement));
+  return counts.flatMap((found) => (found[0] ? [`${found.length} ${agreementInWords(found[0]) ?? ''}`] : [])).join(' · ');
+}
+
+const ODDS = ['blocked', 'open', 'late', 'pending'] as const;
 
 function glyph(state: EdgeState): SVGElement {
   return svg('svg', { class: 'glyph', viewBox: '0 0 28 12', width: 28, height: 12, 'data-glyph': state, 'aria-hidden': 'true' }, svg('path', { class: 'line', d: 'M1,6L18,6' }), svg('path', { class: 'tip', d: TIPS[state] }));

@@ -1,4 +1,5 @@
 import type { EdgeState, GraphEdge, GraphNode } from '../../src/graph/protocol';
+import { agreementInWords, expectedInWords } from './judgement-words';
 
 /** A name and a value, as tooltips list them. */
 export type Fact = readonly [name: string, value: string];
@@ -38,6 +39,9 @@ export function nodeFacts(node: GraphNode): readonly Fact[] {
 export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
   return facts([
     ['State', stateInWords(edge.state)],
+    ['Expected', expectedInWords(edge)],
+    ['Together', edge.judgement?.agreement === 'unmeasured' ? undefined : agreementInWords(edge)],
+    ['Preview', edge.preview?.text],
     [edge.kind === 'fetch' ? 'Fetched' : 'Probed', edge.url],
     ['Profiles', profilesInWords(from) === '' && profilesInWords(to) === '' ? '' : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`],
   ]);
@@ -53,8 +57,12 @@ export function nodeSentence(node: GraphNode, out: readonly GraphEdge[]): string
 }
 
 /** An edge as a sentence for those who hear it. */
-export function edgeSentence({ state }: GraphEdge, from: GraphNode, to: GraphNode): string {
-  return `${titleOf(from)} to ${titleOf(to)}: ${stateInWords(state)}`;
+export function edgeSentence(edge: GraphEdge, from: GraphNode, to: GraphNode): string {
+  const { judgement, preview, kind, state } = edge;
+  const parts = [kind === 'ghost' ? 'not probed' : stateInWords(state)];
+  if (judgement && judgement.agreement !== 'unmeasured') parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));
+  if (preview) parts.push(`preview: ${preview.text}`);
+  return `${titleOf(from)} to ${titleOf(to)}: ${parts.join(', ')}`;
 }
 
 /** The first twelve digits of a network's ID, as Docker shows it. */

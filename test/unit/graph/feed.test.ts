@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Feed } from '../../../src/graph/feed';
 import { diffGraph } from '../../../src/graph/patch';
-import { isToHost, isToPage, type Graph, type GraphState, type ToPage } from '../../../src/graph/protocol';
+import { isToHost, isToPage, type Graph, type GraphState, type StateMessage } from '../../../src/graph/protocol';
 import { graphState } from '../../../src/graph/model';
 import { patched, receive, type Received } from '../../../webview/graph/received';
 import { answered, demo, UI_OPEN } from './demo-cluster';
@@ -44,8 +44,8 @@ describe('feed of a page', () => {
   const dark = graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }));
   const lit = graphState(demo({ observation: answered(['C→F']) }));
 
-  function follow(): { feed: Feed; messages: ToPage[]; page: () => GraphState | undefined } {
-    const messages: ToPage[] = [];
+  function follow(): { feed: Feed; messages: StateMessage[]; page: () => GraphState | undefined } {
+    const messages: StateMessage[] = [];
     let received: Received | undefined;
     const feed = new Feed((message) => {
       messages.push(message);

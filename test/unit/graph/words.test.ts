@@ -39,7 +39,7 @@ describe('sentences', () => {
     assert.ok(backend && client && frontend && edge);
     assert.equal(nodeSentence(client, edges.filter(({ from }) => from === 'C')), 'C · client, profile client, reaches F of 2');
     assert.equal(nodeSentence(backend, edges.filter(({ from }) => from === 'B')), 'B · backend, profile backend, reaches none of 2');
-    assert.equal(edgeSentence(edge, client, frontend), 'C · client to F · frontend: reachable');
+    assert.equal(edgeSentence(edge, client, frontend), 'C · client to F · frontend: reachable, denied by policy, seen, not allowed');
   });
 
   it('list what is known of a star, and nothing that is not', () => {

@@ -1,0 +1,34 @@
+import { isToExplanationPage, type FromExplanationPage, type ToExplanationPage } from '../../src/explainer/messages';
+import '../graph/api';
+import { html } from '../graph/svg';
+import { registerToolkit } from '../graph/toolkit';
+import { explanationView } from './explanation-view';
+
+registerToolkit();
+const api = acquireVsCodeApi();
+const root = document.getElementById('stars') ?? document.body;
+const send = (message: FromExplanationPage) => api.postMessage(message);
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (isToExplanationPage(data)) show(data);
+});
+send({ type: 'ready' });
+
+function show(message: ToExplanationPage): void {
+  if (message.type === 'nothing') {
+    root.replaceChildren(html('p', 'nothing', message.reason));
+    return;
+  }
+  const { explanation, connection } = message;
+  // What brings the page back after a restart of the editor.
+  api.setState({ connection });
+  document.title = explanation.title;
+  root.replaceChildren(
+    html('h1', '', explanation.title, html('span', 'on', `on ${explanation.on}`)),
+    explanationView(explanation, {
+      reveal: (place) => send({ type: 'reveal', place }),
+      tryOut: (change) => send({ type: 'try', change }),
+      apply: (change) => send({ type: 'apply', change }),
+    }),
+  );
+}

@@ -1,0 +1,150 @@
+import type { Graph, GraphEdge, GraphNode, ToHost } from '../../src/graph/protocol';
+import type { ExplanationView } from '../../src/explainer/protocol';
+import { explanationView } from '../explanation/explanation-view';
+import { ageInWords } from './age';
+import { agreementInWords, expectedInWords } from './judgement-words';
+import { html } from './svg';
+import { edgeFacts, nodeFacts, stateInWords, titleOf, type Fact } from './words';
+
+/** What the panel tells of: a star, or the way from one star to another. */
+export type Subject = { readonly node: string } | { readonly from: string; readonly to: string };
+
+/** The panel beside the picture: all that is known of a star or an edge, why it is so, and what can be done about it. */
+export class Details {
+  readonly element = html('aside', 'details');
+  readonly #title = html('h2');
+  readonly #body = html('div', 'body');
+  readonly #explanation = html('div', 'why');
+  #subject: Subject | undefined;
+  #graph: Graph | undefined;
+  #seenAt = 0;
+  #shown = '';
+
+  /** @param changed hears that another subject, or none, is shown. */
+  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void) {
+    const close = html('button', 'close', '×');
+    close.type = 'button';
+    close.ariaLabel = 'Close details';
+    close.addEventListener('click', () => this.close());
+    this.element.ariaLabel = 'Details';
+    this.element.hidden = true;
+    this.element.append(html('header', '', this.#title, close), this.#body, this.#explanation);
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      this.close();
+    });
+  }
+
+  get subject(): Subject | undefined {
+    return this.#subject;
+  }
+
+  /** Shows a star or a pair. */
+  open(subject: Subject): void {
+    this.#subject = subject;
+    this.#shown = '';
+    this.#explanation.replaceChildren();
+    this.element.hidden = false;
+    this.send('node' in subject ? { type: 'endExplanation' } : { type: 'explain', ...subject });
+    this.#tell();
+    this.changed();
+  }
+
+  close(): void {
+    if (!this.#subject) return;
+    this.#subject = undefined;
+    this.element.hidden = true;
+    this.#explanation.replaceChildren();
+    this.send({ type: 'endExplanation' });
+    this.changed();
+  }
+
+  /** The page is new to its host, or was away: the host is to explain again what is shown. */
+  ask(): void {
+    if (this.#subject && 'from' in this.#subject) this.send({ type: 'explain', ...this.#subject });
+  }
+
+  /** Takes over a graph. @param seenAt when the collector gave it, by this page's clock. */
+  update(graph: Graph, seenAt: number): void {
+    this.#graph = graph;
+    this.#seenAt = seenAt;
+    if (this.#subject) this.#tell();
+  }
+
+  /** Shows why a pair is as it is, if it is still the one that is shown. */
+  explained(from: string, to: string, explanation: ExplanationView | null): void {
+    const subject = this.#subject;
+    if (!subject || 'node' in subject || subject.from !== from || subject.to !== to) return;
+    this.#explanation.replaceChildren(explanation
+      ? explanationView(explanation, {
+          reveal: (place) => this.send({ type: 'reveal', place }),
+          tryOut: (change) => this.send({ type: 'try', change }),
+          apply: (change) => this.send({ type: 'apply', change }),
+        })
+      : html('p', 'quiet', 'Nobody can say what policy makes of it: one of the two is no workload of the cluster.'));
+  }
+
+  #tell(): void {
+    const subject = this.#subject;
+    const graph = this.#graph;
+    if (!subject || !graph) return;
+    const star = (id: string) => graph.nodes.find((node) => node.id === id);
+    if ('node' in subject) {
+      const node = star(subject.node);
+      if (node) this.#show(titleOf(node), nodeFacts(node), this.#peers(node, graph));
+      else this.close();
+      return;
+    }
+    const [from, to] = [star(subject.from), star(subject.to)];
+    if (!from || !to) {
+      this.close();
+      return;
+    }
+    const edge = graph.edges.find((candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost');
+    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], reasonsOf(edge));
+  }
+
+  #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
+    const [, ...facts] = edgeFacts(edge, from, to);
+    const { judgement } = edge;
+    const since: readonly Fact[] = judgement?.since === undefined ? [] : [['Since', ageInWords(Math.max(0, (this.#graph?.observedAt ?? judgement.since) - judgement.since))]];
+    return [
+      ['Expected', expectedInWords(edge)],
+      ['Measured', `${stateInWords(edge.state)}, ${ageInWords(Math.max(0, Date.now() - this.#seenAt))}`],
+      ...(judgement && judgement.agreement !== 'unmeasured' ? ([['Together', agreementInWords(edge) ?? '']] as const) : []),
+      ...since,
+      ...facts,
+    ];
+  }
+
+  /** Who a star may ask, and who it may be asked by: each leads to what decides about the two. */
+  #peers(node: GraphNode, { nodes, edges }: Graph): readonly HTMLElement[] {
+    const others = nodes.filter(({ id }) => id !== node.id);
+    const list = (title: string, pairOf: (other: GraphNode) => { from: string; to: string }) =>
+      html('section', '', html('h3', '', title), html('ul', 'peers', ...others.map((other) => {
+        const pair = pairOf(other);
+        const edge = edges.find(({ from, to, kind }) => from === pair.from && to === pair.to && kind !== 'ghost');
+        const item = html('button', 'peer', html('span', '', titleOf(other)), html('span', 'quiet', edge ? stateInWords(edge.state) : 'not probed'));
+        item.type = 'button';
+        item.addEventListener('click', () => this.open(pair));
+        return html('li', '', item);
+      })));
+    return [list('To others', (other) => ({ from: node.id, to: other.id })), list('From others', (other) => ({ from: other.id, to: node.id }))];
+  }
+
+  /** Leaves alone what has not changed: it may hold the focus. */
+  #show(title: string, facts: readonly Fact[], below: readonly HTMLElement[]): void {
+    const body = [html('dl', '', ...facts.flatMap(([name, value]) => [html('dt', '', name), html('dd', '', value)])), ...below];
+    const shown = `${title}\n${body.map(({ textContent }) => textContent).join('\n')}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#title.textContent = title;
+    this.#body.replaceChildren(...body);
+  }
+}
+
+function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {
+  const reasons = edge?.judgement?.reasons ?? [];
+  return reasons.length === 0 ? [] : [html('section', 'reasons', html('h3', '', 'Likely reasons'), html('ul', '', ...reasons.map((reason) => html('li', '', reason))))];
+}
