@@ -160,7 +160,7 @@ function addressesOf({ ipv4Nets, ipv6Nets }: Pick<WorkloadEndpoint, 'ipv4Nets' |
 
 /**
  * For each endpoint whose app tells, the TCP ports on which it listens: those the app declares, those of star-probe
- * and star-collect, and those under which the collector fetches from it.
+ * and star-collect, and those under which the collector has an answer from it.
  */
 export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
   const marathon = dataOf(snapshot.marathon);
@@ -182,8 +182,8 @@ function starPorts({ command }: App): readonly number[] {
 
 function fetchedPorts({ observation }: Snapshot, apps: readonly App[]): ReadonlyMap<string, readonly number[]> {
   const ports = new Map<string, number[]>();
-  for (const { url } of observation.state === 'answered' ? observation.resources : []) {
-    const owner = url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
+  for (const { url, targets } of observation.state === 'answered' ? observation.resources : []) {
+    const owner = targets && url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
     if (owner && url !== undefined) ports.set(owner.id, [...(ports.get(owner.id) ?? []), portOf(url)]);
   }
   return ports;
