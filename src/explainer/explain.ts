@@ -1,6 +1,7 @@
 import type { Snapshot } from '../cluster/snapshot';
 import { namesOf } from '../cluster/workloads';
 import { explain, renderMiss, renderReason, renderShortcut, type Explanation, type HalfExplanation, type NearMiss, type Names, type Reason, type RuleEdit } from '../policy/explain';
+import { displayName } from '../policy/names';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { endsInWords, flowOf, policyOf, serviceInWords, type ConnectionRequest } from './connection';
 import type { ChangeView, ExplanationView, PlaceView } from './protocol';
@@ -58,7 +59,7 @@ function halfView({ direction, party, verdict, steps }: HalfExplanation, names: 
     verdict,
     steps: steps.map((step, index) => {
       const place = placeOf(step, direction);
-      return { text: sentence(renderReason(step, direction, names)), decides: index === steps.length - 1, ...(place && { place }) };
+      return { text: sentence(renderReason(step, direction, names), step, names), decides: index === steps.length - 1, ...(place && { place }) };
     }),
   };
 }
@@ -74,6 +75,8 @@ function placeOf(step: Reason, direction: PlaceView['direction']): PlaceView | u
   return step.code === 'profile-silent' && step.rules > 0 ? { profile: step.profile, direction, position: 1 } : undefined;
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** Names keep their spelling also where a sentence begins. */
+function sentence(text: string, reason: Reason, { networks = [] }: Names): string {
+  const begins = 'profile' in reason && text.startsWith(displayName(reason.profile, networks));
+  return `${begins ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`}.`;
 }

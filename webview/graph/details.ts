@@ -106,7 +106,6 @@ export class Details {
   }
 
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
-    const [, ...facts] = edgeFacts(edge, from, to);
     const { judgement } = edge;
     const since: readonly Fact[] = judgement?.since === undefined ? [] : [['Since', ageInWords(Math.max(0, (this.#graph?.observedAt ?? judgement.since) - judgement.since))]];
     return [
@@ -114,7 +113,7 @@ export class Details {
       ['Measured', `${stateInWords(edge.state)}, ${ageInWords(Math.max(0, Date.now() - this.#seenAt))}`],
       ...(judgement && judgement.agreement !== 'unmeasured' ? ([['Together', agreementInWords(edge) ?? '']] as const) : []),
       ...since,
-      ...facts,
+      ...edgeFacts(edge, from, to),
     ];
   }
 

@@ -5,6 +5,9 @@ import type { EdgeShape } from './scene';
 import { set, svg } from './svg';
 import { edgeSentence } from './words';
 
+/** Where along an edge its sign stands: off the middle, so that it does not meet that of the opposite edge. */
+const SIGN_AT = 0.36;
+
 /** One directed edge on the page. */
 export class EdgeView {
   readonly element: SVGGElement;
@@ -47,7 +50,7 @@ export class EdgeView {
       this.#mark.remove();
       return;
     }
-    const { x, y } = pointAt(curve, 0.5);
+    const { x, y } = pointAt(curve, SIGN_AT);
     set(this.#mark, 'transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
     set(this.#mark, 'data-mark', mark.kind);
     set(this.#sign, 'd', mark.shape);

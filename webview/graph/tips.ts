@@ -1,7 +1,7 @@
 import { ageInWords } from './age';
 import type { Scene } from './scene';
 import type { Tip } from './tooltip';
-import { edgeFacts, nodeFacts, titleOf } from './words';
+import { edgeFacts, nodeFacts, stateFacts, titleOf } from './words';
 
 /** What to say about a star's or an edge's element. @param age milliseconds since the collector told of it. */
 export function tipFor(element: Element, { nodes, edges }: Scene, age: number): Tip | undefined {
@@ -11,5 +11,5 @@ export function tipFor(element: Element, { nodes, edges }: Scene, age: number): 
   if (star) return { title: titleOf(star), facts: [...nodeFacts(star), observed] };
   const edge = edges.find(({ key }) => key === element.getAttribute('data-key'))?.edge;
   const [from, to] = [nodeOf(edge?.from), nodeOf(edge?.to)];
-  return edge && from && to ? { title: `${titleOf(from)} → ${titleOf(to)}`, facts: [...edgeFacts(edge, from, to), observed] } : undefined;
+  return edge && from && to ? { title: `${titleOf(from)} → ${titleOf(to)}`, facts: [...stateFacts(edge), ...edgeFacts(edge, from, to), ...(edge.kind === 'ghost' ? [] : [observed])] } : undefined;
 }

@@ -35,13 +35,19 @@ export function nodeFacts(node: GraphNode): readonly Fact[] {
   ]);
 }
 
-/** What there is to know of an edge. */
-export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
+/** How an edge is, and how it should be. */
+export function stateFacts(edge: GraphEdge): readonly Fact[] {
   return facts([
-    ['State', stateInWords(edge.state)],
-    ['Expected', expectedInWords(edge)],
+    ['State', edge.kind === 'ghost' ? 'not probed' : stateInWords(edge.state)],
+    ['Expected', edge.kind === 'ghost' ? undefined : expectedInWords(edge)],
     ['Together', edge.judgement?.agreement === 'unmeasured' ? undefined : agreementInWords(edge)],
     ['Preview', edge.preview?.text],
+  ]);
+}
+
+/** What there is to know of an edge, however it is. */
+export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
+  return facts([
     [edge.kind === 'fetch' ? 'Fetched' : 'Probed', edge.url],
     ['Profiles', profilesInWords(from) === '' && profilesInWords(to) === '' ? '' : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`],
   ]);
