@@ -15,13 +15,14 @@ const CHUNKS = {
   etcd3: './src/cluster/datastore/etcd3.ts',
   drop: './src/commands/drop/drop.ts',
   graph: './src/graph/features.ts',
+  matrix: './src/matrix/panels.ts',
   history: './src/history/policyHistory.ts',
   script: './src/commands/script/run.ts',
   ruleEntry: './src/commands/ruleEntry.ts',
 };
 
 /** Folders of `webview` that make a page each: a script and a style sheet. */
-const PAGES = ['graph', 'explanation'];
+const PAGES = ['graph', 'explanation', 'matrix'];
 
 /** Points dynamic imports of a chunk's module at the chunk. */
 const lazyChunks = (inChunk) => ({

@@ -20,6 +20,7 @@ import { registerRulesDocuments } from './editors/rules/register';
 import { registerGraph } from './graph/register';
 import { registerHistory } from './history/register';
 import { Command } from './ids';
+import { registerMatrix } from './matrix/register';
 import { Previews } from './preview/previews';
 import { RuleFocus } from './preview/ruleFocus';
 import { Reporter } from './reporter';
@@ -87,6 +88,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     registerCopyCommand(context),
     ...registerHelpCommands(context),
     ...registerGraph(context, () => contextKeys.graphOpened()),
+    ...registerMatrix(context),
   );
   return { session, globalStorageUri };
 }

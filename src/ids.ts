@@ -29,6 +29,8 @@ export const Command = {
   showPolicyHistory: 'calicoStars.history.show',
   showGraph: 'calicoStars.graph.show',
   explain: 'calicoStars.explain',
+  showMatrix: 'calicoStars.matrix.show',
+  exportMatrix: 'calicoStars.matrix.export',
   runCalicoctl: 'calicoStars.calicoctl.run',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
   openLog: 'calicoStars.openLog',
@@ -43,6 +45,7 @@ export const View = {
   cluster: 'calicoStars.cluster',
   graph: 'calicoStars.graph',
   explanation: 'calicoStars.explanation',
+  matrix: 'calicoStars.matrix',
 } as const;
 
 /** Settings, below the section {@link SECTION}. */

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Matrix, MatrixAction, MatrixState, Party, Patch, ToPage } from './protocol';
+
+/**
+ * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
+ * Remembers the last state sent, and with it what the page may ask for.
+ */
+export class Feed {
+  #sent: MatrixState | undefined;
+  #revision = 0;
+
+  constructor(private readonly send: (message: ToPage) => void) {}
+
+  /** Sends the whole state: the page is new, asks about something else, or has lost its thread. */
+  start(state: MatrixState): void {
+    this.#sent = state;
+    this.#revision += 1;
+    this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state });
+  }
+
+  /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */
+  update(state: MatrixState): void {
+    const before = this.#sent;
+    if (!before || isDeepStrictEqual(before, state)) return;
+    const change = before.kind === 'matrix' && state.kind === 'matrix' ? changeBetween(before, state) : undefined;
+    if (!change) {
+      this.start(state);
+      return;
+    }
+    this.#sent = state;
+    const base = this.#revision++;
+    this.send({ type: 'patch', base, revision: this.#revision, sentAt: Date.now(), ...change });
+  }
+
+  /** Forgets the page: it is hidden or gone. */
+  stop(): void {
+    this.#sent = undefined;
+  }
+
+  /** The action of an id, if the page was offered it last. */
+  offered(id: string): MatrixAction | undefined {
+    return this.#sent?.kind === 'empty' ? this.#sent.actions.find((action) => action.id === id) : undefined;
+  }
+
+  /** The party of an id, if the page was shown it last. */
+  shown(id: string): Party | undefined {
+    return this.#sent?.kind === 'matrix' ? this.#sent.parties.find((party) => party.id === id) : undefined;
+  }
+}
+
+/** What a page that shows `before` has to be told; undefined when it needs the whole. */
+function changeBetween(before: Matrix, after: Matrix): Pick<Patch, 'allowed' | 'measured' | 'observedAt'> | undefined {
+  const frame = ({ question, ports, parties, allowed: { length } }: Matrix) => ({ question, ports, parties, length });
+  if (!isDeepStrictEqual(frame(before), frame(after))) return undefined;
+  const allowed = after.allowed.flatMap((bits, number) => (before.allowed[number] === bits ? [] : [{ class: number, bits }]));
+  return { allowed, ...(!isDeepStrictEqual(before.measured, after.measured) && { measured: after.measured }), observedAt: after.observedAt };
+}

@@ -1,0 +1,75 @@
+import type { Entry } from './entries';
+import type { Relation } from './relation';
+import type { Saved } from './saved';
+
+/** What of a matrix is looked at, and in which order. */
+export type View = Pick<Saved, 'sort' | 'show' | 'from' | 'to'>;
+
+/** The rows and columns that are shown, and the pairs of parties in them. */
+export interface Arrangement {
+  readonly rows: readonly Entry[];
+  readonly columns: readonly Entry[];
+  /** Whether the view asks for a cell; the others of its row and column are left blank. */
+  readonly asksFor: (from: Entry, to: Entry) => boolean;
+  readonly totals: Readonly<Record<'allowed' | 'denied' | 'agrees' | 'disagrees', number>>;
+}
+
+/** Filters and sorts the entries of a relation. */
+export function arrange(relation: Relation, { sort, show, from, to }: View): Arrangement {
+  const asksFor = filterOf(relation, show);
+  const sources = relation.entries.filter(contains(from));
+  const destinations = relation.entries.filter(contains(to));
+  const rows = show === 'all' ? sources : sources.filter((source) => destinations.some((destination) => asksFor(source, destination)));
+  const columns = show === 'all' ? destinations : destinations.filter((destination) => rows.some((source) => asksFor(source, destination)));
+  return { rows: sorted(rows, sort, 'reaches', relation), columns: sorted(columns, sort, 'reached', relation), asksFor, totals: count(rows, columns, asksFor, relation) };
+}
+
+function filterOf(relation: Relation, show: View['show']): Arrangement['asksFor'] {
+  switch (show) {
+    case 'all':
+      return () => true;
+    case 'allowed':
+      return (from, to) => !relation.isSelf(from, to) && relation.allows(from, to);
+    case 'denied':
+      return (from, to) => !relation.isSelf(from, to) && !relation.allows(from, to);
+    case 'disagreements':
+      return (from, to) => relation.mark(from, to) === 'disagrees';
+  }
+}
+
+function contains(text: string): (entry: Entry) => boolean {
+  const wanted = text.trim().toLowerCase();
+  return ({ searched }) => searched.includes(wanted);
+}
+
+const order = new Intl.Collator('en', { numeric: true });
+
+/** Anyone outside comes last, whatever the order: it is no workload. */
+function sorted(entries: readonly Entry[], sort: View['sort'], way: 'reaches' | 'reached', relation: Relation): readonly Entry[] {
+  const byName = (a: Entry, b: Entry) => order.compare(a.name, b.name);
+  const profile = ({ detail, name }: Entry) => detail || name;
+  const by = {
+    name: byName,
+    profile: (a: Entry, b: Entry) => order.compare(profile(a), profile(b)) || byName(a, b),
+    allowed: (a: Entry, b: Entry) => relation.count(b, way) - relation.count(a, way) || byName(a, b),
+  };
+  return entries.toSorted((a, b) => Number(a.outside) - Number(b.outside) || by[sort](a, b));
+}
+
+/** Ordered pairs of different parties in the cells that are asked for. */
+function count(rows: readonly Entry[], columns: readonly Entry[], asksFor: Arrangement['asksFor'], relation: Relation): Arrangement['totals'] {
+  const totals = { allowed: 0, denied: 0, agrees: 0, disagrees: 0 };
+  for (const from of rows) {
+    for (const to of columns) {
+      if (asksFor(from, to)) totals[relation.allows(from, to) ? 'allowed' : 'denied'] += from.members.length * (to.members.length - (from === to ? 1 : 0));
+    }
+  }
+  const [sources, destinations] = [new Set(rows), new Set(columns)];
+  for (const measured of relation.allMeasured) {
+    if (!sources.has(measured.from) || !destinations.has(measured.to) || !asksFor(measured.from, measured.to)) continue;
+    const { agrees, disagrees } = relation.against(measured);
+    totals.agrees += agrees;
+    totals.disagrees += disagrees;
+  }
+  return totals;
+}

@@ -1,0 +1,107 @@
+import type { Matrix, Question } from '../../src/matrix/protocol';
+import { html } from '../graph/svg';
+import type { Saved } from './saved';
+import { button, checkbox, ChoiceField, textField, type Choice } from './toolkit';
+
+/** What the controls change. */
+export interface ControlListener {
+  ask(question: Question): void;
+  look(change: Partial<Pick<Saved, 'sort' | 'show' | 'from' | 'to' | 'grouped'>>): void;
+  export(): void;
+}
+
+const PROTOCOLS: readonly Choice[] = [
+  { value: 'tcp', title: 'tcp' },
+  { value: 'udp', title: 'udp' },
+  { value: 'icmp', title: 'icmp' },
+];
+const SORTS: readonly Choice[] = [
+  { value: 'name', title: 'name' },
+  { value: 'profile', title: 'profile' },
+  { value: 'allowed', title: 'most allowed' },
+];
+const SHOWS: readonly Choice[] = [
+  { value: 'all', title: 'everything' },
+  { value: 'allowed', title: 'allowed' },
+  { value: 'denied', title: 'denied' },
+  { value: 'disagreements', title: 'disagreements' },
+];
+
+/** Stands for a port that is typed. */
+const OTHER = 'other';
+
+/** The ports of udp that nobody lists: the one that most are asked about. */
+const FIRST_UDP = 53;
+
+/** The controls above the table. */
+export class Controls {
+  readonly element: HTMLElement;
+  readonly #protocol: ChoiceField;
+  readonly #port: ChoiceField;
+  readonly #typed: ReturnType<typeof textField>;
+  readonly #group: ReturnType<typeof checkbox>;
+  readonly #fields: Readonly<Record<'sort' | 'show', ChoiceField>>;
+  readonly #texts: Readonly<Record<'from' | 'to', ReturnType<typeof textField>>>;
+  #matrix: Matrix | undefined;
+  #typing = false;
+
+  constructor(private readonly listener: ControlListener) {
+    this.#protocol = new ChoiceField('Protocol', '', 'protocol', (value) => this.#chooseProtocol(value));
+    this.#port = new ChoiceField('Port', '', 'port', (value) => this.#choosePort(value));
+    this.#typed = textField('Port number', 'port', 'typed', (text) => this.#typePort(text), true);
+    this.#fields = {
+      sort: new ChoiceField('Sort by', 'Sort', 'sort', (value) => listener.look({ sort: value as Saved['sort'] })),
+      show: new ChoiceField('Show', 'Show', 'show', (value) => listener.look({ show: value as Saved['show'] })),
+    };
+    this.#texts = {
+      from: textField('From', 'From: name, profile, app', 'text', (from) => listener.look({ from })),
+      to: textField('To', 'To: name, profile, app', 'text', (to) => listener.look({ to })),
+    };
+    this.#group = checkbox('Group alike', false, (grouped) => listener.look({ grouped }));
+    this.#group.title = 'Workloads that policy cannot tell apart become one row and one column';
+    const csv = button('Export CSV…', 'secondary', () => listener.export());
+    this.element = html('div', 'controls', this.#protocol.element, this.#port.element, this.#typed, this.#texts.from, this.#texts.to, this.#fields.show.element, this.#fields.sort.element, this.#group, csv);
+    this.element.role = 'group';
+    this.element.ariaLabel = 'Matrix';
+  }
+
+  /** Shows what the table is about, and how it is looked at. */
+  show(matrix: Matrix, saved: Saved, grouped: boolean): void {
+    this.#matrix = matrix;
+    const { protocol, port } = matrix.question;
+    const listed = protocol === 'tcp' && matrix.ports.some((known) => known.port === port);
+    this.#protocol.show(PROTOCOLS, protocol);
+    const ports = matrix.ports.map((known) => ({ value: String(known.port), title: `${known.port} · ${known.users.join(', ')}` }));
+    this.#port.show([...ports, { value: OTHER, title: 'other…' }], listed && !this.#typing ? String(port) : OTHER);
+    this.#port.element.hidden = protocol !== 'tcp' || ports.length === 0;
+    this.#typed.hidden = protocol === 'icmp' || (listed && !this.#typing);
+    if (!this.#typing) this.#typed.value = String(port);
+    this.#fields.sort.show(SORTS, saved.sort);
+    this.#fields.show.show(SHOWS, saved.show);
+    for (const end of ['from', 'to'] as const) if (this.#texts[end].value !== saved[end]) this.#texts[end].value = saved[end];
+    this.#group.checked = grouped;
+    this.#group.hidden = new Set(matrix.parties.map((party) => party.class)).size === matrix.parties.length;
+  }
+
+  #chooseProtocol(value: string): void {
+    const [first] = this.#matrix?.ports ?? [];
+    if (value === 'icmp') this.listener.ask({ protocol: value, port: 0 });
+    else if (value === 'udp') this.listener.ask({ protocol: value, port: FIRST_UDP });
+    else if (value === 'tcp') this.listener.ask({ protocol: value, port: first?.port ?? 80 });
+  }
+
+  #choosePort(value: string): void {
+    this.#typing = value === OTHER;
+    this.#typed.hidden = !this.#typing;
+    if (this.#typing) this.#typed.focus();
+    else this.listener.ask({ protocol: 'tcp', port: Number(value) });
+  }
+
+  #typePort(text: string): void {
+    const port = Number(text);
+    const { protocol = 'tcp' } = this.#matrix?.question ?? {};
+    if (!Number.isInteger(port) || port < 1 || port > 65535) return;
+    this.#typing = false;
+    this.listener.ask({ protocol, port });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Party } from '../../src/matrix/protocol';
+
+/** A row and a column of the matrix: one party, or several whom policy cannot tell apart. */
+export interface Entry {
+  /** Its place among the entries of its matrix. */
+  readonly index: number;
+  /** The same as long as it stands for the same parties. */
+  readonly key: string;
+  readonly name: string;
+  /** The profiles; empty where the name says as much. */
+  readonly detail: string;
+  readonly class: number;
+  /** Places in the list of parties. */
+  readonly members: readonly number[];
+  readonly outside: boolean;
+  /** What a filter looks at, in lower case. */
+  readonly searched: string;
+}
+
+/** From so many parties on those who are alike are one row unless the person says otherwise. */
+export const MANY = 200;
+
+/** Every party on its own. */
+export function singleEntries(parties: readonly Party[]): readonly Entry[] {
+  return parties.map((party, place) => entry(place, party.name, party, [place], searchedOf(party)));
+}
+
+/** Those whom policy cannot tell apart as one. */
+export function groupedEntries(parties: readonly Party[]): readonly Entry[] {
+  const classes = new Map<number, number[]>();
+  for (const [place, { class: number }] of parties.entries()) {
+    const members = classes.get(number);
+    if (members) members.push(place);
+    else classes.set(number, [place]);
+  }
+  const groups = [...classes.values()].map((members) => ({ members, parties: members.flatMap((place) => parties[place] ?? []) }));
+  const names = groups.map(({ parties: alike }) => groupName(alike));
+  return groups.flatMap(({ members, parties: alike }, index) => {
+    const [first] = alike;
+    if (!first) return [];
+    const name = names[index] ?? '';
+    const unclear = names.filter((other) => other === name).length > 1;
+    return [entry(index, unclear ? `${name} (${first.addresses[0] ?? first.name} …)` : name, first, members, alike.map(searchedOf).join('\n'))];
+  });
+}
+
+function entry(index: number, name: string, { id, profiles, class: number, kind }: Party, members: readonly number[], searched: string): Entry {
+  const detail = profiles.join(', ');
+  return { index, key: members.length === 1 ? id : `${id} ×${members.length}`, name, detail: detail === name ? '' : detail, class: number, members, outside: kind === 'outside', searched };
+}
+
+/** The app's name where all are of one app, else that of their profiles. */
+function groupName(alike: readonly Party[]): string {
+  const [first] = alike;
+  if (!first) return '';
+  if (alike.length === 1) return first.name;
+  const apps = new Set(alike.map(({ app }) => app));
+  const base = apps.size === 1 && first.app !== undefined ? first.app.slice(first.app.lastIndexOf('/') + 1) : first.profiles.join(', ') || 'no profile';
+  return `${base} ×${alike.length}`;
+}
+
+function searchedOf({ name, app = '', profiles, addresses }: Party): string {
+  return [name, app, ...profiles, ...addresses].join('\n').toLowerCase();
+}

@@ -1,0 +1,148 @@
+import { follow } from './keys';
+import { HEADING, samePlace, type GridModel, type Heading, type Place } from './model';
+import { Sheet } from './sheet';
+import { Typing } from './typing';
+
+export type { Cell, GridModel, Heading, Place } from './model';
+export { HEADING } from './model';
+
+/** What a person does in a grid. */
+export interface GridListener {
+  /** The place under the pointer, else the one with the focus, else none. */
+  pointed(place: Place | undefined): void;
+  /** A cell was chosen: by Enter, or by a click when it had the focus already. */
+  chosen(place: Place): void;
+  /** Scrolling has come to rest. */
+  scrolled(x: number, y: number): void;
+}
+
+const NOTHING: GridModel = { rows: [], columns: [], cell: () => ({ verdict: 'denied', blank: true }), describe: () => '' };
+
+/**
+ * A table of verdicts with names on two sides. However large the model, only what is in sight is on the page. One stop
+ * for Tab; inside, arrows and letters.
+ */
+export class Grid {
+  readonly element: HTMLElement;
+  readonly #sheet = new Sheet();
+  readonly #typing = new Typing();
+  #model = NOTHING;
+  #active: Place = { row: 0, column: 0 };
+  #pointer: Place | undefined;
+  #focused = false;
+
+  constructor(label: string, private readonly listener: GridListener) {
+    const { element } = this.#sheet;
+    this.element = element;
+    element.role = 'grid';
+    element.ariaLabel = label;
+    element.addEventListener('scroll', () => this.#draw(), { passive: true });
+    element.addEventListener('scrollend', () => listener.scrolled(element.scrollLeft, element.scrollTop), { passive: true });
+    element.addEventListener('pointermove', (event) => this.#point(this.#sheet.placeAt(event, this.#model)), { passive: true });
+    element.addEventListener('pointerleave', () => this.#point(undefined));
+    element.addEventListener('mousedown', (event) => {
+      // The click decides where the focus goes; the browser would move it before, and scroll to it.
+      if (this.#sheet.placeAt(event, this.#model)) event.preventDefault();
+    });
+    element.addEventListener('click', (event) => this.#click(this.#sheet.placeAt(event, this.#model)));
+    element.addEventListener('keydown', (event) => {
+      if (this.#key(event)) event.preventDefault();
+    });
+    for (const type of ['focusin', 'focusout']) {
+      element.addEventListener(type, () => {
+        this.#focused = type === 'focusin';
+        this.#tell();
+      });
+    }
+    new ResizeObserver(() => this.#layOut()).observe(element);
+  }
+
+  /** Shows a model. Whoever had the focus keeps it, if still there. */
+  show(model: GridModel): void {
+    const { row, column } = this.#active;
+    this.#active = { row: moved(row, this.#model.rows, model.rows), column: moved(column, this.#model.columns, model.columns) };
+    this.#model = model;
+    if (this.#pointer && (this.#pointer.row >= model.rows.length || this.#pointer.column >= model.columns.length)) this.#pointer = undefined;
+    this.#layOut();
+    if (this.#focused) this.#sheet.elementAt(this.#active)?.focus({ preventScroll: true });
+    this.#tell();
+  }
+
+  scrollTo(x: number, y: number): void {
+    this.element.scrollTo(x, y);
+    this.#draw();
+  }
+
+  #click(place: Place | undefined): void {
+    if (!place) return;
+    if (this.#focused && samePlace(place, this.#active)) this.#choose();
+    else this.#activate(place);
+  }
+
+  #key({ key, ctrlKey, metaKey, altKey, timeStamp }: KeyboardEvent): boolean {
+    if (altKey) return false;
+    const control = ctrlKey || metaKey;
+    const { rows, columns } = this.#model;
+    const to = follow(key, control, this.#active, { rows: rows.length, columns: columns.length, page: Math.max(1, this.#sheet.page - 1) });
+    if (to) this.#activate(to);
+    else if (control) return false;
+    else if (key === 'Enter') this.#choose();
+    else if (key.length === 1 && key !== ' ') this.#find(key, timeStamp);
+    else return false;
+    return true;
+  }
+
+  #choose(): void {
+    if (this.#active.row !== HEADING && this.#active.column !== HEADING) this.listener.chosen(this.#active);
+  }
+
+  /** Goes to the row whose name was typed; from a column's name, to the column. */
+  #find(letter: string, at: number): void {
+    const { rows, columns } = this.#model;
+    const { row, column } = this.#active;
+    const [headings, from] = row === HEADING ? [columns, column] : [rows, row];
+    const found = this.#typing.find(letter, at, headings.map(({ name }) => name), from);
+    if (found !== undefined) this.#activate(row === HEADING ? { row, column: found } : { row: found, column });
+  }
+
+  #activate(place: Place): void {
+    this.#sheet.elementAt(this.#active)?.setAttribute('tabindex', '-1');
+    this.#active = place;
+    this.#sheet.reveal(place);
+    this.#draw();
+    const element = this.#sheet.elementAt(place);
+    element?.setAttribute('tabindex', '0');
+    element?.focus({ preventScroll: true });
+    this.#pointer = undefined;
+    this.#tell();
+  }
+
+  #point(place: Place | undefined): void {
+    if (samePlace(place, this.#pointer)) return;
+    this.#pointer = place;
+    this.#tell();
+  }
+
+  /** Tells which place is looked at, and marks its row and column. */
+  #tell(): void {
+    const place = this.#pointer ?? (this.#focused ? this.#active : undefined);
+    this.#sheet.mark(place);
+    this.listener.pointed(place);
+  }
+
+  #layOut(): void {
+    if (this.element.clientWidth > 0) this.#sheet.layOut({ model: this.#model, active: this.#active });
+  }
+
+  #draw(): void {
+    this.#sheet.draw({ model: this.#model, active: this.#active });
+  }
+}
+
+/** Where a row or column stands after a change; when it is gone, the nearest one. */
+function moved(index: number, before: readonly Heading[], after: readonly Heading[]): number {
+  if (index === HEADING) return HEADING;
+  const key = before[index]?.key;
+  const found = after.findIndex((heading) => heading.key === key);
+  return found >= 0 ? found : Math.max(0, Math.min(index, after.length - 1));
+}

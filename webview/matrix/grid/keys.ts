@@ -1,0 +1,47 @@
+import { HEADING, type Place } from './model';
+
+/** How far a place may go: the counts of rows and columns, and how many rows are in sight. */
+export interface Extent {
+  readonly rows: number;
+  readonly columns: number;
+  readonly page: number;
+}
+
+/**
+ * Where a key leads from a place; undefined for keys that lead nowhere. Headings are a row and a column like others,
+ * before the first. Home and End go along the row, with the control key to the first and last cell.
+ */
+export function follow(key: string, control: boolean, from: Place, { rows, columns, page }: Extent): Place | undefined {
+  const to = wayOf(key, control, from, { rows, columns, page });
+  if (!to) return undefined;
+  const place = { row: clamp(to.row, rows), column: clamp(to.column, columns) };
+  // The corner between the headings is no place.
+  return place.row === HEADING && place.column === HEADING ? from : place;
+}
+
+function wayOf(key: string, control: boolean, { row, column }: Place, { rows, columns, page }: Extent): Place | undefined {
+  switch (key) {
+    case 'ArrowUp':
+      return { row: row - 1, column };
+    case 'ArrowDown':
+      return { row: row + 1, column };
+    case 'ArrowLeft':
+      return { row, column: column - 1 };
+    case 'ArrowRight':
+      return { row, column: column + 1 };
+    case 'Home':
+      return { row: control ? 0 : row, column: 0 };
+    case 'End':
+      return { row: control ? rows - 1 : row, column: columns - 1 };
+    case 'PageUp':
+      return { row: Math.max(0, row - page), column };
+    case 'PageDown':
+      return { row: row + page, column };
+    default:
+      return undefined;
+  }
+}
+
+function clamp(index: number, count: number): number {
+  return Math.max(HEADING, Math.min(index, count - 1));
+}

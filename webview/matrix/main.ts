@@ -1,0 +1,36 @@
+import { isToPage, type MatrixState, type ToHost } from '../../src/matrix/protocol';
+import { emptyPage } from '../graph/explanation';
+import { acquireHost } from './api';
+import { MatrixView } from './matrix-view';
+import { Memory } from './memory';
+import { receive, type Received } from './received';
+import { registerToolkit } from './toolkit';
+
+registerToolkit();
+const api = acquireHost();
+const root = document.getElementById('stars') ?? document.body;
+const send = (message: ToHost) => api.postMessage(message);
+const memory = new Memory(api);
+const view = new MatrixView(memory, send);
+const sayReady = () => send({ type: 'ready', question: memory.saved.question });
+let received: Received | undefined;
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (!isToPage(data)) return;
+  received = receive(received, data);
+  if (received) show(received.state, Date.now() - data.sentAt);
+  else sayReady();
+});
+sayReady();
+
+/** @param offset of this page's clock against the host's, in milliseconds. */
+function show(state: MatrixState, offset: number): void {
+  switch (state.kind) {
+    case 'empty':
+      root.replaceChildren(emptyPage(state, (action) => send({ type: 'run', action })));
+      break;
+    case 'matrix':
+      if (view.element.parentElement !== root) root.replaceChildren(view.element);
+      view.show(state, (state.observedAt ?? 0) + offset);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Matrix, Question, ToHost } from '../../src/matrix/protocol';
+import { html } from '../graph/svg';
+import { arrange, type Arrangement } from './arrange';
+import { Controls } from './controls';
+import { groupedEntries, MANY, singleEntries } from './entries';
+import { Grid, type GridModel, type Place } from './grid/grid';
+import type { Memory } from './memory';
+import { Relation } from './relation';
+import { FRESH, type Saved } from './saved';
+import { cellSentence, headingSentence, type Sentence } from './sentences';
+import { StatusLine, type Told } from './status-line';
+import { button } from './toolkit';
+
+/** The page with a matrix: controls, table and status line. */
+export class MatrixView {
+  readonly element: HTMLElement;
+  readonly #controls: Controls;
+  readonly #grid: Grid;
+  readonly #status: StatusLine;
+  readonly #nothing: HTMLElement;
+  #matrix: Matrix | undefined;
+  #relation: Relation | undefined;
+  #arrangement: Arrangement | undefined;
+  #seenAt = 0;
+  #place: Place | undefined;
+  #restored = false;
+
+  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
+    this.#controls = new Controls({
+      ask: (question) => this.#ask(question),
+      look: (change) => this.#look(change),
+      export: () => send({ type: 'export' }),
+    });
+    this.#grid = new Grid('Who may connect to whom', {
+      // What was told last stays until there is something else to tell.
+      pointed: (place) => {
+        if (place) this.#tell(place);
+      },
+      chosen: (place) => this.#explain(place),
+      scrolled: (x, y) => memory.keep({ scroll: { x, y } }),
+    });
+    this.#status = new StatusLine(() => {
+      if (this.#place) this.#explain(this.#place);
+    });
+    this.#nothing = html('section', 'nothing', html('p', '', 'Nothing matches what is asked for.'), button('Clear Filters', 'secondary', () => this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to })));
+    this.#nothing.role = 'status';
+    this.element = html('div', 'matrix', this.#controls.element, this.#grid.element, this.#nothing, this.#status.element);
+  }
+
+  /** Shows a matrix. @param seenAt when the collector gave the measurements, by this page's clock. */
+  show(matrix: Matrix, seenAt: number): void {
+    const before = this.#matrix;
+    this.#matrix = matrix;
+    this.#seenAt = seenAt;
+    // Every second brings a new time of observation; rarely more.
+    if (before?.parties === matrix.parties && before.allowed === matrix.allowed && before.measured === matrix.measured && before.ports === matrix.ports) this.#tell(this.#place);
+    else this.#relate();
+  }
+
+  #relate(): void {
+    const matrix = this.#matrix;
+    if (!matrix) return;
+    const grouped = this.memory.saved.grouped ?? matrix.parties.length > MANY;
+    this.#relation = new Relation(matrix, grouped ? groupedEntries(matrix.parties) : singleEntries(matrix.parties));
+    this.#controls.show(matrix, this.memory.saved, grouped);
+    this.#arrange(this.#relation);
+  }
+
+  #arrange(relation: Relation): void {
+    const arrangement = arrange(relation, this.memory.saved);
+    this.#arrangement = arrangement;
+    const isEmpty = arrangement.rows.length === 0 || arrangement.columns.length === 0;
+    this.#grid.element.hidden = isEmpty;
+    this.#nothing.hidden = !isEmpty;
+    this.#status.count(arrangement.totals);
+    this.#tell(undefined);
+    this.#grid.show(modelOf(arrangement, relation));
+    if (this.#restored) return;
+    this.#restored = true;
+    const { x, y } = this.memory.saved.scroll;
+    this.#grid.scrollTo(x, y);
+  }
+
+  #ask(question: Question): void {
+    this.memory.keep({ question });
+    this.send({ type: 'ask', question });
+  }
+
+  #look(change: Partial<Saved>): void {
+    this.memory.keep(change);
+    this.#relate();
+  }
+
+  #tell(place: Place | undefined): void {
+    this.#place = place;
+    this.#status.tell(place && this.#told(place));
+  }
+
+  #told(place: Place): Told | undefined {
+    const [relation, arrangement] = [this.#relation, this.#arrangement];
+    if (!relation || !arrangement) return undefined;
+    const [from, to] = [arrangement.rows[place.row], arrangement.columns[place.column]];
+    const measured = from && to && relation.measured(from, to);
+    return { ...sentenceOf(place, arrangement, relation), measuredAt: measured && measured.reachable + measured.unreachable > 0 ? this.#seenAt : undefined, why: from !== undefined && to !== undefined && !relation.isSelf(from, to) };
+  }
+
+  #explain({ row, column }: Place): void {
+    const [matrix, from, to] = [this.#matrix, this.#arrangement?.rows[row], this.#arrangement?.columns[column]];
+    if (!matrix || !from || !to || this.#relation?.isSelf(from, to)) return;
+    // Of those who are alike any two will do, as long as they are two.
+    const [source, destination] = [matrix.parties[from.members[0] ?? -1], matrix.parties[to.members[from === to ? 1 : 0] ?? -1]];
+    if (source && destination) this.send({ type: 'explain', from: source.id, to: destination.id });
+  }
+}
+
+/** What the grid has to know of an arrangement. */
+export function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
+  const { rows, columns, asksFor } = arrangement;
+  return {
+    rows,
+    columns,
+    cell: (row, column) => {
+      const [from, to] = [rows[row], columns[column]];
+      if (!from || !to) return { verdict: 'denied', blank: true };
+      const verdict = relation.isSelf(from, to) ? 'self' : relation.allows(from, to) ? 'allowed' : 'denied';
+      return { verdict, mark: relation.mark(from, to), blank: !asksFor(from, to) };
+    },
+    describe: (place) => {
+      const { before, after } = sentenceOf(place, arrangement, relation);
+      return before + after;
+    },
+  };
+}
+
+function sentenceOf({ row, column }: Place, { rows, columns }: Arrangement, relation: Relation): Sentence {
+  const [from, to] = [rows[row], columns[column]];
+  if (from && to) return cellSentence(from, to, relation);
+  const heading = to ? headingSentence(to, 'reached', relation) : from ? headingSentence(from, 'reaches', relation) : '';
+  return { before: heading, after: '' };
+}

@@ -1,0 +1,21 @@
+import type { HostApi } from './api';
+import { readSaved, type Saved } from './saved';
+
+/** What the page remembers, kept by the editor. */
+export class Memory {
+  #saved: Saved;
+
+  constructor(private readonly api: HostApi) {
+    this.#saved = readSaved(api.getState());
+  }
+
+  get saved(): Saved {
+    return this.#saved;
+  }
+
+  /** Has the editor keep a change. */
+  keep(change: Partial<Saved>): void {
+    this.#saved = { ...this.#saved, ...change };
+    this.api.setState(this.#saved);
+  }
+}

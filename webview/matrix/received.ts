@@ -1,0 +1,29 @@
+import type { Matrix, MatrixState, Patch, ToPage } from '../../src/matrix/protocol';
+
+/** The state as the host last told it. */
+export interface Received {
+  readonly revision: number;
+  readonly state: MatrixState;
+}
+
+/** Takes over a message. Undefined when a patch is for another revision: the page has to ask for the whole state. */
+export function receive(before: Received | undefined, message: ToPage): Received | undefined {
+  switch (message.type) {
+    case 'state':
+      return { revision: message.revision, state: message.state };
+    case 'patch':
+      if (before?.revision !== message.base || before.state.kind !== 'matrix') return undefined;
+      return { revision: message.revision, state: patched(before.state, message) };
+  }
+}
+
+/** A matrix after a change; what did not change keeps its identity. */
+function patched(matrix: Matrix, { allowed, measured, observedAt }: Patch): Matrix {
+  const sets = new Map(allowed.map(({ class: number, bits }) => [number, bits]));
+  return {
+    ...matrix,
+    allowed: sets.size === 0 ? matrix.allowed : matrix.allowed.map((bits, number) => sets.get(number) ?? bits),
+    measured: measured ?? matrix.measured,
+    observedAt,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Matrix, Measurement } from '../../src/matrix/protocol';
+import { decodeBits, hasBit, type Bits } from './bits';
+import type { Entry } from './entries';
+
+/** How many pairs of members of two entries were measured, by what came of it. */
+export interface Measured {
+  readonly from: Entry;
+  readonly to: Entry;
+  readonly reachable: number;
+  readonly unreachable: number;
+  readonly unknown: number;
+  /** Of those, how many are at odds with the policy, but perhaps from before it changed. */
+  readonly outdated: number;
+}
+
+/** What measuring says of the policy's answer. */
+export type Mark = 'agrees' | 'disagrees' | 'unknown';
+
+/** Who may connect to whom, and what was measured, between entries of one matrix. */
+export class Relation {
+  readonly #allowed: readonly Bits[];
+  readonly #measured = new Map<number, Measured>();
+  #counts: { readonly reaches: ReadonlyMap<number, number>; readonly reached: ReadonlyMap<number, number> } | undefined;
+
+  constructor(readonly matrix: Matrix, readonly entries: readonly Entry[]) {
+    this.#allowed = matrix.allowed.map(decodeBits);
+    const entryOf = new Map(entries.flatMap((entry) => entry.members.map((place) => [place, entry] as const)));
+    for (const measurement of matrix.measured) {
+      const [source, destination] = [entryOf.get(measurement.from), entryOf.get(measurement.to)];
+      if (source && destination) this.#note(source, destination, measurement);
+    }
+  }
+
+  /** Whether policy lets the members of the one connect to those of the other; to each other where both are the same. */
+  allows(from: Entry, to: Entry): boolean {
+    return hasBit(this.#allowed[to.class], from.class);
+  }
+
+  /** Whether both are one single party. */
+  isSelf(from: Entry, to: Entry): boolean {
+    return from === to && from.members.length === 1;
+  }
+
+  measured(from: Entry, to: Entry): Measured | undefined {
+    return this.#measured.get(this.#keyOf(from, to));
+  }
+
+  /** Every cell of which something was measured. */
+  get allMeasured(): Iterable<Measured> {
+    return this.#measured.values();
+  }
+
+  /** Undefined where nothing was measured. One pair that disagrees is enough. */
+  mark(from: Entry, to: Entry): Mark | undefined {
+    const measured = this.measured(from, to);
+    if (!measured) return undefined;
+    const { agrees, disagrees } = this.against(measured);
+    if (disagrees > 0) return 'disagrees';
+    return agrees > 0 ? 'agrees' : 'unknown';
+  }
+
+  /** How many of the measured pairs are as the policy has it, and how many are not. */
+  against(measured: Measured): { readonly agrees: number; readonly disagrees: number } {
+    const { from, to, reachable, unreachable, outdated } = measured;
+    const [agrees, differs] = this.allows(from, to) ? [reachable, unreachable] : [unreachable, reachable];
+    return { agrees, disagrees: differs - outdated };
+  }
+
+  /** How many other parties one member of an entry may connect to, or with `reached` how many may connect to it. */
+  count(of: Entry, way: 'reaches' | 'reached'): number {
+    this.#counts ??= this.#countAll();
+    return this.#counts[way].get(of.class) ?? 0;
+  }
+
+  #note(from: Entry, to: Entry, { state, outdated }: Measurement): void {
+    const key = this.#keyOf(from, to);
+    const before = this.#measured.get(key) ?? { from, to, reachable: 0, unreachable: 0, unknown: 0, outdated: 0 };
+    this.#measured.set(key, { ...before, [state]: before[state] + 1, outdated: before.outdated + (outdated ? 1 : 0) });
+  }
+
+  #keyOf(from: Entry, to: Entry): number {
+    return from.index * this.entries.length + to.index;
+  }
+
+  #countAll(): { readonly reaches: ReadonlyMap<number, number>; readonly reached: ReadonlyMap<number, number> } {
+    const sizes = new Map<number, number>();
+    for (const { class: number } of this.matrix.parties) sizes.set(number, (sizes.get(number) ?? 0) + 1);
+    const reaches = new Map<number, number>();
+    const reached = new Map<number, number>();
+    for (const [destination, size] of sizes) {
+      const bits = this.#allowed[destination];
+      for (const [source, others] of sizes) {
+        if (!hasBit(bits, source)) continue;
+        const own = source === destination ? 1 : 0;
+        reaches.set(source, (reaches.get(source) ?? 0) + size - own);
+        reached.set(destination, (reached.get(destination) ?? 0) + others - own);
+      }
+    }
+    return { reaches, reached };
+  }
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { question } from '../../src/matrix/protocol';
+
+const saved = z.object({
+  version: z.literal(1),
+  /** What the person has asked about; null while the host chooses. */
+  question: z.nullable(question),
+  sort: z.enum(['name', 'profile', 'allowed']),
+  show: z.enum(['all', 'allowed', 'denied', 'disagreements']),
+  /** Texts that sources and destinations must contain. */
+  from: z.string(),
+  to: z.string(),
+  /** Whether those whom policy cannot tell apart are one row; null while their number decides. */
+  grouped: z.nullable(z.boolean()),
+  scroll: z.object({ x: z.number(), y: z.number() }),
+});
+
+/** What a page remembers while its tab is hidden and when the editor restarts. */
+export type Saved = z.infer<typeof saved>;
+
+/** What a page that remembers nothing begins with. */
+export const FRESH: Saved = { version: 1, question: null, sort: 'name', show: 'all', from: '', to: '', grouped: null, scroll: { x: 0, y: 0 } };
+
+/** Reads what the editor kept; anything that is not of this version is forgotten. */
+export function readSaved(value: unknown): Saved {
+  const parsed = saved.safeParse(value);
+  return parsed.success ? parsed.data : FRESH;
+}

@@ -1,0 +1,79 @@
+import { ageInWords, untilNextAge } from '../graph/age';
+import { html } from '../graph/svg';
+import type { Arrangement } from './arrange';
+import type { Sentence } from './sentences';
+import { button } from './toolkit';
+
+/** What the line says of one place. */
+export interface Told extends Sentence {
+  /** When what the sentence tells was measured, by this page's clock. */
+  readonly measuredAt?: number | undefined;
+  /** Whether it can be explained. */
+  readonly why: boolean;
+}
+
+const KEYS = [
+  ['allowed', 'allowed', 'allowed'],
+  ['denied', 'denied', 'denied'],
+  ['agrees', 'agrees with measuring', 'agree with measuring'],
+  ['disagrees', 'disagrees', 'disagree'],
+] as const;
+
+/** The line below the table: a sentence on the place that is looked at, and a legend that counts. */
+export class StatusLine {
+  readonly element: HTMLElement;
+  readonly #before = html('span');
+  readonly #age = html('span');
+  readonly #after = html('span');
+  readonly #why = button('Explain', 'secondary', () => this.explain());
+  readonly #counts = new Map(KEYS.map(([key]) => [key, html('span')] as const));
+  readonly #told: HTMLElement;
+  #measuredAt: number | undefined;
+  #timer: number | undefined;
+
+  /** @param explain what the button does: it is about the cell with the focus. */
+  constructor(private readonly explain: () => void) {
+    this.#told = html('p', 'told', this.#before, this.#age, this.#after);
+    this.#told.ariaLive = 'polite';
+    // An age that grows is no news.
+    this.#age.ariaLive = 'off';
+    const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', 'key', html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
+    this.element = html('footer', 'status', this.#told, this.#why, legend);
+    this.tell(undefined);
+    document.addEventListener('visibilitychange', () => this.#tellAge());
+  }
+
+  /** Counts what is shown. */
+  count(totals: Arrangement['totals']): void {
+    for (const [key, one, many] of KEYS) {
+      const element = this.#counts.get(key);
+      const count = totals[key];
+      if (!element) continue;
+      write(element, `${count.toLocaleString('en')} ${count === 1 ? one : many}`);
+      element.parentElement?.classList.toggle('none', count === 0);
+    }
+  }
+
+  /** Says a sentence, or how to get one. */
+  tell(told: Told | undefined): void {
+    this.#measuredAt = told?.measuredAt;
+    write(this.#before, told?.before ?? 'Point at a cell, or walk with the arrow keys: this line tells what it means.');
+    write(this.#after, told?.after ?? '');
+    this.#told.classList.toggle('hint', told === undefined);
+    this.#why.hidden = told?.why !== true;
+    this.#tellAge();
+  }
+
+  /** Wakes up only when the words change, and not at all while nobody looks. */
+  #tellAge(): void {
+    clearTimeout(this.#timer);
+    const age = this.#measuredAt === undefined ? undefined : Math.max(0, Date.now() - this.#measuredAt);
+    write(this.#age, age === undefined ? '' : ` ${ageInWords(age)}`);
+    if (age === undefined || document.hidden || !this.element.isConnected) return;
+    this.#timer = window.setTimeout(() => this.#tellAge(), untilNextAge(age));
+  }
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
