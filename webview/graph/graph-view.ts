@@ -58,7 +58,8 @@ export class GraphView {
     const picture = html('div', 'picture', this.#sky.element, this.#markers.element);
     this.#keyboard = new Keyboard(picture, this.#sky, this.#camera, () => this.#fit());
     this.#tooltip = new Tooltip(picture, this.#sky.element, (element) => tipFor(element, this.#scene, Date.now() - this.#seenAt));
-    picture.append(this.#tooltip.element);
+    // Over the picture: what comes and goes with the pointer must not move what the pointer is on.
+    picture.append(this.#preview, this.#tooltip.element);
     picture.addEventListener('click', ({ target }) => this.#open(target));
     picture.addEventListener('keydown', (event) => {
       if (event.key !== ' ' || !this.#open(event.target)) return;
@@ -66,7 +67,7 @@ export class GraphView {
     });
     this.#news.ariaLive = 'polite';
     const bar = controls(memory.toggles, (change) => this.#toggle(change), () => this.#fit());
-    this.element = html('div', 'graph', bar, this.#banner, this.#preview, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
+    this.element = html('div', 'graph', bar, this.#banner, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
     new ResizeObserver(() => this.#follow()).observe(picture);
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }

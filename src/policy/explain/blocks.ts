@@ -12,8 +12,8 @@ import type { Fix, RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
 
 /**
- * What would block an allowed flow: to take out the rule that lets it through, or to deny before that rule what the
- * flow alone has. What closes the fewest connections comes first.
+ * What would block an allowed flow: to take its port out of the rule that lets it through, or that rule itself, or to
+ * deny before that rule what the flow alone has. What closes the fewest connections comes first.
  */
 export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, options: EffectOptions): Fix[] {
   const { version, source, destination } = endsOf(flow, policy);
@@ -25,13 +25,13 @@ export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, op
   const packet = packetOf(flow, version, source.place, destination.place);
   const byTag = newRule({ packet, protocol: flow.protocol, peer, direction: half.direction }, policy);
   const effects = new Effects(flow, policy, options);
-  const fixes = editsFor(half, byTag, peer, policy).flatMap((edit) => effects.ofBlocking([edit]) ?? []);
-  // Of two that close the same, the one that leaves no rule behind comes first, and the other is not told.
+  const fixes = editsFor(half, byTag, peer, packet.destinationPort, policy).flatMap((edit) => effects.ofBlocking([edit]) ?? []);
+  // Of two that close the same on this port, the first is the one that touches least besides; the other is not told.
   const fewest = fixes.sort((a, b) => size(a.closes) - size(b.closes));
   return fewest.filter(({ closes }, index) => index === 0 || size(closes) > size(fewest[index - 1]?.closes ?? []));
 }
 
-function editsFor({ profiles, direction }: Half, byTag: Rule, peer: Place, policy: CompiledPolicy): RuleEdit[] {
+function editsFor({ profiles, direction }: Half, byTag: Rule, peer: Place, port: number, policy: CompiledPolicy): RuleEdit[] {
   const step = profiles.at(-1);
   const decider = step?.rules.at(-1);
   const rule = step && decider && profileOf(policy, step.profile)?.[direction][decider.position - 1];
@@ -42,10 +42,13 @@ function editsFor({ profiles, direction }: Half, byTag: Rule, peer: Place, polic
   const { [tag]: peerTag, ...rest } = byTag;
   const byAddress: Rule = { ...rest, [net]: `${formatAddress(peer.address)}/${peer.address.version === 4 ? 32 : 128}` };
   const denials = (peerTag === undefined ? [byTag] : [byTag, byAddress]).map((denial): Rule => ({ ...denial, action: 'deny' }));
-  return [
-    { kind: 'remove', profile, direction, position, rule },
-    ...denials.map((denial): RuleEdit => ({ kind: 'insert', profile, direction, position, rule: denial })),
-  ];
+  const removal: RuleEdit = { kind: 'remove', profile, direction, position, rule };
+  const insertions = denials.map((denial): RuleEdit => ({ kind: 'insert', profile, direction, position, rule: denial }));
+  const ports = rule.dst_ports ?? [];
+  const others = ports.filter((named) => String(named) !== String(port));
+  if (others.length === ports.length) return [...insertions, removal];
+  if (others.length === 0) return [removal, ...insertions];
+  return [{ kind: 'replace', profile, direction, position, rule: { ...rule, dst_ports: others } }, ...insertions, removal];
 }
 
 function size(changes: readonly Change[]): number {

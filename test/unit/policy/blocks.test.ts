@@ -35,6 +35,16 @@ describe('blocking a flow', () => {
     assert.deepEqual(blocks(policy, 'a'), ['remove 1 allow tcp from tag a to ports 9000: a']);
   });
 
+  it('takes the port out of a rule that names others too', () => {
+    const policy = policyOf([{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: [9001, 9000] }]);
+    assert.deepEqual(blocks(policy, 'a'), ['replace 1 allow tcp from tag a to ports 9001: a']);
+  });
+
+  it('leaves a rule that allows a range, and denies before it', () => {
+    const policy = policyOf([{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: ['9000:9010'] }]);
+    assert.deepEqual(blocks(policy, 'a'), ['insert 1 deny tcp from tag a to ports 9000: a']);
+  });
+
   it('denies it before a rule that allows others too, and offers to take that out after all', () => {
     assert.deepEqual(blocks(policyOf([ALLOW]), 'a'), ['insert 1 deny tcp from tag a to ports 9000: a', 'remove 1 allow: a b']);
   });
