@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { PATIENCE, Workbench, type Theme } from './workbench';
+
+const THEMES: readonly (readonly [string, Theme])[] = [
+  ['dark', 'Default Dark Modern'],
+  ['light', 'Default Light Modern'],
+];
+
+for (const [look, theme] of THEMES) {
+  describe(`the document’s own mistake explains itself, ${look}`, function () {
+    this.timeout(120_000);
+    let workbench: Workbench;
+
+    before(async () => {
+      workbench = await Workbench.open({ theme });
+      await workbench.openView();
+      await workbench.command('Calico Stars: Start Local Demo');
+      await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
+      await workbench.command('Calico Stars: Create Demo Networks');
+      await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
+      await workbench.command('Calico Stars: Launch Group…');
+      await workbench.pick('Stars demo');
+      await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
+      await workbench.row('frontend, 1 endpoint').waitFor({ timeout: PATIENCE });
+      await openProbes();
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-explain-${this.currentTest.title.slice(0, 40)}`);
+    });
+    after(() => workbench.close());
+
+    const details = (): Locator => workbench.graph.locator('.details');
+    const edge = (name: string, more = ''): Locator => workbench.graph.locator(`[data-edge="${name}"]${more}`);
+    const picture = (name: string) => workbench.picture(`explain-${look}-${name}`);
+
+    /** The demo's steps up to the last one, as calicoctl on another machine would make them. */
+    async function openProbes(): Promise<void> {
+      const { docker, etcd } = await workbench.labEndpoints();
+      const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
+      const idOf = (name: string) => networks.find(({ Name }) => Name === name)?.Id ?? assert.fail(name);
+      const inbound = (name: string) => (name === 'management-ui' ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] } : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] });
+      for (const name of ['management-ui', 'client', 'frontend', 'backend']) {
+        const value = JSON.stringify({ id: idOf(name), inbound_rules: [inbound(name)], outbound_rules: [{ action: 'allow' }] });
+        await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${idOf(name)}/rules`, { method: 'PUT', body: new URLSearchParams({ value }) });
+      }
+    }
+
+    /** Clicks on the line itself: the middle of its box is beside it. */
+    async function clickLine(line: Locator): Promise<void> {
+      const reach = line.locator('.reach');
+      const position = await reach.evaluate<{ x: number; y: number }, void>(`(path) => {
+        const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
+        const box = path.getBoundingClientRect();
+        return { x: at.x - box.left, y: at.y - box.top };
+      }`);
+      await reach.click({ position, timeout: PATIENCE });
+    }
+
+    it('the last step with the document’s port leaves the edge dark, and that is what policy says', async () => {
+      await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
+      await workbench.pick('Inbound');
+      await workbench.type('allow tcp from tag client to ports 9001');
+      await workbench.command('Calico Stars: Show Graph');
+      await edge('C→F', '[data-state="unreachable"][data-agreement="agrees"]').waitFor({ timeout: PATIENCE });
+    });
+
+    it('a click on the missing edge names the port', async () => {
+      await clickLine(edge('C→F'));
+      await details().getByText('it names 9001, the flow uses 9000').waitFor({ timeout: PATIENCE });
+      const text = await details().innerText();
+      assert.match(text, /denied by policy/);
+      assert.match(text, /Out of client/);
+      assert.match(text, /Into frontend/);
+      await picture('missing');
+    });
+
+    it('what would allow it is previewed while it is looked at', async () => {
+      await details().locator('.card').first().hover();
+      await edge('C→F', '[data-preview="opens"]').waitFor({ timeout: PATIENCE });
+      await workbench.graph.locator('.preview-bar', { hasText: 'opens 1' }).waitFor({ timeout: PATIENCE });
+      await picture('preview');
+    });
+
+    it('Allow This lights it', async () => {
+      await details().getByRole('button', { name: 'Allow This' }).first().click();
+      await edge('C→F', '[data-state="reachable"][data-agreement="agrees"]').waitFor({ timeout: PATIENCE });
+      await details().getByText('Policy allows it.').waitFor({ timeout: PATIENCE });
+      await workbench.row('frontend, 1 endpoint').click();
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.row(/allow tcp from tag client to ports 9001,9000/).waitFor({ timeout: PATIENCE });
+      await picture('allowed');
+    });
+
+    it('Escape closes the details, Space on a star opens them', async () => {
+      await details().locator('.close').focus();
+      await workbench.page.keyboard.press('Escape');
+      await details().waitFor({ state: 'hidden', timeout: PATIENCE });
+      await workbench.graph.locator('[data-node="C"]').focus();
+      await workbench.page.keyboard.press('Space');
+      await details().getByRole('heading', { name: 'C · client' }).waitFor({ timeout: PATIENCE });
+      await details().getByRole('button', { name: /F · frontend/ }).first().click();
+      await details().getByText('What would block it').waitFor({ timeout: PATIENCE });
+    });
+
+    it('any two workloads can be asked about, without the graph', async () => {
+      await workbench.command('Calico Stars: Explain Connection…');
+      await workbench.pick('backend');
+      await workbench.pick('client');
+      await workbench.pick('tcp 9000');
+      const page = workbench.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+      await page.getByRole('heading', { name: 'backend → client' }).waitFor({ timeout: PATIENCE });
+      await page.getByText('Policy drops it').waitFor({ timeout: PATIENCE });
+      await picture('command');
+    });
+  });
+}
