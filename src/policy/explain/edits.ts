@@ -1,5 +1,6 @@
 import { addRule, moveRule } from '../edit';
-import { encodeRules, type Profile } from '../profile';
+import { isRecord } from '../grammar/values';
+import { encodeRules, parseJson, RULES_KEY, type Profile } from '../profile';
 import { withRules, type CompiledPolicy } from '../verdict/compile';
 import type { RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
@@ -18,10 +19,24 @@ export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined
 export function withEdits(policy: CompiledPolicy, edits: readonly RuleEdit[]): CompiledPolicy | undefined {
   let edited = policy;
   for (const edit of edits) {
-    const profile = profileOf(edited, edit.profile);
-    const changed = profile && applyEdit(profile, edit);
-    if (!changed) return undefined;
-    edited = withRules(edited, edit.profile, encodeRules(changed));
+    const rules = rulesAfter(edit, edited);
+    if (rules === undefined) return undefined;
+    edited = withRules(edited, edit.profile, rules);
   }
   return edited;
+}
+
+function rulesAfter(edit: RuleEdit, policy: CompiledPolicy): string | undefined {
+  const profile = profileOf(policy, edit.profile);
+  if (!profile) return mended(edit, policy.profiles.get(edit.profile)?.stored.rules);
+  const changed = applyEdit(profile, edit);
+  return changed && encodeRules(changed);
+}
+
+/** A rule that cannot be read as one keeps all of its profile from it; putting another in its place is how to mend it. */
+function mended({ kind, direction, position, rule }: RuleEdit, rules: string | undefined): string | undefined {
+  const document = parseJson(rules ?? '');
+  const list = isRecord(document) ? document[RULES_KEY[direction]] : undefined;
+  if (kind !== 'replace' || !Array.isArray(list) || position > list.length) return undefined;
+  return JSON.stringify({ ...(document as object), [RULES_KEY[direction]]: (list as unknown[]).with(position - 1, rule) });
 }

@@ -6,7 +6,7 @@ import type { CompiledProfile } from '../verdict/profile';
 import { HEAD, OUTCOME } from '../verdict/code';
 import type { Facts } from './facts';
 import { foundAbout, foundIn, replacement, type Found, type LintFix, type Place } from './finding';
-import { placeOf, type Check, type Report } from './subject';
+import { placeOf, type Check, type Report, type RuleList } from './subject';
 
 /** Stored rules that Felix or iptables does not take: the profile drops everything. */
 export function checkStored(compiled: CompiledProfile, { versions }: Facts, report: Report): void {
@@ -50,14 +50,33 @@ function portsAsNumbers(place: Place): LintFix | undefined {
 }
 
 /** Rules that pass validation and that Felix then cannot make into filters. */
-export const checkRendering: Check = (list, _facts, report) => {
-  const program = list.compiled.program(4, list.direction);
-  if (typeof program === 'string') return;
-  let at = 0;
-  for (const [index, shape] of list.shapes.entries()) {
-    if (program.code[at] === OUTCOME.drop) {
-      report(foundIn('unrenderable-rule', placeOf(list, index, shape), [], 'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.'));
+export const checkRendering: Check = (list, { versions }, report) => {
+  const ipv4 = dropsOf(list, 4);
+  const ipv6 = versions.has(6) ? dropsOf(list, 6) : NONE;
+  for (const index of new Set([...ipv4, ...ipv6])) {
+    const shape = list.shapes[index];
+    if (!shape) continue;
+    const place = placeOf(list, index, shape);
+    if (ipv4.has(index)) {
+      report(foundIn('unrenderable-rule', place, [], 'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.'));
+    } else if (shape.rule.protocol === 'icmp') {
+      const fix: LintFix = { title: 'For IPv4 only', edit: replacement(place, { ...shape.rule, ip_version: 4 }) };
+      report(foundIn('unrenderable-rule', place, [], 'For IPv6 Felix cannot make this rule into a filter and drops everything at its place: there an ICMP type goes with icmpv6 only. Say ipv4.', { fix }));
     }
-    at = program.code[at + HEAD.end] ?? program.code.length;
   }
 };
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** The 0-based indices of the rules at which everything is dropped in the table of an IP version. */
+function dropsOf({ compiled, direction }: RuleList, version: 4 | 6): ReadonlySet<number> {
+  const program = compiled.program(version, direction);
+  if (typeof program === 'string') return NONE;
+  let found: Set<number> | undefined;
+  let at = 0;
+  for (let index = 0; at < program.code.length; index += 1) {
+    if (program.code[at] === OUTCOME.drop) (found ??= new Set()).add(index);
+    at = program.code[at + HEAD.end] ?? program.code.length;
+  }
+  return found ?? NONE;
+}

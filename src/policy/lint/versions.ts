@@ -1,5 +1,6 @@
 import type { Rule, RuleKey } from '../rule';
-import { foundIn, replacement, type Place } from './finding';
+import { faultsOfRule } from '../validation';
+import { foundIn, replacement, type LintFix, type Place } from './finding';
 import type { Shape } from './shape';
 import { placeOf, type Check, type Report } from './subject';
 
@@ -9,7 +10,7 @@ export const checkVersions: Check = (list, { versions }, report) => {
     const { from, to, typed } = shape;
     const net = from.net ?? from.notNet ?? to.net ?? to.notNet;
     if (net) checkNetworks(shape, net.version, placeOf(list, index, shape), versions, report);
-    if (typed) checkIcmp(placeOf(list, index, shape), report);
+    if (typed) checkIcmp(placeOf(list, index, shape), versions, report);
   }
 };
 
@@ -31,12 +32,20 @@ function checkNetworks({ rule, from, to, version }: Shape, net: 4 | 6, place: Pl
 
 const KEYS = ['src_net', '!src_net', 'dst_net', '!dst_net'] as const satisfies readonly RuleKey[];
 
-function checkIcmp(place: Place, report: Report): void {
+function checkIcmp(place: Place, inUse: ReadonlySet<4 | 6>, report: Report): void {
   const { rule } = place;
   if (rule.protocol === 'icmp' || rule.protocol === 'icmpv6') return;
   const keys = (['icmp_type', 'icmp_code', '!icmp_type', '!icmp_code'] as const).filter((key) => rule[key] !== undefined);
-  const fix = rule.protocol === undefined ? { title: 'Make it a rule for icmp', edit: replacement(place, { ...rule, protocol: 'icmp' }) } : undefined;
-  report(foundIn('icmp-type-without-icmp', place, keys, 'Felix ignores an ICMP type in IPv4 unless the protocol is icmp, and in IPv6 it drops everything at this place.', { fix }));
+  report(foundIn('icmp-type-without-icmp', place, keys, 'Felix ignores an ICMP type in IPv4 unless the protocol is icmp, and in IPv6 it drops everything at this place.', { fix: icmpFor(place, inUse) }));
+}
+
+/** A rule for icmp says so where there is IPv6 too: Felix cannot make its types into a filter there. */
+function icmpFor(place: Place, inUse: ReadonlySet<4 | 6>): LintFix | undefined {
+  const { rule } = place;
+  if (rule.protocol !== undefined || rule['!protocol'] !== undefined) return undefined;
+  const protocol = rule.ip_version === 6 ? 'icmpv6' : 'icmp';
+  const mended: Rule = { ...rule, protocol, ...(protocol === 'icmp' && inUse.has(6) && { ip_version: 4 }) };
+  return faultsOfRule(mended).length > 0 ? undefined : { title: `Make it a rule for ${protocol}`, edit: replacement(place, mended) };
 }
 
 /** The IP version that a rule's protocol implies. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expand } from '../../../src/policy/diff';
-import { explain, render, withEdits, type Explanation, type RuleEdit } from '../../../src/policy/explain';
+import { explain, render, withEdits, type Explanation, type Reason, type RuleEdit } from '../../../src/policy/explain';
 import type { Flow } from '../../../src/policy/flow';
 import type { Rule } from '../../../src/policy/rule';
 import { compilePolicy, verdict, type CompiledPolicy } from '../../../src/policy/verdict';
@@ -45,7 +45,8 @@ describe('the explanation of the demo’s last step', () => {
 
   it('offers the port, and says what it opens', () => {
     const [nearest] = explanation.misses;
-    assert.deepEqual(nearest?.fix, {
+    assert.equal(nearest?.code, 'port');
+    assert.deepEqual(nearest.fix, {
       edits: [{ kind: 'replace', profile: 'frontend', direction: 'inbound', position: 3, rule: { ...from('client', 9001), dst_ports: [9001, 9000] } }],
       opens: [{ port: 9000, from: ['client'], to: ['frontend'] }],
       closes: [],
@@ -151,11 +152,32 @@ describe('an explanation goes on to the end', () => {
     assert.deepEqual(explain(tcp('client', 'lost'), policy).misses.map(({ code, fix }) => [code, fix]), [['no-rule', undefined]]);
   });
 
+  it('whatever the cluster: the last step of each half decides, and none before it', () => {
+    fc.assert(
+      fc.property(cluster, flow, (plain, { source, destination, ...rest }) => {
+        const { verdict: whole, halves } = explain({ source: { address: source }, destination: { address: destination }, ...rest }, compile(plain));
+        for (const { verdict: own, steps } of halves) {
+          const codes = steps.map(({ code }) => code);
+          assert.equal(ENDS[codes.at(-1)!], own, codes.join());
+          assert.ok(codes.slice(0, -1).every((code) => ENDS[code] === undefined), codes.join());
+        }
+        if (halves.length > 0) assert.equal(whole, halves.every(({ verdict: own }) => own === 'allow') ? 'allow' : 'deny');
+      }),
+      { numRuns: 1_000 },
+    );
+  }).timeout(60_000);
+
   it('by what decides without rules', () => {
     assert.deepEqual(render(explain(tcp('nobody', 'tiers'), policy)), ['The flow is dropped; the client sees a timeout. The cluster has no such endpoint or host.']);
     assert.deepEqual(render(explain({ ...tcp('client', 'tiers'), source: { address: '9.9.9.9' } }, policy))[1], '9.9.9.9 may send it: it is no endpoint of the cluster, so no rule applies to it.');
   });
 });
+
+/** The steps with which a half ends, and how. */
+const ENDS: Readonly<Partial<Record<Reason['code'], 'allow' | 'deny'>>> = {
+  'rule-allows': 'allow', 'not-policed': 'allow',
+  'rule-denies': 'deny', 'rule-unrenderable': 'deny', 'profile-missing': 'deny', 'profile-invalid': 'deny', 'profile-refused': 'deny', 'nothing-matches': 'deny', 'no-profiles': 'deny', inactive: 'deny',
+};
 
 describe('every suggested edit', () => {
   const OTHERS = [80, 443, 9000, 5000];

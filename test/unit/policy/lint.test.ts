@@ -62,7 +62,8 @@ describe('lint finds', () => {
     { code: 'mixed-ip-versions', rules: [{ action: 'allow', src_net: '10.0.0.0/8', dst_net: 'fd00::/8' }], position: 1, text: 'cidr 10.0.0.0/8', message: /can never meet/ },
     { code: 'mixed-ip-versions', rules: [{ action: 'allow', protocol: 'icmpv6', src_net: '10.0.0.0/8' }], position: 1, message: /icmpv6 exists in IPv6 only/ },
     { code: 'ignored-network', rules: [{ action: 'allow', src_net: '10.0.0.0/8' }], position: 1, text: 'cidr 10.0.0.0/8', message: /about any address/, fix: ['For IPv4 only', { action: 'allow', src_net: '10.0.0.0/8', ip_version: 4 }] },
-    { code: 'icmp-type-without-icmp', rules: [{ action: 'allow', icmp_type: 8 }], position: 1, text: 'with {"icmp_type":8}', message: /Felix ignores an ICMP type/, fix: ['Make it a rule for icmp', { action: 'allow', icmp_type: 8, protocol: 'icmp' }] },
+    { code: 'icmp-type-without-icmp', rules: [{ action: 'allow', icmp_type: 8 }], position: 1, text: 'with {"icmp_type":8}', message: /Felix ignores an ICMP type/, fix: ['Make it a rule for icmp', { action: 'allow', icmp_type: 8, protocol: 'icmp', ip_version: 4 }] },
+    { code: 'unrenderable-rule', rules: [{ action: 'allow', protocol: 'icmp', icmp_type: 8 }], position: 1, message: /For IPv6 .* drops everything at its place/, fix: ['For IPv4 only', { action: 'allow', protocol: 'icmp', icmp_type: 8, ip_version: 4 }] },
     { code: 'unrenderable-rule', rules: [{ action: 'allow', protocol: 'sctp', dst_ports: [1] }], position: 1, message: /drops everything at its place/ },
     { code: 'invalid-rules', rules: [own, { action: 'allow', protocol: 'tcp', dst_ports: ['80'] }], position: 2, message: /dst_ports has 80.* Felix ignores all rules of the profile/, fix: ['Write ports as numbers', { action: 'allow', protocol: 'tcp', dst_ports: [80] }] },
     { code: 'invalid-rules', rules: [{ action: 'allow', dst_ports: [80] }], position: 1, message: /needs a protocol that has ports/ },
@@ -109,6 +110,7 @@ describe('lint keeps still about', () => {
   it('a deny at the end', () => silent([own, deny], 'nothing-after-deny'));
   it('ports when it is not known who listens', () => silent([{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }], 'port-without-listener', {}, { listening: new Map([['w1', [9000]]]) }));
   it('ranges in which something listens', () => silent([{ action: 'allow', protocol: 'tcp', dst_ports: ['9000:9100', 1] }], 'port-without-listener'));
+  it('ICMP types where there is no IPv6', () => silent([{ action: 'allow', protocol: 'icmp', icmp_type: 8 }], 'unrenderable-rule', { ipv6: false }));
   it('networks where there is no other IP version', () => silent([{ action: 'allow', src_net: '10.0.0.0/8' }], 'ignored-network', { ipv6: false }));
   it('peers that some rule lets in', () => silent([{ action: 'allow', src_net: '192.168.0.0/16' }], 'peers-locked-out'));
   it('peers that another profile lets in', () => silent([], 'peers-locked-out', { web: ['web', 'db'] }));

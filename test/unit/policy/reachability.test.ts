@@ -67,6 +67,18 @@ describe('reachability', () => {
     );
   }).timeout(60_000);
 
+  it('does not depend on an answer about another cluster either', () => {
+    fc.assert(
+      fc.property(cluster, cluster, fc.boolean(), (before, other, sameEndpoints) => {
+        const plain = sameEndpoints ? { ...other, endpoints: before.endpoints } : other;
+        const old = compile(before);
+        const previous = reachability(old, PORTS.slice(1), { outside: OUTSIDE });
+        agrees(plain, reachability(compile(plain, old), PORTS, { outside: OUTSIDE, previous }));
+      }),
+      { numRuns: 300 },
+    );
+  }).timeout(60_000);
+
   const allow: Rule = { action: 'allow' };
   const many = (count: number, rules: readonly Rule[]): PlainCluster => ({
     profiles: { p: { tags: ['a'], rules: { inbound: rules, outbound: [allow] } }, q: { tags: ['b'], rules: { inbound: [], outbound: [allow] } } },

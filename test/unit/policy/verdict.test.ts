@@ -38,7 +38,11 @@ describe('the verdict on a flow', () => {
               assert.equal(plainMatches(plain, rule!, one), outcome === 'matched', JSON.stringify(rule));
             }
             assert.deepEqual(rules.map(({ position }) => position), rules.map((_, index) => index + 1));
+            // What decides is the first that matches: before it only a log may.
+            assert.ok(rules.slice(0, -1).every(({ outcome, action }) => outcome === 'no-match' || action === 'log'));
           }
+          const deciding = half?.profiles.at(-1)?.rules.at(-1);
+          if (half?.reason === 'rule') assert.deepEqual([deciding?.outcome, deciding?.action], ['matched', half.verdict]);
         }
       }),
       { numRuns: 1_000 },
