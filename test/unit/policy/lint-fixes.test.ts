@@ -94,11 +94,17 @@ describe('every fix that lint offers', () => {
           removed.add(code);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 80, examples: [[repeated(wider)]] },
     );
     assert.deepEqual([...removed].sort(), ['duplicate-rule', 'redundant-rule', 'shadowed-rule']);
   }).timeout(60_000);
 });
+
+/** A rule that a wider one follows. */
+const wider: PlainCluster = {
+  profiles: { p: { tags: [], rules: { inbound: [{ action: 'deny', protocol: 'udp' }, { protocol: 'tcp', src_tag: 'a' }, { protocol: 'tcp' }], outbound: [] } } },
+  endpoints: [{ name: 'e0', profiles: ['p'], address: '192.168.0.1' }],
+};
 
 /** The first inbound rules stand in their list once more, and once with another action. */
 function repeated(plain: PlainCluster): PlainCluster {
