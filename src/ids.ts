@@ -22,6 +22,7 @@ export const Command = {
   moveRuleTo: 'calicoStars.rule.moveTo',
   openRules: 'calicoStars.rules.open',
   compareRules: 'calicoStars.rules.compare',
+  disableCheck: 'calicoStars.lint.disable',
   addTag: 'calicoStars.tag.add',
   removeTag: 'calicoStars.tag.remove',
   allowTraffic: 'calicoStars.allowTraffic',
@@ -32,6 +33,7 @@ export const Command = {
   showMatrix: 'calicoStars.matrix.show',
   exportMatrix: 'calicoStars.matrix.export',
   runCalicoctl: 'calicoStars.calicoctl.run',
+  previewScript: 'calicoStars.calicoctl.preview',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
   openLog: 'calicoStars.openLog',
   openWalkthrough: 'calicoStars.openWalkthrough',
@@ -54,7 +56,9 @@ export const Setting = {
   clusters: 'clusters',
   keepDemoState: 'demo.keepState',
   probeSeconds: 'demo.probeSeconds',
+  lint: 'lint',
   pollSeconds: 'graph.pollSeconds',
+  problems: 'graph.problems',
   group: 'marathon.group',
 } as const;
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { parseDefinition, type ClusterDefinition } from './cluster/definition';
+import { levelsIn } from './cluster/lintLevels';
 import { SECTION, Setting } from './ids';
+import type { LintCode, LintLevels } from './policy/lint';
 
 /** The clusters of the settings, and what is wrong with entries that are none. */
 export function configuredClusters(): { readonly clusters: readonly ClusterDefinition[]; readonly problems: readonly string[] } {
@@ -26,6 +28,11 @@ export function pollInterval(): number {
   return seconds(Setting.pollSeconds, 0.5, 60) * 1000;
 }
 
+/** Whether what is not as policy says is kept in the Problems panel. */
+export function listsDisagreements(): boolean {
+  return read(Setting.problems) === true;
+}
+
 /** Seconds between two polls of the local demo's probes. */
 export function probeSeconds(): number {
   return seconds(Setting.probeSeconds, 0.2, 60);
@@ -39,6 +46,24 @@ export function keepDemoState(): boolean {
 export function demoGroup(): string {
   const group = read(Setting.group);
   return typeof group === 'string' && group.startsWith('/') ? group : '/calico-stars';
+}
+
+/** How grave each check of rules is, where somebody said so; what is no check or no level is left out. */
+export function lintLevels(): LintLevels {
+  return levelsIn(read(Setting.lint));
+}
+
+/** Whether a change of the settings is about the checks. */
+export function concernsLint(change: vscode.ConfigurationChangeEvent): boolean {
+  return change.affectsConfiguration(`${SECTION}.${Setting.lint}`);
+}
+
+/** Turns a check off: for the workspace when it has levels of its own, else for the person. */
+export async function disableCheck(code: LintCode): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const { workspaceValue, globalValue } = configuration.inspect(Setting.lint) ?? {};
+  const [own, target] = workspaceValue === undefined ? [globalValue, vscode.ConfigurationTarget.Global] : [workspaceValue, vscode.ConfigurationTarget.Workspace];
+  await configuration.update(Setting.lint, { ...(typeof own === 'object' && own), [code]: 'off' }, target);
 }
 
 function read(key: string): unknown {

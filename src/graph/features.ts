@@ -12,6 +12,7 @@ import { Inspector } from './inspector';
 import { graphState } from './model';
 import { connectionOf } from './pair';
 import { GraphPanels, type GraphHost } from './panel';
+import { Problems } from './problems';
 import type { GraphState, ToPage } from './protocol';
 import { scopeOf } from './scope';
 import { SessionSource } from './session-source';
@@ -26,6 +27,7 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
   readonly #agreements = new Agreements();
   readonly #panels: GraphPanels;
   readonly #explanations = new Set<ExplanationPanel>();
+  #problems: Problems | undefined;
   #state: GraphState | undefined;
   #cluster: string | undefined;
 
@@ -71,6 +73,15 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
     else panel.dispose();
   }
 
+  /** Whether disagreements are kept in the Problems panel. */
+  listProblems(wanted: boolean): void {
+    if (wanted) this.#problems ??= new Problems(this.context, this);
+    else {
+      this.#problems?.dispose();
+      this.#problems = undefined;
+    }
+  }
+
   show(column?: vscode.ViewColumn): void {
     this.#panels.show(column);
   }
@@ -80,6 +91,7 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
   }
 
   dispose(): void {
+    this.#problems?.dispose();
     for (const explanation of this.#explanations) explanation.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { register, type CommandContext } from '../commands/context';
 import type { Disposable } from '../cluster/events';
-import { Command, View } from '../ids';
+import { Command, SECTION, Setting, View } from '../ids';
+import { listsDisagreements } from '../settings';
 import type { GraphFeatures } from './features';
 
 /**
@@ -14,7 +15,18 @@ export function registerGraph(context: CommandContext, opened: () => void): Disp
   const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => void): vscode.WebviewPanelSerializer => ({
     deserializeWebviewPanel: async (panel, state) => restore(await load(), panel, state),
   });
+  // Loaded for the list of problems too, once there is a cluster that it can be about.
+  const listProblems = async () => {
+    const wanted = listsDisagreements() && context.session.connection.state === 'connected';
+    if (wanted || features) (await load()).listProblems(wanted);
+  };
+  const follow = () => void listProblems().catch((error: unknown) => context.reporter.failure(error));
+  follow();
   return [
+    context.session.onDidChangeConnection(follow),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${SECTION}.${Setting.problems}`)) follow();
+    }),
     vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel) => loaded.restore(panel))),
     vscode.window.registerWebviewPanelSerializer(View.explanation, restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state))),
     register(Command.showGraph, context, async () => {

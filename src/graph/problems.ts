@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../cluster/events';
+import type { CommandContext } from '../commands/context';
+import { SCHEME } from '../editors/rules/names';
+import { documentName, pathOf } from '../editors/rules/place';
+import type { GraphHost } from './panel';
+import { problemsOf, type Problem } from './problem-list';
+
+/** Keeps what is not as policy says in the Problems panel, at the rules that decide; the collector is asked all the while. */
+export class Problems implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('calico-stars-observed');
+  readonly #subscriptions: readonly Disposable[];
+  #shown = '';
+
+  constructor(private readonly context: Pick<CommandContext, 'session'>, private readonly host: Pick<GraphHost, 'state' | 'onDidChange' | 'watchObservation'>) {
+    this.#subscriptions = [host.watchObservation(), host.onDidChange(() => this.#update())];
+    this.#update();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#collection.dispose();
+  }
+
+  #update(): void {
+    const { state } = this.host;
+    const problems = state.kind === 'graph' ? problemsOf(state) : [];
+    const shown = JSON.stringify(problems);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#show(problems);
+  }
+
+  #show(problems: readonly Problem[]): void {
+    const { connection, snapshot } = this.context.session;
+    this.#collection.clear();
+    if (connection.state !== 'connected' || !snapshot) return;
+    const cluster = connection.definition.name;
+    for (const profile of new Set(problems.map((problem) => problem.profile))) {
+      const found = problems.filter((problem) => problem.profile === profile);
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: pathOf({ cluster, name: documentName(profile, snapshot), of: 'document' }) });
+      this.#collection.set(uri, found.map(({ code, message }) => {
+        const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
+        diagnostic.source = 'calico';
+        diagnostic.code = code;
+        return diagnostic;
+      }));
+    }
+  }
+}

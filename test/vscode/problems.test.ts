@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Session } from '../../src/cluster/session';
+import { Agreements } from '../../src/graph/agreements';
+import { graphState } from '../../src/graph/model';
+import { Problems } from '../../src/graph/problems';
+import type { GraphState } from '../../src/graph/protocol';
+import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+
+const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+const state = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach) }), { agreements: new Agreements() });
+const ours = () => vscode.languages.getDiagnostics().flatMap(([uri, found]) => found.filter(({ code }) => code === 'seen-not-allowed' || code === 'allowed-not-seen').map(({ message }) => `${uri.path}: ${message}`));
+
+describe('disagreements in the Problems panel', () => {
+  const connection = demo({ inbound: OPEN });
+  assert.ok(connection.state === 'connected');
+  const session = { connection: { state: 'connected', definition: { name: 'Prague', etcd: [] } }, snapshot: connection.snapshot } as unknown as Session;
+  const changed = new vscode.EventEmitter<undefined>();
+  let shown: GraphState = state();
+  let watched = 0;
+  const host = {
+    get state() {
+      return shown;
+    },
+    onDidChange: changed.event,
+    watchObservation: () => {
+      watched += 1;
+      return { dispose: () => (watched -= 1) };
+    },
+  };
+
+  it('stand at the rules that decide, as long as they are there', () => {
+    const problems = new Problems({ session }, host);
+    assert.equal(watched, 1);
+    assert.deepEqual(ours(), []);
+    shown = state('C→F');
+    changed.fire(undefined);
+    const [first, ...others] = ours();
+    assert.deepEqual(others, []);
+    assert.match(first ?? '', /^\/Prague\/frontend\.calico-rules: client → frontend \(http:.*:9000\/status\) is seen since .*, but not allowed by policy\. Both are on/);
+    shown = state();
+    changed.fire(undefined);
+    assert.deepEqual(ours(), []);
+    shown = state('C→F');
+    changed.fire(undefined);
+    problems.dispose();
+    assert.deepEqual([ours(), watched], [[], 0]);
+  });
+});
