@@ -12,12 +12,14 @@ const EPHEMERAL = 49_152;
 
 /** Compares every pair and port with the evaluator that only reads the rules aloud. */
 function agrees(plain: PlainCluster, reach: Reachability): void {
+  const { protocol, sourcePort = EPHEMERAL } = reach.asked;
+  assert.ok(protocol === 'tcp' || protocol === 'udp');
   const parties = [...plain.endpoints, ...OUTSIDE.map((address) => ({ name: address, address }))];
   for (const port of PORTS) {
     let count = 0;
     for (const from of parties) {
       for (const to of parties) {
-        const expected = plainVerdict(plain, { source: from.address, destination: to.address, protocol: 'tcp', sourcePort: EPHEMERAL, destinationPort: port }).verdict === 'allow';
+        const expected = plainVerdict(plain, { source: from.address, destination: to.address, protocol, sourcePort, destinationPort: port }).verdict === 'allow';
         assert.equal(reach.allows(from.name, to.name, port), expected, `${from.name} to ${to.name} on ${port}`);
         if (expected && from !== to) count += 1;
       }
@@ -30,8 +32,8 @@ function agrees(plain: PlainCluster, reach: Reachability): void {
 describe('reachability', () => {
   it('is that of an evaluator that only reads the rules aloud', () => {
     fc.assert(
-      fc.property(cluster, (plain) => {
-        agrees(plain, reachability(compile(plain), PORTS, { outside: OUTSIDE }));
+      fc.property(cluster, fc.constantFrom('tcp', 'udp'), fc.constantFrom(EPHEMERAL, 443), (plain, protocol, sourcePort) => {
+        agrees(plain, reachability(compile(plain), PORTS, { protocol, sourcePort, outside: OUTSIDE }));
       }),
       { numRuns: 1_000 },
     );
