@@ -49,9 +49,13 @@ export class Feed {
 }
 
 /** What a page that shows `before` has to be told; undefined when it needs the whole. */
-function changeBetween(before: Matrix, after: Matrix): Pick<Patch, 'allowed' | 'measured' | 'observedAt'> | undefined {
-  const frame = ({ question, ports, parties, allowed: { length } }: Matrix) => ({ question, ports, parties, length });
+function changeBetween(before: Matrix, after: Matrix): Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'> | undefined {
+  const frame = ({ question, parties, allowed: { length } }: Matrix) => ({ question, parties, length });
   if (!isDeepStrictEqual(frame(before), frame(after))) return undefined;
-  const allowed = after.allowed.flatMap((bits, number) => (before.allowed[number] === bits ? [] : [{ class: number, bits }]));
-  return { allowed, ...(!isDeepStrictEqual(before.measured, after.measured) && { measured: after.measured }), observedAt: after.observedAt };
+  return {
+    allowed: after.allowed.flatMap((bits, number) => (before.allowed[number] === bits ? [] : [{ class: number, bits }])),
+    ...(!isDeepStrictEqual(before.measured, after.measured) && { measured: after.measured }),
+    ...(!isDeepStrictEqual(before.ports, after.ports) && { ports: after.ports }),
+    observedAt: after.observedAt,
+  };
 }

@@ -55,11 +55,13 @@ const empty = z.object({
   actions: z.array(action),
 });
 
+/** TCP ports that something in the cluster has to do with. */
+const ports = z.array(z.object({ port: z.number(), users: z.array(z.string()) }));
+
 const matrix = z.object({
   kind: z.literal('matrix'),
   question,
-  /** TCP ports that something in the cluster has to do with. */
-  ports: z.array(z.object({ port: z.number(), users: z.array(z.string()) })),
+  ports,
   parties: z.array(party),
   /** For each class as destination, the set of classes that may connect to it: bits, the lowest first, as base64. */
   allowed: z.array(z.string()),
@@ -82,6 +84,7 @@ const patch = z.object({
   allowed: z.array(z.object({ class: z.number(), bits: z.string() })),
   /** All of them, when one changed. */
   measured: z.optional(z.array(measurement)),
+  ports: z.optional(ports),
   observedAt: z.nullable(z.number()),
 });
 

@@ -18,12 +18,13 @@ export function receive(before: Received | undefined, message: ToPage): Received
 }
 
 /** A matrix after a change; what did not change keeps its identity. */
-function patched(matrix: Matrix, { allowed, measured, observedAt }: Patch): Matrix {
+function patched(matrix: Matrix, { allowed, measured, ports, observedAt }: Patch): Matrix {
   const sets = new Map(allowed.map(({ class: number, bits }) => [number, bits]));
   return {
     ...matrix,
     allowed: sets.size === 0 ? matrix.allowed : matrix.allowed.map((bits, number) => sets.get(number) ?? bits),
     measured: measured ?? matrix.measured,
+    ports: ports ?? matrix.ports,
     observedAt,
   };
 }

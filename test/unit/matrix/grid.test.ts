@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { follow } from '../../../webview/matrix/grid/keys';
+import { metricsOf, scrolledTo, windowOf } from '../../../webview/matrix/grid/metrics';
+import { HEADING } from '../../../webview/matrix/grid/model';
+import { Typing } from '../../../webview/matrix/grid/typing';
+
+describe('grid of a matrix', () => {
+  const extent = { rows: 100, columns: 50, page: 10 };
+  const at = (row: number, column: number) => ({ row, column });
+
+  it('is walked by keys, names like cells', () => {
+    assert.deepEqual(follow('ArrowDown', false, at(0, 0), extent), at(1, 0));
+    assert.deepEqual(follow('ArrowUp', false, at(0, 4), extent), at(HEADING, 4));
+    assert.deepEqual(follow('ArrowLeft', false, at(3, 0), extent), at(3, HEADING));
+    assert.deepEqual(follow('ArrowRight', false, at(3, 49), extent), at(3, 49));
+    assert.deepEqual(follow('Home', false, at(3, 7), extent), at(3, 0));
+    assert.deepEqual(follow('End', false, at(3, 7), extent), at(3, 49));
+    assert.deepEqual(follow('End', true, at(3, 7), extent), at(99, 49));
+    assert.deepEqual(follow('Home', true, at(3, 7), extent), at(0, 0));
+    assert.deepEqual(follow('PageDown', false, at(95, 7), extent), at(99, 7));
+    assert.deepEqual(follow('PageUp', false, at(5, 7), extent), at(0, 7), 'not into the names');
+    assert.equal(follow('x', false, at(0, 0), extent), undefined);
+  });
+
+  it('has no place in the corner between the names', () => {
+    assert.deepEqual(follow('ArrowLeft', false, at(HEADING, 0), extent), at(HEADING, 0));
+    assert.deepEqual(follow('ArrowUp', false, at(0, HEADING), extent), at(0, HEADING));
+  });
+
+  it('finds names by their letters, the next one for a letter again', () => {
+    const names = ['api', 'cart', 'cache', 'db', 'scan'];
+    const typing = new Typing();
+    assert.equal(typing.find('c', 0, names, 0), 1);
+    assert.equal(typing.find('a', 100, names, 1), 1, 'cart begins with “ca” still');
+    assert.equal(typing.find('C', 200, names, 1), 2);
+    assert.equal(typing.find('c', 5_000, names, 2), 1, 'a new word goes on from the next name');
+    assert.equal(typing.find('s', 10_000, names, 0), 4);
+    assert.equal(typing.find('n', 15_000, names, 0), 4, 'within a name, where none begins so');
+    assert.equal(typing.find('z', 20_000, names, 0), undefined);
+  });
+
+  it('has words in its cells where there is room, else upright names of columns', () => {
+    const headings = (count: number) => Array.from({ length: count }, (_, index) => ({ key: String(index), name: `workload-${index}`, detail: '' }));
+    const sizes = (count: number, width: number) => metricsOf({ rows: headings(count), columns: headings(count) }, { width, height: 600 }, 13, (text) => text.length * 7);
+    assert.equal(sizes(5, 1_100).roomy, true);
+    assert.equal(sizes(5, 300).roomy, false);
+    assert.equal(sizes(60, 1_100).roomy, false);
+    const narrow = sizes(60, 300);
+    assert.ok(narrow.side <= 110 && 300 - narrow.side >= 6 * narrow.width, 'some cells are in sight');
+    assert.ok(sizes(60, 1_100).top >= 'workload-59'.length * 7, 'names have the height they need');
+  });
+
+  it('draws what is in sight and little more', () => {
+    assert.deepEqual(windowOf(0, 240, 24, 1_000, 3), [0, 13]);
+    assert.deepEqual(windowOf(2_400, 240, 24, 1_000, 3), [97, 113]);
+    assert.deepEqual(windowOf(23_900, 240, 24, 1_000, 3), [992, 1_000]);
+    assert.deepEqual(windowOf(0, -50, 24, 0, 3), [0, 0]);
+  });
+
+  it('scrolls no further than it must', () => {
+    assert.equal(scrolledTo(5, 24, 0, 240), 0);
+    assert.equal(scrolledTo(10, 24, 0, 240), 24);
+    assert.equal(scrolledTo(2, 24, 100, 240), 48);
+  });
+});
