@@ -19,7 +19,7 @@ function agrees(plain: PlainCluster, reach: Reachability): void {
     let count = 0;
     for (const from of parties) {
       for (const to of parties) {
-        const expected = plainVerdict(plain, { source: from.address, destination: to.address, protocol, sourcePort, destinationPort: port }).verdict === 'allow';
+        const expected: boolean = plainVerdict(plain, { source: from.address, destination: to.address, protocol, sourcePort, destinationPort: port }).verdict === 'allow';
         assert.equal(reach.allows(from.name, to.name, port), expected, `${from.name} to ${to.name} on ${port}`);
         if (expected && from !== to) count += 1;
       }
