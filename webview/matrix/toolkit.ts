@@ -57,7 +57,8 @@ function optionOf({ value, title }: Choice, selected: boolean): HTMLElement {
 export function textField(label: string, hint: string, name: string, changed: (text: string) => void, whole = false): TextField {
   const field = document.createElement('vscode-text-field');
   field.className = `field ${name}`;
-  field.ariaLabel = label;
+  // The toolkit takes the label that it reads out from here; the style sheet keeps it from view.
+  field.textContent = label;
   field.placeholder = hint;
   field.addEventListener(whole ? 'change' : 'input', () => changed(field.value));
   return field;

@@ -1,0 +1,98 @@
+import type { Locator, Page } from 'playwright-core';
+import { Feed } from '../../src/matrix/feed';
+import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../src/matrix/protocol';
+import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
+
+export type { OpenOptions } from './page-harness';
+
+/** Serves the matrix's page as the editor does. One of these serves a whole suite. */
+export class MatrixHarness {
+  private constructor(private readonly harness: PageHarness) {}
+
+  static async start(): Promise<MatrixHarness> {
+    return new MatrixHarness(await PageHarness.start('matrix'));
+  }
+
+  async open(state: MatrixState, options?: OpenOptions): Promise<MatrixPage> {
+    const page = new MatrixPage(await this.harness.open(isToHost, options));
+    await page.show(state);
+    return page;
+  }
+
+  stop(): Promise<void> {
+    return this.harness.stop();
+  }
+}
+
+/** The matrix's page in a browser, with this in the editor's place. */
+export class MatrixPage {
+  readonly #messages: ToPage[] = [];
+  readonly #feed = new Feed((message) => this.#messages.push(message));
+  #started = false;
+
+  constructor(readonly opened: HarnessPage<ToHost>) {}
+
+  get page(): Page {
+    return this.opened.page;
+  }
+
+  /** What the page has asked for, the oldest first. */
+  get sent(): readonly ToHost[] {
+    return this.opened.sent;
+  }
+
+  /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
+  async show(state: MatrixState): Promise<void> {
+    if (this.#started) this.#feed.update(state);
+    else this.#feed.start(state);
+    this.#started = true;
+    await this.opened.post(this.#messages.splice(0));
+  }
+
+  get grid(): Locator {
+    return this.page.getByRole('grid');
+  }
+
+  /** A cell by what a screen reader says of it. */
+  cell(says: string | RegExp): Locator {
+    return this.grid.getByRole('gridcell', { name: says, exact: true });
+  }
+
+  /** The names of the rows or columns on the page, from above or from the left. */
+  async names(of: 'row' | 'column'): Promise<readonly string[]> {
+    const attribute = of === 'row' ? 'ariaRowIndex' : 'ariaColIndex';
+    const owner = of === 'row' ? 'heading.parentElement' : 'heading';
+    return this.page.evaluate(`[...document.querySelectorAll('[role=${of}header]')]
+      .filter((heading) => heading.querySelector('.title') && heading.checkVisibility())
+      .sort((a, b) => { const at = (heading) => Number(${owner}.${attribute}); return at(a) - at(b); })
+      .map((heading) => heading.querySelector('.title').textContent)`);
+  }
+
+  /** What the line below the table says. */
+  async told(): Promise<string> {
+    return (await this.page.locator('.told').textContent()) ?? '';
+  }
+
+  /** What a screen reader says of the element with the focus. */
+  focused(): Promise<string | null> {
+    return this.page.evaluate('document.activeElement.ariaLabel');
+  }
+
+  /** Chooses an entry of a list by its words. */
+  async choose(list: string, entry: string | RegExp): Promise<void> {
+    const dropdown = this.page.locator(`vscode-dropdown[aria-label="${list}"]`);
+    await dropdown.click();
+    await dropdown.locator('vscode-option', { hasText: entry }).click();
+    await this.opened.nextFrame();
+  }
+
+  /** Types into one of the text fields. */
+  async type(field: string, text: string): Promise<void> {
+    await this.page.locator(`vscode-text-field[aria-label="${field}"] input`).fill(text);
+    await this.opened.nextFrame();
+  }
+
+  close(): Promise<void> {
+    return this.opened.close();
+  }
+}
