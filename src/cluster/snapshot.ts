@@ -90,6 +90,9 @@ export interface App {
   readonly instances: number;
   readonly running: number;
   readonly staged: number;
+  /** Tasks whose health checks pass, and those whose do not; tasks without checks are neither. */
+  readonly healthy: number;
+  readonly unhealthy: number;
   readonly image?: string;
   readonly command?: string;
   /** Docker networks the containers join: from `docker.parameters` `net`, `ipAddress.networkName` or `networks[].name`. */

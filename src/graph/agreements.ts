@@ -1,13 +1,26 @@
-import type { EdgeState, GraphEdge, Judgement } from './protocol';
+import type { EdgeState, Judgement } from './protocol';
 
-/** What an edge was like when it was last looked at, and since when. Times are in milliseconds since the epoch. */
-interface Known {
-  readonly expected: Judgement['expected'];
-  /** No measurement from before can count for it. */
-  readonly expectedSince: number;
+/** Something that is measured again and again: who asks whom for what, and how it was the last time. */
+export interface Measured {
+  readonly from: string;
+  readonly to: string;
+  readonly url: string;
   readonly state: EdgeState;
+}
+
+/** How a measurement stands, and since when. Times are in milliseconds since the epoch. */
+export interface Standing {
   /** Undefined when it was so from the beginning. */
-  readonly stateSince: number | undefined;
+  readonly since: number | undefined;
+  /** How often it was seen to change. */
+  readonly changes: number;
+}
+
+interface Known extends Standing {
+  readonly state: EdgeState;
+  /** What policy said when it was last asked, and since when no older measurement can count for it. */
+  readonly expected: Judgement['expected'] | undefined;
+  readonly expectedSince: number;
 }
 
 /** When something was looked at. */
@@ -26,7 +39,7 @@ const HANGING = 150_000;
 /** What two programs need besides their periods to ask and to answer. */
 const SLACK = 1_000;
 
-/** Remembers of each edge since when it is as it is: that tells a measurement that is old from one that is at odds. */
+/** Remembers of each measurement since when it is as it is: that tells one that is old from one that is at odds. */
 export class Agreements {
   #known = new Map<string, Known>();
 
@@ -35,41 +48,47 @@ export class Agreements {
     this.#known.clear();
   }
 
-  /** Forgets all edges but those of a graph. */
-  keep(edges: readonly GraphEdge[]): void {
-    const keys = new Set(edges.map(keyOf));
+  /** Forgets all measurements but these. */
+  keep(measured: Iterable<Measured>): void {
+    const keys = new Set([...measured].map(keyOf));
     for (const key of this.#known.keys()) if (!keys.has(key)) this.#known.delete(key);
   }
 
-  /** @param round milliseconds within which whoever measures the edge asks, and the collector hears of it. */
-  judge(edge: GraphEdge, expected: Judgement['expected'], round: number, moment: Moment): Omit<Judgement, 'reasons'> {
-    const known = this.#learn(edge, expected, moment);
-    if (edge.state === 'unknown') return { expected, agreement: 'unmeasured' };
-    const allowed = edge.state === 'reachable';
+  /** Takes note of how a measurement stands at a moment. */
+  note(measured: Measured, at: number): Standing {
+    return this.#note(measured, at);
+  }
+
+  /**
+   * Holds a measurement against what policy says.
+   * @param round milliseconds within which whoever measures asks, and the collector hears of it.
+   */
+  judge(measured: Measured, expected: Judgement['expected'], round: number, { at, policySince }: Moment): Omit<Judgement, 'reasons'> {
+    const known = this.#note(measured, at);
+    const expectedSince = known.expected === expected ? known.expectedSince : policySince;
+    this.#known.set(keyOf(measured), { ...known, expected, expectedSince });
+    if (measured.state === 'unknown') return { expected, agreement: 'unmeasured' };
+    const allowed = measured.state === 'reachable';
     if (expected === 'mixed' || (expected === 'allowed') === allowed) return { expected, agreement: 'agrees' };
-    const { expectedSince, stateSince } = known;
     const wait = round + SLACK;
     const odds = allowed ? 'open' : 'blocked';
-    if (stateSince !== undefined && stateSince - expectedSince > wait) return { expected, agreement: odds, since: stateSince };
-    const elapsed = moment.at - expectedSince;
+    if (known.since !== undefined && known.since - expectedSince > wait) return { expected, agreement: odds, since: known.since };
+    const elapsed = at - expectedSince;
     if (elapsed <= wait) return { expected, agreement: 'pending', since: expectedSince };
     return { expected, agreement: elapsed <= HANGING ? 'late' : odds, since: expectedSince };
   }
 
-  #learn(edge: GraphEdge, expected: Judgement['expected'], { at, policySince }: Moment): Known {
-    const key = keyOf(edge);
+  #note(measured: Measured, at: number): Known {
+    const key = keyOf(measured);
+    const { state } = measured;
     const before = this.#known.get(key);
-    const known: Known = {
-      expected,
-      expectedSince: before?.expected === expected ? before.expectedSince : policySince,
-      state: edge.state,
-      stateSince: before === undefined || before.state === edge.state ? before?.stateSince : at,
-    };
+    if (before?.state === state) return before;
+    const known: Known = before ? { ...before, state, since: at, changes: before.changes + 1 } : { state, since: undefined, changes: 0, expected: undefined, expectedSince: 0 };
     this.#known.set(key, known);
     return known;
   }
 }
 
-function keyOf({ from, to, url }: GraphEdge): string {
+function keyOf({ from, to, url }: Measured): string {
   return JSON.stringify([from, to, url]);
 }

@@ -10,7 +10,7 @@ import { View } from '../ids';
 import { Agreements } from './agreements';
 import { Inspector } from './inspector';
 import { graphState } from './model';
-import { connectionOf } from './pair';
+import { connectionOf, type Asked } from './pair';
 import { GraphPanels, type GraphHost } from './panel';
 import { Problems } from './problems';
 import type { GraphState, ToPage } from './protocol';
@@ -53,7 +53,7 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
   }
 
   inspector(send: (message: ToPage) => void): Inspector {
-    return new Inspector({ explaining: this.#explaining, connectionOf: (from, to) => this.#connectionOf(from, to) }, send);
+    return new Inspector({ explaining: this.#explaining, connectionOf: (asked) => this.#connectionOf(asked) }, send);
   }
 
   /** Explains a connection in a tab of its own; asks for what it is not told. */
@@ -111,10 +111,10 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
     return graphState(connection, { agreements: this.#agreements, preview: previews.current, focus: ruleFocus.place });
   }
 
-  #connectionOf(from: string, to: string) {
+  #connectionOf(asked: Asked): ConnectionRequest | undefined {
     const { connection } = this.#source;
     const { state } = this;
     if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;
-    return connectionOf(from, to, state, scopeOf(connection.snapshot, connection.collector));
+    return connectionOf(asked, state, scopeOf(connection.snapshot, connection.collector));
   }
 }

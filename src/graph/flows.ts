@@ -5,10 +5,10 @@ import { reachOf } from '../cluster/reach';
 import { workloadsOfApp } from '../cluster/workloads';
 import { formatAddress, parseAddress } from '../policy/address';
 import type { CompiledPolicy } from '../policy/verdict';
-import type { Graph, GraphEdge, GraphNode, Judgement } from './protocol';
+import type { Graph, GraphNode, GraphProbe, Judgement } from './protocol';
 import type { Scope } from './scope';
 
-/** The connections that an edge stands for: from each of the ones to each of the others. */
+/** The connections that a probe stands for: from each of the ones to each of the others. */
 export interface EdgeFlow {
   /** Endpoints by the compiled policy's names, or addresses. Never empty. */
   readonly from: readonly string[];
@@ -29,24 +29,17 @@ export function partiesOf({ app, url }: GraphNode, { snapshot }: Pick<Scope, 'sn
   return [partyAt(formatAddress(address), compiledOf(policy))];
 }
 
-/** The connections of an edge; undefined when one of its ends or its port is not known. */
-export function flowOfEdge({ from, to, url }: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, scope: Pick<Scope, 'snapshot'>): EdgeFlow | undefined {
-  const [source, destination] = [nodes.get(from), nodes.get(to)];
-  if (!source || !destination || hostOf(url) === undefined) return undefined;
-  const flow = { from: partiesOf(source, scope), to: partiesOf(destination, scope), port: portOf(url) };
-  return flow.from.length > 0 && flow.to.length > 0 ? flow : undefined;
+/** The connections that each probe of a graph stands for; none for one whose ends or port nobody knows. */
+export function flowsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Pick<Scope, 'snapshot'>): ReadonlyMap<GraphProbe, EdgeFlow> {
+  const parties = new Map(nodes.map((node) => [node.id, partiesOf(node, scope)]));
+  return new Map(edges.flatMap(({ from, to, probes }) => probes.flatMap((probe) => {
+    const [sources = [], destinations = []] = [parties.get(from), parties.get(to)];
+    const known = sources.length > 0 && destinations.length > 0 && hostOf(probe.url) !== undefined;
+    return known ? [[probe, { from: sources, to: destinations, port: portOf(probe.url) }] as const] : [];
+  })));
 }
 
-/** The connections of all edges of a graph, by the edges. */
-export function flowsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Pick<Scope, 'snapshot'>): ReadonlyMap<GraphEdge, EdgeFlow> {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  return new Map(edges.flatMap((edge) => {
-    const flow = flowOfEdge(edge, byId, scope);
-    return flow ? [[edge, flow] as const] : [];
-  }));
-}
-
-/** What policy says of some connections, as one word for each edge. */
+/** What policy says of some connections, as one word for each probe. */
 export function expectations(flows: Iterable<EdgeFlow>, policy: CompiledPolicy): (flow: EdgeFlow) => Judgement['expected'] {
   const all = [...flows];
   const ports = [...new Set(all.map(({ port }) => port))].sort((a, b) => a - b);

@@ -18,8 +18,11 @@ export function withFocus(graph: Graph, scope: Scope, place: RulePlace | undefin
   return {
     ...graph,
     edges: graph.edges.map((edge): GraphEdge => {
-      const flow = flows.get(edge);
-      return flow && decides(place, flow, compiled) ? { ...edge, lit: true } : edge;
+      const lit = edge.probes.some((probe) => {
+        const flow = flows.get(probe);
+        return flow && decides(place, flow, compiled);
+      });
+      return lit ? { ...edge, lit } : edge;
     }),
   };
 }

@@ -2,12 +2,13 @@ import type { Explained } from '../explainer/explain';
 import { explainConnection } from '../explainer/explain';
 import type { Explaining } from '../explainer/explaining';
 import type { ConnectionRequest } from '../explainer/connection';
+import type { Asked } from './pair';
 import type { ToHost, ToPage } from './protocol';
 
 /** Where an inspector finds what to explain. */
 export interface Inspected {
   /** The connection that two nodes stand for. */
-  readonly connectionOf: (from: string, to: string) => ConnectionRequest | undefined;
+  readonly connectionOf: (asked: Asked) => ConnectionRequest | undefined;
   readonly explaining: Explaining;
 }
 
@@ -15,7 +16,7 @@ type Question = Extract<ToHost, { type: 'explain' | 'endExplanation' | 'reveal' 
 
 /** Explains the pair of nodes that a page shows, as long as it does, and does what the explanation's buttons say. */
 export class Inspector {
-  #pair: { readonly from: string; readonly to: string } | undefined;
+  #asked: Asked | undefined;
   #explained: Explained | undefined;
   #sent: string | undefined;
 
@@ -29,7 +30,7 @@ export class Inspector {
     switch (question.type) {
       case 'explain':
         explaining.stopTrying(this);
-        this.#pair = { from: question.from, to: question.to };
+        this.#asked = { from: question.from, to: question.to, url: question.url };
         this.#sent = undefined;
         this.update();
         if (this.#explained) explaining.pointAt(this.#explained.view);
@@ -50,10 +51,10 @@ export class Inspector {
 
   /** Sends the explanation again if it has become another one. */
   update(): void {
-    if (!this.#pair) return;
-    const { from, to } = this.#pair;
+    if (!this.#asked) return;
+    const { from, to, url } = this.#asked;
     const { snapshot } = this.inspected.explaining;
-    const request = this.inspected.connectionOf(from, to);
+    const request = this.inspected.connectionOf(this.#asked);
     this.#explained = request && snapshot && explainConnection(request, snapshot);
     const explanation = this.#explained?.view ?? null;
     const text = JSON.stringify(explanation);
@@ -61,13 +62,13 @@ export class Inspector {
     this.#sent = text;
     // What was being looked at is replaced, and cannot say any more that nobody looks.
     this.inspected.explaining.stopTrying(this);
-    this.send({ type: 'explanation', from, to, explanation });
+    this.send({ type: 'explanation', from, to, ...(url !== undefined && { url }), explanation });
   }
 
   /** Nothing is explained any more. */
   end(): void {
     this.inspected.explaining.stopTrying(this);
-    this.#pair = undefined;
+    this.#asked = undefined;
     this.#explained = undefined;
   }
 }

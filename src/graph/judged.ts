@@ -2,34 +2,46 @@ import { roundMilliseconds } from '../cluster/collector/probe-command';
 import { compiledOf } from '../cluster/compiled';
 import { appNamed, dataOf } from '../cluster/joins';
 import type { Agreements, Moment } from './agreements';
-import { expectations, flowsOf } from './flows';
+import { expectations, flowsOf, type EdgeFlow } from './flows';
 import { likelyReasons } from './likely-reasons';
-import type { Graph, GraphEdge, GraphNode } from './protocol';
+import type { Graph, GraphEdge, GraphNode, GraphProbe, Judgement } from './protocol';
 import type { Scope } from './scope';
 
-/** Adds to each edge what policy says of it, and how what was measured stands to that. */
+/** The gravest first: an edge is as its worst probe is. */
+const GRAVITY: readonly Judgement['agreement'][] = ['open', 'blocked', 'late', 'pending', 'unmeasured', 'agrees'];
+
+/** Adds to each probe since when it is as it is, what policy says of it, and how what was measured stands to that. */
 export function judged(graph: Graph, scope: Scope, agreements: Agreements, policySince: number): Graph {
   const { policy } = scope;
-  if (!policy) return graph;
-  const flows = flowsOf(graph, scope);
-  const expectedOf = expectations(flows.values(), compiledOf(policy));
+  const flows = policy ? flowsOf(graph, scope) : new Map<GraphProbe, EdgeFlow>();
+  const expectedOf = policy && expectations(flows.values(), compiledOf(policy));
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const moment: Moment = { at: graph.observedAt, policySince };
-  agreements.keep(graph.edges);
+  agreements.keep(graph.edges.flatMap(({ from, to, probes }) => probes.map((probe) => ({ ...probe, from, to }))));
+  const judgedProbe = (edge: GraphEdge, probe: GraphProbe): GraphProbe => {
+    const measured = { from: edge.from, to: edge.to, url: probe.url, state: probe.state };
+    const { since, changes } = agreements.note(measured, moment.at);
+    const standing = { ...probe, ...(since !== undefined && { since }), changes };
+    const flow = flows.get(probe);
+    const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
+    if (!flow || !from || !to || !expectedOf) return standing;
+    const judgement = agreements.judge(measured, expectedOf(flow), roundOf(edge, from, scope), moment);
+    return { ...standing, judgement: { ...judgement, reasons: [...likelyReasons(judgement, flow, from, to, scope)] } };
+  };
   return {
     ...graph,
     edges: graph.edges.map((edge): GraphEdge => {
-      const flow = flows.get(edge);
-      const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
-      if (!flow || !from || !to) return edge;
-      const judgement = agreements.judge(edge, expectedOf(flow), roundOf(edge, from, scope), moment);
-      return { ...edge, judgement: { ...judgement, reasons: [...likelyReasons(judgement, flow, from, to, scope)] } };
+      const probes = edge.probes.map((probe) => judgedProbe(edge, probe));
+      const judgements = probes.flatMap(({ judgement }) => judgement ?? []);
+      const [worst] = judgements.sort((a, b) => GRAVITY.indexOf(a.agreement) - GRAVITY.indexOf(b.agreement));
+      return { ...edge, probes, ...(worst && { judgement: worst }) };
     }),
   };
 }
 
-/** A probe's period and the collector's after it; the collector alone measures whom it reaches. */
+/** A probe's period and the collector's after it; the collector alone measures whom it reaches, and who asks it tells at once. */
 function roundOf({ kind }: GraphEdge, { app }: GraphNode, { snapshot, collector }: Scope): number {
+  if (kind === 'access') return 0;
   const probe = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
   const fetching = roundMilliseconds(collector?.command);
   return kind === 'fetch' ? fetching : fetching + roundMilliseconds(probe?.command);

@@ -8,17 +8,25 @@ import { partiesOf } from './flows';
 import type { Graph, GraphNode } from './protocol';
 import type { Scope } from './scope';
 
+/** Two nodes, and one of the URLs that are probed between them. */
+export interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly url?: string | undefined;
+}
+
 /**
- * The connection to explain for two nodes of the graph: on the port that is probed between them, else on the one that
- * the second answers on. Of several tasks one is taken that policy keeps out, if there is any.
+ * The connection to explain for two nodes of the graph: on the port of a probe between them, the one that is at odds
+ * when none is named, else on the one that the second answers on. Of several tasks one is taken that policy keeps out.
  * @returns undefined when nobody knows who the nodes are.
  */
-export function connectionOf(from: string, to: string, { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Scope): ConnectionRequest | undefined {
+export function connectionOf({ from, to, url }: Asked, { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Scope): ConnectionRequest | undefined {
   const [source, destination] = [nodes.find(({ id }) => id === from), nodes.find(({ id }) => id === to)];
   const { policy } = scope;
   if (!source || !destination || !policy) return undefined;
   const edge = edges.find((candidate) => candidate.from === from && candidate.to === to);
-  const port = portFrom(edge?.url) ?? portOfNode(destination, scope);
+  const probe = edge?.probes.find((candidate) => candidate.url === url) ?? edge?.probes.find(({ judgement }) => judgement === edge.judgement) ?? edge?.probes[0];
+  const port = portFrom(probe?.url) ?? portOfNode(destination, scope);
   const pairs = partiesOf(source, scope).flatMap((one) => partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })));
   const compiled = compiledOf(policy);
   return pairs.find((pair) => verdict(flowOf(pair, compiled), compiled).verdict === 'deny') ?? pairs[0];

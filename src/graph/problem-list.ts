@@ -1,6 +1,6 @@
-import type { Graph, GraphEdge, GraphNode } from './protocol';
+import type { Graph, GraphNode, GraphProbe } from './protocol';
 
-/** An edge that is not as policy says, as an entry of the Problems panel. */
+/** A probe that does not see what policy says, as an entry of the Problems panel. */
 export interface Problem {
   /** The stored name of the profile whose rules decide about the edge. */
   readonly profile: string;
@@ -8,17 +8,16 @@ export interface Problem {
   readonly message: string;
 }
 
-/** The edges of a graph that are at odds with policy; one that is merely late is none yet. */
+/** The probes of a graph that are at odds with policy; one that is merely late is none yet. */
 export function problemsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): readonly Problem[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return edges.flatMap((edge) => {
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
-    const problem = from && to && problemOf(edge, from, to);
-    return problem ? [problem] : [];
+    return from && to ? edge.probes.flatMap((probe) => problemOf(probe, from, to) ?? []) : [];
   });
 }
 
-function problemOf({ judgement, url }: GraphEdge, from: GraphNode, to: GraphNode): Problem | undefined {
+function problemOf({ judgement, url }: GraphProbe, from: GraphNode, to: GraphNode): Problem | undefined {
   if (judgement?.agreement !== 'blocked' && judgement?.agreement !== 'open') return undefined;
   // Who is reached decides: that is where rules about peers stand.
   const profile = to.profiles[0]?.id ?? from.profiles[0]?.id;

@@ -17,15 +17,26 @@ const profile = z.object({
 const node = z.object({
   /** The resource's id at the collector, or a key of its own for the collector. */
   id: z.string(),
-  kind: z.enum(['probe', 'collector']),
+  kind: z.enum([
+    'probe',
+    'collector',
+    /** What probes ask for and no resource of the collector is. */
+    'outside',
+    /** Who people reach the collector through. */
+    'balancer',
+  ]),
   /** The name below the disc: the app's, or the host's, or the id. */
   name: z.string(),
   url: z.optional(z.string()),
   /** Marathon's id of the app that owns the URL. */
   app: z.optional(z.string()),
-  host: z.optional(z.string()),
+  tasks: z.optional(z.object({ running: z.number(), staged: z.number(), instances: z.number(), healthy: z.number(), unhealthy: z.number() })),
+  /** The agents its tasks run on. */
+  hosts: z.array(z.string()),
   addresses: z.array(z.string()),
   profiles: z.array(profile),
+  /** As people know them. */
+  tags: z.array(z.string()),
   /** False for a ghost: the collector holds no answer from it. */
   answered: z.boolean(),
   /** A sentence on what keeps it silent, where that is known. */
@@ -47,20 +58,41 @@ const judgement = z.object({
   reasons: z.array(z.string()),
 });
 
+const state = z.enum(['reachable', 'unreachable', 'unknown']);
+
+/** One thing that is asked for on the way from one node to another. */
+const probe = z.object({
+  url: z.string(),
+  /** `unknown`: never measured. */
+  state,
+  /**
+   * How the URL was found to be the node's: letter by letter, as star-collect's page does it; by its meaning (a slash, the
+   * usual port, a name against an address); or by its host alone: another port or path of the same node.
+   */
+  match: z.enum(['exact', 'normalised', 'host']),
+  /** Absent while nobody can say what policy lets through. */
+  judgement: z.optional(judgement),
+  /** Since when its state is what it is, in milliseconds since the epoch; absent when it was never seen otherwise. */
+  since: z.optional(z.number()),
+  /** How often its state was seen to change. */
+  changes: z.number(),
+});
+
 const edge = z.object({
   from: z.string(),
   to: z.string(),
-  /** A probe's own measurement, the collector fetching from a probe, or what nobody measures and only a preview is about. */
-  kind: z.enum(['probe', 'fetch', 'ghost']),
-  /** `unknown`: never measured. */
-  state: z.enum(['reachable', 'unreachable', 'unknown']),
-  url: z.string(),
-  /** Absent while nobody can say what policy lets through. */
+  /** A probe's own measurement, the collector fetching from a probe, people asking for the collector, or what only a preview is about. */
+  kind: z.enum(['probe', 'fetch', 'access', 'ghost']),
+  /** `reachable` when any of its probes is. */
+  state,
+  /** By URL; none for a ghost. */
+  probes: z.array(probe),
+  /** Of the probe that is most at odds. */
   judgement: z.optional(judgement),
   /** Whether the rule that the person has the cursor on decides it. */
   lit: z.optional(z.literal(true)),
   preview: z.optional(z.object({
-    /** `elsewhere`: it opens or closes on other ports than the one that is probed. */
+    /** `elsewhere`: it opens or closes on other ports than those that are probed. */
     effect: z.enum(['opens', 'closes', 'elsewhere']),
     /** What would be, e.g. `opens on 9001`. */
     text: z.string(),
@@ -139,14 +171,14 @@ const pair = { from: z.string(), to: z.string() };
 const toPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), ...envelope, state: z.discriminatedUnion('kind', [empty, graph]) }),
   patch,
-  z.object({ type: z.literal('explanation'), ...pair, explanation: z.nullable(connectionExplanation) }),
+  z.object({ type: z.literal('explanation'), ...pair, url: z.optional(z.string()), explanation: z.nullable(connectionExplanation) }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('run'), action: z.string() }),
-  /** The page shows the explanation of a pair, and wants it kept up to date; or no longer. */
-  z.object({ type: z.literal('explain'), ...pair }),
+  /** The page shows the explanation of a pair, or of one probe of it, and wants it kept up to date; or no longer. */
+  z.object({ type: z.literal('explain'), ...pair, url: z.optional(z.string()) }),
   z.object({ type: z.literal('endExplanation') }),
   /** The cursor shall stand on the rule that decides. */
   z.object({ type: z.literal('reveal'), place }),
@@ -157,6 +189,7 @@ const toHost = z.discriminatedUnion('type', [
 
 export type GraphNode = z.infer<typeof node>;
 export type GraphEdge = z.infer<typeof edge>;
+export type GraphProbe = z.infer<typeof probe>;
 export type EdgeState = GraphEdge['state'];
 export type Judgement = z.infer<typeof judgement>;
 export type GraphPreview = z.infer<typeof preview>;

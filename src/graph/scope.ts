@@ -14,6 +14,8 @@ export interface Scope {
   readonly networks: readonly Network[];
   readonly policy: PolicyData | undefined;
   readonly collector: App | undefined;
+  /** The address of the load balancer, where the collector is reached through one. */
+  readonly balancer: string | undefined;
   /** Undefined while the policy is not known. */
   readonly allows: Allows | undefined;
 }
@@ -22,7 +24,7 @@ export interface Scope {
 export function scopeOf(snapshot: Snapshot, address: CollectorAddress | undefined): Scope {
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
   const policy = dataOf(snapshot.policy);
-  return { snapshot, apps, networks: networksOf(snapshot), policy, collector: findCollectorApp(apps, address), allows: policy && allowsOf(policy) };
+  return { snapshot, apps, networks: networksOf(snapshot), policy, collector: findCollectorApp(apps, address), balancer: address?.virtualHost === undefined ? undefined : address.address, allows: policy && allowsOf(policy) };
 }
 
 /** The addresses of an app: its endpoints', else those that Marathon tells. */

@@ -30,7 +30,7 @@ export function withPreview(graph: Graph, scope: Scope, preview: Preview | undef
   const ghosts = [...pairs].map(([key, pair]): GraphEdge => {
     const [from = '', to = ''] = JSON.parse(key) as string[];
     const [effectOnPair, ports] = pair.opens.length > 0 ? (['opens', pair.opens] as const) : (['closes', pair.closes] as const);
-    return { from, to, kind: 'ghost', state: 'unknown', url: '', preview: { effect: effectOnPair, text: `${effectOnPair} on ${portsInWords(ports)}` } };
+    return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect: effectOnPair, text: `${effectOnPair} on ${portsInWords(ports)}` } };
   });
   return {
     ...graph,
@@ -39,13 +39,14 @@ export function withPreview(graph: Graph, scope: Scope, preview: Preview | undef
   };
 }
 
-/** What the change does to a probed connection: to the probed port itself, or past it. */
-function effectOn({ url }: GraphEdge, { opens, closes }: PairEffect): GraphEdge['preview'] {
-  const port = hostOf(url) === undefined ? undefined : portOf(url);
-  if (port !== undefined && opens.includes(port)) return { effect: 'opens', text: `opens on ${port}` };
-  if (port !== undefined && closes.includes(port)) return { effect: 'closes', text: `closes on ${port}` };
+/** What the change does to a probed connection: to a probed port itself, or past them. */
+function effectOn({ probes }: GraphEdge, { opens, closes }: PairEffect): GraphEdge['preview'] {
+  const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
+  const [opening, closing] = [probed.filter((port) => opens.includes(port)), probed.filter((port) => closes.includes(port))];
+  if (opening.length > 0) return { effect: 'opens', text: `opens on ${portsInWords(opening)}` };
+  if (closing.length > 0) return { effect: 'closes', text: `closes on ${portsInWords(closing)}` };
   const [word, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
-  return { effect: 'elsewhere', text: `${word} on ${portsInWords(ports)}${port === undefined ? '' : `, the probe asks for ${port}`}` };
+  return { effect: 'elsewhere', text: `${word} on ${portsInWords(ports)}${probed.length === 0 ? '' : `, the probe asks for ${portsInWords(probed)}`}` };
 }
 
 function pairEffects(nodes: readonly GraphNode[], { opened, closed }: Effect, scope: Scope): Map<string, PairEffect> {

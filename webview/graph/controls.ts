@@ -7,6 +7,7 @@ const LABELS: readonly (readonly [keyof Toggles, string])[] = [
   ['unreachable', 'Toggle Unreachable'],
   ['markers', 'Toggle Markers'],
   ['collector', 'Show Collector'],
+  ['outside', 'Show Outside'],
   ['odds', 'Only Disagreements'],
   ['table', 'Show Table'],
 ];

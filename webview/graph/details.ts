@@ -1,5 +1,4 @@
-import type { Graph, GraphEdge, GraphNode, ToHost } from '../../src/graph/protocol';
-import type { ExplanationView } from '../../src/explainer/protocol';
+import type { Graph, GraphEdge, GraphNode, ToHost, ToPage } from '../../src/graph/protocol';
 import { explanationView } from '../explanation/explanation-view';
 import { ageInWords } from './age';
 import { agreementInWords, expectedInWords } from './judgement-words';
@@ -7,7 +6,7 @@ import { html } from './svg';
 import { edgeFacts, nodeFacts, stateInWords, titleOf, type Fact } from './words';
 
 /** What the panel tells of: a star, or the way from one star to another. */
-export type Subject = { readonly node: string } | { readonly from: string; readonly to: string };
+export type Subject = { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };
 
 /** The panel beside the picture: all that is known of a star or an edge, why it is so, and what can be done about it. */
 export class Details {
@@ -73,9 +72,9 @@ export class Details {
   }
 
   /** Shows why a pair is as it is, if it is still the one that is shown. */
-  explained(from: string, to: string, explanation: ExplanationView | null): void {
+  explained({ from, to, url, explanation }: Extract<ToPage, { type: 'explanation' }>): void {
     const subject = this.#subject;
-    if (!subject || 'node' in subject || subject.from !== from || subject.to !== to) return;
+    if (!subject || 'node' in subject || subject.from !== from || subject.to !== to || subject.url !== url) return;
     this.#explanation.replaceChildren(explanation
       ? explanationView(explanation, {
           reveal: (place) => this.send({ type: 'reveal', place }),
@@ -102,7 +101,7 @@ export class Details {
       return;
     }
     const edge = graph.edges.find((candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost');
-    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], reasonsOf(edge));
+    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], [...this.#probesOf(edge, subject), ...reasonsOf(edge)]);
   }
 
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
@@ -117,9 +116,22 @@ export class Details {
     ];
   }
 
+  /** What is asked for where that is several things: each leads to what decides about it. */
+  #probesOf(edge: GraphEdge | undefined, subject: { readonly from: string; readonly to: string; readonly url?: string }): readonly HTMLElement[] {
+    if (!edge || edge.probes.length < 2) return [];
+    const items = edge.probes.map((probe) => {
+      const item = html('button', 'peer', html('span', '', probe.url), html('span', 'quiet', stateInWords(probe.state)));
+      item.type = 'button';
+      item.ariaCurrent = String(probe.url === subject.url);
+      item.addEventListener('click', () => this.open({ from: subject.from, to: subject.to, url: probe.url }));
+      return html('li', '', item);
+    });
+    return [html('section', '', html('h3', '', 'What is asked for'), html('ul', 'peers', ...items))];
+  }
+
   /** Who a star may ask, and who it may be asked by: each leads to what decides about the two. */
   #peers(node: GraphNode, { nodes, edges }: Graph): readonly HTMLElement[] {
-    const others = nodes.filter(({ id }) => id !== node.id);
+    const others = nodes.filter(({ id, kind }) => id !== node.id && kind !== 'balancer');
     const list = (title: string, pairOf: (other: GraphNode) => { from: string; to: string }) =>
       html('section', '', html('h3', '', title), html('ul', 'peers', ...others.map((other) => {
         const pair = pairOf(other);

@@ -19,13 +19,13 @@ export function rowsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): Row[] 
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const title = (id: string) => withNode(byId.get(id), titleOf) || id;
   return [
-    ...edges.map(({ from, to, state, url }) => ({
+    ...edges.flatMap(({ from, to, probes }) => probes.map(({ url, state }) => ({
       from: title(from),
       to: title(to),
       state: stateInWords(state),
       url,
       profile: `${withNode(byId.get(from), profilesInWords) || '–'} → ${withNode(byId.get(to), profilesInWords) || '–'}`,
-    })),
+    }))),
     ...nodes.filter(({ answered }) => !answered).map((node) => ({
       from: titleOf(node), to: '–', state: 'no answer', url: node.url ?? '–', profile: profilesInWords(node) || '–',
     })),

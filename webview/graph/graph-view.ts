@@ -103,8 +103,8 @@ export class GraphView {
   }
 
   /** Takes over why a pair is as it is. */
-  explained({ from, to, explanation }: Extract<ToPage, { type: 'explanation' }>): void {
-    this.#details.explained(from, to, explanation);
+  explained(message: Extract<ToPage, { type: 'explanation' }>): void {
+    this.#details.explained(message);
   }
 
   /** Gives places and colours to stars that have none. Hidden ones get theirs too, so that showing them moves nobody. */

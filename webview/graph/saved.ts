@@ -8,7 +8,7 @@ const saved = z.object({
   positions: z.record(z.string(), point),
   /** Places in the palette: a star keeps its colour. */
   colours: z.record(z.string(), z.number()),
-  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), table: z.boolean(), odds: z._default(z.boolean(), false) }),
+  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), table: z.boolean(), odds: z._default(z.boolean(), false), outside: z._default(z.boolean(), true) }),
   /** The camera where a person has put it; null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
 });
@@ -23,7 +23,7 @@ export const FRESH: Saved = {
   version: 1,
   positions: {},
   colours: {},
-  toggles: { unreachable: true, markers: true, collector: false, table: false, odds: false },
+  toggles: { unreachable: true, markers: true, collector: false, table: false, odds: false, outside: true },
   camera: null,
 };
 

@@ -1,4 +1,4 @@
-import type { EdgeState, GraphEdge, GraphNode } from '../../src/graph/protocol';
+import type { EdgeState, GraphEdge, GraphNode, GraphProbe } from '../../src/graph/protocol';
 import { agreementInWords, expectedInWords } from './judgement-words';
 
 /** A name and a value, as tooltips list them. */
@@ -14,6 +14,7 @@ export function stateInWords(state: EdgeState): string {
 /** What a star is called where there is room: its id, and its name when that tells more. */
 export function titleOf({ id, kind, name }: GraphNode): string {
   if (kind === 'collector') return `${name} (collector)`;
+  if (kind !== 'probe') return name;
   return name === id ? id : `${id} · ${name}`;
 }
 
@@ -25,12 +26,14 @@ export function profilesInWords({ profiles }: GraphNode): string {
 /** What there is to know of a star. */
 export function nodeFacts(node: GraphNode): readonly Fact[] {
   return facts([
-    ['Answers', node.answered ? 'yes' : 'no, the collector has no answer from it'],
+    ['Answers', node.kind === 'outside' ? 'it is no resource of the collector' : node.answered ? 'yes' : 'no, the collector has no answer from it'],
     ['URL', node.url],
     ['App', node.app],
+    ['Tasks', tasksInWords(node)],
     ['Profile', node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)).join(', ')],
+    ['Tags', node.tags.join(', ')],
     ['Address', node.addresses.join(', ')],
-    ['Agent', node.host],
+    [node.hosts.length === 1 ? 'Agent' : 'Agents', node.hosts.join(', ')],
     ['Why', node.note],
   ]);
 }
@@ -48,9 +51,24 @@ export function stateFacts(edge: GraphEdge): readonly Fact[] {
 /** What there is to know of an edge, however it is. */
 export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
   return facts([
-    [edge.kind === 'fetch' ? 'Fetched' : 'Probed', edge.url],
+    ...edge.probes.map((probe) => [PROBED[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
     ['Profiles', profilesInWords(from) === '' && profilesInWords(to) === '' ? '' : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`],
   ]);
+}
+
+const PROBED: Readonly<Record<GraphEdge['kind'], string>> = { probe: 'Probed', fetch: 'Fetched', access: 'Asked', ghost: '' };
+
+const MATCH: Readonly<Record<GraphProbe['match'], string>> = { exact: '', normalised: ' (the same by its meaning, not letter by letter)', host: ' (another port or path of it)' };
+
+/** What is asked for, how it was found to be the star's, and how it is where several are asked for. */
+export function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
+  return `${url}${MATCH[match]}${several ? `: ${stateInWords(state)}` : ''}`;
+}
+
+function tasksInWords({ tasks }: GraphNode): string | undefined {
+  if (!tasks) return undefined;
+  const { running, instances, staged, healthy, unhealthy } = tasks;
+  return [`${running} of ${instances} running`, ...(staged > 0 ? [`${staged} starting`] : []), ...(healthy > 0 ? [`${healthy} healthy`] : []), ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])].join(', ');
 }
 
 /** A star as a sentence for those who hear it. @param out the edges that go out from it. */

@@ -1,7 +1,7 @@
 import type { App } from '../snapshot';
 
 /** A Mesos-DNS name ends in framework and domain; at least one of the two must be the usual one. */
-const TAIL = /^\.(marathon\.[^.]+|[^.]+\.mesos)$/;
+const TAIL = /\.(marathon\.[^.]+|[^.]+\.mesos)$/;
 
 /** The longest label that DNS admits, to which Mesos-DNS cuts a task's name. */
 const LABEL = 63;
@@ -18,19 +18,43 @@ export function portOf(url: string): number {
   return protocol === 'https:' ? 443 : 80;
 }
 
+/** Which app is behind an address or a name. */
+interface Index {
+  readonly byAddress: ReadonlyMap<string, App>;
+  /** By the part of a Mesos-DNS name that stands before framework and domain. */
+  readonly byName: ReadonlyMap<string, App>;
+}
+
+const known = new WeakMap<readonly App[], Index>();
+
 /** The app behind a URL: by the address of a task, or by a Mesos-DNS name in either of its spellings. */
 export function ownerOf(url: string, apps: readonly App[]): App | undefined {
   const host = hostOf(url);
   if (host === undefined) return undefined;
-  return apps.find(({ tasks }) => tasks.some(({ addresses }) => addresses.includes(host))) ?? apps.find(({ id }) => isNameOf(host, id));
+  const { byAddress, byName } = indexOf(apps);
+  const tail = TAIL.exec(host);
+  return byAddress.get(host) ?? (tail ? byName.get(host.slice(0, tail.index)) : undefined);
+}
+
+function indexOf(apps: readonly App[]): Index {
+  let index = known.get(apps);
+  if (!index) {
+    // Of several apps the first counts.
+    const lastFirst = apps.toReversed();
+    index = {
+      byAddress: new Map(lastFirst.flatMap((app) => app.tasks.flatMap(({ addresses }) => addresses.map((address) => [address, app] as const)))),
+      byName: new Map(lastFirst.flatMap((app) => namesOf(app.id).map((name) => [name, app] as const))),
+    };
+    known.set(apps, index);
+  }
+  return index;
 }
 
 /**
- * Whether a host name is the one Mesos-DNS gives to an app: `client.calico-stars.marathon.mesos` where Marathon sends
- * discovery information, else the task's name squeezed into one label, `client-calico-stars.marathon.mesos`.
+ * The names that Mesos-DNS gives to an app: `client.calico-stars` where Marathon sends discovery information, else the
+ * task's name squeezed into one label, `client-calico-stars`.
  */
-function isNameOf(host: string, appId: string): boolean {
+function namesOf(appId: string): readonly string[] {
   const dotted = appId.split('/').filter(Boolean).reverse().join('.').toLowerCase();
-  const dashed = dotted.replace(/[._]/g, '-').slice(0, LABEL);
-  return [dotted, dashed].some((name) => host.startsWith(name) && TAIL.test(host.slice(name.length)));
+  return [dotted, dotted.replace(/[._]/g, '-').slice(0, LABEL)];
 }

@@ -22,7 +22,7 @@ export function task(appId: string, address: string): Task {
 }
 
 export function app(id: string, tasks: readonly Task[] = []): App {
-  return { id, instances: 1, running: tasks.length, staged: 0, networks: [id.slice(id.lastIndexOf('/') + 1)], labels: {}, ports: [9000], tasks, deployments: [] };
+  return { id, instances: 1, running: tasks.length, staged: 0, healthy: 0, unhealthy: 0, networks: [id.slice(id.lastIndexOf('/') + 1)], labels: {}, ports: [9000], tasks, deployments: [] };
 }
 
 export function snapshot(parts: { policy?: Partial<PolicyData>; marathon?: Partial<MarathonData>; networks?: readonly Network[]; observation?: Observation } = {}): Snapshot {

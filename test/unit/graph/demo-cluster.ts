@@ -36,6 +36,8 @@ export function app(name: DemoName, change: Partial<App> = {}): App {
     instances: 1,
     running: 1,
     staged: 0,
+    healthy: 0,
+    unhealthy: 0,
     command: name === 'management-ui' ? '/star/target/debug/star-collect --resources-file=x.json' : `/star/target/debug/star-probe --urls=${others.join(',')}`,
     networks: [name],
     labels: name === 'management-ui' ? { HAPROXY_GROUP: 'external', HAPROXY_0_VHOST: 'my.marathon.app' } : {},

@@ -13,8 +13,8 @@ const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');
 const arbitraryGraph: fc.Arbitrary<Graph> = fc.record({
   kind: fc.constant('graph' as const),
   observedAt: fc.nat(),
-  nodes: fc.uniqueArray(fc.record({ id, kind: fc.constant('probe' as const), name: fc.string(), addresses: fc.constant([]), profiles: fc.constant([]), answered: fc.boolean() }, PLAIN), { selector: (node) => node.id }),
-  edges: fc.uniqueArray(fc.record({ from: id, to: id, kind: fc.constant('probe' as const), state: fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const), url: fc.string() }, PLAIN), { selector: ({ from, to }) => `${from} ${to}` }),
+  nodes: fc.uniqueArray(fc.record({ id, kind: fc.constant('probe' as const), name: fc.string(), hosts: fc.constant([]), addresses: fc.constant([]), profiles: fc.constant([]), tags: fc.constant([]), answered: fc.boolean() }, PLAIN), { selector: (node) => node.id }),
+  edges: fc.uniqueArray(fc.record({ from: id, to: id, kind: fc.constant('probe' as const), state: fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const), probes: fc.array(fc.record({ url: fc.string(), state: fc.constant('unknown' as const), match: fc.constant('exact' as const), changes: fc.nat() }, PLAIN), { maxLength: 2 }) }, PLAIN), { selector: ({ from, to }) => `${from} ${to}` }),
 }, PLAIN);
 
 const sorted = ({ nodes, edges, ...rest }: Graph) => ({

@@ -161,12 +161,12 @@ describe('a preview in the graph', () => {
 describe('the explanation of an edge', () => {
   const connection = at(seconds(300), MISTAKEN, []);
   const { snapshot, collector } = connection;
-  const request = connectionOf('C', 'F', graphOf(connection), scopeOf(snapshot, collector));
+  const request = connectionOf({ from: 'C', to: 'F' }, graphOf(connection), scopeOf(snapshot, collector));
 
   it('is about the probed port', () => assert.deepEqual([request?.protocol, request?.port], ['tcp', 9000]));
 
   it('is about the port a star answers on where nobody probes', () => {
-    const asked = (from: string, to: string) => connectionOf(from, to, graphOf(connection), scopeOf(snapshot, collector))?.port;
+    const asked = (from: string, to: string) => connectionOf({ from, to }, graphOf(connection), scopeOf(snapshot, collector))?.port;
     assert.deepEqual([asked('C', '★'), asked('★', 'F')], [9001, 9000]);
     assert.equal(asked('C', 'nobody'), undefined);
   });

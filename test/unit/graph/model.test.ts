@@ -110,11 +110,12 @@ describe('graph of the demo', () => {
     const state = graphState(demo({ inbound: open, observation: answered(['C→F', 'F→B']) }));
     assert.ok(state.kind === 'graph');
     assert.equal(state.banner, undefined);
-    assert.deepEqual(state.nodes.map(({ id, name, app: of, profiles, host }) => [id, name, of, profiles[0]?.name, host]), [
+    assert.deepEqual(state.nodes.map(({ id, name, app: of, profiles, hosts }) => [id, name, of, profiles[0]?.name, hosts[0]]), [
       ['B', 'backend', '/calico-stars/backend', 'backend', 'calico-mesos-02'],
       ['C', 'client', '/calico-stars/client', 'client', 'calico-mesos-02'],
       ['F', 'frontend', '/calico-stars/frontend', 'frontend', 'calico-mesos-02'],
       ['★', 'management-ui', '/calico-stars/management-ui', 'management-ui', 'calico-mesos-02'],
+      ['⇄', 'load balancer', undefined, undefined, undefined],
     ]);
     assert.deepEqual(state.edges.filter(({ kind, state: of }) => kind === 'probe' && of === 'reachable').map(({ from, to }) => from + to), ['CF', 'FB']);
     assert.equal(state.edges.filter(({ kind, state: of }) => kind === 'probe' && of === 'unreachable').length, 4);

@@ -42,8 +42,8 @@ describe('scene', () => {
   const scene = compose(GRAPH, places);
 
   it('holds every star and edge, within its bounds', () => {
-    assert.equal(scene.nodes.length, 6);
-    assert.equal(scene.edges.length, 16);
+    assert.equal(scene.nodes.length, 7);
+    assert.equal(scene.edges.length, 17);
     const box = boundsOf(scene);
     assert.ok(box && scene.nodes.every(({ place: { x, y } }) => x > box.left && x < box.right && y > box.top && y < box.bottom));
     assert.equal(boundsOf({ nodes: [], edges: [] }), undefined);

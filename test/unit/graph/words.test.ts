@@ -83,8 +83,9 @@ describe('toggles', () => {
       const { nodes, edges } = visiblePart(example, { ...toggles, ...change });
       return [nodes.length, edges.length];
     };
-    assert.deepEqual(count({}), [5, 11]);
-    assert.deepEqual(count({ unreachable: false }), [5, 5]);
-    assert.deepEqual(count({ collector: true }), [6, 16]);
+    assert.deepEqual(count({}), [6, 12]);
+    assert.deepEqual(count({ unreachable: false }), [6, 5]);
+    assert.deepEqual(count({ collector: true }), [7, 17]);
+    assert.deepEqual(count({ outside: false }), [5, 11]);
   });
 });
