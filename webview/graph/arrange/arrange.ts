@@ -1,0 +1,55 @@
+import type { Graph } from '../../../src/graph/protocol';
+import type { DrawnNode, Drawing } from '../drawn';
+import type { Toggles } from '../saved';
+import { visiblePart } from '../visible';
+import { collapse, groupsOf, type Grouping } from './groups';
+import { find, parseQuery } from './query';
+
+/** What a person wants to see of a graph. */
+export interface Wishes {
+  readonly toggles: Toggles;
+  /** A filter, as it was typed. */
+  readonly query: string;
+  readonly grouping: Grouping;
+  /** Keys of the groups that are collapsed. */
+  readonly collapsed: readonly string[];
+  /** Only what is so many steps away from a star, whichever way; null for all. */
+  readonly focus: { readonly id: string; readonly depth: number } | null;
+}
+
+/** The part of a graph that a person wants to see, in the form in which they want it. */
+export function arrange(graph: Graph, { toggles, query, grouping, collapsed, focus }: Wishes): Drawing {
+  const visible = visiblePart(graph, toggles);
+  const near = focus ? neighbourhood(visible, focus.id, focus.depth) : undefined;
+  const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
+  const edges = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
+  const found = query.trim() === '' ? undefined : find(parseQuery(query), { nodes, edges }, graph.observedAt);
+  const context = found && new Set(found.edges.flatMap(({ from, to }) => [from, to]));
+  const groups = groupsOf(nodes, grouping);
+  const groupOfNode = new Map([...groups.values()].flatMap(({ key, members }) => members.map((id) => [id, key] as const)));
+  const shown = nodes.flatMap((node): DrawnNode[] => {
+    if (found && !found.nodes.has(node.id) && !context?.has(node.id)) return [];
+    return [{ ...node, group: groupOfNode.get(node.id), ...(found && !found.nodes.has(node.id) && { dim: true }) }];
+  });
+  const closed = new Set(collapsed);
+  const present = new Set(shown.map(({ id }) => id));
+  const open = [...groups.values()].filter(({ key }) => !closed.has(key)).map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
+  return { ...collapse(shown, found?.edges ?? edges, groups, closed), groups: open.filter(({ members }) => members.length > 0) };
+}
+
+/** The stars at most so many steps away from one, itself among them. */
+function neighbourhood({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, id: string, depth: number): ReadonlySet<string> | undefined {
+  if (!nodes.some((node) => node.id === id)) return undefined;
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    next.set(from, [...(next.get(from) ?? []), to]);
+    next.set(to, [...(next.get(to) ?? []), from]);
+  }
+  const near = new Set([id]);
+  let rim = [id];
+  for (let step = 0; step < depth; step += 1) {
+    rim = [...new Set(rim.flatMap((at) => next.get(at) ?? []))].filter((at) => !near.has(at));
+    for (const at of rim) near.add(at);
+  }
+  return near;
+}

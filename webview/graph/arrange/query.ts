@@ -1,0 +1,97 @@
+import type { Graph, GraphEdge, GraphNode } from '../../../src/graph/protocol';
+import { isDisagreement } from '../judgement-words';
+
+/** One word of a filter. */
+interface Term {
+  readonly negated: boolean;
+  /** What it asks: a field of a star, `is`, `changed`, or nothing for any of a star's names. */
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A filter as somebody typed it. */
+export interface Query {
+  readonly nodeTerms: readonly Term[];
+  readonly edgeTerms: readonly Term[];
+  /** Words that mean nothing here. */
+  readonly unknown: readonly string[];
+}
+
+const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'agent', 'ip'] as const;
+const NODE_STATES = ['silent', 'outside'] as const;
+const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
+
+/** What can be typed, for the field's hint. */
+export const QUERY_HINT = 'client, profile:…, tag:…, agent:…, is:reachable, is:disagreeing, is:silent, changed:5m, -…';
+
+/**
+ * Reads a filter: words separated by blanks, all of which have to hold; a leading `-` turns one around. A word without
+ * a key is looked for in all names of a star.
+ */
+export function parseQuery(text: string): Query {
+  const terms = text.trim().split(/\s+/).filter(Boolean).map((word): Term => {
+    const negated = word.length > 1 && word.startsWith('-');
+    const [, key = '', value = word] = /^(\w+):(.*)$/.exec(negated ? word.slice(1) : word) ?? ['', '', negated ? word.slice(1) : word];
+    return { negated, key: key.toLowerCase(), value: value.toLowerCase() };
+  });
+  const forNodes = ({ key, value }: Term) => key === '' || isOneOf(key, NODE_KEYS) || (key === 'is' && isOneOf(value, NODE_STATES));
+  const forEdges = ({ key, value }: Term) => (key === 'is' && isOneOf(value, EDGE_STATES)) || (key === 'changed' && periodOf(value) !== undefined);
+  return {
+    nodeTerms: terms.filter(forNodes),
+    edgeTerms: terms.filter(forEdges),
+    unknown: terms.filter((term) => !forNodes(term) && !forEdges(term)).map(({ key, value }) => `${key}:${value}`),
+  };
+}
+
+/** The stars that a filter means, and the edges that are shown with them. */
+export interface Found {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: readonly GraphEdge[];
+}
+
+/** @param now the time of the graph, in milliseconds since the epoch. */
+export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, now: number): Found {
+  const meant = new Set(nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id));
+  const kept = edges.filter((edge) => (meant.has(edge.from) || meant.has(edge.to)) && edgeTerms.every((term) => matchesEdge(edge, term, now) !== term.negated));
+  if (edgeTerms.length === 0) return { nodes: meant, edges: kept };
+  const ends = new Set(kept.flatMap(({ from, to }) => [from, to]));
+  return { nodes: new Set([...meant].filter((id) => ends.has(id))), edges: kept };
+}
+
+function matchesNode(node: GraphNode, { key, value }: Term): boolean {
+  const texts: Readonly<Record<(typeof NODE_KEYS)[number], readonly string[]>> = {
+    name: [node.id, node.name],
+    app: [node.app ?? ''],
+    profile: node.profiles.flatMap(({ name, id }) => [name, id]),
+    tag: node.tags,
+    agent: node.hosts,
+    ip: node.addresses,
+  };
+  if (key === 'is') return value === 'outside' ? node.kind === 'outside' : !node.answered;
+  const places = isOneOf(key, NODE_KEYS) ? texts[key] : Object.values(texts).flat();
+  return places.some((text) => text.toLowerCase().includes(value));
+}
+
+function matchesEdge(edge: GraphEdge, { key, value }: Term, now: number): boolean {
+  if (key === 'changed') return edge.probes.some(({ since }) => since !== undefined && now - since <= (periodOf(value) ?? 0));
+  switch (value) {
+    case 'disagreeing':
+      return isDisagreement(edge);
+    case 'allowed':
+    case 'denied':
+      return edge.judgement?.expected === value;
+    default:
+      return edge.state === value && edge.kind !== 'ghost';
+  }
+}
+
+/** `5m`, `30s`, `1h` in milliseconds. */
+function periodOf(text: string): number | undefined {
+  const [, digits, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
+  const factor = { s: 1_000, m: 60_000, h: 3_600_000 }[unit ?? ''];
+  return factor === undefined ? undefined : Number(digits) * factor;
+}
+
+function isOneOf<T extends string>(value: string, list: readonly T[]): value is T {
+  return (list as readonly string[]).includes(value);
+}
