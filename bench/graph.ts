@@ -1,6 +1,6 @@
 import type { ObservedResource } from '../src/cluster/snapshot';
 import { diffGraph } from '../src/graph/patch';
-import { layout } from '../webview/graph/layout';
+import { forced as layout } from '../webview/graph/layouts/force';
 import { GraphHarness } from '../test/ui/graph-page';
 import { graphOf } from '../test/ui/graph-states';
 

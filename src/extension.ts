@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from './cluster/errors';
+import { isCheck } from './cluster/lintLevels';
 import { Session } from './cluster/session';
 import { register, type CommandContext } from './commands/context';
 import { registerConnectionCommands } from './commands/connection';
@@ -23,11 +24,13 @@ import { Command } from './ids';
 import { registerMatrix } from './matrix/register';
 import { Previews } from './preview/previews';
 import { RuleFocus } from './preview/ruleFocus';
+import { PreviewStatus } from './preview/statusItem';
 import { Reporter } from './reporter';
 import { resumeWhenVisible } from './resume';
-import { keepDemoState, pollInterval, probeSeconds } from './settings';
+import { disableCheck, keepDemoState, pollInterval, probeSeconds } from './settings';
 import { StatusBar } from './statusBar';
 import { RowDrag } from './tree/drag';
+import { Findings } from './tree/findings';
 import { ClusterTree } from './tree/provider';
 
 /** What other extensions, and the tests in the extension host, may look at. */
@@ -55,8 +58,9 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     probeSeconds,
   });
   const drag = new RowDrag(session);
-  const tree = new ClusterTree(session, drag);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
+  const findings = new Findings(() => import('./preview/analysis'), report);
+  const tree = new ClusterTree(session, drag, findings);
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(session, demo);
@@ -67,10 +71,12 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     session,
     demo,
     tree,
+    findings,
     drag,
     previews,
     ruleFocus,
     new StatusBar(session),
+    new PreviewStatus(previews, session),
     contextKeys,
     resumeWhenVisible({ session, demo, tree, globalState }),
     ...registerDemoCommands(context),
@@ -80,6 +86,10 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerGroupCommands(context),
     ...registerRuleCommands(context),
     register(Command.runCalicoctl, context, async (script) => (await import('./commands/script/run')).runScript(context, script)),
+    register(Command.previewScript, context, async (script) => (await import('./commands/script/run')).previewScript(context, script)),
+    register(Command.disableCheck, context, async (code) => {
+      if (isCheck(code)) await disableCheck(code);
+    }),
     registerMarkdownLens(),
     ...registerTagCommands(context),
     ...registerDrops(context, drag),
@@ -87,7 +97,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerHistory(context, vscode.Uri.joinPath(globalStorageUri, 'history').fsPath),
     registerCopyCommand(context),
     ...registerHelpCommands(context),
-    ...registerGraph(context, () => contextKeys.graphOpened()),
+    ...registerGraph(context, globalState, () => contextKeys.graphOpened()),
     ...registerMatrix(context),
   );
   return { session, globalStorageUri };

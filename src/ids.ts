@@ -59,6 +59,9 @@ export const Setting = {
   lint: 'lint',
   pollSeconds: 'graph.pollSeconds',
   problems: 'graph.problems',
+  markers: 'graph.markers',
+  layout: 'graph.layout',
+  labels: 'graph.labels',
   group: 'marathon.group',
 } as const;
 

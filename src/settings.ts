@@ -28,6 +28,15 @@ export function pollInterval(): number {
   return seconds(Setting.pollSeconds, 0.5, 60) * 1000;
 }
 
+/** How a graph begins that nobody has arranged yet. */
+export function graphDefaults(): { markers: boolean; layout: 'force' | 'circular' | 'layered'; labels: 'name' | 'profile' | 'address' | 'none' } {
+  return {
+    markers: read(Setting.markers) !== false,
+    layout: oneOf(['force', 'circular', 'layered'], read(Setting.layout)),
+    labels: oneOf(['profile', 'name', 'address', 'none'], read(Setting.labels)),
+  };
+}
+
 /** Whether what is not as policy says is kept in the Problems panel. */
 export function listsDisagreements(): boolean {
   return read(Setting.problems) === true;
@@ -68,6 +77,11 @@ export async function disableCheck(code: LintCode): Promise<void> {
 
 function read(key: string): unknown {
   return vscode.workspace.getConfiguration(SECTION).get(key);
+}
+
+/** The value where it is one of the list, else the list's first. */
+function oneOf<const T extends string>(list: readonly [T, ...T[]], value: unknown): T {
+  return list.find((item) => item === value) ?? list[0];
 }
 
 function seconds(key: string, least: number, most: number): number {

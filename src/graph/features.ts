@@ -6,14 +6,16 @@ import { askConnection } from '../explainer/ask';
 import { endsInWords, parseConnection, type ConnectionRequest } from '../explainer/connection';
 import { Explaining } from '../explainer/explaining';
 import { ExplanationPanel, keptConnection } from '../explainer/panel';
-import { View } from '../ids';
+import { Command, View } from '../ids';
+import { graphDefaults } from '../settings';
 import { Agreements } from './agreements';
 import { Inspector } from './inspector';
+import { Keeper } from './keeper';
 import { graphState } from './model';
 import { connectionOf, type Asked } from './pair';
 import { GraphPanels, type GraphHost } from './panel';
 import { Problems } from './problems';
-import type { GraphState, ToPage } from './protocol';
+import type { Defaults, GraphState, Kept, ToPage } from './protocol';
 import { scopeOf } from './scope';
 import { SessionSource } from './session-source';
 
@@ -31,7 +33,10 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
   #state: GraphState | undefined;
   #cluster: string | undefined;
 
-  constructor(private readonly context: CommandContext) {
+  readonly #keeper: Keeper;
+
+  constructor(private readonly context: CommandContext, storage: vscode.Memento) {
+    this.#keeper = new Keeper(storage);
     const { session, previews, ruleFocus, reporter, extensionUri } = context;
     this.#explaining = new Explaining(context);
     this.#source = new SessionSource(session, (error) => reporter.log.error(messageOf(error)));
@@ -50,6 +55,27 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
 
   watchObservation(): Disposable {
     return this.#source.watchObservation();
+  }
+
+  get defaults(): Defaults {
+    return graphDefaults();
+  }
+
+  get kept(): Kept {
+    return this.#cluster === undefined ? { pins: {}, colours: {} } : this.#keeper.of(this.#cluster);
+  }
+
+  set kept(kept: Kept) {
+    if (this.#cluster !== undefined) this.#keeper.keep(this.#cluster, kept);
+  }
+
+  /** Opens the rules of a node's first profile, else shows its app in the tree. */
+  open(id: string): void {
+    const { state } = this;
+    const node = state.kind === 'graph' ? state.nodes.find((candidate) => candidate.id === id) : undefined;
+    const profile = node?.profiles[0]?.id;
+    if (profile !== undefined) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile });
+    else if (node?.app !== undefined) void this.context.tree.reveal({ kind: 'app', app: node.app });
   }
 
   inspector(send: (message: ToPage) => void): Inspector {

@@ -1,4 +1,4 @@
-import type { GraphAction, GraphState, StateMessage } from './protocol';
+import type { Defaults, GraphAction, GraphState, Kept, StateMessage } from './protocol';
 import { diffGraph } from './patch';
 
 /**
@@ -9,13 +9,14 @@ export class Feed {
   #sent: GraphState | undefined;
   #revision = 0;
 
-  constructor(private readonly send: (message: StateMessage) => void) {}
+  /** @param begin what a page is told besides when it begins. */
+  constructor(private readonly send: (message: StateMessage) => void, private readonly begin: () => { readonly defaults: Defaults; readonly kept: Kept }) {}
 
   /** Sends the whole state: the page is new, or has lost its thread. */
   start(state: GraphState): void {
     this.#sent = state;
     this.#revision += 1;
-    this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state });
+    this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state, ...this.begin() });
   }
 
   /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */

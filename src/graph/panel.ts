@@ -6,7 +6,7 @@ import { Feed } from './feed';
 import type { Inspector } from './inspector';
 import type { GraphConnection } from './model';
 import { pageHtml } from './page';
-import { isToHost, type GraphAction, type GraphState, type ToPage } from './protocol';
+import { isToHost, type Defaults, type GraphAction, type GraphState, type Kept, type ToPage } from './protocol';
 
 /** The cluster as the pages see it, and the tap that they open while somebody looks. */
 export interface GraphSource {
@@ -20,8 +20,14 @@ export interface GraphSource {
 /** What the panel shows, with all that is drawn upon the cluster. */
 export interface GraphHost extends Omit<GraphSource, 'connection'> {
   readonly state: GraphState;
+  /** How a page begins that nothing was kept of. */
+  readonly defaults: Defaults;
+  /** What is kept of the cluster's graph. */
+  kept: Kept;
   /** What explains a pair of nodes, for one page. */
   inspector(send: (message: ToPage) => void): Inspector;
+  /** Shows what a node is about: its rules, or its app. */
+  open(node: string): void;
 }
 
 /** The argument of the `addRule` command when the graph runs it. */
@@ -44,7 +50,7 @@ export class GraphPanel implements vscode.Disposable {
   constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost) {
     const { webview } = panel;
     const send = (message: ToPage) => void webview.postMessage(message);
-    this.#feed = new Feed(send);
+    this.#feed = new Feed(send, () => ({ defaults: source.defaults, kept: source.kept }));
     this.#inspector = source.inspector(send);
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
@@ -100,6 +106,12 @@ export class GraphPanel implements vscode.Disposable {
         if (action) void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action));
         break;
       }
+      case 'keep':
+        this.source.kept = message.kept;
+        break;
+      case 'open':
+        this.source.open(message.node);
+        break;
       default:
         this.#inspector.receive(message);
     }

@@ -168,8 +168,14 @@ const patch = z.object({
 /** Two nodes that an edge leads from and to, or would. */
 const pair = { from: z.string(), to: z.string() };
 
+/** How a page begins that nothing was kept of, by the settings. */
+const defaults = z.object({ markers: z.boolean(), layout: z.enum(['force', 'circular', 'layered']), labels: z.enum(['name', 'profile', 'address', 'none']) });
+
+/** What is kept of a cluster's graph, for every page of it: where a person has put stars, and places in the palette. */
+const kept = z.object({ pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })), colours: z.record(z.string(), z.number()) });
+
 const toPage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('state'), ...envelope, state: z.discriminatedUnion('kind', [empty, graph]) }),
+  z.object({ type: z.literal('state'), ...envelope, state: z.discriminatedUnion('kind', [empty, graph]), defaults, kept }),
   patch,
   z.object({ type: z.literal('explanation'), ...pair, url: z.optional(z.string()), explanation: z.nullable(connectionExplanation) }),
 ]);
@@ -185,6 +191,9 @@ const toHost = z.discriminatedUnion('type', [
   /** A change of the explanation that is shown: tried out as a preview, or made. */
   z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
   z.object({ type: z.literal('apply'), change: z.string() }),
+  z.object({ type: z.literal('keep'), kept }),
+  /** The rules of a star's first profile, or its app in the tree, shall be shown. */
+  z.object({ type: z.literal('open'), node: z.string() }),
 ]);
 
 export type GraphNode = z.infer<typeof node>;
@@ -200,9 +209,17 @@ export type Graph = z.infer<typeof graph>;
 export type GraphState = EmptyState | Graph;
 export type Patch = z.infer<typeof patch>;
 export type ToPage = z.infer<typeof toPage>;
+export type Defaults = z.infer<typeof defaults>;
+export type Kept = z.infer<typeof kept>;
 /** What brings a page up to date with the graph. */
 export type StateMessage = Extract<ToPage, { type: 'state' | 'patch' }>;
 export type ToHost = z.infer<typeof toHost>;
+
+/** Reads what was kept of a cluster's graph; nothing of what is not of that form. */
+export function readKept(value: unknown): Kept {
+  const parsed = kept.safeParse(value);
+  return parsed.success ? parsed.data : { pins: {}, colours: {} };
+}
 
 /** Whether a value is a message of the host to the page. */
 export function isToPage(value: unknown): value is ToPage {

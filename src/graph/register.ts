@@ -7,11 +7,12 @@ import type { GraphFeatures } from './features';
 
 /**
  * Makes the graph and the explanations available. What they take is loaded when the first is asked for.
+ * @param storage keeps what a person has arranged.
  * @param opened hears that the graph was opened.
  */
-export function registerGraph(context: CommandContext, opened: () => void): Disposable[] {
+export function registerGraph(context: CommandContext, storage: vscode.Memento, opened: () => void): Disposable[] {
   let features: Promise<GraphFeatures> | undefined;
-  const load = () => (features ??= import('./features').then((module) => new module.GraphFeatures(context)));
+  const load = () => (features ??= import('./features').then((module) => new module.GraphFeatures(context, storage)));
   const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => void): vscode.WebviewPanelSerializer => ({
     deserializeWebviewPanel: async (panel, state) => restore(await load(), panel, state),
   });

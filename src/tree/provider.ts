@@ -4,7 +4,9 @@ import type { Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
 import type { Snapshot } from '../cluster/snapshot';
 import { View } from '../ids';
+import { concernsLint, lintLevels } from '../settings';
 import { childrenOf } from './children';
+import type { Findings } from './findings';
 import { nodeId, type TreeNode } from './nodes';
 import { rowOf, type Row } from './row';
 
@@ -22,13 +24,29 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #shown = new Map<string, Shown>();
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #subscription: Disposable;
+  readonly #subscriptions: readonly Disposable[];
   #snapshot: Snapshot | undefined;
 
-  constructor(session: Session, dragAndDropController: vscode.TreeDragAndDropController<TreeNode>) {
+  constructor(
+    session: Session,
+    dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
+    private readonly findings: Findings,
+  ) {
     this.#snapshot = session.snapshot;
     this.#view = vscode.window.createTreeView(View.cluster, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController });
-    this.#subscription = session.onDidChangeSnapshot((snapshot) => this.#update(snapshot));
+    this.#subscriptions = [
+      session.onDidChangeSnapshot((snapshot) => this.#update(snapshot)),
+      findings.onDidChange(() => this.#refresh()),
+      this.#view.onDidChangeVisibility(() => this.#look()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (concernsLint(change)) this.#look();
+      }),
+    ];
+  }
+
+  /** Shows a row, unfolding those above it. */
+  async reveal(node: TreeNode): Promise<void> {
+    await this.#view.reveal(node, { select: true, focus: true, expand: true });
   }
 
   get selection(): readonly TreeNode[] {
@@ -45,6 +63,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   getChildren(parent?: TreeNode): TreeNode[] {
     if (!this.#snapshot) return [];
+    if (parent?.kind === 'profiles') this.#look();
     const snapshot = this.#snapshot;
     const children = childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
     if (parent) {
@@ -59,7 +78,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const row = this.#snapshot && rowOf(node, this.#snapshot);
+    const row = this.#snapshot && rowOf(node, this.#snapshot, this.findings.of);
     const item = new vscode.TreeItem(row?.label ?? '', COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
@@ -71,7 +90,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }
@@ -81,24 +100,36 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const id = nodeId(node);
     const known = this.#shown.get(id);
     if (known) {
-      known.row = rowOf(known.node, snapshot);
+      known.row = rowOf(known.node, snapshot, this.findings.of);
       return known.node;
     }
-    this.#shown.set(id, { node, parent, row: rowOf(node, snapshot) });
+    this.#shown.set(id, { node, parent, row: rowOf(node, snapshot, this.findings.of) });
     return node;
+  }
+
+  /** What nobody sees is not looked through. */
+  #look(): void {
+    if (this.visible) this.findings.follow(this.#snapshot, lintLevels());
   }
 
   #update(snapshot: Snapshot | undefined): void {
     const before = this.#snapshot;
     this.#snapshot = snapshot;
-    if (!before || !snapshot) {
-      this.#shown.clear();
-      this.#changed.fire(undefined);
+    this.#look();
+    if (before && snapshot) {
+      this.#refresh();
       return;
     }
+    this.#shown.clear();
+    this.#changed.fire(undefined);
+  }
+
+  #refresh(): void {
+    const snapshot = this.#snapshot;
+    if (!snapshot) return;
     for (const shown of [...this.#shown.values()]) {
       const children = shown.children && childrenOf(shown.node, snapshot).map(nodeId);
-      const row = rowOf(shown.node, snapshot);
+      const row = rowOf(shown.node, snapshot, this.findings.of);
       if (row === undefined) this.#shown.delete(nodeId(shown.node));
       else if (!isDeepStrictEqual(row, shown.row) || !isDeepStrictEqual(children, shown.children)) {
         shown.row = row;

@@ -3,6 +3,9 @@ import { Feed } from '../../src/graph/feed';
 import { isToHost, type GraphState, type ToHost, type ToPage } from '../../src/graph/protocol';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
+/** What a page is told that begins with nothing kept. */
+const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} } } as const;
+
 export type { OpenOptions } from './page-harness';
 
 /** The graph's page in a browser, with this in the editor's place. */
@@ -31,7 +34,7 @@ export class GraphHarness {
 
 class BrowserPage implements OpenPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new Feed((message: ToPage) => this.#messages.push(message));
+  readonly #feed = new Feed((message: ToPage) => this.#messages.push(message), () => BEGIN);
   #started = false;
 
   constructor(private readonly opened: HarnessPage<ToHost>) {}

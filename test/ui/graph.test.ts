@@ -47,10 +47,11 @@ describe('graph page', function () {
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`shows the original’s example: 4 stars, a ghost, 11 edges (${theme})`, async () => {
       const { page } = await show(graphOf(exampleResources()), { theme });
-      assert.equal(await page.locator('[data-node]').count(), 5);
+      assert.equal(await page.locator('[data-node][data-kind="probe"]').count(), 5);
+      assert.equal(await page.locator('[data-node][data-kind="outside"] .name').textContent(), 'foobar');
       assert.deepEqual(await page.locator('[data-node][data-answered="false"]').getAttribute('data-node'), 'E');
       assert.deepEqual(await namesOf(edges(page, 'reachable')), ['A→B', 'A→C', 'A→D', 'B→A', 'B→D']);
-      assert.deepEqual(await namesOf(edges(page, 'unreachable')), ['B→C', 'C→A', 'C→B', 'C→D', 'D→A', 'D→B']);
+      assert.deepEqual(await namesOf(edges(page, 'unreachable')), ['B→C', 'C→A', 'C→B', 'C→D', 'D→A', 'D→B', 'D→□ foobar']);
       await page.screenshot({ path: `test/ui/artifacts/graph-example-${theme}.png` });
     });
   }
@@ -62,6 +63,9 @@ describe('graph page', function () {
     assert.equal(await page.locator('[data-edge]').count(), 5);
     await toggle(page, 'Toggle Unreachable');
     await toggle(page, 'Show Collector');
+    await nextFrame(page);
+    assert.equal(await page.locator('[data-edge]').count(), 17);
+    await toggle(page, 'Show Outside');
     await nextFrame(page);
     assert.equal(await page.locator('[data-edge]').count(), 16);
     assert.equal(await page.locator('[data-node="★"]').count(), 1);
@@ -176,7 +180,7 @@ describe('graph page', function () {
     const rows = await page.locator('.facts vscode-data-grid-row').all();
     const cells = await Promise.all(rows.map(async (row) => (await row.locator('vscode-data-grid-cell').allTextContents()).map((text) => text.trim())));
     assert.deepEqual(cells[0], ['From', 'To', 'State', 'URL', 'Profile']);
-    assert.equal(cells.length, 1 + 11 + 1);
+    assert.equal(cells.length, 1 + 12 + 1);
     assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'http://b/status', '– → –']);
     assert.deepEqual(cells.at(-1), ['E', '–', 'no answer', '–', '–']);
     assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
@@ -186,7 +190,7 @@ describe('graph page', function () {
     const { page } = await show(lit('C→F'));
     const focused = () => page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
     assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
-    await page.locator('vscode-button', { hasText: 'Fit' }).focus();
+    await page.locator('vscode-checkbox', { hasText: 'Show Table' }).focus();
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'B');
     assert.match((await page.locator('.tooltip').textContent()) ?? '', /backend/);
@@ -197,7 +201,7 @@ describe('graph page', function () {
     assert.equal(await focused(), 'C→B');
     await page.keyboard.press('ArrowDown');
     assert.equal(await focused(), 'C→F');
-    assert.equal(await page.locator('[data-edge="C→F"]').getAttribute('aria-label'), 'C · client to F · frontend: reachable');
+    assert.equal(await page.locator('[data-edge="C→F"]').getAttribute('aria-label'), 'C · client to F · frontend: reachable, denied by policy, seen, not allowed');
     await page.keyboard.press('Enter');
     assert.equal(await focused(), 'F');
     assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
@@ -208,7 +212,7 @@ describe('graph page', function () {
     await page.locator('[data-node="C"] .disc').hover();
     const tooltip = page.locator('.tooltip');
     assert.match((await tooltip.textContent()) ?? '', /C · client.*http:\/\/client-calico-stars\.marathon\.mesos:9000\/status.*Observedjust now/);
-    await page.locator('.controls').hover();
+    await page.locator('.bars').hover();
     assert.equal(await tooltip.isVisible(), false);
   });
 
@@ -233,10 +237,10 @@ describe('graph page', function () {
 
   it('asks for the whole state when it has missed a change', async () => {
     const { page, sent } = await show(lit());
-    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null };
+    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, preview: null };
     await page.evaluate(`window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`);
     await nextFrame(page);
-    assert.deepEqual(sent, [{ type: 'ready' }, { type: 'ready' }]);
+    assert.deepEqual(sent.filter(({ type }) => type === 'ready').length, 2);
   });
 
   for (const [name, state, options] of [

@@ -1,3 +1,8 @@
+import { ChoiceField, textField } from '../matrix/toolkit';
+import { GROUPINGS, type Grouping } from './arrange/groups';
+import { QUERY_HINT } from './arrange/query';
+import { LAYOUTS, type LayoutName } from './layouts/place';
+import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html } from './svg';
 import { button, checkbox } from './toolkit';
@@ -12,11 +17,93 @@ const LABELS: readonly (readonly [keyof Toggles, string])[] = [
   ['table', 'Show Table'],
 ];
 
-/** The controls above the graph. @param toggled hears of each change. */
-export function controls(toggles: Toggles, toggled: (change: Partial<Toggles>) => void, fit: () => void): HTMLElement {
-  const boxes = LABELS.map(([key, label]) => checkbox(label, toggles[key], (checked) => toggled({ [key]: checked })));
-  const bar = html('div', 'controls', ...boxes, button('Fit', 'secondary', fit));
-  bar.role = 'group';
-  bar.ariaLabel = 'Graph';
-  return bar;
+const GROUPING_TITLES: Readonly<Record<Grouping, string>> = { none: 'No groups', app: 'By app group', profile: 'By profile', tag: 'By tag', agent: 'By agent' };
+const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = { force: 'Forces', circular: 'Circle', layered: 'Layers' };
+/** How far the neighbourhood of a star may reach. */
+const DEEPEST = 4;
+
+export interface ControlActions {
+  toggle(change: Partial<Toggles>): void;
+  choose(change: Partial<Choices>): void;
+  fit(): void;
+  /** Lets go of the stars that were put somewhere. */
+  unpin(): void;
+}
+
+/** What the controls say of the picture. */
+export interface Shown {
+  /** Stars that the filter means. */
+  readonly nodes: number;
+  /** Words of the filter that mean nothing. */
+  readonly unknown: readonly string[];
+  /** Stars that were put somewhere. */
+  readonly pinned: number;
+}
+
+/** The controls above the graph. */
+export class Controls {
+  readonly element: HTMLElement;
+  readonly #boxes = new Map<keyof Toggles, ReturnType<typeof checkbox>>();
+  readonly #query: ReturnType<typeof textField>;
+  readonly #found = html('span', 'found');
+  readonly #grouping: ChoiceField;
+  readonly #layout: ChoiceField;
+  readonly #focus = html('span', 'focus');
+  readonly #unpin: HTMLElement;
+
+  constructor(private readonly actions: ControlActions) {
+    this.#query = textField('Filter', QUERY_HINT, 'query', (query) => actions.choose({ query }));
+    this.#grouping = new ChoiceField('Groups', '', 'grouping', (value) => {
+      const grouping = GROUPINGS.find((name) => name === value);
+      if (grouping) actions.choose({ grouping });
+    });
+    this.#layout = new ChoiceField('Layout', '', 'layout', (value) => {
+      const layout = LAYOUTS.find((name) => name === value);
+      if (layout) actions.choose({ layout });
+    });
+    this.#unpin = button('Unpin', 'secondary', () => actions.unpin());
+    const boxes = LABELS.map(([key, label]) => {
+      const box = checkbox(label, false, (checked) => actions.toggle({ [key]: checked }));
+      this.#boxes.set(key, box);
+      return box;
+    });
+    const top = html('div', 'controls find', this.#query, this.#found, this.#focus, this.#grouping.element, this.#layout.element, html('span', 'buttons', this.#unpin, button('Fit', 'secondary', () => actions.fit())));
+    const toggles = html('div', 'controls', ...boxes);
+    this.element = html('div', 'bars', top, toggles);
+    this.element.role = 'group';
+    this.element.ariaLabel = 'Graph';
+  }
+
+  /** Shows what is chosen, and what came of it. */
+  show(toggles: Toggles, { query, grouping, layout, focus }: Choices, shown: Shown): void {
+    for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
+    if (this.#query.value !== query) this.#query.value = query;
+    const found = query.trim() === '' ? '' : shown.unknown.length > 0 ? `${shown.unknown.join(' ')} means nothing` : shown.nodes === 1 ? '1 star' : `${shown.nodes} stars`;
+    if (this.#found.textContent !== found) this.#found.textContent = found;
+    this.#grouping.show(GROUPINGS.map((value) => ({ value, title: GROUPING_TITLES[value] })), grouping);
+    this.#layout.show(LAYOUTS.map((value) => ({ value, title: LAYOUT_TITLES[value] })), layout);
+    this.#unpin.hidden = shown.pinned === 0;
+    this.#showFocus(focus);
+  }
+
+  /** Puts the cursor into the filter. */
+  find(): void {
+    this.#query.focus();
+  }
+
+  #showFocus(focus: Choices['focus']): void {
+    const text = JSON.stringify(focus);
+    if (this.#focus.dataset['shown'] === text) return;
+    this.#focus.dataset['shown'] = text;
+    this.#focus.replaceChildren();
+    if (!focus) return;
+    const { id, depth } = focus;
+    const step = (label: string, to: number) => {
+      const item = button(label, 'secondary', () => this.actions.choose({ focus: { id, depth: to } }));
+      item.disabled = to < 1 || to > DEEPEST;
+      item.ariaLabel = to < depth ? 'One step less' : 'One step more';
+      return item;
+    };
+    this.#focus.append(html('span', '', `Around ${id}, ${depth} ${depth === 1 ? 'step' : 'steps'}`), step('−', depth - 1), step('+', depth + 1), button('All', 'secondary', () => this.actions.choose({ focus: null })));
+  }
 }

@@ -3,6 +3,7 @@ import { explanationView } from '../explanation/explanation-view';
 import { ageInWords } from './age';
 import { agreementInWords, expectedInWords } from './judgement-words';
 import { html } from './svg';
+import { button } from './toolkit';
 import { edgeFacts, nodeFacts, stateInWords, titleOf, type Fact } from './words';
 
 /** What the panel tells of: a star, or the way from one star to another. */
@@ -19,8 +20,8 @@ export class Details {
   #seenAt = 0;
   #shown = '';
 
-  /** @param changed hears that another subject, or none, is shown. */
-  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void) {
+  /** @param changed hears that another subject, or none, is shown. @param surround shows the neighbourhood of a star alone. */
+  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void, private readonly surround: (id: string) => void) {
     const close = html('button', 'close', '×');
     close.type = 'button';
     close.ariaLabel = 'Close details';
@@ -91,7 +92,7 @@ export class Details {
     const star = (id: string) => graph.nodes.find((node) => node.id === id);
     if ('node' in subject) {
       const node = star(subject.node);
-      if (node) this.#show(titleOf(node), nodeFacts(node), this.#peers(node, graph));
+      if (node) this.#show(titleOf(node), nodeFacts(node), [this.#ways(node), ...this.#peers(node, graph)]);
       else this.close();
       return;
     }
@@ -114,6 +115,13 @@ export class Details {
       ...since,
       ...edgeFacts(edge, from, to),
     ];
+  }
+
+  /** Where one can go from a star. */
+  #ways({ id, profiles, app }: GraphNode): HTMLElement {
+    const ways = [button('Show Neighbours', 'secondary', () => this.surround(id))];
+    if (profiles.length > 0 || app !== undefined) ways.push(button(profiles.length > 0 ? 'Open Rules' : 'Show App', 'secondary', () => this.send({ type: 'open', node: id })));
+    return html('div', 'actions', ...ways);
   }
 
   /** What is asked for where that is several things: each leads to what decides about it. */

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../../src/graph/protocol';
+import type { DrawnNode } from './drawn';
 import { pointAt } from './curve';
 import { markOf } from './edge-mark';
 import type { EdgeShape } from './scene';
@@ -31,7 +31,7 @@ export class EdgeView {
   }
 
   /** Brings the edge up to date. @param colour any CSS colour: that of the star it comes from. */
-  update({ edge, curve, line, tip }: EdgeShape, colour: string, from: GraphNode, to: GraphNode): void {
+  update({ edge, curve, line, tip }: EdgeShape, colour: string, from: DrawnNode, to: DrawnNode): void {
     const drawn = [edge, line, tip, colour, from, to];
     if (drawn.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = drawn;

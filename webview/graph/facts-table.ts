@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../../src/graph/protocol';
+import type { DrawnNode, Drawing } from './drawn';
 import { html } from './svg';
 import { dataGrid } from './toolkit';
 import { profilesInWords, stateInWords, titleOf } from './words';
@@ -15,7 +15,7 @@ const COLUMNS = [
 export type Row = Readonly<Record<(typeof COLUMNS)[number]['key'], string>>;
 
 /** The facts of a picture as rows: each edge, then each star that is silent. */
-export function rowsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): Row[] {
+export function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const title = (id: string) => withNode(byId.get(id), titleOf) || id;
   return [
@@ -44,7 +44,7 @@ export class FactsTable {
   }
 
   /** Shows a picture's facts. An unchanged table is left alone: it may hold the focus. */
-  update(graph: Pick<Graph, 'nodes' | 'edges'>): void {
+  update(graph: Pick<Drawing, 'nodes' | 'edges'>): void {
     const rows = rowsOf(graph);
     const text = JSON.stringify(rows);
     if (text === this.#shown) return;
@@ -53,6 +53,6 @@ export class FactsTable {
   }
 }
 
-function withNode(node: GraphNode | undefined, words: (node: GraphNode) => string): string {
+function withNode(node: DrawnNode | undefined, words: (node: DrawnNode) => string): string {
   return node ? words(node) : '';
 }

@@ -1,81 +1,85 @@
-import type { Graph, ToHost, ToPage } from '../../src/graph/protocol';
-import { Camera } from './camera';
-import { controls } from './controls';
-import { makeDraggable } from './drag';
+import type { Defaults, Graph, Kept, ToHost, ToPage } from '../../src/graph/protocol';
+import { arrange } from './arrange/arrange';
+import { parseQuery } from './arrange/query';
+import { Controls } from './controls';
 import { Details, type Subject } from './details';
+import type { Drawing } from './drawn';
 import { bannerBar, previewBar } from './explanation';
 import { FactsTable } from './facts-table';
-import { Keyboard } from './keyboard';
-import { layout } from './layout';
-import { Markers } from './markers';
+import { place } from './layouts/layout';
+import type { Choices, Memory } from './memory';
 import { newsOf } from './news';
+import type { Labels } from './node-view';
 import { assignColours, colourAt } from './palette';
-import type { Memory } from './memory';
-import type { Point, Toggles } from './saved';
-import { boundsOf, compose, type Scene } from './scene';
-import { Sky } from './sky';
+import { Picture } from './picture';
+import type { Toggles } from './saved';
 import { StatusLine } from './status-line';
 import { html } from './svg';
-import { tipFor } from './tips';
-import { Tooltip } from './tooltip';
-import { visiblePart } from './visible';
 
-/** The page with a graph: drawing, controls, table and status line of one graph that changes. */
+/** The page with a graph: drawing, controls, details, table and status line of one graph that changes. */
 export class GraphView {
   readonly element: HTMLElement;
-  readonly #sky: Sky;
-  readonly #camera: Camera;
-  readonly #markers: Markers;
-  readonly #tooltip: Tooltip;
-  readonly #keyboard: Keyboard;
+  readonly #picture: Picture;
+  readonly #controls: Controls;
+  readonly #details: Details;
   readonly #table = new FactsTable();
   readonly #status = new StatusLine();
   readonly #news = html('div', 'heard');
   readonly #banner = html('div', 'banner-place');
   readonly #preview = html('div', 'preview-place');
-  readonly #details: Details;
   #graph: Graph | undefined;
+  #drawing: Drawing = { nodes: [], edges: [], groups: [] };
+  #labels: Labels = 'profile';
   #seenAt = 0;
-  #scene: Scene = { nodes: [], edges: [] };
   #due = false;
   #away = false;
-  private readonly run: (action: string) => void;
 
-  constructor(private readonly memory: Memory, send: (message: ToHost) => void) {
-    this.run = (action) => send({ type: 'run', action });
-    this.#details = new Details(send, () => this.#mark());
-    this.#sky = new Sky((element, id) => makeDraggable(element, id, {
-      stage: this.#sky.stage,
-      placeOf: (star) => memory.positions.get(star),
-      moved: (star, place) => this.#move(star, place),
-      dropped: () => memory.keep(),
-    }));
-    this.#markers = new Markers(() => this.#camera.view);
-    this.#camera = new Camera(this.#sky.element, this.#sky.stage, memory.camera, {
-      moved: ({ k }) => this.#sky.sizeLabels(k),
-      rested: (view, held) => memory.setCamera(held ? view : null),
+  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
+    this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }));
+    this.#picture = new Picture(memory.camera, {
+      placeOf: (id) => memory.positions.get(id),
+      moved: (id, at) => {
+        memory.positions.set(id, at);
+        this.#drawSoon();
+      },
+      dropped: (id) => {
+        const at = memory.positions.get(id);
+        if (at) memory.pins.set(id, at);
+        memory.keep();
+      },
+      rested: (view) => memory.setCamera(view),
+      age: () => Date.now() - this.#seenAt,
     });
-    const picture = html('div', 'picture', this.#sky.element, this.#markers.element);
-    this.#keyboard = new Keyboard(picture, this.#sky, this.#camera, () => this.#fit());
-    this.#tooltip = new Tooltip(picture, this.#sky.element, (element) => tipFor(element, this.#scene, Date.now() - this.#seenAt));
-    // Over the picture: what comes and goes with the pointer must not move what the pointer is on.
-    picture.append(this.#preview, this.#tooltip.element);
+    const picture = this.#picture.element;
     picture.addEventListener('click', ({ target }) => this.#open(target));
+    picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
     picture.addEventListener('keydown', (event) => {
-      if (event.key !== ' ' || !this.#open(event.target)) return;
-      event.preventDefault();
+      if (event.key === ' ' && this.#open(event.target)) event.preventDefault();
     });
+    // Over the picture: what comes and goes with the pointer must not move what the pointer is on.
+    picture.append(this.#preview);
     this.#news.ariaLive = 'polite';
-    const bar = controls(memory.toggles, (change) => this.#toggle(change), () => this.#fit());
-    this.element = html('div', 'graph', bar, this.#banner, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
-    new ResizeObserver(() => this.#follow()).observe(picture);
+    this.#controls = new Controls({
+      toggle: (change) => this.#toggle(change),
+      choose: (change) => this.#choose(change),
+      fit: () => this.#picture.fit(),
+      unpin: () => this.#unpin(),
+    });
+    this.element = html('div', 'graph', this.#controls.element, this.#banner, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+  }
+
+  /** Takes over how a page begins, and what is kept of the cluster. The host knows nothing of what is shown of it. */
+  meet(defaults: Defaults, kept: Kept): void {
+    this.memory.begin(defaults);
+    this.memory.recall(kept);
+    this.#labels = defaults.labels;
+    this.#details.ask();
   }
 
   /** Comes to rest: the page shows something else. */
   leave(): void {
-    this.#markers.stop();
-    this.#tooltip.hide();
+    this.#picture.rest();
     this.#away = true;
   }
 
@@ -85,34 +89,20 @@ export class GraphView {
     this.#graph = graph;
     this.#seenAt = seenAt;
     if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
-      this.#status.update(this.#scene.edges.map(({ edge }) => edge), seenAt);
+      this.#status.update(this.#drawing.edges, seenAt);
     } else {
       if (before) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
       this.#away = false;
-      this.#place(graph);
       this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
-    if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, this.run)] : []));
+    if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []));
     if (!sameJson(before?.preview, graph.preview)) this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
-  }
-
-  /** The host has told the whole state anew: it knows nothing of what is shown of it. */
-  met(): void {
-    this.#details.ask();
   }
 
   /** Takes over why a pair is as it is. */
   explained(message: Extract<ToPage, { type: 'explanation' }>): void {
     this.#details.explained(message);
-  }
-
-  /** Gives places and colours to stars that have none. Hidden ones get theirs too, so that showing them moves nobody. */
-  #place({ nodes, edges }: Graph): void {
-    const { memory } = this;
-    for (const [id, place] of layout(nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' })), edges, memory.positions)) memory.positions.set(id, place);
-    memory.colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
-    memory.keep();
   }
 
   #drawSoon(): void {
@@ -125,63 +115,119 @@ export class GraphView {
   }
 
   #draw(): void {
-    if (!this.#graph) return;
-    const { toggles, positions, colours } = this.memory;
-    const visible = visiblePart(this.#graph, toggles);
-    const stars = this.#scene.nodes.length;
-    this.#scene = compose(visible, positions);
-    this.#sky.draw(this.#scene, (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'));
-    this.#mark();
-    this.#keyboard.update(this.#scene);
+    const { memory } = this;
+    const graph = this.#graph;
+    if (!graph) return;
+    const { toggles, choices } = memory;
+    const stars = this.#drawing.nodes.length;
+    this.#drawing = arrange(graph, { toggles, ...choices });
+    this.#place(graph);
+    const { colours } = memory;
+    this.#picture.draw(this.#drawing, {
+      places: memory.positions,
+      colourOf: (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'),
+      markers: toggles.markers,
+      labels: this.#labels,
+    });
+    this.#select();
+    this.#controls.show(toggles, choices, { nodes: this.#drawing.nodes.filter(({ dim }) => !dim).length, unknown: parseQuery(choices.query).unknown, pinned: memory.pins.size });
     this.#table.element.hidden = !toggles.table;
-    if (toggles.table) this.#table.update(visible);
-    this.#status.update(visible.edges, this.#seenAt);
-    if (this.#scene.nodes.length !== stars) this.#follow();
-    this.#markers.travel(this.#scene, toggles.markers, (id) => getComputedStyle(this.#sky.node(id) ?? document.body).color);
+    if (toggles.table) this.#table.update(this.#drawing);
+    this.#status.update(this.#drawing.edges, this.#seenAt);
+    if (this.#drawing.nodes.length !== stars) this.#picture.follow();
+  }
+
+  /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. */
+  #place(graph: Graph): void {
+    const { memory } = this;
+    const { layout, grouping, collapsed, query, focus } = memory.choices;
+    const placedBy = JSON.stringify([layout, grouping, grouping === 'none' ? [] : collapsed, layout === 'force' ? '' : [query, focus]]);
+    if (placedBy !== memory.placedBy) memory.positions.clear();
+    memory.placedBy = placedBy;
+    const all = layout === 'force' && grouping === 'none' ? { nodes: graph.nodes.map((node) => ({ ...node, group: undefined })), edges: graph.edges } : this.#drawing;
+    const places = place({
+      name: layout,
+      nodes: all.nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
+      links: all.edges.map(({ from, to, state, judgement }) => ({ from, to, open: judgement ? judgement.expected !== 'denied' : state === 'reachable' })),
+      known: memory.positions,
+      pinned: memory.pins,
+    });
+    for (const [id, at] of places) memory.positions.set(id, at);
+    memory.colours = assignColours(graph.nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
+    memory.keep();
   }
 
   #toggle(change: Partial<Toggles>): void {
     this.memory.toggles = { ...this.memory.toggles, ...change };
+    this.#changed();
+  }
+
+  #choose(change: Partial<Choices>): void {
+    this.memory.choices = { ...this.memory.choices, ...change };
+    this.#changed();
+  }
+
+  #changed(): void {
     this.memory.keep();
-    this.#tooltip.hide();
+    this.#picture.hideTip();
     this.#drawSoon();
   }
 
-  #move(id: string, place: Point): void {
-    this.memory.positions.set(id, place);
-    this.#drawSoon();
+  /** Lets go of all stars that a person has put somewhere. */
+  #unpin(): void {
+    this.memory.pins.clear();
+    this.memory.positions.clear();
+    this.#changed();
   }
 
-  #follow(): void {
-    const box = boundsOf(this.#scene);
-    if (box) this.#camera.follow(box);
-  }
-
-  #fit(): void {
-    const box = boundsOf(this.#scene);
-    if (box) this.#camera.fit(box);
-  }
-
-  /** Opens the details of the star or edge that an element belongs to; false when it belongs to none. */
+  /** Opens the details of the star or edge that an element belongs to, or the group; false when it belongs to none. */
   #open(target: EventTarget | null): boolean {
-    const element = target instanceof Element ? target.closest('[data-node],[data-key]') : null;
-    const subject = element && this.#subjectOf(element);
-    if (subject) this.#details.open(subject);
-    return Boolean(subject);
+    const frame = target instanceof Element && target.matches('.frame-name') ? target.closest('[data-frame]')?.getAttribute('data-frame') : null;
+    if (typeof frame === 'string') {
+      this.#collapse(frame, true);
+      return true;
+    }
+    const subject = this.#subjectAt(target);
+    if (!subject) return false;
+    const group = 'node' in subject && this.#drawing.nodes.find(({ id }) => id === subject.node)?.kind === 'group';
+    if (group) this.#collapse(subject.node, false);
+    else if (this.#isSingle(subject)) this.#details.open(subject);
+    return true;
   }
 
-  #subjectOf(element: Element): Subject | undefined {
-    const node = element.getAttribute('data-node');
-    if (node !== null) return { node };
-    const edge = this.#scene.edges.find(({ key }) => key === element.getAttribute('data-key'))?.edge;
+  #collapse(key: string, closed: boolean): void {
+    const others = this.memory.choices.collapsed.filter((other) => other !== key);
+    this.#choose({ collapsed: closed ? [...others, key] : others });
+  }
+
+  /** A double click leads to what a star is about: its rules or its app. */
+  #goTo(target: EventTarget | null): void {
+    const subject = this.#subjectAt(target);
+    if (subject && 'node' in subject && this.#isSingle(subject)) this.send({ type: 'open', node: subject.node });
+  }
+
+  /** Whether it is of the graph itself, and no group stands in its place. */
+  #isSingle(subject: Subject): boolean {
+    const ids = new Set(this.#graph?.nodes.map(({ id }) => id));
+    return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
+  }
+
+  #subjectAt(target: EventTarget | null): Subject | undefined {
+    const element = target instanceof Element ? target.closest('[data-node],[data-key]') : null;
+    const node = element?.getAttribute('data-node');
+    if (typeof node === 'string') return { node };
+    const edge = this.#picture.scene.edges.find(({ key }) => key === element?.getAttribute('data-key'))?.edge;
     return edge && { from: edge.from, to: edge.to };
   }
 
   /** Marks in the picture what the details are about. */
-  #mark(): void {
+  #select(): void {
     const subject = this.#details.subject;
-    for (const { node } of this.#scene.nodes) this.#sky.node(node.id)?.classList.toggle('selected', subject !== undefined && 'node' in subject && subject.node === node.id);
-    for (const { key, edge } of this.#scene.edges) this.#sky.edge(key)?.classList.toggle('selected', subject !== undefined && 'from' in subject && subject.from === edge.from && subject.to === edge.to);
+    this.#picture.select((what) => {
+      if (!subject) return false;
+      if ('node' in what) return 'node' in subject && subject.node === what.node;
+      return 'from' in subject && subject.from === what.from && subject.to === what.to;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Camera } from './camera';
 import { pointAt } from './curve';
 import { follow, type Place } from './navigation';
-import type { Scene } from './scene';
+import { NOTHING, type Scene } from './scene';
 import type { Sky } from './sky';
 
 /** Room in pixels that is kept around what has the focus. */
@@ -9,7 +9,7 @@ const ROOM = 60;
 
 /** The drawing's keyboard: one stop for Tab; inside, keys go from star to star and along edges. */
 export class Keyboard {
-  #scene: Scene = { nodes: [], edges: [] };
+  #scene: Scene = NOTHING;
   #stop: Element | undefined;
 
   /** @param area around the drawing. @param fit shows the whole picture. */
@@ -18,7 +18,7 @@ export class Keyboard {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const at = placeOf(event.target);
       const next = at && follow(event.key, at, this.#scene);
-      if (next) this.#focus(next);
+      if (next) this.goTo(next);
       else if (event.key === '+' || event.key === '=') camera.zoomBy(1.25);
       else if (event.key === '-') camera.zoomBy(0.8);
       else if (event.key === '0') fit();
@@ -46,7 +46,8 @@ export class Keyboard {
     element.setAttribute('tabindex', '0');
   }
 
-  #focus(place: Place): void {
+  /** Moves the focus to a star or an edge, and the camera with it. */
+  goTo(place: Place): void {
     const point = 'node' in place
       ? this.#scene.nodes.find(({ node }) => node.id === place.node)?.place
       : middle(this.#scene.edges.find(({ key }) => key === place.edge));

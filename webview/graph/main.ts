@@ -20,9 +20,9 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     return;
   }
   received = receive(received, data);
+  if (data.type === 'state') graphView.meet(data.defaults, data.kept);
   if (received) show(received.state, Date.now() - data.sentAt);
   else send({ type: 'ready' });
-  if (data.type === 'state') graphView.met();
 });
 send({ type: 'ready' });
 

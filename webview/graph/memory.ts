@@ -1,22 +1,55 @@
+import type { Defaults, Kept, ToHost } from '../../src/graph/protocol';
 import type { HostApi } from './api';
-import { readSaved, type Point, type Saved, type Toggles } from './saved';
+import { FRESH, readSaved, type Point, type Saved, type Toggles } from './saved';
 
 /** Beyond this many remembered places those of stars that are long gone are forgotten. */
 const MOST_PLACES = 5000;
 
-/** What the page remembers, kept by the editor. */
+/** What a person has chosen to see, and how; all but toggles and camera. */
+export type Choices = Pick<Saved, 'layout' | 'grouping' | 'collapsed' | 'query' | 'focus'>;
+
+/**
+ * What the page remembers: how it is looked at, for this page alone, and where stars were put and which colours they
+ * have, for the cluster, in whatever page it is shown.
+ */
 export class Memory {
   readonly positions: Map<string, Point>;
-  colours: Record<string, number>;
+  /** Where a person has put stars. */
+  readonly pins = new Map<string, Point>();
+  colours: Record<string, number> = {};
   toggles: Toggles;
+  choices: Choices;
+  placedBy: string;
   #camera: Saved['camera'];
+  /** Nothing was kept of this page: the settings say how it begins. */
+  #fresh: boolean;
+  #kept = '';
 
   constructor(private readonly api: HostApi) {
     const saved = readSaved(api.getState());
-    this.positions = new Map(Object.entries(saved.positions));
-    this.colours = saved.colours;
-    this.toggles = saved.toggles;
-    this.#camera = saved.camera;
+    this.#fresh = saved === undefined;
+    const { positions, placedBy, toggles, camera, layout, grouping, collapsed, query, focus } = saved ?? FRESH;
+    this.positions = new Map(Object.entries(positions));
+    this.placedBy = placedBy;
+    this.toggles = toggles;
+    this.choices = { layout, grouping, collapsed, query, focus };
+    this.#camera = camera;
+  }
+
+  /** Takes over what the settings say for a page that begins. */
+  begin({ markers, layout }: Defaults): void {
+    if (!this.#fresh) return;
+    this.#fresh = false;
+    this.toggles = { ...this.toggles, markers };
+    this.choices = { ...this.choices, layout };
+  }
+
+  /** Takes over what the host has kept of the cluster. */
+  recall({ pins, colours }: Kept): void {
+    this.pins.clear();
+    for (const [id, place] of Object.entries(pins)) this.pins.set(id, place);
+    this.colours = { ...colours };
+    this.#kept = this.#cluster();
   }
 
   get camera(): Saved['camera'] {
@@ -30,9 +63,17 @@ export class Memory {
 
   /** Has the editor keep all of it. */
   keep(): void {
-    const { colours, toggles } = this;
+    const { toggles, choices, placedBy } = this;
     // The oldest come first.
     const positions = Object.fromEntries([...this.positions].slice(-MOST_PLACES));
-    this.api.setState({ version: 1, positions, colours, toggles, camera: this.#camera } satisfies Saved);
+    this.api.setState({ version: 2, positions, placedBy, toggles, ...choices, camera: this.#camera } satisfies Saved);
+    const kept = this.#cluster();
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.api.postMessage({ type: 'keep', kept: JSON.parse(kept) as Kept } satisfies ToHost);
+  }
+
+  #cluster(): string {
+    return JSON.stringify({ pins: Object.fromEntries(this.pins), colours: this.colours } satisfies Kept);
   }
 }

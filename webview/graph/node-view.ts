@@ -1,4 +1,5 @@
-import type { GraphEdge, GraphNode } from '../../src/graph/protocol';
+import type { Defaults, GraphEdge } from '../../src/graph/protocol';
+import type { DrawnNode } from './drawn';
 import type { NodeShape } from './scene';
 import { set, svg } from './svg';
 import { fitText } from './text-fit';
@@ -20,13 +21,16 @@ const HALO = 66;
 /** Gradients need names of their own in the document. */
 let glows = 0;
 
+/** What labels say below a star's name. */
+export type Labels = Defaults['labels'];
+
 /** One star on the page. */
 export class NodeView {
   readonly element: SVGGElement;
   /** The glow lies below all edges, so that it does not tint them. */
   readonly halo: SVGGElement;
-  readonly #disc = svg('circle', { class: 'disc' });
-  readonly #ring = svg('circle', { class: 'ring' });
+  readonly #disc = svg('path', { class: 'disc' });
+  readonly #ring = svg('path', { class: 'ring' });
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
@@ -49,8 +53,8 @@ export class NodeView {
     this.halo.remove();
   }
 
-  /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. */
-  update({ node, place, radius, labelAbove }: NodeShape, colour: string, out: readonly GraphEdge[]): void {
+  /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. @param labels what stands below its name. */
+  update({ node, place, radius, labelAbove }: NodeShape, colour: string, out: readonly GraphEdge[], labels: Labels): void {
     const { element, halo } = this;
     for (const group of [element, halo]) {
       set(group, 'transform', `translate(${place.x},${place.y})`);
@@ -60,16 +64,18 @@ export class NodeView {
     set(element, 'data-kind', node.kind);
     set(element, 'data-answered', String(node.answered));
     set(element, 'aria-label', nodeSentence(node, out));
-    set(this.#disc, 'r', String(radius));
-    set(this.#ring, 'r', String(radius + 6));
-    const size = LETTER_SIZES[Array.from(node.id).length - 1] ?? 13;
+    set(element, 'data-dim', String(node.dim ?? false));
+    set(this.#disc, 'd', outlineOf(node.kind, radius));
+    set(this.#ring, 'd', outlineOf(node.kind, radius + 6));
+    const letter = letterOf(node);
+    const size = LETTER_SIZES[Array.from(letter).length - 1] ?? 13;
     set(this.#letter, 'font-size', String(size));
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
-    this.#write(this.#letter, node.id, LETTER_ROOM, `700 ${size}px`);
+    this.#write(this.#letter, letter, LETTER_ROOM, `700 ${size}px`);
     set(this.#anchor, 'transform', `translate(0,${labelAbove ? -radius - 9 : radius + 9})`);
-    this.#write(this.#name, node.name, LABEL_ROOM, LABEL_FONT);
+    this.#write(this.#name, labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
     set(this.#detail, 'y', labelAbove ? '-3' : '28');
-    const detail = detailOf(node);
+    const detail = detailOf(node, labels);
     this.#write(this.#detail, detail, LABEL_ROOM, DETAIL_FONT);
     set(this.#name, 'y', !labelAbove ? '12' : detail === '' ? '-3' : '-19');
   }
@@ -83,8 +89,34 @@ export class NodeView {
   }
 }
 
-function detailOf(node: GraphNode): string {
+function detailOf(node: DrawnNode, labels: Labels): string {
+  if (node.kind === 'group') return `${node.members?.length ?? 0} stars`;
   if (!node.answered) return 'no answer';
   const profiles = profilesInWords(node);
-  return profiles === '' ? '' : `profile ${profiles}`;
+  switch (labels) {
+    case 'profile':
+      return profiles === '' ? '' : `profile ${profiles}`;
+    case 'address':
+      return node.addresses.join(', ');
+    case 'name':
+    case 'none':
+      return '';
+  }
+}
+
+/** What stands inside: the resource's id, as on star-collect's page, or how many there are in a group. */
+function letterOf({ id, kind, members }: DrawnNode): string {
+  if (kind === 'group') return String(members?.length ?? 0);
+  return kind === 'outside' ? '' : id;
+}
+
+/** A disc; a square for what is outside, a rounded one for a group. */
+function outlineOf(kind: DrawnNode['kind'], r: number): string {
+  if (kind === 'outside') return `M${-r},${-r}H${r}V${r}H${-r}Z`;
+  if (kind === 'group') {
+    const c = r * 0.4;
+    const side = r - c;
+    return `M${-side},${-r}H${side}A${c},${c} 0 0 1 ${r},${-side}V${side}A${c},${c} 0 0 1 ${side},${r}H${-side}A${c},${c} 0 0 1 ${-r},${side}V${-side}A${c},${c} 0 0 1 ${-side},${-r}Z`;
+  }
+  return `M${-r},0A${r},${r} 0 1 1 ${r},0A${r},${r} 0 1 1 ${-r},0Z`;
 }

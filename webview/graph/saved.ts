@@ -1,14 +1,24 @@
 import * as z from 'zod/mini';
+import { GROUPINGS } from './arrange/groups';
+import { LAYOUTS } from './layouts/place';
 
 const point = z.object({ x: z.number(), y: z.number() });
 
 const saved = z.object({
-  version: z.literal(1),
-  /** Where stars stand, also those that are gone for now: they come back to their place. */
+  version: z.literal(2),
+  /** Where stars stand in the layout that is shown, also those that are gone for now: they come back to their place. */
   positions: z.record(z.string(), point),
-  /** Places in the palette: a star keeps its colour. */
-  colours: z.record(z.string(), z.number()),
-  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), table: z.boolean(), odds: z._default(z.boolean(), false), outside: z._default(z.boolean(), true) }),
+  /** What those positions are of: a layout and a grouping. */
+  placedBy: z.string(),
+  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), outside: z.boolean(), odds: z.boolean(), table: z.boolean(), chart: z.boolean() }),
+  layout: z.enum(LAYOUTS),
+  grouping: z.enum(GROUPINGS),
+  /** Keys of the groups that are collapsed. */
+  collapsed: z.array(z.string()),
+  /** A filter as it was typed. */
+  query: z.string(),
+  /** Only what is so many steps away from a star; null for all. */
+  focus: z.nullable(z.object({ id: z.string(), depth: z.number() })),
   /** The camera where a person has put it; null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
 });
@@ -20,15 +30,20 @@ export type Point = z.infer<typeof point>;
 
 /** What a page that remembers nothing begins with. */
 export const FRESH: Saved = {
-  version: 1,
+  version: 2,
   positions: {},
-  colours: {},
-  toggles: { unreachable: true, markers: true, collector: false, table: false, odds: false, outside: true },
+  placedBy: '',
+  toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false, chart: false },
+  layout: 'force',
+  grouping: 'none',
+  collapsed: [],
+  query: '',
+  focus: null,
   camera: null,
 };
 
 /** Reads what the editor kept; anything that is not of this version is forgotten. */
-export function readSaved(value: unknown): Saved {
+export function readSaved(value: unknown): Saved | undefined {
   const parsed = saved.safeParse(value);
-  return parsed.success ? parsed.data : FRESH;
+  return parsed.success ? parsed.data : undefined;
 }

@@ -1,12 +1,17 @@
-import type { EdgeState, Graph, GraphEdge, GraphNode } from '../../src/graph/protocol';
+import type { EdgeState } from '../../src/graph/protocol';
 import { bowedCurve, endAngle, pathOf, spot, type Curve } from './curve';
+import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
 import { edgeKey } from './received';
 import type { Point } from './saved';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;
-/** The collector is smaller: it is the observer, not the observed. */
+/** The collector is smaller: it is the observer, not the observed; and what no probe runs in, too. */
 export const HUB = 22;
+const OUTSIDE = 18;
+const GROUP = 40;
+
+const RADII: Readonly<Record<DrawnNode['kind'], number>> = { probe: DISC, collector: HUB, balancer: HUB, outside: OUTSIDE, group: GROUP };
 
 /** Between the rim of a disc and the ends of its edges. */
 const GAP = 6;
@@ -14,7 +19,7 @@ const GAP = 6;
 const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
 
 export interface NodeShape {
-  readonly node: GraphNode;
+  readonly node: DrawnNode;
   readonly place: Point;
   readonly radius: number;
   /** Labels keep out of the way of the edges: above the disc when these lead down. */
@@ -23,18 +28,28 @@ export interface NodeShape {
 
 export interface EdgeShape {
   readonly key: string;
-  readonly edge: GraphEdge;
+  readonly edge: DrawnEdge;
   readonly curve: Curve;
   /** The line, and the glyph at its end, as SVG paths. */
   readonly line: string;
   readonly tip: string;
 }
 
+/** The frame around the stars of a group. */
+export interface FrameShape {
+  readonly key: string;
+  readonly name: string;
+  readonly box: Box;
+}
+
 /** All that is to be drawn, as geometry: no colour, no element. */
 export interface Scene {
   readonly nodes: readonly NodeShape[];
   readonly edges: readonly EdgeShape[];
+  readonly frames: readonly FrameShape[];
 }
+
+export const NOTHING: Scene = { nodes: [], edges: [], frames: [] };
 
 /** The rectangle around a picture. */
 export interface Box {
@@ -46,16 +61,18 @@ export interface Box {
 
 /** Room around a star's centre for its label and the bow of its edges. */
 const MARGIN = { side: 76, above: 78, below: 78 };
+/** The same inside a group's frame, with its name above. */
+const FRAME = { side: 66, above: 84, below: 78 };
 
 /** A star's edges lead down when they do so, summed up, by more than this many whole edges. */
 const LEANING = 0.5;
 
 /** Composes the picture of a graph whose nodes have all been placed. */
-export function compose({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, places: ReadonlyMap<string, Point>): Scene {
+export function compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
   const leanings = leaningsOf(edges, places);
   const shapes = new Map(nodes.flatMap((node) => {
     const place = places.get(node.id);
-    return place ? [[node.id, { node, place, radius: node.kind === 'collector' ? HUB : DISC, labelAbove: (leanings.get(node.id) ?? 0) > LEANING }] as const] : [];
+    return place ? [[node.id, { node, place, radius: RADII[node.kind], labelAbove: (leanings.get(node.id) ?? 0) > LEANING }] as const] : [];
   }));
   return {
     nodes: [...shapes.values()],
@@ -63,25 +80,33 @@ export function compose({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, places
       const [from, to] = [shapes.get(edge.from), shapes.get(edge.to)];
       return from && to ? [edgeShape(edge, from, to)] : [];
     }),
+    frames: groups.flatMap(({ key, name, members }) => {
+      const box = around(members.flatMap((id) => shapes.get(id) ?? []), FRAME);
+      return box ? [{ key, name, box }] : [];
+    }),
   };
 }
 
 /** The rectangle that holds all stars with their labels; undefined when there are none. */
-export function boundsOf({ nodes }: Scene): Box | undefined {
+export function boundsOf({ nodes }: Pick<Scene, 'nodes'>): Box | undefined {
+  return around(nodes, MARGIN);
+}
+
+function around(nodes: readonly NodeShape[], margin: typeof MARGIN): Box | undefined {
   if (nodes.length === 0) return undefined;
   return nodes.reduce<Box>(
     ({ left, top, right, bottom }, { place: { x, y } }) => ({
-      left: Math.min(left, x - MARGIN.side),
-      top: Math.min(top, y - MARGIN.above),
-      right: Math.max(right, x + MARGIN.side),
-      bottom: Math.max(bottom, y + MARGIN.below),
+      left: Math.min(left, x - margin.side),
+      top: Math.min(top, y - margin.above),
+      right: Math.max(right, x + margin.side),
+      bottom: Math.max(bottom, y + margin.below),
     }),
     { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity },
   );
 }
 
 /** How far the edges of each star lead down (positive) or up, in edges that would lead straight. */
-function leaningsOf(edges: readonly GraphEdge[], places: ReadonlyMap<string, Point>): ReadonlyMap<string, number> {
+function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Point>): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const { from, to } of edges) {
     const [start, end] = [places.get(from), places.get(to)];
@@ -93,7 +118,7 @@ function leaningsOf(edges: readonly GraphEdge[], places: ReadonlyMap<string, Poi
   return sums;
 }
 
-function edgeShape(edge: GraphEdge, from: NodeShape, to: NodeShape): EdgeShape {
+function edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
   const curve = bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]);
   return { key: edgeKey(edge), edge, curve, line: pathOf(curve), tip: tipOf(edge.state, curve) };
 }

@@ -1,6 +1,7 @@
 import type { GraphEdge } from '../../src/graph/protocol';
 import { EdgeView } from './edge-view';
-import { NodeView } from './node-view';
+import { FrameView } from './frame-view';
+import { NodeView, type Labels } from './node-view';
 import type { EdgeShape, NodeShape, Scene } from './scene';
 import { svg } from './svg';
 
@@ -14,28 +15,32 @@ export class Sky {
   readonly element: SVGSVGElement;
   /** What the camera moves. */
   readonly stage: SVGGElement;
+  readonly #frames = svg('g', { class: 'frames' });
   readonly #halos = svg('g', { class: 'halos' });
   readonly #edges = svg('g', { class: 'edges' });
   readonly #nodes = svg('g', { class: 'nodes' });
   readonly #nodeViews = new Map<string, NodeView>();
   readonly #edgeViews = new Map<string, EdgeView>();
+  readonly #frameViews = new Map<string, FrameView>();
   readonly #measure = textMeasure();
 
   /** @param made hears of each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
-    this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#nodes);
+    this.stage = svg('g', { class: 'stage' }, this.#frames, this.#halos, this.#edges, this.#nodes);
     this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, Enter to a star’s connections.' }, this.stage);
   }
 
   /** Draws a scene, touching only what differs from the one before. @param colourOf the colour of a star. */
-  draw(scene: Scene, colourOf: (id: string) => string): void {
+  draw(scene: Scene, colourOf: (id: string) => string, labels: Labels): void {
     const nodes = new Map(scene.nodes.map((shape) => [shape.node.id, shape]));
     const edges = new Map(scene.edges.map((shape) => [shape.key, shape]));
     drop(this.#nodeViews, nodes);
     drop(this.#edgeViews, edges);
+    drop(this.#frameViews, new Map(scene.frames.map((shape) => [shape.key, shape])));
+    for (const shape of scene.frames) this.#frameView(shape.key).update(shape);
     const out = new Map(scene.nodes.map(({ node }) => [node.id, new Array<GraphEdge>()]));
     for (const { edge } of scene.edges) out.get(edge.from)?.push(edge);
-    for (const [id, shape] of nodes) this.#nodeView(shape).update(shape, colourOf(id), out.get(id) ?? []);
+    for (const [id, shape] of nodes) this.#nodeView(shape).update(shape, colourOf(id), out.get(id) ?? [], labels);
     for (const shape of edges.values()) {
       const [from, to] = [nodes.get(shape.edge.from), nodes.get(shape.edge.to)];
       if (from && to) this.#edgeView(shape).update(shape, colourOf(shape.edge.from), from.node, to.node);
@@ -58,6 +63,16 @@ export class Sky {
   /** The element of an edge, by its key. */
   edge(key: string): SVGGElement | undefined {
     return this.#edgeViews.get(key)?.element;
+  }
+
+  #frameView(key: string): FrameView {
+    let view = this.#frameViews.get(key);
+    if (!view) {
+      view = new FrameView(key);
+      this.#frameViews.set(key, view);
+      this.#frames.append(view.element);
+    }
+    return view;
   }
 
   #nodeView({ node: { id } }: NodeShape): NodeView {
@@ -83,7 +98,7 @@ export class Sky {
   }
 }
 
-function drop(views: Map<string, NodeView | EdgeView>, kept: ReadonlyMap<string, unknown>): void {
+function drop(views: Map<string, { remove(): void }>, kept: ReadonlyMap<string, unknown>): void {
   for (const [key, view] of views) {
     if (kept.has(key)) continue;
     view.remove();

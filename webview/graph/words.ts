@@ -1,4 +1,5 @@
-import type { EdgeState, GraphEdge, GraphNode, GraphProbe } from '../../src/graph/protocol';
+import type { EdgeState, GraphEdge, GraphProbe } from '../../src/graph/protocol';
+import type { DrawnNode } from './drawn';
 import { agreementInWords, expectedInWords } from './judgement-words';
 
 /** A name and a value, as tooltips list them. */
@@ -12,19 +13,19 @@ export function stateInWords(state: EdgeState): string {
 }
 
 /** What a star is called where there is room: its id, and its name when that tells more. */
-export function titleOf({ id, kind, name }: GraphNode): string {
+export function titleOf({ id, kind, name }: DrawnNode): string {
   if (kind === 'collector') return `${name} (collector)`;
   if (kind !== 'probe') return name;
   return name === id ? id : `${id} · ${name}`;
 }
 
 /** The profiles of a star as one text; empty when none is known. */
-export function profilesInWords({ profiles }: GraphNode): string {
+export function profilesInWords({ profiles }: DrawnNode): string {
   return profiles.map(({ name }) => name).join(', ');
 }
 
 /** What there is to know of a star. */
-export function nodeFacts(node: GraphNode): readonly Fact[] {
+export function nodeFacts(node: DrawnNode): readonly Fact[] {
   return facts([
     ['Answers', node.kind === 'outside' ? 'it is no resource of the collector' : node.answered ? 'yes' : 'no, the collector has no answer from it'],
     ['URL', node.url],
@@ -49,7 +50,7 @@ export function stateFacts(edge: GraphEdge): readonly Fact[] {
 }
 
 /** What there is to know of an edge, however it is. */
-export function edgeFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
+export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): readonly Fact[] {
   return facts([
     ...edge.probes.map((probe) => [PROBED[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
     ['Profiles', profilesInWords(from) === '' && profilesInWords(to) === '' ? '' : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`],
@@ -65,14 +66,14 @@ export function probeInWords({ url, match, state }: GraphProbe, several: boolean
   return `${url}${MATCH[match]}${several ? `: ${stateInWords(state)}` : ''}`;
 }
 
-function tasksInWords({ tasks }: GraphNode): string | undefined {
+function tasksInWords({ tasks }: DrawnNode): string | undefined {
   if (!tasks) return undefined;
   const { running, instances, staged, healthy, unhealthy } = tasks;
   return [`${running} of ${instances} running`, ...(staged > 0 ? [`${staged} starting`] : []), ...(healthy > 0 ? [`${healthy} healthy`] : []), ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])].join(', ');
 }
 
 /** A star as a sentence for those who hear it. @param out the edges that go out from it. */
-export function nodeSentence(node: GraphNode, out: readonly GraphEdge[]): string {
+export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
   const answer = node.answered ? '' : ', no answer';
   const reach = out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
@@ -81,7 +82,7 @@ export function nodeSentence(node: GraphNode, out: readonly GraphEdge[]): string
 }
 
 /** An edge as a sentence for those who hear it. */
-export function edgeSentence(edge: GraphEdge, from: GraphNode, to: GraphNode): string {
+export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
   const { judgement, preview, kind, state } = edge;
   const parts = [kind === 'ghost' ? 'not probed' : stateInWords(state)];
   if (judgement && judgement.agreement !== 'unmeasured') parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));

@@ -7,6 +7,7 @@ import { graphState } from '../../../src/graph/model';
 import { patched, receive, type Received } from '../../../webview/graph/received';
 import { answered, demo, UI_OPEN } from './demo-cluster';
 
+const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} } } as const;
 /** Messages arrive as plain objects, whatever they were. */
 const PLAIN = { noNullPrototype: true };
 const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');
@@ -50,7 +51,7 @@ describe('feed of a page', () => {
     const feed = new Feed((message) => {
       messages.push(message);
       received = receive(received, message);
-    });
+    }, () => BEGIN);
     return { feed, messages, page: () => received?.state };
   }
 
@@ -102,6 +103,6 @@ describe('messages', () => {
 
   it('are accepted in the forms agreed on', () => {
     assert.ok(isToHost({ type: 'ready' }) && isToHost({ type: 'run', action: 'x' }));
-    assert.ok(isToPage({ type: 'state', revision: 1, sentAt: 1, state: graphState({ state: 'disconnected' }) }));
+    assert.ok(isToPage({ type: 'state', revision: 1, sentAt: 1, state: graphState({ state: 'disconnected' }), ...BEGIN }));
   });
 });

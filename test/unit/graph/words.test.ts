@@ -69,9 +69,9 @@ describe('labels', () => {
 
 describe('what a page remembers', () => {
   it('comes back as it was, and anything else is forgotten', () => {
-    const saved = { ...FRESH, positions: { A: { x: 1, y: 2 } }, colours: { A: 3 }, camera: { x: 1, y: 2, k: 3 } };
+    const saved = { ...FRESH, positions: { A: { x: 1, y: 2 } }, collapsed: ['tag a'], camera: { x: 1, y: 2, k: 3 } };
     assert.deepEqual(readSaved(JSON.parse(JSON.stringify(saved))), saved);
-    for (const value of [undefined, null, {}, { version: 2 }, { ...saved, positions: { A: 'here' } }, { ...saved, toggles: {} }]) assert.equal(readSaved(value), FRESH);
+    for (const value of [undefined, null, {}, { version: 1 }, { ...saved, positions: { A: 'here' } }, { ...saved, toggles: {} }]) assert.equal(readSaved(value), undefined);
   });
 });
 

@@ -1,17 +1,6 @@
 import { forceCollide, forceLink, forceManyBody, forceRadial, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
-import type { Point } from './saved';
-
-/** A star to be placed. */
-export interface LayoutNode {
-  readonly id: string;
-  /** Stands in the middle: the collector, which is tied to all. */
-  readonly hub: boolean;
-}
-
-export interface LayoutLink {
-  readonly from: string;
-  readonly to: string;
-}
+import type { Point } from '../saved';
+import { ROOM, type LayoutLink, type LayoutNode } from './place';
 
 interface Body extends SimulationNodeDatum {
   readonly id: string;
@@ -23,8 +12,6 @@ const DISTANCE = 240;
 /** Radius of the ring on which a few stars are held; more of them find a form of their own. */
 const RING = 175;
 const FEW = 12;
-/** No star comes closer to another than two of these: room for disc and label. */
-const ROOM = 78;
 /** Rounds until the forces have cooled down; large graphs get fewer, so that the page stays responsive. */
 const ROUNDS = 300;
 const ROUNDS_TIMES_NODES = 60_000;
@@ -34,7 +21,7 @@ const ROUNDS_TIMES_NODES = 60_000;
  * new ones find their place among them. Runs to its end at once: nothing moves afterwards.
  * @returns the positions of all nodes given.
  */
-export function layout(nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Map<string, Point> {
+export function forced(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink, 'from' | 'to'>[], known: ReadonlyMap<string, Point>): Map<string, Point> {
   if (nodes.every(({ id }) => known.has(id))) return new Map(nodes.map(({ id }) => [id, known.get(id) ?? { x: 0, y: 0 }]));
   const sorted = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const bodies = bodiesOf(sorted, links, known);
@@ -54,7 +41,7 @@ export function layout(nodes: readonly LayoutNode[], links: readonly LayoutLink[
 }
 
 /** New stars begin on a circle, in order and symmetric, or beside the neighbours that they already have. */
-function bodiesOf(nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Body[] {
+function bodiesOf(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink, 'from' | 'to'>[], known: ReadonlyMap<string, Point>): Body[] {
   const ring = nodes.filter(({ hub }) => !hub);
   const radius = radiusOf(nodes.length);
   const angles = new Map(ring.map(({ id }, index) => [id, (index / ring.length) * 2 * Math.PI - Math.PI / 2]));

@@ -1,0 +1,20 @@
+import { ROOM, type LayoutNode, type Places } from './place';
+
+/** The smallest ring: a few stars do not crowd in the middle. */
+const RING = 175;
+
+/** Places stars on a ring, those of a group side by side; the hub stands in the middle. */
+export function circular(nodes: readonly LayoutNode[]): Places {
+  const ring = nodes.filter(({ hub }) => !hub).toSorted((a, b) => compare(a.group ?? '\uffff', b.group ?? '\uffff') || compare(a.id, b.id));
+  const radius = Math.max(RING, (ring.length * ROOM) / Math.PI);
+  const around = ring.map(({ id }, index) => {
+    const angle = (index / ring.length) * 2 * Math.PI - Math.PI / 2;
+    return [id, { x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) }] as const;
+  });
+  const hubs = nodes.filter(({ hub }) => hub).map(({ id }, index) => [id, { x: 0, y: index * 2 * ROOM }] as const);
+  return new Map([...around, ...hubs]);
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

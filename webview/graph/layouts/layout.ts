@@ -1,0 +1,38 @@
+import type { Point } from '../saved';
+import { circular } from './circular';
+import { forced } from './force';
+import { grouped } from './grouped';
+import { layered } from './layered';
+import type { LayoutLink, LayoutName, LayoutNode, Places } from './place';
+
+/** What a layout has to start from. */
+export interface LayoutInput {
+  readonly name: LayoutName;
+  readonly nodes: readonly LayoutNode[];
+  readonly links: readonly LayoutLink[];
+  /** Where stars stood the last time with this layout and grouping. */
+  readonly known: ReadonlyMap<string, Point>;
+  /** Where a person has put them: there they stay. */
+  readonly pinned: ReadonlyMap<string, Point>;
+}
+
+/**
+ * Places all stars. The same input gives the same picture. With forces, stars whose place is known keep it and new ones
+ * find theirs among them; the other layouts have one place for each.
+ */
+export function place({ name, nodes, links, known, pinned }: LayoutInput): Places {
+  const places = placed(name, nodes, links, new Map([...known, ...pinned]));
+  return new Map([...places].map(([id, point]) => [id, pinned.get(id) ?? point]));
+}
+
+function placed(name: LayoutName, nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Places {
+  switch (name) {
+    case 'circular':
+      return circular(nodes);
+    case 'layered':
+      return layered(nodes, links);
+    case 'force':
+      if (nodes.every(({ id }) => known.has(id))) return known;
+      return nodes.some(({ group }) => group !== undefined) ? grouped(nodes, links) : forced(nodes, links, known);
+  }
+}
