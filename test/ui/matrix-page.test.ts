@@ -186,7 +186,8 @@ describe('matrix page', function () {
     assert.equal(await opened.grid.getAttribute('aria-rowcount'), '242');
     await opened.page.locator('vscode-checkbox', { hasText: 'Group alike' }).click();
     await opened.opened.nextFrame();
-    await opened.grid.getByRole('gridcell', { name: /^api-0 ×10 → api-0 ×10/ }).dblclick();
+    const { x, y } = await opened.middleOf('api-0 ×10,', 'api-0 ×10,');
+    await opened.page.mouse.dblclick(x, y);
     const sent = opened.sent.at(-1);
     assert.ok(sent?.type === 'explain' && sent.from !== sent.to, 'two of the group');
     assert.equal(await (await show(stars())).page.locator('vscode-checkbox').isVisible(), false, 'nobody is alike');
@@ -196,19 +197,25 @@ describe('matrix page', function () {
     const opened = await show(largeMatrix(1_000));
     const { page, grid } = opened;
     assert.deepEqual([await grid.getAttribute('aria-rowcount'), await grid.getAttribute('aria-colcount')], ['1002', '1002']);
-    assert.ok((await page.locator('.cell').count()) < 2_500);
+    assert.ok((await page.locator('.grid *').count()) < 1_000);
     await grid.evaluate((element) => (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(12_000, 12_000));
     await opened.opened.nextFrame();
-    // By attributes: names by role are worked out for every cell on the page.
-    const first = grid.locator('[aria-label^="db-81 → db-82 on 9000"]');
-    await first.hover();
-    assert.match(await opened.told(), /^db-81 → db-82 on 9000: (allowed|denied)/);
-    assert.ok((await page.locator('.cell').count()) < 2_500);
-    const [corner, name, upright] = await Promise.all([page.locator('.corner'), grid.locator('.rowheader[aria-label^="db-81,"]'), grid.locator('.columnheader[aria-label^="db-82,"]')].map((element) => element.boundingBox()));
+    // Beyond those that are on the page around what is in sight.
+    const [rows, columns] = [(await opened.names('row')).slice(12, 15), (await opened.names('column')).slice(12, 17)];
+    for (const [row, column] of rows.flatMap((from) => columns.map((to) => [from, to] as const))) {
+      const { x, y } = await opened.middleOf(`${row},`, `${column},`);
+      await page.mouse.move(x, y);
+      const told = await opened.told();
+      assert.match(told, new RegExp(`^${row} → ${column}( on 9000)?: `));
+      assert.equal(await opened.isGrounded(`${row},`, `${column},`), told.includes(': allowed'), told);
+    }
+    const [from, to] = [rows[0] ?? '', columns[0] ?? ''];
+    const [corner, name, upright] = await Promise.all(['.corner', `.rowheader[aria-label^="${from},"]`, `.columnheader[aria-label^="${to},"]`].map((element) => grid.locator(element).boundingBox()));
     assert.ok(corner && name && upright);
     assert.equal(corner.x, name.x, 'names of rows stay at the side');
     assert.equal(corner.y, upright.y, 'names of columns stay above');
-    await first.click();
+    await page.mouse.click(upright.x + 5, name.y + 5);
+    assert.ok((await opened.focused())?.startsWith(`${from} → ${to} on 9000`));
     await page.keyboard.press('Control+End');
     assert.match((await opened.focused()) ?? '', /^Anyone outside → Anyone outside/);
     await grid.evaluate((element) => (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(0, 0));
@@ -258,6 +265,7 @@ describe('matrix page', function () {
     ['stars-narrow', stars(), { width: 300, height: 520 }],
     ['stars-forced', stars(), { forcedColors: true }],
     ['60', largeMatrix(60), { width: 1_300, height: 850 }],
+    ['60-forced', largeMatrix(60), { forcedColors: true }],
     ['60-contrast', largeMatrix(60), { theme: 'contrast' }],
     ['60-narrow', largeMatrix(60), { width: 300, height: 600, theme: 'light' }],
     ['1000', largeMatrix(1_000), {}],
@@ -273,8 +281,17 @@ describe('matrix page', function () {
       const lefts = boxes.flatMap((box) => (box ? [[box.x, box.x + box.width] as const] : [])).sort(([a], [b]) => a - b);
       assert.ok(lefts.every(([left], index) => index === 0 || left >= (lefts[index - 1]?.[1] ?? 0) - 0.5));
       assert.equal(await page.evaluate("[...document.querySelectorAll('.columnheader')].every((heading) => heading.querySelector('.title').getBoundingClientRect().width <= heading.getBoundingClientRect().width)"), true);
-      if (name === 'stars-forced') assert.equal(await page.evaluate("getComputedStyle(document.querySelector('.row .cell.allowed'), '::before').borderTopWidth"), '1px');
+      if (name === 'stars-forced') assert.equal(await page.evaluate("getComputedStyle(document.querySelector('.row .cell.allowed')).outlineStyle"), 'solid');
       await page.screenshot({ path: `test/ui/artifacts/matrix-${name}.png` });
     });
   }
+
+  it('paints with the colours of the theme, also of the next one', async () => {
+    const { page } = await show(largeMatrix(60));
+    const ink = () => page.evaluate<string>("document.querySelector('.tile').toDataURL()");
+    const dark = await ink();
+    await page.evaluate("document.documentElement.style.setProperty('--vscode-charts-green', '#ff00ff'); document.body.classList.replace('vscode-dark', 'vscode-light')");
+    await page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+    assert.notEqual(await ink(), dark);
+  });
 });

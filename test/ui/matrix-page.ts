@@ -58,6 +58,23 @@ export class MatrixPage {
     return this.grid.getByRole('gridcell', { name: says, exact: true });
   }
 
+  /** Where the cell of two names is in the window, by those names; of a large grid, cells are no elements. */
+  async middleOf(from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {
+    const [row, column] = await Promise.all([`.rowheader[aria-label^="${from}"]`, `.columnheader[aria-label^="${to}"]`].map((heading) => this.grid.locator(heading).boundingBox()));
+    if (!row || !column) throw new Error(`${from} → ${to} is not on the page.`);
+    return { x: column.x + column.width / 2, y: row.y + row.height / 2 };
+  }
+
+  /** Whether a cell of a large grid is painted with the ground of what is allowed. */
+  async isGrounded(from: string, to: string): Promise<boolean> {
+    const { x, y } = await this.middleOf(from, to);
+    return this.page.evaluate(`(() => {
+      const tile = document.querySelector('.tile');
+      const { left, top } = tile.getBoundingClientRect();
+      return tile.getContext('2d').getImageData(${x} - left - 7, ${y} - top, 1, 1).data[3] > 0;
+    })()`);
+  }
+
   /** The names of the rows or columns on the page, from above or from the left. */
   async names(of: 'row' | 'column'): Promise<readonly string[]> {
     const attribute = of === 'row' ? 'ariaRowIndex' : 'ariaColIndex';

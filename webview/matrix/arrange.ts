@@ -11,7 +11,7 @@ export interface Arrangement {
   readonly columns: readonly Entry[];
   /** Whether the view asks for a cell; the others of its row and column are left blank. */
   readonly asksFor: (from: Entry, to: Entry) => boolean;
-  readonly totals: Readonly<Record<'allowed' | 'denied' | 'agrees' | 'disagrees', number>>;
+  readonly totals: Readonly<Record<'allowed' | 'denied' | 'agrees' | 'disagrees' | 'unknown', number>>;
 }
 
 /** Filters and sorts the entries of a relation. */
@@ -58,7 +58,7 @@ function sorted(entries: readonly Entry[], sort: View['sort'], way: 'reaches' | 
 
 /** Ordered pairs of different parties in the cells that are asked for. */
 function count(rows: readonly Entry[], columns: readonly Entry[], asksFor: Arrangement['asksFor'], relation: Relation): Arrangement['totals'] {
-  const totals = { allowed: 0, denied: 0, agrees: 0, disagrees: 0 };
+  const totals = { allowed: 0, denied: 0, agrees: 0, disagrees: 0, unknown: 0 };
   for (const from of rows) {
     for (const to of columns) {
       if (asksFor(from, to)) totals[relation.allows(from, to) ? 'allowed' : 'denied'] += from.members.length * (to.members.length - (from === to ? 1 : 0));
@@ -70,6 +70,7 @@ function count(rows: readonly Entry[], columns: readonly Entry[], asksFor: Arran
     const { agrees, disagrees } = relation.against(measured);
     totals.agrees += agrees;
     totals.disagrees += disagrees;
+    totals.unknown += measured.unknown + measured.outdated;
   }
   return totals;
 }

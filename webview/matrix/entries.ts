@@ -35,11 +35,13 @@ export function groupedEntries(parties: readonly Party[]): readonly Entry[] {
   }
   const groups = [...classes.values()].map((members) => ({ members, parties: members.flatMap((place) => parties[place] ?? []) }));
   const names = groups.map(({ parties: alike }) => groupName(alike));
+  const uses = new Map<string, number>();
+  for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
   return groups.flatMap(({ members, parties: alike }, index) => {
     const [first] = alike;
     if (!first) return [];
     const name = names[index] ?? '';
-    const unclear = names.filter((other) => other === name).length > 1;
+    const unclear = (uses.get(name) ?? 0) > 1;
     return [entry(index, unclear ? `${name} (${first.addresses[0] ?? first.name} …)` : name, first, members, alike.map(searchedOf).join('\n'))];
   });
 }

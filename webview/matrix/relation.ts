@@ -16,11 +16,17 @@ export interface Measured {
 /** What measuring says of the policy's answer. */
 export type Mark = 'agrees' | 'disagrees' | 'unknown';
 
+/** By class: how many others one of it reaches, and how many reach it. */
+interface Counts {
+  readonly reaches: Uint32Array;
+  readonly reached: Uint32Array;
+}
+
 /** Who may connect to whom, and what was measured, between entries of one matrix. */
 export class Relation {
   readonly #allowed: readonly Bits[];
   readonly #measured = new Map<number, Measured>();
-  #counts: { readonly reaches: ReadonlyMap<number, number>; readonly reached: ReadonlyMap<number, number> } | undefined;
+  #counts: Counts | undefined;
 
   constructor(readonly matrix: Matrix, readonly entries: readonly Entry[]) {
     this.#allowed = matrix.allowed.map(decodeBits);
@@ -69,7 +75,7 @@ export class Relation {
   /** How many other parties one member of an entry may connect to, or with `reached` how many may connect to it. */
   count(of: Entry, way: 'reaches' | 'reached'): number {
     this.#counts ??= this.#countAll();
-    return this.#counts[way].get(of.class) ?? 0;
+    return this.#counts[way][of.class] ?? 0;
   }
 
   #note(from: Entry, to: Entry, { state, outdated }: Measurement): void {
@@ -82,19 +88,20 @@ export class Relation {
     return from.index * this.entries.length + to.index;
   }
 
-  #countAll(): { readonly reaches: ReadonlyMap<number, number>; readonly reached: ReadonlyMap<number, number> } {
-    const sizes = new Map<number, number>();
-    for (const { class: number } of this.matrix.parties) sizes.set(number, (sizes.get(number) ?? 0) + 1);
-    const reaches = new Map<number, number>();
-    const reached = new Map<number, number>();
-    for (const [destination, size] of sizes) {
-      const bits = this.#allowed[destination];
-      for (const [source, others] of sizes) {
+  #countAll(): Counts {
+    const sizes = new Uint32Array(this.#allowed.length);
+    for (const { class: number } of this.matrix.parties) sizes[number] = (sizes[number] ?? 0) + 1;
+    const [reaches, reached] = [new Uint32Array(sizes.length), new Uint32Array(sizes.length)];
+    for (const [destination, bits] of this.#allowed.entries()) {
+      const size = sizes[destination] ?? 0;
+      let sources = 0;
+      for (let source = 0; source < sizes.length; source += 1) {
         if (!hasBit(bits, source)) continue;
         const own = source === destination ? 1 : 0;
-        reaches.set(source, (reaches.get(source) ?? 0) + size - own);
-        reached.set(destination, (reached.get(destination) ?? 0) + others - own);
+        reaches[source] = (reaches[source] ?? 0) + size - own;
+        sources += (sizes[source] ?? 0) - own;
       }
+      reached[destination] = sources;
     }
     return { reaches, reached };
   }

@@ -17,6 +17,7 @@ const KEYS = [
   ['denied', 'denied', 'denied'],
   ['agrees', 'agrees with measuring', 'agree with measuring'],
   ['disagrees', 'disagrees', 'disagree'],
+  ['unknown', 'not measured yet', 'not measured yet'],
 ] as const;
 
 /** The line below the table: a sentence on the place that is looked at, and a legend that counts. */
@@ -37,7 +38,7 @@ export class StatusLine {
     this.#told.ariaLive = 'polite';
     // An age that grows is no news.
     this.#age.ariaLive = 'off';
-    const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', 'key', html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
+    const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', `key ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
     this.element = html('footer', 'status', this.#told, this.#why, legend);
     this.tell(undefined);
     document.addEventListener('visibilitychange', () => this.#tellAge());

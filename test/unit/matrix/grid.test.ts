@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { follow } from '../../../webview/matrix/grid/keys';
-import { metricsOf, scrolledTo, windowOf } from '../../../webview/matrix/grid/metrics';
+import { covers, metricsOf, scrolledTo, spanOf } from '../../../webview/matrix/grid/metrics';
 import { HEADING } from '../../../webview/matrix/grid/model';
 import { Typing } from '../../../webview/matrix/grid/typing';
 
@@ -51,10 +51,13 @@ describe('grid of a matrix', () => {
   });
 
   it('draws what is in sight and little more', () => {
-    assert.deepEqual(windowOf(0, 240, 24, 1_000, 3), [0, 13]);
-    assert.deepEqual(windowOf(2_400, 240, 24, 1_000, 3), [97, 113]);
-    assert.deepEqual(windowOf(23_900, 240, 24, 1_000, 3), [992, 1_000]);
-    assert.deepEqual(windowOf(0, -50, 24, 0, 3), [0, 0]);
+    assert.deepEqual(spanOf(0, 240, 24, 1_000, 3), { first: 0, end: 13 });
+    assert.deepEqual(spanOf(2_400, 240, 24, 1_000, 3), { first: 97, end: 113 });
+    assert.deepEqual(spanOf(23_900, 240, 24, 1_000, 3), { first: 992, end: 1_000 });
+    assert.deepEqual(spanOf(0, -50, 24, 0, 3), { first: 0, end: 0 });
+    assert.ok(covers({ first: 5, end: 20 }, { first: 5, end: 20 }));
+    assert.ok(!covers({ first: 5, end: 20 }, { first: 5, end: 21 }));
+    assert.ok(!covers({ first: 5, end: 20 }, { first: 4, end: 6 }));
   });
 
   it('scrolls no further than it must', () => {

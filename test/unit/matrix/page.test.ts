@@ -101,14 +101,14 @@ describe('page of a matrix', () => {
     assert.deepEqual(arranged(single, { to: 'db-net' }).columns, ['db (10.0.0.1)', 'db (10.0.0.2)']);
     assert.deepEqual(arranged(single, { from: '/shop/web' }).rows, ['web']);
     assert.deepEqual(arranged(grouped, { from: '10.0.0.2' }).rows, ['db ×2'], 'also members of a group');
-    assert.deepEqual(arranged(single, { show: 'allowed', to: 'web' }), { rows: ['client'], columns: ['web'], totals: { allowed: 1, denied: 0, agrees: 1, disagrees: 0 } });
-    assert.deepEqual(arranged(single, { show: 'denied', from: 'web' }), { rows: ['web'], columns: ['client'], totals: { allowed: 0, denied: 1, agrees: 0, disagrees: 0 } });
-    assert.deepEqual(arranged(single, { show: 'disagreements' }), { rows: ['web'], columns: ['db (10.0.0.1)'], totals: { allowed: 1, denied: 0, agrees: 0, disagrees: 1 } });
+    assert.deepEqual(arranged(single, { show: 'allowed', to: 'web' }), { rows: ['client'], columns: ['web'], totals: { allowed: 1, denied: 0, agrees: 1, disagrees: 0, unknown: 0 } });
+    assert.deepEqual(arranged(single, { show: 'denied', from: 'web' }), { rows: ['web'], columns: ['client'], totals: { allowed: 0, denied: 1, agrees: 0, disagrees: 0, unknown: 0 } });
+    assert.deepEqual(arranged(single, { show: 'disagreements' }), { rows: ['web'], columns: ['db (10.0.0.1)'], totals: { allowed: 1, denied: 0, agrees: 0, disagrees: 1, unknown: 0 } });
   });
 
   it('counts pairs, whether they are rows of their own or not', () => {
     const { totals } = arranged(single, {});
-    assert.deepEqual(totals, { allowed: 9, denied: 11, agrees: 2, disagrees: 1 });
+    assert.deepEqual(totals, { allowed: 9, denied: 11, agrees: 2, disagrees: 1, unknown: 2 });
     assert.deepEqual(arranged(grouped, {}).totals, totals);
   });
 

@@ -54,7 +54,10 @@ export class Grid {
         this.#tell();
       });
     }
-    new ResizeObserver(() => this.#layOut()).observe(element);
+    new ResizeObserver(() => this.#layOut()).observe(element, { box: 'device-pixel-content-box' });
+    // Paintings take their colours from the theme as it was.
+    new MutationObserver(() => this.#layOut()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+    matchMedia('(forced-colors: active)').addEventListener('change', () => this.#layOut());
   }
 
   /** Shows a model. Whoever had the focus keeps it, if still there. */

@@ -29,10 +29,21 @@ export function metricsOf({ rows, columns }: Pick<GridModel, 'rows' | 'columns'>
   return { side, top, width: size, height: size, roomy: false };
 }
 
+/** Rows or columns from the first up to the end, which is not among them. */
+export interface Span {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** The part of a row of equal cells that is in sight, with some more around it. */
-export function windowOf(scrolled: number, visible: number, size: number, count: number, around: number): readonly [first: number, end: number] {
-  const first = Math.max(0, Math.floor(scrolled / size) - around);
-  return [first, Math.max(first, Math.min(count, Math.ceil((scrolled + visible) / size) + around))];
+export function spanOf(scrolled: number, visible: number, size: number, count: number, around: number): Span {
+  const first = Math.max(0, Math.min(count, Math.floor(scrolled / size)) - around);
+  return { first, end: Math.max(first, Math.min(count, Math.ceil((scrolled + visible) / size) + around)) };
+}
+
+/** Whether all of a span lies within another. */
+export function covers(whole: Span, part: Span): boolean {
+  return part.first >= whole.first && part.end <= whole.end;
 }
 
 /** Where to scroll so that a cell is in sight. */

@@ -1,10 +1,11 @@
 import { html, set } from '../../graph/svg';
+import type { Span } from './metrics';
 import { HEADING } from './model';
 
 /** Fills an element with what stands in a column; {@link HEADING} for the name of the row. */
 export type DrawCell = (element: HTMLElement, column: number) => void;
 
-/** One row on the page: its name, and those of its cells that are in sight. Elements that go out of sight serve those that come. */
+/** One row on the page: its name, and some of its cells. Elements of cells that go serve those that come. */
 export class RowView {
   readonly element = html('div', 'row');
   readonly #cells = new Map<number, HTMLElement>();
@@ -18,10 +19,10 @@ export class RowView {
 
   /**
    * Shows some columns.
-   * @param kept a column that stays on the page, in sight or not, since it has the focus.
+   * @param kept a column that is there besides, since it has the focus.
    * @param all whether cells that are there already are drawn anew.
    */
-  show([first, end]: readonly [first: number, end: number], kept: number | undefined, all: boolean, draw: DrawCell): void {
+  show({ first, end }: Span, kept: number | undefined, all: boolean, draw: DrawCell): void {
     for (const [column, element] of this.#cells) {
       if ((column >= first && column < end) || column === kept) continue;
       this.#cells.delete(column);

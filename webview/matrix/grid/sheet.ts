@@ -1,10 +1,14 @@
 import { html, set } from '../../graph/svg';
-import { metricsOf, scrolledTo, windowOf, type Metrics } from './metrics';
-import { HEADING, samePlace, type GridModel, type Place } from './model';
+import { classesOf } from './look';
+import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type Span } from './metrics';
+import { HEADING, samePlace, type GridModel, type Heading, type Place } from './model';
 import { RowView } from './row-view';
+import { Tile } from './tile';
 
 /** Rows and columns beyond those in sight that are on the page, so that scrolling does not show their lack. */
-const AROUND = 3;
+const AROUND = 8;
+
+const NONE: Span = { first: 0, end: 0 };
 
 /** What a sheet is drawn from. */
 export interface Drawing {
@@ -13,17 +17,23 @@ export interface Drawing {
   readonly active: Place;
 }
 
-/** The grid's picture: of a model however large, the part that is in sight. */
+/**
+ * The grid's picture: of a model however large, the part that is in sight. Where cells have room for words each is an
+ * element; where there are many they are one painting, with an element for the active cell alone.
+ */
 export class Sheet {
   /** Scrolls. */
   readonly element = html('div', 'grid');
   readonly #paper = html('div', 'paper');
   readonly #head = new RowView(cornerElement());
   readonly #bands = { row: html('div', 'band across'), column: html('div', 'band down') };
+  readonly #tile = new Tile();
   readonly #rows = new Map<number, RowView>();
   readonly #free: RowView[] = [];
   readonly #ink = document.createElement('canvas').getContext('2d');
   #metrics: Metrics = { side: 0, top: 0, width: 1, height: 1, roomy: true };
+  /** What is on the page. */
+  #drawn = { rows: NONE, columns: NONE };
 
   constructor() {
     this.#paper.role = 'presentation';
@@ -33,7 +43,7 @@ export class Sheet {
       band.ariaHidden = 'true';
       band.hidden = true;
     }
-    this.#paper.append(this.#head.element, this.#bands.row, this.#bands.column);
+    this.#paper.append(this.#head.element, this.#bands.row, this.#bands.column, this.#tile.element);
     this.element.append(this.#paper);
   }
 
@@ -53,25 +63,32 @@ export class Sheet {
     style.width = `${metrics.side + columns.length * metrics.width}px`;
     style.height = `${metrics.top + rows.length * metrics.height}px`;
     for (const name of ['side', 'top', 'width', 'height'] as const) style.setProperty(`--${name}`, `${metrics[name]}px`);
+    this.#tile.element.hidden = metrics.roomy;
+    if (!metrics.roomy) this.#tile.prepare(element, metrics);
     this.draw(drawing, true);
   }
 
   /** Draws what has come in sight. @param all draws also anew what was there already. */
   draw({ model, active }: Drawing, all = false): void {
     const { element, inSight } = this;
-    const { width, height } = this.#metrics;
-    const across = windowOf(element.scrollLeft, inSight.width, width, model.columns.length, AROUND);
-    const [first, end] = windowOf(element.scrollTop, inSight.height, height, model.rows.length, AROUND);
+    const { width, height, roomy } = this.#metrics;
+    const across = (around: number) => spanOf(element.scrollLeft, inSight.width, width, model.columns.length, around);
+    const down = (around: number) => spanOf(element.scrollTop, inSight.height, height, model.rows.length, around);
+    const fits = !all && covers(this.#drawn.columns, across(0)) && covers(this.#drawn.rows, down(0));
+    const { rows, columns } = fits ? this.#drawn : { rows: down(AROUND), columns: across(AROUND) };
+    this.#drawn = { rows, columns };
     const isKept = (row: number) => row === active.row && row !== HEADING && row < model.rows.length;
     for (const [row, view] of this.#rows) {
-      if ((row >= first && row < end) || isKept(row)) continue;
+      if ((row >= rows.first && row < rows.end) || isKept(row)) continue;
       this.#rows.delete(row);
       this.#free.push(view);
     }
-    this.#head.show(across, active.row === HEADING ? active.column : undefined, all, (cell, column) => this.#drawColumnName(cell, column, { model, active }));
-    for (let row = first; row < end; row += 1) this.#showRow(row, across, all, { model, active });
-    if (isKept(active.row)) this.#showRow(active.row, across, all, { model, active });
+    this.#head.show(columns, active.row === HEADING ? active.column : undefined, all, (cell, column) => this.#drawColumnName(cell, column, { model, active }));
+    const cells = roomy ? columns : NONE;
+    for (let row = rows.first; row < rows.end; row += 1) this.#showRow(row, cells, all, { model, active });
+    if (isKept(active.row)) this.#showRow(active.row, cells, all, { model, active });
     for (const view of this.#free) view.element.hidden = true;
+    if (!roomy && !fits) this.#tile.paint(model, rows, columns, this.#metrics);
   }
 
   /** Scrolls as little as brings a place in sight. */
@@ -90,8 +107,8 @@ export class Sheet {
     row.hidden = place === undefined || place.row === HEADING;
     column.hidden = place === undefined || place.column === HEADING;
     if (!place) return;
-    row.style.transform = `translateY(${top + place.row * height}px)`;
-    column.style.transform = `translateX(${side + place.column * width}px)`;
+    row.style.top = `${top + place.row * height}px`;
+    column.style.left = `${side + place.column * width}px`;
   }
 
   /** The element of a place, if it is on the page. */
@@ -121,7 +138,7 @@ export class Sheet {
     return { width: this.element.clientWidth - this.#metrics.side, height: this.element.clientHeight - this.#metrics.top };
   }
 
-  #showRow(row: number, across: readonly [number, number], all: boolean, drawing: Drawing): void {
+  #showRow(row: number, columns: Span, all: boolean, drawing: Drawing): void {
     const known = this.#rows.get(row);
     const view = known ?? this.#free.pop() ?? new RowView();
     if (!known) {
@@ -130,32 +147,34 @@ export class Sheet {
       view.element.hidden = false;
       view.element.ariaRowIndex = String(row + 2);
     }
-    if (!known || all) view.element.style.transform = `translateY(${this.#metrics.top + row * this.#metrics.height}px)`;
+    if (!known || all) view.element.style.top = `${this.#metrics.top + row * this.#metrics.height}px`;
     const kept = drawing.active.row === row ? drawing.active.column : undefined;
-    view.show(across, kept, all || !known, (cell, column) => (column === HEADING ? this.#drawName(cell, { row, column }, 'rowheader', drawing.model.rows[row], drawing) : this.#drawCell(cell, { row, column }, drawing)));
+    view.show(columns, kept, all || !known, (cell, column) => {
+      if (column === HEADING) drawName(cell, { row, column }, 'rowheader', drawing.model.rows[row], drawing);
+      else this.#drawCell(cell, { row, column }, drawing);
+    });
   }
 
   #drawCell(element: HTMLElement, place: Place, drawing: Drawing): void {
-    const { verdict, mark, blank } = drawing.model.cell(place.row, place.column);
-    drawAny(element, place, 'gridcell', blank ? 'cell blank' : `cell ${verdict}${mark ? ` ${mark}` : ''}`, drawing);
+    drawAny(element, place, 'gridcell', classesOf(drawing.model.cell(place.row, place.column)), drawing);
     this.#putAt(element, place.column);
   }
 
   #drawColumnName(element: HTMLElement, column: number, drawing: Drawing): void {
     if (column === HEADING) return;
-    this.#drawName(element, { row: HEADING, column }, 'columnheader', drawing.model.columns[column], drawing);
+    drawName(element, { row: HEADING, column }, 'columnheader', drawing.model.columns[column], drawing);
     this.#putAt(element, column);
-  }
-
-  #drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'columnheader', heading: GridModel['rows'][number] | undefined, drawing: Drawing): void {
-    drawAny(element, place, role, `name ${role}`, drawing);
-    const { name = '', detail = '' } = heading ?? {};
-    element.replaceChildren(html('span', 'title', name), ...(detail === '' ? [] : [html('span', 'detail', detail)]));
   }
 
   #putAt(element: HTMLElement, column: number): void {
     element.style.left = `${this.#metrics.side + column * this.#metrics.width}px`;
   }
+}
+
+function drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'columnheader', heading: Heading | undefined, drawing: Drawing): void {
+  drawAny(element, place, role, `name ${role}`, drawing);
+  const { name = '', detail = '' } = heading ?? {};
+  element.replaceChildren(html('span', 'title', name), ...(detail === '' ? [] : [html('span', 'detail', detail)]));
 }
 
 /** What all places have; only what differs is written. */

@@ -1,0 +1,110 @@
+import { looksIn, type Look } from './look';
+import type { Metrics, Span } from './metrics';
+import type { Cell, GridModel } from './model';
+
+type Painter = CanvasRenderingContext2D;
+
+/** Pixels that a cell's ground keeps from its neighbours, and the rounding of its corners. */
+const GAP = 2;
+const CORNER = 3;
+
+/**
+ * The cells of a large grid as one picture of the part that is in sight and some around it. It lies in the paper and
+ * scrolls with it, and is painted anew when what is in sight leaves it: thousands of elements would be slower by far.
+ */
+export class Tile {
+  readonly element = document.createElement('canvas');
+  readonly #stamps = new Map<string, HTMLCanvasElement>();
+  #scale = 1;
+
+  constructor() {
+    this.element.className = 'tile';
+    this.element.ariaHidden = 'true';
+  }
+
+  /** Takes over sizes and colours. */
+  prepare(place: HTMLElement, { width, height }: Metrics): void {
+    this.#stamps.clear();
+    this.#scale = window.devicePixelRatio;
+    const look = looksIn(place);
+    for (const verdict of ['allowed', 'denied', 'self'] as const) {
+      for (const mark of [undefined, 'agrees', 'disagrees', 'unknown'] as const) {
+        const canvas = document.createElement('canvas');
+        const painter = resized(canvas, width, height, this.#scale);
+        if (!painter) continue;
+        paintVerdict(painter, look(verdict), width, height);
+        if (mark) paintMark(painter, mark, look(mark), width);
+        this.#stamps.set(keyOf({ verdict, mark }), canvas);
+      }
+    }
+  }
+
+  /** Paints some rows and columns of a model. */
+  paint(model: GridModel, rows: Span, columns: Span, { side, top, width, height }: Metrics): void {
+    const { element } = this;
+    const [across, down] = [(columns.end - columns.first) * width, (rows.end - rows.first) * height];
+    const painter = resized(element, across, down, this.#scale);
+    element.style.left = `${side + columns.first * width}px`;
+    element.style.top = `${top + rows.first * height}px`;
+    for (let row = rows.first; row < rows.end; row += 1) {
+      for (let column = columns.first; column < columns.end; column += 1) {
+        const cell = model.cell(row, column);
+        const stamp = cell.blank ? undefined : this.#stamps.get(keyOf(cell));
+        if (stamp) painter?.drawImage(stamp, (column - columns.first) * width, (row - rows.first) * height, width, height);
+      }
+    }
+  }
+}
+
+function keyOf({ verdict, mark = '' }: { readonly verdict: Cell['verdict']; readonly mark?: Cell['mark'] | '' }): string {
+  return `${verdict} ${mark}`;
+}
+
+/** A cleared canvas of some size in the page's pixels, and what paints on it. */
+function resized(canvas: HTMLCanvasElement, width: number, height: number, scale: number): Painter | null {
+  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+  const painter = canvas.getContext('2d');
+  if (canvas.width === across && canvas.height === down) painter?.clearRect(0, 0, width, height);
+  else {
+    canvas.width = across;
+    canvas.height = down;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    painter?.scale(scale, scale);
+  }
+  return painter;
+}
+
+function paintVerdict(painter: Painter, { ink, ground, frame, glyph, font }: Look, width: number, height: number): void {
+  painter.beginPath();
+  painter.roundRect(GAP, GAP, width - 2 * GAP, height - 2 * GAP, CORNER);
+  painter.fillStyle = ground;
+  painter.fill();
+  if (frame !== '') {
+    painter.strokeStyle = frame;
+    painter.stroke();
+  }
+  paintGlyph(painter, glyph, font, ink, width / 2, height / 2);
+}
+
+function paintMark(painter: Painter, mark: NonNullable<Cell['mark']>, { ink, ground, frame, glyph, font }: Look, width: number): void {
+  if (mark === 'disagrees') {
+    painter.strokeStyle = frame;
+    painter.lineWidth = 2;
+    painter.strokeRect(1, 1, width - 2, width - 2);
+    painter.fillStyle = ground;
+    painter.beginPath();
+    painter.moveTo(width, 0);
+    painter.lineTo(width * 0.55, 0);
+    painter.lineTo(width, width * 0.45);
+    painter.fill();
+  } else paintGlyph(painter, glyph, font, ink, width * 0.84, width * 0.2);
+}
+
+function paintGlyph(painter: Painter, glyph: string, font: string, ink: string, x: number, y: number): void {
+  painter.font = font;
+  painter.fillStyle = ink;
+  painter.textAlign = 'center';
+  painter.textBaseline = 'middle';
+  painter.fillText(glyph, x, y);
+}
