@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import axe, { type AxeResults } from 'axe-core';
 import { matrixState } from '../../src/matrix/model';
 import type { Matrix } from '../../src/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
@@ -79,7 +80,7 @@ describe('matrix page', function () {
     assert.equal(await opened.page.locator('.told span', { hasText: 'ago' }).getAttribute('aria-live'), 'off', 'an age that grows is no news');
     await opened.grid.getByRole('columnheader', { name: /^frontend/ }).hover();
     assert.equal(await opened.told(), 'frontend: reached by 2 of 4 on 9000');
-    await opened.page.locator('.controls').hover();
+    await opened.page.locator('.asking').hover();
     assert.equal(await opened.told(), 'frontend: reached by 2 of 4 on 9000');
     await opened.grid.getByRole('gridcell', { name: /^client → client/ }).hover();
     assert.equal(await opened.page.getByRole('button', { name: 'Explain' }).isVisible(), false, 'there is nothing to explain');
@@ -283,6 +284,21 @@ describe('matrix page', function () {
       assert.equal(await page.evaluate("[...document.querySelectorAll('.columnheader')].every((heading) => heading.querySelector('.title').getBoundingClientRect().width <= heading.getBoundingClientRect().width)"), true);
       if (name === 'stars-forced') assert.equal(await page.evaluate("getComputedStyle(document.querySelector('.row .cell.allowed')).outlineStyle"), 'solid');
       await page.screenshot({ path: `test/ui/artifacts/matrix-${name}.png` });
+    });
+  }
+
+  for (const [name, state, options] of [
+    ['stars', stars(), {}],
+    ['stars-light', stars(), { theme: 'light' }],
+    ['60', largeMatrix(60), {}],
+    ['60-contrast', largeMatrix(60), { theme: 'contrast' }],
+    ['none', matrixState({ state: 'disconnected' }), {}],
+  ] as const) {
+    it(`has no fault of accessibility that axe finds (${name})`, async () => {
+      const { page } = await show(state, options);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), []);
     });
   }
 

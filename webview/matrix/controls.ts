@@ -60,7 +60,7 @@ export class Controls {
     this.#group = checkbox('Group alike', false, (grouped) => listener.look({ grouped }));
     this.#group.title = 'Workloads that policy cannot tell apart become one row and one column';
     const csv = button('Export CSV…', 'secondary', () => listener.export());
-    this.element = html('div', 'controls', this.#protocol.element, this.#port.element, this.#typed, this.#texts.from, this.#texts.to, this.#fields.show.element, this.#fields.sort.element, this.#group, csv);
+    this.element = html('div', 'asking', this.#protocol.element, this.#port.element, this.#typed, this.#texts.from, this.#texts.to, this.#fields.show.element, this.#fields.sort.element, this.#group, csv);
     this.element.role = 'group';
     this.element.ariaLabel = 'Matrix';
   }

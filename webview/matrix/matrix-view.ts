@@ -44,7 +44,7 @@ export class MatrixView {
     });
     this.#nothing = html('section', 'nothing', html('p', '', 'Nothing matches what is asked for.'), button('Clear Filters', 'secondary', () => this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to })));
     this.#nothing.role = 'status';
-    this.element = html('div', 'matrix', this.#controls.element, this.#grid.element, this.#nothing, this.#status.element);
+    this.element = html('div', 'matrix', html('h1', 'heard', 'Reachability matrix'), this.#controls.element, this.#grid.element, this.#nothing, this.#status.element);
   }
 
   /** Shows a matrix. @param seenAt when the collector gave the measurements, by this page's clock. */

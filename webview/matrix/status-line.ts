@@ -38,8 +38,8 @@ export class StatusLine {
     this.#told.ariaLive = 'polite';
     // An age that grows is no news.
     this.#age.ariaLive = 'off';
-    const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', `key ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
-    this.element = html('footer', 'status', this.#told, this.#why, legend);
+    const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', `sign ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
+    this.element = html('footer', 'telling', this.#told, this.#why, legend);
     this.tell(undefined);
     document.addEventListener('visibilitychange', () => this.#tellAge());
   }
