@@ -58,7 +58,7 @@ export class StatusLine {
   /** Says a sentence, or how to get one. */
   tell(told: Told | undefined): void {
     this.#measuredAt = told?.measuredAt;
-    write(this.#before, told?.before ?? 'Point at a cell, or walk with the arrow keys: this line tells what it means.');
+    write(this.#before, told?.before ?? 'Point at a cell, or walk with the arrow keys.');
     write(this.#after, told?.after ?? '');
     this.#told.classList.toggle('hint', told === undefined);
     this.#why.hidden = told?.why !== true;
