@@ -16,6 +16,7 @@ const CHUNKS = {
   drop: './src/commands/drop/drop.ts',
   graph: './src/graph/features.ts',
   matrix: './src/matrix/panels.ts',
+  tools: './src/tools/tools.ts',
   history: './src/history/policyHistory.ts',
   script: './src/commands/script/run.ts',
   ruleEntry: './src/commands/ruleEntry.ts',

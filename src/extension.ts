@@ -29,6 +29,7 @@ import { Reporter } from './reporter';
 import { resumeWhenVisible } from './resume';
 import { disableCheck, keepDemoState, pollInterval, probeSeconds } from './settings';
 import { StatusBar } from './statusBar';
+import { registerTools } from './tools/register';
 import { RowDrag } from './tree/drag';
 import { Findings } from './tree/findings';
 import { ClusterTree } from './tree/provider';
@@ -99,6 +100,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerHelpCommands(context),
     ...registerGraph(context, globalState, () => contextKeys.graphOpened()),
     ...registerMatrix(context),
+    ...registerTools(context, vscode.lm),
   );
   return { session, globalStorageUri };
 }

@@ -42,6 +42,15 @@ export const Command = {
 } as const;
 export type CommandId = (typeof Command)[keyof typeof Command];
 
+/** Tools for language models; a unit test holds package.json to this list too. */
+export const Tool = {
+  listPolicy: 'calico_list_policy',
+  explainFlow: 'calico_explain_flow',
+  previewChange: 'calico_preview_change',
+  applyChange: 'calico_apply_change',
+} as const;
+export type ToolId = (typeof Tool)[keyof typeof Tool];
+
 /** Views and panels. */
 export const View = {
   cluster: 'calicoStars.cluster',
