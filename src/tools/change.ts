@@ -6,6 +6,7 @@ import { plannedProfiles } from '../commands/script/changes';
 import { parseScript, type ScriptLine } from '../commands/script/lines';
 import { planScript } from '../commands/script/plan';
 import { planned, type PlannedChange } from '../explainer/changes';
+import { apply } from '../policy/calicoctl/apply';
 import type { CalicoctlState } from '../policy/calicoctl/state';
 import { displayName } from '../policy/names';
 import type { Profile } from '../policy/profile';
@@ -63,13 +64,18 @@ export function planEdits(name: string, inputs: readonly EditInput[], snapshot: 
 export function planCommands(script: string, state: CalicoctlState): Change {
   const lines = parseScript(script);
   const plan = planScript(lines, state);
-  const failing = plan.lines.filter(({ effect }) => effect === 'fails');
-  if (failing.length > 0) throw new ClusterError('invalid', `The script would fail: ${failing.map(({ line, summary }) => `“${line.text}”: ${summary}`).join(' ')}`, 'Nothing was changed.');
+  const failing = plan.lines.find(({ effect }) => effect === 'fails');
+  if (failing) throw new ClusterError('invalid', `The script would fail at “${failing.line.text}”: ${refusalOf(failing.line, { ...state, keys: plan.after })}`, 'Nothing was changed.');
   const changing = plan.lines.filter(({ effect }) => effect === 'changes');
   if (changing.length === 0) throw new ClusterError('invalid', 'No line of the script would change anything.');
   const others = plan.lines.filter(({ effect }) => effect !== 'changes');
   const { profiles, removed } = plannedProfiles(plan);
   return { kind: 'script', commands: changing.map(({ line }) => line.text), notes: others.map(({ line, summary }) => `“${line.text}”: ${summary}.`), drafts: profiles, removed, lines };
+}
+
+/** All that calicoctl says of a line that it refuses, in one line. @param state what the lines before have left. */
+function refusalOf(line: ScriptLine, state: CalicoctlState): string {
+  return line.kind === 'command' ? apply(line.command, state).output.trim().replace(/\s+/g, ' ') : line.reason;
 }
 
 /** What a change opens and closes; undefined while the policy is not known. */

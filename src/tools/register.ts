@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { signalOf, type CommandContext } from '../commands/context';
+import { signalOf, type Acting } from '../commands/context';
 import { Tool } from '../ids';
 import type { Tools } from './tools';
 
@@ -7,7 +7,7 @@ import type { Tools } from './tools';
  * Offers policy to language models as tools. The code for them comes with the first call.
  * @param lm the editor's interface for that, which editors made from VS Code may lack.
  */
-export function registerTools(context: CommandContext, lm: Partial<Pick<typeof vscode.lm, 'registerTool'>> | undefined): vscode.Disposable[] {
+export function registerTools(context: Acting, lm: Partial<Pick<typeof vscode.lm, 'registerTool'>> | undefined): vscode.Disposable[] {
   let loaded: Promise<Tools> | undefined;
   const tools = () => (loaded ??= import('./tools').then(({ Tools: Loaded }) => new Loaded(context)));
   const registered: vscode.Disposable[] = [];

@@ -4,7 +4,7 @@ import { readState } from '../cluster/datastore/calicoctl';
 import { ClusterError, isClusterError, messageOf } from '../cluster/errors';
 import { networksOf } from '../cluster/joins';
 import type { PolicyData } from '../cluster/snapshot';
-import { connected, type CommandContext, type Connected } from '../commands/context';
+import { connected, type Acting, type Connected } from '../commands/context';
 import { Tool, type ToolId } from '../ids';
 import { makeChange } from './apply';
 import { changeOf, effectOfChange, planCommands, planEdits, type Change, type ChangeEffect } from './change';
@@ -14,7 +14,7 @@ import { listPolicy, policyIn } from './list';
 
 /** What the tools do for a model. Their answers are compact JSON; their errors are sentences that it can act on. */
 export class Tools {
-  constructor(private readonly context: CommandContext) {}
+  constructor(private readonly context: Acting) {}
 
   /** Does what a tool is for. */
   async invoke(tool: ToolId, input: unknown, signal: AbortSignal): Promise<string> {
