@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lint, type Finding, type LintLevels } from '../policy/lint';
-import { displayName, type NamedNetwork } from '../policy/names';
 import type { CompiledPolicy } from '../policy/verdict';
 import { compiledOf } from './compiled';
 import type { PolicyData, Snapshot } from './snapshot';
@@ -10,7 +9,7 @@ type Listening = ReturnType<typeof listeningPorts>;
 
 /** What lint finds in one profile of a policy: a snapshot's own, or with a draft in it. */
 export function lintProfile(profile: string, policy: PolicyData, snapshot: Snapshot, levels: LintLevels): readonly Finding[] {
-  return lint(compiledOf(policy), { listening: listeningOf(snapshot) }, levels, new Set([profile]));
+  return withoutEchoes(lint(compiledOf(policy), { listening: listeningOf(snapshot) }, levels, new Set([profile])));
 }
 
 /** What lint found in every profile, with what it depended on. */
@@ -39,7 +38,7 @@ export function* lintAll(policy: PolicyData, snapshot: Snapshot, levels: LintLev
   const stale = new Set(names);
   const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !stale.has(name)));
   for (let start = 0; start < names.length; start += AT_ONCE) {
-    for (const finding of lint(compiled, { listening }, levels, new Set(names.slice(start, start + AT_ONCE)))) {
+    for (const finding of withoutEchoes(lint(compiled, { listening }, levels, new Set(names.slice(start, start + AT_ONCE))))) {
       findings.set(finding.profile, [...(findings.get(finding.profile) ?? []), finding]);
     }
     yield;
@@ -47,9 +46,11 @@ export function* lintAll(policy: PolicyData, snapshot: Snapshot, levels: LintLev
   return { findings, compiled, listening, levels };
 }
 
-/** A sentence of lint with the names of networks in place of their IDs, which lint knows alone. */
-export function inNames(text: string, networks: readonly NamedNetwork[]): string {
-  return text.replace(/[\w-]+/g, (word) => displayName(word, networks));
+/** Of two equal rules lint calls the second a duplicate, and the first redundant beside it: that is one thing said twice. */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const key = ({ profile, direction }: Finding, position: number | undefined, related: number | undefined) => [profile, direction, position, related].join(' ');
+  const duplicates = new Set(findings.filter(({ code }) => code === 'duplicate-rule').map((finding) => key(finding, finding.position, finding.related)));
+  return findings.filter((finding) => finding.code !== 'redundant-rule' || !duplicates.has(key(finding, finding.related, finding.position)));
 }
 
 const known = new WeakMap<Snapshot, Listening>();

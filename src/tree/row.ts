@@ -2,8 +2,11 @@ import { dataOf, membersOf, networkOfProfile, networksOf, profileNamed, profileO
 import type { App, Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
 import { displayName, toDisplay } from '../policy/names';
 import { formatRule } from '../policy/grammar';
-import type { PartName, TreeNode } from './nodes';
+import type { Finding } from '../policy/lint';
+import type { Action } from '../policy/rule';
+import { profileBadge, ruleBadge, type Badge } from './badge';
 import { locateRule } from './children';
+import type { PartName, RuleNode, TreeNode } from './nodes';
 
 /** What a row shows. Texts are plain; the tooltip's lines are set one below the other. */
 export interface Row {
@@ -20,8 +23,13 @@ const GOOD = 'testing.iconPassed';
 const BAD = 'testing.iconFailed';
 const BUSY = 'charts.yellow';
 
+/** What lint found in a profile, by its stored name. */
+export type Found = (profile: string) => readonly Finding[];
+
+const NOTHING: readonly Finding[] = [];
+
 /** How a row looks in a snapshot; undefined when what it stands for has gone. */
-export function rowOf(node: TreeNode, snapshot: Snapshot): Row | undefined {
+export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => NOTHING): Row | undefined {
   switch (node.kind) {
     case 'networks':
       return { label: 'Networks', ...count(dataOf(snapshot.networks)?.length), icon: 'type-hierarchy-sub', expand: 'expanded' };
@@ -36,7 +44,7 @@ export function rowOf(node: TreeNode, snapshot: Snapshot): Row | undefined {
       return container && { label: container.name || container.id.slice(0, 12), description: container.ipv4.split('/')[0] ?? '', tooltip: [`Container ${container.id}`, `Endpoint ${container.endpointId}`], icon: 'vm', expand: 'none' };
     }
     case 'profile':
-      return profileRow(node.profile, snapshot);
+      return profileRow(node.profile, snapshot, found);
     case 'brokenProfile': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
       return profile?.kind === 'broken' ? { label: displayName(node.profile, networksOf(snapshot)), description: 'cannot be read', tooltip: profile.problems, icon: 'error', color: BAD, expand: 'none' } : undefined;
@@ -47,13 +55,8 @@ export function rowOf(node: TreeNode, snapshot: Snapshot): Row | undefined {
       const inbound = node.direction === 'inbound';
       return { label: inbound ? 'Inbound' : 'Outbound', ...count(profile[node.direction].length), tooltip: [inbound ? 'What may reach the profile’s endpoints. The first rule that matches decides; without a match the packet is dropped.' : 'What the profile’s endpoints may reach. The first rule that matches decides; without a match the packet is dropped.'], icon: inbound ? 'arrow-small-left' : 'arrow-small-right', expand: 'expanded' };
     }
-    case 'rule': {
-      const found = locateRule(node, snapshot);
-      if (!found) return undefined;
-      const text = formatRule(toDisplay(found.rule, networksOf(snapshot)));
-      const allow = (found.rule.action ?? 'allow') === 'allow';
-      return { label: text, description: String(found.position), tooltip: [`${capitalised(node.direction)} rule ${found.position} of ${displayName(node.profile, networksOf(snapshot))}`, ...(node.text === text ? [] : [`Stored as: ${node.text}`])], icon: allow ? 'pass' : found.rule.action === 'deny' ? 'circle-slash' : 'debug-step-over', color: allow ? GOOD : found.rule.action === 'deny' ? BAD : BUSY, expand: 'none' };
-    }
+    case 'rule':
+      return ruleRow(node, snapshot, found);
     case 'tags': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
       return profile?.kind === 'profile' ? { label: 'Tags', ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' } : undefined;
@@ -130,19 +133,46 @@ function networkRow(id: string, snapshot: Snapshot): Row | undefined {
   };
 }
 
-function profileRow(name: string, snapshot: Snapshot): Row | undefined {
+function profileRow(name: string, snapshot: Snapshot, found: Found): Row | undefined {
   const policy = dataOf(snapshot.policy);
   const profile = profileNamed(name, policy);
   if (!policy || profile?.kind !== 'profile') return undefined;
   const network = networkOfProfile(name, networksOf(snapshot));
   const members = membersOf(name, policy).length;
+  const badge = profileBadge(found(name), networksOf(snapshot));
   return {
     label: displayName(name, networksOf(snapshot)),
-    description: members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`,
-    tooltip: [network ? `Profile of the network ${network.name}` : 'Profile', `Stored as ${name}`],
+    description: described(members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`, badge),
+    tooltip: [network ? `Profile of the network ${network.name}` : 'Profile', `Stored as ${name}`, ...badge.sentences],
     icon: 'shield',
+    ...(badge.color !== undefined && { color: badge.color }),
     expand: 'collapsed',
   };
+}
+
+function ruleRow(node: RuleNode, snapshot: Snapshot, found: Found): Row | undefined {
+  const located = locateRule(node, snapshot);
+  if (!located) return undefined;
+  const { rule, position } = located;
+  const networks = networksOf(snapshot);
+  const text = formatRule(toDisplay(rule, networks));
+  const badge = ruleBadge(found(node.profile), node.direction, position, networks);
+  const { icon, color } = LOOKS[rule.action ?? 'allow'];
+  return {
+    label: text,
+    description: described(String(position), badge),
+    tooltip: [`${capitalised(node.direction)} rule ${position} of ${displayName(node.profile, networks)}`, ...(node.text === text ? [] : [`Stored as: ${node.text}`]), ...badge.sentences],
+    icon,
+    color: badge.color ?? color,
+    expand: 'none',
+  };
+}
+
+const PASSES_ON = { icon: 'debug-step-over', color: BUSY };
+const LOOKS: Readonly<Record<Action, { readonly icon: string; readonly color: string }>> = { 'allow': { icon: 'pass', color: GOOD }, 'deny': { icon: 'circle-slash', color: BAD }, 'log': PASSES_ON, 'next-tier': PASSES_ON };
+
+function described(what: string, { description }: Badge): string {
+  return description === undefined ? what : `${what} · ${description}`;
 }
 
 function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as ids from '../../src/ids';
+import { DEFAULT_SEVERITIES } from '../../src/policy/lint';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   contributes: {
@@ -22,6 +23,12 @@ describe('package.json and the code', () => {
 
   it('name the same settings', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.Setting).map((key) => `${ids.SECTION}.${key}`)));
+  });
+
+  it('name the same checks of rules, with the same gravity', () => {
+    const { properties } = contributes.configuration.properties[`${ids.SECTION}.${ids.Setting.lint}`] as { properties: Record<string, { default: string; description: string }> };
+    assert.deepEqual(Object.fromEntries(Object.entries(properties).map(([code, schema]) => [code, schema.default])), DEFAULT_SEVERITIES);
+    for (const { description } of Object.values(properties)) assert.match(description, /\.$/);
   });
 
   it('name the same view', () => {

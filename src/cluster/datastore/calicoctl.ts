@@ -73,7 +73,8 @@ async function write({ state, entries }: Seen, result: Result, store: KeyValueSt
   return isDeepStrictEqual(keys, state.keys) ? 'unchanged' : 'changed';
 }
 
-function changesBetween(before: Keys, after: Keys): readonly ProfileChange[] {
+/** The profiles in which two states of the datastore differ. */
+export function changesBetween(before: Keys, after: Keys): readonly ProfileChange[] {
   return [...new Set([...profilesIn(before), ...profilesIn(after)])]
     .map((profile) => ({ profile, before: storedIn(profile, before), after: storedIn(profile, after) }))
     .filter((change) => !isDeepStrictEqual(change.before, change.after));

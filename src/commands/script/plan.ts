@@ -10,19 +10,33 @@ export interface PlannedLine {
   readonly summary: string;
 }
 
-/** Plays a script on a copy of the datastore. Lines after one that fails are planned as if it had not been there. */
-export function planScript(lines: readonly ScriptLine[], state: CalicoctlState): readonly PlannedLine[] {
+/** What a script would do. */
+export interface Plan {
+  /** Lines after one that fails are planned as if it had not been there. */
+  readonly lines: readonly PlannedLine[];
+  /** What the datastore holds before. */
+  readonly before: Keys;
+  /** What it would hold after a run, which ends at the first line that fails. */
+  readonly after: Keys;
+}
+
+/** Plays a script on a copy of the datastore. */
+export function planScript(lines: readonly ScriptLine[], state: CalicoctlState): Plan {
   let current = state;
-  return lines.map((line): PlannedLine => {
+  let after: Keys | undefined;
+  const planned = lines.map((line): PlannedLine => {
     if (line.kind === 'skipped') return { line, effect: 'skipped', summary: `skipped: ${line.reason}` };
-    if (line.kind === 'invalid') return { line, effect: 'fails', summary: line.reason };
-    const result = apply(line.command, current);
+    const result = line.kind === 'invalid' ? undefined : apply(line.command, current);
+    if (result?.exit !== 0) {
+      after ??= current.keys;
+      return { line, effect: 'fails', summary: line.kind === 'invalid' ? line.reason : firstLine(result?.output ?? '') };
+    }
     const said = firstLine(result.output);
-    if (result.exit !== 0) return { line, effect: 'fails', summary: said };
     const changed = !sameKeys(current.keys, result.state.keys);
     current = result.state;
     return changed ? { line, effect: 'changes', summary: said || 'changes the profile' } : { line, effect: 'nothing', summary: said || 'changes nothing' };
   });
+  return { lines: planned, before: state.keys, after: after ?? current.keys };
 }
 
 function firstLine(text: string): string {

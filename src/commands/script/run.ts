@@ -4,84 +4,33 @@ import { networksOf } from '../../cluster/joins';
 import { readState, runCommand } from '../../cluster/datastore/calicoctl';
 import { Command } from '../../ids';
 import { connected, withProgress, type CommandContext, type Connected } from '../context';
+import { givenScript } from './ask';
 import { parseScript, type ScriptLine } from './lines';
-import { planScript, type PlannedLine } from './plan';
-
-const ICONS: Record<PlannedLine['effect'], string> = { changes: '$(edit)', nothing: '$(circle-outline)', fails: '$(error)', skipped: '$(debug-step-over)' };
+import { confirmPlan, type Purpose } from './list';
+import { planScript } from './plan';
 
 /**
- * Runs calicoctl commands: shown as a plan, and run on confirmation.
+ * Runs calicoctl commands: shown as a plan with its effect, and run on confirmation.
  * @param given the script; without it, the selection of the active editor, or what the person types or pastes.
  */
-export async function runScript(context: CommandContext, given: unknown): Promise<void> {
+export function runScript(context: CommandContext, given: unknown): Promise<void> {
+  return planned(context, given, 'run');
+}
+
+/** Shows what calicoctl commands would open and close, as a preview; they can be run from there. */
+export function previewScript(context: CommandContext, given: unknown): Promise<void> {
+  return planned(context, given, 'preview');
+}
+
+const TITLES: Readonly<Record<Purpose, string>> = { run: 'Run calicoctl command', preview: 'Preview calicoctl commands' };
+
+async function planned(context: CommandContext, given: unknown, purpose: Purpose): Promise<void> {
   const cluster = connected(context);
-  const script = typeof given === 'string' ? given : (selectedText() ?? (await askScript()));
+  const script = typeof given === 'string' ? given : await givenScript(TITLES[purpose]);
   const lines = script === undefined ? [] : parseScript(script);
   if (lines.length === 0) return;
-  const networks = networksOf(cluster.store.snapshot);
-  const plan = planScript(lines, await readState(cluster.cluster.datastore.store, networks));
-  if (await confirm(plan, cluster.definition.name)) await run(context, cluster, lines);
-}
-
-function selectedText(): string | undefined {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor || editor.selection.isEmpty) return undefined;
-  const text = editor.document.getText(editor.selection);
-  return text.includes('calicoctl') ? text : undefined;
-}
-
-async function askScript(): Promise<string | undefined> {
-  const clipboard = await vscode.env.clipboard.readText();
-  const pasted = clipboard.includes('calicoctl profile') ? clipboard : undefined;
-  if (pasted?.trim().includes('\n')) {
-    const count = parseScript(pasted).filter(({ kind }) => kind === 'command').length;
-    const choice = await vscode.window.showQuickPick(
-      [
-        { label: '$(clippy) From the clipboard', description: `${count} ${count === 1 ? 'command' : 'commands'}`, clipboard: true },
-        { label: '$(edit) Type a command…', clipboard: false },
-      ],
-      { title: 'Run calicoctl command', ignoreFocusOut: true },
-    );
-    if (!choice) return undefined;
-    if (choice.clipboard) return pasted;
-  }
-  return vscode.window.showInputBox({
-    title: 'Run calicoctl command',
-    prompt: 'A plan is shown first; nothing is changed before you confirm it.',
-    value: pasted?.trim().includes('\n') === false ? pasted.trim() : 'calicoctl profile ',
-    valueSelection: [1_000, 1_000],
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      const [line] = parseScript(text);
-      return line?.kind === 'invalid' ? line.reason : undefined;
-    },
-  });
-}
-
-/** Shows every line with its effect; accepting the list runs it. */
-function confirm(plan: readonly PlannedLine[], cluster: string): Promise<boolean> {
-  const changes = plan.filter(({ effect }) => effect === 'changes').length;
-  const firstFailure = plan.findIndex(({ effect }) => effect === 'fails');
-  const picker = vscode.window.createQuickPick();
-  const run = { label: firstFailure < 0 ? '$(play) Run' : '$(play) Run up to the first failure', description: `${changes} of ${plan.length} lines change ${cluster}`, alwaysShow: true };
-  picker.title = `Plan for ${cluster}`;
-  picker.placeholder = 'Enter runs the plan, Escape leaves everything as it is';
-  picker.ignoreFocusOut = true;
-  picker.matchOnDetail = true;
-  picker.items = [run, { label: 'What each line does', kind: vscode.QuickPickItemKind.Separator }, ...plan.map(({ line, effect, summary }) => ({ label: `${ICONS[effect]} ${line.text}`, detail: summary, alwaysShow: true }))];
-  picker.activeItems = [run];
-  return new Promise((resolve) => {
-    let accepted = false;
-    picker.onDidAccept(() => {
-      accepted = picker.activeItems[0] === run;
-      if (accepted) picker.hide();
-    });
-    picker.onDidHide(() => {
-      picker.dispose();
-      resolve(accepted);
-    });
-    picker.show();
-  });
+  const plan = planScript(lines, await readState(cluster.cluster.datastore.store, networksOf(cluster.store.snapshot)));
+  if (await confirmPlan(plan, cluster.definition.name, purpose, context)) await run(context, cluster, lines);
 }
 
 /** Runs the lines in order, stops at the first failure, and says what was and was not done. */

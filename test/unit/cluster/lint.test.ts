@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { compiledOf, withDrafts } from '../../../src/cluster/compiled';
 import { dataOf } from '../../../src/cluster/joins';
-import { inNames, lintAll, lintProfile, type Linted } from '../../../src/cluster/lint';
+import { lintAll, lintProfile, type Linted } from '../../../src/cluster/lint';
+import { levelsIn } from '../../../src/cluster/lintLevels';
+import { inNames } from '../../../src/cluster/lintWords';
 import type { PolicyData, Snapshot } from '../../../src/cluster/snapshot';
 import { listeningPorts } from '../../../src/cluster/workloads';
 import { lint, type LintLevels } from '../../../src/policy/lint';
@@ -32,9 +34,15 @@ function draft(rules: readonly Rule[]): Profile {
 describe('lint of a cluster', () => {
   it('finds what lint finds, by profile, knowing who listens', () => {
     const { findings } = all(policyOf(seen), seen);
-    assert.deepEqual([...findings.values()].flat(), lint(compiledOf(policyOf(seen)), { listening: listeningPorts(seen) }));
+    const whole = lint(compiledOf(policyOf(seen)), { listening: listeningPorts(seen) });
+    assert.deepEqual([...findings.values()].flat(), whole.filter(({ code }) => code !== 'redundant-rule'));
     assert.deepEqual(findings.get(id('frontend'))?.map(({ code }) => code), ['port-without-listener']);
     assert.deepEqual(findings.get(id('client')), undefined);
+  });
+
+  it('says of two equal rules once that there are two', () => {
+    const { findings } = all(policyOf(seen), seen);
+    assert.deepEqual(findings.get(id('backend'))?.filter(({ related }) => related !== undefined).map(({ code, position, related }) => [code, position, related]), [['duplicate-rule', 2, 1]]);
   });
 
   it('looks only through profiles whose rules changed', () => {
@@ -58,6 +66,11 @@ describe('lint of a cluster', () => {
     const of = (policy: PolicyData) => lintProfile(id('frontend'), policy, seen, {}).map(({ code }) => code);
     assert.deepEqual(of(policyOf(seen)), ['port-without-listener']);
     assert.deepEqual(of(withDrafts(policyOf(seen), [draft([{ action: 'allow' }])])), ['allow-all-inbound']);
+  });
+
+  it('takes from settings what is a level of a check, and nothing else', () => {
+    assert.deepEqual(levelsIn({ 'unused-tag': 'off', 'allow-all-inbound': 'grave', 'no-such-check': 'off', toString: 'error' }), { 'unused-tag': 'off' });
+    for (const wrong of [undefined, null, 'off', ['off'], 1]) assert.deepEqual(levelsIn(wrong), {});
   });
 
   it('is said in the names of networks', () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { plannedProfiles } from '../../../src/commands/script/changes';
 import { parseScript } from '../../../src/commands/script/lines';
 import { planScript } from '../../../src/commands/script/plan';
+import { formatRule } from '../../../src/policy/grammar';
 
 const keys = new Map([
   ['/calico/v1/policy/profile/web/tags', '["web"]'],
   ['/calico/v1/policy/profile/web/rules', '{"id": "web", "inbound_rules": [{"action": "allow", "src_tag": "web"}], "outbound_rules": [{"action": "allow"}]}'],
 ]);
-const plan = (script: string) => planScript(parseScript(script), { keys, networks: [] }).map(({ effect, summary }) => `${effect}: ${summary}`);
+const planned = (script: string) => planScript(parseScript(script), { keys, networks: [] });
+const plan = (script: string) => planned(script).lines.map(({ effect, summary }) => `${effect}: ${summary}`);
 
 describe('the plan of a script', () => {
   it('tells the effect of every line, each after those before it', () => {
@@ -36,6 +39,22 @@ calicoctl profile web rule add inbound allow tcp to prots 80`),
     const before = new Map(keys);
     plan('calicoctl profile remove web');
     assert.deepEqual(keys, before);
+  });
+});
+
+describe('the profiles of a plan', () => {
+  const profiles = (script: string) => {
+    const found = plannedProfiles(planned(script));
+    return [found.profiles.map(({ name, tags, inbound }) => `${name} (${tags.join()}): ${inbound.map(formatRule).join(' / ')}`), found.removed];
+  };
+
+  it('are those that it changes or makes, as they would be, and those that it removes', () => {
+    assert.deepEqual(profiles('calicoctl profile add blue\ncalicoctl profile blue rule add inbound allow tcp to ports 80\ncalicoctl profile remove web'), [['blue (blue): allow from tag blue / allow tcp to ports 80'], ['web']]);
+    assert.deepEqual(profiles('calicoctl profile web tag add new\ncalicoctl profile web tag remove new'), [[], []]);
+  });
+
+  it('are those of the lines before the first that fails, since a run ends there', () => {
+    assert.deepEqual(profiles('calicoctl profile web tag add one\ncalicoctl profile blue tag show\ncalicoctl profile web tag add two'), [['web (web,one): allow from tag web'], []]);
   });
 });
 

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { lintAll } from '../../../src/cluster/lint';
+import type { Snapshot } from '../../../src/cluster/snapshot';
+import type { Rule } from '../../../src/policy/rule';
+import { Findings } from '../../../src/tree/findings';
+import type { TreeNode } from '../../../src/tree/nodes';
+import { rowOf } from '../../../src/tree/row';
+import { demoSnapshot, NETWORKS, type DemoName } from '../graph/demo-cluster';
+
+const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';
+const deaf: Rule = { action: 'allow', protocol: 'tcp', src_tag: id('client'), dst_ports: [9001] };
+const own: Rule = { action: 'allow', src_tag: id('frontend') };
+const stray: Rule = { action: 'allow', '!src_tag': id('client').replaceAll('0', '1') };
+const faulty = demoSnapshot({ inbound: { frontend: [own, deaf, deaf, own], backend: [stray] } });
+const clean = demoSnapshot();
+
+/** Findings, how often lint was run, and how to wait for the next news. */
+function start() {
+  let runs = 0;
+  const findings = new Findings(
+    () => Promise.resolve({ lintAll: (...args: Parameters<typeof lintAll>) => ((runs += 1), lintAll(...args)) }),
+    (error) => assert.fail(String(error)),
+  );
+  const news = () =>
+    new Promise<void>((resolve) => {
+      const subscription = findings.onDidChange(() => {
+        subscription.dispose();
+        resolve();
+      });
+    });
+  return { findings, news, runs: () => runs };
+}
+
+/** Of each row its label and description, colour, and the sentences of its tooltip about rules. */
+function draw(node: TreeNode, snapshot: Snapshot, findings: Findings) {
+  const row = rowOf(node, snapshot, findings.of);
+  return [row?.description, row?.color, (row?.tooltip ?? []).filter((line) => !/^(Profile of|Stored as|Inbound rule \d+ of)/.test(line))];
+}
+
+const profile = (name: DemoName): TreeNode => ({ kind: 'profile', profile: id(name) });
+const rule = (text: string, occurrence: number): TreeNode => ({ kind: 'rule', profile: id('frontend'), direction: 'inbound', text, occurrence });
+const DEAF = `allow tcp from tag ${id('client')} to ports 9001`;
+
+describe('findings in the tree', () => {
+  it('are counted at the profile, and told in its tooltip by the names of networks', async () => {
+    const { findings, news } = start();
+    findings.follow(faulty, {});
+    assert.deepEqual(draw(profile('frontend'), faulty, findings), ['1 endpoint', undefined, []]);
+    await news();
+    assert.deepEqual(draw(profile('frontend'), faulty, findings), [
+      '1 endpoint · 4 warnings',
+      'list.warningForeground',
+      ['Inbound rule 2: No endpoint of this profile listens on port 9001; it would be 9000.', 'Inbound rule 3: Rule 2 is the same rule.', 'Inbound rule 3: No endpoint of this profile listens on port 9001; it would be 9000.', 'Inbound rule 4: Rule 1 is the same rule.'],
+    ]);
+    assert.deepEqual(draw(profile('client'), faulty, findings), ['1 endpoint', undefined, []]);
+  });
+
+  it('stand at the rules they are about, which keep their icons', async () => {
+    const { findings, news } = start();
+    findings.follow(faulty, {});
+    await news();
+    assert.deepEqual(draw(rule(DEAF, 0), faulty, findings), ['2 · 1 warning', 'list.warningForeground', ['No endpoint of this profile listens on port 9001; it would be 9000.']]);
+    assert.deepEqual(draw(rule(DEAF, 1), faulty, findings).slice(0, 2), ['3 · 2 warnings', 'list.warningForeground']);
+    assert.deepEqual(draw(rule(`allow from tag ${id('frontend')}`, 0), faulty, findings).slice(0, 2), ['1', 'testing.iconPassed']);
+    assert.equal(rowOf(rule(DEAF, 0), faulty, findings.of)?.icon, 'pass');
+  });
+
+  it('are as grave as the levels say; mere remarks are in the tooltip alone', async () => {
+    const { findings, news } = start();
+    findings.follow(faulty, { 'port-without-listener': 'error', 'duplicate-rule': 'info' });
+    await news();
+    const [description, color, sentences] = draw(profile('frontend'), faulty, findings);
+    assert.deepEqual([description, color, sentences?.length], ['1 endpoint · 2 errors', 'list.errorForeground', 4]);
+  });
+
+  it('are looked for once for each policy, and only for the last of several', async () => {
+    const { findings, news, runs } = start();
+    findings.follow(faulty, {});
+    findings.follow(faulty, {});
+    findings.follow({ ...faulty, observation: { state: 'none' } }, {});
+    await news();
+    assert.equal(runs(), 1);
+    findings.follow(clean, {});
+    findings.follow(faulty, {});
+    findings.follow(clean, {});
+    await news();
+    assert.deepEqual([runs(), draw(profile('frontend'), clean, findings)], [2, ['1 endpoint', undefined, []]]);
+  });
+
+  it('end with the cluster, and begin anew with the next', async () => {
+    const { findings, news } = start();
+    findings.follow(faulty, {});
+    findings.follow(undefined, {});
+    findings.follow(faulty, {});
+    await news();
+    assert.equal(draw(profile('frontend'), faulty, findings)[0], '1 endpoint · 4 warnings');
+    findings.follow(undefined, {});
+    assert.deepEqual(findings.of(id('frontend')), []);
+  });
+});
