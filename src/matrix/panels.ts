@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { knownPorts } from '../cluster/ports';
 import { messageOf } from '../cluster/errors';
+import { knownPorts } from '../cluster/ports';
+import { inSlices } from '../cluster/slices';
 import type { Snapshot } from '../cluster/snapshot';
 import { connected, type CommandContext } from '../commands/context';
 import { SessionSource } from '../graph/session-source';
 import { Command, View } from '../ids';
-import { csvOf } from './csv';
+import { csvOf, gathered } from './csv';
 import { firstQuestion } from './model';
 import { MatrixPanel } from './panel';
 import type { Question } from './protocol';
@@ -49,7 +50,7 @@ export class MatrixPanels implements vscode.Disposable {
     if (!target) return;
     const { connection } = this.#source;
     const collector = connection.state === 'connected' ? connection.collector : undefined;
-    const lines = [...csvOf(store.snapshot, question, collector, Date.now())];
+    const lines = (await inSlices(gathered(csvOf(store.snapshot, question, collector, Date.now())))) ?? [];
     await vscode.workspace.fs.writeFile(target, Buffer.from(lines.join('')));
     this.context.reporter.done(`Exported ${lines.length - 1} pairs to ${vscode.workspace.asRelativePath(target)}.`);
   }
