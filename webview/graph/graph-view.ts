@@ -121,7 +121,7 @@ export class GraphView {
     const { toggles, choices } = memory;
     const stars = this.#drawing.nodes.length;
     this.#drawing = arrange(graph, { toggles, ...choices });
-    this.#place(graph);
+    const moved = this.#place(graph);
     const { colours } = memory;
     this.#picture.draw(this.#drawing, {
       places: memory.positions,
@@ -134,17 +134,20 @@ export class GraphView {
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(this.#drawing);
     this.#status.update(this.#drawing.edges, this.#seenAt);
-    if (this.#drawing.nodes.length !== stars) this.#picture.follow();
+    if (moved && stars > 0) this.#picture.fit();
+    else if (this.#drawing.nodes.length !== stars) this.#picture.follow();
   }
 
-  /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. */
-  #place(graph: Graph): void {
+  /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
+  #place(graph: Graph): boolean {
     const { memory } = this;
     const { layout, grouping, collapsed, query, focus } = memory.choices;
     const placedBy = JSON.stringify([layout, grouping, grouping === 'none' ? [] : collapsed, layout === 'force' ? '' : [query, focus]]);
-    if (placedBy !== memory.placedBy) memory.positions.clear();
+    const anew = placedBy !== memory.placedBy;
+    if (anew) memory.positions.clear();
     memory.placedBy = placedBy;
-    const all = layout === 'force' && grouping === 'none' ? { nodes: graph.nodes.map((node) => ({ ...node, group: undefined })), edges: graph.edges } : this.#drawing;
+    const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector).map((node) => ({ ...node, group: undefined }));
+    const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : this.#drawing;
     const places = place({
       name: layout,
       nodes: all.nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
@@ -155,6 +158,7 @@ export class GraphView {
     for (const [id, at] of places) memory.positions.set(id, at);
     memory.colours = assignColours(graph.nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
     memory.keep();
+    return anew;
   }
 
   #toggle(change: Partial<Toggles>): void {
