@@ -49,7 +49,7 @@ for (const [look, theme] of THEMES) {
     /** Clicks on the line itself: the middle of its box is beside it. */
     async function clickLine(line: Locator): Promise<void> {
       const reach = line.locator('.reach');
-      const position = await reach.evaluate<{ x: number; y: number }, void>(`(path) => {
+      const position = await reach.evaluate<{ x: number; y: number }, undefined>(`(path) => {
         const at = path.getPointAtLength(path.getTotalLength() * 0.6).matrixTransform(path.getScreenCTM());
         const box = path.getBoundingClientRect();
         return { x: at.x - box.left, y: at.y - box.top };
@@ -108,7 +108,7 @@ for (const [look, theme] of THEMES) {
       await workbench.pick('backend');
       await workbench.pick('client');
       await workbench.pick('tcp 9000');
-      const page = workbench.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+      const page = workbench.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
       await page.getByRole('heading', { name: 'backend → client' }).waitFor({ timeout: PATIENCE });
       await page.getByText('Policy drops it').waitFor({ timeout: PATIENCE });
       await picture('command');

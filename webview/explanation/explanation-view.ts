@@ -81,7 +81,7 @@ function folded(items: readonly HTMLElement[]): readonly HTMLElement[] {
 function ruleLink(place: PlaceView, actions: ExplanationActions): HTMLElement {
   const link = html('button', 'link', 'Go to rule');
   link.type = 'button';
-  link.ariaLabel = `Go to ${place.direction} rule ${place.position}`;
+  link.ariaLabel = `Go to rule ${place.position}, ${place.direction}`;
   link.addEventListener('click', () => actions.reveal(place));
   return link;
 }

@@ -46,6 +46,7 @@ export class GraphView {
         const at = memory.positions.get(id);
         if (at) memory.pins.set(id, at);
         memory.keep();
+        this.#drawSoon();
       },
       rested: (view) => memory.setCamera(view),
       age: () => Date.now() - this.#seenAt,
@@ -65,7 +66,7 @@ export class GraphView {
       fit: () => this.#picture.fit(),
       unpin: () => this.#unpin(),
     });
-    this.element = html('div', 'graph', this.#controls.element, this.#banner, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
+    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#banner, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 

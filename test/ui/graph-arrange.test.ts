@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { explainConnection } from '../../src/explainer/explain';
+import { graphState } from '../../src/graph/model';
+import { connectionOf } from '../../src/graph/pair';
+import type { Graph } from '../../src/graph/protocol';
+import { scopeOf } from '../../src/graph/scope';
+import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { graphOf } from './graph-states';
+import { THEMES } from './graph-themes';
+
+const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+const CONNECTION = demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) });
+
+/** Stars of three teams, each asking for the next two. */
+function teams(stars: number): Graph {
+  const url = (index: number) => `http://10.0.0.${index % stars}:9000/status`;
+  const graph = graphOf(Array.from({ length: stars }, (_, index) => ({
+    id: `n${index}`, url: url(index), targets: [1, 2].map((step) => ({ url: url(index + step), reachable: step === 1 })),
+  })));
+  return { ...graph, nodes: graph.nodes.map((node, index) => (node.kind === 'probe' ? { ...node, profiles: [{ id: `team-${index % 3}`, name: `team-${index % 3}` }] } : node)) };
+}
+
+const nextFrames = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(() => nativeFrame(resolve))))');
+const shown = async (page: Page) => (await Promise.all((await page.locator('[data-node]').all()).map((node) => node.getAttribute('data-node')))).toSorted();
+const choose = async (page: Page, field: string, title: string) => {
+  await page.locator(`.${field} vscode-dropdown`).click();
+  await page.locator(`.${field} vscode-option`, { hasText: title }).click();
+  await nextFrames(page);
+};
+
+describe('arranging the graph', function () {
+  this.timeout(30_000);
+  let harness: GraphHarness;
+  const open: OpenPage[] = [];
+
+  before(async () => {
+    harness = await GraphHarness.start();
+  });
+  after(() => harness.stop());
+  afterEach(async () => {
+    const pages = open.splice(0);
+    const faults = pages.flatMap((opened) => opened.faults);
+    await Promise.all(pages.map((opened) => opened.close()));
+    assert.deepEqual(faults, []);
+  });
+
+  async function show(graph: Parameters<OpenPage['show']>[0], options?: OpenOptions): Promise<OpenPage> {
+    const opened = await harness.open({ reducedMotion: true, ...options });
+    open.push(opened);
+    await opened.show(graph);
+    return opened;
+  }
+
+  it('finds stars by the filter and says how many, and what means nothing', async () => {
+    const { page } = await show(teams(6));
+    const filter = page.getByRole('textbox', { name: 'Filter' });
+    await filter.fill('profile:team-0');
+    await nextFrames(page);
+    assert.equal(await page.locator('[data-node][data-dim="false"]').count(), 2);
+    assert.equal(await page.locator('.found').textContent(), '2 stars');
+    await filter.fill('is:green');
+    await nextFrames(page);
+    assert.equal(await page.locator('.found').textContent(), 'is:green means nothing');
+    await filter.fill('');
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 6);
+  });
+
+  it('frames groups, collapses one into a star that counts, and opens it again', async () => {
+    const { page } = await show(teams(6));
+    await choose(page, 'grouping', 'By profile');
+    assert.equal(await page.locator('[data-frame]').count(), 3);
+    await page.locator('.frame-name', { hasText: 'team-0' }).click();
+    await nextFrames(page);
+    assert.deepEqual(await shown(page), ['n1', 'n2', 'n4', 'n5', 'profile team-0']);
+    assert.equal(await page.locator('[data-node="profile team-0"] .letter').textContent(), '2');
+    await page.locator('[data-node="profile team-0"] .disc').click();
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 6);
+  });
+
+  it('lays out on a circle and in layers, and all of it is in sight', async () => {
+    const { page } = await show(teams(9));
+    for (const layout of ['Circle', 'Layers', 'Forces']) {
+      await choose(page, 'layout', layout);
+      const picture = await page.locator('.picture').boundingBox();
+      for (const disc of await page.locator('[data-node] .disc').all()) {
+        const box = await disc.boundingBox();
+        assert.ok(picture && box && box.x >= picture.x && box.y >= picture.y && box.x + box.width <= picture.x + picture.width && box.y + box.height <= picture.y + picture.height, layout);
+      }
+    }
+  });
+
+  it('shows the neighbours of a star alone, as far as one wants', async () => {
+    const { page } = await show(teams(9));
+    await page.locator('[data-node="n0"] .disc').click();
+    await page.getByRole('button', { name: 'Show Neighbours' }).click();
+    await nextFrames(page);
+    assert.deepEqual(await shown(page), ['n0', 'n1', 'n2', 'n7', 'n8']);
+    await page.getByRole('button', { name: 'One step more' }).click();
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 9);
+    await page.locator('.focus').getByRole('button', { name: 'All' }).click();
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 9);
+  });
+
+  it('has the host keep where a star was put, and lets go of it', async () => {
+    const opened = await show(teams(4));
+    const { page } = opened;
+    const star = await page.locator('[data-node="n1"] .disc').boundingBox();
+    assert.ok(star);
+    await page.mouse.move(star.x + star.width / 2, star.y + star.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(star.x + 90, star.y + 40, { steps: 3 });
+    await page.mouse.up();
+    await nextFrames(page);
+    const kept = opened.sent.findLast(({ type }) => type === 'keep');
+    assert.ok(kept?.type === 'keep');
+    assert.deepEqual(Object.keys(kept.kept.pins), ['n1']);
+    await nextFrames(page);
+    await page.getByRole('button', { name: 'Unpin' }).click();
+    await nextFrames(page);
+    const after = opened.sent.findLast(({ type }) => type === 'keep');
+    assert.deepEqual(after?.type === 'keep' && after.kept.pins, {});
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`has nothing that axe finds fault with, with an explanation beside it (${theme})`, async () => {
+      assert.ok(CONNECTION.state === 'connected');
+      const state = graphState(CONNECTION);
+      assert.ok(state.kind === 'graph');
+      const opened = await show(state, { theme });
+      const { page } = opened;
+      await page.locator('[data-edge="C→B"] .reach').dispatchEvent('click');
+      const request = connectionOf({ from: 'C', to: 'B' }, state, scopeOf(CONNECTION.snapshot, CONNECTION.collector));
+      const explanation = request && explainConnection(request, CONNECTION.snapshot)?.view;
+      await page.evaluate(`window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`);
+      await page.getByText('What would allow it').waitFor();
+      await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
+      const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`))');
+      assert.deepEqual(found, []);
+      await page.screenshot({ path: `test/ui/artifacts/graph-explained-${theme}.png` });
+    });
+  }
+});
