@@ -90,7 +90,7 @@ describe('groups', () => {
     const { edges, nodes } = drawn(wishes);
     assert.equal(edges.map(({ from, to }) => `${from}→${to}`).join(), 'profile front→C,C→D,C→□ out');
     assert.deepEqual(edges[0]?.count, { reachable: 1, total: 2 });
-    assert.equal(edges[0]?.judgement?.agreement, 'blocked');
+    assert.equal(edges[0].judgement?.agreement, 'blocked');
     assert.deepEqual(nodes.at(-1)?.members, ['A', 'B']);
   });
 

@@ -67,8 +67,9 @@ describe('every fix that lint offers', () => {
           assert.ok(edited, finding.fix.title);
           const after = lint(edited, LISTENING);
           assert.ok(!after.some((other) => textOf(other) === textOf(finding)), `${finding.fix.title}: ${JSON.stringify(finding.fix.edit)}`);
-          // Rules that Felix takes at last are looked at more closely than before.
-          const graver = finding.code === 'invalid-rules' ? [] : after.filter(({ severity }) => severity === 'error');
+          // Rules that Felix or iptables takes at last are looked at more closely than before.
+          const hidden = finding.code === 'invalid-rules' || findings.some(({ code }) => code === 'refused-rules');
+          const graver = hidden ? [] : after.filter(({ severity }) => severity === 'error');
           assert.ok(graver.length <= errorsOf(findings), `${finding.fix.title}: ${after.map(textOf).join('; ')}`);
           fixed.add(finding.code);
         }
