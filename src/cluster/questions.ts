@@ -10,6 +10,8 @@ export interface Questions {
   readonly asked: readonly Question[];
   /** What to call the machines outside that are asked about: the CIDR of a rule, by address. */
   readonly outside: ReadonlyMap<string, string>;
+  /** CIDRs of the rules about which nobody is asked, since there are too many. */
+  readonly leftOut: ReadonlySet<string>;
   /** How many ports in use are left out, since there are too many. */
   readonly unasked: number;
 }
@@ -32,7 +34,7 @@ export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snaps
   const own = { tcp: portsIn(rules, 'tcp'), udp: portsIn(rules, 'udp') };
   const inUse = knownPorts(snapshot).toSorted((a, b) => b.listeners.size - a.listeners.size).map(({ port }) => port);
   const tcp = [...new Set([ANY_PORT, ...own.tcp, ...inUse])];
-  const outside = outsiders(rules, policy);
+  const { outside, leftOut } = outsiders(rules, policy);
   const question = (protocol: Protocol, ports: Iterable<number>): Question => ({ protocol, ports: [...ports].sort((a, b) => a - b), outside: [...outside.keys()] });
   return {
     asked: [
@@ -41,11 +43,12 @@ export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snaps
       ...(named('icmp') ? [question('icmp', [0])] : []),
     ],
     outside,
+    leftOut,
     unasked: Math.max(0, tcp.length - MOST_PORTS),
   };
 }
 
-/** The address by which a CIDR of IPv4 is asked about. */
+/** The address by which a CIDR of IPv4 is asked about; undefined for one of IPv6. */
 export function addressIn(cidr: string): string | undefined {
   const network = parseNetwork(cidr);
   return network?.version === 4 ? formatAddress(network) : undefined;
@@ -62,12 +65,15 @@ function portsIn(rules: readonly Rule[], protocol: 'tcp' | 'udp'): readonly numb
 }
 
 /** Somebody outside, and one machine of each CIDR in the rules that is no endpoint's, with what to call them. */
-function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): ReadonlyMap<string, string> {
+function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Questions, 'outside' | 'leftOut'> {
   const own = new Set(endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []));
-  const names = new Map([[SOMEBODY, 'anyone outside']]);
+  const outside = new Map([[SOMEBODY, 'anyone outside']]);
+  const leftOut = new Set<string>();
   for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {
     const address = cidr === undefined ? undefined : addressIn(cidr);
-    if (cidr !== undefined && address !== undefined && !own.has(address) && names.size <= MOST_NETWORKS) names.set(address, cidr);
+    if (cidr === undefined || address === undefined || own.has(address) || outside.has(address)) continue;
+    if (outside.size <= MOST_NETWORKS) outside.set(address, cidr);
+    else leftOut.add(cidr);
   }
-  return names;
+  return { outside, leftOut };
 }

@@ -9,6 +9,7 @@ import { displayName } from '../policy/names';
 import type { Profile } from '../policy/profile';
 import type { Direction, Rule } from '../policy/rule';
 import { storedRule, tagProblem } from './policyEdit';
+import type { RulePreview } from './rulePreview';
 
 const STEP_BY_STEP: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('list-ordered'), tooltip: 'Step by step' };
 
@@ -25,9 +26,9 @@ interface Entry extends vscode.QuickPickItem {
 
 /**
  * Asks for a rule in calicoctl's syntax. At every keystroke it is judged against the grammar, the tags of the cluster and
- * Felix, and what may follow is listed.
+ * Felix, what it would open and close is previewed, and what may follow is listed.
  */
-export function askRule(profile: Profile, direction: Direction, current: () => Snapshot, text = ''): Promise<RuleInput> {
+export function askRule(profile: Profile, direction: Direction, current: () => Snapshot, preview: RulePreview, text = ''): Promise<RuleInput> {
   const picker = vscode.window.createQuickPick<Entry>();
   picker.title = `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`;
   picker.placeholder = direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000';
@@ -35,7 +36,7 @@ export function askRule(profile: Profile, direction: Direction, current: () => S
   picker.ignoreFocusOut = true;
   picker.value = text;
   const show = () => {
-    const entries = entriesFor(picker.value, profile, direction, current());
+    const entries = entriesFor(picker.value, profile, direction, current(), preview.show(picker.value));
     picker.items = entries.items;
     picker.activeItems = entries.active ? [entries.active] : [];
   };
@@ -68,21 +69,24 @@ export function askRule(profile: Profile, direction: Direction, current: () => S
   });
 }
 
-/** The list for a text: first what is to be said of it, then what may follow. */
-function entriesFor(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): { readonly items: readonly Entry[]; readonly active: Entry | undefined } {
+/** The list for a text: first what is to be said of it, then what may follow. `effect` is what adding the rule would do. */
+function entriesFor(text: string, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): { readonly items: readonly Entry[]; readonly active: Entry | undefined } {
   const judgement = judge(text, profile, direction, snapshot);
   const subject = subjectOf(profile.name, snapshot);
   const following = ruleSuggestions(text, text.length, subject);
   const words = following.items.filter(({ kind }) => kind !== 'template').map((suggestion) => wordEntry(suggestion, text, following));
-  const first = statusEntry(text, judgement, profile, direction, snapshot);
+  const first = statusEntry(text, judgement, profile, direction, snapshot, effect);
   const separator: Entry = { label: 'what may stand here', kind: vscode.QuickPickItemKind.Separator };
   const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
   return { items, active: judgement.rule || judgement.fix !== undefined || judgement.misplaced ? first : (words[0] ?? first) };
 }
 
-function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement, profile: Profile, direction: Direction, snapshot: Snapshot): Entry | undefined {
+function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): Entry | undefined {
   const common = { alwaysShow: true, madeFor: text };
-  if (rule) return { ...common, label: `$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(message !== undefined && { detail: `$(warning) ${message}` }) };
+  if (rule) {
+    const detail = [message === undefined ? '' : `$(warning) ${message}`, effect === undefined ? '' : `$(eye) ${effect}`].filter(Boolean).join('  ');
+    return { ...common, label: `$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(detail !== '' && { detail }) };
+  }
   if (text.trim() === '' || message === undefined) return undefined;
   return { ...common, label: `$(${misplaced ? 'error' : 'info'}) ${message}`, ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }) };
 }

@@ -5,6 +5,7 @@ import { parseRule } from '../policy/grammar';
 import { displayName } from '../policy/names';
 import type { Profile } from '../policy/profile';
 import type { Direction } from '../policy/rule';
+import type { RulePreview } from './rulePreview';
 
 /** One answer of the wizard: the words it adds to the rule. */
 interface Choice extends vscode.QuickPickItem {
@@ -14,10 +15,11 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /**
- * Leads through a rule: action, protocol, peer, ports. The answer is the rule's text in calicoctl's syntax, so that the
- * person sees what came of it; undefined when it was left.
+ * Leads through a rule: action, protocol, peer, ports. At the last question the rule is previewed with each answer that
+ * is looked at. The answer is the rule's text in calicoctl's syntax, so that the person sees what came of it; undefined
+ * when it was left.
  */
-export async function askRuleStepByStep(profile: Profile, direction: Direction, snapshot: Snapshot): Promise<string | undefined> {
+export async function askRuleStepByStep(profile: Profile, direction: Direction, snapshot: Snapshot, preview: RulePreview): Promise<string | undefined> {
   const title = `Add ${direction} rule to ${displayName(profile.name, networksOf(snapshot))}`;
   const action = await choose(`${title} (1/4)`, 'What happens to a packet that matches?', [
     { label: 'allow', description: 'let it pass', words: 'allow' },
@@ -26,11 +28,12 @@ export async function askRuleStepByStep(profile: Profile, direction: Direction, 
   if (action === undefined) return undefined;
   const protocol = await choose(`${title} (2/4)`, 'Which protocol?', PROTOCOLS);
   if (protocol === undefined) return undefined;
-  const peer = await choose(`${title} (3/4)`, direction === 'inbound' ? 'From whom?' : 'To whom?', peers(snapshot));
-  if (peer === undefined) return undefined;
-  const ports = ['tcp', 'udp'].includes(protocol) ? await choose(`${title} (4/4)`, 'To which ports?', portChoices(snapshot, `${action} ${protocol} to`)) : '';
-  if (ports === undefined) return undefined;
-  return words(action, protocol, ...(direction === 'inbound' ? [side('from', '', peer), side('to', ports, '')] : [side('to', ports, peer)]));
+  const hasPorts = ['tcp', 'udp'].includes(protocol);
+  const ruleOf = (peer: string, ports: string) => words(action, protocol, ...(direction === 'inbound' ? [side('from', '', peer), side('to', ports, '')] : [side('to', ports, peer)]));
+  const peer = await choose(`${title} (3/4)`, direction === 'inbound' ? 'From whom?' : 'To whom?', peers(snapshot), hasPorts ? undefined : (answer) => preview.show(answer === undefined ? '' : ruleOf(answer, '')));
+  if (peer === undefined || !hasPorts) return peer === undefined ? undefined : ruleOf(peer, '');
+  const ports = await choose(`${title} (4/4)`, 'To which ports?', portChoices(snapshot, `${action} ${protocol} to`), (answer) => preview.show(answer === undefined ? '' : ruleOf(peer, answer)));
+  return ports === undefined ? undefined : ruleOf(peer, ports);
 }
 
 const PROTOCOLS: readonly Choice[] = [
@@ -61,8 +64,14 @@ function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
   ];
 }
 
-async function choose(title: string, placeHolder: string, choices: readonly Choice[]): Promise<string | undefined> {
-  const chosen = await vscode.window.showQuickPick(choices, { title, placeHolder, ignoreFocusOut: true });
+/** @param look hears the words of each answer that is looked at; undefined for one that is still to be asked for. */
+async function choose(title: string, placeHolder: string, choices: readonly Choice[], look?: (words: string | undefined) => unknown): Promise<string | undefined> {
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title,
+    placeHolder,
+    ignoreFocusOut: true,
+    ...(look && { onDidSelectItem: (item: Choice) => look(item.ask ? undefined : item.words) }),
+  });
   return chosen?.ask ? chosen.ask(title) : chosen?.words;
 }
 

@@ -48,7 +48,7 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   const direction = node && 'direction' in node ? node.direction : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
   if (!direction) return;
   const { askForRule } = await import('./ruleEntry');
-  const rule = await askForRule(profile, direction, () => store.snapshot);
+  const rule = await askForRule(profile, direction, () => store.snapshot, context.previews);
   if (!rule) return;
   await addTo(context, cluster, profile.name, direction, rule);
 }

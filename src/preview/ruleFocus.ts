@@ -10,6 +10,14 @@ export interface RulePlace {
   readonly position: number;
 }
 
+/** The place that a command was called with, by another part of the extension or a link; undefined when it was not called with one. */
+export function placeIn(argument: unknown): RulePlace | undefined {
+  if (typeof argument !== 'object' || argument === null || 'kind' in argument) return undefined;
+  const { profile, direction, position } = argument as Partial<Readonly<Record<keyof RulePlace, unknown>>>;
+  const valid = typeof profile === 'string' && (direction === 'inbound' || direction === 'outbound') && typeof position === 'number' && Number.isSafeInteger(position) && position > 0;
+  return valid ? { profile, direction, position } : undefined;
+}
+
 /** The rule that the person has the cursor on, for views that show what it decides. */
 export class RuleFocus implements Disposable {
   readonly #changed: Emitter<RulePlace | undefined>;

@@ -2,7 +2,7 @@ import { dataOf, profileNamed } from '../../cluster/joins';
 import type { Network, Snapshot } from '../../cluster/snapshot';
 import { ClusterError } from '../../cluster/errors';
 import type { Connected } from '../../commands/context';
-import { changedProfile, formatProfile, parseDocument, type DocumentProblem, type RulesDocument } from '../../policy/document';
+import { changedProfile, formatProfile, parseDocument, type DocumentProblem, type RulesDocument, type Span } from '../../policy/document';
 import { sameJson } from '../../policy/equality';
 import type { NamedNetwork } from '../../policy/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../policy/profile';
@@ -41,7 +41,7 @@ export async function storeContent(text: string, opened: Content, { name }: Plac
 async function storeRules(text: string, opened: Extract<Content, { kind: 'document' }>, shown: string, { datastore }: Connected['cluster']): Promise<Content | 'conflict'> {
   const document = parseDocument(text);
   const error = newError(text, document, opened.text);
-  if (error) throw new ClusterError('invalid', `Line ${text.slice(0, error.start).split('\n').length}: ${error.message}`, 'Nothing was written; correct it and save again.');
+  if (error) throw new ClusterError('invalid', `Line ${lineNumber(error, document)}: ${error.message}`, 'Nothing was written; correct it and save again.');
   const { profile, networks } = opened;
   const wanted = changedProfile(document, profile, networks);
   const conflicts: boolean[] = [];
@@ -59,12 +59,17 @@ async function storeRules(text: string, opened: Extract<Content, { kind: 'docume
  * The first error that keeps a text from being stored. What Felix faults in a line that stood there before does not:
  * nothing gets worse, and one thing can be repaired at a time.
  */
-function newError(text: string, { problems }: RulesDocument, opened: string): DocumentProblem | undefined {
+export function newError(text: string, { problems }: RulesDocument, opened: string): DocumentProblem | undefined {
   const at = (whole: string, { start, end }: DocumentProblem) => whole.slice(start, end);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return undefined;
   const standing = new Set(parseDocument(opened).problems.filter(({ code }) => code === 'felix').map((problem) => at(opened, problem)));
   return errors.find((problem) => problem.code !== 'felix' || !standing.has(at(text, problem)));
+}
+
+/** The line of a finding, counted from 1. */
+export function lineNumber({ start }: Span, { lines }: RulesDocument): number {
+  return lines.findLastIndex(({ offset }) => offset <= start) + 1;
 }
 
 /** The current profile with the wanted lists where they differ. */

@@ -1,35 +1,38 @@
 import * as vscode from 'vscode';
-import type { Session } from '../../cluster/session';
 import type { Snapshot } from '../../cluster/snapshot';
-import type { DocumentProblem } from '../../policy/document';
-import { rangeOf, read } from './documents';
+import type { Span } from '../../policy/document';
+import { concernsLint } from '../../settings';
+import { rangeOf } from './documents';
 import type { ProfileFiles } from './files';
-import { findingsOf } from './findings';
+import type { GradedProblem } from './findings';
+import type { Judge } from './judge';
+import type { LintFinding } from './lintFindings';
 import { LANGUAGE } from './names';
 
 /** A finding as VS Code shows it, with what a quick fix needs. */
 export class Finding extends vscode.Diagnostic {
   constructor(
     document: vscode.TextDocument,
-    readonly problem: DocumentProblem,
+    readonly about: GradedProblem | LintFinding,
   ) {
-    super(shownRange(document, problem), problem.message, problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning);
+    super(shownRange(document, about), about.message, SEVERITIES[about.severity]);
     this.source = 'calico';
-    this.code = problem.code;
-    if (problem.code === 'duplicate') this.tags = [vscode.DiagnosticTag.Unnecessary];
+    this.code = about.code;
+    if (MEANINGLESS.has(about.code)) this.tags = [vscode.DiagnosticTag.Unnecessary];
+    const related = 'related' in about ? about.related : undefined;
+    if (related) this.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, related)), related.message)];
   }
 }
+
+const SEVERITIES = { error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning, info: vscode.DiagnosticSeverity.Information } as const;
+
+/** Findings about what could as well be left out: it is drawn faded. */
+const MEANINGLESS: ReadonlySet<string> = new Set<GradedProblem['code'] | LintFinding['code']>(['duplicate', 'duplicate-rule', 'redundant-rule', 'shadowed-rule']);
 
 /** Whether a text with unsaved edits started from something else than the cluster holds now. */
 export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFiles): boolean {
   const { now, opened } = files.versions(document.uri);
   return document.isDirty && opened !== undefined && now?.content.text !== opened.content.text;
-}
-
-/** All findings of a document now. */
-export function findingsIn(document: vscode.TextDocument, session: Session): readonly Finding[] {
-  const { document: rules, subject } = read(document, session);
-  return findingsOf(rules, subject).map((problem) => new Finding(document, problem));
 }
 
 /** Keeps the findings of all open rules documents up to date: at every keystroke, and when the cluster changes. */
@@ -39,14 +42,17 @@ export class Diagnostics implements vscode.Disposable {
   #shown: Snapshot | undefined;
 
   constructor(
-    private readonly session: Session,
+    private readonly judge: Judge,
     private readonly files: ProfileFiles,
   ) {
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#update(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
-      session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
+      judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (concernsLint(change)) this.#updateAll();
+      }),
     ];
     this.#updateAll();
   }
@@ -57,7 +63,9 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   #follow(snapshot: Snapshot | undefined): void {
-    const same = snapshot?.policy === this.#shown?.policy && snapshot?.networks === this.#shown?.networks;
+    const before = this.#shown;
+    // Marathon tells who listens where.
+    const same = snapshot?.policy === before?.policy && snapshot?.networks === before?.networks && snapshot?.marathon === before?.marathon;
     this.#shown = snapshot;
     if (!same) this.#updateAll();
   }
@@ -68,7 +76,7 @@ export class Diagnostics implements vscode.Disposable {
 
   #update(document: vscode.TextDocument): void {
     if (document.languageId !== LANGUAGE) return;
-    this.#collection.set(document.uri, [...this.#notices(document), ...findingsIn(document, this.session)]);
+    this.#collection.set(document.uri, [...this.#notices(document), ...this.judge.findings(document).map((finding) => new Finding(document, finding))]);
   }
 
   /** A text with unsaved edits does not follow the cluster; that is said at its head. */
@@ -80,7 +88,7 @@ export class Diagnostics implements vscode.Disposable {
 }
 
 /** A place between two words is shown at the word before it. */
-function shownRange(document: vscode.TextDocument, problem: DocumentProblem): vscode.Range {
+function shownRange(document: vscode.TextDocument, problem: Span): vscode.Range {
   const range = rangeOf(document, problem);
   if (!range.isEmpty) return range;
   return document.getWordRangeAtPosition(range.start, /\S+/) ?? range;

@@ -3,8 +3,15 @@ import type { PolicyData } from '../../cluster/snapshot';
 import { tagProblem } from '../../commands/policyEdit';
 import type { DocumentProblem, RuleLine, RulesDocument } from '../../policy/document';
 import { tokenize } from '../../policy/grammar/lexer';
+import type { LintCode, LintLevels, Severity } from '../../policy/lint';
 import { nearest } from '../../policy/grammar/suggest';
 import { shownTag, storedTag, type Subject } from './subject';
+
+/** A finding of the text, with the check that can be turned off to be spared it. */
+export interface GradedProblem extends Omit<DocumentProblem, 'severity'> {
+  readonly severity: Severity;
+  readonly check?: LintCode;
+}
 
 /** All that is to be said of a document: what is wrong with its text, and which tags nobody carries now. */
 export function findingsOf(document: RulesDocument, subject: Subject | undefined): readonly DocumentProblem[] {
@@ -15,6 +22,17 @@ export function findingsOf(document: RulesDocument, subject: Subject | undefined
   const unknown = (tag: string | undefined) => tag !== undefined && !own.has(tag) && !carriers.has(storedTag(tag, subject));
   const lines = [...document.inbound, ...document.outbound].filter(({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag));
   return [...document.problems, ...lines.flatMap((line) => tagFindings(line, unknown, subject))];
+}
+
+/** The text's own findings as somebody wants them: as grave as the checks of lint that say the same, or not at all. */
+export function graded(problems: readonly DocumentProblem[], { inbound, outbound }: RulesDocument, levels: LintLevels): readonly GradedProblem[] {
+  const rules = new Set([...inbound, ...outbound].map(({ start }) => start));
+  return problems.flatMap((problem): readonly GradedProblem[] => {
+    const check = problem.code === 'tag' ? 'unknown-tag' : problem.code === 'duplicate' && rules.has(problem.start) ? 'duplicate-rule' : undefined;
+    if (check === undefined) return [problem];
+    const severity = levels[check] ?? problem.severity;
+    return severity === 'off' ? [] : [{ ...problem, severity, check }];
+  });
 }
 
 /** The tag of the cluster that was probably meant. */

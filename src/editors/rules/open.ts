@@ -3,19 +3,30 @@ import { dataOf, networksOf, profileNamed } from '../../cluster/joins';
 import { ClusterError } from '../../cluster/errors';
 import type { Snapshot } from '../../cluster/snapshot';
 import { connected, targets, type CommandContext } from '../../commands/context';
-import { parseDocument } from '../../policy/document';
+import { parseDocument, type Section } from '../../policy/document';
 import { displayName } from '../../policy/names';
-import { decodeProfile, type BrokenProfile } from '../../policy/profile';
+import { decodeProfile, type BrokenProfile, type Profile } from '../../policy/profile';
+import { placeIn, type RulePlace } from '../../preview/ruleFocus';
 import { locateRule } from '../../tree/children';
 import type { NodeOf } from '../../tree/nodes';
 import { SCHEME } from './names';
 import { documentName, pathOf, type Place } from './place';
+import { findIn, rulesIn } from './positions';
+import { translations } from './subject';
 
-type Row = NodeOf<'profile' | 'brokenProfile' | 'direction' | 'rule' | 'tags' | 'tag'>;
+type Row = NodeOf<'profile' | 'brokenProfile' | 'direction' | 'rule' | 'tags' | 'tag'> | RulePlace;
 
-/** Opens the documents of the chosen profiles: their rules, or the stored JSON of those that cannot be read. */
+/**
+ * Opens the documents of the chosen profiles: their rules, or the stored JSON of those that cannot be read.
+ * @param args rows of the tree, or the place of one rule.
+ */
 export async function openRules(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const { definition, store } = connected(context);
+  const place = placeIn(args[0]);
+  if (place) {
+    await openRow(place, definition.name, store.snapshot);
+    return;
+  }
   const rows = targets(args, context.tree, 'profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag');
   const chosen: readonly Row[] = rows.length > 0 ? rows : await ask(store.snapshot);
   for (const row of chosen) await openRow(row, definition.name, store.snapshot);
@@ -30,7 +41,7 @@ async function openRow(row: Row, cluster: string, snapshot: Snapshot): Promise<v
     return;
   }
   const editor = await show({ cluster, name, of: 'document' });
-  const line = lineOf(row, editor.document.getText(), snapshot);
+  const line = lineOf(row, editor.document.getText(), profile, snapshot);
   if (line === undefined) return;
   editor.selection = new vscode.Selection(line, 0, line, 0);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -46,16 +57,23 @@ function brokenLeaves({ name, stored }: BrokenProfile): readonly ('tags' | 'rule
   return (['tags', 'rules'] as const).filter((leaf) => decodeProfile(name, { ...none, [leaf]: stored[leaf] }).kind === 'broken');
 }
 
-/** The line that a row of the tree stands for. */
-function lineOf(row: Row, text: string, snapshot: Snapshot): number | undefined {
-  const { lines, ...rules } = parseDocument(text);
-  if (row.kind === 'rule') {
-    const position = locateRule(row, snapshot)?.position;
-    return position === undefined ? undefined : rules[row.direction][position - 1]?.line;
+/** The line that a row of the tree or a rule of the profile stands in, whatever else has been typed. */
+function lineOf(row: Row, text: string, profile: Profile, snapshot: Snapshot): number | undefined {
+  const document = parseDocument(text);
+  const place = 'position' in row ? row : row.kind === 'rule' ? { direction: row.direction, position: locateRule(row, snapshot)?.position ?? 0 } : undefined;
+  if (place) {
+    const { direction, position } = place;
+    const found = findIn(profile[direction], position - 1, rulesIn(document, direction, { networks: translations(profile.name, snapshot) }));
+    return found === undefined ? undefined : document[direction][found]?.line;
   }
-  const section = row.kind === 'direction' ? row.direction : row.kind === 'tags' || row.kind === 'tag' ? 'tags' : undefined;
-  const line = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === section);
+  const section = 'kind' in row ? sectionOf(row) : undefined;
+  const line = document.lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === section);
   return line < 0 ? undefined : line;
+}
+
+function sectionOf(row: Exclude<Row, RulePlace>): Section | undefined {
+  if (row.kind === 'direction') return row.direction;
+  return row.kind === 'tags' || row.kind === 'tag' ? 'tags' : undefined;
 }
 
 async function ask(snapshot: Snapshot): Promise<readonly Row[]> {

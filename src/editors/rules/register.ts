@@ -10,8 +10,8 @@ export function registerRulesDocuments(context: CommandContext): Disposable[] {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   let features: Promise<RulesFeatures> | undefined;
   const load = () =>
-    (features ??= import('./features').then((module) => {
-      const loaded = new module.RulesFeatures(context);
+    (features ??= Promise.all([import('./features'), import('../../preview/analysis')]).then(([module, analysis]) => {
+      const loaded = new module.RulesFeatures(context, analysis);
       loaded.files.onDidChangeFile((events) => changed.fire(events));
       return loaded;
     }));

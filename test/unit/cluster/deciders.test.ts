@@ -17,6 +17,7 @@ const OUTSIDE = '10.1.2.3';
 const QUESTIONS: Questions = {
   asked: [{ protocol: 'tcp', ports: PORTS, outside: [OUTSIDE] }, { protocol: 'udp', ports: [443], outside: [OUTSIDE] }],
   outside: new Map([[OUTSIDE, 'somebody']]),
+  leftOut: new Set(),
   unasked: 0,
 };
 const SOURCE_PORT = 49_152;

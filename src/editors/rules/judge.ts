@@ -1,0 +1,62 @@
+import type * as vscode from 'vscode';
+import type { Session } from '../../cluster/session';
+import type { PolicyData } from '../../cluster/snapshot';
+import type { Finding } from '../../policy/lint';
+import type { Analysis } from '../../preview/analysis';
+import { lintLevels } from '../../settings';
+import { lineNumber, newError } from './content';
+import { read, type OpenDocument } from './documents';
+import { readDraft, type DocumentDraft } from './draft';
+import type { ProfileFiles } from './files';
+import { findingsOf, graded, type GradedProblem } from './findings';
+import { lintFindings, type LintFinding } from './lintFindings';
+import { SCHEME } from './names';
+import type { Subject } from './subject';
+
+/** A document of a profile in the connected cluster, and what it makes of the cluster's policy. */
+export interface Judged {
+  readonly open: OpenDocument;
+  readonly subject: Subject;
+  readonly draft: DocumentDraft;
+  /** The policy with the draft: the cluster's own as long as the text says nothing else. */
+  readonly policy: PolicyData;
+}
+
+/** Weighs documents against the cluster: what they make of its policy, and all that is to be said of them. */
+export class Judge {
+  constructor(
+    readonly session: Session,
+    private readonly files: ProfileFiles,
+    private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintProfile'>,
+  ) {}
+
+  /** Undefined for a file on disk, and where the connected cluster has no such profile. */
+  judge(document: vscode.TextDocument): Judged | undefined {
+    const open = read(document, this.session);
+    const { subject } = open;
+    const opened = this.files.versions(document.uri).opened?.content;
+    const draft = subject && readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
+    return draft && { open, subject, draft, policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy };
+  }
+
+  /** What lint finds in a document's profile. */
+  lint({ subject: { profile, snapshot }, policy }: Judged): readonly Finding[] {
+    return this.analysis.lintProfile(profile, policy, snapshot, lintLevels());
+  }
+
+  /** All that is to be said of a document now. */
+  findings(document: vscode.TextDocument): readonly (GradedProblem | LintFinding)[] {
+    const open = read(document, this.session);
+    const problems = findingsOf(open.document, open.subject);
+    const judged = document.uri.scheme === SCHEME ? this.judge(document) : undefined;
+    const found = judged ? lintFindings(this.lint(judged), open.text, open.document, judged.draft, judged.subject, problems) : [];
+    return [...graded(problems, open.document, lintLevels()), ...found];
+  }
+
+  /** Why a document could not be saved as it is, in words; undefined when its text is no hindrance. */
+  hindrance(document: vscode.TextDocument): { readonly line: number; readonly message: string } | undefined {
+    const { text, document: rules } = read(document, this.session);
+    const error = newError(text, rules, this.files.versions(document.uri).opened?.content.text ?? '');
+    return error && { line: lineNumber(error, rules), message: error.message };
+  }
+}

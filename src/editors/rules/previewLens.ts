@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { Command } from '../../ids';
+import type { Previews } from '../../preview/previews';
+import { effectInALine } from '../../preview/words';
+import type { DocumentPreviews } from './documentPreviews';
+import type { Judge } from './judge';
+
+/** At the head of a document with unsaved changes: what saving them would open and close, or why that is not told. */
+export function previewLenses(judge: Judge, previews: Previews, documents: DocumentPreviews): vscode.CodeLensProvider {
+  return {
+    onDidChangeCodeLenses: documents.onDidChange,
+    provideCodeLenses(document) {
+      const command = commandFor(document, judge, previews, documents);
+      return command ? [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)] : [];
+    },
+  };
+}
+
+function commandFor(document: vscode.TextDocument, { session }: Judge, previews: Previews, documents: DocumentPreviews): vscode.Command | undefined {
+  const reason = documents.reasonFor(document);
+  if (reason !== undefined) return { title: `$(eye-closed) No preview: ${reason}`, command: '' };
+  const preview = previews.of(document);
+  if (!preview || !session.snapshot) return undefined;
+  return { title: `$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`, tooltip: 'Show Graph', command: Command.showGraph };
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { withDrafts } from '../../../src/cluster/compiled';
+import { lintProfile } from '../../../src/cluster/lint';
+import { readDraft } from '../../../src/editors/rules/draft';
+import { findingsOf, graded } from '../../../src/editors/rules/findings';
+import { lintFindings, type LintFinding } from '../../../src/editors/rules/lintFindings';
+import { subjectOf, type Subject } from '../../../src/editors/rules/subject';
+import { parseDocument } from '../../../src/policy/document';
+import type { LintLevels } from '../../../src/policy/lint';
+import { demoSnapshot, NETWORKS } from '../graph/demo-cluster';
+
+const id = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? '';
+const subject: Subject = subjectOf(id('frontend'), demoSnapshot()) ?? assert.fail();
+const text = (inbound: string, tags = 'frontend') => `# mine\ntags: ${tags}\ninbound:\n${inbound}\noutbound:\n  allow\n`;
+
+function find(whole: string, levels: LintLevels = {}) {
+  const document = parseDocument(whole);
+  const draft = readDraft(document, undefined, subject) ?? assert.fail();
+  const problems = findingsOf(document, subject);
+  const found = lintProfile(subject.profile, withDrafts(subject.policy, [draft.profile]), subject.snapshot, levels);
+  return { document, draft, problems, found: lintFindings(found, whole, document, draft, subject, problems) };
+}
+
+/** Of each finding its check, and the words that it is about. */
+const words = (whole: string) => find(whole).found.map(({ code, start, end }) => `${code}: ${whole.slice(start, end)}`);
+
+/** The text after the fix of the one finding with that check. */
+function fixed(whole: string, code: LintFinding['code']): string {
+  const { fix } = find(whole).found.find((finding) => finding.code === code) ?? assert.fail(code);
+  return fix ? whole.slice(0, fix.start) + fix.text + whole.slice(fix.end) : assert.fail('no fix');
+}
+
+describe('lint in a rules document', () => {
+  it('points at the words in question, however the line is spelt', () => {
+    assert.deepEqual(words(text('allow   tcp  from tag client   to  ports   9001 # why')), ['port-without-listener: ports   9001']);
+    assert.deepEqual(words(text('  allow from !tag nobody')), ['unknown-tag: !tag nobody']);
+    assert.deepEqual(words(text('  allow tcp to ports 9000\n  allow tcp from tag client to ports 9000')), ['redundant-rule: allow tcp from tag client to ports 9000']);
+  });
+
+  it('names the other rule, with its place', () => {
+    const whole = text('  deny tcp # first\n  allow tcp from tag client to ports 9000');
+    const [found] = find(whole).found;
+    assert.deepEqual([found?.code, found?.related?.message, whole.slice(found?.related?.start, found?.related?.end)], ['shadowed-rule', 'Rule 1: deny tcp', 'deny tcp']);
+  });
+
+  it('speaks of networks by their names', () => {
+    const whole = text('  allow from !tag backen');
+    const known = find(whole.replace('backen', id('backend').replace('0', '1'))).found[0];
+    assert.match(known?.fix?.title ?? '', /^Use tag backend$/);
+  });
+
+  it('says nothing that the text’s own findings say', () => {
+    const whole = text('  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow from tag client with {"dst_ports":[80]}');
+    const { problems, found } = find(whole);
+    assert.deepEqual(problems.map(({ code }) => code).toSorted(), ['duplicate', 'felix', 'tag']);
+    assert.deepEqual(found.map(({ code }) => code).filter((code) => ['unknown-tag', 'duplicate-rule', 'invalid-rules'].includes(code)), []);
+  });
+
+  it('counts lines that cannot be read, and says nothing of the whole while there are some', () => {
+    const whole = text('  deny tcp\n  allow form\n  allow tcp from tag client');
+    const [found, ...more] = find(whole).found;
+    assert.deepEqual([found?.code, found?.related?.message, more], ['shadowed-rule', 'Rule 1: deny tcp', []]);
+  });
+
+  it('follows the unsaved text, and leaves the cluster’s own policy alone where it says the same', () => {
+    const { draft, document } = find('tags: frontend\ninbound:\n  allow from tag frontend\noutbound:\n  allow\n');
+    assert.equal(draft.changed, false);
+    assert.equal(readDraft(document, undefined, subject), draft);
+    assert.equal(find(text('  deny')).draft.changed, true);
+    assert.equal(readDraft(document, undefined, { ...subject, profile: 'gone' }), undefined);
+  });
+});
+
+describe('quick fixes of lint', () => {
+  it('change the rule and keep the comment', () => {
+    const whole = text('    allow tcp from tag client to ports 9001  # why');
+    assert.equal(fixed(whole, 'port-without-listener'), text('    allow tcp from tag client to ports 9000  # why'));
+  });
+
+  it('take the line away, but not a comment', () => {
+    assert.equal(fixed(text('  deny tcp\n  allow tcp from tag client'), 'shadowed-rule'), text('  deny tcp'));
+    assert.equal(fixed(text('  deny tcp\n  allow tcp from tag client  # why'), 'shadowed-rule'), text('  deny tcp\n  # why'));
+    assert.equal(fixed('tags: frontend\noutbound:\n  allow\ninbound:\n  deny tcp\n  allow tcp from tag client', 'shadowed-rule'), 'tags: frontend\noutbound:\n  allow\ninbound:\n  deny tcp\n');
+  });
+});
+
+describe('the gravity of checks', () => {
+  const whole = text('  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow form', 'frontend, frontend');
+  const codes = (levels: LintLevels) => {
+    const { document, problems } = find(whole);
+    return graded(problems, document, levels).map(({ code, severity }) => `${code} ${severity}`);
+  };
+
+  it('counts for the text’s own findings that say the same', () => {
+    assert.deepEqual(codes({}), ['duplicate warning', 'duplicate warning', 'syntax error', 'tag warning']);
+    assert.deepEqual(codes({ 'unknown-tag': 'info', 'duplicate-rule': 'error' }), ['duplicate warning', 'duplicate error', 'syntax error', 'tag info']);
+  });
+
+  it('turns them off, but neither a tag that stands twice nor what keeps the text from being stored', () => {
+    assert.deepEqual(codes({ 'unknown-tag': 'off', 'duplicate-rule': 'off', 'invalid-rules': 'off' }), ['duplicate warning', 'syntax error']);
+  });
+
+  it('counts for what lint finds', () => assert.deepEqual(find(text('  allow'), { 'allow-all-inbound': 'info' }).found.map(({ severity }) => severity), ['info']));
+});
