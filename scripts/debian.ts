@@ -13,6 +13,13 @@ const NEEDS = {
     { package: 'fonts-liberation', file: '/usr/share/fonts/truetype/liberation' },
   ],
   etcd: [{ package: 'etcd-server', file: '/usr/bin/etcd' }],
+  /** For real packets between network namespaces. */
+  kernel: [
+    { package: 'iproute2', file: '/usr/sbin/ip' },
+    { package: 'iptables', file: '/usr/sbin/iptables' },
+    { package: 'ipset', file: '/usr/sbin/ipset' },
+    { package: 'fping', file: '/usr/bin/fping' },
+  ],
   /** To build the native modules of the browser host. */
   toolchain: [
     { package: 'g++', file: '/usr/bin/g++' },

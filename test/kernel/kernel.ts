@@ -1,0 +1,167 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Round } from './agent';
+import { Namespaces } from './namespaces';
+import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type Version } from './policy';
+import { MARKER_PORT, render, type TagMatching } from './render';
+
+/** The legacy programs are the ones that Felix 1.4 knew; those for nftables do as well. */
+const FLAVOURS = ['iptables-legacy', 'iptables', 'iptables-nft'];
+
+/** What every rendered policy may need besides sets. */
+const NEEDED = `*filter
+:FORWARD ACCEPT
+-A FORWARD -m conntrack --ctstate INVALID -m mark --mark 0x1/0x1 -m mac --mac-source 02:00:00:00:00:01 -j DROP
+-A FORWARD -p tcp -m multiport ! --source-ports 1,2:3 -j MARK --set-mark 0x1/0x1
+-A FORWARD -j LOG
+COMMIT
+`;
+
+const ALL = [...MACHINES, OUTSIDER];
+const PATIENCE = 5_000;
+
+/** The network namespaces of a test, programmed with one policy after the other. */
+export class Kernel {
+  readonly #agents = new Map<string, Agent>();
+
+  private constructor(readonly namespaces: Namespaces, readonly flavour: string, readonly matching: TagMatching) {}
+
+  /** Sets up the namespaces; throws when this machine cannot have them, or its kernel cannot do what policies need. */
+  static create(): Kernel {
+    const namespaces = new Namespaces(`calico-stars-${process.pid}`);
+    try {
+      namespaces.create();
+      return new Kernel(namespaces, flavourOf(namespaces), hasSets(namespaces) ? 'sets' : 'marks');
+    } catch (error) {
+      namespaces.remove();
+      throw error;
+    }
+  }
+
+  /** Starts what sends the packets. */
+  start(): void {
+    for (const { name } of ALL) this.#agents.set(name, startAgent(this.namespaces.of(name)));
+  }
+
+  /** Programs a policy, sends the flows, and tells which of them the host has let through. */
+  async passing(policy: TestPolicy, version: Version, flows: readonly TestFlow[], isExpected: (passed: readonly boolean[]) => boolean): Promise<boolean[]> {
+    const { sets, filter } = render(policy, version, this.matching);
+    if (sets !== '') this.namespaces.run('ipset', ['restore'], sets);
+    this.#restore(version, filter + counters(version, flows));
+    await Promise.all(ALL.map(({ name }) => this.#send(name, version, flows)));
+    return this.#counted(version, flows.length, isExpected);
+  }
+
+  /** Ends the senders and takes the namespaces away. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map(async ({ process: child, gone }) => {
+      child.stdin.end();
+      await gone;
+    }));
+    this.namespaces.remove();
+  }
+
+  /** Both tables at once, counters at nought. */
+  #restore(version: Version, tables: string): void {
+    this.namespaces.run(programOf(this.flavour, version, 'restore'), [], tables);
+  }
+
+  async #send(from: string, version: Version, flows: readonly TestFlow[]): Promise<void> {
+    const own = flows.filter((flow) => flow.from === from);
+    const echoes = own.filter(({ protocol }) => protocol === 'icmp').map(({ to }) => addressOf(to, version));
+    await ping(this.namespaces.of(from), version, echoes);
+    const agent = this.#agents.get(from);
+    if (!agent) throw new Error(`There is no machine ${from}.`);
+    const round: Round = {
+      version,
+      flows: own.flatMap(({ protocol, to, sourcePort, destinationPort }) => (protocol === 'icmp' ? [] : [{ protocol, address: addressOf(to, version), sourcePort, destinationPort }])),
+      marker: { address: addressOf(markerTarget(from), version), port: MARKER_PORT },
+    };
+    const answer = once(agent.lines, 'line');
+    agent.process.stdin.write(`${JSON.stringify(round)}\n`);
+    await Promise.race([answer, agent.gone.then(() => Promise.reject(new Error(`The sender of ${from} has ended.`)))]);
+  }
+
+  /** Waits for the last packet of every machine; then, for what is not as expected, whether it is only late. */
+  #counted(version: Version, count: number, isExpected: (passed: readonly boolean[]) => boolean): boolean[] {
+    for (const began = performance.now(); ; ) {
+      const saved = this.namespaces.run(programOf(this.flavour, version, 'save'), ['-c', '-t', 'mangle']);
+      const hits = [...saved.matchAll(/^\[(\d+):\d+\] -A POSTROUTING/gm)].map(([, packets]) => packets !== '0');
+      const passed = hits.slice(0, count);
+      const arrived = hits.slice(count).every(Boolean);
+      const waited = performance.now() - began;
+      if (arrived && (isExpected(passed) || waited > PATIENCE / 5)) return passed;
+      if (waited > PATIENCE) throw new Error('Packets that every policy lets through do not arrive.');
+    }
+  }
+}
+
+/** Where a machine sends its last packet. */
+function markerTarget(from: string): string {
+  return from === OUTSIDER.name ? (MACHINES[0]?.name ?? '') : OUTSIDER.name;
+}
+
+/** One counter for each flow in order, and one for each machine's last packet. A packet that gets here has passed. */
+function counters(version: Version, flows: readonly TestFlow[]): string {
+  const lines = flows.map(({ from, to, protocol, sourcePort, destinationPort }) => {
+    const ends = `-A POSTROUTING -s ${addressOf(from, version)} -d ${addressOf(to, version)}`;
+    if (protocol !== 'icmp') return `${ends} -p ${protocol} --sport ${sourcePort} --dport ${destinationPort}`;
+    return version === 4 ? `${ends} -p icmp -m icmp --icmp-type 8` : `${ends} -p icmpv6 -m icmp6 --icmpv6-type 128`;
+  });
+  const markers = ALL.map(({ name }) => `-A POSTROUTING -s ${addressOf(name, version)} -d ${addressOf(markerTarget(name), version)} -p udp --sport ${MARKER_PORT} --dport ${MARKER_PORT}`);
+  return ['*mangle', ':POSTROUTING ACCEPT', ...lines, ...markers, 'COMMIT', ''].join('\n');
+}
+
+function addressOf(machine: string, version: Version): string {
+  return ALL.find(({ name }) => name === machine)?.[version] ?? '';
+}
+
+/** The sender of one machine. */
+interface Agent {
+  readonly process: ChildProcessByStdio<Writable, Readable, null>;
+  readonly lines: Interface;
+  readonly gone: Promise<unknown>;
+}
+
+function startAgent(namespace: string): Agent {
+  const agent = path.join(import.meta.dirname, 'agent.ts');
+  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '--import', 'tsx', agent], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return { process: child, lines: createInterface({ input: child.stdout }), gone: once(child, 'exit') };
+}
+
+/** One echo request to each address; nobody waits for answers. */
+async function ping(namespace: string, version: Version, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  const child = spawn('ip', ['netns', 'exec', namespace, 'fping', `-${version}`, '-q', '-c1', '-t1', '-i0', ...addresses], { stdio: 'ignore' });
+  await once(child, 'exit');
+}
+
+function programOf(flavour: string, version: Version, action: 'restore' | 'save'): string {
+  return `${version === 4 ? flavour : flavour.replace('iptables', 'ip6tables')}-${action}`;
+}
+
+function flavourOf(namespaces: Namespaces): string {
+  const failures: string[] = [];
+  for (const flavour of FLAVOURS) {
+    try {
+      for (const version of [4, 6] as const) namespaces.run(programOf(flavour, version, 'restore'), ['--test'], NEEDED);
+      return flavour;
+    } catch (error) {
+      failures.push(String(error));
+    }
+  }
+  throw new Error(`No iptables does what is needed: ${failures.join('; ')}`);
+}
+
+function hasSets(namespaces: Namespaces): boolean {
+  try {
+    namespaces.run('ipset', ['create', '-exist', 'probe', 'hash:ip']);
+    namespaces.run(programOf(flavourOf(namespaces), 4, 'restore'), ['--test'], '*filter\n:FORWARD ACCEPT\n-A FORWARD -m set --match-set probe src -j DROP\nCOMMIT\n');
+    return true;
+  } catch {
+    return false;
+  }
+}
