@@ -92,6 +92,25 @@ for (const [look, theme] of THEMES) {
       await picture('allowed');
     });
 
+    it('a rule leads to its line, the cursor there lights its edges, and an edge brings the cursor back', async () => {
+      const line = workbench.page.locator('.statusbar-item', { hasText: /^Ln \d+, Col/ });
+      await details().getByRole('button', { name: 'Go to rule 2, inbound' }).click();
+      await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).waitFor({ timeout: PATIENCE });
+      await line.waitFor({ timeout: PATIENCE });
+      const there = await line.innerText();
+      await workbench.command('View: Move Editor into Right Group');
+      await edge('C→F', '[data-lit="true"]').waitFor({ timeout: PATIENCE });
+      assert.deepEqual(await workbench.attributes(workbench.graph.locator('[data-lit="true"]'), 'data-edge'), ['C→F']);
+      await picture('lit');
+      await workbench.page.keyboard.press('Control+Home');
+      await edge('C→F', '[data-lit="false"]').waitFor({ timeout: PATIENCE });
+      await clickLine(edge('C→F'));
+      await edge('C→F', '[data-lit="true"]').waitFor({ timeout: PATIENCE });
+      await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).click();
+      await workbench.untilEqual(() => line.innerText(), there);
+      await workbench.command('View: Close Editor');
+    });
+
     it('Escape closes the details, Space on a star opens them', async () => {
       await details().locator('.close').focus();
       await workbench.page.keyboard.press('Escape');

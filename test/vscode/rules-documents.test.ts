@@ -73,7 +73,7 @@ describe('a rules document', () => {
     const document = await host.open('frontend');
     await host.insert(document, 'inbound:\n', 'allow   tcp from tag  client to  ports 80-90 # why\n');
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
-    assert.deepEqual(lenses.map(({ command }) => command?.title), ['matches 1 endpoint', 'matches 1 endpoint']);
+    assert.deepEqual(lenses.map(({ command }) => command?.title), ['$(eye) Preview: opens client → frontend:80; closes nothing', 'matches 1 endpoint', 'matches 1 endpoint']);
     const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
     assert.deepEqual(folds.map(({ start }) => document.lineAt(start).text.slice(0, 4)), ['# Th', 'inbo', 'outb']);
     const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>('vscode.executeFormatDocumentProvider', document.uri, { tabSize: 2, insertSpaces: true });

@@ -13,12 +13,14 @@ interface StoredRules {
 
 /** The demo with its four networks and its group, and hands that edit documents and write into etcd beside the extension. */
 export class RulesHost {
+  stars!: CalicoStars;
   #store!: Extract<Connection, { state: 'connected' }>['store'];
   #etcd = '';
 
   async start(): Promise<void> {
     const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
-    const { session } = await extension.activate();
+    this.stars = await extension.activate();
+    const { session } = this.stars;
     await vscode.commands.executeCommand(Command.startDemo);
     assert.ok(session.connection.state === 'connected');
     this.#store = session.connection.store;
@@ -151,7 +153,7 @@ export class RulesHost {
 }
 
 /** Resolves with what `ask` gives as soon as it gives something, asked now and at each event. */
-function until<T>(subscribe: (check: () => void) => vscode.Disposable, ask: () => T | undefined, describe: () => string): Promise<T> {
+export function until<T>(subscribe: (check: () => void) => { dispose(): unknown }, ask: () => T | undefined, describe: () => string): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => end(() => reject(new Error(`It did not come to that:\n${describe()}`))), 10_000);
     const end = (settle: () => void) => {
