@@ -96,8 +96,8 @@ for (const [look, theme] of THEMES) {
       const line = workbench.page.locator('.statusbar-item', { hasText: /^Ln \d+, Col/ });
       await details().getByRole('button', { name: 'Go to rule 2, inbound' }).click();
       await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).waitFor({ timeout: PATIENCE });
-      await line.waitFor({ timeout: PATIENCE });
-      const there = await line.innerText();
+      const there = 'Ln 9, Col 1';
+      await workbench.untilEqual(() => line.innerText(), there);
       await workbench.command('View: Move Editor into Right Group');
       await edge('C→F', '[data-lit="true"]').waitFor({ timeout: PATIENCE });
       assert.deepEqual(await workbench.attributes(workbench.graph.locator('[data-lit="true"]'), 'data-edge'), ['C→F']);
