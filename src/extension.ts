@@ -37,6 +37,8 @@ import { ClusterTree } from './tree/provider';
 /** What other extensions, and the tests in the extension host, may look at. */
 export interface CalicoStars {
   readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeConnection' | 'onDidChangeSnapshot'>;
+  readonly previews: Pick<Previews, 'current' | 'onDidChange'>;
+  readonly ruleFocus: Pick<RuleFocus, 'place' | 'onDidChange'>;
   /** Where it keeps its files. */
   readonly globalStorageUri: vscode.Uri;
 }
@@ -102,5 +104,5 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerMatrix(context),
     ...registerTools(context, vscode.lm),
   );
-  return { session, globalStorageUri };
+  return { session, previews, ruleFocus, globalStorageUri };
 }

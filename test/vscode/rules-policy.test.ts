@@ -125,8 +125,8 @@ describe('the policy in a rules document', () => {
   describe('has a rule that the cursor is on', () => {
     const focused = (expected: object | undefined) => {
       const { ruleFocus } = host.stars;
-      const now = () => JSON.stringify(ruleFocus.place);
-      return until((check) => ruleFocus.onDidChange(check), () => (now() === JSON.stringify(expected) ? { done: true } : undefined), () => String(now()));
+      const now = () => JSON.stringify(ruleFocus.place) as string | undefined;
+      return until((check) => ruleFocus.onDidChange(check), () => (now() === JSON.stringify(expected) ? { done: true } : undefined), () => now() ?? 'no rule');
     };
     const place = (position: number, direction = 'inbound') => ({ profile: host.id('frontend'), direction, position });
     const rules = () => host.put('frontend', [{ action: 'deny', protocol: 'udp' }, { action: 'allow', src_tag: host.id('client') }]);
@@ -162,13 +162,17 @@ describe('the policy in a rules document', () => {
 
     it('where a place sends it', async () => {
       await rules();
+      const line = () => {
+        const { document, selection } = vscode.window.activeTextEditor ?? assert.fail();
+        return document.lineAt(selection.active.line).text;
+      };
       await run(Command.openRules, place(2));
       await focused(place(2));
-      const { document, selection } = vscode.window.activeTextEditor ?? assert.fail();
-      await host.insert(document, 'inbound:\n', '  allow tcp\n');
+      assert.equal(line(), '  allow from tag client');
+      await host.insert(vscode.window.activeTextEditor?.document ?? assert.fail(), 'inbound:\n', '  allow tcp\n');
       await run(Command.openRules, place(1));
       await focused(place(1));
-      assert.notEqual(selection.active.line, vscode.window.activeTextEditor?.selection.active.line);
+      assert.equal(line(), '  deny udp');
       await run(Command.openRules, place(1, 'outbound'));
       await focused(place(1, 'outbound'));
     });
