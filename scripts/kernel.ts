@@ -10,6 +10,6 @@ export async function kernelObstacle(): Promise<string | undefined> {
     await Kernel.create().stop();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return (error instanceof Error ? error.message : String(error)).trim();
   }
 }
