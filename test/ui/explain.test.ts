@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { startStars } from './stars';
 import { PATIENCE, Workbench, type Theme } from './workbench';
 
 const THEMES: readonly (readonly [string, Theme])[] = [
@@ -14,16 +15,7 @@ for (const [look, theme] of THEMES) {
 
     before(async () => {
       workbench = await Workbench.open({ theme });
-      await workbench.openView();
-      await workbench.command('Calico Stars: Start Local Demo');
-      await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
-      await workbench.command('Calico Stars: Create Demo Networks');
-      await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
-      await workbench.command('Calico Stars: Launch Group…');
-      await workbench.pick('Stars demo');
-      await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
-      await workbench.row('frontend, 1 endpoint').waitFor({ timeout: PATIENCE });
-      await openProbes();
+      await startStars(workbench);
     });
     afterEach(async function () {
       if (this.currentTest?.state === 'failed') await workbench.picture(`failed-explain-${this.currentTest.title.slice(0, 40)}`);
@@ -33,18 +25,6 @@ for (const [look, theme] of THEMES) {
     const details = (): Locator => workbench.graph.locator('.details');
     const edge = (name: string, more = ''): Locator => workbench.graph.locator(`[data-edge="${name}"]${more}`);
     const picture = (name: string) => workbench.picture(`explain-${look}-${name}`);
-
-    /** The demo's steps up to the last one, as calicoctl on another machine would make them. */
-    async function openProbes(): Promise<void> {
-      const { docker, etcd } = await workbench.labEndpoints();
-      const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
-      const idOf = (name: string) => networks.find(({ Name }) => Name === name)?.Id ?? assert.fail(name);
-      const inbound = (name: string) => (name === 'management-ui' ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] } : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] });
-      for (const name of ['management-ui', 'client', 'frontend', 'backend']) {
-        const value = JSON.stringify({ id: idOf(name), inbound_rules: [inbound(name)], outbound_rules: [{ action: 'allow' }] });
-        await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${idOf(name)}/rules`, { method: 'PUT', body: new URLSearchParams({ value }) });
-      }
-    }
 
     /** Clicks on the line itself: the middle of its box is beside it. */
     async function clickLine(line: Locator): Promise<void> {
