@@ -88,7 +88,7 @@ for (const [look, theme] of THEMES) {
       await edge('C→F', '[data-lit="true"]').waitFor({ timeout: PATIENCE });
       await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).click();
       await workbench.untilEqual(() => line.innerText(), there);
-      await workbench.command('View: Close Editor');
+      await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).getByRole('button', { name: /^Close/ }).click();
     });
 
     it('Escape closes the details, Space on a star opens them', async () => {
