@@ -27,22 +27,25 @@ export interface Asked {
   readonly probed: readonly Probed[];
 }
 
-/** So many verdicts at most: some seconds of work in the background. */
-export const MOST_VERDICTS = 300_000;
+/** So many rules are asked at most, counted for each connection anew: about a second of work in the background. */
+const MOST_WORK = 10_000_000;
+
+/** What a verdict costs besides the rules that are asked, in rules. */
+const VERDICT = 10;
 
 /**
  * Works out what each rule of a profile decides now. Endpoints that policy cannot tell apart are asked about once. A
  * connection that its source may not send reaches no inbound rule.
  *
  * Yields now and then, so that the caller can let others go first.
- * @returns undefined when there would be more to ask than {@link MOST_VERDICTS}.
+ * @returns undefined when there would be more to ask than {@link MOST_WORK}.
  */
 export function* decidersOf(policy: CompiledPolicy, { profile, rules, questions, probed }: Asked): Generator<undefined, Deciders | undefined> {
   const { population } = classesOf(policy, questions);
   const { classes } = population;
   const own = population.classesWith(profile);
   const ports = questions.asked.reduce((sum, question) => sum + question.ports.length, 0);
-  if (own.length * classes.length * ports * 2 > MOST_VERDICTS) return undefined;
+  if (own.length * classes.length * ports * (rules.inbound.length + rules.outbound.length + 2 * VERDICT) > MOST_WORK) return undefined;
   const tally = { inbound: rules.inbound.map(nothing), outbound: rules.outbound.map(nothing) };
   for (const self of own) {
     for (const [number, peer] of classes.entries()) {
@@ -51,9 +54,8 @@ export function* decidersOf(policy: CompiledPolicy, { profile, rules, questions,
       if (one === undefined || other === undefined) continue;
       const peers = peer.members.length - (number === self ? 1 : 0);
       const pairs = peer.subject.endpoint ? (classes[self]?.members.length ?? 0) * peers : 'outside';
-      credit('outbound', one, other, pairs);
-      credit('inbound', other, one, pairs);
-      yield;
+      yield* credit('outbound', one, other, pairs);
+      yield* credit('inbound', other, one, pairs);
     }
   }
   for (const { from, to, port } of probed) {
@@ -64,8 +66,12 @@ export function* decidersOf(policy: CompiledPolicy, { profile, rules, questions,
   }
   return tally;
 
-  function credit(direction: Direction, from: string, to: string, pairs: number | 'outside'): void {
-    const positions = new Set(questions.asked.flatMap((question) => question.ports.map((port) => decider(direction, from, to, question.protocol, port))));
+  function* credit(direction: Direction, from: string, to: string, pairs: number | 'outside'): Generator<undefined, void> {
+    const positions = new Set<number>();
+    for (const { protocol, ports: asked } of questions.asked) {
+      for (const port of asked) positions.add(decider(direction, from, to, protocol, port));
+      yield;
+    }
     for (const position of positions) {
       const decided = tally[direction][position - 1];
       if (!decided) continue;

@@ -5,6 +5,7 @@ import { compiledOf } from './compiled';
 import type { PolicyData, Snapshot } from './snapshot';
 import { listeningPorts } from './workloads';
 
+type CompiledProfile = NonNullable<ReturnType<CompiledPolicy['profiles']['get']>>;
 type Listening = ReturnType<typeof listeningPorts>;
 
 /** What lint finds in one profile of a policy: a snapshot's own, or with a draft in it. */
@@ -21,8 +22,8 @@ export interface Linted {
   readonly levels: LintLevels;
 }
 
-/** How many profiles are looked through at once. */
-const AT_ONCE = 100;
+/** How long the stored rules may be in all that are looked through at once: some hundred rules. */
+const AT_ONCE = 65_536;
 
 /**
  * Looks through all profiles. When only rules changed since `before`, those profiles alone are looked through again.
@@ -34,16 +35,30 @@ export function* lintAll(policy: PolicyData, snapshot: Snapshot, levels: LintLev
   const listening = listeningOf(snapshot);
   // Policies with one directory have the same endpoints, and the same tags in every profile.
   const base = before?.compiled.endpoints === compiled.endpoints && isDeepStrictEqual([before.levels, before.listening], [levels, listening]) ? before : undefined;
-  const names = [...compiled.profiles.values()].filter((profile) => base?.compiled.profiles.get(profile.name) !== profile).map(({ name }) => name);
-  const stale = new Set(names);
-  const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !stale.has(name)));
-  for (let start = 0; start < names.length; start += AT_ONCE) {
-    for (const finding of withoutEchoes(lint(compiled, { listening }, levels, new Set(names.slice(start, start + AT_ONCE))))) {
+  const stale = [...compiled.profiles.values()].filter((profile) => base?.compiled.profiles.get(profile.name) !== profile);
+  const names = new Set(stale.map(({ name }) => name));
+  const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !names.has(name)));
+  for (const slice of slicesOf(stale)) {
+    for (const finding of withoutEchoes(lint(compiled, { listening }, levels, slice))) {
       findings.set(finding.profile, [...(findings.get(finding.profile) ?? []), finding]);
     }
     yield;
   }
   return { findings, compiled, listening, levels };
+}
+
+/** The names of profiles, as many at a time as are looked through at once. */
+function* slicesOf(profiles: readonly CompiledProfile[]): Generator<ReadonlySet<string>> {
+  let slice = new Set<string>();
+  let size = 0;
+  for (const { name, stored } of profiles) {
+    slice.add(name);
+    size += stored.rules?.length ?? 0;
+    if (size < AT_ONCE) continue;
+    yield slice;
+    [slice, size] = [new Set(), 0];
+  }
+  if (slice.size > 0) yield slice;
 }
 
 /** Of two equal rules lint calls the second a duplicate, and the first redundant beside it: that is one thing said twice. */

@@ -35,10 +35,18 @@ export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFi
   return document.isDirty && opened !== undefined && now?.content.text !== opened.content.text;
 }
 
-/** Keeps the findings of all open rules documents up to date: at every keystroke, and when the cluster changes. */
+/** Milliseconds without a keystroke after which a text is looked through for what takes longer. */
+const PAUSE = 150;
+
+/**
+ * Keeps the findings of all open rules documents up to date: those of the text at every keystroke, those of lint when
+ * the typing pauses, and both when the cluster changes. Meanwhile the editor moves what stands there along with the text.
+ */
 export class Diagnostics implements vscode.Disposable {
-  readonly #collection = vscode.languages.createDiagnosticCollection(LANGUAGE);
+  readonly #problems = vscode.languages.createDiagnosticCollection(LANGUAGE);
+  readonly #remarks = vscode.languages.createDiagnosticCollection(`${LANGUAGE} lint`);
   readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   #shown: Snapshot | undefined;
 
   constructor(
@@ -47,8 +55,8 @@ export class Diagnostics implements vscode.Disposable {
   ) {
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#update(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
       judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#updateAll();
@@ -59,7 +67,9 @@ export class Diagnostics implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#collection.dispose();
+    for (const document of [...this.#waiting.keys()]) this.#rest(document);
+    this.#problems.dispose();
+    this.#remarks.dispose();
   }
 
   #follow(snapshot: Snapshot | undefined): void {
@@ -76,7 +86,35 @@ export class Diagnostics implements vscode.Disposable {
 
   #update(document: vscode.TextDocument): void {
     if (document.languageId !== LANGUAGE) return;
-    this.#collection.set(document.uri, [...this.#notices(document), ...this.judge.findings(document).map((finding) => new Finding(document, finding))]);
+    this.#showProblems(document);
+    this.#showRemarks(document);
+  }
+
+  #typed(document: vscode.TextDocument): void {
+    if (document.languageId !== LANGUAGE) return;
+    this.#showProblems(document);
+    this.#rest(document);
+    this.#waiting.set(document, setTimeout(() => this.#showRemarks(document), PAUSE));
+  }
+
+  #showProblems(document: vscode.TextDocument): void {
+    this.#problems.set(document.uri, [...this.#notices(document), ...this.judge.problems(document).map((problem) => new Finding(document, problem))]);
+  }
+
+  #showRemarks(document: vscode.TextDocument): void {
+    this.#rest(document);
+    this.#remarks.set(document.uri, this.judge.remarks(document).map((remark) => new Finding(document, remark)));
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    this.#rest(document);
+    this.#problems.delete(document.uri);
+    this.#remarks.delete(document.uri);
+  }
+
+  #rest(document: vscode.TextDocument): void {
+    clearTimeout(this.#waiting.get(document));
+    this.#waiting.delete(document);
   }
 
   /** A text with unsaved edits does not follow the cluster; that is said at its head. */

@@ -13,8 +13,7 @@ export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActio
   return {
     provideCodeActions(document, range) {
       const { subject } = read(document, judge.session);
-      const fixes = judge
-        .findings(document)
+      const fixes = [...judge.problems(document), ...judge.remarks(document)]
         .map((finding) => new Finding(document, finding))
         .filter((finding) => finding.range.intersection(range) !== undefined)
         .flatMap((finding) => [...fixesOf(document, finding, subject), ...disabling(finding)]);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Session } from '../../cluster/session';
-import type { PolicyData } from '../../cluster/snapshot';
+import type { PolicyData, Snapshot } from '../../cluster/snapshot';
 import type { Finding } from '../../policy/lint';
 import type { Analysis } from '../../preview/analysis';
 import { lintLevels } from '../../settings';
@@ -24,6 +24,8 @@ export interface Judged {
 
 /** Weighs documents against the cluster: what they make of its policy, and all that is to be said of them. */
 export class Judge {
+  readonly #linted = new WeakMap<PolicyData, { readonly key: string; readonly marathon: Snapshot['marathon']; readonly findings: readonly Finding[] }>();
+
   constructor(
     readonly session: Session,
     private readonly files: ProfileFiles,
@@ -39,18 +41,29 @@ export class Judge {
     return draft && { open, subject, draft, policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy };
   }
 
-  /** What lint finds in a document's profile. */
+  /** What lint finds in a document's profile; looked for once, as long as nothing of it changes. */
   lint({ subject: { profile, snapshot }, policy }: Judged): readonly Finding[] {
-    return this.analysis.lintProfile(profile, policy, snapshot, lintLevels());
+    const levels = lintLevels();
+    const key = JSON.stringify([profile, levels]);
+    const known = this.#linted.get(policy);
+    if (known?.key === key && known.marathon === snapshot.marathon) return known.findings;
+    const findings = this.analysis.lintProfile(profile, policy, snapshot, levels);
+    this.#linted.set(policy, { key, marathon: snapshot.marathon, findings });
+    return findings;
   }
 
-  /** All that is to be said of a document now. */
-  findings(document: vscode.TextDocument): readonly (GradedProblem | LintFinding)[] {
+  /** What the text alone, and the tags that are known, say of a document. */
+  problems(document: vscode.TextDocument): readonly GradedProblem[] {
     const open = read(document, this.session);
-    const problems = findingsOf(open.document, open.subject);
+    return graded(findingsOf(open.document, open.subject), open.document, lintLevels());
+  }
+
+  /** What lint says of a document, and its text does not say by itself. */
+  remarks(document: vscode.TextDocument): readonly LintFinding[] {
     const judged = document.uri.scheme === SCHEME ? this.judge(document) : undefined;
-    const found = judged ? lintFindings(this.lint(judged), open.text, open.document, judged.draft, judged.subject, problems) : [];
-    return [...graded(problems, open.document, lintLevels()), ...found];
+    if (!judged) return [];
+    const { open, draft, subject } = judged;
+    return lintFindings(this.lint(judged), open.text, open.document, draft, subject, findingsOf(open.document, subject));
   }
 
   /** Why a document could not be saved as it is, in words; undefined when its text is no hindrance. */
