@@ -34,6 +34,8 @@ export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdi
         const rules = cluster.profiles[name]?.rules;
         if (!rules) return { verdict: 'deny' };
         for (const [index, rule] of rules[direction].entries()) {
+          // The table of IPv4 has nothing of a rule for IPv6, no leaving by a mark either.
+          if (rule.ip_version === 6) continue;
           const action = rule.action ?? 'allow';
           const hit = plainMatches(cluster, rule, flow);
           const decidedBy = { direction, profile: name, position: index + 1 };
