@@ -105,7 +105,7 @@ for (const [look, theme] of THEMES) {
       await picture('tree');
     });
 
-    it('tells what a script would open and close, and runs it on request', async () => {
+    it('tells what a script would open and close, and changes nothing on Escape', async () => {
       await workbench.command('Calico Stars: Preview Script…');
       await workbench.type('calicoctl profile backend rule remove inbound allow tcp from tag frontend to ports 9001');
       await appears(entry('frontend → backend:9001'));
