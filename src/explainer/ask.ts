@@ -68,7 +68,7 @@ async function askService(to: string, snapshot: Snapshot): Promise<Pick<Connecti
 }
 
 /** A port as people write it: `8080`, `53/udp`, `udp 53`. */
-export function parseService(text: string): Pick<ConnectionRequest, 'protocol' | 'port'> | undefined {
+function parseService(text: string): Pick<ConnectionRequest, 'protocol' | 'port'> | undefined {
   const [, before, digits, after] = /^\s*(?:(tcp|udp)\s+)?(\d{1,5})(?:\/(tcp|udp))?\s*$/i.exec(text) ?? [];
   const port = Number(digits);
   if (!(port >= 1 && port <= 65_535) || (before !== undefined && after !== undefined)) return undefined;

@@ -61,7 +61,7 @@ export function viewOf(id: string, title: string, { lists, drafts }: PlannedChan
 }
 
 /** The lines that differ between two lists, and some around them. */
-export function diffOf(before: readonly string[], after: readonly string[]): DiffLine[] {
+function diffOf(before: readonly string[], after: readonly string[]): DiffLine[] {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
   let tail = 0;

@@ -108,6 +108,32 @@ describe('arranging the graph', function () {
     assert.equal((await shown(page)).length, 9);
   });
 
+  it('lets a star be put somewhere again, in every layout', async () => {
+    const { page } = await show(teams(4));
+    const disc = page.locator('[data-node="n1"] .disc');
+    const middle = async () => {
+      const box = await disc.boundingBox();
+      assert.ok(box);
+      return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+    };
+    const drag = async (dx: number, dy: number) => {
+      const { x, y } = await middle();
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + dx, y + dy, { steps: 3 });
+      await nextFrames(page);
+      const held = await middle();
+      await page.mouse.up();
+      await nextFrames(page);
+      const dropped = await middle();
+      for (const at of [held, dropped]) assert.ok(Math.hypot(at.x - x - dx, at.y - y - dy) < 4, `${JSON.stringify(at)} for ${x + dx},${y + dy}`);
+    };
+    await drag(60, 40);
+    await drag(-50, 30);
+    await choose(page, 'layout', 'Circle');
+    await drag(40, -60);
+  });
+
   it('has the host keep where a star was put, and lets go of it', async () => {
     const opened = await show(teams(4));
     const { page } = opened;

@@ -86,11 +86,6 @@ export class Controls {
     this.#showFocus(focus);
   }
 
-  /** Puts the cursor into the filter. */
-  find(): void {
-    this.#query.focus();
-  }
-
   #showFocus(focus: Choices['focus']): void {
     const text = JSON.stringify(focus);
     if (this.#focus.dataset['shown'] === text) return;

@@ -31,6 +31,8 @@ export class GraphView {
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   #labels: Labels = 'profile';
   #seenAt = 0;
+  /** Whether graph or wishes have changed since they were arranged: moving a star changes neither. */
+  #stale = false;
   #due = false;
   #away = false;
 
@@ -40,14 +42,10 @@ export class GraphView {
       placeOf: (id) => memory.positions.get(id),
       moved: (id, at) => {
         memory.positions.set(id, at);
+        memory.pins.set(id, at);
         this.#drawSoon();
       },
-      dropped: (id) => {
-        const at = memory.positions.get(id);
-        if (at) memory.pins.set(id, at);
-        memory.keep();
-        this.#drawSoon();
-      },
+      dropped: () => memory.keep(),
       rested: (view) => memory.setCamera(view),
       age: () => Date.now() - this.#seenAt,
     });
@@ -94,6 +92,7 @@ export class GraphView {
     } else {
       if (before) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
       this.#away = false;
+      this.#stale = true;
       this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
@@ -117,12 +116,10 @@ export class GraphView {
 
   #draw(): void {
     const { memory } = this;
-    const graph = this.#graph;
-    if (!graph) return;
     const { toggles, choices } = memory;
+    if (!this.#graph) return;
     const stars = this.#drawing.nodes.length;
-    this.#drawing = arrange(graph, { toggles, ...choices });
-    const moved = this.#place(graph);
+    const moved = this.#stale && this.#arrange(this.#graph);
     const { colours } = memory;
     this.#picture.draw(this.#drawing, {
       places: memory.positions,
@@ -137,6 +134,13 @@ export class GraphView {
     this.#status.update(this.#drawing.edges, this.#seenAt);
     if (moved && stars > 0) this.#picture.fit();
     else if (this.#drawing.nodes.length !== stars) this.#picture.follow();
+  }
+
+  /** Works out what is to be drawn, and where. True when all stars have been placed anew. */
+  #arrange(graph: Graph): boolean {
+    this.#stale = false;
+    this.#drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
+    return this.#place(graph);
   }
 
   /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
@@ -173,6 +177,7 @@ export class GraphView {
   }
 
   #changed(): void {
+    this.#stale = true;
     this.memory.keep();
     this.#picture.hideTip();
     this.#drawSoon();

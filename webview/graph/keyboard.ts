@@ -18,7 +18,7 @@ export class Keyboard {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const at = placeOf(event.target);
       const next = at && follow(event.key, at, this.#scene);
-      if (next) this.goTo(next);
+      if (next) this.#focus(next);
       else if (event.key === '+' || event.key === '=') camera.zoomBy(1.25);
       else if (event.key === '-') camera.zoomBy(0.8);
       else if (event.key === '0') fit();
@@ -46,8 +46,7 @@ export class Keyboard {
     element.setAttribute('tabindex', '0');
   }
 
-  /** Moves the focus to a star or an edge, and the camera with it. */
-  goTo(place: Place): void {
+  #focus(place: Place): void {
     const point = 'node' in place
       ? this.#scene.nodes.find(({ node }) => node.id === place.node)?.place
       : middle(this.#scene.edges.find(({ key }) => key === place.edge));

@@ -15,7 +15,8 @@ import { Tooltip } from './tooltip';
 export interface PictureListener {
   /** A star is being dragged. */
   moved(id: string, place: Point): void;
-  dropped(id: string): void;
+  /** It was let go of. */
+  dropped(): void;
   /** The camera came to rest; undefined when it follows the stars. */
   rested(view: View | null): void;
   /** Where a star is. */
@@ -48,7 +49,7 @@ export class Picture {
       stage: this.#sky.stage,
       placeOf: (star) => listener.placeOf(star),
       moved: (star, place) => listener.moved(star, place),
-      dropped: () => listener.dropped(id),
+      dropped: () => listener.dropped(),
     }));
     this.#markers = new Markers(() => this.#camera.view);
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, camera, {
@@ -87,11 +88,6 @@ export class Picture {
   select(isSelected: (what: { readonly node: string } | { readonly from: string; readonly to: string }) => boolean): void {
     for (const { node } of this.#scene.nodes) this.#sky.node(node.id)?.classList.toggle('selected', isSelected({ node: node.id }));
     for (const { key, edge } of this.#scene.edges) this.#sky.edge(key)?.classList.toggle('selected', isSelected(edge));
-  }
-
-  /** Gives the keyboard's focus to a star. */
-  focus(id: string): void {
-    this.#keyboard.goTo({ node: id });
   }
 
   /** Keeps the picture in view unless a person has moved the camera. */

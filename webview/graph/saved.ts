@@ -10,7 +10,7 @@ const saved = z.object({
   positions: z.record(z.string(), point),
   /** What those positions are of: a layout and a grouping. */
   placedBy: z.string(),
-  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), outside: z.boolean(), odds: z.boolean(), table: z.boolean(), chart: z.boolean() }),
+  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), outside: z.boolean(), odds: z.boolean(), table: z.boolean() }),
   layout: z.enum(LAYOUTS),
   grouping: z.enum(GROUPINGS),
   /** Keys of the groups that are collapsed. */
@@ -33,7 +33,7 @@ export const FRESH: Saved = {
   version: 2,
   positions: {},
   placedBy: '',
-  toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false, chart: false },
+  toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false },
   layout: 'force',
   grouping: 'none',
   collapsed: [],

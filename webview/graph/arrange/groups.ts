@@ -6,7 +6,7 @@ export const GROUPINGS = ['none', 'app', 'profile', 'tag', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** The name of the group that a star belongs to; undefined for one that belongs to none. Of several profiles, tags or agents the first counts. */
-export function groupOf({ app, profiles, tags, hosts }: GraphNode, by: Grouping): string | undefined {
+function groupOf({ app, profiles, tags, hosts }: GraphNode, by: Grouping): string | undefined {
   switch (by) {
     case 'none':
       return undefined;
@@ -22,7 +22,7 @@ export function groupOf({ app, profiles, tags, hosts }: GraphNode, by: Grouping)
 }
 
 /** The key by which a group is remembered: another grouping has other groups, also of the same names. */
-export function groupKey(by: Grouping, name: string): string {
+function groupKey(by: Grouping, name: string): string {
   return `${by} ${name}`;
 }
 
