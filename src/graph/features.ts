@@ -9,36 +9,34 @@ import { ExplanationPanel, keptConnection } from '../explainer/panel';
 import { Command, View } from '../ids';
 import { graphDefaults } from '../settings';
 import { Agreements } from './agreements';
-import { Inspector } from './inspector';
 import { Keeper } from './keeper';
 import { graphState } from './model';
 import { connectionOf, type Asked } from './pair';
 import { GraphPanels, type GraphHost } from './panel';
 import { Problems } from './problems';
-import type { Defaults, GraphState, Kept, ToPage } from './protocol';
+import type { Defaults, GraphState, Kept } from './protocol';
 import { scopeOf } from './scope';
 import { SessionSource } from './session-source';
 
 /** The graph and the explanations, once one of them is asked for. */
 export class GraphFeatures implements GraphHost, vscode.Disposable {
-  readonly #explaining: Explaining;
+  readonly explaining: Explaining;
   readonly #source: SessionSource;
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #agreements = new Agreements();
   readonly #panels: GraphPanels;
+  readonly #keeper: Keeper;
   readonly #explanations = new Set<ExplanationPanel>();
   #problems: Problems | undefined;
   #state: GraphState | undefined;
   #cluster: string | undefined;
 
-  readonly #keeper: Keeper;
-
   constructor(private readonly context: CommandContext, storage: vscode.Memento) {
     this.#keeper = new Keeper(storage);
     const { session, previews, ruleFocus, reporter, extensionUri } = context;
-    this.#explaining = new Explaining(context);
+    this.explaining = new Explaining(context);
     this.#source = new SessionSource(session, (error) => reporter.log.error(messageOf(error)));
     this.#panels = new GraphPanels(extensionUri, this);
     const change = () => {
@@ -78,8 +76,11 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
     else if (node?.app !== undefined) void this.context.tree.reveal({ kind: 'app', app: node.app });
   }
 
-  inspector(send: (message: ToPage) => void): Inspector {
-    return new Inspector({ explaining: this.#explaining, connectionOf: (asked) => this.#connectionOf(asked) }, send);
+  connectionOf(asked: Asked): ConnectionRequest | undefined {
+    const { connection } = this.#source;
+    const { state } = this;
+    if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;
+    return connectionOf(asked, state, scopeOf(connection.snapshot, connection.collector));
   }
 
   /** Explains a connection in a tab of its own; asks for what it is not told. */
@@ -123,7 +124,7 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, request: ConnectionRequest): void {
-    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, this.#explaining, this.#source.onDidChange);
+    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, this.explaining, this.#source.onDidChange);
     this.#explanations.add(explanation);
     panel.onDidDispose(() => this.#explanations.delete(explanation));
   }
@@ -135,12 +136,5 @@ export class GraphFeatures implements GraphHost, vscode.Disposable {
     if (name !== this.#cluster) this.#agreements.forget();
     this.#cluster = name;
     return graphState(connection, { agreements: this.#agreements, preview: previews.current, focus: ruleFocus.place });
-  }
-
-  #connectionOf(asked: Asked): ConnectionRequest | undefined {
-    const { connection } = this.#source;
-    const { state } = this;
-    if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;
-    return connectionOf(asked, state, scopeOf(connection.snapshot, connection.collector));
   }
 }

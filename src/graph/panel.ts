@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
+import type { ConnectionRequest } from '../explainer/connection';
+import type { Explaining } from '../explainer/explaining';
+import { Inspector } from '../explainer/inspector';
 import { Command, View } from '../ids';
 import { Feed } from './feed';
-import type { Inspector } from './inspector';
 import type { GraphConnection } from './model';
-import { pageHtml } from './page';
+import type { Asked } from './pair';
 import { isToHost, type Defaults, type GraphAction, type GraphState, type Kept, type ToPage } from './protocol';
+import { fillPanel, whileVisible } from './webview';
 
 /** The cluster as the pages see it, and the tap that they open while somebody looks. */
 export interface GraphSource {
@@ -24,8 +26,9 @@ export interface GraphHost extends Omit<GraphSource, 'connection'> {
   readonly defaults: Defaults;
   /** What is kept of the cluster's graph. */
   kept: Kept;
-  /** What explains a pair of nodes, for one page. */
-  inspector(send: (message: ToPage) => void): Inspector;
+  readonly explaining: Explaining;
+  /** The connection that two nodes stand for; undefined when nobody knows. */
+  connectionOf(asked: Asked): ConnectionRequest | undefined;
   /** Shows what a node is about: its rules, or its app. */
   open(node: string): void;
 }
@@ -43,56 +46,41 @@ export interface GraphRuleArgument {
 export class GraphPanel implements vscode.Disposable {
   readonly #feed: Feed;
   readonly #inspector: Inspector;
-  readonly #listeners: vscode.Disposable[];
-  #watch: Disposable | undefined;
+  readonly #listeners: Disposable[];
 
   /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
   constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost) {
-    const { webview } = panel;
-    const send = (message: ToPage) => void webview.postMessage(message);
-    this.#feed = new Feed(send, () => ({ defaults: source.defaults, kept: source.kept }));
-    this.#inspector = source.inspector(send);
+    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept }));
+    this.#inspector = new Inspector(source.explaining);
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
-      panel.onDidChangeViewState(() => this.#followVisibility()),
-      webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       source.onDidChange(() => {
         if (!panel.visible) return;
         this.#feed.update(source.state);
         this.#inspector.update();
       }),
+      whileVisible(panel, () => {
+        const watch = source.watchObservation();
+        return {
+          dispose: () => {
+            watch.dispose();
+            this.#feed.stop();
+            this.#inspector.end();
+          },
+        };
+      }),
     ];
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
-    panel.iconPath = { light: vscode.Uri.joinPath(media, 'star-light.svg'), dark: vscode.Uri.joinPath(media, 'star-dark.svg') };
-    webview.html = pageHtml({
-      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'graph.css')).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-    });
-    this.#followVisibility();
+    fillPanel(panel, extensionUri, 'graph');
   }
 
   dispose(): void {
-    this.#watch?.dispose();
-    this.#feed.stop();
-    this.#inspector.end();
-    this.#listeners.splice(0).forEach((listener) => void listener.dispose());
+    this.#listeners.splice(0).forEach((listener) => listener.dispose());
     this.panel.dispose();
   }
 
-  #followVisibility(): void {
-    if (this.panel.visible) {
-      this.#watch ??= this.source.watchObservation();
-    } else {
-      this.#watch?.dispose();
-      this.#watch = undefined;
-      // The editor discards the page of a hidden tab; a new one will say that it is ready.
-      this.#feed.stop();
-      this.#inspector.end();
-    }
+  #send(message: ToPage): void {
+    void this.panel.webview.postMessage(message);
   }
 
   #receive(message: unknown): void {
@@ -111,6 +99,15 @@ export class GraphPanel implements vscode.Disposable {
         break;
       case 'open':
         this.source.open(message.node);
+        break;
+      case 'explain': {
+        const { type: _, ...asked } = message;
+        this.#inspector.follow(() => this.source.connectionOf(asked), (explanation) => this.#send({ type: 'explanation', ...asked, explanation }));
+        this.#inspector.pointAtRule();
+        break;
+      }
+      case 'endExplanation':
+        this.#inspector.end();
         break;
       default:
         this.#inspector.receive(message);

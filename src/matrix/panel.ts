@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
 import type { ConnectionRequest } from '../explainer/connection';
 import { Agreements } from '../graph/agreements';
-import { pageHtml } from '../graph/page';
 import type { GraphSource } from '../graph/panel';
+import { fillPanel, whileVisible } from '../graph/webview';
 import { Command } from '../ids';
 import { Feed } from './feed';
 import { matrixState } from './model';
@@ -21,35 +20,31 @@ export interface MatrixActions {
 /** The matrix in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class MatrixPanel implements vscode.Disposable {
   readonly #feed: Feed;
-  readonly #listeners: vscode.Disposable[];
-  #watch: Disposable | undefined;
+  readonly #listeners: Disposable[];
   #question: Question | undefined;
   #agreements = new Agreements();
   #cluster: string | undefined;
 
   /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
   constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphSource, private readonly actions: MatrixActions) {
-    const { webview } = panel;
-    this.#feed = new Feed((message) => void webview.postMessage(message));
+    this.#feed = new Feed((message) => void panel.webview.postMessage(message));
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
-      panel.onDidChangeViewState(() => this.#followVisibility()),
-      webview.onDidReceiveMessage((message: unknown) => {
+      panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isToHost(message)) this.#receive(message);
       }),
       source.onDidChange(() => this.#update()),
+      whileVisible(panel, () => {
+        const watch = source.watchObservation();
+        return {
+          dispose: () => {
+            watch.dispose();
+            this.#feed.stop();
+          },
+        };
+      }),
     ];
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    panel.iconPath = { light: vscode.Uri.joinPath(media, 'star-light.svg'), dark: vscode.Uri.joinPath(media, 'star-dark.svg') };
-    webview.html = pageHtml({
-      script: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'matrix.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'matrix.css')).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-    });
-    this.#followVisibility();
+    fillPanel(panel, extensionUri, 'matrix');
   }
 
   /** What the matrix is asked about; undefined while it shows none and nobody has said. */
@@ -59,21 +54,8 @@ export class MatrixPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#watch?.dispose();
-    this.#feed.stop();
-    this.#listeners.splice(0).forEach((listener) => void listener.dispose());
+    this.#listeners.splice(0).forEach((listener) => listener.dispose());
     this.panel.dispose();
-  }
-
-  #followVisibility(): void {
-    if (this.panel.visible) {
-      this.#watch ??= this.source.watchObservation();
-    } else {
-      this.#watch?.dispose();
-      this.#watch = undefined;
-      // The editor discards the page of a hidden tab; a new one will say that it is ready.
-      this.#feed.stop();
-    }
   }
 
   #update(): void {
