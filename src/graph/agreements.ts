@@ -8,21 +8,6 @@ export interface Measured {
   readonly state: EdgeState;
 }
 
-/** How a measurement stands, and since when. Times are in milliseconds since the epoch. */
-export interface Standing {
-  /** Undefined when it was so from the beginning. */
-  readonly since: number | undefined;
-  /** How often it was seen to change. */
-  readonly changes: number;
-}
-
-interface Known extends Standing {
-  readonly state: EdgeState;
-  /** What policy said when it was last asked, and since when no older measurement can count for it. */
-  readonly expected: Judgement['expected'] | undefined;
-  readonly expectedSince: number;
-}
-
 /** When something was looked at. */
 export interface Moment {
   /** When the collector gave its answer. */
@@ -39,56 +24,82 @@ const HANGING = 150_000;
 /** What two programs need besides their periods to ask and to answer. */
 const SLACK = 1_000;
 
+/** How a measurement stands, and since when; times are in milliseconds since the epoch. */
+export class Standing {
+  #state: EdgeState;
+  #since: number | undefined;
+  #changes = 0;
+  #seen = 0;
+  /** What policy said when it was last asked, and since when no older measurement can count for it. */
+  #expected: Judgement['expected'] | undefined;
+  #expectedSince = 0;
+
+  constructor(state: EdgeState) {
+    this.#state = state;
+  }
+
+  /** Undefined when it was so from the beginning. */
+  get since(): number | undefined {
+    return this.#since;
+  }
+
+  /** How often it was seen to change. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** When it was looked at the last time. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  /** Takes note of how it is at a moment. */
+  look(state: EdgeState, at: number): void {
+    this.#seen = at;
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#since = at;
+    this.#changes += 1;
+  }
+
+  /**
+   * Holds it against what policy says.
+   * @param round milliseconds within which whoever measures asks, and the collector hears of it.
+   */
+  judge(expected: Judgement['expected'], round: number, { at, policySince }: Moment): Omit<Judgement, 'reasons'> {
+    if (expected !== this.#expected) [this.#expected, this.#expectedSince] = [expected, policySince];
+    if (this.#state === 'unknown') return { expected, agreement: 'unmeasured' };
+    const allowed = this.#state === 'reachable';
+    if (expected === 'mixed' || (expected === 'allowed') === allowed) return { expected, agreement: 'agrees' };
+    const wait = round + SLACK;
+    const odds = allowed ? 'open' : 'blocked';
+    if (this.#since !== undefined && this.#since - this.#expectedSince > wait) return { expected, agreement: odds, since: this.#since };
+    const elapsed = at - this.#expectedSince;
+    if (elapsed <= wait) return { expected, agreement: 'pending', since: this.#expectedSince };
+    return { expected, agreement: elapsed <= HANGING ? 'late' : odds, since: this.#expectedSince };
+  }
+}
+
 /** Remembers of each measurement since when it is as it is: that tells one that is old from one that is at odds. */
 export class Agreements {
-  #known = new Map<string, Known>();
+  readonly #known = new Map<string, Standing>();
 
   /** Starts anew: another cluster. */
   forget(): void {
     this.#known.clear();
   }
 
-  /** Forgets all measurements but these. */
-  keep(measured: Iterable<Measured>): void {
-    const keys = new Set([...measured].map(keyOf));
-    for (const key of this.#known.keys()) if (!keys.has(key)) this.#known.delete(key);
+  /** Forgets all measurements that were not looked at at this moment. */
+  sweep(at: number): void {
+    for (const [key, { seen }] of this.#known) if (seen !== at) this.#known.delete(key);
   }
 
-  /** Takes note of how a measurement stands at a moment. */
-  note(measured: Measured, at: number): Standing {
-    return this.#note(measured, at);
+  /** Takes note of how a measurement is at a moment. */
+  note({ from, to, url, state }: Measured, at: number): Standing {
+    const key = JSON.stringify([from, to, url]);
+    let standing = this.#known.get(key);
+    if (!standing) this.#known.set(key, (standing = new Standing(state)));
+    standing.look(state, at);
+    return standing;
   }
-
-  /**
-   * Holds a measurement against what policy says.
-   * @param round milliseconds within which whoever measures asks, and the collector hears of it.
-   */
-  judge(measured: Measured, expected: Judgement['expected'], round: number, { at, policySince }: Moment): Omit<Judgement, 'reasons'> {
-    const known = this.#note(measured, at);
-    const expectedSince = known.expected === expected ? known.expectedSince : policySince;
-    this.#known.set(keyOf(measured), { ...known, expected, expectedSince });
-    if (measured.state === 'unknown') return { expected, agreement: 'unmeasured' };
-    const allowed = measured.state === 'reachable';
-    if (expected === 'mixed' || (expected === 'allowed') === allowed) return { expected, agreement: 'agrees' };
-    const wait = round + SLACK;
-    const odds = allowed ? 'open' : 'blocked';
-    if (known.since !== undefined && known.since - expectedSince > wait) return { expected, agreement: odds, since: known.since };
-    const elapsed = at - expectedSince;
-    if (elapsed <= wait) return { expected, agreement: 'pending', since: expectedSince };
-    return { expected, agreement: elapsed <= HANGING ? 'late' : odds, since: expectedSince };
-  }
-
-  #note(measured: Measured, at: number): Known {
-    const key = keyOf(measured);
-    const { state } = measured;
-    const before = this.#known.get(key);
-    if (before?.state === state) return before;
-    const known: Known = before ? { ...before, state, since: at, changes: before.changes + 1 } : { state, since: undefined, changes: 0, expected: undefined, expectedSince: 0 };
-    this.#known.set(key, known);
-    return known;
-  }
-}
-
-function keyOf({ from, to, url }: Measured): string {
-  return JSON.stringify([from, to, url]);
 }

@@ -17,26 +17,24 @@ export function judged(graph: Graph, scope: Scope, agreements: Agreements, polic
   const expectedOf = policy && expectations(flows.values(), compiledOf(policy));
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const moment: Moment = { at: graph.observedAt, policySince };
-  agreements.keep(graph.edges.flatMap(({ from, to, probes }) => probes.map((probe) => ({ ...probe, from, to }))));
   const judgedProbe = (edge: GraphEdge, probe: GraphProbe): GraphProbe => {
-    const measured = { from: edge.from, to: edge.to, url: probe.url, state: probe.state };
-    const { since, changes } = agreements.note(measured, moment.at);
-    const standing = { ...probe, ...(since !== undefined && { since }), changes };
+    const standing = agreements.note({ from: edge.from, to: edge.to, url: probe.url, state: probe.state }, moment.at);
+    const { since, changes } = standing;
+    const noted = { ...probe, ...(since !== undefined && { since }), changes };
     const flow = flows.get(probe);
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
-    if (!flow || !from || !to || !expectedOf) return standing;
-    const judgement = agreements.judge(measured, expectedOf(flow), roundOf(edge, from, scope), moment);
-    return { ...standing, judgement: { ...judgement, reasons: [...likelyReasons(judgement, flow, from, to, scope)] } };
+    if (!flow || !from || !to || !expectedOf) return noted;
+    const judgement = standing.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
+    return { ...noted, judgement: { ...judgement, reasons: [...likelyReasons(judgement, flow, from, to, scope)] } };
   };
-  return {
-    ...graph,
-    edges: graph.edges.map((edge): GraphEdge => {
-      const probes = edge.probes.map((probe) => judgedProbe(edge, probe));
-      const judgements = probes.flatMap(({ judgement }) => judgement ?? []);
-      const [worst] = judgements.sort((a, b) => GRAVITY.indexOf(a.agreement) - GRAVITY.indexOf(b.agreement));
-      return { ...edge, probes, ...(worst && { judgement: worst }) };
-    }),
-  };
+  const edges = graph.edges.map((edge): GraphEdge => {
+    const probes = edge.probes.map((probe) => judgedProbe(edge, probe));
+    const judgements = probes.flatMap(({ judgement }) => judgement ?? []);
+    const [worst] = judgements.sort((a, b) => GRAVITY.indexOf(a.agreement) - GRAVITY.indexOf(b.agreement));
+    return { ...edge, probes, ...(worst && { judgement: worst }) };
+  });
+  agreements.sweep(moment.at);
+  return { ...graph, edges };
 }
 
 /** A probe's period and the collector's after it; the collector alone measures whom it reaches, and who asks it tells at once. */

@@ -126,7 +126,7 @@ function measurements({ snapshot, collector, policySince }: Connected, port: num
     const [source, destination] = [places.get(from), places.get(to)];
     if (source === undefined || destination === undefined) return [];
     const expected = reach.allows(from, to, port) ? 'allowed' : 'denied';
-    const { agreement } = agreements.judge({ from, to, url: String(port), state }, expected, round, { at: observation.at, policySince });
+    const { agreement } = agreements.note({ from, to, url: String(port), state }, observation.at).judge(expected, round, { at: observation.at, policySince });
     return [{ from: source, to: destination, state, outdated: agreement === 'pending' }];
   });
 }
