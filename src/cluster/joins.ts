@@ -77,11 +77,16 @@ export function networkOfProfile(profile: string, networks: readonly Network[]):
   return networks.find(({ id }) => id === profile) ?? networks.find(({ name }) => name === profile);
 }
 
+/** An endpoint's addresses without prefix lengths. */
+export function addressesOf({ ipv4Nets, ipv6Nets }: Pick<WorkloadEndpoint, 'ipv4Nets' | 'ipv6Nets'>): readonly string[] {
+  return [...ipv4Nets, ...ipv6Nets].map((net) => net.split('/')[0] ?? net);
+}
+
 /** The task that has an endpoint's address: Marathon and Calico know each other by it alone. */
 export function taskOf(endpoint: WorkloadEndpoint, marathon: MarathonData | undefined): Task | undefined {
   if (!marathon) return undefined;
-  for (const net of [...endpoint.ipv4Nets, ...endpoint.ipv6Nets]) {
-    const task = taskIndex(marathon).get(net.split('/')[0] ?? '');
+  for (const address of addressesOf(endpoint)) {
+    const task = taskIndex(marathon).get(address);
     if (task) return task;
   }
   return undefined;

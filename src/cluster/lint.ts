@@ -10,7 +10,7 @@ type Listening = ReturnType<typeof listeningPorts>;
 
 /** What lint finds in one profile of a policy: a snapshot's own, or with a draft in it. */
 export function lintProfile(profile: string, policy: PolicyData, snapshot: Snapshot, levels: LintLevels): readonly Finding[] {
-  return withoutEchoes(lint(compiledOf(policy), { listening: listeningOf(snapshot) }, levels, new Set([profile])));
+  return lint(compiledOf(policy), { listening: listeningPorts(snapshot) }, levels, new Set([profile]));
 }
 
 /** What lint found in every profile, with what it depended on. */
@@ -32,14 +32,14 @@ const AT_ONCE = 65_536;
 export function* lintAll(policy: PolicyData, snapshot: Snapshot, levels: LintLevels, before?: Linted): Generator<undefined, Linted> {
   const compiled = compiledOf(policy);
   yield;
-  const listening = listeningOf(snapshot);
+  const listening = listeningPorts(snapshot);
   // Policies with one directory have the same endpoints, and the same tags in every profile.
   const base = before?.compiled.endpoints === compiled.endpoints && isDeepStrictEqual([before.levels, before.listening], [levels, listening]) ? before : undefined;
   const stale = [...compiled.profiles.values()].filter((profile) => base?.compiled.profiles.get(profile.name) !== profile);
   const names = new Set(stale.map(({ name }) => name));
   const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !names.has(name)));
   for (const slice of slicesOf(stale)) {
-    for (const finding of withoutEchoes(lint(compiled, { listening }, levels, slice))) {
+    for (const finding of lint(compiled, { listening }, levels, slice)) {
       findings.set(finding.profile, [...(findings.get(finding.profile) ?? []), finding]);
     }
     yield;
@@ -59,19 +59,4 @@ function* slicesOf(profiles: readonly CompiledProfile[]): Generator<ReadonlySet<
     [slice, size] = [new Set(), 0];
   }
   if (slice.size > 0) yield slice;
-}
-
-/** Of two equal rules lint calls the second a duplicate, and the first redundant beside it: that is one thing said twice. */
-function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const key = ({ profile, direction }: Finding, position: number | undefined, related: number | undefined) => [profile, direction, position, related].join(' ');
-  const duplicates = new Set(findings.filter(({ code }) => code === 'duplicate-rule').map((finding) => key(finding, finding.position, finding.related)));
-  return findings.filter((finding) => finding.code !== 'redundant-rule' || !duplicates.has(key(finding, finding.related, finding.position)));
-}
-
-const known = new WeakMap<Snapshot, Listening>();
-
-function listeningOf(snapshot: Snapshot): Listening {
-  let listening = known.get(snapshot);
-  if (!listening) known.set(snapshot, (listening = listeningPorts(snapshot)));
-  return listening;
 }

@@ -2,7 +2,7 @@ import type { Names } from '../policy/explain';
 import { option } from './collector/probe-command';
 import { hostOf, ownerOf, portOf } from './collector/owner';
 import { endpointName } from './compiled';
-import { appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './joins';
+import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './joins';
 import type { App, MarathonData, Network, PolicyData, Snapshot, WorkloadEndpoint } from './snapshot';
 
 /** A workload endpoint under the name by which people know it. */
@@ -153,16 +153,19 @@ function count<T>(items: readonly T[]): ReadonlyMap<T, number> {
   return counts;
 }
 
-/** An endpoint's addresses without prefix lengths. */
-function addressesOf({ ipv4Nets, ipv6Nets }: Pick<WorkloadEndpoint, 'ipv4Nets' | 'ipv6Nets'>): readonly string[] {
-  return [...ipv4Nets, ...ipv6Nets].map((net) => net.split('/')[0] ?? net);
-}
+const listening = new WeakMap<Snapshot, ReadonlyMap<string, readonly number[]>>();
 
 /**
  * For each endpoint whose app tells, the TCP ports on which it listens: those the app declares, those of star-probe
  * and star-collect, and those under which the collector has an answer from it.
  */
 export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
+  let ports = listening.get(snapshot);
+  if (!ports) listening.set(snapshot, (ports = gatherListening(snapshot)));
+  return ports;
+}
+
+function gatherListening(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
   const marathon = dataOf(snapshot.marathon);
   const fetched = fetchedPorts(snapshot, marathon?.apps ?? []);
   return new Map(workloadsOf(snapshot).flatMap(({ endpoint, app }) => {

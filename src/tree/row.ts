@@ -1,4 +1,5 @@
-import { dataOf, membersOf, networkOfProfile, networksOf, profileNamed, profileOfNetwork, taskOf, appNamed } from '../cluster/joins';
+import { addressesOf, dataOf, membersOf, networkOfProfile, networksOf, profileNamed, profileOfNetwork, taskOf, appNamed } from '../cluster/joins';
+import { shortName } from '../cluster/workloads';
 import type { App, Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
 import { displayName, toDisplay } from '../policy/names';
 import { formatRule } from '../policy/grammar';
@@ -176,7 +177,7 @@ function described(what: string, { description }: Badge): string {
 }
 
 function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
-  const address = [...endpoint.ipv4Nets, ...endpoint.ipv6Nets].map((net) => net.split('/')[0]).join(', ');
+  const address = addressesOf(endpoint).join(', ');
   const task = taskOf(endpoint, dataOf(snapshot.marathon));
   return {
     label: address || endpoint.id.slice(0, 12),
@@ -207,7 +208,7 @@ function appRow(app: App): Row {
   const deploying = app.deployments.length > 0;
   const healthy = app.running >= app.instances;
   return {
-    label: app.id.slice(app.id.lastIndexOf('/') + 1),
+    label: shortName(app.id),
     description: `${app.running} of ${app.instances} running${app.staged > 0 ? `, ${app.staged} starting` : ''}`,
     tooltip: [app.id, ...(app.image === undefined ? [] : [`Image ${app.image}`]), ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []), ...(app.lastFailure && !healthy ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`] : [])],
     icon: deploying ? 'sync~spin' : healthy ? 'package' : 'warning',

@@ -1,4 +1,4 @@
-import { carriersByTag, dataOf, endpointsWithTag, networksOf, taskOf } from '../../cluster/joins';
+import { addressesOf, carriersByTag, dataOf, endpointsWithTag, networksOf, taskOf } from '../../cluster/joins';
 import type { WorkloadEndpoint } from '../../cluster/snapshot';
 import { displayName } from '../../policy/names';
 import { endpointsInCidr } from './endpoints';
@@ -50,7 +50,7 @@ function headline(what: string, endpoints: number): string {
 function list(endpoints: ReadonlySet<WorkloadEndpoint>, subject: Subject): readonly string[] {
   const lines = [...endpoints].slice(0, LISTED).map((endpoint) => {
     const app = taskOf(endpoint, dataOf(subject.snapshot.marathon))?.appId;
-    const address = [...endpoint.ipv4Nets, ...endpoint.ipv6Nets].map((net) => net.split('/')[0] ?? '').join(', ');
+    const address = addressesOf(endpoint).join(', ');
     return `${address}${app === undefined ? '' : `, ${app}`} on ${endpoint.host}`;
   });
   return endpoints.size > LISTED ? [...lines, `and ${endpoints.size - LISTED} more`] : lines;

@@ -42,12 +42,13 @@ function byEarlier(list: RuleList, index: number, shape: Shape): Found | undefin
   return undefined;
 }
 
-/** A wider rule with the same action follows, and nothing else comes between. */
+/** A wider rule with the same action follows, and nothing else comes between. Of two equal rules the later is told of. */
 function byLater(list: RuleList, index: number, shape: Shape): Found | undefined {
   for (let other = index + 1; other < list.shapes.length; other += 1) {
     const later = list.shapes[other];
     if (later?.action !== shape.action) return undefined;
-    if (covers(later, shape)) return meaningless('redundant-rule', list, index, other, `Rule ${other + 1} ${verbOf(shape)} everything that this rule matches too.`);
+    if (!covers(later, shape)) continue;
+    return rulesEqual(later.rule, shape.rule) ? undefined : meaningless('redundant-rule', list, index, other, `Rule ${other + 1} ${verbOf(shape)} everything that this rule matches too.`);
   }
   return undefined;
 }

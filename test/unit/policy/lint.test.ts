@@ -105,6 +105,7 @@ describe('lint keeps still about', () => {
   it('rules of which each takes something', () => silent([own, { action: 'deny', src_tag: 'db', protocol: 'tcp' }, { action: 'allow', src_tag: 'db' }], 'shadowed-rule'));
   it('an exception before a wider rule', () => silent([{ action: 'deny', src_tag: 'db' }, allow], 'redundant-rule'));
   it('a rule behind another that makes a difference', () => silent([{ action: 'allow', protocol: 'tcp' }, { action: 'deny', src_tag: 'db' }, allow], 'redundant-rule'));
+  it('the first of two equal rules, of which the second is a duplicate', () => silent([own, own], 'redundant-rule'));
   it('a rule behind one that Felix cannot render', () => silent([{ action: 'allow', protocol: 'sctp', dst_ports: [1] }, { action: 'allow', protocol: 'sctp', dst_ports: [1], src_tag: 'db' }], 'redundant-rule'));
   it('a rule behind a log', () => silent([{ action: 'log' }, own], 'shadowed-rule'));
   it('a deny at the end', () => silent([own, deny], 'nothing-after-deny'));
