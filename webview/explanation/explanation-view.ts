@@ -1,6 +1,6 @@
 import type { ChangeView, DiffLine, ExplanationView, PlaceView } from '../../src/explainer/protocol';
 import { html } from '../graph/svg';
-import { button } from '../graph/toolkit';
+import { button } from '../toolkit';
 
 /** What an explanation's links and buttons do. */
 export interface ExplanationActions {

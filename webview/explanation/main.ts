@@ -1,11 +1,9 @@
 import { isToExplanationPage, type FromExplanationPage, type ToExplanationPage } from '../../src/explainer/messages';
-import '../graph/api';
+import { acquireHost } from '../api';
 import { html } from '../graph/svg';
-import { registerToolkit } from '../graph/toolkit';
 import { explanationView } from './explanation-view';
 
-registerToolkit();
-const api = acquireVsCodeApi();
+const api = acquireHost<FromExplanationPage>();
 const root = document.getElementById('stars') ?? document.body;
 const send = (message: FromExplanationPage) => api.postMessage(message);
 

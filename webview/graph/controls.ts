@@ -1,11 +1,10 @@
-import { ChoiceField, textField } from '../matrix/toolkit';
+import { button, checkbox, ChoiceField, textField } from '../toolkit';
 import { GROUPINGS, type Grouping } from './arrange/groups';
 import { QUERY_HINT } from './arrange/query';
 import { LAYOUTS, type LayoutName } from './layouts/place';
 import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html } from './svg';
-import { button, checkbox } from './toolkit';
 
 /** The first two carry the names that star-collect's own page gives them. */
 const LABELS: readonly (readonly [keyof Toggles, string])[] = [

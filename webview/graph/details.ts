@@ -3,7 +3,7 @@ import { explanationView } from '../explanation/explanation-view';
 import { ageInWords } from './age';
 import { agreementInWords, expectedInWords } from './judgement-words';
 import { html } from './svg';
-import { button } from './toolkit';
+import { button } from '../toolkit';
 import { edgeFacts, nodeFacts, stateInWords, titleOf, type Fact } from './words';
 
 /** What the panel tells of: a star, or the way from one star to another. */

@@ -1,6 +1,6 @@
 import type { Banner, EmptyState, GraphAction, GraphPreview } from '../../src/graph/protocol';
 import { html, svg } from './svg';
-import { button, progressRing } from './toolkit';
+import { button, progressRing } from '../toolkit';
 
 type Run = (action: string) => void;
 

@@ -1,6 +1,6 @@
 import type { DrawnNode, Drawing } from './drawn';
 import { html } from './svg';
-import { dataGrid } from './toolkit';
+import { dataGrid } from '../toolkit';
 import { profilesInWords, stateInWords, titleOf } from './words';
 
 const COLUMNS = [

@@ -1,13 +1,11 @@
 import { isToPage, type GraphState, type ToHost } from '../../src/graph/protocol';
-import './api';
+import { acquireHost } from '../api';
 import { emptyPage } from './explanation';
 import { GraphView } from './graph-view';
 import { Memory } from './memory';
 import { receive, type Received } from './received';
-import { registerToolkit } from './toolkit';
 
-registerToolkit();
-const api = acquireVsCodeApi();
+const api = acquireHost<ToHost>();
 const root = document.getElementById('stars') ?? document.body;
 const send = (message: ToHost) => api.postMessage(message);
 const graphView = new GraphView(new Memory(api), send);

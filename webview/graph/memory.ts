@@ -1,5 +1,5 @@
 import type { Defaults, Kept, ToHost } from '../../src/graph/protocol';
-import type { HostApi } from './api';
+import type { HostApi } from '../api';
 import { FRESH, readSaved, type Point, type Saved, type Toggles } from './saved';
 
 /** Beyond this many remembered places those of stars that are long gone are forgotten. */
@@ -25,7 +25,7 @@ export class Memory {
   #fresh: boolean;
   #kept = '';
 
-  constructor(private readonly api: HostApi) {
+  constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
     this.#fresh = saved === undefined;
     const { positions, placedBy, toggles, camera, layout, grouping, collapsed, query, focus } = saved ?? FRESH;
@@ -70,7 +70,7 @@ export class Memory {
     const kept = this.#cluster();
     if (kept === this.#kept) return;
     this.#kept = kept;
-    this.api.postMessage({ type: 'keep', kept: JSON.parse(kept) as Kept } satisfies ToHost);
+    this.api.postMessage({ type: 'keep', kept: JSON.parse(kept) as Kept });
   }
 
   #cluster(): string {

@@ -1,13 +1,11 @@
 import { isToPage, type MatrixState, type ToHost } from '../../src/matrix/protocol';
+import { acquireHost } from '../api';
 import { emptyPage } from '../graph/explanation';
-import { acquireHost } from './api';
 import { MatrixView } from './matrix-view';
 import { Memory } from './memory';
 import { receive, type Received } from './received';
-import { registerToolkit } from './toolkit';
 
-registerToolkit();
-const api = acquireHost();
+const api = acquireHost<ToHost>();
 const root = document.getElementById('stars') ?? document.body;
 const send = (message: ToHost) => api.postMessage(message);
 const memory = new Memory(api);

@@ -9,7 +9,7 @@ import { Relation } from './relation';
 import { FRESH, type Saved } from './saved';
 import { cellSentence, headingSentence, type Sentence } from './sentences';
 import { StatusLine, type Told } from './status-line';
-import { button } from './toolkit';
+import { button } from '../toolkit';
 
 /** The page with a matrix: controls, table and status line. */
 export class MatrixView {

@@ -1,11 +1,11 @@
-import type { HostApi } from './api';
+import type { HostApi } from '../api';
 import { readSaved, type Saved } from './saved';
 
 /** What the page remembers, kept by the editor. */
 export class Memory {
   #saved: Saved;
 
-  constructor(private readonly api: HostApi) {
+  constructor(private readonly api: Pick<HostApi<never>, 'getState' | 'setState'>) {
     this.#saved = readSaved(api.getState());
   }
 

@@ -2,7 +2,7 @@ import { ageInWords, untilNextAge } from '../graph/age';
 import { html } from '../graph/svg';
 import type { Arrangement } from './arrange';
 import type { Sentence } from './sentences';
-import { button } from './toolkit';
+import { button } from '../toolkit';
 
 /** What the line says of one place. */
 export interface Told extends Sentence {
