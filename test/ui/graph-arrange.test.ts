@@ -144,13 +144,13 @@ describe('arranging the graph', function () {
     await page.mouse.move(star.x + 90, star.y + 40, { steps: 3 });
     await page.mouse.up();
     await nextFrames(page);
-    const kept = opened.sent.findLast(({ type }) => type === 'keep');
+    const kept = (await opened.sent()).findLast(({ type }) => type === 'keep');
     assert.ok(kept?.type === 'keep');
     assert.deepEqual(Object.keys(kept.kept.pins), ['n1']);
     await nextFrames(page);
     await page.getByRole('button', { name: 'Unpin' }).click();
     await nextFrames(page);
-    const after = opened.sent.findLast(({ type }) => type === 'keep');
+    const after = (await opened.sent()).findLast(({ type }) => type === 'keep');
     assert.deepEqual(after?.type === 'keep' && after.kept.pins, {});
   });
 

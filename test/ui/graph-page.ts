@@ -43,8 +43,8 @@ class BrowserPage implements OpenPage {
     return this.opened.page;
   }
 
-  get sent(): readonly ToHost[] {
-    return this.opened.sent;
+  sent(): Promise<readonly ToHost[]> {
+    return this.opened.sent();
   }
 
   get faults(): readonly string[] {

@@ -224,10 +224,10 @@ describe('graph page', function () {
 
   it('names the reason when there is no graph, and asks for the next step', async () => {
     const opened = await show(blocked());
-    const { page, sent } = opened;
+    const { page } = opened;
     assert.match((await page.locator('[data-empty="collector-blocked"]').textContent()) ?? '', /management-ui.*allow tcp to ports 9001/);
     await page.locator('vscode-button', { hasText: 'Add Rule to management-ui' }).click();
-    assert.deepEqual(sent.at(-1), { type: 'run', action: `addRule ${NETWORKS[0]?.id ?? ''} allow tcp to ports 9001` });
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'run', action: `addRule ${NETWORKS[0]?.id ?? ''} allow tcp to ports 9001` });
     await opened.show(dark());
     assert.match((await page.locator('[data-empty="no-probe-reached"]').textContent()) ?? '', /backend, client and frontend.*allow tcp from tag management-ui to ports 9000/);
     assert.equal(await page.locator('[data-node][data-answered="false"]').count(), 3);
@@ -236,11 +236,12 @@ describe('graph page', function () {
   });
 
   it('asks for the whole state when it has missed a change', async () => {
-    const { page, sent } = await show(lit());
+    const opened = await show(lit());
+    const { page } = opened;
     const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, preview: null };
     await page.evaluate(`window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`);
     await nextFrame(page);
-    assert.deepEqual(sent.filter(({ type }) => type === 'ready').length, 2);
+    assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'ready').length, 2);
   });
 
   for (const [name, state, options] of [

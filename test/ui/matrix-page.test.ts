@@ -88,13 +88,13 @@ describe('matrix page', function () {
 
   it('is walked with the keyboard: one stop for Tab, arrows, names, Enter', async () => {
     const opened = await show(stars());
-    const { page, sent } = opened;
+    const { page } = opened;
     assert.equal(await opened.grid.locator('[tabindex="0"]').count(), 1);
     await page.locator('vscode-button', { hasText: 'Export' }).focus();
     await page.keyboard.press('Tab');
     assert.equal(await opened.focused(), 'backend → backend: itself, which policy is not asked about');
     await page.keyboard.press('Enter');
-    assert.deepEqual(sent.map(({ type }) => type), ['ready'], 'nothing to explain');
+    assert.deepEqual((await opened.sent()).map(({ type }) => type), ['ready'], 'nothing to explain');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
     assert.equal(await opened.focused(), 'client → Anyone outside on 9000: allowed');
@@ -106,7 +106,7 @@ describe('matrix page', function () {
     await page.keyboard.press('ArrowRight');
     assert.equal(await opened.told(), 'management-ui → backend on 9000: allowed; measured reachable just now');
     await page.keyboard.press('Enter');
-    assert.deepEqual(sent.at(-1), { type: 'explain', from: 'calico-mesos-02/libnetwork/e-management-ui', to: 'calico-mesos-02/libnetwork/e-backend' });
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'explain', from: 'calico-mesos-02/libnetwork/e-management-ui', to: 'calico-mesos-02/libnetwork/e-backend' });
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('ArrowUp');
     assert.equal(await opened.focused(), 'backend: reached by 2 of 4 on 9000');
@@ -120,12 +120,12 @@ describe('matrix page', function () {
     const explain = { type: 'explain', from: 'calico-mesos-02/libnetwork/e-client', to: 'calico-mesos-02/libnetwork/e-backend' };
     const cell = opened.cell(/^client → backend/);
     await cell.click();
-    assert.deepEqual(opened.sent.map(({ type }) => type), ['ready']);
+    assert.deepEqual((await opened.sent()).map(({ type }) => type), ['ready']);
     await cell.click();
-    assert.deepEqual(opened.sent.at(-1), explain);
+    assert.deepEqual((await opened.sent()).at(-1), explain);
     await opened.cell(/^frontend → backend/).click();
     await opened.page.locator('vscode-button', { hasText: 'Explain' }).click();
-    assert.deepEqual(opened.sent.at(-1), { ...explain, from: 'calico-mesos-02/libnetwork/e-frontend' });
+    assert.deepEqual((await opened.sent()).at(-1), { ...explain, from: 'calico-mesos-02/libnetwork/e-frontend' });
   });
 
   it('keeps the focus on its pair when rows come and go', async () => {
@@ -143,7 +143,7 @@ describe('matrix page', function () {
   it('asks about another port, listed or typed, and another protocol', async () => {
     const opened = await show(stars());
     await opened.choose('Port', /^9001/);
-    assert.deepEqual(opened.sent.at(-1), { type: 'ask', question: { protocol: 'tcp', port: 9001 } });
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'ask', question: { protocol: 'tcp', port: 9001 } });
     await opened.show(matrixState(demo({ inbound: STARS }), { protocol: 'tcp', port: 9001 }));
     assert.match((await opened.cell('Anyone outside → management-ui on 9001: allowed').getAttribute('class')) ?? '', /allowed/);
     await opened.choose('Port', 'other');
@@ -151,11 +151,11 @@ describe('matrix page', function () {
     await opened.page.keyboard.press('Enter');
     await opened.type('Port number', '8080');
     await opened.page.keyboard.press('Enter');
-    assert.deepEqual(opened.sent.slice(2), [{ type: 'ask', question: { protocol: 'tcp', port: 8080 } }]);
+    assert.deepEqual((await opened.sent()).slice(2), [{ type: 'ask', question: { protocol: 'tcp', port: 8080 } }]);
     await opened.show(matrixState(demo({ inbound: STARS }), { protocol: 'tcp', port: 8080 }));
     assert.equal(await opened.page.locator('vscode-text-field[aria-label="Port number"] input').inputValue(), '8080');
     await opened.choose('Protocol', 'icmp');
-    assert.deepEqual(opened.sent.at(-1), { type: 'ask', question: { protocol: 'icmp', port: 0 } });
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'ask', question: { protocol: 'icmp', port: 0 } });
     await opened.show(matrixState(demo({ inbound: STARS }), { protocol: 'icmp', port: 0 }));
     assert.equal(await opened.page.locator('.port').isVisible(), false);
     assert.match(await opened.cell(/^client → frontend/).getAttribute('aria-label') ?? '', /by icmp: denied/);
@@ -189,7 +189,7 @@ describe('matrix page', function () {
     await opened.opened.nextFrame();
     const { x, y } = await opened.middleOf('api-0 ×10,', 'api-0 ×10,');
     await opened.page.mouse.dblclick(x, y);
-    const sent = opened.sent.at(-1);
+    const sent = (await opened.sent()).at(-1);
     assert.ok(sent?.type === 'explain' && sent.from !== sent.to, 'two of the group');
     assert.equal(await (await show(stars())).page.locator('vscode-checkbox').isVisible(), false, 'nobody is alike');
   });
@@ -233,24 +233,24 @@ describe('matrix page', function () {
     await before.page.evaluate('new Promise((resolve) => { const look = () => (keptState.scroll.y ? resolve() : nativeFrame(look)); look(); })');
     const rows = await before.names('row');
     const after = await show(largeMatrix(300), { saved: await before.opened.saved() });
-    assert.deepEqual(after.sent[0], { type: 'ready', question: { protocol: 'tcp', port: 9001 } });
+    assert.deepEqual((await after.sent())[0], { type: 'ready', question: { protocol: 'tcp', port: 9001 } });
     assert.deepEqual(await after.names('row'), rows);
   });
 
   it('names the reason where there is no matrix, and asks for the next step', async () => {
     const opened = await show(matrixState({ state: 'disconnected' }));
     await opened.page.locator('vscode-button', { hasText: 'Start Local Demo' }).click();
-    assert.deepEqual(opened.sent.at(-1), { type: 'run', action: 'startDemo' });
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'run', action: 'startDemo' });
     await opened.show(stars());
     assert.equal((await opened.names('row')).length, 5);
     await opened.page.locator('vscode-button', { hasText: 'Export CSV…' }).click();
-    assert.deepEqual(opened.sent.at(-1), { type: 'export' });
+    assert.deepEqual((await opened.sent()).at(-1), { type: 'export' });
   });
 
   it('asks for the whole when it has missed a change', async () => {
     const opened = await show(stars());
     await opened.opened.post([{ type: 'patch', base: 7, revision: 8, sentAt: 0, allowed: [], observedAt: null }, { type: 'nonsense' }]);
-    assert.deepEqual(opened.sent, [{ type: 'ready', question: null }, { type: 'ready', question: null }]);
+    assert.deepEqual(await opened.sent(), [{ type: 'ready', question: null }, { type: 'ready', question: null }]);
   });
 
   it('shows text as text, whatever it looks like', async () => {

@@ -37,8 +37,8 @@ export class MatrixPage {
   }
 
   /** What the page has asked for, the oldest first. */
-  get sent(): readonly ToHost[] {
-    return this.opened.sent;
+  sent(): Promise<readonly ToHost[]> {
+    return this.opened.sent();
   }
 
   /** Shows a state: the whole of it the first time, then what changed, as the panel does. */

@@ -51,20 +51,11 @@ export class PageHarness {
     const faults: string[] = [];
     page.on('pageerror', ({ message }) => faults.push(message));
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('favicon') && faults.push(message.text()));
-    const sent: Message[] = [];
-    let wake: (() => void) | undefined;
-    await page.exposeFunction('hostReceives', (message: unknown) => {
-      if (!isMessage(message)) return faults.push(`not a message: ${JSON.stringify(message)}`);
-      sent.push(message);
-      wake?.();
-    });
     await page.addInitScript(prelude(theme, saved));
-    const ready = new Promise<void>((resolve, reject) => {
-      wake = resolve;
-      page.once('pageerror', reject);
-    });
-    await Promise.all([ready, page.goto(this.address)]);
-    return new HarnessPage(context, page, sent, faults);
+    await page.goto(this.address);
+    const fault = new Promise<never>((_, reject) => page.once('pageerror', reject));
+    await Promise.race([page.waitForFunction('sentMessages.length > 0'), fault]);
+    return new HarnessPage(context, page, isMessage, faults);
   }
 
   async stop(): Promise<void> {
@@ -78,11 +69,19 @@ export class HarnessPage<Message> {
   constructor(
     private readonly context: BrowserContext,
     readonly page: Page,
-    /** What the page has asked for, the oldest first. */
-    readonly sent: readonly Message[],
+    private readonly isMessage: (value: unknown) => value is Message,
     /** Faults of the page: errors, and what the content policy refused. */
     readonly faults: readonly string[],
   ) {}
+
+  /** What the page has asked for so far, the oldest first. It is asked of the page itself: nothing is still on its way. @throws Error when something is not of the page's protocol. */
+  async sent(): Promise<readonly Message[]> {
+    const messages: readonly unknown[] = await this.page.evaluate('sentMessages');
+    return messages.map((message) => {
+      if (!this.isMessage(message)) throw new Error(`Not a message: ${JSON.stringify(message)}`);
+      return message;
+    });
+  }
 
   /** Sends messages, and waits until the page has drawn what comes of them. */
   async post(messages: readonly object[]): Promise<void> {
@@ -115,11 +114,12 @@ function prelude(theme: keyof typeof THEMES, saved: unknown): string {
   const { bodyClass, variables } = THEMES[theme];
   return `
     window.keptState = ${JSON.stringify(saved) as string | undefined ?? 'undefined'};
+    window.sentMessages = [];
     window.frameCount = 0;
     window.nativeFrame = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (callback) => (window.frameCount++, window.nativeFrame(callback));
     window.acquireVsCodeApi = () => ({
-      postMessage: (message) => window.hostReceives(message),
+      postMessage: (message) => window.sentMessages.push(structuredClone(message)),
       getState: () => window.keptState,
       setState: (state) => { window.keptState = state; },
     });
