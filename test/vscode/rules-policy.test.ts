@@ -160,7 +160,9 @@ describe('the policy in a rules document', () => {
       await focused(undefined);
     });
 
-    it('where a place sends it', async () => {
+    it('where a place sends it, also in a document that was open a moment ago with other rules', async () => {
+      await host.open('frontend');
+      await host.closeAll();
       await rules();
       const line = () => {
         const { document, selection } = vscode.window.activeTextEditor ?? assert.fail();

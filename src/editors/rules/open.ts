@@ -9,10 +9,14 @@ import { decodeProfile, type BrokenProfile, type Profile } from '../../policy/pr
 import { placeIn, type RulePlace } from '../../preview/ruleFocus';
 import { locateRule } from '../../tree/children';
 import type { NodeOf } from '../../tree/nodes';
+import { contentOf } from './content';
 import { SCHEME } from './names';
 import { documentName, pathOf, type Place } from './place';
 import { findIn, rulesIn } from './positions';
 import { translations } from './subject';
+
+/** Milliseconds that VS Code has to read a file anew. */
+const PATIENCE = 2_000;
 
 type Row = NodeOf<'profile' | 'brokenProfile' | 'direction' | 'rule' | 'tags' | 'tag'> | RulePlace;
 
@@ -40,7 +44,9 @@ async function openRow(row: Row, cluster: string, snapshot: Snapshot): Promise<v
     for (const of of brokenLeaves(profile)) await show({ cluster, name, of });
     return;
   }
-  const editor = await show({ cluster, name, of: 'document' });
+  const file = { cluster, name, of: 'document' } as const;
+  const editor = await show(file);
+  await broughtUpToDate(editor.document, contentOf(file, snapshot)?.text);
   const line = lineOf(row, editor.document.getText(), profile, snapshot);
   if (line === undefined) return;
   editor.selection = new vscode.Selection(line, 0, line, 0);
@@ -49,6 +55,23 @@ async function openRow(row: Row, cluster: string, snapshot: Snapshot): Promise<v
 
 async function show(place: Place): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, path: pathOf(place) }), { preview: false });
+}
+
+/** VS Code shows a file that it had open a moment ago as it was then, and reads it anew soon after: until then its lines are not the rules'. */
+function broughtUpToDate(document: vscode.TextDocument, text: string | undefined): Promise<void> {
+  const isUpToDate = () => text === undefined || document.isDirty || document.getText() === text;
+  if (isUpToDate()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(end, PATIENCE);
+    const listener = vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document && isUpToDate()) end();
+    });
+  });
 }
 
 /** The stored leaves that keep the profile from being read. */
