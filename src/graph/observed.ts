@@ -4,6 +4,7 @@ import { configuredTargets } from '../cluster/collector/probe-command';
 import { profileNamed } from '../cluster/joins';
 import type { App, Observation, ObservedResource, ObservedTarget } from '../cluster/snapshot';
 import { shortName } from '../cluster/workloads';
+import { parseAddress } from '../policy/address';
 import { displayName } from '../policy/names';
 import { collectorPort } from './collector-app';
 import { matcher, placeOf, type Match } from './match';
@@ -41,7 +42,12 @@ export function observedGraph(observation: Answered, scope: Scope): Graph {
 
 function probeNode({ id, url, targets }: ObservedResource, app: App | undefined, scope: Scope): GraphNode {
   const host = url === undefined ? undefined : hostOf(url);
-  return { ...placed(id, 'probe', app, scope), name: app ? shortName(app.id) : (host?.split('.')[0] ?? id), ...(url !== undefined && { url }), answered: targets !== null };
+  return { ...placed(id, 'probe', app, scope), name: app ? shortName(app.id) : (host === undefined ? id : nameOfHost(host)), ...(url !== undefined && { url }), answered: targets !== null };
+}
+
+/** An address is told whole, of a name its first part. */
+function nameOfHost(host: string): string {
+  return parseAddress(host) ? host : (host.split('.')[0] ?? host);
 }
 
 function balancerNode(id: string, address: string, scope: Scope): GraphNode {

@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { explainConnection } from '../../src/explainer/explain';
 import { graphState } from '../../src/graph/model';
 import { connectionOf } from '../../src/graph/pair';
-import type { Graph } from '../../src/graph/protocol';
 import { scopeOf } from '../../src/graph/scope';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
-import { graphOf } from './graph-states';
+import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
+import { picture, violationsOf } from './page-checks';
 
 const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
 const CONNECTION = demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) });
-
-/** Stars of three teams, each asking for the next two. */
-function teams(stars: number): Graph {
-  const url = (index: number) => `http://10.0.0.${index % stars}:9000/status`;
-  const graph = graphOf(Array.from({ length: stars }, (_, index) => ({
-    id: `n${index}`, url: url(index), targets: [1, 2].map((step) => ({ url: url(index + step), reachable: step === 1 })),
-  })));
-  return { ...graph, nodes: graph.nodes.map((node, index) => (node.kind === 'probe' ? { ...node, profiles: [{ id: `team-${index % 3}`, name: `team-${index % 3}` }] } : node)) };
-}
 
 const nextFrames = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(() => nativeFrame(resolve))))');
 const shown = async (page: Page) => (await Promise.all((await page.locator('[data-node]').all()).map((node) => node.getAttribute('data-node')))).toSorted();
@@ -166,10 +156,8 @@ describe('arranging the graph', function () {
       const explanation = request && explainConnection(request, CONNECTION.snapshot)?.view;
       await page.evaluate(`window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`);
       await page.getByText('What would allow it').waitFor();
-      await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-      const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`))');
-      assert.deepEqual(found, []);
-      await page.screenshot({ path: `test/ui/artifacts/graph-explained-${theme}.png` });
+      assert.deepEqual(await violationsOf(page), []);
+      await picture(page, `graph-explained-${theme}`);
     });
   }
 });

@@ -22,3 +22,12 @@ export function exampleResources(): ObservedResource[] {
   const responses = parseResponses(JSON.stringify(example)) ?? new Map<string, null>();
   return [...responses].map(([id, answer]) => ({ id, ...(answer && { url: answer.url }), targets: answer?.targets ?? null }));
 }
+
+/** Stars of three teams, each asking for the next two. */
+export function teams(stars: number): Graph {
+  const url = (index: number) => `http://10.0.0.${index % stars}:9000/status`;
+  const graph = graphOf(Array.from({ length: stars }, (_, index) => ({
+    id: `n${index}`, url: url(index), targets: [1, 2].map((step) => ({ url: url(index + step), reachable: step === 1 })),
+  })));
+  return { ...graph, nodes: graph.nodes.map((node, index) => (node.kind === 'probe' ? { ...node, profiles: [{ id: `team-${index % 3}`, name: `team-${index % 3}` }] } : node)) };
+}

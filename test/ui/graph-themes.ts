@@ -135,9 +135,47 @@ const CONTRAST = {
   'checkbox-foreground': '#ffffff',
 };
 
+const CONTRAST_LIGHT = {
+  ...LIGHT,
+  'editor-background': '#ffffff',
+  'foreground': '#292929',
+  'editor-foreground': '#292929',
+  'descriptionForeground': '#292929',
+  'focusBorder': '#006bbd',
+  'contrastBorder': '#0f4a85',
+  'contrastActiveBorder': '#006bbd',
+  'panel-border': '#0f4a85',
+  'widget-border': '#0f4a85',
+  'textLink-foreground': '#0f4a85',
+  'textCodeBlock-background': '#f2f2f2',
+  'editorHoverWidget-background': '#ffffff',
+  'editorHoverWidget-border': '#0f4a85',
+  'editorHoverWidget-foreground': '#292929',
+  'button-background': '#0f4a85',
+  'button-border': '#0f4a85',
+  'button-secondaryBackground': '#ffffff',
+  'button-secondaryForeground': '#292929',
+  'button-secondaryHoverBackground': '#ffffff',
+  'dropdown-background': '#ffffff',
+  'dropdown-border': '#0f4a85',
+  'dropdown-foreground': '#292929',
+  'dropdown-listBackground': '#ffffff',
+  'input-background': '#ffffff',
+  'input-foreground': '#292929',
+  'input-placeholderForeground': '#292929b3',
+  'checkbox-background': '#ffffff',
+  'checkbox-border': '#0f4a85',
+  'checkbox-foreground': '#292929',
+  'charts-red': '#b5200d',
+  'charts-yellow': '#895503',
+  'charts-green': '#374e06',
+};
+
 /** The editor's default themes of each kind. */
-export const THEMES: Readonly<Record<'dark' | 'light' | 'contrast', Theme>> = {
-  dark: { bodyClass: 'vscode-dark', variables: DARK },
-  light: { bodyClass: 'vscode-light', variables: LIGHT },
-  contrast: { bodyClass: 'vscode-high-contrast', variables: CONTRAST },
+export const THEMES: Readonly<Record<'dark' | 'light' | 'contrast' | 'contrast-light', Theme>> = {
+  'dark': { bodyClass: 'vscode-dark', variables: DARK },
+  'light': { bodyClass: 'vscode-light', variables: LIGHT },
+  'contrast': { bodyClass: 'vscode-high-contrast', variables: CONTRAST },
+  // The editor sets both classes.
+  'contrast-light': { bodyClass: 'vscode-high-contrast vscode-high-contrast-light', variables: CONTRAST_LIGHT },
 };

@@ -5,6 +5,7 @@ import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../uni
 import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
 import { exampleResources, graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
+import { picture } from './page-checks';
 
 const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
 const lit = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach, [], Date.now()) }));
@@ -52,7 +53,7 @@ describe('graph page', function () {
       assert.deepEqual(await page.locator('[data-node][data-answered="false"]').getAttribute('data-node'), 'E');
       assert.deepEqual(await namesOf(edges(page, 'reachable')), ['A→B', 'A→C', 'A→D', 'B→A', 'B→D']);
       assert.deepEqual(await namesOf(edges(page, 'unreachable')), ['B→C', 'C→A', 'C→B', 'C→D', 'D→A', 'D→B', 'D→□ foobar']);
-      await page.screenshot({ path: `test/ui/artifacts/graph-example-${theme}.png` });
+      await picture(page, `graph-example-${theme}`);
     });
   }
 
@@ -254,7 +255,7 @@ describe('graph page', function () {
     it(`has nothing that scrolls sideways or is cut off (${name})`, async () => {
       const { page } = await show(state, options);
       assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight'), true);
-      await page.screenshot({ path: `test/ui/artifacts/graph-${name}.png` });
+      await picture(page, `graph-${name}`);
     });
   }
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import axe, { type AxeResults } from 'axe-core';
 import { matrixState } from '../../src/matrix/model';
 import type { Matrix } from '../../src/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { largeMatrix, matrixOf, OUTSIDE, party } from '../unit/matrix/matrices';
 import { THEMES } from './graph-themes';
+import { picture, violationsOf } from './page-checks';
 import { MatrixHarness, type MatrixPage, type OpenOptions } from './matrix-page';
 
 const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;
@@ -52,7 +52,7 @@ describe('matrix page', function () {
       assert.equal(await glyph('client → management-ui on 9000: denied'), '"✕ denied"');
       assert.equal(await page.locator('.row .cell.disagrees').getAttribute('aria-label'), 'backend → client on 9000: denied; measured reachable, which disagrees');
       assert.match((await page.locator('.legend').textContent()) ?? '', /9 allowed11 denied8 agree with measuring1 disagrees/);
-      await page.screenshot({ path: `test/ui/artifacts/matrix-stars-${theme}.png` });
+      await picture(page, `matrix-stars-${theme}`);
     });
   }
 
@@ -283,7 +283,7 @@ describe('matrix page', function () {
       assert.ok(lefts.every(([left], index) => index === 0 || left >= (lefts[index - 1]?.[1] ?? 0) - 0.5));
       assert.equal(await page.evaluate("[...document.querySelectorAll('.columnheader')].every((heading) => heading.querySelector('.title').getBoundingClientRect().width <= heading.getBoundingClientRect().width)"), true);
       if (name === 'stars-forced') assert.equal(await page.evaluate("getComputedStyle(document.querySelector('.row .cell.allowed')).outlineStyle"), 'solid');
-      await page.screenshot({ path: `test/ui/artifacts/matrix-${name}.png` });
+      await picture(page, `matrix-${name}`);
     });
   }
 
@@ -296,9 +296,7 @@ describe('matrix page', function () {
   ] as const) {
     it(`has no fault of accessibility that axe finds (${name})`, async () => {
       const { page } = await show(state, options);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<AxeResults>('axe.run()');
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), []);
+      assert.deepEqual(await violationsOf(page), []);
     });
   }
 

@@ -54,7 +54,7 @@ export class PageHarness {
     await page.addInitScript(prelude(theme, saved));
     await page.goto(this.address);
     const fault = new Promise<never>((_, reject) => page.once('pageerror', reject));
-    await Promise.race([page.waitForFunction('sentMessages.length > 0'), fault]);
+    await Promise.race([page.evaluate('sentMessages.length > 0 || new Promise((resolve) => { window.firstMessage = resolve; })'), fault]);
     return new HarnessPage(context, page, isMessage, faults);
   }
 
@@ -119,7 +119,7 @@ function prelude(theme: keyof typeof THEMES, saved: unknown): string {
     window.nativeFrame = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (callback) => (window.frameCount++, window.nativeFrame(callback));
     window.acquireVsCodeApi = () => ({
-      postMessage: (message) => window.sentMessages.push(structuredClone(message)),
+      postMessage: (message) => { window.sentMessages.push(structuredClone(message)); window.firstMessage?.(); },
       getState: () => window.keptState,
       setState: (state) => { window.keptState = state; },
     });
@@ -127,7 +127,7 @@ function prelude(theme: keyof typeof THEMES, saved: unknown): string {
       if (!document.body) return;
       observer.disconnect();
       for (const [name, value] of Object.entries(${JSON.stringify(variables)})) document.documentElement.style.setProperty('--vscode-' + name, value);
-      document.body.classList.add(${JSON.stringify(bodyClass)});
+      document.body.classList.add(...${JSON.stringify(bodyClass.split(' '))});
     }).observe(document, { childList: true, subtree: true });
     document.addEventListener('securitypolicyviolation', (event) => console.error('content policy: ' + event.violatedDirective + ' ' + event.sourceFile + ':' + event.lineNumber + ':' + event.columnNumber));
   `;

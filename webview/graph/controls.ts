@@ -1,4 +1,5 @@
 import { button, checkbox, ChoiceField, textField } from '../toolkit';
+import { offersMatrix, VIEWS, type GraphViewName } from './arrange/density';
 import { GROUPINGS, type Grouping } from './arrange/groups';
 import { QUERY_HINT } from './arrange/query';
 import { LAYOUTS, type LayoutName } from './layouts/place';
@@ -17,6 +18,7 @@ const LABELS: readonly (readonly [keyof Toggles, string])[] = [
 ];
 
 const GROUPING_TITLES: Readonly<Record<Grouping, string>> = { none: 'No groups', app: 'By app group', profile: 'By profile', tag: 'By tag', agent: 'By agent' };
+const VIEW_TITLES: Readonly<Record<GraphViewName, string>> = { graph: 'Graph', matrix: 'Matrix' };
 const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = { force: 'Forces', circular: 'Circle', layered: 'Layers' };
 /** How far the neighbourhood of a star may reach. */
 const DEEPEST = 4;
@@ -27,12 +29,18 @@ export interface ControlActions {
   fit(): void;
   /** Lets go of the stars that were put somewhere. */
   unpin(): void;
+  /** Draws each group as one star, or all stars again. */
+  collapseAll(collapsed: boolean): void;
 }
 
 /** What the controls say of the picture. */
 export interface Shown {
+  /** Stars that there are. */
+  readonly stars: number;
   /** Stars that the filter means. */
   readonly nodes: number;
+  /** Groups that are not collapsed. */
+  readonly open: number;
   /** Words of the filter that mean nothing. */
   readonly unknown: readonly string[];
   /** Stars that were put somewhere. */
@@ -46,15 +54,24 @@ export class Controls {
   readonly #query: ReturnType<typeof textField>;
   readonly #found = html('span', 'found');
   readonly #grouping: ChoiceField;
+  readonly #collapse: HTMLElement;
+  readonly #view: ChoiceField;
   readonly #layout: ChoiceField;
   readonly #focus = html('span', 'focus');
   readonly #unpin: HTMLElement;
+  readonly #fit: HTMLElement;
+  #collapses = true;
 
   constructor(private readonly actions: ControlActions) {
     this.#query = textField('Filter', QUERY_HINT, 'query', (query) => actions.choose({ query }));
     this.#grouping = new ChoiceField('Groups', '', 'grouping', (value) => {
       const grouping = GROUPINGS.find((name) => name === value);
       if (grouping) actions.choose({ grouping });
+    });
+    this.#collapse = button('Collapse All', 'secondary', () => actions.collapseAll(this.#collapses));
+    this.#view = new ChoiceField('View', '', 'view', (value) => {
+      const view = VIEWS.find((name) => name === value);
+      if (view) actions.choose({ view });
     });
     this.#layout = new ChoiceField('Layout', '', 'layout', (value) => {
       const layout = LAYOUTS.find((name) => name === value);
@@ -66,7 +83,8 @@ export class Controls {
       this.#boxes.set(key, box);
       return box;
     });
-    const top = html('div', 'controls find', this.#query, this.#found, this.#focus, this.#grouping.element, this.#layout.element, html('span', 'buttons', this.#unpin, button('Fit', 'secondary', () => actions.fit())));
+    this.#fit = button('Fit', 'secondary', () => actions.fit());
+    const top = html('div', 'controls find', this.#query, this.#found, this.#focus, this.#view.element, this.#grouping.element, this.#collapse, this.#layout.element, html('span', 'buttons', this.#unpin, this.#fit));
     const toggles = html('div', 'controls', ...boxes);
     this.element = html('div', 'bars', top, toggles);
     this.element.role = 'group';
@@ -74,14 +92,21 @@ export class Controls {
   }
 
   /** Shows what is chosen, and what came of it. */
-  show(toggles: Toggles, { query, grouping, layout, focus }: Choices, shown: Shown): void {
+  show(toggles: Toggles, { query, view = 'graph', grouping, layout, focus }: Choices, shown: Shown): void {
     for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
     if (this.#query.value !== query) this.#query.value = query;
     const found = query.trim() === '' ? '' : shown.unknown.length > 0 ? `${shown.unknown.join(' ')} means nothing` : shown.nodes === 1 ? '1 star' : `${shown.nodes} stars`;
     if (this.#found.textContent !== found) this.#found.textContent = found;
     this.#grouping.show(GROUPINGS.map((value) => ({ value, title: GROUPING_TITLES[value] })), grouping);
     this.#layout.show(LAYOUTS.map((value) => ({ value, title: LAYOUT_TITLES[value] })), layout);
-    this.#unpin.hidden = shown.pinned === 0;
+    this.#view.element.hidden = !offersMatrix(shown.stars, view);
+    this.#view.show(VIEWS.map((value) => ({ value, title: VIEW_TITLES[value] })), view);
+    this.#collapses = shown.open > 0;
+    this.#collapse.hidden = grouping === 'none';
+    this.#collapse.textContent = this.#collapses ? 'Collapse All' : 'Expand All';
+    this.#layout.element.hidden = view === 'matrix';
+    this.#fit.hidden = view === 'matrix';
+    this.#unpin.hidden = shown.pinned === 0 || view === 'matrix';
     this.#showFocus(focus);
   }
 

@@ -28,6 +28,8 @@ export interface DrawnGroup {
 export interface Drawing {
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
+  /** From collapsed groups to themselves: what a picture has no room for, and a table has. */
+  readonly within?: readonly DrawnEdge[];
   /** Those that are not collapsed. */
   readonly groups: readonly DrawnGroup[];
 }

@@ -1,5 +1,7 @@
 import type { Defaults, Graph, Kept, ToHost, ToPage } from '../../src/graph/protocol';
 import { arrange } from './arrange/arrange';
+import { firstLook } from './arrange/density';
+import { groupsOf } from './arrange/groups';
 import { parseQuery } from './arrange/query';
 import { Controls } from './controls';
 import { Details, type Subject } from './details';
@@ -7,6 +9,7 @@ import type { Drawing } from './drawn';
 import { bannerBar, previewBar } from './explanation';
 import { FactsTable } from './facts-table';
 import { place } from './layouts/layout';
+import { GraphMatrix } from './matrix/graph-matrix';
 import type { Choices, Memory } from './memory';
 import { newsOf } from './news';
 import type { Labels } from './node-view';
@@ -22,6 +25,7 @@ export class GraphView {
   readonly #picture: Picture;
   readonly #controls: Controls;
   readonly #details: Details;
+  readonly #matrix: GraphMatrix;
   readonly #table = new FactsTable();
   readonly #status = new StatusLine();
   readonly #news = html('div', 'heard');
@@ -49,22 +53,30 @@ export class GraphView {
       rested: (view) => memory.setCamera(view),
       age: () => Date.now() - this.#seenAt,
     });
+    this.#matrix = new GraphMatrix({
+      pair: (from, to) => this.#details.open({ from, to }),
+      star: ({ id, kind }) => {
+        if (kind === 'group') this.#collapse(id, false);
+        else this.#details.open({ node: id });
+      },
+    }, () => Date.now() - this.#seenAt);
     const picture = this.#picture.element;
     picture.addEventListener('click', ({ target }) => this.#open(target));
     picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
     picture.addEventListener('keydown', (event) => {
       if (event.key === ' ' && this.#open(event.target)) event.preventDefault();
     });
-    // Over the picture: what comes and goes with the pointer must not move what the pointer is on.
-    picture.append(this.#preview);
     this.#news.ariaLive = 'polite';
     this.#controls = new Controls({
       toggle: (change) => this.#toggle(change),
       choose: (change) => this.#choose(change),
       fit: () => this.#picture.fit(),
       unpin: () => this.#unpin(),
+      collapseAll: (collapsed) => this.#choose({ collapsed: collapsed && this.#graph ? [...groupsOf(this.#graph.nodes, memory.choices.grouping).keys()] : [] }),
     });
-    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#banner, html('div', 'views', picture, this.#details.element, this.#table.element), this.#status.element, this.#news);
+    // The preview lies over what is shown: what comes and goes with the pointer must not move what the pointer is on.
+    const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
+    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#banner, html('div', 'views', stage, this.#details.element, this.#table.element), this.#status.element, this.#news);
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 
@@ -116,31 +128,57 @@ export class GraphView {
 
   #draw(): void {
     const { memory } = this;
+    const graph = this.#graph;
+    if (!graph) return;
+    if (memory.choices.view === undefined) memory.choices = { ...memory.choices, ...firstLook(graph) };
     const { toggles, choices } = memory;
-    if (!this.#graph) return;
     const stars = this.#drawing.nodes.length;
-    const moved = this.#stale && this.#arrange(this.#graph);
-    const { colours } = memory;
-    this.#picture.draw(this.#drawing, {
-      places: memory.positions,
-      colourOf: (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'),
-      markers: toggles.markers,
-      labels: this.#labels,
-    });
+    if (this.#stale) this.#drawing = arrange(graph, { toggles, ...choices });
+    if (choices.view === 'matrix') this.#drawMatrix();
+    else this.#drawPicture(graph, stars);
+    this.#stale = false;
     this.#select();
-    this.#controls.show(toggles, choices, { nodes: this.#drawing.nodes.filter(({ dim }) => !dim).length, unknown: parseQuery(choices.query).unknown, pinned: memory.pins.size });
+    this.#controls.show(toggles, choices, {
+      stars: graph.nodes.length,
+      nodes: this.#drawing.nodes.filter(({ dim }) => !dim).length,
+      open: this.#drawing.groups.length,
+      unknown: parseQuery(choices.query).unknown,
+      pinned: memory.pins.size,
+    });
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(this.#drawing);
     this.#status.update(this.#drawing.edges, this.#seenAt);
-    if (moved && stars > 0) this.#picture.fit();
-    else if (this.#drawing.nodes.length !== stars) this.#picture.follow();
   }
 
-  /** Works out what is to be drawn, and where. True when all stars have been placed anew. */
-  #arrange(graph: Graph): boolean {
-    this.#stale = false;
-    this.#drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
-    return this.#place(graph);
+  #drawMatrix(): void {
+    const { element } = this.#picture;
+    if (!element.hidden) this.#picture.rest();
+    element.hidden = true;
+    this.#matrix.show(this.#drawing, this.#pair());
+  }
+
+  /** @param before how many stars were drawn before. */
+  #drawPicture(graph: Graph, before: number): void {
+    const { memory } = this;
+    const { colours } = memory;
+    const appears = this.#picture.element.hidden;
+    this.#matrix.hide();
+    this.#picture.element.hidden = false;
+    const moved = (this.#stale || appears) && this.#place(graph);
+    this.#picture.draw(this.#drawing, {
+      places: memory.positions,
+      colourOf: (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'),
+      markers: memory.toggles.markers,
+      labels: this.#labels,
+    });
+    if (moved && before > 0) this.#picture.fit();
+    else if (this.#drawing.nodes.length !== before) this.#picture.follow();
+  }
+
+  /** The pair that the details are about. */
+  #pair(): { readonly from: string; readonly to: string } | undefined {
+    const { subject } = this.#details;
+    return subject && 'from' in subject ? subject : undefined;
   }
 
   /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
@@ -233,6 +271,7 @@ export class GraphView {
   /** Marks in the picture what the details are about. */
   #select(): void {
     const subject = this.#details.subject;
+    if (this.memory.choices.view === 'matrix') return;
     this.#picture.select((what) => {
       if (!subject) return false;
       if ('node' in what) return 'node' in subject && subject.node === what.node;

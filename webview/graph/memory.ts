@@ -6,7 +6,7 @@ import { FRESH, readSaved, type Point, type Saved, type Toggles } from './saved'
 const MOST_PLACES = 5000;
 
 /** What a person has chosen to see, and how; all but toggles and camera. */
-export type Choices = Pick<Saved, 'layout' | 'grouping' | 'collapsed' | 'query' | 'focus'>;
+export type Choices = Pick<Saved, 'view' | 'layout' | 'grouping' | 'collapsed' | 'query' | 'focus'>;
 
 /**
  * What the page remembers: how it is looked at, for this page alone, and where stars were put and which colours they
@@ -28,11 +28,11 @@ export class Memory {
   constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
     this.#fresh = saved === undefined;
-    const { positions, placedBy, toggles, camera, layout, grouping, collapsed, query, focus } = saved ?? FRESH;
+    const { positions, placedBy, toggles, camera, view, layout, grouping, collapsed, query, focus } = saved ?? FRESH;
     this.positions = new Map(Object.entries(positions));
     this.placedBy = placedBy;
     this.toggles = toggles;
-    this.choices = { layout, grouping, collapsed, query, focus };
+    this.choices = { view, layout, grouping, collapsed, query, focus };
     this.#camera = camera;
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { VIEWS } from './arrange/density';
 import { GROUPINGS } from './arrange/groups';
 import { LAYOUTS } from './layouts/place';
 
@@ -11,6 +12,8 @@ const saved = z.object({
   /** What those positions are of: a layout and a grouping. */
   placedBy: z.string(),
   toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), outside: z.boolean(), odds: z.boolean(), table: z.boolean() }),
+  /** Picture or table; absent until either is chosen. */
+  view: z.optional(z.enum(VIEWS)),
   layout: z.enum(LAYOUTS),
   grouping: z.enum(GROUPINGS),
   /** Keys of the groups that are collapsed. */

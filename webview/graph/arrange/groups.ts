@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphNode } from '../../../src/graph/protocol';
-import type { DrawnEdge, DrawnGroup, DrawnNode } from '../drawn';
+import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../drawn';
 
 /** What stars can be grouped by. */
 export const GROUPINGS = ['none', 'app', 'profile', 'tag', 'agent'] as const;
@@ -41,7 +41,7 @@ export function groupsOf(nodes: readonly GraphNode[], by: Grouping): ReadonlyMap
 }
 
 /** Draws collapsed groups as one star each, and what leads to and from their members as one edge. */
-export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[], groups: ReadonlyMap<string, DrawnGroup>, collapsed: ReadonlySet<string>): { readonly nodes: readonly DrawnNode[]; readonly edges: readonly DrawnEdge[] } {
+export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[], groups: ReadonlyMap<string, DrawnGroup>, collapsed: ReadonlySet<string>): Omit<Drawing, 'groups'> {
   const inside = new Map<string, string>();
   const drawn: DrawnNode[] = [];
   for (const group of groups.values()) {
@@ -56,15 +56,16 @@ export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[
   const bundles = new Map<string, GraphEdge[]>();
   for (const edge of edges) {
     const [from, to] = [end(edge.from), end(edge.to)];
-    if (from === to) continue;
     const key = JSON.stringify([from, to, edge.kind === 'ghost']);
     const bundle = bundles.get(key);
     if (bundle) bundle.push(edge);
     else bundles.set(key, [edge]);
   }
+  const bundled = [...bundles.values()].flatMap((bundle) => together(bundle, end));
   return {
     nodes: [...nodes.filter(({ id }) => !inside.has(id)), ...drawn],
-    edges: [...bundles.values()].flatMap((bundle) => together(bundle, end)),
+    edges: bundled.filter(({ from, to }) => from !== to),
+    within: bundled.filter(({ from, to }) => from === to),
   };
 }
 

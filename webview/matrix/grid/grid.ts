@@ -10,7 +10,7 @@ export { HEADING } from './model';
 export interface GridListener {
   /** The place under the pointer, else the one with the focus, else none. */
   pointed(place: Place | undefined): void;
-  /** A cell was chosen: by Enter, or by a click when it had the focus already. */
+  /** A cell or a name was chosen: by Enter, or by a click when it had the focus already. */
   chosen(place: Place): void;
   /** Scrolling has come to rest. */
   scrolled(x: number, y: number): void;
@@ -76,6 +76,13 @@ export class Grid {
     this.#draw();
   }
 
+  /** Makes a place the one that Tab stops at, and brings it in sight. */
+  goTo(place: Place): void {
+    this.#active = place;
+    this.#sheet.reveal(place);
+    this.#layOut();
+  }
+
   #click(place: Place | undefined): void {
     if (!place) return;
     if (this.#focused && samePlace(place, this.#active)) this.#choose();
@@ -96,7 +103,7 @@ export class Grid {
   }
 
   #choose(): void {
-    if (this.#active.row !== HEADING && this.#active.column !== HEADING) this.listener.chosen(this.#active);
+    this.listener.chosen(this.#active);
   }
 
   /** Goes to the row whose name was typed; from a column's name, to the column. */

@@ -1,5 +1,5 @@
 import { html } from '../../graph/svg';
-import type { Cell } from './model';
+import { MARKS, type Cell } from './model';
 
 /** How a kind of cell is painted: what the style sheet says of it, in the colours of the moment. */
 export interface Look {
@@ -17,12 +17,12 @@ export function classesOf({ verdict, mark, blank }: Cell): string {
 }
 
 /** Reads from the style sheet how cells and their marks look, by samples that nobody sees. */
-export function looksIn(place: HTMLElement): (name: 'allowed' | 'denied' | 'self' | 'agrees' | 'disagrees' | 'unknown') => Look {
+export function looksIn(place: HTMLElement): (name: Cell['verdict'] | (typeof MARKS)[number]) => Look {
   return (name) => {
     const sample = html('div', `cell sample ${name}`);
     sample.style.visibility = 'hidden';
     place.append(sample);
-    const isMark = name === 'agrees' || name === 'disagrees' || name === 'unknown';
+    const isMark = MARKS.some((mark) => mark === name);
     const own = getComputedStyle(sample);
     const part = getComputedStyle(sample, isMark ? '::after' : '::before');
     const look = {

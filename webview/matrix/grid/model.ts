@@ -7,11 +7,22 @@ export interface Heading {
   readonly detail: string;
 }
 
+/**
+ * What policy says: `some`, for some of those who are in one row or column. Where nobody knows it: `reached` and `missed`
+ * as was measured, `unmeasured` when nothing was.
+ */
+export const VERDICTS = ['allowed', 'denied', 'some', 'reached', 'missed', 'unmeasured', 'self'] as const;
+
+/** What measuring can say of a verdict. */
+export const MARKS = ['agrees', 'disagrees', 'unknown'] as const;
+
 /** What a cell shows. */
 export interface Cell {
-  readonly verdict: 'allowed' | 'denied' | 'self';
+  readonly verdict: (typeof VERDICTS)[number];
   /** What measuring says of the verdict; nothing where nothing was measured. */
-  readonly mark?: 'agrees' | 'disagrees' | 'unknown' | undefined;
+  readonly mark?: (typeof MARKS)[number] | undefined;
+  /** What stands there, where there is room, in place of the verdict's word. */
+  readonly words?: string | undefined;
   /** Not asked for: left blank. */
   readonly blank: boolean;
 }

@@ -156,7 +156,10 @@ export class Sheet {
   }
 
   #drawCell(element: HTMLElement, place: Place, drawing: Drawing): void {
-    drawAny(element, place, 'gridcell', classesOf(drawing.model.cell(place.row, place.column)), drawing);
+    const cell = drawing.model.cell(place.row, place.column);
+    drawAny(element, place, 'gridcell', classesOf(cell), drawing);
+    if (cell.words === undefined) delete element.dataset['words'];
+    else element.dataset['words'] = cell.words;
     this.#putAt(element, place.column);
   }
 
@@ -172,7 +175,7 @@ export class Sheet {
 }
 
 function drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'columnheader', heading: Heading | undefined, drawing: Drawing): void {
-  drawAny(element, place, role, `name ${role}`, drawing);
+  drawAny(element, place, role, `heading ${role}`, drawing);
   const { name = '', detail = '' } = heading ?? {};
   element.replaceChildren(html('span', 'title', name), ...(detail === '' ? [] : [html('span', 'detail', detail)]));
 }

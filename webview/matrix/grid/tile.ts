@@ -1,6 +1,6 @@
 import { looksIn, type Look } from './look';
 import type { Metrics, Span } from './metrics';
-import type { Cell, GridModel } from './model';
+import { MARKS, VERDICTS, type Cell, type GridModel } from './model';
 
 type Painter = CanvasRenderingContext2D;
 
@@ -27,8 +27,8 @@ export class Tile {
     this.#stamps.clear();
     this.#scale = window.devicePixelRatio;
     const look = looksIn(place);
-    for (const verdict of ['allowed', 'denied', 'self'] as const) {
-      for (const mark of [undefined, 'agrees', 'disagrees', 'unknown'] as const) {
+    for (const verdict of VERDICTS) {
+      for (const mark of [undefined, ...MARKS]) {
         const canvas = document.createElement('canvas');
         const painter = resized(canvas, width, height, this.#scale);
         if (!painter) continue;

@@ -1,0 +1,97 @@
+import { Grid, HEADING, type Place } from '../../matrix/grid/grid';
+import { ageInWords } from '../age';
+import type { DrawnNode, Drawing } from '../drawn';
+import { html } from '../svg';
+import { Cells } from './cells';
+
+/** What the kinds of cells mean, in the order of the legend. */
+const LEGEND = [
+  ['allowed', 'allowed'],
+  ['denied', 'denied'],
+  ['some', 'some of them'],
+  ['reached', 'reached'],
+  ['missed', 'not reached'],
+  ['unmeasured', 'not measured yet'],
+  ['agrees', 'agrees with measuring'],
+  ['disagrees', 'disagrees'],
+  ['unknown', 'not measured since'],
+] as const;
+
+/** What a person asks for in the matrix. */
+export interface GraphMatrixListener {
+  /** The details of a pair. */
+  pair(from: string, to: string): void;
+  /** The details of a star, or what is in a group. */
+  star(node: DrawnNode): void;
+}
+
+/** The same drawing as the picture's, as a table: for graphs that are too dense to be drawn. */
+export class GraphMatrix {
+  readonly element: HTMLElement;
+  readonly #grid: Grid;
+  readonly #told = html('p', 'told');
+  readonly #legend = LEGEND.map(([kind, words]) => ({ kind, element: html('span', 'sign', html('span', `cell sample ${kind}`), words) }));
+  #cells = new Cells({ nodes: [], edges: [] });
+  #drawn: Omit<Drawing, 'groups'> | undefined;
+  #selected = '';
+  #place: Place | undefined;
+
+  /** @param age how old what is shown is, in milliseconds. */
+  constructor(private readonly listener: GraphMatrixListener, private readonly age: () => number) {
+    this.#grid = new Grid('Who reaches whom', {
+      pointed: (place) => this.#tell(place ?? this.#place),
+      chosen: (place) => this.#choose(place),
+      scrolled: () => undefined,
+    });
+    this.#told.role = 'status';
+    this.element = html('div', 'crossings', this.#grid.element, html('div', 'telling', this.#told, html('div', 'legend', ...this.#legend.map(({ element }) => element))));
+    this.element.hidden = true;
+    this.#tell(undefined);
+  }
+
+  /** Shows a drawing, and in it the pair that the details are about. An unchanged one is left alone. */
+  show(drawing: Omit<Drawing, 'groups'>, selected: { readonly from: string; readonly to: string } | undefined): void {
+    const appears = this.element.hidden;
+    this.element.hidden = false;
+    if (appears || drawing !== this.#drawn) {
+      this.#drawn = drawing;
+      this.#cells = new Cells(drawing);
+      this.#grid.show(this.#cells);
+      const { kinds } = this.#cells;
+      for (const { kind, element } of this.#legend) element.hidden = !kinds.has(kind);
+      this.#tell(undefined);
+    }
+    const key = JSON.stringify(selected);
+    const place = selected && (appears || key !== this.#selected) ? this.#cells.placeOf(selected) : undefined;
+    this.#selected = key;
+    if (place) {
+      this.#grid.goTo(place);
+      this.#tell(place);
+    }
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+
+  #choose({ row, column }: Place): void {
+    const [from, to] = [this.#cells.node(row), this.#cells.node(column)];
+    if (from && to) {
+      const groups = [from, to].filter(({ kind }) => kind === 'group');
+      if (groups.length > 0) for (const group of new Set(groups)) this.listener.star(group);
+      else if (from !== to) this.listener.pair(from.id, to.id);
+      return;
+    }
+    const star = row === HEADING ? to : from;
+    if (star) this.listener.star(star);
+  }
+
+  #tell(place: Place | undefined): void {
+    this.#place = place;
+    const edge = place && this.#cells.edge(place);
+    const measured = edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? `, measured ${ageInWords(this.age())}` : '';
+    const text = place ? this.#cells.describe(place) + measured : 'Point at a cell, or walk with the arrow keys; Enter tells more.';
+    this.#told.classList.toggle('hint', place === undefined);
+    if (this.#told.textContent !== text) this.#told.textContent = text;
+  }
+}
