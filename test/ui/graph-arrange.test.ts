@@ -59,6 +59,20 @@ describe('arranging the graph', function () {
     assert.equal((await shown(page)).length, 6);
   });
 
+  it('collapses and opens a group by the keyboard', async () => {
+    const { page } = await show(teams(6));
+    await choose(page, 'grouping', 'By profile');
+    await page.locator('[data-node="n1"]').focus();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Group team-1: collapse' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    const collapsed = page.locator('[data-node="profile team-1"]');
+    await collapsed.waitFor();
+    await collapsed.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-node="n1"]').waitFor();
+  });
+
   it('frames groups, collapses one into a star that counts, and opens it again', async () => {
     const { page } = await show(teams(6));
     await choose(page, 'grouping', 'By profile');

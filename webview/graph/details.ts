@@ -20,8 +20,8 @@ export class Details {
   #seenAt = 0;
   #shown = '';
 
-  /** @param changed hears that another subject, or none, is shown. @param surround shows the neighbourhood of a star alone. */
-  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void, private readonly surround: (id: string) => void) {
+  /** @param changed hears that another subject, or none, is shown. @param surround shows the neighbourhood of a star alone. @param closed hears what was told of when the focus goes with it. */
+  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void, private readonly surround: (id: string) => void, private readonly closed: (subject: Subject) => void) {
     const close = html('button', 'close', '×');
     close.type = 'button';
     close.ariaLabel = 'Close details';
@@ -51,13 +51,18 @@ export class Details {
     this.changed();
   }
 
-  close(): void {
-    if (!this.#subject) return;
+  /** False when nothing was shown. */
+  close(): boolean {
+    const subject = this.#subject;
+    if (!subject) return false;
+    const focused = this.element.contains(document.activeElement);
     this.#subject = undefined;
     this.element.hidden = true;
     this.#explanation.replaceChildren();
     this.send({ type: 'endExplanation' });
     this.changed();
+    if (focused) this.closed(subject);
+    return true;
   }
 
   /** The page is new to its host, or was away: the host is to explain again what is shown. */

@@ -8,7 +8,7 @@ export class FrameView {
   readonly #name = svg('text', { class: 'frame-name' });
 
   constructor(key: string) {
-    this.element = svg('g', { 'data-frame': key, role: 'group' }, this.#box, this.#name);
+    this.element = svg('g', { 'class': 'framed', 'data-frame': key, 'role': 'button', 'tabindex': -1 }, this.#box, this.#name);
   }
 
   /** Takes the frame off the page. */
@@ -17,7 +17,7 @@ export class FrameView {
   }
 
   update({ name, box: { left, top, right, bottom } }: FrameShape): void {
-    set(this.element, 'aria-label', `Group ${name}`);
+    set(this.element, 'aria-label', `Group ${name}: collapse`);
     set(this.#box, 'x', String(left));
     set(this.#box, 'y', String(top));
     set(this.#box, 'width', String(right - left));

@@ -41,7 +41,7 @@ export class GraphView {
   #away = false;
 
   constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
-    this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }));
+    this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }), (subject) => this.#goBack(subject));
     this.#picture = new Picture(memory.camera, {
       placeOf: (id) => memory.positions.get(id),
       moved: (id, at) => {
@@ -63,9 +63,14 @@ export class GraphView {
     const picture = this.#picture.element;
     picture.addEventListener('click', ({ target }) => this.#open(target));
     picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
-    picture.addEventListener('keydown', (event) => {
-      if (event.key === ' ' && this.#open(event.target)) event.preventDefault();
-    });
+    this.#picture.element.addEventListener('keydown', (event) => {
+      const { key, target } = event;
+      const done = key === ' ' || key === 'Enter' ? this.#open(target) : key === 'Escape' && this.#details.close();
+      if (!done) return;
+      event.preventDefault();
+      // An Escape that closes the details goes no further back.
+      event.stopPropagation();
+    }, { capture: true });
     this.#news.ariaLive = 'polite';
     this.#controls = new Controls({
       toggle: (change) => this.#toggle(change),
@@ -230,7 +235,7 @@ export class GraphView {
 
   /** Opens the details of the star or edge that an element belongs to, or the group; false when it belongs to none. */
   #open(target: EventTarget | null): boolean {
-    const frame = target instanceof Element && target.matches('.frame-name') ? target.closest('[data-frame]')?.getAttribute('data-frame') : null;
+    const frame = target instanceof Element && target.matches('.frame-name, .framed') ? target.closest('[data-frame]')?.getAttribute('data-frame') : null;
     if (typeof frame === 'string') {
       this.#collapse(frame, true);
       return true;
@@ -241,6 +246,12 @@ export class GraphView {
     if (group) this.#collapse(subject.node, false);
     else if (this.#isSingle(subject)) this.#details.open(subject);
     return true;
+  }
+
+  /** The focus returns to what the details were about. */
+  #goBack(subject: Subject): void {
+    if (this.memory.choices.view === 'matrix') this.#matrix.focus();
+    else this.#picture.focus(subject);
   }
 
   #collapse(key: string, closed: boolean): void {

@@ -4,6 +4,7 @@ import type { Drawing } from './drawn';
 import { Keyboard } from './keyboard';
 import { Markers } from './markers';
 import type { Labels } from './node-view';
+import { edgeKey } from './received';
 import type { Point } from './saved';
 import { boundsOf, compose, NOTHING, type Scene } from './scene';
 import { Sky } from './sky';
@@ -78,6 +79,11 @@ export class Picture {
   rest(): void {
     this.#markers.stop();
     this.#tooltip.hide();
+  }
+
+  /** Gives the focus to a star or an edge, if it is shown. */
+  focus(subject: { readonly node: string } | { readonly from: string; readonly to: string }): void {
+    this.#keyboard.focus('node' in subject ? subject : { edge: edgeKey(subject) });
   }
 
   hideTip(): void {

@@ -27,7 +27,7 @@ export class Sky {
   /** @param made hears of each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
     this.stage = svg('g', { class: 'stage' }, this.#frames, this.#halos, this.#edges, this.#nodes);
-    this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, Enter to a star’s connections.' }, this.stage);
+    this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.' }, this.stage);
   }
 
   /** Draws a scene, touching only what differs from the one before. @param colourOf the colour of a star. */
@@ -63,6 +63,11 @@ export class Sky {
   /** The element of an edge, by its key. */
   edge(key: string): SVGGElement | undefined {
     return this.#edgeViews.get(key)?.element;
+  }
+
+  /** The element of a group's frame. */
+  frame(key: string): SVGGElement | undefined {
+    return this.#frameViews.get(key)?.element;
   }
 
   #frameView(key: string): FrameView {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bowedCurve, endAngle, pointAt } from '../../../webview/graph/curve';
 import { forced as layout } from '../../../webview/graph/layouts/force';
-import { follow, starTowards } from '../../../webview/graph/navigation';
+import { follow, starTowards, type Place } from '../../../webview/graph/navigation';
+import { edgeKey } from '../../../webview/graph/received';
 import { assignColours, colourAt } from '../../../webview/graph/palette';
 import { boundsOf, compose, DISC } from '../../../webview/graph/scene';
 import { exampleResources, graphOf } from '../../ui/graph-states';
@@ -66,22 +67,43 @@ describe('scene', () => {
   });
 
   it('lets the keyboard go from star to star and along edges and back', () => {
+    const press = (key: string, at: Place, shiftKey = false) => follow({ key, shiftKey }, at, scene);
     for (const { node } of scene.nodes) {
       for (const [way, back] of [['left', 'right'], ['up', 'down']] as const) {
         const next = starTowards(node.id, way, scene);
         if (next !== undefined) assert.notEqual(starTowards(next, back, scene), undefined);
       }
     }
-    const edge = follow('Enter', { node: 'A' }, scene);
-    assert.ok(edge && 'edge' in edge);
-    const second = follow('ArrowRight', edge, scene);
-    assert.ok(second && 'edge' in second && second.edge !== edge.edge);
-    assert.deepEqual(follow('ArrowLeft', second, scene), edge);
-    assert.deepEqual(follow('Enter', edge, scene), { node: 'B' });
-    assert.deepEqual(follow('Escape', edge, scene), { node: 'A' });
-    assert.deepEqual([follow('Home', edge, scene), follow('End', edge, scene)], [{ node: 'A' }, { node: '★' }]);
-    assert.equal(follow('x', { node: 'A' }, scene), undefined);
-    assert.equal(follow('Enter', { edge: 'gone' }, scene), undefined);
+    for (const { edge, key } of scene.edges) {
+      // Of four arrows one leads along, one back, and the others round the star.
+      const met = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((arrow) => press(arrow, { edge: key }));
+      for (const star of [edge.from, edge.to]) assert.equal(met.filter((place) => place && 'node' in place && place.node === star).length, 1, `${key} ${star}`);
+      for (const place of met) if (place && 'edge' in place) assert.equal(scene.edges.find((shape) => shape.key === place.edge)?.edge.from, edge.from);
+      assert.deepEqual(press('Escape', { edge: key }), { node: edge.from });
+    }
+    assert.deepEqual([press('Home', { node: 'B' }), press('End', { node: 'B' })], [{ node: 'A' }, { node: '★' }]);
+    for (const key of ['x', 'Escape', 'Enter']) assert.equal(press(key, { node: 'A' }), undefined);
+    assert.equal(press('ArrowLeft', { edge: 'gone' }), undefined);
+  });
+
+  it('lets the keyboard go on to the edge that an arrow points along', () => {
+    const nodes = ['a', 'b', 'c'].map((id) => ({ id, kind: 'probe' as const, name: id, hosts: [], addresses: [], profiles: [], tags: [], answered: true }));
+    const edge = (from: string, to: string) => ({ from, to, kind: 'probe' as const, state: 'reachable' as const, probes: [] });
+    const places = new Map([['a', { x: 0, y: 0 }], ['b', { x: 300, y: 0 }], ['c', { x: 0, y: 300 }]]);
+    const cross = compose({ nodes, edges: [edge('a', 'b'), edge('b', 'a'), edge('c', 'a')], groups: [] }, places);
+    const along = (arrow: string, node: string) => follow({ key: `Arrow${arrow}`, shiftKey: true }, { node }, cross);
+    assert.deepEqual(along('Right', 'a'), { edge: edgeKey({ from: 'a', to: 'b' }) }, 'of two opposite ones that which goes out');
+    assert.deepEqual(along('Down', 'a'), { edge: edgeKey({ from: 'c', to: 'a' }) }, 'also against its direction');
+    assert.deepEqual(along('Left', 'b'), { edge: edgeKey({ from: 'b', to: 'a' }) });
+    assert.equal(along('Left', 'a'), undefined);
+  });
+
+  it('lets Escape go from a star to the frame of its group, and arrows back in', () => {
+    const grouped = { id: 'a', kind: 'probe' as const, name: 'a', hosts: [], addresses: [], profiles: [], tags: [], answered: true, group: 'g' };
+    const framed = compose({ nodes: [grouped], edges: [], groups: [{ key: 'g', name: 'g', members: ['a'] }] }, new Map([['a', { x: 0, y: 0 }]]));
+    assert.deepEqual(follow({ key: 'Escape', shiftKey: false }, { node: 'a' }, framed), { frame: 'g' });
+    assert.deepEqual(follow({ key: 'ArrowDown', shiftKey: false }, { frame: 'g' }, framed), { node: 'a' });
+    assert.equal(follow({ key: 'Escape', shiftKey: false }, { frame: 'g' }, framed), undefined);
   });
 });
 

@@ -70,6 +70,11 @@ export class GraphMatrix {
     }
   }
 
+  /** Gives the focus to the cell that had it last. */
+  focus(): void {
+    this.#grid.focus();
+  }
+
   hide(): void {
     this.element.hidden = true;
   }

@@ -67,7 +67,7 @@ export class Grid {
     this.#model = model;
     if (this.#pointer && (this.#pointer.row >= model.rows.length || this.#pointer.column >= model.columns.length)) this.#pointer = undefined;
     this.#layOut();
-    if (this.#focused) this.#sheet.elementAt(this.#active)?.focus({ preventScroll: true });
+    if (this.#focused) this.focus();
     this.#tell();
   }
 
@@ -81,6 +81,11 @@ export class Grid {
     this.#active = place;
     this.#sheet.reveal(place);
     this.#layOut();
+  }
+
+  /** Gives the focus to the place that Tab stops at. */
+  focus(): void {
+    this.#sheet.elementAt(this.#active)?.focus({ preventScroll: true });
   }
 
   #click(place: Place | undefined): void {
