@@ -22,7 +22,7 @@ export interface FirstLook {
   readonly view: GraphViewName;
   readonly grouping: Grouping;
   /** Keys of the groups that are collapsed. */
-  readonly collapsed: readonly string[];
+  readonly collapsed: string[];
 }
 
 /** What to begin with for a graph that no picture can show at once; undefined for all others. */
