@@ -180,10 +180,10 @@ describe('graph page', function () {
     await nextFrame(page);
     const rows = await page.locator('.facts vscode-data-grid-row').all();
     const cells = await Promise.all(rows.map(async (row) => (await row.locator('vscode-data-grid-cell').allTextContents()).map((text) => text.trim())));
-    assert.deepEqual(cells[0], ['From', 'To', 'State', 'URL', 'Profile']);
+    assert.deepEqual(cells[0], ['From', 'To', 'State', 'Expected', 'URL', 'Profile']);
     assert.equal(cells.length, 1 + 12 + 1);
-    assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'http://b/status', '– → –']);
-    assert.deepEqual(cells.at(-1), ['E', '–', 'no answer', '–', '–']);
+    assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'policy not known', 'http://b/status', '– → –']);
+    assert.deepEqual(cells.at(-1), ['E', '–', 'no answer', '–', '–', '–']);
     assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
   });
 

@@ -11,9 +11,13 @@ const STEPS = [
 
 /** An age in words, e.g. `just now`, `15 s ago`, `3 min ago`. @param age milliseconds. */
 export function ageInWords(age: number): string {
-  if (age < 5 * SECOND) return 'just now';
-  const { step, unit, name } = stepOf(age);
-  return `${(Math.floor(age / step) * step) / unit} ${name} ago`;
+  return age < 5 * SECOND ? 'just now' : `${spanInWords(age)} ago`;
+}
+
+/** How long something has lasted, e.g. `15 s`, `3 min`. @param span milliseconds. */
+export function spanInWords(span: number): string {
+  const { step, unit, name } = stepOf(span);
+  return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;
 }
 
 /** Milliseconds until {@link ageInWords} says something else. */

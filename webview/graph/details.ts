@@ -1,7 +1,8 @@
 import type { Graph, GraphEdge, GraphNode, ToHost, ToPage } from '../../src/graph/protocol';
 import { explanationView } from '../explanation/explanation-view';
 import { ageInWords } from './age';
-import { agreementInWords, expectedInWords } from './judgement-words';
+import { expectedInWords } from './judgement-words';
+import { pastFacts, standingInWords } from './past-words';
 import { html } from './svg';
 import { button } from '../toolkit';
 import { edgeFacts, nodeFacts, stateInWords, titleOf, type Fact } from './words';
@@ -14,6 +15,7 @@ export class Details {
   readonly element = html('aside', 'details');
   readonly #title = html('h2');
   readonly #body = html('div', 'body');
+  readonly #facts = html('dl');
   readonly #explanation = html('div', 'why');
   #subject: Subject | undefined;
   #graph: Graph | undefined;
@@ -111,13 +113,14 @@ export class Details {
   }
 
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
-    const { judgement } = edge;
-    const since: readonly Fact[] = judgement?.since === undefined ? [] : [['Since', ageInWords(Math.max(0, (this.#graph?.observedAt ?? judgement.since) - judgement.since))]];
+    const age = Math.max(0, Date.now() - this.#seenAt);
+    const now = (this.#graph?.observedAt ?? 0) + age;
+    const together = standingInWords(edge, now);
     return [
       ['Expected', expectedInWords(edge)],
-      ['Measured', `${stateInWords(edge.state)}, ${ageInWords(Math.max(0, Date.now() - this.#seenAt))}`],
-      ...(judgement && judgement.agreement !== 'unmeasured' ? ([['Together', agreementInWords(edge) ?? '']] as const) : []),
-      ...since,
+      ['Measured', `${stateInWords(edge.state)}, ${ageInWords(age)}`],
+      ...(together === undefined ? [] : [['Together', together] as const]),
+      ...pastFacts(edge, now),
       ...edgeFacts(edge, from, to),
     ];
   }
@@ -157,14 +160,14 @@ export class Details {
     return [list('To others', (other) => ({ from: node.id, to: other.id })), list('From others', (other) => ({ from: other.id, to: node.id }))];
   }
 
-  /** Leaves alone what has not changed: it may hold the focus. */
+  /** Leaves alone what has not changed: it may hold the focus. Facts hold none, and tell of time that goes by. */
   #show(title: string, facts: readonly Fact[], below: readonly HTMLElement[]): void {
-    const body = [html('dl', '', ...facts.flatMap(([name, value]) => [html('dt', '', name), html('dd', '', value)])), ...below];
-    const shown = `${title}\n${body.map(({ textContent }) => textContent).join('\n')}`;
+    this.#facts.replaceChildren(...facts.flatMap(([name, value]) => [html('dt', '', name), html('dd', '', value)]));
+    const shown = `${title}\n${below.map(({ textContent }) => textContent).join('\n')}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#title.textContent = title;
-    this.#body.replaceChildren(...body);
+    this.#body.replaceChildren(this.#facts, ...below);
   }
 }
 

@@ -1,12 +1,14 @@
 import type { DrawnNode, Drawing } from './drawn';
 import { html } from './svg';
 import { dataGrid } from '../toolkit';
+import { expectedInWords } from './judgement-words';
 import { profilesInWords, stateInWords, titleOf } from './words';
 
 const COLUMNS = [
   { key: 'from', title: 'From', width: 'minmax(84px, 1fr)' },
   { key: 'to', title: 'To', width: 'minmax(84px, 1fr)' },
   { key: 'state', title: 'State', width: 'minmax(116px, 1fr)' },
+  { key: 'expected', title: 'Expected', width: 'minmax(116px, 1fr)' },
   { key: 'url', title: 'URL', width: 'minmax(170px, 2fr)' },
   { key: 'profile', title: 'Profile', width: 'minmax(120px, 1.4fr)' },
 ] as const;
@@ -19,15 +21,16 @@ export function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const title = (id: string) => withNode(byId.get(id), titleOf) || id;
   return [
-    ...edges.flatMap(({ from, to, probes }) => probes.map(({ url, state }) => ({
+    ...edges.flatMap(({ from, to, probes }) => probes.map(({ url, state, judgement }) => ({
       from: title(from),
       to: title(to),
       state: stateInWords(state),
+      expected: expectedInWords({ judgement }),
       url,
       profile: `${withNode(byId.get(from), profilesInWords) || '–'} → ${withNode(byId.get(to), profilesInWords) || '–'}`,
     }))),
     ...nodes.filter(({ answered }) => !answered).map((node) => ({
-      from: titleOf(node), to: '–', state: 'no answer', url: node.url ?? '–', profile: profilesInWords(node) || '–',
+      from: titleOf(node), to: '–', state: 'no answer', expected: '–', url: node.url ?? '–', profile: profilesInWords(node) || '–',
     })),
   ];
 }

@@ -52,6 +52,7 @@ export class GraphView {
       dropped: () => memory.keep(),
       rested: (view) => memory.setCamera(view),
       age: () => Date.now() - this.#seenAt,
+      now: () => (this.#graph?.observedAt ?? 0) + Date.now() - this.#seenAt,
     });
     this.#matrix = new GraphMatrix({
       pair: (from, to) => this.#details.open({ from, to }),

@@ -17,7 +17,7 @@ export function agreementInWords({ judgement }: GraphEdge): string | undefined {
 }
 
 /** What policy says of an edge, in words. */
-export function expectedInWords({ judgement }: GraphEdge): string {
+export function expectedInWords({ judgement }: { readonly judgement?: Judgement | undefined }): string {
   switch (judgement?.expected) {
     case 'allowed':
       return 'allowed by policy';

@@ -24,6 +24,8 @@ export interface PictureListener {
   placeOf(id: string): Point | undefined;
   /** How old what is shown is, in milliseconds. */
   age(): number;
+  /** The time of what is shown, by the host's clock, in milliseconds since the epoch. */
+  now(): number;
 }
 
 /** How a drawing is to be shown. */
@@ -59,7 +61,7 @@ export class Picture {
     });
     this.element = html('div', 'picture', this.#sky.element, this.#markers.element);
     this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());
-    this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener.age()));
+    this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener));
     this.element.append(this.#tooltip.element);
     new ResizeObserver(() => this.follow()).observe(this.element);
   }

@@ -1,6 +1,7 @@
 import type { EdgeState, GraphEdge, GraphProbe } from '../../src/graph/protocol';
 import type { DrawnNode } from './drawn';
 import { agreementInWords, expectedInWords } from './judgement-words';
+import { pastFacts, standingInWords } from './past-words';
 
 /** A name and a value, as tooltips list them. */
 export type Fact = readonly [name: string, value: string];
@@ -39,12 +40,13 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
   ]);
 }
 
-/** How an edge is, and how it should be. */
-export function stateFacts(edge: GraphEdge): readonly Fact[] {
+/** How an edge is, how it should be, and since when. @param now the time of what is shown, by the host's clock, in milliseconds since the epoch. */
+export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
   return facts([
     ['State', edge.kind === 'ghost' ? 'not probed' : stateInWords(edge.state)],
     ['Expected', edge.kind === 'ghost' ? undefined : expectedInWords(edge)],
-    ['Together', edge.judgement?.agreement === 'unmeasured' ? undefined : agreementInWords(edge)],
+    ['Together', standingInWords(edge, now)],
+    ...pastFacts(edge, now),
     ['Preview', edge.preview?.text],
   ]);
 }
