@@ -1,5 +1,6 @@
 import type { Defaults, GraphEdge } from '../../src/graph/protocol';
 import type { DrawnNode } from './drawn';
+import { LABEL_GAP, type Labelled, type LabelPlace } from './label-places';
 import type { NodeShape } from './scene';
 import { set, svg } from './svg';
 import { fitText } from './text-fit';
@@ -37,7 +38,8 @@ export class NodeView {
   /** At the point of the rim from which the label grows when the camera is far. */
   readonly #anchor = svg('g', {}, svg('g', { class: 'label' }, this.#name, this.#detail));
 
-  readonly #written = new Map<SVGTextElement, string>();
+  readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
+  #shape: NodeShape | undefined;
 
   constructor(id: string, private readonly measure: (text: string, font: string) => number) {
     const glow = `glow-${String((glows += 1))}`;
@@ -54,8 +56,10 @@ export class NodeView {
   }
 
   /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. @param labels what stands below its name. */
-  update({ node, place, radius, labelAbove }: NodeShape, colour: string, out: readonly GraphEdge[], labels: Labels): void {
+  update(shape: NodeShape, colour: string, out: readonly GraphEdge[], labels: Labels): void {
     const { element, halo } = this;
+    const { node, place, radius } = shape;
+    this.#shape = shape;
     for (const group of [element, halo]) {
       set(group, 'transform', `translate(${place.x},${place.y})`);
       group.style.setProperty('--star', colour);
@@ -72,19 +76,32 @@ export class NodeView {
     set(this.#letter, 'font-size', String(size));
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
     this.#write(this.#letter, letter, LETTER_ROOM, `700 ${size}px`);
-    set(this.#anchor, 'transform', `translate(0,${labelAbove ? -radius - 9 : radius + 9})`);
     this.#write(this.#name, labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
-    set(this.#detail, 'y', labelAbove ? '-3' : '28');
-    const detail = detailOf(node, labels);
-    this.#write(this.#detail, detail, LABEL_ROOM, DETAIL_FONT);
-    set(this.#name, 'y', !labelAbove ? '12' : detail === '' ? '-3' : '-19');
+    this.#write(this.#detail, detailOf(node, labels), LABEL_ROOM, DETAIL_FONT);
+  }
+
+  /** What is to be found a place for; undefined before the first update. */
+  get labelled(): Labelled | undefined {
+    const shape = this.#shape;
+    const width = (element: SVGTextElement) => this.#written.get(element)?.width ?? 0;
+    return shape && { id: shape.node.id, place: shape.place, radius: shape.radius, above: shape.labelAbove, name: width(this.#name), detail: width(this.#detail) };
+  }
+
+  /** Puts the label where there is room for it. */
+  placeLabel({ above, lines }: LabelPlace): void {
+    const rim = (this.#shape?.radius ?? 0) + LABEL_GAP;
+    set(this.element, 'data-lines', String(lines));
+    set(this.#anchor, 'transform', `translate(0,${above ? -rim : rim})`);
+    set(this.#name, 'y', !above ? '12' : lines === 2 ? '-19' : '-3');
+    set(this.#detail, 'y', above ? '-3' : '28');
   }
 
   /** Measuring is dear: a text that is written already is left alone. */
   #write(element: SVGTextElement, text: string, room: number, font: string): void {
-    if (this.#written.get(element) === text) return;
-    this.#written.set(element, text);
-    const fitted = fitText(text, room, (candidate) => this.measure(candidate, font));
+    if (this.#written.get(element)?.text === text) return;
+    const measure = (candidate: string) => this.measure(candidate, font);
+    const fitted = fitText(text, room, measure);
+    this.#written.set(element, { text, width: fitted === '' ? 0 : measure(fitted) });
     element.textContent = fitted;
   }
 }

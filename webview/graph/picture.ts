@@ -57,7 +57,10 @@ export class Picture {
     this.#markers = new Markers(() => this.#camera.view);
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, camera, {
       moved: ({ k }) => this.#sky.sizeLabels(k),
-      rested: (view, held) => listener.rested(held ? view : null),
+      rested: (view, held) => {
+        this.#sky.placeLabels();
+        listener.rested(held ? view : null);
+      },
     });
     this.element = html('div', 'picture', this.#sky.element, this.#markers.element);
     this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());

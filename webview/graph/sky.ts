@@ -1,6 +1,7 @@
 import type { GraphEdge } from '../../src/graph/protocol';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
+import { placeLabels } from './label-places';
 import { NodeView, type Labels } from './node-view';
 import type { EdgeShape, NodeShape, Scene } from './scene';
 import { svg } from './svg';
@@ -23,6 +24,7 @@ export class Sky {
   readonly #edgeViews = new Map<string, EdgeView>();
   readonly #frameViews = new Map<string, FrameView>();
   readonly #measure = textMeasure();
+  #labelScale = 1;
 
   /** @param made hears of each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
@@ -45,14 +47,23 @@ export class Sky {
       const [from, to] = [nodes.get(shape.edge.from), nodes.get(shape.edge.to)];
       if (from && to) this.#edgeView(shape).update(shape, colourOf(shape.edge.from), from.node, to.node);
     }
+    this.placeLabels();
   }
 
   /** Keeps labels legible at a zoom: they shrink less than the picture, and go when there is no room for them. */
   sizeLabels(zoom: number): void {
-    const scale = Math.min(LARGEST_LABEL, Math.max(1, LEGIBLE / zoom)).toFixed(2);
+    this.#labelScale = Math.min(LARGEST_LABEL, Math.max(1, LEGIBLE / zoom));
+    const scale = this.#labelScale.toFixed(2);
     const { stage } = this;
     if (stage.style.getPropertyValue('--label-scale') !== scale) stage.style.setProperty('--label-scale', scale);
     stage.classList.toggle('far', zoom < FAR);
+  }
+
+  /** Finds a place for each label at the zoom that there is: for a camera at rest. Too far away there are none. */
+  placeLabels(): void {
+    if (this.stage.classList.contains('far')) return;
+    const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
+    for (const [id, place] of placeLabels(labelled, this.#labelScale)) this.#nodeViews.get(id)?.placeLabel(place);
   }
 
   /** The element of a star. */

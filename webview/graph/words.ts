@@ -15,7 +15,7 @@ export function stateInWords(state: EdgeState): string {
 
 /** What a star is called where there is room: its id, and its name when that tells more. */
 export function titleOf({ id, kind, name }: DrawnNode): string {
-  if (kind === 'collector') return `${name} (collector)`;
+  if (kind === 'collector') return name === 'collector' ? name : `${name} (collector)`;
   if (kind !== 'probe') return name;
   return name === id ? id : `${id} · ${name}`;
 }

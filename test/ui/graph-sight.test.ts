@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { graphState } from '../../src/graph/model';
+import type { Graph } from '../../src/graph/protocol';
+import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { exampleResources, graphOf, teams } from './graph-states';
+import { picture, violationsOf } from './page-checks';
+
+interface LabelBox {
+  readonly text: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Every line of every label that is drawn, as the browser measures it. */
+const labels = (page: Page): Promise<readonly LabelBox[]> => page.evaluate(`[...document.querySelectorAll('.node .name, .node .detail')].flatMap((line) => {
+  const { left, top, right, bottom, width } = line.getBoundingClientRect();
+  return width === 0 ? [] : [{ text: line.textContent, left, top, right, bottom }];
+})`);
+
+/** Lines of different stars that lie over one another. Letters do not fill the box of their line: two pixels are no overlap. */
+function overlaps(boxes: readonly LabelBox[]): string[] {
+  return boxes.flatMap((a, index) => boxes.slice(index + 1).flatMap((b) => {
+    const [width, height] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+    return width > 2 && height > 3 ? [`${a.text} and ${b.text}: ${width.toFixed(1)} × ${height.toFixed(1)}`] : [];
+  }));
+}
+
+const choose = async (page: Page, field: string, title: string) => {
+  await page.locator(`.${field} vscode-dropdown`).click();
+  await page.locator(`.${field} vscode-option`, { hasText: title }).click();
+};
+const nextFrames = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(() => nativeFrame(resolve))))');
+const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight');
+
+describe('the graph in whatever room and sight there is', function () {
+  this.timeout(30_000);
+  let harness: GraphHarness;
+  const open: OpenPage[] = [];
+
+  before(async () => {
+    harness = await GraphHarness.start();
+  });
+  after(() => harness.stop());
+  afterEach(async () => {
+    const pages = open.splice(0);
+    const faults = pages.flatMap((opened) => opened.faults);
+    await Promise.all(pages.map((opened) => opened.close()));
+    assert.deepEqual(faults, []);
+  });
+
+  async function show(graph: Parameters<OpenPage['show']>[0], options?: OpenOptions): Promise<OpenPage> {
+    const opened = await harness.open({ reducedMotion: true, ...options });
+    open.push(opened);
+    await opened.show(graph);
+    return opened;
+  }
+
+  for (const [stars, width] of [[4, 300], [12, 1100], [12, 300], [60, 1100], [150, 1100]] as const) {
+    it(`writes no label over another: ${stars} stars in ${width} px`, async () => {
+      const { page } = await show(teams(stars), { width });
+      for (const layout of ['Circle', 'Layers', 'Forces']) {
+        await choose(page, 'layout', layout);
+        await nextFrames(page);
+        const boxes = await labels(page);
+        assert.deepEqual(overlaps(boxes), [], layout);
+        // Too far away, as a ring in layers is, there are none; else there is room for their names.
+        if (stars * 90 <= width && layout !== 'Layers') assert.ok(boxes.length >= stars, `${boxes.length} lines of ${stars} stars`);
+      }
+    });
+  }
+
+  const lit = () => {
+    const inbound = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+    return graphState(demo({ inbound, observation: answered(['C→F'], ['B'], Date.now()) })) as Graph;
+  };
+
+  it('is whole at 300 px with a table, and with details: each scrolls for itself', async () => {
+    const { page } = await show(lit(), { width: 300, height: 640 });
+    await page.locator('[data-edge="C→F"] .reach').dispatchEvent('click');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor();
+    await nextFrames(page);
+    assert.equal(await fits(page), true);
+    await picture(page, 'graph-narrow-details');
+    await page.getByRole('button', { name: 'Close details' }).click();
+    await page.locator('vscode-checkbox', { hasText: 'Show Table' }).click();
+    await page.getByRole('complementary', { name: 'Table' }).waitFor();
+    await nextFrames(page);
+    assert.equal(await fits(page), true);
+    await picture(page, 'graph-narrow-table');
+    assert.deepEqual(await violationsOf(page), []);
+  });
+
+  it('is whole and legible at a zoom of 200 %', async () => {
+    // A zoom makes pixels of the style sheet larger, so that there are fewer.
+    const { page } = await show(lit(), { width: 550, height: 350 });
+    assert.equal(await fits(page), true);
+    const stage = await page.locator('.picture').boundingBox();
+    assert.ok(stage && stage.height > 120, `${stage?.height} px for the picture`);
+    await picture(page, 'graph-zoomed');
+    assert.deepEqual(await violationsOf(page), []);
+  });
+
+  it('tells states apart without any colour of its own', async () => {
+    const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });
+    const shapes = await page.evaluate<Record<string, { stroke: string; strokeWidth: string; visible: boolean }>>(`Object.fromEntries(['reachable', 'unreachable'].map((state) => {
+      const { stroke, strokeWidth, strokeOpacity, opacity } = getComputedStyle(document.querySelector('[data-edge][data-state="' + state + '"] .line'));
+      return [state, { stroke, strokeWidth, visible: Number(strokeOpacity) * Number(opacity) > 0.3 }];
+    }))`);
+    assert.ok(shapes['reachable']?.visible && shapes['unreachable']?.visible);
+    assert.notEqual(shapes['reachable'].strokeWidth, shapes['unreachable'].strokeWidth);
+    const [text, ground] = await page.evaluate<[string, string]>(`(({ fill, stroke }) => [fill, stroke])(getComputedStyle(document.querySelector('.name')))`);
+    assert.deepEqual([text, ground], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'letters on the system’s own ground');
+    assert.equal(await page.evaluate(`getComputedStyle(document.querySelector('vscode-checkbox.checked').shadowRoot.querySelector('.checked-indicator')).fill`), 'rgb(0, 0, 0)');
+    await picture(page, 'graph-forced');
+  });
+});
