@@ -228,6 +228,23 @@ describe('graph page', function () {
     assert.equal(await tooltip.isVisible(), false);
   });
 
+  it('lets the neighbourhood of a star stand out, under the pointer and by the keyboard', async () => {
+    const opened = await show(graphOf(exampleResources()), { reducedMotion: true });
+    const { page } = opened;
+    const opacities = () => page.evaluate<Record<string, number>>(`Object.fromEntries([...document.querySelectorAll('[data-edge]')].map((edge) => [edge.dataset.edge, Number(getComputedStyle(edge).opacity)]))`);
+    await page.locator('[data-node="B"] .disc').hover();
+    const hovered = await opacities();
+    assert.ok(['A→B', 'B→A', 'B→C', 'B→D', 'C→B', 'D→B'].every((edge) => hovered[edge] === 1));
+    assert.ok(['A→C', 'C→D', 'D→A'].every((edge) => (hovered[edge] ?? 1) < 0.2));
+    await page.locator('.bars').hover();
+    assert.ok((await opacities())['A→C']! > 0.5);
+    await page.locator('vscode-checkbox', { hasText: 'Show Table' }).focus();
+    await page.keyboard.press('Tab');
+    assert.ok((await opacities())['B→C']! < 0.2, 'around A');
+    await opened.show(graphOf(exampleResources().filter(({ id }) => id !== 'A')));
+    assert.ok((await opacities())['B→C']! > 0.5, 'the star is gone');
+  });
+
   it('says what a change means to those who hear it', async () => {
     const opened = await show(lit());
     await opened.show(lit('C→F'));

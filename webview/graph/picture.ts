@@ -1,8 +1,10 @@
+import { followAttention } from './attention';
 import { Camera, type View } from './camera';
 import { makeDraggable } from './drag';
 import type { Drawing } from './drawn';
 import { Keyboard } from './keyboard';
 import { Markers } from './markers';
+import { neighbourhoodOf } from './neighbourhood';
 import type { Labels } from './node-view';
 import { edgeKey } from './received';
 import type { Point } from './saved';
@@ -45,6 +47,8 @@ export class Picture {
   readonly #tooltip: Tooltip;
   readonly #keyboard: Keyboard;
   #scene: Scene = NOTHING;
+  /** The star that somebody looks at. */
+  #attention: string | undefined;
 
   /** @param camera where a person has put it. */
   constructor(camera: View | null, listener: PictureListener) {
@@ -66,6 +70,10 @@ export class Picture {
     this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());
     this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener));
     this.element.append(this.#tooltip.element);
+    followAttention(this.element, (id) => {
+      this.#attention = id;
+      this.#surround();
+    });
     new ResizeObserver(() => this.follow()).observe(this.element);
   }
 
@@ -76,6 +84,7 @@ export class Picture {
   draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
     this.#scene = compose(drawing, places);
     this.#sky.draw(this.#scene, colourOf, labels);
+    if (this.#attention !== undefined) this.#surround();
     this.#keyboard.update(this.#scene);
     this.#markers.travel(this.#scene, markers, (id) => getComputedStyle(this.#sky.node(id) ?? document.body).color);
   }
@@ -99,6 +108,10 @@ export class Picture {
   select(isSelected: (what: { readonly node: string } | { readonly from: string; readonly to: string }) => boolean): void {
     for (const { node } of this.#scene.nodes) this.#sky.node(node.id)?.classList.toggle('selected', isSelected({ node: node.id }));
     for (const { key, edge } of this.#scene.edges) this.#sky.edge(key)?.classList.toggle('selected', isSelected(edge));
+  }
+
+  #surround(): void {
+    this.#sky.surround(this.#attention === undefined ? undefined : neighbourhoodOf(this.#attention, this.#scene));
   }
 
   /** Keeps the picture in view unless a person has moved the camera. */

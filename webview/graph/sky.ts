@@ -2,6 +2,7 @@ import type { GraphEdge } from '../../src/graph/protocol';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
 import { placeLabels } from './label-places';
+import type { Neighbourhood } from './neighbourhood';
 import { NodeView, type Labels } from './node-view';
 import type { EdgeShape, NodeShape, Scene } from './scene';
 import { svg } from './svg';
@@ -64,6 +65,13 @@ export class Sky {
     if (this.stage.classList.contains('far')) return;
     const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
     for (const [id, place] of placeLabels(labelled, this.#labelScale)) this.#nodeViews.get(id)?.placeLabel(place);
+  }
+
+  /** Lets a neighbourhood stand out, by keeping the rest back; undefined for none. */
+  surround(neighbourhood: Neighbourhood | undefined): void {
+    this.stage.classList.toggle('surrounding', neighbourhood !== undefined);
+    for (const [id, { element }] of this.#nodeViews) element.classList.toggle('near', neighbourhood?.nodes.has(id) ?? false);
+    for (const [key, { element }] of this.#edgeViews) element.classList.toggle('near', neighbourhood?.edges.has(key) ?? false);
   }
 
   /** The element of a star. */

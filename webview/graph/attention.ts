@@ -1,0 +1,32 @@
+/** Tells of the star under the pointer, or else with the focus of the keyboard. @param changed hears its id, or that there is none. */
+export function followAttention(area: HTMLElement, changed: (id: string | undefined) => void): void {
+  let pointed: string | undefined;
+  let focused: string | undefined;
+  let told: string | undefined;
+  const tell = () => {
+    const next = pointed ?? focused;
+    if (next === told) return;
+    told = next;
+    changed(next);
+  };
+  area.addEventListener('pointerover', ({ target }) => {
+    pointed = starOf(target);
+    tell();
+  });
+  area.addEventListener('pointerleave', () => {
+    pointed = undefined;
+    tell();
+  });
+  area.addEventListener('focusin', ({ target }) => {
+    focused = target instanceof Element && target.matches(':focus-visible') ? starOf(target) : undefined;
+    tell();
+  });
+  area.addEventListener('focusout', () => {
+    focused = undefined;
+    tell();
+  });
+}
+
+function starOf(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? (target.closest('[data-node]')?.getAttribute('data-node') ?? undefined) : undefined;
+}

@@ -1,0 +1,15 @@
+import type { Scene } from './scene';
+
+/** What belongs to a star: itself, its edges, and who is at their other ends. */
+export interface Neighbourhood {
+  readonly nodes: ReadonlySet<string>;
+  /** By their keys. */
+  readonly edges: ReadonlySet<string>;
+}
+
+/** The neighbourhood of a star; undefined where there is no such star. */
+export function neighbourhoodOf(id: string, { nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): Neighbourhood | undefined {
+  if (!nodes.some(({ node }) => node.id === id)) return undefined;
+  const own = edges.filter(({ edge }) => edge.from === id || edge.to === id);
+  return { nodes: new Set([id, ...own.flatMap(({ edge }) => [edge.from, edge.to])]), edges: new Set(own.map(({ key }) => key)) };
+}
