@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { networksOf } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
-import type { GraphRuleArgument } from '../graph/panel';
+import type { GraphRuleArgument } from '../graph/ways';
 import { Command } from '../ids';
 import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../policy/edit';
 import { formatRule, parseRule } from '../policy/grammar';

@@ -3,7 +3,7 @@ import type { Disposable } from '../cluster/events';
 import type { ConnectionRequest } from '../explainer/connection';
 import type { Explaining } from '../explainer/explaining';
 import { Inspector } from '../explainer/inspector';
-import { Command, View } from '../ids';
+import { View } from '../ids';
 import { Feed } from './feed';
 import type { GraphConnection } from './model';
 import type { Asked } from './pair';
@@ -29,17 +29,10 @@ export interface GraphHost extends Omit<GraphSource, 'connection'> {
   readonly explaining: Explaining;
   /** The connection that two nodes stand for; undefined when nobody knows. */
   connectionOf(asked: Asked): ConnectionRequest | undefined;
+  /** Does what a button of the page says. */
+  run(action: GraphAction): void;
   /** Shows what a node is about: its rules, or its app. */
   open(node: string): void;
-}
-
-/** The argument of the `addRule` command when the graph runs it. */
-export interface GraphRuleArgument {
-  /** The profile's stored name. */
-  readonly profile: string;
-  readonly direction: 'inbound';
-  /** In calicoctl's words. */
-  readonly text: string;
 }
 
 /** One graph in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
@@ -91,7 +84,7 @@ export class GraphPanel implements vscode.Disposable {
         break;
       case 'run': {
         const action = this.#feed.offered(message.action);
-        if (action) void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action));
+        if (action) this.source.run(action);
         break;
       }
       case 'keep':
@@ -144,9 +137,4 @@ export class GraphPanels implements vscode.Disposable {
       if (this.#open === graph) this.#open = undefined;
     });
   }
-}
-
-function argumentsOf({ rule, app }: GraphAction): readonly (GraphRuleArgument | string)[] {
-  if (rule) return [{ ...rule, direction: 'inbound' }];
-  return app === undefined ? [] : [app];
 }

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../cluster/events';
+import type { Session } from '../cluster/session';
+import type { ConnectionRequest } from '../explainer/connection';
+import type { Explaining } from '../explainer/explaining';
+import type { Previews } from '../preview/previews';
+import type { RuleFocus } from '../preview/ruleFocus';
+import { graphDefaults } from '../settings';
+import { Agreements } from './agreements';
+import type { Keeper } from './keeper';
+import { graphState } from './model';
+import { connectionOf, type Asked } from './pair';
+import type { GraphHost } from './panel';
+import type { Defaults, GraphAction, GraphNode, GraphState, Kept } from './protocol';
+import { scopeOf } from './scope';
+import { SessionSource } from './session-source';
+
+/** Where the buttons and stars of a graph lead. */
+export interface Ways {
+  /** Does what a button says. */
+  run(action: GraphAction): void;
+  /** Shows what a star is about. */
+  open(node: GraphNode): void;
+}
+
+export interface ClusterGraphParts {
+  readonly session: Session;
+  readonly explaining: Explaining;
+  readonly ways: Ways;
+  readonly keeper: Keeper;
+  /** What is drawn upon the cluster, where a person works on it. */
+  readonly upon?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
+  /** Hears of listeners that throw. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The graph of the cluster that a session is connected to: as it is now, and what is remembered of it. All panels of the cluster share it. */
+export class ClusterGraph implements GraphHost, Disposable {
+  readonly explaining: Explaining;
+  readonly onDidChange: vscode.Event<unknown>;
+  readonly #source: SessionSource;
+  readonly #changed = new vscode.EventEmitter<unknown>();
+  readonly #subscriptions: readonly Disposable[];
+  readonly #agreements = new Agreements();
+  #state: GraphState | undefined;
+  #cluster: string | undefined;
+
+  constructor(private readonly parts: ClusterGraphParts) {
+    const { session, explaining, upon, report } = parts;
+    this.explaining = explaining;
+    this.onDidChange = this.#changed.event;
+    this.#source = new SessionSource(session, report);
+    const change = () => {
+      this.#state = undefined;
+      this.#changed.fire(undefined);
+    };
+    this.#subscriptions = [this.#source, this.#source.onDidChange(change), ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []), this.#changed];
+  }
+
+  /** The name of the cluster; undefined while there is none. */
+  get cluster(): string | undefined {
+    const { connection } = this.#source;
+    return connection.state === 'disconnected' ? undefined : connection.name;
+  }
+
+  /** Worked out once for each change, however many look. */
+  get state(): GraphState {
+    return (this.#state ??= this.#work());
+  }
+
+  watchObservation(): Disposable {
+    return this.#source.watchObservation();
+  }
+
+  get defaults(): Defaults {
+    return graphDefaults();
+  }
+
+  get kept(): Kept {
+    return this.#cluster === undefined ? { pins: {}, colours: {} } : this.parts.keeper.of(this.#cluster);
+  }
+
+  set kept(kept: Kept) {
+    if (this.#cluster !== undefined) this.parts.keeper.keep(this.#cluster, kept);
+  }
+
+  run(action: GraphAction): void {
+    this.parts.ways.run(action);
+  }
+
+  open(id: string): void {
+    const { state } = this;
+    const node = state.kind === 'graph' ? state.nodes.find((candidate) => candidate.id === id) : undefined;
+    if (node) this.parts.ways.open(node);
+  }
+
+  connectionOf(asked: Asked): ConnectionRequest | undefined {
+    const { connection } = this.#source;
+    const { state } = this;
+    if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;
+    return connectionOf(asked, state, scopeOf(connection.snapshot, connection.collector));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #work(): GraphState {
+    const { cluster } = this;
+    const { upon } = this.parts;
+    if (cluster !== this.#cluster) this.#agreements.forget();
+    this.#cluster = cluster;
+    return graphState(this.#source.connection, { agreements: this.#agreements, preview: upon?.previews.current, focus: upon?.ruleFocus.place });
+  }
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { CommandContext } from '../commands/context';
+import { Command } from '../ids';
+import type { Ways } from './cluster-graph';
+import type { GraphAction } from './protocol';
+
+/** The argument of the `addRule` command when the graph runs it. */
+export interface GraphRuleArgument {
+  /** The profile's stored name. */
+  readonly profile: string;
+  readonly direction: 'inbound';
+  /** In calicoctl's words. */
+  readonly text: string;
+}
+
+/** In the graph of the connected cluster buttons run commands, and stars lead to their first profile's rules, else to their app in the tree. */
+export function waysOfConnected({ tree }: Pick<CommandContext, 'tree'>): Ways {
+  return {
+    run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
+    open: ({ profiles: [first], app }) => {
+      if (first) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile: first.id });
+      else if (app !== undefined) void tree.reveal({ kind: 'app', app });
+    },
+  };
+}
+
+function argumentsOf({ rule, app }: GraphAction): readonly (GraphRuleArgument | string)[] {
+  if (rule) return [{ ...rule, direction: 'inbound' }];
+  return app === undefined ? [] : [app];
+}
