@@ -29,6 +29,8 @@ export const Command = {
   undoPolicy: 'calicoStars.history.undo',
   showPolicyHistory: 'calicoStars.history.show',
   showGraph: 'calicoStars.graph.show',
+  exportRecording: 'calicoStars.graph.exportRecording',
+  openRecording: 'calicoStars.graph.openRecording',
   explain: 'calicoStars.explain',
   showMatrix: 'calicoStars.matrix.show',
   exportMatrix: 'calicoStars.matrix.export',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
+import { Usage } from '../cluster/usage';
 import type { ConnectionRequest } from '../explainer/connection';
 import type { Explaining } from '../explainer/explaining';
 import type { Previews } from '../preview/previews';
@@ -12,6 +13,8 @@ import { graphState } from './model';
 import { connectionOf, type Asked } from './pair';
 import type { GraphHost } from './panel';
 import type { Defaults, GraphAction, GraphNode, GraphState, Kept } from './protocol';
+import { Recorder } from './recording/recorder';
+import type { Recording } from './recording/recording';
 import { scopeOf } from './scope';
 import { SessionSource } from './session-source';
 
@@ -21,6 +24,8 @@ export interface Ways {
   run(action: GraphAction): void;
   /** Shows what a star is about. */
   open(node: GraphNode): void;
+  /** Writes a recording into a file; says so when there is none. */
+  exportRecording(recording: Recording | undefined): void;
 }
 
 export interface ClusterGraphParts {
@@ -42,6 +47,8 @@ export class ClusterGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly #subscriptions: readonly Disposable[];
   readonly #agreements = new Agreements();
+  readonly #recorder = new Recorder();
+  readonly #recording = new Usage(() => undefined, () => this.#recorder.pause());
   #state: GraphState | undefined;
   #cluster: string | undefined;
 
@@ -52,6 +59,8 @@ export class ClusterGraph implements GraphHost, Disposable {
     this.#source = new SessionSource(session, report);
     const change = () => {
       this.#state = undefined;
+      // Before any panel is told: what it is shown is then part of the past already.
+      if (this.#recording.inUse) this.#recorder.see(this.#source.connection, this.state, Date.now());
       this.#changed.fire(undefined);
     };
     this.#subscriptions = [this.#source, this.#source.onDidChange(change), ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []), this.#changed];
@@ -68,8 +77,24 @@ export class ClusterGraph implements GraphHost, Disposable {
     return (this.#state ??= this.#work());
   }
 
+  get present(): GraphState {
+    return this.state;
+  }
+
+  get recording(): Recording | undefined {
+    return this.#recorder.of(this.cluster);
+  }
+
   watchObservation(): Disposable {
     return this.#source.watchObservation();
+  }
+
+  record(): Disposable {
+    return this.#recording.use();
+  }
+
+  exportRecording(): void {
+    this.parts.ways.exportRecording(this.recording);
   }
 
   get defaults(): Defaults {

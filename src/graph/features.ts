@@ -10,6 +10,8 @@ import { ClusterGraph } from './cluster-graph';
 import { Keeper } from './keeper';
 import { GraphPanels } from './panel';
 import { Problems } from './problems';
+import { exportRecording } from './recording/export';
+import { keptRecording, RecordingPanels } from './recording/panels';
 import { waysOfConnected } from './ways';
 
 /** The graph and the explanations, once one of them is asked for. */
@@ -17,20 +19,24 @@ export class GraphFeatures implements vscode.Disposable {
   /** Of the cluster that is connected. */
   readonly #graph: ClusterGraph;
   readonly #panels: GraphPanels;
+  readonly #recordings: RecordingPanels;
   readonly #explanations = new Set<ExplanationPanel>();
   #problems: Problems | undefined;
 
   constructor(private readonly context: CommandContext, storage: vscode.Memento) {
     const { session, previews, ruleFocus, reporter, extensionUri } = context;
+    const keeper = new Keeper(storage);
+    const explaining = new Explaining(context);
     this.#graph = new ClusterGraph({
       session,
-      explaining: new Explaining(context),
+      explaining,
       ways: waysOfConnected(context),
-      keeper: new Keeper(storage),
+      keeper,
       upon: { previews, ruleFocus },
       report: (error) => reporter.log.error(messageOf(error)),
     });
     this.#panels = new GraphPanels(extensionUri, this.#graph);
+    this.#recordings = new RecordingPanels(extensionUri, { explaining, keeper, reporter });
   }
 
   /** Explains a connection in a tab of its own; asks for what it is not told. */
@@ -63,14 +69,28 @@ export class GraphFeatures implements vscode.Disposable {
     this.#panels.show(column);
   }
 
-  restore(panel: vscode.WebviewPanel): void {
-    this.#panels.restore(panel);
+  /** Fills a graph that the editor brought back after a restart: of a cluster, or of a recording. @param state what its page kept. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const recording = keptRecording(state);
+    if (recording) await this.#recordings.restore(panel, recording);
+    else this.#panels.restore(panel);
+  }
+
+  /** Writes what was seen of the connected cluster into a file of the person's choice. @param target asked for when left out. */
+  exportRecording(target: unknown): Promise<void> {
+    return exportRecording(this.#graph.recording, this.context.reporter, target instanceof vscode.Uri ? target : undefined);
+  }
+
+  /** Opens a file with a recording. @param source asked for when left out. */
+  openRecording(source: unknown): Promise<void> {
+    return this.#recordings.open(source instanceof vscode.Uri ? source : undefined);
   }
 
   dispose(): void {
     this.#problems?.dispose();
     for (const explanation of this.#explanations) explanation.dispose();
     this.#panels.dispose();
+    this.#recordings.dispose();
     this.#graph.dispose();
   }
 

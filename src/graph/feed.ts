@@ -10,7 +10,7 @@ export class Feed {
   #revision = 0;
 
   /** @param begin what a page is told besides when it begins. */
-  constructor(private readonly send: (message: StateMessage) => void, private readonly begin: () => { readonly defaults: Defaults; readonly kept: Kept }) {}
+  constructor(private readonly send: (message: StateMessage) => void, private readonly begin: () => { readonly defaults: Defaults; readonly kept: Kept; readonly recording?: string }) {}
 
   /** Sends the whole state: the page is new, or has lost its thread. */
   start(state: GraphState): void {

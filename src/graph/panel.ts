@@ -7,7 +7,8 @@ import { View } from '../ids';
 import { Feed } from './feed';
 import type { GraphConnection } from './model';
 import type { Asked } from './pair';
-import { isToHost, type Defaults, type GraphAction, type GraphState, type Kept, type ToPage } from './protocol';
+import { PanelTime, type TimeSource } from './recording/panel-time';
+import { isToHost, type Defaults, type GraphAction, type Kept, type ToPage } from './protocol';
 import { fillPanel, whileVisible } from './webview';
 
 /** The cluster as the pages see it, and the tap that they open while somebody looks. */
@@ -20,8 +21,7 @@ export interface GraphSource {
 }
 
 /** What the panel shows, with all that is drawn upon the cluster. */
-export interface GraphHost extends Omit<GraphSource, 'connection'> {
-  readonly state: GraphState;
+export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   /** How a page begins that nothing was kept of. */
   readonly defaults: Defaults;
   /** What is kept of the cluster's graph. */
@@ -33,32 +33,41 @@ export interface GraphHost extends Omit<GraphSource, 'connection'> {
   run(action: GraphAction): void;
   /** Shows what a node is about: its rules, or its app. */
   open(node: string): void;
+  /** The address of the recording that it is about, where that is no cluster. */
+  readonly address?: string;
+  /** Records what changes as long as the disposable lives. */
+  record(): Disposable;
+  /** Writes what has been recorded into a file. */
+  exportRecording(): void;
 }
 
 /** One graph in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class GraphPanel implements vscode.Disposable {
   readonly #feed: Feed;
+  readonly #time: PanelTime;
   readonly #inspector: Inspector;
   readonly #listeners: Disposable[];
 
   /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
   constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost) {
-    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept }));
+    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, ...(source.address !== undefined && { recording: source.address }) }));
+    this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
     this.#inspector = new Inspector(source.explaining);
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       source.onDidChange(() => {
         if (!panel.visible) return;
-        this.#feed.update(source.state);
+        this.#time.update();
         this.#inspector.update();
       }),
       whileVisible(panel, () => {
-        const watch = source.watchObservation();
+        const uses = [source.watchObservation(), source.record()];
         return {
           dispose: () => {
-            watch.dispose();
+            uses.forEach((use) => use.dispose());
             this.#feed.stop();
+            this.#time.stop();
             this.#inspector.end();
           },
         };
@@ -80,7 +89,14 @@ export class GraphPanel implements vscode.Disposable {
     if (!isToHost(message)) return;
     switch (message.type) {
       case 'ready':
-        this.#feed.start(this.source.state);
+        this.#time.start();
+        break;
+      case 'timeline':
+      case 'look':
+        this.#time.receive(message);
+        break;
+      case 'exportRecording':
+        this.source.exportRecording();
         break;
       case 'run': {
         const action = this.#feed.offered(message.action);

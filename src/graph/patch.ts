@@ -15,18 +15,23 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
     goneEdges: edges.gone.map(({ from, to }) => ({ from, to })),
     banner: after.banner ?? null,
     preview: after.preview ?? null,
+    moment: after.moment ?? null,
   };
 }
 
 function changes<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): { changed: T[]; gone: T[] } {
-  const old = new Map(before.map((item) => [keyOf(item), JSON.stringify(item)]));
+  const old = new Map(before.map((item) => [keyOf(item), item]));
   const kept = new Set(after.map(keyOf));
   return {
-    changed: after.filter((item) => old.get(keyOf(item)) !== JSON.stringify(item)),
+    changed: after.filter((item) => {
+      const known = old.get(keyOf(item));
+      return known !== item && (known === undefined || JSON.stringify(known) !== JSON.stringify(item));
+    }),
     gone: before.filter((item) => !kept.has(keyOf(item))),
   };
 }
 
-function edgeKey({ from, to }: GraphEdge): string {
+/** The key of an edge in maps, whatever characters the ids hold. */
+export function edgeKey({ from, to }: Pick<GraphEdge, 'from' | 'to'>): string {
   return JSON.stringify([from, to]);
 }

@@ -3,7 +3,7 @@ import type { Disposable } from '../cluster/events';
 import type { CommandContext } from '../commands/context';
 import { SCHEME } from '../editors/rules/names';
 import { documentName, pathOf } from '../editors/rules/place';
-import type { GraphHost } from './panel';
+import type { ClusterGraph } from './cluster-graph';
 import { problemsOf, type Problem } from './problem-list';
 
 /** Keeps what is not as policy says in the Problems panel, at the rules that decide; the collector is asked all the while. */
@@ -12,7 +12,7 @@ export class Problems implements vscode.Disposable {
   readonly #subscriptions: readonly Disposable[];
   #shown = '';
 
-  constructor(private readonly context: Pick<CommandContext, 'session'>, private readonly host: Pick<GraphHost, 'state' | 'onDidChange' | 'watchObservation'>) {
+  constructor(private readonly context: Pick<CommandContext, 'session'>, private readonly host: Pick<ClusterGraph, 'state' | 'onDidChange' | 'watchObservation'>) {
     this.#subscriptions = [host.watchObservation(), host.onDidChange(() => this.#update())];
     this.#update();
   }

@@ -41,6 +41,8 @@ const node = z.object({
   answered: z.boolean(),
   /** A sentence on what keeps it silent, where that is known. */
   note: z.optional(z.string()),
+  /** Where two moments are compared: whether it is there at the later one alone, or at the earlier one alone. */
+  compared: z.optional(z.enum(['appeared', 'vanished'])),
 });
 
 const judgement = z.object({
@@ -97,6 +99,8 @@ const edge = z.object({
     /** What would be, e.g. `opens on 9001`. */
     text: z.string(),
   })),
+  /** Where two moments are compared: whether it can be reached at the later one alone, at the earlier one alone, or is otherwise not the same. */
+  compared: z.optional(z.object({ how: z.enum(['appeared', 'vanished', 'changed']), /** E.g. `was not measured`. */ text: z.string() })),
 });
 
 const action = z.object({
@@ -134,6 +138,16 @@ const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent']), .
 /** A change that is being worked on, and what it would do. */
 const preview = z.object({ title: z.string(), opened: z.number(), closed: z.number(), opens: z.array(z.string()), closes: z.array(z.string()) });
 
+/** Which moment is shown where it is not the present one alone, in milliseconds since the epoch. */
+const moment = z.object({
+  /** Absent: the present. */
+  at: z.optional(z.number()),
+  /** The moment that it is compared with. */
+  against: z.optional(z.number()),
+  /** The name of the file that holds it; absent for what this panel has seen itself. */
+  file: z.optional(z.string()),
+});
+
 const graph = z.object({
   kind: z.literal('graph'),
   /** When the collector gave this, in milliseconds since the epoch. */
@@ -142,6 +156,7 @@ const graph = z.object({
   edges: z.array(edge),
   banner: z.optional(banner),
   preview: z.optional(preview),
+  moment: z.optional(moment),
 });
 
 const envelope = {
@@ -163,6 +178,44 @@ const patch = z.object({
   goneEdges: z.array(z.object({ from: z.string(), to: z.string() })),
   banner: z.nullable(banner),
   preview: z.nullable(preview),
+  moment: z.nullable(moment),
+});
+
+const ruleChange = z.object({
+  /** The profile, as people know it. */
+  profile: z.string(),
+  /** What was done, e.g. `Add rule allow tcp to ports 9001 to management-ui, inbound`. */
+  text: z.string(),
+  rules: z.array(z.object({ how: z.enum(['added', 'removed']), direction: z.enum(['inbound', 'outbound']), /** In calicoctl's words. */ text: z.string() })),
+});
+
+/** A change of rules, at a time in milliseconds since the epoch. */
+const mark = z.object({ at: z.number(), changes: z.array(ruleChange) });
+
+/** Between two times, in milliseconds since the epoch, nothing was seen to change. */
+const span = z.object({
+  from: z.number(),
+  until: z.number(),
+  /** How many connections that probes ask for are of each state. */
+  reachable: z.number(),
+  unreachable: z.number(),
+  unknown: z.number(),
+  /** Whether nobody looked, or nothing answered, just before. */
+  resumed: z.optional(z.literal(true)),
+});
+
+/** What a page is told of the past: all of it, or what was added since. Spans are numbered through. */
+const timeline = z.object({
+  type: z.literal('timeline'),
+  /** The number of the oldest span that is still kept. */
+  first: z.number(),
+  /** The number of the first span below; it takes the place of the one that had it. */
+  since: z.number(),
+  spans: z.array(span),
+  /** All that are kept, or absent when none has come. */
+  marks: z.optional(z.array(mark)),
+  /** Whether it goes on. */
+  live: z.boolean(),
 });
 
 /** Two nodes that an edge leads from and to, or would. */
@@ -175,8 +228,17 @@ const defaults = z.object({ markers: z.boolean(), layout: z.enum(['force', 'circ
 const kept = z.object({ pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })), colours: z.record(z.string(), z.number()) });
 
 const toPage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('state'), ...envelope, state: z.discriminatedUnion('kind', [empty, graph]), defaults, kept }),
+  z.object({
+    type: z.literal('state'),
+    ...envelope,
+    state: z.discriminatedUnion('kind', [empty, graph]),
+    defaults,
+    kept,
+    /** The address of the recording that is shown, for the page to remember; absent where a cluster is. */
+    recording: z.optional(z.string()),
+  }),
   patch,
+  timeline,
   z.object({ type: z.literal('explanation'), ...pair, url: z.optional(z.string()), explanation: z.nullable(connectionExplanation) }),
 ]);
 
@@ -194,7 +256,15 @@ const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('keep'), kept }),
   /** The rules of a star's first profile, or its app in the tree, shall be shown. */
   z.object({ type: z.literal('open'), node: z.string() }),
+  /** The page shows what was when, and wants it kept up to date; or no longer. */
+  z.object({ type: z.literal('timeline'), wanted: z.boolean() }),
+  /** Another moment shall be shown, null for the present, and what is different between it and one to compare it with. */
+  z.object({ type: z.literal('look'), at: z.nullable(z.number()), against: z.optional(z.number()) }),
+  z.object({ type: z.literal('exportRecording') }),
 ]);
+
+/** Nodes, edges and banner of a graph in a file. */
+export const graphParts = { node, edge, banner, mark };
 
 export type GraphNode = z.infer<typeof node>;
 export type GraphEdge = z.infer<typeof edge>;
@@ -208,6 +278,11 @@ export type Banner = z.infer<typeof banner>;
 export type Graph = z.infer<typeof graph>;
 export type GraphState = EmptyState | Graph;
 export type Patch = z.infer<typeof patch>;
+export type ShownMoment = z.infer<typeof moment>;
+export type Span = z.infer<typeof span>;
+export type RuleChange = z.infer<typeof ruleChange>;
+export type Mark = z.infer<typeof mark>;
+export type Timeline = z.infer<typeof timeline>;
 export type ToPage = z.infer<typeof toPage>;
 export type Defaults = z.infer<typeof defaults>;
 export type Kept = z.infer<typeof kept>;

@@ -13,8 +13,10 @@ import type { GraphFeatures } from './features';
 export function registerGraph(context: CommandContext, storage: vscode.Memento, opened: () => void): Disposable[] {
   let features: Promise<GraphFeatures> | undefined;
   const load = () => (features ??= import('./features').then((module) => new module.GraphFeatures(context, storage)));
-  const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => void): vscode.WebviewPanelSerializer => ({
-    deserializeWebviewPanel: async (panel, state) => restore(await load(), panel, state),
+  const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => unknown): vscode.WebviewPanelSerializer => ({
+    deserializeWebviewPanel: async (panel, state) => {
+      await restore(await load(), panel, state);
+    },
   });
   // Loaded for the list of problems too, once there is a cluster that it can be about.
   const listProblems = async () => {
@@ -28,12 +30,14 @@ export function registerGraph(context: CommandContext, storage: vscode.Memento, 
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.${Setting.problems}`)) follow();
     }),
-    vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel) => loaded.restore(panel))),
+    vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel, state) => loaded.restore(panel, state))),
     vscode.window.registerWebviewPanelSerializer(View.explanation, restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state))),
     register(Command.showGraph, context, async () => {
       (await load()).show();
       opened();
     }),
+    register(Command.exportRecording, context, async (target) => (await load()).exportRecording(target)),
+    register(Command.openRecording, context, async (source) => (await load()).openRecording(source)),
     register(Command.explain, context, async (argument) => (await load()).explain(argument)),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];

@@ -3,6 +3,7 @@ import type { CommandContext } from '../commands/context';
 import { Command } from '../ids';
 import type { Ways } from './cluster-graph';
 import type { GraphAction } from './protocol';
+import { exportRecording } from './recording/export';
 
 /** The argument of the `addRule` command when the graph runs it. */
 export interface GraphRuleArgument {
@@ -14,13 +15,14 @@ export interface GraphRuleArgument {
 }
 
 /** In the graph of the connected cluster buttons run commands, and stars lead to their first profile's rules, else to their app in the tree. */
-export function waysOfConnected({ tree }: Pick<CommandContext, 'tree'>): Ways {
+export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): Ways {
   return {
     run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
     open: ({ profiles: [first], app }) => {
       if (first) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile: first.id });
       else if (app !== undefined) void tree.reveal({ kind: 'app', app });
     },
+    exportRecording: (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error)),
   };
 }
 

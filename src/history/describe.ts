@@ -1,7 +1,7 @@
 import type { ProfileChange } from '../cluster/datastore/change';
 import { formatRule } from '../policy/grammar';
 import { displayName, toDisplay, type NamedNetwork } from '../policy/names';
-import { decodeProfile, type Profile } from '../policy/profile';
+import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../policy/profile';
 import type { Direction } from '../policy/rule';
 import { sameState } from './undo';
 
@@ -10,11 +10,16 @@ import { sameState } from './undo';
  * states before and after, so that it is right for a command, a script and a saved document alike.
  */
 export function describeChange({ profile, before, after }: ProfileChange, networks: readonly NamedNetwork[]): string {
+  if (sameState(before, after)) return `Leave profile ${displayName(profile, networks)} as it is`;
+  const decoded = (stored: StoredProfile | undefined) => stored && decodeProfile(profile, stored);
+  return describeBetween(profile, decoded(before), decoded(after), networks);
+}
+
+/** What was done to a profile that is not as it was. @param profile its stored name. */
+export function describeBetween(profile: string, from: Profile | BrokenProfile | undefined, to: Profile | BrokenProfile | undefined, networks: readonly NamedNetwork[]): string {
   const name = displayName(profile, networks);
-  if (sameState(before, after)) return `Leave profile ${name} as it is`;
-  if (!before) return `Create profile ${name}`;
-  if (!after) return `Remove profile ${name}`;
-  const [from, to] = [decodeProfile(profile, before), decodeProfile(profile, after)];
+  if (!from) return `Create profile ${name}`;
+  if (!to) return `Remove profile ${name}`;
   if (from.kind === 'broken') return to.kind === 'broken' ? `Change the stored text of ${name}` : `Repair profile ${name}`;
   if (to.kind === 'broken') return `Put back the unreadable text of ${name}`;
   const edits = editsBetween(toDisplay(from, networks), toDisplay(to, networks));
@@ -22,13 +27,14 @@ export function describeChange({ profile, before, after }: ProfileChange, networ
 }
 
 /** A rule or a tag that was added or removed. */
-interface Edit {
+export interface Edit {
   readonly kind: 'add' | 'remove';
   readonly what: 'tag' | Direction;
   readonly text: string;
 }
 
-function editsBetween(from: Profile, to: Profile): readonly Edit[] {
+/** The rules and tags that one state of a profile has and the other has not. */
+export function editsBetween(from: Profile, to: Profile): readonly Edit[] {
   const rules = (profile: Profile, direction: Direction) => profile[direction].map(formatRule);
   return [
     ...edits('tag', from.tags, to.tags),

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { Feed } from '../../src/graph/feed';
 import { isToHost, type GraphState, type ToHost, type ToPage } from '../../src/graph/protocol';
+import { PanelTime, type TimeSource } from '../../src/graph/recording/panel-time';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
 /** What a page is told that begins with nothing kept. */
@@ -13,6 +14,16 @@ export interface OpenPage extends Pick<HarnessPage<ToHost>, 'sent' | 'faults' | 
   readonly page: Page;
   /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
   show(state: GraphState): Promise<void>;
+  /** Has the page show what a source has, with its past, and answers what the page asks about that from now on. */
+  follow(source: TimeSource): Promise<Following>;
+}
+
+/** A page that is shown a source with its past. */
+export interface Following {
+  /** The source has changed. */
+  update(): Promise<void>;
+  /** Answers what the page has asked since, and waits until it has drawn what comes of it. */
+  answer(): Promise<void>;
 }
 
 /** Serves the built page as the editor does and opens it in Chromium. One of these serves a whole suite. */
@@ -56,6 +67,29 @@ class BrowserPage implements OpenPage {
     else this.#feed.start(state);
     this.#started = true;
     await this.opened.post(this.#messages.splice(0));
+  }
+
+  async follow(source: TimeSource): Promise<Following> {
+    const time = new PanelTime(this.#feed, source, (message) => this.#messages.push(message));
+    const flush = () => this.opened.post(this.#messages.splice(0));
+    let answered = 0;
+    const answer = async () => {
+      const sent = await this.sent();
+      for (const message of sent.slice(answered)) if (message.type === 'timeline' || message.type === 'look') time.receive(message);
+      answered = sent.length;
+      await flush();
+    };
+    time.start();
+    await flush();
+    await answer();
+    return {
+      update: async () => {
+        time.update();
+        await flush();
+        await answer();
+      },
+      answer,
+    };
   }
 
   saved(): Promise<unknown> {

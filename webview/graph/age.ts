@@ -1,12 +1,14 @@
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** The steps in which an age is told: while one is younger than `below`, it is told in units. */
 const STEPS = [
   { below: MINUTE, step: 5 * SECOND, unit: SECOND, name: 's' },
   { below: HOUR, step: MINUTE, unit: MINUTE, name: 'min' },
-  { below: Infinity, step: HOUR, unit: HOUR, name: 'h' },
+  { below: 2 * DAY, step: HOUR, unit: HOUR, name: 'h' },
+  { below: Infinity, step: DAY, unit: DAY, name: 'd' },
 ] as const;
 
 /** An age in words, e.g. `just now`, `15 s ago`, `3 min ago`. @param age milliseconds. */
@@ -27,5 +29,5 @@ export function untilNextAge(age: number): number {
 }
 
 function stepOf(age: number): (typeof STEPS)[number] {
-  return STEPS.find(({ below }) => age < below) ?? STEPS[2];
+  return STEPS.find(({ below }) => age < below) ?? STEPS[3];
 }

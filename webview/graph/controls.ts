@@ -15,6 +15,8 @@ const LABELS: readonly (readonly [keyof Toggles, string])[] = [
   ['outside', 'Show Outside'],
   ['odds', 'Only Disagreements'],
   ['table', 'Show Table'],
+  ['time', 'Show Timeline'],
+  ['chart', 'Show Chart'],
 ];
 
 const GROUPING_TITLES: Readonly<Record<Grouping, string>> = { none: 'No groups', app: 'By app group', profile: 'By profile', tag: 'By tag', agent: 'By agent' };

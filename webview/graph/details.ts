@@ -104,12 +104,14 @@ export class Details {
       return;
     }
     const [from, to] = [star(subject.from), star(subject.to)];
+    // The explanation is of the rules as they are.
+    this.#explanation.hidden = graph.moment?.at !== undefined;
     if (!from || !to) {
       this.close();
       return;
     }
     const edge = graph.edges.find((candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost');
-    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], [...this.#probesOf(edge, subject), ...reasonsOf(edge)]);
+    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)]);
   }
 
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
@@ -128,6 +130,7 @@ export class Details {
   /** Where one can go from a star. */
   #ways({ id, profiles, app }: GraphNode): HTMLElement {
     const ways = [button('Show Neighbours', 'secondary', () => this.surround(id))];
+    if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
     if (profiles.length > 0 || app !== undefined) ways.push(button(profiles.length > 0 ? 'Open Rules' : 'Show App', 'secondary', () => this.send({ type: 'open', node: id })));
     return html('div', 'actions', ...ways);
   }
@@ -169,6 +172,12 @@ export class Details {
     this.#title.textContent = title;
     this.#body.replaceChildren(this.#facts, ...below);
   }
+}
+
+/** Which rule decided is told of the present alone. */
+function thenOf({ moment }: Graph): readonly HTMLElement[] {
+  if (moment?.at === undefined) return [];
+  return [html('p', 'quiet', moment.file === undefined ? 'This is how it was. Which rule decides is told of the present.' : 'This is how it was. Which rule decided was not recorded.')];
 }
 
 function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {

@@ -39,6 +39,7 @@ export class EdgeView {
     set(this.element, 'data-kind', edge.kind);
     set(this.element, 'data-agreement', edge.judgement?.agreement ?? 'unjudged');
     set(this.element, 'data-preview', edge.preview?.effect ?? 'none');
+    set(this.element, 'data-compared', edge.compared?.how ?? 'none');
     set(this.element, 'data-lit', String(edge.lit ?? false));
     set(this.element, 'aria-label', edgeSentence(edge, from, to));
     this.element.style.setProperty('--star', colour);

@@ -40,7 +40,8 @@ export class GraphView {
   #due = false;
   #away = false;
 
-  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
+  /** @param toggled hears that a person wants to see something else. */
+  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void, private readonly toggled: () => void) {
     this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }), (subject) => this.#goBack(subject));
     this.#picture = new Picture(memory.camera, {
       placeOf: (id) => memory.positions.get(id),
@@ -108,12 +109,14 @@ export class GraphView {
     if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
       this.#status.update(this.#drawing.edges, seenAt);
     } else {
-      if (before) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
+      // What one comes upon in the past is no news; the timeline tells of it.
+      if (before && !before.moment && !graph.moment) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
       this.#away = false;
       this.#stale = true;
       this.#drawSoon();
     }
     this.#details.update(graph, seenAt);
+    this.element.classList.toggle('past', graph.moment?.at !== undefined);
     if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []));
     if (!sameJson(before?.preview, graph.preview)) this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
   }
@@ -213,6 +216,7 @@ export class GraphView {
   #toggle(change: Partial<Toggles>): void {
     this.memory.toggles = { ...this.memory.toggles, ...change };
     this.#changed();
+    this.toggled();
   }
 
   #choose(change: Partial<Choices>): void {

@@ -4,11 +4,14 @@ import { emptyPage } from './explanation';
 import { GraphView } from './graph-view';
 import { Memory } from './memory';
 import { receive, type Received } from './received';
+import { TimeBar } from './time/time-bar';
 
 const api = acquireHost<ToHost>();
 const root = document.getElementById('stars') ?? document.body;
 const send = (message: ToHost) => api.postMessage(message);
-const graphView = new GraphView(new Memory(api), send);
+const memory = new Memory(api);
+const timeBar = new TimeBar(memory, send);
+const graphView = new GraphView(memory, send, () => timeBar.toggled());
 let received: Received | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -17,10 +20,22 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     graphView.explained(data);
     return;
   }
+  if (data.type === 'timeline') {
+    timeBar.receive(data);
+    return;
+  }
   received = receive(received, data);
-  if (data.type === 'state') graphView.meet(data.defaults, data.kept);
-  if (received) show(received.state, Date.now() - data.sentAt);
-  else send({ type: 'ready' });
+  if (data.type === 'state') {
+    memory.remember(data.recording);
+    graphView.meet(data.defaults, data.kept);
+  }
+  if (!received) {
+    send({ type: 'ready' });
+    return;
+  }
+  const offset = Date.now() - data.sentAt;
+  show(received.state, offset);
+  timeBar.show(received.state, offset, data.type === 'state');
 });
 send({ type: 'ready' });
 
@@ -29,10 +44,10 @@ function show(state: GraphState, offset: number): void {
   switch (state.kind) {
     case 'empty':
       graphView.leave();
-      root.replaceChildren(emptyPage(state, (action) => send({ type: 'run', action })));
+      root.replaceChildren(emptyPage(state, (action) => send({ type: 'run', action })), timeBar.element);
       break;
     case 'graph':
-      if (graphView.element.parentElement !== root) root.replaceChildren(graphView.element);
+      if (graphView.element.parentElement !== root) root.replaceChildren(graphView.element, timeBar.element);
       graphView.show(state, state.observedAt + offset);
   }
 }

@@ -20,6 +20,7 @@ export class Memory {
   toggles: Toggles;
   choices: Choices;
   placedBy: string;
+  #recording: string | undefined;
   #camera: Saved['camera'];
   /** Nothing was kept of this page: the settings say how it begins. */
   #fresh: boolean;
@@ -28,12 +29,20 @@ export class Memory {
   constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
     this.#fresh = saved === undefined;
-    const { positions, placedBy, toggles, camera, view, layout, grouping, collapsed, query, focus } = saved ?? FRESH;
+    const { positions, placedBy, toggles, camera, view, layout, grouping, collapsed, query, focus, recording } = saved ?? FRESH;
     this.positions = new Map(Object.entries(positions));
     this.placedBy = placedBy;
     this.toggles = toggles;
     this.choices = { view, layout, grouping, collapsed, query, focus };
     this.#camera = camera;
+    this.#recording = recording;
+  }
+
+  /** Remembers which recording is shown, if one is. */
+  remember(recording: string | undefined): void {
+    if (recording === this.#recording) return;
+    this.#recording = recording;
+    this.keep();
   }
 
   /** Takes over what the settings say for a page that begins. */
@@ -66,7 +75,7 @@ export class Memory {
     const { toggles, choices, placedBy } = this;
     // The oldest come first.
     const positions = Object.fromEntries([...this.positions].slice(-MOST_PLACES));
-    this.api.setState({ version: 2, positions, placedBy, toggles, ...choices, camera: this.#camera } satisfies Saved);
+    this.api.setState({ version: 2, positions, placedBy, toggles, ...choices, camera: this.#camera, ...(this.#recording !== undefined && { recording: this.#recording }) } satisfies Saved);
     const kept = this.#cluster();
     if (kept === this.#kept) return;
     this.#kept = kept;

@@ -67,6 +67,7 @@ export class NodeView {
     set(halo, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
     set(element, 'data-kind', node.kind);
     set(element, 'data-answered', String(node.answered));
+    set(element, 'data-compared', node.compared ?? 'none');
     set(element, 'aria-label', nodeSentence(node, out));
     set(element, 'data-dim', String(node.dim ?? false));
     set(this.#disc, 'd', outlineOf(node.kind, radius));
@@ -108,6 +109,7 @@ export class NodeView {
 
 function detailOf(node: DrawnNode, labels: Labels): string {
   if (node.kind === 'group') return `${node.members?.length ?? 0} stars`;
+  if (node.compared) return node.compared;
   if (!node.answered) return 'no answer';
   const profiles = profilesInWords(node);
   switch (labels) {

@@ -31,6 +31,7 @@ export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'rev
     edges: merged(graph.edges, change.edges, new Set(change.goneEdges.map(edgeKey)), edgeKey),
     ...(change.banner && { banner: change.banner }),
     ...(change.preview && { preview: change.preview }),
+    ...(change.moment && { moment: change.moment }),
   };
 }
 

@@ -11,7 +11,7 @@ const saved = z.object({
   positions: z.record(z.string(), point),
   /** What those positions are of: a layout and a grouping. */
   placedBy: z.string(),
-  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), outside: z.boolean(), odds: z.boolean(), table: z.boolean() }),
+  toggles: z.object({ unreachable: z.boolean(), markers: z.boolean(), collector: z.boolean(), outside: z.boolean(), odds: z.boolean(), table: z.boolean(), time: z._default(z.boolean(), false), chart: z._default(z.boolean(), false) }),
   /** Picture or table; absent until either is chosen. */
   view: z.optional(z.enum(VIEWS)),
   layout: z.enum(LAYOUTS),
@@ -24,6 +24,8 @@ const saved = z.object({
   focus: z.nullable(z.object({ id: z.string(), depth: z.number() })),
   /** The camera where a person has put it; null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
+  /** The address of the recording that is shown; absent where a cluster is. The host reads it after a restart. */
+  recording: z.optional(z.string()),
 });
 
 /** What a page remembers while its tab is hidden and when the editor restarts. */
@@ -36,7 +38,7 @@ export const FRESH: Saved = {
   version: 2,
   positions: {},
   placedBy: '',
-  toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false },
+  toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false, time: false, chart: false },
   layout: 'force',
   grouping: 'none',
   collapsed: [],

@@ -7,10 +7,10 @@ export function visiblePart(graph: Pick<Graph, 'nodes' | 'edges'>, { unreachable
   const nodes = graph.nodes.filter(({ kind }) => (collector || (kind !== 'collector' && kind !== 'balancer')) && (outside || kind !== 'outside'));
   const shown = new Set(nodes.map(({ id }) => id));
   const edges = graph.edges.filter((edge) => {
-    const { from, to, state, preview } = edge;
+    const { from, to, state, preview, compared } = edge;
     if (!shown.has(from) || !shown.has(to)) return false;
-    // What a change would do is shown whatever else is hidden.
-    return preview !== undefined || ((unreachable || state !== 'unreachable') && (!odds || isDisagreement(edge)));
+    // What a change would do, and what is different between two moments, is shown whatever else is hidden.
+    return preview !== undefined || compared !== undefined || ((unreachable || state !== 'unreachable') && (!odds || isDisagreement(edge)));
   });
   return { nodes, edges };
 }

@@ -48,6 +48,7 @@ export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
     ['Together', standingInWords(edge, now)],
     ...pastFacts(edge, now),
     ['Preview', edge.preview?.text],
+    ['Compared', edge.compared?.text],
   ]);
 }
 
@@ -77,7 +78,7 @@ function tasksInWords({ tasks }: DrawnNode): string | undefined {
 /** A star as a sentence for those who hear it. @param out the edges that go out from it. */
 export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
-  const answer = node.answered ? '' : ', no answer';
+  const answer = `${node.answered ? '' : ', no answer'}${node.compared ? `, ${node.compared}` : ''}`;
   const reach = out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
   const profiles = profilesInWords(node);
   return `${titleOf(node)}${profiles === '' ? '' : `, profile ${profiles}`}${answer}${reach}`;
@@ -85,10 +86,11 @@ export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string
 
 /** An edge as a sentence for those who hear it. */
 export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
-  const { judgement, preview, kind, state } = edge;
+  const { judgement, preview, compared, kind, state } = edge;
   const parts = [kind === 'ghost' ? 'not probed' : stateInWords(state)];
   if (judgement && judgement.agreement !== 'unmeasured') parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));
   if (preview) parts.push(`preview: ${preview.text}`);
+  if (compared) parts.push(compared.text);
   return `${titleOf(from)} to ${titleOf(to)}: ${parts.join(', ')}`;
 }
 

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { ClusterError } from '../../cluster/errors';
+import type { Explaining } from '../../explainer/explaining';
+import { View } from '../../ids';
+import type { Reporter } from '../../reporter';
+import type { Keeper } from '../keeper';
+import { GraphPanel } from '../panel';
+import { LONGEST, parseRecording, RecordingError } from './file';
+import { RecordedGraph } from './recorded-graph';
+import type { Recording } from './recording';
+
+export interface RecordingParts {
+  readonly explaining: Explaining;
+  readonly keeper: Keeper;
+  readonly reporter: Pick<Reporter, 'failure'>;
+}
+
+const state = z.object({ recording: z.string() });
+
+/** The address of the recording that a page showed, by what it kept; undefined when it showed a cluster. */
+export function keptRecording(kept: unknown): vscode.Uri | undefined {
+  const parsed = state.safeParse(kept);
+  return parsed.success ? vscode.Uri.parse(parsed.data.recording, true) : undefined;
+}
+
+/** Opens recordings, a panel for each. */
+export class RecordingPanels implements vscode.Disposable {
+  readonly #open = new Map<string, GraphPanel>();
+
+  constructor(private readonly extensionUri: vscode.Uri, private readonly parts: RecordingParts) {}
+
+  /**
+   * Opens a file. @param source a person is asked for it when left out.
+   * @throws ClusterError when it holds no recording.
+   */
+  async open(source?: vscode.Uri): Promise<void> {
+    const file = source ?? (await vscode.window.showOpenDialog({ title: 'Open Recording', filters: { Recording: ['json'] }, openLabel: 'Open' }))?.[0];
+    if (!file) return;
+    const open = this.#open.get(file.toString());
+    if (open) open.panel.reveal();
+    else {
+      const recording = await read(file);
+      this.#adopt(vscode.window.createWebviewPanel(View.graph, nameOf(file), vscode.ViewColumn.Active), file, recording);
+    }
+  }
+
+  /** Fills a panel that the editor brought back after a restart; closes it when its file is not there any more. */
+  async restore(panel: vscode.WebviewPanel, file: vscode.Uri): Promise<void> {
+    try {
+      this.#adopt(panel, file, await read(file));
+    } catch (error) {
+      panel.dispose();
+      this.parts.reporter.failure(error);
+    }
+  }
+
+  dispose(): void {
+    for (const open of [...this.#open.values()]) open.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, file: vscode.Uri, recording: Recording): void {
+    const key = file.toString();
+    panel.title = nameOf(file);
+    const graph = new GraphPanel(panel, this.extensionUri, new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper));
+    this.#open.set(key, graph);
+    panel.onDidDispose(() => {
+      if (this.#open.get(key) === graph) this.#open.delete(key);
+    });
+  }
+}
+
+async function read(file: vscode.Uri): Promise<Recording> {
+  const cannot = (reason: string) => new ClusterError('invalid', `${nameOf(file)} cannot be opened as a recording. ${reason}`);
+  try {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > LONGEST) throw cannot(`It has ${size} bytes; the longest recording has ${LONGEST}.`);
+    return parseRecording(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch (error) {
+    if (error instanceof RecordingError) throw cannot(error.message);
+    if (error instanceof vscode.FileSystemError) throw cannot('It cannot be read.');
+    throw error;
+  }
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

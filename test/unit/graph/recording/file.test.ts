@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Graph } from '../../../../src/graph/protocol';
+import { parseRecording, RecordingError, recordingText } from '../../../../src/graph/recording/file';
+import { Recording } from '../../../../src/graph/recording/recording';
+import { graphOf } from '../../../ui/graph-states';
+import { arbitraryGraph, sorted } from './arbitrary-graph';
+
+function recordingOf(graphs: readonly Graph[]): Recording {
+  const recording = new Recording('Local Demo');
+  graphs.forEach((graph, index) => {
+    recording.see(graph, 1_000 * (index + 1));
+    if (index % 3 === 0) recording.mark({ at: 1_000 * (index + 1), changes: [{ profile: 'frontend', text: 'Add rule allow to frontend, inbound', rules: [{ how: 'added', direction: 'inbound', text: 'allow' }] }] });
+    if (index % 4 === 2) recording.pause();
+  });
+  return recording;
+}
+
+const textOf = (recording: Recording) => recordingText(recording) ?? assert.fail();
+const example = () => JSON.parse(textOf(recordingOf([graphOf([{ id: 'B', targets: null }]), graphOf([{ id: 'A', url: 'http://a/', targets: [] }])]))) as { moments: Record<string, unknown>[]; base: Record<string, unknown> } & Record<string, unknown>;
+const refusal = (value: unknown) => {
+  try {
+    parseRecording(typeof value === 'string' ? value : JSON.stringify(value));
+  } catch (error) {
+    assert.ok(error instanceof RecordingError, String(error));
+    return error.message;
+  }
+  return assert.fail('it was read');
+};
+
+describe('the file of a recording', () => {
+  it('holds all that the recording holds', () => {
+    fc.assert(fc.property(fc.array(arbitraryGraph, { minLength: 1, maxLength: 20 }), (graphs) => {
+      const recording = recordingOf(graphs);
+      const read = parseRecording(textOf(recording));
+      assert.equal(read.cluster, 'Local Demo');
+      assert.deepEqual(read.spans(), recording.spans());
+      assert.deepEqual(read.marks, recording.marks);
+      for (const { from } of recording.spans()) assert.deepEqual(sorted(read.at(from) ?? assert.fail()), sorted(recording.at(from) ?? assert.fail()));
+      assert.equal(textOf(read), textOf(recording));
+    }));
+  });
+
+  it('is none where nothing was seen', () => {
+    assert.equal(recordingText(new Recording('test')), undefined);
+  });
+
+  it('is refused with what is wrong', () => {
+    const { moments, ...rest } = example();
+    const [first] = moments;
+    assert.match(refusal('{'), /^It is no JSON: /);
+    assert.equal(refusal([]), 'It is no recording of Calico Stars.');
+    assert.equal(refusal({ format: 'something else', version: 1 }), 'It is no recording of Calico Stars.');
+    assert.equal(refusal({ ...example(), version: 2 }), 'It is of version 2 of the format; this version of Calico Stars reads 1 alone.');
+    assert.match(refusal({ ...rest, moments: [{ ...first, from: '?' }] }), /^It cannot be read: at moments\[0\]\.from, /);
+    assert.match(refusal({ ...rest, moments: [{ ...first, from: 1e300 }] }), /^It cannot be read: at moments\[0\]\.from, /);
+    assert.match(refusal({ ...rest, moments: [] }), /^It cannot be read: at moments, /);
+    assert.equal(refusal({ ...rest, moments: [{ ...first, from: 5, until: 4 }] }), 'It cannot be read: its moments are not in the order of time.');
+    assert.match(refusal(`"${'x'.repeat(64_000_001)}"`), /^It is longer than a recording can be: 64 million/);
+  });
+
+  it('brings along no button', () => {
+    const file = example();
+    const actions = [{ id: 'x', title: 'Click', command: 'addRule', rule: { profile: 'p', text: 'allow' } }];
+    const banner = { reason: 'some-silent', title: 'Silent', detail: '', actions };
+    const read = parseRecording(JSON.stringify({ ...file, base: { ...file.base, banner }, moments: file.moments.map((moment) => ({ ...moment, banner })) }));
+    for (const { from } of read.spans()) assert.deepEqual(read.at(from)?.banner?.actions, []);
+  });
+
+  it('never fails in another way, whatever stands in it', () => {
+    const survive = (text: string) => {
+      try {
+        const recording = parseRecording(text);
+        for (const { from, until } of recording.spans()) assert.ok(recording.at(from) && recording.at(until));
+      } catch (error) {
+        assert.ok(error instanceof RecordingError, String(error));
+      }
+    };
+    fc.assert(fc.property(fc.string(), survive));
+    fc.assert(fc.property(fc.jsonValue(), (value) => survive(JSON.stringify(value))));
+    fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => survive(JSON.stringify({ format: 'calico-stars-recording', version: 1, cluster: 'x', base: one, moments: [other], marks: [] }))));
+    const text = JSON.stringify(example());
+    // A file of ours with something replaced in the middle.
+    fc.assert(fc.property(fc.nat(text.length), fc.nat(20), fc.constantFrom('', 'null', '0', '-1', '[]', '{}', '"', '1e999', '__proto__'), (at, length, by) => survive(text.slice(0, at) + by + text.slice(at + length))), { numRuns: 500 });
+  });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { Feed } from '../../../../src/graph/feed';
+import { isToPage, type Graph, type GraphState, type Timeline } from '../../../../src/graph/protocol';
+import { PanelTime } from '../../../../src/graph/recording/panel-time';
+import { Recording } from '../../../../src/graph/recording/recording';
+import { receive, type Received } from '../../../../webview/graph/received';
+import { graphOf } from '../../../ui/graph-states';
+
+const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} } } as const;
+const graph = (reachable: boolean, at: number) => graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable }] }, { id: 'B', url: 'http://b/', targets: [] }], at);
+
+/** A panel of a cluster that is polled, and its page. */
+class Followed {
+  readonly recording = new Recording('test');
+  readonly timelines: Timeline[] = [];
+  present: GraphState | undefined = graph(true, 1_000);
+  #received: Received | undefined;
+  readonly time: PanelTime;
+  readonly file?: string;
+
+  constructor(file?: string) {
+    if (file !== undefined) this.file = file;
+    const feed = new Feed((message) => {
+      assert.ok(isToPage(message));
+      this.#received = receive(this.#received, message);
+    }, () => BEGIN);
+    this.time = new PanelTime(feed, this, (message) => {
+      assert.ok(isToPage(message));
+      this.timelines.push(message);
+    });
+  }
+
+  poll(reachable: boolean, at: number): void {
+    const state = graph(reachable, at);
+    this.present = state;
+    this.recording.see(state, at);
+    this.time.update();
+  }
+
+  get page(): Graph {
+    const state = this.#received?.state;
+    return state?.kind === 'graph' ? state : assert.fail('no graph');
+  }
+
+  /** How the connection is on the page. */
+  get seen(): string | undefined {
+    return this.page.edges.find(({ kind }) => kind === 'probe')?.state;
+  }
+}
+
+describe('the place of a panel in time', () => {
+  it('stays where it is while the present goes on, until it returns', () => {
+    const panel = new Followed();
+    panel.time.start();
+    panel.poll(true, 1_000);
+    panel.poll(false, 2_000);
+    assert.equal(panel.seen, 'unreachable');
+    assert.equal(panel.page.moment, undefined);
+    panel.time.receive({ type: 'look', at: 1_500 });
+    assert.deepEqual([panel.seen, panel.page.moment], ['reachable', { at: 1_000 }]);
+    panel.poll(true, 3_000);
+    panel.poll(false, 4_000);
+    assert.deepEqual([panel.seen, panel.page.moment], ['reachable', { at: 1_000 }]);
+    assert.equal(panel.recording.spans().length, 4);
+    panel.time.receive({ type: 'look', at: null });
+    assert.deepEqual([panel.seen, panel.page.moment], ['unreachable', undefined]);
+  });
+
+  it('is kept for a page that comes back', () => {
+    const panel = new Followed();
+    panel.poll(true, 1_000);
+    panel.poll(false, 2_000);
+    panel.time.start();
+    panel.time.receive({ type: 'look', at: 1_000 });
+    panel.time.stop();
+    panel.time.start();
+    assert.deepEqual(panel.page.moment, { at: 1_000 });
+  });
+
+  it('compares two moments, whichever of them is the earlier, and a moment with the present', () => {
+    const panel = new Followed();
+    panel.time.start();
+    panel.poll(false, 1_000);
+    panel.poll(true, 2_000);
+    const compared = () => panel.page.edges.flatMap((edge) => edge.compared?.how ?? []);
+    panel.time.receive({ type: 'look', at: 2_000, against: 1_000 });
+    assert.deepEqual([compared(), panel.page.moment], [['appeared'], { at: 2_000, against: 1_000 }]);
+    panel.time.receive({ type: 'look', at: 1_000, against: 2_000 });
+    assert.deepEqual([compared(), panel.page.moment], [['appeared'], { at: 1_000, against: 2_000 }]);
+    panel.time.receive({ type: 'look', at: null, against: 2_000 });
+    assert.deepEqual([compared(), panel.page.moment], [[], { against: 2_000 }]);
+    panel.poll(false, 3_000);
+    assert.deepEqual(compared(), ['vanished']);
+  });
+
+  it('tells the timeline only to a page that asks, and then what was added', () => {
+    const panel = new Followed();
+    panel.time.start();
+    panel.poll(true, 1_000);
+    assert.equal(panel.timelines.length, 0);
+    panel.time.receive({ type: 'timeline', wanted: true });
+    panel.poll(true, 2_000);
+    panel.poll(true, 3_000);
+    panel.poll(false, 4_000);
+    panel.recording.mark({ at: 4_000, changes: [{ profile: 'p', text: 'Create profile p', rules: [] }] });
+    panel.poll(false, 5_000);
+    panel.time.receive({ type: 'timeline', wanted: false });
+    panel.poll(true, 6_000);
+    assert.deepEqual(panel.timelines.map(({ since, spans, marks }) => [since, spans.map(({ from, until }) => [from, until]), marks?.length]), [
+      [0, [[1_000, 1_000]], 0],
+      [0, [[1_000, 3_000], [4_000, 4_000]], undefined],
+      [1, [[4_000, 5_000]], 1],
+    ]);
+  });
+
+  it('says that nothing goes on where there is a file alone, and shows its end first', () => {
+    const panel = new Followed('seen.stars-recording.json');
+    panel.poll(true, 1_000);
+    panel.poll(false, 2_000);
+    panel.present = undefined;
+    panel.time.start();
+    panel.time.receive({ type: 'timeline', wanted: true });
+    assert.deepEqual([panel.seen, panel.page.moment, panel.timelines[0]?.live], ['unreachable', { at: 2_000, file: 'seen.stars-recording.json' }, false]);
+    panel.time.receive({ type: 'look', at: null });
+    assert.deepEqual(panel.page.moment, { at: 2_000, file: 'seen.stars-recording.json' });
+  });
+
+  it('tells once that nothing has been recorded', () => {
+    const panel = new Followed();
+    panel.time.start();
+    panel.time.receive({ type: 'timeline', wanted: true });
+    panel.time.update();
+    assert.deepEqual(panel.timelines, [{ type: 'timeline', first: 0, since: 0, spans: [], marks: [], live: true }]);
+    panel.time.receive({ type: 'look', at: 1_000 });
+    assert.equal(panel.page.moment, undefined);
+  });
+});

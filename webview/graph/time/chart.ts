@@ -1,0 +1,94 @@
+import type { EdgeState, Span } from '../../../src/graph/protocol';
+import { html, set, svg } from '../svg';
+import { stateInWords } from '../words';
+import { areasOf, heightOf, LAYERS } from './chart-shape';
+import type { Axis, Past } from './past';
+import { countsInWords, timeInWords } from './time-words';
+
+const HEIGHT = 64;
+
+/** How many connections could be reached when, as areas above the timeline. Drawn when the past or the room for it changes. */
+export class Chart {
+  readonly element: HTMLElement;
+  readonly #picture = svg('svg', { class: 'chart-picture', height: HEIGHT, role: 'img', preserveAspectRatio: 'none' });
+  readonly #areas = new Map<EdgeState, SVGPathElement>();
+  readonly #rules = svg('path', { class: 'chart-rules' });
+  readonly #cursor = svg('path', { class: 'chart-cursor' });
+  readonly #counts = new Map<EdgeState, HTMLElement>();
+  readonly #most = html('span', 'chart-most');
+  #axis: Axis = { begin: 0, end: 1 };
+  #past: Past | undefined;
+  #width = 0;
+
+  constructor() {
+    const keys = LAYERS.map((layer) => {
+      const count = html('span');
+      this.#counts.set(layer, count);
+      const sample = svg('svg', { class: 'chart-sample', width: 14, height: 10, 'aria-hidden': 'true' }, svg('rect', { class: `layer ${layer}`, width: 14, height: 10 }));
+      return html('span', 'key', sample, count);
+    });
+    const areas = LAYERS.map((layer) => {
+      const area = svg('path', { class: `layer ${layer}` });
+      this.#areas.set(layer, area);
+      return area;
+    });
+    this.#picture.append(patterns(), ...areas, this.#rules, this.#cursor);
+    this.#most.ariaHidden = 'true';
+    this.element = html('div', 'chart', html('div', 'chart-keys', ...keys), html('div', 'chart-stage', this.#picture, this.#most));
+    new ResizeObserver(([entry]) => {
+      const width = Math.round(entry?.contentRect.width ?? 0);
+      if (width === this.#width) return;
+      this.#width = width;
+      this.#draw();
+    }).observe(this.#picture);
+  }
+
+  /** Takes over what was when. @param now milliseconds since the epoch, by this page's clock. */
+  update(past: Past, axis: Axis, now: number): void {
+    this.#past = past;
+    this.#axis = axis;
+    const most = past.spans.length === 0 ? '' : String(heightOf(past.spans));
+    if (this.#most.textContent !== most) this.#most.textContent = most;
+    set(this.#picture, 'aria-label', inWords(past, now));
+    this.#draw();
+  }
+
+  /** Shows where one looks, and how it was then. @param at milliseconds since the epoch. */
+  point(at: number, span: Span | undefined): void {
+    for (const [layer, element] of this.#counts) {
+      const text = `${span?.[layer] ?? 0} ${stateInWords(layer)}`;
+      if (element.textContent !== text) element.textContent = text;
+    }
+    set(this.#cursor, 'd', `M${this.#x(at)},0V${HEIGHT}`);
+  }
+
+  #draw(): void {
+    const past = this.#past;
+    if (!past || this.#width === 0) return;
+    set(this.#picture, 'viewBox', `0 0 ${this.#width} ${HEIGHT}`);
+    const areas = areasOf(past.spans, this.#axis, this.#width, HEIGHT);
+    for (const [layer, element] of this.#areas) set(element, 'd', areas[layer]);
+    set(this.#rules, 'd', past.marks.map(({ at }) => `M${this.#x(at)},0V${HEIGHT}`).join(''));
+  }
+
+  #x(at: number): string {
+    const { begin, end } = this.#axis;
+    return (((at - begin) / (end - begin)) * this.#width).toFixed(1);
+  }
+}
+
+/** The chart for those who do not see it. */
+function inWords({ spans, marks }: Past, now: number): string {
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (!first || !last) return 'Nothing has been recorded yet.';
+  const least = spans.reduce((min, { reachable }) => Math.min(min, reachable), first.reachable);
+  const most = spans.reduce((max, { reachable }) => Math.max(max, reachable), first.reachable);
+  const changes = marks.length === 1 ? 'rules changed once' : `rules changed ${marks.length} times`;
+  return `Connections over time: ${countsInWords(first)} at ${timeInWords(first.from, now)}, ${countsInWords(last)} at ${timeInWords(last.until, now)}; never fewer than ${least} and never more than ${most} reachable; ${changes}.`;
+}
+
+/** Layers are told apart by more than their colour. */
+function patterns(): SVGElement {
+  const pattern = (id: string, size: number, shape: SVGElement) => svg('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' }, shape);
+  return svg('defs', {}, pattern('hatched', 6, svg('path', { class: 'hatch', d: 'M-1,7L7,-1M-1,1L1,-1M5,7L7,5' })), pattern('dotted', 5, svg('circle', { class: 'dot', cx: 2.5, cy: 2.5, r: 0.9 })));
+}

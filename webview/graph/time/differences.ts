@@ -1,0 +1,38 @@
+import { html } from '../svg';
+import type { Past } from './past';
+import { markInWords, timeInWords, type differences } from './time-words';
+
+/** More than these are counted. */
+const LISTED = 12;
+
+/** What is different between two moments, in words. */
+export class Differences {
+  readonly element = html('div', 'differences');
+  #shown = '';
+
+  constructor() {
+    this.element.role = 'region';
+    this.element.ariaLabel = 'What is different';
+    // What can be scrolled can be reached by keyboard.
+    this.element.tabIndex = 0;
+    this.element.hidden = true;
+  }
+
+  /** @param found undefined where nothing is compared. @param against one moment. @param at the other. */
+  show(found: ReturnType<typeof differences> | undefined, against: number | undefined, at: number, past: Past, now: number): void {
+    this.element.hidden = found === undefined || against === undefined;
+    if (!found || against === undefined) return;
+    const [earlier, later] = [Math.min(against, at), Math.max(against, at)];
+    const marks = past.marksBetween(earlier, later).map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`);
+    const lines = [...listed(found.list), ...listed(marks)];
+    const title = `Between ${timeInWords(earlier, now)} and ${timeInWords(later, now)}: ${found.summary}`;
+    const shown = [title, ...lines].join('\n');
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.element.replaceChildren(html('strong', '', title), html('ul', '', ...lines.map((line) => html('li', '', line))));
+  }
+}
+
+function listed(lines: readonly string[]): readonly string[] {
+  return lines.length > LISTED ? [...lines.slice(0, LISTED), `and ${lines.length - LISTED} more`] : lines;
+}

@@ -1,0 +1,170 @@
+import type { Mark } from '../../../src/graph/protocol';
+import { html, set, svg } from '../svg';
+import type { Axis, Past } from './past';
+import { markInWords, timeInWords } from './time-words';
+
+/** The track is drawn as wide as this, and stretched. */
+const WIDE = 1_000;
+/** Changes of rules that are closer together than this part of the track share a tick. */
+const APART = 0.004;
+/** So close to a tick, or to the end, in pixels, a pointer means it. */
+const NEAR = 6;
+
+/** Where one looks: a time, or null for the present. */
+export type Place = number | null;
+
+export interface SliderListener {
+  look(at: Place): void;
+  /** A person has taken hold of it. */
+  taken(): void;
+  togglePlay(): void;
+}
+
+/** The timeline: what was seen as a line, changes as notches, changes of rules as ticks, and a thumb where one looks. */
+export class Slider {
+  readonly element: HTMLElement;
+  readonly #line = svg('path', { class: 'seen' });
+  readonly #notches = svg('path', { class: 'notches' });
+  readonly #ticks = html('div', 'ticks');
+  readonly #pin = html('div', 'pin', 'A');
+  readonly #thumb = html('div', 'thumb');
+  #axis: Axis = { begin: 0, end: 1 };
+  #marks: readonly Mark[] = [];
+  #ticked = '';
+  #at: Place = null;
+
+  constructor(private readonly past: Past, private readonly listener: SliderListener) {
+    const track = svg('svg', { class: 'track', viewBox: `0 0 ${WIDE} 16`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.#notches, this.#line);
+    this.element = html('div', 'time-slider', track, this.#ticks, this.#pin, this.#thumb);
+    const { element } = this;
+    element.role = 'slider';
+    element.tabIndex = 0;
+    element.ariaLabel = 'Time';
+    element.ariaOrientation = 'horizontal';
+    element.ariaValueMin = '0';
+    element.addEventListener('keydown', (event) => this.#press(event));
+    element.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0 || past.begin === undefined) return;
+      element.setPointerCapture(event.pointerId);
+      listener.taken();
+      listener.look(this.#placeAt(event.clientX));
+    });
+    element.addEventListener('pointermove', (event) => {
+      if (element.hasPointerCapture(event.pointerId)) listener.look(this.#placeAt(event.clientX));
+    });
+  }
+
+  /** Draws what was when. */
+  update(axis: Axis, now: number): void {
+    this.#axis = axis;
+    const { spans, marks } = this.past;
+    const x = (time: number) => (this.#share(time) * WIDE).toFixed(1);
+    set(this.#line, 'd', spans.map(({ from, until, resumed }, index) => {
+      const next = spans[index + 1];
+      const end = next ? (next.resumed ? until : next.from) : this.past.live ? axis.end : until;
+      return `${index === 0 || resumed ? `M${x(from)},8` : ''}H${x(end)}`;
+    }).join(''));
+    set(this.#notches, 'd', [...new Set(spans.map(({ from }) => Math.round(this.#share(from) * WIDE)))].map((at) => `M${at},3V13`).join(''));
+    this.#showTicks(marks, now);
+    this.element.ariaDisabled = String(spans.length === 0);
+    this.element.ariaValueMax = String(Math.round((axis.end - axis.begin) / 1_000));
+  }
+
+  /** Shows where one looks. @param against the moment to compare with, if any. @param words all of it as a sentence. */
+  point(at: Place, against: number | undefined, words: string): void {
+    this.#at = at;
+    const place = at ?? this.#axis.end;
+    this.#thumb.style.left = percent(this.#share(place));
+    this.#thumb.classList.toggle('present', at === null);
+    this.#pin.hidden = against === undefined;
+    if (against !== undefined) this.#pin.style.left = percent(this.#share(against));
+    this.element.ariaValueNow = String(Math.round((place - this.#axis.begin) / 1_000));
+    this.element.ariaValueText = words;
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === ' ') this.listener.togglePlay();
+    else {
+      const place = this.#placeFor(event.key);
+      if (place === undefined) return;
+      this.listener.taken();
+      this.listener.look(place);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Where a key leads; undefined when it leads nowhere. */
+  #placeFor(key: string): Place | undefined {
+    const { past } = this;
+    const { begin, end } = past;
+    if (begin === undefined || end === undefined) return undefined;
+    const at = this.#at ?? this.#axis.end;
+    const last = past.live ? null : end;
+    const around = past.marksAround(at);
+    switch (key) {
+      case 'ArrowLeft':
+      case 'ArrowDown':
+        return past.before(at);
+      case 'ArrowRight':
+      case 'ArrowUp':
+        return this.#at === null ? undefined : (past.after(at) ?? last);
+      case 'PageDown':
+        return around.before?.at ?? begin;
+      case 'PageUp':
+        return this.#at === null ? undefined : (around.after?.at ?? last);
+      case 'Home':
+        return begin;
+      case 'End':
+        return last;
+      default:
+        return undefined;
+    }
+  }
+
+  /** The time below a pointer; a change of rules, or the end, when that is close. */
+  #placeAt(clientX: number): Place {
+    const { left, width } = this.element.getBoundingClientRect();
+    const { begin, end } = this.#axis;
+    const time = (share: number) => begin + Math.min(1, Math.max(0, share)) * (end - begin);
+    const share = (clientX - left) / width;
+    if (this.past.live && clientX > left + width - NEAR) return null;
+    const near = this.#marks.find(({ at }) => Math.abs(this.#share(at) - share) * width < NEAR);
+    return near ? near.at : time(share);
+  }
+
+  #share(time: number): number {
+    const { begin, end } = this.#axis;
+    return Math.min(1, Math.max(0, (time - begin) / (end - begin)));
+  }
+
+  #showTicks(marks: readonly Mark[], now: number): void {
+    this.#marks = marks;
+    const places = groupsOf(marks, (at) => this.#share(at));
+    const ticked = JSON.stringify(places.map(({ share, all }) => [share.toFixed(3), all.length]));
+    if (ticked === this.#ticked) return;
+    this.#ticked = ticked;
+    this.#ticks.replaceChildren(...places.map(({ share, all }) => {
+      const tick = html('div', 'tick');
+      tick.style.left = percent(share);
+      tick.title = all.map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`).join('\n');
+      return tick;
+    }));
+  }
+}
+
+function groupsOf(marks: readonly Mark[], shareOf: (at: number) => number): readonly { readonly share: number; readonly all: readonly Mark[] }[] {
+  const groups: { share: number; all: Mark[] }[] = [];
+  for (const mark of marks) {
+    const share = shareOf(mark.at);
+    const last = groups.at(-1);
+    if (last && share - last.share < APART) last.all.push(mark);
+    else groups.push({ share, all: [mark] });
+  }
+  return groups;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

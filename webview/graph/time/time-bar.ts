@@ -1,0 +1,205 @@
+import type { Graph, GraphState, Timeline, ToHost } from '../../../src/graph/protocol';
+import { button, ChoiceField } from '../../toolkit';
+import { ageInWords, untilNextAge } from '../age';
+import type { Memory } from '../memory';
+import { html } from '../svg';
+import { Chart } from './chart';
+import { Differences } from './differences';
+import { Past } from './past';
+import { Player, SPEEDS } from './player';
+import { Slider, type Place } from './slider';
+import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-words';
+
+/** The bar below the graph: what was when, and where one looks. It is there when it is asked for, or when the past is shown. */
+export class TimeBar {
+  readonly element: HTMLElement;
+  readonly #past = new Past();
+  readonly #chart = new Chart();
+  readonly #slider: Slider;
+  readonly #player: Player;
+  readonly #differences = new Differences();
+  readonly #play = button('Play', 'secondary', () => this.#togglePlay());
+  readonly #speed: ChoiceField;
+  readonly #compare = button('Compare From Here', 'secondary', () => this.#toggleComparison());
+  readonly #live = button('Live', 'secondary', () => this.#goLive());
+  readonly #export: HTMLElement;
+  readonly #when = html('span', 'when');
+  readonly #rules = html('p', 'rules-said');
+  readonly #begin = html('span');
+  readonly #end = html('span');
+  readonly #news = html('div', 'heard');
+  #graph: Graph | undefined;
+  #file: string | undefined;
+  #at: Place = null;
+  #against: number | undefined;
+  /** When the present was seen, and how this page's clock differs from the host's. */
+  #seenAt = 0;
+  #offset = 0;
+  #open = false;
+  #asked = false;
+  #timer: number | undefined;
+
+  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
+    this.#slider = new Slider(this.#past, { look: (at) => this.#look(at), taken: () => this.#player.stop(), togglePlay: () => this.#togglePlay() });
+    this.#player = new Player(this.#past, {
+      at: () => this.#at ?? this.#past.begin ?? 0,
+      show: (at) => this.#look(at),
+      ended: () => {
+        if (this.#past.live) this.#look(null);
+      },
+      changed: () => this.#tell(),
+    });
+    this.#speed = new ChoiceField('Speed', '', 'speed', (value) => {
+      this.#player.speed = SPEEDS.find((speed) => String(speed) === value) ?? SPEEDS[1];
+    });
+    this.#speed.show(SPEEDS.map((speed) => ({ value: String(speed), title: `${speed}×` })), String(this.#player.speed));
+    this.#export = button('Export…', 'secondary', () => send({ type: 'exportRecording' }));
+    this.#export.ariaLabel = 'Export the recording…';
+    this.#news.ariaLive = 'polite';
+    const ends = html('div', 'time-ends', this.#begin, this.#end);
+    ends.ariaHidden = 'true';
+    const controls = html('div', 'time-controls', this.#play, this.#speed.element, this.#compare, this.#live, this.#export, this.#when);
+    this.element = html('section', 'time', this.#chart.element, html('div', 'time-line', this.#slider.element, ends), controls, this.#rules, this.#differences.element, this.#news);
+    this.element.ariaLabel = 'Timeline';
+    this.element.hidden = true;
+    this.element.addEventListener('keydown', (event) => this.#press(event));
+    document.addEventListener('visibilitychange', () => this.#tell());
+  }
+
+  /** Takes over what was when. */
+  receive(timeline: Timeline): void {
+    this.#past.receive(timeline);
+    this.#tell();
+  }
+
+  /**
+   * Takes over what the page shows.
+   * @param offset of this page's clock against the host's, in milliseconds.
+   * @param anew whether the host has told all of it, and with it where one looks.
+   */
+  show(state: GraphState, offset: number, anew: boolean): void {
+    const moment = state.kind === 'graph' ? state.moment : undefined;
+    this.#graph = state.kind === 'graph' ? state : undefined;
+    this.#offset = offset;
+    this.#file = moment?.file;
+    if (moment?.at === undefined) this.#seenAt = state.kind === 'graph' ? state.observedAt : this.#now();
+    if (anew) {
+      this.#at = moment?.at ?? null;
+      this.#against = moment?.against;
+      this.#asked = false;
+    }
+    this.toggled();
+  }
+
+  /** What a person wants to see has changed. */
+  toggled(): void {
+    const { time, chart } = this.memory.toggles;
+    if (this.#open && !time && !chart && this.#file === undefined) this.#goLive();
+    this.#open = time || chart || this.#file !== undefined;
+    const shown = this.#open || this.#at !== null;
+    if (shown !== this.#asked) {
+      this.#asked = shown;
+      this.send({ type: 'timeline', wanted: shown });
+    }
+    this.element.hidden = !shown;
+    this.#chart.element.hidden = !chart;
+    this.#tell();
+  }
+
+  #look(at: Place): void {
+    this.#lookAt(at, this.#against);
+  }
+
+  #lookAt(at: Place, against: number | undefined): void {
+    if (at === this.#at && against === this.#against) return;
+    this.#at = at;
+    this.#against = against;
+    this.send({ type: 'look', at, ...(against !== undefined && { against }) });
+    this.#tell();
+  }
+
+  #goLive(): void {
+    this.#player.stop();
+    if (this.#past.live) this.#lookAt(null, undefined);
+  }
+
+  #togglePlay(): void {
+    if (this.#player.plays) this.#player.stop();
+    else if (this.#past.begin !== undefined) {
+      // From the end, it begins at the beginning.
+      if (this.#at === null || this.#past.after(this.#at) === undefined) this.#look(this.#past.begin);
+      this.#player.play();
+    }
+  }
+
+  #toggleComparison(): void {
+    if (this.#against !== undefined) this.#lookAt(this.#at, undefined);
+    else {
+      const here = this.#at ?? this.#past.end;
+      if (here === undefined) return;
+      this.#lookAt(this.#at, here);
+      this.#news.textContent = `Comparing with ${timeInWords(here, this.#now())}. Go to another moment to see what is different.`;
+    }
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    if (this.#against !== undefined) this.#toggleComparison();
+    else if (this.#at !== null && this.#past.live) this.#goLive();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** The host's clock: what is recorded is told by it. */
+  #now(): number {
+    return Date.now() - this.#offset;
+  }
+
+  /** Brings all of it up to date. It wakes up by itself only when the age in words changes. */
+  #tell(): void {
+    clearTimeout(this.#timer);
+    if (this.element.hidden || document.hidden) return;
+    const [past, now] = [this.#past, this.#now()];
+    const axis = past.axis(this.#seenAt);
+    const at = this.#at ?? axis.end;
+    const known = past.begin !== undefined;
+    this.#slider.update(axis, now);
+    if (!this.#chart.element.hidden) {
+      this.#chart.update(past, axis, now);
+      this.#chart.point(at, past.at(at));
+    }
+    const found = this.#against === undefined || !this.#graph ? undefined : differences(this.#graph);
+    this.#slider.point(this.#at, this.#against, this.#sentence(at, found?.summary, now));
+    write(this.#begin, known ? timeInWords(axis.begin, now) : '');
+    write(this.#end, !known ? '' : past.live ? 'now' : timeInWords(axis.end, now));
+    write(this.#play, this.#player.plays ? 'Pause' : 'Play');
+    write(this.#compare, this.#against === undefined ? 'Compare From Here' : 'End Comparison');
+    this.#live.hidden = this.#file !== undefined;
+    this.#export.hidden = this.#file !== undefined;
+    this.#live.toggleAttribute('disabled', this.#at === null && this.#against === undefined);
+    for (const element of [this.#play, this.#compare, this.#export]) element.toggleAttribute('disabled', !known);
+    write(this.#when, !known ? 'Nothing has been recorded yet' : this.#at === null ? 'Live' : `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}`);
+    this.#when.classList.toggle('then', this.#at !== null);
+    const mark = past.markBy(at);
+    write(this.#rules, mark && !found ? `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}` : '');
+    this.#differences.show(found, this.#against, at, past, now);
+    if (this.#at !== null) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(now - at));
+  }
+
+  /** Where one looks, for those who hear it. */
+  #sentence(at: number, found: string | undefined, now: number): string {
+    const span = this.#past.at(at);
+    if (!span) return 'Nothing has been recorded yet';
+    const mark = this.#past.markBy(at);
+    const parts = [this.#at === null ? 'Live' : timeAndAge(at, now), countsInWords(span)];
+    // Said only where one comes upon it.
+    if (this.#at !== null && mark?.at === at) parts.push(`rules changed: ${markInWords(mark)}`);
+    if (found !== undefined && this.#against !== undefined) parts.push(`compared with ${timeInWords(this.#against, now)}: ${found}`);
+    return parts.join('; ');
+  }
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
