@@ -19,6 +19,10 @@ describe('star-collect’s responses', () => {
     assert.equal(parseResponses('{"responses":{"A":null}}')?.get('A'), null);
   });
 
+  it('have a place for every id, whatever JavaScript makes of it', () => {
+    assert.deepEqual([...(parseResponses('{"responses":{"__proto__":null,"constructor":null}}') ?? []).keys()], ['__proto__', 'constructor']);
+  });
+
   it('count any other JSON of a resource as an answer without targets', () => {
     for (const json of [null, 7, 'x', [], {}, { error: 'no' }, { status: { targets: 'none' } }]) {
       assert.deepEqual(parseResponses(one(json))?.get('A'), { url: 'http://a', targets: [] });

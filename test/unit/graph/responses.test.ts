@@ -34,7 +34,7 @@ function drawnEdges(state: GraphState | undefined): string[] {
 const url = fc.constantFrom('http://a:9000/status', 'http://a:9000/status/', 'HTTP://A:9000/status', 'http://10.0.0.1:9000/status', 'http://[::1]/', 'a', '', '__proto__', 'http://a:99999/', 'http://ü.example/', 'javascript:0');
 const target = fc.record({ url, reachable: fc.boolean() });
 const answer = fc.record({ url, statusCode: fc.nat(), json: fc.record({ status: fc.record({ targets: fc.array(target) }) }) });
-const id = fc.constantFrom('A', 'B', 'C', 'constructor', '★', '⇄', '', ' ', '1');
+const id = fc.constantFrom('A', 'B', 'C', 'constructor', '__proto__', '★', '⇄', '', ' ', '1');
 
 describe('the graph of any responses', () => {
   it('has the edges of star-collect’s own page, and each just once', () => {
