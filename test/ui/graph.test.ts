@@ -228,6 +228,20 @@ describe('graph page', function () {
     assert.equal(await tooltip.isVisible(), false);
   });
 
+  it('tells at a star how many of its tasks run, where that is not one of one', async () => {
+    const state = lit();
+    assert.ok(state.kind === 'graph');
+    const tasks = { running: 3, staged: 0, instances: 3, healthy: 2, unhealthy: 1 };
+    const { page } = await show({ ...state, nodes: state.nodes.map((node) => (node.id === 'F' ? { ...node, tasks } : node.id === 'B' ? { ...node, tasks: { ...tasks, healthy: 3, unhealthy: 0 } } : node)) });
+    const told = async (id: string) => {
+      const tasksOf = page.locator(`[data-node="${id}"] .tasks`);
+      return [await tasksOf.textContent(), await tasksOf.getAttribute('data-well')];
+    };
+    assert.deepEqual([await told('C'), await told('B'), await told('F')], [['', 'true'], ['3/3', 'true'], ['2/3 ✕', 'false']]);
+    assert.match((await page.locator('[data-node="F"]').getAttribute('aria-label')) ?? '', /profile frontend, 3 of 3 running, 2 healthy, 1 unhealthy/);
+    await picture(page, 'graph-tasks');
+  });
+
   it('lets the neighbourhood of a star stand out, under the pointer and by the keyboard', async () => {
     const opened = await show(graphOf(exampleResources()), { reducedMotion: true });
     const { page } = opened;

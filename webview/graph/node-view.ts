@@ -4,7 +4,7 @@ import { LABEL_GAP, type Labelled, type LabelPlace } from './label-places';
 import type { NodeShape } from './scene';
 import { set, svg } from './svg';
 import { fitText } from './text-fit';
-import { nodeSentence, profilesInWords } from './words';
+import { nodeSentence, profilesInWords, shortTasks } from './words';
 
 /** Room for a label below a disc, and for the id inside it. */
 const LABEL_ROOM = 140;
@@ -33,6 +33,8 @@ export class NodeView {
   readonly #disc = svg('path', { class: 'disc' });
   readonly #ring = svg('path', { class: 'ring' });
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
+  /** How many of its tasks run, where that is not one of one. */
+  readonly #tasks = svg('text', { class: 'tasks', 'text-anchor': 'middle' });
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
   /** At the point of the rim from which the label grows when the camera is far. */
@@ -46,7 +48,7 @@ export class NodeView {
     // Its stops take the star's colour from the group around them.
     const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
     this.halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
-    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#ring, this.#disc, this.#letter, this.#anchor);
+    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#ring, this.#disc, this.#letter, this.#tasks, this.#anchor);
   }
 
   /** Takes the star off the page. */
@@ -77,6 +79,10 @@ export class NodeView {
     set(this.#letter, 'font-size', String(size));
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
     this.#write(this.#letter, letter, LETTER_ROOM, `700 ${size}px`);
+    const tasks = shortTasks(node);
+    if (this.#tasks.textContent !== (tasks?.text ?? '')) this.#tasks.textContent = tasks?.text ?? '';
+    set(this.#tasks, 'data-well', String(tasks?.well ?? true));
+    set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
     this.#write(this.#name, labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
     this.#write(this.#detail, detailOf(node, labels), LABEL_ROOM, DETAIL_FONT);
   }

@@ -75,13 +75,22 @@ function tasksInWords({ tasks }: DrawnNode): string | undefined {
   return [`${running} of ${instances} running`, ...(staged > 0 ? [`${staged} starting`] : []), ...(healthy > 0 ? [`${healthy} healthy`] : []), ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])].join(', ');
 }
 
+/** The tasks of an app that has several, or of one that is not as it should be, in a few signs; undefined for all others. */
+export function shortTasks({ tasks }: DrawnNode): { readonly text: string; readonly well: boolean } | undefined {
+  if (!tasks) return undefined;
+  const { running, instances, unhealthy } = tasks;
+  const well = running === instances && unhealthy === 0;
+  return well && instances === 1 ? undefined : { text: unhealthy > 0 ? `${running - unhealthy}/${instances} ✕` : `${running}/${instances}`, well };
+}
+
 /** A star as a sentence for those who hear it. @param out the edges that go out from it. */
 export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
   const answer = `${node.answered ? '' : ', no answer'}${node.compared ? `, ${node.compared}` : ''}`;
   const reach = out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
   const profiles = profilesInWords(node);
-  return `${titleOf(node)}${profiles === '' ? '' : `, profile ${profiles}`}${answer}${reach}`;
+  const tasks = shortTasks(node) ? `, ${tasksInWords(node) ?? ''}` : '';
+  return `${titleOf(node)}${profiles === '' ? '' : `, profile ${profiles}`}${tasks}${answer}${reach}`;
 }
 
 /** An edge as a sentence for those who hear it. */
