@@ -179,7 +179,7 @@ export class TimeBar {
     this.#export.hidden = this.#file !== undefined;
     this.#live.toggleAttribute('disabled', this.#at === null && this.#against === undefined);
     for (const element of [this.#play, this.#compare, this.#export]) element.toggleAttribute('disabled', !known);
-    write(this.#when, !known ? 'Nothing has been recorded yet' : this.#at === null ? 'Live' : `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}`);
+    write(this.#when, this.#at !== null ? `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}` : known ? 'Live' : 'Nothing has been recorded yet');
     this.#when.classList.toggle('then', this.#at !== null);
     const mark = past.markBy(at);
     write(this.#rules, mark && !found ? `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}` : '');
