@@ -5,6 +5,7 @@ import type { Graph } from '../../src/graph/protocol';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
 import { exampleResources, graphOf, teams } from './graph-states';
+import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
 
 interface LabelBox {
@@ -27,6 +28,17 @@ function overlaps(boxes: readonly LabelBox[]): string[] {
     const [width, height] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
     return width > 2 && height > 3 ? [`${a.text} and ${b.text}: ${width.toFixed(1)} × ${height.toFixed(1)}`] : [];
   }));
+}
+
+/** How much lighter one colour is than another, as WCAG 2 counts it: 1 for none, 21 for white on black. */
+function contrast(a: readonly number[], b: readonly number[]): number {
+  const [light = 0, dark = 0] = [a, b].map(luminance).sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(rgb: readonly number[]): number {
+  const [r = 0, g = 0, b = 0] = rgb.map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 const choose = async (page: Page, field: string, title: string) => {
@@ -103,6 +115,22 @@ describe('the graph in whatever room and sight there is', function () {
     await picture(page, 'graph-zoomed');
     assert.deepEqual(await violationsOf(page), []);
   });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`has colours that stand out from the ground, and no two of the first dozen alike (${theme})`, async () => {
+      const { page } = await show(teams(40), { theme });
+      // Painted, so that the browser itself makes numbers of any kind of colour.
+      const [ground = [], ...discs] = await page.evaluate<number[][]>(`(() => {
+        const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const rgb = (colour) => { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+        return [getComputedStyle(document.body).backgroundColor, ...[...document.querySelectorAll('[data-kind="probe"] .disc')].map((disc) => getComputedStyle(disc).fill)].map(rgb);
+      })()`);
+      assert.equal(discs.length, 40);
+      for (const [index, disc] of discs.entries()) assert.ok(contrast(disc, ground) >= 3, `colour ${index}: ${contrast(disc, ground).toFixed(2)}`);
+      const dozen = discs.slice(0, 12);
+      for (const [index, a] of dozen.entries()) for (const b of dozen.slice(index + 1)) assert.ok(Math.hypot(...a.map((part, at) => part - (b[at] ?? 0))) > 24, `${a.join()} and ${b.join()}`);
+    });
+  }
 
   it('tells states apart without any colour of its own', async () => {
     const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });

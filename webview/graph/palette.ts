@@ -1,12 +1,16 @@
-/** The theme's own chart colours, in an order that keeps neighbours far apart, also for the colour-blind. */
-const THEME = ['blue', 'yellow', 'purple', 'green', 'orange', 'red'].map((name) => `var(--vscode-charts-${name})`);
+/** The theme's own chart colours, in an order that keeps neighbours far apart, also for the colour-blind; not orange, which light themes hardly tell from yellow. On light ground they are deepened: not all stand out from it by themselves. */
+const THEME = ['blue', 'yellow', 'purple', 'green', 'red'].map((name) => `color-mix(in srgb, var(--vscode-charts-${name}), var(--vscode-foreground) var(--deepened))`);
+
+/** Hues, in degrees, that lie between those of the theme. */
+const BETWEEN = [195, 350, 115, 280, 225, 170, 50];
 
 /** Steps of the golden angle never come close to an earlier hue soon. */
 const GOLDEN_ANGLE = 137.508;
 
 /** The colour at a place in the palette: the theme's first, then made ones whose lightness follows the theme. Never runs out. */
 export function colourAt(place: number): string {
-  return THEME[place] ?? `oklch(var(--star-lightness) 0.14 ${((place * GOLDEN_ANGLE) % 360).toFixed(1)})`;
+  const made = place - THEME.length;
+  return THEME[place] ?? `oklch(var(--star-lightness) 0.14 ${(BETWEEN[made] ?? (made * GOLDEN_ANGLE) % 360).toFixed(1)})`;
 }
 
 /** Gives each id that has none the lowest place that is free; known ids keep theirs. */
