@@ -1,5 +1,6 @@
 import type { Defaults, GraphAction, GraphState, Kept, StateMessage } from './protocol';
 import { diffGraph } from './patch';
+import { same } from './same';
 
 /**
  * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
@@ -22,7 +23,7 @@ export class Feed {
   /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */
   update(state: GraphState): void {
     const before = this.#sent;
-    if (!before || JSON.stringify(before) === JSON.stringify(state)) return;
+    if (!before || same(before, state)) return;
     if (before.kind === 'graph' && state.kind === 'graph') {
       this.#sent = state;
       const base = this.#revision++;

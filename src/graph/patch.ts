@@ -1,4 +1,5 @@
 import type { Graph, GraphEdge, Patch } from './protocol';
+import { same } from './same';
 
 /** The part of a patch that tells of the graph itself. */
 export type GraphChange = Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>;
@@ -20,13 +21,12 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
 }
 
 function changes<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): { changed: T[]; gone: T[] } {
+  // Mostly nothing has changed; keys are dear.
+  if (same(before, after)) return { changed: [], gone: [] };
   const old = new Map(before.map((item) => [keyOf(item), item]));
   const kept = new Set(after.map(keyOf));
   return {
-    changed: after.filter((item) => {
-      const known = old.get(keyOf(item));
-      return known !== item && (known === undefined || JSON.stringify(known) !== JSON.stringify(item));
-    }),
+    changed: after.filter((item) => !same(old.get(keyOf(item)), item)),
     gone: before.filter((item) => !kept.has(keyOf(item))),
   };
 }

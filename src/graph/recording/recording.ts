@@ -1,5 +1,6 @@
 import { diffGraph } from '../patch';
 import type { Graph, Mark, Span } from '../protocol';
+import { same } from '../same';
 import { bare } from './bare';
 import { Fold, type Step } from './fold';
 
@@ -212,8 +213,7 @@ function stepBetween(before: Graph | undefined, after: Graph): Step {
 }
 
 function isNothing({ nodes, goneNodes, edges, goneEdges, banner }: Step, before: Graph | undefined): boolean {
-  const same = nodes.length + goneNodes.length + edges.length + goneEdges.length === 0;
-  return same && JSON.stringify(banner) === JSON.stringify(before?.banner ?? null);
+  return nodes.length + goneNodes.length + edges.length + goneEdges.length === 0 && same(banner, before?.banner ?? null);
 }
 
 /** The connections that probes ask for, by their state. */

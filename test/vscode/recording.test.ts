@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Connection } from '../../src/cluster/session';
+import type { Observation, Snapshot } from '../../src/cluster/snapshot';
+import type { CalicoStars } from '../../src/extension';
+import { parseRecording } from '../../src/graph/recording/file';
+import { Command } from '../../src/ids';
+
+type Connected = Extract<Connection, { state: 'connected' }>;
+
+describe('the recording of the graph', () => {
+  let stars: CalicoStars;
+  let store: Connected['store'];
+  let file: vscode.Uri;
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+  const seen = (condition: (snapshot: Snapshot) => boolean) => store.when(condition, AbortSignal.timeout(20_000));
+  const lit = (observation: Observation) => observation.state === 'answered' && observation.resources.some(({ targets }) => targets?.some(({ reachable }) => reachable));
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const ours = (label: string) => tabs().filter((tab) => tab.label === label);
+  /** Tabs are told of in their own time. */
+  const shown = async (label: string) => {
+    while (!ours(label).some(({ isActive }) => isActive)) await new Promise((resolve) => setImmediate(resolve));
+    return ours(label);
+  };
+  const text = async (uri: vscode.Uri) => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+
+  before(async function () {
+    this.timeout(60_000);
+    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    stars = await extension.activate();
+    file = vscode.Uri.joinPath(stars.globalStorageUri, 'demo.stars-recording.json');
+    await run(Command.startDemo);
+    assert.ok(stars.session.connection.state === 'connected');
+    ({ store } = stars.session.connection);
+    await run(Command.createDemoNetworks);
+    await run(Command.launchGroup, 'demo');
+    await seen(({ marathon, policy }) => marathon.state === 'ready' && marathon.data.apps.filter(({ running }) => running === 1).length === 4 && policy.state === 'ready' && policy.data.endpoints.length === 4);
+  });
+  after(async () => {
+    await run('workbench.action.closeAllEditors');
+    await run(Command.stopDemo);
+  });
+
+  it('has nothing to export before the graph was seen', async () => {
+    await run(Command.exportRecording, file);
+    await assert.rejects(async () => vscode.workspace.fs.stat(file));
+    await run('notifications.clearAll');
+  });
+
+  it('holds what the graph showed while rules changed, and which', async function () {
+    this.timeout(60_000);
+    await run(Command.showGraph);
+    await run(Command.runDemoStep, 'open-ui');
+    await seen(({ observation }) => observation.state === 'answered');
+    await run(Command.runDemoStep, 'open-probes');
+    await seen(({ observation }) => observation.state === 'answered' && observation.resources.every(({ targets }) => targets !== null));
+    await run(Command.addRule, { profile: 'backend', direction: 'inbound', text: 'allow tcp from tag frontend to ports 9000' });
+    await seen(({ observation }) => lit(observation));
+    await run(Command.exportRecording, file);
+    const recording = parseRecording(await text(file));
+    assert.equal(recording.cluster, 'Local Demo');
+    assert.deepEqual([recording.spans()[0]?.reachable, recording.spans().at(-1)?.reachable], [0, 1]);
+    const words = recording.marks.flatMap(({ changes }) => changes.map((change) => change.text));
+    assert.ok(words.includes('Add rule allow tcp from tag frontend to ports 9000 to backend, inbound'), words.join('\n'));
+    const { bounds } = recording;
+    const state = (at: number) => recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
+    assert.equal(state(bounds?.until ?? 0), 'reachable');
+    assert.notEqual(state(bounds?.from ?? 0), 'reachable');
+  });
+
+  it('is opened again in a panel of its own, which goes on without the cluster', async () => {
+    await run(Command.stopDemo);
+    await run(Command.openRecording, file);
+    const [first] = await shown('demo.stars-recording.json');
+    assert.ok(first?.input instanceof vscode.TabInputWebview);
+    await run(Command.showGraph);
+    await shown('Calico Stars');
+    await run(Command.openRecording, file);
+    assert.equal((await shown('demo.stars-recording.json')).length, 1);
+  });
+
+  it('is refused when it is none', async () => {
+    const other = vscode.Uri.joinPath(stars.globalStorageUri, 'other.stars-recording.json');
+    await vscode.workspace.fs.writeFile(other, Buffer.from('{"format":"calico-stars-recording"}'));
+    await run(Command.openRecording, other);
+    await run(Command.showGraph);
+    await shown('Calico Stars');
+    assert.deepEqual(ours('other.stars-recording.json'), []);
+    await run('notifications.clearAll');
+  });
+});
