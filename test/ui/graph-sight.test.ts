@@ -98,7 +98,11 @@ describe('the graph in whatever room and sight there is', function () {
     assert.equal(await fits(page), true);
     await picture(page, 'graph-narrow-details');
     await page.getByRole('button', { name: 'Close details' }).click();
-    await page.locator('vscode-checkbox', { hasText: 'Show Table' }).click();
+    const table = page.locator('vscode-checkbox', { hasText: 'Show Table' });
+    assert.equal(await table.isVisible(), false);
+    await page.getByRole('button', { name: 'More' }).click();
+    await table.click();
+    await page.getByRole('button', { name: 'Less' }).click();
     await page.getByRole('complementary', { name: 'Table' }).waitFor();
     await nextFrames(page);
     assert.equal(await fits(page), true);

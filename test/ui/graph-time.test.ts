@@ -76,8 +76,12 @@ describe('the graph in time', function () {
   /** The same, with the timeline and the chart. */
   async function showTime(quarter?: Quarter, options?: OpenOptions) {
     const shown = await show(quarter, options);
+    const more = shown.page.getByRole('button', { name: 'More' });
+    const narrow = await more.isVisible();
+    if (narrow) await more.click();
     await shown.page.getByText('Show Timeline').click();
     await shown.page.getByText('Show Chart').click();
+    if (narrow) await shown.page.getByRole('button', { name: 'Less' }).click();
     await shown.host.answer();
     return shown;
   }

@@ -7,6 +7,9 @@ import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html } from './svg';
 
+/** Of the toggles, so many are there also where there is little room; the others can be asked for. */
+const ALWAYS = 2;
+
 /** The first two carry the names that star-collect's own page gives them. */
 const LABELS: readonly (readonly [keyof Toggles, string])[] = [
   ['unreachable', 'Toggle Unreachable'],
@@ -80,14 +83,22 @@ export class Controls {
       if (layout) actions.choose({ layout });
     });
     this.#unpin = button('Unpin', 'secondary', () => actions.unpin());
-    const boxes = LABELS.map(([key, label]) => {
+    const boxes = LABELS.map(([key, label], index) => {
       const box = checkbox(label, false, (checked) => actions.toggle({ [key]: checked }));
+      box.classList.toggle('further', index >= ALWAYS);
       this.#boxes.set(key, box);
       return box;
     });
     this.#fit = button('Fit', 'secondary', () => actions.fit());
-    const top = html('div', 'controls find', this.#query, this.#found, this.#focus, this.#view.element, this.#grouping.element, this.#collapse, this.#layout.element, html('span', 'buttons', this.#unpin, this.#fit));
-    const toggles = html('div', 'controls', ...boxes);
+    const toggles = html('div', 'controls toggles', ...boxes);
+    const more = button('More', 'secondary', () => {
+      const open = toggles.classList.toggle('open');
+      more.textContent = open ? 'Less' : 'More';
+      more.ariaExpanded = String(open);
+    });
+    more.classList.add('more');
+    more.ariaExpanded = 'false';
+    const top = html('div', 'controls find', this.#query, this.#found, this.#focus, this.#view.element, this.#grouping.element, this.#collapse, this.#layout.element, html('span', 'buttons', this.#unpin, this.#fit, more));
     this.element = html('div', 'bars', top, toggles);
     this.element.role = 'group';
     this.element.ariaLabel = 'Graph';
