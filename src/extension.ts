@@ -47,12 +47,13 @@ export interface CalicoStars {
 export function activate({ extensionUri, globalStorageUri, globalState, secrets, subscriptions }: vscode.ExtensionContext): CalicoStars {
   const reporter = new Reporter();
   const credentials = new CredentialStore(secrets);
-  const session = new Session({
+  const newSession = () => new Session({
     pollInterval,
     log: (message) => reporter.log.warn(message),
     credentials: ({ name }) => credentials.of(name),
     open: async (...args) => (await import('./cluster/connect')).openCluster(...args),
   });
+  const session = newSession();
   const demo = new Demo({
     session,
     reporter,
@@ -67,7 +68,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(session, demo);
-  const context: CommandContext = { session, tree, demo, reporter, previews, ruleFocus, extensionUri };
+  const context: CommandContext = { session, newSession, tree, demo, reporter, previews, ruleFocus, extensionUri };
 
   subscriptions.push(
     reporter,

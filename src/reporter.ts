@@ -31,6 +31,12 @@ export class Reporter implements vscode.Disposable {
     this.#offer(vscode.window.showWarningMessage(message, ...actions));
   }
 
+  /** Tells of a success after which there is something to choose from. */
+  info(message: string, ...actions: readonly Action[]): void {
+    this.log.info(message);
+    this.#offer(vscode.window.showInformationMessage(message, ...actions));
+  }
+
   /** Tells of a success in the status bar, where it disturbs nobody. */
   done(message: string): void {
     this.log.info(message);

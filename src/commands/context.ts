@@ -12,6 +12,8 @@ import type { NodeKind, NodeOf, TreeNode } from '../tree/nodes';
 /** What the commands work on. */
 export interface CommandContext {
   readonly session: Session;
+  /** Makes a session for looking at a cluster beside the connected one. */
+  readonly newSession: () => Session;
   readonly tree: ClusterTree;
   readonly demo: Demo;
   readonly reporter: Reporter;

@@ -43,8 +43,10 @@ export class Demo implements vscode.Disposable {
   async stop(): Promise<void> {
     const lab = this.#lab;
     if (!lab) return;
-    if (this.connected) this.options.session.disconnect();
+    const { connected } = this;
+    // Nobody who still looks at it shall connect to it once more.
     this.#become(undefined);
+    if (connected) this.options.session.disconnect();
     await lab.stop();
   }
 
@@ -57,6 +59,11 @@ export class Demo implements vscode.Disposable {
     const control = new HttpClient({ address: this.#lab.endpoints.control, service: 'The local cluster' });
     const { status, data } = await control.request({ method: 'POST', url: '/reset', signal });
     if (status >= 300) throw new ClusterError('server', `The local cluster was not reset (status ${status}).`, 'Stop the demo and start it again.', data);
+  }
+
+  /** How to reach the lab; undefined while it does not run. */
+  get definition(): ClusterDefinition | undefined {
+    return this.#lab && definitionOf(this.#lab);
   }
 
   /** Whether the session is connected to the demo. */

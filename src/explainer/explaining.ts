@@ -9,15 +9,24 @@ import { parseDocument } from '../policy/document';
 import { displayName } from '../policy/names';
 import { draftOf } from '../preview/draft';
 import { applyChange } from './apply';
-import type { Explained, Offer } from './explain';
+import type { ConnectionRequest } from './connection';
+import { explainConnection, type Explained, type Offer } from './explain';
 import type { ExplanationView, PlaceView } from './protocol';
 
-/** What the buttons and links of explanations do, whichever page shows them. */
+/** Explains connections of a cluster, and does what the buttons and links of explanations say. */
+export type Explainer = Pick<Explaining, 'snapshot' | 'explain' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'>;
+
+/** What the buttons and links of explanations do in the connected cluster, whichever page shows them. */
 export class Explaining {
   constructor(private readonly context: CommandContext) {}
 
   get snapshot(): Snapshot | undefined {
     return this.context.session.snapshot;
+  }
+
+  /** Explains a connection; undefined while the policy is not known. */
+  explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
+    return explainConnection(request, snapshot);
   }
 
   /** Opens the rules of a profile with the cursor on one of them. */

@@ -2,8 +2,8 @@ import { knownPorts } from '../cluster/ports';
 import type { Snapshot } from '../cluster/snapshot';
 import { sameJson } from '../policy/equality';
 import type { ConnectionRequest } from './connection';
-import { explainConnection, type Explained } from './explain';
-import type { Explaining } from './explaining';
+import type { Explained } from './explain';
+import type { Explainer } from './explaining';
 import type { ExplanationView, PlaceView } from './protocol';
 
 /** What a page asks of the explanation that it shows. */
@@ -14,6 +14,7 @@ export type Wish =
 
 /** What an explanation depends on. */
 interface Basis {
+  readonly explaining: Explainer;
   readonly request: ConnectionRequest;
   readonly snapshot: Snapshot;
 }
@@ -31,7 +32,11 @@ export class Inspector {
   #explained: Explained | undefined;
   #sent: string | undefined;
 
-  constructor(private readonly explaining: Explaining) {}
+  /** Whoever shows what is being tried out. */
+  #trying: Explainer | undefined;
+
+  /** @param host says who explains: the cluster of a page may become the connected one, or cease to be. */
+  constructor(private readonly host: { readonly explaining: Explainer }) {}
 
   /**
    * Explains a connection from now on.
@@ -47,40 +52,43 @@ export class Inspector {
   /** Sends the explanation again if it has become another one. */
   update(): void {
     if (!this.#subject) return;
-    const { snapshot } = this.explaining;
+    const { explaining } = this.host;
+    const { snapshot } = explaining;
     const request = this.#subject.connection();
-    this.#explain(request && snapshot && { request, snapshot });
+    this.#explain(request && snapshot && { explaining, request, snapshot });
     const view = this.#explained?.view ?? null;
     // Why there is none is another one without a cluster.
     const text = JSON.stringify([view, snapshot === undefined]);
     if (text === this.#sent) return;
     this.#sent = text;
     // What was being looked at is replaced, and cannot say any more that nobody looks.
-    this.explaining.stopTrying(this);
+    this.#stopTrying();
     this.#subject.send(view);
   }
 
   receive(wish: Wish): void {
+    const { explaining } = this.host;
     switch (wish.type) {
       case 'reveal':
-        this.explaining.reveal(wish.place);
+        explaining.reveal(wish.place);
         break;
       case 'try':
-        this.explaining.tryOut(this, this.#explained, wish.change);
+        this.#trying = explaining;
+        explaining.tryOut(this, this.#explained, wish.change);
         break;
       case 'apply':
-        this.explaining.apply(this, this.#explained, wish.change);
+        explaining.apply(this, this.#explained, wish.change);
     }
   }
 
   /** Where a rules document is in sight, its cursor goes to the rule that decided. */
   pointAtRule(): void {
-    if (this.#explained) this.explaining.pointAt(this.#explained.view);
+    if (this.#explained) this.host.explaining.pointAt(this.#explained.view);
   }
 
   /** Nothing is explained any more. */
   end(): void {
-    this.explaining.stopTrying(this);
+    this.#stopTrying();
     this.#subject = undefined;
     this.#basis = undefined;
     this.#explained = undefined;
@@ -91,12 +99,17 @@ export class Inspector {
   #explain(basis: Basis | undefined): void {
     if (basis && this.#basis && sameBasis(basis, this.#basis)) return;
     this.#basis = basis;
-    this.#explained = basis && explainConnection(basis.request, basis.snapshot);
+    this.#explained = basis?.explaining.explain(basis.request, basis.snapshot);
+  }
+
+  #stopTrying(): void {
+    this.#trying?.stopTrying(this);
+    this.#trying = undefined;
   }
 }
 
 function sameBasis(a: Basis, b: Basis): boolean {
-  if (!sameJson(a.request, b.request)) return false;
+  if (a.explaining !== b.explaining || !sameJson(a.request, b.request)) return false;
   if (a.snapshot === b.snapshot) return true;
   const parts = a.snapshot.policy === b.snapshot.policy && a.snapshot.marathon === b.snapshot.marathon && a.snapshot.networks === b.snapshot.networks;
   const ports = ({ snapshot }: Basis) => knownPorts(snapshot).map(({ port }) => port);

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
 import { fillPanel, whileVisible } from '../graph/webview';
 import { parseConnection, type ConnectionRequest } from './connection';
-import type { Explaining } from './explaining';
+import type { Explainer } from './explaining';
 import { Inspector } from './inspector';
 import { isFromExplanationPage, type FromExplanationPage, type ToExplanationPage } from './messages';
 import type { ExplanationView } from './protocol';
@@ -17,10 +17,10 @@ export class ExplanationPanel implements vscode.Disposable {
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
     readonly request: ConnectionRequest,
-    private readonly explaining: Explaining,
+    private readonly explaining: Explainer,
     onDidChange: vscode.Event<unknown>,
   ) {
-    this.#inspector = new Inspector(explaining);
+    this.#inspector = new Inspector({ explaining });
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {

@@ -3,7 +3,7 @@ import type { Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
 import { Usage } from '../cluster/usage';
 import type { ConnectionRequest } from '../explainer/connection';
-import type { Explaining } from '../explainer/explaining';
+import type { Explainer } from '../explainer/explaining';
 import type { Previews } from '../preview/previews';
 import type { RuleFocus } from '../preview/ruleFocus';
 import { graphDefaults } from '../settings';
@@ -30,18 +30,20 @@ export interface Ways {
 
 export interface ClusterGraphParts {
   readonly session: Session;
-  readonly explaining: Explaining;
+  readonly explaining: Explainer;
   readonly ways: Ways;
   readonly keeper: Keeper;
   /** What is drawn upon the cluster, where a person works on it. */
   readonly upon?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
+  /** What becomes of the state before it is shown; nothing, when left out. */
+  readonly shown?: (state: GraphState) => GraphState;
   /** Hears of listeners that throw. */
   readonly report: (error: unknown) => void;
 }
 
 /** The graph of the cluster that a session is connected to: as it is now, and what is remembered of it. All panels of the cluster share it. */
 export class ClusterGraph implements GraphHost, Disposable {
-  readonly explaining: Explaining;
+  readonly explaining: Explainer;
   readonly onDidChange: vscode.Event<unknown>;
   readonly #source: SessionSource;
   readonly #changed = new vscode.EventEmitter<unknown>();
@@ -57,13 +59,16 @@ export class ClusterGraph implements GraphHost, Disposable {
     this.explaining = explaining;
     this.onDidChange = this.#changed.event;
     this.#source = new SessionSource(session, report);
-    const change = () => {
-      this.#state = undefined;
-      // Before any panel is told: what it is shown is then part of the past already.
-      if (this.#recording.inUse) this.#recorder.see(this.#source.connection, this.state, Date.now());
-      this.#changed.fire(undefined);
-    };
+    const change = () => this.refresh();
     this.#subscriptions = [this.#source, this.#source.onDidChange(change), ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []), this.#changed];
+  }
+
+  /** Works the state out anew. */
+  refresh(): void {
+    this.#state = undefined;
+    // Before any panel is told: what it is shown is then part of the past already.
+    if (this.#recording.inUse) this.#recorder.see(this.#source.connection, this.state, Date.now());
+    this.#changed.fire(undefined);
   }
 
   /** The name of the cluster; undefined while there is none. */
@@ -132,9 +137,9 @@ export class ClusterGraph implements GraphHost, Disposable {
 
   #work(): GraphState {
     const { cluster } = this;
-    const { upon } = this.parts;
+    const { upon, shown = (state: GraphState) => state } = this.parts;
     if (cluster !== this.#cluster) this.#agreements.forget();
     this.#cluster = cluster;
-    return graphState(this.#source.connection, { agreements: this.#agreements, preview: upon?.previews.current, focus: upon?.ruleFocus.place });
+    return shown(graphState(this.#source.connection, { agreements: this.#agreements, preview: upon?.previews.current, focus: upon?.ruleFocus.place }));
   }
 }

@@ -99,6 +99,20 @@ export const noResources: EmptyState = {
   actions: [button('launchGroup', 'Launch Group…')],
 };
 
+/** A panel is of a cluster that nobody can connect to. */
+export function unknownCluster(name: string): EmptyState {
+  return { kind: 'empty', reason: 'unknown-cluster', title: `There is no ${name}`, detail: 'This panel shows the graph of a cluster that the settings do not name any more.', actions: [button('connect', 'Connect…')] };
+}
+
+/** A panel is of the local demo, which does not run. */
+export const demoStopped: EmptyState = {
+  kind: 'empty',
+  reason: 'no-cluster',
+  title: 'The local demo does not run',
+  detail: 'This panel shows its graph. Start it again: what it held is kept, unless the settings say otherwise.',
+  actions: [button('startDemo', 'Start Local Demo')],
+};
+
 function sentences({ message, advice }: Failure): string {
   return advice === undefined ? message : `${message} ${advice}`;
 }

@@ -1,42 +1,35 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../cluster/errors';
 import { connected, type CommandContext } from '../commands/context';
 import { askConnection } from '../explainer/ask';
 import { endsInWords, parseConnection, type ConnectionRequest } from '../explainer/connection';
-import { Explaining } from '../explainer/explaining';
 import { ExplanationPanel, keptConnection } from '../explainer/panel';
 import { View } from '../ids';
-import { ClusterGraph } from './cluster-graph';
+import { ClusterGraphs } from './cluster-graphs';
+import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';
+import { FORMATS, type Format } from './export/formats';
 import { Keeper } from './keeper';
-import { GraphPanels } from './panel';
+import { GraphPanels } from './panels';
+import { OpenGraphs } from './open-graphs';
 import { Problems } from './problems';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
-import { waysOfConnected } from './ways';
+import type { Deed } from './protocol';
 
 /** The graph and the explanations, once one of them is asked for. */
 export class GraphFeatures implements vscode.Disposable {
-  /** Of the cluster that is connected. */
-  readonly #graph: ClusterGraph;
+  readonly #graphs: ClusterGraphs;
+  readonly #open = new OpenGraphs();
   readonly #panels: GraphPanels;
   readonly #recordings: RecordingPanels;
   readonly #explanations = new Set<ExplanationPanel>();
   #problems: Problems | undefined;
 
   constructor(private readonly context: CommandContext, storage: vscode.Memento) {
-    const { session, previews, ruleFocus, reporter, extensionUri } = context;
+    const { extensionUri, reporter } = context;
     const keeper = new Keeper(storage);
-    const explaining = new Explaining(context);
-    this.#graph = new ClusterGraph({
-      session,
-      explaining,
-      ways: waysOfConnected(context),
-      keeper,
-      upon: { previews, ruleFocus },
-      report: (error) => reporter.log.error(messageOf(error)),
-    });
-    this.#panels = new GraphPanels(extensionUri, this.#graph);
-    this.#recordings = new RecordingPanels(extensionUri, { explaining, keeper, reporter });
+    this.#graphs = new ClusterGraphs(context, keeper);
+    this.#panels = new GraphPanels(extensionUri, this.#graphs, this.#open);
+    this.#recordings = new RecordingPanels(extensionUri, { explaining: this.#graphs.connected.explaining, keeper, reporter, open: this.#open });
   }
 
   /** Explains a connection in a tab of its own; asks for what it is not told. */
@@ -58,27 +51,28 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Whether disagreements are kept in the Problems panel. */
   listProblems(wanted: boolean): void {
-    if (wanted) this.#problems ??= new Problems(this.context, this.#graph);
+    if (wanted) this.#problems ??= new Problems(this.context, this.#graphs.connected);
     else {
       this.#problems?.dispose();
       this.#problems = undefined;
     }
   }
 
-  show(column?: vscode.ViewColumn): void {
-    this.#panels.show(column);
+  /** Asks for a format and exports the graph in it. */
+  exportAny(): Promise<void> {
+    return exportAny(this.#open.exportable, this.context.reporter);
   }
 
   /** Fills a graph that the editor brought back after a restart: of a cluster, or of a recording. @param state what its page kept. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const recording = keptRecording(state);
     if (recording) await this.#recordings.restore(panel, recording);
-    else this.#panels.restore(panel);
+    else this.#panels.restore(panel, state);
   }
 
-  /** Writes what was seen of the connected cluster into a file of the person's choice. @param target asked for when left out. */
+  /** Writes what was seen of the cluster that is looked at, else of the connected one, into a file of the person's choice. @param target asked for when left out. */
   exportRecording(target: unknown): Promise<void> {
-    return exportRecording(this.#graph.recording, this.context.reporter, target instanceof vscode.Uri ? target : undefined);
+    return exportRecording(this.#open.latest?.recording ?? this.#graphs.connected.recording, this.context.reporter, target instanceof vscode.Uri ? target : undefined);
   }
 
   /** Opens a file with a recording. @param source asked for when left out. */
@@ -86,16 +80,52 @@ export class GraphFeatures implements vscode.Disposable {
     return this.#recordings.open(source instanceof vscode.Uri ? source : undefined);
   }
 
+  /** Exports the graph in a format, which exists. */
+  async export(id: Format['id']): Promise<void> {
+    const format = FORMATS.find((candidate) => candidate.id === id);
+    if (format) await exportAs(format, this.#open.exportable, this.context.reporter);
+  }
+
+  copyPicture(): Promise<void> {
+    return copyPicture(this.#open.exportable, this.context.reporter);
+  }
+
+  copyMermaid(): Promise<void> {
+    return copyMermaid(this.#open.exportable, this.context.reporter);
+  }
+
+  /** Reveals the graph of the connected cluster, or opens it. */
+  show(): void {
+    this.#panels.show();
+  }
+
+  /** Opens one more graph: in the active column, or to its side. */
+  add(column?: vscode.ViewColumn): void {
+    this.#panels.add(column);
+  }
+
+  /** Shows the graph of a cluster, connected or not; asks for it when it is not told. */
+  async showOf(argument: unknown): Promise<void> {
+    const { names } = this.#graphs;
+    const name = typeof argument === 'string' && names.includes(argument) ? argument : await vscode.window.showQuickPick(names, { title: 'Show the graph of a cluster', placeHolder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' });
+    if (name !== undefined) this.#panels.showOf(name);
+  }
+
+  /** Has the graph that a person is in do something. */
+  do(deed: Deed): void {
+    this.#open.do(deed);
+  }
+
   dispose(): void {
     this.#problems?.dispose();
     for (const explanation of this.#explanations) explanation.dispose();
-    this.#panels.dispose();
-    this.#recordings.dispose();
-    this.#graph.dispose();
+    this.#open.dispose();
+    this.#graphs.dispose();
   }
 
   #adopt(panel: vscode.WebviewPanel, request: ConnectionRequest): void {
-    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, this.#graph.explaining, this.#graph.onDidChange);
+    const graph = this.#graphs.connected;
+    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, graph.explaining, graph.onDidChange);
     this.#explanations.add(explanation);
     panel.onDidDispose(() => this.#explanations.delete(explanation));
   }

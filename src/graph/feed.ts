@@ -1,4 +1,4 @@
-import type { Defaults, GraphAction, GraphState, Kept, StateMessage } from './protocol';
+import type { GraphAction, GraphState, StateMessage } from './protocol';
 import { diffGraph } from './patch';
 import { same } from './same';
 
@@ -11,7 +11,7 @@ export class Feed {
   #revision = 0;
 
   /** @param begin what a page is told besides when it begins. */
-  constructor(private readonly send: (message: StateMessage) => void, private readonly begin: () => { readonly defaults: Defaults; readonly kept: Kept; readonly recording?: string }) {}
+  constructor(private readonly send: (message: StateMessage) => void, private readonly begin: () => Pick<Extract<StateMessage, { type: 'state' }>, 'defaults' | 'kept' | 'panel' | 'recording'>) {}
 
   /** Sends the whole state: the page is new, or has lost its thread. */
   start(state: GraphState): void {
@@ -31,6 +31,11 @@ export class Feed {
     } else {
       this.start(state);
     }
+  }
+
+  /** What the page shows; undefined while there is none. */
+  get shown(): GraphState | undefined {
+    return this.#sent;
   }
 
   /** Forgets the page: it is hidden or gone. */

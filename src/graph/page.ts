@@ -6,12 +6,14 @@ export interface PageParts {
   readonly cspSource: string;
   /** Unguessable, new for each page. */
   readonly nonce: string;
+  /** Whether it makes pictures: then it may look at those that it has made, and at no others. */
+  readonly pictures?: boolean;
 }
 
-/** The graph's page: one script, one style sheet, and a policy that lets nothing else in. */
-export function pageHtml({ script, style, cspSource, nonce }: PageParts): string {
+/** A page: one script, one style sheet, and a policy that lets nothing else in. */
+export function pageHtml({ script, style, cspSource, nonce, pictures = false }: PageParts): string {
   // The toolkit tries an empty style element and finds its nonce in the meta element.
-  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'${pictures ? '; img-src blob:' : ''}`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -1,14 +1,17 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
 import type { ConnectionRequest } from '../explainer/connection';
-import type { Explaining } from '../explainer/explaining';
+import type { Explainer } from '../explainer/explaining';
 import { Inspector } from '../explainer/inspector';
-import { View } from '../ids';
+import type { Exportable } from './export/exporter';
+import { PageAnswers } from './export/page-answers';
 import { Feed } from './feed';
 import type { GraphConnection } from './model';
 import type { Asked } from './pair';
 import { PanelTime, type TimeSource } from './recording/panel-time';
-import { isToHost, type Defaults, type GraphAction, type Kept, type ToPage } from './protocol';
+import type { Recording } from './recording/recording';
+import { isToHost, type Deed, type Defaults, type GraphAction, type Kept, type PanelOf, type ToPage } from './protocol';
+import { panelTitle } from './title';
 import { fillPanel, whileVisible } from './webview';
 
 /** The cluster as the pages see it, and the tap that they open while somebody looks. */
@@ -22,11 +25,13 @@ export interface GraphSource {
 
 /** What the panel shows, with all that is drawn upon the cluster. */
 export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
+  /** The name of the cluster; undefined while there is none. */
+  readonly cluster: string | undefined;
   /** How a page begins that nothing was kept of. */
   readonly defaults: Defaults;
   /** What is kept of the cluster's graph. */
   kept: Kept;
-  readonly explaining: Explaining;
+  readonly explaining: Explainer;
   /** The connection that two nodes stand for; undefined when nobody knows. */
   connectionOf(asked: Asked): ConnectionRequest | undefined;
   /** Does what a button of the page says. */
@@ -46,17 +51,23 @@ export class GraphPanel implements vscode.Disposable {
   readonly #feed: Feed;
   readonly #time: PanelTime;
   readonly #inspector: Inspector;
+  readonly #answers = new PageAnswers((question) => this.#send(question));
   readonly #listeners: Disposable[];
+  #query = '';
 
-  /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
-  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost) {
-    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, ...(source.address !== undefined && { recording: source.address }) }));
+  /**
+   * Takes over a panel, new or restored, and fills it. The panel's closing disposes of this.
+   * @param of the cluster that it shows the graph of, which its page keeps; left out where it shows none.
+   */
+  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost, readonly of?: PanelOf) {
+    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, panel: of ?? { cluster: null }, ...(source.address !== undefined && { recording: source.address }) }));
     this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
-    this.#inspector = new Inspector(source.explaining);
+    this.#inspector = new Inspector(source);
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       source.onDidChange(() => {
+        this.#entitle();
         if (!panel.visible) return;
         this.#time.update();
         this.#inspector.update();
@@ -69,11 +80,31 @@ export class GraphPanel implements vscode.Disposable {
             this.#feed.stop();
             this.#time.stop();
             this.#inspector.end();
+            this.#answers.end();
           },
         };
       }),
     ];
     fillPanel(panel, extensionUri, 'graph');
+    this.#entitle();
+  }
+
+  /** What has been recorded of it. */
+  get recording(): Recording | undefined {
+    return this.source.recording;
+  }
+
+  /** Has the page do what a command says. */
+  do(deed: Deed): void {
+    this.#send({ type: 'do', deed });
+  }
+
+  /** What there is to export; undefined while no graph is shown. */
+  get exportable(): Exportable | undefined {
+    const { present, cluster } = this.source;
+    // What is shown may be of the past; a hidden panel shows nothing, and will show the present.
+    const graph = this.#feed.shown ?? present;
+    return graph?.kind === 'graph' && cluster !== undefined ? { graph, cluster, ask: (as) => this.#answers.ask(as, cluster) } : undefined;
   }
 
   dispose(): void {
@@ -85,11 +116,18 @@ export class GraphPanel implements vscode.Disposable {
     void this.panel.webview.postMessage(message);
   }
 
+  /** Tells by its title what it shows. The editor is told of new ones only. */
+  #entitle(): void {
+    const title = panelTitle(this.source.file ?? this.source.cluster, this.#query);
+    if (this.panel.title !== title) this.panel.title = title;
+  }
+
   #receive(message: unknown): void {
     if (!isToHost(message)) return;
     switch (message.type) {
       case 'ready':
         this.#time.start();
+        this.#answers.begin();
         break;
       case 'timeline':
       case 'look':
@@ -118,39 +156,16 @@ export class GraphPanel implements vscode.Disposable {
       case 'endExplanation':
         this.#inspector.end();
         break;
+      case 'filter':
+        this.#query = message.query;
+        this.#entitle();
+        break;
+      case 'exported':
+      case 'notExported':
+        this.#answers.receive(message);
+        break;
       default:
         this.#inspector.receive(message);
     }
-  }
-}
-
-/** Opens the graph, one panel for the window. */
-export class GraphPanels implements vscode.Disposable {
-  #open: GraphPanel | undefined;
-
-  constructor(private readonly extensionUri: vscode.Uri, private readonly source: GraphHost) {}
-
-  /** Reveals the graph, or opens it in the column given, the active one by default. */
-  show(column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
-    if (this.#open) this.#open.panel.reveal();
-    else this.#adopt(vscode.window.createWebviewPanel(View.graph, 'Calico Stars', column));
-  }
-
-  /** Fills a panel that the editor brought back after a restart. What the page remembers it reads by itself. */
-  restore(panel: vscode.WebviewPanel): void {
-    if (this.#open) panel.dispose();
-    else this.#adopt(panel);
-  }
-
-  dispose(): void {
-    this.#open?.dispose();
-  }
-
-  #adopt(panel: vscode.WebviewPanel): void {
-    const graph = new GraphPanel(panel, this.extensionUri, this.source);
-    this.#open = graph;
-    panel.onDidDispose(() => {
-      if (this.#open === graph) this.#open = undefined;
-    });
   }
 }

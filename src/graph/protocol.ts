@@ -112,6 +112,8 @@ const action = z.object({
   rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
   /** For `scaleApp`. */
   app: z.optional(z.string()),
+  /** For `connect`: the cluster's name. */
+  cluster: z.optional(z.string()),
 });
 
 const explanation = {
@@ -126,14 +128,14 @@ const empty = z.object({
   kind: z.literal('empty'),
   reason: z.enum([
     'no-cluster', 'connecting', 'cluster-failed', 'not-launched', 'deploying', 'not-running', 'no-collector', 'asking',
-    'collector-blocked', 'collector-unreachable', 'not-a-collector', 'no-resources',
+    'collector-blocked', 'collector-unreachable', 'not-a-collector', 'no-resources', 'unknown-cluster',
   ]),
   ...explanation,
   /** Tasks that run, of those that shall. */
   progress: z.optional(z.object({ done: z.number(), total: z.number() })),
 });
 
-const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent']), ...explanation });
+const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'look-only']), ...explanation });
 
 /** A change that is being worked on, and what it would do. */
 const preview = z.object({ title: z.string(), opened: z.number(), closed: z.number(), opens: z.array(z.string()), closes: z.array(z.string()) });
@@ -218,6 +220,9 @@ const timeline = z.object({
   live: z.boolean(),
 });
 
+/** Characters that a page may send for one export: the picture of the largest graph has less than a third of them. */
+const MOST_EXPORTED = 200_000_000;
+
 /** Two nodes that an edge leads from and to, or would. */
 const pair = { from: z.string(), to: z.string() };
 
@@ -226,6 +231,12 @@ const defaults = z.object({ markers: z.boolean(), layout: z.enum(['force', 'circ
 
 /** What is kept of a cluster's graph, for every page of it: where a person has put stars, and places in the palette. */
 const kept = z.object({ pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })), colours: z.record(z.string(), z.number()) });
+
+/** What a panel is of, which its page keeps for it: a cluster by its name, or null for whichever is connected. */
+const panel = z.object({ cluster: z.nullable(z.string()) });
+
+/** What a command does in the page that has the focus. */
+const deed = z.enum(['fit', 'find', 'markers', 'unreachable', 'view']);
 
 const toPage = z.discriminatedUnion('type', [
   z.object({
@@ -236,10 +247,14 @@ const toPage = z.discriminatedUnion('type', [
     kept,
     /** The address of the recording that is shown, for the page to remember; absent where a cluster is. */
     recording: z.optional(z.string()),
+    panel,
   }),
   patch,
   timeline,
   z.object({ type: z.literal('explanation'), ...pair, url: z.optional(z.string()), explanation: z.nullable(connectionExplanation) }),
+  z.object({ type: z.literal('do'), deed }),
+  /** All that is drawn is wanted in a form, or as a picture in the clipboard; the answer bears the same number. */
+  z.object({ type: z.literal('export'), request: z.number(), as: z.enum(['svg', 'png', 'mermaid', 'dot', 'clipboard']), cluster: z.string() }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [
@@ -261,6 +276,11 @@ const toHost = z.discriminatedUnion('type', [
   /** Another moment shall be shown, null for the present, and what is different between it and one to compare it with. */
   z.object({ type: z.literal('look'), at: z.nullable(z.number()), against: z.optional(z.number()) }),
   z.object({ type: z.literal('exportRecording') }),
+  /** The filter that is shown, as it was typed. */
+  z.object({ type: z.literal('filter'), query: z.string() }),
+  /** What was asked for, in base 64 where it is no text; empty where it went to the clipboard. */
+  z.object({ type: z.literal('exported'), request: z.number(), data: z.string().check(z.maxLength(MOST_EXPORTED)), note: z.optional(z.string()) }),
+  z.object({ type: z.literal('notExported'), request: z.number(), reason: z.string() }),
 ]);
 
 /** Nodes, edges and banner of a graph in a file. */
@@ -284,6 +304,8 @@ export type RuleChange = z.infer<typeof ruleChange>;
 export type Mark = z.infer<typeof mark>;
 export type Timeline = z.infer<typeof timeline>;
 export type ToPage = z.infer<typeof toPage>;
+export type PanelOf = z.infer<typeof panel>;
+export type Deed = z.infer<typeof deed>;
 export type Defaults = z.infer<typeof defaults>;
 export type Kept = z.infer<typeof kept>;
 /** What brings a page up to date with the graph. */
@@ -294,6 +316,12 @@ export type ToHost = z.infer<typeof toHost>;
 export function readKept(value: unknown): Kept {
   const parsed = kept.safeParse(value);
   return parsed.success ? parsed.data : { pins: {}, colours: {} };
+}
+
+/** Reads from what a page has kept what its panel is of; whichever cluster is connected, when it says nothing of that. */
+export function readPanel(state: unknown): PanelOf {
+  const parsed = z.object({ panel }).safeParse(state);
+  return parsed.success ? parsed.data.panel : { cluster: null };
 }
 
 /** Whether a value is a message of the host to the page. */

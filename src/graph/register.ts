@@ -3,6 +3,7 @@ import { register, type CommandContext } from '../commands/context';
 import type { Disposable } from '../cluster/events';
 import { Command, SECTION, Setting, View } from '../ids';
 import { listsDisagreements } from '../settings';
+import { GRAPH_COMMANDS, OPENING_COMMANDS } from './commands';
 import type { GraphFeatures } from './features';
 
 /**
@@ -32,12 +33,13 @@ export function registerGraph(context: CommandContext, storage: vscode.Memento, 
     }),
     vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel, state) => loaded.restore(panel, state))),
     vscode.window.registerWebviewPanelSerializer(View.explanation, restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state))),
-    register(Command.showGraph, context, async () => {
-      (await load()).show();
+    ...OPENING_COMMANDS.map(([command, open]) => register(command, context, async (argument) => {
+      await open(await load(), argument);
       opened();
-    }),
+    })),
     register(Command.exportRecording, context, async (target) => (await load()).exportRecording(target)),
     register(Command.openRecording, context, async (source) => (await load()).openRecording(source)),
+    ...GRAPH_COMMANDS.map(([command, run]) => register(command, context, async () => run(await load()))),
     register(Command.explain, context, async (argument) => (await load()).explain(argument)),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];

@@ -22,8 +22,13 @@ export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' 
       if (first) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile: first.id });
       else if (app !== undefined) void tree.reveal({ kind: 'app', app });
     },
-    exportRecording: (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error)),
+    exportRecording: recordingExport(reporter),
   };
+}
+
+/** Writes recordings into files; failures are shown. */
+export function recordingExport(reporter: CommandContext['reporter']): Ways['exportRecording'] {
+  return (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error));
 }
 
 function argumentsOf({ rule, app }: GraphAction): readonly (GraphRuleArgument | string)[] {

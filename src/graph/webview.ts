@@ -15,6 +15,7 @@ export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, 
     style: webview.asWebviewUri(vscode.Uri.joinPath(dist, `${page}.css`)).toString(),
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
+    pictures: page === 'graph',
   });
 }
 

@@ -5,7 +5,7 @@ import { PanelTime, type TimeSource } from '../../src/graph/recording/panel-time
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
 /** What a page is told that begins with nothing kept. */
-const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} } } as const;
+const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
 
 export type { OpenOptions } from './page-harness';
 
@@ -16,6 +16,10 @@ export interface OpenPage extends Pick<HarnessPage<ToHost>, 'sent' | 'faults' | 
   show(state: GraphState): Promise<void>;
   /** Has the page show what a source has, with its past, and answers what the page asks about that from now on. */
   follow(source: TimeSource): Promise<Following>;
+  /** Sends a message as it is. */
+  tell(message: ToPage): Promise<void>;
+  /** Asks for an export, and resolves with the answer. */
+  export(as: Extract<ToPage, { type: 'export' }>['as']): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>>;
 }
 
 /** A page that is shown a source with its past. */
@@ -47,6 +51,7 @@ class BrowserPage implements OpenPage {
   readonly #messages: ToPage[] = [];
   readonly #feed = new Feed((message: ToPage) => this.#messages.push(message), () => BEGIN);
   #started = false;
+  #requests = 0;
 
   constructor(private readonly opened: HarnessPage<ToHost>) {}
 
@@ -90,6 +95,18 @@ class BrowserPage implements OpenPage {
       },
       answer,
     };
+  }
+
+  tell(message: ToPage): Promise<void> {
+    return this.opened.post([message]);
+  }
+
+  async export(as: Extract<ToPage, { type: 'export' }>['as']): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>> {
+    const request = (this.#requests += 1);
+    await this.tell({ type: 'export', request, as, cluster: 'Prague' });
+    await this.page.evaluate(`new Promise((resolve) => { const look = () => (sentMessages.some((message) => message.request === ${request}) ? resolve() : nativeFrame(look)); look(); })`);
+    for (const message of await this.sent()) if ((message.type === 'exported' || message.type === 'notExported') && message.request === request) return message;
+    throw new Error('no answer');
   }
 
   saved(): Promise<unknown> {

@@ -34,7 +34,7 @@ export class PageHarness {
     const server = createServer((request, response) => {
       const path = request.url ?? '/';
       const type = path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'text/html';
-      const body = path === '/' ? pageHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: "'self'", nonce: NONCE }) : files.get(path);
+      const body = path === '/' ? pageHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: "'self'", nonce: NONCE, pictures: name === 'graph' }) : files.get(path);
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');

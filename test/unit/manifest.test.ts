@@ -7,6 +7,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, { command: string; when?: string }[]>;
+    keybindings: { command: string; key: string; mac?: string; when?: string }[];
     views: Record<string, { id: string }[]>;
     configuration: { properties: Record<string, unknown> };
     walkthroughs: { steps: { completionEvents: string[]; media: { markdown: string }; description: string }[] }[];
@@ -44,10 +45,21 @@ describe('package.json and the code', () => {
     assert.deepEqual([...linked, ...inMenus].filter((command) => !known.has(command)), []);
   });
 
+  it('bind keys to commands that there are, each only where it is at home', () => {
+    const known = new Set<string>(Object.values(ids.Command));
+    for (const { command, key, mac, when } of contributes.keybindings) {
+      assert.ok(known.has(command), command);
+      assert.match(when ?? '', new RegExp(`(focusedView == ${ids.View.cluster}|activeWebviewPanelId == ${ids.View.graph})`), command);
+      if (key.includes('ctrl')) assert.equal(mac, key.replaceAll('ctrl', 'cmd'));
+    }
+    const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when ?? ''}`);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
   it('agree on every context key that starts with our name', () => {
     const known = new Set<string>([...Object.values(ids.ContextKey), ...Object.values(ids.View), ...Object.values(ids.Command)]);
-    const { commands, menus, viewsWelcome, walkthroughs } = contributes;
-    const mentioned = [...JSON.stringify({ commands, menus, viewsWelcome, walkthroughs }).matchAll(/calicoStars\.[\w.]+/g)].map(([key]) => key);
+    const { commands, keybindings, menus, viewsWelcome, walkthroughs } = contributes;
+    const mentioned = [...JSON.stringify({ commands, keybindings, menus, viewsWelcome, walkthroughs }).matchAll(/calicoStars\.[\w.]+/g)].map(([key]) => key);
     assert.deepEqual(mentioned.filter((key) => !known.has(key)), []);
     for (const key of Object.values(ids.ContextKey)) assert.ok(mentioned.includes(key), `${key} is set and never read`);
   });

@@ -104,6 +104,11 @@ export class Controls {
     this.element.ariaLabel = 'Graph';
   }
 
+  /** Goes to the filter. */
+  find(): void {
+    this.#query.focus();
+  }
+
   /** Shows what is chosen, and what came of it. */
   show(toggles: Toggles, { query, view = 'graph', grouping, layout, focus }: Choices, shown: Shown): void {
     for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];

@@ -1,4 +1,4 @@
-import type { Defaults, Graph, Kept, ToHost, ToPage } from '../../src/graph/protocol';
+import type { Deed, Graph, ToHost, ToPage } from '../../src/graph/protocol';
 import { arrange } from './arrange/arrange';
 import { firstLook } from './arrange/density';
 import { groupsOf } from './arrange/groups';
@@ -7,15 +7,16 @@ import { Controls } from './controls';
 import { Details, type Subject } from './details';
 import type { Drawing } from './drawn';
 import { bannerBar, previewBar } from './explanation';
+import { exported } from './export/export';
 import { FactsTable } from './facts-table';
-import { place } from './layouts/layout';
+import { place, type LayoutInput } from './layouts/layout';
 import { GraphMatrix } from './matrix/graph-matrix';
 import type { Choices, Memory } from './memory';
 import { newsOf } from './news';
 import type { Labels } from './node-view';
 import { assignColours, colourAt } from './palette';
 import { Picture } from './picture';
-import type { Toggles } from './saved';
+import type { Point, Toggles } from './saved';
 import { StatusLine } from './status-line';
 import { html } from './svg';
 
@@ -88,10 +89,12 @@ export class GraphView {
   }
 
   /** Takes over how a page begins, and what is kept of the cluster. The host knows nothing of what is shown of it. */
-  meet(defaults: Defaults, kept: Kept): void {
+  meet({ defaults, kept, panel }: Extract<ToPage, { type: 'state' }>): void {
     this.memory.begin(defaults);
     this.memory.recall(kept);
+    this.memory.bind(panel);
     this.#labels = defaults.labels;
+    this.#tellFilter();
     this.#details.ask();
   }
 
@@ -124,6 +127,42 @@ export class GraphView {
   /** Takes over why a pair is as it is. */
   explained(message: Extract<ToPage, { type: 'explanation' }>): void {
     this.#details.explained(message);
+  }
+
+  /** Does what a command of the editor says. */
+  do(deed: Deed): void {
+    const { toggles, choices } = this.memory;
+    switch (deed) {
+      case 'fit':
+        if (choices.view !== 'matrix') this.#picture.fit();
+        break;
+      case 'find':
+        this.#controls.find();
+        break;
+      case 'markers':
+        this.#toggle({ markers: !toggles.markers });
+        break;
+      case 'unreachable':
+        this.#toggle({ unreachable: !toggles.unreachable });
+        break;
+      case 'view':
+        this.#choose({ view: choices.view === 'matrix' ? 'graph' : 'matrix' });
+    }
+  }
+
+  /** Makes a file or a picture of all that is drawn, and answers with it, or with the reason why there is none. */
+  async export({ request, as, cluster }: Extract<ToPage, { type: 'export' }>): Promise<void> {
+    const graph = this.#graph;
+    try {
+      if (!graph || this.#away) throw new Error('There is no graph to be exported.');
+      // Seen as a matrix, stars have none yet.
+      this.#colour(graph);
+      const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
+      const subject = { drawing, places: this.#placesOf(drawing), colourOf: (id: string) => this.#colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
+      this.send({ type: 'exported', request, ...(await exported(as, subject)) });
+    } catch (error) {
+      this.send({ type: 'notExported', request, reason: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #drawSoon(): void {
@@ -169,19 +208,29 @@ export class GraphView {
   /** @param before how many stars were drawn before. */
   #drawPicture(graph: Graph, before: number): void {
     const { memory } = this;
-    const { colours } = memory;
     const appears = this.#picture.element.hidden;
     this.#matrix.hide();
     this.#picture.element.hidden = false;
     const moved = (this.#stale || appears) && this.#place(graph);
     this.#picture.draw(this.#drawing, {
       places: memory.positions,
-      colourOf: (id) => (Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)'),
+      colourOf: (id) => this.#colourOf(id),
       markers: memory.toggles.markers,
       labels: this.#labels,
     });
     if (moved && before > 0) this.#picture.fit();
     else if (this.#drawing.nodes.length !== before) this.#picture.follow();
+  }
+
+  #colourOf(id: string): string {
+    const { colours } = this.memory;
+    return Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)';
+  }
+
+  /** Where a drawing's stars are, or would be if the picture were shown: seen as a matrix they may have no places yet. */
+  #placesOf(drawing: Drawing): ReadonlyMap<string, Point> {
+    const { positions } = this.memory;
+    return drawing.nodes.every(({ id }) => positions.has(id)) ? positions : place(layoutInput(drawing, this.memory));
   }
 
   /** The pair that the details are about. */
@@ -200,17 +249,16 @@ export class GraphView {
     memory.placedBy = placedBy;
     const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector).map((node) => ({ ...node, group: undefined }));
     const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : this.#drawing;
-    const places = place({
-      name: layout,
-      nodes: all.nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
-      links: all.edges.map(({ from, to, state, judgement }) => ({ from, to, open: judgement ? judgement.expected !== 'denied' : state === 'reachable' })),
-      known: memory.positions,
-      pinned: memory.pins,
-    });
+    const places = place(layoutInput(all, memory));
     for (const [id, at] of places) memory.positions.set(id, at);
-    memory.colours = assignColours(graph.nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
+    this.#colour(graph);
     memory.keep();
     return anew;
+  }
+
+  /** Gives each probe a colour of its own. */
+  #colour({ nodes }: Graph): void {
+    this.memory.colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), this.memory.colours);
   }
 
   #toggle(change: Partial<Toggles>): void {
@@ -221,7 +269,13 @@ export class GraphView {
 
   #choose(change: Partial<Choices>): void {
     this.memory.choices = { ...this.memory.choices, ...change };
+    if (change.query !== undefined) this.#tellFilter();
     this.#changed();
+  }
+
+  /** The editor shows in the panel's title what is filtered by. */
+  #tellFilter(): void {
+    this.send({ type: 'filter', query: this.memory.choices.query });
   }
 
   #changed(): void {
@@ -294,6 +348,17 @@ export class GraphView {
       return 'from' in subject && subject.from === what.from && subject.to === what.to;
     });
   }
+}
+
+/** What a layout starts from: what policy allows counts, where it is known. */
+function layoutInput({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>, { choices, positions, pins }: Memory): LayoutInput {
+  return {
+    name: choices.layout,
+    nodes: nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
+    links: edges.map(({ from, to, state, judgement }) => ({ from, to, open: judgement ? judgement.expected !== 'denied' : state === 'reachable' })),
+    known: positions,
+    pinned: pins,
+  };
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -16,18 +16,27 @@ let received: Received | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isToPage(data)) return;
-  if (data.type === 'explanation') {
-    graphView.explained(data);
-    return;
-  }
-  if (data.type === 'timeline') {
-    timeBar.receive(data);
-    return;
+  switch (data.type) {
+    case 'explanation':
+      graphView.explained(data);
+      return;
+    case 'do':
+      graphView.do(data.deed);
+      return;
+    case 'export':
+      void graphView.export(data);
+      return;
+    case 'timeline':
+      timeBar.receive(data);
+      return;
+    case 'state':
+    case 'patch':
+      break;
   }
   received = receive(received, data);
   if (data.type === 'state') {
     memory.remember(data.recording);
-    graphView.meet(data.defaults, data.kept);
+    graphView.meet(data);
   }
   if (!received) {
     send({ type: 'ready' });

@@ -1,4 +1,4 @@
-import type { Defaults, Kept, ToHost } from '../../src/graph/protocol';
+import type { Defaults, Kept, PanelOf, ToHost } from '../../src/graph/protocol';
 import type { HostApi } from '../api';
 import { FRESH, readSaved, type Point, type Saved, type Toggles } from './saved';
 
@@ -22,6 +22,7 @@ export class Memory {
   placedBy: string;
   #recording: string | undefined;
   #camera: Saved['camera'];
+  #panel: PanelOf | undefined;
   /** Nothing was kept of this page: the settings say how it begins. */
   #fresh: boolean;
   #kept = '';
@@ -29,12 +30,13 @@ export class Memory {
   constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
     this.#fresh = saved === undefined;
-    const { positions, placedBy, toggles, camera, view, layout, grouping, collapsed, query, focus, recording } = saved ?? FRESH;
+    const { positions, placedBy, toggles, camera, panel, view, layout, grouping, collapsed, query, focus, recording } = saved ?? FRESH;
     this.positions = new Map(Object.entries(positions));
     this.placedBy = placedBy;
     this.toggles = toggles;
     this.choices = { view, layout, grouping, collapsed, query, focus };
     this.#camera = camera;
+    this.#panel = panel;
     this.#recording = recording;
   }
 
@@ -61,6 +63,13 @@ export class Memory {
     this.#kept = this.#cluster();
   }
 
+  /** Takes over what the panel is of. Of the connected cluster it is also when nothing is kept. */
+  bind(panel: PanelOf): void {
+    if (panel.cluster === (this.#panel?.cluster ?? null)) return;
+    this.#panel = panel;
+    this.keep();
+  }
+
   get camera(): Saved['camera'] {
     return this.#camera;
   }
@@ -75,7 +84,7 @@ export class Memory {
     const { toggles, choices, placedBy } = this;
     // The oldest come first.
     const positions = Object.fromEntries([...this.positions].slice(-MOST_PLACES));
-    this.api.setState({ version: 2, positions, placedBy, toggles, ...choices, camera: this.#camera, ...(this.#recording !== undefined && { recording: this.#recording }) } satisfies Saved);
+    this.api.setState({ version: 2, positions, placedBy, toggles, ...choices, camera: this.#camera, panel: this.#panel, ...(this.#recording !== undefined && { recording: this.#recording }) } satisfies Saved);
     const kept = this.#cluster();
     if (kept === this.#kept) return;
     this.#kept = kept;

@@ -26,6 +26,8 @@ const saved = z.object({
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
   /** The address of the recording that is shown; absent where a cluster is. The host reads it after a restart. */
   recording: z.optional(z.string()),
+  /** What the panel is of; the host reads it when the editor restarts. */
+  panel: z.optional(z.object({ cluster: z.nullable(z.string()) })),
 });
 
 /** What a page remembers while its tab is hidden and when the editor restarts. */

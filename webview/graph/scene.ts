@@ -16,7 +16,7 @@ const RADII: Readonly<Record<DrawnNode['kind'], number>> = { probe: DISC, collec
 /** Between the rim of a disc and the ends of its edges. */
 const GAP = 6;
 /** What the glyph at an edge's end takes from the line. */
-const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
+export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
 
 export interface NodeShape {
   readonly node: DrawnNode;
@@ -124,7 +124,7 @@ function edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
 }
 
 /** An arrowhead that arrives, a bar that stops, or a hollow diamond where nobody knows. */
-function tipOf(state: EdgeState, curve: Curve): string {
+export function tipOf(state: EdgeState, curve: Curve): string {
   const angle = endAngle(curve);
   const at = (along: number, aside: number) =>
     spot({ x: curve.end.x + along * Math.cos(angle) - aside * Math.sin(angle), y: curve.end.y + along * Math.sin(angle) + aside * Math.cos(angle) });

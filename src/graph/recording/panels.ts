@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { ClusterError } from '../../cluster/errors';
-import type { Explaining } from '../../explainer/explaining';
+import type { Explainer } from '../../explainer/explaining';
 import { View } from '../../ids';
 import type { Reporter } from '../../reporter';
 import type { Keeper } from '../keeper';
+import type { OpenGraphs } from '../open-graphs';
 import { GraphPanel } from '../panel';
 import { LONGEST, parseRecording, RecordingError } from './file';
 import { RecordedGraph } from './recorded-graph';
 import type { Recording } from './recording';
 
 export interface RecordingParts {
-  readonly explaining: Explaining;
+  readonly explaining: Explainer;
   readonly keeper: Keeper;
   readonly reporter: Pick<Reporter, 'failure'>;
+  /** Hears of each that is opened. */
+  readonly open: Pick<OpenGraphs, 'add'>;
 }
 
 const state = z.object({ recording: z.string() });
@@ -25,7 +28,7 @@ export function keptRecording(kept: unknown): vscode.Uri | undefined {
 }
 
 /** Opens recordings, a panel for each. */
-export class RecordingPanels implements vscode.Disposable {
+export class RecordingPanels {
   readonly #open = new Map<string, GraphPanel>();
 
   constructor(private readonly extensionUri: vscode.Uri, private readonly parts: RecordingParts) {}
@@ -55,15 +58,12 @@ export class RecordingPanels implements vscode.Disposable {
     }
   }
 
-  dispose(): void {
-    for (const open of [...this.#open.values()]) open.dispose();
-  }
-
   #adopt(panel: vscode.WebviewPanel, file: vscode.Uri, recording: Recording): void {
     const key = file.toString();
     panel.title = nameOf(file);
     const graph = new GraphPanel(panel, this.extensionUri, new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper));
     this.#open.set(key, graph);
+    this.parts.open.add(graph);
     panel.onDidDispose(() => {
       if (this.#open.get(key) === graph) this.#open.delete(key);
     });

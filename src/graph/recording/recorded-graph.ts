@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../cluster/events';
-import type { Explaining } from '../../explainer/explaining';
+import type { Explainer } from '../../explainer/explaining';
 import { graphDefaults } from '../../settings';
 import type { Keeper } from '../keeper';
 import type { GraphHost } from '../panel';
@@ -15,8 +15,12 @@ export class RecordedGraph implements GraphHost {
   kept: Kept;
 
   /** @param file its name. @param address where a page finds it again. @param keeper knows where the cluster's stars are. */
-  constructor(readonly recording: Recording, readonly file: string, readonly address: string, readonly explaining: Explaining, keeper: Keeper) {
+  constructor(readonly recording: Recording, readonly file: string, readonly address: string, readonly explaining: Explainer, keeper: Keeper) {
     this.kept = keeper.of(recording.cluster);
+  }
+
+  get cluster(): string {
+    return this.recording.cluster;
   }
 
   get defaults(): Defaults {

@@ -7,7 +7,7 @@ import { graphState } from '../../../src/graph/model';
 import { patched, receive, type Received } from '../../../webview/graph/received';
 import { answered, demo, UI_OPEN } from './demo-cluster';
 
-const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} } } as const;
+const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
 /** Messages arrive as plain objects, whatever they were. */
 const PLAIN = { noNullPrototype: true };
 const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');

@@ -6,7 +6,7 @@ import { Recording } from '../../../../src/graph/recording/recording';
 import { receive, type Received } from '../../../../webview/graph/received';
 import { graphOf } from '../../../ui/graph-states';
 
-const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} } } as const;
+const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
 const graph = (reachable: boolean, at: number) => graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable }] }, { id: 'B', url: 'http://b/', targets: [] }], at);
 
 /** A panel of a cluster that is polled, and its page. */

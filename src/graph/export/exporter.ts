@@ -1,0 +1,67 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { messageOf } from '../../cluster/errors';
+import { Command } from '../../ids';
+import type { Reporter } from '../../reporter';
+import type { Graph } from '../protocol';
+import { fileName, FORMATS, type Format } from './formats';
+import { graphFile } from './json';
+import type { Exported } from './page-answers';
+
+/** A graph that is shown, and can be exported. */
+export interface Exportable {
+  /** The name of its cluster. */
+  readonly cluster: string;
+  readonly graph: Graph;
+  /** Has its page make something of it. */
+  ask(as: 'svg' | 'png' | 'mermaid' | 'dot' | 'clipboard'): Promise<Exported>;
+}
+
+/** Asks for a format and exports a graph in it, or copies its picture. */
+export async function exportAny(shown: Exportable, reporter: Reporter): Promise<void> {
+  const choices = [
+    ...FORMATS.map((format) => ({ label: `$(file) ${format.title}…`, description: format.about, run: () => exportAs(format, shown, reporter) })),
+    { label: '$(copy) Copy Picture', description: 'to the clipboard', run: () => copyPicture(shown, reporter) },
+    { label: '$(copy) Copy as Mermaid', description: 'to the clipboard', run: () => copyMermaid(shown, reporter) },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, { title: `Export the graph of ${shown.cluster}`, placeHolder: 'As what?', matchOnDescription: true });
+  await chosen?.run();
+}
+
+/** Writes a graph into a file of the person's choice. */
+export async function exportAs(format: Format, shown: Exportable, reporter: Reporter): Promise<void> {
+  const { cluster, graph } = shown;
+  // Made before anybody is asked where to put it: it is the graph of this moment, and the page may be hidden meanwhile.
+  const { data, note } = format.id === 'json' ? { data: `${JSON.stringify(graphFile(graph, cluster), undefined, 2)}\n`, note: undefined } : await shown.ask(format.id);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  const target = await vscode.window.showSaveDialog({
+    title: `Export Graph as ${format.title}`,
+    filters: { [format.title]: [format.extension] },
+    defaultUri: vscode.Uri.joinPath(folder, fileName(cluster, graph.observedAt, format.extension)),
+  });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(data, format.id === 'png' ? 'base64' : 'utf8'));
+  const name = vscode.workspace.asRelativePath(target);
+  reporter.info(
+    `Exported the graph to ${name}.${note === undefined ? '' : ` ${note}`}`,
+    { title: 'Open', run: () => vscode.commands.executeCommand('vscode.open', target) },
+    { title: 'Reveal', run: () => vscode.commands.executeCommand(vscode.env.remoteName === undefined ? 'revealFileInOS' : 'revealInExplorer', target) },
+  );
+}
+
+/** Copies the picture; where the editor does not let a page do that, offers a file instead. */
+export async function copyPicture(shown: Exportable, reporter: Reporter): Promise<void> {
+  try {
+    const { note } = await shown.ask('clipboard');
+    reporter.done(`Copied the picture of ${shown.cluster}.${note === undefined ? '' : ` ${note}`}`);
+  } catch (error) {
+    reporter.warning(`The picture was not copied: ${messageOf(error)}`, { title: 'Save as PNG…', run: () => vscode.commands.executeCommand(Command.exportPng) });
+  }
+}
+
+/** Copies the graph as a flowchart. */
+export async function copyMermaid(shown: Exportable, reporter: Reporter): Promise<void> {
+  const { data } = await shown.ask('mermaid');
+  await vscode.env.clipboard.writeText(data);
+  reporter.done(`Copied the graph of ${shown.cluster} as Mermaid.`);
+}

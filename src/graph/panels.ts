@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { View } from '../ids';
+import type { ClusterGraphs } from './cluster-graphs';
+import type { OpenGraphs } from './open-graphs';
+import { GraphPanel } from './panel';
+import { readPanel, type PanelOf } from './protocol';
+import { panelTitle } from './title';
+
+/** Opens graphs of clusters: each panel with a camera, a filter and choices of its own. */
+export class GraphPanels {
+  constructor(private readonly extensionUri: vscode.Uri, private readonly graphs: ClusterGraphs, private readonly open: OpenGraphs) {}
+
+  /** Reveals the graph of the connected cluster, or opens one that follows the connection. */
+  show(): void {
+    const { cluster } = this.graphs.connected;
+    this.#reveal({ cluster: null }, ({ of }) => of?.cluster === null || (cluster !== undefined && of?.cluster === cluster));
+  }
+
+  /** Reveals the graph of a cluster by its name, or opens one that stays with it. */
+  showOf(cluster: string): void {
+    this.#reveal({ cluster }, ({ of }) => of?.cluster === cluster);
+  }
+
+  /** Opens one more graph, of what the active one is of. */
+  add(column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
+    this.#create(this.open.active?.of ?? { cluster: null }, column);
+  }
+
+  /** Fills a panel that the editor brought back after a restart. @param state what its page kept; the rest of that the page reads by itself. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    this.#adopt(panel, readPanel(state));
+  }
+
+  #reveal(of: PanelOf, isMeant: (graph: GraphPanel) => boolean): void {
+    const open = this.open.find(isMeant);
+    if (open) open.panel.reveal();
+    else this.#create(of, vscode.ViewColumn.Active);
+  }
+
+  #create(of: PanelOf, column: vscode.ViewColumn): void {
+    this.#adopt(vscode.window.createWebviewPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column), of);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, of: PanelOf): void {
+    const lent = this.graphs.hostFor(of.cluster);
+    this.open.add(new GraphPanel(panel, this.extensionUri, lent.host, of));
+    panel.onDidDispose(() => lent.dispose());
+  }
+}

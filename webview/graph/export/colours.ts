@@ -1,0 +1,37 @@
+/** A colour as every program knows it. */
+export interface Colour {
+  /** E.g. `#3794ff`, or `none`. */
+  readonly text: string;
+  /** From 0 to 1. */
+  readonly alpha: number;
+}
+
+/** Resolves what style sheets can say, mixtures and perceptual spaces too, to what is older than they. */
+export class Colours {
+  readonly #known = new Map<string, Colour>();
+  readonly #context: CanvasRenderingContext2D | null;
+
+  constructor() {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 1;
+    this.#context = canvas.getContext('2d', { willReadFrequently: true });
+  }
+
+  /** @param value a computed colour, or `none`. */
+  resolve(value: string): Colour {
+    let colour = this.#known.get(value);
+    if (!colour) this.#known.set(value, (colour = this.#read(value)));
+    return colour;
+  }
+
+  #read(value: string): Colour {
+    const context = this.#context;
+    if (value === 'none' || !context) return { text: value, alpha: 1 };
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = value;
+    context.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+    if (alpha === 0) return { text: 'none', alpha: 1 };
+    return { text: `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`, alpha: alpha / 255 };
+  }
+}

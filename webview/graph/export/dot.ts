@@ -1,0 +1,42 @@
+import type { DrawnEdge, DrawnNode } from '../drawn';
+import { titleOf } from '../words';
+import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
+
+const LINES: Readonly<Record<DrawnEdge['state'], string>> = {
+  reachable: 'style=bold, arrowhead=normal',
+  unreachable: 'style=dashed, arrowhead=tee',
+  unknown: 'style=dotted, arrowhead=odiamond',
+};
+
+const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = { probe: 'circle', collector: 'doublecircle', balancer: 'doublecircle', outside: 'box', group: 'folder' };
+
+/** The drawing in Graphviz' language. The stars have the places they were seen at, for `neato -n`; `dot` finds its own. */
+export function dotOf(subject: Pick<Subject, 'drawing' | 'places' | 'name' | 'observedAt'>): string {
+  const { drawing, places } = subject;
+  const keys = keysOf(drawing);
+  const key = (id: string) => keys.get(id) ?? '';
+  const star = (node: DrawnNode) => {
+    const { id, kind, answered } = node;
+    const place = places.get(id);
+    // Graphviz counts upwards, in points.
+    const at = place ? `, pos=${quoted(`${place.x.toFixed(1)},${(-place.y).toFixed(1)}`)}` : '';
+    return `${key(id)} [label=${quoted(answered ? titleOf(node) : `${titleOf(node)}\nno answer`)}, shape=${SHAPES[kind]}${answered ? '' : ', style=dashed'}${at}];`;
+  };
+  return [
+    'digraph stars {',
+    `  graph [label=${quoted(`${titleOfExport(subject)}\nmeasured ${timeOfExport(subject)}`)}, labelloc=t, fontname="sans-serif"];`,
+    '  node [fontname="sans-serif"];',
+    '  edge [fontname="sans-serif", fontsize=10];',
+    ...drawing.nodes.map((node) => `  ${star(node)}`),
+    ...drawing.groups.map(({ name, members }, index) => `  subgraph cluster_${index} { label=${quoted(name)}; ${members.map((id) => `${key(id)};`).join(' ')} }`),
+    ...drawing.edges.map((edge) => `  ${key(edge.from)} -> ${key(edge.to)} [${LINES[edge.state]}, label=${quoted(edgeWords(edge))}];`),
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** A string of DOT. Graphviz reads escapes and HTML's entities in labels. */
+function quoted(text: string): string {
+  const plain = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n');
+  return `"${plain.replaceAll(/\p{Cc}+/gu, ' ')}"`;
+}

@@ -1,0 +1,51 @@
+import type { ToPage } from '../../../src/graph/protocol';
+import { dotOf } from './dot';
+import { mermaidOf } from './mermaid';
+import { pngOf, type PngPicture } from './png';
+import type { Subject } from './subject';
+import { svgOf } from './svg';
+
+export type ExportAs = Extract<ToPage, { type: 'export' }>['as'];
+
+/** What came of an export. */
+export interface Exported {
+  /** A text; of pixels, their file in base 64; empty where it went to the clipboard. */
+  readonly data: string;
+  /** What there is to say besides. */
+  readonly note?: string;
+}
+
+/** Makes what is asked for of all that is drawn. @throws Error with the reason why it cannot be had. */
+export async function exported(as: ExportAs, subject: Subject): Promise<Exported> {
+  switch (as) {
+    case 'svg':
+      return { data: svgOf(subject).text };
+    case 'png': {
+      const png = await pngOf(svgOf(subject));
+      return { data: await base64(png.blob), ...noteOf(png) };
+    }
+    case 'mermaid':
+      return { data: mermaidOf(subject) };
+    case 'dot':
+      return { data: dotOf(subject) };
+    case 'clipboard': {
+      const png = await pngOf(svgOf(subject));
+      // Browsers write for the page that has the focus alone.
+      window.focus();
+      await navigator.clipboard.write([new ClipboardItem({ [png.blob.type]: png.blob })]);
+      return { data: '', ...noteOf(png) };
+    }
+  }
+}
+
+function noteOf({ coarse, width, height }: PngPicture): Pick<Exported, 'note'> {
+  return coarse ? { note: `The graph is so large that its picture was scaled down to ${width} × ${height} pixels. SVG keeps all of it.` } : {};
+}
+
+async function base64(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let text = '';
+  // As many at a time as a call takes arguments.
+  for (let start = 0; start < bytes.length; start += 32_768) text += String.fromCharCode(...bytes.subarray(start, start + 32_768));
+  return btoa(text);
+}

@@ -1,0 +1,65 @@
+import type { DrawnEdge, DrawnNode } from '../drawn';
+import { titleOf } from '../words';
+import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
+
+/** An arrow that arrives, one that ends in a cross, and one that ends in a circle where nobody knows. */
+const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = { reachable: '==>', unreachable: '-.-x', unknown: '-.-o' };
+
+/** The drawing as a flowchart for Mermaid, as Markdown files and wikis show it. */
+export function mermaidOf(subject: Pick<Subject, 'drawing' | 'name' | 'observedAt'>): string {
+  const { drawing } = subject;
+  const keys = keysOf(drawing);
+  const key = (id: string) => keys.get(id) ?? '';
+  const grouped = new Set(drawing.groups.flatMap(({ members }) => members));
+  const silent = drawing.nodes.filter(({ answered, kind }) => !answered && kind === 'probe');
+  return [
+    'flowchart LR',
+    `  accTitle: ${bare(titleOfExport(subject))}`,
+    `  accDescr: Measured ${bare(timeOfExport(subject))}`,
+    ...drawing.groups.flatMap(({ name, members }, index) => [
+      `  subgraph g${index}[${quoted([name])}]`,
+      ...drawing.nodes.filter(({ id }) => members.includes(id)).map((node) => `    ${key(node.id)}${shapeOf(node)}`),
+      '  end',
+    ]),
+    ...drawing.nodes.filter(({ id }) => !grouped.has(id)).map((node) => `  ${key(node.id)}${shapeOf(node)}`),
+    ...drawing.edges.map((edge) => `  ${key(edge.from)} ${ARROWS[edge.state]}|${quoted([edgeWords(edge)])}| ${key(edge.to)}`),
+    ...(silent.length === 0 ? [] : ['  classDef silent stroke-dasharray: 5 4', `  class ${silent.map(({ id }) => key(id)).join(',')} silent`]),
+    '',
+  ].join('\n');
+}
+
+/** A circle; a box for what is outside, a rounded one for a group, a stadium for the collector and who leads to it. */
+function shapeOf(node: DrawnNode): string {
+  const { kind, members = [], answered } = node;
+  const lines = [titleOf(node), ...(kind === 'group' ? [`${members.length} stars`] : []), ...(answered ? [] : ['no answer'])];
+  const text = quoted(lines);
+  switch (kind) {
+    case 'probe':
+      return `((${text}))`;
+    case 'outside':
+      return `[${text}]`;
+    case 'group':
+      return `(${text})`;
+    case 'collector':
+    case 'balancer':
+      return `([${text}])`;
+  }
+}
+
+/** A label, whatever it holds. Lines are the only markup in it. */
+function quoted(lines: readonly string[]): string {
+  return `"${lines.map(escaped).join('<br>')}"`;
+}
+
+/**
+ * All but letters, digits and a few signs as Mermaid's own entities: a quote would end the label, a backtick begin
+ * Markdown, markup be HTML, and two percent signs with a brace a directive, also within a label.
+ */
+function escaped(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[^\p{L}\p{M}\p{N} .,:/_()→·★+-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
+}
+
+/** A text that stands by itself to the end of a line. */
+function bare(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{M}\p{N} .,:_-]+/gu, ' ');
+}

@@ -1,0 +1,31 @@
+import { densityFor, DENSITY } from './density';
+import type { SvgPicture } from './svg';
+
+/** A picture of pixels. */
+export interface PngPicture {
+  readonly blob: Blob;
+  readonly width: number;
+  readonly height: number;
+  /** Whether it is coarser than wished for: the picture is very large. */
+  readonly coarse: boolean;
+}
+
+/** Draws a picture into pixels. @throws Error when the browser does not. */
+export async function pngOf(picture: SvgPicture): Promise<PngPicture> {
+  const density = densityFor(picture);
+  const [width, height] = [Math.max(1, Math.floor(picture.width * density)), Math.max(1, Math.floor(picture.height * density))];
+  const address = URL.createObjectURL(new Blob([picture.text], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [width, height];
+    canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (!blob) throw new Error('The picture is too large for this editor.');
+    return { blob, width, height, coarse: density < DENSITY };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Defaults } from '../../../src/graph/protocol';
+import type { DrawnEdge, Drawing } from '../drawn';
+import { agreementInWords } from '../judgement-words';
+import type { Point } from '../saved';
+import { stateInWords } from '../words';
+
+/** What is exported: all that is drawn, as it is arranged, wherever the camera is. */
+export interface Subject {
+  readonly drawing: Drawing;
+  readonly places: ReadonlyMap<string, Point>;
+  /** Any CSS colour that the page knows. */
+  readonly colourOf: (id: string) => string;
+  readonly labels: Defaults['labels'];
+  /** Of the cluster. */
+  readonly name: string;
+  /** When it was measured, in milliseconds since the epoch. */
+  readonly observedAt: number;
+}
+
+/** What an export is called, e.g. `Who reaches whom in Prague`. */
+export function titleOfExport({ name }: Pick<Subject, 'name'>): string {
+  return name === '' ? 'Who reaches whom' : `Who reaches whom in ${name}`;
+}
+
+/** When it was measured, so that it means the same everywhere, e.g. `2026-11-28 15:40:30 UTC`. */
+export function timeOfExport({ observedAt }: Pick<Subject, 'observedAt'>): string {
+  return `${new Date(observedAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** How an edge is, in a few words: its state, what is at odds, and what a change would do. */
+export function edgeWords(edge: DrawnEdge): string {
+  const { kind, state, count, judgement, preview } = edge;
+  const agreement = judgement?.agreement;
+  return [
+    kind === 'ghost' ? 'not probed' : count && state === 'reachable' ? `${count.reachable} of ${count.total} reachable` : stateInWords(state),
+    ...(agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured' ? [] : [agreementInWords(edge) ?? '']),
+    ...(preview ? [`preview: ${preview.text}`] : []),
+  ].join(', ');
+}
+
+/** A short key for each star that every format can spell, by its id. */
+export function keysOf({ nodes }: Drawing): ReadonlyMap<string, string> {
+  return new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
+}

@@ -1,0 +1,64 @@
+import { pointAt } from '../curve';
+import { boundsOf, compose, type Box, type Scene } from '../scene';
+import { Sky } from '../sky';
+import { svg } from '../svg';
+import { inlined } from './inlined';
+import { legend } from './legend';
+import { timeOfExport, titleOfExport, type Subject } from './subject';
+
+/** Room around the picture, and for the title above and the legend below. */
+const MARGIN = 24;
+const HEAD = 64;
+const FOOT = 44;
+/** A title, a time and a legend need so much. */
+const LEAST_WIDTH = 460;
+
+/** A picture that stands by itself. */
+export interface SvgPicture {
+  readonly text: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The whole picture as a file: drawn like the one on the page, in the colours that the theme has now, with title, time
+ * and legend, and nothing that it would have to load.
+ */
+export function svgOf(subject: Subject): SvgPicture {
+  const { drawing, places, colourOf, labels } = subject;
+  const scene = compose(drawing, places);
+  const { left, top, right, bottom } = boxOf(scene);
+  const width = Math.ceil(Math.max(LEAST_WIDTH, right - left) + 2 * MARGIN);
+  const height = Math.ceil(bottom - top + HEAD + FOOT + 2 * MARGIN);
+  const sky = new Sky(() => undefined);
+  sky.draw(scene, colourOf, labels);
+  sky.stage.setAttribute('transform', `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`);
+  sky.element.prepend(svg('rect', { class: 'export-ground', width, height }));
+  sky.element.append(heading(subject), legend(MARGIN, height - MARGIN - 8));
+  const picture = inlined(sky.element, titleOfExport(subject), describe(subject));
+  picture.setAttribute('width', String(width));
+  picture.setAttribute('height', String(height));
+  picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`, width, height };
+}
+
+function heading(subject: Subject): SVGGElement {
+  const title = svg('text', { class: 'export-title', x: MARGIN, y: MARGIN + 18 });
+  title.textContent = titleOfExport(subject);
+  const time = svg('text', { class: 'export-note', x: MARGIN, y: MARGIN + 40 });
+  time.textContent = `Measured ${timeOfExport(subject)}`;
+  return svg('g', {}, title, time);
+}
+
+function describe({ drawing: { nodes, edges }, ...when }: Subject): string {
+  const reachable = edges.filter(({ state }) => state === 'reachable').length;
+  return `${nodes.length} ${nodes.length === 1 ? 'star' : 'stars'}, ${reachable} of ${edges.length} connections reachable. Measured ${timeOfExport(when)}.`;
+}
+
+/** The rectangle around all that is drawn: stars, frames, and edges that bow out beyond both. */
+function boxOf(scene: Scene): Box {
+  const points = scene.edges.map(({ curve }) => pointAt(curve, 0.5)).map(({ x, y }): Box => ({ left: x, top: y, right: x, bottom: y }));
+  const boxes = [boundsOf(scene) ?? { left: 0, top: 0, right: 0, bottom: 0 }, ...scene.frames.map(({ box }) => box), ...points];
+  return boxes.reduce((a, b) => ({ left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) }));
+}
