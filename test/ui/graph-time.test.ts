@@ -256,6 +256,7 @@ describe('the graph in time', function () {
     assert.match(await says(page), /ago; 2 of 12 reachable$|just now; 2 of 12 reachable$/);
     for (const title of ['Live', 'Export…']) assert.equal(await page.locator('.time vscode-button', { hasText: title }).isVisible(), false, title);
     assert.equal(await page.locator('.time .chart').isVisible(), false);
+    assert.equal(await page.getByText('Show Timeline').isVisible(), false);
     await page.locator('[data-node="A"]').click();
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByText('Show Neighbours').waitFor();

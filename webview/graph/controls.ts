@@ -50,6 +50,8 @@ export interface Shown {
   readonly unknown: readonly string[];
   /** Stars that were put somewhere. */
   readonly pinned: number;
+  /** Whether a recording is shown, whose timeline is always there. */
+  readonly recorded: boolean;
 }
 
 /** The controls above the graph. */
@@ -124,6 +126,8 @@ export class Controls {
     this.#collapse.textContent = this.#collapses ? 'Collapse All' : 'Expand All';
     this.#layout.element.hidden = view === 'matrix';
     this.#fit.hidden = view === 'matrix';
+    const time = this.#boxes.get('time');
+    if (time) time.hidden = shown.recorded;
     this.#unpin.hidden = shown.pinned === 0 || view === 'matrix';
     this.#showFocus(focus);
   }

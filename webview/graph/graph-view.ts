@@ -192,6 +192,7 @@ export class GraphView {
       open: this.#drawing.groups.length,
       unknown: parseQuery(choices.query).unknown,
       pinned: memory.pins.size,
+      recorded: graph.moment?.file !== undefined,
     });
     this.#table.element.hidden = !toggles.table;
     if (toggles.table) this.#table.update(this.#drawing);

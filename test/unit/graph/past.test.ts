@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Span } from '../../../src/graph/protocol';
 import { areasOf } from '../../../webview/graph/time/chart-shape';
 import { Past } from '../../../webview/graph/time/past';
+import { comparedTogether, membersCompared } from '../../../webview/graph/time/together';
 import { differences } from '../../../webview/graph/time/time-words';
 import { graphOf } from '../../ui/graph-states';
 
@@ -67,6 +68,17 @@ describe('the chart', () => {
 });
 
 describe('differences in words', () => {
+  it('are counted where several are drawn as one', () => {
+    const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] }, { id: 'B', url: 'http://b/', targets: [] }]);
+    const [edge, node] = [graph.edges[0] ?? assert.fail(), graph.nodes[0] ?? assert.fail()];
+    const compared = (...how: ('appeared' | 'vanished' | undefined)[]) => how.map((one) => (one ? { ...edge, compared: { how: one, text: one } } : edge));
+    assert.equal(comparedTogether(compared(undefined)), undefined);
+    assert.deepEqual(comparedTogether(compared('appeared', undefined, 'appeared')), { how: 'appeared', text: '2 appeared' });
+    assert.deepEqual(comparedTogether(compared('vanished', 'appeared')), { how: 'changed', text: '1 appeared, 1 vanished' });
+    assert.equal(membersCompared([{ ...node, compared: 'vanished' }, { ...node, compared: 'vanished' }]), 'vanished');
+    assert.equal(membersCompared([{ ...node, compared: 'vanished' }, node]), undefined);
+  });
+
   it('count what the probes found, and name each', () => {
     const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] }, { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: false }] }]);
     assert.deepEqual(differences(graph), { summary: 'nothing is different', list: [] });

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode } from '../../../src/graph/protocol';
 import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../drawn';
+import { comparedTogether, membersCompared } from '../time/together';
 
 /** What stars can be grouped by. */
 export const GROUPINGS = ['none', 'app', 'profile', 'tag', 'agent'] as const;
@@ -71,6 +72,7 @@ export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[
 
 function groupNode({ key, name }: DrawnGroup, members: readonly DrawnNode[]): DrawnNode {
   const unique = <T>(list: readonly T[]) => [...new Set(list)];
+  const compared = membersCompared(members);
   return {
     id: key,
     kind: 'group',
@@ -82,6 +84,7 @@ function groupNode({ key, name }: DrawnGroup, members: readonly DrawnNode[]): Dr
     tags: unique(members.flatMap(({ tags }) => tags)),
     answered: members.some(({ answered }) => answered),
     dim: members.every(({ dim }) => dim === true),
+    ...(compared && { compared }),
   };
 }
 
@@ -96,6 +99,7 @@ function together(bundle: readonly GraphEdge[], end: (id: string) => string): re
   const odd = bundle.find(({ judgement }) => judgement?.agreement === 'open' || judgement?.agreement === 'blocked') ?? bundle.find(({ judgement }) => judgement !== undefined && judgement.agreement !== 'agrees');
   const judgement = odd?.judgement ?? first.judgement;
   const preview = bundle.find((edge) => edge.preview)?.preview;
+  const compared = comparedTogether(bundle);
   return [{
     from, to, state,
     kind: first.kind,
@@ -103,6 +107,7 @@ function together(bundle: readonly GraphEdge[], end: (id: string) => string): re
     count: { reachable, total: bundle.length },
     ...(judgement && { judgement }),
     ...(preview && { preview }),
+    ...(compared && { compared }),
     ...(bundle.some(({ lit }) => lit) && { lit: true as const }),
   }];
 }

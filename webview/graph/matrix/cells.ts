@@ -76,8 +76,8 @@ function headingOf(node: DrawnNode): Heading {
 
 /** What policy says, and how measuring stands to it; of many, how many are reached. */
 function cellOf(edge: DrawnEdge): Cell {
-  const { count } = edge;
-  return { verdict: verdictOf(edge), mark: markOf(edge), blank: false, words: count && `${count.reachable} of ${count.total}` };
+  const { count, compared } = edge;
+  return { verdict: verdictOf(edge), mark: markOf(edge), blank: false, words: compared?.text ?? (count && `${count.reachable} of ${count.total}`) };
 }
 
 function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict'] {

@@ -1,0 +1,17 @@
+import type { GraphEdge } from '../../../src/graph/protocol';
+import type { DrawnNode } from '../drawn';
+
+const HOW = ['appeared', 'vanished', 'changed'] as const;
+
+/** What is different between two moments of several edges that are drawn as one, e.g. `2 appeared, 1 vanished`; undefined when nothing is. */
+export function comparedTogether(edges: readonly GraphEdge[]): GraphEdge['compared'] {
+  const counts = HOW.map((how) => ({ how, count: edges.filter(({ compared }) => compared?.how === how).length })).filter(({ count }) => count > 0);
+  const [first, ...others] = counts;
+  if (!first) return undefined;
+  return { how: others.length === 0 ? first.how : 'changed', text: counts.map(({ how, count }) => `${count} ${how}`).join(', ') };
+}
+
+/** Whether all of several stars that are drawn as one came, or all went. */
+export function membersCompared([first, ...others]: readonly DrawnNode[]): DrawnNode['compared'] {
+  return others.every(({ compared }) => compared === first?.compared) ? first?.compared : undefined;
+}
