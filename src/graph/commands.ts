@@ -3,10 +3,12 @@ import { Command, type CommandId } from '../ids';
 import type { Format } from './export/formats';
 import type { GraphFeatures } from './features';
 
-const exporting = (format: Format['id']) => (features: GraphFeatures) => features.export(format);
+const exporting = (format: Format['id']) => (features: GraphFeatures, target: unknown) => features.export(format, target);
+
+type Run = (features: GraphFeatures, argument: unknown) => unknown;
 
 /** Commands that open a graph, or bring one to the front. */
-export const OPENING_COMMANDS: readonly (readonly [CommandId, (features: GraphFeatures, argument: unknown) => unknown])[] = [
+export const OPENING_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.showGraph, (features) => features.show()],
   [Command.newGraph, (features) => features.add()],
   [Command.showGraphToSide, (features) => features.add(vscode.ViewColumn.Beside)],
@@ -14,7 +16,7 @@ export const OPENING_COMMANDS: readonly (readonly [CommandId, (features: GraphFe
 ];
 
 /** What commands do with the graphs that are open. */
-export const GRAPH_COMMANDS: readonly (readonly [CommandId, (features: GraphFeatures) => unknown])[] = [
+export const GRAPH_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.moveGraph, () => vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow')],
   [Command.fitGraph, (features) => features.do('fit')],
   [Command.findInGraph, (features) => features.do('find')],
@@ -29,4 +31,6 @@ export const GRAPH_COMMANDS: readonly (readonly [CommandId, (features: GraphFeat
   [Command.exportJson, exporting('json')],
   [Command.copyPicture, (features) => features.copyPicture()],
   [Command.copyMermaid, (features) => features.copyMermaid()],
+  [Command.exportRecording, (features, target) => features.exportRecording(target)],
+  [Command.openRecording, (features, source) => features.openRecording(source)],
 ];

@@ -7,6 +7,7 @@ import { View } from '../ids';
 import { ClusterGraphs } from './cluster-graphs';
 import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';
 import { FORMATS, type Format } from './export/formats';
+import { targetIn } from './export/target';
 import { Keeper } from './keeper';
 import { GraphPanels } from './panels';
 import { OpenGraphs } from './open-graphs';
@@ -72,18 +73,18 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Writes what was seen of the cluster that is looked at, else of the connected one, into a file of the person's choice. @param target asked for when left out. */
   exportRecording(target: unknown): Promise<void> {
-    return exportRecording(this.#open.latest?.recording ?? this.#graphs.connected.recording, this.context.reporter, target instanceof vscode.Uri ? target : undefined);
+    return exportRecording(this.#open.latest?.recording ?? this.#graphs.connected.recording, this.context.reporter, targetIn(target));
   }
 
   /** Opens a file with a recording. @param source asked for when left out. */
   openRecording(source: unknown): Promise<void> {
-    return this.#recordings.open(source instanceof vscode.Uri ? source : undefined);
+    return this.#recordings.open(targetIn(source));
   }
 
-  /** Exports the graph in a format, which exists. */
-  async export(id: Format['id']): Promise<void> {
+  /** Exports the graph in a format, which exists. @param target asked for when left out. */
+  async export(id: Format['id'], target: unknown): Promise<void> {
     const format = FORMATS.find((candidate) => candidate.id === id);
-    if (format) await exportAs(format, this.#open.exportable, this.context.reporter);
+    if (format) await exportAs(format, this.#open.exportable, this.context.reporter, targetIn(target));
   }
 
   copyPicture(): Promise<void> {

@@ -37,9 +37,7 @@ export function registerGraph(context: CommandContext, storage: vscode.Memento, 
       await open(await load(), argument);
       opened();
     })),
-    register(Command.exportRecording, context, async (target) => (await load()).exportRecording(target)),
-    register(Command.openRecording, context, async (source) => (await load()).openRecording(source)),
-    ...GRAPH_COMMANDS.map(([command, run]) => register(command, context, async () => run(await load()))),
+    ...GRAPH_COMMANDS.map(([command, run]) => register(command, context, async (argument) => run(await load(), argument))),
     register(Command.explain, context, async (argument) => (await load()).explain(argument)),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];

@@ -28,17 +28,12 @@ export async function exportAny(shown: Exportable, reporter: Reporter): Promise<
   await chosen?.run();
 }
 
-/** Writes a graph into a file of the person's choice. */
-export async function exportAs(format: Format, shown: Exportable, reporter: Reporter): Promise<void> {
+/** Writes a graph into a file. @param file a person is asked for it when left out. */
+export async function exportAs(format: Format, shown: Exportable, reporter: Reporter, file?: vscode.Uri): Promise<void> {
   const { cluster, graph } = shown;
   // Made before anybody is asked where to put it: it is the graph of this moment, and the page may be hidden meanwhile.
   const { data, note } = format.id === 'json' ? { data: `${JSON.stringify(graphFile(graph, cluster), undefined, 2)}\n`, note: undefined } : await shown.ask(format.id);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-  const target = await vscode.window.showSaveDialog({
-    title: `Export Graph as ${format.title}`,
-    filters: { [format.title]: [format.extension] },
-    defaultUri: vscode.Uri.joinPath(folder, fileName(cluster, graph.observedAt, format.extension)),
-  });
+  const target = file ?? (await askFile(format, fileName(cluster, graph.observedAt, format.extension)));
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, Buffer.from(data, format.id === 'png' ? 'base64' : 'utf8'));
   const name = vscode.workspace.asRelativePath(target);
@@ -47,6 +42,11 @@ export async function exportAs(format: Format, shown: Exportable, reporter: Repo
     { title: 'Open', run: () => vscode.commands.executeCommand('vscode.open', target) },
     { title: 'Reveal', run: () => vscode.commands.executeCommand(vscode.env.remoteName === undefined ? 'revealFileInOS' : 'revealInExplorer', target) },
   );
+}
+
+function askFile({ title, extension }: Format, name: string): Thenable<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  return vscode.window.showSaveDialog({ title: `Export Graph as ${title}`, filters: { [title]: [extension] }, defaultUri: vscode.Uri.joinPath(folder, name) });
 }
 
 /** Copies the picture; where the editor does not let a page do that, offers a file instead. */

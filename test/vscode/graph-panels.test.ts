@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { openCluster } from '../../src/cluster/connect';
+import type { ClusterDefinition } from '../../src/cluster/definition';
+import { Session } from '../../src/cluster/session';
+import type { CommandContext } from '../../src/commands/context';
+import { DEMO_NAME } from '../../src/demo/demo';
+import type { ExplanationView } from '../../src/explainer/protocol';
+import { Inspector } from '../../src/explainer/inspector';
+import { ClusterGraphs } from '../../src/graph/cluster-graphs';
+import type { GraphFile } from '../../src/graph/export/json';
+import { Keeper } from '../../src/graph/keeper';
+import { OpenGraphs } from '../../src/graph/open-graphs';
+import type { GraphHost } from '../../src/graph/panel';
+import { GraphPanels } from '../../src/graph/panels';
+import type { Graph, GraphAction } from '../../src/graph/protocol';
+import { Command, SECTION, Setting, View } from '../../src/ids';
+import { RulesHost, until } from './rules-host';
+
+const TWIN = 'Twin';
+const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(View.graph));
+const labels = () => tabs().map(({ label }) => label);
+const shown = (expected: readonly string[]) => until((check) => vscode.window.tabGroups.onDidChangeTabs(check), () => (JSON.stringify(labels().toSorted()) === JSON.stringify(expected.toSorted()) ? true : undefined), () => labels().join());
+const configure = (clusters: readonly ClusterDefinition[]) => vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
+
+describe('graphs in several panels', () => {
+  const host = new RulesHost();
+  let demo: ClusterDefinition;
+  let folder: vscode.Uri;
+  const file = (name: string) => vscode.Uri.joinPath(folder, name);
+  const text = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(file(name))).toString();
+
+  before(async function () {
+    this.timeout(60_000);
+    await host.start();
+    const { session, globalStorageUri } = host.stars;
+    assert.ok(session.connection.state === 'connected');
+    demo = session.connection.definition;
+    folder = vscode.Uri.joinPath(globalStorageUri, 'exports');
+    await vscode.workspace.fs.createDirectory(folder);
+    await host.put('management-ui', [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }]);
+    await configure([{ ...demo, name: TWIN }]);
+    const watch = session.connection.store.watchObservation();
+    await session.connection.store.when(({ observation }) => observation.state === 'answered' && observation.resources.length > 0, AbortSignal.timeout(15_000));
+    watch.dispose();
+  });
+
+  after(async () => {
+    await host.closeAll();
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+    await configure([]);
+    await host.stop();
+  });
+
+  describe('by commands', () => {
+    afterEach(() => host.closeAll());
+
+    it('has one for the connected cluster, more when asked for, and one for each other cluster, called by their clusters', async () => {
+      await run(Command.showGraph);
+      await shown([DEMO_NAME]);
+      await run(Command.showGraph);
+      assert.deepEqual(labels(), [DEMO_NAME]);
+      await run(Command.newGraph);
+      await shown([DEMO_NAME, DEMO_NAME]);
+      await run(Command.showGraphToSide);
+      await shown([DEMO_NAME, DEMO_NAME, DEMO_NAME]);
+      assert.ok(tabs().some(({ group }) => group.viewColumn === vscode.ViewColumn.Two));
+      await run(Command.showGraphOf, TWIN);
+      await shown([DEMO_NAME, DEMO_NAME, DEMO_NAME, TWIN]);
+      await run(Command.showGraphOf, TWIN);
+      assert.equal(labels().filter((label) => label === TWIN).length, 1);
+      assert.ok(host.stars.session.connection.state === 'connected' && host.stars.session.connection.definition.name === DEMO_NAME);
+    });
+
+    it('exports into files: all that is known, and what the page draws', async () => {
+      await run(Command.showGraph);
+      await run(Command.exportJson, file('graph.json'));
+      const { format, cluster, nodes } = JSON.parse(await text('graph.json')) as GraphFile;
+      assert.deepEqual([format, cluster], ['calico-stars-graph', DEMO_NAME]);
+      assert.deepEqual(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id).toSorted(), ['B', 'C', 'F']);
+      await run(Command.exportSvg, file('graph.svg'));
+      assert.match(await text('graph.svg'), /^<\?xml [^>]*\?>\n<svg [^]*Who reaches whom in Local Demo[^]*<\/svg>\n$/);
+      await run(Command.exportPng, file('graph.png'));
+      assert.deepEqual([...(await vscode.workspace.fs.readFile(file('graph.png'))).slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+      await run(Command.exportDot, file('graph.dot'));
+      assert.match(await text('graph.dot'), /^digraph stars \{/);
+      await run(Command.exportMermaid, file('graph.mmd'));
+      await run(Command.copyMermaid);
+      assert.equal(await vscode.env.clipboard.readText(), await text('graph.mmd'));
+    });
+  });
+
+  describe('of several clusters', () => {
+    let session: Session;
+    let made: Session[];
+    let graphs: ClusterGraphs;
+    let declined: string[];
+    const newSession = () => new Session({ pollInterval: () => 200, log: () => undefined, credentials: () => Promise.resolve({}), open: openCluster });
+    const graphIn = (of: GraphHost) => until((check) => of.onDidChange(check), () => (of.present?.kind === 'graph' ? of.present : undefined), () => JSON.stringify(of.present));
+    const actionsOf = (graph: Graph): readonly GraphAction[] => graph.banner?.actions ?? [];
+
+    beforeEach(() => {
+      session = newSession();
+      made = [];
+      declined = [];
+      const silent = { onDidChange: new vscode.EventEmitter<undefined>().event };
+      const context = {
+        session,
+        newSession: () => {
+          const other = newSession();
+          made.push(other);
+          return other;
+        },
+        demo: { onDidChange: silent.onDidChange, definition: demo, running: true },
+        previews: { ...silent, current: undefined, show: () => assert.fail('a preview of another cluster'), hide: () => undefined },
+        ruleFocus: { ...silent, place: undefined },
+        reporter: { log: { error: (message: string) => assert.fail(message) }, info: (message: string) => declined.push(message), failure: (error: unknown) => assert.fail(String(error)) },
+      } as unknown as CommandContext;
+      graphs = new ClusterGraphs(context, new Keeper({ get: () => undefined, update: () => Promise.resolve() } as unknown as vscode.Memento));
+    });
+
+    afterEach(() => {
+      graphs.dispose();
+      session.dispose();
+      for (const other of made) other.dispose();
+    });
+
+    it('has one session for each other cluster, connected while somebody looks, gone with the last panel', async () => {
+      await session.connect(demo);
+      const [one, two] = [graphs.hostFor(TWIN), graphs.hostFor(TWIN)];
+      assert.deepEqual([made.length, made[0]?.connection.state], [1, 'disconnected']);
+      const looks = [one.host.watchObservation(), two.host.watchObservation()];
+      const graph = await graphIn(one.host);
+      assert.deepEqual([one.host.cluster, made[0]?.connection.state === 'connected' && made[0].connection.definition.name], [TWIN, TWIN]);
+      assert.equal(two.host.present, graph, 'worked out once');
+      looks[0]?.dispose();
+      assert.equal(made[0]?.connection.state, 'connected');
+      looks[1]?.dispose();
+      assert.equal(made[0].connection.state, 'disconnected');
+      one.dispose();
+      const third = graphs.hostFor(TWIN);
+      assert.equal(made.length, 1);
+      two.dispose();
+      third.dispose();
+      graphs.hostFor(TWIN).dispose();
+      assert.equal(made.length, 2);
+    });
+
+    it('can only be looked at beside the connected one: nothing acts, whatever a page asks for', async () => {
+      await session.connect(demo);
+      const lent = graphs.hostFor(TWIN);
+      const twin = lent.host;
+      const look = twin.watchObservation();
+      const graph = await graphIn(twin);
+      assert.deepEqual(actionsOf(graph).map(({ title, command, cluster }) => [title, command, cluster]), [['Connect to Twin', 'connect', TWIN]]);
+      twin.run({ id: 'x', title: '', command: 'addRule', rule: { profile: host.id('client'), text: 'allow' } });
+      twin.open('C');
+      assert.match(declined.join(), /Twin is only looked at/);
+      const views: (ExplanationView | null)[] = [];
+      const inspector = new Inspector(twin);
+      inspector.follow(() => twin.connectionOf({ from: 'C', to: 'F' }), (view) => views.push(view));
+      const [view] = views;
+      assert.ok(view && view.halves.length > 0);
+      assert.deepEqual([view.blocks, view.misses.filter(({ change, place }) => change ?? place), view.halves.flatMap(({ steps }) => steps.filter(({ place }) => place))], [[], [], []]);
+      inspector.receive({ type: 'try', change: 'anything' });
+      inspector.receive({ type: 'apply', change: 'anything' });
+      assert.equal((await host.stored('client')).inbound_rules.length, 1);
+      look.dispose();
+      lent.dispose();
+    });
+
+    it('is the connected one, with all that can be done, as soon as it is connected; and beside it again after', async () => {
+      const lent = graphs.hostFor(TWIN);
+      const twin = lent.host;
+      const look = twin.watchObservation();
+      await graphIn(twin);
+      await session.connect({ ...demo, name: TWIN });
+      assert.equal(made[0]?.connection.state, 'disconnected', 'one connection is enough');
+      const joined = await graphIn(twin);
+      assert.equal(joined, graphs.connected.present);
+      assert.equal(actionsOf(joined).some(({ command }) => command === 'connect'), false);
+      assert.equal(twin.explaining, graphs.connected.explaining);
+      await session.connect(demo);
+      assert.equal(twin.cluster, TWIN);
+      const left = await graphIn(twin);
+      assert.notEqual(left, graphs.connected.present);
+      assert.deepEqual(actionsOf(left).map(({ command }) => command), ['connect']);
+      look.dispose();
+      lent.dispose();
+      assert.equal(made.at(-1)?.connection.state, 'disconnected');
+    });
+
+    it('says so when the settings do not name it any more', () => {
+      const lent = graphs.hostFor('Atlantis');
+      const gone = lent.host;
+      const look = gone.watchObservation();
+      assert.ok(gone.present?.kind === 'empty');
+      assert.equal(gone.present.reason, 'unknown-cluster');
+      look.dispose();
+      lent.dispose();
+    });
+
+    it('comes back after a restart as what its page kept says, and as the connected one when that is nothing of ours', async () => {
+      await session.connect(demo);
+      const open = new OpenGraphs();
+      const extension = vscode.extensions.getExtension('calico-stars.calico-stars') ?? assert.fail();
+      const panels = new GraphPanels(extension.extensionUri, graphs, open);
+      const restored = (state: unknown) => {
+        const panel = vscode.window.createWebviewPanel(View.graph, 'restoring', vscode.ViewColumn.Active);
+        panels.restore(panel, state);
+        return panel.title;
+      };
+      assert.equal(restored({ version: 2, panel: { cluster: TWIN } }), TWIN);
+      for (const state of [undefined, 'x', { panel: 3 }, { panel: { cluster: { name: TWIN } } }, { version: 2 }]) assert.equal(restored(state), DEMO_NAME);
+      await shown([TWIN, ...Array.from({ length: 5 }, () => DEMO_NAME)]);
+      open.dispose();
+      await shown([]);
+    });
+  });
+});
