@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { graphState } from '../../src/graph/model';
+import type { ToPage } from '../../src/graph/protocol';
 import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
 import { exampleResources, graphOf } from './graph-states';
@@ -191,7 +192,7 @@ describe('graph page', function () {
     const { page } = await show(lit('C→F'));
     const focused = () => page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
     assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
-    await page.locator('vscode-checkbox', { hasText: 'Show Table' }).focus();
+    await page.locator('vscode-checkbox', { hasText: 'Show Chart' }).focus();
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'B');
     assert.match((await page.locator('.tooltip').textContent()) ?? '', /backend/);
@@ -252,7 +253,7 @@ describe('graph page', function () {
     assert.ok(['A→C', 'C→D', 'D→A'].every((edge) => (hovered[edge] ?? 1) < 0.2));
     await page.locator('.bars').hover();
     assert.ok((await opacities())['A→C']! > 0.5);
-    await page.locator('vscode-checkbox', { hasText: 'Show Table' }).focus();
+    await page.locator('vscode-checkbox', { hasText: 'Show Chart' }).focus();
     await page.keyboard.press('Tab');
     assert.ok((await opacities())['B→C']! < 0.2, 'around A');
     await opened.show(graphOf(exampleResources().filter(({ id }) => id !== 'A')));
@@ -262,7 +263,7 @@ describe('graph page', function () {
   it('says what a change means to those who hear it', async () => {
     const opened = await show(lit());
     await opened.show(lit('C→F'));
-    assert.equal(await opened.page.locator('[aria-live]').textContent(), 'frontend can now be reached from client.');
+    assert.equal(await opened.page.locator('.graph > [aria-live]').textContent(), 'frontend can now be reached from client.');
   });
 
   it('names the reason when there is no graph, and asks for the next step', async () => {
@@ -281,7 +282,7 @@ describe('graph page', function () {
   it('asks for the whole state when it has missed a change', async () => {
     const opened = await show(lit());
     const { page } = opened;
-    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, preview: null };
+    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, preview: null, moment: null } satisfies ToPage;
     await page.evaluate(`window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`);
     await nextFrame(page);
     assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'ready').length, 2);
