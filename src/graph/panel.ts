@@ -60,7 +60,7 @@ export class GraphPanel implements vscode.Disposable {
    * @param of the cluster that it shows the graph of, which its page keeps; left out where it shows none.
    */
   constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost, readonly of?: PanelOf) {
-    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, panel: of ?? { cluster: null }, ...(source.address !== undefined && { recording: source.address }) }));
+    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, panel: of ?? { cluster: null }, looked: this.#time.looked, ...(source.address !== undefined && { recording: source.address }) }));
     this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
     this.#inspector = new Inspector(source);
     this.#listeners = [

@@ -247,6 +247,8 @@ const toPage = z.discriminatedUnion('type', [
     kept,
     /** The address of the recording that is shown, for the page to remember; absent where a cluster is. */
     recording: z.optional(z.string()),
+    /** The number of the page's last wish to look elsewhere that this answers; absent when there was none. */
+    looked: z.optional(z.number()),
     panel,
   }),
   patch,
@@ -273,8 +275,8 @@ const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), node: z.string() }),
   /** The page shows what was when, and wants it kept up to date; or no longer. */
   z.object({ type: z.literal('timeline'), wanted: z.boolean() }),
-  /** Another moment shall be shown, null for the present, and what is different between it and one to compare it with. */
-  z.object({ type: z.literal('look'), at: z.nullable(z.number()), against: z.optional(z.number()) }),
+  /** Another moment shall be shown, null for the present, and what is different between it and one to compare it with. Each wish has a greater number than the one before. */
+  z.object({ type: z.literal('look'), number: z.number(), at: z.nullable(z.number()), against: z.optional(z.number()) }),
   z.object({ type: z.literal('exportRecording') }),
   /** The filter that is shown, as it was typed. */
   z.object({ type: z.literal('filter'), query: z.string() }),

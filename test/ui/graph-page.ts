@@ -49,7 +49,8 @@ export class GraphHarness {
 
 class BrowserPage implements OpenPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new Feed((message: ToPage) => this.#messages.push(message), () => BEGIN);
+  readonly #feed = new Feed((message: ToPage) => this.#messages.push(message), () => ({ ...BEGIN, ...(this.#time && { looked: this.#time.looked }) }));
+  #time: PanelTime | undefined;
   #started = false;
   #requests = 0;
 
@@ -76,6 +77,7 @@ class BrowserPage implements OpenPage {
 
   async follow(source: TimeSource): Promise<Following> {
     const time = new PanelTime(this.#feed, source, (message) => this.#messages.push(message));
+    this.#time = time;
     const flush = () => this.opened.post(this.#messages.splice(0));
     let answered = 0;
     const answer = async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Graph, ToHost } from '../../src/graph/protocol';
+import type { Graph, GraphState, ToHost } from '../../src/graph/protocol';
 import { Recording } from '../../src/graph/recording/recording';
 import { GraphHarness, type Following, type OpenOptions, type OpenPage } from './graph-page';
 import { graphOf } from './graph-states';
@@ -27,7 +27,7 @@ const LAST = ['B→C', 'C→A'];
 /** A quarter of an hour in which connections came and went, and rules changed twice. */
 class Quarter {
   readonly recording = new Recording('Local Demo');
-  present: Graph | undefined = stars(LAST);
+  present: GraphState | undefined = stars(LAST);
   readonly file?: string;
 
   constructor(file?: string) {
@@ -127,7 +127,7 @@ describe('the graph in time', function () {
     await slider(page).press('Home');
     await host.answer();
     quarter.present = stars(['D→A'], FOUR, NOW + 5_000);
-    quarter.recording.see(quarter.present, NOW + 5_000);
+    quarter.recording.see(stars(['D→A']), NOW + 5_000);
     await host.update();
     assert.equal(await state(page, 'D→A'), 'unreachable');
     assert.equal(await page.locator('.graph.past').count(), 1);
@@ -216,6 +216,32 @@ describe('the graph in time', function () {
     await details.getByText('This is how it was.').waitFor();
     await details.getByText(/^reachable, 1\d min ago$/).waitFor();
     assert.equal(await details.locator('.why').isVisible(), false);
+    await page.locator('[data-edge="A→D"] .reach').dispatchEvent('click');
+    await slider(page).press('ArrowRight');
+    await host.answer();
+    await details.getByText('not there at this moment').waitFor();
+    await slider(page).press('End');
+    await host.answer();
+    await details.getByRole('heading', { name: 'A · a → D · d' }).waitFor();
+  });
+
+  it('can be looked at where there is no present', async () => {
+    const quarter = new Quarter();
+    const { page, host } = await showTime(quarter);
+    const unreachable: GraphState = { kind: 'empty', reason: 'collector-unreachable', title: 'The collector does not answer', detail: '', actions: [] };
+    quarter.present = unreachable;
+    quarter.recording.pause();
+    await host.update();
+    await page.locator('[data-empty="collector-unreachable"]').waitFor();
+    await slider(page).press('Home');
+    await slider(page).press('ArrowRight');
+    await host.answer();
+    assert.equal(await state(page, 'A→B'), 'reachable');
+    assert.match(await says(page), /1\d min ago; 1 of 12 reachable$/);
+    await press(page, 'Live');
+    await host.answer();
+    await page.locator('[data-empty="collector-unreachable"]').waitFor();
+    assert.equal(await page.locator('.time').isVisible(), true);
   });
 
   it('is charted, in words too', async () => {
@@ -238,14 +264,14 @@ describe('the graph in time', function () {
     const { opened, page, host } = await showTime(quarter);
     const before = await opened.frames();
     quarter.present = stars(LAST, FOUR, NOW + 5_000);
-    quarter.recording.see(quarter.present, NOW + 5_000);
+    quarter.recording.see(stars(LAST), NOW + 5_000);
     await host.update();
     assert.equal(await opened.frames(), before);
     await slider(page).press('Home');
     await host.answer();
     const past = await opened.frames();
     quarter.present = stars(LAST, FOUR, NOW + 10_000);
-    quarter.recording.see(quarter.present, NOW + 10_000);
+    quarter.recording.see(stars(LAST), NOW + 10_000);
     await host.update();
     assert.equal(await opened.frames(), past);
   });

@@ -100,18 +100,24 @@ export class Details {
     if ('node' in subject) {
       const node = star(subject.node);
       if (node) this.#show(titleOf(node), nodeFacts(node), [this.#ways(node), ...this.#peers(node, graph)]);
-      else this.close();
+      else this.#miss(subject.node, graph);
       return;
     }
     const [from, to] = [star(subject.from), star(subject.to)];
     // The explanation is of the rules as they are.
     this.#explanation.hidden = graph.moment?.at !== undefined;
     if (!from || !to) {
-      this.close();
+      this.#miss(`${subject.from} → ${subject.to}`, graph);
       return;
     }
     const edge = graph.edges.find((candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost');
     this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)]);
+  }
+
+  /** What is told of is not there: at another moment it may be. */
+  #miss(title: string, { moment }: Graph): void {
+    if (moment) this.#show(title, [['State', 'not there at this moment']], []);
+    else this.close();
   }
 
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {

@@ -44,7 +44,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   }
   const offset = Date.now() - data.sentAt;
   show(received.state, offset);
-  timeBar.show(received.state, offset, data.type === 'state');
+  timeBar.show(received.state, offset, data.type === 'state' ? (data.looked ?? 0) : undefined);
 });
 send({ type: 'ready' });
 

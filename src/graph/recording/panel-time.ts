@@ -32,10 +32,16 @@ interface Told {
 /** The place in time of one panel: it sees to it that its page shows that moment, and knows of all others. */
 export class PanelTime {
   #look: Look | undefined;
+  #looked = 0;
   /** Undefined while the page does not ask for the timeline. */
   #told: Told | undefined;
 
   constructor(private readonly feed: Pick<Feed, 'start' | 'update'>, private readonly source: TimeSource, private readonly send: (message: Timeline) => void) {}
+
+  /** The number of the page's last wish. */
+  get looked(): number {
+    return this.#looked;
+  }
 
   /** The page is new, or has lost its thread. */
   start(): void {
@@ -63,6 +69,7 @@ export class PanelTime {
     }
     const { recording } = this.source;
     const { at, against } = wish;
+    this.#looked = wish.number;
     this.#look = recording && (at !== null || against !== undefined) ? { recording, at, against } : undefined;
     this.feed.update(this.#state());
   }

@@ -15,6 +15,7 @@ export class Past {
   #spans: readonly Span[] = [];
   #marks: readonly Mark[] = [];
   #live = true;
+  #revision = 0;
 
   /** Takes over what the host tells. */
   receive({ first, since, spans, marks, live }: Timeline): void {
@@ -23,6 +24,12 @@ export class Past {
     this.#first = first;
     this.#marks = marks ?? this.#marks;
     this.#live = live;
+    this.#revision += 1;
+  }
+
+  /** Another one after each message. */
+  get revision(): number {
+    return this.#revision;
   }
 
   get spans(): readonly Span[] {

@@ -5,7 +5,7 @@ import type { Memory } from '../memory';
 import { html } from '../svg';
 import { Chart } from './chart';
 import { Differences } from './differences';
-import { Past } from './past';
+import { Past, type Axis } from './past';
 import { Player, SPEEDS } from './player';
 import { Slider, type Place } from './slider';
 import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-words';
@@ -37,7 +37,11 @@ export class TimeBar {
   #offset = 0;
   #open = false;
   #asked = false;
+  /** How often the host was asked to show another moment. */
+  #looks = 0;
   #timer: number | undefined;
+  /** What was drawn last of what was when. */
+  #drawn = '';
 
   constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
     this.#slider = new Slider(this.#past, { look: (at) => this.#look(at), taken: () => this.#player.stop(), togglePlay: () => this.#togglePlay() });
@@ -75,18 +79,20 @@ export class TimeBar {
   /**
    * Takes over what the page shows.
    * @param offset of this page's clock against the host's, in milliseconds.
-   * @param anew whether the host has told all of it, and with it where one looks.
+   * @param looked where the host has told all of it: the number of the wish that it answers.
    */
-  show(state: GraphState, offset: number, anew: boolean): void {
+  show(state: GraphState, offset: number, looked: number | undefined): void {
     const moment = state.kind === 'graph' ? state.moment : undefined;
     this.#graph = state.kind === 'graph' ? state : undefined;
     this.#offset = offset;
     this.#file = moment?.file;
     if (moment?.at === undefined) this.#seenAt = state.kind === 'graph' ? state.observedAt : this.#now();
-    if (anew) {
+    if (looked !== undefined) this.#asked = false;
+    // The host knows where one looks, unless it has still to hear of it.
+    if (looked !== undefined && looked >= this.#looks) {
+      this.#looks = looked;
       this.#at = moment?.at ?? null;
       this.#against = moment?.against;
-      this.#asked = false;
     }
     this.toggled();
   }
@@ -114,7 +120,8 @@ export class TimeBar {
     if (at === this.#at && against === this.#against) return;
     this.#at = at;
     this.#against = against;
-    this.send({ type: 'look', at, ...(against !== undefined && { against }) });
+    this.#looks += 1;
+    this.send({ type: 'look', number: this.#looks, at, ...(against !== undefined && { against }) });
     this.#tell();
   }
 
@@ -164,11 +171,8 @@ export class TimeBar {
     const axis = past.axis(this.#seenAt);
     const at = this.#at ?? axis.end;
     const known = past.begin !== undefined;
-    this.#slider.update(axis, now);
-    if (!this.#chart.element.hidden) {
-      this.#chart.update(past, axis, now);
-      this.#chart.point(at, past.at(at));
-    }
+    this.#draw(axis, now);
+    if (!this.#chart.element.hidden) this.#chart.point(at, past.at(at));
     const found = this.#against === undefined || !this.#graph ? undefined : differences(this.#graph);
     this.#slider.point(this.#at, this.#against, this.#sentence(at, found?.summary, now));
     write(this.#begin, known ? timeInWords(axis.begin, now) : '');
@@ -185,6 +189,16 @@ export class TimeBar {
     write(this.#rules, mark && !found ? `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}` : '');
     this.#differences.show(found, this.#against, at, past, now);
     if (this.#at !== null) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(now - at));
+  }
+
+  /** Draws what was when, unless that is drawn already: who goes through it changes nothing of it. */
+  #draw(axis: Axis, now: number): void {
+    const { hidden } = this.#chart.element;
+    const drawn = JSON.stringify([this.#past.revision, axis, hidden]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#slider.update(axis, now);
+    if (!hidden) this.#chart.update(this.#past, axis, now);
   }
 
   /** Where one looks, for those who hear it. */

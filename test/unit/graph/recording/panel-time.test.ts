@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Feed } from '../../../../src/graph/feed';
-import { isToPage, type Graph, type GraphState, type Timeline } from '../../../../src/graph/protocol';
+import { isToPage, type Graph, type GraphState, type Span, type Timeline } from '../../../../src/graph/protocol';
 import { PanelTime } from '../../../../src/graph/recording/panel-time';
-import { Recording } from '../../../../src/graph/recording/recording';
+import { LIMITS, Recording } from '../../../../src/graph/recording/recording';
 import { receive, type Received } from '../../../../webview/graph/received';
+import { Past } from '../../../../webview/graph/time/past';
 import { graphOf } from '../../../ui/graph-states';
 
 const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
@@ -11,14 +13,15 @@ const graph = (reachable: boolean, at: number) => graphOf([{ id: 'A', url: 'http
 
 /** A panel of a cluster that is polled, and its page. */
 class Followed {
-  readonly recording = new Recording('test');
+  readonly recording: Recording;
   readonly timelines: Timeline[] = [];
   present: GraphState | undefined = graph(true, 1_000);
   #received: Received | undefined;
   readonly time: PanelTime;
   readonly file?: string;
 
-  constructor(file?: string) {
+  constructor(file?: string, limits = LIMITS) {
+    this.recording = new Recording('test', limits);
     if (file !== undefined) this.file = file;
     const feed = new Feed((message) => {
       assert.ok(isToPage(message));
@@ -56,13 +59,13 @@ describe('the place of a panel in time', () => {
     panel.poll(false, 2_000);
     assert.equal(panel.seen, 'unreachable');
     assert.equal(panel.page.moment, undefined);
-    panel.time.receive({ type: 'look', at: 1_500 });
+    panel.time.receive({ type: 'look', number: 1, at: 1_500 });
     assert.deepEqual([panel.seen, panel.page.moment], ['reachable', { at: 1_000 }]);
     panel.poll(true, 3_000);
     panel.poll(false, 4_000);
     assert.deepEqual([panel.seen, panel.page.moment], ['reachable', { at: 1_000 }]);
     assert.equal(panel.recording.spans().length, 4);
-    panel.time.receive({ type: 'look', at: null });
+    panel.time.receive({ type: 'look', number: 2, at: null });
     assert.deepEqual([panel.seen, panel.page.moment], ['unreachable', undefined]);
   });
 
@@ -71,7 +74,7 @@ describe('the place of a panel in time', () => {
     panel.poll(true, 1_000);
     panel.poll(false, 2_000);
     panel.time.start();
-    panel.time.receive({ type: 'look', at: 1_000 });
+    panel.time.receive({ type: 'look', number: 3, at: 1_000 });
     panel.time.stop();
     panel.time.start();
     assert.deepEqual(panel.page.moment, { at: 1_000 });
@@ -83,11 +86,11 @@ describe('the place of a panel in time', () => {
     panel.poll(false, 1_000);
     panel.poll(true, 2_000);
     const compared = () => panel.page.edges.flatMap((edge) => edge.compared?.how ?? []);
-    panel.time.receive({ type: 'look', at: 2_000, against: 1_000 });
+    panel.time.receive({ type: 'look', number: 4, at: 2_000, against: 1_000 });
     assert.deepEqual([compared(), panel.page.moment], [['appeared'], { at: 2_000, against: 1_000 }]);
-    panel.time.receive({ type: 'look', at: 1_000, against: 2_000 });
+    panel.time.receive({ type: 'look', number: 5, at: 1_000, against: 2_000 });
     assert.deepEqual([compared(), panel.page.moment], [['appeared'], { at: 1_000, against: 2_000 }]);
-    panel.time.receive({ type: 'look', at: null, against: 2_000 });
+    panel.time.receive({ type: 'look', number: 6, at: null, against: 2_000 });
     assert.deepEqual([compared(), panel.page.moment], [[], { against: 2_000 }]);
     panel.poll(false, 3_000);
     assert.deepEqual(compared(), ['vanished']);
@@ -113,6 +116,29 @@ describe('the place of a panel in time', () => {
     ]);
   });
 
+  it('tells the page all moments that are kept, whatever comes and goes', () => {
+    const polls = fc.array(fc.constantFrom('open', 'closed', 'pause', 'rules'), { maxLength: 60 });
+    fc.assert(fc.property(polls, fc.nat(20), (steps, from) => {
+      const panel = new Followed(undefined, { ...LIMITS, spans: 6, stride: 2, marks: 4 });
+      const past = new Past();
+      panel.time.start();
+      steps.forEach((step, index) => {
+        if (index === from) panel.time.receive({ type: 'timeline', wanted: true });
+        const at = 1_000 * (index + 1);
+        if (step === 'pause') panel.recording.pause();
+        else if (step === 'rules') panel.recording.mark({ at, changes: [{ profile: 'p', text: 'Create profile p', rules: [] }] });
+        else panel.poll(step === 'open', at);
+      });
+      panel.time.update();
+      if (panel.timelines.length === 0) return;
+      for (const timeline of panel.timelines) past.receive(timeline);
+      // That a span has become longer is told with the next one.
+      const known = (spans: readonly Span[]) => spans.map((span, index) => (index === spans.length - 1 ? { ...span, until: 0 } : span));
+      assert.deepEqual(known(past.spans), known(panel.recording.spans()));
+      assert.deepEqual(past.marks, panel.recording.marks);
+    }));
+  });
+
   it('says that nothing goes on where there is a file alone, and shows its end first', () => {
     const panel = new Followed('seen.stars-recording.json');
     panel.poll(true, 1_000);
@@ -121,7 +147,7 @@ describe('the place of a panel in time', () => {
     panel.time.start();
     panel.time.receive({ type: 'timeline', wanted: true });
     assert.deepEqual([panel.seen, panel.page.moment, panel.timelines[0]?.live], ['unreachable', { at: 2_000, file: 'seen.stars-recording.json' }, false]);
-    panel.time.receive({ type: 'look', at: null });
+    panel.time.receive({ type: 'look', number: 7, at: null });
     assert.deepEqual(panel.page.moment, { at: 2_000, file: 'seen.stars-recording.json' });
   });
 
@@ -131,7 +157,7 @@ describe('the place of a panel in time', () => {
     panel.time.receive({ type: 'timeline', wanted: true });
     panel.time.update();
     assert.deepEqual(panel.timelines, [{ type: 'timeline', first: 0, since: 0, spans: [], marks: [], live: true }]);
-    panel.time.receive({ type: 'look', at: 1_000 });
+    panel.time.receive({ type: 'look', number: 8, at: 1_000 });
     assert.equal(panel.page.moment, undefined);
   });
 });
