@@ -5,7 +5,7 @@ import { graphState } from '../../src/graph/model';
 import { connectionOf } from '../../src/graph/pair';
 import { scopeOf } from '../../src/graph/scope';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
-import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
@@ -23,26 +23,7 @@ const choose = async (page: Page, field: string, title: string) => {
 
 describe('arranging the graph', function () {
   this.timeout(30_000);
-  let harness: GraphHarness;
-  const open: OpenPage[] = [];
-
-  before(async () => {
-    harness = await GraphHarness.start();
-  });
-  after(() => harness.stop());
-  afterEach(async () => {
-    const pages = open.splice(0);
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
-
-  async function show(graph: Parameters<OpenPage['show']>[0], options?: OpenOptions): Promise<OpenPage> {
-    const opened = await harness.open({ reducedMotion: true, ...options });
-    open.push(opened);
-    await opened.show(graph);
-    return opened;
-  }
+  const { show } = graphPages({ reducedMotion: true });
 
   it('finds stars by the filter and says how many, and what means nothing', async () => {
     const { page } = await show(teams(6));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import type { GraphState } from '../../src/graph/protocol';
-import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import type { OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, teams } from './graph-states';
 
 const EVIL = '<img src=x onerror=alert(1)>"]]>&amp;\u0000\uD800--><![CDATA[';
@@ -49,30 +49,8 @@ const pixels = (page: Page, base64: string): Promise<{ width: number; height: nu
 
 describe('the graph’s export', function () {
   this.timeout(30_000);
-  let harness: GraphHarness;
-  let open: OpenPage[] = [];
-
-  before(async () => {
-    mkdirSync('test/ui/artifacts', { recursive: true });
-    harness = await GraphHarness.start();
-  });
-
-  after(() => harness.stop());
-
-  afterEach(async () => {
-    const pages = open;
-    open = [];
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
-
-  async function show(state: GraphState, options?: OpenOptions): Promise<OpenPage> {
-    const opened = await harness.open(options);
-    open.push(opened);
-    await opened.show(state);
-    return opened;
-  }
+  before(() => mkdirSync('test/ui/artifacts', { recursive: true }));
+  const { show } = graphPages();
 
   async function made(opened: OpenPage, as: Parameters<OpenPage['export']>[0]): Promise<string> {
     const answer = await opened.export(as);

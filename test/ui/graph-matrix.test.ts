@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Graph } from '../../src/graph/protocol';
-import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
@@ -21,26 +20,7 @@ async function middleOf(page: Page, from: string, to: string): Promise<{ readonl
 
 describe('the graph as a matrix', function () {
   this.timeout(30_000);
-  let harness: GraphHarness;
-  const open: OpenPage[] = [];
-
-  before(async () => {
-    harness = await GraphHarness.start();
-  });
-  after(() => harness.stop());
-  afterEach(async () => {
-    const pages = open.splice(0);
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
-
-  async function show(graph: Graph, options?: OpenOptions): Promise<OpenPage> {
-    const opened = await harness.open({ reducedMotion: true, ...options });
-    open.push(opened);
-    await opened.show(graph);
-    return opened;
-  }
+  const { show } = graphPages({ reducedMotion: true });
 
   it('is offered from twenty stars on, and keeps what is selected from view to view', async () => {
     const few = await show(teams(12));

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { graphState } from '../../src/graph/model';
 import type { Graph } from '../../src/graph/protocol';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
-import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
@@ -50,26 +50,7 @@ const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth
 
 describe('the graph in whatever room and sight there is', function () {
   this.timeout(30_000);
-  let harness: GraphHarness;
-  const open: OpenPage[] = [];
-
-  before(async () => {
-    harness = await GraphHarness.start();
-  });
-  after(() => harness.stop());
-  afterEach(async () => {
-    const pages = open.splice(0);
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
-
-  async function show(graph: Parameters<OpenPage['show']>[0], options?: OpenOptions): Promise<OpenPage> {
-    const opened = await harness.open({ reducedMotion: true, ...options });
-    open.push(opened);
-    await opened.show(graph);
-    return opened;
-  }
+  const { show } = graphPages({ reducedMotion: true });
 
   for (const [stars, width] of [[4, 300], [12, 1100], [12, 300], [60, 1100], [150, 1100]] as const) {
     it(`writes no label over another: ${stars} stars in ${width} px`, async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Graph, GraphState, ToHost } from '../../src/graph/protocol';
 import { Recording } from '../../src/graph/recording/recording';
-import { GraphHarness, type Following, type OpenOptions, type OpenPage } from './graph-page';
+import type { Following, OpenOptions, OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
@@ -53,23 +54,10 @@ const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.ty
 
 describe('the graph in time', function () {
   this.timeout(30_000);
-  let harness: GraphHarness;
-  const open: OpenPage[] = [];
-
-  before(async () => {
-    harness = await GraphHarness.start();
-  });
-  after(() => harness.stop());
-  afterEach(async () => {
-    const pages = open.splice(0);
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
+  const pages = graphPages({ reducedMotion: true });
 
   async function show(quarter = new Quarter(), options?: OpenOptions): Promise<{ opened: OpenPage; page: Page; host: Following }> {
-    const opened = await harness.open({ reducedMotion: true, ...options });
-    open.push(opened);
+    const opened = await pages.open(options);
     return { opened, page: opened.page, host: await opened.follow(quarter) };
   }
 
@@ -311,9 +299,7 @@ describe('the graph in time', function () {
     const again = await show(quarter, { saved });
     assert.equal(await again.page.locator('.time').isVisible(), true);
     assert.equal(await says(again.page), 'Live; 2 of 12 reachable');
-    const past = await harness.open({ reducedMotion: true });
-    open.push(past);
-    await past.show({ ...stars(SECOND), moment: { at: minute(5) } });
+    const past = await pages.show({ ...stars(SECOND), moment: { at: minute(5) } });
     assert.equal(await past.page.locator('.time').isVisible(), true);
     assert.match(await past.page.locator('.when').innerText(), /^[\d:]+ · 1\d min ago$/);
   });

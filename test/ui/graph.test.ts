@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { graphState } from '../../src/graph/model';
 import type { ToPage } from '../../src/graph/protocol';
 import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
-import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { exampleResources, graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
 import { picture } from './page-checks';
@@ -22,29 +22,7 @@ const nextFrame = (page: Page) => page.evaluate('new Promise((resolve) => native
 
 describe('graph page', function () {
   this.timeout(30_000);
-  let harness: GraphHarness;
-  let open: OpenPage[] = [];
-
-  before(async () => {
-    harness = await GraphHarness.start();
-  });
-
-  after(() => harness.stop());
-
-  afterEach(async () => {
-    const pages = open;
-    open = [];
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
-
-  async function show(state: Parameters<OpenPage['show']>[0], options?: OpenOptions): Promise<OpenPage> {
-    const opened = await harness.open(options);
-    open.push(opened);
-    await opened.show(state);
-    return opened;
-  }
+  const { show } = graphPages();
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`shows the original’s example: 4 stars, a ghost, 11 edges (${theme})`, async () => {

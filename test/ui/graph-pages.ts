@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+
+/** Opens pages for the tests of one suite. */
+export interface Pages {
+  /** Opens a page that nothing has been told yet. */
+  readonly open: (options?: OpenOptions) => Promise<OpenPage>;
+  /** Opens a page and shows something on it. */
+  readonly show: (state: Parameters<OpenPage['show']>[0], options?: OpenOptions) => Promise<OpenPage>;
+}
+
+/** For a suite: serves its pages, closes after each test those that it has opened, and fails one whose page had a fault. @param usual how pages are opened unless a test says otherwise. */
+export function graphPages(usual: OpenOptions = {}): Pages {
+  let harness: GraphHarness | undefined;
+  const pages: OpenPage[] = [];
+
+  before(async () => {
+    harness = await GraphHarness.start();
+  });
+  after(() => harness?.stop());
+  afterEach(async () => {
+    const opened = pages.splice(0);
+    const faults = opened.flatMap((page) => page.faults);
+    await Promise.all(opened.map((page) => page.close()));
+    assert.deepEqual(faults, []);
+  });
+
+  const open: Pages['open'] = async (options) => {
+    assert.ok(harness, 'pages are opened within tests');
+    const opened = await harness.open({ ...usual, ...options });
+    pages.push(opened);
+    return opened;
+  };
+  return {
+    open,
+    show: async (state, options) => {
+      const opened = await open(options);
+      await opened.show(state);
+      return opened;
+    },
+  };
+}
