@@ -41,14 +41,9 @@ describe('the recording of the graph', () => {
     await run(Command.stopDemo);
   });
 
-  it('has nothing to export before the graph was seen', async () => {
-    await run(Command.exportRecording, file);
-    await assert.rejects(async () => vscode.workspace.fs.stat(file));
-    await run('notifications.clearAll');
-  });
-
   it('holds what the graph showed while rules changed, and which', async function () {
     this.timeout(60_000);
+    const began = Date.now();
     await run(Command.showGraph);
     await run(Command.runDemoStep, 'open-ui');
     await seen(({ observation }) => observation.state === 'answered');
@@ -59,13 +54,14 @@ describe('the recording of the graph', () => {
     await run(Command.exportRecording, file);
     const recording = parseRecording(await text(file));
     assert.equal(recording.cluster, 'Local Demo');
-    assert.deepEqual([recording.spans()[0]?.reachable, recording.spans().at(-1)?.reachable], [0, 1]);
+    // Another demo may have been looked at before.
+    const spans = recording.spans().filter(({ from }) => from >= began);
+    assert.deepEqual([spans[0]?.reachable, spans.at(-1)?.reachable], [0, 1]);
     const words = recording.marks.flatMap(({ changes }) => changes.map((change) => change.text));
     assert.ok(words.includes('Add rule allow tcp from tag frontend to ports 9000 to backend, inbound'), words.join('\n'));
-    const { bounds } = recording;
     const state = (at: number) => recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
-    assert.equal(state(bounds?.until ?? 0), 'reachable');
-    assert.notEqual(state(bounds?.from ?? 0), 'reachable');
+    assert.equal(state(spans.at(-1)?.until ?? 0), 'reachable');
+    assert.notEqual(state(spans[0]?.from ?? 0), 'reachable');
   });
 
   it('is opened again in a panel of its own, which goes on without the cluster', async () => {

@@ -59,7 +59,7 @@ export class TimeBar {
     this.#speed.show(SPEEDS.map((speed) => ({ value: String(speed), title: `${speed}×` })), String(this.#player.speed));
     this.#export = button('Export…', 'secondary', () => send({ type: 'exportRecording' }));
     this.#export.ariaLabel = 'Export the recording…';
-    this.#news.ariaLive = 'polite';
+    this.#news.role = 'status';
     const ends = html('div', 'time-ends', this.#begin, this.#end);
     ends.ariaHidden = 'true';
     const controls = html('div', 'time-controls', this.#play, this.#speed.element, this.#compare, this.#live, this.#export, this.#when);
