@@ -79,7 +79,7 @@ const outputs = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: PAGES.flatMap((page) => ['main.ts', `${page}.css`].map((file) => ({ in: `webview/${page}/${file}`, out: page }))),
+    entryPoints: [...PAGES.flatMap((page) => ['main.ts', `${page}.css`].map((file) => ({ in: `webview/${page}/${file}`, out: page }))), { in: 'webview/graph/worker/main.ts', out: 'graph-worker' }],
     outdir: 'dist/webview',
   },
 ];

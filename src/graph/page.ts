@@ -8,12 +8,16 @@ export interface PageParts {
   readonly nonce: string;
   /** Whether it makes pictures: then it may look at those that it has made, and at no others. */
   readonly pictures?: boolean;
+  /** Whether its script starts a worker, whose own script stands beside it. */
+  readonly worker?: boolean;
 }
 
 /** A page: one script, one style sheet, and a policy that lets nothing else in. */
-export function pageHtml({ script, style, cspSource, nonce, pictures = false }: PageParts): string {
+export function pageHtml({ script, style, cspSource, nonce, pictures = false, worker = false }: PageParts): string {
   // The toolkit tries an empty style element and finds its nonce in the meta element.
-  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'${pictures ? '; img-src blob:' : ''}`;
+  const own = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  // A webview can start a worker from a blob alone, and has to fetch its text for that.
+  const policy = `${own}${pictures ? '; img-src blob:' : ''}${worker ? `; worker-src blob:; connect-src ${cspSource}` : ''}`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

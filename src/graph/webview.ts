@@ -16,6 +16,7 @@ export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, 
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
     pictures: page === 'graph',
+    worker: page === 'graph',
   });
 }
 

@@ -5,7 +5,7 @@ import { PanelTime, type TimeSource } from '../../src/graph/recording/panel-time
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
 /** What a page is told that begins with nothing kept. */
-const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
+export const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
 
 export type { OpenOptions } from './page-harness';
 

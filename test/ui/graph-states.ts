@@ -31,3 +31,13 @@ export function teams(stars: number): Graph {
   })));
   return { ...graph, nodes: graph.nodes.map((node, index) => (node.kind === 'probe' ? { ...node, profiles: [{ id: `team-${index % 3}`, name: `team-${index % 3}` }] } : node)) };
 }
+
+/** Stars that each probe the next ones, at squares of the distance; a third of what they ask for is out of reach. @param one the state of the first edge of all. */
+export function ring(stars: number, degree: number, one = true): ObservedResource[] {
+  const url = (index: number) => `http://192.168.${index >> 8}.${index & 255}:9000/status`;
+  return Array.from({ length: stars }, (_, index) => ({
+    id: `n${String(index).padStart(4, '0')}`,
+    url: url(index),
+    targets: Array.from({ length: degree }, (__, step) => ({ url: url((index + step * step + 1) % stars), reachable: index + step === 0 ? one : (index + step) % 3 > 0 })),
+  }));
+}

@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly reducedMotion?: boolean;
   /** As Windows' high contrast themes do it: the browser replaces the page's colours. */
   readonly forcedColors?: boolean;
+  /** Device pixels to each of the page's. */
+  readonly ratio?: number;
   /** What the editor kept of an earlier page. */
   readonly saved?: unknown;
 }
@@ -27,14 +29,14 @@ export class PageHarness {
   /** @param name of the page's folder, and of its style sheet there. */
   static async start(name: 'graph' | 'matrix'): Promise<PageHarness> {
     const { outputFiles } = await build({
-      entryPoints: [{ in: `webview/${name}/main.ts`, out: name }, { in: `webview/${name}/${name}.css`, out: name }],
+      entryPoints: [{ in: `webview/${name}/main.ts`, out: name }, { in: `webview/${name}/${name}.css`, out: name }, ...(name === 'graph' ? [{ in: 'webview/graph/worker/main.ts', out: 'graph-worker' }] : [])],
       bundle: true, format: 'iife', target: 'es2022', platform: 'browser', write: false, outdir: 'dist',
     });
     const files = new Map(outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1) ?? ''}`, text]));
     const server = createServer((request, response) => {
       const path = request.url ?? '/';
       const type = path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'text/html';
-      const body = path === '/' ? pageHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: "'self'", nonce: NONCE, pictures: name === 'graph' }) : files.get(path);
+      const body = path === '/' ? pageHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: "'self'", nonce: NONCE, pictures: name === 'graph', worker: name === 'graph' }) : files.get(path);
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -45,8 +47,8 @@ export class PageHarness {
    * Opens the page, with this in the editor's place; resolves with its first message.
    * @param isMessage whether what the page sends is of its protocol.
    */
-  async open<Message>(isMessage: (value: unknown) => value is Message, { theme = 'dark', width = 1100, height = 700, reducedMotion = false, forcedColors = false, saved }: OpenOptions = {}): Promise<HarnessPage<Message>> {
-    const context = await this.browser.newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', forcedColors: forcedColors ? 'active' : 'none' });
+  async open<Message>(isMessage: (value: unknown) => value is Message, { theme = 'dark', width = 1100, height = 700, reducedMotion = false, forcedColors = false, ratio = 1, saved }: OpenOptions = {}): Promise<HarnessPage<Message>> {
+    const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: ratio, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', forcedColors: forcedColors ? 'active' : 'none' });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', ({ message }) => faults.push(message));

@@ -9,7 +9,9 @@ import type { Drawing } from './drawn';
 import { bannerBar, previewBar } from './explanation';
 import { exported } from './export/export';
 import { FactsTable } from './facts-table';
+import { Laying } from './layouts/laying';
 import { place, type LayoutInput } from './layouts/layout';
+import type { Places } from './layouts/place';
 import { GraphMatrix } from './matrix/graph-matrix';
 import type { Choices, Memory } from './memory';
 import { newsOf } from './news';
@@ -36,6 +38,15 @@ export class GraphView {
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   #labels: Labels = 'profile';
   #seenAt = 0;
+  readonly #laying = new Laying((places) => {
+    this.#settle(new Map([...places, ...this.memory.pins]));
+    this.memory.keep();
+    this.#stale = true;
+    this.#unsettled = true;
+    this.#drawSoon();
+  });
+  /** Whether stars have come to other places since they were drawn. */
+  #unsettled = false;
   /** Whether graph or wishes have changed since they were arranged: moving a star changes neither. */
   #stale = false;
   #due = false;
@@ -64,7 +75,7 @@ export class GraphView {
       },
     }, () => Date.now() - this.#seenAt);
     const picture = this.#picture.element;
-    picture.addEventListener('click', ({ target }) => this.#open(target));
+    picture.addEventListener('click', (event) => this.#open(this.#picture.targetOf(event)));
     picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
     this.#picture.element.addEventListener('keydown', (event) => {
       const { key, target } = event;
@@ -214,13 +225,15 @@ export class GraphView {
     this.#picture.element.hidden = false;
     const moved = (this.#stale || appears) && this.#place(graph);
     this.#picture.draw(this.#drawing, {
-      places: memory.positions,
+      places: this.#laying.isBusy ? new Map([...this.#laying.meanwhile, ...memory.positions]) : memory.positions,
       colourOf: (id) => this.#colourOf(id),
       markers: memory.toggles.markers,
       labels: this.#labels,
     });
+    this.#picture.element.ariaBusy = String(this.#laying.isBusy);
     if (moved && before > 0) this.#picture.fit();
-    else if (this.#drawing.nodes.length !== before) this.#picture.follow();
+    else if (this.#unsettled || this.#drawing.nodes.length !== before) this.#picture.follow();
+    this.#unsettled = false;
   }
 
   #colourOf(id: string): string {
@@ -250,16 +263,33 @@ export class GraphView {
     memory.placedBy = placedBy;
     const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector).map((node) => ({ ...node, group: undefined }));
     const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : this.#drawing;
-    const places = place(layoutInput(all, memory));
-    for (const [id, at] of places) memory.positions.set(id, at);
-    this.#colour(graph);
-    memory.keep();
+    const places = this.#laying.place(layoutInput(all, memory));
+    const settled = places !== undefined && this.#settle(places);
+    const coloured = this.#colour(graph);
+    if (anew || settled || coloured) memory.keep();
     return anew;
   }
 
-  /** Gives each probe a colour of its own. */
-  #colour({ nodes }: Graph): void {
-    this.memory.colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), this.memory.colours);
+  /** Takes over places; false when all stars stand there already. */
+  #settle(places: Places): boolean {
+    const { positions } = this.memory;
+    let changed = false;
+    for (const [id, at] of places) {
+      const known = positions.get(id);
+      if (known?.x === at.x && known.y === at.y) continue;
+      positions.set(id, at);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Gives each probe a colour of its own; false when all have theirs already. */
+  #colour({ nodes }: Graph): boolean {
+    const { memory } = this;
+    const colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
+    const coloured = Object.keys(colours).length > Object.keys(memory.colours).length;
+    memory.colours = colours;
+    return coloured;
   }
 
   #toggle(change: Partial<Toggles>): void {
@@ -343,11 +373,7 @@ export class GraphView {
   #select(): void {
     const subject = this.#details.subject;
     if (this.memory.choices.view === 'matrix') return;
-    this.#picture.select((what) => {
-      if (!subject) return false;
-      if ('node' in what) return 'node' in subject && subject.node === what.node;
-      return 'from' in subject && subject.from === what.from && subject.to === what.to;
-    });
+    this.#picture.select(subject);
   }
 }
 

@@ -63,8 +63,12 @@ export class Keyboard {
   focus(place: Place): void {
     const point = this.#pointOf(place);
     if (point) this.camera.reveal(point.x, point.y, ROOM);
+    const element = this.#elementOf(place);
+    if (!element) return;
+    // First of all: an edge that is painted has its element for as long as the keyboard stops at it.
+    this.#stopAt(element);
     // The camera has moved already; the browser must not scroll on top of that.
-    this.#elementOf(place)?.focus({ preventScroll: true });
+    element.focus({ preventScroll: true });
   }
 
   #pointOf(place: Place): Point | undefined {

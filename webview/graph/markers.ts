@@ -9,6 +9,9 @@ const GLOW = 11;
 /** Each marker starts at another moment: steps of the golden section never meet. */
 const GOLDEN_SECTION = 0.618_034;
 
+/** The most markers at once: more are a blur, and would keep the page busy. */
+const MOST = 200;
+
 interface Traveller {
   readonly shape: EdgeShape;
   readonly colour: string;
@@ -22,8 +25,12 @@ export class Markers {
   readonly element = document.createElement('canvas');
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #sprites = new Map<string, HTMLCanvasElement>();
+  #all: readonly EdgeShape[] = [];
+  #colourOf: (id: string) => string = () => 'gray';
   #travellers: readonly Traveller[] = [];
   #enabled = true;
+  /** Asked for when it changes alone, since every question has the page laid out. */
+  #size = { width: 0, height: 0 };
   #frame: number | undefined;
 
   /** @param viewOf where the camera is. */
@@ -40,16 +47,42 @@ export class Markers {
   }
 
   /** Sets the edges to travel along. @param colourOf the resolved colour of a star. */
-  travel({ nodes, edges }: Scene, enabled: boolean, colourOf: (id: string) => string): void {
+  travel({ edges }: Pick<Scene, 'edges'>, enabled: boolean, colourOf: (id: string) => string): void {
     this.#enabled = enabled;
-    const colours = new Map(nodes.map(({ node }) => [node.id, colourOf(node.id)]));
-    this.#travellers = edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe').map((shape) => ({ shape, colour: colours.get(shape.edge.from) ?? 'gray' }));
+    this.#colourOf = colourOf;
+    this.#all = enabled ? edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe') : [];
+    this.choose();
+  }
+
+  /** Chooses who travels where there are too many: of those in sight, always the same. For a camera at rest. */
+  choose(): void {
+    this.#travellers = this.#chosen().map((shape) => ({ shape, colour: this.#colourOf(shape.edge.from) }));
     this.#run();
+  }
+
+  #chosen(): readonly EdgeShape[] {
+    if (this.#all.length <= MOST) return this.#all;
+    const { x, y, k } = this.viewOf();
+    const { width, height } = this.#size;
+    const inSight = this.#all.filter(({ curve }) => {
+      const middle = pointAt(curve, 0.5);
+      const [left, top] = [x + middle.x * k, y + middle.y * k];
+      return left >= 0 && left <= width && top >= 0 && top <= height;
+    });
+    // Evenly among all, so that one that comes or goes leaves the others.
+    const part = MOST / inSight.length;
+    return part >= 1 ? inSight : inSight.filter(({ key }) => spread(key) < part);
+  }
+
+  /** Its place on the screen has another size. */
+  resize(): void {
+    this.#size = { width: this.element.clientWidth, height: this.element.clientHeight };
+    this.choose();
   }
 
   /** Stops all of them until the next call of {@link travel}. */
   stop(): void {
-    this.#travellers = [];
+    this.#all = this.#travellers = [];
     this.#run();
   }
 
@@ -84,7 +117,7 @@ export class Markers {
   /** The canvas, empty, and as large as its place on the screen. */
   #cleared(): CanvasRenderingContext2D | null {
     const { element } = this;
-    const [width, height] = [Math.round(element.clientWidth * devicePixelRatio), Math.round(element.clientHeight * devicePixelRatio)];
+    const [width, height] = [Math.round(this.#size.width * devicePixelRatio), Math.round(this.#size.height * devicePixelRatio)];
     if (element.width !== width) element.width = width;
     if (element.height !== height) element.height = height;
     const context = element.getContext('2d');
@@ -102,6 +135,13 @@ export class Markers {
     }
     return sprite;
   }
+}
+
+/** A number of a key's own, evenly between 0 and 1: its FNV-1a hash. */
+function spread(key: string): number {
+  let hash = 0x81_1c_9d_c5;
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01_00_01_93);
+  return (Math.imul(hash ^ (hash >>> 15), 0x2c_1b_3c_6d) >>> 0) / 2 ** 32;
 }
 
 /** A light with a pale heart in a colour, drawn once at four times its size so that it stays smooth when magnified. */

@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge } from '../../src/graph/protocol';
-import { edgeKey } from './received';
+import { ByEdge, displaced } from './by-edge';
 
 /** More changes than these are counted instead of listed. */
 const LISTED = 3;
@@ -7,8 +7,9 @@ const LISTED = 3;
 /** What changed from one picture to the next, as a sentence for those who hear it; empty when nothing did. */
 export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph, 'nodes' | 'edges'>): string {
   if (before.edges === after.edges) return '';
-  const old = new Map(before.edges.map((edge) => [edgeKey(edge), edge.state]));
-  const changed = after.edges.filter((edge) => edge.kind === 'probe' && old.has(edgeKey(edge)) && old.get(edgeKey(edge)) !== edge.state);
+  const old = new ByEdge<GraphEdge>();
+  for (const edge of displaced(before.edges, after.edges)) old.set(edge, edge);
+  const changed = displaced(after.edges, before.edges).filter((edge) => edge.kind === 'probe' && (old.get(edge)?.state ?? edge.state) !== edge.state);
   if (changed.length > LISTED) {
     const lit = changed.filter(({ state }) => state === 'reachable').length;
     return `${lit} connections now reachable, ${changed.length - lit} no longer.`;

@@ -42,6 +42,7 @@ export class NodeView {
 
   readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
   #shape: NodeShape | undefined;
+  #drawn: readonly unknown[] = [];
 
   constructor(id: string, private readonly measure: (text: string, font: string) => number) {
     const glow = `glow-${String((glows += 1))}`;
@@ -59,6 +60,9 @@ export class NodeView {
 
   /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. @param labels what stands below its name. */
   update(shape: NodeShape, colour: string, out: readonly GraphEdge[], labels: Labels): void {
+    const drawn = [shape, colour, labels, ...out];
+    if (drawn.length === this.#drawn.length && drawn.every((part, index) => part === this.#drawn[index])) return;
+    this.#drawn = drawn;
     const { element, halo } = this;
     const { node, place, radius } = shape;
     this.#shape = shape;

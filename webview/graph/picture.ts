@@ -1,5 +1,10 @@
 import { followAttention } from './attention';
 import { Camera, type View } from './camera';
+import { EdgeLayer } from './canvas/edge-layer';
+import { inkOf, type Ink } from './canvas/ink';
+import { Pointed } from './canvas/pointed';
+import { isPainted, Raised } from './canvas/raised';
+import { Colours } from './colours';
 import { makeDraggable } from './drag';
 import type { Drawing } from './drawn';
 import { Keyboard } from './keyboard';
@@ -13,6 +18,7 @@ import { Sky } from './sky';
 import { html } from './svg';
 import { tipFor } from './tips';
 import { Tooltip } from './tooltip';
+import { Helper } from './worker/helper';
 
 /** What the picture tells of, and asks for. */
 export interface PictureListener {
@@ -46,7 +52,12 @@ export class Picture {
   readonly #markers: Markers;
   readonly #tooltip: Tooltip;
   readonly #keyboard: Keyboard;
+  readonly #colours = new Colours();
+  readonly #layer: EdgeLayer;
+  readonly #pointed: Pointed;
+  readonly #raised: Raised;
   #scene: Scene = NOTHING;
+  #selected: Element | undefined;
   /** The star that somebody looks at. */
   #attention: string | undefined;
 
@@ -59,22 +70,39 @@ export class Picture {
       dropped: () => listener.dropped(),
     }));
     this.#markers = new Markers(() => this.#camera.view);
+    this.#raised = new Raised(this.#sky);
+    this.#layer = new EdgeLayer(new Helper(), (ink) => this.#raised.painted(ink));
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, camera, {
-      moved: ({ k }) => this.#sky.sizeLabels(k),
+      moved: (view) => {
+        this.#sky.sizeLabels(view.k);
+        this.#layer.move(view);
+      },
       rested: (view, held) => {
-        this.#sky.placeLabels();
+        this.#sky.rest(view, this.element);
+        this.#layer.rest();
+        this.#markers.choose();
         listener.rested(held ? view : null);
       },
     });
-    this.element = html('div', 'picture', this.#sky.element, this.#markers.element);
+    this.element = html('div', 'picture', this.#layer.element, this.#sky.element, this.#markers.element);
     this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());
     this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener));
     this.element.append(this.#tooltip.element);
+    this.#pointed = new Pointed(this.#sky.element, () => this.#camera.view, (key) => {
+      this.#raised.point(key);
+      const element = key === undefined ? undefined : this.#sky.edge(key);
+      if (element) this.#tooltip.about(element);
+    });
     followAttention(this.element, (id) => {
       this.#attention = id;
       this.#surround();
     });
-    new ResizeObserver(() => this.follow()).observe(this.element);
+    new ResizeObserver(() => {
+      this.#layer.resize();
+      this.#markers.resize();
+      this.follow();
+      this.#layer.rest();
+    }).observe(this.element);
   }
 
   get scene(): Scene {
@@ -82,16 +110,48 @@ export class Picture {
   }
 
   draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
-    this.#scene = compose(drawing, places);
-    this.#sky.draw(this.#scene, colourOf, labels);
+    const scene = compose(drawing, places);
+    this.#scene = scene;
+    const painted = isPainted(scene);
+    this.#pointed.load(painted ? scene.edges : []);
+    this.#sky.draw(scene, colourOf, labels, this.#raised.among(painted ? scene : undefined));
     if (this.#attention !== undefined) this.#surround();
-    this.#keyboard.update(this.#scene);
-    this.#markers.travel(this.#scene, markers, (id) => getComputedStyle(this.#sky.node(id) ?? document.body).color);
+    this.#keyboard.update(scene);
+    const resolved = (id: string) => this.#colours.resolve(colourOf(id));
+    this.#paint(painted ? scene : undefined, resolved);
+    this.#markers.travel(scene, markers, resolved);
+  }
+
+  /** Paints the edges below the drawing; undefined where they are elements of it. @param colourOf the resolved colour of a star. */
+  #paint(scene: Scene | undefined, colourOf: (id: string) => string): void {
+    const colours: string[] = [];
+    const places = new Map<string, number>();
+    const placeOf = (id: string) => {
+      let place = places.get(id);
+      if (place === undefined) {
+        place = colours.push(colourOf(id)) - 1;
+        places.set(id, place);
+      }
+      return place;
+    };
+    const ink: Ink | undefined = scene && inkOf(scene, placeOf);
+    const [band, faint, glow] = [this.#colours.number('--band'), this.#colours.number('--faint'), this.#colours.number('--glow')];
+    if (ink) this.#raised.paints(ink);
+    this.#layer.load(ink, { colours, band, faint, glow });
+    this.#layer.move(this.#camera.view);
+  }
+
+  /** What an event is about: an element, also of an edge that is only painted there. */
+  targetOf(event: MouseEvent): EventTarget | null {
+    const { target } = event;
+    const key = target === this.#sky.element ? this.#pointed.keyAt(event) : undefined;
+    return (key === undefined ? undefined : this.#sky.edge(key)) ?? target;
   }
 
   /** Comes to rest: something else is shown. */
   rest(): void {
     this.#markers.stop();
+    this.#pointed.forget();
     this.#tooltip.hide();
   }
 
@@ -104,14 +164,21 @@ export class Picture {
     this.#tooltip.hide();
   }
 
-  /** Marks what is told of beside the picture. */
-  select(isSelected: (what: { readonly node: string } | { readonly from: string; readonly to: string }) => boolean): void {
-    for (const { node } of this.#scene.nodes) this.#sky.node(node.id)?.classList.toggle('selected', isSelected({ node: node.id }));
-    for (const { key, edge } of this.#scene.edges) this.#sky.edge(key)?.classList.toggle('selected', isSelected(edge));
+  /** Marks what is told of beside the picture; undefined for nothing. */
+  select(subject: { readonly node: string } | { readonly from: string; readonly to: string } | undefined): void {
+    const key = subject && 'from' in subject ? edgeKey(subject) : undefined;
+    this.#raised.select(key);
+    const selected = subject && 'node' in subject ? this.#sky.node(subject.node) : key === undefined ? undefined : this.#sky.edge(key);
+    if (selected !== this.#selected) this.#selected?.classList.remove('selected');
+    selected?.classList.add('selected');
+    this.#selected = selected;
   }
 
   #surround(): void {
-    this.#sky.surround(this.#attention === undefined ? undefined : neighbourhoodOf(this.#attention, this.#scene));
+    const neighbourhood = this.#attention === undefined ? undefined : neighbourhoodOf(this.#attention, this.#scene);
+    this.#raised.surround(neighbourhood?.edges);
+    this.#sky.surround(neighbourhood);
+    this.#layer.element.classList.toggle('back', neighbourhood !== undefined);
   }
 
   /** Keeps the picture in view unless a person has moved the camera. */

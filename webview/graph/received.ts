@@ -1,4 +1,5 @@
 import type { Graph, GraphEdge, GraphState, Patch, StateMessage } from '../../src/graph/protocol';
+import { ByEdge } from './by-edge';
 
 /** The state as the host last told it. */
 export interface Received {
@@ -28,7 +29,7 @@ export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'rev
     kind: 'graph',
     observedAt: change.observedAt,
     nodes: merged(graph.nodes, change.nodes, new Set(change.goneNodes), ({ id }) => id),
-    edges: merged(graph.edges, change.edges, new Set(change.goneEdges.map(edgeKey)), edgeKey),
+    edges: mergedEdges(graph.edges, change),
     ...(change.banner && { banner: change.banner }),
     ...(change.preview && { preview: change.preview }),
     ...(change.moment && { moment: change.moment }),
@@ -41,4 +42,13 @@ function merged<T>(before: T[], changed: readonly T[], gone: ReadonlySet<string>
   for (const key of gone) items.delete(key);
   for (const item of changed) items.set(keyOf(item), item);
   return [...items.values()];
+}
+
+function mergedEdges(before: GraphEdge[], { edges, goneEdges }: Pick<Patch, 'edges' | 'goneEdges'>): GraphEdge[] {
+  if (edges.length === 0 && goneEdges.length === 0) return before;
+  const [changed, gone] = [new ByEdge<GraphEdge>(), new ByEdge<true>()];
+  for (const edge of edges) changed.set(edge, edge);
+  for (const ends of goneEdges) gone.set(ends, true);
+  const kept = before.flatMap((edge) => (gone.get(edge) ? [] : [changed.take(edge) ?? edge]));
+  return [...kept, ...changed.values()];
 }

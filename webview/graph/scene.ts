@@ -67,19 +67,25 @@ const FRAME = { side: 66, above: 84, below: 78 };
 /** A star's edges lead down when they do so, summed up, by more than this many whole edges. */
 const LEANING = 0.5;
 
-/** Composes the picture of a graph whose nodes have all been placed. */
+/**
+ * Composes the picture of a graph whose nodes have all been placed. Shapes of stars and edges that are drawn again as they
+ * were are the very same: one edge that changes costs no other its geometry.
+ */
 export function compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
   const leanings = leaningsOf(edges, places);
-  const shapes = new Map(nodes.flatMap((node) => {
+  const shapes = new Map<string, NodeShape>();
+  for (const node of nodes) {
     const place = places.get(node.id);
-    return place ? [[node.id, { node, place, radius: RADII[node.kind], labelAbove: (leanings.get(node.id) ?? 0) > LEANING }] as const] : [];
-  }));
+    if (place) shapes.set(node.id, nodeShape(node, place, (leanings.get(node.id) ?? 0) > LEANING));
+  }
+  const edgeShapes: EdgeShape[] = [];
+  for (const edge of edges) {
+    const [from, to] = [shapes.get(edge.from), shapes.get(edge.to)];
+    if (from && to) edgeShapes.push(edgeShape(edge, from, to));
+  }
   return {
     nodes: [...shapes.values()],
-    edges: edges.flatMap((edge) => {
-      const [from, to] = [shapes.get(edge.from), shapes.get(edge.to)];
-      return from && to ? [edgeShape(edge, from, to)] : [];
-    }),
+    edges: edgeShapes,
     frames: groups.flatMap(({ key, name, members }) => {
       const box = around(members.flatMap((id) => shapes.get(id) ?? []), FRAME);
       return box ? [{ key, name, box }] : [];
@@ -118,9 +124,46 @@ function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Poi
   return sums;
 }
 
+const nodeShapes = new WeakMap<DrawnNode, NodeShape>();
+const edgeShapes = new WeakMap<DrawnEdge, { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }>();
+
+function nodeShape(node: DrawnNode, place: Point, labelAbove: boolean): NodeShape {
+  const known = nodeShapes.get(node);
+  if (known?.place === place && known.labelAbove === labelAbove) return known;
+  const shape = { node, place, radius: RADII[node.kind], labelAbove };
+  nodeShapes.set(node, shape);
+  return shape;
+}
+
 function edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
-  const curve = bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]);
-  return { key: edgeKey(edge), edge, curve, line: pathOf(curve), tip: tipOf(edge.state, curve) };
+  const known = edgeShapes.get(edge);
+  if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
+  const shape = new Edge(edge, bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]));
+  edgeShapes.set(edge, { shape, from, to });
+  return shape;
+}
+
+function isAt(a: NodeShape, b: NodeShape): boolean {
+  return a.place === b.place && a.radius === b.radius;
+}
+
+/** Writes its paths when they are first asked for: of thousands that a canvas paints nobody ever does. */
+class Edge implements EdgeShape {
+  readonly key: string;
+  #line: string | undefined;
+  #tip: string | undefined;
+
+  constructor(readonly edge: DrawnEdge, readonly curve: Curve) {
+    this.key = edgeKey(edge);
+  }
+
+  get line(): string {
+    return (this.#line ??= pathOf(this.curve));
+  }
+
+  get tip(): string {
+    return (this.#tip ??= tipOf(this.edge.state, this.curve));
+  }
 }
 
 /** An arrowhead that arrives, a bar that stops, or a hollow diamond where nobody knows. */

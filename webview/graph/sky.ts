@@ -1,16 +1,21 @@
 import type { GraphEdge } from '../../src/graph/protocol';
+import { displaced } from './by-edge';
+import type { View } from './camera';
+import type { DrawnNode } from './drawn';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
 import { placeLabels } from './label-places';
 import type { Neighbourhood } from './neighbourhood';
 import { NodeView, type Labels } from './node-view';
-import type { EdgeShape, NodeShape, Scene } from './scene';
+import { NOTHING, type EdgeShape, type NodeShape, type Scene } from './scene';
 import { svg } from './svg';
 
 /** Labels are not drawn smaller than at this zoom, but grow no more than this against the picture; below the last there are none. */
 const LEGIBLE = 0.85;
 const LARGEST_LABEL = 1.8;
 const FAR = 0.3;
+/** Room around a star for its label, beyond which its letters are not laid out. */
+const AROUND = 120;
 
 /** The drawing: an element for each star and edge, kept as long as the thing it stands for. */
 export class Sky {
@@ -26,6 +31,12 @@ export class Sky {
   readonly #frameViews = new Map<string, FrameView>();
   readonly #measure = textMeasure();
   #labelScale = 1;
+  #zoom = 1;
+  #scene: Scene = NOTHING;
+  /** The edges by their keys, where not all of them are elements. */
+  #painted: ReadonlyMap<string, EdgeShape> | undefined;
+  #colourOf: (id: string) => string = () => '';
+  #labels: Labels | undefined;
 
   /** @param made hears of each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
@@ -33,22 +44,60 @@ export class Sky {
     this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.' }, this.stage);
   }
 
-  /** Draws a scene, touching only what differs from the one before. @param colourOf the colour of a star. */
-  draw(scene: Scene, colourOf: (id: string) => string, labels: Labels): void {
-    const nodes = new Map(scene.nodes.map((shape) => [shape.node.id, shape]));
-    const edges = new Map(scene.edges.map((shape) => [shape.key, shape]));
-    drop(this.#nodeViews, nodes);
-    drop(this.#edgeViews, edges);
-    drop(this.#frameViews, new Map(scene.frames.map((shape) => [shape.key, shape])));
+  /**
+   * Draws a scene, touching only what differs from the one before.
+   * @param colourOf the colour of a star.
+   * @param raised keys of the edges that are to be elements, where the others are painted; undefined where all are.
+   */
+  draw(scene: Scene, colourOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
+    const before = this.#scene;
+    const moved = labels !== this.#labels || before.nodes.length !== scene.nodes.length || displaced(scene.nodes, before.nodes).length > 0;
+    const edges = [...displaced(scene.edges, before.edges), ...displaced(before.edges, scene.edges)];
+    this.#scene = scene;
+    this.#labels = labels;
+    this.#colourOf = colourOf;
+    this.#painted = raised && new Map(scene.edges.map((shape) => [shape.key, shape]));
+    this.stage.classList.toggle('painted', raised !== undefined);
+    if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
+    drop(this.#frameViews, new Set(scene.frames.map(({ key }) => key)));
     for (const shape of scene.frames) this.#frameView(shape.key).update(shape);
-    const out = new Map(scene.nodes.map(({ node }) => [node.id, new Array<GraphEdge>()]));
-    for (const { edge } of scene.edges) out.get(edge.from)?.push(edge);
-    for (const [id, shape] of nodes) this.#nodeView(shape).update(shape, colourOf(id), out.get(id) ?? [], labels);
-    for (const shape of edges.values()) {
-      const [from, to] = [nodes.get(shape.edge.from), nodes.get(shape.edge.to)];
-      if (from && to) this.#edgeView(shape).update(shape, colourOf(shape.edge.from), from.node, to.node);
-    }
-    this.placeLabels();
+    this.#drawNodes(moved ? undefined : new Set(edges.map(({ edge }) => edge.from)), labels);
+    this.#drawEdges(raised);
+    if (moved) this.placeLabels();
+  }
+
+  /** @param ids of the stars that may have changed, by the edges that go out from them; undefined for all. */
+  #drawNodes(ids: ReadonlySet<string> | undefined, labels: Labels): void {
+    if (ids?.size === 0) return;
+    const { nodes, edges } = this.#scene;
+    const shapes = ids ? nodes.filter(({ node }) => ids.has(node.id)) : nodes;
+    const out = new Map(shapes.map(({ node }) => [node.id, new Array<GraphEdge>()]));
+    for (const { edge } of edges) out.get(edge.from)?.push(edge);
+    for (const shape of shapes) this.#nodeView(shape).update(shape, this.#colourOf(shape.node.id), out.get(shape.node.id) ?? [], labels);
+  }
+
+  /** Makes elements of other edges, where the rest is painted. One that the keyboard is at stays one. */
+  raise(keys: ReadonlySet<string>): void {
+    if (this.#painted) this.#drawEdges(keys);
+  }
+
+  #drawEdges(raised: ReadonlySet<string> | undefined): void {
+    const painted = this.#painted;
+    const held = painted ? [...this.#edgeViews].flatMap(([key, { element }]) => (element.matches(':focus, [tabindex="0"]') ? [key] : [])) : [];
+    const shapes = painted && raised ? [...new Set([...raised, ...held])].flatMap((key) => painted.get(key) ?? []) : this.#scene.edges;
+    drop(this.#edgeViews, new Set(shapes.map(({ key }) => key)));
+    if (shapes.length === 0) return;
+    const nodes = new Map(this.#scene.nodes.map(({ node }) => [node.id, node]));
+    for (const shape of shapes) this.#drawEdge(shape, nodes);
+  }
+
+  #drawEdge(shape: EdgeShape, nodes: ReadonlyMap<string, DrawnNode>): SVGGElement | undefined {
+    const { edge } = shape;
+    const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
+    if (!from || !to) return undefined;
+    const view = this.#edgeView(shape);
+    view.update(shape, this.#colourOf(edge.from), from, to);
+    return view.element;
   }
 
   /** Keeps labels legible at a zoom: they shrink less than the picture, and go when there is no room for them. */
@@ -58,6 +107,21 @@ export class Sky {
     const { stage } = this;
     if (stage.style.getPropertyValue('--label-scale') !== scale) stage.style.setProperty('--label-scale', scale);
     stage.classList.toggle('far', zoom < FAR);
+    // Letters are laid out anew at every step of a zoom: of a thousand stars that is too much.
+    if (this.#painted && zoom !== this.#zoom) stage.classList.add('zooming');
+    this.#zoom = zoom;
+  }
+
+  /** The camera has come to rest. @param area that is seen. */
+  rest({ x, y, k }: View, { clientWidth: width, clientHeight: height }: Element): void {
+    this.stage.classList.remove('zooming');
+    for (const { node, place, radius } of this.#scene.nodes) {
+      const room = (radius + AROUND) * k;
+      const [left, top] = [x + place.x * k, y + place.y * k];
+      const away = this.#painted !== undefined && (left < -room || left > width + room || top < -room || top > height + room);
+      this.#nodeViews.get(node.id)?.element.classList.toggle('away', away);
+    }
+    this.placeLabels();
   }
 
   /** Finds a place for each label at the zoom that there is: for a camera at rest. Too far away there are none. */
@@ -79,9 +143,11 @@ export class Sky {
     return this.#nodeViews.get(id)?.element;
   }
 
-  /** The element of an edge, by its key. */
+  /** The element of an edge, by its key; one that is only painted gets it now. */
   edge(key: string): SVGGElement | undefined {
-    return this.#edgeViews.get(key)?.element;
+    const shape = this.#painted?.get(key);
+    const known = this.#edgeViews.get(key)?.element;
+    return known ?? (shape && this.#drawEdge(shape, new Map(this.#scene.nodes.map(({ node }) => [node.id, node]))));
   }
 
   /** The element of a group's frame. */
@@ -122,7 +188,7 @@ export class Sky {
   }
 }
 
-function drop(views: Map<string, { remove(): void }>, kept: ReadonlyMap<string, unknown>): void {
+function drop(views: Map<string, { remove(): void }>, kept: ReadonlySet<string>): void {
   for (const [key, view] of views) {
     if (kept.has(key)) continue;
     view.remove();

@@ -14,14 +14,19 @@ export interface Tip {
 export class Tooltip {
   readonly element = html('div', 'tooltip');
 
+  #subject: Element | undefined;
+  readonly #area: HTMLElement;
+  readonly #tipOf: (element: Element) => Tip | undefined;
+
   /** @param tipOf what to say about an element. */
   constructor(area: HTMLElement, sky: SVGSVGElement, tipOf: (element: Element) => Tip | undefined) {
+    this.#area = area;
+    this.#tipOf = tipOf;
     this.element.role = 'tooltip';
     this.element.hidden = true;
     const show = ({ target }: Event) => {
       const subject = target instanceof Element ? target.closest('[data-node],[data-key]') : null;
-      const tip = subject && tipOf(subject);
-      if (tip) this.#show(tip, subject, area);
+      if (subject) this.about(subject);
       else this.hide();
     };
     sky.addEventListener('pointerover', show);
@@ -34,6 +39,18 @@ export class Tooltip {
       if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event);
     });
     area.addEventListener('focusout', () => this.hide());
+  }
+
+  /** Tells of a star or an edge by its element. */
+  about(subject: Element): void {
+    if (!this.element.hidden && subject === this.#subject) return;
+    const tip = this.#tipOf(subject);
+    if (!tip) {
+      this.hide();
+      return;
+    }
+    this.#subject = subject;
+    this.#show(tip, subject, this.#area);
   }
 
   hide(): void {

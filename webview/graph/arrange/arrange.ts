@@ -1,4 +1,4 @@
-import type { Graph } from '../../../src/graph/protocol';
+import type { Graph, GraphNode } from '../../../src/graph/protocol';
 import type { DrawnNode, Drawing } from '../drawn';
 import type { Toggles } from '../saved';
 import { visiblePart } from '../visible';
@@ -29,7 +29,7 @@ export function arrange(graph: Graph, { toggles, query, grouping, collapsed, foc
   const groupOfNode = new Map([...groups.values()].flatMap(({ key, members }) => members.map((id) => [id, key] as const)));
   const shown = nodes.flatMap((node): DrawnNode[] => {
     if (found && !found.nodes.has(node.id) && !context?.has(node.id)) return [];
-    return [{ ...node, group: groupOfNode.get(node.id), ...(found && !found.nodes.has(node.id) && { dim: true }) }];
+    return [drawnNode(node, groupOfNode.get(node.id), found !== undefined && !found.nodes.has(node.id))];
   });
   const closed = new Set(collapsed);
   const present = new Set(shown.map(({ id }) => id));
@@ -37,13 +37,24 @@ export function arrange(graph: Graph, { toggles, query, grouping, collapsed, foc
   return { ...collapse(shown, found?.edges ?? edges, groups, closed), groups: open.filter(({ members }) => members.length > 0) };
 }
 
+const drawnNodes = new WeakMap<GraphNode, DrawnNode>();
+
+/** A star that is drawn again as it was is the very same. */
+function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): DrawnNode {
+  const known = drawnNodes.get(node);
+  if (known && known.group === group && (known.dim ?? false) === dim) return known;
+  const drawn = { ...node, group, ...(dim && { dim }) };
+  drawnNodes.set(node, drawn);
+  return drawn;
+}
+
 /** The stars at most so many steps away from one, itself among them. */
 function neighbourhood({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) {
-    next.set(from, [...(next.get(from) ?? []), to]);
-    next.set(to, [...(next.get(to) ?? []), from]);
+    link(next, from, to);
+    link(next, to, from);
   }
   const near = new Set([id]);
   let rim = [id];
@@ -52,4 +63,10 @@ function neighbourhood({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, id: str
     for (const at of rim) near.add(at);
   }
   return near;
+}
+
+function link(next: Map<string, string[]>, from: string, to: string): void {
+  const known = next.get(from);
+  if (known) known.push(to);
+  else next.set(from, [to]);
 }

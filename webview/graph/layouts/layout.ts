@@ -1,6 +1,6 @@
 import type { Point } from '../saved';
 import { circular } from './circular';
-import { forced } from './force';
+import { forcing } from './force';
 import { grouped } from './grouped';
 import { layered } from './layered';
 import type { LayoutLink, LayoutName, LayoutNode, Places } from './place';
@@ -20,19 +20,33 @@ export interface LayoutInput {
  * Places all stars. The same input gives the same picture. With forces, stars whose place is known keep it and new ones
  * find theirs among them; the other layouts have one place for each.
  */
-export function place({ name, nodes, links, known, pinned }: LayoutInput): Places {
-  const places = placed(name, nodes, links, new Map([...known, ...pinned]));
+export function place(input: LayoutInput): Places {
+  const steps = placing(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, in steps that a page can take one at a time. */
+export function* placing({ name, nodes, links, known, pinned }: LayoutInput): Generator<undefined, Places> {
+  const places = yield* placed(name, nodes, links, new Map([...known, ...pinned]));
   return new Map([...places].map(([id, point]) => [id, pinned.get(id) ?? point]));
 }
 
-function placed(name: LayoutName, nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Places {
+function* placed(name: LayoutName, nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Generator<undefined, Places> {
   switch (name) {
     case 'circular':
       return circular(nodes);
     case 'layered':
       return layered(nodes, links);
     case 'force':
-      if (nodes.every(({ id }) => known.has(id))) return known;
-      return nodes.some(({ group }) => group !== undefined) ? grouped(nodes, links) : forced(nodes, links, known);
+      if (isPlaced(nodes, known)) return known;
+      return nodes.some(({ group }) => group !== undefined) ? grouped(nodes, links) : yield* forcing(nodes, links, known);
   }
+}
+
+/** Whether all of them have a place. */
+export function isPlaced(nodes: readonly LayoutNode[], known: ReadonlyMap<string, Point>): boolean {
+  return nodes.every(({ id }) => known.has(id));
 }

@@ -1,0 +1,41 @@
+/** What the style sheets make of a star's colour in the theme that there is, without asking for the style of any star. */
+export class Colours {
+  readonly #forced = matchMedia('(forced-colors: active)');
+  readonly #variables = new Map<string, string>();
+  readonly #resolved = new Map<string, string>();
+  readonly #style = getComputedStyle(document.body);
+
+  constructor() {
+    const forget = () => {
+      this.#variables.clear();
+      this.#resolved.clear();
+    };
+    new MutationObserver(forget).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+    new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['style'] });
+    this.#forced.addEventListener('change', forget);
+  }
+
+  /** A CSS colour of variables as a canvas reads it. Forced colours leave no star one of its own. */
+  resolve(colour: string): string {
+    let resolved = this.#resolved.get(colour);
+    if (resolved === undefined) {
+      resolved = this.#forced.matches ? 'CanvasText' : colour.replaceAll(/var\((--[\w-]+)\)/g, (_, name: string) => this.#variable(name));
+      this.#resolved.set(colour, resolved);
+    }
+    return resolved;
+  }
+
+  /** A number that the style sheets give the whole page, e.g. `--band`. */
+  number(name: `--${string}`): number {
+    return Number(this.#variable(name));
+  }
+
+  #variable(name: string): string {
+    let value = this.#variables.get(name);
+    if (value === undefined) {
+      value = this.#style.getPropertyValue(name).trim();
+      this.#variables.set(name, value);
+    }
+    return value;
+  }
+}
