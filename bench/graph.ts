@@ -1,56 +1,174 @@
+import type { CDPSession, Page } from 'playwright-core';
 import type { ObservedResource } from '../src/cluster/snapshot';
-import { diffGraph } from '../src/graph/patch';
-import { forced as layout } from '../webview/graph/layouts/force';
-import { GraphHarness } from '../test/ui/graph-page';
-import { graphOf } from '../test/ui/graph-states';
+import { Feed } from '../src/graph/feed';
+import { graphState } from '../src/graph/model';
+import { Agreements } from '../src/graph/agreements';
+import type { GraphState, StateMessage } from '../src/graph/protocol';
+import { BEGIN, GraphHarness, type OpenPage } from '../test/ui/graph-page';
+import { observed, ring } from '../test/ui/graph-states';
+import { FRESH } from '../webview/graph/saved';
+import { median, print, type Figure } from './measure';
+import { DRIVER } from './page/driver';
 
-/** Stars and edges from each of them. */
-const SIZES: readonly (readonly [number, number])[] = [[4, 3], [60, 10], [300, 10], [1000, 10]];
+/** Stars, and edges from each of them. */
+const SIZES: readonly (readonly [stars: number, degree: number])[] = [[4, 3], [60, 10], [300, 10], [1_000, 10], [1_000, 50]];
+/** Each page is opened so often. */
+const RUNS = 3;
+/** Changes of one edge. */
+const CHANGES = 30;
+/** An hour of polls every second. */
+const POLLS = 3_600;
 
-/** The graph's cost by size, on the host and in headless Chromium: `npx tsx bench/graph.ts`. */
+/** The bars, by `stars × degree`: milliseconds until the first picture and until it is settled, frames per second while panning. */
+const BARS: Readonly<Record<string, { readonly first?: number; readonly settled?: number; readonly pan?: number }>> = {
+  '300 × 10': { pan: 60 },
+  '1000 × 10': { first: 1_000, settled: 3_000, pan: 50 },
+};
+
+/** The graph's cost by size, on the host and in one headless Chromium: `npm run bench graph`. */
 async function main(): Promise<void> {
+  for (const [stars, degree] of SIZES) print(`Graph of ${stars} × ${degree} on the host, ms`, onHost(stars, degree));
   const harness = await GraphHarness.start();
-  for (const [stars, degree] of SIZES) {
-    const before = resources(stars, degree, true);
-    const after = resources(stars, degree, false);
-    const model = timed(() => graphOf(before));
-    const diff = timed(() => diffGraph(graphOf(before), graphOf(after)));
-    const graph = graphOf(before);
-    const place = timed(() => layout(graph.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' })), graph.edges, new Map()));
-    const opened = await harness.open({ reducedMotion: true });
-    const first = await timedAsync(() => opened.show(graph));
-    const update = await timedAsync(() => opened.show(graphOf(after)));
-    await opened.close();
-    console.log(`${stars} stars, ${stars * degree} edges: model ${model}, model twice and difference ${diff}, layout ${place}, first picture ${first}, one edge changed ${update}`);
-  }
+  for (const [stars, degree] of SIZES) await onPage(harness, stars, degree);
+  await atRest(harness);
   await harness.stop();
 }
 
-/** Each star probes the next ones; the flag is the state of one single edge. */
-function resources(stars: number, degree: number, one: boolean): ObservedResource[] {
-  const url = (index: number) => `http://192.168.${index >> 8}.${index & 255}:9000/status`;
-  return Array.from({ length: stars }, (_, index) => ({
-    id: `n${String(index).padStart(4, '0')}`,
-    url: url(index),
-    targets: Array.from({ length: degree }, (__, step) => ({ url: url((index + step * step + 1) % stars), reachable: index + step === 0 ? one : (index + step) % 3 > 0 })),
-  }));
+/** What a poll costs the host: the graph of it, and what the page is to be told. */
+function onHost(stars: number, degree: number): readonly Figure[] {
+  const sent: StateMessage[] = [];
+  const feed = new Feed((message) => sent.push(message), () => BEGIN);
+  const states = source();
+  const [first, unchanged, changed]: [number[], number[], number[]] = [[], [], []];
+  first.push(timed(() => feed.start(states(ring(stars, degree, true)))));
+  for (let run = 0; run < RUNS; run += 1) {
+    const [same, other] = [ring(stars, degree, run % 2 === 0), ring(stars, degree, run % 2 === 1)];
+    unchanged.push(timed(() => feed.update(states(same))));
+    changed.push(timed(() => feed.update(states(other))));
+  }
+  const sizes = sent.map((message) => JSON.stringify(message).length / 1024);
+  return [
+    { name: 'first answer', values: first },
+    { name: 'poll that changes nothing', values: unchanged },
+    { name: 'poll that changes one edge', values: changed },
+    { name: 'first message, KB', values: sizes.slice(0, 1) },
+    { name: 'message of one changed edge, KB', values: sizes.slice(-1) },
+  ];
 }
 
-function timed(work: () => unknown): string {
+async function onPage(harness: GraphHarness, stars: number, degree: number): Promise<void> {
+  const size = `${stars} × ${degree}`;
+  const bars = BARS[size] ?? {};
+  const values = { first: new Array<number>(), settled: new Array<number>(), pan: new Array<number>(), zoom: new Array<number>(), change: new Array<number>(), update: new Array<number>(), idle: new Array<number>() };
+  for (let run = 0; run < RUNS; run += 1) {
+    const { state, patches } = messages(stars, degree, CHANGES * 2);
+    const opened = await open(harness, true);
+    const { page } = opened;
+    const times: { first: number; settled: number } = await page.evaluate(`bench.open(${JSON.stringify(state)}, true)`);
+    values.first.push(times.first);
+    values.settled.push(times.settled);
+    values.pan.push(await page.evaluate<number>('bench.pan(240)'));
+    values.zoom.push(await page.evaluate<number>('bench.zoom(120)'));
+    await page.evaluate('bench.pause(1000)');
+    for (const patch of patches.slice(0, CHANGES)) values.update.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
+    values.change.push(await page.evaluate<number>(`bench.change(${JSON.stringify(patches.slice(CHANGES))}, 6)`));
+    await page.evaluate('bench.pause(1500)');
+    values.idle.push(await page.evaluate<number>('bench.idle(2000)'));
+    await opened.close();
+  }
+  const atLeast = (bar: number | undefined) => (bar === undefined ? '' : ` (at least ${bar})`);
+  print(`Graph of ${size} on the page`, [
+    { name: 'first picture, ms', values: values.first, ...(bars.first !== undefined && { bar: bars.first }) },
+    { name: 'settled picture, ms', values: values.settled, ...(bars.settled !== undefined && { bar: bars.settled }) },
+    { name: `frames per second while panning${atLeast(bars.pan)}`, values: values.pan },
+    { name: 'frames per second while zooming', values: values.zoom },
+    { name: 'frames per second while an edge changes ten times a second', values: values.change },
+    { name: 'one edge changed, ms of the page', values: values.update, bar: 8 },
+    { name: 'frames asked for in two idle seconds', values: values.idle, bar: 0 },
+  ]);
+}
+
+/** Markers, and an hour of polls, at 60 × 10. */
+async function atRest(harness: GraphHarness): Promise<void> {
+  const { state, patches } = messages(60, 10, 2);
+  const lively = await open(harness, false);
+  await lively.page.evaluate(`bench.open(${JSON.stringify(state)}, true)`);
+  const session = await metrics(lively.page);
+  const busy: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) busy.push(await busyShare(lively.page, session));
+  await lively.close();
+
+  const still = await open(harness, true);
+  await still.page.evaluate(`bench.open(${JSON.stringify(state)}, true)`);
+  const heap = await metrics(still.page);
+  const pair = JSON.stringify(patches);
+  await still.page.evaluate(`bench.polls(200, ${pair})`);
+  const before = await usedHeap(heap);
+  await still.page.evaluate(`bench.polls(${POLLS}, ${pair}.map((patch) => ({ ...patch, base: patch.base + 200 })))`);
+  const after = await usedHeap(heap);
+  await still.close();
+  print('Graph of 60 × 10 at rest', [
+    { name: 'main thread busy with markers on, %', values: busy, bar: 5 },
+    { name: `heap before ${POLLS} polls, MB`, values: [before] },
+    { name: `heap after ${POLLS} polls, MB`, values: [after], bar: before * 1.05 },
+  ]);
+  console.log(`Median busy share ${median(busy).toFixed(2)} %`);
+}
+
+/** A page that shows nothing yet, as a person would have it who looks at pictures. */
+async function open(harness: GraphHarness, reducedMotion: boolean): Promise<OpenPage> {
+  const opened = await harness.open({ reducedMotion, saved: { ...FRESH, view: 'graph' } });
+  await opened.page.evaluate(DRIVER);
+  return opened;
+}
+
+/** What the host sends for a graph, and for one edge of it that changes to and fro. */
+function messages(stars: number, degree: number, changes: number): { readonly state: StateMessage; readonly patches: readonly StateMessage[] } {
+  const sent: StateMessage[] = [];
+  const feed = new Feed((message) => sent.push(message), () => BEGIN);
+  const states = source();
+  feed.start(states(ring(stars, degree, true)));
+  for (let change = 0; change < changes; change += 1) feed.update(states(ring(stars, degree, change % 2 === 1)));
+  const [state, ...patches] = sent;
+  if (!state || patches.length !== changes) throw new Error(`${patches.length} of ${changes} changes were told`);
+  return { state, patches };
+}
+
+/** The states of one cluster as it is polled, with what the host remembers of its edges. */
+function source(): (seen: readonly ObservedResource[]) => GraphState {
+  const agreements = new Agreements();
+  let at = Date.now();
+  return (seen) => graphState({ state: 'connected', name: 'bench', policySince: 0, snapshot: observed(seen, (at += 1_000)) }, { agreements });
+}
+
+async function metrics(page: Page): Promise<CDPSession> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  return session;
+}
+
+async function metric(session: CDPSession, name: string): Promise<number> {
+  const { metrics: all } = await session.send('Performance.getMetrics');
+  return all.find((found) => found.name === name)?.value ?? NaN;
+}
+
+/** How much of three seconds the page's main thread worked, in percent. */
+async function busyShare(page: Page, session: CDPSession): Promise<number> {
+  const before = await Promise.all([metric(session, 'TaskDuration'), metric(session, 'Timestamp')]);
+  await page.evaluate('bench.pause(3000)');
+  const after = await Promise.all([metric(session, 'TaskDuration'), metric(session, 'Timestamp')]);
+  return (100 * (after[0] - before[0])) / (after[1] - before[1]);
+}
+
+async function usedHeap(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  return (await metric(session, 'JSHeapUsedSize')) / 2 ** 20;
+}
+
+function timed(work: () => unknown): number {
   const began = performance.now();
   work();
-  return milliseconds(performance.now() - began);
+  return performance.now() - began;
 }
 
-/** The best of what a page can do is two frames: one in which it draws, one that shows it is done. */
-async function timedAsync(work: () => Promise<unknown>): Promise<string> {
-  const began = performance.now();
-  await work();
-  return milliseconds(performance.now() - began);
-}
-
-function milliseconds(value: number): string {
-  return `${value.toFixed(1)} ms`;
-}
-
-void main();
+await main();
