@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { fileName } from '../../../src/graph/export/formats';
 import { graphFile } from '../../../src/graph/export/json';
 import { PageAnswers } from '../../../src/graph/export/page-answers';
-import type { GraphEdge, ToPage } from '../../../src/graph/protocol';
+import { lookOnly } from '../../../src/graph/look-only';
+import { readPanel, type GraphEdge, type ToPage } from '../../../src/graph/protocol';
+import { panelTitle } from '../../../src/graph/title';
 import type { DrawnNode, Drawing } from '../../../webview/graph/drawn';
 import { dotOf } from '../../../webview/graph/export/dot';
 import { mermaidOf } from '../../../webview/graph/export/mermaid';
@@ -235,5 +237,30 @@ describe('what a page is asked for', () => {
     const left = page.ask('svg', 'Prague');
     page.end();
     await assert.rejects(left, /hidden or closed/);
+  });
+});
+
+describe('a panel', () => {
+  it('is called by its cluster and what it is filtered by', () => {
+    assert.equal(panelTitle(undefined, 'x'), 'Calico Stars');
+    assert.equal(panelTitle('Prague', ' '), 'Prague');
+    assert.equal(panelTitle('Prague', ' profile:web \n odds'), 'Prague: profile:web odds');
+    assert.equal(panelTitle('Prague', '🌟'.repeat(50)), `Prague: ${'🌟'.repeat(39)}…`);
+  });
+
+  it('is of what its page kept, and of the connected cluster when that is nothing of ours', () => {
+    assert.deepEqual(readPanel({ version: 2, panel: { cluster: 'Prague' } }), { cluster: 'Prague' });
+    for (const state of [undefined, null, 'x', {}, { panel: 'Prague' }, { panel: { cluster: 3 } }]) assert.deepEqual(readPanel(state), { cluster: null });
+  });
+
+  it('of another cluster offers to connect to it, and no more', () => {
+    const action = { id: 'x', title: 'Add Rule', command: 'addRule', rule: { profile: 'p', text: 'allow' } } as const;
+    const refresh = { id: 'refresh', title: 'Try Again', command: 'refresh' } as const;
+    const empty = lookOnly({ kind: 'empty', reason: 'cluster-failed', title: '', detail: '', actions: [action, refresh] }, 'Prague');
+    assert.ok(empty.kind === 'empty');
+    assert.deepEqual(empty.actions.map(({ command }) => command), ['refresh', 'connect']);
+    const graph = lookOnly({ kind: 'graph', observedAt: 0, nodes: [], edges: [], banner: { reason: 'some-silent', title: 't', detail: 'd', rule: 'r', actions: [action] } }, 'Prague');
+    assert.ok(graph.kind === 'graph');
+    assert.deepEqual([graph.banner?.title, graph.banner?.actions.map(({ command, cluster }) => [command, cluster])], ['t', [['connect', 'Prague']]]);
   });
 });
