@@ -67,12 +67,12 @@ async function onPage(harness: GraphHarness, stars: number, degree: number): Pro
     const times: { first: number; settled: number } = await page.evaluate(`bench.open(${JSON.stringify(state)}, true)`);
     values.first.push(times.first);
     values.settled.push(times.settled);
-    values.pan.push(await page.evaluate<number>('bench.pan(240)'));
-    values.zoom.push(await page.evaluate<number>('bench.zoom(120)'));
+    values.pan.push(await page.evaluate<number>('bench.pan(180)'));
+    values.zoom.push(await page.evaluate<number>('bench.zoom(60)'));
     await page.evaluate('bench.pause(1000)');
     for (const patch of patches.slice(0, CHANGES)) values.update.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
     values.change.push(await page.evaluate<number>(`bench.change(${JSON.stringify(patches.slice(CHANGES))}, 6)`));
-    await page.evaluate('bench.pause(1500)');
+    await page.evaluate('bench.pause(1000)');
     values.idle.push(await page.evaluate<number>('bench.idle(2000)'));
     await opened.close();
   }

@@ -5,6 +5,7 @@ import { detailAt } from '../../../webview/graph/canvas/detail';
 import { inkOf, LOOKS } from '../../../webview/graph/canvas/ink';
 import { distanceTo, EdgeFinder } from '../../../webview/graph/canvas/nearest';
 import { forced, startsOf } from '../../../webview/graph/layouts/force';
+import { steps } from '../../../webview/graph/layouts/steps';
 import { pointAt } from '../../../webview/graph/curve';
 import { compose } from '../../../webview/graph/scene';
 import { graphOf, ring } from '../../ui/graph-states';
@@ -112,6 +113,29 @@ describe('layout of many stars', () => {
   it('begins from places where none lies on another', () => {
     const starts = [...startsOf(stars).values()];
     assert.equal(new Set(starts.map(({ x, y }) => `${x} ${y}`)).size, stars.length - 1);
+  });
+});
+
+describe('layers of a dense graph', () => {
+  it('hold every star once, apart from each other, the same each time', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 0, max: 12 }), (count, degree) => {
+      const { nodes, edges } = graphOf(ring(count, degree));
+      const stars = nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));
+      const links = edges.map(({ from, to, state }) => ({ from, to, open: state === 'reachable' }));
+      const places = steps(stars, links);
+      assert.equal(places.size, stars.length);
+      assert.equal(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size, stars.length);
+      assert.deepEqual(new Map([...steps(stars.toReversed(), links)]), new Map([...places]));
+    }), { numRuns: 25 });
+  });
+
+  it('lead from those whom nobody asks to those whom they ask', () => {
+    const star = (id: string) => ({ id, hub: false });
+    const link = (from: string, to: string) => ({ from, to, open: true });
+    const places = steps(['c', 'b', 'a', 'alone'].map(star), [link('a', 'b'), link('b', 'c'), link('c', 'b')]);
+    const height = (id: string) => places.get(id)?.y ?? NaN;
+    assert.ok(height('a') < height('b') && height('b') < height('c'));
+    assert.equal(places.size, 4);
   });
 });
 

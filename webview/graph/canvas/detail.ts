@@ -7,7 +7,7 @@ const HAIR = 1;
 /** From this zoom on the glyphs at the ends of edges can be told apart. */
 const GLYPHS = 0.4;
 /** How often lines may cover the picture, all in all, before they are painted fainter, and how faint they may become. */
-const FULL = 1.15;
+const FULL = 0.95;
 const FAINTEST = 0.07;
 /** Dense pictures are drawn in hairlines: a wide curve costs three times as much, and there is no room for its width. */
 const DENSE = 3;

@@ -37,17 +37,23 @@ export class Laying {
     const { name, nodes, links, known, pinned } = input;
     const few = nodes.length <= FEW_STARS && links.length <= FEW_LINKS;
     if (few || name === 'circular' || (name === 'force' && isPlaced(nodes, known))) {
-      this.#about = undefined;
+      this.#giveUp();
       return place(input);
     }
     const about = JSON.stringify([name, nodes, name === 'layered' ? links : [], [...pinned]]);
     if (about === this.#done && isPlaced(nodes, known)) return new Map();
     if (about !== this.#about) {
+      this.#giveUp();
       this.#about = about;
       this.#meanwhile = startsOf(nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
       void this.#work(about, input);
     }
     return undefined;
+  }
+
+  #giveUp(): void {
+    if (this.#about !== undefined) this.#helper.stop();
+    this.#about = undefined;
   }
 
   async #work(about: string, input: LayoutInput): Promise<void> {

@@ -30,6 +30,14 @@ export class Helper {
     });
   }
 
+  /** Gives up what it is at and all that waits; the next job has a worker of its own. */
+  stop(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#started = undefined;
+    for (const number of [...this.#waiting.keys()]) this.#answer(number, undefined);
+  }
+
   async #start(): Promise<boolean> {
     try {
       if (own === undefined) return false;
