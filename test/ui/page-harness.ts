@@ -54,8 +54,10 @@ export class PageHarness {
     page.on('pageerror', ({ message }) => faults.push(message));
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('favicon') && faults.push(message.text()));
     await page.addInitScript(prelude(theme, saved));
-    await page.goto(this.address);
+    // Heard from the beginning: a page that fails as it loads never says anything else.
     const fault = new Promise<never>((_, reject) => page.once('pageerror', reject));
+    fault.catch(() => undefined);
+    await page.goto(this.address);
     await Promise.race([page.evaluate('sentMessages.length > 0 || new Promise((resolve) => { window.firstMessage = resolve; })'), fault]);
     return new HarnessPage(context, page, isMessage, faults);
   }

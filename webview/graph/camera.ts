@@ -23,10 +23,9 @@ export class Camera {
   readonly #zoom = zoom<SVGSVGElement, unknown>().scaleExtent(ZOOM);
   readonly #surface;
   #view: View = zoomIdentity;
-  #held: boolean;
+  #held = false;
 
-  constructor(private readonly element: SVGSVGElement, stage: SVGGElement, saved: Saved['camera'], listener: CameraListener) {
-    this.#held = saved !== null;
+  constructor(private readonly element: SVGSVGElement, stage: SVGGElement, listener: CameraListener) {
     this.#surface = select(element);
     // The default asks the SVG element for lengths that it cannot tell before it is on the page.
     this.#zoom.extent(() => [[0, 0], [element.clientWidth, element.clientHeight]]);
@@ -39,7 +38,12 @@ export class Camera {
     this.#zoom.on('end', () => listener.rested(this.#view, this.#held));
     // Two clicks on a star are two clicks, not a zoom.
     this.#surface.call(this.#zoom).on('dblclick.zoom', null);
-    if (saved) this.#go(saved);
+  }
+
+  /** Goes where a person has put it before. */
+  restore(saved: View): void {
+    this.#held = true;
+    this.#go(saved);
   }
 
   get view(): View {

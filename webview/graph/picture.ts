@@ -72,7 +72,7 @@ export class Picture {
     this.#markers = new Markers(() => this.#camera.view);
     this.#raised = new Raised(this.#sky);
     this.#layer = new EdgeLayer(new Helper(), (ink) => this.#raised.painted(ink));
-    this.#camera = new Camera(this.#sky.element, this.#sky.stage, camera, {
+    this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
       moved: (view) => {
         this.#sky.sizeLabels(view.k);
         this.#layer.move(view);
@@ -103,6 +103,8 @@ export class Picture {
       this.follow();
       this.#layer.rest();
     }).observe(this.element);
+    // Last: all that looks through the camera has to be there.
+    if (camera) this.#camera.restore(camera);
   }
 
   get scene(): Scene {
