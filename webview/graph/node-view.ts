@@ -28,8 +28,6 @@ export type Labels = Defaults['labels'];
 /** One star on the page. */
 export class NodeView {
   readonly element: SVGGElement;
-  /** The glow lies below all edges, so that it does not tint them. */
-  readonly halo: SVGGElement;
   readonly #disc = svg('path', { class: 'disc' });
   readonly #ring = svg('path', { class: 'ring' });
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
@@ -43,19 +41,42 @@ export class NodeView {
   readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
   #shape: NodeShape | undefined;
   #drawn: readonly unknown[] = [];
+  #colour = '';
 
+  #labels: Labels = 'none';
+  #halo: SVGGElement | undefined;
+  #elaborate = false;
+
+  /** A star begins as a disc, which is all that is seen of one of a thousand from afar. */
   constructor(id: string, private readonly measure: (text: string, font: string) => number) {
-    const glow = `glow-${String((glows += 1))}`;
-    // Its stops take the star's colour from the group around them.
-    const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
-    this.halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
-    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#ring, this.#disc, this.#letter, this.#tasks, this.#anchor);
+    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#disc);
+  }
+
+  /** The glow, which lies below all edges, so that it does not tint them. It is made when it is first asked for. */
+  get halo(): SVGGElement {
+    if (!this.#halo) {
+      const glow = `glow-${String((glows += 1))}`;
+      // Its stops take the star's colour from the group around them.
+      const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
+      this.#halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
+      this.#stand(this.#halo);
+    }
+    return this.#halo;
+  }
+
+  /** Makes what is seen from close by: letters, label and ring. */
+  elaborate(): void {
+    if (this.#elaborate) return;
+    this.#elaborate = true;
+    this.element.prepend(this.#ring);
+    this.element.append(this.#letter, this.#tasks, this.#anchor);
+    this.#tell();
   }
 
   /** Takes the star off the page. */
   remove(): void {
     this.element.remove();
-    this.halo.remove();
+    this.#halo?.remove();
   }
 
   /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. @param labels what stands below its name. */
@@ -63,20 +84,36 @@ export class NodeView {
     const drawn = [shape, colour, labels, ...out];
     if (drawn.length === this.#drawn.length && drawn.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = drawn;
-    const { element, halo } = this;
-    const { node, place, radius } = shape;
+    const { element } = this;
+    const { node, radius } = shape;
     this.#shape = shape;
-    for (const group of [element, halo]) {
-      set(group, 'transform', `translate(${place.x},${place.y})`);
-      group.style.setProperty('--star', colour);
-    }
-    set(halo, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
+    this.#colour = colour;
+    this.#labels = labels;
+    this.#stand(element);
+    if (this.#halo) this.#stand(this.#halo);
     set(element, 'data-kind', node.kind);
     set(element, 'data-answered', String(node.answered));
     set(element, 'data-compared', node.compared ?? 'none');
     set(element, 'aria-label', nodeSentence(node, out));
     set(element, 'data-dim', String(node.dim ?? false));
     set(this.#disc, 'd', outlineOf(node.kind, radius));
+    if (this.#elaborate) this.#tell();
+  }
+
+  /** Puts an element where the star is, in its colour. */
+  #stand(group: SVGGElement): void {
+    const shape = this.#shape;
+    if (!shape) return;
+    const { node, place } = shape;
+    set(group, 'transform', `translate(${place.x},${place.y})`);
+    group.style.setProperty('--star', this.#colour);
+    if (group === this.#halo) set(group, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
+  }
+
+  #tell(): void {
+    const shape = this.#shape;
+    if (!shape) return;
+    const { node, radius } = shape;
     set(this.#ring, 'd', outlineOf(node.kind, radius + 6));
     const letter = letterOf(node);
     const size = LETTER_SIZES[Array.from(letter).length - 1] ?? 13;
@@ -87,8 +124,8 @@ export class NodeView {
     if (this.#tasks.textContent !== (tasks?.text ?? '')) this.#tasks.textContent = tasks?.text ?? '';
     set(this.#tasks, 'data-well', String(tasks?.well ?? true));
     set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
-    this.#write(this.#name, labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
-    this.#write(this.#detail, detailOf(node, labels), LABEL_ROOM, DETAIL_FONT);
+    this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
+    this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
   }
 
   /** What is to be found a place for; undefined before the first update. */

@@ -1,4 +1,5 @@
 import { followAttention } from './attention';
+import { displaced } from './by-edge';
 import { Camera, type View } from './camera';
 import { EdgeLayer } from './canvas/edge-layer';
 import { inkOf, type Ink } from './canvas/ink';
@@ -7,6 +8,7 @@ import { isPainted, Raised } from './canvas/raised';
 import { Colours } from './colours';
 import { makeDraggable } from './drag';
 import type { Drawing } from './drawn';
+import { Idle } from './idle';
 import { Keyboard } from './keyboard';
 import { Markers } from './markers';
 import { neighbourhoodOf } from './neighbourhood';
@@ -56,6 +58,7 @@ export class Picture {
   readonly #layer: EdgeLayer;
   readonly #pointed: Pointed;
   readonly #raised: Raised;
+  readonly #idle = new Idle();
   #scene: Scene = NOTHING;
   #selected: Element | undefined;
   /** The star that somebody looks at. */
@@ -113,14 +116,23 @@ export class Picture {
 
   draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
     const scene = compose(drawing, places);
+    const before = this.#scene;
     this.#scene = scene;
     const painted = isPainted(scene);
-    this.#pointed.load(painted ? scene.edges : []);
     this.#sky.draw(scene, colourOf, labels, this.#raised.among(painted ? scene : undefined));
     if (this.#attention !== undefined) this.#surround();
     this.#keyboard.update(scene);
     const resolved = (id: string) => this.#colours.resolve(colourOf(id));
-    this.#paint(painted ? scene : undefined, resolved);
+    const paint = () => {
+      this.#pointed.load(painted ? scene.edges : []);
+      this.#paint(painted ? scene : undefined, resolved);
+    };
+    // Edges that changed are elements already; what is painted below can follow when there is time.
+    if (painted && isPainted(before) && !hasMoved(before, scene)) this.#idle.ask(paint);
+    else {
+      this.#idle.cancel();
+      paint();
+    }
     this.#markers.travel(scene, markers, resolved);
   }
 
@@ -194,4 +206,9 @@ export class Picture {
     const box = boundsOf(this.#scene);
     if (box) this.#camera.fit(box);
   }
+}
+
+/** Whether stars came, went or stand elsewhere. */
+function hasMoved(before: Scene, after: Scene): boolean {
+  return before.nodes.length !== after.nodes.length || displaced(after.nodes, before.nodes).length > 0;
 }

@@ -34,13 +34,17 @@ export class Sky {
   #zoom = 1;
   #scene: Scene = NOTHING;
   /** The edges by their keys, where not all of them are elements. */
-  #painted: ReadonlyMap<string, EdgeShape> | undefined;
+  #painted: Map<string, EdgeShape> | undefined;
   #colourOf: (id: string) => string = () => '';
   #labels: Labels | undefined;
 
   /** @param made hears of each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
     this.stage = svg('g', { class: 'stage' }, this.#frames, this.#halos, this.#edges, this.#nodes);
+    this.#nodes.addEventListener('pointerover', ({ target }) => {
+      const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null;
+      if (typeof id === 'string') this.#nodeViews.get(id)?.elaborate();
+    });
     this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.' }, this.stage);
   }
 
@@ -52,16 +56,20 @@ export class Sky {
   draw(scene: Scene, colourOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
     const before = this.#scene;
     const moved = labels !== this.#labels || before.nodes.length !== scene.nodes.length || displaced(scene.nodes, before.nodes).length > 0;
-    const edges = [...displaced(scene.edges, before.edges), ...displaced(before.edges, scene.edges)];
+    const [changed, old] = [displaced(scene.edges, before.edges), displaced(before.edges, scene.edges)];
     this.#scene = scene;
     this.#labels = labels;
     this.#colourOf = colourOf;
-    this.#painted = raised && new Map(scene.edges.map((shape) => [shape.key, shape]));
+    if (!raised) this.#painted = undefined;
+    else if (this.#painted) {
+      for (const { key } of old) this.#painted.delete(key);
+      for (const shape of changed) this.#painted.set(shape.key, shape);
+    } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
     this.stage.classList.toggle('painted', raised !== undefined);
     if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
     drop(this.#frameViews, new Set(scene.frames.map(({ key }) => key)));
     for (const shape of scene.frames) this.#frameView(shape.key).update(shape);
-    this.#drawNodes(moved ? undefined : new Set(edges.map(({ edge }) => edge.from)), labels);
+    this.#drawNodes(moved ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)), labels);
     this.#drawEdges(raised);
     if (moved) this.placeLabels();
   }
@@ -73,7 +81,14 @@ export class Sky {
     const shapes = ids ? nodes.filter(({ node }) => ids.has(node.id)) : nodes;
     const out = new Map(shapes.map(({ node }) => [node.id, new Array<GraphEdge>()]));
     for (const { edge } of edges) out.get(edge.from)?.push(edge);
-    for (const shape of shapes) this.#nodeView(shape).update(shape, this.#colourOf(shape.node.id), out.get(shape.node.id) ?? [], labels);
+    for (const shape of shapes) {
+      const view = this.#nodeView(shape);
+      view.update(shape, this.#colourOf(shape.node.id), out.get(shape.node.id) ?? [], labels);
+      // Where edges are painted, so are the glows, and stars are elaborated only when they are looked at from close by.
+      if (this.#painted) continue;
+      view.elaborate();
+      if (!view.halo.isConnected) this.#halos.append(view.halo);
+    }
   }
 
   /** Makes elements of other edges, where the rest is painted. One that the keyboard is at stays one. */
@@ -119,7 +134,9 @@ export class Sky {
       const room = (radius + AROUND) * k;
       const [left, top] = [x + place.x * k, y + place.y * k];
       const away = this.#painted !== undefined && (left < -room || left > width + room || top < -room || top > height + room);
-      this.#nodeViews.get(node.id)?.element.classList.toggle('away', away);
+      const view = this.#nodeViews.get(node.id);
+      view?.element.classList.toggle('away', away);
+      if (!away && k >= FAR) view?.elaborate();
     }
     this.placeLabels();
   }
@@ -138,9 +155,11 @@ export class Sky {
     for (const [key, { element }] of this.#edgeViews) element.classList.toggle('near', neighbourhood?.edges.has(key) ?? false);
   }
 
-  /** The element of a star. */
+  /** The element of a star that somebody deals with. */
   node(id: string): SVGGElement | undefined {
-    return this.#nodeViews.get(id)?.element;
+    const view = this.#nodeViews.get(id);
+    view?.elaborate();
+    return view?.element;
   }
 
   /** The element of an edge, by its key; one that is only painted gets it now. */
@@ -170,7 +189,6 @@ export class Sky {
     if (!view) {
       view = new NodeView(id, this.#measure);
       this.#nodeViews.set(id, view);
-      this.#halos.append(view.halo);
       this.#nodes.append(view.element);
       this.made(view.element, id);
     }
