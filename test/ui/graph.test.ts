@@ -18,6 +18,9 @@ const namesOf = async (found: Locator) => (await Promise.all((await found.all())
 const placesOf = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(`Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => [node.dataset.node, node.getAttribute('transform')]))`);
 const toggle = (page: Page, label: string) => page.locator('vscode-checkbox', { hasText: label }).click();
+/** The edges that markers travel along. */
+const travelling = (page: Page): Promise<readonly string[]> =>
+  page.evaluate("document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.target.matches('.marker')).map(({ effect }) => effect.target.dataset.marker).sort()");
 const nextFrame = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
 
 describe('graph page', function () {
@@ -102,41 +105,89 @@ describe('graph page', function () {
     assert.ok(await inside());
   });
 
-  it('draws no frame at rest, and frames only while markers travel', async () => {
-    const opened = await show(lit('C→F'));
+  it('draws no frame at rest, nor while markers travel', async () => {
+    const opened = await show(lit('C→F', 'F→B'));
+    const { page } = opened;
     const framesIn = async (milliseconds: number) => {
       const before = await opened.frames();
-      await opened.page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`);
+      await page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`);
       return (await opened.frames()) - before;
     };
-    assert.ok((await framesIn(200)) > 2, 'markers travel');
-    await toggle(opened.page, 'Toggle Markers');
-    await nextFrame(opened.page);
+    assert.deepEqual(await travelling(page), ['C→F', 'F→B']);
     assert.equal(await framesIn(500), 0);
-    await toggle(opened.page, 'Toggle Markers');
-    assert.ok((await framesIn(200)) > 2, 'markers travel again');
+    await toggle(page, 'Toggle Markers');
+    await nextFrame(page);
+    assert.deepEqual(await travelling(page), []);
+    assert.equal(await framesIn(500), 0);
+    await toggle(page, 'Toggle Markers');
+    await nextFrame(page);
+    assert.deepEqual(await travelling(page), ['C→F', 'F→B'], 'again');
     await opened.show(lit());
-    assert.equal(await framesIn(500), 0, 'nothing reachable');
+    assert.deepEqual(await travelling(page), [], 'nothing reachable');
     await opened.show(lit('C→F'));
     await opened.show(blocked());
-    assert.equal(await framesIn(500), 0, 'no graph');
+    assert.deepEqual(await travelling(page), [], 'no graph');
     await opened.show(lit('C→F'));
-    assert.ok((await framesIn(200)) > 2, 'the graph is back');
+    assert.deepEqual(await travelling(page), ['C→F'], 'the graph is back');
+    await page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))");
+    assert.deepEqual(await travelling(page), [], 'nobody looks');
+    await page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
+    assert.deepEqual(await travelling(page), ['C→F'], 'somebody looks again');
+    await opened.tell({ type: 'do', deed: 'view' });
+    assert.deepEqual(await travelling(page), [], 'a matrix');
+  });
+
+  it('has a marker travel from one star to the other, along the edge', async () => {
+    const { page } = await show(lit('C→F'));
+    const gaps: readonly number[] = await page.evaluate(`(() => {
+      const [animation] = document.getAnimations().filter(({ effect }) => effect.target.matches('.marker'));
+      const line = document.querySelector('[data-edge="C→F"] .line');
+      animation.pause();
+      return [0, 0.5, 0.999].map((part) => {
+        const { delay, duration } = animation.effect.getComputedTiming();
+        animation.currentTime = delay + part * duration;
+        const box = animation.effect.target.getBoundingClientRect();
+        const at = line.getPointAtLength(part * line.getTotalLength()).matrixTransform(line.getScreenCTM());
+        return Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
+      });
+    })()`);
+    for (const gap of gaps) assert.ok(gap < 3, `near the line at its start, middle and end: ${gaps.join(', ')}`);
+  });
+
+  it('lets markers go on from where they are as the camera moves, stars move, and other edges come', async () => {
+    const opened = await show(lit('C→F'));
+    const { page } = opened;
+    const journey = () => page.evaluate(`(() => {
+      const { startTime, effect } = document.getAnimations().find(({ effect }) => effect.target.dataset.marker === 'C→F');
+      return { startTime, same: effect.target === (window.seen ??= effect.target) };
+    })()`);
+    const before = await journey();
+    const centre = async () => {
+      const box = await page.locator('[data-node="C"] .disc').boundingBox();
+      assert.ok(box);
+      return [box.x + box.width / 2, box.y + box.height / 2] as const;
+    };
+    await page.mouse.move(...(await centre()));
+    await page.mouse.down();
+    await page.mouse.move(300, 300, { steps: 3 });
+    await page.mouse.up();
+    await page.mouse.wheel(0, -200);
+    await opened.show(lit('C→F', 'F→B'));
+    assert.deepEqual(await travelling(page), ['C→F', 'F→B']);
+    assert.deepEqual(await journey(), before);
   });
 
   it('moves nothing for those who want less motion', async () => {
-    const opened = await show(lit('C→F', 'F→B'), { reducedMotion: true });
-    const before = await opened.frames();
-    await opened.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
-    assert.equal(await opened.frames(), before);
-    const other = await show(lit('C→F'));
-    const { page } = other;
+    const { page: still } = await show(lit('C→F', 'F→B'), { reducedMotion: true });
+    assert.deepEqual(await travelling(still), []);
+    await still.emulateMedia({ reducedMotion: 'no-preference' });
+    await nextFrame(still);
+    assert.deepEqual(await travelling(still), ['C→F', 'F→B']);
+    const { page } = await show(lit('C→F'));
+    assert.deepEqual(await travelling(page), ['C→F']);
     await page.evaluate("document.body.classList.add('vscode-reduce-motion')");
     await nextFrame(page);
-    await nextFrame(page);
-    const rest = await other.frames();
-    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
-    assert.equal(await other.frames(), rest, 'the editor’s own setting');
+    assert.deepEqual(await travelling(page), [], 'the editor’s own setting');
   });
 
   it('shows text as text, whatever it looks like', async () => {

@@ -1,74 +1,82 @@
 import type { View } from './camera';
-import { pointAt } from './curve';
+import { pointAt, type Curve } from './curve';
 import type { EdgeShape, Scene } from './scene';
+import { html } from './svg';
 
 /** Milliseconds of one journey along an edge, as in star-collect's page. */
 const JOURNEY = 2000;
-/** Radius of the glow, in pixels at a zoom of one. */
-const GLOW = 11;
+/** Straight steps that a journey's curve is made of: edges bow so little that nobody sees them. */
+const STEPS = 12;
 /** Each marker starts at another moment: steps of the golden section never meet. */
 const GOLDEN_SECTION = 0.618_034;
-
 /** The most markers at once: more are a blur, and would keep the page busy. */
 const MOST = 200;
+/** How visible it is at each eighth of the way: it appears and vanishes softly at the ends. */
+const OPACITY = [0, 1, 1, 1, 1, 1, 1, 1, 0];
 
-/** More markers than these move in every second frame alone: nobody sees it, and it halves what they cost. */
-const FEW = 60;
-const SECOND_FRAME = 24;
-
+/** A light on its way: an element, and the one animation that moves it for good. */
 interface Traveller {
-  readonly shape: EdgeShape;
-  readonly colour: string;
+  readonly element: HTMLElement;
+  readonly effect: KeyframeEffect;
+  curve: Curve;
 }
 
 /**
- * Lights that travel along what probes have reached, on a canvas above the drawing, which itself is not painted anew. Frames are
- * drawn only while there is something to move, somebody who sees it, and no wish for reduced motion.
+ * Lights that travel along what probes have reached, above the drawing. The browser's compositor moves them, also while the page
+ * itself does nothing: no frame is asked for. There are none while nobody sees them, or with the wish for reduced motion.
  */
 export class Markers {
-  readonly element = document.createElement('canvas');
+  readonly element: HTMLElement;
+  /** What they travel in: it goes along with the camera. */
+  readonly #stage = html('div', 'journeys');
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
-  readonly #sprites = new Map<string, HTMLCanvasElement>();
+  /** By the keys of their edges. */
+  readonly #travellers = new Map<string, Traveller>();
   #all: readonly EdgeShape[] = [];
   #colourOf: (id: string) => string = () => 'gray';
-  #travellers: readonly Traveller[] = [];
-  #enabled = true;
+  #view: View = { x: 0, y: 0, k: 1 };
   /** Asked for when it changes alone, since every question has the page laid out. */
   #size = { width: 0, height: 0 };
-  #frame: number | undefined;
-  /** When they were drawn last. */
-  #drawn = 0;
+  /** How many have begun a journey so far. */
+  #begun = 0;
 
-  /** @param viewOf where the camera is. */
-  constructor(private readonly viewOf: () => View) {
-    this.element.className = 'markers';
+  constructor() {
+    this.element = html('div', 'markers', this.#stage);
     this.element.ariaHidden = 'true';
-    this.#still.addEventListener('change', () => this.#run());
-    document.addEventListener('visibilitychange', () => this.#run());
-    new MutationObserver(() => {
-      // Sprites hold colours of the theme.
-      this.#sprites.clear();
-      this.#run();
-    }).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+    this.#still.addEventListener('change', () => this.choose());
+    document.addEventListener('visibilitychange', () => this.choose());
+    // The editor has a setting of its own for reduced motion, which it tells by a class.
+    new MutationObserver(() => this.choose()).observe(document.body, { attributeFilter: ['class'] });
   }
 
-  /** Sets the edges to travel along. @param colourOf the resolved colour of a star. */
+  /** Sets the edges to travel along. @param colourOf the CSS colour of a star. */
   travel({ edges }: Pick<Scene, 'edges'>, enabled: boolean, colourOf: (id: string) => string): void {
-    this.#enabled = enabled;
     this.#colourOf = colourOf;
     this.#all = enabled ? edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe') : [];
     this.choose();
   }
 
+  /** Follows the camera. */
+  move(view: View): void {
+    this.#view = view;
+    this.#stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
+  }
+
   /** Chooses who travels where there are too many: of those in sight, always the same. For a camera at rest. */
   choose(): void {
-    this.#travellers = this.#chosen().map((shape) => ({ shape, colour: this.#colourOf(shape.edge.from) }));
-    this.#run();
+    const still = this.#still.matches || document.body.classList.contains('vscode-reduce-motion');
+    const chosen = new Map((still || document.hidden ? [] : this.#chosen()).map((shape) => [shape.key, shape]));
+    for (const [key, { element }] of this.#travellers) {
+      if (chosen.has(key)) continue;
+      element.remove();
+      this.#travellers.delete(key);
+    }
+    for (const shape of chosen.values()) this.#send(shape);
   }
 
   #chosen(): readonly EdgeShape[] {
     if (this.#all.length <= MOST) return this.#all;
-    const { x, y, k } = this.viewOf();
+    const { x, y, k } = this.#view;
     const { width, height } = this.#size;
     const inSight = this.#all.filter(({ curve }) => {
       const middle = pointAt(curve, 0.5);
@@ -88,61 +96,40 @@ export class Markers {
 
   /** Stops all of them until the next call of {@link travel}. */
   stop(): void {
-    this.#all = this.#travellers = [];
-    this.#run();
+    this.#all = [];
+    this.choose();
   }
 
-  #run(): void {
-    // The editor has a setting of its own for reduced motion, which it tells by a class.
-    const still = this.#still.matches || document.body.classList.contains('vscode-reduce-motion');
-    const moving = this.#enabled && this.#travellers.length > 0 && !still && !document.hidden;
-    if (moving) {
-      this.#frame ??= requestAnimationFrame(this.#draw);
-    } else {
-      if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-      this.#frame = undefined;
-      this.#cleared();
+  /** Has a marker travel along an edge. One that does already goes on from where it is. */
+  #send({ key, edge, curve }: EdgeShape): void {
+    let traveller = this.#travellers.get(key);
+    if (!traveller) {
+      const element = html('div', 'marker');
+      element.dataset['marker'] = `${edge.from}→${edge.to}`;
+      this.#stage.append(element);
+      const effect = new KeyframeEffect(element, journey(curve), { duration: JOURNEY, iterations: Infinity, delay: -JOURNEY * ((this.#begun * GOLDEN_SECTION) % 1) });
+      this.#begun += 1;
+      new Animation(effect).play();
+      traveller = { element, effect, curve };
+      this.#travellers.set(key, traveller);
+    } else if (!isSame(traveller.curve, curve)) {
+      traveller.effect.setKeyframes(journey(curve));
+      traveller.curve = curve;
     }
+    const colour = this.#colourOf(edge.from);
+    const { style } = traveller.element;
+    if (style.getPropertyValue('--star') !== colour) style.setProperty('--star', colour);
   }
+}
 
-  readonly #draw = (now: number): void => {
-    this.#frame = requestAnimationFrame(this.#draw);
-    if (this.#travellers.length > FEW && now - this.#drawn < SECOND_FRAME) return;
-    this.#drawn = now;
-    const context = this.#cleared();
-    if (!context) return;
-    const { x, y, k } = this.viewOf();
-    const size = 2 * GLOW * k;
-    this.#travellers.forEach(({ shape, colour }, index) => {
-      const part = (now / JOURNEY + index * GOLDEN_SECTION) % 1;
-      const at = pointAt(shape.curve, part);
-      // Appears and vanishes softly at the ends.
-      context.globalAlpha = Math.min(1, part * 8, (1 - part) * 8);
-      context.drawImage(this.#sprite(colour), x + at.x * k - size / 2, y + at.y * k - size / 2, size, size);
-    });
-  };
+/** The way along a curve. */
+function journey(curve: Curve): PropertyIndexedKeyframes {
+  const stops = Array.from({ length: STEPS + 1 }, (_, step) => pointAt(curve, step / STEPS));
+  return { transform: stops.map(({ x, y }) => `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px)`), opacity: OPACITY };
+}
 
-  /** The canvas, empty, and as large as its place on the screen. */
-  #cleared(): CanvasRenderingContext2D | null {
-    const { element } = this;
-    const [width, height] = [Math.round(this.#size.width * devicePixelRatio), Math.round(this.#size.height * devicePixelRatio)];
-    if (element.width !== width) element.width = width;
-    if (element.height !== height) element.height = height;
-    const context = element.getContext('2d');
-    context?.resetTransform();
-    context?.clearRect(0, 0, width, height);
-    context?.scale(devicePixelRatio, devicePixelRatio);
-    return context;
-  }
-
-  #sprite(colour: string): HTMLCanvasElement {
-    let sprite = this.#sprites.get(colour);
-    if (!sprite) {
-      sprite = glow(colour);
-      this.#sprites.set(colour, sprite);
-    }
-    return sprite;
-  }
+function isSame(one: Curve, other: Curve): boolean {
+  return (['start', 'control', 'end'] as const).every((part) => one[part].x === other[part].x && one[part].y === other[part].y);
 }
 
 /** A number of a key's own, evenly between 0 and 1: its FNV-1a hash. */
@@ -150,22 +137,4 @@ function spread(key: string): number {
   let hash = 0x81_1c_9d_c5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01_00_01_93);
   return (Math.imul(hash ^ (hash >>> 15), 0x2c_1b_3c_6d) >>> 0) / 2 ** 32;
-}
-
-/** A light with a pale heart in a colour, drawn once at four times its size so that it stays smooth when magnified. */
-function glow(colour: string): HTMLCanvasElement {
-  const radius = GLOW * 4;
-  const sprite = document.createElement('canvas');
-  sprite.width = sprite.height = 2 * radius;
-  const context = sprite.getContext('2d');
-  if (!context) return sprite;
-  const fill = context.createRadialGradient(radius, radius, 0, radius, radius, radius);
-  fill.addColorStop(0, `color-mix(in srgb, ${colour} 15%, white)`);
-  fill.addColorStop(0.26, `color-mix(in srgb, ${colour} 35%, white)`);
-  fill.addColorStop(0.36, `color-mix(in srgb, ${colour} 70%, transparent)`);
-  // Not wholly transparent: that would be black, and the canvas would blend towards it.
-  fill.addColorStop(1, `color-mix(in srgb, ${colour} 1%, transparent)`);
-  context.fillStyle = fill;
-  context.fillRect(0, 0, 2 * radius, 2 * radius);
-  return sprite;
 }

@@ -51,7 +51,7 @@ export class Picture {
   readonly element: HTMLElement;
   readonly #sky: Sky;
   readonly #camera: Camera;
-  readonly #markers: Markers;
+  readonly #markers = new Markers();
   readonly #tooltip: Tooltip;
   readonly #keyboard: Keyboard;
   readonly #colours = new Colours();
@@ -72,13 +72,13 @@ export class Picture {
       moved: (star, place) => listener.moved(star, place),
       dropped: () => listener.dropped(),
     }));
-    this.#markers = new Markers(() => this.#camera.view);
     this.#raised = new Raised(this.#sky);
     this.#layer = new EdgeLayer(new Helper(), (ink) => this.#raised.painted(ink));
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
       moved: (view) => {
         this.#sky.sizeLabels(view.k);
         this.#layer.move(view);
+        this.#markers.move(view);
       },
       rested: (view, held) => {
         this.#sky.rest(view, this.element);
@@ -133,7 +133,7 @@ export class Picture {
       this.#idle.cancel();
       paint();
     }
-    this.#markers.travel(scene, markers, resolved);
+    this.#markers.travel(scene, markers, colourOf);
   }
 
   /** Paints the edges below the drawing; undefined where they are elements of it. @param colourOf the resolved colour of a star. */
