@@ -11,6 +11,8 @@ const STEPS = 12;
 const GOLDEN_SECTION = 0.618_034;
 /** The most markers at once: more are a blur, and would keep the page busy. */
 const MOST = 200;
+/** The most that are carried along while the camera moves; more are out of sight until it comes to rest. */
+const CARRIED = 60;
 /** How visible it is at each eighth of the way: it appears and vanishes softly at the ends. */
 const OPACITY = [0, 1, 1, 1, 1, 1, 1, 1, 0];
 
@@ -60,10 +62,13 @@ export class Markers {
   move(view: View): void {
     this.#view = view;
     this.#stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
+    // So many layers on the move at once would cost the camera its frames.
+    this.#stage.classList.toggle('away', this.#travellers.size > CARRIED);
   }
 
   /** Chooses who travels where there are too many: of those in sight, always the same. For a camera at rest. */
   choose(): void {
+    this.#stage.classList.remove('away');
     const still = this.#still.matches || document.body.classList.contains('vscode-reduce-motion');
     const chosen = new Map((still || document.hidden ? [] : this.#chosen()).map((shape) => [shape.key, shape]));
     for (const [key, { element }] of this.#travellers) {
