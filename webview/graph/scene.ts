@@ -117,7 +117,8 @@ function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Poi
   for (const { from, to } of edges) {
     const [start, end] = [places.get(from), places.get(to)];
     if (!start || !end) continue;
-    const slope = (end.y - start.y) / (Math.hypot(end.x - start.x, end.y - start.y) || 1);
+    const [dx, dy] = [end.x - start.x, end.y - start.y];
+    const slope = dy / (Math.sqrt(dx * dx + dy * dy) || 1);
     sums.set(from, (sums.get(from) ?? 0) + slope);
     sums.set(to, (sums.get(to) ?? 0) - slope);
   }
