@@ -1,6 +1,6 @@
+import { sameJson } from '../policy/equality';
 import type { GraphAction, GraphState, StateMessage } from './protocol';
 import { diffGraph } from './patch';
-import { same } from './same';
 
 /**
  * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
@@ -23,7 +23,7 @@ export class Feed {
   /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */
   update(state: GraphState): void {
     const before = this.#sent;
-    if (!before || same(before, state)) return;
+    if (!before || sameJson(before, state)) return;
     if (before.kind === 'graph' && state.kind === 'graph') {
       this.#sent = state;
       const base = this.#revision++;

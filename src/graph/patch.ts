@@ -1,5 +1,5 @@
+import { sameJson } from '../policy/equality';
 import type { Graph, GraphEdge, Patch } from './protocol';
-import { same } from './same';
 
 /** The part of a patch that tells of the graph itself. */
 export type GraphChange = Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>;
@@ -22,13 +22,13 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
 
 function changes<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): { changed: T[]; gone: T[] } {
   // Mostly nothing has changed and all is where it was; keys are dear.
-  const stays = after.map((item, index) => same(before[index], item));
+  const stays = after.map((item, index) => sameJson(before[index], item));
   const [left, came] = [before.filter((_, index) => stays[index] !== true), after.filter((_, index) => stays[index] !== true)];
   if (left.length === 0 && came.length === 0) return { changed: [], gone: [] };
   const old = new Map(left.map((item) => [keyOf(item), item]));
   const kept = new Set(came.map(keyOf));
   return {
-    changed: came.filter((item) => !same(old.get(keyOf(item)), item)),
+    changed: came.filter((item) => !sameJson(old.get(keyOf(item)), item)),
     gone: left.filter((item) => !kept.has(keyOf(item))),
   };
 }

@@ -5,7 +5,8 @@ import { bowedCurve, pointAt } from '../../webview/graph/curve';
 import type { Point } from '../../webview/graph/saved';
 import { FRESH } from '../../webview/graph/saved';
 import { DISC } from '../../webview/graph/scene';
-import { GraphHarness, type OpenOptions, type OpenPage } from './graph-page';
+import type { OpenOptions, OpenPage } from './graph-page';
+import { graphPages } from './graph-pages';
 import { graphOf, ring } from './graph-states';
 import { picture, violationsOf } from './page-checks';
 
@@ -29,27 +30,11 @@ const PAINTED = `new Promise((resolve) => {
 
 describe('graph page with many edges', function () {
   this.timeout(60_000);
-  let harness: GraphHarness;
-  let open: OpenPage[] = [];
-
-  before(async () => {
-    harness = await GraphHarness.start();
-  });
-
-  after(() => harness.stop());
-
-  afterEach(async () => {
-    const pages = open;
-    open = [];
-    const faults = pages.flatMap((opened) => opened.faults);
-    await Promise.all(pages.map((opened) => opened.close()));
-    assert.deepEqual(faults, []);
-  });
+  const pages = graphPages({ reducedMotion: true, saved: { ...FRESH, view: 'graph' } });
 
   /** @param before is run in the page before it is shown anything. */
   async function show(state: Graph, options: OpenOptions = {}, before = ''): Promise<OpenPage> {
-    const opened = await harness.open({ reducedMotion: true, saved: { ...FRESH, view: 'graph' }, ...options });
-    open.push(opened);
+    const opened = await pages.open(options);
     if (before !== '') await opened.page.evaluate(before);
     await opened.show(state);
     await opened.page.evaluate(PAINTED);

@@ -1,6 +1,6 @@
+import { sameJson } from '../../policy/equality';
 import { diffGraph } from '../patch';
 import type { Graph, Mark, Span } from '../protocol';
-import { same } from '../same';
 import { bare } from './bare';
 import { Fold, type Step } from './fold';
 
@@ -213,7 +213,7 @@ function stepBetween(before: Graph | undefined, after: Graph): Step {
 }
 
 function isNothing({ nodes, goneNodes, edges, goneEdges, banner }: Step, before: Graph | undefined): boolean {
-  return nodes.length + goneNodes.length + edges.length + goneEdges.length === 0 && same(banner, before?.banner ?? null);
+  return nodes.length + goneNodes.length + edges.length + goneEdges.length === 0 && sameJson(banner, before?.banner ?? null);
 }
 
 /** The connections that probes ask for, by their state. */
