@@ -160,8 +160,9 @@ describe('graph page', function () {
   it('lets markers go on from where they are as the camera moves, stars move, and other edges come', async () => {
     const opened = await show(lit('C→F'));
     const { page } = opened;
-    const journey = () => page.evaluate(`(() => {
-      const { startTime, effect } = document.getAnimations().find(({ effect }) => effect.target.dataset.marker === 'C→F');
+    const journey = () => page.evaluate(`(async () => {
+      // An animation has its start only once the compositor has taken it over.
+      const { startTime, effect } = await document.getAnimations().find(({ effect }) => effect.target.dataset.marker === 'C→F').ready;
       return { startTime, same: effect.target === (window.seen ??= effect.target) };
     })()`);
     const before = await journey();
