@@ -28,8 +28,3 @@ export class ByEdge<T> {
     for (const things of this.#things.values()) yield* things.values();
   }
 }
-
-/** What of a list is not at its place in another one that came of it: all that changed, and after a gap what only moved up. */
-export function displaced<T>(list: readonly T[], other: readonly T[]): readonly T[] {
-  return list.filter((item, index) => item !== other[index]);
-}

@@ -1,5 +1,5 @@
 import type { Deed, Graph, ToHost, ToPage } from '../../src/graph/protocol';
-import { arrange } from './arrange/arrange';
+import { arrange, Arranger } from './arrange/arrange';
 import { firstLook } from './arrange/density';
 import { groupsOf } from './arrange/groups';
 import { parseQuery } from './arrange/query';
@@ -9,18 +9,16 @@ import type { Drawing } from './drawn';
 import { bannerBar, previewBar } from './explanation';
 import { exported } from './export/export';
 import { FactsTable } from './facts-table';
-import { Laying } from './layouts/laying';
-import { place, type LayoutInput } from './layouts/layout';
-import type { Places } from './layouts/place';
 import { GraphMatrix } from './matrix/graph-matrix';
 import type { Choices, Memory } from './memory';
 import { newsOf } from './news';
 import type { Labels } from './node-view';
-import { assignColours, colourAt } from './palette';
 import { Picture } from './picture';
-import type { Point, Toggles } from './saved';
+import type { Toggles } from './saved';
+import { Standing } from './standing';
 import { StatusLine } from './status-line';
 import { html } from './svg';
+import { targetOf } from './targets';
 
 /** The page with a graph: drawing, controls, details, table and status line of one graph that changes. */
 export class GraphView {
@@ -34,17 +32,12 @@ export class GraphView {
   readonly #news = html('div', 'heard');
   readonly #banner = html('div', 'banner-place');
   readonly #preview = html('div', 'preview-place');
+  readonly #arranger = new Arranger();
+  readonly #standing: Standing;
   #graph: Graph | undefined;
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   #labels: Labels = 'profile';
   #seenAt = 0;
-  readonly #laying = new Laying((places) => {
-    this.#settle(new Map([...places, ...this.memory.pins]));
-    this.memory.keep();
-    this.#stale = true;
-    this.#unsettled = true;
-    this.#drawSoon();
-  });
   /** Whether stars have come to other places since they were drawn. */
   #unsettled = false;
   /** Whether graph or wishes have changed since they were arranged: moving a star changes neither. */
@@ -54,12 +47,15 @@ export class GraphView {
 
   /** @param toggled hears that a person wants to see something else. */
   constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void, private readonly toggled: () => void) {
+    this.#standing = new Standing(memory, () => {
+      this.#unsettled = true;
+      this.#drawSoon();
+    });
     this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }), (subject) => this.#goBack(subject));
     this.#picture = new Picture(memory.camera, {
       placeOf: (id) => memory.positions.get(id),
       moved: (id, at) => {
-        memory.positions.set(id, at);
-        memory.pins.set(id, at);
+        this.#standing.pin(id, at);
         this.#drawSoon();
       },
       dropped: () => memory.keep(),
@@ -104,6 +100,7 @@ export class GraphView {
     this.memory.begin(defaults);
     this.memory.recall(kept);
     this.memory.bind(panel);
+    this.#standing.forget();
     this.#labels = defaults.labels;
     this.#tellFilter();
     this.#details.ask();
@@ -167,9 +164,9 @@ export class GraphView {
     try {
       if (!graph || this.#away) throw new Error('There is no graph to be exported.');
       // Seen as a matrix, stars have none yet.
-      this.#colour(graph);
+      this.#standing.colour(graph);
       const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
-      const subject = { drawing, places: this.#placesOf(drawing), colourOf: (id: string) => this.#colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
+      const subject = { drawing, places: this.#standing.placesOf(drawing), colourOf: (id: string) => this.#standing.colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
       this.send({ type: 'exported', request, ...(await exported(as, subject)) });
     } catch (error) {
       this.send({ type: 'notExported', request, reason: error instanceof Error ? error.message : String(error) });
@@ -192,7 +189,7 @@ export class GraphView {
     if (memory.choices.view === undefined) memory.choices = { ...memory.choices, ...firstLook(graph) };
     const { toggles, choices } = memory;
     const stars = this.#drawing.nodes.length;
-    if (this.#stale) this.#drawing = arrange(graph, { toggles, ...choices });
+    if (this.#stale) this.#drawing = this.#arranger.arrange(graph, { toggles, ...choices });
     if (choices.view === 'matrix') this.#drawMatrix();
     else this.#drawPicture(graph, stars);
     this.#stale = false;
@@ -219,77 +216,26 @@ export class GraphView {
 
   /** @param before how many stars were drawn before. */
   #drawPicture(graph: Graph, before: number): void {
-    const { memory } = this;
     const appears = this.#picture.element.hidden;
     this.#matrix.hide();
     this.#picture.element.hidden = false;
-    const moved = (this.#stale || appears) && this.#place(graph);
+    const moved = (this.#stale || appears) && this.#standing.place(graph, this.#drawing);
     this.#picture.draw(this.#drawing, {
-      places: this.#laying.isBusy ? new Map([...this.#laying.meanwhile, ...memory.positions]) : memory.positions,
-      colourOf: (id) => this.#colourOf(id),
-      markers: memory.toggles.markers,
+      places: this.#standing.places,
+      colourOf: (id) => this.#standing.colourOf(id),
+      markers: this.memory.toggles.markers,
       labels: this.#labels,
     });
-    this.#picture.element.ariaBusy = String(this.#laying.isBusy);
+    this.#picture.element.ariaBusy = String(this.#standing.isBusy);
     if (moved && before > 0) this.#picture.fit();
     else if (this.#unsettled || this.#drawing.nodes.length !== before) this.#picture.follow();
     this.#unsettled = false;
-  }
-
-  #colourOf(id: string): string {
-    const { colours } = this.memory;
-    return Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)';
-  }
-
-  /** Where a drawing's stars are, or would be if the picture were shown: seen as a matrix they may have no places yet. */
-  #placesOf(drawing: Drawing): ReadonlyMap<string, Point> {
-    const { positions } = this.memory;
-    return drawing.nodes.every(({ id }) => positions.has(id)) ? positions : place(layoutInput(drawing, this.memory));
   }
 
   /** The pair that the details are about. */
   #pair(): { readonly from: string; readonly to: string } | undefined {
     const { subject } = this.#details;
     return subject && 'from' in subject ? subject : undefined;
-  }
-
-  /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
-  #place(graph: Graph): boolean {
-    const { memory } = this;
-    const { layout, grouping, collapsed, query, focus } = memory.choices;
-    const placedBy = JSON.stringify([layout, grouping, grouping === 'none' ? [] : collapsed, layout === 'force' ? '' : [query, focus]]);
-    const anew = placedBy !== memory.placedBy;
-    if (anew) memory.positions.clear();
-    memory.placedBy = placedBy;
-    const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector).map((node) => ({ ...node, group: undefined }));
-    const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : this.#drawing;
-    const places = this.#laying.place(layoutInput(all, memory));
-    const settled = places !== undefined && this.#settle(places);
-    const coloured = this.#colour(graph);
-    if (anew || settled || coloured) memory.keep();
-    return anew;
-  }
-
-  /** Takes over places; false when all stars stand there already. */
-  #settle(places: Places): boolean {
-    const { positions } = this.memory;
-    let changed = false;
-    for (const [id, at] of places) {
-      const known = positions.get(id);
-      if (known?.x === at.x && known.y === at.y) continue;
-      positions.set(id, at);
-      changed = true;
-    }
-    return changed;
-  }
-
-  /** Gives each probe a colour of its own; false when all have theirs already. */
-  #colour({ nodes }: Graph): boolean {
-    const { memory } = this;
-    const colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
-    const coloured = Object.keys(colours).length > Object.keys(memory.colours).length;
-    memory.colours = colours;
-    return coloured;
   }
 
   #toggle(change: Partial<Toggles>): void {
@@ -318,20 +264,18 @@ export class GraphView {
 
   /** Lets go of all stars that a person has put somewhere. */
   #unpin(): void {
-    this.memory.pins.clear();
-    this.memory.positions.clear();
+    this.#standing.unpin();
     this.#changed();
   }
 
   /** Opens the details of the star or edge that an element belongs to, or the group; false when it belongs to none. */
   #open(target: EventTarget | null): boolean {
-    const frame = target instanceof Element && target.matches('.frame-name, .framed') ? target.closest('[data-frame]')?.getAttribute('data-frame') : null;
-    if (typeof frame === 'string') {
-      this.#collapse(frame, true);
+    const subject = targetOf(target, this.#picture.scene);
+    if (!subject) return false;
+    if ('frame' in subject) {
+      this.#collapse(subject.frame, true);
       return true;
     }
-    const subject = this.#subjectAt(target);
-    if (!subject) return false;
     const group = 'node' in subject && this.#drawing.nodes.find(({ id }) => id === subject.node)?.kind === 'group';
     if (group) this.#collapse(subject.node, false);
     else if (this.#isSingle(subject)) this.#details.open(subject);
@@ -351,7 +295,7 @@ export class GraphView {
 
   /** A double click leads to what a star is about: its rules or its app. */
   #goTo(target: EventTarget | null): void {
-    const subject = this.#subjectAt(target);
+    const subject = targetOf(target, this.#picture.scene);
     if (subject && 'node' in subject && this.#isSingle(subject)) this.send({ type: 'open', node: subject.node });
   }
 
@@ -361,31 +305,12 @@ export class GraphView {
     return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
   }
 
-  #subjectAt(target: EventTarget | null): Subject | undefined {
-    const element = target instanceof Element ? target.closest('[data-node],[data-key]') : null;
-    const node = element?.getAttribute('data-node');
-    if (typeof node === 'string') return { node };
-    const edge = this.#picture.scene.edges.find(({ key }) => key === element?.getAttribute('data-key'))?.edge;
-    return edge && { from: edge.from, to: edge.to };
-  }
-
   /** Marks in the picture what the details are about. */
   #select(): void {
     const subject = this.#details.subject;
     if (this.memory.choices.view === 'matrix') return;
     this.#picture.select(subject);
   }
-}
-
-/** What a layout starts from: what policy allows counts, where it is known. */
-function layoutInput({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>, { choices, positions, pins }: Memory): LayoutInput {
-  return {
-    name: choices.layout,
-    nodes: nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
-    links: edges.map(({ from, to, state, judgement }) => ({ from, to, open: judgement ? judgement.expected !== 'denied' : state === 'reachable' })),
-    known: positions,
-    pinned: pins,
-  };
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { GraphEdge, Judgement } from '../../src/graph/protocol';
 
-type Agreement = Judgement['agreement'];
+export type Agreement = Judgement['agreement'];
 
 const SHORT: Readonly<Record<Agreement, string>> = {
   agrees: 'as expected',
@@ -13,7 +13,12 @@ const SHORT: Readonly<Record<Agreement, string>> = {
 
 /** How a measurement stands to policy, in a few words; for an edge that policy says nothing of, none. */
 export function agreementInWords({ judgement }: GraphEdge): string | undefined {
-  return judgement && SHORT[judgement.agreement];
+  return judgement && agreementName(judgement.agreement);
+}
+
+/** What a way for a measurement to stand to policy is called. */
+export function agreementName(agreement: Agreement): string {
+  return SHORT[agreement];
 }
 
 /** What policy says of an edge, in words. */

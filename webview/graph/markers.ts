@@ -1,5 +1,6 @@
 import type { View } from './camera';
 import { pointAt, type Curve } from './curve';
+import { IncrementalFilter } from './incremental';
 import type { EdgeShape, Scene } from './scene';
 import { html } from './svg';
 
@@ -34,7 +35,11 @@ export class Markers {
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   /** By the keys of their edges. */
   readonly #travellers = new Map<string, Traveller>();
+  readonly #travelled = new IncrementalFilter<EdgeShape>();
+  readonly #inSight = new IncrementalFilter<EdgeShape>();
   #all: readonly EdgeShape[] = [];
+  /** Whether an edge is in sight; undefined when the camera or the window is another since somebody asked. */
+  #isInSight: ((shape: EdgeShape) => boolean) | undefined;
   #colourOf: (id: string) => string = () => 'gray';
   #view: View = { x: 0, y: 0, k: 1 };
   /** Asked for when it changes alone, since every question has the page laid out. */
@@ -54,13 +59,14 @@ export class Markers {
   /** Sets the edges to travel along. @param colourOf the CSS colour of a star. */
   travel({ edges }: Pick<Scene, 'edges'>, enabled: boolean, colourOf: (id: string) => string): void {
     this.#colourOf = colourOf;
-    this.#all = enabled ? edges.filter(({ edge }) => edge.state === 'reachable' && edge.kind === 'probe') : [];
+    this.#all = enabled ? this.#travelled.of(edges, isTravelled) : [];
     this.choose();
   }
 
   /** Follows the camera. */
   move(view: View): void {
     this.#view = view;
+    this.#isInSight = undefined;
     this.#stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
     // So many layers on the move at once would cost the camera its frames.
     this.#stage.classList.toggle('away', this.#travellers.size > CARRIED);
@@ -81,21 +87,17 @@ export class Markers {
 
   #chosen(): readonly EdgeShape[] {
     if (this.#all.length <= MOST) return this.#all;
-    const { x, y, k } = this.#view;
-    const { width, height } = this.#size;
-    const inSight = this.#all.filter(({ curve }) => {
-      const middle = pointAt(curve, 0.5);
-      const [left, top] = [x + middle.x * k, y + middle.y * k];
-      return left >= 0 && left <= width && top >= 0 && top <= height;
-    });
+    this.#isInSight ??= sightOf(this.#view, this.#size);
+    const inSight = this.#inSight.of(this.#all, this.#isInSight);
     // Evenly among all, so that one that comes or goes leaves the others.
     const part = MOST / inSight.length;
-    return part >= 1 ? inSight : inSight.filter(({ key }) => spread(key) < part);
+    return part >= 1 ? inSight : inSight.filter(({ lot }) => lot < part);
   }
 
   /** Its place on the screen has another size. */
   resize(): void {
     this.#size = { width: this.element.clientWidth, height: this.element.clientHeight };
+    this.#isInSight = undefined;
     this.choose();
   }
 
@@ -127,6 +129,19 @@ export class Markers {
   }
 }
 
+function isTravelled({ edge: { state, kind } }: EdgeShape): boolean {
+  return state === 'reachable' && kind === 'probe';
+}
+
+/** Tells of an edge whether its middle is seen. */
+function sightOf({ x, y, k }: View, { width, height }: { readonly width: number; readonly height: number }): (shape: EdgeShape) => boolean {
+  return ({ curve }) => {
+    const middle = pointAt(curve, 0.5);
+    const [left, top] = [x + middle.x * k, y + middle.y * k];
+    return left >= 0 && left <= width && top >= 0 && top <= height;
+  };
+}
+
 /** The way along a curve. */
 function journey(curve: Curve): PropertyIndexedKeyframes {
   const stops = Array.from({ length: STEPS + 1 }, (_, step) => pointAt(curve, step / STEPS));
@@ -135,11 +150,4 @@ function journey(curve: Curve): PropertyIndexedKeyframes {
 
 function isSame(one: Curve, other: Curve): boolean {
   return (['start', 'control', 'end'] as const).every((part) => one[part].x === other[part].x && one[part].y === other[part].y);
-}
-
-/** A number of a key's own, evenly between 0 and 1: its FNV-1a hash. */
-function spread(key: string): number {
-  let hash = 0x81_1c_9d_c5;
-  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01_00_01_93);
-  return (Math.imul(hash ^ (hash >>> 15), 0x2c_1b_3c_6d) >>> 0) / 2 ** 32;
 }

@@ -29,14 +29,14 @@ export function starTowards(id: string, way: Way, { nodes }: Scene): string | un
 }
 
 /** The edges that go out from a star, by where they lead. */
-export function edgesFrom(id: string, { edges }: Scene): readonly EdgeShape[] {
-  return edges.filter(({ edge }) => edge.from === id).toSorted((a, b) => (a.edge.to < b.edge.to ? -1 : 1));
+export function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
+  return ways.out(id).flatMap((at) => edges[at] ?? []).toSorted((a, b) => (a.edge.to < b.edge.to ? -1 : 1));
 }
 
 /** The edge of a star that leads most in a direction; of two opposite ones that which goes out. */
 function edgeTowards(id: string, way: Way, scene: Scene): EdgeShape | undefined {
   const cosine = ({ edge }: EdgeShape) => (edge.from === id ? cosineOf(edge.from, edge.to, way, scene) + Number.EPSILON : cosineOf(edge.to, edge.from, way, scene));
-  const own = scene.edges.filter(({ edge }) => edge.from === id || edge.to === id);
+  const own = scene.ways.of(id).flatMap((at) => scene.edges[at] ?? []);
   return own.reduce<EdgeShape | undefined>((best, shape) => (cosine(shape) > (best ? cosine(best) : 0) ? shape : best), undefined);
 }
 

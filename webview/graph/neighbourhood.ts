@@ -8,8 +8,8 @@ export interface Neighbourhood {
 }
 
 /** The neighbourhood of a star; undefined where there is no such star. */
-export function neighbourhoodOf(id: string, { nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): Neighbourhood | undefined {
+export function neighbourhoodOf(id: string, { nodes, edges, ways }: Scene): Neighbourhood | undefined {
   if (!nodes.some(({ node }) => node.id === id)) return undefined;
-  const own = edges.filter(({ edge }) => edge.from === id || edge.to === id);
+  const own = ways.of(id).flatMap((at) => edges[at] ?? []);
   return { nodes: new Set([id, ...own.flatMap(({ edge }) => [edge.from, edge.to])]), edges: new Set(own.map(({ key }) => key)) };
 }

@@ -1,5 +1,6 @@
 import type { Graph, GraphEdge } from '../../src/graph/protocol';
-import { ByEdge, displaced } from './by-edge';
+import { ByEdge } from './by-edge';
+import { differing } from './incremental';
 
 /** More changes than these are counted instead of listed. */
 const LISTED = 3;
@@ -8,8 +9,8 @@ const LISTED = 3;
 export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph, 'nodes' | 'edges'>): string {
   if (before.edges === after.edges) return '';
   const old = new ByEdge<GraphEdge>();
-  for (const edge of displaced(before.edges, after.edges)) old.set(edge, edge);
-  const changed = displaced(after.edges, before.edges).filter((edge) => edge.kind === 'probe' && (old.get(edge)?.state ?? edge.state) !== edge.state);
+  for (const edge of differing(before.edges, after.edges)) old.set(edge, edge);
+  const changed = differing(after.edges, before.edges).filter((edge) => edge.kind === 'probe' && (old.get(edge)?.state ?? edge.state) !== edge.state);
   if (changed.length > LISTED) {
     const lit = changed.filter(({ state }) => state === 'reachable').length;
     return `${lit} connections now reachable, ${changed.length - lit} no longer.`;

@@ -1,8 +1,7 @@
 import { followAttention } from './attention';
-import { displaced } from './by-edge';
 import { Camera, type View } from './camera';
 import { EdgeLayer } from './canvas/edge-layer';
-import { inkOf, type Ink } from './canvas/ink';
+import { Packer } from './canvas/ink';
 import { Pointed } from './canvas/pointed';
 import { isPainted, Raised } from './canvas/raised';
 import { Colours } from './colours';
@@ -15,7 +14,7 @@ import { neighbourhoodOf } from './neighbourhood';
 import type { Labels } from './node-view';
 import { edgeKey } from './received';
 import type { Point } from './saved';
-import { boundsOf, compose, NOTHING, type Scene } from './scene';
+import { boundsOf, Composer, hasMoved, NOTHING, type Scene } from './scene';
 import { Sky } from './sky';
 import { html } from './svg';
 import { tipFor } from './tips';
@@ -55,10 +54,12 @@ export class Picture {
   readonly #tooltip: Tooltip;
   readonly #keyboard: Keyboard;
   readonly #colours = new Colours();
+  readonly #packer = new Packer();
   readonly #layer: EdgeLayer;
   readonly #pointed: Pointed;
   readonly #raised: Raised;
   readonly #idle = new Idle();
+  readonly #composer = new Composer();
   #scene: Scene = NOTHING;
   #selected: Element | undefined;
   /** The star that somebody looks at. */
@@ -115,7 +116,7 @@ export class Picture {
   }
 
   draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
-    const scene = compose(drawing, places);
+    const scene = this.#composer.compose(drawing, places);
     const before = this.#scene;
     this.#scene = scene;
     const painted = isPainted(scene);
@@ -138,17 +139,8 @@ export class Picture {
 
   /** Paints the edges below the drawing; undefined where they are elements of it. @param colourOf the resolved colour of a star. */
   #paint(scene: Scene | undefined, colourOf: (id: string) => string): void {
-    const colours: string[] = [];
-    const places = new Map<string, number>();
-    const placeOf = (id: string) => {
-      let place = places.get(id);
-      if (place === undefined) {
-        place = colours.push(colourOf(id)) - 1;
-        places.set(id, place);
-      }
-      return place;
-    };
-    const ink: Ink | undefined = scene && inkOf(scene, placeOf);
+    const ink = scene && this.#packer.pack(scene);
+    const colours = scene?.nodes.map(({ node }) => colourOf(node.id)) ?? [];
     const [band, faint, glow] = [this.#colours.number('--band'), this.#colours.number('--faint'), this.#colours.number('--glow')];
     if (ink) this.#raised.paints(ink);
     this.#layer.load(ink, { colours, band, faint, glow });
@@ -206,9 +198,4 @@ export class Picture {
     const box = boundsOf(this.#scene);
     if (box) this.#camera.fit(box);
   }
-}
-
-/** Whether stars came, went or stand elsewhere. */
-function hasMoved(before: Scene, after: Scene): boolean {
-  return before.nodes.length !== after.nodes.length || displaced(after.nodes, before.nodes).length > 0;
 }

@@ -1,5 +1,6 @@
 import type { Graph, GraphEdge, GraphState, Patch, StateMessage } from '../../src/graph/protocol';
 import { ByEdge } from './by-edge';
+import { withReplaced } from './incremental';
 
 /** The state as the host last told it. */
 export interface Received {
@@ -44,11 +45,31 @@ function merged<T>(before: T[], changed: readonly T[], gone: ReadonlySet<string>
   return [...items.values()];
 }
 
+/** Where each edge stands in a list, and in all that came of it by replacing edges. */
+const standing = new WeakMap<readonly GraphEdge[], ByEdge<number>>();
+
 function mergedEdges(before: GraphEdge[], { edges, goneEdges }: Pick<Patch, 'edges' | 'goneEdges'>): GraphEdge[] {
   if (edges.length === 0 && goneEdges.length === 0) return before;
+  const places = standing.get(before) ?? placesOf(before);
+  standing.set(before, places);
+  const replaced = edges.flatMap((edge) => {
+    const place = places.get(edge);
+    return place === undefined ? [] : [[place, edge] as const];
+  });
+  if (goneEdges.length === 0 && replaced.length === edges.length) {
+    const after = withReplaced(before, replaced);
+    standing.set(after, places);
+    return after;
+  }
   const [changed, gone] = [new ByEdge<GraphEdge>(), new ByEdge<true>()];
   for (const edge of edges) changed.set(edge, edge);
   for (const ends of goneEdges) gone.set(ends, true);
   const kept = before.flatMap((edge) => (gone.get(edge) ? [] : [changed.take(edge) ?? edge]));
   return [...kept, ...changed.values()];
+}
+
+function placesOf(edges: readonly GraphEdge[]): ByEdge<number> {
+  const places = new ByEdge<number>();
+  edges.forEach((edge, place) => places.set(edge, place));
+  return places;
 }

@@ -1,8 +1,11 @@
 import type { EdgeState } from '../../src/graph/protocol';
 import { bowedCurve, endAngle, pathOf, spot, type Curve } from './curve';
 import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
+import { replacedAt, withReplaced } from './incremental';
+import { lotOf } from './lot';
 import { edgeKey } from './received';
 import type { Point } from './saved';
+import { Ways } from './ways';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;
@@ -33,6 +36,8 @@ export interface EdgeShape {
   /** The line, and the glyph at its end, as SVG paths. */
   readonly line: string;
   readonly tip: string;
+  /** A number of its own between 0 and 1: where only some of many edges can be shown, those below a bar are. */
+  readonly lot: number;
 }
 
 /** The frame around the stars of a group. */
@@ -47,9 +52,11 @@ export interface Scene {
   readonly nodes: readonly NodeShape[];
   readonly edges: readonly EdgeShape[];
   readonly frames: readonly FrameShape[];
+  /** Which of the edges lead where. */
+  readonly ways: Ways;
 }
 
-export const NOTHING: Scene = { nodes: [], edges: [], frames: [] };
+export const NOTHING: Scene = { nodes: [], edges: [], frames: [], ways: new Ways([]) };
 
 /** The rectangle around a picture. */
 export interface Box {
@@ -67,30 +74,83 @@ const FRAME = { side: 66, above: 84, below: 78 };
 /** A star's edges lead down when they do so, summed up, by more than this many whole edges. */
 const LEANING = 0.5;
 
+/** Composes the picture of a graph whose nodes have all been placed. */
+export function compose(drawing: Drawing, places: ReadonlyMap<string, Point>): Scene {
+  return new Composer().compose(drawing, places);
+}
+
 /**
- * Composes the picture of a graph whose nodes have all been placed. Shapes of stars and edges that are drawn again as they
- * were are the very same: one edge that changes costs no other its geometry.
+ * Composes the pictures of a graph that changes. Shapes of stars and edges that are drawn again as they were are the very
+ * same: one edge that changes costs no other its geometry, and where all lead where they led, nobody is asked about them.
  */
-export function compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
-  const leanings = leaningsOf(edges, places);
-  const shapes = new Map<string, NodeShape>();
-  for (const node of nodes) {
-    const place = places.get(node.id);
-    if (place) shapes.set(node.id, nodeShape(node, place, (leanings.get(node.id) ?? 0) > LEANING));
+export class Composer {
+  readonly #nodeShapes = new WeakMap<DrawnNode, NodeShape>();
+  readonly #edgeShapes = new WeakMap<DrawnEdge, { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }>();
+  #drawn: readonly DrawnEdge[] = [];
+  #leanings: ReadonlyMap<string, number> = new Map();
+  #scene = NOTHING;
+
+  compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
+    const before = this.#scene;
+    const replaced = replacedAt(this.#drawn, edges);
+    const stays =
+      replaced?.every((at) => leadsAlike(this.#drawn[at], edges[at])) === true &&
+      nodes.length === before.nodes.length &&
+      nodes.every((node, at) => standsAlike(before.nodes[at], node, places.get(node.id)));
+    if (!stays) this.#leanings = leaningsOf(edges, places);
+    const shapes = new Map<string, NodeShape>();
+    for (const node of nodes) {
+      const place = places.get(node.id);
+      if (place) shapes.set(node.id, this.#nodeShape(node, place, (this.#leanings.get(node.id) ?? 0) > LEANING));
+    }
+    const shapeOf = (edge: DrawnEdge | undefined): EdgeShape[] => {
+      const [from, to] = edge ? [shapes.get(edge.from), shapes.get(edge.to)] : [];
+      return edge && from && to ? [this.#edgeShape(edge, from, to)] : [];
+    };
+    // Where all have a shape, each is at the place of its edge.
+    const inPlace = stays && before.edges.length === edges.length;
+    const edgeShapes = !inPlace ? edges.flatMap(shapeOf) : replaced.length === 0 ? before.edges : withReplaced(before.edges, replaced.flatMap((at) => shapeOf(edges[at]).map((shape) => [at, shape] as const)));
+    this.#drawn = edges;
+    this.#scene = {
+      nodes: [...shapes.values()],
+      edges: edgeShapes,
+      frames: groups.flatMap(({ key, name, members }) => {
+        const box = around(members.flatMap((id) => shapes.get(id) ?? []), FRAME);
+        return box ? [{ key, name, box }] : [];
+      }),
+      ways: inPlace ? before.ways : new Ways(edgeShapes.map(({ edge }) => edge)),
+    };
+    return this.#scene;
   }
-  const edgeShapes: EdgeShape[] = [];
-  for (const edge of edges) {
-    const [from, to] = [shapes.get(edge.from), shapes.get(edge.to)];
-    if (from && to) edgeShapes.push(edgeShape(edge, from, to));
+
+  #nodeShape(node: DrawnNode, place: Point, labelAbove: boolean): NodeShape {
+    const known = this.#nodeShapes.get(node);
+    if (known?.place === place && known.labelAbove === labelAbove) return known;
+    const shape = { node, place, radius: RADII[node.kind], labelAbove };
+    this.#nodeShapes.set(node, shape);
+    return shape;
   }
-  return {
-    nodes: [...shapes.values()],
-    edges: edgeShapes,
-    frames: groups.flatMap(({ key, name, members }) => {
-      const box = around(members.flatMap((id) => shapes.get(id) ?? []), FRAME);
-      return box ? [{ key, name, box }] : [];
-    }),
-  };
+
+  #edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
+    const known = this.#edgeShapes.get(edge);
+    if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
+    const shape = new Edge(edge, bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]));
+    this.#edgeShapes.set(edge, { shape, from, to });
+    return shape;
+  }
+}
+
+function leadsAlike(one: DrawnEdge | undefined, other: DrawnEdge | undefined): boolean {
+  return one?.from === other?.from && one?.to === other?.to;
+}
+
+function standsAlike(shape: NodeShape | undefined, node: DrawnNode, place: Point | undefined): boolean {
+  return shape?.node.id === node.id && shape.node.kind === node.kind && shape.place === place;
+}
+
+/** Whether stars came, went or stand elsewhere, or are others, from one picture to the next. */
+export function hasMoved(before: Scene, after: Scene): boolean {
+  return replacedAt(before.nodes, after.nodes)?.length !== 0;
 }
 
 /** The rectangle that holds all stars with their labels; undefined when there are none. */
@@ -125,25 +185,6 @@ function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Poi
   return sums;
 }
 
-const nodeShapes = new WeakMap<DrawnNode, NodeShape>();
-const edgeShapes = new WeakMap<DrawnEdge, { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }>();
-
-function nodeShape(node: DrawnNode, place: Point, labelAbove: boolean): NodeShape {
-  const known = nodeShapes.get(node);
-  if (known?.place === place && known.labelAbove === labelAbove) return known;
-  const shape = { node, place, radius: RADII[node.kind], labelAbove };
-  nodeShapes.set(node, shape);
-  return shape;
-}
-
-function edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
-  const known = edgeShapes.get(edge);
-  if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
-  const shape = new Edge(edge, bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]));
-  edgeShapes.set(edge, { shape, from, to });
-  return shape;
-}
-
 function isAt(a: NodeShape, b: NodeShape): boolean {
   return a.place === b.place && a.radius === b.radius;
 }
@@ -153,6 +194,7 @@ class Edge implements EdgeShape {
   readonly key: string;
   #line: string | undefined;
   #tip: string | undefined;
+  #lot: number | undefined;
 
   constructor(readonly edge: DrawnEdge, readonly curve: Curve) {
     this.key = edgeKey(edge);
@@ -164,6 +206,10 @@ class Edge implements EdgeShape {
 
   get tip(): string {
     return (this.#tip ??= tipOf(this.edge.state, this.curve));
+  }
+
+  get lot(): number {
+    return (this.#lot ??= lotOf(this.key));
   }
 }
 

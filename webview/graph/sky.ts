@@ -1,13 +1,12 @@
-import type { GraphEdge } from '../../src/graph/protocol';
-import { displaced } from './by-edge';
 import type { View } from './camera';
 import type { DrawnNode } from './drawn';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
 import { placeLabels } from './label-places';
+import { replacedAt } from './incremental';
 import type { Neighbourhood } from './neighbourhood';
 import { NodeView, type Labels } from './node-view';
-import { NOTHING, type EdgeShape, type NodeShape, type Scene } from './scene';
+import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from './scene';
 import { svg } from './svg';
 
 /** Labels are not drawn smaller than at this zoom, but grow no more than this against the picture; below the last there are none. */
@@ -55,8 +54,10 @@ export class Sky {
    */
   draw(scene: Scene, colourOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
     const before = this.#scene;
-    const moved = labels !== this.#labels || before.nodes.length !== scene.nodes.length || displaced(scene.nodes, before.nodes).length > 0;
-    const [changed, old] = [displaced(scene.edges, before.edges), displaced(before.edges, scene.edges)];
+    const moved = labels !== this.#labels || hasMoved(before, scene);
+    const replaced = replacedAt(before.edges, scene.edges);
+    const shapesAt = (places: readonly number[], { edges }: Scene) => places.flatMap((at) => edges[at] ?? []);
+    const [old, changed] = replaced ? [shapesAt(replaced, before), shapesAt(replaced, scene)] : [before.edges, scene.edges];
     this.#scene = scene;
     this.#labels = labels;
     this.#colourOf = colourOf;
@@ -77,13 +78,12 @@ export class Sky {
   /** @param ids of the stars that may have changed, by the edges that go out from them; undefined for all. */
   #drawNodes(ids: ReadonlySet<string> | undefined, labels: Labels): void {
     if (ids?.size === 0) return;
-    const { nodes, edges } = this.#scene;
-    const shapes = ids ? nodes.filter(({ node }) => ids.has(node.id)) : nodes;
-    const out = new Map(shapes.map(({ node }) => [node.id, new Array<GraphEdge>()]));
-    for (const { edge } of edges) out.get(edge.from)?.push(edge);
-    for (const shape of shapes) {
+    const { nodes, edges, ways } = this.#scene;
+    for (const shape of nodes) {
+      const { id } = shape.node;
+      if (ids && !ids.has(id)) continue;
       const view = this.#nodeView(shape);
-      view.update(shape, this.#colourOf(shape.node.id), out.get(shape.node.id) ?? [], labels);
+      view.update(shape, this.#colourOf(id), ways.out(id).flatMap((at) => edges[at]?.edge ?? []), labels);
       // Where edges are painted, so are the glows, and stars are elaborated only when they are looked at from close by.
       if (this.#painted) continue;
       view.elaborate();

@@ -1,9 +1,12 @@
 import type { EdgeState, GraphEdge } from '../../src/graph/protocol';
 import { ageInWords, untilNextAge } from './age';
-import { agreementInWords } from './judgement-words';
+import { IncrementalTally } from './incremental';
+import { agreementName, type Agreement } from './judgement-words';
 import { html, svg } from './svg';
 import { stateInWords } from './words';
 
+/** In the order in which they are told. */
+const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 
 /** The glyphs of the legend, drawn as edges are. */
@@ -13,6 +16,8 @@ const TIPS: Readonly<Record<EdgeState, string>> = { reachable: 'M27,6L17,1L19,6L
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #counts = new Map<EdgeState, HTMLElement>();
+  readonly #states = new IncrementalTally<GraphEdge, EdgeState>(({ kind, state }) => (kind === 'ghost' ? undefined : state));
+  readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
   readonly #odds = html('span', 'odds');
   readonly #age = html('span', 'age');
   #seenAt = 0;
@@ -30,14 +35,21 @@ export class StatusLine {
 
   /** @param edges those shown. @param seenAt when the collector gave them, by this page's clock. */
   update(edges: readonly GraphEdge[], seenAt: number): void {
+    this.#states.count(edges);
+    this.#agreements.count(edges);
     for (const [state, element] of this.#counts) {
-      const count = edges.filter((edge) => edge.state === state && edge.kind !== 'ghost').length;
+      const count = this.#states.of(state);
       write(element, `${count} ${stateInWords(state)}`);
       element.parentElement?.classList.toggle('none', count === 0);
     }
-    write(this.#odds, oddsInWords(edges));
+    write(this.#odds, this.#oddsInWords());
     this.#seenAt = seenAt;
     this.#tell();
+  }
+
+  /** How many edges are not as policy says, by how. */
+  #oddsInWords(): string {
+    return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0).map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`).join(' · ');
   }
 
   /** Wakes up only when the words change, and not at all while nobody looks. */
@@ -49,14 +61,6 @@ export class StatusLine {
     this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));
   }
 }
-
-/** How many edges are not as policy says, by how. */
-function oddsInWords(edges: readonly GraphEdge[]): string {
-  const counts = ODDS.map((agreement) => edges.filter(({ judgement }) => judgement?.agreement === agreement));
-  return counts.flatMap((found) => (found[0] ? [`${found.length} ${agreementInWords(found[0]) ?? ''}`] : [])).join(' · ');
-}
-
-const ODDS = ['blocked', 'open', 'late', 'pending'] as const;
 
 function glyph(state: EdgeState): SVGElement {
   return svg('svg', { class: 'glyph', viewBox: '0 0 28 12', width: 28, height: 12, 'data-glyph': state, 'aria-hidden': 'true' }, svg('path', { class: 'line', d: 'M1,6L18,6' }), svg('path', { class: 'tip', d: TIPS[state] }));

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ByEdge, displaced } from '../../../webview/graph/by-edge';
+import { ByEdge } from '../../../webview/graph/by-edge';
 import { detailAt } from '../../../webview/graph/canvas/detail';
-import { inkOf, LOOKS } from '../../../webview/graph/canvas/ink';
+import { LOOKS, Packer, paintingOrder } from '../../../webview/graph/canvas/ink';
 import { distanceTo, EdgeFinder } from '../../../webview/graph/canvas/nearest';
 import { forced, startsOf } from '../../../webview/graph/layouts/force';
 import { steps } from '../../../webview/graph/layouts/steps';
 import { pointAt } from '../../../webview/graph/curve';
-import { compose } from '../../../webview/graph/scene';
+import { differing } from '../../../webview/graph/incremental';
+import { compose, Composer, type Scene } from '../../../webview/graph/scene';
+import type { GraphEdge } from '../../../src/graph/protocol';
 import { graphOf, ring } from '../../ui/graph-states';
 
 const GRAPH = graphOf(ring(40, 5));
@@ -16,18 +18,54 @@ const PLACES = forced(LAID, GRAPH.edges, new Map());
 const DRAWING = { ...GRAPH, groups: [] };
 const SCENE = compose(DRAWING, PLACES);
 
+/** What happens to a graph: an edge changes, goes, comes back; a star moves, or is called something else. */
+type Happening = readonly [what: 'change' | 'go' | 'come' | 'move' | 'rename' | 'nothing', which: number];
+
+const STATES: readonly GraphEdge['state'][] = ['reachable', 'unreachable', 'unknown'];
+const happenings = fc.array(fc.tuple(fc.constantFrom<Happening[0]>('change', 'change', 'go', 'come', 'move', 'rename', 'nothing'), fc.nat(1_000)), { maxLength: 12 });
+
+/** The drawings of a graph to which all that happens, with where its stars stand. */
+function story(happens: readonly Happening[]): readonly (readonly [drawing: typeof DRAWING, places: typeof PLACES])[] {
+  let [drawing, places] = [DRAWING, PLACES];
+  return happens.map(([what, which]) => {
+    const [node, at] = [drawing.nodes[which % drawing.nodes.length], which % drawing.edges.length];
+    const edge = drawing.edges[at];
+    assert.ok(node && edge);
+    if (what === 'change') drawing = { ...drawing, edges: drawing.edges.with(at, { ...edge, state: STATES[which % 3] ?? 'unknown' }) };
+    if (what === 'go') drawing = { ...drawing, edges: drawing.edges.toSpliced(at, 1) };
+    if (what === 'come') drawing = { ...drawing, edges: [...drawing.edges, { ...edge, to: node.id }] };
+    if (what === 'move') places = new Map([...places, [node.id, { x: which, y: which * 2 }]]);
+    if (what === 'rename') drawing = { ...drawing, nodes: drawing.nodes.with(which % drawing.nodes.length, { ...node, name: String(which) }) };
+    return [drawing, places];
+  });
+}
+
 describe('scene of a graph that changes', () => {
+  it('is what it would be if it were composed anew, whatever happened', () => {
+    fc.assert(fc.property(happenings, (happens) => {
+      const composer = new Composer();
+      for (const [drawing, places] of story(happens)) assert.deepEqual(plain(composer.compose(drawing, places)), plain(new Composer().compose(structuredClone(drawing), places)));
+    }));
+  });
+
   it('keeps the shapes of all that did not', () => {
     const [first, ...others] = GRAPH.edges;
     assert.ok(first);
-    const after = compose({ ...DRAWING, edges: [{ ...first, state: 'unknown' }, ...others] }, PLACES);
-    assert.deepEqual(displaced(after.edges, SCENE.edges).map(({ key }) => key), [SCENE.edges[0]?.key]);
+    const composer = new Composer();
+    const before = composer.compose(DRAWING, PLACES).edges;
+    const after = composer.compose({ ...DRAWING, edges: [{ ...first, state: 'unknown' }, ...others] }, PLACES);
+    assert.deepEqual(differing(after.edges, before).map(({ key }) => key), [before[0]?.key]);
     const id = first.from;
-    const moved = compose(DRAWING, new Map([...PLACES, [id, { x: 9_000, y: 0 }]]));
-    assert.ok(displaced(moved.edges, SCENE.edges).every(({ edge }) => edge.from === id || edge.to === id));
-    assert.equal(displaced(moved.edges, SCENE.edges).length, GRAPH.edges.filter(({ from, to }) => from === id || to === id).length);
+    const moved = composer.compose(DRAWING, new Map([...PLACES, [id, { x: 9_000, y: 0 }]]));
+    assert.ok(differing(moved.edges, before).every(({ edge }) => edge.from === id || edge.to === id));
+    assert.equal(differing(moved.edges, before).length, GRAPH.edges.filter(({ from, to }) => from === id || to === id).length);
   });
 });
+
+/** All that a scene says, as values. */
+function plain({ nodes, edges, frames, ways }: Scene): unknown {
+  return { nodes, frames, edges: edges.map(({ key, edge, curve, line, tip }) => ({ key, edge, curve, line, tip })), ways: nodes.map(({ node: { id } }) => [ways.out(id), ways.of(id)]) };
+}
 
 describe('finder of edges', () => {
   const finder = new EdgeFinder();
@@ -58,18 +96,34 @@ describe('finder of edges', () => {
 });
 
 describe('ink', () => {
-  const ids = GRAPH.nodes.map(({ id }) => id);
-  const ink = inkOf(SCENE, (id) => ids.indexOf(id));
+  const ink = new Packer().pack(SCENE);
 
-  it('holds every edge once, those that are reachable above the others', () => {
+  it('holds every edge at its place, in the colour of the star that it comes from', () => {
     assert.equal(ink.curves.length, SCENE.edges.length * 6);
-    assert.deepEqual([...ink.looks], [...ink.looks].toSorted((a, b) => a - b));
-    for (const look of ['reachable', 'unreachable'] as const) {
-      const count = SCENE.edges.filter(({ edge }) => edge.state === look && edge.kind === 'probe').length;
-      assert.equal([...ink.looks].filter((at) => LOOKS[at] === look).length, count);
-    }
-    const starts = new Set(SCENE.edges.map(({ curve: { start } }) => Math.fround(start.x)));
-    for (let at = 0; at < ink.curves.length; at += 6) assert.ok(starts.has(ink.curves[at] ?? NaN));
+    SCENE.edges.forEach(({ edge, curve: { start, end } }, at) => {
+      assert.deepEqual([...ink.curves.subarray(at * 6, at * 6 + 2), ...ink.curves.subarray(at * 6 + 4, at * 6 + 6)], [start.x, start.y, end.x, end.y].map(Math.fround));
+      assert.equal(LOOKS[ink.looks[at] ?? -1], edge.kind === 'fetch' && edge.state === 'reachable' ? 'fetch' : edge.state);
+      assert.equal(GRAPH.nodes[ink.colours[at] ?? -1]?.id, edge.from);
+    });
+  });
+
+  it('is painted with what is reachable above all else, each edge once', () => {
+    const order = [...paintingOrder(ink.looks)];
+    assert.deepEqual(order.toSorted((a, b) => a - b), [...ink.looks.keys()]);
+    const looks = order.map((at) => ink.looks[at] ?? -1);
+    assert.deepEqual(looks, looks.toSorted((a, b) => a - b));
+  });
+
+  it('is what it would be if it were packed anew, whatever happened', () => {
+    fc.assert(fc.property(happenings, (happens) => {
+      const [composer, packer] = [new Composer(), new Packer()];
+      for (const [drawing, places] of story(happens)) {
+        const scene = composer.compose(drawing, places);
+        const [{ density, ...kept }, { density: expected, ...anew }] = [packer.pack(scene), new Packer().pack(scene)];
+        assert.deepEqual(kept, anew);
+        assert.ok(Math.abs(density - expected) <= 1e-9 * expected);
+      }
+    }));
   });
 
   it('lets stars glow that answer', () => {
@@ -78,8 +132,8 @@ describe('ink', () => {
 
   it('says how dense a picture is, whatever it is of', () => {
     assert.ok(ink.density > 0);
-    assert.equal(inkOf({ nodes: [], edges: [] }, () => 0).density, 0);
-    assert.equal(inkOf(compose({ ...DRAWING, edges: [] }, PLACES), () => 0).density, 0);
+    assert.equal(new Packer().pack({ nodes: [], edges: [] }).density, 0);
+    assert.equal(new Packer().pack(compose({ ...DRAWING, edges: [] }, PLACES)).density, 0);
   });
 });
 

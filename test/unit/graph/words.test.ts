@@ -4,7 +4,7 @@ import { ageInWords, untilNextAge } from '../../../webview/graph/age';
 import { newsOf } from '../../../webview/graph/news';
 import { FRESH, readSaved } from '../../../webview/graph/saved';
 import { fitText } from '../../../webview/graph/text-fit';
-import { visiblePart } from '../../../webview/graph/visible';
+import { VisiblePart } from '../../../webview/graph/arrange/visible';
 import { edgeSentence, nodeFacts, nodeSentence } from '../../../webview/graph/words';
 import { graphState } from '../../../src/graph/model';
 import { exampleResources, graphOf } from '../../ui/graph-states';
@@ -80,7 +80,7 @@ describe('toggles', () => {
 
   it('hide unreachable edges and show the collector, each alone', () => {
     const count = (change: Partial<typeof toggles>) => {
-      const { nodes, edges } = visiblePart(example, { ...toggles, ...change });
+      const { nodes, edges } = new VisiblePart().of(example, { ...toggles, ...change });
       return [nodes.length, edges.length];
     };
     assert.deepEqual(count({}), [6, 12]);

@@ -1,9 +1,9 @@
 import type { Graph, GraphNode } from '../../../src/graph/protocol';
 import type { DrawnNode, Drawing } from '../drawn';
 import type { Toggles } from '../saved';
-import { visiblePart } from '../visible';
 import { collapse, groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
+import { VisiblePart, type Part } from './visible';
 
 /** What a person wants to see of a graph. */
 export interface Wishes {
@@ -18,8 +18,20 @@ export interface Wishes {
 }
 
 /** The part of a graph that a person wants to see, in the form in which they want it. */
-export function arrange(graph: Graph, { toggles, query, grouping, collapsed, focus }: Wishes): Drawing {
-  const visible = visiblePart(graph, toggles);
+export function arrange(graph: Graph, wishes: Wishes): Drawing {
+  return arranged(graph, new VisiblePart().of(graph, wishes.toggles), wishes);
+}
+
+/** Arranges a graph that changes: where nothing is looked for, an edge that changes costs next to nothing. */
+export class Arranger {
+  readonly #visible = new VisiblePart();
+
+  arrange(graph: Graph, wishes: Wishes): Drawing {
+    return arranged(graph, this.#visible.of(graph, wishes.toggles), wishes);
+  }
+}
+
+function arranged(graph: Graph, visible: Part, { query, grouping, collapsed, focus }: Wishes): Drawing {
   const near = focus ? neighbourhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
   const edges = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
@@ -49,7 +61,7 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 }
 
 /** The stars at most so many steps away from one, itself among them. */
-function neighbourhood({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, id: string, depth: number): ReadonlySet<string> | undefined {
+function neighbourhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) {

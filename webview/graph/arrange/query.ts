@@ -1,5 +1,6 @@
-import type { Graph, GraphEdge, GraphNode } from '../../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../../src/graph/protocol';
 import { isDisagreement } from '../judgement-words';
+import type { Part } from './visible';
 
 /** One word of a filter. */
 interface Term {
@@ -50,7 +51,7 @@ export interface Found {
 }
 
 /** @param now the time of the graph, in milliseconds since the epoch. */
-export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, now: number): Found {
+export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Part, now: number): Found {
   const meant = new Set(nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id));
   const kept = edges.filter((edge) => (meant.has(edge.from) || meant.has(edge.to)) && edgeTerms.every((term) => matchesEdge(edge, term, now) !== term.negated));
   if (edgeTerms.length === 0) return { nodes: meant, edges: kept };

@@ -1,3 +1,5 @@
+import type { Curve } from '../curve';
+import { replacedAt } from '../incremental';
 import type { EdgeShape, NodeShape, Scene } from '../scene';
 
 /** How an edge is painted; the first are painted first and lie below. */
@@ -6,11 +8,11 @@ export type Look = (typeof LOOKS)[number];
 
 /** Edges and glows, packed so that sending them to a worker is one copy. All lengths are pixels at a zoom of one. */
 export interface Ink {
-  /** Six numbers an edge: start, control and end of its curve. By look, within a look by colour as they come. */
+  /** Six numbers an edge: start, control and end of its curve. */
   readonly curves: Float32Array;
   /** A place in {@link LOOKS} for each edge. */
   readonly looks: Uint8Array;
-  /** A place among the colours for each edge. */
+  /** A place among the stars, and so among their colours, for each edge: where it comes from. */
   readonly colours: Uint16Array;
   /** Two numbers for each star that glows: its place. */
   readonly glows: Float32Array;
@@ -21,7 +23,7 @@ export interface Ink {
 
 /** What the theme says of painting. */
 export interface Paints {
-  /** As a canvas reads them. */
+  /** Of each star, as a canvas reads them. */
   readonly colours: readonly string[];
   /** Opacities of edges that are reachable, and of all others, and of the glows. */
   readonly band: number;
@@ -29,39 +31,97 @@ export interface Paints {
   readonly glow: number;
 }
 
-/** Packs a scene. @param colourAt the place of a star's colour among the colours. */
-export function inkOf({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>, colourAt: (id: string) => number): Ink {
-  const byLook = LOOKS.map((): EdgeShape[] => []);
-  for (const shape of edges) byLook[LOOKS.indexOf(lookOf(shape))]?.push(shape);
-  const sorted = byLook.flat();
-  const curves = new Float32Array(sorted.length * 6);
-  const looks = new Uint8Array(sorted.length);
-  const colours = new Uint16Array(sorted.length);
-  sorted.forEach((shape, index) => {
-    const { start, control, end } = shape.curve;
-    curves.set([start.x, start.y, control.x, control.y, end.x, end.y], index * 6);
-    looks[index] = LOOKS.indexOf(lookOf(shape));
-    colours[index] = colourAt(shape.edge.from);
-  });
-  const glowing = nodes.filter(({ node }) => node.kind === 'probe' && node.answered);
-  const glows = new Float32Array(glowing.length * 2);
-  glowing.forEach(({ place: { x, y } }, index) => glows.set([x, y], index * 2));
-  return { curves, looks, colours, glows, glowColours: Uint16Array.from(glowing, ({ node }) => colourAt(node.id)), density: densityOf(nodes, edges) };
+/** The places of edges in the order in which they are painted: by look, within a look as they come. */
+export function paintingOrder(looks: Uint8Array): Uint32Array {
+  const order = new Uint32Array(looks.length);
+  let next = 0;
+  for (let look = 0; look < LOOKS.length; look += 1) {
+    for (let index = 0; index < looks.length; index += 1) if (looks[index] === look) order[next++] = index;
+  }
+  return order;
 }
+
+/** Packs the pictures of a graph that changes. Of one that came of the last, only what was replaced is packed anew. */
+export class Packer {
+  #nodes: readonly NodeShape[] = [];
+  #edges: readonly EdgeShape[] = [];
+  #ink: Ink | undefined;
+  /** The places of the stars, by their ids. */
+  #stars: ReadonlyMap<string, number> = new Map();
+  /** The lengths of all edges together. */
+  #length = 0;
+
+  pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): Ink {
+    const before = this.#ink;
+    const sameStars = replacedAt(this.#nodes, nodes)?.every((at) => this.#nodes[at]?.node.id === nodes[at]?.node.id) === true;
+    if (!sameStars) this.#stars = new Map(nodes.map(({ node }, at) => [node.id, at]));
+    const replaced = before && sameStars ? replacedAt(this.#edges, edges) : undefined;
+    const strokes = before && replaced ? this.#replace(before, edges, replaced) : this.#begin(edges);
+    const glowing = nodes.flatMap(({ node, place }, at) => (node.kind === 'probe' && node.answered ? [{ place, at }] : []));
+    const area = areaOf(nodes);
+    this.#nodes = nodes;
+    this.#edges = edges;
+    this.#ink = {
+      ...strokes,
+      glows: Float32Array.from(glowing.flatMap(({ place: { x, y } }) => [x, y])),
+      glowColours: Uint16Array.from(glowing, ({ at }) => at),
+      density: area > 0 ? this.#length / area : 0,
+    };
+    return this.#ink;
+  }
+
+  #begin(edges: readonly EdgeShape[]): Strokes {
+    const strokes = { curves: new Float32Array(edges.length * 6), looks: new Uint8Array(edges.length), colours: new Uint16Array(edges.length) };
+    this.#length = 0;
+    edges.forEach((shape, at) => {
+      this.#write(strokes, at, shape);
+      this.#length += lengthOf(shape.curve);
+    });
+    return strokes;
+  }
+
+  #replace(before: Ink, edges: readonly EdgeShape[], replaced: readonly number[]): Strokes {
+    const strokes = { curves: before.curves.slice(), looks: before.looks.slice(), colours: before.colours.slice() };
+    for (const at of replaced) {
+      const [old, shape] = [this.#edges[at], edges[at]];
+      if (!old || !shape) continue;
+      this.#write(strokes, at, shape);
+      this.#length += lengthOf(shape.curve) - lengthOf(old.curve);
+    }
+    return strokes;
+  }
+
+  #write({ curves, looks, colours }: Strokes, at: number, shape: EdgeShape): void {
+    const { start, control, end } = shape.curve;
+    const first = at * 6;
+    curves[first] = start.x;
+    curves[first + 1] = start.y;
+    curves[first + 2] = control.x;
+    curves[first + 3] = control.y;
+    curves[first + 4] = end.x;
+    curves[first + 5] = end.y;
+    looks[at] = LOOKS.indexOf(lookOf(shape));
+    colours[at] = this.#stars.get(shape.edge.from) ?? 0;
+  }
+}
+
+type Strokes = Pick<Ink, 'curves' | 'looks' | 'colours'>;
 
 function lookOf({ edge: { kind, state } }: EdgeShape): Look {
   return state === 'reachable' && kind === 'fetch' ? 'fetch' : state;
 }
 
-function densityOf(nodes: readonly NodeShape[], edges: readonly EdgeShape[]): number {
-  let [left, top, right, bottom, length] = [Infinity, Infinity, -Infinity, -Infinity, 0];
+function lengthOf({ start, end }: Curve): number {
+  return Math.hypot(end.x - start.x, end.y - start.y);
+}
+
+function areaOf(nodes: readonly NodeShape[]): number {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { place: { x, y } } of nodes) {
     left = Math.min(left, x);
     right = Math.max(right, x);
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
   }
-  for (const { curve: { start, end } } of edges) length += Math.hypot(end.x - start.x, end.y - start.y);
-  const area = (right - left) * (bottom - top);
-  return area > 0 ? length / area : 0;
+  return nodes.length === 0 ? 0 : (right - left) * (bottom - top);
 }

@@ -1,6 +1,6 @@
 import type { View } from '../camera';
 import { detailAt, type Detail } from './detail';
-import { LOOKS, type Ink, type Look, type Paints } from './ink';
+import { LOOKS, paintingOrder, type Ink, type Look, type Paints } from './ink';
 
 /** A piece of the picture: the camera's view of its upper left corner, its size in CSS pixels, and device pixels to each. */
 export interface Piece {
@@ -33,7 +33,7 @@ export function* painting(context: Surface, ink: Ink, paints: Paints, { view: { 
     if (batch > 0) context.stroke();
     batch = 0;
   };
-  for (let index = 0; index < ink.looks.length; index += 1) {
+  for (const index of paintingOrder(ink.looks)) {
     if (!isInSight(ink.curves, index * 6, sight)) continue;
     const [nextLook = 0, nextColour = 0] = [ink.looks[index], ink.colours[index]];
     if (nextLook !== look || nextColour !== colour || batch === BATCH) {

@@ -1,4 +1,4 @@
-import { displaced } from '../by-edge';
+import { differing, IncrementalFilter } from '../incremental';
 import type { EdgeShape, Scene } from '../scene';
 import type { Sky } from '../sky';
 import type { Ink } from './ink';
@@ -27,27 +27,21 @@ export class Raised {
   /** Changed since they were painted, by when they will be. */
   #fresh: readonly string[] = [];
   #awaited: Ink | undefined;
-  #edges: readonly EdgeShape[] = [];
+  readonly #speaking = new IncrementalFilter<EdgeShape>();
 
   constructor(private readonly sky: Sky) {}
 
   /** Takes over a scene whose edges are painted; undefined for one in which all are elements. */
   among(scene: Scene | undefined): ReadonlySet<string> | undefined {
-    if (!scene) {
-      this.#scene = undefined;
-      this.#edges = [];
-      return undefined;
-    }
-    const before = this.#edges;
-    this.#edges = scene.edges;
-    if (this.#scene) {
-      const old = new Set(displaced(before, scene.edges));
-      const changed = displaced(scene.edges, before).flatMap((shape) => (old.has(shape) ? [] : [shape.key]));
+    const before = this.#scene;
+    this.#scene = scene;
+    if (!scene) return undefined;
+    if (before) {
+      const changed = differing(scene.edges, before.edges).map(({ key }) => key);
       // Where most changed the stars have moved: then the picture is another one.
       this.#fresh = changed.length > SIGNS ? [] : [...new Set([...this.#fresh, ...changed])].slice(-SIGNS);
     }
-    this.#scene = scene;
-    this.#signs = scene.edges.filter(({ edge }) => edge.lit ?? edge.preview ?? edge.compared ?? isAtOdds(edge.judgement?.agreement)).slice(0, SIGNS).map(({ key }) => key);
+    this.#signs = this.#speaking.of(scene.edges, hasSign).slice(0, SIGNS).map(({ key }) => key);
     return this.#keys;
   }
 
@@ -93,6 +87,8 @@ export class Raised {
   }
 }
 
-function isAtOdds(agreement: string | undefined): boolean {
+function hasSign({ edge: { lit, preview, compared, judgement } }: EdgeShape): boolean {
+  if (lit !== undefined || preview !== undefined || compared !== undefined) return true;
+  const agreement = judgement?.agreement;
   return agreement === 'open' || agreement === 'blocked' || agreement === 'late';
 }
