@@ -23,6 +23,8 @@ const HEAP_ROOM = 1;
 
 /** The bars, by `stars × degree`: milliseconds until the first picture and until it is settled, frames per second while panning. */
 const BARS: Readonly<Record<string, { readonly first?: number; readonly settled?: number; readonly pan?: number }>> = {
+  '4 × 3': { first: 300 },
+  '60 × 10': { first: 300 },
   '300 × 10': { pan: 60 },
   '1000 × 10': { first: 1_000, settled: 3_000, pan: 50 },
 };

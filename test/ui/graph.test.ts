@@ -223,6 +223,20 @@ describe('graph page', function () {
     assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
   });
 
+  it('lists them once also when there was no graph for a while', async () => {
+    const opened = await show(graphOf(exampleResources()));
+    const { page } = opened;
+    await toggle(page, 'Show Table');
+    await nextFrame(page);
+    const rows = page.locator('.facts vscode-data-grid-row');
+    assert.equal(await rows.count(), 14);
+    await opened.show(blocked());
+    assert.equal(await rows.first().isVisible(), false);
+    await opened.show(graphOf(exampleResources()));
+    await nextFrame(page);
+    assert.deepEqual([await rows.count(), await rows.first().isVisible(), await page.locator('.empty').count()], [14, true, 0]);
+  });
+
   it('is walked with the keyboard: one stop for Tab, arrows, Enter and Escape', async () => {
     const { page } = await show(lit('C→F'));
     const focused = () => page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');

@@ -89,6 +89,7 @@ export class GraphView {
       unpin: () => this.#unpin(),
       collapseAll: (collapsed) => this.#choose({ collapsed: collapsed && this.#graph ? [...groupsOf(this.#graph.nodes, memory.choices.grouping).keys()] : [] }),
     });
+    this.#picture.standBy();
     // The preview lies over what is shown: what comes and goes with the pointer must not move what the pointer is on.
     const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
     this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#banner, html('div', 'views', stage, this.#details.element, this.#table.element), this.#status.element, this.#news);
@@ -109,6 +110,7 @@ export class GraphView {
   /** Comes to rest: the page shows something else. */
   leave(): void {
     this.#picture.rest();
+    this.#status.rest();
     this.#away = true;
   }
 

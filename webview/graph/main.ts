@@ -4,6 +4,7 @@ import { emptyPage } from './explanation';
 import { GraphView } from './graph-view';
 import { Memory } from './memory';
 import { receive, type Received } from './received';
+import { html } from './svg';
 import { TimeBar } from './time/time-bar';
 
 const api = acquireHost<ToHost>();
@@ -12,7 +13,10 @@ const send = (message: ToHost) => api.postMessage(message);
 const memory = new Memory(api);
 const timeBar = new TimeBar(memory, send);
 const graphView = new GraphView(memory, send, () => timeBar.toggled());
+/** What stands where no graph is. */
+const emptyPlace = html('div', 'empty-place');
 let received: Received | undefined;
+let opened = false;
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isToPage(data)) return;
@@ -47,16 +51,31 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   timeBar.show(received.state, offset, data.type === 'state' ? (data.looked ?? 0) : undefined);
 });
 send({ type: 'ready' });
+// On the page from the start, though not seen: the toolkit's elements take form while the host is asked, and not when its
+// answer waits to be drawn. And there they stay: a data grid that comes back to a page shows each of its rows twice.
+graphView.element.hidden = true;
+root.append(emptyPlace, graphView.element, timeBar.element);
 
 /** @param offset of this page's clock against the host's, in milliseconds. */
 function show(state: GraphState, offset: number): void {
   switch (state.kind) {
     case 'empty':
       graphView.leave();
-      root.replaceChildren(emptyPage(state, (action) => send({ type: 'run', action })), timeBar.element);
+      graphView.element.hidden = true;
+      emptyPlace.replaceChildren(emptyPage(state, (action) => send({ type: 'run', action })));
       break;
     case 'graph':
-      if (graphView.element.parentElement !== root) root.replaceChildren(graphView.element, timeBar.element);
-      graphView.show(state, state.observedAt + offset);
+      emptyPlace.replaceChildren();
+      graphView.element.hidden = false;
+      markOpening(() => graphView.show(state, state.observedAt + offset));
   }
+}
+
+/** Shows a graph, and leaves marks of the first one on the browser's timeline: when it came, and when its picture was made. */
+function markOpening(show: () => void): void {
+  if (!opened) performance.mark('graph:data');
+  show();
+  // After the picture in the same frame.
+  if (!opened) requestAnimationFrame(() => performance.mark('graph:picture'));
+  opened = true;
 }

@@ -55,6 +55,7 @@ export class Picture {
   readonly #keyboard: Keyboard;
   readonly #colours = new Colours();
   readonly #packer = new Packer();
+  readonly #helper = new Helper();
   readonly #layer: EdgeLayer;
   readonly #pointed: Pointed;
   readonly #raised: Raised;
@@ -74,7 +75,7 @@ export class Picture {
       dropped: () => listener.dropped(),
     }));
     this.#raised = new Raised(this.#sky);
-    this.#layer = new EdgeLayer(new Helper(), (ink) => this.#raised.painted(ink));
+    this.#layer = new EdgeLayer(this.#helper, (ink) => this.#raised.painted(ink));
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
       moved: (view) => {
         this.#sky.sizeLabels(view.k);
@@ -115,11 +116,17 @@ export class Picture {
     return this.#scene;
   }
 
+  /** A graph is on its way: a worker, which a busy page is slow to get, is there for the case that it has many edges. */
+  standBy(): void {
+    void this.#helper.ready;
+  }
+
   draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
     const scene = this.#composer.compose(drawing, places);
     const before = this.#scene;
     this.#scene = scene;
     const painted = isPainted(scene);
+    if (!painted) this.#helper.stop();
     this.#sky.draw(scene, colourOf, labels, this.#raised.among(painted ? scene : undefined));
     if (this.#attention !== undefined) this.#surround();
     this.#keyboard.update(scene);

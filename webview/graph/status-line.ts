@@ -20,7 +20,7 @@ export class StatusLine {
   readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
   readonly #odds = html('span', 'odds');
   readonly #age = html('span', 'age');
-  #seenAt = 0;
+  #seenAt: number | undefined;
   #timer: number | undefined;
 
   constructor() {
@@ -47,6 +47,12 @@ export class StatusLine {
     this.#tell();
   }
 
+  /** Something else is shown: nothing is told until the next update. */
+  rest(): void {
+    clearTimeout(this.#timer);
+    this.#seenAt = undefined;
+  }
+
   /** How many edges are not as policy says, by how. */
   #oddsInWords(): string {
     return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0).map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`).join(' · ');
@@ -55,7 +61,7 @@ export class StatusLine {
   /** Wakes up only when the words change, and not at all while nobody looks. */
   #tell(): void {
     clearTimeout(this.#timer);
-    if (document.hidden || !this.element.isConnected) return;
+    if (document.hidden || this.#seenAt === undefined) return;
     const age = Math.max(0, Date.now() - this.#seenAt);
     write(this.#age, `Observed ${ageInWords(age)}`);
     this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));

@@ -12,9 +12,10 @@ const DISTANCE = 240;
 /** Radius of the ring on which a few stars are held; more of them find a form of their own. */
 const RING = 175;
 const FEW = 12;
-/** Rounds until the forces have cooled down; large graphs get fewer, so that nobody waits for long. */
+/** Rounds until the forces have cooled down; larger graphs get fewer, so that nobody waits for long: neither a page that waits for its few stars, nor a worker for many. */
 const ROUNDS = 300;
-const ROUNDS_TIMES_NODES = 60_000;
+const ROUNDS_OF_FEW = 12_000;
+const ROUNDS_OF_MANY = 100_000;
 /** From so many on they begin spread over a disc: from a ring they would not find together in their few rounds. */
 const MANY = 150;
 
@@ -42,15 +43,17 @@ export function* forcing(nodes: readonly LayoutNode[], links: readonly Pick<Layo
     .force('charge', forceManyBody().strength(-1400))
     .force('ring', bodies.length <= FEW ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null)
     .force('link', forceLink<Body, SimulationLinkDatum<Body>>(ties).id(({ id }) => id).distance(DISTANCE).strength(0.06))
-    .force('room', forceCollide(ROOM))
     .force('x', forceX().strength(0.06))
     // Editors are wider than high.
     .force('y', forceY().strength(0.09))
     .stop();
-  const rounds = Math.min(ROUNDS, Math.ceil(ROUNDS_TIMES_NODES / bodies.length));
+  const rounds = Math.min(ROUNDS, Math.ceil((bodies.length < MANY ? ROUNDS_OF_FEW : ROUNDS_OF_MANY) / bodies.length));
+  // Half of a round's work: few stars, which have room to spare, need not mind at first whom they pass.
+  const minding = bodies.length < MANY ? Math.floor(rounds / 2) : 0;
   // Fewer rounds cool down faster.
   if (rounds < ROUNDS) simulation.alphaDecay(1 - simulation.alphaMin() ** (1 / rounds));
   for (let round = 0; round < rounds; round += 1) {
+    if (round === minding) simulation.force('room', forceCollide(ROOM));
     simulation.tick();
     yield;
   }

@@ -13,6 +13,8 @@ export class Helper {
   #worker: Worker | undefined;
   #started: Promise<boolean> | undefined;
   #number = 0;
+  /** How often everything was given up. */
+  #stops = 0;
   readonly #waiting = new Map<number, (done: Done | undefined) => void>();
 
   /** Whether there is one. Started when first asked. */
@@ -32,6 +34,7 @@ export class Helper {
 
   /** Gives up what it is at and all that waits; the next job has a worker of its own. */
   stop(): void {
+    this.#stops += 1;
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#started = undefined;
@@ -39,10 +42,13 @@ export class Helper {
   }
 
   async #start(): Promise<boolean> {
+    const stops = this.#stops;
     try {
       if (own === undefined) return false;
       address ??= blobOf(new URL('graph-worker.js', own).href);
-      const worker = new Worker(await address);
+      const script = await address;
+      if (stops !== this.#stops) return false;
+      const worker = new Worker(script);
       worker.addEventListener('message', ({ data: { number, what } }: MessageEvent<Numbered<Done>>) => this.#answer(number, what));
       worker.addEventListener('error', (event) => {
         event.preventDefault();
