@@ -8,7 +8,7 @@ import { DISC } from '../../webview/graph/scene';
 import type { OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { graphOf, ring } from './graph-states';
-import { picture, violationsOf } from './page-checks';
+import { passFrames, picture, violationsOf } from './page-checks';
 
 const GRAPH = graphOf(ring(300, 10));
 const EDGES = GRAPH.edges.filter(({ kind }) => kind === 'probe');
@@ -147,7 +147,7 @@ describe('graph page with many edges', function () {
     assert.ok(seen.length > 0);
     for (const middle of seen) assert.ok((await inkAt(page, middle)) > 0);
     const before = await opened.frames();
-    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 600))');
+    await passFrames(page, 40);
     assert.equal(await opened.frames(), before);
   });
 

@@ -4,7 +4,7 @@ import { graphState } from '../../src/graph/model';
 import type { Graph } from '../../src/graph/protocol';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { graphPages } from './graph-pages';
-import { exampleResources, graphOf, teams } from './graph-states';
+import { exampleResources, graphOf, ring, teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
 
@@ -51,6 +51,17 @@ const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth
 describe('the graph in whatever room and sight there is', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
+
+  it('draws bands thinner where there are many, and what is not reached fainter', async () => {
+    const drawn = async (graph: Graph): Promise<{ readonly band: number; readonly faint: number }> => (await show(graph)).page.evaluate(`(() => {
+      const edge = (state) => document.querySelector('[data-edge][data-state="' + state + '"]');
+      return { band: parseFloat(getComputedStyle(edge('reachable').querySelector('.line')).strokeWidth), faint: Number(getComputedStyle(edge('unreachable')).opacity) };
+    })()`);
+    const [few, many] = [await drawn(graphOf(exampleResources())), await drawn(graphOf(ring(30, 8)))];
+    assert.equal(few.band, 4.5);
+    assert.ok(many.band > 2 && many.band < 3, String(many.band));
+    assert.ok(many.faint > 0.2 && many.faint < few.faint, `${many.faint} of ${few.faint}`);
+  });
 
   for (const [stars, width] of [[4, 300], [12, 1100], [12, 300], [60, 1100], [150, 1100]] as const) {
     it(`writes no label over another: ${stars} stars in ${width} px`, async () => {

@@ -6,7 +6,7 @@ import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../uni
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
-import { picture } from './page-checks';
+import { passFrames, picture } from './page-checks';
 
 const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
 const lit = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach, [], Date.now()) }));
@@ -122,17 +122,17 @@ describe('graph page', function () {
   it('draws no frame at rest, nor while markers travel', async () => {
     const opened = await show(lit('C→F', 'F→B'));
     const { page } = opened;
-    const framesIn = async (milliseconds: number) => {
+    const drawn = async () => {
       const before = await opened.frames();
-      await page.evaluate(`new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`);
+      await passFrames(page, 30);
       return (await opened.frames()) - before;
     };
     assert.deepEqual(await travelling(page), ['C→F', 'F→B']);
-    assert.equal(await framesIn(500), 0);
+    assert.equal(await drawn(), 0);
     await toggle(page, 'Toggle Markers');
     await nextFrame(page);
     assert.deepEqual(await travelling(page), []);
-    assert.equal(await framesIn(500), 0);
+    assert.equal(await drawn(), 0);
     await toggle(page, 'Toggle Markers');
     await nextFrame(page);
     assert.deepEqual(await travelling(page), ['C→F', 'F→B'], 'again');

@@ -4,7 +4,7 @@ import type { Matrix } from '../../src/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { largeMatrix, matrixOf, OUTSIDE, party } from '../unit/matrix/matrices';
 import { THEMES } from './graph-themes';
-import { picture, violationsOf } from './page-checks';
+import { passFrames, picture, violationsOf } from './page-checks';
 import { MatrixHarness, type MatrixPage, type OpenOptions } from './matrix-page';
 
 const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;
@@ -65,7 +65,7 @@ describe('matrix page', function () {
     await opened.page.evaluate('window.changes = 0; new MutationObserver((list) => { changes += list.length; }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })');
     const frames = await opened.opened.frames();
     await opened.show(stars(Date.now() + 1));
-    await opened.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    await passFrames(opened.page, 20);
     assert.deepEqual([await opened.page.evaluate('changes'), await opened.opened.frames() - frames], [0, 0]);
     await opened.show(stars(Date.now() + 2, []));
     assert.equal(await opened.told(), 'client → frontend on 9000: allowed; measured unreachable just now, which disagrees');

@@ -8,6 +8,11 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary = '' }) => `${html} ${failureSummary}`).join('; ')}`);
 }
 
+/** Resolves when the browser has come around to draw so often: whatever a page means to do on its own, it has done by then. */
+export async function passFrames(page: Page, count: number): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => { let left = ${count}; const next = () => (left-- > 0 ? nativeFrame(next) : resolve()); next(); })`);
+}
+
 /** Keeps a picture of a page for whoever looks at how it is drawn. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test/ui/artifacts/${name}.png` });

@@ -1,7 +1,7 @@
 import { button, checkbox, ChoiceField, textField } from '../toolkit';
 import { offersMatrix, VIEWS, type GraphViewName } from './arrange/density';
 import { GROUPINGS, type Grouping } from './arrange/groups';
-import { QUERY_HINT } from './arrange/query';
+import { QUERY_EXAMPLE, QUERY_HINT } from './arrange/query';
 import { LAYOUTS, type LayoutName } from './layouts/place';
 import type { Choices } from './memory';
 import type { Toggles } from './saved';
@@ -70,7 +70,8 @@ export class Controls {
   #collapses = true;
 
   constructor(private readonly actions: ControlActions) {
-    this.#query = textField('Filter', QUERY_HINT, 'query', (query) => actions.choose({ query }));
+    this.#query = textField('Filter', QUERY_EXAMPLE, 'query', (query) => actions.choose({ query }));
+    this.#query.title = QUERY_HINT;
     this.#grouping = new ChoiceField('Groups', '', 'grouping', (value) => {
       const grouping = GROUPINGS.find((name) => name === value);
       if (grouping) actions.choose({ grouping });

@@ -1,4 +1,5 @@
 import type { View } from './camera';
+import { densityOf, stepBackOf, weightOf } from './crowd';
 import type { DrawnNode } from './drawn';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
@@ -67,6 +68,10 @@ export class Sky {
       for (const shape of changed) this.#painted.set(shape.key, shape);
     } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
     this.stage.classList.toggle('painted', raised !== undefined);
+    // An edge that is raised from among those that are painted stands out from them.
+    const weight = raised ? 1 : weightOf(densityOf(scene));
+    this.stage.style.setProperty('--weight', weight.toFixed(2));
+    this.stage.style.setProperty('--step-back', stepBackOf(weight).toFixed(2));
     if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
     drop(this.#frameViews, new Set(scene.frames.map(({ key }) => key)));
     for (const shape of scene.frames) this.#frameView(shape.key).update(shape);

@@ -6,6 +6,7 @@ import { LOOKS, Packer, paintingOrder } from '../../../webview/graph/canvas/ink'
 import { distanceTo, EdgeFinder } from '../../../webview/graph/canvas/nearest';
 import { forced, startsOf } from '../../../webview/graph/layouts/force';
 import { steps } from '../../../webview/graph/layouts/steps';
+import { densityOf, stepBackOf, weightOf } from '../../../webview/graph/crowd';
 import { pointAt } from '../../../webview/graph/curve';
 import { differing } from '../../../webview/graph/incremental';
 import { compose, Composer, type Scene } from '../../../webview/graph/scene';
@@ -134,6 +135,21 @@ describe('ink', () => {
     assert.ok(ink.density > 0);
     assert.equal(new Packer().pack({ nodes: [], edges: [] }).density, 0);
     assert.equal(new Packer().pack(compose({ ...DRAWING, edges: [] }, PLACES)).density, 0);
+  });
+});
+
+describe('weight of bands', () => {
+  it('is whole where they have room, and less the more of them there are', () => {
+    assert.equal(weightOf(densityOf(compose({ ...graphOf(ring(4, 3)), groups: [] }, forced(ring(4, 3).map(({ id }) => ({ id, hub: false })), [], new Map())))), 1);
+    fc.assert(fc.property(fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true }), (a, b) => {
+      const [few, many] = [weightOf(Math.min(a, b)), weightOf(Math.max(a, b))];
+      assert.ok(many <= few && many > 0.4 && few <= 1);
+      assert.ok(stepBackOf(many) <= stepBackOf(few) && stepBackOf(many) > 0 && stepBackOf(1) === 1);
+    }));
+  });
+
+  it('follows from the same density on the page as in a worker', () => {
+    assert.ok(Math.abs(densityOf(SCENE) - new Packer().pack(SCENE).density) < 1e-12);
   });
 });
 

@@ -22,8 +22,10 @@ const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'agent', 'ip'] as const;
 const NODE_STATES = ['silent', 'outside'] as const;
 const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
 
-/** What can be typed, for the field's hint. */
-export const QUERY_HINT = 'client, profile:…, tag:…, agent:…, is:reachable, is:disagreeing, is:silent, changed:5m, -…';
+/** What the empty field says, and all that can be typed. */
+export const QUERY_EXAMPLE = 'Filter, e.g. client or is:disagreeing';
+export const QUERY_HINT = `Words that all have to hold, - before one turns it around:
+${[...NODE_KEYS.map((key) => `${key}:…`), ...[...NODE_STATES, ...EDGE_STATES].map((state) => `is:${state}`), 'changed:5m'].join(', ')}`;
 
 /**
  * Reads a filter: words separated by blanks, all of which have to hold; a leading `-` turns one around. A word without

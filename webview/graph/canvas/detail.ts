@@ -1,7 +1,8 @@
+import { BAND, stepBackOf, weightOf } from '../crowd';
 import type { Look } from './ink';
 
 /** Widths of lines at a zoom of one, as the style sheet has them for edges that are elements. */
-const WIDTHS: Readonly<Record<Look, number>> = { reachable: 4.5, fetch: 1.6, unreachable: 1.2, unknown: 1.8 };
+const WIDTHS: Readonly<Record<Look, number>> = { reachable: BAND, fetch: 1.6, unreachable: 1.2, unknown: 1.8 };
 /** The thinnest line, in pixels of the screen, and the widest that still counts as one of them to a painter. */
 const HAIR = 1;
 /** From this zoom on the glyphs at the ends of edges can be told apart. */
@@ -18,6 +19,8 @@ export interface Detail {
   width(look: Look): number;
   /** What the opacity of every line is multiplied with. */
   readonly opacity: number;
+  /** What that of lines that nothing is reached along is multiplied with besides. */
+  readonly stepBack: number;
   /** Whether the glyphs at the ends are drawn. */
   readonly glyphs: boolean;
 }
@@ -28,8 +31,9 @@ export interface Detail {
  * @param density how often lines of one pixel would cover the picture at a zoom of one.
  */
 export function detailAt(zoom: number, density: number): Detail {
-  const hairs = density * WIDTHS.reachable > DENSE && zoom < 1;
-  const width = (look: Look) => (hairs ? HAIR : Math.max(HAIR, WIDTHS[look] * zoom));
+  const hairs = density * BAND > DENSE && zoom < 1;
+  const weight = weightOf(density);
+  const width = (look: Look) => (hairs ? HAIR : Math.max(HAIR, WIDTHS[look] * zoom * (look === 'reachable' ? weight : 1)));
   const coverage = (density * width('reachable')) / zoom;
-  return { width, opacity: Math.max(FAINTEST, Math.min(1, FULL / coverage)), glyphs: zoom >= GLYPHS };
+  return { width, stepBack: stepBackOf(weight), opacity: Math.max(FAINTEST, Math.min(1, FULL / coverage)), glyphs: zoom >= GLYPHS };
 }

@@ -1,4 +1,4 @@
-import type { Curve } from '../curve';
+import { density, lengthOf } from '../crowd';
 import { replacedAt } from '../incremental';
 import type { EdgeShape, NodeShape, Scene } from '../scene';
 
@@ -58,14 +58,13 @@ export class Packer {
     const replaced = before && sameStars ? replacedAt(this.#edges, edges) : undefined;
     const strokes = before && replaced ? this.#replace(before, edges, replaced) : this.#begin(edges);
     const glowing = nodes.flatMap(({ node, place }, at) => (node.kind === 'probe' && node.answered ? [{ place, at }] : []));
-    const area = areaOf(nodes);
     this.#nodes = nodes;
     this.#edges = edges;
     this.#ink = {
       ...strokes,
       glows: Float32Array.from(glowing.flatMap(({ place: { x, y } }) => [x, y])),
       glowColours: Uint16Array.from(glowing, ({ at }) => at),
-      density: area > 0 ? this.#length / area : 0,
+      density: density(nodes, this.#length),
     };
     return this.#ink;
   }
@@ -109,19 +108,4 @@ type Strokes = Pick<Ink, 'curves' | 'looks' | 'colours'>;
 
 function lookOf({ edge: { kind, state } }: EdgeShape): Look {
   return state === 'reachable' && kind === 'fetch' ? 'fetch' : state;
-}
-
-function lengthOf({ start, end }: Curve): number {
-  return Math.hypot(end.x - start.x, end.y - start.y);
-}
-
-function areaOf(nodes: readonly NodeShape[]): number {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { place: { x, y } } of nodes) {
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  return nodes.length === 0 ? 0 : (right - left) * (bottom - top);
 }

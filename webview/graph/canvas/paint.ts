@@ -67,7 +67,7 @@ function isInSight(curves: Float32Array, at: number, { left, top, right, bottom 
 /** Sets width and opacity for a look. */
 function dip(context: Surface, look: Look, detail: Detail, paints: Paints, zoom: number): void {
   context.lineWidth = detail.width(look) / zoom;
-  context.globalAlpha = detail.opacity * (look === 'reachable' ? paints.band : paints.faint * (detail.opacity < 1 ? 0.55 : 1));
+  context.globalAlpha = detail.opacity * (look === 'reachable' ? paints.band : paints.faint * detail.stepBack);
 }
 
 function trace(context: Surface, curves: Float32Array, at: number): void {
