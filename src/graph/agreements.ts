@@ -1,4 +1,4 @@
-import type { EdgeState, Judgement } from './protocol';
+import type { EdgeState, Judgement } from './protocol/elements';
 
 /** Something that is measured again and again: who asks whom for what, and how it was the last time. */
 export interface Measured {

@@ -1,5 +1,6 @@
 import { missingForProbe, type MissingRule } from './missing-rule';
-import type { Banner, Graph, GraphAction, GraphNode } from './protocol';
+import type { GraphNode } from './protocol/elements';
+import type { Banner, Graph, GraphAction } from './protocol/state';
 import type { Scope } from './scope';
 
 /**

@@ -7,7 +7,8 @@ import type { ClusterGraph } from './cluster-graph';
 import type { Asked } from './pair';
 import type { GraphHost } from './panel';
 import type { Recording } from './recording/recording';
-import type { Defaults, GraphAction, GraphState, Kept } from './protocol';
+import type { Defaults, Kept } from './protocol/messages';
+import type { GraphAction, GraphState } from './protocol/state';
 
 /** A graph that somebody uses, until it is let go of. */
 export interface Borrowed extends Disposable {

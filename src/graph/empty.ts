@@ -1,7 +1,7 @@
 import type { App, Deployment, Failure, Observation } from '../cluster/snapshot';
 import { addRule } from './banner';
 import type { MissingRule } from './missing-rule';
-import type { EmptyState, GraphAction } from './protocol';
+import type { EmptyState, GraphAction } from './protocol/state';
 
 /** A button that runs a command without arguments. */
 const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>, title: string): GraphAction => ({ id: command, title, command });

@@ -14,7 +14,7 @@ import { OpenGraphs } from './open-graphs';
 import { Problems } from './problems';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
-import type { Deed } from './protocol';
+import type { Deed } from './protocol/messages';
 
 /** The graph and the explanations, once one of them is asked for. */
 export class GraphFeatures implements vscode.Disposable {

@@ -1,5 +1,6 @@
 import { sameJson } from '../policy/equality';
-import type { GraphAction, GraphState, StateMessage } from './protocol';
+import type { StateMessage } from './protocol/messages';
+import type { GraphAction, GraphState } from './protocol/state';
 import { diffGraph } from './patch';
 
 /**

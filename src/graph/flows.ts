@@ -5,7 +5,8 @@ import { reachOf } from '../cluster/reach';
 import { workloadsOfApp } from '../cluster/workloads';
 import { formatAddress, parseAddress } from '../policy/address';
 import type { CompiledPolicy } from '../policy/verdict';
-import type { Graph, GraphNode, GraphProbe, Judgement } from './protocol';
+import type { GraphNode, GraphProbe, Judgement } from './protocol/elements';
+import type { Graph } from './protocol/state';
 import type { Scope } from './scope';
 
 /** The connections that a probe stands for: from each of the ones to each of the others. */

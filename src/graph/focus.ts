@@ -3,7 +3,8 @@ import type { RulePlace } from '../preview/ruleFocus';
 import { flowOf } from '../explainer/connection';
 import { bothHalves, type CompiledPolicy, type Half } from '../policy/verdict';
 import { flowsOf, type EdgeFlow } from './flows';
-import type { Graph, GraphEdge } from './protocol';
+import type { GraphEdge } from './protocol/elements';
+import type { Graph } from './protocol/state';
 import type { Scope } from './scope';
 
 /** How many tasks of one end are asked for whether a rule decides about them. */

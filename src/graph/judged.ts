@@ -4,7 +4,8 @@ import { appNamed, dataOf } from '../cluster/joins';
 import type { Agreements, Moment } from './agreements';
 import { expectations, flowsOf, type EdgeFlow } from './flows';
 import { likelyReasons } from './likely-reasons';
-import type { Graph, GraphEdge, GraphNode, GraphProbe, Judgement } from './protocol';
+import type { GraphEdge, GraphNode, GraphProbe, Judgement } from './protocol/elements';
+import type { Graph } from './protocol/state';
 import type { Scope } from './scope';
 
 /** The gravest first: an edge is as its worst probe is. */

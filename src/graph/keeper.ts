@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { readKept, type Kept } from './protocol';
+import { readKept, type Kept } from './protocol/messages';
 
 /** How many clusters' graphs are remembered, and how many stars of each. */
 const CLUSTERS = 20;

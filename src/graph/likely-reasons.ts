@@ -1,7 +1,7 @@
 import { appNamed, dataOf } from '../cluster/joins';
 import { listeningPorts, shortName, workloadNamed } from '../cluster/workloads';
 import type { EdgeFlow } from './flows';
-import type { GraphNode, Judgement } from './protocol';
+import type { GraphNode, Judgement } from './protocol/elements';
 import type { Scope } from './scope';
 
 /** Why an edge may be measured otherwise than policy says: sentences, the likeliest first. */

@@ -1,4 +1,4 @@
-import type { GraphAction, GraphState } from './protocol';
+import type { GraphAction, GraphState } from './protocol/state';
 
 /**
  * The state of a cluster that is looked at beside the connected one. Commands work in the connected cluster; so the one

@@ -1,6 +1,6 @@
 import { hostOf, ownerOf, portOf } from '../cluster/collector/owner';
 import type { App, ObservedResource } from '../cluster/snapshot';
-import type { GraphProbe } from './protocol';
+import type { GraphProbe } from './protocol/elements';
 
 /** The resources that a URL is found to be, and how. */
 export interface Match {

@@ -5,7 +5,7 @@ import { SOMEBODY } from '../cluster/workloads';
 import { displayName } from '../policy/names';
 import { collectorPort } from './collector-app';
 import { hostOf, ownerOf, portOf } from '../cluster/collector/owner';
-import type { GraphNode } from './protocol';
+import type { GraphNode } from './protocol/elements';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
 
 /** An inbound rule that a profile lacks. */

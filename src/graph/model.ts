@@ -10,7 +10,7 @@ import { withFocus } from './focus';
 import { judged } from './judged';
 import { missingForCollector } from './missing-rule';
 import { observedGraph } from './observed';
-import type { EmptyState, GraphState } from './protocol';
+import type { EmptyState, GraphState } from './protocol/state';
 import { scopeOf, type Scope } from './scope';
 import { withPreview } from './with-preview';
 

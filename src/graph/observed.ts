@@ -8,7 +8,8 @@ import { parseAddress } from '../policy/address';
 import { displayName } from '../policy/names';
 import { collectorPort } from './collector-app';
 import { matcher, placeOf, type Match } from './match';
-import type { EdgeState, Graph, GraphEdge, GraphNode, GraphProbe } from './protocol';
+import type { EdgeState, GraphEdge, GraphNode, GraphProbe } from './protocol/elements';
+import type { Graph } from './protocol/state';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
 
 type Answered = Extract<Observation, { state: 'answered' }>;

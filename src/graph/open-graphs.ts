@@ -3,7 +3,7 @@ import { ClusterError } from '../cluster/errors';
 import { ContextKey } from '../ids';
 import type { Exportable } from './export/exporter';
 import type { GraphPanel } from './panel';
-import type { Deed } from './protocol';
+import type { Deed } from './protocol/messages';
 
 /** The graphs that are open in the window, of clusters and of recordings: commands are about the one that a person is in. */
 export class OpenGraphs implements vscode.Disposable {

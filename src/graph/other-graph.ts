@@ -10,7 +10,7 @@ import { ClusterGraph, type Ways } from './cluster-graph';
 import * as empty from './empty';
 import type { Keeper } from './keeper';
 import { lookOnly } from './look-only';
-import type { GraphState } from './protocol';
+import type { GraphState } from './protocol/state';
 
 export interface OtherGraphParts {
   /** The cluster's name. */

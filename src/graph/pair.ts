@@ -5,7 +5,8 @@ import type { ConnectionRequest } from '../explainer/connection';
 import { verdict } from '../policy/verdict';
 import { flowOf } from '../explainer/connection';
 import { partiesOf } from './flows';
-import type { Graph, GraphNode } from './protocol';
+import type { GraphNode } from './protocol/elements';
+import type { Graph } from './protocol/state';
 import type { Scope } from './scope';
 
 /** Two nodes, and one of the URLs that are probed between them. */

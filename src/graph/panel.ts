@@ -10,7 +10,8 @@ import type { GraphConnection } from './model';
 import type { Asked } from './pair';
 import { PanelTime, type TimeSource } from './recording/panel-time';
 import type { Recording } from './recording/recording';
-import { isToHost, type Deed, type Defaults, type GraphAction, type Kept, type PanelOf, type ToPage } from './protocol';
+import { isToHost, type Deed, type Defaults, type Kept, type PanelOf, type ToPage } from './protocol/messages';
+import type { GraphAction } from './protocol/state';
 import { panelTitle } from './title';
 import { fillPanel, whileVisible } from './webview';
 

@@ -3,7 +3,7 @@ import { View } from '../ids';
 import type { ClusterGraphs } from './cluster-graphs';
 import type { OpenGraphs } from './open-graphs';
 import { GraphPanel } from './panel';
-import { readPanel, type PanelOf } from './protocol';
+import { readPanel, type PanelOf } from './protocol/messages';
 import { panelTitle } from './title';
 
 /** Opens graphs of clusters: each panel with a camera, a filter and choices of its own. */

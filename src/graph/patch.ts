@@ -1,5 +1,7 @@
 import { sameJson } from '../policy/equality';
-import type { Graph, GraphEdge, Patch } from './protocol';
+import type { GraphEdge } from './protocol/elements';
+import type { Patch } from './protocol/messages';
+import type { Graph } from './protocol/state';
 
 /** The part of a patch that tells of the graph itself. */
 export type GraphChange = Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>;

@@ -1,4 +1,5 @@
-import type { Graph, GraphNode, GraphProbe } from './protocol';
+import type { GraphNode, GraphProbe } from './protocol/elements';
+import type { Graph } from './protocol/state';
 
 /** A probe that does not see what policy says, as an entry of the Problems panel. */
 export interface Problem {

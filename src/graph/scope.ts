@@ -5,7 +5,7 @@ import { profileOfNamed, workloadsOfApp } from '../cluster/workloads';
 import { displayName } from '../policy/names';
 import { allowsOf, type Allows } from '../cluster/allows';
 import { findCollectorApp } from './collector-app';
-import type { GraphNode } from './protocol';
+import type { GraphNode } from './protocol/elements';
 
 /** What the graph looks at, joined once for one snapshot. */
 export interface Scope {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/context';
 import { Command } from '../ids';
 import type { Ways } from './cluster-graph';
-import type { GraphAction } from './protocol';
+import type { GraphAction } from './protocol/state';
 import { exportRecording } from './recording/export';
 
 /** The argument of the `addRule` command when the graph runs it. */

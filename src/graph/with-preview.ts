@@ -2,7 +2,8 @@ import { countOf, describe, type Effect, type EffectChange } from '../cluster/ef
 import type { Preview } from '../preview/previews';
 import { partiesOf } from './flows';
 import { portOf, hostOf } from '../cluster/collector/owner';
-import type { Graph, GraphEdge, GraphNode } from './protocol';
+import type { GraphEdge, GraphNode } from './protocol/elements';
+import type { Graph } from './protocol/state';
 import type { Scope } from './scope';
 
 /** How many connections are told one by one. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Graph } from '../../src/graph/protocol';
+import type { Graph } from '../../src/graph/protocol/state';
 import { bowedCurve, pointAt } from '../../webview/graph/curve';
 import type { Point } from '../../webview/graph/saved';
 import { FRESH } from '../../webview/graph/saved';

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { Feed } from '../../src/graph/feed';
-import { isToHost, type GraphState, type ToHost, type ToPage } from '../../src/graph/protocol';
+import { isToHost, type ToHost, type ToPage } from '../../src/graph/protocol/messages';
+import type { GraphState } from '../../src/graph/protocol/state';
 import { PanelTime, type TimeSource } from '../../src/graph/recording/panel-time';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 

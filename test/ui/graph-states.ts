@@ -2,7 +2,7 @@ import example from '../unit/collector/responses-example.json';
 import { parseResponses } from '../../src/cluster/collector/answers';
 import type { Observation, ObservedResource, Snapshot } from '../../src/cluster/snapshot';
 import { graphState } from '../../src/graph/model';
-import type { Graph } from '../../src/graph/protocol';
+import type { Graph } from '../../src/graph/protocol/state';
 
 /** A snapshot of nothing but an observation. */
 export function observed(resources: readonly ObservedResource[], at = Date.now()): Snapshot {

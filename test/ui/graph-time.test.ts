@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Graph, GraphState, ToHost } from '../../src/graph/protocol';
+import type { ToHost } from '../../src/graph/protocol/messages';
+import type { Graph, GraphState } from '../../src/graph/protocol/state';
 import { Recording } from '../../src/graph/recording/recording';
 import type { Following, OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';

@@ -13,7 +13,7 @@ import { Keeper } from '../../src/graph/keeper';
 import { OpenGraphs } from '../../src/graph/open-graphs';
 import type { GraphHost } from '../../src/graph/panel';
 import { GraphPanels } from '../../src/graph/panels';
-import type { Graph, GraphAction } from '../../src/graph/protocol';
+import type { Graph, GraphAction } from '../../src/graph/protocol/state';
 import { Command, SECTION, Setting, View } from '../../src/ids';
 import { RulesHost, until } from './rules-host';
 

@@ -4,7 +4,7 @@ import type { Session } from '../../src/cluster/session';
 import { Agreements } from '../../src/graph/agreements';
 import { graphState } from '../../src/graph/model';
 import { Problems } from '../../src/graph/problems';
-import type { GraphState } from '../../src/graph/protocol';
+import type { GraphState } from '../../src/graph/protocol/state';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 
 const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };

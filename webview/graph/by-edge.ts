@@ -1,4 +1,4 @@
-import type { GraphEdge } from '../../src/graph/protocol';
+import type { GraphEdge } from '../../src/graph/protocol/elements';
 
 type Ends = Pick<GraphEdge, 'from' | 'to'>;
 

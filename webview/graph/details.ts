@@ -1,4 +1,6 @@
-import type { Graph, GraphEdge, GraphNode, ToHost, ToPage } from '../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../src/graph/protocol/elements';
+import type { ToHost, ToPage } from '../../src/graph/protocol/messages';
+import type { Graph } from '../../src/graph/protocol/state';
 import { explanationView } from '../explanation/explanation-view';
 import { ageInWords } from './age';
 import { expectedInWords } from './judgement-words';

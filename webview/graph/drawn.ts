@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode } from '../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../src/graph/protocol/elements';
 
 /** A star as it is drawn: a node of the graph, or a group of them that is collapsed into one. */
 export interface DrawnNode extends Omit<GraphNode, 'kind'> {

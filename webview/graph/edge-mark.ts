@@ -1,4 +1,4 @@
-import type { GraphEdge } from '../../src/graph/protocol';
+import type { GraphEdge } from '../../src/graph/protocol/elements';
 import { agreementInWords } from './judgement-words';
 
 /** A sign in the middle of an edge: a shape, and the words beside it. */

@@ -1,4 +1,4 @@
-import type { Banner, EmptyState, GraphAction, GraphPreview } from '../../src/graph/protocol';
+import type { Banner, EmptyState, GraphAction, GraphPreview } from '../../src/graph/protocol/state';
 import { html, svg } from './svg';
 import { button, progressRing } from '../toolkit';
 

@@ -1,4 +1,5 @@
-import type { Deed, Graph, ToHost, ToPage } from '../../src/graph/protocol';
+import type { Deed, ToHost, ToPage } from '../../src/graph/protocol/messages';
+import type { Graph } from '../../src/graph/protocol/state';
 import { arrange, Arranger } from './arrange/arrange';
 import { firstLook } from './arrange/density';
 import { groupsOf } from './arrange/groups';

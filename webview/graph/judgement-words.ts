@@ -1,4 +1,4 @@
-import type { GraphEdge, Judgement } from '../../src/graph/protocol';
+import type { GraphEdge, Judgement } from '../../src/graph/protocol/elements';
 
 export type Agreement = Judgement['agreement'];
 

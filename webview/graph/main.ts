@@ -1,4 +1,5 @@
-import { isToPage, type GraphState, type ToHost } from '../../src/graph/protocol';
+import { isToPage, type ToHost } from '../../src/graph/protocol/messages';
+import type { GraphState } from '../../src/graph/protocol/state';
 import { acquireHost } from '../api';
 import { emptyPage } from './explanation';
 import { GraphView } from './graph-view';

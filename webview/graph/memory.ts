@@ -1,4 +1,4 @@
-import type { Defaults, Kept, PanelOf, ToHost } from '../../src/graph/protocol';
+import type { Defaults, Kept, PanelOf, ToHost } from '../../src/graph/protocol/messages';
 import type { HostApi } from '../api';
 import { FRESH, readSaved, type Point, type Saved, type Toggles } from './saved';
 

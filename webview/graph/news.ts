@@ -1,4 +1,5 @@
-import type { Graph, GraphEdge } from '../../src/graph/protocol';
+import type { GraphEdge } from '../../src/graph/protocol/elements';
+import type { Graph } from '../../src/graph/protocol/state';
 import { ByEdge } from './by-edge';
 import { differing } from './incremental';
 

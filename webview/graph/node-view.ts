@@ -1,4 +1,5 @@
-import type { Defaults, GraphEdge } from '../../src/graph/protocol';
+import type { GraphEdge } from '../../src/graph/protocol/elements';
+import type { Defaults } from '../../src/graph/protocol/messages';
 import type { DrawnNode } from './drawn';
 import { LABEL_GAP, type Labelled, type LabelPlace } from './label-places';
 import type { NodeShape } from './scene';

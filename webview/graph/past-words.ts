@@ -1,4 +1,4 @@
-import type { GraphEdge } from '../../src/graph/protocol';
+import type { GraphEdge } from '../../src/graph/protocol/elements';
 import { spanInWords } from './age';
 import { agreementInWords } from './judgement-words';
 import type { Fact } from './words';

@@ -1,4 +1,6 @@
-import type { Graph, GraphEdge, GraphState, Patch, StateMessage } from '../../src/graph/protocol';
+import type { GraphEdge } from '../../src/graph/protocol/elements';
+import type { Patch, StateMessage } from '../../src/graph/protocol/messages';
+import type { Graph, GraphState } from '../../src/graph/protocol/state';
 import { ByEdge } from './by-edge';
 import { withReplaced } from './incremental';
 

@@ -1,4 +1,4 @@
-import type { EdgeState } from '../../src/graph/protocol';
+import type { EdgeState } from '../../src/graph/protocol/elements';
 import { bowedCurve, endAngle, pathOf, spot, type Curve } from './curve';
 import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
 import { replacedAt, withReplaced } from './incremental';

@@ -1,4 +1,4 @@
-import type { Graph } from '../../src/graph/protocol';
+import type { Graph } from '../../src/graph/protocol/state';
 import type { Drawing } from './drawn';
 import { replacedAt } from './incremental';
 import { Laying } from './layouts/laying';

@@ -1,4 +1,4 @@
-import type { EdgeState, GraphEdge } from '../../src/graph/protocol';
+import type { EdgeState, GraphEdge } from '../../src/graph/protocol/elements';
 import { ageInWords, untilNextAge } from './age';
 import { IncrementalTally } from './incremental';
 import { agreementName, type Agreement } from './judgement-words';

@@ -1,4 +1,4 @@
-import type { EdgeState, GraphEdge, GraphProbe } from '../../src/graph/protocol';
+import type { EdgeState, GraphEdge, GraphProbe } from '../../src/graph/protocol/elements';
 import type { DrawnNode } from './drawn';
 import { agreementInWords, expectedInWords } from './judgement-words';
 import { pastFacts, standingInWords } from './past-words';

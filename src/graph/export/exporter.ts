@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../cluster/errors';
 import { Command } from '../../ids';
 import type { Reporter } from '../../reporter';
-import type { Graph } from '../protocol';
+import type { Graph } from '../protocol/state';
 import { fileName, FORMATS, type Format } from './formats';
 import { graphFile } from './json';
 import type { Exported } from './page-answers';

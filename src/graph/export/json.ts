@@ -1,4 +1,5 @@
-import type { Graph, GraphEdge, GraphNode, Judgement } from '../protocol';
+import type { GraphEdge, GraphNode, Judgement } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
 
 /** The version of the form; one that reads less must not be given the same number. */
 const VERSION = 1;

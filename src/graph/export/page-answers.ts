@@ -1,5 +1,5 @@
 import { ClusterError } from '../../cluster/errors';
-import type { ToHost, ToPage } from '../protocol';
+import type { ToHost, ToPage } from '../protocol/messages';
 
 type Question = Extract<ToPage, { type: 'export' }>;
 type Answer = Extract<ToHost, { type: 'exported' | 'notExported' }>;

@@ -1,4 +1,4 @@
-import type { Graph } from '../protocol';
+import type { Graph } from '../protocol/state';
 
 /** A graph as it can be looked at later: without what a person was working on just then, and without buttons. */
 export function bare({ observedAt, nodes, edges, banner }: Graph): Graph {

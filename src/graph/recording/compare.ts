@@ -1,5 +1,6 @@
 import { edgeKey } from '../patch';
-import type { Graph, GraphEdge, GraphNode } from '../protocol';
+import type { GraphEdge, GraphNode } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
 
 /**
  * The later of two graphs with what is different in it, and with what is only in the earlier one. A connection appears

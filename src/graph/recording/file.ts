@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { edgeKey } from '../patch';
-import { graphParts } from '../protocol';
+import { edge, node } from '../protocol/elements';
+import { banner } from '../protocol/state';
+import { mark } from '../protocol/timeline';
 import { bare } from './bare';
 import type { Step } from './fold';
 import { LIMITS, Recording, type Moment } from './recording';
@@ -23,8 +25,6 @@ export class RecordingError extends Error {
 const time = z.number().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
 const count = z.number().check(z.minimum(0));
 const ends = z.object({ from: z.string(), to: z.string() });
-
-const { node, edge, banner, mark } = graphParts;
 
 const content = z.object({
   cluster: z.string(),

@@ -1,5 +1,5 @@
 import { edgeKey, type GraphChange } from '../patch';
-import type { Graph } from '../protocol';
+import type { Graph } from '../protocol/state';
 
 /** What differs from one moment of a recording to the next. */
 export type Step = Pick<GraphChange, 'nodes' | 'goneNodes' | 'edges' | 'goneEdges' | 'banner'>;

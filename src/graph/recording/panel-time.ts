@@ -1,5 +1,7 @@
 import type { Feed } from '../feed';
-import type { Graph, GraphState, ShownMoment, Timeline, ToHost } from '../protocol';
+import type { ToHost } from '../protocol/messages';
+import type { Graph, GraphState, ShownMoment } from '../protocol/state';
+import type { Timeline } from '../protocol/timeline';
 import { compareGraphs } from './compare';
 import type { Recording } from './recording';
 

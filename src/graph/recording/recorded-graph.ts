@@ -4,7 +4,7 @@ import type { Explainer } from '../../explainer/explaining';
 import { graphDefaults } from '../../settings';
 import type { Keeper } from '../keeper';
 import type { GraphHost } from '../panel';
-import type { Defaults, Kept } from '../protocol';
+import type { Defaults, Kept } from '../protocol/messages';
 import type { Recording } from './recording';
 
 /** A recording in the place of a cluster: nothing changes, nothing can be done, and nobody is asked. */

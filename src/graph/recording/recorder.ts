@@ -1,7 +1,7 @@
 import { dataOf, networksOf } from '../../cluster/joins';
 import type { PolicyData } from '../../cluster/snapshot';
 import type { GraphConnection } from '../model';
-import type { GraphState } from '../protocol';
+import type { GraphState } from '../protocol/state';
 import { Recording } from './recording';
 import { ruleChanges } from './rule-changes';
 

@@ -1,6 +1,7 @@
 import { sameJson } from '../../policy/equality';
 import { diffGraph } from '../patch';
-import type { Graph, Mark, Span } from '../protocol';
+import type { Graph } from '../protocol/state';
+import type { Mark, Span } from '../protocol/timeline';
 import { bare } from './bare';
 import { Fold, type Step } from './fold';
 

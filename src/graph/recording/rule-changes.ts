@@ -3,7 +3,7 @@ import { describeBetween, editsBetween } from '../../history/describe';
 import { sameState } from '../../history/undo';
 import { displayName, toDisplay, type NamedNetwork } from '../../policy/names';
 import type { BrokenProfile, Profile } from '../../policy/profile';
-import type { RuleChange } from '../protocol';
+import type { RuleChange } from '../protocol/timeline';
 
 /** So many profiles are told of one by one when many change at once, and so many rules of each. */
 const PROFILES = 10;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Graph, GraphEdge, GraphNode } from '../../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../../src/graph/protocol/elements';
+import type { Graph } from '../../../src/graph/protocol/state';
 import { arrange, type Wishes } from '../../../webview/graph/arrange/arrange';
 import { GROUPINGS } from '../../../webview/graph/arrange/groups';
 import { parseQuery } from '../../../webview/graph/arrange/query';

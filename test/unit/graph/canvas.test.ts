@@ -10,7 +10,7 @@ import { densityOf, stepBackOf, weightOf } from '../../../webview/graph/crowd';
 import { pointAt } from '../../../webview/graph/curve';
 import { differing } from '../../../webview/graph/incremental';
 import { compose, Composer, type Scene } from '../../../webview/graph/scene';
-import type { GraphEdge } from '../../../src/graph/protocol';
+import type { GraphEdge } from '../../../src/graph/protocol/elements';
 import { graphOf, ring } from '../../ui/graph-states';
 
 const GRAPH = graphOf(ring(40, 5));

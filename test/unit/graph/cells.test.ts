@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { GraphEdge, GraphNode, Judgement } from '../../../src/graph/protocol';
+import type { GraphEdge, GraphNode, Judgement } from '../../../src/graph/protocol/elements';
 import { firstLook, offersMatrix } from '../../../webview/graph/arrange/density';
 import { collapse, groupsOf } from '../../../webview/graph/arrange/groups';
 import { Cells } from '../../../webview/graph/matrix/cells';

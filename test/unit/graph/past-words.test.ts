@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pastFacts, standingInWords } from '../../../webview/graph/past-words';
 import { graphState } from '../../../src/graph/model';
 import { Agreements } from '../../../src/graph/agreements';
-import type { GraphEdge, GraphProbe } from '../../../src/graph/protocol';
+import type { GraphEdge, GraphProbe } from '../../../src/graph/protocol/elements';
 import { answered, demo } from './demo-cluster';
 
 const probe = (change: Partial<GraphProbe>): GraphProbe => ({ url: 'http://b/', state: 'reachable', match: 'exact', changes: 0, ...change });

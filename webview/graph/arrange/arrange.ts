@@ -1,4 +1,5 @@
-import type { Graph, GraphNode } from '../../../src/graph/protocol';
+import type { GraphNode } from '../../../src/graph/protocol/elements';
+import type { Graph } from '../../../src/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../drawn';
 import type { Toggles } from '../saved';
 import { collapse, groupsOf, type Grouping } from './groups';

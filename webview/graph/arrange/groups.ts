@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode } from '../../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../../src/graph/protocol/elements';
 import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../drawn';
 import { comparedTogether, membersCompared } from '../time/together';
 

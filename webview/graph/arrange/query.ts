@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode } from '../../../src/graph/protocol';
+import type { GraphEdge, GraphNode } from '../../../src/graph/protocol/elements';
 import { isDisagreement } from '../judgement-words';
 import type { Part } from './visible';
 

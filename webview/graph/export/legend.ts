@@ -1,4 +1,4 @@
-import type { EdgeState } from '../../../src/graph/protocol';
+import type { EdgeState } from '../../../src/graph/protocol/elements';
 import { pathOf } from '../curve';
 import { TIP, tipOf } from '../scene';
 import { svg } from '../svg';

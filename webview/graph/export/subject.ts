@@ -1,4 +1,4 @@
-import type { Defaults } from '../../../src/graph/protocol';
+import type { Defaults } from '../../../src/graph/protocol/messages';
 import type { DrawnEdge, Drawing } from '../drawn';
 import { agreementInWords } from '../judgement-words';
 import type { Point } from '../saved';

@@ -1,4 +1,5 @@
-import type { EdgeState, Span } from '../../../src/graph/protocol';
+import type { EdgeState } from '../../../src/graph/protocol/elements';
+import type { Span } from '../../../src/graph/protocol/timeline';
 import type { Axis } from './past';
 
 /** From the ground up. */

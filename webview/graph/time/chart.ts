@@ -1,4 +1,5 @@
-import type { EdgeState, Span } from '../../../src/graph/protocol';
+import type { EdgeState } from '../../../src/graph/protocol/elements';
+import type { Span } from '../../../src/graph/protocol/timeline';
 import { html, set, svg } from '../svg';
 import { stateInWords } from '../words';
 import { areasOf, heightOf, LAYERS } from './chart-shape';

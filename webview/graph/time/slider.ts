@@ -1,4 +1,4 @@
-import type { Mark } from '../../../src/graph/protocol';
+import type { Mark } from '../../../src/graph/protocol/timeline';
 import { html, set, svg } from '../svg';
 import type { Axis, Past } from './past';
 import { markInWords, timeInWords } from './time-words';

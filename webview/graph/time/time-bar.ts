@@ -1,4 +1,6 @@
-import type { Graph, GraphState, Timeline, ToHost } from '../../../src/graph/protocol';
+import type { ToHost } from '../../../src/graph/protocol/messages';
+import type { Graph, GraphState } from '../../../src/graph/protocol/state';
+import type { Timeline } from '../../../src/graph/protocol/timeline';
 import { button, ChoiceField } from '../../toolkit';
 import { ageInWords, untilNextAge } from '../age';
 import type { Memory } from '../memory';

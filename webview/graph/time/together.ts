@@ -1,4 +1,4 @@
-import type { GraphEdge } from '../../../src/graph/protocol';
+import type { GraphEdge } from '../../../src/graph/protocol/elements';
 import type { DrawnNode } from '../drawn';
 
 const HOW = ['appeared', 'vanished', 'changed'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Graph } from '../../../../src/graph/protocol';
+import type { Graph } from '../../../../src/graph/protocol/state';
 import { parseRecording, RecordingError, recordingText } from '../../../../src/graph/recording/file';
 import { Recording } from '../../../../src/graph/recording/recording';
 import { graphOf } from '../../../ui/graph-states';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Feed } from '../../../../src/graph/feed';
-import { isToPage, type Graph, type GraphState, type Span, type Timeline } from '../../../../src/graph/protocol';
+import { isToPage } from '../../../../src/graph/protocol/messages';
+import type { Graph, GraphState } from '../../../../src/graph/protocol/state';
+import type { Span, Timeline } from '../../../../src/graph/protocol/timeline';
 import { PanelTime } from '../../../../src/graph/recording/panel-time';
 import { LIMITS, Recording } from '../../../../src/graph/recording/recording';
 import { receive, type Received } from '../../../../webview/graph/received';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Graph, GraphEdge } from '../../../../src/graph/protocol';
+import type { GraphEdge } from '../../../../src/graph/protocol/elements';
+import type { Graph } from '../../../../src/graph/protocol/state';
 import { LIMITS, Recording } from '../../../../src/graph/recording/recording';
 import { graphOf } from '../../../ui/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';

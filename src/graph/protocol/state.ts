@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+import { edge, node } from './elements';
+
+/* What a page shows: a graph, or why there is none and what can be done about it. */
+
+const action = z.object({
+  /** Unique within one state; the page sends it back and nothing more. */
+  id: z.string(),
+  title: z.string(),
+  command: z.enum(['startDemo', 'connect', 'addCluster', 'refresh', 'createDemoNetworks', 'launchGroup', 'scaleApp', 'addRule', 'openLog']),
+  /** For `addRule`: an inbound rule, in calicoctl's words, and the stored name of the profile it is for. */
+  rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
+  /** For `scaleApp`. */
+  app: z.optional(z.string()),
+  /** For `connect`: the cluster's name. */
+  cluster: z.optional(z.string()),
+});
+
+const explanation = {
+  title: z.string(),
+  detail: z.string(),
+  /** The rule that is missing, in calicoctl's words. */
+  rule: z.optional(z.string()),
+  actions: z.array(action),
+};
+
+export const empty = z.object({
+  kind: z.literal('empty'),
+  reason: z.enum([
+    'no-cluster', 'connecting', 'cluster-failed', 'not-launched', 'deploying', 'not-running', 'no-collector', 'asking',
+    'collector-blocked', 'collector-unreachable', 'not-a-collector', 'no-resources', 'unknown-cluster',
+  ]),
+  ...explanation,
+  /** Tasks that run, of those that shall. */
+  progress: z.optional(z.object({ done: z.number(), total: z.number() })),
+});
+
+export const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'look-only']), ...explanation });
+
+/** A change that is being worked on, and what it would do. */
+export const preview = z.object({ title: z.string(), opened: z.number(), closed: z.number(), opens: z.array(z.string()), closes: z.array(z.string()) });
+
+/** Which moment is shown where it is not the present one alone, in milliseconds since the epoch. */
+export const moment = z.object({
+  /** Absent: the present. */
+  at: z.optional(z.number()),
+  /** The moment that it is compared with. */
+  against: z.optional(z.number()),
+  /** The name of the file that holds it; absent for what this panel has seen itself. */
+  file: z.optional(z.string()),
+});
+
+export const graph = z.object({
+  kind: z.literal('graph'),
+  /** When the collector gave this, in milliseconds since the epoch. */
+  observedAt: z.number(),
+  nodes: z.array(node),
+  edges: z.array(edge),
+  banner: z.optional(banner),
+  preview: z.optional(preview),
+  moment: z.optional(moment),
+});
+
+export type GraphPreview = z.infer<typeof preview>;
+export type GraphAction = z.infer<typeof action>;
+export type EmptyState = z.infer<typeof empty>;
+export type Banner = z.infer<typeof banner>;
+export type ShownMoment = z.infer<typeof moment>;
+export type Graph = z.infer<typeof graph>;
+/** What a page shows: a graph, or why there is none. */
+export type GraphState = EmptyState | Graph;
