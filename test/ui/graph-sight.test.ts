@@ -52,6 +52,22 @@ describe('the graph in whatever room and sight there is', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
 
+  it('writes no label over the name of a group', async () => {
+    const { page } = await show(teams(6), { width: 1100 });
+    for (const layout of ['Circle', 'Layers', 'Forces']) {
+      await choose(page, 'layout', layout);
+      await choose(page, 'grouping', 'By profile');
+      await nextFrames(page);
+      const names: readonly LabelBox[] = await page.evaluate(`[...document.querySelectorAll('.frame-name')].map((name) => {
+        const { left, top, right, bottom } = name.getBoundingClientRect();
+        return { text: name.textContent, left, top, right, bottom };
+      })`);
+      assert.equal(names.length, 3);
+      const boxes = await labels(page);
+      assert.deepEqual(names.flatMap((name) => boxes.flatMap((box) => overlaps([name, box]))), [], layout);
+    }
+  });
+
   it('draws bands thinner where there are many, and what is not reached fainter', async () => {
     const drawn = async (graph: Graph): Promise<{ readonly band: number; readonly faint: number }> => (await show(graph)).page.evaluate(`(() => {
       const edge = (state) => document.querySelector('[data-edge][data-state="' + state + '"]');

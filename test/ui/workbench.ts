@@ -20,6 +20,7 @@ export class Workbench {
     private readonly browser: Browser,
     private readonly host: Host,
     private readonly scratch: string,
+    private readonly settings: Readonly<Record<string, unknown>>,
   ) {}
 
   /**
@@ -29,7 +30,8 @@ export class Workbench {
     const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
     const dataDir = path.join(scratch, 'profile');
     await mkdir(dataDir, { recursive: true });
-    await writeSettings(dataDir, { ...QUIET_SETTINGS, 'workbench.colorTheme': theme, ...settings });
+    const all = { ...QUIET_SETTINGS, 'workbench.colorTheme': theme, ...settings };
+    await writeSettings(dataDir, all);
     await installExtension(dataDir, VSIX);
     const folder = path.join(scratch, 'sample');
     await cp(SAMPLE, folder, { recursive: true });
@@ -37,7 +39,7 @@ export class Workbench {
     const host = await startHost({ dataDir });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const workbench = new Workbench(page, browser, host, scratch);
+    const workbench = new Workbench(page, browser, host, scratch, all);
     await workbench.load();
     return workbench;
   }
@@ -147,10 +149,15 @@ export class Workbench {
     return { etcd, docker, marathon, loadBalancer };
   }
 
-  /** Keeps a picture of the window for people to look at. */
-  async picture(name: string): Promise<void> {
+  /** Changes a setting in its file, as a person may. */
+  async setting(name: string, value: unknown): Promise<void> {
+    await writeSettings(path.join(this.scratch, 'profile'), { ...this.settings, [name]: value });
+  }
+
+  /** Keeps a picture of the window, or of another one, for people to look at. */
+  async picture(name: string, window = this.page): Promise<void> {
     const folder = path.join(ROOT, 'test', 'ui', 'artifacts');
     await mkdir(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+    await window.screenshot({ path: path.join(folder, `${name}.png`) });
   }
 }

@@ -13,10 +13,16 @@ const BOW = 0.13;
 /** Steps of the search for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
 const STEPS = 12;
 
-/** The curve from one star's centre to another's, bowed to the left of its direction, cut off at the given distances from both centres. */
+/** Where the curve from one star's centre to another's is drawn to on its way: it bows to the left of its direction. */
+export function controlOf(from: Point, to: Point): Point {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  return { x: (from.x + to.x) / 2 + dy * BOW, y: (from.y + to.y) / 2 - dx * BOW };
+}
+
+/** The curve from one star's centre to another's, cut off at the given distances from both centres. */
 export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number): Curve {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const whole: Curve = { start: from, control: { x: (from.x + to.x) / 2 + dy * BOW, y: (from.y + to.y) / 2 - dx * BOW }, end: to };
+  const whole: Curve = { start: from, control: controlOf(from, to), end: to };
   // Stars that overlap leave nothing to draw between them.
   if (Math.hypot(dx, dy) <= startGap + endGap) return { start: from, control: from, end: from };
   return between(whole, leaving(whole, from, startGap, 0), leaving(whole, to, endGap, 1));

@@ -28,7 +28,8 @@ const AROUND = 2;
 /** Side of the squares in which boxes are looked up: a label meets few of them. */
 const SQUARE = 160;
 
-interface Box {
+/** Room that is taken. */
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -40,9 +41,11 @@ interface Box {
  * the other. Names come before what stands below them, and earlier stars before later ones; what finds no room is left
  * out.
  * @param scale how much larger than at a zoom of one letters are drawn, against the picture.
+ * @param others what else no label may meet.
  */
-export function placeLabels(stars: readonly Labelled[], scale: number): ReadonlyMap<string, LabelPlace> {
+export function placeLabels(stars: readonly Labelled[], scale: number, others: readonly Box[] = []): ReadonlyMap<string, LabelPlace> {
   const taken = new Boxes();
+  taken.add(others, undefined);
   for (const { id, place: { x, y }, radius } of stars) taken.add([{ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }], id);
   const places = new Map<string, LabelPlace>();
   for (const star of stars) {
@@ -78,9 +81,9 @@ function boxesOf({ place: { x, y }, radius, name, detail }: Labelled, above: boo
 
 /** Boxes by the squares that they touch, each with whose it is: nobody is in their own way. */
 class Boxes {
-  readonly #squares = new Map<string, { readonly box: Box; readonly owner: string }[]>();
+  readonly #squares = new Map<string, { readonly box: Box; readonly owner: string | undefined }[]>();
 
-  add(boxes: readonly Box[], owner: string): void {
+  add(boxes: readonly Box[], owner: string | undefined): void {
     for (const box of boxes) {
       for (const key of squaresOf(box)) {
         const square = this.#squares.get(key);

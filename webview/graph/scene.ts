@@ -1,5 +1,5 @@
 import type { EdgeState } from '../../src/graph/protocol/elements';
-import { bowedCurve, endAngle, pathOf, spot, type Curve } from './curve';
+import { bowedCurve, controlOf, endAngle, pathOf, spot, type Curve } from './curve';
 import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
 import { replacedAt, withReplaced } from './incremental';
 import { lotOf } from './lot';
@@ -15,6 +15,9 @@ const OUTSIDE = 18;
 const GROUP = 40;
 
 const RADII: Readonly<Record<DrawnNode['kind'], number>> = { probe: DISC, collector: HUB, balancer: HUB, outside: OUTSIDE, group: GROUP };
+
+/** How far the round corner of a group's square is from its centre, in sides of half the square. */
+const ROUND_CORNER = 1.25;
 
 /** Between the rim of a disc and the ends of its edges. */
 const GAP = 6;
@@ -134,7 +137,8 @@ export class Composer {
   #edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
     const known = this.#edgeShapes.get(edge);
     if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
-    const shape = new Edge(edge, bowedCurve(from.place, to.place, from.radius + GAP, to.radius + GAP + TIP[edge.state]));
+    const control = controlOf(from.place, to.place);
+    const shape = new Edge(edge, bowedCurve(from.place, to.place, rimTowards(from, control) + GAP, rimTowards(to, control) + GAP + TIP[edge.state]));
     this.#edgeShapes.set(edge, { shape, from, to });
     return shape;
   }
@@ -187,6 +191,14 @@ function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Poi
 
 function isAt(a: NodeShape, b: NodeShape): boolean {
   return a.place === b.place && a.radius === b.radius;
+}
+
+/** How far a star's rim is from its centre, in the direction of a point. Groups and what is outside are squares, the former with round corners. */
+function rimTowards({ node: { kind }, radius, place }: NodeShape, { x, y }: Point): number {
+  if (kind !== 'group' && kind !== 'outside') return radius;
+  const [dx, dy] = [Math.abs(x - place.x), Math.abs(y - place.y)];
+  const side = (radius * Math.hypot(dx, dy)) / (Math.max(dx, dy) || 1);
+  return kind === 'group' ? Math.min(side, radius * ROUND_CORNER) : side;
 }
 
 /** Writes its paths when they are first asked for: of thousands that a canvas paints nobody ever does. */

@@ -40,7 +40,7 @@ export class Sky {
 
   /** @param made hears of each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
-    this.stage = svg('g', { class: 'stage' }, this.#frames, this.#halos, this.#edges, this.#nodes);
+    this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#frames, this.#nodes);
     this.#nodes.addEventListener('pointerover', ({ target }) => {
       const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null;
       if (typeof id === 'string') this.#nodeViews.get(id)?.elaborate();
@@ -55,7 +55,7 @@ export class Sky {
    */
   draw(scene: Scene, colourOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
     const before = this.#scene;
-    const moved = labels !== this.#labels || hasMoved(before, scene);
+    const moved = labels !== this.#labels || hasMoved(before, scene) || scene.frames.length !== before.frames.length;
     const replaced = replacedAt(before.edges, scene.edges);
     const shapesAt = (places: readonly number[], { edges }: Scene) => places.flatMap((at) => edges[at] ?? []);
     const [old, changed] = replaced ? [shapesAt(replaced, before), shapesAt(replaced, scene)] : [before.edges, scene.edges];
@@ -150,7 +150,8 @@ export class Sky {
   placeLabels(): void {
     if (this.stage.classList.contains('far')) return;
     const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
-    for (const [id, place] of placeLabels(labelled, this.#labelScale)) this.#nodeViews.get(id)?.placeLabel(place);
+    const names = [...this.#frameViews.values()].flatMap((view) => view.nameBox(this.#labelScale) ?? []);
+    for (const [id, place] of placeLabels(labelled, this.#labelScale, names)) this.#nodeViews.get(id)?.placeLabel(place);
   }
 
   /** Lets a neighbourhood stand out, by keeping the rest back; undefined for none. */
@@ -182,7 +183,7 @@ export class Sky {
   #frameView(key: string): FrameView {
     let view = this.#frameViews.get(key);
     if (!view) {
-      view = new FrameView(key);
+      view = new FrameView(key, this.#measure);
       this.#frameViews.set(key, view);
       this.#frames.append(view.element);
     }

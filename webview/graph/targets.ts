@@ -4,7 +4,7 @@ import type { Scene } from './scene';
 /** What an element of the picture stands for. */
 export type Target = { readonly frame: string } | Subject;
 
-/** The group, star or edge that an event's target belongs to; undefined when it belongs to none. Of a frame only name and rim count. */
+/** The group, star or edge that an event's target belongs to; undefined when it belongs to none. */
 export function targetOf(target: EventTarget | null, { edges }: Pick<Scene, 'edges'>): Target | undefined {
   if (!(target instanceof Element)) return undefined;
   const frame = target.matches('.frame-name, .framed') ? target.closest('[data-frame]')?.getAttribute('data-frame') : null;

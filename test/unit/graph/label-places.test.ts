@@ -27,6 +27,12 @@ describe('places of labels', () => {
     assert.deepEqual(placed(row, 4), { a: 'below 2', b: 'above 2', c: 'below 0' });
   });
 
+  it('keep away from whatever else is there', () => {
+    const below = { left: -40, top: 45, right: 40, bottom: 60 };
+    assert.deepEqual(Object.fromEntries(placeLabels([star('a', 0, 0)], 1, [below])), { a: { above: true, lines: 2 } });
+    assert.deepEqual(Object.fromEntries(placeLabels([star('a', 0, 0)], 1, [below, { ...below, top: -60, bottom: -45 }])), { a: { above: false, lines: 0 } });
+  });
+
   it('never meet one another or a disc', () => {
     const any = fc.record({ x: fc.integer({ min: 0, max: 900 }), y: fc.integer({ min: 0, max: 900 }), above: fc.boolean(), name: fc.nat(140), detail: fc.nat(140), radius: fc.constantFrom(18, 22, 30, 40) });
     fc.assert(fc.property(fc.array(any, { maxLength: 40 }), fc.constantFrom(1, 1.3, 1.8), (list, scale) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { bowedCurve, endAngle, pointAt } from '../../../webview/graph/curve';
 import { forced as layout } from '../../../webview/graph/layouts/force';
 import { follow, starTowards, type Place } from '../../../webview/graph/navigation';
+import type { DrawnNode } from '../../../webview/graph/drawn';
 import { edgeKey } from '../../../webview/graph/received';
 import { assignColours, colourAt } from '../../../webview/graph/palette';
 import { boundsOf, compose, DISC } from '../../../webview/graph/scene';
@@ -58,6 +59,22 @@ describe('scene', () => {
       assert.ok(Math.abs(distance(there.end, to) - 40) < 0.5);
       assert.ok(distance(pointAt(there, 0.5), pointAt(back, 0.5)) > 10);
       assert.ok(Number.isFinite(endAngle(there)));
+    }));
+  });
+
+  it('ends edges outside of squares too, from wherever they come', () => {
+    const star = (id: string, kind: DrawnNode['kind']): DrawnNode => ({ id, kind, name: id, hosts: [], addresses: [], profiles: [], tags: [], answered: true });
+    fc.assert(fc.property(fc.constantFrom('group' as const, 'outside' as const), fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }), (kind, angle) => {
+      const places = new Map([['a', { x: 0, y: 0 }], ['b', { x: 400 * Math.cos(angle), y: 400 * Math.sin(angle) }]]);
+      const { edges, nodes } = compose({ nodes: [star('a', kind), star('b', 'probe')], edges: [{ from: 'b', to: 'a', kind: 'probe', state: 'unreachable', probes: [] }], groups: [] }, places);
+      const { curve } = edges[0] ?? assert.fail();
+      const side = nodes[0]?.radius ?? assert.fail();
+      const [x, y] = [Math.abs(curve.end.x), Math.abs(curve.end.y)];
+      // Of a round corner, the circle that it is part of.
+      const round = kind === 'group' ? 0.4 * side : 0;
+      const corner = Math.hypot(Math.max(0, x - (side - round)), Math.max(0, y - (side - round)));
+      assert.ok(Math.max(x, y) > side + 4 || corner > round + 4, `${x} ${y}`);
+      assert.ok(Math.hypot(x, y) < side * Math.SQRT2 + 14);
     }));
   });
 

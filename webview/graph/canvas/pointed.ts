@@ -18,7 +18,7 @@ export class Pointed {
       if (!this.#any || event.buttons !== 0) return;
       const { target } = event;
       // Stars lie on top of edges.
-      const free = target === sky || (target instanceof Element && target.closest('.edge, .frame') !== null);
+      const free = target === sky || (target instanceof Element && target.closest('.edge') !== null);
       this.#tell(free ? this.keyAt(event) : undefined);
     });
     sky.addEventListener('pointerleave', () => this.#tell(undefined));
