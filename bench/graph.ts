@@ -101,6 +101,11 @@ async function atRest(harness: GraphHarness): Promise<void> {
   const session = await metrics(lively.page);
   const busy: number[] = [];
   for (let run = 0; run < RUNS; run += 1) busy.push(await busyShare(lively.page, session));
+  const panning: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    panning.push(await lively.page.evaluate<number>('bench.pan(180)'));
+    await lively.page.evaluate('bench.pause(500)');
+  }
   await lively.close();
 
   const still = await open(harness, true);
@@ -114,6 +119,7 @@ async function atRest(harness: GraphHarness): Promise<void> {
   await still.close();
   print('Graph of 60 × 10 at rest', [
     { name: 'main thread busy with markers on, %', values: busy, bar: 5 },
+    { name: 'frames per second while panning with markers on', values: panning },
     { name: `heap before ${POLLS} polls, MB`, values: [before] },
     { name: `heap after ${POLLS} polls, MB`, values: [after], bar: before + HEAP_ROOM },
   ]);
