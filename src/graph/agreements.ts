@@ -82,7 +82,8 @@ export class Standing {
 
 /** Remembers of each measurement since when it is as it is: that tells one that is old from one that is at odds. */
 export class Agreements {
-  readonly #known = new Map<string, Standing>();
+  /** By who asks, whom, and for what: no key has to be written for each of thousands at every look. */
+  readonly #known = new Map<string, Map<string, Map<string, Standing>>>();
 
   /** Starts anew: another cluster. */
   forget(): void {
@@ -91,15 +92,27 @@ export class Agreements {
 
   /** Forgets all measurements that were not looked at at this moment. */
   sweep(at: number): void {
-    for (const [key, { seen }] of this.#known) if (seen !== at) this.#known.delete(key);
+    for (const [from, targets] of this.#known) {
+      for (const [to, standings] of targets) {
+        for (const [url, { seen }] of standings) if (seen !== at) standings.delete(url);
+        if (standings.size === 0) targets.delete(to);
+      }
+      if (targets.size === 0) this.#known.delete(from);
+    }
   }
 
   /** Takes note of how a measurement is at a moment. */
   note({ from, to, url, state }: Measured, at: number): Standing {
-    const key = JSON.stringify([from, to, url]);
-    let standing = this.#known.get(key);
-    if (!standing) this.#known.set(key, (standing = new Standing(state)));
+    const standings = within(within(this.#known, from), to);
+    let standing = standings.get(url);
+    if (!standing) standings.set(url, (standing = new Standing(state)));
     standing.look(state, at);
     return standing;
   }
+}
+
+function within<T>(maps: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, (map = new Map<string, T>()));
+  return map;
 }
