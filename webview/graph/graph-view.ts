@@ -16,7 +16,7 @@ import { newsOf } from './news';
 import type { Labels } from './node-view';
 import { Picture } from './picture';
 import type { Toggles } from './saved';
-import { Standing } from './standing';
+import { Placement } from './placement';
 import { StatusLine } from './status-line';
 import { html } from './svg';
 import { targetOf } from './targets';
@@ -34,7 +34,7 @@ export class GraphView {
   readonly #banner = html('div', 'banner-place');
   readonly #preview = html('div', 'preview-place');
   readonly #arranger = new Arranger();
-  readonly #standing: Standing;
+  readonly #placement: Placement;
   #graph: Graph | undefined;
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   #labels: Labels = 'profile';
@@ -48,7 +48,7 @@ export class GraphView {
 
   /** @param toggled hears that a person wants to see something else. */
   constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void, private readonly toggled: () => void) {
-    this.#standing = new Standing(memory, () => {
+    this.#placement = new Placement(memory, () => {
       this.#unsettled = true;
       this.#drawSoon();
     });
@@ -56,7 +56,7 @@ export class GraphView {
     this.#picture = new Picture(memory.camera, {
       placeOf: (id) => memory.positions.get(id),
       moved: (id, at) => {
-        this.#standing.pin(id, at);
+        this.#placement.pin(id, at);
         this.#drawSoon();
       },
       dropped: () => memory.keep(),
@@ -102,7 +102,7 @@ export class GraphView {
     this.memory.begin(defaults);
     this.memory.recall(kept);
     this.memory.bind(panel);
-    this.#standing.forget();
+    this.#placement.forget();
     this.#labels = defaults.labels;
     this.#tellFilter();
     this.#details.ask();
@@ -167,9 +167,9 @@ export class GraphView {
     try {
       if (!graph || this.#away) throw new Error('There is no graph to be exported.');
       // Seen as a matrix, stars have none yet.
-      this.#standing.colour(graph);
+      this.#placement.colour(graph);
       const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
-      const subject = { drawing, places: this.#standing.placesOf(drawing), colourOf: (id: string) => this.#standing.colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
+      const subject = { drawing, places: this.#placement.placesOf(drawing), colourOf: (id: string) => this.#placement.colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
       this.send({ type: 'exported', request, ...(await exported(as, subject)) });
     } catch (error) {
       this.send({ type: 'notExported', request, reason: error instanceof Error ? error.message : String(error) });
@@ -222,14 +222,14 @@ export class GraphView {
     const appears = this.#picture.element.hidden;
     this.#matrix.hide();
     this.#picture.element.hidden = false;
-    const moved = (this.#stale || appears) && this.#standing.place(graph, this.#drawing);
+    const moved = (this.#stale || appears) && this.#placement.place(graph, this.#drawing);
     this.#picture.draw(this.#drawing, {
-      places: this.#standing.places,
-      colourOf: (id) => this.#standing.colourOf(id),
+      places: this.#placement.places,
+      colourOf: (id) => this.#placement.colourOf(id),
       markers: this.memory.toggles.markers,
       labels: this.#labels,
     });
-    this.#picture.element.ariaBusy = String(this.#standing.isBusy);
+    this.#picture.element.ariaBusy = String(this.#placement.isBusy);
     if (moved && before > 0) this.#picture.fit();
     else if (this.#unsettled || this.#drawing.nodes.length !== before) this.#picture.follow();
     this.#unsettled = false;
@@ -267,7 +267,7 @@ export class GraphView {
 
   /** Lets go of all stars that a person has put somewhere. */
   #unpin(): void {
-    this.#standing.unpin();
+    this.#placement.unpin();
     this.#changed();
   }
 

@@ -48,19 +48,19 @@ function merged<T>(before: T[], changed: readonly T[], gone: ReadonlySet<string>
 }
 
 /** Where each edge stands in a list, and in all that came of it by replacing edges. */
-const standing = new WeakMap<readonly GraphEdge[], ByEdge<number>>();
+const placesByList = new WeakMap<readonly GraphEdge[], ByEdge<number>>();
 
 function mergedEdges(before: GraphEdge[], { edges, goneEdges }: Pick<Patch, 'edges' | 'goneEdges'>): GraphEdge[] {
   if (edges.length === 0 && goneEdges.length === 0) return before;
-  const places = standing.get(before) ?? placesOf(before);
-  standing.set(before, places);
+  const places = placesByList.get(before) ?? placesOf(before);
+  placesByList.set(before, places);
   const replaced = edges.flatMap((edge) => {
     const place = places.get(edge);
     return place === undefined ? [] : [[place, edge] as const];
   });
   if (goneEdges.length === 0 && replaced.length === edges.length) {
     const after = withReplaced(before, replaced);
-    standing.set(after, places);
+    placesByList.set(after, places);
     return after;
   }
   const [changed, gone] = [new ByEdge<GraphEdge>(), new ByEdge<true>()];

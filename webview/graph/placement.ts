@@ -19,7 +19,7 @@ interface Basis {
 }
 
 /** Where stars stand and which colours they have: as it is remembered, and found for those that have neither. */
-export class Standing {
+export class Placement {
   readonly #laying: Laying;
   #basis: Basis | undefined;
   #coloured: Graph['nodes'] | undefined;
