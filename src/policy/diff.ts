@@ -1,6 +1,6 @@
 import { reachability, type ReachabilityOptions } from './reachability';
 import { compare, type PolicyDiff } from './reach/compare';
-import type { CompiledPolicy } from './verdict/compile';
+import type { CompiledPolicy } from './verdict/policy';
 
 export { compare, expand, type Change, type ChangedPair, type PolicyDiff } from './reach/compare';
 

@@ -6,7 +6,7 @@ import { missesOf } from './explain/misses';
 import type { Explanation, Seen } from './explain/reasons';
 import type { Flow } from './flow';
 import { bothHalves } from './verdict';
-import type { CompiledPolicy } from './verdict/compile';
+import type { CompiledPolicy } from './verdict/policy';
 import { endsOf, type End } from './verdict/ends';
 
 export { applyEdit, withEdits } from './explain/edits';

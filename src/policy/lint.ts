@@ -9,7 +9,7 @@ import { checkRendering, checkStored } from './lint/stored';
 import { ruleList, type Check, type Report } from './lint/subject';
 import { checkTags } from './lint/tags';
 import { checkVersions } from './lint/versions';
-import type { CompiledPolicy } from './verdict/compile';
+import type { CompiledPolicy } from './verdict/policy';
 import type { CompiledProfile } from './verdict/profile';
 
 export type { LintCluster } from './lint/facts';

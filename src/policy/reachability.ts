@@ -1,6 +1,6 @@
 import { build, update } from './reach/build';
 import type { Asked, Reachability } from './reach/result';
-import type { CompiledPolicy } from './verdict/compile';
+import type { CompiledPolicy } from './verdict/policy';
 
 export type { Pair, Reachability } from './reach/result';
 

@@ -1,6 +1,6 @@
 import type { Flow } from './flow';
 import type { Direction } from './rule';
-import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './verdict/compile';
+import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './verdict/policy';
 import { endsOf, type End } from './verdict/ends';
 import { isInvalid, isServedByHost, packetOf, type Packet } from './verdict/packet';
 import { runProfile } from './verdict/profile';
@@ -8,7 +8,8 @@ import type { Marks } from './verdict/run';
 import type { Half, ProfileStep, Shortcut, Verdict } from './verdict/trace';
 
 export type { Flow, Party } from './flow';
-export { compilePolicy, withRules, type CompiledPolicy, type PolicyEndpoint, type PolicyHost, type PolicyInput } from './verdict/compile';
+export { compilePolicy, withRules } from './verdict/compile';
+export type { CompiledPolicy, PolicyEndpoint, PolicyHost, PolicyInput } from './verdict/policy';
 export type { Condition, Half, ProfileStep, RuleStep, Shortcut, Verdict } from './verdict/trace';
 
 /**

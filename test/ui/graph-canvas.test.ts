@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Graph } from '../../src/graph/protocol/state';
 import { bowedCurve, pointAt } from '../../webview/graph/curve';
-import type { Point } from '../../webview/graph/saved';
+import type { Point } from '../../webview/graph/point';
 import { FRESH } from '../../webview/graph/saved';
 import { DISC } from '../../webview/graph/scene';
 import type { OpenOptions, OpenPage } from './graph-page';

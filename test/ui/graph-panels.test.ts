@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { startStars } from './stars';
 import { PATIENCE, Workbench } from './workbench';
 
@@ -56,9 +55,8 @@ describe('graphs in panels of a real editor', function () {
     await workbench.untilEqual(() => checked('Toggle Unreachable'), 'true');
     await actions.getByRole('button', { name: /^Fit Graph/ }).waitFor({ timeout: PATIENCE });
     await actions.getByRole('button', { name: /^Export Graph…/ }).click();
-    await workbench.quickInput.waitFor({ timeout: PATIENCE });
-    const offered = await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
-    assert.deepEqual(offered.map((label) => label.replace(/^\W+/, '')), ['SVG…', 'PNG…', 'Mermaid…', 'Graphviz DOT…', 'JSON…', 'Copy Picture', 'Copy as Mermaid']);
+    const offered = async () => (await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents()).map((label) => label.replace(/^\W+/, ''));
+    await workbench.untilEqual(offered, ['SVG…', 'PNG…', 'Mermaid…', 'Graphviz DOT…', 'JSON…', 'Copy Picture', 'Copy as Mermaid']);
     await workbench.page.keyboard.press('Escape');
   });
 

@@ -93,6 +93,7 @@ describe('the reachability matrix in VS Code', function () {
   });
 
   it('is exported as CSV', async () => {
+    await matrix.getByRole('gridcell', { name: /^client → frontend on 9000: allowed; measured reachable/ }).waitFor({ timeout: PATIENCE });
     await matrix.getByRole('button', { name: 'Export CSV…' }).click();
     await workbench.quickInput.waitFor({ timeout: PATIENCE });
     await workbench.untilEqual(async () => (await workbench.quickInput.inputValue()).endsWith('/sample/reachability-tcp-9000.csv'), true);

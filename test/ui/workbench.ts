@@ -84,8 +84,12 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.waitFor({ timeout: PATIENCE });
     await this.page.keyboard.insertText(title);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor({ timeout: PATIENCE });
-    await this.page.keyboard.press('Enter');
+    // The palette lists those first that were used before, also where they only contain what was typed.
+    const options = this.page.locator('.quick-input-list').getByRole('option');
+    // With its key, where it has one.
+    const entry = options.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title}, "]`));
+    await entry.click({ timeout: PATIENCE });
+    await entry.waitFor({ state: 'hidden', timeout: PATIENCE });
   }
 
   get quickInput(): Locator {

@@ -1,4 +1,4 @@
-import type { Point } from './saved';
+import type { Point } from './point';
 
 /** A quadratic Bézier curve. */
 export interface Curve {

@@ -7,7 +7,8 @@ import { expectedInWords } from './judgement-words';
 import { pastFacts, standingInWords } from './past-words';
 import { html } from './svg';
 import { button } from '../toolkit';
-import { edgeFacts, nodeFacts, stateInWords, titleOf, type Fact } from './words';
+import type { Fact } from './fact';
+import { edgeFacts, nodeFacts, stateInWords, titleOf } from './words';
 
 /** What the panel tells of: a star, or the way from one star to another. */
 export type Subject = { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };

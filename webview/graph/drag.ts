@@ -1,6 +1,6 @@
 import { drag } from 'd3-drag';
 import { select } from 'd3-selection';
-import type { Point } from './saved';
+import type { Point } from './point';
 
 /** What dragging needs to know and to tell. */
 export interface DragOptions {

@@ -2,7 +2,7 @@ import { Typing } from '../matrix/grid/typing';
 import type { Camera } from './camera';
 import { pointAt } from './curve';
 import { follow, type Place } from './navigation';
-import type { Point } from './saved';
+import type { Point } from './point';
 import { NOTHING, type Scene } from './scene';
 import type { Sky } from './sky';
 

@@ -1,4 +1,4 @@
-import type { Point } from './saved';
+import type { Point } from './point';
 
 /** A star and what is to stand beside it. Lengths are those of the picture at a zoom of one. */
 export interface Labelled {

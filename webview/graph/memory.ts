@@ -1,6 +1,7 @@
 import type { Defaults, Kept, PanelOf, ToHost } from '../../src/graph/protocol/messages';
 import type { HostApi } from '../api';
-import { FRESH, readSaved, type Point, type Saved, type Toggles } from './saved';
+import type { Point } from './point';
+import { FRESH, readSaved, type Saved, type Toggles } from './saved';
 
 /** Beyond this many remembered places those of stars that are long gone are forgotten. */
 const MOST_PLACES = 5000;

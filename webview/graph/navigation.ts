@@ -1,5 +1,5 @@
 import type { EdgeShape, NodeShape, Scene } from './scene';
-import type { Point } from './saved';
+import type { Point } from './point';
 
 export type Way = 'left' | 'right' | 'up' | 'down';
 

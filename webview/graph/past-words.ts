@@ -1,7 +1,7 @@
 import type { GraphEdge } from '../../src/graph/protocol/elements';
 import { spanInWords } from './age';
 import { agreementInWords } from './judgement-words';
-import type { Fact } from './words';
+import type { Fact } from './fact';
 
 /**
  * Since when an edge is as it is, and how often it was seen to change. An edge of several probes is as it is since the

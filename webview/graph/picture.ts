@@ -13,7 +13,7 @@ import { Markers } from './markers';
 import { neighbourhoodOf } from './neighbourhood';
 import type { Labels } from './node-view';
 import { edgeKey } from './received';
-import type { Point } from './saved';
+import type { Point } from './point';
 import { boundsOf, Composer, hasMoved, NOTHING, type Scene } from './scene';
 import { Sky } from './sky';
 import { html } from './svg';

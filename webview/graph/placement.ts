@@ -6,7 +6,8 @@ import { place, type LayoutInput } from './layouts/layout';
 import type { Places } from './layouts/place';
 import type { Choices, Memory } from './memory';
 import { assignColours, colourAt } from './palette';
-import type { Point, Toggles } from './saved';
+import type { Point } from './point';
+import type { Toggles } from './saved';
 
 /** What places follow from, apart from where stars stand already. */
 interface Basis {

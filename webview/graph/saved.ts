@@ -33,7 +33,6 @@ const saved = z.object({
 /** What a page remembers while its tab is hidden and when the editor restarts. */
 export type Saved = z.infer<typeof saved>;
 export type Toggles = Saved['toggles'];
-export type Point = z.infer<typeof point>;
 
 /** What a page that remembers nothing begins with. */
 export const FRESH: Saved = {

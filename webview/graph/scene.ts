@@ -4,7 +4,7 @@ import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
 import { replacedAt, withReplaced } from './incremental';
 import { lotOf } from './lot';
 import { edgeKey } from './received';
-import type { Point } from './saved';
+import type { Point } from './point';
 import { Ways } from './ways';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */

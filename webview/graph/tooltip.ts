@@ -1,5 +1,5 @@
 import { html } from './svg';
-import type { Fact } from './words';
+import type { Fact } from './fact';
 
 /** Pixels between the tooltip and what it is about. */
 const DISTANCE = 12;

@@ -1,10 +1,8 @@
 import type { EdgeState, GraphEdge, GraphProbe } from '../../src/graph/protocol/elements';
 import type { DrawnNode } from './drawn';
+import type { Fact } from './fact';
 import { agreementInWords, expectedInWords } from './judgement-words';
 import { pastFacts, standingInWords } from './past-words';
-
-/** A name and a value, as tooltips list them. */
-export type Fact = readonly [name: string, value: string];
 
 const STATE: Readonly<Record<EdgeState, string>> = { reachable: 'reachable', unreachable: 'unreachable', unknown: 'not measured yet' };
 

@@ -1,15 +1,8 @@
 import { appLocked } from './errors';
 import type { EventBus } from './event-bus';
-import { affectedApps, type Action, type Plan } from './plan';
+import { affectedApps, type Action, type Deployment, type Plan } from './plan';
 import type { Scheduler } from './scheduler';
 import { viewPlan, viewStep } from './views';
-
-/** A deployment under way. */
-export interface Deployment {
-  readonly plan: Plan;
-  /** 1-based; 0 before the first step. */
-  readonly currentStep: number;
-}
 
 interface Running extends Deployment {
   currentStep: number;

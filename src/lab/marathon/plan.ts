@@ -21,6 +21,13 @@ export interface Plan {
   readonly version: string;
 }
 
+/** A deployment under way. */
+export interface Deployment {
+  readonly plan: Plan;
+  /** 1-based; 0 before the first step. */
+  readonly currentStep: number;
+}
+
 /**
  * Plans the way from one tree of groups to another (Marathon 0.14 DeploymentPlan): stop what is gone, make what is
  * new without instances, then scale and restart in the order of the dependencies.

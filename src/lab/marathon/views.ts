@@ -1,5 +1,5 @@
 import type { AppDefinition } from './app';
-import type { Deployment } from './deployments';
+import type { Deployment } from './plan';
 import type { Group } from './group';
 import { affectedApps, type Action, type Plan } from './plan';
 import { slaveId, type TaskRecord } from './task-record';

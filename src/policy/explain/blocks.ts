@@ -1,7 +1,8 @@
 import { formatAddress } from '../address';
 import type { Flow } from '../flow';
 import type { Rule } from '../rule';
-import type { CompiledPolicy, Place } from '../verdict/compile';
+import type { Place } from '../verdict/place';
+import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf } from '../verdict/ends';
 import { packetOf } from '../verdict/packet';
 import type { Half, Verdict } from '../verdict/trace';

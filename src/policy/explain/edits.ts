@@ -1,7 +1,8 @@
 import { addRule, moveRule } from '../edit';
 import { isRecord } from '../grammar/values';
 import { encodeRules, parseJson, RULES_KEY, type Profile } from '../profile';
-import { withRules, type CompiledPolicy } from '../verdict/compile';
+import { withRules } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
 

@@ -3,7 +3,7 @@ import type { Reachability } from '../reach/result';
 import { reachability } from '../reachability';
 import type { Flow, Party } from '../flow';
 import { verdict } from '../verdict';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf } from '../verdict/ends';
 import { withEdits } from './edits';
 import type { Fix, RuleEdit } from './reasons';

@@ -2,7 +2,7 @@ import { indexOfRule, rulesEqual } from '../equality';
 import type { Flow } from '../flow';
 import type { Rule } from '../rule';
 import { bothHalves } from '../verdict';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { Half } from '../verdict/trace';
 import { withEdits } from './edits';
 import { namesPeer, narrowed, newRule, type Target } from './narrow';

@@ -1,6 +1,6 @@
 import type { Flow, Party } from '../flow';
 import type { Direction } from '../rule';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { Half, ProfileStep, Verdict } from '../verdict/trace';
 import type { HalfExplanation, Reason, RuleRef } from './reasons';
 import { profileOf } from './stored-rules';

@@ -1,5 +1,5 @@
 import type { Flow } from '../flow';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf, type End } from '../verdict/ends';
 import { packetOf } from '../verdict/packet';
 import type { Half, Verdict } from '../verdict/trace';

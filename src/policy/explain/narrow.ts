@@ -1,6 +1,7 @@
 import { formatAddress } from '../address';
 import { PORT_PROTOCOLS, type Direction, type Rule } from '../rule';
-import type { CompiledPolicy, Place } from '../verdict/compile';
+import type { Place } from '../verdict/place';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { Packet } from '../verdict/packet';
 import type { Condition } from '../verdict/trace';
 

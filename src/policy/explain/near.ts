@@ -1,5 +1,5 @@
 import type { Direction } from '../rule';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { Packet } from '../verdict/packet';
 import { failures } from '../verdict/run';
 import type { Condition, Half } from '../verdict/trace';

@@ -1,6 +1,6 @@
 import { decodeProfile, type Profile } from '../profile';
 import type { CompiledProfile } from '../verdict/profile';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 
 const read = new WeakMap<CompiledProfile, Profile | undefined>();
 

@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 
 /** What is known of a cluster besides its policy. */
 export interface LintCluster {

@@ -1,5 +1,5 @@
 import { contains } from '../address';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
 import { placeOf, type Check } from './subject';

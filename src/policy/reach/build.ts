@@ -1,5 +1,5 @@
 import type { Direction } from '../rule';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import { headerOf } from '../verdict/packet';
 import type { Program } from '../verdict/code';
 import { changedProfiles, gatesOf } from './chains';

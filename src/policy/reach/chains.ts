@@ -1,6 +1,6 @@
 import { sameJson } from '../equality';
 import type { Direction } from '../rule';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { CompiledProfile } from '../verdict/profile';
 import { HEAD, OUTCOME, TESTS, type Program } from '../verdict/code';
 import type { Class } from './grouping';

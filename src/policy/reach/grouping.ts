@@ -1,4 +1,4 @@
-import type { CompiledEndpoint } from '../verdict/compile';
+import type { CompiledEndpoint } from '../verdict/policy';
 import type { Subject } from './subject';
 
 /** Those whom policy cannot tell apart: equal profiles in order, equal tags, equal answers to every CIDR in use. */

@@ -1,5 +1,5 @@
 import type { Direction } from '../rule';
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import type { Program } from '../verdict/code';
 import { setBit, wordsFor, type Bits } from './bits';
 import { ClassSets, type ClassSet } from './class-sets';

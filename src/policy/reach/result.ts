@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '../verdict/compile';
+import type { CompiledPolicy } from '../verdict/policy';
 import { countBits, hasBit, members } from './bits';
 import type { Gates, Layer } from './layer';
 import type { Population } from './population';

@@ -1,5 +1,6 @@
 import { formatAddress, type Address } from '../address';
-import { addressOf, NO_TAGS, type CompiledEndpoint, type CompiledPolicy } from '../verdict/compile';
+import { addressOf, NO_TAGS } from '../verdict/compile';
+import type { CompiledEndpoint, CompiledPolicy } from '../verdict/policy';
 
 /** Who can be at an end of a flow, with its address of one IP version. */
 export interface Subject {

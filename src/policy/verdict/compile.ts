@@ -1,73 +1,9 @@
 import { formatAddress, parseAddress, parseNetwork, type Address } from '../address';
 import { parseSelector, type Labels, type Selector } from '../felix/selector';
-import { compileProfile, type CompiledProfile, type StoredRules } from './profile';
+import type { Place } from './place';
+import type { CompiledEndpoint, CompiledHost, CompiledPolicy, Directory, Located, PolicyEndpoint, PolicyHost, PolicyInput } from './policy';
+import { compileProfile, type CompiledProfile } from './profile';
 import { sameDirectory, sameLabels, sameTags } from './same';
-
-/** A workload endpoint, as far as policy goes. */
-export interface PolicyEndpoint {
-  /** Unique among the endpoints. */
-  readonly name: string;
-  /** In the endpoint's order: it decides. */
-  readonly profiles: readonly string[];
-  /** With or without prefix length. */
-  readonly addresses: readonly string[];
-  /** The host it runs on; when left out, every host of the policy counts as its own. */
-  readonly host?: string;
-  /** False for an endpoint whose state is not `active`: it drops all, yet its addresses stay in its tags. */
-  readonly active?: boolean;
-  readonly labels?: Labels;
-}
-
-/** A Calico host. */
-export interface PolicyHost {
-  readonly name: string;
-  readonly addresses: readonly string[];
-  /** Felix's DefaultEndpointToHostAction; `DROP` when left out, as in Felix. */
-  readonly fromWorkloads?: 'DROP' | 'RETURN' | 'ACCEPT';
-}
-
-export interface PolicyInput {
-  readonly profiles: Iterable<{ readonly name: string; readonly stored: StoredRules; readonly labels?: Labels }>;
-  readonly endpoints: Iterable<PolicyEndpoint>;
-  readonly hosts?: Iterable<PolicyHost>;
-}
-
-/** An address, with the tags it is in. */
-export interface Place {
-  readonly address: Address;
-  readonly tags: ReadonlySet<string>;
-}
-
-/** What has addresses: the first of each IP version is the one it is reached at. */
-interface Located {
-  readonly ipv4: Place | undefined;
-  readonly ipv6: Place | undefined;
-}
-
-/** An endpoint, ready to be asked. Endpoints with equal lists of profiles share one list, and equal tags one set. */
-export interface CompiledEndpoint extends Located {
-  readonly endpoint: PolicyEndpoint;
-  /** Names, in order; the policy may have no profile of a name. */
-  readonly profiles: readonly string[];
-}
-
-/** A host, ready to be asked. */
-export interface CompiledHost extends Located {
-  readonly host: PolicyHost;
-}
-
-/** Who is where. It does not depend on rules, so policies that differ in rules only share all of it. */
-export interface Directory {
-  readonly endpoints: ReadonlyMap<string, CompiledEndpoint>;
-  readonly hosts: ReadonlyMap<string, CompiledHost>;
-  /** Who has an address, by its canonical text. */
-  readonly owners: ReadonlyMap<string, CompiledEndpoint | CompiledHost>;
-}
-
-/** A cluster's policy, ready for `verdict`. Immutable; made by {@link compilePolicy}. */
-export interface CompiledPolicy extends Directory {
-  readonly profiles: ReadonlyMap<string, CompiledProfile>;
-}
 
 /**
  * Makes a policy ready to be asked. Give the policy that it replaces as `previous`: profiles whose stored texts are

@@ -1,6 +1,8 @@
 import { formatAddress } from '../address';
 import type { Flow, Party } from '../flow';
-import { addressOf, NO_TAGS, type CompiledEndpoint, type CompiledHost, type CompiledPolicy, type Place } from './compile';
+import { addressOf, NO_TAGS } from './compile';
+import type { Place } from './place';
+import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './policy';
 
 /** One end of a flow, found in the policy; neither endpoint nor host for a machine outside. */
 export interface End {

@@ -1,7 +1,7 @@
 import type { Address } from '../address';
 import { PROTOCOL_NUMBERS } from '../felix/iptables';
 import type { Flow } from '../flow';
-import type { Place } from './compile';
+import type { Place } from './place';
 
 /** What of a packet is the same whoever sends it to whom. */
 export interface Header {

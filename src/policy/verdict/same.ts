@@ -1,5 +1,5 @@
 import type { Labels } from '../felix/selector';
-import type { CompiledPolicy, PolicyEndpoint, PolicyHost } from './compile';
+import type { CompiledPolicy, PolicyEndpoint, PolicyHost } from './policy';
 import type { CompiledProfile } from './profile';
 
 /** What a directory is made of. */

@@ -1,5 +1,5 @@
 import { pointAt } from '../curve';
-import type { Point } from '../saved';
+import type { Point } from '../point';
 import type { EdgeShape } from '../scene';
 
 /** Straight parts that a curve is measured by: a bow of an eighth of its length is off by a pixel in a thousand. */

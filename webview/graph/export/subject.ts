@@ -1,7 +1,7 @@
 import type { Defaults } from '../../../src/graph/protocol/messages';
 import type { DrawnEdge, Drawing } from '../drawn';
 import { agreementInWords } from '../judgement-words';
-import type { Point } from '../saved';
+import type { Point } from '../point';
 import { stateInWords } from '../words';
 
 /** What is exported: all that is drawn, as it is arranged, wherever the camera is. */

@@ -1,4 +1,4 @@
-import type { Point } from '../saved';
+import type { Point } from '../point';
 import { circular } from './circular';
 import { forcing } from './force';
 import { grouped } from './grouped';

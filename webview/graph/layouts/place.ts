@@ -1,4 +1,4 @@
-import type { Point } from '../saved';
+import type { Point } from '../point';
 
 /** A star to be placed. */
 export interface LayoutNode {

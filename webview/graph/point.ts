@@ -1,0 +1,5 @@
+/** A place in the picture, in pixels at a zoom of one. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
