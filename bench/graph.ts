@@ -64,9 +64,9 @@ function onHost(stars: number, degree: number): readonly Figure[] {
 async function onPage(harness: GraphHarness, stars: number, degree: number): Promise<void> {
   const size = `${stars} × ${degree}`;
   const bars = BARS[size] ?? {};
-  const values = { first: new Array<number>(), settled: new Array<number>(), pan: new Array<number>(), zoom: new Array<number>(), change: new Array<number>(), update: new Array<number>(), idle: new Array<number>() };
+  const values = { first: new Array<number>(), settled: new Array<number>(), pan: new Array<number>(), zoom: new Array<number>(), change: new Array<number>(), update: new Array<number>(), idle: new Array<number>(), cell: new Array<number>() };
   for (let run = 0; run < RUNS; run += 1) {
-    const { state, patches } = messages(stars, degree, CHANGES * 2);
+    const { state, patches } = messages(stars, degree, CHANGES * 3);
     const opened = await open(harness, true);
     const { page } = opened;
     const times: { first: number; settled: number } = await page.evaluate(`bench.open(${JSON.stringify(state)}, true)`);
@@ -76,9 +76,12 @@ async function onPage(harness: GraphHarness, stars: number, degree: number): Pro
     values.zoom.push(await page.evaluate<number>('bench.zoom(60)'));
     await page.evaluate('bench.pause(1000)');
     for (const patch of patches.slice(0, CHANGES)) values.update.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
-    values.change.push(await page.evaluate<number>(`bench.change(${JSON.stringify(patches.slice(CHANGES))}, 6)`));
+    values.change.push(await page.evaluate<number>(`bench.change(${JSON.stringify(patches.slice(CHANGES, 2 * CHANGES))}, 6)`));
     await page.evaluate('bench.pause(1000)');
     values.idle.push(await page.evaluate<number>('bench.idle(2000)'));
+    await page.evaluate("bench.tell({ type: 'do', deed: 'view' })");
+    await page.evaluate('bench.pause(500)');
+    for (const patch of patches.slice(2 * CHANGES)) values.cell.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
     await opened.close();
   }
   const atLeast = (bar: number | undefined) => (bar === undefined ? '' : ` (at least ${bar})`);
@@ -89,6 +92,7 @@ async function onPage(harness: GraphHarness, stars: number, degree: number): Pro
     { name: 'frames per second while zooming', values: values.zoom },
     { name: 'frames per second while an edge changes ten times a second', values: values.change },
     { name: 'one edge changed, ms of the page', values: values.update, bar: 8 },
+    { name: 'one edge changed in the matrix, ms of the page', values: values.cell, bar: 8 },
     { name: 'frames asked for in two idle seconds', values: values.idle, bar: 0 },
   ]);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { GraphEdge, GraphNode, Judgement } from '../../../src/graph/protocol/elements';
 import { firstLook, offersMatrix } from '../../../webview/graph/arrange/density';
-import { collapse, groupsOf } from '../../../webview/graph/arrange/groups';
+import { collapse } from '../../../webview/graph/arrange/collapse';
+import { groupsOf } from '../../../webview/graph/arrange/groups';
 import { Cells } from '../../../webview/graph/matrix/cells';
 import { HEADING } from '../../../webview/matrix/grid/model';
 

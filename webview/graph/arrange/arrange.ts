@@ -2,7 +2,8 @@ import type { GraphNode } from '../../../src/graph/protocol/elements';
 import type { Graph } from '../../../src/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../drawn';
 import type { Toggles } from '../saved';
-import { collapse, groupsOf, type Grouping } from './groups';
+import { Collapser } from './collapse';
+import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
 import { VisiblePart, type Part } from './visible';
 
@@ -20,19 +21,20 @@ export interface Wishes {
 
 /** The part of a graph that a person wants to see, in the form in which they want it. */
 export function arrange(graph: Graph, wishes: Wishes): Drawing {
-  return arranged(graph, new VisiblePart().of(graph, wishes.toggles), wishes);
+  return new Arranger().arrange(graph, wishes);
 }
 
 /** Arranges a graph that changes: where nothing is looked for, an edge that changes costs next to nothing. */
 export class Arranger {
   readonly #visible = new VisiblePart();
+  readonly #collapser = new Collapser();
 
   arrange(graph: Graph, wishes: Wishes): Drawing {
-    return arranged(graph, this.#visible.of(graph, wishes.toggles), wishes);
+    return arranged(graph, this.#visible.of(graph, wishes.toggles), this.#collapser, wishes);
   }
 }
 
-function arranged(graph: Graph, visible: Part, { query, grouping, collapsed, focus }: Wishes): Drawing {
+function arranged(graph: Graph, visible: Part, collapser: Collapser, { query, grouping, collapsed, focus }: Wishes): Drawing {
   const near = focus ? neighbourhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
   const edges = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
@@ -47,7 +49,7 @@ function arranged(graph: Graph, visible: Part, { query, grouping, collapsed, foc
   const closed = new Set(collapsed);
   const present = new Set(shown.map(({ id }) => id));
   const open = [...groups.values()].filter(({ key }) => !closed.has(key)).map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
-  return { ...collapse(shown, found?.edges ?? edges, groups, closed), groups: open.filter(({ members }) => members.length > 0) };
+  return { ...collapser.collapse(shown, found?.edges ?? edges, groups, closed), groups: open.filter(({ members }) => members.length > 0) };
 }
 
 const drawnNodes = new WeakMap<GraphNode, DrawnNode>();

@@ -1,7 +1,9 @@
 import type { Cell, GridModel, Heading, Place } from '../../matrix/grid/model';
+import { ByEdge } from '../by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
+import { replacedAt } from '../incremental';
 import { isDisagreement } from '../judgement-words';
-import { edgeKey } from '../received';
+import { Ways } from '../ways';
 import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../words';
 
 const SELF: Cell = { verdict: 'self', blank: false };
@@ -11,26 +13,22 @@ const BLANK: Cell = { verdict: 'unmeasured', blank: true };
 export class Cells implements GridModel {
   readonly rows: readonly Heading[];
   readonly columns: readonly Heading[];
+  /** All that is drawn, also within collapsed groups. */
+  readonly edges: readonly DrawnEdge[];
   readonly #nodes: readonly DrawnNode[];
-  readonly #edges: ReadonlyMap<string, DrawnEdge>;
-  readonly #out = new Map<string, DrawnEdge[]>();
+  /** Where in the list the edge of each pair is. */
+  readonly #places: ByEdge<number>;
+  readonly #ways: Ways;
 
-  constructor({ nodes, edges, within = [] }: Omit<Drawing, 'groups'>) {
+  /** @param before the table of the drawing that this one came of: what is the same is taken over. */
+  constructor({ nodes, edges, within = [] }: Omit<Drawing, 'groups'>, before?: Cells) {
     this.#nodes = nodes;
-    this.rows = nodes.map(headingOf);
+    this.rows = before && replacedAt(before.#nodes, nodes)?.length === 0 ? before.rows : nodes.map(headingOf);
     this.columns = this.rows;
-    // A ghost is what only a preview is about: a measured edge of the same way says more.
-    this.#edges = new Map([...edges, ...within].sort((a, b) => Number(b.kind === 'ghost') - Number(a.kind === 'ghost')).map((edge) => [edgeKey(edge), edge]));
-    for (const edge of this.#edges.values()) {
-      const list = this.#out.get(edge.from);
-      if (list) list.push(edge);
-      else this.#out.set(edge.from, [edge]);
-    }
-  }
-
-  /** The kinds of cells that there are, and of marks in them. */
-  get kinds(): ReadonlySet<string> {
-    return new Set([...this.#edges.values()].flatMap((edge) => [verdictOf(edge), markOf(edge) ?? verdictOf(edge)]));
+    this.edges = within.length === 0 ? edges : [...edges, ...within];
+    const sameWays = before && replacedAt(before.edges, this.edges)?.every((at) => isOfSamePair(before.edges[at], this.edges[at])) === true;
+    this.#places = sameWays ? before.#places : placesOf(this.edges);
+    this.#ways = sameWays ? before.#ways : new Ways(this.edges);
   }
 
   /** The star of a row or a column. */
@@ -47,7 +45,8 @@ export class Cells implements GridModel {
 
   edge({ row, column }: Place): DrawnEdge | undefined {
     const [from, to] = [this.#nodes[row], this.#nodes[column]];
-    return from && to && this.#edges.get(edgeKey({ from: from.id, to: to.id }));
+    const place = from && to && this.#places.get({ from: from.id, to: to.id });
+    return place === undefined ? undefined : this.edges[place];
   }
 
   cell(row: number, column: number): Cell {
@@ -64,8 +63,30 @@ export class Cells implements GridModel {
       return from === to && from.kind !== 'group' ? `${titleOf(from)} itself` : `${titleOf(from)} to ${titleOf(to)}: not probed`;
     }
     const node = from ?? to;
-    return node ? nodeSentence(node, this.#out.get(node.id) ?? []) : '';
+    return node ? nodeSentence(node, this.#out(node.id)) : '';
   }
+
+  /** The edges that go out from a star, one for each pair. */
+  #out(id: string): readonly DrawnEdge[] {
+    return this.#ways.out(id).flatMap((at) => {
+      const edge = this.edges[at];
+      return edge && this.#places.get(edge) === at ? [edge] : [];
+    });
+  }
+}
+
+/** A ghost is what only a preview is about: a measured edge of the same way says more. */
+function placesOf(edges: readonly DrawnEdge[]): ByEdge<number> {
+  const places = new ByEdge<number>();
+  edges.forEach((edge, at) => {
+    const known = places.get(edge);
+    if (known === undefined || edges[known]?.kind === 'ghost') places.set(edge, at);
+  });
+  return places;
+}
+
+function isOfSamePair(one: DrawnEdge | undefined, other: DrawnEdge | undefined): boolean {
+  return one?.from === other?.from && one?.to === other?.to && (one?.kind === 'ghost') === (other?.kind === 'ghost');
 }
 
 function headingOf(node: DrawnNode): Heading {
@@ -80,7 +101,8 @@ function cellOf(edge: DrawnEdge): Cell {
   return { verdict: verdictOf(edge), mark: markOf(edge), blank: false, words: compared?.text ?? (count && `${count.reachable} of ${count.total}`) };
 }
 
-function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict'] {
+/** What kind of cell an edge is. */
+export function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict'] {
   if (count && count.reachable > 0 && count.reachable < count.total) return 'some';
   switch (judgement?.expected) {
     case 'allowed':
@@ -93,7 +115,8 @@ function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict'] {
   }
 }
 
-function markOf(edge: DrawnEdge): Cell['mark'] {
+/** What kind of mark is in its cell, if any is. */
+export function markOf(edge: DrawnEdge): Cell['mark'] {
   if (edge.kind === 'ghost' || !edge.judgement) return undefined;
   if (isDisagreement(edge)) return 'disagrees';
   return edge.judgement.agreement === 'agrees' ? 'agrees' : 'unknown';

@@ -1,8 +1,9 @@
 import { Grid, HEADING, type Place } from '../../matrix/grid/grid';
 import { ageInWords } from '../age';
-import type { DrawnNode, Drawing } from '../drawn';
+import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
+import { IncrementalTally } from '../incremental';
 import { html } from '../svg';
-import { Cells } from './cells';
+import { Cells, markOf, verdictOf } from './cells';
 
 /** What the kinds of cells mean, in the order of the legend. */
 const LEGEND = [
@@ -31,6 +32,8 @@ export class GraphMatrix {
   readonly #grid: Grid;
   readonly #told = html('p', 'told');
   readonly #legend = LEGEND.map(([kind, words]) => ({ kind, element: html('span', 'sign', html('span', `cell sample ${kind}`), words) }));
+  readonly #verdicts = new IncrementalTally<DrawnEdge, string>(verdictOf);
+  readonly #marks = new IncrementalTally<DrawnEdge, string>(markOf);
   #cells = new Cells({ nodes: [], edges: [] });
   #drawn: Omit<Drawing, 'groups'> | undefined;
   #selected = '';
@@ -55,10 +58,11 @@ export class GraphMatrix {
     this.element.hidden = false;
     if (appears || drawing !== this.#drawn) {
       this.#drawn = drawing;
-      this.#cells = new Cells(drawing);
+      this.#cells = new Cells(drawing, this.#cells);
       this.#grid.show(this.#cells);
-      const { kinds } = this.#cells;
-      for (const { kind, element } of this.#legend) element.hidden = !kinds.has(kind);
+      this.#verdicts.count(this.#cells.edges);
+      this.#marks.count(this.#cells.edges);
+      for (const { kind, element } of this.#legend) element.hidden = this.#verdicts.of(kind) === 0 && this.#marks.of(kind) === 0;
       this.#tell(undefined);
     }
     const key = JSON.stringify(selected);

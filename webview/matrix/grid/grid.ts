@@ -66,7 +66,7 @@ export class Grid {
     this.#active = { row: moved(row, this.#model.rows, model.rows), column: moved(column, this.#model.columns, model.columns) };
     this.#model = model;
     if (this.#pointer && (this.#pointer.row >= model.rows.length || this.#pointer.column >= model.columns.length)) this.#pointer = undefined;
-    this.#layOut();
+    if (this.element.clientWidth > 0) this.#sheet.update({ model, active: this.#active });
     if (this.#focused) this.focus();
     this.#tell();
   }

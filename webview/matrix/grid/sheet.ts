@@ -32,6 +32,8 @@ export class Sheet {
   readonly #free: RowView[] = [];
   readonly #ink = document.createElement('canvas').getContext('2d');
   #metrics: Metrics = { side: 0, top: 0, width: 1, height: 1, roomy: true };
+  /** What the sizes were taken from. */
+  #names: Pick<GridModel, 'rows' | 'columns'> | undefined;
   /** What is on the page. */
   #drawn = { rows: NONE, columns: NONE };
 
@@ -47,11 +49,19 @@ export class Sheet {
     this.element.append(this.#paper);
   }
 
-  /** Takes the sizes from the names and the room, and draws everything anew. */
+  /** Draws another model: in the sizes that there are, where the names are the same. */
+  update(drawing: Drawing): void {
+    const { rows, columns } = drawing.model;
+    if (this.#names?.rows === rows && this.#names.columns === columns) this.draw(drawing, true);
+    else this.layOut(drawing);
+  }
+
+  /** Takes the sizes from the names and the room, and the looks from the theme, and draws everything anew. */
   layOut(drawing: Drawing): void {
     const { element } = this;
     const ink = this.#ink;
     const { rows, columns } = drawing.model;
+    this.#names = { rows, columns };
     const { fontSize, fontFamily } = getComputedStyle(element);
     if (ink) ink.font = `${fontSize} ${fontFamily}`;
     const metrics = metricsOf(drawing.model, { width: element.clientWidth, height: element.clientHeight }, Number.parseFloat(fontSize), (text) => ink?.measureText(text).width ?? 0);
