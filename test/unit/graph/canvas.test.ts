@@ -180,6 +180,14 @@ describe('layout of many stars', () => {
     assert.ok(closest > 60, String(closest));
   });
 
+  it('leaves room for each of a thousand', function () {
+    this.timeout(10_000);
+    const thousand = graphOf(ring(1_000, 10));
+    const places = [...forced(thousand.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' })), thousand.edges, new Map()).values()];
+    const closest = places.reduce((least, a, index) => places.slice(index + 1).reduce((most, b) => Math.min(most, Math.hypot(a.x - b.x, a.y - b.y)), least), Infinity);
+    assert.ok(closest > 60, String(closest));
+  });
+
   it('begins from places where none lies on another', () => {
     const starts = [...startsOf(stars).values()];
     assert.equal(new Set(starts.map(({ x, y }) => `${x} ${y}`)).size, stars.length - 1);
