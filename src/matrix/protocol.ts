@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { envelope } from '../graph/protocol/envelope';
 
 /**
  * Everything that the matrix's host and its page say to each other. Both check what they receive; nothing else is sent.
@@ -69,12 +70,6 @@ const matrix = z.object({
   /** When the collector gave the measurements, in milliseconds since the epoch; null when there are none. */
   observedAt: z.nullable(z.number()),
 });
-
-const envelope = {
-  revision: z.number(),
-  /** The host's clock when it sent this, so that ages are right on a page whose clock differs. */
-  sentAt: z.number(),
-};
 
 const patch = z.object({
   type: z.literal('patch'),

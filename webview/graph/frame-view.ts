@@ -1,5 +1,4 @@
-import type { Box } from './label-places';
-import type { FrameShape } from './scene';
+import type { Box, FrameShape } from './scene';
 import { set, svg } from './svg';
 
 /** Where a name begins, from the frame's corner to its base line, and how far its letters reach from there. */

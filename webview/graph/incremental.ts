@@ -19,6 +19,12 @@ export function replacedAt<T>(before: readonly T[], after: readonly T[]): readon
   return replaced;
 }
 
+/** The same, where what was replaced is alike in all that counts to whoever asks; else undefined. */
+export function replacedByAlike<T>(before: readonly T[], after: readonly T[], isAlike: (one: T, other: T) => boolean): readonly number[] | undefined {
+  const replaced = replacedAt(before, after);
+  return replaced?.every((at) => isAlike(before[at] as T, after[at] as T)) === true ? replaced : undefined;
+}
+
 /** What of a list is not in another one; of one that is as long, what is not at the same place there. */
 export function differing<T>(list: readonly T[], other: readonly T[]): readonly T[] {
   const replaced = replacedAt(other, list);

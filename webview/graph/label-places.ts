@@ -1,4 +1,5 @@
 import type { Point } from './point';
+import type { Box } from './scene';
 
 /** A star and what is to stand beside it. Lengths are those of the picture at a zoom of one. */
 export interface Labelled {
@@ -27,14 +28,6 @@ const DETAIL_HEIGHT = 15;
 const AROUND = 2;
 /** Side of the squares in which boxes are looked up: a label meets few of them. */
 const SQUARE = 160;
-
-/** Room that is taken. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
 
 /**
  * Finds a place for each label where it meets no other one and no disc: on the side that it would rather have, else on

@@ -1,11 +1,11 @@
 import type { EdgeState } from '../../src/graph/protocol/elements';
 import { bowedCurve, controlOf, endAngle, pathOf, spot, type Curve } from './curve';
 import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
-import { replacedAt, withReplaced } from './incremental';
+import { replacedAt, replacedByAlike, withReplaced } from './incremental';
 import { lotOf } from './lot';
 import { edgeKey } from './received';
 import type { Point } from './point';
-import { Ways } from './ways';
+import { leadsAlike, Ways } from './ways';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;
@@ -95,9 +95,9 @@ export class Composer {
 
   compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
     const before = this.#scene;
-    const replaced = replacedAt(this.#drawn, edges);
+    const replaced = replacedByAlike(this.#drawn, edges, leadsAlike);
     const stays =
-      replaced?.every((at) => leadsAlike(this.#drawn[at], edges[at])) === true &&
+      replaced !== undefined &&
       nodes.length === before.nodes.length &&
       nodes.every((node, at) => standsAlike(before.nodes[at], node, places.get(node.id)));
     if (!stays) this.#leanings = leaningsOf(edges, places);
@@ -142,10 +142,6 @@ export class Composer {
     this.#edgeShapes.set(edge, { shape, from, to });
     return shape;
   }
-}
-
-function leadsAlike(one: DrawnEdge | undefined, other: DrawnEdge | undefined): boolean {
-  return one?.from === other?.from && one?.to === other?.to;
 }
 
 function standsAlike(shape: NodeShape | undefined, node: DrawnNode, place: Point | undefined): boolean {

@@ -3,8 +3,8 @@ import { densityOf, stepBackOf, weightOf } from './crowd';
 import type { DrawnNode } from './drawn';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
-import { placeLabels } from './label-places';
 import { replacedAt } from './incremental';
+import { placeLabels } from './label-places';
 import type { Neighbourhood } from './neighbourhood';
 import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from './scene';
@@ -58,12 +58,12 @@ export class Sky {
     const moved = labels !== this.#labels || hasMoved(before, scene) || scene.frames.length !== before.frames.length;
     const replaced = replacedAt(before.edges, scene.edges);
     const shapesAt = (places: readonly number[], { edges }: Scene) => places.flatMap((at) => edges[at] ?? []);
-    const [old, changed] = replaced ? [shapesAt(replaced, before), shapesAt(replaced, scene)] : [before.edges, scene.edges];
+    const [old, changed] = [shapesAt(replaced ?? [], before), shapesAt(replaced ?? [], scene)];
     this.#scene = scene;
     this.#labels = labels;
     this.#colourOf = colourOf;
     if (!raised) this.#painted = undefined;
-    else if (this.#painted) {
+    else if (this.#painted && replaced) {
       for (const { key } of old) this.#painted.delete(key);
       for (const shape of changed) this.#painted.set(shape.key, shape);
     } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
@@ -75,7 +75,7 @@ export class Sky {
     if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
     drop(this.#frameViews, new Set(scene.frames.map(({ key }) => key)));
     for (const shape of scene.frames) this.#frameView(shape.key).update(shape);
-    this.#drawNodes(moved ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)), labels);
+    this.#drawNodes(moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)), labels);
     this.#drawEdges(raised);
     if (moved) this.placeLabels();
   }

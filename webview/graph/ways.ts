@@ -3,6 +3,16 @@ interface Ends {
   readonly to: string;
 }
 
+/** Whether two edges lead from the same star to the same one. */
+export function leadsAlike(one: Ends, other: Ends): boolean {
+  return one.from === other.from && one.to === other.to;
+}
+
+/** The same, and whether both or neither are what only a preview is about. */
+export function isOfSameWay(one: Ends & { readonly kind: string }, other: Ends & { readonly kind: string }): boolean {
+  return leadsAlike(one, other) && (one.kind === 'ghost') === (other.kind === 'ghost');
+}
+
 /** Which edges lead from and to which stars, by their places in a list of edges. It is worked out when it is first asked for. */
 export class Ways {
   #unread: readonly Ends[];

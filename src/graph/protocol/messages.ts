@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { explanation as connectionExplanation, place } from '../../explainer/protocol';
 import { edge, node } from './elements';
+import { envelope } from './envelope';
 import { banner, empty, graph, moment, preview } from './state';
 import { timeline } from './timeline';
 
@@ -9,12 +10,6 @@ import { timeline } from './timeline';
  * The page becoming visible says `ready` and is sent the whole state, then patches. A patch names the revision it is
  * based on; a page that holds another one says `ready` again.
  */
-
-const envelope = {
-  revision: z.number(),
-  /** The host's clock when it sent this, so that ages are right on a page whose clock differs. */
-  sentAt: z.number(),
-};
 
 const patch = z.object({
   type: z.literal('patch'),

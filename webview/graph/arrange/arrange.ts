@@ -2,6 +2,7 @@ import type { GraphNode } from '../../../src/graph/protocol/elements';
 import type { Graph } from '../../../src/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../drawn';
 import type { Toggles } from '../saved';
+import { Ways } from '../ways';
 import { Collapser } from './collapse';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
@@ -66,22 +67,13 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 /** The stars at most so many steps away from one, itself among them. */
 function neighbourhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
-  const next = new Map<string, string[]>();
-  for (const { from, to } of edges) {
-    link(next, from, to);
-    link(next, to, from);
-  }
+  const ways = new Ways(edges);
+  const beside = (at: string) => ways.of(at).flatMap((place) => edges[place] ?? []).flatMap(({ from, to }) => [from, to]);
   const near = new Set([id]);
   let rim = [id];
   for (let step = 0; step < depth; step += 1) {
-    rim = [...new Set(rim.flatMap((at) => next.get(at) ?? []))].filter((at) => !near.has(at));
+    rim = [...new Set(rim.flatMap(beside))].filter((at) => !near.has(at));
     for (const at of rim) near.add(at);
   }
   return near;
-}
-
-function link(next: Map<string, string[]>, from: string, to: string): void {
-  const known = next.get(from);
-  if (known) known.push(to);
-  else next.set(from, [to]);
 }

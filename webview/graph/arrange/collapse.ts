@@ -1,8 +1,9 @@
 import type { GraphEdge } from '../../../src/graph/protocol/elements';
 import { ByEdge } from '../by-edge';
 import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../drawn';
-import { IncrementalFilter, replacedAt, withReplaced } from '../incremental';
+import { IncrementalFilter, replacedAt, replacedByAlike, withReplaced } from '../incremental';
 import { comparedTogether, membersCompared } from '../time/together';
+import { isOfSameWay } from '../ways';
 
 /** Draws collapsed groups as one star each, and what leads to and from their members as one edge. */
 export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[], groups: ReadonlyMap<string, DrawnGroup>, collapsed: ReadonlySet<string>): Omit<Drawing, 'groups'> {
@@ -42,14 +43,16 @@ export class Collapser {
   }
 
   #bundle(edges: readonly GraphEdge[], inside: ReadonlyMap<string, string>): void {
-    const replaced = isSame(inside, this.#inside) ? replacedAt(this.#edges, edges) : undefined;
-    const stay = replaced?.every((at) => isBundledAlike(this.#edges[at], edges[at])) === true;
+    const replaced = isSame(inside, this.#inside) ? replacedByAlike(this.#edges, edges, isOfSameWay) : undefined;
     this.#edges = edges;
     this.#inside = inside;
-    if (!stay) this.#begin();
-    const touched = stay ? [...new Set(replaced.map((at) => this.#bundleAt[at] ?? 0))] : undefined;
-    if (touched) this.#bundled = withReplaced(this.#bundled, touched.flatMap((bundle) => this.#together(bundle).map((edge) => [bundle, edge] as const)));
-    else this.#bundled = this.#bundles.flatMap((_, bundle) => this.#together(bundle));
+    if (replaced) {
+      const touched = [...new Set(replaced.map((at) => this.#bundleAt[at] ?? 0))];
+      this.#bundled = withReplaced(this.#bundled, touched.flatMap((bundle) => this.#together(bundle).map((edge) => [bundle, edge] as const)));
+    } else {
+      this.#begin();
+      this.#bundled = this.#bundles.flatMap((_, bundle) => this.#together(bundle));
+    }
   }
 
   #begin(): void {
@@ -141,10 +144,6 @@ function leadsOn({ from, to }: DrawnEdge): boolean {
 
 function leadsBack({ from, to }: DrawnEdge): boolean {
   return from === to;
-}
-
-function isBundledAlike(one: GraphEdge | undefined, other: GraphEdge | undefined): boolean {
-  return one?.from === other?.from && one?.to === other?.to && (one?.kind === 'ghost') === (other?.kind === 'ghost');
 }
 
 function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {

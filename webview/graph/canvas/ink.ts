@@ -1,5 +1,5 @@
 import { density, lengthOf } from '../crowd';
-import { replacedAt } from '../incremental';
+import { replacedAt, replacedByAlike } from '../incremental';
 import type { EdgeShape, NodeShape, Scene } from '../scene';
 
 /** How an edge is painted; the first are painted first and lie below. */
@@ -53,7 +53,7 @@ export class Packer {
 
   pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): Ink {
     const before = this.#ink;
-    const sameStars = replacedAt(this.#nodes, nodes)?.every((at) => this.#nodes[at]?.node.id === nodes[at]?.node.id) === true;
+    const sameStars = replacedByAlike(this.#nodes, nodes, (one, other) => one.node.id === other.node.id) !== undefined;
     if (!sameStars) this.#stars = new Map(nodes.map(({ node }, at) => [node.id, at]));
     const replaced = before && sameStars ? replacedAt(this.#edges, edges) : undefined;
     const strokes = before && replaced ? this.#replace(before, edges, replaced) : this.#begin(edges);

@@ -10,7 +10,7 @@ const SIGNS = 150;
 const NEIGHBOURS = 250;
 
 /** Whether edges are too many to be an element each. */
-export function isPainted({ edges }: { readonly edges: readonly unknown[] }): boolean {
+export function isPainted({ edges }: Pick<Scene, 'edges'>): boolean {
   return edges.length > ELEMENTS;
 }
 

@@ -1,9 +1,9 @@
 import type { Cell, GridModel, Heading, Place } from '../../matrix/grid/model';
 import { ByEdge } from '../by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
-import { replacedAt } from '../incremental';
+import { replacedAt, replacedByAlike } from '../incremental';
 import { isDisagreement } from '../judgement-words';
-import { Ways } from '../ways';
+import { isOfSameWay, Ways } from '../ways';
 import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../words';
 
 const SELF: Cell = { verdict: 'self', blank: false };
@@ -26,7 +26,7 @@ export class Cells implements GridModel {
     this.rows = before && replacedAt(before.#nodes, nodes)?.length === 0 ? before.rows : nodes.map(headingOf);
     this.columns = this.rows;
     this.edges = within.length === 0 ? edges : [...edges, ...within];
-    const sameWays = before && replacedAt(before.edges, this.edges)?.every((at) => isOfSamePair(before.edges[at], this.edges[at])) === true;
+    const sameWays = before && replacedByAlike(before.edges, this.edges, isOfSameWay) !== undefined;
     this.#places = sameWays ? before.#places : placesOf(this.edges);
     this.#ways = sameWays ? before.#ways : new Ways(this.edges);
   }
@@ -83,10 +83,6 @@ function placesOf(edges: readonly DrawnEdge[]): ByEdge<number> {
     if (known === undefined || edges[known]?.kind === 'ghost') places.set(edge, at);
   });
   return places;
-}
-
-function isOfSamePair(one: DrawnEdge | undefined, other: DrawnEdge | undefined): boolean {
-  return one?.from === other?.from && one?.to === other?.to && (one?.kind === 'ghost') === (other?.kind === 'ghost');
 }
 
 function headingOf(node: DrawnNode): Heading {
