@@ -8,16 +8,15 @@ import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster
 import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { picture, violationsOf } from './page-checks';
+import { choose as chooseFrom, passFrames, picture, violationsOf } from './page-checks';
 
 const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
 const CONNECTION = demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) });
 
-const nextFrames = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(() => nativeFrame(resolve))))');
+const nextFrames = (page: Page) => passFrames(page, 3);
 const shown = async (page: Page) => (await Promise.all((await page.locator('[data-node]').all()).map((node) => node.getAttribute('data-node')))).toSorted();
 const choose = async (page: Page, field: string, title: string) => {
-  await page.locator(`.${field} vscode-dropdown`).click();
-  await page.locator(`.${field} vscode-option`, { hasText: title }).click();
+  await chooseFrom(page, field, title);
   await nextFrames(page);
 };
 

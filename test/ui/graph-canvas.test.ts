@@ -73,7 +73,7 @@ describe('graph page with many edges', function () {
       const { x, y } = await onScreen(page, middleOf(edge, places));
       if (await page.evaluate(`document.elementFromPoint(${x}, ${y}).closest('[data-node]') !== null`)) continue;
       await page.mouse.move(x, y);
-      await page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+      await passFrames(page, 2);
       const found: { edge: string; hit: boolean; tip: string } = await page.evaluate(`(() => {
         const raised = [...document.querySelectorAll('.edge')].at(-1);
         const reach = raised.querySelector('.reach');

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, teams } from './graph-states';
+import { passFrames } from './page-checks';
 
 const EVIL = '<img src=x onerror=alert(1)>"]]>&amp;\u0000\uD800--><![CDATA[';
 
@@ -95,7 +96,7 @@ describe('the graph’s export', function () {
     const stars = async () => (await read(page, await made(opened, 'svg'))).texts.filter((text) => /^n\d+$/.test(text));
     assert.equal(new Set(await stars()).size, 12);
     await page.locator('vscode-text-field input').first().fill('n5');
-    await page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+    await passFrames(page, 2);
     const few = new Set(await stars());
     assert.ok(few.has('n5') && few.size < 12, [...few].join());
   });

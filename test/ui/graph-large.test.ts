@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import { recordingText } from '../../src/graph/recording/file';
-import { Recording } from '../../src/graph/recording/recording';
-import { graphOf, ring } from './graph-states';
+import { graphOf, recordedOnce, ring } from './graph-states';
 import { PATIENCE, Workbench } from './workbench';
-
-/** Sixty stars that ask ten others each: too many edges to be an element each. */
-function dense(): string {
-  const at = Date.parse('2026-01-01T12:00:00Z');
-  const recording = new Recording('Prague');
-  recording.see(graphOf(ring(60, 10), at), at);
-  return recordingText(recording) ?? assert.fail('nothing was recorded');
-}
 
 describe('a dense graph in VS Code', function () {
   this.timeout(120_000);
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await Workbench.open({ files: { 'dense.stars-recording.json': dense() } });
+    // Sixty stars that ask ten others each: too many edges to be an element each.
+    workbench = await Workbench.open({ files: { 'dense.stars-recording.json': recordedOnce(graphOf(ring(60, 10))) } });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);

@@ -3,13 +3,9 @@ import type { Page } from 'playwright-core';
 import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { picture, violationsOf } from './page-checks';
+import { choose, picture, violationsOf } from './page-checks';
 
 const cell = (page: Page, says: string | RegExp) => page.getByRole('grid').getByRole('gridcell', { name: says, exact: true });
-const choose = async (page: Page, field: string, title: string) => {
-  await page.locator(`.${field} vscode-dropdown`).click();
-  await page.locator(`.${field} vscode-option`, { hasText: title }).click();
-};
 
 /** Where the cell of two stars is in the window; of many, cells are no elements. */
 async function middleOf(page: Page, from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {

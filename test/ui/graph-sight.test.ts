@@ -6,7 +6,7 @@ import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, ring, teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { picture, violationsOf } from './page-checks';
+import { choose, passFrames, picture, violationsOf } from './page-checks';
 
 interface LabelBox {
   readonly text: string;
@@ -41,11 +41,7 @@ function luminance(rgb: readonly number[]): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-const choose = async (page: Page, field: string, title: string) => {
-  await page.locator(`.${field} vscode-dropdown`).click();
-  await page.locator(`.${field} vscode-option`, { hasText: title }).click();
-};
-const nextFrames = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(() => nativeFrame(resolve))))');
+const nextFrames = (page: Page) => passFrames(page, 3);
 const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight');
 
 describe('the graph in whatever room and sight there is', function () {

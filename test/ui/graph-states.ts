@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import example from '../unit/collector/responses-example.json';
 import { parseResponses } from '../../src/cluster/collector/answers';
 import type { Observation, ObservedResource, Snapshot } from '../../src/cluster/snapshot';
 import { graphState } from '../../src/graph/model';
 import type { Graph } from '../../src/graph/protocol/state';
+import { recordingText } from '../../src/graph/recording/file';
+import { Recording } from '../../src/graph/recording/recording';
 
 /** A snapshot of nothing but an observation. */
 export function observed(resources: readonly ObservedResource[], at = Date.now()): Snapshot {
@@ -40,4 +43,12 @@ export function ring(stars: number, degree: number, one = true): ObservedResourc
     url: url(index),
     targets: Array.from({ length: degree }, (__, step) => ({ url: url((index + step * step + 1) % stars), reachable: index + step === 0 ? one : (index + step) % 3 > 0 })),
   }));
+}
+
+/** A recording's file in which a graph was seen once. */
+export function recordedOnce(graph: Graph): string {
+  const at = Date.parse('2026-01-01T12:00:00Z');
+  const recording = new Recording('Prague');
+  recording.see({ ...graph, observedAt: at }, at);
+  return recordingText(recording) ?? assert.fail('nothing was recorded');
 }

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
-import { recordingText } from '../../src/graph/recording/file';
-import { Recording } from '../../src/graph/recording/recording';
+import { recordedOnce, teams } from './graph-states';
+import { choose as chooseFrom } from './page-checks';
 import { startStars } from './stars';
-import { teams } from './graph-states';
 import { PATIENCE, Workbench } from './workbench';
 
 const PROBES = ['B', 'C', 'F'];
-
-/** A recording of stars of three teams, as a file. */
-function recorded(stars: number): string {
-  const at = Date.parse('2026-01-01T12:00:00Z');
-  const recording = new Recording('Prague');
-  recording.see({ ...teams(stars), observedAt: at }, at);
-  return recordingText(recording) ?? assert.fail('nothing was recorded');
-}
 
 describe('the graph’s views in VS Code', function () {
   this.timeout(120_000);
@@ -22,16 +13,13 @@ describe('the graph’s views in VS Code', function () {
   let graph: FrameLocator;
 
   const nodes = async () => [...(await workbench.attributes(graph.locator('[data-node]'), 'data-node'))];
-  const choose = async (field: string, title: string) => {
-    await graph.locator(`.${field} vscode-dropdown`).click();
-    await graph.locator(`.${field} vscode-option`, { hasText: title }).click();
-  };
+  const choose = (field: string, title: string) => chooseFrom(graph, field, title);
   const toggle = (label: string) => graph.locator('vscode-checkbox', { hasText: label }).click();
   const star = (id: string) => graph.locator(`[data-node="${id}"]`);
   const transformOf = (id: string) => star(id).getAttribute('transform');
 
   before(async () => {
-    workbench = await Workbench.open({ files: { 'teams.stars-recording.json': recorded(24) } });
+    workbench = await Workbench.open({ files: { 'teams.stars-recording.json': recordedOnce(teams(24)) } });
     graph = workbench.graph;
     await startStars(workbench);
     await workbench.command('Calico Stars: Show Graph');

@@ -35,7 +35,7 @@ const gapsOf = (page: Page): Promise<readonly number[]> =>
       return Math.hypot(box.x + box.width / 2 - at.x, box.y + box.height / 2 - at.y);
     });
   })()`);
-const nextFrame = (page: Page) => page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+const nextFrame = (page: Page) => passFrames(page, 2);
 
 describe('graph page', function () {
   this.timeout(30_000);

@@ -305,7 +305,7 @@ describe('matrix page', function () {
     const ink = () => page.evaluate<string>("document.querySelector('.tile').toDataURL()");
     const dark = await ink();
     await page.evaluate("document.documentElement.style.setProperty('--vscode-charts-green', '#ff00ff'); document.body.classList.replace('vscode-dark', 'vscode-light')");
-    await page.evaluate('new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)))');
+    await passFrames(page, 2);
     assert.notEqual(await ink(), dark);
   });
 });
