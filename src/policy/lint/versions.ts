@@ -1,3 +1,5 @@
+import { rendering } from '../felix/iptables';
+import { checkRule, type NormalRule } from '../felix/rule';
 import type { Rule, RuleKey } from '../rule';
 import { faultsOfRule } from '../validation';
 import { foundIn, replacement, type LintFix, type Place } from './finding';
@@ -45,7 +47,10 @@ function icmpFor(place: Place, inUse: ReadonlySet<4 | 6>): LintFix | undefined {
   if (rule.protocol !== undefined || rule['!protocol'] !== undefined) return undefined;
   const protocol = rule.ip_version === 6 ? 'icmpv6' : 'icmp';
   const mended: Rule = { ...rule, protocol, ...(protocol === 'icmp' && inUse.has(6) && { ip_version: 4 }) };
-  return faultsOfRule(mended).length > 0 ? undefined : { title: `Make it a rule for ${protocol}`, edit: replacement(place, mended) };
+  // What was dropped as a whole comes to be read: iptables may refuse what else is in it, and with it the whole profile.
+  const stored = JSON.parse(JSON.stringify(mended)) as NormalRule;
+  if (faultsOfRule(mended).length > 0 || rendering(checkRule(stored).rule, protocol === 'icmpv6' ? 6 : 4) === 'refused') return undefined;
+  return { title: `Make it a rule for ${protocol}`, edit: replacement(place, mended) };
 }
 
 /** The IP version that a rule's protocol implies. */
