@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isClusterError, messageOf } from './cluster/errors';
+import { isClusterError, messageOf, type ClusterError } from './cluster/errors';
 import { Command } from './ids';
 
 /** A button of a message: what it says, and what it does. */
@@ -21,7 +21,9 @@ export class Reporter implements vscode.Disposable {
     this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (isClusterError(error) && error.detail !== undefined) this.log.error(error.detail);
     const advice = isClusterError(error) && error.advice !== undefined ? ` ${error.advice}` : '';
-    const buttons = [...actions, { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
+    const check = isClusterError(error) ? error.check : undefined;
+    const again = check ? [{ title: 'Check Again', run: () => this.#checkAgain(check) }] : [];
+    const buttons = [...again, ...actions, { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
     this.#offer(vscode.window.showErrorMessage(`${messageOf(error)}${advice}`, ...buttons));
   }
 
@@ -45,6 +47,15 @@ export class Reporter implements vscode.Disposable {
 
   dispose(): void {
     this.log.dispose();
+  }
+
+  /** Finds out what became of a change whose answer was lost; offers it once more while that stays unknown. */
+  async #checkAgain(check: NonNullable<ClusterError['check']>): Promise<void> {
+    try {
+      this.info(await check());
+    } catch (error) {
+      this.failure(error);
+    }
   }
 
   #offer(chosen: Thenable<Action | undefined>): void {

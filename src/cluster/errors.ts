@@ -6,8 +6,12 @@ export type ClusterErrorKind =
   | 'timeout'
   /** It answered, but not as the service that was expected. */
   | 'unexpected-answer'
+  /** The connection's TLS could not be set up: an unknown authority, an expired certificate, another name, no client certificate. */
+  | 'tls'
   /** Credentials are missing or refused. */
   | 'unauthorized'
+  /** The credentials are good, and their user may not do this. */
+  | 'forbidden'
   /** The thing that was asked for is not there. */
   | 'not-found'
   /** Somebody else changed or holds it: a lost compare-and-swap, a locked group, a name in use. */
@@ -16,10 +20,25 @@ export type ClusterErrorKind =
   | 'invalid'
   /** The server failed. */
   | 'server'
+  /** A change was sent, no answer came, and reading could not tell whether it was made. See {@link ClusterErrorOptions.check}. */
+  | 'unknown-outcome'
   /** The caller cancelled. */
   | 'cancelled';
 
 const brand = 'calico-stars.ClusterError';
+
+export interface ClusterErrorOptions extends ErrorOptions {
+  /**
+   * The request was sent and may have been carried out although it failed here: the answer was lost, late or no
+   * answer at all. What failed before anything was sent, and what the server refused, is certain.
+   */
+  readonly uncertain?: boolean;
+  /**
+   * Of an `unknown-outcome`: reads again, and resolves with a sentence that says whether the change was made.
+   * Throws another error of this kind when that still cannot be found out.
+   */
+  readonly check?: (signal?: AbortSignal) => Promise<string>;
+}
 
 /**
  * A failure at the edge to a cluster. The message is a full sentence for a person: what failed, where and why;
@@ -27,16 +46,20 @@ const brand = 'calico-stars.ClusterError';
  */
 export class ClusterError extends Error {
   readonly brand = brand;
+  readonly uncertain: boolean;
+  readonly check: ClusterErrorOptions['check'];
 
   constructor(
     readonly kind: ClusterErrorKind,
     message: string,
     readonly advice?: string,
     readonly detail?: string,
-    options?: ErrorOptions,
+    options: ClusterErrorOptions = {},
   ) {
     super(message, options);
     this.name = 'ClusterError';
+    this.uncertain = options.uncertain ?? false;
+    this.check = options.check;
   }
 }
 

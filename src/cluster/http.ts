@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly credentials?: Credentials;
   /** PEM texts for https. */
   readonly tls?: TlsFiles;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds for one request; 10 s when left out. */
   readonly timeout?: number;
 }
@@ -46,7 +48,8 @@ export class HttpClient {
 
   /**
    * Sends one request and resolves with whatever status the server gives; the body is text unless `responseType` says otherwise.
-   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, or `unexpected-answer` for what is no HTTP.
+   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, or `unexpected-answer` for what is no HTTP; `uncertain`
+   * when a request that is no mere reading may have reached the server.
    */
   async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
     const { signal, ...rest } = request;
@@ -54,13 +57,13 @@ export class HttpClient {
     try {
       return await axios.request<T>({ responseType: 'text', ...rest, ...(signal && { signal }) });
     } catch (error) {
-      throw translate(error, this.options);
+      throw translate(error, this.options, isChange(rest) && !NOT_SENT.has(codeOf(error)));
     }
   }
 
   async #create(): Promise<AxiosInstance> {
     const { default: axios } = await import('axios');
-    const { address, credentials, tls, timeout = 10_000 } = this.options;
+    const { address, credentials, tls, headers, timeout = 10_000 } = this.options;
     return axios.create({
       ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
       timeout,
@@ -71,7 +74,7 @@ export class HttpClient {
       validateStatus: () => true,
       ...(tls && { httpsAgent: new Agent({ ...tls, keepAlive: true }) }),
       ...(credentials?.kind === 'basic' && { auth: { username: credentials.username, password: credentials.password } }),
-      ...(credentials?.kind === 'token' && { headers: { Authorization: `token=${credentials.token}` } }),
+      headers: { ...headers, ...(credentials?.kind === 'token' && { Authorization: `token=${credentials.token}` }) },
     });
   }
 }
@@ -88,10 +91,21 @@ const UNREACHABLE = new Map([
   ['EPIPE', 'the connection was broken off'],
 ]);
 
-function translate(error: unknown, { address, service }: HttpOptions): ClusterError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+/** Failures to connect, after which the server cannot have seen the request. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function isChange({ method = 'GET' }: HttpRequest): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase());
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function translate(error: unknown, { address, service }: HttpOptions, uncertain: boolean): ClusterError {
+  const code = codeOf(error);
   const where = `${service} at ${address}`;
-  const options = { cause: error };
+  const options = { cause: error, uncertain };
   if (code === 'ERR_CANCELED') return new ClusterError('cancelled', `The request to ${where} was cancelled.`, undefined, undefined, options);
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
     return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', messageOf(error), options);

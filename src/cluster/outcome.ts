@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClusterError, isClusterError, messageOf } from './errors';
+
+/** What reading tells of a change whose answer was lost. */
+export type Fate<T> =
+  | { readonly kind: 'made'; readonly value: T }
+  | { readonly kind: 'not-made' }
+  /** Reading cannot tell: what was there is gone, and so is the history of it. */
+  | { readonly kind: 'unknown' };
+
+export interface Settling<T> {
+  /** The change, as the subject of a sentence: “The network frontend”, “Scaling /web to 3”. */
+  readonly subject: string;
+  /** Makes the change, once. */
+  readonly write: () => Promise<T>;
+  /** Finds out by reading whether it was made. Its failures count as not knowing. */
+  readonly find: (signal: AbortSignal) => Promise<Fate<T>>;
+  /** Called once when a change is found to have been made later, by {@link ClusterError.check}. */
+  readonly onMade?: (value: T) => void;
+}
+
+/** Milliseconds before each reading. A request can still be under way when its connection is gone: “not made” counts at the end only. */
+const READINGS = [0, 200, 800, 2_000];
+
+/** Milliseconds for one reading. */
+const READING_TIMEOUT = 5_000;
+
+/**
+ * Makes a change once, and says how it ended. When its answer is lost it is found out by reading whether it was made:
+ * then this resolves as if the answer had come. Reading is not bound to the signal of the write, so that a person who
+ * cancels is told how far it got.
+ * @throws ClusterError as `write` did, when the change was not made; `unknown-outcome` with a `check` when reading
+ * cannot tell.
+ */
+export async function settle<T>(settling: Settling<T>): Promise<T> {
+  try {
+    return await settling.write();
+  } catch (error) {
+    if (!isClusterError(error) || !error.uncertain) throw error;
+    const fate = await findOut(settling.find);
+    switch (fate.kind) {
+      case 'made':
+        return fate.value;
+      case 'not-made':
+        throw notMade(settling.subject, error);
+      case 'unknown':
+        throw unknownOutcome(settling, error);
+    }
+  }
+}
+
+/** Reads until it is known that the change was made, a few times at most. */
+export async function findOut<T>(find: Settling<T>['find']): Promise<Fate<T>> {
+  let fate: Fate<T> = { kind: 'unknown' };
+  for (const pause of READINGS) {
+    await delay(pause);
+    try {
+      fate = await find(AbortSignal.timeout(READING_TIMEOUT));
+    } catch {
+      fate = { kind: 'unknown' };
+    }
+    if (fate.kind === 'made') return fate;
+  }
+  return fate;
+}
+
+function notMade(subject: string, error: ClusterError): ClusterError {
+  const cancelled = error.kind === 'cancelled';
+  return new ClusterError(error.kind, `${subject} was not changed. ${messageOf(error)}`, cancelled ? undefined : 'Nothing was changed; try again.', error.detail, { cause: error });
+}
+
+function unknownOutcome<T>(settling: Settling<T>, error: ClusterError): ClusterError {
+  const { subject, find, onMade } = settling;
+  return new ClusterError('unknown-outcome', `${subject} may or may not have been changed: ${messageOf(error)}`, 'Check again before you repeat it.', error.detail, {
+    cause: error,
+    check: async () => {
+      const fate = await findOut(find);
+      if (fate.kind === 'unknown') throw unknownOutcome(settling, error);
+      if (fate.kind === 'made') onMade?.(fate.value);
+      return fate.kind === 'made' ? `${subject} was changed.` : `${subject} was not changed.`;
+    },
+  });
+}
