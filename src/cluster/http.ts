@@ -53,6 +53,7 @@ export class HttpClient {
    */
   async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
     const { signal, ...rest } = request;
+    if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${this.options.service} at ${this.options.address} was cancelled.`);
     const axios = await (this.#axios ??= this.#create());
     try {
       return await axios.request<T>({ responseType: 'text', ...rest, ...(signal && { signal }) });

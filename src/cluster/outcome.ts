@@ -49,10 +49,13 @@ export async function settle<T>(settling: Settling<T>): Promise<T> {
   }
 }
 
-/** Reads until it is known that the change was made, a few times at most. */
-export async function findOut<T>(find: Settling<T>['find']): Promise<Fate<T>> {
+/**
+ * Reads until it is known that the change was made, a few times at most.
+ * @param pauses milliseconds before each reading.
+ */
+export async function findOut<T>(find: Settling<T>['find'], pauses: readonly number[] = READINGS): Promise<Fate<T>> {
   let fate: Fate<T> = { kind: 'unknown' };
-  for (const pause of READINGS) {
+  for (const pause of pauses) {
     await delay(pause);
     try {
       fate = await find(AbortSignal.timeout(READING_TIMEOUT));

@@ -5,7 +5,9 @@ import type { Result } from '../../policy/calicoctl/result';
 import type { CalicoctlState, Keys } from '../../policy/calicoctl/state';
 import type { NamedNetwork } from '../../policy/names';
 import { storedIn, type ProfileChange } from './change';
-import type { Entry, KeyValueStore } from './kv';
+import { commit, removeDirectories } from './commit';
+import { contend } from './contend';
+import type { Entry, KeyValueStore, Write } from './kv';
 import { CALICO, placeOf, profileDirectory } from './layout';
 
 /** What a calicoctl command printed, and whether it changed the datastore. */
@@ -25,6 +27,8 @@ export interface RunOptions {
 interface Seen {
   readonly state: CalicoctlState;
   readonly entries: ReadonlyMap<string, Entry>;
+  /** The store's revision of this reading. */
+  readonly since: string;
 }
 
 /** Reads what calicoctl's commands look at. */
@@ -38,39 +42,51 @@ export async function readState(store: KeyValueStore, networks: readonly NamedNe
  * @throws ClusterError for what the datastore does.
  */
 export async function runCommand(command: Command, store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, options: RunOptions = {}): Promise<CommandOutcome> {
-  for (;;) {
+  return contend('The policy', async () => {
     const seen = await read(store, networks, options.signal);
     const result = apply(command, seen.state);
-    const written = await write(seen, result, store, options);
-    if (written !== 'lost') return { output: result.output, exit: result.exit, changed: written === 'changed' };
-  }
+    const writes = writesBetween(seen, result);
+    if (!(await write(seen, writes, result, store, options))) return undefined;
+    return { output: result.output, exit: result.exit, changed: writes.length > 0 };
+  }, options.signal);
 }
 
 async function read(store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, signal: AbortSignal | undefined): Promise<Seen> {
-  const { entries } = await store.list(CALICO, signal);
-  return { state: { keys: new Map(entries.map(({ key, value }) => [key, value])), networks }, entries: new Map(entries.map((entry) => [entry.key, entry])) };
+  const { entries, revision } = await store.list(CALICO, signal);
+  return { since: revision, state: { keys: new Map(entries.map(({ key, value }) => [key, value])), networks }, entries: new Map(entries.map((entry) => [entry.key, entry])) };
 }
 
-async function write({ state, entries }: Seen, result: Result, store: KeyValueStore, { signal, announce }: RunOptions): Promise<'changed' | 'unchanged' | 'lost'> {
-  /** What stands there after each write. */
-  const keys = new Map(state.keys);
-  try {
-    for (const name of profilesIn(state.keys).filter((profile) => !hasProfile(profile, result.state.keys))) {
-      await store.deletePrefix(profileDirectory(name), signal);
-      for (const key of state.keys.keys()) if (key.startsWith(profileDirectory(name))) keys.delete(key);
+/** The keys that a command changes; of a profile that goes, the rules first: without them it lets nothing pass. */
+function writesBetween({ state, entries }: Seen, result: Result): readonly Write[] {
+  const removed = removedProfiles(state.keys, result.state.keys).flatMap((name) => {
+    const inside = [...entries.values()].filter(({ key, value }) => value !== null && key.startsWith(profileDirectory(name)));
+    return inside.sort((a, b) => Number(b.key.endsWith('/rules')) - Number(a.key.endsWith('/rules'))).map((before): Write => ({ key: before.key, before, after: undefined }));
+  });
+  const changed = [...result.state.keys].flatMap(([key, after]): readonly Write[] => (after === null || state.keys.get(key) === after ? [] : [{ key, before: entries.get(key), after }]));
+  return [...removed, ...changed];
+}
+
+async function write({ state, entries, since }: Seen, writes: readonly Write[], result: Result, store: KeyValueStore, { signal, announce }: RunOptions): Promise<boolean> {
+  const removed = removedProfiles(state.keys, result.state.keys);
+  const [name] = new Set(writes.flatMap(({ key }) => profilesIn(new Map([[key, null]]))));
+  const onMade = (made: readonly Write[]) => {
+    const keys = new Map(state.keys);
+    for (const { key, after } of made) {
+      if (after === undefined) keys.delete(key);
+      else keys.set(key, after);
     }
-    for (const [key, value] of result.state.keys) {
-      if (value === null || state.keys.get(key) === value) continue;
-      const before = entries.get(key);
-      const done = before ? await store.compareAndSwap(key, value, before.revision, signal) : await store.create(key, value, signal);
-      if (!done) return 'lost';
-      keys.set(key, value);
-    }
-  } finally {
-    // Also after a failure: what was written before it stands.
     if (announce) changesBetween(state.keys, keys).forEach(announce);
+  };
+  if (!(await commit(store, { subject: name === undefined ? 'The policy' : `The profile ${name}`, writes, since, signal, onMade }))) return false;
+  for (const profile of removed) {
+    const directory = profileDirectory(profile);
+    await removeDirectories(store, directory, [...entries.values()].filter(({ key }) => key.startsWith(directory)), signal);
   }
-  return isDeepStrictEqual(keys, state.keys) ? 'unchanged' : 'changed';
+  return true;
+}
+
+function removedProfiles(before: Keys, after: Keys): readonly string[] {
+  return profilesIn(before).filter((profile) => !hasProfile(profile, after));
 }
 
 /** The profiles in which two states of the datastore differ. */

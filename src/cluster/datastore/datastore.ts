@@ -3,8 +3,10 @@ import { ClusterError, messageOf } from '../errors';
 import { Emitter } from '../events';
 import type { Source } from '../source';
 import type { DatastoreData } from '../store';
-import { leavesBetween, type ProfileChange, type Restored } from './change';
-import type { Entry, KeyValueStore, Listing } from './kv';
+import { leavesBetween, storedIn, type ProfileChange, type Restored } from './change';
+import { commit, removeDirectories } from './commit';
+import { contend } from './contend';
+import type { Entry, KeyValueStore, Listing, Write } from './kv';
 import { CALICO, leafKey, LEAVES, LIBNETWORK, NO_LEAVES, placeOf, profileDirectory, type Leaf } from './layout';
 import { LayoutModel } from './model';
 
@@ -18,9 +20,22 @@ export type UpdateOutcome = 'changed' | 'unchanged' | 'not-found';
 interface Found {
   readonly stored: StoredProfile;
   readonly entries: ReadonlyMap<Leaf, Entry>;
+  /** All keys of its directory, with those that are no leaves. */
+  readonly all: readonly Entry[];
 }
 
-type Write = readonly [leaf: Leaf, text: string | undefined];
+/** What a reading found, and the store's revision of it. */
+interface Reading {
+  readonly found: Found | undefined;
+  readonly since: string;
+}
+
+type LeafWrite = readonly [leaf: Leaf, text: string | undefined];
+
+interface WriteOptions {
+  readonly undoes?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Calico's datastore in the layout of version 1, in either version of etcd. Every method throws {@link ClusterError}. */
 export class CalicoDatastore implements Source<DatastoreData> {
@@ -66,18 +81,18 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * @throws ClusterError `invalid` for a profile that cannot be read: it is never overwritten.
    */
   async updateProfile(name: string, edit: (profile: Profile) => Profile | undefined, signal?: AbortSignal): Promise<UpdateOutcome> {
-    for (;;) {
-      const found = await this.#readProfile(name, signal);
+    return contend(subjectOf(name), async () => {
+      const { found, since } = await this.#readProfile(name, signal);
       if (!found) return 'not-found';
       const profile = decodeProfile(name, found.stored);
       if (profile.kind === 'broken') throw new ClusterError('invalid', `The profile ${name} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired before it can be changed. Nothing was changed.');
       const edited = edit(profile);
       if (edited === undefined || edited === profile) return 'unchanged';
-      const writes: Write[] = [];
+      const writes: LeafWrite[] = [];
       if (edited.tags !== profile.tags) writes.push(['tags', encodeTags(edited)]);
       if (edited.inbound !== profile.inbound || edited.outbound !== profile.outbound) writes.push(['rules', encodeRules(edited)]);
-      if (await this.#swapAll(name, found, writes, { signal })) return 'changed';
-    }
+      return (await this.#write(name, { found, since }, writes, { signal })) ? 'changed' : undefined;
+    }, signal);
   }
 
   /**
@@ -86,16 +101,13 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * @param undoes the id of the recorded change that is taken back, for whoever keeps a history.
    */
   async replaceProfile(name: string, expected: StoredProfile | undefined, wanted: StoredProfile | undefined, { undoes, signal }: { readonly undoes?: string; readonly signal?: AbortSignal } = {}): Promise<Restored> {
-    const found = await this.#readProfile(name, signal);
+    const reading = await this.#readProfile(name, signal);
+    const { found } = reading;
     const leaves = leavesBetween(expected, wanted);
     if (leaves.some((leaf) => found?.stored[leaf] !== expected?.[leaf])) return { kind: 'moved-on', current: found?.stored };
-    if (!wanted) {
-      await this.deleteProfile(name, { ...(undoes !== undefined && { undoes }), ...(signal && { signal }) });
-      return { kind: 'done' };
-    }
+    if (!wanted) return (await this.#remove(name, reading, { undoes, signal })) ? { kind: 'done' } : this.#movedOn(name, signal);
     const writes = leaves.map((leaf) => [leaf, wanted[leaf]] as const).filter(([leaf, text]) => text !== found?.stored[leaf]);
-    if (await this.#swapAll(name, found, writes, { undoes, signal })) return { kind: 'done' };
-    return { kind: 'moved-on', current: (await this.#readProfile(name, signal))?.stored };
+    return (await this.#write(name, reading, writes, { undoes, signal })) ? { kind: 'done' } : this.#movedOn(name, signal);
   }
 
   /**
@@ -103,29 +115,26 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * broken profile. False, and nothing changed, when the leaf no longer is `before` (undefined: not there).
    */
   async putDocument(name: string, leaf: Leaf, text: string, before: string | undefined, signal?: AbortSignal): Promise<boolean> {
-    const found = await this.#readProfile(name, signal);
-    return found?.stored[leaf] === before && this.#swapAll(name, found, [[leaf, text]], { signal });
+    const reading = await this.#readProfile(name, signal);
+    return reading.found?.stored[leaf] === before && this.#write(name, reading, [[leaf, text]], { signal });
   }
 
   /** Creates a profile with Calico's default rules; false, and nothing changed, when it is there already. */
   async createProfile(name: string, signal?: AbortSignal): Promise<boolean> {
-    if (await this.#readProfile(name, signal)) return false;
+    const reading = await this.#readProfile(name, signal);
+    if (reading.found) return false;
     const profile = newProfile(name);
-    const stored: StoredProfile = { tags: encodeTags(profile), labels: '{}', rules: encodeRules(profile) };
-    // Somebody may create it at this very moment: the first leaf decides who does.
-    if (!(await this.store.create(leafKey(name, 'tags'), encodeTags(profile), signal))) return false;
-    await this.store.put(leafKey(name, 'labels'), '{}', signal);
-    await this.store.put(leafKey(name, 'rules'), encodeRules(profile), signal);
-    this.announce({ profile: name, before: undefined, after: stored });
-    return true;
+    // In calicoctl's order: without rules a profile lets nothing pass. The first leaf decides who creates it.
+    return this.#write(name, reading, [['tags', encodeTags(profile)], ['labels', '{}'], ['rules', encodeRules(profile)]], { signal });
   }
 
-  /** Removes a profile with all it holds; false when it was not there. */
-  async deleteProfile(name: string, { undoes, signal }: { readonly undoes?: string; readonly signal?: AbortSignal } = {}): Promise<boolean> {
-    const found = await this.#readProfile(name, signal);
-    if (!(await this.store.deletePrefix(profileDirectory(name), signal))) return false;
-    this.announce({ profile: name, before: found?.stored, after: undefined, ...(undoes !== undefined && { undoes }) });
-    return true;
+  /** Removes a profile with all it holds, as it stands now; false when it was not there. */
+  deleteProfile(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
+    return contend(subjectOf(name), async () => {
+      const reading = await this.#readProfile(name, signal);
+      if (!reading.found) return false;
+      return (await this.#remove(name, reading, { signal })) || undefined;
+    }, signal);
   }
 
   close(): void {
@@ -140,41 +149,56 @@ export class CalicoDatastore implements Source<DatastoreData> {
     return new LayoutModel(listings.flatMap(({ entries }) => entries), this.store.kind === 'etcdv2');
   }
 
-  async #readProfile(name: string, signal: AbortSignal | undefined): Promise<Found | undefined> {
-    const { entries } = await this.store.list(profileDirectory(name), signal);
-    if (entries.length === 0) return undefined;
+  async #readProfile(name: string, signal: AbortSignal | undefined): Promise<Reading> {
+    const { entries, revision } = await this.store.list(profileDirectory(name), signal);
+    if (entries.length === 0) return { found: undefined, since: revision };
     const leaves = new Map<Leaf, Entry>();
     for (const entry of entries) {
       const place = placeOf(entry.key);
       if (place.kind === 'profile' && place.leaf !== undefined && entry.value !== null) leaves.set(place.leaf, entry);
     }
     const values = Object.fromEntries(LEAVES.map((leaf) => [leaf, leaves.get(leaf)?.value ?? undefined]));
-    return { stored: { ...NO_LEAVES, ...values }, entries: leaves };
+    return { found: { stored: { ...NO_LEAVES, ...values }, entries: leaves, all: entries }, since: revision };
   }
 
-  /**
-   * False when one of the writes lost its race; those before it stand, are announced, and editing again finds them made.
-   * An undefined text removes the leaf.
-   */
-  async #swapAll(name: string, before: Found | undefined, writes: readonly Write[], { undoes, signal }: { readonly undoes?: string | undefined; readonly signal?: AbortSignal | undefined }): Promise<boolean> {
-    let after = before?.stored;
-    let done = false;
-    try {
-      for (const [leaf, text] of writes) {
-        if (!(await this.#swap(leafKey(name, leaf), text, before?.entries.get(leaf), signal))) return false;
-        after = { ...(after ?? NO_LEAVES), [leaf]: text };
-      }
-      done = true;
-    } finally {
-      // A part of an undo undoes nothing.
-      if (after !== before?.stored) this.announce({ profile: name, before: before?.stored, after, ...(done && undoes !== undefined && { undoes }) });
-    }
-    return done;
+  async #movedOn(name: string, signal: AbortSignal | undefined): Promise<Restored> {
+    return { kind: 'moved-on', current: (await this.#readProfile(name, signal)).found?.stored };
   }
 
-  #swap(key: string, text: string | undefined, known: Entry | undefined, signal: AbortSignal | undefined): Promise<boolean> {
-    if (text === undefined) return this.store.deletePrefix(key, signal);
-    return known ? this.store.compareAndSwap(key, text, known.revision, signal) : this.store.create(key, text, signal);
+  /** Writes leaves of a profile as it was read, and announces it; false, and nothing changed, when somebody was faster. */
+  #write(name: string, { found, since }: Reading, leaves: readonly LeafWrite[], options: WriteOptions): Promise<boolean> {
+    const writes = leaves.map(([leaf, after]): Write => ({ key: leafKey(name, leaf), before: found?.entries.get(leaf), after }));
+    return this.#commit(name, { found, since }, writes, options);
+  }
+
+  /** Removes a profile as it was read; its rules first, since a profile without them lets nothing pass. */
+  async #remove(name: string, reading: Reading, options: WriteOptions): Promise<boolean> {
+    const entries = reading.found?.all ?? [];
+    const writes = entries.filter(({ value }) => value !== null).map((entry): Write => ({ key: entry.key, before: entry, after: undefined }));
+    const rules = leafKey(name, 'rules');
+    writes.sort((a, b) => Number(b.key === rules) - Number(a.key === rules));
+    if (!(await this.#commit(name, reading, writes, options))) return false;
+    await removeDirectories(this.store, profileDirectory(name), entries, options.signal);
+    return true;
+  }
+
+  #commit(profile: string, { found, since }: Reading, writes: readonly Write[], { undoes, signal }: WriteOptions): Promise<boolean> {
+    const before = found?.stored;
+    const keys = new Map(found?.all.map(({ key, value }) => [key, value]));
+    return commit(this.store, {
+      subject: subjectOf(profile),
+      writes,
+      since,
+      signal,
+      onMade: (made) => {
+        for (const { key, after } of made) {
+          if (after === undefined) keys.delete(key);
+          else keys.set(key, after);
+        }
+        // A part of an undo undoes nothing.
+        this.announce({ profile, before, after: storedIn(profile, keys), ...(made.length === writes.length && undoes !== undefined && { undoes }) });
+      },
+    });
   }
 
   /** Applies what the watches tell, and ends when one of them has lost its history. */
@@ -203,4 +227,9 @@ export class CalicoDatastore implements Source<DatastoreData> {
       await Promise.allSettled(watches);
     }
   }
+}
+
+/** What a message about a change of a profile begins with. */
+function subjectOf(profile: string): string {
+  return `The profile ${profile}`;
 }

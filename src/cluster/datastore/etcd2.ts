@@ -29,6 +29,8 @@ const failure = z.object({ errorCode: z.number(), message: z.catch(z.string(), '
 const NOT_FOUND = 100;
 const COMPARE_FAILED = 101;
 const NODE_EXISTS = 105;
+const DIRECTORY_NOT_EMPTY = 108;
+const NOT_A_DIRECTORY = 104;
 const INSUFFICIENT_CREDENTIALS = 110;
 const INDEX_CLEARED = 401;
 
@@ -66,9 +68,18 @@ export class Etcd2 implements KeyValueStore {
   }
 
   async compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean> {
-    // etcd takes the index 0 for no condition at all, and would overwrite whatever stands there.
-    if (revision === '0') throw new ClusterError('unexpected-answer', `etcd at ${this.address} gave no index with ${key}, so it cannot be changed safely.`);
+    this.#requireIndex(key, revision);
     return this.#swap(key, value, { prevIndex: revision }, [COMPARE_FAILED, NOT_FOUND], signal);
+  }
+
+  async compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean> {
+    this.#requireIndex(key, revision);
+    const { answer: done } = await this.#request({ method: 'DELETE', url: pathOf(key), params: { prevIndex: revision } }, [COMPARE_FAILED, NOT_FOUND], signal);
+    return done !== undefined;
+  }
+
+  async removeDirectory(directory: string, signal?: AbortSignal): Promise<void> {
+    await this.#request({ method: 'DELETE', url: pathOf(directory), params: { dir: true } }, [NOT_FOUND, DIRECTORY_NOT_EMPTY, NOT_A_DIRECTORY], signal);
   }
 
   async deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean> {
@@ -94,6 +105,11 @@ export class Etcd2 implements KeyValueStore {
     // Requests are bound to their signals; there is nothing else to end.
   }
 
+  /** etcd takes the index 0 for no condition at all, and would overwrite whatever stands there. */
+  #requireIndex(key: string, revision: string): void {
+    if (revision === '0') throw new ClusterError('unexpected-answer', `etcd at ${this.address} gave no index with ${key}, so it cannot be changed safely.`);
+  }
+
   async #swap(key: string, value: string, condition: Record<string, string>, lost: readonly number[], signal: AbortSignal | undefined): Promise<boolean> {
     const { answer: done } = await this.#request({ method: 'PUT', url: pathOf(key), data: form({ value, ...condition }) }, lost, signal);
     return done !== undefined;
@@ -115,10 +131,11 @@ export class Etcd2 implements KeyValueStore {
   async #request(request: HttpRequest, tolerated: readonly number[], signal: AbortSignal | undefined): Promise<{ readonly answer: z.infer<typeof answer> | undefined; readonly revision: string }> {
     const response = await this.#send(request, signal);
     const revision = String(response.headers['x-etcd-index'] ?? '0');
-    return { answer: this.#read(response, tolerated), revision };
+    return { answer: this.#read(response, tolerated, isChange(request)), revision };
   }
 
-  #read({ status, data }: AxiosResponse<string>, tolerated: readonly number[]): z.infer<typeof answer> | undefined {
+  /** @param change whether the request was one: a server that fails, or answers with something else, may have made it. */
+  #read({ status, data }: AxiosResponse<string>, tolerated: readonly number[], change = false): z.infer<typeof answer> | undefined {
     const json = parse(data);
     if (status === 200 || status === 201) {
       const parsed = answer.safeParse(json);
@@ -126,14 +143,14 @@ export class Etcd2 implements KeyValueStore {
     }
     const failed = failure.safeParse(json);
     if (failed.success && tolerated.includes(failed.data.errorCode)) return undefined;
-    throw this.#error(status, data, failed.success ? failed.data : undefined);
+    throw this.#error(status, data, failed.success ? failed.data : undefined, change && (status < 400 || status >= 500));
   }
 
-  #error(status: number, data: string, failed: z.infer<typeof failure> | undefined): ClusterError {
+  #error(status: number, data: string, failed: z.infer<typeof failure> | undefined, uncertain: boolean): ClusterError {
     const where = `etcd at ${this.address}`;
     if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with the right to do this.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
-    if (failed) return new ClusterError(status >= 500 ? 'server' : 'invalid', `${where} refused: ${failed.message} (${failed.cause}).`, undefined, data.slice(0, 500));
-    return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500));
+    if (failed) return new ClusterError(status >= 500 ? 'server' : 'invalid', `${where} ${status >= 500 ? 'failed' : 'refused'}: ${failed.message} (${failed.cause}).`, undefined, data.slice(0, 500), { uncertain });
+    return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500), { uncertain });
   }
 
   /** Sends to the server that answered last; to the others in turn when it cannot be reached, or leaves a question open. */
@@ -142,6 +159,8 @@ export class Etcd2 implements KeyValueStore {
       try {
         return await this.#server().request({ ...request, signal });
       } catch (error) {
+        // What became of a change without an answer is better read elsewhere.
+        if (isClusterError(error) && error.uncertain) this.#preferred = (this.#preferred + 1) % this.servers.length;
         if (!isClusterError(error) || !isWorthAnother(error, request) || attempt + 1 >= this.servers.length) throw error;
       }
       this.#preferred = (this.#preferred + 1) % this.servers.length;
@@ -155,9 +174,13 @@ export class Etcd2 implements KeyValueStore {
   }
 }
 
-/** A change that got no answer may have been made, and a watch without one has nothing to tell. */
-function isWorthAnother({ kind }: ClusterError, { method, timeout }: HttpRequest): boolean {
-  return kind === 'unreachable' || (kind === 'timeout' && method === 'GET' && timeout === undefined);
+/** A change that may have reached a server is not sent to another, and a watch without an answer has nothing to tell. */
+function isWorthAnother({ kind, uncertain }: ClusterError, { timeout }: HttpRequest): boolean {
+  return !uncertain && (kind === 'unreachable' || (kind === 'timeout' && timeout === undefined));
+}
+
+function isChange({ method }: HttpRequest): boolean {
+  return method !== 'GET';
 }
 
 function pathOf(key: string): string {

@@ -1,8 +1,9 @@
 import { on } from 'node:events';
-import { Etcd3, GRPCDeadlineExceededError, GRPCNotImplementedError, GRPCUnauthenticatedError, GRPCUnavailableError, EtcdAuthenticationFailedError, EtcdInvalidAuthTokenError, EtcdPermissionDeniedError, EtcdError, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
-import { ClusterError, messageOf } from '../errors';
+import { noop } from 'cockatiel';
+import { Etcd3, isRecoverableError, GRPCDeadlineExceededError, GRPCNotImplementedError, GRPCUnauthenticatedError, GRPCUnavailableError, EtcdAuthenticationFailedError, EtcdInvalidAuthTokenError, EtcdPermissionDeniedError, EtcdError, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
+import { ClusterError, isClusterError, messageOf } from '../errors';
 import type { TlsFiles } from '../http';
-import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent } from './kv';
+import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent, type Write } from './kv';
 
 /** Milliseconds for one call; the library's own limit for connecting is not honoured. */
 const DEADLINE = 10_000;
@@ -26,40 +27,61 @@ export class Etcd3Store implements KeyValueStore {
       hosts: [...addresses],
       ...(auth && { auth: { ...auth } }),
       ...(tls?.ca && { credentials: { rootCertificate: tls.ca, ...(tls.key && { privateKey: tls.key }), ...(tls.cert && { certChain: tls.cert }) } }),
+      // The library would repeat what got no answer, changes among it, and stop asking a server that failed thrice.
+      faultHandling: { global: noop, host: () => noop },
+      // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s.
+      grpcOptions: { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1 },
       defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + DEADLINE }),
     };
     this.#client = new Etcd3(options);
   }
 
   async list(prefix: string, signal?: AbortSignal): Promise<Listing> {
-    const { header, kvs } = await this.#call(() => this.#client.getAll().prefix(prefix).exec(), signal);
+    const { header, kvs } = await this.#read(() => this.#client.getAll().prefix(prefix).exec(), signal);
     return { entries: kvs.map(entryOf), revision: header.revision };
   }
 
   async get(key: string, signal?: AbortSignal): Promise<Entry | undefined> {
-    const { kvs } = await this.#call(() => this.#client.get(key).exec(), signal);
+    const { kvs } = await this.#read(() => this.#client.get(key).exec(), signal);
     return kvs[0] && entryOf(kvs[0]);
   }
 
   async put(key: string, value: string, signal?: AbortSignal): Promise<void> {
-    await this.#call(() => this.#client.put(key).value(value).exec(), signal);
+    await this.#change(() => this.#client.put(key).value(value).exec(), signal);
   }
 
   async create(key: string, value: string, signal?: AbortSignal): Promise<boolean> {
-    return (await this.#call(() => this.#client.if(key, 'Create', '==', 0).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+    return (await this.#change(() => this.#client.if(key, 'Create', '==', 0).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
   }
 
   async compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean> {
-    return (await this.#call(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+    return (await this.#change(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+  }
+
+  async compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.#change(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.delete().key(key)).commit(), signal)).succeeded;
+  }
+
+  async transact(writes: readonly Write[], signal?: AbortSignal): Promise<boolean> {
+    const changes = writes.map(({ key, after }) => (after === undefined ? this.#client.delete().key(key) : this.#client.put(key).value(after)));
+    const [first, ...others] = writes;
+    if (!first) return true;
+    const condition = others.reduce((all, write) => all.and(...comparisonOf(write)), this.#client.if(...comparisonOf(first)));
+    return (await this.#change(() => condition.then(...changes).commit(), signal)).succeeded;
+  }
+
+  /** There are no directories in version 3. */
+  removeDirectory(): Promise<void> {
+    return Promise.resolve();
   }
 
   async deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean> {
-    const { deleted } = await this.#call(() => this.#client.delete().prefix(prefix).exec(), signal);
+    const { deleted } = await this.#change(() => this.#client.delete().prefix(prefix).exec(), signal);
     return deleted !== '0';
   }
 
   async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
-    const watcher = await this.#call(() => this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).create(), signal);
+    const watcher = await this.#read(() => this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).create(), signal);
     const end = new AbortController();
     // A watch that etcd cancels, because the revision was compacted, arrives as an error; so does a lost stream. The
     // listeners stay: an error that nobody hears ends the process.
@@ -71,7 +93,7 @@ export class Etcd3Store implements KeyValueStore {
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!end.signal.aborted) throw translate(error, this.address);
+      if (!end.signal.aborted) throw translate(error, this.address, false);
       // Whatever was missed meanwhile, reading anew finds it; and if the server is gone, reading says so.
       yield { kind: 'resync' };
     } finally {
@@ -83,18 +105,33 @@ export class Etcd3Store implements KeyValueStore {
     this.#client.close();
   }
 
-  async #call<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    const cancelled = () => new ClusterError('cancelled', `The request to etcd at ${this.address} was cancelled.`);
-    if (signal?.aborted) throw cancelled();
+  /** Asks once more when there was no answer: a connection that broke while it was idle is only noticed by using it. */
+  async #read<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    try {
+      return await this.#call(call, signal, false);
+    } catch (error) {
+      if (!isClusterError(error) || error.kind !== 'unreachable') throw error;
+      return this.#call(call, signal, false);
+    }
+  }
+
+  #change<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return this.#call(call, signal, true);
+  }
+
+  /** @param change whether it may have been made although it failed here. */
+  async #call<T>(call: () => Promise<T>, signal: AbortSignal | undefined, change: boolean): Promise<T> {
+    const cancelled = (uncertain: boolean) => new ClusterError('cancelled', `The request to etcd at ${this.address} was cancelled.`, undefined, undefined, { uncertain });
+    if (signal?.aborted) throw cancelled(false);
     let stop: () => void = () => undefined;
     const aborted = new Promise<never>((_, reject) => {
-      stop = () => reject(cancelled());
+      stop = () => reject(cancelled(change));
     });
     signal?.addEventListener('abort', stop, { once: true });
     try {
       return await Promise.race([call(), aborted]);
     } catch (error) {
-      throw translate(error, this.address);
+      throw translate(error, this.address, change);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -105,13 +142,19 @@ function entryOf({ key, value, mod_revision }: IKeyValue): Entry {
   return { key: key.toString(), value: value.toString(), revision: mod_revision };
 }
 
+/** That a key still stands as it was read, or still is not there. */
+function comparisonOf({ key, before }: Write): Parameters<Etcd3['if']> {
+  return before ? [key, 'Mod', '==', before.revision] : [key, 'Create', '==', 0];
+}
+
 function changeOf({ type, kv }: IWatchResponse['events'][number]): Change {
   return type === 'Delete' ? { kind: 'delete', key: kv.key.toString() } : { kind: 'put', entry: entryOf(kv) };
 }
 
-function translate(error: unknown, address: string): ClusterError {
+/** @param change whether what failed was a change: without an answer it may have been made. */
+function translate(error: unknown, address: string, change: boolean): ClusterError {
   const where = `etcd at ${address}`;
-  const options = { cause: error };
+  const options = { cause: error, uncertain: change && isRecoverableError(error as Error) };
   const detail = messageOf(error);
   if (error instanceof ClusterError) return error;
   if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address in the cluster’s settings and that the server is running.', detail, options);
@@ -120,5 +163,6 @@ function translate(error: unknown, address: string): ClusterError {
   if (error instanceof GRPCUnauthenticatedError || error instanceof EtcdAuthenticationFailedError || error instanceof EtcdInvalidAuthTokenError || error instanceof EtcdPermissionDeniedError) {
     return new ClusterError('unauthorized', `${where} wants a user with the right to do this.`, 'Set the credentials of etcd with “Set Credentials…”.', detail, options);
   }
-  return new ClusterError('server', `${where} failed: ${detail}`, undefined, error instanceof EtcdError ? error.stack : undefined, options);
+  // A server that has no leader, or lost it, says so without knowing what becomes of the change.
+  return new ClusterError('server', `${where} failed: ${detail}`, undefined, error instanceof EtcdError ? error.stack : undefined, { ...options, uncertain: change });
 }

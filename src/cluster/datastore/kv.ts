@@ -26,9 +26,19 @@ export type WatchEvent =
   /** History is lost: everything must be read anew. The watch ends with it. */
   | { readonly kind: 'resync' };
 
+/** One key that is to be changed, if it still stands as it was read. */
+export interface Write {
+  readonly key: string;
+  /** As it was read; undefined when it was not there. */
+  readonly before: Entry | undefined;
+  /** The value it shall have; undefined removes it. */
+  readonly after: string | undefined;
+}
+
 /**
  * etcd, as far as Calico needs it. Every method throws ClusterError for what the network or the server does; a lost
- * comparison is an answer, not an error.
+ * comparison is an answer, not an error. A change is sent once, whatever becomes of it: one that may have been made
+ * without an answer is thrown as `uncertain`.
  */
 export interface KeyValueStore {
   readonly kind: 'etcdv2' | 'etcdv3';
@@ -42,7 +52,13 @@ export interface KeyValueStore {
   create(key: string, value: string, signal?: AbortSignal): Promise<boolean>;
   /** False when the key was changed or removed since that revision. */
   compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean>;
-  /** Removes everything below a prefix; false when nothing was there. */
+  /** Removes one key; false when it was changed or removed since that revision. */
+  compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean>;
+  /** Makes all writes or none, where the store has transactions; false when one of the keys was changed since. */
+  readonly transact?: (writes: readonly Write[], signal?: AbortSignal) => Promise<boolean>;
+  /** Removes an empty directory, where the store has directories; one that is gone or holds something is left alone. */
+  removeDirectory(directory: string, signal?: AbortSignal): Promise<void>;
+  /** Removes everything below a prefix without comparing; false when nothing was there. */
   deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean>;
   /** Changes below a prefix after a revision, until the signal aborts. */
   watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
