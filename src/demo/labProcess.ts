@@ -9,6 +9,8 @@ export interface LabEndpoints {
   readonly marathon: string;
   readonly loadBalancer: string;
   readonly control: string;
+  /** Lets requests through as those of somebody who may use the lab: the header `X-Calico-Stars-Key`. */
+  readonly key: string;
 }
 
 export interface LabProcessOptions {
@@ -91,5 +93,5 @@ function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal
 function isEndpoints(message: unknown): message is LabEndpoints {
   if (typeof message !== 'object' || message === null) return false;
   const entries = new Map<string, unknown>(Object.entries(message));
-  return ['etcd', 'docker', 'marathon', 'loadBalancer', 'control'].every((key) => typeof entries.get(key) === 'string');
+  return ['etcd', 'docker', 'marathon', 'loadBalancer', 'control', 'key'].every((key) => typeof entries.get(key) === 'string');
 }

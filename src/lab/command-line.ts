@@ -12,25 +12,30 @@ export const FLAGS = {
   'load-balancer-port': { type: 'string' },
   'mesos-dns-port': { type: 'string' },
   'control-port': { type: 'string' },
+  'fetch-network': { type: 'boolean' },
   'help': { type: 'boolean' },
 } as const;
 
 export const HELP = `The embedded cluster: etcd, Docker networks, Marathon, load balancer and Mesos-DNS on 127.0.0.1.
-Prints one JSON line with the addresses when it is ready, and serves until it is ended.
+Prints one JSON line with the addresses and its key when it is ready, and serves until it is ended.
 
   --state FILE              keep the state (etcd's contents, networks, groups) in FILE from one start to the next
   --poll-seconds N          seconds between two rounds of probes and collector (1; the original programs take 5)
   --connect-timeout-ms N    how long a connection that policy drops hangs before it fails (1000; with a real
                             packet filter it is about two minutes)
   --names both|dashed|dotted  spellings of task names that resolve (both)
+  --fetch-network           let tasks fetch their uris from public hosts (without it: only the demo's own file)
   --etcd-port N, --docker-port N, --marathon-port N, --load-balancer-port N, --mesos-dns-port N, --control-port N
                             fixed ports (free ones)
   --help                    this text
 
+The key, in the header X-Calico-Stars-Key or as /key/KEY in front of any path, lets everything through. Without it
+requests that a web page could make are refused: a POST has to have a body of type application/json.
+
 The control address answers GET / with the failures that can be asked for.
 `;
 
-type Values = Readonly<Partial<Record<Exclude<keyof typeof FLAGS, 'help'>, string>>>;
+type Values = Readonly<Partial<Record<Exclude<keyof typeof FLAGS, 'help' | 'fetch-network'>, string>> & { 'fetch-network'?: boolean }>;
 
 const PORT_FLAGS = {
   'etcd-port': 'etcd',
@@ -60,10 +65,11 @@ export function parseOptions(values: Values): LabOptions {
     ...(pollSeconds !== undefined && { pollSeconds }),
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     ...(names !== undefined && { names }),
+    ...(values['fetch-network'] && { fetchNetwork: true }),
   };
 }
 
-function number(values: Values, flag: keyof Values, least: number, most: number): number | undefined {
+function number(values: Values, flag: Exclude<keyof Values, 'fetch-network'>, least: number, most: number): number | undefined {
   const text = values[flag];
   if (text === undefined) return undefined;
   const value = Number(text);

@@ -10,13 +10,15 @@ import { etcdServer } from './etcd/server';
 import { EtcdStore } from './etcd/store';
 import { Fabric } from './fabric/fabric';
 import { PolicyView } from './fabric/policy-view';
-import { guarded } from './http/guard';
+import { guarded, type Rules } from './http/guard';
+import { newKey } from './http/key';
 import { listen, type Listening } from './http/listen';
 import { AGENTS } from './machines';
 import { Marathon } from './marathon/marathon';
 import { marathonServer } from './marathon/server';
 import { MesosCluster } from './mesos/cluster';
 import { mesosDnsServer } from './mesos/dns-server';
+import { isPublicAddress } from './mesos/public-address';
 import { SERVICES, type LabEndpoints, type LabOptions, type Service } from './options';
 import { loadState, StateFile } from './state/file';
 import type { LabState } from './state/schema';
@@ -26,6 +28,8 @@ export type { LabEndpoints, LabOptions } from './options';
 /** A running embedded cluster. */
 export interface Lab {
   readonly endpoints: LabEndpoints;
+  /** The key of this start: with it every request is taken, see http/guard. */
+  readonly key: string;
   /** Saves the state, when it is kept, and ends everything. */
   close(): Promise<void>;
 }
@@ -51,8 +55,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   marathon.onChange = () => file?.changed();
 
   try {
-    const servers = await listenAll(parts, options.ports ?? {});
+    const key = newKey();
+    const servers = await listenAll(parts, options.ports ?? {}, { key });
     return {
+      key,
       endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<Service, string>,
       close: async () => {
         await file?.close();
@@ -91,20 +97,20 @@ function buildParts(options: LabOptions, index: number | undefined): Parts {
   const view = new PolicyView(store);
   const fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs });
   const requestTimeoutMs = connectTimeoutMs + ANSWER_TIME;
-  const mesos = new MesosCluster({ networks, fabric, pollMs: pollSeconds * 1000, requestTimeoutMs, stagingMs, spelling });
+  const mesos = new MesosCluster({ networks, fabric, pollMs: pollSeconds * 1000, requestTimeoutMs, stagingMs, spelling, fetchFrom: options.fetchNetwork ? isPublicAddress : undefined });
   return { store, networks, fabric, mesos, marathon: new Marathon(mesos) };
 }
 
-async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>): Promise<Record<Service, Listening>> {
+async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, rules: Rules): Promise<Record<Service, Listening>> {
   const { store, networks, fabric, mesos, marathon } = parts;
   const faults = new Faults(mesos, fabric);
   const handlers = {
-    etcd: guarded(etcdServer(store)),
-    docker: guarded(dockerServer(networks)),
-    marathon: guarded(marathonServer(marathon)),
-    loadBalancer: loadBalancer(marathon, fabric),
-    mesosDns: guarded(mesosDnsServer(mesos)),
-    control: guarded(controlServer(faults, () => reset(parts, faults))),
+    etcd: guarded(etcdServer(store), rules),
+    docker: guarded(dockerServer(networks), rules),
+    marathon: guarded(marathonServer(marathon), rules),
+    loadBalancer: loadBalancer(marathon, fabric, rules),
+    mesosDns: guarded(mesosDnsServer(mesos), rules),
+    control: guarded(controlServer(faults, () => reset(parts, faults)), rules),
   };
   const results = await Promise.allSettled(SERVICES.map(async (service) => [service, await listen(handlers[service], ports[service])] as const));
   const listening = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -21,8 +21,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', end);
   // Whoever forked this program is gone: it must not outlive an editor that was killed.
   process.on('disconnect', end);
-  process.stdout.write(`${JSON.stringify(lab.endpoints)}\n`);
-  process.send?.(lab.endpoints);
+  const ready = { ...lab.endpoints, key: lab.key };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  process.send?.(ready);
 }
 
 main().catch((error: unknown) => {

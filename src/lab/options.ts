@@ -25,6 +25,8 @@ export interface LabOptions {
   readonly stagingMs?: readonly [number, number];
   /** Which spellings of task names resolve; both when left out. */
   readonly names?: Spelling;
+  /** Lets tasks fetch their `uris` from public hosts of the internet; otherwise only the lab's own copies can be had. */
+  readonly fetchNetwork?: boolean;
   /** Hears what a person should know, a sentence each. */
   readonly log?: (message: string) => void;
 }

@@ -27,10 +27,12 @@ describe('the lab as a program', function () {
 
   it('prints one JSON line and sends the same by the channel', async () => {
     const lab = start();
-    const [line, message] = await Promise.all([firstLine(lab), endpoints(lab)]);
+    const [line, message] = await Promise.all([firstLine(lab), ready(lab)]);
     assert.deepEqual(JSON.parse(line), message);
-    assert.deepEqual(Object.keys(message), ['etcd', 'docker', 'marathon', 'loadBalancer', 'mesosDns', 'control']);
-    for (const url of Object.values(message)) assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const { key, ...addresses } = message;
+    assert.match(key, /^[\w-]{32}$/);
+    assert.deepEqual(Object.keys(addresses), ['etcd', 'docker', 'marathon', 'loadBalancer', 'mesosDns', 'control']);
+    for (const url of Object.values(addresses)) assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
   it('ends when whoever forked it is gone, and on SIGTERM', async () => {
@@ -126,7 +128,8 @@ describe('the lab as a program', function () {
   it('answers no page of another site', async () => {
     const { control, loadBalancer, ...others } = await endpoints(start());
     for (const url of [control, ...Object.values(others)]) expectStatus(await http('POST', `${url}/reset`, '', { Origin: 'http://elsewhere.example' }), 403);
-    expectStatus(await http('POST', `${control}/reset`, '', { Origin: 'http://localhost:3000' }), 200);
+    expectStatus(await http('POST', `${control}/reset`, '', { Origin: 'http://localhost:3000' }), 403);
+    expectStatus(await http('POST', `${control}/reset`, ''), 200);
     expectStatus(await http('GET', loadBalancer, undefined, { Origin: 'http://elsewhere.example' }), 503);
   });
 
@@ -137,9 +140,14 @@ describe('the lab as a program', function () {
   }
 });
 
-async function endpoints(lab: ChildProcess): Promise<LabEndpoints> {
-  const [message] = (await once(lab, 'message')) as [LabEndpoints];
+async function ready(lab: ChildProcess): Promise<LabEndpoints & { readonly key: string }> {
+  const [message] = (await once(lab, 'message')) as [LabEndpoints & { readonly key: string }];
   return message;
+}
+
+async function endpoints(lab: ChildProcess): Promise<LabEndpoints> {
+  const { key: _key, ...addresses } = await ready(lab);
+  return addresses;
 }
 
 async function firstLine(lab: ChildProcess): Promise<string> {

@@ -3,30 +3,50 @@ import type { AppDefinition } from '../marathon/app';
 /** The groups of apps that the lab's load balancer serves, as `marathon-lb --group external` does. */
 const GROUP = 'external';
 
-/** A virtual host and the port of an app behind it. */
-export interface Route {
-  readonly host: string;
+/** A port of an app behind the load balancer. */
+export interface Server {
   readonly appId: string;
   /** Port at the container's address. */
   readonly port: number;
 }
 
+/** A virtual host and the port of an app behind it. */
+export interface Route extends Server {
+  readonly host: string;
+  /** What paths begin with, when several apps share the host. */
+  readonly path?: string;
+}
+
 /**
  * What an app asks of the load balancer by its labels (marathon-lb 1.2): `HAPROXY_GROUP`, or `HAPROXY_n_GROUP` for its
- * n-th port, and `HAPROXY_n_VHOST`; each may be a list with commas.
+ * n-th port; `HAPROXY_n_VHOST`, which may be a list with commas; and `HAPROXY_n_PATH`.
  */
-export function routesOf({ id, labels, ipAddress, container, ports }: AppDefinition): Route[] {
-  const numbers = ipAddress ? ipAddress.discovery.ports.map(({ number }) => number) : (container?.docker?.portMappings?.map(({ containerPort }) => containerPort) ?? ports);
-  return numbers.flatMap((port, n) => {
-    const groups = list(labels[`HAPROXY_${n}_GROUP`] ?? labels['HAPROXY_GROUP']);
-    if (!groups.includes(GROUP)) return [];
-    return list(labels[`HAPROXY_${n}_VHOST`]).map((host) => ({ host: host.toLowerCase(), appId: id, port }));
+export function routesOf(app: AppDefinition): Route[] {
+  return served(app).flatMap(({ port, n }) => {
+    const path = app.labels[`HAPROXY_${n}_PATH`];
+    return list(app.labels[`HAPROXY_${n}_VHOST`]).map((host) => ({ host: host.toLowerCase(), appId: app.id, port, ...(path && { path }) }));
   });
 }
 
-/** The route for a Host header: exact and case-insensitive; a port in it has to be in the label, too. */
-export function findRoute(apps: readonly AppDefinition[], host: string): Route | undefined {
-  return apps.flatMap(routesOf).find((route) => route.host === host.toLowerCase());
+/**
+ * The route by virtual host, as HAProxy's rules `hdr(host) -i` and `path_beg` choose it: the host exact and
+ * case-insensitive; a port in the header has to be in the label, too. The longest path comes first.
+ */
+export function findRoute(apps: readonly AppDefinition[], host: string, path = '/'): Route | undefined {
+  return apps.flatMap(routesOf).sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))
+    .find((route) => route.host === host.toLowerCase() && path.startsWith(route.path ?? ''));
+}
+
+/** The first port of the app that the header `X-Marathon-App-Id` names, if it speaks HTTP; the original has port 9091 for this. */
+export function findByAppId(apps: readonly AppDefinition[], appId: string): Server | undefined {
+  const app = apps.find(({ id }) => id.toLowerCase() === appId.toLowerCase());
+  return app && served(app).find(({ n }) => app.labels[`HAPROXY_${n}_VHOST`] !== undefined || app.labels[`HAPROXY_${n}_MODE`] === 'http');
+}
+
+/** The ports of an app that are in the load balancer's group, each with its place among the app's ports. */
+function served({ id, labels, ipAddress, container, ports }: AppDefinition): (Server & { readonly n: number })[] {
+  const numbers = ipAddress ? ipAddress.discovery.ports.map(({ number }) => number) : (container?.docker?.portMappings?.map(({ containerPort }) => containerPort) ?? ports);
+  return numbers.map((port, n) => ({ appId: id, port, n })).filter(({ n }) => list(labels[`HAPROXY_${n}_GROUP`] ?? labels['HAPROXY_GROUP']).includes(GROUP));
 }
 
 function list(text: string | undefined): string[] {

@@ -1,20 +1,22 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { ServerResponse as Answer } from 'node:http';
 import { createProxyServer } from 'http-proxy-3';
 import { FabricAgent } from '../fabric/agent';
 import type { Fabric } from '../fabric/fabric';
+import { isLoopbackName, objection, type Rules } from '../http/guard';
 import { MASTER } from '../machines';
 import type { Marathon } from '../marathon/marathon';
-import { findRoute, routesOf, type Route } from './routes';
+import { findByAppId, findRoute, routesOf, type Server } from './routes';
 
 /** What HAProxy says when no server of a backend can be reached, and when there is no backend. */
 const UNAVAILABLE = '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n';
 
 /**
- * marathon-lb: passes requests on by their Host header. It runs on the master, which is no Calico host, so policy
- * applies to its connections as to those of any outside machine.
+ * marathon-lb: passes requests on by their Host header and path, or by the header `X-Marathon-App-Id`, which the
+ * original takes on a port of its own. It runs on the master, which is no Calico host, so policy applies to its
+ * connections as to those of any outside machine.
  */
-export function loadBalancer(marathon: Marathon, fabric: Fabric): RequestListener {
+export function loadBalancer(marathon: Marathon, fabric: Fabric, rules: Rules): RequestListener {
   const agent = new FabricAgent(fabric, MASTER.address, (name) => name);
   const proxy = createProxyServer({ agent, xfwd: true });
   let turn = 0;
@@ -23,27 +25,36 @@ export function loadBalancer(marathon: Marathon, fabric: Fabric): RequestListene
     else response.destroy();
   });
   return (request, response) => {
-    const route = findRoute(marathon.apps, request.headers.host ?? '');
-    if (!route) {
-      answerItself(marathon, request.url ?? '/', response);
-      return;
+    const refusal = objection(request, { ...rules, anyHost: true });
+    const route = routeOf(marathon, request);
+    const page = isLoopbackName(request) ? ownPage(marathon, request.url ?? '/') : undefined;
+    // What leads nowhere says nothing to anybody.
+    if (!route && !page) {
+      unavailable(response);
+    } else if (refusal !== undefined) {
+      response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${refusal}\n`);
+    } else if (route) {
+      const servers = serversOf(marathon, route);
+      const server = servers[turn++ % servers.length];
+      if (server === undefined) unavailable(response);
+      else proxy.web(request, response, { target: `http://${server}` });
+    } else if (page) {
+      response.writeHead(200, { 'Content-Type': page.type }).end(page.text);
     }
-    const servers = serversOf(marathon, route);
-    const server = servers[turn++ % servers.length];
-    if (server === undefined) unavailable(response);
-    else proxy.web(request, response, { target: `http://${server}` });
   };
 }
 
+/** An app id counts only with a loopback Host: a page could add the header for a host of its own (DNS rebinding). */
+function routeOf({ apps }: Marathon, request: IncomingMessage): Server | undefined {
+  const { host = '', 'x-marathon-app-id': appId } = request.headers;
+  if (appId !== undefined && isLoopbackName(request)) return findByAppId(apps, String(appId));
+  return findRoute(apps, host, request.url);
+}
+
 /** HAProxy's own pages, which the original has on ports of their own. */
-function answerItself(marathon: Marathon, url: string, response: ServerResponse): void {
-  if (url === '/_haproxy_health_check') {
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n');
-  } else if (url === '/haproxy?stats;csv') {
-    response.writeHead(200, { 'Content-Type': 'text/plain' }).end(statistics(marathon));
-  } else {
-    unavailable(response);
-  }
+function ownPage(marathon: Marathon, url: string): { readonly type: string; readonly text: string } | undefined {
+  if (url === '/_haproxy_health_check') return { type: 'text/html', text: '<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n' };
+  return url === '/haproxy?stats;csv' ? { type: 'text/plain', text: statistics(marathon) } : undefined;
 }
 
 /** The first columns of HAProxy's CSV that tell which backends there are. */
@@ -57,7 +68,7 @@ function statistics(marathon: Marathon): string {
 }
 
 /** Address and port of each running task behind a route. */
-function serversOf({ scheduler }: Marathon, { appId, port }: Route): string[] {
+function serversOf({ scheduler }: Marathon, { appId, port }: Server): string[] {
   return scheduler.tasks(appId).flatMap(({ address, state }) => (address === undefined || state !== 'running' ? [] : [`${address}:${port}`]));
 }
 

@@ -26,3 +26,8 @@ export function otherwise(app: Express, handler: RequestHandler, failed: ErrorRe
   app.use(handler);
   app.use(failed);
 }
+
+/** The status that an error asks for: one of the service's own, of a body that cannot be read, or of Express's for a bad path. */
+export function statusOf(error: unknown): number {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+}

@@ -8,6 +8,9 @@ import { Task, type TaskEnvironment } from './task';
 const AGENT_CPUS = 4;
 const AGENT_MEM = 4096;
 
+/** The most tasks that an agent takes, however little they ask for; an app that wants more waits for offers. */
+const AGENT_TASKS = 250;
+
 export interface ClusterOptions extends Omit<TaskEnvironment, 'resolve'> {
   readonly spelling: Spelling;
 }
@@ -100,7 +103,7 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
   #hasRoom(agent: Machine, { cpus, mem }: TaskInfo): boolean {
     const used = this.#on(agent);
     const sum = (of: (info: TaskInfo) => number) => used.reduce((total, { info }) => total + of(info), 0);
-    return sum((info) => info.cpus) + cpus <= AGENT_CPUS && sum((info) => info.mem) + mem <= AGENT_MEM;
+    return used.length < AGENT_TASKS && sum((info) => info.cpus) + cpus <= AGENT_CPUS && sum((info) => info.mem) + mem <= AGENT_MEM;
   }
 
   #on({ hostname }: Machine): Task[] {

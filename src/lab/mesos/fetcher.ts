@@ -1,20 +1,19 @@
+import { download, type IsAllowed } from './download';
+
 /** Milliseconds within which a file must have come. */
 const FETCH_TIMEOUT = 5000;
-
-/** The largest file that is kept, in characters. */
-const MAX_FILE = 1024 * 1024;
 
 /**
  * Files that the lab has itself, by base name. The demo's resources file is gone from the address that the demo's
  * group names, so without this copy its collector could not start anywhere.
  */
-const OWN_FILES: Readonly<Record<string, string>> = {
-  'calico-stars-resources.json': JSON.stringify(
+const OWN_FILES: ReadonlyMap<string, string> = new Map([[
+  'calico-stars-resources.json', JSON.stringify(
     [['C', 'client'], ['F', 'frontend'], ['B', 'backend']].map(([id, name]) => ({ id, url: `http://${name ?? ''}-calico-stars.marathon.mesos:9000/status` })),
     undefined,
     2,
   ),
-};
+]]);
 
 /** A file in a task's sandbox. */
 export interface FetchedFile {
@@ -24,22 +23,24 @@ export interface FetchedFile {
 
 /**
  * Fetches what a task's `uris` name, as Mesos does before the task starts.
+ * @param isAllowed Which addresses may be called; undefined leaves the network alone: then only the lab's own copies
+ * can be had.
  * @throws Error when one of them cannot be had.
  */
-export function fetchAll(uris: readonly string[], signal: AbortSignal): Promise<FetchedFile[]> {
-  return Promise.all(uris.map((uri) => fetchOne(uri, signal)));
+export function fetchAll(uris: readonly string[], signal: AbortSignal, isAllowed?: IsAllowed): Promise<FetchedFile[]> {
+  return Promise.all(uris.map((uri) => fetchOne(uri, signal, isAllowed)));
 }
 
-async function fetchOne(uri: string, signal: AbortSignal): Promise<FetchedFile> {
+async function fetchOne(uri: string, signal: AbortSignal, isAllowed: IsAllowed | undefined): Promise<FetchedFile> {
   const name = baseName(uri);
-  const own = OWN_FILES[name];
+  const own = OWN_FILES.get(name);
   if (own !== undefined) return { name, text: own };
   if (!/^https?:/.test(uri)) throw new Error(`cannot fetch '${uri}': only http and https are known here`);
-  const response = await fetch(uri, { signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT)]) }).catch((error: unknown) => {
-    throw new Error(`cannot fetch '${uri}': ${String(error)}`);
+  if (!isAllowed) throw new Error(`cannot fetch '${uri}': this lab fetches nothing from the network (--fetch-network lets it)`);
+  const text = await download(uri, isAllowed, AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT)])).catch((error: unknown) => {
+    throw new Error(`cannot fetch '${uri}': ${error instanceof Error ? error.message : String(error)}`);
   });
-  if (!response.ok) throw new Error(`cannot fetch '${uri}': status ${response.status}`);
-  return { name, text: (await response.text()).slice(0, MAX_FILE) };
+  return { name, text };
 }
 
 function baseName(uri: string): string {

@@ -9,6 +9,7 @@ import type { Machine } from '../machines';
 import { poll } from '../star/poll';
 import { ProgramExit } from '../star/program';
 import { runContainer, type Container } from './command';
+import type { IsAllowed } from './download';
 import { fetchAll, type FetchedFile } from './fetcher';
 import type { TaskInfo, TaskState } from './status';
 
@@ -25,6 +26,8 @@ export interface TaskEnvironment {
   readonly resolve: (name: string) => string | undefined;
   readonly pollMs: number;
   readonly requestTimeoutMs: number;
+  /** Which addresses `uris` may be fetched from; undefined leaves the network alone. */
+  readonly fetchFrom: IsAllowed | undefined;
   /** The least and the most milliseconds that a task takes to start. */
   readonly stagingMs: readonly [number, number];
 }
@@ -68,11 +71,11 @@ export class Task {
   }
 
   async #start(): Promise<void> {
-    const { stagingMs: [least, most] } = this.environment;
+    const { stagingMs: [least, most], fetchFrom } = this.environment;
     const { signal } = this.#ended;
     try {
       const [files] = await Promise.all([
-        fetchAll(this.info.uris, signal).catch((error: unknown) => Promise.reject(new Error(`Failed to fetch all URIs for container '${this.containerId.slice(0, 12)}': ${messageOf(error)}`))),
+        fetchAll(this.info.uris, signal, fetchFrom).catch((error: unknown) => Promise.reject(new Error(`Failed to fetch all URIs for container '${this.containerId.slice(0, 12)}': ${messageOf(error)}`))),
         delay(randomInt(least, most + 1), undefined, { signal }),
       ]);
       this.#address = this.#join();

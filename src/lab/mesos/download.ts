@@ -1,0 +1,68 @@
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+
+/** Bounds of one download. */
+const MAX_FILE = 1024 * 1024;
+const MAX_REDIRECTS = 3;
+
+/** Which addresses may be called. */
+export type IsAllowed = (address: string) => boolean;
+
+/**
+ * Gets a file of at most 1 MiB by http or https, over at most three redirects. Every address is checked when it is
+ * connected to, so neither a name that leads inside nor a redirect gets past.
+ * @throws Error that says what is wrong.
+ */
+export async function download(uri: string, isAllowed: IsAllowed, signal: AbortSignal): Promise<string> {
+  let url = uri;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const answer = await getOnce(new URL(url), isAllowed, signal);
+    if ('text' in answer) return answer.text;
+    url = new URL(answer.location, url).href;
+  }
+  throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+
+function getOnce(url: URL, isAllowed: IsAllowed, signal: AbortSignal): Promise<{ readonly text: string } | { readonly location: string }> {
+  return new Promise((done, reject) => {
+    const { protocol } = url;
+    if (protocol !== 'http:' && protocol !== 'https:') throw new Error('only http and https are known here');
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    // Node resolves no name for an address, so it would not be checked.
+    if (isIP(host) !== 0 && !isAllowed(host)) throw new Error(`${host} is not a public address`);
+    const { get } = protocol === 'https:' ? https : http;
+    const outgoing = get(url, { signal, agent: false, lookup: checkedLookup(isAllowed) }, (response) => {
+      const { statusCode = 0, headers: { location } } = response;
+      if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
+        response.destroy();
+        done({ location });
+        return;
+      }
+      if (statusCode !== 200) outgoing.destroy(new Error(`status ${statusCode}`));
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_FILE) outgoing.destroy(new Error(`larger than ${MAX_FILE} bytes`));
+        else chunks.push(chunk);
+      });
+      response.on('error', reject);
+      response.on('end', () => done({ text: Buffer.concat(chunks).toString('utf8') }));
+    });
+    outgoing.on('error', reject);
+  });
+}
+
+/** A name's addresses, as far as they may be called. */
+function checkedLookup(isAllowed: IsAllowed): LookupFunction {
+  return (name, options, done) => {
+    resolve(name, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      const [first, ...others] = error ? [] : addresses.filter(({ address }) => isAllowed(address));
+      if (!first) done(error ?? new Error(`${name} has no public address`), '', 0);
+      else if (options.all) done(null, [first, ...others]);
+      else done(null, first.address, first.family);
+    });
+  };
+}
