@@ -1,6 +1,6 @@
 import type { Express, Request } from 'express';
 import * as z from 'zod/mini';
-import { newApp, otherwise, textBody } from '../http/json-app';
+import { newApp, otherwise, statusOf, textBody } from '../http/json-app';
 import { jsonOrUndefined } from '../json';
 import { describeProblems } from '../schema';
 import { ControlError, faultSchema, type Faults } from './faults';
@@ -52,7 +52,7 @@ export function controlServer(faults: Faults, reset: () => void): Express {
     (request, response) => void response.status(404).json({ message: `There is no ${request.method} ${request.path}; GET / lists what there is.` }),
     (error: unknown, _request, response, next) => {
       if (response.headersSent) next(error);
-      else response.status(error instanceof ControlError ? error.status : 500).json({ message: error instanceof Error ? error.message : String(error) });
+      else response.status(statusOf(error)).json({ message: error instanceof Error ? error.message : String(error) });
     },
   );
   return app;

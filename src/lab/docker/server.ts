@@ -1,8 +1,7 @@
 import type { Express, Request, Response } from 'express';
-import { newApp, otherwise, queryOf, textBody } from '../http/json-app';
+import { newApp, otherwise, queryOf, statusOf, textBody } from '../http/json-app';
 import { jsonOrUndefined } from '../json';
 import { parseCreateRequest } from './create-request';
-import { DockerError } from './docker-error';
 import { EVENT_FILTERS, isWanted, type DockerEvent } from './events';
 import { parseFilters, passes } from './filters';
 import { scopeOf, viewNetwork, type DockerNetwork } from './network';
@@ -39,7 +38,7 @@ export function dockerServer(networks: Networks): Express {
     (_request, response) => void response.status(404).json({ message: 'page not found' }),
     (error: unknown, _request, response, next) => {
       if (response.headersSent) next(error);
-      else response.status(error instanceof DockerError ? error.status : 500).json({ message: error instanceof Error ? error.message : String(error) });
+      else response.status(statusOf(error)).json({ message: error instanceof Error ? error.message : String(error) });
     },
   );
   return app;

@@ -6,6 +6,9 @@ import { childPath, cleanPath, lifetime, nameOf, viewAlone, viewWithChildren, ty
 import { checkRemovable, detach, find, leaves, makeDirectories, newNode } from './tree';
 import { Watchers, type WatchRequest } from './watchers';
 
+/** The deepest key. The original has no such limit, but its listings of deeper trees fit into no client. */
+const MAX_LEVELS = 400;
+
 /** What is written, and for how long. */
 export interface Content {
   readonly value?: string;
@@ -172,6 +175,7 @@ export class EtcdStore {
 
   #create(action: EtcdAction, path: string, content: Content, replace: boolean): StoreEvent {
     this.#refuseRoot(path);
+    if (path.split('/').length > MAX_LEVELS) throw new EtcdError(EtcdCode.InvalidField, `a key has at most ${MAX_LEVELS} levels`, this.#index);
     const parent = makeDirectories(this.#root, path.slice(0, path.lastIndexOf('/')), this.#index);
     const previous = parent.children?.get(nameOf(path));
     if (previous && !replace) throw new EtcdError(EtcdCode.NodeExists, path, this.#index);

@@ -3,7 +3,7 @@ import { compilePolicy, type CompiledPolicy, type PolicyEndpoint } from '../../p
 import { CALICO_V1 } from '../calico/layout';
 import { pathOf } from '../etcd/event';
 import type { EtcdStore } from '../etcd/store';
-import { jsonOrUndefined } from '../json';
+import { isTooDeep, jsonOrUndefined } from '../json';
 import { AGENTS } from '../machines';
 import { texts } from '../schema';
 
@@ -20,6 +20,9 @@ const endpointSchema = z.object({
 /** Keys of the leaves that matter, below Calico's root. */
 const PROFILE = /^\/policy\/profile\/([^/]+)\/(tags|rules|labels)$/;
 const ENDPOINT = /^\/host\/([^/]+)\/workload\/[^/]+\/[^/]+\/endpoint\/[^/]+$/;
+
+/** Stands for a text that is nested too deep to be read, and cannot be read either. */
+const UNREADABLE = '[';
 
 /** The policy that stands in etcd, compiled when it is asked for after a change. */
 export class PolicyView {
@@ -48,7 +51,7 @@ export class PolicyView {
     for (const { path, value } of this.store.leaves(CALICO_V1)) {
       const key = path.slice(CALICO_V1.length);
       const [, profile, leaf] = PROFILE.exec(key) ?? [];
-      if (profile !== undefined && leaf !== undefined) leaves.set(profile, (leaves.get(profile) ?? new Map<string, string>()).set(leaf, value));
+      if (profile !== undefined && leaf !== undefined) leaves.set(profile, (leaves.get(profile) ?? new Map<string, string>()).set(leaf, isTooDeep(value) ? UNREADABLE : value));
       const [, host] = ENDPOINT.exec(key) ?? [];
       const endpoint = host === undefined ? undefined : readEndpoint(path, host, value);
       if (endpoint) endpoints.push(endpoint);

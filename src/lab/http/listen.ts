@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 /** Where the lab listens: never beyond this machine. */
 const LOOPBACK = '127.0.0.1';
 
+/** Milliseconds within which a whole request must have come, so that a body without end does end. */
+const RECEIVE_WITHIN = 60_000;
+
 /** A server that accepts connections. */
 export interface Listening {
   readonly server: Server;
@@ -21,8 +24,8 @@ export interface Listening {
  */
 export async function listen(handler: RequestListener, port = 0): Promise<Listening> {
   const server = createServer(handler);
-  // Watches and event streams stay open for hours.
-  server.requestTimeout = 0;
+  // The time for a request to arrive; its answer, such as a watch or an event stream, may take hours.
+  server.requestTimeout = RECEIVE_WITHIN;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, () => {

@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { newApp, otherwise } from '../http/json-app';
+import { newApp, otherwise, statusOf } from '../http/json-app';
 import { MASTER } from '../machines';
 import { appsApi } from './apps-api';
 import { deploymentsApi } from './deployments-api';
@@ -48,7 +48,7 @@ export function marathonServer(marathon: Marathon): Express {
     (error: unknown, _request, response, next) => {
       if (response.headersSent) next(error);
       else if (error instanceof MarathonError) response.status(error.status).json(error.body);
-      else response.status(error instanceof URIError ? 400 : 500).json({ message: error instanceof Error ? error.message : String(error) });
+      else response.status(statusOf(error)).json({ message: error instanceof Error ? error.message : String(error) });
     },
   );
   return app;
