@@ -1,9 +1,14 @@
 import type { BrokenProfile, Profile } from '../policy/profile';
-import type { App, MarathonData, Network, Part, PolicyData, Snapshot, Task, WorkloadEndpoint } from './snapshot';
+import type { App, Failure, MarathonData, Network, Part, PolicyData, Snapshot, Task, WorkloadEndpoint } from './snapshot';
 
 /** The data of a part, also the last good data of a failing one. */
 export function dataOf<T>(part: Part<T>): T | undefined {
   return part.state === 'ready' || part.state === 'failed' ? part.data : undefined;
+}
+
+/** What of a part cannot be had, though the part itself can. */
+export function problemsOf(part: Part<unknown>): readonly Failure[] {
+  return part.state === 'ready' ? (part.problems ?? []) : [];
 }
 
 /** Makes an index of an immutable value once and keeps it as long as the value lives. */

@@ -17,7 +17,8 @@ export interface Snapshot {
 export type Part<T> =
   | { readonly state: 'absent' }
   | { readonly state: 'loading' }
-  | { readonly state: 'ready'; readonly data: T }
+  /** `problems`: what of it could not be had, e.g. one of several hosts. */
+  | { readonly state: 'ready'; readonly data: T; readonly problems?: readonly Failure[] }
   | { readonly state: 'failed'; readonly failure: Failure; readonly data?: T };
 
 /** A failure in a form that can be stored, compared and shown. */
@@ -75,13 +76,24 @@ export interface NetworkContainer {
 }
 
 export interface MarathonData {
-  /** From `/v2/info`, e.g. `0.14.2`. */
-  readonly version: string;
+  /** From `/v2/info`, e.g. `0.14.2`; absent when that cannot be had. */
+  readonly version?: string;
   /** All apps, sorted by id. */
   readonly apps: readonly App[];
   /** Ids of all groups that exist, the root left out, sorted. */
   readonly groups: readonly string[];
   readonly deployments: readonly Deployment[];
+  /** Sorted by id; absent when there are none, and before Marathon 1.4. */
+  readonly pods?: readonly Pod[];
+}
+
+/** A pod: containers that run as one, in a network of their own. */
+export interface Pod {
+  readonly id: string;
+  /** Wanted ones; absent when the server does not say. */
+  readonly instances?: number;
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
 }
 
 export interface App {
@@ -111,13 +123,17 @@ export interface Task {
   readonly host: string;
   /** Container addresses, without prefix length. */
   readonly addresses: readonly string[];
-  readonly state: 'staging' | 'running';
+  readonly state: TaskState;
   readonly startedAt?: string;
 }
+
+/** The state of a task as Mesos gives it, without `TASK_`; `unknown` for one that is not known here, too. */
+export type TaskState = 'staging' | 'starting' | 'running' | 'killing' | 'killed' | 'finished' | 'failed' | 'error' | 'dropped' | 'unreachable' | 'lost' | 'gone' | 'unknown';
 
 export interface Deployment {
   readonly id: string;
   readonly affectedApps: readonly string[];
+  readonly affectedPods?: readonly string[];
   /** 1-based. */
   readonly currentStep: number;
   readonly totalSteps: number;

@@ -1,4 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Failure } from './snapshot';
+
+/** Takes over what a source read, and what of it could not be had: that costs only itself. */
+export type Deliver<T> = (data: T, problems?: readonly Failure[]) => void;
 
 /** Something in the cluster that can be read and followed. */
 export interface Source<T> {
@@ -6,7 +10,7 @@ export interface Source<T> {
    * Reads the data, delivers it, and goes on delivering it anew whenever it changes.
    * Settles only when the signal aborts or the source fails; a failure is thrown.
    */
-  follow(deliver: (data: T) => void, signal: AbortSignal): Promise<void>;
+  follow(deliver: Deliver<T>, signal: AbortSignal): Promise<void>;
 }
 
 const FIRST_PAUSE = 500;
@@ -17,13 +21,13 @@ const LONGEST_PAUSE = 15_000;
  * resets the pause.
  * @param failed hears of each failure before the pause.
  */
-export async function followForever<T>(source: Source<T>, deliver: (data: T) => void, failed: (error: unknown) => void, signal: AbortSignal): Promise<void> {
+export async function followForever<T>(source: Source<T>, deliver: Deliver<T>, failed: (error: unknown) => void, signal: AbortSignal): Promise<void> {
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
     try {
-      await source.follow((data) => {
+      await source.follow((data, problems) => {
         pause = FIRST_PAUSE;
-        if (!signal.aborted) deliver(data);
+        if (!signal.aborted) deliver(data, problems);
       }, signal);
     } catch (error) {
       if (!isOver(signal)) failed(error);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isClusterError, messageOf } from './errors';
 import { Emitter, type Disposable } from './events';
+import { problemsOf } from './joins';
 import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from './snapshot';
 import { followForever, type Source } from './source';
 import { Usage } from './usage';
@@ -64,8 +65,8 @@ export class ClusterStore implements Disposable {
       (error) => this.#fail(error, sources.networks ? ['policy'] : ['policy', 'networks']),
       signal,
     );
-    if (sources.marathon) void followForever(sources.marathon, (data) => this.#set({ marathon: ready(data) }), (error) => this.#fail(error, ['marathon']), signal);
-    if (sources.networks) void followForever(sources.networks, (data) => this.#set({ networks: ready(data) }), (error) => this.#fail(error, ['networks']), signal);
+    if (sources.marathon) void followForever(sources.marathon, (data, problems) => this.#deliver('marathon', ready(data, problems)), (error) => this.#fail(error, ['marathon']), signal);
+    if (sources.networks) void followForever(sources.networks, (data, problems) => this.#deliver('networks', ready(data, problems)), (error) => this.#fail(error, ['networks']), signal);
   }
 
   get snapshot(): Snapshot {
@@ -143,6 +144,13 @@ export class ClusterStore implements Disposable {
     }
   }
 
+  /** Takes over a part, and logs each of its problems once, when it comes up. */
+  #deliver<Name extends 'marathon' | 'networks'>(name: Name, part: Snapshot[Name]): void {
+    const before = problemsOf(this.#snapshot[name]).map(({ message }) => message);
+    for (const { message } of problemsOf(part)) if (!before.includes(message)) this.#options.log(message);
+    this.#set({ [name]: part });
+  }
+
   /** Takes over what changed; parts that are deep-equal keep their identity, and no change makes no event. */
   #set(change: Partial<Snapshot>): void {
     const before = this.#snapshot;
@@ -184,8 +192,8 @@ export class ClusterStore implements Disposable {
   }
 }
 
-function ready<T>(data: T): Part<T> {
-  return { state: 'ready', data };
+function ready<T>(data: T, problems: readonly Failure[] = []): Part<T> {
+  return { state: 'ready', data, ...(problems.length > 0 && { problems }) };
 }
 
 function keep<T>(before: Part<T>, after: Part<T>): Part<T> {

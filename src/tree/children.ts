@@ -1,4 +1,4 @@
-import { appNamed, dataOf, membersOf, networksOf, profileNamed } from '../cluster/joins';
+import { appNamed, dataOf, membersOf, networksOf, problemsOf, profileNamed } from '../cluster/joins';
 import type { Part, Snapshot } from '../cluster/snapshot';
 import { formatRule } from '../policy/grammar';
 import type { Profile } from '../policy/profile';
@@ -49,7 +49,9 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'task':
     case 'deployment':
     case 'loading':
+    case 'pod':
     case 'failure':
+    case 'problem':
     case 'hint':
       return [];
   }
@@ -65,7 +67,7 @@ function rows<T>(of: PartName, part: Part<T>, build: (data: T) => readonly TreeN
     case 'failed':
       return [{ kind: 'failure', of }, ...(part.data === undefined ? [] : build(part.data))];
     case 'ready': {
-      const built = build(part.data);
+      const built = [...problemsOf(part).map((_, index) => ({ kind: 'problem', of, index }) as const), ...build(part.data)];
       return built.length > 0 ? built : [{ kind: 'hint', of }];
     }
   }
@@ -145,10 +147,11 @@ function placeKey(direction: Direction, text: string, occurrence: number): strin
 }
 
 function applications(snapshot: Snapshot): readonly TreeNode[] {
-  return rows('applications', snapshot.marathon, ({ apps, groups, deployments }) => [
+  return rows('applications', snapshot.marathon, ({ apps, groups, deployments, pods = [] }) => [
     ...deployments.map(({ id }) => ({ kind: 'deployment', deployment: id }) as const),
     ...groups.filter((group) => parentOf(group) === '/').map((group) => ({ kind: 'group', group }) as const),
     ...apps.filter(({ id }) => parentOf(id) === '/').map(({ id }) => ({ kind: 'app', app: id }) as const),
+    ...pods.filter(({ id }) => parentOf(id) === '/').map(({ id }) => ({ kind: 'pod', pod: id }) as const),
   ]);
 }
 
@@ -158,6 +161,7 @@ function groupChildren(group: string, snapshot: Snapshot): readonly TreeNode[] {
   return [
     ...marathon.groups.filter((id) => parentOf(id) === group).map((id) => ({ kind: 'group', group: id }) as const),
     ...marathon.apps.filter(({ id }) => parentOf(id) === group).map(({ id }) => ({ kind: 'app', app: id }) as const),
+    ...(marathon.pods ?? []).filter(({ id }) => parentOf(id) === group).map(({ id }) => ({ kind: 'pod', pod: id }) as const),
   ];
 }
 

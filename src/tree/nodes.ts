@@ -18,9 +18,12 @@ export type TreeNode =
   | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'app'; readonly app: string }
   | { readonly kind: 'task'; readonly task: string }
+  | { readonly kind: 'pod'; readonly pod: string }
   | { readonly kind: 'deployment'; readonly deployment: string }
   | { readonly kind: 'loading'; readonly of: PartName }
   | { readonly kind: 'failure'; readonly of: PartName }
+  /** What of a part cannot be had; known by its count, since its words change. */
+  | { readonly kind: 'problem'; readonly of: PartName; readonly index: number }
   | { readonly kind: 'hint'; readonly of: PartName };
 
 /** A rule is known by its text as stored; equal ones are told apart by their count from the top. */

@@ -1,13 +1,15 @@
-import { addressesOf, dataOf, membersOf, networkOfProfile, networksOf, profileNamed, profileOfNetwork, taskOf, appNamed } from '../cluster/joins';
-import { shortName } from '../cluster/workloads';
-import type { App, Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
+import { addressesOf, appNamed, dataOf, membersOf, networkOfProfile, networksOf, problemsOf, profileNamed, profileOfNetwork, taskOf } from '../cluster/joins';
+import type { Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
 import { displayName, toDisplay } from '../policy/names';
 import { formatRule } from '../policy/grammar';
 import type { Finding } from '../policy/lint';
 import type { Action } from '../policy/rule';
 import { profileBadge, ruleBadge, type Badge } from './badge';
 import { locateRule } from './children';
+import { appRow, deploymentRow, groupRow, podRow } from './applicationRows';
+import { BAD, BUSY, GOOD } from './colors';
 import type { PartName, RuleNode, TreeNode } from './nodes';
+import { taskRow } from './taskRow';
 
 /** What a row shows. Texts are plain; the tooltip's lines are set one below the other. */
 export interface Row {
@@ -19,10 +21,6 @@ export interface Row {
   readonly color?: string;
   readonly expand: 'none' | 'collapsed' | 'expanded';
 }
-
-const GOOD = 'testing.iconPassed';
-const BAD = 'testing.iconFailed';
-const BUSY = 'charts.yellow';
 
 /** What lint found in a profile, by its stored name. */
 export type Found = (profile: string) => readonly Finding[];
@@ -83,21 +81,21 @@ export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => N
       const app = appNamed(node.app, dataOf(snapshot.marathon));
       return app && appRow(app);
     }
-    case 'task': {
-      const task = dataOf(snapshot.marathon)?.apps.flatMap(({ tasks }) => tasks).find(({ id }) => id === node.task);
-      if (!task) return undefined;
-      const running = task.state === 'running';
-      return { label: task.addresses.join(', ') || 'no address yet', description: `${task.state} on ${task.host}`, tooltip: [`Task ${task.id}`, ...(task.startedAt === undefined ? [] : [`Started ${task.startedAt}`])], icon: running ? 'vm-running' : 'loading~spin', color: running ? GOOD : BUSY, expand: 'none' };
-    }
-    case 'deployment': {
-      const deployment = dataOf(snapshot.marathon)?.deployments.find(({ id }) => id === node.deployment);
-      return deployment && { label: `Deploying, step ${deployment.currentStep} of ${deployment.totalSteps}`, description: deployment.actions.join(', '), tooltip: [`Deployment ${deployment.id}`, `Affects ${deployment.affectedApps.join(', ')}`], icon: 'sync~spin', color: BUSY, expand: 'none' };
-    }
+    case 'task':
+      return taskRow(node.task, snapshot);
+    case 'pod':
+      return podRow(node.pod, snapshot);
+    case 'deployment':
+      return deploymentRow(node.deployment, snapshot);
     case 'loading':
       return { label: 'Loading…', icon: 'loading~spin', expand: 'none' };
     case 'failure': {
       const part = snapshot[PARTS[node.of]];
       return part.state === 'failed' ? { label: part.failure.message, ...(part.failure.advice !== undefined && { tooltip: [part.failure.message, part.failure.advice] }), icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
+    }
+    case 'problem': {
+      const problem = problemsOf(snapshot[PARTS[node.of]])[node.index];
+      return problem && { label: problem.message, tooltip: [problem.message, ...(problem.advice === undefined ? [] : [problem.advice])], icon: 'warning', color: 'list.warningForeground', expand: 'none' };
     }
     case 'hint':
       return { ...hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
@@ -185,35 +183,6 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
     tooltip: [`Endpoint ${endpoint.id}`, `Interface ${endpoint.interfaceName}, ${endpoint.state}`, ...(task ? [`Task ${task.id}`] : [])],
     icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline',
     expand: 'none',
-  };
-}
-
-function groupRow(id: string, snapshot: Snapshot): Row | undefined {
-  const marathon = dataOf(snapshot.marathon);
-  if (!marathon?.groups.includes(id)) return undefined;
-  const apps = marathon.apps.filter((app) => app.id.startsWith(`${id}/`));
-  const running = apps.reduce((sum, app) => sum + app.running, 0);
-  const wanted = apps.reduce((sum, app) => sum + app.instances, 0);
-  const deploying = apps.some(({ deployments }) => deployments.length > 0);
-  return {
-    label: id,
-    description: `${deploying ? 'deploying, ' : ''}${running} of ${wanted} running`,
-    icon: deploying ? 'sync~spin' : 'folder',
-    ...(deploying && { color: BUSY }),
-    expand: 'expanded',
-  };
-}
-
-function appRow(app: App): Row {
-  const deploying = app.deployments.length > 0;
-  const healthy = app.running >= app.instances;
-  return {
-    label: shortName(app.id),
-    description: `${app.running} of ${app.instances} running${app.staged > 0 ? `, ${app.staged} starting` : ''}`,
-    tooltip: [app.id, ...(app.image === undefined ? [] : [`Image ${app.image}`]), ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []), ...(app.lastFailure && !healthy ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`] : [])],
-    icon: deploying ? 'sync~spin' : healthy ? 'package' : 'warning',
-    ...(deploying ? { color: BUSY } : healthy ? {} : { color: 'list.warningForeground' }),
-    expand: app.tasks.length > 0 ? 'collapsed' : 'none',
   };
 }
 

@@ -1,24 +1,29 @@
-import type { AxiosResponse } from 'axios';
-import type { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
-import { ClusterError } from '../errors';
-import { HttpClient, type HttpRequest } from '../http';
+import { isClusterError } from '../errors';
+import { settle, type Fate } from '../outcome';
 import type { Network } from '../snapshot';
+import { createdAnswer, hasMembers, networkAnswer, toNetwork, type NetworkAnswer } from './answers';
+import { isAtLeast } from './api-version';
+import { Engine, type DockerOptions } from './engine';
+import { networkEvents } from './events';
 
-const container = z.object({ Name: z.catch(z.string(), ''), EndpointID: z.catch(z.string(), ''), IPv4Address: z.catch(z.string(), '') });
+/** The driver whose networks are shown and made. */
+const CALICO = 'calico';
 
-const network = z.object({
-  Id: z.string(),
-  Name: z.string(),
-  Driver: z.catch(z.string(), ''),
-  Scope: z.catch(z.string(), ''),
-  IPAM: z.nullish(z.object({ Config: z.nullish(z.array(z.object({ Subnet: z.nullish(z.string()) }))) })),
-  Containers: z.nullish(z.record(z.string(), container)),
-});
+/** Milliseconds that the creation of a network may take: Docker itself waits for a plugin for 15 s. */
+const CREATE_TIMEOUT = 60_000;
 
-const created = z.object({ Id: z.string(), Warning: z.nullish(z.string()) });
-const refusal = z.object({ message: z.string() });
+/** Milliseconds that a removal may take: over a plugin that does not answer it takes Docker 45 s and more. */
+const REMOVE_TIMEOUT = 120_000;
+
+/** Networks that are inspected at a time. */
+const INSPECTED = 8;
+
+/** The first API whose list takes the filter `driver` (Docker 1.12); 1.9 ignores it, 1.10 and 1.11 refuse it. */
+const WITH_DRIVER_FILTER = 24;
+
+/** The first API whose event stream tells of networks (Docker 1.10). */
+const WITH_NETWORK_EVENTS = 22;
 
 /** A network to be created by Calico's driver and address management. */
 export interface NewNetwork {
@@ -27,85 +32,120 @@ export interface NewNetwork {
   readonly subnet?: string;
 }
 
-/** The networks of one Docker host, by its Engine API. Every method throws {@link ClusterError} with Docker's own words. */
+/** What one host lists. */
+export interface Listed {
+  readonly networks: readonly Network[];
+  /** How many entries were no networks as Docker writes them. */
+  readonly odd: number;
+}
+
+/** The networks of one Docker host, 1.9 and later. Every method throws {@link ClusterError} with Docker's own words. */
 export class DockerClient {
-  readonly #http: HttpClient;
+  readonly #engine: Engine;
 
   /** @param address e.g. `http://172.24.197.102:2375` or `unix:///var/run/docker.sock`. */
-  constructor(readonly address: string) {
-    this.#http = new HttpClient({ address, service: 'Docker' });
+  constructor(
+    readonly address: string,
+    options: DockerOptions = {},
+  ) {
+    this.#engine = new Engine(address, options);
   }
 
-  /** All networks of Calico's driver, with the containers of this host. */
+  /** Resolves when the host answers as Docker. */
+  async ping(signal?: AbortSignal): Promise<void> {
+    await this.#engine.version(signal);
+    await this.#list(signal);
+  }
+
+  /** All networks of Calico's driver, with the endpoints that this host knows of. */
   async networks(signal?: AbortSignal): Promise<readonly Network[]> {
-    const listed = await this.#get('/networks', z.array(network), signal, { params: { filters: JSON.stringify({ driver: ['calico'] }) } });
-    // From API 1.28 on the list has no containers: each network is asked for them.
-    return Promise.all(listed.map(async (item) => toNetwork(item.Containers === undefined || item.Containers === null ? await this.#get(`/networks/${item.Id}`, network, signal) : item)));
+    return (await this.read(signal)).networks;
   }
 
-  /** Creates a network and resolves with its ID. Networks of one name are refused. */
+  /** The networks as {@link networks} gives them, and how many entries could not be read. */
+  async read(signal?: AbortSignal): Promise<Listed> {
+    const listed = await this.#list(signal);
+    const entries = listed.map((item) => networkAnswer.safeParse(item));
+    const wanted = entries.flatMap(({ data }) => (data?.Driver === CALICO ? [data] : []));
+    const networks: Network[] = [];
+    for (let from = 0; from < wanted.length; from += INSPECTED) {
+      const answers = await Promise.all(wanted.slice(from, from + INSPECTED).map((item) => (hasMembers(item) ? Promise.resolve(item) : this.#inspect(item.Id, signal))));
+      networks.push(...answers.filter((item) => item !== undefined).map(toNetwork));
+    }
+    return { networks, odd: entries.filter(({ success }) => !success).length };
+  }
+
+  /** Whether the network is there. */
+  async has(id: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.#inspect(id, signal)) !== undefined;
+  }
+
+  /**
+   * Creates a network and resolves with its ID. Networks of one name are refused. A lost answer is found out by the IDs
+   * that the name had before and has after.
+   */
   async createNetwork({ name, subnet }: NewNetwork, signal?: AbortSignal): Promise<string> {
-    const body = { Name: name, CheckDuplicate: true, Driver: 'calico', IPAM: { Driver: 'calico', ...(subnet !== undefined && { Config: [{ Subnet: subnet }] }) } };
+    const body = { Name: name, CheckDuplicate: true, Driver: CALICO, IPAM: { Driver: CALICO, ...(subnet !== undefined && { Config: [{ Subnet: subnet }] }) } };
     const what = `create the network ${name}`;
-    const answer = await this.#http.request({ method: 'POST', url: '/networks/create', data: JSON.stringify(body), headers: { 'Content-Type': 'application/json' }, signal });
-    if (answer.status !== 201) throw this.#refused(what, answer);
-    return this.#read(what, answer, created).Id;
+    const before = await this.#idsNamed(name, signal).catch(() => undefined);
+    return settle<string>({
+      subject: `The network ${name}`,
+      write: async () => {
+        const answer = await this.#engine.change(what, { method: 'POST', url: '/networks/create', data: JSON.stringify(body), timeout: CREATE_TIMEOUT }, signal);
+        return this.#engine.read(what, answer, createdAnswer).Id;
+      },
+      find: async (reading): Promise<Fate<string>> => {
+        if (!before) return { kind: 'unknown' };
+        const fresh = (await this.#idsNamed(name, reading)).filter((id) => !before.includes(id));
+        const [id] = fresh;
+        return id === undefined ? { kind: 'not-made' } : { kind: 'made', value: id };
+      },
+    });
   }
 
-  /** Removes a network by name or ID; Docker refuses while containers are connected. */
-  async removeNetwork(idOrName: string, signal?: AbortSignal): Promise<void> {
-    const answer = await this.#http.request({ method: 'DELETE', url: `/networks/${encodeURIComponent(idOrName)}`, signal });
-    if (answer.status !== 204 && answer.status !== 200) throw this.#refused('remove the network', answer);
+  /** Removes a network by name or ID; Docker refuses while containers are connected. `name` is for messages. */
+  async removeNetwork(idOrName: string, signal?: AbortSignal, name = idOrName): Promise<void> {
+    await settle<undefined>({
+      subject: `The network ${name}`,
+      write: async () => {
+        await this.#engine.change(`remove the network ${name}`, { method: 'DELETE', url: `/networks/${encodeURIComponent(idOrName)}`, timeout: REMOVE_TIMEOUT }, signal);
+        return undefined;
+      },
+      find: async (reading) => ((await this.has(idOrName, reading)) ? { kind: 'not-made' } : { kind: 'made', value: undefined }),
+    });
   }
 
-  /** Yields once for each event of a network on this host, until the stream ends or the signal aborts. */
-  async *events(signal: AbortSignal): AsyncGenerator<void, void, undefined> {
-    const { status, data } = await this.#http.request<Readable>({ url: '/events', params: { filters: JSON.stringify({ type: ['network'] }) }, responseType: 'stream', timeout: 0, signal });
+  /**
+   * Yields for each event of a network on this host, and once when the stream is open, until it ends or the signal
+   * aborts. Undefined where the engine tells nothing of networks.
+   */
+  async events(signal: AbortSignal): Promise<AsyncGenerator<void, void, undefined> | undefined> {
+    const version = await this.#engine.version(signal);
+    if (version && !isAtLeast(version, WITH_NETWORK_EVENTS)) return undefined;
+    return networkEvents(this.#engine, signal);
+  }
+
+  async #list(signal: AbortSignal | undefined): Promise<readonly unknown[]> {
+    const version = await this.#engine.version(signal);
+    const filtered = version && isAtLeast(version, WITH_DRIVER_FILTER) ? { filters: JSON.stringify({ driver: [CALICO] }) } : {};
+    // An engine without networks lists null.
+    return (await this.#engine.get('/networks', z.nullable(z.array(z.unknown())), signal, filtered)) ?? [];
+  }
+
+  async #idsNamed(name: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+    return (await this.#list(signal)).flatMap((item) => {
+      const { data } = networkAnswer.safeParse(item);
+      return data?.Name === name ? [data.Id] : [];
+    });
+  }
+
+  /** Undefined when it was removed since it was listed. */
+  async #inspect(id: string, signal: AbortSignal | undefined): Promise<NetworkAnswer | undefined> {
     try {
-      if (status !== 200) throw new ClusterError('unexpected-answer', `Docker at ${this.address} did not give its events (status ${status}).`);
-      for await (const line of createInterface({ input: data })) if (line.trim() !== '') yield;
-    } finally {
-      data.destroy();
+      return await this.#engine.get(`/networks/${encodeURIComponent(id)}`, networkAnswer, signal);
+    } catch (error) {
+      if (isClusterError(error) && error.kind === 'not-found') return undefined;
+      throw error;
     }
   }
-
-  async #get<T>(url: string, schema: z.ZodMiniType<T>, signal: AbortSignal | undefined, request: HttpRequest = {}): Promise<T> {
-    const answer = await this.#http.request({ ...request, url, signal });
-    const what = `answer ${url}`;
-    if (answer.status !== 200) throw this.#refused(what, answer);
-    return this.#read(what, answer, schema);
-  }
-
-  #read<T>(what: string, { data }: AxiosResponse<string>, schema: z.ZodMiniType<T>): T {
-    const parsed = schema.safeParse(parse(data));
-    if (!parsed.success) throw new ClusterError('unexpected-answer', `What answers at ${this.address} is not Docker: it did not ${what} as Docker does.`, 'Check the Docker hosts in the cluster’s settings.', data.slice(0, 500));
-    return parsed.data;
-  }
-
-  /** Old daemons answer in plain text, others with a message; driver errors come inside it behind `remote:`. */
-  #refused(what: string, { status, data }: AxiosResponse<string>): ClusterError {
-    const said = refusal.safeParse(parse(data));
-    const message = (said.success ? said.data.message : data).trim() || `status ${status}`;
-    const kind = status === 404 ? 'not-found' : status === 409 || (status === 403 && message.includes('active endpoints')) ? 'conflict' : status >= 500 ? 'server' : 'invalid';
-    return new ClusterError(kind, `Docker at ${this.address} did not ${what}: ${message}`, undefined, data);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function toNetwork({ Id, Name, Driver, Scope, IPAM, Containers }: z.infer<typeof network>): Network {
-  return {
-    id: Id,
-    name: Name,
-    driver: Driver,
-    scope: Scope,
-    subnets: (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
-    containers: Object.entries(Containers ?? {}).map(([id, { Name: name, EndpointID, IPv4Address }]) => ({ id, name, endpointId: EndpointID, ipv4: IPv4Address })),
-  };
 }

@@ -1,32 +1,71 @@
-import { ClusterError } from '../errors';
-import { reloadOnChange } from '../reload';
-import type { Network } from '../snapshot';
+import type { Failure, Network } from '../snapshot';
 import type { Source } from '../source';
+import { failureOf } from '../store';
+import { joinContainers } from './answers';
 import type { DockerClient } from './client';
+import { followHost, SAFETY_NET, type HostState } from './host-follower';
 
-/** Milliseconds after which they are read without any event: a host tells only of what was done through itself. */
-const SAFETY_NET = 10_000;
+/** Milliseconds that the first delivery waits for hosts which have not answered yet. */
+const FIRST_ROUND = 1_500;
 
-/** The networks of several hosts as one list: a network is there once, with the containers of all hosts. */
+/**
+ * The networks of several hosts as one list: a network is there once, with the endpoints of all hosts. A host that
+ * cannot be had costs its own endpoints, and is named as a problem; when none can be had, the source fails.
+ */
 export class DockerSource implements Source<readonly Network[]> {
   constructor(private readonly hosts: readonly DockerClient[]) {}
 
-  follow(deliver: (networks: readonly Network[]) => void, signal: AbortSignal): Promise<void> {
-    return reloadOnChange(
-      {
-        load: async (either) => merge(await Promise.all(this.hosts.map((host) => host.networks(either)))),
-        listen: (stale, either) => Promise.race(this.hosts.map((host) => this.#listen(host, stale, either))),
-        safetyNet: SAFETY_NET,
-      },
-      deliver,
-      signal,
-    );
+  async follow(deliver: (networks: readonly Network[], problems?: readonly Failure[]) => void, signal: AbortSignal): Promise<void> {
+    const states: (HostState | undefined)[] = this.hosts.map(() => undefined);
+    const end = new AbortController();
+    let waited: NodeJS.Timeout | undefined;
+    let patient = true;
+    const done = new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      if (signal.aborted) resolve();
+      const publish = () => {
+        if (end.signal.aborted) return;
+        if (states.includes(undefined) && patient) {
+          waited ??= setTimeout(() => {
+            patient = false;
+            publish();
+          }, FIRST_ROUND);
+          return;
+        }
+        const answered = states.filter((state) => state?.state === 'answered');
+        const [failed] = states.filter((state) => state?.state === 'failed');
+        if (answered.length > 0) deliver(merge(answered.map(({ listed }) => listed.networks)), this.#problems(states));
+        else if (failed && !states.includes(undefined)) reject(failed.error);
+      };
+      this.hosts.forEach((host, index) => {
+        followHost(host, (state) => {
+          states[index] = state;
+          publish();
+        }, AbortSignal.any([signal, end.signal])).catch(reject);
+      });
+    });
+    try {
+      await done;
+    } finally {
+      clearTimeout(waited);
+      end.abort();
+    }
   }
 
-  async #listen(host: DockerClient, stale: () => void, signal: AbortSignal): Promise<never> {
-    const events = host.events(signal);
-    while (!(await events.next()).done) stale();
-    throw new ClusterError('unreachable', `Docker at ${host.address} ended its events.`);
+  #problems(states: readonly (HostState | undefined)[]): readonly Failure[] {
+    return this.hosts.flatMap(({ address }, index) => {
+      const state = states[index];
+      if (!state) return [];
+      if (state.state === 'failed') {
+        const failure = failureOf(state.error);
+        return [{ ...failure, message: `${failure.message} Its containers are not shown.` }];
+      }
+      const { listed: { odd }, deaf } = state;
+      return [
+        ...(odd > 0 ? [{ kind: 'unexpected-answer', message: `${odd === 1 ? 'A network' : `${odd} networks`} of Docker at ${address} cannot be read.` } as const] : []),
+        ...(deaf === undefined ? [] : [{ ...failureOf(deaf), message: `${failureOf(deaf).message} It is asked every ${SAFETY_NET / 1_000} s instead.` }]),
+      ];
+    });
   }
 }
 
@@ -37,5 +76,7 @@ export function merge(lists: readonly (readonly Network[])[]): readonly Network[
     const known = joined.get(network.id);
     joined.set(network.id, known ? { ...known, containers: [...known.containers, ...network.containers] } : network);
   }
-  return [...joined.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+  return [...joined.values()]
+    .map((network) => ({ ...network, containers: joinContainers(network.containers) }))
+    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }

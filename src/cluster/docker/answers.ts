@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import type { Network, NetworkContainer } from '../snapshot';
+
+/** Docker's answers, as tolerant as its versions differ. */
+
+const text = z.catch(z.string(), '');
+
+const container = z.object({ Name: text, EndpointID: text, IPv4Address: text });
+
+export const networkAnswer = z.object({
+  Id: z.string().check(z.minLength(1)),
+  Name: text,
+  Driver: text,
+  Scope: text,
+  IPAM: z.catch(z.nullish(z.object({ Config: z.nullish(z.array(z.object({ Subnet: z.nullish(z.string()) }))) })), undefined),
+  Containers: z.catch(z.nullish(z.record(z.string(), container)), undefined),
+});
+export type NetworkAnswer = z.infer<typeof networkAnswer>;
+
+export const createdAnswer = z.object({ Id: z.string() });
+
+/** How engines name containers of other hosts: `ep-<endpoint id>` (moby#21160). */
+const ELSEWHERE = 'ep-';
+
+/** What Calico's address management answers for “any pool”; Docker lists it as a subnet, and refuses it as one. */
+const ANY = new Set(['0.0.0.0/0', '::/0']);
+
+/** Whether a subnet of a network narrows anything. */
+export function isSubnet(cidr: string): boolean {
+  return cidr !== '' && !ANY.has(cidr);
+}
+
+/** Whether a list tells who is in a network: not from API 1.28 on, where it says `{}` for each. */
+export function hasMembers({ Containers }: NetworkAnswer): boolean {
+  return Object.keys(Containers ?? {}).length > 0;
+}
+
+export function toNetwork({ Id, Name, Driver, Scope, IPAM, Containers }: NetworkAnswer): Network {
+  return {
+    id: Id,
+    name: Name,
+    driver: Driver,
+    scope: Scope,
+    subnets: (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []).filter(isSubnet),
+    containers: Object.entries(Containers ?? {}).map(([id, { Name: name, EndpointID, IPv4Address }]) => ({ id, name, endpointId: EndpointID || endpointIn(id), ipv4: IPv4Address })),
+  };
+}
+
+/** One row for each endpoint over several hosts: each host lists the others' as `ep-…`, and its own by its container. */
+export function joinContainers(containers: readonly NetworkContainer[]): readonly NetworkContainer[] {
+  const joined = new Map<string, NetworkContainer>();
+  for (const container of containers) {
+    const known = joined.get(container.endpointId);
+    if (!known || known.id.startsWith(ELSEWHERE)) joined.set(container.endpointId, container);
+  }
+  return [...joined.values()];
+}
+
+function endpointIn(id: string): string {
+  return id.startsWith(ELSEWHERE) ? id.slice(ELSEWHERE.length) : id;
+}

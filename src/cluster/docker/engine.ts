@@ -1,0 +1,99 @@
+import type { AxiosResponse } from 'axios';
+import type { Readable } from 'node:stream';
+import type * as z from 'zod/mini';
+import { ClusterError } from '../errors';
+import { HttpClient, type HttpOptions, type HttpRequest } from '../http';
+import { negotiate, parseVersion, versionAnswer, type ApiVersion } from './api-version';
+import { foreign, parseJson, refused } from './refusal';
+
+/** What a connection may need beside its address. */
+export type DockerOptions = Omit<HttpOptions, 'address' | 'service'>;
+
+/** A change of one engine. */
+export interface EngineChange {
+  readonly method: 'POST' | 'DELETE';
+  readonly url: string;
+  readonly data?: string;
+  /** Milliseconds: a plugin that does not run lets Docker wait for 15 s, and more at a removal. */
+  readonly timeout: number;
+}
+
+/** One Docker engine over its HTTP API, in the version that both sides know. Every method throws {@link ClusterError}. */
+export class Engine {
+  readonly #http: HttpClient;
+  /** Undefined inside: the engine does not tell, and is spoken to without a version. */
+  #version: Promise<ApiVersion | undefined> | undefined;
+
+  constructor(
+    readonly address: string,
+    options: DockerOptions = {},
+  ) {
+    this.#http = new HttpClient({ ...options, address, service: 'Docker' });
+  }
+
+  /** The version of the API that is spoken, asked for once and again after a failure; undefined when the engine does not tell. */
+  version(signal?: AbortSignal): Promise<ApiVersion | undefined> {
+    const asked = (this.#version ??= this.#negotiate(signal));
+    asked.catch(() => this.#forget(asked));
+    return asked;
+  }
+
+  async get<T>(url: string, schema: z.ZodMiniType<T>, signal: AbortSignal | undefined, params: HttpRequest['params'] = {}): Promise<T> {
+    const answer = await this.#http.request({ url: await this.#path(url, signal), params: params as unknown, signal });
+    const what = `answer ${url}`;
+    if (answer.status !== 200) throw this.#refused(what, answer);
+    return this.read(what, answer, schema);
+  }
+
+  /** Makes a change, once. `what` is a verb phrase for messages, e.g. `create the network client`. */
+  async change(what: string, { url, ...change }: EngineChange, signal?: AbortSignal): Promise<AxiosResponse<string>> {
+    const path = await this.#path(url, signal);
+    // Engines refuse a body of another type, and 1.9 to 1.12 one that is not declared at all.
+    const answer = await this.#http.request({ ...change, url: path, signal, headers: { 'Content-Type': 'application/json' } });
+    if (answer.status < 200 || answer.status >= 300) throw this.#refused(what, answer, true);
+    return answer;
+  }
+
+  /** Opens a stream that stays open until the signal aborts. */
+  async stream(url: string, params: HttpRequest['params'], signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    return this.#http.request<Readable>({ url: await this.#path(url, signal), params: params as unknown, responseType: 'stream', timeout: 0, signal });
+  }
+
+  read<T>(what: string, { data }: AxiosResponse<string>, schema: z.ZodMiniType<T>): T {
+    const parsed = schema.safeParse(parseJson(data));
+    if (!parsed.success) throw foreign(this.address, what, data);
+    return parsed.data;
+  }
+
+  async #path(url: string, signal: AbortSignal | undefined): Promise<string> {
+    const version = await this.version(signal);
+    return version ? `/v${version.major}.${version.minor}${url}` : url;
+  }
+
+  /** Asks `/version`, and `/_ping`, whose header tells the version from Docker 1.13 on, where that is refused. */
+  async #negotiate(signal: AbortSignal | undefined): Promise<ApiVersion | undefined> {
+    const answer = await this.#http.request({ url: '/version', signal });
+    const told = answer.status === 200 ? this.read('answer /version', answer, versionAnswer) : undefined;
+    const newest = parseVersion(told?.ApiVersion) ?? (await this.#pinged(signal));
+    if (!newest) return undefined;
+    const version = negotiate(newest, parseVersion(told?.MinAPIVersion));
+    if (version === 'too-old') throw new ClusterError('invalid', `Docker at ${this.address} speaks API ${newest.major}.${newest.minor}, which has no networks.`, 'Docker 1.9 or newer is needed.');
+    return version;
+  }
+
+  async #pinged(signal: AbortSignal | undefined): Promise<ApiVersion | undefined> {
+    const { status, headers } = await this.#http.request({ url: '/_ping', signal });
+    const told: unknown = headers['api-version'];
+    return status === 200 && typeof told === 'string' ? parseVersion(told) : undefined;
+  }
+
+  #refused(what: string, answer: AxiosResponse<string>, change = false): ClusterError {
+    // An engine that was exchanged for another speaks another version.
+    if (answer.status === 400 && /client version|client is newer/i.test(answer.data)) this.#version = undefined;
+    return refused(this.address, what, answer, change);
+  }
+
+  #forget(asked: Promise<unknown>): void {
+    if (this.#version === asked) this.#version = undefined;
+  }
+}

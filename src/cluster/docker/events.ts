@@ -1,0 +1,44 @@
+import { ClusterError, isClusterError, messageOf } from '../errors';
+import type { Engine } from './engine';
+import { boundedLines } from './lines';
+import { refused } from './refusal';
+
+/** The longest event that is read, in characters; those of networks have a few hundred. */
+const MAX_EVENT = 64 * 1024;
+
+/** The most of a refusal that is read, in characters. */
+const MAX_REFUSAL = 4 * 1024;
+
+/**
+ * Yields once when the event stream of a host is open, and for each event of a network, until it ends or the signal
+ * aborts.
+ * @throws ClusterError when the stream is refused or breaks off.
+ */
+export async function* networkEvents(engine: Engine, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
+  const answer = await engine.stream('/events', { filters: JSON.stringify({ type: ['network'] }) }, signal);
+  const { status, data } = answer;
+  data.setEncoding('utf8');
+  try {
+    if (status !== 200) throw refused(engine.address, 'give its events', { ...answer, data: await beginningOf(data) });
+    yield;
+    for await (const line of boundedLines(data, MAX_EVENT)) {
+      // Some proxies keep the connection alive by empty lines.
+      if (line.trim() !== '') yield;
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    if (isClusterError(error)) throw error;
+    throw new ClusterError('unreachable', `The event stream of Docker at ${engine.address} broke off.`, undefined, messageOf(error), { cause: error });
+  } finally {
+    data.destroy();
+  }
+}
+
+async function beginningOf(chunks: AsyncIterable<unknown>): Promise<string> {
+  let text = '';
+  for await (const chunk of chunks) {
+    text += String(chunk);
+    if (text.length >= MAX_REFUSAL) break;
+  }
+  return text.slice(0, MAX_REFUSAL);
+}

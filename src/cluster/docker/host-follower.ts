@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClusterError, messageOf } from '../errors';
+import { Pauses } from '../pauses';
+import type { DockerClient, Listed } from './client';
+
+/** What is known of one host. */
+export type HostState =
+  /** `deaf`: why its events cannot be had; it is asked regularly all the same. */
+  | { readonly state: 'answered'; readonly listed: Listed; readonly deaf?: unknown }
+  | { readonly state: 'failed'; readonly error: Error };
+
+/** Milliseconds after which a host is read without any event: it tells only of what was done through itself. */
+export const SAFETY_NET = 10_000;
+
+/** Milliseconds that changes are gathered before the host is read anew. */
+const GATHER = 50;
+
+/** Milliseconds after which an event stream counts as one that works. */
+const STEADY = 30_000;
+
+/**
+ * Follows one host for ever: reads it at the start, after each event and regularly. A host that fails, and events that
+ * cannot be had, are asked for again ever more rarely.
+ * @param tell hears the state after each reading.
+ */
+export async function followHost(host: DockerClient, tell: (state: HostState) => void, signal: AbortSignal): Promise<void> {
+  const follower = new HostFollower(host, tell, signal);
+  await Promise.all([follower.read(), follower.listen()]);
+}
+
+class HostFollower {
+  #wake: () => void = () => undefined;
+  #deaf: unknown;
+
+  constructor(
+    private readonly host: DockerClient,
+    private readonly tell: (state: HostState) => void,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async read(): Promise<void> {
+    const pauses = new Pauses(1_000, 60_000);
+    while (!this.signal.aborted) {
+      // Heard before reading begins: a change while it is read must lead to another reading.
+      const changed = new Promise<void>((resolve) => (this.#wake = resolve));
+      const state = await this.#ask();
+      if (isOver(this.signal)) return;
+      this.tell(state);
+      if (state.state === 'answered') pauses.reset();
+      const pause = new AbortController();
+      await Promise.race([changed, this.#pause(state.state === 'answered' ? SAFETY_NET : pauses.next(), pause.signal)]);
+      pause.abort();
+      await this.#pause(GATHER);
+    }
+  }
+
+  async listen(): Promise<void> {
+    const pauses = new Pauses(1_000, 300_000);
+    while (!this.signal.aborted) {
+      const began = performance.now();
+      let open = false;
+      let failure: unknown = new ClusterError('unreachable', `Docker at ${this.host.address} ends its events at once.`);
+      try {
+        const events = await this.host.events(this.signal);
+        if (!events) return;
+        while (!(await events.next()).done) {
+          open = true;
+          this.#hear(undefined);
+        }
+      } catch (error) {
+        failure = error;
+      }
+      if (isOver(this.signal)) return;
+      if (!open) this.#hear(failure);
+      if (performance.now() - began > STEADY) pauses.reset();
+      await this.#pause(pauses.next());
+    }
+  }
+
+  async #ask(): Promise<HostState> {
+    try {
+      const listed = await this.host.read(this.signal);
+      return { state: 'answered', listed, ...(this.#deaf !== undefined && { deaf: this.#deaf }) };
+    } catch (error) {
+      return { state: 'failed', error: error instanceof Error ? error : new Error(messageOf(error)) };
+    }
+  }
+
+  /** An event, or why there are none; the first refusal is worth a reading, so that it is told. */
+  #hear(deaf: unknown): void {
+    const news = deaf === undefined || this.#deaf === undefined;
+    this.#deaf = deaf;
+    if (news) this.#wake();
+  }
+
+  #pause(milliseconds: number, end?: AbortSignal): Promise<unknown> {
+    return delay(milliseconds, undefined, { signal: end ? AbortSignal.any([this.signal, end]) : this.signal }).catch(() => undefined);
+  }
+}
+
+/** The type checker takes a signal that had not aborted a moment ago for one that never will. */
+function isOver({ aborted }: AbortSignal): boolean {
+  return aborted;
+}

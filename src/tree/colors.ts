@@ -1,0 +1,5 @@
+/** Theme colors that say how something is doing. */
+export const GOOD = 'testing.iconPassed';
+export const BAD = 'testing.iconFailed';
+export const BUSY = 'charts.yellow';
+export const WARNING = 'list.warningForeground';
