@@ -2,9 +2,12 @@ import * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { dataOf, networksOf } from '../cluster/joins';
 import type { DockerClient, NewNetwork } from '../cluster/docker/client';
+import { answeringHost, hostWith } from '../cluster/docker/hosts';
+import type { Network } from '../cluster/snapshot';
 import { DEMO_NETWORKS } from '../demo/steps';
 import { Command } from '../ids';
 import { connected, register, targets, withProgress, type CommandContext, type Connected } from './context';
+import { oneByOne, whileItTakes } from './oneByOne';
 import { pickNetwork } from './pick';
 
 /** Docker's rule for names of containers and networks. */
@@ -16,23 +19,21 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
   return [
     register(Command.createNetwork, context, async () => {
       const cluster = connected(context);
-      const host = dockerHost(cluster);
+      const hosts = dockerHosts(cluster);
       const network = await askNetwork(cluster);
-      if (!network) return;
-      await create(cluster, host, [network]);
-      reporter.done(`Network ${network.name} created.`);
+      if (network && (await create(context, cluster, hosts, [network]))) reporter.done(`Network ${network.name} created.`);
     }),
     register(Command.createDemoNetworks, context, async () => {
       const cluster = connected(context);
-      const host = dockerHost(cluster);
+      const hosts = dockerHosts(cluster);
       const there = new Set(networksOf(cluster.store.snapshot).map(({ name }) => name));
       const missing = DEMO_NETWORKS.filter(({ name }) => !there.has(name));
-      if (missing.length > 0) await create(cluster, host, missing);
+      if (missing.length > 0 && !(await create(context, cluster, hosts, missing))) return;
       reporter.done(missing.length === 0 ? 'The four networks are there already.' : `Created ${missing.map(({ name }) => name).join(', ')}.`);
     }),
     register(Command.removeNetwork, context, async (...args) => {
       const cluster = connected(context);
-      const host = dockerHost(cluster);
+      const hosts = dockerHosts(cluster);
       const ids = targets(args, tree, 'network').map(({ networkId }) => networkId);
       const networks = ids.length > 0 ? networksOf(cluster.store.snapshot).filter(({ id }) => ids.includes(id)) : [await pickNetwork('Remove which network?', cluster.store.snapshot)].filter((network) => network !== undefined);
       if (networks.length === 0) return;
@@ -40,37 +41,41 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       const verb = networks.length === 1 ? 'Remove Network' : `Remove ${networks.length} Networks`;
       const answer = await vscode.window.showWarningMessage(`Remove ${names}?`, { modal: true, detail: 'The profile of the network goes with it, with all its rules. Docker refuses while containers are connected.' }, verb);
       if (answer !== verb) return;
-      for (const { id } of networks) await host.removeNetwork(id);
-      reporter.done(`Removed ${names}.`);
+      if (await remove(context, hosts, networks)) reporter.done(`Removed ${names}.`);
     }),
   ];
 }
 
 /**
- * The Docker host through which networks are made; any will do, since they are global.
- * @throws ClusterError when the cluster has none.
+ * The Docker hosts of a cluster.
+ * @throws ClusterError when it has none.
  */
-function dockerHost({ cluster, definition }: Connected): DockerClient {
-  const [host] = cluster.docker;
-  if (!host) throw new ClusterError('invalid', `No Docker host is configured for ${definition.name}, so networks cannot be made or removed here.`, 'Add one to the cluster’s settings, or use docker on an agent.');
-  return host;
+function dockerHosts({ cluster, definition }: Connected): readonly DockerClient[] {
+  if (cluster.docker.length === 0) throw new ClusterError('invalid', `No Docker host is configured for ${definition.name}, so networks cannot be made or removed here.`, 'Add one to the cluster’s settings, or use docker on an agent.');
+  return cluster.docker;
 }
 
-/** Creates networks one after the other, and waits until their profiles are seen; says how far it got when one fails. */
-async function create({ store }: Connected, host: DockerClient, networks: readonly NewNetwork[]): Promise<void> {
-  await withProgress('Creating networks', async (report, signal) => {
+/** Creates networks through a host that answers, and waits until they are seen. Resolves with whether all were created. */
+async function create(context: CommandContext, { store }: Connected, hosts: readonly DockerClient[], networks: readonly NewNetwork[]): Promise<boolean> {
+  return withProgress('Creating networks', async (report, signal) => {
     const made: string[] = [];
-    try {
-      for (const network of networks) {
-        report(network.name);
-        made.push(await host.createNetwork(network, signal));
-      }
-    } catch (error) {
-      if (made.length > 0) throw new ClusterError('server', `${error instanceof Error ? error.message : String(error)} ${made.length} of ${networks.length} networks were created.`, 'Run the command again to create the rest.', undefined, { cause: error });
-      throw error;
-    }
+    const all = await oneByOne(context, networks, { title: 'created', signal }, async (network) => {
+      const host = await answeringHost(hosts, signal);
+      made.push(await whileItTakes(network.name, report, host.createNetwork(network, signal)));
+    });
     await store.when((snapshot) => made.every((id) => networksOf(snapshot).some((network) => network.id === id)), AbortSignal.any([signal, AbortSignal.timeout(5_000)])).catch(() => undefined);
+    return all;
   });
+}
+
+/** Removes networks, each through a host that knows it. Resolves with whether all were removed. */
+async function remove(context: CommandContext, hosts: readonly DockerClient[], networks: readonly Network[]): Promise<boolean> {
+  return withProgress('Removing networks', (report, signal) =>
+    oneByOne(context, networks, { title: 'removed', signal }, async ({ id, name }) => {
+      const host = await hostWith(hosts, id, signal);
+      await whileItTakes(name, report, host.removeNetwork(id, signal, name));
+    }),
+  );
 }
 
 async function askNetwork({ store }: Connected): Promise<NewNetwork | undefined> {
