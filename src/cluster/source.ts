@@ -16,22 +16,28 @@ export interface Source<T> {
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 
+/** Milliseconds that a source must have gone well before a failure counts as the first again. */
+const SETTLED = 10_000;
+
 /**
  * Follows a source for ever: after a failure it waits, from half a second doubling to 15 s, and begins anew. A delivery
- * resets the pause.
+ * alone does not shorten the pause: a source whose other half fails at once would be read four times a second for ever.
  * @param failed hears of each failure before the pause.
  */
 export async function followForever<T>(source: Source<T>, deliver: Deliver<T>, failed: (error: unknown) => void, signal: AbortSignal): Promise<void> {
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
+    const began = performance.now();
+    const seen = { delivered: false };
     try {
       await source.follow((data, problems) => {
-        pause = FIRST_PAUSE;
+        seen.delivered = true;
         if (!signal.aborted) deliver(data, problems);
       }, signal);
     } catch (error) {
       if (!isOver(signal)) failed(error);
     }
+    if (seen.delivered && performance.now() - began >= SETTLED) pause = FIRST_PAUSE;
     await delay(pause, undefined, { signal }).catch(() => undefined);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }

@@ -43,6 +43,23 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     assert.deepEqual(asked.map((url) => new URL(url, address).searchParams.get('waitIndex')), ['10', '10']);
   });
 
+  it('takes a quiet time for no fault, also when the headers came', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(200, { 'X-Etcd-Index': '9' });
+      if (asked.length === 1) response.flushHeaders();
+      else response.end(JSON.stringify({ action: 'set', node: { key: '/a/b', value: 'x', modifiedIndex: 12 } }));
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const quiet = new Etcd2([new HttpClient({ address, service: 'etcd' })], 100);
+    const [event] = await take(quiet.watch('/a/', '9', new AbortController().signal), 1);
+    assert.equal(event?.kind, 'changes');
+    assert.equal(asked.length, 2);
+  });
+
   it('waits for what comes after the last event', async () => {
     const set = (modifiedIndex: number) => ({ body: { action: 'set', node: { key: '/a/b', value: '', modifiedIndex } } });
     const { address, asked } = await scripted(set(12), set(40));

@@ -1,4 +1,5 @@
 import type { AxiosResponse } from 'axios';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError } from '../errors';
 import type { HttpClient, HttpRequest } from '../http';
@@ -34,16 +35,25 @@ const NOT_A_DIRECTORY = 104;
 const INSUFFICIENT_CREDENTIALS = 110;
 const INDEX_CLEARED = 401;
 
-/** Milliseconds after which a watch is asked again, so that a connection that died unnoticed is found out. */
-const WATCH_TIMEOUT = 60_000;
+/** Milliseconds after which a wait is asked again, so that a connection that died unnoticed is found out. */
+const WAIT = 25_000;
+
+/** The least milliseconds between two waits without an event: some proxies end each at once. */
+const BETWEEN_EMPTY_WAITS = 1_000;
 
 /** etcd's keys API of version 2, over HTTP. Several addresses are tried in turn. */
 export class Etcd2 implements KeyValueStore {
   readonly kind = 'etcdv2';
   #preferred = 0;
 
-  /** @param servers one client for each address, at least one. */
-  constructor(private readonly servers: readonly HttpClient[]) {}
+  /**
+   * @param servers one client for each address, at least one.
+   * @param wait milliseconds after which a wait without an event is asked again.
+   */
+  constructor(
+    private readonly servers: readonly HttpClient[],
+    private readonly wait = WAIT,
+  ) {}
 
   get address(): string {
     return this.#server().options.address;
@@ -90,8 +100,13 @@ export class Etcd2 implements KeyValueStore {
   async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
     let waitIndex = nextRevision(revision);
     while (!signal.aborted) {
+      const asked = performance.now();
       const event = await this.#wait(prefix, waitIndex, signal);
-      if (event === 'nothing') continue;
+      if (event === 'nothing') {
+        const early = BETWEEN_EMPTY_WAITS - (performance.now() - asked);
+        if (early > 0) await delay(early, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       if (event === 'cleared') {
         yield { kind: 'resync' };
         return;
@@ -116,13 +131,15 @@ export class Etcd2 implements KeyValueStore {
   }
 
   async #wait(prefix: string, waitIndex: string, signal: AbortSignal): Promise<z.infer<typeof answer> | 'nothing' | 'cleared'> {
+    // The headers come at once, so that the client library takes its own time limit for an answer that broke off.
+    const limit = AbortSignal.timeout(this.wait);
     try {
-      const response = await this.#send({ method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: WATCH_TIMEOUT }, signal);
+      const response = await this.#send({ method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: 0 }, AbortSignal.any([signal, limit]));
       // The server ends a wait without an event by an empty answer.
       if (response.status === 200 && response.data === '') return 'nothing';
       return this.#read(response, [INDEX_CLEARED]) ?? 'cleared';
     } catch (error) {
-      if (isClusterError(error) && error.kind === 'timeout') return 'nothing';
+      if (limit.aborted && !signal.aborted) return 'nothing';
       throw error;
     }
   }
