@@ -56,7 +56,8 @@ export class Demo implements vscode.Disposable {
    */
   async reset(signal?: AbortSignal): Promise<void> {
     if (!this.#lab) return;
-    const control = new HttpClient({ address: this.#lab.endpoints.control, service: 'The local cluster' });
+    const { control: address, key } = this.#lab.endpoints;
+    const control = new HttpClient({ address, service: 'The local cluster', headers: { 'X-Calico-Stars-Key': key } });
     const { status, data } = await control.request({ method: 'POST', url: '/reset', signal });
     if (status >= 300) throw new ClusterError('server', `The local cluster was not reset (status ${status}).`, 'Stop the demo and start it again.', data);
   }
