@@ -40,6 +40,23 @@ export class AppRun {
     return tasks.length === this.#instances && tasks.every((task) => task.state === 'running' && this.#isCurrent(task));
   }
 
+  /** How many tasks are yet to be launched. */
+  get missing(): number {
+    const current = [...this.tasks.values()].filter((task) => task.state !== 'killing' && this.#isCurrent(task));
+    return Math.max(0, this.#instances - current.length);
+  }
+
+  /** Milliseconds until the next may be launched. */
+  get delayMs(): number {
+    return this.#backoff.remainingMs;
+  }
+
+  /** Ends the wait for the next launch. */
+  resetDelay(): void {
+    this.#backoff.reset();
+    this.reconcile();
+  }
+
   /** Wants this many tasks of this definition. A new configuration replaces old tasks by the app's upgrade strategy. */
   want(app: AppDefinition, instances: number): void {
     if (app.versionInfo.lastConfigChangeAt !== this.#app.versionInfo.lastConfigChangeAt) this.#backoff.reset();

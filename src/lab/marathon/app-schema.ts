@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { orElse, texts } from '../schema';
+import { healthCheckSchema } from './health-check-schema';
 
 const port = z._default(z.int(), 0);
 
@@ -39,12 +40,12 @@ const number = z.optional(z.number());
  */
 export const appSchema = z.object({
   id: text,
-  cmd: z.nullish(z.string()),
+  cmd: z.nullish(z.string().check(z.refine((line) => line.length > 0, 'error.minLength'))),
   args: z.nullish(strings),
   user: z.nullish(z.string()),
   env: z.optional(texts),
   instances: integer,
-  cpus: number,
+  cpus: z.optional(z.number().check(z.refine((cpus) => cpus !== 0, 'value must be greater than 0.0'))),
   mem: number,
   disk: number,
   executor: text,
@@ -57,11 +58,11 @@ export const appSchema = z.object({
   backoffFactor: number,
   maxLaunchDelaySeconds: number,
   container: z.nullish(container),
-  healthChecks: z.optional(z.array(anything)),
+  healthChecks: z.optional(z.array(healthCheckSchema)),
   dependencies: z.optional(strings),
   upgradeStrategy: z.optional(z.object({ minimumHealthCapacity: z._default(z.number(), 1), maximumOverCapacity: z._default(z.number(), 1) })),
   labels: z.optional(texts),
-  acceptedResourceRoles: z.nullish(strings),
+  acceptedResourceRoles: z.nullish(strings.check(z.refine((roles) => roles.length > 0, 'set must not be empty'))),
   ipAddress: z.nullish(ipAddress),
   version: text,
 });

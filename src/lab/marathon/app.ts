@@ -51,7 +51,8 @@ export function changedApp(current: AppDefinition, update: AppUpdate, version: s
 }
 
 /** Gives a definition its version by what differs from the current one. */
-export function withVersion(current: AppDefinition, next: AppDefinition, version: string): AppDefinition {
+export function withVersion(current: AppDefinition, wanted: AppDefinition, version: string): AppDefinition {
+  const next = keepServicePorts(current, wanted);
   if (!sameConfiguration(current, next)) return { ...next, version, versionInfo: { lastScalingAt: version, lastConfigChangeAt: version } };
   if (current.instances === next.instances) return current;
   return { ...next, version, versionInfo: { ...current.versionInfo, lastScalingAt: version } };
@@ -84,4 +85,13 @@ function given(update: AppUpdate): Partial<Omit<AppFields, 'version'>> {
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, entry: unknown) =>
     typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))) : entry);
+}
+
+/** Service ports that were given out for 0 stay with their mappings. */
+function keepServicePorts(current: AppDefinition, next: AppDefinition): AppDefinition {
+  const former = current.container?.docker?.portMappings;
+  const docker = next.container?.docker;
+  if (!next.container || !docker?.portMappings || !former) return next;
+  const portMappings = docker.portMappings.map((mapping, i) => ({ ...mapping, servicePort: mapping.servicePort || (former[i]?.servicePort ?? 0) }));
+  return { ...next, ports: portMappings.map(({ servicePort }) => servicePort), container: { ...next.container, docker: { ...docker, portMappings } } };
 }

@@ -4,15 +4,17 @@ import { queryOf, textBody } from '../http/json-app';
 import { changedApp, newApp, type AppDefinition } from './app';
 import { parseEmbeds, viewApp } from './app-info';
 import { appSchema, type AppUpdate } from './app-schema';
-import { beanNotValid, conflict, unknownApp } from './errors';
-import { findApp, putApp, removeApp } from './group';
+import { beanNotValid, conflict, unknownApp, unknownGroup } from './errors';
+import { allApps, findApp, putApp, removeApp } from './group';
 import { isTrue, matched, sendDeployment } from './http';
 import type { Change, Marathon, Writing } from './marathon';
 import { parseBody } from './parse';
-import { absoluteId, isPathId } from './path-id';
-import { validateApp } from './validation';
+import { absoluteId, isPathId, parentId } from './path-id';
+import { validateApp, validateChange } from './validation';
 
 const ALL = /^\/v2\/apps\/?$/;
+/** All apps of a group and below: `GROUP/*`, with one slash or two in front. */
+const BELOW = /^\/v2\/apps\/(.*?)\/?\*$/;
 const ONE = /^\/v2\/apps\/(.+?)\/?$/;
 const RESTART = /^\/v2\/apps\/(.+?)\/restart\/?$/;
 const VERSIONS = /^\/v2\/apps\/(.+?)\/versions(?:\/([^/]+))?\/?$/;
@@ -27,11 +29,18 @@ export function appsApi(app: Express, marathon: Marathon): void {
   app.put(ALL, (request, response) => putSeveral(marathon, request, response));
   app.post(RESTART, (request, response) => restart(marathon, request, response));
   app.get(VERSIONS, (request, response) => getVersions(marathon, request, response));
+  app.get(BELOW, (request, response) => {
+    const id = absoluteId(matched(request, 0));
+    const group = marathon.group(id);
+    if (!group) throw unknownGroup(id);
+    response.json({ '*': allApps(group).map((each) => viewApp(marathon, each, { tasks: true, lastTaskFailure: true })) });
+  });
   app.get(ONE, (request, response) => void response.json({ app: viewApp(marathon, existing(marathon, absoluteId(matched(request, 0))), { tasks: true, lastTaskFailure: true }) }));
   app.put(ONE, (request, response) => putOne(marathon, request, response));
   app.delete(ONE, (request, response) => {
     const { id } = existing(marathon, absoluteId(matched(request, 0)));
-    sendDeployment(response, marathon.change(id, (root, version) => removeApp(root, id, version), isTrue(request, 'force')));
+    // The original's default differs here from everywhere else.
+    sendDeployment(response, marathon.change(parentId(id), (root, version) => removeApp(root, id, version), isTrue(request, 'force', true)));
   });
 }
 
@@ -57,7 +66,7 @@ async function create(marathon: Marathon, request: Request, response: Response):
   const id = absoluteId(update.id ?? '');
   if (marathon.app(id)) throw conflict(`An app with id [${id}] already exists.`);
   if (marathon.group(id)) throw beanNotValid([{ attribute: 'id', error: `Groups and Applications may not have the same identifier: ${id}` }]);
-  marathon.change(id, put(id, update), isTrue(request, 'force'), writing(request, id));
+  marathon.change(parentId(id), put(id, update), isTrue(request, 'force'), writing(request, id));
   response.status(201).location(`/v2/apps${id}`).json(viewApp(marathon, existing(marathon, id), { tasks: true, lastTaskFailure: false }));
 }
 
@@ -66,22 +75,27 @@ async function putOne(marathon: Marathon, request: Request, response: Response):
   const path = matched(request, 0);
   const id = absoluteId(path);
   const isNew = !marathon.app(id);
+  validateChange(update, marathon.app(id));
   const { version: formerVersion } = update;
   if (formerVersion !== undefined) {
     const former = versionsOf(marathon, id).get(formerVersion);
     if (!former) throw unknownApp(id);
-    sendDeployment(response, marathon.change(id, put(id, { ...former, version: undefined }), isTrue(request, 'force')));
+    sendDeployment(response, marathon.change(parentId(id), put(id, { ...former, version: undefined }), isTrue(request, 'force')));
     return;
   }
   if (!isPathId(path)) validateApp({ ...update, id: path }, isNew);
   validateApp({ ...update, id }, isNew);
-  const plan = marathon.change(id, put(id, update), isTrue(request, 'force'), writing(request, id));
+  const plan = marathon.change(parentId(id), put(id, update), isTrue(request, 'force'), writing(request, id));
   sendDeployment(response, plan, isNew ? 201 : 200);
 }
 
 async function putSeveral(marathon: Marathon, request: Request, response: Response): Promise<void> {
   const updates = parseBody(z.array(z.extend(appSchema, { id: z.string() })), await textBody(request));
-  for (const update of updates) validateApp(update, !marathon.app(absoluteId(update.id)));
+  for (const update of updates) {
+    const current = marathon.app(absoluteId(update.id));
+    validateApp(update, !current);
+    validateChange(update, current);
+  }
   const change: Change = (root, version) => updates.reduce((tree, update) => put(absoluteId(update.id), update)(tree, version), root);
   sendDeployment(response, marathon.change('/', change, isTrue(request, 'force')));
 }
@@ -89,7 +103,7 @@ async function putSeveral(marathon: Marathon, request: Request, response: Respon
 function restart(marathon: Marathon, request: Request, response: Response): void {
   const app = existing(marathon, absoluteId(matched(request, 0)));
   const change: Change = (root, version) => putApp(root, { ...app, version, versionInfo: { ...app.versionInfo, lastConfigChangeAt: version } }, version);
-  sendDeployment(response, marathon.change(app.id, change, isTrue(request, 'force')));
+  sendDeployment(response, marathon.change(parentId(app.id), change, isTrue(request, 'force')));
 }
 
 function getVersions(marathon: Marathon, request: Request, response: Response): void {

@@ -7,7 +7,7 @@ import { applyGroupUpdate, effectiveId, scaleGroup } from './group-update';
 import { isTrue, matched, sendDeployment } from './http';
 import type { Change, Marathon, Writing } from './marathon';
 import { parseBody } from './parse';
-import { absoluteId, isPathId } from './path-id';
+import { absoluteId, isPathId, parentId } from './path-id';
 import { validateGroup } from './validation';
 import { viewGroup, viewStep } from './views';
 
@@ -28,7 +28,7 @@ export function groupsApi(app: Express, marathon: Marathon): void {
   app.delete(PATH, (request, response) => {
     const id = absoluteId(matched(request, 0));
     if (!marathon.group(id)) throw unknownGroup(id);
-    sendDeployment(response, marathon.change(id, (root, version) => removeGroup(root, id, version), isTrue(request, 'force')));
+    sendDeployment(response, marathon.change(parentId(id), (root, version) => removeGroup(root, id, version), isTrue(request, 'force')));
   });
 }
 

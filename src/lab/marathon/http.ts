@@ -8,9 +8,13 @@ export function matched(request: Request, group: number): string {
   return text ?? '';
 }
 
-/** Whether a parameter of the query is `true`. */
-export function isTrue(request: Request, name: string): boolean {
-  return queryOf(request).get(name) === 'true';
+/**
+ * Whether a parameter of the query is `true`, in any case, as Java's Boolean.valueOf reads it.
+ * @param otherwise What it is when it is left out.
+ */
+export function isTrue(request: Request, name: string, otherwise = false): boolean {
+  const text = queryOf(request).get(name);
+  return text === null ? otherwise : text.toLowerCase() === 'true';
 }
 
 /** The answer to every request that began a deployment. */

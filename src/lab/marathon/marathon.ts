@@ -1,6 +1,7 @@
 import type { MesosCluster } from '../mesos/cluster';
 import { withVersion, type AppDefinition } from './app';
 import { Deployments } from './deployments';
+import { MarathonError } from './errors';
 import { EventBus } from './event-bus';
 import { allApps, emptyGroup, findApp, findGroup, mapApps, putApp, removeApp, removeGroup, updateGroup, type Group } from './group';
 import { planDeployment, type Plan } from './plan';
@@ -11,6 +12,7 @@ const MAX_VERSIONS = 25;
 
 /** First of the ports that load balancers serve apps at. */
 const FIRST_SERVICE_PORT = 10_000;
+const END_OF_SERVICE_PORTS = 20_000;
 
 /** What survives a restart. */
 export interface MarathonState {
@@ -154,16 +156,23 @@ export class Marathon {
 
   /** Gives every port of 0 a service port of its own. */
   #withServicePorts(root: Group): Group {
-    const used = new Set(allApps(root).flatMap(({ ports }) => ports));
+    const used = new Set(allApps(root).flatMap(({ ports, container }) => [...ports, ...(container?.docker?.portMappings ?? []).map(({ servicePort }) => servicePort)]));
     let next = FIRST_SERVICE_PORT;
     const free = (): number => {
       while (used.has(next)) next += 1;
+      if (next >= END_OF_SERVICE_PORTS) throw new MarathonError(500, { message: `All ports in the range ${FIRST_SERVICE_PORT}-${END_OF_SERVICE_PORTS} are already in use` });
       used.add(next);
       return next;
     };
+    const before = new Map(this.apps.map((app) => [app.id, app]));
     return mapApps(root, (app) => {
+      const docker = app.container?.docker;
+      if (app.container && docker?.portMappings) {
+        const portMappings = docker.portMappings.map((mapping) => ({ ...mapping, servicePort: mapping.servicePort || free() }));
+        return { ...app, ports: portMappings.map(({ servicePort }) => servicePort), container: { ...app.container, docker: { ...docker, portMappings } } };
+      }
       if (!app.ports.includes(0)) return app;
-      const known = this.app(app.id)?.ports;
+      const known = before.get(app.id)?.ports;
       return { ...app, ports: known?.length === app.ports.length ? known : app.ports.map((port) => (port === 0 ? free() : port)) };
     });
   }

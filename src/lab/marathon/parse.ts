@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { parseJson as parse } from '../json';
 import { invalidJson } from './errors';
 
 /**
@@ -6,7 +7,7 @@ import { invalidJson } from './errors';
  * @throws MarathonError 400 with the place of each wrong value, in the words of Play's JSON library.
  */
 export function parseBody<T>(schema: z.ZodMiniType<T>, text: string | undefined): T {
-  const parsed = schema.safeParse(parseJson(text), { reportInput: true });
+  const parsed = schema.safeParse(withoutNulls(parseJson(text)), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidJson(parsed.error.issues.map((issue) => ({ path: playPath(issue.path), errors: [playError(issue)] })));
 }
@@ -14,7 +15,7 @@ export function parseBody<T>(schema: z.ZodMiniType<T>, text: string | undefined)
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) throw invalidJson('No content to map due to end-of-input');
   try {
-    return JSON.parse(text) as unknown;
+    return parse(text);
   } catch (error) {
     throw invalidJson(error instanceof Error ? error.message : String(error));
   }
@@ -33,4 +34,15 @@ function playError(issue: z.core.$ZodIssue): string {
   }
   if (issue.code === 'invalid_value') return `error.unknown.enum.literal (${issue.values.join(', ')})`;
   return issue.message;
+}
+
+/** Maps of texts, in which null is a wrong value. */
+const MAPS = ['env', 'labels'];
+
+/** Everywhere else null is as if it had been left out: Play's `readNullable`, by which Marathon reads all optional fields. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(entries.map(([key, entry]: [string, unknown]) => [key, MAPS.includes(key) ? entry : withoutNulls(entry)]));
 }

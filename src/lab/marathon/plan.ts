@@ -87,7 +87,7 @@ function dependenciesOf(root: Group): Map<string, Set<string>> {
     const dependencies = [...inherited, ...group.dependencies];
     for (const app of group.apps) {
       const names = [...dependencies, ...app.dependencies];
-      wanted.set(app.id, new Set(ids.filter((id) => names.some((name) => isWithin(id, name)))));
+      wanted.set(app.id, new Set(names.length === 0 ? [] : ids.filter((id) => names.some((name) => isWithin(id, name)))));
     }
     for (const inner of group.groups) visit(inner, dependencies);
   };

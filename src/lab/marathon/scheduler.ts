@@ -21,6 +21,11 @@ export class Scheduler extends EventEmitter<{ changed: [] }> {
     return this.#runs.get(appId);
   }
 
+  /** All apps that have been at work and are not forgotten. */
+  get runs(): readonly AppRun[] {
+    return [...this.#runs.values()];
+  }
+
   /** Ids of all apps that have been at work and are not forgotten. */
   get appIds(): string[] {
     return [...this.#runs.keys()];

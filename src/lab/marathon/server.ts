@@ -7,11 +7,16 @@ import { MarathonError } from './errors';
 import { eventsApi } from './events-api';
 import { groupsApi } from './groups-api';
 import type { Marathon } from './marathon';
+import { metricsOf } from './metrics';
+import { queueApi } from './queue-api';
 import { tasksApi } from './tasks-api';
 
 /** The release whose acceptance and answers are given: the one that the Stars demo was written for. */
 const VERSION = '0.14.2';
 const LEADER = `${MASTER.address}:8080`;
+
+/** The answer of a Marathon whose `event_subscriber` is not set. */
+const NO_SUBSCRIPTIONS = 'http event callback system is not running on this Marathon instance. Please re-start this instance with "--event_subscriber http_callback".';
 
 /** `/v2/info`. */
 const INFO = {
@@ -37,6 +42,12 @@ export function marathonServer(marathon: Marathon): Express {
   app.get('/ping', (_request, response) => void response.type('text/plain').send('pong'));
   app.get('/v2/info', (_request, response) => void response.json(INFO));
   app.get('/v2/leader', (_request, response) => void response.json({ leader: LEADER }));
+  app.delete('/v2/leader', (_request, response) => void response.json({ message: 'Leadership abdicated' }));
+  app.get('/metrics', (_request, response) => void response.json(metricsOf(marathon)));
+  app.all('/v2/eventSubscriptions', () => {
+    throw new MarathonError(400, { message: NO_SUBSCRIPTIONS });
+  });
+  queueApi(app, marathon);
   eventsApi(app, marathon.events);
   groupsApi(app, marathon);
   tasksApi(app, marathon);

@@ -30,6 +30,8 @@ export function newTaskId(appId: string): string {
 }
 
 /** Host ports as Mesos offers them, one for each that the app asks for. */
-export function hostPorts({ ports, ipAddress }: AppDefinition): number[] {
-  return ipAddress ? [] : ports.map(() => randomInt(31_000, 32_000));
+export function hostPorts({ ports, ipAddress, container }: AppDefinition): number[] {
+  if (ipAddress) return [];
+  const fixed = container?.docker?.portMappings?.map(({ hostPort }) => hostPort) ?? ports.map(() => 0);
+  return fixed.map((port) => port || randomInt(31_000, 32_000));
 }

@@ -3,15 +3,17 @@ import * as z from 'zod/mini';
 import { queryOf, textBody } from '../http/json-app';
 import { withVersion } from './app';
 import { existing } from './apps-api';
-import { putApp } from './group';
+import { allApps, putApp } from './group';
 import { isTrue, matched, sendDeployment } from './http';
 import type { Marathon } from './marathon';
-import { MarathonError } from './errors';
+import { MarathonError, unknownGroup } from './errors';
 import { parseBody } from './parse';
 import { absoluteId } from './path-id';
 import type { TaskRecord } from './task-record';
 import { viewTask } from './views';
 
+/** The tasks of all apps of a group and below. */
+const BELOW = /^\/v2\/apps\/(.*?)\/?\*\/tasks\/?$/;
 const OF_APP = /^\/v2\/apps\/(.+?)\/tasks(?:\/([^/]+))?\/?$/;
 
 const killSchema = z.object({ ids: z.array(z.string()) });
@@ -22,6 +24,12 @@ export function tasksApi(app: Express, marathon: Marathon): void {
   app.post('/v2/tasks/delete', async (request, response) => {
     const { ids } = parseBody(killSchema, await textBody(request));
     kill(marathon, marathon.scheduler.tasks().filter(({ id }) => ids.includes(id)), request, response);
+  });
+  app.get(BELOW, (request, response) => {
+    const id = absoluteId(matched(request, 0));
+    const group = marathon.group(id);
+    if (!group) throw unknownGroup(id);
+    response.json({ tasks: allApps(group).flatMap((each) => marathon.scheduler.tasks(each.id).map((task) => viewTask(task, each))) });
   });
   app.get(OF_APP, (request, response) => {
     const definition = existing(marathon, absoluteId(matched(request, 0)));

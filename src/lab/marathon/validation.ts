@@ -1,8 +1,11 @@
 import { isGiven } from './app';
 import type { AppUpdate } from './app-schema';
-import { beanNotValid, type BeanError } from './errors';
+import { beanNotValid, illegalArgument, type BeanError } from './errors';
 import type { GroupUpdate } from './group-schema';
 import { absoluteId, isPathId, parentId } from './path-id';
+
+/** The most segments of an id. The original has no bound, but neither have its users such ids. */
+const MAX_SEGMENTS = 100;
 
 const OPERATORS = ['CLUSTER', 'GROUP_BY', 'LIKE', 'UNIQUE', 'UNLIKE'];
 
@@ -31,7 +34,22 @@ export function validateApp(update: AppUpdate, isNew: boolean): void {
   if (errors.length > 0) throw beanNotValid(errors);
 }
 
-function checkGroup({ id: ownId, apps = [], groups = [], dependencies = [] }: GroupUpdate, id: string, prefix: string, report: Report): void {
+/**
+ * Checks what an update leaves of an app.
+ * @throws MarathonError 422 for a health check of a port that the app does not have, 422 for a version with other changes.
+ */
+export function validateChange(update: AppUpdate, current: AppUpdate | undefined): void {
+  const { id: _id, version, ...others } = update;
+  if (version !== undefined && definedCount(others) > 0) throw illegalArgument('requirement failed: The \'version\' field may only be combined with the \'id\' field.');
+  if (!healthChecksHavePorts({ ...current, ...update })) throw beanNotValid([{ attribute: '', error: NO_SUCH_PORT }]);
+}
+
+function checkGroup(update: GroupUpdate, id: string, prefix: string, report: Report): void {
+  const { id: ownId, apps = [], groups = [], dependencies = [] } = update;
+  for (const alone of ['version', 'scaleBy'] as const) {
+    if (update[alone] !== undefined && definedCount(update) > 1) report(`${prefix}${alone}`, 'not allowed in conjunction with other properties');
+  }
+  if (segmentCount(id) > MAX_SEGMENTS) report(`${prefix}id`, `must not have more than ${MAX_SEGMENTS} segments`);
   if (ownId !== undefined && !isPathId(ownId)) report(`${prefix}id`, WRONG_ID);
   dependencies.forEach((dependency, i) => {
     if (!isPathId(dependency)) report(`${prefix}dependencies[${i}]`, WRONG_ID);
@@ -55,11 +73,14 @@ function checkGroup({ id: ownId, apps = [], groups = [], dependencies = [] }: Gr
   });
 }
 
+const NO_SUCH_PORT = 'Health check port indices must address an element of the ports array or container port mappings.';
+
 const WRONG_ID =
   'path contains invalid characters (allowed: lowercase letters, digits, hyphens, ".", "..")';
 
 function checkApp(app: AppUpdate, prefix: string, isNew: boolean, report: Report): void {
   const { id, cmd, args, container } = app;
+  if (id !== undefined && segmentCount(id) > MAX_SEGMENTS) report(`${prefix}id`, `must not have more than ${MAX_SEGMENTS} segments`);
   if (isNew && !id) report(`${prefix}id`, 'must not be empty');
   if (id !== undefined && !isPathId(id)) report(`${prefix}id`, WRONG_ID);
   const runsSomething = isGiven(cmd) || isGiven(args) || isGiven(container?.docker);
@@ -70,6 +91,7 @@ function checkApp(app: AppUpdate, prefix: string, isNew: boolean, report: Report
   if (container?.docker?.image === '') report(`${prefix}container.docker.image`, 'must not be empty');
   checkNumbers(app, prefix, report);
   checkPorts(app, prefix, report);
+  if (!healthChecksHavePorts(app)) report(prefix.replace(/\.$/, ''), NO_SUCH_PORT);
   (app.constraints ?? []).forEach(([field, operator], i) => {
     if (!field || !OPERATORS.includes(operator ?? '')) report(`${prefix}constraints[${i}]`, `Missing field and operator, or the operator is not one of ${OPERATORS.join(', ')}`);
   });
@@ -100,4 +122,18 @@ function checkPorts({ ports, ipAddress, container }: AppUpdate, prefix: string, 
   (container?.docker?.portMappings ?? []).forEach(({ containerPort, hostPort }, i) => {
     if ([containerPort, hostPort].some((port) => port < 0 || port > 65_535)) report(`${prefix}container.docker.portMappings[${i}]`, 'must be between 0 and 65535');
   });
+}
+
+/** An app with an address of its own has no ports for Marathon to check. */
+function healthChecksHavePorts({ healthChecks = [], container, ipAddress, ports }: AppUpdate): boolean {
+  const count = container?.docker?.portMappings?.length ?? (ipAddress ? 0 : (ports?.length ?? 1));
+  return healthChecks.every(({ protocol, port, portIndex = 0 }) => protocol === 'COMMAND' || port !== undefined || (portIndex >= 0 && portIndex < count));
+}
+
+function definedCount(update: object): number {
+  return Object.values(update).filter((value) => value !== undefined && value !== null).length;
+}
+
+function segmentCount(id: string): number {
+  return id.split('/').filter(Boolean).length;
 }
