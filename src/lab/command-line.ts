@@ -1,3 +1,4 @@
+import { ENGINES } from './docker/engine';
 import type { LabOptions, Service } from './options';
 
 /** The flags of the lab as a program, for node:util's parseArgs. */
@@ -5,6 +6,7 @@ export const FLAGS = {
   'state': { type: 'string' },
   'poll-seconds': { type: 'string' },
   'connect-timeout-ms': { type: 'string' },
+  'docker-engine': { type: 'string' },
   'names': { type: 'string' },
   'etcd-port': { type: 'string' },
   'docker-port': { type: 'string' },
@@ -23,6 +25,7 @@ Prints one JSON line with the addresses and its key when it is ready, and serves
   --poll-seconds N          seconds between two rounds of probes and collector (1; the original programs take 5)
   --connect-timeout-ms N    how long a connection that policy drops hangs before it fails (1000; with a real
                             packet filter it is about two minutes)
+  --docker-engine 1.9|1.10|1.11  the release that Docker's address answers as (1.11)
   --names both|dashed|dotted  spellings of task names that resolve (both)
   --fetch-network           let tasks fetch their uris from public hosts (without it: only the demo's own file)
   --etcd-port N, --docker-port N, --marathon-port N, --load-balancer-port N, --mesos-dns-port N, --control-port N
@@ -57,7 +60,9 @@ export function parseOptions(values: Values): LabOptions {
   });
   const pollSeconds = number(values, 'poll-seconds', 0.05, 3600);
   const connectTimeoutMs = number(values, 'connect-timeout-ms', 1, 600_000);
-  const { state, names } = values;
+  const { state, names, 'docker-engine': release } = values;
+  const dockerEngine = ENGINES.find((engine) => engine === release);
+  if (release !== undefined && !dockerEngine) throw new Error(`--docker-engine must be one of ${ENGINES.join(', ')}, not ${release}.`);
   if (names !== undefined && names !== 'both' && names !== 'dashed' && names !== 'dotted') throw new Error(`--names must be both, dashed or dotted, not ${names}.`);
   return {
     ports: Object.fromEntries(ports),
@@ -65,6 +70,7 @@ export function parseOptions(values: Values): LabOptions {
     ...(pollSeconds !== undefined && { pollSeconds }),
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     ...(names !== undefined && { names }),
+    ...(dockerEngine && { dockerEngine }),
     ...(values['fetch-network'] && { fetchNetwork: true }),
   };
 }

@@ -5,6 +5,7 @@ import { Faults } from './control/faults';
 import { controlServer } from './control/server';
 import { definitionOf } from './docker/network';
 import { Networks } from './docker/networks';
+import type { DockerOptions } from './docker/engine';
 import { dockerServer } from './docker/server';
 import { etcdServer } from './etcd/server';
 import { EtcdStore } from './etcd/store';
@@ -56,7 +57,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
   try {
     const key = newKey();
-    const servers = await listenAll(parts, options.ports ?? {}, { key });
+    const servers = await listenAll(parts, options.ports ?? {}, dockerOf(options), { key });
     return {
       key,
       endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<Service, string>,
@@ -101,12 +102,12 @@ function buildParts(options: LabOptions, index: number | undefined): Parts {
   return { store, networks, fabric, mesos, marathon: new Marathon(mesos) };
 }
 
-async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, rules: Rules): Promise<Record<Service, Listening>> {
+async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, docker: DockerOptions, rules: Rules): Promise<Record<Service, Listening>> {
   const { store, networks, fabric, mesos, marathon } = parts;
   const faults = new Faults(mesos, fabric);
   const handlers = {
     etcd: guarded(etcdServer(store), rules),
-    docker: guarded(dockerServer(networks), rules),
+    docker: guarded(dockerServer(networks, docker), rules),
     marathon: guarded(marathonServer(marathon), rules),
     loadBalancer: loadBalancer(marathon, fabric, rules),
     mesosDns: guarded(mesosDnsServer(mesos), rules),
@@ -120,6 +121,12 @@ async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, 
     throw failed.reason;
   }
   return Object.fromEntries(listening) as Record<Service, Listening>;
+}
+
+/** Docker's address is that of the first agent's daemon. */
+function dockerOf({ dockerEngine }: LabOptions): DockerOptions {
+  const [agent] = AGENTS;
+  return { ...(dockerEngine && { engine: dockerEngine }), ...(agent && { host: agent.hostname }) };
 }
 
 /** Back to an empty cluster, as at the first start; etcd's index goes on, so that watchers see everything go. */

@@ -1,3 +1,4 @@
+import type { EngineRelease } from './docker/engine';
 import type { Spelling } from './mesos/names';
 
 /** The services of the lab, each with a port of its own. */
@@ -25,6 +26,8 @@ export interface LabOptions {
   readonly stagingMs?: readonly [number, number];
   /** Which spellings of task names resolve; both when left out. */
   readonly names?: Spelling;
+  /** The release that Docker's address answers as, 1.11 when left out. */
+  readonly dockerEngine?: EngineRelease;
   /** Lets tasks fetch their `uris` from public hosts of the internet; otherwise only the lab's own copies can be had. */
   readonly fetchNetwork?: boolean;
   /** Hears what a person should know, a sentence each. */

@@ -54,7 +54,7 @@ describe('the Docker client against the lab', () => {
     await refuses(client.createNetwork({ name: 'client' }), 'conflict', /network with name client already exists/);
     await refuses(client.createNetwork({ name: 'other', subnet: '10.0.0.0/8' }), 'server', /must match the CIDR of a configured Calico IP Pool/);
     await refuses(client.createNetwork({ name: 'host' }), 'invalid', /predefined host network/);
-    await refuses(client.removeNetwork('nobody'), 'not-found', /No such network: nobody/);
+    await refuses(client.removeNetwork('nobody'), 'not-found', /network nobody not found/);
     assert.deepEqual((await client.networks()).map(({ name }) => name), ['client']);
   });
 

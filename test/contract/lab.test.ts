@@ -42,7 +42,7 @@ describe('the Stars demo in the lab, with its original files', () => {
       assert.deepEqual(await leaf(name, 'tags'), [Id]);
       assert.deepEqual(await leaf(name, 'labels'), {});
     }
-    assert.equal(((await http('GET', `${lab.endpoints.docker}/v1.22/networks?filters=${encodeURIComponent('{"driver":["calico"]}')}`)).json as unknown[]).length, 4);
+    assert.equal(((await http('GET', `${lab.endpoints.docker}/v1.22/networks?filters=${encodeURIComponent('{"type":["custom"]}')}`)).json as unknown[]).length, 4);
   });
 
   it('launches the group unchanged', async () => {

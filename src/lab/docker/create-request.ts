@@ -27,6 +27,6 @@ export type CreateRequest = z.infer<typeof schema>;
 export function parseCreateRequest(body: unknown): CreateRequest {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new DockerError(400, `invalid network configuration: ${describeProblems(parsed.error)}`);
-  if (parsed.data.Name.trim() === '') throw new DockerError(400, 'network name cannot be empty');
+  if (parsed.data.Name.trim() === '') throw new DockerError(400, `invalid name: ${parsed.data.Name}`);
   return parsed.data;
 }

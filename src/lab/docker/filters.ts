@@ -7,16 +7,18 @@ export type Filters = ReadonlyMap<string, readonly string[]>;
 /**
  * Reads the `filters` parameter in both documented forms, `{"driver":["calico"]}` and `{"driver":{"calico":true}}`.
  * @param known The names that may be used.
+ * @param refusesOthers Whether other names are refused, or passed over.
  * @throws DockerError 400 for anything else.
  */
-export function parseFilters(text: string | null, known: readonly string[]): Filters {
+export function parseFilters(text: string | null, known: readonly string[], refusesOthers = true): Filters {
   if (text === null || text === '') return new Map();
   const value = jsonOrUndefined(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DockerError(400, `invalid filters: ${text}`);
   return new Map(
-    Object.entries(value).map(([name, wanted]: [string, unknown]) => {
-      if (!known.includes(name)) throw new DockerError(400, `Invalid filter '${name}'`);
-      return [name, wantedTexts(wanted)];
+    Object.entries(value).flatMap(([name, wanted]: [string, unknown]) => {
+      if (known.includes(name)) return [[name, wantedTexts(wanted)] as const];
+      if (refusesOthers) throw new DockerError(400, `Invalid filter '${name}'`);
+      return [];
     }),
   );
 }

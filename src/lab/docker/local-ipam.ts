@@ -9,7 +9,6 @@ export class LocalIpam {
   /** The wanted subnet, or one of Docker's default ones. */
   requestPool(subnet: string | undefined): string {
     if (subnet === undefined) return `172.${this.#nextSubnet++}.0.0/16`;
-    if (!parseNetwork(subnet)) throw new DockerError(400, `invalid CIDR address: ${subnet}`);
     return subnet;
   }
 
@@ -17,7 +16,7 @@ export class LocalIpam {
   assign(subnet: string, wanted?: string): string {
     const taken = this.#taken.get(subnet) ?? new Set();
     this.#taken.set(subnet, taken);
-    const base = parseNetwork(subnet)?.words[0] ?? 0;
+    const base = firstAddress(subnet);
     let host = 2;
     const at = (ordinal: number) => formatAddress({ version: 4, words: [base + ordinal] });
     while (wanted === undefined && taken.has(at(host))) host += 1;
@@ -30,4 +29,11 @@ export class LocalIpam {
   release(subnet: string, address: string): void {
     this.#taken.get(subnet)?.delete(address);
   }
+}
+
+/** The first address of an IPv4 subnet, which may be written with host bits: Docker takes them off. */
+function firstAddress(subnet: string): number {
+  const network = parseNetwork(subnet);
+  const size = 2 ** (32 - (network?.prefix ?? 32));
+  return Math.floor((network?.words[0] ?? 0) / size) * size;
 }

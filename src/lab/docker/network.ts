@@ -47,13 +47,17 @@ export function scopeOf({ driver }: Pick<NetworkDefinition, 'driver'>): 'global'
   return driver === 'calico' ? 'global' : 'local';
 }
 
+/** What the Engine shows of a pool that Calico chooses itself. */
+const ANY_POOL: IpamConfig = { Subnet: '0.0.0.0/0', Gateway: '0.0.0.0' };
+
 /**
- * A network as the Engine API 1.23 shows it. The lab's one endpoint speaks for all daemons, so `Containers` lists
- * those of every agent.
+ * A network as the Engine API 1.23 shows it.
+ * @param host The daemon's host: endpoints of others are known to it by the cluster store alone, without their
+ * containers. Left out, all are its own.
  */
-export function viewNetwork(network: DockerNetwork): object {
+export function viewNetwork(network: DockerNetwork, host?: string): object {
   const containers = [...network.attachments.values()].map((attachment) => [
-    attachment.containerId,
+    host === undefined || attachment.host === host ? attachment.containerId : `ep-${attachment.endpointId}`,
     {
       Name: attachment.containerName,
       EndpointID: attachment.endpointId,
@@ -69,7 +73,7 @@ export function viewNetwork(network: DockerNetwork): object {
     Scope: scopeOf(network),
     Driver: network.driver,
     EnableIPv6: network.enableIpv6,
-    IPAM: { Driver: network.ipamDriver, Options: network.ipamOptions, Config: network.ipamConfig },
+    IPAM: { Driver: network.ipamDriver, Options: network.ipamOptions, Config: network.ipamConfig.length > 0 ? network.ipamConfig : [ANY_POOL] },
     Internal: network.internal,
     Containers: Object.fromEntries(containers) as object,
     Options: network.options,

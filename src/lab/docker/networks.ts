@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { parseNetwork } from '../../policy/address';
 import { CalicoIpam } from '../calico/ipam';
 import { CalicoPlugin } from '../calico/plugin';
 import { PluginError } from '../calico/plugin-error';
@@ -13,7 +14,7 @@ import { scopeOf, type Attachment, type DockerNetwork, type NetworkDefinition } 
 import { LibnetworkRecords } from './records';
 
 /** Names that every daemon has for itself. The lab does not list them: it starts with no network. */
-const PREDEFINED = ['bridge', 'host', 'none'];
+const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
 /** A container that wants to join a network. */
 export interface Joining extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
@@ -21,9 +22,16 @@ export interface Joining extends Pick<Attachment, 'containerId' | 'containerName
   readonly ip?: string | undefined;
 }
 
+/** A container that is or was in a network, until it ends. */
+export interface Container extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+}
+
 /** All Docker networks of the cluster and who is in them. Failures are thrown as {@link DockerError}. */
 export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   readonly #networks = new Map<string, DockerNetwork>();
+  readonly #containers = new Map<string, Container>();
   readonly #calicoIpam: CalicoIpam;
   readonly #plugin: CalicoPlugin;
   readonly #records: LibnetworkRecords;
@@ -41,6 +49,10 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     return [...this.#networks.values()];
   }
 
+  get containers(): readonly Container[] {
+    return [...this.#containers.values()];
+  }
+
   /** Finds a network by ID, name, or the beginning of an ID that only one has, in that order. */
   find(reference: string): DockerNetwork {
     const exact = this.#networks.get(reference);
@@ -49,7 +61,7 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     if (named.length > 1) throw new DockerError(400, `network ${reference} is ambiguous (${named.length} matches found based on name)`);
     const begun = reference === '' ? [] : this.list().filter(({ id }) => id.startsWith(reference));
     const found = named[0] ?? (begun.length === 1 ? begun[0] : undefined);
-    if (!found) throw new DockerError(404, `No such network: ${reference}`);
+    if (!found) throw new DockerError(404, `network ${reference} not found`);
     return found;
   }
 
@@ -97,23 +109,50 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   /** Gives a container an address and an endpoint in a network. */
   join(reference: string, { ip, ...container }: Joining): Attachment {
     const network = this.find(reference);
+    if (network.attachments.has(container.containerId)) throw new DockerError(403, `endpoint with name ${container.containerName} already exists in network ${network.name}`);
     const attachment = { ...container, endpointId: dockerId(), address: this.#assign(network, container.host, ip) };
     network.attachments.set(container.containerId, attachment);
+    if (!this.#containers.has(container.containerId)) this.#containers.set(container.containerId, { ...container, started: Date.now() });
     if (network.driver === 'calico') this.#plugin.createEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
     if (scopeOf(network) === 'global') this.#records.addEndpoint(network, attachment);
     this.emit('event', networkEvent('connect', network, container.containerId));
     return attachment;
   }
 
-  /** Takes a container out of its network, if both are still there. */
+  /** The container has ended: takes it out of its networks, as far as they are still there. */
   leave(containerId: string): void {
-    for (const network of this.#networks.values()) {
-      const attachment = network.attachments.get(containerId);
-      if (!attachment) continue;
-      network.attachments.delete(containerId);
-      this.#forget(network, attachment);
-      this.emit('event', networkEvent('disconnect', network, containerId));
-    }
+    this.#containers.delete(containerId);
+    for (const network of this.#networks.values()) this.#detach(network, containerId);
+  }
+
+  /** Has a running container join another network. */
+  connect(reference: string, name: string, ip: string | undefined): void {
+    this.join(reference, { ...this.#container(name), ip });
+  }
+
+  /** Takes a running container out of one network. */
+  disconnect(reference: string, name: string): void {
+    const network = this.find(reference);
+    const { containerId } = this.#container(name);
+    if (!this.#detach(network, containerId)) throw new DockerError(500, `container ${containerId} is not connected to the network`);
+  }
+
+  /** A container by ID, name, or the beginning of an ID that only one has. */
+  #container(reference: string): Container {
+    const named = this.containers.find(({ containerId, containerName }) => containerId === reference || `/${containerName}` === `/${reference.replace(/^\//, '')}`);
+    const begun = reference === '' ? [] : this.containers.filter(({ containerId }) => containerId.startsWith(reference));
+    const found = named ?? (begun.length === 1 ? begun[0] : undefined);
+    if (!found) throw new DockerError(404, `No such container: ${reference}`);
+    return found;
+  }
+
+  #detach(network: DockerNetwork, containerId: string): boolean {
+    const attachment = network.attachments.get(containerId);
+    if (!attachment) return false;
+    network.attachments.delete(containerId);
+    this.#forget(network, attachment);
+    this.emit('event', networkEvent('disconnect', network, containerId));
+    return true;
   }
 
   /** Brings back the networks of a former life of the lab, of which nobody is a member yet. */
@@ -129,6 +168,9 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   }
 
   #requestPools(ipamDriver: string, config: NetworkDefinition['ipamConfig']): NetworkDefinition['ipamConfig'] {
+    for (const { Subnet } of config) {
+      if (Subnet !== undefined && !(Subnet.includes('/') && parseNetwork(Subnet))) throw new DockerError(400, `Invalid subnet ${Subnet} : invalid CIDR address: ${Subnet}`);
+    }
     if (ipamDriver !== 'calico') {
       const [first] = config;
       return [{ ...first, Subnet: this.#localIpam.requestPool(first?.Subnet) }];

@@ -1,32 +1,44 @@
 import type { Express, Request, Response } from 'express';
 import { newApp, otherwise, queryOf, statusOf, textBody } from '../http/json-app';
 import { jsonOrUndefined } from '../json';
+import { parseConnectRequest } from './connect-request';
+import { infoOf, listContainers } from './containers';
 import { parseCreateRequest } from './create-request';
+import { listFilters, requireJson, versionOf, withoutVersion, type DockerOptions, type EngineRelease } from './engine';
 import { EVENT_FILTERS, isWanted, type DockerEvent } from './events';
 import { parseFilters, passes } from './filters';
-import { scopeOf, viewNetwork, type DockerNetwork } from './network';
+import { viewNetwork, type DockerNetwork } from './network';
 import type { Networks } from './networks';
 
-/** The release whose answers are given: one of those the Stars demo names. */
-const VERSION = { Version: '1.11.2', ApiVersion: '1.23', MinAPIVersion: '1.12', GitCommit: 'b9f10c9', GoVersion: 'go1.5.4', Os: 'linux', Arch: 'amd64', KernelVersion: '3.10.0' };
-
-const LIST_FILTERS = ['name', 'id', 'driver', 'type', 'label', 'scope'];
-
 /** The network part of the Docker Engine API, with and without a version in front of the path. */
-export function dockerServer(networks: Networks): Express {
+export function dockerServer(networks: Networks, { engine = '1.11', host }: DockerOptions = {}): Express {
   const app = newApp();
   app.use((request, _response, next) => {
-    request.url = request.url.replace(/^\/v1\.\d+(?=\/)/, '');
+    request.url = withoutVersion(request.url, engine);
     next();
   });
   app.get('/_ping', (_request, response) => void response.type('text/plain').send('OK'));
-  app.get('/version', (_request, response) => void response.json(VERSION));
-  app.get('/networks', (request, response) => void response.json(list(networks, queryOf(request).get('filters'))));
-  app.get('/networks/:reference', (request, response) => void response.json(viewNetwork(networks.find(request.params.reference))));
+  app.get('/version', (_request, response) => void response.json(versionOf(engine)));
+  app.get('/info', (_request, response) => void response.json(infoOf(networks, host, engine)));
+  app.get('/containers/json', (_request, response) => void response.json(listContainers(networks, host)));
+  app.get('/networks', (request, response) => void response.json(list(networks, queryOf(request).get('filters'), engine).map((network) => viewNetwork(network, host))));
+  app.get('/networks/:reference', (request, response) => void response.json(viewNetwork(networks.find(request.params.reference), host)));
   app.post('/networks/create', async (request, response) => {
-    const body = await textBody(request);
-    const { id } = networks.create(parseCreateRequest(body === undefined ? undefined : jsonOrUndefined(body)));
-    response.status(201).json({ Id: id, Warning: '' });
+    const body = parseCreateRequest(await jsonBody(request));
+    const twin = networks.list().find(({ name }) => name === body.Name);
+    const { id } = networks.create(body);
+    // Without CheckDuplicate two may have one name.
+    response.status(201).json({ Id: id, Warning: twin ? `Network with name ${twin.name} (id : ${twin.id}) already exists` : '' });
+  });
+  app.post('/networks/:reference/connect', async (request, response) => {
+    const { container, ip } = parseConnectRequest(await jsonBody(request));
+    networks.connect(request.params.reference, container, ip);
+    response.status(200).end();
+  });
+  app.post('/networks/:reference/disconnect', async (request, response) => {
+    const { container } = parseConnectRequest(await jsonBody(request));
+    networks.disconnect(request.params.reference, container);
+    response.status(200).end();
   });
   app.delete('/networks/:reference', (request, response) => {
     networks.remove(request.params.reference);
@@ -44,9 +56,16 @@ export function dockerServer(networks: Networks): Express {
   return app;
 }
 
-function list(networks: Networks, filterText: string | null): object[] {
-  const filters = parseFilters(filterText, LIST_FILTERS);
-  return networks.list().filter((network) => passes(filters, (name, value) => matches(network, name, value))).map(viewNetwork);
+/** @throws DockerError 400 for a body that is not said to be JSON; undefined for one that is none. */
+async function jsonBody(request: Request): Promise<unknown> {
+  requireJson(request.headers['content-type']);
+  return jsonOrUndefined((await textBody(request)) ?? '');
+}
+
+function list(networks: Networks, filterText: string | null, engine: EngineRelease): DockerNetwork[] {
+  const { known, refusesOthers } = listFilters(engine);
+  const filters = parseFilters(filterText, known, refusesOthers);
+  return networks.list().filter((network) => passes(filters, (name, value) => matches(network, name, value)));
 }
 
 function matches(network: DockerNetwork, name: string, value: string): boolean {
@@ -55,17 +74,9 @@ function matches(network: DockerNetwork, name: string, value: string): boolean {
       return network.name.includes(value);
     case 'id':
       return network.id.includes(value);
-    case 'driver':
-      return network.driver === value;
-    case 'scope':
-      return scopeOf(network) === value;
-    case 'type':
-      // Networks that Docker makes itself are not part of the lab.
+    default:
+      // By type: networks that Docker makes itself are not part of the lab.
       return value === 'custom';
-    default: {
-      const [key = '', wanted] = value.split('=', 2);
-      return key in network.labels && (wanted === undefined || network.labels[key] === wanted);
-    }
   }
 }
 

@@ -41,7 +41,7 @@ describe('Docker networks', () => {
     assert.equal(networks.find(one.id), one);
     assert.equal(networks.find('two'), two);
     assert.equal(networks.find(one.id.slice(0, 20)), one);
-    assert.throws(() => networks.find(''), /No such network/);
+    assert.throws(() => networks.find(''), /network {2}not found/);
     create({ Name: 'two' });
     assert.throws(() => networks.find('two'), /ambiguous \(2 matches/);
     assert.equal(networks.find(two.id), two);
@@ -95,7 +95,7 @@ describe('Docker networks', () => {
 
   it('refuse what Docker refuses', () => {
     const refusals: [object, number, RegExp][] = [
-      [{}, 400, /name cannot be empty/],
+      [{}, 400, /^invalid name: $/],
       [{ Name: 7 }, 400, /Name: expected string/],
       [{ Name: 'bridge' }, 403, /predefined bridge network/],
       [{ Name: 'x', Driver: 'weave' }, 404, /could not find plugin weave/],
