@@ -31,7 +31,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   types: { run: check('types') },
   unit: { run: mocha('test/unit/**/*.test.ts') },
   kernel: { obstacle: kernelObstacle, run: mocha('test/kernel/*.test.ts') },
-  contract: { prepare: () => ensurePackages('etcd'), run: mocha('test/contract/**/*.test.ts') },
+  contract: { prepare: () => ensurePackages('etcd', 'haproxy'), run: mocha('test/contract/**/*.test.ts') },
   vscode: { prepare: prepareHost, run: inExtensionHost },
   ui: {
     prepare: async () => {

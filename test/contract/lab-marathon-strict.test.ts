@@ -149,12 +149,13 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     const one = await appOf('/m');
     assert.deepEqual(one.ports, [10_000, 10_007]);
     const [task] = one.tasks;
-    assert.deepEqual(task?.servicePorts, one.ports);
-    assert.ok(Number(task?.ports[0]) >= 31_000);
-    assert.equal(task?.ports[1], 31_500);
+    assert.ok(task);
+    assert.deepEqual(task.servicePorts, one.ports);
+    assert.ok(Number(task.ports[0]) >= 31_000);
+    assert.equal(task.ports[1], 31_500);
     expectStatus(await http('PUT', `${v2}/groups`, { apps: [mapped] }), 200);
     await quiet();
-    assert.equal((await appOf('/m')).tasks[0]?.id, task?.id, 'the same definition again changes nothing');
+    assert.equal((await appOf('/m')).tasks[0]?.id, task.id, 'the same definition again changes nothing');
   });
 
   it('stays awake with 9,999 instances, deep JSON and endless bodies', async () => {

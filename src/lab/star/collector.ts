@@ -4,7 +4,7 @@ import { jsonOrUndefined } from '../json';
 import { EXAMPLE } from './example';
 import { numberFlag, parseFlags } from './flags';
 import { get } from './get';
-import { PAGE } from './page';
+import { ASSETS, PAGE } from './page';
 import { PANIC, ProgramExit, type Surroundings } from './program';
 import { parseResource, parseResources, type Resource } from './resources';
 import { respond, sorted } from './respond';
@@ -70,6 +70,13 @@ class Collector {
     else if (asked === 'GET /responses') sendJson(response, { responses: this.#responses() });
     else if (asked === 'GET /responses/example') sendJson(response, EXAMPLE);
     else if (/^GET \/(\?.*)?$/.test(asked)) respond(response, 200, 'text/html', PAGE);
+    else this.#asset(request, response);
+  }
+
+  /** One of the page's own files; whatever else was asked for is not there. */
+  #asset({ method, url = '' }: IncomingMessage, response: ServerResponse): void {
+    const asset = method === 'GET' ? ASSETS.get(url) : undefined;
+    if (asset) respond(response, 200, asset.type, asset.text);
     else respond(response, 404);
   }
 

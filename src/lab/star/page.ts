@@ -1,4 +1,22 @@
-/** The collector's own page: the same facts as `/responses`, as a table that renews itself. */
+/** Fills the page's table, again every second. */
+const SCRIPT = `const row = (...texts) => {
+  const line = document.createElement('tr');
+  for (const text of texts) line.appendChild(document.createElement('td')).textContent = text;
+  return line;
+};
+const show = async () => {
+  const example = new URLSearchParams(location.search).get('example') === 'true';
+  const { responses } = await (await fetch(example ? 'responses/example' : 'responses')).json();
+  const rows = Object.entries(responses).flatMap(([id, response]) =>
+    response === null ? [row(id, '', 'no answer')]
+      : (response.json?.status?.targets ?? []).map(({ url, reachable }) => row(id, url, reachable ? 'yes' : 'no')));
+  document.querySelector('tbody').replaceChildren(...rows);
+};
+const again = () => show().catch(() => {}).finally(() => setTimeout(again, 1000));
+again();
+`;
+
+/** The collector's own page: the same facts as `/responses`, as a table that renews itself. Its addresses are relative, so that it works behind a path. */
 export const PAGE = `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -12,22 +30,11 @@ export const PAGE = `<!DOCTYPE html>
 <h1>Stars</h1>
 <p>What each probe can reach. Open the graph in Calico Stars to see it drawn.</p>
 <table><thead><tr><th>Resource<th>Target<th>Reachable</thead><tbody></tbody></table>
-<script>
-  const row = (...texts) => {
-    const line = document.createElement('tr');
-    for (const text of texts) line.appendChild(document.createElement('td')).textContent = text;
-    return line;
-  };
-  const show = async () => {
-    const example = new URLSearchParams(location.search).get('example') === 'true';
-    const { responses } = await (await fetch(example ? '/responses/example' : '/responses')).json();
-    const rows = Object.entries(responses).flatMap(([id, response]) =>
-      response === null ? [row(id, '', 'no answer')]
-        : (response.json?.status?.targets ?? []).map(({ url, reachable }) => row(id, url, reachable ? 'yes' : 'no')));
-    document.querySelector('tbody').replaceChildren(...rows);
-  };
-  const again = () => show().catch(() => {}).finally(() => setTimeout(again, 1000));
-  again();
-</script>
+<script src="assets/js/stars.js"></script>
 </html>
 `;
+
+/** The files below `/assets`, by path. */
+export const ASSETS: ReadonlyMap<string, { readonly type: string; readonly text: string }> = new Map([
+  ['/assets/js/stars.js', { type: 'application/javascript', text: SCRIPT }],
+]);

@@ -135,7 +135,10 @@ describe('star’s programs', () => {
     assert.deepEqual(await (await fetch(`${url}/responses/example`)).json(), example);
     assert.deepEqual(JSON.parse(JSON.stringify(EXAMPLE)), example);
     for (const path of ['/', '/?example=true']) assert.match((await fetch(`${url}${path}`)).headers.get('content-type') ?? '', /text\/html/);
-    for (const [method, path] of [['GET', '/responses?x'], ['DELETE', '/resources'], ['GET', '/resources/C'], ['GET', '/index.html']] as const) assert.equal((await fetch(`${url}${path}`, { method })).status, 404);
+    const page = await (await fetch(url)).text();
+    const [, script = ''] = /<script src="([^"]+)">/.exec(page) ?? [];
+    assert.match((await fetch(`${url}/${script}`)).headers.get('content-type') ?? '', /javascript/);
+    for (const [method, path] of [['GET', '/assets/'], ['GET', '/assets/js/none.js'], ['POST', `/${script}`], ['GET', '/responses?x'], ['DELETE', '/resources'], ['GET', '/resources/C'], ['GET', '/index.html']] as const) assert.equal((await fetch(`${url}${path}`, { method })).status, 404);
   });
 
   it('star-collect dies of a bad resources file', () => {
