@@ -9,12 +9,14 @@ import type { DockerOptions } from './docker/engine';
 import { dockerServer } from './docker/server';
 import { etcdServer } from './etcd/server';
 import { EtcdStore } from './etcd/store';
+import { FabricAgent } from './fabric/agent';
 import { Fabric } from './fabric/fabric';
 import { PolicyView } from './fabric/policy-view';
 import { guarded, type Rules } from './http/guard';
 import { newKey } from './http/key';
 import { listen, type Listening } from './http/listen';
-import { AGENTS } from './machines';
+import { AGENTS, MASTER } from './machines';
+import { probeBy } from './marathon/health-probe';
 import { Marathon } from './marathon/marathon';
 import { marathonServer } from './marathon/server';
 import { MesosCluster } from './mesos/cluster';
@@ -99,7 +101,7 @@ function buildParts(options: LabOptions, index: number | undefined): Parts {
   const fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs });
   const requestTimeoutMs = connectTimeoutMs + ANSWER_TIME;
   const mesos = new MesosCluster({ networks, fabric, pollMs: pollSeconds * 1000, requestTimeoutMs, stagingMs, spelling, fetchFrom: options.fetchNetwork ? isPublicAddress : undefined });
-  return { store, networks, fabric, mesos, marathon: new Marathon(mesos) };
+  return { store, networks, fabric, mesos, marathon: new Marathon(mesos, probeBy(new FabricAgent(fabric, MASTER.address, (name) => name))) };
 }
 
 async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, docker: DockerOptions, rules: Rules): Promise<Record<Service, Listening>> {

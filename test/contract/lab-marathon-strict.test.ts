@@ -7,8 +7,10 @@ import { eventually, expectStatus, http, type HttpAnswer } from './lab-http';
 const CASES = path.join(import.meta.dirname, '../cases/marathon');
 
 interface AppView {
+  readonly tasksHealthy: number;
+  readonly tasksUnhealthy: number;
   readonly ports: readonly number[];
-  readonly tasks: readonly { readonly id: string; readonly ports: readonly number[]; readonly servicePorts: readonly number[] }[];
+  readonly tasks: readonly { readonly id: string; readonly ports: readonly number[]; readonly servicePorts: readonly number[]; readonly healthCheckResults: readonly { readonly alive: boolean }[] }[];
 }
 
 interface Step {
@@ -156,6 +158,23 @@ describe('the lab’s Marathon refuses and plans what 0.14.2 does', () => {
     expectStatus(await http('PUT', `${v2}/groups`, { apps: [mapped] }), 200);
     await quiet();
     assert.equal((await appOf('/m')).tasks[0]?.id, task.id, 'the same definition again changes nothing');
+  });
+
+  it('performs health checks, and kills what stays unhealthy', async () => {
+    const check = (more: object) => [{ protocol: 'COMMAND', intervalSeconds: 1, gracePeriodSeconds: 0, maxConsecutiveFailures: 1, ...more }];
+    const well = { ...idle('well'), healthChecks: check({ command: { value: 'true' } }) };
+    const sick = { ...idle('sick'), healthChecks: check({ command: { value: 'echo x && exit 1' } }) };
+    const web = { ...idle('web'), cmd: 'star-probe --http-port=9000', healthChecks: check({ protocol: 'HTTP', path: '/status', port: 9000 }) };
+    expectStatus(await http('PUT', `${v2}/groups/h`, { apps: [well, sick, web] }), 200);
+    const [first] = (await appOf('/h/sick')).tasks;
+    await eventually(async () => {
+      for (const id of ['/h/well', '/h/web']) {
+        const { tasksHealthy, tasksUnhealthy, tasks } = await appOf(id);
+        assert.deepEqual([tasksHealthy, tasksUnhealthy, tasks[0]?.healthCheckResults[0]?.alive], [1, 0, true], id);
+      }
+      assert.notEqual((await appOf('/h/sick')).tasks[0]?.id, first?.id, 'the sick task has been replaced');
+    });
+    assert.equal(((await http('GET', `${v2}/deployments`)).json as unknown[]).length, 1, 'a sick app is not deployed');
   });
 
   it('stays awake with 9,999 instances, deep JSON and endless bodies', async () => {

@@ -20,13 +20,13 @@ export function viewApp(marathon: Marathon, app: AppDefinition, embeds: Embeds):
   const tasks = marathon.scheduler.tasks(app.id);
   const failure = marathon.scheduler.run(app.id)?.lastFailure;
   const running = tasks.filter(({ startedAt }) => startedAt !== null).length;
+  const checked = tasks.filter(({ health }) => health.length > 0);
   return {
     ...app,
     tasksStaged: tasks.length - running,
     tasksRunning: running,
-    // Health checks are not performed, so a task that has some is as healthy as it runs.
-    tasksHealthy: app.healthChecks.length > 0 ? running : 0,
-    tasksUnhealthy: 0,
+    tasksHealthy: checked.filter(({ health }) => health.every(({ alive }) => alive)).length,
+    tasksUnhealthy: checked.filter(({ health }) => health.some(({ alive, lastFailure }) => !alive && lastFailure !== null)).length,
     deployments: marathon.deployments.locking(app.id).map((id) => ({ id })),
     ...(embeds.tasks && { tasks: tasks.map((task) => viewTask(task, app)) }),
     ...(embeds.lastTaskFailure && failure && { lastTaskFailure: failure }),

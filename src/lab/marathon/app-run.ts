@@ -34,10 +34,15 @@ export class AppRun {
     return this.#app;
   }
 
-  /** Whether all is as wanted: the right number, all running, none of an old configuration. */
+  /** Whether all is as wanted: the right number, all running and healthy, none of an old configuration. */
   get settled(): boolean {
     const tasks = [...this.tasks.values()];
-    return tasks.length === this.#instances && tasks.every((task) => task.state === 'running' && this.#isCurrent(task));
+    return tasks.length === this.#instances && tasks.every((task) => task.state === 'running' && this.#isCurrent(task) && this.isHealthy(task));
+  }
+
+  /** Whether all of the app's health checks say that a task is alive. */
+  isHealthy({ health }: TaskRecord): boolean {
+    return health.length >= this.#app.healthChecks.length && health.every(({ alive }) => alive);
   }
 
   /** How many tasks are yet to be launched. */
@@ -150,7 +155,7 @@ export class AppRun {
     if (!task) return false;
     this.tasks.set(id, {
       id, appId, version, configVersion: versionInfo.lastConfigChangeAt, agent: task.agent, stagedAt: new Date().toISOString(),
-      startedAt: null, address: undefined, state: 'staging', ports: hostPorts(this.#app),
+      startedAt: null, address: undefined, health: [], state: 'staging', ports: hostPorts(this.#app),
     });
     return true;
   }

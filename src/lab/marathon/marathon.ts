@@ -4,6 +4,8 @@ import { Deployments } from './deployments';
 import { MarathonError } from './errors';
 import { EventBus } from './event-bus';
 import { allApps, emptyGroup, findApp, findGroup, mapApps, putApp, removeApp, removeGroup, updateGroup, type Group } from './group';
+import { HealthChecks } from './health-checks';
+import type { Probe } from './health-probe';
 import { planDeployment, type Plan } from './plan';
 import { Scheduler } from './scheduler';
 
@@ -38,8 +40,12 @@ export class Marathon {
   #versions = new Map<string, Group>();
   #root = emptyGroup('/', '1970-01-01T00:00:00.000Z');
 
-  constructor(readonly mesos: MesosCluster) {
+  readonly #health: HealthChecks;
+
+  /** @param probe Performs health checks. */
+  constructor(readonly mesos: MesosCluster, probe: Probe) {
     this.scheduler = new Scheduler(mesos, this.events);
+    this.#health = new HealthChecks(this.scheduler, this.events, probe);
     this.deployments = new Deployments(this.scheduler, this.events);
     this.events.on('event', ({ eventType }) => {
       if (eventType === 'deployment_success') this.#checkScale();
@@ -122,12 +128,14 @@ export class Marathon {
   /** Forgets all apps and groups; their tasks must be ended by whoever calls. */
   reset(): void {
     this.deployments.close();
+    this.#health.close();
     this.scheduler.reset();
     this.#versions.clear();
     this.#root = emptyGroup('/', this.#nextVersion());
   }
 
   close(): void {
+    this.#health.close();
     this.deployments.close();
     this.scheduler.reset();
   }

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Machine } from '../machines';
 import type { AppDefinition } from './app';
+import type { Health } from './health';
 
 /** A task as Marathon knows it. */
 export interface TaskRecord {
@@ -16,6 +17,8 @@ export interface TaskRecord {
   readonly ports: readonly number[];
   startedAt: string | null;
   address: string | undefined;
+  /** By the app's health checks, in their order; empty before the task runs. */
+  health: readonly Health[];
   state: 'staging' | 'running' | 'killing';
 }
 

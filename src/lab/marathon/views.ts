@@ -48,6 +48,6 @@ export function viewTask(task: TaskRecord, app: AppDefinition | undefined): obje
     stagedAt,
     version,
     ipAddresses: address === undefined ? [] : [{ ipAddress: address, protocol: 'IPv4' }],
-    healthCheckResults: [],
+    healthCheckResults: task.health,
   };
 }

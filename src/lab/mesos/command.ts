@@ -46,6 +46,18 @@ function runLine(line: string, container: Container): void {
   throw new ProgramExit(status, status === 0 ? 'the command ended' : `Command exited with status ${status}`);
 }
 
+/** The status that a line ends with, when what goes on for ever in it counts as a success. */
+export function exitStatus(line: string, environment: Readonly<Record<string, string>>): number {
+  let status = 0;
+  for (const { words: [path = '', first = '0'], ifSuccess } of parseShell(line, environment)) {
+    if (ifSuccess && status !== 0) continue;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name === 'exit') return Number(first);
+    status = name === 'false' ? 1 : 0;
+  }
+  return status;
+}
+
 /** Runs one command: its exit status, or that it goes on for ever. */
 function runSimple([path = '', ...args]: readonly string[], output: string | undefined, container: Container): number | 'running' {
   const name = path.slice(path.lastIndexOf('/') + 1);
