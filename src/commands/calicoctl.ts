@@ -1,10 +1,13 @@
+import { isSubnet } from '../cluster/docker/subnet';
 import { dataOf, networksOf, profileNamed } from '../cluster/joins';
+import { pathOf } from '../cluster/marathon/path-id';
 import type { Network, Snapshot } from '../cluster/snapshot';
 import { formatRule } from '../policy/grammar';
 import { displayName, toDisplay } from '../policy/names';
 import type { Direction } from '../policy/rule';
 import { locateRule } from '../tree/children';
 import type { TreeNode } from '../tree/nodes';
+import { commandLine, operand } from './shell';
 
 /** The commands of calicoctl, docker or curl that would make what a row stands for; undefined for rows that stand for nothing of that kind. */
 export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: string): readonly string[] | undefined {
@@ -17,23 +20,23 @@ export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: strin
     case 'profile':
       return profileCommands(node.profile, snapshot);
     case 'brokenProfile':
-      return [`calicoctl profile ${displayName(node.profile, networks)} rule json`];
+      return [profileCommand(node.profile, snapshot, 'rule', 'json')];
     case 'direction':
       return rulesOf(node.profile, node.direction, snapshot);
     case 'rule': {
       const found = locateRule(node, snapshot);
-      return found && [addRuleCommand(node.profile, node.direction, formatRule(toDisplay(found.rule, networks)), snapshot)];
+      return found && [ruleCommand('add', node.profile, node.direction, formatRule(toDisplay(found.rule, networks)), snapshot)];
     }
     case 'tags':
     case 'tag': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
       const tags = node.kind === 'tag' ? [node.tag] : profile?.kind === 'profile' ? profile.tags : [];
-      return tags.map((tag) => `calicoctl profile ${displayName(node.profile, networks)} tag add ${displayName(tag, networks)}`);
+      return tags.map((tag) => profileCommand(node.profile, snapshot, 'tag', 'add', operand(displayName(tag, networks))));
     }
     case 'group':
-      return [`curl ${marathon ?? 'http://$MARATHON_IP:8080'}/v2/groups${node.group}`];
+      return [curl(marathon, `/v2/groups${pathOf(node.group)}`)];
     case 'app':
-      return [`curl ${marathon ?? 'http://$MARATHON_IP:8080'}/v2/apps${node.app}`];
+      return [curl(marathon, `/v2/apps${pathOf(node.app)}`)];
     default:
       return undefined;
   }
@@ -41,7 +44,12 @@ export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: strin
 
 function createNetwork({ driver, name, subnets }: Network): string {
   const ipam = driver === 'calico' ? ['--ipam-driver', 'calico'] : [];
-  return ['docker', 'network', 'create', '--driver', driver, ...ipam, ...subnets.flatMap((subnet) => ['--subnet', subnet]), name].join(' ');
+  return commandLine('docker', 'network', 'create', '--driver', operand(driver), ...ipam, ...subnets.filter(isSubnet).flatMap((subnet) => ['--subnet', operand(subnet)]), operand(name));
+}
+
+/** Without an address of Marathon the tutorial's own variable stands for it, which the shell must expand. */
+function curl(marathon: string | undefined, path: string): string {
+  return marathon === undefined ? `curl "http://$MARATHON_IP:8080"${commandLine(path)}` : commandLine('curl', `${marathon}${path}`);
 }
 
 function profileCommands(name: string, snapshot: Snapshot): readonly string[] | undefined {
@@ -50,10 +58,10 @@ function profileCommands(name: string, snapshot: Snapshot): readonly string[] | 
   const networks = networksOf(snapshot);
   const shown = toDisplay(profile, networks);
   return [
-    ...(networks.some(({ id }) => id === name) ? [] : [`calicoctl profile add ${shown.name}`]),
+    ...(networks.some(({ id }) => id === name) ? [] : [commandLine('calicoctl', 'profile', 'add', operand(shown.name))]),
     // A new profile carries its own name as tag.
-    ...shown.tags.filter((tag) => tag !== shown.name).map((tag) => `calicoctl profile ${shown.name} tag add ${tag}`),
-    ...withoutDefault(name, 'inbound', `allow from tag ${shown.name}`, snapshot),
+    ...shown.tags.filter((tag) => tag !== shown.name).map((tag) => profileCommand(name, snapshot, 'tag', 'add', operand(tag))),
+    ...withoutDefault(name, 'inbound', formatRule({ action: 'allow', src_tag: shown.name }), snapshot),
     ...withoutDefault(name, 'outbound', 'allow', snapshot),
   ];
 }
@@ -61,16 +69,25 @@ function profileCommands(name: string, snapshot: Snapshot): readonly string[] | 
 /** The rules of a direction; when the one that a new profile begins with is not the first, it is taken away before. */
 function withoutDefault(name: string, direction: Direction, initial: string, snapshot: Snapshot): readonly string[] {
   const rules = rulesOf(name, direction, snapshot);
-  const first = addRuleCommand(name, direction, initial, snapshot);
-  return rules[0] === first ? rules : [first.replace(' rule add ', ' rule remove '), ...rules];
+  if (rules[0] === ruleCommand('add', name, direction, initial, snapshot)) return rules;
+  return [ruleCommand('remove', name, direction, initial, snapshot), ...rules];
 }
 
 function rulesOf(name: string, direction: Direction, snapshot: Snapshot): readonly string[] {
   const profile = profileNamed(name, dataOf(snapshot.policy));
   if (profile?.kind !== 'profile') return [];
-  return profile[direction].map((rule) => addRuleCommand(name, direction, formatRule(toDisplay(rule, networksOf(snapshot))), snapshot));
+  return profile[direction].map((rule) => ruleCommand('add', name, direction, formatRule(toDisplay(rule, networksOf(snapshot))), snapshot));
 }
 
-function addRuleCommand(profile: string, direction: Direction, rule: string, snapshot: Snapshot): string {
-  return `calicoctl profile ${displayName(profile, networksOf(snapshot))} rule add ${direction} ${rule}`;
+function ruleCommand(change: 'add' | 'remove', profile: string, direction: Direction, rule: string, snapshot: Snapshot): string {
+  return profileCommand(profile, snapshot, 'rule', change, direction, ...wordsOf(rule));
+}
+
+function profileCommand(profile: string, snapshot: Snapshot, ...words: readonly string[]): string {
+  return commandLine('calicoctl', 'profile', operand(displayName(profile, networksOf(snapshot))), ...words);
+}
+
+/** A rule's text as words: a quoted text is one, and so is all that follows `with`. */
+function wordsOf(rule: string): readonly string[] {
+  return rule.match(/(?<=(?:^| )with )\{.*\}$|"(?:[^"\\]|\\.)*"|[^ ]+/gs) ?? [];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Network, NetworkContainer } from '../snapshot';
+import { isSubnet } from './subnet';
 
 /** Docker's answers, as tolerant as its versions differ. */
 
@@ -21,14 +22,6 @@ export const createdAnswer = z.object({ Id: z.string() });
 
 /** How engines name containers of other hosts: `ep-<endpoint id>` (moby#21160). */
 const ELSEWHERE = 'ep-';
-
-/** What Calico's address management answers for “any pool”; Docker lists it as a subnet, and refuses it as one. */
-const ANY = new Set(['0.0.0.0/0', '::/0']);
-
-/** Whether a subnet of a network narrows anything. */
-export function isSubnet(cidr: string): boolean {
-  return cidr !== '' && !ANY.has(cidr);
-}
 
 /** Whether a list tells who is in a network: not from API 1.28 on, where it says `{}` for each. */
 export function hasMembers({ Containers }: NetworkAnswer): boolean {
