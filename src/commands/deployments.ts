@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ClusterError, isClusterError, messageOf } from '../cluster/errors';
-import type { Accepted, MarathonClient } from '../cluster/marathon/client';
 import { followDeployment } from '../cluster/marathon/deployment';
+import { MarathonWrites, type Made } from '../cluster/marathon/writes';
 import { withProgress, type CommandContext, type Connected } from './context';
 
 type Marathon = NonNullable<Connected['cluster']['marathon']>;
@@ -20,27 +20,30 @@ export function requireMarathon({ cluster, definition }: Connected): Marathon {
  * button to force it. Cancelling asks what shall become of the deployment.
  * @returns whether the deployment ended well while it was followed.
  */
-export async function changeAndFollow(context: CommandContext, cluster: Connected, title: string, change: (client: MarathonClient, force: boolean, signal: AbortSignal) => Promise<Accepted>, force = false): Promise<boolean> {
+export async function changeAndFollow(context: CommandContext, cluster: Connected, title: string, change: (writes: MarathonWrites, force: boolean, signal: AbortSignal) => Promise<Made>, force = false): Promise<boolean> {
   const marathon = requireMarathon(cluster);
-  let accepted: Accepted | undefined;
+  const writes = new MarathonWrites(marathon.client);
+  let made: Made | undefined;
   try {
     await withProgress(title, (progress, signal) =>
       followDeployment(
         { onEvent: marathon.source.onEvent, running: (end) => marathon.client.deployments(end) },
         async () => {
-          accepted = await change(marathon.client, force, signal);
-          return accepted.deploymentId;
+          made = await change(writes, force, signal);
+          return made.deploymentId;
         },
         { signal, progress },
       ),
     );
     return true;
   } catch (error) {
-    if (isClusterError(error) && error.kind === 'cancelled' && accepted) {
-      await offerCancel(context, marathon.client, accepted.deploymentId);
+    if (isClusterError(error) && error.kind === 'cancelled') {
+      if (made?.deploymentId !== undefined) await offerCancel(context, writes, made.deploymentId);
+      else context.reporter.warning(made ? `Cancelled. ${title}: Marathon has carried it out already.` : `Cancelled. ${title}: nothing was changed.`);
       return false;
     }
-    if (isClusterError(error) && error.kind === 'conflict' && !force) {
+    // Known by what it has: the class may come from another bundle.
+    if (isClusterError(error) && error.kind === 'conflict' && 'deployments' in error && !force) {
       const again = () => changeAndFollow(context, cluster, title, change, true).catch((failure: unknown) => context.reporter.failure(failure));
       context.reporter.failure(new ClusterError('conflict', messageOf(error), error.advice), { title: 'Force', run: again });
       return false;
@@ -50,12 +53,12 @@ export async function changeAndFollow(context: CommandContext, cluster: Connecte
 }
 
 /** Asks how a deployment shall end, and ends it. */
-export async function offerCancel({ reporter }: CommandContext, client: MarathonClient, id: string): Promise<void> {
+export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
   const [rollBack, stop] = ['Roll Back', 'Stop Where It Is'];
   const answer = await vscode.window.showWarningMessage('Cancel the deployment?', { modal: true, detail: 'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.' }, rollBack, stop);
   if (answer !== rollBack && answer !== stop) return;
   try {
-    await client.cancelDeployment(id, { force: answer === stop });
+    await writes.cancelDeployment(id, { force: answer === stop });
   } catch (error) {
     if (!isClusterError(error) || error.kind !== 'not-found') throw error;
     throw new ClusterError('not-found', 'The deployment has ended already.', 'There is nothing to cancel.');

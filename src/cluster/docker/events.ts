@@ -1,13 +1,10 @@
 import { ClusterError, isClusterError, messageOf } from '../errors';
+import { beginningOf, boundedLines } from '../lines';
 import type { Engine } from './engine';
-import { boundedLines } from './lines';
 import { refused } from './refusal';
 
 /** The longest event that is read, in characters; those of networks have a few hundred. */
 const MAX_EVENT = 64 * 1024;
-
-/** The most of a refusal that is read, in characters. */
-const MAX_REFUSAL = 4 * 1024;
 
 /**
  * Yields once when the event stream of a host is open, and for each event of a network, until it ends or the signal
@@ -32,13 +29,4 @@ export async function* networkEvents(engine: Engine, signal: AbortSignal): Async
   } finally {
     data.destroy();
   }
-}
-
-async function beginningOf(chunks: AsyncIterable<unknown>): Promise<string> {
-  let text = '';
-  for await (const chunk of chunks) {
-    text += String(chunk);
-    if (text.length >= MAX_REFUSAL) break;
-  }
-  return text.slice(0, MAX_REFUSAL);
 }

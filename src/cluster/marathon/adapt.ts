@@ -31,6 +31,14 @@ export function adaptGroup(definition: object, version: string): object {
   return generation === 'parameters' ? named : { ...named, apps: named.apps.map((item) => adaptApp(item, generation)) };
 }
 
+/** One version of each generation for a server that does not tell its own, newest first: each refuses those of newer ones. */
+const ONE_OF_EACH = ['1.5.0', '1.4.0', '1.1.0', '0.14.2'];
+
+/** The forms of a group to try one after the other: the one for the server's version, or all where that is not known. */
+export function formsFor(definition: object, version: string | undefined): readonly object[] {
+  return (version === undefined ? ONE_OF_EACH : [version]).map((each) => adaptGroup(definition, each));
+}
+
 function adaptApp({ ipAddress, container, ...rest }: App, generation: 'user-network' | 'networks'): object {
   const { parameters, network, ...docker } = container.docker;
   const name = parameters.find(({ key }) => key === 'net')?.value;

@@ -1,87 +1,111 @@
 import * as z from 'zod/mini';
-import type { App, Deployment, Task } from '../snapshot';
+import type { App, Deployment, Pod } from '../snapshot';
+import { describeAction, planAction } from './actions';
+import { anyList, lenientList, readEach } from './lenient';
+import { taskAnswer, toTask } from './task';
 
 /** Marathon's answers, as tolerant as its versions differ: what is missing gets the value that means “none”. */
 
 const text = z.catch(z.string(), '');
 const count = z.catch(z.number(), 0);
-const list = <T extends z.ZodMiniType>(item: T) => z.catch(z.array(item), []);
+const optional = <T extends z.ZodMiniType>(type: T) => z.catch(z.nullish(type), undefined);
 
-const task = z.object({
-  id: z.string(),
-  appId: text,
-  host: text,
-  state: z.optional(z.string()),
-  startedAt: z.nullish(z.string()),
-  ipAddresses: z.nullish(z.array(z.object({ ipAddress: z.string() }))),
-});
-
-const port = z.catch(z.object({ number: z.optional(z.number()), containerPort: z.optional(z.number()) }), {});
+const port = z.object({ number: z.optional(z.number()), containerPort: z.optional(z.number()) });
+const network = z.object({ name: optional(z.string()) });
 
 const app = z.object({
-  id: z.string(),
+  id: z.string().check(z.minLength(1)),
   instances: count,
-  tasksRunning: z.optional(z.number()),
-  tasksStaged: z.optional(z.number()),
+  version: optional(z.string()),
+  tasksRunning: optional(z.number()),
+  tasksStaged: optional(z.number()),
   tasksHealthy: count,
   tasksUnhealthy: count,
-  cmd: z.nullish(z.string()),
+  cmd: optional(z.string()),
   labels: z.catch(z.record(z.string(), z.string()), {}),
-  ipAddress: z.nullish(z.object({ networkName: z.nullish(z.string()), discovery: z.nullish(z.object({ ports: list(port) })) })),
-  networks: z.nullish(z.array(z.object({ name: z.nullish(z.string()) }))),
-  container: z.nullish(
+  ipAddress: optional(z.object({ networkName: optional(z.string()), discovery: optional(z.object({ ports: lenientList(port) })) })),
+  networks: lenientList(network),
+  container: optional(
     z.object({
-      portMappings: z.nullish(list(port)),
-      docker: z.nullish(
-        z.object({
-          image: z.nullish(z.string()),
-          parameters: z.nullish(z.array(z.object({ key: text, value: text }))),
-          portMappings: z.nullish(list(port)),
-        }),
-      ),
+      portMappings: lenientList(port),
+      docker: optional(z.object({ image: optional(z.string()), parameters: lenientList(z.object({ key: text, value: text })), portMappings: lenientList(port) })),
     }),
   ),
-  tasks: list(task),
-  deployments: list(z.object({ id: z.string() })),
-  lastTaskFailure: z.nullish(z.object({ message: text, state: text, host: text, timestamp: text })),
+  tasks: anyList,
+  deployments: lenientList(z.object({ id: z.string() })),
+  lastTaskFailure: optional(z.object({ message: text, state: text, host: text, timestamp: text })),
 });
+type AppAnswer = z.infer<typeof app>;
 
-export const appsAnswer = z.object({ apps: z.array(app) });
+export const appsAnswer = z.object({ apps: z.array(z.unknown()) });
+export const appAnswer = z.object({ app });
 
-interface GroupAnswer {
+export interface GroupAnswer {
   readonly id: string;
+  readonly version: string;
+  readonly apps: readonly { readonly id: string; readonly instances: number }[];
   readonly groups: readonly GroupAnswer[];
 }
 export const groupAnswer: z.ZodMiniType<GroupAnswer> = z.object({
   id: z.string(),
+  version: text,
+  apps: lenientList(z.object({ id: z.string(), instances: count })),
   get groups() {
-    return z.catch(z.array(groupAnswer), []);
+    return lenientList(groupAnswer);
   },
 });
 
-/** In 0.14 to 1.0 an action is called `type`, from 1.1 on `action`. */
-const action = z.object({ action: z.optional(z.string()), type: z.optional(z.string()), app: z.optional(z.string()) });
-
 const deployment = z.object({
-  id: z.string(),
-  affectedApps: list(z.string()),
+  id: z.string().check(z.minLength(1)),
+  version: text,
+  affectedApps: lenientList(z.string()),
+  affectedPods: lenientList(z.string()),
   currentStep: count,
   totalSteps: count,
-  currentActions: list(action),
+  currentActions: lenientList(planAction),
 });
-export const deploymentsAnswer = z.array(deployment);
+export type DeploymentAnswer = z.infer<typeof deployment>;
+export const deploymentsAnswer = z.array(z.unknown());
+
+const pod = z.object({
+  id: z.string().check(z.minLength(1)),
+  scaling: optional(z.object({ instances: optional(z.number()) })),
+  containers: lenientList(z.object({ name: text })),
+  networks: lenientList(network),
+});
+export const podsAnswer = z.array(z.unknown());
 
 export const infoAnswer = z.object({ version: z.string() });
 export const acceptedAnswer = z.object({ version: text, deploymentId: z.string() });
 
-/** One action as it is shown, e.g. `ScaleApplication /calico-stars/client`. */
-export function describeAction(value: z.infer<typeof action>): string {
-  return [value.action ?? value.type, value.app].filter((part) => part !== undefined).join(' ');
+/** Hears of a thing that cannot be read, e.g. `the task 3 of /web`. */
+export type Odd = (what: string) => void;
+
+export function toApps(items: readonly unknown[], odd: Odd): readonly App[] {
+  return readEach(app, items, (value, place) => odd(`the app ${nameOf(value, place)}`))
+    .map((answer) => toApp(answer, odd))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-export function toApp(answer: z.infer<typeof app>): App {
-  const tasks = answer.tasks.map(toTask);
+export function toDeployments(items: readonly unknown[], odd: Odd): readonly DeploymentAnswer[] {
+  return readEach(deployment, items, (value, place) => odd(`the deployment ${nameOf(value, place)}`));
+}
+
+export function toPods(items: readonly unknown[], odd: Odd): readonly Pod[] {
+  return readEach(pod, items, (value, place) => odd(`the pod ${nameOf(value, place)}`))
+    .map(({ id, scaling, containers, networks }) => ({
+      id,
+      ...(typeof scaling?.instances === 'number' && { instances: scaling.instances }),
+      containers: containers.map(({ name }) => name).filter(isText),
+      networks: networks.map(({ name }) => name).filter(isText),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function toApp(answer: AppAnswer, odd: Odd): App {
+  const tasks = readEach(taskAnswer, answer.tasks, (value, place) => odd(`the task ${nameOf(value, place)} of ${answer.id}`)).map((task) => toTask(task, answer.id));
   const running = tasks.filter(({ state }) => state === 'running').length;
+  const staged = tasks.filter(({ state }) => state === 'staging' || state === 'starting').length;
   const docker = answer.container?.docker;
   const ports = [...(answer.ipAddress?.discovery?.ports ?? []), ...(answer.container?.portMappings ?? []), ...(docker?.portMappings ?? [])];
   const failure = answer.lastTaskFailure;
@@ -89,7 +113,7 @@ export function toApp(answer: z.infer<typeof app>): App {
     id: answer.id,
     instances: answer.instances,
     running: answer.tasksRunning ?? running,
-    staged: answer.tasksStaged ?? tasks.length - running,
+    staged: answer.tasksStaged ?? staged,
     healthy: answer.tasksHealthy,
     unhealthy: answer.tasksUnhealthy,
     ...(isText(docker?.image) && { image: docker.image }),
@@ -104,23 +128,17 @@ export function toApp(answer: z.infer<typeof app>): App {
 }
 
 /** The networks a container joins: as an argument of Docker, by name (1.2 on), or in the modern form (1.5 on). */
-function networksOf({ container, ipAddress, networks }: z.infer<typeof app>): readonly string[] {
+function networksOf({ container, ipAddress, networks }: AppAnswer): readonly string[] {
   const names = [
     ...(container?.docker?.parameters ?? []).filter(({ key }) => key === 'net' || key === 'network').map(({ value }) => value),
     ipAddress?.networkName,
-    ...(networks ?? []).map(({ name }) => name),
+    ...networks.map(({ name }) => name),
   ];
   return [...new Set(names.filter(isText))];
 }
 
-/** Before 1.4 a task has no state: one that has not started is staging. */
-function toTask({ id, appId, host, state, startedAt, ipAddresses }: z.infer<typeof task>): Task {
-  const running = state === undefined ? isText(startedAt) : state === 'TASK_RUNNING';
-  return { id, appId, host, addresses: (ipAddresses ?? []).map(({ ipAddress }) => ipAddress), state: running ? 'running' : 'staging', ...(isText(startedAt) && { startedAt }) };
-}
-
-export function toDeployment({ id, affectedApps, currentStep, totalSteps, currentActions }: z.infer<typeof deployment>): Deployment {
-  return { id, affectedApps, currentStep, totalSteps, actions: currentActions.map(describeAction) };
+export function toDeployment({ id, affectedApps, affectedPods, currentStep, totalSteps, currentActions }: DeploymentAnswer): Deployment {
+  return { id, affectedApps, ...(affectedPods.length > 0 && { affectedPods }), currentStep, totalSteps, actions: currentActions.map(describeAction) };
 }
 
 /** The ids of all groups below one, itself left out. */
@@ -128,6 +146,11 @@ export function groupIds({ groups }: GroupAnswer): readonly string[] {
   return groups.flatMap((group) => [group.id, ...groupIds(group)]).sort();
 }
 
-function isText(value: string | null | undefined): value is string {
+/** The id of a thing that cannot be read otherwise, or its place in its list. */
+function nameOf(value: unknown, place: number): string {
+  return typeof value === 'object' && value !== null && 'id' in value && isText(value.id) ? value.id.slice(0, 200) : String(place);
+}
+
+function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

@@ -1,11 +1,12 @@
-import type { AxiosResponse } from 'axios';
-import type { ZodMiniType } from 'zod/mini';
-import { ClusterError } from '../errors';
-import { HttpClient, type Credentials, type HttpRequest } from '../http';
+import { ClusterError, isClusterError } from '../errors';
+import type { Credentials } from '../http';
 import type { MarathonData } from '../snapshot';
-import { acceptedAnswer, appsAnswer, deploymentsAnswer, groupAnswer, groupIds, infoAnswer, toApp, toDeployment } from './answers';
+import { acceptedAnswer, appAnswer, deploymentsAnswer, groupAnswer, toDeployments, type DeploymentAnswer, type GroupAnswer } from './answers';
+import { MarathonApi, type MarathonOptions } from './api';
+import { dryRunAnswer, type PlannedAction } from './dry-run';
 import { readEvents, type MarathonEvent } from './events';
-import { refused } from './refusal';
+import { MarathonLoader, type Loaded } from './loader';
+import { pathOf } from './path-id';
 
 /** A change that Marathon has accepted and carries out now. */
 export interface Accepted {
@@ -18,38 +19,55 @@ export interface ChangeOptions {
   readonly force?: boolean;
 }
 
-const EMBED = ['apps.tasks', 'apps.counts', 'apps.deployments', 'apps.lastTaskFailure'];
+/** An app's wanted instances, and the version of its definition. */
+export interface AppState {
+  readonly instances: number;
+  readonly version?: string;
+}
 
-/** Marathon's REST API, versions 0.14 to 1.9. Every method throws {@link ClusterError} with Marathon's own reasons. */
+/** Marathon's REST API, versions 0.13 to 1.11. Every method throws {@link ClusterError} with Marathon's own reasons. */
 export class MarathonClient {
-  readonly #http: HttpClient;
+  readonly #api: MarathonApi;
+  readonly #loader: MarathonLoader;
 
   constructor(
     readonly address: string,
     credentials?: Credentials,
+    options?: MarathonOptions,
   ) {
-    this.#http = new HttpClient({ address, service: 'Marathon', ...(credentials && { credentials }) });
+    this.#api = new MarathonApi(address, credentials, options);
+    this.#loader = new MarathonLoader(this.#api);
   }
 
-  /** Reads all that the snapshot holds of Marathon. */
+  /** Reads all that the snapshot holds of Marathon, and names what of it could not be had. */
+  read(signal?: AbortSignal): Promise<Loaded> {
+    return this.#loader.load(signal);
+  }
+
+  /** The data that {@link read} gives. */
   async load(signal?: AbortSignal): Promise<MarathonData> {
-    const [info, apps, root, deployments] = await Promise.all([
-      this.#get('/v2/info', infoAnswer, signal),
-      this.#get('/v2/apps', appsAnswer, signal, { params: { embed: EMBED } }),
-      this.#get('/v2/groups', groupAnswer, signal),
-      this.#get('/v2/deployments', deploymentsAnswer, signal),
-    ]);
-    return {
-      version: info.version,
-      apps: apps.apps.map(toApp).sort((a, b) => (a.id < b.id ? -1 : 1)),
-      groups: groupIds(root),
-      deployments: deployments.map(toDeployment),
-    };
+    return (await this.read(signal)).data;
   }
 
   /** Ids of the deployments that run now. */
   async deployments(signal?: AbortSignal): Promise<readonly string[]> {
-    return (await this.#get('/v2/deployments', deploymentsAnswer, signal)).map(({ id }) => id);
+    return (await this.runningDeployments(signal)).map(({ id }) => id);
+  }
+
+  /** The deployments that run now. */
+  async runningDeployments(signal?: AbortSignal): Promise<readonly DeploymentAnswer[]> {
+    return toDeployments(await this.#api.get('/v2/deployments', deploymentsAnswer, signal), () => undefined);
+  }
+
+  /** A group as it is defined now; undefined when there is none. */
+  group(id: string, signal?: AbortSignal): Promise<GroupAnswer | undefined> {
+    return orNone(this.#api.get(`/v2/groups${pathOf(id)}`, groupAnswer, signal));
+  }
+
+  /** An app as it is defined now; undefined when there is none. */
+  async app(id: string, signal?: AbortSignal): Promise<AppState | undefined> {
+    const answer = await orNone(this.#api.get(`/v2/apps${pathOf(id)}`, appAnswer, signal));
+    return answer && { instances: answer.app.instances, ...(typeof answer.app.version === 'string' && { version: answer.app.version }) };
   }
 
   /**
@@ -57,7 +75,22 @@ export class MarathonClient {
    * @param path the group's absolute id, or `/` for a definition with a relative id.
    */
   putGroup(path: string, definition: object, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
-    return this.#change(`launch ${path}`, { method: 'PUT', url: `/v2/groups${path === '/' ? '' : path}`, data: JSON.stringify(definition), params: { force } }, signal);
+    return this.#change(`launch ${path}`, { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { force } }, signal);
+  }
+
+  /**
+   * What putting a group would do, action by action; nothing is changed.
+   * @throws ClusterError also where the server knows no dry run or refuses it; never an uncertain one.
+   */
+  async dryRunGroup(path: string, definition: object, signal?: AbortSignal): Promise<readonly PlannedAction[]> {
+    const what = `plan ${path}`;
+    try {
+      const answer = await this.#api.change(what, { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { dryRun: true } }, signal);
+      return this.#api.read(what, answer, dryRunAnswer);
+    } catch (error) {
+      if (!isClusterError(error) || !error.uncertain) throw error;
+      throw new ClusterError(error.kind, error.message, error.advice, error.detail, { cause: error });
+    }
   }
 
   /**
@@ -66,61 +99,35 @@ export class MarathonClient {
    */
   async deleteGroup(id: string, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
     if (!/^\/[^/]/.test(id)) throw new ClusterError('invalid', `“${id}” is not a group that may be destroyed.`, 'Choose a group below the root.');
-    return this.#change(`destroy ${id}`, { method: 'DELETE', url: `/v2/groups${id}`, params: { force } }, signal);
+    return this.#change(`destroy ${id}`, { method: 'DELETE', url: `/v2/groups${pathOf(id)}`, params: { force } }, signal);
   }
 
   scaleApp(id: string, instances: number, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
-    return this.#change(`scale ${id}`, { method: 'PUT', url: `/v2/apps${id}`, data: JSON.stringify({ instances }), params: { force } }, signal);
+    return this.#change(`scale ${id}`, { method: 'PUT', url: `/v2/apps${pathOf(id)}`, data: JSON.stringify({ instances }), params: { force } }, signal);
   }
 
   /** Rolls a deployment back, which is a deployment of its own; with `force` it just stops where it is. */
   async cancelDeployment(id: string, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted | undefined> {
     const what = `cancel deployment ${id}`;
-    const answer = await this.#send({ method: 'DELETE', url: `/v2/deployments/${encodeURIComponent(id)}`, params: { force } }, signal);
-    if (answer.status === 202) return undefined;
-    if (answer.status !== 200) throw refused(what, answer);
-    return this.#read(what, answer, acceptedAnswer);
+    const answer = await this.#api.change(what, { method: 'DELETE', url: `/v2/deployments/${encodeURIComponent(id)}`, params: { force } }, signal);
+    return answer.status === 202 ? undefined : this.#api.read(what, answer, acceptedAnswer);
   }
 
   /** The event stream, until it ends or the signal aborts. The first event is `event_stream_attached`. */
   async *events(signal: AbortSignal): AsyncGenerator<MarathonEvent, void, undefined> {
-    yield* readEvents(this.#http, signal);
+    yield* readEvents(this.#api.http, signal);
   }
 
-  #get<T>(url: string, schema: ZodMiniType<T>, signal: AbortSignal | undefined, request: HttpRequest = {}): Promise<T> {
-    const what = `answer ${url}`;
-    return this.#send({ ...request, url }, signal).then((answer) => {
-      if (answer.status !== 200) throw refused(what, answer);
-      return this.#read(what, answer, schema);
-    });
+  async #change(what: string, request: Parameters<MarathonApi['change']>[1], signal: AbortSignal | undefined): Promise<Accepted> {
+    return this.#api.read(what, await this.#api.change(what, request, signal), acceptedAnswer);
   }
+}
 
-  async #change(what: string, request: HttpRequest, signal: AbortSignal | undefined): Promise<Accepted> {
-    const answer = await this.#send(request, signal);
-    if (answer.status < 200 || answer.status >= 300) throw refused(what, answer);
-    return this.#read(what, answer, acceptedAnswer);
-  }
-
-  #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
-    return this.#http.request({
-      ...request,
-      signal,
-      headers: { Accept: 'application/json', ...(request.data !== undefined && { 'Content-Type': 'application/json' }) },
-      // Repeated, as Marathon reads it: embed=a&embed=b.
-      paramsSerializer: { indexes: null },
-    });
-  }
-
-  #read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>): T {
-    const foreign = (detail: string) => new ClusterError('unexpected-answer', `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`, 'Check the address of Marathon in the cluster’s settings.', detail);
-    let json: unknown;
-    try {
-      json = JSON.parse(data);
-    } catch {
-      throw foreign(data.slice(0, 500));
-    }
-    const parsed = schema.safeParse(json);
-    if (!parsed.success) throw foreign(`${parsed.error.message}\n${data.slice(0, 500)}`);
-    return parsed.data;
+async function orNone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isClusterError(error) && error.kind === 'not-found') return undefined;
+    throw error;
   }
 }

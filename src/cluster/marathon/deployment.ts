@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClusterError } from '../errors';
+import { ClusterError, isClusterError, messageOf, type ClusterErrorKind } from '../errors';
 import type { Disposable, Listener } from '../events';
 import type { MarathonEvent } from './events';
 
@@ -16,16 +16,21 @@ export interface FollowOptions {
   readonly progress: (message: string) => void;
   /** Milliseconds between two looks at the list of deployments, the safety net below the events. */
   readonly interval?: number;
+  /** Milliseconds that Marathon may be unable to answer, e.g. while it elects a leader; two minutes when left out. */
+  readonly patience?: number;
 }
+
+/** How often a deployment must be missing from the list, one after the other: a new leader may not know it yet. */
+const MISSING = 2;
 
 /**
  * Starts a deployment and waits until it has ended. It has when its event says so, or when its id is gone from the list:
- * events can be lost. A crash-looping app never ends its deployment; its failures are told as progress.
- * @param start makes the change and resolves with the deployment's id.
+ * events can be lost. It is followed through a change of the leader, while nothing answers. A crash-looping app never ends its deployment; its failures are told as progress.
+ * @param start makes the change and resolves with the deployment's id; undefined when it has ended already.
  * @throws ClusterError whatever `start` throws; `server` with Marathon's reason when the deployment failed; `cancelled`
  * when the signal aborts.
  */
-export async function followDeployment({ onEvent, running }: DeploymentSource, start: () => Promise<string>, { signal, progress, interval = 1_000 }: FollowOptions): Promise<void> {
+export async function followDeployment({ onEvent, running }: DeploymentSource, start: () => Promise<string | undefined>, { signal, progress, interval = 1_000, patience = 120_000 }: FollowOptions): Promise<void> {
   // Events may come before the answer that tells the deployment's id.
   const ended = new Map<string, MarathonEvent>();
   let id: string | undefined;
@@ -40,13 +45,19 @@ export async function followDeployment({ onEvent, running }: DeploymentSource, s
   });
   try {
     id = await start();
+    if (id === undefined) return;
+    const list = patiently(running, patience, progress);
+    let missing = 0;
     while (!ended.has(id)) {
       const pause = new AbortController();
       const news = new Promise<void>((resolve) => (heard = resolve));
       await Promise.race([news, delay(interval, undefined, { signal: AbortSignal.any([signal, pause.signal]) }).catch(() => undefined)]);
       pause.abort();
       if (signal.aborted) throw new ClusterError('cancelled', 'The deployment is not followed any more.');
-      if (!ended.has(id) && !(await running(signal)).includes(id)) break;
+      if (ended.has(id)) break;
+      const ids = await list(signal);
+      missing = ids && !ids.includes(id) ? missing + 1 : 0;
+      if (missing >= MISSING) break;
     }
     const end = ended.get(id);
     if (end?.type === 'deployment_failed') throw new ClusterError('server', `The deployment failed: ${end.reason ?? 'it was cancelled, or replaced by another.'}`);
@@ -54,6 +65,27 @@ export async function followDeployment({ onEvent, running }: DeploymentSource, s
     subscription.dispose();
   }
 }
+
+/** The list of deployments; undefined while Marathon cannot give it, and the failure when that lasts too long. */
+function patiently(running: DeploymentSource['running'], patience: number, progress: FollowOptions['progress']): (signal: AbortSignal) => Promise<readonly string[] | undefined> {
+  let since: number | undefined;
+  return async (signal) => {
+    try {
+      const ids = await running(signal);
+      since = undefined;
+      return ids;
+    } catch (error) {
+      if (!isClusterError(error) || !PASSING.has(error.kind)) throw error;
+      if (since === undefined) progress(`${messageOf(error)} Asking again.`);
+      since ??= performance.now();
+      if (performance.now() - since > patience) throw error;
+      return undefined;
+    }
+  };
+}
+
+/** Failures that a change of the leader brings. */
+const PASSING = new Set<ClusterErrorKind>(['unreachable', 'timeout', 'server', 'unexpected-answer']);
 
 const END = new Set(['deployment_success', 'deployment_failed']);
 const FAILED = new Set(['TASK_FAILED', 'TASK_ERROR', 'TASK_LOST', 'TASK_DROPPED', 'TASK_GONE']);

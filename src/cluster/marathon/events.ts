@@ -1,19 +1,21 @@
 import type { Readable } from 'node:stream';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import * as z from 'zod/mini';
-import { ClusterError, messageOf } from '../errors';
+import { ClusterError, isClusterError, messageOf } from '../errors';
 import type { HttpClient } from '../http';
-import { describeAction } from './answers';
+import { beginningOf, boundedLines } from '../lines';
+import { describeAction, planAction } from './actions';
+import { lenientList } from './lenient';
+import { refused } from './refusal';
 
-const actions = z.catch(z.array(z.object({ action: z.optional(z.string()), type: z.optional(z.string()), app: z.optional(z.string()) })), []);
-const plan = z.object({ id: z.string(), steps: z.catch(z.array(z.unknown()), []) });
+const plan = z.object({ id: z.string() });
 
 const event = z.object({
   eventType: z.string(),
   /** Of deployment_success and deployment_failed. */
-  id: z.optional(z.string()),
+  id: z.catch(z.optional(z.string()), undefined),
   plan: z.catch(z.optional(plan), undefined),
-  currentStep: z.catch(z.optional(z.object({ actions })), undefined),
+  currentStep: z.catch(z.optional(z.object({ actions: lenientList(planAction) })), undefined),
   reason: z.catch(z.optional(z.string()), undefined),
   taskStatus: z.catch(z.optional(z.string()), undefined),
   appId: z.catch(z.optional(z.string()), undefined),
@@ -32,26 +34,25 @@ export interface MarathonEvent {
   readonly task?: { readonly app: string; readonly status: string; readonly message: string };
 }
 
-/** The longest piece of the stream that is kept while its end is awaited, in characters. */
+/** The longest event that is read, in characters: a plan that is not `light` carries the whole cluster twice. */
 const MAX_EVENT = 8 * 1024 * 1024;
 
 /**
  * Reads Marathon's event stream until it ends. Events are neither numbered nor replayed: after (re)connecting the
- * state must be read afresh.
+ * state must be read afresh. An event that is too long or cannot be read costs itself alone.
  * @throws ClusterError when the stream cannot be had or breaks off.
  */
 export async function* readEvents(http: HttpClient, signal: AbortSignal): AsyncGenerator<MarathonEvent, void, undefined> {
-  const { status, data } = await http.request<Readable>({ url: '/v2/events', headers: { Accept: 'text/event-stream' }, responseType: 'stream', timeout: 0, signal });
-  if (status !== 200) {
-    data.destroy();
-    throw new ClusterError(status === 401 || status === 403 ? 'unauthorized' : 'unexpected-answer', `Marathon at ${http.options.address} did not give its event stream (status ${status}).`, 'Check the address and the credentials of Marathon.');
-  }
-  const arrived: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (message) => arrived.push(message), maxBufferSize: MAX_EVENT });
+  // From 1.5 on `light` leaves out both states of the cluster that a deployment leads from and to; others ignore it.
+  const answer = await http.request<Readable>({ url: '/v2/events', params: { 'plan-format': 'light' }, headers: { Accept: 'text/event-stream' }, responseType: 'stream', timeout: 0, signal });
+  const { status, data } = answer;
   data.setEncoding('utf8');
   try {
-    for await (const chunk of data) {
-      parser.feed(String(chunk));
+    if (status !== 200) throw refused('give its event stream', { status, data: await beginningOf(data) });
+    const arrived: EventSourceMessage[] = [];
+    const parser = createParser({ onEvent: (message) => arrived.push(message) });
+    for await (const line of boundedLines(data, MAX_EVENT)) {
+      parser.feed(`${line}\n`);
       for (const message of arrived.splice(0)) {
         const parsed = parseEvent(message);
         if (parsed) yield parsed;
@@ -59,19 +60,20 @@ export async function* readEvents(http: HttpClient, signal: AbortSignal): AsyncG
     }
   } catch (error) {
     if (signal.aborted) return;
+    if (isClusterError(error)) throw error;
     throw new ClusterError('unreachable', `The event stream of Marathon at ${http.options.address} broke off.`, undefined, messageOf(error), { cause: error });
   } finally {
     data.destroy();
   }
 }
 
-/** Reads one event; undefined when its data is no JSON of an event. */
+/** Reads one event; undefined when nothing says what it is. One that was cut off, or is odd, has its name alone. */
 export function parseEvent({ event: name, data }: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
   let json: unknown;
   try {
     json = JSON.parse(data);
   } catch {
-    return undefined;
+    return name === undefined ? undefined : { type: name };
   }
   const parsed = event.safeParse(json);
   if (!parsed.success) return name === undefined ? undefined : { type: name };

@@ -1,9 +1,11 @@
+import { absoluteId } from './path-id';
+
 /** A group definition as it was read from a file. */
 export interface GroupFile {
   readonly kind: 'group';
   /** As written: absolute with a leading `/`, or relative; undefined when there is none. */
   readonly id: string | undefined;
-  /** Ids of the apps that stand directly in it, absolute when the group's id is. */
+  /** Ids of the apps that stand directly in it, absolute when the group has an id. */
   readonly apps: readonly string[];
   readonly definition: object;
 }
@@ -38,12 +40,7 @@ export function parseGroupFile(text: string): GroupFile | NoGroup {
   const ids = ((apps ?? []) as unknown[]).map(idOf);
   const nameless = ids.indexOf(undefined);
   if (nameless >= 0) return { kind: 'invalid', reason: `App ${nameless + 1} of its "apps" has no "id".` };
-  return { kind: 'group', id, apps: ids.flatMap((app) => (app === undefined ? [] : resolveId(app, id))), definition: value };
-}
-
-/** The absolute id of a group's app, as Marathon resolves it against the group's own. */
-export function resolveId(id: string, base: string | undefined): string {
-  return id.startsWith('/') || base === undefined ? id : `${base === '/' ? '' : base}/${id}`;
+  return { kind: 'group', id, apps: ids.flatMap((app) => (app === undefined ? [] : resolved(app, id))), definition: value };
 }
 
 /**
@@ -51,7 +48,12 @@ export function resolveId(id: string, base: string | undefined): string {
  * one is resolved against the root (Marathon's GroupsResource).
  */
 export function effectiveGroup(id: string): string {
-  return id.startsWith('/') ? id : `/${id}`;
+  return absoluteId(id);
+}
+
+/** The id of a group's app, absolute when the group's own is known. */
+function resolved(app: string, group: string | undefined): string {
+  return group === undefined ? app : absoluteId(app, effectiveGroup(group));
 }
 
 function idOf(app: unknown): string | undefined {

@@ -20,19 +20,34 @@ export class LockedError extends ClusterError {
   }
 }
 
-/** Turns an answer that is no success into an error with Marathon's own reasons. `what` was asked for, e.g. `launch /calico-stars`. */
-export function refused(what: string, { status, data }: AxiosResponse<string>): ClusterError {
+/** Statuses of proxies, and of Marathon without a leader: a change may have been carried out. */
+const LOST = new Set([502, 503, 504]);
+
+/** Characters of an answer that a message repeats, and that are kept for the log. */
+const MAX_SAID = 1_000;
+const MAX_DETAIL = 2_000;
+
+/**
+ * Turns an answer that is no success into an error with Marathon's own reasons. What the body says comes before the
+ * status: from 1.5 on 403 is also “too many deployments”.
+ * @param what was asked for, e.g. `launch /calico-stars`.
+ * @param change whether it was to change something, so that a lost answer leaves it open.
+ */
+export function refused(what: string, { status, data }: Pick<AxiosResponse<string>, 'status' | 'data'>, change = false): ClusterError {
   const { message, reasons, deployments } = readRefusal(data);
-  const said = [message, ...reasons].filter((part) => part !== '').join(' ') || `status ${status}`;
+  const said = [message, ...reasons].filter((part) => part !== '').join(' ').slice(0, MAX_SAID) || `status ${status}`;
   if (status === 409 && deployments.length > 0) return new LockedError(`Marathon did not ${what}: ${said}`, deployments);
-  const kind = KINDS.get(status) ?? (status >= 500 ? 'server' : 'invalid');
-  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, ADVICE[kind], data);
+  const busy = status === 403 && /running deployments/i.test(message);
+  const kind = busy ? 'conflict' : (KINDS.get(status) ?? (status >= 500 ? 'server' : 'invalid'));
+  const advice = busy ? undefined : ADVICE[kind];
+  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, advice, data.slice(0, MAX_DETAIL), { uncertain: change && LOST.has(status) });
 }
 
+/** Kinds of refusal by status, where the body does not say otherwise. */
 const KINDS = new Map<number, ClusterErrorKind>([
   [400, 'invalid'],
   [401, 'unauthorized'],
-  [403, 'unauthorized'],
+  [403, 'forbidden'],
   [404, 'not-found'],
   [409, 'conflict'],
   [422, 'invalid'],
@@ -41,6 +56,7 @@ const KINDS = new Map<number, ClusterErrorKind>([
 const ADVICE: Partial<Record<ClusterErrorKind, string>> = {
   invalid: 'Nothing was changed. Correct the definition and try again.',
   unauthorized: 'Set the credentials of Marathon with “Set Credentials…”.',
+  forbidden: 'The user of the credentials may not do this in Marathon.',
   'not-found': 'It may have been removed meanwhile.',
   server: 'Marathon may have lost its leader; try again in a moment.',
 };
@@ -51,7 +67,7 @@ function readRefusal(body: string): { readonly message: string; readonly reasons
     json = JSON.parse(body);
   } catch {
     // Proxies and plugins answer in their own way; a page is not worth showing.
-    return { message: body.trimStart().startsWith('<') ? '' : body.slice(0, 300), reasons: [], deployments: [] };
+    return { message: body.trimStart().startsWith('<') ? '' : body.trim().slice(0, 300), reasons: [], deployments: [] };
   }
   const parsed = refusal.safeParse(json);
   if (!parsed.success) return { message: '', reasons: [], deployments: [] };

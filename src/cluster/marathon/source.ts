@@ -1,13 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from '../errors';
 import { Emitter } from '../events';
+import { Pauses } from '../pauses';
 import { reloadOnChange } from '../reload';
-import type { MarathonData } from '../snapshot';
-import type { Source } from '../source';
+import type { Failure, MarathonData } from '../snapshot';
+import type { Deliver, Source } from '../source';
+import { failureOf } from '../store';
 import type { MarathonClient } from './client';
 import type { MarathonEvent } from './events';
 
 /** Milliseconds after which it is read without any event: the stream loses events when its reader is slow. */
 const SAFETY_NET = 15_000;
+
+/** Milliseconds after which an event stream counts as one that works; a new leader ends it at once. */
+const STEADY = 30_000;
+
+/** Milliseconds before a stream that ended is asked for again, the first time and at most. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 300_000;
 
 /** Events that change nothing that the snapshot shows. */
 const NOISE = new Set(['event_stream_detached', 'subscribe_event', 'unsubscribe_event', 'framework_message_event', 'add_health_check_event', 'remove_health_check_event']);
@@ -16,6 +26,8 @@ const NOISE = new Set(['event_stream_detached', 'subscribe_event', 'unsubscribe_
 export class MarathonSource implements Source<MarathonData> {
   readonly #events: Emitter<MarathonEvent>;
   readonly onEvent: Emitter<MarathonEvent>['event'];
+  /** Why there are no events, while there are none. */
+  #deaf: Failure | undefined;
 
   constructor(
     private readonly client: MarathonClient,
@@ -25,16 +37,40 @@ export class MarathonSource implements Source<MarathonData> {
     this.onEvent = this.#events.event;
   }
 
-  follow(deliver: (data: MarathonData) => void, signal: AbortSignal): Promise<void> {
-    return reloadOnChange({ load: (either) => this.client.load(either), listen: (stale, either) => this.#listen(stale, either), safetyNet: SAFETY_NET }, deliver, signal);
+  follow(deliver: Deliver<MarathonData>, signal: AbortSignal): Promise<void> {
+    const load = (either: AbortSignal) => this.client.read(either);
+    const listen = (stale: () => void, either: AbortSignal) => this.#listen(stale, either);
+    return reloadOnChange({ load, listen, safetyNet: SAFETY_NET }, ({ data, problems }) => deliver(data, [...problems, ...(this.#deaf ? [this.#deaf] : [])]), signal);
   }
 
-  /** Ends when the stream ends: then a new one must be attached, and everything read afresh. */
+  /**
+   * Follows the event stream for ever. Events are not replayed: all is read afresh when a stream is attached. One that
+   * ends or is refused is asked for ever more rarely, and takes nothing else with it.
+   */
   async #listen(stale: () => void, signal: AbortSignal): Promise<never> {
-    for await (const event of this.client.events(signal)) {
-      this.#events.fire(event);
-      if (!NOISE.has(event.type)) stale();
+    const pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
+    while (!signal.aborted) {
+      const began = performance.now();
+      let attached = false;
+      let failure: unknown = new ClusterError('unreachable', `Marathon at ${this.client.address} ends its event stream at once.`);
+      try {
+        for await (const event of this.client.events(signal)) {
+          attached = true;
+          this.#deaf = undefined;
+          this.#events.fire(event);
+          if (!NOISE.has(event.type)) stale();
+        }
+      } catch (error) {
+        failure = error;
+      }
+      if (!attached && !this.#deaf) {
+        const { message, ...rest } = failureOf(failure);
+        this.#deaf = { ...rest, message: `${message} Marathon is asked every ${SAFETY_NET / 1_000} s instead.` };
+        stale();
+      }
+      if (performance.now() - began > STEADY) pauses.reset();
+      await delay(pauses.next(), undefined, { signal }).catch(() => undefined);
     }
-    throw new ClusterError('unreachable', `Marathon at ${this.client.address} ended its event stream.`);
+    throw new ClusterError('cancelled', 'Marathon is not followed any more.');
   }
 }

@@ -15,3 +15,16 @@ export async function* boundedLines(chunks: AsyncIterable<unknown>, longest: num
   }
   if (begun !== '') yield begun;
 }
+
+/** The most of a refusal that is read, in characters. */
+const MAX_REFUSAL = 4 * 1024;
+
+/** What a stream of text begins with: enough to say why it is no stream of events. */
+export async function beginningOf(chunks: AsyncIterable<unknown>): Promise<string> {
+  let text = '';
+  for await (const chunk of chunks) {
+    text += String(chunk);
+    if (text.length >= MAX_REFUSAL) break;
+  }
+  return text.slice(0, MAX_REFUSAL);
+}

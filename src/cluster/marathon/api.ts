@@ -1,0 +1,61 @@
+import type { AxiosResponse } from 'axios';
+import type { ZodMiniType } from 'zod/mini';
+import { ClusterError } from '../errors';
+import { HttpClient, type Credentials, type HttpOptions, type HttpRequest } from '../http';
+import { refused } from './refusal';
+
+/** What a connection may need beside its address and credentials. */
+export type MarathonOptions = Omit<HttpOptions, 'address' | 'service' | 'credentials'>;
+
+/** Characters of a foreign answer that are kept for the log. */
+const MAX_DETAIL = 500;
+
+/** Requests to Marathon: each answer is judged by its status and a schema. Every method throws {@link ClusterError}. */
+export class MarathonApi {
+  readonly http: HttpClient;
+
+  constructor(
+    readonly address: string,
+    credentials?: Credentials,
+    options: MarathonOptions = {},
+  ) {
+    this.http = new HttpClient({ ...options, address, service: 'Marathon', ...(credentials && { credentials }) });
+  }
+
+  async get<T>(url: string, schema: ZodMiniType<T>, signal: AbortSignal | undefined, request: HttpRequest = {}): Promise<T> {
+    const what = `answer ${url}`;
+    const answer = await this.#send({ ...request, url }, signal);
+    if (answer.status !== 200) throw refused(what, answer);
+    return this.read(what, answer, schema);
+  }
+
+  /** Makes a change, once. `what` is a verb phrase for messages, e.g. `scale /web`. */
+  async change(what: string, request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
+    const answer = await this.#send(request, signal);
+    if (answer.status < 200 || answer.status >= 300) throw refused(what, answer, true);
+    return answer;
+  }
+
+  read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>): T {
+    const foreign = (detail: string) => new ClusterError('unexpected-answer', `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`, 'Check the address of Marathon in the cluster’s settings.', detail);
+    let json: unknown;
+    try {
+      json = JSON.parse(data);
+    } catch {
+      throw foreign(data.slice(0, MAX_DETAIL));
+    }
+    const parsed = schema.safeParse(json);
+    if (!parsed.success) throw foreign(`${parsed.error.message.slice(0, MAX_DETAIL)}\n${data.slice(0, MAX_DETAIL)}`);
+    return parsed.data;
+  }
+
+  #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
+    return this.http.request({
+      ...request,
+      signal,
+      headers: { Accept: 'application/json', ...(request.data !== undefined && { 'Content-Type': 'application/json' }) },
+      // Repeated, as Marathon reads it: embed=a&embed=b.
+      paramsSerializer: { indexes: null },
+    });
+  }
+}

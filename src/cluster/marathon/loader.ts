@@ -1,0 +1,90 @@
+import { isClusterError } from '../errors';
+import type { App, Deployment, Failure, MarathonData, Pod } from '../snapshot';
+import { failureOf } from '../store';
+import { appsAnswer, deploymentsAnswer, groupAnswer, groupIds, infoAnswer, podsAnswer, toApps, toDeployment, toDeployments, toPods } from './answers';
+import type { MarathonApi } from './api';
+import { Occasional, type Answered } from './occasional';
+
+const EMBED = ['apps.tasks', 'apps.counts', 'apps.deployments', 'apps.lastTaskFailure'];
+
+/** The most things that a problem names. */
+const NAMED = 5;
+
+/** All that the snapshot holds of Marathon, and what of it could not be had. */
+export interface Loaded {
+  readonly data: MarathonData;
+  readonly problems: readonly Failure[];
+}
+
+/** Reads Marathon. Without its apps there is nothing; all else that cannot be had costs itself alone. */
+export class MarathonLoader {
+  readonly #info: Occasional<string>;
+  readonly #groups: Occasional<readonly string[]>;
+  readonly #deployments: Occasional<readonly unknown[]>;
+  readonly #pods: Occasional<readonly unknown[]>;
+
+  constructor(private readonly api: MarathonApi) {
+    this.#info = new Occasional(async (signal) => (await api.get('/v2/info', infoAnswer, signal)).version);
+    this.#groups = new Occasional(async (signal) => groupIds(await api.get('/v2/groups', groupAnswer, signal)));
+    this.#deployments = new Occasional((signal) => api.get('/v2/deployments', deploymentsAnswer, signal));
+    this.#pods = new Occasional((signal) => api.get('/v2/pods', podsAnswer, signal));
+  }
+
+  /** @throws ClusterError when the apps cannot be had. */
+  async load(signal?: AbortSignal): Promise<Loaded> {
+    const [listed, info, groups, deployments, pods] = await Promise.all([
+      this.api.get('/v2/apps', appsAnswer, signal, { params: { embed: EMBED } }),
+      this.#info.ask(signal),
+      this.#groups.ask(signal),
+      this.#deployments.ask(signal),
+      this.#pods.ask(signal),
+    ]);
+    const odd: string[] = [];
+    const note = (what: string) => odd.push(what);
+    const apps = toApps(listed.apps, note);
+    const pod = 'value' in pods ? toPods(pods.value, note) : [];
+    const running: readonly Deployment[] = 'value' in deployments ? toDeployments(deployments.value, note).map(toDeployment) : [];
+    return {
+      data: {
+        ...('value' in info && { version: info.value }),
+        apps,
+        groups: 'value' in groups ? groups.value : groupsOf([...apps, ...pod]),
+        deployments: running,
+        ...(pod.length > 0 && { pods: pod }),
+      },
+      problems: [
+        ...problemOf(info, 'Its version is not known; features are tried without it.'),
+        ...problemOf(groups, 'Groups are shown by their apps.'),
+        ...problemOf(deployments, 'Deployments are not shown.'),
+        ...(isWithoutPods(pods) ? [] : problemOf(pods, 'Pods are not shown.')),
+        ...oddities(odd),
+      ],
+    };
+  }
+}
+
+function problemOf(answered: Answered<unknown>, consequence: string): readonly Failure[] {
+  if (!('error' in answered)) return [];
+  const failure = failureOf(answered.error);
+  return [{ ...failure, message: `${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'} ${consequence}` }];
+}
+
+/** Before 1.4 there are no pods; some versions say so with a page, with 405 or 500. */
+function isWithoutPods(pods: Answered<unknown>): boolean {
+  return 'error' in pods && isClusterError(pods.error) && !['unauthorized', 'forbidden', 'timeout', 'unreachable'].includes(pods.error.kind);
+}
+
+/** Where the list of groups cannot be had: all that something stands in. */
+function groupsOf(things: readonly Pick<App | Pod, 'id'>[]): readonly string[] {
+  const groups = new Set<string>();
+  for (const { id } of things) {
+    for (let end = id.lastIndexOf('/'); end > 0; end = id.lastIndexOf('/', end - 1)) groups.add(id.slice(0, end));
+  }
+  return [...groups].sort();
+}
+
+function oddities(odd: readonly string[]): readonly Failure[] {
+  if (odd.length === 0) return [];
+  const more = odd.length > NAMED ? `, and ${odd.length - NAMED} more` : '';
+  return [{ kind: 'unexpected-answer', message: `Marathon describes in an unknown form: ${odd.slice(0, NAMED).join(', ')}${more}. All else is shown.` }];
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import type { Task, TaskState } from '../snapshot';
+import { lenientList } from './lenient';
+
+/** A task as `/v2/apps?embed=apps.tasks` lists it. */
+export const taskAnswer = z.object({
+  id: z.string().check(z.minLength(1)),
+  host: z.catch(z.string(), ''),
+  state: z.catch(z.nullish(z.string()), undefined),
+  startedAt: z.catch(z.nullish(z.string()), undefined),
+  /** An address that is not known yet has its protocol alone. */
+  ipAddresses: lenientList(z.object({ ipAddress: z.catch(z.nullish(z.string()), undefined) })),
+});
+
+const STATES: ReadonlySet<string> = new Set<TaskState>(['staging', 'starting', 'running', 'killing', 'killed', 'finished', 'failed', 'error', 'dropped', 'unreachable', 'lost', 'gone', 'unknown']);
+
+export function toTask({ id, host, state, startedAt, ipAddresses }: z.infer<typeof taskAnswer>, appId: string): Task {
+  const started = typeof startedAt === 'string' && startedAt !== '';
+  return {
+    id,
+    appId,
+    host,
+    addresses: ipAddresses.flatMap(({ ipAddress }) => (typeof ipAddress === 'string' && ipAddress !== '' ? [ipAddress] : [])),
+    state: typeof state === 'string' ? stateOf(state) : started ? 'running' : 'staging',
+    ...(started && { startedAt }),
+  };
+}
+
+/**
+ * The state of a task by Mesos' name for it. Before 1.4 Marathon tells none: then one that has not started is staging.
+ * @param name e.g. `TASK_GONE_BY_OPERATOR`.
+ */
+export function stateOf(name: string): TaskState {
+  const state = name.toLowerCase().replace(/^task_/, '').replace(/_by_operator$/, '');
+  return isState(state) ? state : 'unknown';
+}
+
+function isState(text: string): text is TaskState {
+  return STATES.has(text);
+}
