@@ -1,6 +1,6 @@
+import { problemOf } from '../problem';
 import type { Failure, Network } from '../snapshot';
 import type { Source } from '../source';
-import { failureOf } from '../store';
 import { joinContainers } from './answers';
 import type { DockerClient } from './client';
 import { followHost, SAFETY_NET, type HostState } from './host-follower';
@@ -56,14 +56,11 @@ export class DockerSource implements Source<readonly Network[]> {
     return this.hosts.flatMap(({ address }, index) => {
       const state = states[index];
       if (!state) return [];
-      if (state.state === 'failed') {
-        const failure = failureOf(state.error);
-        return [{ ...failure, message: `${failure.message} Its containers are not shown.` }];
-      }
+      if (state.state === 'failed') return [problemOf(state.error, 'Its containers are not shown.')];
       const { listed: { odd }, deaf } = state;
       return [
         ...(odd > 0 ? [{ kind: 'unexpected-answer', message: `${odd === 1 ? 'A network' : `${odd} networks`} of Docker at ${address} cannot be read.` } as const] : []),
-        ...(deaf === undefined ? [] : [{ ...failureOf(deaf), message: `${failureOf(deaf).message} It is asked every ${SAFETY_NET / 1_000} s instead.` }]),
+        ...(deaf === undefined ? [] : [problemOf(deaf, `It is asked every ${SAFETY_NET / 1_000} s instead.`)]),
       ];
     });
   }

@@ -1,6 +1,6 @@
 import { isClusterError } from '../errors';
+import { problemOf } from '../problem';
 import type { App, Deployment, Failure, MarathonData, Pod } from '../snapshot';
-import { failureOf } from '../store';
 import { appsAnswer, deploymentsAnswer, groupAnswer, groupIds, infoAnswer, podsAnswer, toApps, toDeployment, toDeployments, toPods } from './answers';
 import type { MarathonApi } from './api';
 import { Occasional, type Answered } from './occasional';
@@ -53,20 +53,18 @@ export class MarathonLoader {
         ...(pod.length > 0 && { pods: pod }),
       },
       problems: [
-        ...problemOf(info, 'Its version is not known; features are tried without it.'),
-        ...problemOf(groups, 'Groups are shown by their apps.'),
-        ...problemOf(deployments, 'Deployments are not shown.'),
-        ...(isWithoutPods(pods) ? [] : problemOf(pods, 'Pods are not shown.')),
+        ...lossOf(info, 'Its version is not known; features are tried without it.'),
+        ...lossOf(groups, 'Groups are shown by their apps.'),
+        ...lossOf(deployments, 'Deployments are not shown.'),
+        ...(isWithoutPods(pods) ? [] : lossOf(pods, 'Pods are not shown.')),
         ...oddities(odd),
       ],
     };
   }
 }
 
-function problemOf(answered: Answered<unknown>, consequence: string): readonly Failure[] {
-  if (!('error' in answered)) return [];
-  const failure = failureOf(answered.error);
-  return [{ ...failure, message: `${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'} ${consequence}` }];
+function lossOf(answered: Answered<unknown>, consequence: string): readonly Failure[] {
+  return 'error' in answered ? [problemOf(answered.error, consequence)] : [];
 }
 
 /** Before 1.4 there are no pods; some versions say so with a page, with 405 or 500. */

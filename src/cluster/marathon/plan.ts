@@ -3,6 +3,9 @@ import { appsOf, readDefinition, type DefinedGroup } from './definition';
 import type { PlannedAction } from './dry-run';
 import { isBelow } from './path-id';
 
+/** An action before others, which only fetches what they need. */
+const FETCH = 'ResolveArtifacts ';
+
 /** What a change does to the apps and pods of a cluster, by their ids. Sorted. */
 export interface Plan {
   readonly starts: readonly string[];
@@ -64,7 +67,7 @@ export function planOfScaling(id: string, from: number, to: number): Plan {
 
 /** Whether anything that runs is stopped or becomes less, for all that is known. */
 export function isHarmful({ stops, restarts, scales, others }: Plan): boolean {
-  return stops.length > 0 || restarts.length > 0 || others.length > 0 || scales.some(({ from, to }) => from === undefined || to === undefined || to < from);
+  return stops.length > 0 || restarts.length > 0 || others.some((action) => !action.startsWith(FETCH)) || scales.some(({ from, to }) => from === undefined || to === undefined || to < from);
 }
 
 /** Whether a thing stands in a set that a definition replaces. Pods of a group that is named stay: a set of apps does not replace them. */

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from '../errors';
 import { Emitter } from '../events';
 import { Pauses } from '../pauses';
+import { problemOf } from '../problem';
 import { reloadOnChange } from '../reload';
 import type { Failure, MarathonData } from '../snapshot';
 import type { Deliver, Source } from '../source';
-import { failureOf } from '../store';
 import type { MarathonClient } from './client';
 import type { MarathonEvent } from './events';
 
@@ -64,8 +64,7 @@ export class MarathonSource implements Source<MarathonData> {
         failure = error;
       }
       if (!attached && !this.#deaf) {
-        const { message, ...rest } = failureOf(failure);
-        this.#deaf = { ...rest, message: `${message} Marathon is asked every ${SAFETY_NET / 1_000} s instead.` };
+        this.#deaf = problemOf(failure, `Marathon is asked every ${SAFETY_NET / 1_000} s instead.`);
         stale();
       }
       if (performance.now() - began > STEADY) pauses.reset();
