@@ -121,6 +121,8 @@ describe('mistakes, and what VS Code says of them', function () {
     await launch('stuck.json');
     await workbench.row('/stuck, deploying, 0 of 1 running').waitFor({ timeout: PATIENCE });
     await launch('changed.json');
+    // The change would restart the app that is being deployed: that is asked about first.
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Launch Group', exact: true }).click({ timeout: PATIENCE });
     const message = workbench.notification(/App is locked by one or more deployments/);
     await message.waitFor({ timeout: PATIENCE });
     await message.getByRole('button', { name: 'Force' }).waitFor({ timeout: PATIENCE });

@@ -123,7 +123,8 @@ export class Workbench {
 
   /** An attribute of each element that a locator finds, sorted. */
   async attributes(locator: Locator, name: string): Promise<readonly string[]> {
-    const values = await Promise.all((await locator.all()).map((element) => element.getAttribute(name)));
+    // At one moment: elements that go meanwhile would be waited for.
+    const values = await locator.evaluateAll((elements: readonly { getAttribute(name: string): string | null }[], attribute) => elements.map((element) => element.getAttribute(attribute)), name);
     return values.filter((value) => value !== null).sort();
   }
 
