@@ -1,4 +1,4 @@
-import { dataOf, networksOf } from '../cluster/joins';
+import { addressesOf, dataOf, networksOf } from '../cluster/joins';
 import type { App, Snapshot } from '../cluster/snapshot';
 import { allowsOf } from '../cluster/allows';
 import { SOMEBODY } from '../cluster/workloads';
@@ -26,16 +26,23 @@ export function demoProgress(snapshot: Snapshot | undefined, group: string): Dem
   const policy = dataOf(snapshot.policy);
   if (!launched || !policy) return { ...NOTHING, networks };
   const allows = allowsOf(policy);
+  const endpoints = new Set(policy.endpoints.flatMap(addressesOf));
+  // Marathon may tell of a task before the datastore tells of its endpoint. Until then its address is one outside of
+  // all policy, which anybody reaches.
+  const policed = (name: string) => {
+    const own = address(name);
+    return own !== undefined && endpoints.has(own) ? own : undefined;
+  };
   const reaches = (from: string | undefined, to: string, port: number) => {
-    const target = address(to);
+    const target = policed(to);
     return from !== undefined && target !== undefined && allows({ from, to: target, port });
   };
   return {
     networks,
     launched,
     uiOpen: reaches(SOMEBODY, COLLECTOR, COLLECTOR_PORT),
-    probesOpen: PROBES.every((probe) => reaches(address(COLLECTOR), probe, PROBE_PORT)),
-    connected: reaches(address('client'), 'frontend', PROBE_PORT) && reaches(address('frontend'), 'backend', PROBE_PORT),
+    probesOpen: PROBES.every((probe) => reaches(policed(COLLECTOR), probe, PROBE_PORT)),
+    connected: reaches(policed('client'), 'frontend', PROBE_PORT) && reaches(policed('frontend'), 'backend', PROBE_PORT),
   };
 }
 

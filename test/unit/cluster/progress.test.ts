@@ -43,6 +43,20 @@ describe('progress of the demo', () => {
     assert.equal(demoProgress(cluster({ ...probes, backend: [] }), GROUP).probesOpen, false);
   });
 
+  it('counts no step by addresses that the datastore does not know as endpoints yet', () => {
+    const launched = { ...none, networks: true, launched: true };
+    const arriving = (known: readonly (typeof NAMES)[number][]) => {
+      const all = cluster({ ...probes, 'management-ui': [tcp(9001)] });
+      assert.ok(all.policy.state === 'ready');
+      const endpoints = all.policy.data.endpoints.filter(({ id }) => known.some((name) => idFor(name) === id));
+      return { ...all, policy: { ...all.policy, data: { ...all.policy.data, endpoints } } };
+    };
+    assert.deepEqual(demoProgress(arriving([]), GROUP), launched);
+    assert.deepEqual(demoProgress(arriving(['client', 'frontend', 'backend']), GROUP), launched);
+    assert.deepEqual(demoProgress(arriving(['management-ui', 'client']), GROUP), { ...launched, uiOpen: true });
+    assert.deepEqual(demoProgress(arriving(NAMES), GROUP), { ...launched, uiOpen: true, probesOpen: true });
+  });
+
   it('is not connected by the port that the printed tutorial opens', () => {
     const wrong = { frontend: [tcp(9001, 'client')], backend: [tcp(9001, 'frontend')] };
     const right = { frontend: [tcp(9000, 'client')], backend: [tcp(9000, 'frontend')] };
