@@ -8,6 +8,8 @@ export type Fate<T> =
   /** Reading cannot tell: what was there is gone, and so is the history of it. */
   | { readonly kind: 'unknown' };
 
+export type KnownFate<T> = Exclude<Fate<T>, { readonly kind: 'unknown' }>;
+
 export interface Settling<T> {
   /** The change, as the subject of a sentence: “The network frontend”, “Scaling /web to 3”. */
   readonly subject: string;
@@ -15,8 +17,11 @@ export interface Settling<T> {
   readonly write: () => Promise<T>;
   /** Finds out by reading whether it was made. Its failures count as not knowing. */
   readonly find: (signal: AbortSignal) => Promise<Fate<T>>;
-  /** Called once when a change is found to have been made later, by {@link ClusterError.check}. */
-  readonly onMade?: (value: T) => void;
+  /**
+   * Called when {@link ClusterError.check} has found out later what became of the change, to conclude what it belongs to.
+   * Resolves with whether the subject stands changed in the end; without it, it does when the change was made.
+   */
+  readonly onFound?: (fate: KnownFate<T>) => boolean | Promise<boolean>;
 }
 
 /** Milliseconds before each reading. A request can still be under way when its connection is gone: “not made” counts at the end only. */
@@ -73,14 +78,14 @@ function notMade(subject: string, error: ClusterError): ClusterError {
 }
 
 function unknownOutcome<T>(settling: Settling<T>, error: ClusterError): ClusterError {
-  const { subject, find, onMade } = settling;
+  const { subject, find, onFound } = settling;
   return new ClusterError('unknown-outcome', `${subject} may or may not have been changed: ${messageOf(error)}`, 'Check again before you repeat it.', error.detail, {
     cause: error,
     check: async () => {
       const fate = await findOut(find);
       if (fate.kind === 'unknown') throw unknownOutcome(settling, error);
-      if (fate.kind === 'made') onMade?.(fate.value);
-      return fate.kind === 'made' ? `${subject} was changed.` : `${subject} was not changed.`;
+      const changed = onFound ? await onFound(fate) : fate.kind === 'made';
+      return `${subject} was ${changed ? '' : 'not '}changed.`;
     },
   });
 }

@@ -3,7 +3,8 @@ import type { ProfileChange } from '../../src/cluster/datastore/change';
 import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
 import { Etcd2 } from '../../src/cluster/datastore/etcd2';
 import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore } from '../../src/cluster/datastore/kv';
+import type { KeyValueStore, Write } from '../../src/cluster/datastore/kv';
+import { ClusterError, isClusterError } from '../../src/cluster/errors';
 import { HttpClient } from '../../src/cluster/http';
 import { addRule } from '../../src/policy/edit';
 import { parseRule } from '../../src/policy/grammar';
@@ -78,6 +79,35 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.deepEqual(told.map(({ before, after }) => [before !== undefined, after !== undefined]), [[false, true], [true, false]]);
     }).timeout(60_000);
 
+    for (const lost of ['answer', 'request'] as const) {
+      it(`concludes a creation whose ${lost} was lost in the middle, when it is checked again`, async () => {
+        await direct.deleteProfile('cut');
+        let broken = false;
+        const breaking = <Args extends readonly unknown[]>(write: (...args: Args) => Promise<boolean>, chosen: (...args: Args) => boolean) => async (...args: Args) => {
+          if (!chosen(...args)) return write(...args);
+          if (lost === 'answer') await write(...args);
+          broken = true;
+          throw new ClusterError('unreachable', 'The connection broke.', undefined, undefined, { uncertain: true });
+        };
+        const { transact } = store;
+        const flaky = instead(store, {
+          create: breaking((...args) => store.create(...args), (key) => key.endsWith('/labels')),
+          ...(transact && { transact: breaking<readonly [readonly Write[]]>(transact.bind(store), () => true) }),
+          get: (...args) => (broken ? Promise.reject(new ClusterError('unreachable', 'Nothing answers.')) : store.get(...args)),
+        });
+        const datastore = new CalicoDatastore(flaky);
+        const told: ProfileChange[] = [];
+        datastore.onDidWriteProfile((change) => told.push(change));
+        const error: unknown = await datastore.createProfile('cut').catch((reason: unknown) => reason);
+        assert.ok(isClusterError(error) && error.check, String(error));
+        assert.equal(error.kind, 'unknown-outcome');
+        broken = false;
+        assert.equal(await error.check(), `The profile cut was ${lost === 'answer' ? '' : 'not '}changed.`);
+        assert.deepEqual(await ports(), lost === 'answer' ? [] : undefined);
+        assert.deepEqual(told.map(({ after }) => after?.rules !== undefined), lost === 'answer' ? [true] : []);
+      }).timeout(30_000);
+    }
+
     it('undoes a creation only while the profile is as it was created', async () => {
       await direct.deleteProfile('cut');
       const told: ProfileChange[] = [];
@@ -97,4 +127,14 @@ for (const [name, open] of Object.entries(STORES)) {
 function once(): () => boolean {
   let left = 1;
   return () => left-- > 0;
+}
+
+/** A store with some methods in the place of its own. */
+function instead(store: KeyValueStore, methods: Partial<KeyValueStore>): KeyValueStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name, target);
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+    },
+  });
 }

@@ -42,13 +42,20 @@ export async function readState(store: KeyValueStore, networks: readonly NamedNe
  * @throws ClusterError for what the datastore does.
  */
 export async function runCommand(command: Command, store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, options: RunOptions = {}): Promise<CommandOutcome> {
-  return contend('The policy', async () => {
-    const seen = await read(store, networks, options.signal);
-    const result = apply(command, seen.state);
-    const writes = writesBetween(seen, result);
-    if (!(await write(seen, writes, result, store, options))) return undefined;
-    return { output: result.output, exit: result.exit, changed: writes.length > 0 };
-  }, options.signal);
+  let inTheWay: readonly Entry[] = [];
+  return contend({
+    subject: 'The policy',
+    attempt: async () => {
+      const seen = await read(store, networks, options.signal);
+      const result = apply(command, seen.state);
+      const writes = writesBetween(seen, result);
+      inTheWay = writes.flatMap(({ before }) => before ?? []);
+      if (!(await write(seen, writes, result, store, options))) return undefined;
+      return { output: result.output, exit: result.exit, changed: writes.length > 0 };
+    },
+    current: () => inTheWay,
+    signal: options.signal,
+  });
 }
 
 async function read(store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, signal: AbortSignal | undefined): Promise<Seen> {
@@ -58,7 +65,7 @@ async function read(store: KeyValueStore, networks: readonly NamedNetwork[] | un
 
 /** The keys that a command changes; of a profile that goes, the rules first: without them it lets nothing pass. */
 function writesBetween({ state, entries }: Seen, result: Result): readonly Write[] {
-  const removed = removedProfiles(state.keys, result.state.keys).flatMap((name) => {
+  const removed = profilesOnlyIn(state.keys, result.state.keys).flatMap((name) => {
     const inside = [...entries.values()].filter(({ key, value }) => value !== null && key.startsWith(profileDirectory(name)));
     return inside.sort((a, b) => Number(b.key.endsWith('/rules')) - Number(a.key.endsWith('/rules'))).map((before): Write => ({ key: before.key, before, after: undefined }));
   });
@@ -67,7 +74,8 @@ function writesBetween({ state, entries }: Seen, result: Result): readonly Write
 }
 
 async function write({ state, entries, since }: Seen, writes: readonly Write[], result: Result, store: KeyValueStore, { signal, announce }: RunOptions): Promise<boolean> {
-  const removed = removedProfiles(state.keys, result.state.keys);
+  const removed = profilesOnlyIn(state.keys, result.state.keys);
+  const creates = profilesOnlyIn(result.state.keys, state.keys).map(profileDirectory);
   const [name] = new Set(writes.flatMap(({ key }) => profilesIn(new Map([[key, null]]))));
   const onMade = (made: readonly Write[]) => {
     const keys = new Map(state.keys);
@@ -77,7 +85,7 @@ async function write({ state, entries, since }: Seen, writes: readonly Write[], 
     }
     if (announce) changesBetween(state.keys, keys).forEach(announce);
   };
-  if (!(await commit(store, { subject: name === undefined ? 'The policy' : `The profile ${name}`, writes, since, signal, onMade }))) return false;
+  if (!(await commit(store, { subject: name === undefined ? 'The policy' : `The profile ${name}`, writes, since, creates, signal, onMade }))) return false;
   for (const profile of removed) {
     const directory = profileDirectory(profile);
     await removeDirectories(store, directory, [...entries.values()].filter(({ key }) => key.startsWith(directory)), signal);
@@ -85,8 +93,8 @@ async function write({ state, entries, since }: Seen, writes: readonly Write[], 
   return true;
 }
 
-function removedProfiles(before: Keys, after: Keys): readonly string[] {
-  return profilesIn(before).filter((profile) => !hasProfile(profile, after));
+function profilesOnlyIn(one: Keys, other: Keys): readonly string[] {
+  return profilesIn(one).filter((profile) => !hasProfile(profile, other));
 }
 
 /** The profiles in which two states of the datastore differ. */

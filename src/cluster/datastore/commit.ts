@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, isClusterError, messageOf } from '../errors';
-import { findOut, settle } from '../outcome';
+import { findOut, settle, type KnownFate } from '../outcome';
 import { fateOf } from './fate';
 import type { Entry, KeyValueStore, Write } from './kv';
 
@@ -10,6 +10,8 @@ export interface Commit {
   readonly writes: readonly Write[];
   /** The store's revision at which the keys were read. */
   readonly since: string;
+  /** Directories that the writes bring with them in version 2, where they were not before. */
+  readonly creates: readonly string[];
   readonly signal?: AbortSignal | undefined;
   /** Hears once of the writes that stand in the end: all of them, or those that could not be taken back. */
   readonly onMade: (writes: readonly Write[]) => void;
@@ -21,52 +23,65 @@ const SENDINGS = 3;
 /**
  * Makes writes that belong together: in one transaction where the store has them, else one after the other, and those
  * before a lost comparison or a failure are taken back. False when somebody else was faster; nothing was changed then.
- * @throws ClusterError when it failed; `unknown-outcome` when it cannot be found out whether it was made.
+ * @throws ClusterError when it failed; `unknown-outcome` when it cannot be found out whether it was made. Its check
+ * completes the change when the write in question was made, and takes back what stands of it when it was not.
  */
 export async function commit(store: KeyValueStore, change: Commit): Promise<boolean> {
   const { writes, onMade } = change;
   const [first] = writes;
   if (!first) return true;
-  if (store.transact) {
-    // All are made at one revision, so that the fate of the first is that of all.
-    const made = await once(store, change, first, (signal) => store.transact?.(writes, signal) ?? Promise.resolve(false), () => onMade(writes));
+  if (!store.transact) return oneByOne(store, change, 0);
+  const told = (made: boolean) => {
     if (made) onMade(writes);
     return made;
-  }
-  const standing: Write[] = [];
-  try {
-    for (const write of writes) {
-      if (!(await once(store, change, write, (signal) => swap(store, write, signal), () => onMade([...standing, write])))) {
-        await takeBack(store, change, standing);
-        return false;
-      }
-      standing.push(write);
+  };
+  // All are made at one revision, so that the fate of the first is that of all.
+  return told(await once(store, change, first, (signal) => store.transact?.(writes, signal) ?? Promise.resolve(false), (fate) => told(fate.kind === 'made' && fate.value)));
+}
+
+/** @param from the writes before this one stand. */
+async function oneByOne(store: KeyValueStore, change: Commit, from: number): Promise<boolean> {
+  const { writes, onMade } = change;
+  for (const [index, write] of writes.entries()) {
+    if (index < from) continue;
+    const standing = writes.slice(0, index);
+    const goBack = async () => {
+      await takeBack(store, change, standing);
+      return false;
+    };
+    // Not bound to the signal: whoever checks again later wants it to come to an end.
+    const conclude = (fate: KnownFate<boolean>) => (fate.kind === 'made' && fate.value ? oneByOne(store, { ...change, signal: undefined }, index + 1) : goBack());
+    let made: boolean;
+    try {
+      made = await once(store, change, write, (signal) => swap(store, write, signal), conclude);
+    } catch (error) {
+      // Whether this one was made is not known: what stands before it is left to its check.
+      if (!isClusterError(error) || error.kind !== 'unknown-outcome') await takeBack(store, change, standing, error);
+      throw error;
     }
-  } catch (error) {
-    // Whether the last one was made is not known: what stands before it is left, and told by its check.
-    if (!isClusterError(error) || error.kind !== 'unknown-outcome') await takeBack(store, change, standing, error);
-    throw error;
+    if (!made) return goBack();
   }
   onMade(writes);
   return true;
 }
 
 /** Sends one comparison; again only when reading shows that it was not made, and with the same comparison. */
-async function once(store: KeyValueStore, { subject, since, signal }: Commit, write: Write, send: (signal: AbortSignal | undefined) => Promise<boolean>, onMade: () => void): Promise<boolean> {
+async function once(store: KeyValueStore, { subject, since, signal }: Commit, write: Write, send: (signal: AbortSignal | undefined) => Promise<boolean>, onFound: (fate: KnownFate<boolean>) => boolean | Promise<boolean>): Promise<boolean> {
   const find = (end: AbortSignal) => fateOf(store, write, since, end);
+  const settleAfter = (attempt: () => Promise<boolean>) => settle({ subject, write: attempt, find, onFound });
   for (let sending = 1; sending < SENDINGS; sending++) {
     try {
       return await send(signal);
     } catch (error) {
       if (!isClusterError(error) || !error.uncertain) throw error;
-      if (error.kind === 'cancelled') return settle({ subject, write: () => Promise.reject(error), find, onMade });
+      if (error.kind === 'cancelled') return settleAfter(() => Promise.reject(error));
       const fate = await findOut(find, [0]);
       if (fate.kind === 'made') return fate.value;
-      if (fate.kind === 'unknown') return settle({ subject, write: () => Promise.reject(error), find, onMade });
+      if (fate.kind === 'unknown') return settleAfter(() => Promise.reject(error));
       await delay(Math.random() * 200);
     }
   }
-  return settle({ subject, write: () => send(signal), find, onMade });
+  return settleAfter(() => send(signal));
 }
 
 function swap(store: KeyValueStore, { key, before, after }: Write, signal: AbortSignal | undefined): Promise<boolean> {
@@ -78,7 +93,7 @@ function swap(store: KeyValueStore, { key, before, after }: Write, signal: Abort
  * Puts back what stood before, last first, as long as nobody has changed it since. Not bound to the signal: it is what
  * cancelling asks for.
  */
-async function takeBack(store: KeyValueStore, { subject, onMade }: Commit, standing: readonly Write[], cause?: unknown): Promise<void> {
+async function takeBack(store: KeyValueStore, { subject, creates, onMade }: Commit, standing: readonly Write[], cause?: unknown): Promise<void> {
   const left: Write[] = [];
   for (const write of standing.toReversed()) {
     try {
@@ -90,7 +105,11 @@ async function takeBack(store: KeyValueStore, { subject, onMade }: Commit, stand
       cause ??= error;
     }
   }
-  if (left.length === 0) return;
+  if (left.length === 0) {
+    // An empty directory is no profile to anybody: what failed is told, and not that it stayed.
+    for (const directory of standing.length > 0 ? creates : []) await store.removeDirectory(directory).catch(() => undefined);
+    return;
+  }
   onMade(left);
   if (cause !== undefined) throw new ClusterError('server', `${subject} was changed in part: ${messageOf(cause)}`, `Changed: ${left.map(({ key }) => key).join(', ')}. Look at it and try again.`, undefined, { cause });
 }

@@ -81,8 +81,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * @throws ClusterError `invalid` for a profile that cannot be read: it is never overwritten.
    */
   async updateProfile(name: string, edit: (profile: Profile) => Profile | undefined, signal?: AbortSignal): Promise<UpdateOutcome> {
-    return contend(subjectOf(name), async () => {
-      const { found, since } = await this.#readProfile(name, signal);
+    return this.#contend(name, signal, async ({ found, since }): Promise<UpdateOutcome | undefined> => {
       if (!found) return 'not-found';
       const profile = decodeProfile(name, found.stored);
       if (profile.kind === 'broken') throw new ClusterError('invalid', `The profile ${name} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired before it can be changed. Nothing was changed.');
@@ -92,7 +91,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
       if (edited.tags !== profile.tags) writes.push(['tags', encodeTags(edited)]);
       if (edited.inbound !== profile.inbound || edited.outbound !== profile.outbound) writes.push(['rules', encodeRules(edited)]);
       return (await this.#write(name, { found, since }, writes, { signal })) ? 'changed' : undefined;
-    }, signal);
+    });
   }
 
   /**
@@ -130,15 +129,25 @@ export class CalicoDatastore implements Source<DatastoreData> {
 
   /** Removes a profile with all it holds, as it stands now; false when it was not there. */
   deleteProfile(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
-    return contend(subjectOf(name), async () => {
-      const reading = await this.#readProfile(name, signal);
+    return this.#contend(name, signal, async (reading): Promise<boolean | undefined> => {
       if (!reading.found) return false;
       return (await this.#remove(name, reading, { signal })) || undefined;
-    }, signal);
+    });
   }
 
   close(): void {
     this.store.close();
+  }
+
+  /** Reads a profile and changes it by comparison, until nobody else is faster. */
+  #contend<T>(name: string, signal: AbortSignal | undefined, change: (reading: Reading) => Promise<T | undefined>): Promise<T> {
+    let reading: Reading | undefined;
+    return contend({
+      subject: subjectOf(name),
+      attempt: async () => change((reading = await this.#readProfile(name, signal))),
+      current: () => reading?.found?.all ?? [],
+      signal,
+    });
   }
 
   #list(signal: AbortSignal | undefined): Promise<[Listing, Listing]> {
@@ -189,6 +198,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
       subject: subjectOf(profile),
       writes,
       since,
+      creates: found ? [] : [profileDirectory(profile)],
       signal,
       onMade: (made) => {
         for (const { key, after } of made) {

@@ -39,7 +39,7 @@ describe('settle', () => {
     const later: { fate?: Fate<string> } = {};
     const made: string[] = [];
     const find = () => (later.fate ? Promise.resolve(later.fate) : Promise.reject(new Error('still away')));
-    const error: unknown = await settle({ subject: 'The rule', write: lost, find, onMade: (value) => made.push(value) }).catch((reason: unknown) => reason);
+    const error: unknown = await settle({ subject: 'The rule', write: lost, find, onFound: (fate) => fate.kind === 'made' && made.push(fate.value) > 0 }).catch((reason: unknown) => reason);
     assert.ok(isClusterError(error) && error.kind === 'unknown-outcome' && error.check);
     later.fate = { kind: 'made', value: 'x' };
     assert.equal(await error.check(), 'The rule was changed.');
