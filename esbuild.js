@@ -9,6 +9,7 @@ const production = process.argv.includes('--production');
 /** Loaded at first use by `import()`, each a bundle of its own in dist/chunks: heavy libraries must not slow activation. */
 const CHUNKS = {
   axios: 'axios',
+  transport: './src/cluster/http-transport.ts',
   connect: './src/cluster/connect.ts',
   analysis: './src/preview/analysis.ts',
   rules: './src/editors/rules/features.ts',

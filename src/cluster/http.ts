@@ -1,6 +1,15 @@
-import { Agent } from 'node:https';
+import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
-import { ClusterError, messageOf } from './errors';
+import { certificateAt } from './certificate';
+import { ClusterError } from './errors';
+import { readBody } from './http-body';
+import { requestError, tlsError } from './http-errors';
+import type { Transport } from './http-transport';
+import { environmentProxy, proxyFor, type ProxySettings } from './proxy';
+import { redirectOf } from './redirect';
+import { tlsProblem, wantsTls, type TlsFiles } from './tls';
+
+export type { TlsFiles } from './tls';
 
 /** Credentials of one server. They stay in memory and go into requests alone: never into errors or the log. */
 export type Credentials =
@@ -15,17 +24,16 @@ export interface HttpOptions {
   readonly credentials?: Credentials;
   /** PEM texts for https. */
   readonly tls?: TlsFiles;
-  /** Sent with every request. */
+  /** Sent with every request, as secret as credentials. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds for one request; 10 s when left out. */
   readonly timeout?: number;
-}
-
-/** A certificate authority and a client certificate, as PEM texts. */
-export interface TlsFiles {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
+  /** Further hosts of the same cluster, to which redirects carry the credentials: `host`, `host:port` or `*.domain`. */
+  readonly trustedHosts?: readonly string[];
+  /** Which proxy to go through; as the environment says when left out. */
+  readonly proxy?: ProxySettings;
+  /** Refuses every request that is no mere reading. */
+  readonly readOnly?: boolean;
 }
 
 export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'> {
@@ -37,83 +45,125 @@ export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' |
 /** Addresses of sockets in the file system, as Docker writes them. */
 const UNIX = 'unix://';
 
-/** The largest answer that is read, in bytes. */
-const MAX_ANSWER = 32 * 1024 * 1024;
+/** How many redirects are followed. */
+const MAX_REDIRECTS = 3;
 
 /** One server over HTTP. Every status resolves; what fails before a status arrives is thrown as {@link ClusterError}. */
 export class HttpClient {
   #axios: Promise<AxiosInstance> | undefined;
+  readonly #transports = new Map<string, Promise<Transport>>();
 
   constructor(readonly options: HttpOptions) {}
 
   /**
-   * Sends one request and resolves with whatever status the server gives; the body is text unless `responseType` says otherwise.
-   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, or `unexpected-answer` for what is no HTTP; `uncertain`
-   * when a request that is no mere reading may have reached the server.
+   * Sends one request and resolves with whatever status the server gives; the body is text unless `responseType` says
+   * otherwise. Redirects are followed within the cluster, and elsewhere only by clients that hold no secret.
+   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, `tls`, `unauthorized` for a page to log in,
+   * `forbidden` for a change where none may be made, or `unexpected-answer` for what is no HTTP; `uncertain` when a
+   * request that is no mere reading may have reached the server.
    */
   async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
-    const { signal, ...rest } = request;
-    if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${this.options.service} at ${this.options.address} was cancelled.`);
-    const axios = await (this.#axios ??= this.#create());
+    const { signal, timeout = this.options.timeout ?? 10_000, responseType = 'text', ...rest } = request;
+    const { address, service, readOnly } = this.options;
+    if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${service} at ${address} was cancelled.`);
+    if (readOnly && isChange(rest)) throw new ClusterError('forbidden', `${service} at ${address} belongs to a cluster that is read-only here.`, 'Change “production” in the cluster’s settings if it may be changed from here.');
+    const late = timeout > 0 ? AbortSignal.timeout(timeout) : undefined;
+    const ends = AbortSignal.any([signal, late].filter((end) => end !== undefined));
     try {
-      return await axios.request<T>({ responseType: 'text', ...rest, ...(signal && { signal }) });
+      const answer = await this.#follow(rest, ends);
+      if (responseType === 'stream') return answer as AxiosResponse<T>;
+      const text = await readBody(answer.data, answer.status, ends);
+      const plain = wantsTls(answer.status, text);
+      if (plain) throw tlsError(plain, this.options, new Error(text.trim()));
+      return { ...answer, data: text as T };
     } catch (error) {
-      throw translate(error, this.options, isChange(rest) && !NOT_SENT.has(codeOf(error)));
+      throw await this.#explain(error, isChange(rest), signal, late);
     }
+  }
+
+  async #follow(request: HttpRequest, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    const { address, trustedHosts } = this.options;
+    const axios = await (this.#axios ??= this.#create());
+    let answer = await this.#send(axios, request, this.#where(address), signal);
+    if (address.startsWith(UNIX)) return answer;
+    for (let step = 0; step < MAX_REDIRECTS; step += 1) {
+      const from = new URL(answer.config.url ?? '', answer.config.baseURL ?? address);
+      const redirect = redirectOf(answer.status, answer.headers['location'], from, trustedHosts);
+      // Only these two say that a change is to be made there in the same way.
+      if (!redirect || (isChange(request) && ![307, 308].includes(answer.status))) return answer;
+      answer.data.destroy();
+      if (redirect.kind === 'sign-in') throw this.#signIn(redirect.host);
+      if (redirect.kind === 'foreign' && (this.#holdsSecrets || isChange(request))) throw this.#stranger(redirect.url);
+      answer = await this.#send(axios, redirected(request, redirect.url, from), this.#where(redirect.url.href), signal);
+    }
+    return answer;
+  }
+
+  /** Only the headers are awaited: how much of the body is read depends on the status. */
+  async #send(axios: AxiosInstance, request: HttpRequest, where: AxiosRequestConfig | Promise<AxiosRequestConfig>, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    return axios.request<Readable>({ ...request, ...(await where), responseType: 'stream', signal });
+  }
+
+  #where(address: string): AxiosRequestConfig | Promise<AxiosRequestConfig> {
+    return address.startsWith(UNIX) ? {} : this.#transport(address);
+  }
+
+  async #transport(address: string): Promise<AxiosRequestConfig> {
+    const { tls, proxy = environmentProxy() } = this.options;
+    const through = proxyFor(address, proxy);
+    const { protocol } = new URL(address);
+    const key = `${protocol}${through ?? ''}`;
+    let transport = this.#transports.get(key);
+    if (!transport) this.#transports.set(key, (transport = import('./http-transport').then(({ transportFor }) => transportFor(protocol === 'https:' ? 'https:' : 'http:', tls, through))));
+    return { transport: await transport };
   }
 
   async #create(): Promise<AxiosInstance> {
     const { default: axios } = await import('axios');
-    const { address, credentials, tls, headers, timeout = 10_000 } = this.options;
+    const { address, credentials, headers } = this.options;
     return axios.create({
       ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
-      timeout,
-      maxContentLength: MAX_ANSWER,
-      maxRedirects: 3,
+      // Both are seen to here: axios would take secrets along.
+      maxRedirects: 0,
+      proxy: false,
       // Answers are checked by schemas after the status: axios must neither parse nor judge them.
-      transformResponse: (body: unknown) => body,
       validateStatus: () => true,
-      ...(tls && { httpsAgent: new Agent({ ...tls, keepAlive: true }) }),
       ...(credentials?.kind === 'basic' && { auth: { username: credentials.username, password: credentials.password } }),
       headers: { ...headers, ...(credentials?.kind === 'token' && { Authorization: `token=${credentials.token}` }) },
     });
   }
+
+  get #holdsSecrets(): boolean {
+    const { credentials, tls, headers } = this.options;
+    return credentials !== undefined || tls?.key !== undefined || headers !== undefined;
+  }
+
+  #signIn(host: string): ClusterError {
+    const { address, service } = this.options;
+    return new ClusterError('unauthorized', `${service} at ${address} asked to sign in at ${host}.`, 'Set credentials that it takes with “Set Credentials…”, or give an address behind that page.');
+  }
+
+  #stranger({ host, origin }: URL): ClusterError {
+    const { address, service } = this.options;
+    return new ClusterError('forbidden', `${service} at ${address} redirects to ${host}, which is not known to be of this cluster: nothing was sent there.`, `If it is, give ${origin} as the address, or add ${host} to “trustedHosts” in the cluster’s settings.`);
+  }
+
+  async #explain(error: unknown, change: boolean, cancel: AbortSignal | undefined, late: AbortSignal | undefined): Promise<ClusterError> {
+    // Both ends abort the request; which one it was, axios does not know.
+    if (cancel?.aborted) return requestError(Object.assign(new Error('cancelled'), { code: 'ERR_CANCELED' }), this.options, change);
+    if (late?.aborted) return requestError(Object.assign(new Error('timeout', { cause: error }), { code: 'ETIMEDOUT' }), this.options, change);
+    const problem = error instanceof ClusterError ? undefined : tlsProblem(error);
+    if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid') return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
+    return requestError(error, this.options, change);
+  }
 }
 
-const UNREACHABLE = new Map([
-  ['ECONNREFUSED', 'nothing listens there'],
-  ['ENOENT', 'there is no such socket'],
-  ['EACCES', 'this user may not use that socket'],
-  ['ENOTFOUND', 'no such host name'],
-  ['EAI_AGAIN', 'the host name could not be resolved'],
-  ['EHOSTUNREACH', 'no route to that host'],
-  ['ENETUNREACH', 'no route to that network'],
-  ['ECONNRESET', 'the connection was broken off'],
-  ['EPIPE', 'the connection was broken off'],
-]);
-
-/** Failures to connect, after which the server cannot have seen the request. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** A request that is repeated elsewhere. The name of a virtual host stays with the host that has it. */
+function redirected({ method, data, headers }: HttpRequest, url: URL, from: URL): HttpRequest {
+  const others = Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'host' || url.host === from.host);
+  return { url: url.href, ...(method !== undefined && { method }), data: data as unknown, headers: Object.fromEntries(others) };
+}
 
 function isChange({ method = 'GET' }: HttpRequest): boolean {
   return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase());
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function translate(error: unknown, { address, service }: HttpOptions, uncertain: boolean): ClusterError {
-  const code = codeOf(error);
-  const where = `${service} at ${address}`;
-  const options = { cause: error, uncertain };
-  if (code === 'ERR_CANCELED') return new ClusterError('cancelled', `The request to ${where} was cancelled.`, undefined, undefined, options);
-  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
-    return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', messageOf(error), options);
-  }
-  const why = UNREACHABLE.get(code);
-  if (why !== undefined) {
-    return new ClusterError('unreachable', `${where} cannot be reached: ${why}.`, 'Check the address in the cluster’s settings and that the server is running.', messageOf(error), options);
-  }
-  return new ClusterError('unexpected-answer', `${where} did not answer as an HTTP server should: ${messageOf(error)}.`, 'Check the address in the cluster’s settings.', undefined, options);
 }
