@@ -7,7 +7,7 @@ import { requestError, tlsError } from './http-errors';
 import type { Transport } from './http-transport';
 import { environmentProxy, proxyFor, type ProxySettings } from './proxy';
 import { redirectOf } from './redirect';
-import { tlsProblem, wantsTls, type TlsFiles } from './tls';
+import { TLS_WANTED, tlsProblem, wantsTls, type TlsFiles } from './tls';
 
 export type { TlsFiles } from './tls';
 
@@ -51,6 +51,8 @@ const MAX_REDIRECTS = 3;
 /** One server over HTTP. Every status resolves; what fails before a status arrives is thrown as {@link ClusterError}. */
 export class HttpClient {
   #axios: Promise<AxiosInstance> | undefined;
+  /** Whether it ever answered in HTTP. */
+  #answered = false;
   readonly #transports = new Map<string, Promise<Transport>>();
 
   constructor(readonly options: HttpOptions) {}
@@ -85,6 +87,7 @@ export class HttpClient {
     const { address, trustedHosts } = this.options;
     const axios = await (this.#axios ??= this.#create());
     let answer = await this.#send(axios, request, this.#where(address), signal);
+    this.#answered = true;
     if (address.startsWith(UNIX)) return answer;
     for (let step = 0; step < MAX_REDIRECTS; step += 1) {
       const from = new URL(answer.config.url ?? '', answer.config.baseURL ?? address);
@@ -154,8 +157,14 @@ export class HttpClient {
     if (late?.aborted) return requestError(Object.assign(new Error('timeout', { cause: error }), { code: 'ETIMEDOUT' }), this.options, change);
     const problem = error instanceof ClusterError ? undefined : tlsProblem(error);
     if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid') return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
+    // Go's servers with TLS hang up on plain HTTP.
+    if (!this.#answered && isBrokenOff(error) && (await certificateAt(this.options.address.replace(/^http:/, 'https:')))) return tlsError(TLS_WANTED, this.options, error);
     return requestError(error, this.options, change);
   }
+}
+
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || String(error.code).startsWith('HPE_'));
 }
 
 /** A request that is repeated elsewhere. The name of a virtual host stays with the host that has it. */

@@ -9,7 +9,7 @@ export interface TlsFiles {
 
 /** What is wrong with a TLS connection, as the end of a sentence that begins with the server, and what to do. */
 export interface TlsProblem {
-  readonly kind: 'untrusted' | 'expired' | 'not-yet-valid' | 'wrong-name' | 'client-certificate' | 'client-refused' | 'not-tls' | 'wants-tls' | 'files' | 'handshake';
+  readonly kind: 'untrusted' | 'expired' | 'not-yet-valid' | 'wrong-name' | 'client-certificate' | 'client-refused' | 'not-tls' | 'wants-tls' | 'files' | 'broken-off' | 'handshake';
   readonly message: string;
   readonly advice: string;
 }
@@ -23,11 +23,15 @@ const PROBLEMS: readonly (readonly [pattern: RegExp, TlsProblem])[] = [
   [/ALTNAME_INVALID|does not match certificate's altnames|Hostname\/IP does not match/i, { kind: 'wrong-name', message: 'its certificate is for another name', advice: 'Use an address with a name of the certificate, or give that name as “serverName” in the cluster’s settings.' }],
   [/WRONG_VERSION_NUMBER|wrong version number|packet length too long|PACKET_LENGTH_TOO_LONG|http request\b.*SSL/i, { kind: 'not-tls', message: 'it does not speak TLS there', advice: 'Begin its address with http:// instead of https://, or correct the port.' }],
   [/OSSL_PEM|PEM_read|PEM routines|no start line|KEY_VALUES_MISMATCH|key values mismatch|BAD_DECRYPT|interrupted or cancelled|ASN1|bad end line|UNSUPPORTED.*decod/i, { kind: 'files', message: 'the certificate files cannot be used', advice: 'Check that “caFile”, “certFile” and “keyFile” are PEM files, that certificate and key belong together, and that the key has no passphrase.' }],
-  [/ERR_SSL|EPROTO|SSL routines|before secure TLS connection was established|ERR_TLS/i, { kind: 'handshake', message: 'a TLS connection could not be set up', advice: 'Check the address and the certificate files in the cluster’s settings. Details are in the log.' }],
+  [/before secure TLS connection was established/i, { kind: 'broken-off', message: 'it broke the connection off before TLS was set up', advice: 'If it speaks no TLS there, begin its address with http:// instead of https://.' }],
+  [/ERR_SSL|EPROTO|SSL routines|ERR_TLS/i, { kind: 'handshake', message: 'a TLS connection could not be set up', advice: 'Check the address and the certificate files in the cluster’s settings. Details are in the log.' }],
 ];
 
 /** What plain HTTP gets that is spoken to a TLS port, in the words of Go, nginx and HAProxy's kin. */
 const WANTS_TLS = /HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled/i;
+
+/** Plain HTTP was spoken to a server that speaks TLS. */
+export const TLS_WANTED: TlsProblem = { kind: 'wants-tls', message: 'it speaks TLS alone', advice: 'Begin its address with https:// in the cluster’s settings.' };
 
 /** What is wrong with the TLS of a connection that failed; undefined when it is something else. Reads Node's errors and gRPC's texts. */
 export function tlsProblem(error: unknown): TlsProblem | undefined {
@@ -41,6 +45,5 @@ export function tlsProblem(error: unknown): TlsProblem | undefined {
 
 /** Whether an answer says that plain HTTP was spoken where TLS is wanted. */
 export function wantsTls(status: number, body: string): TlsProblem | undefined {
-  if (status !== 400 || !WANTS_TLS.test(body)) return undefined;
-  return { kind: 'wants-tls', message: 'it speaks TLS alone', advice: 'Begin its address with https:// in the cluster’s settings.' };
+  return status === 400 && WANTS_TLS.test(body) ? TLS_WANTED : undefined;
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../scripts/process';
+import type { Pair } from './certificates';
 
 const PROGRAM = '/usr/bin/etcd';
 
@@ -12,20 +13,26 @@ export interface RunningEtcd {
   close(): Promise<void>;
 }
 
+/** TLS for clients: the server's certificate, and the authority of client certificates where those are wanted. */
+export interface EtcdTls {
+  readonly server: Pair;
+  readonly clientAuthority?: Pair;
+}
+
 /**
  * Starts a real etcd of its own in an empty folder; resolves when it answers.
  * @param v2 whether the v2 keys API is on.
  */
-export async function startEtcd(v2 = true): Promise<RunningEtcd> {
+export async function startEtcd(v2 = true, tls?: EtcdTls): Promise<RunningEtcd> {
   if (!existsSync(PROGRAM)) throw new Error('etcd is not installed. On Debian run: sudo apt-get install etcd-server');
   const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-etcd-'));
-  const [client, peer] = [await freePort(), await freePort()].map((port) => `http://127.0.0.1:${port}`) as [string, string];
-  const args = ['--data-dir', folder, '--listen-client-urls', client, '--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`, `--enable-v2=${v2}`, '--log-level', 'error', '--unsafe-no-fsync'];
+  const [client, peer, metrics] = [await freePort(), await freePort(), await freePort()].map((port, index) => `${tls && index === 0 ? 'https' : 'http'}://127.0.0.1:${port}`) as [string, string, string];
+  const args = ['--data-dir', folder, '--listen-client-urls', client, '--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`, `--enable-v2=${v2}`, '--log-level', 'error', '--unsafe-no-fsync', ...(tls ? ['--listen-metrics-urls', metrics, ...tlsArgs(tls)] : [])];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  while (!(await answers(client))) if (child.exitCode !== null) throw new Error(`etcd ended: ${said.join('')}`);
+  while (!(await answers(tls ? metrics : client))) if (child.exitCode !== null) throw new Error(`etcd ended: ${said.join('')}`);
   return {
     address: client,
     close: async () => {
@@ -34,6 +41,29 @@ export async function startEtcd(v2 = true): Promise<RunningEtcd> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function tlsArgs({ server, clientAuthority }: EtcdTls): string[] {
+  return ['--cert-file', server.certFile, '--key-file', server.keyFile, ...(clientAuthority ? ['--client-cert-auth', '--trusted-ca-file', clientAuthority.certFile] : [])];
+}
+
+/** Switches users on in the v3 store: root, and others that may read and write below prefixes. */
+export async function enableUsers(address: string, password: string, users: Readonly<Record<string, readonly string[]>> = {}): Promise<void> {
+  const ask = async (path: string, body: object) => {
+    const answer = await fetch(`${address}/v3/auth/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  };
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  await ask('role/add', { name: 'root' });
+  for (const user of ['root', ...Object.keys(users)]) await ask('user/add', { name: user, password });
+  await ask('user/grant', { user: 'root', role: 'root' });
+  for (const [user, prefixes] of Object.entries(users)) {
+    await ask('role/add', { name: user });
+    // The end of a prefix: `/` is followed by `0`.
+    for (const prefix of prefixes) await ask('role/grant', { name: user, perm: { permType: 'READWRITE', key: base64(prefix), range_end: base64(prefix.replace(/\/$/, '0')) } });
+    await ask('user/grant', { user, role: user });
+  }
+  await ask('enable', {});
 }
 
 async function answers(address: string): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { ClusterError, isClusterError, messageOf } from '../errors';
 import { HttpClient, type Credentials, type TlsFiles } from '../http';
+import type { ProxySettings } from '../proxy';
 import { Etcd2 } from './etcd2';
+import { hostsOf } from '../redirect';
 import type { KeyValueStore } from './kv';
 import { CALICO, READY } from './layout';
 
@@ -9,6 +11,7 @@ export interface DetectOptions {
   readonly addresses: readonly string[];
   readonly credentials?: Credentials;
   readonly tls?: TlsFiles;
+  readonly proxy?: ProxySettings;
   readonly log: (message: string) => void;
 }
 
@@ -25,11 +28,13 @@ const CALICO_V3 = '/calico/resources/v3/projectcalico.org/clusterinformations/de
  * @throws ClusterError when nothing listens, something else answers, or the data is of Calico 3.
  */
 export async function detectDatastore(options: DetectOptions, signal?: AbortSignal): Promise<KeyValueStore> {
-  const { addresses, credentials, tls, log } = options;
-  const servers = addresses.map((address) => new HttpClient({ address, service: 'etcd', ...(credentials && { credentials }), ...(tls && { tls }) }));
+  const { addresses, credentials, tls, proxy, log } = options;
+  // Every address of the settings is of this cluster, and may be redirected to.
+  const trustedHosts = hostsOf(addresses);
+  const servers = addresses.map((address) => new HttpClient({ address, service: 'etcd', trustedHosts, ...(credentials && { credentials }), ...(tls && { tls }), ...(proxy && { proxy }) }));
   const v2 = new Etcd2(servers);
   const found2 = await askV2(v2, servers, signal);
-  if (found2 === 'calico' && !(await isVersion3(servers, signal))) return v2;
+  if (found2 !== 'off' && !(await isVersion3(servers, signal))) return v2;
   const v3 = await openV3(options);
   try {
     const found3 = await askV3(v3, found2, signal);
@@ -64,8 +69,9 @@ async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal 
     if (await store.get(CALICO_V3, signal)) return 'calico-v3';
     return (await store.list(CALICO, signal)).entries.length > 0 ? 'calico' : 'empty';
   } catch (error) {
-    // With a v2 API that works, the other one is a question and not a need.
-    if (found2 !== 'off' && isClusterError(error) && error.kind !== 'cancelled') return 'off';
+    // The server is of version 3: where it does not answer, or refuses the login, the data may be there. Only a proxy
+    // that lets no gRPC through is as good as no v3 API.
+    if (found2 !== 'off' && isClusterError(error) && error.kind === 'unexpected-answer') return 'off';
     throw error;
   }
 }

@@ -1,0 +1,37 @@
+import { isBrokenCircuitError, isTaskCancelledError } from 'cockatiel';
+import { EtcdAuthenticationFailedError, EtcdError, EtcdInvalidAuthTokenError, EtcdPermissionDeniedError, GRPCDeadlineExceededError, GRPCNotImplementedError, GRPCUnauthenticatedError, GRPCUnavailableError, isRecoverableError } from 'etcd3';
+import { ClusterError, messageOf } from '../errors';
+import { tlsError } from '../http-errors';
+import { tlsProblem } from '../tls';
+
+/** What etcd says to a request without a user where users are on, and to a token that it does not know any more. */
+const NO_USER = /user name is empty|user name not found|invalid auth token|authentication failed|auth: unable to|password.*(?:invalid|not.*match)/i;
+const FORBIDDEN = /permission denied|PERMISSION_DENIED/i;
+
+/**
+ * A failure of etcd's v3 API, for a person.
+ * @param change whether what failed was a change: without an answer it may have been made.
+ */
+export function translateGrpc(error: unknown, address: string, change = false): ClusterError {
+  if (error instanceof ClusterError) return error;
+  const where = `etcd at ${address}`;
+  const detail = messageOf(error);
+  const certain = { cause: error };
+  const options = { cause: error, uncertain: change && error instanceof Error && isRecoverableError(error) };
+  const tls = tlsProblem(error);
+  if (tls) return tlsError(tls, { address, service: 'etcd' }, error);
+  if (error instanceof EtcdPermissionDeniedError || FORBIDDEN.test(detail)) {
+    return new ClusterError('forbidden', `The user of ${where} may not do this.`, 'Have etcd’s administrator grant its role the right, or set another user with “Set Credentials…”.', detail, certain);
+  }
+  if (error instanceof GRPCUnauthenticatedError || error instanceof EtcdAuthenticationFailedError || error instanceof EtcdInvalidAuthTokenError || NO_USER.test(detail)) {
+    const why = /user name is empty/i.test(detail) ? 'wants a user name and password' : 'refuses the user name or password';
+    return new ClusterError('unauthorized', `${where} ${why}.`, 'Set the credentials of etcd with “Set Credentials…”.', detail, certain);
+  }
+  if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address in the cluster’s settings and that the server is running.', detail, options);
+  // The library stops asking for a moment after failures; nothing was sent. How it calls that means nothing to a person.
+  if (isBrokenCircuitError(error) || isTaskCancelledError(error)) return new ClusterError('unreachable', `${where} cannot be reached.`, 'It failed several times in a row, and is asked again in a moment.', undefined, certain);
+  if (error instanceof GRPCDeadlineExceededError) return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', detail, options);
+  if (error instanceof GRPCNotImplementedError) return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API.`, 'Check the address in the cluster’s settings.', detail, certain);
+  // A server that has no leader, or lost it, says so without knowing what becomes of the change.
+  return new ClusterError('server', `${where} failed: ${detail}`, undefined, error instanceof EtcdError ? error.stack : undefined, { cause: error, uncertain: change });
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { Etcd3 } from 'etcd3';
+import { detectDatastore } from '../../src/cluster/datastore/detect';
+import { Etcd2 } from '../../src/cluster/datastore/etcd2';
+import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
+import { translateGrpc } from '../../src/cluster/datastore/grpc-errors';
+import { grpcTls } from '../../src/cluster/datastore/grpc-tls';
+import { READY } from '../../src/cluster/datastore/layout';
+import { HttpClient, type Credentials } from '../../src/cluster/http';
+import type { TlsFiles } from '../../src/cluster/tls';
+import { freePort } from '../../scripts/process';
+import { authority, type Authority, type Pair } from './certificates';
+import { enableUsers, startEtcd, type RunningEtcd } from './etcd';
+
+const detect = (address: string, options: { readonly tls?: TlsFiles; readonly credentials?: Credentials } = {}) => detectDatastore({ addresses: [address], log: () => undefined, ...options });
+const basic = (username: string, password: string): Credentials => ({ kind: 'basic', username, password });
+
+/** What a person is told when a read by gRPC fails. */
+async function failureOf(address: string, tls?: TlsFiles, auth?: { readonly username: string; readonly password: string }) {
+  const client = new Etcd3({ hosts: [address], ...grpcTls([address], tls, false), ...(auth && { auth }), defaultCallOptions: () => ({ deadline: Date.now() + 5_000 }) });
+  try {
+    await client.get('/calico/x').string();
+  } catch (error) {
+    return translateGrpc(error, address);
+  } finally {
+    client.close();
+  }
+  return undefined;
+}
+
+describe('etcd over TLS with client certificates', () => {
+  let ca: Authority;
+  let foreign: Authority;
+  let person: Pair;
+  let etcd: RunningEtcd;
+  before(async () => {
+    ca = await authority();
+    foreign = await authority('Another CA');
+    person = await ca.issue('calico');
+    etcd = await startEtcd(true, { server: await ca.issue('localhost'), clientAuthority: ca });
+  });
+  after(async () => {
+    await etcd.close();
+    await ca.close();
+    await foreign.close();
+  });
+  const own = (): TlsFiles => ({ ca: ca.cert, cert: person.cert, key: person.key });
+
+  it('is spoken to by both APIs', async () => {
+    const v2 = new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd', tls: own() })]);
+    await v2.put('/calico/x', '2');
+    assert.equal((await v2.get('/calico/x'))?.value, '2');
+    const client = new Etcd3({ hosts: [etcd.address], ...grpcTls([etcd.address], own(), false) });
+    await client.put('/calico/x').value('3');
+    assert.equal(await client.get('/calico/x').string(), '3');
+    client.close();
+    const store = await detect(etcd.address, { tls: own() });
+    assert.equal(store.kind, 'etcdv2');
+    store.close();
+  });
+
+  it('is not reached without a certificate, by one of another authority, or when its own is not trusted', async () => {
+    const without: TlsFiles = { ca: ca.cert };
+    const stranger = await foreign.issue('stranger');
+    const refused: TlsFiles = { ca: ca.cert, cert: stranger.cert, key: stranger.key };
+    const wrongCa: TlsFiles = { ...own(), ca: foreign.cert };
+    await assert.rejects(detect(etcd.address, { tls: without }), { kind: 'tls', message: /client certificate/ });
+    await assert.rejects(detect(etcd.address, { tls: refused }), { kind: 'tls', message: /client certificate/ });
+    await assert.rejects(detect(etcd.address, { tls: wrongCa }), { kind: 'tls', message: /authority that is not trusted/ });
+    const told = await failureOf(etcd.address, wrongCa);
+    assert.equal(told?.kind, 'tls');
+    assert.match(told.message, /authority that is not trusted/);
+    assert.equal((await failureOf(etcd.address))?.kind, 'tls');
+  });
+
+  it('takes the system’s authorities with a client certificate alone', async () => {
+    assert.match((await failureOf(etcd.address, { cert: person.cert, key: person.key }))?.message ?? '', /authority that is not trusted/);
+  });
+
+  it('tells plain HTTP where TLS is wanted', async () => {
+    await assert.rejects(detect(etcd.address.replace('https:', 'http:')), { kind: 'tls', message: /speaks TLS alone/ });
+  });
+
+  it('tells a certificate that has expired, and one for another name', async () => {
+    const expired = await startEtcd(true, { server: await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }) });
+    const renamed = await startEtcd(true, { server: await ca.issue('etcd-1', { alt: 'DNS:etcd-1.example.com' }) });
+    try {
+      await assert.rejects(detect(expired.address, { tls: { ca: ca.cert } }), { kind: 'tls', message: /expired \(on 2021-02-03\)/ });
+      assert.match((await failureOf(expired.address, { ca: ca.cert }))?.message ?? '', /expired/);
+      await assert.rejects(detect(renamed.address, { tls: { ca: ca.cert } }), { kind: 'tls', message: /another name/ });
+      assert.match((await failureOf(renamed.address, { ca: ca.cert }))?.message ?? '', /another name/);
+      assert.equal(await failureOf(renamed.address, { ca: ca.cert, serverName: 'etcd-1.example.com' }), undefined);
+    } finally {
+      await expired.close();
+      await renamed.close();
+    }
+  });
+
+  it('tells a server without TLS', async () => {
+    const plain = await startEtcd();
+    try {
+      await assert.rejects(detect(plain.address.replace('http:', 'https:')), { kind: 'tls', message: /does not speak TLS|before TLS was set up/ });
+    } finally {
+      await plain.close();
+    }
+  });
+});
+
+describe('etcd with users', () => {
+  let etcd: RunningEtcd;
+  before(async () => {
+    etcd = await startEtcd();
+    const v3 = new Etcd3Store({ addresses: [etcd.address] });
+    await v3.put(READY, 'true');
+    v3.close();
+    await enableUsers(etcd.address, 'right', { reader: ['/elsewhere/'] });
+  });
+  after(() => etcd.close());
+
+  it('opens the store that holds the data with the right password', async () => {
+    const store = await detect(etcd.address, { credentials: basic('root', 'right') });
+    assert.equal(store.kind, 'etcdv3');
+    store.close();
+  });
+
+  it('never opens the empty v2 store because the login to the other was refused', async () => {
+    await assert.rejects(detect(etcd.address, { credentials: basic('root', 'wrong') }), { kind: 'unauthorized' });
+    await assert.rejects(detect(etcd.address), (error: { readonly kind?: string }) => error.kind !== undefined);
+  });
+
+  it('tells a missing user, a wrong password and a missing right apart', async () => {
+    const missing = await failureOf(etcd.address);
+    assert.deepEqual([missing?.kind, missing?.message], ['unauthorized', `etcd at ${etcd.address} wants a user name and password.`]);
+    assert.match(missing?.advice ?? '', /Set Credentials/);
+    const wrong = await failureOf(etcd.address, undefined, { username: 'root', password: 'wrong' });
+    assert.deepEqual([wrong?.kind, wrong?.message], ['unauthorized', `etcd at ${etcd.address} refuses the user name or password.`]);
+    assert.ok(!JSON.stringify(wrong).includes('"wrong"'));
+    assert.equal((await failureOf(etcd.address, undefined, { username: 'reader', password: 'right' }))?.kind, 'forbidden');
+  });
+});
+
+describe('a v3 API that does not answer', () => {
+  it('is unreachable, also when the library has given up asking', async () => {
+    const address = `http://127.0.0.1:${await freePort()}`;
+    const client = new Etcd3({ hosts: [address], ...grpcTls([address], undefined, false) });
+    const kinds = new Set<string>();
+    const texts: string[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const error = translateGrpc(await client.get('x').string().then(() => assert.fail(), (reason: unknown) => reason), address);
+      kinds.add(error.kind);
+      texts.push(`${error.message} ${error.advice ?? ''} ${error.detail ?? ''}`);
+    }
+    client.close();
+    assert.deepEqual([...kinds], ['unreachable']);
+    assert.ok(!texts.some((text) => /circuit/i.test(text)), texts.join('\n'));
+  });
+});
