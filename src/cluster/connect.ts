@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { collectorAddress } from './collector/address';
 import { CollectorClient } from './collector/client';
 import { CalicoDatastore } from './datastore/datastore';
 import { detectDatastore } from './datastore/detect';
+import { readOnlyStore } from './datastore/read-only';
 import type { ClusterCredentials, ClusterDefinition } from './definition';
 import { DockerClient } from './docker/client';
 import { DockerSource } from './docker/source';
-import { ClusterError, messageOf } from './errors';
-import type { TlsFiles } from './http';
+import { messageOf } from './errors';
 import { MarathonClient } from './marathon/client';
 import { MarathonSource } from './marathon/source';
+import type { ProxySettings } from './proxy';
+import { serviceOptions, type ServiceOptions } from './service-options';
 import type { ClusterSources } from './store';
 
 /** The clients of one cluster, and the sources that its store follows. */
@@ -24,17 +25,19 @@ export interface OpenCluster {
 
 /**
  * Builds the clients of a cluster and asks etcd, without which nothing can be shown. The other services are asked by
- * their sources, and may be away.
+ * their sources, and may be away. In a cluster that is read-only here, every client refuses to change anything.
+ * @param proxy which proxy to go through; as the environment says when left out.
  * @throws ClusterError when etcd cannot be used, or a certificate file cannot be read.
  */
-export async function openCluster(definition: ClusterDefinition, credentials: ClusterCredentials, log: (message: string) => void, signal: AbortSignal): Promise<OpenCluster> {
-  const tls = await readTls(definition);
-  const store = await detectDatastore({ addresses: definition.etcd, log, ...(credentials.etcd && { credentials: credentials.etcd }), ...(tls && { tls }) }, signal);
-  const datastore = new CalicoDatastore(store, log);
-  const marathon = definition.marathon === undefined ? undefined : openMarathon(definition.marathon, credentials, log);
-  const docker = (definition.docker ?? []).map((address) => new DockerClient(address));
+export async function openCluster(definition: ClusterDefinition, credentials: ClusterCredentials, log: (message: string) => void, signal: AbortSignal, proxy?: ProxySettings): Promise<OpenCluster> {
+  const optionsOf = (service: Parameters<typeof serviceOptions>[2]) => serviceOptions(definition, credentials, service, proxy);
+  const [forEtcd, forMarathon, forDocker, forCollector] = await Promise.all([optionsOf('etcd'), optionsOf('marathon'), optionsOf('docker'), optionsOf('collector')]);
+  const store = await detectDatastore({ addresses: definition.etcd, log, ...forEtcd, ...(credentials.etcd && { credentials: credentials.etcd }) }, signal);
+  const datastore = new CalicoDatastore(definition.production === 'read-only' ? readOnlyStore(store, definition.name) : store, log);
+  const marathon = definition.marathon === undefined ? undefined : openMarathon(definition.marathon, credentials, forMarathon, log);
+  const docker = (definition.docker ?? []).map((address) => new DockerClient(address, forDocker));
   const collector = collectorAddress(definition);
-  const client = collector && new CollectorClient(collector);
+  const client = collector && new CollectorClient(collector, undefined, forCollector);
   return {
     datastore,
     ...(marathon && { marathon }),
@@ -49,23 +52,7 @@ export async function openCluster(definition: ClusterDefinition, credentials: Cl
   };
 }
 
-function openMarathon(address: string, { marathon: credentials }: ClusterCredentials, log: (message: string) => void): NonNullable<OpenCluster['marathon']> {
-  const client = new MarathonClient(address, credentials);
+function openMarathon(address: string, { marathon: credentials }: ClusterCredentials, options: ServiceOptions, log: (message: string) => void): NonNullable<OpenCluster['marathon']> {
+  const client = new MarathonClient(address, credentials, options);
   return { client, source: new MarathonSource(client, (error) => log(`A Marathon event could not be handled: ${messageOf(error)}`)) };
-}
-
-async function readTls({ caFile, certFile, keyFile }: ClusterDefinition): Promise<TlsFiles | undefined> {
-  const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map(readPem));
-  if (!ca && !cert && !key) return undefined;
-  if (!cert !== !key) throw new ClusterError('invalid', 'A client certificate needs its key, and a key its certificate.', 'Give both “certFile” and “keyFile” in the cluster’s settings, or neither.');
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
-}
-
-async function readPem(file: string | undefined): Promise<Buffer | undefined> {
-  if (file === undefined) return undefined;
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new ClusterError('invalid', `The file ${file} cannot be read: ${messageOf(error)}.`, 'Correct its path in the cluster’s settings.', undefined, { cause: error });
-  }
 }

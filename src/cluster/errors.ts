@@ -40,12 +40,16 @@ export interface ClusterErrorOptions extends ErrorOptions {
   readonly check?: (signal?: AbortSignal) => Promise<string>;
 }
 
+/** The longest message or detail, in characters: servers answer errors with whole pages. */
+const LONGEST = 2_000;
+
 /**
  * A failure at the edge to a cluster. The message is a full sentence for a person: what failed, where and why;
  * `advice` says what to do. `detail` is for the log only and never holds a secret.
  */
 export class ClusterError extends Error {
   readonly brand = brand;
+  readonly detail: string | undefined;
   readonly uncertain: boolean;
   readonly check: ClusterErrorOptions['check'];
 
@@ -53,14 +57,19 @@ export class ClusterError extends Error {
     readonly kind: ClusterErrorKind,
     message: string,
     readonly advice?: string,
-    readonly detail?: string,
+    detail?: string,
     options: ClusterErrorOptions = {},
   ) {
-    super(message, options);
+    super(bounded(message), options);
     this.name = 'ClusterError';
+    this.detail = detail === undefined ? undefined : bounded(detail);
     this.uncertain = options.uncertain ?? false;
     this.check = options.check;
   }
+}
+
+function bounded(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 /** Recognises a {@link ClusterError} from any of the bundles: each carries its own copy of the class. */

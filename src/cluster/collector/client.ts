@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
 import { isClusterError, type ClusterError } from '../errors';
 import { HttpClient } from '../http';
+import type { ServiceOptions } from '../service-options';
 import type { Failure, Observation, ObservedResource } from '../snapshot';
 import type { CollectorAddress } from './address';
 import { parseResources, parseResponses, type ResourceAnswer } from './answers';
@@ -15,9 +16,9 @@ export class CollectorClient {
   readonly #headers: Readonly<Record<string, string>>;
 
   /** @param timeout milliseconds for one request. */
-  constructor(private readonly where: CollectorAddress, timeout = TIMEOUT) {
+  constructor(private readonly where: CollectorAddress, timeout = TIMEOUT, options: ServiceOptions = {}) {
     const { address, virtualHost } = where;
-    this.#http = new HttpClient({ address, service: virtualHost === undefined ? 'The collector' : 'The load balancer', timeout });
+    this.#http = new HttpClient({ ...options, address, service: virtualHost === undefined ? 'The collector' : 'The load balancer', timeout });
     this.#headers = { Accept: 'application/json', ...(virtualHost !== undefined && { Host: virtualHost }) };
   }
 

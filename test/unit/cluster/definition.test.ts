@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { addressProblem, parseDefinition } from '../../../src/cluster/definition';
+import { addressProblem, clusterIdentity, parseDefinition } from '../../../src/cluster/definition';
 
 describe('a cluster in the settings', () => {
   it('needs a name and addresses of etcd, and nothing else', () => {
@@ -8,7 +8,7 @@ describe('a cluster in the settings', () => {
   });
 
   it('keeps what is known of it', () => {
-    const full = { name: 'a', etcd: ['https://h:2379'], marathon: 'http://m:8080', docker: ['unix:///var/run/docker.sock'], loadBalancer: 'http://m', virtualHost: 'my.marathon.app', caFile: '/ca.pem' };
+    const full = { name: 'a', etcd: ['https://h:2379'], marathon: 'http://m:8080', docker: ['unix:///var/run/docker.sock'], loadBalancer: 'http://m', virtualHost: 'my.marathon.app', caFile: '/ca.pem', serverName: 's', tls: { docker: { caFile: '/d.pem' } }, trustedHosts: ['*.m'], production: 'read-only' };
     assert.deepEqual(parseDefinition({ ...full, collector: '', extra: 1 }), full);
   });
 
@@ -23,6 +23,10 @@ describe('a cluster in the settings', () => {
     [{ name: 'a', etcd: ['http://h:2379'], docker: 'x' }, /Docker hosts/],
     [{ name: 'a', etcd: ['http://h:2379'], marathon: 7 }, /“marathon”.*must be text/],
     [{ name: 'a', etcd: ['http://h:2379'], collector: 'nonsense' }, /no address/],
+    [{ name: 'a', etcd: ['http://h:2379'], tls: { dokcer: {} } }, /“tls”.*name services/],
+    [{ name: 'a', etcd: ['http://h:2379'], tls: { docker: { ca: '/d.pem' } } }, /“tls”.*name services/],
+    [{ name: 'a', etcd: ['http://h:2379'], trustedHosts: 'h' }, /“trustedHosts”/],
+    [{ name: 'a', etcd: ['http://h:2379'], production: 'readonly' }, /“production”.*read-only/],
   ];
   for (const [value, reason] of wrong) {
     it(`says what is wrong with ${JSON.stringify(value)}`, () => {
@@ -36,6 +40,15 @@ describe('a cluster in the settings', () => {
     const problem = addressProblem('http://root:secret@h:2379') ?? assert.fail();
     assert.match(problem, /Set Credentials/);
     assert.ok(!problem.includes('secret'));
+  });
+
+  it('takes no identity from settings', () => assert.ok(!('identity' in parseDefinition({ name: 'a', etcd: ['http://h:2379'], identity: 'x' }))));
+
+  it('is known by its addresses, in whatever order, case and scheme, and not by its name', () => {
+    const identity = clusterIdentity({ etcd: ['http://B:2379', 'http://a:2379/'] });
+    assert.equal(clusterIdentity({ etcd: ['https://a:2379', 'http://b:2379', 'http://b:2379'] }), identity);
+    assert.notEqual(clusterIdentity({ etcd: ['http://a:2379'] }), identity);
+    assert.equal(clusterIdentity({ etcd: ['http://127.0.0.1:4711'], identity: 'demo' }), 'demo');
   });
 
   it('never throws, whatever the settings hold', () => {
