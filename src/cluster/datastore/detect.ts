@@ -1,6 +1,6 @@
 import { ClusterError, isClusterError, messageOf } from '../errors';
 import { HttpClient, type Credentials, type TlsFiles } from '../http';
-import type { ProxySettings } from '../proxy';
+import { environmentProxy, proxyFor, type ProxySettings } from '../proxy';
 import { Etcd2 } from './etcd2';
 import { hostsOf } from '../redirect';
 import type { KeyValueStore } from './kv';
@@ -89,10 +89,13 @@ async function isVersion3(servers: readonly HttpClient[], signal: AbortSignal | 
   return false;
 }
 
-async function openV3({ addresses, credentials, tls }: DetectOptions): Promise<KeyValueStore> {
+async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Promise<KeyValueStore> {
   const { Etcd3Store } = await import('./etcd3');
+  // gRPC looks for a proxy in the environment alone, and has no exception for this machine.
+  const { proxy: _ofEditor, ...environment } = proxy ?? environmentProxy();
+  const proxied = addresses.every((address) => proxyFor(address, environment) !== undefined);
   try {
-    return new Etcd3Store({ addresses, ...(credentials?.kind === 'basic' && { auth: credentials }), ...(tls && { tls }) });
+    return new Etcd3Store({ addresses, proxied, ...(credentials?.kind === 'basic' && { auth: credentials }), ...(tls && { tls }) });
   } catch (error) {
     throw new ClusterError('invalid', `etcd at ${addresses[0] ?? ''} cannot be asked: ${messageOf(error)}`, 'Check the address and the certificate files in the cluster’s settings.', undefined, { cause: error });
   }

@@ -1,8 +1,10 @@
 import { on } from 'node:events';
 import { noop } from 'cockatiel';
-import { Etcd3, isRecoverableError, GRPCDeadlineExceededError, GRPCNotImplementedError, GRPCUnauthenticatedError, GRPCUnavailableError, EtcdAuthenticationFailedError, EtcdInvalidAuthTokenError, EtcdPermissionDeniedError, EtcdError, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
-import { ClusterError, isClusterError, messageOf } from '../errors';
-import type { TlsFiles } from '../http';
+import { Etcd3, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
+import { ClusterError, isClusterError } from '../errors';
+import type { TlsFiles } from '../tls';
+import { translateGrpc } from './grpc-errors';
+import { grpcTls } from './grpc-tls';
 import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent, type Write } from './kv';
 
 /** Milliseconds for one call; the library's own limit for connecting is not honoured. */
@@ -13,6 +15,8 @@ export interface Etcd3Options {
   readonly addresses: readonly string[];
   readonly auth?: { readonly username: string; readonly password: string };
   readonly tls?: TlsFiles;
+  /** Whether the environment's proxy may be used; not when left out. */
+  readonly proxied?: boolean;
 }
 
 /** etcd's v3 API over gRPC, by the library etcd3. */
@@ -21,16 +25,17 @@ export class Etcd3Store implements KeyValueStore {
   readonly address: string;
   readonly #client: Etcd3;
 
-  constructor({ addresses, auth, tls }: Etcd3Options) {
+  constructor({ addresses, auth, tls, proxied = false }: Etcd3Options) {
     this.address = addresses[0] ?? '';
+    const { grpcOptions, credentials } = grpcTls(addresses, tls, proxied);
     const options: IOptions = {
       hosts: [...addresses],
       ...(auth && { auth: { ...auth } }),
-      ...(tls?.ca && { credentials: { rootCertificate: tls.ca, ...(tls.key && { privateKey: tls.key }), ...(tls.cert && { certChain: tls.cert }) } }),
+      ...(credentials && { credentials }),
       // The library would repeat what got no answer, changes among it, and stop asking a server that failed thrice.
       faultHandling: { global: noop, host: () => noop },
       // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s.
-      grpcOptions: { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1 },
+      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1 },
       defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + DEADLINE }),
     };
     this.#client = new Etcd3(options);
@@ -93,7 +98,7 @@ export class Etcd3Store implements KeyValueStore {
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!end.signal.aborted) throw translate(error, this.address, false);
+      if (!end.signal.aborted) throw translateGrpc(error, this.address, false);
       // Whatever was missed meanwhile, reading anew finds it; and if the server is gone, reading says so.
       yield { kind: 'resync' };
     } finally {
@@ -131,7 +136,7 @@ export class Etcd3Store implements KeyValueStore {
     try {
       return await Promise.race([call(), aborted]);
     } catch (error) {
-      throw translate(error, this.address, change);
+      throw translateGrpc(error, this.address, change);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -149,20 +154,4 @@ function comparisonOf({ key, before }: Write): Parameters<Etcd3['if']> {
 
 function changeOf({ type, kv }: IWatchResponse['events'][number]): Change {
   return type === 'Delete' ? { kind: 'delete', key: kv.key.toString() } : { kind: 'put', entry: entryOf(kv) };
-}
-
-/** @param change whether what failed was a change: without an answer it may have been made. */
-function translate(error: unknown, address: string, change: boolean): ClusterError {
-  const where = `etcd at ${address}`;
-  const options = { cause: error, uncertain: change && isRecoverableError(error as Error) };
-  const detail = messageOf(error);
-  if (error instanceof ClusterError) return error;
-  if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address in the cluster’s settings and that the server is running.', detail, options);
-  if (error instanceof GRPCDeadlineExceededError) return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', detail, options);
-  if (error instanceof GRPCNotImplementedError) return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API.`, 'Check the address in the cluster’s settings.', detail, options);
-  if (error instanceof GRPCUnauthenticatedError || error instanceof EtcdAuthenticationFailedError || error instanceof EtcdInvalidAuthTokenError || error instanceof EtcdPermissionDeniedError) {
-    return new ClusterError('unauthorized', `${where} wants a user with the right to do this.`, 'Set the credentials of etcd with “Set Credentials…”.', detail, options);
-  }
-  // A server that has no leader, or lost it, says so without knowing what becomes of the change.
-  return new ClusterError('server', `${where} failed: ${detail}`, undefined, error instanceof EtcdError ? error.stack : undefined, { ...options, uncertain: change });
 }

@@ -1,4 +1,3 @@
-import { isBrokenCircuitError, isTaskCancelledError } from 'cockatiel';
 import { EtcdAuthenticationFailedError, EtcdError, EtcdInvalidAuthTokenError, EtcdPermissionDeniedError, GRPCDeadlineExceededError, GRPCNotImplementedError, GRPCUnauthenticatedError, GRPCUnavailableError, isRecoverableError } from 'etcd3';
 import { ClusterError, messageOf } from '../errors';
 import { tlsError } from '../http-errors';
@@ -28,8 +27,6 @@ export function translateGrpc(error: unknown, address: string, change = false): 
     return new ClusterError('unauthorized', `${where} ${why}.`, 'Set the credentials of etcd with “Set Credentials…”.', detail, certain);
   }
   if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address in the cluster’s settings and that the server is running.', detail, options);
-  // The library stops asking for a moment after failures; nothing was sent. How it calls that means nothing to a person.
-  if (isBrokenCircuitError(error) || isTaskCancelledError(error)) return new ClusterError('unreachable', `${where} cannot be reached.`, 'It failed several times in a row, and is asked again in a moment.', undefined, certain);
   if (error instanceof GRPCDeadlineExceededError) return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', detail, options);
   if (error instanceof GRPCNotImplementedError) return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API.`, 'Check the address in the cluster’s settings.', detail, certain);
   // A server that has no leader, or lost it, says so without knowing what becomes of the change.
