@@ -73,7 +73,7 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20.18', 
 
 const outputs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'], plugins: [lazyChunks(false)] },
-  { ...node, entryPoints: CHUNKS, outdir: 'dist/chunks', external: ['vscode'], plugins: [lazyChunks(true)] },
+  { ...node, entryPoints: CHUNKS, outdir: 'dist/chunks', external: ['vscode'], alias: { 'form-data': './src/cluster/http-form-data.ts', debug: './src/cluster/http-debug.ts' }, plugins: [lazyChunks(true)] },
   { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist', alias: { 'body-parser': './src/lab/http/no-body-parser.ts' } },
   {
     ...common,
