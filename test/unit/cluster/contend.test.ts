@@ -13,11 +13,15 @@ describe('contend', () => {
 
   it('gives up after 40 lost races, and names the change in the way', async () => {
     let attempts = 0;
+    const attempt = () => {
+      attempts += 1;
+      return Promise.resolve(undefined);
+    };
     const current = () => [
       { key: '/a/tags', value: '[]', revision: '9' },
       { key: '/a/rules', value: '{}', revision: '10' },
     ];
-    await assert.rejects(contend({ subject: 'The profile a', attempt: () => Promise.resolve(void attempts++), current, pauses }), (error) => {
+    await assert.rejects(contend({ subject: 'The profile a', attempt, current, pauses }), (error) => {
       assert.ok(isClusterError(error) && error.kind === 'conflict');
       assert.match(error.message, /^The profile a was not changed: others changed it 40 times in \d+\.\d s, each time before this change was written\. The last change that was read is that of \/a\/rules at revision 10; etcd does not record who made it\.$/);
       return true;
