@@ -39,5 +39,5 @@ export default tseslint.config(
   layer(['src/policy/**/*.ts'], `^(vscode|node:.*|axios|etcd3|express|zod)$|/(cluster|lab|${feature})/`, 'policy is pure: no editor, no I/O, nothing above it'),
   layer(['src/cluster/**/*.ts'], `^vscode$|/(lab|${feature})/`, 'cluster knows neither the editor nor what is built on it'),
   layer(['src/lab/**/*.ts'], `^vscode$|/(cluster|${feature})/`, 'the lab imports policy only'),
-  layer(['webview/**/*.ts'], `^vscode$|/src/(?!(graph|explainer|matrix)/protocol|explainer/messages)`, 'the page shares only the message protocol with the host'),
+  layer(['webview/**/*.ts'], `^vscode$|/src/(?!base/|(graph|explainer|matrix)/protocol|explainer/messages)`, 'the page shares the message protocol with the host, and what any program needs'),
 );

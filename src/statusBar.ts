@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { spanInWords } from './base/age';
 import type { Connection, Session } from './cluster/session';
 import type { Snapshot } from './cluster/snapshot';
+import { staleParts } from './cluster/staleness';
 import { Command } from './ids';
 
 /** The cluster's state in the status bar; its click opens a list, and never changes anything by itself. */
@@ -41,7 +43,10 @@ function describe(connection: Connection, snapshot: Snapshot | undefined): { tex
     case 'connected': {
       const failed = snapshot && [snapshot.policy, snapshot.marathon, snapshot.networks].filter((part) => part.state === 'failed');
       const deploying = snapshot?.marathon.state === 'ready' && snapshot.marathon.data.deployments.length > 0;
-      if (failed && failed.length > 0) return { text: `$(warning) ${connection.definition.name}`, tooltip: failed.map((part) => part.failure.message).join('\n'), warn: true };
+      if (failed && failed.length > 0) {
+        const [oldest] = staleParts(snapshot);
+        return { text: `$(warning) ${connection.definition.name}${oldest ? ` ${spanInWords(Date.now() - oldest.since)} old` : ''}`, tooltip: failed.map((part) => part.failure.message).join('\n'), warn: true };
+      }
       return { text: `${deploying ? '$(sync~spin)' : '$(star-full)'} ${connection.definition.name}`, tooltip: deploying ? 'Connected; a deployment runs' : 'Connected', warn: false };
     }
   }

@@ -19,7 +19,8 @@ export type Part<T> =
   | { readonly state: 'loading' }
   /** `problems`: what of it could not be had, e.g. one of several hosts. */
   | { readonly state: 'ready'; readonly data: T; readonly problems?: readonly Failure[] }
-  | { readonly state: 'failed'; readonly failure: Failure; readonly data?: T };
+  /** `since`: when it began to fail, in milliseconds since the epoch; the data is of before. */
+  | { readonly state: 'failed'; readonly failure: Failure; readonly since: number; readonly data?: T };
 
 /** A failure in a form that can be stored, compared and shown. */
 export interface Failure {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isClusterError, messageOf } from './errors';
 import { Emitter, type Disposable } from './events';
-import { problemsOf } from './joins';
+import { dataOf, problemsOf } from './joins';
 import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from './snapshot';
 import { followForever, type Source } from './source';
+import { staleParts } from './staleness';
 import { Usage } from './usage';
 
 /** Where a cluster's data comes from. Parts that are not configured are left out. */
@@ -31,6 +32,9 @@ export interface StoreOptions {
 /** Milliseconds after a policy change at which the collector is asked out of turn: the probes have to notice first. */
 const AFTER_CHANGE = [60, 250];
 
+/** Milliseconds after which an age that is shown is told anew. */
+const AGE_STEP = 5_000;
+
 const EMPTY: Snapshot = {
   policy: { state: 'loading' },
   marathon: { state: 'absent' },
@@ -51,6 +55,7 @@ export class ClusterStore implements Disposable {
   #poll: NodeJS.Timeout | undefined;
   #afterChange: NodeJS.Timeout[] = [];
   #question: AbortController | undefined;
+  #aging: NodeJS.Timeout | undefined;
 
   constructor(sources: ClusterSources, options: StoreOptions) {
     this.#sources = sources;
@@ -107,6 +112,7 @@ export class ClusterStore implements Disposable {
   dispose(): void {
     this.#end.abort();
     this.#stopPolling();
+    clearInterval(this.#aging);
     this.#changed.dispose();
   }
 
@@ -166,7 +172,14 @@ export class ClusterStore implements Disposable {
     this.#snapshot = after;
     if (after.policy !== before.policy) this.#policySince = Date.now();
     if (after.policy !== before.policy && this.#watchers.inUse) this.#askSoon();
+    this.#age();
     this.#changed.fire(after);
+  }
+
+  /** While something is not current, whoever shows its age is told that it grows. */
+  #age(): void {
+    clearInterval(this.#aging);
+    this.#aging = staleParts(this.#snapshot).length === 0 ? undefined : setInterval(() => this.#changed.fire(this.#snapshot), AGE_STEP);
   }
 
   #askSoon(): void {
@@ -181,8 +194,8 @@ export class ClusterStore implements Disposable {
     const failure = failureOf(error);
     this.#options.log(`${failure.message}${isClusterError(error) && error.detail ? ` (${error.detail})` : ''}`);
     const failed = <T>(part: Part<T>): Part<T> => {
-      const data = part.state === 'ready' || part.state === 'failed' ? part.data : undefined;
-      return { state: 'failed', failure, ...(data !== undefined && { data }) };
+      const data = dataOf(part);
+      return { state: 'failed', failure, since: part.state === 'failed' ? part.since : Date.now(), ...(data !== undefined && { data }) };
     };
     this.#set({
       ...(parts.includes('policy') && { policy: failed(this.#snapshot.policy) }),

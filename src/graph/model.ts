@@ -12,6 +12,7 @@ import { missingForCollector } from './missing-rule';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from './protocol/state';
 import { scopeOf, type Scope } from './scope';
+import { stalePolicy } from './stale-policy';
 import { withPreview } from './with-preview';
 
 /** The cluster that the graph looks at, as far as it is there. */
@@ -63,7 +64,7 @@ function connectedState(connection: Connected, { agreements, preview, focus }: O
   if (observation.state === 'answered') {
     if (observation.resources.length === 0) return empty.noResources;
     const graph = judged(withBanner(observedGraph(observation, scope), scope), scope, agreements, connection.policySince);
-    return withPreview(withFocus(graph, scope, focus), scope, preview);
+    return { ...withPreview(withFocus(graph, scope, focus), scope, preview), ...stalePolicy(snapshot) };
   }
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
   return notRunning(connection, scope) ?? unanswered(connection, scope);

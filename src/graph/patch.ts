@@ -17,6 +17,7 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
     edges: edges.changed,
     goneEdges: edges.gone.map(({ from, to }) => ({ from, to })),
     banner: after.banner ?? null,
+    stale: after.stale ?? null,
     preview: after.preview ?? null,
     moment: after.moment ?? null,
   };

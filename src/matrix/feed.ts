@@ -50,7 +50,7 @@ export class Feed {
 
 /** What a page that shows `before` has to be told; undefined when it needs the whole. */
 function changeBetween(before: Matrix, after: Matrix): Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'> | undefined {
-  const frame = ({ question, parties, allowed: { length } }: Matrix) => ({ question, parties, length });
+  const frame = ({ question, parties, allowed: { length }, stale }: Matrix) => ({ question, parties, length, stale });
   if (!isDeepStrictEqual(frame(before), frame(after))) return undefined;
   return {
     allowed: after.allowed.flatMap((bits, number) => (before.allowed[number] === bits ? [] : [{ class: number, bits }])),

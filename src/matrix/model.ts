@@ -7,6 +7,7 @@ import { SOMEBODY, workloadsOf, type Workload } from '../cluster/workloads';
 import { Agreements } from '../graph/agreements';
 import * as unconnected from '../graph/empty';
 import type { GraphConnection } from '../graph/model';
+import { stalePolicy } from '../graph/stale-policy';
 import { displayName } from '../policy/names';
 import type { Reachability } from '../policy/reachability';
 import { measuredPairs } from './measured';
@@ -59,6 +60,7 @@ function connectedState(connection: Connected, asked: Question | undefined, agre
     allowed: setsOf(reach, question.port),
     measured: question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, agreements) : [],
     observedAt: snapshot.observation.state === 'answered' ? snapshot.observation.at : null,
+    ...stalePolicy(snapshot),
   };
 }
 

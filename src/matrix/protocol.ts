@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { envelope } from '../graph/protocol/envelope';
+import { stale } from '../graph/protocol/stale';
 
 /**
  * Everything that the matrix's host and its page say to each other. Both check what they receive; nothing else is sent.
@@ -69,6 +70,7 @@ const matrix = z.object({
   measured: z.array(measurement),
   /** When the collector gave the measurements, in milliseconds since the epoch; null when there are none. */
   observedAt: z.nullable(z.number()),
+  stale: z.optional(stale),
 });
 
 const patch = z.object({

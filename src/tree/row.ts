@@ -1,5 +1,7 @@
+import { spanInWords } from '../base/age';
 import { addressesOf, appNamed, dataOf, membersOf, networkOfProfile, networksOf, problemsOf, profileNamed, profileOfNetwork, taskOf } from '../cluster/joins';
-import type { Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
+import { staleOf } from '../cluster/staleness';
+import type { Part, Snapshot, WorkloadEndpoint } from '../cluster/snapshot';
 import { displayName, toDisplay } from '../policy/names';
 import { formatRule } from '../policy/grammar';
 import type { Finding } from '../policy/lint';
@@ -27,15 +29,18 @@ export type Found = (profile: string) => readonly Finding[];
 
 const NOTHING: readonly Finding[] = [];
 
-/** How a row looks in a snapshot; undefined when what it stands for has gone. */
-export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => NOTHING): Row | undefined {
+/**
+ * How a row looks in a snapshot; undefined when what it stands for has gone.
+ * @param now in milliseconds since the epoch, for the age of what is not current.
+ */
+export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => NOTHING, now = Date.now()): Row | undefined {
   switch (node.kind) {
     case 'networks':
-      return { label: 'Networks', ...count(dataOf(snapshot.networks)?.length), icon: 'type-hierarchy-sub', expand: 'expanded' };
+      return { label: 'Networks', ...amount(snapshot.networks, (networks) => networks.length, now), icon: 'type-hierarchy-sub', expand: 'expanded' };
     case 'profiles':
-      return { label: 'Profiles', ...count(dataOf(snapshot.policy)?.profiles.length), icon: 'shield', expand: 'expanded' };
+      return { label: 'Profiles', ...amount(snapshot.policy, ({ profiles }) => profiles.length, now), icon: 'shield', expand: 'expanded' };
     case 'applications':
-      return { label: 'Applications', ...count(dataOf(snapshot.marathon)?.apps.length), icon: 'server-process', expand: 'expanded' };
+      return { label: 'Applications', ...amount(snapshot.marathon, ({ apps }) => apps.length, now), icon: 'server-process', expand: 'expanded' };
     case 'network':
       return networkRow(node.networkId, snapshot);
     case 'container': {
@@ -91,7 +96,7 @@ export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => N
       return { label: 'Loading…', icon: 'loading~spin', expand: 'none' };
     case 'failure': {
       const part = snapshot[PARTS[node.of]];
-      return part.state === 'failed' ? { label: part.failure.message, ...(part.failure.advice !== undefined && { tooltip: [part.failure.message, part.failure.advice] }), icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
+      return part.state === 'failed' ? { label: part.failure.message, tooltip: [part.failure.message, ...(part.failure.advice === undefined ? [] : [part.failure.advice]), ...(staleOf(part) ? [`What is shown below was read before ${new Date(part.since).toLocaleTimeString()} and may have changed since.`] : [])], icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
     }
     case 'problem': {
       const problem = problemsOf(snapshot[PARTS[node.of]])[node.index];
@@ -117,6 +122,13 @@ function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; re
 
 function count(value: number | undefined): { description?: string } {
   return value === undefined ? {} : { description: String(value) };
+}
+
+/** How many there are, and how old that knowledge is when it cannot be brought up to date. */
+function amount<T>(part: Part<T>, countOf: (data: T) => number, now: number): { description?: string } {
+  const data = dataOf(part);
+  const stale = staleOf(part);
+  return data === undefined ? {} : { description: stale ? `${countOf(data)} · ${stale.trouble}, ${spanInWords(now - stale.since)} old` : String(countOf(data)) };
 }
 
 function networkRow(id: string, snapshot: Snapshot): Row | undefined {

@@ -331,7 +331,7 @@ describe('graph page', function () {
   it('asks for the whole state when it has missed a change', async () => {
     const opened = await show(lit());
     const { page } = opened;
-    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, preview: null, moment: null } satisfies ToPage;
+    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, stale: null, preview: null, moment: null } satisfies ToPage;
     await page.evaluate(`window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`);
     await nextFrame(page);
     assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'ready').length, 2);

@@ -2,7 +2,7 @@ import type { GraphEdge, GraphNode } from '../../src/graph/protocol/elements';
 import type { ToHost, ToPage } from '../../src/graph/protocol/messages';
 import type { Graph } from '../../src/graph/protocol/state';
 import { explanationView } from '../explanation/explanation-view';
-import { ageInWords } from './age';
+import { ageInWords } from '../../src/base/age';
 import { expectedInWords } from './judgement-words';
 import { pastFacts, standingInWords } from './past-words';
 import { html } from './svg';

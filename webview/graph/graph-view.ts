@@ -17,6 +17,7 @@ import type { Labels } from './node-view';
 import { Picture } from './picture';
 import { Placement } from './placement';
 import type { Toggles } from './saved';
+import { StaleBar } from '../stale-bar';
 import { StatusLine } from './status-line';
 import { html } from './svg';
 import { targetOf } from './targets';
@@ -31,6 +32,7 @@ export class GraphView {
   readonly #table = new FactsTable();
   readonly #status = new StatusLine();
   readonly #news = html('div', 'heard');
+  readonly #staleBar = new StaleBar();
   readonly #banner = html('div', 'banner-place');
   readonly #preview = html('div', 'preview-place');
   readonly #arranger = new Arranger();
@@ -93,7 +95,7 @@ export class GraphView {
     this.#picture.standBy();
     // The preview lies over what is shown: what comes and goes with the pointer must not move what the pointer is on.
     const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
-    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#banner, html('div', 'views', stage, this.#details.element, this.#table.element), this.#status.element, this.#news);
+    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#staleBar.element, this.#banner, html('div', 'views', stage, this.#details.element, this.#table.element), this.#status.element, this.#news);
     new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
   }
 
@@ -131,6 +133,7 @@ export class GraphView {
     }
     this.#details.update(graph, seenAt);
     this.element.classList.toggle('past', graph.moment?.at !== undefined);
+    this.#staleBar.show(graph.stale, seenAt - graph.observedAt);
     if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []));
     if (!sameJson(before?.preview, graph.preview)) this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
   }

@@ -1,5 +1,5 @@
 import type { GraphEdge } from '../../src/graph/protocol/elements';
-import { spanInWords } from './age';
+import { spanInWords } from '../../src/base/age';
 import { agreementInWords } from './judgement-words';
 import type { Fact } from './fact';
 

@@ -34,6 +34,7 @@ export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'rev
     nodes: merged(graph.nodes, change.nodes, new Set(change.goneNodes), ({ id }) => id),
     edges: mergedEdges(graph.edges, change),
     ...(change.banner && { banner: change.banner }),
+    ...(change.stale && { stale: change.stale }),
     ...(change.preview && { preview: change.preview }),
     ...(change.moment && { moment: change.moment }),
   };

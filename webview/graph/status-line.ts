@@ -1,5 +1,6 @@
 import type { EdgeState, GraphEdge } from '../../src/graph/protocol/elements';
-import { ageInWords, untilNextAge } from './age';
+import { ageInWords } from '../../src/base/age';
+import { AgeText } from '../age-text';
 import { IncrementalTally } from './incremental';
 import { agreementName, type Agreement } from './judgement-words';
 import { html, svg } from './svg';
@@ -19,9 +20,7 @@ export class StatusLine {
   readonly #states = new IncrementalTally<GraphEdge, EdgeState>(({ kind, state }) => (kind === 'ghost' ? undefined : state));
   readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
   readonly #odds = html('span', 'odds');
-  readonly #age = html('span', 'age');
-  #seenAt: number | undefined;
-  #timer: number | undefined;
+  readonly #age = new AgeText((age) => `Observed ${ageInWords(age)}`, 'age');
 
   constructor() {
     const items = STATES.map((state) => {
@@ -29,8 +28,7 @@ export class StatusLine {
       this.#counts.set(state, count);
       return html('span', 'key', glyph(state), count);
     });
-    this.element = html('footer', 'status', ...items, this.#odds, this.#age);
-    document.addEventListener('visibilitychange', () => this.#tell());
+    this.element = html('footer', 'status', ...items, this.#odds, this.#age.element);
   }
 
   /** @param edges those shown. @param seenAt when the collector gave them, by this page's clock. */
@@ -43,14 +41,12 @@ export class StatusLine {
       element.parentElement?.classList.toggle('none', count === 0);
     }
     write(this.#odds, this.#oddsInWords());
-    this.#seenAt = seenAt;
-    this.#tell();
+    this.#age.tell(seenAt);
   }
 
   /** Something else is shown: nothing is told until the next update. */
   rest(): void {
-    clearTimeout(this.#timer);
-    this.#seenAt = undefined;
+    this.#age.tell(undefined);
   }
 
   /** How many edges are not as policy says, by how. */
@@ -58,14 +54,6 @@ export class StatusLine {
     return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0).map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`).join(' · ');
   }
 
-  /** Wakes up only when the words change, and not at all while nobody looks. */
-  #tell(): void {
-    clearTimeout(this.#timer);
-    if (document.hidden || this.#seenAt === undefined) return;
-    const age = Math.max(0, Date.now() - this.#seenAt);
-    write(this.#age, `Observed ${ageInWords(age)}`);
-    this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));
-  }
 }
 
 function glyph(state: EdgeState): SVGElement {

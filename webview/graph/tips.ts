@@ -1,4 +1,4 @@
-import { ageInWords } from './age';
+import { ageInWords } from '../../src/base/age';
 import type { Scene } from './scene';
 import type { Tip } from './tooltip';
 import { edgeFacts, nodeFacts, stateFacts, titleOf } from './words';

@@ -9,6 +9,7 @@ import { Relation } from './relation';
 import { FRESH, type Saved } from './saved';
 import { cellSentence, headingSentence, type Sentence } from './sentences';
 import { StatusLine, type Told } from './status-line';
+import { StaleBar } from '../stale-bar';
 import { button } from '../toolkit';
 
 /** The page with a matrix: controls, table and status line. */
@@ -16,6 +17,7 @@ export class MatrixView {
   readonly element: HTMLElement;
   readonly #controls: Controls;
   readonly #grid: Grid;
+  readonly #stale = new StaleBar();
   readonly #status: StatusLine;
   readonly #nothing: HTMLElement;
   #matrix: Matrix | undefined;
@@ -44,7 +46,7 @@ export class MatrixView {
     });
     this.#nothing = html('section', 'nothing', html('p', '', 'Nothing matches what is asked for.'), button('Clear Filters', 'secondary', () => this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to })));
     this.#nothing.role = 'status';
-    this.element = html('div', 'matrix', html('h1', 'heard', 'Reachability matrix'), this.#controls.element, this.#grid.element, this.#nothing, this.#status.element);
+    this.element = html('div', 'matrix', html('h1', 'heard', 'Reachability matrix'), this.#controls.element, this.#stale.element, this.#grid.element, this.#nothing, this.#status.element);
   }
 
   /** Shows a matrix. @param seenAt when the collector gave the measurements, by this page's clock. */
@@ -52,6 +54,7 @@ export class MatrixView {
     const before = this.#matrix;
     this.#matrix = matrix;
     this.#seenAt = seenAt;
+    this.#stale.show(matrix.stale, seenAt - (matrix.observedAt ?? 0));
     // Every second brings a new time of observation; rarely more.
     if (before?.parties === matrix.parties && before.allowed === matrix.allowed && before.measured === matrix.measured && before.ports === matrix.ports) this.#tell(this.#place);
     else this.#relate();

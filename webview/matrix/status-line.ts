@@ -1,4 +1,5 @@
-import { ageInWords, untilNextAge } from '../graph/age';
+import { ageInWords } from '../../src/base/age';
+import { AgeText } from '../age-text';
 import { html } from '../graph/svg';
 import type { Arrangement } from './arrange';
 import type { Sentence } from './sentences';
@@ -24,24 +25,19 @@ const KEYS = [
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #before = html('span');
-  readonly #age = html('span');
+  readonly #age = new AgeText((age) => ` ${ageInWords(age)}`);
   readonly #after = html('span');
   readonly #why = button('Explain', 'secondary', () => this.explain());
   readonly #counts = new Map(KEYS.map(([key]) => [key, html('span')] as const));
   readonly #told: HTMLElement;
-  #measuredAt: number | undefined;
-  #timer: number | undefined;
 
   /** @param explain what the button does: it is about the cell with the focus. */
   constructor(private readonly explain: () => void) {
-    this.#told = html('p', 'told', this.#before, this.#age, this.#after);
+    this.#told = html('p', 'told', this.#before, this.#age.element, this.#after);
     this.#told.ariaLive = 'polite';
-    // An age that grows is no news.
-    this.#age.ariaLive = 'off';
     const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', `sign ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
     this.element = html('footer', 'telling', this.#told, this.#why, legend);
     this.tell(undefined);
-    document.addEventListener('visibilitychange', () => this.#tellAge());
   }
 
   /** Counts what is shown. */
@@ -57,21 +53,11 @@ export class StatusLine {
 
   /** Says a sentence, or how to get one. */
   tell(told: Told | undefined): void {
-    this.#measuredAt = told?.measuredAt;
     write(this.#before, told?.before ?? 'Point at a cell, or walk with the arrow keys.');
     write(this.#after, told?.after ?? '');
     this.#told.classList.toggle('hint', told === undefined);
     this.#why.hidden = told?.why !== true;
-    this.#tellAge();
-  }
-
-  /** Wakes up only when the words change, and not at all while nobody looks. */
-  #tellAge(): void {
-    clearTimeout(this.#timer);
-    const age = this.#measuredAt === undefined ? undefined : Math.max(0, Date.now() - this.#measuredAt);
-    write(this.#age, age === undefined ? '' : ` ${ageInWords(age)}`);
-    if (age === undefined || document.hidden || !this.element.isConnected) return;
-    this.#timer = window.setTimeout(() => this.#tellAge(), untilNextAge(age));
+    this.#age.tell(told?.measuredAt);
   }
 }
 

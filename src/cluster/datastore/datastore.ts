@@ -1,5 +1,5 @@
 import { decodeProfile, encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../policy/profile';
-import { ClusterError, messageOf } from '../errors';
+import { ClusterError, isClusterError, messageOf } from '../errors';
 import { Emitter } from '../events';
 import type { Source } from '../source';
 import type { DatastoreData } from '../store';
@@ -159,7 +159,11 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   async #readProfile(name: string, signal: AbortSignal | undefined): Promise<Reading> {
-    const { entries, revision } = await this.store.list(profileDirectory(name), signal);
+    const { entries, revision } = await this.store.list(profileDirectory(name), signal).catch((error: unknown) => {
+      // Profiles are read here to be changed: without it, nobody would know what became of the change.
+      if (!isClusterError(error) || error.kind === 'cancelled') throw error;
+      throw new ClusterError(error.kind, `${subjectOf(name)} was not changed: ${error.message}`, error.advice, error.detail, { cause: error });
+    });
     if (entries.length === 0) return { found: undefined, since: revision };
     const leaves = new Map<Leaf, Entry>();
     for (const entry of entries) {

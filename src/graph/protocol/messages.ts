@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { explanation as connectionExplanation, place } from '../../explainer/protocol';
 import { edge, node } from './elements';
 import { envelope } from './envelope';
+import { stale } from './stale';
 import { banner, empty, graph, moment, preview } from './state';
 import { timeline } from './timeline';
 
@@ -23,6 +24,7 @@ const patch = z.object({
   edges: z.array(edge),
   goneEdges: z.array(z.object({ from: z.string(), to: z.string() })),
   banner: z.nullable(banner),
+  stale: z.nullable(stale),
   preview: z.nullable(preview),
   moment: z.nullable(moment),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { edge, node } from './elements';
+import { stale } from './stale';
 
 /* What a page shows: a graph, or why there is none and what can be done about it. */
 
@@ -57,6 +58,7 @@ export const graph = z.object({
   nodes: z.array(node),
   edges: z.array(edge),
   banner: z.optional(banner),
+  stale: z.optional(stale),
   preview: z.optional(preview),
   moment: z.optional(moment),
 });

@@ -67,10 +67,28 @@ describe('store', () => {
     const { policy: part } = await failed;
     assert.equal(part.state === 'failed' && part.failure.message, 'etcd cannot be reached.');
     assert.equal(part.state === 'failed' && part.data?.profiles.length, 1);
+    assert.ok(part.state === 'failed' && Date.now() - part.since < 5_000);
     assert.match(logged[0]!, /ECONNREFUSED/);
     await until(() => feed.followed === 2);
     feed.deliver(data(policy(profile('client', []))));
     assert.equal(store.snapshot.policy.state, 'ready');
+  });
+
+  it('tells those who show an age that it grows, until the part is current again', async () => {
+    const { feed, store } = make();
+    feed.deliver(data(policy(profile('client', []))));
+    const failed = store.when(({ policy: part }) => part.state === 'failed');
+    mock.timers.enable({ apis: ['setInterval'] });
+    feed.fail(new ClusterError('unreachable', 'etcd cannot be reached.'));
+    const { policy: part } = await failed;
+    const told: Snapshot[] = [];
+    store.onDidChange((snapshot) => told.push(snapshot));
+    mock.timers.tick(15_000);
+    assert.deepEqual(told.map(({ policy: now }) => now === part), [true, true, true]);
+    await until(() => feed.followed === 2);
+    feed.deliver(data(policy(profile('client', []))));
+    mock.timers.tick(60_000);
+    assert.equal(told.length, 4);
   });
 
   it('asks the collector while somebody watches, and not a moment longer', async () => {

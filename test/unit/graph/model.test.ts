@@ -33,12 +33,24 @@ describe('graph without a graph', () => {
   it('tells why a cluster cannot be reached', () => {
     for (const connection of [
       { state: 'failed', name: 'Prague', failure: LATE_503 },
-      { state: 'connected', name: 'Prague', policySince: 0, snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503 } } },
+      { state: 'connected', name: 'Prague', policySince: 0, snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503, since: 0 } } },
     ] as const) {
       const { reason, detail } = emptyOf(connection);
       assert.equal(reason, 'cluster-failed');
       assert.match(detail, /503 after 3\.1 s/);
     }
+  });
+
+  it('says of policy that cannot be followed why, and since when', () => {
+    const connection = demo({ observation: answered(['C→F']) });
+    assert.ok(connection.state === 'connected');
+    const { policy } = connection.snapshot;
+    const data = policy.state === 'ready' ? policy.data : assert.fail();
+    const failing = { ...connection, snapshot: { ...connection.snapshot, policy: { state: 'failed', failure: { kind: 'timeout', message: 'etcd is silent.', advice: 'Look at it.' }, since: 7, data } } } as const;
+    const state = graphState(failing);
+    assert.deepEqual(state.kind === 'graph' && state.stale, { since: 7, title: 'Policy cannot be reached.', detail: 'etcd is silent. Look at it.' });
+    const now = graphState(connection);
+    assert.equal(now.kind === 'graph' && now.stale, undefined);
   });
 
   it('before the launch offers to launch, and the networks first when there are none', () => {

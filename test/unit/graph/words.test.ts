@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ageInWords, untilNextAge } from '../../../webview/graph/age';
+import { ageInWords, untilNextAge } from '../../../src/base/age';
 import { newsOf } from '../../../webview/graph/news';
 import { FRESH, readSaved } from '../../../webview/graph/saved';
 import { fitText } from '../../../webview/graph/text-fit';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ClusterErrorKind } from '../../../src/cluster/errors';
 import type { Snapshot } from '../../../src/cluster/snapshot';
 import { childrenOf, locateRule } from '../../../src/tree/children';
 import { nodeId, type TreeNode } from '../../../src/tree/nodes';
@@ -77,10 +78,18 @@ describe('tree', () => {
   it('says in a row what hinders, and keeps the last rows of a part that fails', () => {
     const failure = { kind: 'unreachable', message: 'etcd cannot be reached.', advice: 'Start it.' } as const;
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
-    const failing: Snapshot = { ...demo, policy: { state: 'failed', failure, data }, marathon: { state: 'absent' }, networks: { state: 'loading' } };
+    const failing: Snapshot = { ...demo, policy: { state: 'failed', failure, since: 0, data }, marathon: { state: 'absent' }, networks: { state: 'loading' } };
     const lines = draw(failing);
     assert.deepEqual([lines[1], lines[3], lines.at(-1)], ['  Loading…', '  etcd cannot be reached.', '  No Marathon (none is configured)']);
     assert.ok(lines.includes('  plain (no endpoints)'));
+  });
+
+  it('says how old the rows of a part that fails are, and what its trouble is', () => {
+    const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
+    const failed = (kind: ClusterErrorKind): Snapshot => ({ ...demo, policy: { state: 'failed', failure: { kind, message: 'No.' }, since: 1_000, data } });
+    const described = (kind: ClusterErrorKind) => rowOf({ kind: 'profiles' }, failed(kind), undefined, 181_000)?.description;
+    assert.deepEqual([described('timeout'), described('forbidden'), described('server')], ['3 · unreachable, 3 min old', '3 · refused, 3 min old', '3 · failing, 3 min old']);
+    assert.match(rowOf({ kind: 'failure', of: 'profiles' }, failed('timeout'))?.tooltip?.at(-1) ?? '', /was read before .+ and may have changed since/);
   });
 
   it('shows a profile that cannot be read as such, with what is wrong', () => {

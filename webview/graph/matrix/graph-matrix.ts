@@ -1,5 +1,5 @@
 import { Grid, HEADING, type Place } from '../../matrix/grid/grid';
-import { ageInWords } from '../age';
+import { ageInWords } from '../../../src/base/age';
 import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
 import { IncrementalTally } from '../incremental';
 import { html } from '../svg';

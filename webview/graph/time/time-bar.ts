@@ -2,7 +2,7 @@ import type { ToHost } from '../../../src/graph/protocol/messages';
 import type { Graph, GraphState } from '../../../src/graph/protocol/state';
 import type { Timeline } from '../../../src/graph/protocol/timeline';
 import { button, ChoiceField } from '../../toolkit';
-import { ageInWords, untilNextAge } from '../age';
+import { ageInWords, untilNextAge } from '../../../src/base/age';
 import type { Memory } from '../memory';
 import { html } from '../svg';
 import { Chart } from './chart';
