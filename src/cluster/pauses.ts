@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** Pauses between attempts that grow from one to the next, so that what cannot be had is asked for ever more rarely. */
 export class Pauses {
   #next: number;
@@ -21,4 +23,10 @@ export class Pauses {
   reset(): void {
     this.#next = this.shortest;
   }
+}
+
+/** Waits; false when the signal aborts before the time is over. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }

@@ -21,6 +21,8 @@ export interface ClusterSources {
 export interface DatastoreData {
   readonly policy: PolicyData;
   readonly networks: readonly Network[];
+  /** Why the networks cannot be read, where they cannot. */
+  readonly networkProblems?: readonly Failure[];
 }
 
 export interface StoreOptions {
@@ -66,12 +68,12 @@ export class ClusterStore implements Disposable {
     const { signal } = this.#end;
     void followForever(
       sources.policy,
-      ({ policy, networks }) => this.#set({ policy: ready(policy), ...(!sources.networks && { networks: ready(networks) }) }),
+      ({ policy, networks, networkProblems }, problems) => this.#deliver({ policy: ready(policy, problems), ...(!sources.networks && { networks: ready(networks, networkProblems) }) }),
       (error) => this.#fail(error, sources.networks ? ['policy'] : ['policy', 'networks']),
       signal,
     );
-    if (sources.marathon) void followForever(sources.marathon, (data, problems) => this.#deliver('marathon', ready(data, problems)), (error) => this.#fail(error, ['marathon']), signal);
-    if (sources.networks) void followForever(sources.networks, (data, problems) => this.#deliver('networks', ready(data, problems)), (error) => this.#fail(error, ['networks']), signal);
+    if (sources.marathon) void followForever(sources.marathon, (data, problems) => this.#deliver({ marathon: ready(data, problems) }), (error) => this.#fail(error, ['marathon']), signal);
+    if (sources.networks) void followForever(sources.networks, (data, problems) => this.#deliver({ networks: ready(data, problems) }), (error) => this.#fail(error, ['networks']), signal);
   }
 
   get snapshot(): Snapshot {
@@ -150,11 +152,13 @@ export class ClusterStore implements Disposable {
     }
   }
 
-  /** Takes over a part, and logs each of its problems once, when it comes up. */
-  #deliver<Name extends 'marathon' | 'networks'>(name: Name, part: Snapshot[Name]): void {
-    const before = problemsOf(this.#snapshot[name]).map(({ message }) => message);
-    for (const { message } of problemsOf(part)) if (!before.includes(message)) this.#options.log(message);
-    this.#set({ [name]: part });
+  /** Takes over parts, and logs each of their problems once, when it comes up. */
+  #deliver(parts: Partial<Pick<Snapshot, 'policy' | 'marathon' | 'networks'>>): void {
+    for (const [name, part] of Object.entries(parts)) {
+      const before = problemsOf(this.#snapshot[name as keyof typeof parts]).map(({ message }) => message);
+      for (const { message } of problemsOf(part)) if (!before.includes(message)) this.#options.log(message);
+    }
+    this.#set(parts);
   }
 
   /** Takes over what changed; parts that are deep-equal keep their identity, and no change makes no event. */

@@ -8,7 +8,8 @@ import { storedIn, type ProfileChange } from './change';
 import { commit, removeDirectories } from './commit';
 import { contend } from './contend';
 import type { Entry, KeyValueStore, Write } from './kv';
-import { CALICO, placeOf, profileDirectory } from './layout';
+import { HOSTS, placeOf, profileDirectory, PROFILES } from './layout';
+import { isRefusal, refusedPrefix } from './prefixes';
 
 /** What a calicoctl command printed, and whether it changed the datastore. */
 export interface CommandOutcome {
@@ -29,6 +30,8 @@ interface Seen {
   readonly entries: ReadonlyMap<string, Entry>;
   /** The store's revision of this reading. */
   readonly since: string;
+  /** Why the endpoints cannot be read, where a user may not; commands that look at them fail by it. */
+  readonly refused?: Error;
 }
 
 /** Reads what calicoctl's commands look at. */
@@ -47,6 +50,7 @@ export async function runCommand(command: Command, store: KeyValueStore, network
     subject: 'The policy',
     attempt: async () => {
       const seen = await read(store, networks, options.signal);
+      if (seen.refused && needsEndpoints(command)) throw seen.refused;
       const result = apply(command, seen.state);
       const writes = writesBetween(seen, result);
       inTheWay = writes.flatMap(({ before }) => before ?? []);
@@ -59,8 +63,23 @@ export async function runCommand(command: Command, store: KeyValueStore, network
 }
 
 async function read(store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, signal: AbortSignal | undefined): Promise<Seen> {
-  const { entries, revision } = await store.list(CALICO, signal);
-  return { since: revision, state: { keys: new Map(entries.map(({ key, value }) => [key, value])), networks }, entries: new Map(entries.map((entry) => [entry.key, entry])) };
+  const [{ entries, revision }, endpoints] = await Promise.all([store.list(PROFILES, signal), readEndpoints(store, signal)]);
+  const refused = endpoints instanceof Error ? endpoints : undefined;
+  const all = endpoints instanceof Error ? entries : [...entries, ...endpoints];
+  return { since: revision, state: { keys: new Map(all.map(({ key, value }) => [key, value])), networks }, entries: new Map(all.map((entry) => [entry.key, entry])), ...(refused && { refused }) };
+}
+
+async function readEndpoints(store: KeyValueStore, signal: AbortSignal | undefined): Promise<readonly Entry[] | Error> {
+  try {
+    return (await store.list(HOSTS, signal)).entries;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return refusedPrefix(store, HOSTS, error);
+  }
+}
+
+function needsEndpoints(command: Command): boolean {
+  return (command.kind === 'remove' && command.check) || (command.kind === 'show' && command.detailed);
 }
 
 /** The keys that a command changes; of a profile that goes, the rules first: without them it lets nothing pass. */

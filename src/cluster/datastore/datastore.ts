@@ -1,17 +1,14 @@
 import { decodeProfile, encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../policy/profile';
 import { ClusterError, isClusterError, messageOf } from '../errors';
 import { Emitter } from '../events';
-import type { Source } from '../source';
+import type { Deliver, Source } from '../source';
 import type { DatastoreData } from '../store';
 import { leavesBetween, storedIn, type ProfileChange, type Restored } from './change';
 import { commit, removeDirectories } from './commit';
 import { contend } from './contend';
-import type { Entry, KeyValueStore, Listing, Write } from './kv';
-import { CALICO, leafKey, LEAVES, LIBNETWORK, NO_LEAVES, placeOf, profileDirectory, type Leaf } from './layout';
-import { LayoutModel } from './model';
-
-/** Milliseconds that changes are gathered before the data is delivered: calicoctl writes a profile in three steps. */
-const GATHER = 10;
+import { KeyFollower } from './follower';
+import type { Entry, KeyValueStore, Write } from './kv';
+import { leafKey, LEAVES, NO_LEAVES, placeOf, profileDirectory, type Leaf } from './layout';
 
 /** How an update of a profile ended. */
 export type UpdateOutcome = 'changed' | 'unchanged' | 'not-found';
@@ -40,6 +37,7 @@ interface WriteOptions {
 /** Calico's datastore in the layout of version 1, in either version of etcd. Every method throws {@link ClusterError}. */
 export class CalicoDatastore implements Source<DatastoreData> {
   readonly #written: Emitter<ProfileChange>;
+  readonly #follower: KeyFollower;
   /** Fires after each change of a profile that was written here, not for what others write. */
   readonly onDidWriteProfile: Emitter<ProfileChange>['event'];
 
@@ -49,29 +47,20 @@ export class CalicoDatastore implements Source<DatastoreData> {
   ) {
     this.#written = new Emitter((error) => log(`A written change could not be noted: ${messageOf(error)}`));
     this.onDidWriteProfile = this.#written.event;
+    this.#follower = new KeyFollower(store);
   }
 
   /** Tells of a change that was written to the store on another way. */
   readonly announce = (change: ProfileChange): void => this.#written.fire(change);
 
   /** Reads all once. */
-  async read(signal?: AbortSignal): Promise<DatastoreData> {
-    const listings = await this.#list(signal);
-    return this.#model(listings).data;
+  read(signal?: AbortSignal): Promise<DatastoreData> {
+    return this.#follower.read(signal);
   }
 
   /** Delivers everything, then everything anew after each change, until the signal aborts. */
-  async follow(deliver: (data: DatastoreData) => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const listings = await this.#list(signal);
-      const [calico, libnetwork] = listings;
-      const model = this.#model(listings);
-      deliver(model.data);
-      await this.#watchUntilResync(model, [
-        [CALICO, calico.revision],
-        [LIBNETWORK, libnetwork.revision],
-      ], deliver, signal);
-    }
+  follow(deliver: Deliver<DatastoreData>, signal: AbortSignal): Promise<void> {
+    return this.#follower.follow(deliver, signal);
   }
 
   /**
@@ -150,14 +139,6 @@ export class CalicoDatastore implements Source<DatastoreData> {
     });
   }
 
-  #list(signal: AbortSignal | undefined): Promise<[Listing, Listing]> {
-    return Promise.all([this.store.list(CALICO, signal), this.store.list(LIBNETWORK, signal)]);
-  }
-
-  #model(listings: readonly Listing[]): LayoutModel {
-    return new LayoutModel(listings.flatMap(({ entries }) => entries), this.store.kind === 'etcdv2');
-  }
-
   async #readProfile(name: string, signal: AbortSignal | undefined): Promise<Reading> {
     const { entries, revision } = await this.store.list(profileDirectory(name), signal).catch((error: unknown) => {
       // Profiles are read here to be changed: without it, nobody would know what became of the change.
@@ -213,33 +194,6 @@ export class CalicoDatastore implements Source<DatastoreData> {
         this.announce({ profile, before, after: storedIn(profile, keys), ...(made.length === writes.length && undoes !== undefined && { undoes }) });
       },
     });
-  }
-
-  /** Applies what the watches tell, and ends when one of them has lost its history. */
-  async #watchUntilResync(model: LayoutModel, prefixes: readonly (readonly [string, string])[], deliver: (data: DatastoreData) => void, signal: AbortSignal): Promise<void> {
-    const end = new AbortController();
-    const either = AbortSignal.any([signal, end.signal]);
-    let pending: NodeJS.Timeout | undefined;
-    const follow = async (prefix: string, revision: string) => {
-      for await (const event of this.store.watch(prefix, revision, either)) {
-        if (event.kind === 'resync') return;
-        model.apply(event.changes);
-        pending ??= setTimeout(() => {
-          pending = undefined;
-          if (!either.aborted) deliver(model.data);
-        }, GATHER);
-      }
-    };
-    const watches = prefixes.map(([prefix, revision]) => follow(prefix, revision));
-    try {
-      await Promise.race(watches);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    } finally {
-      end.abort();
-      clearTimeout(pending);
-      await Promise.allSettled(watches);
-    }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { AxiosResponse } from 'axios';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError } from '../errors';
 import type { HttpClient, HttpRequest } from '../http';
+import { Pace } from '../pace';
+import { pause } from '../pauses';
 import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent } from './kv';
 
 interface Node {
@@ -40,6 +41,12 @@ const WAIT = 25_000;
 
 /** The least milliseconds between two waits without an event: some proxies end each at once. */
 const BETWEEN_EMPTY_WAITS = 1_000;
+
+/** How many waits in a row may end at once without an event, before they are given up. */
+const EMPTY_WAITS = 3;
+
+/** Milliseconds for one reading when there is another address to try. */
+const SHORT_TIMEOUT = 5_000;
 
 /** etcd's keys API of version 2, over HTTP. Several addresses are tried in turn. */
 export class Etcd2 implements KeyValueStore {
@@ -97,20 +104,32 @@ export class Etcd2 implements KeyValueStore {
     return found !== undefined;
   }
 
-  async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
+  async *watch(prefix: string, revision: string, signal: AbortSignal, pace = new Pace()): AsyncIterable<WatchEvent> {
+    if (revision === '') throw new ClusterError('unexpected-answer', `etcd at ${this.address} gives no index with its answers, so that changes cannot be waited for.`, 'A proxy in front of etcd may remove the header X-Etcd-Index.');
     let waitIndex = nextRevision(revision);
+    let told = false;
+    let empty = 0;
     while (!signal.aborted) {
+      const rest = pace.next();
+      if (rest > 0 && told) {
+        yield { kind: 'behind' };
+        return;
+      }
+      await pause(rest, signal);
       const asked = performance.now();
       const event = await this.#wait(prefix, waitIndex, signal);
       if (event === 'nothing') {
         const early = BETWEEN_EMPTY_WAITS - (performance.now() - asked);
-        if (early > 0) await delay(early, undefined, { signal }).catch(() => undefined);
+        empty = early > 0 ? empty + 1 : 0;
+        if (empty === EMPTY_WAITS) throw new ClusterError('unexpected-answer', `etcd at ${this.address} ends each wait for changes at once.`, 'A proxy in front of etcd may not let requests wait.');
+        await pause(early, signal);
         continue;
       }
       if (event === 'cleared') {
         yield { kind: 'resync' };
         return;
       }
+      told = true;
       waitIndex = nextRevision(String(event.node.modifiedIndex ?? waitIndex));
       yield { kind: 'changes', changes: [changeOf(event)] };
     }
@@ -147,7 +166,7 @@ export class Etcd2 implements KeyValueStore {
   /** @param tolerated error codes that mean “no”, answered with undefined. */
   async #request(request: HttpRequest, tolerated: readonly number[], signal: AbortSignal | undefined): Promise<{ readonly answer: z.infer<typeof answer> | undefined; readonly revision: string }> {
     const response = await this.#send(request, signal);
-    const revision = String(response.headers['x-etcd-index'] ?? '0');
+    const revision = String(response.headers['x-etcd-index'] ?? '');
     return { answer: this.#read(response, tolerated, isChange(request)), revision };
   }
 
@@ -174,7 +193,7 @@ export class Etcd2 implements KeyValueStore {
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#server().request({ ...request, signal });
+        return await this.#server().request({ ...request, ...(request.timeout === undefined && !isChange(request) && this.servers.length > 1 && { timeout: SHORT_TIMEOUT }), signal });
       } catch (error) {
         // What became of a change without an answer is better read elsewhere.
         if (isClusterError(error) && error.uncertain) this.#preferred = (this.#preferred + 1) % this.servers.length;
@@ -201,7 +220,8 @@ function isChange({ method }: HttpRequest): boolean {
 }
 
 function pathOf(key: string): string {
-  return `/v2/keys${key.replace(/\/$/, '').split('/').map(encodeURIComponent).join('/')}`;
+  // The slash at the end counts: a role for /a/* covers /a/ and not /a.
+  return `/v2/keys${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 function form(fields: Record<string, string>): URLSearchParams {

@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { noop } from 'cockatiel';
 import { Etcd3, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
-import { ClusterError, isClusterError } from '../errors';
+import { ClusterError, isClusterError, messageOf } from '../errors';
 import type { TlsFiles } from '../tls';
 import { translateGrpc } from './grpc-errors';
 import { grpcTls } from './grpc-tls';
@@ -9,6 +9,9 @@ import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing
 
 /** Milliseconds for one call; the library's own limit for connecting is not honoured. */
 const DEADLINE = 10_000;
+
+/** How a watch ends whose revision was compacted; before etcd 3.4 without a reason. */
+const COMPACTED = /^Watcher canceled: (?:.*compacted.*)?$/;
 
 export interface Etcd3Options {
   /** At least one; the library balances over them. */
@@ -86,22 +89,34 @@ export class Etcd3Store implements KeyValueStore {
   }
 
   async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
-    const watcher = await this.#read(() => this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).create(), signal);
+    // Not by `create()`: what arrives together with the connection would be lost.
+    const watcher = this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).watcher();
     const end = new AbortController();
-    // A watch that etcd cancels, because the revision was compacted, arrives as an error; so does a lost stream. The
-    // listeners stay: an error that nobody hears ends the process.
-    watcher.on('error', () => end.abort());
-    watcher.on('disconnected', () => end.abort());
+    let refusal: unknown = new ClusterError('timeout', `etcd at ${this.address} did not open a watch in time.`);
+    let connected = false;
+    const limit = setTimeout(() => end.abort(refusal), DEADLINE);
+    // The listeners stay: an error that nobody hears ends the process.
+    watcher.on('connected', () => {
+      connected = true;
+      clearTimeout(limit);
+    });
+    watcher.on('error', (error) => end.abort(error));
+    // Until it is open the library tries again: a connection that broke while it was idle is only noticed by using it.
+    watcher.on('disconnected', (error) => {
+      refusal = error;
+      if (connected) end.abort(error);
+    });
     try {
       for await (const [response] of on(watcher, 'data', { signal: AbortSignal.any([signal, end.signal]) }) as AsyncIterable<[IWatchResponse]>) {
-        yield { kind: 'changes', changes: response.events.map(changeOf) };
+        if (response.events.length > 0) yield { kind: 'changes', changes: response.events.map(changeOf) };
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!end.signal.aborted) throw translateGrpc(error, this.address, false);
-      // Whatever was missed meanwhile, reading anew finds it; and if the server is gone, reading says so.
+      const cause: unknown = end.signal.aborted ? end.signal.reason : error;
+      if (!COMPACTED.test(messageOf(cause))) throw translateGrpc(cause, this.address, false);
       yield { kind: 'resync' };
     } finally {
+      clearTimeout(limit);
       watcher.cancel().catch(() => undefined);
     }
   }

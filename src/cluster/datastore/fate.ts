@@ -14,7 +14,7 @@ export async function fateOf(store: KeyValueStore, { key, before, after }: Write
   try {
     for await (const event of store.watch(key, before?.revision ?? since, AbortSignal.any([signal, end.signal]))) {
       // The history no longer reaches back: only what stands there now can tell.
-      if (event.kind === 'resync') break;
+      if (event.kind !== 'changes') break;
       for (const change of event.changes) {
         const value = change.kind === 'put' ? (change.entry.key === key ? change.entry.value : undefined) : key.startsWith(change.key) ? null : undefined;
         if (value !== undefined) return { kind: 'made', value: value === (after ?? null) };

@@ -1,3 +1,5 @@
+import type { Pace } from '../pace';
+
 /**
  * One key. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/` is an empty
  * directory, which only version 2 has; its value is null.
@@ -9,7 +11,7 @@ export interface Entry {
   readonly revision: string;
 }
 
-/** All keys below a prefix, with the store's revision at which they were read. */
+/** All keys below a prefix, with the store's revision at which they were read: empty when the server did not tell. */
 export interface Listing {
   readonly entries: readonly Entry[];
   readonly revision: string;
@@ -24,7 +26,9 @@ export type WatchEvent =
   /** Changes of one moment, in order. */
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   /** History is lost: everything must be read anew. The watch ends with it. */
-  | { readonly kind: 'resync' };
+  | { readonly kind: 'resync' }
+  /** More is changed than can be followed one by one: reading everything is faster. The watch ends with it. */
+  | { readonly kind: 'behind' };
 
 /** One key that is to be changed, if it still stands as it was read. */
 export interface Write {
@@ -60,8 +64,11 @@ export interface KeyValueStore {
   removeDirectory(directory: string, signal?: AbortSignal): Promise<void>;
   /** Removes everything below a prefix without comparing; false when nothing was there. */
   deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean>;
-  /** Changes below a prefix after a revision, until the signal aborts. */
-  watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  /**
+   * Changes below a prefix after a revision, until the signal aborts; throws when they cannot be had.
+   * @param pace kept from one watch of a prefix to the next, for stores that ask for each event.
+   */
+  watch(prefix: string, revision: string, signal: AbortSignal, pace?: Pace): AsyncIterable<WatchEvent>;
   close(): void;
 }
 

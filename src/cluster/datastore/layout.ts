@@ -5,6 +5,7 @@ import type { IpPool, Network, WorkloadEndpoint } from '../snapshot';
 /** Where Calico 1.x keeps its data (pycalico's datastore.py), and libnetwork its networks. Directories end in `/`. */
 export const CALICO = '/calico/v1/';
 export const PROFILES = `${CALICO}policy/profile/`;
+export const HOSTS = `${CALICO}host/`;
 export const READY = `${CALICO}Ready`;
 export const LIBNETWORK = '/docker/network/v1.0/network/';
 

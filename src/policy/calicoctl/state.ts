@@ -5,7 +5,7 @@ export type Keys = ReadonlyMap<string, string | null>;
 
 /** What a `calicoctl profile` command sees and changes. */
 export interface CalicoctlState {
-  /** All keys below `/calico/v1/`. */
+  /** The keys of profiles and hosts below `/calico/v1/`. */
   readonly keys: Keys;
   /** Docker's networks; undefined when Docker cannot be reached. */
   readonly networks: readonly NamedNetwork[] | undefined;
