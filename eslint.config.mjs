@@ -9,6 +9,24 @@ const layer = (files, forbidden, message) => ({
   },
 });
 
+/** What shows text to a person. Text from clusters and files may pass to it through src/text alone, which takes its meaning away. */
+const SHOWS = 'show(Information|Warning|Error)Message|showQuickPick|createQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage|createStatusBarItem|createOutputChannel|createTerminal|showWorkspaceFolderPick';
+const MEANS = 'MarkdownString|TreeItem|CodeLens|Diagnostic|InlayHint|TerminalLink|DocumentLink';
+const TRUSTS = 'isTrusted|supportHtml|supportThemeIcons|innerHTML|outerHTML';
+const textIsData = {
+  files: ['src/**/*.ts', 'webview/**/*.ts'],
+  ignores: ['src/text/**', 'src/lab/**'],
+  rules: {
+    'no-restricted-syntax': [
+      'error',
+      { selector: `MemberExpression[property.name=/^(${SHOWS})$/]`, message: 'Show it through src/text/window.ts or src/text/log.ts, where text stays text.' },
+      { selector: `NewExpression[callee.property.name=/^(${MEANS})$/]`, message: 'Make it through src/text/editor.ts, where text stays text.' },
+      { selector: `:matches(MemberExpression[property.name=/^(${TRUSTS})$/], Property[key.name=/^(${TRUSTS})$/])`, message: 'Text is data: nobody is trusted with markup.' },
+      { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]', message: 'Text is data: pages are made of elements and texts.' },
+    ],
+  },
+};
+
 const feature = '(tree|commands|editors|graph|explainer|preview|matrix|tools|history|demo)';
 
 export default tseslint.config(
@@ -36,8 +54,10 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly', AbortSignal: 'readonly', require: 'readonly', module: 'readonly', __dirname: 'readonly' } },
   },
+  textIsData,
+  layer(['src/text/plain.ts', 'src/text/markup.ts'], '^vscode$|/src/|^\\.\\./', 'what makes text plain is pure, and pages use it too'),
   layer(['src/policy/**/*.ts'], `^(vscode|node:.*|axios|etcd3|express|zod)$|/(cluster|lab|${feature})/`, 'policy is pure: no editor, no I/O, nothing above it'),
   layer(['src/cluster/**/*.ts'], `^vscode$|/(lab|${feature})/`, 'cluster knows neither the editor nor what is built on it'),
   layer(['src/lab/**/*.ts'], `^vscode$|/(cluster|${feature})/`, 'the lab imports policy only'),
-  layer(['webview/**/*.ts'], `^vscode$|/src/(?!base/|(graph|explainer|matrix)/protocol|explainer/messages)`, 'the page shares the message protocol with the host, and what any program needs'),
+  layer(['webview/**/*.ts'], `^vscode$|/src/(?!base/|(graph|explainer|matrix)/protocol|explainer/messages|text/(plain|markup)$)`, 'the page shares the message protocol with the host, and what any program needs'),
 );

@@ -55,6 +55,7 @@ export const Command = {
   previewScript: 'calicoStars.calicoctl.preview',
   copyCalicoctl: 'calicoStars.copyCalicoctl',
   openLog: 'calicoStars.openLog',
+  showWhole: 'calicoStars.showWhole',
   openWalkthrough: 'calicoStars.openWalkthrough',
   refresh: 'calicoStars.refresh',
   showStatus: 'calicoStars.status',

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isClusterError, messageOf, type ClusterError } from './cluster/errors';
 import { Command } from './ids';
+import { Log } from './text/log';
+import { inPassing, tell } from './text/window';
 
 /** A button of a message: what it says, and what it does. */
 export interface Action {
@@ -10,7 +12,7 @@ export interface Action {
 
 /** Tells the person what happened, in one place: which failures are shown, and which are only logged, is decided here. */
 export class Reporter implements vscode.Disposable {
-  readonly log = vscode.window.createOutputChannel('Calico Stars', { log: true });
+  readonly log = new Log();
 
   /** Shows a failure with its advice and a way to the log. What the person cancelled is logged alone. */
   failure(error: unknown, ...actions: readonly Action[]): void {
@@ -24,25 +26,25 @@ export class Reporter implements vscode.Disposable {
     const check = isClusterError(error) ? error.check : undefined;
     const again = check ? [{ title: 'Check Again', run: () => this.#checkAgain(check) }] : [];
     const buttons = [...again, ...actions, { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
-    this.#offer(vscode.window.showErrorMessage(`${messageOf(error)}${advice}`, ...buttons));
+    this.#offer(tell('error', `${messageOf(error)}${advice}`, ...buttons));
   }
 
   /** Shows a warning: something was not done, and nothing was harmed. */
   warning(message: string, ...actions: readonly Action[]): void {
     this.log.warn(message);
-    this.#offer(vscode.window.showWarningMessage(message, ...actions));
+    this.#offer(tell('warning', message, ...actions));
   }
 
   /** Tells of a success after which there is something to choose from. */
   info(message: string, ...actions: readonly Action[]): void {
     this.log.info(message);
-    this.#offer(vscode.window.showInformationMessage(message, ...actions));
+    this.#offer(tell('info', message, ...actions));
   }
 
   /** Tells of a success in the status bar, where it disturbs nobody. */
   done(message: string): void {
     this.log.info(message);
-    vscode.window.setStatusBarMessage(`$(check) ${message}`, 4_000);
+    inPassing(message);
   }
 
   dispose(): void {
@@ -58,8 +60,8 @@ export class Reporter implements vscode.Disposable {
     }
   }
 
-  #offer(chosen: Thenable<Action | undefined>): void {
-    void Promise.resolve(chosen)
+  #offer(chosen: Promise<Action | undefined>): void {
+    void chosen
       .then((action) => action?.run())
       .catch((error: unknown) => this.log.error(messageOf(error)));
   }

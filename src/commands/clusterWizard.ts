@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { addressProblem, DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../cluster/definition';
+import { ask as askText } from '../text/window';
 
 const TITLE = 'Add a cluster';
 /** The placeholders are the addresses of the Stars tutorial's cluster. */
@@ -37,16 +37,15 @@ interface AskOptions {
   readonly warnOnly?: (text: string) => boolean;
 }
 
-async function ask(prompt: string, placeHolder: string, check: (text: string) => string | undefined, { value, warnOnly }: AskOptions = {}): Promise<string | undefined> {
-  const text = await vscode.window.showInputBox({
+async function ask(prompt: string, placeholder: string, check: (text: string) => string | undefined, { value, warnOnly }: AskOptions = {}): Promise<string | undefined> {
+  const text = await askText({
     title: TITLE,
     prompt,
-    placeHolder,
-    ignoreFocusOut: true,
+    placeholder,
     ...(value !== undefined && { value }),
-    validateInput: (input) => {
+    check: (input) => {
       const message = check(input.trim());
-      return message !== undefined && warnOnly?.(input.trim()) ? { message, severity: vscode.InputBoxValidationSeverity.Warning } : message;
+      return message !== undefined && warnOnly?.(input.trim()) ? { warning: message } : message;
     },
   });
   return text?.trim();

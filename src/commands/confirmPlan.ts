@@ -1,9 +1,9 @@
-import * as vscode from 'vscode';
 import { ClusterError, isClusterError } from '../cluster/errors';
 import { dataOf } from '../cluster/joins';
 import type { MarathonClient } from '../cluster/marathon/client';
 import { isHarmful, planOf, workOut, type Plan } from '../cluster/marathon/plan';
 import { describePlan } from '../cluster/marathon/plan-words';
+import { confirm } from '../text/window';
 import type { Connected } from './context';
 
 /** Failures of a dry run after which the plan is worked out here: the server knows none, does not allow it, or is busy. */
@@ -45,5 +45,5 @@ async function planOne(client: MarathonClient, path: string, definition: object,
 /** Whether the person agrees to a plan. One that stops nothing and makes nothing less is not asked about. */
 export async function mayCarryOut(question: string, plan: Plan, verb: string): Promise<boolean> {
   if (!isHarmful(plan)) return true;
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail: describePlan(plan) }, verb)) === verb;
+  return (await confirm(question, describePlan(plan), verb)) === verb;
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../cluster/definition';
-import { SERVICES, type CredentialStore, type Service } from '../credentials';
+import { SERVICES, type CredentialStore } from '../credentials';
 import { DEMO_NAME } from '../demo/demo';
 import { Command } from '../ids';
 import { configuredClusters, saveCluster } from '../settings';
+import { icons } from '../text/markup';
+import { ask, choose, type Item } from '../text/window';
 import { register, withProgress, type CommandContext } from './context';
 import { askCluster } from './clusterWizard';
 
@@ -51,33 +53,33 @@ export function registerConnectionCommands(context: CommandContext, credentials:
   ];
 }
 
-interface Choice extends vscode.QuickPickItem {
+interface Choice extends Item {
   run?(): unknown;
 }
 
 async function pickCluster(clusters: readonly ClusterDefinition[], actions: { demo(): unknown; add(): unknown; connect(definition: ClusterDefinition): unknown }): Promise<(() => unknown) | undefined> {
   const choices: Choice[] = [
-    { label: '$(star-full) Local Demo', description: 'a small cluster on this machine, nothing to install', run: () => actions.demo() },
-    ...clusters.map((cluster) => ({ label: `$(server-environment) ${cluster.name}`, description: cluster.etcd.join(', '), run: () => actions.connect(cluster) })),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(add) Add Cluster…', run: () => actions.add() },
+    { label: icons`$(star-full) Local Demo`, description: 'a small cluster on this machine, nothing to install', run: () => actions.demo() },
+    ...clusters.map((cluster) => ({ label: icons`$(server-environment) ${cluster.name}`, description: cluster.etcd.join(', '), run: () => actions.connect(cluster) })),
+    { label: '', separator: true },
+    { label: icons`$(add) Add Cluster…`, run: () => actions.add() },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, { title: 'Connect to a cluster', placeHolder: 'Which cluster?' });
+  const chosen = await choose(choices, { title: 'Connect to a cluster', placeholder: 'Which cluster?' });
   return chosen?.run?.bind(chosen);
 }
 
 async function pickName(clusters: readonly ClusterDefinition[]): Promise<string | undefined> {
-  return vscode.window.showQuickPick(clusters.map(({ name }) => name), { title: 'Credentials', placeHolder: clusters.length > 0 ? 'Of which cluster?' : 'No cluster is configured yet' });
+  return (await choose(clusters.map(({ name }) => ({ label: name, name })), { title: 'Credentials', placeholder: clusters.length > 0 ? 'Of which cluster?' : 'No cluster is configured yet' }))?.name;
 }
 
 async function askCredentials(cluster: string, store: CredentialStore): Promise<void> {
-  const service = (await vscode.window.showQuickPick([...SERVICES], { title: `Credentials for ${cluster}`, placeHolder: 'Of which service?' })) as Service | undefined;
+  const service = (await choose(SERVICES.map((name) => ({ label: name, name })), { title: `Credentials for ${cluster}`, placeholder: 'Of which service?' }))?.name;
   if (service === undefined) return;
   const title = `Credentials of ${service} in ${cluster}`;
-  const username = await vscode.window.showInputBox({ title, prompt: service === 'marathon' ? 'User name. Leave it empty for a DC/OS token, or to remove what is stored.' : 'User name. Leave it empty to remove what is stored.', ignoreFocusOut: true });
+  const username = await ask({ title, prompt: service === 'marathon' ? 'User name. Leave it empty for a DC/OS token, or to remove what is stored.' : 'User name. Leave it empty to remove what is stored.' });
   if (username === undefined) return;
   if (username === '' && service === 'etcd') return store.clear(cluster, service);
-  const secret = await vscode.window.showInputBox({ title, prompt: username === '' ? 'Token. Leave it empty to remove what is stored.' : `Password of ${username}`, password: true, ignoreFocusOut: true });
+  const secret = await ask({ title, prompt: username === '' ? 'Token. Leave it empty to remove what is stored.' : `Password of ${username}`, password: true });
   if (secret === undefined) return;
   if (username !== '') return store.set(cluster, service, { kind: 'basic', username, password: secret });
   return secret === '' ? store.clear(cluster, service) : store.set(cluster, service, { kind: 'token', token: secret });
@@ -86,17 +88,17 @@ async function askCredentials(cluster: string, store: CredentialStore): Promise<
 /** What the status bar item offers; none of it changes the cluster at one click. */
 async function showStatus({ session, demo }: CommandContext): Promise<void> {
   const { connection } = session;
-  const items: (vscode.QuickPickItem & { command: string })[] = [
-    ...(connection.state === 'connected' ? [{ label: '$(star-full) Show Graph', command: Command.showGraph }] : []),
-    ...(connection.state === 'failed' ? [{ label: '$(refresh) Try Again', description: connection.failure.message, command: Command.refresh }] : []),
-    ...(connection.state === 'disconnected' ? [{ label: '$(play) Start Local Demo', command: Command.startDemo }] : []),
-    { label: '$(plug) Connect…', command: Command.connect },
-    ...(connection.state === 'disconnected' ? [] : [{ label: '$(debug-disconnect) Disconnect', command: Command.disconnect }]),
-    ...(demo.running ? [{ label: '$(debug-stop) Stop Local Demo', command: Command.stopDemo }] : []),
-    { label: '$(output) Open Log', command: Command.openLog },
+  const items: (Item & { command: string })[] = [
+    ...(connection.state === 'connected' ? [{ label: icons`$(star-full) Show Graph`, command: Command.showGraph }] : []),
+    ...(connection.state === 'failed' ? [{ label: icons`$(refresh) Try Again`, description: connection.failure.message, command: Command.refresh }] : []),
+    ...(connection.state === 'disconnected' ? [{ label: icons`$(play) Start Local Demo`, command: Command.startDemo }] : []),
+    { label: icons`$(plug) Connect…`, command: Command.connect },
+    ...(connection.state === 'disconnected' ? [] : [{ label: icons`$(debug-disconnect) Disconnect`, command: Command.disconnect }]),
+    ...(demo.running ? [{ label: icons`$(debug-stop) Stop Local Demo`, command: Command.stopDemo }] : []),
+    { label: icons`$(output) Open Log`, command: Command.openLog },
   ];
   const name = connection.state === 'disconnected' ? 'No cluster' : connection.definition.name;
-  const chosen = await vscode.window.showQuickPick(items, { title: `${name}: ${connection.state}${name === DEMO_NAME && connection.state === 'connected' ? ' (on this machine)' : ''}` });
+  const chosen = await choose(items, { title: `${name}: ${connection.state}${name === DEMO_NAME && connection.state === 'connected' ? ' (on this machine)' : ''}` });
   if (chosen) await vscode.commands.executeCommand(chosen.command);
 }
 

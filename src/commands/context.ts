@@ -6,6 +6,7 @@ import type { CommandId } from '../ids';
 import type { Previews } from '../preview/previews';
 import type { RuleFocus } from '../preview/ruleFocus';
 import type { Reporter } from '../reporter';
+import { progress } from '../text/window';
 import type { ClusterTree } from '../tree/provider';
 import type { NodeKind, NodeOf, TreeNode } from '../tree/nodes';
 
@@ -80,5 +81,5 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
 
 /** Runs work under a notification that can be cancelled. */
 export function withProgress<T>(title: string, work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => work((message) => progress.report({ message }), signalOf(token)));
+  return progress(title, (report, token) => work(report, signalOf(token)));
 }

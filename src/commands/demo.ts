@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Command } from '../ids';
+import { confirm } from '../text/window';
 import { register, withProgress, type CommandContext } from './context';
 
 /** Start, stop and reset the local demo. */
@@ -12,9 +13,7 @@ export function registerDemoCommands(context: CommandContext): vscode.Disposable
     }),
     register(Command.stopDemo, context, () => demo.stop()),
     register(Command.resetDemo, context, async () => {
-      const verb = 'Reset';
-      const answer = await vscode.window.showWarningMessage('Reset the local demo?', { modal: true, detail: 'Every network, app and rule in it is removed. Other clusters are not touched.' }, verb);
-      if (answer !== verb) return;
+      if (!(await confirm('Reset the local demo?', 'Every network, app and rule in it is removed. Other clusters are not touched.', 'Reset'))) return;
       await demo.reset();
       reporter.done('The local cluster is empty again.');
     }),

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { ClusterError, isClusterError, messageOf } from '../cluster/errors';
 import { followDeployment } from '../cluster/marathon/deployment';
 import { MarathonWrites, type Made } from '../cluster/marathon/writes';
+import { confirm } from '../text/window';
 import { withProgress, type CommandContext, type Connected } from './context';
 
 type Marathon = NonNullable<Connected['cluster']['marathon']>;
@@ -55,7 +55,7 @@ export async function changeAndFollow(context: CommandContext, cluster: Connecte
 /** Asks how a deployment shall end, and ends it. */
 export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
   const [rollBack, stop] = ['Roll Back', 'Stop Where It Is'];
-  const answer = await vscode.window.showWarningMessage('Cancel the deployment?', { modal: true, detail: 'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.' }, rollBack, stop);
+  const answer = await confirm('Cancel the deployment?', 'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.', rollBack, stop);
   if (answer !== rollBack && answer !== stop) return;
   try {
     await writes.cancelDeployment(id, { force: answer === stop });

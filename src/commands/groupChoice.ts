@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { parseGroupFile, type GroupFile } from '../cluster/marathon/groupFile';
+import { icons } from '../text/markup';
+import { choose, type Item } from '../text/window';
 import type { CommandContext } from './context';
 
 /** Where the file of the bundled Stars group lies in the extension. */
@@ -15,7 +17,7 @@ export interface ChosenGroup {
   readonly bundled: boolean;
 }
 
-interface Choice extends vscode.QuickPickItem {
+interface Choice extends Item {
   /** The file, or undefined to ask for one by a dialog. */
   readonly uri?: vscode.Uri;
 }
@@ -39,12 +41,12 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 50);
   const choices: Choice[] = [
-    { label: '$(star-full) Stars demo', description: 'the group that comes with the extension', uri: bundled },
-    ...(active && ['json', 'jsonc'].includes(active.languageId) ? [{ label: `$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`, description: active.isDirty ? 'active editor, as it stands there unsaved' : 'active editor', uri: active.uri }] : []),
-    ...found.filter((uri) => uri.toString() !== active?.uri.toString()).map((uri) => ({ label: `$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
-    { label: '$(folder-opened) Choose a File…' },
+    { label: icons`$(star-full) Stars demo`, description: 'the group that comes with the extension', uri: bundled },
+    ...(active && ['json', 'jsonc'].includes(active.languageId) ? [{ label: icons`$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`, description: active.isDirty ? 'active editor, as it stands there unsaved' : 'active editor', uri: active.uri }] : []),
+    ...found.filter((uri) => uri.toString() !== active?.uri.toString()).map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
+    { label: icons`$(folder-opened) Choose a File…` },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, { title: 'Launch group', placeHolder: 'Which group definition?', matchOnDescription: true });
+  const chosen = await choose(choices, { title: 'Launch group', placeholder: 'Which group definition?', matchOnDescription: true });
   if (!chosen || chosen.uri) return chosen?.uri;
   return (await vscode.window.showOpenDialog({ title: 'Launch group', filters: { 'Group definition': ['json'] }, openLabel: 'Launch' }))?.[0];
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { appNamed, dataOf } from '../cluster/joins';
 import { formsFor } from '../cluster/marathon/adapt';
 import { effectiveGroup } from '../cluster/marathon/groupFile';
@@ -7,6 +7,7 @@ import { describePlan } from '../cluster/marathon/plan-words';
 import { MarathonWrites } from '../cluster/marathon/writes';
 import { Command } from '../ids';
 import { demoGroup } from '../settings';
+import { ask, choose, confirm } from '../text/window';
 import { mayCarryOut, planGroup } from './confirmPlan';
 import { connected, register, targets, type CommandContext } from './context';
 import { changeAndFollow, offerCancel, requireMarathon } from './deployments';
@@ -41,7 +42,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       const plan = planOfDestroying(group, dataOf(cluster.store.snapshot.marathon));
       const verb = 'Destroy Group';
       const detail = plan.stops.length === 0 ? 'No app was seen in it.' : `Marathon stops and forgets ${plan.stops.length} ${plan.stops.length === 1 ? 'app' : 'apps'}.\n\n${describePlan(plan)}`;
-      if ((await vscode.window.showWarningMessage(`Destroy ${group}?`, { modal: true, detail }, verb)) !== verb) return;
+      if (!(await confirm(`Destroy ${group}?`, detail, verb))) return;
       if (await changeAndFollow(context, cluster, `Destroying ${group}`, (writes, force, signal) => writes.deleteGroup(group, { force }, signal))) reporter.done(`${group} is destroyed.`);
     }),
     register(Command.scaleApp, context, async (...args) => {
@@ -52,7 +53,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       const id = typeof args[0] === 'string' ? args[0] : node?.app;
       const app = id === undefined ? await pickApp('Scale which app?', snapshot) : appNamed(id, dataOf(snapshot.marathon));
       if (!app) return;
-      const typed = await vscode.window.showInputBox({ title: `Scale ${app.id}`, prompt: 'Number of instances', value: String(app.instances), ignoreFocusOut: true, validateInput: (text) => (/^\d{1,4}$/.test(text.trim()) ? undefined : 'A whole number from 0 to 9999.') });
+      const typed = await ask({ title: `Scale ${app.id}`, prompt: 'Number of instances', value: String(app.instances), check: (text) => (/^\d{1,4}$/.test(text.trim()) ? undefined : 'A whole number from 0 to 9999.') });
       if (typed === undefined) return;
       const instances = Number(typed.trim());
       if (!(await mayCarryOut(`Scale ${app.id}?`, planOfScaling(app.id, app.instances, instances), 'Scale Down'))) return;
@@ -62,7 +63,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       const cluster = connected(context);
       const { client } = requireMarathon(cluster);
       const [node] = targets(args, tree, 'deployment');
-      const id = node?.deployment ?? (await vscode.window.showQuickPick(dataOf(cluster.store.snapshot.marathon)?.deployments.map((deployment) => deployment.id) ?? [], { title: 'Cancel which deployment?' }));
+      const id = node?.deployment ?? (await choose((dataOf(cluster.store.snapshot.marathon)?.deployments ?? []).map((deployment) => ({ label: deployment.id, id: deployment.id })), { title: 'Cancel which deployment?' }))?.id;
       if (id !== undefined) await offerCancel(context, new MarathonWrites(client), id);
     }),
   ];

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { dataOf, networksOf } from '../cluster/joins';
 import type { DockerClient, NewNetwork } from '../cluster/docker/client';
@@ -6,6 +6,7 @@ import { answeringHost, hostWith } from '../cluster/docker/hosts';
 import type { Network } from '../cluster/snapshot';
 import { DEMO_NETWORKS } from '../demo/steps';
 import { Command } from '../ids';
+import { ask, choose, confirm } from '../text/window';
 import { connected, register, targets, withProgress, type CommandContext, type Connected } from './context';
 import { oneByOne, whileItTakes } from './oneByOne';
 import { pickNetwork } from './pick';
@@ -39,8 +40,7 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       if (networks.length === 0) return;
       const names = networks.map(({ name }) => name).join(', ');
       const verb = networks.length === 1 ? 'Remove Network' : `Remove ${networks.length} Networks`;
-      const answer = await vscode.window.showWarningMessage(`Remove ${names}?`, { modal: true, detail: 'The profile of the network goes with it, with all its rules. Docker refuses while containers are connected.' }, verb);
-      if (answer !== verb) return;
+      if (!(await confirm(`Remove ${names}?`, 'The profile of the network goes with it, with all its rules. Docker refuses while containers are connected.', verb))) return;
       if (await remove(context, hosts, networks)) reporter.done(`Removed ${names}.`);
     }),
   ];
@@ -81,21 +81,20 @@ async function remove(context: CommandContext, hosts: readonly DockerClient[], n
 async function askNetwork({ store }: Connected): Promise<NewNetwork | undefined> {
   const taken = new Set(networksOf(store.snapshot).map(({ name }) => name));
   const title = 'Create network';
-  const name = await vscode.window.showInputBox({
+  const name = await ask({
     title,
     prompt: 'Name of the network; its policy profile is shown by this name.',
-    placeHolder: 'frontend',
-    ignoreFocusOut: true,
-    validateInput: (text) => (!NAME.test(text.trim()) ? 'Letters, digits, dots, dashes and underscores; a letter or digit first.' : taken.has(text.trim()) ? `There is a network ${text.trim()} already.` : undefined),
+    placeholder: 'frontend',
+    check: (text) => (!NAME.test(text.trim()) ? 'Letters, digits, dots, dashes and underscores; a letter or digit first.' : taken.has(text.trim()) ? `There is a network ${text.trim()} already.` : undefined),
   });
   if (name === undefined) return undefined;
   const pools = dataOf(store.snapshot.policy)?.pools.filter(({ disabled }) => !disabled) ?? [];
-  const subnet = await vscode.window.showQuickPick(
+  const subnet = await choose(
     [
       { label: 'Any pool', description: 'addresses are assigned by Calico', subnet: undefined },
       ...pools.map(({ cidr }) => ({ label: cidr, description: 'containers may ask for a fixed address of this pool', subnet: cidr })),
     ],
-    { title, placeHolder: 'Which IP pool? Docker takes a fixed address only on a network with a subnet.', ignoreFocusOut: true },
+    { title, placeholder: 'Which IP pool? Docker takes a fixed address only on a network with a subnet.', ignoreFocusOut: true },
   );
   if (!subnet) return undefined;
   return { name: name.trim(), ...(subnet.subnet !== undefined && { subnet: subnet.subnet }) };

@@ -1,18 +1,19 @@
-import * as vscode from 'vscode';
 import { dataOf, membersOf, networksOf } from '../cluster/joins';
 import type { App, Network, Snapshot } from '../cluster/snapshot';
 import { formatRule } from '../policy/grammar';
 import { displayName, toDisplay } from '../policy/names';
 import type { Profile } from '../policy/profile';
 import type { Direction } from '../policy/rule';
+import { icons } from '../text/markup';
+import { choose, tell, type Item } from '../text/window';
 
 /** Asks for one of several things; the only one is not taken for granted, since the choice names what will change. */
-async function pick<T>(title: string, items: readonly (vscode.QuickPickItem & { readonly value: T })[], none: string): Promise<T | undefined> {
+async function pick<T>(title: string, items: readonly (Item & { readonly value: T })[], none: string): Promise<T | undefined> {
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(none);
+    void tell('info', none);
     return undefined;
   }
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, ignoreFocusOut: true }))?.value;
+  return (await choose(items, { title, matchOnDescription: true, ignoreFocusOut: true }))?.value;
 }
 
 /** Asks for a profile that can be edited. */
@@ -31,8 +32,8 @@ export function pickDirection(title: string): Promise<Direction | undefined> {
   return pick<Direction>(
     title,
     [
-      { label: '$(arrow-small-left) Inbound', description: 'who may reach the profile’s endpoints', value: 'inbound' },
-      { label: '$(arrow-small-right) Outbound', description: 'what the profile’s endpoints may reach', value: 'outbound' },
+      { label: icons`$(arrow-small-left) Inbound`, description: 'who may reach the profile’s endpoints', value: 'inbound' },
+      { label: icons`$(arrow-small-right) Outbound`, description: 'what the profile’s endpoints may reach', value: 'outbound' },
     ],
     '',
   );

@@ -3,6 +3,8 @@ import { networksOf } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
 import { ruleSuggestions, type Suggestion, type Suggestions } from '../editors/rules/ruleSuggestions';
 import { subjectOf } from '../editors/rules/subject';
+import { icons } from '../text/markup';
+import { createList, entry, type Entry, type Item } from '../text/window';
 import { addRule } from '../policy/edit';
 import { formatRule, parseRule } from '../policy/grammar';
 import { displayName } from '../policy/names';
@@ -17,7 +19,7 @@ const STEP_BY_STEP: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('
 export type RuleInput = { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'step-by-step' } | undefined;
 
 /** An entry of the list below the input. */
-interface Entry extends vscode.QuickPickItem {
+interface Hint extends Item {
   /** What the input becomes when it is chosen; without it, choosing accepts the rule. */
   readonly becomes?: string;
   /** The input it was made for: one that lags behind the typing must not be taken. */
@@ -29,11 +31,8 @@ interface Entry extends vscode.QuickPickItem {
  * Felix, what it would open and close is previewed, and what may follow is listed.
  */
 export function askRule(profile: Profile, direction: Direction, current: () => Snapshot, preview: RulePreview, text = ''): Promise<RuleInput> {
-  const picker = vscode.window.createQuickPick<Entry>();
-  picker.title = `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`;
-  picker.placeholder = direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000';
+  const picker = createList<Hint>({ title: `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`, placeholder: direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000', ignoreFocusOut: true });
   picker.buttons = [STEP_BY_STEP];
-  picker.ignoreFocusOut = true;
   picker.value = text;
   const show = () => {
     const entries = entriesFor(picker.value, profile, direction, current(), preview.show(picker.value));
@@ -49,7 +48,7 @@ export function askRule(profile: Profile, direction: Direction, current: () => S
       picker.hide();
     });
     picker.onDidAccept(() => {
-      const [chosen] = picker.activeItems;
+      const chosen = picker.activeItems[0]?.of;
       if (chosen?.becomes !== undefined && chosen.madeFor === picker.value) {
         picker.value = chosen.becomes;
         show();
@@ -70,31 +69,32 @@ export function askRule(profile: Profile, direction: Direction, current: () => S
 }
 
 /** The list for a text: first what is to be said of it, then what may follow. `effect` is what adding the rule would do. */
-function entriesFor(text: string, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): { readonly items: readonly Entry[]; readonly active: Entry | undefined } {
+function entriesFor(text: string, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): { readonly items: readonly Entry<Hint>[]; readonly active: Entry<Hint> | undefined } {
   const judgement = judge(text, profile, direction, snapshot);
   const subject = subjectOf(profile.name, snapshot);
   const following = ruleSuggestions(text, text.length, subject);
-  const words = following.items.filter(({ kind }) => kind !== 'template').map((suggestion) => wordEntry(suggestion, text, following));
-  const first = statusEntry(text, judgement, profile, direction, snapshot, effect);
-  const separator: Entry = { label: 'what may stand here', kind: vscode.QuickPickItemKind.Separator };
+  const words = following.items.filter(({ kind }) => kind !== 'template').map((suggestion) => entry(wordEntry(suggestion, text, following)));
+  const status = statusEntry(text, judgement, profile, direction, snapshot, effect);
+  const first = status && entry(status);
+  const separator = entry<Hint>({ label: 'what may stand here', separator: true });
   const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
   return { items, active: judgement.rule || judgement.fix !== undefined || judgement.misplaced ? first : (words[0] ?? first) };
 }
 
-function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): Entry | undefined {
+function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): Hint | undefined {
   const common = { alwaysShow: true, madeFor: text };
   if (rule) {
-    const detail = [message === undefined ? '' : `$(warning) ${message}`, effect === undefined ? '' : `$(eye) ${effect}`].filter(Boolean).join('  ');
-    return { ...common, label: `$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(detail !== '' && { detail }) };
+    const detail = message === undefined ? effect !== undefined && icons`$(eye) ${effect}` : effect === undefined ? icons`$(warning) ${message}` : icons`$(warning) ${message}  $(eye) ${effect}`;
+    return { ...common, label: icons`$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(detail && { detail }) };
   }
   if (text.trim() === '' || message === undefined) return undefined;
-  return { ...common, label: `$(${misplaced ? 'error' : 'info'}) ${message}`, ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }) };
+  return { ...common, label: misplaced ? icons`$(error) ${message}` : icons`$(info) ${message}`, ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }) };
 }
 
-function wordEntry({ label, kind, detail, documentation }: Suggestion, text: string, { replaces }: Suggestions): Entry {
+function wordEntry({ label, kind, detail, documentation }: Suggestion, text: string, { replaces }: Suggestions): Hint {
   const icon = ICONS[kind];
   const description = detail ?? documentation;
-  return { label: `$(${icon}) ${label}`, alwaysShow: true, madeFor: text, becomes: `${text.slice(0, replaces.start)}${label} `, ...(description !== undefined && { description }) };
+  return { label: icons`$(${icon}) ${label}`, alwaysShow: true, madeFor: text, becomes: `${text.slice(0, replaces.start)}${label} `, ...(description !== undefined && { description }) };
 }
 
 const ICONS: Record<Suggestion['kind'], string> = { keyword: 'symbol-keyword', section: 'symbol-namespace', tag: 'tag', port: 'plug', cidr: 'globe', template: 'symbol-snippet' };

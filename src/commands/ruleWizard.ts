@@ -1,17 +1,18 @@
-import * as vscode from 'vscode';
 import { dataOf, networksOf } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
 import { parseRule } from '../policy/grammar';
 import { displayName } from '../policy/names';
 import type { Profile } from '../policy/profile';
 import type { Direction } from '../policy/rule';
+import { icons } from '../text/markup';
+import { ask, choose as chooseOne, type Item } from '../text/window';
 import type { RulePreview } from './rulePreview';
 
 /** One answer of the wizard: the words it adds to the rule. */
-interface Choice extends vscode.QuickPickItem {
+interface Choice extends Item {
   readonly words: string;
   /** Asks on for the words when they are not known yet. */
-  readonly ask?: (title: string) => Thenable<string | undefined>;
+  readonly ask?: (title: string) => Promise<string | undefined>;
 }
 
 /**
@@ -48,10 +49,10 @@ function peers(snapshot: Snapshot): readonly Choice[] {
   const policy = dataOf(snapshot.policy);
   const tags = new Set(policy?.profiles.flatMap((profile) => (profile.kind === 'profile' ? profile.tags : [])));
   return [
-    { label: '$(globe) Anyone', description: 'also from outside the cluster', words: '' },
-    ...[...tags].map((tag) => displayName(tag, networksOf(snapshot))).map((tag) => ({ label: `$(tag) ${tag}`, description: 'endpoints whose profile carries this tag', words: `tag ${tag}` })),
-    ...(policy?.pools.map(({ cidr }) => ({ label: `$(symbol-numeric) ${cidr}`, description: 'IP pool', words: `cidr ${cidr}` })) ?? []),
-    { label: '$(edit) An address range…', words: '', ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from') },
+    { label: icons`$(globe) Anyone`, description: 'also from outside the cluster', words: '' },
+    ...[...tags].map((tag) => displayName(tag, networksOf(snapshot))).map((tag) => ({ label: icons`$(tag) ${tag}`, description: 'endpoints whose profile carries this tag', words: `tag ${tag}` })),
+    ...(policy?.pools.map(({ cidr }) => ({ label: icons`$(symbol-numeric) ${cidr}`, description: 'IP pool', words: `cidr ${cidr}` })) ?? []),
+    { label: icons`$(edit) An address range…`, words: '', ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from') },
   ];
 }
 
@@ -60,24 +61,24 @@ function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
   return [
     { label: 'All ports', words: '' },
     ...[...new Set([9000, ...declared])].sort((a, b) => a - b).map((port) => ({ label: String(port), ...(declared.has(port) && { description: 'declared by an app' }), words: `ports ${port}` })),
-    { label: '$(edit) Other ports…', words: '', ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before) },
+    { label: icons`$(edit) Other ports…`, words: '', ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before) },
   ];
 }
 
 /** @param look hears the words of each answer that is looked at; undefined for one that is still to be asked for. */
-async function choose(title: string, placeHolder: string, choices: readonly Choice[], look?: (words: string | undefined) => unknown): Promise<string | undefined> {
-  const chosen = await vscode.window.showQuickPick(choices, {
+async function choose(title: string, placeholder: string, choices: readonly Choice[], look?: (words: string | undefined) => unknown): Promise<string | undefined> {
+  const chosen = await chooseOne(choices, {
     title,
-    placeHolder,
+    placeholder,
     ignoreFocusOut: true,
-    ...(look && { onDidSelectItem: (item: Choice) => look(item.ask ? undefined : item.words) }),
+    ...(look && { look: (item) => look(item.ask ? undefined : item.words) }),
   });
   return chosen?.ask ? chosen.ask(title) : chosen?.words;
 }
 
 /** Asks for the value of a keyword and lets the rule grammar judge it, behind the words it would stand after. */
-async function askWords(title: string, prompt: string, placeHolder: string, keyword: string, before: string): Promise<string | undefined> {
-  const value = await vscode.window.showInputBox({ title, prompt, placeHolder, ignoreFocusOut: true, validateInput: (text) => parseRule(`${before} ${keyword} ${text}`).errors[0]?.message });
+async function askWords(title: string, prompt: string, placeholder: string, keyword: string, before: string): Promise<string | undefined> {
+  const value = await ask({ title, prompt, placeholder, check: (text) => parseRule(`${before} ${keyword} ${text}`).errors[0]?.message });
   return value === undefined ? undefined : `${keyword} ${value}`;
 }
 

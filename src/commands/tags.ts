@@ -1,8 +1,9 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { networksOf } from '../cluster/joins';
 import { Command } from '../ids';
 import { addTag, removeTag } from '../policy/edit';
 import { displayName, storedName } from '../policy/names';
+import { ask, choose } from '../text/window';
 import { connected, register, targets, type CommandContext } from './context';
 import { pickProfile } from './pick';
 import { editProfile, isMapped, requireProfile } from './policyEdit';
@@ -20,11 +21,10 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       if (!profile) return;
       const name = displayName(profile.name, networks);
       const stored = (text: string) => (isMapped(profile.name, snapshot) ? storedName(text, networks) : text);
-      const typed = await vscode.window.showInputBox({
+      const typed = await ask({
         title: `Add tag to ${name}`,
         prompt: 'Every endpoint of the profile carries it; rules can name it: allow from tag …',
-        ignoreFocusOut: true,
-        validateInput: (text) => {
+        check: (text) => {
           const result = addTag(profile, stored(text.trim()));
           return result.kind === 'invalid' ? result.reason : undefined;
         },
@@ -55,6 +55,6 @@ async function pickTag({ session: { snapshot } }: CommandContext): Promise<reado
   const profile = await pickProfile('Remove a tag from which profile?', snapshot);
   if (!profile) return [];
   const networks = networksOf(snapshot);
-  const chosen = await vscode.window.showQuickPick(profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })), { title: 'Remove which tag?' });
+  const chosen = await choose(profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })), { title: 'Remove which tag?' });
   return chosen ? [{ profile: profile.name, tag: chosen.tag }] : [];
 }

@@ -1,18 +1,19 @@
-import * as vscode from 'vscode';
 import { networksOf } from '../cluster/joins';
 import { knownPorts } from '../cluster/ports';
 import type { Snapshot } from '../cluster/snapshot';
 import { listeningPorts, SOMEBODY, workloadsOf } from '../cluster/workloads';
 import { parseAddress } from '../policy/address';
 import { displayName } from '../policy/names';
+import { icons } from '../text/markup';
+import { ask, choose, type Item } from '../text/window';
 import type { ConnectionRequest } from './connection';
 
-interface PartyItem extends vscode.QuickPickItem {
+interface PartyItem extends Item {
   /** Undefined for an address that is asked for. */
   readonly party: string | undefined;
 }
 
-interface ServiceItem extends vscode.QuickPickItem {
+interface ServiceItem extends Item {
   /** Undefined for a port that is asked for. */
   readonly service: Pick<ConnectionRequest, 'protocol' | 'port'> | undefined;
 }
@@ -27,23 +28,22 @@ export async function askConnection(snapshot: Snapshot): Promise<ConnectionReque
   return from === undefined || to === undefined || !service ? undefined : { from, to, ...service };
 }
 
-async function askParty(placeHolder: string, snapshot: Snapshot, but?: string): Promise<string | undefined> {
+async function askParty(placeholder: string, snapshot: Snapshot, but?: string): Promise<string | undefined> {
   const workloads = workloadsOf(snapshot).filter(({ endpoint }) => endpoint !== but).map((workload): PartyItem => ({
-    label: `$(vm) ${workload.name}`,
+    label: icons`$(vm) ${workload.name}`,
     description: [...workload.profiles.map((profile) => displayName(profile, networksOf(snapshot))), ...workload.addresses].join(' · '),
     party: workload.endpoint,
   }));
-  const chosen = await vscode.window.showQuickPick<PartyItem>(
-    [...workloads, { label: '$(globe) Anyone outside', description: 'a machine that is no workload of the cluster', party: SOMEBODY }, { label: '$(edit) An address…', party: undefined }],
-    { title: TITLE, placeHolder, matchOnDescription: true, ignoreFocusOut: true },
+  const chosen = await choose<PartyItem>(
+    [...workloads, { label: icons`$(globe) Anyone outside`, description: 'a machine that is no workload of the cluster', party: SOMEBODY }, { label: icons`$(edit) An address…`, party: undefined }],
+    { title: TITLE, placeholder, matchOnDescription: true, ignoreFocusOut: true },
   );
   if (!chosen || chosen.party !== undefined) return chosen?.party;
-  const address = await vscode.window.showInputBox({
+  const address = await ask({
     title: TITLE,
     prompt: 'An IP address, inside the cluster or not',
-    placeHolder: '172.24.197.101',
-    ignoreFocusOut: true,
-    validateInput: (text) => (parseAddress(text.trim()) ? undefined : 'This is no IP address.'),
+    placeholder: '172.24.197.101',
+    check: (text) => (parseAddress(text.trim()) ? undefined : 'This is no IP address.'),
   });
   return address?.trim();
 }
@@ -52,17 +52,16 @@ async function askService(to: string, snapshot: Snapshot): Promise<Pick<Connecti
   const own = new Set(listeningPorts(snapshot).get(to));
   const ports = knownPorts(snapshot).map(({ port, users }): ServiceItem => ({ label: `tcp ${port}`, description: own.has(port) ? 'it listens there' : users.join(', '), service: { protocol: 'tcp', port } }));
   const first = ({ service }: ServiceItem) => (service?.port !== undefined && own.has(service.port) ? 0 : 1);
-  const chosen = await vscode.window.showQuickPick<ServiceItem>(
-    [...ports.sort((a, b) => first(a) - first(b)), { label: '$(edit) Another port…', service: undefined }, { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } }],
-    { title: TITLE, placeHolder: 'On which port?', ignoreFocusOut: true },
+  const chosen = await choose<ServiceItem>(
+    [...ports.sort((a, b) => first(a) - first(b)), { label: icons`$(edit) Another port…`, service: undefined }, { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } }],
+    { title: TITLE, placeholder: 'On which port?', ignoreFocusOut: true },
   );
   if (!chosen || chosen.service) return chosen?.service;
-  const text = await vscode.window.showInputBox({
+  const text = await ask({
     title: TITLE,
     prompt: 'A port; with /udp for UDP',
-    placeHolder: '8080 or 53/udp',
-    ignoreFocusOut: true,
-    validateInput: (value) => (parseService(value) ? undefined : 'Ports go from 1 to 65535, with /tcp or /udp behind them.'),
+    placeholder: '8080 or 53/udp',
+    check: (value) => (parseService(value) ? undefined : 'Ports go from 1 to 65535, with /tcp or /udp behind them.'),
   });
   return text === undefined ? undefined : parseService(text);
 }

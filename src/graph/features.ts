@@ -15,6 +15,7 @@ import { Problems } from './problems';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
 import type { Deed } from './protocol/messages';
+import { choose } from '../text/window';
 
 /** The graph and the explanations, once one of them is asked for. */
 export class GraphFeatures implements vscode.Disposable {
@@ -108,7 +109,7 @@ export class GraphFeatures implements vscode.Disposable {
   /** Shows the graph of a cluster, connected or not; asks for it when it is not told. */
   async showOf(argument: unknown): Promise<void> {
     const { names } = this.#graphs;
-    const name = typeof argument === 'string' && names.includes(argument) ? argument : await vscode.window.showQuickPick(names, { title: 'Show the graph of a cluster', placeHolder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' });
+    const name = typeof argument === 'string' && names.includes(argument) ? argument : (await choose(names.map((label) => ({ label, name: label })), { title: 'Show the graph of a cluster', placeholder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' }))?.name;
     if (name !== undefined) this.#panels.showOf(name);
   }
 

@@ -3,6 +3,7 @@ import type { Disposable } from '../cluster/events';
 import type { CommandContext } from '../commands/context';
 import { SCHEME } from '../editors/rules/names';
 import { documentName, pathOf } from '../editors/rules/place';
+import { diagnostic } from '../text/editor';
 import type { ClusterGraph } from './cluster-graph';
 import { problemsOf, type Problem } from './problem-list';
 
@@ -40,10 +41,8 @@ export class Problems implements vscode.Disposable {
       const found = problems.filter((problem) => problem.profile === profile);
       const uri = vscode.Uri.from({ scheme: SCHEME, path: pathOf({ cluster, name: documentName(profile, snapshot), of: 'document' }) });
       this.#collection.set(uri, found.map(({ code, message }) => {
-        const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
-        diagnostic.source = 'calico';
-        diagnostic.code = code;
-        return diagnostic;
+        const found = diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
+        return Object.assign(found, { source: 'calico', code });
       }));
     }
   }

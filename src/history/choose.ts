@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { icons } from '../text/markup';
+import { choose, createList, entry as listed, type Item } from '../text/window';
 import type { HistoryEntry } from './entry';
 import { undoneBy } from './undo';
 
@@ -8,15 +10,15 @@ export type EntryAction = 'compare' | 'compareNow' | 'compareOther' | 'restoreAf
 const COMPARE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('diff'), tooltip: 'Compare Before and After' };
 const RESTORE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('history'), tooltip: 'Restore This State' };
 
-const ACTIONS: readonly (vscode.QuickPickItem & { readonly action: EntryAction })[] = [
-  { label: '$(diff) Compare Before and After', action: 'compare' },
-  { label: '$(diff) Compare with Now', action: 'compareNow' },
-  { label: '$(diff) Compare with Another State…', action: 'compareOther' },
-  { label: '$(history) Restore This State', description: 'as it was after the change', action: 'restoreAfter' },
-  { label: '$(discard) Restore the State Before', description: 'as it was before the change', action: 'restoreBefore' },
+const ACTIONS: readonly (Item & { readonly action: EntryAction })[] = [
+  { label: icons`$(diff) Compare Before and After`, action: 'compare' },
+  { label: icons`$(diff) Compare with Now`, action: 'compareNow' },
+  { label: icons`$(diff) Compare with Another State…`, action: 'compareOther' },
+  { label: icons`$(history) Restore This State`, description: 'as it was after the change', action: 'restoreAfter' },
+  { label: icons`$(discard) Restore the State Before`, description: 'as it was before the change', action: 'restoreBefore' },
 ];
 
-interface EntryItem extends vscode.QuickPickItem {
+interface EntryItem extends Item {
   readonly entry: HistoryEntry;
 }
 
@@ -29,20 +31,16 @@ export async function chooseEntry(entries: readonly HistoryEntry[], title: strin
 
 /** The entry that was chosen, and with a button what to do with it. */
 function pickEntry(entries: readonly HistoryEntry[], title: string): Promise<{ readonly entry: HistoryEntry; readonly action?: EntryAction } | undefined> {
-  const picker = vscode.window.createQuickPick<EntryItem>();
-  picker.title = title;
-  picker.placeholder = 'Enter shows what can be done with a change';
-  picker.matchOnDescription = true;
-  picker.matchOnDetail = true;
-  picker.items = itemsOf(entries, [COMPARE, RESTORE]);
+  const picker = createList<EntryItem>({ title, placeholder: 'Enter shows what can be done with a change', matchOnDescription: true, matchOnDetail: true });
+  picker.items = itemsOf(entries, [COMPARE, RESTORE]).map(listed);
   return new Promise((resolve) => {
-    picker.onDidTriggerItemButton(({ item: { entry }, button }) => {
+    picker.onDidTriggerItemButton(({ item: { of: { entry } }, button }) => {
       resolve({ entry, action: button === COMPARE ? 'compare' : 'restoreAfter' });
       picker.hide();
     });
     picker.onDidAccept(() => {
       const [item] = picker.activeItems;
-      resolve(item && { entry: item.entry });
+      resolve(item && { entry: item.of.entry });
       picker.hide();
     });
     picker.onDidHide(() => {
@@ -54,12 +52,12 @@ function pickEntry(entries: readonly HistoryEntry[], title: string): Promise<{ r
 }
 
 async function askAction(title: string): Promise<EntryAction | undefined> {
-  return (await vscode.window.showQuickPick(ACTIONS, { title }))?.action;
+  return (await choose(ACTIONS, { title }))?.action;
 }
 
 /** Asks for the entry whose state shall be compared. */
 export async function chooseOther(entries: readonly HistoryEntry[]): Promise<HistoryEntry | undefined> {
-  const chosen = await vscode.window.showQuickPick(itemsOf(entries, []), { title: 'Compare with the state after which change?', matchOnDescription: true, matchOnDetail: true });
+  const chosen = await choose(itemsOf(entries, []), { title: 'Compare with the state after which change?', matchOnDescription: true, matchOnDetail: true });
   return chosen?.entry;
 }
 
@@ -68,7 +66,7 @@ function itemsOf(entries: readonly HistoryEntry[], buttons: readonly vscode.Quic
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   return entries.toReversed().map((entry) => {
     const taken = entry.undoes === undefined ? undefined : byId.get(entry.undoes);
-    const label = entry.undoes === undefined ? `$(edit) ${entry.label}` : `$(discard) Undo: ${taken?.label ?? entry.label}`;
+    const label = entry.undoes === undefined ? icons`$(edit) ${entry.label}` : icons`$(discard) Undo: ${taken?.label ?? entry.label}`;
     return { label, description: undone.has(entry.id) ? `${entry.name} · undone` : entry.name, detail: timeOf(entry), buttons, entry };
   });
 }

@@ -10,6 +10,7 @@ import { csvOf, gathered } from './csv';
 import { firstQuestion } from './model';
 import { MatrixPanel } from './panel';
 import type { Question } from './protocol';
+import { choose } from '../text/window';
 
 /** Opens the matrix, one panel for the window, brings it back after a restart of the editor, and exports it. */
 export class MatrixPanels implements vscode.Disposable {
@@ -69,7 +70,7 @@ async function pickQuestion(snapshot: Snapshot): Promise<Question | undefined> {
   const ports = knownPorts(snapshot);
   if (ports.length < 2) return firstQuestion(snapshot);
   const items = ports.map(({ port, users }) => ({ label: String(port), description: users.join(', '), port }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Export reachability on which TCP port?', matchOnDescription: true });
+  const chosen = await choose(items, { title: 'Export reachability on which TCP port?', matchOnDescription: true });
   return chosen && { protocol: 'tcp', port: chosen.port };
 }
 

@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
 import { Command } from '../ids';
+import { icons } from '../text/markup';
+import { StatusItem } from '../text/window';
 import type { Preview, Previews } from './previews';
 import { effectInLines, effectInNumbers } from './words';
 
@@ -10,12 +11,10 @@ const LISTED = 10;
 
 /** What the preview that counts would open and close, in the status bar; its click shows the graph. */
 export class PreviewStatus implements Disposable {
-  readonly #item = vscode.window.createStatusBarItem('calicoStars.preview', vscode.StatusBarAlignment.Left, -1);
+  readonly #item = new StatusItem('calicoStars.preview', -1, 'Calico Stars Preview', Command.showGraph);
   readonly #subscription: Disposable;
 
   constructor(previews: Previews, session: Pick<Session, 'snapshot'>) {
-    this.#item.name = 'Calico Stars Preview';
-    this.#item.command = Command.showGraph;
     this.#subscription = previews.onDidChange((preview) => this.#show(preview, session));
   }
 
@@ -31,8 +30,6 @@ export class PreviewStatus implements Disposable {
     }
     const { draft, effect } = preview;
     const { opens, closes, caveat } = effectInLines(effect, snapshot, LISTED);
-    this.#item.text = `$(eye) ${effectInNumbers(effect)}`;
-    this.#item.tooltip = [`Preview: ${draft.title}`, ...opens.map((line) => `opens ${line}`), ...closes.map((line) => `closes ${line}`), ...(caveat === '' ? [] : [caveat]), 'Click to see it in the graph.'].join('\n');
-    this.#item.show();
+    this.#item.show(icons`$(eye) ${effectInNumbers(effect)}`, [`Preview: ${draft.title}`, ...opens.map((line) => `opens ${line}`), ...closes.map((line) => `closes ${line}`), ...(caveat === '' ? [] : [caveat]), 'Click to see it in the graph.']);
   }
 }

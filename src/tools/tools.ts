@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { collectorAddress } from '../cluster/collector/address';
 import { readState } from '../cluster/datastore/calicoctl';
 import { ClusterError, isClusterError, messageOf } from '../cluster/errors';
@@ -6,6 +6,8 @@ import { networksOf } from '../cluster/joins';
 import type { PolicyData } from '../cluster/snapshot';
 import { connected, type Acting, type Connected } from '../commands/context';
 import { Tool, type ToolId } from '../ids';
+import { statement } from '../text/editor';
+import { plain, plainJson } from '../text/plain';
 import { makeChange } from './apply';
 import { changeOf, effectOfChange, planCommands, planEdits, type Change, type ChangeEffect } from './change';
 import { explainFlow } from './flow';
@@ -19,7 +21,7 @@ export class Tools {
   /** Does what a tool is for. */
   async invoke(tool: ToolId, input: unknown, signal: AbortSignal): Promise<string> {
     try {
-      return JSON.stringify(await this.#answer(tool, input, signal));
+      return JSON.stringify(plainJson(await this.#answer(tool, input, signal)));
     } catch (error) {
       throw new Error(sentences(error), { cause: error });
     }
@@ -63,8 +65,8 @@ export class Tools {
       const cluster = connected(this.context);
       const { effect } = await this.#plan(cluster, input);
       return {
-        invocationMessage: `Changing ${effect.profiles.join(' and ')}`,
-        confirmationMessages: { title: `Change the policy of ${cluster.definition.name}?`, message: inMarkdown(effect) },
+        invocationMessage: plain(`Changing ${effect.profiles.join(' and ')}`),
+        confirmationMessages: { title: plain(`Change the policy of ${cluster.definition.name}?`), message: inMarkdown(effect) },
       };
     } catch (error) {
       throw new Error(sentences(error), { cause: error });
@@ -93,15 +95,12 @@ function unknownPolicy(): ClusterError {
 
 /** What the person agrees to: the commands, and all that they open and close. */
 function inMarkdown({ commands, opens, closes, opensPairs, closesPairs, notes = [] }: ChangeEffect): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString().appendCodeblock(commands.join('\n'), 'sh');
-  const list = (title: string, lines: readonly string[]) => {
-    markdown.appendMarkdown('\n\n').appendText(lines.length === 0 ? `${title} nothing.` : `${title}:`);
-    for (const line of lines) markdown.appendMarkdown('\n- ').appendText(line);
-  };
-  list(opensPairs > 0 ? `Opens ${counted(opensPairs)}` : 'Opens', opens);
-  list(closesPairs > 0 ? `Closes ${counted(closesPairs)}` : 'Closes', closes);
-  for (const note of notes) markdown.appendMarkdown('\n\n').appendText(note);
-  return markdown;
+  const list = (title: string, items: readonly string[]) => ({ text: items.length === 0 ? `${title} nothing.` : `${title}:`, items });
+  return statement(commands, [
+    list(opensPairs > 0 ? `Opens ${counted(opensPairs)}` : 'Opens', opens),
+    list(closesPairs > 0 ? `Closes ${counted(closesPairs)}` : 'Closes', closes),
+    ...notes.map((text) => ({ text })),
+  ]);
 }
 
 function counted(pairs: number): string {

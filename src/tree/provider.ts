@@ -5,6 +5,7 @@ import type { Session } from '../cluster/session';
 import type { Snapshot } from '../cluster/snapshot';
 import { View } from '../ids';
 import { concernsLint, lintLevels } from '../settings';
+import { treeItem } from '../text/editor';
 import { childrenOf } from './children';
 import type { Findings } from './findings';
 import { nodeId, type TreeNode } from './nodes';
@@ -79,13 +80,10 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const row = this.#snapshot && rowOf(node, this.#snapshot, this.findings.of);
-    const item = new vscode.TreeItem(row?.label ?? '', COLLAPSIBLE[row?.expand ?? 'none']);
+    const item = treeItem(row ?? { label: '' }, COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
-    if (row?.description !== undefined) item.description = row.description;
-    if (row?.tooltip) item.tooltip = row.tooltip.join('\n');
     if (row?.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
-    item.accessibilityInformation = { label: [row?.label, row?.description].filter((text) => text !== undefined).join(', ') };
     return item;
   }
 

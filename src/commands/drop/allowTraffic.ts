@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/errors';
 import { networksOf } from '../../cluster/joins';
 import type { Snapshot } from '../../cluster/snapshot';
 import { addRule } from '../../policy/edit';
 import { formatRule, parseRule } from '../../policy/grammar';
 import { displayName, toDisplay } from '../../policy/names';
+import { icons } from '../../text/markup';
+import { ask, choose, type Item } from '../../text/window';
 import { connected, type Acting } from '../context';
 import { pickProfile } from '../pick';
 import { editProfile, requireProfile } from '../policyEdit';
@@ -32,7 +33,7 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
   context.reporter.done(outcome === 'already-present' ? `“${text}” stands in ${shown(target.name)} already; nothing was changed.` : `Added “${text}” to ${shown(target.name)}, inbound.`);
 }
 
-interface ServiceItem extends vscode.QuickPickItem {
+interface ServiceItem extends Item {
   /** What is allowed; with `ask`, its ports are asked for. */
   readonly service: Service;
   readonly ask?: boolean;
@@ -47,25 +48,24 @@ async function askService(title: string, profile: string, tag: string, snapshot:
     const detail = text(service);
     return { label, service, ...(service.hint !== undefined && { description: service.hint }), ...(detail !== undefined && { detail }) };
   };
-  const chosen = await vscode.window.showQuickPick<ServiceItem>(
+  const chosen = await choose<ServiceItem>(
     [
       ...likelyServices(profile, snapshot).map((service) => item(`${service.protocol} ${service.ports ?? ''}`, service)),
-      { label: '$(edit) tcp, other ports…', service: { protocol: 'tcp' }, ask: true },
-      { label: '$(edit) udp, ports…', service: { protocol: 'udp' }, ask: true },
+      { label: icons`$(edit) tcp, other ports…`, service: { protocol: 'tcp' }, ask: true },
+      { label: icons`$(edit) udp, ports…`, service: { protocol: 'udp' }, ask: true },
       item('tcp, all ports', { protocol: 'tcp' }),
       item('icmp', { protocol: 'icmp' }),
       item('Everything', { protocol: '' }),
     ],
-    { title, placeHolder: 'To which ports?', matchOnDescription: true, ignoreFocusOut: true },
+    { title, placeholder: 'To which ports?', matchOnDescription: true, ignoreFocusOut: true },
   );
   if (!chosen?.ask) return chosen?.service;
   const { protocol } = chosen.service;
-  const ports = await vscode.window.showInputBox({
+  const ports = await ask({
     title,
     prompt: `${protocol} ports, ranges with a colon`,
-    placeHolder: '80,443,8000:9000',
-    ignoreFocusOut: true,
-    validateInput: (value) => parseRule(`allow ${protocol} to ports ${value}`).errors[0]?.message,
+    placeholder: '80,443,8000:9000',
+    check: (value) => parseRule(`allow ${protocol} to ports ${value}`).errors[0]?.message,
   });
   return ports === undefined ? undefined : { protocol, ports };
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { icons } from '../../text/markup';
+import { ask, choose } from '../../text/window';
 import { parseScript } from './lines';
 
 /** The selection of the active editor when it holds commands, else what the person pastes or types; undefined when that was left. */
@@ -18,23 +20,21 @@ async function askScript(title: string): Promise<string | undefined> {
   const pasted = clipboard.includes('calicoctl profile') ? clipboard : undefined;
   if (pasted?.trim().includes('\n')) {
     const count = parseScript(pasted).filter(({ kind }) => kind === 'command').length;
-    const choice = await vscode.window.showQuickPick(
+    const choice = await choose(
       [
-        { label: '$(clippy) From the clipboard', description: `${count} ${count === 1 ? 'command' : 'commands'}`, clipboard: true },
-        { label: '$(edit) Type a command…', clipboard: false },
+        { label: icons`$(clippy) From the clipboard`, description: `${count} ${count === 1 ? 'command' : 'commands'}`, clipboard: true },
+        { label: icons`$(edit) Type a command…`, clipboard: false },
       ],
       { title, ignoreFocusOut: true },
     );
     if (!choice) return undefined;
     if (choice.clipboard) return pasted;
   }
-  return vscode.window.showInputBox({
+  return ask({
     title,
     prompt: 'A plan is shown first; nothing is changed before you confirm it.',
     value: pasted?.trim().includes('\n') === false ? pasted.trim() : 'calicoctl profile ',
-    valueSelection: [1_000, 1_000],
-    ignoreFocusOut: true,
-    validateInput: (text) => {
+    check: (text) => {
       const [line] = parseScript(text);
       return line?.kind === 'invalid' ? line.reason : undefined;
     },

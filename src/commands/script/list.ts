@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { Command } from '../../ids';
 import type { Preview } from '../../preview/previews';
 import { effectInLines } from '../../preview/words';
+import { icons } from '../../text/markup';
+import { createList, entry, type Entry, type Item } from '../../text/window';
 import type { CommandContext } from '../context';
 import { plannedProfiles } from './changes';
 import type { Plan, PlannedLine } from './plan';
 
-const ICONS: Record<PlannedLine['effect'], string> = { changes: '$(edit)', nothing: '$(circle-outline)', fails: '$(error)', skipped: '$(debug-step-over)' };
+const ICONS: Record<PlannedLine['effect'], string> = { changes: 'edit', nothing: 'circle-outline', fails: 'error', skipped: 'debug-step-over' };
 
 /** As many connections of either kind as the list shows. */
 const LISTED = 8;
@@ -21,17 +23,14 @@ export type Purpose = 'run' | 'preview';
  */
 export async function confirmPlan(plan: Plan, cluster: string, purpose: Purpose, { previews, session }: CommandContext): Promise<boolean> {
   const { draftOf } = await import('../../preview/analysis');
-  const picker = vscode.window.createQuickPick();
-  const run = runEntry(plan, cluster);
+  const placeholder = purpose === 'run' ? 'Enter runs the plan, Escape leaves everything as it is' : '“Run” runs the script, Escape withdraws the preview';
+  const picker = createList({ title: purpose === 'run' ? `Plan for ${cluster}` : `Preview for ${cluster}`, placeholder, ignoreFocusOut: true, matchOnDetail: true });
+  const run = entry(runEntry(plan, cluster));
   const { profiles, removed } = plannedProfiles(plan);
-  picker.title = purpose === 'run' ? `Plan for ${cluster}` : `Preview for ${cluster}`;
-  picker.placeholder = purpose === 'run' ? 'Enter runs the plan, Escape leaves everything as it is' : '“Run” runs the script, Escape withdraws the preview';
-  picker.ignoreFocusOut = true;
-  picker.matchOnDetail = true;
   picker.buttons = [SHOW_GRAPH];
   const show = () => {
-    const effects = effectEntries(previews.of(picker));
-    picker.items = [run, separator('What it opens and closes'), ...effects, separator('What each line does'), ...plan.lines.map(lineEntry)];
+    const effects = effectEntries(previews.of(picker)).map(entry);
+    picker.items = [run, separator('What it opens and closes'), ...effects, separator('What each line does'), ...plan.lines.map((line) => entry(lineEntry(line)))];
     picker.activeItems = purpose === 'run' ? [run] : effects.slice(0, 1);
   };
   const subscription = previews.onDidChange(show);
@@ -52,27 +51,27 @@ export async function confirmPlan(plan: Plan, cluster: string, purpose: Purpose,
     picker.show();
   });
 
-  function effectEntries(preview: Preview | undefined): readonly vscode.QuickPickItem[] {
-    if (!preview || !session.snapshot) return [{ label: '$(question) Not known', detail: 'The policy of the cluster is not known now.', alwaysShow: true }];
+  function effectEntries(preview: Preview | undefined): readonly Item[] {
+    if (!preview || !session.snapshot) return [{ label: icons`$(question) Not known`, detail: 'The policy of the cluster is not known now.', alwaysShow: true }];
     const { opens, closes, caveat } = effectInLines(preview.effect, session.snapshot, LISTED);
-    const entries = [...opens.map((line) => ({ label: `$(add) ${line}`, description: 'opens', alwaysShow: true })), ...closes.map((line) => ({ label: `$(remove) ${line}`, description: 'closes', alwaysShow: true }))];
-    const [first = { label: '$(circle-outline) Opens and closes nothing', alwaysShow: true }, ...more] = entries;
+    const entries: readonly Item[] = [...opens.map((line) => ({ label: icons`$(add) ${line}`, description: 'opens', alwaysShow: true })), ...closes.map((line) => ({ label: icons`$(remove) ${line}`, description: 'closes', alwaysShow: true }))];
+    const [first = { label: icons`$(circle-outline) Opens and closes nothing`, alwaysShow: true }, ...more] = entries;
     return [{ ...first, ...(caveat !== '' && { detail: caveat }) }, ...more];
   }
 }
 
 const SHOW_GRAPH: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('star-full'), tooltip: 'Show Graph' };
 
-function runEntry({ lines }: Plan, cluster: string): vscode.QuickPickItem {
+function runEntry({ lines }: Plan, cluster: string): Item {
   const changes = lines.filter(({ effect }) => effect === 'changes').length;
   const fails = lines.some(({ effect }) => effect === 'fails');
-  return { label: fails ? '$(play) Run up to the first failure' : '$(play) Run', description: `${changes} of ${lines.length} lines change ${cluster}`, alwaysShow: true };
+  return { label: fails ? icons`$(play) Run up to the first failure` : icons`$(play) Run`, description: `${changes} of ${lines.length} lines change ${cluster}`, alwaysShow: true };
 }
 
-function lineEntry({ line, effect, summary }: PlannedLine): vscode.QuickPickItem {
-  return { label: `${ICONS[effect]} ${line.text}`, detail: summary, alwaysShow: true };
+function lineEntry({ line, effect, summary }: PlannedLine): Item {
+  return { label: icons`$(${ICONS[effect]}) ${line.text}`, detail: summary, alwaysShow: true };
 }
 
-function separator(label: string): vscode.QuickPickItem {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
+function separator(label: string): Entry {
+  return entry({ label, separator: true });
 }

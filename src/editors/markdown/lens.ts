@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { Command } from '../../ids';
+import { codeLens } from '../../text/editor';
+import { icons } from '../../text/markup';
 import { scriptsIn } from './fences';
 
 /** Offers *Run in Calico Stars* above blocks of Markdown that hold commands of calicoctl. */
@@ -9,7 +11,7 @@ export function registerMarkdownLens(): vscode.Disposable {
     {
       provideCodeLenses: (document) =>
         scriptsIn(document.getText()).map(
-          ({ line, text }) => new vscode.CodeLens(document.lineAt(line).range, { title: '$(play) Run in Calico Stars', tooltip: 'Shows what each line would do first', command: Command.runCalicoctl, arguments: [text] }),
+          ({ line, text }) => codeLens(document.lineAt(line).range, { title: icons`$(play) Run in Calico Stars`, tooltip: 'Shows what each line would do first', command: Command.runCalicoctl, arguments: [text] }),
         ),
     },
   );

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseDocument } from '../../policy/document';
+import { tell } from '../../text/window';
 import { LANGUAGE, SCHEME } from './names';
 import type { ProfileFiles } from './files';
 
@@ -10,7 +11,7 @@ export function announceComments(files: ProfileFiles): vscode.Disposable {
     if (document.uri.scheme !== SCHEME || document.languageId !== LANGUAGE || !document.isDirty || !opened) return;
     if (!contentChanges.some(({ text }) => text.includes('#')) || commentsOf(document.getText()) <= commentsOf(opened.content.text)) return;
     subscription.dispose();
-    void vscode.window.showInformationMessage('Comments help while you edit. Saving stores the tags and rules alone, and your comments are gone then.');
+    void tell('info', 'Comments help while you edit. Saving stores the tags and rules alone, and your comments are gone then.');
   });
   return subscription;
 }

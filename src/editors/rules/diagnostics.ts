@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Snapshot } from '../../cluster/snapshot';
 import type { Span } from '../../policy/document';
 import { concernsLint } from '../../settings';
+import { diagnostic } from '../../text/editor';
+import { sentence } from '../../text/plain';
 import { rangeOf } from './documents';
 import type { ProfileFiles } from './files';
 import type { GradedProblem } from './findings';
@@ -15,12 +17,12 @@ export class Finding extends vscode.Diagnostic {
     document: vscode.TextDocument,
     readonly about: GradedProblem | LintFinding,
   ) {
-    super(shownRange(document, about), about.message, SEVERITIES[about.severity]);
+    super(shownRange(document, about), sentence(about.message), SEVERITIES[about.severity]);
     this.source = 'calico';
     this.code = about.code;
     if (MEANINGLESS.has(about.code)) this.tags = [vscode.DiagnosticTag.Unnecessary];
     const related = 'related' in about ? about.related : undefined;
-    if (related) this.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, related)), related.message)];
+    if (related) this.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, related)), sentence(related.message))];
   }
 }
 
@@ -121,7 +123,7 @@ export class Diagnostics implements vscode.Disposable {
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
     if (!changedMeanwhile(document, this.files)) return [];
     const message = this.files.versions(document.uri).now ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.' : 'The profile has gone from the cluster. The text stays here.';
-    return [new vscode.Diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
+    return [diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
   }
 }
 

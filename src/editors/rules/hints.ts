@@ -9,6 +9,7 @@ import { signalOf } from '../../commands/context';
 import type { RulesDocument } from '../../policy/document';
 import type { Direction } from '../../policy/rule';
 import type { Analysis } from '../../preview/analysis';
+import { inlayHint } from '../../text/editor';
 import type { Judge, Judged } from './judge';
 import { ruleNotes, TOO_MANY, type Known, type RuleNote } from './ruleNotes';
 
@@ -80,10 +81,7 @@ function hintsOf(document: vscode.TextDocument, { lines, ...rules }: RulesDocume
 }
 
 function hintAt(document: vscode.TextDocument, line: number, { text, tooltip }: RuleNote): vscode.InlayHint {
-  const hint = new vscode.InlayHint(document.lineAt(line).range.end, text);
-  hint.paddingLeft = true;
-  hint.tooltip = tooltip;
-  return hint;
+  return inlayHint(document.lineAt(line).range.end, text, tooltip);
 }
 
 function sameProbes(a: readonly Probed[] | undefined, b: readonly Probed[] | undefined): boolean {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/session';
+import { paragraph } from '../../text/editor';
 import { lineAt, rangeOf, read } from './documents';
 import { hoverOf } from './hovers';
 import { wordAt } from './words';
@@ -12,8 +13,7 @@ export function hoverProvider(session: Session): vscode.HoverProvider {
       const word = wordAt(lineAt(open, position.line), document.offsetAt(position));
       const lines = word ? hoverOf(word, open.subject) : [];
       if (!word || lines.length === 0) return undefined;
-      // As text: names come from the cluster, and none of them is to be read as Markdown.
-      const contents = lines.map((line) => new vscode.MarkdownString().appendText(line));
+      const contents = lines.map(paragraph);
       return new vscode.Hover(contents, rangeOf(document, word));
     },
   };

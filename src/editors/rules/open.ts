@@ -14,6 +14,7 @@ import { SCHEME } from './names';
 import { documentName, pathOf, type Place } from './place';
 import { findIn, rulesIn } from './positions';
 import { translations } from './subject';
+import { choose } from '../../text/window';
 
 /** Milliseconds that VS Code has to read a file anew. */
 const PATIENCE = 2_000;
@@ -105,6 +106,6 @@ async function ask(snapshot: Snapshot): Promise<readonly Row[]> {
     ...(kind === 'broken' && { description: 'cannot be read' }),
     row: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
   }));
-  const choice = await vscode.window.showQuickPick(items, { title: 'Open the rules of which profile?', ignoreFocusOut: true });
+  const choice = await choose(items, { title: 'Open the rules of which profile?', ignoreFocusOut: true });
   return choice ? [choice.row] : [];
 }

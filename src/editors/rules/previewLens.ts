@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { Command } from '../../ids';
 import type { Previews } from '../../preview/previews';
 import { effectInALine } from '../../preview/words';
+import { codeLens, type LensCommand } from '../../text/editor';
+import { icons } from '../../text/markup';
 import type { DocumentPreviews } from './documentPreviews';
 import type { Judge } from './judge';
 
@@ -11,15 +13,15 @@ export function previewLenses(judge: Judge, previews: Previews, documents: Docum
     onDidChangeCodeLenses: documents.onDidChange,
     provideCodeLenses(document) {
       const command = commandFor(document, judge, previews, documents);
-      return command ? [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)] : [];
+      return command ? [codeLens(new vscode.Range(0, 0, 0, 0), command)] : [];
     },
   };
 }
 
-function commandFor(document: vscode.TextDocument, { session }: Judge, previews: Previews, documents: DocumentPreviews): vscode.Command | undefined {
+function commandFor(document: vscode.TextDocument, { session }: Judge, previews: Previews, documents: DocumentPreviews): LensCommand | undefined {
   const reason = documents.reasonFor(document);
-  if (reason !== undefined) return { title: `$(eye-closed) No preview: ${reason}`, command: '' };
+  if (reason !== undefined) return { title: icons`$(eye-closed) No preview: ${reason}`, command: '' };
   const preview = previews.of(document);
   if (!preview || !session.snapshot) return undefined;
-  return { title: `$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`, tooltip: 'Show Graph', command: Command.showGraph };
+  return { title: icons`$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`, tooltip: 'Show Graph', command: Command.showGraph };
 }

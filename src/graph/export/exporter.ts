@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../cluster/errors';
 import { Command } from '../../ids';
 import type { Reporter } from '../../reporter';
+import { icons } from '../../text/markup';
+import { choose } from '../../text/window';
 import type { Graph } from '../protocol/state';
 import { fileName, FORMATS, type Format } from './formats';
 import { graphFile } from './json';
@@ -20,11 +22,11 @@ export interface Exportable {
 /** Asks for a format and exports a graph in it, or copies its picture. */
 export async function exportAny(shown: Exportable, reporter: Reporter): Promise<void> {
   const choices = [
-    ...FORMATS.map((format) => ({ label: `$(file) ${format.title}…`, description: format.about, run: () => exportAs(format, shown, reporter) })),
-    { label: '$(copy) Copy Picture', description: 'to the clipboard', run: () => copyPicture(shown, reporter) },
-    { label: '$(copy) Copy as Mermaid', description: 'to the clipboard', run: () => copyMermaid(shown, reporter) },
+    ...FORMATS.map((format) => ({ label: icons`$(file) ${format.title}…`, description: format.about, run: () => exportAs(format, shown, reporter) })),
+    { label: icons`$(copy) Copy Picture`, description: 'to the clipboard', run: () => copyPicture(shown, reporter) },
+    { label: icons`$(copy) Copy as Mermaid`, description: 'to the clipboard', run: () => copyMermaid(shown, reporter) },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, { title: `Export the graph of ${shown.cluster}`, placeHolder: 'As what?', matchOnDescription: true });
+  const chosen = await choose(choices, { title: `Export the graph of ${shown.cluster}`, placeholder: 'As what?', matchOnDescription: true });
   await chosen?.run();
 }
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { asMarkdown, icons, withoutAddresses, withoutIcons, withoutLinks } from '../../../src/text/markup';
+import { bounded, LINE, plain, plainJson, plainLines, sentence, visible } from '../../../src/text/plain';
+
+/** Right-to-left override, isolates, zero-width signs, a byte order mark, tags and a lone half of a character. */
+const TRICKS = '\u202e\u2066\u200b\u{e0041}\ufeff\u00ad\ud800\u0007\u001b[31m\u0085\u2028';
+
+describe('text from outside', () => {
+  it('shows what has no look of its own', () => {
+    assert.equal(visible('a\u202eb'), 'a\\u{202e}b');
+    assert.equal(visible('a\nb\tc\rd'), 'a\\nb\\tc\\rd');
+    assert.equal(visible(TRICKS), '\\u{202e}\\u{2066}\\u{200b}\\u{e0041}\\u{feff}\\u{ad}\\u{d800}\\u{7}\\u{1b}[31m\\u{85}\\u{2028}');
+    assert.equal(visible('frontend – Ünïcode 前端 🌟'), 'frontend – Ünïcode 前端 🌟');
+  });
+
+  it('keeps lines where there is room for them, and nothing else of the kind', () => {
+    assert.equal(plainLines('one\r\ntwo\tthree\u001b[0m\rfour'), 'one\ntwo three\\u{1b}[0m\\rfour');
+  });
+
+  it('is bounded, whole characters only', () => {
+    assert.equal(bounded('abc', 3), 'abc');
+    assert.equal(bounded('abcd', 3), 'ab…');
+    assert.equal(bounded('a🌟bcd', 3), 'a…');
+    assert.equal(plain('x'.repeat(5_000_000)).length, LINE);
+    assert.ok(plain('\u202e'.repeat(5_000)).length <= LINE);
+  });
+
+  it('makes one line of a message', () => {
+    assert.equal(sentence('  It failed.\r\n\n  <html>  '), 'It failed. <html>');
+  });
+
+  it('is plain in all of a value of JSON, its keys included', () => {
+    assert.deepEqual(plainJson({ 'a\u202e': ['b\u0000', 1, null, { c: true }] }), { 'a\\u{202e}': ['b\\u{0}', 1, null, { c: true }] });
+  });
+
+  it('holds no character without a look, whatever comes', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+      assert.doesNotMatch(plain(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      assert.doesNotMatch(plainLines(text), /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+    }));
+  });
+});
+
+/** As the editor finds links in messages, and icons in labels (vs/base/common/linkedText.ts, iconLabels.ts). */
+const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+const ICON = /(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g;
+const shownIcons = (text: string) => [...text.matchAll(ICON)].filter(([, escaped]) => escaped === undefined).map(([, , name]) => name);
+const nearMarkup = fc.stringMatching(/^(\$|\(|\)|\[|\]|\\|~|zap|command:x|a){0,14}$/);
+
+describe('markup', () => {
+  it('makes no link of a text', () => {
+    assert.match('See [this](command:workbench.action.terminal.new)', LINK);
+    assert.doesNotMatch(withoutLinks('See [this](command:workbench.action.terminal.new)'), LINK);
+    fc.assert(fc.property(nearMarkup, (text) => assert.doesNotMatch(withoutLinks(text), LINK)));
+  });
+
+  it('makes an icon only of what is written in the code', () => {
+    assert.deepEqual(shownIcons(withoutIcons('a $(zap) b \\$(zap) $(sync~spin)')), []);
+    assert.equal(icons`$(tag) ${'$(zap)'}`.text, '$(tag) \\$(zap)');
+    assert.equal(icons`$(${'tag'}) x`.text, '$(tag) x');
+    fc.assert(fc.property(nearMarkup, nearMarkup, (a, b) => assert.deepEqual(shownIcons(icons`$(tag) ${a}(${b}) ${a}`.text), ['tag'])));
+  });
+
+  it('has no address in the log that an editor could follow', () => {
+    assert.equal(withoutAddresses('GET http://evil.example/ and file:///etc/passwd'), 'GET http: //evil.example/ and file: ///etc/passwd');
+  });
+
+  it('is no Markdown', () => {
+    assert.equal(asMarkdown('<b>&\n[a](x)'), '&#60;b&#62;&#38;  \n&#91;a&#93;&#40;x&#41;');
+    assert.doesNotMatch(asMarkdown('https://evil.example www.evil.example a@evil.example'), /[:/.@]/);
+  });
+});
