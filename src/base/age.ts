@@ -16,8 +16,9 @@ export function ageInWords(age: number): string {
   return age < 5 * SECOND ? 'just now' : `${spanInWords(age)} ago`;
 }
 
-/** How long something has lasted, e.g. `15 s`, `3 min`. @param span milliseconds. */
+/** How long something has lasted, e.g. `a moment`, `15 s`, `3 min`. @param span milliseconds. */
 export function spanInWords(span: number): string {
+  if (span < 5 * SECOND) return 'a moment';
   const { step, unit, name } = stepOf(span);
   return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;
 }

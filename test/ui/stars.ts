@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict';
 import { PATIENCE, type Workbench } from './workbench';
 
+type Endpoints = Readonly<Record<'etcd' | 'docker', string>>;
+
 /** Starts the demo and brings it up to its last step: all run, the collector reaches the three probes, and none of them another. */
 export async function startStars(workbench: Workbench): Promise<void> {
   await workbench.openView();
   await workbench.command('Calico Stars: Start Local Demo');
   await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
+  await launchStars(workbench, await workbench.labEndpoints());
+}
+
+/** Brings the empty cluster that is connected up to the demo's last step. */
+export async function launchStars(workbench: Workbench, endpoints: Endpoints): Promise<void> {
   await workbench.command('Calico Stars: Create Demo Networks');
   await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
   await workbench.command('Calico Stars: Launch Group…');
   await workbench.pick('Stars demo');
   await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
   for (const name of ['client', 'frontend', 'backend']) await workbench.row(`${name}, 1 endpoint`).waitFor({ timeout: PATIENCE });
-  await openProbes(workbench);
+  await openProbes(endpoints);
 }
 
 /** The demo's steps up to the last one, as calicoctl on another machine would make them. */
-async function openProbes(workbench: Workbench): Promise<void> {
-  const { docker, etcd } = await workbench.labEndpoints();
+async function openProbes({ docker, etcd }: Endpoints): Promise<void> {
   const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
   const idOf = (name: string) => networks.find(({ Name }) => Name === name)?.Id ?? assert.fail(name);
   const inbound = (name: string) => (name === 'management-ui' ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] } : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] });
