@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Credentials } from './http';
 import { parseTlsSettings, type TlsService, type TlsSettings } from './tls-settings';
 
@@ -80,6 +81,11 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
  */
 export function clusterIdentity({ identity, etcd }: Pick<ClusterDefinition, 'identity' | 'etcd'>): string {
   return identity ?? `${[...new Set(etcd.map((address) => endpointOf(address)))].sort().join(',')}${KEY_PREFIX}`;
+}
+
+/** The identity in a few letters, for addresses of documents. */
+export function shortIdentity(definition: Pick<ClusterDefinition, 'identity' | 'etcd'>): string {
+  return createHash('sha256').update(clusterIdentity(definition)).digest('hex').slice(0, 12);
 }
 
 /** Host and port of an address, in the one way in which it is compared. */

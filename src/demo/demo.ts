@@ -9,6 +9,9 @@ import { LabProcess } from './labProcess';
 /** How the local demo is called wherever clusters are listed. */
 export const DEMO_NAME = 'Local Demo';
 
+/** What it is known by: its addresses are others at each start. */
+export const DEMO_IDENTITY = 'local-demo';
+
 export interface DemoOptions {
   readonly session: Session;
   readonly reporter: Reporter;
@@ -70,7 +73,7 @@ export class Demo implements vscode.Disposable {
   /** Whether the session is connected to the demo. */
   get connected(): boolean {
     const { connection } = this.options.session;
-    return connection.state !== 'disconnected' && connection.definition.name === DEMO_NAME;
+    return connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
   }
 
   dispose(): void {
@@ -115,6 +118,7 @@ export class Demo implements vscode.Disposable {
 function definitionOf({ endpoints }: LabProcess): ClusterDefinition {
   return {
     name: DEMO_NAME,
+    identity: DEMO_IDENTITY,
     etcd: [endpoints.etcd],
     marathon: endpoints.marathon,
     docker: [endpoints.docker],

@@ -3,7 +3,7 @@ import { networksOf } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
 import { connected, type CommandContext } from '../commands/context';
 import { SCHEME } from '../editors/rules/names';
-import { documentName, pathOf } from '../editors/rules/place';
+import { addressOf, documentName } from '../editors/rules/place';
 import { Command } from '../ids';
 import { parseDocument } from '../policy/document';
 import { displayName } from '../policy/names';
@@ -76,8 +76,8 @@ export class Explaining {
   #editorOf(profile: string): vscode.TextEditor | undefined {
     const { connection, snapshot } = this.context.session;
     if (connection.state !== 'connected' || !snapshot) return undefined;
-    const path = pathOf({ cluster: connection.definition.name, name: documentName(profile, snapshot), of: 'document' });
-    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path);
+    const { path, query } = addressOf(connection.definition, documentName(profile, snapshot));
+    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path && uri.query === query);
   }
 }
 

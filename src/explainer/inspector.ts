@@ -58,7 +58,7 @@ export class Inspector {
     this.#explain(request && snapshot && { explaining, request, snapshot });
     const view = this.#explained?.view ?? null;
     // Why there is none is another one without a cluster.
-    const text = JSON.stringify([view, snapshot === undefined]);
+    const text = JSON.stringify([view, snapshot === undefined, request === undefined]);
     if (text === this.#sent) return;
     this.#sent = text;
     // What was being looked at is replaced, and cannot say any more that nobody looks.

@@ -31,8 +31,11 @@ export class BoundGraph implements GraphHost, Disposable {
   #uses: readonly Disposable[] = [];
   #graph: ClusterGraph;
 
-  /** @param connected the graph of the connected cluster, whichever that is. @param borrow gives one beside it. */
-  constructor(readonly cluster: string, private readonly connected: ClusterGraph, private readonly borrow: () => Borrowed) {
+  /**
+   * @param id what the cluster is known by, whatever it is called.
+   * @param connected the graph of the connected cluster, whichever that is. @param borrow gives one beside it.
+   */
+  constructor(readonly cluster: string, private readonly id: string | undefined, private readonly connected: ClusterGraph, private readonly borrow: () => Borrowed) {
     this.#graph = connected;
     this.#choose();
     this.#subscription = connected.onDidChange(() => {
@@ -99,7 +102,7 @@ export class BoundGraph implements GraphHost, Disposable {
 
   /** Takes the graph by which the cluster is seen now. */
   #choose(): void {
-    const isConnected = this.connected.cluster === this.cluster;
+    const isConnected = this.id !== undefined && this.connected.id === this.id;
     if (isConnected ? !this.#borrowed : this.#borrowed) return;
     const before = this.#borrowed;
     this.#following?.dispose();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../cluster/definition';
 import type { Disposable } from '../cluster/events';
 import type { Session } from '../cluster/session';
 import { Usage } from '../cluster/usage';
@@ -54,7 +55,8 @@ export class ClusterGraph implements GraphHost, Disposable {
   readonly #recorder = new Recorder();
   readonly #recording = new Usage(() => undefined, () => this.#recorder.pause());
   #state: GraphState | undefined;
-  #cluster: string | undefined;
+  /** The cluster that the state was worked out of. */
+  #cluster: ClusterDefinition | undefined;
 
   constructor(private readonly parts: ClusterGraphParts) {
     const { session, explaining, upon, report } = parts;
@@ -69,14 +71,18 @@ export class ClusterGraph implements GraphHost, Disposable {
   refresh(): void {
     this.#state = undefined;
     // Before any panel is told: what it is shown is then part of the past already.
-    if (this.#recording.inUse) this.#recorder.see(this.#source.connection, this.state, Date.now());
+    if (this.#recording.inUse) this.#recorder.see(this.id ?? '', this.#source.connection, this.state, Date.now());
     this.#changed.fire(undefined);
   }
 
   /** The name of the cluster; undefined while there is none. */
   get cluster(): string | undefined {
-    const { connection } = this.#source;
-    return connection.state === 'disconnected' ? undefined : connection.name;
+    return this.#definition?.name;
+  }
+
+  /** What the cluster is known by, whatever it is called. */
+  get id(): string | undefined {
+    return this.#definition && shortIdentity(this.#definition);
   }
 
   /** Worked out once for each change, however many look. */
@@ -89,7 +95,7 @@ export class ClusterGraph implements GraphHost, Disposable {
   }
 
   get recording(): Recording | undefined {
-    return this.#recorder.of(this.cluster);
+    return this.#recorder.of(this.id);
   }
 
   watchObservation(): Disposable {
@@ -109,11 +115,11 @@ export class ClusterGraph implements GraphHost, Disposable {
   }
 
   get kept(): Kept {
-    return this.#cluster === undefined ? { pins: {}, colours: {} } : this.parts.keeper.of(this.#cluster);
+    return this.#cluster ? this.parts.keeper.of(shortIdentity(this.#cluster), this.#cluster.name) : { pins: {}, colours: {} };
   }
 
   set kept(kept: Kept) {
-    if (this.#cluster !== undefined) this.parts.keeper.keep(this.#cluster, kept);
+    if (this.#cluster) this.parts.keeper.keep(shortIdentity(this.#cluster), this.#cluster.name, kept);
   }
 
   run(action: GraphAction): void {
@@ -137,10 +143,15 @@ export class ClusterGraph implements GraphHost, Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  get #definition(): ClusterDefinition | undefined {
+    const { connection } = this.parts.session;
+    return connection.state === 'disconnected' ? undefined : connection.definition;
+  }
+
   #work(): GraphState {
-    const { cluster } = this;
+    const cluster = this.#definition;
     const { upon, shown = (state: GraphState) => state } = this.parts;
-    if (cluster !== this.#cluster) this.#agreements.forget();
+    if ((cluster && clusterIdentity(cluster)) !== (this.#cluster && clusterIdentity(this.#cluster))) this.#agreements.forget();
     this.#cluster = cluster;
     return shown(graphState(this.#source.connection, { agreements: this.#agreements, preview: upon?.previews.current, focus: upon?.ruleFocus.place }));
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../cluster/errors';
+import { shortIdentity, type ClusterDefinition } from '../cluster/definition';
 import type { Disposable } from '../cluster/events';
 import { Usage } from '../cluster/usage';
 import type { CommandContext } from '../commands/context';
@@ -13,6 +14,7 @@ import * as empty from './empty';
 import type { Keeper } from './keeper';
 import { OtherGraph } from './other-graph';
 import type { GraphHost } from './panel';
+import type { PanelOf } from './protocol/messages';
 import { recordingExport, waysOfConnected } from './ways';
 
 /** The graphs of all clusters that are looked at: one of each, however many panels show it. */
@@ -40,10 +42,17 @@ export class ClusterGraphs implements Disposable {
     ];
   }
 
-  /** The graph that a panel shows: of a cluster by its name, or null for the connected one. It is let go of with the disposable. */
-  hostFor(cluster: string | null): { readonly host: GraphHost } & Disposable {
+  /** What a panel is of, with what its cluster is known by where only the name is told: that which has the name now. */
+  identified({ cluster, id }: PanelOf): PanelOf {
+    if (cluster === null || id !== undefined) return { cluster, ...(id !== undefined && { id }) };
+    const definition = this.#definitionOf(cluster, undefined);
+    return { cluster, ...(definition && { id: shortIdentity(definition) }) };
+  }
+
+  /** The graph that a panel shows: of a cluster, or of the connected one. It is let go of with the disposable. */
+  hostFor({ cluster, id }: PanelOf): { readonly host: GraphHost } & Disposable {
     if (cluster === null) return { host: this.connected, dispose: () => undefined };
-    const host = new BoundGraph(cluster, this.connected, () => this.#borrow(cluster));
+    const host = new BoundGraph(cluster, id, this.connected, () => this.#borrow(cluster, id));
     return { host, dispose: () => host.dispose() };
   }
 
@@ -60,34 +69,43 @@ export class ClusterGraphs implements Disposable {
   }
 
   /** The sessions of clusters end with the last panel that shows them. */
-  #borrow(name: string): Borrowed {
-    let other = this.#others.get(name);
+  #borrow(name: string, id: string | undefined): Borrowed {
+    const key = id ?? name;
+    let other = this.#others.get(key);
     if (!other) {
-      const graph = this.#make(name);
+      const graph = this.#make(name, id);
       const users = new Usage(() => undefined, () => {
-        this.#others.delete(name);
+        this.#others.delete(key);
         graph.dispose();
       });
-      this.#others.set(name, (other = { graph, users }));
+      this.#others.set(key, (other = { graph, users }));
     }
     const use = other.users.use();
     return { graph: other.graph, dispose: () => use.dispose() };
   }
 
-  #make(name: string): OtherGraph {
-    const { newSession, demo, reporter } = this.context;
-    const isDemo = name === DEMO_NAME;
-    const join = () => void (isDemo ? vscode.commands.executeCommand(Command.startDemo) : vscode.commands.executeCommand(Command.connect, name));
+  #make(name: string, id: string | undefined): OtherGraph {
+    const { newSession, reporter } = this.context;
+    // It may be called otherwise by now.
+    const join = () => void vscode.commands.executeCommand(Command.connect, this.#definitionOf(name, id)?.name ?? name);
     return new OtherGraph({
       name, join,
-      definition: () => (isDemo ? demo.definition : configuredClusters().clusters.find((cluster) => cluster.name === name)),
-      absent: isDemo ? empty.demoStopped : empty.unknownCluster(name),
+      definition: () => this.#definitionOf(name, id),
+      absent: name === DEMO_NAME ? empty.demoStopped : empty.unknownCluster(name),
       session: newSession(),
       keeper: this.keeper,
       exportRecording: recordingExport(reporter),
       decline: (reason) => reporter.info(reason, { title: `Connect to ${name}`, run: join }),
       report: (error) => this.#report(error),
     });
+  }
+
+  /** How to reach a cluster now; undefined when nobody knows, also where its name is another cluster's by now. */
+  #definitionOf(name: string, id: string | undefined): ClusterDefinition | undefined {
+    const { demo, session: { connection } } = this.context;
+    const connected = connection.state === 'disconnected' ? [] : [connection.definition];
+    const known = [...connected, ...(demo.definition ? [demo.definition] : []), ...configuredClusters().clusters].filter((cluster) => (id === undefined ? cluster.name === name : shortIdentity(cluster) === id));
+    return known.find((cluster) => cluster.name === name) ?? known[0];
   }
 
   #follow(): void {

@@ -101,7 +101,7 @@ export const noResources: EmptyState = {
 
 /** A panel is of a cluster that nobody can connect to. */
 export function unknownCluster(name: string): EmptyState {
-  return { kind: 'empty', reason: 'unknown-cluster', title: `There is no ${name}`, detail: 'This panel shows the graph of a cluster that the settings do not name any more.', actions: [button('connect', 'Connect…')] };
+  return { kind: 'empty', reason: 'unknown-cluster', title: `There is no ${name}`, detail: 'This panel shows the graph of a cluster that the settings do not name any more, or name with other addresses.', actions: [button('connect', 'Connect…')] };
 }
 
 /** A panel is of the local demo, which does not run. */

@@ -39,16 +39,21 @@ export class GraphFeatures implements vscode.Disposable {
     const { store } = connected(this.context);
     const request = parseConnection(argument) ?? (await askConnection(store.snapshot));
     if (!request) return;
-    const same = [...this.#explanations].find((open) => JSON.stringify(open.request) === JSON.stringify(request));
+    const { id } = this.#graphs.connected;
+    const same = [...this.#explanations].find((open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request));
     if (same) same.panel.reveal();
     else this.#adopt(vscode.window.createWebviewPanel(View.explanation, endsInWords(request, store.snapshot), vscode.ViewColumn.Active), request);
   }
 
   /** Fills an explanation that the editor brought back after a restart. @param state what its page kept. */
   restoreExplanation(panel: vscode.WebviewPanel, state: unknown): void {
-    const request = keptConnection(state);
-    if (request) this.#adopt(panel, request);
-    else panel.dispose();
+    const kept = keptConnection(state);
+    if (!kept) {
+      panel.dispose();
+      return;
+    }
+    const { cluster, ...request } = kept;
+    this.#adopt(panel, request, cluster);
   }
 
   /** Whether disagreements are kept in the Problems panel. */
@@ -125,9 +130,8 @@ export class GraphFeatures implements vscode.Disposable {
     this.#graphs.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, request: ConnectionRequest): void {
-    const graph = this.#graphs.connected;
-    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, graph.explaining, graph.onDidChange);
+  #adopt(panel: vscode.WebviewPanel, request: ConnectionRequest, cluster?: ConstructorParameters<typeof ExplanationPanel>[4]): void {
+    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, this.#graphs.connected, cluster);
     this.#explanations.add(explanation);
     panel.onDidDispose(() => this.#explanations.delete(explanation));
   }

@@ -11,16 +11,23 @@ const KEY = 'graphs';
 export class Keeper {
   constructor(private readonly storage: Memento) {}
 
-  /** What is kept of a cluster, by its name. */
-  of(cluster: string): Kept {
-    return readKept(this.#all().get(cluster));
+  /** What is kept of a cluster. @param id what it is known by. @param name by which it was kept by earlier versions. */
+  of(id: string, name: string): Kept {
+    const all = this.#all();
+    return readKept(all.get(id) ?? all.get(name));
   }
 
-  keep(cluster: string, { pins, colours }: Kept): void {
+  /** What was kept last of a cluster that had a name: of what is shown from a file no more is known. */
+  named(name: string): Kept {
     const all = this.#all();
-    all.delete(cluster);
+    return readKept([...all.values()].findLast((kept) => typeof kept === 'object' && kept !== null && 'name' in kept && kept.name === name) ?? all.get(name));
+  }
+
+  keep(id: string, name: string, { pins, colours }: Kept): void {
+    const all = this.#all();
+    all.delete(id);
     const latest = <T>(record: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(record).slice(-STARS));
-    all.set(cluster, { pins: latest(pins), colours: latest(colours) });
+    all.set(id, { name, pins: latest(pins), colours: latest(colours) });
     // The one that was not looked at for the longest time goes first.
     void this.storage.update(KEY, [...all].slice(-CLUSTERS));
   }

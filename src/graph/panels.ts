@@ -12,13 +12,14 @@ export class GraphPanels {
 
   /** Reveals the graph of the connected cluster, or opens one that follows the connection. */
   show(): void {
-    const { cluster } = this.graphs.connected;
-    this.#reveal({ cluster: null }, ({ of }) => of?.cluster === null || (cluster !== undefined && of?.cluster === cluster));
+    const { id } = this.graphs.connected;
+    this.#reveal({ cluster: null }, ({ of }) => of?.cluster === null || (id !== undefined && of?.id === id));
   }
 
   /** Reveals the graph of a cluster by its name, or opens one that stays with it. */
   showOf(cluster: string): void {
-    this.#reveal({ cluster }, ({ of }) => of?.cluster === cluster);
+    const meant = this.graphs.identified({ cluster });
+    this.#reveal(meant, ({ of }) => of?.cluster === cluster && of.id === meant.id);
   }
 
   /** Opens one more graph, of what the active one is of. */
@@ -41,8 +42,9 @@ export class GraphPanels {
     this.#adopt(vscode.window.createWebviewPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column), of);
   }
 
-  #adopt(panel: vscode.WebviewPanel, of: PanelOf): void {
-    const lent = this.graphs.hostFor(of.cluster);
+  #adopt(panel: vscode.WebviewPanel, asked: PanelOf): void {
+    const of = this.graphs.identified(asked);
+    const lent = this.graphs.hostFor(of);
     this.open.add(new GraphPanel(panel, this.extensionUri, lent.host, of));
     panel.onDidDispose(() => lent.dispose());
   }

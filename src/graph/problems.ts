@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../cluster/events';
 import type { CommandContext } from '../commands/context';
 import { SCHEME } from '../editors/rules/names';
-import { documentName, pathOf } from '../editors/rules/place';
+import { documentName, addressOf } from '../editors/rules/place';
 import { diagnostic } from '../text/editor';
 import type { ClusterGraph } from './cluster-graph';
 import { problemsOf, type Problem } from './problem-list';
@@ -36,10 +36,9 @@ export class Problems implements vscode.Disposable {
     const { connection, snapshot } = this.context.session;
     this.#collection.clear();
     if (connection.state !== 'connected' || !snapshot) return;
-    const cluster = connection.definition.name;
     for (const profile of new Set(problems.map((problem) => problem.profile))) {
       const found = problems.filter((problem) => problem.profile === profile);
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: pathOf({ cluster, name: documentName(profile, snapshot), of: 'document' }) });
+      const uri = vscode.Uri.from({ scheme: SCHEME, ...addressOf(connection.definition, documentName(profile, snapshot)) });
       this.#collection.set(uri, found.map(({ code, message }) => {
         const found = diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
         return Object.assign(found, { source: 'calico', code });

@@ -18,11 +18,13 @@ export class HistoryFile {
   /**
    * @param cluster the cluster's name, kept in the file for people who look into it.
    * @param log hears of a damaged file.
+   * @param former where the file was kept before; taken over when there is no other.
    */
   constructor(
     private readonly file: string,
     private readonly cluster: string,
     private readonly log: (message: string) => void,
+    private readonly former = file,
   ) {}
 
   /** All entries, oldest first, with those whose writing has begun. */
@@ -46,10 +48,7 @@ export class HistoryFile {
   }
 
   async #load(): Promise<readonly HistoryEntry[]> {
-    const text = await readFile(this.file, 'utf8').catch((error: unknown) => {
-      if (isMissing(error)) return undefined;
-      throw error;
-    });
+    const text = (await readIfThere(this.file)) ?? (await this.#takeOver());
     if (text === undefined) return [];
     const parsed = historySchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data.entries;
@@ -57,6 +56,15 @@ export class HistoryFile {
     await rename(this.file, aside);
     this.log(`The policy history of ${this.cluster} is damaged. It was set aside as ${aside}; a new one begins.`);
     return [];
+  }
+
+  /** Moves the former file here, so that no other cluster finds it; another window may have done so already. */
+  async #takeOver(): Promise<string | undefined> {
+    if (this.former === this.file) return undefined;
+    await rename(this.former, this.file).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    return readIfThere(this.file);
   }
 
   async #replace(text: string): Promise<void> {
@@ -69,6 +77,15 @@ export class HistoryFile {
       await rm(unfinished, { force: true });
       throw new Error(`The policy history could not be written: ${messageOf(error)}`, { cause: error });
     }
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ProfileChange } from '../cluster/datastore/change';
+import { clusterIdentity } from '../cluster/definition';
 import { networksOf } from '../cluster/joins';
 import { connected, type CommandContext, type Connected } from '../commands/context';
 import { displayName } from '../policy/names';
@@ -25,7 +26,7 @@ export class PolicyHistory {
   /** Keeps a change that was just written. */
   record({ definition, store }: Connected, change: ProfileChange): Promise<unknown> {
     const networks = networksOf(store.snapshot);
-    return this.#history.add(definition.name, { ...change, name: displayName(change.profile, networks), label: describeChange(change, networks) });
+    return this.#history.add(clusterIdentity(definition), { ...change, name: displayName(change.profile, networks), label: describeChange(change, networks) }, definition.name);
   }
 
   /** Takes the last change back that has not been taken back yet. */
@@ -33,7 +34,7 @@ export class PolicyHistory {
     const cluster = connected(this.context);
     const { name } = cluster.definition;
     const present = await this.#present(cluster);
-    const entry = nextUndo(await this.#history.entries(name), (profile) => present.has(profile));
+    const entry = nextUndo(await this.#entries(cluster), (profile) => present.has(profile));
     if (entry) await takeBack(this.context, this.#history, cluster, entry, entry.after);
     else this.context.reporter.done(`There is nothing to undo in ${name}.`);
   }
@@ -41,7 +42,7 @@ export class PolicyHistory {
   /** Shows the changes of the cluster, or of one profile, and does what is asked with one of them. */
   async show(profile?: string): Promise<void> {
     const cluster = connected(this.context);
-    const all = await this.#history.entries(cluster.definition.name);
+    const all = await this.#entries(cluster);
     const entries = profile === undefined ? all : all.filter((entry) => entry.profile === profile);
     const of = profile === undefined ? cluster.definition.name : displayName(profile, networksOf(cluster.store.snapshot));
     if (entries.length === 0) {
@@ -84,6 +85,10 @@ export class PolicyHistory {
     if (sameState(current, state)) reporter.done(`The profile ${name} stands like this already.`);
     else if ((await putBack(cluster, profile, current, state)).kind === 'done') reporter.done(`The profile ${name} was restored.`);
     else reporter.warning(`The profile ${name} was changed by somebody else at this very moment; nothing was restored. Look at it and try again.`);
+  }
+
+  #entries({ definition }: Connected): Promise<readonly HistoryEntry[]> {
+    return this.#history.entries(clusterIdentity(definition), definition.name);
   }
 
   /** The stored profiles as they are this moment; the snapshot may lag behind a change that was just made. */

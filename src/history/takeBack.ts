@@ -1,3 +1,4 @@
+import { clusterIdentity } from '../cluster/definition';
 import { dataOf, membersOf, networksOf } from '../cluster/joins';
 import { ClusterError } from '../cluster/errors';
 import type { Restored } from '../cluster/datastore/change';
@@ -23,7 +24,8 @@ export async function takeBack(context: Pick<Acting, 'reporter'>, history: Histo
   const { current } = result;
   if (sameState(current, takenBack(entry, current))) {
     const { profile, name } = entry;
-    await history.add(cluster.definition.name, { profile, name, label: `Leave profile ${name} as it is`, before: current, after: current, undoes: entry.id });
+    const { definition } = cluster;
+    await history.add(clusterIdentity(definition), { profile, name, label: `Leave profile ${name} as it is`, before: current, after: current, undoes: entry.id }, definition.name);
     reporter.done(`Somebody has taken it back already: ${entry.label}.`);
     return;
   }

@@ -18,6 +18,8 @@ import { Command, SECTION, Setting, View } from '../../src/ids';
 import { RulesHost, until } from './rules-host';
 
 const TWIN = 'Twin';
+/** The demo as a cluster of the settings, which is known by its addresses. */
+const twinOf = ({ identity: _, ...addresses }: ClusterDefinition): ClusterDefinition => ({ ...addresses, name: TWIN });
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(View.graph));
 const labels = () => tabs().map(({ label }) => label);
@@ -40,7 +42,7 @@ describe('graphs in several panels', () => {
     folder = vscode.Uri.joinPath(globalStorageUri, 'exports');
     await vscode.workspace.fs.createDirectory(folder);
     await host.put('management-ui', [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }]);
-    await configure([{ ...demo, name: TWIN }]);
+    await configure([twinOf(demo)]);
     const watch = session.connection.store.watchObservation();
     await session.connection.store.when(({ observation }) => observation.state === 'answered' && observation.resources.length > 0, AbortSignal.timeout(15_000));
     watch.dispose();
@@ -98,6 +100,7 @@ describe('graphs in several panels', () => {
     let declined: string[];
     const newSession = () => new Session({ pollInterval: () => 200, log: () => undefined, credentials: () => Promise.resolve({}), open: openCluster });
     const graphIn = (of: GraphHost) => until((check) => of.onDidChange(check), () => (of.present?.kind === 'graph' ? of.present : undefined), () => JSON.stringify(of.present));
+    const of = (cluster: string) => graphs.identified({ cluster });
     const actionsOf = (graph: Graph): readonly GraphAction[] => graph.banner?.actions ?? [];
 
     beforeEach(() => {
@@ -128,7 +131,7 @@ describe('graphs in several panels', () => {
 
     it('has one session for each other cluster, connected while somebody looks, gone with the last panel', async () => {
       await session.connect(demo);
-      const [one, two] = [graphs.hostFor(TWIN), graphs.hostFor(TWIN)];
+      const [one, two] = [graphs.hostFor(of(TWIN)), graphs.hostFor(of(TWIN))];
       assert.deepEqual([made.length, made[0]?.connection.state], [1, 'disconnected']);
       const looks = [one.host.watchObservation(), two.host.watchObservation()];
       const graph = await graphIn(one.host);
@@ -139,17 +142,17 @@ describe('graphs in several panels', () => {
       looks[1]?.dispose();
       assert.equal(made[0].connection.state, 'disconnected');
       one.dispose();
-      const third = graphs.hostFor(TWIN);
+      const third = graphs.hostFor(of(TWIN));
       assert.equal(made.length, 1);
       two.dispose();
       third.dispose();
-      graphs.hostFor(TWIN).dispose();
+      graphs.hostFor(of(TWIN)).dispose();
       assert.equal(made.length, 2);
     });
 
     it('can only be looked at beside the connected one: nothing acts, whatever a page asks for', async () => {
       await session.connect(demo);
-      const lent = graphs.hostFor(TWIN);
+      const lent = graphs.hostFor(of(TWIN));
       const twin = lent.host;
       const look = twin.watchObservation();
       const graph = await graphIn(twin);
@@ -171,11 +174,11 @@ describe('graphs in several panels', () => {
     });
 
     it('is the connected one, with all that can be done, as soon as it is connected; and beside it again after', async () => {
-      const lent = graphs.hostFor(TWIN);
+      const lent = graphs.hostFor(of(TWIN));
       const twin = lent.host;
       const look = twin.watchObservation();
       await graphIn(twin);
-      await session.connect({ ...demo, name: TWIN });
+      await session.connect(twinOf(demo));
       assert.equal(made[0]?.connection.state, 'disconnected', 'one connection is enough');
       const joined = await graphIn(twin);
       assert.equal(joined, graphs.connected.present);
@@ -192,13 +195,26 @@ describe('graphs in several panels', () => {
     });
 
     it('says so when the settings do not name it any more', () => {
-      const lent = graphs.hostFor('Atlantis');
+      const lent = graphs.hostFor(of('Atlantis'));
       const gone = lent.host;
       const look = gone.watchObservation();
       assert.ok(gone.present?.kind === 'empty');
       assert.equal(gone.present.reason, 'unknown-cluster');
       look.dispose();
       lent.dispose();
+    });
+
+    it('stays with its cluster, by addresses: another one that has its name by now is not shown in its place', async () => {
+      const lent = graphs.hostFor(of(TWIN));
+      const look = lent.host.watchObservation();
+      await graphIn(lent.host);
+      await configure([{ ...twinOf(demo), etcd: ['http://127.0.0.1:1'] }]);
+      await until((check) => lent.host.onDidChange(check), () => (lent.host.present?.kind === 'empty' && lent.host.present.reason === 'unknown-cluster' ? true : undefined), () => JSON.stringify(lent.host.present));
+      await configure([{ ...twinOf(demo), name: 'Renamed' }]);
+      await graphIn(lent.host);
+      look.dispose();
+      lent.dispose();
+      await configure([twinOf(demo)]);
     });
 
     it('comes back after a restart as what its page kept says, and as the connected one when that is nothing of ours', async () => {

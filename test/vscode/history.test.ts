@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { clusterIdentity } from '../../src/cluster/definition';
 import type { Connection } from '../../src/cluster/session';
 import type { CalicoStars } from '../../src/extension';
 import { History } from '../../src/history/history';
@@ -19,7 +20,7 @@ describe('policy history', () => {
   const tag = (name: string) => connection.cluster.datastore.updateProfile('past', (profile) => ({ ...profile, tags: [...profile.tags, name] }));
   /** The history as another start of the editor reads it. */
   const reopened = () => new History(vscode.Uri.joinPath(stars.globalStorageUri, 'history').fsPath, (line) => assert.fail(line));
-  const labels = async () => (await reopened().entries(connection.definition.name)).filter(({ profile }) => profile === 'past').map(({ label }) => label);
+  const labels = async () => (await reopened().entries(clusterIdentity(connection.definition))).filter(({ profile }) => profile === 'past').map(({ label }) => label);
   /** What was written is kept in its own time. */
   const kept = async (count: number) => {
     let found = await labels();
@@ -69,7 +70,7 @@ describe('policy history', () => {
   it('undoes in a new start of the editor what the last one did', async () => {
     await write('tags', '["past","green"]');
     const history = reopened();
-    const entry = nextUndo(await history.entries(connection.definition.name), () => true) ?? assert.fail('nothing to undo');
+    const entry = nextUndo(await history.entries(clusterIdentity(connection.definition)), () => true) ?? assert.fail('nothing to undo');
     assert.equal(entry.label, 'Add tag green to past');
     const said: string[] = [];
     const say = (message: string) => void said.push(message);

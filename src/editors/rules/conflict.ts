@@ -38,7 +38,7 @@ export class Conflicts implements vscode.Disposable {
     };
     const theirs = side('theirs', now.content.text);
     if (now === opened) {
-      await vscode.commands.executeCommand('vscode.diff', theirs, uri, `${placeOf(uri.path)?.name ?? ''}: cluster ↔ yours`);
+      await vscode.commands.executeCommand('vscode.diff', theirs, uri, `${placeOf(uri)?.name ?? ''}: cluster ↔ yours`);
       return;
     }
     const base = side('base', opened.content.text);
@@ -46,7 +46,7 @@ export class Conflicts implements vscode.Disposable {
     this.files.rebase(uri);
     // Both sides' changes, one below the other, to be looked at. The merge editor is not used: it saves the document as it
     // opens, and so would put into force what nobody has looked at yet.
-    await vscode.commands.executeCommand('vscode.changes', `${placeOf(uri.path)?.name ?? ''}: theirs and yours`, [
+    await vscode.commands.executeCommand('vscode.changes', `${placeOf(uri)?.name ?? ''}: theirs and yours`, [
       [theirs, base, theirs],
       [yours, base, yours],
     ]);
@@ -57,7 +57,7 @@ export class Conflicts implements vscode.Disposable {
   }
 
   #offer(uri: vscode.Uri): void {
-    const name = placeOf(uri.path)?.name ?? uri.path;
+    const name = placeOf(uri)?.name ?? uri.path;
     this.reporter.warning(
       `${name} was changed in the cluster while you edited it. Nothing was overwritten.`,
       { title: 'Compare', run: () => this.compare(uri) },

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/session';
 import { parseDocument, type DocumentLine, type RulesDocument, type Span } from '../../policy/document';
-import { placeOf, storedProfile } from './place';
+import { isOf, placeOf, storedProfile } from './place';
 import { subjectOf, type Subject } from './subject';
 import { SCHEME } from './names';
 
@@ -27,8 +27,8 @@ export function read(document: vscode.TextDocument, session: Pick<Session, 'snap
 
 /** The profile that a document is about, in the cluster that is connected. */
 function subjectAt(uri: vscode.Uri, { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>): Subject | undefined {
-  const place = uri.scheme === SCHEME ? placeOf(uri.path) : undefined;
-  if (!place || !snapshot || connection.state !== 'connected' || connection.definition.name !== place.cluster) return undefined;
+  const place = uri.scheme === SCHEME ? placeOf(uri) : undefined;
+  if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
   return subjectOf(storedProfile(place.name, snapshot), snapshot);
 }
 

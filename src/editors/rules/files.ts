@@ -4,7 +4,7 @@ import type { Session } from '../../cluster/session';
 import type { Snapshot } from '../../cluster/snapshot';
 import type { Connected } from '../../commands/context';
 import { contentOf, sourcesOf, storeContent, type Content } from './content';
-import { placeOf, type Place } from './place';
+import { isOf, placeOf, type Place } from './place';
 
 /** One state of a file. */
 export interface Version {
@@ -68,21 +68,21 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const place = placeOf(uri.path);
+    const place = placeOf(uri);
     if (!place) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     const { now } = await this.#open(uri, place);
     return { type: vscode.FileType.File, ctime: 0, mtime: this.#mtime, size: now.size };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const place = placeOf(uri.path);
+    const place = placeOf(uri);
     if (!place) throw vscode.FileSystemError.FileIsADirectory(uri);
     const { now } = await this.#open(uri, place);
     return new TextEncoder().encode(now.content.text);
   }
 
   async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
-    const place = placeOf(uri.path);
+    const place = placeOf(uri);
     if (!place) throw vscode.FileSystemError.NoPermissions('Only profiles are stored here.');
     const connection = this.#connected(place);
     const known = this.#files.get(uri.toString());
@@ -144,10 +144,11 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     throw vscode.FileSystemError.FileNotFound(`There is no profile ${place.name} in ${place.cluster}.`);
   }
 
-  #connected({ cluster }: Place): Connected {
+  #connected(place: Place): Connected {
     const { connection } = this.session;
-    if (connection.state === 'connected' && connection.definition.name === cluster) return connection;
-    throw vscode.FileSystemError.Unavailable(`The cluster ${cluster} is not connected. Connect to it, then try again; the text stays here.`);
+    if (connection.state === 'connected' && isOf(place, connection.definition)) return connection;
+    if (connection.state === 'connected' && connection.definition.name === place.cluster) throw vscode.FileSystemError.Unavailable(`This document is of the cluster that was called ${place.cluster} before; the one of that name has other addresses now. Nothing was written; the text stays here.`);
+    throw vscode.FileSystemError.Unavailable(`The cluster ${place.cluster} is not connected. Connect to it, then try again; the text stays here.`);
   }
 
   /** While no cluster is connected, documents keep showing what was last seen. */
@@ -156,7 +157,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     if (connection.state !== 'connected') return;
     const { snapshot } = connection.store;
     if (snapshot.policy.state === 'loading') return;
-    for (const file of this.#files.values()) if (file.place.cluster === connection.definition.name) this.#refresh(file, snapshot);
+    for (const file of this.#files.values()) if (isOf(file.place, connection.definition)) this.#refresh(file, snapshot);
   }
 
   #refresh(file: File, snapshot: Snapshot): void {

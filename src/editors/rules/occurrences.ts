@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../../cluster/definition';
 import type { Session } from '../../cluster/session';
 import { formatProfile } from '../../policy/document';
 import type { Profile } from '../../policy/profile';
 import { lineAt, read } from './documents';
 import { documentAt } from './files';
 import { SCHEME } from './names';
-import { documentName, pathOf } from './place';
+import { addressOf, documentName } from './place';
 import { translations, storedTag, type Subject } from './subject';
 import { profilesWithTag, tagUses, type TagUse } from './uses';
 import { wordAt, type DocumentWord } from './words';
@@ -33,10 +34,10 @@ export interface Occurrence {
 }
 
 /** Every place where a tag stands: in the texts as they are being edited, and for all other profiles as they would open. */
-export function occurrencesOf({ tag, subject }: TagAt, cluster: string): readonly Occurrence[] {
+export function occurrencesOf({ tag, subject }: TagAt, definition: ClusterDefinition): readonly Occurrence[] {
   return profilesWithTag(tag, subject).flatMap((profile) => {
     const name = documentName(profile.name, subject.snapshot);
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: pathOf({ cluster, name, of: 'document' }) });
+    const uri = vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, name) });
     const text = documentAt(uri)?.getText() ?? formatProfile(profile, name, translations(profile.name, subject.snapshot));
     const lines = startsOf(text);
     return tagUses(tag, text, profile.name, subject.snapshot).map((use) => ({ location: new vscode.Location(uri, new vscode.Range(at(use.start, lines), at(use.end, lines))), use, profile }));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../../cluster/definition';
 import { dataOf, networksOf, profileNamed } from '../../cluster/joins';
 import { ClusterError } from '../../cluster/errors';
 import type { Snapshot } from '../../cluster/snapshot';
@@ -11,7 +12,7 @@ import { locateRule } from '../../tree/children';
 import type { NodeOf } from '../../tree/nodes';
 import { contentOf } from './content';
 import { SCHEME } from './names';
-import { documentName, pathOf, type Place } from './place';
+import { addressOf, documentName, type Place } from './place';
 import { findIn, rulesIn } from './positions';
 import { translations } from './subject';
 import { choose } from '../../text/window';
@@ -29,33 +30,32 @@ export async function openRules(context: CommandContext, args: readonly unknown[
   const { definition, store } = connected(context);
   const place = placeIn(args[0]);
   if (place) {
-    await openRow(place, definition.name, store.snapshot);
+    await openRow(place, definition, store.snapshot);
     return;
   }
   const rows = targets(args, context.tree, 'profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag');
   const chosen: readonly Row[] = rows.length > 0 ? rows : await ask(store.snapshot);
-  for (const row of chosen) await openRow(row, definition.name, store.snapshot);
+  for (const row of chosen) await openRow(row, definition, store.snapshot);
 }
 
-async function openRow(row: Row, cluster: string, snapshot: Snapshot): Promise<void> {
+async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
   const profile = profileNamed(row.profile, dataOf(snapshot.policy));
   if (!profile) throw new ClusterError('not-found', `The profile ${displayName(row.profile, networksOf(snapshot))} has gone.`, 'Somebody removed it.');
   const name = documentName(profile.name, snapshot);
   if (profile.kind === 'broken') {
-    for (const of of brokenLeaves(profile)) await show({ cluster, name, of });
+    for (const of of brokenLeaves(profile)) await show(cluster, name, of);
     return;
   }
-  const file = { cluster, name, of: 'document' } as const;
-  const editor = await show(file);
-  await broughtUpToDate(editor.document, contentOf(file, snapshot)?.text);
+  const editor = await show(cluster, name, 'document');
+  await broughtUpToDate(editor.document, contentOf({ cluster: cluster.name, name, of: 'document' }, snapshot)?.text);
   const line = lineOf(row, editor.document.getText(), profile, snapshot);
   if (line === undefined) return;
   editor.selection = new vscode.Selection(line, 0, line, 0);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function show(place: Place): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, path: pathOf(place) }), { preview: false });
+async function show(cluster: ClusterDefinition, name: string, of: Place['of']): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(cluster, name, of) }), { preview: false });
 }
 
 /** VS Code shows a file that it had open a moment ago as it was then, and reads it anew soon after: until then its lines are not the rules'. */

@@ -55,5 +55,5 @@ export function renameProvider(session: Session): vscode.RenameProvider {
 }
 
 function allOf(found: TagAt, { connection }: Session): readonly Occurrence[] {
-  return connection.state === 'connected' ? occurrencesOf(found, connection.definition.name) : [];
+  return connection.state === 'connected' ? occurrencesOf(found, connection.definition) : [];
 }

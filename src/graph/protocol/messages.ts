@@ -41,8 +41,11 @@ const defaults = z.object({ markers: z.boolean(), layout: z.enum(['force', 'circ
 /** What is kept of a cluster's graph, for every page of it: where a person has put stars, and places in the palette. */
 const kept = z.object({ pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })), colours: z.record(z.string(), z.number()) });
 
-/** What a panel is of, which its page keeps for it: a cluster by its name, or null for whichever is connected. */
-const panel = z.object({ cluster: z.nullable(z.string()) });
+/**
+ * What a panel is of, which its page keeps for it: a cluster by its name and what it is known by, or null for whichever
+ * is connected. Pages of earlier versions have kept the name alone.
+ */
+const panel = z.object({ cluster: z.nullable(z.string()), id: z.optional(z.string()) });
 
 /** What a command does in the page that has the focus. */
 const deed = z.enum(['fit', 'find', 'markers', 'unreachable', 'view']);

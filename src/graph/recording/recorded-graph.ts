@@ -16,7 +16,7 @@ export class RecordedGraph implements GraphHost {
 
   /** @param file its name. @param address where a page finds it again. @param keeper knows where the cluster's stars are. */
   constructor(readonly recording: Recording, readonly file: string, readonly address: string, readonly explaining: Explainer, keeper: Keeper) {
-    this.kept = keeper.of(recording.cluster);
+    this.kept = keeper.named(recording.cluster);
   }
 
   get cluster(): string {

@@ -17,18 +17,18 @@ interface Followed {
 export class Recorder {
   readonly #followed = new Map<string, Followed>();
 
-  /** What was seen of a cluster, if anything was. @param cluster its name. */
-  of(cluster: string | undefined): Recording | undefined {
-    return cluster === undefined ? undefined : this.#followed.get(cluster)?.recording;
+  /** What was seen of a cluster, if anything was. @param id what it is known by. */
+  of(id: string | undefined): Recording | undefined {
+    return id === undefined ? undefined : this.#followed.get(id)?.recording;
   }
 
-  /** Takes note of what is seen of a cluster. @param now milliseconds since the epoch. */
-  see(connection: GraphConnection, state: GraphState, now: number): void {
+  /** Takes note of what is seen of a cluster. @param id what it is known by. @param now milliseconds since the epoch. */
+  see(id: string, connection: GraphConnection, state: GraphState, now: number): void {
     if (connection.state !== 'connected') {
       this.pause();
       return;
     }
-    const followed = this.#follow(connection.name);
+    const followed = this.#follow(id, connection.name);
     const { recording } = followed;
     if (state.kind === 'graph') recording.see(state, now);
     else recording.pause();
@@ -43,11 +43,11 @@ export class Recorder {
     for (const { recording } of this.#followed.values()) recording.pause();
   }
 
-  #follow(cluster: string): Followed {
-    let followed = this.#followed.get(cluster);
+  #follow(id: string, name: string): Followed {
+    let followed = this.#followed.get(id);
     if (!followed) {
-      followed = { recording: new Recording(cluster), policy: undefined };
-      this.#followed.set(cluster, followed);
+      followed = { recording: new Recording(name), policy: undefined };
+      this.#followed.set(id, followed);
       const [oldest] = this.#followed.keys();
       if (this.#followed.size > CLUSTERS && oldest !== undefined) this.#followed.delete(oldest);
     }

@@ -4,13 +4,14 @@ import { farEndpoints } from '../../../src/editors/rules/endpoints';
 import { findingsOf, likelyTag } from '../../../src/editors/rules/findings';
 import { hoverOf } from '../../../src/editors/rules/hovers';
 import { meaningOf } from '../../../src/editors/rules/meanings';
-import { documentName, pathOf, placeOf, storedProfile } from '../../../src/editors/rules/place';
+import { addressOf, documentName, isOf, placeOf, storedProfile } from '../../../src/editors/rules/place';
 import { subjectOf, type Subject } from '../../../src/editors/rules/subject';
 import { suggestionsAt } from '../../../src/editors/rules/suggestions';
 import { profilesWithTag, tagUses } from '../../../src/editors/rules/uses';
 import { wordAt } from '../../../src/editors/rules/words';
 import { parseDocument } from '../../../src/policy/document';
 import { completeRule } from '../../../src/policy/grammar';
+import { shortIdentity } from '../../../src/cluster/definition';
 import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
 
 const CLIENT = idOf('c');
@@ -162,7 +163,8 @@ describe('the place of a document', () => {
   it('comes back from its path, whatever the names', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.constantFrom('document' as const, 'tags' as const, 'rules' as const), (name, clusterName, of) => {
-        assert.deepEqual(placeOf(pathOf({ cluster: clusterName, name, of })), { cluster: clusterName, name, of });
+        const definition = { name: clusterName, etcd: ['http://etcd:2379'] };
+        assert.deepEqual(placeOf(addressOf(definition, name, of)), { cluster: clusterName, id: shortIdentity(definition), name, of });
       }),
     );
   });
@@ -175,8 +177,16 @@ describe('the place of a document', () => {
     assert.equal(storedProfile('client', twice), 'client');
   });
 
+  it('stays with its cluster, by addresses and not by name', () => {
+    const prod = { name: 'prod', etcd: ['http://a:2379'] };
+    const place = placeOf(addressOf(prod, 'web')) ?? assert.fail();
+    assert.ok(isOf(place, { ...prod, name: 'renamed' }));
+    assert.ok(!isOf(place, { ...prod, etcd: ['http://b:2379'] }));
+    assert.ok(isOf(placeOf({ path: '/prod/web.calico-rules', query: '' }) ?? assert.fail(), prod));
+  });
+
   it('is a folder where no document can be', () => {
-    assert.equal(placeOf('/cluster'), undefined);
-    assert.equal(placeOf('/a/b/c.calico-rules'), undefined);
+    assert.equal(placeOf({ path: '/cluster', query: '' }), undefined);
+    assert.equal(placeOf({ path: '/a/b/c.calico-rules', query: '' }), undefined);
   });
 });

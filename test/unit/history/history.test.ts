@@ -34,6 +34,14 @@ describe('history', () => {
     assert.deepEqual(await open().entries('three'), []);
   });
 
+  it('is found by a cluster’s identity where it was kept by its name, and by no other cluster then', async () => {
+    await open().add('prod', change);
+    assert.equal((await open().entries('a:2379/calico', 'prod')).length, 1);
+    assert.deepEqual(await open().entries('b:2379/calico', 'prod'), []);
+    await open().add('a:2379/calico', { ...change, label: 'later' }, 'renamed');
+    assert.deepEqual((await open().entries('a:2379/calico', 'prod')).map(({ label }) => label), [change.label, 'later']);
+  });
+
   it('shows a change as soon as it has been handed over, and keeps their order', async () => {
     const history = open();
     const adding = [1, 2, 3].map((number) => history.add('one', { ...change, label: String(number) }));
