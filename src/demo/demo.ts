@@ -95,7 +95,8 @@ export class Demo implements vscode.Disposable {
         signal,
       );
       const { etcd, docker, marathon, loadBalancer } = lab.endpoints;
-      reporter.log.info(`The local cluster runs: etcd ${etcd}, Docker ${docker}, Marathon ${marathon}, load balancer ${loadBalancer}`);
+      const at = (address: string) => new URL(address).host;
+      reporter.log.info(`The local cluster runs: etcd ${at(etcd)}, Docker ${at(docker)}, Marathon ${at(marathon)}, load balancer ${at(loadBalancer)}`);
       this.#become(lab);
       return lab;
     } finally {

@@ -151,7 +151,8 @@ export class Workbench {
     const texts = await Promise.all(files.map((file) => readFile(path.join(logs, file), 'utf8')));
     const [, etcd, docker, marathon, loadBalancer] = [...texts.join('\n').matchAll(/The local cluster runs: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g)].at(-1) ?? [];
     if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined) throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
-    return { etcd, docker, marathon, loadBalancer };
+    // The log makes no links.
+    return { etcd: `http://${etcd}`, docker: `http://${docker}`, marathon: `http://${marathon}`, loadBalancer: `http://${loadBalancer}` };
   }
 
   /** Changes a setting in its file, as a person may. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../../cluster/events';
 import { Command } from '../../ids';
 import type { Preview } from '../../preview/previews';
 import { effectInLines } from '../../preview/words';
@@ -18,37 +19,50 @@ export type Purpose = 'run' | 'preview';
 
 /**
  * Shows what a plan would open and close, and what each of its lines does. While the list is there, views show the
- * effect as a preview.
+ * effect as a preview. The list is there at once, so that it has the keyboard from whatever input was before it.
  * @returns whether the plan is to be run.
  */
-export async function confirmPlan(plan: Plan, cluster: string, purpose: Purpose, { previews, session }: CommandContext): Promise<boolean> {
-  const { draftOf } = await import('../../preview/analysis');
+export function confirmPlan(coming: Promise<Plan>, cluster: string, purpose: Purpose, { previews, session }: CommandContext): Promise<boolean> {
   const placeholder = purpose === 'run' ? 'Enter runs the plan, Escape leaves everything as it is' : '“Run” runs the script, Escape withdraws the preview';
   const picker = createList({ title: purpose === 'run' ? `Plan for ${cluster}` : `Preview for ${cluster}`, placeholder, ignoreFocusOut: true, matchOnDetail: true });
-  const run = entry(runEntry(plan, cluster));
-  const { profiles, removed } = plannedProfiles(plan);
   picker.buttons = [SHOW_GRAPH];
-  const show = () => {
-    const effects = effectEntries(previews.of(picker)).map(entry);
-    picker.items = [run, separator('What it opens and closes'), ...effects, separator('What each line does'), ...plan.lines.map((line) => entry(lineEntry(line)))];
-    picker.activeItems = purpose === 'run' ? [run] : effects.slice(0, 1);
+  picker.busy = true;
+  let run: Entry | undefined;
+  let subscription: Disposable | undefined;
+  let gone = false;
+  const fill = async () => {
+    const [plan, { draftOf }] = await Promise.all([coming, import('../../preview/analysis')]);
+    if (gone) return;
+    const { profiles, removed } = plannedProfiles(plan);
+    const first = (run = entry(runEntry(plan, cluster)));
+    const show = () => {
+      const effects = effectEntries(previews.of(picker)).map(entry);
+      picker.items = [first, separator('What it opens and closes'), ...effects, separator('What each line does'), ...plan.lines.map((line) => entry(lineEntry(line)))];
+      picker.activeItems = purpose === 'run' ? [first] : effects.slice(0, 1);
+    };
+    subscription = previews.onDidChange(show);
+    previews.show(picker, draftOf('a script', profiles, removed));
+    picker.busy = false;
   };
-  const subscription = previews.onDidChange(show);
-  previews.show(picker, draftOf('a script', profiles, removed));
-  return new Promise((resolve) => {
-    let accepted = false;
+  return new Promise((resolve, reject) => {
     picker.onDidTriggerButton(() => void vscode.commands.executeCommand(Command.showGraph));
     picker.onDidAccept(() => {
-      accepted = picker.activeItems[0] === run;
-      if (accepted) picker.hide();
+      if (run === undefined || picker.activeItems[0] !== run) return;
+      resolve(true);
+      picker.hide();
     });
     picker.onDidHide(() => {
-      subscription.dispose();
+      gone = true;
+      subscription?.dispose();
       previews.hide(picker);
       picker.dispose();
-      resolve(accepted);
+      resolve(false);
     });
     picker.show();
+    fill().catch((error: unknown) => {
+      reject(error instanceof Error ? error : new Error(String(error)));
+      picker.hide();
+    });
   });
 
   function effectEntries(preview: Preview | undefined): readonly Item[] {

@@ -29,7 +29,7 @@ async function planned(context: CommandContext, given: unknown, purpose: Purpose
   const script = typeof given === 'string' ? given : await givenScript(TITLES[purpose]);
   const lines = script === undefined ? [] : parseScript(script);
   if (lines.length === 0) return;
-  const plan = planScript(lines, await readState(cluster.cluster.datastore.store, networksOf(cluster.store.snapshot)));
+  const plan = readState(cluster.cluster.datastore.store, networksOf(cluster.store.snapshot)).then((state) => planScript(lines, state));
   if (await confirmPlan(plan, cluster.definition.name, purpose, context)) await run(context, cluster, lines);
 }
 

@@ -1,0 +1,73 @@
+import { startStars } from './stars';
+import { PATIENCE, Workbench } from './workbench';
+
+describe('the keyboard, with a graph in front', function () {
+  this.timeout(90_000);
+  let workbench: Workbench;
+  const title = (text: string | RegExp) => workbench.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: text });
+  const appears = (text: string | RegExp) => title(text).waitFor({ timeout: PATIENCE });
+  const press = (...keys: readonly string[]) => keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
+
+  before(async () => {
+    workbench = await Workbench.open();
+    // “Run calicoctl Command…” looks into the clipboard for a script.
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await startStars(workbench);
+    await workbench.command('Calico Stars: Show Graph');
+    const star = workbench.graph.locator('[data-node="C"]');
+    await star.waitFor({ timeout: PATIENCE });
+    await star.click();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-keyboard-${this.currentTest.title.slice(0, 30)}`);
+  });
+  after(() => workbench.close());
+
+  it('goes from a typed command to its plan', async () => {
+    await workbench.command('Calico Stars: Run calicoctl Command…');
+    await appears('Run calicoctl command');
+    await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');
+    await press('Enter');
+    await appears('Plan for Local Demo');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Run' }).first().waitFor({ timeout: PATIENCE });
+    await press('Enter');
+    await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
+    await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+  });
+
+  it('goes from one list to the next, and to the input after it', async () => {
+    await workbench.graph.locator('[data-node="C"]').click();
+    await workbench.command('Calico Stars: Explain Connection…');
+    await appears('Explain a connection');
+    await workbench.page.keyboard.type('client');
+    await press('Enter');
+    await workbench.page.locator('.quick-input-widget:visible input[placeholder^="To whom?"]').waitFor({ timeout: PATIENCE });
+    await workbench.page.keyboard.type('frontend');
+    await press('Enter');
+    await workbench.page.locator('.quick-input-widget:visible input[placeholder^="On which port?"]').waitFor({ timeout: PATIENCE });
+    await workbench.page.keyboard.type('Another port');
+    await press('Enter');
+    await workbench.page.locator('.quick-input-widget:visible input[placeholder^="8080 or 53/udp"]').waitFor({ timeout: PATIENCE });
+    await workbench.page.keyboard.type('9000');
+    await press('Enter');
+    await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
+  });
+
+  it('goes from the profile to the rule that is typed for it', async () => {
+    await workbench.page.getByRole('tab', { name: 'Local Demo' }).click();
+    await workbench.graph.locator('[data-node="C"]').click();
+    await workbench.command('Calico Stars: Add Rule…');
+    await appears('Add a rule to which profile?');
+    await workbench.page.keyboard.type('backend');
+    await press('Enter');
+    await appears('Add rule to backend');
+    await press('Enter');
+    await appears('Add inbound rule to backend');
+    await workbench.page.keyboard.type('allow tcp from tag frontend to ports 9000');
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' }).waitFor({ timeout: PATIENCE });
+    await press('Enter');
+    await workbench.row('backend, 1 endpoint').waitFor({ timeout: PATIENCE });
+    await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
+    await workbench.graph.locator('[data-edge="F→B"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
+  });
+});
