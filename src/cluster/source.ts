@@ -32,7 +32,13 @@ export async function followForever<T>(source: Source<T>, deliver: Deliver<T>, f
     try {
       await source.follow((data, problems) => {
         seen.delivered = true;
-        if (!signal.aborted) deliver(data, problems);
+        if (signal.aborted) return;
+        // Sources deliver from timers too, where nobody would catch it.
+        try {
+          deliver(data, problems);
+        } catch (error) {
+          failed(error);
+        }
       }, signal);
     } catch (error) {
       if (!isOver(signal)) failed(error);

@@ -1,3 +1,4 @@
+import { DEEPEST, isTooDeep } from '../base/json';
 import { isRecord } from './grammar/values';
 import { decodeRule } from './rule-json';
 import type { Direction, Rule } from './rule';
@@ -38,7 +39,8 @@ export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_r
  * and for the Go writers, which leave out empty lists.
  */
 export function decodeProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
-  const problems: string[] = [];
+  const problems = boundsProblems(stored);
+  if (problems.length > 0) return { kind: 'broken', name, problems, stored };
   const tags = decodeTags(stored.tags, problems);
   const rules = decodeDocument(stored.rules, problems);
   const inbound = decodeRules(rules, 'inbound', problems);
@@ -77,8 +79,26 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** As much as one leaf of a profile may hold; beyond it a view would stand still while it is read and judged. */
+const MOST_TEXT = 1_000_000;
+const MOST_RULES = 10_000;
+const MOST_TAGS = 10_000;
+
+function boundsProblems(stored: StoredProfile): string[] {
+  return (['tags', 'rules', 'labels'] as const).flatMap((leaf) => {
+    const text = stored[leaf];
+    if (text === undefined) return [];
+    if (text.length > MOST_TEXT) return [`The ${leaf} are ${text.length} characters long: more than ${MOST_TEXT} are not read.`];
+    return isTooDeep(text) ? [`The ${leaf} are nested more than ${DEEPEST} levels deep.`] : [];
+  });
+}
+
 function decodeTags(text: string | undefined, problems: string[]): readonly string[] {
   const tags = text === undefined ? [] : parseJson(text);
+  if (Array.isArray(tags) && tags.length > MOST_TAGS) {
+    problems.push(`There are ${tags.length} tags: more than ${MOST_TAGS} are not read.`);
+    return [];
+  }
   if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
   problems.push('The tags are not a JSON list of texts.');
   return [];
@@ -95,6 +115,10 @@ function decodeRules(document: Readonly<Record<string, unknown>>, direction: Dir
   const list = document[RULES_KEY[direction]] ?? [];
   if (!Array.isArray(list)) {
     problems.push(`${RULES_KEY[direction]} is not a list.`);
+    return [];
+  }
+  if (list.length > MOST_RULES) {
+    problems.push(`${RULES_KEY[direction]} has ${list.length} rules: more than ${MOST_RULES} are not read.`);
     return [];
   }
   return list.flatMap((item: unknown, index) => {

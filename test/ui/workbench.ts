@@ -98,7 +98,22 @@ export class Workbench {
 
   /** Chooses an entry of the open quick pick. */
   async pick(label: string): Promise<void> {
+    const before = await this.#question();
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click({ timeout: PATIENCE });
+    await this.#answered(before);
+  }
+
+  /** What the open input asks; empty when there is none. */
+  async #question(): Promise<string> {
+    const widget = this.page.locator('.quick-input-widget:visible');
+    const titles = await widget.locator('.quick-input-title').allInnerTexts();
+    return [...titles, ...(await this.attributes(widget.locator('input[type="text"], input[type="password"]'), 'placeholder'))].join(' ');
+  }
+
+  /** Waits until another question is asked, or none: an input that follows takes the place of the one before it. A dialog for files stays. */
+  async #answered(before: string): Promise<void> {
+    const end = Date.now() + 3_000;
+    while (before !== '' && (await this.#question()) === before && Date.now() < end) await this.page.evaluate('new Promise(requestAnimationFrame)');
   }
 
   /** Opens a row's context menu and chooses an entry. A menu takes no click in its first moment, so that none goes astray. */

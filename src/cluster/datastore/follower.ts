@@ -98,13 +98,20 @@ export class KeyFollower {
     const either = AbortSignal.any([signal, end.signal]);
     const heard = new Hearing();
     let pending: NodeJS.Timeout | undefined;
+    let fail: (error: unknown) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => (fail = reject));
     const hearSoon = () => {
       heard.count += 1;
       pending ??= setTimeout(() => {
         pending = undefined;
         if (either.aborted) return;
         this.#deaf = undefined;
-        tell();
+        // Nobody catches what a timer throws.
+        try {
+          tell();
+        } catch (error) {
+          fail(error);
+        }
       }, GATHER);
     };
     const works = () => {
@@ -118,7 +125,7 @@ export class KeyFollower {
     // Its failure is thrown by the race; after that nobody waits for it.
     checks.catch(() => undefined);
     try {
-      return await Promise.race([...watches, checks]);
+      return await Promise.race([...watches, checks, failed]);
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;

@@ -1,4 +1,5 @@
 import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../../policy/profile';
+import { messageOf } from '../errors';
 import type { IpPool, Network, WorkloadEndpoint } from '../snapshot';
 import type { DatastoreData } from '../store';
 import type { Change, Entry } from './kv';
@@ -113,10 +114,19 @@ export class LayoutModel {
     return [...this.#stored.keys()].sort().map((name) => {
       const known = this.#profiles.get(name);
       if (known) return known;
-      const decoded = decodeProfile(name, this.#stored.get(name) ?? NO_LEAVES);
+      const decoded = readProfile(name, this.#stored.get(name) ?? NO_LEAVES);
       this.#profiles.set(name, decoded);
       return decoded;
     });
+  }
+}
+
+/** A profile that cannot even be decoded costs itself alone. */
+function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
+  try {
+    return decodeProfile(name, stored);
+  } catch (error) {
+    return { kind: 'broken', name, problems: [`It cannot be decoded: ${messageOf(error)}.`], stored };
   }
 }
 

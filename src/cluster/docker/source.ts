@@ -1,3 +1,4 @@
+import { messageOf } from '../errors';
 import { problemOf } from '../problem';
 import type { Failure, Network } from '../snapshot';
 import type { Source } from '../source';
@@ -28,7 +29,12 @@ export class DockerSource implements Source<readonly Network[]> {
         if (states.includes(undefined) && patient) {
           waited ??= setTimeout(() => {
             patient = false;
-            publish();
+            // Nobody catches what a timer throws.
+            try {
+              publish();
+            } catch (error) {
+              reject(error instanceof Error ? error : new Error(messageOf(error)));
+            }
           }, FIRST_ROUND);
           return;
         }

@@ -38,13 +38,13 @@ export class MarathonApi {
 
   read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>): T {
     const foreign = (detail: string) => new ClusterError('unexpected-answer', `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`, 'Check the address of Marathon in the cluster’s settings.', detail);
-    let json: unknown;
+    let parsed: ReturnType<typeof schema.safeParse>;
     try {
-      json = JSON.parse(data);
+      // Groups in groups without end overflow the schema, which is no group of Marathon's either.
+      parsed = schema.safeParse(JSON.parse(data));
     } catch {
       throw foreign(data.slice(0, MAX_DETAIL));
     }
-    const parsed = schema.safeParse(json);
     if (!parsed.success) throw foreign(`${parsed.error.message.slice(0, MAX_DETAIL)}\n${data.slice(0, MAX_DETAIL)}`);
     return parsed.data;
   }

@@ -1,3 +1,4 @@
+import { DEEPEST, isTooDeep } from '../../base/json';
 import { absoluteId } from './path-id';
 
 /** A group definition as it was read from a file. */
@@ -20,6 +21,7 @@ export interface NoGroup {
 
 /** Reads a Marathon group definition; says in words what a text is instead, when it is none. */
 export function parseGroupFile(text: string): GroupFile | NoGroup {
+  if (isTooDeep(text)) return { kind: 'invalid', reason: `It is nested more than ${DEEPEST} levels deep.` };
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,3 +1,5 @@
+import { isTooDeep } from '../../base/json';
+
 /**
  * A number with a point or an exponent. Python tells 6.0 from 6 and Felix's checks follow it, so the difference has
  * to live through the reading.
@@ -11,6 +13,8 @@ export type Json = null | boolean | number | string | Float | Json[] | { [key: s
 
 /** Reads a JSON text as Python does: `NaN` and `Infinity` are numbers. Undefined for what is no JSON. */
 export function parsePythonJson(text: string): Json | undefined {
+  // Python gives up here too, though later.
+  if (isTooDeep(text)) return undefined;
   const reader = new Reader(text);
   try {
     const value = reader.value();

@@ -18,8 +18,12 @@ export function parseSelector(text: string): Selector | undefined {
 const LABEL = /[a-zA-Z0-9_./-]+/y;
 const LITERAL = /"([^"\n\r]*)"|'([^'\n\r]*)'/y;
 
+/** As deep as parentheses and negations may nest. */
+const DEEPEST = 100;
+
 class SelectorParser {
   #at = 0;
+  #depth = 0;
 
   constructor(readonly text: string) {}
 
@@ -46,6 +50,14 @@ class SelectorParser {
   }
 
   #term(): Selector | undefined {
+    if (this.#depth > DEEPEST) return undefined;
+    this.#depth += 1;
+    const term = this.#nested();
+    this.#depth -= 1;
+    return term;
+  }
+
+  #nested(): Selector | undefined {
     if (this.#take('!')) {
       const term = this.#term();
       return term && ((labels) => !term(labels));

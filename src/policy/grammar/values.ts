@@ -1,3 +1,4 @@
+import { isTooDeep } from '../../base/json';
 import { formatNetwork, parseNetwork } from '../address';
 import { NAME, type Port } from '../rule';
 
@@ -43,7 +44,7 @@ export function readNumber(word: string, name: string, least: number, most: numb
 /** A JSON object. */
 export function readObject(text: string): Read<Readonly<Record<string, unknown>>> {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = isTooDeep(text) ? undefined : JSON.parse(text);
     if (isRecord(value)) return { ok: true, value };
   } catch {
     // Said below, like any other value.
