@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ROOT, VSIX } from './paths';
+import { createVSIX } from '@vscode/vsce';
+import { CACHE, ROOT, VSIX } from './paths';
 import { run } from './process';
 
 /** What goes into the package: when none of it is younger than the VSIX, there is nothing to build. */
@@ -19,6 +20,14 @@ export async function ensureVsix(): Promise<string> {
   const code = await run('npm', ['run', '--silent', 'package'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   if (code !== 0) throw new Error('npm run package failed: see above.');
   return VSIX;
+}
+
+/** Packages the extension that shows the view and the walkthrough in an empty window. */
+export async function firstLook(): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  const packagePath = path.join(CACHE, 'first-look.vsix');
+  await createVSIX({ cwd: path.join(ROOT, 'scripts', 'first-look'), packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+  return packagePath;
 }
 
 /** Builds the extension from source into `dist`. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureVsix } from './build';
+import { ensureVsix, firstLook } from './build';
 import { ensureHost, installExtension, QUIET_SETTINGS, startHost, writeSettings } from './host';
 import { CACHE, SAMPLE } from './paths';
 import { endGroup, output } from './process';
@@ -38,7 +38,9 @@ async function findDesktop(): Promise<string | undefined> {
 async function startDesktop(code: string, vsix: string): Promise<void> {
   const profile = path.join(CACHE, 'start-desktop');
   const own = ['--user-data-dir', path.join(profile, 'user'), '--extensions-dir', path.join(profile, 'extensions')];
-  await ifChanged(profile, vsix, () => output(code, [...own, '--install-extension', vsix, '--force']));
+  await ifChanged(profile, vsix, async () => {
+    for (const file of [vsix, await firstLook()]) await output(code, [...own, '--install-extension', file, '--force']);
+  });
   console.log('VS Code opens; close its window or press Ctrl-C to end.');
   const child = spawn(code, [...own, '--new-window', '--wait', SAMPLE], { stdio: 'inherit', detached: true });
   await ended(child, () => endGroup(child));
@@ -47,7 +49,9 @@ async function startDesktop(code: string, vsix: string): Promise<void> {
 async function startBrowser(vsix: string, port: number): Promise<void> {
   await ensureHost();
   const dataDir = path.join(CACHE, 'start-browser');
-  await ifChanged(dataDir, vsix, () => installExtension(dataDir, vsix));
+  await ifChanged(dataDir, vsix, async () => {
+    for (const file of [vsix, await firstLook()]) await installExtension(dataDir, file);
+  });
   if (!existsSync(path.join(dataDir, 'data', 'User', 'settings.json'))) await writeSettings(dataDir, QUIET_SETTINGS);
   const host = await startHost({ dataDir, port });
   console.log(`\n  VS Code is ready. Open ${host.address}/?folder=${encodeURI(SAMPLE)}\n  Ctrl-C ends it.\n`);

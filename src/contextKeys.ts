@@ -5,6 +5,9 @@ import type { Demo } from './demo/demo';
 import { ContextKey, type ContextKeyId } from './ids';
 import { demoGroup } from './settings';
 
+/** Milliseconds after which the editor has read the walkthrough that a new tab may show. */
+const READ_WITHIN = 1_000;
+
 /** Keeps the context keys of `when` clauses and of the walkthrough in step with the cluster. */
 export class ContextKeys implements vscode.Disposable {
   readonly #set = new Map<ContextKeyId, unknown>();
@@ -14,13 +17,28 @@ export class ContextKeys implements vscode.Disposable {
     private readonly session: Session,
     private readonly demo: Demo,
   ) {
-    this.#subscriptions = [session.onDidChangeSnapshot(() => this.#update()), demo.onDidChange(() => this.#update())];
+    this.#subscriptions = [
+      session.onDidChangeSnapshot(() => this.#update()),
+      demo.onDidChange(() => this.#update()),
+      // The walkthrough's tab is of no kind that extensions know.
+      vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+        if (opened.some(({ input }) => input === undefined)) setTimeout(() => this.walkthroughOpened(), READ_WITHIN);
+      }),
+    ];
     this.#update();
   }
 
   /** Remembers that the graph was opened: the one step of the walkthrough that the cluster knows nothing of. */
   graphOpened(): void {
     this.#put(ContextKey.stepGraph, true);
+  }
+
+  /**
+   * Steps that were done before the editor read the walkthrough, it never ticks off by their keys alone: it hears of
+   * keys that change, and passes over those that held already. With this key they change once more.
+   */
+  walkthroughOpened(): void {
+    this.#put(ContextKey.walkthroughOpen, true);
   }
 
   dispose(): void {

@@ -100,6 +100,7 @@ export const ContextKey = {
   connected: 'calicoStars.connected',
   demoRunning: 'calicoStars.demoRunning',
   graphOpen: 'calicoStars.graphOpen',
+  walkthroughOpen: 'calicoStars.walkthroughOpen',
   stepNetworks: 'calicoStars.step.networks',
   stepLaunched: 'calicoStars.step.launched',
   stepGraph: 'calicoStars.step.graph',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser';
+import { firstLook } from '../../scripts/build';
 import { installExtension, QUIET_SETTINGS, startHost, writeSettings, type Host } from '../../scripts/host';
 import { ROOT, SAMPLE, VSIX } from '../../scripts/paths';
 
@@ -25,14 +26,16 @@ export class Workbench {
 
   /**
    * @param options.files more files of the workspace, which is a copy of the sample, by name.
+   * @param options.started as `npm start` starts it.
    */
-  static async open({ theme = 'Default Dark Modern', settings = {}, files = {} }: { theme?: Theme; settings?: object; files?: Readonly<Record<string, string>> } = {}): Promise<Workbench> {
+  static async open({ theme = 'Default Dark Modern', settings = {}, files = {}, started = false }: { theme?: Theme; settings?: object; files?: Readonly<Record<string, string>>; started?: boolean } = {}): Promise<Workbench> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
     const dataDir = path.join(scratch, 'profile');
     await mkdir(dataDir, { recursive: true });
     const all = { ...QUIET_SETTINGS, 'workbench.colorTheme': theme, ...settings };
     await writeSettings(dataDir, all);
     await installExtension(dataDir, VSIX);
+    if (started) await installExtension(dataDir, await firstLook());
     const folder = path.join(scratch, 'sample');
     await cp(SAMPLE, folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
