@@ -74,3 +74,20 @@ async function answers(address: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Switches users on in the v2 store: root, and others that may read and write below prefixes; nobody else may do anything. */
+export async function enableUsers2(address: string, password: string, users: Readonly<Record<string, readonly string[]>> = {}): Promise<void> {
+  const headers = { Authorization: `Basic ${Buffer.from(`root:${password}`).toString('base64')}` };
+  const ask = async (path: string, body: object) => {
+    const answer = await fetch(`${address}/v2/auth/${path}`, { method: 'PUT', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  };
+  await ask('users/root', { user: 'root', password });
+  for (const [user, prefixes] of Object.entries(users)) {
+    const keys = prefixes.map((prefix) => `${prefix}*`);
+    await ask(`roles/${user}`, { role: user, permissions: { kv: { read: keys, write: keys } } });
+    await ask(`users/${user}`, { user, password, roles: [user] });
+  }
+  await ask('enable', {});
+  await ask('roles/guest', { role: 'guest', revoke: { kv: { read: ['/*'], write: ['/*'] } } });
+}

@@ -3,8 +3,9 @@ import { HttpClient, type Credentials, type TlsFiles } from '../http';
 import { environmentProxy, proxyFor, type ProxySettings } from '../proxy';
 import { Etcd2 } from './etcd2';
 import { hostsOf } from '../redirect';
-import type { KeyValueStore } from './kv';
+import type { Entry, KeyValueStore } from './kv';
 import { CALICO, READY } from './layout';
+import { PrefixReader } from './prefixes';
 
 export interface DetectOptions {
   /** etcd's client addresses, at least one. */
@@ -16,7 +17,7 @@ export interface DetectOptions {
 }
 
 /** What one version of the API said. */
-type Finding = 'calico' | 'empty' | 'off' | 'calico-v3';
+type Finding = 'calico' | 'empty' | 'off' | 'calico-v3' | 'no-users';
 
 /** Where Calico keeps its data from version 3 on, in another model altogether. */
 const CALICO_V3 = '/calico/resources/v3/projectcalico.org/clusterinformations/default';
@@ -35,9 +36,16 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
   const v2 = new Etcd2(servers);
   const found2 = await askV2(v2, servers, signal);
   if (found2 !== 'off' && !(await isVersion3(servers, signal))) return v2;
-  const v3 = await openV3(options);
+  let v3 = await openV3(options);
   try {
-    const found3 = await askV3(v3, found2, signal);
+    let found3 = await askV3(v3, found2, signal);
+    if (found3 === 'no-users') {
+      // Users of version 2 are not those of version 3.
+      v3.close();
+      const { credentials: _ofVersion2, ...anybody } = options;
+      v3 = await openV3(anybody);
+      found3 = await askV3(v3, found2, signal);
+    }
     log(`etcd at ${v2.address}: v2 API ${found2}, v3 API ${found3}.`);
     if (found3 === 'calico-v3') throw new ClusterError('invalid', `The etcd at ${v2.address} holds data of Calico 3, whose policies are of another kind.`, 'Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.');
     if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
@@ -55,7 +63,7 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
 
 async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: AbortSignal | undefined): Promise<Finding> {
   try {
-    return (await store.get(READY, signal)) || (await store.list(CALICO, signal)).entries.length > 0 ? 'calico' : 'empty';
+    return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
     if (!isClusterError(error)) throw error;
     // A server of version 3 without the v2 API says 404 in plain text; nothing else may pass for one.
@@ -66,12 +74,31 @@ async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: Abort
 
 async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal | undefined): Promise<Finding> {
   try {
-    if (await store.get(CALICO_V3, signal)) return 'calico-v3';
-    return (await store.list(CALICO, signal)).entries.length > 0 ? 'calico' : 'empty';
+    if (await getIfAllowed(store, CALICO_V3, signal)) return 'calico-v3';
+    return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
     // The server is of version 3: where it does not answer, or refuses the login, the data may be there. Only a proxy
     // that lets no gRPC through is as good as no v3 API.
     if (found2 !== 'off' && isClusterError(error) && error.kind === 'unexpected-answer') return 'off';
+    if (isClusterError(error) && error.message.includes('authentication is not enabled')) return 'no-users';
+    throw error;
+  }
+}
+
+/** Whether something of Calico is there that this user may read. */
+async function holdsCalico(store: KeyValueStore, signal: AbortSignal | undefined): Promise<boolean> {
+  if (await getIfAllowed(store, READY, signal)) return true;
+  const { listed } = await new PrefixReader(store).read(signal);
+  return listed.some(({ prefix, listing }) => prefix.startsWith(CALICO) && listing.entries.length > 0);
+}
+
+/** A key that the user may have no right to; a refused login is thrown. */
+async function getIfAllowed(store: KeyValueStore, key: string, signal: AbortSignal | undefined): Promise<Entry | undefined> {
+  try {
+    return await store.get(key, signal);
+  } catch (error) {
+    // Version 2 says of both that credentials are insufficient; whether anything may be read shows in what follows.
+    if (isClusterError(error) && (error.kind === 'forbidden' || (store.kind === 'etcdv2' && error.kind === 'unauthorized'))) return undefined;
     throw error;
   }
 }

@@ -27,6 +27,9 @@ const node: z.ZodMiniType<Node> = z.object({
 const answer = z.object({ action: z.string(), node });
 const failure = z.object({ errorCode: z.number(), message: z.catch(z.string(), ''), cause: z.catch(z.string(), ''), index: z.catch(z.optional(z.number()), undefined) });
 
+/** Where the keys are. */
+const KEYS = '/v2/keys';
+
 /** etcd's own error codes (error.go of etcd 2.3). */
 const NOT_FOUND = 100;
 const COMPARE_FAILED = 101;
@@ -171,7 +174,7 @@ export class Etcd2 implements KeyValueStore {
   }
 
   /** @param change whether the request was one: a server that fails, or answers with something else, may have made it. */
-  #read({ status, data }: AxiosResponse<string>, tolerated: readonly number[], change = false): z.infer<typeof answer> | undefined {
+  #read({ status, data, config }: AxiosResponse<string>, tolerated: readonly number[], change = false): z.infer<typeof answer> | undefined {
     const json = parse(data);
     if (status === 200 || status === 201) {
       const parsed = answer.safeParse(json);
@@ -179,12 +182,13 @@ export class Etcd2 implements KeyValueStore {
     }
     const failed = failure.safeParse(json);
     if (failed.success && tolerated.includes(failed.data.errorCode)) return undefined;
-    throw this.#error(status, data, failed.success ? failed.data : undefined, change && (status < 400 || status >= 500));
+    const key = decodeURIComponent((config.url ?? '').slice(KEYS.length));
+    throw this.#error(status, data, key, failed.success ? failed.data : undefined, change && (status < 400 || status >= 500));
   }
 
-  #error(status: number, data: string, failed: z.infer<typeof failure> | undefined, uncertain: boolean): ClusterError {
+  #error(status: number, data: string, key: string, failed: z.infer<typeof failure> | undefined, uncertain: boolean): ClusterError {
     const where = `etcd at ${this.address}`;
-    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with the right to do this.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
+    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with the right to ${key}.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
     if (failed) return new ClusterError(status >= 500 ? 'server' : 'invalid', `${where} ${status >= 500 ? 'failed' : 'refused'}: ${failed.message} (${failed.cause}).`, undefined, data.slice(0, 500), { uncertain });
     return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500), { uncertain });
   }
@@ -221,7 +225,7 @@ function isChange({ method }: HttpRequest): boolean {
 
 function pathOf(key: string): string {
   // The slash at the end counts: a role for /a/* covers /a/ and not /a.
-  return `/v2/keys${key.split('/').map(encodeURIComponent).join('/')}`;
+  return `${KEYS}${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 function form(fields: Record<string, string>): URLSearchParams {

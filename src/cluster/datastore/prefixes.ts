@@ -92,5 +92,5 @@ export function isRefusal(error: unknown): error is ClusterError {
 
 /** That a user may not read a prefix, by its name. */
 export function refusedPrefix({ address }: KeyValueStore, prefix: string, { kind, advice, detail }: ClusterError): ClusterError {
-  return new ClusterError(kind, `etcd at ${address} lets this user not read ${prefix}.`, advice ?? 'Have etcd’s administrator grant the right to read it.', detail);
+  return new ClusterError(kind, `etcd at ${address} does not let this user read ${prefix}.`, advice ?? 'Have etcd’s administrator grant the right to read it.', detail);
 }
