@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { Pace } from './pace';
+import { pause } from './pauses';
 
 export interface Reloading<T> {
   readonly load: (signal: AbortSignal) => Promise<T>;
@@ -18,6 +19,7 @@ const GATHER = 50;
 export async function reloadOnChange<T>({ load, listen, safetyNet }: Reloading<T>, deliver: (data: T) => void, signal: AbortSignal): Promise<void> {
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
+  const pace = new Pace();
   let stale: () => void = () => undefined;
   const listening = listen(() => stale(), either);
   // Its failure is thrown by the race below; until then nobody waits for it.
@@ -26,12 +28,12 @@ export async function reloadOnChange<T>({ load, listen, safetyNet }: Reloading<T
     while (!either.aborted) {
       // Heard before reading begins: a change while it is read must lead to another reading.
       const changed = new Promise<void>((resolve) => (stale = resolve));
+      if (!(await pause(pace.next(), either))) break;
       deliver(await load(either));
-      const pause = new AbortController();
-      const waited = delay(safetyNet, undefined, { signal: AbortSignal.any([either, pause.signal]) }).catch(() => undefined);
-      await Promise.race([changed, listening, waited]);
-      pause.abort();
-      await delay(GATHER, undefined, { signal: either }).catch(() => undefined);
+      const heard = new AbortController();
+      await Promise.race([changed, listening, pause(safetyNet, AbortSignal.any([either, heard.signal]))]);
+      heard.abort();
+      await pause(GATHER, either);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

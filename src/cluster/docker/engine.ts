@@ -2,6 +2,7 @@ import type { AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod/mini';
 import { ClusterError } from '../errors';
+import { openStream } from '../event-stream';
 import { HttpClient, type HttpOptions, type HttpRequest } from '../http';
 import { negotiate, parseVersion, versionAnswer, type ApiVersion } from './api-version';
 import { foreign, parseJson, refused } from './refusal';
@@ -56,7 +57,7 @@ export class Engine {
 
   /** Opens a stream that stays open until the signal aborts. */
   async stream(url: string, params: HttpRequest['params'], signal: AbortSignal): Promise<AxiosResponse<Readable>> {
-    return this.#http.request<Readable>({ url: await this.#path(url, signal), params: params as unknown, responseType: 'stream', timeout: 0, signal });
+    return openStream(this.#http, { url: await this.#path(url, signal), params: params as unknown }, signal);
   }
 
   read<T>(what: string, { data }: AxiosResponse<string>, schema: z.ZodMiniType<T>): T {

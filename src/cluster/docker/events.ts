@@ -1,10 +1,14 @@
 import { ClusterError, isClusterError, messageOf } from '../errors';
+import { untilIdle } from '../event-stream';
 import { beginningOf, boundedLines } from '../lines';
 import type { Engine } from './engine';
 import { refused } from './refusal';
 
 /** The longest event that is read, in characters; those of networks have a few hundred. */
 const MAX_EVENT = 64 * 1024;
+
+/** Milliseconds without an event after which the stream is opened anew: engines send nothing while nothing happens. */
+const LONGEST_SILENCE = 120_000;
 
 /**
  * Yields once when the event stream of a host is open, and for each event of a network, until it ends or the signal
@@ -18,7 +22,7 @@ export async function* networkEvents(engine: Engine, signal: AbortSignal): Async
   try {
     if (status !== 200) throw refused(engine.address, 'give its events', { ...answer, data: await beginningOf(data) });
     yield;
-    for await (const line of boundedLines(data, MAX_EVENT)) {
+    for await (const line of boundedLines(untilIdle(data, LONGEST_SILENCE), MAX_EVENT)) {
       // Some proxies keep the connection alive by empty lines.
       if (line.trim() !== '') yield;
     }

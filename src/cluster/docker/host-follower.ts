@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, messageOf } from '../errors';
-import { Pauses } from '../pauses';
+import { Pace } from '../pace';
+import { pause, Pauses } from '../pauses';
 import type { DockerClient, Listed } from './client';
 
 /** What is known of one host. */
@@ -31,6 +31,8 @@ export async function followHost(host: DockerClient, tell: (state: HostState) =>
 class HostFollower {
   #wake: () => void = () => undefined;
   #deaf: unknown;
+  /** Ends the event stream that is open. */
+  #stream = new AbortController();
 
   constructor(
     private readonly host: DockerClient,
@@ -39,29 +41,34 @@ class HostFollower {
   ) {}
 
   async read(): Promise<void> {
-    const pauses = new Pauses(1_000, 60_000);
-    while (!this.signal.aborted) {
+    const pauses = new Pauses(1_000, 30_000);
+    const pace = new Pace();
+    while (await pause(pace.next(), this.signal)) {
       // Heard before reading begins: a change while it is read must lead to another reading.
       const changed = new Promise<void>((resolve) => (this.#wake = resolve));
       const state = await this.#ask();
-      if (isOver(this.signal)) return;
+      if (this.signal.aborted) return;
       this.tell(state);
-      if (state.state === 'answered') pauses.reset();
-      const pause = new AbortController();
-      await Promise.race([changed, this.#pause(state.state === 'answered' ? SAFETY_NET : pauses.next(), pause.signal)]);
-      pause.abort();
-      await this.#pause(GATHER);
+      const answered = state.state === 'answered';
+      if (answered) pauses.reset();
+      // Its event stream may be as dead as it is, and never say so.
+      else this.#stream.abort();
+      const heard = new AbortController();
+      await Promise.race([changed, pause(answered ? SAFETY_NET : pauses.next(), AbortSignal.any([this.signal, heard.signal]))]);
+      heard.abort();
+      await pause(GATHER, this.signal);
     }
   }
 
   async listen(): Promise<void> {
     const pauses = new Pauses(1_000, 300_000);
-    while (!this.signal.aborted) {
+    do {
       const began = performance.now();
+      const stream = (this.#stream = new AbortController());
       let open = false;
       let failure: unknown = new ClusterError('unreachable', `Docker at ${this.host.address} ends its events at once.`);
       try {
-        const events = await this.host.events(this.signal);
+        const events = await this.host.events(AbortSignal.any([this.signal, stream.signal]));
         if (!events) return;
         while (!(await events.next()).done) {
           open = true;
@@ -70,11 +77,9 @@ class HostFollower {
       } catch (error) {
         failure = error;
       }
-      if (isOver(this.signal)) return;
-      if (!open) this.#hear(failure);
+      if (!open && !stream.signal.aborted) this.#hear(failure);
       if (performance.now() - began > STEADY) pauses.reset();
-      await this.#pause(pauses.next());
-    }
+    } while (await pause(pauses.next(), this.signal));
   }
 
   async #ask(): Promise<HostState> {
@@ -92,13 +97,4 @@ class HostFollower {
     this.#deaf = deaf;
     if (news) this.#wake();
   }
-
-  #pause(milliseconds: number, end?: AbortSignal): Promise<unknown> {
-    return delay(milliseconds, undefined, { signal: end ? AbortSignal.any([this.signal, end]) : this.signal }).catch(() => undefined);
-  }
-}
-
-/** The type checker takes a signal that had not aborted a moment ago for one that never will. */
-function isOver({ aborted }: AbortSignal): boolean {
-  return aborted;
 }

@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError, messageOf } from '../errors';
+import { openStream, untilIdle } from '../event-stream';
 import type { HttpClient } from '../http';
 import { beginningOf, boundedLines } from '../lines';
 import { describeAction, planAction } from './actions';
@@ -37,6 +37,9 @@ export interface MarathonEvent {
 /** The longest event that is read, in characters: a plan that is not `light` carries the whole cluster twice. */
 const MAX_EVENT = 8 * 1024 * 1024;
 
+/** Milliseconds without a byte after which the stream is opened anew: Marathon sends an empty line every 10 s, later versions every 5 s. */
+const LONGEST_SILENCE = 40_000;
+
 /**
  * Reads Marathon's event stream until it ends. Events are neither numbered nor replayed: after (re)connecting the
  * state must be read afresh. An event that is too long or cannot be read costs itself alone.
@@ -44,14 +47,14 @@ const MAX_EVENT = 8 * 1024 * 1024;
  */
 export async function* readEvents(http: HttpClient, signal: AbortSignal): AsyncGenerator<MarathonEvent, void, undefined> {
   // From 1.5 on `light` leaves out both states of the cluster that a deployment leads from and to; others ignore it.
-  const answer = await http.request<Readable>({ url: '/v2/events', params: { 'plan-format': 'light' }, headers: { Accept: 'text/event-stream' }, responseType: 'stream', timeout: 0, signal });
+  const answer = await openStream(http, { url: '/v2/events', params: { 'plan-format': 'light' }, headers: { Accept: 'text/event-stream' } }, signal);
   const { status, data } = answer;
   data.setEncoding('utf8');
   try {
     if (status !== 200) throw refused('give its event stream', { status, data: await beginningOf(data) });
     const arrived: EventSourceMessage[] = [];
     const parser = createParser({ onEvent: (message) => arrived.push(message) });
-    for await (const line of boundedLines(data, MAX_EVENT)) {
+    for await (const line of boundedLines(untilIdle(data, LONGEST_SILENCE), MAX_EVENT)) {
       parser.feed(`${line}\n`);
       for (const message of arrived.splice(0)) {
         const parsed = parseEvent(message);
