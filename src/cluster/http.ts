@@ -93,7 +93,7 @@ export class HttpClient {
       const from = new URL(answer.config.url ?? '', answer.config.baseURL ?? address);
       const redirect = redirectOf(answer.status, answer.headers['location'], from, trustedHosts);
       // Only these two say that a change is to be made there in the same way.
-      if (!redirect || (isChange(request) && ![307, 308].includes(answer.status))) return answer;
+      if (!redirect || (isChange(request) && redirect.kind !== 'sign-in' && ![307, 308].includes(answer.status))) return answer;
       answer.data.destroy();
       if (redirect.kind === 'sign-in') throw this.#signIn(redirect.host);
       if (redirect.kind === 'foreign' && (this.#holdsSecrets || isChange(request))) throw this.#stranger(redirect.url);
@@ -104,7 +104,14 @@ export class HttpClient {
 
   /** Only the headers are awaited: how much of the body is read depends on the status. */
   async #send(axios: AxiosInstance, request: HttpRequest, where: AxiosRequestConfig | Promise<AxiosRequestConfig>, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
-    return axios.request<Readable>({ ...request, ...(await where), responseType: 'stream', signal });
+    const config: AxiosRequestConfig = { ...request, ...(await where), responseType: 'stream', signal };
+    try {
+      return await axios.request<Readable>(config);
+    } catch (error) {
+      // A connection that ended while nobody used it is noticed by the next request.
+      if (isChange(request) || signal.aborted || !wasIdle(error)) throw error;
+      return axios.request<Readable>(config);
+    }
   }
 
   #where(address: string): AxiosRequestConfig | Promise<AxiosRequestConfig> {
@@ -165,6 +172,13 @@ export class HttpClient {
 
 function isBrokenOff(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || String(error.code).startsWith('HPE_'));
+}
+
+/** Whether what failed went over a connection that had been used before. */
+function wasIdle(error: unknown): boolean {
+  if (!isBrokenOff(error) || typeof error !== 'object' || error === null || !('request' in error)) return false;
+  const { request } = error;
+  return typeof request === 'object' && request !== null && 'reusedSocket' in request && request.reusedSocket === true;
 }
 
 /** A request that is repeated elsewhere. The name of a virtual host stays with the host that has it. */

@@ -22,12 +22,13 @@ export interface EtcdTls {
 /**
  * Starts a real etcd of its own in an empty folder; resolves when it answers.
  * @param v2 whether the v2 keys API is on.
+ * @param more arguments of its own.
  */
-export async function startEtcd(v2 = true, tls?: EtcdTls): Promise<RunningEtcd> {
+export async function startEtcd(v2 = true, tls?: EtcdTls, more: readonly string[] = []): Promise<RunningEtcd> {
   if (!existsSync(PROGRAM)) throw new Error('etcd is not installed. On Debian run: sudo apt-get install etcd-server');
   const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-etcd-'));
   const [client, peer, metrics] = [await freePort(), await freePort(), await freePort()].map((port, index) => `${tls && index === 0 ? 'https' : 'http'}://127.0.0.1:${port}`) as [string, string, string];
-  const args = ['--data-dir', folder, '--listen-client-urls', client, '--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`, `--enable-v2=${v2}`, '--log-level', 'error', '--unsafe-no-fsync', ...(tls ? ['--listen-metrics-urls', metrics, ...tlsArgs(tls)] : [])];
+  const args = ['--data-dir', folder, '--listen-client-urls', client, '--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`, `--enable-v2=${v2}`, '--log-level', 'error', '--unsafe-no-fsync', ...(tls ? ['--listen-metrics-urls', metrics, ...tlsArgs(tls)] : []), ...more];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));

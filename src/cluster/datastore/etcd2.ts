@@ -188,8 +188,10 @@ export class Etcd2 implements KeyValueStore {
 
   #error(status: number, data: string, key: string, failed: z.infer<typeof failure> | undefined, uncertain: boolean): ClusterError {
     const where = `etcd at ${this.address}`;
-    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with the right to ${key}.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
+    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with a right to ${key}.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
     if (failed) return new ClusterError(status >= 500 ? 'server' : 'invalid', `${where} ${status >= 500 ? 'failed' : 'refused'}: ${failed.message} (${failed.cause}).`, undefined, data.slice(0, 500), { uncertain });
+    if (status === 403) return new ClusterError('forbidden', `${where}, or a proxy in front of it, does not allow this (status 403).`, 'Ask whoever guards it.', data.slice(0, 500));
+    if (status === 429 || status >= 500) return new ClusterError('server', `${where}, or a proxy in front of it, failed (status ${status}).`, 'Check that etcd is running behind that address, and has a leader.', data.slice(0, 500), { uncertain });
     return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500), { uncertain });
   }
 

@@ -1,11 +1,14 @@
 import { on } from 'node:events';
 import { noop } from 'cockatiel';
-import { Etcd3, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
+import { Etcd3, EtcdWatchStreamEnded, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
 import { ClusterError, isClusterError, messageOf } from '../errors';
 import type { TlsFiles } from '../tls';
 import { translateGrpc } from './grpc-errors';
 import { grpcTls } from './grpc-tls';
 import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent, type Write } from './kv';
+
+/** The largest answer that is read, in bytes; gRPC's own limit is a tenth of it, too little for many endpoints. */
+const MAX_ANSWER = 32 * 1024 * 1024;
 
 /** Milliseconds for one call; the library's own limit for connecting is not honoured. */
 const DEADLINE = 10_000;
@@ -38,7 +41,7 @@ export class Etcd3Store implements KeyValueStore {
       // The library would repeat what got no answer, changes among it, and stop asking a server that failed thrice.
       faultHandling: { global: noop, host: () => noop },
       // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s.
-      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1 },
+      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1, 'grpc.max_receive_message_length': MAX_ANSWER },
       defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + DEADLINE }),
     };
     this.#client = new Etcd3(options);
@@ -103,7 +106,8 @@ export class Etcd3Store implements KeyValueStore {
     watcher.on('error', (error) => end.abort(error));
     // Until it is open the library tries again: a connection that broke while it was idle is only noticed by using it.
     watcher.on('disconnected', (error) => {
-      refusal = error;
+      // The end of a stream follows its error.
+      if (!(error instanceof EtcdWatchStreamEnded)) refusal = error;
       if (connected) end.abort(error);
     });
     try {

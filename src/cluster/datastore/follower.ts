@@ -17,9 +17,6 @@ const SAFETY_NET = 15_000;
 /** Milliseconds that the events of a change may come later than a reading that shows it. */
 const GRACE = 2_000;
 
-/** Milliseconds after which watches count as ones that work. */
-const STEADY = 5_000;
-
 /** Milliseconds between two readings while changes cannot be watched. */
 const POLL = 10_000;
 
@@ -68,9 +65,8 @@ export class KeyFollower {
         await pause(Math.min(silent, POLL), signal);
         continue;
       }
-      const began = performance.now();
       const lost = await this.#watch(model, readings.listed, tell, signal);
-      if (lost !== undefined) this.#lose(lost, performance.now() - began);
+      if (lost !== undefined) this.#lose(lost);
     }
   }
 
@@ -82,9 +78,7 @@ export class KeyFollower {
     return this.#deaf?.told ? [problemOf(this.#deaf.error, `Changes by others are seen every ${POLL / 1_000} s.`)] : [];
   }
 
-  /** @param lasted milliseconds that the watches were there. */
-  #lose(error: unknown, lasted: number): void {
-    if (lasted >= STEADY) this.#losses.reset();
+  #lose(error: unknown): void {
     this.#deaf = { error, until: performance.now() + this.#losses.next(), told: this.#deaf !== undefined };
   }
 

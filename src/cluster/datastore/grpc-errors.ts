@@ -26,6 +26,13 @@ export function translateGrpc(error: unknown, address: string, change = false): 
     const why = /user name is empty/i.test(detail) ? 'wants a user name and password' : 'refuses the user name or password';
     return new ClusterError('unauthorized', `${where} ${why}.`, 'Set the credentials of etcd with “Set Credentials…”.', detail, certain);
   }
+  const status = /Received HTTP status code (\d+)/.exec(detail)?.[1];
+  if (status !== undefined && !(error instanceof GRPCNotImplementedError)) {
+    return new ClusterError(Number(status) >= 500 || status === '429' ? 'server' : 'unexpected-answer', `${where}, or a proxy in front of it, answered a call of gRPC with HTTP status ${status}.`, 'Check the address, and that a proxy in front of etcd lets gRPC through.', detail, { cause: error, uncertain: change });
+  }
+  if (detail.includes('Received message larger than max')) {
+    return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API, or its answer is longer than can be read.`, 'Check the address in the cluster’s settings.', detail, { cause: error, uncertain: change });
+  }
   if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address in the cluster’s settings and that the server is running.', detail, options);
   if (error instanceof GRPCDeadlineExceededError) return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', detail, options);
   if (error instanceof GRPCNotImplementedError) return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API.`, 'Check the address in the cluster’s settings.', detail, certain);

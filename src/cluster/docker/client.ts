@@ -92,7 +92,7 @@ export class DockerClient {
       subject: `The network ${name}`,
       write: async () => {
         const answer = await this.#engine.change(what, { method: 'POST', url: '/networks/create', data: JSON.stringify(body), timeout: CREATE_TIMEOUT }, signal);
-        return this.#engine.read(what, answer, createdAnswer).Id;
+        return this.#engine.read(what, answer, createdAnswer, true).Id;
       },
       find: async (reading): Promise<Fate<string>> => {
         if (!before) return { kind: 'unknown' };

@@ -60,9 +60,10 @@ export class Engine {
     return openStream(this.#http, { url: await this.#path(url, signal), params: params as unknown }, signal);
   }
 
-  read<T>(what: string, { data }: AxiosResponse<string>, schema: z.ZodMiniType<T>): T {
+  /** @param change whether the answer is to a change, which may have been made. */
+  read<T>(what: string, { data }: AxiosResponse<string>, schema: z.ZodMiniType<T>, change = false): T {
     const parsed = schema.safeParse(parseJson(data));
-    if (!parsed.success) throw foreign(this.address, what, data);
+    if (!parsed.success) throw foreign(this.address, what, data, change);
     return parsed.data;
   }
 

@@ -36,8 +36,9 @@ export class MarathonApi {
     return answer;
   }
 
-  read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>): T {
-    const foreign = (detail: string) => new ClusterError('unexpected-answer', `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`, 'Check the address of Marathon in the cluster’s settings.', detail);
+  /** @param change whether the answer is to a change, which may have been made. */
+  read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>, change = false): T {
+    const foreign = (detail: string) => new ClusterError('unexpected-answer', `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`, 'Check the address of Marathon in the cluster’s settings.', detail, { uncertain: change });
     let parsed: ReturnType<typeof schema.safeParse>;
     try {
       // Groups in groups without end overflow the schema, which is no group of Marathon's either.

@@ -110,7 +110,7 @@ export class MarathonClient {
   async cancelDeployment(id: string, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted | undefined> {
     const what = `cancel deployment ${id}`;
     const answer = await this.#api.change(what, { method: 'DELETE', url: `/v2/deployments/${encodeURIComponent(id)}`, params: { force } }, signal);
-    return answer.status === 202 ? undefined : this.#api.read(what, answer, acceptedAnswer);
+    return answer.status === 202 ? undefined : this.#api.read(what, answer, acceptedAnswer, true);
   }
 
   /** The event stream, until it ends or the signal aborts. The first event is `event_stream_attached`. */
@@ -119,7 +119,7 @@ export class MarathonClient {
   }
 
   async #change(what: string, request: Parameters<MarathonApi['change']>[1], signal: AbortSignal | undefined): Promise<Accepted> {
-    return this.#api.read(what, await this.#api.change(what, request, signal), acceptedAnswer);
+    return this.#api.read(what, await this.#api.change(what, request, signal), acceptedAnswer, true);
   }
 }
 

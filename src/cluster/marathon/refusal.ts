@@ -20,9 +20,6 @@ export class LockedError extends ClusterError {
   }
 }
 
-/** Statuses of proxies, and of Marathon without a leader: a change may have been carried out. */
-const LOST = new Set([502, 503, 504]);
-
 /** Characters of an answer that a message repeats, and that are kept for the log. */
 const MAX_SAID = 1_000;
 const MAX_DETAIL = 2_000;
@@ -31,16 +28,16 @@ const MAX_DETAIL = 2_000;
  * Turns an answer that is no success into an error with Marathon's own reasons. What the body says comes before the
  * status: from 1.5 on 403 is also “too many deployments”.
  * @param what was asked for, e.g. `launch /calico-stars`.
- * @param change whether it was to change something, so that a lost answer leaves it open.
+ * @param change whether it was to change something: a server or proxy that fails may have carried it out.
  */
 export function refused(what: string, { status, data }: Pick<AxiosResponse<string>, 'status' | 'data'>, change = false): ClusterError {
   const { message, reasons, deployments } = readRefusal(data);
   const said = [message, ...reasons].filter((part) => part !== '').join(' ').slice(0, MAX_SAID) || `status ${status}`;
   if (status === 409 && deployments.length > 0) return new LockedError(`Marathon did not ${what}: ${said}`, deployments);
   const busy = status === 403 && /running deployments/i.test(message);
-  const kind = busy ? 'conflict' : (KINDS.get(status) ?? (status >= 500 ? 'server' : 'invalid'));
+  const kind = busy ? 'conflict' : (KINDS.get(status) ?? (status < 400 ? 'unexpected-answer' : status >= 500 ? 'server' : 'invalid'));
   const advice = busy ? undefined : ADVICE[kind];
-  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, advice, data.slice(0, MAX_DETAIL), { uncertain: change && LOST.has(status) });
+  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, advice, data.slice(0, MAX_DETAIL), { uncertain: change && status >= 500 });
 }
 
 /** Kinds of refusal by status, where the body does not say otherwise. */
@@ -51,6 +48,7 @@ const KINDS = new Map<number, ClusterErrorKind>([
   [404, 'not-found'],
   [409, 'conflict'],
   [422, 'invalid'],
+  [429, 'server'],
 ]);
 
 const ADVICE: Partial<Record<ClusterErrorKind, string>> = {

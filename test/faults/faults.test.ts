@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { speedUp } from './clock';
+import { Queue } from './queue';
+import type { Step, Use } from './proxy';
+import { follow, read, write, type Ending, type Fault } from './runs';
+import { SERVICES, type Service } from './services';
+import { FOLLOWED, LOST, NOT_MADE, STEPS, TOLD, WATCHED, type Expected } from './table';
+
+/** Whether every fault is followed through. */
+const LONG = process.env['CALICO_STARS_FAULTS'] === 'long';
+
+const ALL: readonly Use[] = ['read', 'watch', 'write'];
+
+/** How many cases run at a time: they wait most of the time, but each change of Marathon makes all others read. */
+const atATime = (service: string) => (service === 'Marathon' ? 6 : 14);
+
+/** The most that one thing may be asked for within ten seconds. */
+const RATE = 10;
+
+/** The most connections that one client may have at a time. */
+const CONNECTIONS = 16;
+
+/** Seconds in which a client must have noticed. */
+const NOTICED = 30;
+
+/** Seconds in which somebody else's change must be seen while it cannot be watched. */
+const POLLED = 19;
+
+/** The whole of a change of Docker, which waits for plugins, and of finding out what became of it. */
+const WRITTEN = 120;
+
+for (const [name, start] of Object.entries(SERVICES)) {
+  const told = TOLD[name] ?? {};
+  const isFollowed = name !== 'the collector';
+  describe(`faults between us and ${name}`, function () {
+    this.timeout(120_000);
+    const queue = new Queue(atATime(name));
+    let service: Service;
+    let normal: () => void = () => undefined;
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+
+    before(async () => {
+      process.on('unhandledRejection', note);
+      service = await start();
+      // What the clients load at first use takes its time once, and not in a case.
+      await read(service, 'warm-up', {});
+      normal = speedUp();
+      queue.start();
+    });
+
+    after(async () => {
+      await queue.end();
+      normal();
+      await service.close();
+      process.off('unhandledRejection', note);
+    });
+
+    /** Declares a case, which runs beside the others. */
+    function at<T>(what: string, run: (id: string) => Promise<T>, check: (result: T) => void): void {
+      const result = queue.add(run);
+      it(what, async () => check(await result));
+    }
+
+    const faultOf = (step: Step, uses = ALL, acted = false): Fault => ({ trouble: { step, uses, acted } });
+    const wires: Readonly<Record<string, Fault>> = { 'not listening': { wire: 'refused' }, silent: { wire: 'silent' } };
+    const everything = { ...wires, ...Object.fromEntries(Object.entries(STEPS).map(([what, step]) => [what, faultOf(step)])) };
+
+    for (const [what, fault] of Object.entries(everything)) {
+      at(`reading, ${what}`, (id) => read(service, id, fault), (end) => meets(end, told[what]));
+    }
+    if (!isFollowed) return;
+
+    for (const [what, fault] of Object.entries(everything)) {
+      if (!LONG && !(what in wires) && !FOLLOWED.includes(what)) continue;
+      at(`following, ${what}`, (id) => follow(service, id, fault), ({ failed, seenDuring, seenAfter, fastest, connections }) => {
+        if (what === 'answered late') {
+          assert.equal(failed, undefined);
+          assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
+        } else {
+          assert.ok(failed, 'Nothing was noticed.');
+          meets(failed, { ...(told[what] ?? assert.fail(what)), within: NOTICED });
+        }
+        assert.notEqual(seenAfter, undefined, 'It did not come back.');
+        assert.ok(fastest.count <= RATE, `${fastest.what}: ${fastest.count} times in 10 s`);
+        assert.ok(connections <= CONNECTIONS, `${connections} connections`);
+      });
+    }
+
+    const watched: Readonly<Record<string, Step>> = { ...STEPS, 'begun and then still': { kind: 'still' }, ...(name.includes('etcd') && name !== 'etcd v3' && { 'without an index': { kind: 'without', header: 'x-etcd-index' } }) };
+    for (const [what, step] of Object.entries(watched)) {
+      if (!LONG && what in STEPS && !WATCHED.includes(what)) continue;
+      const uses: readonly Use[] = what === 'without an index' ? ALL : ['watch'];
+      at(`following, watches ${what}`, (id) => follow(service, id, faultOf(step, uses)), ({ failed, seenDuring, fastest, connections }) => {
+        assert.equal(failed, undefined);
+        assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
+        assert.ok(fastest.count <= RATE, `${fastest.what}: ${fastest.count} times in 10 s`);
+        assert.ok(connections <= CONNECTIONS, `${connections} connections`);
+      });
+    }
+
+    for (const [what, step] of Object.entries(STEPS)) {
+      if (what === 'answered late') continue;
+      at(`changing, ${what} before the server acts`, (id) => write(service, id, faultOf(step, ['write'])), (end) => {
+        meets(end, { ...(NOT_MADE[what] ?? told[what] ?? assert.fail(what)), within: WRITTEN });
+        assert.equal(end.made, 0);
+      });
+    }
+    for (const what of LOST) {
+      const step = STEPS[what] ?? assert.fail(what);
+      at(`changing, ${what} after the server has acted`, (id) => write(service, id, faultOf(step, ['write'], true)), (end) => {
+        assert.deepEqual([end.kind, end.message, end.made], ['done', '', 1]);
+      });
+    }
+    at('changing, and never an answer to anything from then on', (id) => write(service, id, faultOf({ kind: 'silence' }, ['write'], true)), (end) => {
+      assert.deepEqual([end.errorKind, end.made], ['unknown-outcome', 1]);
+      assert.match(end.message, /may or may not have been changed/);
+    });
+
+    it('leave no promise behind that nobody hears', async () => {
+      await queue.end();
+      assert.deepEqual(unhandled, []);
+    });
+  });
+}
+
+function meets(end: Ending, expected: Expected | undefined): void {
+  assert.ok(expected);
+  const { kinds, message, within } = expected;
+  const kind = end.kind === 'done' ? 'done' : end.errorKind;
+  assert.ok(kinds.some((one) => one === kind), `${kind}: ${end.message}`);
+  assert.match(end.message, message);
+  assert.ok(end.seconds <= within, `${end.seconds.toFixed(1)} s`);
+}

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isClusterError, messageOf } from '../../src/cluster/errors';
+import type { Failure } from '../../src/cluster/snapshot';
+import { followForever } from '../../src/cluster/source';
+import { FaultProxy, type Asked, type Trouble } from './proxy';
+import type { Service, Subject } from './services';
+
+/** What the network or the server does from some moment on. */
+export interface Fault {
+  readonly trouble?: Trouble;
+  /** Nothing listens any more, or nothing gets through. */
+  readonly wire?: 'refused' | 'silent';
+}
+
+/** How something ended; seconds are those of the clients' clock. */
+export interface Ending {
+  readonly kind: 'done' | 'failed';
+  readonly errorKind?: string;
+  readonly message: string;
+  readonly seconds: number;
+}
+
+export interface FollowEnding {
+  /** The last failure of the fault, with the seconds until the first; undefined when there was none. */
+  readonly failed: Ending | undefined;
+  /** Seconds until a change by somebody else was seen while the fault lasted. */
+  readonly seenDuring: number | undefined;
+  /** The problems that were told last while the fault lasted. */
+  readonly problems: readonly string[];
+  /** Seconds until the change was seen after it was over. */
+  readonly seenAfter: number | undefined;
+  /** The most that one thing was asked for within ten seconds, when it had been noticed for ten. */
+  readonly fastest: { readonly what: string; readonly count: number };
+  /** The most connections at a time. */
+  readonly connections: number;
+}
+
+/** Seconds that a fault lasts: a client has thirty to notice. */
+const LASTS = 31;
+
+/** Seconds after its beginning at which somebody else changes something: what is tried again at first is over then. */
+const TOUCHED = 12;
+
+/** Seconds that a client has to come back: its longest pause, and a request that began just before. */
+const RETURNS = 40;
+
+const WINDOW = 10_000;
+
+/** Reads once under a fault. */
+export async function read(service: Service, id: string, fault: Fault): Promise<Ending> {
+  return within(service, id, async (subject, proxy) => {
+    await begin(proxy, fault);
+    return ending(() => subject.read());
+  });
+}
+
+/** Changes something under a fault, which begins with the change when it is of the wire. */
+export async function write(service: Service, id: string, fault: Fault): Promise<Ending & { readonly made: number; readonly sent: number }> {
+  return within(service, id, async (subject, proxy) => {
+    await subject.prepare();
+    await begin(proxy, fault);
+    const end = await ending(() => subject.write());
+    return { ...end, made: await subject.made(), sent: proxy.asked.filter(({ use }) => use === 'write').length };
+  });
+}
+
+/** Follows in good times, then under a fault, then in good times again. */
+export async function follow(service: Service, id: string, fault: Fault): Promise<FollowEnding> {
+  return within(service, id, async (subject, proxy) => {
+    await subject.prepare();
+    const end = new AbortController();
+    let failed: Ending | undefined;
+    let seen: number | undefined;
+    let problems: readonly Failure[] = [];
+    let delivered = false;
+    let began = Infinity;
+    let connections = 0;
+    const since = () => (performance.now() - began) / 1_000;
+    const following = followForever(
+      subject.source,
+      (data, told = []) => {
+        delivered = true;
+        problems = told;
+        if (subject.sees(data)) seen ??= since() - TOUCHED;
+      },
+      (error) => {
+        if (began < Infinity) failed = failure(error, failed?.seconds ?? since());
+      },
+      end.signal,
+    );
+    try {
+      if (!(await until(() => delivered, 20))) throw new Error('Nothing was delivered in good times.');
+      // The watches are open then, too.
+      await delay(1_000);
+      began = performance.now();
+      await begin(proxy, fault);
+      if (fault.trouble) proxy.cutWatches();
+      const watching = setInterval(() => (connections = Math.max(connections, proxy.connections)), 200);
+      await delay(TOUCHED * 1_000);
+      await subject.touch();
+      await delay((LASTS - TOUCHED) * 1_000);
+      clearInterval(watching);
+      const told = { failed, seenDuring: seen, problems: problems.map(({ message }) => message), fastest: fastest(proxy.asked, began + (failed?.seconds ?? 0) * 1_000 + WINDOW, service.parts), connections };
+      await proxy.heal();
+      const healed = performance.now();
+      const back = await until(() => seen !== undefined, RETURNS);
+      return { ...told, seenAfter: back ? (performance.now() - healed) / 1_000 : undefined };
+    } finally {
+      end.abort();
+      await following;
+    }
+  });
+}
+
+async function begin(proxy: FaultProxy, { trouble, wire }: Fault): Promise<void> {
+  proxy.trouble = trouble;
+  if (wire === 'refused') await proxy.refuse();
+  if (wire === 'silent') proxy.silence();
+}
+
+async function within<T>(service: Service, id: string, work: (subject: Subject, proxy: FaultProxy) => Promise<T>): Promise<T> {
+  const proxy = await FaultProxy.start(service);
+  const subject = service.subject(proxy.address, id);
+  try {
+    return await work(subject, proxy);
+  } finally {
+    subject.close();
+    await proxy.close();
+  }
+}
+
+async function ending(work: () => Promise<unknown>): Promise<Ending> {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1_000;
+  try {
+    await work();
+    return { kind: 'done', message: '', seconds: seconds() };
+  } catch (error) {
+    return failure(error, seconds());
+  }
+}
+
+function failure(error: unknown, seconds: number): Ending {
+  return { kind: 'failed', errorKind: isClusterError(error) ? error.kind : 'none', message: messageOf(error), seconds };
+}
+
+async function until(condition: () => boolean, seconds: number): Promise<boolean> {
+  const end = performance.now() + seconds * 1_000;
+  while (!condition() && performance.now() < end) await delay(100);
+  return condition();
+}
+
+/** What was asked for most often within ten seconds from a moment on. */
+function fastest(asked: readonly Asked[], from: number, parts: number): { readonly what: string; readonly count: number } {
+  const times = new Map<string, number[]>();
+  for (const { at, what } of asked) if (at >= from) times.set(what, [...(times.get(what) ?? []), at]);
+  let most = { what: 'nothing', count: 0 };
+  for (const [what, moments] of times) {
+    for (const [index, moment] of moments.entries()) {
+      const count = moments.slice(index).filter((at) => at < moment + WINDOW).length;
+      if (count / parts > most.count) most = { what, count: count / parts };
+    }
+  }
+  return most;
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CollectorClient } from '../../src/cluster/collector/client';
+import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
+import { Etcd2 } from '../../src/cluster/datastore/etcd2';
+import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
+import type { KeyValueStore } from '../../src/cluster/datastore/kv';
+import { PREFIXES } from '../../src/cluster/datastore/prefixes';
+import { DockerClient } from '../../src/cluster/docker/client';
+import { DockerSource } from '../../src/cluster/docker/source';
+import { ClusterError } from '../../src/cluster/errors';
+import { HttpClient } from '../../src/cluster/http';
+import { MarathonClient } from '../../src/cluster/marathon/client';
+import { MarathonSource } from '../../src/cluster/marathon/source';
+import { MarathonWrites } from '../../src/cluster/marathon/writes';
+import type { MarathonData, Network } from '../../src/cluster/snapshot';
+import type { Source } from '../../src/cluster/source';
+import type { DatastoreData } from '../../src/cluster/store';
+import { startLab } from '../../src/lab/lab';
+import { addRule } from '../../src/policy/edit';
+import { parseRule } from '../../src/policy/grammar';
+import { startEtcd } from '../contract/etcd';
+import type { Use } from './proxy';
+
+/** A client under test, and the same thing seen past the trouble. */
+export interface Subject {
+  /** Makes at the server what the case needs. */
+  prepare(): Promise<void>;
+  read(signal?: AbortSignal): Promise<unknown>;
+  readonly source: Source<unknown>;
+  write(): Promise<unknown>;
+  /** How often the change of {@link write} stands at the server. */
+  made(): Promise<number>;
+  /** Somebody else changes something. */
+  touch(): Promise<void>;
+  /** Whether what was delivered shows {@link touch}. */
+  sees(data: unknown): boolean;
+  close(): void;
+}
+
+/** A server with its client. */
+export interface Service {
+  readonly target: string;
+  readonly grpc: boolean;
+  /** How many things are asked for under one name. */
+  readonly parts: number;
+  readonly useOf: (method: string, url: string) => Use;
+  /** @param id of the case, whose things at the server are its own. */
+  subject(address: string, id: string): Subject;
+  close(): Promise<void>;
+}
+
+const NOTHING: Pick<Subject, 'prepare' | 'write' | 'made' | 'touch' | 'sees' | 'source'> = {
+  prepare: () => Promise.resolve(),
+  write: () => Promise.reject(new Error('It is only read.')),
+  made: () => Promise.resolve(0),
+  touch: () => Promise.resolve(),
+  sees: () => false,
+  source: { follow: () => Promise.reject(new Error('It is only read.')) },
+};
+
+/** The services by name. */
+export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
+  'etcd v2': async () => {
+    const etcd = await startEtcd();
+    return keyService(etcd.address, (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]), () => etcd.close());
+  },
+  'the lab’s etcd': async () => {
+    const lab = await startLab();
+    return keyService(lab.endpoints.etcd, (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]), () => lab.close());
+  },
+  'etcd v3': async () => {
+    // Servers refuse pings that come faster than this; the clients' time is faster.
+    const etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
+    return { ...keyService(etcd.address, (address) => new Etcd3Store({ addresses: [address] }), () => etcd.close()), grpc: true, parts: PREFIXES.length, useOf: useOfCall };
+  },
+  Marathon: async () => {
+    const lab = await startLab({ stagingMs: [10, 30] });
+    const direct = new MarathonClient(lab.endpoints.marathon);
+    return {
+      target: lab.endpoints.marathon,
+      grpc: false,
+      parts: 1,
+      useOf: (method, url) => (method !== 'GET' ? 'write' : url.startsWith('/v2/events') ? 'watch' : 'read'),
+      subject: (address, id) => {
+        const client = new MarathonClient(address);
+        const app = `/${id}/idle`;
+        const instances = async () => (await direct.app(app))?.instances ?? 0;
+        return {
+          prepare: async () => {
+            await direct.putGroup('/', { id: `/${id}`, apps: [{ id: 'idle', cmd: 'sleep 1000', cpus: 0.1, mem: 16, instances: 1 }] }, { force: true });
+          },
+          read: (signal) => client.load(signal),
+          source: new MarathonSource(client, () => undefined),
+          write: () => new MarathonWrites(client).scaleApp(app, 2, { force: true }),
+          made: async () => ((await instances()) === 2 ? 1 : 0),
+          touch: async () => {
+            await direct.scaleApp(app, 3, { force: true });
+          },
+          sees: (data) => (data as MarathonData).apps.some((known) => known.id === app && known.instances === 3),
+          close: () => undefined,
+        };
+      },
+      close: () => lab.close(),
+    };
+  },
+  Docker: async () => {
+    const lab = await startLab();
+    const direct = new DockerClient(lab.endpoints.docker);
+    const named = (networks: readonly Network[], name: string) => networks.filter((network) => network.name === name).length;
+    return {
+      target: lab.endpoints.docker,
+      grpc: false,
+      parts: 1,
+      useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('/events') ? 'watch' : 'read'),
+      subject: (address, id) => {
+        const client = new DockerClient(address);
+        return {
+          prepare: () => Promise.resolve(),
+          read: (signal) => client.networks(signal),
+          source: new DockerSource([client]),
+          write: () => client.createNetwork({ name: `w-${id}` }),
+          made: async () => named(await direct.networks(), `w-${id}`),
+          touch: async () => {
+            await direct.createNetwork({ name: `t-${id}` });
+          },
+          sees: (data) => named(data as readonly Network[], `t-${id}`) === 1,
+          close: () => undefined,
+        };
+      },
+      close: () => lab.close(),
+    };
+  },
+  'the collector': async () => {
+    const server = createServer((request, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      if (request.url === '/responses') response.end('{"responses":{"a":{"url":"http://a","json":{"status":{"targets":[]}}}}}');
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return {
+      target: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      grpc: false,
+      parts: 1,
+      useOf: () => 'read',
+      subject: (address) => {
+        const client = new CollectorClient({ address });
+        const read = async (signal?: AbortSignal) => {
+          const observation = await client.fetchObservation(signal);
+          if (observation.state === 'unreachable' || observation.state === 'not-a-collector') throw new ClusterError(observation.failure.kind, observation.failure.message);
+          assert.equal(observation.state, 'answered');
+          return observation;
+        };
+        return { ...NOTHING, read, close: () => undefined };
+      },
+      close: async () => {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  },
+};
+
+/** Calico's datastore over one of etcd's APIs. */
+function keyService(target: string, open: (address: string) => KeyValueStore, close: () => Promise<void>): Service {
+  const direct = new CalicoDatastore(open(target));
+  const rule = (port: number) => parseRule(`allow tcp to ports ${port}`).rule ?? assert.fail();
+  const append = (datastore: CalicoDatastore, name: string, port: number) =>
+    datastore.updateProfile(name, (profile) => {
+      const result = addRule(profile, 'inbound', rule(port));
+      return result.kind === 'changed' ? result.profile : undefined;
+    });
+  const ports = ({ policy }: DatastoreData, name: string) => {
+    const profile = policy.profiles.find((known) => known.name === name);
+    return profile?.kind === 'profile' ? profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports) : [];
+  };
+  return {
+    target,
+    grpc: false,
+    parts: 1,
+    useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('wait=true') ? 'watch' : 'read'),
+    subject: (address, id) => {
+      const datastore = new CalicoDatastore(open(address));
+      return {
+        prepare: async () => {
+          await direct.createProfile(id);
+        },
+        read: (signal) => datastore.read(signal),
+        source: datastore,
+        write: () => append(datastore, id, 1001),
+        made: async () => ports(await direct.read(), id).filter((port) => port === 1001).length,
+        touch: async () => {
+          await append(direct, id, 2002);
+        },
+        sees: (data) => ports(data as DatastoreData, id).includes(2002),
+        close: () => datastore.close(),
+      };
+    },
+    close: async () => {
+      direct.close();
+      await close();
+    },
+  };
+}
+
+function useOfCall(_method: string, url: string): Use {
+  return url.includes('.Watch/') ? 'watch' : url.endsWith('/Range') ? 'read' : 'write';
+}
