@@ -1,5 +1,5 @@
 import { untilNextAge } from '../src/base/age';
-import { html } from './graph/svg';
+import { html, say } from './graph/svg';
 
 /** A text that tells an age. It wakes up only when its words change, and not at all while nobody looks. */
 export class AgeText {
@@ -25,7 +25,7 @@ export class AgeText {
     clearTimeout(this.#timer);
     const age = this.#since === undefined ? undefined : Math.max(0, Date.now() - this.#since);
     const text = age === undefined ? '' : this.words(age);
-    if (this.element.textContent !== text) this.element.textContent = text;
+    say(this.element, text);
     if (age !== undefined && !document.hidden) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(age));
   }
 }

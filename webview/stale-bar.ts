@@ -1,7 +1,7 @@
 import { spanInWords } from '../src/base/age';
 import type { StalePolicy } from '../src/graph/protocol/stale';
 import { AgeText } from './age-text';
-import { html } from './graph/svg';
+import { html, say } from './graph/svg';
 
 /** The line above what is shown that says how old the policy is, and why. */
 export class StaleBar {
@@ -20,8 +20,8 @@ export class StaleBar {
   /** @param offset of this page's clock against the host's, in milliseconds. */
   show(stale: StalePolicy | undefined, offset: number): void {
     this.element.hidden = stale === undefined;
-    this.#title.textContent = stale?.title ?? '';
-    this.#detail.textContent = stale?.detail ?? '';
+    say(this.#title, stale?.title ?? '');
+    say(this.#detail, stale?.detail ?? '');
     this.#age.tell(stale && stale.since + offset);
   }
 }

@@ -1,5 +1,5 @@
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDataGrid, vsCodeDataGridCell, vsCodeDataGridRow, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeTextField, type Button, type Checkbox, type DataGrid, type Dropdown, type TextField } from '@vscode/webview-ui-toolkit';
-import { html } from './graph/svg';
+import { html, say } from './graph/svg';
 
 // The one place that knows the toolkit. An element is defined when it is first made, so that a page brings along only those that it uses.
 
@@ -30,7 +30,7 @@ function make<Name extends keyof HTMLElementTagNameMap>(name: Name, ...definitio
 export function button(title: string, appearance: 'primary' | 'secondary', clicked: () => void): Button {
   const element = make('vscode-button', vsCodeButton);
   element.appearance = appearance;
-  element.textContent = title;
+  say(element, title);
   element.addEventListener('click', clicked);
   return element;
 }
@@ -38,7 +38,7 @@ export function button(title: string, appearance: 'primary' | 'secondary', click
 /** A check box with its label. */
 export function checkbox(label: string, checked: boolean, changed: (checked: boolean) => void): Checkbox {
   const element = make('vscode-checkbox', vsCodeCheckbox);
-  element.textContent = label;
+  say(element, label);
   element.checked = checked;
   element.addEventListener('change', () => changed(element.checked));
   return element;
@@ -93,7 +93,7 @@ function optionOf({ value, title }: Choice, selected: boolean): HTMLElement {
   const option = make('vscode-option', vsCodeOption);
   option.setAttribute('value', value);
   option.toggleAttribute('selected', selected);
-  option.textContent = title;
+  say(option, title);
   return option;
 }
 
@@ -102,7 +102,7 @@ export function textField(label: string, hint: string, name: string, changed: (t
   const field = make('vscode-text-field', vsCodeTextField);
   field.className = `field ${name}`;
   // The toolkit takes the label that it reads out from here; the style sheet keeps it from view.
-  field.textContent = label;
+  say(field, label);
   field.placeholder = hint;
   field.addEventListener(whole ? 'change' : 'input', () => changed(field.value));
   return field;

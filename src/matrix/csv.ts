@@ -2,6 +2,7 @@ import type { CollectorAddress } from '../cluster/collector/address';
 import { dataOf } from '../cluster/joins';
 import type { Snapshot } from '../cluster/snapshot';
 import { SOMEBODY, workloadsOf } from '../cluster/workloads';
+import { plain } from '../text/plain';
 import { measuredPairs } from './measured';
 import { answerTo } from './model';
 import type { Question } from './protocol';
@@ -49,9 +50,10 @@ export function* gathered(lines: Iterable<string>): Generator<undefined, readonl
 }
 
 /** Spreadsheets take a text that begins like this for a formula, also within quotes; an apostrophe makes it a text. */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 
 function field(value: string): string {
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const shown = plain(value);
+  const text = FORMULA.test(shown) ? `'${shown}` : shown;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,7 +5,7 @@ import { QUERY_EXAMPLE, QUERY_HINT } from './arrange/query';
 import { LAYOUTS, type LayoutName } from './layouts/place';
 import type { Choices } from './memory';
 import type { Toggles } from './saved';
-import { html } from './svg';
+import { html, say } from './svg';
 
 /** Of the toggles, so many are there also where there is little room; the others can be asked for. */
 const ALWAYS = 2;
@@ -96,7 +96,7 @@ export class Controls {
     const toggles = html('div', 'controls toggles', ...boxes);
     const more = button('More', 'secondary', () => {
       const open = toggles.classList.toggle('open');
-      more.textContent = open ? 'Less' : 'More';
+      say(more, open ? 'Less' : 'More');
       more.ariaExpanded = String(open);
     });
     more.classList.add('more');
@@ -117,14 +117,14 @@ export class Controls {
     for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
     if (this.#query.value !== query) this.#query.value = query;
     const found = query.trim() === '' ? '' : shown.unknown.length > 0 ? `${shown.unknown.join(' ')} means nothing` : shown.nodes === 1 ? '1 star' : `${shown.nodes} stars`;
-    if (this.#found.textContent !== found) this.#found.textContent = found;
+    say(this.#found, found);
     this.#grouping.show(GROUPINGS.map((value) => ({ value, title: GROUPING_TITLES[value] })), grouping);
     this.#layout.show(LAYOUTS.map((value) => ({ value, title: LAYOUT_TITLES[value] })), layout);
     this.#view.element.hidden = !offersMatrix(shown.stars, view);
     this.#view.show(VIEWS.map((value) => ({ value, title: VIEW_TITLES[value] })), view);
     this.#collapses = shown.open > 0;
     this.#collapse.hidden = grouping === 'none';
-    this.#collapse.textContent = this.#collapses ? 'Collapse All' : 'Expand All';
+    say(this.#collapse, this.#collapses ? 'Collapse All' : 'Expand All');
     this.#layout.element.hidden = view === 'matrix';
     this.#fit.hidden = view === 'matrix';
     const time = this.#boxes.get('time');

@@ -5,7 +5,7 @@ import { explanationView } from '../explanation/explanation-view';
 import { ageInWords } from '../../src/base/age';
 import { expectedInWords } from './judgement-words';
 import { pastFacts, standingInWords } from './past-words';
-import { html } from './svg';
+import { html, say } from './svg';
 import { button } from '../toolkit';
 import type { Fact } from './fact';
 import { edgeFacts, nodeFacts, stateInWords, titleOf } from './words';
@@ -178,7 +178,7 @@ export class Details {
     const shown = `${title}\n${below.map(({ textContent }) => textContent).join('\n')}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#title.textContent = title;
+    say(this.#title, title);
     this.#body.replaceChildren(this.#facts, ...below);
   }
 }

@@ -2,7 +2,7 @@ import type { DrawnNode } from './drawn';
 import { pointAt } from './curve';
 import { markOf } from './edge-mark';
 import type { EdgeShape } from './scene';
-import { set, svg } from './svg';
+import { say, set, svg } from './svg';
 import { edgeSentence } from './words';
 
 /** Where along an edge its sign stands: off the middle, so that it does not meet that of the opposite edge. */
@@ -55,7 +55,7 @@ export class EdgeView {
     set(this.#mark, 'transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
     set(this.#mark, 'data-mark', mark.kind);
     set(this.#sign, 'd', mark.shape);
-    if (this.#words.textContent !== mark.words) this.#words.textContent = mark.words;
+    say(this.#words, mark.words);
     if (!this.#mark.isConnected) this.element.append(this.#mark);
   }
 }

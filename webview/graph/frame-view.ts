@@ -1,5 +1,5 @@
 import type { Box, FrameShape } from './scene';
-import { set, svg } from './svg';
+import { say, set, svg } from './svg';
 
 /** Where a name begins, from the frame's corner to its base line, and how far its letters reach from there. */
 const ASIDE = 14;
@@ -36,7 +36,7 @@ export class FrameView {
     set(this.#name, 'x', String(left + ASIDE));
     set(this.#name, 'y', String(top + BASE));
     const text = titleOf(name);
-    if (this.#name.textContent !== text) this.#name.textContent = text;
+    say(this.#name, text);
   }
 
   /** Where its name stands, with letters that are so much larger than at a zoom of one; undefined before the first update. */

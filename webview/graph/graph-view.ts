@@ -19,7 +19,7 @@ import { Placement } from './placement';
 import type { Toggles } from './saved';
 import { StaleBar } from '../stale-bar';
 import { StatusLine } from './status-line';
-import { html } from './svg';
+import { html, say } from './svg';
 import { targetOf } from './targets';
 
 /** The page with a graph: drawing, controls, details, table and status line of one graph that changes. */
@@ -126,7 +126,7 @@ export class GraphView {
       this.#status.update(this.#drawing.edges, seenAt);
     } else {
       // What one comes upon in the past is no news; the timeline tells of it.
-      if (before && !before.moment && !graph.moment) this.#news.textContent = newsOf(before, graph) || this.#news.textContent;
+      if (before && !before.moment && !graph.moment) say(this.#news, newsOf(before, graph) || this.#news.textContent);
       this.#away = false;
       this.#stale = true;
       this.#drawSoon();

@@ -3,7 +3,7 @@ import type { Defaults } from '../../src/graph/protocol/messages';
 import type { DrawnNode } from './drawn';
 import { LABEL_GAP, type Labelled, type LabelPlace } from './label-places';
 import type { NodeShape } from './scene';
-import { set, svg } from './svg';
+import { say, set, svg } from './svg';
 import { fitText } from './text-fit';
 import { nodeSentence, profilesInWords, shortTasks } from './words';
 
@@ -122,7 +122,7 @@ export class NodeView {
     set(this.#letter, 'y', (size * 0.35).toFixed(1));
     this.#write(this.#letter, letter, LETTER_ROOM, `700 ${size}px`);
     const tasks = shortTasks(node);
-    if (this.#tasks.textContent !== (tasks?.text ?? '')) this.#tasks.textContent = tasks?.text ?? '';
+    say(this.#tasks, tasks?.text ?? '');
     set(this.#tasks, 'data-well', String(tasks?.well ?? true));
     set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
     this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
@@ -151,7 +151,7 @@ export class NodeView {
     const measure = (candidate: string) => this.measure(candidate, font);
     const fitted = fitText(text, room, measure);
     this.#written.set(element, { text, width: fitted === '' ? 0 : measure(fitted) });
-    element.textContent = fitted;
+    say(element, fitted);
   }
 }
 

@@ -3,7 +3,7 @@ import { ageInWords } from '../../src/base/age';
 import { AgeText } from '../age-text';
 import { IncrementalTally } from './incremental';
 import { agreementName, type Agreement } from './judgement-words';
-import { html, svg } from './svg';
+import { html, say, svg } from './svg';
 import { stateInWords } from './words';
 
 /** In the order in which they are told. */
@@ -61,5 +61,5 @@ function glyph(state: EdgeState): SVGElement {
 }
 
 function write(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  say(element, text);
 }

@@ -1,3 +1,5 @@
+import { plainLines } from '../../src/text/plain';
+
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -10,15 +12,22 @@ export function svg<Name extends keyof SVGElementTagNameMap>(name: Name, attribu
   return element;
 }
 
-/** Makes an HTML element with a class, holding texts and elements. Texts stay texts. */
+/** Makes an HTML element with a class, holding texts and elements. Texts stay texts, and each of their characters can be seen. */
 export function html<Name extends keyof HTMLElementTagNameMap>(name: Name, className = '', ...children: readonly (Node | string)[]): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name);
   if (className !== '') element.className = className;
-  element.append(...children);
+  element.append(...children.map((child) => (typeof child === 'string' ? plainLines(child) : child)));
   return element;
 }
 
 /** Sets an attribute only when that changes something: an equal value would cost a repaint all the same. */
 export function set(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  const shown = name === 'aria-label' ? plainLines(value) : value;
+  if (element.getAttribute(name) !== shown) element.setAttribute(name, shown);
+}
+
+/** Sets the text of an element, when that changes something. */
+export function say(element: Element, text: string): void {
+  const shown = plainLines(text);
+  if (element.textContent !== shown) element.textContent = shown;
 }

@@ -1,6 +1,6 @@
 import { ageInWords } from '../../src/base/age';
 import { AgeText } from '../age-text';
-import { html } from '../graph/svg';
+import { html, say } from '../graph/svg';
 import type { Arrangement } from './arrange';
 import type { Sentence } from './sentences';
 import { button } from '../toolkit';
@@ -62,5 +62,5 @@ export class StatusLine {
 }
 
 function write(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  say(element, text);
 }

@@ -7,6 +7,7 @@ import { lookOnly } from '../../../src/graph/look-only';
 import type { GraphEdge } from '../../../src/graph/protocol/elements';
 import { readPanel, type ToPage } from '../../../src/graph/protocol/messages';
 import { panelTitle } from '../../../src/graph/title';
+import { visible, visibleLines } from '../../../src/text/plain';
 import type { DrawnNode, Drawing } from '../../../webview/graph/drawn';
 import { dotOf } from '../../../webview/graph/export/dot';
 import { mermaidOf } from '../../../webview/graph/export/mermaid';
@@ -49,7 +50,6 @@ const MERMAID = [
 ];
 /** What Mermaid shows of a label. */
 const shown = (label: string) => label.replaceAll('<br>', '\n').replaceAll(/#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-const spaced = (plain: string) => plain.replaceAll(/\p{Cc}+/gu, ' ');
 
 /** Graphviz' grammar, as far as it is used: identifiers, quoted strings, and signs. Throws for what is none. */
 function tokensOf(dot: string): readonly string[] {
@@ -149,7 +149,7 @@ describe('the graph exported as text', () => {
       for (const line of lines) assert.ok(MERMAID.some((form) => form.test(line)), line);
       for (const [index, node] of drawing.nodes.entries()) {
         const line = lines.find((candidate) => new RegExp(`^ +n${index}[[(]`).test(candidate)) ?? assert.fail(`n${index} is missing`);
-        assert.equal(shown(/"(.*)"/.exec(line)?.[1] ?? '').split('\n')[0], spaced(titleOf(node)));
+        assert.equal(shown(/"(.*)"/.exec(line)?.[1] ?? '').split('\n')[0], visible(titleOf(node)));
       }
       assert.equal(lines.filter((line) => /^ {2}n\d+ [=-]/.test(line)).length, drawing.edges.length);
     }));
@@ -171,7 +171,7 @@ describe('the graph exported as text', () => {
       assert.equal(edges, drawing.edges.length);
       for (const [index, node] of drawing.nodes.entries()) {
         const whole = node.answered ? titleOf(node) : `${titleOf(node)}\nno answer`;
-        assert.equal(unquoted(labels.get(`n${index}`) ?? ''), whole.replaceAll(/[^\P{Cc}\n]+/gu, ' '));
+        assert.equal(unquoted(labels.get(`n${index}`) ?? ''), visibleLines(whole));
       }
     }));
   });

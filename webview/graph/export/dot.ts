@@ -1,4 +1,5 @@
 import type { DrawnEdge, DrawnNode } from '../drawn';
+import { plainLines } from '../../../src/text/plain';
 import { titleOf } from '../words';
 import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
 
@@ -37,6 +38,5 @@ export function dotOf(subject: Pick<Subject, 'drawing' | 'places' | 'name' | 'ob
 
 /** A string of DOT. Graphviz reads escapes and HTML's entities in labels. */
 function quoted(text: string): string {
-  const plain = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n');
-  return `"${plain.replaceAll(/\p{Cc}+/gu, ' ')}"`;
+  return `"${plainLines(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n')}"`;
 }

@@ -1,7 +1,7 @@
 import type { EdgeState } from '../../../src/graph/protocol/elements';
 import { pathOf } from '../curve';
 import { TIP, tipOf } from '../scene';
-import { svg } from '../svg';
+import { say, svg } from '../svg';
 import { stateInWords } from '../words';
 
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
@@ -18,7 +18,7 @@ export function legend(x: number, y: number): SVGGElement {
     const end = LENGTH - TIP[state];
     const curve = { start: at(0), control: at(end / 2), end: at(end) };
     const words = svg('text', { class: 'export-note', x: left + LENGTH + 10, y: y + 4 });
-    words.textContent = stateInWords(state);
+    say(words, stateInWords(state));
     const edge = svg('g', { 'class': 'edge export-sample', 'data-state': state }, svg('path', { class: 'line', d: pathOf(curve) }), svg('path', { class: 'tip', d: tipOf(state, curve) }));
     return svg('g', {}, edge, words);
   }));

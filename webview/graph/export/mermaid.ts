@@ -1,4 +1,5 @@
 import type { DrawnEdge, DrawnNode } from '../drawn';
+import { plain } from '../../../src/text/plain';
 import { titleOf } from '../words';
 import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
 
@@ -56,7 +57,7 @@ function quoted(lines: readonly string[]): string {
  * Markdown, markup be HTML, and two percent signs with a brace a directive, also within a label.
  */
 function escaped(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[^\p{L}\p{M}\p{N} .,:/_()→·★+-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
+  return plain(text).replaceAll(/[^\p{L}\p{M}\p{N} .,:/_()→·★+-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
 }
 
 /** A text that stands by itself to the end of a line. */

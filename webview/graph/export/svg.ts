@@ -1,7 +1,7 @@
 import { pointAt } from '../curve';
 import { boundsOf, compose, type Box, type Scene } from '../scene';
 import { Sky } from '../sky';
-import { svg } from '../svg';
+import { say, svg } from '../svg';
 import { inlined } from './inlined';
 import { legend } from './legend';
 import { timeOfExport, titleOfExport, type Subject } from './subject';
@@ -45,9 +45,9 @@ export function svgOf(subject: Subject): SvgPicture {
 
 function heading(subject: Subject): SVGGElement {
   const title = svg('text', { class: 'export-title', x: MARGIN, y: MARGIN + 18 });
-  title.textContent = titleOfExport(subject);
+  say(title, titleOfExport(subject));
   const time = svg('text', { class: 'export-note', x: MARGIN, y: MARGIN + 40 });
-  time.textContent = `Measured ${timeOfExport(subject)}`;
+  say(time, `Measured ${timeOfExport(subject)}`);
   return svg('g', {}, title, time);
 }
 

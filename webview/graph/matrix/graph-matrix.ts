@@ -2,7 +2,7 @@ import { Grid, HEADING, type Place } from '../../matrix/grid/grid';
 import { ageInWords } from '../../../src/base/age';
 import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
 import { IncrementalTally } from '../incremental';
-import { html } from '../svg';
+import { html, say } from '../svg';
 import { Cells, markOf, verdictOf } from './cells';
 
 /** What the kinds of cells mean, in the order of the legend. */
@@ -101,6 +101,6 @@ export class GraphMatrix {
     const measured = edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? `, measured ${ageInWords(this.age())}` : '';
     const text = place ? this.#cells.describe(place) + measured : 'Point at a cell, or walk with the arrow keys; Enter tells more.';
     this.#told.classList.toggle('hint', place === undefined);
-    if (this.#told.textContent !== text) this.#told.textContent = text;
+    say(this.#told, text);
   }
 }

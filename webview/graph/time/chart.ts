@@ -1,6 +1,6 @@
 import type { EdgeState } from '../../../src/graph/protocol/elements';
 import type { Span } from '../../../src/graph/protocol/timeline';
-import { html, set, svg } from '../svg';
+import { html, say, set, svg } from '../svg';
 import { stateInWords } from '../words';
 import { areasOf, heightOf, LAYERS } from './chart-shape';
 import type { Axis, Past } from './past';
@@ -49,7 +49,7 @@ export class Chart {
     this.#past = past;
     this.#axis = axis;
     const most = past.spans.length === 0 ? '' : String(heightOf(past.spans));
-    if (this.#most.textContent !== most) this.#most.textContent = most;
+    say(this.#most, most);
     set(this.#picture, 'aria-label', inWords(past, now));
     this.#draw();
   }
@@ -58,7 +58,7 @@ export class Chart {
   point(at: number, span: Span | undefined): void {
     for (const [layer, element] of this.#counts) {
       const text = `${span?.[layer] ?? 0} ${stateInWords(layer)}`;
-      if (element.textContent !== text) element.textContent = text;
+      say(element, text);
     }
     set(this.#cursor, 'd', `M${this.#x(at)},0V${HEIGHT}`);
   }

@@ -4,7 +4,7 @@ import type { Timeline } from '../../../src/graph/protocol/timeline';
 import { button, ChoiceField } from '../../toolkit';
 import { ageInWords, untilNextAge } from '../../../src/base/age';
 import type { Memory } from '../memory';
-import { html } from '../svg';
+import { html, say } from '../svg';
 import { Chart } from './chart';
 import { Differences } from './differences';
 import { Past, type Axis } from './past';
@@ -147,7 +147,7 @@ export class TimeBar {
       const here = this.#at ?? this.#past.end;
       if (here === undefined) return;
       this.#lookAt(this.#at, here);
-      this.#news.textContent = `Comparing with ${timeInWords(here, this.#now())}. Go to another moment to see what is different.`;
+      say(this.#news, `Comparing with ${timeInWords(here, this.#now())}. Go to another moment to see what is different.`);
     }
   }
 
@@ -217,5 +217,5 @@ export class TimeBar {
 }
 
 function write(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  say(element, text);
 }
