@@ -1,5 +1,6 @@
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDataGrid, vsCodeDataGridCell, vsCodeDataGridRow, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeTextField, type Button, type Checkbox, type DataGrid, type Dropdown, type TextField } from '@vscode/webview-ui-toolkit';
 import { html, say } from './graph/svg';
+import { icon, type IconName } from './icons';
 
 // The one place that knows the toolkit. An element is defined when it is first made, so that a page brings along only those that it uses.
 
@@ -32,6 +33,16 @@ export function button(title: string, appearance: 'primary' | 'secondary', click
   element.appearance = appearance;
   say(element, title);
   element.addEventListener('click', clicked);
+  return element;
+}
+
+/** A button that is only an icon. @param title what it does, for the tooltip and for those who hear it. */
+export function iconButton(name: IconName, title: string, clicked: () => void): Button {
+  const element = button('', 'secondary', clicked);
+  element.appearance = 'icon';
+  element.replaceChildren(icon(name));
+  element.ariaLabel = title;
+  element.title = title;
   return element;
 }
 

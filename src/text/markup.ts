@@ -12,11 +12,21 @@ export class WithIcons {
  * icon; what is put in stays text.
  */
 export function icons(literal: readonly string[], ...values: readonly (string | number)[]): WithIcons {
-  return new WithIcons(literal.map((part, index) => {
-    const before = index === 0 ? '' : withoutIcons(String(values[index - 1]));
-    // A value's last sign must not begin an icon with what follows.
-    return before.endsWith('$') && part.startsWith('(') ? `${before} ${part}` : `${before}${part}`;
-  }).join(''));
+  return new WithIcons(values.reduce<string>((text, value, index) => {
+    const next = literal[index + 1] ?? '';
+    // The code writes an icon and puts in which one: `$(${name})`.
+    if (text.endsWith('$(') && next.startsWith(')') && ICON_NAME.test(String(value))) return `${text}${value}${next}`;
+    return joined(joined(text, withoutIcons(String(value))), next);
+  }, literal[0] ?? ''));
+}
+
+const ICON_NAME = /^[a-z0-9-]+(?:~[a-z]+)?$/i;
+const OPEN_ICON = /\$(?:\([a-z0-9~-]*)?$/i;
+const CLOSES_ICON = /^(?:\(|[a-z0-9~-]*\))/i;
+
+/** Two texts one after the other, that do not make an icon of it together. */
+function joined(text: string, next: string): string {
+  return OPEN_ICON.test(text) && CLOSES_ICON.test(next) ? `${text} ${next}` : `${text}${next}`;
 }
 
 /** A text in which nothing is an icon, for a place that shows them. The editor takes the backslash away. */

@@ -5,6 +5,7 @@ import { graphState } from '../../src/graph/model';
 import { connectionOf } from '../../src/graph/pair';
 import { scopeOf } from '../../src/graph/scope';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+import { pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
@@ -41,7 +42,7 @@ describe('arranging the graph', function () {
 
   it('collapses and opens a group by the keyboard', async () => {
     const { page } = await show(teams(6));
-    await choose(page, 'grouping', 'By profile');
+    await choose(page, 'grouping', 'Group by profile');
     await page.locator('[data-node="n1"]').focus();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Group team-1: collapse' }).and(page.locator(':focus')).waitFor();
@@ -55,7 +56,7 @@ describe('arranging the graph', function () {
 
   it('frames groups, collapses one into a star that counts, and opens it again', async () => {
     const { page } = await show(teams(6));
-    await choose(page, 'grouping', 'By profile');
+    await choose(page, 'grouping', 'Group by profile');
     assert.equal(await page.locator('[data-frame]').count(), 3);
     await page.locator('.frame-name', { hasText: 'team-0' }).click();
     await nextFrames(page);
@@ -68,7 +69,7 @@ describe('arranging the graph', function () {
 
   it('lays out on a circle and in layers, and all of it is in sight', async () => {
     const { page } = await show(teams(9));
-    for (const layout of ['Circle', 'Layers', 'Forces']) {
+    for (const layout of ['Circle', 'Layers', 'Force-directed']) {
       await choose(page, 'layout', layout);
       const picture = await page.locator('.picture').boundingBox();
       for (const disc of await page.locator('[data-node] .disc').all()) {
@@ -132,7 +133,7 @@ describe('arranging the graph', function () {
     assert.ok(kept?.type === 'keep');
     assert.deepEqual(Object.keys(kept.kept.pins), ['n1']);
     await nextFrames(page);
-    await page.getByRole('button', { name: 'Unpin' }).click();
+    await pressIcon(page, 'Unpin Stars');
     await nextFrames(page);
     const after = (await opened.sent()).findLast(({ type }) => type === 'keep');
     assert.deepEqual(after?.type === 'keep' && after.kept.pins, {});

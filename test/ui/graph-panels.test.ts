@@ -1,3 +1,4 @@
+import { layer } from './graph-controls';
 import { startStars } from './stars';
 import { PATIENCE, Workbench } from './workbench';
 
@@ -18,10 +19,9 @@ describe('graphs in panels of a real editor', function () {
   after(() => workbench.close());
 
   const titles = async () => (await workbench.page.locator('.tabs-container .tab .label-name').allTextContents()).toSorted();
-  const toggle = (label: string) => workbench.graph.locator('vscode-checkbox', { hasText: label });
   /** A star in one of the graphs that are seen. */
   const star = (index: number) => workbench.page.frameLocator(`iframe.webview.ready >> nth=${index}`).frameLocator('iframe#active-frame').locator('[data-node="C"]');
-  const checked = (label: string) => toggle(label).getAttribute('aria-checked');
+  const checked = (label: string) => layer(workbench.graph, label).getAttribute('aria-checked');
 
   it('are called by their cluster and filter, which a key leads to', async () => {
     await workbench.untilEqual(titles, [DEMO]);
@@ -38,13 +38,13 @@ describe('graphs in panels of a real editor', function () {
 
   it('have keys and title buttons for what is shown', async () => {
     await workbench.graph.locator('[data-node="C"]').click();
-    const before = await checked('Toggle Markers');
+    const before = await checked('Animate reachable connections');
     await workbench.page.keyboard.press('Control+k');
     await workbench.page.keyboard.press('Control+l');
-    await workbench.untilEqual(() => checked('Toggle Markers'), before === 'true' ? 'false' : 'true');
+    await workbench.untilEqual(() => checked('Animate reachable connections'), before === 'true' ? 'false' : 'true');
     await workbench.page.keyboard.press('Control+k');
     await workbench.page.keyboard.press('Control+u');
-    await workbench.untilEqual(() => checked('Toggle Unreachable'), 'false');
+    await workbench.untilEqual(() => checked('Unreachable connections'), 'false');
     const actions = workbench.page.locator('.editor-actions');
     await actions.getByRole('button', { name: /^Switch Between Graph and Matrix/ }).click();
     await workbench.graph.locator('.crossings').waitFor({ timeout: PATIENCE });
@@ -52,7 +52,7 @@ describe('graphs in panels of a real editor', function () {
     await workbench.page.keyboard.press('Control+g');
     await workbench.graph.locator('.picture').waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Toggle Unreachable');
-    await workbench.untilEqual(() => checked('Toggle Unreachable'), 'true');
+    await workbench.untilEqual(() => checked('Unreachable connections'), 'true');
     await actions.getByRole('button', { name: /^Fit Graph/ }).waitFor({ timeout: PATIENCE });
     await actions.getByRole('button', { name: /^Export Graph…/ }).click();
     const offered = async () => (await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents()).map((label) => label.replace(/^\W+/, ''));

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { graphState } from '../../src/graph/model';
 import type { Graph } from '../../src/graph/protocol/state';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+import { closeMenu, openMenu, pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, ring, teams } from './graph-states';
 import { THEMES } from './graph-themes';
@@ -50,9 +51,9 @@ describe('the graph in whatever room and sight there is', function () {
 
   it('writes no label over the name of a group', async () => {
     const { page } = await show(teams(6), { width: 1100 });
-    for (const layout of ['Circle', 'Layers', 'Forces']) {
+    for (const layout of ['Circle', 'Layers', 'Force-directed']) {
       await choose(page, 'layout', layout);
-      await choose(page, 'grouping', 'By profile');
+      await choose(page, 'grouping', 'Group by profile');
       await nextFrames(page);
       const names: readonly LabelBox[] = await page.evaluate(`[...document.querySelectorAll('.frame-name')].map((name) => {
         const { left, top, right, bottom } = name.getBoundingClientRect();
@@ -78,7 +79,7 @@ describe('the graph in whatever room and sight there is', function () {
   for (const [stars, width] of [[4, 300], [12, 1100], [12, 300], [60, 1100], [150, 1100]] as const) {
     it(`writes no label over another: ${stars} stars in ${width} px`, async () => {
       const { page } = await show(teams(stars), { width });
-      for (const layout of ['Circle', 'Layers', 'Forces']) {
+      for (const layout of ['Circle', 'Layers', 'Force-directed']) {
         await choose(page, 'layout', layout);
         await nextFrames(page);
         const boxes = await labels(page);
@@ -102,11 +103,12 @@ describe('the graph in whatever room and sight there is', function () {
     assert.equal(await fits(page), true);
     await picture(page, 'graph-narrow-details');
     await page.getByRole('button', { name: 'Close details' }).click();
-    const table = page.locator('vscode-checkbox', { hasText: 'Show Table' });
-    assert.equal(await table.isVisible(), false);
-    await page.getByRole('button', { name: 'More' }).click();
-    await table.click();
-    await page.getByRole('button', { name: 'Less' }).click();
+    assert.equal(await page.locator('vscode-button[title="Show Table"]').isVisible(), false);
+    await openMenu(page);
+    await picture(page, 'graph-narrow-menu');
+    assert.deepEqual(await violationsOf(page), []);
+    await closeMenu(page);
+    await pressIcon(page, 'Show Table');
     await page.getByRole('complementary', { name: 'Table' }).waitFor();
     await nextFrames(page);
     assert.equal(await fits(page), true);

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { ToHost } from '../../src/graph/protocol/messages';
 import type { Graph, GraphState } from '../../src/graph/protocol/state';
 import { Recording } from '../../src/graph/recording/recording';
+import { pressIcon } from './graph-controls';
 import type { Following, OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { graphOf } from './graph-states';
@@ -65,12 +66,8 @@ describe('the graph in time', function () {
   /** The same, with the timeline and the chart. */
   async function showTime(quarter?: Quarter, options?: OpenOptions) {
     const shown = await show(quarter, options);
-    const more = shown.page.getByRole('button', { name: 'More' });
-    const narrow = await more.isVisible();
-    if (narrow) await more.click();
-    await shown.page.getByText('Show Timeline').click();
-    await shown.page.getByText('Show Chart').click();
-    if (narrow) await shown.page.getByRole('button', { name: 'Less' }).click();
+    await pressIcon(shown.page, 'Show Timeline');
+    await pressIcon(shown.page, 'Show Chart');
     await shown.host.answer();
     return shown;
   }
@@ -79,11 +76,11 @@ describe('the graph in time', function () {
     const { opened, page, host } = await show();
     assert.equal(await page.locator('.time').isVisible(), false);
     assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'timeline'), []);
-    await page.getByText('Show Timeline').click();
+    await pressIcon(page, 'Show Timeline');
     await host.answer();
     assert.equal(await says(page), 'Live; 2 of 12 reachable');
     assert.equal(await page.locator('.time .chart').isVisible(), false);
-    await page.getByText('Show Timeline').click();
+    await pressIcon(page, 'Show Timeline');
     assert.equal(await page.locator('.time').isVisible(), false);
     assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'timeline'), [{ type: 'timeline', wanted: true }, { type: 'timeline', wanted: false }]);
   });
@@ -271,7 +268,7 @@ describe('the graph in time', function () {
     assert.match(await says(page), /ago; 2 of 12 reachable$|just now; 2 of 12 reachable$/);
     for (const title of ['Live', 'Export…']) assert.equal(await page.locator('.time vscode-button', { hasText: title }).isVisible(), false, title);
     assert.equal(await page.locator('.time .chart').isVisible(), false);
-    assert.equal(await page.getByText('Show Timeline').isVisible(), false);
+    assert.equal(await page.locator('vscode-button[title="Show Timeline"]').isVisible(), false);
     await page.locator('[data-node="A"]').click();
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByText('Show Neighbours').waitFor();

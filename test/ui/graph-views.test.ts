@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
+import { pressIcon, toggleLayer } from './graph-controls';
 import { recordedOnce, teams } from './graph-states';
 import { choose as chooseFrom } from './page-checks';
 import { startStars } from './stars';
@@ -14,7 +15,6 @@ describe('the graph’s views in VS Code', function () {
 
   const nodes = async () => [...(await workbench.attributes(graph.locator('[data-node]'), 'data-node'))];
   const choose = (field: string, title: string) => chooseFrom(graph, field, title);
-  const toggle = (label: string) => graph.locator('vscode-checkbox', { hasText: label }).click();
   const star = (id: string) => graph.locator(`[data-node="${id}"]`);
   const transformOf = (id: string) => star(id).getAttribute('transform');
 
@@ -43,7 +43,7 @@ describe('the graph’s views in VS Code', function () {
   });
 
   it('group by app, profile, tag and agent, and collapse a group into a star that counts', async () => {
-    for (const [grouping, frame] of [['By app group', '/calico-stars'], ['By agent', ''], ['By tag', 'frontend'], ['By profile', 'client']] as const) {
+    for (const [grouping, frame] of [['Group by app', '/calico-stars'], ['Group by agent', ''], ['Group by tag', 'frontend'], ['Group by profile', 'client']] as const) {
       await choose('grouping', grouping);
       await graph.locator('.frame-name', { hasText: frame }).first().waitFor({ timeout: PATIENCE });
     }
@@ -63,7 +63,7 @@ describe('the graph’s views in VS Code', function () {
       await choose('layout', layout);
       await workbench.untilEqual(async () => (await Promise.all(PROBES.map(transformOf))).every((at, index) => at === before[index]), false);
     }
-    await choose('layout', 'Forces');
+    await choose('layout', 'Force-directed');
     await workbench.untilEqual(() => Promise.all(PROBES.map(transformOf)), before);
   });
 
@@ -82,16 +82,16 @@ describe('the graph’s views in VS Code', function () {
     await workbench.page.locator('iframe.webview').waitFor({ state: 'detached', timeout: PATIENCE });
     await workbench.command('Calico Stars: Show Graph');
     await workbench.untilEqual(() => transformOf('B'), after);
-    await graph.getByRole('button', { name: 'Unpin' }).click();
+    await pressIcon(graph, 'Unpin Stars');
     await workbench.untilEqual(() => transformOf('B'), before);
   });
 
   it('show the collector and who reaches it', async () => {
-    await toggle('Show Collector');
+    await toggleLayer(graph, 'Collector');
     await workbench.untilEqual(async () => (await nodes()).length, 5);
     await graph.locator('[data-node][data-kind="balancer"]').waitFor({ timeout: PATIENCE });
     await workbench.picture('graph-collector');
-    await toggle('Show Collector');
+    await toggleLayer(graph, 'Collector');
     await workbench.untilEqual(nodes, PROBES);
   });
 
@@ -138,14 +138,14 @@ describe('the graph’s views in VS Code', function () {
   });
 
   it('say a change to those who hear it, and list it in the table', async () => {
-    await toggle('Show Table');
+    await pressIcon(graph, 'Show Table');
     await graph.locator('.facts vscode-data-grid-row').first().waitFor({ timeout: PATIENCE });
     await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.type('allow tcp from tag client to ports 9000');
     await workbench.untilEqual(() => graph.locator('[aria-live="polite"]').first().textContent(), 'frontend can now be reached from client.');
     await graph.locator('.facts vscode-data-grid-row', { hasText: /C · client\s*F · frontend\s*reachable/ }).waitFor({ timeout: PATIENCE });
-    await toggle('Show Table');
+    await pressIcon(graph, 'Show Table');
   });
 
   it('hold still when the editor is to move less', async () => {
@@ -167,7 +167,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.picture('graph-as-matrix');
     await choose('view', 'Graph');
     await graph.locator('[data-edge="n3→n4"].selected').waitFor({ timeout: PATIENCE });
-    await choose('grouping', 'By profile');
+    await choose('grouping', 'Group by profile');
     await graph.getByRole('button', { name: 'Collapse All' }).click();
     await workbench.untilEqual(nodes, ['profile team-0', 'profile team-1', 'profile team-2']);
     await workbench.picture('graph-collapsed');

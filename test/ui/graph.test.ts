@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { graphState } from '../../src/graph/model';
 import type { ToPage } from '../../src/graph/protocol/messages';
 import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
+import { pressIcon, toggleLayer } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
@@ -17,7 +18,6 @@ const edges = (page: Page, state: string) => page.locator(`[data-edge][data-stat
 const namesOf = async (found: Locator) => (await Promise.all((await found.all()).map((edge) => edge.getAttribute('data-edge')))).toSorted();
 const placesOf = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(`Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => [node.dataset.node, node.getAttribute('transform')]))`);
-const toggle = (page: Page, label: string) => page.locator('vscode-checkbox', { hasText: label }).click();
 /** The edges that markers travel along. */
 const travelling = (page: Page): Promise<readonly string[]> =>
   page.evaluate("document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.target.matches('.marker')).map(({ effect }) => effect.target.dataset.marker).sort()");
@@ -55,14 +55,14 @@ describe('graph page', function () {
 
   it('hides and shows unreachable edges, and the collector with what it fetches', async () => {
     const { page } = await show(graphOf(exampleResources()));
-    await toggle(page, 'Toggle Unreachable');
+    await toggleLayer(page, 'Unreachable connections');
     await nextFrame(page);
     assert.equal(await page.locator('[data-edge]').count(), 5);
-    await toggle(page, 'Toggle Unreachable');
-    await toggle(page, 'Show Collector');
+    await toggleLayer(page, 'Unreachable connections');
+    await toggleLayer(page, 'Collector');
     await nextFrame(page);
     assert.equal(await page.locator('[data-edge]').count(), 17);
-    await toggle(page, 'Show Outside');
+    await toggleLayer(page, 'Outside');
     await nextFrame(page);
     assert.equal(await page.locator('[data-edge]').count(), 16);
     assert.equal(await page.locator('[data-node="★"]').count(), 1);
@@ -87,7 +87,7 @@ describe('graph page', function () {
     await page.mouse.down();
     await page.mouse.move(star.x - 60, star.y - 100, { steps: 4 });
     await page.mouse.up();
-    await toggle(page, 'Toggle Unreachable');
+    await toggleLayer(page, 'Unreachable connections');
     await page.mouse.move(300, 300);
     await page.mouse.wheel(0, -240);
     await page.evaluate('new Promise((resolve) => { const look = () => (keptState.camera ? resolve() : nativeFrame(look)); look(); })');
@@ -115,7 +115,7 @@ describe('graph page', function () {
     await page.setViewportSize({ width: 320, height: 500 });
     await nextFrame(page);
     assert.ok(!(await inside()));
-    await page.locator('vscode-button', { hasText: 'Fit' }).click();
+    await pressIcon(page, 'Fit');
     assert.ok(await inside());
   });
 
@@ -129,11 +129,11 @@ describe('graph page', function () {
     };
     assert.deepEqual(await travelling(page), ['C→F', 'F→B']);
     assert.equal(await drawn(), 0);
-    await toggle(page, 'Toggle Markers');
+    await toggleLayer(page, 'Animate reachable connections');
     await nextFrame(page);
     assert.deepEqual(await travelling(page), []);
     assert.equal(await drawn(), 0);
-    await toggle(page, 'Toggle Markers');
+    await toggleLayer(page, 'Animate reachable connections');
     await nextFrame(page);
     assert.deepEqual(await travelling(page), ['C→F', 'F→B'], 'again');
     await opened.show(lit());
@@ -200,7 +200,7 @@ describe('graph page', function () {
     const evil = '<img src=x onerror=document.title="taken"><script>document.title="taken"</script>';
     const state = graphOf([{ id: evil, url: `http://a/${evil}`, targets: [{ url: 'http://b', reachable: true }] }, { id: '"]', url: 'http://b', targets: null }]);
     const { page } = await show({ ...state, banner: { reason: 'some-silent', title: evil, detail: evil, rule: evil, actions: [{ id: evil, title: evil, command: 'openLog' }] } });
-    await toggle(page, 'Show Table');
+    await pressIcon(page, 'Show Table');
     await nextFrame(page);
     await page.locator('[data-node]').first().hover();
     assert.equal(await page.locator('.tooltip').isVisible(), true);
@@ -212,7 +212,7 @@ describe('graph page', function () {
   it('lists the same facts in the table, and the silent', async () => {
     const { page } = await show(graphOf(exampleResources()), { width: 1400 });
     assert.equal(await page.locator('.facts').isVisible(), false);
-    await toggle(page, 'Show Table');
+    await pressIcon(page, 'Show Table');
     await nextFrame(page);
     const rows = await page.locator('.facts vscode-data-grid-row').all();
     const cells = await Promise.all(rows.map(async (row) => (await row.locator('vscode-data-grid-cell').allTextContents()).map((text) => text.trim())));
@@ -226,7 +226,7 @@ describe('graph page', function () {
   it('lists them once also when there was no graph for a while', async () => {
     const opened = await show(graphOf(exampleResources()));
     const { page } = opened;
-    await toggle(page, 'Show Table');
+    await pressIcon(page, 'Show Table');
     await nextFrame(page);
     const rows = page.locator('.facts vscode-data-grid-row');
     assert.equal(await rows.count(), 14);
@@ -241,7 +241,7 @@ describe('graph page', function () {
     const { page } = await show(lit('C→F'));
     const focused = () => page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
     assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
-    await page.locator('vscode-checkbox', { hasText: 'Show Chart' }).focus();
+    await page.locator('.bars vscode-button[title="Fit"]').focus();
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'B');
     assert.match((await page.locator('.tooltip').textContent()) ?? '', /backend/);
@@ -302,7 +302,7 @@ describe('graph page', function () {
     assert.ok(['A→C', 'C→D', 'D→A'].every((edge) => (hovered[edge] ?? 1) < 0.2));
     await page.locator('.bars').hover();
     assert.ok((await opacities())['A→C']! > 0.5);
-    await page.locator('vscode-checkbox', { hasText: 'Show Chart' }).focus();
+    await page.locator('.bars vscode-button[title="Fit"]').focus();
     await page.keyboard.press('Tab');
     assert.ok((await opacities())['B→C']! < 0.2, 'around A');
     await opened.show(graphOf(exampleResources().filter(({ id }) => id !== 'A')));

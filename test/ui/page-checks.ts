@@ -1,5 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { FrameLocator, Page } from 'playwright-core';
+import { inToolbar } from './graph-controls';
 
 /** The faults of accessibility that axe finds on a page, a line each. */
 export async function violationsOf(page: Page): Promise<readonly string[]> {
@@ -15,8 +16,10 @@ export async function passFrames(page: Page, count: number): Promise<void> {
 
 /** Chooses an entry of one of the page's lists. @param field the class of the field that the list is in. */
 export async function choose(page: Page | FrameLocator, field: string, title: string): Promise<void> {
-  await page.locator(`.${field} vscode-dropdown`).click();
-  await page.locator(`.${field} vscode-option`, { hasText: title }).click();
+  await inToolbar(page, async () => {
+    await page.locator(`.${field} vscode-dropdown`).click();
+    await page.locator(`.${field} vscode-option`, { hasText: title }).click();
+  });
 }
 
 /** Keeps a picture of a page for whoever looks at how it is drawn. */

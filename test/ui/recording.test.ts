@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pressIcon } from './graph-controls';
 import { startStars } from './stars';
 import { PATIENCE, Workbench } from './workbench';
 
@@ -25,8 +26,8 @@ describe('the graph’s past in VS Code', function () {
     await workbench.pick('Inbound');
     await workbench.type('allow tcp from tag client to ports 9000');
     await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
-    await workbench.graph.getByText('Show Timeline').click();
-    await workbench.graph.getByText('Show Chart').click();
+    await pressIcon(workbench.graph, 'Show Timeline');
+    await pressIcon(workbench.graph, 'Show Chart');
     await workbench.graph.getByText('Rules changed').filter({ hasText: 'Add rule allow tcp from tag client to ports 9000 to frontend, inbound' }).waitFor({ timeout: PATIENCE });
     await slider().press('Home');
     await workbench.untilEqual(reached, false);

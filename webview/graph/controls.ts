@@ -1,4 +1,7 @@
-import { button, checkbox, ChoiceField, textField } from '../toolkit';
+import type { Button } from '@vscode/webview-ui-toolkit';
+import type { IconName } from '../icons';
+import { Menu } from '../menu';
+import { button, checkbox, ChoiceField, iconButton, textField } from '../toolkit';
 import { offersMatrix, VIEWS, type GraphViewName } from './arrange/density';
 import { GROUPINGS, type Grouping } from './arrange/groups';
 import { QUERY_EXAMPLE, QUERY_HINT } from './arrange/query';
@@ -7,24 +10,28 @@ import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html, say } from './svg';
 
-/** Of the toggles, so many are there also where there is little room; the others can be asked for. */
-const ALWAYS = 2;
-
-/** The first two carry the names that star-collect's own page gives them. */
-const LABELS: readonly (readonly [keyof Toggles, string])[] = [
-  ['unreachable', 'Toggle Unreachable'],
-  ['markers', 'Toggle Markers'],
-  ['collector', 'Show Collector'],
-  ['outside', 'Show Outside'],
-  ['odds', 'Only Disagreements'],
-  ['table', 'Show Table'],
-  ['time', 'Show Timeline'],
-  ['chart', 'Show Chart'],
+/** What the menu *View* shows or hides. */
+const LAYERS: readonly (readonly [keyof Toggles, string])[] = [
+  ['unreachable', 'Unreachable connections'],
+  ['markers', 'Animate reachable connections'],
+  ['collector', 'Collector'],
+  ['outside', 'Outside'],
+  ['odds', 'Only disagreements'],
 ];
 
-const GROUPING_TITLES: Readonly<Record<Grouping, string>> = { none: 'No groups', app: 'By app group', profile: 'By profile', tag: 'By tag', agent: 'By agent' };
+/** Panels beside the graph, with an icon each. */
+const PANELS: readonly (readonly [keyof Toggles, IconName, string])[] = [
+  ['table', 'table', 'Show Table'],
+  ['time', 'timeline', 'Show Timeline'],
+  ['chart', 'chart', 'Show Chart'],
+];
+
+/** Below this width in pixels the filter and one menu are all there is room for. */
+const NARROW = 620;
+
+const GROUPING_TITLES: Readonly<Record<Grouping, string>> = { none: 'No groups', app: 'Group by app', profile: 'Group by profile', tag: 'Group by tag', agent: 'Group by agent' };
 const VIEW_TITLES: Readonly<Record<GraphViewName, string>> = { graph: 'Graph', matrix: 'Matrix' };
-const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = { force: 'Forces', circular: 'Circle', layered: 'Layers' };
+const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = { force: 'Force-directed', circular: 'Circle', layered: 'Layers' };
 /** How far the neighbourhood of a star may reach. */
 const DEEPEST = 4;
 
@@ -54,12 +61,14 @@ export interface Shown {
   readonly recorded: boolean;
 }
 
-/** The controls above the graph. */
+/** The toolbar above the graph. */
 export class Controls {
   readonly element: HTMLElement;
   readonly #boxes = new Map<keyof Toggles, ReturnType<typeof checkbox>>();
+  readonly #panels = new Map<keyof Toggles, Button>();
   readonly #query: ReturnType<typeof textField>;
   readonly #found = html('span', 'found');
+  readonly #menu: Menu;
   readonly #grouping: ChoiceField;
   readonly #collapse: HTMLElement;
   readonly #view: ChoiceField;
@@ -77,7 +86,7 @@ export class Controls {
       if (grouping) actions.choose({ grouping });
     });
     this.#collapse = button('Collapse All', 'secondary', () => actions.collapseAll(this.#collapses));
-    this.#view = new ChoiceField('View', '', 'view', (value) => {
+    this.#view = new ChoiceField('Graph or matrix', '', 'view', (value) => {
       const view = VIEWS.find((name) => name === value);
       if (view) actions.choose({ view });
     });
@@ -85,26 +94,30 @@ export class Controls {
       const layout = LAYOUTS.find((name) => name === value);
       if (layout) actions.choose({ layout });
     });
-    this.#unpin = button('Unpin', 'secondary', () => actions.unpin());
-    const boxes = LABELS.map(([key, label], index) => {
+    const boxes = LAYERS.map(([key, label]) => {
       const box = checkbox(label, false, (checked) => actions.toggle({ [key]: checked }));
-      box.classList.toggle('further', index >= ALWAYS);
       this.#boxes.set(key, box);
       return box;
     });
-    this.#fit = button('Fit', 'secondary', () => actions.fit());
-    const toggles = html('div', 'controls toggles', ...boxes);
-    const more = button('More', 'secondary', () => {
-      const open = toggles.classList.toggle('open');
-      say(more, open ? 'Less' : 'More');
-      more.ariaExpanded = String(open);
+    const panels = PANELS.map(([key, icon, title]) => {
+      const item = iconButton(icon, title, () => actions.toggle({ [key]: item.ariaPressed !== 'true' }));
+      this.#panels.set(key, item);
+      return item;
     });
-    more.classList.add('more');
-    more.ariaExpanded = 'false';
-    const top = html('div', 'controls find', this.#query, this.#found, this.#focus, this.#view.element, this.#grouping.element, this.#collapse, this.#layout.element, html('span', 'buttons', this.#unpin, this.#fit, more));
-    this.element = html('div', 'bars', top, toggles);
+    this.#unpin = iconButton('unpin', 'Unpin Stars', () => actions.unpin());
+    this.#fit = iconButton('fit', 'Fit', () => actions.fit());
+    this.#menu = new Menu('View', html('div', 'layers', ...boxes));
+    const rest = [this.#view.element, this.#grouping.element, this.#collapse, this.#layout.element, html('span', 'buttons', this.#unpin, ...panels, this.#fit)];
+    this.element = html('div', 'bars', this.#query, this.#found, this.#focus, this.#menu.button, ...rest, this.#menu.panel);
     this.element.role = 'group';
     this.element.ariaLabel = 'Graph';
+    new ResizeObserver(([entry]) => {
+      const narrow = (entry?.contentRect.width ?? NARROW) < NARROW;
+      if (narrow === this.element.classList.contains('narrow')) return;
+      this.element.classList.toggle('narrow', narrow);
+      if (narrow) this.#menu.panel.append(...rest);
+      else this.#menu.button.after(...rest);
+    }).observe(this.element);
   }
 
   /** Goes to the filter. */
@@ -115,6 +128,8 @@ export class Controls {
   /** Shows what is chosen, and what came of it. */
   show(toggles: Toggles, { query, view = 'graph', grouping, layout, focus }: Choices, shown: Shown): void {
     for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
+    for (const [key, item] of this.#panels) item.ariaPressed = String(toggles[key]);
+    this.#showHidden(toggles);
     if (this.#query.value !== query) this.#query.value = query;
     const found = query.trim() === '' ? '' : shown.unknown.length > 0 ? `${shown.unknown.join(' ')} means nothing` : shown.nodes === 1 ? '1 star' : `${shown.nodes} stars`;
     say(this.#found, found);
@@ -127,10 +142,17 @@ export class Controls {
     say(this.#collapse, this.#collapses ? 'Collapse All' : 'Expand All');
     this.#layout.element.hidden = view === 'matrix';
     this.#fit.hidden = view === 'matrix';
-    const time = this.#boxes.get('time');
+    const time = this.#panels.get('time');
     if (time) time.hidden = shown.recorded;
     this.#unpin.hidden = shown.pinned === 0 || view === 'matrix';
     this.#showFocus(focus);
+  }
+
+  /** The button of the menu says what cannot be seen. */
+  #showHidden({ unreachable, collector, outside, odds }: Toggles): void {
+    const hidden = [...(odds ? ['agreeing connections'] : []), ...(unreachable ? [] : ['unreachable connections']), ...(collector ? [] : ['the collector']), ...(outside ? [] : ['outside'])];
+    this.#menu.title = hidden.length === 0 ? 'View' : `View · ${hidden.length} hidden`;
+    this.#menu.button.title = hidden.length === 0 ? 'Everything is shown' : `Hidden: ${hidden.join(', ')}`;
   }
 
   #showFocus(focus: Choices['focus']): void {
