@@ -12,6 +12,8 @@ export type ClusterErrorKind =
   | 'unauthorized'
   /** The credentials are good, and their user may not do this. */
   | 'forbidden'
+  /** The cluster is read-only here: nothing was sent. */
+  | 'read-only'
   /** The thing that was asked for is not there. */
   | 'not-found'
   /** Somebody else changed or holds it: a lost compare-and-swap, a locked group, a name in use. */

@@ -32,12 +32,16 @@ export interface HttpOptions {
   readonly trustedHosts?: readonly string[];
   /** Which proxy to go through; as the environment says when left out. */
   readonly proxy?: ProxySettings;
-  /** Refuses every request that is no mere reading. */
-  readonly readOnly?: boolean;
+  /** Asked before each request that is no mere reading; nothing is sent when it throws. The change is told as a verb phrase. */
+  readonly permit?: (change: string) => Promise<void>;
 }
 
 export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'> {
   readonly signal?: AbortSignal | undefined;
+  /** What the request changes, as a verb phrase: `scale /web`. */
+  readonly change?: string;
+  /** It changes nothing, although its method is one of those that do: a dry run. */
+  readonly isHarmless?: boolean;
   /** Milliseconds; 0 waits for ever (watches). */
   readonly timeout?: number;
 }
@@ -61,14 +65,14 @@ export class HttpClient {
    * Sends one request and resolves with whatever status the server gives; the body is text unless `responseType` says
    * otherwise. Redirects are followed within the cluster, and elsewhere only by clients that hold no secret.
    * @throws ClusterError `unreachable`, `timeout`, `cancelled`, `tls`, `unauthorized` for a page to log in,
-   * `forbidden` for a change where none may be made, or `unexpected-answer` for what is no HTTP; `uncertain` when a
+   * what `permit` throws for a change, or `unexpected-answer` for what is no HTTP; `uncertain` when a
    * request that is no mere reading may have reached the server.
    */
   async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
-    const { signal, timeout = this.options.timeout ?? 10_000, responseType = 'text', ...rest } = request;
-    const { address, service, readOnly } = this.options;
+    const { signal, timeout = this.options.timeout ?? 10_000, responseType = 'text', change, isHarmless = false, ...rest } = request;
+    const { address, service, permit } = this.options;
     if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${service} at ${address} was cancelled.`);
-    if (readOnly && isChange(rest)) throw new ClusterError('forbidden', `${service} at ${address} belongs to a cluster that is read-only here.`, 'Change “production” in the cluster’s settings if it may be changed from here.');
+    if (isChange(rest) && !isHarmless) await permit?.(change ?? `${rest.method ?? ''} ${rest.url ?? ''} at ${service}`);
     const late = timeout > 0 ? AbortSignal.timeout(timeout) : undefined;
     const ends = AbortSignal.any([signal, late].filter((end) => end !== undefined));
     try {

@@ -21,14 +21,15 @@ export type Outcome = 'changed' | 'already-present' | 'not-found';
  */
 export async function editProfile({ cluster, store }: Connected, name: string, edit: (profile: Profile) => EditResult): Promise<Outcome> {
   const results: EditResult[] = [];
-  const outcome = await cluster.datastore.updateProfile(name, (profile) => {
+  const shown = displayName(name, networksOf(store.snapshot));
+  const outcome = await cluster.guard.asOne(`change the profile ${shown}`, () => cluster.datastore.updateProfile(name, (profile) => {
     const result = edit(profile);
     results.push(result);
     return result.kind === 'changed' ? result.profile : undefined;
-  });
+  }));
   // The last one counts: it was made on what stood there in the end.
   const result = results.at(-1);
-  if (outcome === 'not-found' || !result) throw new ClusterError('not-found', `The profile ${displayName(name, networksOf(store.snapshot))} has gone.`, 'Somebody removed it. Nothing was changed.');
+  if (outcome === 'not-found' || !result) throw new ClusterError('not-found', `The profile ${shown} has gone.`, 'Somebody removed it. Nothing was changed.');
   switch (result.kind) {
     case 'invalid':
       throw new ClusterError('invalid', result.reason, 'Nothing was changed.');

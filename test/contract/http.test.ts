@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ClusterError } from '../../src/cluster/errors';
 import { HttpClient, type HttpOptions } from '../../src/cluster/http';
 import { authority, type Authority, type Pair } from './certificates';
 import { serve, startProxy, type RunningServer } from './servers';
@@ -183,15 +184,18 @@ describe('HTTP to a service', () => {
     await assert.rejects(client(server.address, { timeout: 200 }).request({ url: '/' }), { kind: 'timeout' });
   });
 
-  it('changes nothing where it may only read', async () => {
+  it('sends no change that is not permitted', async () => {
     const heard: unknown[] = [];
     const server = keep(await serve((request, response) => {
       heard.push(request.method);
       response.end('read');
     }));
-    const reading = client(server.address, { readOnly: true });
-    for (const method of ['PUT', 'POST', 'DELETE', 'patch']) await assert.rejects(reading.request({ method, url: '/' }), { kind: 'forbidden', uncertain: false, message: /read-only/ });
-    assert.equal((await reading.request({ url: '/' })).data, 'read');
-    assert.deepEqual(heard, ['GET']);
+    const asked: string[] = [];
+    const guarded = client(server.address, { permit: (change) => Promise.reject(new ClusterError('read-only', (asked.push(change), change))) });
+    for (const method of ['PUT', 'POST', 'DELETE', 'patch']) await assert.rejects(guarded.request({ method, url: '/', change: `${method} it` }), { kind: 'read-only', uncertain: false });
+    assert.deepEqual(asked, ['PUT it', 'POST it', 'DELETE it', 'patch it']);
+    assert.equal((await guarded.request({ url: '/' })).data, 'read');
+    await guarded.request({ method: 'POST', url: '/', isHarmless: true });
+    assert.deepEqual(heard, ['GET', 'POST']);
   });
 });

@@ -3,6 +3,7 @@ import { ClusterError, isClusterError, messageOf } from '../errors';
 import { Emitter } from '../events';
 import type { Deliver, Source } from '../source';
 import type { DatastoreData } from '../store';
+import type { WriteGuard } from '../write-guard';
 import { leavesBetween, storedIn, type ProfileChange, type Restored } from './change';
 import { commit, removeDirectories } from './commit';
 import { contend } from './contend';
@@ -44,6 +45,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
   constructor(
     readonly store: KeyValueStore,
     log: (message: string) => void = () => undefined,
+    private readonly guard?: Pick<WriteGuard, 'asOne'>,
   ) {
     this.#written = new Emitter((error) => log(`A written change could not be noted: ${messageOf(error)}`));
     this.onDidWriteProfile = this.#written.event;
@@ -69,8 +71,8 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * undefined or the same profile nothing is written.
    * @throws ClusterError `invalid` for a profile that cannot be read: it is never overwritten.
    */
-  async updateProfile(name: string, edit: (profile: Profile) => Profile | undefined, signal?: AbortSignal): Promise<UpdateOutcome> {
-    return this.#contend(name, signal, async ({ found, since }): Promise<UpdateOutcome | undefined> => {
+  updateProfile(name: string, edit: (profile: Profile) => Profile | undefined, signal?: AbortSignal): Promise<UpdateOutcome> {
+    return this.#contend('change', name, signal, async ({ found, since }): Promise<UpdateOutcome | undefined> => {
       if (!found) return 'not-found';
       const profile = decodeProfile(name, found.stored);
       if (profile.kind === 'broken') throw new ClusterError('invalid', `The profile ${name} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired before it can be changed. Nothing was changed.');
@@ -118,7 +120,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
 
   /** Removes a profile with all it holds, as it stands now; false when it was not there. */
   deleteProfile(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
-    return this.#contend(name, signal, async (reading): Promise<boolean | undefined> => {
+    return this.#contend('remove', name, signal, async (reading): Promise<boolean | undefined> => {
       if (!reading.found) return false;
       return (await this.#remove(name, reading, { signal })) || undefined;
     });
@@ -129,14 +131,19 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /** Reads a profile and changes it by comparison, until nobody else is faster. */
-  #contend<T>(name: string, signal: AbortSignal | undefined, change: (reading: Reading) => Promise<T | undefined>): Promise<T> {
+  #contend<T>(verb: string, name: string, signal: AbortSignal | undefined, change: (reading: Reading) => Promise<T | undefined>): Promise<T> {
     let reading: Reading | undefined;
-    return contend({
+    return this.#asOne(verb, name, () => contend({
       subject: subjectOf(name),
       attempt: async () => change((reading = await this.#readProfile(name, signal))),
       current: () => reading?.found?.all ?? [],
       signal,
-    });
+    }));
+  }
+
+  /** However often it is tried and whatever keys it takes, a person is asked once. */
+  #asOne<T>(verb: string, name: string, work: () => Promise<T>): Promise<T> {
+    return this.guard ? this.guard.asOne(`${verb} the profile ${name}`, work) : work();
   }
 
   async #readProfile(name: string, signal: AbortSignal | undefined): Promise<Reading> {
@@ -166,20 +173,22 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /** Removes a profile as it was read; its rules first, since a profile without them lets nothing pass. */
-  async #remove(name: string, reading: Reading, options: WriteOptions): Promise<boolean> {
+  #remove(name: string, reading: Reading, options: WriteOptions): Promise<boolean> {
     const entries = reading.found?.all ?? [];
     const writes = entries.filter(({ value }) => value !== null).map((entry): Write => ({ key: entry.key, before: entry, after: undefined }));
     const rules = leafKey(name, 'rules');
     writes.sort((a, b) => Number(b.key === rules) - Number(a.key === rules));
-    if (!(await this.#commit(name, reading, writes, options))) return false;
-    await removeDirectories(this.store, profileDirectory(name), entries, options.signal);
-    return true;
+    return this.#asOne('remove', name, async () => {
+      if (!(await this.#commit(name, reading, writes, options))) return false;
+      await removeDirectories(this.store, profileDirectory(name), entries, options.signal);
+      return true;
+    });
   }
 
   #commit(profile: string, { found, since }: Reading, writes: readonly Write[], { undoes, signal }: WriteOptions): Promise<boolean> {
     const before = found?.stored;
     const keys = new Map(found?.all.map(({ key, value }) => [key, value]));
-    return commit(this.store, {
+    return this.#asOne('change', profile, () => commit(this.store, {
       subject: subjectOf(profile),
       writes,
       since,
@@ -193,7 +202,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
         // A part of an undo undoes nothing.
         this.announce({ profile, before, after: storedIn(profile, keys), ...(made.length === writes.length && undoes !== undefined && { undoes }) });
       },
-    });
+    }));
   }
 }
 

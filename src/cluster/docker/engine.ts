@@ -50,7 +50,7 @@ export class Engine {
   async change(what: string, { url, ...change }: EngineChange, signal?: AbortSignal): Promise<AxiosResponse<string>> {
     const path = await this.#path(url, signal);
     // Engines refuse a body of another type, and 1.9 to 1.12 one that is not declared at all.
-    const answer = await this.#http.request({ ...change, url: path, signal, headers: { 'Content-Type': 'application/json' } });
+    const answer = await this.#http.request({ ...change, url: path, change: what, signal, headers: { 'Content-Type': 'application/json' } });
     if (answer.status < 200 || answer.status >= 300) throw this.#refused(what, answer, true);
     return answer;
   }

@@ -31,7 +31,7 @@ export class MarathonApi {
 
   /** Makes a change, once. `what` is a verb phrase for messages, e.g. `scale /web`. */
   async change(what: string, request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
-    const answer = await this.#send(request, signal);
+    const answer = await this.#send({ change: what, ...request }, signal);
     if (answer.status < 200 || answer.status >= 300) throw refused(what, answer, true);
     return answer;
   }

@@ -85,7 +85,7 @@ export class MarathonClient {
   async dryRunGroup(path: string, definition: object, signal?: AbortSignal): Promise<readonly PlannedAction[]> {
     const what = `plan ${path}`;
     try {
-      const answer = await this.#api.change(what, { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { dryRun: true } }, signal);
+      const answer = await this.#api.change(what, { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { dryRun: true }, isHarmless: true }, signal);
       return this.#api.read(what, answer, dryRunAnswer);
     } catch (error) {
       if (!isClusterError(error) || !error.uncertain) throw error;

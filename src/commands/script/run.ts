@@ -37,7 +37,9 @@ async function planned(context: CommandContext, given: unknown, purpose: Purpose
 async function run({ reporter }: CommandContext, { cluster, store }: Connected, lines: readonly ScriptLine[]): Promise<void> {
   const { log } = reporter;
   let done = 0;
-  const stopped = await withProgress('Running calicoctl commands', async (report, signal) => {
+  // The plan of all of them was agreed to.
+  const inOne = `run ${lines.length === 1 ? `“${lines[0]?.text ?? ''}”` : `these ${lines.length} lines:\n${lines.map(({ text }) => text).join('\n')}`}`;
+  const stopped = await withProgress('Running calicoctl commands', (report, signal) => cluster.guard.asOne(inOne, async () => {
     for (const [index, line] of lines.entries()) {
       report(`${index + 1} of ${lines.length}`);
       log.info(`> ${line.text}`);
@@ -46,7 +48,7 @@ async function run({ reporter }: CommandContext, { cluster, store }: Connected, 
       done += 1;
     }
     return undefined;
-  });
+  }));
   if (!stopped) {
     reporter.done(`${done} ${done === 1 ? 'line was' : 'lines were'} run.`);
     return;

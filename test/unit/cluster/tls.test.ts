@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { daysLeft } from '../../../src/cluster/certificate';
 import { ClusterError } from '../../../src/cluster/errors';
-import { readOnlyStore } from '../../../src/cluster/datastore/read-only';
-import type { KeyValueStore } from '../../../src/cluster/datastore/kv';
 import { tlsProblem } from '../../../src/cluster/tls';
 import { readTls } from '../../../src/cluster/tls-files';
 
@@ -45,25 +43,6 @@ describe('the certificates of a cluster', () => {
     const definition = { name: 'a', etcd: [], caFile: '/is/not/there.pem', tls: { docker: { serverName: 'docker-1' } } };
     assert.deepEqual(await readTls(definition, 'docker'), { serverName: 'docker-1' });
     assert.equal(await readTls({ name: 'a', etcd: [] }, 'docker'), undefined);
-  });
-});
-
-describe('a store that is read-only here', () => {
-  it('reads, and refuses all else', async () => {
-    const calls: string[] = [];
-    class Store {
-      readonly kind = 'etcdv2';
-      readonly #secret = 'x';
-      get = (key: string) => Promise.resolve({ key, value: this.#secret, revision: '1' });
-      put = () => Promise.resolve(calls.push('put'));
-      compareAndSwap = () => Promise.resolve(calls.push('compareAndSwap'));
-    }
-    const store = readOnlyStore(new Store() as unknown as KeyValueStore, 'prod');
-    assert.equal(store.kind, 'etcdv2');
-    assert.equal((await store.get('a'))?.value, 'x');
-    await assert.rejects(store.put('a', 'b'), { kind: 'forbidden', message: /prod is read-only/ });
-    await assert.rejects(store.compareAndSwap('a', 'b', '1'), { kind: 'forbidden' });
-    assert.deepEqual(calls, []);
   });
 });
 
