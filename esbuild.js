@@ -11,6 +11,7 @@ const CHUNKS = {
   axios: 'axios',
   transport: './src/cluster/http-transport.ts',
   connect: './src/cluster/connect.ts',
+  dialogs: './src/connection/dialogs.ts',
   analysis: './src/preview/analysis.ts',
   rules: './src/editors/rules/features.ts',
   etcd3: './src/cluster/datastore/etcd3.ts',

@@ -27,7 +27,7 @@ const textIsData = {
   },
 };
 
-const feature = '(tree|commands|editors|graph|explainer|preview|matrix|tools|history|demo)';
+const feature = '(connection|tree|commands|editors|graph|explainer|preview|matrix|tools|history|demo)';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'test/ui/artifacts/'] },

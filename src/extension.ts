@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { ClusterDefinition } from './cluster/definition';
 import { messageOf } from './cluster/errors';
 import { isCheck } from './cluster/lintLevels';
 import { Session } from './cluster/session';
 import { register, type CommandContext } from './commands/context';
-import { registerConnectionCommands } from './commands/connection';
 import { registerCopyCommand } from './commands/copy';
 import { registerDemoCommands } from './commands/demo';
 import { registerDemoStepCommand } from './commands/demoSteps';
@@ -14,7 +14,13 @@ import { registerNetworkCommands } from './commands/networks';
 import { registerRuleCommands } from './commands/rules';
 import { registerTagCommands } from './commands/tags';
 import { ContextKeys } from './contextKeys';
-import { CredentialStore } from './credentials';
+import { Consent } from './connection/consent';
+import { Connector } from './connection/connector';
+import { CredentialStore } from './connection/credential-store';
+import { followSettings } from './connection/follow-settings';
+import { LastCluster } from './connection/last-cluster';
+import { registerConnection } from './connection/register';
+import { resumeWhenVisible } from './connection/resume';
 import { Demo } from './demo/demo';
 import { registerMarkdownLens } from './editors/markdown/lens';
 import { registerRulesDocuments } from './editors/rules/register';
@@ -26,9 +32,9 @@ import { Previews } from './preview/previews';
 import { RuleFocus } from './preview/ruleFocus';
 import { PreviewStatus } from './preview/statusItem';
 import { Reporter } from './reporter';
-import { resumeWhenVisible } from './resume';
-import { disableCheck, keepDemoState, pollInterval, probeSeconds } from './settings';
+import { disableCheck, keepDemoState, ownCluster, pollInterval, probeSeconds, proxySettings } from './settings';
 import { StatusBar } from './statusBar';
+import { confirm } from './text/window';
 import { registerTools } from './tools/register';
 import { RowDrag } from './tree/drag';
 import { Findings } from './tree/findings';
@@ -44,14 +50,19 @@ export interface CalicoStars {
 }
 
 /** Builds the parts of the extension and hands each what it needs. Nothing is asked of any server here. */
-export function activate({ extensionUri, globalStorageUri, globalState, secrets, subscriptions }: vscode.ExtensionContext): CalicoStars {
+export function activate({ extensionUri, globalStorageUri, globalState, workspaceState, secrets, subscriptions }: vscode.ExtensionContext): CalicoStars {
   const reporter = new Reporter();
   const credentials = new CredentialStore(secrets);
+  const consent = new Consent({ own: ownCluster, storage: workspaceState, confirm: async (question, detail, verb) => (await confirm(question, detail, verb)) === verb });
+  const last = new LastCluster(workspaceState);
   const newSession = () => new Session({
     pollInterval,
     log: (message) => reporter.log.warn(message),
-    credentials: ({ name }) => credentials.of(name),
-    open: async (...args) => (await import('./cluster/connect')).openCluster(...args),
+    credentials: async (definition) => {
+      await consent.require(definition);
+      return credentials.of(definition);
+    },
+    open: async (...args) => (await import('./cluster/connect')).openCluster(...args, { proxy: proxySettings(), confirm: confirmChange }),
   });
   const session = newSession();
   const demo = new Demo({
@@ -68,7 +79,8 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(session, demo);
-  const context: CommandContext = { session, newSession, tree, demo, reporter, previews, ruleFocus, extensionUri };
+  const connector = new Connector({ session, demo, reporter });
+  const context: CommandContext = { session, lastCluster: () => last.value?.name, newSession, tree, demo, reporter, previews, ruleFocus, extensionUri };
 
   subscriptions.push(
     reporter,
@@ -82,10 +94,11 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     new StatusBar(session),
     new PreviewStatus(previews, session),
     contextKeys,
-    resumeWhenVisible({ session, demo, tree, globalState }),
+    resumeWhenVisible({ session, demo, tree, reporter, connector, last }),
+    followSettings({ session, reporter }, connector),
     ...registerDemoCommands(context),
     registerDemoStepCommand(context),
-    ...registerConnectionCommands(context, credentials),
+    ...registerConnection(context, { connector, credentials, last }),
     ...registerNetworkCommands(context),
     ...registerGroupCommands(context),
     ...registerRuleCommands(context),
@@ -106,4 +119,10 @@ export function activate({ extensionUri, globalStorageUri, globalState, secrets,
     ...registerTools(context, vscode.lm),
   );
   return { session, previews, ruleFocus, globalStorageUri };
+}
+
+/** Asks before a production cluster is changed. */
+async function confirmChange({ name, etcd }: ClusterDefinition, change: string): Promise<boolean> {
+  const verb = 'Make This Change';
+  return (await confirm(`Change ${name}? It is a production cluster.`, `You are about to ${change}\n\netcd of ${name}: ${etcd.join(', ')}`, verb)) === verb;
 }

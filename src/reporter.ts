@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isClusterError, messageOf, type ClusterError } from './cluster/errors';
-import { Command } from './ids';
+import { isClusterError, messageOf, type ClusterError, type ClusterErrorKind } from './cluster/errors';
+import { Command, type CommandId } from './ids';
 import { Log } from './text/log';
 import { inPassing, tell } from './text/window';
 
@@ -9,6 +9,19 @@ export interface Action {
   readonly title: string;
   run(): unknown;
 }
+
+/** The button that leads to what mends a kind of failure; undefined where nothing in the settings does. @param cluster its name, where it is known. */
+export function fixFor(kind: ClusterErrorKind, cluster?: string): Action | undefined {
+  const command = FIXES[kind];
+  return command && { title: command.title, run: () => vscode.commands.executeCommand(command.id, cluster) };
+}
+
+const EDIT = { title: 'Edit Cluster…', id: Command.editCluster };
+const FIXES: Partial<Record<ClusterErrorKind, { readonly title: string; readonly id: CommandId }>> = {
+  'unauthorized': { title: 'Set Credentials…', id: Command.setCredentials },
+  'tls': EDIT,
+  'read-only': EDIT,
+};
 
 /** Tells the person what happened, in one place: which failures are shown, and which are only logged, is decided here. */
 export class Reporter implements vscode.Disposable {
@@ -25,7 +38,8 @@ export class Reporter implements vscode.Disposable {
     const advice = isClusterError(error) && error.advice !== undefined ? ` ${error.advice}` : '';
     const check = isClusterError(error) ? error.check : undefined;
     const again = check ? [{ title: 'Check Again', run: () => this.#checkAgain(check) }] : [];
-    const buttons = [...again, ...actions, { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
+    const fix = isClusterError(error) ? fixFor(error.kind) : undefined;
+    const buttons = [...again, ...actions, ...(fix ? [fix] : []), { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
     this.#offer(tell('error', `${messageOf(error)}${advice}`, ...buttons));
   }
 

@@ -1,26 +1,76 @@
 import * as vscode from 'vscode';
 import { parseDefinition, type ClusterDefinition } from './cluster/definition';
 import { levelsIn } from './cluster/lintLevels';
+import type { ProxySettings } from './cluster/proxy';
 import { SECTION, Setting } from './ids';
 import type { LintCode, LintLevels } from './policy/lint';
 
-/** The clusters of the settings, and what is wrong with entries that are none. */
-export function configuredClusters(): { readonly clusters: readonly ClusterDefinition[]; readonly problems: readonly string[] } {
-  const entries = read(Setting.clusters);
+/** Clusters, and what is wrong with entries that are none. */
+interface Clusters {
+  readonly clusters: readonly ClusterDefinition[];
+  readonly problems: readonly string[];
+}
+
+/** The clusters of the person's own settings and of the folder's, which come in place of own ones of the same name. */
+export function configuredClusters(): Clusters {
+  const { globalValue, workspaceValue } = inspectClusters();
+  const own = parseClusters(globalValue);
+  // The editor leaves these out while the folder is not trusted: see restrictedConfigurations in package.json.
+  const folder = parseClusters(workspaceValue);
+  const names = folder.clusters.map(({ name }) => name);
+  return { clusters: [...own.clusters.filter(({ name }) => !names.includes(name)), ...folder.clusters], problems: [...own.problems, ...folder.problems] };
+}
+
+/** A cluster of the person's own settings; undefined when they have none of that name. */
+export function ownCluster(name: string): ClusterDefinition | undefined {
+  return parseClusters(inspectClusters().globalValue).clusters.find((cluster) => cluster.name === name);
+}
+
+/** Adds a cluster to the person's own settings, in place of another one. @param former that one's name, where it was renamed. */
+export async function saveCluster(definition: ClusterDefinition, former = definition.name): Promise<void> {
+  const entries = ownEntries();
+  const place = entries.findIndex((entry) => nameOf(entry) === former);
+  const others = entries.filter((entry) => ![definition.name, former].includes(String(nameOf(entry))));
+  await updateClusters(others.toSpliced(place < 0 ? others.length : place, 0, definition));
+}
+
+/** Takes a cluster out of the person's own settings. */
+export async function removeCluster(name: string): Promise<void> {
+  await updateClusters(ownEntries().filter((entry) => nameOf(entry) !== name));
+}
+
+/** Which proxy requests go through: as VS Code's settings say, else the environment. */
+export function proxySettings(): ProxySettings {
+  const http = vscode.workspace.getConfiguration('http');
+  const [proxy, noProxy] = [http.get<unknown>('proxy'), http.get<unknown>('noProxy')];
+  return {
+    enabled: http.get<unknown>('proxySupport') !== 'off',
+    ...(typeof proxy === 'string' && proxy !== '' && { proxy }),
+    ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((entry) => typeof entry === 'string') }),
+    environment: process.env,
+  };
+}
+
+function inspectClusters(): { readonly globalValue?: unknown; readonly workspaceValue?: unknown } {
+  return vscode.workspace.getConfiguration(SECTION).inspect(Setting.clusters) ?? {};
+}
+
+function ownEntries(): readonly unknown[] {
+  const { globalValue } = inspectClusters();
+  return Array.isArray(globalValue) ? globalValue : [];
+}
+
+async function updateClusters(entries: readonly unknown[]): Promise<void> {
+  await vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, entries, vscode.ConfigurationTarget.Global);
+}
+
+function parseClusters(entries: unknown = []): Clusters {
   if (!Array.isArray(entries)) return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
   const parsed = entries.map(parseDefinition);
   return {
     clusters: parsed.flatMap((entry) => ('problem' in entry ? [] : [entry])),
     problems: parsed.flatMap((entry) => ('problem' in entry ? [entry.problem] : [])),
   };
-}
-
-/** Adds a cluster to the person's own settings, in place of one of the same name. */
-export async function saveCluster(definition: ClusterDefinition): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration(SECTION);
-  const own = configuration.inspect(Setting.clusters)?.globalValue;
-  const others = Array.isArray(own) ? (own as unknown[]).filter((entry) => nameOf(entry) !== definition.name) : [];
-  await configuration.update(Setting.clusters, [...others, definition], vscode.ConfigurationTarget.Global);
 }
 
 /** Milliseconds between two questions to the collector while a graph is visible. */

@@ -24,8 +24,13 @@ export class StatusBar implements vscode.Disposable {
 
   #show({ connection, snapshot }: Session): void {
     const { text, tooltip, warn } = describe(connection, snapshot);
-    if (connection.state === 'disconnected') this.#item.hide();
-    else this.#item.show(text, tooltip, warn ? 'statusBarItem.warningBackground' : undefined);
+    if (connection.state === 'disconnected') {
+      this.#item.hide();
+      return;
+    }
+    const { production, etcd } = connection.definition;
+    const mark = production === undefined ? [] : [production === 'read-only' ? 'Production, read-only: no change is made from here' : 'Production: each change is confirmed'];
+    this.#item.show(text, [...tooltip, ...mark, `etcd: ${etcd.join(', ')}`], mark.length > 0 ? 'statusBarItem.errorBackground' : warn ? 'statusBarItem.warningBackground' : undefined);
   }
 }
 

@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly session: Session;
   /** Makes a session for looking at a cluster beside the connected one. */
   readonly newSession: () => Session;
+  /** The name of the cluster that this window was connected to last. */
+  readonly lastCluster: () => string | undefined;
   readonly tree: ClusterTree;
   readonly demo: Demo;
   readonly reporter: Reporter;

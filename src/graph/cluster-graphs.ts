@@ -31,6 +31,10 @@ export class ClusterGraphs implements Disposable {
       explaining: new Explaining(context),
       ways: waysOfConnected(context),
       upon: { previews, ruleFocus },
+      shown: (state) => {
+        const last = state.kind === 'empty' && state.reason === 'no-cluster' ? context.lastCluster() : undefined;
+        return last === undefined ? state : empty.noClusterAfter(last);
+      },
       report: (error) => this.#report(error),
     });
     // What was started or named in the settings can be looked at, and what was stopped or taken out cannot.

@@ -8,6 +8,11 @@ const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>
 
 const OPEN_LOG = button('openLog', 'Open Log');
 
+/** No cluster is connected. @param last the one that was, in this window. */
+export function noClusterAfter(last: string): EmptyState {
+  return { ...noCluster, detail: `This window was last connected to ${last}.`, actions: [{ id: `connect ${last}`, title: `Connect to ${last}`, command: 'connect', cluster: last }, ...noCluster.actions] };
+}
+
 export const noCluster: EmptyState = {
   kind: 'empty',
   reason: 'no-cluster',

@@ -31,7 +31,8 @@ export function recordingExport(reporter: CommandContext['reporter']): Ways['exp
   return (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error));
 }
 
-function argumentsOf({ rule, app }: GraphAction): readonly (GraphRuleArgument | string)[] {
+function argumentsOf({ rule, app, cluster }: GraphAction): readonly (GraphRuleArgument | string)[] {
+  if (cluster !== undefined) return [cluster];
   if (rule) return [{ ...rule, direction: 'inbound' }];
   return app === undefined ? [] : [app];
 }

@@ -121,8 +121,8 @@ export function choose<T extends Item>(items: readonly T[], { look, ...heading }
   return answerOf(list, () => list.activeItems[0]?.of);
 }
 
-/** What is wrong with a text that is typed, or only to be thought of before it is taken. */
-export type Check = string | { readonly warning: string } | undefined;
+/** What is wrong with a text that is typed, or only to be thought of before it is taken, or good to know. */
+export type Check = string | { readonly warning: string } | { readonly info: string } | undefined;
 
 export interface Question {
   readonly title: string;
@@ -140,11 +140,18 @@ export function ask({ title, prompt, placeholder = '', value = '', password = fa
     const text = input.value;
     const found = await check(text);
     if (text !== input.value) return false;
-    input.validationMessage = found === undefined ? undefined : typeof found === 'string' ? withoutLinks(sentence(found)) : { message: withoutLinks(sentence(found.warning)), severity: vscode.InputBoxValidationSeverity.Warning };
+    input.validationMessage = validation(found);
     return typeof found !== 'string';
   };
   input.onDidChangeValue(judge);
+  if (value !== '') void judge();
   return answerOf(input, async () => ((await judge()) ? input.value : undefined));
+}
+
+function validation(found: Check): vscode.InputBox['validationMessage'] {
+  const shown = (text: string) => withoutLinks(sentence(text));
+  if (found === undefined || typeof found === 'string') return found === undefined ? undefined : shown(found);
+  return 'warning' in found ? { message: shown(found.warning), severity: vscode.InputBoxValidationSeverity.Warning } : { message: shown(found.info), severity: vscode.InputBoxValidationSeverity.Info };
 }
 
 /**
