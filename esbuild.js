@@ -8,8 +8,7 @@ const production = process.argv.includes('--production');
 
 /** Loaded at first use by `import()`, each a bundle of its own in dist/chunks: heavy libraries must not slow activation. */
 const CHUNKS = {
-  axios: 'axios',
-  transport: './src/cluster/http-transport.ts',
+  http: './src/cluster/http-transport.ts',
   connect: './src/cluster/connect.ts',
   dialogs: './src/connection/dialogs.ts',
   analysis: './src/preview/analysis.ts',
@@ -74,7 +73,7 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20.18', 
 
 const outputs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'], plugins: [lazyChunks(false)] },
-  { ...node, entryPoints: CHUNKS, outdir: 'dist/chunks', external: ['vscode'], alias: { 'form-data': './src/cluster/http-form-data.ts', debug: './src/cluster/http-debug.ts' }, plugins: [lazyChunks(true)] },
+  { ...node, entryPoints: CHUNKS, outdir: 'dist/chunks', external: ['vscode'], alias: { 'form-data': './src/cluster/http-form-data.ts', 'follow-redirects': './src/cluster/http-no-redirects.ts', debug: './src/cluster/http-debug.ts' }, plugins: [lazyChunks(true)] },
   { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist', alias: { 'body-parser': './src/lab/http/no-body-parser.ts' } },
   {
     ...common,
@@ -86,9 +85,13 @@ const outputs = [
   },
 ];
 
-/** etcd3 reads its protocol files from `../proto` beside its own file at run time. */
+/** etcd3 reads its protocol files from `../proto` beside its own file at run time. Most of their text is comments. */
 function copyProtocolFiles() {
-  fs.cpSync('node_modules/etcd3/proto', 'dist/proto', { recursive: true });
+  fs.mkdirSync('dist/proto', { recursive: true });
+  for (const name of fs.readdirSync('node_modules/etcd3/proto')) {
+    const text = fs.readFileSync(path.join('node_modules/etcd3/proto', name), 'utf8');
+    fs.writeFileSync(path.join('dist/proto', name), text.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s*\n\s*/g, '\n'));
+  }
 }
 
 async function main() {

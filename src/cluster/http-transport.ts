@@ -4,6 +4,8 @@ import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { TlsFiles } from './tls';
 
+export { default as axios } from 'axios';
+
 /** How axios hands a request to the network. */
 export interface Transport {
   request(options: RequestOptions, answered: (answer: IncomingMessage) => void): ClientRequest;

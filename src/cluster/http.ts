@@ -133,7 +133,7 @@ export class HttpClient {
   }
 
   async #create(): Promise<AxiosInstance> {
-    const { default: axios } = await import('axios');
+    const { axios } = await import('./http-transport');
     const { address, credentials, headers } = this.options;
     return axios.create({
       ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
