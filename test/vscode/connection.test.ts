@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../../src/cluster/definition';
+import { SCHEME } from '../../src/editors/rules/names';
+import { addressOf } from '../../src/editors/rules/place';
+import type { CalicoStars } from '../../src/extension';
+import { Command, SECTION, Setting } from '../../src/ids';
+import { startLab, type Lab } from '../../src/lab/lab';
+import { until } from './rules-host';
+
+const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
+const configure = (clusters: readonly ClusterDefinition[]) => vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
+
+describe('the connected cluster and the settings', () => {
+  let stars: CalicoStars;
+  let labs: readonly [Lab, Lab];
+  let one: ClusterDefinition;
+  let two: ClusterDefinition;
+  const connection = () => stars.session.connection;
+  const connectedTo = (wanted: ClusterDefinition) =>
+    until((check) => stars.session.onDidChangeConnection(check), () => {
+      const now = connection();
+      return now.state === 'connected' && now.definition.name === wanted.name && now.definition.etcd[0] === wanted.etcd[0] ? now : undefined;
+    }, () => JSON.stringify(connection().state === 'disconnected' ? connection() : { ...connection(), cluster: undefined, store: undefined }));
+  const key = ({ endpoints: { etcd } }: Lab, leaf: string) => `${etcd}/v2/keys/calico/v1/policy/profile/web/${leaf}`;
+  const stored = async (lab: Lab) => ((await (await fetch(key(lab, 'rules'))).json()) as { node: { value: string } }).node.value;
+  const write = (lab: Lab, leaf: string, value: string) => fetch(key(lab, leaf), { method: 'PUT', body: new URLSearchParams({ value }) });
+  /** Opens the rules of the profile web in the connected cluster. */
+  const open = async (definition: ClusterDefinition) => {
+    const now = await connectedTo(definition);
+    await now.store.when(({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'web'), AbortSignal.timeout(10_000));
+    return vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, 'web') }));
+  };
+  const edit = async (document: vscode.TextDocument, text: string) => {
+    const change = new vscode.WorkspaceEdit();
+    change.insert(document.uri, new vscode.Position(document.lineCount, 0), text);
+    assert.ok(await vscode.workspace.applyEdit(change));
+    assert.ok(document.isDirty);
+  };
+
+  before(async function () {
+    this.timeout(60_000);
+    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    stars = await extension.activate();
+    labs = [await startLab(), await startLab()];
+    for (const lab of labs) {
+      await write(lab, 'tags', '["web"]');
+      await write(lab, 'rules', '{"id":"web","inbound_rules":[{"action":"deny"}],"outbound_rules":[{"action":"allow"}]}');
+    }
+    one = { name: 'one', etcd: [labs[0].endpoints.etcd] };
+    two = { name: 'two', etcd: [labs[1].endpoints.etcd] };
+  });
+
+  beforeEach(async () => {
+    await configure([one, two]);
+    await run(Command.connect, 'one');
+    await connectedTo(one);
+  });
+
+  afterEach(async () => {
+    await run(Command.disconnect);
+    await run('workbench.action.closeAllEditors');
+    await run('notifications.clearAll');
+  });
+
+  after(async () => {
+    await configure([]);
+    for (const lab of labs) await lab.close();
+  });
+
+  it('is connected anew where its addresses change', async () => {
+    await configure([{ ...two, name: 'one' }]);
+    await connectedTo({ ...two, name: 'one' });
+  });
+
+  it('is connected anew by its new name, and its documents stay its own', async () => {
+    const document = await open(one);
+    await configure([{ ...one, name: 'first' }, two]);
+    await connectedTo({ ...one, name: 'first' });
+    await edit(document, '# mine\n');
+    assert.ok(await document.save());
+  });
+
+  it('stays connected while rules have unsaved edits, which are never saved to the other addresses', async () => {
+    const document = await open(one);
+    await vscode.window.showTextDocument(document);
+    await edit(document, '\n');
+    const moved = { ...two, name: 'one' };
+    const before = connection();
+    await configure([moved]);
+    assert.equal(connection(), before);
+    assert.ok(before.state === 'connected' && before.definition.etcd[0] === one.etcd[0]);
+    await run(Command.refresh);
+    await connectedTo(moved);
+    const [mine, theirs] = await Promise.all(labs.map(stored));
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(document.uri, Buffer.from('inbound\n  allow\noutbound\n'))), /other addresses now\. Nothing was written/);
+    assert.deepEqual(await Promise.all(labs.map(stored)), [mine, theirs]);
+    const other = await open(moved);
+    assert.notEqual(other.uri.toString(), document.uri.toString());
+    await run('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('stays connected when it is taken out of the settings, until it is left', async () => {
+    await configure([two]);
+    const now = connection();
+    assert.ok(now.state === 'connected' && now.definition.name === 'one');
+  });
+
+  it('takes no change where it is read-only', async () => {
+    await configure([{ ...one, production: 'read-only' }]);
+    const now = await until((check) => stars.session.onDidChangeConnection(check), () => {
+      const { state, ...rest } = connection();
+      return state === 'connected' && 'definition' in rest && rest.definition.production === 'read-only' ? connection() : undefined;
+    }, () => connection().state);
+    const before = await stored(labs[0]);
+    const document = await open(one);
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(document.uri, Buffer.from(`${document.getText()}\n# changed\n`.replace('deny', 'allow')))), /one is read-only here\. Nothing was changed/);
+    assert.ok(now.state === 'connected');
+    await assert.rejects(now.cluster.datastore.createProfile('new'), { kind: 'read-only' });
+    assert.equal(await stored(labs[0]), before);
+  });
+});
