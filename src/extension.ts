@@ -11,6 +11,7 @@ import { registerDrops } from './commands/drops';
 import { registerGroupCommands } from './commands/groups';
 import { registerHelpCommands } from './commands/help';
 import { registerNetworkCommands } from './commands/networks';
+import { registerProfileCommands } from './commands/profiles';
 import { registerRuleCommands } from './commands/rules';
 import { registerTagCommands } from './commands/tags';
 import { ContextKeys } from './contextKeys';
@@ -108,6 +109,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
       if (isCheck(code)) await disableCheck(code);
     }),
     registerMarkdownLens(),
+    ...registerProfileCommands(context),
     ...registerTagCommands(context),
     ...registerDrops(context, drag),
     ...registerRulesDocuments(context),
