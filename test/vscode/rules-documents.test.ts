@@ -62,7 +62,7 @@ describe('a rules document', () => {
     const document = await host.open('frontend');
     const hover = async (word: string) => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, host.rangeOf(document, word).end.translate(0, -1));
-      return hovers.flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value.replaceAll('\\', ''))).join('\n').replaceAll('&nbsp;', ' ');
+      return hovers.flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value)).join('\n').replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
     };
     assert.match(await hover('from tag frontend'), /The tag frontend means 1 endpoint right now\.[^]*192\.168\.\d+\.\d+, \/calico-stars\/frontend on/);
     assert.match(await hover('  allow from'), /source/);

@@ -60,7 +60,7 @@ describe('tools for language models', () => {
     const { message } = confirmationMessages;
     assert.ok(message instanceof vscode.MarkdownString && message.isTrusted !== true);
     assert.match(message.value, /rule add inbound allow tcp from tag client to ports 9000\ncalicoctl profile frontend rule remove inbound allow from tag frontend/);
-    assert.match(message.value.replaceAll('&nbsp;', ' '), /Opens one connection.*\n- client → frontend:9000[^]*Closes nothing/);
+    assert.match(message.value.replaceAll('&#58;', ':'), /Opens one connection.*\n- client → frontend:9000[^]*Closes nothing/);
     for (const tool of [Tool.listPolicy, Tool.explainFlow, Tool.previewChange]) assert.equal((await tools.prepare(tool, {})).confirmationMessages, undefined);
     await assert.rejects(tools.prepare(Tool.applyChange, { profile: 'nowhere', edits: [{ action: 'add', direction: 'inbound', rule: RULE }] }), /There is no profile “nowhere”\. Profiles are: /);
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);

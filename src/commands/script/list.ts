@@ -43,6 +43,8 @@ export function confirmPlan(coming: Promise<Plan>, cluster: string, purpose: Pur
     subscription = previews.onDidChange(show);
     previews.show(picker, draftOf('a script', profiles, removed));
     picker.busy = false;
+    // What is set is told to the editor a turn later, but at once with this: Enter may come before.
+    picker.show();
   };
   return new Promise((resolve, reject) => {
     picker.onDidTriggerButton(() => void vscode.commands.executeCommand(Command.showGraph));
