@@ -1,4 +1,5 @@
-// `npm test [SUITE…]`: runs every suite, or the named ones, and closes with the sum of their tests.
+// `npm test [SUITE…] [--long]`: runs every suite, or the named ones, and closes with the sum of their tests. The long form
+// takes its time for faults: all of them, and thousands of changes.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildExtension, ensureVsix } from './build';
@@ -24,6 +25,8 @@ interface Suite {
   readonly run: (name: string) => Promise<Count>;
 }
 
+const LONG = '--long';
+
 const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
 
 const SUITES: Readonly<Record<string, Suite>> = {
@@ -32,6 +35,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   unit: { run: mocha('test/unit/**/*.test.ts') },
   kernel: { obstacle: kernelObstacle, run: mocha('test/kernel/*.test.ts') },
   contract: { prepare: () => ensurePackages('etcd', 'haproxy'), run: mocha('test/contract/**/*.test.ts') },
+  faults: { prepare: () => ensurePackages('etcd'), run: mocha('test/faults/**/*.test.ts') },
   vscode: { prepare: prepareHost, run: inExtensionHost },
   ui: {
     prepare: async () => {
@@ -42,7 +46,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   },
 };
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== LONG);
+if (process.argv.includes(LONG)) process.env['CALICO_STARS_FAULTS'] = 'long';
 const unknown = wanted.filter((name) => !(name in SUITES));
 if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);

@@ -44,6 +44,7 @@ export interface Asked {
   readonly use: Use;
 }
 
+/** A server to stand in front of. */
 export interface ProxyOptions {
   readonly target: string;
   /** Whether the client speaks gRPC. */
@@ -73,6 +74,7 @@ export class FaultProxy {
   readonly #sessions = new Set<ServerHttp2Session>();
   #upstream: ClientHttp2Session | undefined;
   #silent = false;
+  #once = false;
   #port = 0;
 
   private constructor(options: ProxyOptions) {
@@ -107,6 +109,11 @@ export class FaultProxy {
 
   silence(): void {
     this.#silent = true;
+  }
+
+  /** The trouble is for the next request that it is meant for. */
+  healAfterOne(): void {
+    this.#once = true;
   }
 
   /** Cuts what is watched, so that it is asked for anew. */
@@ -155,7 +162,12 @@ export class FaultProxy {
   #note(method: string, url: string): { readonly use: Use; readonly trouble: Trouble | undefined } {
     const use = this.#options.useOf(method, url);
     this.asked.push({ at: performance.now(), what: `${method} ${url.replace(/\?.*/, '')} ${use}`, use });
-    return { use, trouble: this.trouble?.uses.includes(use) ? this.trouble : undefined };
+    const trouble = this.trouble?.uses.includes(use) ? this.trouble : undefined;
+    if (trouble && this.#once) {
+      this.#once = false;
+      this.trouble = undefined;
+    }
+    return { use, trouble };
   }
 
   #watch(use: Use, inner: Pick<Socket, 'remotePort'> | undefined, answer: Writable): void {

@@ -18,9 +18,8 @@ import type { MarathonData, Network } from '../../src/cluster/snapshot';
 import type { Source } from '../../src/cluster/source';
 import type { DatastoreData } from '../../src/cluster/store';
 import { startLab } from '../../src/lab/lab';
-import { addRule } from '../../src/policy/edit';
-import { parseRule } from '../../src/policy/grammar';
 import { startEtcd } from '../contract/etcd';
+import { appendPort, portsOf } from './appending';
 import type { Use } from './proxy';
 
 /** A client under test, and the same thing seen past the trouble. */
@@ -165,16 +164,6 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
 /** Calico's datastore over one of etcd's APIs. */
 function keyService(target: string, open: (address: string) => KeyValueStore, close: () => Promise<void>): Service {
   const direct = new CalicoDatastore(open(target));
-  const rule = (port: number) => parseRule(`allow tcp to ports ${port}`).rule ?? assert.fail();
-  const append = (datastore: CalicoDatastore, name: string, port: number) =>
-    datastore.updateProfile(name, (profile) => {
-      const result = addRule(profile, 'inbound', rule(port));
-      return result.kind === 'changed' ? result.profile : undefined;
-    });
-  const ports = ({ policy }: DatastoreData, name: string) => {
-    const profile = policy.profiles.find((known) => known.name === name);
-    return profile?.kind === 'profile' ? profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports) : [];
-  };
   return {
     target,
     grpc: false,
@@ -188,12 +177,12 @@ function keyService(target: string, open: (address: string) => KeyValueStore, cl
         },
         read: (signal) => datastore.read(signal),
         source: datastore,
-        write: () => append(datastore, id, 1001),
-        made: async () => ports(await direct.read(), id).filter((port) => port === 1001).length,
+        write: () => appendPort(datastore, id, 1001),
+        made: async () => portsOf(await direct.read(), id).filter((port) => port === 1001).length,
         touch: async () => {
-          await append(direct, id, 2002);
+          await appendPort(direct, id, 2002);
         },
-        sees: (data) => ports(data as DatastoreData, id).includes(2002),
+        sees: (data) => portsOf(data as DatastoreData, id).includes(2002),
         close: () => datastore.close(),
       };
     },

@@ -40,8 +40,9 @@ export class Etcd3Store implements KeyValueStore {
       ...(credentials && { credentials }),
       // The library would repeat what got no answer, changes among it, and stop asking a server that failed thrice.
       faultHandling: { global: noop, host: () => noop },
-      // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s.
-      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1, 'grpc.max_receive_message_length': MAX_ANSWER },
+      // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s, and
+      // such without a call: an idle connection is tried by the next call's own deadline.
+      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.max_receive_message_length': MAX_ANSWER },
       defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + DEADLINE }),
     };
     this.#client = new Etcd3(options);

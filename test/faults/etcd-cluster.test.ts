@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
+import { Etcd2 } from '../../src/cluster/datastore/etcd2';
+import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
+import type { KeyValueStore } from '../../src/cluster/datastore/kv';
+import { isClusterError } from '../../src/cluster/errors';
+import { HttpClient } from '../../src/cluster/http';
+import { appendPort, portsOf } from './appending';
+import { startCluster, type EtcdCluster, type Member } from './etcd-cluster';
+
+const WRITES = process.env['CALICO_STARS_FAULTS'] === 'long' ? 1_000 : 60;
+
+/** How many times a member is killed, by turns the leader and a follower. */
+const KILLS = WRITES === 60 ? 2 : 12;
+
+const APIS: Readonly<Record<string, (addresses: readonly string[]) => KeyValueStore>> = {
+  v2: (addresses) => new Etcd2(addresses.map((address) => new HttpClient({ address, service: 'etcd' }))),
+  v3: (addresses) => new Etcd3Store({ addresses }),
+};
+
+for (const [api, open] of Object.entries(APIS)) {
+  describe(`three etcds of which one is killed again and again, ${api}`, () => {
+    let cluster: EtcdCluster;
+    before(async function () {
+      this.timeout(60_000);
+      cluster = await startCluster(3);
+    });
+    after(() => cluster.close());
+
+    const memberThat = async (leads: boolean): Promise<Member> => {
+      for (const member of cluster.members) if ((await member.isLeader()) === leads) return member;
+      assert.fail();
+    };
+
+    it(`lose none of ${WRITES} changes, double none, and none is told wrongly`, async () => {
+      const datastore = new CalicoDatastore(open(cluster.members.map(({ address }) => address)));
+      await datastore.createProfile('kept');
+      const told = { made: new Set<number>(), notMade: new Set<number>(), open: new Set<number>() };
+      let down: Promise<void> = Promise.resolve();
+      let kills = 0;
+      for (let index = 0; index < WRITES; index++) {
+        if (index % Math.floor(WRITES / (KILLS + 1)) === 5 && index > 5) {
+          await down;
+          const victim = await memberThat(kills++ % 2 === 0);
+          // It goes while changes are under way, and comes back while they go on.
+          down = victim.kill().then(() => victim.restart());
+        }
+        const port = 1_000 + index;
+        try {
+          await appendPort(datastore, 'kept', port);
+          told.made.add(port);
+        } catch (error) {
+          assert.ok(isClusterError(error), String(error));
+          (error.kind === 'unknown-outcome' ? told.open : told.notMade).add(port);
+        }
+      }
+      await down;
+      const stored = portsOf(await datastore.read(), 'kept');
+      datastore.close();
+      assert.equal(new Set(stored).size, stored.length, 'doubled');
+      assert.deepEqual([...told.made].filter((port) => !stored.includes(port)), [], 'lost');
+      assert.deepEqual([...told.notMade].filter((port) => stored.includes(port)), [], 'told as not made');
+      assert.ok(told.made.size > WRITES * 0.9, `${told.made.size} made, ${told.notMade.size} not made, ${told.open.size} not known`);
+    }).timeout(900_000);
+  });
+}
