@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isClusterError, messageOf } from '../../src/cluster/errors';
 import type { Failure } from '../../src/cluster/snapshot';
 import { followForever } from '../../src/cluster/source';
-import { FaultProxy, type Asked, type Trouble } from './proxy';
+import { FaultProxy, type Asked, type Trouble, type Use } from './proxy';
 import type { Service, Subject } from './services';
 
 /** What the network or the server does from some moment on. */
@@ -30,9 +30,16 @@ export interface FollowEnding {
   /** Seconds until the change was seen after it was over. */
   readonly seenAfter: number | undefined;
   /** The most that one thing was asked for within ten seconds, when it had been noticed for ten. */
-  readonly fastest: { readonly what: string; readonly count: number };
+  readonly fastest: Fastest;
   /** The most connections at a time. */
   readonly connections: number;
+}
+
+/** What was asked for most often. */
+interface Fastest {
+  readonly what: string;
+  readonly use: Use;
+  readonly count: number;
 }
 
 /** Seconds that a fault lasts: a client has thirty to notice. */
@@ -124,7 +131,7 @@ async function within<T>(service: Service, id: string, work: (subject: Subject, 
   try {
     return await work(subject, proxy);
   } finally {
-    subject.close();
+    await subject.close();
     await proxy.close();
   }
 }
@@ -151,14 +158,14 @@ async function until(condition: () => boolean, seconds: number): Promise<boolean
 }
 
 /** What was asked for most often within ten seconds from a moment on. */
-function fastest(asked: readonly Asked[], from: number, parts: number): { readonly what: string; readonly count: number } {
-  const times = new Map<string, number[]>();
-  for (const { at, what } of asked) if (at >= from) times.set(what, [...(times.get(what) ?? []), at]);
-  let most = { what: 'nothing', count: 0 };
-  for (const [what, moments] of times) {
+function fastest(asked: readonly Asked[], from: number, parts: number): Fastest {
+  const times = new Map<string, { readonly use: Use; readonly moments: number[] }>();
+  for (const { at, what, use } of asked) if (at >= from) times.set(what, { use, moments: [...(times.get(what)?.moments ?? []), at] });
+  let most: Fastest = { what: 'nothing', use: 'read', count: 0 };
+  for (const [what, { use, moments }] of times) {
     for (const [index, moment] of moments.entries()) {
       const count = moments.slice(index).filter((at) => at < moment + WINDOW).length;
-      if (count / parts > most.count) most = { what, count: count / parts };
+      if (count / parts > most.count) most = { what, use, count: count / parts };
     }
   }
   return most;

@@ -35,7 +35,7 @@ export interface Subject {
   touch(): Promise<void>;
   /** Whether what was delivered shows {@link touch}. */
   sees(data: unknown): boolean;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** A server with its client. */
@@ -125,7 +125,11 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
             await direct.createNetwork({ name: `t-${id}` });
           },
           sees: (data) => named(data as readonly Network[], `t-${id}`) === 1,
-          close: () => undefined,
+          close: async () => {
+            // Each reading looks at each network: those of other cases would slow it down.
+            const own = (await direct.networks()).filter(({ name }) => name.endsWith(`-${id}`));
+            await Promise.all(own.map((network) => direct.removeNetwork(network.id)));
+          },
         };
       },
       close: () => lab.close(),

@@ -10,7 +10,7 @@ import type { MarathonClient } from './client';
 import type { MarathonEvent } from './events';
 
 /** Milliseconds after which it is read without any event: the stream loses events when its reader is slow. */
-const SAFETY_NET = 15_000;
+const SAFETY_NET = 12_000;
 
 /** Milliseconds after which an event stream counts as one that works; a new leader ends it at once. */
 const STEADY = 30_000;

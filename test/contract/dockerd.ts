@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const PROGRAM = '/usr/sbin/dockerd';
+
+/** Where engines look for plugins; it cannot be set. */
+const PLUGINS = '/run/docker/plugins';
+const PLUGIN = path.join(PLUGINS, 'calico.sock');
+
+/** A real Docker engine of its own, with a stub in the place of Calico's network plugin. */
+export interface RunningDocker {
+  readonly address: string;
+  /** What the plugin was asked, in order. */
+  readonly asked: readonly string[];
+  /** From now on the plugin refuses this call in these words; nothing when they are left out. */
+  refuse(call: string, words?: string): void;
+  close(): Promise<void>;
+}
+
+/** Why this machine cannot run an engine; undefined when it can. */
+export function dockerObstacle(): string | undefined {
+  if (!existsSync(PROGRAM)) return 'Docker is not installed. On Debian run: sudo apt-get install docker.io';
+  if (process.getuid?.() !== 0) return 'Only root can start a Docker engine.';
+  if (readFileSync('/proc/net/unix', 'utf8').includes(PLUGIN)) return `Something listens at ${PLUGIN} already, such as Calico's own plugin.`;
+  return undefined;
+}
+
+/** Starts an engine in an empty folder, without a bridge and without rules for packets; resolves when it answers. */
+export async function startDocker(): Promise<RunningDocker> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-dockerd-'));
+  const plugin = await startPlugin();
+  const socket = path.join(folder, 'docker.sock');
+  const args = ['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid'), '--host', `unix://${socket}`, '--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'];
+  const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  while (!(await answers(socket))) {
+    if (child.exitCode !== null) throw new Error(`dockerd ended: ${said.join('').slice(-2_000)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    address: `unix://${socket}`,
+    asked: plugin.asked,
+    refuse: plugin.refuse,
+    close: async () => {
+      child.kill();
+      await gone;
+      await plugin.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Answers what libnetwork asks of a network and an address management plugin, as Calico's does. */
+async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | 'close'>> {
+  const asked: string[] = [];
+  const refused = new Map<string, string>();
+  const answer = (call: string, { Pool = '' }: { readonly Pool?: string }): object => {
+    const words = refused.get(call);
+    if (words !== undefined) return { Err: words };
+    switch (call) {
+      case '/Plugin.Activate':
+        return { Implements: ['NetworkDriver', 'IpamDriver'] };
+      case '/NetworkDriver.GetCapabilities':
+        return { Scope: 'local' };
+      case '/IpamDriver.GetDefaultAddressSpaces':
+        return { LocalDefaultAddressSpace: 'CalicoLocalAddressSpace', GlobalDefaultAddressSpace: 'CalicoGlobalAddressSpace' };
+      case '/IpamDriver.RequestPool':
+        return { PoolID: Pool === '' ? 'CalicoPoolIPv4' : Pool, Pool: Pool === '' ? '0.0.0.0/0' : Pool, Data: { 'com.docker.network.gateway': '0.0.0.0/0' } };
+      case '/IpamDriver.RequestAddress':
+        return { Address: '192.168.0.1/32', Data: {} };
+      default:
+        return {};
+    }
+  };
+  const server = createServer((incoming, response) => {
+    let body = '';
+    incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    incoming.on('end', () => {
+      const call = incoming.url ?? '';
+      asked.push(call);
+      const told = answer(call, JSON.parse(body === '' ? '{}' : body) as { readonly Pool?: string });
+      response.writeHead('Err' in told ? 500 : 200, { 'Content-Type': 'application/vnd.docker.plugins.v1.1+json' }).end(JSON.stringify(told));
+    });
+  });
+  await mkdir(PLUGINS, { recursive: true });
+  // One that a test left behind when it was killed.
+  await rm(PLUGIN, { force: true });
+  await new Promise<void>((resolve) => server.listen(PLUGIN, resolve));
+  return {
+    asked,
+    refuse: (call, words) => {
+      if (words === undefined) refused.delete(call);
+      else refused.set(call, words);
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(PLUGIN, { force: true });
+    },
+  };
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    request({ socketPath, path: '/_ping' }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    })
+      .on('error', () => resolve(false))
+      .end();
+  });
+}
