@@ -61,7 +61,7 @@ describe('the Marathon client and what real servers answer', () => {
     await start({ '/v2/events': { text: 'Not authorized', status: 403 } });
     const { data, problems } = await follow((_data, found) => found.length > 0);
     assert.equal(data.apps[0]?.id, '/web');
-    assert.deepEqual(problems.map(({ kind, message }) => [kind, message]), [['forbidden', 'Marathon did not give its event stream: Not authorized. Marathon is asked every 15 s instead.']]);
+    assert.deepEqual(problems.map(({ kind, message }) => [kind, message]), [['forbidden', 'Marathon did not give its event stream: Not authorized. Marathon is asked every 12 s instead.']]);
     const asked = (what: string) => stub.asked.filter((line) => line.includes(what)).length;
     assert.ok(asked('/v2/events') <= 2, stub.asked.join('\n'));
     assert.ok(asked('/v2/apps') <= 2, 'read at the start, and once to tell the loss');

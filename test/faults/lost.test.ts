@@ -9,7 +9,7 @@ import type { DatastoreData } from '../../src/cluster/store';
 import { startEtcd, type RunningEtcd } from '../contract/etcd';
 import { eventually } from '../contract/lab-http';
 import { appendPort, portsOf } from './appending';
-import { speedUp } from './clock';
+import { speedUp, type Clock } from './clock';
 import { FaultProxy, type Trouble, type Use } from './proxy';
 import { randomFrom } from './random';
 
@@ -34,14 +34,14 @@ for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
   describe(`${WRITES} changes of which answers are lost at random, etcd ${api}`, () => {
     let etcd: RunningEtcd;
     let proxy: FaultProxy;
-    let normal: () => void = () => undefined;
+    let clock: Clock | undefined;
     before(async () => {
       etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
       proxy = await FaultProxy.start({ target: etcd.address, grpc, useOf });
-      normal = speedUp();
+      clock = speedUp();
     });
     after(async () => {
-      normal();
+      clock?.restore();
       await proxy.close();
       await etcd.close();
     });
