@@ -71,7 +71,7 @@ export const noCollector: EmptyState = {
   reason: 'no-collector',
   title: 'No collector is configured',
   detail: 'The graph shows what a star-collect has gathered. Give the cluster a collector’s address, or a load balancer’s with a virtual host.',
-  actions: [button('addCluster', 'Add Cluster…')],
+  actions: [button('editCluster', 'Edit Cluster…')],
 };
 
 export const asking: EmptyState = { kind: 'empty', reason: 'asking', title: 'Asking the collector', detail: 'Waiting for its first answer.', actions: [] };

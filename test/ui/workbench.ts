@@ -22,6 +22,7 @@ export class Workbench {
     private readonly host: Host,
     private readonly scratch: string,
     private readonly settings: Readonly<Record<string, unknown>>,
+    private readonly folder = 'sample',
   ) {}
 
   /**
@@ -41,16 +42,25 @@ export class Workbench {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
     const host = await startHost({ dataDir });
     const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     const workbench = new Workbench(page, browser, host, scratch, all);
     await workbench.load();
     return workbench;
   }
 
   async load(): Promise<void> {
-    await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(path.join(this.scratch, 'sample'))}`);
+    await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(path.join(this.scratch, this.folder))}`);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: PATIENCE });
     await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
+  }
+
+  /** Opens another window of the same editor, on an empty folder. It goes with this one. */
+  async newWindow(folder: string): Promise<Workbench> {
+    await mkdir(path.join(this.scratch, folder));
+    const page = await this.page.context().newPage();
+    const other = new Workbench(page, this.browser, this.host, this.scratch, this.settings, folder);
+    await other.load();
+    return other;
   }
 
   /** Restarts the window and its extension host, as the editor itself does it: what it remembers is saved before. */

@@ -8,7 +8,7 @@ const action = z.object({
   /** Unique within one state; the page sends it back and nothing more. */
   id: z.string(),
   title: z.string(),
-  command: z.enum(['startDemo', 'connect', 'addCluster', 'refresh', 'createDemoNetworks', 'launchGroup', 'scaleApp', 'addRule', 'openLog']),
+  command: z.enum(['startDemo', 'connect', 'editCluster', 'refresh', 'createDemoNetworks', 'launchGroup', 'scaleApp', 'addRule', 'openLog']),
   /** For `addRule`: an inbound rule, in calicoctl's words, and the stored name of the profile it is for. */
   rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
   /** For `scaleApp`. */

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { startLab, type Lab } from '../../src/lab/lab';
+import { PATIENCE, Workbench, type Theme } from './workbench';
+
+/** A lab with one profile, which has one rule. */
+async function labWith(profile: string): Promise<Lab> {
+  const lab = await startLab();
+  const put = (leaf: string, value: unknown) => fetch(`${lab.endpoints.etcd}/v2/keys/calico/v1/policy/profile/${profile}/${leaf}`, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
+  await put('tags', [profile]);
+  await put('rules', { id: profile, inbound_rules: [{ action: 'deny' }], outbound_rules: [{ action: 'allow' }] });
+  return lab;
+}
+
+const rulesIn = async ({ endpoints: { etcd } }: Lab, profile: string) => {
+  const { node } = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${profile}/rules`)).json()) as { node: { value: string } };
+  return (JSON.parse(node.value) as { inbound_rules: unknown[] }).inbound_rules.length;
+};
+
+/** The cluster in the status bar. */
+const statusOf = ({ page }: Workbench) => page.locator('[id="calico-stars.calico-stars.calicoStars.status"]');
+
+describe('windows and their clusters', function () {
+  this.timeout(120_000);
+  let labs: readonly [Lab, Lab];
+  let first: Workbench;
+  let opened: Workbench | undefined;
+  const clusters = (one: object = {}) => [
+    { name: 'one', etcd: [labs[0].endpoints.etcd], ...one },
+    { name: 'two', etcd: [labs[1].endpoints.etcd], docker: [labs[1].endpoints.docker], marathon: labs[1].endpoints.marathon },
+  ];
+  const status = (window: Workbench, text: string) => statusOf(window).filter({ hasText: text });
+  const connect = async (window: Workbench, name: string) => {
+    await window.command('Calico Stars: Connect…');
+    await window.pick(name);
+    await status(window, name).waitFor({ timeout: PATIENCE });
+  };
+  const profile = (window: Workbench, name: string) => window.row(new RegExp(`^${name}`)).first();
+  const unfold = async (window: Workbench) => {
+    const profiles = window.row('Profiles, 1');
+    await profiles.waitFor({ timeout: PATIENCE });
+    if ((await profiles.getAttribute('aria-expanded')) === 'false') await profiles.click();
+  };
+
+  before(async () => {
+    labs = [await labWith('web-one'), await labWith('web-two')];
+    first = await Workbench.open({ settings: { 'calicoStars.clusters': clusters() } });
+    await first.openView();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const name = `failed-clusters-${this.currentTest.title.slice(0, 30)}`;
+    await first.picture(name);
+    await opened?.picture(`${name}-second`);
+  });
+  after(async () => {
+    await first.close();
+    for (const lab of labs) await lab.close();
+  });
+
+  it('are their own: a new window connects to nothing by itself', async () => {
+    await connect(first, 'one');
+    await unfold(first);
+    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+    const second = (opened = await first.newWindow('elsewhere'));
+    await second.openView();
+    await second.page.getByRole('button', { name: 'Start Local Demo' }).waitFor({ timeout: PATIENCE });
+    await connect(second, 'two');
+    await unfold(second);
+    await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
+    assert.equal(await profile(first, 'web-one').count(), 1);
+  });
+
+  it('come back to their own after restarts', async () => {
+    const second = opened ?? assert.fail('not opened');
+    // What lies behind another tab draws no frames.
+    await first.page.bringToFront();
+    await first.restart();
+    await status(first, 'one').waitFor({ timeout: PATIENCE });
+    await unfold(first);
+    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+    await second.page.bringToFront();
+    await second.restart();
+    await status(second, 'two').waitFor({ timeout: PATIENCE });
+    await unfold(second);
+    await profile(second, 'web-two').waitFor({ timeout: PATIENCE });
+    opened = undefined;
+    await second.page.close();
+    await first.page.bringToFront();
+  });
+
+  it('follow settings that change while connected, and stay where rules have unsaved edits', async () => {
+    await profile(first, 'web-one').hover();
+    await profile(first, 'web-one').getByRole('button', { name: 'Open Rules' }).click();
+    await first.page.locator('.editor-instance .view-line', { hasText: 'deny' }).first().click({ timeout: PATIENCE });
+    await first.page.keyboard.press('End');
+    await first.page.keyboard.type(' # mine');
+    await first.setting('calicoStars.clusters', clusters({ etcd: [labs[1].endpoints.etcd] }));
+    await first.notification('stays connected as before').waitFor({ timeout: PATIENCE });
+    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+    await first.picture('clusters-unsaved');
+    await first.page.keyboard.press('Control+z');
+    await first.command('File: Revert File');
+    await first.notification('stays connected as before').getByRole('button', { name: 'Reconnect' }).click();
+    await unfold(first);
+    await profile(first, 'web-two').waitFor({ timeout: PATIENCE });
+    await first.setting('calicoStars.clusters', clusters());
+    await unfold(first);
+    await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
+  });
+
+  it('name the last cluster after it was left, in a graph that comes back too', async () => {
+    await first.command('Calico Stars: Show Graph');
+    await first.graph.locator('[data-empty="no-collector"]').waitFor({ timeout: PATIENCE });
+    await first.command('Calico Stars: Disconnect');
+    await first.graph.getByRole('button', { name: 'Connect to one' }).waitFor({ timeout: PATIENCE });
+    await first.restart();
+    await first.page.getByRole('button', { name: 'Start Local Demo' }).first().waitFor({ timeout: PATIENCE });
+    await first.picture('clusters-last');
+    await first.graph.getByRole('button', { name: 'Connect to one' }).click();
+    await status(first, 'one').waitFor({ timeout: PATIENCE });
+    await first.command('View: Close All Editors');
+  });
+
+  it('ask before each change of a production cluster, which is red', async () => {
+    await first.setting('calicoStars.clusters', clusters({ production: true }));
+    await first.page.locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color').waitFor({ timeout: PATIENCE });
+    await unfold(first);
+    const dialog = first.page.locator('.monaco-dialog-box');
+    const addTag = async () => {
+      await first.menu(profile(first, 'web-one'), 'Add Tag…');
+      await first.type('green');
+      await dialog.getByText('Change one? It is a production cluster.').waitFor({ timeout: PATIENCE });
+    };
+    await addTag();
+    await first.picture('clusters-production');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
+    const tags = async () => ((await (await fetch(`${labs[0].endpoints.etcd}/v2/keys/calico/v1/policy/profile/web-one/tags`)).json()) as { node: { value: string } }).node.value;
+    assert.equal(await tags(), '["web-one"]');
+    await addTag();
+    await dialog.getByRole('button', { name: 'Make This Change' }).click();
+    await first.untilEqual(tags, '["web-one","green"]');
+  });
+
+  it('take no change of a read-only cluster, and say how to change that', async () => {
+    await first.setting('calicoStars.clusters', clusters({ production: 'read-only' }));
+    await first.page.locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]').waitFor({ timeout: PATIENCE });
+    await unfold(first);
+    await first.menu(profile(first, 'web-one'), 'Add Tag…');
+    await first.type('blue');
+    const told = first.notification('one is read-only here. Nothing was changed.');
+    await told.waitFor({ timeout: PATIENCE });
+    await first.picture('clusters-read-only');
+    await told.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
+    assert.equal(await rulesIn(labs[0], 'web-one'), 1);
+    await first.command('Notifications: Clear All Notifications');
+  });
+});
+
+for (const [look, theme] of [['dark', 'Default Dark Modern'], ['light', 'Default Light Modern']] as readonly (readonly [string, Theme])[]) {
+  describe(`a cluster that is added, ${look}`, function () {
+    this.timeout(120_000);
+    let lab: Lab;
+    let workbench: Workbench;
+    before(async () => {
+      lab = await labWith('web');
+      workbench = await Workbench.open({ theme });
+      await workbench.openView();
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-add-${this.currentTest.title.slice(0, 30)}-${look}`);
+    });
+    after(async () => {
+      await workbench.close();
+      await lab.close();
+    });
+    const step = (about: string) => workbench.page.locator('.quick-input-title', { hasText: `Add a cluster: ${about}` });
+    const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
+
+    it('has each address tried as it is typed', async () => {
+      await workbench.command('Calico Stars: Add Cluster…');
+      await workbench.type('lab');
+      await step('etcd').waitFor({ timeout: PATIENCE });
+      await workbench.quickInput.fill('http://127.0.0.1:1');
+      await said('nothing listens there').waitFor({ timeout: PATIENCE });
+      await workbench.picture(`add-nothing-${look}`);
+      await workbench.quickInput.fill(lab.endpoints.etcd);
+      await said(/etcd answers: 2\.3\.\d · API v2 · /).waitFor({ timeout: PATIENCE });
+      await workbench.picture(`add-etcd-${look}`);
+      await workbench.page.keyboard.press('Enter');
+      await step('Marathon').waitFor({ timeout: PATIENCE });
+      await workbench.quickInput.fill(lab.endpoints.marathon);
+      await said(/Marathon answers: 0\.14\.2/).waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('Enter');
+      await step('Docker').waitFor({ timeout: PATIENCE });
+      await workbench.quickInput.fill(lab.endpoints.docker);
+      await said(/Docker answers: 1\.11\.\d · API 1\.23/).waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('Enter');
+      await step('marathon-lb').waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('Enter');
+      await step('star-collect').waitFor({ timeout: PATIENCE });
+      await workbench.page.keyboard.press('Enter');
+      await workbench.pick('Changes are made as they are asked for');
+      await statusOf(workbench).filter({ hasText: 'lab' }).waitFor({ timeout: PATIENCE });
+    });
+
+    it('tells how each of its services is', async () => {
+      await workbench.command('Calico Stars: Cluster Health');
+      const row = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+      for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 API’s store']) await row(text).first().waitFor({ timeout: PATIENCE });
+      await workbench.picture(`health-${look}`);
+      await workbench.page.keyboard.press('Escape');
+    });
+  });
+}
