@@ -115,8 +115,10 @@ describe('windows and their clusters', function () {
     await first.graph.getByRole('button', { name: 'Connect to one' }).waitFor({ timeout: PATIENCE });
     await first.restart();
     await first.page.getByRole('button', { name: 'Start Local Demo' }).first().waitFor({ timeout: PATIENCE });
+    const button = first.graph.getByRole('button', { name: 'Connect to one' });
+    await button.waitFor({ timeout: PATIENCE });
     await first.picture('clusters-last');
-    await first.graph.getByRole('button', { name: 'Connect to one' }).click();
+    await button.click();
     await status(first, 'one').waitFor({ timeout: PATIENCE });
     await first.command('View: Close All Editors');
   });

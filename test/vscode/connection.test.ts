@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../src/cluster/definition';
+import type { Last } from '../../src/connection/last-cluster';
+import { resumeWhenVisible } from '../../src/connection/resume';
 import { SCHEME } from '../../src/editors/rules/names';
 import { addressOf } from '../../src/editors/rules/place';
 import type { CalicoStars } from '../../src/extension';
@@ -118,5 +120,50 @@ describe('the connected cluster and the settings', () => {
     assert.ok(now.state === 'connected');
     await assert.rejects(now.cluster.datastore.createProfile('new'), { kind: 'read-only' });
     assert.equal(await stored(labs[0]), before);
+  });
+});
+
+describe('a window that comes back', () => {
+  const prod: ClusterDefinition = { name: 'prod', etcd: ['http://127.0.0.1:1'] };
+  const connection = { state: 'disconnected' } as const;
+  /** What a person is told, and what is tried, when the view of such a window is seen. */
+  const resumed = async (last: Last | undefined) => {
+    const told: string[] = [];
+    const never = new vscode.EventEmitter<never>().event;
+    const tried = new Promise<void>((resolve) => {
+      const note = (message: string, ...actions: readonly { readonly title: string }[]) => {
+        told.push([message, ...actions.map(({ title }) => `[${title}]`)].join(' '));
+        resolve();
+      };
+      resumeWhenVisible({
+        session: { connection, onDidChangeConnection: never, connect: (definition: ClusterDefinition) => Promise.resolve({ state: 'failed', definition, failure: { kind: 'unreachable', message: 'Nothing listens there.' } }) },
+        demo: { start: () => Promise.reject(new Error('no room on the disk')) },
+        tree: { visible: true, onDidChangeVisibility: never },
+        connector: { tell: (failed: { definition: ClusterDefinition }, why: string) => note(`${why} (${failed.definition.name})`) },
+        reporter: { log: { info: () => undefined }, warning: note, failure: assert.ifError },
+        last: { value: last },
+      } as unknown as Parameters<typeof resumeWhenVisible>[0]).dispose();
+      if (!last || last.left) resolve();
+    });
+    await tried;
+    return told;
+  };
+  before(() => configure([prod]));
+  after(() => configure([]));
+
+  it('says why its last cluster is not connected, and names it', async () => {
+    assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico' }), ['prod, which this window was last connected to, was not connected. (prod)']);
+    assert.deepEqual(await resumed({ name: 'once', identity: '127.0.0.1:1/calico' }), ['once, which this window was last connected to, was not connected. (prod)'], 'it was renamed');
+    assert.deepEqual(await resumed({ name: 'Local Demo', identity: 'local-demo' }), ['Local Demo, which this window was last connected to, could not be started: no room on the disk [Try Again]']);
+  });
+
+  it('connects to no other cluster that has the name by now', async () => {
+    assert.deepEqual(await resumed({ name: 'prod', identity: 'elsewhere:2379/calico' }), ['prod has other addresses in the settings than when this window was last connected to it. So it was not connected. [Connect to prod]']);
+    assert.deepEqual(await resumed({ name: 'gone', identity: 'elsewhere:2379/calico' }), ['gone, which this window was last connected to, is not in the settings any more. [Connect…]']);
+  });
+
+  it('connects to nothing when it is new, or its cluster was left on purpose', async () => {
+    assert.deepEqual(await resumed(undefined), []);
+    assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico', left: true }), []);
   });
 });
