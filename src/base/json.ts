@@ -13,3 +13,12 @@ export function isTooDeep(text: string): boolean {
   }
   return false;
 }
+
+/** The value that a text is JSON of; undefined when it is none. What it looks like is for a schema to check. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

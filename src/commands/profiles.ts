@@ -1,3 +1,4 @@
+import { parseJson } from '../base/json';
 import type * as vscode from 'vscode';
 import { ClusterError } from '../cluster/errors';
 import { carriersByTag, dataOf, membersOf, networkOfProfile, networksOf, profileNamed } from '../cluster/joins';
@@ -7,7 +8,7 @@ import type { PolicyData, Snapshot } from '../cluster/snapshot';
 import { Command } from '../ids';
 import { displayName } from '../policy/names';
 import { isRecord } from '../policy/grammar/values';
-import { parseJson, type BrokenProfile, type Profile, type StoredProfile } from '../policy/profile';
+import { type BrokenProfile, type Profile, type StoredProfile } from '../policy/profile';
 import { NAME } from '../policy/rule';
 import { ask, choose, confirm } from '../text/window';
 import { connected, register, targets, type CommandContext, type Connected } from './context';

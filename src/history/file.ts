@@ -1,8 +1,9 @@
+import { parseJson } from '../base/json';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../cluster/errors';
-import { parseJson } from '../policy/profile';
+
 import { historySchema, type HistoryEntry } from './entry';
 
 /** How many changes are kept of one cluster. */

@@ -1,4 +1,4 @@
-import { DEEPEST, isTooDeep } from '../base/json';
+import { DEEPEST, isTooDeep, parseJson } from '../base/json';
 import { isRecord } from './grammar/values';
 import { decodeRule } from './rule-json';
 import type { Direction, Rule } from './rule';
@@ -68,15 +68,6 @@ export function encodeRules(profile: Profile): string {
 /** The text of the `tags` key. */
 export function encodeTags(profile: Profile): string {
   return JSON.stringify(profile.tags);
-}
-
-/** Whether the text is JSON, and of what value; undefined for none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** As much as one leaf of a profile may hold; beyond it a view would stand still while it is read and judged. */

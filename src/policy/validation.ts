@@ -22,7 +22,7 @@ export function validateRules(profileId: string, text: string | undefined): Vali
   const document = text === undefined ? undefined : parsePythonJson(text);
   if (!isObject(document)) return rejected([{ code: 'not-an-object', message: 'The rules are not a JSON object.' }]);
   const faults: Fault[] = [];
-  if (!isId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+  if (!isProfileId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
   try {
     const inbound = checkList(document['inbound_rules'], 'inbound_rules', faults);
     const outbound = checkList(document['outbound_rules'], 'outbound_rules', faults);
@@ -35,11 +35,16 @@ export function validateRules(profileId: string, text: string | undefined): Vali
   }
 }
 
+/** Felix 1.4 cannot see a name with a slash: only Go writers have such keys, and their Felix (2.0 and later) takes them. */
+function isProfileId(name: string): boolean {
+  return isId(name.replaceAll('/', '.'));
+}
+
 /** Judges a profile's `tags` key. Rejected tags count as none; the rules of the profile stay in force. */
 export function validateTags(profileId: string, text: string | undefined): Validation<readonly string[]> {
   const tags = text === undefined ? undefined : parsePythonJson(text);
   const faults: Fault[] = [];
-  if (!isId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+  if (!isProfileId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
   if (!Array.isArray(tags)) return rejected([...faults, { code: 'tags-not-a-list', message: 'The tags are not a JSON list.' }]);
   const names: string[] = [];
   for (const tag of tags) {

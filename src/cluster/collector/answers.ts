@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import * as z from 'zod/mini';
 import type { ObservedTarget } from '../snapshot';
 
@@ -58,12 +59,4 @@ function valid<T>(schema: z.ZodMiniType<T>, items: readonly unknown[]): T[] {
     const parsed = schema.safeParse(item);
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../../base/json';
 import { ClusterError, isClusterError, messageOf } from '../errors';
 import { HttpClient, type Credentials, type TlsFiles } from '../http';
 import { environmentProxy, proxyFor, type ProxySettings } from '../proxy';
@@ -74,7 +76,8 @@ async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: Abort
 
 async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal | undefined): Promise<Finding> {
   try {
-    if (await getIfAllowed(store, CALICO_V3, signal)) return 'calico-v3';
+    const information = await getIfAllowed(store, CALICO_V3, signal);
+    if (information && !(found2 === 'calico' && isOnHold(information))) return 'calico-v3';
     return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
     // The server is of version 3: where it does not answer, or refuses the login, the data may be there. Only a proxy
@@ -84,6 +87,13 @@ async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal 
     throw error;
   }
 }
+
+/** Whether Calico 3 waits: an upgrade was given up, or has still to be completed. */
+function isOnHold({ value }: Entry): boolean {
+  return clusterInformation.safeParse(parseJson(value ?? '')).success;
+}
+
+const clusterInformation = z.object({ spec: z.object({ datastoreReady: z.literal(false) }) });
 
 /** Whether something of Calico is there that this user may read. */
 async function holdsCalico(store: KeyValueStore, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError } from '../errors';
@@ -175,7 +176,7 @@ export class Etcd2 implements KeyValueStore {
 
   /** @param change whether the request was one: a server that fails, or answers with something else, may have made it. */
   #read({ status, data, config }: AxiosResponse<string>, tolerated: readonly number[], change = false): z.infer<typeof answer> | undefined {
-    const json = parse(data);
+    const json = parseJson(data);
     if (status === 200 || status === 201) {
       const parsed = answer.safeParse(json);
       if (parsed.success) return parsed.data;
@@ -232,14 +233,6 @@ function pathOf(key: string): string {
 
 function form(fields: Record<string, string>): URLSearchParams {
   return new URLSearchParams(fields);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function entryOf({ key, value, dir, modifiedIndex }: Node): Entry {

@@ -2,9 +2,11 @@ import { ClusterError, messageOf } from '../errors';
 import { Pace } from '../pace';
 import { pause, Pauses } from '../pauses';
 import { problemOf } from '../problem';
+import type { Failure } from '../snapshot';
 import type { Deliver } from '../source';
 import type { DatastoreData } from '../store';
 import type { KeyValueStore, Listing } from './kv';
+import { READY } from './layout';
 import { LayoutModel } from './model';
 import { PrefixReader, type Listed, type Readings } from './prefixes';
 
@@ -58,7 +60,7 @@ export class KeyFollower {
       if (!(await pause(this.#pace.next(), signal))) return;
       const readings = await this.#reader.read(signal);
       const model = this.#model(readings);
-      const tell = () => deliver(dataOf(model, readings), [...readings.problems.policy, ...this.#deafness()]);
+      const tell = () => deliver(dataOf(model, readings), [...readings.problems.policy, ...onHold(model, this.store), ...this.#deafness()]);
       tell();
       const silent = (this.#deaf?.until ?? 0) - performance.now();
       if (silent > 0) {
@@ -172,6 +174,12 @@ export class KeyFollower {
 /** How many times something was heard. */
 class Hearing {
   count = 0;
+}
+
+/** That nothing of what is stored is in force, as an upgrade to Calico 3 leaves it. */
+function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
+  if (!isOnHold) return [];
+  return [{ kind: 'invalid', message: `Nothing of this policy is in force: ${READY} in the etcd at ${address} is not true.`, advice: 'An upgrade to Calico 3 leaves it so. Connect to the datastore that Calico uses now.' }];
 }
 
 function dataOf(model: LayoutModel, { problems }: Readings): DatastoreData {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import * as z from 'zod/mini';
 import type { StoredProfile } from '../../policy/profile';
 import type { IpPool, Network, WorkloadEndpoint } from '../snapshot';
@@ -17,7 +18,7 @@ export const LEAVES = ['tags', 'labels', 'rules'] as const;
 export type Leaf = (typeof LEAVES)[number];
 
 export function profileDirectory(name: string): string {
-  return `${PROFILES}${name}/`;
+  return `${PROFILES}${escapeElement(name)}/`;
 }
 
 export function leafKey(profile: string, leaf: Leaf): string {
@@ -30,16 +31,20 @@ export type Place =
   | { readonly kind: 'endpoint'; readonly host: string; readonly orchestrator: string; readonly workload: string; readonly id: string }
   | { readonly kind: 'pool'; readonly version: 4 | 6 }
   | { readonly kind: 'network'; readonly id: string }
+  /** Whether Calico may be run from here: Felix waits while it is not `true`. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'other' };
 
 /** Tells what a key is about by its name. */
 export function placeOf(key: string): Place {
   if (key.startsWith(PROFILES)) {
-    const [name = '', leaf = '', ...deeper] = key.slice(PROFILES.length).split('/');
-    if (name === '' || deeper.length > 0) return { kind: 'other' };
+    const [element = '', leaf = '', ...deeper] = key.slice(PROFILES.length).split('/');
+    if (element === '' || deeper.length > 0) return { kind: 'other' };
+    const name = unescapeElement(element);
     if (leaf === '') return { kind: 'profile', name, leaf: undefined };
     return isLeaf(leaf) ? { kind: 'profile', name, leaf } : { kind: 'other' };
   }
+  if (key === READY) return { kind: 'ready' };
   if (key.startsWith(LIBNETWORK)) {
     const id = key.slice(LIBNETWORK.length);
     return id === '' || id.includes('/') ? { kind: 'other' } : { kind: 'network', id };
@@ -65,7 +70,7 @@ const endpoint = z.object({
 
 /** Reads a workload endpoint; undefined when it is none, which Felix treats as absent. */
 export function decodeEndpoint(place: Extract<Place, { kind: 'endpoint' }>, value: string): WorkloadEndpoint | undefined {
-  const parsed = endpoint.safeParse(parse(value));
+  const parsed = endpoint.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
   const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets } = parsed.data;
   const { host, orchestrator, workload, id } = place;
@@ -76,7 +81,7 @@ const pool = z.object({ cidr: z.string(), ipip: z.catch(z.string(), ''), masquer
 
 /** Reads an IP pool; undefined when it is none. */
 export function decodePool(version: 4 | 6, value: string): IpPool | undefined {
-  const parsed = pool.safeParse(parse(value));
+  const parsed = pool.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
   const { cidr, ipip, masquerade, ipam, disabled } = parsed.data;
   return { cidr, version, ipip: ipip !== '', masquerade, ipam, disabled };
@@ -87,11 +92,11 @@ const pools = z.array(z.object({ PreferredPool: z.catch(z.string(), '') }));
 
 /** Reads libnetwork's own record of a network (libnetwork's network.go); undefined when it is none. */
 export function decodeNetwork(value: string): Network | undefined {
-  const parsed = network.safeParse(parse(value));
+  const parsed = network.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
   const { id, name, networkType, scope, ipamV4Config } = parsed.data;
   // JSON inside a string.
-  const configured = pools.safeParse(parse(ipamV4Config));
+  const configured = pools.safeParse(parseJson(ipamV4Config));
   const subnets = configured.success ? configured.data.map(({ PreferredPool }) => PreferredPool).filter((subnet) => subnet !== '') : [];
   return { id, name, driver: networkType, scope, subnets, containers: [] };
 }
@@ -100,15 +105,11 @@ function isLeaf(name: string): name is Leaf {
   return (LEAVES as readonly string[]).includes(name);
 }
 
-/** Go writers escape `%` and `/` inside one element of a key (libcalico-go's name.go). */
-function unescapeElement(element: string): string {
-  return element.replaceAll('%2f', '/').replaceAll('%25', '%');
+/** Go writers escape `%` and `/` inside one element of a key (libcalico-go's name.go). Python's names have neither. */
+function escapeElement(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll('/', '%2f');
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function unescapeElement(element: string): string {
+  return element.replaceAll('%2f', '/').replaceAll('%25', '%');
 }

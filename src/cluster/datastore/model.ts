@@ -24,6 +24,7 @@ export class LayoutModel {
   readonly #pools = new Map<string, IpPool>();
   readonly #networks = new Map<string, Network>();
   #read: Meaning = {};
+  #ready: string | null | undefined;
 
   /** @param directories whether a profile stays when its last leaf goes, since its directory does (version 2 of etcd). */
   constructor(
@@ -47,6 +48,11 @@ export class LayoutModel {
     return { policy: { profiles, endpoints, pools }, networks };
   }
 
+  /** Whether the datastore says that Felix is to wait: a key that is there and not `true`. */
+  get isOnHold(): boolean {
+    return this.#ready !== undefined && this.#ready !== 'true';
+  }
+
   #put({ key, value }: Entry): void {
     const place = placeOf(key);
     switch (place.kind) {
@@ -64,6 +70,9 @@ export class LayoutModel {
       case 'network':
         this.#set('networks', this.#networks, key, value === null ? undefined : decodeNetwork(value));
         break;
+      case 'ready':
+        this.#ready = value;
+        break;
       case 'other':
         break;
     }
@@ -77,6 +86,7 @@ export class LayoutModel {
       else this.#removeProfile(place.name);
       return;
     }
+    if (place.kind === 'ready') this.#ready = undefined;
     if (key.endsWith('/')) this.#deleteBelow(key);
     this.#set('endpoints', this.#endpoints, key, undefined);
     this.#set('pools', this.#pools, key, undefined);

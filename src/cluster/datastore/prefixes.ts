@@ -3,7 +3,7 @@ import { Pauses } from '../pauses';
 import { problemOf } from '../problem';
 import type { Failure } from '../snapshot';
 import type { KeyValueStore, Listing } from './kv';
-import { CALICO, HOSTS, LIBNETWORK, PROFILES } from './layout';
+import { CALICO, HOSTS, LIBNETWORK, PROFILES, READY } from './layout';
 
 /** What is read, by its prefix: a user may have the right to some of them alone. */
 export const PREFIXES: readonly Prefix[] = [
@@ -12,14 +12,15 @@ export const PREFIXES: readonly Prefix[] = [
   { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: 'IPv4 pools are not known.' },
   { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: 'IPv6 pools are not known.' },
   { prefix: LIBNETWORK, of: 'networks', without: 'Networks are not known from here.' },
+  { prefix: READY, of: 'policy', without: undefined },
 ];
 
 interface Prefix {
   readonly prefix: string;
   /** The part of the cluster that it belongs to. */
   readonly of: 'policy' | 'networks';
-  /** What a person misses without it. */
-  readonly without: string;
+  /** What a person misses without it; undefined when that is not worth a word. */
+  readonly without: string | undefined;
 }
 
 /** A prefix as it was listed. */
@@ -60,7 +61,7 @@ export class PrefixReader {
       const answer = answers[index];
       if (answer instanceof Error) {
         refused ??= answer;
-        problems[of].push(problemOf(refusedPrefix(this.store, prefix, answer), without));
+        if (without !== undefined) problems[of].push(problemOf(refusedPrefix(this.store, prefix, answer), without));
       } else if (answer) listed.push({ prefix, listing: answer });
     });
     if (refused && listed.length === 0) throw refused;

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod/mini';
@@ -5,7 +6,7 @@ import { ClusterError } from '../errors';
 import { openStream } from '../event-stream';
 import { HttpClient, type HttpOptions, type HttpRequest } from '../http';
 import { negotiate, parseVersion, versionAnswer, type ApiVersion } from './api-version';
-import { foreign, parseJson, refused } from './refusal';
+import { foreign, refused } from './refusal';
 
 /** What a connection may need beside its address. */
 export type DockerOptions = Omit<HttpOptions, 'address' | 'service'>;

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
 import { ClusterError, type ClusterErrorKind } from '../errors';
@@ -37,15 +38,6 @@ export function refused(address: string, what: string, { status, data }: AxiosRe
 export function foreign(address: string, what: string, data: string, uncertain = false): ClusterError {
   const looks = isPage(data) ? 'with a web page' : data.trim() === '' ? 'with nothing' : isJson(data) ? 'with JSON of another form' : `in plain text: ${cut(data.trim())}`;
   return new ClusterError('unexpected-answer', `What answers at ${address} is not Docker: asked to ${what}, it answered ${looks}`, 'Check the Docker hosts in the cluster’s settings.', data.slice(0, MAX_DETAIL), { uncertain });
-}
-
-/** The JSON of an answer; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const ADVICE: Partial<Record<ClusterErrorKind, string>> = {

@@ -1,6 +1,7 @@
+import { parseJson } from '../../base/json';
 import { addRule, moveRule } from '../edit';
 import { isRecord } from '../grammar/values';
-import { encodeRules, parseJson, RULES_KEY, type Profile } from '../profile';
+import { encodeRules, RULES_KEY, type Profile } from '../profile';
 import { withRules } from '../verdict/compile';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { RuleEdit } from './reasons';

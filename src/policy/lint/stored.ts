@@ -1,5 +1,6 @@
+import { parseJson } from '../../base/json';
 import { isRecord } from '../grammar/values';
-import { parseJson, RULES_KEY } from '../profile';
+import { RULES_KEY } from '../profile';
 import type { Port, Rule } from '../rule';
 import { faultsOfRule, validateRules } from '../validation';
 import type { CompiledProfile } from '../verdict/profile';
