@@ -6,45 +6,38 @@ const esbuild = require('esbuild');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
-/** Loaded at first use by `import()`, each a bundle of its own in dist/chunks: heavy libraries must not slow activation. */
-const CHUNKS = {
-  http: './src/cluster/http-transport.ts',
-  connect: './src/cluster/connect.ts',
-  dialogs: './src/connection/dialogs.ts',
-  analysis: './src/preview/analysis.ts',
-  rules: './src/editors/rules/features.ts',
-  etcd3: './src/cluster/datastore/etcd3.ts',
-  drop: './src/commands/drop/drop.ts',
-  graph: './src/graph/features.ts',
-  matrix: './src/matrix/panels.ts',
-  tools: './src/tools/tools.ts',
-  history: './src/history/policyHistory.ts',
-  script: './src/commands/script/run.ts',
-  ruleEntry: './src/commands/ruleEntry.ts',
-};
-
 /** Folders of `webview` that make a page each: a script and a style sheet. */
 const PAGES = ['graph', 'explanation', 'matrix'];
 
-/** Points dynamic imports of a chunk's module at the chunk. */
-const lazyChunks = (inChunk) => ({
-  name: 'lazy-chunks',
+/**
+ * Writes outputs as CommonJS, which the extension host loads. esbuild shares code between outputs in its own module
+ * format alone: what several features use exists once, and what is imported dynamically is loaded at first use. Shared
+ * parts are many and small, so they stand in one file, each in a function that runs when it is first asked for.
+ */
+const commonJs = {
+  name: 'commonjs',
   setup(build) {
-    const names = new Map();
-    build.onStart(async () => {
-      for (const [name, module] of Object.entries(CHUNKS)) {
-        const { path: file } = await build.resolve(module, { kind: 'entry-point', resolveDir: __dirname });
-        names.set(file, name);
-      }
-    });
-    build.onResolve({ filter: /./ }, async ({ kind, path: module, pluginData, ...from }) => {
-      if (kind !== 'dynamic-import' || pluginData === lazyChunks) return undefined;
-      const { path: file } = await build.resolve(module, { kind, importer: from.importer, resolveDir: from.resolveDir, pluginData: lazyChunks });
-      const name = names.get(file);
-      return name === undefined ? undefined : { path: `${inChunk ? '.' : './chunks'}/${name}.js`, external: true };
+    build.onEnd(async ({ outputFiles = [] }) => {
+      const shared = [];
+      await Promise.all(outputFiles.map(async ({ path: file, text }) => {
+        const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: node.target, supported: { 'dynamic-import': false }, minify: production, sourcemap: production ? false : 'inline', sourcefile: file });
+        const name = path.basename(file, '.js');
+        // The editor's API is one object already: wrapping it costs a copy of it in each part.
+        const direct = code.replaceAll(/\b[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
+        if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
+        else await write(file, direct.replaceAll(/require\("(\.\/(?:chunks\/)?)(chunk-\w+)\.js"\)/g, 'require("$1shared.js")("$2")'));
+      }));
+      if (shared.length > 0) await write('dist/chunks/shared.js', `const loaded={},parts={${shared.sort().join(',')}};const get=name=>{let part=loaded[name];if(!part){part=loaded[name]={exports:{}};parts[name](part,part.exports,id=>id.startsWith("./chunk-")?get(id.slice(2,-3)):require(id))}return part.exports};module.exports=get;`);
     });
   },
-});
+};
+
+const isShared = (name) => name.startsWith('chunk-');
+
+async function write(file, text) {
+  await fs.promises.mkdir(path.dirname(file), { recursive: true });
+  await fs.promises.writeFile(file, text);
+}
 
 /** Prints what the problem matcher of `.vscode/tasks.json` reads. */
 const report = {
@@ -72,8 +65,19 @@ const common = {
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20.18', mainFields: ['module', 'main'] };
 
 const outputs = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'], plugins: [lazyChunks(false)] },
-  { ...node, entryPoints: CHUNKS, outdir: 'dist/chunks', external: ['vscode'], alias: { 'form-data': './src/cluster/http-form-data.ts', 'follow-redirects': './src/cluster/http-no-redirects.ts', debug: './src/cluster/http-debug.ts' }, plugins: [lazyChunks(true)] },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    external: ['vscode'],
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    write: false,
+    sourcemap: production ? false : 'inline',
+    alias: { 'form-data': './src/cluster/http-form-data.ts', 'follow-redirects': './src/cluster/http-no-redirects.ts', debug: './src/cluster/http-debug.ts' },
+    plugins: [commonJs],
+  },
   { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist', alias: { 'body-parser': './src/lab/http/no-body-parser.ts' } },
   {
     ...common,
@@ -104,11 +108,10 @@ async function main() {
     return;
   }
   const results = await Promise.all(outputs.map((options) => esbuild.build(options)));
-  for (const { metafile } of results) {
-    for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
-      if (!file.endsWith('.map')) console.log(`${path.normalize(file)} ${(bytes / 1024).toFixed(1)} KB`);
-    }
+  for (const file of results.flatMap(({ metafile }) => Object.keys(metafile.outputs))) {
+    if (fs.existsSync(file) && !file.endsWith('.map')) console.log(`${path.normalize(file)} ${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
   }
+  console.log(`dist/chunks/shared.js ${(fs.statSync('dist/chunks/shared.js').size / 1024).toFixed(1)} KB`);
 }
 
 main().catch((error) => {
