@@ -36,6 +36,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   kernel: { obstacle: kernelObstacle, run: mocha('test/kernel/*.test.ts') },
   contract: { prepare: () => ensurePackages('etcd', 'haproxy'), run: mocha('test/contract/**/*.test.ts') },
   faults: { prepare: () => ensurePackages('etcd'), run: mocha('test/faults/**/*.test.ts') },
+  soak: { run: check('test:soak') },
   vscode: { prepare: prepareHost, run: inExtensionHost },
   ui: {
     prepare: async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -70,6 +70,13 @@ describe('the Docker client against the lab', () => {
     end.abort();
     await following;
     await elsewhere.close();
+  });
+
+  it('leaves no listener behind at the signal, however often following fails', async () => {
+    const end = new AbortController();
+    const source = new DockerSource([new DockerClient('unix:///nowhere/docker.sock')]);
+    for (let time = 0; time < 3; time += 1) await assert.rejects(source.follow(() => undefined, end.signal));
+    assert.equal(getEventListeners(end.signal, 'abort').length, 0);
   });
 
   it('speaks through a socket in the file system', async () => {

@@ -22,7 +22,8 @@ export class DockerSource implements Source<readonly Network[]> {
     let waited: NodeJS.Timeout | undefined;
     let patient = true;
     const done = new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      // Bound to this call: a source that fails again and again must not leave listeners at the signal of the store.
+      signal.addEventListener('abort', () => resolve(), { once: true, signal: end.signal });
       if (signal.aborted) resolve();
       const publish = () => {
         if (end.signal.aborted) return;

@@ -1,0 +1,95 @@
+// `npm run test:soak [-- MINUTES]`: follows a lab under churn and faults, and fails when memory or handles grow. One
+// minute when left out.
+import { setTimeout as delay } from 'node:timers/promises';
+import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
+import { Etcd2 } from '../../src/cluster/datastore/etcd2';
+import { DockerClient } from '../../src/cluster/docker/client';
+import { DockerSource } from '../../src/cluster/docker/source';
+import { HttpClient } from '../../src/cluster/http';
+import { MarathonClient } from '../../src/cluster/marathon/client';
+import { MarathonSource } from '../../src/cluster/marathon/source';
+import { ClusterStore } from '../../src/cluster/store';
+import { startLab } from '../../src/lab/lab';
+import { appendPort } from './appending';
+import { FaultProxy, type Step, type Use } from './proxy';
+
+/** The most that the heap may have grown since it was warm. */
+const GROWTH = 0.1;
+
+/** Milliseconds until all connections are back after the last fault. */
+const SETTLING = 8_000;
+
+interface Measure {
+  readonly heap: number;
+  readonly handles: number;
+}
+
+/** Handles that come and go with requests under way. */
+const HANDLES = 20;
+
+const STEPS: readonly Step[] = [{ kind: 'cut' }, { kind: 'reset' }, { kind: 'garbage' }, { kind: 'truncate' }, { kind: 'answer', status: 503, body: 'no' }, { kind: 'late', milliseconds: 300 }];
+
+/** Changes everything once, and puts it back. */
+async function churn(direct: CalicoDatastore, networks: DockerClient, round: number): Promise<void> {
+  const name = `soak-${round % 5}`;
+  await direct.createProfile(name);
+  await appendPort(direct, name, 1_000 + (round % 1_000));
+  const id = await networks.createNetwork({ name });
+  await delay(20);
+  await networks.removeNetwork(id);
+  await direct.deleteProfile(name);
+}
+
+/** What is left when all that can be freed is. */
+function measure(): Measure {
+  global.gc?.();
+  return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length };
+}
+
+/** What is there in good times. */
+async function settled(proxies: readonly FaultProxy[]): Promise<Measure> {
+  for (const proxy of proxies) proxy.trouble = undefined;
+  await delay(SETTLING);
+  return measure();
+}
+
+/** Follows everything for some minutes; false when something grew. */
+async function soak(minutes: number): Promise<boolean> {
+  const lab = await startLab({ stagingMs: [10, 30] });
+  const proxies = await Promise.all(
+    [lab.endpoints.etcd, lab.endpoints.marathon, lab.endpoints.docker].map((target) => FaultProxy.start({ target, grpc: false, useOf: (method, url): Use => (method !== 'GET' ? 'write' : /wait=true|\/events/.test(url) ? 'watch' : 'read') })),
+  );
+  const [etcd, marathon, docker] = proxies.map(({ address }) => address) as [string, string, string];
+  const datastore = new CalicoDatastore(new Etcd2([new HttpClient({ address: etcd, service: 'etcd' })]));
+  const store = new ClusterStore(
+    { policy: datastore, marathon: new MarathonSource(new MarathonClient(marathon), () => undefined), networks: new DockerSource([new DockerClient(docker)]) },
+    { pollInterval: () => 5_000, log: () => undefined },
+  );
+  const direct = new CalicoDatastore(new Etcd2([new HttpClient({ address: lab.endpoints.etcd, service: 'etcd' })]));
+  const networks = new DockerClient(lab.endpoints.docker);
+
+  const lasts = minutes * 60_000;
+  const began = Date.now();
+  let warm: Measure | undefined;
+  for (let round = 0; Date.now() - began < lasts; round += 1) {
+    const step = STEPS[round % STEPS.length];
+    for (const proxy of proxies) proxy.trouble = round % 3 === 0 && step ? { step, acted: false, uses: ['read', 'watch'] } : undefined;
+    if (round % 7 === 0) proxies.forEach((proxy) => proxy.cutWatches());
+    proxies.forEach((proxy) => (proxy.asked.length = 0));
+    await churn(direct, networks, round);
+    await delay(30);
+    if (!warm && Date.now() - began > lasts / 4) warm = await settled(proxies);
+  }
+  const end = await settled(proxies);
+  const before = warm ?? end;
+  const growth = end.heap / before.heap - 1;
+  console.log(`Heap ${(before.heap / 1e6).toFixed(1)} MB warm, ${(end.heap / 1e6).toFixed(1)} MB at the end (${(growth * 100).toFixed(1)} %); handles ${before.handles}, ${end.handles}.`);
+  store.dispose();
+  datastore.close();
+  direct.close();
+  await Promise.all(proxies.map((proxy) => proxy.close()));
+  await lab.close();
+  return global.gc !== undefined && growth <= GROWTH && end.handles <= before.handles + HANDLES;
+}
+
+void soak(Number(process.argv[2] ?? 1)).then((level) => process.exit(level ? 0 : 1));
