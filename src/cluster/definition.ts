@@ -88,11 +88,11 @@ export function shortIdentity(definition: Pick<ClusterDefinition, 'identity' | '
   return createHash('sha256').update(clusterIdentity(definition)).digest('hex').slice(0, 12);
 }
 
-/** Host and port of an address, in the one way in which it is compared. */
+/** Host, port and path of an address, in the one way in which it is compared: a proxy may serve several clusters. */
 function endpointOf(address: string): string {
   if (!URL.canParse(address)) return address;
-  const { protocol, hostname, port } = new URL(address);
-  return `${hostname.toLowerCase()}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
+  const { protocol, hostname, port, pathname } = new URL(address);
+  return `${hostname.toLowerCase()}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}${pathname.replace(/\/+$/, '')}`;
 }
 
 /** What is wrong with an address, or undefined. Passwords in addresses are refused: they would end up in settings and logs. */

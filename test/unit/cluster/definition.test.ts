@@ -48,6 +48,7 @@ describe('a cluster in the settings', () => {
     const identity = clusterIdentity({ etcd: ['http://B:2379', 'http://a:2379/'] });
     assert.equal(clusterIdentity({ etcd: ['https://a:2379', 'http://b:2379', 'http://b:2379'] }), identity);
     assert.notEqual(clusterIdentity({ etcd: ['http://a:2379'] }), identity);
+    assert.notEqual(clusterIdentity({ etcd: ['http://gateway/a'] }), clusterIdentity({ etcd: ['http://gateway/b/'] }));
     assert.equal(clusterIdentity({ etcd: ['http://127.0.0.1:4711'], identity: 'demo' }), 'demo');
   });
 
