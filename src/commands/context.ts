@@ -1,14 +1,32 @@
 import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../cluster/definition';
 import { ClusterError } from '../cluster/errors';
 import type { Connection, Session } from '../cluster/session';
-import type { Demo } from '../demo/demo';
 import type { CommandId } from '../ids';
 import type { Previews } from '../preview/previews';
 import type { RuleFocus } from '../preview/ruleFocus';
 import type { Reporter } from '../reporter';
 import { progress } from '../text/window';
-import type { ClusterTree } from '../tree/provider';
 import type { NodeKind, NodeOf, TreeNode } from '../tree/nodes';
+
+/** The rows of the view, as far as commands of features need them. */
+export interface ClusterRows {
+  readonly selection: readonly TreeNode[];
+  /** Shows a row, unfolding those above it. */
+  reveal(node: TreeNode): Promise<void>;
+}
+
+/** The local demo, as far as commands of features need it. */
+export interface LocalDemo {
+  readonly running: boolean;
+  /** Its cluster, while it runs. */
+  readonly definition: ClusterDefinition | undefined;
+  readonly onDidChange: vscode.Event<unknown>;
+  start(signal?: AbortSignal): Promise<Connection>;
+  stop(): Promise<void>;
+  /** Removes every network, app and rule while it runs. */
+  reset(signal?: AbortSignal): Promise<void>;
+}
 
 /** What the commands work on. */
 export interface CommandContext {
@@ -17,8 +35,8 @@ export interface CommandContext {
   readonly newSession: () => Session;
   /** The name of the cluster that this window was connected to last. */
   readonly lastCluster: () => string | undefined;
-  readonly tree: ClusterTree;
-  readonly demo: Demo;
+  readonly tree: ClusterRows;
+  readonly demo: LocalDemo;
   readonly reporter: Reporter;
   readonly previews: Previews;
   readonly ruleFocus: RuleFocus;
@@ -63,7 +81,7 @@ export function connected({ session }: Pick<Acting, 'session'>): Connected {
  * The rows of some kinds that a command was called on: all selected ones when the row it was called on is among them,
  * else that row; without any row, the selection of the tree (keyboard shortcuts).
  */
-export function targets<Kind extends NodeKind>(args: readonly unknown[], tree: ClusterTree, ...kinds: readonly Kind[]): readonly NodeOf<Kind>[] {
+export function targets<Kind extends NodeKind>(args: readonly unknown[], tree: Pick<ClusterRows, 'selection'>, ...kinds: readonly Kind[]): readonly NodeOf<Kind>[] {
   const [clicked, selected] = args;
   const nodes: readonly unknown[] = Array.isArray(selected) ? (selected as unknown[]) : clicked === undefined ? tree.selection : [clicked];
   return nodes.filter(isTreeNode).filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
