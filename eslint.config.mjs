@@ -21,7 +21,8 @@ const textIsData = {
       'error',
       { selector: `MemberExpression[property.name=/^(${SHOWS})$/]`, message: 'Show it through src/text/window.ts or src/text/log.ts, where text stays text.' },
       { selector: `NewExpression[callee.property.name=/^(${MEANS})$/]`, message: 'Make it through src/text/editor.ts, where text stays text.' },
-      { selector: `:matches(MemberExpression[property.name=/^(${TRUSTS})$/], Property[key.name=/^(${TRUSTS})$/])`, message: 'Text is data: nobody is trusted with markup.' },
+      // Whether the workspace is trusted may be read.
+      { selector: `:matches(MemberExpression[property.name=/^(${TRUSTS})$/]:not([object.property.name="workspace"]), Property[key.name=/^(${TRUSTS})$/])`, message: 'Text is data: nobody is trusted with markup.' },
       { selector: 'AssignmentExpression[left.property.name="textContent"]', message: 'Set it with say of webview/graph/svg.ts, which shows every character.' },
       { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]', message: 'Text is data: pages are made of elements and texts.' },
     ],

@@ -59,6 +59,8 @@ export interface HostOptions {
   readonly dataDir: string;
   /** Lets a page hand over `extensionDevelopmentPath` and `extensionTestsPath`. */
   readonly testDriver?: boolean;
+  /** Asks whether a folder is trusted, as the editor does by default. */
+  readonly workspaceTrust?: boolean;
   readonly port?: number;
 }
 
@@ -98,13 +100,14 @@ export async function installExtension(dataDir: string, vsix: string): Promise<v
 }
 
 /** Starts the browser host; resolves when it listens. */
-export async function startHost({ dataDir, testDriver = false, port }: HostOptions): Promise<Host> {
+export async function startHost({ dataDir, testDriver = false, workspaceTrust = false, port }: HostOptions): Promise<Host> {
   const chosen = port ?? (await freePort());
   const args = [
     serverMain,
     ...['--host', '127.0.0.1', '--port', String(chosen)],
     ...['--without-connection-token', '--accept-server-license-terms', '--server-data-dir', dataDir],
-    ...['--disable-telemetry', '--disable-workspace-trust'],
+    '--disable-telemetry',
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   const child = spawn(nodeBinary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });

@@ -1,29 +1,19 @@
 import * as vscode from 'vscode';
-import { parseDefinition, type ClusterDefinition } from './cluster/definition';
+import { clustersOf, type Clusters, type ClusterValues } from './cluster/configured';
+import type { ClusterDefinition } from './cluster/definition';
 import { levelsIn } from './cluster/lintLevels';
 import type { ProxySettings } from './cluster/proxy';
 import { SECTION, Setting } from './ids';
 import type { LintCode, LintLevels } from './policy/lint';
 
-/** Clusters, and what is wrong with entries that are none. */
-interface Clusters {
-  readonly clusters: readonly ClusterDefinition[];
-  readonly problems: readonly string[];
-}
-
-/** The clusters of the person's own settings and of the folder's, which come in place of own ones of the same name. */
+/** The clusters of the person's own settings and, while it is trusted, of the folder's. */
 export function configuredClusters(): Clusters {
-  const { globalValue, workspaceValue } = inspectClusters();
-  const own = parseClusters(globalValue);
-  // The editor leaves these out while the folder is not trusted: see restrictedConfigurations in package.json.
-  const folder = parseClusters(workspaceValue);
-  const names = folder.clusters.map(({ name }) => name);
-  return { clusters: [...own.clusters.filter(({ name }) => !names.includes(name)), ...folder.clusters], problems: [...own.problems, ...folder.problems] };
+  return clustersOf(inspectClusters(), vscode.workspace.isTrusted);
 }
 
 /** A cluster of the person's own settings; undefined when they have none of that name. */
 export function ownCluster(name: string): ClusterDefinition | undefined {
-  return parseClusters(inspectClusters().globalValue).clusters.find((cluster) => cluster.name === name);
+  return clustersOf(inspectClusters(), false).clusters.find((cluster) => cluster.name === name);
 }
 
 /** Adds a cluster to the person's own settings, in place of another one. @param former that one's name, where it was renamed. */
@@ -51,7 +41,7 @@ export function proxySettings(): ProxySettings {
   };
 }
 
-function inspectClusters(): { readonly globalValue?: unknown; readonly workspaceValue?: unknown } {
+function inspectClusters(): ClusterValues {
   return vscode.workspace.getConfiguration(SECTION).inspect(Setting.clusters) ?? {};
 }
 
@@ -62,15 +52,6 @@ function ownEntries(): readonly unknown[] {
 
 async function updateClusters(entries: readonly unknown[]): Promise<void> {
   await vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, entries, vscode.ConfigurationTarget.Global);
-}
-
-function parseClusters(entries: unknown = []): Clusters {
-  if (!Array.isArray(entries)) return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
-  const parsed = entries.map(parseDefinition);
-  return {
-    clusters: parsed.flatMap((entry) => ('problem' in entry ? [] : [entry])),
-    problems: parsed.flatMap((entry) => ('problem' in entry ? [entry.problem] : [])),
-  };
 }
 
 /** Milliseconds between two questions to the collector while a graph is visible. */

@@ -30,9 +30,14 @@ export function followSettings({ session, reporter }: Omit<ConnectorParts, 'demo
     if (now.state === 'connected') reporter.done(`The settings of ${next.name} have changed; it was connected anew.`);
     connector.tell(now, `The settings of ${next.name} have changed.`);
   };
-  return vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration(`${SECTION}.${Setting.clusters}`)) void follow().catch((error: unknown) => reporter.failure(error));
-  });
+  const begin = () => void follow().catch((error: unknown) => reporter.failure(error));
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${SECTION}.${Setting.clusters}`)) begin();
+    }),
+    // From then on the folder's settings count.
+    vscode.workspace.onDidGrantWorkspaceTrust(begin),
+  );
 }
 
 /** Whether documents of a cluster have edits that are not saved. */

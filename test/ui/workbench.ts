@@ -28,19 +28,23 @@ export class Workbench {
   /**
    * @param options.files more files of the workspace, which is a copy of the sample, by name.
    * @param options.started as `npm start` starts it.
+   * @param options.untrusted with workspace trust, and a folder that has none.
    */
-  static async open({ theme = 'Default Dark Modern', settings = {}, files = {}, started = false }: { theme?: Theme; settings?: object; files?: Readonly<Record<string, string>>; started?: boolean } = {}): Promise<Workbench> {
+  static async open({ theme = 'Default Dark Modern', settings = {}, files = {}, started = false, untrusted = false }: { theme?: Theme; settings?: object; files?: Readonly<Record<string, string>>; started?: boolean; untrusted?: boolean } = {}): Promise<Workbench> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
     const dataDir = path.join(scratch, 'profile');
     await mkdir(dataDir, { recursive: true });
-    const all = { ...QUIET_SETTINGS, 'workbench.colorTheme': theme, ...settings };
+    const all = { ...QUIET_SETTINGS, ...(untrusted && { 'security.workspace.trust.startupPrompt': 'never' }), 'workbench.colorTheme': theme, ...settings };
     await writeSettings(dataDir, all);
     await installExtension(dataDir, VSIX);
     if (started) await installExtension(dataDir, await firstLook());
     const folder = path.join(scratch, 'sample');
     await cp(SAMPLE, folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    const host = await startHost({ dataDir });
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    const host = await startHost({ dataDir, workspaceTrust: untrusted });
     const browser = await launchBrowser();
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     const workbench = new Workbench(page, browser, host, scratch, all);

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startLab, type Lab } from '../../src/lab/lab';
+import { PATIENCE, Workbench } from './workbench';
+
+const SECRET = 'not for everybody';
+
+describe('the clusters of a folder’s settings', function () {
+  this.timeout(120_000);
+  let lab: Lab;
+  /** Where the folder leads the person's own cluster, and what was sent there: an authorization, or none. */
+  let elsewhere: Server;
+  let sent: string[];
+  let workbench: Workbench;
+  const theirs = () => `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const dialog = () => workbench.page.locator('.monaco-dialog-box');
+  const entries = () => workbench.page.locator('.quick-input-list .monaco-list-row');
+  const status = () => workbench.page.locator('[id="calico-stars.calico-stars.calicoStars.status"]', { hasText: 'prod' });
+  const connect = async () => {
+    await workbench.command('Calico Stars: Connect…');
+    await workbench.pick('prod');
+  };
+  const asked = async () => {
+    await connect();
+    await dialog().getByText('Connect to the prod of this folder?').waitFor({ timeout: PATIENCE });
+  };
+
+  before(async () => {
+    lab = await startLab();
+    sent = [];
+    elsewhere = createServer(({ headers: { authorization = '' } }, response) => {
+      sent.push(authorization);
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    workbench = await Workbench.open({
+      untrusted: true,
+      settings: { 'calicoStars.clusters': [{ name: 'prod', etcd: [lab.endpoints.etcd] }] },
+      files: { '.vscode/settings.json': JSON.stringify({ 'calicoStars.clusters': [{ name: 'prod', etcd: [theirs()] }, { name: 'planted', etcd: [theirs()] }] }) },
+    });
+    await workbench.openView();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-trust-${this.currentTest.title.slice(0, 30)}`);
+  });
+  after(async () => {
+    await workbench.close();
+    await lab.close();
+    elsewhere.closeAllConnections();
+    elsewhere.close();
+  });
+
+  it('are not there while the folder is not trusted: the own one is connected', async () => {
+    await workbench.page.getByRole('button', { name: 'Restricted Mode' }).waitFor({ timeout: PATIENCE });
+    await workbench.command('Calico Stars: Connect…');
+    await entries().filter({ hasText: `prod${lab.endpoints.etcd}` }).waitFor({ timeout: PATIENCE });
+    assert.equal(await entries().filter({ hasText: 'planted' }).count(), 0);
+    assert.equal(await entries().filter({ hasText: theirs() }).count(), 0);
+    await workbench.pick('prod');
+    await status().waitFor({ timeout: PATIENCE });
+    await workbench.command('Calico Stars: Set Credentials…');
+    await workbench.pick('prod');
+    await workbench.pick('etcd');
+    await workbench.type('operator');
+    await workbench.page.locator('.quick-input-widget:visible input[type="password"]').fill(SECRET);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification('Connected to prod.').or(status()).first().waitFor({ timeout: PATIENCE });
+    assert.deepEqual(sent, []);
+  });
+
+  it('ask before a name of the own settings leads elsewhere, once the folder is trusted', async () => {
+    await workbench.command('Workspaces: Manage Workspace Trust');
+    await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    // The settings of the window's cluster are others now.
+    await dialog().getByText('Connect to the prod of this folder?').waitFor({ timeout: PATIENCE });
+    for (const address of [theirs(), lab.endpoints.etcd]) await dialog().getByText(address).waitFor({ timeout: PATIENCE });
+    await workbench.picture('trust-consent');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await workbench.notification('Nothing was sent there.').first().waitFor({ timeout: PATIENCE });
+    assert.deepEqual(sent, []);
+    // It lies over the window, and takes the keys.
+    await workbench.page.locator('.workspace-trust-editor').click({ position: { x: 5, y: 5 } });
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden', timeout: PATIENCE });
+    await workbench.picture('trust-refused');
+  });
+
+  it('get nothing when the person does not agree, and are asked about again', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    await asked();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await workbench.notification('Nothing was sent there.').first().waitFor({ timeout: PATIENCE });
+    assert.deepEqual(sent, []);
+  });
+
+  it('are connected when the person agrees, without the secrets of the own addresses', async () => {
+    await asked();
+    await dialog().getByRole('button', { name: 'Connect', exact: true }).click();
+    await workbench.untilEqual(() => Promise.resolve(sent.length > 0), true);
+    await workbench.notification(theirs()).or(workbench.notification('prod')).first().waitFor({ timeout: PATIENCE });
+    assert.deepEqual([...new Set(sent)], ['']);
+  });
+});
