@@ -8,10 +8,6 @@ const INTERVAL = 1_000;
 export class Pace {
   #turned = -Infinity;
   #fastSince = 0;
-  #interval = INTERVAL;
-
-  /** @param longest milliseconds to which the interval grows while the loop would go on faster. */
-  constructor(private readonly longest = INTERVAL) {}
 
   /** The milliseconds to wait before the turn that begins now. */
   next(): number {
@@ -20,10 +16,8 @@ export class Pace {
     let pause = 0;
     if (sinceLast >= INTERVAL) {
       this.#fastSince = now;
-      this.#interval = INTERVAL;
     } else if (now - this.#fastSince > BURST) {
-      pause = this.#interval - sinceLast;
-      this.#interval = Math.min(this.#interval * 2, this.longest);
+      pause = INTERVAL - sinceLast;
     }
     this.#turned = now + pause;
     return pause;

@@ -5,6 +5,7 @@ import { freePort } from '../../scripts/process';
 import { Etcd2 } from '../../src/cluster/datastore/etcd2';
 import type { WatchEvent } from '../../src/cluster/datastore/kv';
 import { HttpClient } from '../../src/cluster/http';
+import { Pace } from '../../src/cluster/pace';
 
 describe('the v2 keys API, where servers differ from the ordinary', () => {
   const servers: Server[] = [];
@@ -41,6 +42,19 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     const [event] = await take(store(address).watch('/a/', '9', new AbortController().signal), 1);
     assert.deepEqual(event, { kind: 'changes', changes: [{ kind: 'put', entry: { key: '/a/b', value: 'x', revision: '12' } }] });
     assert.deepEqual(asked.map((url) => new URL(url, address).searchParams.get('waitIndex')), ['10', '10']);
+  });
+
+  it('reads what changes came to, where they are more than can be asked for one by one', async () => {
+    const { address, asked } = await scripted(
+      { body: { action: 'set', node: { key: '/a/b', value: 'x', modifiedIndex: 12 } } },
+      { body: { action: 'get', node: { key: '/a', dir: true, nodes: [{ key: '/a/c', value: 'y', modifiedIndex: 40 }] } }, index: 50 },
+      { body: { action: 'set', node: { key: '/a/d', value: 'z', modifiedIndex: 51 } } },
+    );
+    const paces = [0, 1, 0];
+    const pace = Object.assign(new Pace(), { next: () => paces.shift() ?? 0 });
+    const events = await take(store(address).watch('/a/', '9', new AbortController().signal, pace), 3);
+    assert.deepEqual(events[1], { kind: 'changes', changes: [{ kind: 'delete', key: '/a/' }, { kind: 'put', entry: { key: '/a/c', value: 'y', revision: '40' } }] });
+    assert.deepEqual(asked.map((url) => new URL(url, address).searchParams.get('waitIndex')), ['10', null, '51']);
   });
 
   it('takes a quiet time for no fault, also when the headers came', async () => {

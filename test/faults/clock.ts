@@ -29,7 +29,7 @@ export function speedUp(): Clock {
   const scaled = (timer: typeof once) => (work: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) => timer(work, milliseconds / speed, ...args);
   Object.assign(globalThis, { setTimeout: scaled(once), setInterval: scaled(often as unknown as typeof once) });
   performance.now = told;
-  AbortSignal.timeout = (milliseconds) => limit(milliseconds / speed);
+  AbortSignal.timeout = (milliseconds) => limit(Math.round(milliseconds / speed));
   timers.setTimeout = (milliseconds = 0, value, options) => delay(milliseconds / speed, value, options);
   syncBuiltinESMExports();
   return {

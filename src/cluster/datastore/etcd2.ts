@@ -115,11 +115,13 @@ export class Etcd2 implements KeyValueStore {
     let empty = 0;
     while (!signal.aborted) {
       const rest = pace.next();
+      if (!(await pause(rest, signal))) return;
       if (rest > 0 && told) {
-        yield { kind: 'behind' };
-        return;
+        // More changes than are to be asked for one by one: what they came to is read instead.
+        const { entries, revision: now } = await this.list(prefix, signal);
+        yield { kind: 'changes', changes: [{ kind: 'delete', key: prefix }, ...entries.map((entry): Change => ({ kind: 'put', entry }))] };
+        waitIndex = nextRevision(now);
       }
-      await pause(rest, signal);
       const asked = performance.now();
       const event = await this.#wait(prefix, waitIndex, signal);
       if (event === 'nothing') {

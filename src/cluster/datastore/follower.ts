@@ -134,11 +134,10 @@ export class KeyFollower {
 
   /** Hears one watch to its end, and resolves with why it is lost; undefined when all is to be read anew. */
   async #hear(prefix: string, revision: string, model: LayoutModel, changed: () => void, signal: AbortSignal): Promise<unknown> {
-    const pace = this.#paces.get(prefix) ?? new Pace(8_000);
+    const pace = this.#paces.get(prefix) ?? new Pace();
     this.#paces.set(prefix, pace);
     try {
       for await (const event of this.store.watch(prefix, revision, signal, pace)) {
-        if (event.kind === 'behind') return undefined;
         if (event.kind === 'resync') return new ClusterError('server', `etcd at ${this.store.address} no longer has the changes since it was read.`);
         model.apply(event.changes);
         changed();

@@ -26,9 +26,7 @@ export type WatchEvent =
   /** Changes of one moment, in order. */
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   /** History is lost: everything must be read anew. The watch ends with it. */
-  | { readonly kind: 'resync' }
-  /** More is changed than can be followed one by one: reading everything is faster. The watch ends with it. */
-  | { readonly kind: 'behind' };
+  | { readonly kind: 'resync' };
 
 /** One key that is to be changed, if it still stands as it was read. */
 export interface Write {
