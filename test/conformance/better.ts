@@ -13,6 +13,7 @@ export function betterClass(test: CalicoctlCase, ours: Replayed): BetterClass | 
   const refused = ours.exit === 1 && ours.output.trim() !== '' && sameKeys(ours.after, test.before);
   if (test.usage) return refused ? 'f' : undefined;
   if (test.argv.some((word, index) => index > 0 && index < 3 && (word === '.' || word === '..'))) return refused ? 'd' : undefined;
+  if (test.crash === "KeyError: 'id'") return isUpdated(test, ours) ? 'e' : undefined;
   if (test.crash !== undefined) return isAboutRanges(test) && ours.exit === 0 ? (isValid(test, ours) ? 'a' : undefined) : refused ? 'b' : undefined;
   if (test.stdout?.startsWith('Position ')) return refused && test.stdout.startsWith(ours.output) ? 'c' : undefined;
   if (test.stdout === 'Invalid SRCPORTS or DSTPORTS specified.\n') return isAboutRanges(test) && isValid(test, ours) ? 'a' : undefined;
@@ -21,6 +22,13 @@ export function betterClass(test: CalicoctlCase, ours: Replayed): BetterClass | 
     return ours.exit === test.exit && sameKeys(withoutUnknown(ours.after), test.after) ? 'e' : undefined;
   }
   return refused && recordedIsBad(test) ? 'g' : undefined;
+}
+
+/** The rules on standard input stand in place of the stored ones, whose `id` stays. */
+function isUpdated({ argv, before, stdin }: CalicoctlCase, { after, exit }: Replayed): boolean {
+  const key = `/calico/v1/policy/profile/${argv[1] ?? ''}/rules`;
+  const [stored, read] = [json(before[key] ?? null), json(stdin ?? null)];
+  return exit === 0 && isRecord(stored) && isRecord(read) && sameKeys(after, { ...before, [key]: JSON.stringify({ id: stored['id'], ...read }) });
 }
 
 /** Ports in the words, or in what was stored or read, that are more than one number. */

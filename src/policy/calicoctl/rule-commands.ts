@@ -10,17 +10,17 @@ import { done, type Result } from './result';
 import { sameRule, unknownKeys, writtenRule, type RawRule } from './rule';
 import { PROFILES, put, type CalicoctlState } from './state';
 
-/** `rule update`: the whole document, from standard input. */
+/** `rule update`: the whole document, from standard input. Without `id`, as calicoctl 0.21 and later write it, the stored one stays. */
 export function updateRules(state: CalicoctlState, name: string, text: string): Result {
   const profile = loadProfile(state, name);
   const document = parsePythonJson(text);
   if (!isObject(document)) throw unreadable('Standard input is not a JSON object of rules.');
-  for (const key of ['id', 'inbound_rules', 'outbound_rules']) {
+  for (const key of ['inbound_rules', 'outbound_rules']) {
     if (!(key in document)) throw unreadable(`The rules have no "${key}".`);
   }
   const rules = { inbound: readRules(document, 'inbound', name), outbound: readRules(document, 'outbound', name) };
-  const { id } = document;
-  if (id !== name) throw new Refusal(`Rules JSON "id"=${pythonPrint(id ?? null)} doesn't match profile name ${name}.\n`);
+  const { id = name } = document;
+  if (id !== name) throw new Refusal(`Rules JSON "id"=${pythonPrint(id)} doesn't match profile name ${name}.\n`);
   for (const rule of [...rules.inbound, ...rules.outbound]) {
     const [unknown] = unknownKeys(rule);
     if (unknown !== undefined) throw unreadable(`A rule has the key "${unknown}", which calicoctl does not know.`);
