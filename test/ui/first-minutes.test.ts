@@ -51,7 +51,7 @@ describe('the first minutes', function () {
     await workbench.pick('Stars demo');
     await ticked('launch');
     await workbench.command('Calico Stars: Show Graph');
-    await workbench.graph.locator('.banner').waitFor({ state: 'attached', timeout: PATIENCE });
+    await workbench.graph.locator('.empty, .graph').first().waitFor({ timeout: PATIENCE });
     await workbench.row('Networks, 4').click();
     await workbench.command('Calico Stars: Open Walkthrough');
     await ticked('graph');

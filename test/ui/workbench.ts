@@ -163,10 +163,12 @@ export class Workbench {
   /** Waits until something reads as expected; when it never does, the assertion tells what it read last. */
   async untilEqual<T>(read: () => Promise<T>, expected: T): Promise<void> {
     const end = Date.now() + PATIENCE;
-    let value = await read();
+    // A page that is taken away while it is read has no value.
+    const attempt = () => read().catch((error: unknown) => String(error));
+    let value = await attempt();
     while (!isDeepStrictEqual(value, expected) && Date.now() < end) {
       await this.page.evaluate('new Promise(requestAnimationFrame)');
-      value = await read();
+      value = await attempt();
     }
     assert.deepEqual(value, expected);
   }
