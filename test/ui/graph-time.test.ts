@@ -11,14 +11,15 @@ import { THEMES } from './graph-themes';
 import { picture, violationsOf } from './page-checks';
 
 const MINUTE = 60_000;
-const NOW = Date.now();
+/** When the test at hand began: ages are told from now. */
+let now = Date.now();
 /** Minutes into a quarter of an hour that ends now. */
-const minute = (minutes: number) => NOW - (15 - minutes) * MINUTE;
+const minute = (minutes: number) => now - (15 - minutes) * MINUTE;
 const FOUR = ['A', 'B', 'C', 'D'];
 const url = (id: string) => `http://${id.toLowerCase()}/`;
 
 /** Stars that all probe each other. @param reach who reaches whom. */
-function stars(reach: readonly string[], ids: readonly string[] = FOUR, at = NOW): Graph {
+function stars(reach: readonly string[], ids: readonly string[] = FOUR, at = now): Graph {
   return graphOf(ids.map((id) => ({ id, url: url(id), targets: ids.filter((other) => other !== id).map((other) => ({ url: url(other), reachable: reach.includes(`${id}→${other}`) })) })), at);
 }
 
@@ -41,7 +42,7 @@ class Quarter {
     recording.see(stars(LAST), minute(14));
     recording.mark({ at: minute(4), changes: [{ profile: 'b', text: 'Add rule allow tcp from tag a to ports 80 to b, inbound', rules: [] }] });
     recording.mark({ at: minute(13), changes: [{ profile: 'b', text: 'Remove rule allow tcp from tag a to ports 80 from b, inbound', rules: [] }] });
-    recording.see(stars(LAST), NOW);
+    recording.see(stars(LAST), now);
     if (file === undefined) return;
     this.file = file;
     this.present = undefined;
@@ -56,6 +57,9 @@ const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.ty
 
 describe('the graph in time', function () {
   this.timeout(30_000);
+  beforeEach(() => {
+    now = Date.now();
+  });
   const pages = graphPages({ reducedMotion: true });
 
   async function show(quarter = new Quarter(), options?: OpenOptions): Promise<{ opened: OpenPage; page: Page; host: Following }> {
@@ -112,8 +116,8 @@ describe('the graph in time', function () {
     const { page, host } = await showTime(quarter);
     await slider(page).press('Home');
     await host.answer();
-    quarter.present = stars(['D→A'], FOUR, NOW + 5_000);
-    quarter.recording.see(stars(['D→A']), NOW + 5_000);
+    quarter.present = stars(['D→A'], FOUR, now + 5_000);
+    quarter.recording.see(stars(['D→A']), now + 5_000);
     await host.update();
     assert.equal(await state(page, 'D→A'), 'unreachable');
     assert.equal(await page.locator('.graph.past').count(), 1);
@@ -249,15 +253,15 @@ describe('the graph in time', function () {
     const quarter = new Quarter();
     const { opened, page, host } = await showTime(quarter);
     const before = await opened.frames();
-    quarter.present = stars(LAST, FOUR, NOW + 5_000);
-    quarter.recording.see(stars(LAST), NOW + 5_000);
+    quarter.present = stars(LAST, FOUR, now + 5_000);
+    quarter.recording.see(stars(LAST), now + 5_000);
     await host.update();
     assert.equal(await opened.frames(), before);
     await slider(page).press('Home');
     await host.answer();
     const past = await opened.frames();
-    quarter.present = stars(LAST, FOUR, NOW + 10_000);
-    quarter.recording.see(stars(LAST), NOW + 10_000);
+    quarter.present = stars(LAST, FOUR, now + 10_000);
+    quarter.recording.see(stars(LAST), now + 10_000);
     await host.update();
     assert.equal(await opened.frames(), past);
   });
