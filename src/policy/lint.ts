@@ -1,4 +1,5 @@
 import { profileOf } from './explain/stored-rules';
+import { checkCalicoctl } from './lint/calicoctl';
 import { gather, type Facts, type LintCluster } from './lint/facts';
 import { DEFAULT_SEVERITIES, foundAbout, type Finding, type Found, type LintCode, type Severity } from './lint/finding';
 import { checkOpenness } from './lint/openness';
@@ -19,7 +20,7 @@ export { rangeOf, type TextRange } from './lint/range';
 /** How grave each kind of finding is, where it differs from {@link DEFAULT_SEVERITIES}; `off` for not at all. */
 export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
 
-const CHECKS: readonly Check[] = [checkOrder, checkTags, checkPorts, checkVersions, checkOpenness, checkRendering];
+const CHECKS: readonly Check[] = [checkOrder, checkTags, checkPorts, checkVersions, checkOpenness, checkRendering, checkCalicoctl];
 
 /**
  * What the authors of a policy probably do not want, profile by profile, in the order of their rules.

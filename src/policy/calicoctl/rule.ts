@@ -13,7 +13,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'protocol', 'src_tag', 'src_selector', 'src_ports', 'src_net', 'dst_tag', 'dst_selector', 'dst_ports', 'dst_net', 'icmp_type', 'icmp_code', 'action',
 ]);
 
-export function unknownKeys(rule: RawRule): string[] {
+export function unknownKeys(rule: RawRule | Rule): string[] {
   return Object.keys(rule).filter((key) => !KNOWN.has(key));
 }
 
@@ -27,7 +27,8 @@ export function objection(value: Json): string | undefined {
   return undefined;
 }
 
-function objectionTo(key: string, value: Json): string | undefined {
+/** What calicoctl wants as the value of a key that it knows; undefined when it can read this one. */
+export function objectionTo(key: string, value: Json): string | undefined {
   switch (key) {
     case 'action':
       return value === 'allow' || value === 'deny' ? undefined : 'allow or deny';

@@ -35,6 +35,8 @@ export const DEFAULT_SEVERITIES = {
   'icmp-type-without-icmp': 'warning',
   /** Endpoints of the profile cannot reach each other at all. */
   'peers-locked-out': 'info',
+  /** The original calicoctl can't read or write the profile any more. */
+  'beyond-calicoctl': 'info',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type LintCode = keyof typeof DEFAULT_SEVERITIES;

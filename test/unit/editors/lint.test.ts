@@ -33,8 +33,14 @@ function fixed(whole: string, code: LintFinding['code']): string {
 describe('lint in a rules document', () => {
   it('points at the words in question, however the line is spelt', () => {
     assert.deepEqual(words(text('allow   tcp  from tag client   to  ports   9001 # why')), ['port-without-listener: ports   9001']);
-    assert.deepEqual(words(text('  allow from !tag nobody')), ['unknown-tag: !tag nobody']);
+    assert.deepEqual(words(text('  allow from !tag nobody')), ['unknown-tag: !tag nobody', 'beyond-calicoctl: !tag nobody']);
     assert.deepEqual(words(text('  allow tcp to ports 9000\n  allow tcp from tag client to ports 9000')), ['redundant-rule: allow tcp from tag client to ports 9000']);
+  });
+
+  it('notes what the original calicoctl cannot read, without a warning', () => {
+    const { found } = find(text('  allow tcp from tag client to ports 9000-9001'));
+    assert.deepEqual(found.map(({ code, severity }) => `${code} ${severity}`), ['beyond-calicoctl info']);
+    assert.deepEqual(find(text('  allow tcp from tag client to ports 9000-9001'), { 'beyond-calicoctl': 'off' }).found, []);
   });
 
   it('names the other rule, with its place', () => {

@@ -69,6 +69,12 @@ describe('lint finds', () => {
     { code: 'invalid-rules', rules: [{ action: 'allow', dst_ports: [80] }], position: 1, message: /needs a protocol that has ports/ },
     { code: 'refused-rules', rules: [{ action: 'allow', protocol: 'tcp', '!protocol': 'udp' }], message: /iptables refuses/ },
     { code: 'peers-locked-out', rules: [{ action: 'allow', src_tag: 'db' }], message: /lets the 2 endpoints of this profile reach each other/ },
+    { code: 'beyond-calicoctl', rules: [own, { action: 'log', src_tag: 'db' }], position: 2, text: 'log', message: /can't read action log: every command for this profile crashes/ },
+    { code: 'beyond-calicoctl', rules: [{ action: 'allow', protocol: 'sctp', src_tag: 'db' }], position: 1, text: 'sctp', message: /can't read protocol sctp/ },
+    { code: 'beyond-calicoctl', rules: [{ action: 'next-tier', protocol: 6, '!src_tag': 'db' }], position: 1, text: 'next-tier 6', message: /can't read action next-tier and protocol 6/ },
+    { code: 'beyond-calicoctl', rules: [{ action: 'allow', '!src_tag': 'db' }], position: 1, text: '!tag db', message: /doesn't know !src_tag: it says “Profile not found”/ },
+    { code: 'beyond-calicoctl', rules: [{ action: 'allow', ip_version: 4, protocol: 'tcp', dst_ports: ['1:9'] }], position: 1, text: 'ipv4', message: /doesn't know ip_version/ },
+    { code: 'beyond-calicoctl', rules: [{ action: 'allow', protocol: 'tcp', src_tag: 'db', dst_ports: [80, '9000:9100'] }], position: 1, text: 'ports 80,9000:9100', message: /can't write port ranges: “rule add” to this profile crashes/ },
   ];
   for (const { code, rules, position, text, message, related, fix } of cases) {
     it(`${code} in ${rules.map((rule) => formatRule(rule as Rule)).join(' / ')}`, () => {
@@ -113,6 +119,7 @@ describe('lint keeps still about', () => {
   it('ranges in which something listens', () => silent([{ action: 'allow', protocol: 'tcp', dst_ports: ['9000:9100', 1] }], 'port-without-listener'));
   it('ICMP types where there is no IPv6', () => silent([{ action: 'allow', protocol: 'icmp', icmp_type: 8 }], 'unrenderable-rule', { ipv6: false }));
   it('networks where there is no other IP version', () => silent([{ action: 'allow', src_net: '10.0.0.0/8' }], 'ignored-network', { ipv6: false }));
+  it('rules that calicoctl reads and writes, each of its words in them', () => silent([{ action: 'deny', protocol: 'tcp', src_ports: [1], src_tag: 'db', src_net: '10.0.0.0/8', dst_ports: [80, 443], dst_tag: 'db', dst_net: '10.0.0.0/8' }, { action: 'allow', protocol: 'icmp', icmp_type: 8, icmp_code: 0 }, { action: 'allow', src_selector: 'a == "b"' }], 'beyond-calicoctl'));
   it('peers that some rule lets in', () => silent([{ action: 'allow', src_net: '192.168.0.0/16' }], 'peers-locked-out'));
   it('peers that another profile lets in', () => silent([], 'peers-locked-out', { web: ['web', 'db'] }));
 });

@@ -73,6 +73,20 @@ describe('findings in the tree', () => {
     assert.deepEqual([description, color, sentences?.length], ['1 endpoint · 2 errors', 'list.errorForeground', 4]);
   });
 
+  it('do not mark what only the original calicoctl cannot read', async () => {
+    const { findings, news } = start();
+    const range: Rule = { action: 'allow', protocol: 'tcp', src_tag: id('client'), dst_ports: ['9000:9001'] };
+    const ranged = demoSnapshot({ inbound: { frontend: [own, range] } });
+    findings.follow(ranged, {});
+    await news();
+    const told = "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.";
+    assert.deepEqual(draw(profile('frontend'), ranged, findings), ['1 endpoint', undefined, [`Inbound rule 2: ${told}`]]);
+    assert.deepEqual(draw(rule(`allow tcp from tag ${id('client')} to ports 9000:9001`, 0), ranged, findings), ['2', 'testing.iconPassed', [told]]);
+    findings.follow(ranged, { 'beyond-calicoctl': 'off' });
+    await news();
+    assert.deepEqual(draw(profile('frontend'), ranged, findings), ['1 endpoint', undefined, []]);
+  });
+
   it('are looked for once for each policy, and only for the last of several', async () => {
     const { findings, news, runs } = start();
     findings.follow(faulty, {});

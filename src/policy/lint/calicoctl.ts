@@ -1,0 +1,39 @@
+import { objectionTo, unknownKeys } from '../calicoctl/rule';
+import type { Port, RuleKey } from '../rule';
+import { foundIn, type Found } from './finding';
+import type { Shape } from './shape';
+import { placeOf, type Check, type RuleList } from './subject';
+
+/** Rules that Felix takes and that calicoctl 0.18 to 0.23 can't read or write. Of several reasons in one rule, the gravest is told. */
+export const checkCalicoctl: Check = (list, _facts, report) => {
+  for (const [index, shape] of list.shapes.entries()) {
+    const found = crashOnRead(list, index, shape) ?? unknownTo(list, index, shape) ?? crashOnWrite(list, index, shape);
+    if (found) report(found);
+  }
+};
+
+function crashOnRead(list: RuleList, index: number, shape: Shape): Found | undefined {
+  const { rule } = shape;
+  const keys = (['action', 'protocol'] as const).filter((key) => rule[key] !== undefined && objectionTo(key, rule[key]) !== undefined);
+  if (keys.length === 0) return undefined;
+  const named = keys.map((key) => `${key} ${String(rule[key])}`).join(' and ');
+  return foundIn('beyond-calicoctl', placeOf(list, index, shape), keys, `The original calicoctl can't read ${named}: every command for this profile crashes while the rule is in it.`);
+}
+
+function unknownTo(list: RuleList, index: number, shape: Shape): Found | undefined {
+  const keys = unknownKeys(shape.rule);
+  if (keys.length === 0) return undefined;
+  // Keys that Felix doesn't know either have their place too: the closing `with {…}`.
+  return foundIn('beyond-calicoctl', placeOf(list, index, shape), keys as RuleKey[], `The original calicoctl doesn't know ${keys.join(', ')}: it says “Profile not found” while the rule is in this profile.`);
+}
+
+function crashOnWrite(list: RuleList, index: number, shape: Shape): Found | undefined {
+  const { rule } = shape;
+  const keys = (['src_ports', 'dst_ports'] as const).filter((key) => rule[key]?.some(isRange));
+  if (keys.length === 0) return undefined;
+  return foundIn('beyond-calicoctl', placeOf(list, index, shape), keys, "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.");
+}
+
+function isRange(port: Port): boolean {
+  return typeof port === 'string' && port.includes(':');
+}
