@@ -126,5 +126,5 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
 /** Asks before a production cluster is changed. */
 async function confirmChange({ name, etcd }: ClusterDefinition, change: string): Promise<boolean> {
   const verb = 'Make This Change';
-  return (await confirm(`Change ${name}? It is a production cluster.`, `You are about to ${change}\n\netcd of ${name}: ${etcd.join(', ')}`, verb)) === verb;
+  return (await confirm(`Change ${name}? It is a production cluster.`, `You are about to ${change}.\n\netcd of ${name}: ${etcd.join(', ')}`, verb)) === verb;
 }

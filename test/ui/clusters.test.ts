@@ -28,6 +28,21 @@ describe('windows and their clusters', function () {
     { name: 'one', etcd: [labs[0].endpoints.etcd], ...one },
     { name: 'two', etcd: [labs[1].endpoints.etcd], docker: [labs[1].endpoints.docker], marathon: labs[1].endpoints.marathon },
   ];
+  const services = () => ({ docker: [labs[0].endpoints.docker], marathon: labs[0].endpoints.marathon });
+  const createNetwork = async (name: string) => {
+    await first.command('Calico Stars: Create Network…');
+    await first.type(name);
+    await first.pick('Any pool');
+  };
+  const launchGroup = async () => {
+    await first.command('Calico Stars: Launch Group…');
+    await first.pick('Stars demo');
+  };
+  /** What Docker and Marathon of the first cluster hold. */
+  const held = async () => {
+    const [networks, group] = await Promise.all([`${services().docker[0] ?? ''}/networks`, `${services().marathon}/v2/groups`].map(async (url) => (await fetch(url)).json()));
+    return { networks: (networks as { Name: string }[]).map(({ Name }) => Name).filter((name) => ['green', 'blue'].includes(name)), groups: (group as { groups: { id: string }[] }).groups.map(({ id }) => id) };
+  };
   const status = (window: Workbench, text: string) => statusOf(window).filter({ hasText: text });
   const connect = async (window: Workbench, name: string) => {
     await window.command('Calico Stars: Connect…');
@@ -36,7 +51,7 @@ describe('windows and their clusters', function () {
   };
   const profile = (window: Workbench, name: string) => window.row(new RegExp(`^${name}`)).first();
   const unfold = async (window: Workbench) => {
-    const profiles = window.row('Profiles, 1');
+    const profiles = window.row(/^Profiles, \d/);
     await profiles.waitFor({ timeout: PATIENCE });
     if ((await profiles.getAttribute('aria-expanded')) === 'false') await profiles.click();
   };
@@ -124,7 +139,7 @@ describe('windows and their clusters', function () {
   });
 
   it('ask before each change of a production cluster, which is red', async () => {
-    await first.setting('calicoStars.clusters', clusters({ production: true }));
+    await first.setting('calicoStars.clusters', clusters({ production: true, ...services() }));
     await first.page.locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color').waitFor({ timeout: PATIENCE });
     await unfold(first);
     const dialog = first.page.locator('.monaco-dialog-box');
@@ -144,8 +159,31 @@ describe('windows and their clusters', function () {
     await first.untilEqual(tags, '["web-one","green"]');
   });
 
+  it('ask before a network is created and a group is launched in a production cluster', async () => {
+    const dialog = first.page.locator('.monaco-dialog-box');
+    const answer = async (change: string, button: string) => {
+      await dialog.getByText('Change one? It is a production cluster.').waitFor({ timeout: PATIENCE });
+      await dialog.getByText(`You are about to ${change}.`).waitFor({ timeout: PATIENCE });
+      await dialog.getByRole('button', { name: button }).click();
+      await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
+    };
+    await createNetwork('green');
+    await answer('create the network green', 'Cancel');
+    await first.notification('green was not created.').waitFor({ timeout: PATIENCE });
+    await launchGroup();
+    await answer('launch /calico-stars', 'Cancel');
+    await first.notification('nothing was changed').waitFor({ timeout: PATIENCE });
+    assert.deepEqual(await held(), { networks: [], groups: [] });
+    await createNetwork('green');
+    await answer('create the network green', 'Make This Change');
+    await launchGroup();
+    await answer('launch /calico-stars', 'Make This Change');
+    await first.untilEqual(held, { networks: ['green'], groups: ['/calico-stars'] });
+    await first.command('Notifications: Clear All Notifications');
+  });
+
   it('take no change of a read-only cluster, and say how to change that', async () => {
-    await first.setting('calicoStars.clusters', clusters({ production: 'read-only' }));
+    await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
     await first.page.locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]').waitFor({ timeout: PATIENCE });
     await unfold(first);
     await first.menu(profile(first, 'web-one'), 'Add Tag…');
@@ -155,6 +193,13 @@ describe('windows and their clusters', function () {
     await first.picture('clusters-read-only');
     await told.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
     assert.equal(await rulesIn(labs[0], 'web-one'), 1);
+    const before = await held();
+    for (const change of [() => createNetwork('blue'), launchGroup]) {
+      await first.command('Notifications: Clear All Notifications');
+      await change();
+      await told.filter({ hasText: 'set “production” of it to true or false in your settings' }).waitFor({ timeout: PATIENCE });
+    }
+    assert.deepEqual(await held(), before);
     await first.command('Notifications: Clear All Notifications');
   });
 });
