@@ -10,7 +10,7 @@ const layer = (files, forbidden, message) => ({
 });
 
 /** What shows text to a person. Text from clusters and files may pass to it through src/text alone, which takes its meaning away. */
-const SHOWS = 'show(Information|Warning|Error)Message|showQuickPick|createQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage|createStatusBarItem|createOutputChannel|createTerminal|showWorkspaceFolderPick';
+const SHOWS = 'show(Information|Warning|Error)Message|showQuickPick|createQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage|createStatusBarItem|createOutputChannel|createTerminal|createWebviewPanel|showWorkspaceFolderPick';
 const MEANS = 'MarkdownString|TreeItem|CodeLens|Diagnostic|InlayHint|TerminalLink|DocumentLink';
 const TRUSTS = 'isTrusted|supportHtml|supportThemeIcons|innerHTML|outerHTML';
 const textIsData = {
@@ -23,6 +23,7 @@ const textIsData = {
       { selector: `NewExpression[callee.property.name=/^(${MEANS})$/]`, message: 'Make it through src/text/editor.ts, where text stays text.' },
       // Whether the workspace is trusted may be read.
       { selector: `:matches(MemberExpression[property.name=/^(${TRUSTS})$/]:not([object.property.name="workspace"]), Property[key.name=/^(${TRUSTS})$/])`, message: 'Text is data: nobody is trusted with markup.' },
+      { selector: 'AssignmentExpression[left.property.name="title"][left.object.name="panel"], AssignmentExpression[left.property.name="title"][left.object.property.name="panel"]', message: 'Name a tab with entitle of src/text/window.ts, where text stays text.' },
       { selector: 'AssignmentExpression[left.property.name="textContent"]', message: 'Set it with say of webview/graph/svg.ts, which shows every character.' },
       { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]', message: 'Text is data: pages are made of elements and texts.' },
     ],

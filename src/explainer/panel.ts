@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Disposable } from '../cluster/events';
 import { fillPanel, whileVisible } from '../graph/webview';
+import { entitle } from '../text/window';
 import { parseConnection, type ConnectionRequest } from './connection';
 import type { Explainer } from './explaining';
 import { Inspector } from './inspector';
@@ -71,7 +72,7 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   #show(explanation: ExplanationView | null): void {
-    if (explanation) this.panel.title = explanation.title;
+    if (explanation) entitle(this.panel, explanation.title);
     const connection: KeptConnection = { ...this.request, ...(this.of && { cluster: this.of }) };
     void this.panel.webview.postMessage((explanation ? { type: 'explanation', explanation, connection } : { type: 'nothing', reason: this.#reason }) satisfies ToExplanationPage);
   }

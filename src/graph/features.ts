@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { connected, type CommandContext } from '../commands/context';
 import { askConnection } from '../explainer/ask';
 import { endsInWords, parseConnection, type ConnectionRequest } from '../explainer/connection';
@@ -15,7 +15,7 @@ import { Problems } from './problems';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
 import type { Deed } from './protocol/messages';
-import { choose } from '../text/window';
+import { choose, createPanel } from '../text/window';
 
 /** The graph and the explanations, once one of them is asked for. */
 export class GraphFeatures implements vscode.Disposable {
@@ -42,7 +42,7 @@ export class GraphFeatures implements vscode.Disposable {
     const { id } = this.#graphs.connected;
     const same = [...this.#explanations].find((open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request));
     if (same) same.panel.reveal();
-    else this.#adopt(vscode.window.createWebviewPanel(View.explanation, endsInWords(request, store.snapshot), vscode.ViewColumn.Active), request);
+    else this.#adopt(createPanel(View.explanation, endsInWords(request, store.snapshot)), request);
   }
 
   /** Fills an explanation that the editor brought back after a restart. @param state what its page kept. */

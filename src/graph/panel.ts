@@ -3,6 +3,7 @@ import type { Disposable } from '../cluster/events';
 import type { ConnectionRequest } from '../explainer/connection';
 import type { Explainer } from '../explainer/explaining';
 import { Inspector } from '../explainer/inspector';
+import { entitle } from '../text/window';
 import type { Exportable } from './export/exporter';
 import { PageAnswers } from './export/page-answers';
 import { Feed } from './feed';
@@ -117,10 +118,9 @@ export class GraphPanel implements vscode.Disposable {
     void this.panel.webview.postMessage(message);
   }
 
-  /** Tells by its title what it shows. The editor is told of new ones only. */
+  /** Tells by its title what it shows. */
   #entitle(): void {
-    const title = panelTitle(this.source.file ?? this.source.cluster, this.#query);
-    if (this.panel.title !== title) this.panel.title = title;
+    entitle(this.panel, panelTitle(this.source.file ?? this.source.cluster, this.#query));
   }
 
   #receive(message: unknown): void {

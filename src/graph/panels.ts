@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { View } from '../ids';
+import { createPanel } from '../text/window';
 import type { ClusterGraphs } from './cluster-graphs';
 import type { OpenGraphs } from './open-graphs';
 import { GraphPanel } from './panel';
@@ -39,7 +40,7 @@ export class GraphPanels {
   }
 
   #create(of: PanelOf, column: vscode.ViewColumn): void {
-    this.#adopt(vscode.window.createWebviewPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column), of);
+    this.#adopt(createPanel(View.graph, panelTitle(of.cluster ?? this.graphs.connected.cluster, ''), column), of);
   }
 
   #adopt(panel: vscode.WebviewPanel, asked: PanelOf): void {

@@ -35,6 +35,7 @@ function pickEntry(entries: readonly HistoryEntry[], title: string): Promise<{ r
   picker.items = itemsOf(entries, [COMPARE, RESTORE]).map(listed);
   return new Promise((resolve) => {
     picker.onDidTriggerItemButton(({ item: { of: { entry } }, button }) => {
+      if (button !== COMPARE && button !== RESTORE) return;
       resolve({ entry, action: button === COMPARE ? 'compare' : 'restoreAfter' });
       picker.hide();
     });

@@ -10,7 +10,7 @@ import { csvOf, gathered } from './csv';
 import { firstQuestion } from './model';
 import { MatrixPanel } from './panel';
 import type { Question } from './protocol';
-import { choose } from '../text/window';
+import { choose, createPanel } from '../text/window';
 
 /** Opens the matrix, one panel for the window, brings it back after a restart of the editor, and exports it. */
 export class MatrixPanels implements vscode.Disposable {
@@ -24,7 +24,7 @@ export class MatrixPanels implements vscode.Disposable {
   /** Reveals the matrix, or opens it in the active column. */
   show(): void {
     if (this.#open) this.#open.panel.reveal();
-    else this.adopt(vscode.window.createWebviewPanel(View.matrix, 'Reachability Matrix', vscode.ViewColumn.Active));
+    else this.adopt(createPanel(View.matrix, 'Reachability Matrix'));
   }
 
   /** Takes over a panel that the editor has brought back. What the page remembers it reads by itself. */

@@ -45,6 +45,11 @@ export function plainLines(text: string, most = PAGE): string {
   return bounded(visibleLines(bounded(text, most)), most);
 }
 
+/** Whether {@link plain} leaves some of a text out. */
+export function isCut(text: string, most = LINE): boolean {
+  return text.length > most || visible(text).length > most;
+}
+
 /** Sentences for a message: a new line is only a blank there. */
 export function sentence(text: string, most = PARAGRAPH): string {
   return plain(bounded(text, most).replaceAll(/\s*[\r\n]+\s*/g, ' ').trim(), most);

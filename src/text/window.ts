@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Command } from '../ids';
 import { WithIcons, withoutIcons, withoutLinks } from './markup';
-import { bounded, LINE, PAGE, plain, plainLines, sentence } from './plain';
+import { bounded, isCut, LINE, PAGE, plain, plainLines, sentence } from './plain';
 
 /**
  * The only way to the editor's messages, lists, inputs and progress: every text is shown as text, whoever wrote it. A
@@ -81,23 +81,40 @@ export interface Entry<T extends Item = Item> extends vscode.QuickPickItem {
   readonly [plainly]: true;
 }
 
-/** A thing to choose as lists of {@link createList} take it. */
+const WHOLE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('eye'), tooltip: SHOW_ALL };
+
+/** A thing to choose as lists of {@link createList} take it; one that had to be cut has a button that shows the whole of it. */
 export function entry<T extends Item>(of: T): Entry<T> {
-  const { label, description, detail, alwaysShow, buttons, separator } = of;
+  const { label, description, detail, alwaysShow, separator } = of;
+  const cut = isShortened(label) || isShortened(description) || isShortened(detail, DETAIL_LINE);
+  const buttons: readonly vscode.QuickInputButton[] = [...(of.buttons ?? []), ...(cut ? [WHOLE] : [])];
   return {
     of,
     label: iconText(label),
     ...(separator && { kind: vscode.QuickPickItemKind.Separator }),
     ...(description !== undefined && { description: iconText(description) }),
-    ...(detail !== undefined && { detail: iconText(detail, 2 * LINE) }),
+    ...(detail !== undefined && { detail: iconText(detail, DETAIL_LINE) }),
     ...(alwaysShow !== undefined && { alwaysShow }),
-    ...(buttons && { buttons }),
+    ...(buttons.length > 0 && { buttons }),
   } as Entry<T>;
 }
+
+/** As many characters as the second line of an entry may have. */
+const DETAIL_LINE = 2 * LINE;
 
 /** A text for a place that shows icons. */
 export function iconText(text: Text, most = LINE): string {
   return text instanceof WithIcons ? plain(text.text, 2 * most) : withoutIcons(plain(text, most));
+}
+
+/** Whether {@link iconText} leaves some of a text out. */
+function isShortened(text: Text | undefined, most = LINE): boolean {
+  if (text === undefined) return false;
+  return text instanceof WithIcons ? isCut(text.text, 2 * most) : isCut(text, most);
+}
+
+function wholeOf({ label, description, detail }: Item): string {
+  return [label, description, detail].filter((text) => text !== undefined).map((text) => (text instanceof WithIcons ? text.text : text)).join('\n');
 }
 
 interface Heading {
@@ -110,7 +127,11 @@ interface Heading {
 
 /** A list to choose from, for those who change it while it is shown. */
 export function createList<T extends Item>({ title, placeholder = '', ...options }: Heading): vscode.QuickPick<Entry<T>> {
-  return Object.assign(vscode.window.createQuickPick<Entry<T>>(), { title: plain(title), placeholder: plain(placeholder), ...options });
+  const list = Object.assign(vscode.window.createQuickPick<Entry<T>>(), { title: plain(title), placeholder: plain(placeholder), ...options });
+  list.onDidTriggerItemButton(({ item, button }) => {
+    if (button === WHOLE) showWhole(wholeOf(item.of));
+  });
+  return list;
 }
 
 /** Asks for one of several things; undefined when it was left. @param look hears of each that is looked at. */
@@ -173,6 +194,17 @@ function answerOf<T>(input: vscode.QuickInput & { readonly onDidAccept: vscode.E
     });
     input.show();
   });
+}
+
+/** Opens a tab for a page. */
+export function createPanel(view: string, title: string, column = vscode.ViewColumn.Active): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(view, plain(title), column);
+}
+
+/** Names a tab. The editor is told of new titles only. */
+export function entitle(panel: vscode.WebviewPanel, title: string): void {
+  const shown = plain(title);
+  if (panel.title !== shown) panel.title = shown;
 }
 
 /** Something in the status bar. */

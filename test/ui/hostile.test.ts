@@ -30,7 +30,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'GET /v2/info': [200, { version: `1.0.0 ${HOSTILE}` }],
   'GET /v2/apps': [200, { apps: [app, { id: HOSTILE, instances: HOSTILE }] }],
   'GET /v2/groups': [200, { id: '/', groups: [{ id: '/evil', apps: [], groups: [] }], apps: [] }],
-  'GET /v2/deployments': [200, [{ id: `d-${HOSTILE}`, affectedApps: [app.id], currentStep: 1, totalSteps: 2, currentActions: [{ action: HOSTILE, app: app.id }] }]],
+  'GET /v2/deployments': [200, [{ id: `d-${HOSTILE}`, affectedApps: [app.id], currentStep: 1, totalSteps: 2, currentActions: [{ action: HOSTILE, app: app.id }] }, { id: `${'long-'.repeat(100)}END`, affectedApps: [app.id], currentStep: 1, totalSteps: 2, currentActions: [] }]],
   'PUT /v2/groups/evil': [422, { message: HOSTILE, details: [{ path: HOSTILE, errors: [HOSTILE] }] }],
   'PUT /v2/groups/long': [422, { message: LONG }],
   'DELETE /v2/groups/evil': [409, { message: HOSTILE, deployments: [{ id: HOSTILE }] }],
@@ -145,7 +145,7 @@ describe('hostile text from a cluster', function () {
     await workbench.row('deep, cannot be read').waitFor({ timeout: PATIENCE });
     await workbench.row('Networks, 1').click();
     await page.keyboard.press('*');
-    await workbench.row(/^Deploying/).waitFor({ timeout: PATIENCE });
+    await workbench.row(/^Deploying/).first().waitFor({ timeout: PATIENCE });
     for (const row of await workbench.view.locator('.monaco-list-row[aria-expanded="false"]').all()) await row.click({ timeout: 2_000 }).catch(() => undefined);
     await workbench.picture('hostile-tree');
   });
@@ -192,6 +192,18 @@ describe('hostile text from a cluster', function () {
     await notification.getByRole('button', { name: /Show All|Open Log/ }).first().click();
     await page.locator('.output-view-container, [id="workbench.panel.output"]').first().waitFor({ timeout: PATIENCE });
     await workbench.picture('hostile-log');
+  });
+
+  it('is cut in a list, with all of it one click away', async () => {
+    await workbench.command('Calico Stars: Cancel Deployment');
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'long-long-' });
+    await row.hover();
+    assert.doesNotMatch((await row.textContent()) ?? '', /END/);
+    await workbench.picture('hostile-list');
+    await row.getByRole('button', { name: 'Show All' }).click();
+    await page.locator('.output-view-container, [id="workbench.panel.output"]').locator('.view-line', { hasText: 'END' }).first().waitFor({ timeout: PATIENCE });
+    await workbench.picture('hostile-list-whole');
+    await page.keyboard.press('Escape');
   });
 
   it('is text in a dialog', async () => {

@@ -20,9 +20,12 @@ export function html<Name extends keyof HTMLElementTagNameMap>(name: Name, class
   return element;
 }
 
+/** Attributes that people read. */
+const SPOKEN: ReadonlySet<string> = new Set(['aria-label', 'title']);
+
 /** Sets an attribute only when that changes something: an equal value would cost a repaint all the same. */
 export function set(element: Element, name: string, value: string): void {
-  const shown = name === 'aria-label' ? plainLines(value) : value;
+  const shown = SPOKEN.has(name) ? plainLines(value) : value;
   if (element.getAttribute(name) !== shown) element.setAttribute(name, shown);
 }
 

@@ -4,6 +4,7 @@ import { ClusterError } from '../../cluster/errors';
 import type { Explainer } from '../../explainer/explaining';
 import { View } from '../../ids';
 import type { Reporter } from '../../reporter';
+import { createPanel, entitle } from '../../text/window';
 import type { Keeper } from '../keeper';
 import type { OpenGraphs } from '../open-graphs';
 import { GraphPanel } from '../panel';
@@ -44,7 +45,7 @@ export class RecordingPanels {
     if (open) open.panel.reveal();
     else {
       const recording = await read(file);
-      this.#adopt(vscode.window.createWebviewPanel(View.graph, nameOf(file), vscode.ViewColumn.Active), file, recording);
+      this.#adopt(createPanel(View.graph, nameOf(file)), file, recording);
     }
   }
 
@@ -60,7 +61,7 @@ export class RecordingPanels {
 
   #adopt(panel: vscode.WebviewPanel, file: vscode.Uri, recording: Recording): void {
     const key = file.toString();
-    panel.title = nameOf(file);
+    entitle(panel, nameOf(file));
     const graph = new GraphPanel(panel, this.extensionUri, new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper));
     this.#open.set(key, graph);
     this.parts.open.add(graph);

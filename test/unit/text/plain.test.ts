@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { asMarkdown, icons, withoutAddresses, withoutIcons, withoutLinks } from '../../../src/text/markup';
-import { bounded, LINE, plain, plainJson, plainLines, sentence, visible } from '../../../src/text/plain';
+import { bounded, isCut, LINE, plain, plainJson, plainLines, sentence, visible } from '../../../src/text/plain';
 
 /** Right-to-left override, isolates, zero-width signs, a byte order mark, tags and a lone half of a character. */
 const TRICKS = '\u202e\u2066\u200b\u{e0041}\ufeff\u00ad\ud800\u0007\u001b[31m\u0085\u2028';
@@ -24,6 +24,11 @@ describe('text from outside', () => {
     assert.equal(bounded('a🌟bcd', 3), 'a…');
     assert.equal(plain('x'.repeat(5_000_000)).length, LINE);
     assert.ok(plain('\u202e'.repeat(5_000)).length <= LINE);
+  });
+
+  it('is told to be cut where something is left out, and there alone', () => {
+    assert.deepEqual(['abc', 'abcd', '\u202e', 'abcd'].map((text, index) => isCut(text, index === 3 ? 4 : 3)), [false, true, true, false]);
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.integer({ min: 4, max: 12 }), (text, most) => isCut(text, most) === (plain(text, most) !== visible(text))));
   });
 
   it('makes one line of a message', () => {

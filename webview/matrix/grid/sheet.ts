@@ -187,6 +187,8 @@ export class Sheet {
 function drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'columnheader', heading: Heading | undefined, drawing: Drawing): void {
   drawAny(element, place, role, `heading ${role}`, drawing);
   const { name = '', detail = '' } = heading ?? {};
+  // There may be no room for all of it.
+  set(element, 'title', [name, detail].filter((text) => text !== '').join('\n'));
   element.replaceChildren(html('span', 'title', name), ...(detail === '' ? [] : [html('span', 'detail', detail)]));
 }
 
