@@ -13,6 +13,7 @@ const NEEDS = {
     { package: 'fonts-liberation', file: '/usr/share/fonts/truetype/liberation' },
   ],
   etcd: [{ package: 'etcd-server', file: '/usr/bin/etcd' }],
+  docker: [{ package: 'docker.io', file: '/usr/sbin/dockerd' }],
   haproxy: [{ package: 'haproxy', file: '/usr/sbin/haproxy' }],
   /** For real packets between network namespaces. */
   kernel: [

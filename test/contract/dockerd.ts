@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
@@ -26,6 +26,8 @@ export function dockerObstacle(): string | undefined {
   if (!existsSync(PROGRAM)) return 'Docker is not installed. On Debian run: sudo apt-get install docker.io';
   if (process.getuid?.() !== 0) return 'Only root can start a Docker engine.';
   if (readFileSync('/proc/net/unix', 'utf8').includes(PLUGIN)) return `Something listens at ${PLUGIN} already, such as Calico's own plugin.`;
+  // Root within a container may lack the right to what every engine begins with.
+  if (spawnSync('unshare', ['--mount', '--net', 'true']).status !== 0) return 'An engine needs namespaces of its own for mounts and network, which this machine refuses.';
   return undefined;
 }
 
