@@ -40,9 +40,9 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
   if (why !== undefined) {
     // A server without TLS may break off what it takes for nonsense.
     const orPlain = code === 'ECONNRESET' && address.startsWith('https:') ? ' If it speaks no TLS there, begin its address with http:// instead of https://.' : '';
-    return new ClusterError('unreachable', `${where} cannot be reached: ${why}.`, `Check the address in the cluster’s settings and that the server is running.${orPlain}`, messageOf(error), options);
+    return new ClusterError('unreachable', `${where} cannot be reached: ${why}.`, `Check the address and that the server is running.${orPlain}`, messageOf(error), options);
   }
-  return new ClusterError('unexpected-answer', `${where} did not answer as an HTTP server should: ${messageOf(error)}.`, 'Check the address in the cluster’s settings.', undefined, options);
+  return new ClusterError('unexpected-answer', `${where} did not answer as an HTTP server should: ${messageOf(error)}.`, 'Check the address.', undefined, options);
 }
 
 /** A failure of TLS. @param certificate the one that the server showed, when it was looked at. */

@@ -58,7 +58,7 @@ export function deploymentRow(id: string, snapshot: Snapshot): Row | undefined {
   const affected = [...deployment.affectedApps, ...(deployment.affectedPods ?? []).map((pod) => `the pod ${pod}`)];
   return {
     label: `Deploying, step ${deployment.currentStep} of ${deployment.totalSteps}`,
-    description: deployment.actions.join(', '),
+    ...(deployment.actions.length > 0 && { description: deployment.actions.join(', ') }),
     tooltip: [`Deployment ${id}`, `Affects ${affected.join(', ')}`],
     icon: 'sync~spin',
     color: BUSY,

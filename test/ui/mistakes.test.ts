@@ -64,7 +64,7 @@ describe('mistakes, and what VS Code says of them', function () {
     const message = workbench.notification(/etcd at http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/);
     await message.waitFor({ timeout: PATIENCE });
     await message.getByRole('button', { name: 'Try Again' }).waitFor({ timeout: PATIENCE });
-    await workbench.view.getByText('The cluster cannot be reached.').waitFor({ timeout: PATIENCE });
+    await workbench.view.getByText('The cluster is not connected.').waitFor({ timeout: PATIENCE });
     await workbench.picture('mistake-nothing-listens');
   });
 

@@ -31,11 +31,11 @@ export function translateGrpc(error: unknown, address: string, change = false): 
     return new ClusterError(Number(status) >= 500 || status === '429' ? 'server' : 'unexpected-answer', `${where}, or a proxy in front of it, answered a call of gRPC with HTTP status ${status}.`, 'Check the address, and that a proxy in front of etcd lets gRPC through.', detail, { cause: error, uncertain: change });
   }
   if (detail.includes('Received message larger than max')) {
-    return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API, or its answer is longer than can be read.`, 'Check the address in the cluster’s settings.', detail, { cause: error, uncertain: change });
+    return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API, or its answer is longer than can be read.`, 'Check the address.', detail, { cause: error, uncertain: change });
   }
-  if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address in the cluster’s settings and that the server is running.', detail, options);
+  if (error instanceof GRPCUnavailableError) return new ClusterError('unreachable', `${where} cannot be reached.`, 'Check the address and that the server is running.', detail, options);
   if (error instanceof GRPCDeadlineExceededError) return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', detail, options);
-  if (error instanceof GRPCNotImplementedError) return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API.`, 'Check the address in the cluster’s settings.', detail, certain);
+  if (error instanceof GRPCNotImplementedError) return new ClusterError('unexpected-answer', `What answers at ${address} is not etcd’s v3 API.`, 'Check the address.', detail, certain);
   // A server that has no leader, or lost it, says so without knowing what becomes of the change.
   return new ClusterError('server', `${where} failed: ${detail}`, undefined, error instanceof EtcdError ? error.stack : undefined, { cause: error, uncertain: change });
 }
