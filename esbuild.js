@@ -75,7 +75,7 @@ const outputs = [
     chunkNames: 'chunks/[name]-[hash]',
     write: false,
     sourcemap: production ? false : 'inline',
-    alias: { 'form-data': './src/cluster/http-form-data.ts', 'follow-redirects': './src/cluster/http-no-redirects.ts', debug: './src/cluster/http-debug.ts' },
+    alias: { 'form-data': './src/cluster/connection/http/no-form-data.ts', 'follow-redirects': './src/cluster/connection/http/no-follow-redirects.ts', debug: './src/cluster/connection/http/no-debug.ts' },
     plugins: [commonJs],
   },
   { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist', alias: { 'body-parser': './src/lab/http/no-body-parser.ts' } },

@@ -1,10 +1,10 @@
 // What the editor waits for: findings after a keystroke in a document of 1,000 rules, completion with 5,000 profiles.
 import fc from 'fast-check';
-import { findingsOf } from '../src/editors/rules/findings';
-import { profilesWithTag } from '../src/editors/rules/uses';
-import { subjectOf, type Subject } from '../src/editors/rules/subject';
-import { suggestionsAt } from '../src/editors/rules/suggestions';
-import { formatLines, formatProfile, parseDocument } from '../src/policy/document';
+import { findingsOf } from '../src/features/rules/editor/diagnostics/findings';
+import { profilesWithTag } from '../src/features/rules/editor/language/uses';
+import { subjectOf, type Subject } from '../src/features/rules/editor/subject';
+import { suggestionsAt } from '../src/features/rules/editor/language/suggestions';
+import { formatLines, formatProfile, parseDocument } from '../src/policy/calico1/document';
 import { endpoint, network, profile, snapshot } from '../test/unit/cluster/fixtures';
 import { plainRule } from '../test/unit/policy/arbitraries';
 import { print } from './measure';

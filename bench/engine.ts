@@ -2,10 +2,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { compare } from '../src/policy/diff';
+import { compare } from '../src/policy/change';
 import { lint } from '../src/policy/lint';
-import { reachability } from '../src/policy/reachability';
-import type { Rule } from '../src/policy/rule';
+import { reachability } from '../src/policy/reach';
+import type { Rule } from '../src/policy/calico1/rule';
 import { verdict, withRules, type CompiledPolicy, type Flow } from '../src/policy/verdict';
 import { compile } from '../test/unit/policy/clusters';
 import { plainVerdict, type PlainCluster } from '../test/unit/policy/plain-evaluator';

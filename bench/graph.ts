@@ -1,13 +1,13 @@
 import type { CDPSession, Page } from 'playwright-core';
-import type { ObservedResource } from '../src/cluster/snapshot';
-import { Feed } from '../src/graph/feed';
-import { graphState } from '../src/graph/model';
-import { Agreements } from '../src/graph/agreements';
-import type { StateMessage } from '../src/graph/protocol/messages';
-import type { GraphState } from '../src/graph/protocol/state';
+import type { ObservedResource } from '../src/cluster/model/snapshot';
+import { Feed } from '../src/features/graph/panels/state-publisher';
+import { graphState } from '../src/features/graph/state/model';
+import { Agreements } from '../src/features/graph/state/measurement-history';
+import type { StateMessage } from '../src/features/graph/protocol/messages';
+import type { GraphState } from '../src/features/graph/protocol/state';
 import { BEGIN, GraphHarness, type OpenPage } from '../test/ui/graph-page';
 import { observed, ring } from '../test/ui/graph-states';
-import { FRESH } from '../webview/graph/saved';
+import { FRESH } from '../webview/graph/page/saved';
 import { print, type Figure } from './measure';
 import { DRIVER } from './page/driver';
 

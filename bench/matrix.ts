@@ -1,8 +1,8 @@
-import type { Snapshot } from '../src/cluster/snapshot';
-import { Feed } from '../src/matrix/feed';
-import { matrixState } from '../src/matrix/model';
-import type { Question } from '../src/matrix/protocol';
-import type { GraphConnection } from '../src/graph/model';
+import type { Snapshot } from '../src/cluster/model/snapshot';
+import { Feed } from '../src/features/matrix/feed';
+import { matrixState } from '../src/features/matrix/model';
+import type { Question } from '../src/features/matrix/protocol';
+import type { GraphConnection } from '../src/features/graph/state/model';
 import { MatrixHarness } from '../test/ui/matrix-page';
 import { endpoint, profile, snapshot } from '../test/unit/cluster/fixtures';
 import { largeMatrix } from '../test/unit/matrix/matrices';

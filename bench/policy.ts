@@ -1,8 +1,8 @@
 // `npm run bench policy`: the rule language and the verdicts, without an editor.
 import fc from 'fast-check';
-import { rulesEqual } from '../src/policy/equality';
-import { formatRule, parseRule } from '../src/policy/grammar';
-import type { Rule } from '../src/policy/rule';
+import { rulesEqual } from '../src/policy/calico1/equality';
+import { formatRule, parseRule } from '../src/policy/calico1/grammar';
+import type { Rule } from '../src/policy/calico1/rule';
 import { compilePolicy, verdict, type CompiledPolicy } from '../src/policy/verdict';
 import { anyRule, plainRule } from '../test/unit/policy/arbitraries';
 import { compile } from '../test/unit/policy/clusters';

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Recording } from '../src/graph/recording/recording';
-import { recordingText, parseRecording } from '../src/graph/recording/file';
-import type { Graph } from '../src/graph/protocol/state';
+import { Recording } from '../src/features/graph/recording/recording';
+import { recordingText, parseRecording } from '../src/features/graph/recording/file';
+import type { Graph } from '../src/features/graph/protocol/state';
 import { GraphHarness } from '../test/ui/graph-page';
 import { graphOf } from '../test/ui/graph-states';
 import { median } from './measure';

@@ -1,45 +1,45 @@
 import * as vscode from 'vscode';
-import type { ClusterDefinition } from './cluster/definition';
-import { messageOf } from './cluster/errors';
-import { isCheck } from './cluster/lintLevels';
-import { Session } from './cluster/session';
-import { register, type CommandContext } from './commands/context';
-import { registerCopyCommand } from './commands/copy';
-import { registerDemoCommands } from './commands/demo';
-import { registerDemoStepCommand } from './commands/demoSteps';
-import { registerDrops } from './commands/drops';
-import { registerGroupCommands } from './commands/groups';
-import { registerHelpCommands } from './commands/help';
-import { registerNetworkCommands } from './commands/networks';
-import { registerProfileCommands } from './commands/profiles';
-import { registerRuleCommands } from './commands/rules';
-import { registerTagCommands } from './commands/tags';
-import { ContextKeys } from './contextKeys';
-import { Consent } from './connection/consent';
-import { Connector } from './connection/connector';
-import { CredentialStore } from './connection/credential-store';
-import { followSettings } from './connection/follow-settings';
-import { LastCluster } from './connection/last-cluster';
-import { registerConnection } from './connection/register';
-import { resumeWhenVisible } from './connection/resume';
-import { Demo } from './demo/demo';
-import { registerMarkdownLens } from './editors/markdown/lens';
-import { registerRulesDocuments } from './editors/rules/register';
-import { registerGraph } from './graph/register';
-import { registerHistory } from './history/register';
-import { Command } from './ids';
-import { registerMatrix } from './matrix/register';
-import { Previews } from './preview/previews';
-import { RuleFocus } from './preview/ruleFocus';
-import { PreviewStatus } from './preview/statusItem';
-import { Reporter } from './reporter';
-import { disableCheck, keepDemoState, ownCluster, pollInterval, probeSeconds, proxySettings } from './settings';
-import { StatusBar } from './statusBar';
-import { confirm } from './text/window';
-import { registerTools } from './tools/register';
-import { RowDrag } from './tree/drag';
-import { Findings } from './tree/findings';
-import { ClusterTree } from './tree/provider';
+import type { ClusterDefinition } from './cluster/connection/definition';
+import { messageOf } from './cluster/connection/errors';
+import { isCheck } from './cluster/analysis/lint-levels';
+import { Session } from './cluster/connection/session';
+import { register, type CommandContext } from './app/commands';
+import { registerCopyCommand } from './features/scripts/copy';
+import { registerDemoCommands } from './features/demo/commands';
+import { registerDemoStepCommand } from './features/demo/run-steps';
+import { registerDrops } from './features/rules/drops';
+import { registerGroupCommands } from './features/applications/groups';
+import { registerHelpCommands } from './features/connection/help';
+import { registerNetworkCommands } from './features/networks/commands';
+import { registerProfileCommands } from './features/rules/profiles';
+import { registerRuleCommands } from './features/rules/commands';
+import { registerTagCommands } from './features/rules/tags';
+import { ContextKeys } from './features/connection/context-keys';
+import { Consent } from './features/connection/consent';
+import { Connector } from './features/connection/connector';
+import { CredentialStore } from './features/connection/credential-store';
+import { followSettings } from './features/connection/follow-settings';
+import { LastCluster } from './features/connection/last-cluster';
+import { registerConnection } from './features/connection/register';
+import { resumeWhenVisible } from './features/connection/resume';
+import { Demo } from './features/demo/demo';
+import { registerMarkdownLens } from './features/scripts/markdown/lens';
+import { registerRulesDocuments } from './features/rules/editor/register';
+import { registerGraph } from './features/graph/register';
+import { registerHistory } from './features/history/register';
+import { Command } from './app/ids';
+import { registerMatrix } from './features/matrix/register';
+import { Previews } from './app/preview/previews';
+import { RuleFocus } from './app/preview/rule-focus';
+import { PreviewStatus } from './features/preview/status-item';
+import { Reporter } from './app/reporter';
+import { disableCheck, keepDemoState, ownCluster, pollInterval, probeSeconds, proxySettings } from './app/settings';
+import { StatusBar } from './features/connection/status-bar';
+import { confirm } from './app/text/window';
+import { registerTools } from './features/chat-tools/register';
+import { RowDrag } from './features/tree/drag';
+import { Findings } from './features/tree/findings';
+import { ClusterTree } from './features/tree/provider';
 
 /** What other extensions, and the tests in the extension host, may look at. */
 export interface CalicoStars {
@@ -63,7 +63,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
       await consent.require(definition);
       return credentials.of(definition);
     },
-    open: async (...args) => (await import('./cluster/connect')).openCluster(...args, { proxy: proxySettings(), confirm: confirmChange }),
+    open: async (...args) => (await import('./cluster/connection/open')).openCluster(...args, { proxy: proxySettings(), confirm: confirmChange }),
   });
   const session = newSession();
   const demo = new Demo({
@@ -75,7 +75,7 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
   });
   const drag = new RowDrag(session);
   const report = (error: unknown) => reporter.log.error(messageOf(error));
-  const findings = new Findings(() => import('./preview/analysis'), report);
+  const findings = new Findings(() => import('./app/preview/analysis'), report);
   const tree = new ClusterTree(session, drag, findings);
   const previews = new Previews(session, report);
   const ruleFocus = new RuleFocus(report);
@@ -103,8 +103,8 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
     ...registerNetworkCommands(context),
     ...registerGroupCommands(context),
     ...registerRuleCommands(context),
-    register(Command.runCalicoctl, context, async (script) => (await import('./commands/script/run')).runScript(context, script)),
-    register(Command.previewScript, context, async (script) => (await import('./commands/script/run')).previewScript(context, script)),
+    register(Command.runCalicoctl, context, async (script) => (await import('./features/scripts/run')).runScript(context, script)),
+    register(Command.previewScript, context, async (script) => (await import('./features/scripts/run')).previewScript(context, script)),
     register(Command.disableCheck, context, async (code) => {
       if (isCheck(code)) await disableCheck(code);
     }),

@@ -1,4 +1,4 @@
-import { parseDefinition, type ClusterDefinition } from './definition';
+import { parseDefinition, type ClusterDefinition } from './connection/definition';
 
 /** Clusters, and what is wrong with entries that are none. */
 export interface Clusters {

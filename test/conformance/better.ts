@@ -1,5 +1,5 @@
-import { isRecord, readPorts } from '../../src/policy/grammar/values';
-import { validateRules, validateTags } from '../../src/policy/validation';
+import { isRecord, readPorts } from '../../src/policy/calico1/grammar/values';
+import { validateRules, validateTags } from '../../src/policy/calico1/felix';
 import { json, sameKeys, type CalicoctlCase, type Replayed } from './calicoctl';
 
 /** The classes in which the product is meant to do better than calicoctl; `apply` says what each is and why. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { apply, parseCommand, type CalicoctlState } from '../../src/policy/calicoctl';
-import type { NamedNetwork } from '../../src/policy/names';
+import { apply, parseCommand, type CalicoctlState } from '../../src/policy/calico1/calicoctl';
+import type { NamedNetwork } from '../../src/policy/calico1/names';
 import type { Outcome } from './cases';
 import { betterClass } from './better';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Float, type Json } from '../../src/policy/felix/json';
-import { validateRules, validateTags } from '../../src/policy/validation';
+import { Float, type Json } from '../../src/policy/calico1/felix/json';
+import { validateRules, validateTags } from '../../src/policy/calico1/felix';
 import type { Outcome } from './cases';
 import { replayLifecycle, type LifecycleCase } from './verdicts';
 

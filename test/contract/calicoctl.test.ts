@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { runCommand } from '../../src/cluster/datastore/calicoctl';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore } from '../../src/cluster/datastore/kv';
-import { HttpClient } from '../../src/cluster/http';
-import { parseCommand } from '../../src/policy/calicoctl/parse';
+import { runCommand } from '../../src/cluster/etcd/calicoctl';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore } from '../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../src/cluster/connection/http/client';
+import { parseCommand } from '../../src/policy/calico1/calicoctl/parse';
 import { startEtcd, type RunningEtcd } from './etcd';
 
 /** One recorded step of the tutorial. */

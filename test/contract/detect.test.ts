@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '../../scripts/process';
-import { detectDatastore } from '../../src/cluster/datastore/detect';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import { HttpClient } from '../../src/cluster/http';
+import { detectDatastore } from '../../src/cluster/etcd/stores/detect';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import { HttpClient } from '../../src/cluster/connection/http/client';
 import { startLab } from '../../src/lab/lab';
 import { startEtcd, type RunningEtcd } from './etcd';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DockerClient } from '../../src/cluster/docker/client';
 import { DockerSource } from '../../src/cluster/docker/source';
-import type { Network } from '../../src/cluster/snapshot';
+import type { Network } from '../../src/cluster/model/snapshot';
 import { eventually } from './lab-http';
 import { startStub, type Stub, type StubAnswer } from './stub';
 

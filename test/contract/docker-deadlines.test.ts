@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { mock } from 'node:test';
 import { DockerClient } from '../../src/cluster/docker/client';
-import { isClusterError } from '../../src/cluster/errors';
-import { whileItTakes } from '../../src/commands/oneByOne';
+import { isClusterError } from '../../src/cluster/connection/errors';
+import { whileItTakes } from '../../src/app/one-by-one';
 import { eventually } from './lab-http';
 import { startStub, type Stub } from './stub';
 

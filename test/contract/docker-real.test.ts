@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DockerClient } from '../../src/cluster/docker/client';
 import { DockerSource } from '../../src/cluster/docker/source';
-import type { Network } from '../../src/cluster/snapshot';
+import type { Network } from '../../src/cluster/model/snapshot';
 import { dockerObstacle, startDocker, type RunningDocker } from './dockerd';
 import { eventually } from './lab-http';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
-import { detectDatastore } from '../../src/cluster/datastore/detect';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import { isClusterError } from '../../src/cluster/errors';
-import { HttpClient, type Credentials } from '../../src/cluster/http';
-import type { Failure } from '../../src/cluster/snapshot';
-import type { DatastoreData } from '../../src/cluster/store';
-import { addRule } from '../../src/policy/edit';
+import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
+import { detectDatastore } from '../../src/cluster/etcd/stores/detect';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import { isClusterError } from '../../src/cluster/connection/errors';
+import { HttpClient, type Credentials } from '../../src/cluster/connection/http/client';
+import type { Failure } from '../../src/cluster/model/snapshot';
+import type { DatastoreData } from '../../src/cluster/connection/store';
+import { addRule } from '../../src/policy/calico1/edit';
 import { enableUsers, enableUsers2, startEtcd, type RunningEtcd } from './etcd';
 import { eventually } from './lab-http';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { detectDatastore } from '../../src/cluster/datastore/detect';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store, type Etcd3Options } from '../../src/cluster/datastore/etcd3';
-import { READY } from '../../src/cluster/datastore/layout';
-import { isClusterError, type ClusterError } from '../../src/cluster/errors';
-import { HttpClient, type Credentials } from '../../src/cluster/http';
-import type { TlsFiles } from '../../src/cluster/tls';
+import { detectDatastore } from '../../src/cluster/etcd/stores/detect';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store, type Etcd3Options } from '../../src/cluster/etcd/stores/etcd3';
+import { READY } from '../../src/cluster/etcd/layout';
+import { isClusterError, type ClusterError } from '../../src/cluster/connection/errors';
+import { HttpClient, type Credentials } from '../../src/cluster/connection/http/client';
+import type { TlsFiles } from '../../src/cluster/connection/tls/tls';
 import { freePort } from '../../scripts/process';
 import { authority, type Authority, type Pair } from './certificates';
 import { enableUsers, startEtcd, type RunningEtcd } from './etcd';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '../../scripts/process';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import type { WatchEvent } from '../../src/cluster/datastore/kv';
-import { HttpClient } from '../../src/cluster/http';
-import { Pace } from '../../src/cluster/pace';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import type { WatchEvent } from '../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../src/cluster/connection/http/client';
+import { Pace } from '../../src/base/pace';
 
 describe('the v2 keys API, where servers differ from the ordinary', () => {
   const servers: Server[] = [];

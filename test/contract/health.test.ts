@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ClusterDefinition } from '../../src/cluster/definition';
-import { healthChecks, type Health } from '../../src/cluster/health';
+import type { ClusterDefinition } from '../../src/cluster/connection/definition';
+import { healthChecks, type Health } from '../../src/cluster/connection/health';
 import { startLab } from '../../src/lab/lab';
 import { freePort } from '../../scripts/process';
 import { authority } from './certificates';

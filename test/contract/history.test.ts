@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore, WatchEvent } from '../../src/cluster/datastore/kv';
-import { HttpClient } from '../../src/cluster/http';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore, WatchEvent } from '../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../src/cluster/connection/http/client';
 import { startLab } from '../../src/lab/lab';
 import { startEtcd } from './etcd';
 

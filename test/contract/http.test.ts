@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ClusterError } from '../../src/cluster/errors';
-import { HttpClient, type HttpOptions } from '../../src/cluster/http';
+import { ClusterError } from '../../src/cluster/connection/errors';
+import { HttpClient, type HttpOptions } from '../../src/cluster/connection/http/client';
 import { authority, type Authority, type Pair } from './certificates';
 import { serve, startProxy, type RunningServer } from './servers';
 

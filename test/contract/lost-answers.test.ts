@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { ProfileChange } from '../../src/cluster/datastore/change';
-import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore, Write } from '../../src/cluster/datastore/kv';
-import { ClusterError, isClusterError } from '../../src/cluster/errors';
-import { HttpClient } from '../../src/cluster/http';
-import { addRule } from '../../src/policy/edit';
-import { parseRule } from '../../src/policy/grammar';
+import type { ProfileChange } from '../../src/cluster/etcd/change';
+import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore, Write } from '../../src/cluster/etcd/stores/kv';
+import { ClusterError, isClusterError } from '../../src/cluster/connection/errors';
+import { HttpClient } from '../../src/cluster/connection/http/client';
+import { addRule } from '../../src/policy/calico1/edit';
+import { parseRule } from '../../src/policy/calico1/grammar';
 import { startCutter, type Cutter } from './cut';
 import { startEtcd, type RunningEtcd } from './etcd';
 

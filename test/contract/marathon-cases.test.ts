@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isClusterError } from '../../src/cluster/errors';
+import { isClusterError } from '../../src/cluster/connection/errors';
 import { MarathonClient } from '../../src/cluster/marathon/client';
 import type { MarathonEvent } from '../../src/cluster/marathon/events';
 import { MarathonSource } from '../../src/cluster/marathon/source';
-import type { Failure, MarathonData } from '../../src/cluster/snapshot';
-import { childrenOf } from '../../src/tree/children';
-import { rowOf } from '../../src/tree/row';
+import type { Failure, MarathonData } from '../../src/cluster/model/snapshot';
+import { childrenOf } from '../../src/features/tree/children';
+import { rowOf } from '../../src/features/tree/row';
 import { snapshot } from '../unit/cluster/fixtures';
 import { eventually } from './lab-http';
 import { startStub, type Stub, type StubAnswer } from './stub';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { isClusterError, type ClusterError } from '../../src/cluster/errors';
+import { isClusterError, type ClusterError } from '../../src/cluster/connection/errors';
 import { MarathonClient } from '../../src/cluster/marathon/client';
-import { MarathonWrites } from '../../src/cluster/marathon/writes';
-import { planOf } from '../../src/cluster/marathon/plan';
+import { MarathonWrites } from '../../src/cluster/marathon/writes/writes';
+import { planOf } from '../../src/cluster/marathon/writes/plan';
 import { startLab, type Lab } from '../../src/lab/lab';
 import { startCutter, type Cutter } from './cutter';
 import { eventually } from './lab-http';

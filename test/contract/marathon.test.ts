@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isClusterError } from '../../src/cluster/errors';
+import { isClusterError } from '../../src/cluster/connection/errors';
 import { adaptGroup } from '../../src/cluster/marathon/adapt';
 import { MarathonClient } from '../../src/cluster/marathon/client';
 import { followDeployment } from '../../src/cluster/marathon/deployment';
 import { LockedError } from '../../src/cluster/marathon/refusal';
 import { MarathonSource } from '../../src/cluster/marathon/source';
 import { DockerClient } from '../../src/cluster/docker/client';
-import type { MarathonData } from '../../src/cluster/snapshot';
+import type { MarathonData } from '../../src/cluster/model/snapshot';
 import { startLab, type Lab } from '../../src/lab/lab';
 import { eventually } from './lab-http';
 

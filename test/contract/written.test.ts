@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { ProfileChange } from '../../src/cluster/datastore/change';
-import { runCommand } from '../../src/cluster/datastore/calicoctl';
-import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore } from '../../src/cluster/datastore/kv';
-import { HttpClient } from '../../src/cluster/http';
+import type { ProfileChange } from '../../src/cluster/etcd/change';
+import { runCommand } from '../../src/cluster/etcd/calicoctl';
+import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore } from '../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../src/cluster/connection/http/client';
 import { startLab } from '../../src/lab/lab';
-import { parseCommand } from '../../src/policy/calicoctl/parse';
-import { addTag } from '../../src/policy/edit';
+import { parseCommand } from '../../src/policy/calico1/calicoctl/parse';
+import { addTag } from '../../src/policy/calico1/edit';
 import { startEtcd } from './etcd';
 
 interface Server {

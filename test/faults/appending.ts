@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { CalicoDatastore, UpdateOutcome } from '../../src/cluster/datastore/datastore';
-import type { DatastoreData } from '../../src/cluster/store';
-import { addRule } from '../../src/policy/edit';
-import { parseRule } from '../../src/policy/grammar';
+import type { CalicoDatastore, UpdateOutcome } from '../../src/cluster/etcd/datastore';
+import type { DatastoreData } from '../../src/cluster/connection/store';
+import { addRule } from '../../src/policy/calico1/edit';
+import { parseRule } from '../../src/policy/calico1/grammar';
 
 /** Appends a rule that is known by its port. */
 export function appendPort(datastore: CalicoDatastore, profile: string, port: number): Promise<UpdateOutcome> {

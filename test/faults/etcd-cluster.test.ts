@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore } from '../../src/cluster/datastore/kv';
-import { isClusterError } from '../../src/cluster/errors';
-import { HttpClient } from '../../src/cluster/http';
+import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore } from '../../src/cluster/etcd/stores/kv';
+import { isClusterError } from '../../src/cluster/connection/errors';
+import { HttpClient } from '../../src/cluster/connection/http/client';
 import { appendPort, portsOf } from './appending';
 import { startCluster, type EtcdCluster, type Member } from './etcd-cluster';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
-import { Etcd3Store } from '../../src/cluster/datastore/etcd3';
-import type { KeyValueStore } from '../../src/cluster/datastore/kv';
-import { HttpClient } from '../../src/cluster/http';
-import { followForever } from '../../src/cluster/source';
-import type { DatastoreData } from '../../src/cluster/store';
+import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore } from '../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../src/cluster/connection/http/client';
+import { followForever } from '../../src/cluster/connection/source';
+import type { DatastoreData } from '../../src/cluster/connection/store';
 import { startEtcd, type RunningEtcd } from '../contract/etcd';
 import { eventually } from '../contract/lab-http';
 import { appendPort, portsOf } from './appending';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isClusterError, messageOf } from '../../src/cluster/errors';
-import type { Failure } from '../../src/cluster/snapshot';
-import { followForever } from '../../src/cluster/source';
+import { isClusterError, messageOf } from '../../src/cluster/connection/errors';
+import type { Failure } from '../../src/cluster/model/snapshot';
+import { followForever } from '../../src/cluster/connection/source';
 import { FaultProxy, type Asked, type Trouble, type Use } from './proxy';
 import type { Service, Subject } from './services';
 

@@ -1,14 +1,14 @@
 // `npm run test:soak [-- MINUTES]`: follows a lab under churn and faults, and fails when memory or handles grow. One
 // minute when left out.
 import { setTimeout as delay } from 'node:timers/promises';
-import { CalicoDatastore } from '../../src/cluster/datastore/datastore';
-import { Etcd2 } from '../../src/cluster/datastore/etcd2';
+import { CalicoDatastore } from '../../src/cluster/etcd/datastore';
+import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
 import { DockerClient } from '../../src/cluster/docker/client';
 import { DockerSource } from '../../src/cluster/docker/source';
-import { HttpClient } from '../../src/cluster/http';
+import { HttpClient } from '../../src/cluster/connection/http/client';
 import { MarathonClient } from '../../src/cluster/marathon/client';
 import { MarathonSource } from '../../src/cluster/marathon/source';
-import { ClusterStore } from '../../src/cluster/store';
+import { ClusterStore } from '../../src/cluster/connection/store';
 import { startLab } from '../../src/lab/lab';
 import { appendPort } from './appending';
 import { FaultProxy, type Step, type Use } from './proxy';

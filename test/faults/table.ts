@@ -1,4 +1,4 @@
-import type { ClusterErrorKind } from '../../src/cluster/errors';
+import type { ClusterErrorKind } from '../../src/cluster/connection/errors';
 import type { Step } from './proxy';
 
 const page = '<!doctype html><html><body>Sign in</body></html>';

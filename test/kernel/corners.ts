@@ -1,4 +1,4 @@
-import type { Rule } from '../../src/policy/rule';
+import type { Rule } from '../../src/policy/calico1/rule';
 import type { TestPolicy, TestProfile, Workload } from './policy';
 
 /** A policy in which m0 sends to m1, and which ports m1 gets it on. */

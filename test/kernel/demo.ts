@@ -1,4 +1,4 @@
-import type { Rule } from '../../src/policy/rule';
+import type { Rule } from '../../src/policy/calico1/rule';
 import type { TestPolicy } from './policy';
 
 /** The services of the Stars demo, each on a machine of its own. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Rule } from '../../src/policy/rule';
+import type { Rule } from '../../src/policy/calico1/rule';
 import { MACHINES, type TestPolicy, type TestProfile, type Workload } from './policy';
 
 /** Ports that flows come from and go to; the rules draw from the same. */

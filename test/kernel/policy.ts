@@ -1,4 +1,4 @@
-import type { Direction, Rule } from '../../src/policy/rule';
+import type { Direction, Rule } from '../../src/policy/calico1/rule';
 
 /** Profiles and the workloads that have them, as the kernel is to be programmed. */
 export interface TestPolicy {

@@ -1,6 +1,6 @@
 import { readCases } from '../conformance/cases';
 import type { VerdictCase } from '../conformance/verdicts';
-import type { Rule } from '../../src/policy/rule';
+import type { Rule } from '../../src/policy/calico1/rule';
 import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type TestProfile } from './policy';
 
 /** A policy with flows whose verdicts were measured on a kernel that Felix itself had programmed. */

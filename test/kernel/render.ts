@@ -1,4 +1,4 @@
-import type { Direction, Port, Rule } from '../../src/policy/rule';
+import type { Direction, Port, Rule } from '../../src/policy/calico1/rule';
 import { MACHINES, type TestPolicy, type TestProfile, type Version, type Workload } from './policy';
 
 /** How tags are matched: by sets of addresses as Felix does, or by marks where the kernel has no sets. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { explainConnection } from '../../src/explainer/explain';
-import { graphState } from '../../src/graph/model';
-import { connectionOf } from '../../src/graph/pair';
-import { scopeOf } from '../../src/graph/scope';
+import { explainConnection } from '../../src/features/explanation/explain';
+import { graphState } from '../../src/features/graph/state/model';
+import { connectionOf } from '../../src/features/graph/state/pair';
+import { scopeOf } from '../../src/features/graph/state/scope';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';

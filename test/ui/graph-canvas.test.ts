@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Graph } from '../../src/graph/protocol/state';
-import { bowedCurve, pointAt } from '../../webview/graph/curve';
-import type { Point } from '../../webview/graph/point';
-import { FRESH } from '../../webview/graph/saved';
-import { DISC } from '../../webview/graph/scene';
+import type { Graph } from '../../src/features/graph/protocol/state';
+import { bowedCurve, pointAt } from '../../webview/graph/scene/curve';
+import type { Point } from '../../webview/graph/scene/point';
+import { FRESH } from '../../webview/graph/page/saved';
+import { DISC } from '../../webview/graph/scene/scene';
 import type { OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { graphOf, ring } from './graph-states';

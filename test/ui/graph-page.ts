@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { Feed } from '../../src/graph/feed';
-import { isToHost, type ToHost, type ToPage } from '../../src/graph/protocol/messages';
-import type { GraphState } from '../../src/graph/protocol/state';
-import { PanelTime, type TimeSource } from '../../src/graph/recording/panel-time';
+import { Feed } from '../../src/features/graph/panels/state-publisher';
+import { isToHost, type ToHost, type ToPage } from '../../src/features/graph/protocol/messages';
+import type { GraphState } from '../../src/features/graph/protocol/state';
+import { PanelTime, type TimeSource } from '../../src/features/graph/recording/panel-time';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
 /** What a page is told that begins with nothing kept. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { graphState } from '../../src/graph/model';
-import type { Graph } from '../../src/graph/protocol/state';
+import { graphState } from '../../src/features/graph/state/model';
+import type { Graph } from '../../src/features/graph/protocol/state';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { closeMenu, openMenu, pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';

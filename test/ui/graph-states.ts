@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import example from '../unit/collector/responses-example.json';
 import { parseResponses } from '../../src/cluster/collector/answers';
-import type { Observation, ObservedResource, Snapshot } from '../../src/cluster/snapshot';
-import { graphState } from '../../src/graph/model';
-import type { Graph } from '../../src/graph/protocol/state';
-import { recordingText } from '../../src/graph/recording/file';
-import { Recording } from '../../src/graph/recording/recording';
+import type { Observation, ObservedResource, Snapshot } from '../../src/cluster/model/snapshot';
+import { graphState } from '../../src/features/graph/state/model';
+import type { Graph } from '../../src/features/graph/protocol/state';
+import { recordingText } from '../../src/features/graph/recording/file';
+import { Recording } from '../../src/features/graph/recording/recording';
 
 /** A snapshot of nothing but an observation. */
 export function observed(resources: readonly ObservedResource[], at = Date.now()): Snapshot {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { ToHost } from '../../src/graph/protocol/messages';
-import type { Graph, GraphState } from '../../src/graph/protocol/state';
-import { Recording } from '../../src/graph/recording/recording';
+import type { ToHost } from '../../src/features/graph/protocol/messages';
+import type { Graph, GraphState } from '../../src/features/graph/protocol/state';
+import { Recording } from '../../src/features/graph/recording/recording';
 import { pressIcon } from './graph-controls';
 import type { Following, OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { graphState } from '../../src/graph/model';
-import type { ToPage } from '../../src/graph/protocol/messages';
+import { graphState } from '../../src/features/graph/state/model';
+import type { ToPage } from '../../src/features/graph/protocol/messages';
 import { answered, demo, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { pressIcon, toggleLayer } from './graph-controls';
 import { graphPages } from './graph-pages';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { matrixState } from '../../src/matrix/model';
-import type { Matrix } from '../../src/matrix/protocol';
+import { matrixState } from '../../src/features/matrix/model';
+import type { Matrix } from '../../src/features/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 import { largeMatrix, matrixOf, OUTSIDE, party } from '../unit/matrix/matrices';
 import { THEMES } from './graph-themes';

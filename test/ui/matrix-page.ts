@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import { Feed } from '../../src/matrix/feed';
-import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../src/matrix/protocol';
+import { Feed } from '../../src/features/matrix/feed';
+import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../src/features/matrix/protocol';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
 export type { OpenOptions } from './page-harness';

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser';
-import { pageHtml } from '../../src/graph/page';
+import { pageHtml } from '../../src/webviews/page';
 import { THEMES } from './graph-themes';
 
 const NONCE = 'bm9uY2U';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import * as ids from '../../src/ids';
+import * as ids from '../../src/app/ids';
 import { DEFAULT_SEVERITIES } from '../../src/policy/lint';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ClusterDefinition } from '../../src/cluster/definition';
-import type { Last } from '../../src/connection/last-cluster';
-import { resumeWhenVisible } from '../../src/connection/resume';
-import { SCHEME } from '../../src/editors/rules/names';
-import { addressOf } from '../../src/editors/rules/place';
+import type { ClusterDefinition } from '../../src/cluster/connection/definition';
+import type { Last } from '../../src/features/connection/last-cluster';
+import { resumeWhenVisible } from '../../src/features/connection/resume';
+import { SCHEME } from '../../src/app/rules-uri/names';
+import { addressOf } from '../../src/app/rules-uri/place';
 import type { CalicoStars } from '../../src/extension';
-import { Command, SECTION, Setting } from '../../src/ids';
+import { Command, SECTION, Setting } from '../../src/app/ids';
 import { startLab, type Lab } from '../../src/lab/lab';
 import { until } from './rules-host';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Connection } from '../../src/cluster/session';
-import { doDrop } from '../../src/commands/drop/drop';
+import type { Connection } from '../../src/cluster/connection/session';
+import { doDrop } from '../../src/features/rules/drop/drop';
 import type { CalicoStars } from '../../src/extension';
-import { Command } from '../../src/ids';
-import { formatRule, parseRule } from '../../src/policy/grammar';
-import type { Direction } from '../../src/policy/rule';
-import { RowDrag } from '../../src/tree/drag';
-import type { Drop } from '../../src/tree/dragPlan';
-import type { RuleNode, TreeNode } from '../../src/tree/nodes';
+import { Command } from '../../src/app/ids';
+import { formatRule, parseRule } from '../../src/policy/calico1/grammar';
+import type { Direction } from '../../src/policy/calico1/rule';
+import { RowDrag } from '../../src/features/tree/drag';
+import type { Drop } from '../../src/features/tree/drag-plan';
+import type { RuleNode, TreeNode } from '../../src/app/tree-nodes';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 

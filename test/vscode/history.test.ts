@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { clusterIdentity } from '../../src/cluster/definition';
-import type { Connection } from '../../src/cluster/session';
+import { clusterIdentity } from '../../src/cluster/connection/definition';
+import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
-import { History } from '../../src/history/history';
-import { takeBack } from '../../src/history/takeBack';
-import { nextUndo } from '../../src/history/undo';
-import { Command } from '../../src/ids';
+import { History } from '../../src/features/history/history';
+import { takeBack } from '../../src/features/history/take-back';
+import { nextUndo } from '../../src/features/history/undo';
+import { Command } from '../../src/app/ids';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 

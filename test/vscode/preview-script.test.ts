@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { countOf } from '../../src/cluster/effect';
-import { Command } from '../../src/ids';
+import { countOf } from '../../src/cluster/analysis/policy-impact';
+import { Command } from '../../src/app/ids';
 import { RulesHost, until } from './rules-host';
 
 const SCRIPT = 'calicoctl profile frontend rule add inbound allow tcp from tag client to ports 9000\ncalicoctl profile backend rule add inbound allow tcp from tag frontend to ports 9000';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Session } from '../../src/cluster/session';
-import { Agreements } from '../../src/graph/agreements';
-import { graphState } from '../../src/graph/model';
-import { Problems } from '../../src/graph/problems';
-import type { GraphState } from '../../src/graph/protocol/state';
+import type { Session } from '../../src/cluster/connection/session';
+import { Agreements } from '../../src/features/graph/state/measurement-history';
+import { graphState } from '../../src/features/graph/state/model';
+import { Problems } from '../../src/features/graph/problems/problems';
+import type { GraphState } from '../../src/features/graph/protocol/state';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 
 const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };

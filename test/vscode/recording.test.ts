@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Connection } from '../../src/cluster/session';
-import type { Observation, Snapshot } from '../../src/cluster/snapshot';
+import type { Connection } from '../../src/cluster/connection/session';
+import type { Observation, Snapshot } from '../../src/cluster/model/snapshot';
 import type { CalicoStars } from '../../src/extension';
-import { parseRecording } from '../../src/graph/recording/file';
-import { Command } from '../../src/ids';
+import { parseRecording } from '../../src/features/graph/recording/file';
+import { Command } from '../../src/app/ids';
 
 type Connected = Extract<Connection, { state: 'connected' }>;
 

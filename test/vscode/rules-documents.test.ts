@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Command } from '../../src/ids';
+import { Command } from '../../src/app/ids';
 import { RulesHost } from './rules-host';
 
 describe('a rules document', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Connection } from '../../src/cluster/session';
+import type { Connection } from '../../src/cluster/connection/session';
 import type { CalicoStars } from '../../src/extension';
-import { Command } from '../../src/ids';
-import type { BrokenProfile, Profile } from '../../src/policy/profile';
+import { Command } from '../../src/app/ids';
+import type { BrokenProfile, Profile } from '../../src/policy/calico1/profile';
 
 /** A profile's rules as they are stored. */
 interface StoredRules {

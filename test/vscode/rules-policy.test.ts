@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { describe as inWords } from '../../src/cluster/effect';
-import { Command } from '../../src/ids';
+import { describe as inWords } from '../../src/cluster/analysis/policy-impact';
+import { Command } from '../../src/app/ids';
 import { RulesHost, until } from './rules-host';
 
 const DEAF = '  allow tcp from tag client to ports 9001  # theirs\n';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CalicoStars } from '../../src/extension';
-import { Command, Tool, type ToolId } from '../../src/ids';
-import { registerTools } from '../../src/tools/register';
-import { Tools } from '../../src/tools/tools';
+import { Command, Tool, type ToolId } from '../../src/app/ids';
+import { registerTools } from '../../src/features/chat-tools/register';
+import { Tools } from '../../src/features/chat-tools/tools';
 import { RulesHost } from './rules-host';
 
 const RULE = 'allow tcp from tag client to ports 9000';

@@ -1,6 +1,6 @@
-import type { ChangeView, DiffLine, ExplanationView, PlaceView } from '../../src/explainer/protocol';
-import { html } from '../graph/svg';
-import { button } from '../toolkit';
+import type { ChangeView, DiffLine, ExplanationView, PlaceView } from '../../src/features/explanation/protocol';
+import { html } from '../shared/dom';
+import { button } from '../shared/toolkit';
 
 /** What an explanation's links and buttons do. */
 export interface ExplanationActions {

@@ -1,6 +1,6 @@
-import { isToExplanationPage, type FromExplanationPage, type ToExplanationPage } from '../../src/explainer/messages';
-import { acquireHost } from '../api';
-import { html } from '../graph/svg';
+import { isToExplanationPage, type FromExplanationPage, type ToExplanationPage } from '../../src/features/explanation/messages';
+import { acquireHost } from '../shared/host';
+import { html } from '../shared/dom';
 import { explanationView } from './explanation-view';
 
 const api = acquireHost<FromExplanationPage>();

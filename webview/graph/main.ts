@@ -1,11 +1,11 @@
-import { isToPage, type ToHost } from '../../src/graph/protocol/messages';
-import type { GraphState } from '../../src/graph/protocol/state';
-import { acquireHost } from '../api';
-import { emptyPage } from './explanation';
-import { GraphView } from './graph-view';
-import { Memory } from './memory';
-import { receive, type Received } from './received';
-import { html } from './svg';
+import { isToPage, type ToHost } from '../../src/features/graph/protocol/messages';
+import type { GraphState } from '../../src/features/graph/protocol/state';
+import { acquireHost } from '../shared/host';
+import { emptyPage } from '../shared/empty-page';
+import { GraphView } from './page/graph-view';
+import { Memory } from './page/memory';
+import { receive, type Received } from './page/received';
+import { html } from '../shared/dom';
 import { TimeBar } from './time/time-bar';
 
 const api = acquireHost<ToHost>();

@@ -1,7 +1,7 @@
-import type { Matrix, Question } from '../../src/matrix/protocol';
-import { html } from '../graph/svg';
+import type { Matrix, Question } from '../../src/features/matrix/protocol';
+import { html } from '../shared/dom';
 import type { Saved } from './saved';
-import { button, checkbox, ChoiceField, textField, type Choice } from '../toolkit';
+import { button, checkbox, ChoiceField, textField, type Choice } from '../shared/toolkit';
 
 /** What the controls change. */
 export interface ControlListener {

@@ -1,4 +1,4 @@
-import type { Party } from '../../src/matrix/protocol';
+import type { Party } from '../../src/features/matrix/protocol';
 
 /** A row and a column of the matrix: one party, or several whom policy cannot tell apart. */
 export interface Entry {

@@ -1,6 +1,6 @@
-import { isToPage, type MatrixState, type ToHost } from '../../src/matrix/protocol';
-import { acquireHost } from '../api';
-import { emptyPage } from '../graph/explanation';
+import { isToPage, type MatrixState, type ToHost } from '../../src/features/matrix/protocol';
+import { acquireHost } from '../shared/host';
+import { emptyPage } from '../shared/empty-page';
 import { MatrixView } from './matrix-view';
 import { Memory } from './memory';
 import { receive, type Received } from './received';

@@ -1,16 +1,16 @@
-import type { Matrix, Question, ToHost } from '../../src/matrix/protocol';
-import { html } from '../graph/svg';
+import type { Matrix, Question, ToHost } from '../../src/features/matrix/protocol';
+import { html } from '../shared/dom';
 import { arrange, type Arrangement } from './arrange';
 import { Controls } from './controls';
 import { groupedEntries, MANY, singleEntries } from './entries';
-import { Grid, type GridModel, type Place } from './grid/grid';
+import { Grid, type GridModel, type Place } from '../shared/grid/grid';
 import type { Memory } from './memory';
 import { Relation } from './relation';
 import { FRESH, type Saved } from './saved';
 import { cellSentence, headingSentence, type Sentence } from './sentences';
 import { StatusLine, type Told } from './status-line';
-import { StaleBar } from '../stale-bar';
-import { button } from '../toolkit';
+import { StaleBar } from '../shared/stale-bar';
+import { button } from '../shared/toolkit';
 
 /** The page with a matrix: controls, table and status line. */
 export class MatrixView {

@@ -1,4 +1,4 @@
-import type { HostApi } from '../api';
+import type { HostApi } from '../shared/host';
 import { readSaved, type Saved } from './saved';
 
 /** What the page remembers, kept by the editor. */

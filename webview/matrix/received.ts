@@ -1,4 +1,4 @@
-import type { Matrix, MatrixState, Patch, ToPage } from '../../src/matrix/protocol';
+import type { Matrix, MatrixState, Patch, ToPage } from '../../src/features/matrix/protocol';
 
 /** The state as the host last told it. */
 export interface Received {

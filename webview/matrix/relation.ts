@@ -1,4 +1,4 @@
-import type { Matrix, Measurement } from '../../src/matrix/protocol';
+import type { Matrix, Measurement } from '../../src/features/matrix/protocol';
 import { decodeBits, hasBit, type Bits } from './bits';
 import type { Entry } from './entries';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { question } from '../../src/matrix/protocol';
+import { question } from '../../src/features/matrix/protocol';
 
 const saved = z.object({
   version: z.literal(1),

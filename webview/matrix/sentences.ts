@@ -1,4 +1,4 @@
-import type { Question } from '../../src/matrix/protocol';
+import type { Question } from '../../src/features/matrix/protocol';
 import type { Entry } from './entries';
 import type { Measured, Relation } from './relation';
 

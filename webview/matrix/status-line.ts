@@ -1,9 +1,9 @@
 import { ageInWords } from '../../src/base/age';
-import { AgeText } from '../age-text';
-import { html, say } from '../graph/svg';
+import { AgeText } from '../shared/age-text';
+import { html, say } from '../shared/dom';
 import type { Arrangement } from './arrange';
 import type { Sentence } from './sentences';
-import { button } from '../toolkit';
+import { button } from '../shared/toolkit';
 
 /** What the line says of one place. */
 export interface Told extends Sentence {

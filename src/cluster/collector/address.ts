@@ -1,4 +1,4 @@
-import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../definition';
+import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../connection/definition';
 
 /** How the collector is reached. */
 export interface CollectorAddress {

@@ -1,6 +1,6 @@
 import { parseJson } from '../../base/json';
 import * as z from 'zod/mini';
-import type { ObservedTarget } from '../snapshot';
+import type { ObservedTarget } from '../model/snapshot';
 
 /** What star-collect holds for one resource: null until a fetch succeeded, and again when the last one failed. */
 export type ResourceAnswer = { readonly url: string; readonly targets: readonly ObservedTarget[] } | null;

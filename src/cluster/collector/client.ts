@@ -1,8 +1,8 @@
 import type { AxiosResponse } from 'axios';
-import { isClusterError, type ClusterError } from '../errors';
-import { HttpClient } from '../http';
-import type { ServiceOptions } from '../service-options';
-import type { Failure, Observation, ObservedResource } from '../snapshot';
+import { isClusterError, type ClusterError } from '../connection/errors';
+import { HttpClient } from '../connection/http/client';
+import type { ServiceOptions } from '../connection/service-options';
+import type { Failure, Observation, ObservedResource } from '../model/snapshot';
 import type { CollectorAddress } from './address';
 import { parseResources, parseResponses, type ResourceAnswer } from './answers';
 import { foreignFailure, gatewayFailure, stuckFailure } from './failures';

@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import type { Failure } from '../snapshot';
+import type { Failure } from '../model/snapshot';
 import type { CollectorAddress } from './address';
 
 /**

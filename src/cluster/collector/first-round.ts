@@ -1,4 +1,4 @@
-import type { App } from '../snapshot';
+import type { App } from '../model/snapshot';
 import { roundMilliseconds } from './probe-command';
 
 /**

@@ -1,4 +1,4 @@
-import type { App } from '../snapshot';
+import type { App } from '../model/snapshot';
 
 /** A Mesos-DNS name ends in framework and domain; at least one of the two must be the usual one. */
 const TAIL = /\.(marathon\.[^.]+|[^.]+\.mesos)$/;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Network, NetworkContainer } from '../snapshot';
+import type { Network, NetworkContainer } from '../model/snapshot';
 import { isSubnet } from './subnet';
 
 /** Docker's answers, as tolerant as its versions differ. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { isClusterError } from '../errors';
-import { settle, type Fate } from '../outcome';
-import type { Network } from '../snapshot';
+import { isClusterError } from '../connection/errors';
+import { settle, type Fate } from '../connection/outcome';
+import type { Network } from '../model/snapshot';
 import { createdAnswer, hasMembers, networkAnswer, toNetwork, type NetworkAnswer } from './answers';
 import { isAtLeast } from './api-version';
 import { Engine, type DockerOptions } from './engine';

@@ -2,9 +2,9 @@ import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import type * as z from 'zod/mini';
-import { ClusterError } from '../errors';
-import { openStream } from '../event-stream';
-import { HttpClient, type HttpOptions, type HttpRequest } from '../http';
+import { ClusterError } from '../connection/errors';
+import { openStream } from '../connection/http/event-stream';
+import { HttpClient, type HttpOptions, type HttpRequest } from '../connection/http/client';
 import { negotiate, parseVersion, versionAnswer, type ApiVersion } from './api-version';
 import { foreign, refused } from './refusal';
 

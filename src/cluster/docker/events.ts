@@ -1,6 +1,6 @@
-import { ClusterError, isClusterError, messageOf } from '../errors';
-import { untilIdle } from '../event-stream';
-import { beginningOf, boundedLines } from '../lines';
+import { ClusterError, isClusterError, messageOf } from '../connection/errors';
+import { untilIdle } from '../connection/http/event-stream';
+import { beginningOf, boundedLines } from '../../base/lines';
 import type { Engine } from './engine';
 import { refused } from './refusal';
 

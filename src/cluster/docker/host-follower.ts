@@ -1,6 +1,6 @@
-import { ClusterError, messageOf } from '../errors';
-import { Pace } from '../pace';
-import { pause, Pauses } from '../pauses';
+import { ClusterError, messageOf } from '../connection/errors';
+import { Pace } from '../../base/pace';
+import { pause, Pauses } from '../../base/pauses';
 import type { DockerClient, Listed } from './client';
 
 /** What is known of one host. */

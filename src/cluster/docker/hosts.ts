@@ -1,4 +1,4 @@
-import { ClusterError } from '../errors';
+import { ClusterError } from '../connection/errors';
 import type { DockerClient } from './client';
 
 /** Milliseconds that a host has to show that it answers, before another is chosen. */

@@ -1,7 +1,7 @@
 import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
-import { ClusterError, type ClusterErrorKind } from '../errors';
+import { ClusterError, type ClusterErrorKind } from '../connection/errors';
 
 const refusal = z.object({ message: z.string() });
 

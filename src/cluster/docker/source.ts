@@ -1,7 +1,7 @@
-import { messageOf } from '../errors';
-import { problemOf } from '../problem';
-import type { Failure, Network } from '../snapshot';
-import type { Source } from '../source';
+import { messageOf } from '../connection/errors';
+import { problemOf } from '../connection/problem';
+import type { Failure, Network } from '../model/snapshot';
+import type { Source } from '../connection/source';
 import { joinContainers } from './answers';
 import type { DockerClient } from './client';
 import { followHost, SAFETY_NET, type HostState } from './host-follower';

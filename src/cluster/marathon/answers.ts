@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { App, Deployment, Pod } from '../snapshot';
-import { describeAction, planAction } from './actions';
+import type { App, Deployment, Pod } from '../model/snapshot';
+import { describeAction, planAction } from './writes/actions';
 import { anyList, lenientList, readEach } from './lenient';
 import { taskAnswer, toTask } from './task';
 

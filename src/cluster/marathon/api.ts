@@ -1,7 +1,7 @@
 import type { AxiosResponse } from 'axios';
 import type { ZodMiniType } from 'zod/mini';
-import { ClusterError } from '../errors';
-import { HttpClient, type Credentials, type HttpOptions, type HttpRequest } from '../http';
+import { ClusterError } from '../connection/errors';
+import { HttpClient, type Credentials, type HttpOptions, type HttpRequest } from '../connection/http/client';
 import { refused } from './refusal';
 
 /** What a connection may need beside its address and credentials. */

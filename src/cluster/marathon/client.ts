@@ -1,9 +1,9 @@
-import { ClusterError, isClusterError } from '../errors';
-import type { Credentials } from '../http';
-import type { MarathonData } from '../snapshot';
+import { ClusterError, isClusterError } from '../connection/errors';
+import type { Credentials } from '../connection/http/client';
+import type { MarathonData } from '../model/snapshot';
 import { acceptedAnswer, appAnswer, deploymentsAnswer, groupAnswer, toDeployments, type DeploymentAnswer, type GroupAnswer } from './answers';
 import { MarathonApi, type MarathonOptions } from './api';
-import { dryRunAnswer, type PlannedAction } from './dry-run';
+import { dryRunAnswer, type PlannedAction } from './writes/dry-run';
 import { readEvents, type MarathonEvent } from './events';
 import { MarathonLoader, type Loaded } from './loader';
 import { pathOf } from './path-id';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClusterError, isClusterError, messageOf, type ClusterErrorKind } from '../errors';
-import type { Disposable, Listener } from '../events';
+import { ClusterError, isClusterError, messageOf, type ClusterErrorKind } from '../connection/errors';
+import type { Disposable, Listener } from '../../base/emitter';
 import type { MarathonEvent } from './events';
 
 /** What is needed of Marathon to follow a deployment. */

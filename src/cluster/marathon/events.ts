@@ -1,10 +1,10 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import * as z from 'zod/mini';
-import { ClusterError, isClusterError, messageOf } from '../errors';
-import { openStream, untilIdle } from '../event-stream';
-import type { HttpClient } from '../http';
-import { beginningOf, boundedLines } from '../lines';
-import { describeAction, planAction } from './actions';
+import { ClusterError, isClusterError, messageOf } from '../connection/errors';
+import { openStream, untilIdle } from '../connection/http/event-stream';
+import type { HttpClient } from '../connection/http/client';
+import { beginningOf, boundedLines } from '../../base/lines';
+import { describeAction, planAction } from './writes/actions';
 import { lenientList } from './lenient';
 import { refused } from './refusal';
 

@@ -1,6 +1,6 @@
-import { isClusterError } from '../errors';
-import { problemOf } from '../problem';
-import type { App, Deployment, Failure, MarathonData, Pod } from '../snapshot';
+import { isClusterError } from '../connection/errors';
+import { problemOf } from '../connection/problem';
+import type { App, Deployment, Failure, MarathonData, Pod } from '../model/snapshot';
 import { appsAnswer, deploymentsAnswer, groupAnswer, groupIds, infoAnswer, podsAnswer, toApps, toDeployment, toDeployments, toPods } from './answers';
 import type { MarathonApi } from './api';
 import { Occasional, type Answered } from './occasional';

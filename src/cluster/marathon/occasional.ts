@@ -1,5 +1,5 @@
-import { isClusterError } from '../errors';
-import { Pauses } from '../pauses';
+import { isClusterError } from '../connection/errors';
+import { Pauses } from '../../base/pauses';
 
 /** Milliseconds before something that was refused is asked for again, the first time and at most. */
 const FIRST_PAUSE = 15_000;

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
-import { ClusterError, type ClusterErrorKind } from '../errors';
+import { ClusterError, type ClusterErrorKind } from '../connection/errors';
 
 /** Every form that an error body of Marathon has had: `message`, then `details` as text or list, then `errors` (0.14). */
 const refusal = z.object({

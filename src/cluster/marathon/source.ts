@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClusterError } from '../errors';
-import { Emitter } from '../events';
-import { Pauses } from '../pauses';
-import { problemOf } from '../problem';
-import { reloadOnChange } from '../reload';
-import type { Failure, MarathonData } from '../snapshot';
-import type { Deliver, Source } from '../source';
+import { ClusterError } from '../connection/errors';
+import { Emitter } from '../../base/emitter';
+import { Pauses } from '../../base/pauses';
+import { problemOf } from '../connection/problem';
+import { reloadOnChange } from '../connection/reload';
+import type { Failure, MarathonData } from '../model/snapshot';
+import type { Deliver, Source } from '../connection/source';
 import type { MarathonClient } from './client';
 import type { MarathonEvent } from './events';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Task, TaskState } from '../snapshot';
+import type { Task, TaskState } from '../model/snapshot';
 import { lenientList } from './lenient';
 
 /** A task as `/v2/apps?embed=apps.tasks` lists it. */

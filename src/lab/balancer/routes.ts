@@ -1,4 +1,4 @@
-import type { AppDefinition } from '../marathon/app';
+import type { AppDefinition } from '../marathon/definitions/app';
 
 /** The groups of apps that the lab's load balancer serves, as `marathon-lb --group external` does. */
 const GROUP = 'external';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { formatAddress, parseAddress, type Network } from '../../policy/address';
+import { formatAddress, parseAddress, type Network } from '../../policy/model/address';
 
 /** Addresses in a block: it is a /26 (pycalico's block.py). */
 const BLOCK_SIZE = 64;

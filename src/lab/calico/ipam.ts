@@ -1,4 +1,4 @@
-import { contains, parseAddress } from '../../policy/address';
+import { contains, parseAddress } from '../../policy/model/address';
 import type { EtcdStore } from '../etcd/store';
 import { jsonOrUndefined } from '../json';
 import { addressAt, blocksOf, giveBack, locate, newBlock, parseBlock, take, type Block } from './block';

@@ -1,4 +1,4 @@
-import { encodeRules, encodeTags, newProfile } from '../../policy/profile';
+import { encodeRules, encodeTags, newProfile } from '../../policy/calico1/profile';
 import type { EtcdStore } from '../etcd/store';
 import { endpointKey, networkRequestKey, POOLS, inKey, profileKey } from './layout';
 

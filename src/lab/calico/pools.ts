@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseNetwork, sameNetwork, type Network } from '../../policy/address';
+import { parseNetwork, sameNetwork, type Network } from '../../policy/model/address';
 import type { EtcdStore } from '../etcd/store';
 import { jsonOrUndefined } from '../json';
 import { POOLS } from './layout';

@@ -1,4 +1,4 @@
-import { formatAddress, parseNetwork } from '../../policy/address';
+import { formatAddress, parseNetwork } from '../../policy/model/address';
 import { DockerError } from './docker-error';
 
 /** Docker's own address management, for networks that do not leave theirs to Calico. */

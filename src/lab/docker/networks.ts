@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { parseNetwork } from '../../policy/address';
+import { parseNetwork } from '../../policy/model/address';
 import { CalicoIpam } from '../calico/ipam';
 import { CalicoPlugin } from '../calico/plugin';
 import { PluginError } from '../calico/plugin-error';

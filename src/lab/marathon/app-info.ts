@@ -1,6 +1,6 @@
-import type { AppDefinition } from './app';
+import type { AppDefinition } from './definitions/app';
 import type { Marathon } from './marathon';
-import { viewTask } from './views';
+import { viewTask } from './api/views';
 
 /** Parts that an app is shown with on request. */
 export interface Embeds {

@@ -1,6 +1,6 @@
 import type { MesosCluster } from '../mesos/cluster';
 import { isTerminal, type StatusUpdate } from '../mesos/status';
-import { networkOf, type AppDefinition } from './app';
+import { networkOf, type AppDefinition } from './definitions/app';
 import { Backoff } from './backoff';
 import { hostPorts, newTaskId, slaveId, type TaskRecord } from './task-record';
 

@@ -1,4 +1,4 @@
-import type { AppDefinition } from './app';
+import type { AppDefinition } from './definitions/app';
 
 /** A task that ran this long, in milliseconds, was no crash at the start. */
 const VIABLE = 60_000;

@@ -1,8 +1,8 @@
-import { appLocked } from './errors';
+import { appLocked } from './api/errors';
 import type { EventBus } from './event-bus';
-import { affectedApps, type Action, type Deployment, type Plan } from './plan';
+import { affectedApps, type Action, type Deployment, type Plan } from './definitions/plan';
 import type { Scheduler } from './scheduler';
-import { viewPlan, viewStep } from './views';
+import { viewPlan, viewStep } from './api/views';
 
 interface Running extends Deployment {
   currentStep: number;

@@ -1,12 +1,12 @@
 import type { MesosCluster } from '../mesos/cluster';
-import { withVersion, type AppDefinition } from './app';
+import { withVersion, type AppDefinition } from './definitions/app';
 import { Deployments } from './deployments';
-import { MarathonError } from './errors';
+import { MarathonError } from './api/errors';
 import { EventBus } from './event-bus';
-import { allApps, emptyGroup, findApp, findGroup, mapApps, putApp, removeApp, removeGroup, updateGroup, type Group } from './group';
-import { HealthChecks } from './health-checks';
-import type { Probe } from './health-probe';
-import { planDeployment, type Plan } from './plan';
+import { allApps, emptyGroup, findApp, findGroup, mapApps, putApp, removeApp, removeGroup, updateGroup, type Group } from './definitions/group';
+import { HealthChecks } from './health/health-checks';
+import type { Probe } from './health/health-probe';
+import { planDeployment, type Plan } from './definitions/plan';
 import { Scheduler } from './scheduler';
 
 /** Former trees of groups that are kept to go back to. */

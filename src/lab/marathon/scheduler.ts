@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { MesosCluster } from '../mesos/cluster';
 import type { StatusUpdate } from '../mesos/status';
 import { AppRun } from './app-run';
-import type { AppDefinition } from './app';
+import type { AppDefinition } from './definitions/app';
 import type { EventBus } from './event-bus';
 import { slaveId, type TaskRecord } from './task-record';
 

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Machine } from '../machines';
-import type { AppDefinition } from './app';
-import type { Health } from './health';
+import type { AppDefinition } from './definitions/app';
+import type { Health } from './health/health';
 
 /** A task as Marathon knows it. */
 export interface TaskRecord {

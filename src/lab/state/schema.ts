@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { NetworkDefinition } from '../docker/network';
-import { newApp, type AppDefinition } from '../marathon/app';
-import { appSchema } from '../marathon/app-schema';
-import type { Group } from '../marathon/group';
+import { newApp, type AppDefinition } from '../marathon/definitions/app';
+import { appSchema } from '../marathon/definitions/app-schema';
+import type { Group } from '../marathon/definitions/group';
 import { texts } from '../schema';
 
 const networkSchema: z.ZodMiniType<NetworkDefinition> = z.object({

@@ -1,12 +1,12 @@
-import { formatAddress } from '../address';
-import type { Flow } from '../flow';
-import type { Rule } from '../rule';
+import { formatAddress } from '../model/address';
+import type { Flow } from '../model/flow';
+import type { Rule } from '../calico1/rule';
 import type { Place } from '../verdict/place';
 import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf } from '../verdict/ends';
 import { packetOf } from '../verdict/packet';
 import type { Half, Verdict } from '../verdict/trace';
-import type { Change } from '../reach/compare';
+import type { Change } from '../change/compare';
 import { Effects, type EffectOptions } from './effects';
 import { newRule } from './narrow';
 import type { Fix, RuleEdit } from './reasons';

@@ -1,5 +1,5 @@
-import { displayName, type NamedNetwork } from '../names';
-import type { Rule } from '../rule';
+import { displayName, type NamedNetwork } from '../calico1/names';
+import type { Rule } from '../calico1/rule';
 import type { Condition } from '../verdict/trace';
 import type { Explanation, Seen } from './reasons';
 

@@ -1,7 +1,7 @@
 import { parseJson } from '../../base/json';
-import { addRule, moveRule } from '../edit';
-import { isRecord } from '../grammar/values';
-import { encodeRules, RULES_KEY, type Profile } from '../profile';
+import { addRule, moveRule } from '../calico1/edit';
+import { isRecord } from '../calico1/grammar/values';
+import { encodeRules, RULES_KEY, type Profile } from '../calico1/profile';
 import { withRules } from '../verdict/compile';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { RuleEdit } from './reasons';

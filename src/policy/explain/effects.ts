@@ -1,7 +1,7 @@
-import { compare } from '../reach/compare';
+import { compare } from '../change/compare';
 import type { Reachability } from '../reach/result';
-import { reachability } from '../reachability';
-import type { Flow, Party } from '../flow';
+import { reachability } from '../reach';
+import type { Flow, Party } from '../model/flow';
 import { verdict } from '../verdict';
 import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf } from '../verdict/ends';

@@ -1,6 +1,6 @@
-import { indexOfRule, rulesEqual } from '../equality';
-import type { Flow } from '../flow';
-import type { Rule } from '../rule';
+import { indexOfRule, rulesEqual } from '../calico1/equality';
+import type { Flow } from '../model/flow';
+import type { Rule } from '../calico1/rule';
 import { bothHalves } from '../verdict';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { Half } from '../verdict/trace';

@@ -1,5 +1,5 @@
-import type { Flow, Party } from '../flow';
-import type { Direction } from '../rule';
+import type { Flow, Party } from '../model/flow';
+import type { Direction } from '../calico1/rule';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { Half, ProfileStep, Verdict } from '../verdict/trace';
 import type { HalfExplanation, Reason, RuleRef } from './reasons';

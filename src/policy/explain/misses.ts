@@ -1,4 +1,4 @@
-import type { Flow } from '../flow';
+import type { Flow } from '../model/flow';
 import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf, type End } from '../verdict/ends';
 import { packetOf } from '../verdict/packet';

@@ -1,5 +1,5 @@
-import { formatAddress } from '../address';
-import { PORT_PROTOCOLS, type Direction, type Rule } from '../rule';
+import { formatAddress } from '../model/address';
+import { PORT_PROTOCOLS, type Direction, type Rule } from '../calico1/rule';
 import type { Place } from '../verdict/place';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { Packet } from '../verdict/packet';

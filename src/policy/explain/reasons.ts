@@ -1,6 +1,6 @@
-import type { Flow } from '../flow';
-import type { Change } from '../reach/compare';
-import type { Direction, Rule } from '../rule';
+import type { Flow } from '../model/flow';
+import type { Change } from '../change/compare';
+import type { Direction, Rule } from '../calico1/rule';
 import type { Condition, Shortcut } from '../verdict/trace';
 
 /** A rule of a profile, by its 1-based position. */

@@ -1,6 +1,6 @@
-import { formatRule } from '../grammar';
-import { displayName, toDisplay, type NamedNetwork } from '../names';
-import type { Direction, Rule } from '../rule';
+import { formatRule } from '../calico1/grammar';
+import { displayName, toDisplay, type NamedNetwork } from '../calico1/names';
+import type { Direction, Rule } from '../calico1/rule';
 import type { Shortcut } from '../verdict/trace';
 import { differenceOf } from './difference';
 import type { Explanation, HalfExplanation, NearMiss, Reason, RuleRef } from './reasons';

@@ -1,4 +1,4 @@
-import { decodeProfile, type Profile } from '../profile';
+import { decodeProfile, type Profile } from '../calico1/profile';
 import type { CompiledProfile } from '../verdict/profile';
 import type { CompiledPolicy } from '../verdict/policy';
 

@@ -1,5 +1,5 @@
-import { objectionTo, unknownKeys } from '../calicoctl/rule';
-import type { Port, RuleKey } from '../rule';
+import { objectionTo, unknownKeys } from '../calico1/calicoctl/rule';
+import type { Port, RuleKey } from '../calico1/rule';
 import { foundIn, type Found } from './finding';
 import type { Shape } from './shape';
 import { placeOf, type Check, type RuleList } from './subject';

@@ -1,4 +1,4 @@
-import { contains, type Network } from '../address';
+import { contains, type Network } from '../model/address';
 import type { PortSpan, Shape, SideShape } from './shape';
 
 /**

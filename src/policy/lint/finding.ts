@@ -1,5 +1,5 @@
 import type { RuleEdit } from '../explain/reasons';
-import type { Direction, Rule, RuleKey } from '../rule';
+import type { Direction, Rule, RuleKey } from '../calico1/rule';
 import type { TextRange } from './range';
 
 export type Severity = 'error' | 'warning' | 'info';

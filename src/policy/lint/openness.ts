@@ -1,4 +1,4 @@
-import { contains } from '../address';
+import { contains } from '../model/address';
 import type { CompiledPolicy } from '../verdict/policy';
 import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';

@@ -1,4 +1,4 @@
-import { rulesEqual } from '../equality';
+import { rulesEqual } from '../calico1/equality';
 import { covers } from './covers';
 import { foundIn, removal, type Found, type LintCode } from './finding';
 import type { Shape } from './shape';

@@ -1,6 +1,6 @@
-import { formatRule } from '../grammar';
-import { tokenize } from '../grammar/lexer';
-import type { Rule, RuleKey } from '../rule';
+import { formatRule } from '../calico1/grammar';
+import { tokenize } from '../calico1/grammar/lexer';
+import type { Rule, RuleKey } from '../calico1/rule';
 
 /** A part of a text: offsets in UTF-16 units, `end` exclusive. */
 export interface TextRange {

@@ -1,6 +1,6 @@
-import { parseNetwork, type Network } from '../address';
-import { PROTOCOL_NUMBERS } from '../felix/iptables';
-import type { Action, Port, Rule } from '../rule';
+import { parseNetwork, type Network } from '../model/address';
+import { PROTOCOL_NUMBERS } from '../calico1/felix/iptables';
+import type { Action, Port, Rule } from '../calico1/rule';
 
 /** A rule in a form that is quick to compare with others. Undefined stands for no condition. */
 export interface Shape {

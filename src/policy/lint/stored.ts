@@ -1,8 +1,8 @@
 import { parseJson } from '../../base/json';
-import { isRecord } from '../grammar/values';
-import { RULES_KEY } from '../profile';
-import type { Port, Rule } from '../rule';
-import { faultsOfRule, validateRules } from '../validation';
+import { isRecord } from '../calico1/grammar/values';
+import { RULES_KEY } from '../calico1/profile';
+import type { Port, Rule } from '../calico1/rule';
+import { faultsOfRule, validateRules } from '../calico1/felix';
 import type { CompiledProfile } from '../verdict/profile';
 import { HEAD, OUTCOME } from '../verdict/code';
 import type { Facts } from './facts';

@@ -1,5 +1,5 @@
-import type { Profile } from '../profile';
-import type { Direction, Rule } from '../rule';
+import type { Profile } from '../calico1/profile';
+import type { Direction, Rule } from '../calico1/rule';
 import type { CompiledProfile } from '../verdict/profile';
 import type { Facts } from './facts';
 import type { Found, Place } from './finding';

@@ -1,5 +1,5 @@
-import { nearest } from '../grammar/suggest';
-import type { RuleKey } from '../rule';
+import { nearest } from '../calico1/grammar/suggest';
+import type { RuleKey } from '../calico1/rule';
 import { foundIn, replacement } from './finding';
 import { placeOf, type Check } from './subject';
 

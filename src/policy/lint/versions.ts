@@ -1,7 +1,7 @@
-import { rendering } from '../felix/iptables';
-import { checkRule, type NormalRule } from '../felix/rule';
-import type { Rule, RuleKey } from '../rule';
-import { faultsOfRule } from '../validation';
+import { rendering } from '../calico1/felix/iptables';
+import { checkRule, type NormalRule } from '../calico1/felix/rule';
+import type { Rule, RuleKey } from '../calico1/rule';
+import { faultsOfRule } from '../calico1/felix';
 import { foundIn, replacement, type LintFix, type Place } from './finding';
 import type { Shape } from './shape';
 import { placeOf, type Check, type Report } from './subject';

@@ -1,4 +1,4 @@
-import type { Direction } from '../rule';
+import type { Direction } from '../calico1/rule';
 import type { CompiledPolicy } from '../verdict/policy';
 import { headerOf } from '../verdict/packet';
 import type { Program } from '../verdict/code';

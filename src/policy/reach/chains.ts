@@ -1,5 +1,5 @@
-import { sameJson } from '../equality';
-import type { Direction } from '../rule';
+import { sameJson } from '../calico1/equality';
+import type { Direction } from '../calico1/rule';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { CompiledProfile } from '../verdict/profile';
 import { HEAD, OUTCOME, TESTS, type Program } from '../verdict/code';

@@ -1,4 +1,4 @@
-import type { Direction } from '../rule';
+import type { Direction } from '../calico1/rule';
 import type { Header } from '../verdict/packet';
 import { clearBit, hasBit, intersection, members, setBit, transpose, type Bits } from './bits';
 import { marks, type Gate } from './chains';

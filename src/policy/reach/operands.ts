@@ -1,4 +1,4 @@
-import type { Network } from '../address';
+import type { Network } from '../model/address';
 import { CODE, DESTINATION, HEAD, NOT, TESTS, type Program } from '../verdict/code';
 
 /** A test of a program that looks at an address, by a tag or by a network. */

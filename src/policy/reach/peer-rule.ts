@@ -1,4 +1,4 @@
-import type { Direction } from '../rule';
+import type { Direction } from '../calico1/rule';
 import { CODE, DESTINATION, HEAD, NOT, OUTCOME, TESTS, type Program } from '../verdict/code';
 import type { Header } from '../verdict/packet';
 import { testHeader } from '../verdict/run';

@@ -1,4 +1,4 @@
-import type { Address, Network } from '../address';
+import type { Address, Network } from '../model/address';
 
 /** A part of a sorted list: from `start` up to, not including, `end`. */
 export interface Span {

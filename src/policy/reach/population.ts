@@ -1,4 +1,4 @@
-import type { Direction } from '../rule';
+import type { Direction } from '../calico1/rule';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { Program } from '../verdict/code';
 import { setBit, wordsFor, type Bits } from './bits';

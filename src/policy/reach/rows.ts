@@ -1,4 +1,4 @@
-import type { Direction } from '../rule';
+import type { Direction } from '../calico1/rule';
 import type { Header } from '../verdict/packet';
 import { sameBits, type Bits } from './bits';
 import { marks, type Gate } from './chains';

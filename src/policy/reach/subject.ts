@@ -1,4 +1,4 @@
-import { formatAddress, type Address } from '../address';
+import { formatAddress, type Address } from '../model/address';
 import { addressOf, NO_TAGS } from '../verdict/compile';
 import type { CompiledEndpoint, CompiledPolicy } from '../verdict/policy';
 

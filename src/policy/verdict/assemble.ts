@@ -1,5 +1,5 @@
-import type { Network } from '../address';
-import { ACTIONS } from '../rule';
+import type { Network } from '../model/address';
+import { ACTIONS } from '../calico1/rule';
 import { CODE, DESTINATION, NOT, OUTCOME, TESTS, type Program } from './code';
 import type { CompiledRule } from './rule';
 import type { Test } from './test';

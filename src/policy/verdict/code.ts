@@ -1,4 +1,4 @@
-import type { Network } from '../address';
+import type { Network } from '../model/address';
 
 /**
  * One direction of a profile in one IP version's table, packed into numbers: a verdict walks through many rules of

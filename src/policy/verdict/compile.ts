@@ -1,5 +1,5 @@
-import { formatAddress, parseAddress, parseNetwork, type Address } from '../address';
-import { parseSelector, type Labels, type Selector } from '../felix/selector';
+import { formatAddress, parseAddress, parseNetwork, type Address } from '../model/address';
+import { parseSelector, type Labels, type Selector } from '../selectors/selector';
 import type { Place } from './place';
 import type { CompiledEndpoint, CompiledHost, CompiledPolicy, Directory, Located, PolicyEndpoint, PolicyHost, PolicyInput } from './policy';
 import { compileProfile, type CompiledProfile } from './profile';

@@ -1,5 +1,5 @@
-import { formatAddress } from '../address';
-import type { Flow, Party } from '../flow';
+import { formatAddress } from '../model/address';
+import type { Flow, Party } from '../model/flow';
 import { addressOf, NO_TAGS } from './compile';
 import type { Place } from './place';
 import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './policy';

@@ -1,6 +1,6 @@
-import type { Address } from '../address';
-import { PROTOCOL_NUMBERS } from '../felix/iptables';
-import type { Flow } from '../flow';
+import type { Address } from '../model/address';
+import { PROTOCOL_NUMBERS } from '../calico1/felix/iptables';
+import type { Flow } from '../model/flow';
 import type { Place } from './place';
 
 /** What of a packet is the same whoever sends it to whom. */

@@ -1,4 +1,4 @@
-import type { Address } from '../address';
+import type { Address } from '../model/address';
 
 /** An address, with the tags it is in. */
 export interface Place {

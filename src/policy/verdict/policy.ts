@@ -1,4 +1,4 @@
-import type { Labels } from '../felix/selector';
+import type { Labels } from '../selectors/selector';
 import type { Place } from './place';
 import type { CompiledProfile, StoredRules } from './profile';
 

@@ -1,7 +1,7 @@
-import type { NormalRule } from '../felix/rule';
-import type { Labels } from '../felix/selector';
-import type { Direction } from '../rule';
-import { validateRules, validateTags, type Fault } from '../validation';
+import type { NormalRule } from '../calico1/felix/rule';
+import type { Labels } from '../selectors/selector';
+import type { Direction } from '../calico1/rule';
+import { validateRules, validateTags, type Fault } from '../calico1/felix';
 import type { Packet } from './packet';
 import { assemble } from './assemble';
 import type { Program } from './code';

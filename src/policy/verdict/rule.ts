@@ -1,6 +1,6 @@
-import { rendering } from '../felix/iptables';
-import type { NormalRule } from '../felix/rule';
-import { ACTIONS, type Action } from '../rule';
+import { rendering } from '../calico1/felix/iptables';
+import type { NormalRule } from '../calico1/felix/rule';
+import { ACTIONS, type Action } from '../calico1/rule';
 import { testsOf, type SelectorTag, type Test } from './test';
 
 /** A rule as one IP version's table has it. */

@@ -1,4 +1,4 @@
-import { contains } from '../address';
+import { contains } from '../model/address';
 import { CODE, DESTINATION, HEAD, NOT, OUTCOME, TESTS, type Program } from './code';
 import type { Header, Packet } from './packet';
 import { conditionOf, SAYS, stepOf } from './steps';

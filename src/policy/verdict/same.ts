@@ -1,4 +1,4 @@
-import type { Labels } from '../felix/selector';
+import type { Labels } from '../selectors/selector';
 import type { CompiledPolicy, PolicyEndpoint, PolicyHost } from './policy';
 import type { CompiledProfile } from './profile';
 

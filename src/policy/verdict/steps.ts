@@ -1,4 +1,4 @@
-import { ACTIONS } from '../rule';
+import { ACTIONS } from '../calico1/rule';
 import { CODE, DESTINATION, NOT } from './code';
 import type { Condition, RuleStep } from './trace';
 

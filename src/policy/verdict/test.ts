@@ -1,7 +1,7 @@
-import { parseNetwork, type Network } from '../address';
-import { isNetOf, listOf, portRange, PROTOCOL_NUMBERS, type PortRange } from '../felix/iptables';
-import type { Json } from '../felix/json';
-import type { NormalRule } from '../felix/rule';
+import { parseNetwork, type Network } from '../model/address';
+import { isNetOf, listOf, portRange, PROTOCOL_NUMBERS, type PortRange } from '../calico1/felix/iptables';
+import type { Json } from '../calico1/felix/json';
+import type { NormalRule } from '../calico1/felix/rule';
 import type { Condition } from './trace';
 
 type Side = 'src' | 'dst';

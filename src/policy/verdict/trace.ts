@@ -1,4 +1,4 @@
-import type { Action, Direction, Rule } from '../rule';
+import type { Action, Direction, Rule } from '../calico1/rule';
 
 /** A key of a rule that a flow did not meet; `ip_version` also for a rule that is not in the flow's IP table. */
 export type Condition = Exclude<keyof Rule, 'action' | 'log_prefix'>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { adaptGroup } from '../../../src/cluster/marathon/adapt';
-import { parseGroupFile } from '../../../src/cluster/marathon/groupFile';
+import { parseGroupFile } from '../../../src/cluster/marathon/writes/group-file';
 
 const text = readFileSync('media/stars/stars.json', 'utf8');
 const bundled = JSON.parse(text) as object;

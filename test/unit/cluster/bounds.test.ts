@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTooDeep } from '../../../src/base/json';
-import { LayoutModel } from '../../../src/cluster/datastore/model';
-import { parseGroupFile } from '../../../src/cluster/marathon/groupFile';
-import { followForever } from '../../../src/cluster/source';
-import { ClusterStore, type DatastoreData } from '../../../src/cluster/store';
-import { parsePythonJson } from '../../../src/policy/felix/json';
-import { parseSelector } from '../../../src/policy/felix/selector';
-import { parseRule } from '../../../src/policy/grammar';
-import { decodeProfile, type BrokenProfile, type Profile } from '../../../src/policy/profile';
+import { LayoutModel } from '../../../src/cluster/etcd/model';
+import { parseGroupFile } from '../../../src/cluster/marathon/writes/group-file';
+import { followForever } from '../../../src/cluster/connection/source';
+import { ClusterStore, type DatastoreData } from '../../../src/cluster/connection/store';
+import { parsePythonJson } from '../../../src/policy/calico1/felix/json';
+import { parseSelector } from '../../../src/policy/selectors/selector';
+import { parseRule } from '../../../src/policy/calico1/grammar';
+import { decodeProfile, type BrokenProfile, type Profile } from '../../../src/policy/calico1/profile';
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const profileSentence = (profile: Profile | BrokenProfile) => (profile.kind === 'broken' ? profile.problems.join(' ') : 'It can be read.');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { contend } from '../../../src/cluster/datastore/contend';
-import { isClusterError } from '../../../src/cluster/errors';
+import { contend } from '../../../src/cluster/etcd/contend';
+import { isClusterError } from '../../../src/cluster/connection/errors';
 
 const pauses = { initialDelay: 0, maxDelay: 0 };
 

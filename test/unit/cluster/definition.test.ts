@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { addressProblem, clusterIdentity, parseDefinition } from '../../../src/cluster/definition';
+import { addressProblem, clusterIdentity, parseDefinition } from '../../../src/cluster/connection/definition';
 
 describe('a cluster in the settings', () => {
   it('needs a name and addresses of etcd, and nothing else', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Emitter } from '../../../src/cluster/events';
+import { Emitter } from '../../../src/base/emitter';
 import { followDeployment } from '../../../src/cluster/marathon/deployment';
 import type { MarathonEvent } from '../../../src/cluster/marathon/events';
 

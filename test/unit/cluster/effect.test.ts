@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { countOf, describe as inWords, effectOf } from '../../../src/cluster/effect';
-import { profileNamed, dataOf } from '../../../src/cluster/joins';
-import { knownPorts } from '../../../src/cluster/ports';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import { listeningPorts, workloadsOf } from '../../../src/cluster/workloads';
-import { parseRule } from '../../../src/policy/grammar';
-import type { Profile } from '../../../src/policy/profile';
-import type { Rule } from '../../../src/policy/rule';
+import { countOf, describe as inWords, effectOf } from '../../../src/cluster/analysis/policy-impact';
+import { profileNamed, dataOf } from '../../../src/cluster/model/indexes';
+import { knownPorts } from '../../../src/cluster/model/listening-ports';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { listeningPorts, workloadsOf } from '../../../src/cluster/model/workloads';
+import { parseRule } from '../../../src/policy/calico1/grammar';
+import type { Profile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { app, demoSnapshot, NETWORKS, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
 
 const SNAPSHOT = demoSnapshot();

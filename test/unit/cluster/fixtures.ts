@@ -1,5 +1,5 @@
-import type { App, MarathonData, Network, Observation, PolicyData, Snapshot, Task, WorkloadEndpoint } from '../../../src/cluster/snapshot';
-import { decodeProfile } from '../../../src/policy/profile';
+import type { App, MarathonData, Network, Observation, PolicyData, Snapshot, Task, WorkloadEndpoint } from '../../../src/cluster/model/snapshot';
+import { decodeProfile } from '../../../src/policy/calico1/profile';
 
 /** A 64-digit ID as Docker gives it, from one letter. */
 export const idOf = (letter: string): string => letter.repeat(64);

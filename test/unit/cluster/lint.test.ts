@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { compiledOf, withDrafts } from '../../../src/cluster/compiled';
-import { dataOf } from '../../../src/cluster/joins';
-import { lintAll, lintProfile, type Linted } from '../../../src/cluster/lint';
-import { levelsIn } from '../../../src/cluster/lintLevels';
-import { inNames } from '../../../src/cluster/lintWords';
-import type { PolicyData, Snapshot } from '../../../src/cluster/snapshot';
-import { listeningPorts } from '../../../src/cluster/workloads';
+import { compiledOf, withDrafts } from '../../../src/cluster/analysis/compiled';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import { lintAll, lintProfile, type Linted } from '../../../src/cluster/analysis/lint';
+import { levelsIn } from '../../../src/cluster/analysis/lint-levels';
+import { inNames } from '../../../src/cluster/analysis/lint-words';
+import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
+import { listeningPorts } from '../../../src/cluster/model/workloads';
 import { lint, type LintLevels } from '../../../src/policy/lint';
-import type { Profile } from '../../../src/policy/profile';
-import type { Rule } from '../../../src/policy/rule';
+import type { Profile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { app, demoSnapshot, NETWORKS, type DemoName } from '../graph/demo-cluster';
 
 const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { ClusterError } from '../../../src/cluster/errors';
+import { ClusterError } from '../../../src/cluster/connection/errors';
 import { Occasional } from '../../../src/cluster/marathon/occasional';
-import { Pauses } from '../../../src/cluster/pauses';
+import { Pauses } from '../../../src/base/pauses';
 
 describe('a question that is refused', () => {
   let now = 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ClusterError, isClusterError } from '../../../src/cluster/errors';
-import { settle, type Fate } from '../../../src/cluster/outcome';
+import { ClusterError, isClusterError } from '../../../src/cluster/connection/errors';
+import { settle, type Fate } from '../../../src/cluster/connection/outcome';
 
 const lost = () => Promise.reject(new ClusterError('unreachable', 'The connection broke.', undefined, undefined, { uncertain: true }));
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { formsFor } from '../../../src/cluster/marathon/adapt';
-import { dryRunAnswer } from '../../../src/cluster/marathon/dry-run';
+import { dryRunAnswer } from '../../../src/cluster/marathon/writes/dry-run';
 import { absoluteId } from '../../../src/cluster/marathon/path-id';
-import { isHarmful, planOf, planOfDestroying, planOfScaling, workOut } from '../../../src/cluster/marathon/plan';
-import { describePlan } from '../../../src/cluster/marathon/plan-words';
-import type { MarathonData } from '../../../src/cluster/snapshot';
+import { isHarmful, planOf, planOfDestroying, planOfScaling, workOut } from '../../../src/cluster/marathon/writes/plan';
+import { describePlan } from '../../../src/cluster/marathon/writes/plan-words';
+import type { MarathonData } from '../../../src/cluster/model/snapshot';
 import { app } from './fixtures';
 
 const readCase = (name: string) => JSON.parse(readFileSync(`test/cases/marathon/${name}`, 'utf8')) as object;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { demoProgress } from '../../../src/demo/progress';
+import { demoProgress } from '../../../src/features/demo/progress';
 import { app, endpoint, idOf, network, profile, snapshot, task } from './fixtures';
 
 const GROUP = '/calico-stars';

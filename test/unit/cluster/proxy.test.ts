@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { proxyFor, type ProxySettings } from '../../../src/cluster/proxy';
+import { proxyFor, type ProxySettings } from '../../../src/cluster/connection/http/proxy';
 
 describe('the proxy of an address', () => {
   const P = 'http://proxy:3128';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hostsOf, redirectOf } from '../../../src/cluster/redirect';
+import { hostsOf, redirectOf } from '../../../src/cluster/connection/http/redirect';
 
 describe('a redirect', () => {
   const cases: readonly (readonly [from: string, location: unknown, trusted: readonly string[], kind: string | undefined])[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { OpenCluster } from '../../../src/cluster/connect';
-import type { ClusterDefinition } from '../../../src/cluster/definition';
-import { ClusterError } from '../../../src/cluster/errors';
-import { Session } from '../../../src/cluster/session';
+import type { OpenCluster } from '../../../src/cluster/connection/open';
+import type { ClusterDefinition } from '../../../src/cluster/connection/definition';
+import { ClusterError } from '../../../src/cluster/connection/errors';
+import { Session } from '../../../src/cluster/connection/session';
 
 const one: ClusterDefinition = { name: 'one', etcd: ['http://127.0.0.1:1'] };
 const two: ClusterDefinition = { name: 'two', etcd: ['http://127.0.0.1:2'] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { followForever } from '../../../src/cluster/source';
+import { followForever } from '../../../src/cluster/connection/source';
 
 describe('following a source', () => {
   it('waits longer after each failure although it delivers, and hands problems on', async () => {

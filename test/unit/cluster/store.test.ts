@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { ClusterError } from '../../../src/cluster/errors';
-import type { Observation, PolicyData, Snapshot } from '../../../src/cluster/snapshot';
-import type { Source } from '../../../src/cluster/source';
-import { ClusterStore, type ClusterSources, type DatastoreData } from '../../../src/cluster/store';
+import { ClusterError } from '../../../src/cluster/connection/errors';
+import type { Observation, PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
+import type { Source } from '../../../src/cluster/connection/source';
+import { ClusterStore, type ClusterSources, type DatastoreData } from '../../../src/cluster/connection/store';
 import { endpoint, network, profile } from './fixtures';
 
 /** A source that a test feeds by hand. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { daysLeft } from '../../../src/cluster/certificate';
-import { ClusterError } from '../../../src/cluster/errors';
-import { tlsProblem } from '../../../src/cluster/tls';
-import { readTls } from '../../../src/cluster/tls-files';
+import { daysLeft } from '../../../src/cluster/connection/tls/certificate';
+import { ClusterError } from '../../../src/cluster/connection/errors';
+import { tlsProblem } from '../../../src/cluster/connection/tls/tls';
+import { readTls } from '../../../src/cluster/connection/tls/files';
 
 describe('what is wrong with TLS', () => {
   const cases: readonly (readonly [code: string, message: string, kind: string | undefined])[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { KeyValueStore } from '../../../src/cluster/datastore/kv';
-import type { ClusterDefinition } from '../../../src/cluster/definition';
-import { guardedStore, WriteGuard } from '../../../src/cluster/write-guard';
+import type { KeyValueStore } from '../../../src/cluster/etcd/stores/kv';
+import type { ClusterDefinition } from '../../../src/cluster/connection/definition';
+import { guardedStore, WriteGuard } from '../../../src/cluster/connection/write-guard';
 
 const prod = (production?: true | 'read-only'): ClusterDefinition => ({ name: 'prod', etcd: ['http://etcd:2379'], ...(production && { production }) });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CollectorClient } from '../../../src/cluster/collector/client';
-import { isClusterError } from '../../../src/cluster/errors';
+import { isClusterError } from '../../../src/cluster/connection/errors';
 import example from './responses-example.json';
 
 describe('collector client', () => {

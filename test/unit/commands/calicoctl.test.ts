@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commandsFor } from '../../../src/commands/calicoctl';
+import { commandsFor } from '../../../src/features/scripts/copied-commands';
 import { idOf, network, profile, snapshot } from '../cluster/fixtures';
 
 const UI = idOf('a');

@@ -4,10 +4,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { TreeNode } from '../../../src/tree/nodes';
-import { commandsFor } from '../../../src/commands/calicoctl';
-import { commandLine } from '../../../src/commands/shell';
-import type { Snapshot } from '../../../src/cluster/snapshot';
+import type { TreeNode } from '../../../src/app/tree-nodes';
+import { commandsFor } from '../../../src/features/scripts/copied-commands';
+import { commandLine } from '../../../src/app/shell-words';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { app, idOf, network, profile, snapshot } from '../cluster/fixtures';
 
 /** Names that a shell would give a meaning to. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import type { ClusterDefinition } from '../../../src/cluster/definition';
-import { Consent } from '../../../src/connection/consent';
+import type { ClusterDefinition } from '../../../src/cluster/connection/definition';
+import { Consent } from '../../../src/features/connection/consent';
 
 const mine: ClusterDefinition = { name: 'prod', etcd: ['https://a:2379'], marathon: 'https://m:8443', docker: ['https://d:2376'] };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SecretStorage } from 'vscode';
-import { CredentialStore } from '../../../src/connection/credential-store';
+import { CredentialStore } from '../../../src/features/connection/credential-store';
 
 const LOGIN = { kind: 'basic', username: 'root', password: 'right' } as const;
 const TOKEN = { kind: 'token', token: 'abc' } as const;

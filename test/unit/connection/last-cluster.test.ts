@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import { LastCluster } from '../../../src/connection/last-cluster';
+import { LastCluster } from '../../../src/features/connection/last-cluster';
 
 /** What a window keeps. */
 function storage(): Memento {

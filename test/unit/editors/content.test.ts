@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { contentOf, storeContent, type Content } from '../../../src/editors/rules/content';
-import { decodeProfile, encodeRules, encodeTags, type Profile } from '../../../src/policy/profile';
+import { contentOf, storeContent, type Content } from '../../../src/features/rules/editor/files/content';
+import { decodeProfile, encodeRules, encodeTags, type Profile } from '../../../src/policy/calico1/profile';
 import { profile, snapshot } from '../cluster/fixtures';
 
 type Cluster = Parameters<typeof storeContent>[3];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { withDrafts } from '../../../src/cluster/compiled';
-import { lintProfile } from '../../../src/cluster/lint';
-import { readDraft } from '../../../src/editors/rules/draft';
-import { findingsOf, graded } from '../../../src/editors/rules/findings';
-import { lintFindings, type LintFinding } from '../../../src/editors/rules/lintFindings';
-import { subjectOf, type Subject } from '../../../src/editors/rules/subject';
-import { parseDocument } from '../../../src/policy/document';
+import { withDrafts } from '../../../src/cluster/analysis/compiled';
+import { lintProfile } from '../../../src/cluster/analysis/lint';
+import { readDraft } from '../../../src/features/rules/editor/diagnostics/draft';
+import { findingsOf, graded } from '../../../src/features/rules/editor/diagnostics/findings';
+import { lintFindings, type LintFinding } from '../../../src/features/rules/editor/diagnostics/lint-findings';
+import { subjectOf, type Subject } from '../../../src/features/rules/editor/subject';
+import { parseDocument } from '../../../src/policy/calico1/document';
 import type { LintLevels } from '../../../src/policy/lint';
 import { demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fencesIn, scriptsIn } from '../../../src/editors/markdown/fences';
+import { fencesIn, scriptsIn } from '../../../src/features/scripts/markdown/fences';
 
 const lines = (...text: readonly string[]) => text.join('\n');
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { compiledOf, withDrafts } from '../../../src/cluster/compiled';
-import { decidersOf } from '../../../src/cluster/deciders';
-import { lintProfile } from '../../../src/cluster/lint';
-import { probedConnections } from '../../../src/cluster/probes';
-import { questionsAbout } from '../../../src/cluster/questions';
-import { inSlices } from '../../../src/cluster/slices';
-import { readDraft } from '../../../src/editors/rules/draft';
-import { ruleNotes } from '../../../src/editors/rules/ruleNotes';
-import { subjectOf } from '../../../src/editors/rules/subject';
-import { parseDocument } from '../../../src/policy/document';
-import type { Direction } from '../../../src/policy/rule';
+import { compiledOf, withDrafts } from '../../../src/cluster/analysis/compiled';
+import { decidersOf } from '../../../src/cluster/analysis/rule-coverage';
+import { lintProfile } from '../../../src/cluster/analysis/lint';
+import { probedConnections } from '../../../src/cluster/model/probes';
+import { questionsAbout } from '../../../src/cluster/analysis/questions';
+import { inSlices } from '../../../src/base/time-slices';
+import { readDraft } from '../../../src/features/rules/editor/diagnostics/draft';
+import { ruleNotes } from '../../../src/features/rules/editor/language/rule-notes';
+import { subjectOf } from '../../../src/features/rules/editor/subject';
+import { parseDocument } from '../../../src/policy/calico1/document';
+import type { Direction } from '../../../src/policy/calico1/rule';
 import { answered, demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 
 /** What is said of each rule of the demo's frontend. */

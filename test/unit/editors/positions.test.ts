@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { findIn, rulesIn } from '../../../src/editors/rules/positions';
-import { parseDocument } from '../../../src/policy/document';
-import { formatRule, parseRule } from '../../../src/policy/grammar';
-import { placeIn } from '../../../src/preview/ruleFocus';
+import { findIn, rulesIn } from '../../../src/features/rules/editor/language/positions';
+import { parseDocument } from '../../../src/policy/calico1/document';
+import { formatRule, parseRule } from '../../../src/policy/calico1/grammar';
+import { placeIn } from '../../../src/app/preview/rule-focus';
 
 const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { GraphEdge, GraphNode } from '../../../src/graph/protocol/elements';
-import type { Graph } from '../../../src/graph/protocol/state';
+import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
+import type { Graph } from '../../../src/features/graph/protocol/state';
 import { arrange, type Wishes } from '../../../webview/graph/arrange/arrange';
 import { GROUPINGS } from '../../../webview/graph/arrange/groups';
 import { parseQuery } from '../../../webview/graph/arrange/query';
-import { FRESH } from '../../../webview/graph/saved';
+import { FRESH } from '../../../webview/graph/page/saved';
 
 const NOW = 1_000_000;
 

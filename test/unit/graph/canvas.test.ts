@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ByEdge } from '../../../webview/graph/by-edge';
-import { detailAt } from '../../../webview/graph/canvas/detail';
-import { LOOKS, Packer, paintingOrder } from '../../../webview/graph/canvas/ink';
-import { distanceTo, EdgeFinder } from '../../../webview/graph/canvas/nearest';
+import { ByEdge } from '../../../webview/graph/page/by-edge';
+import { detailAt } from '../../../webview/graph/render/canvas/detail';
+import { LOOKS, Packer, paintingOrder } from '../../../webview/graph/render/canvas/ink';
+import { distanceTo, EdgeFinder } from '../../../webview/graph/render/canvas/nearest';
 import { forced, startsOf } from '../../../webview/graph/layouts/force';
 import { steps } from '../../../webview/graph/layouts/steps';
-import { densityOf, stepBackOf, weightOf } from '../../../webview/graph/crowd';
-import { pointAt } from '../../../webview/graph/curve';
-import { differing } from '../../../webview/graph/incremental';
-import { compose, Composer, type Scene } from '../../../webview/graph/scene';
-import type { GraphEdge } from '../../../src/graph/protocol/elements';
+import { densityOf, stepBackOf, weightOf } from '../../../webview/graph/scene/parallel-edges';
+import { pointAt } from '../../../webview/graph/scene/curve';
+import { differing } from '../../../webview/graph/page/incremental';
+import { compose, Composer, type Scene } from '../../../webview/graph/scene/scene';
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { graphOf, ring } from '../../ui/graph-states';
 
 const GRAPH = graphOf(ring(40, 5));

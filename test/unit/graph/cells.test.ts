@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { GraphEdge, GraphNode, Judgement } from '../../../src/graph/protocol/elements';
+import type { GraphEdge, GraphNode, Judgement } from '../../../src/features/graph/protocol/elements';
 import { firstLook, offersMatrix } from '../../../webview/graph/arrange/density';
 import { collapse } from '../../../webview/graph/arrange/collapse';
 import { groupsOf } from '../../../webview/graph/arrange/groups';
 import { Cells } from '../../../webview/graph/matrix/cells';
-import { HEADING } from '../../../webview/matrix/grid/model';
+import { HEADING } from '../../../webview/shared/grid/model';
 
 const node = (id: string, more: Partial<GraphNode> = {}): GraphNode => ({ id, kind: 'probe', name: id, hosts: [], addresses: [], profiles: [], tags: [], answered: true, ...more });
 const judged = (expected: Judgement['expected'], agreement: Judgement['agreement']): Judgement => ({ expected, agreement, reasons: [] });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { GraphEdge } from '../../../src/graph/protocol/elements';
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { collapse, Collapser } from '../../../webview/graph/arrange/collapse';
 import { groupsOf } from '../../../webview/graph/arrange/groups';
 import { Cells } from '../../../webview/graph/matrix/cells';
-import { HEADING } from '../../../webview/matrix/grid/model';
+import { HEADING } from '../../../webview/shared/grid/model';
 import { teams } from '../../ui/graph-states';
 
 const { nodes: NODES, edges: EDGES } = teams(9);

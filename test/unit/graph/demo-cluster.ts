@@ -1,8 +1,8 @@
-import type { App, Failure, MarathonData, Network, Observation, ObservedResource, Snapshot, WorkloadEndpoint } from '../../../src/cluster/snapshot';
+import type { App, Failure, MarathonData, Network, Observation, ObservedResource, Snapshot, WorkloadEndpoint } from '../../../src/cluster/model/snapshot';
 import type { CollectorAddress } from '../../../src/cluster/collector/address';
-import type { GraphConnection } from '../../../src/graph/model';
-import { decodeProfile } from '../../../src/policy/profile';
-import type { Rule } from '../../../src/policy/rule';
+import type { GraphConnection } from '../../../src/features/graph/state/model';
+import { decodeProfile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
 
 const NAMES = ['management-ui', 'client', 'frontend', 'backend'] as const;
 export type DemoName = (typeof NAMES)[number];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Feed } from '../../../src/graph/feed';
-import { diffGraph } from '../../../src/graph/patch';
-import { isToHost, isToPage, type StateMessage } from '../../../src/graph/protocol/messages';
-import type { Graph, GraphState } from '../../../src/graph/protocol/state';
-import { graphState } from '../../../src/graph/model';
-import { patched, receive, type Received } from '../../../webview/graph/received';
+import { Feed } from '../../../src/features/graph/panels/state-publisher';
+import { diffGraph } from '../../../src/features/graph/state/patch';
+import { isToHost, isToPage, type StateMessage } from '../../../src/features/graph/protocol/messages';
+import type { Graph, GraphState } from '../../../src/features/graph/protocol/state';
+import { graphState } from '../../../src/features/graph/state/model';
+import { patched, receive, type Received } from '../../../webview/graph/page/received';
 import { answered, demo, UI_OPEN } from './demo-cluster';
 
 const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { IncrementalFilter, IncrementalTally, replacedAt, withReplaced } from '../../../webview/graph/incremental';
+import { IncrementalFilter, IncrementalTally, replacedAt, withReplaced } from '../../../webview/graph/page/incremental';
 
 interface Thing {
   readonly kind: 'a' | 'b' | 'c';

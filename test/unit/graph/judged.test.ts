@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { explainConnection } from '../../../src/explainer/explain';
-import { dataOf, profileNamed } from '../../../src/cluster/joins';
-import { Agreements } from '../../../src/graph/agreements';
-import { graphState, type GraphConnection, type Overlay } from '../../../src/graph/model';
-import { connectionOf } from '../../../src/graph/pair';
-import type { GraphEdge } from '../../../src/graph/protocol/elements';
-import type { Graph } from '../../../src/graph/protocol/state';
-import { scopeOf } from '../../../src/graph/scope';
-import type { Rule } from '../../../src/policy/rule';
-import { draftOf } from '../../../src/preview/draft';
+import { explainConnection } from '../../../src/features/explanation/explain';
+import { dataOf, profileNamed } from '../../../src/cluster/model/indexes';
+import { Agreements } from '../../../src/features/graph/state/measurement-history';
+import { graphState, type GraphConnection, type Overlay } from '../../../src/features/graph/state/model';
+import { connectionOf } from '../../../src/features/graph/state/pair';
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import { scopeOf } from '../../../src/features/graph/state/scope';
+import type { Rule } from '../../../src/policy/calico1/rule';
+import { draftOf } from '../../../src/app/preview/draft';
 import { answered, app, demo, NETWORKS, UI_OPEN, UI_TO_PROBE, type DemoName, type DemoOptions } from './demo-cluster';
 
 const idOf = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import { Keeper } from '../../../src/graph/keeper';
+import { Keeper } from '../../../src/features/graph/panels/layout-storage';
 
 const kept = (x: number) => ({ pins: { C: { x, y: 0 } }, colours: {} });
 

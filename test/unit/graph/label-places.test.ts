@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LABEL_GAP, placeLabels, type Labelled } from '../../../webview/graph/label-places';
+import { LABEL_GAP, placeLabels, type Labelled } from '../../../webview/graph/scene/label-places';
 
 const star = (id: string, x: number, y: number, change: Partial<Labelled> = {}): Labelled => ({ id, place: { x, y }, radius: 30, above: false, name: 60, detail: 80, ...change });
 const placed = (stars: readonly Labelled[], scale = 1) => Object.fromEntries([...placeLabels(stars, scale)].map(([id, { above, lines }]) => [id, `${above ? 'above' : 'below'} ${lines}`]));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Deployment, Observation } from '../../../src/cluster/snapshot';
-import { graphState, type GraphConnection } from '../../../src/graph/model';
-import type { EmptyState, GraphState } from '../../../src/graph/protocol/state';
+import type { Deployment, Observation } from '../../../src/cluster/model/snapshot';
+import { graphState, type GraphConnection } from '../../../src/features/graph/state/model';
+import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
 import { answered, app, demo, demoSnapshot, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from './demo-cluster';
 
 const unreachable = (kind: typeof LATE_503.kind = 'timeout'): Observation => ({ state: 'unreachable', at: 1, failure: { ...LATE_503, kind } });

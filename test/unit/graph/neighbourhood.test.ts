@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { neighbourhoodOf } from '../../../webview/graph/neighbourhood';
-import { compose } from '../../../webview/graph/scene';
+import { neighbourhoodOf } from '../../../webview/graph/scene/neighborhood';
+import { compose } from '../../../webview/graph/scene/scene';
 import { exampleResources, graphOf } from '../../ui/graph-states';
 
 const { nodes, edges } = graphOf(exampleResources());

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ObservedResource } from '../../../src/cluster/snapshot';
-import { observedGraph } from '../../../src/graph/observed';
-import type { Scope } from '../../../src/graph/scope';
+import type { ObservedResource } from '../../../src/cluster/model/snapshot';
+import { observedGraph } from '../../../src/features/graph/state/observed';
+import type { Scope } from '../../../src/features/graph/state/scope';
 import { exampleResources } from '../../ui/graph-states';
 import { answered, app, urlOf } from './demo-cluster';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { pastFacts, standingInWords } from '../../../webview/graph/past-words';
-import { graphState } from '../../../src/graph/model';
-import { Agreements } from '../../../src/graph/agreements';
-import type { GraphEdge, GraphProbe } from '../../../src/graph/protocol/elements';
+import { pastFacts, standingInWords } from '../../../webview/graph/details/past-words';
+import { graphState } from '../../../src/features/graph/state/model';
+import { Agreements } from '../../../src/features/graph/state/measurement-history';
+import type { GraphEdge, GraphProbe } from '../../../src/features/graph/protocol/elements';
 import { answered, demo } from './demo-cluster';
 
 const probe = (change: Partial<GraphProbe>): GraphProbe => ({ url: 'http://b/', state: 'reachable', match: 'exact', changes: 0, ...change });

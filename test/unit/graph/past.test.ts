@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Span } from '../../../src/graph/protocol/timeline';
+import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { areasOf } from '../../../webview/graph/time/chart-shape';
 import { Past } from '../../../webview/graph/time/past';
 import { comparedTogether, membersCompared } from '../../../webview/graph/time/together';

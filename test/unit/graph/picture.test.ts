@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bowedCurve, endAngle, pointAt } from '../../../webview/graph/curve';
+import { bowedCurve, endAngle, pointAt } from '../../../webview/graph/scene/curve';
 import { forced as layout } from '../../../webview/graph/layouts/force';
-import { follow, starTowards, type Place } from '../../../webview/graph/navigation';
-import type { DrawnNode } from '../../../webview/graph/drawn';
-import { edgeKey } from '../../../webview/graph/received';
-import { assignColours, colourAt } from '../../../webview/graph/palette';
-import { boundsOf, compose, DISC } from '../../../webview/graph/scene';
+import { follow, starTowards, type Place } from '../../../webview/graph/interaction/navigation';
+import type { DrawnNode } from '../../../webview/graph/scene/drawn';
+import { edgeKey } from '../../../webview/graph/page/received';
+import { assignColours, colourAt } from '../../../webview/graph/scene/palette';
+import { boundsOf, compose, DISC } from '../../../webview/graph/scene/scene';
 import { exampleResources, graphOf } from '../../ui/graph-states';
 
 const GRAPH = graphOf(exampleResources());

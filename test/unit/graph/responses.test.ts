@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseResponses } from '../../../src/cluster/collector/answers';
-import { graphState } from '../../../src/graph/model';
-import type { GraphState } from '../../../src/graph/protocol/state';
+import { graphState } from '../../../src/features/graph/state/model';
+import type { GraphState } from '../../../src/features/graph/protocol/state';
 import { observed } from '../../ui/graph-states';
 
 /** What the extension makes of the text that a collector answered with; undefined when it is no collector's. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { OpenCluster } from '../../../src/cluster/connect';
-import { Session } from '../../../src/cluster/session';
-import { SessionSource } from '../../../src/graph/session-source';
+import type { OpenCluster } from '../../../src/cluster/connection/open';
+import { Session } from '../../../src/cluster/connection/session';
+import { SessionSource } from '../../../src/features/graph/panels/session-source';
 
 /** A session whose clusters never answer but count how often their collector is asked. */
 function sessionOf(asked: string[]): Session {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { describeChange } from '../../../src/history/describe';
-import { stateText } from '../../../src/history/text';
-import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/edit';
-import { parseRule } from '../../../src/policy/grammar';
-import { encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/profile';
+import { describeChange } from '../../../src/features/history/describe';
+import { stateText } from '../../../src/features/history/text';
+import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/calico1/edit';
+import { parseRule } from '../../../src/policy/calico1/grammar';
+import { encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/calico1/profile';
 import { idOf } from '../cluster/fixtures';
 
 const WEB = idOf('a');

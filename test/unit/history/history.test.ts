@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LIMIT } from '../../../src/history/file';
-import { History } from '../../../src/history/history';
-import type { StoredProfile } from '../../../src/policy/profile';
+import { LIMIT } from '../../../src/features/history/file';
+import { History } from '../../../src/features/history/history';
+import type { StoredProfile } from '../../../src/policy/calico1/profile';
 
 const EMPTY: StoredProfile = { tags: '[]', rules: undefined, labels: undefined };
 const TAGGED: StoredProfile = { tags: '["web"]', rules: undefined, labels: undefined };

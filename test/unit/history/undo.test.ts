@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { HistoryEntry } from '../../../src/history/entry';
-import { nextUndo, sameState, takenBack } from '../../../src/history/undo';
+import type { HistoryEntry } from '../../../src/features/history/entry';
+import { nextUndo, sameState, takenBack } from '../../../src/features/history/undo';
 
 const state = (tags: string, rules = '{}') => ({ tags, rules, labels: undefined });
 

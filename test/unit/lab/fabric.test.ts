@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import { encodeRules, encodeTags, newProfile } from '../../../src/policy/profile';
+import { encodeRules, encodeTags, newProfile } from '../../../src/policy/calico1/profile';
 import { endpointKey, profileKey } from '../../../src/lab/calico/layout';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { FabricAgent } from '../../../src/lab/fabric/agent';

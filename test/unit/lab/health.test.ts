@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterResult, isHopeless, unknownHealth } from '../../../src/lab/marathon/health';
-import { healthCheckSchema } from '../../../src/lab/marathon/health-check-schema';
+import { afterResult, isHopeless, unknownHealth } from '../../../src/lab/marathon/health/health';
+import { healthCheckSchema } from '../../../src/lab/marathon/health/health-check-schema';
 
 describe('the health of a task', () => {
   const check = healthCheckSchema.parse({ gracePeriodSeconds: 10, maxConsecutiveFailures: 2 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MarathonError } from '../../../src/lab/marathon/errors';
-import { allApps, emptyGroup, findApp, findGroup, removeGroup, updateGroup, type Group } from '../../../src/lab/marathon/group';
-import type { GroupUpdate } from '../../../src/lab/marathon/group-schema';
-import { groupSchema } from '../../../src/lab/marathon/group-schema';
-import { applyGroupUpdate, effectiveId, scaleGroup } from '../../../src/lab/marathon/group-update';
-import { parseBody } from '../../../src/lab/marathon/parse';
-import { absoluteId, isPathId, isWithin, parentId } from '../../../src/lab/marathon/path-id';
-import { affectedApps, planDeployment } from '../../../src/lab/marathon/plan';
-import { validateGroup } from '../../../src/lab/marathon/validation';
+import { MarathonError } from '../../../src/lab/marathon/api/errors';
+import { allApps, emptyGroup, findApp, findGroup, removeGroup, updateGroup, type Group } from '../../../src/lab/marathon/definitions/group';
+import type { GroupUpdate } from '../../../src/lab/marathon/definitions/group-schema';
+import { groupSchema } from '../../../src/lab/marathon/definitions/group-schema';
+import { applyGroupUpdate, effectiveId, scaleGroup } from '../../../src/lab/marathon/definitions/group-update';
+import { parseBody } from '../../../src/lab/marathon/definitions/parse';
+import { absoluteId, isPathId, isWithin, parentId } from '../../../src/lab/marathon/definitions/path-id';
+import { affectedApps, planDeployment } from '../../../src/lab/marathon/definitions/plan';
+import { validateGroup } from '../../../src/lab/marathon/definitions/validation';
 
 const [T0, T1, T2] = ['2016-04-11T10:00:00.000Z', '2016-04-11T10:00:01.000Z', '2016-04-11T10:00:02.000Z'];
 const root = emptyGroup('/', T0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findRoute, routesOf } from '../../../src/lab/balancer/routes';
-import { newApp, networkOf } from '../../../src/lab/marathon/app';
-import { appSchema } from '../../../src/lab/marathon/app-schema';
+import { newApp, networkOf } from '../../../src/lab/marathon/definitions/app';
+import { appSchema } from '../../../src/lab/marathon/definitions/app-schema';
 import { dnsNames, taskName } from '../../../src/lab/mesos/names';
 
 describe('names of tasks', () => {

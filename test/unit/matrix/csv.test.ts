@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import { csvOf } from '../../../src/matrix/csv';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { csvOf } from '../../../src/features/matrix/csv';
 import { answered, app, demoSnapshot, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 
 const AT = Date.parse('2016-04-11T13:00:00Z');

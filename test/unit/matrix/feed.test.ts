@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Feed } from '../../../src/matrix/feed';
-import { matrixState } from '../../../src/matrix/model';
-import { isToHost, isToPage, type MatrixState, type Question, type ToPage } from '../../../src/matrix/protocol';
+import { Feed } from '../../../src/features/matrix/feed';
+import { matrixState } from '../../../src/features/matrix/model';
+import { isToHost, isToPage, type MatrixState, type Question, type ToPage } from '../../../src/features/matrix/protocol';
 import { receive, type Received } from '../../../webview/matrix/received';
 import { answered, app, demo, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 

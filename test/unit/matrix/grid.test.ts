@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { follow } from '../../../webview/matrix/grid/keys';
-import { covers, metricsOf, scrolledTo, spanOf } from '../../../webview/matrix/grid/metrics';
-import { HEADING } from '../../../webview/matrix/grid/model';
-import { Typing } from '../../../webview/matrix/grid/typing';
+import { follow } from '../../../webview/shared/grid/keys';
+import { covers, metricsOf, scrolledTo, spanOf } from '../../../webview/shared/grid/metrics';
+import { HEADING } from '../../../webview/shared/grid/model';
+import { Typing } from '../../../webview/shared/grid/typing';
 
 describe('grid of a matrix', () => {
   const extent = { rows: 100, columns: 50, page: 10 };

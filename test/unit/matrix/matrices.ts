@@ -1,4 +1,4 @@
-import type { Matrix, Measurement, Party } from '../../../src/matrix/protocol';
+import type { Matrix, Measurement, Party } from '../../../src/features/matrix/protocol';
 
 /** A party of some class; with a size of the app it is one of several tasks. */
 export function party(name: string, number: number, change: Partial<Party> = {}): Party {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { compiledOf } from '../../../src/cluster/compiled';
-import { dataOf } from '../../../src/cluster/joins';
-import { Agreements } from '../../../src/graph/agreements';
-import { matrixState } from '../../../src/matrix/model';
-import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/matrix/protocol';
-import type { Rule } from '../../../src/policy/rule';
+import { compiledOf } from '../../../src/cluster/analysis/compiled';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import { Agreements } from '../../../src/features/graph/state/measurement-history';
+import { matrixState } from '../../../src/features/matrix/model';
+import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/features/matrix/protocol';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { verdict } from '../../../src/policy/verdict';
 import { groupedEntries, singleEntries } from '../../../webview/matrix/entries';
 import { Relation } from '../../../webview/matrix/relation';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Matrix } from '../../../src/matrix/protocol';
+import type { Matrix } from '../../../src/features/matrix/protocol';
 import { arrange, type View } from '../../../webview/matrix/arrange';
 import { groupedEntries, singleEntries, type Entry } from '../../../webview/matrix/entries';
 import { Relation } from '../../../webview/matrix/relation';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { contains, formatAddress, formatNetwork, parseAddress, parseNetwork, sameNetwork } from '../../../src/policy/address';
+import { contains, formatAddress, formatNetwork, parseAddress, parseNetwork, sameNetwork } from '../../../src/policy/model/address';
 
 describe('addresses and networks', () => {
   for (const [text, canonical] of [

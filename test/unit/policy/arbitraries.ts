@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ACTIONS, PROTOCOLS, type Port, type Rule } from '../../../src/policy/rule';
+import { ACTIONS, PROTOCOLS, type Port, type Rule } from '../../../src/policy/calico1/rule';
 
 /** Words that stand in rules, good and bad, for texts that are nearly rules. */
 export const WORDS = [

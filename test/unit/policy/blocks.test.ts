@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { expand } from '../../../src/policy/diff';
+import { expand } from '../../../src/policy/change';
 import { explain, withEdits, type Fix } from '../../../src/policy/explain';
-import { formatRule } from '../../../src/policy/grammar';
-import type { Rule } from '../../../src/policy/rule';
+import { formatRule } from '../../../src/policy/calico1/grammar';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { compilePolicy, verdict, type CompiledPolicy, type Flow } from '../../../src/policy/verdict';
 import { cluster, compile, flow } from './clusters';
 import type { PlainCluster } from './plain-evaluator';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { apply, parseCommand, type CalicoctlState } from '../../../src/policy/calicoctl';
-import { formatRule } from '../../../src/policy/grammar';
-import { validateRules, validateTags } from '../../../src/policy/validation';
+import { apply, parseCommand, type CalicoctlState } from '../../../src/policy/calico1/calicoctl';
+import { formatRule } from '../../../src/policy/calico1/grammar';
+import { validateRules, validateTags } from '../../../src/policy/calico1/felix';
 import { replayCalicoctl, type CalicoctlCase } from '../../conformance/calicoctl';
 import { readCases } from '../../conformance/cases';
 import { plainRule, WORDS } from './arbitraries';

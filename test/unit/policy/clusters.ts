@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Rule } from '../../../src/policy/rule';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
 import type { PlainCluster, PlainFlow } from './plain-evaluator';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { diff, expand } from '../../../src/policy/diff';
-import { reachability } from '../../../src/policy/reachability';
+import { diff, expand } from '../../../src/policy/change';
+import { reachability } from '../../../src/policy/reach';
 import { cluster, compile } from './clusters';
 import { plainVerdict, type PlainCluster } from './plain-evaluator';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changedProfile, formatLines, formatProfile, parseDocument } from '../../../src/policy/document';
-import { toDisplay } from '../../../src/policy/names';
-import { decodeProfile, encodeRules, type Profile } from '../../../src/policy/profile';
-import type { Rule } from '../../../src/policy/rule';
+import { changedProfile, formatLines, formatProfile, parseDocument } from '../../../src/policy/calico1/document';
+import { toDisplay } from '../../../src/policy/calico1/names';
+import { decodeProfile, encodeRules, type Profile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { anyRule, plainRule, WORDS } from './arbitraries';
 
 const ID = 'a'.repeat(64);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { expand } from '../../../src/policy/diff';
+import { expand } from '../../../src/policy/change';
 import { explain, render, withEdits, type Explanation, type Reason, type RuleEdit } from '../../../src/policy/explain';
-import type { Flow } from '../../../src/policy/flow';
-import type { Rule } from '../../../src/policy/rule';
+import type { Flow } from '../../../src/policy/model/flow';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { compilePolicy, verdict, type CompiledPolicy } from '../../../src/policy/verdict';
 import { cluster, compile, flow } from './clusters';
 import { plainVerdict, type PlainCluster, type PlainFlow } from './plain-evaluator';

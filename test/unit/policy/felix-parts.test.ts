@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Float, parsePythonJson, type Json } from '../../../src/policy/felix/json';
-import { parseSelector } from '../../../src/policy/felix/selector';
+import { Float, parsePythonJson, type Json } from '../../../src/policy/calico1/felix/json';
+import { parseSelector } from '../../../src/policy/selectors/selector';
 
 describe('JSON as Python reads it', () => {
   it('is JSON', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { completeRule, describe as phrase, formatRule, parseRule } from '../../../src/policy/grammar';
-import { rulesEqual } from '../../../src/policy/equality';
-import type { Rule } from '../../../src/policy/rule';
+import { completeRule, describe as phrase, formatRule, parseRule } from '../../../src/policy/calico1/grammar';
+import { rulesEqual } from '../../../src/policy/calico1/equality';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { anyRule, plainRule, WORDS } from './arbitraries';
 
 const SAYABLE: readonly (readonly [text: string, rule: Rule])[] = [

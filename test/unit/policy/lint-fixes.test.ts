@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { withEdits } from '../../../src/policy/explain';
 import { lint, type Finding, type LintCluster } from '../../../src/policy/lint';
-import type { Rule } from '../../../src/policy/rule';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
 import { cluster, compile } from './clusters';
 import { plainVerdict, type PlainCluster, type PlainFlow } from './plain-evaluator';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { withEdits } from '../../../src/policy/explain';
-import { formatRule } from '../../../src/policy/grammar';
+import { formatRule } from '../../../src/policy/calico1/grammar';
 import { DEFAULT_SEVERITIES, lint, rangeOf, type Finding, type LintCluster, type LintCode } from '../../../src/policy/lint';
-import { reachability } from '../../../src/policy/reachability';
-import type { Rule, RuleKey } from '../../../src/policy/rule';
+import { reachability } from '../../../src/policy/reach';
+import type { Rule, RuleKey } from '../../../src/policy/calico1/rule';
 import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
 import { anyRule } from './arbitraries';
 import { cluster, compile } from './clusters';

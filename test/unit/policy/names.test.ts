@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { displayName, storedName, toDisplay, toStored } from '../../../src/policy/names';
-import { newProfile } from '../../../src/policy/profile';
-import type { Rule } from '../../../src/policy/rule';
+import { displayName, storedName, toDisplay, toStored } from '../../../src/policy/calico1/names';
+import { newProfile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
 
 const NETWORKS = [
   { id: 'id-client', name: 'client' },

@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import type { Direction, Rule } from '../../../src/policy/rule';
+import type { Direction, Rule } from '../../../src/policy/calico1/rule';
 
 /** A cluster as the tests make it: profiles with rules that Felix takes, or null for rules that it does not. */
 export interface PlainCluster {

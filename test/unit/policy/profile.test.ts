@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/edit';
-import { decodeProfile, encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/profile';
-import type { Rule } from '../../../src/policy/rule';
-import { validateRules, validateTags } from '../../../src/policy/validation';
+import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/calico1/edit';
+import { decodeProfile, encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
+import { validateRules, validateTags } from '../../../src/policy/calico1/felix';
 import { anyRule, plainRule } from './arbitraries';
 
 const NOTHING: StoredProfile = { tags: undefined, rules: undefined, labels: undefined };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Rule } from '../../../src/policy/rule';
-import { reachability, type Reachability } from '../../../src/policy/reachability';
+import type { Rule } from '../../../src/policy/calico1/rule';
+import { reachability, type Reachability } from '../../../src/policy/reach';
 import { verdict, type CompiledPolicy } from '../../../src/policy/verdict';
 import { cluster, compile } from './clusters';
 import { plainVerdict, type PlainCluster } from './plain-evaluator';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compilePolicy, verdict, type CompiledPolicy, type Flow, type PolicyInput } from '../../../src/policy/verdict';
-import type { Rule } from '../../../src/policy/rule';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { cluster, compile, flow } from './clusters';
 import { plainMatches, plainVerdict, type PlainFlow } from './plain-evaluator';
 

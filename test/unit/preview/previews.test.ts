@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe as inWords } from '../../../src/cluster/effect';
-import { Emitter } from '../../../src/cluster/events';
-import { dataOf } from '../../../src/cluster/joins';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import type { Profile } from '../../../src/policy/profile';
-import { draftOf } from '../../../src/preview/draft';
-import { Previews } from '../../../src/preview/previews';
+import { describe as inWords } from '../../../src/cluster/analysis/policy-impact';
+import { Emitter } from '../../../src/base/emitter';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import type { Profile } from '../../../src/policy/calico1/profile';
+import { draftOf } from '../../../src/app/preview/draft';
+import { Previews } from '../../../src/app/preview/previews';
 import { demoSnapshot, NETWORKS, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
 
 const fail = (error: unknown) => assert.fail(String(error));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Effect, EffectChange } from '../../../src/cluster/effect';
-import { workloadsOf } from '../../../src/cluster/workloads';
-import { effectInALine, effectInLines, effectInNumbers } from '../../../src/preview/words';
+import type { Effect, EffectChange } from '../../../src/cluster/analysis/policy-impact';
+import { workloadsOf } from '../../../src/cluster/model/workloads';
+import { effectInALine, effectInLines, effectInNumbers } from '../../../src/features/preview/words';
 import { demoSnapshot, type DemoName } from '../graph/demo-cluster';
 
 const SNAPSHOT = demoSnapshot();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseScript } from '../../../src/commands/script/lines';
+import { parseScript } from '../../../src/features/scripts/lines';
 
 /** What a script's lines are, in short. */
 const read = (script: string) => parseScript(script).map((line) => (line.kind === 'command' ? line.command.kind : `${line.kind}: ${line.reason}`));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { plannedProfiles } from '../../../src/commands/script/changes';
-import { parseScript } from '../../../src/commands/script/lines';
-import { planScript } from '../../../src/commands/script/plan';
-import { formatRule } from '../../../src/policy/grammar';
+import { plannedProfiles } from '../../../src/features/scripts/changes';
+import { parseScript } from '../../../src/features/scripts/lines';
+import { planScript } from '../../../src/features/scripts/plan';
+import { formatRule } from '../../../src/policy/calico1/grammar';
 
 const keys = new Map([
   ['/calico/v1/policy/profile/web/tags', '["web"]'],

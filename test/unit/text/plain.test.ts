@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { asMarkdown, icons, withoutAddresses, withoutIcons, withoutLinks } from '../../../src/text/markup';
-import { bounded, isCut, LINE, plain, plainJson, plainLines, sentence, visible } from '../../../src/text/plain';
+import { asMarkdown, icons, withoutAddresses, withoutIcons, withoutLinks } from '../../../src/base/text/markup';
+import { bounded, isCut, LINE, plain, plainJson, plainLines, sentence, visible } from '../../../src/base/text/plain';
 
 /** Right-to-left override, isolates, zero-width signs, a byte order mark, tags and a lone half of a character. */
 const TRICKS = '\u202e\u2066\u200b\u{e0041}\ufeff\u00ad\ud800\u0007\u001b[31m\u0085\u2028';

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dataOf, profileNamed } from '../../../src/cluster/joins';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import { plannedProfiles } from '../../../src/commands/script/changes';
-import { parseScript } from '../../../src/commands/script/lines';
-import { planScript } from '../../../src/commands/script/plan';
-import { planned } from '../../../src/explainer/changes';
+import { dataOf, profileNamed } from '../../../src/cluster/model/indexes';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { plannedProfiles } from '../../../src/features/scripts/changes';
+import { parseScript } from '../../../src/features/scripts/lines';
+import { planScript } from '../../../src/features/scripts/plan';
+import { planned } from '../../../src/features/explanation/changes';
 import type { RuleEdit } from '../../../src/policy/explain';
-import { changeOf, effectOfChange, planCommands, planEdits, type ChangeEffect } from '../../../src/tools/change';
-import { commandsOf } from '../../../src/tools/commands';
-import { changeInput, readInput, type EditInput } from '../../../src/tools/input';
+import { changeOf, effectOfChange, planCommands, planEdits, type ChangeEffect } from '../../../src/features/chat-tools/change';
+import { commandsOf } from '../../../src/features/chat-tools/commands';
+import { changeInput, readInput, type EditInput } from '../../../src/features/chat-tools/input';
 import { from, idOf, STARS, stateOf } from './cluster';
 
 const ALLOW_CLIENT = 'allow tcp from tag client to ports 9000';

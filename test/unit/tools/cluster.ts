@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import type { CalicoctlState } from '../../../src/policy/calicoctl/state';
-import type { Rule } from '../../../src/policy/rule';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import type { CalicoctlState } from '../../../src/policy/calico1/calicoctl/state';
+import type { Rule } from '../../../src/policy/calico1/rule';
 import { answered, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 
 /** The time of the collector's answer. */

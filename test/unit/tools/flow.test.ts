@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { dataOf } from '../../../src/cluster/joins';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import { explainFlow } from '../../../src/tools/flow';
-import { flowInput, readInput } from '../../../src/tools/input';
-import { partyCalled } from '../../../src/tools/names';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { explainFlow } from '../../../src/features/chat-tools/flow';
+import { flowInput, readInput } from '../../../src/features/chat-tools/input';
+import { partyCalled } from '../../../src/features/chat-tools/names';
 import { endpoint, app, network, profile, snapshot, task } from '../cluster/fixtures';
 import { SEEN_AT, STARS } from './cluster';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { dataOf } from '../../../src/cluster/joins';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import { decodeProfile } from '../../../src/policy/profile';
-import { listPolicy } from '../../../src/tools/list';
+import { dataOf } from '../../../src/cluster/model/indexes';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { decodeProfile } from '../../../src/policy/calico1/profile';
+import { listPolicy } from '../../../src/features/chat-tools/list';
 import { endpoint, profile, snapshot } from '../cluster/fixtures';
 import { STARS } from './cluster';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import * as ids from '../../../src/ids';
-import { changeInput, flowInput, listInput, readInput } from '../../../src/tools/input';
+import * as ids from '../../../src/app/ids';
+import { changeInput, flowInput, listInput, readInput } from '../../../src/features/chat-tools/input';
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;

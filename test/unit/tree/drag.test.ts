@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { likelyServices, ruleFor, tagOf } from '../../../src/commands/drop/services';
-import { formatRule, parseRule } from '../../../src/policy/grammar';
-import type { Profile } from '../../../src/policy/profile';
-import type { Direction } from '../../../src/policy/rule';
-import { moveWithin, putInto, takeOut } from '../../../src/tree/dragEdit';
-import { dropOn, type Place } from '../../../src/tree/dragPlan';
-import type { RuleNode, TreeNode } from '../../../src/tree/nodes';
+import { likelyServices, ruleFor, tagOf } from '../../../src/features/rules/drop/services';
+import { formatRule, parseRule } from '../../../src/policy/calico1/grammar';
+import type { Profile } from '../../../src/policy/calico1/profile';
+import type { Direction } from '../../../src/policy/calico1/rule';
+import { moveWithin, putInto, takeOut } from '../../../src/features/tree/drag-edit';
+import { dropOn, type Place } from '../../../src/features/tree/drag-plan';
+import type { RuleNode, TreeNode } from '../../../src/app/tree-nodes';
 import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
 
 const CLIENT = idOf('c');

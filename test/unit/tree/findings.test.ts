@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { lintAll } from '../../../src/cluster/lint';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import type { Rule } from '../../../src/policy/rule';
-import { Findings } from '../../../src/tree/findings';
-import type { TreeNode } from '../../../src/tree/nodes';
-import { rowOf } from '../../../src/tree/row';
+import { lintAll } from '../../../src/cluster/analysis/lint';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import type { Rule } from '../../../src/policy/calico1/rule';
+import { Findings } from '../../../src/features/tree/findings';
+import type { TreeNode } from '../../../src/app/tree-nodes';
+import { rowOf } from '../../../src/features/tree/row';
 import { demoSnapshot, NETWORKS, type DemoName } from '../graph/demo-cluster';
 
 const id = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';

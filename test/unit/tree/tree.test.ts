@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ClusterErrorKind } from '../../../src/cluster/errors';
-import type { Snapshot } from '../../../src/cluster/snapshot';
-import { childrenOf, locateRule } from '../../../src/tree/children';
-import { nodeId, type TreeNode } from '../../../src/tree/nodes';
-import { rowOf } from '../../../src/tree/row';
+import type { ClusterErrorKind } from '../../../src/cluster/connection/errors';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { childrenOf, locateRule } from '../../../src/features/tree/children';
+import { nodeId, type TreeNode } from '../../../src/app/tree-nodes';
+import { rowOf } from '../../../src/features/tree/row';
 import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
 
 const CLIENT = idOf('c');

@@ -1,8 +1,8 @@
-import type { GraphNode } from '../../../src/graph/protocol/elements';
-import type { Graph } from '../../../src/graph/protocol/state';
-import type { DrawnNode, Drawing } from '../drawn';
-import type { Toggles } from '../saved';
-import { Ways } from '../ways';
+import type { GraphNode } from '../../../src/features/graph/protocol/elements';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import type { DrawnNode, Drawing } from '../scene/drawn';
+import type { Toggles } from '../page/saved';
+import { Ways } from '../scene/alike-edges';
 import { Collapser } from './collapse';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';

@@ -1,9 +1,9 @@
-import type { GraphEdge } from '../../../src/graph/protocol/elements';
-import { ByEdge } from '../by-edge';
-import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../drawn';
-import { IncrementalFilter, replacedAt, replacedByAlike, withReplaced } from '../incremental';
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
+import { ByEdge } from '../page/by-edge';
+import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../scene/drawn';
+import { IncrementalFilter, replacedAt, replacedByAlike, withReplaced } from '../page/incremental';
 import { comparedTogether, membersCompared } from '../time/together';
-import { isOfSameWay } from '../ways';
+import { isOfSameWay } from '../scene/alike-edges';
 
 /** Draws collapsed groups as one star each, and what leads to and from their members as one edge. */
 export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[], groups: ReadonlyMap<string, DrawnGroup>, collapsed: ReadonlySet<string>): Omit<Drawing, 'groups'> {

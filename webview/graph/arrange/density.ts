@@ -1,4 +1,4 @@
-import type { Graph } from '../../../src/graph/protocol/state';
+import type { Graph } from '../../../src/features/graph/protocol/state';
 import { GROUPINGS, groupsOf, type Grouping } from './groups';
 
 /** From so many stars on a table is offered beside the picture. */

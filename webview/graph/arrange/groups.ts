@@ -1,5 +1,5 @@
-import type { GraphNode } from '../../../src/graph/protocol/elements';
-import type { DrawnGroup } from '../drawn';
+import type { GraphNode } from '../../../src/features/graph/protocol/elements';
+import type { DrawnGroup } from '../scene/drawn';
 
 /** What stars can be grouped by. */
 export const GROUPINGS = ['none', 'app', 'profile', 'tag', 'agent'] as const;

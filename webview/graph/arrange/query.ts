@@ -1,5 +1,5 @@
-import type { GraphEdge, GraphNode } from '../../../src/graph/protocol/elements';
-import { isDisagreement } from '../judgement-words';
+import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
+import { isDisagreement } from '../details/judgment-words';
 import type { Part } from './visible';
 
 /** One word of a filter. */

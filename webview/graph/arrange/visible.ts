@@ -1,7 +1,7 @@
-import type { GraphEdge, GraphNode } from '../../../src/graph/protocol/elements';
-import { IncrementalFilter } from '../incremental';
-import { isDisagreement } from '../judgement-words';
-import type { Toggles } from '../saved';
+import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
+import { IncrementalFilter } from '../page/incremental';
+import { isDisagreement } from '../details/judgment-words';
+import type { Toggles } from '../page/saved';
 
 /** Stars and edges of a graph. */
 export interface Part {

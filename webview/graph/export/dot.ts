@@ -1,6 +1,6 @@
-import type { DrawnEdge, DrawnNode } from '../drawn';
-import { plainLines } from '../../../src/text/plain';
-import { titleOf } from '../words';
+import type { DrawnEdge, DrawnNode } from '../scene/drawn';
+import { plainLines } from '../../../src/base/text/plain';
+import { titleOf } from '../details/words';
 import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
 
 const LINES: Readonly<Record<DrawnEdge['state'], string>> = {

@@ -1,4 +1,4 @@
-import type { ToPage } from '../../../src/graph/protocol/messages';
+import type { ToPage } from '../../../src/features/graph/protocol/messages';
 import { dotOf } from './dot';
 import { mermaidOf } from './mermaid';
 import { pngOf, type PngPicture } from './png';

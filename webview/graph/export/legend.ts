@@ -1,8 +1,8 @@
-import type { EdgeState } from '../../../src/graph/protocol/elements';
-import { pathOf } from '../curve';
-import { TIP, tipOf } from '../scene';
-import { say, svg } from '../svg';
-import { stateInWords } from '../words';
+import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import { pathOf } from '../scene/curve';
+import { TIP, tipOf } from '../scene/scene';
+import { say, svg } from '../../shared/dom';
+import { stateInWords } from '../details/words';
 
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 /** Room for one entry. */

@@ -1,6 +1,6 @@
-import type { DrawnEdge, DrawnNode } from '../drawn';
-import { plain } from '../../../src/text/plain';
-import { titleOf } from '../words';
+import type { DrawnEdge, DrawnNode } from '../scene/drawn';
+import { plain } from '../../../src/base/text/plain';
+import { titleOf } from '../details/words';
 import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
 
 /** An arrow that arrives, one that ends in a cross, and one that ends in a circle where nobody knows. */

@@ -1,8 +1,8 @@
-import type { Defaults } from '../../../src/graph/protocol/messages';
-import type { DrawnEdge, Drawing } from '../drawn';
-import { agreementInWords } from '../judgement-words';
-import type { Point } from '../point';
-import { stateInWords } from '../words';
+import type { Defaults } from '../../../src/features/graph/protocol/messages';
+import type { DrawnEdge, Drawing } from '../scene/drawn';
+import { agreementInWords } from '../details/judgment-words';
+import type { Point } from '../scene/point';
+import { stateInWords } from '../details/words';
 
 /** What is exported: all that is drawn, as it is arranged, wherever the camera is. */
 export interface Subject {

@@ -1,7 +1,7 @@
-import { pointAt } from '../curve';
-import { boundsOf, compose, type Box, type Scene } from '../scene';
-import { Sky } from '../sky';
-import { say, svg } from '../svg';
+import { pointAt } from '../scene/curve';
+import { boundsOf, compose, type Box, type Scene } from '../scene/scene';
+import { Sky } from '../render/svg-layer';
+import { say, svg } from '../../shared/dom';
 import { inlined } from './inlined';
 import { legend } from './legend';
 import { timeOfExport, titleOfExport, type Subject } from './subject';

@@ -1,5 +1,5 @@
 import { forceCollide, forceLink, forceManyBody, forceRadial, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
-import type { Point } from '../point';
+import type { Point } from '../scene/point';
 import { ROOM, type LayoutLink, type LayoutNode } from './place';
 
 interface Body extends SimulationNodeDatum {

@@ -1,4 +1,4 @@
-import type { Point } from '../point';
+import type { Point } from '../scene/point';
 import { circular } from './circular';
 import { forcing } from './force';
 import { grouped } from './grouped';

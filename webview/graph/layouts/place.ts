@@ -1,4 +1,4 @@
-import type { Point } from '../point';
+import type { Point } from '../scene/point';
 
 /** A star to be placed. */
 export interface LayoutNode {

@@ -1,10 +1,10 @@
-import type { Cell, GridModel, Heading, Place } from '../../matrix/grid/model';
-import { ByEdge } from '../by-edge';
-import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
-import { replacedAt, replacedByAlike } from '../incremental';
-import { isDisagreement } from '../judgement-words';
-import { isOfSameWay, Ways } from '../ways';
-import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../words';
+import type { Cell, GridModel, Heading, Place } from '../../shared/grid/model';
+import { ByEdge } from '../page/by-edge';
+import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
+import { replacedAt, replacedByAlike } from '../page/incremental';
+import { isDisagreement } from '../details/judgment-words';
+import { isOfSameWay, Ways } from '../scene/alike-edges';
+import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../details/words';
 
 const SELF: Cell = { verdict: 'self', blank: false };
 const BLANK: Cell = { verdict: 'unmeasured', blank: true };

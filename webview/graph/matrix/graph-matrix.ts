@@ -1,8 +1,8 @@
-import { Grid, HEADING, type Place } from '../../matrix/grid/grid';
+import { Grid, HEADING, type Place } from '../../shared/grid/grid';
 import { ageInWords } from '../../../src/base/age';
-import type { DrawnEdge, DrawnNode, Drawing } from '../drawn';
-import { IncrementalTally } from '../incremental';
-import { html, say } from '../svg';
+import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
+import { IncrementalTally } from '../page/incremental';
+import { html, say } from '../../shared/dom';
 import { Cells, markOf, verdictOf } from './cells';
 
 /** What the kinds of cells mean, in the order of the legend. */

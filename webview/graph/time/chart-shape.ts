@@ -1,5 +1,5 @@
-import type { EdgeState } from '../../../src/graph/protocol/elements';
-import type { Span } from '../../../src/graph/protocol/timeline';
+import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import type { Span } from '../../../src/features/graph/protocol/timeline';
 import type { Axis } from './past';
 
 /** From the ground up. */

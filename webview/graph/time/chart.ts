@@ -1,7 +1,7 @@
-import type { EdgeState } from '../../../src/graph/protocol/elements';
-import type { Span } from '../../../src/graph/protocol/timeline';
-import { html, say, set, svg } from '../svg';
-import { stateInWords } from '../words';
+import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import type { Span } from '../../../src/features/graph/protocol/timeline';
+import { html, say, set, svg } from '../../shared/dom';
+import { stateInWords } from '../details/words';
 import { areasOf, heightOf, LAYERS } from './chart-shape';
 import type { Axis, Past } from './past';
 import { countsInWords, timeInWords } from './time-words';

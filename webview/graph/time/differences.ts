@@ -1,4 +1,4 @@
-import { html } from '../svg';
+import { html } from '../../shared/dom';
 import type { Past } from './past';
 import { markInWords, timeInWords, type differences } from './time-words';
 

@@ -1,4 +1,4 @@
-import type { Mark, Span, Timeline } from '../../../src/graph/protocol/timeline';
+import type { Mark, Span, Timeline } from '../../../src/features/graph/protocol/timeline';
 
 /** From when until when the timeline reaches, in milliseconds since the epoch. */
 export interface Axis {

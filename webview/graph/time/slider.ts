@@ -1,5 +1,5 @@
-import type { Mark } from '../../../src/graph/protocol/timeline';
-import { html, set, svg } from '../svg';
+import type { Mark } from '../../../src/features/graph/protocol/timeline';
+import { html, set, svg } from '../../shared/dom';
 import type { Axis, Past } from './past';
 import { markInWords, timeInWords } from './time-words';
 

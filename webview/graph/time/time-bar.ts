@@ -1,10 +1,10 @@
-import type { ToHost } from '../../../src/graph/protocol/messages';
-import type { Graph, GraphState } from '../../../src/graph/protocol/state';
-import type { Timeline } from '../../../src/graph/protocol/timeline';
-import { button, ChoiceField } from '../../toolkit';
+import type { ToHost } from '../../../src/features/graph/protocol/messages';
+import type { Graph, GraphState } from '../../../src/features/graph/protocol/state';
+import type { Timeline } from '../../../src/features/graph/protocol/timeline';
+import { button, ChoiceField } from '../../shared/toolkit';
 import { ageInWords, untilNextAge } from '../../../src/base/age';
-import type { Memory } from '../memory';
-import { html, say } from '../svg';
+import type { Memory } from '../page/memory';
+import { html, say } from '../../shared/dom';
 import { Chart } from './chart';
 import { Differences } from './differences';
 import { Past, type Axis } from './past';

@@ -1,5 +1,5 @@
-import type { Graph } from '../../../src/graph/protocol/state';
-import type { Mark, Span } from '../../../src/graph/protocol/timeline';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import type { Mark, Span } from '../../../src/features/graph/protocol/timeline';
 import { ageInWords } from '../../../src/base/age';
 
 /** A time of day as the person's language writes it; with the day when that is not today. @param now milliseconds since the epoch. */

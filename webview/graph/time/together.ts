@@ -1,5 +1,5 @@
-import type { GraphEdge } from '../../../src/graph/protocol/elements';
-import type { DrawnNode } from '../drawn';
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
+import type { DrawnNode } from '../scene/drawn';
 
 const HOW = ['appeared', 'vanished', 'changed'] as const;
 

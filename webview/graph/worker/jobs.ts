@@ -1,5 +1,5 @@
-import type { Ink, Paints } from '../canvas/ink';
-import type { Piece } from '../canvas/paint';
+import type { Ink, Paints } from '../render/canvas/ink';
+import type { Piece } from '../render/canvas/paint';
 import type { LayoutInput } from '../layouts/layout';
 import type { Places } from '../layouts/place';
 

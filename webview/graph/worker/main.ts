@@ -1,6 +1,6 @@
-import type { Ink, Paints } from '../canvas/ink';
-import { painting } from '../canvas/paint';
-import { surfaceOf } from '../canvas/painter';
+import type { Ink, Paints } from '../render/canvas/ink';
+import { painting } from '../render/canvas/paint';
+import { surfaceOf } from '../render/canvas/painter';
 import { place } from '../layouts/layout';
 import type { Done, Job, Numbered } from './jobs';
 

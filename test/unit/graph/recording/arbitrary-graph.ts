@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Graph } from '../../../../src/graph/protocol/state';
+import type { Graph } from '../../../../src/features/graph/protocol/state';
 
 /** Messages and files hold plain objects, whatever they were. */
 const PLAIN = { noNullPrototype: true };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Graph } from '../../../../src/graph/protocol/state';
-import { parseRecording, RecordingError, recordingText } from '../../../../src/graph/recording/file';
-import { Recording } from '../../../../src/graph/recording/recording';
+import type { Graph } from '../../../../src/features/graph/protocol/state';
+import { parseRecording, RecordingError, recordingText } from '../../../../src/features/graph/recording/file';
+import { Recording } from '../../../../src/features/graph/recording/recording';
 import { graphOf } from '../../../ui/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 

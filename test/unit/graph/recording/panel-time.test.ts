@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Feed } from '../../../../src/graph/feed';
-import { isToPage } from '../../../../src/graph/protocol/messages';
-import type { Graph, GraphState } from '../../../../src/graph/protocol/state';
-import type { Span, Timeline } from '../../../../src/graph/protocol/timeline';
-import { PanelTime } from '../../../../src/graph/recording/panel-time';
-import { LIMITS, Recording } from '../../../../src/graph/recording/recording';
-import { receive, type Received } from '../../../../webview/graph/received';
+import { Feed } from '../../../../src/features/graph/panels/state-publisher';
+import { isToPage } from '../../../../src/features/graph/protocol/messages';
+import type { Graph, GraphState } from '../../../../src/features/graph/protocol/state';
+import type { Span, Timeline } from '../../../../src/features/graph/protocol/timeline';
+import { PanelTime } from '../../../../src/features/graph/recording/panel-time';
+import { LIMITS, Recording } from '../../../../src/features/graph/recording/recording';
+import { receive, type Received } from '../../../../webview/graph/page/received';
 import { Past } from '../../../../webview/graph/time/past';
 import { graphOf } from '../../../ui/graph-states';
 

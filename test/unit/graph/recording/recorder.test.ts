@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { GraphConnection } from '../../../../src/graph/model';
-import { graphState } from '../../../../src/graph/model';
-import { Recorder } from '../../../../src/graph/recording/recorder';
+import type { GraphConnection } from '../../../../src/features/graph/state/model';
+import { graphState } from '../../../../src/features/graph/state/model';
+import { Recorder } from '../../../../src/features/graph/recording/recorder';
 import { answered, demo, LATE_503, UI_OPEN, UI_TO_PROBE, type DemoOptions } from '../demo-cluster';
 
 const at = (policySince: number, options: DemoOptions): GraphConnection => ({ ...demo(options), policySince } as GraphConnection);

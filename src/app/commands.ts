@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../cluster/connection/definition';
+import { ClusterError } from '../cluster/connection/errors';
+import type { Connection, Session } from '../cluster/connection/session';
+import type { CommandId } from './ids';
+import type { Previews } from './preview/previews';
+import type { RuleFocus } from './preview/rule-focus';
+import type { Reporter } from './reporter';
+import { progress } from './text/window';
+import type { NodeKind, NodeOf, TreeNode } from './tree-nodes';
+
+/** The rows of the view, as far as commands of features need them. */
+export interface ClusterRows {
+  readonly selection: readonly TreeNode[];
+  /** Shows a row, unfolding those above it. */
+  reveal(node: TreeNode): Promise<void>;
+}
+
+/** The local demo, as far as commands of features need it. */
+export interface LocalDemo {
+  readonly running: boolean;
+  /** Its cluster, while it runs. */
+  readonly definition: ClusterDefinition | undefined;
+  readonly onDidChange: vscode.Event<unknown>;
+  start(signal?: AbortSignal): Promise<Connection>;
+  stop(): Promise<void>;
+  /** Removes every network, app and rule while it runs. */
+  reset(signal?: AbortSignal): Promise<void>;
+}
+
+/** What the commands work on. */
+export interface CommandContext {
+  readonly session: Session;
+  /** Makes a session for looking at a cluster beside the connected one. */
+  readonly newSession: () => Session;
+  /** The name of the cluster that this window was connected to last. */
+  readonly lastCluster: () => string | undefined;
+  readonly tree: ClusterRows;
+  readonly demo: LocalDemo;
+  readonly reporter: Reporter;
+  readonly previews: Previews;
+  readonly ruleFocus: RuleFocus;
+  /** The extension's own files. */
+  readonly extensionUri: vscode.Uri;
+}
+
+/** What is needed to change the cluster and to say so. */
+export interface Acting {
+  readonly session: Pick<Session, 'connection'>;
+  readonly reporter: Pick<Reporter, 'done' | 'warning' | 'failure'>;
+}
+
+/** The handler of a command: called with the row it was chosen on and all selected rows, or with the arguments of a link. */
+export type Handler = (...args: readonly unknown[]) => unknown;
+
+/** Registers a command whose failures are shown to the person. */
+export function register(id: CommandId, { reporter }: Pick<CommandContext, 'reporter'>, handler: Handler): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+    try {
+      return await handler(...args);
+    } catch (error) {
+      reporter.failure(error);
+      return undefined;
+    }
+  });
+}
+
+export type Connected = Extract<Connection, { state: 'connected' }>;
+
+/**
+ * The connected cluster.
+ * @throws ClusterError that says how to connect, when there is none.
+ */
+export function connected({ session }: Pick<Acting, 'session'>): Connected {
+  const { connection } = session;
+  if (connection.state !== 'connected') throw new ClusterError('unreachable', 'No cluster is connected.', 'Start the local demo or connect to a cluster first.');
+  return connection;
+}
+
+/**
+ * The rows of some kinds that a command was called on: all selected ones when the row it was called on is among them,
+ * else that row; without any row, the selection of the tree (keyboard shortcuts).
+ */
+export function targets<Kind extends NodeKind>(args: readonly unknown[], tree: Pick<ClusterRows, 'selection'>, ...kinds: readonly Kind[]): readonly NodeOf<Kind>[] {
+  const [clicked, selected] = args;
+  const nodes: readonly unknown[] = Array.isArray(selected) ? (selected as unknown[]) : clicked === undefined ? tree.selection : [clicked];
+  return nodes.filter(isTreeNode).filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
+}
+
+function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+}
+
+/** An abort signal that follows a cancellation token. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+/** Runs work under a notification that can be cancelled. */
+export function withProgress<T>(title: string, work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
+  return progress(title, (report, token) => work(report, signalOf(token)));
+}

@@ -1,0 +1,58 @@
+import { ClusterError, isClusterError, messageOf } from '../cluster/connection/errors';
+import type { Acting } from './commands';
+
+/** Milliseconds between two lines of progress while one thing takes long. */
+const STILL = 5_000;
+
+interface Named {
+  readonly name: string;
+}
+
+export interface OneByOne {
+  /** What happens to each, as a participle: “created”. */
+  readonly title: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Changes several things one after the other and stops at the first that fails or when the person cancels.
+ * @returns whether all are done; what was done and what not is told to the person otherwise, when it was cancelled.
+ * @throws the failure, with how far it got when that is anywhere.
+ */
+export async function oneByOne<T extends Named>({ reporter }: { readonly reporter: Pick<Acting['reporter'], 'warning'> }, items: readonly T[], { title, signal }: OneByOne, change: (item: T) => Promise<void>): Promise<boolean> {
+  for (const [index, item] of items.entries()) {
+    try {
+      if (signal.aborted) throw new ClusterError('cancelled', 'Cancelled.');
+      await change(item);
+    } catch (error) {
+      const done = items.slice(0, index).map(({ name }) => name);
+      const left = items.slice(index).map(({ name }) => name);
+      if (isClusterError(error) && error.kind === 'cancelled') {
+        reporter.warning(`Cancelled. ${howFar(title, done, left)}`);
+        return false;
+      }
+      if (done.length === 0 || !isClusterError(error)) throw error;
+      const unknown = error.kind === 'unknown-outcome' ? left.slice(1) : left;
+      throw new ClusterError(error.kind, `${messageOf(error)} ${howFar(title, done, unknown)}`, error.advice, error.detail, { cause: error, ...(error.check && { check: error.check }) });
+    }
+  }
+  return true;
+}
+
+/** Tells, again and again while it takes long, that something still is under way and for how many seconds. */
+export async function whileItTakes<T>(name: string, report: (message: string) => void, work: Promise<T>): Promise<T> {
+  const began = performance.now();
+  report(name);
+  const ticking = setInterval(() => report(`${name}: Docker waits for its network plugin, for ${Math.round((performance.now() - began) / 1_000)} s now`), STILL);
+  try {
+    return await work;
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+function howFar(title: string, done: readonly string[], left: readonly string[]): string {
+  const was = (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'}`;
+  if (done.length === 0) return `${was(left)} not ${title}.`;
+  return [`${was(done)} ${title}${left.length === 0 ? '.' : ','}`, ...(left.length === 0 ? [] : [`${was(left)} not.`])].join(' ');
+}

@@ -1,0 +1,47 @@
+import { Emitter, type Disposable } from '../../base/emitter';
+import type { Direction } from '../../policy/calico1/rule';
+
+/** A rule of a profile in the cluster. */
+export interface RulePlace {
+  /** The name it is stored under. */
+  readonly profile: string;
+  readonly direction: Direction;
+  /** 1-based. */
+  readonly position: number;
+}
+
+/** The place that a command was called with, by another part of the extension or a link; undefined when it was not called with one. */
+export function placeIn(argument: unknown): RulePlace | undefined {
+  if (typeof argument !== 'object' || argument === null || 'kind' in argument) return undefined;
+  const { profile, direction, position } = argument as Partial<Readonly<Record<keyof RulePlace, unknown>>>;
+  const valid = typeof profile === 'string' && (direction === 'inbound' || direction === 'outbound') && typeof position === 'number' && Number.isSafeInteger(position) && position > 0;
+  return valid ? { profile, direction, position } : undefined;
+}
+
+/** The rule that the person has the cursor on, for views that show what it decides. */
+export class RuleFocus implements Disposable {
+  readonly #changed: Emitter<RulePlace | undefined>;
+  readonly onDidChange: Emitter<RulePlace | undefined>['event'];
+  #place: RulePlace | undefined;
+
+  /** @param report hears of listeners that throw. */
+  constructor(report: (error: unknown) => void) {
+    this.#changed = new Emitter(report);
+    this.onDidChange = this.#changed.event;
+  }
+
+  get place(): RulePlace | undefined {
+    return this.#place;
+  }
+
+  set(place: RulePlace | undefined): void {
+    const before = this.#place;
+    if (before?.profile === place?.profile && before?.direction === place?.direction && before?.position === place?.position) return;
+    this.#place = place;
+    this.#changed.fire(place);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,232 @@
+import * as vscode from 'vscode';
+import { Command } from '../ids';
+import { WithIcons, withoutIcons, withoutLinks } from '../../base/text/markup';
+import { bounded, isCut, LINE, PAGE, plain, plainLines, sentence } from '../../base/text/plain';
+
+/**
+ * The only way to the editor's messages, lists, inputs and progress: every text is shown as text, whoever wrote it. A
+ * lint rule keeps the editor's own functions for that out of the rest of the house.
+ */
+
+/** A text to show; with icons only where they are written in the code. */
+export type Text = string | WithIcons;
+
+/** A button of a message. */
+export interface Button {
+  readonly title: string;
+}
+
+type Level = 'error' | 'warning' | 'info';
+
+const SHOW_ALL = 'Show All';
+
+/** Shows a message in a corner; one that had to be cut has a button that shows the whole of it. */
+export async function tell<B extends Button>(level: Level, message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+  const text = withoutLinks(sentence(message));
+  const all = message.trim().length > text.length ? [{ title: SHOW_ALL }] : [];
+  const chosen = await TELLING[level](text, ...buttons, ...all);
+  if (chosen !== undefined && all.includes(chosen)) showWhole(message);
+  return buttons.find((button) => button === chosen);
+}
+
+const TELLING: Readonly<Record<Level, (message: string, ...buttons: readonly Button[]) => Thenable<Button | undefined>>> = {
+  error: (...args) => vscode.window.showErrorMessage(...args),
+  warning: (...args) => vscode.window.showWarningMessage(...args),
+  info: (...args) => vscode.window.showInformationMessage(...args),
+};
+
+/** Asks in a dialog that has to be answered. Resolves with the verb of the button; a detail that was cut can be shown. */
+export async function confirm<Verb extends string>(question: string, detail: string, ...verbs: readonly Verb[]): Promise<Verb | undefined> {
+  const shown = plainLines(detail, DETAIL);
+  const all = shown.endsWith('…') && !detail.endsWith('…') ? [SHOW_ALL] : [];
+  const answer = await vscode.window.showWarningMessage(sentence(question, LINE), { modal: true, detail: shown }, ...verbs, ...all);
+  if (answer === SHOW_ALL) showWhole(`${question}\n${detail}`);
+  return verbs.find((verb) => verb === answer);
+}
+
+/** A dialog that is higher than the window would hide its buttons. */
+const DETAIL = 1_500;
+
+function showWhole(text: string): void {
+  void vscode.commands.executeCommand(Command.showWhole, text);
+}
+
+/** Runs work under a notification that can be cancelled. */
+export function progress<T>(title: string, work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>): Thenable<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(plain(title)), cancellable: true };
+  return vscode.window.withProgress(options, (notification, token) => work((message) => notification.report({ message: withoutLinks(plain(message)) }), token));
+}
+
+/** Tells of something in the status bar for some seconds. */
+export function inPassing(message: string): void {
+  vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(sentence(message, LINE))}`, 4_000);
+}
+
+/** One thing to choose. */
+export interface Item {
+  readonly label: Text;
+  readonly description?: Text;
+  readonly detail?: Text;
+  readonly alwaysShow?: boolean;
+  readonly buttons?: readonly vscode.QuickInputButton[];
+  /** Stands between others and cannot be chosen. */
+  readonly separator?: boolean;
+}
+
+declare const plainly: unique symbol;
+
+/** A thing to choose as it is shown. Made by {@link entry} alone. */
+export interface Entry<T extends Item = Item> extends vscode.QuickPickItem {
+  readonly of: T;
+  readonly [plainly]: true;
+}
+
+const WHOLE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('eye'), tooltip: SHOW_ALL };
+
+/** A thing to choose as lists of {@link createList} take it; one that had to be cut has a button that shows the whole of it. */
+export function entry<T extends Item>(of: T): Entry<T> {
+  const { label, description, detail, alwaysShow, separator } = of;
+  const cut = isShortened(label) || isShortened(description) || isShortened(detail, DETAIL_LINE);
+  const buttons: readonly vscode.QuickInputButton[] = [...(of.buttons ?? []), ...(cut ? [WHOLE] : [])];
+  return {
+    of,
+    label: iconText(label),
+    ...(separator && { kind: vscode.QuickPickItemKind.Separator }),
+    ...(description !== undefined && { description: iconText(description) }),
+    ...(detail !== undefined && { detail: iconText(detail, DETAIL_LINE) }),
+    ...(alwaysShow !== undefined && { alwaysShow }),
+    ...(buttons.length > 0 && { buttons }),
+  } as Entry<T>;
+}
+
+/** As many characters as the second line of an entry may have. */
+const DETAIL_LINE = 2 * LINE;
+
+/** A text for a place that shows icons. */
+export function iconText(text: Text, most = LINE): string {
+  return text instanceof WithIcons ? plain(text.text, 2 * most) : withoutIcons(plain(text, most));
+}
+
+/** Whether {@link iconText} leaves some of a text out. */
+function isShortened(text: Text | undefined, most = LINE): boolean {
+  if (text === undefined) return false;
+  return text instanceof WithIcons ? isCut(text.text, 2 * most) : isCut(text, most);
+}
+
+function wholeOf({ label, description, detail }: Item): string {
+  return [label, description, detail].filter((text) => text !== undefined).map((text) => (text instanceof WithIcons ? text.text : text)).join('\n');
+}
+
+interface Heading {
+  readonly title: string;
+  readonly placeholder?: string;
+  readonly ignoreFocusOut?: boolean;
+  readonly matchOnDescription?: boolean;
+  readonly matchOnDetail?: boolean;
+}
+
+/** A list to choose from, for those who change it while it is shown. */
+export function createList<T extends Item>({ title, placeholder = '', ...options }: Heading): vscode.QuickPick<Entry<T>> {
+  const list = Object.assign(vscode.window.createQuickPick<Entry<T>>(), { title: plain(title), placeholder: plain(placeholder), ...options });
+  list.onDidTriggerItemButton(({ item, button }) => {
+    if (button === WHOLE) showWhole(wholeOf(item.of));
+  });
+  return list;
+}
+
+/** Asks for one of several things; undefined when it was left. @param look hears of each that is looked at. */
+export function choose<T extends Item>(items: readonly T[], { look, ...heading }: Heading & { readonly look?: (item: T) => unknown }): Promise<T | undefined> {
+  const list = createList<T>(heading);
+  list.items = items.map(entry);
+  if (look) list.onDidChangeActive(([active]) => active && look(active.of));
+  return answerOf(list, () => list.activeItems[0]?.of);
+}
+
+/** What is wrong with a text that is typed, or only to be thought of before it is taken, or good to know. */
+export type Check = string | { readonly warning: string } | { readonly info: string } | undefined;
+
+export interface Question {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly password?: boolean;
+  readonly check?: (text: string) => Check | Promise<Check>;
+}
+
+/** Asks for a text; undefined when it was left. A text that the check refuses is not taken. */
+export function ask({ title, prompt, placeholder = '', value = '', password = false, check = () => undefined }: Question): Promise<string | undefined> {
+  const input = Object.assign(vscode.window.createInputBox(), { title: plain(title), prompt: withoutLinks(plain(prompt)), placeholder: plain(placeholder), value, valueSelection: [value.length, value.length], password, ignoreFocusOut: true });
+  const judge = async () => {
+    const text = input.value;
+    const found = await check(text);
+    if (text !== input.value) return false;
+    input.validationMessage = validation(found);
+    return typeof found !== 'string';
+  };
+  input.onDidChangeValue(judge);
+  if (value !== '') void judge();
+  return answerOf(input, async () => ((await judge()) ? input.value : undefined));
+}
+
+function validation(found: Check): vscode.InputBox['validationMessage'] {
+  const shown = (text: string) => withoutLinks(sentence(text));
+  if (found === undefined || typeof found === 'string') return found === undefined ? undefined : shown(found);
+  return 'warning' in found ? { message: shown(found.warning), severity: vscode.InputBoxValidationSeverity.Warning } : { message: shown(found.info), severity: vscode.InputBoxValidationSeverity.Info };
+}
+
+/**
+ * Shows an input until it is answered or left. It is taken away a moment after the answer: an input that follows at
+ * once takes its place, and the keyboard with it. Between the two a page in front would get the keyboard, and keep it.
+ */
+function answerOf<T>(input: vscode.QuickInput & { readonly onDidAccept: vscode.Event<void> }, read: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const accept = async () => {
+      const answer = await read();
+      if (answer === undefined) return;
+      resolve(answer);
+      setImmediate(() => input.hide());
+    };
+    input.onDidAccept(() => void accept().catch(reject));
+    input.onDidHide(() => {
+      resolve(undefined);
+      input.dispose();
+    });
+    input.show();
+  });
+}
+
+/** Opens a tab for a page. */
+export function createPanel(view: string, title: string, column = vscode.ViewColumn.Active): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(view, plain(title), column);
+}
+
+/** Names a tab. The editor is told of new titles only. */
+export function entitle(panel: vscode.WebviewPanel, title: string): void {
+  const shown = plain(title);
+  if (panel.title !== shown) panel.title = shown;
+}
+
+/** Something in the status bar. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+
+  constructor(id: string, priority: number, name: string, command: string) {
+    this.#item = Object.assign(vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority), { name, command });
+  }
+
+  show(text: WithIcons, tooltip: readonly string[], background?: 'statusBarItem.warningBackground' | 'statusBarItem.errorBackground'): void {
+    this.#item.text = iconText(text, 60);
+    this.#item.tooltip = bounded(tooltip.map((line) => plain(line, PAGE)).join('\n'), PAGE);
+    this.#item.backgroundColor = background && new vscode.ThemeColor(background);
+    this.#item.show();
+  }
+
+  hide(): void {
+    this.#item.hide();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}

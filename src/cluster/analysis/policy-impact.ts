@@ -1,0 +1,96 @@
+import { compare, type Change } from '../../policy/change';
+import type { Profile } from '../../policy/calico1/profile';
+import { compiledOf, withDrafts } from './compiled';
+import { ANY_PORT, questionsAbout } from './questions';
+import { reachOf, type Question } from './reach';
+import { dataOf } from '../model/indexes';
+import type { PolicyData, Snapshot } from '../model/snapshot';
+import { workloadNamed } from '../model/workloads';
+
+/** Connections that open or close, from each of the ones to each of the others, save to itself. */
+export interface EffectChange extends Omit<Change, 'port'> {
+  readonly protocol: Question['protocol'];
+  readonly ports: readonly number[];
+}
+
+/** What a change of profiles does to who reaches whom, on the ports that the cluster or the change has to do with. */
+export interface Effect {
+  readonly opened: readonly EffectChange[];
+  readonly closed: readonly EffectChange[];
+  /** What to call machines outside that a rule of the change means: its CIDR, by the address that was asked about. */
+  readonly outside: ReadonlyMap<string, string>;
+  /** How many ports in use were not asked about, since there are too many. */
+  readonly unasked: number;
+}
+
+/**
+ * What would open and close if profiles became what the drafts say.
+ * @param removed stored names of profiles that would be gone.
+ * @returns undefined while the policy is not known.
+ */
+export function effectOf(drafts: readonly Profile[], snapshot: Snapshot, removed: readonly string[] = []): Effect | undefined {
+  const policy = dataOf(snapshot.policy);
+  return policy && effectBetween(policy, withDrafts(policy, drafts, removed), drafts, snapshot);
+}
+
+function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly Profile[], snapshot: Snapshot): Effect {
+  const former = new Map(before.profiles.map((profile) => [profile.name, profile]));
+  const rules = drafts.flatMap((draft) => {
+    const old = former.get(draft.name);
+    return [...draft.inbound, ...draft.outbound, ...(old?.kind === 'profile' ? [...old.inbound, ...old.outbound] : [])];
+  });
+  const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
+  const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];
+  const diffs = asked.map((question) => ({ ...compare(reachOf(compiledBefore, question), reachOf(compiledAfter, question)), protocol: question.protocol }));
+  const all = (list: 'opened' | 'closed') => diffs.flatMap((diff) => merged(diff[list], diff.protocol));
+  return { opened: all('opened'), closed: all('closed'), outside, unasked };
+}
+
+/** Changes between the same people on several ports become one. */
+function merged(changes: readonly Change[], protocol: Question['protocol']): readonly EffectChange[] {
+  const byEnds = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[]; readonly ports: number[] }>();
+  for (const { from, to, port } of changes) {
+    const key = JSON.stringify([from, to]);
+    const known = byEnds.get(key);
+    if (known) known.ports.push(port);
+    else byEnds.set(key, { from, to, ports: [port] });
+  }
+  return [...byEnds.values()].map((change) => ({ ...change, protocol }));
+}
+
+/** How many ordered pairs can connect that could not, or no longer can. */
+export function countOf(changes: readonly EffectChange[]): number {
+  return changes.reduce((sum, { from, to }) => {
+    const ends = new Set(to);
+    return sum + from.length * to.length - from.filter((name) => ends.has(name)).length;
+  }, 0);
+}
+
+/**
+ * The changes in words, e.g. `client → frontend:9000`, those that concern machines outside first; at most so many, with
+ * what is left out counted at the end.
+ */
+export function describe(changes: readonly EffectChange[], { outside }: Pick<Effect, 'outside'>, snapshot: Snapshot, most: number): readonly string[] {
+  const called = (name: string) => outside.get(name) ?? workloadNamed(name, snapshot)?.name ?? name;
+  const rank = (name: string) => `${outside.has(name) ? 0 : 1} ${called(name)}`;
+  const list = (names: readonly string[]) => {
+    const shown = names.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, NAMED).map(called).join(', ');
+    return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+  };
+  const concern = ({ from, to }: EffectChange) => ([...from, ...to].some((name) => outside.has(name)) ? 0 : 1);
+  const words = changes
+    .toSorted((a, b) => concern(a) - concern(b))
+    .slice(0, most)
+    .map(({ from, to, ports, protocol }) => `${list(from)} → ${list(to)}${portsInWords(ports, protocol)}`);
+  return changes.length > most ? [...words, `and ${changes.length - most} more`] : words;
+}
+
+const NAMED = 3;
+
+function portsInWords(ports: readonly number[], protocol: Question['protocol']): string {
+  if (protocol === 'icmp') return ' by icmp';
+  const named = ports.filter((port) => port !== ANY_PORT);
+  const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
+  if (named.length === 0) return ` on other ${protocol} ports`;
+  return `:${named.slice(0, NAMED).join(',')}${named.length > NAMED ? ',…' : ''}${suffix}${ports.length > named.length ? ' and others' : ''}`;
+}

@@ -1,0 +1,26 @@
+import { sameJson } from '../../policy/calico1/equality';
+import { reachability, type Reachability } from '../../policy/reach';
+import type { CompiledPolicy } from '../../policy/verdict';
+
+/** A question to the policy: which connections of a protocol, on which ports; port 0 for protocols without. */
+export interface Question {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly ports: readonly number[];
+  /** Addresses of machines outside the cluster that are asked about too. */
+  readonly outside: readonly string[];
+}
+
+const known = new WeakMap<CompiledPolicy, Reachability[]>();
+const latest = new Map<Question['protocol'], WeakRef<Reachability>>();
+
+/** Who reaches whom; worked out once for each policy, from the last answer where that helps. */
+export function reachOf(policy: CompiledPolicy, { protocol, ports, outside }: Question): Reachability {
+  const answers = known.get(policy) ?? [];
+  known.set(policy, answers);
+  const found = answers.find(({ asked, layers }) => asked.protocol === protocol && sameJson(asked.outside, outside) && ports.every((port) => layers.has(port)));
+  if (found) return found;
+  const answer = reachability(policy, ports, { protocol, outside, previous: latest.get(protocol)?.deref() });
+  answers.push(answer);
+  latest.set(protocol, new WeakRef(answer));
+  return answer;
+}

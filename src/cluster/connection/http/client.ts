@@ -1,0 +1,196 @@
+import type { Readable } from 'node:stream';
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
+import { certificateAt } from '../tls/certificate';
+import { ClusterError } from '../errors';
+import { readBody } from './body';
+import { requestError, tlsError } from './errors';
+import type { Transport } from './transport';
+import { environmentProxy, proxyFor, type ProxySettings } from './proxy';
+import { redirectOf } from './redirect';
+import { TLS_WANTED, tlsProblem, wantsTls, type TlsFiles } from '../tls/tls';
+
+export type { TlsFiles } from '../tls/tls';
+
+/** Credentials of one server. They stay in memory and go into requests alone: never into errors or the log. */
+export type Credentials =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'token'; readonly token: string };
+
+export interface HttpOptions {
+  /** Base address, e.g. `http://127.0.0.1:8080` or `unix:///var/run/docker.sock`. */
+  readonly address: string;
+  /** What the server is called in messages, e.g. `Marathon`. */
+  readonly service: string;
+  readonly credentials?: Credentials;
+  /** PEM texts for https. */
+  readonly tls?: TlsFiles;
+  /** Sent with every request, as secret as credentials. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds for one request; 10 s when left out. */
+  readonly timeout?: number;
+  /** Further hosts of the same cluster, to which redirects carry the credentials: `host`, `host:port` or `*.domain`. */
+  readonly trustedHosts?: readonly string[];
+  /** Which proxy to go through; as the environment says when left out. */
+  readonly proxy?: ProxySettings;
+  /** Asked before each request that is no mere reading; nothing is sent when it throws. The change is told as a verb phrase. */
+  readonly permit?: (change: string) => Promise<void>;
+}
+
+export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'> {
+  readonly signal?: AbortSignal | undefined;
+  /** What the request changes, as a verb phrase: `scale /web`. */
+  readonly change?: string;
+  /** It changes nothing, although its method is one of those that do: a dry run. */
+  readonly isHarmless?: boolean;
+  /** Milliseconds; 0 waits for ever (watches). */
+  readonly timeout?: number;
+}
+
+/** Addresses of sockets in the file system, as Docker writes them. */
+const UNIX = 'unix://';
+
+/** How many redirects are followed. */
+const MAX_REDIRECTS = 3;
+
+/** One server over HTTP. Every status resolves; what fails before a status arrives is thrown as {@link ClusterError}. */
+export class HttpClient {
+  #axios: Promise<AxiosInstance> | undefined;
+  /** Whether it ever answered in HTTP. */
+  #answered = false;
+  readonly #transports = new Map<string, Promise<Transport>>();
+
+  constructor(readonly options: HttpOptions) {}
+
+  /**
+   * Sends one request and resolves with whatever status the server gives; the body is text unless `responseType` says
+   * otherwise. Redirects are followed within the cluster, and elsewhere only by clients that hold no secret.
+   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, `tls`, `unauthorized` for a page to log in,
+   * what `permit` throws for a change, or `unexpected-answer` for what is no HTTP; `uncertain` when a
+   * request that is no mere reading may have reached the server.
+   */
+  async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
+    const { signal, timeout = this.options.timeout ?? 10_000, responseType = 'text', change, isHarmless = false, ...rest } = request;
+    const { address, service, permit } = this.options;
+    if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${service} at ${address} was cancelled.`);
+    if (isChange(rest) && !isHarmless) await permit?.(change ?? `${rest.method ?? ''} ${rest.url ?? ''} at ${service}`);
+    const late = timeout > 0 ? AbortSignal.timeout(timeout) : undefined;
+    const ends = AbortSignal.any([signal, late].filter((end) => end !== undefined));
+    try {
+      const answer = await this.#follow(rest, ends);
+      if (responseType === 'stream') return answer as AxiosResponse<T>;
+      const text = await readBody(answer.data, answer.status, ends);
+      const plain = wantsTls(answer.status, text);
+      if (plain) throw tlsError(plain, this.options, new Error(text.trim()));
+      return { ...answer, data: text as T };
+    } catch (error) {
+      throw await this.#explain(error, isChange(rest), signal, late);
+    }
+  }
+
+  async #follow(request: HttpRequest, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    const { address, trustedHosts } = this.options;
+    const axios = await (this.#axios ??= this.#create());
+    let answer = await this.#send(axios, request, this.#where(address), signal);
+    this.#answered = true;
+    if (address.startsWith(UNIX)) return answer;
+    for (let step = 0; step < MAX_REDIRECTS; step += 1) {
+      const from = new URL(answer.config.url ?? '', answer.config.baseURL ?? address);
+      const redirect = redirectOf(answer.status, answer.headers['location'], from, trustedHosts);
+      // Only these two say that a change is to be made there in the same way.
+      if (!redirect || (isChange(request) && redirect.kind !== 'sign-in' && ![307, 308].includes(answer.status))) return answer;
+      answer.data.destroy();
+      if (redirect.kind === 'sign-in') throw this.#signIn(redirect.host);
+      if (redirect.kind === 'foreign' && (this.#holdsSecrets || isChange(request))) throw this.#stranger(redirect.url);
+      answer = await this.#send(axios, redirected(request, redirect.url, from), this.#where(redirect.url.href), signal);
+    }
+    return answer;
+  }
+
+  /** Only the headers are awaited: how much of the body is read depends on the status. */
+  async #send(axios: AxiosInstance, request: HttpRequest, where: AxiosRequestConfig | Promise<AxiosRequestConfig>, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+    const config: AxiosRequestConfig = { ...request, ...(await where), responseType: 'stream', signal };
+    try {
+      return await axios.request<Readable>(config);
+    } catch (error) {
+      // A connection that ended while nobody used it is noticed by the next request.
+      if (isChange(request) || signal.aborted || !wasIdle(error)) throw error;
+      return axios.request<Readable>(config);
+    }
+  }
+
+  #where(address: string): AxiosRequestConfig | Promise<AxiosRequestConfig> {
+    return address.startsWith(UNIX) ? {} : this.#transport(address);
+  }
+
+  async #transport(address: string): Promise<AxiosRequestConfig> {
+    const { tls, proxy = environmentProxy() } = this.options;
+    const through = proxyFor(address, proxy);
+    const { protocol } = new URL(address);
+    const key = `${protocol}${through ?? ''}`;
+    let transport = this.#transports.get(key);
+    if (!transport) this.#transports.set(key, (transport = import('./transport').then(({ transportFor }) => transportFor(protocol === 'https:' ? 'https:' : 'http:', tls, through))));
+    return { transport: await transport };
+  }
+
+  async #create(): Promise<AxiosInstance> {
+    const { axios } = await import('./transport');
+    const { address, credentials, headers } = this.options;
+    return axios.create({
+      ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
+      // Both are seen to here: axios would take secrets along.
+      maxRedirects: 0,
+      proxy: false,
+      // Answers are checked by schemas after the status: axios must neither parse nor judge them.
+      validateStatus: () => true,
+      ...(credentials?.kind === 'basic' && { auth: { username: credentials.username, password: credentials.password } }),
+      headers: { ...headers, ...(credentials?.kind === 'token' && { Authorization: `token=${credentials.token}` }) },
+    });
+  }
+
+  get #holdsSecrets(): boolean {
+    const { credentials, tls, headers } = this.options;
+    return credentials !== undefined || tls?.key !== undefined || headers !== undefined;
+  }
+
+  #signIn(host: string): ClusterError {
+    const { address, service } = this.options;
+    return new ClusterError('unauthorized', `${service} at ${address} asked to sign in at ${host}.`, 'Set credentials that it takes with “Set Credentials…”, or give an address behind that page.');
+  }
+
+  #stranger({ host, origin }: URL): ClusterError {
+    const { address, service } = this.options;
+    return new ClusterError('forbidden', `${service} at ${address} redirects to ${host}, which is not known to be of this cluster: nothing was sent there.`, `If it is, give ${origin} as the address, or add ${host} to “trustedHosts” in the cluster’s settings.`);
+  }
+
+  async #explain(error: unknown, change: boolean, cancel: AbortSignal | undefined, late: AbortSignal | undefined): Promise<ClusterError> {
+    // Both ends abort the request; which one it was, axios does not know.
+    if (cancel?.aborted) return requestError(Object.assign(new Error('cancelled'), { code: 'ERR_CANCELED' }), this.options, change);
+    if (late?.aborted) return requestError(Object.assign(new Error('timeout', { cause: error }), { code: 'ETIMEDOUT' }), this.options, change);
+    const problem = error instanceof ClusterError ? undefined : tlsProblem(error);
+    if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid') return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
+    // Go's servers with TLS hang up on plain HTTP.
+    if (!this.#answered && isBrokenOff(error) && (await certificateAt(this.options.address.replace(/^http:/, 'https:')))) return tlsError(TLS_WANTED, this.options, error);
+    return requestError(error, this.options, change);
+  }
+}
+
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || String(error.code).startsWith('HPE_'));
+}
+
+/** Whether what failed went over a connection that had been used before. */
+function wasIdle(error: unknown): boolean {
+  if (!isBrokenOff(error) || typeof error !== 'object' || error === null || !('request' in error)) return false;
+  const { request } = error;
+  return typeof request === 'object' && request !== null && 'reusedSocket' in request && request.reusedSocket === true;
+}
+
+/** A request that is repeated elsewhere. The name of a virtual host stays with the host that has it. */
+function redirected({ method, data, headers }: HttpRequest, url: URL, from: URL): HttpRequest {
+  const others = Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'host' || url.host === from.host);
+  return { url: url.href, ...(method !== undefined && { method }), data: data as unknown, headers: Object.fromEntries(others) };
+}
+
+function isChange({ method = 'GET' }: HttpRequest): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase());
+}

@@ -1,0 +1,46 @@
+import type { AxiosResponse } from 'axios';
+import type { Readable } from 'node:stream';
+import { ClusterError } from '../errors';
+import type { HttpClient, HttpRequest } from './client';
+
+/** Milliseconds that a server may take until a stream is open. */
+const OPENING = 10_000;
+
+/**
+ * Opens a stream that stays open until the signal aborts.
+ * @throws ClusterError as {@link HttpClient.request} does; `timeout` when no answer begins.
+ */
+export async function openStream(http: HttpClient, request: HttpRequest, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+  const late = new AbortController();
+  const limit = setTimeout(() => late.abort(), OPENING);
+  try {
+    return await http.request<Readable>({ ...request, responseType: 'stream', timeout: 0, signal: AbortSignal.any([signal, late.signal]) });
+  } catch (error) {
+    if (!late.signal.aborted || signal.aborted) throw error;
+    const { service, address } = http.options;
+    throw new ClusterError('timeout', `${service} at ${address} did not open its event stream in time.`, 'Check that no firewall, proxy or policy holds it back.', undefined, { cause: error });
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/** The chunks of a stream, which ends when none has come for so many milliseconds: its connection may have died unnoticed. */
+export async function* untilIdle(stream: Readable, longest: number): AsyncGenerator<unknown, void, undefined> {
+  const idle = new AbortController();
+  const end = () => {
+    idle.abort();
+    stream.destroy();
+  };
+  let limit = setTimeout(end, longest);
+  try {
+    for await (const chunk of stream) {
+      clearTimeout(limit);
+      yield chunk;
+      limit = setTimeout(end, longest);
+    }
+  } catch (error) {
+    if (!idle.signal.aborted) throw error;
+  } finally {
+    clearTimeout(limit);
+  }
+}

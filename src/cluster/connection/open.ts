@@ -1,0 +1,70 @@
+import { collectorAddress } from '../collector/address';
+import { CollectorClient } from '../collector/client';
+import { CalicoDatastore } from '../etcd/datastore';
+import { detectDatastore } from '../etcd/stores/detect';
+import type { ClusterCredentials, ClusterDefinition } from './definition';
+import { DockerClient } from '../docker/client';
+import { DockerSource } from '../docker/source';
+import { messageOf } from './errors';
+import { MarathonClient } from '../marathon/client';
+import { MarathonSource } from '../marathon/source';
+import type { ProxySettings } from './http/proxy';
+import { serviceOptions, type ServiceOptions } from './service-options';
+import type { ClusterSources } from './store';
+import { guardedStore, WriteGuard, type Confirm } from './write-guard';
+
+export { healthChecks } from './health';
+
+/** The clients of one cluster, and the sources that its store follows. */
+export interface OpenCluster {
+  readonly datastore: CalicoDatastore;
+  readonly marathon?: { readonly client: MarathonClient; readonly source: MarathonSource };
+  /** Empty when no Docker host is configured. */
+  readonly docker: readonly DockerClient[];
+  readonly sources: ClusterSources;
+  /** What every write passes. */
+  readonly guard: WriteGuard;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Which proxy to go through; as the environment says when left out. */
+  readonly proxy?: ProxySettings;
+  /** Asks a person before a production cluster is changed. */
+  readonly confirm?: Confirm;
+}
+
+/**
+ * Builds the clients of a cluster and asks etcd, without which nothing can be shown. The other services are asked by
+ * their sources, and may be away. Every write passes the guard.
+ * @throws ClusterError when etcd cannot be used, or a certificate file cannot be read.
+ */
+export async function openCluster(definition: ClusterDefinition, credentials: ClusterCredentials, log: (message: string) => void, signal: AbortSignal, { proxy, confirm }: OpenOptions = {}): Promise<OpenCluster> {
+  const guard = new WriteGuard(definition, confirm);
+  const optionsOf = (service: Parameters<typeof serviceOptions>[2]) => serviceOptions(definition, credentials, service, { ...(proxy && { proxy }), permit: guard.permit });
+  const [forEtcd, forMarathon, forDocker, forCollector] = await Promise.all([optionsOf('etcd'), optionsOf('marathon'), optionsOf('docker'), optionsOf('collector')]);
+  const store = await detectDatastore({ addresses: definition.etcd, log, ...forEtcd, ...(credentials.etcd && { credentials: credentials.etcd }) }, signal);
+  const datastore = new CalicoDatastore(guardedStore(store, guard), log, guard);
+  const marathon = definition.marathon === undefined ? undefined : openMarathon(definition.marathon, credentials, forMarathon, log);
+  const docker = (definition.docker ?? []).map((address) => new DockerClient(address, forDocker));
+  const collector = collectorAddress(definition);
+  const client = collector && new CollectorClient(collector, undefined, forCollector);
+  return {
+    datastore,
+    ...(marathon && { marathon }),
+    docker,
+    guard,
+    sources: {
+      policy: datastore,
+      ...(marathon && { marathon: marathon.source }),
+      ...(docker.length > 0 && { networks: new DockerSource(docker) }),
+      ...(client && { observe: (end: AbortSignal) => client.fetchObservation(end) }),
+    },
+    close: () => datastore.close(),
+  };
+}
+
+function openMarathon(address: string, { marathon: credentials }: ClusterCredentials, options: ServiceOptions, log: (message: string) => void): NonNullable<OpenCluster['marathon']> {
+  const client = new MarathonClient(address, credentials, options);
+  return { client, source: new MarathonSource(client, (error) => log(`A Marathon event could not be handled: ${messageOf(error)}`)) };
+}

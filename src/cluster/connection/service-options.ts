@@ -1,0 +1,24 @@
+import type { ClusterCredentials, ClusterDefinition } from './definition';
+import type { HttpOptions } from './http/client';
+import { hostsOf } from './http/redirect';
+import { readTls } from './tls/files';
+import type { TlsService } from './tls/settings';
+
+/** What all clients of a cluster need beside an address: certificates, headers, trusted hosts, proxy, and who is asked before they write. */
+export type ServiceOptions = Pick<HttpOptions, 'tls' | 'headers' | 'trustedHosts' | 'proxy' | 'permit'>;
+
+/**
+ * The options for one service of a cluster.
+ * @throws ClusterError when a certificate file cannot be read.
+ */
+export async function serviceOptions(definition: ClusterDefinition, { headers }: Pick<ClusterCredentials, 'headers'>, service: TlsService, { proxy, permit }: Pick<HttpOptions, 'proxy' | 'permit'> = {}): Promise<ServiceOptions> {
+  const { etcd, marathon, docker = [], collector, loadBalancer, trustedHosts = [] } = definition;
+  const tls = await readTls(definition, service);
+  return {
+    ...(tls && { tls }),
+    ...(headers && { headers }),
+    ...(proxy && { proxy }),
+    ...(permit && { permit }),
+    trustedHosts: [...hostsOf([...etcd, marathon, ...docker, collector, loadBalancer]), ...trustedHosts],
+  };
+}

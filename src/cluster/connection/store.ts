@@ -1,0 +1,224 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isClusterError, messageOf } from './errors';
+import { Emitter, type Disposable } from '../../base/emitter';
+import { dataOf, problemsOf } from '../model/indexes';
+import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from '../model/snapshot';
+import { followForever, type Source } from './source';
+import { staleParts } from '../model/staleness';
+import { Usage } from '../../base/usage';
+
+/** Where a cluster's data comes from. Parts that are not configured are left out. */
+export interface ClusterSources {
+  readonly policy: Source<DatastoreData>;
+  readonly marathon?: Source<MarathonData>;
+  /** Networks from Docker; without it they are taken from the datastore. */
+  readonly networks?: Source<readonly Network[]>;
+  /** Asks the collector once. Never throws for what the collector does; that is part of the observation. */
+  readonly observe?: (signal: AbortSignal) => Promise<Observation>;
+}
+
+/** What the datastore holds: Calico's policy, and libnetwork's own record of the networks. */
+export interface DatastoreData {
+  readonly policy: PolicyData;
+  readonly networks: readonly Network[];
+  /** Why the networks cannot be read, where they cannot. */
+  readonly networkProblems?: readonly Failure[];
+}
+
+export interface StoreOptions {
+  /** Milliseconds between two questions to the collector while somebody watches. */
+  readonly pollInterval: () => number;
+  readonly log: (message: string) => void;
+}
+
+/** Milliseconds after a policy change at which the collector is asked out of turn: the probes have to notice first. */
+const AFTER_CHANGE = [60, 250];
+
+/** Milliseconds after which an age that is shown is told anew. */
+const AGE_STEP = 5_000;
+
+const EMPTY: Snapshot = {
+  policy: { state: 'loading' },
+  marathon: { state: 'absent' },
+  networks: { state: 'loading' },
+  observation: { state: 'none' },
+};
+
+/** Holds the current snapshot of one cluster and follows its sources until it is disposed. */
+export class ClusterStore implements Disposable {
+  readonly #changed: Emitter<Snapshot>;
+  readonly onDidChange: Emitter<Snapshot>['event'];
+  readonly #end = new AbortController();
+  readonly #sources: ClusterSources;
+  readonly #options: StoreOptions;
+  #snapshot: Snapshot;
+  #policySince = Date.now();
+  readonly #watchers = new Usage(() => this.#startPolling(), () => this.#stopPolling());
+  #poll: NodeJS.Timeout | undefined;
+  #afterChange: NodeJS.Timeout[] = [];
+  #question: AbortController | undefined;
+  #aging: NodeJS.Timeout | undefined;
+
+  constructor(sources: ClusterSources, options: StoreOptions) {
+    this.#sources = sources;
+    this.#options = options;
+    this.#changed = new Emitter((error) => options.log(`A view could not show the cluster: ${messageOf(error)}`));
+    this.onDidChange = this.#changed.event;
+    this.#snapshot = { ...EMPTY, marathon: { state: sources.marathon ? 'loading' : 'absent' } };
+    const { signal } = this.#end;
+    void followForever(
+      sources.policy,
+      ({ policy, networks, networkProblems }, problems) => this.#deliver({ policy: ready(policy, problems), ...(!sources.networks && { networks: ready(networks, networkProblems) }) }),
+      (error) => this.#fail(error, sources.networks ? ['policy'] : ['policy', 'networks']),
+      signal,
+    );
+    if (sources.marathon) void followForever(sources.marathon, (data, problems) => this.#deliver({ marathon: ready(data, problems) }), (error) => this.#fail(error, ['marathon']), signal);
+    if (sources.networks) void followForever(sources.networks, (data, problems) => this.#deliver({ networks: ready(data, problems) }), (error) => this.#fail(error, ['networks']), signal);
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** When the policy was last seen to change, in milliseconds since the epoch; when the store was made, to begin with. */
+  get policySince(): number {
+    return this.#policySince;
+  }
+
+  /** Resolves with the first snapshot for which the condition holds; rejects when the signal aborts or the store ends. */
+  when(condition: (snapshot: Snapshot) => boolean, signal?: AbortSignal): Promise<Snapshot> {
+    const ends = signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal;
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        subscription.dispose();
+        reject(ends.reason as Error);
+      };
+      const check = (snapshot: Snapshot) => {
+        if (!condition(snapshot)) return;
+        subscription.dispose();
+        ends.removeEventListener('abort', stop);
+        resolve(snapshot);
+      };
+      const subscription = this.onDidChange(check);
+      ends.addEventListener('abort', stop, { once: true });
+      if (ends.aborted) stop();
+      else check(this.#snapshot);
+    });
+  }
+
+  /** Asks the collector regularly for as long as the returned disposable lives; nobody watching means no request. */
+  watchObservation(): Disposable {
+    return this.#watchers.use();
+  }
+
+  dispose(): void {
+    this.#end.abort();
+    this.#stopPolling();
+    clearInterval(this.#aging);
+    this.#changed.dispose();
+  }
+
+  #startPolling(): void {
+    if (!this.#sources.observe) return;
+    if (this.#snapshot.observation.state === 'none') this.#set({ observation: { state: 'loading' } });
+    const next = () => {
+      this.#poll = setTimeout(next, this.#options.pollInterval());
+      void this.#observe();
+    };
+    next();
+  }
+
+  #stopPolling(): void {
+    clearTimeout(this.#poll);
+    this.#afterChange.forEach(clearTimeout);
+    this.#afterChange = [];
+    this.#question?.abort();
+    this.#question = undefined;
+  }
+
+  async #observe(): Promise<void> {
+    const { observe } = this.#sources;
+    // One question at a time: a collector that policy drops answers late, and questions must not pile up.
+    if (!observe || this.#question || this.#end.signal.aborted) return;
+    const question = (this.#question = new AbortController());
+    const signal = AbortSignal.any([question.signal, this.#end.signal]);
+    try {
+      const observation = await observe(signal);
+      if (!signal.aborted) this.#set({ observation });
+    } catch (error) {
+      if (!signal.aborted) this.#options.log(`Asking the collector failed: ${messageOf(error)}`);
+    } finally {
+      if (this.#question === question) this.#question = undefined;
+    }
+  }
+
+  /** Takes over parts, and logs each of their problems once, when it comes up. */
+  #deliver(parts: Partial<Pick<Snapshot, 'policy' | 'marathon' | 'networks'>>): void {
+    for (const [name, part] of Object.entries(parts)) {
+      const before = problemsOf(this.#snapshot[name as keyof typeof parts]).map(({ message }) => message);
+      for (const { message } of problemsOf(part)) if (!before.includes(message)) this.#options.log(message);
+    }
+    this.#set(parts);
+  }
+
+  /** Takes over what changed; parts that are deep-equal keep their identity, and no change makes no event. */
+  #set(change: Partial<Snapshot>): void {
+    const before = this.#snapshot;
+    const policy = change.policy ? keep(before.policy, change.policy) : before.policy;
+    const after: Snapshot = {
+      policy,
+      marathon: change.marathon ? keep(before.marathon, change.marathon) : before.marathon,
+      networks: change.networks ? keep(before.networks, change.networks) : before.networks,
+      observation: change.observation ?? before.observation,
+    };
+    const same = after.policy === before.policy && after.marathon === before.marathon && after.networks === before.networks && after.observation === before.observation;
+    if (same) return;
+    this.#snapshot = after;
+    if (after.policy !== before.policy) this.#policySince = Date.now();
+    if (after.policy !== before.policy && this.#watchers.inUse) this.#askSoon();
+    this.#age();
+    this.#changed.fire(after);
+  }
+
+  /** While something is not current, whoever shows its age is told that it grows. */
+  #age(): void {
+    clearInterval(this.#aging);
+    this.#aging = staleParts(this.#snapshot).length === 0 ? undefined : setInterval(() => this.#changed.fire(this.#snapshot), AGE_STEP);
+  }
+
+  #askSoon(): void {
+    // A question that hangs on the old policy would keep the new one from being seen.
+    this.#question?.abort();
+    this.#question = undefined;
+    this.#afterChange.forEach(clearTimeout);
+    this.#afterChange = AFTER_CHANGE.map((pause) => setTimeout(() => void this.#observe(), pause));
+  }
+
+  #fail(error: unknown, parts: readonly ('policy' | 'marathon' | 'networks')[]): void {
+    const failure = failureOf(error);
+    this.#options.log(`${failure.message}${isClusterError(error) && error.detail ? ` (${error.detail})` : ''}`);
+    const failed = <T>(part: Part<T>): Part<T> => {
+      const data = dataOf(part);
+      return { state: 'failed', failure, since: part.state === 'failed' ? part.since : Date.now(), ...(data !== undefined && { data }) };
+    };
+    this.#set({
+      ...(parts.includes('policy') && { policy: failed(this.#snapshot.policy) }),
+      ...(parts.includes('marathon') && { marathon: failed(this.#snapshot.marathon) }),
+      ...(parts.includes('networks') && { networks: failed(this.#snapshot.networks) }),
+    });
+  }
+}
+
+function ready<T>(data: T, problems: readonly Failure[] = []): Part<T> {
+  return { state: 'ready', data, ...(problems.length > 0 && { problems }) };
+}
+
+function keep<T>(before: Part<T>, after: Part<T>): Part<T> {
+  return isDeepStrictEqual(before, after) ? before : after;
+}
+
+/** Any thrown value as a failure that can be stored and shown. */
+export function failureOf(error: unknown): Failure {
+  if (isClusterError(error)) return { kind: error.kind, message: error.message, ...(error.advice !== undefined && { advice: error.advice }) };
+  return { kind: 'server', message: messageOf(error), advice: 'Details are in the log.' };
+}

@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { KeyValueStore } from '../etcd/stores/kv';
+import type { ClusterDefinition } from './definition';
+import { ClusterError } from './errors';
+
+/** Asks a person whether a change may be made, which is told as a verb phrase: `change the profile web`. */
+export type Confirm = (definition: ClusterDefinition, change: string) => Promise<boolean>;
+
+/** A change that a person is asked about once, however many writes it takes. */
+interface OneChange {
+  readonly change: string;
+  asked?: Promise<void>;
+}
+
+/**
+ * Stands before every write of a cluster, below all commands: etcd's stores ask it by {@link guardedStore}, and the
+ * clients over HTTP by their option `permit`. In a production cluster a person is asked, in a read-only one none passes.
+ */
+export class WriteGuard {
+  readonly #running = new AsyncLocalStorage<OneChange>();
+
+  /** @param confirm without it, nothing can be asked, and a production cluster is not written to. */
+  constructor(private readonly definition: ClusterDefinition, private readonly confirm: Confirm = () => Promise.resolve(false)) {}
+
+  /** Whether writes pass unasked. */
+  get isOpen(): boolean {
+    return this.definition.production === undefined;
+  }
+
+  /** All that the work writes is one change, asked for before the first of it is sent. Within another one, that one counts. */
+  asOne<T>(change: string, work: () => Promise<T>): Promise<T> {
+    return this.#running.getStore() ? work() : this.#running.run({ change }, work);
+  }
+
+  /**
+   * Resolves when a write may be made.
+   * @throws ClusterError `read-only`, or `cancelled` when the person does not want it.
+   */
+  readonly permit = async (change: string): Promise<void> => {
+    if (this.isOpen) return;
+    const one = this.#running.getStore() ?? { change };
+    await (one.asked ??= this.#ask(one.change));
+  };
+
+  async #ask(change: string): Promise<void> {
+    const { name, production } = this.definition;
+    if (production === 'read-only') throw new ClusterError('read-only', `${name} is read-only here. Nothing was changed.`, 'To change it from here, set “production” of it to true or false in your settings.');
+    if (!(await this.confirm(this.definition, change))) throw new ClusterError('cancelled', `Nothing was changed in ${name}: you did not confirm to ${change}.`);
+  }
+}
+
+/** What only looks. Whatever else a store does is taken for a write, so that one that comes later is guarded too. */
+const READINGS: ReadonlySet<PropertyKey> = new Set<keyof KeyValueStore>(['list', 'get', 'watch', 'close']);
+
+/** A store whose every write passes the guard. */
+export function guardedStore(store: KeyValueStore, guard: WriteGuard): KeyValueStore {
+  if (guard.isOpen) return store;
+  return new Proxy(store, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      const call = (args: readonly unknown[]) => Reflect.apply(value, target, args) as unknown;
+      if (READINGS.has(key)) return (...args: readonly unknown[]) => call(args);
+      return async (...args: readonly unknown[]) => {
+        await guard.permit('write to etcd');
+        return call(args);
+      };
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { StoredProfile } from '../../policy/calico1/profile';
+import { leafKey, LEAVES, NO_LEAVES, type Leaf } from './layout';
+
+/** A change of one profile that was written here: its leaves before and after, undefined where there was no profile. */
+export interface ProfileChange {
+  readonly profile: string;
+  readonly before: StoredProfile | undefined;
+  readonly after: StoredProfile | undefined;
+  /** The id of the recorded change that this one takes back. */
+  readonly undoes?: string;
+}
+
+/** How putting back an earlier state ended: `moved-on` when the profile no longer is what was expected, with what it is. */
+export type Restored = { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: StoredProfile | undefined };
+
+/** The leaves of a profile in a listing of keys; undefined when it has none. */
+export function storedIn(profile: string, keys: ReadonlyMap<string, string | null>): StoredProfile | undefined {
+  const leaves = LEAVES.map((leaf) => [leaf, keys.get(leafKey(profile, leaf)) ?? undefined] as const);
+  return leaves.some(([, text]) => text !== undefined) ? { ...NO_LEAVES, ...Object.fromEntries(leaves) } : undefined;
+}
+
+/** The leaves in which two states differ; all of them when the profile is created or removed between the two. */
+export function leavesBetween(before: StoredProfile | undefined, after: StoredProfile | undefined): readonly Leaf[] {
+  return before && after ? LEAVES.filter((leaf) => before[leaf] !== after[leaf]) : LEAVES;
+}

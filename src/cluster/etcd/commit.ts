@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClusterError, isClusterError, messageOf } from '../connection/errors';
+import { findOut, settle, type KnownFate } from '../connection/outcome';
+import { fateOf } from './fate';
+import type { Entry, KeyValueStore, Write } from './stores/kv';
+
+export interface Commit {
+  /** What is changed, as the subject of a sentence: `The profile web`. */
+  readonly subject: string;
+  readonly writes: readonly Write[];
+  /** The store's revision at which the keys were read. */
+  readonly since: string;
+  /** Directories that the writes bring with them in version 2, where they were not before. */
+  readonly creates: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** Hears once of the writes that stand in the end: all of them, or those that could not be taken back. */
+  readonly onMade: (writes: readonly Write[]) => void;
+}
+
+/** How often a compared write is sent when reading shows that it was not made; at most one of them can succeed. */
+const SENDINGS = 3;
+
+/**
+ * Makes writes that belong together: in one transaction where the store has them, else one after the other, and those
+ * before a lost comparison or a failure are taken back. False when somebody else was faster; nothing was changed then.
+ * @throws ClusterError when it failed; `unknown-outcome` when it cannot be found out whether it was made. Its check
+ * completes the change when the write in question was made, and takes back what stands of it when it was not.
+ */
+export async function commit(store: KeyValueStore, change: Commit): Promise<boolean> {
+  const { writes, onMade } = change;
+  const [first] = writes;
+  if (!first) return true;
+  if (!store.transact) return oneByOne(store, change, 0);
+  const told = (made: boolean) => {
+    if (made) onMade(writes);
+    return made;
+  };
+  // All are made at one revision, so that the fate of the first is that of all.
+  return told(await once(store, change, first, (signal) => store.transact?.(writes, signal) ?? Promise.resolve(false), (fate) => told(fate.kind === 'made' && fate.value)));
+}
+
+/** @param from the writes before this one stand. */
+async function oneByOne(store: KeyValueStore, change: Commit, from: number): Promise<boolean> {
+  const { writes, onMade } = change;
+  for (const [index, write] of writes.entries()) {
+    if (index < from) continue;
+    const standing = writes.slice(0, index);
+    const goBack = async () => {
+      await takeBack(store, change, standing);
+      return false;
+    };
+    // Not bound to the signal: whoever checks again later wants it to come to an end.
+    const conclude = (fate: KnownFate<boolean>) => (fate.kind === 'made' && fate.value ? oneByOne(store, { ...change, signal: undefined }, index + 1) : goBack());
+    let made: boolean;
+    try {
+      made = await once(store, change, write, (signal) => swap(store, write, signal), conclude);
+    } catch (error) {
+      // Whether this one was made is not known: what stands before it is left to its check.
+      if (!isClusterError(error) || error.kind !== 'unknown-outcome') await takeBack(store, change, standing, error);
+      throw error;
+    }
+    if (!made) return goBack();
+  }
+  onMade(writes);
+  return true;
+}
+
+/** Sends one comparison; again only when reading shows that it was not made, and with the same comparison. */
+async function once(store: KeyValueStore, { subject, since, signal }: Commit, write: Write, send: (signal: AbortSignal | undefined) => Promise<boolean>, onFound: (fate: KnownFate<boolean>) => boolean | Promise<boolean>): Promise<boolean> {
+  const find = (end: AbortSignal) => fateOf(store, write, since, end);
+  const settleAfter = (attempt: () => Promise<boolean>) => settle({ subject, write: attempt, find, onFound });
+  for (let sending = 1; sending < SENDINGS; sending++) {
+    try {
+      return await send(signal);
+    } catch (error) {
+      if (!isClusterError(error) || !error.uncertain) throw error;
+      if (error.kind === 'cancelled') return settleAfter(() => Promise.reject(error));
+      const fate = await findOut(find, [0]);
+      if (fate.kind === 'made') return fate.value;
+      if (fate.kind === 'unknown') return settleAfter(() => Promise.reject(error));
+      await delay(Math.random() * 200);
+    }
+  }
+  return settleAfter(() => send(signal));
+}
+
+function swap(store: KeyValueStore, { key, before, after }: Write, signal: AbortSignal | undefined): Promise<boolean> {
+  if (after !== undefined) return before ? store.compareAndSwap(key, after, before.revision, signal) : store.create(key, after, signal);
+  return before ? store.compareAndDelete(key, before.revision, signal) : Promise.resolve(true);
+}
+
+/**
+ * Puts back what stood before, last first, as long as nobody has changed it since. Not bound to the signal: it is what
+ * cancelling asks for.
+ */
+async function takeBack(store: KeyValueStore, { subject, creates, onMade }: Commit, standing: readonly Write[], cause?: unknown): Promise<void> {
+  const left: Write[] = [];
+  for (const write of standing.toReversed()) {
+    try {
+      const now = await store.get(write.key);
+      const back: Write = { key: write.key, before: now, after: write.before?.value ?? undefined };
+      if (now?.value !== write.after || !(await swap(store, back, undefined))) left.unshift(write);
+    } catch (error) {
+      left.unshift(write);
+      cause ??= error;
+    }
+  }
+  if (left.length === 0) {
+    // An empty directory is no profile to anybody: what failed is told, and not that it stayed.
+    for (const directory of standing.length > 0 ? creates : []) await store.removeDirectory(directory).catch(() => undefined);
+    return;
+  }
+  onMade(left);
+  if (cause !== undefined) throw new ClusterError('server', `${subject} was changed in part: ${messageOf(cause)}`, `Changed: ${left.map(({ key }) => key).join(', ')}. Look at it and try again.`, undefined, { cause });
+}
+
+/** Removes the directories that held these entries, deepest first; what somebody has put there meanwhile stays. */
+export async function removeDirectories(store: KeyValueStore, top: string, entries: readonly Entry[], signal?: AbortSignal): Promise<void> {
+  const inside = entries.flatMap(({ key }) => directoriesOf(key)).filter((directory) => directory.startsWith(top));
+  const deepestFirst = [...new Set([top, ...inside])].sort((a, b) => b.length - a.length);
+  for (const directory of deepestFirst) await store.removeDirectory(directory, signal);
+}
+
+function directoriesOf(key: string): readonly string[] {
+  return [...key.matchAll(/\//g)].map(({ index }) => key.slice(0, index + 1));
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ExponentialBackoff } from 'cockatiel';
+import { ClusterError } from '../connection/errors';
+import type { Entry } from './stores/kv';
+
+/** How often a change is made anew on what others wrote before it gives up. */
+const ATTEMPTS = 40;
+
+/** Milliseconds between two attempts, jittered: they double from the first to the longest. */
+const PAUSES = { initialDelay: 4, maxDelay: 500 };
+
+export interface Contending<T> {
+  /** What is changed, as the subject of a sentence: `The profile web`. */
+  readonly subject: string;
+  /** Gives undefined when somebody else was faster; nothing was changed then. */
+  readonly attempt: () => Promise<T | undefined>;
+  /** What stands there as it was last read: names whose change was in the way, as far as etcd knows. */
+  readonly current: () => readonly Entry[];
+  readonly signal?: AbortSignal | undefined;
+  readonly pauses?: typeof PAUSES;
+}
+
+/**
+ * Repeats a change that reads, edits and writes by comparison, until it wins its race.
+ * @throws ClusterError `conflict` after 40 lost races, `cancelled` when the signal aborts.
+ */
+export async function contend<T>({ subject, attempt, current, signal, pauses = PAUSES }: Contending<T>): Promise<T> {
+  const began = performance.now();
+  let backoff = new ExponentialBackoff(pauses).next();
+  for (let lost = 0; lost < ATTEMPTS; lost++) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    await delay(backoff.duration, undefined, signal && { signal }).catch(() => {
+      throw new ClusterError('cancelled', `Changing was cancelled. ${subject} was not changed.`);
+    });
+    backoff = backoff.next(undefined);
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  throw new ClusterError('conflict', `${subject} was not changed: others changed it ${ATTEMPTS} times in ${seconds} s, each time before this change was written.${lastChange(current())}`, 'Nothing was changed. Find out who keeps writing it, and try again.');
+}
+
+/** etcd records of a change its key and its revision, and not who made it. */
+function lastChange(entries: readonly Entry[]): string {
+  const [first, ...others] = entries;
+  if (!first) return '';
+  const last = others.reduce((latest, entry) => (BigInt(entry.revision) > BigInt(latest.revision) ? entry : latest), first);
+  return ` The last change that was read is that of ${last.key} at revision ${last.revision}; etcd does not record who made it.`;
+}

@@ -1,0 +1,193 @@
+import { ClusterError, messageOf } from '../connection/errors';
+import { Pace } from '../../base/pace';
+import { pause, Pauses } from '../../base/pauses';
+import { problemOf } from '../connection/problem';
+import type { Failure } from '../model/snapshot';
+import type { Deliver } from '../connection/source';
+import type { DatastoreData } from '../connection/store';
+import type { KeyValueStore, Listing } from './stores/kv';
+import { READY } from './layout';
+import { LayoutModel } from './model';
+import { PrefixReader, type Listed, type Readings } from './prefixes';
+
+/** Milliseconds that changes are gathered before the data is delivered: calicoctl writes a profile in three steps. */
+const GATHER = 10;
+
+/** Milliseconds without an event after which all is read: a connection may have died unnoticed, or a watch stand still. */
+const SAFETY_NET = 15_000;
+
+/** Milliseconds that the events of a change may come later than a reading that shows it. */
+const GRACE = 2_000;
+
+/** Milliseconds between two readings while changes cannot be watched. */
+const POLL = 10_000;
+
+/** Why changes are not heard of, and until when that is left so. */
+interface Deaf {
+  readonly error: unknown;
+  readonly until: number;
+  /** One loss may be a restart; the second in a row is told. */
+  readonly told: boolean;
+}
+
+/**
+ * Follows the keys of Calico's layout. Watches that cannot be had, end at once or stand still are made anew ever more
+ * rarely, and meanwhile all is read regularly: they never take the data with them.
+ */
+export class KeyFollower {
+  readonly #reader: PrefixReader;
+  readonly #pace = new Pace();
+  readonly #paces = new Map<string, Pace>();
+  readonly #losses = new Pauses(1_000, 300_000);
+  #deaf: Deaf | undefined;
+
+  constructor(private readonly store: KeyValueStore) {
+    this.#reader = new PrefixReader(store);
+  }
+
+  /** Reads all once. */
+  async read(signal?: AbortSignal): Promise<DatastoreData> {
+    const readings = await this.#reader.read(signal);
+    return dataOf(this.#model(readings), readings);
+  }
+
+  /**
+   * Delivers everything, then everything anew after each change, until the signal aborts.
+   * @throws ClusterError when reading fails.
+   */
+  async follow(deliver: Deliver<DatastoreData>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (!(await pause(this.#pace.next(), signal))) return;
+      const readings = await this.#reader.read(signal);
+      const model = this.#model(readings);
+      const tell = () => deliver(dataOf(model, readings), [...readings.problems.policy, ...onHold(model, this.store), ...this.#deafness()]);
+      tell();
+      const silent = (this.#deaf?.until ?? 0) - performance.now();
+      if (silent > 0) {
+        await pause(Math.min(silent, POLL), signal);
+        continue;
+      }
+      const lost = await this.#watch(model, readings.listed, tell, signal);
+      if (lost !== undefined) this.#lose(lost);
+    }
+  }
+
+  #model({ listed }: Readings): LayoutModel {
+    return new LayoutModel(listed.flatMap(({ listing }) => listing.entries), this.store.kind === 'etcdv2');
+  }
+
+  #deafness() {
+    return this.#deaf?.told ? [problemOf(this.#deaf.error, `Changes by others are seen every ${POLL / 1_000} s.`)] : [];
+  }
+
+  #lose(error: unknown): void {
+    this.#deaf = { error, until: performance.now() + this.#losses.next(), told: this.#deaf !== undefined };
+  }
+
+  /**
+   * Applies what the watches tell until all must be read anew.
+   * @returns why they are lost; undefined when that is nobody's fault.
+   * @throws ClusterError when the safety net cannot be read.
+   */
+  async #watch(model: LayoutModel, listed: readonly Listed[], tell: () => void, signal: AbortSignal): Promise<unknown> {
+    const end = new AbortController();
+    const either = AbortSignal.any([signal, end.signal]);
+    const heard = new Hearing();
+    let pending: NodeJS.Timeout | undefined;
+    let fail: (error: unknown) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => (fail = reject));
+    const hearSoon = () => {
+      heard.count += 1;
+      pending ??= setTimeout(() => {
+        pending = undefined;
+        if (either.aborted) return;
+        this.#deaf = undefined;
+        // Nobody catches what a timer throws.
+        try {
+          tell();
+        } catch (error) {
+          fail(error);
+        }
+      }, GATHER);
+    };
+    const works = () => {
+      this.#losses.reset();
+      if (this.#deaf === undefined) return;
+      this.#deaf = undefined;
+      tell();
+    };
+    const watches = listed.map(({ prefix, listing }) => this.#hear(prefix, listing.revision, model, hearSoon, either));
+    const checks = this.#check(listed, heard, works, either);
+    // Its failure is thrown by the race; after that nobody waits for it.
+    checks.catch(() => undefined);
+    try {
+      return await Promise.race([...watches, checks, failed]);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    } finally {
+      end.abort();
+      clearTimeout(pending);
+      await Promise.allSettled([...watches, checks]);
+    }
+  }
+
+  /** Hears one watch to its end, and resolves with why it is lost; undefined when all is to be read anew. */
+  async #hear(prefix: string, revision: string, model: LayoutModel, changed: () => void, signal: AbortSignal): Promise<unknown> {
+    const pace = this.#paces.get(prefix) ?? new Pace();
+    this.#paces.set(prefix, pace);
+    try {
+      for await (const event of this.store.watch(prefix, revision, signal, pace)) {
+        if (event.kind === 'resync') return new ClusterError('server', `etcd at ${this.store.address} no longer has the changes since it was read.`);
+        model.apply(event.changes);
+        changed();
+      }
+      return new ClusterError('server', `etcd at ${this.store.address} ended a watch.`);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(messageOf(error));
+    }
+  }
+
+  /** Reads all whenever nothing was heard for a while; resolves when that shows something that a watch should have told. */
+  async #check(listed: readonly Listed[], heard: Hearing, works: () => void, signal: AbortSignal): Promise<unknown> {
+    let known = listed;
+    while (!signal.aborted) {
+      const { count } = heard;
+      if (!(await pause(SAFETY_NET, signal))) return undefined;
+      const now = await this.#reread(listed, signal);
+      const isNews = now.some(({ listing }, index) => signatureOf(listing) !== signatureOf(known[index]?.listing));
+      if (isNews && heard.count === count) {
+        if ((await pause(GRACE, signal)) && heard.count === count) return new ClusterError('timeout', `A watch of etcd at ${this.store.address} stands still.`);
+      }
+      works();
+      known = now;
+    }
+    return undefined;
+  }
+
+  #reread(listed: readonly Listed[], signal: AbortSignal): Promise<readonly Listed[]> {
+    return Promise.all(listed.map(async ({ prefix }) => ({ prefix, listing: await this.store.list(prefix, signal) })));
+  }
+}
+
+/** How many times something was heard. */
+class Hearing {
+  count = 0;
+}
+
+/** That nothing of what is stored is in force, as an upgrade to Calico 3 leaves it. */
+function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
+  if (!isOnHold) return [];
+  return [{ kind: 'invalid', message: `Nothing of this policy is in force: ${READY} in the etcd at ${address} is not true.`, advice: 'An upgrade to Calico 3 leaves it so. Connect to the datastore that Calico uses now.' }];
+}
+
+function dataOf(model: LayoutModel, { problems }: Readings): DatastoreData {
+  return { ...model.data, ...(problems.networks.length > 0 && { networkProblems: problems.networks }) };
+}
+
+/** Differs whenever a key was written or removed between two listings of a prefix. */
+function signatureOf(listing: Listing | undefined): string {
+  const entries = listing?.entries ?? [];
+  const newest = entries.reduce((latest, { revision }) => (BigInt(revision) > latest ? BigInt(revision) : latest), 0n);
+  return `${entries.length} ${newest}`;
+}

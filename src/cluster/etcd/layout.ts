@@ -1,0 +1,115 @@
+import { parseJson } from '../../base/json';
+import * as z from 'zod/mini';
+import type { StoredProfile } from '../../policy/calico1/profile';
+import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
+
+/** Where Calico 1.x keeps its data (pycalico's datastore.py), and libnetwork its networks. Directories end in `/`. */
+export const CALICO = '/calico/v1/';
+export const PROFILES = `${CALICO}policy/profile/`;
+export const HOSTS = `${CALICO}host/`;
+export const READY = `${CALICO}Ready`;
+export const LIBNETWORK = '/docker/network/v1.0/network/';
+
+const POOLS = /^\/calico\/v1\/ipam\/(v[46])\/pool\/[^/]+$/;
+const ENDPOINT = /^\/calico\/v1\/host\/([^/]+)\/workload\/([^/]+)\/([^/]+)\/endpoint\/([^/]+)$/;
+
+/** The leaves of a profile's directory, in the order in which calicoctl writes them. */
+export const LEAVES = ['tags', 'labels', 'rules'] as const;
+export type Leaf = (typeof LEAVES)[number];
+
+export function profileDirectory(name: string): string {
+  return `${PROFILES}${escapeElement(name)}/`;
+}
+
+export function leafKey(profile: string, leaf: Leaf): string {
+  return `${profileDirectory(profile)}${leaf}`;
+}
+
+/** What a key is about. A profile's empty directory is a profile without leaves. */
+export type Place =
+  | { readonly kind: 'profile'; readonly name: string; readonly leaf: Leaf | undefined }
+  | { readonly kind: 'endpoint'; readonly host: string; readonly orchestrator: string; readonly workload: string; readonly id: string }
+  | { readonly kind: 'pool'; readonly version: 4 | 6 }
+  | { readonly kind: 'network'; readonly id: string }
+  /** Whether Calico may be run from here: Felix waits while it is not `true`. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'other' };
+
+/** Tells what a key is about by its name. */
+export function placeOf(key: string): Place {
+  if (key.startsWith(PROFILES)) {
+    const [element = '', leaf = '', ...deeper] = key.slice(PROFILES.length).split('/');
+    if (element === '' || deeper.length > 0) return { kind: 'other' };
+    const name = unescapeElement(element);
+    if (leaf === '') return { kind: 'profile', name, leaf: undefined };
+    return isLeaf(leaf) ? { kind: 'profile', name, leaf } : { kind: 'other' };
+  }
+  if (key === READY) return { kind: 'ready' };
+  if (key.startsWith(LIBNETWORK)) {
+    const id = key.slice(LIBNETWORK.length);
+    return id === '' || id.includes('/') ? { kind: 'other' } : { kind: 'network', id };
+  }
+  const pool = POOLS.exec(key);
+  if (pool) return { kind: 'pool', version: pool[1] === 'v6' ? 6 : 4 };
+  const [, host, orchestrator, workload, id] = (ENDPOINT.exec(key) ?? []).map(unescapeElement);
+  if (host === undefined || orchestrator === undefined || workload === undefined || id === undefined) return { kind: 'other' };
+  return { kind: 'endpoint', host, orchestrator, workload, id };
+}
+
+export const NO_LEAVES: StoredProfile = { tags: undefined, rules: undefined, labels: undefined };
+
+const endpoint = z.object({
+  state: z.catch(z.string(), ''),
+  name: z.catch(z.string(), ''),
+  profile_ids: z.catch(z.optional(z.array(z.string())), undefined),
+  /** Old data has one profile. */
+  profile_id: z.catch(z.optional(z.string()), undefined),
+  ipv4_nets: z.catch(z.array(z.string()), []),
+  ipv6_nets: z.catch(z.array(z.string()), []),
+});
+
+/** Reads a workload endpoint; undefined when it is none, which Felix treats as absent. */
+export function decodeEndpoint(place: Extract<Place, { kind: 'endpoint' }>, value: string): WorkloadEndpoint | undefined {
+  const parsed = endpoint.safeParse(parseJson(value));
+  if (!parsed.success) return undefined;
+  const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets } = parsed.data;
+  const { host, orchestrator, workload, id } = place;
+  return { host, orchestrator, workload, id, state, interfaceName: name, profileIds: profile_ids ?? (profile_id === undefined ? [] : [profile_id]), ipv4Nets: ipv4_nets, ipv6Nets: ipv6_nets };
+}
+
+const pool = z.object({ cidr: z.string(), ipip: z.catch(z.string(), ''), masquerade: z.catch(z.boolean(), false), ipam: z.catch(z.boolean(), true), disabled: z.catch(z.boolean(), false) });
+
+/** Reads an IP pool; undefined when it is none. */
+export function decodePool(version: 4 | 6, value: string): IpPool | undefined {
+  const parsed = pool.safeParse(parseJson(value));
+  if (!parsed.success) return undefined;
+  const { cidr, ipip, masquerade, ipam, disabled } = parsed.data;
+  return { cidr, version, ipip: ipip !== '', masquerade, ipam, disabled };
+}
+
+const network = z.object({ id: z.string(), name: z.string(), networkType: z.catch(z.string(), ''), scope: z.catch(z.string(), ''), ipamV4Config: z.catch(z.string(), '[]') });
+const pools = z.array(z.object({ PreferredPool: z.catch(z.string(), '') }));
+
+/** Reads libnetwork's own record of a network (libnetwork's network.go); undefined when it is none. */
+export function decodeNetwork(value: string): Network | undefined {
+  const parsed = network.safeParse(parseJson(value));
+  if (!parsed.success) return undefined;
+  const { id, name, networkType, scope, ipamV4Config } = parsed.data;
+  // JSON inside a string.
+  const configured = pools.safeParse(parseJson(ipamV4Config));
+  const subnets = configured.success ? configured.data.map(({ PreferredPool }) => PreferredPool).filter((subnet) => subnet !== '') : [];
+  return { id, name, driver: networkType, scope, subnets, containers: [] };
+}
+
+function isLeaf(name: string): name is Leaf {
+  return (LEAVES as readonly string[]).includes(name);
+}
+
+/** Go writers escape `%` and `/` inside one element of a key (libcalico-go's name.go). Python's names have neither. */
+function escapeElement(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll('/', '%2f');
+}
+
+function unescapeElement(element: string): string {
+  return element.replaceAll('%2f', '/').replaceAll('%25', '%');
+}

@@ -1,0 +1,149 @@
+import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
+import { messageOf } from '../connection/errors';
+import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
+import type { DatastoreData } from '../connection/store';
+import type { Change, Entry } from './stores/kv';
+import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, placeOf, profileDirectory } from './layout';
+
+/** What the keys mean, each part as long as no key of it changed. */
+interface Meaning {
+  readonly profiles?: readonly (Profile | BrokenProfile)[] | undefined;
+  readonly endpoints?: readonly WorkloadEndpoint[] | undefined;
+  readonly pools?: readonly IpPool[] | undefined;
+  readonly networks?: readonly Network[] | undefined;
+}
+
+/**
+ * All keys of Calico's layout, kept up to date change by change, and what they mean. What did not change keeps its
+ * identity from one reading to the next, so that views compare by reference.
+ */
+export class LayoutModel {
+  readonly #stored = new Map<string, StoredProfile>();
+  readonly #profiles = new Map<string, Profile | BrokenProfile>();
+  readonly #endpoints = new Map<string, WorkloadEndpoint>();
+  readonly #pools = new Map<string, IpPool>();
+  readonly #networks = new Map<string, Network>();
+  #read: Meaning = {};
+  #ready: string | null | undefined;
+
+  /** @param directories whether a profile stays when its last leaf goes, since its directory does (version 2 of etcd). */
+  constructor(
+    entries: Iterable<Entry>,
+    private readonly directories: boolean,
+  ) {
+    for (const entry of entries) this.#put(entry);
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'put') this.#put(change.entry);
+      else this.#delete(change.key);
+    }
+  }
+
+  /** What the keys mean now. */
+  get data(): DatastoreData {
+    const { profiles = this.#allProfiles(), endpoints = sorted(this.#endpoints), pools = sorted(this.#pools), networks = byName(this.#networks) } = this.#read;
+    this.#read = { profiles, endpoints, pools, networks };
+    return { policy: { profiles, endpoints, pools }, networks };
+  }
+
+  /** Whether the datastore says that Felix is to wait: a key that is there and not `true`. */
+  get isOnHold(): boolean {
+    return this.#ready !== undefined && this.#ready !== 'true';
+  }
+
+  #put({ key, value }: Entry): void {
+    const place = placeOf(key);
+    switch (place.kind) {
+      case 'profile': {
+        const stored = this.#stored.get(place.name) ?? NO_LEAVES;
+        this.#setProfile(place.name, place.leaf === undefined || value === null ? stored : { ...stored, [place.leaf]: value });
+        break;
+      }
+      case 'endpoint':
+        this.#set('endpoints', this.#endpoints, key, value === null ? undefined : decodeEndpoint(place, value));
+        break;
+      case 'pool':
+        this.#set('pools', this.#pools, key, value === null ? undefined : decodePool(place.version, value));
+        break;
+      case 'network':
+        this.#set('networks', this.#networks, key, value === null ? undefined : decodeNetwork(value));
+        break;
+      case 'ready':
+        this.#ready = value;
+        break;
+      case 'other':
+        break;
+    }
+  }
+
+  #delete(key: string): void {
+    const place = placeOf(key);
+    if (place.kind === 'profile' && place.leaf !== undefined) {
+      const stored = { ...(this.#stored.get(place.name) ?? NO_LEAVES), [place.leaf]: undefined };
+      if (this.directories || LEAVES.some((leaf) => stored[leaf] !== undefined)) this.#setProfile(place.name, stored);
+      else this.#removeProfile(place.name);
+      return;
+    }
+    if (place.kind === 'ready') this.#ready = undefined;
+    if (key.endsWith('/')) this.#deleteBelow(key);
+    this.#set('endpoints', this.#endpoints, key, undefined);
+    this.#set('pools', this.#pools, key, undefined);
+    this.#set('networks', this.#networks, key, undefined);
+  }
+
+  #deleteBelow(directory: string): void {
+    for (const name of [...this.#stored.keys()]) {
+      if (profileDirectory(name).startsWith(directory)) this.#removeProfile(name);
+    }
+    for (const [part, map] of [['endpoints', this.#endpoints], ['pools', this.#pools], ['networks', this.#networks]] as const) {
+      for (const key of [...map.keys()]) if (key.startsWith(directory)) this.#set(part, map as Map<string, never>, key, undefined);
+    }
+  }
+
+  #setProfile(name: string, stored: StoredProfile): void {
+    this.#stored.set(name, stored);
+    this.#profiles.delete(name);
+    this.#read = { ...this.#read, profiles: undefined };
+  }
+
+  #removeProfile(name: string): void {
+    this.#stored.delete(name);
+    this.#profiles.delete(name);
+    this.#read = { ...this.#read, profiles: undefined };
+  }
+
+  #set<T>(part: 'endpoints' | 'pools' | 'networks', map: Map<string, T>, key: string, value: T | undefined): void {
+    if (value !== undefined) map.set(key, value);
+    else if (!map.delete(key)) return;
+    this.#read = { ...this.#read, [part]: undefined };
+  }
+
+  #allProfiles(): readonly (Profile | BrokenProfile)[] {
+    return [...this.#stored.keys()].sort().map((name) => {
+      const known = this.#profiles.get(name);
+      if (known) return known;
+      const decoded = readProfile(name, this.#stored.get(name) ?? NO_LEAVES);
+      this.#profiles.set(name, decoded);
+      return decoded;
+    });
+  }
+}
+
+/** A profile that cannot even be decoded costs itself alone. */
+function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
+  try {
+    return decodeProfile(name, stored);
+  } catch (error) {
+    return { kind: 'broken', name, problems: [`It cannot be decoded: ${messageOf(error)}.`], stored };
+  }
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): readonly T[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
+
+function byName(map: ReadonlyMap<string, Network>): readonly Network[] {
+  return [...map.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+}

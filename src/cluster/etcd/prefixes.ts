@@ -1,0 +1,97 @@
+import { ClusterError, isClusterError } from '../connection/errors';
+import { Pauses } from '../../base/pauses';
+import { problemOf } from '../connection/problem';
+import type { Failure } from '../model/snapshot';
+import type { KeyValueStore, Listing } from './stores/kv';
+import { CALICO, HOSTS, LIBNETWORK, PROFILES, READY } from './layout';
+
+/** What is read, by its prefix: a user may have the right to some of them alone. */
+export const PREFIXES: readonly Prefix[] = [
+  { prefix: PROFILES, of: 'policy', without: 'Profiles are not shown.' },
+  { prefix: HOSTS, of: 'policy', without: 'Endpoints are not shown.' },
+  { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: 'IPv4 pools are not known.' },
+  { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: 'IPv6 pools are not known.' },
+  { prefix: LIBNETWORK, of: 'networks', without: 'Networks are not known from here.' },
+  { prefix: READY, of: 'policy', without: undefined },
+];
+
+interface Prefix {
+  readonly prefix: string;
+  /** The part of the cluster that it belongs to. */
+  readonly of: 'policy' | 'networks';
+  /** What a person misses without it; undefined when that is not worth a word. */
+  readonly without: string | undefined;
+}
+
+/** A prefix as it was listed. */
+export interface Listed {
+  readonly prefix: string;
+  readonly listing: Listing;
+}
+
+/** What could be listed, and what was refused. */
+export interface Readings {
+  readonly listed: readonly Listed[];
+  readonly problems: Readonly<Record<Prefix['of'], readonly Failure[]>>;
+}
+
+interface Refusal {
+  readonly error: ClusterError;
+  readonly until: number;
+}
+
+/** Milliseconds before a prefix that was refused is asked for again, the first time and at most. */
+const FIRST_PAUSE = 15_000;
+const LONGEST_PAUSE = 600_000;
+
+/** Lists the prefixes. One that is refused costs itself alone, and is asked for ever more rarely. */
+export class PrefixReader {
+  readonly #refused = new Map<string, Refusal>();
+  readonly #pauses = new Map<string, Pauses>();
+
+  constructor(private readonly store: KeyValueStore) {}
+
+  /** @throws ClusterError when the server does not answer, or refuses all. */
+  async read(signal?: AbortSignal): Promise<Readings> {
+    const listed: Listed[] = [];
+    const problems: Record<Prefix['of'], Failure[]> = { policy: [], networks: [] };
+    let refused: ClusterError | undefined;
+    const answers = await Promise.all(PREFIXES.map(({ prefix }) => this.#list(prefix, signal)));
+    PREFIXES.forEach(({ prefix, of, without }, index) => {
+      const answer = answers[index];
+      if (answer instanceof Error) {
+        refused ??= answer;
+        if (without !== undefined) problems[of].push(problemOf(refusedPrefix(this.store, prefix, answer), without));
+      } else if (answer) listed.push({ prefix, listing: answer });
+    });
+    if (refused && listed.length === 0) throw refused;
+    return { listed, problems };
+  }
+
+  async #list(prefix: string, signal: AbortSignal | undefined): Promise<Listing | ClusterError> {
+    const refusal = this.#refused.get(prefix);
+    if (refusal && performance.now() < refusal.until) return refusal.error;
+    try {
+      const listing = await this.store.list(prefix, signal);
+      this.#refused.delete(prefix);
+      this.#pauses.delete(prefix);
+      return listing;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const pauses = this.#pauses.get(prefix) ?? new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
+      this.#pauses.set(prefix, pauses);
+      this.#refused.set(prefix, { error, until: performance.now() + pauses.next() });
+      return error;
+    }
+  }
+}
+
+/** Whether a server answered that its user may not do this. */
+export function isRefusal(error: unknown): error is ClusterError {
+  return isClusterError(error) && (error.kind === 'unauthorized' || error.kind === 'forbidden');
+}
+
+/** That a user may not read a prefix, by its name. */
+export function refusedPrefix({ address }: KeyValueStore, prefix: string, { kind, advice, detail }: ClusterError): ClusterError {
+  return new ClusterError(kind, `etcd at ${address} does not let this user read ${prefix}.`, advice ?? 'Have etcd’s administrator grant the right to read it.', detail);
+}

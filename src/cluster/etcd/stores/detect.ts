@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../../../base/json';
+import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
+import { HttpClient, type Credentials, type TlsFiles } from '../../connection/http/client';
+import { environmentProxy, proxyFor, type ProxySettings } from '../../connection/http/proxy';
+import { Etcd2 } from './etcd2';
+import { hostsOf } from '../../connection/http/redirect';
+import type { Entry, KeyValueStore } from './kv';
+import { CALICO, READY } from '../layout';
+import { PrefixReader } from '../prefixes';
+
+export interface DetectOptions {
+  /** etcd's client addresses, at least one. */
+  readonly addresses: readonly string[];
+  readonly credentials?: Credentials;
+  readonly tls?: TlsFiles;
+  readonly proxy?: ProxySettings;
+  readonly log: (message: string) => void;
+}
+
+/** What one version of the API said. */
+type Finding = 'calico' | 'empty' | 'off' | 'calico-v3' | 'no-users';
+
+/** Where Calico keeps its data from version 3 on, in another model altogether. */
+const CALICO_V3 = '/calico/resources/v3/projectcalico.org/clusterinformations/default';
+
+/**
+ * Finds out which API the etcd at an address speaks and which of its two stores holds Calico's data: one server of
+ * version 3 may have a v2 and a v3 store, separate from each other. With data in none, the v2 API is taken where it is on,
+ * since that is the one Calico 1.x uses.
+ * @throws ClusterError when nothing listens, something else answers, or the data is of Calico 3.
+ */
+export async function detectDatastore(options: DetectOptions, signal?: AbortSignal): Promise<KeyValueStore> {
+  const { addresses, credentials, tls, proxy, log } = options;
+  // Every address of the settings is of this cluster, and may be redirected to.
+  const trustedHosts = hostsOf(addresses);
+  const servers = addresses.map((address) => new HttpClient({ address, service: 'etcd', trustedHosts, ...(credentials && { credentials }), ...(tls && { tls }), ...(proxy && { proxy }) }));
+  const v2 = new Etcd2(servers);
+  const found2 = await askV2(v2, servers, signal);
+  if (found2 !== 'off' && !(await isVersion3(servers, signal))) return v2;
+  let v3 = await openV3(options);
+  try {
+    let found3 = await askV3(v3, found2, signal);
+    if (found3 === 'no-users') {
+      // Users of version 2 are not those of version 3.
+      v3.close();
+      const { credentials: _ofVersion2, ...anybody } = options;
+      v3 = await openV3(anybody);
+      found3 = await askV3(v3, found2, signal);
+    }
+    log(`etcd at ${v2.address}: v2 API ${found2}, v3 API ${found3}.`);
+    if (found3 === 'calico-v3') throw new ClusterError('invalid', `The etcd at ${v2.address} holds data of Calico 3, whose policies are of another kind.`, 'Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.');
+    if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
+      if (found3 === 'calico') log('Both stores hold Calico data; the v2 store is used, as Calico 1.x does.');
+      v3.close();
+      return v2;
+    }
+    if (found3 !== 'off') return v3;
+    throw new ClusterError('unexpected-answer', `What answers at ${v2.address} is not etcd: it speaks neither the v2 nor the v3 API.`, 'Check the address of etcd in the cluster’s settings; its client port is mostly 2379.');
+  } catch (error) {
+    v3.close();
+    throw error;
+  }
+}
+
+async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: AbortSignal | undefined): Promise<Finding> {
+  try {
+    return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
+  } catch (error) {
+    if (!isClusterError(error)) throw error;
+    // A server of version 3 without the v2 API says 404 in plain text; nothing else may pass for one.
+    if (error.kind === 'unexpected-answer' && (await isVersion3(servers, signal))) return 'off';
+    throw error;
+  }
+}
+
+async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal | undefined): Promise<Finding> {
+  try {
+    const information = await getIfAllowed(store, CALICO_V3, signal);
+    if (information && !(found2 === 'calico' && isOnHold(information))) return 'calico-v3';
+    return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
+  } catch (error) {
+    // The server is of version 3: where it does not answer, or refuses the login, the data may be there. Only a proxy
+    // that lets no gRPC through is as good as no v3 API.
+    if (found2 !== 'off' && isClusterError(error) && error.kind === 'unexpected-answer') return 'off';
+    if (isClusterError(error) && error.message.includes('authentication is not enabled')) return 'no-users';
+    throw error;
+  }
+}
+
+/** Whether Calico 3 waits: an upgrade was given up, or has still to be completed. */
+function isOnHold({ value }: Entry): boolean {
+  return clusterInformation.safeParse(parseJson(value ?? '')).success;
+}
+
+const clusterInformation = z.object({ spec: z.object({ datastoreReady: z.literal(false) }) });
+
+/** Whether something of Calico is there that this user may read. */
+async function holdsCalico(store: KeyValueStore, signal: AbortSignal | undefined): Promise<boolean> {
+  if (await getIfAllowed(store, READY, signal)) return true;
+  const { listed } = await new PrefixReader(store).read(signal);
+  return listed.some(({ prefix, listing }) => prefix.startsWith(CALICO) && listing.entries.length > 0);
+}
+
+/** A key that the user may have no right to; a refused login is thrown. */
+async function getIfAllowed(store: KeyValueStore, key: string, signal: AbortSignal | undefined): Promise<Entry | undefined> {
+  try {
+    return await store.get(key, signal);
+  } catch (error) {
+    // Version 2 says of both that credentials are insufficient; whether anything may be read shows in what follows.
+    if (isClusterError(error) && (error.kind === 'forbidden' || (store.kind === 'etcdv2' && error.kind === 'unauthorized'))) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a server says that it is etcd of version 3 or later. */
+async function isVersion3(servers: readonly HttpClient[], signal: AbortSignal | undefined): Promise<boolean> {
+  for (const server of servers) {
+    try {
+      const { status, data } = await server.request({ method: 'GET', url: '/version', signal });
+      return status === 200 && Number(/"etcdserver"\s*:\s*"(\d+)\./.exec(data)?.[1] ?? 0) >= 3;
+    } catch (error) {
+      if (!isClusterError(error) || error.kind !== 'unreachable') throw error;
+    }
+  }
+  return false;
+}
+
+async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Promise<KeyValueStore> {
+  const { Etcd3Store } = await import('./etcd3');
+  // gRPC looks for a proxy in the environment alone, and has no exception for this machine.
+  const { proxy: _ofEditor, ...environment } = proxy ?? environmentProxy();
+  const proxied = addresses.every((address) => proxyFor(address, environment) !== undefined);
+  try {
+    return new Etcd3Store({ addresses, proxied, ...(credentials?.kind === 'basic' && { auth: credentials }), ...(tls && { tls }) });
+  } catch (error) {
+    throw new ClusterError('invalid', `etcd at ${addresses[0] ?? ''} cannot be asked: ${messageOf(error)}`, 'Check the address and the certificate files in the cluster’s settings.', undefined, { cause: error });
+  }
+}

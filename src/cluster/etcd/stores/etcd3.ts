@@ -1,0 +1,177 @@
+import { on } from 'node:events';
+import { noop } from 'cockatiel';
+import { Etcd3, EtcdWatchStreamEnded, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
+import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
+import type { TlsFiles } from '../../connection/tls/tls';
+import { translateGrpc } from './grpc-errors';
+import { grpcTls } from './grpc-tls';
+import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent, type Write } from './kv';
+
+/** The largest answer that is read, in bytes; gRPC's own limit is a tenth of it, too little for many endpoints. */
+const MAX_ANSWER = 32 * 1024 * 1024;
+
+/** Milliseconds for one call; the library's own limit for connecting is not honoured. */
+const DEADLINE = 10_000;
+
+/** How a watch ends whose revision was compacted; before etcd 3.4 without a reason. */
+const COMPACTED = /^Watcher canceled: (?:.*compacted.*)?$/;
+
+export interface Etcd3Options {
+  /** At least one; the library balances over them. */
+  readonly addresses: readonly string[];
+  readonly auth?: { readonly username: string; readonly password: string };
+  readonly tls?: TlsFiles;
+  /** Whether the environment's proxy may be used; not when left out. */
+  readonly proxied?: boolean;
+}
+
+/** etcd's v3 API over gRPC, by the library etcd3. */
+export class Etcd3Store implements KeyValueStore {
+  readonly kind = 'etcdv3';
+  readonly address: string;
+  readonly #client: Etcd3;
+
+  constructor({ addresses, auth, tls, proxied = false }: Etcd3Options) {
+    this.address = addresses[0] ?? '';
+    const { grpcOptions, credentials } = grpcTls(addresses, tls, proxied);
+    const options: IOptions = {
+      hosts: [...addresses],
+      ...(auth && { auth: { ...auth } }),
+      ...(credentials && { credentials }),
+      // The library would repeat what got no answer, changes among it, and stop asking a server that failed thrice.
+      faultHandling: { global: noop, host: () => noop },
+      // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s, and
+      // such without a call: an idle connection is tried by the next call's own deadline.
+      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.max_receive_message_length': MAX_ANSWER },
+      defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + DEADLINE }),
+    };
+    this.#client = new Etcd3(options);
+  }
+
+  async list(prefix: string, signal?: AbortSignal): Promise<Listing> {
+    const { header, kvs } = await this.#read(() => this.#client.getAll().prefix(prefix).exec(), signal);
+    return { entries: kvs.map(entryOf), revision: header.revision };
+  }
+
+  async get(key: string, signal?: AbortSignal): Promise<Entry | undefined> {
+    const { kvs } = await this.#read(() => this.#client.get(key).exec(), signal);
+    return kvs[0] && entryOf(kvs[0]);
+  }
+
+  async put(key: string, value: string, signal?: AbortSignal): Promise<void> {
+    await this.#change(() => this.#client.put(key).value(value).exec(), signal);
+  }
+
+  async create(key: string, value: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.#change(() => this.#client.if(key, 'Create', '==', 0).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+  }
+
+  async compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.#change(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+  }
+
+  async compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.#change(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.delete().key(key)).commit(), signal)).succeeded;
+  }
+
+  async transact(writes: readonly Write[], signal?: AbortSignal): Promise<boolean> {
+    const changes = writes.map(({ key, after }) => (after === undefined ? this.#client.delete().key(key) : this.#client.put(key).value(after)));
+    const [first, ...others] = writes;
+    if (!first) return true;
+    const condition = others.reduce((all, write) => all.and(...comparisonOf(write)), this.#client.if(...comparisonOf(first)));
+    return (await this.#change(() => condition.then(...changes).commit(), signal)).succeeded;
+  }
+
+  /** There are no directories in version 3. */
+  removeDirectory(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean> {
+    const { deleted } = await this.#change(() => this.#client.delete().prefix(prefix).exec(), signal);
+    return deleted !== '0';
+  }
+
+  async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
+    // Not by `create()`: what arrives together with the connection would be lost.
+    const watcher = this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).watcher();
+    const end = new AbortController();
+    let refusal: unknown = new ClusterError('timeout', `etcd at ${this.address} did not open a watch in time.`);
+    let connected = false;
+    const limit = setTimeout(() => end.abort(refusal), DEADLINE);
+    // The listeners stay: an error that nobody hears ends the process.
+    watcher.on('connected', () => {
+      connected = true;
+      clearTimeout(limit);
+    });
+    watcher.on('error', (error) => end.abort(error));
+    // Until it is open the library tries again: a connection that broke while it was idle is only noticed by using it.
+    watcher.on('disconnected', (error) => {
+      // The end of a stream follows its error.
+      if (!(error instanceof EtcdWatchStreamEnded)) refusal = error;
+      if (connected) end.abort(error);
+    });
+    try {
+      for await (const [response] of on(watcher, 'data', { signal: AbortSignal.any([signal, end.signal]) }) as AsyncIterable<[IWatchResponse]>) {
+        if (response.events.length > 0) yield { kind: 'changes', changes: response.events.map(changeOf) };
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      const cause: unknown = end.signal.aborted ? end.signal.reason : error;
+      if (!COMPACTED.test(messageOf(cause))) throw translateGrpc(cause, this.address, false);
+      yield { kind: 'resync' };
+    } finally {
+      clearTimeout(limit);
+      watcher.cancel().catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  /** Asks once more when there was no answer: a connection that broke while it was idle is only noticed by using it. */
+  async #read<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    try {
+      return await this.#call(call, signal, false);
+    } catch (error) {
+      if (!isClusterError(error) || error.kind !== 'unreachable') throw error;
+      return this.#call(call, signal, false);
+    }
+  }
+
+  #change<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return this.#call(call, signal, true);
+  }
+
+  /** @param change whether it may have been made although it failed here. */
+  async #call<T>(call: () => Promise<T>, signal: AbortSignal | undefined, change: boolean): Promise<T> {
+    const cancelled = (uncertain: boolean) => new ClusterError('cancelled', `The request to etcd at ${this.address} was cancelled.`, undefined, undefined, { uncertain });
+    if (signal?.aborted) throw cancelled(false);
+    let stop: () => void = () => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(cancelled(change));
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await Promise.race([call(), aborted]);
+    } catch (error) {
+      throw translateGrpc(error, this.address, change);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
+
+function entryOf({ key, value, mod_revision }: IKeyValue): Entry {
+  return { key: key.toString(), value: value.toString(), revision: mod_revision };
+}
+
+/** That a key still stands as it was read, or still is not there. */
+function comparisonOf({ key, before }: Write): Parameters<Etcd3['if']> {
+  return before ? [key, 'Mod', '==', before.revision] : [key, 'Create', '==', 0];
+}
+
+function changeOf({ type, kv }: IWatchResponse['events'][number]): Change {
+  return type === 'Delete' ? { kind: 'delete', key: kv.key.toString() } : { kind: 'put', entry: entryOf(kv) };
+}

@@ -1,0 +1,73 @@
+import { DEEPEST, isTooDeep } from '../../../base/json';
+import { absoluteId } from '../path-id';
+
+/** A group definition as it was read from a file. */
+export interface GroupFile {
+  readonly kind: 'group';
+  /** As written: absolute with a leading `/`, or relative; undefined when there is none. */
+  readonly id: string | undefined;
+  /** Ids of the apps that stand directly in it, absolute when the group has an id. */
+  readonly apps: readonly string[];
+  readonly definition: object;
+}
+
+/** Why a text is no group definition. */
+export interface NoGroup {
+  readonly kind: 'invalid';
+  readonly reason: string;
+  /** Where, as offset in the text, when a place can be named. */
+  readonly offset?: number;
+}
+
+/** Reads a Marathon group definition; says in words what a text is instead, when it is none. */
+export function parseGroupFile(text: string): GroupFile | NoGroup {
+  if (isTooDeep(text)) return { kind: 'invalid', reason: `It is nested more than ${DEEPEST} levels deep.` };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return notJson(text, error);
+  }
+  if (Array.isArray(value)) return { kind: 'invalid', reason: 'It is a list. A group is an object with an "id" and a list of "apps".' };
+  if (typeof value !== 'object' || value === null) return { kind: 'invalid', reason: 'It is no object. A group is an object with an "id" and a list of "apps".' };
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const id = fields.get('id');
+  if (id !== undefined && typeof id !== 'string') return { kind: 'invalid', reason: 'Its "id" is no text.' };
+  const [apps, groups] = [fields.get('apps'), fields.get('groups')];
+  if (apps === undefined && groups === undefined) {
+    return { kind: 'invalid', reason: fields.has('cmd') || fields.has('container') ? 'It is a single app, not a group. Put it into the "apps" list of a group.' : 'It has neither "apps" nor "groups", so it is no group.' };
+  }
+  if (apps !== undefined && !Array.isArray(apps)) return { kind: 'invalid', reason: 'Its "apps" is no list.' };
+  if (groups !== undefined && !Array.isArray(groups)) return { kind: 'invalid', reason: 'Its "groups" is no list.' };
+  const ids = ((apps ?? []) as unknown[]).map(idOf);
+  const nameless = ids.indexOf(undefined);
+  if (nameless >= 0) return { kind: 'invalid', reason: `App ${nameless + 1} of its "apps" has no "id".` };
+  return { kind: 'group', id, apps: ids.flatMap((app) => (app === undefined ? [] : resolved(app, id))), definition: value };
+}
+
+/**
+ * The group that a definition changes when it is put to the root: the id in the body wins over the address, a relative
+ * one is resolved against the root (Marathon's GroupsResource).
+ */
+export function effectiveGroup(id: string): string {
+  return absoluteId(id);
+}
+
+/** The id of a group's app, absolute when the group's own is known. */
+function resolved(app: string, group: string | undefined): string {
+  return group === undefined ? app : absoluteId(app, effectiveGroup(group));
+}
+
+function idOf(app: unknown): string | undefined {
+  return typeof app === 'object' && app !== null && 'id' in app && typeof app.id === 'string' ? app.id : undefined;
+}
+
+/** Engines name the place of a syntax error in different words; the position is common to most. */
+function notJson(text: string, error: unknown): NoGroup {
+  const message = error instanceof Error ? error.message : String(error);
+  const position = /position (\d+)/.exec(message)?.[1];
+  const offset = position === undefined ? (message.includes('end of JSON') ? text.length : undefined) : Number(position);
+  if (offset === undefined) return { kind: 'invalid', reason: `It is not JSON: ${message}.` };
+  const before = text.slice(0, offset).split('\n');
+  return { kind: 'invalid', reason: `It is not JSON: there is an error in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`, offset };
+}

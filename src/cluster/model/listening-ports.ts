@@ -1,0 +1,48 @@
+import { appNamed, dataOf } from './indexes';
+import { hostOf, portOf } from '../collector/owner';
+import { configuredTargets } from '../collector/probe-command';
+import type { Snapshot } from './snapshot';
+import { listeningPorts, shortName, workloadsOf } from './workloads';
+
+/** A TCP port that something in the cluster has to do with. */
+export interface KnownPort {
+  readonly port: number;
+  /** Names of apps that use it, or where else it was seen. */
+  readonly users: readonly string[];
+  /** The profiles, by stored name, whose endpoints listen on it. */
+  readonly listeners: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Snapshot, readonly KnownPort[]>();
+
+/** Ports that apps declare, that the probes ask for, and that stand in the cluster's rules, in their order. */
+export function knownPorts(snapshot: Snapshot): readonly KnownPort[] {
+  const ports = known.get(snapshot) ?? gather(snapshot);
+  known.set(snapshot, ports);
+  return ports;
+}
+
+function gather(snapshot: Snapshot): readonly KnownPort[] {
+  const found = new Map<number, { readonly users: Set<string>; readonly listeners: Set<string> }>();
+  const note = (port: number, user: string, listeners: readonly string[] = []) => {
+    const entry = found.get(port) ?? { users: new Set<string>(), listeners: new Set<string>() };
+    entry.users.add(user);
+    for (const profile of listeners) entry.listeners.add(profile);
+    found.set(port, entry);
+  };
+  const marathon = dataOf(snapshot.marathon);
+  const listening = listeningPorts(snapshot);
+  for (const { endpoint, app, profiles } of workloadsOf(snapshot)) {
+    const name = app === undefined ? undefined : appNamed(app, marathon)?.id;
+    if (name !== undefined) for (const port of listening.get(endpoint) ?? []) note(port, shortName(name), profiles);
+  }
+  for (const { id, ports, command } of marathon?.apps ?? []) {
+    for (const port of ports) note(port, shortName(id));
+    for (const url of configuredTargets(command)) if (hostOf(url) !== undefined) note(portOf(url), `probed by ${shortName(id)}`);
+  }
+  for (const profile of dataOf(snapshot.policy)?.profiles ?? []) {
+    if (profile.kind !== 'profile') continue;
+    for (const { dst_ports: ports } of [...profile.inbound, ...profile.outbound]) for (const port of ports ?? []) if (typeof port === 'number') note(port, 'rules');
+  }
+  return [...found].map(([port, entry]) => ({ port, users: [...entry.users], listeners: entry.listeners })).sort((a, b) => a.port - b.port);
+}

@@ -1,0 +1,169 @@
+import type { Profile, BrokenProfile } from '../../policy/calico1/profile';
+import type { ClusterErrorKind } from '../connection/errors';
+
+/**
+ * One cluster as it was last seen. Snapshots are immutable: a new one shares every part that did not change with
+ * the one before, so that views compare by reference.
+ */
+export interface Snapshot {
+  readonly policy: Part<PolicyData>;
+  readonly marathon: Part<MarathonData>;
+  /** Docker networks: from the Docker API, or from libnetwork's own keys in etcd when no Docker host is configured. */
+  readonly networks: Part<readonly Network[]>;
+  readonly observation: Observation;
+}
+
+/** One source of data: not configured, not read yet, read, or failing (with the last good data when there is any). */
+export type Part<T> =
+  | { readonly state: 'absent' }
+  | { readonly state: 'loading' }
+  /** `problems`: what of it could not be had, e.g. one of several hosts. */
+  | { readonly state: 'ready'; readonly data: T; readonly problems?: readonly Failure[] }
+  /** `since`: when it began to fail, in milliseconds since the epoch; the data is of before. */
+  | { readonly state: 'failed'; readonly failure: Failure; readonly since: number; readonly data?: T };
+
+/** A failure in a form that can be stored, compared and shown. */
+export interface Failure {
+  readonly kind: ClusterErrorKind;
+  readonly message: string;
+  readonly advice?: string;
+}
+
+/** The Calico part of the datastore. */
+export interface PolicyData {
+  /** Sorted by stored name. A profile of a Docker network is stored under the network's ID or name (DOMAIN §4.1). */
+  readonly profiles: readonly (Profile | BrokenProfile)[];
+  readonly endpoints: readonly WorkloadEndpoint[];
+  readonly pools: readonly IpPool[];
+}
+
+/** A workload endpoint as the network plugin writes it (DOMAIN §2.4). */
+export interface WorkloadEndpoint {
+  readonly host: string;
+  readonly orchestrator: string;
+  readonly workload: string;
+  readonly id: string;
+  readonly state: string;
+  readonly interfaceName: string;
+  readonly profileIds: readonly string[];
+  /** With prefix length, e.g. `192.168.0.2/32`. */
+  readonly ipv4Nets: readonly string[];
+  readonly ipv6Nets: readonly string[];
+}
+
+export interface IpPool {
+  readonly cidr: string;
+  readonly version: 4 | 6;
+  readonly ipip: boolean;
+  readonly masquerade: boolean;
+  readonly ipam: boolean;
+  readonly disabled: boolean;
+}
+
+export interface Network {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly scope: string;
+  readonly subnets: readonly string[];
+  readonly containers: readonly NetworkContainer[];
+}
+
+export interface NetworkContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly endpointId: string;
+  readonly ipv4: string;
+}
+
+export interface MarathonData {
+  /** From `/v2/info`, e.g. `0.14.2`; absent when that cannot be had. */
+  readonly version?: string;
+  /** All apps, sorted by id. */
+  readonly apps: readonly App[];
+  /** Ids of all groups that exist, the root left out, sorted. */
+  readonly groups: readonly string[];
+  readonly deployments: readonly Deployment[];
+  /** Sorted by id; absent when there are none, and before Marathon 1.4. */
+  readonly pods?: readonly Pod[];
+}
+
+/** A pod: containers that run as one, in a network of their own. */
+export interface Pod {
+  readonly id: string;
+  /** Wanted ones; absent when the server does not say. */
+  readonly instances?: number;
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+}
+
+export interface App {
+  /** Absolute, e.g. `/calico-stars/client`. */
+  readonly id: string;
+  readonly instances: number;
+  readonly running: number;
+  readonly staged: number;
+  /** Tasks whose health checks pass, and those whose do not; tasks without checks are neither. */
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly image?: string;
+  readonly command?: string;
+  /** Docker networks the containers join: from `docker.parameters` `net`, `ipAddress.networkName` or `networks[].name`. */
+  readonly networks: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Container ports the definition declares (discovery ports or port mappings). */
+  readonly ports: readonly number[];
+  readonly tasks: readonly Task[];
+  readonly deployments: readonly string[];
+  readonly lastFailure?: { readonly message: string; readonly state: string; readonly host: string; readonly at: string };
+}
+
+export interface Task {
+  readonly id: string;
+  readonly appId: string;
+  readonly host: string;
+  /** Container addresses, without prefix length. */
+  readonly addresses: readonly string[];
+  readonly state: TaskState;
+  readonly startedAt?: string;
+}
+
+/** The state of a task as Mesos gives it, without `TASK_`; `unknown` for one that is not known here, too. */
+export type TaskState = 'staging' | 'starting' | 'running' | 'killing' | 'killed' | 'finished' | 'failed' | 'error' | 'dropped' | 'unreachable' | 'lost' | 'gone' | 'unknown';
+
+export interface Deployment {
+  readonly id: string;
+  readonly affectedApps: readonly string[];
+  readonly affectedPods?: readonly string[];
+  /** 1-based. */
+  readonly currentStep: number;
+  readonly totalSteps: number;
+  /** What it does now, e.g. `ScaleApplication /calico-stars/client`. */
+  readonly actions: readonly string[];
+}
+
+/** What the collector said at the last poll (DOMAIN §6.2). */
+export type Observation =
+  /** No collector is configured, or nobody has asked for the graph yet. */
+  | { readonly state: 'none' }
+  | { readonly state: 'loading' }
+  /** It answered. `at` is the time of the answer in milliseconds since the epoch. */
+  | { readonly state: 'answered'; readonly at: number; readonly resources: readonly ObservedResource[] }
+  /** No answer, or a 502–504 of the load balancer in its place: nothing listens, no route, or policy drops the connection. */
+  | { readonly state: 'unreachable'; readonly at: number; readonly failure: Failure }
+  /** Something answered that is no star-collect. */
+  | { readonly state: 'not-a-collector'; readonly at: number; readonly failure: Failure };
+
+/** One resource of the collector; sorted by id. */
+export interface ObservedResource {
+  readonly id: string;
+  /** Absent when the collector has no answer from it and does not list it in `/resources` either. */
+  readonly url?: string;
+  /** Null: never fetched with success, or the last fetch failed. */
+  readonly targets: readonly ObservedTarget[] | null;
+}
+
+export interface ObservedTarget {
+  readonly url: string;
+  readonly reachable: boolean;
+}

@@ -1,0 +1,193 @@
+import type { Names } from '../../policy/explain';
+import { option } from '../collector/probe-command';
+import { hostOf, ownerOf, portOf } from '../collector/owner';
+import { endpointName } from '../analysis/compiled';
+import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
+import type { App, MarathonData, Network, PolicyData, Snapshot, WorkloadEndpoint } from './snapshot';
+
+/** A workload endpoint under the name by which people know it. */
+export interface Workload {
+  /** The app's name, with the address where the app has several tasks; the address where no app is known. Unique. */
+  readonly name: string;
+  /** What the compiled policy calls it. */
+  readonly endpoint: string;
+  /** Marathon's id of its app. */
+  readonly app: string | undefined;
+  readonly host: string;
+  readonly addresses: readonly string[];
+  /** Stored names, in the endpoint's order. */
+  readonly profiles: readonly string[];
+}
+
+/** An address of TEST-NET-3: for policy, somebody outside the cluster as good as any. */
+export const SOMEBODY = '203.0.113.1';
+
+interface Directory {
+  readonly workloads: readonly Workload[];
+  readonly byEndpoint: ReadonlyMap<string, Workload>;
+  readonly byApp: ReadonlyMap<string, readonly Workload[]>;
+}
+
+const directories = new WeakMap<PolicyData, Directory & { readonly marathon: MarathonData | undefined; readonly networks: readonly Network[] }>();
+
+/** All workloads of a cluster, sorted by name. */
+export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
+  return directoryOf(snapshot)?.workloads ?? [];
+}
+
+/** The workload that the compiled policy calls so. */
+export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | undefined {
+  return directoryOf(snapshot)?.byEndpoint.get(endpoint);
+}
+
+/** What to call networks, endpoints and addresses in sentences about policy. */
+export function namesOf(snapshot: Snapshot): Names {
+  return { networks: networksOf(snapshot), party: (party) => (party === SOMEBODY ? 'Anyone outside' : (workloadNamed(party, snapshot)?.name ?? party)) };
+}
+
+/**
+ * The workloads of an app. Where several apps join a network and Marathon knows no addresses of theirs, any endpoint
+ * of that network may be meant.
+ */
+export function workloadsOfApp(app: App, snapshot: Snapshot): readonly Workload[] {
+  const policy = dataOf(snapshot.policy);
+  const found = directoryOf(snapshot)?.byApp.get(app.id);
+  if (found || !policy) return found ?? [];
+  const members = app.networks.flatMap((name) => membersOf(profileOfNamed(name, networksOf(snapshot), policy), policy));
+  return members.flatMap((endpoint) => workloadNamed(endpointName(endpoint), snapshot) ?? []);
+}
+
+/** The stored name of the profile of the network that an app joins by its name. */
+export function profileOfNamed(network: string, networks: readonly Network[], policy: PolicyData | undefined): string {
+  const found = networks.find(({ name }) => name === network);
+  return (found && profileOfNetwork(found, policy))?.name ?? network;
+}
+
+/** The last part of an app's id. */
+export function shortName(app: string): string {
+  return app.slice(app.lastIndexOf('/') + 1);
+}
+
+function directoryOf(snapshot: Snapshot): Directory | undefined {
+  const policy = dataOf(snapshot.policy);
+  if (!policy) return undefined;
+  const marathon = dataOf(snapshot.marathon);
+  const networks = networksOf(snapshot);
+  const known = directories.get(policy);
+  if (known?.marathon === marathon && known?.networks === networks) return known;
+  const workloads = named(policy.endpoints.map((endpoint) => ({ endpoint, app: appOf(endpoint, policy, marathon, networks) })));
+  const byEndpoint = new Map(workloads.map((workload) => [workload.endpoint, workload]));
+  const directory = { marathon, networks, workloads, byEndpoint, byApp: grouped(workloads) };
+  directories.set(policy, directory);
+  return directory;
+}
+
+/**
+ * The app of an endpoint: by its address, or where Mesos knows a container's address only from itself, as the one
+ * app that joins the endpoint's network.
+ */
+function appOf(endpoint: WorkloadEndpoint, policy: PolicyData, marathon: MarathonData | undefined, networks: readonly Network[]): App | undefined {
+  const task = taskOf(endpoint, marathon);
+  if (task || !marathon) return task && appNamed(task.appId, marathon);
+  const joining = appsByProfile(policy, marathon, networks);
+  const apps = endpoint.profileIds.flatMap((profile) => joining.get(profile) ?? []);
+  return apps.length === 1 ? apps[0] : undefined;
+}
+
+const joined = new WeakMap<MarathonData, { readonly networks: readonly Network[]; readonly apps: ReadonlyMap<string, readonly App[]> }>();
+
+function appsByProfile(policy: PolicyData, marathon: MarathonData, networks: readonly Network[]): ReadonlyMap<string, readonly App[]> {
+  const known = joined.get(marathon);
+  if (known?.networks === networks) return known.apps;
+  const apps = new Map<string, App[]>();
+  for (const app of marathon.apps) {
+    for (const name of app.networks) {
+      const profile = profileOfNamed(name, networks, policy);
+      apps.set(profile, [...(apps.get(profile) ?? []), app]);
+    }
+  }
+  joined.set(marathon, { networks, apps });
+  return apps;
+}
+
+interface Unnamed {
+  readonly endpoint: WorkloadEndpoint;
+  readonly app: App | undefined;
+}
+
+function grouped(workloads: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
+  const groups = new Map<string, Workload[]>();
+  for (const workload of workloads) {
+    if (workload.app !== undefined) groups.set(workload.app, [...(groups.get(workload.app) ?? []), workload]);
+  }
+  return groups;
+}
+
+function named(all: readonly Unnamed[]): readonly Workload[] {
+  const instances = count(all.map(({ app }) => app?.id));
+  const shortNames = count([...instances.keys()].map((id) => id && shortName(id)));
+  const names = all.map(({ endpoint, app }) => {
+    const [address] = addressesOf(endpoint);
+    if (!app) return address ?? endpoint.id;
+    const name = (shortNames.get(shortName(app.id)) ?? 0) > 1 ? app.id : shortName(app.id);
+    return (instances.get(app.id) ?? 0) > 1 ? `${name} (${address ?? endpoint.id})` : name;
+  });
+  const uses = count(names);
+  const workloads = all.map(({ endpoint, app }, index): Workload => {
+    const name = names[index] ?? endpoint.id;
+    return {
+      name: (uses.get(name) ?? 0) > 1 ? `${name} [${endpointName(endpoint)}]` : name,
+      endpoint: endpointName(endpoint),
+      app: app?.id,
+      host: endpoint.host,
+      addresses: addressesOf(endpoint),
+      profiles: endpoint.profileIds,
+    };
+  });
+  return workloads.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+function count<T>(items: readonly T[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
+
+const listening = new WeakMap<Snapshot, ReadonlyMap<string, readonly number[]>>();
+
+/**
+ * For each endpoint whose app tells, the TCP ports on which it listens: those the app declares, those of star-probe
+ * and star-collect, and those under which the collector has an answer from it.
+ */
+export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
+  let ports = listening.get(snapshot);
+  if (!ports) listening.set(snapshot, (ports = gatherListening(snapshot)));
+  return ports;
+}
+
+function gatherListening(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
+  const marathon = dataOf(snapshot.marathon);
+  const fetched = fetchedPorts(snapshot, marathon?.apps ?? []);
+  return new Map(workloadsOf(snapshot).flatMap(({ endpoint, app }) => {
+    const found = app === undefined ? undefined : appNamed(app, marathon);
+    const ports = found ? [...new Set([...found.ports, ...starPorts(found), ...(fetched.get(found.id) ?? [])])] : [];
+    return ports.length > 0 ? [[endpoint, ports] as const] : [];
+  }));
+}
+
+const STAR_PORTS = { 'star-probe': 9000, 'star-collect': 9001 } as const;
+
+function starPorts({ command }: App): readonly number[] {
+  const program = /\bstar-(?:probe|collect)\b/.exec(command ?? '')?.[0];
+  if (program !== 'star-probe' && program !== 'star-collect') return [];
+  return [Number(option('http-port', command)) || STAR_PORTS[program]];
+}
+
+function fetchedPorts({ observation }: Snapshot, apps: readonly App[]): ReadonlyMap<string, readonly number[]> {
+  const ports = new Map<string, number[]>();
+  for (const { url, targets } of observation.state === 'answered' ? observation.resources : []) {
+    const owner = targets && url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
+    if (owner && url !== undefined) ports.set(owner.id, [...(ports.get(owner.id) ?? []), portOf(url)]);
+  }
+  return ports;
+}

@@ -1,0 +1,49 @@
+import { ClusterError, isClusterError } from '../../cluster/connection/errors';
+import { dataOf } from '../../cluster/model/indexes';
+import type { MarathonClient } from '../../cluster/marathon/client';
+import { isHarmful, planOf, workOut, type Plan } from '../../cluster/marathon/writes/plan';
+import { describePlan } from '../../cluster/marathon/writes/plan-words';
+import { confirm } from '../../app/text/window';
+import type { Connected } from '../../app/commands';
+
+/** Failures of a dry run after which the plan is worked out here: the server knows none, does not allow it, or is busy. */
+const WITHOUT_DRY_RUN = new Set(['forbidden', 'not-found', 'unexpected-answer', 'server', 'conflict']);
+
+/** A definition, and what putting it would do. */
+export interface Planned {
+  readonly definition: object;
+  readonly plan: Plan;
+}
+
+/**
+ * What putting a group would do: Marathon's own plan, or one that is worked out from what was last seen.
+ * @param forms of the definition: the first that Marathon does not refuse as invalid is taken.
+ * @throws ClusterError when Marathon refuses all of them, or cannot be asked.
+ */
+export async function planGroup(client: MarathonClient, path: string, forms: readonly object[], cluster: Connected): Promise<Planned> {
+  const [definition, ...others] = forms;
+  if (!definition) throw new ClusterError('invalid', 'There is no definition to launch.');
+  try {
+    return { definition, plan: await planOne(client, path, definition, cluster) };
+  } catch (error) {
+    if (others.length === 0 || !isClusterError(error) || error.kind !== 'invalid') throw error;
+    return planGroup(client, path, others, cluster);
+  }
+}
+
+async function planOne(client: MarathonClient, path: string, definition: object, { store }: Connected): Promise<Plan> {
+  const data = dataOf(store.snapshot.marathon);
+  try {
+    return planOf(await client.dryRunGroup(path, definition), definition, path, data);
+  } catch (error) {
+    const plan = isClusterError(error) && WITHOUT_DRY_RUN.has(error.kind) ? workOut(definition, path, data) : undefined;
+    if (!plan) throw error;
+    return plan;
+  }
+}
+
+/** Whether the person agrees to a plan. One that stops nothing and makes nothing less is not asked about. */
+export async function mayCarryOut(question: string, plan: Plan, verb: string): Promise<boolean> {
+  if (!isHarmful(plan)) return true;
+  return (await confirm(question, describePlan(plan), verb)) === verb;
+}

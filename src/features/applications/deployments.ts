@@ -1,0 +1,67 @@
+import { ClusterError, isClusterError, messageOf } from '../../cluster/connection/errors';
+import { followDeployment } from '../../cluster/marathon/deployment';
+import { MarathonWrites, type Made } from '../../cluster/marathon/writes/writes';
+import { confirm } from '../../app/text/window';
+import { withProgress, type CommandContext, type Connected } from '../../app/commands';
+
+type Marathon = NonNullable<Connected['cluster']['marathon']>;
+
+/**
+ * Marathon of the cluster.
+ * @throws ClusterError when none is configured.
+ */
+export function requireMarathon({ cluster, definition }: Connected): Marathon {
+  if (!cluster.marathon) throw new ClusterError('invalid', `No Marathon is configured for ${definition.name}.`, 'Add its address to the cluster’s settings.');
+  return cluster.marathon;
+}
+
+/**
+ * Makes a change in Marathon and follows its deployment to the end. A lock held by another deployment is told, with a
+ * button to force it. Cancelling asks what shall become of the deployment.
+ * @returns whether the deployment ended well while it was followed.
+ */
+export async function changeAndFollow(context: CommandContext, cluster: Connected, title: string, change: (writes: MarathonWrites, force: boolean, signal: AbortSignal) => Promise<Made>, force = false): Promise<boolean> {
+  const marathon = requireMarathon(cluster);
+  const writes = new MarathonWrites(marathon.client);
+  let made: Made | undefined;
+  try {
+    await withProgress(title, (progress, signal) =>
+      followDeployment(
+        { onEvent: marathon.source.onEvent, running: (end) => marathon.client.deployments(end) },
+        async () => {
+          made = await change(writes, force, signal);
+          return made.deploymentId;
+        },
+        { signal, progress },
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (isClusterError(error) && error.kind === 'cancelled') {
+      if (made?.deploymentId !== undefined) await offerCancel(context, writes, made.deploymentId);
+      else context.reporter.warning(made ? `Cancelled. ${title}: Marathon has carried it out already.` : `Cancelled. ${title}: nothing was changed.`);
+      return false;
+    }
+    // Known by what it has: the class may come from another bundle.
+    if (isClusterError(error) && error.kind === 'conflict' && 'deployments' in error && !force) {
+      const again = () => changeAndFollow(context, cluster, title, change, true).catch((failure: unknown) => context.reporter.failure(failure));
+      context.reporter.failure(new ClusterError('conflict', messageOf(error), error.advice), { title: 'Force', run: again });
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Asks how a deployment shall end, and ends it. */
+export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
+  const [rollBack, stop] = ['Roll Back', 'Stop Where It Is'];
+  const answer = await confirm('Cancel the deployment?', 'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.', rollBack, stop);
+  if (answer !== rollBack && answer !== stop) return;
+  try {
+    await writes.cancelDeployment(id, { force: answer === stop });
+  } catch (error) {
+    if (!isClusterError(error) || error.kind !== 'not-found') throw error;
+    throw new ClusterError('not-found', 'The deployment has ended already.', 'There is nothing to cancel.');
+  }
+  reporter.done(answer === stop ? 'The deployment is stopped; the apps are as it left them.' : 'The deployment is rolled back.');
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { ClusterError } from '../../cluster/connection/errors';
+import { parseGroupFile, type GroupFile } from '../../cluster/marathon/writes/group-file';
+import { icons } from '../../base/text/markup';
+import { choose, type Item } from '../../app/text/window';
+import type { CommandContext } from '../../app/commands';
+
+/** Where the file of the bundled Stars group lies in the extension. */
+const BUNDLED = ['media', 'stars', 'stars.json'];
+
+/** The largest group file that is read, in bytes. */
+const MAX_SIZE = 4 * 1024 * 1024;
+
+/** A group to launch; the bundled one is written for the oldest Marathon and may be rewritten for the one that is there. */
+export interface ChosenGroup {
+  readonly file: GroupFile;
+  readonly bundled: boolean;
+}
+
+interface Choice extends Item {
+  /** The file, or undefined to ask for one by a dialog. */
+  readonly uri?: vscode.Uri;
+}
+
+/**
+ * Asks which group definition to launch: the bundled Stars group, the active editor, or a JSON file of the workspace.
+ * @param argument `demo` for the bundled group, or the file that the command was called on.
+ * @throws ClusterError `invalid` with the reason and the file's name, when it is none.
+ */
+export async function chooseGroupFile({ extensionUri }: CommandContext, argument: unknown): Promise<ChosenGroup | undefined> {
+  const bundled = vscode.Uri.joinPath(extensionUri, ...BUNDLED);
+  const uri = argument === 'demo' ? bundled : argument instanceof vscode.Uri ? argument : await askUri(bundled);
+  if (!uri) return undefined;
+  const text = await read(uri);
+  const file = parseGroupFile(text);
+  if (file.kind === 'group') return { file, bundled: uri === bundled };
+  throw new ClusterError('invalid', `${vscode.workspace.asRelativePath(uri)} is no group definition. ${file.reason}`, 'Nothing was launched.');
+}
+
+async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const active = vscode.window.activeTextEditor?.document;
+  const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 50);
+  const choices: Choice[] = [
+    { label: icons`$(star-full) Stars demo`, description: 'the group that comes with the extension', uri: bundled },
+    ...(active && ['json', 'jsonc'].includes(active.languageId) ? [{ label: icons`$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`, description: active.isDirty ? 'active editor, as it stands there unsaved' : 'active editor', uri: active.uri }] : []),
+    ...found.filter((uri) => uri.toString() !== active?.uri.toString()).map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
+    { label: icons`$(folder-opened) Choose a File…` },
+  ];
+  const chosen = await choose(choices, { title: 'Launch group', placeholder: 'Which group definition?', matchOnDescription: true });
+  if (!chosen || chosen.uri) return chosen?.uri;
+  return (await vscode.window.showOpenDialog({ title: 'Launch group', filters: { 'Group definition': ['json'] }, openLabel: 'Launch' }))?.[0];
+}
+
+/** The text of a file, as an open editor has it. */
+async function read(uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open) return open.getText();
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > MAX_SIZE) throw new ClusterError('invalid', `${vscode.workspace.asRelativePath(uri)} is too large for a group definition.`, 'Nothing was launched.');
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}

@@ -1,0 +1,82 @@
+import { ClusterError } from '../../cluster/connection/errors';
+import { networksOf } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { storedRule, tagProblem } from '../../app/policy-edit';
+import { addRule } from '../../policy/calico1/edit';
+import { indexOfRule, rulesEqual } from '../../policy/calico1/equality';
+import { applyEdit, type RuleEdit } from '../../policy/explain';
+import { formatRule, parseRule } from '../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../policy/calico1/names';
+import type { Profile } from '../../policy/calico1/profile';
+import type { Rule } from '../../policy/calico1/rule';
+import type { EditInput } from './input';
+
+/** Edits as they can be made, and what is to be said of them. */
+export interface ReadEdits {
+  readonly edits: readonly RuleEdit[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads edits that a model has written for a profile, each in the list as those before it have left it.
+ * @throws ClusterError with what is wrong with the first that cannot be made.
+ */
+export function readEdits(inputs: readonly EditInput[], profile: Profile, snapshot: Snapshot): ReadEdits {
+  const edits: RuleEdit[] = [];
+  const notes: string[] = [];
+  let current = profile;
+  for (const input of inputs) {
+    const edit = input.action === 'add' ? addition(input, current, snapshot, notes) : removal(input, current, snapshot);
+    const edited = edit && applyEdit(current, edit);
+    if (!edited) continue;
+    edits.push(edit);
+    current = edited;
+  }
+  return { edits, notes };
+}
+
+/** Undefined, and a note, for a rule that stands there already: calicoctl would not add it again. */
+function addition({ direction, rule: text, position }: EditInput, profile: Profile, snapshot: Snapshot, notes: string[]): RuleEdit | undefined {
+  if (text === undefined) throw new ClusterError('invalid', 'An edit that adds needs “rule”: the rule in calicoctl’s words, e.g. “allow tcp from tag client to ports 9000”.');
+  const rule = ruleOf(text, profile, snapshot, notes);
+  const result = addRule(profile, direction, rule, position);
+  switch (result.kind) {
+    case 'already-present':
+      notes.push(`“${text}” stands in the ${direction} rules already, at ${result.position}.`);
+      return undefined;
+    case 'invalid':
+      throw new ClusterError('invalid', `“${text}” cannot be stored: ${result.reason}`);
+    case 'out-of-range':
+      throw new ClusterError('invalid', `Position ${position ?? 0} is out of range: there are ${result.count} ${direction} rules, so a rule can be added at 1 to ${result.count + 1}.`);
+    case 'changed':
+      return { kind: 'insert', profile: profile.name, direction, position: position ?? profile[direction].length + 1, rule };
+  }
+}
+
+function removal({ direction, rule: text, position }: EditInput, profile: Profile, snapshot: Snapshot): RuleEdit {
+  const rules = profile[direction];
+  const wanted = text === undefined ? undefined : ruleOf(text, profile, snapshot, []);
+  if (!wanted && position === undefined) throw new ClusterError('invalid', 'An edit that removes needs “rule” or “position”.');
+  const at = position ?? (wanted ? indexOfRule(rules, wanted) + 1 : 0);
+  const rule = rules[at - 1];
+  if (!rule || (wanted && !rulesEqual(rule, wanted))) {
+    const what = text === undefined ? `no ${direction} rule ${at}` : `no “${text}”${position === undefined ? '' : ` at ${position}`} in the ${direction} rules`;
+    throw new ClusterError('not-found', `There is ${what} of ${displayName(profile.name, networksOf(snapshot))}.`, standing(rules, snapshot));
+  }
+  return { kind: 'remove', profile: profile.name, direction, position: at, rule };
+}
+
+function ruleOf(text: string, profile: Profile, snapshot: Snapshot, notes: string[]): Rule {
+  const { rule, errors } = parseRule(text);
+  const [error] = errors;
+  if (!rule) throw new ClusterError('invalid', `“${text}” is no rule: ${error?.message ?? 'it cannot be read.'}`, error?.suggestion === undefined ? undefined : `Did you mean “${error.suggestion}”?`);
+  const problem = tagProblem(rule, profile.name, snapshot);
+  if (problem?.severity === 'error') throw new ClusterError('invalid', problem.message);
+  if (problem) notes.push(problem.message);
+  return storedRule(rule, profile.name, snapshot);
+}
+
+function standing(rules: readonly Rule[], snapshot: Snapshot): string {
+  const texts = rules.map((rule, index) => `${index + 1} “${formatRule(toDisplay(rule, networksOf(snapshot)))}”`);
+  return texts.length === 0 ? 'There are no rules in that direction.' : `The rules are: ${texts.join(', ')}.`;
+}

@@ -1,0 +1,80 @@
+import type { CollectorAddress } from '../../cluster/collector/address';
+import { compiledOf } from '../../cluster/analysis/compiled';
+import { describe, effectOf } from '../../cluster/analysis/policy-impact';
+import { ClusterError } from '../../cluster/connection/errors';
+import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
+import { namesOf } from '../../cluster/model/workloads';
+import { planned } from '../explanation/changes';
+import { flowOf } from '../explanation/connection';
+import { measuredPairs } from '../matrix/measured';
+import { explain, render, renderMiss, type RuleEdit } from '../../policy/explain';
+import { commandsOf } from './commands';
+import type { FlowInput } from './input';
+import { partyCalled } from './names';
+
+/** How many near misses, and how many connections of each, are told. */
+const MISSES = 4;
+const CONNECTIONS = 8;
+
+/** A way to allow a flow that is denied, or to deny one that is allowed. */
+export interface Way {
+  /** How near a rule came; left out for ways to deny. */
+  readonly why?: string;
+  readonly commands: readonly string[];
+  readonly opens: readonly string[];
+  readonly closes: readonly string[];
+}
+
+/** What `calico_explain_flow` answers. */
+export interface ExplainedFlow {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port?: number;
+  readonly verdict: 'allowed' | 'denied';
+  readonly why: readonly string[];
+  /** Of a flow that is denied, what would allow it. */
+  readonly nearMisses?: readonly (Way | Pick<Way, 'why'>)[];
+  /** Of a flow that is allowed, what would deny it. */
+  readonly waysToDeny?: readonly Way[];
+  /** What the probes saw, where they measure this very pair. */
+  readonly measured?: { readonly state: 'reachable' | 'unreachable' | 'not measured yet'; readonly secondsAgo: number };
+}
+
+/** Explains a flow by the policy. @throws ClusterError for names that mean nobody, or several. */
+export function explainFlow({ from: source, to: destination, protocol, port }: FlowInput, policy: PolicyData, snapshot: Snapshot, collector: CollectorAddress | undefined, now: number): ExplainedFlow {
+  if (protocol !== 'icmp' && port === undefined) throw new ClusterError('invalid', `A ${protocol} flow needs “port”.`);
+  const [from, to] = [partyCalled(source, snapshot), partyCalled(destination, snapshot)];
+  const compiled = compiledOf(policy);
+  const explanation = explain(flowOf({ from, to, protocol, ...(protocol !== 'icmp' && { port }) }, compiled), compiled);
+  const names = namesOf(snapshot);
+  const called = (party: string) => names.party?.(party) ?? party;
+  const { verdict, misses, blocks } = explanation;
+  const measured = protocol === 'tcp' && port !== undefined ? measurement(from, to, port, snapshot, collector, now) : undefined;
+  return {
+    from: called(from),
+    to: called(to),
+    protocol,
+    ...(protocol !== 'icmp' && port !== undefined && { port }),
+    verdict: verdict === 'allow' ? 'allowed' : 'denied',
+    why: render({ ...explanation, misses: [] }, names),
+    ...(misses.length > 0 && { nearMisses: misses.slice(0, MISSES).map((miss) => ({ why: renderMiss(miss, explanation, names), ...(miss.fix && way(miss.fix.edits, snapshot)) })) }),
+    ...(blocks.length > 0 && { waysToDeny: blocks.slice(0, MISSES).flatMap(({ edits }) => way(edits, snapshot) ?? []) }),
+    ...(measured && { measured }),
+  };
+}
+
+/** Undefined for edits that cannot be made on what the snapshot holds. */
+function way(edits: readonly RuleEdit[], snapshot: Snapshot): Way | undefined {
+  const change = planned(edits, snapshot);
+  const effect = change && effectOf(change.drafts, snapshot);
+  if (!effect) return undefined;
+  return { commands: commandsOf(edits, snapshot), opens: describe(effect.opened, effect, snapshot, CONNECTIONS), closes: describe(effect.closed, effect, snapshot, CONNECTIONS) };
+}
+
+function measurement(from: string, to: string, port: number, snapshot: Snapshot, collector: CollectorAddress | undefined, now: number): ExplainedFlow['measured'] {
+  const { observation } = snapshot;
+  const pair = measuredPairs(snapshot, port, collector).find((measured) => measured.from === from && measured.to === to);
+  if (!pair || observation.state !== 'answered') return undefined;
+  return { state: pair.state === 'unknown' ? 'not measured yet' : pair.state, secondsAgo: Math.max(0, Math.round((now - observation.at) / 1000)) };
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { ClusterError } from '../../cluster/connection/errors';
+
+/** What the tools are given; package.json says the same in JSON schemas, for the model. */
+
+const edit = z.object({
+  action: z.enum(['add', 'remove']),
+  direction: z.enum(['inbound', 'outbound']),
+  /** In calicoctl's words. */
+  rule: z.optional(z.string()),
+  /** Counts from 1, in the list as the edits before this one have left it. */
+  position: z.optional(z.int().check(z.minimum(1))),
+});
+
+/** For `calico_list_policy`. */
+export const listInput = z.object({ profile: z.optional(z.string()) });
+
+/** For `calico_explain_flow`. */
+export const flowInput = z.object({
+  from: z.string(),
+  to: z.string(),
+  protocol: z._default(z.enum(['tcp', 'udp', 'icmp']), 'tcp'),
+  port: z.optional(z.int().check(z.minimum(1), z.maximum(65_535))),
+});
+
+/** For `calico_preview_change` and `calico_apply_change`: edits of one profile, or a script. */
+export const changeInput = z.object({
+  profile: z.optional(z.string()),
+  edits: z.optional(z.array(edit)),
+  script: z.optional(z.string()),
+});
+
+export type ListInput = z.infer<typeof listInput>;
+export type FlowInput = z.infer<typeof flowInput>;
+export type ChangeInput = z.infer<typeof changeInput>;
+export type EditInput = z.infer<typeof edit>;
+
+/**
+ * Reads a tool's input, which a model has written.
+ * @throws ClusterError that says what of it is wrong.
+ */
+export function readInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.map(String).join('.') ?? '';
+  throw new ClusterError('invalid', `The input is not as the tool’s schema asks${place === '' ? '' : ` at “${place}”`}: ${issue?.message ?? 'it cannot be read'}.`);
+}

@@ -1,0 +1,63 @@
+import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
+import { endpointName } from '../../cluster/analysis/compiled';
+import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
+import { workloadNamed } from '../../cluster/model/workloads';
+import { formatRule } from '../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../policy/calico1/names';
+import type { Profile } from '../../policy/calico1/profile';
+import type { ListInput } from './input';
+import { profileCalled } from './names';
+
+/** What fits into an answer: a model reads all of it. */
+const MOST_PROFILES = 60;
+const MOST_MEMBERS = 20;
+
+/** A profile for a model. The place of a rule in its list, from 1, is its position. */
+export interface ListedProfile {
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** Workloads by name. */
+  readonly members: readonly string[];
+  readonly moreMembers?: number;
+  readonly inbound: readonly string[];
+  readonly outbound: readonly string[];
+}
+
+/** What `calico_list_policy` answers. */
+export interface ListedPolicy {
+  readonly profiles: readonly ListedProfile[];
+  /** Profiles whose stored text cannot be read, with what is wrong. */
+  readonly unreadable?: readonly string[];
+  readonly note?: string;
+}
+
+/** The profiles of a cluster, or the one that is asked for. @throws ClusterError when there is none of that name. */
+export function listPolicy({ profile }: ListInput, policy: PolicyData, snapshot: Snapshot): ListedPolicy {
+  if (profile !== undefined) return { profiles: [listed(profileCalled(profile, snapshot), policy, snapshot)] };
+  const readable = policy.profiles.filter((one) => one.kind === 'profile');
+  const unreadable = policy.profiles.flatMap((one) => (one.kind === 'broken' ? [`${displayName(one.name, networksOf(snapshot))}: ${one.problems.join(' ')}`] : []));
+  const left = readable.length - MOST_PROFILES;
+  return {
+    profiles: readable.slice(0, MOST_PROFILES).map((one) => listed(one, policy, snapshot)),
+    ...(unreadable.length > 0 && { unreadable }),
+    ...(left > 0 && { note: `${left} more profiles are left out. Ask for one by name.` }),
+  };
+}
+
+function listed(profile: Profile, policy: PolicyData, snapshot: Snapshot): ListedProfile {
+  const shown = toDisplay(profile, networksOf(snapshot));
+  const members = membersOf(profile.name, policy).map((endpoint) => workloadNamed(endpointName(endpoint), snapshot)?.name ?? endpoint.id);
+  return {
+    name: shown.name,
+    tags: shown.tags,
+    members: members.slice(0, MOST_MEMBERS),
+    ...(members.length > MOST_MEMBERS && { moreMembers: members.length - MOST_MEMBERS }),
+    inbound: shown.inbound.map(formatRule),
+    outbound: shown.outbound.map(formatRule),
+  };
+}
+
+/** The policy of a snapshot; undefined while it is not known. */
+export function policyIn(snapshot: Snapshot): PolicyData | undefined {
+  return dataOf(snapshot.policy);
+}

@@ -1,0 +1,60 @@
+import { ClusterError } from '../../cluster/connection/errors';
+import { dataOf, membersOf, networksOf, profileNamed } from '../../cluster/model/indexes';
+import { endpointName } from '../../cluster/analysis/compiled';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { shortName, SOMEBODY, workloadNamed, workloadsOf, type Workload } from '../../cluster/model/workloads';
+import { formatAddress, parseAddress } from '../../policy/model/address';
+import { displayName, storedName } from '../../policy/calico1/names';
+import type { Profile } from '../../policy/calico1/profile';
+
+/** How many names an error lists. */
+const LISTED = 20;
+
+const OUTSIDE = /^(anyone|anybody|somebody|the internet|internet|external|outside)( outside)?$/i;
+
+/**
+ * Who is meant by a name: a workload's, an app's, a profile's with one member, an address, or anyone outside.
+ * @returns what the policy calls it.
+ * @throws ClusterError that lists whom the name may mean.
+ */
+export function partyCalled(text: string, snapshot: Snapshot): string {
+  const name = text.trim();
+  const address = parseAddress(name);
+  if (address) return formatAddress(address);
+  if (OUTSIDE.test(name)) return SOMEBODY;
+  const workloads = workloadsOf(snapshot);
+  const found = [
+    workloads.filter((workload) => workload.name === name || workload.endpoint === name),
+    workloads.filter(({ app }) => app !== undefined && (app === name || shortName(app) === name)),
+    membersCalled(name, snapshot),
+  ].find((candidates) => candidates.length > 0);
+  if (!found) throw new ClusterError('not-found', `There is no workload, app, profile or address “${name}”.`, `Workloads are: ${listed(workloads.map((workload) => workload.name))}.`);
+  const [only, ...others] = found;
+  if (!only || others.length > 0) throw new ClusterError('invalid', `“${name}” may mean ${found.length} workloads.`, `Ask about one of them by its name: ${listed(found.map((workload) => workload.name))}.`);
+  return only.endpoint;
+}
+
+/**
+ * The profile of a shown or stored name.
+ * @throws ClusterError that lists the profiles that there are, or says why it cannot be read.
+ */
+export function profileCalled(text: string, snapshot: Snapshot): Profile {
+  const policy = dataOf(snapshot.policy);
+  const networks = networksOf(snapshot);
+  const profile = profileNamed(storedName(text, networks), policy) ?? profileNamed(text, policy);
+  if (profile?.kind === 'profile') return profile;
+  if (profile) throw new ClusterError('invalid', `The profile ${text} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired by a person first.');
+  throw new ClusterError('not-found', `There is no profile “${text}”.`, `Profiles are: ${listed((policy?.profiles ?? []).map(({ name }) => displayName(name, networks)))}.`);
+}
+
+function membersCalled(profile: string, snapshot: Snapshot): readonly Workload[] {
+  const policy = dataOf(snapshot.policy);
+  const members = policy ? membersOf(storedName(profile, networksOf(snapshot)), policy) : [];
+  return members.flatMap((endpoint) => workloadNamed(endpointName(endpoint), snapshot) ?? []);
+}
+
+/** Names in a sentence, at most so many. */
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  return names.length > LISTED ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more` : names.join(', ');
+}

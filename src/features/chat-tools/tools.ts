@@ -1,0 +1,114 @@
+import type * as vscode from 'vscode';
+import { collectorAddress } from '../../cluster/collector/address';
+import { readState } from '../../cluster/etcd/calicoctl';
+import { ClusterError, isClusterError, messageOf } from '../../cluster/connection/errors';
+import { networksOf } from '../../cluster/model/indexes';
+import type { PolicyData } from '../../cluster/model/snapshot';
+import { connected, type Acting, type Connected } from '../../app/commands';
+import { Tool, type ToolId } from '../../app/ids';
+import { statement } from '../../app/text/editor';
+import { plain, plainJson } from '../../base/text/plain';
+import { makeChange } from './apply';
+import { changeOf, effectOfChange, planCommands, planEdits, type Change, type ChangeEffect } from './change';
+import { explainFlow } from './flow';
+import { changeInput, flowInput, listInput, readInput } from './input';
+import { listPolicy, policyIn } from './list';
+
+/** What the tools do for a model. Their answers are compact JSON; their errors are sentences that it can act on. */
+export class Tools {
+  constructor(private readonly context: Acting) {}
+
+  /** Does what a tool is for. */
+  async invoke(tool: ToolId, input: unknown, signal: AbortSignal): Promise<string> {
+    try {
+      return JSON.stringify(plainJson(await this.#answer(tool, input, signal)));
+    } catch (error) {
+      throw new Error(sentences(error), { cause: error });
+    }
+  }
+
+  /** What is shown while a tool works, and for a change what the person has to agree to. */
+  async prepare(tool: ToolId, input: unknown): Promise<vscode.PreparedToolInvocation> {
+    switch (tool) {
+      case Tool.listPolicy:
+        return { invocationMessage: 'Reading the policy' };
+      case Tool.explainFlow:
+        return { invocationMessage: 'Asking the policy about a connection' };
+      case Tool.previewChange:
+        return { invocationMessage: 'Working out what a change of policy opens and closes' };
+      case Tool.applyChange:
+        return this.#confirmation(input);
+    }
+  }
+
+  async #answer(tool: ToolId, input: unknown, signal: AbortSignal): Promise<object> {
+    const cluster = connected(this.context);
+    const { definition, store } = cluster;
+    switch (tool) {
+      case Tool.listPolicy:
+        return { cluster: definition.name, ...listPolicy(readInput(listInput, input), policyOf(cluster), store.snapshot) };
+      case Tool.explainFlow:
+        return explainFlow(readInput(flowInput, input), policyOf(cluster), store.snapshot, collectorAddress(definition), Date.now());
+      case Tool.previewChange:
+        return (await this.#plan(cluster, input)).effect;
+      case Tool.applyChange: {
+        const { change, effect } = await this.#plan(cluster, input);
+        await makeChange(cluster, change, signal);
+        this.context.reporter.done(`Changed ${effect.profiles.join(' and ')} for a chat.`);
+        return { changed: true, ...effect, undo: 'The person can take it back with “Calico Stars: Undo Last Policy Change”.' };
+      }
+    }
+  }
+
+  async #confirmation(input: unknown): Promise<vscode.PreparedToolInvocation> {
+    try {
+      const cluster = connected(this.context);
+      const { effect } = await this.#plan(cluster, input);
+      return {
+        invocationMessage: plain(`Changing ${effect.profiles.join(' and ')}`),
+        confirmationMessages: { title: plain(`Change the policy of ${cluster.definition.name}?`), message: inMarkdown(effect) },
+      };
+    } catch (error) {
+      throw new Error(sentences(error), { cause: error });
+    }
+  }
+
+  async #plan(cluster: Connected, input: unknown): Promise<{ readonly change: Change; readonly effect: ChangeEffect }> {
+    const asked = changeOf(readInput(changeInput, input));
+    const { snapshot } = cluster.store;
+    const change = 'script' in asked ? planCommands(asked.script, await readState(cluster.cluster.datastore.store, networksOf(snapshot))) : planEdits(asked.profile, asked.edits, snapshot);
+    const effect = effectOfChange(change, snapshot);
+    if (!effect) throw unknownPolicy();
+    return { change, effect };
+  }
+}
+
+function policyOf({ store }: Connected): PolicyData {
+  const policy = policyIn(store.snapshot);
+  if (!policy) throw unknownPolicy();
+  return policy;
+}
+
+function unknownPolicy(): ClusterError {
+  return new ClusterError('unreachable', 'The policy of the cluster is not known yet.', 'Try again in a moment.');
+}
+
+/** What the person agrees to: the commands, and all that they open and close. */
+function inMarkdown({ commands, opens, closes, opensPairs, closesPairs, notes = [] }: ChangeEffect): vscode.MarkdownString {
+  const list = (title: string, items: readonly string[]) => ({ text: items.length === 0 ? `${title} nothing.` : `${title}:`, items });
+  return statement(commands, [
+    list(opensPairs > 0 ? `Opens ${counted(opensPairs)}` : 'Opens', opens),
+    list(closesPairs > 0 ? `Closes ${counted(closesPairs)}` : 'Closes', closes),
+    ...notes.map((text) => ({ text })),
+  ]);
+}
+
+function counted(pairs: number): string {
+  return pairs === 1 ? 'one connection' : `connections of ${pairs} pairs`;
+}
+
+/** An error as a model is told it. Addresses in messages never hold a password: such addresses are not accepted anywhere. */
+function sentences(error: unknown): string {
+  const advice = isClusterError(error) ? error.advice : undefined;
+  return advice === undefined ? messageOf(error) : `${messageOf(error)} ${advice}`;
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { isDeepStrictEqual } from 'node:util';
+import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
+import type { Connection, Session } from '../../cluster/connection/session';
+import { withProgress } from '../../app/commands';
+import { DEMO_IDENTITY, type Demo } from '../demo/demo';
+import { Command } from '../../app/ids';
+import { fixFor, type Action, type Reporter } from '../../app/reporter';
+import { configuredClusters } from '../../app/settings';
+
+export interface ConnectorParts {
+  readonly session: Session;
+  readonly demo: Demo;
+  readonly reporter: Reporter;
+}
+
+/** Connects the window to clusters, and says what came of it. */
+export class Connector {
+  constructor(private readonly parts: ConnectorParts) {}
+
+  /** Connects because a person asked for it. */
+  async connect(definition: ClusterDefinition): Promise<void> {
+    const { session, reporter } = this.parts;
+    const connection = await withProgress(`Connecting to ${definition.name}`, (_, signal) => session.connect(definition, signal));
+    if (connection.state === 'connected') reporter.done(`Connected to ${definition.name}.`);
+    this.tell(connection);
+  }
+
+  /** Connects anew, by what the settings say now. */
+  async refresh(): Promise<void> {
+    const { session, demo } = this.parts;
+    const { connection } = session;
+    if (connection.state === 'disconnected') return;
+    if (connection.definition.identity === DEMO_IDENTITY) await demo.start();
+    else await session.connect(current(connection.definition) ?? connection.definition);
+  }
+
+  /** Tells of a connection that failed, with what can be done. @param why it was tried, for those who did not ask for it. */
+  tell(connection: Connection, why = ''): void {
+    if (connection.state !== 'failed') return;
+    const { definition, failure: { message, advice = '', kind } } = connection;
+    const fix = fixFor(kind, definition.name);
+    const actions: readonly Action[] = [
+      { title: 'Try Again', run: () => this.connect(current(definition) ?? definition) },
+      ...(fix ? [fix] : []),
+      { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) },
+    ];
+    this.parts.reporter.warning([why, message, advice].filter((text) => text !== '').join(' '), ...actions);
+  }
+}
+
+/** The definition that the settings have now of a cluster: of its name, else of its addresses; undefined when they have none. */
+export function current(definition: ClusterDefinition): ClusterDefinition | undefined {
+  const { clusters } = configuredClusters();
+  return clusters.find(({ name }) => name === definition.name) ?? clusters.find((cluster) => clusterIdentity(cluster) === clusterIdentity(definition));
+}
+
+/** Whether two definitions say the same. */
+export function isSame(one: ClusterDefinition, other: ClusterDefinition): boolean {
+  return isDeepStrictEqual(one, other);
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Memento } from 'vscode';
+import type { ClusterDefinition } from '../../cluster/connection/definition';
+import { ClusterError } from '../../cluster/connection/errors';
+
+const KEY = 'foreignEndpoints';
+
+export interface ConsentParts {
+  /** The person's own definition of a name. */
+  readonly own: (name: string) => ClusterDefinition | undefined;
+  /** Of the window: what is agreed to in one folder counts there. */
+  readonly storage: Memento;
+  readonly confirm: (question: string, detail: string, verb: string) => Promise<boolean>;
+}
+
+/**
+ * Asks before a folder's settings lead a name of the person's own to other places: whoever reads the name expects the
+ * cluster that it stands for elsewhere, and secrets may be meant for that one.
+ */
+export class Consent {
+  constructor(private readonly parts: ConsentParts) {}
+
+  /** @throws ClusterError when the person did not agree. Nothing was sent then. */
+  async require(definition: ClusterDefinition): Promise<void> {
+    const { own, storage, confirm } = this.parts;
+    const mine = definition.identity === undefined ? own(definition.name) : undefined;
+    if (!mine) return;
+    const [places, ours] = [placesOf(definition), placesOf(mine)];
+    const others = places.filter((place) => !ours.includes(place));
+    if (others.length === 0) return;
+    const agreed = createHash('sha256').update(JSON.stringify([definition.name, places])).digest('hex');
+    const stored: unknown = storage.get(KEY);
+    const known = Array.isArray(stored) ? stored.filter((entry): entry is string => typeof entry === 'string') : [];
+    if (known.includes(agreed)) return;
+    const detail = `The settings of this folder give ${definition.name} other addresses than your own settings do:\n\n${others.join('\n')}\n\nYours: ${ours.join(', ')}`;
+    if (!(await confirm(`Connect to the ${definition.name} of this folder?`, detail, 'Connect'))) {
+      throw new ClusterError('forbidden', `${definition.name} was not connected: this folder’s settings give it other addresses than yours. Nothing was sent there.`, 'Connect again to be asked again, or give one of the two another name.');
+    }
+    await storage.update(KEY, [...known, agreed]);
+  }
+}
+
+/** All places to which secrets of a cluster may go. */
+function placesOf({ etcd, marathon, docker = [], collector, loadBalancer, trustedHosts = [] }: ClusterDefinition): readonly string[] {
+  return [...etcd, marathon, ...docker, collector, loadBalancer, ...trustedHosts].filter((place) => place !== undefined).sort();
+}

@@ -1,0 +1,97 @@
+import type { ClusterDefinition } from '../../cluster/connection/definition';
+import type { CommandContext } from '../../app/commands';
+import { DEMO_IDENTITY } from '../demo/demo';
+import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../app/settings';
+import { choose, confirm } from '../../app/text/window';
+import { ClusterError } from '../../cluster/connection/errors';
+import { clusterIdentity } from '../../cluster/connection/definition';
+import { askCredentials } from './ask-credentials';
+import { SERVICES } from './credential-store';
+import { showHealth } from './health-list';
+import type { ConnectionParts } from './register';
+import { askCluster } from './wizard';
+
+/** What asks a person about clusters: adding, changing and removing them, their credentials, and how they are. */
+export class Dialogs {
+  constructor(private readonly parts: CommandContext & ConnectionParts) {}
+
+  async add(): Promise<void> {
+    const definition = await askCluster(configuredClusters().clusters.map(({ name }) => name));
+    if (!definition) return;
+    await saveCluster(definition);
+    await this.parts.connector.connect(definition);
+  }
+
+  async edit(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, 'Edit a cluster');
+    if (!definition) return;
+    requireOwn(definition);
+    const others = configuredClusters().clusters.map(({ name }) => name).filter((name) => name !== definition.name);
+    const edited = await askCluster(others, definition);
+    if (!edited) return;
+    await saveCluster(edited, definition.name);
+    this.parts.reporter.done(`${edited.name} was changed in the settings.`);
+  }
+
+  async remove(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, 'Remove a cluster');
+    if (!definition) return;
+    requireOwn(definition);
+    const verb = 'Remove';
+    if ((await confirm(`Remove ${definition.name} from your settings?`, 'Its stored credentials are removed too. Nothing is changed in the cluster.', verb)) !== verb) return;
+    this.#disconnectFrom(definition);
+    await this.#forget(definition);
+    await removeCluster(definition.name);
+    this.parts.reporter.done(`${definition.name} was removed from the settings.`);
+  }
+
+  async setCredentials(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, 'Set credentials');
+    if (!definition || !(await askCredentials(definition, this.parts.credentials))) return;
+    const { session, connector } = this.parts;
+    // They count from the next connection on.
+    if (isOf(session.connection, definition)) await connector.connect(definition);
+    else this.parts.reporter.done(`The credentials for ${definition.name} are kept.`);
+  }
+
+  async signOut(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, 'Sign out');
+    if (!definition) return;
+    this.#disconnectFrom(definition);
+    await this.#forget(definition);
+    this.parts.reporter.done(`Signed out of ${definition.name}: no credentials are stored for it.`);
+  }
+
+  async health(argument: unknown): Promise<void> {
+    const { session: { connection }, demo } = this.parts;
+    const isDemo = argument === undefined && connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
+    const definition = isDemo ? demo.definition : await this.#choose(argument ?? (connection.state === 'disconnected' ? undefined : connection.definition.name), 'Cluster health');
+    if (definition) await showHealth(definition, this.parts.credentials);
+  }
+
+  async #choose(argument: unknown, title: string): Promise<ClusterDefinition | undefined> {
+    const { clusters } = configuredClusters();
+    const named = clusters.find(({ name }) => name === argument);
+    if (named) return named;
+    const items = clusters.map((definition) => ({ label: definition.name, description: definition.etcd.join(', '), definition }));
+    return (await choose(items, { title, placeholder: items.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' }))?.definition;
+  }
+
+  async #forget(definition: ClusterDefinition): Promise<void> {
+    await Promise.all(SERVICES.map((service) => this.parts.credentials.clear(definition, service)));
+  }
+
+  #disconnectFrom(definition: ClusterDefinition): void {
+    const { session } = this.parts;
+    if (isOf(session.connection, definition)) session.disconnect();
+  }
+}
+
+function isOf(connection: CommandContext['session']['connection'], definition: ClusterDefinition): boolean {
+  return connection.state !== 'disconnected' && clusterIdentity(connection.definition) === clusterIdentity(definition);
+}
+
+/** @throws ClusterError for a cluster of the folder's settings, which belong to whoever shares the folder. */
+function requireOwn({ name }: ClusterDefinition): void {
+  if (!ownCluster(name)) throw new ClusterError('invalid', `${name} is named by this folder’s settings, not by your own.`, 'Change it in the folder’s .vscode/settings.json.');
+}

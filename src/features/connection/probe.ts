@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClusterDefinition } from '../../cluster/connection/definition';
+import type { Health, HealthCheck } from '../../cluster/connection/health';
+import { proxySettings } from '../../app/settings';
+import type { Check } from '../../app/text/window';
+import { healthInWords } from './health-words';
+
+/** Milliseconds without a new letter after which an address is tried. */
+const PAUSE = 300;
+
+/** Milliseconds that an address has to answer while it is typed. */
+const PATIENCE = 4_000;
+
+/**
+ * Tries addresses while they are typed, without any credentials, and says what answers. What is not answered keeps
+ * nobody from going on: a cluster may be entered that is down.
+ */
+export class Probe {
+  #typed: AbortController | undefined;
+  #last: string | undefined;
+
+  /** @param definitionOf what a text would make of the cluster. @param service whose addresses are typed. */
+  constructor(private readonly service: HealthCheck['service'], private readonly definitionOf: (text: string) => ClusterDefinition) {}
+
+  async try(text: string): Promise<Check> {
+    // Asked again for the same text, a person wants to go on.
+    if (text === '' || text === this.#last) return undefined;
+    this.#last = text;
+    this.#typed?.abort();
+    const typed = (this.#typed = new AbortController());
+    const signal = AbortSignal.any([typed.signal, AbortSignal.timeout(PAUSE + PATIENCE)]);
+    try {
+      await delay(PAUSE, undefined, { signal: typed.signal });
+      const { healthChecks } = await import('../../cluster/connection/open');
+      const checks = healthChecks(this.definitionOf(text), {}, proxySettings()).filter(({ service }) => service === this.service);
+      const answers = await Promise.all(checks.map(async (check) => told(check, await check.ask(signal), checks.length > 1)));
+      return answers.some(({ isWell }) => !isWell) ? { warning: wordsOf(answers) } : { info: wordsOf(answers) };
+    } catch (error) {
+      if (typed.signal.aborted) return undefined;
+      throw error;
+    }
+  }
+}
+
+interface Told {
+  readonly text: string;
+  readonly isWell: boolean;
+}
+
+function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): Told {
+  const where = isOneOfSeveral ? ` at ${address}` : '';
+  // Whoever wants credentials has answered: they are asked for later.
+  const answered = health.state !== 'failed' || health.problem?.kind === 'unauthorized';
+  return { text: health.state === 'failed' ? `${healthInWords(health)} ${health.problem?.advice ?? ''}`.trim() : `${service}${where} answers: ${healthInWords(health)}.`, isWell: answered };
+}
+
+function wordsOf(answers: readonly Told[]): string {
+  return answers.map(({ text }) => text).join(' ');
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { register, type CommandContext } from '../../app/commands';
+import { DEMO_IDENTITY, DEMO_NAME } from '../demo/demo';
+import { Command } from '../../app/ids';
+import { configuredClusters } from '../../app/settings';
+import { icons } from '../../base/text/markup';
+import { choose, type Item } from '../../app/text/window';
+import type { Connector } from './connector';
+import type { CredentialStore } from './credential-store';
+import type { LastCluster } from './last-cluster';
+
+export interface ConnectionParts {
+  readonly connector: Connector;
+  readonly credentials: CredentialStore;
+  readonly last: LastCluster;
+}
+
+/** Connect, disconnect, and everything about which cluster it is. The dialogs are loaded when the first is opened. */
+export function registerConnection(context: CommandContext, parts: ConnectionParts): vscode.Disposable[] {
+  const { session, reporter } = context;
+  const { connector, last } = parts;
+  const dialogs = async () => new (await import('./dialogs')).Dialogs({ ...context, ...parts });
+  return [
+    register(Command.connect, context, async (name) => {
+      if (name === DEMO_NAME) return vscode.commands.executeCommand(Command.startDemo);
+      const { clusters, problems } = configuredClusters();
+      for (const problem of problems) reporter.warning(problem, { title: 'Open Settings', run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'calicoStars.clusters') });
+      const named = clusters.find((cluster) => cluster.name === name);
+      return named ? connector.connect(named) : pickCluster(connector, last);
+    }),
+    register(Command.addCluster, context, async () => (await dialogs()).add()),
+    register(Command.editCluster, context, async (name) => (await dialogs()).edit(name)),
+    register(Command.removeCluster, context, async (name) => (await dialogs()).remove(name)),
+    register(Command.setCredentials, context, async (name) => (await dialogs()).setCredentials(name)),
+    register(Command.signOut, context, async (name) => (await dialogs()).signOut(name)),
+    register(Command.showHealth, context, async (name) => (await dialogs()).health(name)),
+    register(Command.disconnect, context, () => session.disconnect()),
+    register(Command.refresh, context, () => connector.refresh()),
+    register(Command.showStatus, context, () => showStatus(context)),
+  ];
+}
+
+interface Choice extends Item {
+  run?(): unknown;
+}
+
+async function pickCluster(connector: Connector, last: LastCluster): Promise<void> {
+  const { clusters } = configuredClusters();
+  const before = last.value?.name;
+  const choices: Choice[] = [
+    ...clusters.map((cluster) => ({ label: icons`$(server-environment) ${cluster.name}`, name: cluster.name, description: `${cluster.etcd.join(', ')}${cluster.name === before ? ' · connected last' : ''}`, run: () => connector.connect(cluster) })),
+    { label: '', separator: true },
+    { label: icons`$(add) Add Cluster…`, run: () => vscode.commands.executeCommand(Command.addCluster) },
+  ];
+  const demo: Choice = { label: icons`$(star-full) ${DEMO_NAME}`, description: 'a small cluster on this machine, nothing to install', run: () => vscode.commands.executeCommand(Command.startDemo) };
+  const chosen = await choose([demo, ...choices], { title: 'Connect to a cluster', placeholder: 'Which cluster?' });
+  await chosen?.run?.();
+}
+
+/** What the status bar item offers; none of it changes the cluster at one click. */
+async function showStatus({ session, demo }: CommandContext): Promise<void> {
+  const { connection } = session;
+  const own = connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY ? undefined : connection.definition.name;
+  const items: (Item & { readonly command: string })[] = [
+    ...(connection.state === 'connected' ? [{ label: icons`$(star-full) Show Graph`, command: Command.showGraph }] : []),
+    ...(connection.state === 'failed' ? [{ label: icons`$(refresh) Try Again`, description: connection.failure.message, command: Command.refresh }] : []),
+    ...(connection.state === 'disconnected' ? [{ label: icons`$(play) Start Local Demo`, command: Command.startDemo }] : [{ label: icons`$(pulse) Cluster Health`, command: Command.showHealth }]),
+    { label: icons`$(plug) Connect…`, command: Command.connect },
+    ...(own === undefined ? [] : [{ label: icons`$(edit) Edit Cluster…`, command: Command.editCluster }]),
+    ...(connection.state === 'disconnected' ? [] : [{ label: icons`$(debug-disconnect) Disconnect`, command: Command.disconnect }]),
+    ...(demo.running ? [{ label: icons`$(debug-stop) Stop Local Demo`, command: Command.stopDemo }] : []),
+    { label: icons`$(output) Open Log`, command: Command.openLog },
+  ];
+  const name = connection.state === 'disconnected' ? 'No cluster' : connection.definition.name;
+  const where = connection.state !== 'connected' ? '' : own === undefined ? ' (on this machine)' : ` (${connection.definition.etcd.join(', ')})`;
+  const chosen = await choose(items, { title: `${name}: ${connection.state}${where}` });
+  if (!chosen) return;
+  const isAbout = chosen.command === Command.showHealth || chosen.command === Command.editCluster;
+  await vscode.commands.executeCommand(chosen.command, ...(isAbout && own !== undefined ? [own] : []));
+}

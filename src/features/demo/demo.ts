@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../../cluster/connection/definition';
+import { ClusterError } from '../../cluster/connection/errors';
+import { HttpClient } from '../../cluster/connection/http/client';
+import type { Connection, Session } from '../../cluster/connection/session';
+import type { Reporter } from '../../app/reporter';
+import { LabProcess } from './lab-process';
+
+/** How the local demo is called wherever clusters are listed. */
+export const DEMO_NAME = 'Local Demo';
+
+/** What it is known by: its addresses are others at each start. */
+export const DEMO_IDENTITY = 'local-demo';
+
+export interface DemoOptions {
+  readonly session: Session;
+  readonly reporter: Reporter;
+  /** The lab's bundle. */
+  readonly program: string;
+  /** Where the state is kept between two runs, when it is. */
+  readonly stateFile: () => string | undefined;
+  readonly probeSeconds: () => number;
+}
+
+/** The embedded cluster as the extension sees it: started, connected to, reset and stopped. */
+export class Demo implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<boolean>();
+  /** Fires with whether the demo runs. */
+  readonly onDidChange = this.#changed.event;
+  #lab: LabProcess | undefined;
+  #starting: Promise<LabProcess> | undefined;
+
+  constructor(private readonly options: DemoOptions) {}
+
+  get running(): boolean {
+    return this.#lab !== undefined;
+  }
+
+  /** Starts the lab unless it runs, and connects to it. */
+  async start(signal?: AbortSignal): Promise<Connection> {
+    const lab = this.#lab ?? (await (this.#starting ??= this.#launch(signal)));
+    return this.options.session.connect(definitionOf(lab), signal);
+  }
+
+  /** Ends the lab; its state stays when it is kept at all. */
+  async stop(): Promise<void> {
+    const lab = this.#lab;
+    if (!lab) return;
+    const { connected } = this;
+    // Nobody who still looks at it shall connect to it once more.
+    this.#become(undefined);
+    if (connected) this.options.session.disconnect();
+    await lab.stop();
+  }
+
+  /**
+   * Removes every network, app and rule from the running lab.
+   * @throws ClusterError when the lab does not do it.
+   */
+  async reset(signal?: AbortSignal): Promise<void> {
+    if (!this.#lab) return;
+    const { control: address, key } = this.#lab.endpoints;
+    const control = new HttpClient({ address, service: 'The local cluster', headers: { 'X-Calico-Stars-Key': key } });
+    const { status, data } = await control.request({ method: 'POST', url: '/reset', signal });
+    if (status >= 300) throw new ClusterError('server', `The local cluster was not reset (status ${status}).`, 'Stop the demo and start it again.', data);
+  }
+
+  /** How to reach the lab; undefined while it does not run. */
+  get definition(): ClusterDefinition | undefined {
+    return this.#lab && definitionOf(this.#lab);
+  }
+
+  /** Whether the session is connected to the demo. */
+  get connected(): boolean {
+    const { connection } = this.options.session;
+    return connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
+  }
+
+  dispose(): void {
+    void this.#lab?.stop();
+    this.#changed.dispose();
+  }
+
+  async #launch(signal: AbortSignal | undefined): Promise<LabProcess> {
+    const { program, reporter, stateFile, probeSeconds } = this.options;
+    const state = stateFile();
+    try {
+      const lab = await LabProcess.start(
+        {
+          program,
+          args: ['--poll-seconds', String(probeSeconds()), ...(state === undefined ? [] : ['--state', state])],
+          log: (line) => reporter.log.info(`local cluster: ${line}`),
+          onUnexpectedEnd: (reason) => this.#ended(reason),
+        },
+        signal,
+      );
+      const { etcd, docker, marathon, loadBalancer } = lab.endpoints;
+      const at = (address: string) => new URL(address).host;
+      reporter.log.info(`The local cluster runs: etcd ${at(etcd)}, Docker ${at(docker)}, Marathon ${at(marathon)}, load balancer ${at(loadBalancer)}`);
+      this.#become(lab);
+      return lab;
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  #ended(reason: string): void {
+    if (this.connected) this.options.session.disconnect();
+    this.#become(undefined);
+    this.options.reporter.failure(new ClusterError('server', reason), { title: 'Start Again', run: () => this.start().catch((error: unknown) => this.options.reporter.failure(error)) });
+  }
+
+  #become(lab: LabProcess | undefined): void {
+    this.#lab = lab;
+    this.#changed.fire(lab !== undefined);
+  }
+}
+
+function definitionOf({ endpoints }: LabProcess): ClusterDefinition {
+  return {
+    name: DEMO_NAME,
+    identity: DEMO_IDENTITY,
+    etcd: [endpoints.etcd],
+    marathon: endpoints.marathon,
+    docker: [endpoints.docker],
+    loadBalancer: endpoints.loadBalancer,
+    virtualHost: DEMO_VIRTUAL_HOST,
+  };
+}

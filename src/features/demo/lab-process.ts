@@ -1,0 +1,97 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { ClusterError } from '../../cluster/connection/errors';
+
+/** Where the running lab listens. */
+export interface LabEndpoints {
+  readonly etcd: string;
+  readonly docker: string;
+  readonly marathon: string;
+  readonly loadBalancer: string;
+  readonly control: string;
+  /** Lets requests through as those of somebody who may use the lab: the header `X-Calico-Stars-Key`. */
+  readonly key: string;
+}
+
+export interface LabProcessOptions {
+  /** The lab's bundle, `dist/lab.js`. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Hears every line the lab writes to its error output. */
+  readonly log: (line: string) => void;
+  /** Hears of the end when nobody asked for it. */
+  readonly onUnexpectedEnd: (reason: string) => void;
+}
+
+/** Milliseconds within which the lab must be ready, and after which a lab that was asked to end is killed. */
+const READY_WITHIN = 15_000;
+const END_WITHIN = 3_000;
+
+/** The embedded cluster as a child process. It ends with the extension host: the lab watches the channel to it. */
+export class LabProcess {
+  #stopping = false;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly endpoints: LabEndpoints,
+  ) {}
+
+  /**
+   * Starts the lab and resolves when all of it listens.
+   * @throws ClusterError `server` with the lab's own words when it does not come up, `cancelled` on the signal.
+   */
+  static async start({ program, args, log, onUnexpectedEnd }: LabProcessOptions, signal?: AbortSignal): Promise<LabProcess> {
+    const child = fork(program, [...args], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // In desktop VS Code the executable is Electron's; this makes it behave as Node. Elsewhere it means nothing.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      execArgv: [],
+    });
+    const said: string[] = [];
+    if (child.stderr) {
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        said.push(line);
+        log(line);
+      });
+    }
+    try {
+      const endpoints = await ready(child, said, signal);
+      const lab = new LabProcess(child, endpoints);
+      child.once('exit', (code) => {
+        if (!lab.#stopping) onUnexpectedEnd(`The local cluster ended by itself (${code ?? 'killed'}). ${said.at(-1) ?? ''}`.trim());
+      });
+      return lab;
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
+  }
+
+  /** Asks the lab to end, saves its state with it, and resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    if (this.child.connected) this.child.disconnect();
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), END_WITHIN);
+    await gone;
+    clearTimeout(kill);
+  }
+}
+
+function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal | undefined): Promise<LabEndpoints> {
+  return new Promise((resolve, reject) => {
+    const end = AbortSignal.any([AbortSignal.timeout(READY_WITHIN), ...(signal ? [signal] : [])]);
+    const fail = (why: string) => reject(new ClusterError('server', `The local cluster did not start: ${why}`, 'Press “Start Local Demo” once more; details are in the log.', said.join('\n')));
+    child.once('message', (message: unknown) => (isEndpoints(message) ? resolve(message) : fail('it said something unknown.')));
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`it ended with ${code ?? 'a signal'}. ${said.at(-1) ?? ''}`));
+    end.addEventListener('abort', () => (signal?.aborted ? reject(new ClusterError('cancelled', 'Starting the local cluster was cancelled.')) : fail('it was not ready within 15 seconds.')), { once: true });
+  });
+}
+
+function isEndpoints(message: unknown): message is LabEndpoints {
+  if (typeof message !== 'object' || message === null) return false;
+  const entries = new Map<string, unknown>(Object.entries(message));
+  return ['etcd', 'docker', 'marathon', 'loadBalancer', 'control', 'key'].every((key) => typeof entries.get(key) === 'string');
+}

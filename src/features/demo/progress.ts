@@ -1,0 +1,51 @@
+import { addressesOf, dataOf, networksOf } from '../../cluster/model/indexes';
+import type { App, Snapshot } from '../../cluster/model/snapshot';
+import { allowsOf } from '../../cluster/analysis/allows';
+import { SOMEBODY } from '../../cluster/model/workloads';
+import { COLLECTOR, COLLECTOR_PORT, DEMO_NETWORKS, PROBE_PORT, PROBES } from './steps';
+
+/** How far the demo has come, by the cluster's state alone, whoever brought it there. */
+export interface DemoProgress {
+  readonly networks: boolean;
+  readonly launched: boolean;
+  readonly uiOpen: boolean;
+  readonly probesOpen: boolean;
+  readonly connected: boolean;
+}
+
+const NOTHING: DemoProgress = { networks: false, launched: false, uiOpen: false, probesOpen: false, connected: false };
+
+/** @param group absolute id of the demo's group in Marathon. */
+export function demoProgress(snapshot: Snapshot | undefined, group: string): DemoProgress {
+  if (!snapshot) return NOTHING;
+  const names = new Set(networksOf(snapshot).map(({ name }) => name));
+  const networks = DEMO_NETWORKS.every(({ name }) => names.has(name));
+  const apps = new Map((dataOf(snapshot.marathon)?.apps ?? []).map((app) => [app.id, app]));
+  const address = (name: string) => addressOf(apps.get(`${group}/${name}`));
+  const launched = [COLLECTOR, ...PROBES].every((name) => address(name) !== undefined);
+  const policy = dataOf(snapshot.policy);
+  if (!launched || !policy) return { ...NOTHING, networks };
+  const allows = allowsOf(policy);
+  const endpoints = new Set(policy.endpoints.flatMap(addressesOf));
+  // Marathon may tell of a task before the datastore tells of its endpoint. Until then its address is one outside of
+  // all policy, which anybody reaches.
+  const policed = (name: string) => {
+    const own = address(name);
+    return own !== undefined && endpoints.has(own) ? own : undefined;
+  };
+  const reaches = (from: string | undefined, to: string, port: number) => {
+    const target = policed(to);
+    return from !== undefined && target !== undefined && allows({ from, to: target, port });
+  };
+  return {
+    networks,
+    launched,
+    uiOpen: reaches(SOMEBODY, COLLECTOR, COLLECTOR_PORT),
+    probesOpen: PROBES.every((probe) => reaches(policed(COLLECTOR), probe, PROBE_PORT)),
+    connected: reaches(policed('client'), 'frontend', PROBE_PORT) && reaches(policed('frontend'), 'backend', PROBE_PORT),
+  };
+}
+
+function addressOf(app: App | undefined): string | undefined {
+  return app?.tasks.find(({ state }) => state === 'running')?.addresses[0];
+}

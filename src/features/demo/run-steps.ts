@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { isPolicyStep, POLICY_STEPS, type DemoEdit } from './steps';
+import { Command } from '../../app/ids';
+import { addRule, removeRule } from '../../policy/calico1/edit';
+import { parseRule } from '../../policy/calico1/grammar';
+import { connected, register, type CommandContext, type Connected } from '../../app/commands';
+import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
+
+/** The steps of the walkthrough that change the cluster, each with one button there. */
+export function registerDemoStepCommand(context: CommandContext): vscode.Disposable {
+  return register(Command.runDemoStep, context, async (step) => {
+    if (step === 'launch') return vscode.commands.executeCommand(Command.launchGroup, 'demo');
+    if (!isPolicyStep(step)) return undefined;
+    const cluster = connected(context);
+    const edits = POLICY_STEPS[step];
+    // All profiles must be there before the first is touched.
+    for (const { profile } of edits) requireProfile(profile, cluster.store.snapshot);
+    let changes = 0;
+    for (const edit of edits) changes += (await apply(cluster, edit)) ? 1 : 0;
+    context.reporter.done(changes === 0 ? 'The rules stand like this already.' : `${changes} ${changes === 1 ? 'rule' : 'rules'} changed.`);
+    return undefined;
+  });
+}
+
+/** Makes one edit; true when it changed something. */
+async function apply(cluster: Connected, { profile, direction, change, rule: text }: DemoEdit): Promise<boolean> {
+  const { snapshot } = cluster.store;
+  const { rule } = parseRule(text);
+  if (!rule) return false;
+  const { name } = requireProfile(profile, snapshot);
+  const stored = storedRule(rule, name, snapshot);
+  const outcome = await editProfile(cluster, name, (current) => (change === 'add' ? addRule(current, direction, stored) : removeRule(current, direction, stored)));
+  return outcome === 'changed';
+}

@@ -1,0 +1,77 @@
+import { effectOf, describe } from '../../cluster/analysis/policy-impact';
+import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { applyEdit, type RuleEdit } from '../../policy/explain';
+import { formatRule } from '../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../policy/calico1/names';
+import type { Profile } from '../../policy/calico1/profile';
+import type { Direction, Rule } from '../../policy/calico1/rule';
+import type { ChangeView, DiffLine } from './protocol';
+
+/** Rules of one profile in one direction, before and after some edits. */
+interface EditedList {
+  readonly profile: string;
+  readonly direction: Direction;
+  readonly before: readonly Rule[];
+  readonly after: readonly Rule[];
+}
+
+/** Edits that can be made, with the profiles as they would be. */
+export interface PlannedChange {
+  readonly edits: readonly RuleEdit[];
+  readonly lists: readonly EditedList[];
+  readonly drafts: readonly Profile[];
+}
+
+/** How many lines stand around a changed one. */
+const AROUND = 2;
+/** How many connections are told one by one. */
+const TOLD = 6;
+
+/** Plays edits on the profiles of a snapshot; undefined when one of them cannot be made there. */
+export function planned(edits: readonly RuleEdit[], snapshot: Snapshot): PlannedChange | undefined {
+  const policy = dataOf(snapshot.policy);
+  const drafts = new Map<string, Profile>();
+  for (const edit of edits) {
+    const profile = drafts.get(edit.profile) ?? profileNamed(edit.profile, policy);
+    const edited = profile?.kind === 'profile' ? applyEdit(profile, edit) : undefined;
+    if (!edited) return undefined;
+    drafts.set(edit.profile, edited);
+  }
+  const lists = edits.flatMap(({ profile, direction }): EditedList[] => {
+    const [before, after] = [profileNamed(profile, policy), drafts.get(profile)];
+    return before?.kind === 'profile' && after ? [{ profile, direction, before: before[direction], after: after[direction] }] : [];
+  });
+  const distinct = lists.filter((list, index) => lists.findIndex(({ profile, direction }) => profile === list.profile && direction === list.direction) === index);
+  return { edits, lists: distinct, drafts: [...drafts.values()] };
+}
+
+/** A planned change as a page shows it: the lines that change, and all that opens and closes. */
+export function viewOf(id: string, title: string, { lists, drafts }: PlannedChange, snapshot: Snapshot): ChangeView {
+  const effect = effectOf(drafts, snapshot) ?? { opened: [], closed: [], outside: new Map<string, string>() };
+  const networks = networksOf(snapshot);
+  const text = (rule: Rule) => formatRule(toDisplay(rule, networks));
+  return {
+    id,
+    title,
+    lists: lists.map(({ profile, direction, before, after }) => ({ title: `${displayName(profile, networks)}, ${direction}`, lines: diffOf(before.map(text), after.map(text)) })),
+    opens: [...describe(effect.opened, effect, snapshot, TOLD)],
+    closes: [...describe(effect.closed, effect, snapshot, TOLD)],
+  };
+}
+
+/** The lines that differ between two lists, and some around them. */
+function diffOf(before: readonly string[], after: readonly string[]): DiffLine[] {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  let tail = 0;
+  while (tail < before.length - start && tail < after.length - start && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const line = (mark: DiffLine['mark'], list: readonly string[], index: number): DiffLine => ({ mark, position: index + 1, text: list[index] ?? '' });
+  const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  return [
+    ...range(Math.max(0, start - AROUND), start).map((index) => line('same', after, index)),
+    ...range(start, before.length - tail).map((index) => line('removed', before, index)),
+    ...range(start, after.length - tail).map((index) => line('added', after, index)),
+    ...range(after.length - tail, Math.min(after.length, after.length - tail + AROUND)).map((index) => line('same', after, index)),
+  ];
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { dataOf } from '../../cluster/model/indexes';
+import { compiledOf } from '../../cluster/analysis/compiled';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { namesOf } from '../../cluster/model/workloads';
+import type { Flow, Party } from '../../policy/model/flow';
+import type { CompiledPolicy } from '../../policy/verdict';
+
+/** A connection that somebody asks about. */
+const connection = z.object({
+  /** An endpoint's name in the compiled policy, or an address. */
+  from: z.string(),
+  to: z.string(),
+  protocol: z.enum(['tcp', 'udp', 'icmp']),
+  /** For tcp and udp. */
+  port: z.optional(z.int().check(z.minimum(1), z.maximum(65_535))),
+});
+
+export type ConnectionRequest = z.infer<typeof connection>;
+
+/** Reads a connection that comes from a page, a link or another extension; undefined for anything else. */
+export function parseConnection(value: unknown): ConnectionRequest | undefined {
+  const { data } = connection.safeParse(value);
+  return data && (data.protocol === 'icmp' || data.port !== undefined) ? data : undefined;
+}
+
+/** The flow that a connection begins with. */
+export function flowOf({ from, to, protocol, port }: ConnectionRequest, policy: CompiledPolicy): Flow {
+  const party = (name: string): Party => (policy.endpoints.has(name) ? { endpoint: name } : { address: name });
+  return { source: party(from), destination: party(to), protocol, ...(port !== undefined && { destinationPort: port }) };
+}
+
+/** The policy of a snapshot in the engine's form; undefined while it is not known. */
+export function policyOf(snapshot: Snapshot): CompiledPolicy | undefined {
+  const data = dataOf(snapshot.policy);
+  return data && compiledOf(data);
+}
+
+/** The two ends in words, e.g. `client → frontend`. */
+export function endsInWords({ from, to }: Pick<ConnectionRequest, 'from' | 'to'>, snapshot: Snapshot): string {
+  const { party = (name: string) => name } = namesOf(snapshot);
+  return `${party(from)} → ${party(to)}`;
+}
+
+/** Protocol and port in words, e.g. `tcp 9000`. */
+export function serviceInWords({ protocol, port }: Pick<ConnectionRequest, 'protocol' | 'port'>): string {
+  return port === undefined ? protocol : `${protocol} ${port}`;
+}

@@ -1,0 +1,82 @@
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { namesOf } from '../../cluster/model/workloads';
+import { explain, renderMiss, renderReason, renderShortcut, type Explanation, type HalfExplanation, type NearMiss, type Names, type Reason, type RuleEdit } from '../../policy/explain';
+import { displayName } from '../../policy/calico1/names';
+import { planned, viewOf, type PlannedChange } from './changes';
+import { endsInWords, flowOf, policyOf, serviceInWords, type ConnectionRequest } from './connection';
+import type { ChangeView, ExplanationView, PlaceView } from './protocol';
+
+/** A change that an explanation offers, with the words on its button. */
+export interface Offer extends PlannedChange {
+  readonly title: 'Allow This' | 'Block This';
+}
+
+/** An explanation as a page shows it, and what its buttons would do. */
+export interface Explained {
+  readonly view: ExplanationView;
+  /** By the id under which the page was shown them. */
+  readonly offers: ReadonlyMap<string, Offer>;
+}
+
+/**
+ * Explains a connection by the policy of a snapshot.
+ * @returns undefined while the policy is not known.
+ */
+export function explainConnection(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
+  const policy = policyOf(snapshot);
+  if (!policy) return undefined;
+  const explanation = explain(flowOf(request, policy), policy);
+  const names = namesOf(snapshot);
+  const offers = new Map<string, Offer>();
+  const offer = (title: Offer['title'], edits: readonly RuleEdit[] | undefined): ChangeView | undefined => {
+    const change = edits && planned(edits, snapshot);
+    if (!change) return undefined;
+    const id = JSON.stringify(edits);
+    offers.set(id, { ...change, title });
+    return viewOf(id, title, change, snapshot);
+  };
+  const view: ExplanationView = {
+    title: endsInWords(request, snapshot),
+    on: serviceInWords(request),
+    verdict: explanation.verdict,
+    summary: summaryOf(explanation),
+    halves: explanation.halves.map((half) => halfView(half, names)),
+    misses: explanation.misses.map((near) => missView(near, explanation, offer('Allow This', near.fix?.edits), names)),
+    blocks: explanation.blocks.flatMap(({ edits }) => offer('Block This', edits) ?? []),
+  };
+  return { view, offers };
+}
+
+function summaryOf({ verdict, shortcut }: Explanation): string {
+  const whole = verdict === 'allow' ? 'Policy allows it.' : 'Policy drops it; the client sees a timeout.';
+  return shortcut ? `${whole} ${renderShortcut(shortcut)}` : whole;
+}
+
+function halfView({ direction, party, verdict, steps }: HalfExplanation, names: Names): ExplanationView['halves'][number] {
+  const name = names.party?.(party) ?? party;
+  return {
+    title: direction === 'outbound' ? `Out of ${name}` : `Into ${name}`,
+    verdict,
+    steps: steps.map((step, index) => {
+      const place = placeOf(step, direction);
+      return { text: sentence(renderReason(step, direction, names), step, names), decides: index === steps.length - 1, ...(place && { place }) };
+    }),
+  };
+}
+
+function missView(near: NearMiss, explanation: Explanation, change: ChangeView | undefined, names: Names): ExplanationView['misses'][number] {
+  const { miss } = near;
+  return { text: renderMiss(near, explanation, names), ...(miss && { place: { profile: miss.profile, direction: miss.direction, position: miss.position } }), ...(change && { change }) };
+}
+
+/** Where the rule of a step stands; the profile's whole list where the step is about none. */
+function placeOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
+  if ('position' in step) return { profile: step.profile, direction, position: step.position };
+  return step.code === 'profile-silent' && step.rules > 0 ? { profile: step.profile, direction, position: 1 } : undefined;
+}
+
+/** Names keep their spelling also where a sentence begins. */
+function sentence(text: string, reason: Reason, { networks = [] }: Names): string {
+  const begins = 'profile' in reason && text.startsWith(displayName(reason.profile, networks));
+  return `${begins ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`}.`;
+}

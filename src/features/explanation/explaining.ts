@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { networksOf } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { connected, type CommandContext } from '../../app/commands';
+import { SCHEME } from '../../app/rules-uri/names';
+import { addressOf, documentName } from '../../app/rules-uri/place';
+import { Command } from '../../app/ids';
+import { parseDocument } from '../../policy/calico1/document';
+import { displayName } from '../../policy/calico1/names';
+import { draftOf } from '../../app/preview/draft';
+import { applyChange } from './apply';
+import type { ConnectionRequest } from './connection';
+import { explainConnection, type Explained, type Offer } from './explain';
+import type { ExplanationView, PlaceView } from './protocol';
+
+/** Explains connections of a cluster, and does what the buttons and links of explanations say. */
+export type Explainer = Pick<Explaining, 'snapshot' | 'explain' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'>;
+
+/** What the buttons and links of explanations do in the connected cluster, whichever page shows them. */
+export class Explaining {
+  constructor(private readonly context: CommandContext) {}
+
+  get snapshot(): Snapshot | undefined {
+    return this.context.session.snapshot;
+  }
+
+  /** Explains a connection; undefined while the policy is not known. */
+  explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
+    return explainConnection(request, snapshot);
+  }
+
+  /** Opens the rules of a profile with the cursor on one of them. */
+  reveal(place: PlaceView): void {
+    void vscode.commands.executeCommand(Command.openRules, place);
+  }
+
+  /** Where a rules document is in sight beside the page, the cursor goes to the rule that decided. The page keeps the focus. */
+  pointAt({ halves, verdict }: ExplanationView): void {
+    const half = halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
+    const place = half?.steps.findLast((step) => step.place)?.place;
+    const editor = place && this.#editorOf(place.profile);
+    if (!editor) return;
+    const line = parseDocument(editor.document.getText())[place.direction][place.position - 1]?.line;
+    if (line === undefined) return;
+    editor.selection = new vscode.Selection(line, 0, line, 0);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Shows what an offer of an explanation would do, until it is taken or let go. */
+  tryOut(owner: object, explained: Explained | undefined, id: string | null): void {
+    const offer = id === null ? undefined : explained?.offers.get(id);
+    if (!offer || !explained) this.stopTrying(owner);
+    else this.context.previews.show(owner, draftOf(inWords(offer, explained), offer.drafts));
+  }
+
+  stopTrying(owner: object): void {
+    this.context.previews.hide(owner);
+  }
+
+  /** Makes the change that an explanation offers. Failures are shown. */
+  apply(owner: object, explained: Explained | undefined, id: string): void {
+    const { context } = this;
+    const offer = explained?.offers.get(id);
+    if (!offer || !explained) return;
+    const work = async () => {
+      const cluster = connected(context);
+      await applyChange(cluster, offer);
+      const names = offer.lists.map(({ profile }) => displayName(profile, networksOf(cluster.store.snapshot)));
+      context.reporter.done(`${inWords(offer, explained)}. Changed ${[...new Set(names)].join(' and ')}.`);
+    };
+    void work()
+      .catch((error: unknown) => context.reporter.failure(error))
+      .finally(() => this.stopTrying(owner));
+  }
+
+  #editorOf(profile: string): vscode.TextEditor | undefined {
+    const { connection, snapshot } = this.context.session;
+    if (connection.state !== 'connected' || !snapshot) return undefined;
+    const { path, query } = addressOf(connection.definition, documentName(profile, snapshot));
+    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path && uri.query === query);
+  }
+}
+
+function inWords({ title }: Offer, { view }: Explained): string {
+  return `${title}: ${view.title} on ${view.on}`;
+}

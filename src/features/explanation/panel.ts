@@ -1,0 +1,98 @@
+import type * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { Disposable } from '../../base/emitter';
+import { fillPanel, whileVisible } from '../../webviews/webview';
+import { entitle } from '../../app/text/window';
+import { parseConnection, type ConnectionRequest } from './connection';
+import type { Explainer } from './explaining';
+import { Inspector } from './inspector';
+import { isFromExplanationPage, type FromExplanationPage, type ToExplanationPage } from './messages';
+import type { ExplanationView } from './protocol';
+
+/** A cluster as an explanation knows it: by its name for people, and by what it is known by. */
+const clusterOf = z.object({ name: z.string(), id: z.string() });
+type ClusterOf = z.infer<typeof clusterOf>;
+
+/** The cluster that is connected, and whoever explains it. */
+export interface ExplainedCluster {
+  readonly cluster: string | undefined;
+  readonly id: string | undefined;
+  readonly explaining: Explainer;
+  readonly onDidChange: vscode.Event<unknown>;
+}
+
+/** One connection's explanation in an editor tab, kept up to date with the cluster while it can be seen. */
+export class ExplanationPanel implements vscode.Disposable {
+  readonly #inspector: Inspector;
+  readonly #listeners: Disposable[];
+
+  /**
+   * Takes over a panel, new or restored, and fills it. The panel's closing disposes of this.
+   * @param of the cluster that it stays with; the one that is connected next, when nobody knows.
+   */
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    readonly request: ConnectionRequest,
+    private readonly connected: ExplainedCluster,
+    private of: ClusterOf | undefined,
+  ) {
+    const { explaining, onDidChange } = connected;
+    this.#inspector = new Inspector({ explaining });
+    this.#listeners = [
+      panel.onDidDispose(() => this.dispose()),
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        if (isFromExplanationPage(message)) this.#receive(message);
+      }),
+      onDidChange(() => this.#inspector.update()),
+      whileVisible(panel, () => ({ dispose: () => this.#inspector.end() })),
+    ];
+    fillPanel(panel, extensionUri, 'explanation');
+  }
+
+  /** Whether it explains a connection of the cluster that is connected now. */
+  isOf(id: string | undefined): boolean {
+    return this.of?.id === id;
+  }
+
+  dispose(): void {
+    this.#listeners.splice(0).forEach((listener) => listener.dispose());
+    this.panel.dispose();
+  }
+
+  #receive(message: FromExplanationPage): void {
+    if (message.type === 'ready') this.#inspector.follow(() => this.#asked(), (explanation) => this.#show(explanation));
+    else this.#inspector.receive(message);
+  }
+
+  #asked(): ConnectionRequest | undefined {
+    const { id, cluster: name } = this.connected;
+    if (id !== undefined && name !== undefined) this.of ??= { id, name };
+    return this.isOf(id) ? this.request : undefined;
+  }
+
+  #show(explanation: ExplanationView | null): void {
+    if (explanation) entitle(this.panel, explanation.title);
+    const connection: KeptConnection = { ...this.request, ...(this.of && { cluster: this.of }) };
+    void this.panel.webview.postMessage((explanation ? { type: 'explanation', explanation, connection } : { type: 'nothing', reason: this.#reason }) satisfies ToExplanationPage);
+  }
+
+  get #reason(): string {
+    const { id, explaining } = this.connected;
+    if (this.of && !this.isOf(id)) return `This explains a connection in ${this.of.name}, which is not connected.`;
+    return explaining.snapshot ? 'The policy of the cluster is not known yet.' : 'No cluster is connected.';
+  }
+}
+
+/** What a page keeps: the connection, and the cluster that it is in. */
+interface KeptConnection extends ConnectionRequest {
+  readonly cluster?: ClusterOf;
+}
+
+/** The connection that a page kept before the editor was restarted. */
+export function keptConnection(state: unknown): KeptConnection | undefined {
+  const kept = typeof state === 'object' && state !== null && 'connection' in state ? state.connection : undefined;
+  const request = parseConnection(kept);
+  const { data } = z.object({ cluster: clusterOf }).safeParse(kept);
+  return request && { ...request, ...data };
+}

@@ -1,0 +1,52 @@
+import type { Session } from '../../cluster/connection/session';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import type { ConnectionRequest } from './connection';
+import { explainConnection, type Explained } from './explain';
+import type { Explainer } from './explaining';
+import type { ExplanationView } from './protocol';
+
+/**
+ * Explains connections of a cluster that is only looked at. All that acts does so in the cluster that is connected, which
+ * is another one: so nothing in these explanations leads to a rule or changes one, whatever a page asks for.
+ */
+export class LookOnly implements Explainer {
+  constructor(private readonly session: Pick<Session, 'snapshot'>) {}
+
+  get snapshot(): Snapshot | undefined {
+    return this.session.snapshot;
+  }
+
+  explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
+    const explained = explainConnection(request, snapshot);
+    return explained && { view: withoutWays(explained.view), offers: new Map() };
+  }
+
+  reveal(): void {
+    // Its rules cannot be opened.
+  }
+
+  pointAt(): void {
+    // Nor are they open anywhere.
+  }
+
+  tryOut(): void {
+    // There are no offers.
+  }
+
+  stopTrying(): void {
+    // Nothing was tried.
+  }
+
+  apply(): void {
+    // There are no offers.
+  }
+}
+
+function withoutWays(view: ExplanationView): ExplanationView {
+  return {
+    ...view,
+    halves: view.halves.map((half) => ({ ...half, steps: half.steps.map(({ text, decides }) => ({ text, decides })) })),
+    misses: view.misses.map(({ text }) => ({ text })),
+    blocks: [],
+  };
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { Command, type CommandId } from '../../app/ids';
+import type { Format } from './export/formats';
+import type { GraphFeatures } from './features';
+
+const exporting = (format: Format['id']) => (features: GraphFeatures, target: unknown) => features.export(format, target);
+
+type Run = (features: GraphFeatures, argument: unknown) => unknown;
+
+/** Commands that open a graph, or bring one to the front. */
+export const OPENING_COMMANDS: readonly (readonly [CommandId, Run])[] = [
+  [Command.showGraph, (features) => features.show()],
+  [Command.newGraph, (features) => features.add()],
+  [Command.showGraphToSide, (features) => features.add(vscode.ViewColumn.Beside)],
+  [Command.showGraphOf, (features, argument) => features.showOf(argument)],
+];
+
+/** What commands do with the graphs that are open. */
+export const GRAPH_COMMANDS: readonly (readonly [CommandId, Run])[] = [
+  [Command.moveGraph, () => vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow')],
+  [Command.fitGraph, (features) => features.do('fit')],
+  [Command.findInGraph, (features) => features.do('find')],
+  [Command.toggleMarkers, (features) => features.do('markers')],
+  [Command.toggleUnreachable, (features) => features.do('unreachable')],
+  [Command.switchGraphView, (features) => features.do('view')],
+  [Command.exportGraph, (features) => features.exportAny()],
+  [Command.exportSvg, exporting('svg')],
+  [Command.exportPng, exporting('png')],
+  [Command.exportMermaid, exporting('mermaid')],
+  [Command.exportDot, exporting('dot')],
+  [Command.exportJson, exporting('json')],
+  [Command.copyPicture, (features) => features.copyPicture()],
+  [Command.copyMermaid, (features) => features.copyMermaid()],
+  [Command.exportRecording, (features, target) => features.exportRecording(target)],
+  [Command.openRecording, (features, source) => features.openRecording(source)],
+];

@@ -1,0 +1,67 @@
+import { ClusterError } from '../../../cluster/connection/errors';
+import type { ToHost, ToPage } from '../protocol/messages';
+
+type Question = Extract<ToPage, { type: 'export' }>;
+type Answer = Extract<ToHost, { type: 'exported' | 'notExported' }>;
+export type Exported = Pick<Extract<ToHost, { type: 'exported' }>, 'data' | 'note'>;
+
+/** Milliseconds after which nobody waits any more: the largest graph takes some seconds. */
+const PATIENCE = 60_000;
+
+interface Waiting {
+  readonly question: Question;
+  readonly timer: NodeJS.Timeout;
+  resolve(exported: Exported): void;
+  reject(error: Error): void;
+}
+
+/** Asks a page for what only it can make, and finds to each answer who waits for it. */
+export class PageAnswers {
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
+  #ready = false;
+
+  constructor(private readonly send: (question: Question) => void) {}
+
+  /**
+   * Has the page make something, as soon as there is one.
+   * @param cluster what the graph is called in it.
+   * @throws ClusterError when the page cannot make it, goes away or takes too long.
+   */
+  ask(as: Question['as'], cluster: string): Promise<Exported> {
+    const question: Question = { type: 'export', request: (this.#last += 1), as, cluster };
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#fail(question.request, 'The graph’s page did not answer.'), PATIENCE);
+      this.#waiting.set(question.request, { question, timer, resolve, reject });
+      if (this.#ready) this.send(question);
+    });
+  }
+
+  /** There is a page that listens. */
+  begin(): void {
+    this.#ready = true;
+    for (const { question } of this.#waiting.values()) this.send(question);
+  }
+
+  receive(answer: Answer): void {
+    if (answer.type === 'notExported') this.#fail(answer.request, answer.reason);
+    else this.#take(answer.request)?.resolve(answer);
+  }
+
+  /** The page is hidden or gone: nobody will answer. */
+  end(): void {
+    this.#ready = false;
+    for (const request of [...this.#waiting.keys()]) this.#fail(request, 'The graph was hidden or closed before it was exported.');
+  }
+
+  #fail(request: number, reason: string): void {
+    this.#take(request)?.reject(new ClusterError('invalid', reason, 'Show the graph and export it again.'));
+  }
+
+  #take(request: number): Waiting | undefined {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    clearTimeout(waiting?.timer);
+    return waiting;
+  }
+}

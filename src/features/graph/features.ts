@@ -1,0 +1,138 @@
+import type * as vscode from 'vscode';
+import { connected, type CommandContext } from '../../app/commands';
+import { askConnection } from '../explanation/ask';
+import { endsInWords, parseConnection, type ConnectionRequest } from '../explanation/connection';
+import { ExplanationPanel, keptConnection } from '../explanation/panel';
+import { View } from '../../app/ids';
+import { ClusterGraphs } from './panels/cluster-graphs';
+import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';
+import { FORMATS, type Format } from './export/formats';
+import { targetIn } from './export/target';
+import { Keeper } from './panels/layout-storage';
+import { GraphPanels } from './panels/panels';
+import { OpenGraphs } from './panels/open-graphs';
+import { Problems } from './problems/problems';
+import { exportRecording } from './recording/export';
+import { keptRecording, RecordingPanels } from './recording/panels';
+import type { Deed } from './protocol/messages';
+import { choose, createPanel } from '../../app/text/window';
+
+/** The graph and the explanations, once one of them is asked for. */
+export class GraphFeatures implements vscode.Disposable {
+  readonly #graphs: ClusterGraphs;
+  readonly #open = new OpenGraphs();
+  readonly #panels: GraphPanels;
+  readonly #recordings: RecordingPanels;
+  readonly #explanations = new Set<ExplanationPanel>();
+  #problems: Problems | undefined;
+
+  constructor(private readonly context: CommandContext, storage: vscode.Memento) {
+    const { extensionUri, reporter } = context;
+    const keeper = new Keeper(storage);
+    this.#graphs = new ClusterGraphs(context, keeper);
+    this.#panels = new GraphPanels(extensionUri, this.#graphs, this.#open);
+    this.#recordings = new RecordingPanels(extensionUri, { explaining: this.#graphs.connected.explaining, keeper, reporter, open: this.#open });
+  }
+
+  /** Explains a connection in a tab of its own; asks for what it is not told. */
+  async explain(argument: unknown): Promise<void> {
+    const { store } = connected(this.context);
+    const request = parseConnection(argument) ?? (await askConnection(store.snapshot));
+    if (!request) return;
+    const { id } = this.#graphs.connected;
+    const same = [...this.#explanations].find((open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request));
+    if (same) same.panel.reveal();
+    else this.#adopt(createPanel(View.explanation, endsInWords(request, store.snapshot)), request);
+  }
+
+  /** Fills an explanation that the editor brought back after a restart. @param state what its page kept. */
+  restoreExplanation(panel: vscode.WebviewPanel, state: unknown): void {
+    const kept = keptConnection(state);
+    if (!kept) {
+      panel.dispose();
+      return;
+    }
+    const { cluster, ...request } = kept;
+    this.#adopt(panel, request, cluster);
+  }
+
+  /** Whether disagreements are kept in the Problems panel. */
+  listProblems(wanted: boolean): void {
+    if (wanted) this.#problems ??= new Problems(this.context, this.#graphs.connected);
+    else {
+      this.#problems?.dispose();
+      this.#problems = undefined;
+    }
+  }
+
+  /** Asks for a format and exports the graph in it. */
+  exportAny(): Promise<void> {
+    return exportAny(this.#open.exportable, this.context.reporter);
+  }
+
+  /** Fills a graph that the editor brought back after a restart: of a cluster, or of a recording. @param state what its page kept. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const recording = keptRecording(state);
+    if (recording) await this.#recordings.restore(panel, recording);
+    else this.#panels.restore(panel, state);
+  }
+
+  /** Writes what was seen of the cluster that is looked at, else of the connected one, into a file of the person's choice. @param target asked for when left out. */
+  exportRecording(target: unknown): Promise<void> {
+    return exportRecording(this.#open.latest?.recording ?? this.#graphs.connected.recording, this.context.reporter, targetIn(target));
+  }
+
+  /** Opens a file with a recording. @param source asked for when left out. */
+  openRecording(source: unknown): Promise<void> {
+    return this.#recordings.open(targetIn(source));
+  }
+
+  /** Exports the graph in a format, which exists. @param target asked for when left out. */
+  async export(id: Format['id'], target: unknown): Promise<void> {
+    const format = FORMATS.find((candidate) => candidate.id === id);
+    if (format) await exportAs(format, this.#open.exportable, this.context.reporter, targetIn(target));
+  }
+
+  copyPicture(): Promise<void> {
+    return copyPicture(this.#open.exportable, this.context.reporter);
+  }
+
+  copyMermaid(): Promise<void> {
+    return copyMermaid(this.#open.exportable, this.context.reporter);
+  }
+
+  /** Reveals the graph of the connected cluster, or opens it. */
+  show(): void {
+    this.#panels.show();
+  }
+
+  /** Opens one more graph: in the active column, or to its side. */
+  add(column?: vscode.ViewColumn): void {
+    this.#panels.add(column);
+  }
+
+  /** Shows the graph of a cluster, connected or not; asks for it when it is not told. */
+  async showOf(argument: unknown): Promise<void> {
+    const { names } = this.#graphs;
+    const name = typeof argument === 'string' && names.includes(argument) ? argument : (await choose(names.map((label) => ({ label, name: label })), { title: 'Show the graph of a cluster', placeholder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' }))?.name;
+    if (name !== undefined) this.#panels.showOf(name);
+  }
+
+  /** Has the graph that a person is in do something. */
+  do(deed: Deed): void {
+    this.#open.do(deed);
+  }
+
+  dispose(): void {
+    this.#problems?.dispose();
+    for (const explanation of this.#explanations) explanation.dispose();
+    this.#open.dispose();
+    this.#graphs.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, request: ConnectionRequest, cluster?: ConstructorParameters<typeof ExplanationPanel>[4]): void {
+    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, this.#graphs.connected, cluster);
+    this.#explanations.add(explanation);
+    panel.onDidDispose(() => this.#explanations.delete(explanation));
+  }
+}

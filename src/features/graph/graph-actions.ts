@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { CommandContext } from '../../app/commands';
+import { Command } from '../../app/ids';
+import type { Ways } from './panels/cluster-graph';
+import type { GraphAction } from './protocol/state';
+import { exportRecording } from './recording/export';
+
+/** The argument of the `addRule` command when the graph runs it. */
+export interface GraphRuleArgument {
+  /** The profile's stored name. */
+  readonly profile: string;
+  readonly direction: 'inbound';
+  /** In calicoctl's words. */
+  readonly text: string;
+}
+
+/** In the graph of the connected cluster buttons run commands, and stars lead to their first profile's rules, else to their app in the tree. */
+export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): Ways {
+  return {
+    run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
+    open: ({ profiles: [first], app }) => {
+      if (first) void vscode.commands.executeCommand(Command.openRules, { kind: 'profile', profile: first.id });
+      else if (app !== undefined) void tree.reveal({ kind: 'app', app });
+    },
+    exportRecording: recordingExport(reporter),
+  };
+}
+
+/** Writes recordings into files; failures are shown. */
+export function recordingExport(reporter: CommandContext['reporter']): Ways['exportRecording'] {
+  return (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error));
+}
+
+function argumentsOf({ rule, app, cluster }: GraphAction): readonly (GraphRuleArgument | string)[] {
+  if (cluster !== undefined) return [cluster];
+  if (rule) return [{ ...rule, direction: 'inbound' }];
+  return app === undefined ? [] : [app];
+}

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../../base/emitter';
+import { Usage } from '../../../base/usage';
+import type { ConnectionRequest } from '../../explanation/connection';
+import type { Explainer } from '../../explanation/explaining';
+import type { ClusterGraph } from './cluster-graph';
+import type { Asked } from '../state/pair';
+import type { GraphHost } from './panel';
+import type { Recording } from '../recording/recording';
+import type { Defaults, Kept } from '../protocol/messages';
+import type { GraphAction, GraphState } from '../protocol/state';
+
+/** A graph that somebody uses, until it is let go of. */
+export interface Borrowed extends Disposable {
+  readonly graph: ClusterGraph;
+}
+
+/**
+ * The graph of one cluster, come what may: by the connection that the extension works with while that is to this cluster,
+ * with all that can be done there, else by one beside it.
+ */
+export class BoundGraph implements GraphHost, Disposable {
+  readonly #changed = new vscode.EventEmitter<unknown>();
+  readonly onDidChange = this.#changed.event;
+  readonly #watchers = new Usage(() => this.#use(), () => this.#use());
+  readonly #recorders = new Usage(() => this.#use(), () => this.#use());
+  readonly #subscription: Disposable;
+  #borrowed: Borrowed | undefined;
+  #following: Disposable | undefined;
+  /** Of the graph that is seen: that it asks, and that it records. */
+  #uses: readonly Disposable[] = [];
+  #graph: ClusterGraph;
+
+  /**
+   * @param id what the cluster is known by, whatever it is called.
+   * @param connected the graph of the connected cluster, whichever that is. @param borrow gives one beside it.
+   */
+  constructor(readonly cluster: string, private readonly id: string | undefined, private readonly connected: ClusterGraph, private readonly borrow: () => Borrowed) {
+    this.#graph = connected;
+    this.#choose();
+    this.#subscription = connected.onDidChange(() => {
+      this.#choose();
+      if (this.#graph === connected) this.#changed.fire(undefined);
+    });
+  }
+
+  get present(): GraphState {
+    return this.#graph.present;
+  }
+
+  get recording(): Recording | undefined {
+    return this.#graph.recording;
+  }
+
+  get defaults(): Defaults {
+    return this.#graph.defaults;
+  }
+
+  get kept(): Kept {
+    return this.#graph.kept;
+  }
+
+  set kept(kept: Kept) {
+    this.#graph.kept = kept;
+  }
+
+  get explaining(): Explainer {
+    return this.#graph.explaining;
+  }
+
+  watchObservation(): Disposable {
+    return this.#watchers.use();
+  }
+
+  record(): Disposable {
+    return this.#recorders.use();
+  }
+
+  exportRecording(): void {
+    this.#graph.exportRecording();
+  }
+
+  connectionOf(asked: Asked): ConnectionRequest | undefined {
+    return this.#graph.connectionOf(asked);
+  }
+
+  run(action: GraphAction): void {
+    this.#graph.run(action);
+  }
+
+  open(node: string): void {
+    this.#graph.open(node);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#uses.forEach((use) => use.dispose());
+    this.#following?.dispose();
+    this.#borrowed?.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Takes the graph by which the cluster is seen now. */
+  #choose(): void {
+    const isConnected = this.id !== undefined && this.connected.id === this.id;
+    if (isConnected ? !this.#borrowed : this.#borrowed) return;
+    const before = this.#borrowed;
+    this.#following?.dispose();
+    this.#borrowed = isConnected ? undefined : this.borrow();
+    this.#graph = this.#borrowed?.graph ?? this.connected;
+    this.#following = this.#borrowed?.graph.onDidChange(() => this.#changed.fire(undefined));
+    this.#use();
+    before?.dispose();
+    if (!isConnected) this.#changed.fire(undefined);
+  }
+
+  #use(): void {
+    const before = this.#uses;
+    this.#uses = [...(this.#watchers.inUse ? [this.#graph.watchObservation()] : []), ...(this.#recorders.inUse ? [this.#graph.record()] : [])];
+    before.forEach((use) => use.dispose());
+  }
+}

@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
+import type { Disposable } from '../../../base/emitter';
+import type { Session } from '../../../cluster/connection/session';
+import { Usage } from '../../../base/usage';
+import type { ConnectionRequest } from '../../explanation/connection';
+import type { Explainer } from '../../explanation/explaining';
+import type { Previews } from '../../../app/preview/previews';
+import type { RuleFocus } from '../../../app/preview/rule-focus';
+import { graphDefaults } from '../../../app/settings';
+import { Agreements } from '../state/measurement-history';
+import type { Keeper } from './layout-storage';
+import { graphState } from '../state/model';
+import { connectionOf, type Asked } from '../state/pair';
+import type { GraphHost } from './panel';
+import type { GraphNode } from '../protocol/elements';
+import type { Defaults, Kept } from '../protocol/messages';
+import type { GraphAction, GraphState } from '../protocol/state';
+import { Recorder } from '../recording/recorder';
+import type { Recording } from '../recording/recording';
+import { scopeOf } from '../state/scope';
+import { SessionSource } from './session-source';
+
+/** Where the buttons and stars of a graph lead. */
+export interface Ways {
+  /** Does what a button says. */
+  run(action: GraphAction): void;
+  /** Shows what a star is about. */
+  open(node: GraphNode): void;
+  /** Writes a recording into a file; says so when there is none. */
+  exportRecording(recording: Recording | undefined): void;
+}
+
+export interface ClusterGraphParts {
+  readonly session: Session;
+  readonly explaining: Explainer;
+  readonly ways: Ways;
+  readonly keeper: Keeper;
+  /** What is drawn upon the cluster, where a person works on it. */
+  readonly upon?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
+  /** What becomes of the state before it is shown; nothing, when left out. */
+  readonly shown?: (state: GraphState) => GraphState;
+  /** Hears of listeners that throw. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The graph of the cluster that a session is connected to: as it is now, and what is remembered of it. All panels of the cluster share it. */
+export class ClusterGraph implements GraphHost, Disposable {
+  readonly explaining: Explainer;
+  readonly onDidChange: vscode.Event<unknown>;
+  readonly #source: SessionSource;
+  readonly #changed = new vscode.EventEmitter<unknown>();
+  readonly #subscriptions: readonly Disposable[];
+  readonly #agreements = new Agreements();
+  readonly #recorder = new Recorder();
+  readonly #recording = new Usage(() => undefined, () => this.#recorder.pause());
+  #state: GraphState | undefined;
+  /** The cluster that the state was worked out of. */
+  #cluster: ClusterDefinition | undefined;
+
+  constructor(private readonly parts: ClusterGraphParts) {
+    const { session, explaining, upon, report } = parts;
+    this.explaining = explaining;
+    this.onDidChange = this.#changed.event;
+    this.#source = new SessionSource(session, report);
+    const change = () => this.refresh();
+    this.#subscriptions = [this.#source, this.#source.onDidChange(change), ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []), this.#changed];
+  }
+
+  /** Works the state out anew. */
+  refresh(): void {
+    this.#state = undefined;
+    // Before any panel is told: what it is shown is then part of the past already.
+    if (this.#recording.inUse) this.#recorder.see(this.id ?? '', this.#source.connection, this.state, Date.now());
+    this.#changed.fire(undefined);
+  }
+
+  /** The name of the cluster; undefined while there is none. */
+  get cluster(): string | undefined {
+    return this.#definition?.name;
+  }
+
+  /** What the cluster is known by, whatever it is called. */
+  get id(): string | undefined {
+    return this.#definition && shortIdentity(this.#definition);
+  }
+
+  /** Worked out once for each change, however many look. */
+  get state(): GraphState {
+    return (this.#state ??= this.#work());
+  }
+
+  get present(): GraphState {
+    return this.state;
+  }
+
+  get recording(): Recording | undefined {
+    return this.#recorder.of(this.id);
+  }
+
+  watchObservation(): Disposable {
+    return this.#source.watchObservation();
+  }
+
+  record(): Disposable {
+    return this.#recording.use();
+  }
+
+  exportRecording(): void {
+    this.parts.ways.exportRecording(this.recording);
+  }
+
+  get defaults(): Defaults {
+    return graphDefaults();
+  }
+
+  get kept(): Kept {
+    return this.#cluster ? this.parts.keeper.of(shortIdentity(this.#cluster), this.#cluster.name) : { pins: {}, colours: {} };
+  }
+
+  set kept(kept: Kept) {
+    if (this.#cluster) this.parts.keeper.keep(shortIdentity(this.#cluster), this.#cluster.name, kept);
+  }
+
+  run(action: GraphAction): void {
+    this.parts.ways.run(action);
+  }
+
+  open(id: string): void {
+    const { state } = this;
+    const node = state.kind === 'graph' ? state.nodes.find((candidate) => candidate.id === id) : undefined;
+    if (node) this.parts.ways.open(node);
+  }
+
+  connectionOf(asked: Asked): ConnectionRequest | undefined {
+    const { connection } = this.#source;
+    const { state } = this;
+    if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;
+    return connectionOf(asked, state, scopeOf(connection.snapshot, connection.collector));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  get #definition(): ClusterDefinition | undefined {
+    const { connection } = this.parts.session;
+    return connection.state === 'disconnected' ? undefined : connection.definition;
+  }
+
+  #work(): GraphState {
+    const cluster = this.#definition;
+    const { upon, shown = (state: GraphState) => state } = this.parts;
+    if ((cluster && clusterIdentity(cluster)) !== (this.#cluster && clusterIdentity(this.#cluster))) this.#agreements.forget();
+    this.#cluster = cluster;
+    return shown(graphState(this.#source.connection, { agreements: this.#agreements, preview: upon?.previews.current, focus: upon?.ruleFocus.place }));
+  }
+}

@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../../../cluster/connection/definition';
+import type { Disposable } from '../../../base/emitter';
+import type { Session } from '../../../cluster/connection/session';
+import { Usage } from '../../../base/usage';
+import { LookOnly } from '../../explanation/read-only';
+import { Command } from '../../../app/ids';
+import { ClusterGraph, type Ways } from './cluster-graph';
+import * as empty from '../state/empty';
+import type { Keeper } from './layout-storage';
+import { lookOnly } from '../state/read-only';
+import type { GraphState } from '../protocol/state';
+
+export interface OtherGraphParts {
+  /** The cluster's name. */
+  readonly name: string;
+  /** How to reach it now; undefined while nobody knows. */
+  readonly definition: () => ClusterDefinition | undefined;
+  /** What is shown while nobody knows. */
+  readonly absent: GraphState;
+  readonly session: Session;
+  readonly keeper: Keeper;
+  readonly exportRecording: Ways['exportRecording'];
+  /** Makes it the connected cluster. */
+  readonly join: () => void;
+  /** Tells a person why something is not done here. */
+  readonly decline: (reason: string) => void;
+  readonly report: (error: unknown) => void;
+}
+
+/**
+ * The graph of a cluster beside the connected one, by a session of its own, which is connected only while somebody looks.
+ * It can be looked at and no more.
+ */
+export class OtherGraph extends ClusterGraph {
+  readonly #looking: Usage;
+
+  constructor(private readonly other: OtherGraphParts) {
+    const { name, definition, absent, session, keeper, exportRecording, join, decline, report } = other;
+    const connect = () => {
+      const known = definition();
+      if (known) void session.connect(known).catch(report);
+    };
+    super({
+      session,
+      explaining: new LookOnly(session),
+      keeper,
+      report,
+      ways: {
+        run: ({ command, cluster }) => {
+          if (command === 'refresh') connect();
+          else if (command === 'connect' && cluster !== undefined) join();
+          else if (command === 'connect' || command === 'startDemo' || command === 'openLog') void vscode.commands.executeCommand(Command[command]);
+        },
+        exportRecording,
+        open: () => decline(`Rules and apps are shown of the cluster that is connected, and ${name} is only looked at.`),
+      },
+      shown: (state) => {
+        if (session.connection.state !== 'disconnected') return lookOnly(state, name);
+        return definition() ? empty.connecting(name) : absent;
+      },
+    });
+    this.#looking = new Usage(connect, () => session.disconnect());
+  }
+
+  /** Takes over what is known now of how to reach the cluster. */
+  follow(): void {
+    const { definition, session, report } = this.other;
+    const known = definition();
+    const { connection } = session;
+    if (!known) session.disconnect();
+    else if (this.#looking.inUse && (connection.state === 'disconnected' || !isDeepStrictEqual(connection.definition, known))) void session.connect(known).catch(report);
+    this.refresh();
+  }
+
+  override watchObservation(): Disposable {
+    const [look, watch] = [this.#looking.use(), super.watchObservation()];
+    return {
+      dispose: () => {
+        watch.dispose();
+        look.dispose();
+      },
+    };
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.other.session.dispose();
+  }
+}

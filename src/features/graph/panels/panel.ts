@@ -1,0 +1,172 @@
+import type * as vscode from 'vscode';
+import type { Disposable } from '../../../base/emitter';
+import type { ConnectionRequest } from '../../explanation/connection';
+import type { Explainer } from '../../explanation/explaining';
+import { Inspector } from '../../explanation/inspector';
+import { entitle } from '../../../app/text/window';
+import type { Exportable } from '../export/exporter';
+import { PageAnswers } from '../export/page-answers';
+import { Feed } from './state-publisher';
+import type { GraphConnection } from '../state/model';
+import type { Asked } from '../state/pair';
+import { PanelTime, type TimeSource } from '../recording/panel-time';
+import type { Recording } from '../recording/recording';
+import { isToHost, type Deed, type Defaults, type Kept, type PanelOf, type ToPage } from '../protocol/messages';
+import type { GraphAction } from '../protocol/state';
+import { panelTitle } from './title';
+import { fillPanel, whileVisible } from '../../../webviews/webview';
+
+/** The cluster as the pages see it, and the tap that they open while somebody looks. */
+export interface GraphSource {
+  readonly connection: GraphConnection;
+  /** Fires whenever {@link connection} may have changed. */
+  readonly onDidChange: vscode.Event<unknown>;
+  /** Keeps the collector being asked for as long as the disposable lives. */
+  watchObservation(): Disposable;
+}
+
+/** What the panel shows, with all that is drawn upon the cluster. */
+export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
+  /** The name of the cluster; undefined while there is none. */
+  readonly cluster: string | undefined;
+  /** How a page begins that nothing was kept of. */
+  readonly defaults: Defaults;
+  /** What is kept of the cluster's graph. */
+  kept: Kept;
+  readonly explaining: Explainer;
+  /** The connection that two nodes stand for; undefined when nobody knows. */
+  connectionOf(asked: Asked): ConnectionRequest | undefined;
+  /** Does what a button of the page says. */
+  run(action: GraphAction): void;
+  /** Shows what a node is about: its rules, or its app. */
+  open(node: string): void;
+  /** The address of the recording that it is about, where that is no cluster. */
+  readonly address?: string;
+  /** Records what changes as long as the disposable lives. */
+  record(): Disposable;
+  /** Writes what has been recorded into a file. */
+  exportRecording(): void;
+}
+
+/** One graph in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
+export class GraphPanel implements vscode.Disposable {
+  readonly #feed: Feed;
+  readonly #time: PanelTime;
+  readonly #inspector: Inspector;
+  readonly #answers = new PageAnswers((question) => this.#send(question));
+  readonly #listeners: Disposable[];
+  #query = '';
+
+  /**
+   * Takes over a panel, new or restored, and fills it. The panel's closing disposes of this.
+   * @param of the cluster that it shows the graph of, which its page keeps; left out where it shows none.
+   */
+  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost, readonly of?: PanelOf) {
+    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, panel: of ?? { cluster: null }, looked: this.#time.looked, ...(source.address !== undefined && { recording: source.address }) }));
+    this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
+    this.#inspector = new Inspector(source);
+    this.#listeners = [
+      panel.onDidDispose(() => this.dispose()),
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      source.onDidChange(() => {
+        this.#entitle();
+        if (!panel.visible) return;
+        this.#time.update();
+        this.#inspector.update();
+      }),
+      whileVisible(panel, () => {
+        const uses = [source.watchObservation(), source.record()];
+        return {
+          dispose: () => {
+            uses.forEach((use) => use.dispose());
+            this.#feed.stop();
+            this.#time.stop();
+            this.#inspector.end();
+            this.#answers.end();
+          },
+        };
+      }),
+    ];
+    fillPanel(panel, extensionUri, 'graph');
+    this.#entitle();
+  }
+
+  /** What has been recorded of it. */
+  get recording(): Recording | undefined {
+    return this.source.recording;
+  }
+
+  /** Has the page do what a command says. */
+  do(deed: Deed): void {
+    this.#send({ type: 'do', deed });
+  }
+
+  /** What there is to export; undefined while no graph is shown. */
+  get exportable(): Exportable | undefined {
+    const { present, cluster } = this.source;
+    // What is shown may be of the past; a hidden panel shows nothing, and will show the present.
+    const graph = this.#feed.shown ?? present;
+    return graph?.kind === 'graph' && cluster !== undefined ? { graph, cluster, ask: (as) => this.#answers.ask(as, cluster) } : undefined;
+  }
+
+  dispose(): void {
+    this.#listeners.splice(0).forEach((listener) => listener.dispose());
+    this.panel.dispose();
+  }
+
+  #send(message: ToPage): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  /** Tells by its title what it shows. */
+  #entitle(): void {
+    entitle(this.panel, panelTitle(this.source.file ?? this.source.cluster, this.#query));
+  }
+
+  #receive(message: unknown): void {
+    if (!isToHost(message)) return;
+    switch (message.type) {
+      case 'ready':
+        this.#time.start();
+        this.#answers.begin();
+        break;
+      case 'timeline':
+      case 'look':
+        this.#time.receive(message);
+        break;
+      case 'exportRecording':
+        this.source.exportRecording();
+        break;
+      case 'run': {
+        const action = this.#feed.offered(message.action);
+        if (action) this.source.run(action);
+        break;
+      }
+      case 'keep':
+        this.source.kept = message.kept;
+        break;
+      case 'open':
+        this.source.open(message.node);
+        break;
+      case 'explain': {
+        const { type: _, ...asked } = message;
+        this.#inspector.follow(() => this.source.connectionOf(asked), (explanation) => this.#send({ type: 'explanation', ...asked, explanation }));
+        this.#inspector.pointAtRule();
+        break;
+      }
+      case 'endExplanation':
+        this.#inspector.end();
+        break;
+      case 'filter':
+        this.#query = message.query;
+        this.#entitle();
+        break;
+      case 'exported':
+      case 'notExported':
+        this.#answers.receive(message);
+        break;
+      default:
+        this.#inspector.receive(message);
+    }
+  }
+}

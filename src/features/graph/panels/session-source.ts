@@ -1,0 +1,60 @@
+import { collectorAddress } from '../../../cluster/collector/address';
+import { Emitter, type Disposable } from '../../../base/emitter';
+import type { Session } from '../../../cluster/connection/session';
+import { Usage } from '../../../base/usage';
+import type { GraphConnection } from '../state/model';
+
+/** A session as the graph sees it: watching goes on with the next cluster when the session changes it. */
+export class SessionSource implements Disposable {
+  readonly #changed: Emitter<undefined>;
+  readonly onDidChange: Emitter<undefined>['event'];
+  readonly #listeners: readonly Disposable[];
+  readonly #watchers = new Usage(() => this.#followStore(), () => this.#followStore());
+  #watch: Disposable | undefined;
+
+  /** @param report hears of listeners that throw. */
+  constructor(private readonly session: Session, report: (error: unknown) => void) {
+    this.#changed = new Emitter(report);
+    this.onDidChange = this.#changed.event;
+    this.#listeners = [
+      session.onDidChangeConnection(() => {
+        this.#followStore();
+        this.#changed.fire(undefined);
+      }),
+      session.onDidChangeSnapshot(() => this.#changed.fire(undefined)),
+    ];
+  }
+
+  get connection(): GraphConnection {
+    const { connection } = this.session;
+    if (connection.state === 'disconnected') return connection;
+    const { name } = connection.definition;
+    switch (connection.state) {
+      case 'connecting':
+        return { state: 'connecting', name };
+      case 'failed':
+        return { state: 'failed', name, failure: connection.failure };
+      case 'connected': {
+        const collector = collectorAddress(connection.definition);
+        return { state: 'connected', name, snapshot: connection.store.snapshot, policySince: connection.store.policySince, ...(collector && { collector }) };
+      }
+    }
+  }
+
+  /** Has the collector of the connected cluster asked for as long as the disposable lives. */
+  watchObservation(): Disposable {
+    return this.#watchers.use();
+  }
+
+  dispose(): void {
+    this.#watch?.dispose();
+    this.#listeners.forEach((listener) => listener.dispose());
+    this.#changed.dispose();
+  }
+
+  #followStore(): void {
+    this.#watch?.dispose();
+    const { connection } = this.session;
+    this.#watch = this.#watchers.inUse && connection.state === 'connected' ? connection.store.watchObservation() : undefined;
+  }
+}

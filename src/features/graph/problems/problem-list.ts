@@ -1,0 +1,30 @@
+import type { GraphNode, GraphProbe } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
+
+/** A probe that does not see what policy says, as an entry of the Problems panel. */
+export interface Problem {
+  /** The stored name of the profile whose rules decide about the edge. */
+  readonly profile: string;
+  readonly code: 'allowed-not-seen' | 'seen-not-allowed';
+  readonly message: string;
+}
+
+/** The probes of a graph that are at odds with policy; one that is merely late is none yet. */
+export function problemsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): readonly Problem[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return edges.flatMap((edge) => {
+    const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
+    return from && to ? edge.probes.flatMap((probe) => problemOf(probe, from, to) ?? []) : [];
+  });
+}
+
+function problemOf({ judgement, url }: GraphProbe, from: GraphNode, to: GraphNode): Problem | undefined {
+  if (judgement?.agreement !== 'blocked' && judgement?.agreement !== 'open') return undefined;
+  // Who is reached decides: that is where rules about peers stand.
+  const profile = to.profiles[0]?.id ?? from.profiles[0]?.id;
+  if (profile === undefined) return undefined;
+  const blocked = judgement.agreement === 'blocked';
+  const since = judgement.since === undefined ? '' : ` since ${new Date(judgement.since).toLocaleTimeString()}`;
+  const how = blocked ? `allowed by policy, but not seen${since}` : `seen${since}, but not allowed by policy`;
+  return { profile, code: blocked ? 'allowed-not-seen' : 'seen-not-allowed', message: `${from.name} → ${to.name} (${url}) is ${how}. ${judgement.reasons.join(' ')}`.trim() };
+}

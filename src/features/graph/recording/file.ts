@@ -1,0 +1,104 @@
+import * as z from 'zod/mini';
+import { edgeKey } from '../state/patch';
+import { edge, node } from '../protocol/elements';
+import { banner } from '../protocol/state';
+import { mark } from '../protocol/timeline';
+import { bare } from './bare';
+import type { Step } from './fold';
+import { LIMITS, Recording, type Moment } from './recording';
+
+const FORMAT = 'calico-stars-recording';
+/** The form that is written, and the only one that is read. */
+const VERSION = 1;
+/** In characters. A recording of the greatest size fits in, with its first graph and its times. */
+export const LONGEST = 4 * LIMITS.size;
+
+/** How a recording's file is named: what comes before is free. */
+export const SUFFIX = '.stars-recording.json';
+
+/** A recording cannot be read. The message is a sentence for a person. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+}
+
+/** Milliseconds since the epoch, as far as a date can tell. */
+const time = z.number().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
+const count = z.number().check(z.minimum(0));
+const ends = z.object({ from: z.string(), to: z.string() });
+
+const content = z.object({
+  cluster: z.string(),
+  base: z.object({ nodes: z.array(node), edges: z.array(edge), banner: z.nullable(banner) }),
+  moments: z.array(z.object({
+    from: time, until: time, reachable: count, unreachable: count, unknown: count, resumed: z.optional(z.literal(true)),
+    nodes: z.array(node), goneNodes: z.array(z.string()), edges: z.array(edge), goneEdges: z.array(ends), banner: z.nullable(banner),
+  })).check(z.minLength(1), z.maxLength(LIMITS.spans)),
+  marks: z.array(z.extend(mark, { at: time })).check(z.maxLength(LIMITS.marks)),
+});
+
+const head = z.object({ format: z.literal(FORMAT), version: z.number() });
+
+/** The text of a recording's file; undefined while it holds nothing. */
+export function recordingText(recording: Recording): string | undefined {
+  const { content: held } = recording;
+  if (!held) return undefined;
+  const { cluster, base, marks } = held;
+  const moments = held.moments.map(({ span, step: { nodes, goneNodes, edges, goneEdges, banner: line } }) => ({ ...span, nodes, goneNodes, edges, goneEdges, banner: line }));
+  const [first, ...others] = moments;
+  // The first moment is the base itself.
+  const begin = first && { ...first, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: base.banner ?? null };
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, cluster, base: { nodes: base.nodes, edges: base.edges, banner: base.banner ?? null }, moments: [begin, ...others], marks })}\n`;
+}
+
+/**
+ * Reads a recording's file. Buttons that it may hold are left out: a file must not say what a click does.
+ * @throws RecordingError, and nothing else, when it cannot be read.
+ */
+export function parseRecording(text: string): Recording {
+  if (text.length > LONGEST) throw new RecordingError(`It is longer than a recording can be: ${inMillions(text.length)} million characters, where ${inMillions(LONGEST)} are the most.`);
+  const value = parseJson(text);
+  const start = head.safeParse(value);
+  if (!start.success) throw new RecordingError('It is no recording of Calico Stars.');
+  if (start.data.version !== VERSION) throw new RecordingError(`It is of version ${start.data.version} of the format; this version of Calico Stars reads ${VERSION} alone.`);
+  const parsed = content.safeParse(value);
+  if (!parsed.success) throw new RecordingError(faultInWords(parsed.error.issues));
+  const { cluster, base, moments, marks } = parsed.data;
+  requireOrder(moments.flatMap(({ from, until }) => [from, until]), 'moments');
+  requireOrder(marks.map(({ at }) => at), 'changes of rules');
+  const first = bare({ kind: 'graph', observedAt: moments[0]?.from ?? 0, nodes: distinct(base.nodes, ({ id }) => id), edges: distinct(base.edges, edgeKey), ...(base.banner && { banner: base.banner }) });
+  return Recording.of({ cluster, base: first, moments: moments.map(momentOf), marks });
+}
+
+function momentOf({ nodes, goneNodes, edges, goneEdges, banner: line, ...span }: z.infer<typeof content>['moments'][number]): Moment {
+  const shown = bare({ kind: 'graph', observedAt: span.from, nodes, edges, ...(line && { banner: line }) });
+  const step: Step = { nodes: shown.nodes, goneNodes, edges: shown.edges, goneEdges, banner: shown.banner ?? null };
+  return { span, step };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RecordingError(`It is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The first fault, and where it is. */
+function faultInWords([issue]: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  const where = issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '') ?? '';
+  return `It cannot be read: ${where === '' ? '' : `at ${where}, `}${issue?.message ?? 'it is of another form'}.`;
+}
+
+function requireOrder(times: readonly number[], what: string): void {
+  const index = times.findIndex((at, position) => at < (times[position - 1] ?? at));
+  if (index >= 0) throw new RecordingError(`It cannot be read: its ${what} are not in the order of time.`);
+}
+
+/** The last of those that have one key. */
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
+function inMillions(length: number): string {
+  return (length / 1_000_000).toFixed(0);
+}

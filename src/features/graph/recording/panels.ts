@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { ClusterError } from '../../../cluster/connection/errors';
+import type { Explainer } from '../../explanation/explaining';
+import { View } from '../../../app/ids';
+import type { Reporter } from '../../../app/reporter';
+import { createPanel, entitle } from '../../../app/text/window';
+import type { Keeper } from '../panels/layout-storage';
+import type { OpenGraphs } from '../panels/open-graphs';
+import { GraphPanel } from '../panels/panel';
+import { LONGEST, parseRecording, RecordingError } from './file';
+import { RecordedGraph } from './recorded-graph';
+import type { Recording } from './recording';
+
+export interface RecordingParts {
+  readonly explaining: Explainer;
+  readonly keeper: Keeper;
+  readonly reporter: Pick<Reporter, 'failure'>;
+  /** Hears of each that is opened. */
+  readonly open: Pick<OpenGraphs, 'add'>;
+}
+
+const state = z.object({ recording: z.string() });
+
+/** The address of the recording that a page showed, by what it kept; undefined when it showed a cluster. */
+export function keptRecording(kept: unknown): vscode.Uri | undefined {
+  const parsed = state.safeParse(kept);
+  return parsed.success ? vscode.Uri.parse(parsed.data.recording, true) : undefined;
+}
+
+/** Opens recordings, a panel for each. */
+export class RecordingPanels {
+  readonly #open = new Map<string, GraphPanel>();
+
+  constructor(private readonly extensionUri: vscode.Uri, private readonly parts: RecordingParts) {}
+
+  /**
+   * Opens a file. @param source a person is asked for it when left out.
+   * @throws ClusterError when it holds no recording.
+   */
+  async open(source?: vscode.Uri): Promise<void> {
+    const file = source ?? (await vscode.window.showOpenDialog({ title: 'Open Recording', filters: { Recording: ['json'] }, openLabel: 'Open' }))?.[0];
+    if (!file) return;
+    const open = this.#open.get(file.toString());
+    if (open) open.panel.reveal();
+    else {
+      const recording = await read(file);
+      this.#adopt(createPanel(View.graph, nameOf(file)), file, recording);
+    }
+  }
+
+  /** Fills a panel that the editor brought back after a restart; closes it when its file is not there any more. */
+  async restore(panel: vscode.WebviewPanel, file: vscode.Uri): Promise<void> {
+    try {
+      this.#adopt(panel, file, await read(file));
+    } catch (error) {
+      panel.dispose();
+      this.parts.reporter.failure(error);
+    }
+  }
+
+  #adopt(panel: vscode.WebviewPanel, file: vscode.Uri, recording: Recording): void {
+    const key = file.toString();
+    entitle(panel, nameOf(file));
+    const graph = new GraphPanel(panel, this.extensionUri, new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper));
+    this.#open.set(key, graph);
+    this.parts.open.add(graph);
+    panel.onDidDispose(() => {
+      if (this.#open.get(key) === graph) this.#open.delete(key);
+    });
+  }
+}
+
+async function read(file: vscode.Uri): Promise<Recording> {
+  const cannot = (reason: string) => new ClusterError('invalid', `${nameOf(file)} cannot be opened as a recording. ${reason}`);
+  try {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > LONGEST) throw cannot(`It has ${size} bytes; the longest recording has ${LONGEST}.`);
+    return parseRecording(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch (error) {
+    if (error instanceof RecordingError) throw cannot(error.message);
+    if (error instanceof vscode.FileSystemError) throw cannot('It cannot be read.');
+    throw error;
+  }
+}
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { register, type CommandContext } from '../../app/commands';
+import type { Disposable } from '../../base/emitter';
+import { Command, SECTION, Setting, View } from '../../app/ids';
+import { listsDisagreements } from '../../app/settings';
+import { GRAPH_COMMANDS, OPENING_COMMANDS } from './commands';
+import type { GraphFeatures } from './features';
+
+/**
+ * Makes the graph and the explanations available. What they take is loaded when the first is asked for.
+ * @param storage keeps what a person has arranged.
+ * @param opened hears that the graph was opened.
+ */
+export function registerGraph(context: CommandContext, storage: vscode.Memento, opened: () => void): Disposable[] {
+  let features: Promise<GraphFeatures> | undefined;
+  const load = () => (features ??= import('./features').then((module) => new module.GraphFeatures(context, storage)));
+  const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => unknown): vscode.WebviewPanelSerializer => ({
+    deserializeWebviewPanel: async (panel, state) => {
+      await restore(await load(), panel, state);
+    },
+  });
+  // Loaded for the list of problems too, once there is a cluster that it can be about.
+  const listProblems = async () => {
+    const wanted = listsDisagreements() && context.session.connection.state === 'connected';
+    if (wanted || features) (await load()).listProblems(wanted);
+  };
+  const follow = () => void listProblems().catch((error: unknown) => context.reporter.failure(error));
+  follow();
+  return [
+    context.session.onDidChangeConnection(follow),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${SECTION}.${Setting.problems}`)) follow();
+    }),
+    vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel, state) => loaded.restore(panel, state))),
+    vscode.window.registerWebviewPanelSerializer(View.explanation, restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state))),
+    ...OPENING_COMMANDS.map(([command, open]) => register(command, context, async (argument) => {
+      await open(await load(), argument);
+      opened();
+    })),
+    ...GRAPH_COMMANDS.map(([command, run]) => register(command, context, async (argument) => run(await load(), argument))),
+    register(Command.explain, context, async (argument) => (await load()).explain(argument)),
+    new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
+  ];
+}

@@ -1,0 +1,65 @@
+import { compiledOf } from '../../../cluster/analysis/compiled';
+import { appNamed, dataOf } from '../../../cluster/model/indexes';
+import { hostOf, portOf } from '../../../cluster/collector/owner';
+import { reachOf } from '../../../cluster/analysis/reach';
+import { workloadsOfApp } from '../../../cluster/model/workloads';
+import { formatAddress, parseAddress } from '../../../policy/model/address';
+import type { CompiledPolicy } from '../../../policy/verdict';
+import type { GraphNode, GraphProbe, Judgement } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
+import type { Scope } from './scope';
+
+/** The connections that a probe stands for: from each of the ones to each of the others. */
+export interface EdgeFlow {
+  /** Endpoints by the compiled policy's names, or addresses. Never empty. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** TCP. */
+  readonly port: number;
+}
+
+/** Endpoints or addresses that a node of the graph stands for; none when nobody knows. */
+export function partiesOf({ app, url }: GraphNode, { snapshot }: Pick<Scope, 'snapshot'>): readonly string[] {
+  const found = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
+  const endpoints = found ? workloadsOfApp(found, snapshot).map(({ endpoint }) => endpoint) : [];
+  if (endpoints.length > 0) return endpoints;
+  const host = url === undefined ? undefined : hostOf(url);
+  const address = host === undefined ? undefined : parseAddress(host);
+  const policy = dataOf(snapshot.policy);
+  if (!address || !policy) return [];
+  return [partyAt(formatAddress(address), compiledOf(policy))];
+}
+
+/** The connections that each probe of a graph stands for; none for one whose ends or port nobody knows. */
+export function flowsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Pick<Scope, 'snapshot'>): ReadonlyMap<GraphProbe, EdgeFlow> {
+  const parties = new Map(nodes.map((node) => [node.id, partiesOf(node, scope)]));
+  return new Map(edges.flatMap(({ from, to, probes }) => probes.flatMap((probe) => {
+    const [sources = [], destinations = []] = [parties.get(from), parties.get(to)];
+    const known = sources.length > 0 && destinations.length > 0 && hostOf(probe.url) !== undefined;
+    return known ? [[probe, { from: sources, to: destinations, port: portOf(probe.url) }] as const] : [];
+  })));
+}
+
+/** What policy says of some connections, as one word for each probe. */
+export function expectations(flows: Iterable<EdgeFlow>, policy: CompiledPolicy): (flow: EdgeFlow) => Judgement['expected'] {
+  const all = [...flows];
+  const ports = [...new Set(all.map(({ port }) => port))].sort((a, b) => a - b);
+  const outside = [...new Set(all.flatMap(({ from, to }) => [...from, ...to]).filter((party) => !policy.endpoints.has(party)))].sort();
+  const reach = reachOf(policy, { protocol: 'tcp', ports, outside });
+  return ({ from, to, port }) => {
+    const verdicts = new Set(distinct(from).flatMap((source) => distinct(to).map((destination) => reach.allows(source, destination, port))));
+    return verdicts.size > 1 ? 'mixed' : verdicts.has(true) ? 'allowed' : 'denied';
+  };
+
+  /** One of each class: policy does not tell the others from it. */
+  function distinct(parties: readonly string[]): readonly string[] {
+    if (parties.length === 1) return parties;
+    return [...new Map(parties.map((party) => [reach.population.classOf(party), party])).values()];
+  }
+}
+
+/** The endpoint that has an address, by its name; the address itself when none has. */
+function partyAt(address: string, policy: CompiledPolicy): string {
+  const owner = policy.owners.get(address);
+  return owner && 'endpoint' in owner ? owner.endpoint.name : address;
+}

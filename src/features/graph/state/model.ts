@@ -1,0 +1,100 @@
+import type { CollectorAddress } from '../../../cluster/collector/address';
+import { dataOf } from '../../../cluster/model/indexes';
+import type { App, Failure, Snapshot } from '../../../cluster/model/snapshot';
+import type { Preview } from '../../../app/preview/previews';
+import type { RulePlace } from '../../../app/preview/rule-focus';
+import { Agreements } from './measurement-history';
+import { withBanner } from './banner';
+import * as empty from './empty';
+import { withFocus } from './focus';
+import { judged } from './compare-with-policy';
+import { missingForCollector } from './missing-rule';
+import { observedGraph } from './observed';
+import type { EmptyState, GraphState } from '../protocol/state';
+import { scopeOf, type Scope } from './scope';
+import { stalePolicy } from './stale-policy';
+import { withPreview } from './with-preview';
+
+/** The cluster that the graph looks at, as far as it is there. */
+export type GraphConnection =
+  | { readonly state: 'disconnected' }
+  | { readonly state: 'connecting'; readonly name: string }
+  | { readonly state: 'failed'; readonly name: string; readonly failure: Failure }
+  | {
+      readonly state: 'connected';
+      readonly name: string;
+      readonly snapshot: Snapshot;
+      /** When its policy was last seen to change, in milliseconds since the epoch. */
+      readonly policySince: number;
+      readonly collector?: CollectorAddress;
+    };
+
+/** What the graph shows besides the cluster itself. */
+export interface Overlay {
+  /** What is remembered of the edges, for the judgement on them. */
+  readonly agreements: Agreements;
+  readonly preview?: Preview | undefined;
+  readonly focus?: RulePlace | undefined;
+}
+
+type Connected = Extract<GraphConnection, { state: 'connected' }>;
+
+/** The driver of the networks that Calico connects. */
+const CALICO = 'calico';
+
+/** What the graph shows of a cluster: the stars, or the reason why there are none and what to do about it. */
+export function graphState(connection: GraphConnection, overlay: Overlay = { agreements: new Agreements() }): GraphState {
+  switch (connection.state) {
+    case 'disconnected':
+      return empty.noCluster;
+    case 'connecting':
+      return empty.connecting(connection.name);
+    case 'failed':
+      return empty.clusterFailed(connection.name, connection.failure);
+    case 'connected':
+      return connectedState(connection, overlay);
+  }
+}
+
+/** What the collector measured counts before what Marathon tells: it may run where this Marathon does not see it. */
+function connectedState(connection: Connected, { agreements, preview, focus }: Overlay): GraphState {
+  const { snapshot, collector } = connection;
+  const { observation } = snapshot;
+  const scope = scopeOf(snapshot, collector);
+  if (observation.state === 'answered') {
+    if (observation.resources.length === 0) return empty.noResources;
+    const graph = judged(withBanner(observedGraph(observation, scope), scope), scope, agreements, connection.policySince);
+    return { ...withPreview(withFocus(graph, scope, focus), scope, preview), ...stalePolicy(snapshot) };
+  }
+  if (observation.state === 'not-a-collector') return empty.notACollector(observation);
+  return notRunning(connection, scope) ?? unanswered(connection, scope);
+}
+
+/** Why the collector does not run, as Marathon knows; undefined when it runs or nobody knows. */
+function notRunning({ name, snapshot }: Connected, scope: Scope): EmptyState | undefined {
+  const { marathon } = snapshot;
+  if (marathon.state === 'loading') return empty.connecting(name);
+  const data = dataOf(marathon);
+  if (marathon.state === 'failed' && !data) return empty.clusterFailed(name, marathon.failure);
+  if (!data) return undefined;
+  const app = scope.collector;
+  if (!app) return empty.notLaunched(snapshot.networks.state === 'ready' && scope.networks.every(({ driver }) => driver !== CALICO));
+  if (app.running > 0) return undefined;
+  const group = siblings(app, data.apps);
+  const deployment = data.deployments.find(({ affectedApps }) => group.some(({ id }) => affectedApps.includes(id)));
+  return app.instances === 0 && !deployment ? empty.notRunning(app) : empty.deploying(group, deployment);
+}
+
+function unanswered({ snapshot: { observation }, collector }: Connected, scope: Scope): EmptyState {
+  if (observation.state === 'loading') return empty.asking;
+  if (observation.state !== 'unreachable') return collector ? empty.asking : empty.noCollector;
+  const { failure } = observation;
+  // Policy drops in silence: a connection that was refused has not been blocked.
+  const missing = failure.kind === 'unreachable' ? undefined : missingForCollector(collector, scope);
+  return missing ? empty.collectorBlocked(missing) : empty.collectorUnreachable(failure);
+}
+
+function siblings(app: App, apps: readonly App[]): readonly App[] {
+  const group = app.id.slice(0, app.id.lastIndexOf('/') + 1);
+  return apps.filter(({ id }) => id.startsWith(group));
+}

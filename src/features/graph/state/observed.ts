@@ -1,0 +1,142 @@
+import { isBeforeFirstRound } from '../../../cluster/collector/first-round';
+import { hostOf, ownerOf } from '../../../cluster/collector/owner';
+import { configuredTargets } from '../../../cluster/collector/probe-command';
+import { profileNamed } from '../../../cluster/model/indexes';
+import type { App, Observation, ObservedResource, ObservedTarget } from '../../../cluster/model/snapshot';
+import { shortName } from '../../../cluster/model/workloads';
+import { parseAddress } from '../../../policy/model/address';
+import { displayName } from '../../../policy/calico1/names';
+import { collectorPort } from './collector-app';
+import { matcher, placeOf, type Match } from './match';
+import type { EdgeState, GraphEdge, GraphNode, GraphProbe } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
+import { addressesOfApp, profilesOf, type Scope } from './scope';
+
+type Answered = Extract<Observation, { state: 'answered' }>;
+
+/**
+ * The graph of an observation, in the order of the resources' ids. As on star-collect's own page, a probe's target
+ * makes an edge to every other resource with the very same URL. Beyond that page, a target that is a resource by its
+ * meaning only is found too, several targets of one resource share an edge, a target that is no resource is a node of its
+ * own, a resource without an answer stays as a ghost, and the collector is a node with an edge to each it fetches from.
+ */
+export function observedGraph(observation: Answered, scope: Scope): Graph {
+  const { resources, at } = observation;
+  const owners = new Map(resources.map(({ id, url }) => [id, url === undefined ? undefined : ownerOf(url, scope.apps)]));
+  const taken = new Set(resources.map(({ id }) => id));
+  const [collectorId, balancerId] = [freeId('★', taken), freeId('⇄', taken)];
+  const outside = new Map<string, GraphNode>();
+  const probed = probeEdges(observation, owners, outside, taken, scope);
+  const collector: GraphNode = { ...placed(collectorId, 'collector', scope.collector, scope), name: scope.collector ? shortName(scope.collector.id) : 'collector' };
+  const balancer = scope.balancer === undefined ? undefined : balancerNode(balancerId, scope.balancer, scope);
+  return {
+    kind: 'graph',
+    observedAt: at,
+    nodes: [...resources.map((resource) => probeNode(resource, owners.get(resource.id), scope)), ...outside.values(), collector, ...(balancer ? [balancer] : [])],
+    edges: [
+      ...probed,
+      ...resources.map((resource) => fetchEdge(collectorId, resource, at, scope)),
+      ...(balancer && scope.collector ? [accessEdge(balancer, collectorId, scope.collector, scope)] : []),
+    ],
+  };
+}
+
+function probeNode({ id, url, targets }: ObservedResource, app: App | undefined, scope: Scope): GraphNode {
+  const host = url === undefined ? undefined : hostOf(url);
+  return { ...placed(id, 'probe', app, scope), name: app ? shortName(app.id) : (host === undefined ? id : nameOfHost(host)), ...(url !== undefined && { url }), answered: targets !== null };
+}
+
+/** An address is told whole, of a name its first part. */
+function nameOfHost(host: string): string {
+  return parseAddress(host) ? host : (host.split('.')[0] ?? host);
+}
+
+function balancerNode(id: string, address: string, scope: Scope): GraphNode {
+  const app = ownerOf(address, scope.apps);
+  return { ...placed(id, 'balancer', app, scope), name: app ? shortName(app.id) : 'load balancer', url: address };
+}
+
+/** A node by where it is; its name is still to be found. */
+function placed(id: string, kind: GraphNode['kind'], app: App | undefined, scope: Scope): GraphNode {
+  const profiles = app ? profilesOf(app, scope) : [];
+  const tags = profiles.flatMap((profile) => {
+    const stored = profileNamed(profile.id, scope.policy);
+    return stored?.kind === 'profile' ? stored.tags.map((tag) => displayName(tag, scope.networks)) : [];
+  });
+  return {
+    id,
+    kind,
+    name: id,
+    ...(app && { app: app.id, tasks: { running: app.running, staged: app.staged, instances: app.instances, healthy: app.healthy, unhealthy: app.unhealthy } }),
+    hosts: [...new Set(app?.tasks.map(({ host }) => host))],
+    addresses: app ? [...addressesOfApp(app, scope)] : [],
+    profiles,
+    tags: [...new Set(tags)],
+    answered: true,
+  };
+}
+
+/** A key that no resource has: the sign itself, or several of it. */
+function freeId(sign: string, taken: ReadonlySet<string>): string {
+  let id = sign;
+  while (taken.has(id)) id += sign;
+  return id;
+}
+
+function probeEdges({ at, resources }: Answered, owners: ReadonlyMap<string, App | undefined>, outside: Map<string, GraphNode>, taken: ReadonlySet<string>, scope: Scope): GraphEdge[] {
+  const match = matcher(resources, scope.apps);
+  return resources.flatMap(({ id, targets }) => {
+    const owner = owners.get(id);
+    const measured = targets
+      ? new Map(targets.map((target) => [target.url, stateOf(target, owner, at)]))
+      : new Map<string, EdgeState>(configuredTargets(owner?.command).map((url) => [url, 'unknown']));
+    const bundles = new Map<string, GraphProbe[]>();
+    for (const [url, state] of measured) {
+      const { ids, how } = match(url) ?? outsider(url, outside, taken, scope);
+      for (const to of ids) {
+        if (to === id) continue;
+        const probe: GraphProbe = { url, state, match: how, changes: 0 };
+        const bundle = bundles.get(to);
+        if (bundle) bundle.push(probe);
+        else bundles.set(to, [probe]);
+      }
+    }
+    // star-probe lists its targets in no order.
+    return [...bundles].sort(([a], [b]) => (a < b ? -1 : 1)).map(([to, probes]): GraphEdge => bundled(id, to, 'probe', probes));
+  });
+}
+
+/** The node of a target that is no resource: one for each host. */
+function outsider(url: string, outside: Map<string, GraphNode>, taken: ReadonlySet<string>, scope: Scope): Match {
+  const place = placeOf(url, scope.apps) ?? url;
+  let node = outside.get(place);
+  if (!node) {
+    const app = ownerOf(url, scope.apps);
+    node = { ...placed(freeId(`□ ${place}`, taken), 'outside', app, scope), name: app ? shortName(app.id) : place, url };
+    outside.set(place, node);
+  }
+  return { ids: [node.id], how: node.url === url ? 'exact' : 'host' };
+}
+
+/** Edges that are alike in all but what is asked for, as one. */
+function bundled(from: string, to: string, kind: GraphEdge['kind'], probes: readonly GraphProbe[]): GraphEdge {
+  const states = new Set(probes.map(({ state }) => state));
+  const state: EdgeState = states.has('reachable') ? 'reachable' : states.has('unreachable') ? 'unreachable' : 'unknown';
+  return { from, to, kind, state, probes: [...probes].sort((a, b) => (a.url < b.url ? -1 : 1)) };
+}
+
+function stateOf({ reachable }: ObservedTarget, owner: App | undefined, at: number): EdgeState {
+  if (reachable) return 'reachable';
+  return isBeforeFirstRound(owner, at) ? 'unknown' : 'unreachable';
+}
+
+function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at: number, scope: Scope): GraphEdge {
+  const state = targets ? 'reachable' : isBeforeFirstRound(scope.collector, at) ? 'unknown' : 'unreachable';
+  return bundled(collector, id, 'fetch', [{ url: url ?? '', state, match: 'exact', changes: 0 }]);
+}
+
+/** What the extension itself has just measured: the collector's answer came this way. */
+function accessEdge(balancer: GraphNode, collector: string, app: App, scope: Scope): GraphEdge {
+  const [address = shortName(app.id)] = addressesOfApp(app, scope);
+  return bundled(balancer.id, collector, 'access', [{ url: `http://${address.includes(':') ? `[${address}]` : address}:${collectorPort(app)}/`, state: 'reachable', match: 'exact', changes: 0 }]);
+}

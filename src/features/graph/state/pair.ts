@@ -1,0 +1,47 @@
+import { compiledOf } from '../../../cluster/analysis/compiled';
+import { hostOf, portOf } from '../../../cluster/collector/owner';
+import { collectorPort } from './collector-app';
+import type { ConnectionRequest } from '../../explanation/connection';
+import { verdict } from '../../../policy/verdict';
+import { flowOf } from '../../explanation/connection';
+import { partiesOf } from './flows';
+import type { GraphNode } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
+import type { Scope } from './scope';
+
+/** Two nodes, and one of the URLs that are probed between them. */
+export interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly url?: string | undefined;
+}
+
+/**
+ * The connection to explain for two nodes of the graph: on the port of a probe between them, the one that is at odds
+ * when none is named, else on the one that the second answers on. Of several tasks one is taken that policy keeps out.
+ * @returns undefined when nobody knows who the nodes are.
+ */
+export function connectionOf({ from, to, url }: Asked, { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Scope): ConnectionRequest | undefined {
+  const [source, destination] = [nodes.find(({ id }) => id === from), nodes.find(({ id }) => id === to)];
+  const { policy } = scope;
+  if (!source || !destination || !policy) return undefined;
+  const edge = edges.find((candidate) => candidate.from === from && candidate.to === to);
+  const probe = edge?.probes.find((candidate) => candidate.url === url) ?? edge?.probes.find(({ judgement }) => judgement === edge.judgement) ?? edge?.probes[0];
+  const port = portFrom(probe?.url) ?? portOfNode(destination, scope);
+  const pairs = partiesOf(source, scope).flatMap((one) => partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })));
+  const compiled = compiledOf(policy);
+  return pairs.find((pair) => verdict(flowOf(pair, compiled), compiled).verdict === 'deny') ?? pairs[0];
+}
+
+/** What a star answers on. */
+function portOfNode({ url, kind }: GraphNode, { collector }: Scope): number {
+  if (kind === 'collector' && collector) return collectorPort(collector);
+  return portFrom(url) ?? PROBE_PORT;
+}
+
+function portFrom(url: string | undefined): number | undefined {
+  return url === undefined || hostOf(url) === undefined ? undefined : portOf(url);
+}
+
+/** star-probe's port, unless it is told otherwise. */
+const PROBE_PORT = 9000;

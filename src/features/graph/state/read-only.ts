@@ -1,0 +1,15 @@
+import type { GraphAction, GraphState } from '../protocol/state';
+
+/**
+ * The state of a cluster that is looked at beside the connected one. Commands work in the connected cluster; so the one
+ * thing to do here is to connect to this one, and to try again where it did not answer.
+ */
+export function lookOnly(state: GraphState, cluster: string): GraphState {
+  const connect: GraphAction = { id: 'connect here', title: `Connect to ${cluster}`, command: 'connect', cluster };
+  if (state.kind === 'empty') {
+    if (state.reason === 'no-cluster' || state.reason === 'unknown-cluster') return state;
+    return { ...state, actions: [...state.actions.filter(({ command }) => command === 'refresh' || command === 'openLog'), connect] };
+  }
+  const { title, detail, ...banner } = state.banner ?? { reason: 'look-only' as const, title: `You are looking at ${cluster}`, detail: 'Rules are opened and changed in the cluster that is connected.' };
+  return { ...state, banner: { ...banner, title, detail, actions: [connect] } };
+}

@@ -1,0 +1,81 @@
+import { countOf, describe, type Effect, type EffectChange } from '../../../cluster/analysis/policy-impact';
+import type { Preview } from '../../../app/preview/previews';
+import { partiesOf } from './flows';
+import { portOf, hostOf } from '../../../cluster/collector/owner';
+import type { GraphEdge, GraphNode } from '../protocol/elements';
+import type { Graph } from '../protocol/state';
+import type { Scope } from './scope';
+
+/** How many connections are told one by one. */
+const TOLD = 8;
+
+/** What opens, or closes, from one node to another. */
+interface PairEffect {
+  opens: readonly number[];
+  closes: readonly number[];
+}
+
+/** Draws what a change that is being worked on would do: on the edges that there are, and as ghosts where there is none. */
+export function withPreview(graph: Graph, scope: Scope, preview: Preview | undefined): Graph {
+  if (!preview) return graph;
+  const { draft, effect } = preview;
+  const words = (changes: Effect['opened']) => [...describe(changes, effect, scope.snapshot, TOLD)];
+  const pairs = pairEffects(graph.nodes, effect, scope);
+  const drawn = graph.edges.map((edge): GraphEdge => {
+    const key = pairKey(edge.from, edge.to);
+    const pair = pairs.get(key);
+    pairs.delete(key);
+    const shown = pair && effectOn(edge, pair);
+    return shown ? { ...edge, preview: shown } : edge;
+  });
+  const ghosts = [...pairs].map(([key, pair]): GraphEdge => {
+    const [from = '', to = ''] = JSON.parse(key) as string[];
+    const [effectOnPair, ports] = pair.opens.length > 0 ? (['opens', pair.opens] as const) : (['closes', pair.closes] as const);
+    return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect: effectOnPair, text: `${effectOnPair} on ${portsInWords(ports)}` } };
+  });
+  return {
+    ...graph,
+    edges: [...drawn, ...ghosts],
+    preview: { title: draft.title, opened: countOf(effect.opened), closed: countOf(effect.closed), opens: words(effect.opened), closes: words(effect.closed) },
+  };
+}
+
+/** What the change does to a probed connection: to a probed port itself, or past them. */
+function effectOn({ probes }: GraphEdge, { opens, closes }: PairEffect): GraphEdge['preview'] {
+  const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
+  const [opening, closing] = [probed.filter((port) => opens.includes(port)), probed.filter((port) => closes.includes(port))];
+  if (opening.length > 0) return { effect: 'opens', text: `opens on ${portsInWords(opening)}` };
+  if (closing.length > 0) return { effect: 'closes', text: `closes on ${portsInWords(closing)}` };
+  const [word, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
+  return { effect: 'elsewhere', text: `${word} on ${portsInWords(ports)}${probed.length === 0 ? '' : `, the probe asks for ${portsInWords(probed)}`}` };
+}
+
+function pairEffects(nodes: readonly GraphNode[], { opened, closed }: Effect, scope: Scope): Map<string, PairEffect> {
+  const byParty = new Map<string, string[]>();
+  for (const node of nodes) for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
+  const pairs = new Map<string, PairEffect>();
+  const note = ({ from, to, ports, protocol }: EffectChange, word: keyof PairEffect) => {
+    if (protocol !== 'tcp') return;
+    const nodesOf = (parties: readonly string[]) => new Set(parties.flatMap((party) => byParty.get(party) ?? []));
+    const destinations = nodesOf(to);
+    for (const source of nodesOf(from)) {
+      for (const destination of destinations) {
+        if (source === destination) continue;
+        const key = pairKey(source, destination);
+        const pair = pairs.get(key) ?? { opens: [], closes: [] };
+        pairs.set(key, { ...pair, [word]: [...new Set([...pair[word], ...ports])] });
+      }
+    }
+  };
+  for (const change of opened) note(change, 'opens');
+  for (const change of closed) note(change, 'closes');
+  return pairs;
+}
+
+function pairKey(from: string, to: string): string {
+  return JSON.stringify([from, to]);
+}
+
+function portsInWords(ports: readonly number[]): string {
+  return ports.length > 3 ? `${ports.slice(0, 3).join(', ')} and other ports` : ports.join(', ');
+}

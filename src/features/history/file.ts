@@ -1,0 +1,95 @@
+import { parseJson } from '../../base/json';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../../cluster/connection/errors';
+
+import { historySchema, type HistoryEntry } from './entry';
+
+/** How many changes are kept of one cluster. */
+export const LIMIT = 500;
+
+/**
+ * The file that keeps the changes of one cluster. Nothing of it is held in memory, since several windows of the editor
+ * may write it; it is replaced as a whole, so that it is never seen half-written.
+ */
+export class HistoryFile {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param cluster the cluster's name, kept in the file for people who look into it.
+   * @param log hears of a damaged file.
+   * @param former where the file was kept before; taken over when there is no other.
+   */
+  constructor(
+    private readonly file: string,
+    private readonly cluster: string,
+    private readonly log: (message: string) => void,
+    private readonly former = file,
+  ) {}
+
+  /** All entries, oldest first, with those whose writing has begun. */
+  read(): Promise<readonly HistoryEntry[]> {
+    return this.#inTurn(() => this.#load());
+  }
+
+  /** Adds an entry at the end; the oldest one makes room when there are too many. */
+  append(entry: HistoryEntry): Promise<void> {
+    return this.#inTurn(async () => {
+      const entries = [...(await this.#load()), entry].slice(-LIMIT);
+      await this.#replace(JSON.stringify({ format: 1, cluster: this.cluster, entries }));
+    });
+  }
+
+  /** Reading and writing wait for what was asked before, also when that failed. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #load(): Promise<readonly HistoryEntry[]> {
+    const text = (await readIfThere(this.file)) ?? (await this.#takeOver());
+    if (text === undefined) return [];
+    const parsed = historySchema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data.entries;
+    const aside = `${this.file}.damaged-${Date.now()}`;
+    await rename(this.file, aside);
+    this.log(`The policy history of ${this.cluster} is damaged. It was set aside as ${aside}; a new one begins.`);
+    return [];
+  }
+
+  /** Moves the former file here, so that no other cluster finds it; another window may have done so already. */
+  async #takeOver(): Promise<string | undefined> {
+    if (this.former === this.file) return undefined;
+    await rename(this.former, this.file).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    return readIfThere(this.file);
+  }
+
+  async #replace(text: string): Promise<void> {
+    const unfinished = `${this.file}.${randomUUID()}.new`;
+    await mkdir(path.dirname(this.file), { recursive: true });
+    try {
+      await writeFile(unfinished, text);
+      await rename(unfinished, this.file);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw new Error(`The policy history could not be written: ${messageOf(error)}`, { cause: error });
+    }
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

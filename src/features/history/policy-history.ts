@@ -1,0 +1,99 @@
+import type { ProfileChange } from '../../cluster/etcd/change';
+import { clusterIdentity } from '../../cluster/connection/definition';
+import { networksOf } from '../../cluster/model/indexes';
+import { connected, type CommandContext, type Connected } from '../../app/commands';
+import { displayName } from '../../policy/calico1/names';
+import type { StoredProfile } from '../../policy/calico1/profile';
+import { chooseEntry, chooseOther, timeOf } from './choose';
+import { describeChange } from './describe';
+import { showDifference } from './documents';
+import type { HistoryEntry } from './entry';
+import { History } from './history';
+import { putBack, takeBack } from './take-back';
+import { nextUndo, sameState } from './undo';
+
+/** Keeps every policy change that is made through the extension, and its commands. */
+export class PolicyHistory {
+  readonly #history: History;
+
+  constructor(
+    private readonly context: CommandContext,
+    folder: string,
+  ) {
+    this.#history = new History(folder, (line) => context.reporter.log.warn(line));
+  }
+
+  /** Keeps a change that was just written. */
+  record({ definition, store }: Connected, change: ProfileChange): Promise<unknown> {
+    const networks = networksOf(store.snapshot);
+    return this.#history.add(clusterIdentity(definition), { ...change, name: displayName(change.profile, networks), label: describeChange(change, networks) }, definition.name);
+  }
+
+  /** Takes the last change back that has not been taken back yet. */
+  async undo(): Promise<void> {
+    const cluster = connected(this.context);
+    const { name } = cluster.definition;
+    const present = await this.#present(cluster);
+    const entry = nextUndo(await this.#entries(cluster), (profile) => present.has(profile));
+    if (entry) await takeBack(this.context, this.#history, cluster, entry, entry.after);
+    else this.context.reporter.done(`There is nothing to undo in ${name}.`);
+  }
+
+  /** Shows the changes of the cluster, or of one profile, and does what is asked with one of them. */
+  async show(profile?: string): Promise<void> {
+    const cluster = connected(this.context);
+    const all = await this.#entries(cluster);
+    const entries = profile === undefined ? all : all.filter((entry) => entry.profile === profile);
+    const of = profile === undefined ? cluster.definition.name : displayName(profile, networksOf(cluster.store.snapshot));
+    if (entries.length === 0) {
+      this.context.reporter.done(`No policy of ${of} was changed here yet.`);
+      return;
+    }
+    const chosen = await chooseEntry(entries, `Policy history of ${of}`);
+    if (chosen) await this.#do(cluster, chosen, entries);
+  }
+
+  async #do(cluster: Connected, { entry, action }: NonNullable<Awaited<ReturnType<typeof chooseEntry>>>, entries: readonly HistoryEntry[]): Promise<void> {
+    const { profile, before, after } = entry;
+    const networks = networksOf(cluster.store.snapshot);
+    const then = { profile, stored: after, title: timeOf(entry) };
+    switch (action) {
+      case 'compare':
+        await showDifference({ profile, stored: before, title: 'before' }, { profile, stored: after, title: 'after' }, networks);
+        break;
+      case 'compareNow':
+        await showDifference(then, { profile, stored: (await this.#present(cluster)).get(profile), title: 'now' }, networks);
+        break;
+      case 'compareOther': {
+        const other = await chooseOther(entries.filter((candidate) => candidate.profile === profile && candidate !== entry));
+        if (other) await showDifference(then, { profile, stored: other.after, title: timeOf(other) }, networks);
+        break;
+      }
+      case 'restoreAfter':
+        await this.#restore(cluster, entry, after);
+        break;
+      case 'restoreBefore':
+        await this.#restore(cluster, entry, before);
+        break;
+    }
+  }
+
+  /** Puts a state of the past in the place of what stands there now. */
+  async #restore(cluster: Connected, { profile, name }: HistoryEntry, state: StoredProfile | undefined): Promise<void> {
+    const { reporter } = this.context;
+    const current = (await this.#present(cluster)).get(profile);
+    if (sameState(current, state)) reporter.done(`The profile ${name} stands like this already.`);
+    else if ((await putBack(cluster, profile, current, state)).kind === 'done') reporter.done(`The profile ${name} was restored.`);
+    else reporter.warning(`The profile ${name} was changed by somebody else at this very moment; nothing was restored. Look at it and try again.`);
+  }
+
+  #entries({ definition }: Connected): Promise<readonly HistoryEntry[]> {
+    return this.#history.entries(clusterIdentity(definition), definition.name);
+  }
+
+  /** The stored profiles as they are this moment; the snapshot may lag behind a change that was just made. */
+  async #present({ cluster }: Connected): Promise<ReadonlyMap<string, StoredProfile>> {
+    const { policy } = await cluster.datastore.read();
+    return new Map(policy.profiles.map(({ name, stored }) => [name, stored]));
+  }
+}

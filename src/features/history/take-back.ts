@@ -1,0 +1,61 @@
+import { clusterIdentity } from '../../cluster/connection/definition';
+import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
+import { ClusterError } from '../../cluster/connection/errors';
+import type { Restored } from '../../cluster/etcd/change';
+import type { Acting, Connected } from '../../app/commands';
+import type { StoredProfile } from '../../policy/calico1/profile';
+import { showDifference } from './documents';
+import type { HistoryEntry } from './entry';
+import type { History } from './history';
+import { sameState, takenBack } from './undo';
+
+/**
+ * Takes a change back by compare-and-swap. When the cluster holds something else, nothing is changed, and the person
+ * may look at the difference and decide.
+ * @param expected what must stand there; at first, what the change had made.
+ */
+export async function takeBack(context: Pick<Acting, 'reporter'>, history: History, cluster: Connected, entry: HistoryEntry, expected: StoredProfile | undefined): Promise<void> {
+  const { reporter } = context;
+  const result = await putBack(cluster, entry.profile, expected, takenBack(entry, expected), entry.id);
+  if (result.kind === 'done') {
+    reporter.done(`Undone: ${entry.label}.`);
+    return;
+  }
+  const { current } = result;
+  if (sameState(current, takenBack(entry, current))) {
+    const { profile, name } = entry;
+    const { definition } = cluster;
+    await history.add(clusterIdentity(definition), { profile, name, label: `Leave profile ${name} as it is`, before: current, after: current, undoes: entry.id }, definition.name);
+    reporter.done(`Somebody has taken it back already: ${entry.label}.`);
+    return;
+  }
+  ask();
+
+  function ask(): void {
+    const networks = networksOf(cluster.store.snapshot);
+    const what = current ? `the profile ${entry.name} has been changed since` : `the profile ${entry.name} has gone`;
+    reporter.warning(
+      `“${entry.label}” was not undone: ${what}.`,
+      {
+        title: 'Show Difference',
+        run: async () => {
+          const [stored, wanted] = [current, takenBack(entry, current)];
+          await showDifference({ profile: entry.profile, stored, title: 'now' }, { profile: entry.profile, stored: wanted, title: 'with the change undone' }, networks);
+          ask();
+        },
+      },
+      { title: 'Restore Anyway', run: () => takeBack(context, history, cluster, entry, current).catch((error: unknown) => reporter.failure(error)) },
+    );
+  }
+}
+
+/**
+ * Puts a state in the place of another.
+ * @throws ClusterError when that would remove a profile that endpoints have.
+ */
+export async function putBack({ cluster, store }: Connected, profile: string, expected: StoredProfile | undefined, wanted: StoredProfile | undefined, undoes?: string): Promise<Restored> {
+  const policy = dataOf(store.snapshot.policy);
+  const members = policy ? membersOf(profile, policy).length : 0;
+  if (!wanted && members > 0) throw new ClusterError('conflict', `The profile is used by ${members} ${members === 1 ? 'endpoint' : 'endpoints'}, and would be removed.`, 'Nothing was changed.');
+  return cluster.datastore.replaceProfile(profile, expected, wanted, undoes === undefined ? {} : { undoes });
+}

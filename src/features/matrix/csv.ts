@@ -1,0 +1,59 @@
+import type { CollectorAddress } from '../../cluster/collector/address';
+import { dataOf } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { SOMEBODY, workloadsOf } from '../../cluster/model/workloads';
+import { plain } from '../../base/text/plain';
+import { measuredPairs } from './measured';
+import { answerTo } from './model';
+import type { Question } from './protocol';
+
+const COLUMNS = ['from', 'to', 'protocol', 'port', 'expected', 'measured', 'age'];
+
+/**
+ * The whole matrix as comma-separated values (RFC 4180), one line for each ordered pair, with a heading. Ages are in
+ * whole seconds at the time `now`.
+ */
+export function* csvOf(snapshot: Snapshot, question: Question, collector: CollectorAddress | undefined, now: number): Generator<string> {
+  yield `${COLUMNS.join(',')}${END}`;
+  const policy = dataOf(snapshot.policy);
+  if (!policy) return;
+  const reach = answerTo(question, policy);
+  const { protocol, port } = question;
+  const { observation } = snapshot;
+  const measured = new Map((protocol === 'tcp' ? measuredPairs(snapshot, port, collector) : []).map(({ from, to, state }) => [`${from} ${to}`, state]));
+  const age = observation.state === 'answered' ? String(Math.max(0, Math.round((now - observation.at) / 1000))) : '';
+  const parties = [...workloadsOf(snapshot), { endpoint: SOMEBODY, name: 'Anyone outside' }].map(({ endpoint, name }) => ({ endpoint, name: field(name) }));
+  const asked = `${protocol},${protocol === 'icmp' ? '' : port}`;
+  for (const from of parties) {
+    for (const to of parties) {
+      if (from === to) continue;
+      const state = measured.size > 0 ? measured.get(`${from.endpoint} ${to.endpoint}`) : undefined;
+      const expected = reach.allows(from.endpoint, to.endpoint, port) ? 'allowed' : 'denied';
+      yield `${from.name},${to.name},${asked},${expected},${state === 'unknown' ? 'not measured yet' : (state ?? '')},${state === undefined ? '' : age}${END}`;
+    }
+  }
+}
+
+const END = '\r\n';
+
+/** How many lines are a step. */
+const STEP = 1_000;
+
+/** All lines, gathered step by step: a thousand workloads make a million. */
+export function* gathered(lines: Iterable<string>): Generator<undefined, readonly string[]> {
+  const all: string[] = [];
+  for (const line of lines) {
+    all.push(line);
+    if (all.length % STEP === 0) yield;
+  }
+  return all;
+}
+
+/** Spreadsheets take a text that begins like this for a formula, also within quotes; an apostrophe makes it a text. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+
+function field(value: string): string {
+  const shown = plain(value);
+  const text = FORMULA.test(shown) ? `'${shown}` : shown;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

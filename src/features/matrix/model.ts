@@ -1,0 +1,134 @@
+import { compiledOf } from '../../cluster/analysis/compiled';
+import { dataOf, networksOf } from '../../cluster/model/indexes';
+import { knownPorts } from '../../cluster/model/listening-ports';
+import { reachOf } from '../../cluster/analysis/reach';
+import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';
+import { SOMEBODY, workloadsOf, type Workload } from '../../cluster/model/workloads';
+import { Agreements } from '../graph/state/measurement-history';
+import * as unconnected from '../graph/state/empty';
+import type { GraphConnection } from '../graph/state/model';
+import { stalePolicy } from '../graph/state/stale-policy';
+import { displayName } from '../../policy/calico1/names';
+import type { Reachability } from '../../policy/reach';
+import { measuredPairs } from './measured';
+import { isOffered, type EmptyState, type MatrixState, type Measurement, type Party, type Question } from './protocol';
+
+type Connected = Extract<GraphConnection, { state: 'connected' }>;
+
+/**
+ * What the matrix shows of a cluster: who may connect to whom, or the reason why there is nothing to show.
+ * @param asked what the person asks about; when left out, the port on which most listen.
+ * @param agreements what is remembered of measurements, to tell those that are old from those that are at odds.
+ */
+export function matrixState(connection: GraphConnection, asked?: Question, agreements = new Agreements()): MatrixState {
+  switch (connection.state) {
+    case 'disconnected':
+      return asEmpty(unconnected.noCluster);
+    case 'connecting':
+      return asEmpty(unconnected.connecting(connection.name));
+    case 'failed':
+      return asEmpty(unconnected.clusterFailed(connection.name, connection.failure));
+    case 'connected':
+      return connectedState(connection, asked, agreements);
+  }
+}
+
+/** The question of somebody who has not asked yet: TCP on the port on which most listen. */
+export function firstQuestion(snapshot: Snapshot): Question {
+  const [most] = knownPorts(snapshot).toSorted((a, b) => b.listeners.size - a.listeners.size);
+  return { protocol: 'tcp', port: most?.port ?? 80 };
+}
+
+/** The answer of the policy to a question, for all workloads and anyone outside. */
+export function answerTo({ protocol, port }: Question, policy: PolicyData): Reachability {
+  return reachOf(compiledOf(policy), { protocol, ports: [port], outside: [SOMEBODY] });
+}
+
+function connectedState(connection: Connected, asked: Question | undefined, agreements: Agreements): MatrixState {
+  const { name, snapshot } = connection;
+  const policy = dataOf(snapshot.policy);
+  if (!policy) return asEmpty(snapshot.policy.state === 'failed' ? unconnected.clusterFailed(name, snapshot.policy.failure) : unconnected.connecting(name));
+  if (workloadsOf(snapshot).length === 0) return noWorkloads(snapshot);
+  const question = asked ?? firstQuestion(snapshot);
+  const reach = answerTo(question, policy);
+  const parties = partiesOf(snapshot, reach);
+  return {
+    kind: 'matrix',
+    question,
+    ports: knownPorts(snapshot).map(({ port, users }) => ({ port, users: [...users] })),
+    parties,
+    allowed: setsOf(reach, question.port),
+    measured: question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, agreements) : [],
+    observedAt: snapshot.observation.state === 'answered' ? snapshot.observation.at : null,
+    ...stalePolicy(snapshot),
+  };
+}
+
+function noWorkloads(snapshot: Snapshot): EmptyState {
+  const withNetworks = networksOf(snapshot).length === 0;
+  return {
+    kind: 'empty',
+    reason: 'not-launched',
+    title: 'There are no workloads yet',
+    detail: `The matrix shows which workload may connect to which.${withNetworks ? ' Create networks first: tasks join them.' : ' Launch a group whose tasks join a Calico network.'}`,
+    actions: [
+      ...(withNetworks ? [{ id: 'createDemoNetworks', title: 'Create Demo Networks', command: 'createDemoNetworks' } as const] : []),
+      { id: 'launchGroup', title: 'Launch Group…', command: 'launchGroup' },
+    ],
+  };
+}
+
+/** Before there is anything to show, the graph's reasons are the matrix's too. */
+function asEmpty({ reason, title, detail, actions }: ReturnType<typeof unconnected.connecting>): EmptyState {
+  return { kind: 'empty', reason: reason === 'no-cluster' || reason === 'cluster-failed' ? reason : 'connecting', title, detail, actions: actions.filter(isOffered) };
+}
+
+const lists = new WeakMap<readonly Workload[], { readonly population: Reachability['population']; readonly networks: readonly Network[]; readonly parties: Party[] }>();
+
+/** Everybody the matrix is about; the same list as long as nobody comes, goes or changes class. */
+function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
+  const workloads = workloadsOf(snapshot);
+  const networks = networksOf(snapshot);
+  const before = lists.get(workloads);
+  if (before?.population === population && before.networks === networks) return before.parties;
+  const parties = [
+    ...workloads.map(({ endpoint, name, app, profiles, addresses }): Party => ({
+      id: endpoint,
+      kind: 'workload',
+      name,
+      ...(app !== undefined && { app }),
+      profiles: profiles.map((profile) => displayName(profile, networks)),
+      addresses: [...addresses],
+      class: population.classOf(endpoint) ?? NOBODY,
+    })),
+    { id: SOMEBODY, kind: 'outside', name: 'Anyone outside', profiles: [], addresses: [], class: population.classOf(SOMEBODY) ?? NOBODY } satisfies Party,
+  ];
+  lists.set(workloads, { population, networks, parties });
+  return parties;
+}
+
+/** The class of who has no address: nothing is allowed to it. */
+const NOBODY = -1;
+
+const encoded = new WeakMap<object, string[]>();
+
+function setsOf(reach: Reachability, port: number): string[] {
+  const layer = reach.layers.get(port);
+  if (!layer) return [];
+  let sets = encoded.get(layer);
+  if (!sets) encoded.set(layer, (sets = layer.allowed.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString('base64'))));
+  return sets;
+}
+
+function measurements({ snapshot, collector, policySince }: Connected, port: number, reach: Reachability, parties: readonly Party[], agreements: Agreements): Measurement[] {
+  const { observation } = snapshot;
+  if (observation.state !== 'answered') return [];
+  const places = new Map(parties.map(({ id }, place) => [id, place]));
+  return measuredPairs(snapshot, port, collector).flatMap(({ from, to, state, round }): Measurement[] => {
+    const [source, destination] = [places.get(from), places.get(to)];
+    if (source === undefined || destination === undefined) return [];
+    const expected = reach.allows(from, to, port) ? 'allowed' : 'denied';
+    const { agreement } = agreements.note({ from, to, url: String(port), state }, observation.at).judge(expected, round, { at: observation.at, policySince });
+    return [{ from: source, to: destination, state, outdated: agreement === 'pending' }];
+  });
+}

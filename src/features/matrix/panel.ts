@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/emitter';
+import type { ConnectionRequest } from '../explanation/connection';
+import { Agreements } from '../graph/state/measurement-history';
+import type { GraphSource } from '../graph/panels/panel';
+import { fillPanel, whileVisible } from '../../webviews/webview';
+import { Command } from '../../app/ids';
+import { Feed } from './feed';
+import { matrixState } from './model';
+import { isToHost, type MatrixState, type Question, type ToHost } from './protocol';
+
+/** What a person does in the matrix that goes beyond it. */
+export interface MatrixActions {
+  /** Asks why a connection is allowed or denied. */
+  explain(connection: ConnectionRequest): void;
+  /** Writes the answers to a question into a file. */
+  export(question: Question | undefined): void;
+}
+
+/** The matrix in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
+export class MatrixPanel implements vscode.Disposable {
+  readonly #feed: Feed;
+  readonly #listeners: Disposable[];
+  #question: Question | undefined;
+  #agreements = new Agreements();
+  #cluster: string | undefined;
+
+  /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
+  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphSource, private readonly actions: MatrixActions) {
+    this.#feed = new Feed((message) => void panel.webview.postMessage(message));
+    this.#listeners = [
+      panel.onDidDispose(() => this.dispose()),
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        if (isToHost(message)) this.#receive(message);
+      }),
+      source.onDidChange(() => this.#update()),
+      whileVisible(panel, () => {
+        const watch = source.watchObservation();
+        return {
+          dispose: () => {
+            watch.dispose();
+            this.#feed.stop();
+          },
+        };
+      }),
+    ];
+    fillPanel(panel, extensionUri, 'matrix');
+  }
+
+  /** What the matrix is asked about; undefined while it shows none and nobody has said. */
+  get question(): Question | undefined {
+    const state = this.#state();
+    return state.kind === 'matrix' ? state.question : this.#question;
+  }
+
+  dispose(): void {
+    this.#listeners.splice(0).forEach((listener) => listener.dispose());
+    this.panel.dispose();
+  }
+
+  #update(): void {
+    if (this.panel.visible) this.#feed.update(this.#state());
+  }
+
+  #state(): MatrixState {
+    const { connection } = this.source;
+    const name = connection.state === 'disconnected' ? undefined : connection.name;
+    if (name !== this.#cluster) this.#agreements = new Agreements();
+    this.#cluster = name;
+    return matrixState(connection, this.#question, this.#agreements);
+  }
+
+  #receive(message: ToHost): void {
+    switch (message.type) {
+      case 'ready':
+        this.#question = message.question ?? undefined;
+        this.#feed.start(this.#state());
+        break;
+      case 'ask':
+        this.#question = message.question;
+        this.#update();
+        break;
+      case 'explain': {
+        const [from, to, asked] = [this.#feed.shown(message.from), this.#feed.shown(message.to), this.question];
+        if (from && to && asked) this.actions.explain({ from: from.id, to: to.id, protocol: asked.protocol, ...(asked.protocol !== 'icmp' && { port: asked.port }) });
+        break;
+      }
+      case 'export':
+        this.actions.export(this.question);
+        break;
+      case 'run': {
+        const action = this.#feed.offered(message.action);
+        if (action) void vscode.commands.executeCommand(Command[action.command]);
+      }
+    }
+  }
+}

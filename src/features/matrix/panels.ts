@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../cluster/connection/errors';
+import { knownPorts } from '../../cluster/model/listening-ports';
+import { inSlices } from '../../base/time-slices';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { connected, type CommandContext } from '../../app/commands';
+import { SessionSource } from '../graph/panels/session-source';
+import { Command, View } from '../../app/ids';
+import { csvOf, gathered } from './csv';
+import { firstQuestion } from './model';
+import { MatrixPanel } from './panel';
+import type { Question } from './protocol';
+import { choose, createPanel } from '../../app/text/window';
+
+/** Opens the matrix, one panel for the window, brings it back after a restart of the editor, and exports it. */
+export class MatrixPanels implements vscode.Disposable {
+  readonly #source: SessionSource;
+  #open: MatrixPanel | undefined;
+
+  constructor(private readonly context: CommandContext) {
+    this.#source = new SessionSource(context.session, (error) => context.reporter.log.error(messageOf(error)));
+  }
+
+  /** Reveals the matrix, or opens it in the active column. */
+  show(): void {
+    if (this.#open) this.#open.panel.reveal();
+    else this.adopt(createPanel(View.matrix, 'Reachability Matrix'));
+  }
+
+  /** Takes over a panel that the editor has brought back. What the page remembers it reads by itself. */
+  adopt(panel: vscode.WebviewPanel): void {
+    if (this.#open) {
+      panel.dispose();
+      return;
+    }
+    const matrix = new MatrixPanel(panel, this.context.extensionUri, this.#source, {
+      explain: (connection) => this.#report(vscode.commands.executeCommand(Command.explain, connection)),
+      export: (question) => this.#report(this.export(question)),
+    });
+    this.#open = matrix;
+    panel.onDidDispose(() => {
+      if (this.#open === matrix) this.#open = undefined;
+    });
+  }
+
+  /** Writes the whole matrix into a file of the person's choice: for a question, for what the open matrix shows, or for a port to be chosen. */
+  async export(asked: Question | undefined = this.#open?.question): Promise<void> {
+    const { store } = connected(this.context);
+    const question = asked ?? (await pickQuestion(store.snapshot));
+    const target = question && (await askFile(question));
+    if (!target) return;
+    const { connection } = this.#source;
+    const collector = connection.state === 'connected' ? connection.collector : undefined;
+    const lines = (await inSlices(gathered(csvOf(store.snapshot, question, collector, Date.now())))) ?? [];
+    await vscode.workspace.fs.writeFile(target, Buffer.from(lines.join('')));
+    this.context.reporter.done(`Exported ${lines.length - 1} pairs to ${vscode.workspace.asRelativePath(target)}.`);
+  }
+
+  dispose(): void {
+    this.#source.dispose();
+    this.#open?.dispose();
+  }
+
+  #report(work: PromiseLike<unknown>): void {
+    work.then(undefined, (error: unknown) => this.context.reporter.failure(error));
+  }
+}
+
+async function pickQuestion(snapshot: Snapshot): Promise<Question | undefined> {
+  const ports = knownPorts(snapshot);
+  if (ports.length < 2) return firstQuestion(snapshot);
+  const items = ports.map(({ port, users }) => ({ label: String(port), description: users.join(', '), port }));
+  const chosen = await choose(items, { title: 'Export reachability on which TCP port?', matchOnDescription: true });
+  return chosen && { protocol: 'tcp', port: chosen.port };
+}
+
+function askFile({ protocol, port }: Question): Thenable<vscode.Uri | undefined> {
+  const name = protocol === 'icmp' ? 'reachability-icmp.csv' : `reachability-${protocol}-${port}.csv`;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({ title: 'Export Reachability Matrix', filters: { 'Comma-separated values': ['csv'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }) });
+}

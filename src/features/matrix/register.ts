@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { register, type CommandContext } from '../../app/commands';
+import { Command, View } from '../../app/ids';
+import type { MatrixPanels } from './panels';
+
+/** Registers the reachability matrix. The code for it comes when it is first shown or exported. */
+export function registerMatrix(context: CommandContext): vscode.Disposable[] {
+  let loaded: Promise<MatrixPanels> | undefined;
+  const panels = () => (loaded ??= import('./panels').then(({ MatrixPanels: Loaded }) => new Loaded(context)));
+  return [
+    new vscode.Disposable(() => void loaded?.then((opened) => opened.dispose())),
+    vscode.window.registerWebviewPanelSerializer(View.matrix, { deserializeWebviewPanel: async (panel) => (await panels()).adopt(panel) }),
+    register(Command.showMatrix, context, async () => (await panels()).show()),
+    register(Command.exportMatrix, context, async () => (await panels()).export()),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Disposable } from '../../base/emitter';
+import type { Session } from '../../cluster/connection/session';
+import { Command } from '../../app/ids';
+import { icons } from '../../base/text/markup';
+import { StatusItem } from '../../app/text/window';
+import type { Preview, Previews } from '../../app/preview/previews';
+import { effectInLines, effectInNumbers } from './words';
+
+/** As many changes of either kind as the tooltip lists. */
+const LISTED = 10;
+
+/** What the preview that counts would open and close, in the status bar; its click shows the graph. */
+export class PreviewStatus implements Disposable {
+  readonly #item = new StatusItem('calicoStars.preview', -1, 'Calico Stars Preview', Command.showGraph);
+  readonly #subscription: Disposable;
+
+  constructor(previews: Previews, session: Pick<Session, 'snapshot'>) {
+    this.#subscription = previews.onDidChange((preview) => this.#show(preview, session));
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #show(preview: Preview | undefined, { snapshot }: Pick<Session, 'snapshot'>): void {
+    if (!preview || !snapshot) {
+      this.#item.hide();
+      return;
+    }
+    const { draft, effect } = preview;
+    const { opens, closes, caveat } = effectInLines(effect, snapshot, LISTED);
+    this.#item.show(icons`$(eye) ${effectInNumbers(effect)}`, [`Preview: ${draft.title}`, ...opens.map((line) => `opens ${line}`), ...closes.map((line) => `closes ${line}`), ...(caveat === '' ? [] : [caveat]), 'Click to see it in the graph.']);
+  }
+}

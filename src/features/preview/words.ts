@@ -1,0 +1,29 @@
+import { countOf, describe, type Effect, type EffectChange } from '../../cluster/analysis/policy-impact';
+import type { Snapshot } from '../../cluster/model/snapshot';
+
+/** As many changes as a line has room for. */
+const IN_A_LINE = 3;
+
+/** In a few words how much opens and closes: `opens 2, closes 1`. */
+export function effectInNumbers({ opened, closed }: Effect): string {
+  const parts = [opened.length > 0 ? `opens ${countOf(opened)}` : '', closed.length > 0 ? `closes ${countOf(closed)}` : ''].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : 'changes nothing';
+}
+
+/** What opens and closes, in one line: `opens client → frontend:9000; closes nothing`. */
+export function effectInALine(effect: Effect, snapshot: Snapshot): string {
+  const list = (changes: readonly EffectChange[]) => (changes.length === 0 ? 'nothing' : describe(changes, effect, snapshot, IN_A_LINE).join(' · '));
+  const same = effect.opened.length === 0 && effect.closed.length === 0;
+  return `${same ? 'opens and closes nothing' : `opens ${list(effect.opened)}; closes ${list(effect.closed)}`}${caveat(effect)}`;
+}
+
+/** What opens and closes, one change a line, at most so many of either. */
+export function effectInLines(effect: Effect, snapshot: Snapshot, most: number): { readonly opens: readonly string[]; readonly closes: readonly string[]; readonly caveat: string } {
+  return { opens: describe(effect.opened, effect, snapshot, most), closes: describe(effect.closed, effect, snapshot, most), caveat: caveat(effect).trim() };
+}
+
+/** What has not been looked at is said. */
+function caveat({ unasked }: Effect): string {
+  if (unasked === 0) return '';
+  return unasked === 1 ? ' (1 port in use not looked at)' : ` (${unasked} ports in use not looked at)`;
+}

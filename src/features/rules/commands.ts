@@ -1,0 +1,142 @@
+import type * as vscode from 'vscode';
+import { ClusterError } from '../../cluster/connection/errors';
+import { networksOf } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import type { GraphRuleArgument } from '../graph/graph-actions';
+import { Command } from '../../app/ids';
+import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../../policy/calico1/edit';
+import { formatRule, parseRule } from '../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../policy/calico1/names';
+import type { Direction, Rule } from '../../policy/calico1/rule';
+import { childrenOf, locateRule } from '../tree/children';
+import type { RuleNode } from '../../app/tree-nodes';
+import { connected, register, targets, type CommandContext, type Connected } from '../../app/commands';
+import { pickDirection, pickProfile, pickRule } from '../../app/pick';
+import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
+
+/** A rule that a command is about, found when the command began. */
+interface Target {
+  readonly profile: string;
+  readonly direction: Direction;
+  readonly position: number;
+  readonly rule: Rule;
+}
+
+/** Add, remove and move rules. */
+export function registerRuleCommands(context: CommandContext): vscode.Disposable[] {
+  return [
+    register(Command.addRule, context, (...args) => add(context, args)),
+    register(Command.removeRule, context, async (...args) => {
+      const cluster = connected(context);
+      const chosen = await ruleTargets(context, args, 'Remove which rule?');
+      for (const target of chosen) await remove(context, cluster, target);
+    }),
+    register(Command.moveRuleUp, context, (...args) => move(context, args, -1)),
+    register(Command.moveRuleDown, context, (...args) => move(context, args, 1)),
+    register(Command.moveRuleTo, context, (...args) => moveTo(context, args)),
+  ];
+}
+
+async function add(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const cluster = connected(context);
+  const { store } = cluster;
+  const given = givenRule(args[0]);
+  if (given) return addGiven(context, cluster, given);
+  const [node] = targets(args, context.tree, 'profile', 'direction', 'rule');
+  const profile = node ? requireProfile(node.profile, store.snapshot) : await pickProfile('Add a rule to which profile?', store.snapshot);
+  if (!profile) return;
+  const direction = node && 'direction' in node ? node.direction : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
+  if (!direction) return;
+  const { askForRule } = await import('./rule-entry');
+  const rule = await askForRule(profile, direction, () => store.snapshot, context.previews);
+  if (!rule) return;
+  await addTo(context, cluster, profile.name, direction, rule);
+}
+
+async function addTo({ reporter }: CommandContext, cluster: Connected, profile: string, direction: Direction, rule: Rule): Promise<void> {
+  const outcome = await editProfile(cluster, profile, (current) => addRule(current, direction, rule));
+  const text = shown(rule, cluster);
+  const name = displayName(profile, networksOf(cluster.store.snapshot));
+  if (outcome === 'already-present') reporter.done(`“${text}” stands in ${name} already; nothing was changed.`);
+  else reporter.done(`Added “${text}” to ${name}, ${direction}.`);
+}
+
+/** The argument of the command when another part of the extension knows the rule already: the graph's buttons. */
+function givenRule(argument: unknown): GraphRuleArgument | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(argument));
+  const [profile, text] = [fields.get('profile'), fields.get('text')];
+  return typeof profile === 'string' && typeof text === 'string' && fields.get('direction') === 'inbound' && !fields.has('kind') ? { profile, text, direction: 'inbound' } : undefined;
+}
+
+async function addGiven(context: CommandContext, cluster: Connected, { profile: name, direction, text }: GraphRuleArgument): Promise<void> {
+  const profile = requireProfile(name, cluster.store.snapshot);
+  const { rule, errors } = parseRule(text);
+  if (!rule) throw new ClusterError('invalid', `“${text}” is no rule: ${errors[0]?.message ?? ''}`, 'Nothing was changed.');
+  await addTo(context, cluster, profile.name, direction, storedRule(rule, profile.name, cluster.store.snapshot));
+}
+
+async function remove({ reporter }: CommandContext, cluster: Connected, { profile, direction, rule }: Target): Promise<void> {
+  const name = displayName(profile, networksOf(cluster.store.snapshot));
+  // By the rule, not by its position: somebody else may have moved it since the tree was drawn.
+  const outcome = await editProfile(cluster, profile, (current) => removeRule(current, direction, rule));
+  if (outcome === 'not-found') reporter.warning(`“${shown(rule, cluster)}” had gone from ${name} already.`);
+  else reporter.done(`Removed “${shown(rule, cluster)}” from ${name}, ${direction}.`);
+}
+
+async function move(context: CommandContext, args: readonly unknown[], by: 1 | -1): Promise<void> {
+  const cluster = connected(context);
+  const [target] = await ruleTargets(context, args, `Move which rule ${by < 0 ? 'up' : 'down'}?`);
+  if (!target) return;
+  const { profile, direction, position, rule } = target;
+  const to = position + by;
+  const count = requireProfile(profile, cluster.store.snapshot)[direction].length;
+  if (to < 1 || to > count) return;
+  await editProfile(cluster, profile, (current): Changed | OutOfRange | { readonly kind: 'not-found' } => {
+    // Only the rule that the person saw there may be moved.
+    const there = current[direction][position - 1];
+    return there && formatRule(there) === formatRule(rule) ? moveRule(current, direction, position, to) : { kind: 'not-found' };
+  }).then((outcome) => {
+    if (outcome === 'not-found') context.reporter.warning('The rules were changed meanwhile; nothing was moved. Look at the new order and try again.');
+  });
+}
+
+/** What dragging does, for the keyboard: rules go to the end of a direction of any profile. */
+async function moveTo(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const { store } = connected(context);
+  const nodes = targets(args, context.tree, 'rule');
+  const rules = nodes.length > 0 ? nodes : await pickRuleNode(store.snapshot);
+  if (rules.length === 0) return;
+  const profile = await pickProfile('Move to which profile?', store.snapshot);
+  const direction = profile && (await pickDirection(`Move to ${displayName(profile.name, networksOf(store.snapshot))}`));
+  if (!direction) return;
+  const { doDrop } = await import('./drop/drop');
+  await doDrop(context, { kind: 'move', rules, to: { profile: profile.name, direction } });
+}
+
+async function pickRuleNode(snapshot: Snapshot): Promise<readonly RuleNode[]> {
+  const profile = await pickProfile('Move a rule of which profile?', snapshot);
+  const choice = profile && (await pickRule('Move which rule?', profile, snapshot));
+  if (!choice) return [];
+  const row = childrenOf({ kind: 'direction', profile: profile.name, direction: choice.direction }, snapshot)[choice.position - 1];
+  return row?.kind === 'rule' ? [row] : [];
+}
+
+async function ruleTargets({ tree, session }: CommandContext, args: readonly unknown[], title: string): Promise<readonly Target[]> {
+  const { snapshot } = session;
+  if (!snapshot) return [];
+  const nodes = targets(args, tree, 'rule');
+  if (nodes.length > 0) return nodes.flatMap((node) => found(node, locateRule(node, snapshot)));
+  const profile = await pickProfile(title, snapshot);
+  const choice = profile && (await pickRule(title, profile, snapshot));
+  const rule = choice && profile[choice.direction][choice.position - 1];
+  return rule ? [{ profile: profile.name, ...choice, rule }] : [];
+}
+
+function found({ profile, direction }: RuleNode, place: { readonly position: number; readonly rule: Rule } | undefined): readonly Target[] {
+  return place ? [{ profile, direction, ...place }] : [];
+}
+
+function shown(rule: Rule, { store }: Connected): string {
+  return formatRule(toDisplay(rule, networksOf(store.snapshot)));
+}

@@ -1,0 +1,71 @@
+import { ClusterError } from '../../../cluster/connection/errors';
+import { networksOf } from '../../../cluster/model/indexes';
+import type { Snapshot } from '../../../cluster/model/snapshot';
+import { addRule } from '../../../policy/calico1/edit';
+import { formatRule, parseRule } from '../../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../../policy/calico1/names';
+import { icons } from '../../../base/text/markup';
+import { ask, choose, type Item } from '../../../app/text/window';
+import { connected, type Acting } from '../../../app/commands';
+import { pickProfile } from '../../../app/pick';
+import { editProfile, requireProfile } from '../../../app/policy-edit';
+import { likelyServices, ruleFor, tagOf, type Service } from './services';
+
+/**
+ * Lets the endpoints of one profile reach those of another, by an inbound rule there that names a tag of the first.
+ * Asks for what it is not told; profiles are given by their stored names.
+ */
+export async function allowTraffic(context: Acting, from?: string, to?: string): Promise<void> {
+  const cluster = connected(context);
+  const { store } = cluster;
+  const shown = (profile: string) => displayName(profile, networksOf(store.snapshot));
+  const source = from === undefined ? await pickProfile('Allow traffic from which profile?', store.snapshot) : requireProfile(from, store.snapshot);
+  if (!source) return;
+  const tag = tagOf(source, store.snapshot);
+  if (tag === undefined) throw new ClusterError('invalid', `The profile ${shown(source.name)} has no tag, so no rule can name its endpoints.`, 'Add a tag to it first.');
+  const target = to === undefined ? await pickProfile(`Allow traffic from ${shown(source.name)} to which profile?`, store.snapshot) : requireProfile(to, store.snapshot);
+  if (!target) return;
+  const service = await askService(`Allow traffic from ${shown(source.name)} to ${shown(target.name)}`, target.name, tag, store.snapshot);
+  const rule = service && ruleFor(service, tag);
+  if (!rule) return;
+  const outcome = await editProfile(cluster, target.name, (profile) => addRule(profile, 'inbound', rule));
+  const text = formatRule(toDisplay(rule, networksOf(store.snapshot)));
+  context.reporter.done(outcome === 'already-present' ? `“${text}” stands in ${shown(target.name)} already; nothing was changed.` : `Added “${text}” to ${shown(target.name)}, inbound.`);
+}
+
+interface ServiceItem extends Item {
+  /** What is allowed; with `ask`, its ports are asked for. */
+  readonly service: Service;
+  readonly ask?: boolean;
+}
+
+async function askService(title: string, profile: string, tag: string, snapshot: Snapshot): Promise<Service | undefined> {
+  const text = (service: Service) => {
+    const rule = ruleFor(service, tag);
+    return rule && formatRule(toDisplay(rule, networksOf(snapshot)));
+  };
+  const item = (label: string, service: Service): ServiceItem => {
+    const detail = text(service);
+    return { label, service, ...(service.hint !== undefined && { description: service.hint }), ...(detail !== undefined && { detail }) };
+  };
+  const chosen = await choose<ServiceItem>(
+    [
+      ...likelyServices(profile, snapshot).map((service) => item(`${service.protocol} ${service.ports ?? ''}`, service)),
+      { label: icons`$(edit) tcp, other ports…`, service: { protocol: 'tcp' }, ask: true },
+      { label: icons`$(edit) udp, ports…`, service: { protocol: 'udp' }, ask: true },
+      item('tcp, all ports', { protocol: 'tcp' }),
+      item('icmp', { protocol: 'icmp' }),
+      item('Everything', { protocol: '' }),
+    ],
+    { title, placeholder: 'To which ports?', matchOnDescription: true, ignoreFocusOut: true },
+  );
+  if (!chosen?.ask) return chosen?.service;
+  const { protocol } = chosen.service;
+  const ports = await ask({
+    title,
+    prompt: `${protocol} ports, ranges with a colon`,
+    placeholder: '80,443,8000:9000',
+    check: (value) => parseRule(`allow ${protocol} to ports ${value}`).errors[0]?.message,
+  });
+  return ports === undefined ? undefined : { protocol, ports };
+}

@@ -1,0 +1,11 @@
+import type { Drop } from '../../tree/drag-plan';
+import type { Acting } from '../../../app/commands';
+import { allowTraffic } from './allow-traffic';
+import { moveRules } from './move-rules';
+
+export { allowTraffic };
+
+/** Does what dropping rows of the tree asks for. */
+export function doDrop(context: Acting, drop: Drop): Promise<void> {
+  return drop.kind === 'move' ? moveRules(context, drop.rules, drop.to) : allowTraffic(context, drop.from, drop.to);
+}

@@ -1,0 +1,57 @@
+import { ClusterError, messageOf } from '../../../cluster/connection/errors';
+import { networksOf } from '../../../cluster/model/indexes';
+import { formatRule } from '../../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../../policy/calico1/names';
+import type { Rule } from '../../../policy/calico1/rule';
+import { locateRule } from '../../tree/children';
+import { moveWithin, putInto, takeOut } from '../../tree/drag-edit';
+import type { Place } from '../../tree/drag-plan';
+import type { RuleNode } from '../../../app/tree-nodes';
+import { connected, type Acting, type Connected } from '../../../app/commands';
+import { editProfile, type Outcome } from '../../../app/policy-edit';
+
+/**
+ * Moves rules, in their order, within a profile or to another one. Tags mean the same in every profile, so a rule is
+ * moved as it is stored. The first that cannot be moved ends it.
+ */
+export async function moveRules(context: Acting, rules: readonly RuleNode[], to: Place): Promise<void> {
+  const cluster = connected(context);
+  for (const node of rules) {
+    const rule = locateRule(node, cluster.store.snapshot)?.rule;
+    const moved = rule ? await (node.profile === to.profile ? within(cluster, node, to) : across(context, cluster, node, rule, to)) : 'not-found';
+    if (moved !== 'changed') {
+      context.reporter.warning(refusal(moved, node, to, cluster));
+      return;
+    }
+  }
+  context.reporter.done(`Moved ${rules.length === 1 ? 'the rule' : `${rules.length} rules`} to ${placeName(to, rules[0], cluster)}.`);
+}
+
+function within(cluster: Connected, node: RuleNode, to: Place): Promise<Outcome> {
+  return editProfile(cluster, node.profile, (profile) => moveWithin(profile, node, to));
+}
+
+/** The target first: what fails between the two leaves a rule too many rather than one too few. */
+async function across({ reporter }: Acting, cluster: Connected, node: RuleNode, rule: Rule, to: Place): Promise<Outcome> {
+  const outcome = await editProfile(cluster, to.profile, (profile) => putInto(profile, to.direction ?? node.direction, rule, to));
+  if (outcome !== 'changed') return outcome;
+  const networks = networksOf(cluster.store.snapshot);
+  const [source, target] = [displayName(node.profile, networks), displayName(to.profile, networks)];
+  const text = formatRule(toDisplay(rule, networks));
+  try {
+    if ((await editProfile(cluster, node.profile, (profile) => takeOut(profile, node))) === 'not-found') reporter.warning(`“${text}” was added to ${target}; it had gone from ${source} already.`);
+  } catch (error) {
+    throw new ClusterError('conflict', `“${text}” was added to ${target}, and could not be removed from ${source}: ${messageOf(error)}`, 'It stands in both.', undefined, { cause: error });
+  }
+  return 'changed';
+}
+
+function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: Place, cluster: Connected): string {
+  return outcome === 'already-present'
+    ? `The same rule stands in ${placeName(to, node, cluster)} already; it was not moved.`
+    : 'The rules were changed meanwhile; nothing was moved. Look at the new order and try again.';
+}
+
+function placeName({ profile, direction }: Place, node: RuleNode | undefined, { store }: Connected): string {
+  return `${displayName(profile, networksOf(store.snapshot))}, ${direction ?? node?.direction ?? 'inbound'}`;
+}

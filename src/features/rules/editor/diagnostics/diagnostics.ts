@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import type { Snapshot } from '../../../../cluster/model/snapshot';
+import type { Span } from '../../../../policy/calico1/document';
+import { concernsLint } from '../../../../app/settings';
+import { diagnostic } from '../../../../app/text/editor';
+import { sentence } from '../../../../base/text/plain';
+import { rangeOf } from '../files/documents';
+import type { ProfileFiles } from '../files/files';
+import type { GradedProblem } from './findings';
+import type { Judge } from './judge';
+import type { LintFinding } from './lint-findings';
+import { LANGUAGE } from '../../../../app/rules-uri/names';
+
+/** A finding as VS Code shows it, with what a quick fix needs. */
+export class Finding extends vscode.Diagnostic {
+  constructor(
+    document: vscode.TextDocument,
+    readonly about: GradedProblem | LintFinding,
+  ) {
+    super(shownRange(document, about), sentence(about.message), SEVERITIES[about.severity]);
+    this.source = 'calico';
+    this.code = about.code;
+    if (MEANINGLESS.has(about.code)) this.tags = [vscode.DiagnosticTag.Unnecessary];
+    const related = 'related' in about ? about.related : undefined;
+    if (related) this.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, related)), sentence(related.message))];
+  }
+}
+
+const SEVERITIES = { error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning, info: vscode.DiagnosticSeverity.Information } as const;
+
+/** Findings about what could as well be left out: it is drawn faded. */
+const MEANINGLESS: ReadonlySet<string> = new Set<GradedProblem['code'] | LintFinding['code']>(['duplicate', 'duplicate-rule', 'redundant-rule', 'shadowed-rule']);
+
+/** Whether a text with unsaved edits started from something else than the cluster holds now. */
+export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFiles): boolean {
+  const { now, opened } = files.versions(document.uri);
+  return document.isDirty && opened !== undefined && now?.content.text !== opened.content.text;
+}
+
+/** Milliseconds without a keystroke after which a text is looked through for what takes longer. */
+const PAUSE = 150;
+
+/**
+ * Keeps the findings of all open rules documents up to date: those of the text at every keystroke, those of lint when
+ * the typing pauses, and both when the cluster changes. Meanwhile the editor moves what stands there along with the text.
+ */
+export class Diagnostics implements vscode.Disposable {
+  readonly #problems = vscode.languages.createDiagnosticCollection(LANGUAGE);
+  readonly #remarks = vscode.languages.createDiagnosticCollection(`${LANGUAGE} lint`);
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+  #shown: Snapshot | undefined;
+
+  constructor(
+    private readonly judge: Judge,
+    private readonly files: ProfileFiles,
+  ) {
+    this.#subscriptions = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (concernsLint(change)) this.#updateAll();
+      }),
+    ];
+    this.#updateAll();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const document of [...this.#waiting.keys()]) this.#rest(document);
+    this.#problems.dispose();
+    this.#remarks.dispose();
+  }
+
+  #follow(snapshot: Snapshot | undefined): void {
+    const before = this.#shown;
+    // Marathon tells who listens where.
+    const same = snapshot?.policy === before?.policy && snapshot?.networks === before?.networks && snapshot?.marathon === before?.marathon;
+    this.#shown = snapshot;
+    if (!same) this.#updateAll();
+  }
+
+  #updateAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#update(document);
+  }
+
+  #update(document: vscode.TextDocument): void {
+    if (document.languageId !== LANGUAGE) return;
+    this.#showProblems(document);
+    this.#showRemarks(document);
+  }
+
+  #typed(document: vscode.TextDocument): void {
+    if (document.languageId !== LANGUAGE) return;
+    this.#showProblems(document);
+    this.#rest(document);
+    this.#waiting.set(document, setTimeout(() => this.#showRemarks(document), PAUSE));
+  }
+
+  #showProblems(document: vscode.TextDocument): void {
+    this.#problems.set(document.uri, [...this.#notices(document), ...this.judge.problems(document).map((problem) => new Finding(document, problem))]);
+  }
+
+  #showRemarks(document: vscode.TextDocument): void {
+    this.#rest(document);
+    this.#remarks.set(document.uri, this.judge.remarks(document).map((remark) => new Finding(document, remark)));
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    this.#rest(document);
+    this.#problems.delete(document.uri);
+    this.#remarks.delete(document.uri);
+  }
+
+  #rest(document: vscode.TextDocument): void {
+    clearTimeout(this.#waiting.get(document));
+    this.#waiting.delete(document);
+  }
+
+  /** A text with unsaved edits does not follow the cluster; that is said at its head. */
+  #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
+    if (!changedMeanwhile(document, this.files)) return [];
+    const message = this.files.versions(document.uri).now ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.' : 'The profile has gone from the cluster. The text stays here.';
+    return [diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
+  }
+}
+
+/** A place between two words is shown at the word before it. */
+function shownRange(document: vscode.TextDocument, problem: Span): vscode.Range {
+  const range = rangeOf(document, problem);
+  if (!range.isEmpty) return range;
+  return document.getWordRangeAtPosition(range.start, /\S+/) ?? range;
+}

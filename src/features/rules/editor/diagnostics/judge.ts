@@ -1,0 +1,75 @@
+import type * as vscode from 'vscode';
+import type { Session } from '../../../../cluster/connection/session';
+import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
+import type { Finding } from '../../../../policy/lint';
+import type { Analysis } from '../../../../app/preview/analysis';
+import { lintLevels } from '../../../../app/settings';
+import { lineNumber, newError } from '../files/content';
+import { read, type OpenDocument } from '../files/documents';
+import { readDraft, type DocumentDraft } from './draft';
+import type { ProfileFiles } from '../files/files';
+import { findingsOf, graded, type GradedProblem } from './findings';
+import { lintFindings, type LintFinding } from './lint-findings';
+import { SCHEME } from '../../../../app/rules-uri/names';
+import type { Subject } from '../subject';
+
+/** A document of a profile in the connected cluster, and what it makes of the cluster's policy. */
+export interface Judged {
+  readonly open: OpenDocument;
+  readonly subject: Subject;
+  readonly draft: DocumentDraft;
+  /** The policy with the draft: the cluster's own as long as the text says nothing else. */
+  readonly policy: PolicyData;
+}
+
+/** Weighs documents against the cluster: what they make of its policy, and all that is to be said of them. */
+export class Judge {
+  readonly #linted = new WeakMap<PolicyData, { readonly key: string; readonly marathon: Snapshot['marathon']; readonly findings: readonly Finding[] }>();
+
+  constructor(
+    readonly session: Session,
+    private readonly files: ProfileFiles,
+    private readonly analysis: Pick<Analysis, 'withDrafts' | 'lintProfile'>,
+  ) {}
+
+  /** Undefined for a file on disk, and where the connected cluster has no such profile. */
+  judge(document: vscode.TextDocument): Judged | undefined {
+    const open = read(document, this.session);
+    const { subject } = open;
+    const opened = this.files.versions(document.uri).opened?.content;
+    const draft = subject && readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
+    return draft && { open, subject, draft, policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy };
+  }
+
+  /** What lint finds in a document's profile; looked for once, as long as nothing of it changes. */
+  lint({ subject: { profile, snapshot }, policy }: Judged): readonly Finding[] {
+    const levels = lintLevels();
+    const key = JSON.stringify([profile, levels]);
+    const known = this.#linted.get(policy);
+    if (known?.key === key && known.marathon === snapshot.marathon) return known.findings;
+    const findings = this.analysis.lintProfile(profile, policy, snapshot, levels);
+    this.#linted.set(policy, { key, marathon: snapshot.marathon, findings });
+    return findings;
+  }
+
+  /** What the text alone, and the tags that are known, say of a document. */
+  problems(document: vscode.TextDocument): readonly GradedProblem[] {
+    const open = read(document, this.session);
+    return graded(findingsOf(open.document, open.subject), open.document, lintLevels());
+  }
+
+  /** What lint says of a document, and its text does not say by itself. */
+  remarks(document: vscode.TextDocument): readonly LintFinding[] {
+    const judged = document.uri.scheme === SCHEME ? this.judge(document) : undefined;
+    if (!judged) return [];
+    const { open, draft, subject } = judged;
+    return lintFindings(this.lint(judged), open.text, open.document, draft, subject, findingsOf(open.document, subject));
+  }
+
+  /** Why a document could not be saved as it is, in words; undefined when its text is no hindrance. */
+  hindrance(document: vscode.TextDocument): { readonly line: number; readonly message: string } | undefined {
+    const { text, document: rules } = read(document, this.session);
+    const error = newError(text, rules, this.files.versions(document.uri).opened?.content.text ?? '');
+    return error && { line: lineNumber(error, rules), message: error.message };
+  }
+}

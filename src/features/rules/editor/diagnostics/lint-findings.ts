@@ -1,0 +1,94 @@
+import { inNames } from '../../../../cluster/analysis/lint-words';
+import type { DocumentProblem, ProblemCode, RuleLine, RulesDocument, Span } from '../../../../policy/calico1/document';
+import { ruleText } from '../../../../policy/calico1/document/format';
+import { formatRule } from '../../../../policy/calico1/grammar';
+import { tokenize } from '../../../../policy/calico1/grammar/lexer';
+import type { Finding, LintCode, LintFix, Severity } from '../../../../policy/lint';
+import { toDisplay } from '../../../../policy/calico1/names';
+import type { Direction, Rule } from '../../../../policy/calico1/rule';
+import type { DocumentDraft } from './draft';
+import type { Subject } from '../subject';
+
+/** Something that lint says of a document, with its place in the text. */
+export interface LintFinding extends Span {
+  readonly code: LintCode;
+  readonly severity: Severity;
+  readonly message: string;
+  /** The other rule that it is about, and what that is. */
+  readonly related?: Span & { readonly message: string };
+  readonly fix?: TextFix;
+}
+
+/** What sets something right: a text to be put in place of another. */
+export interface TextFix extends Span {
+  readonly title: string;
+  readonly text: string;
+  /** Whether it takes the whole rule away. */
+  readonly removes: boolean;
+}
+
+/** What the text's own findings say too, in words of their own. */
+const TWINS: Partial<Readonly<Record<LintCode, ProblemCode>>> = { 'unknown-tag': 'tag', 'duplicate-rule': 'duplicate', 'invalid-rules': 'felix' };
+
+/** Brings what lint found in a document's draft to its places in the text; what `problems` say already is left out. */
+export function lintFindings(found: readonly Finding[], text: string, document: RulesDocument, draft: DocumentDraft, subject: Subject, problems: readonly DocumentProblem[]): readonly LintFinding[] {
+  return found.flatMap((finding): readonly LintFinding[] => {
+    const { code, severity, direction, position, related } = finding;
+    const message = inNames(finding.message, subject.networks);
+    const said = (span: Span) => problems.some((problem) => problem.code === TWINS[code] && problem.start < span.end && span.start < problem.end);
+    if (direction === undefined || position === undefined) {
+      const whole = placeOfAll(code, document, text);
+      // What is said of all rules may be due to those that cannot be read yet.
+      return draft.whole && !problems.some((problem) => problem.code === TWINS[code]) ? [{ ...whole, code, severity, message }] : [];
+    }
+    const line = document[direction][position - 1];
+    const rule = draft.profile[direction][position - 1];
+    if (!line?.rule || !rule) return [];
+    const place = placeIn(line, rule, finding);
+    if (said(place)) return [];
+    const other = related === undefined ? undefined : document[direction][related - 1];
+    const fix = finding.fix && fixIn(finding.fix, text, document, direction, subject);
+    return [{ ...place, code, severity, message, ...(other && { related: { start: other.start, end: other.end, message: `Rule ${related ?? ''}: ${other.text}` } }), ...(fix && { fix }) }];
+  });
+}
+
+/** The words of a line that a finding is about. Its range counts in the rule's canonical text, whose words are the same. */
+function placeIn({ start, end, text }: RuleLine, rule: Rule, { range }: Finding): Span {
+  const [canonical, written] = [tokenize(formatRule(rule)), tokenize(text)];
+  if (!range || canonical.length !== written.length) return { start, end };
+  const first = written[canonical.findIndex((token) => token.end > range.start)];
+  const last = written[canonical.findLastIndex((token) => token.start < range.end)];
+  return first && last ? { start: start + first.start, end: start + last.end } : { start, end };
+}
+
+/** Where to say something of the whole profile: at the heading that it is about, or at the top. */
+function placeOfAll(code: LintCode, { lines }: RulesDocument, text: string): Span {
+  const heading = code === 'peers-locked-out' ? lines.find(({ syntax }) => syntax.kind === 'section' && syntax.section === 'inbound') : undefined;
+  if (heading?.syntax.kind !== 'section') return { start: 0, end: /^.*/.exec(text)?.[0].length ?? 0 };
+  const { start, end } = heading.syntax.name;
+  return { start: heading.offset + start, end: heading.offset + end };
+}
+
+/** The edit of a rule as one of its line; comments stay. */
+function fixIn({ title, edit }: LintFix, text: string, document: RulesDocument, direction: Direction, subject: Subject): TextFix | undefined {
+  const line = document[direction][edit.position - 1];
+  const named = inNames(title, subject.networks);
+  switch (edit.kind) {
+    case 'replace':
+      return line && { start: line.start, end: line.end, title: named, text: ruleText(toDisplay(edit.rule, subject.networks)), removes: false };
+    case 'remove':
+      return line && { ...removalOf(line, text, document), title: named, text: '', removes: true };
+    case 'insert':
+    case 'move':
+      // Lint proposes neither.
+      return undefined;
+  }
+}
+
+/** The whole line with its end; only the rule where a comment stands behind it. */
+function removalOf({ line, start }: RuleLine, text: string, { lines }: RulesDocument): Span {
+  const { offset, syntax } = lines[line] ?? { offset: start, syntax: { comment: undefined } };
+  if (syntax.comment) return { start, end: offset + syntax.comment.start };
+  const next = lines[line + 1];
+  return next ? { start: offset, end: next.offset } : { start: offset, end: text.length };
+}

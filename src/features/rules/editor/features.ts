@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../../base/emitter';
+import type { CommandContext } from '../../../app/commands';
+import type { Analysis } from '../../../app/preview/analysis';
+import { announceComments } from './files/comments';
+import { completionProvider } from './language/completion';
+import { Conflicts } from './files/conflict';
+import { Diagnostics } from './diagnostics/diagnostics';
+import { DocumentPreviews } from './preview/document-previews';
+import { ProfileFiles } from './files/files';
+import { fixProvider } from './language/fixes';
+import { CursorFocus } from './focus';
+import { RuleHints } from './language/hints';
+import { hoverProvider } from './language/hover';
+import { Judge } from './diagnostics/judge';
+import { EndpointLenses } from './language/lenses';
+import { LANGUAGE, SCHEME } from '../../../app/rules-uri/names';
+import { openRules } from './files/open';
+import { previewLenses } from './preview/preview-lens';
+import { definitionProvider, referenceProvider, renameProvider } from './language/references';
+import { foldingProvider, formattingProvider } from './language/structure';
+
+/** All that rules documents need, once the first of them is opened: the files, and the help of the language. */
+export class RulesFeatures implements Disposable {
+  readonly files: ProfileFiles;
+  readonly #conflicts: Conflicts;
+  readonly #parts: readonly Disposable[];
+
+  constructor(
+    private readonly context: CommandContext,
+    analysis: Analysis,
+  ) {
+    const { session, reporter, previews, ruleFocus } = context;
+    this.files = new ProfileFiles(session);
+    const judge = new Judge(session, this.files, analysis);
+    const documents = new DocumentPreviews(judge, previews, analysis);
+    const hints = new RuleHints(judge, analysis);
+    this.#conflicts = new Conflicts(this.files, reporter);
+    const lenses = new EndpointLenses(session);
+    const { languages } = vscode;
+    const selector = { language: LANGUAGE };
+    this.#parts = [
+      this.files,
+      lenses,
+      this.#conflicts,
+      documents,
+      hints,
+      new Diagnostics(judge, this.files),
+      new CursorFocus(session, ruleFocus),
+      announceComments(this.files),
+      languages.registerCompletionItemProvider(selector, completionProvider(session), ' ', ',', ':'),
+      languages.registerHoverProvider(selector, hoverProvider(session)),
+      languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
+      languages.registerDocumentFormattingEditProvider(selector, formattingProvider(session)),
+      languages.registerCodeActionsProvider(selector, fixProvider(judge, this.files), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      languages.registerCodeLensProvider(selector, lenses),
+      languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
+      languages.registerInlayHintsProvider(selector, hints),
+      languages.registerReferenceProvider(selector, referenceProvider(session)),
+      languages.registerDefinitionProvider(selector, definitionProvider(session)),
+      languages.registerRenameProvider(selector, renameProvider(session)),
+    ];
+  }
+
+  /** Compares a document, or that of the active editor, with the cluster. */
+  async compare([argument]: readonly unknown[]): Promise<void> {
+    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    if (uri?.scheme === SCHEME) await this.#conflicts.compare(uri);
+  }
+
+  /** Opens the documents of the rows that a command was called on. */
+  open(args: readonly unknown[]): Promise<void> {
+    return openRules(this.context, args);
+  }
+
+  dispose(): void {
+    for (const part of this.#parts) part.dispose();
+  }
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { parseDocument } from '../../../../policy/calico1/document';
+import { tell } from '../../../../app/text/window';
+import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
+import type { ProfileFiles } from './files';
+
+/** Says once, when the first comment of one's own is typed, that comments are not stored. */
+export function announceComments(files: ProfileFiles): vscode.Disposable {
+  const subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    const { opened } = files.versions(document.uri);
+    if (document.uri.scheme !== SCHEME || document.languageId !== LANGUAGE || !document.isDirty || !opened) return;
+    if (!contentChanges.some(({ text }) => text.includes('#')) || commentsOf(document.getText()) <= commentsOf(opened.content.text)) return;
+    subscription.dispose();
+    void tell('info', 'Comments help while you edit. Saving stores the tags and rules alone, and your comments are gone then.');
+  });
+  return subscription;
+}
+
+function commentsOf(text: string): number {
+  return parseDocument(text).lines.filter(({ syntax }) => syntax.comment).length;
+}

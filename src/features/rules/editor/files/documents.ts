@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../../../cluster/connection/session';
+import { parseDocument, type DocumentLine, type RulesDocument, type Span } from '../../../../policy/calico1/document';
+import { isOf, placeOf, storedProfile } from '../../../../app/rules-uri/place';
+import { subjectOf, type Subject } from '../subject';
+import { SCHEME } from '../../../../app/rules-uri/names';
+
+/** A rules document as the language features see it. */
+export interface OpenDocument {
+  readonly text: string;
+  readonly document: RulesDocument;
+  /** Absent for files on disk, and while no cluster is connected. */
+  readonly subject: Subject | undefined;
+}
+
+const parsed = new WeakMap<vscode.TextDocument, { readonly version: number; readonly text: string; readonly document: RulesDocument }>();
+
+/** Reads a text document, once for each of its versions. */
+export function read(document: vscode.TextDocument, session: Pick<Session, 'snapshot' | 'connection'>): OpenDocument {
+  let known = parsed.get(document);
+  if (known?.version !== document.version) {
+    const text = document.getText();
+    parsed.set(document, (known = { version: document.version, text, document: parseDocument(text) }));
+  }
+  return { text: known.text, document: known.document, subject: subjectAt(document.uri, session) };
+}
+
+/** The profile that a document is about, in the cluster that is connected. */
+function subjectAt(uri: vscode.Uri, { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>): Subject | undefined {
+  const place = uri.scheme === SCHEME ? placeOf(uri) : undefined;
+  if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
+  return subjectOf(storedProfile(place.name, snapshot), snapshot);
+}
+
+/** The line of a document at an index. */
+export function lineAt({ document }: OpenDocument, line: number): DocumentLine {
+  return document.lines[line] ?? { offset: 0, syntax: { kind: 'blank', problems: [] }, section: undefined };
+}
+
+/** A span of the text as a range. */
+export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}

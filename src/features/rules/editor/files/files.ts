@@ -1,0 +1,205 @@
+import * as vscode from 'vscode';
+import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
+import type { Session } from '../../../../cluster/connection/session';
+import type { Snapshot } from '../../../../cluster/model/snapshot';
+import type { Connected } from '../../../../app/commands';
+import { contentOf, sourcesOf, storeContent, type Content } from './content';
+import { isOf, placeOf, type Place } from '../../../../app/rules-uri/place';
+
+/** One state of a file. */
+export interface Version {
+  readonly content: Content;
+  /**
+   * What VS Code is told as the size: no less than the text's, and another for each state, since that alone tells states
+   * apart. The time of change stays the same: a newer one would make VS Code itself offer to overwrite, where we compare
+   * what was opened, what stands in the cluster and what is to be saved.
+   */
+  readonly size: number;
+}
+
+interface File {
+  readonly uri: vscode.Uri;
+  readonly place: Place;
+  sources: ReturnType<typeof sourcesOf> | undefined;
+  /** What the cluster holds. */
+  now: Version | undefined;
+  /** What the text in the editor started from. */
+  opened: Version | undefined;
+}
+
+/** Milliseconds that a freshly connected cluster has to tell of its profiles. */
+const PATIENCE = 5_000;
+
+/** The profiles of the connected cluster as files. They follow the cluster; what is written is compared and swapped. */
+export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #conflict = new vscode.EventEmitter<vscode.Uri>();
+  /** A text could not be stored, since the profile changed after it was opened. */
+  readonly onDidConflict = this.#conflict.event;
+  readonly #files = new Map<string, File>();
+  /** Later than the time in any backup: a text restored after a restart is not known to have started from what stands now. */
+  readonly #mtime = Date.now();
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+
+  constructor(private readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeSnapshot'>) {
+    this.#subscriptions = [
+      session.onDidChangeSnapshot(() => this.#follow()),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#noteOpened(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#noteOpened(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#showStored(document)),
+    ];
+  }
+
+  /** What the cluster holds of a document, and what its text started from. */
+  versions(uri: vscode.Uri): { readonly now: Version | undefined; readonly opened: Version | undefined } {
+    const { now, opened } = this.#files.get(uri.toString()) ?? { now: undefined, opened: undefined };
+    return { now, opened };
+  }
+
+  /** Takes what the cluster holds now as what the text is to be compared with at the next save: its author has seen it. */
+  rebase(uri: vscode.Uri): void {
+    const file = this.#files.get(uri.toString());
+    if (file?.now) file.opened = file.now;
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const place = placeOf(uri);
+    if (!place) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    const { now } = await this.#open(uri, place);
+    return { type: vscode.FileType.File, ctime: 0, mtime: this.#mtime, size: now.size };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const place = placeOf(uri);
+    if (!place) throw vscode.FileSystemError.FileIsADirectory(uri);
+    const { now } = await this.#open(uri, place);
+    return new TextEncoder().encode(now.content.text);
+  }
+
+  async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+    const place = placeOf(uri);
+    if (!place) throw vscode.FileSystemError.NoPermissions('Only profiles are stored here.');
+    const connection = this.#connected(place);
+    const known = this.#files.get(uri.toString());
+    const { file, opened } = known?.opened ? { file: known, opened: known.opened } : await this.#openToWrite(uri, place);
+    const stored = await storeContent(new TextDecoder().decode(bytes), opened.content, place, connection).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    if (stored === 'conflict') {
+      // The watch may be slower than the datastore's refusal, and the person is to be shown what stands there.
+      await connection.store.when((snapshot) => contentOf(place, snapshot)?.text !== opened.content.text, AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+      this.#conflict.fire(uri);
+      throw vscode.FileSystemError.Unavailable(`The profile ${place.name} was changed in the cluster since it was opened here. Nothing was written.`);
+    }
+    file.now = file.opened = versionOf(stored, file.now);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(): void {
+    throw vscode.FileSystemError.NoPermissions('Profiles come with their networks.');
+  }
+
+  delete(): void {
+    throw vscode.FileSystemError.NoPermissions('Profiles go with their networks.');
+  }
+
+  rename(): void {
+    throw vscode.FileSystemError.NoPermissions('A profile keeps its name.');
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+    this.#conflict.dispose();
+  }
+
+  /** Written without having been opened in an editor: over what stands there now. */
+  async #openToWrite(uri: vscode.Uri, place: Place): Promise<{ readonly file: File; readonly opened: Version }> {
+    const { file, now } = await this.#open(uri, place);
+    return { file, opened: now };
+  }
+
+  async #open(uri: vscode.Uri, place: Place): Promise<{ readonly file: File; readonly now: Version }> {
+    const key = uri.toString();
+    let file = this.#files.get(key);
+    if (!file) {
+      const { store } = this.#connected(place);
+      await store.when(({ policy, networks }) => policy.state !== 'loading' && networks.state !== 'loading', AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+      file = this.#files.get(key) ?? { uri, place, sources: undefined, now: undefined, opened: undefined };
+      this.#files.set(key, file);
+      this.#refresh(file, store.snapshot);
+    }
+    const { now, sources } = file;
+    if (now) return { file, now };
+    const broken = sources?.[0];
+    if (broken?.kind === 'broken') throw vscode.FileSystemError.Unavailable(`The profile ${place.name} cannot be read: ${broken.problems.join(' ')} Open it from the tree to repair its stored JSON.`);
+    throw vscode.FileSystemError.FileNotFound(`There is no profile ${place.name} in ${place.cluster}.`);
+  }
+
+  #connected(place: Place): Connected {
+    const { connection } = this.session;
+    if (connection.state === 'connected' && isOf(place, connection.definition)) return connection;
+    if (connection.state === 'connected' && connection.definition.name === place.cluster) throw vscode.FileSystemError.Unavailable(`This document is of the cluster that was called ${place.cluster} before; the one of that name has other addresses now. Nothing was written; the text stays here.`);
+    throw vscode.FileSystemError.Unavailable(`The cluster ${place.cluster} is not connected. Connect to it, then try again; the text stays here.`);
+  }
+
+  /** While no cluster is connected, documents keep showing what was last seen. */
+  #follow(): void {
+    const { connection } = this.session;
+    if (connection.state !== 'connected') return;
+    const { snapshot } = connection.store;
+    if (snapshot.policy.state === 'loading') return;
+    for (const file of this.#files.values()) if (isOf(file.place, connection.definition)) this.#refresh(file, snapshot);
+  }
+
+  #refresh(file: File, snapshot: Snapshot): void {
+    const sources = sourcesOf(file.place, snapshot);
+    if (file.sources && file.sources[0] === sources[0] && file.sources[1] === sources[1]) return;
+    file.sources = sources;
+    const before = file.now;
+    const content = contentOf(file.place, snapshot);
+    file.now = content && versionOf(content, before);
+    // What is there to be edited is the same, however it is stored.
+    if (before && file.opened === before && file.now?.size === before.size) file.opened = file.now;
+    if (file.now?.size === before?.size) return;
+    const type = !file.now ? vscode.FileChangeType.Deleted : before ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    this.#changed.fire([{ type, uri: file.uri }]);
+  }
+
+  #noteOpened(document: vscode.TextDocument): void {
+    const file = this.#files.get(document.uri.toString());
+    if (file?.now && !document.isDirty && document.getText() === file.now.content.text) file.opened = file.now;
+  }
+
+  /** What was stored is what shall be read: without comments, in its canonical form. */
+  #showStored(document: vscode.TextDocument): void {
+    const file = this.#files.get(document.uri.toString());
+    if (!file?.now || document.getText() === file.now.content.text) return;
+    file.now = file.opened = { ...file.now, size: file.now.size + 1 };
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri: file.uri }]);
+  }
+}
+
+/** The text document of a file, when one is open. */
+export function documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+/** A content as a version that follows another: the same in the eyes of VS Code when the text is the same. */
+function versionOf(content: Content, before: Version | undefined): Version {
+  if (before?.content.text === content.text) return { ...before, content };
+  return { content, size: Math.max(new TextEncoder().encode(content.text).length, (before?.size ?? 0) + 1) };
+}
+
+function unavailable(error: unknown): vscode.FileSystemError {
+  const advice = isClusterError(error) && error.advice !== undefined ? ` ${error.advice}` : '';
+  return vscode.FileSystemError.Unavailable(`${messageOf(error)}${advice}`);
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { ClusterDefinition } from '../../../../cluster/connection/definition';
+import { dataOf, networksOf, profileNamed } from '../../../../cluster/model/indexes';
+import { ClusterError } from '../../../../cluster/connection/errors';
+import type { Snapshot } from '../../../../cluster/model/snapshot';
+import { connected, targets, type CommandContext } from '../../../../app/commands';
+import { parseDocument, type Section } from '../../../../policy/calico1/document';
+import { displayName } from '../../../../policy/calico1/names';
+import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
+import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
+import { locateRule } from '../../../tree/children';
+import type { NodeOf } from '../../../../app/tree-nodes';
+import { contentOf } from './content';
+import { SCHEME } from '../../../../app/rules-uri/names';
+import { addressOf, documentName, type Place } from '../../../../app/rules-uri/place';
+import { findIn, rulesIn } from '../language/positions';
+import { translations } from '../subject';
+import { choose } from '../../../../app/text/window';
+
+/** Milliseconds that VS Code has to read a file anew. */
+const PATIENCE = 2_000;
+
+type Row = NodeOf<'profile' | 'brokenProfile' | 'direction' | 'rule' | 'tags' | 'tag'> | RulePlace;
+
+/**
+ * Opens the documents of the chosen profiles: their rules, or the stored JSON of those that cannot be read.
+ * @param args rows of the tree, or the place of one rule.
+ */
+export async function openRules(context: CommandContext, args: readonly unknown[]): Promise<void> {
+  const { definition, store } = connected(context);
+  const place = placeIn(args[0]);
+  if (place) {
+    await openRow(place, definition, store.snapshot);
+    return;
+  }
+  const rows = targets(args, context.tree, 'profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag');
+  const chosen: readonly Row[] = rows.length > 0 ? rows : await ask(store.snapshot);
+  for (const row of chosen) await openRow(row, definition, store.snapshot);
+}
+
+async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
+  const profile = profileNamed(row.profile, dataOf(snapshot.policy));
+  if (!profile) throw new ClusterError('not-found', `The profile ${displayName(row.profile, networksOf(snapshot))} has gone.`, 'Somebody removed it.');
+  const name = documentName(profile.name, snapshot);
+  if (profile.kind === 'broken') {
+    for (const of of brokenLeaves(profile)) await show(cluster, name, of);
+    return;
+  }
+  const editor = await show(cluster, name, 'document');
+  await broughtUpToDate(editor.document, contentOf({ cluster: cluster.name, name, of: 'document' }, snapshot)?.text);
+  const line = lineOf(row, editor.document.getText(), profile, snapshot);
+  if (line === undefined) return;
+  editor.selection = new vscode.Selection(line, 0, line, 0);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function show(cluster: ClusterDefinition, name: string, of: Place['of']): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(cluster, name, of) }), { preview: false });
+}
+
+/** VS Code shows a file that it had open a moment ago as it was then, and reads it anew soon after: until then its lines are not the rules'. */
+function broughtUpToDate(document: vscode.TextDocument, text: string | undefined): Promise<void> {
+  const isUpToDate = () => text === undefined || document.isDirty || document.getText() === text;
+  if (isUpToDate()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(end, PATIENCE);
+    const listener = vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document && isUpToDate()) end();
+    });
+  });
+}
+
+/** The stored leaves that keep the profile from being read. */
+function brokenLeaves({ name, stored }: BrokenProfile): readonly ('tags' | 'rules')[] {
+  const none = { tags: undefined, rules: undefined, labels: undefined };
+  return (['tags', 'rules'] as const).filter((leaf) => decodeProfile(name, { ...none, [leaf]: stored[leaf] }).kind === 'broken');
+}
+
+/** The line that a row of the tree or a rule of the profile stands in, whatever else has been typed. */
+function lineOf(row: Row, text: string, profile: Profile, snapshot: Snapshot): number | undefined {
+  const document = parseDocument(text);
+  const place = 'position' in row ? row : row.kind === 'rule' ? { direction: row.direction, position: locateRule(row, snapshot)?.position ?? 0 } : undefined;
+  if (place) {
+    const { direction, position } = place;
+    const found = findIn(profile[direction], position - 1, rulesIn(document, direction, { networks: translations(profile.name, snapshot) }));
+    return found === undefined ? undefined : document[direction][found]?.line;
+  }
+  const section = 'kind' in row ? sectionOf(row) : undefined;
+  const line = document.lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === section);
+  return line < 0 ? undefined : line;
+}
+
+function sectionOf(row: Exclude<Row, RulePlace>): Section | undefined {
+  if (row.kind === 'direction') return row.direction;
+  return row.kind === 'tags' || row.kind === 'tag' ? 'tags' : undefined;
+}
+
+async function ask(snapshot: Snapshot): Promise<readonly Row[]> {
+  const items = (dataOf(snapshot.policy)?.profiles ?? []).map(({ kind, name }) => ({
+    label: displayName(name, networksOf(snapshot)),
+    ...(kind === 'broken' && { description: 'cannot be read' }),
+    row: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
+  }));
+  const choice = await choose(items, { title: 'Open the rules of which profile?', ignoreFocusOut: true });
+  return choice ? [choice.row] : [];
+}

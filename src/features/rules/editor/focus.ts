@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../../cluster/connection/session';
+import { profileNamed } from '../../../cluster/model/indexes';
+import type { RuleFocus, RulePlace } from '../../../app/preview/rule-focus';
+import { read } from './files/documents';
+import { LANGUAGE } from '../../../app/rules-uri/names';
+import { findIn, rulesIn } from './language/positions';
+
+/** Follows the cursor: the rule of the cluster that it is on is what other views show. */
+export class CursorFocus implements vscode.Disposable {
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+  /** The editor whose cursor counts, also while the keyboard is in a view that is no text editor. */
+  #editor = vscode.window.activeTextEditor;
+
+  constructor(
+    private readonly session: Session,
+    private readonly focus: RuleFocus,
+  ) {
+    this.#subscriptions = [
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        // None is active while somebody looks at a graph: what is lit up there must stay.
+        if (editor) this.#editor = editor;
+        this.#update();
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.#update()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === this.#editor) this.#update();
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === this.#editor?.document) this.#update();
+      }),
+      session.onDidChangeSnapshot(() => this.#update()),
+    ];
+    this.#update();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.focus.set(undefined);
+  }
+
+  #update(): void {
+    const editor = this.#editor;
+    this.focus.set(editor && vscode.window.visibleTextEditors.includes(editor) ? this.#placeOf(editor) : undefined);
+  }
+
+  /** The cluster's rule that reads like the one at the cursor. */
+  #placeOf({ document, selection }: vscode.TextEditor): RulePlace | undefined {
+    if (document.languageId !== LANGUAGE) return undefined;
+    const { document: rules, subject } = read(document, this.session);
+    if (!subject) return undefined;
+    const stored = profileNamed(subject.profile, subject.policy);
+    if (stored?.kind !== 'profile') return undefined;
+    for (const direction of ['inbound', 'outbound'] as const) {
+      const index = rules[direction].findIndex(({ line }) => line === selection.active.line);
+      if (index < 0) continue;
+      const found = findIn(rulesIn(rules, direction, subject), index, stored[direction]);
+      return found === undefined ? undefined : { profile: stored.name, direction, position: found + 1 };
+    }
+    return undefined;
+  }
+}

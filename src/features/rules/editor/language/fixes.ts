@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { isCheck } from '../../../../cluster/analysis/lint-levels';
+import { Command } from '../../../../app/ids';
+import { changedMeanwhile, Finding } from '../diagnostics/diagnostics';
+import { rangeOf, read } from '../files/documents';
+import type { ProfileFiles } from '../files/files';
+import { likelyTag } from '../diagnostics/findings';
+import type { Judge } from '../diagnostics/judge';
+import type { Subject } from '../subject';
+
+/** Quick fixes for the findings at the cursor. They are found anew: VS Code hands diagnostics back without what we put in. */
+export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActionProvider {
+  return {
+    provideCodeActions(document, range) {
+      const { subject } = read(document, judge.session);
+      const fixes = [...judge.problems(document), ...judge.remarks(document)]
+        .map((finding) => new Finding(document, finding))
+        .filter((finding) => finding.range.intersection(range) !== undefined)
+        .flatMap((finding) => [...fixesOf(document, finding, subject), ...disabling(finding)]);
+      return range.start.line === 0 && changedMeanwhile(document, files) ? [...fixes, comparison(document)] : fixes;
+    },
+  };
+}
+
+function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
+  const fix = new vscode.CodeAction('Compare With the Cluster', vscode.CodeActionKind.QuickFix);
+  fix.command = { title: fix.title, command: Command.compareRules, arguments: [uri] };
+  return fix;
+}
+
+/** Whoever does not want to hear of a kind of finding need not. What keeps the text from being saved cannot be turned off. */
+function disabling(finding: Finding): readonly vscode.CodeAction[] {
+  const { about } = finding;
+  const check = 'check' in about ? about.check : isCheck(about.code) ? about.code : undefined;
+  if (check === undefined) return [];
+  const fix = new vscode.CodeAction(`Disable the Check “${check}”`, vscode.CodeActionKind.QuickFix);
+  fix.command = { title: fix.title, command: Command.disableCheck, arguments: [check] };
+  fix.diagnostics = [finding];
+  return [fix];
+}
+
+function fixesOf(document: vscode.TextDocument, finding: Finding, subject: Subject | undefined): readonly vscode.CodeAction[] {
+  const { about } = finding;
+  const place = rangeOf(document, about);
+  const fixes: vscode.CodeAction[] = [];
+  const offer = (title: string, range: vscode.Range, text: string, preferred: boolean) => {
+    const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    fix.edit = new vscode.WorkspaceEdit();
+    fix.edit.replace(document.uri, range, text);
+    fix.diagnostics = [finding];
+    fix.isPreferred = preferred;
+    fixes.push(fix);
+  };
+  const lintFix = 'fix' in about ? about.fix : undefined;
+  // To take a rule away is one way out of several: another place or other words may be what it needs.
+  if (lintFix) offer(lintFix.title, rangeOf(document, lintFix), lintFix.text, !lintFix.removes);
+  const words = document.getText(place);
+  const suggestion = about.code === 'tag' && subject ? likelyTag(words, subject) : 'suggestion' in about ? about.suggestion : undefined;
+  if (suggestion !== undefined) {
+    const shown = suggestion.trim();
+    offer(words === '' ? `Add “${shown}”` : suggestion.startsWith('\n') ? 'Move the Rule to Its Own Line' : `Change to “${shown}”`, place, suggestion, true);
+  }
+  if (about.code === 'duplicate' && document.lineAt(place.start.line).text.trim() === words) {
+    offer('Remove the Rule', document.lineAt(place.start.line).rangeIncludingLineBreak, '', true);
+  }
+  const action = about.code === 'syntax' && words === 'ports' ? /^\s*(allow|deny|log|next-tier)(?=\s+(from|to)\s)/.exec(document.lineAt(place.start.line).text) : null;
+  if (action) {
+    const after = new vscode.Position(place.start.line, action[0].length);
+    for (const protocol of ['tcp', 'udp']) offer(`Add the Protocol ${protocol}`, new vscode.Range(after, after), ` ${protocol}`, protocol === 'tcp');
+  }
+  return fixes;
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Deciders } from '../../../../cluster/analysis/rule-coverage';
+import { dataOf, membersOf } from '../../../../cluster/model/indexes';
+import { probedConnections, type Probed } from '../../../../cluster/model/probes';
+import { questionsAbout, type Questions } from '../../../../cluster/analysis/questions';
+import { inSlices } from '../../../../base/time-slices';
+import type { PolicyData, Snapshot } from '../../../../cluster/model/snapshot';
+import { signalOf } from '../../../../app/commands';
+import type { RulesDocument } from '../../../../policy/calico1/document';
+import type { Direction } from '../../../../policy/calico1/rule';
+import type { Analysis } from '../../../../app/preview/analysis';
+import { inlayHint } from '../../../../app/text/editor';
+import type { Judge, Judged } from '../diagnostics/judge';
+import { ruleNotes, TOO_MANY, type Known, type RuleNote } from './rule-notes';
+
+/** What was worked out of one profile in one policy. */
+interface Answer {
+  readonly questions: Questions;
+  readonly probed: readonly Probed[] | undefined;
+  readonly deciders: Deciders | undefined;
+}
+
+/** At the end of each rule's line, what it decides now: worked out in the background, and once for each policy. */
+export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeInlayHints = this.#changed.event;
+  readonly #subscription: { dispose(): unknown };
+  readonly #answers = new WeakMap<PolicyData, Map<string, Answer>>();
+  #shown: Snapshot | undefined;
+
+  constructor(
+    private readonly judge: Judge,
+    private readonly analysis: Pick<Analysis, 'compiledOf' | 'decidersOf'>,
+  ) {
+    this.#subscription = judge.session.onDidChangeSnapshot((snapshot) => {
+      const before = this.#shown;
+      this.#shown = snapshot;
+      if (!sameSubject(before, snapshot)) this.#changed.fire();
+    });
+  }
+
+  async provideInlayHints(document: vscode.TextDocument, range: vscode.Range, token: vscode.CancellationToken): Promise<vscode.InlayHint[]> {
+    const judged = this.judge.judge(document);
+    // Nothing is decided by rules that no endpoint has.
+    if (!judged || membersOf(judged.subject.profile, judged.policy).length === 0) return [];
+    const answer = await this.#answerOf(judged, signalOf(token));
+    if (!answer) return [];
+    const known: Known = { ...answer, rules: judged.draft.profile, findings: this.judge.lint(judged), probing: answer.probed !== undefined };
+    return (['inbound', 'outbound'] as const).flatMap((direction) => hintsOf(document, judged.open.document, direction, known)).filter(({ position }) => range.contains(position));
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Undefined when it was cancelled meanwhile. */
+  async #answerOf({ subject, policy, draft }: Judged, signal: AbortSignal): Promise<Answer | undefined> {
+    const known = this.#answers.get(policy) ?? new Map<string, Answer>();
+    this.#answers.set(policy, known);
+    const { profile, snapshot } = subject;
+    const probed = probedConnections(snapshot);
+    const before = known.get(profile);
+    if (before && sameProbes(before.probed, probed)) return before;
+    const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
+    const work = this.analysis.decidersOf(this.analysis.compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] });
+    const deciders = await inSlices(work, signal);
+    if (signal.aborted) return undefined;
+    const answer = { questions, probed, deciders };
+    known.set(profile, answer);
+    return answer;
+  }
+}
+
+function hintsOf(document: vscode.TextDocument, { lines, ...rules }: RulesDocument, direction: Direction, known: Known): readonly vscode.InlayHint[] {
+  const notes = ruleNotes(direction, known);
+  const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);
+  const head = known.deciders || heading < 0 ? [] : [hintAt(document, heading, TOO_MANY)];
+  // A line that cannot be read stands for a rule of its place, of which there is nothing to say.
+  return [...head, ...rules[direction].flatMap(({ line, rule }, index) => (rule && notes[index] ? [hintAt(document, line, notes[index])] : []))];
+}
+
+function hintAt(document: vscode.TextDocument, line: number, { text, tooltip }: RuleNote): vscode.InlayHint {
+  return inlayHint(document.lineAt(line).range.end, text, tooltip);
+}
+
+function sameProbes(a: readonly Probed[] | undefined, b: readonly Probed[] | undefined): boolean {
+  return a?.length === b?.length && (a ?? []).every(({ from, to, port }, index) => from === b?.[index]?.from && to === b[index].to && port === b[index].port);
+}
+
+/** Whether hints about two snapshots would be the same; which connections are probed is known when the collector answers. */
+function sameSubject(a: Snapshot | undefined, b: Snapshot | undefined): boolean {
+  return a?.policy === b?.policy && a?.networks === b?.networks && (a && dataOf(a.marathon)) === (b && dataOf(b.marathon)) && a?.observation.state === b?.observation.state;
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../../../cluster/connection/session';
+import type { Snapshot } from '../../../../cluster/model/snapshot';
+import type { RuleLine } from '../../../../policy/calico1/document';
+import { read } from '../files/documents';
+import { farEndpoints } from './endpoints';
+
+class RuleLens extends vscode.CodeLens {
+  constructor(
+    readonly document: vscode.TextDocument,
+    readonly line: RuleLine,
+  ) {
+    super(new vscode.Range(line.line, 0, line.line, 0));
+  }
+}
+
+/** Above each rule that names somebody: how many endpoints that is now. Counted for the lines that are on screen. */
+export class EndpointLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #subscription: { dispose(): unknown };
+  #shown: Snapshot | undefined;
+
+  constructor(private readonly session: Session) {
+    this.#subscription = session.onDidChangeSnapshot((snapshot) => {
+      const same = snapshot?.policy === this.#shown?.policy && snapshot?.networks === this.#shown?.networks;
+      this.#shown = snapshot;
+      if (!same) this.#changed.fire();
+    });
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const { document: rules, subject } = read(document, this.session);
+    if (!subject) return [];
+    return [...rules.inbound, ...rules.outbound].filter(({ rule, direction }) => rule && Object.keys(rule).some((key) => /^!?(src|dst)_(tag|net)$/.test(key) && key.includes(direction === 'inbound' ? 'src' : 'dst'))).map((line) => new RuleLens(document, line));
+  }
+
+  resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
+    if (lens instanceof RuleLens) lens.command = { title: this.#title(lens), command: '' };
+    return lens;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #title({ document, line: { rule, direction } }: RuleLens): string {
+    const { subject } = read(document, this.session);
+    const endpoints = rule && subject && farEndpoints(rule, direction, subject);
+    if (endpoints === undefined) return 'matches by labels';
+    if (endpoints === 'any') return 'matches anybody';
+    return endpoints.size === 1 ? 'matches 1 endpoint' : `matches ${endpoints.size === 0 ? 'no' : endpoints.size} endpoints`;
+  }
+}

@@ -1,0 +1,107 @@
+import { carriersByTag, dataOf, endpointsWithTag, networksOf } from '../../../../cluster/model/indexes';
+import type { Span } from '../../../../policy/calico1/document';
+import { completeRule, type Expectation, type ValueKind } from '../../../../policy/calico1/grammar';
+import { displayName } from '../../../../policy/calico1/names';
+import { meaningOf } from './meanings';
+import { offeredPorts } from './ports';
+import { shownTag, type Subject } from '../subject';
+
+/** Something that can stand at a place. */
+export interface Suggestion {
+  readonly label: string;
+  readonly kind: 'keyword' | 'section' | 'tag' | 'port' | 'cidr' | 'template';
+  readonly detail?: string;
+  readonly documentation?: string;
+  /** What is put there, when it is not the label; a template has `$1` where the cursor goes. */
+  readonly insert?: string;
+}
+
+export interface Suggestions {
+  /** The part of the text that a suggestion replaces. */
+  readonly replaces: Span;
+  readonly items: readonly Suggestion[];
+  /** More would fit: they are to be asked for again when more has been typed. */
+  readonly cut: boolean;
+}
+
+/** As many as anybody looks through. */
+const MOST = 200;
+
+/** What may stand at an offset of a rule's text, with what it means in the cluster now. */
+export function ruleSuggestions(text: string, offset: number, subject: Subject | undefined): Suggestions {
+  const { start, end, expected } = completeRule(text, offset);
+  const typed = text.slice(start, offset);
+  return capped({ start, end }, expected.flatMap((item) => suggestionsFor(item, typed, subject)));
+}
+
+/** No more than anybody looks through. */
+export function capped(replaces: Span, items: readonly Suggestion[]): Suggestions {
+  return { replaces, items: items.slice(0, MOST), cut: items.length > MOST };
+}
+
+function suggestionsFor(item: Expectation, typed: string, subject: Subject | undefined): readonly Suggestion[] {
+  if (item.kind === 'keyword') {
+    const documentation = meaningOf(item.word);
+    return [{ label: item.word, kind: 'keyword', ...(documentation !== undefined && { documentation }) }];
+  }
+  return values(item.value, typed, subject);
+}
+
+function values(kind: ValueKind, typed: string, subject: Subject | undefined): readonly Suggestion[] {
+  switch (kind) {
+    case 'tag':
+      return subject ? tagSuggestions(typed, subject) : [];
+    case 'ports':
+      return subject ? portSuggestions(typed, subject) : [];
+    case 'cidr':
+      return subject ? cidrSuggestions(subject) : [];
+    case 'selector':
+      return [{ label: '"…"', kind: 'template', detail: 'a selector over labels', insert: '"$1"', documentation: meaningOf('selector') ?? '' }];
+    case 'log-prefix':
+      return [{ label: '"…"', kind: 'template', detail: 'what the log line begins with', insert: '"$1"' }];
+    case 'keys':
+      return [{ label: '{…}', kind: 'template', detail: 'further keys of the rule, as JSON', insert: '{"$1": $2}' }];
+    case 'icmp-type':
+      return ICMP_TYPES.map(([label, detail]) => ({ label, detail, kind: 'port' }));
+    case 'icmp-code':
+    case 'protocol':
+    case 'not-protocol':
+      return [];
+  }
+}
+
+const ICMP_TYPES = [['0', 'echo reply'], ['3', 'destination unreachable'], ['8', 'echo request (ping)'], ['11', 'time exceeded'], ['128', 'echo request (ICMPv6)'], ['129', 'echo reply (ICMPv6)']] as const;
+
+/** Tags that hold what was typed, with who carries them. */
+export function tagSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
+  const start = typed.toLowerCase();
+  const found: Suggestion[] = [];
+  for (const [tag, carriers] of carriersByTag(subject.policy)) {
+    const label = shownTag(tag, subject);
+    if (!label.toLowerCase().includes(start)) continue;
+    // One more than is shown tells that there are more.
+    if (found.length > MOST) break;
+    const names = carriers.slice(0, 3).map(({ name }) => displayName(name, networksOf(subject.snapshot)));
+    const endpoints = endpointsWithTag(tag, subject.policy).size;
+    found.push({ label, kind: 'tag', detail: `${count(endpoints)} · ${names.join(', ')}${carriers.length > names.length ? ` and ${carriers.length - names.length} more` : ''}` });
+  }
+  return found;
+}
+
+/** Behind a comma the list goes on. */
+function portSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1);
+  return offeredPorts(subject).map(({ port, users }) => ({ label: `${before}${port}`, kind: 'port', detail: users.join(', ') }));
+}
+
+function cidrSuggestions({ snapshot, policy }: Subject): readonly Suggestion[] {
+  const pools = policy.pools.map(({ cidr }): Suggestion => ({ label: cidr, kind: 'cidr', detail: 'IP pool: all that Calico gives out of it' }));
+  const subnets = networksOf(snapshot).flatMap(({ name, subnets: list }) => list.map((cidr): Suggestion => ({ label: cidr, kind: 'cidr', detail: `subnet of the network ${name}` })));
+  const tasks = (dataOf(snapshot.marathon)?.apps ?? []).flatMap(({ id, tasks: list }) => list.flatMap(({ addresses }) => addresses.map((address): Suggestion => ({ label: `${address}/${address.includes(':') ? 128 : 32}`, kind: 'cidr', detail: `a task of ${id}` }))));
+  const seen = new Set<string>();
+  return [...pools, ...subnets, ...tasks, { label: '0.0.0.0/0', kind: 'cidr', detail: 'every IPv4 address' } as const].filter(({ label }) => !seen.has(label) && seen.add(label));
+}
+
+function count(endpoints: number): string {
+  return endpoints === 1 ? '1 endpoint' : `${endpoints} endpoints`;
+}

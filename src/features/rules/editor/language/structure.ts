@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../../../cluster/connection/session';
+import { formatLines } from '../../../../policy/calico1/document';
+import { read } from '../files/documents';
+
+/** Sections and longer comments can be folded. */
+export function foldingProvider(session: Session): vscode.FoldingRangeProvider {
+  return {
+    provideFoldingRanges(document) {
+      const { lines } = read(document, session).document;
+      const ranges: vscode.FoldingRange[] = [];
+      for (const [start, { syntax }] of lines.entries()) {
+        if (syntax.kind === 'section') {
+          const next = lines.findIndex((line, index) => index > start && line.syntax.kind === 'section');
+          const last = lines.findLastIndex((line, index) => index < (next < 0 ? lines.length : next) && line.syntax.kind !== 'blank');
+          if (last > start) ranges.push(new vscode.FoldingRange(start, last, vscode.FoldingRangeKind.Region));
+        } else if (isComment(lines[start]) && !isComment(lines[start - 1])) {
+          let end = start;
+          while (isComment(lines[end + 1])) end += 1;
+          if (end > start) ranges.push(new vscode.FoldingRange(start, end, vscode.FoldingRangeKind.Comment));
+        }
+      }
+      return ranges;
+    },
+  };
+}
+
+/** Brings every line into its canonical form; faulty ones keep their words. */
+export function formattingProvider(session: Session): vscode.DocumentFormattingEditProvider {
+  return {
+    provideDocumentFormattingEdits(document) {
+      const lines = Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
+      return formatLines(read(document, session).document, lines).map(({ line, text }) => vscode.TextEdit.replace(document.lineAt(line).range, text));
+    },
+  };
+}
+
+function isComment(line: { readonly syntax: { readonly kind: string; readonly comment?: unknown } } | undefined): boolean {
+  return line?.syntax.kind === 'blank' && line.syntax.comment !== undefined;
+}

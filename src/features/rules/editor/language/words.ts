@@ -1,0 +1,35 @@
+import type { DocumentLine, Section, Span } from '../../../../policy/calico1/document';
+import { tokenize } from '../../../../policy/calico1/grammar/lexer';
+
+/** What a word of a document is: the name of a section, a tag, a value after one of the grammar's words, or such a word. */
+export interface DocumentWord extends Span {
+  readonly kind: 'section' | 'tag' | 'cidr' | 'ports' | 'selector' | 'keyword' | 'other';
+  readonly value: string;
+}
+
+const VALUES = { tag: 'tag', cidr: 'cidr', ports: 'ports', selector: 'selector' } as const;
+
+/** All words of a line, with their places in the text. */
+export function wordsOf({ syntax, offset }: DocumentLine): readonly DocumentWord[] {
+  if (syntax.kind === 'section') {
+    const heading: DocumentWord = { kind: 'section', value: syntax.section satisfies Section, start: offset + syntax.name.start, end: offset + syntax.name.end };
+    return [heading, ...syntax.tags.map(({ value, start, end }) => ({ kind: 'tag', value, start: offset + start, end: offset + end }) as const)];
+  }
+  if (syntax.kind !== 'rule') return [];
+  const from = offset + syntax.start;
+  return tokenize(syntax.text).map((token, index, all): DocumentWord => {
+    const before = all[index - 1]?.value.replace(/^!/, '');
+    const value = before !== undefined && isValueWord(before) ? VALUES[before] : undefined;
+    const kind = value ?? (token.kind === 'word' && /^!?[a-z]/.test(token.value) ? 'keyword' : 'other');
+    return { kind, value: token.value, start: from + token.start, end: from + token.end };
+  });
+}
+
+/** The word at an offset of the text. */
+export function wordAt(line: DocumentLine, offset: number): DocumentWord | undefined {
+  return wordsOf(line).find(({ start, end }) => start <= offset && offset <= end);
+}
+
+function isValueWord(word: string): word is keyof typeof VALUES {
+  return Object.hasOwn(VALUES, word);
+}

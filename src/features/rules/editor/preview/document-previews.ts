@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Snapshot } from '../../../../cluster/model/snapshot';
+import type { Profile } from '../../../../policy/calico1/profile';
+import type { Analysis } from '../../../../app/preview/analysis';
+import type { Previews } from '../../../../app/preview/previews';
+import type { Judge } from '../diagnostics/judge';
+import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
+import { placeOf } from '../../../../app/rules-uri/place';
+
+/** Why there is no preview of a document with unsaved changes, in words. */
+export interface NoPreview {
+  readonly reason: string;
+}
+
+/** While a document has unsaved changes that could be saved, they are previewed, at every keystroke. */
+export class DocumentPreviews implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+  /** What is known of each document with unsaved changes: the profile that is previewed, or why none is. */
+  readonly #states = new Map<vscode.TextDocument, Profile | NoPreview>();
+  #seen: Snapshot | undefined;
+
+  constructor(
+    private readonly judge: Judge,
+    private readonly previews: Previews,
+    private readonly analysis: Pick<Analysis, 'draftOf'>,
+  ) {
+    this.#subscriptions = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#update(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#update(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#end(document)),
+      judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
+      previews.onDidChange(() => this.#changed.fire()),
+    ];
+    this.#updateAll();
+  }
+
+  /** Why a document with unsaved changes is not previewed; undefined when it is, or has none. */
+  reasonFor(document: vscode.TextDocument): string | undefined {
+    const state = this.#states.get(document);
+    return state && 'reason' in state ? state.reason : undefined;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const document of [...this.#states.keys()]) this.#end(document);
+    this.#changed.dispose();
+  }
+
+  #follow(snapshot: Snapshot | undefined): void {
+    const same = snapshot?.policy === this.#seen?.policy && snapshot?.networks === this.#seen?.networks;
+    this.#seen = snapshot;
+    if (!same) this.#updateAll();
+  }
+
+  #updateAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#update(document);
+  }
+
+  #update(document: vscode.TextDocument): void {
+    if (document.languageId !== LANGUAGE || document.uri.scheme !== SCHEME) return;
+    const state = document.isDirty && !document.isClosed ? this.#stateOf(document) : undefined;
+    if (!state) {
+      this.#end(document);
+      return;
+    }
+    const before = this.#states.get(document);
+    this.#states.set(document, state);
+    if ('reason' in state) {
+      this.previews.hide(document);
+      this.#changed.fire();
+    } else if (state !== before) this.previews.show(document, this.analysis.draftOf(`Unsaved rules of ${placeOf(document.uri)?.name ?? state.name}`, [state]));
+  }
+
+  #stateOf(document: vscode.TextDocument): Profile | NoPreview {
+    const hindrance = this.judge.hindrance(document);
+    if (hindrance) return { reason: `line ${hindrance.line}: ${hindrance.message}` };
+    return this.judge.judge(document)?.draft.profile ?? { reason: 'the connected cluster has no such profile' };
+  }
+
+  #end(document: vscode.TextDocument): void {
+    if (!this.#states.delete(document)) return;
+    this.previews.hide(document);
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { Command } from '../../../../app/ids';
+import type { Previews } from '../../../../app/preview/previews';
+import { effectInALine } from '../../../preview/words';
+import { codeLens, type LensCommand } from '../../../../app/text/editor';
+import { icons } from '../../../../base/text/markup';
+import type { DocumentPreviews } from './document-previews';
+import type { Judge } from '../diagnostics/judge';
+
+/** At the head of a document with unsaved changes: what saving them would open and close, or why that is not told. */
+export function previewLenses(judge: Judge, previews: Previews, documents: DocumentPreviews): vscode.CodeLensProvider {
+  return {
+    onDidChangeCodeLenses: documents.onDidChange,
+    provideCodeLenses(document) {
+      const command = commandFor(document, judge, previews, documents);
+      return command ? [codeLens(new vscode.Range(0, 0, 0, 0), command)] : [];
+    },
+  };
+}
+
+function commandFor(document: vscode.TextDocument, { session }: Judge, previews: Previews, documents: DocumentPreviews): LensCommand | undefined {
+  const reason = documents.reasonFor(document);
+  if (reason !== undefined) return { title: icons`$(eye-closed) No preview: ${reason}`, command: '' };
+  const preview = previews.of(document);
+  if (!preview || !session.snapshot) return undefined;
+  return { title: icons`$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`, tooltip: 'Show Graph', command: Command.showGraph };
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../../base/emitter';
+import { register, type CommandContext } from '../../../app/commands';
+import { Command } from '../../../app/ids';
+import type { RulesFeatures } from './features';
+import { LANGUAGE, SCHEME } from '../../../app/rules-uri/names';
+
+/** Makes profiles openable as rules documents. What that takes is loaded when the first one is opened. */
+export function registerRulesDocuments(context: CommandContext): Disposable[] {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  let features: Promise<RulesFeatures> | undefined;
+  const load = () =>
+    (features ??= Promise.all([import('./features'), import('../../../app/preview/analysis')]).then(([module, analysis]) => {
+      const loaded = new module.RulesFeatures(context, analysis);
+      loaded.files.onDidChangeFile((events) => changed.fire(events));
+      return loaded;
+    }));
+  const loadFor = ({ languageId }: vscode.TextDocument) => {
+    if (languageId === LANGUAGE) load().catch((error: unknown) => context.reporter.failure(error));
+  };
+  const files: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    watch: () => new vscode.Disposable(() => undefined),
+    stat: async (uri) => (await load()).files.stat(uri),
+    readDirectory: async () => (await load()).files.readDirectory(),
+    readFile: async (uri) => (await load()).files.readFile(uri),
+    writeFile: async (uri, content) => (await load()).files.writeFile(uri, content),
+    createDirectory: async () => (await load()).files.createDirectory(),
+    delete: async () => (await load()).files.delete(),
+    rename: async () => (await load()).files.rename(),
+  };
+  vscode.workspace.textDocuments.forEach(loadFor);
+  return [
+    changed,
+    vscode.workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
+    vscode.workspace.onDidOpenTextDocument(loadFor),
+    register(Command.openRules, context, async (...args) => (await load()).open(args)),
+    register(Command.compareRules, context, async (...args) => (await load()).compare(args)),
+    new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
+  ];
+}

@@ -1,0 +1,91 @@
+import { dataOf, networksOf } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { parseRule } from '../../policy/calico1/grammar';
+import { displayName } from '../../policy/calico1/names';
+import type { Profile } from '../../policy/calico1/profile';
+import type { Direction } from '../../policy/calico1/rule';
+import { icons } from '../../base/text/markup';
+import { ask, choose as chooseOne, type Item } from '../../app/text/window';
+import type { RulePreview } from './rule-preview';
+
+/** One answer of the wizard: the words it adds to the rule. */
+interface Choice extends Item {
+  readonly words: string;
+  /** Asks on for the words when they are not known yet. */
+  readonly ask?: (title: string) => Promise<string | undefined>;
+}
+
+/**
+ * Leads through a rule: action, protocol, peer, ports. At the last question the rule is previewed with each answer that
+ * is looked at. The answer is the rule's text in calicoctl's syntax, so that the person sees what came of it; undefined
+ * when it was left.
+ */
+export async function askRuleStepByStep(profile: Profile, direction: Direction, snapshot: Snapshot, preview: RulePreview): Promise<string | undefined> {
+  const title = `Add ${direction} rule to ${displayName(profile.name, networksOf(snapshot))}`;
+  const action = await choose(`${title} (1/4)`, 'What happens to a packet that matches?', [
+    { label: 'allow', description: 'let it pass', words: 'allow' },
+    { label: 'deny', description: 'drop it silently', words: 'deny' },
+  ]);
+  if (action === undefined) return undefined;
+  const protocol = await choose(`${title} (2/4)`, 'Which protocol?', PROTOCOLS);
+  if (protocol === undefined) return undefined;
+  const hasPorts = ['tcp', 'udp'].includes(protocol);
+  const ruleOf = (peer: string, ports: string) => words(action, protocol, ...(direction === 'inbound' ? [side('from', '', peer), side('to', ports, '')] : [side('to', ports, peer)]));
+  const peer = await choose(`${title} (3/4)`, direction === 'inbound' ? 'From whom?' : 'To whom?', peers(snapshot), hasPorts ? undefined : (answer) => preview.show(answer === undefined ? '' : ruleOf(answer, '')));
+  if (peer === undefined || !hasPorts) return peer === undefined ? undefined : ruleOf(peer, '');
+  const ports = await choose(`${title} (4/4)`, 'To which ports?', portChoices(snapshot, `${action} ${protocol} to`), (answer) => preview.show(answer === undefined ? '' : ruleOf(peer, answer)));
+  return ports === undefined ? undefined : ruleOf(peer, ports);
+}
+
+const PROTOCOLS: readonly Choice[] = [
+  { label: 'tcp', words: 'tcp' },
+  { label: 'udp', words: 'udp' },
+  { label: 'icmp', description: 'IPv4', words: 'icmp' },
+  { label: 'icmpv6', description: 'IPv6', words: 'icmpv6' },
+  { label: 'any', description: 'every protocol', words: '' },
+];
+
+function peers(snapshot: Snapshot): readonly Choice[] {
+  const policy = dataOf(snapshot.policy);
+  const tags = new Set(policy?.profiles.flatMap((profile) => (profile.kind === 'profile' ? profile.tags : [])));
+  return [
+    { label: icons`$(globe) Anyone`, description: 'also from outside the cluster', words: '' },
+    ...[...tags].map((tag) => displayName(tag, networksOf(snapshot))).map((tag) => ({ label: icons`$(tag) ${tag}`, description: 'endpoints whose profile carries this tag', words: `tag ${tag}` })),
+    ...(policy?.pools.map(({ cidr }) => ({ label: icons`$(symbol-numeric) ${cidr}`, description: 'IP pool', words: `cidr ${cidr}` })) ?? []),
+    { label: icons`$(edit) An address range…`, words: '', ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from') },
+  ];
+}
+
+function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
+  const declared = new Set(dataOf(snapshot.marathon)?.apps.flatMap(({ ports }) => ports));
+  return [
+    { label: 'All ports', words: '' },
+    ...[...new Set([9000, ...declared])].sort((a, b) => a - b).map((port) => ({ label: String(port), ...(declared.has(port) && { description: 'declared by an app' }), words: `ports ${port}` })),
+    { label: icons`$(edit) Other ports…`, words: '', ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before) },
+  ];
+}
+
+/** @param look hears the words of each answer that is looked at; undefined for one that is still to be asked for. */
+async function choose(title: string, placeholder: string, choices: readonly Choice[], look?: (words: string | undefined) => unknown): Promise<string | undefined> {
+  const chosen = await chooseOne(choices, {
+    title,
+    placeholder,
+    ignoreFocusOut: true,
+    ...(look && { look: (item) => look(item.ask ? undefined : item.words) }),
+  });
+  return chosen?.ask ? chosen.ask(title) : chosen?.words;
+}
+
+/** Asks for the value of a keyword and lets the rule grammar judge it, behind the words it would stand after. */
+async function askWords(title: string, prompt: string, placeholder: string, keyword: string, before: string): Promise<string | undefined> {
+  const value = await ask({ title, prompt, placeholder, check: (text) => parseRule(`${before} ${keyword} ${text}`).errors[0]?.message });
+  return value === undefined ? undefined : `${keyword} ${value}`;
+}
+
+function side(keyword: 'from' | 'to', ports: string, peer: string): string {
+  return ports === '' && peer === '' ? '' : words(keyword, ports, peer);
+}
+
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}

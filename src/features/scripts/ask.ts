@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { icons } from '../../base/text/markup';
+import { ask, choose } from '../../app/text/window';
+import { parseScript } from './lines';
+
+/** The selection of the active editor when it holds commands, else what the person pastes or types; undefined when that was left. */
+export async function givenScript(title: string): Promise<string | undefined> {
+  return selectedText() ?? askScript(title);
+}
+
+function selectedText(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || editor.selection.isEmpty) return undefined;
+  const text = editor.document.getText(editor.selection);
+  return text.includes('calicoctl') ? text : undefined;
+}
+
+async function askScript(title: string): Promise<string | undefined> {
+  const clipboard = await vscode.env.clipboard.readText();
+  const pasted = clipboard.includes('calicoctl profile') ? clipboard : undefined;
+  if (pasted?.trim().includes('\n')) {
+    const count = parseScript(pasted).filter(({ kind }) => kind === 'command').length;
+    const choice = await choose(
+      [
+        { label: icons`$(clippy) From the clipboard`, description: `${count} ${count === 1 ? 'command' : 'commands'}`, clipboard: true },
+        { label: icons`$(edit) Type a command…`, clipboard: false },
+      ],
+      { title, ignoreFocusOut: true },
+    );
+    if (!choice) return undefined;
+    if (choice.clipboard) return pasted;
+  }
+  return ask({
+    title,
+    prompt: 'A plan is shown first; nothing is changed before you confirm it.',
+    value: pasted?.trim().includes('\n') === false ? pasted.trim() : 'calicoctl profile ',
+    check: (text) => {
+      const [line] = parseScript(text);
+      return line?.kind === 'invalid' ? line.reason : undefined;
+    },
+  });
+}

@@ -1,0 +1,93 @@
+import { isSubnet } from '../../cluster/docker/subnet';
+import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
+import { pathOf } from '../../cluster/marathon/path-id';
+import type { Network, Snapshot } from '../../cluster/model/snapshot';
+import { formatRule } from '../../policy/calico1/grammar';
+import { displayName, toDisplay } from '../../policy/calico1/names';
+import type { Direction } from '../../policy/calico1/rule';
+import { locateRule } from '../tree/children';
+import type { TreeNode } from '../../app/tree-nodes';
+import { commandLine, operand } from '../../app/shell-words';
+
+/** The commands of calicoctl, docker or curl that would make what a row stands for; undefined for rows that stand for nothing of that kind. */
+export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: string): readonly string[] | undefined {
+  const networks = networksOf(snapshot);
+  switch (node.kind) {
+    case 'network': {
+      const network = networks.find(({ id }) => id === node.networkId);
+      return network && [createNetwork(network)];
+    }
+    case 'profile':
+      return profileCommands(node.profile, snapshot);
+    case 'brokenProfile':
+      return [profileCommand(node.profile, snapshot, 'rule', 'json')];
+    case 'direction':
+      return rulesOf(node.profile, node.direction, snapshot);
+    case 'rule': {
+      const found = locateRule(node, snapshot);
+      return found && [ruleCommand('add', node.profile, node.direction, formatRule(toDisplay(found.rule, networks)), snapshot)];
+    }
+    case 'tags':
+    case 'tag': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      const tags = node.kind === 'tag' ? [node.tag] : profile?.kind === 'profile' ? profile.tags : [];
+      return tags.map((tag) => profileCommand(node.profile, snapshot, 'tag', 'add', operand(displayName(tag, networks))));
+    }
+    case 'group':
+      return [curl(marathon, `/v2/groups${pathOf(node.group)}`)];
+    case 'app':
+      return [curl(marathon, `/v2/apps${pathOf(node.app)}`)];
+    default:
+      return undefined;
+  }
+}
+
+function createNetwork({ driver, name, subnets }: Network): string {
+  const ipam = driver === 'calico' ? ['--ipam-driver', 'calico'] : [];
+  return commandLine('docker', 'network', 'create', '--driver', operand(driver), ...ipam, ...subnets.filter(isSubnet).flatMap((subnet) => ['--subnet', operand(subnet)]), operand(name));
+}
+
+/** Without an address of Marathon the tutorial's own variable stands for it, which the shell must expand. */
+function curl(marathon: string | undefined, path: string): string {
+  return marathon === undefined ? `curl "http://$MARATHON_IP:8080"${commandLine(path)}` : commandLine('curl', `${marathon}${path}`);
+}
+
+function profileCommands(name: string, snapshot: Snapshot): readonly string[] | undefined {
+  const profile = profileNamed(name, dataOf(snapshot.policy));
+  if (profile?.kind !== 'profile') return undefined;
+  const networks = networksOf(snapshot);
+  const shown = toDisplay(profile, networks);
+  return [
+    ...(networks.some(({ id }) => id === name) ? [] : [commandLine('calicoctl', 'profile', 'add', operand(shown.name))]),
+    // A new profile carries its own name as tag.
+    ...shown.tags.filter((tag) => tag !== shown.name).map((tag) => profileCommand(name, snapshot, 'tag', 'add', operand(tag))),
+    ...withoutDefault(name, 'inbound', formatRule({ action: 'allow', src_tag: shown.name }), snapshot),
+    ...withoutDefault(name, 'outbound', 'allow', snapshot),
+  ];
+}
+
+/** The rules of a direction; when the one that a new profile begins with is not the first, it is taken away before. */
+function withoutDefault(name: string, direction: Direction, initial: string, snapshot: Snapshot): readonly string[] {
+  const rules = rulesOf(name, direction, snapshot);
+  if (rules[0] === ruleCommand('add', name, direction, initial, snapshot)) return rules;
+  return [ruleCommand('remove', name, direction, initial, snapshot), ...rules];
+}
+
+function rulesOf(name: string, direction: Direction, snapshot: Snapshot): readonly string[] {
+  const profile = profileNamed(name, dataOf(snapshot.policy));
+  if (profile?.kind !== 'profile') return [];
+  return profile[direction].map((rule) => ruleCommand('add', name, direction, formatRule(toDisplay(rule, networksOf(snapshot))), snapshot));
+}
+
+function ruleCommand(change: 'add' | 'remove', profile: string, direction: Direction, rule: string, snapshot: Snapshot): string {
+  return profileCommand(profile, snapshot, 'rule', change, direction, ...wordsOf(rule));
+}
+
+function profileCommand(profile: string, snapshot: Snapshot, ...words: readonly string[]): string {
+  return commandLine('calicoctl', 'profile', operand(displayName(profile, networksOf(snapshot))), ...words);
+}
+
+/** A rule's text as words: a quoted text is one, and so is all that follows `with`. */
+function wordsOf(rule: string): readonly string[] {
+  return rule.match(/(?<=(?:^| )with )\{.*\}$|"(?:[^"\\]|\\.)*"|[^ ]+/gs) ?? [];
+}

@@ -1,0 +1,48 @@
+import { apply } from '../../policy/calico1/calicoctl/apply';
+import type { CalicoctlState, Keys } from '../../policy/calico1/calicoctl/state';
+import type { ScriptLine } from './lines';
+
+/** One line of a script with what it would do, when those before it have been done. */
+export interface PlannedLine {
+  readonly line: ScriptLine;
+  readonly effect: 'changes' | 'nothing' | 'fails' | 'skipped';
+  /** A few words on the effect: what calicoctl would print, or what would change. */
+  readonly summary: string;
+}
+
+/** What a script would do. */
+export interface Plan {
+  /** Lines after one that fails are planned as if it had not been there. */
+  readonly lines: readonly PlannedLine[];
+  /** What the datastore holds before. */
+  readonly before: Keys;
+  /** What it would hold after a run, which ends at the first line that fails. */
+  readonly after: Keys;
+}
+
+/** Plays a script on a copy of the datastore. */
+export function planScript(lines: readonly ScriptLine[], state: CalicoctlState): Plan {
+  let current = state;
+  let after: Keys | undefined;
+  const planned = lines.map((line): PlannedLine => {
+    if (line.kind === 'skipped') return { line, effect: 'skipped', summary: `skipped: ${line.reason}` };
+    const result = line.kind === 'invalid' ? undefined : apply(line.command, current);
+    if (result?.exit !== 0) {
+      after ??= current.keys;
+      return { line, effect: 'fails', summary: line.kind === 'invalid' ? line.reason : firstLine(result?.output ?? '') };
+    }
+    const said = firstLine(result.output);
+    const changed = !sameKeys(current.keys, result.state.keys);
+    current = result.state;
+    return changed ? { line, effect: 'changes', summary: said || 'changes the profile' } : { line, effect: 'nothing', summary: said || 'changes nothing' };
+  });
+  return { lines: planned, before: state.keys, after: after ?? current.keys };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n').find((line) => line.trim() !== '')?.trim() ?? '';
+}
+
+function sameKeys(a: Keys, b: Keys): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}

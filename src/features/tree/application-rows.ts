@@ -1,0 +1,67 @@
+import { dataOf } from '../../cluster/model/indexes';
+import type { App, Snapshot } from '../../cluster/model/snapshot';
+import { shortName } from '../../cluster/model/workloads';
+import { BUSY, WARNING } from './colors';
+import type { Row } from './row';
+
+/** The row of a group: how many instances run of those that are wanted, and its pods. */
+export function groupRow(id: string, snapshot: Snapshot): Row | undefined {
+  const marathon = dataOf(snapshot.marathon);
+  if (!marathon?.groups.includes(id)) return undefined;
+  const apps = marathon.apps.filter((app) => app.id.startsWith(`${id}/`));
+  const pods = (marathon.pods ?? []).filter((pod) => pod.id.startsWith(`${id}/`)).length;
+  const running = apps.reduce((sum, app) => sum + app.running, 0);
+  const wanted = apps.reduce((sum, app) => sum + app.instances, 0);
+  const deploying = marathon.deployments.some(({ affectedApps, affectedPods = [] }) => [...affectedApps, ...affectedPods].some((affected) => affected.startsWith(`${id}/`))) || apps.some(({ deployments }) => deployments.length > 0);
+  const parts = [...(deploying ? ['deploying'] : []), ...(apps.length > 0 || pods === 0 ? [`${running} of ${wanted} running`] : []), ...(pods > 0 ? [`${pods} ${pods === 1 ? 'pod' : 'pods'}`] : [])];
+  return {
+    label: id,
+    description: parts.join(', '),
+    icon: deploying ? 'sync~spin' : 'folder',
+    ...(deploying && { color: BUSY }),
+    expand: 'expanded',
+  };
+}
+
+/** The row of an app: how many instances run, and why not all do. */
+export function appRow(app: App): Row {
+  const deploying = app.deployments.length > 0;
+  const healthy = app.running >= app.instances;
+  return {
+    label: shortName(app.id),
+    description: `${app.running} of ${app.instances} running${app.staged > 0 ? `, ${app.staged} starting` : ''}`,
+    tooltip: [app.id, ...(app.image === undefined ? [] : [`Image ${app.image}`]), ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []), ...(app.lastFailure && !healthy ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`] : [])],
+    icon: deploying ? 'sync~spin' : healthy ? 'package' : 'warning',
+    ...(deploying ? { color: BUSY } : healthy ? {} : { color: WARNING }),
+    expand: app.tasks.length > 0 ? 'collapsed' : 'none',
+  };
+}
+
+/** The row of a pod, which Marathon has from 1.4 on: several containers that run as one. */
+export function podRow(id: string, snapshot: Snapshot): Row | undefined {
+  const pod = dataOf(snapshot.marathon)?.pods?.find((candidate) => candidate.id === id);
+  if (!pod) return undefined;
+  const wanted = pod.instances === undefined ? '' : `, ${pod.instances} ${pod.instances === 1 ? 'instance' : 'instances'}`;
+  return {
+    label: shortName(id),
+    description: `pod${wanted}`,
+    tooltip: [`Pod ${id}`, ...(pod.containers.length > 0 ? [`Containers ${pod.containers.join(', ')}`] : []), ...(pod.networks.length > 0 ? [`Network ${pod.networks.join(', ')}`] : [])],
+    icon: 'layers',
+    expand: 'none',
+  };
+}
+
+/** The row of a deployment: its step, and what it does in it. */
+export function deploymentRow(id: string, snapshot: Snapshot): Row | undefined {
+  const deployment = dataOf(snapshot.marathon)?.deployments.find((candidate) => candidate.id === id);
+  if (!deployment) return undefined;
+  const affected = [...deployment.affectedApps, ...(deployment.affectedPods ?? []).map((pod) => `the pod ${pod}`)];
+  return {
+    label: `Deploying, step ${deployment.currentStep} of ${deployment.totalSteps}`,
+    ...(deployment.actions.length > 0 && { description: deployment.actions.join(', ') }),
+    tooltip: [`Deployment ${id}`, `Affects ${affected.join(', ')}`],
+    icon: 'sync~spin',
+    color: BUSY,
+    expand: 'none',
+  };
+}

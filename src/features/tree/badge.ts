@@ -1,0 +1,62 @@
+import { inNames } from '../../cluster/analysis/lint-words';
+import type { Finding, Severity } from '../../policy/lint';
+import type { NamedNetwork } from '../../policy/calico1/names';
+import type { Direction } from '../../policy/calico1/rule';
+
+/** What is added to a row of which something was found. */
+export interface Badge {
+  /** Errors and warnings, counted; undefined where there are none: mere remarks are in the tooltip alone. */
+  readonly description?: string;
+  /** Of the icon. */
+  readonly color?: string;
+  /** Lines of the tooltip, the gravest first. */
+  readonly sentences: readonly string[];
+}
+
+/** As many sentences as a tooltip has room for. */
+const SHOWN = 10;
+
+const COLORS: Readonly<Record<Severity, string | undefined>> = { error: 'list.errorForeground', warning: 'list.warningForeground', info: undefined };
+const GRAVITY: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** The badge of a profile, with the findings of all its rules. */
+export function profileBadge(findings: readonly Finding[], networks: readonly NamedNetwork[]): Badge {
+  const placed = ({ direction, position }: Finding) => (direction === undefined || position === undefined ? '' : `${direction === 'inbound' ? 'Inbound' : 'Outbound'} rule ${position}: `);
+  return badgeOf(findings, (finding) => `${placed(finding)}${inNames(finding.message, networks)}`);
+}
+
+/** The badge of one rule, at a 1-based position. */
+export function ruleBadge(findings: readonly Finding[], direction: Direction, position: number, networks: readonly NamedNetwork[]): Badge {
+  return badgeOf(byPlace(findings).get(`${direction} ${position}`) ?? [], ({ message }) => inNames(message, networks));
+}
+
+function badgeOf(findings: readonly Finding[], sentence: (finding: Finding) => string): Badge {
+  const [errors, warnings] = (['error', 'warning'] as const).map((wanted) => findings.filter(({ severity }) => severity === wanted).length);
+  const description = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ');
+  const gravest = findings.toSorted((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity));
+  const color = gravest[0] && COLORS[gravest[0].severity];
+  const more = gravest.length > SHOWN ? [`and ${gravest.length - SHOWN} more`] : [];
+  return { ...(description !== '' && { description }), ...(color !== undefined && { color }), sentences: [...gravest.slice(0, SHOWN).map(sentence), ...more] };
+}
+
+function counted(count: number | undefined, noun: string): string {
+  if (!count) return '';
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+const known = new WeakMap<readonly Finding[], ReadonlyMap<string, readonly Finding[]>>();
+
+/** Findings by the rule they are about: each row of a long list asks. */
+function byPlace(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const read = known.get(findings);
+  if (read) return read;
+  const places = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.direction ?? ''} ${finding.position ?? ''}`;
+    const same = places.get(key);
+    if (same) same.push(finding);
+    else places.set(key, [finding]);
+  }
+  known.set(findings, places);
+  return places;
+}

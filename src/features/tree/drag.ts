@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../cluster/connection/session';
+import { View } from '../../app/ids';
+import { dropOn, type Drop } from './drag-plan';
+import type { TreeNode } from '../../app/tree-nodes';
+
+/** The type by which VS Code lets the rows of a tree be dropped on the same tree. */
+const ROWS = `application/vnd.code.tree.${View.cluster.toLowerCase()}`;
+
+/** Lets rows be dragged within the tree, and tells what their drop asks for. */
+export class RowDrag implements vscode.TreeDragAndDropController<TreeNode>, vscode.Disposable {
+  readonly dragMimeTypes = [ROWS];
+  readonly dropMimeTypes = [ROWS];
+  readonly #dropped = new vscode.EventEmitter<Drop>();
+  readonly onDidDrop = this.#dropped.event;
+  #dragged: readonly TreeNode[] = [];
+
+  constructor(private readonly session: Pick<Session, 'snapshot'>) {}
+
+  handleDrag(source: readonly TreeNode[], transfer: vscode.DataTransfer): void {
+    this.#dragged = source;
+    transfer.set(ROWS, new vscode.DataTransferItem(''));
+  }
+
+  handleDrop(target: TreeNode | undefined, transfer: vscode.DataTransfer): void {
+    const drop = transfer.get(ROWS) && dropOn(this.#dragged, target, this.session.snapshot);
+    if (drop) this.#dropped.fire(drop);
+  }
+
+  dispose(): void {
+    this.#dropped.dispose();
+  }
+}

@@ -1,0 +1,203 @@
+import { spanInWords } from '../../base/age';
+import { addressesOf, appNamed, dataOf, membersOf, networkOfProfile, networksOf, problemsOf, profileNamed, profileOfNetwork, taskOf } from '../../cluster/model/indexes';
+import { staleOf } from '../../cluster/model/staleness';
+import type { Part, Snapshot, WorkloadEndpoint } from '../../cluster/model/snapshot';
+import { displayName, toDisplay } from '../../policy/calico1/names';
+import { formatRule } from '../../policy/calico1/grammar';
+import type { Finding } from '../../policy/lint';
+import type { Action } from '../../policy/calico1/rule';
+import { profileBadge, ruleBadge, type Badge } from './badge';
+import { locateRule } from './children';
+import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
+import { BAD, BUSY, GOOD } from './colors';
+import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
+import { taskRow } from './task-row';
+
+/** What a row shows. Texts are plain; the tooltip's lines are set one below the other. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: readonly string[];
+  /** Name of a product icon, and of a theme colour. */
+  readonly icon?: string;
+  readonly color?: string;
+  readonly expand: 'none' | 'collapsed' | 'expanded';
+}
+
+/** What lint found in a profile, by its stored name. */
+export type Found = (profile: string) => readonly Finding[];
+
+const NOTHING: readonly Finding[] = [];
+
+/**
+ * How a row looks in a snapshot; undefined when what it stands for has gone.
+ * @param now in milliseconds since the epoch, for the age of what is not current.
+ */
+export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => NOTHING, now = Date.now()): Row | undefined {
+  switch (node.kind) {
+    case 'networks':
+      return { label: 'Networks', ...amount(snapshot.networks, (networks) => networks.length, now), icon: 'type-hierarchy-sub', expand: 'expanded' };
+    case 'profiles':
+      return { label: 'Profiles', ...amount(snapshot.policy, ({ profiles }) => profiles.length, now), icon: 'shield', expand: 'expanded' };
+    case 'applications':
+      return { label: 'Applications', ...amount(snapshot.marathon, ({ apps }) => apps.length, now), icon: 'server-process', expand: 'expanded' };
+    case 'network':
+      return networkRow(node.networkId, snapshot);
+    case 'container': {
+      const container = networksOf(snapshot).find(({ id }) => id === node.networkId)?.containers.find(({ endpointId }) => endpointId === node.endpointId);
+      return container && { label: container.name || container.id.slice(0, 12), description: container.ipv4.split('/')[0] ?? '', tooltip: [`Container ${container.id}`, `Endpoint ${container.endpointId}`], icon: 'vm', expand: 'none' };
+    }
+    case 'profile':
+      return profileRow(node.profile, snapshot, found);
+    case 'brokenProfile': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      return profile?.kind === 'broken' ? { label: displayName(node.profile, networksOf(snapshot)), description: 'cannot be read', tooltip: profile.problems, icon: 'error', color: BAD, expand: 'none' } : undefined;
+    }
+    case 'direction': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      if (profile?.kind !== 'profile') return undefined;
+      const inbound = node.direction === 'inbound';
+      return { label: inbound ? 'Inbound' : 'Outbound', ...count(profile[node.direction].length), tooltip: [inbound ? 'What may reach the profile’s endpoints. The first rule that matches decides; without a match the packet is dropped.' : 'What the profile’s endpoints may reach. The first rule that matches decides; without a match the packet is dropped.'], icon: inbound ? 'arrow-small-left' : 'arrow-small-right', expand: 'expanded' };
+    }
+    case 'rule':
+      return ruleRow(node, snapshot, found);
+    case 'tags': {
+      const profile = profileNamed(node.profile, dataOf(snapshot.policy));
+      return profile?.kind === 'profile' ? { label: 'Tags', ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' } : undefined;
+    }
+    case 'tag': {
+      const shown = displayName(node.tag, networksOf(snapshot));
+      return { label: shown, ...(shown !== node.tag && { tooltip: [node.tag] }), icon: 'tag', expand: 'none' };
+    }
+    case 'endpoints': {
+      const policy = dataOf(snapshot.policy);
+      if (!policy) return undefined;
+      const members = membersOf(node.profile, policy).length;
+      return { label: 'Endpoints', ...count(members), icon: 'vm-connect', expand: members > 0 ? 'collapsed' : 'none' };
+    }
+    case 'endpoint': {
+      const policy = dataOf(snapshot.policy);
+      const endpoint = policy && membersOf(node.profile, policy).find(({ id }) => id === node.endpointId);
+      return endpoint && endpointRow(endpoint, snapshot);
+    }
+    case 'group':
+      return groupRow(node.group, snapshot);
+    case 'app': {
+      const app = appNamed(node.app, dataOf(snapshot.marathon));
+      return app && appRow(app);
+    }
+    case 'task':
+      return taskRow(node.task, snapshot);
+    case 'pod':
+      return podRow(node.pod, snapshot);
+    case 'deployment':
+      return deploymentRow(node.deployment, snapshot);
+    case 'loading':
+      return { label: 'Loading…', icon: 'loading~spin', expand: 'none' };
+    case 'failure': {
+      const part = snapshot[PARTS[node.of]];
+      return part.state === 'failed' ? { label: part.failure.message, tooltip: [part.failure.message, ...(part.failure.advice === undefined ? [] : [part.failure.advice]), ...(staleOf(part) ? [`What is shown below was read before ${new Date(part.since).toLocaleTimeString()} and may have changed since.`] : [])], icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
+    }
+    case 'problem': {
+      const problem = problemsOf(snapshot[PARTS[node.of]])[node.index];
+      return problem && { label: problem.message, tooltip: [problem.message, ...(problem.advice === undefined ? [] : [problem.advice])], icon: 'warning', color: 'list.warningForeground', expand: 'none' };
+    }
+    case 'hint':
+      return { ...hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
+  }
+}
+
+const PARTS = { networks: 'networks', profiles: 'policy', applications: 'marathon' } as const;
+
+function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; readonly description: string } {
+  switch (of) {
+    case 'networks':
+      return { label: 'None yet', description: 'create one with +' };
+    case 'profiles':
+      return { label: 'None yet', description: 'a network brings one' };
+    case 'applications':
+      return snapshot.marathon.state === 'absent' ? { label: 'No Marathon', description: 'none is configured' } : { label: 'None yet', description: 'launch a group' };
+  }
+}
+
+function count(value: number | undefined): { description?: string } {
+  return value === undefined ? {} : { description: String(value) };
+}
+
+/** How many there are, and how old that knowledge is when it cannot be brought up to date. */
+function amount<T>(part: Part<T>, countOf: (data: T) => number, now: number): { description?: string } {
+  const data = dataOf(part);
+  const stale = staleOf(part);
+  return data === undefined ? {} : { description: stale ? `${countOf(data)} · ${stale.trouble}, ${spanInWords(now - stale.since)} old` : String(countOf(data)) };
+}
+
+function networkRow(id: string, snapshot: Snapshot): Row | undefined {
+  const network = networksOf(snapshot).find((candidate) => candidate.id === id);
+  if (!network) return undefined;
+  const profile = profileOfNetwork(network, dataOf(snapshot.policy));
+  return {
+    label: network.name,
+    description: [network.driver, ...network.subnets].join(' · '),
+    tooltip: [`Network ${network.id}`, profile ? `Policy profile: ${profile.name === network.id ? 'stored under the ID' : 'stored under the name'}` : 'No policy profile is stored for it', ...(network.subnets.length > 0 ? [`Subnet ${network.subnets.join(', ')}`] : [])],
+    icon: 'type-hierarchy-sub',
+    expand: network.containers.length > 0 ? 'collapsed' : 'none',
+  };
+}
+
+function profileRow(name: string, snapshot: Snapshot, found: Found): Row | undefined {
+  const policy = dataOf(snapshot.policy);
+  const profile = profileNamed(name, policy);
+  if (!policy || profile?.kind !== 'profile') return undefined;
+  const network = networkOfProfile(name, networksOf(snapshot));
+  const members = membersOf(name, policy).length;
+  const badge = profileBadge(found(name), networksOf(snapshot));
+  return {
+    label: displayName(name, networksOf(snapshot)),
+    description: described(members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`, badge),
+    tooltip: [network ? `Profile of the network ${network.name}` : 'Profile', `Stored as ${name}`, ...badge.sentences],
+    icon: 'shield',
+    ...(badge.color !== undefined && { color: badge.color }),
+    expand: 'collapsed',
+  };
+}
+
+function ruleRow(node: RuleNode, snapshot: Snapshot, found: Found): Row | undefined {
+  const located = locateRule(node, snapshot);
+  if (!located) return undefined;
+  const { rule, position } = located;
+  const networks = networksOf(snapshot);
+  const text = formatRule(toDisplay(rule, networks));
+  const badge = ruleBadge(found(node.profile), node.direction, position, networks);
+  const { icon, color } = LOOKS[rule.action ?? 'allow'];
+  return {
+    label: text,
+    description: described(String(position), badge),
+    tooltip: [`${capitalised(node.direction)} rule ${position} of ${displayName(node.profile, networks)}`, ...(node.text === text ? [] : [`Stored as: ${node.text}`]), ...badge.sentences],
+    icon,
+    color: badge.color ?? color,
+    expand: 'none',
+  };
+}
+
+const PASSES_ON = { icon: 'debug-step-over', color: BUSY };
+const LOOKS: Readonly<Record<Action, { readonly icon: string; readonly color: string }>> = { 'allow': { icon: 'pass', color: GOOD }, 'deny': { icon: 'circle-slash', color: BAD }, 'log': PASSES_ON, 'next-tier': PASSES_ON };
+
+function described(what: string, { description }: Badge): string {
+  return description === undefined ? what : `${what} · ${description}`;
+}
+
+function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
+  const address = addressesOf(endpoint).join(', ');
+  const task = taskOf(endpoint, dataOf(snapshot.marathon));
+  return {
+    label: address || endpoint.id.slice(0, 12),
+    description: [task?.appId, endpoint.host].filter((part) => part !== undefined).join(' on '),
+    tooltip: [`Endpoint ${endpoint.id}`, `Interface ${endpoint.interfaceName}, ${endpoint.state}`, ...(task ? [`Task ${task.id}`] : [])],
+    icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline',
+    expand: 'none',
+  };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,45 @@
+import { dataOf } from '../../cluster/model/indexes';
+import type { Snapshot, TaskState } from '../../cluster/model/snapshot';
+import { BAD, BUSY, GOOD, WARNING } from './colors';
+import type { Row } from './row';
+
+interface Look {
+  readonly icon: string;
+  readonly color?: string;
+}
+
+const STARTING: Look = { icon: 'loading~spin', color: BUSY };
+const FAILED: Look = { icon: 'error', color: BAD };
+const GONE: Look = { icon: 'debug-disconnect', color: BAD };
+
+const LOOKS: Readonly<Record<TaskState, Look>> = {
+  staging: STARTING,
+  starting: STARTING,
+  running: { icon: 'vm-running', color: GOOD },
+  killing: { icon: 'loading~spin', color: WARNING },
+  killed: { icon: 'circle-slash' },
+  finished: { icon: 'pass' },
+  failed: FAILED,
+  error: FAILED,
+  dropped: FAILED,
+  // Its agent does not answer: it may run and serve, and Mesos cannot tell.
+  unreachable: { icon: 'debug-disconnect', color: WARNING },
+  lost: GONE,
+  gone: GONE,
+  unknown: { icon: 'question', color: WARNING },
+};
+
+/** The row of a task: its addresses, and what Mesos says of it. */
+export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
+  const task = dataOf(snapshot.marathon)?.apps.flatMap(({ tasks }) => tasks).find((candidate) => candidate.id === id);
+  if (!task) return undefined;
+  const { state, addresses, host, startedAt } = task;
+  const starting = state === 'staging' || state === 'starting';
+  return {
+    label: addresses.join(', ') || (starting ? 'no address yet' : 'no address'),
+    description: host === '' ? state : `${state} on ${host}`,
+    tooltip: [`Task ${id}`, ...(state === 'unreachable' ? ['Its agent does not answer, so nobody knows whether it runs.'] : []), ...(startedAt === undefined ? [] : [`Started ${startedAt}`])],
+    ...LOOKS[state],
+    expand: 'none',
+  };
+}

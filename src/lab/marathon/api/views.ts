@@ -1,0 +1,53 @@
+import type { AppDefinition } from '../definitions/app';
+import type { Deployment } from '../definitions/plan';
+import type { Group } from '../definitions/group';
+import { affectedApps, type Action, type Plan } from '../definitions/plan';
+import { slaveId, type TaskRecord } from '../task-record';
+
+/** A group as the API shows it. */
+export function viewGroup(group: Group): object {
+  const { id, apps, groups, dependencies, version } = group;
+  return { id, apps, groups: groups.map(viewGroup), dependencies, version };
+}
+
+/** A step of a plan in an event or a dry run; 0.14 says `type` there and `action` in the list of deployments. */
+export function viewStep(step: readonly Action[]): object {
+  return { actions: step.map(({ type, app }) => ({ type, app: app.id })) };
+}
+
+/** A plan in an event. */
+export function viewPlan({ id, original, target, steps, version }: Plan): object {
+  return { id, original: viewGroup(original), target: viewGroup(target), steps: steps.map(viewStep), version };
+}
+
+/** A deployment in the list, whose steps are lists of lists. */
+export function viewDeployment({ plan, currentStep }: Deployment): object {
+  const view = (step: readonly Action[]) => step.map(({ type, app }) => ({ action: type, app: app.id }));
+  return {
+    id: plan.id,
+    version: plan.version,
+    affectedApps: affectedApps(plan),
+    steps: plan.steps.map(view),
+    currentActions: view(plan.steps[currentStep - 1] ?? []),
+    currentStep,
+    totalSteps: plan.steps.length,
+  };
+}
+
+/** A task as `/v2/tasks` shows it. */
+export function viewTask(task: TaskRecord, app: AppDefinition | undefined): object {
+  const { id, appId, agent, ports, startedAt, stagedAt, version, address } = task;
+  return {
+    id,
+    appId,
+    host: agent.hostname,
+    slaveId: slaveId(agent),
+    ports,
+    servicePorts: app?.ports ?? [],
+    startedAt,
+    stagedAt,
+    version,
+    ipAddresses: address === undefined ? [] : [{ ipAddress: address, protocol: 'IPv4' }],
+    healthCheckResults: task.health,
+  };
+}

@@ -1,0 +1,52 @@
+import { parseNetwork } from '../../../model/address';
+import { parsePythonJson, type Json } from '../../felix/json';
+import { isObject, pythonPrint } from '../python/python';
+import { unreadable } from '../refusal';
+import type { Keys } from '../state';
+
+/** A workload endpoint, as far as `profile show --detailed` tells of it. */
+export interface Member {
+  readonly host: string;
+  readonly orchestrator: string;
+  readonly workload: string;
+  readonly endpoint: string;
+  readonly state: string;
+  readonly profiles: Json;
+}
+
+const ENDPOINT = /^\/calico\/v1\/host\/([^/]*)\/workload\/([^/]*)\/([^/]*)\/endpoint\/([^/]*)/;
+
+/**
+ * All workload endpoints, as pycalico reads them.
+ * @throws Refusal for an endpoint that it crashes on.
+ */
+export function readMembers(keys: Keys): Member[] {
+  const members: Member[] = [];
+  for (const [key, text] of keys) {
+    const place = ENDPOINT.exec(key);
+    if (!place || text === null || key.split('/').some((part) => part.startsWith('_'))) continue;
+    const [, host = '', orchestrator = '', workload = '', endpoint = ''] = place;
+    const value = parsePythonJson(text);
+    if (!isObject(value) || !('mac' in value) || !('state' in value) || !areNetworks(value['ipv4_nets']) || !areNetworks(value['ipv6_nets'])) {
+      throw unreadable(`The endpoint at ${key} cannot be read.`);
+    }
+    const { profile_id: old } = value;
+    const profiles = old ? [old] : 'profile_ids' in value ? (value['profile_ids'] ?? null) : [];
+    members.push({ host, orchestrator, workload, endpoint, state: pythonPrint(value['state'] ?? null), profiles });
+  }
+  return members;
+}
+
+/** The endpoints that carry a profile. @throws Refusal where an endpoint's profiles are no list. */
+export function membersOf(members: readonly Member[], profile: string): Member[] {
+  return members.filter(({ profiles, endpoint }) => {
+    // A text counts as carrying each part of itself, as `in` does in Python.
+    if (typeof profiles === 'string' || Array.isArray(profiles)) return profiles.includes(profile);
+    if (isObject(profiles)) return Object.hasOwn(profiles, profile);
+    throw unreadable(`The profiles of endpoint ${endpoint} are not a list.`);
+  });
+}
+
+function areNetworks(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.every((net) => typeof net === 'string' && parseNetwork(net) !== undefined);
+}

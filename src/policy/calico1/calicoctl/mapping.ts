@@ -1,0 +1,85 @@
+import type { Json } from '../felix/json';
+import type { Direction } from '../rule';
+import type { NamedNetwork } from '../names';
+import { paragraph } from './python/paragraph';
+import { readProfile, type HeldProfile } from './profile';
+import { Refusal, unreadable } from './refusal';
+import type { RawRule } from './rule';
+import type { CalicoctlState } from './state';
+
+/** A profile as the person sees it, and the way back to how it is stored. */
+export interface MappedProfile {
+  readonly shown: HeldProfile;
+  /** @throws Refusal when the profile now refers to a network that does not exist. */
+  readonly stored: (shown: HeldProfile) => HeldProfile;
+}
+
+/**
+ * Loads a profile as calicoctl's NetworkMappedProfile does: by its own name if there is one; else by the ID of the
+ * Docker network of that name, with the names of networks in place of IDs.
+ * @throws Refusal when there is none, or Docker would have to be asked and cannot be.
+ */
+export function loadProfile({ keys, networks }: CalicoctlState, name: string): MappedProfile {
+  const plain = readProfile(keys, name);
+  if (plain) return { shown: plain, stored: (shown) => shown };
+  if (!networks) throw unreadable(`There is no profile ${name}, and Docker cannot be reached to look for a network of that name.`);
+  const names = new NetworkNames(networks);
+  const id = names.idOf(name);
+  const profile = id === undefined ? undefined : readProfile(keys, id);
+  if (!profile) throw new Refusal(`Profile ${name} not found.\n`);
+  const shown = translate(profile, (stored) => names.nameOf(stored));
+  return { shown, stored: (edited) => translate(edited, (tag) => names.idOf(tag) ?? missing(tag)) };
+}
+
+/**
+ * The two maps that calicoctl fills as it asks Docker. What Docker does not know stands for itself from then on, in
+ * both directions: so a tag that is a network's name, not its ID, takes the name away from the network.
+ */
+class NetworkNames {
+  readonly #ids = new Map<string, string>();
+  readonly #names = new Map<string, string>();
+
+  constructor(readonly networks: readonly NamedNetwork[]) {}
+
+  nameOf(id: string): string {
+    const known = this.#names.get(id) ?? (this.#inspect(id), this.#names.get(id));
+    if (known !== undefined) return known;
+    this.#names.set(id, id);
+    this.#ids.set(id, id);
+    return id;
+  }
+
+  idOf(name: string): string | undefined {
+    return this.#ids.get(name) ?? (this.#inspect(name), this.#ids.get(name));
+  }
+
+  /** Docker finds a network by its name, or by the beginning of its ID when that is unique. */
+  #inspect(query: string): void {
+    const byId = this.networks.filter(({ id }) => id.startsWith(query));
+    const found = this.networks.find(({ name }) => name === query) ?? (byId.length === 1 ? byId[0] : undefined);
+    if (!found) return;
+    this.#ids.set(found.name, found.id);
+    this.#names.set(found.id, found.name);
+  }
+}
+
+function missing(name: string): never {
+  throw new Refusal(paragraph(`You are referencing a Docker network (${name}) that does not exist.  Create the network first and then update this profile rule to reference it.`));
+}
+
+function translate(profile: HeldProfile, rename: (name: string) => string): HeldProfile {
+  const tag = (value: Json): Json => {
+    if (value === '' || value === null) return value;
+    if (typeof value !== 'string') throw unreadable(`Profile ${profile.name} has a tag that is no text.`);
+    return rename(value);
+  };
+  const rules = (direction: Direction) => profile.rules[direction].map((rule) => renamed(rule, tag));
+  const name = rename(profile.name);
+  const document = 'id' in profile.document ? { ...profile.document, id: name } : profile.document;
+  return { ...profile, name, document, tags: [...new Set(profile.tags.map(tag))], rules: { inbound: rules('inbound'), outbound: rules('outbound') } };
+}
+
+function renamed(rule: RawRule, rename: (tag: Json) => Json): RawRule {
+  const { src_tag, dst_tag } = rule;
+  return { ...rule, ...(src_tag !== undefined && { src_tag: rename(src_tag) }), ...(dst_tag !== undefined && { dst_tag: rename(dst_tag) }) };
+}

@@ -1,0 +1,82 @@
+import type { Json } from '../felix/json';
+import { parsePythonJson } from '../felix/json';
+import type { Direction } from '../rule';
+import { isObject, plain, pythonItems } from './python/python';
+import { paragraph } from './python/paragraph';
+import { Refusal, unreadable } from './refusal';
+import { objection, writtenRule, type RawRule } from './rule';
+import { isDirectory, PROFILES, type Keys } from './state';
+
+/** A profile as calicoctl holds it between reading and writing. */
+export interface HeldProfile {
+  /** As the person called it, or as Docker names its network. */
+  readonly name: string;
+  /** A set: each tag once. They may be any scalar that somebody stored. */
+  readonly tags: readonly Json[];
+  readonly rules: Readonly<Record<Direction, readonly RawRule[]>>;
+  /** The stored rules document: what it holds besides the two lists is kept. */
+  readonly document: Readonly<Record<string, Json>>;
+}
+
+/**
+ * Reads a profile as pycalico does; undefined when there is none. Better than there: a document without `id` or
+ * without a list of rules, and unknown keys, are read.
+ * @throws Refusal for a profile that pycalico crashes on.
+ */
+export function readProfile(keys: Keys, name: string): HeldProfile | undefined {
+  const path = PROFILES + name;
+  if (keys.get(path) !== undefined) {
+    throw new Refusal(paragraph(`get_profile: Error accessing etcd (Not a directory : ${path}). Is etcd running?`.replace('). ', ').  ')));
+  }
+  if (!isDirectory(keys, `${path}/`)) return undefined;
+  const tags = readTags(readLeaf(keys, name, 'tags'), name);
+  const rules = readLeaf(keys, name, 'rules');
+  const document = rules === undefined ? { id: name } : rules;
+  if (!isObject(document)) throw unreadable(`The rules of profile ${name} are not a JSON object.`);
+  return { name, tags, document, rules: { inbound: readRules(document, 'inbound', name), outbound: readRules(document, 'outbound', name) } };
+}
+
+/** The rules of a document that pycalico can read. */
+export function readRules(document: Readonly<Record<string, Json>>, direction: Direction, name: string): readonly RawRule[] {
+  const list = pythonItems(document[`${direction}_rules`] ?? (`${direction}_rules` in document ? null : []));
+  if (!list) throw unreadable(`The ${direction} rules of profile ${name} are not a list.`);
+  return list.map((rule) => {
+    const wrong = objection(rule);
+    if (wrong !== undefined || !isObject(rule)) throw unreadable(`The ${direction} rules of profile ${name} cannot be read: ${wrong ?? ''}.`);
+    return rule;
+  });
+}
+
+/** The text of the `rules` key. */
+export function rulesText({ document, rules }: Pick<HeldProfile, 'document' | 'rules'>): string {
+  const base = plain({ ...document }) as object;
+  return JSON.stringify({ ...base, inbound_rules: rules.inbound.map(writtenRule), outbound_rules: rules.outbound.map(writtenRule) });
+}
+
+/** The text of the `tags` key. */
+export function tagsText({ tags }: Pick<HeldProfile, 'tags'>): string {
+  return JSON.stringify(tags.map(plain));
+}
+
+function readLeaf(keys: Keys, name: string, leaf: string): Json | undefined {
+  const path = `${PROFILES}${name}/${leaf}`;
+  if (isDirectory(keys, `${path}/`)) throw unreadable(`The ${leaf} of profile ${name} are a directory.`);
+  const text = keys.get(path);
+  if (text === undefined || text === null) return undefined;
+  const value = parsePythonJson(text);
+  if (value === undefined) throw unreadable(`The ${leaf} of profile ${name} are not JSON.`);
+  return value;
+}
+
+function readTags(value: Json | undefined, name: string): readonly Json[] {
+  const items = value === undefined ? [] : pythonItems(value);
+  if (!items || items.some((item) => Array.isArray(item) || isObject(item))) throw unreadable(`The tags of profile ${name} are not a list of texts.`);
+  const seen = new Map<unknown, Json>();
+  for (const item of items) {
+    // A Python set takes True and 1 for the same.
+    const raw = plain(item);
+    const key = typeof raw === 'boolean' ? Number(raw) : raw;
+    if (!seen.has(key)) seen.set(key, item);
+  }
+  return [...seen.values()];
+}

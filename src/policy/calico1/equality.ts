@@ -1,0 +1,59 @@
+import { parseNetwork, sameNetwork } from '../model/address';
+import type { Rule } from './rule';
+
+/**
+ * Whether two rules are the same to calicoctl: every key is equal, CIDRs by the addresses they cover
+ * (`10.0.0.5/8` equals `10.0.0.0/8`), port lists in order. Beyond it, what Felix cannot tell apart is equal too:
+ * no action and `allow`, an empty port list and none, protocol 6 as number and as text.
+ */
+export function rulesEqual(a: Rule, b: Rule): boolean {
+  if (a === b) return true;
+  const left = criteria(a);
+  const right = criteria(b);
+  if (left.size !== right.size) return false;
+  for (const [key, value] of left) {
+    if (!right.has(key) || !valuesEqual(key, value, right.get(key))) return false;
+  }
+  return true;
+}
+
+/** The 0-based index of the first rule equal to `rule`, or -1. */
+export function indexOfRule(rules: readonly Rule[], rule: Rule): number {
+  return rules.findIndex((other) => rulesEqual(other, rule));
+}
+
+function criteria(rule: Rule): Map<string, unknown> {
+  const found = new Map<string, unknown>([['action', 'allow']]);
+  for (const [key, value] of Object.entries(rule)) {
+    const empty = value === undefined || (Array.isArray(value) && value.length === 0 && key.endsWith('_ports'));
+    if (!empty) found.set(key, value);
+  }
+  return found;
+}
+
+function valuesEqual(key: string, a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (key.endsWith('_net') && typeof a === 'string' && typeof b === 'string') {
+    const left = parseNetwork(a);
+    const right = parseNetwork(b);
+    return left !== undefined && right !== undefined && sameNetwork(left, right);
+  }
+  if (key.endsWith('protocol')) return String(a) === String(b);
+  return sameJson(a, b);
+}
+
+/**
+ * Deep equality of two parsed JSON values; the order of an object's keys does not matter. Much of what is compared is the
+ * same: nothing is made or written down to find that out.
+ */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  return !Array.isArray(b) && sameEntries(a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>);
+}
+
+function sameEntries(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
+}

@@ -1,0 +1,109 @@
+import { FelixCrash, type Fault } from './fault';
+import { parsePythonJson, type Json } from './json';
+import { checkRule, isId, pythonText, type NormalRule } from './rule';
+import { NAME, type Direction, type Rule } from '../rule';
+
+export type { Fault, FaultCode } from './fault';
+
+/** The rules of a profile as Felix programs them. */
+export type NormalRules = Readonly<Record<Direction, readonly NormalRule[]>>;
+
+/** Felix 1.4.0's verdict on a stored document. A rejected one counts as absent; a crash ends Felix. */
+export type Validation<T> =
+  | { readonly outcome: 'accepted'; readonly value: T; readonly normalized: Json }
+  | { readonly outcome: 'rejected'; readonly faults: readonly Fault[] }
+  | { readonly outcome: 'crash'; readonly faults: readonly Fault[] };
+
+/**
+ * Judges a profile's `rules` key as Felix 1.4.0 does (common.py and fetcd.py). One fault anywhere makes Felix ignore
+ * both directions; it is listed with all others. `text` may be undefined for a missing key.
+ */
+export function validateRules(profileId: string, text: string | undefined): Validation<NormalRules> {
+  const document = text === undefined ? undefined : parsePythonJson(text);
+  if (!isObject(document)) return rejected([{ code: 'not-an-object', message: 'The rules are not a JSON object.' }]);
+  const faults: Fault[] = [];
+  if (!isProfileId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+  try {
+    const inbound = checkList(document['inbound_rules'], 'inbound_rules', faults);
+    const outbound = checkList(document['outbound_rules'], 'outbound_rules', faults);
+    if (faults.length > 0) return rejected(faults);
+    const normalized = { ...document, inbound_rules: [...inbound], outbound_rules: [...outbound] } as Json;
+    return { outcome: 'accepted', value: { inbound, outbound }, normalized };
+  } catch (error) {
+    if (!(error instanceof FelixCrash)) throw error;
+    return { outcome: 'crash', faults };
+  }
+}
+
+/** Felix 1.4 cannot see a name with a slash: only Go writers have such keys, and their Felix (2.0 and later) takes them. */
+function isProfileId(name: string): boolean {
+  return isId(name.replaceAll('/', '.'));
+}
+
+/** Judges a profile's `tags` key. Rejected tags count as none; the rules of the profile stay in force. */
+export function validateTags(profileId: string, text: string | undefined): Validation<readonly string[]> {
+  const tags = text === undefined ? undefined : parsePythonJson(text);
+  const faults: Fault[] = [];
+  if (!isProfileId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+  if (!Array.isArray(tags)) return rejected([...faults, { code: 'tags-not-a-list', message: 'The tags are not a JSON list.' }]);
+  const names: string[] = [];
+  for (const tag of tags) {
+    if (typeof tag !== 'string') {
+      faults.push({ code: 'tag-not-a-string', message: `The tag ${pythonText(tag)} is not a text.` });
+      break;
+    }
+    if (!isId(tag)) faults.push({ code: 'bad-tag', message: `“${tag}” is no tag: tags have letters, digits, dots, dashes and underscores only.` });
+    names.push(tag);
+  }
+  return faults.length > 0 ? rejected(faults) : { outcome: 'accepted', value: names, normalized: tags };
+}
+
+/**
+ * What Felix would find wrong with a rule that is about to be stored; empty when nothing. Keys that only newer
+ * versions know are no fault here: they were stored by somebody who has such a version.
+ */
+export function faultsOfRule(rule: Rule): readonly Fault[] {
+  const known = JSON.parse(JSON.stringify(rule)) as Record<string, Json>;
+  try {
+    return checkRule(known).faults.filter(({ code }) => code !== 'unknown-key');
+  } catch (error) {
+    if (!(error instanceof FelixCrash)) throw error;
+    return [{ code: 'rule-not-an-object', message: `Felix cannot read the rule: ${error.message}` }];
+  }
+}
+
+/** Whether Felix takes a text as a tag. */
+export function isTag(text: string): boolean {
+  return NAME.test(text);
+}
+
+function checkList(list: Json | undefined, key: 'inbound_rules' | 'outbound_rules', faults: Fault[]): readonly NormalRule[] {
+  if (list === undefined) {
+    faults.push({ code: `missing-${key}`, message: `The rules have no ${key}.` });
+    return [];
+  }
+  if (!Array.isArray(list)) {
+    faults.push({ code: 'rules-not-a-list', message: `${key} is not a list.` });
+    return [];
+  }
+  const rules: NormalRule[] = [];
+  for (const item of list) {
+    if (!isObject(item)) {
+      faults.push({ code: 'rule-not-an-object', message: `A rule in ${key} is not an object.` });
+      // Felix looks at no further rule of the list.
+      break;
+    }
+    const checked = checkRule(item);
+    faults.push(...checked.faults);
+    rules.push(checked.rule);
+  }
+  return rules;
+}
+
+function isObject(value: Json | undefined): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function rejected(faults: readonly Fault[]): { readonly outcome: 'rejected'; readonly faults: readonly Fault[] } {
+  return { outcome: 'rejected', faults };
+}

@@ -1,0 +1,177 @@
+import { formatNetwork, parseNetwork } from '../../model/address';
+import { ACTIONS, NAME, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS } from '../rule';
+import { FelixCrash, type Fault, type FaultCode } from './fault';
+import { Float, type Json } from './json';
+import { parseSelector } from '../../selectors/selector';
+
+/** A rule that passed, in the form Felix keeps: protocols as text, CIDRs canonical, no nulls. */
+export type NormalRule = Readonly<Record<string, Json>>;
+
+/**
+ * Checks one rule as Felix 1.4.0 does (common.py), in its order.
+ * @throws FelixCrash for values that end Felix's validator.
+ */
+export function checkRule(stored: Readonly<Record<string, Json>>): { readonly faults: readonly Fault[]; readonly rule: NormalRule } {
+  const rule = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null));
+  const faults: Fault[] = [];
+  const fault = (code: FaultCode, message: string) => void faults.push({ code, message });
+  const version = asVersion(rule['ip_version']);
+  if (rule['ip_version'] !== undefined && version === undefined) {
+    fault('bad-ip_version', 'ip_version must be 4 or 6.');
+    return { faults, rule };
+  }
+  for (const not of ['', '!'] as const) new Check(rule, not, version, fault).all();
+  const unknown = Object.keys(rule).filter((key) => !RULE_KEYS.has(key));
+  if (unknown.length > 0) fault('unknown-key', `Felix does not know the key ${unknown.join(', ')} in a rule.`);
+  return { faults, rule };
+}
+
+/** The checks of one rule's positive (`''`) or negated (`'!'`) keys; brings their values into Felix's form. */
+class Check {
+  /** As read: the positive protocol also governs negated ports. */
+  readonly #protocol: Json | undefined;
+
+  constructor(
+    readonly rule: Record<string, Json>,
+    readonly not: '' | '!',
+    readonly version: 4 | 6 | undefined,
+    readonly fault: (code: FaultCode, message: string) => void,
+  ) {
+    this.#protocol = rule['protocol'];
+  }
+
+  all(): void {
+    this.#protocols();
+    for (const side of ['src', 'dst']) this.#selector(`${this.not}${side}_selector`);
+    for (const side of ['src', 'dst']) this.#tag(`${this.not}${side}_tag`);
+    this.#logPrefix();
+    for (const side of ['src', 'dst']) this.#net(`${this.not}${side}_net`);
+    for (const side of ['src', 'dst']) this.#ports(`${this.not}${side}_ports`);
+    this.#action();
+    this.#icmp();
+  }
+
+  #protocols(): void {
+    const key = `${this.not}protocol`;
+    const value = this.rule[key];
+    if (value !== undefined) {
+      if (isKnown(value, isKernelProtocol)) this.rule[key] = pythonText(value);
+      else this.fault('bad-protocol', `${key} ${pythonText(value)} is neither a protocol that Felix knows nor a number from 1 to 255.`);
+    }
+    if (this.version === 4 && this.#protocol === 'icmpv6') this.fault('icmpv6-with-ip_version-4', 'icmpv6 cannot go with IPv4.');
+    if (this.version === 6 && this.#protocol === 'icmp') this.fault('icmp-with-ip_version-6', 'icmp cannot go with IPv6.');
+  }
+
+  #selector(key: string): void {
+    const value = this.rule[key];
+    if (value === undefined) return;
+    if (typeof value !== 'string') throw new FelixCrash(`${key} is not a text.`);
+    if (!parseSelector(value)) this.fault('bad-selector', `${key} “${value}” is no selector.`);
+  }
+
+  #tag(key: string): void {
+    const value = this.rule[key];
+    if (value === undefined) return;
+    if (typeof value !== 'string') throw new FelixCrash(`${key} is not a text.`);
+    if (!isId(value)) this.fault('bad-tag', `${key} “${value}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
+  }
+
+  #logPrefix(): void {
+    const value = this.rule['log_prefix'];
+    if (value === undefined) return;
+    if (typeof value !== 'string') this.fault('bad-log_prefix', 'log_prefix must be a text.');
+    else this.rule['log_prefix'] = value.replace(/[^a-zA-Z0-9_:-]/g, '_').slice(0, 27);
+  }
+
+  #net(key: string): void {
+    const value = this.rule[key];
+    if (value === undefined) return;
+    const network = typeof value === 'string' ? parseNetwork(value) : undefined;
+    if (network && (this.version === undefined || network.version === this.version)) this.rule[key] = formatNetwork(network);
+    else this.fault('bad-net', `${key} ${pythonText(value)} is no CIDR${this.version ? ` of IPv${this.version}` : ''}.`);
+  }
+
+  #ports(key: string): void {
+    const value = this.rule[key];
+    if (value === undefined) return;
+    if (!Array.isArray(value)) {
+      this.fault('ports-not-a-list', `${key} must be a list.`);
+      return;
+    }
+    if (!hasPorts(this.#protocol)) this.fault('ports-need-a-port-protocol', `${key} needs a protocol that has ports, such as tcp or udp.`);
+    for (const port of value) {
+      if (!isPort(port)) this.fault('bad-port', `${key} has ${pythonText(port)}, which is neither a port from 0 to 65535 nor a range "lo:hi" with lo < hi.`);
+    }
+  }
+
+  #action(): void {
+    const value = this.rule[`${this.not}action`];
+    if (value === undefined || isKnown(value, (text) => ACTIONS.some((action) => action === text))) return;
+    this.fault('bad-action', `${pythonText(value)} is no action: Felix knows ${ACTIONS.join(', ')}.`);
+  }
+
+  #icmp(): void {
+    const type = this.rule[`${this.not}icmp_type`];
+    const code = this.rule[`${this.not}icmp_code`];
+    if (type !== undefined) {
+      if (!isInteger(type)) this.fault('icmp_type-not-an-integer', 'The ICMP type must be a whole number.');
+      else if (!isByte(type)) this.fault('icmp_type-out-of-range', 'The ICMP type must be from 0 to 255.');
+    }
+    if (code === undefined) return;
+    if (!isInteger(code)) this.fault('icmp_code-not-an-integer', 'The ICMP code must be a whole number.');
+    else if (!isByte(code)) this.fault('icmp_code-out-of-range', 'The ICMP code must be from 0 to 255.');
+    if (type === undefined) this.fault('icmp_code-without-icmp_type', 'An ICMP code needs an ICMP type.');
+  }
+}
+
+/** Felix's pattern ends in `$`, which in Python lets one line feed at the end pass. */
+export function isId(text: string): boolean {
+  return NAME.test(text.endsWith('\n') ? text.slice(0, -1) : text);
+}
+
+/** What Python's `str()` gives. */
+export function pythonText(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (value instanceof Float) return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
+  return JSON.stringify(value);
+}
+
+/** Membership in a Python set: a list or an object cannot be hashed, which ends Felix. */
+function isKnown(value: Json, test: (text: string | number) => boolean): boolean {
+  if (typeof value === 'object' && value !== null && !(value instanceof Float)) throw new FelixCrash('unhashable');
+  if (typeof value === 'boolean') return test(value ? 1 : 0);
+  return test(value instanceof Float ? value.value : (value ?? ''));
+}
+
+function isKernelProtocol(value: string | number): boolean {
+  if (PROTOCOLS.some((name) => name === value)) return true;
+  return typeof value === 'number' ? isByte(value) && value !== 0 : /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 255;
+}
+
+function hasPorts(protocol: Json | undefined): boolean {
+  const plain = protocol instanceof Float ? protocol.value : protocol;
+  return (typeof plain === 'string' || typeof plain === 'number') && PORT_PROTOCOLS.has(String(plain));
+}
+
+function asVersion(value: Json | undefined): 4 | 6 | undefined {
+  const number = value instanceof Float ? value.value : value;
+  return number === 4 || number === 6 ? number : undefined;
+}
+
+/** Booleans are integers in Python. */
+function isInteger(value: Json): value is number | boolean {
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value));
+}
+
+function isByte(value: number | boolean): boolean {
+  return Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 255;
+}
+
+function isPort(port: Json): boolean {
+  if (isInteger(port)) return Number(port) >= 0 && Number(port) <= 65535;
+  const range = typeof port === 'string' ? /^\s*([+-]?\d+)\s*:\s*([+-]?\d+)\s*$/.exec(port) : null;
+  if (!range) return false;
+  const [low, high] = [Number(range[1]), Number(range[2])];
+  return low >= 0 && low < high && high <= 65535;
+}

@@ -1,0 +1,58 @@
+import { isTooDeep } from '../../../base/json';
+import { formatNetwork, parseNetwork } from '../../model/address';
+import { NAME, type Port } from '../rule';
+
+/** A value read from a word, or what is wrong with the word: a sentence, and the correction when there is one. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string; readonly suggestion?: string };
+
+const bad = (message: string, suggestion?: string): Read<never> => ({ ok: false, message, ...(suggestion !== undefined && { suggestion }) });
+
+/** Ports and ranges, e.g. `80,8000-9000`; ranges become `lo:hi`, and a range of one port that port (Felix wants lo < hi). */
+export function readPorts(word: string): Read<Port[]> {
+  const ports: Port[] = [];
+  for (const part of word.split(',')) {
+    const range = /^(\d+)(?:[:-](\d+))?$/.exec(part);
+    if (!range) return bad(`“${part}” is not a port. Ports are written 80, 80,443 or 8000:9000.`);
+    const low = Number(range[1]);
+    const high = Number(range[2] ?? range[1]);
+    if (low > 65535 || high > 65535) return bad(`Port ${Math.max(low, high)} is out of range: ports go from 0 to 65535.`);
+    if (low > high) return bad(`The range ${part} ends below its beginning.`, word.replace(part, `${high}:${low}`));
+    ports.push(low === high ? low : `${low}:${high}`);
+  }
+  return { ok: true, value: ports };
+}
+
+/** A tag's name. */
+export function readTag(word: string): Read<string> {
+  return NAME.test(word) ? { ok: true, value: word } : bad(`“${word}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
+}
+
+/** A CIDR, as it is stored: host bits kept, the prefix length always there. */
+export function readCidr(word: string): Read<string> {
+  const network = parseNetwork(word);
+  return network ? { ok: true, value: formatNetwork(network) } : bad(`“${word}” is not a CIDR such as 10.0.0.0/8 or fd00::/8.`);
+}
+
+/** A whole number from `least` to `most`. */
+export function readNumber(word: string, name: string, least: number, most: number): Read<number> {
+  const value = /^\d+$/.test(word) ? Number(word) : NaN;
+  return value >= least && value <= most ? { ok: true, value } : bad(`“${word}” is not ${name}: it is a number from ${least} to ${most}.`);
+}
+
+/** A JSON object. */
+export function readObject(text: string): Read<Readonly<Record<string, unknown>>> {
+  try {
+    const value: unknown = isTooDeep(text) ? undefined : JSON.parse(text);
+    if (isRecord(value)) return { ok: true, value };
+  } catch {
+    // Said below, like any other value.
+  }
+  return bad('After “with” stands one JSON object of further keys, e.g. {"comment": "x"}.');
+}
+
+/** Whether a parsed JSON value is an object and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

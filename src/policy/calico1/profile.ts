@@ -1,0 +1,121 @@
+import { DEEPEST, isTooDeep, parseJson } from '../../base/json';
+import { isRecord } from './grammar/values';
+import { decodeRule } from './rule-json';
+import type { Direction, Rule } from './rule';
+
+/** A profile that could be read. Edits make new ones; what the stored JSON held besides is kept. */
+export interface Profile {
+  readonly kind: 'profile';
+  /** The name it is stored under: the directory's name in etcd. */
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly inbound: readonly Rule[];
+  readonly outbound: readonly Rule[];
+  /** The stored texts this was read from. */
+  readonly stored: StoredProfile;
+}
+
+/** A profile whose stored JSON cannot be read as one: shown with its raw text, never overwritten by a rule command. */
+export interface BrokenProfile {
+  readonly kind: 'broken';
+  readonly name: string;
+  /** What is wrong, a sentence for each problem. */
+  readonly problems: readonly string[];
+  readonly stored: StoredProfile;
+}
+
+/** The leaf keys of a profile's directory as stored; a missing leaf is undefined. */
+export interface StoredProfile {
+  readonly tags: string | undefined;
+  readonly rules: string | undefined;
+  readonly labels: string | undefined;
+}
+
+/** The key of a direction's list in the stored rules. */
+export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_rules'>> = { inbound: 'inbound_rules', outbound: 'outbound_rules' };
+
+/**
+ * Reads a profile from its leaf keys. A missing leaf and a missing list of rules are empty, as for Felix from 1.4.9
+ * and for the Go writers, which leave out empty lists.
+ */
+export function decodeProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
+  const problems = boundsProblems(stored);
+  if (problems.length > 0) return { kind: 'broken', name, problems, stored };
+  const tags = decodeTags(stored.tags, problems);
+  const rules = decodeDocument(stored.rules, problems);
+  const inbound = decodeRules(rules, 'inbound', problems);
+  const outbound = decodeRules(rules, 'outbound', problems);
+  if (problems.length > 0) return { kind: 'broken', name, problems, stored };
+  return { kind: 'profile', name, tags, inbound, outbound, stored };
+}
+
+/** A new profile as calicoctl creates it: its own members may come in, everything may go out. */
+export function newProfile(name: string): Profile {
+  const stored: StoredProfile = { tags: undefined, rules: undefined, labels: '{}' };
+  return { kind: 'profile', name, tags: [name], inbound: [{ action: 'allow', src_tag: name }], outbound: [{ action: 'allow' }], stored };
+}
+
+/**
+ * The text of the `rules` key. What else stood in the stored document is kept. A document of our own making has an
+ * `id`: calicoctl up to 0.20 cannot read it without; both lists are always there: Felix 1.4.0 demands them.
+ */
+export function encodeRules(profile: Profile): string {
+  const { stored, name, inbound, outbound } = profile;
+  const base = stored.rules === undefined ? { id: name } : parseJson(stored.rules);
+  return JSON.stringify({ ...(isRecord(base) ? base : undefined), inbound_rules: inbound, outbound_rules: outbound });
+}
+
+/** The text of the `tags` key. */
+export function encodeTags(profile: Profile): string {
+  return JSON.stringify(profile.tags);
+}
+
+/** As much as one leaf of a profile may hold; beyond it a view would stand still while it is read and judged. */
+const MOST_TEXT = 1_000_000;
+const MOST_RULES = 10_000;
+const MOST_TAGS = 10_000;
+
+function boundsProblems(stored: StoredProfile): string[] {
+  return (['tags', 'rules', 'labels'] as const).flatMap((leaf) => {
+    const text = stored[leaf];
+    if (text === undefined) return [];
+    if (text.length > MOST_TEXT) return [`The ${leaf} are ${text.length} characters long: more than ${MOST_TEXT} are not read.`];
+    return isTooDeep(text) ? [`The ${leaf} are nested more than ${DEEPEST} levels deep.`] : [];
+  });
+}
+
+function decodeTags(text: string | undefined, problems: string[]): readonly string[] {
+  const tags = text === undefined ? [] : parseJson(text);
+  if (Array.isArray(tags) && tags.length > MOST_TAGS) {
+    problems.push(`There are ${tags.length} tags: more than ${MOST_TAGS} are not read.`);
+    return [];
+  }
+  if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
+  problems.push('The tags are not a JSON list of texts.');
+  return [];
+}
+
+function decodeDocument(text: string | undefined, problems: string[]): Readonly<Record<string, unknown>> {
+  const rules = text === undefined ? {} : parseJson(text);
+  if (isRecord(rules)) return rules;
+  problems.push(rules === undefined ? 'The rules are not JSON.' : 'The rules are not a JSON object.');
+  return {};
+}
+
+function decodeRules(document: Readonly<Record<string, unknown>>, direction: Direction, problems: string[]): readonly Rule[] {
+  const list = document[RULES_KEY[direction]] ?? [];
+  if (!Array.isArray(list)) {
+    problems.push(`${RULES_KEY[direction]} is not a list.`);
+    return [];
+  }
+  if (list.length > MOST_RULES) {
+    problems.push(`${RULES_KEY[direction]} has ${list.length} rules: more than ${MOST_RULES} are not read.`);
+    return [];
+  }
+  return list.flatMap((item: unknown, index) => {
+    const decoded = decodeRule(item);
+    if ('rule' in decoded) return [decoded.rule];
+    problems.push(...decoded.problems.map((problem) => `Rule ${index + 1} of ${RULES_KEY[direction]} ${problem}.`));
+    return [];
+  });
+}

@@ -1,0 +1,61 @@
+import { parseNetwork } from '../model/address';
+import { isRecord, readPorts } from './grammar/values';
+import { ACTIONS, PROTOCOLS, RULE_KEYS, type Rule } from './rule';
+
+/** A rule from its stored JSON, or what keeps it from being one. */
+export type DecodedRule = { readonly rule: Rule } | { readonly problems: readonly string[] };
+
+/**
+ * Reads one stored rule. Keys that nobody knows are kept; a known key that is null counts as absent, as in Felix; a
+ * known key with a value that cannot mean anything makes the rule unreadable.
+ */
+export function decodeRule(value: unknown): DecodedRule {
+  if (!isRecord(value)) return { problems: [`is not an object: ${show(value)}`] };
+  const entries = Object.entries(value).filter(([key, item]) => item !== null || !RULE_KEYS.has(key));
+  const problems = entries.flatMap(([key, item]) => {
+    const expected = expectationOf(key.replace(/^!/, ''), item);
+    return RULE_KEYS.has(key) && expected !== undefined ? [`has ${key} ${show(item)}, which is not ${expected}`] : [];
+  });
+  return problems.length > 0 ? { problems } : { rule: Object.fromEntries(entries) };
+}
+
+/** What the value of a key should be, when it is not. */
+function expectationOf(key: string, value: unknown): string | undefined {
+  switch (key) {
+    case 'action':
+      return ACTIONS.some((action) => action === value) ? undefined : `one of ${ACTIONS.join(', ')}`;
+    case 'protocol':
+      return isProtocol(value) ? undefined : 'a protocol';
+    case 'src_net':
+    case 'dst_net':
+      return typeof value === 'string' && parseNetwork(value) ? undefined : 'a CIDR';
+    case 'src_ports':
+    case 'dst_ports':
+      return Array.isArray(value) && value.every(isPort) ? undefined : 'a list of ports';
+    case 'icmp_type':
+    case 'icmp_code':
+      return isWhole(value, 0, 255) ? undefined : 'a number from 0 to 255';
+    case 'ip_version':
+      return value === 4 || value === 6 ? undefined : '4 or 6';
+    default:
+      return typeof value === 'string' ? undefined : 'a text';
+  }
+}
+
+function isProtocol(value: unknown): boolean {
+  if (typeof value === 'string' && /^\d+$/.test(value)) return isWhole(Number(value), 1, 255);
+  return isWhole(value, 1, 255) || PROTOCOLS.some((name) => name === value);
+}
+
+function isPort(value: unknown): boolean {
+  return isWhole(value, 0, 65535) || (typeof value === 'string' && value.includes(':') && !value.includes(',') && readPorts(value.trim()).ok);
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,88 @@
+import { hasBit, members, without, type Bits } from '../reach/bits';
+import type { Layer } from '../reach/layer';
+import type { Pair, Reachability } from '../reach/result';
+
+/** Connections that a change opens or closes on one port: from each of `from` to each of `to`, save to itself. */
+export interface Change {
+  readonly port: number;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** What a change of policy does, port by port. */
+export interface PolicyDiff {
+  readonly opened: readonly Change[];
+  readonly closed: readonly Change[];
+}
+
+/** A connection that a change opens or closes. */
+export interface ChangedPair extends Pair {
+  readonly port: number;
+}
+
+/** Every single pair of some changes. */
+export function* expand(changes: readonly Change[]): Generator<ChangedPair> {
+  for (const { port, from: sources, to: destinations } of changes) {
+    for (const to of destinations) for (const from of sources) if (from !== to) yield { from, to, port };
+  }
+}
+
+/** What opens and closes from one answer to another, on the ports that both were asked about. */
+export function compare(before: Reachability, after: Reachability): PolicyDiff {
+  const ports = before.ports.filter((port) => after.layers.has(port));
+  const changesOf = before.population === after.population ? changesOfLayers : changesOfPeople;
+  return { opened: ports.flatMap((port) => changesOf(after, before, port)), closed: ports.flatMap((port) => changesOf(before, after, port)) };
+}
+
+/** What `more` allows and `less` does not, where both have the same classes. */
+function changesOfLayers(more: Reachability, less: Reachability, port: number): Change[] {
+  const { classes } = more.population;
+  const other = less.layers.get(port);
+  return rowsOf(more.layers.get(port)).flatMap((row, destination) => {
+    const old = other?.allowed[destination];
+    if (!old || old === row) return [];
+    return change(port, members(without(row, old)).flatMap((source) => classes[source]?.members ?? []), classes[destination]?.members ?? []);
+  });
+}
+
+/** The same where the classes differ: people are grouped anew by both of their classes. */
+function changesOfPeople(more: Reachability, less: Reachability, port: number): Change[] {
+  const groups = groupsOf(more, less);
+  const [rows, old] = [rowsOf(more.layers.get(port)), rowsOf(less.layers.get(port))];
+  return groups.flatMap(({ more: destination, less: former, names }) => {
+    const [row, before] = [rows[destination], former === undefined ? undefined : old[former]];
+    const gains = groups.filter((source) => row && hasBit(row, source.more) && !(before && source.less !== undefined && hasBit(before, source.less)));
+    return change(port, gains.flatMap((group) => group.names), names);
+  });
+}
+
+/** People with the same class in both answers; `less` is undefined for who is not in that answer. */
+interface Group {
+  readonly more: number;
+  readonly less: number | undefined;
+  readonly names: string[];
+}
+
+function groupsOf(more: Reachability, less: Reachability): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [number, { members: names }] of more.population.classes.entries()) {
+    for (const name of names) {
+      const former = less.population.classOf(name);
+      const key = `${number} ${former ?? ''}`;
+      const known = groups.get(key);
+      if (known) known.names.push(name);
+      else groups.set(key, { more: number, less: former, names: [name] });
+    }
+  }
+  return [...groups.values()];
+}
+
+function rowsOf(layer: Layer | undefined): readonly Bits[] {
+  return layer?.allowed ?? [];
+}
+
+/** Nothing when the only connection would be one to itself. */
+function change(port: number, from: readonly string[], to: readonly string[]): Change[] {
+  if (from.length === 0 || (from.length === 1 && to.length === 1 && from[0] === to[0])) return [];
+  return [{ port, from, to }];
+}

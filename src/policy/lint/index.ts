@@ -1,0 +1,76 @@
+import { profileOf } from '../explain/stored-rules';
+import { checkCalicoctl } from './calicoctl';
+import { gather, type Facts, type LintCluster } from './facts';
+import { DEFAULT_SEVERITIES, foundAbout, type Finding, type Found, type LintCode, type Severity } from './finding';
+import { checkOpenness } from './openness';
+import { checkOrder } from './order';
+import { checkPorts } from './ports';
+import { rangeOf } from './range';
+import { checkRendering, checkStored } from './stored';
+import { ruleList, type Check, type Report } from './subject';
+import { checkTags } from './tags';
+import { checkVersions } from './versions';
+import type { CompiledPolicy } from '../verdict/policy';
+import type { CompiledProfile } from '../verdict/profile';
+
+export type { LintCluster } from './facts';
+export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './finding';
+export { rangeOf, type TextRange } from './range';
+
+/** How grave each kind of finding is, where it differs from {@link DEFAULT_SEVERITIES}; `off` for not at all. */
+export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
+
+const CHECKS: readonly Check[] = [checkOrder, checkTags, checkPorts, checkVersions, checkOpenness, checkRendering, checkCalicoctl];
+
+/**
+ * What the authors of a policy probably do not want, profile by profile, in the order of their rules.
+ * @param profiles names of those to look through; all when left out.
+ */
+export function lint(policy: CompiledPolicy, cluster: LintCluster = {}, levels: LintLevels = {}, profiles?: ReadonlySet<string>): Finding[] {
+  const facts = gather(policy, cluster);
+  const findings: Finding[] = [];
+  for (const compiled of policy.profiles.values()) {
+    if (profiles && !profiles.has(compiled.name)) continue;
+    for (const found of inProfile(compiled, facts).sort(byPlace)) {
+      const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
+      if (severity !== 'off') findings.push(graded(found, severity));
+    }
+  }
+  return findings;
+}
+
+function inProfile(compiled: CompiledProfile, facts: Facts): Found[] {
+  const { name } = compiled;
+  const all: Found[] = [];
+  const report: Report = (found) => all.push(found);
+  if (!facts.endpointsOf.has(name)) report(foundAbout('unused-profile', name, 'No endpoint has this profile.'));
+  checkStored(compiled, facts, report);
+  const profile = profileOf(facts.policy, name);
+  if (!profile) return all;
+  for (const direction of ['inbound', 'outbound'] as const) {
+    const list = ruleList(profile, compiled, direction);
+    for (const check of CHECKS) check(list, facts, report);
+  }
+  return all;
+}
+
+function byPlace(a: Found, b: Found): number {
+  if (a.direction !== b.direction) return order(a) - order(b);
+  return (a.position ?? 0) - (b.position ?? 0);
+}
+
+function order({ direction }: Found): number {
+  if (direction === undefined) return 0;
+  return direction === 'inbound' ? 1 : 2;
+}
+
+/** Most findings are never shown: the place in the text is worked out for those that are. */
+function graded(found: Found, severity: Severity): Finding {
+  const { code, profile, direction, position, message, related, fix, rule, keys } = found;
+  return {
+    code, severity, profile, direction, position, message, related, fix,
+    get range() {
+      return rule && rangeOf(rule, keys);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/emitter';
+import { pageHtml } from './page';
+
+/** Gives a panel the page of a name and the star as its icon. The page can load nothing but its own script and style sheet. */
+export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: 'graph' | 'matrix' | 'explanation'): void {
+  const { webview } = panel;
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const media = vscode.Uri.joinPath(extensionUri, 'media');
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  panel.iconPath = { light: vscode.Uri.joinPath(media, 'star-light.svg'), dark: vscode.Uri.joinPath(media, 'star-dark.svg') };
+  webview.html = pageHtml({
+    script: webview.asWebviewUri(vscode.Uri.joinPath(dist, `${page}.js`)).toString(),
+    style: webview.asWebviewUri(vscode.Uri.joinPath(dist, `${page}.css`)).toString(),
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+    pictures: page === 'graph',
+    worker: page === 'graph',
+  });
+}
+
+/**
+ * Uses something for as long as a panel can be seen. The editor discards the page of a hidden tab; a new one will say
+ * that it is ready.
+ */
+export function whileVisible(panel: vscode.WebviewPanel, use: () => Disposable): Disposable {
+  let used: Disposable | undefined;
+  const end = () => {
+    used?.dispose();
+    used = undefined;
+  };
+  const follow = () => {
+    if (panel.visible) used ??= use();
+    else end();
+  };
+  const subscription = panel.onDidChangeViewState(follow);
+  follow();
+  return {
+    dispose: () => {
+      subscription.dispose();
+      end();
+    },
+  };
+}

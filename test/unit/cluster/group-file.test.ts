@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { effectiveGroup, parseGroupFile } from '../../../src/cluster/marathon/writes/group-file';
+
+describe('group file', () => {
+  it('reads a group with absolute app ids', () => {
+    const file = parseGroupFile('{"id":"/calico-stars","apps":[{"id":"client"},{"id":"/elsewhere/x"}]}');
+    assert.ok(file.kind === 'group');
+    assert.deepEqual(file.apps, ['/calico-stars/client', '/elsewhere/x']);
+  });
+
+  const refused: readonly (readonly [string, RegExp])[] = [
+    ['', /not JSON: there is an error in line 1, column 1/],
+    ['{\n  "id": "/x",\n  "type": "DOCKER"\n  "apps": []\n}', /line 4, column 3/],
+    ['<html>', /not JSON/],
+    ['[]', /is a list/],
+    ['null', /no object/],
+    ['"group"', /no object/],
+    ['{"id":"/x"}', /neither "apps" nor "groups"/],
+    ['{"id":"/x","cmd":"sleep 1"}', /single app/],
+    ['{"id":7,"apps":[]}', /"id" is no text/],
+    ['{"id":"/x","apps":{}}', /"apps" is no list/],
+    ['{"id":"/x","groups":"y"}', /"groups" is no list/],
+    ['{"id":"/x","apps":[{"id":"a"},{}]}', /App 2/],
+  ];
+  for (const [text, reason] of refused) {
+    it(`says why ${JSON.stringify(text.slice(0, 40))} is none`, () => {
+      const file = parseGroupFile(text);
+      assert.ok(file.kind === 'invalid');
+      assert.match(file.reason, reason);
+    });
+  }
+
+  it('never throws, whatever the text', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => ['group', 'invalid'].includes(parseGroupFile(text).kind)));
+  });
+
+  it('resolves a group id against the root', () => {
+    assert.equal(effectiveGroup('calico-stars'), '/calico-stars');
+    assert.equal(effectiveGroup('/calico-stars'), '/calico-stars');
+  });
+
+  it('reads the manifest of this project as no group', () => {
+    assert.equal(parseGroupFile(readFileSync('package.json', 'utf8')).kind, 'invalid');
+  });
+});

@@ -1,0 +1,195 @@
+import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
+import type { ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import { explanationView } from '../../explanation/explanation-view';
+import { ageInWords } from '../../../src/base/age';
+import { expectedInWords } from './judgment-words';
+import { pastFacts, standingInWords } from './past-words';
+import { html, say } from '../../shared/dom';
+import { button } from '../../shared/toolkit';
+import type { Fact } from '../../shared/fact';
+import { edgeFacts, nodeFacts, stateInWords, titleOf } from './words';
+
+/** What the panel tells of: a star, or the way from one star to another. */
+export type Subject = { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };
+
+/** The panel beside the picture: all that is known of a star or an edge, why it is so, and what can be done about it. */
+export class Details {
+  readonly element = html('aside', 'details');
+  readonly #title = html('h2');
+  readonly #body = html('div', 'body');
+  readonly #facts = html('dl');
+  readonly #explanation = html('div', 'why');
+  #subject: Subject | undefined;
+  #graph: Graph | undefined;
+  #seenAt = 0;
+  #shown = '';
+
+  /** @param changed hears that another subject, or none, is shown. @param surround shows the neighbourhood of a star alone. @param closed hears what was told of when the focus goes with it. */
+  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void, private readonly surround: (id: string) => void, private readonly closed: (subject: Subject) => void) {
+    const close = html('button', 'close', '×');
+    close.type = 'button';
+    close.ariaLabel = 'Close details';
+    close.addEventListener('click', () => this.close());
+    this.element.ariaLabel = 'Details';
+    this.element.hidden = true;
+    this.element.append(html('header', '', this.#title, close), this.#body, this.#explanation);
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      this.close();
+    });
+  }
+
+  get subject(): Subject | undefined {
+    return this.#subject;
+  }
+
+  /** Shows a star or a pair. */
+  open(subject: Subject): void {
+    this.#subject = subject;
+    this.#shown = '';
+    this.#explanation.replaceChildren();
+    this.element.hidden = false;
+    this.send('node' in subject ? { type: 'endExplanation' } : { type: 'explain', ...subject });
+    this.#tell();
+    this.changed();
+  }
+
+  /** False when nothing was shown. */
+  close(): boolean {
+    const subject = this.#subject;
+    if (!subject) return false;
+    const focused = this.element.contains(document.activeElement);
+    this.#subject = undefined;
+    this.element.hidden = true;
+    this.#explanation.replaceChildren();
+    this.send({ type: 'endExplanation' });
+    this.changed();
+    if (focused) this.closed(subject);
+    return true;
+  }
+
+  /** The page is new to its host, or was away: the host is to explain again what is shown. */
+  ask(): void {
+    if (this.#subject && 'from' in this.#subject) this.send({ type: 'explain', ...this.#subject });
+  }
+
+  /** Takes over a graph. @param seenAt when the collector gave it, by this page's clock. */
+  update(graph: Graph, seenAt: number): void {
+    this.#graph = graph;
+    this.#seenAt = seenAt;
+    if (this.#subject) this.#tell();
+  }
+
+  /** Shows why a pair is as it is, if it is still the one that is shown. */
+  explained({ from, to, url, explanation }: Extract<ToPage, { type: 'explanation' }>): void {
+    const subject = this.#subject;
+    if (!subject || 'node' in subject || subject.from !== from || subject.to !== to || subject.url !== url) return;
+    this.#explanation.replaceChildren(explanation
+      ? explanationView(explanation, {
+          reveal: (place) => this.send({ type: 'reveal', place }),
+          tryOut: (change) => this.send({ type: 'try', change }),
+          apply: (change) => this.send({ type: 'apply', change }),
+        })
+      : html('p', 'quiet', 'Nobody can say what policy makes of it: one of the two is no workload of the cluster.'));
+  }
+
+  #tell(): void {
+    const subject = this.#subject;
+    const graph = this.#graph;
+    if (!subject || !graph) return;
+    const star = (id: string) => graph.nodes.find((node) => node.id === id);
+    if ('node' in subject) {
+      const node = star(subject.node);
+      if (node) this.#show(titleOf(node), nodeFacts(node), [this.#ways(node), ...this.#peers(node, graph)]);
+      else this.#miss(subject.node, graph);
+      return;
+    }
+    const [from, to] = [star(subject.from), star(subject.to)];
+    // The explanation is of the rules as they are.
+    this.#explanation.hidden = graph.moment?.at !== undefined;
+    if (!from || !to) {
+      this.#miss(`${subject.from} → ${subject.to}`, graph);
+      return;
+    }
+    const edge = graph.edges.find((candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost');
+    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)]);
+  }
+
+  /** What is told of is not there: at another moment it may be. */
+  #miss(title: string, { moment }: Graph): void {
+    if (moment) this.#show(title, [['State', 'not there at this moment']], []);
+    else this.close();
+  }
+
+  #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
+    const age = Math.max(0, Date.now() - this.#seenAt);
+    const now = (this.#graph?.observedAt ?? 0) + age;
+    const together = standingInWords(edge, now);
+    return [
+      ['Expected', expectedInWords(edge)],
+      ['Measured', `${stateInWords(edge.state)}, ${ageInWords(age)}`],
+      ...(together === undefined ? [] : [['Together', together] as const]),
+      ...pastFacts(edge, now),
+      ...edgeFacts(edge, from, to),
+    ];
+  }
+
+  /** Where one can go from a star. */
+  #ways({ id, profiles, app }: GraphNode): HTMLElement {
+    const ways = [button('Show Neighbours', 'secondary', () => this.surround(id))];
+    if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
+    if (profiles.length > 0 || app !== undefined) ways.push(button(profiles.length > 0 ? 'Open Rules' : 'Show App', 'secondary', () => this.send({ type: 'open', node: id })));
+    return html('div', 'actions', ...ways);
+  }
+
+  /** What is asked for where that is several things: each leads to what decides about it. */
+  #probesOf(edge: GraphEdge | undefined, subject: { readonly from: string; readonly to: string; readonly url?: string }): readonly HTMLElement[] {
+    if (!edge || edge.probes.length < 2) return [];
+    const items = edge.probes.map((probe) => {
+      const item = html('button', 'peer', html('span', '', probe.url), html('span', 'quiet', stateInWords(probe.state)));
+      item.type = 'button';
+      item.ariaCurrent = String(probe.url === subject.url);
+      item.addEventListener('click', () => this.open({ from: subject.from, to: subject.to, url: probe.url }));
+      return html('li', '', item);
+    });
+    return [html('section', '', html('h3', '', 'What is asked for'), html('ul', 'peers', ...items))];
+  }
+
+  /** Who a star may ask, and who it may be asked by: each leads to what decides about the two. */
+  #peers(node: GraphNode, { nodes, edges }: Graph): readonly HTMLElement[] {
+    const others = nodes.filter(({ id, kind }) => id !== node.id && kind !== 'balancer');
+    const list = (title: string, pairOf: (other: GraphNode) => { from: string; to: string }) =>
+      html('section', '', html('h3', '', title), html('ul', 'peers', ...others.map((other) => {
+        const pair = pairOf(other);
+        const edge = edges.find(({ from, to, kind }) => from === pair.from && to === pair.to && kind !== 'ghost');
+        const item = html('button', 'peer', html('span', '', titleOf(other)), html('span', 'quiet', edge ? stateInWords(edge.state) : 'not probed'));
+        item.type = 'button';
+        item.addEventListener('click', () => this.open(pair));
+        return html('li', '', item);
+      })));
+    return [list('To others', (other) => ({ from: node.id, to: other.id })), list('From others', (other) => ({ from: other.id, to: node.id }))];
+  }
+
+  /** Leaves alone what has not changed: it may hold the focus. Facts hold none, and tell of time that goes by. */
+  #show(title: string, facts: readonly Fact[], below: readonly HTMLElement[]): void {
+    this.#facts.replaceChildren(...facts.flatMap(([name, value]) => [html('dt', '', name), html('dd', '', value)]));
+    const shown = `${title}\n${below.map(({ textContent }) => textContent).join('\n')}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    say(this.#title, title);
+    this.#body.replaceChildren(this.#facts, ...below);
+  }
+}
+
+/** Which rule decided is told of the present alone. */
+function thenOf({ moment }: Graph): readonly HTMLElement[] {
+  if (moment?.at === undefined) return [];
+  return [html('p', 'quiet', moment.file === undefined ? 'This is how it was. Which rule decides is told of the present.' : 'This is how it was. Which rule decided was not recorded.')];
+}
+
+function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {
+  const reasons = edge?.judgement?.reasons ?? [];
+  return reasons.length === 0 ? [] : [html('section', 'reasons', html('h3', '', 'Likely reasons'), html('ul', '', ...reasons.map((reason) => html('li', '', reason))))];
+}

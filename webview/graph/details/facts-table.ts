@@ -1,0 +1,61 @@
+import type { DrawnNode, Drawing } from '../scene/drawn';
+import { html } from '../../shared/dom';
+import { dataGrid } from '../../shared/toolkit';
+import { expectedInWords } from './judgment-words';
+import { profilesInWords, stateInWords, titleOf } from './words';
+
+const COLUMNS = [
+  { key: 'from', title: 'From', width: 'minmax(84px, 1fr)' },
+  { key: 'to', title: 'To', width: 'minmax(84px, 1fr)' },
+  { key: 'state', title: 'State', width: 'minmax(116px, 1fr)' },
+  { key: 'expected', title: 'Expected', width: 'minmax(116px, 1fr)' },
+  { key: 'url', title: 'URL', width: 'minmax(170px, 2fr)' },
+  { key: 'profile', title: 'Profile', width: 'minmax(120px, 1.4fr)' },
+] as const;
+
+/** One row of the table. */
+export type Row = Readonly<Record<(typeof COLUMNS)[number]['key'], string>>;
+
+/** The facts of a picture as rows: each edge, then each star that is silent. */
+export function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const title = (id: string) => withNode(byId.get(id), titleOf) || id;
+  return [
+    ...edges.flatMap(({ from, to, probes, compared }) => probes.map(({ url, state, judgement }) => ({
+      from: title(from),
+      to: title(to),
+      state: compared ? `${stateInWords(state)}, ${compared.text}` : stateInWords(state),
+      expected: expectedInWords({ judgement }),
+      url,
+      profile: `${withNode(byId.get(from), profilesInWords) || '–'} → ${withNode(byId.get(to), profilesInWords) || '–'}`,
+    }))),
+    ...nodes.filter(({ answered }) => !answered).map((node) => ({
+      from: titleOf(node), to: '–', state: 'no answer', expected: '–', url: node.url ?? '–', profile: profilesInWords(node) || '–',
+    })),
+  ];
+}
+
+/** The same facts as the drawing shows, for keyboards, screen readers and whoever likes tables. */
+export class FactsTable {
+  readonly element: HTMLElement;
+  readonly #grid = dataGrid('Who reaches whom', COLUMNS);
+  #shown = '';
+
+  constructor() {
+    this.element = html('aside', 'facts', this.#grid);
+    this.element.ariaLabel = 'Table';
+  }
+
+  /** Shows a picture's facts. An unchanged table is left alone: it may hold the focus. */
+  update(graph: Pick<Drawing, 'nodes' | 'edges'>): void {
+    const rows = rowsOf(graph);
+    const text = JSON.stringify(rows);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#grid.rowsData = rows;
+  }
+}
+
+function withNode(node: DrawnNode | undefined, words: (node: DrawnNode) => string): string {
+  return node ? words(node) : '';
+}

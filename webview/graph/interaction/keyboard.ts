@@ -1,0 +1,97 @@
+import { Typing } from '../../shared/grid/typing';
+import type { Camera } from '../scene/camera';
+import { pointAt } from '../scene/curve';
+import { follow, type Place } from './navigation';
+import type { Point } from '../scene/point';
+import { NOTHING, type Scene } from '../scene/scene';
+import type { Sky } from '../render/svg-layer';
+
+/** Room in pixels that is kept around what has the focus. */
+const ROOM = 60;
+
+/** The drawing's keyboard: one stop for Tab; inside, keys go from star to star and along edges. */
+export class Keyboard {
+  #scene: Scene = NOTHING;
+  readonly #typing = new Typing();
+  #stop: Element | undefined;
+
+  /** @param area around the drawing. @param fit shows the whole picture. */
+  constructor(area: HTMLElement, private readonly sky: Sky, private readonly camera: Camera, fit: () => void) {
+    area.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const at = placeOf(event.target);
+      const next = at && follow(event, at, this.#scene);
+      if (next) this.focus(next);
+      else if (event.key === '+' || event.key === '=') camera.zoomBy(1.25);
+      else if (event.key === '-') camera.zoomBy(0.8);
+      else if (event.key === '0') fit();
+      else if (at && event.key.length === 1 && event.key !== ' ') this.#find(event.key, event.timeStamp, at);
+      else return;
+      event.preventDefault();
+    });
+    // Not on the SVG element, which a listener for focus would make a stop for Tab.
+    area.addEventListener('focusin', ({ target }) => {
+      if (target instanceof Element && placeOf(target)) this.#stopAt(target);
+    });
+  }
+
+  /** Takes over a new scene; when the star or edge that Tab stops at is gone, the first star takes its place. */
+  update(scene: Scene): void {
+    this.#scene = scene;
+    if (this.#stop?.isConnected) return;
+    const first = scene.nodes[0];
+    const element = first && this.sky.node(first.node.id);
+    if (element) this.#stopAt(element);
+  }
+
+  /** Goes to the star whose name was typed. */
+  #find(letter: string, at: number, from: Place): void {
+    const { nodes } = this.#scene;
+    const names = nodes.map(({ node: { id, name } }) => (name === id ? id : `${name} ${id}`));
+    const found = this.#typing.find(letter, at, names, 'node' in from ? nodes.findIndex(({ node }) => node.id === from.node) : -1);
+    const node = found === undefined ? undefined : nodes[found]?.node.id;
+    if (node !== undefined) this.focus({ node });
+  }
+
+  #stopAt(element: Element): void {
+    this.#stop?.setAttribute('tabindex', '-1');
+    this.#stop = element;
+    element.setAttribute('tabindex', '0');
+  }
+
+  /** Gives the focus to a place, and brings it in sight. */
+  focus(place: Place): void {
+    const point = this.#pointOf(place);
+    if (point) this.camera.reveal(point.x, point.y, ROOM);
+    const element = this.#elementOf(place);
+    if (!element) return;
+    // First of all: an edge that is painted has its element for as long as the keyboard stops at it.
+    this.#stopAt(element);
+    // The camera has moved already; the browser must not scroll on top of that.
+    element.focus({ preventScroll: true });
+  }
+
+  #pointOf(place: Place): Point | undefined {
+    if ('node' in place) return this.#scene.nodes.find(({ node }) => node.id === place.node)?.place;
+    if ('edge' in place) return middle(this.#scene.edges.find(({ key }) => key === place.edge));
+    const box = this.#scene.frames.find(({ key }) => key === place.frame)?.box;
+    return box && { x: box.left, y: box.top };
+  }
+
+  #elementOf(place: Place): SVGElement | undefined {
+    if ('node' in place) return this.sky.node(place.node);
+    return 'edge' in place ? this.sky.edge(place.edge) : this.sky.frame(place.frame);
+  }
+}
+
+function middle(shape: Scene['edges'][number] | undefined): ReturnType<typeof pointAt> | undefined {
+  return shape && pointAt(shape.curve, 0.5);
+}
+
+function placeOf(target: EventTarget | null): Place | undefined {
+  if (!(target instanceof SVGElement)) return undefined;
+  const { node, key, frame } = target.dataset;
+  if (node !== undefined) return { node };
+  if (frame !== undefined) return { frame };
+  return key === undefined ? undefined : { edge: key };
+}

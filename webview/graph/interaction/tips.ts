@@ -1,0 +1,21 @@
+import { ageInWords } from '../../../src/base/age';
+import type { Scene } from '../scene/scene';
+import type { Tip } from '../../shared/tooltip';
+import { edgeFacts, nodeFacts, stateFacts, titleOf } from '../details/words';
+
+/** How old what is shown is, in milliseconds, and its time by the host's clock, in milliseconds since the epoch. */
+export interface Clock {
+  age(): number;
+  now(): number;
+}
+
+/** What to say about a star's or an edge's element. */
+export function tipFor(element: Element, { nodes, edges }: Scene, clock: Clock): Tip | undefined {
+  const observed = ['Observed', ageInWords(clock.age())] as const;
+  const nodeOf = (id: string | null | undefined) => nodes.find(({ node }) => node.id === id)?.node;
+  const star = nodeOf(element.getAttribute('data-node'));
+  if (star) return { title: titleOf(star), facts: [...nodeFacts(star), observed] };
+  const edge = edges.find(({ key }) => key === element.getAttribute('data-key'))?.edge;
+  const [from, to] = [nodeOf(edge?.from), nodeOf(edge?.to)];
+  return edge && from && to ? { title: `${titleOf(from)} → ${titleOf(to)}`, facts: [...stateFacts(edge, clock.now()), ...edgeFacts(edge, from, to), ...(edge.kind === 'ghost' ? [] : [observed])] } : undefined;
+}

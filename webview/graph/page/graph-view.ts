@@ -1,0 +1,324 @@
+import type { Deed, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import { arrange, Arranger } from '../arrange/arrange';
+import { firstLook } from '../arrange/density';
+import { groupsOf } from '../arrange/groups';
+import { parseQuery } from '../arrange/query';
+import { Controls } from './controls';
+import { Details, type Subject } from '../details/details';
+import type { Drawing } from '../scene/drawn';
+import { bannerBar, previewBar } from '../../shared/empty-page';
+import { exported } from '../export/export';
+import { FactsTable } from '../details/facts-table';
+import { GraphMatrix } from '../matrix/graph-matrix';
+import type { Choices, Memory } from './memory';
+import { newsOf } from './news';
+import type { Labels } from '../render/node-view';
+import { Picture } from '../render/picture';
+import { Placement } from '../scene/placement';
+import type { Toggles } from './saved';
+import { StaleBar } from '../../shared/stale-bar';
+import { StatusLine } from './status-line';
+import { html, say } from '../../shared/dom';
+import { targetOf } from '../render/targets';
+
+/** The page with a graph: drawing, controls, details, table and status line of one graph that changes. */
+export class GraphView {
+  readonly element: HTMLElement;
+  readonly #picture: Picture;
+  readonly #controls: Controls;
+  readonly #details: Details;
+  readonly #matrix: GraphMatrix;
+  readonly #table = new FactsTable();
+  readonly #status = new StatusLine();
+  readonly #news = html('div', 'heard');
+  readonly #staleBar = new StaleBar();
+  readonly #banner = html('div', 'banner-place');
+  readonly #preview = html('div', 'preview-place');
+  readonly #arranger = new Arranger();
+  readonly #placement: Placement;
+  #graph: Graph | undefined;
+  #drawing: Drawing = { nodes: [], edges: [], groups: [] };
+  #labels: Labels = 'profile';
+  #seenAt = 0;
+  /** Whether stars have come to other places since they were drawn. */
+  #unsettled = false;
+  /** Whether graph or wishes have changed since they were arranged: moving a star changes neither. */
+  #stale = false;
+  #due = false;
+  #away = false;
+
+  /** @param toggled hears that a person wants to see something else. */
+  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void, private readonly toggled: () => void) {
+    this.#placement = new Placement(memory, () => {
+      this.#unsettled = true;
+      this.#drawSoon();
+    });
+    this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }), (subject) => this.#goBack(subject));
+    this.#picture = new Picture(memory.camera, {
+      placeOf: (id) => memory.positions.get(id),
+      moved: (id, at) => {
+        this.#placement.pin(id, at);
+        this.#drawSoon();
+      },
+      dropped: () => memory.keep(),
+      rested: (view) => memory.setCamera(view),
+      age: () => Date.now() - this.#seenAt,
+      now: () => (this.#graph?.observedAt ?? 0) + Date.now() - this.#seenAt,
+    });
+    this.#matrix = new GraphMatrix({
+      pair: (from, to) => this.#details.open({ from, to }),
+      star: ({ id, kind }) => {
+        if (kind === 'group') this.#collapse(id, false);
+        else this.#details.open({ node: id });
+      },
+    }, () => Date.now() - this.#seenAt);
+    const picture = this.#picture.element;
+    picture.addEventListener('click', (event) => this.#open(this.#picture.targetOf(event)));
+    picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
+    this.#picture.element.addEventListener('keydown', (event) => {
+      const { key, target } = event;
+      const done = key === ' ' || key === 'Enter' ? this.#open(target) : key === 'Escape' && this.#details.close();
+      if (!done) return;
+      event.preventDefault();
+      // An Escape that closes the details goes no further back.
+      event.stopPropagation();
+    }, { capture: true });
+    this.#news.ariaLive = 'polite';
+    this.#controls = new Controls({
+      toggle: (change) => this.#toggle(change),
+      choose: (change) => this.#choose(change),
+      fit: () => this.#picture.fit(),
+      unpin: () => this.#unpin(),
+      collapseAll: (collapsed) => this.#choose({ collapsed: collapsed && this.#graph ? [...groupsOf(this.#graph.nodes, memory.choices.grouping).keys()] : [] }),
+    });
+    this.#picture.standBy();
+    // The preview lies over what is shown: what comes and goes with the pointer must not move what the pointer is on.
+    const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
+    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#staleBar.element, this.#banner, html('div', 'views', stage, this.#details.element, this.#table.element), this.#status.element, this.#news);
+    new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+  }
+
+  /** Takes over how a page begins, and what is kept of the cluster. The host knows nothing of what is shown of it. */
+  meet({ defaults, kept, panel }: Extract<ToPage, { type: 'state' }>): void {
+    this.memory.begin(defaults);
+    this.memory.recall(kept);
+    this.memory.bind(panel);
+    this.#placement.forget();
+    this.#labels = defaults.labels;
+    this.#tellFilter();
+    this.#details.ask();
+  }
+
+  /** Comes to rest: the page shows something else. */
+  leave(): void {
+    this.#picture.rest();
+    this.#status.rest();
+    this.#away = true;
+  }
+
+  /** Shows a graph. @param seenAt when the collector gave it, by this page's clock. */
+  show(graph: Graph, seenAt: number): void {
+    const before = this.#graph;
+    this.#graph = graph;
+    this.#seenAt = seenAt;
+    if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
+      this.#status.update(this.#drawing.edges, seenAt);
+    } else {
+      // What one comes upon in the past is no news; the timeline tells of it.
+      if (before && !before.moment && !graph.moment) say(this.#news, newsOf(before, graph) || this.#news.textContent);
+      this.#away = false;
+      this.#stale = true;
+      this.#drawSoon();
+    }
+    this.#details.update(graph, seenAt);
+    this.element.classList.toggle('past', graph.moment?.at !== undefined);
+    this.#staleBar.show(graph.stale, seenAt - graph.observedAt);
+    if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []));
+    if (!sameJson(before?.preview, graph.preview)) this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
+  }
+
+  /** Takes over why a pair is as it is. */
+  explained(message: Extract<ToPage, { type: 'explanation' }>): void {
+    this.#details.explained(message);
+  }
+
+  /** Does what a command of the editor says. */
+  do(deed: Deed): void {
+    const { toggles, choices } = this.memory;
+    switch (deed) {
+      case 'fit':
+        if (choices.view !== 'matrix') this.#picture.fit();
+        break;
+      case 'find':
+        this.#controls.find();
+        break;
+      case 'markers':
+        this.#toggle({ markers: !toggles.markers });
+        break;
+      case 'unreachable':
+        this.#toggle({ unreachable: !toggles.unreachable });
+        break;
+      case 'view':
+        this.#choose({ view: choices.view === 'matrix' ? 'graph' : 'matrix' });
+    }
+  }
+
+  /** Makes a file or a picture of all that is drawn, and answers with it, or with the reason why there is none. */
+  async export({ request, as, cluster }: Extract<ToPage, { type: 'export' }>): Promise<void> {
+    const graph = this.#graph;
+    try {
+      if (!graph || this.#away) throw new Error('There is no graph to be exported.');
+      // Seen as a matrix, stars have none yet.
+      this.#placement.colour(graph);
+      const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
+      const subject = { drawing, places: this.#placement.placesOf(drawing), colourOf: (id: string) => this.#placement.colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
+      this.send({ type: 'exported', request, ...(await exported(as, subject)) });
+    } catch (error) {
+      this.send({ type: 'notExported', request, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #drawSoon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { memory } = this;
+    const graph = this.#graph;
+    if (!graph) return;
+    if (memory.choices.view === undefined) memory.choices = { ...memory.choices, ...firstLook(graph) };
+    const { toggles, choices } = memory;
+    const stars = this.#drawing.nodes.length;
+    if (this.#stale) this.#drawing = this.#arranger.arrange(graph, { toggles, ...choices });
+    if (choices.view === 'matrix') this.#drawMatrix();
+    else this.#drawPicture(graph, stars);
+    this.#stale = false;
+    this.#select();
+    this.#controls.show(toggles, choices, {
+      stars: graph.nodes.length,
+      nodes: this.#drawing.nodes.filter(({ dim }) => !dim).length,
+      open: this.#drawing.groups.length,
+      unknown: parseQuery(choices.query).unknown,
+      pinned: memory.pins.size,
+      recorded: graph.moment?.file !== undefined,
+    });
+    this.#table.element.hidden = !toggles.table;
+    if (toggles.table) this.#table.update(this.#drawing);
+    this.#status.update(this.#drawing.edges, this.#seenAt);
+  }
+
+  #drawMatrix(): void {
+    const { element } = this.#picture;
+    if (!element.hidden) this.#picture.rest();
+    element.hidden = true;
+    this.#matrix.show(this.#drawing, this.#pair());
+  }
+
+  /** @param before how many stars were drawn before. */
+  #drawPicture(graph: Graph, before: number): void {
+    const appears = this.#picture.element.hidden;
+    this.#matrix.hide();
+    this.#picture.element.hidden = false;
+    const moved = (this.#stale || appears) && this.#placement.place(graph, this.#drawing);
+    this.#picture.draw(this.#drawing, {
+      places: this.#placement.places,
+      colourOf: (id) => this.#placement.colourOf(id),
+      markers: this.memory.toggles.markers,
+      labels: this.#labels,
+    });
+    this.#picture.element.ariaBusy = String(this.#placement.isBusy);
+    if (moved && before > 0) this.#picture.fit();
+    else if (this.#unsettled || this.#drawing.nodes.length !== before) this.#picture.follow();
+    this.#unsettled = false;
+  }
+
+  /** The pair that the details are about. */
+  #pair(): { readonly from: string; readonly to: string } | undefined {
+    const { subject } = this.#details;
+    return subject && 'from' in subject ? subject : undefined;
+  }
+
+  #toggle(change: Partial<Toggles>): void {
+    this.memory.toggles = { ...this.memory.toggles, ...change };
+    this.#changed();
+    this.toggled();
+  }
+
+  #choose(change: Partial<Choices>): void {
+    this.memory.choices = { ...this.memory.choices, ...change };
+    if (change.query !== undefined) this.#tellFilter();
+    this.#changed();
+  }
+
+  /** The editor shows in the panel's title what is filtered by. */
+  #tellFilter(): void {
+    this.send({ type: 'filter', query: this.memory.choices.query });
+  }
+
+  #changed(): void {
+    this.#stale = true;
+    this.memory.keep();
+    this.#picture.hideTip();
+    this.#drawSoon();
+  }
+
+  /** Lets go of all stars that a person has put somewhere. */
+  #unpin(): void {
+    this.#placement.unpin();
+    this.#changed();
+  }
+
+  /** Opens the details of the star or edge that an element belongs to, or the group; false when it belongs to none. */
+  #open(target: EventTarget | null): boolean {
+    const subject = targetOf(target, this.#picture.scene);
+    if (!subject) return false;
+    if ('frame' in subject) {
+      this.#collapse(subject.frame, true);
+      return true;
+    }
+    const group = 'node' in subject && this.#drawing.nodes.find(({ id }) => id === subject.node)?.kind === 'group';
+    if (group) this.#collapse(subject.node, false);
+    else if (this.#isSingle(subject)) this.#details.open(subject);
+    return true;
+  }
+
+  /** The focus returns to what the details were about. */
+  #goBack(subject: Subject): void {
+    if (this.memory.choices.view === 'matrix') this.#matrix.focus();
+    else this.#picture.focus(subject);
+  }
+
+  #collapse(key: string, closed: boolean): void {
+    const others = this.memory.choices.collapsed.filter((other) => other !== key);
+    this.#choose({ collapsed: closed ? [...others, key] : others });
+  }
+
+  /** A double click leads to what a star is about: its rules or its app. */
+  #goTo(target: EventTarget | null): void {
+    const subject = targetOf(target, this.#picture.scene);
+    if (subject && 'node' in subject && this.#isSingle(subject)) this.send({ type: 'open', node: subject.node });
+  }
+
+  /** Whether it is of the graph itself, and no group stands in its place. */
+  #isSingle(subject: Subject): boolean {
+    const ids = new Set(this.#graph?.nodes.map(({ id }) => id));
+    return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
+  }
+
+  /** Marks in the picture what the details are about. */
+  #select(): void {
+    const subject = this.#details.subject;
+    if (this.memory.choices.view === 'matrix') return;
+    this.#picture.select(subject);
+  }
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,32 @@
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import { ByEdge } from './by-edge';
+import { differing } from './incremental';
+
+/** More changes than these are counted instead of listed. */
+const LISTED = 3;
+
+/** What changed from one picture to the next, as a sentence for those who hear it; empty when nothing did. */
+export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph, 'nodes' | 'edges'>): string {
+  if (before.edges === after.edges) return '';
+  const old = new ByEdge<GraphEdge>();
+  for (const edge of differing(before.edges, after.edges)) old.set(edge, edge);
+  const changed = differing(after.edges, before.edges).filter((edge) => edge.kind === 'probe' && (old.get(edge)?.state ?? edge.state) !== edge.state);
+  if (changed.length > LISTED) {
+    const lit = changed.filter(({ state }) => state === 'reachable').length;
+    return `${lit} connections now reachable, ${changed.length - lit} no longer.`;
+  }
+  const names = new Map(after.nodes.map(({ id, name }) => [id, name]));
+  return changed.map((edge) => sentence(edge, (id) => names.get(id) ?? id)).join(' ');
+}
+
+function sentence({ from, to, state }: GraphEdge, name: (id: string) => string): string {
+  switch (state) {
+    case 'reachable':
+      return `${name(to)} can now be reached from ${name(from)}.`;
+    case 'unreachable':
+      return `${name(to)} can no longer be reached from ${name(from)}.`;
+    case 'unknown':
+      return `It is no longer known whether ${name(from)} reaches ${name(to)}.`;
+  }
+}

@@ -1,0 +1,65 @@
+import type { EdgeState, GraphEdge } from '../../../src/features/graph/protocol/elements';
+import { ageInWords } from '../../../src/base/age';
+import { AgeText } from '../../shared/age-text';
+import { IncrementalTally } from './incremental';
+import { agreementName, type Agreement } from '../details/judgment-words';
+import { html, say, svg } from '../../shared/dom';
+import { stateInWords } from '../details/words';
+
+/** In the order in which they are told. */
+const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
+const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
+
+/** The glyphs of the legend, drawn as edges are. */
+const TIPS: Readonly<Record<EdgeState, string>> = { reachable: 'M27,6L17,1L19,6L17,11Z', unreachable: 'M22,1L22,11', unknown: 'M26,6L22,2L18,6L22,10Z' };
+
+/** The line below the graph: a legend that counts, and the age of what is shown. */
+export class StatusLine {
+  readonly element: HTMLElement;
+  readonly #counts = new Map<EdgeState, HTMLElement>();
+  readonly #states = new IncrementalTally<GraphEdge, EdgeState>(({ kind, state }) => (kind === 'ghost' ? undefined : state));
+  readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
+  readonly #odds = html('span', 'odds');
+  readonly #age = new AgeText((age) => `Observed ${ageInWords(age)}`, 'age');
+
+  constructor() {
+    const items = STATES.map((state) => {
+      const count = html('span');
+      this.#counts.set(state, count);
+      return html('span', 'key', glyph(state), count);
+    });
+    this.element = html('footer', 'status', ...items, this.#odds, this.#age.element);
+  }
+
+  /** @param edges those shown. @param seenAt when the collector gave them, by this page's clock. */
+  update(edges: readonly GraphEdge[], seenAt: number): void {
+    this.#states.count(edges);
+    this.#agreements.count(edges);
+    for (const [state, element] of this.#counts) {
+      const count = this.#states.of(state);
+      write(element, `${count} ${stateInWords(state)}`);
+      element.parentElement?.classList.toggle('none', count === 0);
+    }
+    write(this.#odds, this.#oddsInWords());
+    this.#age.tell(seenAt);
+  }
+
+  /** Something else is shown: nothing is told until the next update. */
+  rest(): void {
+    this.#age.tell(undefined);
+  }
+
+  /** How many edges are not as policy says, by how. */
+  #oddsInWords(): string {
+    return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0).map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`).join(' · ');
+  }
+
+}
+
+function glyph(state: EdgeState): SVGElement {
+  return svg('svg', { class: 'glyph', viewBox: '0 0 28 12', width: 28, height: 12, 'data-glyph': state, 'aria-hidden': 'true' }, svg('path', { class: 'line', d: 'M1,6L18,6' }), svg('path', { class: 'tip', d: TIPS[state] }));
+}
+
+function write(element: HTMLElement, text: string): void {
+  say(element, text);
+}

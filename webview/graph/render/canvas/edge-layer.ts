@@ -1,0 +1,128 @@
+import type { View } from '../../scene/camera';
+import type { Helper } from '../../worker/helper';
+import type { Ink, Paints } from './ink';
+import { Painter } from './painter';
+
+/** Painted around what is seen, as a part of its width and height: so far the camera goes before anything is painted anew. */
+const MARGIN = 0.3;
+/** Of the margin, what is left when the next piece is asked for. */
+const SPARE = 0.4;
+
+/** What is on the layer: the camera's view that it was painted for, and the size of what was seen. */
+interface Painted {
+  readonly view: View;
+  readonly width: number;
+  readonly height: number;
+  readonly ink: Ink;
+}
+
+/**
+ * Edges and glows as one picture below the drawing, painted when they change or the camera has come to rest elsewhere. While the
+ * camera moves the picture is moved with it, and nothing is painted.
+ */
+export class EdgeLayer {
+  readonly element = document.createElement('canvas');
+  readonly #painter: Painter;
+  #ink: Ink | undefined;
+  #view: View = { x: 0, y: 0, k: 1 };
+  #painted: Painted | undefined;
+  #busy = false;
+  /** Of what is seen; asked for when it changes alone, since every question has the page laid out. */
+  #size = { width: 0, height: 0 };
+
+  /** @param shown hears of each ink that has come to be seen. */
+  constructor(helper: Helper, private readonly shown: (ink: Ink) => void) {
+    this.#painter = new Painter(helper);
+    this.element.className = 'bands';
+    this.element.ariaHidden = 'true';
+    this.element.hidden = true;
+  }
+
+  /** Shows other edges; undefined for none. */
+  load(ink: Ink | undefined, paints: Paints): void {
+    this.#ink = ink;
+    if (ink) {
+      this.#painter.load(ink, paints);
+      void this.#paint();
+    } else {
+      this.element.hidden = true;
+      this.#painted = undefined;
+    }
+  }
+
+  /** What is seen has another size. */
+  resize(): void {
+    const area = this.element.parentElement;
+    this.#size = { width: area?.clientWidth ?? 0, height: area?.clientHeight ?? 0 };
+    this.rest();
+  }
+
+  /** Goes along with the camera. */
+  move(view: View): void {
+    this.#view = view;
+    this.#place();
+    if (!this.#covers(SPARE)) void this.#paint();
+  }
+
+  /** The camera has come to rest. */
+  rest(): void {
+    if (this.#painted?.view.k !== this.#view.k || !this.#covers(0)) void this.#paint();
+  }
+
+  /** Whether what is seen, and a part of the margin around it, is painted. */
+  #covers(part: number): boolean {
+    const painted = this.#painted;
+    if (!painted) return false;
+    const { x, y, scale } = this.#offset(painted);
+    const { width, height } = this.#size;
+    const [spareX, spareY] = [width * MARGIN * part, height * MARGIN * part];
+    const reach = (1 + 2 * MARGIN) * scale;
+    return x <= -spareX && y <= -spareY && x + painted.width * reach >= width + spareX && y + painted.height * reach >= height + spareY;
+  }
+
+  /** Where the painted picture's corner is now, and how much larger than painted it is. */
+  #offset({ view, width, height }: Painted): { readonly x: number; readonly y: number; readonly scale: number } {
+    const scale = this.#view.k / view.k;
+    return { x: this.#view.x - scale * (view.x + width * MARGIN), y: this.#view.y - scale * (view.y + height * MARGIN), scale };
+  }
+
+  #place(): void {
+    if (!this.#painted) return;
+    const { x, y, scale } = this.#offset(this.#painted);
+    // Whole pixels of the screen, or all lines would be blurred.
+    const whole = (value: number) => Math.round(value * devicePixelRatio) / devicePixelRatio;
+    this.element.style.transform = `translate(${whole(x)}px,${whole(y)}px) scale(${scale})`;
+  }
+
+  async #paint(): Promise<void> {
+    if (this.#busy) return;
+    const { width, height } = this.#size;
+    const ink = this.#ink;
+    if (!ink || width === 0 || height === 0) return;
+    this.#busy = true;
+    const view = this.#view;
+    const ratio = devicePixelRatio;
+    const [marginX, marginY] = [width * MARGIN, height * MARGIN];
+    const bitmap = await this.#painter.paint({ view: { x: view.x + marginX, y: view.y + marginY, k: view.k }, width: width + 2 * marginX, height: height + 2 * marginY, ratio });
+    this.#busy = false;
+    if (!this.#ink) return;
+    if (bitmap) {
+      this.#show(bitmap, { view, width, height, ink });
+      this.shown(ink);
+    }
+    const moved = this.#view.k !== view.k || !this.#covers(0) || this.#size.width !== width || this.#size.height !== height;
+    if (this.#ink !== ink || (bitmap && moved)) void this.#paint();
+  }
+
+  #show(bitmap: ImageBitmap, painted: Painted): void {
+    const { element } = this;
+    if (element.width !== bitmap.width) element.width = bitmap.width;
+    if (element.height !== bitmap.height) element.height = bitmap.height;
+    element.style.width = `${painted.width * (1 + 2 * MARGIN)}px`;
+    element.style.height = `${painted.height * (1 + 2 * MARGIN)}px`;
+    element.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
+    this.#painted = painted;
+    element.hidden = false;
+    this.#place();
+  }
+}

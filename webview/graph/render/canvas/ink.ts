@@ -1,0 +1,111 @@
+import { density, lengthOf } from '../../scene/parallel-edges';
+import { replacedAt, replacedByAlike } from '../../page/incremental';
+import type { EdgeShape, NodeShape, Scene } from '../../scene/scene';
+
+/** How an edge is painted; the first are painted first and lie below. */
+export const LOOKS = ['unknown', 'unreachable', 'fetch', 'reachable'] as const;
+export type Look = (typeof LOOKS)[number];
+
+/** Edges and glows, packed so that sending them to a worker is one copy. All lengths are pixels at a zoom of one. */
+export interface Ink {
+  /** Six numbers an edge: start, control and end of its curve. */
+  readonly curves: Float32Array;
+  /** A place in {@link LOOKS} for each edge. */
+  readonly looks: Uint8Array;
+  /** A place among the stars, and so among their colours, for each edge: where it comes from. */
+  readonly colours: Uint16Array;
+  /** Two numbers for each star that glows: its place. */
+  readonly glows: Float32Array;
+  readonly glowColours: Uint16Array;
+  /** How often lines of one pixel would cover the picture at a zoom of one. */
+  readonly density: number;
+}
+
+/** What the theme says of painting. */
+export interface Paints {
+  /** Of each star, as a canvas reads them. */
+  readonly colours: readonly string[];
+  /** Opacities of edges that are reachable, and of all others, and of the glows. */
+  readonly band: number;
+  readonly faint: number;
+  readonly glow: number;
+}
+
+/** The places of edges in the order in which they are painted: by look, within a look as they come. */
+export function paintingOrder(looks: Uint8Array): Uint32Array {
+  const order = new Uint32Array(looks.length);
+  let next = 0;
+  for (let look = 0; look < LOOKS.length; look += 1) {
+    for (let index = 0; index < looks.length; index += 1) if (looks[index] === look) order[next++] = index;
+  }
+  return order;
+}
+
+/** Packs the pictures of a graph that changes. Of one that came of the last, only what was replaced is packed anew. */
+export class Packer {
+  #nodes: readonly NodeShape[] = [];
+  #edges: readonly EdgeShape[] = [];
+  #ink: Ink | undefined;
+  /** The places of the stars, by their ids. */
+  #stars: ReadonlyMap<string, number> = new Map();
+  /** The lengths of all edges together. */
+  #length = 0;
+
+  pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): Ink {
+    const before = this.#ink;
+    const sameStars = replacedByAlike(this.#nodes, nodes, (one, other) => one.node.id === other.node.id) !== undefined;
+    if (!sameStars) this.#stars = new Map(nodes.map(({ node }, at) => [node.id, at]));
+    const replaced = before && sameStars ? replacedAt(this.#edges, edges) : undefined;
+    const strokes = before && replaced ? this.#replace(before, edges, replaced) : this.#begin(edges);
+    const glowing = nodes.flatMap(({ node, place }, at) => (node.kind === 'probe' && node.answered ? [{ place, at }] : []));
+    this.#nodes = nodes;
+    this.#edges = edges;
+    this.#ink = {
+      ...strokes,
+      glows: Float32Array.from(glowing.flatMap(({ place: { x, y } }) => [x, y])),
+      glowColours: Uint16Array.from(glowing, ({ at }) => at),
+      density: density(nodes, this.#length),
+    };
+    return this.#ink;
+  }
+
+  #begin(edges: readonly EdgeShape[]): Strokes {
+    const strokes = { curves: new Float32Array(edges.length * 6), looks: new Uint8Array(edges.length), colours: new Uint16Array(edges.length) };
+    this.#length = 0;
+    edges.forEach((shape, at) => {
+      this.#write(strokes, at, shape);
+      this.#length += lengthOf(shape.curve);
+    });
+    return strokes;
+  }
+
+  #replace(before: Ink, edges: readonly EdgeShape[], replaced: readonly number[]): Strokes {
+    const strokes = { curves: before.curves.slice(), looks: before.looks.slice(), colours: before.colours.slice() };
+    for (const at of replaced) {
+      const [old, shape] = [this.#edges[at], edges[at]];
+      if (!old || !shape) continue;
+      this.#write(strokes, at, shape);
+      this.#length += lengthOf(shape.curve) - lengthOf(old.curve);
+    }
+    return strokes;
+  }
+
+  #write({ curves, looks, colours }: Strokes, at: number, shape: EdgeShape): void {
+    const { start, control, end } = shape.curve;
+    const first = at * 6;
+    curves[first] = start.x;
+    curves[first + 1] = start.y;
+    curves[first + 2] = control.x;
+    curves[first + 3] = control.y;
+    curves[first + 4] = end.x;
+    curves[first + 5] = end.y;
+    looks[at] = LOOKS.indexOf(lookOf(shape));
+    colours[at] = this.#stars.get(shape.edge.from) ?? 0;
+  }
+}
+
+type Strokes = Pick<Ink, 'curves' | 'looks' | 'colours'>;
+
+function lookOf({ edge: { kind, state } }: EdgeShape): Look {
+  return state === 'reachable' && kind === 'fetch' ? 'fetch' : state;
+}

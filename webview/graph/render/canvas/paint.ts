@@ -1,0 +1,138 @@
+import type { View } from '../../scene/camera';
+import { detailAt, type Detail } from './detail';
+import { LOOKS, paintingOrder, type Ink, type Look, type Paints } from './ink';
+
+/** A piece of the picture: the camera's view of its upper left corner, its size in CSS pixels, and device pixels to each. */
+export interface Piece {
+  readonly view: View;
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+export type Surface = OffscreenCanvasRenderingContext2D;
+
+/** Lines of one colour that are stroked at once. */
+const BATCH = 12;
+/** Radius of a star's glow, and of the small picture of it that is drawn for each star. */
+const GLOW = 66;
+const SPRITE = 32;
+/** Colours of more than one theme, by then. */
+const MOST_SPRITES = 2_000;
+
+/** Paints glows and edges; a generator, so that a page without a worker can do it piece by piece. */
+export function* painting(context: Surface, ink: Ink, paints: Paints, { view: { x, y, k }, width, height, ratio }: Piece): Generator<undefined, void> {
+  const detail = detailAt(k, ink.density);
+  const sight: Sight = { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
+  context.setTransform(k * ratio, 0, 0, k * ratio, x * ratio, y * ratio);
+  context.lineCap = 'butt';
+  paintGlows(context, ink, paints, sight);
+  let batch = 0;
+  let [look, colour] = [-1, -1];
+  const stroke = () => {
+    if (batch > 0) context.stroke();
+    batch = 0;
+  };
+  for (const index of paintingOrder(ink.looks)) {
+    if (!isInSight(ink.curves, index * 6, sight)) continue;
+    const [nextLook = 0, nextColour = 0] = [ink.looks[index], ink.colours[index]];
+    if (nextLook !== look || nextColour !== colour || batch === BATCH) {
+      stroke();
+      yield;
+      if (nextLook !== look) dip(context, LOOKS[nextLook] ?? 'unknown', detail, paints, k);
+      if (nextColour !== colour) context.strokeStyle = context.fillStyle = paints.colours[nextColour] ?? 'gray';
+      [look, colour] = [nextLook, nextColour];
+      context.beginPath();
+    }
+    trace(context, ink.curves, index * 6);
+    if (detail.glyphs) glyph(context, ink.curves, index * 6, LOOKS[nextLook] ?? 'unknown');
+    batch += 1;
+  }
+  stroke();
+}
+
+interface Sight {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Whether the hull of a curve meets what is seen. */
+function isInSight(curves: Float32Array, at: number, { left, top, right, bottom }: Sight): boolean {
+  const [ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
+  return Math.max(ax, bx, cx) >= left && Math.min(ax, bx, cx) <= right && Math.max(ay, by, cy) >= top && Math.min(ay, by, cy) <= bottom;
+}
+
+/** Sets width and opacity for a look. */
+function dip(context: Surface, look: Look, detail: Detail, paints: Paints, zoom: number): void {
+  context.lineWidth = detail.width(look) / zoom;
+  context.globalAlpha = detail.opacity * (look === 'reachable' ? paints.band : paints.faint * detail.stepBack);
+}
+
+function trace(context: Surface, curves: Float32Array, at: number): void {
+  const [ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
+  context.moveTo(ax, ay);
+  context.quadraticCurveTo(bx, by, cx, cy);
+}
+
+/** The glyph at the end, stroked with its line: an arrowhead that arrives, a bar that stops, a diamond where nobody knows. */
+function glyph(context: Surface, curves: Float32Array, at: number, look: Look): void {
+  const [, , bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
+  const angle = Math.atan2(cy - by, cx - bx);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const go = (along: number, aside: number, draw: boolean) => {
+    const [x, y] = [cx + along * cos - aside * sin, cy + along * sin + aside * cos];
+    if (draw) context.lineTo(x, y);
+    else context.moveTo(x, y);
+  };
+  switch (look) {
+    case 'reachable':
+    case 'fetch':
+      go(-4, 7.5, false);
+      go(12, 0, true);
+      go(-4, -7.5, true);
+      break;
+    case 'unreachable':
+      go(1, 7, false);
+      go(1, -7, true);
+      break;
+    case 'unknown':
+      go(5, 0, false);
+      go(0, 4, true);
+      go(-5, 0, true);
+      go(0, -4, true);
+      go(5, 0, true);
+  }
+}
+
+const sprites = new Map<string, OffscreenCanvas>();
+
+function paintGlows(context: Surface, { glows, glowColours }: Ink, { colours, glow }: Paints, sight: Sight): void {
+  if (glow <= 0) return;
+  context.globalAlpha = glow;
+  for (let index = 0; index < glowColours.length; index += 1) {
+    const [x = 0, y = 0] = glows.subarray(index * 2, index * 2 + 2);
+    if (x + GLOW < sight.left || x - GLOW > sight.right || y + GLOW < sight.top || y - GLOW > sight.bottom) continue;
+    const colour = colours[glowColours[index] ?? 0] ?? 'transparent';
+    let sprite = sprites.get(colour);
+    if (!sprite) {
+      if (sprites.size > MOST_SPRITES) sprites.clear();
+      sprite = glowOf(colour);
+      sprites.set(colour, sprite);
+    }
+    context.drawImage(sprite, x - GLOW, y - GLOW, 2 * GLOW, 2 * GLOW);
+  }
+}
+
+/** The glow around a star, as the style sheet has it for stars that are elements. */
+function glowOf(colour: string): OffscreenCanvas {
+  const sprite = new OffscreenCanvas(2 * SPRITE, 2 * SPRITE);
+  const context = sprite.getContext('2d');
+  if (!context) return sprite;
+  const fill = context.createRadialGradient(SPRITE, SPRITE, 0, SPRITE, SPRITE, SPRITE);
+  for (const [offset, part] of [[0.3, 90], [0.62, 28], [1, 0.5]] as const) fill.addColorStop(offset, `color-mix(in srgb, ${colour} ${part}%, transparent)`);
+  context.fillStyle = fill;
+  context.fillRect(0, 0, 2 * SPRITE, 2 * SPRITE);
+  return sprite;
+}

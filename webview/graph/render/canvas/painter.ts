@@ -1,0 +1,59 @@
+import type { Helper } from '../../worker/helper';
+import type { Ink, Paints } from './ink';
+import { painting, type Piece, type Surface } from './paint';
+
+/** How long a page without a worker paints before it lets the browser breathe, in milliseconds. */
+const SLICE = 4;
+/** Steps between two looks at the clock. */
+const STEPS = 8;
+
+/** Paints pieces of a picture: in a worker, or where none can be had, in slices on the page. */
+export class Painter {
+  #ink: { readonly ink: Ink; readonly paints: Paints } | undefined;
+  /** Whether the worker has that ink already. */
+  #sent = false;
+  #slicing = 0;
+
+  constructor(private readonly helper: Helper) {}
+
+  /** What is to be painted from now on. */
+  load(ink: Ink, paints: Paints): void {
+    this.#ink = { ink, paints };
+    this.#sent = false;
+  }
+
+  /** A picture of a piece; undefined where nothing is loaded, or something else was asked for meanwhile. */
+  async paint(piece: Piece): Promise<ImageBitmap | undefined> {
+    const loaded = this.#ink;
+    if (!loaded) return undefined;
+    if (await this.helper.ready) {
+      const load = this.#sent ? undefined : loaded;
+      this.#sent = true;
+      const answer = await this.helper.ask({ job: 'paint', piece, load });
+      return answer?.job === 'paint' ? answer.bitmap : undefined;
+    }
+    return this.#inSlices(loaded.ink, loaded.paints, piece);
+  }
+
+  async #inSlices(ink: Ink, paints: Paints, piece: Piece): Promise<ImageBitmap | undefined> {
+    const mine = (this.#slicing += 1);
+    const surface = surfaceOf(piece);
+    if (!surface) return undefined;
+    const steps = painting(surface, ink, paints, piece);
+    for (;;) {
+      const until = performance.now() + SLICE;
+      do {
+        for (let step = 0; step < STEPS; step += 1) if (steps.next().done) return surface.canvas.transferToImageBitmap();
+        // What was only noted down would be painted all at once in the end.
+        surface.getImageData(0, 0, 1, 1);
+      } while (performance.now() < until);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      if (mine !== this.#slicing) return undefined;
+    }
+  }
+}
+
+/** A surface for a piece; undefined where the browser gives none. */
+export function surfaceOf({ width, height, ratio }: Piece): Surface | undefined {
+  return new OffscreenCanvas(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))).getContext('2d', { willReadFrequently: true }) ?? undefined;
+}

@@ -1,0 +1,54 @@
+import type { Box, FrameShape } from '../scene/scene';
+import { say, set, svg } from '../../shared/dom';
+
+/** Where a name begins, from the frame's corner to its base line, and how far its letters reach from there. */
+const ASIDE = 14;
+const BASE = 22;
+const ASCENT = 12;
+const DESCENT = 4;
+const FONT = '600 12.5px';
+
+/** The frame around a group's stars, with its name; a click on the name collapses the group. */
+export class FrameView {
+  readonly element: SVGGElement;
+  readonly #box = svg('rect', { class: 'frame', rx: 14 });
+  readonly #name = svg('text', { class: 'frame-name' });
+
+  #shape: FrameShape | undefined;
+
+  constructor(key: string, private readonly measure: (text: string, font: string) => number) {
+    this.element = svg('g', { 'class': 'framed', 'data-frame': key, 'role': 'button', 'tabindex': -1 }, this.#box, this.#name);
+  }
+
+  /** Takes the frame off the page. */
+  remove(): void {
+    this.element.remove();
+  }
+
+  update(shape: FrameShape): void {
+    const { name, box: { left, top, right, bottom } } = shape;
+    this.#shape = shape;
+    set(this.element, 'aria-label', `Group ${name}: collapse`);
+    set(this.#box, 'x', String(left));
+    set(this.#box, 'y', String(top));
+    set(this.#box, 'width', String(right - left));
+    set(this.#box, 'height', String(bottom - top));
+    set(this.#name, 'x', String(left + ASIDE));
+    set(this.#name, 'y', String(top + BASE));
+    const text = titleOf(name);
+    say(this.#name, text);
+  }
+
+  /** Where its name stands, with letters that are so much larger than at a zoom of one; undefined before the first update. */
+  nameBox(scale: number): Box | undefined {
+    if (!this.#shape) return undefined;
+    const { name, box: { left, top } } = this.#shape;
+    const base = top + BASE;
+    return { left: left + ASIDE, top: base - ASCENT * scale, right: left + ASIDE + this.measure(titleOf(name), FONT) * scale, bottom: base + DESCENT * scale };
+  }
+}
+
+/** A click on it takes the stars away. */
+function titleOf(name: string): string {
+  return `− ${name}`;
+}

@@ -1,0 +1,189 @@
+import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
+import type { Defaults } from '../../../src/features/graph/protocol/messages';
+import type { DrawnNode } from '../scene/drawn';
+import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/label-places';
+import type { NodeShape } from '../scene/scene';
+import { say, set, svg } from '../../shared/dom';
+import { fitText } from '../scene/text-fit';
+import { nodeSentence, profilesInWords, shortTasks } from '../details/words';
+
+/** Room for a label below a disc, and for the id inside it. */
+const LABEL_ROOM = 140;
+const LETTER_ROOM = 44;
+
+/** Sizes of the id inside the disc by its length; longer ids are shortened. */
+const LETTER_SIZES = [28, 22, 17, 13];
+
+const LABEL_FONT = '600 13px';
+const DETAIL_FONT = '400 11.5px';
+
+/** Radius of the glow around a disc. */
+const HALO = 66;
+
+/** Gradients need names of their own in the document. */
+let glows = 0;
+
+/** What labels say below a star's name. */
+export type Labels = Defaults['labels'];
+
+/** One star on the page. */
+export class NodeView {
+  readonly element: SVGGElement;
+  readonly #disc = svg('path', { class: 'disc' });
+  readonly #ring = svg('path', { class: 'ring' });
+  readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
+  /** How many of its tasks run, where that is not one of one. */
+  readonly #tasks = svg('text', { class: 'tasks', 'text-anchor': 'middle' });
+  readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
+  readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
+  /** At the point of the rim from which the label grows when the camera is far. */
+  readonly #anchor = svg('g', {}, svg('g', { class: 'label' }, this.#name, this.#detail));
+
+  readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
+  #shape: NodeShape | undefined;
+  #drawn: readonly unknown[] = [];
+  #colour = '';
+
+  #labels: Labels = 'none';
+  #halo: SVGGElement | undefined;
+  #elaborate = false;
+
+  /** A star begins as a disc, which is all that is seen of one of a thousand from afar. */
+  constructor(id: string, private readonly measure: (text: string, font: string) => number) {
+    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#disc);
+  }
+
+  /** The glow, which lies below all edges, so that it does not tint them. It is made when it is first asked for. */
+  get halo(): SVGGElement {
+    if (!this.#halo) {
+      const glow = `glow-${String((glows += 1))}`;
+      // Its stops take the star's colour from the group around them.
+      const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
+      this.#halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
+      this.#stand(this.#halo);
+    }
+    return this.#halo;
+  }
+
+  /** Makes what is seen from close by: letters, label and ring. */
+  elaborate(): void {
+    if (this.#elaborate) return;
+    this.#elaborate = true;
+    this.element.prepend(this.#ring);
+    this.element.append(this.#letter, this.#tasks, this.#anchor);
+    this.#tell();
+  }
+
+  /** Takes the star off the page. */
+  remove(): void {
+    this.element.remove();
+    this.#halo?.remove();
+  }
+
+  /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. @param labels what stands below its name. */
+  update(shape: NodeShape, colour: string, out: readonly GraphEdge[], labels: Labels): void {
+    const drawn = [shape, colour, labels, ...out];
+    if (drawn.length === this.#drawn.length && drawn.every((part, index) => part === this.#drawn[index])) return;
+    this.#drawn = drawn;
+    const { element } = this;
+    const { node, radius } = shape;
+    this.#shape = shape;
+    this.#colour = colour;
+    this.#labels = labels;
+    this.#stand(element);
+    if (this.#halo) this.#stand(this.#halo);
+    set(element, 'data-kind', node.kind);
+    set(element, 'data-answered', String(node.answered));
+    set(element, 'data-compared', node.compared ?? 'none');
+    set(element, 'aria-label', nodeSentence(node, out));
+    set(element, 'data-dim', String(node.dim ?? false));
+    set(this.#disc, 'd', outlineOf(node.kind, radius));
+    if (this.#elaborate) this.#tell();
+  }
+
+  /** Puts an element where the star is, in its colour. */
+  #stand(group: SVGGElement): void {
+    const shape = this.#shape;
+    if (!shape) return;
+    const { node, place } = shape;
+    set(group, 'transform', `translate(${place.x},${place.y})`);
+    group.style.setProperty('--star', this.#colour);
+    if (group === this.#halo) set(group, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
+  }
+
+  #tell(): void {
+    const shape = this.#shape;
+    if (!shape) return;
+    const { node, radius } = shape;
+    set(this.#ring, 'd', outlineOf(node.kind, radius + 6));
+    const letter = letterOf(node);
+    const size = LETTER_SIZES[Array.from(letter).length - 1] ?? 13;
+    set(this.#letter, 'font-size', String(size));
+    set(this.#letter, 'y', (size * 0.35).toFixed(1));
+    this.#write(this.#letter, letter, LETTER_ROOM, `700 ${size}px`);
+    const tasks = shortTasks(node);
+    say(this.#tasks, tasks?.text ?? '');
+    set(this.#tasks, 'data-well', String(tasks?.well ?? true));
+    set(this.#tasks, 'transform', `translate(${(radius * 0.8).toFixed(1)},${(radius * -0.8).toFixed(1)})`);
+    this.#write(this.#name, this.#labels === 'none' ? '' : node.name, LABEL_ROOM, LABEL_FONT);
+    this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
+  }
+
+  /** What is to be found a place for; undefined before the first update. */
+  get labelled(): Labelled | undefined {
+    const shape = this.#shape;
+    const width = (element: SVGTextElement) => this.#written.get(element)?.width ?? 0;
+    return shape && { id: shape.node.id, place: shape.place, radius: shape.radius, above: shape.labelAbove, name: width(this.#name), detail: width(this.#detail) };
+  }
+
+  /** Puts the label where there is room for it. */
+  placeLabel({ above, lines }: LabelPlace): void {
+    const rim = (this.#shape?.radius ?? 0) + LABEL_GAP;
+    set(this.element, 'data-lines', String(lines));
+    set(this.#anchor, 'transform', `translate(0,${above ? -rim : rim})`);
+    set(this.#name, 'y', !above ? '12' : lines === 2 ? '-19' : '-3');
+    set(this.#detail, 'y', above ? '-3' : '28');
+  }
+
+  /** Measuring is dear: a text that is written already is left alone. */
+  #write(element: SVGTextElement, text: string, room: number, font: string): void {
+    if (this.#written.get(element)?.text === text) return;
+    const measure = (candidate: string) => this.measure(candidate, font);
+    const fitted = fitText(text, room, measure);
+    this.#written.set(element, { text, width: fitted === '' ? 0 : measure(fitted) });
+    say(element, fitted);
+  }
+}
+
+function detailOf(node: DrawnNode, labels: Labels): string {
+  if (node.kind === 'group') return `${node.members?.length ?? 0} stars`;
+  if (node.compared) return node.compared;
+  if (!node.answered) return 'no answer';
+  const profiles = profilesInWords(node);
+  switch (labels) {
+    case 'profile':
+      return profiles === '' ? '' : `profile ${profiles}`;
+    case 'address':
+      return node.addresses.join(', ');
+    case 'name':
+    case 'none':
+      return '';
+  }
+}
+
+/** What stands inside: the resource's id, as on star-collect's page, or how many there are in a group. */
+function letterOf({ id, kind, members }: DrawnNode): string {
+  if (kind === 'group') return String(members?.length ?? 0);
+  return kind === 'outside' ? '' : id;
+}
+
+/** A disc; a square for what is outside, a rounded one for a group. */
+function outlineOf(kind: DrawnNode['kind'], r: number): string {
+  if (kind === 'outside') return `M${-r},${-r}H${r}V${r}H${-r}Z`;
+  if (kind === 'group') {
+    const c = r * 0.4;
+    const side = r - c;
+    return `M${-side},${-r}H${side}A${c},${c} 0 0 1 ${r},${-side}V${side}A${c},${c} 0 0 1 ${side},${r}H${-side}A${c},${c} 0 0 1 ${-r},${side}V${-side}A${c},${c} 0 0 1 ${-side},${-r}Z`;
+  }
+  return `M${-r},0A${r},${r} 0 1 1 ${r},0A${r},${r} 0 1 1 ${-r},0Z`;
+}

@@ -1,0 +1,208 @@
+import { followAttention } from '../interaction/attention';
+import { Camera, type View } from '../scene/camera';
+import { EdgeLayer } from './canvas/edge-layer';
+import { Packer } from './canvas/ink';
+import { Pointed } from './canvas/pointed';
+import { isPainted, Raised } from './canvas/raised';
+import { Colours } from '../scene/colors';
+import { makeDraggable } from '../interaction/drag';
+import type { Drawing } from '../scene/drawn';
+import { Idle } from '../page/idle';
+import { Keyboard } from '../interaction/keyboard';
+import { Markers } from './markers';
+import { neighbourhoodOf } from '../scene/neighborhood';
+import type { Labels } from './node-view';
+import { edgeKey } from '../page/received';
+import type { Point } from '../scene/point';
+import { boundsOf, Composer, hasMoved, NOTHING, type Scene } from '../scene/scene';
+import { Sky } from './svg-layer';
+import { html } from '../../shared/dom';
+import { tipFor } from '../interaction/tips';
+import { Tooltip } from '../../shared/tooltip';
+import { Helper } from '../worker/helper';
+
+/** What the picture tells of, and asks for. */
+export interface PictureListener {
+  /** A star is being dragged. */
+  moved(id: string, place: Point): void;
+  /** It was let go of. */
+  dropped(): void;
+  /** The camera came to rest; undefined when it follows the stars. */
+  rested(view: View | null): void;
+  /** Where a star is. */
+  placeOf(id: string): Point | undefined;
+  /** How old what is shown is, in milliseconds. */
+  age(): number;
+  /** The time of what is shown, by the host's clock, in milliseconds since the epoch. */
+  now(): number;
+}
+
+/** How a drawing is to be shown. */
+export interface Look {
+  readonly places: ReadonlyMap<string, Point>;
+  readonly colourOf: (id: string) => string;
+  readonly markers: boolean;
+  readonly labels: Labels;
+}
+
+/** The drawing on the page: stars and edges, lights that travel along them, camera, tooltip and keyboard. */
+export class Picture {
+  readonly element: HTMLElement;
+  readonly #sky: Sky;
+  readonly #camera: Camera;
+  readonly #markers = new Markers();
+  readonly #tooltip: Tooltip;
+  readonly #keyboard: Keyboard;
+  readonly #colours = new Colours();
+  readonly #packer = new Packer();
+  readonly #helper = new Helper();
+  readonly #layer: EdgeLayer;
+  readonly #pointed: Pointed;
+  readonly #raised: Raised;
+  readonly #idle = new Idle();
+  readonly #composer = new Composer();
+  #scene: Scene = NOTHING;
+  #selected: Element | undefined;
+  /** The star that somebody looks at. */
+  #attention: string | undefined;
+
+  /** @param camera where a person has put it. */
+  constructor(camera: View | null, listener: PictureListener) {
+    this.#sky = new Sky((element, id) => makeDraggable(element, id, {
+      stage: this.#sky.stage,
+      placeOf: (star) => listener.placeOf(star),
+      moved: (star, place) => listener.moved(star, place),
+      dropped: () => listener.dropped(),
+    }));
+    this.#raised = new Raised(this.#sky);
+    this.#layer = new EdgeLayer(this.#helper, (ink) => this.#raised.painted(ink));
+    this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
+      moved: (view) => {
+        this.#sky.sizeLabels(view.k);
+        this.#layer.move(view);
+        this.#markers.move(view);
+      },
+      rested: (view, held) => {
+        this.#sky.rest(view, this.element);
+        this.#layer.rest();
+        this.#markers.choose();
+        listener.rested(held ? view : null);
+      },
+    });
+    this.element = html('div', 'picture', this.#layer.element, this.#sky.element, this.#markers.element);
+    this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());
+    this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener));
+    this.element.append(this.#tooltip.element);
+    this.#pointed = new Pointed(this.#sky.element, () => this.#camera.view, (key) => {
+      this.#raised.point(key);
+      const element = key === undefined ? undefined : this.#sky.edge(key);
+      if (element) this.#tooltip.about(element);
+    });
+    followAttention(this.element, (id) => {
+      this.#attention = id;
+      this.#surround();
+    });
+    new ResizeObserver(() => {
+      this.#layer.resize();
+      this.#markers.resize();
+      this.follow();
+      this.#layer.rest();
+    }).observe(this.element);
+    // Last: all that looks through the camera has to be there.
+    if (camera) this.#camera.restore(camera);
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  /** A graph is on its way: a worker, which a busy page is slow to get, is there for the case that it has many edges. */
+  standBy(): void {
+    void this.#helper.ready;
+  }
+
+  draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
+    const scene = this.#composer.compose(drawing, places);
+    const before = this.#scene;
+    this.#scene = scene;
+    const painted = isPainted(scene);
+    if (!painted) this.#helper.stop();
+    this.#sky.draw(scene, colourOf, labels, this.#raised.among(painted ? scene : undefined));
+    if (this.#attention !== undefined) this.#surround();
+    this.#keyboard.update(scene);
+    const resolved = (id: string) => this.#colours.resolve(colourOf(id));
+    const paint = () => {
+      this.#pointed.load(painted ? scene.edges : []);
+      this.#paint(painted ? scene : undefined, resolved);
+    };
+    // Edges that changed are elements already; what is painted below can follow when there is time.
+    if (painted && isPainted(before) && !hasMoved(before, scene)) this.#idle.ask(paint);
+    else {
+      this.#idle.cancel();
+      paint();
+    }
+    this.#markers.travel(scene, markers, colourOf);
+  }
+
+  /** Paints the edges below the drawing; undefined where they are elements of it. @param colourOf the resolved colour of a star. */
+  #paint(scene: Scene | undefined, colourOf: (id: string) => string): void {
+    const ink = scene && this.#packer.pack(scene);
+    const colours = scene?.nodes.map(({ node }) => colourOf(node.id)) ?? [];
+    const [band, faint, glow] = [this.#colours.number('--band'), this.#colours.number('--faint'), this.#colours.number('--glow')];
+    if (ink) this.#raised.paints(ink);
+    this.#layer.load(ink, { colours, band, faint, glow });
+    this.#layer.move(this.#camera.view);
+  }
+
+  /** What an event is about: an element, also of an edge that is only painted there. */
+  targetOf(event: MouseEvent): EventTarget | null {
+    const { target } = event;
+    const key = target === this.#sky.element ? this.#pointed.keyAt(event) : undefined;
+    return (key === undefined ? undefined : this.#sky.edge(key)) ?? target;
+  }
+
+  /** Comes to rest: something else is shown. */
+  rest(): void {
+    this.#markers.stop();
+    this.#pointed.forget();
+    this.#tooltip.hide();
+  }
+
+  /** Gives the focus to a star or an edge, if it is shown. */
+  focus(subject: { readonly node: string } | { readonly from: string; readonly to: string }): void {
+    this.#keyboard.focus('node' in subject ? subject : { edge: edgeKey(subject) });
+  }
+
+  hideTip(): void {
+    this.#tooltip.hide();
+  }
+
+  /** Marks what is told of beside the picture; undefined for nothing. */
+  select(subject: { readonly node: string } | { readonly from: string; readonly to: string } | undefined): void {
+    const key = subject && 'from' in subject ? edgeKey(subject) : undefined;
+    this.#raised.select(key);
+    const selected = subject && 'node' in subject ? this.#sky.node(subject.node) : key === undefined ? undefined : this.#sky.edge(key);
+    if (selected !== this.#selected) this.#selected?.classList.remove('selected');
+    selected?.classList.add('selected');
+    this.#selected = selected;
+  }
+
+  #surround(): void {
+    const neighbourhood = this.#attention === undefined ? undefined : neighbourhoodOf(this.#attention, this.#scene);
+    this.#raised.surround(neighbourhood?.edges);
+    this.#sky.surround(neighbourhood);
+    this.#layer.element.classList.toggle('back', neighbourhood !== undefined);
+  }
+
+  /** Keeps the picture in view unless a person has moved the camera. */
+  follow(): void {
+    const box = boundsOf(this.#scene);
+    if (box) this.#camera.follow(box);
+  }
+
+  /** Shows the whole picture. */
+  fit(): void {
+    const box = boundsOf(this.#scene);
+    if (box) this.#camera.fit(box);
+  }
+}

@@ -1,0 +1,232 @@
+import type { View } from '../scene/camera';
+import { densityOf, stepBackOf, weightOf } from '../scene/parallel-edges';
+import type { DrawnNode } from '../scene/drawn';
+import { EdgeView } from './edge-view';
+import { FrameView } from './frame-view';
+import { replacedAt } from '../page/incremental';
+import { placeLabels } from '../scene/label-places';
+import type { Neighbourhood } from '../scene/neighborhood';
+import { NodeView, type Labels } from './node-view';
+import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
+import { svg } from '../../shared/dom';
+
+/** Labels are not drawn smaller than at this zoom, but grow no more than this against the picture; below the last there are none. */
+const LEGIBLE = 0.85;
+const LARGEST_LABEL = 1.8;
+const FAR = 0.3;
+/** Room around a star for its label, beyond which its letters are not laid out. */
+const AROUND = 120;
+
+/** The drawing: an element for each star and edge, kept as long as the thing it stands for. */
+export class Sky {
+  readonly element: SVGSVGElement;
+  /** What the camera moves. */
+  readonly stage: SVGGElement;
+  readonly #frames = svg('g', { class: 'frames' });
+  readonly #halos = svg('g', { class: 'halos' });
+  readonly #edges = svg('g', { class: 'edges' });
+  readonly #nodes = svg('g', { class: 'nodes' });
+  readonly #nodeViews = new Map<string, NodeView>();
+  readonly #edgeViews = new Map<string, EdgeView>();
+  readonly #frameViews = new Map<string, FrameView>();
+  readonly #measure = textMeasure();
+  #labelScale = 1;
+  #zoom = 1;
+  #scene: Scene = NOTHING;
+  /** The edges by their keys, where not all of them are elements. */
+  #painted: Map<string, EdgeShape> | undefined;
+  #colourOf: (id: string) => string = () => '';
+  #labels: Labels | undefined;
+
+  /** @param made hears of each new star's element. */
+  constructor(private readonly made: (element: SVGGElement, id: string) => void) {
+    this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#frames, this.#nodes);
+    this.#nodes.addEventListener('pointerover', ({ target }) => {
+      const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null;
+      if (typeof id === 'string') this.#nodeViews.get(id)?.elaborate();
+    });
+    this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.' }, this.stage);
+  }
+
+  /**
+   * Draws a scene, touching only what differs from the one before.
+   * @param colourOf the colour of a star.
+   * @param raised keys of the edges that are to be elements, where the others are painted; undefined where all are.
+   */
+  draw(scene: Scene, colourOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
+    const before = this.#scene;
+    const moved = labels !== this.#labels || hasMoved(before, scene) || scene.frames.length !== before.frames.length;
+    const replaced = replacedAt(before.edges, scene.edges);
+    const shapesAt = (places: readonly number[], { edges }: Scene) => places.flatMap((at) => edges[at] ?? []);
+    const [old, changed] = [shapesAt(replaced ?? [], before), shapesAt(replaced ?? [], scene)];
+    this.#scene = scene;
+    this.#labels = labels;
+    this.#colourOf = colourOf;
+    if (!raised) this.#painted = undefined;
+    else if (this.#painted && replaced) {
+      for (const { key } of old) this.#painted.delete(key);
+      for (const shape of changed) this.#painted.set(shape.key, shape);
+    } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
+    this.stage.classList.toggle('painted', raised !== undefined);
+    // An edge that is raised from among those that are painted stands out from them.
+    const weight = raised ? 1 : weightOf(densityOf(scene));
+    this.stage.style.setProperty('--weight', weight.toFixed(2));
+    this.stage.style.setProperty('--step-back', stepBackOf(weight).toFixed(2));
+    if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
+    drop(this.#frameViews, new Set(scene.frames.map(({ key }) => key)));
+    for (const shape of scene.frames) this.#frameView(shape.key).update(shape);
+    this.#drawNodes(moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)), labels);
+    this.#drawEdges(raised);
+    if (moved) this.placeLabels();
+  }
+
+  /** @param ids of the stars that may have changed, by the edges that go out from them; undefined for all. */
+  #drawNodes(ids: ReadonlySet<string> | undefined, labels: Labels): void {
+    if (ids?.size === 0) return;
+    const { nodes, edges, ways } = this.#scene;
+    for (const shape of nodes) {
+      const { id } = shape.node;
+      if (ids && !ids.has(id)) continue;
+      const view = this.#nodeView(shape);
+      view.update(shape, this.#colourOf(id), ways.out(id).flatMap((at) => edges[at]?.edge ?? []), labels);
+      // Where edges are painted, so are the glows, and stars are elaborated only when they are looked at from close by.
+      if (this.#painted) continue;
+      view.elaborate();
+      if (!view.halo.isConnected) this.#halos.append(view.halo);
+    }
+  }
+
+  /** Makes elements of other edges, where the rest is painted. One that the keyboard is at stays one. */
+  raise(keys: ReadonlySet<string>): void {
+    if (this.#painted) this.#drawEdges(keys);
+  }
+
+  #drawEdges(raised: ReadonlySet<string> | undefined): void {
+    const painted = this.#painted;
+    const held = painted ? [...this.#edgeViews].flatMap(([key, { element }]) => (element.matches(':focus, [tabindex="0"]') ? [key] : [])) : [];
+    const shapes = painted && raised ? [...new Set([...raised, ...held])].flatMap((key) => painted.get(key) ?? []) : this.#scene.edges;
+    drop(this.#edgeViews, new Set(shapes.map(({ key }) => key)));
+    if (shapes.length === 0) return;
+    const nodes = new Map(this.#scene.nodes.map(({ node }) => [node.id, node]));
+    for (const shape of shapes) this.#drawEdge(shape, nodes);
+  }
+
+  #drawEdge(shape: EdgeShape, nodes: ReadonlyMap<string, DrawnNode>): SVGGElement | undefined {
+    const { edge } = shape;
+    const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
+    if (!from || !to) return undefined;
+    const view = this.#edgeView(shape);
+    view.update(shape, this.#colourOf(edge.from), from, to);
+    return view.element;
+  }
+
+  /** Keeps labels legible at a zoom: they shrink less than the picture, and go when there is no room for them. */
+  sizeLabels(zoom: number): void {
+    this.#labelScale = Math.min(LARGEST_LABEL, Math.max(1, LEGIBLE / zoom));
+    const scale = this.#labelScale.toFixed(2);
+    const { stage } = this;
+    if (stage.style.getPropertyValue('--label-scale') !== scale) stage.style.setProperty('--label-scale', scale);
+    stage.classList.toggle('far', zoom < FAR);
+    // Letters are laid out anew at every step of a zoom: of a thousand stars that is too much.
+    if (this.#painted && zoom !== this.#zoom) stage.classList.add('zooming');
+    this.#zoom = zoom;
+  }
+
+  /** The camera has come to rest. @param area that is seen. */
+  rest({ x, y, k }: View, { clientWidth: width, clientHeight: height }: Element): void {
+    this.stage.classList.remove('zooming');
+    for (const { node, place, radius } of this.#scene.nodes) {
+      const room = (radius + AROUND) * k;
+      const [left, top] = [x + place.x * k, y + place.y * k];
+      const away = this.#painted !== undefined && (left < -room || left > width + room || top < -room || top > height + room);
+      const view = this.#nodeViews.get(node.id);
+      view?.element.classList.toggle('away', away);
+      if (!away && k >= FAR) view?.elaborate();
+    }
+    this.placeLabels();
+  }
+
+  /** Finds a place for each label at the zoom that there is: for a camera at rest. Too far away there are none. */
+  placeLabels(): void {
+    if (this.stage.classList.contains('far')) return;
+    const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
+    const names = [...this.#frameViews.values()].flatMap((view) => view.nameBox(this.#labelScale) ?? []);
+    for (const [id, place] of placeLabels(labelled, this.#labelScale, names)) this.#nodeViews.get(id)?.placeLabel(place);
+  }
+
+  /** Lets a neighbourhood stand out, by keeping the rest back; undefined for none. */
+  surround(neighbourhood: Neighbourhood | undefined): void {
+    this.stage.classList.toggle('surrounding', neighbourhood !== undefined);
+    for (const [id, { element }] of this.#nodeViews) element.classList.toggle('near', neighbourhood?.nodes.has(id) ?? false);
+    for (const [key, { element }] of this.#edgeViews) element.classList.toggle('near', neighbourhood?.edges.has(key) ?? false);
+  }
+
+  /** The element of a star that somebody deals with. */
+  node(id: string): SVGGElement | undefined {
+    const view = this.#nodeViews.get(id);
+    view?.elaborate();
+    return view?.element;
+  }
+
+  /** The element of an edge, by its key; one that is only painted gets it now. */
+  edge(key: string): SVGGElement | undefined {
+    const shape = this.#painted?.get(key);
+    const known = this.#edgeViews.get(key)?.element;
+    return known ?? (shape && this.#drawEdge(shape, new Map(this.#scene.nodes.map(({ node }) => [node.id, node]))));
+  }
+
+  /** The element of a group's frame. */
+  frame(key: string): SVGGElement | undefined {
+    return this.#frameViews.get(key)?.element;
+  }
+
+  #frameView(key: string): FrameView {
+    let view = this.#frameViews.get(key);
+    if (!view) {
+      view = new FrameView(key, this.#measure);
+      this.#frameViews.set(key, view);
+      this.#frames.append(view.element);
+    }
+    return view;
+  }
+
+  #nodeView({ node: { id } }: NodeShape): NodeView {
+    let view = this.#nodeViews.get(id);
+    if (!view) {
+      view = new NodeView(id, this.#measure);
+      this.#nodeViews.set(id, view);
+      this.#nodes.append(view.element);
+      this.made(view.element, id);
+    }
+    return view;
+  }
+
+  #edgeView(shape: EdgeShape): EdgeView {
+    let view = this.#edgeViews.get(shape.key);
+    if (!view) {
+      view = new EdgeView(shape);
+      this.#edgeViews.set(shape.key, view);
+      this.#edges.append(view.element);
+    }
+    return view;
+  }
+}
+
+function drop(views: Map<string, { remove(): void }>, kept: ReadonlySet<string>): void {
+  for (const [key, view] of views) {
+    if (kept.has(key)) continue;
+    view.remove();
+    views.delete(key);
+  }
+}
+
+/** Measures text in the page's font without laying anything out. */
+function textMeasure(): (text: string, font: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  const family = getComputedStyle(document.body).fontFamily;
+  return (text, font) => {
+    if (!context) return 0;
+    context.font = `${font} ${family}`;
+    return context.measureText(text).width;
+  };
+}

@@ -1,0 +1,93 @@
+import { select } from 'd3-selection';
+import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
+import type { Saved } from '../page/saved';
+import type { Box } from './scene';
+
+/** Where the camera may go: from a thousand stars at once to one disc that fills the panel. */
+const ZOOM: [number, number] = [0.05, 4];
+/** Fitting never magnifies beyond this: a few stars would look like balloons. */
+const LARGEST_FIT = 1.5;
+const PADDING = 16;
+
+export type View = NonNullable<Saved['camera']>;
+
+export interface CameraListener {
+  /** Hears of each move. */
+  moved(view: View): void;
+  /** Hears where the camera came to rest, and whether a person has put it there. */
+  rested(view: View, held: boolean): void;
+}
+
+/** Pans and zooms the stage. Until a person moves it, it follows the stars. */
+export class Camera {
+  readonly #zoom = zoom<SVGSVGElement, unknown>().scaleExtent(ZOOM);
+  readonly #surface;
+  #view: View = zoomIdentity;
+  #held = false;
+
+  constructor(private readonly element: SVGSVGElement, stage: SVGGElement, listener: CameraListener) {
+    this.#surface = select(element);
+    // The default asks the SVG element for lengths that it cannot tell before it is on the page.
+    this.#zoom.extent(() => [[0, 0], [element.clientWidth, element.clientHeight]]);
+    this.#zoom.on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
+      if (sourceEvent) this.#held = true;
+      this.#view = { x: transform.x, y: transform.y, k: transform.k };
+      stage.setAttribute('transform', transform.toString());
+      listener.moved(this.#view);
+    });
+    this.#zoom.on('end', () => listener.rested(this.#view, this.#held));
+    // Two clicks on a star are two clicks, not a zoom.
+    this.#surface.call(this.#zoom).on('dblclick.zoom', null);
+  }
+
+  /** Goes where a person has put it before. */
+  restore(saved: View): void {
+    this.#held = true;
+    this.#go(saved);
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  /** Shows the whole box, unless a person has moved the camera. */
+  follow(box: Box): void {
+    if (!this.#held) this.fit(box);
+  }
+
+  /** Shows the whole box, and follows from now on. */
+  fit({ left, top, right, bottom }: Box): void {
+    this.#held = false;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const k = Math.min(LARGEST_FIT, (width - 2 * PADDING) / (right - left), (height - 2 * PADDING) / (bottom - top));
+    if (!(k > 0)) return;
+    const round = (value: number) => Math.round(value * 100) / 100;
+    this.#go({ x: round(width / 2 - (k * (left + right)) / 2), y: round(height / 2 - (k * (top + bottom)) / 2), k });
+  }
+
+  /** Zooms about the middle. */
+  zoomBy(factor: number): void {
+    this.#held = true;
+    this.#zoom.scaleBy(this.#surface, factor);
+  }
+
+  /** Pans just as far as it takes to see a point, given in stage coordinates, with some room around. */
+  reveal(x: number, y: number, room: number): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const view = this.#view;
+    const dx = overshoot(view.x + x * view.k, room, width - room);
+    const dy = overshoot(view.y + y * view.k, room, height - room);
+    if (dx === 0 && dy === 0) return;
+    this.#held = true;
+    this.#go({ x: view.x - dx, y: view.y - dy, k: view.k });
+  }
+
+  #go({ x, y, k }: View): void {
+    this.#zoom.transform(this.#surface, zoomIdentity.translate(x, y).scale(k));
+  }
+}
+
+function overshoot(value: number, low: number, high: number): number {
+  if (low > high) return 0;
+  return value < low ? value - low : value > high ? value - high : 0;
+}

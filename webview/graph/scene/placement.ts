@@ -1,0 +1,137 @@
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import type { Drawing } from './drawn';
+import { replacedAt } from '../page/incremental';
+import { Laying } from '../layouts/laying';
+import { place, type LayoutInput } from '../layouts/layout';
+import type { Places } from '../layouts/place';
+import type { Choices, Memory } from '../page/memory';
+import { assignColours, colourAt } from './palette';
+import type { Point } from './point';
+import type { Toggles } from '../page/saved';
+
+/** What places follow from, apart from where stars stand already. */
+interface Basis {
+  readonly graph: Graph['nodes'];
+  readonly nodes: Drawing['nodes'];
+  /** Where they count for stars that have a place: in layers. */
+  readonly edges: Drawing['edges'] | undefined;
+  readonly choices: Choices;
+  readonly toggles: Toggles;
+}
+
+/** Where stars stand and which colours they have: as it is remembered, and found for those that have neither. */
+export class Placement {
+  readonly #laying: Laying;
+  #basis: Basis | undefined;
+  #coloured: Graph['nodes'] | undefined;
+
+  /** @param settled hears that stars have come to places that took their time. */
+  constructor(private readonly memory: Memory, settled: () => void) {
+    this.#laying = new Laying((places) => {
+      this.#settle(new Map([...places, ...memory.pins]));
+      memory.keep();
+      settled();
+    });
+  }
+
+  /** Whether stars wait for their places. */
+  get isBusy(): boolean {
+    return this.#laying.isBusy;
+  }
+
+  /** Where they stand; those that wait, where they can. */
+  get places(): ReadonlyMap<string, Point> {
+    const { positions } = this.memory;
+    return this.isBusy ? new Map([...this.#laying.meanwhile, ...positions]) : positions;
+  }
+
+  /** Where a drawing's stars are, or would be if the picture were shown: seen as a matrix they may have no places yet. */
+  placesOf(drawing: Drawing): ReadonlyMap<string, Point> {
+    const { positions } = this.memory;
+    return drawing.nodes.every(({ id }) => positions.has(id)) ? positions : place(layoutInput(drawing, this.memory));
+  }
+
+  /** The CSS colour of a star. */
+  colourOf(id: string): string {
+    const { colours } = this.memory;
+    return Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)';
+  }
+
+  /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
+  place(graph: Graph, drawing: Drawing): boolean {
+    const { memory } = this;
+    const { layout, grouping, collapsed, query, focus } = memory.choices;
+    const basis: Basis = { graph: graph.nodes, nodes: drawing.nodes, edges: layout === 'layered' ? drawing.edges : undefined, choices: memory.choices, toggles: memory.toggles };
+    if (this.#basis && isSame(this.#basis, basis)) return false;
+    this.#basis = basis;
+    const placedBy = JSON.stringify([layout, grouping, grouping === 'none' ? [] : collapsed, layout === 'force' ? '' : [query, focus]]);
+    const anew = placedBy !== memory.placedBy;
+    if (anew) memory.positions.clear();
+    memory.placedBy = placedBy;
+    const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector).map((node) => ({ ...node, group: undefined }));
+    const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : drawing;
+    const places = this.#laying.place(layoutInput(all, memory));
+    const settled = places !== undefined && this.#settle(places);
+    const coloured = this.colour(graph);
+    if (anew || settled || coloured) memory.keep();
+    return anew;
+  }
+
+  /** Gives each probe a colour of its own; false when all have theirs already. */
+  colour({ nodes }: Graph): boolean {
+    const { memory } = this;
+    if (nodes === this.#coloured) return false;
+    this.#coloured = nodes;
+    const colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
+    const coloured = Object.keys(colours).length > Object.keys(memory.colours).length;
+    memory.colours = colours;
+    return coloured;
+  }
+
+  /** A person puts a star somewhere. */
+  pin(id: string, at: Point): void {
+    this.memory.positions.set(id, at);
+    this.memory.pins.set(id, at);
+  }
+
+  /** Lets go of all stars that a person has put somewhere. */
+  unpin(): void {
+    this.memory.pins.clear();
+    this.memory.positions.clear();
+    this.forget();
+  }
+
+  /** What is remembered has come to be something else: everything is looked at anew. */
+  forget(): void {
+    this.#basis = undefined;
+    this.#coloured = undefined;
+  }
+
+  /** Takes over places; false when all stars stand there already. */
+  #settle(places: Places): boolean {
+    const { positions } = this.memory;
+    let changed = false;
+    for (const [id, at] of places) {
+      const known = positions.get(id);
+      if (known?.x === at.x && known.y === at.y) continue;
+      positions.set(id, at);
+      changed = true;
+    }
+    return changed;
+  }
+}
+
+function isSame(one: Basis, other: Basis): boolean {
+  return one.graph === other.graph && one.edges === other.edges && one.choices === other.choices && one.toggles === other.toggles && replacedAt(one.nodes, other.nodes)?.length === 0;
+}
+
+/** What a layout starts from: what policy allows counts, where it is known. */
+function layoutInput({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>, { choices, positions, pins }: Memory): LayoutInput {
+  return {
+    name: choices.layout,
+    nodes: nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
+    links: edges.map(({ from, to, state, judgement }) => ({ from, to, open: judgement ? judgement.expected !== 'denied' : state === 'reachable' })),
+    known: positions,
+    pinned: pins,
+  };
+}

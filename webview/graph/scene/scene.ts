@@ -1,0 +1,237 @@
+import type { EdgeState } from '../../../src/features/graph/protocol/elements';
+import { bowedCurve, controlOf, endAngle, pathOf, spot, type Curve } from './curve';
+import type { DrawnEdge, DrawnNode, Drawing } from './drawn';
+import { replacedAt, replacedByAlike, withReplaced } from '../page/incremental';
+import { lotOf } from './text-hash';
+import { edgeKey } from '../page/received';
+import type { Point } from './point';
+import { leadsAlike, Ways } from './alike-edges';
+
+/** Radius of a star's disc. All lengths are pixels at a zoom of one. */
+export const DISC = 30;
+/** The collector is smaller: it is the observer, not the observed; and what no probe runs in, too. */
+export const HUB = 22;
+const OUTSIDE = 18;
+const GROUP = 40;
+
+const RADII: Readonly<Record<DrawnNode['kind'], number>> = { probe: DISC, collector: HUB, balancer: HUB, outside: OUTSIDE, group: GROUP };
+
+/** How far the round corner of a group's square is from its centre, in sides of half the square. */
+const ROUND_CORNER = 1.25;
+
+/** Between the rim of a disc and the ends of its edges. */
+const GAP = 6;
+/** What the glyph at an edge's end takes from the line. */
+export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
+
+export interface NodeShape {
+  readonly node: DrawnNode;
+  readonly place: Point;
+  readonly radius: number;
+  /** Labels keep out of the way of the edges: above the disc when these lead down. */
+  readonly labelAbove: boolean;
+}
+
+export interface EdgeShape {
+  readonly key: string;
+  readonly edge: DrawnEdge;
+  readonly curve: Curve;
+  /** The line, and the glyph at its end, as SVG paths. */
+  readonly line: string;
+  readonly tip: string;
+  /** A number of its own between 0 and 1: where only some of many edges can be shown, those below a bar are. */
+  readonly lot: number;
+}
+
+/** The frame around the stars of a group. */
+export interface FrameShape {
+  readonly key: string;
+  readonly name: string;
+  readonly box: Box;
+}
+
+/** All that is to be drawn, as geometry: no colour, no element. */
+export interface Scene {
+  readonly nodes: readonly NodeShape[];
+  readonly edges: readonly EdgeShape[];
+  readonly frames: readonly FrameShape[];
+  /** Which of the edges lead where. */
+  readonly ways: Ways;
+}
+
+export const NOTHING: Scene = { nodes: [], edges: [], frames: [], ways: new Ways([]) };
+
+/** The rectangle around a picture. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Room around a star's centre for its label and the bow of its edges. */
+const MARGIN = { side: 76, above: 78, below: 78 };
+/** The same inside a group's frame, with its name above. */
+const FRAME = { side: 66, above: 84, below: 78 };
+
+/** A star's edges lead down when they do so, summed up, by more than this many whole edges. */
+const LEANING = 0.5;
+
+/** Composes the picture of a graph whose nodes have all been placed. */
+export function compose(drawing: Drawing, places: ReadonlyMap<string, Point>): Scene {
+  return new Composer().compose(drawing, places);
+}
+
+/**
+ * Composes the pictures of a graph that changes. Shapes of stars and edges that are drawn again as they were are the very
+ * same: one edge that changes costs no other its geometry, and where all lead where they led, nobody is asked about them.
+ */
+export class Composer {
+  readonly #nodeShapes = new WeakMap<DrawnNode, NodeShape>();
+  readonly #edgeShapes = new WeakMap<DrawnEdge, { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }>();
+  #drawn: readonly DrawnEdge[] = [];
+  #leanings: ReadonlyMap<string, number> = new Map();
+  #scene = NOTHING;
+
+  compose({ nodes, edges, groups }: Drawing, places: ReadonlyMap<string, Point>): Scene {
+    const before = this.#scene;
+    const replaced = replacedByAlike(this.#drawn, edges, leadsAlike);
+    const stays =
+      replaced !== undefined &&
+      nodes.length === before.nodes.length &&
+      nodes.every((node, at) => standsAlike(before.nodes[at], node, places.get(node.id)));
+    if (!stays) this.#leanings = leaningsOf(edges, places);
+    const shapes = new Map<string, NodeShape>();
+    for (const node of nodes) {
+      const place = places.get(node.id);
+      if (place) shapes.set(node.id, this.#nodeShape(node, place, (this.#leanings.get(node.id) ?? 0) > LEANING));
+    }
+    const shapeOf = (edge: DrawnEdge | undefined): EdgeShape[] => {
+      const [from, to] = edge ? [shapes.get(edge.from), shapes.get(edge.to)] : [];
+      return edge && from && to ? [this.#edgeShape(edge, from, to)] : [];
+    };
+    // Where all have a shape, each is at the place of its edge.
+    const inPlace = stays && before.edges.length === edges.length;
+    const edgeShapes = !inPlace ? edges.flatMap(shapeOf) : replaced.length === 0 ? before.edges : withReplaced(before.edges, replaced.flatMap((at) => shapeOf(edges[at]).map((shape) => [at, shape] as const)));
+    this.#drawn = edges;
+    this.#scene = {
+      nodes: [...shapes.values()],
+      edges: edgeShapes,
+      frames: groups.flatMap(({ key, name, members }) => {
+        const box = around(members.flatMap((id) => shapes.get(id) ?? []), FRAME);
+        return box ? [{ key, name, box }] : [];
+      }),
+      ways: inPlace ? before.ways : new Ways(edgeShapes.map(({ edge }) => edge)),
+    };
+    return this.#scene;
+  }
+
+  #nodeShape(node: DrawnNode, place: Point, labelAbove: boolean): NodeShape {
+    const known = this.#nodeShapes.get(node);
+    if (known?.place === place && known.labelAbove === labelAbove) return known;
+    const shape = { node, place, radius: RADII[node.kind], labelAbove };
+    this.#nodeShapes.set(node, shape);
+    return shape;
+  }
+
+  #edgeShape(edge: DrawnEdge, from: NodeShape, to: NodeShape): EdgeShape {
+    const known = this.#edgeShapes.get(edge);
+    if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
+    const control = controlOf(from.place, to.place);
+    const shape = new Edge(edge, bowedCurve(from.place, to.place, rimTowards(from, control) + GAP, rimTowards(to, control) + GAP + TIP[edge.state]));
+    this.#edgeShapes.set(edge, { shape, from, to });
+    return shape;
+  }
+}
+
+function standsAlike(shape: NodeShape | undefined, node: DrawnNode, place: Point | undefined): boolean {
+  return shape?.node.id === node.id && shape.node.kind === node.kind && shape.place === place;
+}
+
+/** Whether stars came, went or stand elsewhere, or are others, from one picture to the next. */
+export function hasMoved(before: Scene, after: Scene): boolean {
+  return replacedAt(before.nodes, after.nodes)?.length !== 0;
+}
+
+/** The rectangle that holds all stars with their labels; undefined when there are none. */
+export function boundsOf({ nodes }: Pick<Scene, 'nodes'>): Box | undefined {
+  return around(nodes, MARGIN);
+}
+
+function around(nodes: readonly NodeShape[], margin: typeof MARGIN): Box | undefined {
+  if (nodes.length === 0) return undefined;
+  return nodes.reduce<Box>(
+    ({ left, top, right, bottom }, { place: { x, y } }) => ({
+      left: Math.min(left, x - margin.side),
+      top: Math.min(top, y - margin.above),
+      right: Math.max(right, x + margin.side),
+      bottom: Math.max(bottom, y + margin.below),
+    }),
+    { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity },
+  );
+}
+
+/** How far the edges of each star lead down (positive) or up, in edges that would lead straight. */
+function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Point>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { from, to } of edges) {
+    const [start, end] = [places.get(from), places.get(to)];
+    if (!start || !end) continue;
+    const [dx, dy] = [end.x - start.x, end.y - start.y];
+    const slope = dy / (Math.sqrt(dx * dx + dy * dy) || 1);
+    sums.set(from, (sums.get(from) ?? 0) + slope);
+    sums.set(to, (sums.get(to) ?? 0) - slope);
+  }
+  return sums;
+}
+
+function isAt(a: NodeShape, b: NodeShape): boolean {
+  return a.place === b.place && a.radius === b.radius;
+}
+
+/** How far a star's rim is from its centre, in the direction of a point. Groups and what is outside are squares, the former with round corners. */
+function rimTowards({ node: { kind }, radius, place }: NodeShape, { x, y }: Point): number {
+  if (kind !== 'group' && kind !== 'outside') return radius;
+  const [dx, dy] = [Math.abs(x - place.x), Math.abs(y - place.y)];
+  const side = (radius * Math.hypot(dx, dy)) / (Math.max(dx, dy) || 1);
+  return kind === 'group' ? Math.min(side, radius * ROUND_CORNER) : side;
+}
+
+/** Writes its paths when they are first asked for: of thousands that a canvas paints nobody ever does. */
+class Edge implements EdgeShape {
+  readonly key: string;
+  #line: string | undefined;
+  #tip: string | undefined;
+  #lot: number | undefined;
+
+  constructor(readonly edge: DrawnEdge, readonly curve: Curve) {
+    this.key = edgeKey(edge);
+  }
+
+  get line(): string {
+    return (this.#line ??= pathOf(this.curve));
+  }
+
+  get tip(): string {
+    return (this.#tip ??= tipOf(this.edge.state, this.curve));
+  }
+
+  get lot(): number {
+    return (this.#lot ??= lotOf(this.key));
+  }
+}
+
+/** An arrowhead that arrives, a bar that stops, or a hollow diamond where nobody knows. */
+export function tipOf(state: EdgeState, curve: Curve): string {
+  const angle = endAngle(curve);
+  const at = (along: number, aside: number) =>
+    spot({ x: curve.end.x + along * Math.cos(angle) - aside * Math.sin(angle), y: curve.end.y + along * Math.sin(angle) + aside * Math.cos(angle) });
+  switch (state) {
+    case 'reachable':
+      return `M${at(12, 0)}L${at(-4, 7.5)}L${at(-0.5, 0)}L${at(-4, -7.5)}Z`;
+    case 'unreachable':
+      return `M${at(1, 7)}L${at(1, -7)}`;
+    case 'unknown':
+      return `M${at(5, 0)}L${at(0, 4)}L${at(-5, 0)}L${at(0, -4)}Z`;
+  }
+}

@@ -1,0 +1,38 @@
+import { html } from '../dom';
+import { MARKS, type Cell } from './model';
+
+/** How a kind of cell is painted: what the style sheet says of it, in the colours of the moment. */
+export interface Look {
+  readonly ink: string;
+  readonly ground: string;
+  /** Empty for none. */
+  readonly frame: string;
+  readonly glyph: string;
+  readonly font: string;
+}
+
+/** The classes of a cell; they say how it looks wherever it is drawn. */
+export function classesOf({ verdict, mark, blank }: Cell): string {
+  return blank ? 'cell blank' : `cell ${verdict}${mark ? ` ${mark}` : ''}`;
+}
+
+/** Reads from the style sheet how cells and their marks look, by samples that nobody sees. */
+export function looksIn(place: HTMLElement): (name: Cell['verdict'] | (typeof MARKS)[number]) => Look {
+  return (name) => {
+    const sample = html('div', `cell sample ${name}`);
+    sample.style.visibility = 'hidden';
+    place.append(sample);
+    const isMark = MARKS.some((mark) => mark === name);
+    const own = getComputedStyle(sample);
+    const part = getComputedStyle(sample, isMark ? '::after' : '::before');
+    const look = {
+      ink: part.color,
+      ground: isMark ? part.backgroundColor : own.backgroundColor,
+      frame: own.outlineStyle === 'none' ? '' : own.outlineColor,
+      glyph: part.content.replace(/^"(.*)"$/, '$1'),
+      font: `${part.fontWeight} ${part.fontSize} ${part.fontFamily}`,
+    };
+    sample.remove();
+    return look;
+  };
+}

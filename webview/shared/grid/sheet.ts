@@ -1,0 +1,209 @@
+import { html, set } from '../dom';
+import { classesOf } from './look';
+import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type Span } from './metrics';
+import { HEADING, samePlace, type GridModel, type Heading, type Place } from './model';
+import { RowView } from './row-view';
+import { Tile } from './tile';
+
+/** Rows and columns beyond those in sight that are on the page, so that scrolling does not show their lack. */
+const AROUND = 8;
+
+const NONE: Span = { first: 0, end: 0 };
+
+/** What a sheet is drawn from. */
+export interface Drawing {
+  readonly model: GridModel;
+  /** The place that Tab stops at: it is on the page, in sight or not. */
+  readonly active: Place;
+}
+
+/**
+ * The grid's picture: of a model however large, the part that is in sight. Where cells have room for words each is an
+ * element; where there are many they are one painting, with an element for the active cell alone.
+ */
+export class Sheet {
+  /** Scrolls. */
+  readonly element = html('div', 'grid');
+  readonly #paper = html('div', 'paper');
+  readonly #head = new RowView(cornerElement());
+  readonly #bands = { row: html('div', 'band across'), column: html('div', 'band down') };
+  readonly #tile = new Tile();
+  readonly #rows = new Map<number, RowView>();
+  readonly #free: RowView[] = [];
+  readonly #ink = document.createElement('canvas').getContext('2d');
+  #metrics: Metrics = { side: 0, top: 0, width: 1, height: 1, roomy: true };
+  /** What the sizes were taken from. */
+  #names: Pick<GridModel, 'rows' | 'columns'> | undefined;
+  /** What is on the page. */
+  #drawn = { rows: NONE, columns: NONE };
+
+  constructor() {
+    this.#paper.role = 'presentation';
+    this.#head.element.classList.add('head');
+    this.#head.element.ariaRowIndex = '1';
+    for (const band of Object.values(this.#bands)) {
+      band.ariaHidden = 'true';
+      band.hidden = true;
+    }
+    this.#paper.append(this.#head.element, this.#bands.row, this.#bands.column, this.#tile.element);
+    this.element.append(this.#paper);
+  }
+
+  /** Draws another model: in the sizes that there are, where the names are the same. */
+  update(drawing: Drawing): void {
+    const { rows, columns } = drawing.model;
+    if (this.#names?.rows === rows && this.#names.columns === columns) this.draw(drawing, true);
+    else this.layOut(drawing);
+  }
+
+  /** Takes the sizes from the names and the room, and the looks from the theme, and draws everything anew. */
+  layOut(drawing: Drawing): void {
+    const { element } = this;
+    const ink = this.#ink;
+    const { rows, columns } = drawing.model;
+    this.#names = { rows, columns };
+    const { fontSize, fontFamily } = getComputedStyle(element);
+    if (ink) ink.font = `${fontSize} ${fontFamily}`;
+    const metrics = metricsOf(drawing.model, { width: element.clientWidth, height: element.clientHeight }, Number.parseFloat(fontSize), (text) => ink?.measureText(text).width ?? 0);
+    this.#metrics = metrics;
+    set(element, 'aria-rowcount', String(rows.length + 1));
+    set(element, 'aria-colcount', String(columns.length + 1));
+    element.classList.toggle('roomy', metrics.roomy);
+    const { style } = this.#paper;
+    style.width = `${metrics.side + columns.length * metrics.width}px`;
+    style.height = `${metrics.top + rows.length * metrics.height}px`;
+    for (const name of ['side', 'top', 'width', 'height'] as const) style.setProperty(`--${name}`, `${metrics[name]}px`);
+    this.#tile.element.hidden = metrics.roomy;
+    if (!metrics.roomy) this.#tile.prepare(element, metrics);
+    this.draw(drawing, true);
+  }
+
+  /** Draws what has come in sight. @param all draws also anew what was there already. */
+  draw({ model, active }: Drawing, all = false): void {
+    const { element, inSight } = this;
+    const { width, height, roomy } = this.#metrics;
+    const across = (around: number) => spanOf(element.scrollLeft, inSight.width, width, model.columns.length, around);
+    const down = (around: number) => spanOf(element.scrollTop, inSight.height, height, model.rows.length, around);
+    const fits = !all && covers(this.#drawn.columns, across(0)) && covers(this.#drawn.rows, down(0));
+    const { rows, columns } = fits ? this.#drawn : { rows: down(AROUND), columns: across(AROUND) };
+    this.#drawn = { rows, columns };
+    const isKept = (row: number) => row === active.row && row !== HEADING && row < model.rows.length;
+    for (const [row, view] of this.#rows) {
+      if ((row >= rows.first && row < rows.end) || isKept(row)) continue;
+      this.#rows.delete(row);
+      this.#free.push(view);
+    }
+    this.#head.show(columns, active.row === HEADING ? active.column : undefined, all, (cell, column) => this.#drawColumnName(cell, column, { model, active }));
+    const cells = roomy ? columns : NONE;
+    for (let row = rows.first; row < rows.end; row += 1) this.#showRow(row, cells, all, { model, active });
+    if (isKept(active.row)) this.#showRow(active.row, cells, all, { model, active });
+    for (const view of this.#free) view.element.hidden = true;
+    if (!roomy && !fits) this.#tile.paint(model, rows, columns, this.#metrics);
+  }
+
+  /** Scrolls as little as brings a place in sight. */
+  reveal({ row, column }: Place): void {
+    const { element, inSight } = this;
+    const { width, height } = this.#metrics;
+    const left = column === HEADING ? element.scrollLeft : scrolledTo(column, width, element.scrollLeft, inSight.width);
+    const top = row === HEADING ? element.scrollTop : scrolledTo(row, height, element.scrollTop, inSight.height);
+    if (left !== element.scrollLeft || top !== element.scrollTop) element.scrollTo(left, top);
+  }
+
+  /** Marks the row and the column of a place, or none. */
+  mark(place: Place | undefined): void {
+    const { side, top, width, height } = this.#metrics;
+    const { row, column } = this.#bands;
+    row.hidden = place === undefined || place.row === HEADING;
+    column.hidden = place === undefined || place.column === HEADING;
+    if (!place) return;
+    row.style.top = `${top + place.row * height}px`;
+    column.style.left = `${side + place.column * width}px`;
+  }
+
+  /** The element of a place, if it is on the page. */
+  elementAt({ row, column }: Place): HTMLElement | undefined {
+    return (row === HEADING ? this.#head : this.#rows.get(row))?.cell(column);
+  }
+
+  /** The place under the pointer. */
+  placeAt({ clientX, clientY }: MouseEvent, { rows, columns }: GridModel): Place | undefined {
+    const { element } = this;
+    const { side, top, width, height } = this.#metrics;
+    const box = element.getBoundingClientRect();
+    const [x, y] = [clientX - box.left, clientY - box.top];
+    if (x >= element.clientWidth || y >= element.clientHeight) return undefined;
+    const column = x < side ? HEADING : Math.floor((x - side + element.scrollLeft) / width);
+    const row = y < top ? HEADING : Math.floor((y - top + element.scrollTop) / height);
+    return row < rows.length && column < columns.length && (row !== HEADING || column !== HEADING) ? { row, column } : undefined;
+  }
+
+  /** How many rows are in sight. */
+  get page(): number {
+    return Math.floor(this.inSight.height / this.#metrics.height);
+  }
+
+  /** The room for cells, without the names. */
+  get inSight(): { readonly width: number; readonly height: number } {
+    return { width: this.element.clientWidth - this.#metrics.side, height: this.element.clientHeight - this.#metrics.top };
+  }
+
+  #showRow(row: number, columns: Span, all: boolean, drawing: Drawing): void {
+    const known = this.#rows.get(row);
+    const view = known ?? this.#free.pop() ?? new RowView();
+    if (!known) {
+      this.#rows.set(row, view);
+      if (!view.element.isConnected) this.#paper.append(view.element);
+      view.element.hidden = false;
+      view.element.ariaRowIndex = String(row + 2);
+    }
+    if (!known || all) view.element.style.top = `${this.#metrics.top + row * this.#metrics.height}px`;
+    const kept = drawing.active.row === row ? drawing.active.column : undefined;
+    view.show(columns, kept, all || !known, (cell, column) => {
+      if (column === HEADING) drawName(cell, { row, column }, 'rowheader', drawing.model.rows[row], drawing);
+      else this.#drawCell(cell, { row, column }, drawing);
+    });
+  }
+
+  #drawCell(element: HTMLElement, place: Place, drawing: Drawing): void {
+    const cell = drawing.model.cell(place.row, place.column);
+    drawAny(element, place, 'gridcell', classesOf(cell), drawing);
+    if (cell.words === undefined) delete element.dataset['words'];
+    else element.dataset['words'] = cell.words;
+    this.#putAt(element, place.column);
+  }
+
+  #drawColumnName(element: HTMLElement, column: number, drawing: Drawing): void {
+    if (column === HEADING) return;
+    drawName(element, { row: HEADING, column }, 'columnheader', drawing.model.columns[column], drawing);
+    this.#putAt(element, column);
+  }
+
+  #putAt(element: HTMLElement, column: number): void {
+    element.style.left = `${this.#metrics.side + column * this.#metrics.width}px`;
+  }
+}
+
+function drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'columnheader', heading: Heading | undefined, drawing: Drawing): void {
+  drawAny(element, place, role, `heading ${role}`, drawing);
+  const { name = '', detail = '' } = heading ?? {};
+  // There may be no room for all of it.
+  set(element, 'title', [name, detail].filter((text) => text !== '').join('\n'));
+  element.replaceChildren(html('span', 'title', name), ...(detail === '' ? [] : [html('span', 'detail', detail)]));
+}
+
+/** What all places have; only what differs is written. */
+function drawAny(element: HTMLElement, place: Place, role: string, className: string, { model, active }: Drawing): void {
+  if (element.className !== className) element.className = className;
+  set(element, 'role', role);
+  set(element, 'aria-label', model.describe(place));
+  set(element, 'tabindex', samePlace(place, active) ? '0' : '-1');
+}
+
+function cornerElement(): HTMLElement {
+  const corner = html('div', 'corner', html('span', '', 'From ↓'), html('span', '', 'To →'));
+  corner.role = 'columnheader';
+  corner.ariaColIndex = '1';
+  corner.ariaLabel = 'From, downwards; to, across';
+  return corner;
+}

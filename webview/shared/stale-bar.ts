@@ -1,0 +1,28 @@
+import { spanInWords } from '../../src/base/age';
+import type { StalePolicy } from '../../src/features/graph/protocol/stale';
+import { AgeText } from './age-text';
+import { html, say } from './dom';
+
+/** The line above what is shown that says how old the policy is, and why. */
+export class StaleBar {
+  readonly element = html('div');
+  readonly #bar: HTMLElement;
+  readonly #title = html('strong');
+  readonly #age = new AgeText((age) => ` What is shown of it is ${spanInWords(age)} old. `);
+  readonly #detail = html('span');
+
+  constructor() {
+    this.#bar = html('section', 'banner', html('p', '', this.#title, this.#age.element, this.#detail));
+    this.#bar.dataset['empty'] = 'policy-stale';
+    this.#bar.role = 'status';
+  }
+
+  /** @param offset of this page's clock against the host's, in milliseconds. */
+  show(stale: StalePolicy | undefined, offset: number): void {
+    if (!stale) this.#bar.remove();
+    else if (!this.#bar.isConnected) this.element.append(this.#bar);
+    say(this.#title, stale?.title ?? '');
+    say(this.#detail, stale?.detail ?? '');
+    this.#age.tell(stale && stale.since + offset);
+  }
+}
