@@ -31,13 +31,13 @@ export interface Failure {
 
 /** The Calico part of the datastore. */
 export interface PolicyData {
-  /** Sorted by stored name. A profile of a Docker network is stored under the network's ID or name (DOMAIN §4.1). */
+  /** Sorted by stored name. A profile of a Docker network is stored under the network's ID or name (docs/protocols.md, Network profiles). */
   readonly profiles: readonly (Profile | BrokenProfile)[];
   readonly endpoints: readonly WorkloadEndpoint[];
   readonly pools: readonly IpPool[];
 }
 
-/** A workload endpoint as the network plugin writes it (DOMAIN §2.4). */
+/** A workload endpoint as the network plugin writes it (docs/protocols.md, Workload endpoints). */
 export interface WorkloadEndpoint {
   readonly host: string;
   readonly orchestrator: string;
@@ -142,7 +142,7 @@ export interface Deployment {
   readonly actions: readonly string[];
 }
 
-/** What the collector said at the last poll (DOMAIN §6.2). */
+/** What the collector said at the last poll (docs/protocols.md, The collector's answers). */
 export type Observation =
   /** No collector is configured, or nobody has asked for the graph yet. */
   | { readonly state: 'none' }

@@ -12,7 +12,7 @@ function graphOfText(text: string): GraphState | undefined {
   return resources && graphState({ state: 'connected', name: 'test', policySince: 0, snapshot: observed(resources, 0) });
 }
 
-/** The edges that star-collect's own page draws, read off the JSON in plain loops (DOMAIN §6.4). */
+/** The edges that star-collect's own page draws, read off the JSON in plain loops (docs/protocols.md, The original page). */
 function pageEdges(text: string): string[] {
   const { responses } = JSON.parse(text) as { responses: Record<string, { url: string; json: { status: { targets: { url: string; reachable: boolean }[] } } } | null> };
   const found: string[] = [];

@@ -18,7 +18,7 @@ export interface Moment {
 
 /**
  * How long a probe may go on showing what was before: without a timeout of its own it hangs in a dropped connection until
- * the kernel gives up, after about 127 s, and its next round comes after that (DOMAIN §6.3).
+ * the kernel gives up, after about 127 s, and its next round comes after that (docs/protocols.md, Timing of probes).
  */
 const HANGING = 150_000;
 /** What two programs need besides their periods to ask and to answer. */
