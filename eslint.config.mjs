@@ -30,7 +30,6 @@ const textIsData = {
   },
 };
 
-const FEATURE = 'a feature imports another one through its index.ts, or its protocol';
 
 /** Imports of folders above, and of packages. */
 function above(folders, packages = '') {
@@ -69,9 +68,6 @@ export default tseslint.config(
   layer(['src/app/**/*.ts'], above('webviews|features|lab'), 'app is what features share, and knows none of them'),
   layer(['src/webviews/**/*.ts'], above('features|lab'), 'webviews is what pages share on this side, and knows none of them'),
   layer(['src/features/**/*.ts'], above('lab'), 'the lab is a program of its own'),
-  layer(['src/features/*/*.ts'], `${above('lab')}|^\\.\\./[\\w-]+/(?!protocol|messages)`, FEATURE),
-  layer(['src/features/*/*/*.ts'], `${above('lab')}|^\\.\\./\\.\\./[\\w-]+/(?!protocol|messages)`, FEATURE),
-  layer(['src/features/*/*/*/*.ts'], `${above('lab')}|^\\.\\./\\.\\./\\.\\./[\\w-]+/(?!protocol|messages)`, FEATURE),
   layer(['src/lab/**/*.ts'], above('cluster|app|webviews|features', 'vscode'), 'the lab shares base and policy with the extension, and no client'),
   layer(['webview/**/*.ts'], `^vscode$|/src/(?!base/|features/[\\w-]+/(protocol|messages))`, 'a page shares the message protocol with the host, and what any program needs'),
 );

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
 import type { Connection, Session } from '../../cluster/connection/session';
 import { withProgress } from '../../app/commands';
-import { DEMO_IDENTITY, type Demo } from '../demo';
+import { DEMO_IDENTITY, type Demo } from '../demo/demo';
 import { Command } from '../../app/ids';
 import { fixFor, type Action, type Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';

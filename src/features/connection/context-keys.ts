@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
-import { demoProgress } from '../demo';
-import type { Demo } from '../demo';
+import { demoProgress } from '../demo/progress';
+import type { Demo } from '../demo/demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
 

@@ -1,6 +1,6 @@
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { CommandContext } from '../../app/commands';
-import { DEMO_IDENTITY } from '../demo';
+import { DEMO_IDENTITY } from '../demo/demo';
 import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../app/settings';
 import { choose, confirm } from '../../app/text/window';
 import { ClusterError } from '../../cluster/connection/errors';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, placeOf } from '../../app/rules-uri/place';
 import { SCHEME } from '../../app/rules-uri/names';
-import { DEMO_IDENTITY } from '../demo';
+import { DEMO_IDENTITY } from '../demo/demo';
 import { Command, SECTION, Setting } from '../../app/ids';
 import { current, isSame, type Connector, type ConnectorParts } from './connector';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { register, type CommandContext } from '../../app/commands';
-import { DEMO_IDENTITY, DEMO_NAME } from '../demo';
+import { DEMO_IDENTITY, DEMO_NAME } from '../demo/demo';
 import { Command } from '../../app/ids';
 import { configuredClusters } from '../../app/settings';
 import { icons } from '../../base/text/markup';

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import { connected, type CommandContext } from '../../app/commands';
-import { askConnection } from '../explanation';
-import { endsInWords, parseConnection, type ConnectionRequest } from '../explanation';
-import { ExplanationPanel, keptConnection } from '../explanation';
+import { askConnection } from '../explanation/ask';
+import { endsInWords, parseConnection, type ConnectionRequest } from '../explanation/connection';
+import { ExplanationPanel, keptConnection } from '../explanation/panel';
 import { View } from '../../app/ids';
 import { ClusterGraphs } from './panels/cluster-graphs';
 import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';

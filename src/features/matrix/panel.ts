@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/emitter';
-import type { ConnectionRequest } from '../explanation';
-import { Agreements } from '../graph';
-import type { GraphSource } from '../graph';
+import type { ConnectionRequest } from '../explanation/connection';
+import { Agreements } from '../graph/state/measurement-history';
+import type { GraphSource } from '../graph/panels/panel';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { Command } from '../../app/ids';
 import { Feed } from './feed';

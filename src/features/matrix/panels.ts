@@ -4,7 +4,7 @@ import { knownPorts } from '../../cluster/model/listening-ports';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
-import { SessionSource } from '../graph';
+import { SessionSource } from '../graph/panels/session-source';
 import { Command, View } from '../../app/ids';
 import { csvOf, gathered } from './csv';
 import { firstQuestion } from './model';

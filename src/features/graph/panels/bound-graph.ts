@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
 import { Usage } from '../../../base/usage';
-import type { ConnectionRequest } from '../../explanation';
-import type { Explainer } from '../../explanation';
+import type { ConnectionRequest } from '../../explanation/connection';
+import type { Explainer } from '../../explanation/explaining';
 import type { ClusterGraph } from './cluster-graph';
 import type { Asked } from '../state/pair';
 import type { GraphHost } from './panel';

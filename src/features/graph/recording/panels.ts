@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { ClusterError } from '../../../cluster/connection/errors';
-import type { Explainer } from '../../explanation';
+import type { Explainer } from '../../explanation/explaining';
 import { View } from '../../../app/ids';
 import type { Reporter } from '../../../app/reporter';
 import { createPanel, entitle } from '../../../app/text/window';

@@ -1,9 +1,9 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { collectorPort } from './collector-app';
-import type { ConnectionRequest } from '../../explanation';
+import type { ConnectionRequest } from '../../explanation/connection';
 import { verdict } from '../../../policy/verdict';
-import { flowOf } from '../../explanation';
+import { flowOf } from '../../explanation/connection';
 import { partiesOf } from './flows';
 import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';

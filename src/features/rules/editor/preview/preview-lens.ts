@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Command } from '../../../../app/ids';
 import type { Previews } from '../../../../app/preview/previews';
-import { effectInALine } from '../../../preview';
+import { effectInALine } from '../../../preview/words';
 import { codeLens, type LensCommand } from '../../../../app/text/editor';
 import { icons } from '../../../../base/text/markup';
 import type { DocumentPreviews } from './document-previews';

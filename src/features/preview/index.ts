@@ -1,3 +1,0 @@
-/** What other features use of this one. */
-
-export { effectInALine, effectInLines } from './words';
