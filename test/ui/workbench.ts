@@ -144,7 +144,11 @@ export class Workbench {
   /** Types into the open input and accepts it. */
   async type(text: string): Promise<void> {
     await this.quickInput.waitFor({ timeout: PATIENCE });
-    await this.quickInput.fill(text);
+    // An input that takes another's place empties itself in its first moments.
+    do {
+      await this.quickInput.fill(text);
+      await this.page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    } while ((await this.quickInput.inputValue()) !== text);
     await this.page.keyboard.press('Enter');
   }
 

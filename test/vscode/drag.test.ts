@@ -83,7 +83,7 @@ describe('dragging rules', () => {
   it('moves nothing where an equal rule stands, and nothing that has gone', async () => {
     const before = [await rules('here'), await rules('there')];
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });
-    assert.match(said.join('\n'), /The same rule stands in there, outbound already/);
+    assert.match(said.join('\n'), /there, outbound already contains the same rule/);
     await drag([row('here', 'deny udp')], { kind: 'profile', profile: 'there' });
     assert.match(said.join('\n'), /changed meanwhile; nothing was moved/);
     assert.deepEqual([await rules('here'), await rules('there')], before);

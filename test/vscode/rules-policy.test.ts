@@ -21,7 +21,7 @@ describe('the policy in a rules document', () => {
     await host.reset();
   });
 
-  describe('is looked through as one types', () => {
+  describe('is checked as you type', () => {
     it('with a fix that changes the text and keeps the comment', async () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', DEAF);

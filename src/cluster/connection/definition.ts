@@ -97,7 +97,7 @@ function endpointOf(address: string): string {
 
 /** What is wrong with an address, or undefined. Passwords in addresses are refused: they would end up in settings and logs. */
 export function addressProblem(address: string): string | undefined {
-  if (!URL.canParse(address)) return `“${address}” is no address. Write it like http://172.24.197.101:2379.`;
+  if (!URL.canParse(address)) return `“${address}” is not a valid address. Write it like http://172.24.197.101:2379.`;
   const url = new URL(address);
   if (!['http:', 'https:', 'unix:'].includes(url.protocol)) return `“${address}” must begin with http://, https:// or unix://.`;
   if (url.username !== '' || url.password !== '') return 'An address must not contain a user name or password; use “Set Credentials…”.';

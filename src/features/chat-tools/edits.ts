@@ -42,7 +42,7 @@ function addition({ direction, rule: text, position }: EditInput, profile: Profi
   const result = addRule(profile, direction, rule, position);
   switch (result.kind) {
     case 'already-present':
-      notes.push(`“${text}” stands in the ${direction} rules already, at ${result.position}.`);
+      notes.push(`“${text}” is already in the ${direction} rules, at ${result.position}.`);
       return undefined;
     case 'invalid':
       throw new ClusterError('invalid', `“${text}” cannot be stored: ${result.reason}`);

@@ -9,7 +9,7 @@ export function registerDemoCommands(context: CommandContext): vscode.Disposable
   return [
     register(Command.startDemo, context, async () => {
       const connection = await withProgress('Starting the local cluster', (_, signal) => demo.start(signal));
-      if (connection.state === 'connected') reporter.done('The local cluster runs.');
+      if (connection.state === 'connected') reporter.done('Local cluster started.');
     }),
     register(Command.stopDemo, context, () => demo.stop()),
     register(Command.resetDemo, context, async () => {

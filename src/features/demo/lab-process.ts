@@ -83,7 +83,7 @@ function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal
   return new Promise((resolve, reject) => {
     const end = AbortSignal.any([AbortSignal.timeout(READY_WITHIN), ...(signal ? [signal] : [])]);
     const fail = (why: string) => reject(new ClusterError('server', `The local cluster did not start: ${why}`, 'Press “Start Local Demo” once more; details are in the log.', said.join('\n')));
-    child.once('message', (message: unknown) => (isEndpoints(message) ? resolve(message) : fail('it said something unknown.')));
+    child.once('message', (message: unknown) => (isEndpoints(message) ? resolve(message) : fail('unexpected startup message.')));
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) => fail(`it ended with ${code ?? 'a signal'}. ${said.at(-1) ?? ''}`));
     end.addEventListener('abort', () => (signal?.aborted ? reject(new ClusterError('cancelled', 'Starting the local cluster was cancelled.')) : fail('it was not ready within 15 seconds.')), { once: true });

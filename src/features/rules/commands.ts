@@ -57,7 +57,7 @@ async function addTo({ reporter }: CommandContext, cluster: Connected, profile: 
   const outcome = await editProfile(cluster, profile, (current) => addRule(current, direction, rule));
   const text = shown(rule, cluster);
   const name = displayName(profile, networksOf(cluster.store.snapshot));
-  if (outcome === 'already-present') reporter.done(`“${text}” stands in ${name} already; nothing was changed.`);
+  if (outcome === 'already-present') reporter.done(`${name} already contains “${text}”. Nothing was changed.`);
   else reporter.done(`Added “${text}” to ${name}, ${direction}.`);
 }
 

@@ -22,7 +22,7 @@ describe('a cluster in the settings', () => {
     [{ name: 'a', etcd: ['h:2379'] }, /must begin with|no address/],
     [{ name: 'a', etcd: ['http://h:2379'], docker: 'x' }, /Docker hosts/],
     [{ name: 'a', etcd: ['http://h:2379'], marathon: 7 }, /“marathon”.*must be text/],
-    [{ name: 'a', etcd: ['http://h:2379'], collector: 'nonsense' }, /no address/],
+    [{ name: 'a', etcd: ['http://h:2379'], collector: 'nonsense' }, /not a valid address/],
     [{ name: 'a', etcd: ['http://h:2379'], tls: { dokcer: {} } }, /“tls”.*name services/],
     [{ name: 'a', etcd: ['http://h:2379'], tls: { docker: { ca: '/d.pem' } } }, /“tls”.*name services/],
     [{ name: 'a', etcd: ['http://h:2379'], trustedHosts: 'h' }, /“trustedHosts”/],

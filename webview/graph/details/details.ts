@@ -92,7 +92,7 @@ export class Details {
           tryOut: (change) => this.send({ type: 'try', change }),
           apply: (change) => this.send({ type: 'apply', change }),
         })
-      : html('p', 'quiet', 'Nobody can say what policy makes of it: one of the two is no workload of the cluster.'));
+      : html('p', 'quiet', 'Policy can’t be evaluated for this pair: one of the two is not a workload of this cluster.'));
   }
 
   #tell(): void {

@@ -30,7 +30,7 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
   if (!rule) return;
   const outcome = await editProfile(cluster, target.name, (profile) => addRule(profile, 'inbound', rule));
   const text = formatRule(toDisplay(rule, networksOf(store.snapshot)));
-  context.reporter.done(outcome === 'already-present' ? `“${text}” stands in ${shown(target.name)} already; nothing was changed.` : `Added “${text}” to ${shown(target.name)}, inbound.`);
+  context.reporter.done(outcome === 'already-present' ? `${shown(target.name)} already contains “${text}”. Nothing was changed.` : `Added “${text}” to ${shown(target.name)}, inbound.`);
 }
 
 interface ServiceItem extends Item {

@@ -48,7 +48,7 @@ async function across({ reporter }: Acting, cluster: Connected, node: RuleNode, 
 
 function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: Place, cluster: Connected): string {
   return outcome === 'already-present'
-    ? `The same rule stands in ${placeName(to, node, cluster)} already; it was not moved.`
+    ? `${placeName(to, node, cluster)} already contains the same rule. It was not moved.`
     : 'The rules were changed meanwhile; nothing was moved. Look at the new order and try again.';
 }
 
