@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import * as z from 'zod/mini';
 import { certificateAt, certificateIn, daysLeft } from './tls/certificate';
 import { collectorAddress } from '../collector/address';
@@ -112,7 +113,7 @@ async function askEtcd(http: HttpClient, signal: AbortSignal): Promise<Found> {
 async function askV3(http: HttpClient, signal: AbortSignal): Promise<z.infer<typeof status> | undefined> {
   try {
     const answer = await http.request({ method: 'POST', url: '/v3/maintenance/status', data: '{}', headers: { 'Content-Type': 'application/json' }, isHarmless: true, signal });
-    return answer.status === 200 ? status.safeParse(parse(answer.data)).data : undefined;
+    return answer.status === 200 ? status.safeParse(parseJson(answer.data)).data : undefined;
   } catch (error) {
     if (isClusterError(error) && error.kind === 'cancelled') throw error;
     return undefined;
@@ -169,24 +170,16 @@ async function read<T>(http: HttpClient, url: string, schema: z.ZodMiniType<T>, 
   const { address } = http.options;
   if (code === 401) throw new ClusterError('unauthorized', `${what} at ${address} wants credentials.`, 'Set them with “Set Credentials…”.');
   if (code === 403) throw new ClusterError('forbidden', `The user of ${what} at ${address} may not ask it.`, 'Have it be given the right, or set another user with “Set Credentials…”.');
-  const parsed = schema.safeParse(parse(data));
+  const parsed = schema.safeParse(parseJson(data));
   if (code !== 200 || !parsed.success) throw new ClusterError('unexpected-answer', `What answers at ${address} is not ${what} (status ${code}).`, 'Check the address and its port.', data);
   return parsed.data;
 }
 
 async function readIfThere<T>(http: HttpClient, url: string, schema: z.ZodMiniType<T>, signal: AbortSignal): Promise<T | undefined> {
   const { status: code, data } = await http.request({ url, signal });
-  return code === 200 ? schema.safeParse(parse(data)).data : undefined;
+  return code === 200 ? schema.safeParse(parseJson(data)).data : undefined;
 }
 
 async function statusOf(http: HttpClient, url: string, signal: AbortSignal): Promise<number> {
   return (await http.request({ url, signal })).status;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
@@ -72,13 +73,7 @@ export async function* readEvents(http: HttpClient, signal: AbortSignal): AsyncG
 
 /** Reads one event; undefined when nothing says what it is. One that was cut off, or is odd, has its name alone. */
 export function parseEvent({ event: name, data }: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    return name === undefined ? undefined : { type: name };
-  }
-  const parsed = event.safeParse(json);
+  const parsed = event.safeParse(parseJson(data));
   if (!parsed.success) return name === undefined ? undefined : { type: name };
   const { eventType, id, plan: carried, currentStep, reason, taskStatus, appId, message } = parsed.data;
   const deployment = carried?.id ?? (eventType.startsWith('deployment_') ? id : undefined);

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isDeepStrictEqual } from 'node:util';
 import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
 import type { Connection, Session } from '../../cluster/connection/session';
 import { withProgress } from '../../app/commands';
@@ -53,9 +52,4 @@ export class Connector {
 export function current(definition: ClusterDefinition): ClusterDefinition | undefined {
   const { clusters } = configuredClusters();
   return clusters.find(({ name }) => name === definition.name) ?? clusters.find((cluster) => clusterIdentity(cluster) === clusterIdentity(definition));
-}
-
-/** Whether two definitions say the same. */
-export function isSame(one: ClusterDefinition, other: ClusterDefinition): boolean {
-  return isDeepStrictEqual(one, other);
 }

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, placeOf } from '../../app/rules-uri/place';
 import { SCHEME } from '../../app/rules-uri/names';
 import { DEMO_IDENTITY } from '../demo/demo';
 import { Command, SECTION, Setting } from '../../app/ids';
-import { current, isSame, type Connector, type ConnectorParts } from './connector';
+import { current, type Connector, type ConnectorParts } from './connector';
 
 /**
  * Keeps the window connected to what the settings say: a definition that changes is connected anew. With unsaved edits
@@ -16,7 +17,7 @@ export function followSettings({ session, reporter }: Omit<ConnectorParts, 'demo
     if (connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY) return;
     const { definition } = connection;
     const next = current(definition);
-    if (next && isSame(next, definition)) return;
+    if (next && isDeepStrictEqual(next, definition)) return;
     if (!next) {
       reporter.warning(`${definition.name} is not in the settings any more. This window stays connected to it, at ${definition.etcd.join(', ')}.`, { title: 'Disconnect', run: () => vscode.commands.executeCommand(Command.disconnect) });
       return;
