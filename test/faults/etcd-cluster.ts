@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../scripts/process';
+import { eventually } from '../contract/lab-http';
 
 /** One member of a cluster of real etcds. */
 export interface Member {
@@ -47,7 +49,7 @@ export async function startCluster(size: number): Promise<EtcdCluster> {
       kill,
       restart: async () => {
         start();
-        await until(() => isHealthy(client));
+        await healthy(client);
       },
       isLeader: async () => {
         const { state } = (await (await fetch(`${client}/v2/stats/self`)).json()) as { readonly state?: string };
@@ -55,7 +57,7 @@ export async function startCluster(size: number): Promise<EtcdCluster> {
       },
     };
   });
-  await Promise.all(members.map(({ address }) => until(() => isHealthy(address))));
+  await Promise.all(members.map(({ address }) => healthy(address)));
   return {
     members,
     close: async () => {
@@ -65,14 +67,6 @@ export async function startCluster(size: number): Promise<EtcdCluster> {
   };
 }
 
-async function isHealthy(address: string): Promise<boolean> {
-  return ((await (await fetch(`${address}/health`)).json()) as { readonly health?: string }).health === 'true';
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!(await condition().catch(() => false))) {
-    if (Date.now() > end) throw new Error('etcd did not become healthy.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+function healthy(address: string): Promise<void> {
+  return eventually(async () => assert.equal(((await (await fetch(`${address}/health`)).json()) as { readonly health?: string }).health, 'true'), 30_000);
 }
