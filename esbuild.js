@@ -19,15 +19,33 @@ const commonJs = {
   setup(build) {
     build.onEnd(async ({ outputFiles = [] }) => {
       const shared = [];
-      await Promise.all(outputFiles.map(async ({ path: file, text }) => {
-        const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: node.target, supported: { 'dynamic-import': false }, minify: production, sourcemap: production ? false : 'inline', sourcefile: file });
-        const name = path.basename(file, '.js');
-        // The editor's API is one object already: wrapping it costs a copy of it in each part.
-        const direct = code.replaceAll(/\b[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
-        if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
-        else await write(file, direct.replaceAll(/require\("(\.\/(?:chunks\/)?)(chunk-\w+)\.js"\)/g, 'require("$1shared.js")("$2")'));
-      }));
-      if (shared.length > 0) await write('dist/chunks/shared.js', `const loaded={},parts={${shared.sort().join(',')}};const get=name=>{let part=loaded[name];if(!part){part=loaded[name]={exports:{}};parts[name](part,part.exports,id=>id.startsWith("./chunk-")?get(id.slice(2,-3)):require(id))}return part.exports};module.exports=get;`);
+      await Promise.all(
+        outputFiles.map(async ({ path: file, text }) => {
+          const { code } = await esbuild.transform(text, {
+            format: 'cjs',
+            platform: 'node',
+            target: node.target,
+            supported: { 'dynamic-import': false },
+            minify: production,
+            sourcemap: production ? false : 'inline',
+            sourcefile: file,
+          });
+          const name = path.basename(file, '.js');
+          // The editor's API is one object already: wrapping it costs a copy of it in each part.
+          const direct = code.replaceAll(/\b[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
+          if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
+          else
+            await write(
+              file,
+              direct.replaceAll(/require\("(\.\/(?:chunks\/)?)(chunk-\w+)\.js"\)/g, 'require("$1shared.js")("$2")'),
+            );
+        }),
+      );
+      if (shared.length > 0)
+        await write(
+          'dist/chunks/shared.js',
+          `const loaded={},parts={${shared.sort().join(',')}};const get=name=>{let part=loaded[name];if(!part){part=loaded[name]={exports:{}};parts[name](part,part.exports,id=>id.startsWith("./chunk-")?get(id.slice(2,-3)):require(id))}return part.exports};module.exports=get;`,
+        );
     });
   },
 };
@@ -75,16 +93,30 @@ const outputs = [
     chunkNames: 'chunks/[name]-[hash]',
     write: false,
     sourcemap: production ? false : 'inline',
-    alias: { 'form-data': './src/cluster/connection/http/no-form-data.ts', 'follow-redirects': './src/cluster/connection/http/no-follow-redirects.ts', debug: './src/cluster/connection/http/no-debug.ts' },
+    alias: {
+      'form-data': './src/cluster/connection/http/no-form-data.ts',
+      'follow-redirects': './src/cluster/connection/http/no-follow-redirects.ts',
+      debug: './src/cluster/connection/http/no-debug.ts',
+    },
     plugins: [commonJs],
   },
-  { ...node, entryPoints: { lab: 'src/lab/main.ts' }, outdir: 'dist', alias: { 'body-parser': './src/lab/http/no-body-parser.ts' } },
+  {
+    ...node,
+    entryPoints: { lab: 'src/lab/main.ts' },
+    outdir: 'dist',
+    alias: { 'body-parser': './src/lab/http/no-body-parser.ts' },
+  },
   {
     ...common,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: [...PAGES.flatMap((page) => ['main.ts', `${page}.css`].map((file) => ({ in: `webview/${page}/${file}`, out: page }))), { in: 'webview/graph/worker/main.ts', out: 'graph-worker' }],
+    entryPoints: [
+      ...PAGES.flatMap((page) =>
+        ['main.ts', `${page}.css`].map((file) => ({ in: `webview/${page}/${file}`, out: page })),
+      ),
+      { in: 'webview/graph/worker/main.ts', out: 'graph-worker' },
+    ],
     outdir: 'dist/webview',
   },
 ];
@@ -103,13 +135,17 @@ async function main() {
   copyProtocolFiles();
   if (watch) {
     const [first, ...others] = outputs;
-    const contexts = [await esbuild.context({ ...first, plugins: [...first.plugins, report] }), ...(await Promise.all(others.map((options) => esbuild.context(options))))];
+    const contexts = [
+      await esbuild.context({ ...first, plugins: [...first.plugins, report] }),
+      ...(await Promise.all(others.map((options) => esbuild.context(options)))),
+    ];
     await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
   const results = await Promise.all(outputs.map((options) => esbuild.build(options)));
   for (const file of results.flatMap(({ metafile }) => Object.keys(metafile.outputs))) {
-    if (fs.existsSync(file) && !file.endsWith('.map')) console.log(`${path.normalize(file)} ${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
+    if (fs.existsSync(file) && !file.endsWith('.map'))
+      console.log(`${path.normalize(file)} ${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
   }
   console.log(`dist/chunks/shared.js ${(fs.statSync('dist/chunks/shared.js').size / 1024).toFixed(1)} KB`);
 }

@@ -10,7 +10,8 @@ const layer = (files, forbidden, message) => ({
 });
 
 /** What shows text to a person. Text from clusters and files may pass to it through src/app/text alone, which takes its meaning away. */
-const SHOWS = 'show(Information|Warning|Error)Message|showQuickPick|createQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage|createStatusBarItem|createOutputChannel|createTerminal|createWebviewPanel|showWorkspaceFolderPick';
+const SHOWS =
+  'show(Information|Warning|Error)Message|showQuickPick|createQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage|createStatusBarItem|createOutputChannel|createTerminal|createWebviewPanel|showWorkspaceFolderPick';
 const MEANS = 'MarkdownString|TreeItem|CodeLens|Diagnostic|InlayHint|TerminalLink|DocumentLink';
 const TRUSTS = 'isTrusted|supportHtml|supportThemeIcons|innerHTML|outerHTML';
 const textIsData = {
@@ -19,17 +20,36 @@ const textIsData = {
   rules: {
     'no-restricted-syntax': [
       'error',
-      { selector: `MemberExpression[property.name=/^(${SHOWS})$/]`, message: 'Show it through src/app/text/window.ts or src/app/text/log.ts, where text stays text.' },
-      { selector: `NewExpression[callee.property.name=/^(${MEANS})$/]`, message: 'Make it through src/app/text/editor.ts, where text stays text.' },
+      {
+        selector: `MemberExpression[property.name=/^(${SHOWS})$/]`,
+        message: 'Show it through src/app/text/window.ts or src/app/text/log.ts, where text stays text.',
+      },
+      {
+        selector: `NewExpression[callee.property.name=/^(${MEANS})$/]`,
+        message: 'Make it through src/app/text/editor.ts, where text stays text.',
+      },
       // Whether the workspace is trusted may be read.
-      { selector: `:matches(MemberExpression[property.name=/^(${TRUSTS})$/]:not([object.property.name="workspace"]), Property[key.name=/^(${TRUSTS})$/])`, message: 'Text is data: nobody is trusted with markup.' },
-      { selector: 'AssignmentExpression[left.property.name="title"][left.object.name="panel"], AssignmentExpression[left.property.name="title"][left.object.property.name="panel"]', message: 'Name a tab with entitle of src/app/text/window.ts, where text stays text.' },
-      { selector: 'AssignmentExpression[left.property.name="textContent"]', message: 'Set it with say of webview/shared/dom.ts, which shows every character.' },
-      { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]', message: 'Text is data: pages are made of elements and texts.' },
+      {
+        selector: `:matches(MemberExpression[property.name=/^(${TRUSTS})$/]:not([object.property.name="workspace"]), Property[key.name=/^(${TRUSTS})$/])`,
+        message: 'Text is data: nobody is trusted with markup.',
+      },
+      {
+        selector:
+          'AssignmentExpression[left.property.name="title"][left.object.name="panel"], AssignmentExpression[left.property.name="title"][left.object.property.name="panel"]',
+        message: 'Name a tab with entitle of src/app/text/window.ts, where text stays text.',
+      },
+      {
+        selector: 'AssignmentExpression[left.property.name="textContent"]',
+        message: 'Set it with say of webview/shared/dom.ts, which shows every character.',
+      },
+      {
+        selector:
+          'CallExpression[callee.property.name=/^(insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe)$/]',
+        message: 'Text is data: pages are made of elements and texts.',
+      },
     ],
   },
 };
-
 
 /** Imports of folders above, and of packages. */
 function above(folders, packages = '') {
@@ -42,7 +62,9 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -59,15 +81,53 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly', AbortSignal: 'readonly', require: 'readonly', module: 'readonly', __dirname: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        AbortSignal: 'readonly',
+        require: 'readonly',
+        module: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
   },
   textIsData,
-  layer(['src/base/**/*.ts'], above('policy|cluster|app|webviews|features|lab', 'vscode'), 'base is what any program needs: no editor, nothing of the field'),
-  layer(['src/policy/**/*.ts'], above('cluster|app|webviews|features|lab', 'vscode|node:.*|axios|etcd3|express|zod'), 'policy is pure: no editor, no I/O, nothing above it'),
-  layer(['src/cluster/**/*.ts'], above('app|webviews|features|lab', 'vscode'), 'cluster knows neither the editor nor what is built on it'),
+  layer(
+    ['src/base/**/*.ts'],
+    above('policy|cluster|app|webviews|features|lab', 'vscode'),
+    'base is what any program needs: no editor, nothing of the field',
+  ),
+  layer(
+    ['src/policy/**/*.ts'],
+    above('cluster|app|webviews|features|lab', 'vscode|node:.*|axios|etcd3|express|zod'),
+    'policy is pure: no editor, no I/O, nothing above it',
+  ),
+  layer(
+    ['src/cluster/**/*.ts'],
+    above('app|webviews|features|lab', 'vscode'),
+    'cluster knows neither the editor nor what is built on it',
+  ),
   layer(['src/app/**/*.ts'], above('webviews|features|lab'), 'app is what features share, and knows none of them'),
-  layer(['src/webviews/**/*.ts'], above('features|lab'), 'webviews is what pages share on this side, and knows none of them'),
+  layer(
+    ['src/webviews/**/*.ts'],
+    above('features|lab'),
+    'webviews is what pages share on this side, and knows none of them',
+  ),
   layer(['src/features/**/*.ts'], above('lab'), 'the lab is a program of its own'),
-  layer(['src/lab/**/*.ts'], above('cluster|app|webviews|features', 'vscode'), 'the lab shares base and policy with the extension, and no client'),
-  layer(['webview/**/*.ts'], `^vscode$|/src/(?!base/|features/[\\w-]+/(protocol|messages))`, 'a page shares the message protocol with the host, and what any program needs'),
+  layer(
+    ['src/lab/**/*.ts'],
+    above('cluster|app|webviews|features', 'vscode'),
+    'the lab shares base and policy with the extension, and no client',
+  ),
+  layer(
+    ['webview/**/*.ts'],
+    `^vscode$|/src/(?!base/|features/[\\w-]+/(protocol|messages))`,
+    'a page shares the message protocol with the host, and what any program needs',
+  ),
 );

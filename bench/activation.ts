@@ -14,7 +14,15 @@ await buildExtension('--production');
 const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-bench-'));
 const results = path.join(scratch, 'results.json');
 const outfile = path.join(ROOT, 'out', 'bench', 'activation.js');
-await build({ entryPoints: [path.join(import.meta.dirname, 'host', 'activation.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], define: { RESULTS_FILE: JSON.stringify(results) } });
+await build({
+  entryPoints: [path.join(import.meta.dirname, 'host', 'activation.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  external: ['vscode'],
+  define: { RESULTS_FILE: JSON.stringify(results) },
+});
 try {
   const loads: number[] = [];
   const activations: number[] = [];

@@ -62,7 +62,10 @@ try {
   await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
   await workbench.command('Calico Stars: Show Graph');
   await workbench.graph.getByRole('button', { name: 'Add Rule to management-ui' }).click({ timeout: PATIENCE });
-  for (const profile of ['backend', 'client', 'frontend']) await workbench.graph.getByRole('button', { name: new RegExp(`Add (Rule )?to ${profile}`) }).click({ timeout: PATIENCE });
+  for (const profile of ['backend', 'client', 'frontend'])
+    await workbench.graph
+      .getByRole('button', { name: new RegExp(`Add (Rule )?to ${profile}`) })
+      .click({ timeout: PATIENCE });
   await workbench.row('frontend, 1 endpoint').click();
   await workbench.page.keyboard.press('ArrowRight');
   const changes: number[] = [];

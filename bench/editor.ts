@@ -42,7 +42,9 @@ function measure(work: (run: number) => unknown): number[] {
   });
 }
 
-const rules = fc.sample(plainRule, { numRuns: RULES, seed: 1 }).map((rule, index) => ({ ...rule, src_tag: idOfNumber(index), dst_tag: idOfNumber(index + 1) }));
+const rules = fc
+  .sample(plainRule, { numRuns: RULES, seed: 1 })
+  .map((rule, index) => ({ ...rule, src_tag: idOfNumber(index), dst_tag: idOfNumber(index + 1) }));
 const subject = cluster();
 const stored = profile(subject.profile, rules);
 if (stored.kind === 'broken') raise('The rules cannot be read.');

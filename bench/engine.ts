@@ -20,20 +20,51 @@ const collectGarbage = runInNewContext('gc') as () => void;
 /** Rules as they stand in large clusters: tags, ports, CIDRs and negations, half of them about the port in question. */
 function mixedRules(count: number, profiles: number): Rule[] {
   const tag = fc.integer({ min: 0, max: profiles - 1 }).map((index) => `t${index}`);
-  const ports = fc.array(fc.oneof(fc.constant(PORT), fc.constant('8000:9999'), fc.integer({ min: 1, max: 65_535 })), { minLength: 1, maxLength: 3 });
-  const net = fc.tuple(fc.integer({ min: 0, max: 39 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 8, max: 32 })).map(([second, third, prefix]) => `10.${second}.${third}.0/${prefix}`);
-  const from = fc.oneof(fc.record({ src_tag: tag }), fc.record({ src_net: net }), fc.record({ '!src_tag': tag, src_net: net }), fc.record({ src_tag: tag, '!src_net': net }));
-  const rule = fc.tuple(fc.constantFrom('allow', 'allow', 'deny'), from, fc.oneof(fc.record({ dst_ports: ports }), fc.record({ '!dst_ports': ports })));
-  return fc.sample(rule, { numRuns: count, ...SEED }).map(([action, source, port]): Rule => ({ action: action === 'deny' ? 'deny' : 'allow', protocol: 'tcp', ...source, ...port }));
+  const ports = fc.array(fc.oneof(fc.constant(PORT), fc.constant('8000:9999'), fc.integer({ min: 1, max: 65_535 })), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const net = fc
+    .tuple(fc.integer({ min: 0, max: 39 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 8, max: 32 }))
+    .map(([second, third, prefix]) => `10.${second}.${third}.0/${prefix}`);
+  const from = fc.oneof(
+    fc.record({ src_tag: tag }),
+    fc.record({ src_net: net }),
+    fc.record({ '!src_tag': tag, src_net: net }),
+    fc.record({ src_tag: tag, '!src_net': net }),
+  );
+  const rule = fc.tuple(
+    fc.constantFrom('allow', 'allow', 'deny'),
+    from,
+    fc.oneof(fc.record({ dst_ports: ports }), fc.record({ '!dst_ports': ports })),
+  );
+  return fc
+    .sample(rule, { numRuns: count, ...SEED })
+    .map(([action, source, port]): Rule => ({
+      action: action === 'deny' ? 'deny' : 'allow',
+      protocol: 'tcp',
+      ...source,
+      ...port,
+    }));
 }
 
 /** Profiles of 20 rules each, and endpoints spread over them. */
 function clusterOf(profiles: number, endpoints: number): PlainCluster {
   const rules = mixedRules(Math.min(profiles, 1_000) * 20, profiles);
-  const profile = (index: number) => ({ tags: [`t${index}`], rules: { inbound: rules.slice((index % 1_000) * 20, (index % 1_000) * 20 + 20), outbound: [{ action: 'allow' }] satisfies Rule[] } });
+  const profile = (index: number) => ({
+    tags: [`t${index}`],
+    rules: {
+      inbound: rules.slice((index % 1_000) * 20, (index % 1_000) * 20 + 20),
+      outbound: [{ action: 'allow' }] satisfies Rule[],
+    },
+  });
   return {
     profiles: Object.fromEntries(Array.from({ length: profiles }, (_, index) => [`p${index}`, profile(index)])),
-    endpoints: Array.from({ length: endpoints }, (_, index) => ({ name: `e${index}`, profiles: [`p${index % profiles}`], address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` })),
+    endpoints: Array.from({ length: endpoints }, (_, index) => ({
+      name: `e${index}`,
+      profiles: [`p${index % profiles}`],
+      address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
+    })),
   };
 }
 
@@ -93,7 +124,10 @@ function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
   const rule: Rule = { action: 'allow', protocol: 'tcp', src_tag: 't7', dst_ports: [PORT] };
   const runs = Array.from({ length: 1_000 }, (_, index) => {
     const name = `p${index}`;
-    const text = JSON.stringify({ inbound_rules: plain.profiles[name]!.rules!.inbound.with(0, rule), outbound_rules: [{ action: 'allow' }] });
+    const text = JSON.stringify({
+      inbound_rules: plain.profiles[name]!.rules!.inbound.with(0, rule),
+      outbound_rules: [{ action: 'allow' }],
+    });
     const [compiling, changed] = timed(() => {
       const next = withRules(policy, name, text);
       next.profiles.get(name)?.program(4, 'inbound');
@@ -104,16 +138,28 @@ function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
     return { compiling, asking, comparing };
   }).slice(500);
   return [
-    { name: 'one rule of 1000 profiles edited: all pairs again, ms', values: runs.map(({ asking }) => asking), bar: 0.1 },
+    {
+      name: 'one rule of 1000 profiles edited: all pairs again, ms',
+      values: runs.map(({ asking }) => asking),
+      bar: 0.1,
+    },
     { name: 'one rule of 1000 profiles edited: its text compiled, ms', values: runs.map(({ compiling }) => compiling) },
-    { name: 'one rule of 1000 profiles edited: what opens and closes, ms', values: runs.map(({ comparing }) => comparing) },
+    {
+      name: 'one rule of 1000 profiles edited: what opens and closes, ms',
+      values: runs.map(({ comparing }) => comparing),
+    },
   ];
 }
 
 /** Single flows between endpoints, with the whole trace. */
 function single(policy: CompiledPolicy): Figure {
   const names = [...policy.endpoints.keys()];
-  const flows = Array.from({ length: 10_000 }, (_, round): Flow => ({ source: { endpoint: names[round % names.length]! }, destination: { endpoint: names[(round * 7 + 1) % names.length]! }, protocol: 'tcp', destinationPort: PORT + (round % 5) }));
+  const flows = Array.from({ length: 10_000 }, (_, round): Flow => ({
+    source: { endpoint: names[round % names.length]! },
+    destination: { endpoint: names[(round * 7 + 1) % names.length]! },
+    protocol: 'tcp',
+    destinationPort: PORT + (round % 5),
+  }));
   const run = () => {
     const [took] = timed(() => {
       for (const flow of flows) verdict(flow, policy);
@@ -122,13 +168,20 @@ function single(policy: CompiledPolicy): Figure {
   };
   // The first runs are the compiler's.
   for (let round = 0; round < 5; round += 1) run();
-  return { name: 'single verdicts with trace at 1000 profiles, per second (at least 200000)', values: Array.from({ length: 15 }, run) };
+  return {
+    name: 'single verdicts with trace at 1000 profiles, per second (at least 200000)',
+    values: Array.from({ length: 15 }, run),
+  };
 }
 
 function linted(policy: CompiledPolicy): Figure {
   const listening = new Map([...policy.endpoints.keys()].map((name) => [name, [PORT]]));
   const runs = Array.from({ length: 10 }, () => timed(() => lint(policy, { listening })));
-  return { name: `lint of 1000 profiles of 20 rules, ms (${runs[0]![1].length} findings)`, values: runs.map(([took]) => took), bar: 50 };
+  return {
+    name: `lint of 1000 profiles of 20 rules, ms (${runs[0]![1].length} findings)`,
+    values: runs.map(([took]) => took),
+    bar: 50,
+  };
 }
 
 /** The same answers by reading the rules aloud, for a part of the pairs, scaled to all. */
@@ -137,11 +190,23 @@ function aloud(plain: PlainCluster): Figure {
   const asked = 300;
   const [took] = timed(() => {
     for (let round = 0; round < asked; round += 1) {
-      const [source, destination] = [endpoints[(round * 131) % endpoints.length]!, endpoints[(round * 17 + 1) % endpoints.length]!];
-      plainVerdict(plain, { source: source.address, destination: destination.address, protocol: 'tcp', sourcePort: 49_152, destinationPort: PORT });
+      const [source, destination] = [
+        endpoints[(round * 131) % endpoints.length]!,
+        endpoints[(round * 17 + 1) % endpoints.length]!,
+      ];
+      plainVerdict(plain, {
+        source: source.address,
+        destination: destination.address,
+        protocol: 'tcp',
+        sourcePort: 49_152,
+        destinationPort: PORT,
+      });
     }
   });
-  return { name: '1000 profiles: the plain evaluator, by a sample, ms', values: [(took / asked) * endpoints.length ** 2] };
+  return {
+    name: '1000 profiles: the plain evaluator, by a sample, ms',
+    values: [(took / asked) * endpoints.length ** 2],
+  };
 }
 
 const thousand = clusterOf(1_000, 1_000);

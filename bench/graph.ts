@@ -12,7 +12,13 @@ import { print, type Figure } from './measure';
 import { DRIVER } from './page/driver';
 
 /** Stars, and edges from each of them. */
-const SIZES: readonly (readonly [stars: number, degree: number])[] = [[4, 3], [60, 10], [300, 10], [1_000, 10], [1_000, 50]];
+const SIZES: readonly (readonly [stars: number, degree: number])[] = [
+  [4, 3],
+  [60, 10],
+  [300, 10],
+  [1_000, 10],
+  [1_000, 50],
+];
 /** Each page is opened so often. */
 const RUNS = 3;
 /** Changes of one edge. */
@@ -42,7 +48,10 @@ async function main(): Promise<void> {
 /** What a poll costs the host: the graph of it, and what the page is to be told. */
 function onHost(stars: number, degree: number): readonly Figure[] {
   const sent: StateMessage[] = [];
-  const feed = new Feed((message) => sent.push(message), () => BEGIN);
+  const feed = new Feed(
+    (message) => sent.push(message),
+    () => BEGIN,
+  );
   const states = source();
   const [first, unchanged, changed]: [number[], number[], number[]] = [[], [], []];
   first.push(timed(() => feed.start(states(ring(stars, degree, true)))));
@@ -64,7 +73,16 @@ function onHost(stars: number, degree: number): readonly Figure[] {
 async function onPage(harness: GraphHarness, stars: number, degree: number): Promise<void> {
   const size = `${stars} × ${degree}`;
   const bars = BARS[size] ?? {};
-  const values = { first: new Array<number>(), settled: new Array<number>(), pan: new Array<number>(), zoom: new Array<number>(), change: new Array<number>(), update: new Array<number>(), idle: new Array<number>(), cell: new Array<number>() };
+  const values = {
+    first: new Array<number>(),
+    settled: new Array<number>(),
+    pan: new Array<number>(),
+    zoom: new Array<number>(),
+    change: new Array<number>(),
+    update: new Array<number>(),
+    idle: new Array<number>(),
+    cell: new Array<number>(),
+  };
   for (let run = 0; run < RUNS; run += 1) {
     const { state, patches } = messages(stars, degree, CHANGES * 3);
     const opened = await open(harness, true);
@@ -75,13 +93,17 @@ async function onPage(harness: GraphHarness, stars: number, degree: number): Pro
     values.pan.push(await page.evaluate<number>('bench.pan(180)'));
     values.zoom.push(await page.evaluate<number>('bench.zoom(60)'));
     await page.evaluate('bench.pause(1000)');
-    for (const patch of patches.slice(0, CHANGES)) values.update.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
-    values.change.push(await page.evaluate<number>(`bench.change(${JSON.stringify(patches.slice(CHANGES, 2 * CHANGES))}, 6)`));
+    for (const patch of patches.slice(0, CHANGES))
+      values.update.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
+    values.change.push(
+      await page.evaluate<number>(`bench.change(${JSON.stringify(patches.slice(CHANGES, 2 * CHANGES))}, 6)`),
+    );
     await page.evaluate('bench.pause(1000)');
     values.idle.push(await page.evaluate<number>('bench.idle(2000)'));
     await page.evaluate("bench.tell({ type: 'do', deed: 'view' })");
     await page.evaluate('bench.pause(500)');
-    for (const patch of patches.slice(2 * CHANGES)) values.cell.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
+    for (const patch of patches.slice(2 * CHANGES))
+      values.cell.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
     await opened.close();
   }
   const atLeast = (bar: number | undefined) => (bar === undefined ? '' : ` (at least ${bar})`);
@@ -137,9 +159,16 @@ async function open(harness: GraphHarness, reducedMotion: boolean): Promise<Open
 }
 
 /** What the host sends for a graph, and for one edge of it that changes to and fro. */
-function messages(stars: number, degree: number, changes: number): { readonly state: StateMessage; readonly patches: readonly StateMessage[] } {
+function messages(
+  stars: number,
+  degree: number,
+  changes: number,
+): { readonly state: StateMessage; readonly patches: readonly StateMessage[] } {
   const sent: StateMessage[] = [];
-  const feed = new Feed((message) => sent.push(message), () => BEGIN);
+  const feed = new Feed(
+    (message) => sent.push(message),
+    () => BEGIN,
+  );
   const states = source();
   feed.start(states(ring(stars, degree, true)));
   for (let change = 0; change < changes; change += 1) feed.update(states(ring(stars, degree, change % 2 === 1)));
@@ -152,7 +181,11 @@ function messages(stars: number, degree: number, changes: number): { readonly st
 function source(): (seen: readonly ObservedResource[]) => GraphState {
   const agreements = new Agreements();
   let at = Date.now();
-  return (seen) => graphState({ state: 'connected', name: 'bench', policySince: 0, snapshot: observed(seen, (at += 1_000)) }, { agreements });
+  return (seen) =>
+    graphState(
+      { state: 'connected', name: 'bench', policySince: 0, snapshot: observed(seen, (at += 1_000)) },
+      { agreements },
+    );
 }
 
 async function metrics(page: Page): Promise<CDPSession> {

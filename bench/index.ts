@@ -16,11 +16,20 @@ const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWit
 const wanted = process.argv.slice(2);
 for (const file of files) {
   const name = path.basename(file, '.ts');
-  if (wanted.length === 0 || wanted.includes(name)) await import(BUNDLED.has(name) ? await bundle(name) : path.join(import.meta.dirname, file));
+  if (wanted.length === 0 || wanted.includes(name))
+    await import(BUNDLED.has(name) ? await bundle(name) : path.join(import.meta.dirname, file));
 }
 
 async function bundle(name: string): Promise<string> {
   const outfile = path.join(ROOT, 'out', 'bench', `${name}.mjs`);
-  await build({ entryPoints: [path.join(import.meta.dirname, `${name}.ts`)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external' });
+  await build({
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+  });
   return outfile;
 }

@@ -14,7 +14,12 @@ const QUESTION: Question = { protocol: 'tcp', port: 9000 };
 
 /** The matrix's cost at 1,000 × 1,000, every workload a row of its own: on the host, and in headless Chromium. */
 async function main(): Promise<void> {
-  const at = (changed: boolean, seen: number): GraphConnection => ({ state: 'connected', name: 'bench', policySince: 0, snapshot: { ...(changed ? AFTER : BEFORE), observation: { state: 'answered', at: seen, resources: [] } } });
+  const at = (changed: boolean, seen: number): GraphConnection => ({
+    state: 'connected',
+    name: 'bench',
+    policySince: 0,
+    snapshot: { ...(changed ? AFTER : BEFORE), observation: { state: 'answered', at: seen, resources: [] } },
+  });
   const sent: number[] = [];
   const feed = new Feed((message) => sent.push(JSON.stringify(message).length));
   print('Matrix of 1,000 workloads on the host, ms', [
@@ -26,7 +31,20 @@ async function main(): Promise<void> {
 
   const harness = await MatrixHarness.start();
   const state = largeMatrix(WORKLOADS);
-  const opened = await harness.open(matrixState({ state: 'disconnected' }), { saved: { version: 1, question: null, sort: 'name', show: 'all', from: '', to: '', grouped: false, scroll: { x: 0, y: 0 } }, width: 1_440, height: 900 });
+  const opened = await harness.open(matrixState({ state: 'disconnected' }), {
+    saved: {
+      version: 1,
+      question: null,
+      sort: 'name',
+      show: 'all',
+      from: '',
+      to: '',
+      grouped: false,
+      scroll: { x: 0, y: 0 },
+    },
+    width: 1_440,
+    height: 900,
+  });
   const first = await timedAsync(() => opened.show(state));
   const work = await opened.page.evaluate<number[]>(SCROLL);
   const sorted = await timedAsync(() => opened.choose('Sort by', 'most allowed'));
@@ -61,7 +79,9 @@ function cluster(changed: boolean): Snapshot {
   const rule = (index: number) => ({ action: 'allow', protocol: 'tcp', src_tag: name(index), dst_ports: [9000] });
   return snapshot({
     policy: {
-      profiles: numbers.map((index) => profile(name(index), [rule(index + 1), rule(index + (changed && index === 7 ? 3 : 2))])),
+      profiles: numbers.map((index) =>
+        profile(name(index), [rule(index + 1), rule(index + (changed && index === 7 ? 3 : 2))]),
+      ),
       endpoints: numbers.map((index) => endpoint(`e${index}`, [name(index)], `192.168.${index >> 8}.${index & 255}`)),
     },
   });

@@ -17,7 +17,16 @@ export function print(title: string, figures: readonly Figure[]): void {
   console.log(`\n${title}`);
   console.table(
     Object.fromEntries(
-      figures.map(({ name, values, bar }) => [name, { runs: values.length, least: round(Math.min(...values)), median: round(median(values)), most: round(Math.max(...values)), ...(bar !== undefined && { bar }) }]),
+      figures.map(({ name, values, bar }) => [
+        name,
+        {
+          runs: values.length,
+          least: round(Math.min(...values)),
+          median: round(median(values)),
+          most: round(Math.max(...values)),
+          ...(bar !== undefined && { bar }),
+        },
+      ]),
     ),
   );
 }

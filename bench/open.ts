@@ -13,7 +13,10 @@ const MARKS = `['graph:data', 'graph:picture'].map((name) => performance.timeOri
 async function open(workbench: Workbench): Promise<{ readonly data: number; readonly picture: number }> {
   await workbench.page.keyboard.press('F1');
   await workbench.quickInput.fill('>Calico Stars: Show Graph');
-  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Calico Stars: Show Graph' }).first().waitFor({ timeout: PATIENCE });
+  await workbench.page
+    .locator('.quick-input-list .monaco-list-row', { hasText: 'Calico Stars: Show Graph' })
+    .first()
+    .waitFor({ timeout: PATIENCE });
   const began = Date.now();
   await workbench.page.keyboard.press('Enter');
   const star = workbench.graph.locator('[data-node="C"]');

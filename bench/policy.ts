@@ -40,17 +40,25 @@ function roundTrip(): void {
   for (let round = 0; round < 1_000_000; round += 1) {
     const rule: Rule = { ...rules[round % rules.length], action: 'allow', dst_ports: [round % 65_536] };
     const again = parseRule(formatRule(rule)).rule;
-    if (!again || !rulesEqual(again, rule)) throw new Error(`Does not come back from its text: ${JSON.stringify(rule)}`);
+    if (!again || !rulesEqual(again, rule))
+      throw new Error(`Does not come back from its text: ${JSON.stringify(rule)}`);
   }
 }
 
 /** Profiles of 20 rules each, one endpoint to each. */
 function largeCluster(count: number): PlainCluster {
   const rules = fc.sample(plainRule, { numRuns: count * 20, ...SEED });
-  const profile = (index: number) => ({ tags: [`t${index}`], rules: { inbound: rules.slice(index * 20, index * 20 + 20), outbound: [{ action: 'allow' }] satisfies Rule[] } });
+  const profile = (index: number) => ({
+    tags: [`t${index}`],
+    rules: { inbound: rules.slice(index * 20, index * 20 + 20), outbound: [{ action: 'allow' }] satisfies Rule[] },
+  });
   return {
     profiles: Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, profile(index)])),
-    endpoints: Array.from({ length: count }, (_, index) => ({ name: `e${index}`, profiles: [`p${index}`], address: `10.0.${index >> 8}.${index & 255}` })),
+    endpoints: Array.from({ length: count }, (_, index) => ({
+      name: `e${index}`,
+      profiles: [`p${index}`],
+      address: `10.0.${index >> 8}.${index & 255}`,
+    })),
   };
 }
 
@@ -58,7 +66,15 @@ function verdicts(count: number): Figure {
   const policy = compile(largeCluster(count));
   const names = [...policy.endpoints.keys()];
   const ask = (round: number) =>
-    verdict({ source: { endpoint: names[round % names.length]! }, destination: { endpoint: names[(round + 1) % names.length]! }, protocol: 'tcp', destinationPort: round % 65_536 }, policy);
+    verdict(
+      {
+        source: { endpoint: names[round % names.length]! },
+        destination: { endpoint: names[(round + 1) % names.length]! },
+        protocol: 'tcp',
+        destinationPort: round % 65_536,
+      },
+      policy,
+    );
   // A profile's rules are prepared when they are first asked for.
   for (const round of names.keys()) ask(round);
   return rate(`verdicts with trace, ${count} profiles of 20 rules`, ask);
@@ -69,19 +85,31 @@ function recompiled(count: number): Figure {
   const { profiles, endpoints } = largeCluster(count);
   const stored = (name: string, extra: readonly Rule[]) => {
     const { tags, rules } = profiles[name]!;
-    return { tags: JSON.stringify(tags), rules: JSON.stringify({ inbound_rules: [...extra, ...(rules?.inbound ?? [])], outbound_rules: rules?.outbound ?? [] }) };
+    return {
+      tags: JSON.stringify(tags),
+      rules: JSON.stringify({
+        inbound_rules: [...extra, ...(rules?.inbound ?? [])],
+        outbound_rules: rules?.outbound ?? [],
+      }),
+    };
   };
   const all = Object.keys(profiles).map((name) => ({ name, stored: stored(name, []) }));
   const members = endpoints.map(({ name, profiles: own, address }) => ({ name, profiles: own, addresses: [address] }));
   let policy: CompiledPolicy = compilePolicy({ profiles: all, endpoints: members });
   const run = (port: number) => {
-    const edited = all.with(0, { name: 'p0', stored: stored('p0', [{ action: 'deny', protocol: 'tcp', dst_ports: [port] }]) });
+    const edited = all.with(0, {
+      name: 'p0',
+      stored: stored('p0', [{ action: 'deny', protocol: 'tcp', dst_ports: [port] }]),
+    });
     const began = performance.now();
     policy = compilePolicy({ profiles: edited, endpoints: members }, policy);
     return performance.now() - began;
   };
   run(0);
-  return { name: `one profile of ${count} edited, compiled again, ms`, values: Array.from({ length: RUNS * 4 }, (_, port) => run(port + 1)) };
+  return {
+    name: `one profile of ${count} edited, compiled again, ms`,
+    values: Array.from({ length: RUNS * 4 }, (_, port) => run(port + 1)),
+  };
 }
 
 /** The engine beside the evaluator that only reads the rules aloud, on the same policy. */
@@ -89,11 +117,25 @@ function besidePlain(): Figure[] {
   const plain = largeCluster(50);
   const policy = compile(plain);
   const address = (index: number) => plain.endpoints[index % 50]!.address;
-  const flows = Array.from({ length: 500 }, (_, round): PlainFlow => ({ source: address(round), destination: address(round * 7), protocol: 'tcp', sourcePort: 50_000, destinationPort: (round * 131) % 65_536 }));
-  const asked = flows.map((one) => ({ ...one, source: { address: one.source }, destination: { address: one.destination } }));
+  const flows = Array.from({ length: 500 }, (_, round): PlainFlow => ({
+    source: address(round),
+    destination: address(round * 7),
+    protocol: 'tcp',
+    sourcePort: 50_000,
+    destinationPort: (round * 131) % 65_536,
+  }));
+  const asked = flows.map((one) => ({
+    ...one,
+    source: { address: one.source },
+    destination: { address: one.destination },
+  }));
   const ours = rate('by address, the engine', (round) => verdict(asked[round % asked.length]!, policy));
   const aloud = rate('by address, the plain evaluator', (round) => plainVerdict(plain, flows[round % flows.length]!));
-  return [ours, aloud, { name: 'the engine is so many times as fast', values: [median(ours.values) / median(aloud.values)] }];
+  return [
+    ours,
+    aloud,
+    { name: 'the engine is so many times as fast', values: [median(ours.values) / median(aloud.values)] },
+  ];
 }
 
 const began = performance.now();

@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   hour('one connection changes each minute', (poll) => (poll % 60 === 0 ? graph(Math.floor(poll / 60)) : undefined));
   const recording = hour('ten connections change each poll', (poll) => graph(poll * 10, 10));
   const text = recordingText(recording) ?? '';
-  console.log(`its file: ${(text.length / 1e6).toFixed(1)} million characters, read in ${timed(() => parseRecording(text)).toFixed(0)} ms`);
+  console.log(
+    `its file: ${(text.length / 1e6).toFixed(1)} million characters, read in ${timed(() => parseRecording(text)).toFixed(0)} ms`,
+  );
   await scrub(recording);
 }
 
@@ -43,7 +45,9 @@ function hour(name: string, graphAt: (poll: number) => Graph | undefined): Recor
       if (poll === POLLS / 2) halfway = heap();
     }
   });
-  console.log(`an hour in which ${name}: ${megabytes(before)} at first, ${megabytes(halfway)} after half of it, ${megabytes(heap())} at the end; ${recording.spans().length} moments; ${(spent / POLLS).toFixed(2)} ms each poll`);
+  console.log(
+    `an hour in which ${name}: ${megabytes(before)} at first, ${megabytes(halfway)} after half of it, ${megabytes(heap())} at the end; ${recording.spans().length} moments; ${(spent / POLLS).toFixed(2)} ms each poll`,
+  );
   return recording;
 }
 
@@ -63,7 +67,9 @@ async function scrub(recording: Recording): Promise<void> {
     wholly.push(performance.now() - began);
   }
   const asked = Array.from({ length: 200 }, (_, index) => timed(() => recording.at(((index * 7919) % POLLS) * SECOND)));
-  console.log(`a moment: put together by the host in ${median(asked).toFixed(2)} ms; asked for, told and drawn after ${median(wholly).toFixed(0)} ms`);
+  console.log(
+    `a moment: put together by the host in ${median(asked).toFixed(2)} ms; asked for, told and drawn after ${median(wholly).toFixed(0)} ms`,
+  );
   await opened.close();
   await harness.stop();
 }
@@ -72,11 +78,17 @@ async function scrub(recording: Recording): Promise<void> {
 function graph(from: number, count = 1): Graph {
   const changed = new Set(Array.from({ length: count }, (_, index) => (from + index) % (STARS * DEGREE)));
   const url = (index: number) => `http://192.168.0.${index}:9000/status`;
-  return graphOf(Array.from({ length: STARS }, (_, index) => ({
-    id: `n${index}`,
-    url: url(index),
-    targets: Array.from({ length: DEGREE }, (__, step) => ({ url: url((index + step * step + 1) % STARS), reachable: ((index + step) % 3 > 0) !== changed.has(index * DEGREE + step) })),
-  })), from);
+  return graphOf(
+    Array.from({ length: STARS }, (_, index) => ({
+      id: `n${index}`,
+      url: url(index),
+      targets: Array.from({ length: DEGREE }, (__, step) => ({
+        url: url((index + step * step + 1) % STARS),
+        reachable: (index + step) % 3 > 0 !== changed.has(index * DEGREE + step),
+      })),
+    })),
+    from,
+  );
 }
 
 function heap(): number {

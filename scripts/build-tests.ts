@@ -22,7 +22,10 @@ export async function buildTests(results: string): Promise<string> {
     target: 'node20',
     sourcemap: 'inline',
     external: ['vscode', 'mocha'],
-    define: { RESULTS_FILE: JSON.stringify(results), REPORTER_FILE: JSON.stringify(path.join(ROOT, 'scripts', 'counting-reporter.cjs')) },
+    define: {
+      RESULTS_FILE: JSON.stringify(results),
+      REPORTER_FILE: JSON.stringify(path.join(ROOT, 'scripts', 'counting-reporter.cjs')),
+    },
   });
   return path.join(outdir, 'index.js');
 }

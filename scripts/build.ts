@@ -6,7 +6,17 @@ import { CACHE, ROOT, VSIX } from './paths';
 import { run } from './process';
 
 /** What goes into the package: when none of it is younger than the VSIX, there is nothing to build. */
-const INPUTS = ['src', 'webview', 'media', 'package.json', 'package-lock.json', 'esbuild.js', 'README.md', 'CHANGELOG.md', '.vscodeignore'];
+const INPUTS = [
+  'src',
+  'webview',
+  'media',
+  'package.json',
+  'package-lock.json',
+  'esbuild.js',
+  'README.md',
+  'CHANGELOG.md',
+  '.vscodeignore',
+];
 
 /** Builds and packages the extension when a source is younger than the VSIX that lies there. */
 export async function ensureVsix(): Promise<string> {
@@ -26,13 +36,23 @@ export async function ensureVsix(): Promise<string> {
 export async function firstLook(): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   const packagePath = path.join(CACHE, 'first-look.vsix');
-  await createVSIX({ cwd: path.join(ROOT, 'scripts', 'first-look'), packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+  await createVSIX({
+    cwd: path.join(ROOT, 'scripts', 'first-look'),
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    skipLicense: true,
+  });
   return packagePath;
 }
 
 /** Builds the extension from source into `dist`. */
 export async function buildExtension(...options: readonly string[]): Promise<void> {
-  if ((await run(process.execPath, ['esbuild.js', ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })) !== 0) throw new Error('node esbuild.js failed: see above.');
+  if (
+    (await run(process.execPath, ['esbuild.js', ...options], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })) !==
+    0
+  )
+    throw new Error('node esbuild.js failed: see above.');
 }
 
 async function youngestIn(file: string): Promise<number> {

@@ -36,7 +36,9 @@ const NEEDS = {
  * @throws Error that names the packages and the command, when it may not.
  */
 export async function ensurePackages(...purposes: readonly (keyof typeof NEEDS)[]): Promise<void> {
-  const missing = purposes.flatMap((purpose) => NEEDS[purpose].filter(({ file }) => !existsSync(file)).map((need) => need.package));
+  const missing = purposes.flatMap((purpose) =>
+    NEEDS[purpose].filter(({ file }) => !existsSync(file)).map((need) => need.package),
+  );
   if (missing.length === 0) return;
   const command = `apt-get install -y ${missing.join(' ')}`;
   if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
@@ -46,6 +48,7 @@ export async function ensurePackages(...purposes: readonly (keyof typeof NEEDS)[
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { env, stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
   const updated = await run('apt-get', ['update', '-qq'], options);
-  const installed = updated === 0 ? await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options) : 1;
+  const installed =
+    updated === 0 ? await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options) : 1;
   if (installed !== 0) throw new Error(`${command} failed: see above.`);
 }

@@ -11,7 +11,9 @@ try {
   executable = await downloadAndUnzipVSCode({ version, cachePath: CACHE });
 } catch (error) {
   console.error(`Desktop VS Code cannot be downloaded here: ${error instanceof Error ? error.message : String(error)}`);
-  console.error('It comes from update.code.visualstudio.com. On a machine without that site, “npm run test:vscode” runs the same suite in VS Code for the browser.');
+  console.error(
+    'It comes from update.code.visualstudio.com. On a machine without that site, “npm run test:vscode” runs the same suite in VS Code for the browser.',
+  );
   process.exit(2);
 }
 if (process.platform === 'linux' && process.env['DISPLAY'] === undefined) {
@@ -20,4 +22,9 @@ if (process.platform === 'linux' && process.env['DISPLAY'] === undefined) {
 }
 await buildExtension();
 const suite = await buildTests(path.join(CACHE, 'results', 'electron.json'));
-process.exitCode = await runTests({ vscodeExecutablePath: executable, extensionDevelopmentPath: ROOT, extensionTestsPath: suite, launchArgs: [SAMPLE, '--disable-extensions'] });
+process.exitCode = await runTests({
+  vscodeExecutablePath: executable,
+  extensionDevelopmentPath: ROOT,
+  extensionTestsPath: suite,
+  launchArgs: [SAMPLE, '--disable-extensions'],
+});

@@ -17,7 +17,16 @@ const PLATFORM = `${process.platform}-${process.arch}`;
 
 const nodeHome = path.join(CACHE, 'node', 'node_modules', 'node', 'node_modules', `node-${PLATFORM}`);
 const nodeBinary = path.join(nodeHome, 'bin', 'node');
-const serverMain = path.join(CACHE, 'code-server', 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js');
+const serverMain = path.join(
+  CACHE,
+  'code-server',
+  'node_modules',
+  'code-server',
+  'lib',
+  'vscode',
+  'out',
+  'server-main.js',
+);
 /** Written last, so that an install that was broken off is begun anew. */
 const stamp = path.join(CACHE, `code-server-${CODE_SERVER}.installed`);
 
@@ -50,7 +59,11 @@ async function install(folder: string, spec: string, env: NodeJS.ProcessEnv): Pr
   await rm(cwd, { recursive: true, force: true });
   await mkdir(cwd, { recursive: true });
   await writeFile(path.join(cwd, 'package.json'), '{ "private": true }');
-  const code = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', spec], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const code = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', spec], {
+    cwd,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (code !== 0) throw new Error(`npm install ${spec} failed: see above.`);
 }
 
@@ -96,11 +109,24 @@ export async function writeSettings(dataDir: string, settings: object): Promise<
 
 /** Installs a packaged extension into a profile. */
 export async function installExtension(dataDir: string, vsix: string): Promise<void> {
-  await output(nodeBinary, [serverMain, '--server-data-dir', dataDir, '--accept-server-license-terms', '--install-extension', vsix, '--force']);
+  await output(nodeBinary, [
+    serverMain,
+    '--server-data-dir',
+    dataDir,
+    '--accept-server-license-terms',
+    '--install-extension',
+    vsix,
+    '--force',
+  ]);
 }
 
 /** Starts the browser host; resolves when it listens. */
-export async function startHost({ dataDir, testDriver = false, workspaceTrust = false, port }: HostOptions): Promise<Host> {
+export async function startHost({
+  dataDir,
+  testDriver = false,
+  workspaceTrust = false,
+  port,
+}: HostOptions): Promise<Host> {
   const chosen = port ?? (await freePort());
   const args = [
     serverMain,
@@ -120,7 +146,9 @@ export async function startHost({ dataDir, testDriver = false, workspaceTrust = 
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     child.on('error', reject);
-    child.on('exit', (code) => reject(new Error(`The VS Code server ended with ${code ?? 'a signal'}: ${said.join('')}`)));
+    child.on('exit', (code) =>
+      reject(new Error(`The VS Code server ended with ${code ?? 'a signal'}: ${said.join('')}`)),
+    );
   });
   return { address: `http://127.0.0.1:${chosen}`, process: child, close: () => endGroup(child) };
 }

@@ -21,7 +21,12 @@ export function output(command: string, args: readonly string[], options: SpawnO
     child.on('error', reject);
     child.on('exit', (code) => {
       if (code === 0) resolve(Buffer.concat(out).toString());
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'}: ${Buffer.concat([...err, ...out]).toString()}`));
+      else
+        reject(
+          new Error(
+            `${command} ${args.join(' ')} ended with ${code ?? 'a signal'}: ${Buffer.concat([...err, ...out]).toString()}`,
+          ),
+        );
     });
   });
 }

@@ -18,7 +18,9 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log('npm start -- [--browser] [--port N]\n  --browser  use VS Code in the browser even when the desktop program is there\n  --port N   port of VS Code in the browser (3900)');
+  console.log(
+    'npm start -- [--browser] [--port N]\n  --browser  use VS Code in the browser even when the desktop program is there\n  --port N   port of VS Code in the browser (3900)',
+  );
 } else {
   const vsix = await ensureVsix();
   const desktop = values.browser ? undefined : await findDesktop();

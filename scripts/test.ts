@@ -88,14 +88,19 @@ async function runSuite(name: string, suite: Suite): Promise<Count> {
 
 /** A check that passes or fails as a whole. */
 function check(script: string): Suite['run'] {
-  return async () => ((await run('npm', ['run', '--silent', script], { cwd: ROOT })) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  return async () =>
+    (await run('npm', ['run', '--silent', script], { cwd: ROOT })) === 0
+      ? { passed: 1, failed: 0 }
+      : { passed: 0, failed: 1 };
 }
 
 function mocha(files: string): Suite['run'] {
   return (name) =>
     counted(name, (results) => {
       const reporter = path.join(ROOT, 'scripts', 'counting-reporter.cjs');
-      return run(process.execPath, [MOCHA, files, '--reporter', reporter, '--reporter-option', `output=${results}`], { cwd: ROOT });
+      return run(process.execPath, [MOCHA, files, '--reporter', reporter, '--reporter-option', `output=${results}`], {
+        cwd: ROOT,
+      });
     });
 }
 
@@ -103,7 +108,9 @@ function mocha(files: string): Suite['run'] {
 async function prepareContract(): Promise<void> {
   await ensurePackages('etcd', 'haproxy');
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
-  await ensurePackages('docker').catch((error: unknown) => console.error(error instanceof Error ? error.message : String(error)));
+  await ensurePackages('docker').catch((error: unknown) =>
+    console.error(error instanceof Error ? error.message : String(error)),
+  );
 }
 
 async function prepareHost(): Promise<void> {

@@ -51,20 +51,36 @@ export interface CalicoStars {
 }
 
 /** Builds the parts of the extension and hands each what it needs. Nothing is asked of any server here. */
-export function activate({ extensionUri, globalStorageUri, globalState, workspaceState, secrets, subscriptions }: vscode.ExtensionContext): CalicoStars {
+export function activate({
+  extensionUri,
+  globalStorageUri,
+  globalState,
+  workspaceState,
+  secrets,
+  subscriptions,
+}: vscode.ExtensionContext): CalicoStars {
   const reporter = new Reporter();
   const credentials = new CredentialStore(secrets);
-  const consent = new Consent({ own: ownCluster, storage: workspaceState, confirm: async (question, detail, verb) => (await confirm(question, detail, verb)) === verb });
-  const last = new LastCluster(workspaceState);
-  const newSession = () => new Session({
-    pollInterval,
-    log: (message) => reporter.log.warn(message),
-    credentials: async (definition) => {
-      await consent.require(definition);
-      return credentials.of(definition);
-    },
-    open: async (...args) => (await import('./cluster/connection/open')).openCluster(...args, { proxy: proxySettings(), confirm: confirmChange }),
+  const consent = new Consent({
+    own: ownCluster,
+    storage: workspaceState,
+    confirm: async (question, detail, verb) => (await confirm(question, detail, verb)) === verb,
   });
+  const last = new LastCluster(workspaceState);
+  const newSession = () =>
+    new Session({
+      pollInterval,
+      log: (message) => reporter.log.warn(message),
+      credentials: async (definition) => {
+        await consent.require(definition);
+        return credentials.of(definition);
+      },
+      open: async (...args) =>
+        (await import('./cluster/connection/open')).openCluster(...args, {
+          proxy: proxySettings(),
+          confirm: confirmChange,
+        }),
+    });
   const session = newSession();
   const demo = new Demo({
     session,
@@ -81,7 +97,17 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
   const ruleFocus = new RuleFocus(report);
   const contextKeys = new ContextKeys(session, demo);
   const connector = new Connector({ session, demo, reporter });
-  const context: CommandContext = { session, lastCluster: () => last.value?.name, newSession, tree, demo, reporter, previews, ruleFocus, extensionUri };
+  const context: CommandContext = {
+    session,
+    lastCluster: () => last.value?.name,
+    newSession,
+    tree,
+    demo,
+    reporter,
+    previews,
+    ruleFocus,
+    extensionUri,
+  };
 
   subscriptions.push(
     reporter,
@@ -103,8 +129,12 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
     ...registerNetworkCommands(context),
     ...registerGroupCommands(context),
     ...registerRuleCommands(context),
-    register(Command.runCalicoctl, context, async (script) => (await import('./features/scripts/run')).runScript(context, script)),
-    register(Command.previewScript, context, async (script) => (await import('./features/scripts/run')).previewScript(context, script)),
+    register(Command.runCalicoctl, context, async (script) =>
+      (await import('./features/scripts/run')).runScript(context, script),
+    ),
+    register(Command.previewScript, context, async (script) =>
+      (await import('./features/scripts/run')).previewScript(context, script),
+    ),
     register(Command.disableCheck, context, async (code) => {
       if (isCheck(code)) await disableCheck(code);
     }),
@@ -126,5 +156,11 @@ export function activate({ extensionUri, globalStorageUri, globalState, workspac
 /** Asks before a production cluster is changed. */
 async function confirmChange({ name, etcd }: ClusterDefinition, change: string): Promise<boolean> {
   const verb = 'Make This Change';
-  return (await confirm(`Change ${name}? It is a production cluster.`, `You are about to ${change}.\n\netcd of ${name}: ${etcd.join(', ')}`, verb)) === verb;
+  return (
+    (await confirm(
+      `Change ${name}? It is a production cluster.`,
+      `You are about to ${change}.\n\netcd of ${name}: ${etcd.join(', ')}`,
+      verb,
+    )) === verb
+  );
 }

@@ -14,7 +14,13 @@ export function run(): Promise<void> {
   const began = performance.now();
   const module = createRequire(file)(file) as { activate(context: object): unknown };
   const loaded = performance.now();
-  module.activate({ extensionUri: extension.extensionUri, globalStorageUri: extension.extensionUri, globalState: { get: () => undefined, update: () => Promise.resolve() }, secrets: {}, subscriptions: [] });
+  module.activate({
+    extensionUri: extension.extensionUri,
+    globalStorageUri: extension.extensionUri,
+    globalState: { get: () => undefined, update: () => Promise.resolve() },
+    secrets: {},
+    subscriptions: [],
+  });
   const activated = performance.now();
   writeFileSync(RESULTS_FILE, JSON.stringify({ load: loaded - began, activate: activated - loaded }));
   return Promise.resolve();

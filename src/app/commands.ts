@@ -54,7 +54,11 @@ export interface Acting {
 export type Handler = (...args: readonly unknown[]) => unknown;
 
 /** Registers a command whose failures are shown to the person. */
-export function register(id: CommandId, { reporter }: Pick<CommandContext, 'reporter'>, handler: Handler): vscode.Disposable {
+export function register(
+  id: CommandId,
+  { reporter }: Pick<CommandContext, 'reporter'>,
+  handler: Handler,
+): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
     try {
       return await handler(...args);
@@ -73,7 +77,12 @@ export type Connected = Extract<Connection, { state: 'connected' }>;
  */
 export function connected({ session }: Pick<Acting, 'session'>): Connected {
   const { connection } = session;
-  if (connection.state !== 'connected') throw new ClusterError('unreachable', 'No cluster is connected.', 'Start the local demo or connect to a cluster first.');
+  if (connection.state !== 'connected')
+    throw new ClusterError(
+      'unreachable',
+      'No cluster is connected.',
+      'Start the local demo or connect to a cluster first.',
+    );
   return connection;
 }
 
@@ -81,10 +90,20 @@ export function connected({ session }: Pick<Acting, 'session'>): Connected {
  * The rows of some kinds that a command was called on: all selected ones when the row it was called on is among them,
  * else that row; without any row, the selection of the tree (keyboard shortcuts).
  */
-export function targets<Kind extends NodeKind>(args: readonly unknown[], tree: Pick<ClusterRows, 'selection'>, ...kinds: readonly Kind[]): readonly NodeOf<Kind>[] {
+export function targets<Kind extends NodeKind>(
+  args: readonly unknown[],
+  tree: Pick<ClusterRows, 'selection'>,
+  ...kinds: readonly Kind[]
+): readonly NodeOf<Kind>[] {
   const [clicked, selected] = args;
-  const nodes: readonly unknown[] = Array.isArray(selected) ? (selected as unknown[]) : clicked === undefined ? tree.selection : [clicked];
-  return nodes.filter(isTreeNode).filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
+  const nodes: readonly unknown[] = Array.isArray(selected)
+    ? (selected as unknown[])
+    : clicked === undefined
+      ? tree.selection
+      : [clicked];
+  return nodes
+    .filter(isTreeNode)
+    .filter((node): node is NodeOf<Kind> => (kinds as readonly NodeKind[]).includes(node.kind));
 }
 
 function isTreeNode(value: unknown): value is TreeNode {
@@ -100,6 +119,9 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
 }
 
 /** Runs work under a notification that can be cancelled. */
-export function withProgress<T>(title: string, work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
+export function withProgress<T>(
+  title: string,
+  work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
   return progress(title, (report, token) => work(report, signalOf(token)));
 }

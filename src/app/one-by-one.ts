@@ -19,7 +19,12 @@ export interface OneByOne {
  * @returns whether all are done; what was done and what not is told to the person otherwise, when it was cancelled.
  * @throws the failure, with how far it got when that is anywhere.
  */
-export async function oneByOne<T extends Named>({ reporter }: { readonly reporter: Pick<Acting['reporter'], 'warning'> }, items: readonly T[], { title, signal }: OneByOne, change: (item: T) => Promise<void>): Promise<boolean> {
+export async function oneByOne<T extends Named>(
+  { reporter }: { readonly reporter: Pick<Acting['reporter'], 'warning'> },
+  items: readonly T[],
+  { title, signal }: OneByOne,
+  change: (item: T) => Promise<void>,
+): Promise<boolean> {
   for (const [index, item] of items.entries()) {
     try {
       if (signal.aborted) throw new ClusterError('cancelled', 'Cancelled.');
@@ -33,7 +38,13 @@ export async function oneByOne<T extends Named>({ reporter }: { readonly reporte
       }
       if (done.length === 0 || !isClusterError(error)) throw error;
       const unknown = error.kind === 'unknown-outcome' ? left.slice(1) : left;
-      throw new ClusterError(error.kind, `${messageOf(error)} ${howFar(title, done, unknown)}`, error.advice, error.detail, { cause: error, ...(error.check && { check: error.check }) });
+      throw new ClusterError(
+        error.kind,
+        `${messageOf(error)} ${howFar(title, done, unknown)}`,
+        error.advice,
+        error.detail,
+        { cause: error, ...(error.check && { check: error.check }) },
+      );
     }
   }
   return true;
@@ -43,7 +54,13 @@ export async function oneByOne<T extends Named>({ reporter }: { readonly reporte
 export async function whileItTakes<T>(name: string, report: (message: string) => void, work: Promise<T>): Promise<T> {
   const began = performance.now();
   report(name);
-  const ticking = setInterval(() => report(`${name}: Docker waits for its network plugin, for ${Math.round((performance.now() - began) / 1_000)} s now`), STILL);
+  const ticking = setInterval(
+    () =>
+      report(
+        `${name}: Docker waits for its network plugin, for ${Math.round((performance.now() - began) / 1_000)} s now`,
+      ),
+    STILL,
+  );
   try {
     return await work;
   } finally {
@@ -54,5 +71,8 @@ export async function whileItTakes<T>(name: string, report: (message: string) =>
 function howFar(title: string, done: readonly string[], left: readonly string[]): string {
   const was = (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'}`;
   if (done.length === 0) return `${was(left)} not ${title}.`;
-  return [`${was(done)} ${title}${left.length === 0 ? '.' : ','}`, ...(left.length === 0 ? [] : [`${was(left)} not.`])].join(' ');
+  return [
+    `${was(done)} ${title}${left.length === 0 ? '.' : ','}`,
+    ...(left.length === 0 ? [] : [`${was(left)} not.`]),
+  ].join(' ');
 }

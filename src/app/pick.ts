@@ -8,7 +8,11 @@ import { icons } from '../base/text/markup';
 import { choose, tell, type Item } from './text/window';
 
 /** Asks for one of several things; the only one is not taken for granted, since the choice names what will change. */
-async function pick<T>(title: string, items: readonly (Item & { readonly value: T })[], none: string): Promise<T | undefined> {
+async function pick<T>(
+  title: string,
+  items: readonly (Item & { readonly value: T })[],
+  none: string,
+): Promise<T | undefined> {
   if (items.length === 0) {
     void tell('info', none);
     return undefined;
@@ -32,31 +36,64 @@ export function pickDirection(title: string): Promise<Direction | undefined> {
   return pick<Direction>(
     title,
     [
-      { label: icons`$(arrow-small-left) Inbound`, description: 'who may reach the profile’s endpoints', value: 'inbound' },
-      { label: icons`$(arrow-small-right) Outbound`, description: 'what the profile’s endpoints may reach', value: 'outbound' },
+      {
+        label: icons`$(arrow-small-left) Inbound`,
+        description: 'who may reach the profile’s endpoints',
+        value: 'inbound',
+      },
+      {
+        label: icons`$(arrow-small-right) Outbound`,
+        description: 'what the profile’s endpoints may reach',
+        value: 'outbound',
+      },
     ],
     '',
   );
 }
 
 /** Asks for one rule of a profile; the answer is its direction and 1-based position. */
-export function pickRule(title: string, profile: Profile, snapshot: Snapshot): Promise<{ readonly direction: Direction; readonly position: number } | undefined> {
+export function pickRule(
+  title: string,
+  profile: Profile,
+  snapshot: Snapshot,
+): Promise<{ readonly direction: Direction; readonly position: number } | undefined> {
   const items = (['inbound', 'outbound'] as const).flatMap((direction) =>
-    profile[direction].map((rule, index) => ({ label: formatRule(toDisplay(rule, networksOf(snapshot))), description: `${direction} ${index + 1}`, value: { direction, position: index + 1 } })),
+    profile[direction].map((rule, index) => ({
+      label: formatRule(toDisplay(rule, networksOf(snapshot))),
+      description: `${direction} ${index + 1}`,
+      value: { direction, position: index + 1 },
+    })),
   );
   return pick(title, items, `The profile ${displayName(profile.name, networksOf(snapshot))} has no rules.`);
 }
 
 export function pickNetwork(title: string, snapshot: Snapshot): Promise<Network | undefined> {
-  return pick(title, networksOf(snapshot).map((network) => ({ label: network.name, description: network.driver, detail: network.id, value: network })), 'There is no network yet.');
+  return pick(
+    title,
+    networksOf(snapshot).map((network) => ({
+      label: network.name,
+      description: network.driver,
+      detail: network.id,
+      value: network,
+    })),
+    'There is no network yet.',
+  );
 }
 
 export function pickApp(title: string, snapshot: Snapshot): Promise<App | undefined> {
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
-  return pick(title, apps.map((app) => ({ label: app.id, description: `${app.running} of ${app.instances} running`, value: app })), 'No app runs in Marathon.');
+  return pick(
+    title,
+    apps.map((app) => ({ label: app.id, description: `${app.running} of ${app.instances} running`, value: app })),
+    'No app runs in Marathon.',
+  );
 }
 
 export function pickGroup(title: string, snapshot: Snapshot): Promise<string | undefined> {
   const groups = dataOf(snapshot.marathon)?.groups ?? [];
-  return pick(title, groups.map((group) => ({ label: group, value: group })), 'There is no group in Marathon.');
+  return pick(
+    title,
+    groups.map((group) => ({ label: group, value: group })),
+    'There is no group in Marathon.',
+  );
 }

@@ -19,22 +19,33 @@ export type Outcome = 'changed' | 'already-present' | 'not-found';
  * @throws ClusterError when the profile has gone or cannot be read, the position is out of range, or Felix would refuse
  * the result; nothing is changed then.
  */
-export async function editProfile({ cluster, store }: Connected, name: string, edit: (profile: Profile) => EditResult): Promise<Outcome> {
+export async function editProfile(
+  { cluster, store }: Connected,
+  name: string,
+  edit: (profile: Profile) => EditResult,
+): Promise<Outcome> {
   const results: EditResult[] = [];
   const shown = displayName(name, networksOf(store.snapshot));
-  const outcome = await cluster.guard.asOne(`change the profile ${shown}`, () => cluster.datastore.updateProfile(name, (profile) => {
-    const result = edit(profile);
-    results.push(result);
-    return result.kind === 'changed' ? result.profile : undefined;
-  }));
+  const outcome = await cluster.guard.asOne(`change the profile ${shown}`, () =>
+    cluster.datastore.updateProfile(name, (profile) => {
+      const result = edit(profile);
+      results.push(result);
+      return result.kind === 'changed' ? result.profile : undefined;
+    }),
+  );
   // The last one counts: it was made on what stood there in the end.
   const result = results.at(-1);
-  if (outcome === 'not-found' || !result) throw new ClusterError('not-found', `The profile ${shown} has gone.`, 'Somebody removed it. Nothing was changed.');
+  if (outcome === 'not-found' || !result)
+    throw new ClusterError('not-found', `The profile ${shown} has gone.`, 'Somebody removed it. Nothing was changed.');
   switch (result.kind) {
     case 'invalid':
       throw new ClusterError('invalid', result.reason, 'Nothing was changed.');
     case 'out-of-range':
-      throw new ClusterError('invalid', `The position is out of range: there ${result.count === 1 ? 'is 1 rule' : `are ${result.count} rules`}.`, 'Nothing was changed.');
+      throw new ClusterError(
+        'invalid',
+        `The position is out of range: there ${result.count === 1 ? 'is 1 rule' : `are ${result.count} rules`}.`,
+        'Nothing was changed.',
+      );
     default:
       return result.kind;
   }
@@ -55,7 +66,11 @@ export function storedRule(rule: Rule, profile: string, snapshot: Snapshot): Rul
  * What to say of the tags in a rule that was written for a profile: an error where calicoctl would refuse, a warning
  * where the rule can match nothing now.
  */
-export function tagProblem(rule: Rule, profile: string, snapshot: Snapshot): { readonly severity: 'error' | 'warning'; readonly message: string } | undefined {
+export function tagProblem(
+  rule: Rule,
+  profile: string,
+  snapshot: Snapshot,
+): { readonly severity: 'error' | 'warning'; readonly message: string } | undefined {
   const networks = networksOf(snapshot);
   for (const tag of [rule.src_tag, rule.dst_tag]) {
     if (tag === undefined) continue;
@@ -63,10 +78,20 @@ export function tagProblem(rule: Rule, profile: string, snapshot: Snapshot): { r
     if (isCarried(stored, snapshot)) continue;
     if (!isMapped(profile, snapshot)) {
       const network = networks.find(({ name }) => name === tag);
-      const hint = network && network.id !== tag ? ` The network ${tag} carries its ID as tag, which this profile is not translated to.` : '';
-      return { severity: 'warning', message: `No profile carries the tag ${tag} now: the rule would match nothing.${hint}` };
+      const hint =
+        network && network.id !== tag
+          ? ` The network ${tag} carries its ID as tag, which this profile is not translated to.`
+          : '';
+      return {
+        severity: 'warning',
+        message: `No profile carries the tag ${tag} now: the rule would match nothing.${hint}`,
+      };
     }
-    if (stored === tag) return { severity: 'error', message: `No Docker network is called ${tag}, and no profile carries that tag. Create the network first.` };
+    if (stored === tag)
+      return {
+        severity: 'error',
+        message: `No Docker network is called ${tag}, and no profile carries that tag. Create the network first.`,
+      };
   }
   return undefined;
 }
@@ -83,7 +108,17 @@ function isCarried(tag: string, snapshot: Snapshot): boolean {
 export function requireProfile(name: string, snapshot: Snapshot): Profile {
   const policy = dataOf(snapshot.policy);
   const profile = profileNamed(name, policy) ?? profileNamed(storedName(name, networksOf(snapshot)), policy);
-  if (!profile) throw new ClusterError('not-found', `There is no profile ${name}.`, 'Create its network first, or choose another profile.');
-  if (profile.kind === 'broken') throw new ClusterError('invalid', `The profile ${displayName(profile.name, networksOf(snapshot))} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired before rules can be changed.');
+  if (!profile)
+    throw new ClusterError(
+      'not-found',
+      `There is no profile ${name}.`,
+      'Create its network first, or choose another profile.',
+    );
+  if (profile.kind === 'broken')
+    throw new ClusterError(
+      'invalid',
+      `The profile ${displayName(profile.name, networksOf(snapshot))} cannot be read: ${profile.problems.join(' ')}`,
+      'Its stored JSON must be repaired before rules can be changed.',
+    );
   return profile;
 }

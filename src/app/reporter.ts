@@ -18,8 +18,8 @@ export function fixFor(kind: ClusterErrorKind, cluster?: string): Action | undef
 
 const EDIT = { title: 'Edit Cluster…', id: Command.editCluster };
 const FIXES: Partial<Record<ClusterErrorKind, { readonly title: string; readonly id: CommandId }>> = {
-  'unauthorized': { title: 'Set Credentials…', id: Command.setCredentials },
-  'tls': EDIT,
+  unauthorized: { title: 'Set Credentials…', id: Command.setCredentials },
+  tls: EDIT,
   'read-only': EDIT,
 };
 
@@ -39,7 +39,12 @@ export class Reporter implements vscode.Disposable {
     const check = isClusterError(error) ? error.check : undefined;
     const again = check ? [{ title: 'Check Again', run: () => this.#checkAgain(check) }] : [];
     const fix = isClusterError(error) ? fixFor(error.kind) : undefined;
-    const buttons = [...again, ...actions, ...(fix ? [fix] : []), { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) }];
+    const buttons = [
+      ...again,
+      ...actions,
+      ...(fix ? [fix] : []),
+      { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) },
+    ];
     this.#offer(tell('error', `${messageOf(error)}${advice}`, ...buttons));
   }
 
@@ -75,8 +80,6 @@ export class Reporter implements vscode.Disposable {
   }
 
   #offer(chosen: Promise<Action | undefined>): void {
-    void chosen
-      .then((action) => action?.run())
-      .catch((error: unknown) => this.log.error(messageOf(error)));
+    void chosen.then((action) => action?.run()).catch((error: unknown) => this.log.error(messageOf(error)));
   }
 }

@@ -60,7 +60,11 @@ export function pollInterval(): number {
 }
 
 /** How a graph begins that nobody has arranged yet. */
-export function graphDefaults(): { markers: boolean; layout: 'force' | 'circular' | 'layered'; labels: 'name' | 'profile' | 'address' | 'none' } {
+export function graphDefaults(): {
+  markers: boolean;
+  layout: 'force' | 'circular' | 'layered';
+  labels: 'name' | 'profile' | 'address' | 'none';
+} {
   return {
     markers: read(Setting.markers) !== false,
     layout: oneOf(['force', 'circular', 'layered'], read(Setting.layout)),
@@ -102,7 +106,10 @@ export function concernsLint(change: vscode.ConfigurationChangeEvent): boolean {
 export async function disableCheck(code: LintCode): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(SECTION);
   const { workspaceValue, globalValue } = configuration.inspect(Setting.lint) ?? {};
-  const [own, target] = workspaceValue === undefined ? [globalValue, vscode.ConfigurationTarget.Global] : [workspaceValue, vscode.ConfigurationTarget.Workspace];
+  const [own, target] =
+    workspaceValue === undefined
+      ? [globalValue, vscode.ConfigurationTarget.Global]
+      : [workspaceValue, vscode.ConfigurationTarget.Workspace];
   await configuration.update(Setting.lint, { ...(typeof own === 'object' && own), [code]: 'off' }, target);
 }
 

@@ -19,11 +19,21 @@ export function commandLine(...words: readonly string[]): string {
  * @throws ClusterError `invalid` when it begins with a dash.
  */
 export function operand(word: string): string {
-  if (word.startsWith('-')) throw new ClusterError('invalid', `“${word}” cannot be copied as an argument: it would be taken for an option.`, 'Nothing was copied.');
+  if (word.startsWith('-'))
+    throw new ClusterError(
+      'invalid',
+      `“${word}” cannot be copied as an argument: it would be taken for an option.`,
+      'Nothing was copied.',
+    );
   return word;
 }
 
 function quoted(word: string): string {
-  if (CONTROL.test(word.replaceAll('\n', ''))) throw new ClusterError('invalid', 'A name with control characters cannot be copied as a command.', 'Nothing was copied.');
+  if (CONTROL.test(word.replaceAll('\n', '')))
+    throw new ClusterError(
+      'invalid',
+      'A name with control characters cannot be copied as a command.',
+      'Nothing was copied.',
+    );
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

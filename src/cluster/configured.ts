@@ -24,11 +24,15 @@ export function clustersOf({ globalValue, workspaceValue }: ClusterValues, isTru
   if (!isTrusted) return own;
   const folder = parseClusters(workspaceValue);
   const names = folder.clusters.map(({ name }) => name);
-  return { clusters: [...own.clusters.filter(({ name }) => !names.includes(name)), ...folder.clusters], problems: [...own.problems, ...folder.problems] };
+  return {
+    clusters: [...own.clusters.filter(({ name }) => !names.includes(name)), ...folder.clusters],
+    problems: [...own.problems, ...folder.problems],
+  };
 }
 
 function parseClusters(entries: unknown = []): Clusters {
-  if (!Array.isArray(entries)) return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
+  if (!Array.isArray(entries))
+    return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
   const parsed = entries.map(parseDefinition);
   return {
     clusters: parsed.flatMap((entry) => ('problem' in entry ? [] : [entry])),

@@ -3,11 +3,11 @@ import type { LabOptions, Service } from './options';
 
 /** The flags of the lab as a program, for node:util's parseArgs. */
 export const FLAGS = {
-  'state': { type: 'string' },
+  state: { type: 'string' },
   'poll-seconds': { type: 'string' },
   'connect-timeout-ms': { type: 'string' },
   'docker-engine': { type: 'string' },
-  'names': { type: 'string' },
+  names: { type: 'string' },
   'etcd-port': { type: 'string' },
   'docker-port': { type: 'string' },
   'marathon-port': { type: 'string' },
@@ -15,7 +15,7 @@ export const FLAGS = {
   'mesos-dns-port': { type: 'string' },
   'control-port': { type: 'string' },
   'fetch-network': { type: 'boolean' },
-  'help': { type: 'boolean' },
+  help: { type: 'boolean' },
 } as const;
 
 export const HELP = `The embedded cluster: etcd, Docker networks, Marathon, load balancer and Mesos-DNS on 127.0.0.1.
@@ -38,7 +38,9 @@ requests that a web page could make are refused: a POST has to have a body of ty
 The control address answers GET / with the failures that can be asked for.
 `;
 
-type Values = Readonly<Partial<Record<Exclude<keyof typeof FLAGS, 'help' | 'fetch-network'>, string>> & { 'fetch-network'?: boolean }>;
+type Values = Readonly<
+  Partial<Record<Exclude<keyof typeof FLAGS, 'help' | 'fetch-network'>, string>> & { 'fetch-network'?: boolean }
+>;
 
 const PORT_FLAGS = {
   'etcd-port': 'etcd',
@@ -62,8 +64,10 @@ export function parseOptions(values: Values): LabOptions {
   const connectTimeoutMs = number(values, 'connect-timeout-ms', 1, 600_000);
   const { state, names, 'docker-engine': release } = values;
   const dockerEngine = ENGINES.find((engine) => engine === release);
-  if (release !== undefined && !dockerEngine) throw new Error(`--docker-engine must be one of ${ENGINES.join(', ')}, not ${release}.`);
-  if (names !== undefined && names !== 'both' && names !== 'dashed' && names !== 'dotted') throw new Error(`--names must be both, dashed or dotted, not ${names}.`);
+  if (release !== undefined && !dockerEngine)
+    throw new Error(`--docker-engine must be one of ${ENGINES.join(', ')}, not ${release}.`);
+  if (names !== undefined && names !== 'both' && names !== 'dashed' && names !== 'dotted')
+    throw new Error(`--names must be both, dashed or dotted, not ${names}.`);
   return {
     ports: Object.fromEntries(ports),
     ...(state !== undefined && { stateFile: state }),
@@ -75,10 +79,16 @@ export function parseOptions(values: Values): LabOptions {
   };
 }
 
-function number(values: Values, flag: Exclude<keyof Values, 'fetch-network'>, least: number, most: number): number | undefined {
+function number(
+  values: Values,
+  flag: Exclude<keyof Values, 'fetch-network'>,
+  least: number,
+  most: number,
+): number | undefined {
   const text = values[flag];
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= most)) throw new Error(`--${flag} must be a number from ${least} to ${most}, not “${text}”.`);
+  if (text.trim() === '' || !(value >= least && value <= most))
+    throw new Error(`--${flag} must be a number from ${least} to ${most}, not “${text}”.`);
   return value;
 }

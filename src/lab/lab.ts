@@ -50,7 +50,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const state = options.stateFile === undefined ? undefined : await loadState(options.stateFile, log);
   const parts = buildParts(options, state?.etcd.index);
   const { store, marathon } = parts;
-  const file = options.stateFile === undefined ? undefined : new StateFile(options.stateFile, () => stateOf(parts), log);
+  const file =
+    options.stateFile === undefined ? undefined : new StateFile(options.stateFile, () => stateOf(parts), log);
 
   if (state) restore(parts, state);
   else writeBaseKeys(store);
@@ -62,7 +63,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const servers = await listenAll(parts, options.ports ?? {}, dockerOf(options), { key });
     return {
       key,
-      endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<Service, string>,
+      endpoints: Object.fromEntries(SERVICES.map((service) => [service, servers[service].url])) as Record<
+        Service,
+        string
+      >,
       close: async () => {
         await file?.close();
         end(parts);
@@ -100,11 +104,30 @@ function buildParts(options: LabOptions, index: number | undefined): Parts {
   const view = new PolicyView(store);
   const fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs });
   const requestTimeoutMs = connectTimeoutMs + ANSWER_TIME;
-  const mesos = new MesosCluster({ networks, fabric, pollMs: pollSeconds * 1000, requestTimeoutMs, stagingMs, spelling, fetchFrom: options.fetchNetwork ? isPublicAddress : undefined });
-  return { store, networks, fabric, mesos, marathon: new Marathon(mesos, probeBy(new FabricAgent(fabric, MASTER.address, (name) => name))) };
+  const mesos = new MesosCluster({
+    networks,
+    fabric,
+    pollMs: pollSeconds * 1000,
+    requestTimeoutMs,
+    stagingMs,
+    spelling,
+    fetchFrom: options.fetchNetwork ? isPublicAddress : undefined,
+  });
+  return {
+    store,
+    networks,
+    fabric,
+    mesos,
+    marathon: new Marathon(mesos, probeBy(new FabricAgent(fabric, MASTER.address, (name) => name))),
+  };
 }
 
-async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, docker: DockerOptions, rules: Rules): Promise<Record<Service, Listening>> {
+async function listenAll(
+  parts: Parts,
+  ports: NonNullable<LabOptions['ports']>,
+  docker: DockerOptions,
+  rules: Rules,
+): Promise<Record<Service, Listening>> {
   const { store, networks, fabric, mesos, marathon } = parts;
   const faults = new Faults(mesos, fabric);
   const handlers = {
@@ -113,9 +136,14 @@ async function listenAll(parts: Parts, ports: NonNullable<LabOptions['ports']>, 
     marathon: guarded(marathonServer(marathon), rules),
     loadBalancer: loadBalancer(marathon, fabric, rules),
     mesosDns: guarded(mesosDnsServer(mesos), rules),
-    control: guarded(controlServer(faults, () => reset(parts, faults)), rules),
+    control: guarded(
+      controlServer(faults, () => reset(parts, faults)),
+      rules,
+    ),
   };
-  const results = await Promise.allSettled(SERVICES.map(async (service) => [service, await listen(handlers[service], ports[service])] as const));
+  const results = await Promise.allSettled(
+    SERVICES.map(async (service) => [service, await listen(handlers[service], ports[service])] as const),
+  );
   const listening = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) {
@@ -143,18 +171,31 @@ function reset({ store, networks, mesos, marathon }: Parts, faults: Faults): voi
 }
 
 function stateOf({ store, networks, marathon }: Parts): LabState {
-  const keys = [...store.leaves('/')].map(({ path: key, value, expires }) => ({ key, value, ...(expires !== undefined && { expires }) }));
+  const keys = [...store.leaves('/')].map(({ path: key, value, expires }) => ({
+    key,
+    value,
+    ...(expires !== undefined && { expires }),
+  }));
   const definitions = networks.list().map((network) => definitionOf(network));
-  return { format: 1, etcd: { index: store.index, keys }, networks: definitions, marathon: { root: marathon.root, versions: [...marathon.state.versions] } };
+  return {
+    format: 1,
+    etcd: { index: store.index, keys },
+    networks: definitions,
+    marathon: { root: marathon.root, versions: [...marathon.state.versions] },
+  };
 }
 
 /** Brings a state back. Tasks do not survive: what was written for them goes, and Marathon starts them anew. */
-function restore({ store, networks, marathon }: Parts, { etcd, networks: definitions, marathon: apps }: LabState): void {
+function restore(
+  { store, networks, marathon }: Parts,
+  { etcd, networks: definitions, marathon: apps }: LabState,
+): void {
   for (const { key, value, expires } of etcd.keys) {
     const ttl = expires === undefined ? undefined : Math.max(0, (expires - Date.now()) / 1000);
     store.set(key, { value, ttl });
   }
-  for (const gone of [IPAM_ASSIGNMENTS, IPAM_HOSTS, ...AGENTS.map(({ hostname }) => workloadsKey(hostname))]) store.clear(gone);
+  for (const gone of [IPAM_ASSIGNMENTS, IPAM_HOSTS, ...AGENTS.map(({ hostname }) => workloadsKey(hostname))])
+    store.clear(gone);
   networks.restore(definitions);
   marathon.restore(apps);
 }

@@ -4,12 +4,19 @@ import type { Disposable } from '../base/emitter';
 import { pageHtml } from './page';
 
 /** Gives a panel the page of a name and the star as its icon. The page can load nothing but its own script and style sheet. */
-export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, page: 'graph' | 'matrix' | 'explanation'): void {
+export function fillPanel(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  page: 'graph' | 'matrix' | 'explanation',
+): void {
   const { webview } = panel;
   const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const media = vscode.Uri.joinPath(extensionUri, 'media');
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
-  panel.iconPath = { light: vscode.Uri.joinPath(media, 'star-light.svg'), dark: vscode.Uri.joinPath(media, 'star-dark.svg') };
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(media, 'star-light.svg'),
+    dark: vscode.Uri.joinPath(media, 'star-dark.svg'),
+  };
   webview.html = pageHtml({
     script: webview.asWebviewUri(vscode.Uri.joinPath(dist, `${page}.js`)).toString(),
     style: webview.asWebviewUri(vscode.Uri.joinPath(dist, `${page}.css`)).toString(),

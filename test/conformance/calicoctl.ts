@@ -33,12 +33,18 @@ export function replayCalicoctl(test: CalicoctlCase): Outcome {
   const ours = run(test);
   const differences = [
     ...(ours.exit === test.exit ? [] : [`exit ${ours.exit}, recorded ${test.exit}`]),
-    ...(sameOutput(test, ours.output) ? [] : [`output ${JSON.stringify(ours.output)}, recorded ${JSON.stringify(test.stdout)}`]),
-    ...(sameKeys(ours.after, test.after) ? [] : [`keys ${JSON.stringify(changed(test, ours.after))}, recorded ${JSON.stringify(changed(test, test.after))}`]),
+    ...(sameOutput(test, ours.output)
+      ? []
+      : [`output ${JSON.stringify(ours.output)}, recorded ${JSON.stringify(test.stdout)}`]),
+    ...(sameKeys(ours.after, test.after)
+      ? []
+      : [`keys ${JSON.stringify(changed(test, ours.after))}, recorded ${JSON.stringify(changed(test, test.after))}`]),
   ];
   if (differences.length === 0 && !test.crash && !test.usage) return { id: test.id };
   const better = betterClass(test, ours);
-  return better ? { id: test.id, better } : { id: test.id, failure: `${test.argv.join(' ')}: ${differences.join('; ')}` };
+  return better
+    ? { id: test.id, better }
+    : { id: test.id, failure: `${test.argv.join(' ')}: ${differences.join('; ')}` };
 }
 
 function run(test: CalicoctlCase): Replayed {
@@ -63,14 +69,18 @@ function sameOutput({ compare, stdout }: CalicoctlCase, output: string): boolean
 /** Whether two stores hold the same: JSON compared as data, tags as sets. */
 export function sameKeys(a: Replayed['after'], b: Replayed['after']): boolean {
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && sameValue(key, a[key] ?? null, b[key] ?? null));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && sameValue(key, a[key] ?? null, b[key] ?? null))
+  );
 }
 
 function sameValue(key: string, a: string | null, b: string | null): boolean {
   if (a === b) return true;
   const [left, right] = [json(a), json(b)];
   if (left === undefined || right === undefined) return false;
-  const set = (value: unknown): unknown => (Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : value);
+  const set = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : value;
   return key.endsWith('/tags') ? isDeepStrictEqual(set(left), set(right)) : isDeepStrictEqual(left, right);
 }
 

@@ -28,12 +28,18 @@ interface TagsCase extends Expected {
 /** Compares outcome, codes and normal form with the record. */
 export function replayValidation(test: ValidationCase): Outcome {
   if (test.kind === 'lifecycle') return replayLifecycle(test);
-  const result = test.kind === 'rules' ? validateRules(test.profile_id, test.rules) : validateTags(test.profile_id, test.tags);
-  const fail = (what: string, got: unknown, wanted: unknown): Outcome => ({ id: test.id, failure: `${what}: ${JSON.stringify(got)}, recorded ${JSON.stringify(wanted)}` });
+  const result =
+    test.kind === 'rules' ? validateRules(test.profile_id, test.rules) : validateTags(test.profile_id, test.tags);
+  const fail = (what: string, got: unknown, wanted: unknown): Outcome => ({
+    id: test.id,
+    failure: `${what}: ${JSON.stringify(got)}, recorded ${JSON.stringify(wanted)}`,
+  });
   if (result.outcome !== test.outcome) return fail('outcome', result.outcome, test.outcome);
   if (result.outcome === 'accepted') {
     const normal = plain(result.normalized);
-    return test.normalized !== undefined && !isDeepStrictEqual(normal, test.normalized) ? fail('normal form', normal, test.normalized) : { id: test.id };
+    return test.normalized !== undefined && !isDeepStrictEqual(normal, test.normalized)
+      ? fail('normal form', normal, test.normalized)
+      : { id: test.id };
   }
   const codes = [...new Set<string>(result.faults.map(({ code }) => code))].sort();
   const wanted = test.issues && [...test.issues].sort();

@@ -68,7 +68,8 @@ export function replayLifecycle(test: LifecycleCase): Outcome {
     felix.change(step.change);
     const policy = felix.policy();
     const refused = [...policy.profiles.values()].some((profile) => profile.program(4, 'inbound') === 'refused');
-    if (refused !== step.kernel_refused) return { id: test.id, failure: `step ${step.step}: refused by iptables: ${String(refused)}` };
+    if (refused !== step.kernel_refused)
+      return { id: test.id, failure: `step ${step.step}: refused by iptables: ${String(refused)}` };
     if (!step.connections_kept) felix.connections.clear();
     for (const flow of step.flows) {
       const { failure } = felix.connect(flow, step.kernel_refused);
@@ -90,12 +91,15 @@ class LiveFelix {
     this.#loaded = this.#profiles;
     for (const [name, changed] of Object.entries(profiles ?? {})) {
       const others = Object.entries(this.#profiles).filter(([other]) => other !== name);
-      this.#profiles = Object.fromEntries(changed ? [...others, [name, { ...this.#profiles[name], ...changed }]] : others);
+      this.#profiles = Object.fromEntries(
+        changed ? [...others, [name, { ...this.#profiles[name], ...changed }]] : others,
+      );
     }
     this.endpoints = this.endpoints.map((endpoint) => {
       const listed = endpoints?.[endpoint.name];
       // Felix 1.4 compares the lists as sets, and programs nothing when only the order changed.
-      const same = listed?.length === endpoint.profiles.length && listed.every((name) => endpoint.profiles.includes(name));
+      const same =
+        listed?.length === endpoint.profiles.length && listed.every((name) => endpoint.profiles.includes(name));
       return listed && !same ? { ...endpoint, profiles: listed } : endpoint;
     });
   }
@@ -106,23 +110,41 @@ class LiveFelix {
 
   connect(flow: RecordedFlow, refused: boolean): Outcome {
     const connection = JSON.stringify([flow.src, flow.dst, flow.protocol, flow.src_port, flow.dst_port]);
-    if (flow.src_port !== null && this.connections.has(connection)) return flow.verdict === 'allow' ? { id: connection } : { id: connection, failure: 'an open connection was cut' };
+    if (flow.src_port !== null && this.connections.has(connection))
+      return flow.verdict === 'allow' ? { id: connection } : { id: connection, failure: 'an open connection was cut' };
     if (flow.src_port !== null && flow.verdict === 'allow') this.connections.add(connection);
     return judge(connection, flow, this.endpoints, refused ? compile(this.#loaded, this.endpoints) : this.policy());
   }
 }
 
-function compile(profiles: Readonly<Record<string, RecordedProfile>>, endpoints: readonly RecordedEndpoint[], fromWorkloads: PolicyHost['fromWorkloads'] = 'DROP'): CompiledPolicy {
-  const addresses = ({ ip, ip6 }: RecordedEndpoint) => [ip, ip6].filter((address) => address !== null && address !== undefined);
+function compile(
+  profiles: Readonly<Record<string, RecordedProfile>>,
+  endpoints: readonly RecordedEndpoint[],
+  fromWorkloads: PolicyHost['fromWorkloads'] = 'DROP',
+): CompiledPolicy {
+  const addresses = ({ ip, ip6 }: RecordedEndpoint) =>
+    [ip, ip6].filter((address) => address !== null && address !== undefined);
   const text = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   return compilePolicy({
-    profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({ name, stored: { tags: text(tags), rules: text(rules) } })),
-    endpoints: endpoints.filter(({ external, host }) => !external && !host).map((endpoint) => ({ name: endpoint.name, profiles: endpoint.profiles, addresses: addresses(endpoint) })),
-    hosts: endpoints.filter(({ host }) => host).map((endpoint) => ({ name: endpoint.name, addresses: addresses(endpoint), fromWorkloads })),
+    profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
+      name,
+      stored: { tags: text(tags), rules: text(rules) },
+    })),
+    endpoints: endpoints
+      .filter(({ external, host }) => !external && !host)
+      .map((endpoint) => ({ name: endpoint.name, profiles: endpoint.profiles, addresses: addresses(endpoint) })),
+    hosts: endpoints
+      .filter(({ host }) => host)
+      .map((endpoint) => ({ name: endpoint.name, addresses: addresses(endpoint), fromWorkloads })),
   });
 }
 
-function judge(id: string, recorded: RecordedFlow, endpoints: readonly RecordedEndpoint[], policy: CompiledPolicy): Outcome {
+function judge(
+  id: string,
+  recorded: RecordedFlow,
+  endpoints: readonly RecordedEndpoint[],
+  policy: CompiledPolicy,
+): Outcome {
   const party = (name: string): Flow['source'] => {
     const found = endpoints.find((endpoint) => endpoint.name === name);
     if (found?.external) return { address: (recorded.ip_version === 4 ? found.ip : found.ip6) ?? '' };
@@ -141,5 +163,7 @@ function judge(id: string, recorded: RecordedFlow, endpoints: readonly RecordedE
     },
     policy,
   );
-  return got.verdict === recorded.verdict ? { id } : { id, failure: `${got.verdict}, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
+  return got.verdict === recorded.verdict
+    ? { id }
+    : { id, failure: `${got.verdict}, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
 }

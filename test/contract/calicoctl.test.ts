@@ -20,7 +20,10 @@ interface Step {
   readonly exit: number;
 }
 
-const steps = readFileSync('test/conformance/calicoctl.jsonl', 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Step);
+const steps = readFileSync('test/conformance/calicoctl.jsonl', 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Step);
 
 for (const [name, open] of [
   ['etcd 3.4, v2 API', (address: string): KeyValueStore => new Etcd2([new HttpClient({ address, service: 'etcd' })])],
@@ -43,7 +46,8 @@ for (const [name, open] of [
         const run = steps.filter((step) => step.sequence === sequence);
         assert.ok(run.length > 8);
         await store.deletePrefix('/calico/');
-        for (const [key, value] of Object.entries(run[0]?.before ?? {})) if (value !== null) await store.put(key, value);
+        for (const [key, value] of Object.entries(run[0]?.before ?? {}))
+          if (value !== null) await store.put(key, value);
         for (const { id, argv, stdin, networks = [], exit, after: expected } of run) {
           const line = parseCommand(argv, stdin);
           const outcome = line.kind === 'command' ? await runCommand(line.command, store, networks) : { exit: 1 };
@@ -61,9 +65,18 @@ for (const [name, open] of [
         return runCommand(line.kind === 'command' ? line.command : assert.fail(), store, []);
       };
       await run('add', 'web');
-      await Promise.all(Array.from({ length: 20 }, (_, n) => run('web', 'rule', 'add', 'inbound', 'allow', 'tcp', 'to', 'ports', String(1000 + n))));
-      const rules = JSON.parse((await store.get('/calico/v1/policy/profile/web/rules'))?.value ?? '') as { inbound_rules: { dst_ports?: number[] }[] };
-      assert.deepEqual(rules.inbound_rules.flatMap(({ dst_ports = [] }) => dst_ports).sort(), Array.from({ length: 20 }, (_, n) => 1000 + n));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          run('web', 'rule', 'add', 'inbound', 'allow', 'tcp', 'to', 'ports', String(1000 + n)),
+        ),
+      );
+      const rules = JSON.parse((await store.get('/calico/v1/policy/profile/web/rules'))?.value ?? '') as {
+        inbound_rules: { dst_ports?: number[] }[];
+      };
+      assert.deepEqual(
+        rules.inbound_rules.flatMap(({ dst_ports = [] }) => dst_ports).sort(),
+        Array.from({ length: 20 }, (_, n) => 1000 + n),
+      );
     }).timeout(30_000);
   });
 }
@@ -72,6 +85,9 @@ for (const [name, open] of [
 function parsed(entries: readonly (readonly [string, string | null])[]): readonly unknown[] {
   return entries
     .filter(([key, value]) => key.startsWith('/calico/v1/policy/profile/') && value !== null)
-    .map(([key, value]) => [key, key.endsWith('/tags') ? (JSON.parse(value ?? '') as string[]).sort() : (JSON.parse(value ?? '') as unknown)])
+    .map(([key, value]) => [
+      key,
+      key.endsWith('/tags') ? (JSON.parse(value ?? '') as string[]).sort() : (JSON.parse(value ?? '') as unknown),
+    ])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }

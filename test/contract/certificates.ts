@@ -32,15 +32,47 @@ export async function authority(name = 'Calico Stars Test CA'): Promise<Authorit
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   await openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.crt', '-days', '30', '-subj', `/CN=${name}`);
   await writeFile(at('index.txt'), '');
-  await writeFile(at('ca.conf'), '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\nnew_certs_dir=.\nrand_serial=yes\ndefault_md=sha256\npolicy=p\nunique_subject=no\ncopy_extensions=copy\n[p]\ncommonName=supplied\n');
+  await writeFile(
+    at('ca.conf'),
+    '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\nnew_certs_dir=.\nrand_serial=yes\ndefault_md=sha256\npolicy=p\nunique_subject=no\ncopy_extensions=copy\n[p]\ncommonName=supplied\n',
+  );
   let count = 0;
   return {
     ...(await pair('ca')),
     issue: async (subject, { alt = LOCAL, from, to } = {}) => {
       const base = `c${(count += 1)}`;
-      await openssl('req', '-new', ...ec, '-keyout', `${base}.key`, '-out', `${base}.csr`, '-subj', `/CN=${subject}`, '-addext', `subjectAltName=${alt}`, '-addext', 'extendedKeyUsage=serverAuth,clientAuth');
+      await openssl(
+        'req',
+        '-new',
+        ...ec,
+        '-keyout',
+        `${base}.key`,
+        '-out',
+        `${base}.csr`,
+        '-subj',
+        `/CN=${subject}`,
+        '-addext',
+        `subjectAltName=${alt}`,
+        '-addext',
+        'extendedKeyUsage=serverAuth,clientAuth',
+      );
       const times = from === undefined || to === undefined ? ['-days', '20'] : ['-startdate', from, '-enddate', to];
-      await openssl('ca', '-batch', '-notext', '-config', 'ca.conf', '-cert', 'ca.crt', '-keyfile', 'ca.key', '-in', `${base}.csr`, '-out', `${base}.crt`, ...times);
+      await openssl(
+        'ca',
+        '-batch',
+        '-notext',
+        '-config',
+        'ca.conf',
+        '-cert',
+        'ca.crt',
+        '-keyfile',
+        'ca.key',
+        '-in',
+        `${base}.csr`,
+        '-out',
+        `${base}.crt`,
+        ...times,
+      );
       return pair(base);
     },
     close: () => rm(folder, { recursive: true, force: true }),

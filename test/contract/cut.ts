@@ -28,7 +28,8 @@ export async function startCutter(target: string): Promise<Cutter> {
     client.on('data', (chunk: Buffer) => {
       // gRPC compresses header names, so the path of a repeated call may not be readable: its body is, for all of ours.
       const text = chunk.toString('latin1');
-      if ((CHANGE.test(text) || text.includes('/calico/v1/policy/profile/cut/rules')) && isChange(text) && chosen()) cut = true;
+      if ((CHANGE.test(text) || text.includes('/calico/v1/policy/profile/cut/rules')) && isChange(text) && chosen())
+        cut = true;
       upstream.write(chunk);
     });
     upstream.on('data', (chunk: Buffer) => {
@@ -57,5 +58,7 @@ export async function startCutter(target: string): Promise<Cutter> {
 
 /** A request of version 2 says so in its first line; one of version 3 carries the new rules. */
 function isChange(text: string): boolean {
-  return text.startsWith('GET ') ? false : text.startsWith('PUT ') || text.startsWith('DELETE ') || text.includes('inbound_rules');
+  return text.startsWith('GET ')
+    ? false
+    : text.startsWith('PUT ') || text.startsWith('DELETE ') || text.includes('inbound_rules');
 }

@@ -19,7 +19,11 @@ export interface Cutter {
 }
 
 export async function startCutter(target: string): Promise<Cutter> {
-  let mode: { readonly lose: 'nothing' | 'answer' | 'request'; readonly how: Loss; readonly readings: boolean } = { lose: 'nothing', how: 'cut', readings: false };
+  let mode: { readonly lose: 'nothing' | 'answer' | 'request'; readonly how: Loss; readonly readings: boolean } = {
+    lose: 'nothing',
+    how: 'cut',
+    readings: false,
+  };
   let changes = 0;
   let lost = false;
   const fail = (response: ServerResponse) => {
@@ -37,15 +41,19 @@ export async function startCutter(target: string): Promise<Cutter> {
       response.destroy();
       return;
     }
-    const onward = send(target + (incoming.url ?? ''), { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host } }, (answer) => {
-      if (change && mode.lose === 'answer') {
-        lost = true;
-        answer.resume().on('end', () => fail(response));
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = send(
+      target + (incoming.url ?? ''),
+      { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host } },
+      (answer) => {
+        if (change && mode.lose === 'answer') {
+          lost = true;
+          answer.resume().on('end', () => fail(response));
+          return;
+        }
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.on('error', () => response.destroy());
     response.on('close', () => onward.destroy());
     incoming.pipe(onward);

@@ -25,11 +25,19 @@ const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
   },
   'etcd 3.4, v3 API': async () => {
     const etcd = await startEtcd();
-    return { open: () => new Etcd3Store({ addresses: [etcd.address] }), rawWriter: rawWriter3(etcd.address), close: () => etcd.close() };
+    return {
+      open: () => new Etcd3Store({ addresses: [etcd.address] }),
+      rawWriter: rawWriter3(etcd.address),
+      close: () => etcd.close(),
+    };
   },
   'the lab': async () => {
     const lab = await startLab();
-    return { open: () => openV2(lab.endpoints.etcd), rawWriter: rawWriter2(lab.endpoints.etcd), close: () => lab.close() };
+    return {
+      open: () => openV2(lab.endpoints.etcd),
+      rawWriter: rawWriter2(lab.endpoints.etcd),
+      close: () => lab.close(),
+    };
   },
 };
 
@@ -76,17 +84,36 @@ for (const [name, start] of Object.entries(SERVERS)) {
       await store.put('/calico/v1/a b/c/d', '2');
       await store.put('/calico/v1/a bc', '3');
       const { entries } = await store.list('/calico/v1/a b/');
-      assert.deepEqual(entries.map(({ key, value }) => [key, value]).sort(), [['/calico/v1/a b/c/d', '2'], ['/calico/v1/a b/ü', '1']]);
+      assert.deepEqual(entries.map(({ key, value }) => [key, value]).sort(), [
+        ['/calico/v1/a b/c/d', '2'],
+        ['/calico/v1/a b/ü', '1'],
+      ]);
       assert.deepEqual((await store.list('/calico/v1/nothing/')).entries, []);
     });
 
     it('creates, edits and removes a profile', async () => {
       assert.equal(await datastore.createProfile('web'), true);
       assert.equal(await datastore.createProfile('web'), false);
-      assert.equal(await datastore.updateProfile('web', (profile) => changed(addRule(profile, 'inbound', rule('allow tcp to ports 9001')))), 'changed');
+      assert.equal(
+        await datastore.updateProfile('web', (profile) =>
+          changed(addRule(profile, 'inbound', rule('allow tcp to ports 9001'))),
+        ),
+        'changed',
+      );
       const [profile] = (await datastore.read()).policy.profiles;
       assert.ok(profile?.kind === 'profile');
-      assert.deepEqual([profile.name, profile.tags, profile.inbound, profile.outbound], ['web', ['web'], [{ action: 'allow', src_tag: 'web' }, { action: 'allow', protocol: 'tcp', dst_ports: [9001] }], [{ action: 'allow' }]]);
+      assert.deepEqual(
+        [profile.name, profile.tags, profile.inbound, profile.outbound],
+        [
+          'web',
+          ['web'],
+          [
+            { action: 'allow', src_tag: 'web' },
+            { action: 'allow', protocol: 'tcp', dst_ports: [9001] },
+          ],
+          [{ action: 'allow' }],
+        ],
+      );
       assert.equal(await datastore.updateProfile('web', () => undefined), 'unchanged');
       assert.equal(await datastore.updateProfile('other', (other) => other), 'not-found');
       assert.equal(await datastore.deleteProfile('web'), true);
@@ -96,16 +123,29 @@ for (const [name, start] of Object.entries(SERVERS)) {
 
     it('never overwrites a profile that cannot be read', async () => {
       await store.put('/calico/v1/policy/profile/web/rules', '{broken');
-      await assert.rejects(datastore.updateProfile('web', (profile) => ({ ...profile, tags: ['x'] })), /cannot be read/);
+      await assert.rejects(
+        datastore.updateProfile('web', (profile) => ({ ...profile, tags: ['x'] })),
+        /cannot be read/,
+      );
       assert.equal((await store.get('/calico/v1/policy/profile/web/rules'))?.value, '{broken');
       assert.equal((await datastore.read()).policy.profiles[0]?.kind, 'broken');
     });
 
     it('keeps unknown keys of the stored rules', async () => {
-      await store.put('/calico/v1/policy/profile/web/rules', '{"inbound_rules":[{"action":"allow","x-note":[1]}],"outbound_rules":[],"owner":"us"}');
+      await store.put(
+        '/calico/v1/policy/profile/web/rules',
+        '{"inbound_rules":[{"action":"allow","x-note":[1]}],"outbound_rules":[],"owner":"us"}',
+      );
       await datastore.updateProfile('web', (profile) => changed(addRule(profile, 'inbound', rule('deny udp'))));
       const stored: unknown = JSON.parse((await store.get('/calico/v1/policy/profile/web/rules'))?.value ?? '');
-      assert.deepEqual(stored, { owner: 'us', inbound_rules: [{ action: 'allow', 'x-note': [1] }, { action: 'deny', protocol: 'udp' }], outbound_rules: [] });
+      assert.deepEqual(stored, {
+        owner: 'us',
+        inbound_rules: [
+          { action: 'allow', 'x-note': [1] },
+          { action: 'deny', protocol: 'udp' },
+        ],
+        outbound_rules: [],
+      });
     });
 
     it('loses no update when many write at once', async () => {
@@ -116,11 +156,22 @@ for (const [name, start] of Object.entries(SERVERS)) {
         return new CalicoDatastore(own);
       });
       const port = (writer: number, n: number) => 1000 + writer * 5 + n;
-      await Promise.all(writers.flatMap((writer, w) => [0, 1, 2, 3, 4].map((n) => writer.updateProfile('web', (profile) => changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port(w, n)}`)))))));
+      await Promise.all(
+        writers.flatMap((writer, w) =>
+          [0, 1, 2, 3, 4].map((n) =>
+            writer.updateProfile('web', (profile) =>
+              changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port(w, n)}`))),
+            ),
+          ),
+        ),
+      );
       const [profile] = (await datastore.read()).policy.profiles;
       assert.ok(profile?.kind === 'profile');
       const ports = profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports);
-      assert.deepEqual([...ports].sort(), Array.from({ length: 50 }, (_, index) => 1000 + index));
+      assert.deepEqual(
+        [...ports].sort(),
+        Array.from({ length: 50 }, (_, index) => 1000 + index),
+      );
     }).timeout(30_000);
 
     it('loses no update to writers of another kind', async () => {
@@ -128,13 +179,24 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const raw = (port: number) =>
         server.rawWriter('/calico/v1/policy/profile/web/rules', (text) => {
           const document = JSON.parse(text) as { inbound_rules: unknown[] };
-          return JSON.stringify({ ...document, inbound_rules: [...document.inbound_rules, rule(`allow tcp to ports ${port}`)] });
+          return JSON.stringify({
+            ...document,
+            inbound_rules: [...document.inbound_rules, rule(`allow tcp to ports ${port}`)],
+          });
         });
-      const ours = (port: number) => datastore.updateProfile('web', (profile) => changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port}`))));
-      await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? raw(1000 + index) : ours(1000 + index))));
+      const ours = (port: number) =>
+        datastore.updateProfile('web', (profile) =>
+          changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port}`))),
+        );
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? raw(1000 + index) : ours(1000 + index))),
+      );
       const [profile] = (await datastore.read()).policy.profiles;
       assert.ok(profile?.kind === 'profile');
-      assert.deepEqual(profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports).sort(), Array.from({ length: 50 }, (_, index) => 1000 + index));
+      assert.deepEqual(
+        profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports).sort(),
+        Array.from({ length: 50 }, (_, index) => 1000 + index),
+      );
     }).timeout(30_000);
 
     it('repairs a broken document only as it was seen', async () => {
@@ -149,14 +211,42 @@ for (const [name, start] of Object.entries(SERVERS)) {
     });
 
     it('reads endpoints, pools and networks', async () => {
-      await store.put('/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e1', '{"state":"active","name":"cali1","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}');
+      await store.put(
+        '/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e1',
+        '{"state":"active","name":"cali1","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}',
+      );
       await store.put('/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e2', 'nonsense');
       await store.put('/calico/v1/ipam/v4/pool/192.168.0.0-16', '{"cidr":"192.168.0.0/16","masquerade":true}');
-      await store.put('/docker/network/v1.0/network/n1', JSON.stringify({ id: 'n1', name: 'web', networkType: 'calico', scope: 'global', ipamV4Config: '[{"PreferredPool":"192.168.0.0/16"}]' }));
+      await store.put(
+        '/docker/network/v1.0/network/n1',
+        JSON.stringify({
+          id: 'n1',
+          name: 'web',
+          networkType: 'calico',
+          scope: 'global',
+          ipamV4Config: '[{"PreferredPool":"192.168.0.0/16"}]',
+        }),
+      );
       const { policy, networks } = await datastore.read();
-      assert.deepEqual(policy.endpoints, [{ host: 'calico-mesos-02', orchestrator: 'libnetwork', workload: 'libnetwork', id: 'e1', state: 'active', interfaceName: 'cali1', profileIds: ['web'], ipv4Nets: ['192.168.0.1/32'], ipv6Nets: [] }]);
-      assert.deepEqual(policy.pools, [{ cidr: '192.168.0.0/16', version: 4, ipip: false, masquerade: true, ipam: true, disabled: false }]);
-      assert.deepEqual(networks, [{ id: 'n1', name: 'web', driver: 'calico', scope: 'global', subnets: ['192.168.0.0/16'], containers: [] }]);
+      assert.deepEqual(policy.endpoints, [
+        {
+          host: 'calico-mesos-02',
+          orchestrator: 'libnetwork',
+          workload: 'libnetwork',
+          id: 'e1',
+          state: 'active',
+          interfaceName: 'cali1',
+          profileIds: ['web'],
+          ipv4Nets: ['192.168.0.1/32'],
+          ipv6Nets: [],
+        },
+      ]);
+      assert.deepEqual(policy.pools, [
+        { cidr: '192.168.0.0/16', version: 4, ipip: false, masquerade: true, ipam: true, disabled: false },
+      ]);
+      assert.deepEqual(networks, [
+        { id: 'n1', name: 'web', driver: 'calico', scope: 'global', subnets: ['192.168.0.0/16'], containers: [] },
+      ]);
     });
 
     it('follows changes, and shares what did not change', async () => {

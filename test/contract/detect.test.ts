@@ -65,7 +65,9 @@ describe('which etcd it is', () => {
     const server = createServer((_, response) => response.end('<html></html>'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
-      await assert.rejects(detect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), { kind: 'unexpected-answer' });
+      await assert.rejects(detect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), {
+        kind: 'unexpected-answer',
+      });
     } finally {
       server.close().closeAllConnections();
     }

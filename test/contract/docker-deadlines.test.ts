@@ -28,7 +28,8 @@ class Clock {
     for (let second = 0; second < seconds; second += 1) {
       this.#now += 1_000;
       mock.timers.tick(1_000);
-      for (const { at, end } of this.#limits) if (at <= this.#now) end.abort(new DOMException('The operation timed out.', 'TimeoutError'));
+      for (const { at, end } of this.#limits)
+        if (at <= this.#now) end.abort(new DOMException('The operation timed out.', 'TimeoutError'));
     }
   }
 
@@ -51,7 +52,12 @@ describe('the Docker client over a network plugin that takes its time', () => {
     owed = undefined;
     told = [];
     const hold = (_request: unknown, response: ServerResponse) => (owed = response);
-    stub = await startStub({ '/version': { json: { ApiVersion: '1.41', MinAPIVersion: '1.12' } }, [PATH]: { json: [] }, [`POST ${PATH}/create`]: hold, [`DELETE ${PATH}/client`]: hold });
+    stub = await startStub({
+      '/version': { json: { ApiVersion: '1.41', MinAPIVersion: '1.12' } },
+      [PATH]: { json: [] },
+      [`POST ${PATH}/create`]: hold,
+      [`DELETE ${PATH}/client`]: hold,
+    });
     client = new DockerClient(stub.url);
   });
   afterEach(async () => {
@@ -60,23 +66,29 @@ describe('the Docker client over a network plugin that takes its time', () => {
   });
 
   const under = <T>(work: Promise<T>) => whileItTakes('client', (message) => told.push(message), work);
-  const asked = () => eventually(() => {
-    assert.ok(owed);
-    return owed;
-  });
+  const asked = () =>
+    eventually(() => {
+      assert.ok(owed);
+      return owed;
+    });
   const waits = (seconds: number) => `client: Docker waits for its network plugin, for ${seconds} s now`;
 
   it('tells that a plugin is missing in Docker’s own words, which come after 15 s', async () => {
     const refused = assert.rejects(under(client.createNetwork({ name: 'client' })), (error) => {
       assert.ok(isClusterError(error));
-      assert.equal(error.message, `Docker at ${stub.url} did not create the network client, since Calico’s network plugin does not run there: plugin "calico" not found`);
+      assert.equal(
+        error.message,
+        `Docker at ${stub.url} did not create the network client, since Calico’s network plugin does not run there: plugin "calico" not found`,
+      );
       assert.match(error.advice ?? '', /^Start Calico with its Docker network plugin on that host/);
       assert.equal(error.uncertain, false);
       return true;
     });
     const answer = await asked();
     clock.advance(15);
-    answer.writeHead(404, { 'Content-Type': 'application/json' }).end(JSON.stringify({ message: 'plugin "calico" not found' }));
+    answer
+      .writeHead(404, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify({ message: 'plugin "calico" not found' }));
     await refused;
     assert.deepEqual(told, ['client', waits(5), waits(10), waits(15)]);
   });

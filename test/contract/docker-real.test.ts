@@ -27,20 +27,38 @@ else {
       const networks = [...(await client.networks())].sort((a, b) => a.name.localeCompare(b.name));
       assert.deepEqual(networks, [
         { id, name: 'client', driver: 'calico', scope: 'local', subnets: [], containers: [] },
-        { id: other, name: 'management-ui', driver: 'calico', scope: 'local', subnets: ['192.168.0.0/16'], containers: [] },
+        {
+          id: other,
+          name: 'management-ui',
+          driver: 'calico',
+          scope: 'local',
+          subnets: ['192.168.0.0/16'],
+          containers: [],
+        },
       ]);
       assert.ok(docker.asked.includes('/NetworkDriver.CreateNetwork'));
       await client.removeNetwork('client');
-      assert.deepEqual((await client.networks()).map(({ name }) => name), ['management-ui']);
+      assert.deepEqual(
+        (await client.networks()).map(({ name }) => name),
+        ['management-ui'],
+      );
     });
 
     it('gives Docker’s and the plugin’s own words for what is refused', async () => {
       await client.createNetwork({ name: 'client' });
-      await assert.rejects(client.createNetwork({ name: 'client' }), { kind: 'conflict', message: /network with name client already exists/ });
+      await assert.rejects(client.createNetwork({ name: 'client' }), {
+        kind: 'conflict',
+        message: /network with name client already exists/,
+      });
       await assert.rejects(client.createNetwork({ name: 'host' }), { kind: 'invalid', message: /host/ });
       await assert.rejects(client.removeNetwork('nobody'), { kind: 'not-found', message: /network nobody not found/ });
-      docker.refuse('/IpamDriver.RequestPool', 'The requested subnet must match the CIDR of a configured Calico IP Pool.');
-      await assert.rejects(client.createNetwork({ name: 'other', subnet: '10.0.0.0/8' }), { message: /must match the CIDR of a configured Calico IP Pool/ });
+      docker.refuse(
+        '/IpamDriver.RequestPool',
+        'The requested subnet must match the CIDR of a configured Calico IP Pool.',
+      );
+      await assert.rejects(client.createNetwork({ name: 'other', subnet: '10.0.0.0/8' }), {
+        message: /must match the CIDR of a configured Calico IP Pool/,
+      });
       docker.refuse('/IpamDriver.RequestPool');
     });
 
@@ -50,7 +68,14 @@ else {
       const following = new DockerSource([client]).follow((list) => (seen = list), end.signal);
       await eventually(() => assert.deepEqual(seen, []));
       await new DockerClient(docker.address).createNetwork({ name: 'frontend' });
-      await eventually(() => assert.deepEqual(seen?.map(({ name }) => name), ['frontend']), 5_000);
+      await eventually(
+        () =>
+          assert.deepEqual(
+            seen?.map(({ name }) => name),
+            ['frontend'],
+          ),
+        5_000,
+      );
       end.abort();
       await following;
     });

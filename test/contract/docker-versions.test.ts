@@ -38,7 +38,12 @@ const RELEASES: Readonly<Record<string, Expected>> = {
 
 describe('the Docker client and the answers of several releases', () => {
   it('has an expectation for each fixture', () => {
-    assert.deepEqual(readdirSync(FOLDER).sort(), Object.keys(RELEASES).map((release) => `${release}.json`).sort());
+    assert.deepEqual(
+      readdirSync(FOLDER).sort(),
+      Object.keys(RELEASES)
+        .map((release) => `${release}.json`)
+        .sort(),
+    );
   });
 
   for (const [release, { api, member, filtered, inspects }] of Object.entries(RELEASES)) {
@@ -56,13 +61,24 @@ describe('the Docker client and the answers of several releases', () => {
         const containers = [{ id: 'a'.repeat(64), name: member, endpointId: 'e'.repeat(64), ipv4: '192.168.0.1/32' }];
         assert.deepEqual(networks, [
           { id: CLIENT, name: 'client', driver: 'calico', scope: 'global', subnets: [], containers },
-          { id: UI, name: 'management-ui', driver: 'calico', scope: 'global', subnets: ['192.168.0.0/16'], containers: [] },
+          {
+            id: UI,
+            name: 'management-ui',
+            driver: 'calico',
+            scope: 'global',
+            subnets: ['192.168.0.0/16'],
+            containers: [],
+          },
         ]);
       });
 
       it(`speaks API ${api} and asks for no more than it must`, () => {
         const list = `GET /v${api}/networks${filtered ? `?filters=${JSON.stringify({ driver: ['calico'] })}` : ''}`;
-        assert.deepEqual(stub.asked.map(decodeURIComponent), ['GET /version', list, ...inspects.map((id) => `GET /v${api}/networks/${id}`)]);
+        assert.deepEqual(stub.asked.map(decodeURIComponent), [
+          'GET /version',
+          list,
+          ...inspects.map((id) => `GET /v${api}/networks/${id}`),
+        ]);
       });
     });
   }
@@ -75,8 +91,13 @@ function startEngine({ version, driverFilter, list, inspected }: Fixture): Promi
     '/version': { json: version },
     [base]: ({ url = '' }, response) => {
       const isFiltered = new URL(url, 'http://engine').searchParams.has('filters');
-      if (isFiltered && driverFilter === 'refused') response.writeHead(500).end('Invalid filter \'driver\'\n');
-      else response.end(JSON.stringify(isFiltered && driverFilter === 'applied' ? list.filter(({ Driver }) => Driver === 'calico') : list));
+      if (isFiltered && driverFilter === 'refused') response.writeHead(500).end("Invalid filter 'driver'\n");
+      else
+        response.end(
+          JSON.stringify(
+            isFiltered && driverFilter === 'applied' ? list.filter(({ Driver }) => Driver === 'calico') : list,
+          ),
+        );
     },
     ...Object.fromEntries(inspected.map((item) => [`${base}/${item.Id}`, { json: item }])),
   });

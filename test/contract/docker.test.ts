@@ -33,7 +33,14 @@ describe('the Docker client against the lab', () => {
   it('creates, lists and removes networks', async () => {
     const id = await client.createNetwork({ name: 'management-ui', subnet: '192.168.0.0/16' });
     const [first, ...others] = await client.networks();
-    assert.deepEqual(first, { id, name: 'management-ui', driver: 'calico', scope: 'global', subnets: ['192.168.0.0/16'], containers: [] });
+    assert.deepEqual(first, {
+      id,
+      name: 'management-ui',
+      driver: 'calico',
+      scope: 'global',
+      subnets: ['192.168.0.0/16'],
+      containers: [],
+    });
     assert.deepEqual(others, []);
     await client.removeNetwork('management-ui');
     assert.deepEqual(await client.networks(), []);
@@ -41,7 +48,11 @@ describe('the Docker client against the lab', () => {
 
   it('lists who is in a network', async () => {
     const id = await client.createNetwork({ name: 'client' });
-    const { endpointId, address } = networks.join('client', { containerId: 'c'.repeat(64), containerName: 'task', host: 'calico-mesos-02' });
+    const { endpointId, address } = networks.join('client', {
+      containerId: 'c'.repeat(64),
+      containerName: 'task',
+      host: 'calico-mesos-02',
+    });
     const [network] = await client.networks();
     assert.deepEqual(network?.containers, [{ id: 'c'.repeat(64), name: 'task', endpointId, ipv4: `${address}/32` }]);
     await refuses(client.removeNetwork(id), 'conflict', /has active endpoints/);
@@ -52,21 +63,36 @@ describe('the Docker client against the lab', () => {
   it('gives Docker’s own words for what it refuses', async () => {
     await client.createNetwork({ name: 'client' });
     await refuses(client.createNetwork({ name: 'client' }), 'conflict', /network with name client already exists/);
-    await refuses(client.createNetwork({ name: 'other', subnet: '10.0.0.0/8' }), 'server', /must match the CIDR of a configured Calico IP Pool/);
+    await refuses(
+      client.createNetwork({ name: 'other', subnet: '10.0.0.0/8' }),
+      'server',
+      /must match the CIDR of a configured Calico IP Pool/,
+    );
     await refuses(client.createNetwork({ name: 'host' }), 'invalid', /predefined host network/);
     await refuses(client.removeNetwork('nobody'), 'not-found', /network nobody not found/);
-    assert.deepEqual((await client.networks()).map(({ name }) => name), ['client']);
+    assert.deepEqual(
+      (await client.networks()).map(({ name }) => name),
+      ['client'],
+    );
   });
 
   it('hears of changes, from every host', async () => {
     const elsewhere = await listen(dockerServer(new Networks(new EtcdStore())));
     const end = new AbortController();
     const seen: (readonly Network[])[] = [];
-    const following = new DockerSource([client, new DockerClient(elsewhere.url)]).follow((list) => seen.push(list), end.signal);
+    const following = new DockerSource([client, new DockerClient(elsewhere.url)]).follow(
+      (list) => seen.push(list),
+      end.signal,
+    );
     await eventually(() => assert.deepEqual(seen.at(-1), []));
     await client.createNetwork({ name: 'frontend' });
     await new DockerClient(elsewhere.url).createNetwork({ name: 'backend' });
-    await eventually(() => assert.deepEqual(seen.at(-1)?.map(({ name }) => name), ['backend', 'frontend']));
+    await eventually(() =>
+      assert.deepEqual(
+        seen.at(-1)?.map(({ name }) => name),
+        ['backend', 'frontend'],
+      ),
+    );
     end.abort();
     await following;
     await elsewhere.close();
@@ -86,7 +112,10 @@ describe('the Docker client against the lab', () => {
     await once(local, 'listening');
     try {
       await new DockerClient(`unix://${socket}`).createNetwork({ name: 'client' });
-      assert.deepEqual((await client.networks()).map(({ name }) => name), ['client']);
+      assert.deepEqual(
+        (await client.networks()).map(({ name }) => name),
+        ['client'],
+      );
     } finally {
       local.close();
       await rm(folder, { recursive: true });

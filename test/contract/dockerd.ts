@@ -25,9 +25,11 @@ export interface RunningDocker {
 export function dockerObstacle(): string | undefined {
   if (!existsSync(PROGRAM)) return 'Docker is not installed. On Debian run: sudo apt-get install docker.io';
   if (process.getuid?.() !== 0) return 'Only root can start a Docker engine.';
-  if (readFileSync('/proc/net/unix', 'utf8').includes(PLUGIN)) return `Something listens at ${PLUGIN} already, such as Calico's own plugin.`;
+  if (readFileSync('/proc/net/unix', 'utf8').includes(PLUGIN))
+    return `Something listens at ${PLUGIN} already, such as Calico's own plugin.`;
   // Root within a container may lack the right to what every engine begins with.
-  if (spawnSync('unshare', ['--mount', '--net', 'true']).status !== 0) return 'An engine needs namespaces of its own for mounts and network, which this machine refuses.';
+  if (spawnSync('unshare', ['--mount', '--net', 'true']).status !== 0)
+    return 'An engine needs namespaces of its own for mounts and network, which this machine refuses.';
   return undefined;
 }
 
@@ -36,7 +38,20 @@ export async function startDocker(): Promise<RunningDocker> {
   const folder = await mkdtemp(path.join(tmpdir(), 'calico-stars-dockerd-'));
   const plugin = await startPlugin();
   const socket = path.join(folder, 'docker.sock');
-  const args = ['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid'), '--host', `unix://${socket}`, '--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'];
+  const args = [
+    '--data-root',
+    path.join(folder, 'data'),
+    '--exec-root',
+    path.join(folder, 'exec'),
+    '--pidfile',
+    path.join(folder, 'pid'),
+    '--host',
+    `unix://${socket}`,
+    '--iptables=false',
+    '--ip6tables=false',
+    '--bridge=none',
+    '--storage-driver=vfs',
+  ];
   const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
@@ -71,9 +86,16 @@ async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | '
       case '/NetworkDriver.GetCapabilities':
         return { Scope: 'local' };
       case '/IpamDriver.GetDefaultAddressSpaces':
-        return { LocalDefaultAddressSpace: 'CalicoLocalAddressSpace', GlobalDefaultAddressSpace: 'CalicoGlobalAddressSpace' };
+        return {
+          LocalDefaultAddressSpace: 'CalicoLocalAddressSpace',
+          GlobalDefaultAddressSpace: 'CalicoGlobalAddressSpace',
+        };
       case '/IpamDriver.RequestPool':
-        return { PoolID: Pool === '' ? 'CalicoPoolIPv4' : Pool, Pool: Pool === '' ? '0.0.0.0/0' : Pool, Data: { 'com.docker.network.gateway': '0.0.0.0/0' } };
+        return {
+          PoolID: Pool === '' ? 'CalicoPoolIPv4' : Pool,
+          Pool: Pool === '' ? '0.0.0.0/0' : Pool,
+          Data: { 'com.docker.network.gateway': '0.0.0.0/0' },
+        };
       case '/IpamDriver.RequestAddress':
         return { Address: '192.168.0.1/32', Data: {} };
       default:
@@ -87,7 +109,9 @@ async function startPlugin(): Promise<Pick<RunningDocker, 'asked' | 'refuse' | '
       const call = incoming.url ?? '';
       asked.push(call);
       const told = answer(call, JSON.parse(body === '' ? '{}' : body) as { readonly Pool?: string });
-      response.writeHead('Err' in told ? 500 : 200, { 'Content-Type': 'application/vnd.docker.plugins.v1.1+json' }).end(JSON.stringify(told));
+      response
+        .writeHead('Err' in told ? 500 : 200, { 'Content-Type': 'application/vnd.docker.plugins.v1.1+json' })
+        .end(JSON.stringify(told));
     });
   });
   await mkdir(PLUGINS, { recursive: true });

@@ -34,7 +34,10 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
     const opened: CalicoDatastore[] = [];
     before(async () => {
       etcd = await startEtcd(api === 'etcdv2');
-      const admin = api === 'etcdv2' ? new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]) : new Etcd3Store({ addresses: [etcd.address] });
+      const admin =
+        api === 'etcdv2'
+          ? new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })])
+          : new Etcd3Store({ addresses: [etcd.address] });
       for (const [key, value] of Object.entries(DATA)) await admin.put(key, value);
       admin.close();
       await (api === 'etcdv2' ? enableUsers2 : enableUsers)(etcd.address, PASSWORD, USERS);
@@ -45,7 +48,11 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
     });
 
     const open = async (user: string) => {
-      const store = await detectDatastore({ addresses: [etcd.address], credentials: credentials(user), log: () => undefined });
+      const store = await detectDatastore({
+        addresses: [etcd.address],
+        credentials: credentials(user),
+        log: () => undefined,
+      });
       assert.equal(store.kind, api);
       const datastore = new CalicoDatastore(store);
       opened.push(datastore);
@@ -60,21 +67,33 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       const { data, problems } = await eventually(() => seen[0] ?? assert.fail());
       end.abort();
       await following;
-      return { profiles: data.policy.profiles.length, endpoints: data.policy.endpoints.length, networks: data.networks.length, problems: problems.map(({ message }) => message), networkProblems: (data.networkProblems ?? []).map(({ message }) => message) };
+      return {
+        profiles: data.policy.profiles.length,
+        endpoints: data.policy.endpoints.length,
+        networks: data.networks.length,
+        problems: problems.map(({ message }) => message),
+        networkProblems: (data.networkProblems ?? []).map(({ message }) => message),
+      };
     };
 
     it('one who may see all of Calico misses the networks alone, and is told so', async () => {
       const { problems, networkProblems, ...counts } = await first(await open('calico'));
       assert.deepEqual(counts, { profiles: 1, endpoints: 1, networks: 0 });
       assert.deepEqual(problems, []);
-      assert.deepEqual(networkProblems, [`etcd at ${etcd.address} does not let this user read /docker/network/v1.0/network/. Networks are not known from here.`]);
+      assert.deepEqual(networkProblems, [
+        `etcd at ${etcd.address} does not let this user read /docker/network/v1.0/network/. Networks are not known from here.`,
+      ]);
     });
 
     it('one who may see profiles alone sees and changes them, and is told each prefix that is refused', async () => {
       const datastore = await open('profiles');
       const { problems, ...counts } = await first(datastore);
       assert.deepEqual([counts.profiles, counts.endpoints], [1, 0]);
-      for (const prefix of ['/calico/v1/host/', '/calico/v1/ipam/v4/pool/', '/calico/v1/ipam/v6/pool/']) assert.ok(problems.some((message) => message.includes(` read ${prefix}.`)), `${prefix}: ${problems.join('\n')}`);
+      for (const prefix of ['/calico/v1/host/', '/calico/v1/ipam/v4/pool/', '/calico/v1/ipam/v6/pool/'])
+        assert.ok(
+          problems.some((message) => message.includes(` read ${prefix}.`)),
+          `${prefix}: ${problems.join('\n')}`,
+        );
       const outcome = await datastore.updateProfile('web', (profile) => {
         const result = addRule(profile, 'inbound', { action: 'allow' });
         return result.kind === 'changed' ? result.profile : undefined;
@@ -97,11 +116,21 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
     });
 
     it('one who may see nothing is refused', async () => {
-      await assert.rejects(open('nothing'), (error) => isClusterError(error) && ['unauthorized', 'forbidden'].includes(error.kind));
+      await assert.rejects(
+        open('nothing'),
+        (error) => isClusterError(error) && ['unauthorized', 'forbidden'].includes(error.kind),
+      );
     });
 
     it('a wrong password is refused', async () => {
-      await assert.rejects(detectDatastore({ addresses: [etcd.address], credentials: { kind: 'basic', username: 'calico', password: 'wrong' }, log: () => undefined }), { kind: 'unauthorized' });
+      await assert.rejects(
+        detectDatastore({
+          addresses: [etcd.address],
+          credentials: { kind: 'basic', username: 'calico', password: 'wrong' },
+          log: () => undefined,
+        }),
+        { kind: 'unauthorized' },
+      );
     });
   });
 }

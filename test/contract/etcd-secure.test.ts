@@ -10,11 +10,16 @@ import { freePort } from '../../scripts/process';
 import { authority, type Authority, type Pair } from './certificates';
 import { enableUsers, startEtcd, type RunningEtcd } from './etcd';
 
-const detect = (address: string, options: { readonly tls?: TlsFiles; readonly credentials?: Credentials } = {}) => detectDatastore({ addresses: [address], log: () => undefined, ...options });
+const detect = (address: string, options: { readonly tls?: TlsFiles; readonly credentials?: Credentials } = {}) =>
+  detectDatastore({ addresses: [address], log: () => undefined, ...options });
 const basic = (username: string, password: string): Credentials => ({ kind: 'basic', username, password });
 
 /** What a person is told when a read by gRPC fails; undefined when it does not. */
-async function failureOf(address: string, tls?: TlsFiles, auth?: Etcd3Options['auth']): Promise<ClusterError | undefined> {
+async function failureOf(
+  address: string,
+  tls?: TlsFiles,
+  auth?: Etcd3Options['auth'],
+): Promise<ClusterError | undefined> {
   const store = new Etcd3Store({ addresses: [address], ...(tls && { tls }), ...(auth && { auth }) });
   try {
     await store.get('/calico/x');
@@ -64,7 +69,10 @@ describe('etcd over TLS with client certificates', () => {
     const wrongCa: TlsFiles = { ...own(), ca: foreign.cert };
     await assert.rejects(detect(etcd.address, { tls: without }), { kind: 'tls', message: /client certificate/ });
     await assert.rejects(detect(etcd.address, { tls: refused }), { kind: 'tls', message: /client certificate/ });
-    await assert.rejects(detect(etcd.address, { tls: wrongCa }), { kind: 'tls', message: /authority that is not trusted/ });
+    await assert.rejects(detect(etcd.address, { tls: wrongCa }), {
+      kind: 'tls',
+      message: /authority that is not trusted/,
+    });
     const told = await failureOf(etcd.address, wrongCa);
     assert.equal(told?.kind, 'tls');
     assert.match(told.message, /authority that is not trusted/);
@@ -72,7 +80,10 @@ describe('etcd over TLS with client certificates', () => {
   });
 
   it('takes the system’s authorities with a client certificate alone', async () => {
-    assert.match((await failureOf(etcd.address, { cert: person.cert, key: person.key }))?.message ?? '', /authority that is not trusted/);
+    assert.match(
+      (await failureOf(etcd.address, { cert: person.cert, key: person.key }))?.message ?? '',
+      /authority that is not trusted/,
+    );
   });
 
   it('tells plain HTTP where TLS is wanted', async () => {
@@ -80,10 +91,15 @@ describe('etcd over TLS with client certificates', () => {
   });
 
   it('tells a certificate that has expired, and one for another name', async () => {
-    const expired = await startEtcd(true, { server: await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }) });
+    const expired = await startEtcd(true, {
+      server: await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }),
+    });
     const renamed = await startEtcd(true, { server: await ca.issue('etcd-1', { alt: 'DNS:etcd-1.example.com' }) });
     try {
-      await assert.rejects(detect(expired.address, { tls: { ca: ca.cert } }), { kind: 'tls', message: /expired \(on 2021-02-03\)/ });
+      await assert.rejects(detect(expired.address, { tls: { ca: ca.cert } }), {
+        kind: 'tls',
+        message: /expired \(on 2021-02-03\)/,
+      });
       assert.match((await failureOf(expired.address, { ca: ca.cert }))?.message ?? '', /expired/);
       await assert.rejects(detect(renamed.address, { tls: { ca: ca.cert } }), { kind: 'tls', message: /another name/ });
       assert.match((await failureOf(renamed.address, { ca: ca.cert }))?.message ?? '', /another name/);
@@ -133,19 +149,29 @@ describe('etcd with users', () => {
 
   it('tells a missing user, a wrong password and a missing right apart', async () => {
     const missing = await failureOf(etcd.address);
-    assert.deepEqual([missing?.kind, missing?.message], ['unauthorized', `etcd at ${etcd.address} wants a user name and password.`]);
+    assert.deepEqual(
+      [missing?.kind, missing?.message],
+      ['unauthorized', `etcd at ${etcd.address} wants a user name and password.`],
+    );
     assert.match(missing?.advice ?? '', /Set Credentials/);
     const wrong = await failureOf(etcd.address, undefined, { username: 'root', password: 'wrong' });
-    assert.deepEqual([wrong?.kind, wrong?.message], ['unauthorized', `etcd at ${etcd.address} refuses the user name or password.`]);
+    assert.deepEqual(
+      [wrong?.kind, wrong?.message],
+      ['unauthorized', `etcd at ${etcd.address} refuses the user name or password.`],
+    );
     assert.ok(!JSON.stringify(wrong).includes('"wrong"'));
-    assert.equal((await failureOf(etcd.address, undefined, { username: 'reader', password: 'right' }))?.kind, 'forbidden');
+    assert.equal(
+      (await failureOf(etcd.address, undefined, { username: 'reader', password: 'right' }))?.kind,
+      'forbidden',
+    );
   });
 });
 
 describe('a v3 API that does not answer', () => {
   it('is unreachable, however often it is asked', async () => {
     const store = new Etcd3Store({ addresses: [`http://127.0.0.1:${await freePort()}`] });
-    for (let attempt = 0; attempt < 4; attempt += 1) await assert.rejects(store.get('x'), { kind: 'unreachable', message: /cannot be reached/ });
+    for (let attempt = 0; attempt < 4; attempt += 1)
+      await assert.rejects(store.get('x'), { kind: 'unreachable', message: /cannot be reached/ });
     store.close();
   });
 });

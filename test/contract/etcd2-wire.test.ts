@@ -48,12 +48,30 @@ describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
 
   it('refuse malformed parameters alike', async () => {
     const bad: Step['form'][] = [
-      { ttl: 'soon' }, { ttl: '-1' }, { ttl: '1.5' }, { prevExist: 'maybe' }, { prevExist: '' }, { prevValue: '' }, { recursive: 'yes' }, { dir: '2' },
-      { refresh: 'true' }, { refresh: 'true', value: 'x', ttl: '9' }, { refresh: 'perhaps' }, { wait: 'true' }, { quorum: 'x' }, { stream: 'x' }, { sorted: 'x' },
-      { ttl: '99999999999999999999' }, { noValueOnSuccess: 'x' },
+      { ttl: 'soon' },
+      { ttl: '-1' },
+      { ttl: '1.5' },
+      { prevExist: 'maybe' },
+      { prevExist: '' },
+      { prevValue: '' },
+      { recursive: 'yes' },
+      { dir: '2' },
+      { refresh: 'true' },
+      { refresh: 'true', value: 'x', ttl: '9' },
+      { refresh: 'perhaps' },
+      { wait: 'true' },
+      { quorum: 'x' },
+      { stream: 'x' },
+      { sorted: 'x' },
+      { ttl: '99999999999999999999' },
+      { noValueOnSuccess: 'x' },
     ];
     for (const form of bad) await bothAnswer([{ method: 'PUT', key: '/a', form }]);
-    for (const form of bad.filter(({ wait }) => !wait)) await bothAnswer([{ method: 'GET', key: '/a', form }, { method: 'DELETE', key: '/a', form }]);
+    for (const form of bad.filter(({ wait }) => !wait))
+      await bothAnswer([
+        { method: 'GET', key: '/a', form },
+        { method: 'DELETE', key: '/a', form },
+      ]);
   });
 
   it('treat the root, hidden keys and strange paths alike', async () => {
@@ -69,18 +87,37 @@ describe('the lab’s etcd and a real etcd (v2 keys API)', function () {
     ];
     await bothAnswer(steps);
     for (const method of ['PUT', 'DELETE'] as const) {
-      const [expected, actual] = await Promise.all([real.address, lab.url].map(async (url) => (await fetch(`${url}/v2/keys/?recursive=true`, { method })).json()));
+      const [expected, actual] = await Promise.all(
+        [real.address, lab.url].map(async (url) => (await fetch(`${url}/v2/keys/?recursive=true`, { method })).json()),
+      );
       assert.deepEqual({ ...(actual as object), index: 0 }, { ...(expected as object), index: 0 });
     }
   });
 
   it('tell watchers of the same past events, and refuse an index that is gone', async () => {
-    const writes = ['/w/a', '/w/b/c', '/w/b', '/other'].map((key): Step => ({ method: 'PUT', key, form: key === '/w/b' ? { dir: 'true', prevExist: 'true', ttl: '500' } : { value: key } }));
+    const writes = ['/w/a', '/w/b/c', '/w/b', '/other'].map((key): Step => ({
+      method: 'PUT',
+      key,
+      form: key === '/w/b' ? { dir: 'true', prevExist: 'true', ttl: '500' } : { value: key },
+    }));
     const removal: Step = { method: 'DELETE', key: '/w', form: { recursive: 'true' } };
-    const watches = [1, 2, 3, 4, 5].flatMap((waitIndex) => ['true', 'false'].map((recursive): Step => ({ method: 'GET', key: '/w', form: { wait: 'true', recursive }, waitIndex })));
+    const watches = [1, 2, 3, 4, 5].flatMap((waitIndex) =>
+      ['true', 'false'].map((recursive): Step => ({
+        method: 'GET',
+        key: '/w',
+        form: { wait: 'true', recursive },
+        waitIndex,
+      })),
+    );
     const inside: Step = { method: 'GET', key: '/w/b/c', form: { wait: 'true' }, waitIndex: 3 };
     await bothAnswer([...writes, removal, ...watches, inside]);
-    await bothAnswer(Array.from({ length: 1005 }, (_, i): Step => ({ method: 'PUT', key: '/many', form: { value: String.fromCharCode(97 + (i % 26)) } })));
+    await bothAnswer(
+      Array.from({ length: 1005 }, (_, i): Step => ({
+        method: 'PUT',
+        key: '/many',
+        form: { value: String.fromCharCode(97 + (i % 26)) },
+      })),
+    );
     for (const url of [real.address, lab.url]) {
       const response = await fetch(`${url}/v2/keys/many?wait=true&waitIndex=1`);
       assert.equal(response.status, 400);
@@ -111,7 +148,16 @@ const flag = fc.constantFrom('true', 'false');
 const index = fc.nat({ max: 12 });
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: step('PUT', { value, dir: flag, prevExist: flag, prevValue: fc.constantFrom('one', 'two'), ttl: fc.constantFrom('', '100', '200') }) },
+  {
+    weight: 5,
+    arbitrary: step('PUT', {
+      value,
+      dir: flag,
+      prevExist: flag,
+      prevValue: fc.constantFrom('one', 'two'),
+      ttl: fc.constantFrom('', '100', '200'),
+    }),
+  },
   { weight: 2, arbitrary: step('PUT', { value, noValueOnSuccess: flag }) },
   { weight: 1, arbitrary: step('PUT', { ttl: fc.constant('300'), refresh: flag, prevExist: flag }) },
   { weight: 2, arbitrary: step('POST', { value, dir: flag, ttl: fc.constant('100') }) },
@@ -120,7 +166,10 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 function step(method: Step['method'], form: Record<string, fc.Arbitrary<string>>): fc.Arbitrary<Step> {
-  return fc.record({ method: fc.constant(method), key, form: fc.record(form, { requiredKeys: [] }), prevIndex: index }, { requiredKeys: ['method', 'key', 'form'] }) as fc.Arbitrary<Step>;
+  return fc.record(
+    { method: fc.constant(method), key, form: fc.record(form, { requiredKeys: [] }), prevIndex: index },
+    { requiredKeys: ['method', 'key', 'form'] },
+  ) as fc.Arbitrary<Step>;
 }
 
 /** Sends the steps one after the other and answers with what can be compared between servers. */
@@ -136,9 +185,16 @@ async function play(url: string, prefix: string, steps: readonly Step[]): Promis
     if (waitIndex !== undefined) parameters.set('waitIndex', String(base + waitIndex));
     const inBody = method === 'PUT' || method === 'POST';
     const target = `${url}/v2/keys${prefix}${encodeURI(name)}`;
-    const response = await fetch(inBody ? target : `${target}?${parameters.toString()}`, { method, ...(inBody && { body: parameters }) });
+    const response = await fetch(inBody ? target : `${target}?${parameters.toString()}`, {
+      method,
+      ...(inBody && { body: parameters }),
+    });
     const body = comparable(await response.json(), base);
-    answers.push({ status: response.status, index: waitIndex === undefined ? indexOf(response) && indexOf(response) - base : 0, body });
+    answers.push({
+      status: response.status,
+      index: waitIndex === undefined ? indexOf(response) && indexOf(response) - base : 0,
+      body,
+    });
   }
   return answers;
 }
@@ -154,7 +210,10 @@ function indexOf(response: Response): number {
 
 /** Counts indexes from the base, drops the moment of expiry, and sorts children. */
 function comparable(body: unknown, base: number): unknown {
-  if (Array.isArray(body)) return body.map((entry) => comparable(entry, base)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (Array.isArray(body))
+    return body
+      .map((entry) => comparable(entry, base))
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (typeof body !== 'object' || body === null) return body;
   return Object.fromEntries(
     Object.entries(body).map(([name, entry]) => {
@@ -162,7 +221,11 @@ function comparable(body: unknown, base: number): unknown {
       // One server may answer a moment later than the other.
       if (name === 'ttl' && typeof entry === 'number') return [name, Math.ceil(entry / 10) * 10];
       if (typeof entry === 'number' && /index/i.test(name)) return [name, entry && entry - base];
-      if (typeof entry === 'string' && name !== 'value') return [name, entry.replace(/\d+/g, (digits) => (Number(digits) >= base ? String(Number(digits) - base) : digits))];
+      if (typeof entry === 'string' && name !== 'value')
+        return [
+          name,
+          entry.replace(/\d+/g, (digits) => (Number(digits) >= base ? String(Number(digits) - base) : digits)),
+        ];
       return [name, comparable(entry, base)];
     }),
   );

@@ -33,7 +33,8 @@ export async function startHaproxy(frontends: readonly (readonly Rule[])[]): Pro
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const addresses = ports.map((port) => `http://127.0.0.1:${port}`);
-  while (!(await answers(addresses[0]!))) if (child.exitCode !== null) throw new Error(`HAProxy ended: ${said.join('')}`);
+  while (!(await answers(addresses[0]!)))
+    if (child.exitCode !== null) throw new Error(`HAProxy ended: ${said.join('')}`);
   return {
     addresses,
     close: async () => {
@@ -51,7 +52,16 @@ function configuration(frontends: readonly (readonly Rule[])[], ports: readonly 
     ...rules.map(({ condition }, n) => `  use_backend b${i}_${n} if ${condition}`),
     ...rules.flatMap(({ server }, n) => [`backend b${i}_${n}`, `  server s ${server}`]),
   ]);
-  return ['defaults', '  mode http', '  retries 1', '  timeout connect 1s', '  timeout client 5s', '  timeout server 5s', ...sections, ''].join('\n');
+  return [
+    'defaults',
+    '  mode http',
+    '  retries 1',
+    '  timeout connect 1s',
+    '  timeout client 5s',
+    '  timeout server 5s',
+    ...sections,
+    '',
+  ].join('\n');
 }
 
 async function answers(address: string): Promise<boolean> {

@@ -10,7 +10,11 @@ import { startStub } from './stub';
 /** How each service of a cluster is, by its name. */
 async function healthOf(definition: ClusterDefinition, credentials = {}): Promise<Readonly<Record<string, Health>>> {
   const checks = healthChecks(definition, credentials);
-  return Object.fromEntries(await Promise.all(checks.map(async ({ service, ask }) => [service, await ask(AbortSignal.timeout(10_000))] as const)));
+  return Object.fromEntries(
+    await Promise.all(
+      checks.map(async ({ service, ask }) => [service, await ask(AbortSignal.timeout(10_000))] as const),
+    ),
+  );
 }
 
 describe('how a cluster is', () => {
@@ -33,22 +37,39 @@ describe('how a cluster is', () => {
   });
 
   it('tells what answers nowhere, and keeps no other waiting', async () => {
-    const health = await healthOf({ name: 'down', etcd: [`http://127.0.0.1:${await freePort()}`], docker: ['unix:///no/such.sock'] });
-    for (const service of ['Calico’s data', 'etcd', 'Docker']) assert.deepEqual([health[service]?.state, health[service]?.problem?.kind], ['failed', 'unreachable'], service);
+    const health = await healthOf({
+      name: 'down',
+      etcd: [`http://127.0.0.1:${await freePort()}`],
+      docker: ['unix:///no/such.sock'],
+    });
+    for (const service of ['Calico’s data', 'etcd', 'Docker'])
+      assert.deepEqual([health[service]?.state, health[service]?.problem?.kind], ['failed', 'unreachable'], service);
   });
 
   it('tells Marathon’s refused event stream, and a missing leader', async () => {
-    const stub = await startStub({ '/v2/info': { json: { version: '0.15.3', leader: 'm1:8080' } }, '/v2/events': { text: 'no', status: 403 } });
+    const stub = await startStub({
+      '/v2/info': { json: { version: '0.15.3', leader: 'm1:8080' } },
+      '/v2/events': { text: 'no', status: 403 },
+    });
     try {
       const { Marathon } = await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url });
       assert.deepEqual([Marathon?.state, Marathon?.facts], ['lacking', ['0.15.3', 'leader m1:8080']]);
       assert.match(Marathon?.problem?.message ?? '', /event stream is refused \(status 403\)/);
       stub.answers.set('/v2/info', { json: { version: '0.15.3' } });
-      assert.match((await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url }))['Marathon']?.problem?.message ?? '', /no leader/);
+      assert.match(
+        (await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url }))['Marathon']?.problem?.message ?? '',
+        /no leader/,
+      );
       stub.answers.set('/v2/info', { text: 'who?', status: 401 });
-      assert.equal((await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url }))['Marathon']?.problem?.kind, 'unauthorized');
+      assert.equal(
+        (await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url }))['Marathon']?.problem?.kind,
+        'unauthorized',
+      );
       stub.answers.set('/v2/info', { text: '<html>' });
-      assert.match((await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url }))['Marathon']?.problem?.message ?? '', /is not Marathon/);
+      assert.match(
+        (await healthOf({ name: 'x', etcd: [stub.url], marathon: stub.url }))['Marathon']?.problem?.message ?? '',
+        /is not Marathon/,
+      );
     } finally {
       await stub.close();
     }
@@ -56,7 +77,11 @@ describe('how a cluster is', () => {
 
   it('tells leader, both APIs and the days of certificates of a real etcd, and warns of those that end soon', async () => {
     const ca = await authority();
-    const inDays = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-T:]|\.\d+/g, '').slice(0, 14)}Z`;
+    const inDays = (days: number) =>
+      `${new Date(Date.now() + days * 86_400_000)
+        .toISOString()
+        .replace(/[-T:]|\.\d+/g, '')
+        .slice(0, 14)}Z`;
     const server = await ca.issue('localhost', { from: inDays(-1), to: inDays(40) });
     const person = await ca.issue('calico', { from: inDays(-1), to: inDays(3) });
     const etcd = await startEtcd(true, { server, clientAuthority: ca });
@@ -80,7 +105,15 @@ describe('how a cluster is', () => {
       await enableUsers(etcd.address, 'right', {});
       const health = await healthOf({ name: 'users', etcd: [etcd.address] });
       assert.equal(health['Calico’s data']?.problem?.kind, 'unauthorized');
-      assert.equal((await healthOf({ name: 'users', etcd: [etcd.address] }, { etcd: { kind: 'basic', username: 'root', password: 'right' } }))['Calico’s data']?.state, 'well');
+      assert.equal(
+        (
+          await healthOf(
+            { name: 'users', etcd: [etcd.address] },
+            { etcd: { kind: 'basic', username: 'root', password: 'right' } },
+          )
+        )['Calico’s data']?.state,
+        'well',
+      );
     } finally {
       await etcd.close();
     }

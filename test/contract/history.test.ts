@@ -20,7 +20,8 @@ describe('a watch whose history is lost', () => {
     const store = new Etcd2([new HttpClient({ address, service: 'etcd' })]);
     const { revision } = await store.list('/calico/v1/');
     // The history holds the last 1000 events of the whole store.
-    for (let batch = 0; batch < 11; batch += 1) await Promise.all(Array.from({ length: 100 }, (_, index) => store.put(`/elsewhere/${index}`, String(batch))));
+    for (let batch = 0; batch < 11; batch += 1)
+      await Promise.all(Array.from({ length: 100 }, (_, index) => store.put(`/elsewhere/${index}`, String(batch))));
     assert.deepEqual(await firstEvent(store, revision), { kind: 'resync' });
   }
 
@@ -49,7 +50,10 @@ describe('a watch whose history is lost', () => {
       const { revision } = await store.list('/calico/v1/');
       for (const value of ['1', '2', '3']) await store.put('/calico/v1/x', value);
       const now = (await store.list('/calico/v1/')).revision;
-      const compacted = await fetch(`${etcd.address}/v3/kv/compaction`, { method: 'POST', body: JSON.stringify({ revision: now }) });
+      const compacted = await fetch(`${etcd.address}/v3/kv/compaction`, {
+        method: 'POST',
+        body: JSON.stringify({ revision: now }),
+      });
       assert.equal(compacted.status, 200);
       assert.deepEqual(await firstEvent(store, revision), { kind: 'resync' });
     } finally {

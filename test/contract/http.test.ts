@@ -15,7 +15,8 @@ describe('HTTP to a service', () => {
     return server;
   };
   afterEach(() => open.splice(0).forEach((server) => void server.close()));
-  const client = (address: string, options: Partial<HttpOptions> = {}) => new HttpClient({ address, service: 'Marathon', ...options });
+  const client = (address: string, options: Partial<HttpOptions> = {}) =>
+    new HttpClient({ address, service: 'Marathon', ...options });
   const basic = { kind: 'basic', username: 'root', password: 'secret' } as const;
 
   describe('over TLS', () => {
@@ -28,52 +29,95 @@ describe('HTTP to a service', () => {
       person = await ca.issue('somebody');
     });
     after(() => ca.close());
-    const https = (options: object = {}, pair = own): Promise<RunningServer> => serve((_, response) => response.end('hello'), { cert: pair.cert, key: pair.key, ...options }).then(keep);
+    const https = (options: object = {}, pair = own): Promise<RunningServer> =>
+      serve((_, response) => response.end('hello'), { cert: pair.cert, key: pair.key, ...options }).then(keep);
 
     it('trusts the authority of the settings, and no other', async () => {
       const { address } = await https();
       assert.equal((await client(address, { tls: { ca: ca.cert } }).request({ url: '/' })).data, 'hello');
-      await assert.rejects(client(address).request({ url: '/' }), { kind: 'tls', message: /authority that is not trusted/, advice: /caFile/ });
+      await assert.rejects(client(address).request({ url: '/' }), {
+        kind: 'tls',
+        message: /authority that is not trusted/,
+        advice: /caFile/,
+      });
     });
 
     it('shows its certificate where one is wanted, and says so when it has none', async () => {
       const { address } = await https({ ca: ca.cert, requestCert: true, rejectUnauthorized: true });
       const tls = { ca: ca.cert, cert: person.cert, key: person.key };
       assert.equal((await client(address, { tls }).request({ url: '/' })).data, 'hello');
-      await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), { kind: 'tls', message: /wants a client certificate/, advice: /certFile/ });
+      await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), {
+        kind: 'tls',
+        message: /wants a client certificate/,
+        advice: /certFile/,
+      });
     });
 
     it('shows its certificate by a system authority too', async () => {
       const { address } = await https({ ca: ca.cert, requestCert: true, rejectUnauthorized: true });
-      await assert.rejects(client(address, { tls: { cert: person.cert, key: person.key } }).request({ url: '/' }), { kind: 'tls', message: /authority that is not trusted/ });
+      await assert.rejects(client(address, { tls: { cert: person.cert, key: person.key } }).request({ url: '/' }), {
+        kind: 'tls',
+        message: /authority that is not trusted/,
+      });
     });
 
     it('tells a certificate for another name, which the settings may expect', async () => {
       const { address } = await https({}, await ca.issue('etcd-1', { alt: 'DNS:etcd-1.example.com' }));
-      await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), { kind: 'tls', message: /another name.*etcd-1\.example\.com|another name/, advice: /serverName/ });
-      assert.equal((await client(address, { tls: { ca: ca.cert, serverName: 'etcd-1.example.com' } }).request({ url: '/' })).data, 'hello');
+      await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), {
+        kind: 'tls',
+        message: /another name.*etcd-1\.example\.com|another name/,
+        advice: /serverName/,
+      });
+      assert.equal(
+        (await client(address, { tls: { ca: ca.cert, serverName: 'etcd-1.example.com' } }).request({ url: '/' })).data,
+        'hello',
+      );
     });
 
     it('tells since when a certificate has expired', async () => {
-      const { address } = await https({}, await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }));
-      await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), { kind: 'tls', message: /has expired \(on 2021-02-03\)/ });
+      const { address } = await https(
+        {},
+        await ca.issue('localhost', { from: '20200101000000Z', to: '20210203000000Z' }),
+      );
+      await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), {
+        kind: 'tls',
+        message: /has expired \(on 2021-02-03\)/,
+      });
     });
 
     it('tells a server that speaks no TLS, and one that speaks nothing else', async () => {
       const plain = keep(await serve((_, response) => response.end('hello')));
-      await assert.rejects(client(plain.address.replace('http:', 'https:')).request({ url: '/' }), { kind: 'tls', message: /does not speak TLS/, advice: /http:\/\// });
-      const go = keep(await serve((_, response) => response.writeHead(400).end('Client sent an HTTP request to an HTTPS server.\n')));
-      await assert.rejects(client(go.address).request({ url: '/' }), { kind: 'tls', message: /speaks TLS alone/, advice: /https:\/\// });
+      await assert.rejects(client(plain.address.replace('http:', 'https:')).request({ url: '/' }), {
+        kind: 'tls',
+        message: /does not speak TLS/,
+        advice: /http:\/\//,
+      });
+      const go = keep(
+        await serve((_, response) => response.writeHead(400).end('Client sent an HTTP request to an HTTPS server.\n')),
+      );
+      await assert.rejects(client(go.address).request({ url: '/' }), {
+        kind: 'tls',
+        message: /speaks TLS alone/,
+        advice: /https:\/\//,
+      });
     });
 
     it('tells files that are none', async () => {
       const { address } = await https();
-      await assert.rejects(client(address, { tls: { ca: ca.cert, cert: Buffer.from('nonsense'), key: Buffer.from('nonsense') } }).request({ url: '/' }), { kind: 'tls', message: /files cannot be used/ });
+      await assert.rejects(
+        client(address, { tls: { ca: ca.cert, cert: Buffer.from('nonsense'), key: Buffer.from('nonsense') } }).request({
+          url: '/',
+        }),
+        { kind: 'tls', message: /files cannot be used/ },
+      );
     });
 
     it('never sends what is to be changed before hands are shaken', async () => {
       const { address } = await https();
-      await assert.rejects(client(address).request({ method: 'PUT', url: '/', data: 'x' }), { kind: 'tls', uncertain: false });
+      await assert.rejects(client(address).request({ method: 'PUT', url: '/', data: 'x' }), {
+        kind: 'tls',
+        uncertain: false,
+      });
     });
 
     it('goes through a tunnel with its certificates', async () => {
@@ -81,7 +125,14 @@ describe('HTTP to a service', () => {
       const proxy = keep(await startProxy());
       const through = { enabled: true, proxy: proxy.address, environment: {} };
       const tls = { ca: ca.cert, cert: person.cert, key: person.key, serverName: 'localhost' };
-      assert.equal((await client(`https://elsewhere.example:${port}`, { tls, proxy: through, credentials: basic }).request({ url: '/' })).data, 'hello');
+      assert.equal(
+        (
+          await client(`https://elsewhere.example:${port}`, { tls, proxy: through, credentials: basic }).request({
+            url: '/',
+          })
+        ).data,
+        'hello',
+      );
       assert.deepEqual(proxy.seen, [`CONNECT elsewhere.example:${port}`]);
       assert.equal(proxy.headers[0]?.authorization, undefined);
     });
@@ -103,11 +154,20 @@ describe('HTTP to a service', () => {
     it('goes through it with the environment’s settings, but never for this machine', async () => {
       const proxy = keep(await startProxy());
       const settings = { enabled: true, environment: { HTTP_PROXY: proxy.address } };
-      assert.equal((await client('http://marathon.example:8080', { proxy: settings }).request({ url: '/v2/info' })).data, 'by the proxy');
+      assert.equal(
+        (await client('http://marathon.example:8080', { proxy: settings }).request({ url: '/v2/info' })).data,
+        'by the proxy',
+      );
       assert.deepEqual(proxy.seen, ['GET http://marathon.example:8080/v2/info']);
       const here = keep(await serve((_, response) => response.end('here')));
-      assert.equal((await client(here.address, { proxy: settings, credentials: basic }).request({ url: '/' })).data, 'here');
-      assert.equal((await client(here.address.replace('127.0.0.1', 'localhost'), { proxy: settings }).request({ url: '/' })).data, 'here');
+      assert.equal(
+        (await client(here.address, { proxy: settings, credentials: basic }).request({ url: '/' })).data,
+        'here',
+      );
+      assert.equal(
+        (await client(here.address.replace('127.0.0.1', 'localhost'), { proxy: settings }).request({ url: '/' })).data,
+        'here',
+      );
       assert.equal(proxy.seen.length, 1);
     });
   });
@@ -115,11 +175,17 @@ describe('HTTP to a service', () => {
   describe('on a redirect', () => {
     /** A server that sends everything elsewhere, and one that tells what came. */
     const lead = async (to: (port: number) => string, status = 307) => {
-      const heard: { readonly url: string | undefined; readonly authorization: string | undefined; readonly method: string | undefined }[] = [];
-      const target = keep(await serve((request, response) => {
-        heard.push({ url: request.url, authorization: request.headers.authorization, method: request.method });
-        response.end('there');
-      }));
+      const heard: {
+        readonly url: string | undefined;
+        readonly authorization: string | undefined;
+        readonly method: string | undefined;
+      }[] = [];
+      const target = keep(
+        await serve((request, response) => {
+          heard.push({ url: request.url, authorization: request.headers.authorization, method: request.method });
+          response.end('there');
+        }),
+      );
       const from = keep(await serve((_, response) => response.writeHead(status, { Location: to(target.port) }).end()));
       return { heard, from };
     };
@@ -129,27 +195,40 @@ describe('HTTP to a service', () => {
       const { heard, from } = await lead(there);
       const trusting = client(from.address, { credentials: basic, trustedHosts: ['localhost'] });
       assert.equal((await trusting.request({ url: '/v2/events' })).data, 'there');
-      assert.deepEqual(heard, [{ url: '/v2/events', authorization: `Basic ${Buffer.from('root:secret').toString('base64')}`, method: 'GET' }]);
+      assert.deepEqual(heard, [
+        { url: '/v2/events', authorization: `Basic ${Buffer.from('root:secret').toString('base64')}`, method: 'GET' },
+      ]);
       await trusting.request({ url: '/v2/apps', method: 'PUT', data: '{}' });
       assert.equal(heard[1]?.method, 'PUT');
     });
 
     it('sends nothing to strangers where it holds secrets, and says so', async () => {
       const { heard, from } = await lead(there);
-      for (const options of [{ credentials: basic }, { headers: { 'X-Key': 'k' } }]) await assert.rejects(client(from.address, options).request({ url: '/' }), { kind: 'forbidden', message: /redirects to localhost:\d+/, advice: /trustedHosts/ });
+      for (const options of [{ credentials: basic }, { headers: { 'X-Key': 'k' } }])
+        await assert.rejects(client(from.address, options).request({ url: '/' }), {
+          kind: 'forbidden',
+          message: /redirects to localhost:\d+/,
+          advice: /trustedHosts/,
+        });
       assert.deepEqual(heard, []);
     });
 
     it('follows elsewhere without secrets, and changes nothing there', async () => {
       const { heard, from } = await lead(there);
       assert.equal((await client(from.address).request({ url: '/' })).data, 'there');
-      await assert.rejects(client(from.address).request({ method: 'POST', url: '/', data: 'x' }), { kind: 'forbidden', uncertain: false });
+      await assert.rejects(client(from.address).request({ method: 'POST', url: '/', data: 'x' }), {
+        kind: 'forbidden',
+        uncertain: false,
+      });
       assert.equal(heard.length, 1);
     });
 
     it('tells a page to log in', async () => {
       const { heard, from } = await lead((port) => `http://localhost:${port}/login?next=%2F`, 302);
-      await assert.rejects(client(from.address, { trustedHosts: ['localhost'] }).request({ url: '/' }), { kind: 'unauthorized', message: /asked to sign in at localhost:\d+/ });
+      await assert.rejects(client(from.address, { trustedHosts: ['localhost'] }).request({ url: '/' }), {
+        kind: 'unauthorized',
+        message: /asked to sign in at localhost:\d+/,
+      });
       assert.deepEqual(heard, []);
     });
 
@@ -161,38 +240,50 @@ describe('HTTP to a service', () => {
 
   it('reads the beginning of an error only', async () => {
     let sent = 0;
-    const server = keep(await serve((_, response) => {
-      response.writeHead(500);
-      const more = () => {
-        while (sent < 30_000_000 && !response.destroyed) {
-          sent += 65_536;
-          if (!response.write(Buffer.alloc(65_536, 'x'))) return void response.once('drain', more);
-        }
-        response.end();
-      };
-      more();
-    }));
+    const server = keep(
+      await serve((_, response) => {
+        response.writeHead(500);
+        const more = () => {
+          while (sent < 30_000_000 && !response.destroyed) {
+            sent += 65_536;
+            if (!response.write(Buffer.alloc(65_536, 'x'))) return void response.once('drain', more);
+          }
+          response.end();
+        };
+        more();
+      }),
+    );
     const { data } = await client(server.address).request({ url: '/' });
     assert.equal(data.length, 65_536);
     assert.ok(sent < 20_000_000, String(sent));
   });
 
   it('tells an answer that stops in the middle', async () => {
-    const server = keep(await serve((_, response) => {
-      response.writeHead(200, { 'Content-Length': 10 }).write('half');
-    }));
+    const server = keep(
+      await serve((_, response) => {
+        response.writeHead(200, { 'Content-Length': 10 }).write('half');
+      }),
+    );
     await assert.rejects(client(server.address, { timeout: 200 }).request({ url: '/' }), { kind: 'timeout' });
   });
 
   it('sends no change that is not permitted', async () => {
     const heard: unknown[] = [];
-    const server = keep(await serve((request, response) => {
-      heard.push(request.method);
-      response.end('read');
-    }));
+    const server = keep(
+      await serve((request, response) => {
+        heard.push(request.method);
+        response.end('read');
+      }),
+    );
     const asked: string[] = [];
-    const guarded = client(server.address, { permit: (change) => Promise.reject(new ClusterError('read-only', (asked.push(change), change))) });
-    for (const method of ['PUT', 'POST', 'DELETE', 'patch']) await assert.rejects(guarded.request({ method, url: '/', change: `${method} it` }), { kind: 'read-only', uncertain: false });
+    const guarded = client(server.address, {
+      permit: (change) => Promise.reject(new ClusterError('read-only', (asked.push(change), change))),
+    });
+    for (const method of ['PUT', 'POST', 'DELETE', 'patch'])
+      await assert.rejects(guarded.request({ method, url: '/', change: `${method} it` }), {
+        kind: 'read-only',
+        uncertain: false,
+      });
     assert.deepEqual(asked, ['PUT it', 'POST it', 'DELETE it', 'patch it']);
     assert.equal((await guarded.request({ url: '/' })).data, 'read');
     await guarded.request({ method: 'POST', url: '/', isHarmless: true });

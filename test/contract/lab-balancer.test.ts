@@ -84,16 +84,29 @@ describe('the labâ€™s load balancer answers as a real HAProxy with marathon-lbâ€
   }
 
   it('takes no app id from a page that was rebound to this machine', async () => {
-    assert.equal(await statusOf(lab.endpoints.loadBalancer, '/responses', { 'X-Marathon-App-Id': '/lb/ui', 'Host': 'evil.example' }), 503);
+    assert.equal(
+      await statusOf(lab.endpoints.loadBalancer, '/responses', { 'X-Marathon-App-Id': '/lb/ui', Host: 'evil.example' }),
+      503,
+    );
     assert.equal(await statusOf(lab.endpoints.loadBalancer, '/haproxy?stats;csv', { Host: 'evil.example' }), 503);
-    assert.equal(await statusOf(lab.endpoints.loadBalancer, '/', { Host: 'ui.example', Origin: 'http://evil.example' }), 403);
+    assert.equal(
+      await statusOf(lab.endpoints.loadBalancer, '/', { Host: 'ui.example', Origin: 'http://evil.example' }),
+      403,
+    );
   });
 
   /** Serves a program of star's at a real port. */
   async function serve(start: (surroundings: Surroundings) => void): Promise<string> {
     const server = createServer();
     servers.push(server);
-    start({ agent: new Agent(), pollMs: 1000, requestTimeoutMs: 500, readFile: () => undefined, every: () => undefined, serve: (_port, handler) => void server.on('request', handler) });
+    start({
+      agent: new Agent(),
+      pollMs: 1000,
+      requestTimeoutMs: 500,
+      readFile: () => undefined,
+      every: () => undefined,
+      serve: (_port, handler) => void server.on('request', handler),
+    });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
@@ -101,16 +114,30 @@ describe('the labâ€™s load balancer answers as a real HAProxy with marathon-lbâ€
 
 /** The case's apps, a collector, and an app without tasks, in a network that lets everybody in. */
 async function launch({ endpoints: { docker, etcd, marathon } }: Lab): Promise<void> {
-  const { Id } = expectStatus(await http('POST', `${docker}/networks/create`, { Name: 'lb1', Driver: 'calico', IPAM: { Driver: 'calico' } }), 201).json as { Id: string };
+  const { Id } = expectStatus(
+    await http('POST', `${docker}/networks/create`, { Name: 'lb1', Driver: 'calico', IPAM: { Driver: 'calico' } }),
+    201,
+  ).json as { Id: string };
   const value = JSON.stringify({ id: Id, inbound_rules: [{ action: 'allow' }], outbound_rules: [{ action: 'allow' }] });
-  await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${Id}/rules`, { method: 'PUT', body: new URLSearchParams({ value }) })).arrayBuffer();
+  await (
+    await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${Id}/rules`, {
+      method: 'PUT',
+      body: new URLSearchParams({ value }),
+    })
+  ).arrayBuffer();
   const group = JSON.parse(await readFile(CASE, 'utf8')) as { apps: Record<string, unknown>[] };
   const app = (id: string, instances: number) => ({
-    ...group.apps[0], id, instances, cmd: '/star/target/debug/star-collect',
+    ...group.apps[0],
+    id,
+    instances,
+    cmd: '/star/target/debug/star-collect',
     ipAddress: { discovery: { ports: [{ number: 9001, name: 'http', protocol: 'tcp' }] } },
     labels: { HAPROXY_GROUP: 'external', HAPROXY_0_VHOST: `${id}.example` },
   });
-  expectStatus(await http('PUT', `${marathon}/v2/groups`, { ...group, apps: [...group.apps, app('ui', 1), app('down', 0)] }), 200);
+  expectStatus(
+    await http('PUT', `${marathon}/v2/groups`, { ...group, apps: [...group.apps, app('ui', 1), app('down', 0)] }),
+    200,
+  );
   await eventually(async () => assert.deepEqual((await http('GET', `${marathon}/v2/deployments`)).json, []));
 }
 
@@ -120,6 +147,8 @@ function statusOf(address: string, url: string, headers: Record<string, string>)
     request(`${address}${url}`, { headers, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
-    }).on('error', reject).end();
+    })
+      .on('error', reject)
+      .end();
   });
 }

@@ -20,10 +20,20 @@ describe('the lab’s doors', () => {
       assert.equal(await status('GET', url, { Host: `evil.example:${port}` }), 403, url);
       assert.equal(await status('GET', url, { Origin: 'http://127.0.0.1:3000' }), 403, url);
       assert.equal(await status('GET', url, { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' }), 403, url);
-      assert.equal(await status('OPTIONS', url, { 'Origin': 'https://evil.example', 'Access-Control-Request-Method': 'PUT' }), 403, url);
+      assert.equal(
+        await status('OPTIONS', url, { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'PUT' }),
+        403,
+        url,
+      );
       assert.equal(await status('POST', url, FORM, 'a=b'), 403, url);
     }
-    assert.equal(await status('GET', `${others.marathon}/v2/events`, { Origin: 'https://evil.example', Accept: 'text/event-stream' }), 403);
+    assert.equal(
+      await status('GET', `${others.marathon}/v2/events`, {
+        Origin: 'https://evil.example',
+        Accept: 'text/event-stream',
+      }),
+      403,
+    );
     assert.equal(await status('GET', loadBalancer, { Host: 'evil.example' }), 503);
   });
 
@@ -38,7 +48,15 @@ describe('the lab’s doors', () => {
 
   it('are open to whoever has the key, in the header or in the address', async () => {
     const { etcd, control, loadBalancer } = lab.endpoints;
-    assert.equal(await status('POST', `${control}/reset`, { ...FORM, 'Origin': 'https://any.example', 'Host': 'any.example', 'X-Calico-Stars-Key': lab.key }), 200);
+    assert.equal(
+      await status('POST', `${control}/reset`, {
+        ...FORM,
+        Origin: 'https://any.example',
+        Host: 'any.example',
+        'X-Calico-Stars-Key': lab.key,
+      }),
+      200,
+    );
     assert.equal(await status('POST', `${etcd}/key/${lab.key}/v2/keys/queue`, FORM, 'value=x'), 201);
     assert.equal(await status('GET', `${loadBalancer}/key/${lab.key}/_haproxy_health_check`), 200);
     assert.equal(await status('GET', `${etcd}/key/wrong/version`), 403);
@@ -50,6 +68,8 @@ function status(method: string, url: string, headers: OutgoingHttpHeaders = {}, 
     request(url, { method, headers, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
-    }).on('error', reject).end(body);
+    })
+      .on('error', reject)
+      .end(body);
   });
 }

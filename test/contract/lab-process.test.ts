@@ -52,22 +52,48 @@ describe('the lab as a program', function () {
     const file = path.join(folder, 'deep', 'state.json');
     const first = start('--state', file);
     const { docker, etcd, marathon } = await endpoints(first);
-    const { Id } = expectStatus(await http('POST', `${docker}/networks/create`, { Name: 'client', Driver: 'calico', IPAM: { Driver: 'calico' } }), 201).json as { Id: string };
-    const put = await fetch(`${etcd}/v2/keys/mine/key`, { method: 'PUT', body: new URLSearchParams({ value: 'kept' }) });
+    const { Id } = expectStatus(
+      await http('POST', `${docker}/networks/create`, { Name: 'client', Driver: 'calico', IPAM: { Driver: 'calico' } }),
+      201,
+    ).json as { Id: string };
+    const put = await fetch(`${etcd}/v2/keys/mine/key`, {
+      method: 'PUT',
+      body: new URLSearchParams({ value: 'kept' }),
+    });
     await put.arrayBuffer();
-    const app = { id: 'a', cmd: 'sleep 1', cpus: 0.1, mem: 16, container: { type: 'DOCKER', docker: { image: 'x', parameters: [{ key: 'net', value: 'client' }] } } };
+    const app = {
+      id: 'a',
+      cmd: 'sleep 1',
+      cpus: 0.1,
+      mem: 16,
+      container: { type: 'DOCKER', docker: { image: 'x', parameters: [{ key: 'net', value: 'client' }] } },
+    };
     expectStatus(await http('PUT', `${marathon}/v2/groups/g`, { apps: [app] }), 200);
-    await eventually(async () => assert.equal(Object.keys(((await http('GET', `${docker}/networks/client`)).json as { Containers: object }).Containers).length, 1));
+    await eventually(async () =>
+      assert.equal(
+        Object.keys(((await http('GET', `${docker}/networks/client`)).json as { Containers: object }).Containers)
+          .length,
+        1,
+      ),
+    );
     first.kill('SIGTERM');
     await once(first, 'exit');
 
     const again = await endpoints(start('--state', file));
     assert.equal(((await http('GET', `${again.docker}/networks/client`)).json as { Id: string }).Id, Id);
-    assert.equal(((await http('GET', `${again.etcd}/v2/keys/mine/key`)).json as { node: { value: string } }).node.value, 'kept');
+    assert.equal(
+      ((await http('GET', `${again.etcd}/v2/keys/mine/key`)).json as { node: { value: string } }).node.value,
+      'kept',
+    );
     expectStatus(await http('GET', `${again.etcd}/v2/keys/calico/v1/policy/profile/${Id}/rules`), 200);
     await eventually(async () => {
-      const { tasks } = (await http('GET', `${again.marathon}/v2/tasks`)).json as { tasks: { startedAt: string | null; ipAddresses: { ipAddress: string }[] }[] };
-      assert.deepEqual(tasks.map(({ startedAt }) => startedAt !== null), [true]);
+      const { tasks } = (await http('GET', `${again.marathon}/v2/tasks`)).json as {
+        tasks: { startedAt: string | null; ipAddresses: { ipAddress: string }[] }[];
+      };
+      assert.deepEqual(
+        tasks.map(({ startedAt }) => startedAt !== null),
+        [true],
+      );
       const text = (await http('GET', `${again.etcd}/v2/keys/calico/v1/host?recursive=true`)).text;
       assert.equal(text.match(/profile_ids/g)?.length, 1, 'the endpoint of the former life must be gone');
     });
@@ -77,7 +103,10 @@ describe('the lab as a program', function () {
   it('survives a kill with what it had saved, and sets a damaged file aside', async () => {
     const file = path.join(folder, 'state.json');
     const first = start('--state', file);
-    expectStatus(await http('POST', `${(await endpoints(first)).docker}/networks/create`, { Name: 'kept', Driver: 'calico' }), 201);
+    expectStatus(
+      await http('POST', `${(await endpoints(first)).docker}/networks/create`, { Name: 'kept', Driver: 'calico' }),
+      201,
+    );
     await eventually(async () => assert.match(await readFile(file, 'utf8'), /"name":"kept"/));
     first.kill('SIGKILL');
     await once(first, 'exit');
@@ -112,10 +141,42 @@ describe('the lab as a program', function () {
     const lab = start();
     const doors = await endpoints(lab);
     for (const url of Object.values(doors)) {
-      for (const raw of ['\0\0\0', 'GET', 'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n', 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n']) await send(url, raw);
-      for (const target of ['/%', '/v2/keys/%ff%00', '/v2/groups/%E0%A4%A', '/v2/apps//../..', '/networks/%00', '//', '/v1/hosts/%']) await http('GET', `${url}${target}`);
-      for (const body of ['{', '[]', 'null', '"x"', '{"id":[]}', '{"Name":{"a":1}}', '{"apps":[{"id":"..","cmd":"x"}]}', `{"id":"${'x/'.repeat(3000)}"}`]) {
-        for (const [method, target] of [['POST', '/networks/create'], ['PUT', '/v2/groups'], ['POST', '/v2/apps'], ['PUT', '/v2/apps/x'], ['POST', '/v2/tasks/delete'], ['POST', '/faults'], ['PUT', '/v2/keys/a']] as const) {
+      for (const raw of [
+        '\0\0\0',
+        'GET',
+        'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n',
+        'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      ])
+        await send(url, raw);
+      for (const target of [
+        '/%',
+        '/v2/keys/%ff%00',
+        '/v2/groups/%E0%A4%A',
+        '/v2/apps//../..',
+        '/networks/%00',
+        '//',
+        '/v1/hosts/%',
+      ])
+        await http('GET', `${url}${target}`);
+      for (const body of [
+        '{',
+        '[]',
+        'null',
+        '"x"',
+        '{"id":[]}',
+        '{"Name":{"a":1}}',
+        '{"apps":[{"id":"..","cmd":"x"}]}',
+        `{"id":"${'x/'.repeat(3000)}"}`,
+      ]) {
+        for (const [method, target] of [
+          ['POST', '/networks/create'],
+          ['PUT', '/v2/groups'],
+          ['POST', '/v2/apps'],
+          ['PUT', '/v2/apps/x'],
+          ['POST', '/v2/tasks/delete'],
+          ['POST', '/faults'],
+          ['PUT', '/v2/keys/a'],
+        ] as const) {
           await http(method, `${url}${target}`, body);
         }
       }
@@ -127,14 +188,18 @@ describe('the lab as a program', function () {
 
   it('answers no page of another site', async () => {
     const { control, loadBalancer, ...others } = await endpoints(start());
-    for (const url of [control, ...Object.values(others)]) expectStatus(await http('POST', `${url}/reset`, '', { Origin: 'http://elsewhere.example' }), 403);
+    for (const url of [control, ...Object.values(others)])
+      expectStatus(await http('POST', `${url}/reset`, '', { Origin: 'http://elsewhere.example' }), 403);
     expectStatus(await http('POST', `${control}/reset`, '', { Origin: 'http://localhost:3000' }), 403);
     expectStatus(await http('POST', `${control}/reset`, ''), 200);
     expectStatus(await http('GET', loadBalancer, undefined, { Origin: 'http://elsewhere.example' }), 503);
   });
 
   function start(...args: readonly string[]): ChildProcess {
-    const child = fork(PROGRAM, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: ['--import=tsx', '--no-warnings'] });
+    const child = fork(PROGRAM, args, {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: ['--import=tsx', '--no-warnings'],
+    });
     children.push(child);
     return child;
   }

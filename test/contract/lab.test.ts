@@ -8,7 +8,16 @@ import { eventually, expectStatus, http, type HttpAnswer } from './lab-http';
 const FIXTURES = path.join(import.meta.dirname, '../fixtures');
 
 interface Responses {
-  readonly responses: Readonly<Record<string, { readonly json: { readonly status: { readonly targets: readonly { readonly url: string; readonly reachable: boolean }[] } } } | null>>;
+  readonly responses: Readonly<
+    Record<
+      string,
+      {
+        readonly json: {
+          readonly status: { readonly targets: readonly { readonly url: string; readonly reachable: boolean }[] };
+        };
+      } | null
+    >
+  >;
 }
 
 describe('the Stars demo in the lab, with its original files', () => {
@@ -34,15 +43,37 @@ describe('the Stars demo in the lab, with its original files', () => {
   it('makes a profile for each network, named by its ID', async () => {
     for (const name of ['management-ui', 'client', 'frontend', 'backend']) {
       const Config = name === 'management-ui' ? [{ Subnet: '192.168.0.0/16' }] : [];
-      const created = expectStatus(await http('POST', `${lab.endpoints.docker}/networks/create`, { Name: name, CheckDuplicate: true, Driver: 'calico', IPAM: { Driver: 'calico', Config } }), 201);
+      const created = expectStatus(
+        await http('POST', `${lab.endpoints.docker}/networks/create`, {
+          Name: name,
+          CheckDuplicate: true,
+          Driver: 'calico',
+          IPAM: { Driver: 'calico', Config },
+        }),
+        201,
+      );
       const { Id } = created.json as { Id: string };
       networks[name] = Id;
       assert.match(Id, /^[0-9a-f]{64}$/);
-      assert.deepEqual(await rulesOf(name), { id: Id, inbound_rules: [{ action: 'allow', src_tag: Id }], outbound_rules: [{ action: 'allow' }] });
+      assert.deepEqual(await rulesOf(name), {
+        id: Id,
+        inbound_rules: [{ action: 'allow', src_tag: Id }],
+        outbound_rules: [{ action: 'allow' }],
+      });
       assert.deepEqual(await leaf(name, 'tags'), [Id]);
       assert.deepEqual(await leaf(name, 'labels'), {});
     }
-    assert.equal(((await http('GET', `${lab.endpoints.docker}/v1.22/networks?filters=${encodeURIComponent('{"type":["custom"]}')}`)).json as unknown[]).length, 4);
+    assert.equal(
+      (
+        (
+          await http(
+            'GET',
+            `${lab.endpoints.docker}/v1.22/networks?filters=${encodeURIComponent('{"type":["custom"]}')}`,
+          )
+        ).json as unknown[]
+      ).length,
+      4,
+    );
   });
 
   it('launches the group unchanged', async () => {
@@ -52,17 +83,37 @@ describe('the Stars demo in the lab, with its original files', () => {
     const { deploymentId } = launched.json as { deploymentId: string };
     assert.equal(((await http('GET', `${marathon}/v2/deployments`)).json as { id: string }[])[0]?.id, deploymentId);
     await eventually(async () => assert.deepEqual((await http('GET', `${marathon}/v2/deployments`)).json, []));
-    const { tasks } = (await http('GET', `${marathon}/v2/tasks`)).json as { tasks: { appId: string; host: string; startedAt: string; ipAddresses: { ipAddress: string }[] }[] };
-    assert.deepEqual(tasks.map(({ appId }) => appId).sort(), ['backend', 'client', 'frontend', 'management-ui'].map((name) => `/calico-stars/${name}`));
+    const { tasks } = (await http('GET', `${marathon}/v2/tasks`)).json as {
+      tasks: { appId: string; host: string; startedAt: string; ipAddresses: { ipAddress: string }[] }[];
+    };
+    assert.deepEqual(
+      tasks.map(({ appId }) => appId).sort(),
+      ['backend', 'client', 'frontend', 'management-ui'].map((name) => `/calico-stars/${name}`),
+    );
     assert.equal(tasks.find(({ appId }) => appId.endsWith('-ui'))?.ipAddresses[0]?.ipAddress, '192.168.255.254');
     assert.deepEqual([...new Set(tasks.map(({ host }) => host))].sort(), ['calico-mesos-02', 'calico-mesos-03']);
 
-    const inspected = (await http('GET', `${docker}/networks/client`)).json as { Containers: Record<string, { EndpointID: string; IPv4Address: string }> };
+    const inspected = (await http('GET', `${docker}/networks/client`)).json as {
+      Containers: Record<string, { EndpointID: string; IPv4Address: string }>;
+    };
     const [member] = Object.values(inspected.Containers);
     const host = tasks.find(({ appId }) => appId.endsWith('client'))?.host ?? '';
-    const endpoint = await http('GET', `${etcd}/v2/keys/calico/v1/host/${host}/workload/libnetwork/libnetwork/endpoint/${member?.EndpointID ?? ''}`);
-    const { name, profile_ids, ipv4_nets, state } = JSON.parse((endpoint.json as { node: { value: string } }).node.value) as Record<string, unknown>;
-    assert.deepEqual({ name, profile_ids, ipv4_nets, state }, { name: `cali${member?.EndpointID.slice(0, 11) ?? ''}`, profile_ids: [networks['client']], ipv4_nets: [member?.IPv4Address], state: 'active' });
+    const endpoint = await http(
+      'GET',
+      `${etcd}/v2/keys/calico/v1/host/${host}/workload/libnetwork/libnetwork/endpoint/${member?.EndpointID ?? ''}`,
+    );
+    const { name, profile_ids, ipv4_nets, state } = JSON.parse(
+      (endpoint.json as { node: { value: string } }).node.value,
+    ) as Record<string, unknown>;
+    assert.deepEqual(
+      { name, profile_ids, ipv4_nets, state },
+      {
+        name: `cali${member?.EndpointID.slice(0, 11) ?? ''}`,
+        profile_ids: [networks['client']],
+        ipv4_nets: [member?.IPv4Address],
+        state: 'active',
+      },
+    );
   });
 
   it('answers for the collector with 503 after the connect timeout, for an unknown host at once', async () => {
@@ -83,7 +134,13 @@ describe('the Stars demo in the lab, with its original files', () => {
   });
 
   it('shows three probes and no edge when the probes are open to the collector', async () => {
-    for (const name of ['client', 'backend', 'frontend']) await addInbound(name, { action: 'allow', protocol: 'tcp', src_tag: networks['management-ui'], dst_ports: [9000] });
+    for (const name of ['client', 'backend', 'frontend'])
+      await addInbound(name, {
+        action: 'allow',
+        protocol: 'tcp',
+        src_tag: networks['management-ui'],
+        dst_ports: [9000],
+      });
     await eventually(async () => assert.deepEqual(await edges(), { B: [], C: [], F: [] }));
   });
 
@@ -91,7 +148,9 @@ describe('the Stars demo in the lab, with its original files', () => {
     await addInbound('frontend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9001] });
     await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9001] });
     // Other edges, opened now and lit, show that both probes have asked since.
-    const before = [await rulesOf('client'), await rulesOf('backend')].map((rules) => rules['inbound_rules'] as unknown[]);
+    const before = [await rulesOf('client'), await rulesOf('backend')].map(
+      (rules) => rules['inbound_rules'] as unknown[],
+    );
     await addInbound('client', { action: 'allow', protocol: 'tcp', src_tag: networks['frontend'], dst_ports: [9000] });
     await addInbound('backend', { action: 'allow', protocol: 'tcp', src_tag: networks['client'], dst_ports: [9000] });
     await eventually(async () => assert.deepEqual(await edges(), { B: [], C: ['backend'], F: ['client'] }));
@@ -113,7 +172,10 @@ describe('the Stars demo in the lab, with its original files', () => {
 
   it('tells through the load balancer’s own pages which backends there are', async () => {
     assert.equal((await balanced('/_haproxy_health_check', 'localhost')).status, 200);
-    assert.match((await balanced('/haproxy?stats;csv', 'localhost')).text, /^calico-stars_management-ui_9001,192\.168\.255\.254:9001,no check\ncalico-stars_management-ui_9001,BACKEND,UP$/m);
+    assert.match(
+      (await balanced('/haproxy?stats;csv', 'localhost')).text,
+      /^calico-stars_management-ui_9001,192\.168\.255\.254:9001,no check\ncalico-stars_management-ui_9001,BACKEND,UP$/m,
+    );
   });
 
   it('resolves names of running tasks in both spellings', async () => {
@@ -139,7 +201,10 @@ describe('the Stars demo in the lab, with its original files', () => {
   });
 
   async function leaf(network: string, name: string): Promise<unknown> {
-    const answer = await http('GET', `${lab.endpoints.etcd}/v2/keys/calico/v1/policy/profile/${networks[network] ?? ''}/${name}`);
+    const answer = await http(
+      'GET',
+      `${lab.endpoints.etcd}/v2/keys/calico/v1/policy/profile/${networks[network] ?? ''}/${name}`,
+    );
     return JSON.parse((answer.json as { node: { value: string } }).node.value);
   }
 
@@ -166,7 +231,9 @@ describe('the Stars demo in the lab, with its original files', () => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-      }).on('error', reject).end();
+      })
+        .on('error', reject)
+        .end();
     });
   }
 
@@ -176,7 +243,14 @@ describe('the Stars demo in the lab, with its original files', () => {
 
   /** For each resource that answers, which targets it reaches, by the first part of their names. */
   async function edges(): Promise<Record<string, string[]>> {
-    const answered = Object.entries((await responses()).responses).flatMap(([id, response]) => (response ? [[id, response.json.status.targets] as const] : []));
-    return Object.fromEntries(answered.map(([id, targets]) => [id, targets.filter(({ reachable }) => reachable).map(({ url }) => new URL(url).hostname.split('-')[0] ?? '')]));
+    const answered = Object.entries((await responses()).responses).flatMap(([id, response]) =>
+      response ? [[id, response.json.status.targets] as const] : [],
+    );
+    return Object.fromEntries(
+      answered.map(([id, targets]) => [
+        id,
+        targets.filter(({ reachable }) => reachable).map(({ url }) => new URL(url).hostname.split('-')[0] ?? ''),
+      ]),
+    );
   }
 });

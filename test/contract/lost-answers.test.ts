@@ -61,7 +61,10 @@ for (const [name, open] of Object.entries(STORES)) {
         assert.equal(outcome, 'changed');
       }
       assert.ok(cutter.cuts - cutsBefore > WRITES / 10, `${cutter.cuts - cutsBefore} answers were cut`);
-      assert.deepEqual(await ports(), Array.from({ length: WRITES }, (_, index) => 1000 + index));
+      assert.deepEqual(
+        await ports(),
+        Array.from({ length: WRITES }, (_, index) => 1000 + index),
+      );
       assert.equal(told.length, WRITES);
     }).timeout(120_000);
 
@@ -76,24 +79,39 @@ for (const [name, open] of Object.entries(STORES)) {
       cutter.cutWhen(once());
       assert.equal(await datastore.deleteProfile('cut'), true);
       assert.equal(await ports(), undefined);
-      assert.deepEqual(told.map(({ before, after }) => [before !== undefined, after !== undefined]), [[false, true], [true, false]]);
+      assert.deepEqual(
+        told.map(({ before, after }) => [before !== undefined, after !== undefined]),
+        [
+          [false, true],
+          [true, false],
+        ],
+      );
     }).timeout(60_000);
 
     for (const lost of ['answer', 'request'] as const) {
       it(`concludes a creation whose ${lost} was lost in the middle, when it is checked again`, async () => {
         await direct.deleteProfile('cut');
         let broken = false;
-        const breaking = <Args extends readonly unknown[]>(write: (...args: Args) => Promise<boolean>, chosen: (...args: Args) => boolean) => async (...args: Args) => {
-          if (!chosen(...args)) return write(...args);
-          if (lost === 'answer') await write(...args);
-          broken = true;
-          throw new ClusterError('unreachable', 'The connection broke.', undefined, undefined, { uncertain: true });
-        };
+        const breaking =
+          <Args extends readonly unknown[]>(
+            write: (...args: Args) => Promise<boolean>,
+            chosen: (...args: Args) => boolean,
+          ) =>
+          async (...args: Args) => {
+            if (!chosen(...args)) return write(...args);
+            if (lost === 'answer') await write(...args);
+            broken = true;
+            throw new ClusterError('unreachable', 'The connection broke.', undefined, undefined, { uncertain: true });
+          };
         const { transact } = store;
         const flaky = instead(store, {
-          create: breaking((...args) => store.create(...args), (key) => key.endsWith('/labels')),
+          create: breaking(
+            (...args) => store.create(...args),
+            (key) => key.endsWith('/labels'),
+          ),
           ...(transact && { transact: breaking<readonly [readonly Write[]]>(transact.bind(store), () => true) }),
-          get: (...args) => (broken ? Promise.reject(new ClusterError('unreachable', 'Nothing answers.')) : store.get(...args)),
+          get: (...args) =>
+            broken ? Promise.reject(new ClusterError('unreachable', 'Nothing answers.')) : store.get(...args),
         });
         const datastore = new CalicoDatastore(flaky);
         const told: ProfileChange[] = [];
@@ -104,7 +122,10 @@ for (const [name, open] of Object.entries(STORES)) {
         broken = false;
         assert.equal(await error.check(), `The profile cut was ${lost === 'answer' ? '' : 'not '}changed.`);
         assert.deepEqual(await ports(), lost === 'answer' ? [] : undefined);
-        assert.deepEqual(told.map(({ after }) => after?.rules !== undefined), lost === 'answer' ? [true] : []);
+        assert.deepEqual(
+          told.map(({ after }) => after?.rules !== undefined),
+          lost === 'answer' ? [true] : [],
+        );
       }).timeout(30_000);
     }
 
@@ -118,7 +139,10 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.ok(created?.after);
       const { tags, labels } = created.after;
       await direct.updateProfile('cut', (profile) => ({ ...profile, inbound: [] }));
-      assert.equal((await direct.replaceProfile('cut', { tags, labels, rules: created.after.rules }, undefined)).kind, 'moved-on');
+      assert.equal(
+        (await direct.replaceProfile('cut', { tags, labels, rules: created.after.rules }, undefined)).kind,
+        'moved-on',
+      );
       assert.deepEqual(await ports(), []);
     });
   });

@@ -15,7 +15,13 @@ import { startStub, type Stub, type StubAnswer } from './stub';
 const CASES = path.join(import.meta.dirname, '../cases/marathon');
 const readCase = (name: string): unknown => JSON.parse(readFileSync(path.join(CASES, name), 'utf8'));
 
-const APP = { id: '/web', instances: 2, tasks: [{ id: 'web.1', host: 'h', startedAt: '2017-01-01T00:00:01.000Z', ipAddresses: [{ ipAddress: '192.168.0.9' }] }] };
+const APP = {
+  id: '/web',
+  instances: 2,
+  tasks: [
+    { id: 'web.1', host: 'h', startedAt: '2017-01-01T00:00:01.000Z', ipAddresses: [{ ipAddress: '192.168.0.9' }] },
+  ],
+};
 
 /** An event stream that stays open and begins as Marathon's does. */
 const EVENTS: StubAnswer = (_request, response) => {
@@ -42,14 +48,22 @@ describe('the Marathon client and what real servers answer', () => {
   afterEach(() => stub.close());
 
   /** Follows Marathon until `enough` says so, and gives the last delivery. */
-  async function follow(enough: (data: MarathonData, problems: readonly Failure[]) => boolean, meanwhile?: (source: MarathonSource) => void): Promise<{ data: MarathonData; problems: readonly Failure[]; deliveries: number }> {
+  async function follow(
+    enough: (data: MarathonData, problems: readonly Failure[]) => boolean,
+    meanwhile?: (source: MarathonSource) => void,
+  ): Promise<{ data: MarathonData; problems: readonly Failure[]; deliveries: number }> {
     const end = new AbortController();
     const source = new MarathonSource(client, (error) => assert.fail(String(error)));
     meanwhile?.(source);
     const seen: { data: MarathonData; problems: readonly Failure[] }[] = [];
     const following = source.follow((data, problems = []) => seen.push({ data, problems }), end.signal);
     try {
-      await eventually(() => assert.ok(seen.some(({ data, problems }) => enough(data, problems)), JSON.stringify(seen.at(-1))));
+      await eventually(() =>
+        assert.ok(
+          seen.some(({ data, problems }) => enough(data, problems)),
+          JSON.stringify(seen.at(-1)),
+        ),
+      );
       return { ...seen.at(-1)!, deliveries: seen.length };
     } finally {
       end.abort();
@@ -61,7 +75,10 @@ describe('the Marathon client and what real servers answer', () => {
     await start({ '/v2/events': { text: 'Not authorized', status: 403 } });
     const { data, problems } = await follow((_data, found) => found.length > 0);
     assert.equal(data.apps[0]?.id, '/web');
-    assert.deepEqual(problems.map(({ kind, message }) => [kind, message]), [['forbidden', 'Marathon did not give its event stream: Not authorized. Marathon is asked every 12 s instead.']]);
+    assert.deepEqual(
+      problems.map(({ kind, message }) => [kind, message]),
+      [['forbidden', 'Marathon did not give its event stream: Not authorized. Marathon is asked every 12 s instead.']],
+    );
     const asked = (what: string) => stub.asked.filter((line) => line.includes(what)).length;
     assert.ok(asked('/v2/events') <= 2, stub.asked.join('\n'));
     assert.ok(asked('/v2/apps') <= 2, 'read at the start, and once to tell the loss');
@@ -78,7 +95,12 @@ describe('the Marathon client and what real servers answer', () => {
     for (let times = 0; times < 5; times += 1) {
       const { data, problems } = await client.read();
       assert.deepEqual([data.version, data.apps.length], [undefined, 1]);
-      assert.deepEqual(problems.map(({ message }) => message), ['Marathon did not answer /v2/info: Not Authorized to perform this action! Its version is not known; features are tried without it.']);
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        [
+          'Marathon did not answer /v2/info: Not Authorized to perform this action! Its version is not known; features are tried without it.',
+        ],
+      );
     }
     assert.equal(stub.asked.filter((line) => line === 'GET /v2/info').length, 1);
   });
@@ -88,14 +110,20 @@ describe('the Marathon client and what real servers answer', () => {
     await start({ 'PUT /v2/groups/x': { json: { message }, status } });
     await assert.rejects(client.putGroup('/x', { id: '/x', apps: [] }), (error) => {
       assert.ok(isClusterError(error));
-      assert.deepEqual([error.kind, error.message, error.advice], ['conflict', `Marathon did not launch /x: ${message}`, undefined]);
+      assert.deepEqual(
+        [error.kind, error.message, error.advice],
+        ['conflict', `Marathon did not launch /x: ${message}`, undefined],
+      );
       return true;
     });
   });
 
   it('tells missing credentials from missing rights', async () => {
     await start({ '/v2/apps': { json: { message: 'Who are you?' }, status: 401 } });
-    await assert.rejects(client.load(), { kind: 'unauthorized', message: 'Marathon did not answer /v2/apps: Who are you?' });
+    await assert.rejects(client.load(), {
+      kind: 'unauthorized',
+      message: 'Marathon did not answer /v2/apps: Who are you?',
+    });
     stub.answers.set('/v2/apps', { json: { message: 'Not you.' }, status: 403 });
     await assert.rejects(client.load(), { kind: 'forbidden', message: 'Marathon did not answer /v2/apps: Not you.' });
   });
@@ -103,19 +131,42 @@ describe('the Marathon client and what real servers answer', () => {
   it('names pods, in groups of pods alone and in deployments (18)', async () => {
     const { deployments } = readCase('18-pods.json') as { deployments: unknown[] };
     await start({
-      '/v2/groups': { json: { id: '/', apps: [], groups: [{ id: '/pods', apps: [], groups: [], pods: [{ id: '/pods/stars' }] }] } },
+      '/v2/groups': {
+        json: { id: '/', apps: [], groups: [{ id: '/pods', apps: [], groups: [], pods: [{ id: '/pods/stars' }] }] },
+      },
       '/v2/deployments': { json: deployments },
-      '/v2/pods': { json: [{ id: '/pods/stars', scaling: { kind: 'fixed', instances: 3 }, containers: [{ name: 'probe' }], networks: [{ mode: 'container', name: 'client' }] }] },
+      '/v2/pods': {
+        json: [
+          {
+            id: '/pods/stars',
+            scaling: { kind: 'fixed', instances: 3 },
+            containers: [{ name: 'probe' }],
+            networks: [{ mode: 'container', name: 'client' }],
+          },
+        ],
+      },
     });
     const data = await client.load();
     assert.deepEqual(data.pods, [{ id: '/pods/stars', instances: 3, containers: ['probe'], networks: ['client'] }]);
-    assert.deepEqual(data.deployments, [{ id: 'd1', affectedApps: [], affectedPods: ['/pods/stars'], currentStep: 1, totalSteps: 2, actions: ['StartPod /pods/stars'] }]);
+    assert.deepEqual(data.deployments, [
+      {
+        id: 'd1',
+        affectedApps: [],
+        affectedPods: ['/pods/stars'],
+        currentStep: 1,
+        totalSteps: 2,
+        actions: ['StartPod /pods/stars'],
+      },
+    ]);
     const state = snapshot({ marathon: data });
     assert.equal(rowOf({ kind: 'group', group: '/pods' }, state)?.description, 'deploying, 1 pod');
     const [pod] = childrenOf({ kind: 'group', group: '/pods' }, state);
     assert.deepEqual(pod, { kind: 'pod', pod: '/pods/stars' });
     assert.deepEqual([rowOf(pod, state)?.label, rowOf(pod, state)?.description], ['stars', 'pod, 3 instances']);
-    assert.deepEqual(rowOf({ kind: 'deployment', deployment: 'd1' }, state)?.tooltip, ['Deployment d1', 'Affects the pod /pods/stars']);
+    assert.deepEqual(rowOf({ kind: 'deployment', deployment: 'd1' }, state)?.tooltip, [
+      'Deployment d1',
+      'Affects the pod /pods/stars',
+    ]);
   });
 
   it('has no problem with a server that has no pods', async () => {
@@ -128,31 +179,106 @@ describe('the Marathon client and what real servers answer', () => {
     const { tasks } = readCase('19-task-without-ip.json') as { tasks: unknown[] };
     await start({ '/v2/apps': { json: { apps: [{ ...APP, tasks }] } } });
     const { data, problems } = await client.read();
-    assert.deepEqual(data.apps[0]?.tasks.map(({ id, addresses, state }) => [id, addresses, state]), [['ok', ['192.168.0.2'], 'running'], ['noip', [], 'running']]);
+    assert.deepEqual(
+      data.apps[0]?.tasks.map(({ id, addresses, state }) => [id, addresses, state]),
+      [
+        ['ok', ['192.168.0.2'], 'running'],
+        ['noip', [], 'running'],
+      ],
+    );
     assert.deepEqual(problems, []);
     assert.equal(rowOf({ kind: 'task', task: 'noip' }, snapshot({ marathon: data }))?.label, 'no address');
   });
 
   it('shows each state of a task as its own (20)', async () => {
     const { tasks } = readCase('20-unreachable.json') as { tasks: object[] };
-    const states = ['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_KILLED', 'TASK_FINISHED', 'TASK_FAILED', 'TASK_ERROR', 'TASK_DROPPED', 'TASK_LOST', 'TASK_GONE', 'TASK_GONE_BY_OPERATOR', 'TASK_NEVER_HEARD_OF'];
-    await start({ '/v2/apps': { json: { apps: [{ ...APP, tasks: [...tasks, ...states.map((state, index) => ({ id: `t${index}`, host: 'h', state }))] }] } } });
+    const states = [
+      'TASK_STAGING',
+      'TASK_STARTING',
+      'TASK_RUNNING',
+      'TASK_KILLING',
+      'TASK_KILLED',
+      'TASK_FINISHED',
+      'TASK_FAILED',
+      'TASK_ERROR',
+      'TASK_DROPPED',
+      'TASK_LOST',
+      'TASK_GONE',
+      'TASK_GONE_BY_OPERATOR',
+      'TASK_NEVER_HEARD_OF',
+    ];
+    await start({
+      '/v2/apps': {
+        json: {
+          apps: [
+            { ...APP, tasks: [...tasks, ...states.map((state, index) => ({ id: `t${index}`, host: 'h', state }))] },
+          ],
+        },
+      },
+    });
     const data = await client.load();
-    assert.deepEqual(data.apps[0]?.tasks.map(({ state }) => state), ['unreachable', 'staging', 'starting', 'running', 'killing', 'killed', 'finished', 'failed', 'error', 'dropped', 'lost', 'gone', 'gone', 'unknown']);
+    assert.deepEqual(
+      data.apps[0]?.tasks.map(({ state }) => state),
+      [
+        'unreachable',
+        'staging',
+        'starting',
+        'running',
+        'killing',
+        'killed',
+        'finished',
+        'failed',
+        'error',
+        'dropped',
+        'lost',
+        'gone',
+        'gone',
+        'unknown',
+      ],
+    );
     assert.deepEqual([data.apps[0].running, data.apps[0].staged], [1, 2]);
     const row = rowOf({ kind: 'task', task: 'u' }, snapshot({ marathon: data }));
-    assert.deepEqual([row?.description, row?.icon, row?.label], ['unreachable on lost-agent', 'debug-disconnect', 'no address']);
+    assert.deepEqual(
+      [row?.description, row?.icon, row?.label],
+      ['unreachable on lost-agent', 'debug-disconnect', 'no address'],
+    );
   });
 
   it('loses nothing but an odd app, task, deployment or port itself, and names it', async () => {
     await start({
-      '/v2/apps': { json: { apps: [{ id: 7 }, { instances: 1 }, 'x', { ...APP, tasks: [{ host: 'h' }, ...APP.tasks], ports: 'many', labels: { a: 1 }, container: { docker: 'no' }, deployments: [null, { id: 'd' }] }] } },
+      '/v2/apps': {
+        json: {
+          apps: [
+            { id: 7 },
+            { instances: 1 },
+            'x',
+            {
+              ...APP,
+              tasks: [{ host: 'h' }, ...APP.tasks],
+              ports: 'many',
+              labels: { a: 1 },
+              container: { docker: 'no' },
+              deployments: [null, { id: 'd' }],
+            },
+          ],
+        },
+      },
       '/v2/deployments': { json: [null, { id: 'd', affectedApps: ['/web', 3] }] },
     });
     const { data, problems } = await client.read();
-    assert.deepEqual(data.apps.map(({ id, tasks, labels, deployments }) => [id, tasks.map((task) => task.id), labels, deployments]), [['/web', ['web.1'], {}, ['d']]]);
-    assert.deepEqual(data.deployments, [{ id: 'd', affectedApps: ['/web'], currentStep: 0, totalSteps: 0, actions: [] }]);
-    assert.deepEqual(problems.map(({ message }) => message), ['Marathon describes in an unknown form: the app 1, the app 2, the app 3, the task 1 of /web, the deployment 1. All else is shown.']);
+    assert.deepEqual(
+      data.apps.map(({ id, tasks, labels, deployments }) => [id, tasks.map((task) => task.id), labels, deployments]),
+      [['/web', ['web.1'], {}, ['d']]],
+    );
+    assert.deepEqual(data.deployments, [
+      { id: 'd', affectedApps: ['/web'], currentStep: 0, totalSteps: 0, actions: [] },
+    ]);
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [
+        'Marathon describes in an unknown form: the app 1, the app 2, the app 3, the task 1 of /web, the deployment 1. All else is shown.',
+      ],
+    );
   });
 
   it('skips an event that is too long or odd, and goes on with the stream', async () => {
@@ -161,13 +287,21 @@ describe('the Marathon client and what real servers answer', () => {
       '/v2/events': (_request, response) => {
         response.writeHead(200, { 'Content-Type': 'text/event-stream' });
         response.write('event: event_stream_attached\r\ndata: {"eventType":"event_stream_attached"}\r\n\r\n');
-        response.write(`event: deployment_info\ndata: {"eventType":"deployment_info","plan":"${'x'.repeat(9 * 1024 * 1024)}"}\n\n`);
+        response.write(
+          `event: deployment_info\ndata: {"eventType":"deployment_info","plan":"${'x'.repeat(9 * 1024 * 1024)}"}\n\n`,
+        );
         response.write('event: odd_event\ndata: [1,\n\n');
         response.write('event: deployment_success\ndata: {"eventType":"deployment_success","id":"d9"}\n\n');
       },
     });
-    await follow(() => heard.some(({ deployment }) => deployment === 'd9'), (source) => source.onEvent((event) => heard.push(event)));
-    assert.deepEqual(heard.map(({ type }) => type), ['event_stream_attached', 'deployment_info', 'odd_event', 'deployment_success']);
+    await follow(
+      () => heard.some(({ deployment }) => deployment === 'd9'),
+      (source) => source.onEvent((event) => heard.push(event)),
+    );
+    assert.deepEqual(
+      heard.map(({ type }) => type),
+      ['event_stream_attached', 'deployment_info', 'odd_event', 'deployment_success'],
+    );
   });
 
   it('attaches anew when a leader ends the stream, and reads all afresh', async () => {
@@ -187,7 +321,9 @@ describe('the Marathon client and what real servers answer', () => {
   it('follows a follower’s redirect of the event stream to the leader', async () => {
     const leader = await startStub({ '/v2/events': EVENTS });
     try {
-      await start({ '/v2/events': (_request, response) => response.writeHead(302, { Location: `${leader.url}/v2/events` }).end() });
+      await start({
+        '/v2/events': (_request, response) => response.writeHead(302, { Location: `${leader.url}/v2/events` }).end(),
+      });
       await follow(() => leader.asked.length > 0);
     } finally {
       await leader.close();

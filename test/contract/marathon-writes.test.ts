@@ -29,7 +29,10 @@ describe('changes of Marathon whose answer is lost', () => {
     await lab.close();
   });
 
-  const group = (instances: number) => ({ id: GROUP, apps: [{ id: 'idle', cmd: 'sleep 1000', cpus: 0.1, mem: 16, instances }] });
+  const group = (instances: number) => ({
+    id: GROUP,
+    apps: [{ id: 'idle', cmd: 'sleep 1000', cpus: 0.1, mem: 16, instances }],
+  });
   const ended = () => eventually(async () => assert.deepEqual(await direct.deployments(), []));
   const instances = async () => (await direct.app(`${GROUP}/idle`))?.instances;
 
@@ -44,7 +47,10 @@ describe('changes of Marathon whose answer is lost', () => {
 
     it(`finds out that a launch was not made (${how})`, async () => {
       cutter.loseRequests(how);
-      await assert.rejects(writes.putGroup('/', GROUP, group(2), {}), (error) => isClusterError(error) && error.message.startsWith(`The group ${GROUP} was not changed.`));
+      await assert.rejects(
+        writes.putGroup('/', GROUP, group(2), {}),
+        (error) => isClusterError(error) && error.message.startsWith(`The group ${GROUP} was not changed.`),
+      );
       assert.equal(cutter.changes(), 1);
       assert.equal(await direct.group(GROUP), undefined);
     });
@@ -57,14 +63,31 @@ describe('changes of Marathon whose answer is lost', () => {
     await writes.scaleApp(`${GROUP}/idle`, 3, {});
     assert.equal(await instances(), 3);
     cutter.loseRequests('cut');
-    await assert.rejects(writes.scaleApp(`${GROUP}/idle`, 1, { force: true }), /The app \/calico-stars\/idle was not changed/);
+    await assert.rejects(
+      writes.scaleApp(`${GROUP}/idle`, 1, { force: true }),
+      /The app \/calico-stars\/idle was not changed/,
+    );
     assert.equal(await instances(), 3);
     await ended();
     cutter.loseAnswers('cut');
     await writes.deleteGroup(GROUP, {});
     assert.equal(await direct.group(GROUP), undefined);
     await ended();
-    const { deploymentId } = await direct.putGroup('/', { id: GROUP, apps: [{ id: 'idle', cmd: 'x', cpus: 0.1, mem: 16, container: { type: 'DOCKER', docker: { image: 'busybox', parameters: [{ key: 'net', value: 'no-such-network' }] } } }] });
+    const { deploymentId } = await direct.putGroup('/', {
+      id: GROUP,
+      apps: [
+        {
+          id: 'idle',
+          cmd: 'x',
+          cpus: 0.1,
+          mem: 16,
+          container: {
+            type: 'DOCKER',
+            docker: { image: 'busybox', parameters: [{ key: 'net', value: 'no-such-network' }] },
+          },
+        },
+      ],
+    });
     await writes.cancelDeployment(deploymentId, { force: true });
     assert.deepEqual(await direct.deployments(), []);
   });
@@ -79,7 +102,16 @@ describe('changes of Marathon whose answer is lost', () => {
   });
 
   it('plans a launch by Marathon’s own dry run, which changes nothing', async () => {
-    await writes.putGroup('/', '/prod', { id: '/prod', apps: [{ id: 'web', cmd: 'sleep 9', cpus: 0.01, mem: 8 }], groups: [{ id: 'cache', apps: [{ id: 'redis', cmd: 'sleep 9', cpus: 0.01, mem: 8 }] }] }, {});
+    await writes.putGroup(
+      '/',
+      '/prod',
+      {
+        id: '/prod',
+        apps: [{ id: 'web', cmd: 'sleep 9', cpus: 0.01, mem: 8 }],
+        groups: [{ id: 'cache', apps: [{ id: 'redis', cmd: 'sleep 9', cpus: 0.01, mem: 8 }] }],
+      },
+      {},
+    );
     await ended();
     const data = await direct.load();
     const definition = { id: '/', groups: [{ id: 'mine', apps: [{ id: 'a', cmd: 'sleep 9', cpus: 0.01, mem: 8 }] }] };

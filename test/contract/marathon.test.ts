@@ -38,10 +38,20 @@ describe('the Marathon client against the lab', () => {
       const data = await client.load();
       assert.deepEqual(data.groups, [GROUP]);
       assert.deepEqual(data.deployments, []);
-      assert.deepEqual(data.apps.map(({ id, running, networks }) => ({ id, running, networks })), ['backend', 'client', 'frontend', 'management-ui'].map((name) => ({ id: `${GROUP}/${name}`, running: 1, networks: [name] })));
+      assert.deepEqual(
+        data.apps.map(({ id, running, networks }) => ({ id, running, networks })),
+        ['backend', 'client', 'frontend', 'management-ui'].map((name) => ({
+          id: `${GROUP}/${name}`,
+          running: 1,
+          networks: [name],
+        })),
+      );
       const ui = data.apps.at(-1);
       assert.deepEqual(ui?.ports, [9001]);
-      assert.deepEqual(ui.tasks.map(({ addresses, state }) => ({ addresses, state })), [{ addresses: ['192.168.255.254'], state: 'running' }]);
+      assert.deepEqual(
+        ui.tasks.map(({ addresses, state }) => ({ addresses, state })),
+        [{ addresses: ['192.168.255.254'], state: 'running' }],
+      );
       assert.equal(ui.labels['HAPROXY_0_VHOST'], 'my.marathon.app');
       const { deploymentId } = await client.deleteGroup(GROUP);
       await ended(deploymentId);
@@ -55,7 +65,11 @@ describe('the Marathon client against the lab', () => {
     const following = source.follow((data) => seen.push(data), end.signal);
     await eventually(() => assert.ok(seen.length > 0));
     const told: string[] = [];
-    await followDeployment({ onEvent: source.onEvent, running: (signal) => client.deployments(signal) }, () => client.putGroup('/', idleGroup(2)).then(({ deploymentId }) => deploymentId), { signal: end.signal, progress: (message) => told.push(message) });
+    await followDeployment(
+      { onEvent: source.onEvent, running: (signal) => client.deployments(signal) },
+      () => client.putGroup('/', idleGroup(2)).then(({ deploymentId }) => deploymentId),
+      { signal: end.signal, progress: (message) => told.push(message) },
+    );
     assert.ok(told.includes(`ScaleApplication ${GROUP}/idle`), told.join());
     await eventually(() => assert.equal(seen.at(-1)?.apps[0]?.running, 2));
     end.abort();
@@ -67,10 +81,14 @@ describe('the Marathon client against the lab', () => {
     const end = new AbortController();
     const following = source.follow(() => undefined, end.signal);
     const told: string[] = [];
-    const launching = followDeployment({ onEvent: source.onEvent, running: (signal) => client.deployments(signal) }, async () => {
-      await eventually(async () => assert.equal((await client.load()).version, '0.14.2'));
-      return (await client.putGroup('/', idleGroup(1, 'no-such-network'))).deploymentId;
-    }, { signal: end.signal, progress: (message) => told.push(message), interval: 50 });
+    const launching = followDeployment(
+      { onEvent: source.onEvent, running: (signal) => client.deployments(signal) },
+      async () => {
+        await eventually(async () => assert.equal((await client.load()).version, '0.14.2'));
+        return (await client.putGroup('/', idleGroup(1, 'no-such-network'))).deploymentId;
+      },
+      { signal: end.signal, progress: (message) => told.push(message), interval: 50 },
+    );
     await eventually(() => assert.match(told.join('\n'), /network no-such-network|No such network: no-such-network/));
     const [app] = (await client.load()).apps;
     assert.match(app?.lastFailure?.message ?? '', /no-such-network/);
@@ -82,7 +100,13 @@ describe('the Marathon client against the lab', () => {
 
   it('names the deployments that lock a group, and overrides them by force', async () => {
     const { deploymentId } = await client.putGroup('/', idleGroup(1, 'no-such-network'));
-    await assert.rejects(client.putGroup('/', idleGroup(2)), (error) => error instanceof LockedError && error.deployments.includes(deploymentId) && error.message.includes('App is locked'));
+    await assert.rejects(
+      client.putGroup('/', idleGroup(2)),
+      (error) =>
+        error instanceof LockedError &&
+        error.deployments.includes(deploymentId) &&
+        error.message.includes('App is locked'),
+    );
     assert.equal((await client.load()).apps[0]?.instances, 1);
     await ended((await client.putGroup('/', idleGroup(2), { force: true })).deploymentId);
     assert.equal((await client.load()).apps[0]?.running, 2);
@@ -97,7 +121,10 @@ describe('the Marathon client against the lab', () => {
     const second = await client.putGroup('/', idleGroup(1, 'no-such-network'));
     assert.equal(await client.cancelDeployment(second.deploymentId, { force: true }), undefined);
     assert.equal((await client.load()).apps.length, 1);
-    await assert.rejects(client.cancelDeployment('no-such-id'), (error) => isClusterError(error) && error.kind === 'not-found');
+    await assert.rejects(
+      client.cancelDeployment('no-such-id'),
+      (error) => isClusterError(error) && error.kind === 'not-found',
+    );
   });
 
   it('scales', async () => {
@@ -117,13 +144,19 @@ describe('the Marathon client against the lab', () => {
       [{ id: GROUP, apps: [{ cmd: 'x' }] }, /\/apps\(0\)\/id: error\.path\.missing/],
     ];
     for (const [definition, reason] of refusals) {
-      await assert.rejects(client.putGroup('/', definition), (error) => isClusterError(error) && error.kind === 'invalid' && reason.test(error.message));
+      await assert.rejects(
+        client.putGroup('/', definition),
+        (error) => isClusterError(error) && error.kind === 'invalid' && reason.test(error.message),
+      );
     }
     assert.deepEqual((await client.load()).groups, []);
   });
 
   function idleGroup(instances: number, network?: string): object {
-    const container = network === undefined ? {} : { container: { type: 'DOCKER', docker: { image: 'busybox', parameters: [{ key: 'net', value: network }] } } };
+    const container =
+      network === undefined
+        ? {}
+        : { container: { type: 'DOCKER', docker: { image: 'busybox', parameters: [{ key: 'net', value: network }] } } };
     return { id: GROUP, apps: [{ id: 'idle', cmd: 'sleep 1000', cpus: 0.1, mem: 16, instances, ...container }] };
   }
 

@@ -8,7 +8,9 @@ export type RawWriter = (key: string, edit: (text: string) => string) => Promise
 export function rawWriter2(address: string): RawWriter {
   return async (key, edit) => {
     for (;;) {
-      const { node } = (await (await fetch(`${address}/v2/keys${key}?quorum=true`)).json()) as { node: { value: string } };
+      const { node } = (await (await fetch(`${address}/v2/keys${key}?quorum=true`)).json()) as {
+        node: { value: string };
+      };
       const body = new URLSearchParams({ value: edit(node.value), prevValue: node.value });
       const { status } = await fetch(`${address}/v2/keys${key}`, { method: 'PUT', body });
       if (status === 200) return;
@@ -20,7 +22,8 @@ export function rawWriter2(address: string): RawWriter {
 
 /** Over the v3 JSON gateway, comparing by revision. */
 export function rawWriter3(address: string): RawWriter {
-  const post = async <T>(path: string, body: unknown) => (await (await fetch(`${address}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as T;
+  const post = async <T>(path: string, body: unknown) =>
+    (await (await fetch(`${address}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as T;
   return async (name, edit) => {
     const key = Buffer.from(name).toString('base64');
     for (;;) {

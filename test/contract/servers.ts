@@ -15,7 +15,9 @@ export async function serve(listener: RequestListener, tls?: ServerOptions): Pro
 }
 
 /** A proxy that tells what came through it: `CONNECT host:port` or `GET http://…`. */
-export async function startProxy(): Promise<RunningServer & { readonly seen: string[]; readonly headers: IncomingMessage['headers'][] }> {
+export async function startProxy(): Promise<
+  RunningServer & { readonly seen: string[]; readonly headers: IncomingMessage['headers'][] }
+> {
   const seen: string[] = [];
   const headers: IncomingMessage['headers'][] = [];
   const server = createHttp((request, response) => {

@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** What a stub answers: a value as JSON, or a status with a text; a function may do as it likes. */
-export type StubAnswer = { readonly json: unknown; readonly status?: number } | { readonly text: string; readonly status?: number; readonly type?: string } | ((request: IncomingMessage, response: ServerResponse, body: string) => void);
+export type StubAnswer =
+  | { readonly json: unknown; readonly status?: number }
+  | { readonly text: string; readonly status?: number; readonly type?: string }
+  | ((request: IncomingMessage, response: ServerResponse, body: string) => void);
 
 /** A server that gives prepared answers by method and path, and counts what it was asked. */
 export interface Stub {
@@ -25,9 +28,13 @@ export async function startStub(answers: Readonly<Record<string, StubAnswer>>): 
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      const answer = table.get(`${method} ${pathname}`) ?? (method === 'GET' ? table.get(pathname) : undefined) ?? { text: 'page not found\n', status: 404 };
+      const answer = table.get(`${method} ${pathname}`) ??
+        (method === 'GET' ? table.get(pathname) : undefined) ?? { text: 'page not found\n', status: 404 };
       if (typeof answer === 'function') answer(request, response, body);
-      else if ('json' in answer) response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer.json));
+      else if ('json' in answer)
+        response
+          .writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' })
+          .end(JSON.stringify(answer.json));
       else response.writeHead(answer.status ?? 200, { 'Content-Type': answer.type ?? 'text/plain' }).end(answer.text);
     });
   });

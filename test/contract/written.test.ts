@@ -19,11 +19,17 @@ interface Server {
 const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
   'the lab': async () => {
     const lab = await startLab();
-    return { store: new Etcd2([new HttpClient({ address: lab.endpoints.etcd, service: 'etcd' })]), close: () => lab.close() };
+    return {
+      store: new Etcd2([new HttpClient({ address: lab.endpoints.etcd, service: 'etcd' })]),
+      close: () => lab.close(),
+    };
   },
   'etcd 3.4, v2 API': async () => {
     const etcd = await startEtcd();
-    return { store: new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]), close: () => etcd.close() };
+    return {
+      store: new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]),
+      close: () => etcd.close(),
+    };
   },
   'etcd 3.4, v3 API': async () => {
     const etcd = await startEtcd();
@@ -60,10 +66,15 @@ for (const [name, start] of Object.entries(SERVERS)) {
       await datastore.createProfile('web');
       await addTagTo('blue');
       await addTagTo('blue');
-      const rules = '{"id":"web","inbound_rules":[{"action":"allow","src_tag":"web"}],"outbound_rules":[{"action":"allow"}]}';
+      const rules =
+        '{"id":"web","inbound_rules":[{"action":"allow","src_tag":"web"}],"outbound_rules":[{"action":"allow"}]}';
       assert.deepEqual(changes, [
         { profile: 'web', before: undefined, after: { tags: '["web"]', labels: '{}', rules } },
-        { profile: 'web', before: { tags: '["web"]', labels: '{}', rules }, after: { tags: '["web","blue"]', labels: '{}', rules } },
+        {
+          profile: 'web',
+          before: { tags: '["web"]', labels: '{}', rules },
+          after: { tags: '["web","blue"]', labels: '{}', rules },
+        },
       ]);
     });
 
@@ -73,7 +84,14 @@ for (const [name, start] of Object.entries(SERVERS)) {
         assert.ok(line.kind === 'command');
         await runCommand(line.command, server.store, [], { announce: datastore.announce });
       }
-      assert.deepEqual(changes.map(({ profile, before, after }) => [profile, before?.tags, after?.tags]), [['db', undefined, '["db"]'], ['db', '["db"]', '["db","red"]'], ['db', '["db","red"]', undefined]]);
+      assert.deepEqual(
+        changes.map(({ profile, before, after }) => [profile, before?.tags, after?.tags]),
+        [
+          ['db', undefined, '["db"]'],
+          ['db', '["db"]', '["db","red"]'],
+          ['db', '["db","red"]', undefined],
+        ],
+      );
     });
 
     it('are taken back as long as the leaves that were changed still stand so', async () => {
@@ -82,7 +100,10 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const { before, after } = last();
       await server.store.put('/calico/v1/policy/profile/web/labels', '{"by":"somebody"}');
       assert.deepEqual(await datastore.replaceProfile('web', after, before, { undoes: 'first' }), { kind: 'done' });
-      assert.deepEqual([last().undoes, last().after?.tags, last().after?.labels], ['first', '["web"]', '{"by":"somebody"}']);
+      assert.deepEqual(
+        [last().undoes, last().after?.tags, last().after?.labels],
+        ['first', '["web"]', '{"by":"somebody"}'],
+      );
       await addTagTo('green');
       const moved = await datastore.replaceProfile('web', after, before);
       assert.ok(moved.kind === 'moved-on' && moved.current?.tags === '["web","green"]');

@@ -26,7 +26,10 @@ export function speedUp(): Clock {
   let speed = FAST;
   let from = { real: now(), told: now() };
   const told = () => from.told + (now() - from.real) * speed;
-  const scaled = (timer: typeof once) => (work: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) => timer(work, milliseconds / speed, ...args);
+  const scaled =
+    (timer: typeof once) =>
+    (work: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) =>
+      timer(work, milliseconds / speed, ...args);
   Object.assign(globalThis, { setTimeout: scaled(once), setInterval: scaled(often as unknown as typeof once) });
   performance.now = told;
   AbortSignal.timeout = (milliseconds) => limit(Math.round(milliseconds / speed));

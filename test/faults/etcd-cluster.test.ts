@@ -58,9 +58,20 @@ for (const [api, open] of Object.entries(APIS)) {
       const stored = portsOf(await datastore.read(), 'kept');
       datastore.close();
       assert.equal(new Set(stored).size, stored.length, 'doubled');
-      assert.deepEqual([...told.made].filter((port) => !stored.includes(port)), [], 'lost');
-      assert.deepEqual([...told.notMade].filter((port) => stored.includes(port)), [], 'told as not made');
-      assert.ok(told.made.size > WRITES * 0.9, `${told.made.size} made, ${told.notMade.size} not made, ${told.open.size} not known`);
+      assert.deepEqual(
+        [...told.made].filter((port) => !stored.includes(port)),
+        [],
+        'lost',
+      );
+      assert.deepEqual(
+        [...told.notMade].filter((port) => stored.includes(port)),
+        [],
+        'told as not made',
+      );
+      assert.ok(
+        told.made.size > WRITES * 0.9,
+        `${told.made.size} made, ${told.notMade.size} not made, ${told.open.size} not known`,
+      );
     }).timeout(900_000);
   });
 }

@@ -33,7 +33,33 @@ export async function startCluster(size: number): Promise<EtcdCluster> {
     const [client, peer] = [url(index), url(size + index)];
     let child: ChildProcess | undefined;
     const start = () => {
-      child = spawn('/usr/bin/etcd', ['--name', name, '--data-dir', path.join(folder, name), '--listen-client-urls', client, '--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', initial, '--enable-v2=true', '--log-level', 'error', '--heartbeat-interval', '50', '--election-timeout', '500'], { stdio: 'ignore' });
+      child = spawn(
+        '/usr/bin/etcd',
+        [
+          '--name',
+          name,
+          '--data-dir',
+          path.join(folder, name),
+          '--listen-client-urls',
+          client,
+          '--advertise-client-urls',
+          client,
+          '--listen-peer-urls',
+          peer,
+          '--initial-advertise-peer-urls',
+          peer,
+          '--initial-cluster',
+          initial,
+          '--enable-v2=true',
+          '--log-level',
+          'error',
+          '--heartbeat-interval',
+          '50',
+          '--election-timeout',
+          '500',
+        ],
+        { stdio: 'ignore' },
+      );
     };
     const kill = async () => {
       const running = child;
@@ -68,5 +94,9 @@ export async function startCluster(size: number): Promise<EtcdCluster> {
 }
 
 function healthy(address: string): Promise<void> {
-  return eventually(async () => assert.equal(((await (await fetch(`${address}/health`)).json()) as { readonly health?: string }).health, 'true'), 30_000);
+  return eventually(
+    async () =>
+      assert.equal(((await (await fetch(`${address}/health`)).json()) as { readonly health?: string }).health, 'true'),
+    30_000,
+  );
 }

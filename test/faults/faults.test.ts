@@ -76,58 +76,90 @@ for (const [name, start] of Object.entries(SERVICES)) {
 
     const faultOf = (step: Step, uses = ALL, acted = false): Fault => ({ trouble: { step, uses, acted } });
     const wires: Readonly<Record<string, Fault>> = { 'not listening': { wire: 'refused' }, silent: { wire: 'silent' } };
-    const everything = { ...wires, ...Object.fromEntries(Object.entries(STEPS).map(([what, step]) => [what, faultOf(step)])) };
+    const everything = {
+      ...wires,
+      ...Object.fromEntries(Object.entries(STEPS).map(([what, step]) => [what, faultOf(step)])),
+    };
 
     for (const [what, fault] of Object.entries(everything)) {
-      at(`reading, ${what}`, (id) => read(service, id, fault), (end) => meets(end, told[what]));
+      at(
+        `reading, ${what}`,
+        (id) => read(service, id, fault),
+        (end) => meets(end, told[what]),
+      );
     }
     if (!isFollowed) return;
 
     for (const [what, fault] of Object.entries(everything)) {
       if (!LONG && !(what in wires) && !FOLLOWED.includes(what)) continue;
-      at(`following, ${what}`, (id) => follow(service, id, fault), ({ failed, seenDuring, seenAfter, fastest, connections }) => {
-        if (what === 'answered late') {
-          assert.equal(failed, undefined);
-          assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
-        } else {
-          assert.ok(failed, 'Nothing was noticed.');
-          meets(failed, { ...(told[what] ?? assert.fail(what)), within: NOTICED });
-        }
-        assert.notEqual(seenAfter, undefined, 'It did not come back.');
-        assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
-        assert.ok(connections <= CONNECTIONS, `${connections} connections`);
-      });
+      at(
+        `following, ${what}`,
+        (id) => follow(service, id, fault),
+        ({ failed, seenDuring, seenAfter, fastest, connections }) => {
+          if (what === 'answered late') {
+            assert.equal(failed, undefined);
+            assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
+          } else {
+            assert.ok(failed, 'Nothing was noticed.');
+            meets(failed, { ...(told[what] ?? assert.fail(what)), within: NOTICED });
+          }
+          assert.notEqual(seenAfter, undefined, 'It did not come back.');
+          assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
+          assert.ok(connections <= CONNECTIONS, `${connections} connections`);
+        },
+      );
     }
 
-    const watched: Readonly<Record<string, Step>> = { ...STEPS, 'begun and then still': { kind: 'still' }, ...(name.includes('etcd') && name !== 'etcd v3' && { 'without an index': { kind: 'without', header: 'x-etcd-index' } }) };
+    const watched: Readonly<Record<string, Step>> = {
+      ...STEPS,
+      'begun and then still': { kind: 'still' },
+      ...(name.includes('etcd') &&
+        name !== 'etcd v3' && { 'without an index': { kind: 'without', header: 'x-etcd-index' } }),
+    };
     for (const [what, step] of Object.entries(watched)) {
       if (!LONG && what in STEPS && !WATCHED.includes(what)) continue;
       const uses: readonly Use[] = what === 'without an index' ? ALL : ['watch'];
-      at(`following, watches ${what}`, (id) => follow(service, id, faultOf(step, uses)), ({ failed, seenDuring, fastest, connections }) => {
-        assert.equal(failed, undefined);
-        assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
-        assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
-        assert.ok(connections <= CONNECTIONS, `${connections} connections`);
-      });
+      at(
+        `following, watches ${what}`,
+        (id) => follow(service, id, faultOf(step, uses)),
+        ({ failed, seenDuring, fastest, connections }) => {
+          assert.equal(failed, undefined);
+          assert.ok(seenDuring !== undefined && seenDuring < POLLED, `seen after ${seenDuring} s`);
+          assert.ok(fastest.count <= RATE[fastest.use], `${fastest.what}: ${fastest.count} times in 10 s`);
+          assert.ok(connections <= CONNECTIONS, `${connections} connections`);
+        },
+      );
     }
 
     for (const [what, step] of Object.entries(STEPS)) {
       if (what === 'answered late') continue;
-      at(`changing, ${what} before the server acts`, (id) => write(service, id, faultOf(step, ['write'])), (end) => {
-        meets(end, { ...(NOT_MADE[what] ?? told[what] ?? assert.fail(what)), within: WRITTEN });
-        assert.equal(end.made, 0);
-      });
+      at(
+        `changing, ${what} before the server acts`,
+        (id) => write(service, id, faultOf(step, ['write'])),
+        (end) => {
+          meets(end, { ...(NOT_MADE[what] ?? told[what] ?? assert.fail(what)), within: WRITTEN });
+          assert.equal(end.made, 0);
+        },
+      );
     }
     for (const what of LOST) {
       const step = STEPS[what] ?? assert.fail(what);
-      at(`changing, ${what} after the server has acted`, (id) => write(service, id, faultOf(step, ['write'], true)), (end) => {
-        assert.deepEqual([end.kind, end.message, end.made], ['done', '', 1]);
-      });
+      at(
+        `changing, ${what} after the server has acted`,
+        (id) => write(service, id, faultOf(step, ['write'], true)),
+        (end) => {
+          assert.deepEqual([end.kind, end.message, end.made], ['done', '', 1]);
+        },
+      );
     }
-    at('changing, and never an answer to anything from then on', (id) => write(service, id, faultOf({ kind: 'silence' }, ['write'], true)), (end) => {
-      assert.deepEqual([end.errorKind, end.made], ['unknown-outcome', 1]);
-      assert.match(end.message, /may or may not have been changed/);
-    });
+    at(
+      'changing, and never an answer to anything from then on',
+      (id) => write(service, id, faultOf({ kind: 'silence' }, ['write'], true)),
+      (end) => {
+        assert.deepEqual([end.errorKind, end.made], ['unknown-outcome', 1]);
+        assert.match(end.message, /may or may not have been changed/);
+      },
+    );
 
     it('leave no promise behind that nobody hears', async () => {
       await queue.end();
@@ -140,7 +172,10 @@ function meets(end: Ending, expected: Expected | undefined): void {
   assert.ok(expected);
   const { kinds, message, within } = expected;
   const kind = end.kind === 'done' ? 'done' : end.errorKind;
-  assert.ok(kinds.some((one) => one === kind), `${kind}: ${end.message}`);
+  assert.ok(
+    kinds.some((one) => one === kind),
+    `${kind}: ${end.message}`,
+  );
   assert.match(end.message, message);
   assert.ok(end.seconds <= within, `${end.seconds.toFixed(1)} s`);
 }

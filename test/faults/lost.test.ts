@@ -25,9 +25,26 @@ const LOSSES: readonly Trouble[] = [
   { step: { kind: 'answer', status: 502, body: '<html>Bad Gateway</html>' }, acted: true, uses: ['write'] },
 ];
 
-const APIS: Readonly<Record<string, { readonly grpc: boolean; readonly open: (address: string) => KeyValueStore; readonly useOf: (method: string, url: string) => Use }>> = {
-  v2: { grpc: false, open: (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]), useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('wait=true') ? 'watch' : 'read') },
-  v3: { grpc: true, open: (address) => new Etcd3Store({ addresses: [address] }), useOf: (_, url) => (url.endsWith('/Txn') ? 'write' : url.includes('.Watch/') ? 'watch' : 'read') },
+const APIS: Readonly<
+  Record<
+    string,
+    {
+      readonly grpc: boolean;
+      readonly open: (address: string) => KeyValueStore;
+      readonly useOf: (method: string, url: string) => Use;
+    }
+  >
+> = {
+  v2: {
+    grpc: false,
+    open: (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]),
+    useOf: (method, url) => (method !== 'GET' ? 'write' : url.includes('wait=true') ? 'watch' : 'read'),
+  },
+  v3: {
+    grpc: true,
+    open: (address) => new Etcd3Store({ addresses: [address] }),
+    useOf: (_, url) => (url.endsWith('/Txn') ? 'write' : url.includes('.Watch/') ? 'watch' : 'read'),
+  },
 };
 
 for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
@@ -54,7 +71,14 @@ for (const [api, { grpc, open, useOf }] of Object.entries(APIS)) {
       await direct.createProfile('lost');
       const end = new AbortController();
       const seen: DatastoreData[] = [];
-      const followers = [writer, reader].map((datastore, index) => followForever(datastore, (data) => (seen[index] = data), () => undefined, end.signal));
+      const followers = [writer, reader].map((datastore, index) =>
+        followForever(
+          datastore,
+          (data) => (seen[index] = data),
+          () => undefined,
+          end.signal,
+        ),
+      );
       let announced = 0;
       writer.onDidWriteProfile(() => (announced += 1));
       let lost = 0;

@@ -1,5 +1,18 @@
-import { createServer as createHttp, request as send, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import { connect as connectHttp2, createServer as createHttp2, type ClientHttp2Session, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import {
+  createServer as createHttp,
+  request as send,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
+import {
+  connect as connectHttp2,
+  createServer as createHttp2,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Writable } from 'node:stream';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
@@ -79,7 +92,11 @@ export class FaultProxy {
 
   private constructor(options: ProxyOptions) {
     this.#options = options;
-    this.#inner = options.grpc ? createHttp2().on('stream', (stream, headers) => this.#stream(stream, headers)).on('session', (session) => this.#session(session)) : createHttp((request, response) => this.#request(request, response));
+    this.#inner = options.grpc
+      ? createHttp2()
+          .on('stream', (stream, headers) => this.#stream(stream, headers))
+          .on('session', (session) => this.#session(session))
+      : createHttp((request, response) => this.#request(request, response));
     this.#wire = createServer((client) => this.#connect(client));
   }
 
@@ -143,7 +160,10 @@ export class FaultProxy {
   #connect(client: Socket): void {
     const inner = connect(portOf(this.#inner), '127.0.0.1');
     inner.once('connect', () => this.#clients.set(inner.localPort ?? 0, client));
-    for (const [from, to] of [[client, inner], [inner, client]] as const) {
+    for (const [from, to] of [
+      [client, inner],
+      [inner, client],
+    ] as const) {
       this.#sockets.add(from);
       from.on('error', () => undefined);
       from.on('data', (chunk: Buffer) => {
@@ -156,7 +176,11 @@ export class FaultProxy {
       });
     }
     const { localPort } = inner;
-    client.on('close', () => [...this.#clients].filter(([port, socket]) => socket === client || port === localPort).forEach(([port]) => this.#clients.delete(port)));
+    client.on('close', () =>
+      [...this.#clients]
+        .filter(([port, socket]) => socket === client || port === localPort)
+        .forEach(([port]) => this.#clients.delete(port)),
+    );
   }
 
   #note(method: string, url: string): { readonly use: Use; readonly trouble: Trouble | undefined } {
@@ -186,19 +210,36 @@ export class FaultProxy {
       return;
     }
     const target = new URL(this.#options.target);
-    const onward = send({ host: target.hostname, port: target.port, path: request.url, method: request.method, headers: { ...request.headers, host: request.headers.host === `127.0.0.1:${this.#port}` ? target.host : request.headers.host }, agent: false }, (answer) => {
-      if (trouble?.acted) {
-        answer.resume().on('end', () => this.#act(trouble.step, request.socket, response));
-        return;
-      }
-      const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => trouble?.step.kind !== 'without' || name !== trouble.step.header));
-      const pass = () => {
-        response.writeHead(answer.statusCode ?? 500, headers).flushHeaders();
-        if (trouble?.step.kind !== 'still') answer.pipe(response);
-      };
-      if (trouble?.step.kind === 'late') setTimeout(pass, trouble.step.milliseconds);
-      else pass();
-    });
+    const onward = send(
+      {
+        host: target.hostname,
+        port: target.port,
+        path: request.url,
+        method: request.method,
+        headers: {
+          ...request.headers,
+          host: request.headers.host === `127.0.0.1:${this.#port}` ? target.host : request.headers.host,
+        },
+        agent: false,
+      },
+      (answer) => {
+        if (trouble?.acted) {
+          answer.resume().on('end', () => this.#act(trouble.step, request.socket, response));
+          return;
+        }
+        const headers = Object.fromEntries(
+          Object.entries(answer.headers).filter(
+            ([name]) => trouble?.step.kind !== 'without' || name !== trouble.step.header,
+          ),
+        );
+        const pass = () => {
+          response.writeHead(answer.statusCode ?? 500, headers).flushHeaders();
+          if (trouble?.step.kind !== 'still') answer.pipe(response);
+        };
+        if (trouble?.step.kind === 'late') setTimeout(pass, trouble.step.milliseconds);
+        else pass();
+      },
+    );
     onward.on('error', () => response.destroy());
     response.on('close', () => onward.destroy());
     request.pipe(onward);
@@ -253,7 +294,8 @@ export class FaultProxy {
   }
 
   #onward(): ClientHttp2Session {
-    if (!this.#upstream || this.#upstream.destroyed || this.#upstream.closed) this.#upstream = connectHttp2(this.#options.target).on('error', () => undefined);
+    if (!this.#upstream || this.#upstream.destroyed || this.#upstream.closed)
+      this.#upstream = connectHttp2(this.#options.target).on('error', () => undefined);
     return this.#upstream;
   }
 
@@ -331,7 +373,10 @@ export class FaultProxy {
       }
       case 'answer':
         if (stream.destroyed) break;
-        stream.respond({ ':status': step.status, 'content-type': 'text/html', ...step.headers }, { endStream: step.body === undefined });
+        stream.respond(
+          { ':status': step.status, 'content-type': 'text/html', ...step.headers },
+          { endStream: step.body === undefined },
+        );
         if (step.body !== undefined) stream.end(step.body);
         break;
       case 'no-answer':

@@ -62,7 +62,11 @@ export async function read(service: Service, id: string, fault: Fault): Promise<
 }
 
 /** Changes something under a fault, which begins with the change when it is of the wire. */
-export async function write(service: Service, id: string, fault: Fault): Promise<Ending & { readonly made: number; readonly sent: number }> {
+export async function write(
+  service: Service,
+  id: string,
+  fault: Fault,
+): Promise<Ending & { readonly made: number; readonly sent: number }> {
   return within(service, id, async (subject, proxy) => {
     await subject.prepare();
     await begin(proxy, fault);
@@ -107,7 +111,13 @@ export async function follow(service: Service, id: string, fault: Fault): Promis
       await subject.touch();
       await delay((LASTS - TOUCHED) * 1_000);
       clearInterval(watching);
-      const told = { failed, seenDuring: seen, problems: problems.map(({ message }) => message), fastest: fastest(proxy.asked, began + (failed?.seconds ?? 0) * 1_000 + WINDOW, service.parts), connections };
+      const told = {
+        failed,
+        seenDuring: seen,
+        problems: problems.map(({ message }) => message),
+        fastest: fastest(proxy.asked, began + (failed?.seconds ?? 0) * 1_000 + WINDOW, service.parts),
+        connections,
+      };
       await proxy.heal();
       const healed = performance.now();
       const back = await until(() => seen !== undefined, RETURNS);
@@ -125,7 +135,11 @@ async function begin(proxy: FaultProxy, { trouble, wire }: Fault): Promise<void>
   if (wire === 'silent') proxy.silence();
 }
 
-async function within<T>(service: Service, id: string, work: (subject: Subject, proxy: FaultProxy) => Promise<T>): Promise<T> {
+async function within<T>(
+  service: Service,
+  id: string,
+  work: (subject: Subject, proxy: FaultProxy) => Promise<T>,
+): Promise<T> {
   const proxy = await FaultProxy.start(service);
   const subject = service.subject(proxy.address, id);
   try {
@@ -160,7 +174,8 @@ async function until(condition: () => boolean, seconds: number): Promise<boolean
 /** What was asked for most often within ten seconds from a moment on. */
 function fastest(asked: readonly Asked[], from: number, parts: number): Fastest {
   const times = new Map<string, { readonly use: Use; readonly moments: number[] }>();
-  for (const { at, what, use } of asked) if (at >= from) times.set(what, { use, moments: [...(times.get(what)?.moments ?? []), at] });
+  for (const { at, what, use } of asked)
+    if (at >= from) times.set(what, { use, moments: [...(times.get(what)?.moments ?? []), at] });
   let most: Fastest = { what: 'nothing', use: 'read', count: 0 };
   for (const [what, { use, moments }] of times) {
     for (const [index, moment] of moments.entries()) {

@@ -63,16 +63,33 @@ const NOTHING: Pick<Subject, 'prepare' | 'write' | 'made' | 'touch' | 'sees' | '
 export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   'etcd v2': async () => {
     const etcd = await startEtcd();
-    return keyService(etcd.address, (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]), () => etcd.close());
+    return keyService(
+      etcd.address,
+      (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]),
+      () => etcd.close(),
+    );
   },
   'the lab’s etcd': async () => {
     const lab = await startLab();
-    return keyService(lab.endpoints.etcd, (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]), () => lab.close());
+    return keyService(
+      lab.endpoints.etcd,
+      (address) => new Etcd2([new HttpClient({ address, service: 'etcd' })]),
+      () => lab.close(),
+    );
   },
   'etcd v3': async () => {
     // Servers refuse pings that come faster than this; the clients' time is faster.
     const etcd = await startEtcd(true, undefined, ['--grpc-keepalive-min-time', '10ms']);
-    return { ...keyService(etcd.address, (address) => new Etcd3Store({ addresses: [address] }), () => etcd.close()), grpc: true, parts: PREFIXES.length, useOf: useOfCall };
+    return {
+      ...keyService(
+        etcd.address,
+        (address) => new Etcd3Store({ addresses: [address] }),
+        () => etcd.close(),
+      ),
+      grpc: true,
+      parts: PREFIXES.length,
+      useOf: useOfCall,
+    };
   },
   Marathon: async () => {
     const lab = await startLab({ stagingMs: [10, 30] });
@@ -88,7 +105,11 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
         const instances = async () => (await direct.app(app))?.instances ?? 0;
         return {
           prepare: async () => {
-            await direct.putGroup('/', { id: `/${id}`, apps: [{ id: 'idle', cmd: 'sleep 1000', cpus: 0.1, mem: 16, instances: 1 }] }, { force: true });
+            await direct.putGroup(
+              '/',
+              { id: `/${id}`, apps: [{ id: 'idle', cmd: 'sleep 1000', cpus: 0.1, mem: 16, instances: 1 }] },
+              { force: true },
+            );
           },
           read: (signal) => client.load(signal),
           source: new MarathonSource(client, () => undefined),
@@ -107,7 +128,8 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   Docker: async () => {
     const lab = await startLab();
     const direct = new DockerClient(lab.endpoints.docker);
-    const named = (networks: readonly Network[], name: string) => networks.filter((network) => network.name === name).length;
+    const named = (networks: readonly Network[], name: string) =>
+      networks.filter((network) => network.name === name).length;
     return {
       target: lab.endpoints.docker,
       grpc: false,
@@ -138,7 +160,8 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
   'the collector': async () => {
     const server = createServer((request, response) => {
       response.setHeader('Content-Type', 'application/json');
-      if (request.url === '/responses') response.end('{"responses":{"a":{"url":"http://a","json":{"status":{"targets":[]}}}}}');
+      if (request.url === '/responses')
+        response.end('{"responses":{"a":{"url":"http://a","json":{"status":{"targets":[]}}}}}');
       else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -151,7 +174,8 @@ export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
         const client = new CollectorClient({ address });
         const read = async (signal?: AbortSignal) => {
           const observation = await client.fetchObservation(signal);
-          if (observation.state === 'unreachable' || observation.state === 'not-a-collector') throw new ClusterError(observation.failure.kind, observation.failure.message);
+          if (observation.state === 'unreachable' || observation.state === 'not-a-collector')
+            throw new ClusterError(observation.failure.kind, observation.failure.message);
           assert.equal(observation.state, 'answered');
           return observation;
         };

@@ -27,7 +27,14 @@ interface Measure {
 /** Handles that come and go with requests under way. */
 const HANDLES = 20;
 
-const STEPS: readonly Step[] = [{ kind: 'cut' }, { kind: 'reset' }, { kind: 'garbage' }, { kind: 'truncate' }, { kind: 'answer', status: 503, body: 'no' }, { kind: 'late', milliseconds: 300 }];
+const STEPS: readonly Step[] = [
+  { kind: 'cut' },
+  { kind: 'reset' },
+  { kind: 'garbage' },
+  { kind: 'truncate' },
+  { kind: 'answer', status: 503, body: 'no' },
+  { kind: 'late', milliseconds: 300 },
+];
 
 /** Changes everything once, and puts it back. */
 async function churn(direct: CalicoDatastore, networks: DockerClient, round: number): Promise<void> {
@@ -57,12 +64,22 @@ async function settled(proxies: readonly FaultProxy[]): Promise<Measure> {
 async function soak(minutes: number): Promise<boolean> {
   const lab = await startLab({ stagingMs: [10, 30] });
   const proxies = await Promise.all(
-    [lab.endpoints.etcd, lab.endpoints.marathon, lab.endpoints.docker].map((target) => FaultProxy.start({ target, grpc: false, useOf: (method, url): Use => (method !== 'GET' ? 'write' : /wait=true|\/events/.test(url) ? 'watch' : 'read') })),
+    [lab.endpoints.etcd, lab.endpoints.marathon, lab.endpoints.docker].map((target) =>
+      FaultProxy.start({
+        target,
+        grpc: false,
+        useOf: (method, url): Use => (method !== 'GET' ? 'write' : /wait=true|\/events/.test(url) ? 'watch' : 'read'),
+      }),
+    ),
   );
   const [etcd, marathon, docker] = proxies.map(({ address }) => address) as [string, string, string];
   const datastore = new CalicoDatastore(new Etcd2([new HttpClient({ address: etcd, service: 'etcd' })]));
   const store = new ClusterStore(
-    { policy: datastore, marathon: new MarathonSource(new MarathonClient(marathon), () => undefined), networks: new DockerSource([new DockerClient(docker)]) },
+    {
+      policy: datastore,
+      marathon: new MarathonSource(new MarathonClient(marathon), () => undefined),
+      networks: new DockerSource([new DockerClient(docker)]),
+    },
     { pollInterval: () => 5_000, log: () => undefined },
   );
   const direct = new CalicoDatastore(new Etcd2([new HttpClient({ address: lab.endpoints.etcd, service: 'etcd' })]));
@@ -73,7 +90,8 @@ async function soak(minutes: number): Promise<boolean> {
   let warm: Measure | undefined;
   for (let round = 0; Date.now() - began < lasts; round += 1) {
     const step = STEPS[round % STEPS.length];
-    for (const proxy of proxies) proxy.trouble = round % 3 === 0 && step ? { step, acted: false, uses: ['read', 'watch'] } : undefined;
+    for (const proxy of proxies)
+      proxy.trouble = round % 3 === 0 && step ? { step, acted: false, uses: ['read', 'watch'] } : undefined;
     if (round % 7 === 0) proxies.forEach((proxy) => proxy.cutWatches());
     proxies.forEach((proxy) => (proxy.asked.length = 0));
     await churn(direct, networks, round);
@@ -83,7 +101,9 @@ async function soak(minutes: number): Promise<boolean> {
   const end = await settled(proxies);
   const before = warm ?? end;
   const growth = end.heap / before.heap - 1;
-  console.log(`Heap ${(before.heap / 1e6).toFixed(1)} MB warm, ${(end.heap / 1e6).toFixed(1)} MB at the end (${(growth * 100).toFixed(1)} %); handles ${before.handles}, ${end.handles}.`);
+  console.log(
+    `Heap ${(before.heap / 1e6).toFixed(1)} MB warm, ${(end.heap / 1e6).toFixed(1)} MB at the end (${(growth * 100).toFixed(1)} %); handles ${before.handles}, ${end.handles}.`,
+  );
   store.dispose();
   datastore.close();
   direct.close();

@@ -14,7 +14,12 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'answered without an end': { kind: 'endless' },
   'answered late': { kind: 'late', milliseconds: 1_000 },
   'answered with a page': { kind: 'answer', status: 200, body: page },
-  'answered with other JSON': { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body: '{"hello":"world"}' },
+  'answered with other JSON': {
+    kind: 'answer',
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: '{"hello":"world"}',
+  },
   'answered with nothing': { kind: 'answer', status: 200, body: '' },
   'answered with 400': { kind: 'answer', status: 400, body: 'Bad Request' },
   'answered with 401': { kind: 'answer', status: 401, body: page },
@@ -41,7 +46,11 @@ export interface Expected {
 const AT_ONCE = 10;
 const ONE_LIMIT = 18;
 
-const expected = (kinds: Expected['kinds'][number] | Expected['kinds'], message: RegExp, within = AT_ONCE): Expected => ({ kinds: typeof kinds === 'string' ? [kinds] : kinds, message, within });
+const expected = (
+  kinds: Expected['kinds'][number] | Expected['kinds'],
+  message: RegExp,
+  within = AT_ONCE,
+): Expected => ({ kinds: typeof kinds === 'string' ? [kinds] : kinds, message, within });
 
 const LATE = expected('timeout', /did not answer in time/, ONE_LIMIT);
 const BROKEN = expected('unreachable', /broken off/);
@@ -71,7 +80,8 @@ const HTTP: Readonly<Record<string, Expected>> = {
 const FOREIGN_ETCD = expected('unexpected-answer', /does not speak etcd’s v2 keys API/);
 const FOREIGN_GRPC = expected('unexpected-answer', /is not etcd’s v3 API/);
 const GONE = expected('unreachable', /cannot be reached/);
-const OTHER_STATUS = (status: number) => expected(status >= 500 || status === 429 ? 'server' : 'unexpected-answer', new RegExp(`HTTP status ${status}`));
+const OTHER_STATUS = (status: number) =>
+  expected(status >= 500 || status === 429 ? 'server' : 'unexpected-answer', new RegExp(`HTTP status ${status}`));
 
 const ETCD2: Readonly<Record<string, Expected>> = {
   ...HTTP,
@@ -105,7 +115,11 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
     'cut off': GONE,
     reset: GONE,
     'never answered': LATE,
-    'answered with garbage': expected(['timeout', 'unreachable'], /did not answer in time|cannot be reached/, ONE_LIMIT),
+    'answered with garbage': expected(
+      ['timeout', 'unreachable'],
+      /did not answer in time|cannot be reached/,
+      ONE_LIMIT,
+    ),
     'broken off in the middle': GONE,
     'answered a byte a second': LATE,
     'answered without an end': FOREIGN_GRPC,
@@ -148,14 +162,53 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
 
 /** What is told of a change that no server saw, where it differs from what reading tells. */
 export const NOT_MADE: Readonly<Record<string, Expected>> = {
-  'sent to another host': expected(['forbidden', 'unexpected-answer'], /redirects to 127\.0\.0\.1:9|HTTP status 307/, 60),
+  'sent to another host': expected(
+    ['forbidden', 'unexpected-answer'],
+    /redirects to 127\.0\.0\.1:9|HTTP status 307/,
+    60,
+  ),
 };
 
 /** What may happen to an answer when the server has acted. A refusal is none of it. */
-export const LOST: readonly string[] = ['cut off', 'reset', 'never answered', 'answered with garbage', 'broken off in the middle', 'answered a byte a second', 'answered with a page', 'answered with other JSON', 'answered with nothing', 'answered with 500', 'answered with 502', 'answered with 503', 'answered with 504'];
+export const LOST: readonly string[] = [
+  'cut off',
+  'reset',
+  'never answered',
+  'answered with garbage',
+  'broken off in the middle',
+  'answered a byte a second',
+  'answered with a page',
+  'answered with other JSON',
+  'answered with nothing',
+  'answered with 500',
+  'answered with 502',
+  'answered with 503',
+  'answered with 504',
+];
 
 /** What the short form follows through, beside the wire. */
-export const FOLLOWED: readonly string[] = ['cut off', 'never answered', 'answered with garbage', 'broken off in the middle', 'answered late', 'answered with a page', 'answered with 401', 'answered with 503', 'sent in circles', 'sent to a login'];
+export const FOLLOWED: readonly string[] = [
+  'cut off',
+  'never answered',
+  'answered with garbage',
+  'broken off in the middle',
+  'answered late',
+  'answered with a page',
+  'answered with 401',
+  'answered with 503',
+  'sent in circles',
+  'sent to a login',
+];
 
 /** What happens to watches alone in the short form. */
-export const WATCHED: readonly string[] = ['cut off', 'never answered', 'answered with garbage', 'broken off in the middle', 'answered a byte a second', 'answered with nothing', 'answered with 403', 'answered with 503', 'sent to a login'];
+export const WATCHED: readonly string[] = [
+  'cut off',
+  'never answered',
+  'answered with garbage',
+  'broken off in the middle',
+  'answered a byte a second',
+  'answered with nothing',
+  'answered with 403',
+  'answered with 503',
+  'sent to a login',
+];

@@ -8,7 +8,12 @@ import { setImmediate } from 'node:timers/promises';
 /** What an agent sends in one round. */
 export interface Round {
   readonly version: 4 | 6;
-  readonly flows: readonly { readonly protocol: 'tcp' | 'udp'; readonly address: string; readonly sourcePort: number; readonly destinationPort: number }[];
+  readonly flows: readonly {
+    readonly protocol: 'tcp' | 'udp';
+    readonly address: string;
+    readonly sourcePort: number;
+    readonly destinationPort: number;
+  }[];
   /** Where its last packet goes. */
   readonly marker: { readonly address: string; readonly port: number };
 }
@@ -25,14 +30,22 @@ async function main(): Promise<void> {
 
 async function send({ version, flows, marker }: Round): Promise<void> {
   for (const connection of connections) connection.destroy();
-  connections = flows.filter(({ protocol }) => protocol === 'tcp').map(({ address, sourcePort, destinationPort }) => {
-    const connection = connect({ host: address, port: destinationPort, localPort: sourcePort });
-    // Refused when it arrives, since nobody listens: its packet has been counted by then.
-    return connection.on('error', () => connection.destroy());
-  });
+  connections = flows
+    .filter(({ protocol }) => protocol === 'tcp')
+    .map(({ address, sourcePort, destinationPort }) => {
+      const connection = connect({ host: address, port: destinationPort, localPort: sourcePort });
+      // Refused when it arrives, since nobody listens: its packet has been counted by then.
+      return connection.on('error', () => connection.destroy());
+    });
   const datagrams = flows.filter(({ protocol }) => protocol === 'udp');
   for (const sourcePort of new Set(datagrams.map((flow) => flow.sourcePort))) {
-    await sendDatagrams(version, sourcePort, datagrams.filter((flow) => flow.sourcePort === sourcePort).map(({ address, destinationPort }) => ({ address, port: destinationPort })));
+    await sendDatagrams(
+      version,
+      sourcePort,
+      datagrams
+        .filter((flow) => flow.sourcePort === sourcePort)
+        .map(({ address, destinationPort }) => ({ address, port: destinationPort })),
+    );
   }
   // Connections begin on the next tick.
   await setImmediate();
@@ -44,7 +57,9 @@ async function sendDatagrams(version: 4 | 6, sourcePort: number, targets: readon
   // What comes back from a port on which nobody listens is no concern of ours.
   socket.on('error', () => undefined);
   await new Promise<void>((resolve) => socket.bind(sourcePort, resolve));
-  await Promise.all(targets.map(({ address, port }) => new Promise<void>((resolve) => socket.send('', port, address, () => resolve()))));
+  await Promise.all(
+    targets.map(({ address, port }) => new Promise<void>((resolve) => socket.send('', port, address, () => resolve()))),
+  );
   await new Promise<void>((resolve) => socket.close(resolve));
 }
 

@@ -14,41 +14,150 @@ const EVERYTHING = ['icmp', 'tcp 80', 'tcp 443', 'tcp 9000', 'udp 80', 'udp 443'
 const allow: Rule = { action: 'allow' };
 const port80: Rule = { action: 'allow', protocol: 'tcp', dst_ports: [80] };
 
-function profile(inbound: readonly Rule[], outbound: readonly Rule[] = [allow], tags: readonly string[] = []): TestProfile {
+function profile(
+  inbound: readonly Rule[],
+  outbound: readonly Rule[] = [allow],
+  tags: readonly string[] = [],
+): TestProfile {
   return { tags, rules: { inbound, outbound } };
 }
 
 /** The sender has profile `sender`, which lets out all unless given; the receiver has the profiles named. */
-function policyOf(profiles: Readonly<Record<string, TestProfile>>, receiver: readonly string[], sender: readonly string[] = ['sender'], more: Partial<Workload> = {}): TestPolicy {
-  return { profiles: { sender: profile([]), ...profiles }, workloads: [{ name: 'm0', profiles: sender }, { name: 'm1', profiles: receiver, ...more }] };
+function policyOf(
+  profiles: Readonly<Record<string, TestProfile>>,
+  receiver: readonly string[],
+  sender: readonly string[] = ['sender'],
+  more: Partial<Workload> = {},
+): TestPolicy {
+  return {
+    profiles: { sender: profile([]), ...profiles },
+    workloads: [
+      { name: 'm0', profiles: sender },
+      { name: 'm1', profiles: receiver, ...more },
+    ],
+  };
 }
 
 /** What is easily got wrong, each with what Felix does. */
 export const CORNERS: readonly Corner[] = [
-  { title: 'a profile that does not exist drops what earlier ones have not accepted', policy: policyOf({ p: profile([port80]), q: profile([allow]) }, ['p', 'gone', 'q']), passes: ['tcp 80'] },
-  { title: 'a profile without valid rules drops as well', policy: policyOf({ p: profile([port80]), bad: { tags: [] }, q: profile([allow]) }, ['p', 'bad', 'q']), passes: ['tcp 80'] },
-  { title: 'a deny ends it, whatever later profiles say', policy: policyOf({ p: profile([{ action: 'deny', protocol: 'tcp' }]), q: profile([allow]) }, ['p', 'q']), passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'] },
+  {
+    title: 'a profile that does not exist drops what earlier ones have not accepted',
+    policy: policyOf({ p: profile([port80]), q: profile([allow]) }, ['p', 'gone', 'q']),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'a profile without valid rules drops as well',
+    policy: policyOf({ p: profile([port80]), bad: { tags: [] }, q: profile([allow]) }, ['p', 'bad', 'q']),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'a deny ends it, whatever later profiles say',
+    policy: policyOf({ p: profile([{ action: 'deny', protocol: 'tcp' }]), q: profile([allow]) }, ['p', 'q']),
+    passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'],
+  },
   { title: 'no profile, no packet', policy: policyOf({}, []), passes: [] },
-  { title: 'a workload that is not active takes nothing', policy: policyOf({ p: profile([allow]) }, ['p'], ['sender'], { active: false }), passes: [] },
-  { title: 'next-tier leaves the profile, and the next one decides', policy: policyOf({ p: profile([{ action: 'next-tier', protocol: 'tcp' }, { action: 'deny' }]), q: profile([allow]) }, ['p', 'q']), passes: ['tcp 80', 'tcp 443', 'tcp 9000'] },
+  {
+    title: 'a workload that is not active takes nothing',
+    policy: policyOf({ p: profile([allow]) }, ['p'], ['sender'], { active: false }),
+    passes: [],
+  },
+  {
+    title: 'next-tier leaves the profile, and the next one decides',
+    policy: policyOf(
+      { p: profile([{ action: 'next-tier', protocol: 'tcp' }, { action: 'deny' }]), q: profile([allow]) },
+      ['p', 'q'],
+    ),
+    passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
+  },
   {
     title: 'the mark of a next-tier makes a later next-tier leave without a match',
-    policy: policyOf({ p: profile([{ action: 'next-tier', protocol: 'tcp' }]), q: profile([{ action: 'next-tier', protocol: 'sctp' }, allow]) }, ['p', 'q']),
+    policy: policyOf(
+      {
+        p: profile([{ action: 'next-tier', protocol: 'tcp' }]),
+        q: profile([{ action: 'next-tier', protocol: 'sctp' }, allow]),
+      },
+      ['p', 'q'],
+    ),
     passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'],
   },
   {
     title: 'the mark of the sender’s next-tier is still there at the receiver',
-    policy: policyOf({ s: profile([], [{ action: 'next-tier', protocol: 'tcp' }]), p: profile([{ action: 'next-tier', protocol: 'sctp' }, allow]) }, ['p'], ['s', 'sender']),
+    policy: policyOf(
+      {
+        s: profile([], [{ action: 'next-tier', protocol: 'tcp' }]),
+        p: profile([{ action: 'next-tier', protocol: 'sctp' }, allow]),
+      },
+      ['p'],
+      ['s', 'sender'],
+    ),
     passes: ['icmp', 'udp 80', 'udp 443', 'udp 9000'],
   },
   { title: 'log goes on', policy: policyOf({ p: profile([{ action: 'log' }, port80]) }, ['p']), passes: ['tcp 80'] },
-  { title: 'a tag that nobody has matches nobody', policy: policyOf({ p: profile([{ action: 'allow', src_tag: 'nobody' }]) }, ['p']), passes: [] },
-  { title: 'all but a tag that nobody has is all', policy: policyOf({ p: profile([{ action: 'allow', '!src_tag': 'nobody' }]) }, ['p']), passes: EVERYTHING },
-  { title: 'ports with a protocol by number drop everything there', policy: policyOf({ p: profile([port80, { action: 'allow', protocol: 6, dst_ports: [443] }, allow]) }, ['p']), passes: ['tcp 80'] },
-  { title: 'more ports than the kernel takes at once', policy: policyOf({ p: profile([{ action: 'allow', protocol: 'udp', dst_ports: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, '13:14', '15:16', 443, 9000] }]) }, ['p']), passes: ['udp 443', 'udp 9000'] },
-  { title: 'none of more ports than the kernel takes at once', policy: policyOf({ p: profile([{ action: 'allow', protocol: 'udp', '!dst_ports': [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, '13:14', '15:16', 443, 9000] }]) }, ['p']), passes: ['udp 80'] },
-  { title: 'an empty list of ports is no condition', policy: policyOf({ p: profile([{ action: 'allow', protocol: 'tcp', dst_ports: [], '!src_ports': [] }]) }, ['p']), passes: ['tcp 80', 'tcp 443', 'tcp 9000'] },
-  { title: 'an ICMP type without ICMP is ignored', policy: policyOf({ p: profile([{ action: 'allow', protocol: 'tcp', icmp_type: 3 }]) }, ['p']), passes: ['tcp 80', 'tcp 443', 'tcp 9000'] },
-  { title: 'a network of the other IP version is left out', policy: policyOf({ p: profile([{ action: 'allow', protocol: 'udp', src_net: 'fd00::/64' }]) }, ['p']), passes: ['udp 80', 'udp 443', 'udp 9000'] },
-  { title: 'the sender’s own rules come first', policy: policyOf({ s: profile([], [{ action: 'allow', protocol: 'udp' }]), p: profile([allow]) }, ['p'], ['s']), passes: ['udp 80', 'udp 443', 'udp 9000'] },
+  {
+    title: 'a tag that nobody has matches nobody',
+    policy: policyOf({ p: profile([{ action: 'allow', src_tag: 'nobody' }]) }, ['p']),
+    passes: [],
+  },
+  {
+    title: 'all but a tag that nobody has is all',
+    policy: policyOf({ p: profile([{ action: 'allow', '!src_tag': 'nobody' }]) }, ['p']),
+    passes: EVERYTHING,
+  },
+  {
+    title: 'ports with a protocol by number drop everything there',
+    policy: policyOf({ p: profile([port80, { action: 'allow', protocol: 6, dst_ports: [443] }, allow]) }, ['p']),
+    passes: ['tcp 80'],
+  },
+  {
+    title: 'more ports than the kernel takes at once',
+    policy: policyOf(
+      {
+        p: profile([
+          {
+            action: 'allow',
+            protocol: 'udp',
+            dst_ports: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, '13:14', '15:16', 443, 9000],
+          },
+        ]),
+      },
+      ['p'],
+    ),
+    passes: ['udp 443', 'udp 9000'],
+  },
+  {
+    title: 'none of more ports than the kernel takes at once',
+    policy: policyOf(
+      {
+        p: profile([
+          {
+            action: 'allow',
+            protocol: 'udp',
+            '!dst_ports': [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, '13:14', '15:16', 443, 9000],
+          },
+        ]),
+      },
+      ['p'],
+    ),
+    passes: ['udp 80'],
+  },
+  {
+    title: 'an empty list of ports is no condition',
+    policy: policyOf({ p: profile([{ action: 'allow', protocol: 'tcp', dst_ports: [], '!src_ports': [] }]) }, ['p']),
+    passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
+  },
+  {
+    title: 'an ICMP type without ICMP is ignored',
+    policy: policyOf({ p: profile([{ action: 'allow', protocol: 'tcp', icmp_type: 3 }]) }, ['p']),
+    passes: ['tcp 80', 'tcp 443', 'tcp 9000'],
+  },
+  {
+    title: 'a network of the other IP version is left out',
+    policy: policyOf({ p: profile([{ action: 'allow', protocol: 'udp', src_net: 'fd00::/64' }]) }, ['p']),
+    passes: ['udp 80', 'udp 443', 'udp 9000'],
+  },
+  {
+    title: 'the sender’s own rules come first',
+    policy: policyOf({ s: profile([], [{ action: 'allow', protocol: 'udp' }]), p: profile([allow]) }, ['p'], ['s']),
+    passes: ['udp 80', 'udp 443', 'udp 9000'],
+  },
 ];

@@ -6,13 +6,23 @@ export const SERVICES = { 'management-ui': 'm3', client: 'm0', frontend: 'm1', b
 
 type Service = keyof typeof SERVICES;
 
-const from = (tag: string, port: number): Rule => ({ action: 'allow', protocol: 'tcp', src_tag: tag, dst_ports: [port] });
+const from = (tag: string, port: number): Rule => ({
+  action: 'allow',
+  protocol: 'tcp',
+  src_tag: tag,
+  dst_ports: [port],
+});
 const own = (tag: string): Rule => ({ action: 'allow', src_tag: tag });
 
 function policyOf(inbound: Readonly<Record<Service, readonly Rule[]>>): TestPolicy {
   const services = Object.entries(SERVICES) as [Service, string][];
   return {
-    profiles: Object.fromEntries(services.map(([name]) => [name, { tags: [name], rules: { inbound: inbound[name], outbound: [{ action: 'allow' }] } }])),
+    profiles: Object.fromEntries(
+      services.map(([name]) => [
+        name,
+        { tags: [name], rules: { inbound: inbound[name], outbound: [{ action: 'allow' }] } },
+      ]),
+    ),
     workloads: services.map(([name, machine]) => ({ name: machine, profiles: [name] })),
   };
 }
@@ -20,28 +30,59 @@ function policyOf(inbound: Readonly<Record<Service, readonly Rule[]>>): TestPoli
 const ui = [from('management-ui', 9000)];
 
 /** Each state of the demo, with what connects to port 9000 of whom. */
-export const DEMO: readonly { readonly title: string; readonly policy: TestPolicy; readonly connects: readonly `${Service | 'outsider'} ${Service}`[] }[] = [
+export const DEMO: readonly {
+  readonly title: string;
+  readonly policy: TestPolicy;
+  readonly connects: readonly `${Service | 'outsider'} ${Service}`[];
+}[] = [
   {
     title: 'everybody is isolated',
-    policy: policyOf({ 'management-ui': [own('management-ui')], client: [own('client')], frontend: [own('frontend')], backend: [own('backend')] }),
+    policy: policyOf({
+      'management-ui': [own('management-ui')],
+      client: [own('client')],
+      frontend: [own('frontend')],
+      backend: [own('backend')],
+    }),
     connects: [],
   },
   {
     title: 'the management UI sees all',
-    policy: policyOf({ 'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }], client: [own('client'), ...ui], frontend: [own('frontend'), ...ui], backend: [own('backend'), ...ui] }),
+    policy: policyOf({
+      'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
+      client: [own('client'), ...ui],
+      frontend: [own('frontend'), ...ui],
+      backend: [own('backend'), ...ui],
+    }),
     connects: ['management-ui client', 'management-ui frontend', 'management-ui backend'],
   },
   {
     title: 'the client is let in on the wrong port',
-    policy: policyOf({ 'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }], client: [own('client'), ...ui], frontend: [own('frontend'), ...ui, from('client', 9001)], backend: [own('backend'), ...ui, from('frontend', 9000)] }),
+    policy: policyOf({
+      'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
+      client: [own('client'), ...ui],
+      frontend: [own('frontend'), ...ui, from('client', 9001)],
+      backend: [own('backend'), ...ui, from('frontend', 9000)],
+    }),
     connects: ['management-ui client', 'management-ui frontend', 'management-ui backend', 'frontend backend'],
   },
   {
     title: 'the client is let in on the right port',
-    policy: policyOf({ 'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9000, 9001] }], client: [own('client'), ...ui], frontend: [own('frontend'), ...ui, from('client', 9000)], backend: [own('backend'), ...ui, from('frontend', 9000)] }),
+    policy: policyOf({
+      'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9000, 9001] }],
+      client: [own('client'), ...ui],
+      frontend: [own('frontend'), ...ui, from('client', 9000)],
+      backend: [own('backend'), ...ui, from('frontend', 9000)],
+    }),
     connects: [
-      'management-ui client', 'management-ui frontend', 'management-ui backend', 'client frontend', 'frontend backend',
-      'client management-ui', 'frontend management-ui', 'backend management-ui', 'outsider management-ui',
+      'management-ui client',
+      'management-ui frontend',
+      'management-ui backend',
+      'client frontend',
+      'frontend backend',
+      'client management-ui',
+      'frontend management-ui',
+      'backend management-ui',
+      'outsider management-ui',
     ],
   },
 ];

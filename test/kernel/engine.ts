@@ -5,8 +5,15 @@ import { MACHINES, OUTSIDER, type TestFlow, type TestPolicy, type Version } from
 export function allowed(policy: TestPolicy, version: Version, flows: readonly TestFlow[]): boolean[] {
   const compiled = compile(policy);
   return flows.map(({ from, to, protocol, sourcePort, destinationPort }) => {
-    const ends = { source: { address: addressOf(from, version) }, destination: { address: addressOf(to, version) }, ipVersion: version };
-    const flow = protocol === 'icmp' ? { ...ends, protocol: version === 4 ? 'icmp' : 'icmpv6' } : { ...ends, protocol, sourcePort, destinationPort };
+    const ends = {
+      source: { address: addressOf(from, version) },
+      destination: { address: addressOf(to, version) },
+      ipVersion: version,
+    };
+    const flow =
+      protocol === 'icmp'
+        ? { ...ends, protocol: version === 4 ? 'icmp' : 'icmpv6' }
+        : { ...ends, protocol, sourcePort, destinationPort };
     return verdict(flow, compiled).verdict === 'allow';
   });
 }
@@ -16,9 +23,17 @@ function compile({ profiles, workloads }: TestPolicy): CompiledPolicy {
   return compilePolicy({
     profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
       name,
-      stored: { tags: JSON.stringify(tags), rules: rules && JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }) },
+      stored: {
+        tags: JSON.stringify(tags),
+        rules: rules && JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }),
+      },
     })),
-    endpoints: workloads.map(({ name, profiles: own, active = true }) => ({ name, profiles: own, active, addresses: [addressOf(name, 4), addressOf(name, 6)] })),
+    endpoints: workloads.map(({ name, profiles: own, active = true }) => ({
+      name,
+      profiles: own,
+      active,
+      addresses: [addressOf(name, 4), addressOf(name, 6)],
+    })),
   });
 }
 

@@ -7,39 +7,82 @@ export const SOURCE_PORTS = [1_234, 30_000] as const;
 export const DESTINATION_PORTS = [80, 443, 9000] as const;
 
 const TAGS = ['a', 'b', 'c', 'nobody'];
-const NETS = ['192.168.0.0/16', '192.168.1.0/24', '192.168.1.20/32', '172.24.197.101', '0.0.0.0/0', '10.0.0.0/8', 'fd80:24e2:f998:72d6::/64', 'fd80:24e2:f998:72d6::2/128', 'fd99::/16'];
+const NETS = [
+  '192.168.0.0/16',
+  '192.168.1.0/24',
+  '192.168.1.20/32',
+  '172.24.197.101',
+  '0.0.0.0/0',
+  '10.0.0.0/8',
+  'fd80:24e2:f998:72d6::/64',
+  'fd80:24e2:f998:72d6::2/128',
+  'fd99::/16',
+];
 const NAMES = ['p', 'q', 'r', 'missing'];
 
 const tag = fc.constantFrom(...TAGS);
 const net = fc.constantFrom(...NETS);
-const destinationPorts = fc.array(fc.constantFrom<number | string>(...DESTINATION_PORTS, '80:443', '1000:10000'), { minLength: 1, maxLength: 20 });
-const sourcePorts = fc.array(fc.constantFrom<number | string>(...SOURCE_PORTS, '1024:2000', '20000:65535'), { minLength: 1, maxLength: 3 });
+const destinationPorts = fc.array(fc.constantFrom<number | string>(...DESTINATION_PORTS, '80:443', '1000:10000'), {
+  minLength: 1,
+  maxLength: 20,
+});
+const sourcePorts = fc.array(fc.constantFrom<number | string>(...SOURCE_PORTS, '1024:2000', '20000:65535'), {
+  minLength: 1,
+  maxLength: 3,
+});
 const type = fc.constantFrom(8, 13, 128);
 
 const conditions = {
   protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'icmpv6', 6, '17'),
   '!protocol': fc.constantFrom('tcp', 'udp', 'icmp', 58),
   ip_version: fc.constantFrom<4 | 6>(4, 6),
-  src_tag: tag, dst_tag: tag, '!src_tag': tag, '!dst_tag': tag,
-  src_net: net, dst_net: net, '!src_net': net, '!dst_net': net,
-  src_ports: sourcePorts, dst_ports: destinationPorts, '!src_ports': sourcePorts, '!dst_ports': destinationPorts,
-  icmp_type: type, '!icmp_type': type,
+  src_tag: tag,
+  dst_tag: tag,
+  '!src_tag': tag,
+  '!dst_tag': tag,
+  src_net: net,
+  dst_net: net,
+  '!src_net': net,
+  '!dst_net': net,
+  src_ports: sourcePorts,
+  dst_ports: destinationPorts,
+  '!src_ports': sourcePorts,
+  '!dst_ports': destinationPorts,
+  icmp_type: type,
+  '!icmp_type': type,
 };
 
 /** Rules of up to four conditions that Felix takes and iptables does not refuse. */
 const rule: fc.Arbitrary<Rule> = fc
-  .tuple(fc.constantFrom('allow', 'allow', 'allow', 'deny', 'next-tier', 'next-tier', 'log', undefined), fc.record(conditions), fc.subarray(Object.keys(conditions), { maxLength: 4 }))
-  .map(([action, drawn, keys]): Rule => sound({ ...(action && { action }), ...Object.fromEntries(Object.entries(drawn).filter(([key]) => keys.includes(key))) }));
+  .tuple(
+    fc.constantFrom('allow', 'allow', 'allow', 'deny', 'next-tier', 'next-tier', 'log', undefined),
+    fc.record(conditions),
+    fc.subarray(Object.keys(conditions), { maxLength: 4 }),
+  )
+  .map(([action, drawn, keys]): Rule =>
+    sound({
+      ...(action && { action }),
+      ...Object.fromEntries(Object.entries(drawn).filter(([key]) => keys.includes(key))),
+    }),
+  );
 
 /** The rule without what would make all of its profile invalid, or refused. */
 function sound(drawn: Rule): Rule {
   const { '!protocol': notProtocol, ip_version, ...rest } = drawn;
   let kept: Rule = { ...rest };
   if (rest.protocol === undefined && notProtocol !== undefined) kept = { ...kept, '!protocol': notProtocol };
-  for (const [key, other] of [['src_net', '!src_net'], ['dst_net', '!dst_net']] as const) if (kept[key] !== undefined) kept = without(kept, [other]);
-  if (!['tcp', 'udp', '17', '6'].includes(String(kept.protocol))) kept = without(kept, ['src_ports', 'dst_ports', '!src_ports', '!dst_ports']);
+  for (const [key, other] of [
+    ['src_net', '!src_net'],
+    ['dst_net', '!dst_net'],
+  ] as const)
+    if (kept[key] !== undefined) kept = without(kept, [other]);
+  if (!['tcp', 'udp', '17', '6'].includes(String(kept.protocol)))
+    kept = without(kept, ['src_ports', 'dst_ports', '!src_ports', '!dst_ports']);
   const nets = [kept.src_net, kept.dst_net, kept['!src_net'], kept['!dst_net']].filter((text) => text !== undefined);
-  const fits = (version: 4 | 6) => nets.every((text) => text.includes(':') === (version === 6)) && kept.protocol !== (version === 4 ? 'icmpv6' : 'icmp') && kept['!protocol'] !== (version === 4 ? 'icmpv6' : 'icmp');
+  const fits = (version: 4 | 6) =>
+    nets.every((text) => text.includes(':') === (version === 6)) &&
+    kept.protocol !== (version === 4 ? 'icmpv6' : 'icmp') &&
+    kept['!protocol'] !== (version === 4 ? 'icmpv6' : 'icmp');
   return ip_version !== undefined && fits(ip_version) ? { ...kept, ip_version } : kept;
 }
 
@@ -51,13 +94,24 @@ const rules = fc.array(rule, { maxLength: 5 });
 
 const profile: fc.Arbitrary<TestProfile> = fc.record({
   tags: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { maxLength: 2 }),
-  rules: fc.option(fc.record({ inbound: rules, outbound: fc.oneof(rules, fc.constant<readonly Rule[]>([{ action: 'allow' }])) }), { freq: 12, nil: undefined }),
+  rules: fc.option(
+    fc.record({ inbound: rules, outbound: fc.oneof(rules, fc.constant<readonly Rule[]>([{ action: 'allow' }])) }),
+    { freq: 12, nil: undefined },
+  ),
 });
 
 const workload = (name: string): fc.Arbitrary<Workload> =>
-  fc.record({ name: fc.constant(name), profiles: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }), active: fc.constantFrom(true, true, true, true, true, true, true, true, true, false) });
+  fc.record({
+    name: fc.constant(name),
+    profiles: fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }),
+    active: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
+  });
 
 /** Policies for some of the machines; the others are no workloads and take no part. */
 export const anyPolicy: fc.Arbitrary<TestPolicy> = fc
-  .tuple(fc.record({ p: profile, q: profile, r: profile }), fc.tuple(...MACHINES.map(({ name }) => workload(name))), fc.integer({ min: 2, max: MACHINES.length }))
+  .tuple(
+    fc.record({ p: profile, q: profile, r: profile }),
+    fc.tuple(...MACHINES.map(({ name }) => workload(name))),
+    fc.integer({ min: 2, max: MACHINES.length }),
+  )
   .map(([profiles, workloads, count]) => ({ profiles, workloads: workloads.slice(0, count) }));

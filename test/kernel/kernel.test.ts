@@ -17,7 +17,9 @@ before(async function () {
   this.timeout(30_000);
   kernel = Kernel.create();
   kernel.start();
-  console.log(`    ${kernel.flavour}, tags by ${kernel.matching === 'sets' ? 'ipset' : 'marks, since the kernel has no sets of addresses'}; seed ${SEED}`);
+  console.log(
+    `    ${kernel.flavour}, tags by ${kernel.matching === 'sets' ? 'ipset' : 'marks, since the kernel has no sets of addresses'}; seed ${SEED}`,
+  );
   // Loading the senders takes longest, and every test needs them.
   await kernel.passing({ profiles: {}, workloads: [] }, 4, [], () => true);
 });
@@ -27,17 +29,36 @@ after(() => kernel.stop());
 /** Every flow between two different machines of a policy, or from or to outside. */
 function allFlows({ workloads }: TestPolicy): TestFlow[] {
   const names = [...workloads.map(({ name }) => name), OUTSIDER.name];
-  return names.flatMap((from) => names.filter((to) => to !== from).flatMap((to): TestFlow[] => [
-    { from, to, protocol: 'icmp', sourcePort: 0, destinationPort: 0 },
-    ...(['tcp', 'udp'] as const).flatMap((protocol) => SOURCE_PORTS.flatMap((sourcePort) => DESTINATION_PORTS.map((destinationPort) => ({ from, to, protocol, sourcePort, destinationPort })))),
-  ]));
+  return names.flatMap((from) =>
+    names
+      .filter((to) => to !== from)
+      .flatMap((to): TestFlow[] => [
+        { from, to, protocol: 'icmp', sourcePort: 0, destinationPort: 0 },
+        ...(['tcp', 'udp'] as const).flatMap((protocol) =>
+          SOURCE_PORTS.flatMap((sourcePort) =>
+            DESTINATION_PORTS.map((destinationPort) => ({ from, to, protocol, sourcePort, destinationPort })),
+          ),
+        ),
+      ]),
+  );
 }
 
 /** The flows that pass, if these are the ones expected. */
-async function judged(policy: TestPolicy, version: Version, flows: readonly TestFlow[], expected: readonly boolean[]): Promise<TestFlow[]> {
-  const passed = await kernel.passing(policy, version, flows, (so) => so.every((one, index) => one === expected[index]));
+async function judged(
+  policy: TestPolicy,
+  version: Version,
+  flows: readonly TestFlow[],
+  expected: readonly boolean[],
+): Promise<TestFlow[]> {
+  const passed = await kernel.passing(policy, version, flows, (so) =>
+    so.every((one, index) => one === expected[index]),
+  );
   const differing = flows.filter((_, index) => passed[index] !== expected[index]);
-  assert.deepEqual(differing.slice(0, 3), [], `the kernel passes otherwise on ${differing.length} of ${flows.length} flows over IPv${version} of ${JSON.stringify(policy)}`);
+  assert.deepEqual(
+    differing.slice(0, 3),
+    [],
+    `the kernel passes otherwise on ${differing.length} of ${flows.length} flows over IPv${version} of ${JSON.stringify(policy)}`,
+  );
   return flows.filter((_, index) => passed[index]);
 }
 
@@ -48,7 +69,10 @@ describe('the demo, in the kernel and by the engine:', () => {
         const flows = allFlows(policy);
         const passed = await judged(policy, version, flows, allowed(policy, version, flows));
         const named = (machine: string) => Object.entries(SERVICES).find(([, own]) => own === machine)?.[0] ?? machine;
-        const inside = passed.filter(({ protocol, to, sourcePort, destinationPort }) => protocol === 'tcp' && destinationPort === 9000 && sourcePort === SOURCE_PORTS[0] && to !== OUTSIDER.name);
+        const inside = passed.filter(
+          ({ protocol, to, sourcePort, destinationPort }) =>
+            protocol === 'tcp' && destinationPort === 9000 && sourcePort === SOURCE_PORTS[0] && to !== OUTSIDER.name,
+        );
         assert.deepEqual(inside.map(({ from, to }) => `${named(from)} ${named(to)}`).sort(), [...connects].sort());
       });
     }
@@ -58,9 +82,16 @@ describe('the demo, in the kernel and by the engine:', () => {
 describe('in the kernel and by the engine', () => {
   for (const { title, policy, passes } of CORNERS) {
     it(title, async () => {
-      const flows = allFlows(policy).filter(({ from, to, sourcePort }) => from === 'm0' && to === 'm1' && sourcePort !== SOURCE_PORTS[1]);
+      const flows = allFlows(policy).filter(
+        ({ from, to, sourcePort }) => from === 'm0' && to === 'm1' && sourcePort !== SOURCE_PORTS[1],
+      );
       const passed = await judged(policy, 4, flows, allowed(policy, 4, flows));
-      assert.deepEqual(passed.map(({ protocol, destinationPort }) => (protocol === 'icmp' ? protocol : `${protocol} ${destinationPort}`)), passes);
+      assert.deepEqual(
+        passed.map(({ protocol, destinationPort }) =>
+          protocol === 'icmp' ? protocol : `${protocol} ${destinationPort}`,
+        ),
+        passes,
+      );
     });
   }
 });

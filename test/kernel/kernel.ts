@@ -27,7 +27,11 @@ const PATIENCE = 5_000;
 export class Kernel {
   readonly #agents = new Map<string, Agent>();
 
-  private constructor(readonly namespaces: Namespaces, readonly flavour: string, readonly matching: TagMatching) {}
+  private constructor(
+    readonly namespaces: Namespaces,
+    readonly flavour: string,
+    readonly matching: TagMatching,
+  ) {}
 
   /** Sets up the namespaces; throws when this machine cannot have them, or its kernel cannot do what policies need. */
   static create(): Kernel {
@@ -47,7 +51,12 @@ export class Kernel {
   }
 
   /** Programs a policy, sends the flows, and tells which of them the host has let through. */
-  async passing(policy: TestPolicy, version: Version, flows: readonly TestFlow[], isExpected: (passed: readonly boolean[]) => boolean): Promise<boolean[]> {
+  async passing(
+    policy: TestPolicy,
+    version: Version,
+    flows: readonly TestFlow[],
+    isExpected: (passed: readonly boolean[]) => boolean,
+  ): Promise<boolean[]> {
     const { sets, filter } = render(policy, version, this.matching);
     if (sets !== '') this.namespaces.run('ipset', ['restore'], sets);
     this.#restore(version, filter + counters(version, flows));
@@ -57,10 +66,12 @@ export class Kernel {
 
   /** Ends the senders and takes the namespaces away. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#agents.values()].map(async ({ process: child, gone }) => {
-      child.stdin.end();
-      await gone;
-    }));
+    await Promise.all(
+      [...this.#agents.values()].map(async ({ process: child, gone }) => {
+        child.stdin.end();
+        await gone;
+      }),
+    );
     this.namespaces.remove();
   }
 
@@ -77,7 +88,9 @@ export class Kernel {
     if (!agent) throw new Error(`There is no machine ${from}.`);
     const round: Round = {
       version,
-      flows: own.flatMap(({ protocol, to, sourcePort, destinationPort }) => (protocol === 'icmp' ? [] : [{ protocol, address: addressOf(to, version), sourcePort, destinationPort }])),
+      flows: own.flatMap(({ protocol, to, sourcePort, destinationPort }) =>
+        protocol === 'icmp' ? [] : [{ protocol, address: addressOf(to, version), sourcePort, destinationPort }],
+      ),
       marker: { address: addressOf(markerTarget(from), version), port: MARKER_PORT },
     };
     const answer = once(agent.lines, 'line');
@@ -87,7 +100,7 @@ export class Kernel {
 
   /** Waits for the last packet of every machine; then, for what is not as expected, whether it is only late. */
   #counted(version: Version, count: number, isExpected: (passed: readonly boolean[]) => boolean): boolean[] {
-    for (const began = performance.now(); ; ) {
+    for (const began = performance.now(); ;) {
       const saved = this.namespaces.run(programOf(this.flavour, version, 'save'), ['-c', '-t', 'mangle']);
       const hits = [...saved.matchAll(/^\[(\d+):\d+\] -A POSTROUTING/gm)].map(([, packets]) => packets !== '0');
       const passed = hits.slice(0, count);
@@ -111,7 +124,10 @@ function counters(version: Version, flows: readonly TestFlow[]): string {
     if (protocol !== 'icmp') return `${ends} -p ${protocol} --sport ${sourcePort} --dport ${destinationPort}`;
     return version === 4 ? `${ends} -p icmp -m icmp --icmp-type 8` : `${ends} -p icmpv6 -m icmp6 --icmpv6-type 128`;
   });
-  const markers = ALL.map(({ name }) => `-A POSTROUTING -s ${addressOf(name, version)} -d ${addressOf(markerTarget(name), version)} -p udp --sport ${MARKER_PORT} --dport ${MARKER_PORT}`);
+  const markers = ALL.map(
+    ({ name }) =>
+      `-A POSTROUTING -s ${addressOf(name, version)} -d ${addressOf(markerTarget(name), version)} -p udp --sport ${MARKER_PORT} --dport ${MARKER_PORT}`,
+  );
   return ['*mangle', ':POSTROUTING ACCEPT', ...lines, ...markers, 'COMMIT', ''].join('\n');
 }
 
@@ -128,14 +144,20 @@ interface Agent {
 
 function startAgent(namespace: string): Agent {
   const agent = path.join(import.meta.dirname, 'agent.ts');
-  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '--import', 'tsx', agent], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '--import', 'tsx', agent], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   return { process: child, lines: createInterface({ input: child.stdout }), gone: once(child, 'exit') };
 }
 
 /** One echo request to each address; nobody waits for answers. */
 async function ping(namespace: string, version: Version, addresses: readonly string[]): Promise<void> {
   if (addresses.length === 0) return;
-  const child = spawn('ip', ['netns', 'exec', namespace, 'fping', `-${version}`, '-q', '-c1', '-t1', '-i0', ...addresses], { stdio: 'ignore' });
+  const child = spawn(
+    'ip',
+    ['netns', 'exec', namespace, 'fping', `-${version}`, '-q', '-c1', '-t1', '-i0', ...addresses],
+    { stdio: 'ignore' },
+  );
   await once(child, 'exit');
 }
 
@@ -159,7 +181,11 @@ function flavourOf(namespaces: Namespaces): string {
 function hasSets(namespaces: Namespaces): boolean {
   try {
     namespaces.run('ipset', ['create', '-exist', 'probe', 'hash:ip']);
-    namespaces.run(programOf(flavourOf(namespaces), 4, 'restore'), ['--test'], '*filter\n:FORWARD ACCEPT\n-A FORWARD -m set --match-set probe src -j DROP\nCOMMIT\n');
+    namespaces.run(
+      programOf(flavourOf(namespaces), 4, 'restore'),
+      ['--test'],
+      '*filter\n:FORWARD ACCEPT\n-A FORWARD -m set --match-set probe src -j DROP\nCOMMIT\n',
+    );
     return true;
   } catch {
     return false;

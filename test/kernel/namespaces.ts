@@ -24,7 +24,10 @@ export class Namespaces {
       this.#created.push(namespace);
     }
     this.run('sh', ['-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding']);
-    this.#batch(this.host, all.flatMap((machine) => this.#linkOf(machine)));
+    this.#batch(
+      this.host,
+      all.flatMap((machine) => this.#linkOf(machine)),
+    );
     for (const machine of all) this.#batch(this.of(machine.name), machineSide(machine));
     this.#batch(this.host, all.flatMap(hostSide));
   }
@@ -40,11 +43,19 @@ export class Namespaces {
 
   /** Runs a program on the Calico host; gives what it prints. */
   run(program: string, args: readonly string[], input = ''): string {
-    return execFileSync('ip', ['netns', 'exec', this.host, program, ...args], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 2 ** 24 });
+    return execFileSync('ip', ['netns', 'exec', this.host, program, ...args], {
+      input,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 24,
+    });
   }
 
   #linkOf({ name }: Machine): string[] {
-    return [`link add ${interfaceOf(name)} address ${ROUTER_HARDWARE} type veth peer name eth0 address ${hardwareAddress(name)} netns ${this.of(name)}`, `link set ${interfaceOf(name)} up`];
+    return [
+      `link add ${interfaceOf(name)} address ${ROUTER_HARDWARE} type veth peer name eth0 address ${hardwareAddress(name)} netns ${this.of(name)}`,
+      `link set ${interfaceOf(name)} up`,
+    ];
   }
 
   #batch(namespace: string, commands: readonly string[]): void {
@@ -74,5 +85,8 @@ function machineSide({ 4: ipv4, 6: ipv6 }: Machine): string[] {
 }
 
 function hostSide({ name, 4: ipv4, 6: ipv6 }: Machine): string[] {
-  return [ipv4, ipv6].flatMap((address) => [`route add ${address} dev ${interfaceOf(name)}`, `neigh replace ${address} lladdr ${hardwareAddress(name)} dev ${interfaceOf(name)} nud permanent`]);
+  return [ipv4, ipv6].flatMap((address) => [
+    `route add ${address} dev ${interfaceOf(name)}`,
+    `neigh replace ${address} lladdr ${hardwareAddress(name)} dev ${interfaceOf(name)} nud permanent`,
+  ]);
 }

@@ -12,12 +12,18 @@ export interface Recorded {
 }
 
 type Case = VerdictCase & {
-  readonly facts: { readonly invalid_profiles: readonly string[]; readonly refused_profiles: Readonly<Partial<Record<'4' | '6', readonly string[]>>> };
+  readonly facts: {
+    readonly invalid_profiles: readonly string[];
+    readonly refused_profiles: Readonly<Partial<Record<'4' | '6', readonly string[]>>>;
+  };
 };
 
 /** The measurements between machines that the laboratory has, over IPv4. */
 export function recordedPolicies(): Recorded[] {
-  return readCases<Case>('verdicts.jsonl').filter(isPossible).map(translated).filter(({ flows }) => flows.length > 0);
+  return readCases<Case>('verdicts.jsonl')
+    .filter(isPossible)
+    .map(translated)
+    .filter(({ flows }) => flows.length > 0);
 }
 
 function isPossible({ endpoints }: Case): boolean {
@@ -27,17 +33,32 @@ function isPossible({ endpoints }: Case): boolean {
 function translated({ id, profiles, endpoints, flows, facts }: Case): Recorded {
   const dead = [...facts.invalid_profiles, ...(facts.refused_profiles[4] ?? [])];
   const machineOf = (name: string) => machineAt(endpoints.find((endpoint) => endpoint.name === name)?.ip) ?? '';
-  const asked = flows.flatMap(({ src, dst, protocol, src_port, dst_port, icmp_type, icmp_code, ip_version, verdict }) => {
-    const known = protocol === 'tcp' || protocol === 'udp' || (protocol === 'icmp' && icmp_type === 8 && !icmp_code);
-    if (!known || ip_version !== 4 || src === dst) return [];
-    const flow: TestFlow = { from: machineOf(src), to: machineOf(dst), protocol, sourcePort: src_port ?? EPHEMERAL, destinationPort: dst_port ?? 0 };
-    return [{ flow, passed: verdict === 'allow' }];
-  });
+  const asked = flows.flatMap(
+    ({ src, dst, protocol, src_port, dst_port, icmp_type, icmp_code, ip_version, verdict }) => {
+      const known = protocol === 'tcp' || protocol === 'udp' || (protocol === 'icmp' && icmp_type === 8 && !icmp_code);
+      if (!known || ip_version !== 4 || src === dst) return [];
+      const flow: TestFlow = {
+        from: machineOf(src),
+        to: machineOf(dst),
+        protocol,
+        sourcePort: src_port ?? EPHEMERAL,
+        destinationPort: dst_port ?? 0,
+      };
+      return [{ flow, passed: verdict === 'allow' }];
+    },
+  );
   return {
     id,
     policy: {
-      profiles: Object.fromEntries(Object.entries(profiles).map(([name, { tags, rules }]) => [name, { tags: (tags ?? []) as string[], rules: dead.includes(name) ? undefined : rulesOf(rules) }])),
-      workloads: endpoints.filter(({ external }) => !external).map(({ name, profiles: own }) => ({ name: machineOf(name), profiles: own })),
+      profiles: Object.fromEntries(
+        Object.entries(profiles).map(([name, { tags, rules }]) => [
+          name,
+          { tags: (tags ?? []) as string[], rules: dead.includes(name) ? undefined : rulesOf(rules) },
+        ]),
+      ),
+      workloads: endpoints
+        .filter(({ external }) => !external)
+        .map(({ name, profiles: own }) => ({ name: machineOf(name), profiles: own })),
     },
     flows: asked.map(({ flow }) => flow),
     passed: asked.map(({ passed }) => passed),

@@ -23,26 +23,56 @@ const DROP = '-j DROP';
  */
 export function render({ profiles, workloads }: TestPolicy, version: Version, matching: TagMatching): Rendered {
   const tags = [...new Set([...Object.values(profiles).flatMap((profile) => profile.tags), ...namedTags(profiles)])];
-  const members = tags.map((tag) => workloads.filter((workload) => workload.profiles.some((name) => profiles[name]?.tags.includes(tag))).map((workload) => addressOf(workload, version)));
-  const tagMatch: TagMatch = (tag, side) => (matching === 'sets' ? `--match-set ${setName(version, tags.indexOf(tag))} ${side}` : `--mark ${markOf(tags.indexOf(tag), side)}`);
+  const members = tags.map((tag) =>
+    workloads
+      .filter((workload) => workload.profiles.some((name) => profiles[name]?.tags.includes(tag)))
+      .map((workload) => addressOf(workload, version)),
+  );
+  const tagMatch: TagMatch = (tag, side) =>
+    matching === 'sets'
+      ? `--match-set ${setName(version, tags.indexOf(tag))} ${side}`
+      : `--mark ${markOf(tags.indexOf(tag), side)}`;
   const names = Object.keys(profiles);
-  const chains = names.flatMap((name, index) => (['inbound', 'outbound'] as const).map((direction) => profileChain(`p${index}-${direction}`, profiles[name]?.rules?.[direction], version, { matching, tagMatch })));
+  const chains = names.flatMap((name, index) =>
+    (['inbound', 'outbound'] as const).map((direction) =>
+      profileChain(`p${index}-${direction}`, profiles[name]?.rules?.[direction], version, { matching, tagMatch }),
+    ),
+  );
   const lines = [
     `-A FORWARD -p udp --dport ${MARKER_PORT} -j ACCEPT`,
     `-A FORWARD -m conntrack --ctstate INVALID ${DROP}`,
     '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
-    ...(matching === 'marks' ? members.flatMap((addresses, index) => addresses.flatMap((address) => [markRule('-s', address, markOf(index, 'src')), markRule('-d', address, markOf(index, 'dst'))])) : []),
+    ...(matching === 'marks'
+      ? members.flatMap((addresses, index) =>
+          addresses.flatMap((address) => [
+            markRule('-s', address, markOf(index, 'src')),
+            markRule('-d', address, markOf(index, 'dst')),
+          ]),
+        )
+      : []),
     ...workloads.map(({ name }) => `-A FORWARD -i cali-${name} -j from-${name}`),
     ...workloads.map(({ name }) => `-A FORWARD -o cali-${name} -j to-${name}`),
-    ...workloads.flatMap((workload) => [...workloadChain(workload, 'outbound', names), ...workloadChain(workload, 'inbound', names)]),
+    ...workloads.flatMap((workload) => [
+      ...workloadChain(workload, 'outbound', names),
+      ...workloadChain(workload, 'inbound', names),
+    ]),
     ...chains.flat(),
   ];
-  const own = [...workloads.flatMap(({ name }) => [`from-${name}`, `to-${name}`]), ...names.flatMap((_, index) => [`p${index}-inbound`, `p${index}-outbound`])];
-  const filter = ['*filter', ':FORWARD ACCEPT', ...own.map((chain) => `:${chain} -`), ...lines, 'COMMIT', ''].join('\n');
+  const own = [
+    ...workloads.flatMap(({ name }) => [`from-${name}`, `to-${name}`]),
+    ...names.flatMap((_, index) => [`p${index}-inbound`, `p${index}-outbound`]),
+  ];
+  const filter = ['*filter', ':FORWARD ACCEPT', ...own.map((chain) => `:${chain} -`), ...lines, 'COMMIT', ''].join(
+    '\n',
+  );
   const family = version === 4 ? 'inet' : 'inet6';
   const sets = members.flatMap((addresses, index) => {
     const name = setName(version, index);
-    return [`create -exist ${name} hash:ip family ${family}`, `flush ${name}`, ...addresses.map((address) => `add ${name} ${address}`)];
+    return [
+      `create -exist ${name} hash:ip family ${family}`,
+      `flush ${name}`,
+      ...addresses.map((address) => `add ${name} ${address}`),
+    ];
   });
   return { sets: matching === 'sets' ? [...sets, ''].join('\n') : '', filter };
 }
@@ -56,8 +86,13 @@ interface Matching {
 
 /** Tags in rules that no profile carries are empty sets. */
 function namedTags(profiles: Readonly<Record<string, TestProfile>>): string[] {
-  const rules = Object.values(profiles).flatMap((profile) => [...(profile.rules?.inbound ?? []), ...(profile.rules?.outbound ?? [])]);
-  return rules.flatMap((rule) => [rule.src_tag, rule.dst_tag, rule['!src_tag'], rule['!dst_tag']]).filter((tag) => tag !== undefined);
+  const rules = Object.values(profiles).flatMap((profile) => [
+    ...(profile.rules?.inbound ?? []),
+    ...(profile.rules?.outbound ?? []),
+  ]);
+  return rules
+    .flatMap((rule) => [rule.src_tag, rule.dst_tag, rule['!src_tag'], rule['!dst_tag']])
+    .filter((tag) => tag !== undefined);
 }
 
 function addressOf({ name }: Workload, version: Version): string {
@@ -124,7 +159,9 @@ function ruleLines(rule: Rule, version: Version, tags: Matching): string[] {
 
 /** What Felix's generator cannot do: it drops everything at the rule's place. */
 function isUnrenderable(rule: Rule, version: Version): boolean {
-  const ports = [rule.src_ports, rule.dst_ports, rule['!src_ports'], rule['!dst_ports']].some((list) => list && list.length > 0);
+  const ports = [rule.src_ports, rule.dst_ports, rule['!src_ports'], rule['!dst_ports']].some(
+    (list) => list && list.length > 0,
+  );
   const types = [rule.icmp_type, rule['!icmp_type']].filter((type) => type !== undefined);
   if (ports && rule.protocol !== 'tcp' && rule.protocol !== 'udp') return true;
   return types.includes(255) || (types.length > 0 && version === 6 && rule.protocol !== 'icmpv6');
@@ -146,17 +183,22 @@ function matchLines(rule: Rule, version: Version, { matching, tagMatch }: Matchi
     const type = rule[`${prefix}icmp_type`];
     if (type !== undefined && rule.protocol === (version === 4 ? 'icmp' : 'icmpv6')) {
       const code = rule[`${prefix}icmp_code`];
-      parts.push(`${version === 4 ? '-m icmp' : '-m icmp6'} ${not}${version === 4 ? '--icmp-type' : '--icmpv6-type'} ${type}${code === undefined ? '' : `/${code}`}`);
+      parts.push(
+        `${version === 4 ? '-m icmp' : '-m icmp6'} ${not}${version === 4 ? '--icmp-type' : '--icmpv6-type'} ${type}${code === undefined ? '' : `/${code}`}`,
+      );
     }
   }
   for (const side of ['source', 'destination'] as const) {
-    for (const ports of chunks(rule[side === 'source' ? '!src_ports' : '!dst_ports'])) parts.push(`-m multiport ! --${side}-ports ${ports}`);
+    for (const ports of chunks(rule[side === 'source' ? '!src_ports' : '!dst_ports']))
+      parts.push(`-m multiport ! --${side}-ports ${ports}`);
   }
   const wanted = (side: 'source' | 'destination', ports: readonly Port[] | undefined) => {
     const lists = chunks(ports).map((list) => [`-m multiport --${side}-ports ${list}`]);
     return lists.length > 0 ? lists : [[]];
   };
-  return wanted('source', rule.src_ports).flatMap((source) => wanted('destination', rule.dst_ports).map((destination) => [...parts, ...source, ...destination].join(' ')));
+  return wanted('source', rule.src_ports).flatMap((source) =>
+    wanted('destination', rule.dst_ports).map((destination) => [...parts, ...source, ...destination].join(' ')),
+  );
 }
 
 /** The kernel takes 15 ports at once; a range counts as two. */

@@ -5,14 +5,20 @@ import { PATIENCE, Workbench, type Theme } from './workbench';
 /** A lab with one profile, which has one rule. */
 async function labWith(profile: string): Promise<Lab> {
   const lab = await startLab();
-  const put = (leaf: string, value: unknown) => fetch(`${lab.endpoints.etcd}/v2/keys/calico/v1/policy/profile/${profile}/${leaf}`, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
+  const put = (leaf: string, value: unknown) =>
+    fetch(`${lab.endpoints.etcd}/v2/keys/calico/v1/policy/profile/${profile}/${leaf}`, {
+      method: 'PUT',
+      body: new URLSearchParams({ value: JSON.stringify(value) }),
+    });
   await put('tags', [profile]);
   await put('rules', { id: profile, inbound_rules: [{ action: 'deny' }], outbound_rules: [{ action: 'allow' }] });
   return lab;
 }
 
 const rulesIn = async ({ endpoints: { etcd } }: Lab, profile: string) => {
-  const { node } = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${profile}/rules`)).json()) as { node: { value: string } };
+  const { node } = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${profile}/rules`)).json()) as {
+    node: { value: string };
+  };
   return (JSON.parse(node.value) as { inbound_rules: unknown[] }).inbound_rules.length;
 };
 
@@ -26,7 +32,12 @@ describe('windows and their clusters', function () {
   let opened: Workbench | undefined;
   const clusters = (one: object = {}) => [
     { name: 'one', etcd: [labs[0].endpoints.etcd], ...one },
-    { name: 'two', etcd: [labs[1].endpoints.etcd], docker: [labs[1].endpoints.docker], marathon: labs[1].endpoints.marathon },
+    {
+      name: 'two',
+      etcd: [labs[1].endpoints.etcd],
+      docker: [labs[1].endpoints.docker],
+      marathon: labs[1].endpoints.marathon,
+    },
   ];
   const services = () => ({ docker: [labs[0].endpoints.docker], marathon: labs[0].endpoints.marathon });
   const createNetwork = async (name: string) => {
@@ -40,8 +51,17 @@ describe('windows and their clusters', function () {
   };
   /** What Docker and Marathon of the first cluster hold. */
   const held = async () => {
-    const [networks, group] = await Promise.all([`${services().docker[0] ?? ''}/networks`, `${services().marathon}/v2/groups`].map(async (url) => (await fetch(url)).json()));
-    return { networks: (networks as { Name: string }[]).map(({ Name }) => Name).filter((name) => ['green', 'blue'].includes(name)), groups: (group as { groups: { id: string }[] }).groups.map(({ id }) => id) };
+    const [networks, group] = await Promise.all(
+      [`${services().docker[0] ?? ''}/networks`, `${services().marathon}/v2/groups`].map(async (url) =>
+        (await fetch(url)).json(),
+      ),
+    );
+    return {
+      networks: (networks as { Name: string }[])
+        .map(({ Name }) => Name)
+        .filter((name) => ['green', 'blue'].includes(name)),
+      groups: (group as { groups: { id: string }[] }).groups.map(({ id }) => id),
+    };
   };
   const status = (window: Workbench, text: string) => statusOf(window).filter({ hasText: text });
   const connect = async (window: Workbench, name: string) => {
@@ -140,7 +160,9 @@ describe('windows and their clusters', function () {
 
   it('ask before each change of a production cluster, which is red', async () => {
     await first.setting('calicoStars.clusters', clusters({ production: true, ...services() }));
-    await first.page.locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color').waitFor({ timeout: PATIENCE });
+    await first.page
+      .locator('[id="calico-stars.calico-stars.calicoStars.status"].has-background-color')
+      .waitFor({ timeout: PATIENCE });
     await unfold(first);
     const dialog = first.page.locator('.monaco-dialog-box');
     const addTag = async () => {
@@ -152,7 +174,12 @@ describe('windows and their clusters', function () {
     await first.picture('clusters-production');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
-    const tags = async () => ((await (await fetch(`${labs[0].endpoints.etcd}/v2/keys/calico/v1/policy/profile/web-one/tags`)).json()) as { node: { value: string } }).node.value;
+    const tags = async () =>
+      (
+        (await (await fetch(`${labs[0].endpoints.etcd}/v2/keys/calico/v1/policy/profile/web-one/tags`)).json()) as {
+          node: { value: string };
+        }
+      ).node.value;
     assert.equal(await tags(), '["web-one"]');
     await addTag();
     await dialog.getByRole('button', { name: 'Make This Change' }).click();
@@ -184,7 +211,9 @@ describe('windows and their clusters', function () {
 
   it('take no change of a read-only cluster, and say how to change that', async () => {
     await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
-    await first.page.locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]').waitFor({ timeout: PATIENCE });
+    await first.page
+      .locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]')
+      .waitFor({ timeout: PATIENCE });
     await unfold(first);
     await first.menu(profile(first, 'web-one'), 'Add Tag…');
     await first.type('blue');
@@ -197,14 +226,19 @@ describe('windows and their clusters', function () {
     for (const change of [() => createNetwork('blue'), launchGroup]) {
       await first.command('Notifications: Clear All Notifications');
       await change();
-      await told.filter({ hasText: 'set “production” of it to true or false in your settings' }).waitFor({ timeout: PATIENCE });
+      await told
+        .filter({ hasText: 'set “production” of it to true or false in your settings' })
+        .waitFor({ timeout: PATIENCE });
     }
     assert.deepEqual(await held(), before);
     await first.command('Notifications: Clear All Notifications');
   });
 });
 
-for (const [look, theme] of [['dark', 'Default Dark Modern'], ['light', 'Default Light Modern']] as readonly (readonly [string, Theme])[]) {
+for (const [look, theme] of [
+  ['dark', 'Default Dark Modern'],
+  ['light', 'Default Light Modern'],
+] as readonly (readonly [string, Theme])[]) {
   describe(`a cluster that is added, ${look}`, function () {
     this.timeout(120_000);
     let lab: Lab;
@@ -215,13 +249,15 @@ for (const [look, theme] of [['dark', 'Default Dark Modern'], ['light', 'Default
       await workbench.openView();
     });
     afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-add-${this.currentTest.title.slice(0, 30)}-${look}`);
+      if (this.currentTest?.state === 'failed')
+        await workbench.picture(`failed-add-${this.currentTest.title.slice(0, 30)}-${look}`);
     });
     after(async () => {
       await workbench.close();
       await lab.close();
     });
-    const step = (about: string) => workbench.page.locator('.quick-input-title', { hasText: `Add a cluster: ${about}` });
+    const step = (about: string) =>
+      workbench.page.locator('.quick-input-title', { hasText: `Add a cluster: ${about}` });
     const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
 
     it('has each address tried as it is typed', async () => {
@@ -254,7 +290,8 @@ for (const [look, theme] of [['dark', 'Default Dark Modern'], ['light', 'Default
     it('tells how each of its services is', async () => {
       await workbench.command('Calico Stars: Cluster Health');
       const row = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-      for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 API’s store']) await row(text).first().waitFor({ timeout: PATIENCE });
+      for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 API’s store'])
+        await row(text).first().waitFor({ timeout: PATIENCE });
       await workbench.picture(`health-${look}`);
       await workbench.page.keyboard.press('Escape');
     });

@@ -10,8 +10,12 @@ describe('rules in the tree', function () {
   const CLIENT = 'allow tcp from tag client to ports 9000';
   /** The inbound rules of frontend as they stand in etcd, by the tags that they name. */
   const tags = async () => {
-    const answer = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${frontend}/rules`)).json()) as { node: { value: string } };
-    const { inbound_rules: inbound } = JSON.parse(answer.node.value) as { inbound_rules: { src_tag: string; protocol?: string }[] };
+    const answer = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${frontend}/rules`)).json()) as {
+      node: { value: string };
+    };
+    const { inbound_rules: inbound } = JSON.parse(answer.node.value) as {
+      inbound_rules: { src_tag: string; protocol?: string }[];
+    };
     return inbound.map(({ src_tag: tag, protocol }) => `${names.get(tag) ?? tag} ${protocol ?? 'any'}`);
   };
   let names: Map<string, string>;
@@ -49,7 +53,8 @@ describe('rules in the tree', function () {
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.row(`${CLIENT}, 3`).dragTo(workbench.row('allow from tag frontend, 1'));
     await workbench.untilEqual(tags, ['client tcp', 'frontend any', 'management-ui tcp']);
-    for (const row of [`${CLIENT}, 1`, 'allow from tag frontend, 2', `${COLLECTOR}, 3`]) await workbench.row(row).waitFor({ timeout: PATIENCE });
+    for (const row of [`${CLIENT}, 1`, 'allow from tag frontend, 2', `${COLLECTOR}, 3`])
+      await workbench.row(row).waitFor({ timeout: PATIENCE });
     await workbench.picture('dragged');
   });
 
@@ -62,18 +67,24 @@ describe('rules in the tree', function () {
     await workbench.row(`${CLIENT}, 3`).waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Undo Last Policy Change');
     await workbench.row('Inbound, 2').waitFor({ timeout: PATIENCE });
-    for (const row of ['allow from tag frontend, 1', `${COLLECTOR}, 2`]) await workbench.row(row).waitFor({ timeout: PATIENCE });
+    for (const row of ['allow from tag frontend, 1', `${COLLECTOR}, 2`])
+      await workbench.row(row).waitFor({ timeout: PATIENCE });
   });
 
   it('have a history that shows and compares what was changed', async () => {
     await workbench.command('Calico Stars: Show Policy History');
-    const entry = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: `Add rule ${CLIENT} to frontend, inbound` }).last();
+    const entry = workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: `Add rule ${CLIENT} to frontend, inbound` })
+      .last();
     await entry.waitFor({ timeout: PATIENCE });
     await workbench.picture('history');
     await entry.hover();
     await entry.getByRole('button', { name: 'Compare Before and After' }).click();
     await workbench.page.getByRole('tab', { name: 'frontend: before ↔ after' }).waitFor({ timeout: PATIENCE });
-    await workbench.page.locator('.monaco-diff-editor .view-line', { hasText: CLIENT }).first().waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.monaco-diff-editor .view-line', { hasText: CLIENT })
+      .first()
+      .waitFor({ timeout: PATIENCE });
     await workbench.picture('history-difference');
   });
 });

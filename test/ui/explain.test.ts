@@ -18,7 +18,8 @@ for (const [look, theme] of THEMES) {
       await startStars(workbench);
     });
     afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-explain-${this.currentTest.title.slice(0, 40)}`);
+      if (this.currentTest?.state === 'failed')
+        await workbench.picture(`failed-explain-${this.currentTest.title.slice(0, 40)}`);
     });
     after(() => workbench.close());
 
@@ -88,7 +89,10 @@ for (const [look, theme] of THEMES) {
       await edge('C→F', '[data-lit="true"]').waitFor({ timeout: PATIENCE });
       await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).click();
       await workbench.untilEqual(() => line.innerText(), there);
-      await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).getByRole('button', { name: /^Close/ }).click();
+      await workbench.page
+        .getByRole('tab', { name: /frontend\.calico-rules/ })
+        .getByRole('button', { name: /^Close/ })
+        .click();
     });
 
     it('Escape closes the details, Space on a star opens them', async () => {
@@ -98,7 +102,10 @@ for (const [look, theme] of THEMES) {
       await workbench.graph.locator('[data-node="C"]').focus();
       await workbench.page.keyboard.press('Space');
       await details().getByRole('heading', { name: 'C · client' }).waitFor({ timeout: PATIENCE });
-      await details().getByRole('button', { name: /F · frontend/ }).first().click();
+      await details()
+        .getByRole('button', { name: /F · frontend/ })
+        .first()
+        .click();
       await details().getByText('What would block it').waitFor({ timeout: PATIENCE });
     });
 
@@ -107,7 +114,11 @@ for (const [look, theme] of THEMES) {
       await workbench.pick('backend');
       await workbench.pick('client');
       await workbench.pick('tcp 9000');
-      const page = workbench.page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
+      const page = workbench.page
+        .locator('iframe.webview.ready')
+        .last()
+        .contentFrame()
+        .frameLocator('iframe#active-frame');
       await page.getByRole('heading', { name: 'backend → client' }).waitFor({ timeout: PATIENCE });
       await page.getByText('Policy drops it').waitFor({ timeout: PATIENCE });
       await picture('command');

@@ -26,7 +26,8 @@ describe('the first minutes', function () {
     await workbench.openView();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-first-${this.currentTest.title.slice(0, 30)}`);
+    if (this.currentTest?.state === 'failed')
+      await workbench.picture(`failed-first-${this.currentTest.title.slice(0, 30)}`);
   });
   after(() => workbench.close());
 

@@ -11,11 +11,14 @@ import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { choose as chooseFrom, passFrames, picture, violationsOf } from './page-checks';
 
-const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const CONNECTION = demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) });
 
 const nextFrames = (page: Page) => passFrames(page, 3);
-const shown = async (page: Page) => (await Promise.all((await page.locator('[data-node]').all()).map((node) => node.getAttribute('data-node')))).toSorted();
+const shown = async (page: Page) =>
+  (
+    await Promise.all((await page.locator('[data-node]').all()).map((node) => node.getAttribute('data-node')))
+  ).toSorted();
 const choose = async (page: Page, field: string, title: string) => {
   await chooseFrom(page, field, title);
   await nextFrames(page);
@@ -74,7 +77,15 @@ describe('arranging the graph', function () {
       const picture = await page.locator('.picture').boundingBox();
       for (const disc of await page.locator('[data-node] .disc').all()) {
         const box = await disc.boundingBox();
-        assert.ok(picture && box && box.x >= picture.x && box.y >= picture.y && box.x + box.width <= picture.x + picture.width && box.y + box.height <= picture.y + picture.height, layout);
+        assert.ok(
+          picture &&
+            box &&
+            box.x >= picture.x &&
+            box.y >= picture.y &&
+            box.x + box.width <= picture.x + picture.width &&
+            box.y + box.height <= picture.y + picture.height,
+          layout,
+        );
       }
     }
   });
@@ -111,7 +122,8 @@ describe('arranging the graph', function () {
       await page.mouse.up();
       await nextFrames(page);
       const dropped = await middle();
-      for (const at of [held, dropped]) assert.ok(Math.hypot(at.x - x - dx, at.y - y - dy) < 4, `${JSON.stringify(at)} for ${x + dx},${y + dy}`);
+      for (const at of [held, dropped])
+        assert.ok(Math.hypot(at.x - x - dx, at.y - y - dy) < 4, `${JSON.stringify(at)} for ${x + dx},${y + dy}`);
     };
     await drag(60, 40);
     await drag(-50, 30);
@@ -149,7 +161,9 @@ describe('arranging the graph', function () {
       await page.locator('[data-edge="C→B"] .reach').dispatchEvent('click');
       const request = connectionOf({ from: 'C', to: 'B' }, state, scopeOf(CONNECTION.snapshot, CONNECTION.collector));
       const explanation = request && explainConnection(request, CONNECTION.snapshot)?.view;
-      await page.evaluate(`window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`);
+      await page.evaluate(
+        `window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`,
+      );
       await page.getByText('What would allow it').waitFor();
       assert.deepEqual(await violationsOf(page), []);
       await picture(page, `graph-explained-${theme}`);

@@ -46,7 +46,9 @@ describe('graph page with many edges', function () {
       const { page } = await show(GRAPH, { ratio });
       assert.equal(await page.locator('.edge').count(), 0);
       assert.equal(await page.locator('.node').count(), 300);
-      const size: number[] = await page.evaluate("[document.querySelector('.bands').width, document.querySelector('.bands').offsetWidth]");
+      const size: number[] = await page.evaluate(
+        "[document.querySelector('.bands').width, document.querySelector('.bands').offsetWidth]",
+      );
       assert.ok(Math.abs((size[0] ?? 0) - ratio * (size[1] ?? 0)) <= 2, `${String(size)} at ${ratio}`);
       const places = await placesOf(page);
       for (const edge of EDGES.filter(({ state }) => state === 'reachable').slice(0, 40)) {
@@ -60,7 +62,8 @@ describe('graph page with many edges', function () {
   it('does the same without a worker', async () => {
     const { page } = await show(GRAPH, {}, 'window.Worker = class { constructor() { throw new Error("none"); } }');
     const places = await placesOf(page);
-    for (const edge of EDGES.filter(({ state }) => state === 'reachable').slice(0, 10)) assert.ok((await inkAt(page, middleOf(edge, places))) > 0);
+    for (const edge of EDGES.filter(({ state }) => state === 'reachable').slice(0, 10))
+      assert.ok((await inkAt(page, middleOf(edge, places))) > 0);
     const other = await show(GRAPH);
     assert.deepEqual(await placesOf(other.page), places, 'the same data gives the same picture');
   });
@@ -85,7 +88,8 @@ describe('graph page with many edges', function () {
       const [from = '', to = ''] = found.edge.split('→');
       assert.ok(found.tip.includes(from) && found.tip.includes(to), `${found.tip} is no tip for ${found.edge}`);
       await page.mouse.click(x, y);
-      const heading = (await page.getByRole('complementary', { name: 'Details' }).getByRole('heading').first().textContent()) ?? '';
+      const heading =
+        (await page.getByRole('complementary', { name: 'Details' }).getByRole('heading').first().textContent()) ?? '';
       assert.ok(heading.includes(from) && heading.includes(to), `${heading} for ${found.edge}`);
       await page.locator('.bars').hover();
       assert.equal(await page.locator('.edge.selected').getAttribute('data-edge'), found.edge, 'it stays marked');
@@ -96,13 +100,16 @@ describe('graph page with many edges', function () {
 
   it('is walked with the keyboard as any other', async () => {
     const { page } = await show(GRAPH);
-    const focused = () => page.evaluate<string | undefined>('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
+    const focused = () =>
+      page.evaluate<string | undefined>(
+        'document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge',
+      );
     await page.locator('[data-node="n0007"]').focus();
     await page.keyboard.press('Shift+ArrowRight');
     const edge = (await focused()) ?? '';
     assert.match(edge, /→/);
     assert.ok(edge.includes('n0007'));
-    assert.match((await page.evaluate<string>('document.activeElement.getAttribute("aria-label")')), /reachable/);
+    assert.match(await page.evaluate<string>('document.activeElement.getAttribute("aria-label")'), /reachable/);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Close details' }).focus();
     await page.keyboard.press('Enter');
@@ -120,12 +127,21 @@ describe('graph page with many edges', function () {
     const { page } = opened;
     const [first, ...others] = GRAPH.edges;
     assert.ok(first);
-    await page.evaluate('window.raised = []; new MutationObserver((all) => raised.push(...all.flatMap(({ addedNodes }) => [...addedNodes].map(({ dataset }) => dataset.edge)))).observe(document.querySelector(".edges"), { childList: true })');
-    await opened.show({ ...GRAPH, observedAt: GRAPH.observedAt + 1, edges: [{ ...first, state: 'unreachable' }, ...others] });
+    await page.evaluate(
+      'window.raised = []; new MutationObserver((all) => raised.push(...all.flatMap(({ addedNodes }) => [...addedNodes].map(({ dataset }) => dataset.edge)))).observe(document.querySelector(".edges"), { childList: true })',
+    );
+    await opened.show({
+      ...GRAPH,
+      observedAt: GRAPH.observedAt + 1,
+      edges: [{ ...first, state: 'unreachable' }, ...others],
+    });
     await page.evaluate(PAINTED);
     assert.deepEqual(await page.evaluate('raised'), [`${first.from}→${first.to}`]);
     assert.equal(await page.locator('.edge').count(), 0);
-    assert.equal(await page.locator('.status .key').first().textContent(), `${EDGES.filter(({ state }) => state === 'reachable').length - 1} reachable`);
+    assert.equal(
+      await page.locator('.status .key').first().textContent(),
+      `${EDGES.filter(({ state }) => state === 'reachable').length - 1} reachable`,
+    );
   });
 
   it('moves what is painted with the camera, paints anew at rest, and then asks for no frame', async () => {
@@ -151,7 +167,12 @@ describe('graph page with many edges', function () {
     assert.equal(await opened.frames(), before);
   });
 
-  for (const [name, options] of [['dark', {}], ['light', { theme: 'light' }], ['contrast', { theme: 'contrast' }], ['forced', { forcedColors: true }]] as const) {
+  for (const [name, options] of [
+    ['dark', {}],
+    ['light', { theme: 'light' }],
+    ['contrast', { theme: 'contrast' }],
+    ['forced', { forcedColors: true }],
+  ] as const) {
     it(`looks well (${name})`, async () => {
       const { page } = await show(GRAPH, options);
       await picture(page, `graph-many-${name}`);
@@ -161,7 +182,9 @@ describe('graph page with many edges', function () {
 });
 
 function placesOf(page: Page): Promise<Record<string, Point>> {
-  return page.evaluate("Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => { const [x, y] = node.getAttribute('transform').match(/-?[\\d.]+/g).map(Number); return [node.dataset.node, { x, y }]; }))");
+  return page.evaluate(
+    "Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => { const [x, y] = node.getAttribute('transform').match(/-?[\\d.]+/g).map(Number); return [node.dataset.node, { x, y }]; }))",
+  );
 }
 
 /** The middle of an edge's line, in the picture's own coordinates. */
@@ -173,7 +196,9 @@ function middleOf({ from, to, state }: Graph['edges'][number], places: Readonly<
 
 /** Where a point of the picture is in the window. */
 function onScreen(page: Page, { x, y }: Point): Promise<Point> {
-  return page.evaluate(`(() => { const { x, y } = new DOMPoint(${x}, ${y}).matrixTransform(document.querySelector('.stage').getScreenCTM()); return { x, y }; })()`);
+  return page.evaluate(
+    `(() => { const { x, y } = new DOMPoint(${x}, ${y}).matrixTransform(document.querySelector('.stage').getScreenCTM()); return { x, y }; })()`,
+  );
 }
 
 /** The strongest ink within a pixel of a point of the picture, 0 to 255. */

@@ -36,7 +36,10 @@ const read = (page: Page, svg: string): Promise<Read> =>
   })()`);
 
 /** Width and height of a picture of pixels, how many colours it has, and the colour of its corner. */
-const pixels = (page: Page, base64: string): Promise<{ width: number; height: number; colours: number; corner: string }> =>
+const pixels = (
+  page: Page,
+  base64: string,
+): Promise<{ width: number; height: number; colours: number; corner: string }> =>
   page.evaluate(`(async () => {
     const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
@@ -66,13 +69,36 @@ describe('the graph’s export', function () {
       const svg = await made(opened, 'svg');
       const { fault, foreign, texts, titles, size } = await read(page, svg);
       assert.deepEqual([fault, foreign], [undefined, []]);
-      for (const text of ['A', 'B', 'C', 'D', 'E', 'no answer', 'foobar', 'Who reaches whom in Prague', 'unreachable', 'not measured yet']) assert.ok(texts.includes(text), text);
+      for (const text of [
+        'A',
+        'B',
+        'C',
+        'D',
+        'E',
+        'no answer',
+        'foobar',
+        'Who reaches whom in Prague',
+        'unreachable',
+        'not measured yet',
+      ])
+        assert.ok(texts.includes(text), text);
       assert.ok(titles.includes('A · a to B · b: reachable'));
       const png = await made(opened, 'png');
       const { width, height, colours, corner } = await pixels(page, png);
-      assert.deepEqual([width, height], size.map((side) => 2 * Number(side)));
+      assert.deepEqual(
+        [width, height],
+        size.map((side) => 2 * Number(side)),
+      );
       assert.ok(colours > 100, `${colours} colours`);
-      const [r = 0, g = 0, b = 0] = /^#(..)(..)(..)/.exec(await page.evaluate<string>("getComputedStyle(document.documentElement).getPropertyValue('--vscode-editor-background')"))?.slice(1).map((part) => parseInt(part, 16)) ?? [];
+      const [r = 0, g = 0, b = 0] =
+        /^#(..)(..)(..)/
+          .exec(
+            await page.evaluate<string>(
+              "getComputedStyle(document.documentElement).getPropertyValue('--vscode-editor-background')",
+            ),
+          )
+          ?.slice(1)
+          .map((part) => parseInt(part, 16)) ?? [];
       assert.equal(corner, `${r},${g},${b},255`);
       writeFileSync(`test/ui/artifacts/export-${theme}.svg`, svg);
       writeFileSync(`test/ui/artifacts/export-${theme}.png`, Buffer.from(png, 'base64'));
@@ -103,17 +129,39 @@ describe('the graph’s export', function () {
 
   it('is the graph also when the matrix is shown', async () => {
     const stars = 24;
-    const opened = await show(teams(stars), { saved: { version: 2, positions: {}, placedBy: '', toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false }, view: 'matrix', layout: 'circular', grouping: 'none', collapsed: [], query: '', focus: null, camera: null } });
+    const opened = await show(teams(stars), {
+      saved: {
+        version: 2,
+        positions: {},
+        placedBy: '',
+        toggles: { unreachable: true, markers: true, collector: false, outside: true, odds: false, table: false },
+        view: 'matrix',
+        layout: 'circular',
+        grouping: 'none',
+        collapsed: [],
+        query: '',
+        focus: null,
+        camera: null,
+      },
+    });
     const svg = await made(opened, 'svg');
     const { texts } = await read(opened.page, svg);
     assert.equal(new Set(texts.filter((text) => /^n\d+$/.test(text))).size, stars);
-    assert.ok(new Set([...svg.matchAll(/stop-color="(#\w+)"/g)].map(([, colour]) => colour)).size > 10, 'each its own colour');
+    assert.ok(
+      new Set([...svg.matchAll(/stop-color="(#\w+)"/g)].map(([, colour]) => colour)).size > 10,
+      'each its own colour',
+    );
     assert.match(await made(opened, 'mermaid'), /^flowchart LR\n/);
     assert.match(await made(opened, 'dot'), /^digraph stars \{\n/);
   });
 
   it('keeps texts texts, whatever they look like', async () => {
-    const opened = await show(graphOf([{ id: EVIL, url: 'http://a/', targets: [{ url: 'http://b', reachable: true }] }, { id: '"]', url: 'http://b', targets: [] }]));
+    const opened = await show(
+      graphOf([
+        { id: EVIL, url: 'http://a/', targets: [{ url: 'http://b', reachable: true }] },
+        { id: '"]', url: 'http://b', targets: [] },
+      ]),
+    );
     const { fault, foreign, texts } = await read(opened.page, await made(opened, 'svg'));
     assert.deepEqual([fault, foreign], [undefined, []]);
     assert.ok(texts.includes('"]'));
@@ -130,7 +178,9 @@ describe('the graph’s export', function () {
       return btoa([...bytes].map((byte) => String.fromCharCode(byte)).join(''));
     })()`);
     assert.ok((await pixels(page, copied)).colours > 100);
-    await page.evaluate("navigator.clipboard.write = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))");
+    await page.evaluate(
+      "navigator.clipboard.write = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'))",
+    );
     const answer = await opened.export('clipboard');
     assert.ok(answer.type === 'notExported');
     assert.equal(answer.reason, 'Write permission denied.');

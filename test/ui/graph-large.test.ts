@@ -17,10 +17,16 @@ describe('a dense graph in VS Code', function () {
 
   it('is painted by a worker, which a webview lets it have', async () => {
     await workbench.command('View: Show Explorer');
-    await workbench.menu(workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }), 'Open Recording of the Graph…');
+    await workbench.menu(
+      workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
+      'Open Recording of the Graph…',
+    );
     await workbench.graph.locator('.bands:not([hidden])').waitFor({ timeout: PATIENCE });
     assert.equal(await workbench.graph.locator('[data-node][data-kind="probe"]').count(), 60);
-    assert.ok(workbench.page.workers().some((worker) => worker.url().startsWith('blob:')), 'no worker');
+    assert.ok(
+      workbench.page.workers().some((worker) => worker.url().startsWith('blob:')),
+      'no worker',
+    );
     await workbench.picture('graph-dense');
   });
 

@@ -5,11 +5,16 @@ import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
 import { choose, picture, violationsOf } from './page-checks';
 
-const cell = (page: Page, says: string | RegExp) => page.getByRole('grid').getByRole('gridcell', { name: says, exact: true });
+const cell = (page: Page, says: string | RegExp) =>
+  page.getByRole('grid').getByRole('gridcell', { name: says, exact: true });
 
 /** Where the cell of two stars is in the window; of many, cells are no elements. */
 async function middleOf(page: Page, from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {
-  const [row, column] = await Promise.all([`.rowheader[aria-label^="${from} "]`, `.columnheader[aria-label^="${to} "]`].map((heading) => page.locator(heading).boundingBox()));
+  const [row, column] = await Promise.all(
+    [`.rowheader[aria-label^="${from} "]`, `.columnheader[aria-label^="${to} "]`].map((heading) =>
+      page.locator(heading).boundingBox(),
+    ),
+  );
   assert.ok(row && column);
   return { x: column.x + column.width / 2, y: row.y + row.height / 2 };
 }
@@ -25,20 +30,31 @@ describe('the graph as a matrix', function () {
     await choose(page, 'view', 'Matrix');
     const { x, y } = await middleOf(page, 'n3', 'n4');
     await page.mouse.dblclick(x, y);
-    await page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: /^n3 .*→ n4 / }).waitFor();
+    await page
+      .getByRole('complementary', { name: 'Details' })
+      .getByRole('heading', { name: /^n3 .*→ n4 / })
+      .waitFor();
     await choose(page, 'view', 'Graph');
     await page.locator('[data-edge="n3→n4"].selected').waitFor();
     await page.locator('[data-edge="n5→n7"] .reach').dispatchEvent('click');
     await choose(page, 'view', 'Matrix');
-    await cell(page, /^n5 .* to n7 .*: unreachable$/).and(page.locator('[tabindex="0"]')).waitFor();
-    assert.match((await page.locator('.crossings .told').textContent()) ?? '', /^n5 .* to n7 .*: unreachable, measured just now$/);
+    await cell(page, /^n5 .* to n7 .*: unreachable$/)
+      .and(page.locator('[tabindex="0"]'))
+      .waitFor();
+    assert.match(
+      (await page.locator('.crossings .told').textContent()) ?? '',
+      /^n5 .* to n7 .*: unreachable, measured just now$/,
+    );
   });
 
   it('is what two hundred stars are shown as first: groups with counts, which open to their stars', async () => {
     const { page } = await show(teams(210));
     const grid = page.getByRole('grid');
     assert.equal(await grid.getAttribute('aria-rowcount'), '4');
-    assert.equal(await cell(page, /^team-0 to team-1: reachable; 70 of 70 reachable$/).getAttribute('data-words'), '70 of 70');
+    assert.equal(
+      await cell(page, /^team-0 to team-1: reachable; 70 of 70 reachable$/).getAttribute('data-words'),
+      '70 of 70',
+    );
     await cell(page, /^team-0 to team-1/).click();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowLeft');
@@ -56,7 +72,12 @@ describe('the graph as a matrix', function () {
     const graph = teams(210);
     await opened.show({ ...graph, observedAt: graph.observedAt + 5_000 });
     assert.equal(await opened.frames(), before);
-    await opened.show({ ...graph, edges: graph.edges.map((edge) => (edge.from === 'n0' && edge.to === 'n1' ? { ...edge, state: 'unreachable' as const } : edge)) });
+    await opened.show({
+      ...graph,
+      edges: graph.edges.map((edge) =>
+        edge.from === 'n0' && edge.to === 'n1' ? { ...edge, state: 'unreachable' as const } : edge,
+      ),
+    });
     await cell(opened.page, /^team-0 to team-1: reachable; 69 of 70 reachable$/).waitFor();
   });
 

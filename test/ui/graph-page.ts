@@ -6,7 +6,11 @@ import { PanelTime, type TimeSource } from '../../src/features/graph/recording/p
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
 /** What a page is told that begins with nothing kept. */
-export const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
+export const BEGIN = {
+  defaults: { markers: true, layout: 'force', labels: 'profile' },
+  kept: { pins: {}, colours: {} },
+  panel: { cluster: null },
+} as const;
 
 export type { OpenOptions } from './page-harness';
 
@@ -50,7 +54,10 @@ export class GraphHarness {
 
 class BrowserPage implements OpenPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new Feed((message: ToPage) => this.#messages.push(message), () => ({ ...BEGIN, ...(this.#time && { looked: this.#time.looked }) }));
+  readonly #feed = new Feed(
+    (message: ToPage) => this.#messages.push(message),
+    () => ({ ...BEGIN, ...(this.#time && { looked: this.#time.looked }) }),
+  );
   #time: PanelTime | undefined;
   #started = false;
   #requests = 0;
@@ -83,7 +90,8 @@ class BrowserPage implements OpenPage {
     let answered = 0;
     const answer = async () => {
       const sent = await this.sent();
-      for (const message of sent.slice(answered)) if (message.type === 'timeline' || message.type === 'look') time.receive(message);
+      for (const message of sent.slice(answered))
+        if (message.type === 'timeline' || message.type === 'look') time.receive(message);
       answered = sent.length;
       await flush();
     };
@@ -104,11 +112,17 @@ class BrowserPage implements OpenPage {
     return this.opened.post([message]);
   }
 
-  async export(as: Extract<ToPage, { type: 'export' }>['as']): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>> {
+  async export(
+    as: Extract<ToPage, { type: 'export' }>['as'],
+  ): Promise<Extract<ToHost, { type: 'exported' | 'notExported' }>> {
     const request = (this.#requests += 1);
     await this.tell({ type: 'export', request, as, cluster: 'Prague' });
-    await this.page.evaluate(`new Promise((resolve) => { const look = () => (sentMessages.some((message) => message.request === ${request}) ? resolve() : nativeFrame(look)); look(); })`);
-    for (const message of await this.sent()) if ((message.type === 'exported' || message.type === 'notExported') && message.request === request) return message;
+    await this.page.evaluate(
+      `new Promise((resolve) => { const look = () => (sentMessages.some((message) => message.request === ${request}) ? resolve() : nativeFrame(look)); look(); })`,
+    );
+    for (const message of await this.sent())
+      if ((message.type === 'exported' || message.type === 'notExported') && message.request === request)
+        return message;
     throw new Error('no answer');
   }
 

@@ -18,9 +18,14 @@ describe('graphs in panels of a real editor', function () {
   });
   after(() => workbench.close());
 
-  const titles = async () => (await workbench.page.locator('.tabs-container .tab .label-name').allTextContents()).toSorted();
+  const titles = async () =>
+    (await workbench.page.locator('.tabs-container .tab .label-name').allTextContents()).toSorted();
   /** A star in one of the graphs that are seen. */
-  const star = (index: number) => workbench.page.frameLocator(`iframe.webview.ready >> nth=${index}`).frameLocator('iframe#active-frame').locator('[data-node="C"]');
+  const star = (index: number) =>
+    workbench.page
+      .frameLocator(`iframe.webview.ready >> nth=${index}`)
+      .frameLocator('iframe#active-frame')
+      .locator('[data-node="C"]');
   const checked = (label: string) => layer(workbench.graph, label).getAttribute('aria-checked');
 
   it('are called by their cluster and filter, which a key leads to', async () => {
@@ -55,8 +60,19 @@ describe('graphs in panels of a real editor', function () {
     await workbench.untilEqual(() => checked('Unreachable connections'), 'true');
     await actions.getByRole('button', { name: /^Fit Graph/ }).waitFor({ timeout: PATIENCE });
     await actions.getByRole('button', { name: /^Export Graph…/ }).click();
-    const offered = async () => (await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents()).map((label) => label.replace(/^\W+/, ''));
-    await workbench.untilEqual(offered, ['SVG…', 'PNG…', 'Mermaid…', 'Graphviz DOT…', 'JSON…', 'Copy Picture', 'Copy as Mermaid']);
+    const offered = async () =>
+      (await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents()).map((label) =>
+        label.replace(/^\W+/, ''),
+      );
+    await workbench.untilEqual(offered, [
+      'SVG…',
+      'PNG…',
+      'Mermaid…',
+      'Graphviz DOT…',
+      'JSON…',
+      'Copy Picture',
+      'Copy as Mermaid',
+    ]);
     await workbench.page.keyboard.press('Escape');
   });
 

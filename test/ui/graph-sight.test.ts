@@ -18,17 +18,23 @@ interface LabelBox {
 }
 
 /** Every line of every label that is drawn, as the browser measures it. */
-const labels = (page: Page): Promise<readonly LabelBox[]> => page.evaluate(`[...document.querySelectorAll('.node .name, .node .detail')].flatMap((line) => {
+const labels = (page: Page): Promise<readonly LabelBox[]> =>
+  page.evaluate(`[...document.querySelectorAll('.node .name, .node .detail')].flatMap((line) => {
   const { left, top, right, bottom, width } = line.getBoundingClientRect();
   return width === 0 ? [] : [{ text: line.textContent, left, top, right, bottom }];
 })`);
 
 /** Lines of different stars that lie over one another. Letters do not fill the box of their line: two pixels are no overlap. */
 function overlaps(boxes: readonly LabelBox[]): string[] {
-  return boxes.flatMap((a, index) => boxes.slice(index + 1).flatMap((b) => {
-    const [width, height] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
-    return width > 2 && height > 3 ? [`${a.text} and ${b.text}: ${width.toFixed(1)} × ${height.toFixed(1)}`] : [];
-  }));
+  return boxes.flatMap((a, index) =>
+    boxes.slice(index + 1).flatMap((b) => {
+      const [width, height] = [
+        Math.min(a.right, b.right) - Math.max(a.left, b.left),
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top),
+      ];
+      return width > 2 && height > 3 ? [`${a.text} and ${b.text}: ${width.toFixed(1)} × ${height.toFixed(1)}`] : [];
+    }),
+  );
 }
 
 /** How much lighter one colour is than another, as WCAG 2 counts it: 1 for none, 21 for white on black. */
@@ -38,12 +44,17 @@ function contrast(a: readonly number[], b: readonly number[]): number {
 }
 
 function luminance(rgb: readonly number[]): number {
-  const [r = 0, g = 0, b = 0] = rgb.map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const [r = 0, g = 0, b = 0] = rgb
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 const nextFrames = (page: Page) => passFrames(page, 3);
-const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight');
+const fits = (page: Page) =>
+  page.evaluate(
+    'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',
+  );
 
 describe('the graph in whatever room and sight there is', function () {
   this.timeout(30_000);
@@ -55,18 +66,24 @@ describe('the graph in whatever room and sight there is', function () {
       await choose(page, 'layout', layout);
       await choose(page, 'grouping', 'Group by profile');
       await nextFrames(page);
-      const names: readonly LabelBox[] = await page.evaluate(`[...document.querySelectorAll('.frame-name')].map((name) => {
+      const names: readonly LabelBox[] =
+        await page.evaluate(`[...document.querySelectorAll('.frame-name')].map((name) => {
         const { left, top, right, bottom } = name.getBoundingClientRect();
         return { text: name.textContent, left, top, right, bottom };
       })`);
       assert.equal(names.length, 3);
       const boxes = await labels(page);
-      assert.deepEqual(names.flatMap((name) => boxes.flatMap((box) => overlaps([name, box]))), [], layout);
+      assert.deepEqual(
+        names.flatMap((name) => boxes.flatMap((box) => overlaps([name, box]))),
+        [],
+        layout,
+      );
     }
   });
 
   it('draws bands thinner where there are many, and what is not reached fainter', async () => {
-    const drawn = async (graph: Graph): Promise<{ readonly band: number; readonly faint: number }> => (await show(graph)).page.evaluate(`(() => {
+    const drawn = async (graph: Graph): Promise<{ readonly band: number; readonly faint: number }> =>
+      (await show(graph)).page.evaluate(`(() => {
       const edge = (state) => document.querySelector('[data-edge][data-state="' + state + '"]');
       return { band: parseFloat(getComputedStyle(edge('reachable').querySelector('.line')).strokeWidth), faint: Number(getComputedStyle(edge('unreachable')).opacity) };
     })()`);
@@ -76,7 +93,13 @@ describe('the graph in whatever room and sight there is', function () {
     assert.ok(many.faint > 0.2 && many.faint < few.faint, `${many.faint} of ${few.faint}`);
   });
 
-  for (const [stars, width] of [[4, 300], [12, 1100], [12, 300], [60, 1100], [150, 1100]] as const) {
+  for (const [stars, width] of [
+    [4, 300],
+    [12, 1100],
+    [12, 300],
+    [60, 1100],
+    [150, 1100],
+  ] as const) {
     it(`writes no label over another: ${stars} stars in ${width} px`, async () => {
       const { page } = await show(teams(stars), { width });
       for (const layout of ['Circle', 'Layers', 'Force-directed']) {
@@ -85,13 +108,19 @@ describe('the graph in whatever room and sight there is', function () {
         const boxes = await labels(page);
         assert.deepEqual(overlaps(boxes), [], layout);
         // Too far away, as a ring in layers is, there are none; else there is room for their names.
-        if (stars * 90 <= width && layout !== 'Layers') assert.ok(boxes.length >= stars, `${boxes.length} lines of ${stars} stars`);
+        if (stars * 90 <= width && layout !== 'Layers')
+          assert.ok(boxes.length >= stars, `${boxes.length} lines of ${stars} stars`);
       }
     });
   }
 
   const lit = () => {
-    const inbound = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+    const inbound = {
+      'management-ui': [UI_OPEN],
+      client: [UI_TO_PROBE],
+      frontend: [UI_TO_PROBE],
+      backend: [UI_TO_PROBE],
+    };
     return graphState(demo({ inbound, observation: answered(['C→F'], ['B'], Date.now()) })) as Graph;
   };
 
@@ -136,23 +165,35 @@ describe('the graph in whatever room and sight there is', function () {
         return [getComputedStyle(document.body).backgroundColor, ...[...document.querySelectorAll('[data-kind="probe"] .disc')].map((disc) => getComputedStyle(disc).fill)].map(rgb);
       })()`);
       assert.equal(discs.length, 40);
-      for (const [index, disc] of discs.entries()) assert.ok(contrast(disc, ground) >= 3, `colour ${index}: ${contrast(disc, ground).toFixed(2)}`);
+      for (const [index, disc] of discs.entries())
+        assert.ok(contrast(disc, ground) >= 3, `colour ${index}: ${contrast(disc, ground).toFixed(2)}`);
       const dozen = discs.slice(0, 12);
-      for (const [index, a] of dozen.entries()) for (const b of dozen.slice(index + 1)) assert.ok(Math.hypot(...a.map((part, at) => part - (b[at] ?? 0))) > 24, `${a.join()} and ${b.join()}`);
+      for (const [index, a] of dozen.entries())
+        for (const b of dozen.slice(index + 1))
+          assert.ok(Math.hypot(...a.map((part, at) => part - (b[at] ?? 0))) > 24, `${a.join()} and ${b.join()}`);
     });
   }
 
   it('tells states apart without any colour of its own', async () => {
     const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });
-    const shapes = await page.evaluate<Record<string, { stroke: string; strokeWidth: string; visible: boolean }>>(`Object.fromEntries(['reachable', 'unreachable'].map((state) => {
+    const shapes = await page.evaluate<
+      Record<string, { stroke: string; strokeWidth: string; visible: boolean }>
+    >(`Object.fromEntries(['reachable', 'unreachable'].map((state) => {
       const { stroke, strokeWidth, strokeOpacity, opacity } = getComputedStyle(document.querySelector('[data-edge][data-state="' + state + '"] .line'));
       return [state, { stroke, strokeWidth, visible: Number(strokeOpacity) * Number(opacity) > 0.3 }];
     }))`);
     assert.ok(shapes['reachable']?.visible && shapes['unreachable']?.visible);
     assert.notEqual(shapes['reachable'].strokeWidth, shapes['unreachable'].strokeWidth);
-    const [text, ground] = await page.evaluate<[string, string]>(`(({ fill, stroke }) => [fill, stroke])(getComputedStyle(document.querySelector('.name')))`);
+    const [text, ground] = await page.evaluate<[string, string]>(
+      `(({ fill, stroke }) => [fill, stroke])(getComputedStyle(document.querySelector('.name')))`,
+    );
     assert.deepEqual([text, ground], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'letters on the system’s own ground');
-    assert.equal(await page.evaluate(`getComputedStyle(document.querySelector('vscode-checkbox.checked').shadowRoot.querySelector('.checked-indicator')).fill`), 'rgb(0, 0, 0)');
+    assert.equal(
+      await page.evaluate(
+        `getComputedStyle(document.querySelector('vscode-checkbox.checked').shadowRoot.querySelector('.checked-indicator')).fill`,
+      ),
+      'rgb(0, 0, 0)',
+    );
     await picture(page, 'graph-forced');
   });
 });

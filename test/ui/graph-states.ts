@@ -23,16 +23,29 @@ export function graphOf(resources: readonly ObservedResource[], at = Date.now())
 /** What star-collect answers to `GET /responses/example`. */
 export function exampleResources(): ObservedResource[] {
   const responses = parseResponses(JSON.stringify(example)) ?? new Map<string, null>();
-  return [...responses].map(([id, answer]) => ({ id, ...(answer && { url: answer.url }), targets: answer?.targets ?? null }));
+  return [...responses].map(([id, answer]) => ({
+    id,
+    ...(answer && { url: answer.url }),
+    targets: answer?.targets ?? null,
+  }));
 }
 
 /** Stars of three teams, each asking for the next two. */
 export function teams(stars: number): Graph {
   const url = (index: number) => `http://10.0.0.${index % stars}:9000/status`;
-  const graph = graphOf(Array.from({ length: stars }, (_, index) => ({
-    id: `n${index}`, url: url(index), targets: [1, 2].map((step) => ({ url: url(index + step), reachable: step === 1 })),
-  })));
-  return { ...graph, nodes: graph.nodes.map((node, index) => (node.kind === 'probe' ? { ...node, profiles: [{ id: `team-${index % 3}`, name: `team-${index % 3}` }] } : node)) };
+  const graph = graphOf(
+    Array.from({ length: stars }, (_, index) => ({
+      id: `n${index}`,
+      url: url(index),
+      targets: [1, 2].map((step) => ({ url: url(index + step), reachable: step === 1 })),
+    })),
+  );
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node, index) =>
+      node.kind === 'probe' ? { ...node, profiles: [{ id: `team-${index % 3}`, name: `team-${index % 3}` }] } : node,
+    ),
+  };
 }
 
 /** Stars that each probe the next ones, at squares of the distance; a third of what they ask for is out of reach. @param one the state of the first edge of all. */
@@ -41,7 +54,10 @@ export function ring(stars: number, degree: number, one = true): ObservedResourc
   return Array.from({ length: stars }, (_, index) => ({
     id: `n${String(index).padStart(4, '0')}`,
     url: url(index),
-    targets: Array.from({ length: degree }, (__, step) => ({ url: url((index + step * step + 1) % stars), reachable: index + step === 0 ? one : (index + step) % 3 > 0 })),
+    targets: Array.from({ length: degree }, (__, step) => ({
+      url: url((index + step * step + 1) % stars),
+      reachable: index + step === 0 ? one : (index + step) % 3 > 0,
+    })),
   }));
 }
 

@@ -20,7 +20,16 @@ const url = (id: string) => `http://${id.toLowerCase()}/`;
 
 /** Stars that all probe each other. @param reach who reaches whom. */
 function stars(reach: readonly string[], ids: readonly string[] = FOUR, at = now): Graph {
-  return graphOf(ids.map((id) => ({ id, url: url(id), targets: ids.filter((other) => other !== id).map((other) => ({ url: url(other), reachable: reach.includes(`${id}→${other}`) })) })), at);
+  return graphOf(
+    ids.map((id) => ({
+      id,
+      url: url(id),
+      targets: ids
+        .filter((other) => other !== id)
+        .map((other) => ({ url: url(other), reachable: reach.includes(`${id}→${other}`) })),
+    })),
+    at,
+  );
 }
 
 const FIRST: readonly string[] = [];
@@ -40,8 +49,14 @@ class Quarter {
     recording.see(stars(SECOND), minute(5));
     recording.see(stars(THIRD, FOUR.slice(0, 3)), minute(10));
     recording.see(stars(LAST), minute(14));
-    recording.mark({ at: minute(4), changes: [{ profile: 'b', text: 'Add rule allow tcp from tag a to ports 80 to b, inbound', rules: [] }] });
-    recording.mark({ at: minute(13), changes: [{ profile: 'b', text: 'Remove rule allow tcp from tag a to ports 80 from b, inbound', rules: [] }] });
+    recording.mark({
+      at: minute(4),
+      changes: [{ profile: 'b', text: 'Add rule allow tcp from tag a to ports 80 to b, inbound', rules: [] }],
+    });
+    recording.mark({
+      at: minute(13),
+      changes: [{ profile: 'b', text: 'Remove rule allow tcp from tag a to ports 80 from b, inbound', rules: [] }],
+    });
     recording.see(stars(LAST), now);
     if (file === undefined) return;
     this.file = file;
@@ -62,7 +77,10 @@ describe('the graph in time', function () {
   });
   const pages = graphPages({ reducedMotion: true });
 
-  async function show(quarter = new Quarter(), options?: OpenOptions): Promise<{ opened: OpenPage; page: Page; host: Following }> {
+  async function show(
+    quarter = new Quarter(),
+    options?: OpenOptions,
+  ): Promise<{ opened: OpenPage; page: Page; host: Following }> {
     const opened = await pages.open(options);
     return { opened, page: opened.page, host: await opened.follow(quarter) };
   }
@@ -79,14 +97,23 @@ describe('the graph in time', function () {
   it('is there when it is asked for, and asks for the timeline only then', async () => {
     const { opened, page, host } = await show();
     assert.equal(await page.locator('.time').isVisible(), false);
-    assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'timeline'), []);
+    assert.deepEqual(
+      (await opened.sent()).filter(({ type }) => type === 'timeline'),
+      [],
+    );
     await pressIcon(page, 'Show Timeline');
     await host.answer();
     assert.equal(await says(page), 'Live; 2 of 12 reachable');
     assert.equal(await page.locator('.time .chart').isVisible(), false);
     await pressIcon(page, 'Show Timeline');
     assert.equal(await page.locator('.time').isVisible(), false);
-    assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'timeline'), [{ type: 'timeline', wanted: true }, { type: 'timeline', wanted: false }]);
+    assert.deepEqual(
+      (await opened.sent()).filter(({ type }) => type === 'timeline'),
+      [
+        { type: 'timeline', wanted: true },
+        { type: 'timeline', wanted: false },
+      ],
+    );
   });
 
   it('is gone through by keyboard: by changes, by changes of rules, to both ends', async () => {
@@ -98,7 +125,10 @@ describe('the graph in time', function () {
       return says(page);
     };
     assert.match(await go('Home'), /^[\d:]+, 1\d min ago; 0 of 12 reachable$/);
-    assert.match(await go('PageUp'), /1\d min ago; 0 of 12 reachable; rules changed: Add rule allow tcp from tag a to ports 80 to b, inbound$/);
+    assert.match(
+      await go('PageUp'),
+      /1\d min ago; 0 of 12 reachable; rules changed: Add rule allow tcp from tag a to ports 80 to b, inbound$/,
+    );
     assert.match(await go('ArrowRight'), /1\d min ago; 1 of 12 reachable$/);
     assert.equal(await state(page, 'A→B'), 'reachable');
     assert.match(await page.locator('.rules-said').innerText(), /^Rules changed [\d:]+: Add rule allow tcp/);
@@ -108,7 +138,15 @@ describe('the graph in time', function () {
     assert.match(await go('PageDown'), /1\d min ago/);
     assert.equal(await go('End'), 'Live; 2 of 12 reachable');
     assert.equal(await go('ArrowRight'), 'Live; 2 of 12 reachable');
-    assert.deepEqual(looks(await opened.sent()), [minute(0), minute(4), minute(5), minute(10), minute(5), minute(4), null]);
+    assert.deepEqual(looks(await opened.sent()), [
+      minute(0),
+      minute(4),
+      minute(5),
+      minute(10),
+      minute(5),
+      minute(4),
+      null,
+    ]);
   });
 
   it('shows the past until one returns, whatever happens meanwhile', async () => {
@@ -142,7 +180,10 @@ describe('the graph in time', function () {
     await host.answer();
     assert.equal(await state(page, 'A→B'), 'unreachable');
     assert.equal(looks(await opened.sent()).at(-1), minute(4));
-    assert.match((await page.locator('.tick').first().getAttribute('title')) ?? '', /^Rules changed [\d:]+: Add rule allow tcp from tag a to ports 80 to b, inbound$/);
+    assert.match(
+      (await page.locator('.tick').first().getAttribute('title')) ?? '',
+      /^Rules changed [\d:]+: Add rule allow tcp from tag a to ports 80 to b, inbound$/,
+    );
   });
 
   it('plays from change to change, and ends in the present', async () => {
@@ -181,7 +222,11 @@ describe('the graph in time', function () {
     assert.deepEqual(lines.slice(0, 3), ['B · b → C · c appeared', 'C · c → A · a appeared', 'A · a → B · b vanished']);
     assert.match(lines[3] ?? '', /^Rules changed [\d:]+: Remove rule/);
     assert.match((await page.locator('[data-edge="A→B"]').getAttribute('aria-label')) ?? '', /vanished/);
-    assert.deepEqual(await page.locator('[data-mark] .sign-words').allTextContents(), ['vanished', 'appeared', 'appeared']);
+    assert.deepEqual(await page.locator('[data-mark] .sign-words').allTextContents(), [
+      'vanished',
+      'appeared',
+      'appeared',
+    ]);
     await slider(page).press('ArrowLeft');
     await host.answer();
     assert.match(await region.innerText(), /1 appeared, 1 star came or went/);
@@ -218,7 +263,13 @@ describe('the graph in time', function () {
   it('can be looked at where there is no present', async () => {
     const quarter = new Quarter();
     const { page, host } = await showTime(quarter);
-    const unreachable: GraphState = { kind: 'empty', reason: 'collector-unreachable', title: 'The collector does not answer', detail: '', actions: [] };
+    const unreachable: GraphState = {
+      kind: 'empty',
+      reason: 'collector-unreachable',
+      title: 'The collector does not answer',
+      detail: '',
+      actions: [],
+    };
     quarter.present = unreachable;
     quarter.recording.pause();
     await host.update();
@@ -236,7 +287,9 @@ describe('the graph in time', function () {
 
   it('is charted, in words too', async () => {
     const { page, host } = await showTime();
-    const chart = page.getByRole('img', { name: /^Connections over time: 0 of 12 reachable at [\d:]+, 2 of 12 reachable at [\d:]+; never fewer than 0 and never more than 2 reachable; rules changed 2 times\.$/ });
+    const chart = page.getByRole('img', {
+      name: /^Connections over time: 0 of 12 reachable at [\d:]+, 2 of 12 reachable at [\d:]+; never fewer than 0 and never more than 2 reachable; rules changed 2 times\.$/,
+    });
     await chart.waitFor();
     const width = (await chart.boundingBox())?.width ?? 0;
     const drawn = (await page.locator('.chart path.reachable').getAttribute('d')) ?? '';
@@ -245,7 +298,11 @@ describe('the graph in time', function () {
     await slider(page).press('Home');
     await slider(page).press('ArrowRight');
     await host.answer();
-    assert.deepEqual(await page.locator('.chart .key').allInnerTexts(), ['1 reachable', '11 unreachable', '0 not measured yet']);
+    assert.deepEqual(await page.locator('.chart .key').allInnerTexts(), [
+      '1 reachable',
+      '11 unreachable',
+      '0 not measured yet',
+    ]);
     assert.equal(await page.locator('.chart path.reachable').getAttribute('d'), drawn);
   });
 
@@ -270,7 +327,8 @@ describe('the graph in time', function () {
     const { opened, page, host } = await show(new Quarter('seen.stars-recording.json'));
     await host.answer();
     assert.match(await says(page), /ago; 2 of 12 reachable$|just now; 2 of 12 reachable$/);
-    for (const title of ['Live', 'Export…']) assert.equal(await page.locator('.time vscode-button', { hasText: title }).isVisible(), false, title);
+    for (const title of ['Live', 'Export…'])
+      assert.equal(await page.locator('.time vscode-button', { hasText: title }).isVisible(), false, title);
     assert.equal(await page.locator('.time .chart').isVisible(), false);
     assert.equal(await page.locator('vscode-button[title="Show Timeline"]').isVisible(), false);
     await page.locator('[data-node="A"]').click();
@@ -283,7 +341,10 @@ describe('the graph in time', function () {
     await slider(page).press('End');
     await host.answer();
     assert.match(await says(page), /2 of 12 reachable$/);
-    assert.equal((await opened.sent()).some(({ type }) => type === 'exportRecording'), false);
+    assert.equal(
+      (await opened.sent()).some(({ type }) => type === 'exportRecording'),
+      false,
+    );
   });
 
   it('asks for the export of what was seen', async () => {

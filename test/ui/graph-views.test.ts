@@ -43,7 +43,12 @@ describe('the graph’s views in VS Code', function () {
   });
 
   it('group by app, profile, tag and agent, and collapse a group into a star that counts', async () => {
-    for (const [grouping, frame] of [['Group by app', '/calico-stars'], ['Group by agent', ''], ['Group by tag', 'frontend'], ['Group by profile', 'client']] as const) {
+    for (const [grouping, frame] of [
+      ['Group by app', '/calico-stars'],
+      ['Group by agent', ''],
+      ['Group by tag', 'frontend'],
+      ['Group by profile', 'client'],
+    ] as const) {
       await choose('grouping', grouping);
       await graph.locator('.frame-name', { hasText: frame }).first().waitFor({ timeout: PATIENCE });
     }
@@ -61,7 +66,10 @@ describe('the graph’s views in VS Code', function () {
     const before = await Promise.all(PROBES.map(transformOf));
     for (const layout of ['Circle', 'Layers']) {
       await choose('layout', layout);
-      await workbench.untilEqual(async () => (await Promise.all(PROBES.map(transformOf))).every((at, index) => at === before[index]), false);
+      await workbench.untilEqual(
+        async () => (await Promise.all(PROBES.map(transformOf))).every((at, index) => at === before[index]),
+        false,
+      );
     }
     await choose('layout', 'Force-directed');
     await workbench.untilEqual(() => Promise.all(PROBES.map(transformOf)), before);
@@ -100,7 +108,10 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(async () => (await star('F').getAttribute('class'))?.split(' ').includes('near'), true);
     await star('C').locator('.disc').click();
     await graph.getByRole('button', { name: 'Show Neighbours' }).click();
-    await graph.locator('.focus').getByText(/^Around C, 1 step/).waitFor({ timeout: PATIENCE });
+    await graph
+      .locator('.focus')
+      .getByText(/^Around C, 1 step/)
+      .waitFor({ timeout: PATIENCE });
     await graph.locator('.focus').getByRole('button', { name: 'All' }).click();
     await workbench.untilEqual(nodes, PROBES);
     await graph.getByRole('button', { name: 'Close details' }).click();
@@ -132,8 +143,15 @@ describe('the graph’s views in VS Code', function () {
 
   it('lead by a double click to the rules of a star', async () => {
     await star('F').locator('.disc').dblclick();
-    await workbench.page.getByRole('tab', { name: /frontend/ }).first().waitFor({ timeout: PATIENCE });
-    await workbench.page.getByRole('tab', { name: /frontend/ }).first().getByRole('button', { name: /^Close/ }).click();
+    await workbench.page
+      .getByRole('tab', { name: /frontend/ })
+      .first()
+      .waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .getByRole('tab', { name: /frontend/ })
+      .first()
+      .getByRole('button', { name: /^Close/ })
+      .click();
     await star('F').waitFor({ timeout: PATIENCE });
   });
 
@@ -143,8 +161,13 @@ describe('the graph’s views in VS Code', function () {
     await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.type('allow tcp from tag client to ports 9000');
-    await workbench.untilEqual(() => graph.locator('[aria-live="polite"]').first().textContent(), 'frontend can now be reached from client.');
-    await graph.locator('.facts vscode-data-grid-row', { hasText: /C · client\s*F · frontend\s*reachable/ }).waitFor({ timeout: PATIENCE });
+    await workbench.untilEqual(
+      () => graph.locator('[aria-live="polite"]').first().textContent(),
+      'frontend can now be reached from client.',
+    );
+    await graph
+      .locator('.facts vscode-data-grid-row', { hasText: /C · client\s*F · frontend\s*reachable/ })
+      .waitFor({ timeout: PATIENCE });
     await pressIcon(graph, 'Show Table');
   });
 
@@ -159,11 +182,18 @@ describe('the graph’s views in VS Code', function () {
 
   it('are a matrix of the same, with the selection kept', async () => {
     await workbench.command('View: Show Explorer');
-    await workbench.menu(workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }), 'Open Recording of the Graph…');
+    await workbench.menu(
+      workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
+      'Open Recording of the Graph…',
+    );
     await workbench.untilEqual(async () => (await nodes()).length, 24);
     await graph.locator('[data-edge="n3→n4"] .reach').dispatchEvent('click');
     await choose('view', 'Matrix');
-    await graph.getByRole('grid').getByRole('gridcell', { name: /^n3 .* to n4 .*: reachable$/ }).and(graph.locator('[tabindex="0"]')).waitFor({ timeout: PATIENCE });
+    await graph
+      .getByRole('grid')
+      .getByRole('gridcell', { name: /^n3 .* to n4 .*: reachable$/ })
+      .and(graph.locator('[tabindex="0"]'))
+      .waitFor({ timeout: PATIENCE });
     await workbench.picture('graph-as-matrix');
     await choose('view', 'Graph');
     await graph.locator('[data-edge="n3→n4"].selected').waitFor({ timeout: PATIENCE });

@@ -9,18 +9,24 @@ import { exampleResources, graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
 import { passFrames, picture } from './page-checks';
 
-const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const lit = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach, [], Date.now()) }));
-const dark = () => graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F'], Date.now()) }));
+const dark = () =>
+  graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F'], Date.now()) }));
 const blocked = () => graphState(demo({ observation: { state: 'unreachable', at: 0, failure: LATE_503 } }));
 
 const edges = (page: Page, state: string) => page.locator(`[data-edge][data-state="${state}"]`);
-const namesOf = async (found: Locator) => (await Promise.all((await found.all()).map((edge) => edge.getAttribute('data-edge')))).toSorted();
+const namesOf = async (found: Locator) =>
+  (await Promise.all((await found.all()).map((edge) => edge.getAttribute('data-edge')))).toSorted();
 const placesOf = (page: Page): Promise<Record<string, string>> =>
-  page.evaluate(`Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => [node.dataset.node, node.getAttribute('transform')]))`);
+  page.evaluate(
+    `Object.fromEntries([...document.querySelectorAll('[data-node]')].map((node) => [node.dataset.node, node.getAttribute('transform')]))`,
+  );
 /** The edges that markers travel along. */
 const travelling = (page: Page): Promise<readonly string[]> =>
-  page.evaluate("document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.target.matches('.marker')).map(({ effect }) => effect.target.dataset.marker).sort()");
+  page.evaluate(
+    "document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.target.matches('.marker')).map(({ effect }) => effect.target.dataset.marker).sort()",
+  );
 /** How far the marker of C→F is from the line at its start, middle and end, in pixels, when it should be there. */
 const gapsOf = (page: Page): Promise<readonly number[]> =>
   page.evaluate(`(() => {
@@ -48,7 +54,15 @@ describe('graph page', function () {
       assert.equal(await page.locator('[data-node][data-kind="outside"] .name').textContent(), 'foobar');
       assert.deepEqual(await page.locator('[data-node][data-answered="false"]').getAttribute('data-node'), 'E');
       assert.deepEqual(await namesOf(edges(page, 'reachable')), ['A→B', 'A→C', 'A→D', 'B→A', 'B→D']);
-      assert.deepEqual(await namesOf(edges(page, 'unreachable')), ['B→C', 'C→A', 'C→B', 'C→D', 'D→A', 'D→B', 'D→□ foobar']);
+      assert.deepEqual(await namesOf(edges(page, 'unreachable')), [
+        'B→C',
+        'C→A',
+        'C→B',
+        'C→D',
+        'D→A',
+        'D→B',
+        'D→□ foobar',
+      ]);
       await picture(page, `graph-example-${theme}`);
     });
   }
@@ -90,8 +104,14 @@ describe('graph page', function () {
     await toggleLayer(page, 'Unreachable connections');
     await page.mouse.move(300, 300);
     await page.mouse.wheel(0, -240);
-    await page.evaluate('new Promise((resolve) => { const look = () => (keptState.camera ? resolve() : nativeFrame(look)); look(); })');
-    const [places, stage, kept] = [await placesOf(page), await page.locator('.stage').getAttribute('transform'), await opened.saved()];
+    await page.evaluate(
+      'new Promise((resolve) => { const look = () => (keptState.camera ? resolve() : nativeFrame(look)); look(); })',
+    );
+    const [places, stage, kept] = [
+      await placesOf(page),
+      await page.locator('.stage').getAttribute('transform'),
+      await opened.saved(),
+    ];
     assert.notEqual(places['C'], (await placesOf((await show(lit())).page))['C']);
     const restored = await show(lit(), { saved: kept });
     assert.deepEqual(await placesOf(restored.page), places);
@@ -102,9 +122,20 @@ describe('graph page', function () {
   it('fits the picture into the panel as it is resized, until a person moves it', async () => {
     const { page } = await show(lit());
     const inside = async () => {
-      const [picture, ...stars] = await Promise.all([page.locator('.picture'), ...(await page.locator('[data-node]').all())].map((element) => element.boundingBox()));
+      const [picture, ...stars] = await Promise.all(
+        [page.locator('.picture'), ...(await page.locator('[data-node]').all())].map((element) =>
+          element.boundingBox(),
+        ),
+      );
       assert.ok(picture);
-      return stars.every((star) => star && star.x >= picture.x && star.y >= picture.y && star.x + star.width <= picture.x + picture.width && star.y + star.height <= picture.y + picture.height);
+      return stars.every(
+        (star) =>
+          star &&
+          star.x >= picture.x &&
+          star.y >= picture.y &&
+          star.x + star.width <= picture.x + picture.width &&
+          star.y + star.height <= picture.y + picture.height,
+      );
     };
     assert.ok(await inside());
     await page.setViewportSize({ width: 300, height: 500 });
@@ -143,7 +174,9 @@ describe('graph page', function () {
     assert.deepEqual(await travelling(page), [], 'no graph');
     await opened.show(lit('C→F'));
     assert.deepEqual(await travelling(page), ['C→F'], 'the graph is back');
-    await page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))");
+    await page.evaluate(
+      "Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))",
+    );
     assert.deepEqual(await travelling(page), [], 'nobody looks');
     await page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
     assert.deepEqual(await travelling(page), ['C→F'], 'somebody looks again');
@@ -160,7 +193,8 @@ describe('graph page', function () {
   it('lets markers go on from where they are as the camera moves, stars move, and other edges come', async () => {
     const opened = await show(lit('C→F'));
     const { page } = opened;
-    const journey = () => page.evaluate(`(async () => {
+    const journey = () =>
+      page.evaluate(`(async () => {
       // An animation has its start only once the compositor has taken it over.
       const { startTime, effect } = await document.getAnimations().find(({ effect }) => effect.target.dataset.marker === 'C→F').ready;
       return { startTime, same: effect.target === (window.seen ??= effect.target) };
@@ -198,8 +232,20 @@ describe('graph page', function () {
 
   it('shows text as text, whatever it looks like', async () => {
     const evil = '<img src=x onerror=document.title="taken"><script>document.title="taken"</script>';
-    const state = graphOf([{ id: evil, url: `http://a/${evil}`, targets: [{ url: 'http://b', reachable: true }] }, { id: '"]', url: 'http://b', targets: null }]);
-    const { page } = await show({ ...state, banner: { reason: 'some-silent', title: evil, detail: evil, rule: evil, actions: [{ id: evil, title: evil, command: 'openLog' }] } });
+    const state = graphOf([
+      { id: evil, url: `http://a/${evil}`, targets: [{ url: 'http://b', reachable: true }] },
+      { id: '"]', url: 'http://b', targets: null },
+    ]);
+    const { page } = await show({
+      ...state,
+      banner: {
+        reason: 'some-silent',
+        title: evil,
+        detail: evil,
+        rule: evil,
+        actions: [{ id: evil, title: evil, command: 'openLog' }],
+      },
+    });
     await pressIcon(page, 'Show Table');
     await nextFrame(page);
     await page.locator('[data-node]').first().hover();
@@ -215,7 +261,11 @@ describe('graph page', function () {
     await pressIcon(page, 'Show Table');
     await nextFrame(page);
     const rows = await page.locator('.facts vscode-data-grid-row').all();
-    const cells = await Promise.all(rows.map(async (row) => (await row.locator('vscode-data-grid-cell').allTextContents()).map((text) => text.trim())));
+    const cells = await Promise.all(
+      rows.map(async (row) =>
+        (await row.locator('vscode-data-grid-cell').allTextContents()).map((text) => text.trim()),
+      ),
+    );
     assert.deepEqual(cells[0], ['From', 'To', 'State', 'Expected', 'URL', 'Profile']);
     assert.equal(cells.length, 1 + 12 + 1);
     assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'policy not known', 'http://b/status', '– → –']);
@@ -234,12 +284,16 @@ describe('graph page', function () {
     assert.equal(await rows.first().isVisible(), false);
     await opened.show(graphOf(exampleResources()));
     await nextFrame(page);
-    assert.deepEqual([await rows.count(), await rows.first().isVisible(), await page.locator('.empty').count()], [14, true, 0]);
+    assert.deepEqual(
+      [await rows.count(), await rows.first().isVisible(), await page.locator('.empty').count()],
+      [14, true, 0],
+    );
   });
 
   it('is walked with the keyboard: one stop for Tab, arrows, Enter and Escape', async () => {
     const { page } = await show(lit('C→F'));
-    const focused = () => page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
+    const focused = () =>
+      page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
     assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
     await page.locator('.bars vscode-button[title="Fit"]').focus();
     await page.keyboard.press('Tab');
@@ -257,7 +311,10 @@ describe('graph page', function () {
     assert.equal(await focused(), 'C');
     await page.keyboard.press('Shift+ArrowLeft');
     assert.equal(await focused(), 'C→F');
-    assert.equal(await page.locator('[data-edge="C→F"]').getAttribute('aria-label'), 'C · client to F · frontend: reachable, denied by policy, seen, not allowed');
+    assert.equal(
+      await page.locator('[data-edge="C→F"]').getAttribute('aria-label'),
+      'C · client to F · frontend: reachable, denied by policy, seen, not allowed',
+    );
     await page.keyboard.press('Enter');
     const details = page.getByRole('complementary', { name: 'Details' });
     assert.equal(await details.getByRole('heading').first().textContent(), 'C · client → F · frontend');
@@ -273,7 +330,10 @@ describe('graph page', function () {
     const { page } = await show(lit('C→F'));
     await page.locator('[data-node="C"] .disc').hover();
     const tooltip = page.locator('.tooltip');
-    assert.match((await tooltip.textContent()) ?? '', /C · client.*http:\/\/client-calico-stars\.marathon\.mesos:9000\/status.*Observedjust now/);
+    assert.match(
+      (await tooltip.textContent()) ?? '',
+      /C · client.*http:\/\/client-calico-stars\.marathon\.mesos:9000\/status.*Observedjust now/,
+    );
     await page.locator('.bars').hover();
     assert.equal(await tooltip.isVisible(), false);
   });
@@ -282,20 +342,42 @@ describe('graph page', function () {
     const state = lit();
     assert.ok(state.kind === 'graph');
     const tasks = { running: 3, staged: 0, instances: 3, healthy: 2, unhealthy: 1 };
-    const { page } = await show({ ...state, nodes: state.nodes.map((node) => (node.id === 'F' ? { ...node, tasks } : node.id === 'B' ? { ...node, tasks: { ...tasks, healthy: 3, unhealthy: 0 } } : node)) });
+    const { page } = await show({
+      ...state,
+      nodes: state.nodes.map((node) =>
+        node.id === 'F'
+          ? { ...node, tasks }
+          : node.id === 'B'
+            ? { ...node, tasks: { ...tasks, healthy: 3, unhealthy: 0 } }
+            : node,
+      ),
+    });
     const told = async (id: string) => {
       const tasksOf = page.locator(`[data-node="${id}"] .tasks`);
       return [await tasksOf.textContent(), await tasksOf.getAttribute('data-well')];
     };
-    assert.deepEqual([await told('C'), await told('B'), await told('F')], [['', 'true'], ['3/3', 'true'], ['2/3 ✕', 'false']]);
-    assert.match((await page.locator('[data-node="F"]').getAttribute('aria-label')) ?? '', /profile frontend, 3 of 3 running, 2 healthy, 1 unhealthy/);
+    assert.deepEqual(
+      [await told('C'), await told('B'), await told('F')],
+      [
+        ['', 'true'],
+        ['3/3', 'true'],
+        ['2/3 ✕', 'false'],
+      ],
+    );
+    assert.match(
+      (await page.locator('[data-node="F"]').getAttribute('aria-label')) ?? '',
+      /profile frontend, 3 of 3 running, 2 healthy, 1 unhealthy/,
+    );
     await picture(page, 'graph-tasks');
   });
 
   it('lets the neighbourhood of a star stand out, under the pointer and by the keyboard', async () => {
     const opened = await show(graphOf(exampleResources()), { reducedMotion: true });
     const { page } = opened;
-    const opacities = () => page.evaluate<Record<string, number>>(`Object.fromEntries([...document.querySelectorAll('[data-edge]')].map((edge) => [edge.dataset.edge, Number(getComputedStyle(edge).opacity)]))`);
+    const opacities = () =>
+      page.evaluate<Record<string, number>>(
+        `Object.fromEntries([...document.querySelectorAll('[data-edge]')].map((edge) => [edge.dataset.edge, Number(getComputedStyle(edge).opacity)]))`,
+      );
     await page.locator('[data-node="B"] .disc').hover();
     const hovered = await opacities();
     assert.ok(['A→B', 'B→A', 'B→C', 'B→D', 'C→B', 'D→B'].every((edge) => hovered[edge] === 1));
@@ -312,17 +394,29 @@ describe('graph page', function () {
   it('says what a change means to those who hear it', async () => {
     const opened = await show(lit());
     await opened.show(lit('C→F'));
-    assert.equal(await opened.page.locator('.graph > [aria-live]').textContent(), 'frontend can now be reached from client.');
+    assert.equal(
+      await opened.page.locator('.graph > [aria-live]').textContent(),
+      'frontend can now be reached from client.',
+    );
   });
 
   it('names the reason when there is no graph, and asks for the next step', async () => {
     const opened = await show(blocked());
     const { page } = opened;
-    assert.match((await page.locator('[data-empty="collector-blocked"]').textContent()) ?? '', /management-ui.*allow tcp to ports 9001/);
+    assert.match(
+      (await page.locator('[data-empty="collector-blocked"]').textContent()) ?? '',
+      /management-ui.*allow tcp to ports 9001/,
+    );
     await page.locator('vscode-button', { hasText: 'Add Rule to management-ui' }).click();
-    assert.deepEqual((await opened.sent()).at(-1), { type: 'run', action: `addRule ${NETWORKS[0]?.id ?? ''} allow tcp to ports 9001` });
+    assert.deepEqual((await opened.sent()).at(-1), {
+      type: 'run',
+      action: `addRule ${NETWORKS[0]?.id ?? ''} allow tcp to ports 9001`,
+    });
     await opened.show(dark());
-    assert.match((await page.locator('[data-empty="no-probe-reached"]').textContent()) ?? '', /backend, client and frontend.*allow tcp from tag management-ui to ports 9000/);
+    assert.match(
+      (await page.locator('[data-empty="no-probe-reached"]').textContent()) ?? '',
+      /backend, client and frontend.*allow tcp from tag management-ui to ports 9000/,
+    );
     assert.equal(await page.locator('[data-node][data-answered="false"]').count(), 3);
     await opened.show(lit());
     assert.equal(await page.locator('[data-empty]').count(), 0);
@@ -331,8 +425,24 @@ describe('graph page', function () {
   it('asks for the whole state when it has missed a change', async () => {
     const opened = await show(lit());
     const { page } = opened;
-    const patch = { type: 'patch', base: 7, revision: 8, sentAt: 0, observedAt: 0, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: null, stale: null, preview: null, moment: null } satisfies ToPage;
-    await page.evaluate(`window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`);
+    const patch = {
+      type: 'patch',
+      base: 7,
+      revision: 8,
+      sentAt: 0,
+      observedAt: 0,
+      nodes: [],
+      goneNodes: [],
+      edges: [],
+      goneEdges: [],
+      banner: null,
+      stale: null,
+      preview: null,
+      moment: null,
+    } satisfies ToPage;
+    await page.evaluate(
+      `window.postMessage(${JSON.stringify(patch)}, '*'); window.postMessage({ type: 'nonsense' }, '*')`,
+    );
     await nextFrame(page);
     assert.deepEqual((await opened.sent()).filter(({ type }) => type === 'ready').length, 2);
   });
@@ -346,7 +456,12 @@ describe('graph page', function () {
   ] as const) {
     it(`has nothing that scrolls sideways or is cut off (${name})`, async () => {
       const { page } = await show(state, options);
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight'), true);
+      assert.equal(
+        await page.evaluate(
+          'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',
+        ),
+        true,
+      );
       await picture(page, `graph-${name}`);
     });
   }

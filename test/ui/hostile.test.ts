@@ -30,7 +30,19 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'GET /v2/info': [200, { version: `1.0.0 ${HOSTILE}` }],
   'GET /v2/apps': [200, { apps: [app, { id: HOSTILE, instances: HOSTILE }] }],
   'GET /v2/groups': [200, { id: '/', groups: [{ id: '/evil', apps: [], groups: [] }], apps: [] }],
-  'GET /v2/deployments': [200, [{ id: `d-${HOSTILE}`, affectedApps: [app.id], currentStep: 1, totalSteps: 2, currentActions: [{ action: HOSTILE, app: app.id }] }, { id: `${'long-'.repeat(100)}END`, affectedApps: [app.id], currentStep: 1, totalSteps: 2, currentActions: [] }]],
+  'GET /v2/deployments': [
+    200,
+    [
+      {
+        id: `d-${HOSTILE}`,
+        affectedApps: [app.id],
+        currentStep: 1,
+        totalSteps: 2,
+        currentActions: [{ action: HOSTILE, app: app.id }],
+      },
+      { id: `${'long-'.repeat(100)}END`, affectedApps: [app.id], currentStep: 1, totalSteps: 2, currentActions: [] },
+    ],
+  ],
   'PUT /v2/groups/evil': [422, { message: HOSTILE, details: [{ path: HOSTILE, errors: [HOSTILE] }] }],
   'PUT /v2/groups/long': [422, { message: LONG }],
   'DELETE /v2/groups/evil': [409, { message: HOSTILE, deployments: [{ id: HOSTILE }] }],
@@ -70,17 +82,39 @@ describe('hostile text from a cluster', function () {
 
   before(async () => {
     lab = await startLab();
-    const put = (path: string, value: string) => fetch(`${lab.endpoints.etcd}/v2/keys${path.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', body: new URLSearchParams({ value }) });
+    const put = (path: string, value: string) =>
+      fetch(`${lab.endpoints.etcd}/v2/keys${path.split('/').map(encodeURIComponent).join('/')}`, {
+        method: 'PUT',
+        body: new URLSearchParams({ value }),
+      });
     const profile = '/calico/v1/policy/profile';
-    const rules = { inbound_rules: [{ action: 'allow', src_tag: 'web', comment: HOSTILE }, { action: 'allow', src_selector: `a == "${LINK}"` }], outbound_rules: [{ action: 'allow' }] };
+    const rules = {
+      inbound_rules: [
+        { action: 'allow', src_tag: 'web', comment: HOSTILE },
+        { action: 'allow', src_selector: `a == "${LINK}"` },
+      ],
+      outbound_rules: [{ action: 'allow' }],
+    };
     await put(`${profile}/web/tags`, JSON.stringify(['web', NAME, HOSTILE]));
     await put(`${profile}/web/rules`, JSON.stringify(rules));
     await put(`${profile}/${NAME}/tags`, JSON.stringify(['web']));
     await put(`${profile}/${NAME}/rules`, JSON.stringify(rules));
     await put(`${profile}/broken/rules`, JSON.stringify({ inbound_rules: [{ action: HOSTILE }] }));
     await put(`${profile}/deep/rules`, '['.repeat(12_000));
-    await put(`/calico/v1/host/${HOSTILE.replaceAll('/', '')}/workload/libnetwork/libnetwork/endpoint/e1`, JSON.stringify({ state: HOSTILE, name: HOSTILE, profile_ids: ['web', NAME], ipv4_nets: ['192.168.0.1/32'] }));
-    await put('/docker/network/v1.0/network/n1', JSON.stringify({ id: 'n1', name: NAME, networkType: HOSTILE, scope: 'global', ipamV4Config: JSON.stringify([{ PreferredPool: HOSTILE }]) }));
+    await put(
+      `/calico/v1/host/${HOSTILE.replaceAll('/', '')}/workload/libnetwork/libnetwork/endpoint/e1`,
+      JSON.stringify({ state: HOSTILE, name: HOSTILE, profile_ids: ['web', NAME], ipv4_nets: ['192.168.0.1/32'] }),
+    );
+    await put(
+      '/docker/network/v1.0/network/n1',
+      JSON.stringify({
+        id: 'n1',
+        name: NAME,
+        networkType: HOSTILE,
+        scope: 'global',
+        ipamV4Config: JSON.stringify([{ PreferredPool: HOSTILE }]),
+      }),
+    );
     marathon = await serve(({ method, url = '' }, response) => {
       const path = new URL(url, 'http://x').pathname;
       if (path === '/v2/events') {
@@ -93,11 +127,26 @@ describe('hostile text from a cluster', function () {
     });
     collector = await serve(({ url }, response) => {
       const resource = { id: NAME, url: `http://192.168.0.1:9000/${HOSTILE}` };
-      const answer = { url: resource.url, statusCode: 200, json: { status: { targets: [{ url: HOSTILE, reachable: true }] } } };
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(url === '/resources' ? { resources: [resource] } : { responses: { [NAME]: answer } }));
+      const answer = {
+        url: resource.url,
+        statusCode: 200,
+        json: { status: { targets: [{ url: HOSTILE, reachable: true }] } },
+      };
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(url === '/resources' ? { resources: [resource] } : { responses: { [NAME]: answer } }));
     });
     workbench = await Workbench.open({
-      settings: { 'calicoStars.clusters': [{ name: 'hostile', etcd: [lab.endpoints.etcd], marathon: addressOf(marathon), collector: addressOf(collector) }] },
+      settings: {
+        'calicoStars.clusters': [
+          {
+            name: 'hostile',
+            etcd: [lab.endpoints.etcd],
+            marathon: addressOf(marathon),
+            collector: addressOf(collector),
+          },
+        ],
+      },
       files: {
         'evil.json': JSON.stringify({ id: '/evil', apps: [] }),
         'long.json': JSON.stringify({ id: '/long', apps: [] }),
@@ -110,7 +159,8 @@ describe('hostile text from a cluster', function () {
     await workbench.row(/^Profiles, \d/).waitFor({ timeout: PATIENCE });
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-hostile-${this.currentTest.title.slice(0, 30)}`);
+    if (this.currentTest?.state === 'failed')
+      await workbench.picture(`failed-hostile-${this.currentTest.title.slice(0, 30)}`);
     else await harmless(this.currentTest?.title ?? '');
   });
   after(async () => {
@@ -124,7 +174,8 @@ describe('hostile text from a cluster', function () {
 
   /** Nothing that was planted is a link, an icon or an element, no sign hides another, and nothing ran. */
   async function harmless(when: string): Promise<void> {
-    for (const frame of page.frames()) assert.deepEqual(await planted(frame), [], `${when}: ${frame.url().slice(0, 60)}`);
+    for (const frame of page.frames())
+      assert.deepEqual(await planted(frame), [], `${when}: ${frame.url().slice(0, 60)}`);
     assert.doesNotMatch(await page.title(), /taken over/, when);
     assert.equal(await page.locator('.terminal-wrapper, .xterm').count(), 0, when);
   }
@@ -141,12 +192,19 @@ describe('hostile text from a cluster', function () {
   const listed = () => page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: PATIENCE });
 
   it('is text in the rows of the tree, down to the last', async () => {
-    await workbench.row(/^evil \[click\]/).first().waitFor({ timeout: PATIENCE });
+    await workbench
+      .row(/^evil \[click\]/)
+      .first()
+      .waitFor({ timeout: PATIENCE });
     await workbench.row('deep, cannot be read').waitFor({ timeout: PATIENCE });
     await workbench.row('Networks, 1').click();
     await page.keyboard.press('*');
-    await workbench.row(/^Deploying/).first().waitFor({ timeout: PATIENCE });
-    for (const row of await workbench.view.locator('.monaco-list-row[aria-expanded="false"]').all()) await row.click({ timeout: 2_000 }).catch(() => undefined);
+    await workbench
+      .row(/^Deploying/)
+      .first()
+      .waitFor({ timeout: PATIENCE });
+    for (const row of await workbench.view.locator('.monaco-list-row[aria-expanded="false"]').all())
+      await row.click({ timeout: 2_000 }).catch(() => undefined);
     await workbench.picture('hostile-tree');
   });
 
@@ -158,7 +216,15 @@ describe('hostile text from a cluster', function () {
   }
 
   it('is text in lists and inputs', async () => {
-    for (const command of ['Open Rules', 'Add Tag…', 'Remove Tag', 'Explain Connection…', 'Scale App…', 'Cancel Deployment', 'Add Rule…']) {
+    for (const command of [
+      'Open Rules',
+      'Add Tag…',
+      'Remove Tag',
+      'Explain Connection…',
+      'Scale App…',
+      'Cancel Deployment',
+      'Add Rule…',
+    ]) {
       await workbench.command(`Calico Stars: ${command}`);
       await listed();
       await harmless(command);
@@ -189,7 +255,10 @@ describe('hostile text from a cluster', function () {
     await notified(/long long/);
     const notification = workbench.notification(/long long/).last();
     assert.ok(((await notification.textContent()) ?? '').length < 1_500);
-    await notification.getByRole('button', { name: /Show All|Open Log/ }).first().click();
+    await notification
+      .getByRole('button', { name: /Show All|Open Log/ })
+      .first()
+      .click();
     await page.locator('.output-view-container, [id="workbench.panel.output"]').first().waitFor({ timeout: PATIENCE });
     await workbench.picture('hostile-log');
   });
@@ -201,7 +270,11 @@ describe('hostile text from a cluster', function () {
     assert.doesNotMatch((await row.textContent()) ?? '', /END/);
     await workbench.picture('hostile-list');
     await row.getByRole('button', { name: 'Show All' }).click();
-    await page.locator('.output-view-container, [id="workbench.panel.output"]').locator('.view-line', { hasText: 'END' }).first().waitFor({ timeout: PATIENCE });
+    await page
+      .locator('.output-view-container, [id="workbench.panel.output"]')
+      .locator('.view-line', { hasText: 'END' })
+      .first()
+      .waitFor({ timeout: PATIENCE });
     await workbench.picture('hostile-list-whole');
     await page.keyboard.press('Escape');
   });
@@ -228,7 +301,11 @@ describe('hostile text from a cluster', function () {
     const word = page.locator('.view-line', { hasText: 'evil' }).first();
     await word.waitFor({ timeout: PATIENCE });
     await word.locator('span span').last().hover();
-    await page.locator('.monaco-hover:visible').first().waitFor({ timeout: 3_000 }).catch(() => undefined);
+    await page
+      .locator('.monaco-hover:visible')
+      .first()
+      .waitFor({ timeout: 3_000 })
+      .catch(() => undefined);
     await workbench.picture('hostile-document');
   });
 

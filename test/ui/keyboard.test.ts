@@ -4,9 +4,11 @@ import { PATIENCE, Workbench } from './workbench';
 describe('the keyboard, with a graph in front', function () {
   this.timeout(90_000);
   let workbench: Workbench;
-  const title = (text: string | RegExp) => workbench.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: text });
+  const title = (text: string | RegExp) =>
+    workbench.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: text });
   const appears = (text: string | RegExp) => title(text).waitFor({ timeout: PATIENCE });
-  const press = (...keys: readonly string[]) => keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
+  const press = (...keys: readonly string[]) =>
+    keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
 
   before(async () => {
     workbench = await Workbench.open();
@@ -19,7 +21,8 @@ describe('the keyboard, with a graph in front', function () {
     await star.click();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-keyboard-${this.currentTest.title.slice(0, 30)}`);
+    if (this.currentTest?.state === 'failed')
+      await workbench.picture(`failed-keyboard-${this.currentTest.title.slice(0, 30)}`);
   });
   after(() => workbench.close());
 
@@ -29,7 +32,10 @@ describe('the keyboard, with a graph in front', function () {
     await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');
     await press('Enter');
     await appears('Plan for Local Demo');
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Run' }).first().waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Run' })
+      .first()
+      .waitFor({ timeout: PATIENCE });
     await press('Enter');
     await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });
     await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
@@ -41,13 +47,19 @@ describe('the keyboard, with a graph in front', function () {
     await appears('Explain a connection');
     await workbench.page.keyboard.type('client');
     await press('Enter');
-    await workbench.page.locator('.quick-input-widget:visible input[placeholder^="To whom?"]').waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.quick-input-widget:visible input[placeholder^="To whom?"]')
+      .waitFor({ timeout: PATIENCE });
     await workbench.page.keyboard.type('frontend');
     await press('Enter');
-    await workbench.page.locator('.quick-input-widget:visible input[placeholder^="On which port?"]').waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.quick-input-widget:visible input[placeholder^="On which port?"]')
+      .waitFor({ timeout: PATIENCE });
     await workbench.page.keyboard.type('Another port');
     await press('Enter');
-    await workbench.page.locator('.quick-input-widget:visible input[placeholder^="8080 or 53/udp"]').waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.quick-input-widget:visible input[placeholder^="8080 or 53/udp"]')
+      .waitFor({ timeout: PATIENCE });
     await workbench.page.keyboard.type('9000');
     await press('Enter');
     await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
@@ -64,7 +76,9 @@ describe('the keyboard, with a graph in front', function () {
     await press('Enter');
     await appears('Add inbound rule to backend');
     await workbench.page.keyboard.type('allow tcp from tag frontend to ports 9000');
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' }).waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' })
+      .waitFor({ timeout: PATIENCE });
     await press('Enter');
     await workbench.row('backend, 1 endpoint').waitFor({ timeout: PATIENCE });
     await title(/./).waitFor({ state: 'hidden', timeout: PATIENCE });

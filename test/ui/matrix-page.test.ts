@@ -9,9 +9,15 @@ import { MatrixHarness, type MatrixPage, type OpenOptions } from './matrix-page'
 
 const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;
 const from = (tag: string) => ({ action: 'allow', protocol: 'tcp', src_tag: idOf(tag), dst_ports: [9000] }) as const;
-const STARS = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE, from('client')], 'backend': [UI_TO_PROBE, from('frontend')] };
+const STARS = {
+  'management-ui': [UI_OPEN],
+  client: [UI_TO_PROBE],
+  frontend: [UI_TO_PROBE, from('client')],
+  backend: [UI_TO_PROBE, from('frontend')],
+};
 /** The demo with its rules; client reaches frontend as it shall, backend reaches client as it shall not. */
-const stars = (at = Date.now(), reach = ['C→F', 'F→B', 'B→C']) => matrixState(demo({ inbound: STARS, observation: answered(reach, [], at) }));
+const stars = (at = Date.now(), reach = ['C→F', 'F→B', 'B→C']) =>
+  matrixState(demo({ inbound: STARS, observation: answered(reach, [], at) }));
 const shut = () => matrixState(demo({ observation: answered([], [], Date.now()) }));
 
 describe('matrix page', function () {
@@ -41,17 +47,36 @@ describe('matrix page', function () {
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`shows who may connect to whom, by word and shape, and what measuring says (${theme})`, async () => {
-      const { page, ...shown } = await show(stars(), { theme }).then((opened) => ({ page: opened.page, names: opened.names('row'), columns: opened.names('column'), cell: (says: string) => opened.cell(says) }));
+      const { page, ...shown } = await show(stars(), { theme }).then((opened) => ({
+        page: opened.page,
+        names: opened.names('row'),
+        columns: opened.names('column'),
+        cell: (says: string) => opened.cell(says),
+      }));
       const names = ['backend', 'client', 'frontend', 'management-ui', 'Anyone outside'];
       assert.deepEqual([await shown.names, await shown.columns], [names, names]);
       assert.equal(await page.locator('.row .cell.allowed').count(), 9);
       assert.equal(await page.locator('.row .cell.denied').count(), 11);
       assert.equal(await page.locator('.row .cell.self').count(), 5);
-      const glyph = (says: string) => shown.cell(says).evaluate((element) => (globalThis as unknown as { getComputedStyle(of: unknown, part: string): { content: string } }).getComputedStyle(element, '::before').content);
+      const glyph = (says: string) =>
+        shown
+          .cell(says)
+          .evaluate(
+            (element) =>
+              (
+                globalThis as unknown as { getComputedStyle(of: unknown, part: string): { content: string } }
+              ).getComputedStyle(element, '::before').content,
+          );
       assert.equal(await glyph('client → frontend on 9000: allowed; measured reachable'), '"✓ allowed"');
       assert.equal(await glyph('client → management-ui on 9000: denied'), '"✕ denied"');
-      assert.equal(await page.locator('.row .cell.disagrees').getAttribute('aria-label'), 'backend → client on 9000: denied; measured reachable, which disagrees');
-      assert.match((await page.locator('.legend').textContent()) ?? '', /9 allowed11 denied8 agree with measuring1 disagrees/);
+      assert.equal(
+        await page.locator('.row .cell.disagrees').getAttribute('aria-label'),
+        'backend → client on 9000: denied; measured reachable, which disagrees',
+      );
+      assert.match(
+        (await page.locator('.legend').textContent()) ?? '',
+        /9 allowed11 denied8 agree with measuring1 disagrees/,
+      );
       await picture(page, `matrix-stars-${theme}`);
     });
   }
@@ -62,13 +87,18 @@ describe('matrix page', function () {
     await opened.show(stars());
     assert.equal(await opened.page.locator('.row .cell.allowed').count(), 9);
     await opened.cell('client → frontend on 9000: allowed; measured reachable').hover();
-    await opened.page.evaluate('window.changes = 0; new MutationObserver((list) => { changes += list.length; }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })');
+    await opened.page.evaluate(
+      'window.changes = 0; new MutationObserver((list) => { changes += list.length; }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })',
+    );
     const frames = await opened.opened.frames();
     await opened.show(stars(Date.now() + 1));
     await passFrames(opened.page, 20);
-    assert.deepEqual([await opened.page.evaluate('changes'), await opened.opened.frames() - frames], [0, 0]);
+    assert.deepEqual([await opened.page.evaluate('changes'), (await opened.opened.frames()) - frames], [0, 0]);
     await opened.show(stars(Date.now() + 2, []));
-    assert.equal(await opened.told(), 'client → frontend on 9000: allowed; measured unreachable just now, which disagrees');
+    assert.equal(
+      await opened.told(),
+      'client → frontend on 9000: allowed; measured unreachable just now, which disagrees',
+    );
   });
 
   it('tells of what is pointed at, with its age, and keeps telling it', async () => {
@@ -77,13 +107,21 @@ describe('matrix page', function () {
     await opened.cell(/^backend → client/).hover();
     assert.equal(await opened.told(), 'backend → client on 9000: denied; measured reachable 30 s ago, which disagrees');
     assert.equal(await opened.page.locator('.told').getAttribute('aria-live'), 'polite');
-    assert.equal(await opened.page.locator('.told span', { hasText: 'ago' }).getAttribute('aria-live'), 'off', 'an age that grows is no news');
+    assert.equal(
+      await opened.page.locator('.told span', { hasText: 'ago' }).getAttribute('aria-live'),
+      'off',
+      'an age that grows is no news',
+    );
     await opened.grid.getByRole('columnheader', { name: /^frontend/ }).hover();
     assert.equal(await opened.told(), 'frontend: reached by 2 of 4 on 9000');
     await opened.page.locator('.asking').hover();
     assert.equal(await opened.told(), 'frontend: reached by 2 of 4 on 9000');
     await opened.grid.getByRole('gridcell', { name: /^client → client/ }).hover();
-    assert.equal(await opened.page.getByRole('button', { name: 'Explain' }).isVisible(), false, 'there is nothing to explain');
+    assert.equal(
+      await opened.page.getByRole('button', { name: 'Explain' }).isVisible(),
+      false,
+      'there is nothing to explain',
+    );
   });
 
   it('is walked with the keyboard: one stop for Tab, arrows, names, Enter', async () => {
@@ -94,7 +132,11 @@ describe('matrix page', function () {
     await page.keyboard.press('Tab');
     assert.equal(await opened.focused(), 'backend → backend: itself, which policy is not asked about');
     await page.keyboard.press('Enter');
-    assert.deepEqual((await opened.sent()).map(({ type }) => type), ['ready'], 'nothing to explain');
+    assert.deepEqual(
+      (await opened.sent()).map(({ type }) => type),
+      ['ready'],
+      'nothing to explain',
+    );
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
     assert.equal(await opened.focused(), 'client → Anyone outside on 9000: allowed');
@@ -106,7 +148,11 @@ describe('matrix page', function () {
     await page.keyboard.press('ArrowRight');
     assert.equal(await opened.told(), 'management-ui → backend on 9000: allowed; measured reachable just now');
     await page.keyboard.press('Enter');
-    assert.deepEqual((await opened.sent()).at(-1), { type: 'explain', from: 'calico-mesos-02/libnetwork/e-management-ui', to: 'calico-mesos-02/libnetwork/e-backend' });
+    assert.deepEqual((await opened.sent()).at(-1), {
+      type: 'explain',
+      from: 'calico-mesos-02/libnetwork/e-management-ui',
+      to: 'calico-mesos-02/libnetwork/e-backend',
+    });
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('ArrowUp');
     assert.equal(await opened.focused(), 'backend: reached by 2 of 4 on 9000');
@@ -117,10 +163,17 @@ describe('matrix page', function () {
 
   it('explains by a second click, and by the button', async () => {
     const opened = await show(stars());
-    const explain = { type: 'explain', from: 'calico-mesos-02/libnetwork/e-client', to: 'calico-mesos-02/libnetwork/e-backend' };
+    const explain = {
+      type: 'explain',
+      from: 'calico-mesos-02/libnetwork/e-client',
+      to: 'calico-mesos-02/libnetwork/e-backend',
+    };
     const cell = opened.cell(/^client → backend/);
     await cell.click();
-    assert.deepEqual((await opened.sent()).map(({ type }) => type), ['ready']);
+    assert.deepEqual(
+      (await opened.sent()).map(({ type }) => type),
+      ['ready'],
+    );
     await cell.click();
     assert.deepEqual((await opened.sent()).at(-1), explain);
     await opened.cell(/^frontend → backend/).click();
@@ -145,7 +198,10 @@ describe('matrix page', function () {
     await opened.choose('Port', /^9001/);
     assert.deepEqual((await opened.sent()).at(-1), { type: 'ask', question: { protocol: 'tcp', port: 9001 } });
     await opened.show(matrixState(demo({ inbound: STARS }), { protocol: 'tcp', port: 9001 }));
-    assert.match((await opened.cell('Anyone outside → management-ui on 9001: allowed').getAttribute('class')) ?? '', /allowed/);
+    assert.match(
+      (await opened.cell('Anyone outside → management-ui on 9001: allowed').getAttribute('class')) ?? '',
+      /allowed/,
+    );
     await opened.choose('Port', 'other');
     await opened.type('Port number', '70000');
     await opened.page.keyboard.press('Enter');
@@ -158,7 +214,7 @@ describe('matrix page', function () {
     assert.deepEqual((await opened.sent()).at(-1), { type: 'ask', question: { protocol: 'icmp', port: 0 } });
     await opened.show(matrixState(demo({ inbound: STARS }), { protocol: 'icmp', port: 0 }));
     assert.equal(await opened.page.locator('.port').isVisible(), false);
-    assert.match(await opened.cell(/^client → frontend/).getAttribute('aria-label') ?? '', /by icmp: denied/);
+    assert.match((await opened.cell(/^client → frontend/).getAttribute('aria-label')) ?? '', /by icmp: denied/);
   });
 
   it('sorts, filters, and clears filters that nothing passes', async () => {
@@ -170,7 +226,10 @@ describe('matrix page', function () {
     await opened.choose('Show', 'allowed');
     assert.equal(await opened.page.locator('.row .cell.denied:visible').count(), 0);
     await opened.type('From', 'front');
-    assert.deepEqual([await opened.names('row'), await opened.names('column')], [['frontend'], ['backend', 'Anyone outside']]);
+    assert.deepEqual(
+      [await opened.names('row'), await opened.names('column')],
+      [['frontend'], ['backend', 'Anyone outside']],
+    );
     await opened.type('To', 'nobody');
     assert.match((await opened.page.locator('.nothing').textContent()) ?? '', /Nothing matches/);
     await opened.page.locator('vscode-button', { hasText: 'Clear Filters' }).click();
@@ -199,9 +258,14 @@ describe('matrix page', function () {
   it('holds a thousand times a thousand, of which the page has what is in sight', async () => {
     const opened = await show(largeMatrix(1_000));
     const { page, grid } = opened;
-    assert.deepEqual([await grid.getAttribute('aria-rowcount'), await grid.getAttribute('aria-colcount')], ['1002', '1002']);
+    assert.deepEqual(
+      [await grid.getAttribute('aria-rowcount'), await grid.getAttribute('aria-colcount')],
+      ['1002', '1002'],
+    );
     assert.ok((await page.locator('.grid *').count()) < 1_000);
-    await grid.evaluate((element) => (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(12_000, 12_000));
+    await grid.evaluate((element) =>
+      (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(12_000, 12_000),
+    );
     await opened.opened.nextFrame();
     // Beyond those that are on the page around what is in sight.
     const [rows, columns] = [(await opened.names('row')).slice(12, 15), (await opened.names('column')).slice(12, 17)];
@@ -213,7 +277,11 @@ describe('matrix page', function () {
       assert.equal(await opened.isGrounded(`${row},`, `${column},`), told.includes(': allowed'), told);
     }
     const [from, to] = [rows[0] ?? '', columns[0] ?? ''];
-    const [corner, name, upright] = await Promise.all(['.corner', `.rowheader[aria-label^="${from},"]`, `.columnheader[aria-label^="${to},"]`].map((element) => grid.locator(element).boundingBox()));
+    const [corner, name, upright] = await Promise.all(
+      ['.corner', `.rowheader[aria-label^="${from},"]`, `.columnheader[aria-label^="${to},"]`].map((element) =>
+        grid.locator(element).boundingBox(),
+      ),
+    );
     assert.ok(corner && name && upright);
     assert.equal(corner.x, name.x, 'names of rows stay at the side');
     assert.equal(corner.y, upright.y, 'names of columns stay above');
@@ -231,8 +299,12 @@ describe('matrix page', function () {
     const before = await show(largeMatrix(300));
     await before.choose('Sort by', 'profile');
     await before.choose('Port', /^9001/);
-    await before.grid.evaluate((element) => (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(480, 960));
-    await before.page.evaluate('new Promise((resolve) => { const look = () => (keptState.scroll.y ? resolve() : nativeFrame(look)); look(); })');
+    await before.grid.evaluate((element) =>
+      (element as unknown as { scrollTo(x: number, y: number): void }).scrollTo(480, 960),
+    );
+    await before.page.evaluate(
+      'new Promise((resolve) => { const look = () => (keptState.scroll.y ? resolve() : nativeFrame(look)); look(); })',
+    );
     const rows = await before.names('row');
     const after = await show(largeMatrix(300), { saved: await before.opened.saved() });
     assert.deepEqual((await after.sent())[0], { type: 'ready', question: { protocol: 'tcp', port: 9001 } });
@@ -251,13 +323,22 @@ describe('matrix page', function () {
 
   it('asks for the whole when it has missed a change', async () => {
     const opened = await show(stars());
-    await opened.opened.post([{ type: 'patch', base: 7, revision: 8, sentAt: 0, allowed: [], observedAt: null }, { type: 'nonsense' }]);
-    assert.deepEqual(await opened.sent(), [{ type: 'ready', question: null }, { type: 'ready', question: null }]);
+    await opened.opened.post([
+      { type: 'patch', base: 7, revision: 8, sentAt: 0, allowed: [], observedAt: null },
+      { type: 'nonsense' },
+    ]);
+    assert.deepEqual(await opened.sent(), [
+      { type: 'ready', question: null },
+      { type: 'ready', question: null },
+    ]);
   });
 
   it('shows text as text, whatever it looks like', async () => {
     const evil = '<img src=x onerror=document.title="taken"><script>document.title="taken"</script>';
-    const { page, ...opened } = await show({ ...matrixOf([party(evil, 1, { profiles: [evil] }), OUTSIDE], [[1, 0]]), ports: [{ port: 9000, users: [evil] }] }).then((shown) => ({ page: shown.page, cell: shown.cell(/→ Anyone outside/), told: () => shown.told() }));
+    const { page, ...opened } = await show({
+      ...matrixOf([party(evil, 1, { profiles: [evil] }), OUTSIDE], [[1, 0]]),
+      ports: [{ port: 9000, users: [evil] }],
+    }).then((shown) => ({ page: shown.page, cell: shown.cell(/→ Anyone outside/), told: () => shown.told() }));
     await opened.cell.first().hover();
     assert.ok((await opened.told()).includes(evil));
     assert.equal(await page.locator('img, #stars script').count(), 0);
@@ -279,12 +360,30 @@ describe('matrix page', function () {
   ] as const) {
     it(`has nothing that is cut off, and names that do not overlap (${name})`, async () => {
       const { page } = await show(state, options);
-      assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight'), true);
-      const boxes = await Promise.all((await page.locator('.columnheader').all()).map((heading) => heading.boundingBox()));
-      const lefts = boxes.flatMap((box) => (box ? [[box.x, box.x + box.width] as const] : [])).sort(([a], [b]) => a - b);
+      assert.equal(
+        await page.evaluate(
+          'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',
+        ),
+        true,
+      );
+      const boxes = await Promise.all(
+        (await page.locator('.columnheader').all()).map((heading) => heading.boundingBox()),
+      );
+      const lefts = boxes
+        .flatMap((box) => (box ? [[box.x, box.x + box.width] as const] : []))
+        .sort(([a], [b]) => a - b);
       assert.ok(lefts.every(([left], index) => index === 0 || left >= (lefts[index - 1]?.[1] ?? 0) - 0.5));
-      assert.equal(await page.evaluate("[...document.querySelectorAll('.columnheader')].every((heading) => heading.querySelector('.title').getBoundingClientRect().width <= heading.getBoundingClientRect().width)"), true);
-      if (name === 'stars-forced') assert.equal(await page.evaluate("getComputedStyle(document.querySelector('.row .cell.allowed')).outlineStyle"), 'solid');
+      assert.equal(
+        await page.evaluate(
+          "[...document.querySelectorAll('.columnheader')].every((heading) => heading.querySelector('.title').getBoundingClientRect().width <= heading.getBoundingClientRect().width)",
+        ),
+        true,
+      );
+      if (name === 'stars-forced')
+        assert.equal(
+          await page.evaluate("getComputedStyle(document.querySelector('.row .cell.allowed')).outlineStyle"),
+          'solid',
+        );
       await picture(page, `matrix-${name}`);
     });
   }
@@ -306,7 +405,9 @@ describe('matrix page', function () {
     const { page } = await show(largeMatrix(60));
     const ink = () => page.evaluate<string>("document.querySelector('.tile').toDataURL()");
     const dark = await ink();
-    await page.evaluate("document.documentElement.style.setProperty('--vscode-charts-green', '#ff00ff'); document.body.classList.replace('vscode-dark', 'vscode-light')");
+    await page.evaluate(
+      "document.documentElement.style.setProperty('--vscode-charts-green', '#ff00ff'); document.body.classList.replace('vscode-dark', 'vscode-light')",
+    );
     await passFrames(page, 2);
     assert.notEqual(await ink(), dark);
   });

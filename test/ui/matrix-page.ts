@@ -60,7 +60,11 @@ export class MatrixPage {
 
   /** Where the cell of two names is in the window, by those names; of a large grid, cells are no elements. */
   async middleOf(from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {
-    const [row, column] = await Promise.all([`.rowheader[aria-label^="${from}"]`, `.columnheader[aria-label^="${to}"]`].map((heading) => this.grid.locator(heading).boundingBox()));
+    const [row, column] = await Promise.all(
+      [`.rowheader[aria-label^="${from}"]`, `.columnheader[aria-label^="${to}"]`].map((heading) =>
+        this.grid.locator(heading).boundingBox(),
+      ),
+    );
     if (!row || !column) throw new Error(`${from} → ${to} is not on the page.`);
     return { x: column.x + column.width / 2, y: row.y + row.height / 2 };
   }

@@ -6,9 +6,9 @@ const RULES = (ids: ReadonlyMap<string, string>): Readonly<Record<string, readon
   const from = (name: string) => ({ action: 'allow', protocol: 'tcp', src_tag: ids.get(name), dst_ports: [9000] });
   return {
     'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
-    'client': [from('management-ui')],
-    'frontend': [from('management-ui'), from('client')],
-    'backend': [from('management-ui'), from('frontend')],
+    client: [from('management-ui')],
+    frontend: [from('management-ui'), from('client')],
+    backend: [from('management-ui'), from('frontend')],
   };
 };
 
@@ -18,12 +18,18 @@ describe('the reachability matrix in VS Code', function () {
   let matrix: FrameLocator;
   const cells = (state: string) => workbench.attributes(matrix.locator(`.row .cell.${state}:visible`), 'aria-label');
   /** None while the editor takes one page away and brings another. */
-  const names = (of: 'row' | 'column') => matrix.locator(`.${of}header:visible .title`).allTextContents().catch(() => []);
+  const names = (of: 'row' | 'column') =>
+    matrix
+      .locator(`.${of}header:visible .title`)
+      .allTextContents()
+      .catch(() => []);
   const rows = () => names('row');
   const show = () => workbench.command('Calico Stars: Show Reachability Matrix');
   const choose = async (list: string, entry: string) => {
     await matrix.locator(`vscode-dropdown[aria-label="${list}"]`).click({ timeout: PATIENCE });
-    await matrix.locator(`vscode-dropdown[aria-label="${list}"] vscode-option`, { hasText: entry }).click({ timeout: PATIENCE });
+    await matrix
+      .locator(`vscode-dropdown[aria-label="${list}"] vscode-option`, { hasText: entry })
+      .click({ timeout: PATIENCE });
   };
 
   before(async () => {
@@ -54,11 +60,26 @@ describe('the reachability matrix in VS Code', function () {
     const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
     const ids = new Map(networks.map(({ Id, Name }) => [Name, Id]));
     for (const [name, inbound] of Object.entries(RULES(ids))) {
-      const value = JSON.stringify({ id: ids.get(name), inbound_rules: inbound, outbound_rules: [{ action: 'allow' }] });
-      await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(name) ?? ''}/rules`, { method: 'PUT', body: new URLSearchParams({ value }) });
+      const value = JSON.stringify({
+        id: ids.get(name),
+        inbound_rules: inbound,
+        outbound_rules: [{ action: 'allow' }],
+      });
+      await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(name) ?? ''}/rules`, {
+        method: 'PUT',
+        body: new URLSearchParams({ value }),
+      });
     }
-    const outside = ['backend', 'client', 'frontend', 'management-ui'].map((name) => `${name} → Anyone outside on 9000: allowed`);
-    const inside = ['client → frontend', 'frontend → backend', 'management-ui → backend', 'management-ui → client', 'management-ui → frontend'].map((pair) => `${pair} on 9000: allowed; measured reachable`);
+    const outside = ['backend', 'client', 'frontend', 'management-ui'].map(
+      (name) => `${name} → Anyone outside on 9000: allowed`,
+    );
+    const inside = [
+      'client → frontend',
+      'frontend → backend',
+      'management-ui → backend',
+      'management-ui → client',
+      'management-ui → frontend',
+    ].map((pair) => `${pair} on 9000: allowed; measured reachable`);
     await workbench.untilEqual(() => cells('allowed'), [...outside, ...inside].sort());
     await workbench.untilEqual(() => cells('disagrees'), []);
     await workbench.picture('matrix-stars');
@@ -66,7 +87,13 @@ describe('the reachability matrix in VS Code', function () {
 
   it('tells of a cell, filters and sorts', async () => {
     await matrix.getByRole('gridcell', { name: /^client → backend/ }).hover();
-    await workbench.untilEqual(async () => (await matrix.locator('.told').innerText()).startsWith('client → backend on 9000: denied; measured unreachable '), true);
+    await workbench.untilEqual(
+      async () =>
+        (await matrix.locator('.told').innerText()).startsWith(
+          'client → backend on 9000: denied; measured unreachable ',
+        ),
+      true,
+    );
     await choose('Sort by', 'most allowed');
     await workbench.untilEqual(rows, ['management-ui', 'client', 'frontend', 'backend', 'Anyone outside']);
     await matrix.locator('vscode-text-field[aria-label="To"] input').fill('end');
@@ -93,10 +120,15 @@ describe('the reachability matrix in VS Code', function () {
   });
 
   it('is exported as CSV', async () => {
-    await matrix.getByRole('gridcell', { name: /^client → frontend on 9000: allowed; measured reachable/ }).waitFor({ timeout: PATIENCE });
+    await matrix
+      .getByRole('gridcell', { name: /^client → frontend on 9000: allowed; measured reachable/ })
+      .waitFor({ timeout: PATIENCE });
     await matrix.getByRole('button', { name: 'Export CSV…' }).click();
     await workbench.quickInput.waitFor({ timeout: PATIENCE });
-    await workbench.untilEqual(async () => (await workbench.quickInput.inputValue()).endsWith('/sample/reachability-tcp-9000.csv'), true);
+    await workbench.untilEqual(
+      async () => (await workbench.quickInput.inputValue()).endsWith('/sample/reachability-tcp-9000.csv'),
+      true,
+    );
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByText('Exported 20 pairs to reachability-tcp-9000.csv').waitFor({ timeout: PATIENCE });
     await workbench.row('Networks, 4').click();

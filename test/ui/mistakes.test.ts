@@ -16,27 +16,50 @@ describe('mistakes, and what VS Code says of them', function () {
   let page: Server;
   const profile = '/calico/v1/policy/profile/web';
   const etcd = (path: string, init?: RequestInit) => fetch(`${lab.endpoints.etcd}/v2/keys${path}`, init);
-  const put = (path: string, value: unknown) => etcd(path, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
-  const rules = async () => ((await (await etcd(`${profile}/rules`)).json()) as { node?: { value: string } }).node?.value;
+  const put = (path: string, value: unknown) =>
+    etcd(path, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
+  const rules = async () =>
+    ((await (await etcd(`${profile}/rules`)).json()) as { node?: { value: string } }).node?.value;
   /** Everything in etcd, to tell that nothing was changed. */
-  const everything = async () => JSON.stringify(((await (await etcd('/calico/v1/policy?recursive=true&sorted=true')).json()) as { node: unknown }).node);
+  const everything = async () =>
+    JSON.stringify(
+      ((await (await etcd('/calico/v1/policy?recursive=true&sorted=true')).json()) as { node: unknown }).node,
+    );
 
   before(async () => {
     lab = await startLab();
     await put(`${profile}/tags`, ['web']);
-    await put(`${profile}/rules`, { inbound_rules: [{ action: 'allow', src_tag: 'web' }], outbound_rules: [{ action: 'allow' }] });
-    page = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html><script>document.title = "taken over"</script></html>'));
+    await put(`${profile}/rules`, {
+      inbound_rules: [{ action: 'allow', src_tag: 'web' }],
+      outbound_rules: [{ action: 'allow' }],
+    });
+    page = createServer((_, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('<html><script>document.title = "taken over"</script></html>'),
+    );
     await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
     const { etcd: etcdAddress, marathon, docker } = lab.endpoints;
     workbench = await Workbench.open({
       settings: {
         'calicoStars.clusters': [
-          { name: 'good', etcd: [etcdAddress], marathon, docker: [docker], collector: `http://127.0.0.1:${(page.address() as AddressInfo).port}` },
+          {
+            name: 'good',
+            etcd: [etcdAddress],
+            marathon,
+            docker: [docker],
+            collector: `http://127.0.0.1:${(page.address() as AddressInfo).port}`,
+          },
           { name: 'nobody', etcd: [`http://127.0.0.1:${await freePort()}`] },
           { name: 'no-etcd', etcd: [`http://127.0.0.1:${(page.address() as AddressInfo).port}`] },
         ],
       },
-      files: { 'not-json.json': NOT_JSON, 'no-group.json': '{ "id": "single", "cmd": "sleep 1" }', 'stuck.json': stuck('sleep 1'), 'changed.json': stuck('sleep 2') },
+      files: {
+        'not-json.json': NOT_JSON,
+        'no-group.json': '{ "id": "single", "cmd": "sleep 1" }',
+        'stuck.json': stuck('sleep 1'),
+        'changed.json': stuck('sleep 2'),
+      },
     });
     await workbench.openView();
   });
@@ -61,7 +84,9 @@ describe('mistakes, and what VS Code says of them', function () {
 
   it('an address where nothing listens: says so, and offers to try again', async () => {
     await connect('nobody');
-    const message = workbench.notification(/etcd at http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/);
+    const message = workbench.notification(
+      /etcd at http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/,
+    );
     await message.waitFor({ timeout: PATIENCE });
     await message.getByRole('button', { name: 'Try Again' }).waitFor({ timeout: PATIENCE });
     await workbench.view.getByText('The cluster is not connected.').waitFor({ timeout: PATIENCE });
@@ -87,7 +112,9 @@ describe('mistakes, and what VS Code says of them', function () {
     await workbench.menu(workbench.row('web, no endpoints'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.quickInput.fill('allow tcp to prots 9000');
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Did you mean “ports”?' }).waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Did you mean “ports”?' })
+      .waitFor({ timeout: PATIENCE });
     await workbench.picture('mistake-rule');
     await workbench.page.keyboard.press('Enter');
     await workbench.untilEqual(() => workbench.quickInput.inputValue(), 'allow tcp to ports 9000');
@@ -107,7 +134,9 @@ describe('mistakes, and what VS Code says of them', function () {
 
   it('a group file that is not JSON: names the line, and launches nothing', async () => {
     await launch('not-json.json');
-    await workbench.notification(/not-json\.json is no group definition\. It is not JSON: there is an error in line 4/).waitFor({ timeout: PATIENCE });
+    await workbench
+      .notification(/not-json\.json is no group definition\. It is not JSON: there is an error in line 4/)
+      .waitFor({ timeout: PATIENCE });
   });
 
   it('a group file that is no group: says what it is instead', async () => {
@@ -122,7 +151,10 @@ describe('mistakes, and what VS Code says of them', function () {
     await workbench.row('/stuck, deploying, 0 of 1 running').waitFor({ timeout: PATIENCE });
     await launch('changed.json');
     // The change would restart the app that is being deployed: that is asked about first.
-    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Launch Group', exact: true }).click({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: 'Launch Group', exact: true })
+      .click({ timeout: PATIENCE });
     const message = workbench.notification(/App is locked by one or more deployments/);
     await message.waitFor({ timeout: PATIENCE });
     await message.getByRole('button', { name: 'Force' }).waitFor({ timeout: PATIENCE });

@@ -6,12 +6,16 @@ import { inToolbar } from './graph-controls';
 export async function violationsOf(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary = '' }) => `${html} ${failureSummary}`).join('; ')}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary = '' }) => `${html} ${failureSummary}`).join('; ')}`,
+  );
 }
 
 /** Resolves when the browser has come around to draw so often: whatever a page means to do on its own, it has done by then. */
 export async function passFrames(page: Page, count: number): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => { let left = ${count}; const next = () => (left-- > 0 ? nativeFrame(next) : resolve()); next(); })`);
+  await page.evaluate(
+    `new Promise((resolve) => { let left = ${count}; const next = () => (left-- > 0 ? nativeFrame(next) : resolve()); next(); })`,
+  );
 }
 
 /** Chooses an entry of one of the page's lists. @param field the class of the field that the list is in. */

@@ -24,41 +24,90 @@ export interface OpenOptions {
 
 /** Serves one of the built pages as the editor does and opens it in Chromium. One of these serves a whole suite. */
 export class PageHarness {
-  private constructor(private readonly server: Server, private readonly browser: Browser, private readonly address: string) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+    private readonly address: string,
+  ) {}
 
   /** @param name of the page's folder, and of its style sheet there. */
   static async start(name: 'graph' | 'matrix'): Promise<PageHarness> {
     const { outputFiles } = await build({
-      entryPoints: [{ in: `webview/${name}/main.ts`, out: name }, { in: `webview/${name}/${name}.css`, out: name }, ...(name === 'graph' ? [{ in: 'webview/graph/worker/main.ts', out: 'graph-worker' }] : [])],
-      bundle: true, format: 'iife', target: 'es2022', platform: 'browser', write: false, outdir: 'dist',
+      entryPoints: [
+        { in: `webview/${name}/main.ts`, out: name },
+        { in: `webview/${name}/${name}.css`, out: name },
+        ...(name === 'graph' ? [{ in: 'webview/graph/worker/main.ts', out: 'graph-worker' }] : []),
+      ],
+      bundle: true,
+      format: 'iife',
+      target: 'es2022',
+      platform: 'browser',
+      write: false,
+      outdir: 'dist',
     });
     const files = new Map(outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1) ?? ''}`, text]));
     const server = createServer((request, response) => {
       const path = request.url ?? '/';
       const type = path.endsWith('.js') ? 'text/javascript' : path.endsWith('.css') ? 'text/css' : 'text/html';
-      const body = path === '/' ? pageHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: "'self'", nonce: NONCE, pictures: name === 'graph', worker: name === 'graph' }) : files.get(path);
+      const body =
+        path === '/'
+          ? pageHtml({
+              script: `/${name}.js`,
+              style: `/${name}.css`,
+              cspSource: "'self'",
+              nonce: NONCE,
+              pictures: name === 'graph',
+              worker: name === 'graph',
+            })
+          : files.get(path);
       response.writeHead(body === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new PageHarness(server, await launchBrowser(), `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    return new PageHarness(
+      server,
+      await launchBrowser(),
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    );
   }
 
   /**
    * Opens the page, with this in the editor's place; resolves with its first message.
    * @param isMessage whether what the page sends is of its protocol.
    */
-  async open<Message>(isMessage: (value: unknown) => value is Message, { theme = 'dark', width = 1100, height = 700, reducedMotion = false, forcedColors = false, ratio = 1, saved }: OpenOptions = {}): Promise<HarnessPage<Message>> {
-    const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: ratio, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', forcedColors: forcedColors ? 'active' : 'none' });
+  async open<Message>(
+    isMessage: (value: unknown) => value is Message,
+    {
+      theme = 'dark',
+      width = 1100,
+      height = 700,
+      reducedMotion = false,
+      forcedColors = false,
+      ratio = 1,
+      saved,
+    }: OpenOptions = {},
+  ): Promise<HarnessPage<Message>> {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      deviceScaleFactor: ratio,
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      forcedColors: forcedColors ? 'active' : 'none',
+    });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', ({ message }) => faults.push(message));
-    page.on('console', (message) => message.type() === 'error' && !message.text().includes('favicon') && faults.push(message.text()));
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && !message.text().includes('favicon') && faults.push(message.text()),
+    );
     await page.addInitScript(prelude(theme, saved));
     // Heard from the beginning: a page that fails as it loads never says anything else.
     const fault = new Promise<never>((_, reject) => page.once('pageerror', reject));
     fault.catch(() => undefined);
     await page.goto(this.address);
-    await Promise.race([page.evaluate('sentMessages.length > 0 || new Promise((resolve) => { window.firstMessage = resolve; })'), fault]);
+    await Promise.race([
+      page.evaluate('sentMessages.length > 0 || new Promise((resolve) => { window.firstMessage = resolve; })'),
+      fault,
+    ]);
     return new HarnessPage(context, page, isMessage, faults);
   }
 
@@ -117,7 +166,7 @@ export class HarnessPage<Message> {
 function prelude(theme: keyof typeof THEMES, saved: unknown): string {
   const { bodyClass, variables } = THEMES[theme];
   return `
-    window.keptState = ${JSON.stringify(saved) as string | undefined ?? 'undefined'};
+    window.keptState = ${(JSON.stringify(saved) as string | undefined) ?? 'undefined'};
     window.sentMessages = [];
     window.frameCount = 0;
     window.nativeFrame = window.requestAnimationFrame.bind(window);

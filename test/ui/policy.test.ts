@@ -11,7 +11,8 @@ for (const [look, theme] of THEMES) {
     this.timeout(120_000);
     let workbench: Workbench;
     const picture = (name: string) => workbench.picture(`policy-${look}-${name}`);
-    const line = (text: string | RegExp) => workbench.page.locator('.editor-instance .view-line', { hasText: text }).first();
+    const line = (text: string | RegExp) =>
+      workbench.page.locator('.editor-instance .view-line', { hasText: text }).first();
     const lens = (text: string) => workbench.page.locator('.codelens-decoration > *', { hasText: text });
     const status = (text: string) => workbench.page.locator('.statusbar-item', { hasText: text });
     const entry = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
@@ -25,7 +26,8 @@ for (const [look, theme] of THEMES) {
       await startStars(workbench);
     });
     afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-policy-${this.currentTest.title.slice(0, 30)}`);
+      if (this.currentTest?.state === 'failed')
+        await workbench.picture(`failed-policy-${this.currentTest.title.slice(0, 30)}`);
     });
     after(() => workbench.close());
 
@@ -59,7 +61,10 @@ for (const [look, theme] of THEMES) {
 
     it('leads to the graph', async () => {
       await lens('Preview: opens client → frontend:9000').first().click({ timeout: PATIENCE });
-      await workbench.page.getByRole('tab', { name: /^Calico Stars/ }).last().waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .getByRole('tab', { name: /^Calico Stars/ })
+        .last()
+        .waitFor({ timeout: PATIENCE });
       await appears(workbench.graph.locator('[data-edge="C→F"][data-preview="opens"]'));
       await appears(status('opens 1'));
       await picture('graph');

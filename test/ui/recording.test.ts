@@ -8,7 +8,8 @@ describe('the graph’s past in VS Code', function () {
   let workbench: Workbench;
   const slider = () => workbench.graph.getByRole('slider', { name: 'Time' });
   /** Whether the client is seen to reach the frontend. */
-  const reached = async () => (await workbench.graph.locator('[data-edge="C→F"]').getAttribute('data-state')) === 'reachable';
+  const reached = async () =>
+    (await workbench.graph.locator('[data-edge="C→F"]').getAttribute('data-state')) === 'reachable';
 
   before(async () => {
     workbench = await Workbench.open();
@@ -28,7 +29,10 @@ describe('the graph’s past in VS Code', function () {
     await workbench.graph.locator('[data-edge="C→F"][data-state="reachable"]').waitFor({ timeout: PATIENCE });
     await pressIcon(workbench.graph, 'Show Timeline');
     await pressIcon(workbench.graph, 'Show Chart');
-    await workbench.graph.getByText('Rules changed').filter({ hasText: 'Add rule allow tcp from tag client to ports 9000 to frontend, inbound' }).waitFor({ timeout: PATIENCE });
+    await workbench.graph
+      .getByText('Rules changed')
+      .filter({ hasText: 'Add rule allow tcp from tag client to ports 9000 to frontend, inbound' })
+      .waitFor({ timeout: PATIENCE });
     await slider().press('Home');
     await workbench.untilEqual(reached, false);
     await workbench.graph.getByText('Compare From Here').click();
@@ -42,7 +46,10 @@ describe('the graph’s past in VS Code', function () {
   it('is written into a file by its button', async () => {
     await workbench.graph.getByText('Export…').click();
     await workbench.quickInput.waitFor({ timeout: PATIENCE });
-    await workbench.untilEqual(async () => /\/sample\/Local-Demo-[\d-]+\.stars-recording\.json$/.test(await workbench.quickInput.inputValue()), true);
+    await workbench.untilEqual(
+      async () => /\/sample\/Local-Demo-[\d-]+\.stars-recording\.json$/.test(await workbench.quickInput.inputValue()),
+      true,
+    );
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByText('Exported the recording to').first().waitFor({ timeout: PATIENCE });
   });
@@ -53,7 +60,10 @@ describe('the graph’s past in VS Code', function () {
     await workbench.command('Calico Stars: Stop Local Demo');
     await workbench.command('View: Close All Editors');
     await workbench.command('View: Show Explorer');
-    await workbench.menu(workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }), 'Open Recording of the Graph…');
+    await workbench.menu(
+      workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
+      'Open Recording of the Graph…',
+    );
     await workbench.untilEqual(reached, true);
     await slider().press('Home');
     await workbench.untilEqual(reached, false);

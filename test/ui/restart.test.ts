@@ -36,7 +36,11 @@ describe('the demo’s state', function () {
 
   it('is emptied by Reset, after a question', async () => {
     await workbench.command('Calico Stars: Reset Local Demo');
-    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Reset', exact: true }).click({ timeout: PATIENCE });
-    for (const row of ['Networks, 0', 'Profiles, 0', 'Applications, 0']) await workbench.row(row).waitFor({ timeout: PATIENCE });
+    await workbench.page
+      .locator('.monaco-dialog-box')
+      .getByRole('button', { name: 'Reset', exact: true })
+      .click({ timeout: PATIENCE });
+    for (const row of ['Networks, 0', 'Profiles, 0', 'Applications, 0'])
+      await workbench.row(row).waitFor({ timeout: PATIENCE });
   });
 });

@@ -13,9 +13,15 @@ for (const [look, theme] of THEMES) {
     let workbench: Workbench;
     let lab: Lab;
     const profile = '/calico/v1/policy/profile/web';
-    const put = (leaf: string, value: unknown) => fetch(`${lab.endpoints.etcd}/v2/keys${profile}/${leaf}`, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
+    const put = (leaf: string, value: unknown) =>
+      fetch(`${lab.endpoints.etcd}/v2/keys${profile}/${leaf}`, {
+        method: 'PUT',
+        body: new URLSearchParams({ value: JSON.stringify(value) }),
+      });
     const inbound = async () => {
-      const { node } = (await (await fetch(`${lab.endpoints.etcd}/v2/keys${profile}/rules`)).json()) as { node: { value: string } };
+      const { node } = (await (await fetch(`${lab.endpoints.etcd}/v2/keys${profile}/rules`)).json()) as {
+        node: { value: string };
+      };
       return (JSON.parse(node.value) as { inbound_rules: unknown[] }).inbound_rules;
     };
     const own = { action: 'allow', src_tag: 'web' };
@@ -27,14 +33,18 @@ for (const [look, theme] of THEMES) {
       lab = await startLab();
       await put('tags', ['web']);
       await put('rules', { inbound_rules: [own], outbound_rules: [{ action: 'allow' }] });
-      workbench = await Workbench.open({ theme, settings: { 'calicoStars.clusters': [{ name: 'here', etcd: [lab.endpoints.etcd] }] } });
+      workbench = await Workbench.open({
+        theme,
+        settings: { 'calicoStars.clusters': [{ name: 'here', etcd: [lab.endpoints.etcd] }] },
+      });
       await workbench.openView();
       await workbench.command('Calico Stars: Connect…');
       await workbench.pick('here');
       await workbench.row('web, no endpoints').waitFor({ timeout: PATIENCE });
     });
     afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+      if (this.currentTest?.state === 'failed')
+        await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
     });
     after(async () => {
       await workbench.close();
@@ -43,7 +53,10 @@ for (const [look, theme] of THEMES) {
 
     /** Adds a line below the one that holds a text, as a person does it. */
     const typeBelow = async (line: string, text: string) => {
-      await workbench.page.locator('.editor-instance .view-line', { hasText: line }).first().click({ timeout: PATIENCE });
+      await workbench.page
+        .locator('.editor-instance .view-line', { hasText: line })
+        .first()
+        .click({ timeout: PATIENCE });
       await workbench.page.keyboard.press('End');
       await workbench.page.keyboard.press('Enter');
       await workbench.page.keyboard.type(text);
@@ -59,7 +72,10 @@ for (const [look, theme] of THEMES) {
       await workbench.picture(`rules-${look}-mistake`);
       for (let left = 'prots 80'.length; left > 0; left--) await workbench.page.keyboard.press('Backspace');
       await workbench.page.keyboard.type('po');
-      await workbench.page.locator('.suggest-widget .monaco-list-row', { hasText: 'ports' }).first().waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .locator('.suggest-widget .monaco-list-row', { hasText: 'ports' })
+        .first()
+        .waitFor({ timeout: PATIENCE });
       await workbench.picture(`rules-${look}-completion`);
       await workbench.page.keyboard.press('Enter');
       await workbench.page.keyboard.type(' 80');
@@ -83,14 +99,20 @@ for (const [look, theme] of THEMES) {
       await message.waitFor({ timeout: PATIENCE });
       assert.deepEqual(await inbound(), [own]);
       await message.getByRole('button', { name: 'Compare' }).click();
-      await workbench.page.locator('.multiDiffEntry .view-line', { hasText: 'ports 53' }).first().waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .locator('.multiDiffEntry .view-line', { hasText: 'ports 53' })
+        .first()
+        .waitFor({ timeout: PATIENCE });
       await workbench.picture(`rules-${look}-conflict`);
       assert.deepEqual(await inbound(), [own]);
     });
 
     it('stores the text once its author has seen the other change', async () => {
       await workbench.page.getByRole('tab', { name: /^web\.calico-rules/ }).click({ timeout: PATIENCE });
-      await workbench.page.locator('.editor-instance .view-line', { hasText: 'ports 53' }).first().click({ timeout: PATIENCE });
+      await workbench.page
+        .locator('.editor-instance .view-line', { hasText: 'ports 53' })
+        .first()
+        .click({ timeout: PATIENCE });
       await save();
       await workbench.untilEqual(inbound, [own, http, https, dns]);
     });

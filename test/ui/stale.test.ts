@@ -16,11 +16,15 @@ class Gate {
         response.destroy();
         return;
       }
-      const onward = send(`${target}${incoming.url ?? ''}`, { method: incoming.method, headers: { ...incoming.headers, host } }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        response.flushHeaders();
-        answer.pipe(response);
-      });
+      const onward = send(
+        `${target}${incoming.url ?? ''}`,
+        { method: incoming.method, headers: { ...incoming.headers, host } },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          response.flushHeaders();
+          answer.pipe(response);
+        },
+      );
       onward.on('error', () => response.destroy());
       response.on('close', () => onward.destroy());
       incoming.pipe(onward);
@@ -53,7 +57,14 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
       lab = await startLab();
       const { etcd, marathon, docker, loadBalancer } = lab.endpoints;
       gate = new Gate(etcd);
-      const cluster = { name: 'far', etcd: [await gate.listen()], marathon, docker: [docker], loadBalancer, virtualHost: 'my.marathon.app' };
+      const cluster = {
+        name: 'far',
+        etcd: [await gate.listen()],
+        marathon,
+        docker: [docker],
+        loadBalancer,
+        virtualHost: 'my.marathon.app',
+      };
       workbench = await Workbench.open({ theme, settings: { 'calicoStars.clusters': [cluster] } });
       await workbench.openView();
       await workbench.command('Calico Stars: Connect…');
@@ -64,7 +75,8 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
       await workbench.graph.locator('[data-node="C"]').waitFor({ timeout: PATIENCE });
     });
     afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+      if (this.currentTest?.state === 'failed')
+        await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
     });
     after(async () => {
       await workbench.close();
@@ -76,8 +88,14 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
       gate.block();
       await workbench.view.getByText(/^4 · unreachable, (a moment|\d+ s) old$/).waitFor({ timeout: PATIENCE });
       await workbench.row('client, 1 endpoint').waitFor({ timeout: PATIENCE });
-      await workbench.page.locator('.statusbar-item', { hasText: /far (a moment|\d+ s) old/ }).waitFor({ timeout: PATIENCE });
-      await workbench.graph.locator('[data-empty="policy-stale"]', { hasText: /^Policy cannot be reached\. What is shown of it is (a moment|\d+ s) old\. / }).waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .locator('.statusbar-item', { hasText: /far (a moment|\d+ s) old/ })
+        .waitFor({ timeout: PATIENCE });
+      await workbench.graph
+        .locator('[data-empty="policy-stale"]', {
+          hasText: /^Policy cannot be reached\. What is shown of it is (a moment|\d+ s) old\. /,
+        })
+        .waitFor({ timeout: PATIENCE });
       await workbench.picture(`stale-${theme}`);
       await workbench.command('Calico Stars: Show Reachability Matrix');
       await workbench.graph.locator('.matrix [data-empty="policy-stale"]').waitFor({ timeout: PATIENCE });
@@ -88,7 +106,9 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
       gate.blocked = false;
       await workbench.row('Profiles, 4').waitFor({ timeout: PATIENCE });
       await workbench.graph.locator('[data-empty="policy-stale"]').waitFor({ state: 'hidden', timeout: PATIENCE });
-      await workbench.page.locator('.statusbar-item', { hasText: /old/ }).waitFor({ state: 'detached', timeout: PATIENCE });
+      await workbench.page
+        .locator('.statusbar-item', { hasText: /old/ })
+        .waitFor({ state: 'detached', timeout: PATIENCE });
     });
   });
 }

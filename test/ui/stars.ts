@@ -18,7 +18,8 @@ export async function launchStars(workbench: Workbench, endpoints: Endpoints): P
   await workbench.command('Calico Stars: Launch Group…');
   await workbench.pick('Stars demo');
   await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
-  for (const name of ['client', 'frontend', 'backend']) await workbench.row(`${name}, 1 endpoint`).waitFor({ timeout: PATIENCE });
+  for (const name of ['client', 'frontend', 'backend'])
+    await workbench.row(`${name}, 1 endpoint`).waitFor({ timeout: PATIENCE });
   await openProbes(endpoints);
 }
 
@@ -26,9 +27,19 @@ export async function launchStars(workbench: Workbench, endpoints: Endpoints): P
 async function openProbes({ docker, etcd }: Endpoints): Promise<void> {
   const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
   const idOf = (name: string) => networks.find(({ Name }) => Name === name)?.Id ?? assert.fail(name);
-  const inbound = (name: string) => (name === 'management-ui' ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] } : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] });
+  const inbound = (name: string) =>
+    name === 'management-ui'
+      ? { action: 'allow', protocol: 'tcp', dst_ports: [9001] }
+      : { action: 'allow', protocol: 'tcp', src_tag: idOf('management-ui'), dst_ports: [9000] };
   for (const name of ['management-ui', 'client', 'frontend', 'backend']) {
-    const value = JSON.stringify({ id: idOf(name), inbound_rules: [inbound(name)], outbound_rules: [{ action: 'allow' }] });
-    await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${idOf(name)}/rules`, { method: 'PUT', body: new URLSearchParams({ value }) });
+    const value = JSON.stringify({
+      id: idOf(name),
+      inbound_rules: [inbound(name)],
+      outbound_rules: [{ action: 'allow' }],
+    });
+    await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${idOf(name)}/rules`, {
+      method: 'PUT',
+      body: new URLSearchParams({ value }),
+    });
   }
 }

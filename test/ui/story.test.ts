@@ -26,16 +26,23 @@ for (const [look, theme] of THEMES) {
       workbench = await Workbench.open({ theme });
     });
     afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+      if (this.currentTest?.state === 'failed')
+        await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
     });
     after(() => workbench.close());
 
     /** What the tree, etcd and the graph must show is awaited: each of them follows the cluster in its own time. */
     const rules = async (network: string): Promise<Rules> => {
-      const answer = (await (await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(network)}/rules`)).json()) as { node: { value: string } };
+      const answer = (await (
+        await fetch(`${etcd}/v2/keys/calico/v1/policy/profile/${ids.get(network)}/rules`)
+      ).json()) as { node: { value: string } };
       return JSON.parse(answer.node.value) as Rules;
     };
-    const edges = (state: string) => workbench.attributes(workbench.graph.locator(`[data-edge][data-kind="probe"][data-state="${state}"]`), 'data-edge');
+    const edges = (state: string) =>
+      workbench.attributes(
+        workbench.graph.locator(`[data-edge][data-kind="probe"][data-state="${state}"]`),
+        'data-edge',
+      );
     const addRule = async (profile: string, rule: string) => {
       await workbench.menu(workbench.row(`${profile}, 1 endpoint`), 'Add Rule…');
       await workbench.pick('Inbound');
@@ -47,19 +54,34 @@ for (const [look, theme] of THEMES) {
       await picture('welcome');
       await workbench.page.getByRole('button', { name: 'Start Local Demo' }).click();
       await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
-      await workbench.page.getByRole('button', { name: /Local Demo/ }).first().waitFor({ timeout: PATIENCE });
+      await workbench.page
+        .getByRole('button', { name: /Local Demo/ })
+        .first()
+        .waitFor({ timeout: PATIENCE });
       ({ etcd } = await workbench.labEndpoints());
       await picture('connected');
     });
 
     it('creates the four networks, each with a profile that admits its own members', async () => {
       await workbench.command('Calico Stars: Create Demo Networks');
-      for (const name of ['backend, calico', 'client, calico', 'frontend, calico', 'management-ui, calico · 192.168.0.0/16', 'Networks, 4', 'Profiles, 4']) await workbench.row(name).waitFor({ timeout: PATIENCE });
+      for (const name of [
+        'backend, calico',
+        'client, calico',
+        'frontend, calico',
+        'management-ui, calico · 192.168.0.0/16',
+        'Networks, 4',
+        'Profiles, 4',
+      ])
+        await workbench.row(name).waitFor({ timeout: PATIENCE });
       const { docker } = await workbench.labEndpoints();
       const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
       ids = new Map(networks.map(({ Id, Name }) => [Name, Id]));
       const id = ids.get('client') ?? assert.fail();
-      assert.deepEqual(await rules('client'), { id, inbound_rules: [{ action: 'allow', src_tag: id }], outbound_rules: [{ action: 'allow' }] });
+      assert.deepEqual(await rules('client'), {
+        id,
+        inbound_rules: [{ action: 'allow', src_tag: id }],
+        outbound_rules: [{ action: 'allow' }],
+      });
       await picture('networks');
     });
 
@@ -92,7 +114,9 @@ for (const [look, theme] of THEMES) {
       await workbench.row('Inbound, 0').waitFor({ timeout: PATIENCE });
       await addRule('management-ui', 'allow tcp to ports 9001');
       await workbench.row('allow tcp to ports 9001, 1').waitFor({ timeout: PATIENCE });
-      assert.deepEqual((await rules('management-ui')).inbound_rules, [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }]);
+      assert.deepEqual((await rules('management-ui')).inbound_rules, [
+        { action: 'allow', protocol: 'tcp', dst_ports: [9001] },
+      ]);
       await workbench.graph.locator('[data-empty="no-probe-reached"]').waitFor({ timeout: PATIENCE });
       assert.equal(await workbench.graph.locator('[data-node][data-kind="probe"][data-answered="true"]').count(), 0);
       await picture('ui-open');
@@ -103,7 +127,10 @@ for (const [look, theme] of THEMES) {
     it('shows three stars and no lit edge after the probes admit the collector', async () => {
       for (const profile of ['client', 'backend', 'frontend']) {
         await addRule(profile, 'allow tcp from tag management-ui to ports 9000');
-        await workbench.untilEqual(async () => (await rules(profile)).inbound_rules.slice(1), [{ action: 'allow', protocol: 'tcp', src_tag: ids.get('management-ui'), dst_ports: [9000] }]);
+        await workbench.untilEqual(
+          async () => (await rules(profile)).inbound_rules.slice(1),
+          [{ action: 'allow', protocol: 'tcp', src_tag: ids.get('management-ui'), dst_ports: [9000] }],
+        );
       }
       await workbench.graph.locator('[data-node="C"][data-answered="true"]').waitFor({ timeout: PATIENCE });
       await workbench.graph.locator('[data-node="F"][data-answered="true"]').waitFor({ timeout: PATIENCE });
@@ -118,8 +145,18 @@ for (const [look, theme] of THEMES) {
       await addRule('backend', 'allow tcp from tag frontend to ports 9000');
       await workbench.untilEqual(() => edges('reachable'), ['C→F', 'F→B']);
       assert.deepEqual(await edges('unreachable'), ['B→C', 'B→F', 'C→B', 'F→C']);
-      assert.deepEqual((await rules('frontend')).inbound_rules.at(-1), { action: 'allow', protocol: 'tcp', src_tag: ids.get('client'), dst_ports: [9000] });
-      assert.deepEqual((await rules('backend')).inbound_rules.at(-1), { action: 'allow', protocol: 'tcp', src_tag: ids.get('frontend'), dst_ports: [9000] });
+      assert.deepEqual((await rules('frontend')).inbound_rules.at(-1), {
+        action: 'allow',
+        protocol: 'tcp',
+        src_tag: ids.get('client'),
+        dst_ports: [9000],
+      });
+      assert.deepEqual((await rules('backend')).inbound_rules.at(-1), {
+        action: 'allow',
+        protocol: 'tcp',
+        src_tag: ids.get('frontend'),
+        dst_ports: [9000],
+      });
       await picture('lit');
     });
   });

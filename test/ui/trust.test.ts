@@ -16,7 +16,8 @@ describe('the clusters of a folder’s settings', function () {
   const theirs = () => `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
   const dialog = () => workbench.page.locator('.monaco-dialog-box');
   const entries = () => workbench.page.locator('.quick-input-list .monaco-list-row');
-  const status = () => workbench.page.locator('[id="calico-stars.calico-stars.calicoStars.status"]', { hasText: 'prod' });
+  const status = () =>
+    workbench.page.locator('[id="calico-stars.calico-stars.calicoStars.status"]', { hasText: 'prod' });
   const connect = async () => {
     await workbench.command('Calico Stars: Connect…');
     await workbench.pick('prod');
@@ -37,12 +38,20 @@ describe('the clusters of a folder’s settings', function () {
     workbench = await Workbench.open({
       untrusted: true,
       settings: { 'calicoStars.clusters': [{ name: 'prod', etcd: [lab.endpoints.etcd] }] },
-      files: { '.vscode/settings.json': JSON.stringify({ 'calicoStars.clusters': [{ name: 'prod', etcd: [theirs()] }, { name: 'planted', etcd: [theirs()] }] }) },
+      files: {
+        '.vscode/settings.json': JSON.stringify({
+          'calicoStars.clusters': [
+            { name: 'prod', etcd: [theirs()] },
+            { name: 'planted', etcd: [theirs()] },
+          ],
+        }),
+      },
     });
     await workbench.openView();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-trust-${this.currentTest.title.slice(0, 30)}`);
+    if (this.currentTest?.state === 'failed')
+      await workbench.picture(`failed-trust-${this.currentTest.title.slice(0, 30)}`);
   });
   after(async () => {
     await workbench.close();
@@ -54,7 +63,9 @@ describe('the clusters of a folder’s settings', function () {
   it('are not there while the folder is not trusted: the own one is connected', async () => {
     await workbench.page.getByRole('button', { name: 'Restricted Mode' }).waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Connect…');
-    await entries().filter({ hasText: `prod${lab.endpoints.etcd}` }).waitFor({ timeout: PATIENCE });
+    await entries()
+      .filter({ hasText: `prod${lab.endpoints.etcd}` })
+      .waitFor({ timeout: PATIENCE });
     assert.equal(await entries().filter({ hasText: 'planted' }).count(), 0);
     assert.equal(await entries().filter({ hasText: theirs() }).count(), 0);
     await workbench.pick('prod');
@@ -74,7 +85,8 @@ describe('the clusters of a folder’s settings', function () {
     await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     // The settings of the window's cluster are others now.
     await dialog().getByText('Connect to the prod of this folder?').waitFor({ timeout: PATIENCE });
-    for (const address of [theirs(), lab.endpoints.etcd]) await dialog().getByText(address).waitFor({ timeout: PATIENCE });
+    for (const address of [theirs(), lab.endpoints.etcd])
+      await dialog().getByText(address).waitFor({ timeout: PATIENCE });
     await workbench.picture('trust-consent');
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     await workbench.notification('Nothing was sent there.').first().waitFor({ timeout: PATIENCE });

@@ -19,7 +19,9 @@ describe('the walkthrough', function () {
 
   const step = (id: string) => workbench.page.locator(`.getting-started-step[data-step-id$="#stars#${id}"]`);
   const done = async () => {
-    const ticked = await Promise.all(STEPS.map(async (id) => ((await step(id).locator('.codicon.complete').count()) > 0 ? id : undefined)));
+    const ticked = await Promise.all(
+      STEPS.map(async (id) => ((await step(id).locator('.codicon.complete').count()) > 0 ? id : undefined)),
+    );
     return ticked.filter((id) => id !== undefined);
   };
 
@@ -37,7 +39,10 @@ describe('the walkthrough', function () {
       await step(id).getByRole('button', { name: button }).click({ timeout: PATIENCE });
       await step(id).locator('.codicon.complete').waitFor({ timeout: PATIENCE });
       const last = STEPS.indexOf(id);
-      assert.deepEqual((await done()).filter((name) => name !== 'graph'), STEPS.slice(0, last + 1).filter((name) => name !== 'graph'));
+      assert.deepEqual(
+        (await done()).filter((name) => name !== 'graph'),
+        STEPS.slice(0, last + 1).filter((name) => name !== 'graph'),
+      );
       await workbench.picture(`walkthrough-${id}`);
     });
   }

@@ -30,11 +30,28 @@ export class Workbench {
    * @param options.started as `npm start` starts it.
    * @param options.untrusted with workspace trust, and a folder that has none.
    */
-  static async open({ theme = 'Default Dark Modern', settings = {}, files = {}, started = false, untrusted = false }: { theme?: Theme; settings?: object; files?: Readonly<Record<string, string>>; started?: boolean; untrusted?: boolean } = {}): Promise<Workbench> {
+  static async open({
+    theme = 'Default Dark Modern',
+    settings = {},
+    files = {},
+    started = false,
+    untrusted = false,
+  }: {
+    theme?: Theme;
+    settings?: object;
+    files?: Readonly<Record<string, string>>;
+    started?: boolean;
+    untrusted?: boolean;
+  } = {}): Promise<Workbench> {
     const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
     const dataDir = path.join(scratch, 'profile');
     await mkdir(dataDir, { recursive: true });
-    const all = { ...QUIET_SETTINGS, ...(untrusted && { 'security.workspace.trust.startupPrompt': 'never' }), 'workbench.colorTheme': theme, ...settings };
+    const all = {
+      ...QUIET_SETTINGS,
+      ...(untrusted && { 'security.workspace.trust.startupPrompt': 'never' }),
+      'workbench.colorTheme': theme,
+      ...settings,
+    };
     await writeSettings(dataDir, all);
     await installExtension(dataDir, VSIX);
     if (started) await installExtension(dataDir, await firstLook());
@@ -116,7 +133,10 @@ export class Workbench {
   /** Chooses an entry of the open quick pick. */
   async pick(label: string): Promise<void> {
     const before = await this.#question();
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click({ timeout: PATIENCE });
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: label })
+      .first()
+      .click({ timeout: PATIENCE });
     await this.#answered(before);
   }
 
@@ -124,13 +144,17 @@ export class Workbench {
   async #question(): Promise<string> {
     const widget = this.page.locator('.quick-input-widget:visible');
     const titles = await widget.locator('.quick-input-title').allInnerTexts();
-    return [...titles, ...(await this.attributes(widget.locator('input[type="text"], input[type="password"]'), 'placeholder'))].join(' ');
+    return [
+      ...titles,
+      ...(await this.attributes(widget.locator('input[type="text"], input[type="password"]'), 'placeholder')),
+    ].join(' ');
   }
 
   /** Waits until another question is asked, or none: an input that follows takes the place of the one before it. A dialog for files stays. */
   async #answered(before: string): Promise<void> {
     const end = Date.now() + 3_000;
-    while (before !== '' && (await this.#question()) === before && Date.now() < end) await this.page.evaluate('new Promise(requestAnimationFrame)');
+    while (before !== '' && (await this.#question()) === before && Date.now() < end)
+      await this.page.evaluate('new Promise(requestAnimationFrame)');
   }
 
   /** Opens a row's context menu and chooses an entry. A menu takes no click in its first moment, so that none goes astray. */
@@ -160,7 +184,11 @@ export class Workbench {
   /** An attribute of each element that a locator finds, sorted. */
   async attributes(locator: Locator, name: string): Promise<readonly string[]> {
     // At one moment: elements that go meanwhile would be waited for.
-    const values = await locator.evaluateAll((elements: readonly { getAttribute(name: string): string | null }[], attribute) => elements.map((element) => element.getAttribute(attribute)), name);
+    const values = await locator.evaluateAll(
+      (elements: readonly { getAttribute(name: string): string | null }[], attribute) =>
+        elements.map((element) => element.getAttribute(attribute)),
+      name,
+    );
     return values.filter((value) => value !== null).sort();
   }
 
@@ -187,10 +215,21 @@ export class Workbench {
     const logs = path.join(this.scratch, 'profile', 'data', 'logs');
     const files = (await readdir(logs, { recursive: true })).filter((file) => file.endsWith('Calico Stars.log'));
     const texts = await Promise.all(files.map((file) => readFile(path.join(logs, file), 'utf8')));
-    const [, etcd, docker, marathon, loadBalancer] = [...texts.join('\n').matchAll(/The local cluster runs: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g)].at(-1) ?? [];
-    if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined) throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
+    const [, etcd, docker, marathon, loadBalancer] =
+      [
+        ...texts
+          .join('\n')
+          .matchAll(/The local cluster runs: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g),
+      ].at(-1) ?? [];
+    if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined)
+      throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
     // The log makes no links.
-    return { etcd: `http://${etcd}`, docker: `http://${docker}`, marathon: `http://${marathon}`, loadBalancer: `http://${loadBalancer}` };
+    return {
+      etcd: `http://${etcd}`,
+      docker: `http://${docker}`,
+      marathon: `http://${marathon}`,
+      loadBalancer: `http://${loadBalancer}`,
+    };
   }
 
   /** Changes a setting in its file, as a person may. */

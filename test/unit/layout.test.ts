@@ -12,7 +12,9 @@ function folderOf(file: string): string {
 }
 
 function sources(folder: string): readonly string[] {
-  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`);
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
 }
 
 function importsOf(file: string): readonly string[] {
@@ -28,7 +30,10 @@ function circleIn(graph: ReadonlyMap<string, ReadonlyMap<string, string>>): read
   const done = new Set<string>();
   const visit = (folder: string, way: readonly string[]): readonly string[] => {
     const start = way.indexOf(folder);
-    if (start >= 0) return way.slice(start).map((from, index, circle) => `${from}: ${graph.get(from)?.get(circle[index + 1] ?? folder) ?? ''}`);
+    if (start >= 0)
+      return way
+        .slice(start)
+        .map((from, index, circle) => `${from}: ${graph.get(from)?.get(circle[index + 1] ?? folder) ?? ''}`);
     if (done.has(folder)) return [];
     for (const next of graph.get(folder)?.keys() ?? []) {
       const circle = visit(next, [...way, folder]);
@@ -61,6 +66,15 @@ describe('folders', () => {
 
   it('finds a circle, and names the imports that make it', () => {
     const ways = (to: string, by: string) => new Map([[to, by]]);
-    assert.deepEqual(circleIn(new Map([['a', ways('b', 'a1 imports b1')], ['b', ways('c', 'b1 imports c1')], ['c', ways('b', 'c1 imports b2')]])), ['b: b1 imports c1', 'c: c1 imports b2']);
+    assert.deepEqual(
+      circleIn(
+        new Map([
+          ['a', ways('b', 'a1 imports b1')],
+          ['b', ways('c', 'b1 imports c1')],
+          ['c', ways('b', 'c1 imports b2')],
+        ]),
+      ),
+      ['b: b1 imports c1', 'c: c1 imports b2'],
+    );
   });
 });

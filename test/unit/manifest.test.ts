@@ -23,33 +23,58 @@ describe('package.json and the code', () => {
   });
 
   it('name the same settings', () => {
-    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.Setting).map((key) => `${ids.SECTION}.${key}`)));
+    assert.deepEqual(
+      sorted(Object.keys(contributes.configuration.properties)),
+      sorted(Object.values(ids.Setting).map((key) => `${ids.SECTION}.${key}`)),
+    );
   });
 
   it('name the same checks of rules, with the same gravity', () => {
-    const { properties } = contributes.configuration.properties[`${ids.SECTION}.${ids.Setting.lint}`] as { properties: Record<string, { default: string; description: string }> };
-    assert.deepEqual(Object.fromEntries(Object.entries(properties).map(([code, schema]) => [code, schema.default])), DEFAULT_SEVERITIES);
+    const { properties } = contributes.configuration.properties[`${ids.SECTION}.${ids.Setting.lint}`] as {
+      properties: Record<string, { default: string; description: string }>;
+    };
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(properties).map(([code, schema]) => [code, schema.default])),
+      DEFAULT_SEVERITIES,
+    );
     for (const { description } of Object.values(properties)) assert.match(description, /\.$/);
   });
 
   it('name the same view', () => {
-    assert.deepEqual(Object.values(contributes.views).flat().map(({ id }) => id), [ids.View.cluster]);
+    assert.deepEqual(
+      Object.values(contributes.views)
+        .flat()
+        .map(({ id }) => id),
+      [ids.View.cluster],
+    );
   });
 
   it('agree on every command in menus, welcome texts and the walkthrough', () => {
     const known = new Set<string>(Object.values(ids.Command));
-    const texts = [...contributes.viewsWelcome.map(({ contents }) => contents), ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description))];
+    const texts = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+    ];
     const linked = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command!));
-    const inMenus = Object.values(contributes.menus).flat().map(({ command }) => command);
+    const inMenus = Object.values(contributes.menus)
+      .flat()
+      .map(({ command }) => command);
     assert.ok(linked.length > 5 && inMenus.length > 5);
-    assert.deepEqual([...linked, ...inMenus].filter((command) => !known.has(command)), []);
+    assert.deepEqual(
+      [...linked, ...inMenus].filter((command) => !known.has(command)),
+      [],
+    );
   });
 
   it('bind keys to commands that there are, each only where it is at home', () => {
     const known = new Set<string>(Object.values(ids.Command));
     for (const { command, key, mac, when } of contributes.keybindings) {
       assert.ok(known.has(command), command);
-      assert.match(when ?? '', new RegExp(`(focusedView == ${ids.View.cluster}|activeWebviewPanelId == ${ids.View.graph})`), command);
+      assert.match(
+        when ?? '',
+        new RegExp(`(focusedView == ${ids.View.cluster}|activeWebviewPanelId == ${ids.View.graph})`),
+        command,
+      );
       if (key.includes('ctrl')) assert.equal(mac, key.replaceAll('ctrl', 'cmd'));
     }
     const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when ?? ''}`);
@@ -57,10 +82,19 @@ describe('package.json and the code', () => {
   });
 
   it('agree on every context key that starts with our name', () => {
-    const known = new Set<string>([...Object.values(ids.ContextKey), ...Object.values(ids.View), ...Object.values(ids.Command)]);
+    const known = new Set<string>([
+      ...Object.values(ids.ContextKey),
+      ...Object.values(ids.View),
+      ...Object.values(ids.Command),
+    ]);
     const { commands, keybindings, menus, viewsWelcome, walkthroughs } = contributes;
-    const mentioned = [...JSON.stringify({ commands, keybindings, menus, viewsWelcome, walkthroughs }).matchAll(/calicoStars\.[\w.]+/g)].map(([key]) => key);
-    assert.deepEqual(mentioned.filter((key) => !known.has(key)), []);
+    const mentioned = [
+      ...JSON.stringify({ commands, keybindings, menus, viewsWelcome, walkthroughs }).matchAll(/calicoStars\.[\w.]+/g),
+    ].map(([key]) => key);
+    assert.deepEqual(
+      mentioned.filter((key) => !known.has(key)),
+      [],
+    );
     for (const key of Object.values(ids.ContextKey)) assert.ok(mentioned.includes(key), `${key} is set and never read`);
   });
 

@@ -11,7 +11,8 @@ import { startLab, type Lab } from '../../src/lab/lab';
 import { until } from './rules-host';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
-const configure = (clusters: readonly ClusterDefinition[]) => vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
+const configure = (clusters: readonly ClusterDefinition[]) =>
+  vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
 
 describe('the connected cluster and the settings', () => {
   let stars: CalicoStars;
@@ -20,17 +21,35 @@ describe('the connected cluster and the settings', () => {
   let two: ClusterDefinition;
   const connection = () => stars.session.connection;
   const connectedTo = (wanted: ClusterDefinition) =>
-    until((check) => stars.session.onDidChangeConnection(check), () => {
-      const now = connection();
-      return now.state === 'connected' && now.definition.name === wanted.name && now.definition.etcd[0] === wanted.etcd[0] ? now : undefined;
-    }, () => JSON.stringify(connection().state === 'disconnected' ? connection() : { ...connection(), cluster: undefined, store: undefined }));
+    until(
+      (check) => stars.session.onDidChangeConnection(check),
+      () => {
+        const now = connection();
+        return now.state === 'connected' &&
+          now.definition.name === wanted.name &&
+          now.definition.etcd[0] === wanted.etcd[0]
+          ? now
+          : undefined;
+      },
+      () =>
+        JSON.stringify(
+          connection().state === 'disconnected'
+            ? connection()
+            : { ...connection(), cluster: undefined, store: undefined },
+        ),
+    );
   const key = ({ endpoints: { etcd } }: Lab, leaf: string) => `${etcd}/v2/keys/calico/v1/policy/profile/web/${leaf}`;
-  const stored = async (lab: Lab) => ((await (await fetch(key(lab, 'rules'))).json()) as { node: { value: string } }).node.value;
-  const write = (lab: Lab, leaf: string, value: string) => fetch(key(lab, leaf), { method: 'PUT', body: new URLSearchParams({ value }) });
+  const stored = async (lab: Lab) =>
+    ((await (await fetch(key(lab, 'rules'))).json()) as { node: { value: string } }).node.value;
+  const write = (lab: Lab, leaf: string, value: string) =>
+    fetch(key(lab, leaf), { method: 'PUT', body: new URLSearchParams({ value }) });
   /** Opens the rules of the profile web in the connected cluster. */
   const open = async (definition: ClusterDefinition) => {
     const now = await connectedTo(definition);
-    await now.store.when(({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'web'), AbortSignal.timeout(10_000));
+    await now.store.when(
+      ({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'web'),
+      AbortSignal.timeout(10_000),
+    );
     return vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, 'web') }));
   };
   const edit = async (document: vscode.TextDocument, text: string) => {
@@ -42,12 +61,17 @@ describe('the connected cluster and the settings', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     labs = [await startLab(), await startLab()];
     for (const lab of labs) {
       await write(lab, 'tags', '["web"]');
-      await write(lab, 'rules', '{"id":"web","inbound_rules":[{"action":"deny"}],"outbound_rules":[{"action":"allow"}]}');
+      await write(
+        lab,
+        'rules',
+        '{"id":"web","inbound_rules":[{"action":"deny"}],"outbound_rules":[{"action":"allow"}]}',
+      );
     }
     one = { name: 'one', etcd: [labs[0].endpoints.etcd] };
     two = { name: 'two', etcd: [labs[1].endpoints.etcd] };
@@ -95,7 +119,10 @@ describe('the connected cluster and the settings', () => {
     await run(Command.refresh);
     await connectedTo(moved);
     const [mine, theirs] = await Promise.all(labs.map(stored));
-    await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(document.uri, Buffer.from('inbound\n  allow\noutbound\n'))), /other addresses now\. Nothing was written/);
+    await assert.rejects(
+      Promise.resolve(vscode.workspace.fs.writeFile(document.uri, Buffer.from('inbound\n  allow\noutbound\n'))),
+      /other addresses now\. Nothing was written/,
+    );
     assert.deepEqual(await Promise.all(labs.map(stored)), [mine, theirs]);
     const other = await open(moved);
     assert.notEqual(other.uri.toString(), document.uri.toString());
@@ -110,13 +137,27 @@ describe('the connected cluster and the settings', () => {
 
   it('takes no change where it is read-only', async () => {
     await configure([{ ...one, production: 'read-only' }]);
-    const now = await until((check) => stars.session.onDidChangeConnection(check), () => {
-      const { state, ...rest } = connection();
-      return state === 'connected' && 'definition' in rest && rest.definition.production === 'read-only' ? connection() : undefined;
-    }, () => connection().state);
+    const now = await until(
+      (check) => stars.session.onDidChangeConnection(check),
+      () => {
+        const { state, ...rest } = connection();
+        return state === 'connected' && 'definition' in rest && rest.definition.production === 'read-only'
+          ? connection()
+          : undefined;
+      },
+      () => connection().state,
+    );
     const before = await stored(labs[0]);
     const document = await open(one);
-    await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(document.uri, Buffer.from(`${document.getText()}\n# changed\n`.replace('deny', 'allow')))), /one is read-only here\. Nothing was changed/);
+    await assert.rejects(
+      Promise.resolve(
+        vscode.workspace.fs.writeFile(
+          document.uri,
+          Buffer.from(`${document.getText()}\n# changed\n`.replace('deny', 'allow')),
+        ),
+      ),
+      /one is read-only here\. Nothing was changed/,
+    );
     assert.ok(now.state === 'connected');
     await assert.rejects(now.cluster.datastore.createProfile('new'), { kind: 'read-only' });
     assert.equal(await stored(labs[0]), before);
@@ -136,10 +177,21 @@ describe('a window that comes back', () => {
         resolve();
       };
       resumeWhenVisible({
-        session: { connection, onDidChangeConnection: never, connect: (definition: ClusterDefinition) => Promise.resolve({ state: 'failed', definition, failure: { kind: 'unreachable', message: 'Nothing listens there.' } }) },
+        session: {
+          connection,
+          onDidChangeConnection: never,
+          connect: (definition: ClusterDefinition) =>
+            Promise.resolve({
+              state: 'failed',
+              definition,
+              failure: { kind: 'unreachable', message: 'Nothing listens there.' },
+            }),
+        },
         demo: { start: () => Promise.reject(new Error('no room on the disk')) },
         tree: { visible: true, onDidChangeVisibility: never },
-        connector: { tell: (failed: { definition: ClusterDefinition }, why: string) => note(`${why} (${failed.definition.name})`) },
+        connector: {
+          tell: (failed: { definition: ClusterDefinition }, why: string) => note(`${why} (${failed.definition.name})`),
+        },
         reporter: { log: { info: () => undefined }, warning: note, failure: assert.ifError },
         last: { value: last },
       } as unknown as Parameters<typeof resumeWhenVisible>[0]).dispose();
@@ -152,14 +204,26 @@ describe('a window that comes back', () => {
   after(() => configure([]));
 
   it('says why its last cluster is not connected, and names it', async () => {
-    assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico' }), ['prod, which this window was last connected to, was not connected. (prod)']);
-    assert.deepEqual(await resumed({ name: 'once', identity: '127.0.0.1:1/calico' }), ['once, which this window was last connected to, was not connected. (prod)'], 'it was renamed');
-    assert.deepEqual(await resumed({ name: 'Local Demo', identity: 'local-demo' }), ['Local Demo, which this window was last connected to, could not be started: no room on the disk [Try Again]']);
+    assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico' }), [
+      'prod, which this window was last connected to, was not connected. (prod)',
+    ]);
+    assert.deepEqual(
+      await resumed({ name: 'once', identity: '127.0.0.1:1/calico' }),
+      ['once, which this window was last connected to, was not connected. (prod)'],
+      'it was renamed',
+    );
+    assert.deepEqual(await resumed({ name: 'Local Demo', identity: 'local-demo' }), [
+      'Local Demo, which this window was last connected to, could not be started: no room on the disk [Try Again]',
+    ]);
   });
 
   it('connects to no other cluster that has the name by now', async () => {
-    assert.deepEqual(await resumed({ name: 'prod', identity: 'elsewhere:2379/calico' }), ['prod has other addresses in the settings than when this window was last connected to it. So it was not connected. [Connect to prod]']);
-    assert.deepEqual(await resumed({ name: 'gone', identity: 'elsewhere:2379/calico' }), ['gone, which this window was last connected to, is not in the settings any more. [Connect…]']);
+    assert.deepEqual(await resumed({ name: 'prod', identity: 'elsewhere:2379/calico' }), [
+      'prod has other addresses in the settings than when this window was last connected to it. So it was not connected. [Connect to prod]',
+    ]);
+    assert.deepEqual(await resumed({ name: 'gone', identity: 'elsewhere:2379/calico' }), [
+      'gone, which this window was last connected to, is not in the settings any more. [Connect…]',
+    ]);
   });
 
   it('connects to nothing when it is new, or its cluster was left on purpose', async () => {

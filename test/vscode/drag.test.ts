@@ -17,11 +17,19 @@ describe('dragging rules', () => {
   let connection: Connected;
   let said: string[];
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
-  const row = (profile: string, text: string, direction: Direction = 'inbound'): RuleNode => ({ kind: 'rule', profile, direction, text, occurrence: 0 });
+  const row = (profile: string, text: string, direction: Direction = 'inbound'): RuleNode => ({
+    kind: 'rule',
+    profile,
+    direction,
+    text,
+    occurrence: 0,
+  });
   const rules = async (profile: string) => {
     const { policy } = await connection.cluster.datastore.read();
     const found = policy.profiles.find(({ name }) => name === profile);
-    return found?.kind === 'profile' ? [...found.inbound.map(formatRule), '|', ...found.outbound.map(formatRule)] : assert.fail(profile);
+    return found?.kind === 'profile'
+      ? [...found.inbound.map(formatRule), '|', ...found.outbound.map(formatRule)]
+      : assert.fail(profile);
   };
   /** The drop that comes of dragging rows on another, as VS Code drives the tree’s controller. */
   const dropOf = (dragged: readonly TreeNode[], target: TreeNode): Drop => {
@@ -37,18 +45,24 @@ describe('dragging rules', () => {
   const drag = (dragged: readonly TreeNode[], target: TreeNode) => {
     said = [];
     const say = (message: string) => void said.push(message);
-    return doDrop({ session: stars.session, reporter: { done: say, warning: say, failure: assert.ifError } }, dropOf(dragged, target));
+    return doDrop(
+      { session: stars.session, reporter: { done: say, warning: say, failure: assert.ifError } },
+      dropOf(dragged, target),
+    );
   };
 
   before(async () => {
-    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     await run(Command.startDemo);
     assert.ok(stars.session.connection.state === 'connected');
     ({ connection } = stars.session);
     const { datastore } = connection.cluster;
     for (const name of ['here', 'there']) await datastore.createProfile(name);
-    const inbound = ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow tcp to ports 3'].map((text) => parseRule(text).rule ?? assert.fail(text));
+    const inbound = ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow tcp to ports 3'].map(
+      (text) => parseRule(text).rule ?? assert.fail(text),
+    );
     await datastore.updateProfile('here', (profile) => ({ ...profile, inbound }));
     await shown();
   });
@@ -58,26 +72,53 @@ describe('dragging rules', () => {
   });
   /** Waits until the snapshot shows what is stored. */
   const shown = async () => {
-    const stored = JSON.stringify((await connection.cluster.datastore.read()).policy.profiles.map(({ stored: texts }) => texts));
-    await connection.store.when(({ policy }) => policy.state === 'ready' && JSON.stringify(policy.data.profiles.map(({ stored: texts }) => texts)) === stored, AbortSignal.timeout(10_000));
+    const stored = JSON.stringify(
+      (await connection.cluster.datastore.read()).policy.profiles.map(({ stored: texts }) => texts),
+    );
+    await connection.store.when(
+      ({ policy }) =>
+        policy.state === 'ready' && JSON.stringify(policy.data.profiles.map(({ stored: texts }) => texts)) === stored,
+      AbortSignal.timeout(10_000),
+    );
   };
   afterEach(shown);
 
   it('puts them before the rule they are dropped on', async () => {
     await drag([row('here', 'allow tcp to ports 3')], row('here', 'allow tcp to ports 1'));
-    assert.deepEqual(await rules('here'), ['allow tcp to ports 3', 'allow tcp to ports 1', 'allow tcp to ports 2', '|', 'allow']);
+    assert.deepEqual(await rules('here'), [
+      'allow tcp to ports 3',
+      'allow tcp to ports 1',
+      'allow tcp to ports 2',
+      '|',
+      'allow',
+    ]);
     assert.deepEqual(said, ['Moved the rule to here, inbound.']);
   });
 
   it('takes several to another profile, in their order', async () => {
-    await drag([row('here', 'allow tcp to ports 1'), row('here', 'allow tcp to ports 2')], row('there', 'allow from tag there'));
+    await drag(
+      [row('here', 'allow tcp to ports 1'), row('here', 'allow tcp to ports 2')],
+      row('there', 'allow from tag there'),
+    );
     assert.deepEqual(await rules('here'), ['allow tcp to ports 3', '|', 'allow']);
-    assert.deepEqual(await rules('there'), ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow from tag there', '|', 'allow']);
+    assert.deepEqual(await rules('there'), [
+      'allow tcp to ports 1',
+      'allow tcp to ports 2',
+      'allow from tag there',
+      '|',
+      'allow',
+    ]);
   });
 
   it('takes one to the other direction', async () => {
     await drag([row('there', 'allow tcp to ports 1')], { kind: 'direction', profile: 'there', direction: 'outbound' });
-    assert.deepEqual(await rules('there'), ['allow tcp to ports 2', 'allow from tag there', '|', 'allow', 'allow tcp to ports 1']);
+    assert.deepEqual(await rules('there'), [
+      'allow tcp to ports 2',
+      'allow from tag there',
+      '|',
+      'allow',
+      'allow tcp to ports 1',
+    ]);
   });
 
   it('moves nothing where an equal rule stands, and nothing that has gone', async () => {
@@ -93,7 +134,10 @@ describe('dragging rules', () => {
     const allowed = drag([{ kind: 'profile', profile: 'here' }], { kind: 'profile', profile: 'there' });
     const accept = () => run('workbench.action.acceptSelectedQuickOpenItem');
     while (!(await Promise.race([allowed.then(() => true), accept().then(() => false)])));
-    assert.equal((await rules('there')).filter((text) => /^allow tcp from tag here to ports \d+$/.test(text)).length, 1);
+    assert.equal(
+      (await rules('there')).filter((text) => /^allow tcp from tag here to ports \d+$/.test(text)).length,
+      1,
+    );
     assert.match(said.join('\n'), /^Added “allow tcp from tag here to ports \d+” to there, inbound\.$/);
   });
 });
@@ -101,8 +145,18 @@ describe('dragging rules', () => {
 describe('Markdown with commands of calicoctl', () => {
   it('has a lens that runs each block', async () => {
     const script = 'calicoctl profile show\ncalicoctl profile web tag show';
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: `# Steps\n\n\`\`\`sh\n${script}\n\`\`\`\n\n\`\`\`json\n{}\n\`\`\`\n` });
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
-    assert.deepEqual(lenses.map(({ range, command }) => [range.start.line, command?.title, command?.command, command?.arguments]), [[2, '$(play) Run in Calico Stars', Command.runCalicoctl, [script]]]);
+    const document = await vscode.workspace.openTextDocument({
+      language: 'markdown',
+      content: `# Steps\n\n\`\`\`sh\n${script}\n\`\`\`\n\n\`\`\`json\n{}\n\`\`\`\n`,
+    });
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      10,
+    );
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command?.title, command?.command, command?.arguments]),
+      [[2, '$(play) Run in Calico Stars', Command.runCalicoctl, [script]]],
+    );
   });
 });

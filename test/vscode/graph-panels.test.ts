@@ -21,10 +21,19 @@ const TWIN = 'Twin';
 /** The demo as a cluster of the settings, which is known by its addresses. */
 const twinOf = ({ identity: _, ...addresses }: ClusterDefinition): ClusterDefinition => ({ ...addresses, name: TWIN });
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
-const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(View.graph));
+const tabs = () =>
+  vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(View.graph));
 const labels = () => tabs().map(({ label }) => label);
-const shown = (expected: readonly string[]) => until((check) => vscode.window.tabGroups.onDidChangeTabs(check), () => (JSON.stringify(labels().toSorted()) === JSON.stringify(expected.toSorted()) ? true : undefined), () => labels().join());
-const configure = (clusters: readonly ClusterDefinition[]) => vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
+const shown = (expected: readonly string[]) =>
+  until(
+    (check) => vscode.window.tabGroups.onDidChangeTabs(check),
+    () => (JSON.stringify(labels().toSorted()) === JSON.stringify(expected.toSorted()) ? true : undefined),
+    () => labels().join(),
+  );
+const configure = (clusters: readonly ClusterDefinition[]) =>
+  vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, clusters, vscode.ConfigurationTarget.Global);
 
 describe('graphs in several panels', () => {
   const host = new RulesHost();
@@ -44,7 +53,10 @@ describe('graphs in several panels', () => {
     await host.put('management-ui', [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }]);
     await configure([twinOf(demo)]);
     const watch = session.connection.store.watchObservation();
-    await session.connection.store.when(({ observation }) => observation.state === 'answered' && observation.resources.length > 0, AbortSignal.timeout(15_000));
+    await session.connection.store.when(
+      ({ observation }) => observation.state === 'answered' && observation.resources.length > 0,
+      AbortSignal.timeout(15_000),
+    );
     watch.dispose();
   });
 
@@ -72,7 +84,10 @@ describe('graphs in several panels', () => {
       await shown([DEMO_NAME, DEMO_NAME, DEMO_NAME, TWIN]);
       await run(Command.showGraphOf, TWIN);
       assert.equal(labels().filter((label) => label === TWIN).length, 1);
-      assert.ok(host.stars.session.connection.state === 'connected' && host.stars.session.connection.definition.name === DEMO_NAME);
+      assert.ok(
+        host.stars.session.connection.state === 'connected' &&
+          host.stars.session.connection.definition.name === DEMO_NAME,
+      );
     });
 
     it('exports into files: all that is known, and what the page draws', async () => {
@@ -80,11 +95,20 @@ describe('graphs in several panels', () => {
       await run(Command.exportJson, file('graph.json'));
       const { format, cluster, nodes } = JSON.parse(await text('graph.json')) as GraphFile;
       assert.deepEqual([format, cluster], ['calico-stars-graph', DEMO_NAME]);
-      assert.deepEqual(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id).toSorted(), ['B', 'C', 'F']);
+      assert.deepEqual(
+        nodes
+          .filter(({ kind }) => kind === 'probe')
+          .map(({ id }) => id)
+          .toSorted(),
+        ['B', 'C', 'F'],
+      );
       await run(Command.exportSvg, file('graph.svg'));
       assert.match(await text('graph.svg'), /^<\?xml [^>]*\?>\n<svg [^]*Who reaches whom in Local Demo[^]*<\/svg>\n$/);
       await run(Command.exportPng, file('graph.png'));
-      assert.deepEqual([...(await vscode.workspace.fs.readFile(file('graph.png'))).slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+      assert.deepEqual(
+        [...(await vscode.workspace.fs.readFile(file('graph.png'))).slice(0, 4)],
+        [0x89, 0x50, 0x4e, 0x47],
+      );
       await run(Command.exportDot, file('graph.dot'));
       assert.match(await text('graph.dot'), /^digraph stars \{/);
       await run(Command.exportMermaid, file('graph.mmd'));
@@ -98,8 +122,19 @@ describe('graphs in several panels', () => {
     let made: Session[];
     let graphs: ClusterGraphs;
     let declined: string[];
-    const newSession = () => new Session({ pollInterval: () => 200, log: () => undefined, credentials: () => Promise.resolve({}), open: openCluster });
-    const graphIn = (of: GraphHost) => until((check) => of.onDidChange(check), () => (of.present?.kind === 'graph' ? of.present : undefined), () => JSON.stringify(of.present));
+    const newSession = () =>
+      new Session({
+        pollInterval: () => 200,
+        log: () => undefined,
+        credentials: () => Promise.resolve({}),
+        open: openCluster,
+      });
+    const graphIn = (of: GraphHost) =>
+      until(
+        (check) => of.onDidChange(check),
+        () => (of.present?.kind === 'graph' ? of.present : undefined),
+        () => JSON.stringify(of.present),
+      );
     const of = (cluster: string) => graphs.identified({ cluster });
     const actionsOf = (graph: Graph): readonly GraphAction[] => graph.banner?.actions ?? [];
 
@@ -116,11 +151,23 @@ describe('graphs in several panels', () => {
           return other;
         },
         demo: { onDidChange: silent.onDidChange, definition: demo, running: true },
-        previews: { ...silent, current: undefined, show: () => assert.fail('a preview of another cluster'), hide: () => undefined },
+        previews: {
+          ...silent,
+          current: undefined,
+          show: () => assert.fail('a preview of another cluster'),
+          hide: () => undefined,
+        },
         ruleFocus: { ...silent, place: undefined },
-        reporter: { log: { error: (message: string) => assert.fail(message) }, info: (message: string) => declined.push(message), failure: (error: unknown) => assert.fail(String(error)) },
+        reporter: {
+          log: { error: (message: string) => assert.fail(message) },
+          info: (message: string) => declined.push(message),
+          failure: (error: unknown) => assert.fail(String(error)),
+        },
       } as unknown as CommandContext;
-      graphs = new ClusterGraphs(context, new Keeper({ get: () => undefined, update: () => Promise.resolve() } as unknown as vscode.Memento));
+      graphs = new ClusterGraphs(
+        context,
+        new Keeper({ get: () => undefined, update: () => Promise.resolve() } as unknown as vscode.Memento),
+      );
     });
 
     afterEach(() => {
@@ -135,7 +182,10 @@ describe('graphs in several panels', () => {
       assert.deepEqual([made.length, made[0]?.connection.state], [1, 'disconnected']);
       const looks = [one.host.watchObservation(), two.host.watchObservation()];
       const graph = await graphIn(one.host);
-      assert.deepEqual([one.host.cluster, made[0]?.connection.state === 'connected' && made[0].connection.definition.name], [TWIN, TWIN]);
+      assert.deepEqual(
+        [one.host.cluster, made[0]?.connection.state === 'connected' && made[0].connection.definition.name],
+        [TWIN, TWIN],
+      );
       assert.equal(two.host.present, graph, 'worked out once');
       looks[0]?.dispose();
       assert.equal(made[0]?.connection.state, 'connected');
@@ -156,14 +206,29 @@ describe('graphs in several panels', () => {
       const twin = lent.host;
       const look = twin.watchObservation();
       const graph = await graphIn(twin);
-      assert.deepEqual(actionsOf(graph).map(({ title, command, cluster }) => [title, command, cluster]), [['Connect to Twin', 'connect', TWIN]]);
+      assert.deepEqual(
+        actionsOf(graph).map(({ title, command, cluster }) => [title, command, cluster]),
+        [['Connect to Twin', 'connect', TWIN]],
+      );
       twin.run({ id: 'x', title: '', command: 'addRule', rule: { profile: host.id('client'), text: 'allow' } });
       twin.open('C');
       assert.match(declined.join(), /Twin is only looked at/);
       const inspector = new Inspector(twin);
       // The collector may have answered before the policy was read.
-      const view = await new Promise<ExplanationView>((resolve) => inspector.follow(() => twin.connectionOf({ from: 'C', to: 'F' }), (seen) => seen && seen.halves.length > 0 && resolve(seen)));
-      assert.deepEqual([view.blocks, view.misses.filter(({ change, place }) => change ?? place), view.halves.flatMap(({ steps }) => steps.filter(({ place }) => place))], [[], [], []]);
+      const view = await new Promise<ExplanationView>((resolve) =>
+        inspector.follow(
+          () => twin.connectionOf({ from: 'C', to: 'F' }),
+          (seen) => seen && seen.halves.length > 0 && resolve(seen),
+        ),
+      );
+      assert.deepEqual(
+        [
+          view.blocks,
+          view.misses.filter(({ change, place }) => change ?? place),
+          view.halves.flatMap(({ steps }) => steps.filter(({ place }) => place)),
+        ],
+        [[], [], []],
+      );
       inspector.receive({ type: 'try', change: 'anything' });
       inspector.receive({ type: 'apply', change: 'anything' });
       assert.equal((await host.stored('client')).inbound_rules.length, 1);
@@ -180,13 +245,19 @@ describe('graphs in several panels', () => {
       assert.equal(made[0]?.connection.state, 'disconnected', 'one connection is enough');
       const joined = await graphIn(twin);
       assert.equal(joined, graphs.connected.present);
-      assert.equal(actionsOf(joined).some(({ command }) => command === 'connect'), false);
+      assert.equal(
+        actionsOf(joined).some(({ command }) => command === 'connect'),
+        false,
+      );
       assert.equal(twin.explaining, graphs.connected.explaining);
       await session.connect(demo);
       assert.equal(twin.cluster, TWIN);
       const left = await graphIn(twin);
       assert.notEqual(left, graphs.connected.present);
-      assert.deepEqual(actionsOf(left).map(({ command }) => command), ['connect']);
+      assert.deepEqual(
+        actionsOf(left).map(({ command }) => command),
+        ['connect'],
+      );
       look.dispose();
       lent.dispose();
       assert.equal(made.at(-1)?.connection.state, 'disconnected');
@@ -207,7 +278,12 @@ describe('graphs in several panels', () => {
       const look = lent.host.watchObservation();
       await graphIn(lent.host);
       await configure([{ ...twinOf(demo), etcd: ['http://127.0.0.1:1'] }]);
-      await until((check) => lent.host.onDidChange(check), () => (lent.host.present?.kind === 'empty' && lent.host.present.reason === 'unknown-cluster' ? true : undefined), () => JSON.stringify(lent.host.present));
+      await until(
+        (check) => lent.host.onDidChange(check),
+        () =>
+          lent.host.present?.kind === 'empty' && lent.host.present.reason === 'unknown-cluster' ? true : undefined,
+        () => JSON.stringify(lent.host.present),
+      );
       await configure([{ ...twinOf(demo), name: 'Renamed' }]);
       await graphIn(lent.host);
       look.dispose();
@@ -226,7 +302,8 @@ describe('graphs in several panels', () => {
         return panel.title;
       };
       assert.equal(restored({ version: 2, panel: { cluster: TWIN } }), TWIN);
-      for (const state of [undefined, 'x', { panel: 3 }, { panel: { cluster: { name: TWIN } } }, { version: 2 }]) assert.equal(restored(state), DEMO_NAME);
+      for (const state of [undefined, 'x', { panel: 3 }, { panel: { cluster: { name: TWIN } } }, { version: 2 }])
+        assert.equal(restored(state), DEMO_NAME);
       await shown([TWIN, ...Array.from({ length: 5 }, () => DEMO_NAME)]);
       open.dispose();
       await shown([]);

@@ -15,12 +15,19 @@ describe('policy history', () => {
   let connection: Connected;
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const key = (leaf: string) => `${connection.definition.etcd[0] ?? ''}/v2/keys/calico/v1/policy/profile/past/${leaf}`;
-  const leaf = async (name: string) => ((await (await fetch(key(name))).json()) as { node?: { value: string } }).node?.value;
-  const write = (name: string, value: string) => fetch(key(name), { method: 'PUT', body: new URLSearchParams({ value }) });
-  const tag = (name: string) => connection.cluster.datastore.updateProfile('past', (profile) => ({ ...profile, tags: [...profile.tags, name] }));
+  const leaf = async (name: string) =>
+    ((await (await fetch(key(name))).json()) as { node?: { value: string } }).node?.value;
+  const write = (name: string, value: string) =>
+    fetch(key(name), { method: 'PUT', body: new URLSearchParams({ value }) });
+  const tag = (name: string) =>
+    connection.cluster.datastore.updateProfile('past', (profile) => ({ ...profile, tags: [...profile.tags, name] }));
   /** The history as another start of the editor reads it. */
-  const reopened = () => new History(vscode.Uri.joinPath(stars.globalStorageUri, 'history').fsPath, (line) => assert.fail(line));
-  const labels = async () => (await reopened().entries(clusterIdentity(connection.definition))).filter(({ profile }) => profile === 'past').map(({ label }) => label);
+  const reopened = () =>
+    new History(vscode.Uri.joinPath(stars.globalStorageUri, 'history').fsPath, (line) => assert.fail(line));
+  const labels = async () =>
+    (await reopened().entries(clusterIdentity(connection.definition)))
+      .filter(({ profile }) => profile === 'past')
+      .map(({ label }) => label);
   /** What was written is kept in its own time. */
   const kept = async (count: number) => {
     let found = await labels();
@@ -29,7 +36,8 @@ describe('policy history', () => {
   };
 
   before(async () => {
-    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     await run(Command.startDemo);
     assert.ok(stars.session.connection.state === 'connected');
@@ -38,7 +46,10 @@ describe('policy history', () => {
   after(() => run(Command.stopDemo));
 
   it('keeps what a calicoctl script changed', async () => {
-    const script = run(Command.runCalicoctl, 'calicoctl profile add past\ncalicoctl profile past tag show\ncalicoctl profile past rule add inbound allow tcp to ports 80');
+    const script = run(
+      Command.runCalicoctl,
+      'calicoctl profile add past\ncalicoctl profile past tag show\ncalicoctl profile past rule add inbound allow tcp to ports 80',
+    );
     const accept = () => run('workbench.action.acceptSelectedQuickOpenItem');
     // The plan is accepted as soon as it shows.
     while (!(await Promise.race([script.then(() => true), accept().then(() => false)])));
@@ -47,15 +58,26 @@ describe('policy history', () => {
 
   it('undoes one change after another', async () => {
     const rules = await leaf('rules');
-    await connection.store.when(({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'past'), AbortSignal.timeout(10_000));
+    await connection.store.when(
+      ({ policy }) => policy.state === 'ready' && policy.data.profiles.some(({ name }) => name === 'past'),
+      AbortSignal.timeout(10_000),
+    );
     await tag('blue');
     await kept(3);
     await run(Command.undoPolicy);
     assert.equal(await leaf('tags'), '["past"]');
     assert.equal(await leaf('rules'), rules);
     await run(Command.undoPolicy);
-    assert.deepEqual(JSON.parse((await leaf('rules')) ?? ''), { id: 'past', inbound_rules: [{ action: 'allow', src_tag: 'past' }], outbound_rules: [{ action: 'allow' }] });
-    assert.deepEqual((await kept(5)).slice(2), ['Add tag blue to past', 'Remove tag blue from past', 'Remove rule allow tcp to ports 80 from past, inbound']);
+    assert.deepEqual(JSON.parse((await leaf('rules')) ?? ''), {
+      id: 'past',
+      inbound_rules: [{ action: 'allow', src_tag: 'past' }],
+      outbound_rules: [{ action: 'allow' }],
+    });
+    assert.deepEqual((await kept(5)).slice(2), [
+      'Add tag blue to past',
+      'Remove tag blue from past',
+      'Remove rule allow tcp to ports 80 from past, inbound',
+    ]);
   });
 
   it('changes nothing when the cluster moved on', async () => {
@@ -70,11 +92,19 @@ describe('policy history', () => {
   it('undoes in a new start of the editor what the last one did', async () => {
     await write('tags', '["past","green"]');
     const history = reopened();
-    const entry = nextUndo(await history.entries(clusterIdentity(connection.definition)), () => true) ?? assert.fail('nothing to undo');
+    const entry =
+      nextUndo(await history.entries(clusterIdentity(connection.definition)), () => true) ??
+      assert.fail('nothing to undo');
     assert.equal(entry.label, 'Add tag green to past');
     const said: string[] = [];
     const say = (message: string) => void said.push(message);
-    await takeBack({ reporter: { done: say, warning: say, failure: assert.ifError } }, history, connection, entry, entry.after);
+    await takeBack(
+      { reporter: { done: say, warning: say, failure: assert.ifError } },
+      history,
+      connection,
+      entry,
+      entry.after,
+    );
     assert.deepEqual(said, ['Undone: Add tag green to past.']);
     assert.equal(await leaf('tags'), '["past"]');
     await kept(7);

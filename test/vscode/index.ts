@@ -8,8 +8,16 @@ declare const REPORTER_FILE: string;
 
 /** Runs every test file beside this one in the extension host; called by VS Code. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, reporter: REPORTER_FILE, reporterOptions: { output: RESULTS_FILE }, forbidOnly: true });
-  for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.js'))) mocha.addFile(path.join(__dirname, file));
+  const mocha = new Mocha({
+    ui: 'bdd',
+    color: false,
+    timeout: 30_000,
+    reporter: REPORTER_FILE,
+    reporterOptions: { output: RESULTS_FILE },
+    forbidOnly: true,
+  });
+  for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.js')))
+    mocha.addFile(path.join(__dirname, file));
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);
   });

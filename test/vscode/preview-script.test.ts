@@ -4,7 +4,8 @@ import { countOf } from '../../src/cluster/analysis/policy-impact';
 import { Command } from '../../src/app/ids';
 import { RulesHost, until } from './rules-host';
 
-const SCRIPT = 'calicoctl profile frontend rule add inbound allow tcp from tag client to ports 9000\ncalicoctl profile backend rule add inbound allow tcp from tag frontend to ports 9000';
+const SCRIPT =
+  'calicoctl profile frontend rule add inbound allow tcp from tag client to ports 9000\ncalicoctl profile backend rule add inbound allow tcp from tag frontend to ports 9000';
 
 describe('the preview of a script', () => {
   const host = new RulesHost();
@@ -17,7 +18,11 @@ describe('the preview of a script', () => {
   const opens = (count: number | undefined) => {
     const { previews } = host.stars;
     const now = () => previews.current && countOf(previews.current.effect.opened);
-    return until((check) => previews.onDidChange(check), () => (now() === count ? { done: true } : undefined), () => `${now() ?? 'no preview'}`);
+    return until(
+      (check) => previews.onDidChange(check),
+      () => (now() === count ? { done: true } : undefined),
+      () => `${now() ?? 'no preview'}`,
+    );
   };
 
   it('lasts as long as its list, and changes nothing', async () => {

@@ -7,14 +7,25 @@ import { Problems } from '../../src/features/graph/problems/problems';
 import type { GraphState } from '../../src/features/graph/protocol/state';
 import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster';
 
-const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
-const state = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach) }), { agreements: new Agreements() });
-const ours = () => vscode.languages.getDiagnostics().flatMap(([uri, found]) => found.filter(({ code }) => code === 'seen-not-allowed' || code === 'allowed-not-seen').map(({ message }) => `${uri.path}: ${message}`));
+const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
+const state = (...reach: string[]) =>
+  graphState(demo({ inbound: OPEN, observation: answered(reach) }), { agreements: new Agreements() });
+const ours = () =>
+  vscode.languages
+    .getDiagnostics()
+    .flatMap(([uri, found]) =>
+      found
+        .filter(({ code }) => code === 'seen-not-allowed' || code === 'allowed-not-seen')
+        .map(({ message }) => `${uri.path}: ${message}`),
+    );
 
 describe('disagreements in the Problems panel', () => {
   const connection = demo({ inbound: OPEN });
   assert.ok(connection.state === 'connected');
-  const session = { connection: { state: 'connected', definition: { name: 'Prague', etcd: [] } }, snapshot: connection.snapshot } as unknown as Session;
+  const session = {
+    connection: { state: 'connected', definition: { name: 'Prague', etcd: [] } },
+    snapshot: connection.snapshot,
+  } as unknown as Session;
   const changed = new vscode.EventEmitter<undefined>();
   let shown: GraphState = state();
   let watched = 0;
@@ -37,7 +48,10 @@ describe('disagreements in the Problems panel', () => {
     changed.fire(undefined);
     const [first, ...others] = ours();
     assert.deepEqual(others, []);
-    assert.match(first ?? '', /^\/Prague\/frontend\.calico-rules: client → frontend \(http:.*:9000\/status\) is seen since .*, but not allowed by policy\. Both are on/);
+    assert.match(
+      first ?? '',
+      /^\/Prague\/frontend\.calico-rules: client → frontend \(http:.*:9000\/status\) is seen since .*, but not allowed by policy\. Both are on/,
+    );
     shown = state();
     changed.fire(undefined);
     assert.deepEqual(ours(), []);

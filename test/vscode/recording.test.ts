@@ -14,7 +14,9 @@ describe('the recording of the graph', () => {
   let file: vscode.Uri;
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const seen = (condition: (snapshot: Snapshot) => boolean) => store.when(condition, AbortSignal.timeout(20_000));
-  const lit = (observation: Observation) => observation.state === 'answered' && observation.resources.some(({ targets }) => targets?.some(({ reachable }) => reachable));
+  const lit = (observation: Observation) =>
+    observation.state === 'answered' &&
+    observation.resources.some(({ targets }) => targets?.some(({ reachable }) => reachable));
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const ours = (label: string) => tabs().filter((tab) => tab.label === label);
   /** Tabs are told of in their own time. */
@@ -26,7 +28,8 @@ describe('the recording of the graph', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     file = vscode.Uri.joinPath(stars.globalStorageUri, 'demo.stars-recording.json');
     await run(Command.startDemo);
@@ -34,7 +37,13 @@ describe('the recording of the graph', () => {
     ({ store } = stars.session.connection);
     await run(Command.createDemoNetworks);
     await run(Command.launchGroup, 'demo');
-    await seen(({ marathon, policy }) => marathon.state === 'ready' && marathon.data.apps.filter(({ running }) => running === 1).length === 4 && policy.state === 'ready' && policy.data.endpoints.length === 4);
+    await seen(
+      ({ marathon, policy }) =>
+        marathon.state === 'ready' &&
+        marathon.data.apps.filter(({ running }) => running === 1).length === 4 &&
+        policy.state === 'ready' &&
+        policy.data.endpoints.length === 4,
+    );
   });
   after(async () => {
     await run('workbench.action.closeAllEditors');
@@ -48,8 +57,15 @@ describe('the recording of the graph', () => {
     await run(Command.runDemoStep, 'open-ui');
     await seen(({ observation }) => observation.state === 'answered');
     await run(Command.runDemoStep, 'open-probes');
-    await seen(({ observation }) => observation.state === 'answered' && observation.resources.every(({ targets }) => targets !== null));
-    await run(Command.addRule, { profile: 'backend', direction: 'inbound', text: 'allow tcp from tag frontend to ports 9000' });
+    await seen(
+      ({ observation }) =>
+        observation.state === 'answered' && observation.resources.every(({ targets }) => targets !== null),
+    );
+    await run(Command.addRule, {
+      profile: 'backend',
+      direction: 'inbound',
+      text: 'allow tcp from tag frontend to ports 9000',
+    });
     await seen(({ observation }) => lit(observation));
     await run(Command.exportRecording, file);
     const recording = parseRecording(await text(file));
@@ -58,8 +74,12 @@ describe('the recording of the graph', () => {
     const spans = recording.spans().filter(({ from }) => from >= began);
     assert.deepEqual([spans[0]?.reachable, spans.at(-1)?.reachable], [0, 1]);
     const words = recording.marks.flatMap(({ changes }) => changes.map((change) => change.text));
-    assert.ok(words.includes('Add rule allow tcp from tag frontend to ports 9000 to backend, inbound'), words.join('\n'));
-    const state = (at: number) => recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
+    assert.ok(
+      words.includes('Add rule allow tcp from tag frontend to ports 9000 to backend, inbound'),
+      words.join('\n'),
+    );
+    const state = (at: number) =>
+      recording.at(at)?.edges.find(({ kind, from, to }) => kind === 'probe' && from === 'F' && to === 'B')?.state;
     assert.equal(state(spans.at(-1)?.until ?? 0), 'reachable');
     assert.notEqual(state(spans[0]?.from ?? 0), 'reachable');
   });

@@ -18,7 +18,8 @@ export class RulesHost {
   #etcd = '';
 
   async start(): Promise<void> {
-    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     this.stars = await extension.activate();
     const { session } = this.stars;
     await vscode.commands.executeCommand(Command.startDemo);
@@ -27,7 +28,16 @@ export class RulesHost {
     this.#etcd = session.connection.definition.etcd[0] ?? assert.fail();
     await vscode.commands.executeCommand(Command.createDemoNetworks);
     await vscode.commands.executeCommand(Command.launchGroup, 'demo');
-    await this.#store.when(({ marathon, policy, networks }) => marathon.state === 'ready' && marathon.data.apps.every(({ running }) => running === 1) && networks.state === 'ready' && networks.data.length === 4 && policy.state === 'ready' && policy.data.endpoints.length === 4, AbortSignal.timeout(20_000));
+    await this.#store.when(
+      ({ marathon, policy, networks }) =>
+        marathon.state === 'ready' &&
+        marathon.data.apps.every(({ running }) => running === 1) &&
+        networks.state === 'ready' &&
+        networks.data.length === 4 &&
+        policy.state === 'ready' &&
+        policy.data.endpoints.length === 4,
+      AbortSignal.timeout(20_000),
+    );
     await this.reset();
   }
 
@@ -55,7 +65,10 @@ export class RulesHost {
   /** The ID of a network, under which its profile is stored. */
   id(name: string): string {
     const { networks } = this.#store.snapshot;
-    return (networks.state === 'ready' ? networks.data.find((network) => network.name === name)?.id : undefined) ?? assert.fail(name);
+    return (
+      (networks.state === 'ready' ? networks.data.find((network) => network.name === name)?.id : undefined) ??
+      assert.fail(name)
+    );
   }
 
   async open(name: string): Promise<vscode.TextDocument> {
@@ -70,7 +83,11 @@ export class RulesHost {
   }
 
   async insert(document: vscode.TextDocument, after: string, text: string): Promise<void> {
-    await this.#edit(document, new vscode.Range(this.rangeOf(document, after).end, this.rangeOf(document, after).end), text);
+    await this.#edit(
+      document,
+      new vscode.Range(this.rangeOf(document, after).end, this.rangeOf(document, after).end),
+      text,
+    );
   }
 
   async append(document: vscode.TextDocument, text: string): Promise<void> {
@@ -84,24 +101,47 @@ export class RulesHost {
 
   /** Resolves when the document's text fulfils the condition. */
   async text(document: vscode.TextDocument, condition: (text: string) => boolean): Promise<void> {
-    await until((check) => vscode.workspace.onDidChangeTextDocument(check), () => (condition(document.getText()) ? true : undefined), () => document.getText());
+    await until(
+      (check) => vscode.workspace.onDidChangeTextDocument(check),
+      () => (condition(document.getText()) ? true : undefined),
+      () => document.getText(),
+    );
   }
 
   /** The findings in a document, as soon as they fulfil the condition. */
-  async findings(document: vscode.TextDocument, condition: (findings: readonly vscode.Diagnostic[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
+  async findings(
+    document: vscode.TextDocument,
+    condition: (findings: readonly vscode.Diagnostic[]) => boolean,
+  ): Promise<readonly vscode.Diagnostic[]> {
     const now = () => vscode.languages.getDiagnostics(document.uri);
-    return until((check) => vscode.languages.onDidChangeDiagnostics(check), () => (condition(now()) ? now() : undefined), () => now().map(({ message }) => message).join('\n'));
+    return until(
+      (check) => vscode.languages.onDidChangeDiagnostics(check),
+      () => (condition(now()) ? now() : undefined),
+      () =>
+        now()
+          .map(({ message }) => message)
+          .join('\n'),
+    );
   }
 
   /** Resolves when a tab is called as asked for. */
   async tab(condition: (label: string) => boolean): Promise<void> {
     const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
-    await until((check) => vscode.window.tabGroups.onDidChangeTabs(check), () => (labels().some(condition) ? true : undefined), () => labels().join('\n'));
+    await until(
+      (check) => vscode.window.tabGroups.onDidChangeTabs(check),
+      () => (labels().some(condition) ? true : undefined),
+      () => labels().join('\n'),
+    );
   }
 
   /** Resolves when a profile of the snapshot fulfils the condition. */
   async seen(name: string, condition: (profile: Profile | BrokenProfile) => boolean): Promise<void> {
-    await this.#store.when(({ policy }) => policy.state === 'ready' && policy.data.profiles.some((profile) => profile.name === this.id(name) && condition(profile)), AbortSignal.timeout(10_000));
+    await this.#store.when(
+      ({ policy }) =>
+        policy.state === 'ready' &&
+        policy.data.profiles.some((profile) => profile.name === this.id(name) && condition(profile)),
+      AbortSignal.timeout(10_000),
+    );
   }
 
   async stored(name: string): Promise<StoredRules> {
@@ -118,7 +158,12 @@ export class RulesHost {
 
   /** Writes the inbound rules as somebody else does, and waits until the extension has seen it. */
   async put(name: string, inbound: readonly unknown[], more: object = {}): Promise<void> {
-    const rules = JSON.stringify({ id: this.id(name), inbound_rules: inbound, outbound_rules: [{ action: 'allow' }], ...more });
+    const rules = JSON.stringify({
+      id: this.id(name),
+      inbound_rules: inbound,
+      outbound_rules: [{ action: 'allow' }],
+      ...more,
+    });
     await this.#put(name, 'rules', rules);
     await this.seen(name, ({ stored }) => stored.rules === rules);
   }
@@ -153,7 +198,11 @@ export class RulesHost {
 }
 
 /** Resolves with what `ask` gives as soon as it gives something, asked now and at each event. */
-export function until<T>(subscribe: (check: () => void) => { dispose(): unknown }, ask: () => T | undefined, describe: () => string): Promise<T> {
+export function until<T>(
+  subscribe: (check: () => void) => { dispose(): unknown },
+  ask: () => T | undefined,
+  describe: () => string,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => end(() => reject(new Error(`It did not come to that:\n${describe()}`))), 10_000);
     const end = (settle: () => void) => {

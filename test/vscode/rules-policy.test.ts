@@ -13,7 +13,8 @@ describe('the policy in a rules document', () => {
     const all = await host.findings(document, (found) => found.some((finding) => finding.code === code));
     return all.find((finding) => finding.code === code) ?? assert.fail(code);
   };
-  const fixesAt = (document: vscode.TextDocument, range: vscode.Range) => run<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range);
+  const fixesAt = (document: vscode.TextDocument, range: vscode.Range) =>
+    run<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range);
   before(() => host.start());
   after(() => host.stop());
   afterEach(async () => {
@@ -26,8 +27,13 @@ describe('the policy in a rules document', () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', DEAF);
       const finding = await findingOf(document, 'port-without-listener');
-      assert.deepEqual([document.getText(finding.range), finding.severity, finding.source], ['ports 9001', vscode.DiagnosticSeverity.Warning, 'calico']);
-      const fix = (await fixesAt(document, finding.range)).find(({ title }) => title === 'Use port 9000') ?? assert.fail('not offered');
+      assert.deepEqual(
+        [document.getText(finding.range), finding.severity, finding.source],
+        ['ports 9001', vscode.DiagnosticSeverity.Warning, 'calico'],
+      );
+      const fix =
+        (await fixesAt(document, finding.range)).find(({ title }) => title === 'Use port 9000') ??
+        assert.fail('not offered');
       await vscode.workspace.applyEdit(fix.edit!);
       assert.match(document.getText(), /\n {2}allow tcp from tag client to ports 9000 {2}# theirs\n/);
       assert.deepEqual(await host.findings(document, (all) => all.length === 0), []);
@@ -39,8 +45,13 @@ describe('the policy in a rules document', () => {
       const finding = await findingOf(document, 'shadowed-rule');
       assert.deepEqual(finding.tags, [vscode.DiagnosticTag.Unnecessary]);
       const [related] = finding.relatedInformation ?? [];
-      assert.deepEqual([related?.message, related && document.getText(related.location.range)], ['Rule 1: deny tcp', 'deny tcp']);
-      const fix = (await fixesAt(document, finding.range)).find(({ title }) => title === 'Remove this rule') ?? assert.fail('not offered');
+      assert.deepEqual(
+        [related?.message, related && document.getText(related.location.range)],
+        ['Rule 1: deny tcp', 'deny tcp'],
+      );
+      const fix =
+        (await fixesAt(document, finding.range)).find(({ title }) => title === 'Remove this rule') ??
+        assert.fail('not offered');
       await vscode.workspace.applyEdit(fix.edit!);
       assert.match(document.getText(), /inbound:\n {2}deny tcp\n {2}allow from tag frontend\n/);
     });
@@ -49,14 +60,18 @@ describe('the policy in a rules document', () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', DEAF);
       const { range } = await findingOf(document, 'port-without-listener');
-      const { command } = (await fixesAt(document, range)).find(({ title }) => title === 'Disable the Check “port-without-listener”') ?? assert.fail('not offered');
+      const { command } =
+        (await fixesAt(document, range)).find(({ title }) => title === 'Disable the Check “port-without-listener”') ??
+        assert.fail('not offered');
       const configuration = () => vscode.workspace.getConfiguration('calicoStars');
       try {
         await run(command!.command, ...(command!.arguments as unknown[]));
         await host.findings(document, (all) => all.length === 0);
         assert.deepEqual(configuration().inspect('lint')?.globalValue, { 'port-without-listener': 'off' });
         await configuration().update('lint', { 'port-without-listener': 'error' }, vscode.ConfigurationTarget.Global);
-        await host.findings(document, (all) => all.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+        await host.findings(document, (all) =>
+          all.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+        );
       } finally {
         await configuration().update('lint', undefined, vscode.ConfigurationTarget.Global);
       }
@@ -66,23 +81,50 @@ describe('the policy in a rules document', () => {
   it('is told at the end of each line: what the rule decides now', async () => {
     const document = await host.open('frontend');
     const hints = async () => {
-      const all = await run<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, document.lineCount, 0));
-      return all.map(({ position, label }) => `${document.lineAt(position.line).text.trim()} ← ${typeof label === 'string' ? label : label.map(({ value }) => value).join('')}`);
+      const all = await run<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        new vscode.Range(0, 0, document.lineCount, 0),
+      );
+      return all.map(
+        ({ position, label }) =>
+          `${document.lineAt(position.line).text.trim()} ← ${typeof label === 'string' ? label : label.map(({ value }) => value).join('')}`,
+      );
     };
-    assert.deepEqual(await hints(), ['allow from tag frontend ← decides nothing now', 'allow ← decides 3 pairs + outside']);
-    await host.insert(document, 'inbound:\n', '  deny tcp from tag client\n  allow tcp from tag client to ports 9000\n  allow form\n');
-    assert.deepEqual(await hints(), ['deny tcp from tag client ← decides 1 pair', 'allow tcp from tag client to ports 9000 ← never decides: shadowed by rule 1', 'allow from tag frontend ← decides nothing now', 'allow ← decides 3 pairs + outside']);
+    assert.deepEqual(await hints(), [
+      'allow from tag frontend ← decides nothing now',
+      'allow ← decides 3 pairs + outside',
+    ]);
+    await host.insert(
+      document,
+      'inbound:\n',
+      '  deny tcp from tag client\n  allow tcp from tag client to ports 9000\n  allow form\n',
+    );
+    assert.deepEqual(await hints(), [
+      'deny tcp from tag client ← decides 1 pair',
+      'allow tcp from tag client to ports 9000 ← never decides: shadowed by rule 1',
+      'allow from tag frontend ← decides nothing now',
+      'allow ← decides 3 pairs + outside',
+    ]);
   });
 
   describe('is previewed while it is not saved', () => {
     const previewed = (condition: (text: string | undefined) => boolean) => {
       const { previews, session } = host.stars;
-      const now = () => previews.current && `${previews.current.draft.title}: ${inWords(previews.current.effect.opened, previews.current.effect, session.snapshot!, 9).join('; ')}`;
-      return until((check) => previews.onDidChange(check), () => (condition(now()) ? { text: now() } : undefined), () => now() ?? 'no preview');
+      const now = () =>
+        previews.current &&
+        `${previews.current.draft.title}: ${inWords(previews.current.effect.opened, previews.current.effect, session.snapshot!, 9).join('; ')}`;
+      return until(
+        (check) => previews.onDidChange(check),
+        () => (condition(now()) ? { text: now() } : undefined),
+        () => now() ?? 'no preview',
+      );
     };
     const lens = async (document: vscode.TextDocument) => {
       const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
-      const found = lenses.find(({ range, command }) => range.start.line === 0 && /preview/i.test(command?.title ?? ''));
+      const found = lenses.find(
+        ({ range, command }) => range.start.line === 0 && /preview/i.test(command?.title ?? ''),
+      );
       return found?.command && [found.command.title, found.command.command];
     };
 
@@ -91,7 +133,10 @@ describe('the policy in a rules document', () => {
       assert.equal(await lens(document), undefined);
       await host.insert(document, 'inbound:\n', '  allow tcp from tag client to ports 9000\n');
       await previewed((text) => text === 'Unsaved rules of frontend: client → frontend:9000');
-      assert.deepEqual(await lens(document), ['$(eye) Preview: opens client → frontend:9000; closes nothing', Command.showGraph]);
+      assert.deepEqual(await lens(document), [
+        '$(eye) Preview: opens client → frontend:9000; closes nothing',
+        Command.showGraph,
+      ]);
       assert.equal(await document.save(), true);
       await previewed((text) => text === undefined);
       assert.equal(await lens(document), undefined);
@@ -126,10 +171,18 @@ describe('the policy in a rules document', () => {
     const focused = (expected: object | undefined) => {
       const { ruleFocus } = host.stars;
       const now = () => JSON.stringify(ruleFocus.place) as string | undefined;
-      return until((check) => ruleFocus.onDidChange(check), () => (now() === JSON.stringify(expected) ? { done: true } : undefined), () => now() ?? 'no rule');
+      return until(
+        (check) => ruleFocus.onDidChange(check),
+        () => (now() === JSON.stringify(expected) ? { done: true } : undefined),
+        () => now() ?? 'no rule',
+      );
     };
     const place = (position: number, direction = 'inbound') => ({ profile: host.id('frontend'), direction, position });
-    const rules = () => host.put('frontend', [{ action: 'deny', protocol: 'udp' }, { action: 'allow', src_tag: host.id('client') }]);
+    const rules = () =>
+      host.put('frontend', [
+        { action: 'deny', protocol: 'udp' },
+        { action: 'allow', src_tag: host.id('client') },
+      ]);
     const put = (document: vscode.TextDocument, words: string) => {
       const editor = vscode.window.activeTextEditor ?? assert.fail();
       editor.selection = new vscode.Selection(host.rangeOf(document, words).start, host.rangeOf(document, words).start);

@@ -16,8 +16,14 @@ describe('saving a rules document', () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '# mine\nallow tcp from tag frontend   to ports 9000\n');
     assert.equal(await document.save(), true);
-    assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'allow', protocol: 'tcp', src_tag: host.id('frontend'), dst_ports: [9000] }, { action: 'allow', src_tag: host.id('backend') }]);
-    await host.text(document, (text) => !text.includes('# mine') && text.includes('\n  allow tcp from tag frontend to ports 9000\n'));
+    assert.deepEqual((await host.stored('backend')).inbound_rules, [
+      { action: 'allow', protocol: 'tcp', src_tag: host.id('frontend'), dst_ports: [9000] },
+      { action: 'allow', src_tag: host.id('backend') },
+    ]);
+    await host.text(
+      document,
+      (text) => !text.includes('# mine') && text.includes('\n  allow tcp from tag frontend to ports 9000\n'),
+    );
     assert.equal(document.isDirty, false);
     await host.replace(document, '  allow tcp from tag frontend to ports 9000\n', '');
     assert.equal(await document.save(), true);
@@ -52,7 +58,10 @@ describe('saving a rules document', () => {
     assert.equal(document.isDirty, false);
     await host.insert(document, 'inbound:\n', '  allow tcp\n');
     assert.equal(await document.save(), true);
-    assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'allow', protocol: 'tcp' }, { action: 'deny', protocol: 'udp' }]);
+    assert.deepEqual((await host.stored('backend')).inbound_rules, [
+      { action: 'allow', protocol: 'tcp' },
+      { action: 'deny', protocol: 'udp' },
+    ]);
   });
 
   it('overwrites nothing that changed meanwhile', async () => {
@@ -80,7 +89,11 @@ describe('saving a rules document', () => {
     const theirs = [{ action: 'allow', protocol: 'tcp', dst_ports: [2] }];
     await host.put('backend', theirs);
     assert.equal(await document.save(), false);
-    const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, new vscode.Range(0, 0, 0, 1));
+    const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(0, 0, 0, 1),
+    );
     const { command } = fixes.find(({ title }) => title === 'Compare With the Cluster') ?? assert.fail('not offered');
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
     await host.tab((label) => label.startsWith('backend: theirs and yours'));
@@ -88,7 +101,10 @@ describe('saving a rules document', () => {
     assert.deepEqual((await host.stored('backend')).inbound_rules, theirs);
     await host.insert(document, 'ports 1\n', '  allow tcp to ports 2\n');
     assert.equal(await document.save(), true);
-    assert.deepEqual((await host.stored('backend')).inbound_rules.slice(0, 2), [{ action: 'allow', protocol: 'tcp', dst_ports: [1] }, ...theirs]);
+    assert.deepEqual((await host.stored('backend')).inbound_rules.slice(0, 2), [
+      { action: 'allow', protocol: 'tcp', dst_ports: [1] },
+      ...theirs,
+    ]);
   });
 
   it('keeps the text of a profile that has gone', async () => {

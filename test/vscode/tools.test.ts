@@ -17,7 +17,8 @@ describe('tools for language models', () => {
   let stars: CalicoStars;
 
   before(async () => {
-    const extension = vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
+    const extension =
+      vscode.extensions.getExtension<CalicoStars>('calico-stars.calico-stars') ?? assert.fail('not installed');
     stars = await extension.activate();
     await host.start();
   });
@@ -33,44 +34,101 @@ describe('tools for language models', () => {
 
   it('are offered while a cluster is connected', () => {
     const offered = new Set(vscode.lm.tools.map(({ name }) => name));
-    assert.deepEqual(Object.values(Tool).filter((tool) => !offered.has(tool)), []);
+    assert.deepEqual(
+      Object.values(Tool).filter((tool) => !offered.has(tool)),
+      [],
+    );
   });
 
   it('list the policy by the names of networks', async () => {
     const { profiles, cluster } = await invoke(Tool.listPolicy, { profile: 'frontend' });
-    assert.deepEqual([cluster, profiles], ['Local Demo', [{ name: 'frontend', tags: ['frontend'], members: ['frontend'], inbound: ['allow from tag frontend'], outbound: ['allow'] }]]);
+    assert.deepEqual(
+      [cluster, profiles],
+      [
+        'Local Demo',
+        [
+          {
+            name: 'frontend',
+            tags: ['frontend'],
+            members: ['frontend'],
+            inbound: ['allow from tag frontend'],
+            outbound: ['allow'],
+          },
+        ],
+      ],
+    );
   });
 
   it('explain a flow', async () => {
     const { verdict, nearMisses } = await invoke(Tool.explainFlow, { from: 'client', to: 'frontend', port: 9000 });
     assert.equal(verdict, 'denied');
-    assert.match(JSON.stringify(nearMisses), new RegExp(`calicoctl profile frontend rule add inbound (--at=\\d )?${RULE}`));
+    assert.match(
+      JSON.stringify(nearMisses),
+      new RegExp(`calicoctl profile frontend rule add inbound (--at=\\d )?${RULE}`),
+    );
   });
 
   it('preview a change and change nothing', async () => {
-    const { opens, commands } = await invoke(Tool.previewChange, { profile: 'frontend', edits: [{ action: 'add', direction: 'inbound', rule: RULE }] });
-    assert.deepEqual([opens, commands], [['client → frontend:9000'], [`calicoctl profile frontend rule add inbound ${RULE}`]]);
+    const { opens, commands } = await invoke(Tool.previewChange, {
+      profile: 'frontend',
+      edits: [{ action: 'add', direction: 'inbound', rule: RULE }],
+    });
+    assert.deepEqual(
+      [opens, commands],
+      [['client → frontend:9000'], [`calicoctl profile frontend rule add inbound ${RULE}`]],
+    );
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
 
   it('have the person agree to the commands and to all that they open and close', async () => {
     const tools = new Tools({ session: stars.session, reporter: SILENT });
-    const { confirmationMessages } = await tools.prepare(Tool.applyChange, { profile: 'frontend', edits: [{ action: 'add', direction: 'inbound', rule: RULE }, { action: 'remove', direction: 'inbound', position: 1 }] });
+    const { confirmationMessages } = await tools.prepare(Tool.applyChange, {
+      profile: 'frontend',
+      edits: [
+        { action: 'add', direction: 'inbound', rule: RULE },
+        { action: 'remove', direction: 'inbound', position: 1 },
+      ],
+    });
     assert.equal(confirmationMessages?.title, 'Change the policy of Local Demo?');
     const { message } = confirmationMessages;
     assert.ok(message instanceof vscode.MarkdownString && message.isTrusted !== true);
-    assert.match(message.value, /rule add inbound allow tcp from tag client to ports 9000\ncalicoctl profile frontend rule remove inbound allow from tag frontend/);
-    assert.match(message.value.replaceAll('&#58;', ':'), /Opens one connection.*\n- client → frontend:9000[^]*Closes nothing/);
-    for (const tool of [Tool.listPolicy, Tool.explainFlow, Tool.previewChange]) assert.equal((await tools.prepare(tool, {})).confirmationMessages, undefined);
-    await assert.rejects(tools.prepare(Tool.applyChange, { profile: 'nowhere', edits: [{ action: 'add', direction: 'inbound', rule: RULE }] }), /There is no profile “nowhere”\. Profiles are: /);
+    assert.match(
+      message.value,
+      /rule add inbound allow tcp from tag client to ports 9000\ncalicoctl profile frontend rule remove inbound allow from tag frontend/,
+    );
+    assert.match(
+      message.value.replaceAll('&#58;', ':'),
+      /Opens one connection.*\n- client → frontend:9000[^]*Closes nothing/,
+    );
+    for (const tool of [Tool.listPolicy, Tool.explainFlow, Tool.previewChange])
+      assert.equal((await tools.prepare(tool, {})).confirmationMessages, undefined);
+    await assert.rejects(
+      tools.prepare(Tool.applyChange, {
+        profile: 'nowhere',
+        edits: [{ action: 'add', direction: 'inbound', rule: RULE }],
+      }),
+      /There is no profile “nowhere”\. Profiles are: /,
+    );
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
 
   it('make a change that undo takes back', async () => {
-    const { changed, opens } = await invoke(Tool.applyChange, { profile: 'frontend', edits: [{ action: 'add', direction: 'inbound', rule: RULE, position: 1 }] });
+    const { changed, opens } = await invoke(Tool.applyChange, {
+      profile: 'frontend',
+      edits: [{ action: 'add', direction: 'inbound', rule: RULE, position: 1 }],
+    });
     assert.deepEqual([changed, opens], [true, ['client → frontend:9000']]);
-    assert.deepEqual((await host.stored('frontend')).inbound_rules[0], { action: 'allow', protocol: 'tcp', src_tag: host.id('client'), dst_ports: [9000] });
-    assert.equal((await invoke(Tool.explainFlow, { from: 'client', to: 'frontend', port: 9000 }))['verdict'], 'allowed', 'what is asked next is answered by it');
+    assert.deepEqual((await host.stored('frontend')).inbound_rules[0], {
+      action: 'allow',
+      protocol: 'tcp',
+      src_tag: host.id('client'),
+      dst_ports: [9000],
+    });
+    assert.equal(
+      (await invoke(Tool.explainFlow, { from: 'client', to: 'frontend', port: 9000 }))['verdict'],
+      'allowed',
+      'what is asked next is answered by it',
+    );
     await vscode.commands.executeCommand(Command.undoPolicy);
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
@@ -83,8 +141,14 @@ describe('tools for language models', () => {
   });
 
   it('answer in errors that a model can act on', async () => {
-    await assert.rejects(invoke(Tool.explainFlow, { from: 'client', to: 'nobody', port: 1 }), /There is no workload, app, profile or address “nobody”\. Workloads are: backend, client, frontend, management-ui\./);
-    await assert.rejects(invoke(Tool.applyChange, { script: 'calicoctl profile nowhere tag add x' }), /The script would fail/);
+    await assert.rejects(
+      invoke(Tool.explainFlow, { from: 'client', to: 'nobody', port: 1 }),
+      /There is no workload, app, profile or address “nobody”\. Workloads are: backend, client, frontend, management-ui\./,
+    );
+    await assert.rejects(
+      invoke(Tool.applyChange, { script: 'calicoctl profile nowhere tag add x' }),
+      /The script would fail/,
+    );
     await assert.rejects(invoke(Tool.previewChange, {}), /either “profile” with “edits”, or “script”/);
   });
 
@@ -95,6 +159,9 @@ describe('tools for language models', () => {
 
   it('say that no cluster is connected', async () => {
     await host.stop();
-    await assert.rejects(invoke(Tool.listPolicy, {}), /No cluster is connected\. Start the local demo or connect to a cluster first\./);
+    await assert.rejects(
+      invoke(Tool.listPolicy, {}),
+      /No cluster is connected\. Start the local demo or connect to a cluster first\./,
+    );
   });
 });

@@ -15,36 +15,75 @@ const TOLD = 3;
 
 /** An explanation: what decided in each direction, and what can be done about it. */
 export function explanationView(view: ExplanationView, actions: ExplanationActions): HTMLElement {
-  const verdict = html('p', 'verdict', html('span', 'chip', view.verdict === 'allow' ? 'Allowed' : 'Dropped'), ' ', html('span', '', view.summary));
+  const verdict = html(
+    'p',
+    'verdict',
+    html('span', 'chip', view.verdict === 'allow' ? 'Allowed' : 'Dropped'),
+    ' ',
+    html('span', '', view.summary),
+  );
   verdict.dataset['verdict'] = view.verdict;
   const element = html('section', 'explanation', verdict, ...view.halves.map((half) => halfView(half, actions)));
-  if (view.misses.length > 0) element.append(html('h3', '', 'What would allow it'), ...folded(view.misses.map((miss, index) => missView(miss, index === 0, actions))));
-  if (view.blocks.length > 0) element.append(html('h3', '', 'What would block it'), ...folded(view.blocks.map((change, index) => changeView(change, index === 0, actions))));
+  if (view.misses.length > 0)
+    element.append(
+      html('h3', '', 'What would allow it'),
+      ...folded(view.misses.map((miss, index) => missView(miss, index === 0, actions))),
+    );
+  if (view.blocks.length > 0)
+    element.append(
+      html('h3', '', 'What would block it'),
+      ...folded(view.blocks.map((change, index) => changeView(change, index === 0, actions))),
+    );
   return element;
 }
 
-function halfView({ title, verdict, steps }: ExplanationView['halves'][number], actions: ExplanationActions): HTMLElement {
-  const list = html('ol', 'steps', ...steps.map(({ text, place, decides }) => {
-    const item = html('li', decides ? 'decides' : '', text);
-    if (place) item.append(' ', ruleLink(place, actions));
-    return item;
-  }));
-  const element = html('section', 'half', html('h3', '', html('span', 'sign', verdict === 'allow' ? '✓' : '✕'), ' ', title), list);
+function halfView(
+  { title, verdict, steps }: ExplanationView['halves'][number],
+  actions: ExplanationActions,
+): HTMLElement {
+  const list = html(
+    'ol',
+    'steps',
+    ...steps.map(({ text, place, decides }) => {
+      const item = html('li', decides ? 'decides' : '', text);
+      if (place) item.append(' ', ruleLink(place, actions));
+      return item;
+    }),
+  );
+  const element = html(
+    'section',
+    'half',
+    html('h3', '', html('span', 'sign', verdict === 'allow' ? '✓' : '✕'), ' ', title),
+    list,
+  );
   element.dataset['verdict'] = verdict;
   return element;
 }
 
-function missView({ text, place, change }: ExplanationView['misses'][number], first: boolean, actions: ExplanationActions): HTMLElement {
+function missView(
+  { text, place, change }: ExplanationView['misses'][number],
+  first: boolean,
+  actions: ExplanationActions,
+): HTMLElement {
   const words = html('p', '', text);
   if (place) words.append(' ', ruleLink(place, actions));
   return change ? changeView(change, first, actions, words) : html('div', 'card', words);
 }
 
 /** A change as a card: its lines, all it does, and the button that makes it. While it is looked at, it is tried out. */
-function changeView({ id, title, lists, opens, closes }: ChangeView, first: boolean, actions: ExplanationActions, ...above: readonly Node[]): HTMLElement {
+function changeView(
+  { id, title, lists, opens, closes }: ChangeView,
+  first: boolean,
+  actions: ExplanationActions,
+  ...above: readonly Node[]
+): HTMLElement {
   const card = html('div', 'card', ...above);
   for (const { title: name, lines } of lists) card.append(html('h4', '', name), diffView(lines));
-  card.append(effectView('Opens', opens), effectView('Closes', closes), button(title, first ? 'primary' : 'secondary', () => actions.apply(id)));
+  card.append(
+    effectView('Opens', opens),
+    effectView('Closes', closes),
+    button(title, first ? 'primary' : 'secondary', () => actions.apply(id)),
+  );
   card.addEventListener('pointerenter', () => actions.tryOut(id));
   card.addEventListener('pointerleave', () => actions.tryOut(null));
   card.addEventListener('focusin', () => actions.tryOut(id));
@@ -56,18 +95,30 @@ const MARKS: Readonly<Record<DiffLine['mark'], string>> = { same: ' ', added: '+
 const MARK_WORDS: Readonly<Record<DiffLine['mark'], string>> = { same: '', added: 'added: ', removed: 'removed: ' };
 
 function diffView(lines: readonly DiffLine[]): HTMLElement {
-  return html('ul', 'diff', ...lines.map(({ mark, position, text }) => {
-    const sign = html('span', 'mark', MARKS[mark]);
-    sign.ariaHidden = 'true';
-    const line = html('li', mark, sign, html('span', 'heard', MARK_WORDS[mark]), html('span', 'position', String(position)), html('code', '', text));
-    return line;
-  }));
+  return html(
+    'ul',
+    'diff',
+    ...lines.map(({ mark, position, text }) => {
+      const sign = html('span', 'mark', MARKS[mark]);
+      sign.ariaHidden = 'true';
+      const line = html(
+        'li',
+        mark,
+        sign,
+        html('span', 'heard', MARK_WORDS[mark]),
+        html('span', 'position', String(position)),
+        html('code', '', text),
+      );
+      return line;
+    }),
+  );
 }
 
 function effectView(word: 'Opens' | 'Closes', changes: readonly string[]): HTMLElement {
   const element = html('p', 'effect', html('strong', '', word), ' ', changes.length === 0 ? 'nothing' : '');
   element.dataset['effect'] = changes.length === 0 ? 'none' : word.toLowerCase();
-  for (const [index, change] of changes.entries()) element.append(...(index > 0 ? [', '] : []), html('span', 'pair', change));
+  for (const [index, change] of changes.entries())
+    element.append(...(index > 0 ? [', '] : []), html('span', 'pair', change));
   return element;
 }
 

@@ -1,4 +1,8 @@
-import { isToExplanationPage, type FromExplanationPage, type ToExplanationPage } from '../../src/features/explanation/messages';
+import {
+  isToExplanationPage,
+  type FromExplanationPage,
+  type ToExplanationPage,
+} from '../../src/features/explanation/messages';
 import { acquireHost } from '../shared/host';
 import { html } from '../shared/dom';
 import { explanationView } from './explanation-view';

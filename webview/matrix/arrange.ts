@@ -19,9 +19,20 @@ export function arrange(relation: Relation, { sort, show, from, to }: View): Arr
   const asksFor = filterOf(relation, show);
   const sources = relation.entries.filter(contains(from));
   const destinations = relation.entries.filter(contains(to));
-  const rows = show === 'all' ? sources : sources.filter((source) => destinations.some((destination) => asksFor(source, destination)));
-  const columns = show === 'all' ? destinations : destinations.filter((destination) => rows.some((source) => asksFor(source, destination)));
-  return { rows: sorted(rows, sort, 'reaches', relation), columns: sorted(columns, sort, 'reached', relation), asksFor, totals: count(rows, columns, asksFor, relation) };
+  const rows =
+    show === 'all'
+      ? sources
+      : sources.filter((source) => destinations.some((destination) => asksFor(source, destination)));
+  const columns =
+    show === 'all'
+      ? destinations
+      : destinations.filter((destination) => rows.some((source) => asksFor(source, destination)));
+  return {
+    rows: sorted(rows, sort, 'reaches', relation),
+    columns: sorted(columns, sort, 'reached', relation),
+    asksFor,
+    totals: count(rows, columns, asksFor, relation),
+  };
 }
 
 function filterOf(relation: Relation, show: View['show']): Arrangement['asksFor'] {
@@ -45,7 +56,12 @@ function contains(text: string): (entry: Entry) => boolean {
 const order = new Intl.Collator('en', { numeric: true });
 
 /** Anyone outside comes last, whatever the order: it is no workload. */
-function sorted(entries: readonly Entry[], sort: View['sort'], way: 'reaches' | 'reached', relation: Relation): readonly Entry[] {
+function sorted(
+  entries: readonly Entry[],
+  sort: View['sort'],
+  way: 'reaches' | 'reached',
+  relation: Relation,
+): readonly Entry[] {
   const byName = (a: Entry, b: Entry) => order.compare(a.name, b.name);
   const profile = ({ detail, name }: Entry) => detail || name;
   const by = {
@@ -57,11 +73,18 @@ function sorted(entries: readonly Entry[], sort: View['sort'], way: 'reaches' | 
 }
 
 /** Ordered pairs of different parties in the cells that are asked for. */
-function count(rows: readonly Entry[], columns: readonly Entry[], asksFor: Arrangement['asksFor'], relation: Relation): Arrangement['totals'] {
+function count(
+  rows: readonly Entry[],
+  columns: readonly Entry[],
+  asksFor: Arrangement['asksFor'],
+  relation: Relation,
+): Arrangement['totals'] {
   const totals = { allowed: 0, denied: 0, agrees: 0, disagrees: 0, unknown: 0 };
   for (const from of rows) {
     for (const to of columns) {
-      if (asksFor(from, to)) totals[relation.allows(from, to) ? 'allowed' : 'denied'] += from.members.length * (to.members.length - (from === to ? 1 : 0));
+      if (asksFor(from, to))
+        totals[relation.allows(from, to) ? 'allowed' : 'denied'] +=
+          from.members.length * (to.members.length - (from === to ? 1 : 0));
     }
   }
   const [sources, destinations] = [new Set(rows), new Set(columns)];

@@ -60,7 +60,19 @@ export class Controls {
     this.#group = checkbox('Group alike', false, (grouped) => listener.look({ grouped }));
     this.#group.title = 'Workloads that policy cannot tell apart become one row and one column';
     const csv = button('Export CSV…', 'secondary', () => listener.export());
-    this.element = html('div', 'asking', this.#protocol.element, this.#port.element, this.#typed, this.#texts.from, this.#texts.to, this.#fields.show.element, this.#fields.sort.element, this.#group, csv);
+    this.element = html(
+      'div',
+      'asking',
+      this.#protocol.element,
+      this.#port.element,
+      this.#typed,
+      this.#texts.from,
+      this.#texts.to,
+      this.#fields.show.element,
+      this.#fields.sort.element,
+      this.#group,
+      csv,
+    );
     this.element.role = 'group';
     this.element.ariaLabel = 'Matrix';
   }
@@ -71,14 +83,18 @@ export class Controls {
     const { protocol, port } = matrix.question;
     const listed = protocol === 'tcp' && matrix.ports.some((known) => known.port === port);
     this.#protocol.show(PROTOCOLS, protocol);
-    const ports = matrix.ports.map((known) => ({ value: String(known.port), title: `${known.port} · ${known.users.join(', ')}` }));
+    const ports = matrix.ports.map((known) => ({
+      value: String(known.port),
+      title: `${known.port} · ${known.users.join(', ')}`,
+    }));
     this.#port.show([...ports, { value: OTHER, title: 'other…' }], listed && !this.#typing ? String(port) : OTHER);
     this.#port.element.hidden = protocol !== 'tcp' || ports.length === 0;
     this.#typed.hidden = protocol === 'icmp' || (listed && !this.#typing);
     if (!this.#typing) this.#typed.value = String(port);
     this.#fields.sort.show(SORTS, saved.sort);
     this.#fields.show.show(SHOWS, saved.show);
-    for (const end of ['from', 'to'] as const) if (this.#texts[end].value !== saved[end]) this.#texts[end].value = saved[end];
+    for (const end of ['from', 'to'] as const)
+      if (this.#texts[end].value !== saved[end]) this.#texts[end].value = saved[end];
     this.#group.checked = grouped;
     this.#group.hidden = new Set(matrix.parties.map((party) => party.class)).size === matrix.parties.length;
   }

@@ -33,7 +33,10 @@ export function groupedEntries(parties: readonly Party[]): readonly Entry[] {
     if (members) members.push(place);
     else classes.set(number, [place]);
   }
-  const groups = [...classes.values()].map((members) => ({ members, parties: members.flatMap((place) => parties[place] ?? []) }));
+  const groups = [...classes.values()].map((members) => ({
+    members,
+    parties: members.flatMap((place) => parties[place] ?? []),
+  }));
   const names = groups.map(({ parties: alike }) => groupName(alike));
   const uses = new Map<string, number>();
   for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -42,13 +45,36 @@ export function groupedEntries(parties: readonly Party[]): readonly Entry[] {
     if (!first) return [];
     const name = names[index] ?? '';
     const unclear = (uses.get(name) ?? 0) > 1;
-    return [entry(index, unclear ? `${name} (${first.addresses[0] ?? first.name} …)` : name, first, members, alike.map(searchedOf).join('\n'))];
+    return [
+      entry(
+        index,
+        unclear ? `${name} (${first.addresses[0] ?? first.name} …)` : name,
+        first,
+        members,
+        alike.map(searchedOf).join('\n'),
+      ),
+    ];
   });
 }
 
-function entry(index: number, name: string, { id, profiles, class: number, kind }: Party, members: readonly number[], searched: string): Entry {
+function entry(
+  index: number,
+  name: string,
+  { id, profiles, class: number, kind }: Party,
+  members: readonly number[],
+  searched: string,
+): Entry {
   const detail = profiles.join(', ');
-  return { index, key: members.length === 1 ? id : `${id} ×${members.length}`, name, detail: detail === name ? '' : detail, class: number, members, outside: kind === 'outside', searched };
+  return {
+    index,
+    key: members.length === 1 ? id : `${id} ×${members.length}`,
+    name,
+    detail: detail === name ? '' : detail,
+    class: number,
+    members,
+    outside: kind === 'outside',
+    searched,
+  };
 }
 
 /** The app's name where all are of one app, else that of their profiles. */
@@ -57,7 +83,10 @@ function groupName(alike: readonly Party[]): string {
   if (!first) return '';
   if (alike.length === 1) return first.name;
   const apps = new Set(alike.map(({ app }) => app));
-  const base = apps.size === 1 && first.app !== undefined ? first.app.slice(first.app.lastIndexOf('/') + 1) : first.profiles.join(', ') || 'no profile';
+  const base =
+    apps.size === 1 && first.app !== undefined
+      ? first.app.slice(first.app.lastIndexOf('/') + 1)
+      : first.profiles.join(', ') || 'no profile';
   return `${base} ×${alike.length}`;
 }
 

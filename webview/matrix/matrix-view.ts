@@ -27,7 +27,10 @@ export class MatrixView {
   #place: Place | undefined;
   #restored = false;
 
-  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
+  constructor(
+    private readonly memory: Memory,
+    private readonly send: (message: ToHost) => void,
+  ) {
     this.#controls = new Controls({
       ask: (question) => this.#ask(question),
       look: (change) => this.#look(change),
@@ -44,9 +47,23 @@ export class MatrixView {
     this.#status = new StatusLine(() => {
       if (this.#place) this.#explain(this.#place);
     });
-    this.#nothing = html('section', 'nothing', html('p', '', 'Nothing matches what is asked for.'), button('Clear Filters', 'secondary', () => this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to })));
+    this.#nothing = html(
+      'section',
+      'nothing',
+      html('p', '', 'Nothing matches what is asked for.'),
+      button('Clear Filters', 'secondary', () => this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to })),
+    );
     this.#nothing.role = 'status';
-    this.element = html('div', 'matrix', html('h1', 'heard', 'Reachability matrix'), this.#controls.element, this.#stale.element, this.#grid.element, this.#nothing, this.#status.element);
+    this.element = html(
+      'div',
+      'matrix',
+      html('h1', 'heard', 'Reachability matrix'),
+      this.#controls.element,
+      this.#stale.element,
+      this.#grid.element,
+      this.#nothing,
+      this.#status.element,
+    );
   }
 
   /** Shows a matrix. @param seenAt when the collector gave the measurements, by this page's clock. */
@@ -56,7 +73,13 @@ export class MatrixView {
     this.#seenAt = seenAt;
     this.#stale.show(matrix.stale, seenAt - (matrix.observedAt ?? 0));
     // Every second brings a new time of observation; rarely more.
-    if (before?.parties === matrix.parties && before.allowed === matrix.allowed && before.measured === matrix.measured && before.ports === matrix.ports) this.#tell(this.#place);
+    if (
+      before?.parties === matrix.parties &&
+      before.allowed === matrix.allowed &&
+      before.measured === matrix.measured &&
+      before.ports === matrix.ports
+    )
+      this.#tell(this.#place);
     else this.#relate();
   }
 
@@ -104,14 +127,21 @@ export class MatrixView {
     if (!relation || !arrangement) return undefined;
     const [from, to] = [arrangement.rows[place.row], arrangement.columns[place.column]];
     const measured = from && to && relation.measured(from, to);
-    return { ...sentenceOf(place, arrangement, relation), measuredAt: measured && measured.reachable + measured.unreachable > 0 ? this.#seenAt : undefined, why: from !== undefined && to !== undefined && !relation.isSelf(from, to) };
+    return {
+      ...sentenceOf(place, arrangement, relation),
+      measuredAt: measured && measured.reachable + measured.unreachable > 0 ? this.#seenAt : undefined,
+      why: from !== undefined && to !== undefined && !relation.isSelf(from, to),
+    };
   }
 
   #explain({ row, column }: Place): void {
     const [matrix, from, to] = [this.#matrix, this.#arrangement?.rows[row], this.#arrangement?.columns[column]];
     if (!matrix || !from || !to || this.#relation?.isSelf(from, to)) return;
     // Of those who are alike any two will do, as long as they are two.
-    const [source, destination] = [matrix.parties[from.members[0] ?? -1], matrix.parties[to.members[from === to ? 1 : 0] ?? -1]];
+    const [source, destination] = [
+      matrix.parties[from.members[0] ?? -1],
+      matrix.parties[to.members[from === to ? 1 : 0] ?? -1],
+    ];
     if (source && destination) this.send({ type: 'explain', from: source.id, to: destination.id });
   }
 }
@@ -138,6 +168,10 @@ export function modelOf(arrangement: Arrangement, relation: Relation): GridModel
 function sentenceOf({ row, column }: Place, { rows, columns }: Arrangement, relation: Relation): Sentence {
   const [from, to] = [rows[row], columns[column]];
   if (from && to) return cellSentence(from, to, relation);
-  const heading = to ? headingSentence(to, 'reached', relation) : from ? headingSentence(from, 'reaches', relation) : '';
+  const heading = to
+    ? headingSentence(to, 'reached', relation)
+    : from
+      ? headingSentence(from, 'reaches', relation)
+      : '';
   return { before: heading, after: '' };
 }

@@ -28,7 +28,10 @@ export class Relation {
   readonly #measured = new Map<number, Measured>();
   #counts: Counts | undefined;
 
-  constructor(readonly matrix: Matrix, readonly entries: readonly Entry[]) {
+  constructor(
+    readonly matrix: Matrix,
+    readonly entries: readonly Entry[],
+  ) {
     this.#allowed = matrix.allowed.map(decodeBits);
     const entryOf = new Map(entries.flatMap((entry) => entry.members.map((place) => [place, entry] as const)));
     for (const measurement of matrix.measured) {

@@ -19,7 +19,16 @@ const saved = z.object({
 export type Saved = z.infer<typeof saved>;
 
 /** What a page that remembers nothing begins with. */
-export const FRESH: Saved = { version: 1, question: null, sort: 'name', show: 'all', from: '', to: '', grouped: null, scroll: { x: 0, y: 0 } };
+export const FRESH: Saved = {
+  version: 1,
+  question: null,
+  sort: 'name',
+  show: 'all',
+  from: '',
+  to: '',
+  grouped: null,
+  scroll: { x: 0, y: 0 },
+};
 
 /** Reads what the editor kept; anything that is not of this version is forgotten. */
 export function readSaved(value: unknown): Saved {

@@ -16,12 +16,18 @@ export interface Sentence {
 
 /** A cell as a sentence, e.g. `client → frontend on 9000: denied; measured reachable` and `, which disagrees`. */
 export function cellSentence(from: Entry, to: Entry, relation: Relation): Sentence {
-  if (relation.isSelf(from, to)) return { before: `${from.name} → ${to.name}: itself, which policy is not asked about`, after: '' };
+  if (relation.isSelf(from, to))
+    return { before: `${from.name} → ${to.name}: itself, which policy is not asked about`, after: '' };
   const allowed = relation.allows(from, to);
   const expected = `${from.name} → ${to.name} ${questionInWords(relation.matrix.question)}: ${allowed ? 'allowed' : 'denied'}`;
   const measured = relation.measured(from, to);
   if (!measured) return { before: expected, after: '' };
-  const after = relation.mark(from, to) === 'disagrees' ? ', which disagrees' : measured.outdated > 0 ? ', perhaps before the policy changed' : '';
+  const after =
+    relation.mark(from, to) === 'disagrees'
+      ? ', which disagrees'
+      : measured.outdated > 0
+        ? ', perhaps before the policy changed'
+        : '';
   return { before: `${expected}; ${measuredInWords(measured, from.members.length * to.members.length)}`, after };
 }
 
@@ -34,6 +40,10 @@ export function headingSentence(entry: Entry, way: 'reaches' | 'reached', relati
 
 function measuredInWords({ reachable, unreachable, unknown }: Measured, pairs: number): string {
   if (pairs === 1) return unknown > 0 ? 'not measured yet' : `measured ${reachable > 0 ? 'reachable' : 'unreachable'}`;
-  const counts = [[unknown, 'not measured yet'], [reachable, 'measured reachable'], [unreachable, 'measured unreachable']] as const;
+  const counts = [
+    [unknown, 'not measured yet'],
+    [reachable, 'measured reachable'],
+    [unreachable, 'measured unreachable'],
+  ] as const;
   return `of ${pairs} pairs ${counts.flatMap(([count, words]) => (count > 0 ? [`${count} ${words}`] : [])).join(', ')}`;
 }

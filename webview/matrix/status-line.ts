@@ -35,7 +35,13 @@ export class StatusLine {
   constructor(private readonly explain: () => void) {
     this.#told = html('p', 'told', this.#before, this.#age.element, this.#after);
     this.#told.ariaLive = 'polite';
-    const legend = html('div', 'legend', ...KEYS.map(([key]) => html('span', `sign ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? '')));
+    const legend = html(
+      'div',
+      'legend',
+      ...KEYS.map(([key]) =>
+        html('span', `sign ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? ''),
+      ),
+    );
     this.element = html('footer', 'telling', this.#told, this.#why, legend);
     this.tell(undefined);
   }

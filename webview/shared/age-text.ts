@@ -8,7 +8,10 @@ export class AgeText {
   #timer: number | undefined;
 
   /** @param words for an age in milliseconds. */
-  constructor(private readonly words: (age: number) => string, style = '') {
+  constructor(
+    private readonly words: (age: number) => string,
+    style = '',
+  ) {
     this.element = html('span', style);
     // An age that grows is no news.
     this.element.ariaLive = 'off';

@@ -5,7 +5,11 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 type Attributes = Readonly<Record<string, string | number>>;
 
 /** Makes an SVG element with attributes. */
-export function svg<Name extends keyof SVGElementTagNameMap>(name: Name, attributes: Attributes = {}, ...children: readonly Element[]): SVGElementTagNameMap[Name] {
+export function svg<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: readonly Element[]
+): SVGElementTagNameMap[Name] {
   const element = document.createElementNS(NAMESPACE, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...children);
@@ -13,7 +17,11 @@ export function svg<Name extends keyof SVGElementTagNameMap>(name: Name, attribu
 }
 
 /** Makes an HTML element with a class, holding texts and elements. Texts stay texts, and each of their characters can be seen. */
-export function html<Name extends keyof HTMLElementTagNameMap>(name: Name, className = '', ...children: readonly (Node | string)[]): HTMLElementTagNameMap[Name] {
+export function html<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className = '',
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name);
   if (className !== '') element.className = className;
   element.append(...children.map((child) => (typeof child === 'string' ? plainLines(child) : child)));

@@ -9,7 +9,13 @@ const WAITING: ReadonlySet<EmptyState['reason']> = new Set(['connecting', 'askin
 
 /** The page without a graph: why there is none, and what to do about it. */
 export function emptyPage({ reason, title, detail, rule, progress, actions }: EmptyState, run: Run): HTMLElement {
-  const page = html('section', 'empty', WAITING.has(reason) ? progressRing() : constellation(), html('h1', '', title), html('p', '', detail));
+  const page = html(
+    'section',
+    'empty',
+    WAITING.has(reason) ? progressRing() : constellation(),
+    html('h1', '', title),
+    html('p', '', detail),
+  );
   page.dataset['empty'] = reason;
   page.role = 'status';
   if (progress) {
@@ -37,24 +43,46 @@ export function bannerBar({ reason, title, detail, rule, actions }: Banner, run:
 /** The line above the graph that says what a change would do. */
 export function previewBar({ title, opened, closed, opens, closes }: GraphPreview): HTMLElement {
   const part = (word: string, count: number, list: readonly string[]) =>
-    html('span', 'effect', html('strong', '', count === 0 ? `${word} nothing` : `${word} ${count}`), count === 0 ? '' : `: ${list.join(', ')}`);
-  const bar = html('section', 'preview-bar', html('p', '', html('strong', '', 'Preview'), ` ${title}`), html('p', '', part('opens', opened, opens), html('span', 'between', ' · '), part('closes', closed, closes)));
+    html(
+      'span',
+      'effect',
+      html('strong', '', count === 0 ? `${word} nothing` : `${word} ${count}`),
+      count === 0 ? '' : `: ${list.join(', ')}`,
+    );
+  const bar = html(
+    'section',
+    'preview-bar',
+    html('p', '', html('strong', '', 'Preview'), ` ${title}`),
+    html('p', '', part('opens', opened, opens), html('span', 'between', ' · '), part('closes', closed, closes)),
+  );
   bar.role = 'status';
   return bar;
 }
 
 function buttons(actions: readonly GraphAction[], run: Run): HTMLElement {
-  return html('div', 'actions', ...actions.map(({ id, title, command }, index) => {
-    const element = button(title, index === 0 ? 'primary' : 'secondary', () => run(id));
-    element.dataset['command'] = command;
-    return element;
-  }));
+  return html(
+    'div',
+    'actions',
+    ...actions.map(({ id, title, command }, index) => {
+      const element = button(title, index === 0 ? 'primary' : 'secondary', () => run(id));
+      element.dataset['command'] = command;
+      return element;
+    }),
+  );
 }
 
 /** Three unlit stars: what the page will show one day. */
 function constellation(): SVGElement {
-  const stars: readonly (readonly [number, number, number])[] = [[26, 64, 9], [70, 20, 13], [118, 58, 7]];
-  const picture = svg('svg', { class: 'constellation', viewBox: '0 0 144 84', 'aria-hidden': 'true' }, svg('path', { d: 'M26,64L70,20L118,58' }));
+  const stars: readonly (readonly [number, number, number])[] = [
+    [26, 64, 9],
+    [70, 20, 13],
+    [118, 58, 7],
+  ];
+  const picture = svg(
+    'svg',
+    { class: 'constellation', viewBox: '0 0 144 84', 'aria-hidden': 'true' },
+    svg('path', { d: 'M26,64L70,20L118,58' }),
+  );
   picture.append(...stars.map(([cx, cy, r]) => svg('circle', { cx, cy, r })));
   return picture;
 }

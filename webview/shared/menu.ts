@@ -32,7 +32,8 @@ export class Menu {
       this.#open = event.newState === 'open';
       this.button.ariaExpanded = String(this.#open);
       if (this.#open) this.#place();
-      else if (this.panel.contains(document.activeElement) || document.activeElement === document.body) this.button.focus();
+      else if (this.panel.contains(document.activeElement) || document.activeElement === document.body)
+        this.button.focus();
     });
     // Pressing the button while the panel is open closes it, as a click elsewhere does; the click must not open it anew.
     this.button.addEventListener('pointerdown', () => (this.#wasOpen = this.#open));

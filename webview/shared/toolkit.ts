@@ -1,4 +1,20 @@
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDataGrid, vsCodeDataGridCell, vsCodeDataGridRow, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeTextField, type Button, type Checkbox, type DataGrid, type Dropdown, type TextField } from '@vscode/webview-ui-toolkit';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDataGrid,
+  vsCodeDataGridCell,
+  vsCodeDataGridRow,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeProgressRing,
+  vsCodeTextField,
+  type Button,
+  type Checkbox,
+  type DataGrid,
+  type Dropdown,
+  type TextField,
+} from '@vscode/webview-ui-toolkit';
 import { html, say } from './dom';
 import { icon, type IconName } from './icons';
 
@@ -19,7 +35,10 @@ declare global {
 const defined = new Set<string>();
 
 /** Makes an element. @param definitions of it, and of what it consists of. */
-function make<Name extends keyof HTMLElementTagNameMap>(name: Name, ...definitions: readonly (() => unknown)[]): HTMLElementTagNameMap[Name] {
+function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  ...definitions: readonly (() => unknown)[]
+): HTMLElementTagNameMap[Name] {
   if (!defined.has(name)) {
     defined.add(name);
     provideVSCodeDesignSystem().register(...definitions.map((define) => define()));
@@ -56,7 +75,10 @@ export function checkbox(label: string, checked: boolean, changed: (checked: boo
 }
 
 /** A table whose rows are set as data. @param columns with their widths as CSS grids name them. */
-export function dataGrid(label: string, columns: readonly { readonly key: string; readonly title: string; readonly width: string }[]): DataGrid {
+export function dataGrid(
+  label: string,
+  columns: readonly { readonly key: string; readonly title: string; readonly width: string }[],
+): DataGrid {
   const element = make('vscode-data-grid', vsCodeDataGrid, vsCodeDataGridRow, vsCodeDataGridCell);
   element.ariaLabel = label;
   element.generateHeader = 'sticky';
@@ -109,7 +131,13 @@ function optionOf({ value, title }: Choice, selected: boolean): HTMLElement {
 }
 
 /** A line to type into. @param changed hears of each keystroke, or with `whole` of what is accepted. */
-export function textField(label: string, hint: string, name: string, changed: (text: string) => void, whole = false): TextField {
+export function textField(
+  label: string,
+  hint: string,
+  name: string,
+  changed: (text: string) => void,
+  whole = false,
+): TextField {
   const field = make('vscode-text-field', vsCodeTextField);
   field.className = `field ${name}`;
   // The toolkit takes the label that it reads out from here; the style sheet keeps it from view.

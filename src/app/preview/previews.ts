@@ -29,7 +29,10 @@ export class Previews implements Disposable {
   #current: Preview | undefined;
 
   /** @param report hears of listeners that throw. */
-  constructor(private readonly session: Pick<Session, 'snapshot' | 'onDidChangeSnapshot'>, report: (error: unknown) => void) {
+  constructor(
+    private readonly session: Pick<Session, 'snapshot' | 'onDidChangeSnapshot'>,
+    report: (error: unknown) => void,
+  ) {
     this.#changed = new Emitter(report);
     this.onDidChange = this.#changed.event;
     let policy = session.snapshot?.policy;

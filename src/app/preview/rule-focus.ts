@@ -14,7 +14,12 @@ export interface RulePlace {
 export function placeIn(argument: unknown): RulePlace | undefined {
   if (typeof argument !== 'object' || argument === null || 'kind' in argument) return undefined;
   const { profile, direction, position } = argument as Partial<Readonly<Record<keyof RulePlace, unknown>>>;
-  const valid = typeof profile === 'string' && (direction === 'inbound' || direction === 'outbound') && typeof position === 'number' && Number.isSafeInteger(position) && position > 0;
+  const valid =
+    typeof profile === 'string' &&
+    (direction === 'inbound' || direction === 'outbound') &&
+    typeof position === 'number' &&
+    Number.isSafeInteger(position) &&
+    position > 0;
   return valid ? { profile, direction, position } : undefined;
 }
 
@@ -36,7 +41,12 @@ export class RuleFocus implements Disposable {
 
   set(place: RulePlace | undefined): void {
     const before = this.#place;
-    if (before?.profile === place?.profile && before?.direction === place?.direction && before?.position === place?.position) return;
+    if (
+      before?.profile === place?.profile &&
+      before?.direction === place?.direction &&
+      before?.position === place?.position
+    )
+      return;
     this.#place = place;
     this.#changed.fire(place);
   }

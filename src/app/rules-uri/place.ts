@@ -17,7 +17,11 @@ export interface Place {
 const ENDINGS = { document: '.calico-rules', tags: '.tags.json', rules: '.rules.json' } as const;
 
 /** The address of a document in the cluster of a definition, but for its scheme. */
-export function addressOf(definition: ClusterDefinition, name: string, of: Place['of'] = 'document'): { readonly path: string; readonly query: string } {
+export function addressOf(
+  definition: ClusterDefinition,
+  name: string,
+  of: Place['of'] = 'document',
+): { readonly path: string; readonly query: string } {
   return { path: `/${element(definition.name)}/${element(name)}${ENDINGS[of]}`, query: shortIdentity(definition) };
 }
 
@@ -31,7 +35,12 @@ export function placeOf({ path, query }: { readonly path: string; readonly query
   const [, cluster = '', file = '', ...deeper] = path.split('/');
   const of = (['document', 'tags', 'rules'] as const).find((kind) => file.endsWith(ENDINGS[kind]));
   if (of === undefined || deeper.length > 0) return undefined;
-  return { cluster: decoded(cluster), ...(query !== '' && { id: query }), name: decoded(file.slice(0, -ENDINGS[of].length)), of };
+  return {
+    cluster: decoded(cluster),
+    ...(query !== '' && { id: query }),
+    name: decoded(file.slice(0, -ENDINGS[of].length)),
+    of,
+  };
 }
 
 /** The name to open a profile's document by: what people call it, unless another profile is stored under that. */

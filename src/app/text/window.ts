@@ -21,7 +21,11 @@ type Level = 'error' | 'warning' | 'info';
 const SHOW_ALL = 'Show All';
 
 /** Shows a message in a corner; one that had to be cut has a button that shows the whole of it. */
-export async function tell<B extends Button>(level: Level, message: string, ...buttons: readonly B[]): Promise<B | undefined> {
+export async function tell<B extends Button>(
+  level: Level,
+  message: string,
+  ...buttons: readonly B[]
+): Promise<B | undefined> {
   const text = withoutLinks(sentence(message));
   const all = message.trim().length > text.length ? [{ title: SHOW_ALL }] : [];
   const chosen = await TELLING[level](text, ...buttons, ...all);
@@ -29,17 +33,28 @@ export async function tell<B extends Button>(level: Level, message: string, ...b
   return buttons.find((button) => button === chosen);
 }
 
-const TELLING: Readonly<Record<Level, (message: string, ...buttons: readonly Button[]) => Thenable<Button | undefined>>> = {
+const TELLING: Readonly<
+  Record<Level, (message: string, ...buttons: readonly Button[]) => Thenable<Button | undefined>>
+> = {
   error: (...args) => vscode.window.showErrorMessage(...args),
   warning: (...args) => vscode.window.showWarningMessage(...args),
   info: (...args) => vscode.window.showInformationMessage(...args),
 };
 
 /** Asks in a dialog that has to be answered. Resolves with the verb of the button; a detail that was cut can be shown. */
-export async function confirm<Verb extends string>(question: string, detail: string, ...verbs: readonly Verb[]): Promise<Verb | undefined> {
+export async function confirm<Verb extends string>(
+  question: string,
+  detail: string,
+  ...verbs: readonly Verb[]
+): Promise<Verb | undefined> {
   const shown = plainLines(detail, DETAIL);
   const all = shown.endsWith('…') && !detail.endsWith('…') ? [SHOW_ALL] : [];
-  const answer = await vscode.window.showWarningMessage(sentence(question, LINE), { modal: true, detail: shown }, ...verbs, ...all);
+  const answer = await vscode.window.showWarningMessage(
+    sentence(question, LINE),
+    { modal: true, detail: shown },
+    ...verbs,
+    ...all,
+  );
   if (answer === SHOW_ALL) showWhole(`${question}\n${detail}`);
   return verbs.find((verb) => verb === answer);
 }
@@ -52,9 +67,18 @@ function showWhole(text: string): void {
 }
 
 /** Runs work under a notification that can be cancelled. */
-export function progress<T>(title: string, work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(plain(title)), cancellable: true };
-  return vscode.window.withProgress(options, (notification, token) => work((message) => notification.report({ message: withoutLinks(plain(message)) }), token));
+export function progress<T>(
+  title: string,
+  work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>,
+): Thenable<T> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: withoutLinks(plain(title)),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, (notification, token) =>
+    work((message) => notification.report({ message: withoutLinks(plain(message)) }), token),
+  );
 }
 
 /** Tells of something in the status bar for some seconds. */
@@ -114,7 +138,10 @@ function isShortened(text: Text | undefined, most = LINE): boolean {
 }
 
 function wholeOf({ label, description, detail }: Item): string {
-  return [label, description, detail].filter((text) => text !== undefined).map((text) => (text instanceof WithIcons ? text.text : text)).join('\n');
+  return [label, description, detail]
+    .filter((text) => text !== undefined)
+    .map((text) => (text instanceof WithIcons ? text.text : text))
+    .join('\n');
 }
 
 interface Heading {
@@ -126,8 +153,16 @@ interface Heading {
 }
 
 /** A list to choose from, for those who change it while it is shown. */
-export function createList<T extends Item>({ title, placeholder = '', ...options }: Heading): vscode.QuickPick<Entry<T>> {
-  const list = Object.assign(vscode.window.createQuickPick<Entry<T>>(), { title: plain(title), placeholder: plain(placeholder), ...options });
+export function createList<T extends Item>({
+  title,
+  placeholder = '',
+  ...options
+}: Heading): vscode.QuickPick<Entry<T>> {
+  const list = Object.assign(vscode.window.createQuickPick<Entry<T>>(), {
+    title: plain(title),
+    placeholder: plain(placeholder),
+    ...options,
+  });
   list.onDidTriggerItemButton(({ item, button }) => {
     if (button === WHOLE) showWhole(wholeOf(item.of));
   });
@@ -135,7 +170,10 @@ export function createList<T extends Item>({ title, placeholder = '', ...options
 }
 
 /** Asks for one of several things; undefined when it was left. @param look hears of each that is looked at. */
-export function choose<T extends Item>(items: readonly T[], { look, ...heading }: Heading & { readonly look?: (item: T) => unknown }): Promise<T | undefined> {
+export function choose<T extends Item>(
+  items: readonly T[],
+  { look, ...heading }: Heading & { readonly look?: (item: T) => unknown },
+): Promise<T | undefined> {
   const list = createList<T>(heading);
   list.items = items.map(entry);
   if (look) list.onDidChangeActive(([active]) => active && look(active.of));
@@ -155,8 +193,23 @@ export interface Question {
 }
 
 /** Asks for a text; undefined when it was left. A text that the check refuses is not taken. */
-export function ask({ title, prompt, placeholder = '', value = '', password = false, check = () => undefined }: Question): Promise<string | undefined> {
-  const input = Object.assign(vscode.window.createInputBox(), { title: plain(title), prompt: withoutLinks(plain(prompt)), placeholder: plain(placeholder), value, valueSelection: [value.length, value.length], password, ignoreFocusOut: true });
+export function ask({
+  title,
+  prompt,
+  placeholder = '',
+  value = '',
+  password = false,
+  check = () => undefined,
+}: Question): Promise<string | undefined> {
+  const input = Object.assign(vscode.window.createInputBox(), {
+    title: plain(title),
+    prompt: withoutLinks(plain(prompt)),
+    placeholder: plain(placeholder),
+    value,
+    valueSelection: [value.length, value.length],
+    password,
+    ignoreFocusOut: true,
+  });
   const judge = async () => {
     const text = input.value;
     const found = await check(text);
@@ -172,14 +225,19 @@ export function ask({ title, prompt, placeholder = '', value = '', password = fa
 function validation(found: Check): vscode.InputBox['validationMessage'] {
   const shown = (text: string) => withoutLinks(sentence(text));
   if (found === undefined || typeof found === 'string') return found === undefined ? undefined : shown(found);
-  return 'warning' in found ? { message: shown(found.warning), severity: vscode.InputBoxValidationSeverity.Warning } : { message: shown(found.info), severity: vscode.InputBoxValidationSeverity.Info };
+  return 'warning' in found
+    ? { message: shown(found.warning), severity: vscode.InputBoxValidationSeverity.Warning }
+    : { message: shown(found.info), severity: vscode.InputBoxValidationSeverity.Info };
 }
 
 /**
  * Shows an input until it is answered or left. It is taken away a moment after the answer: an input that follows at
  * once takes its place, and the keyboard with it. Between the two a page in front would get the keyboard, and keep it.
  */
-function answerOf<T>(input: vscode.QuickInput & { readonly onDidAccept: vscode.Event<void> }, read: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
+function answerOf<T>(
+  input: vscode.QuickInput & { readonly onDidAccept: vscode.Event<void> },
+  read: () => T | undefined | Promise<T | undefined>,
+): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const accept = async () => {
       const answer = await read();
@@ -212,10 +270,17 @@ export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
 
   constructor(id: string, priority: number, name: string, command: string) {
-    this.#item = Object.assign(vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority), { name, command });
+    this.#item = Object.assign(vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority), {
+      name,
+      command,
+    });
   }
 
-  show(text: WithIcons, tooltip: readonly string[], background?: 'statusBarItem.warningBackground' | 'statusBarItem.errorBackground'): void {
+  show(
+    text: WithIcons,
+    tooltip: readonly string[],
+    background?: 'statusBarItem.warningBackground' | 'statusBarItem.errorBackground',
+  ): void {
     this.#item.text = iconText(text, 60);
     this.#item.tooltip = bounded(tooltip.map((line) => plain(line, PAGE)).join('\n'), PAGE);
     this.#item.backgroundColor = background && new vscode.ThemeColor(background);

@@ -12,12 +12,14 @@ export class WithIcons {
  * icon; what is put in stays text.
  */
 export function icons(literal: readonly string[], ...values: readonly (string | number)[]): WithIcons {
-  return new WithIcons(values.reduce<string>((text, value, index) => {
-    const next = literal[index + 1] ?? '';
-    // The code writes an icon and puts in which one: `$(${name})`.
-    if (text.endsWith('$(') && next.startsWith(')') && ICON_NAME.test(String(value))) return `${text}${value}${next}`;
-    return joined(joined(text, withoutIcons(String(value))), next);
-  }, literal[0] ?? ''));
+  return new WithIcons(
+    values.reduce<string>((text, value, index) => {
+      const next = literal[index + 1] ?? '';
+      // The code writes an icon and puts in which one: `$(${name})`.
+      if (text.endsWith('$(') && next.startsWith(')') && ICON_NAME.test(String(value))) return `${text}${value}${next}`;
+      return joined(joined(text, withoutIcons(String(value))), next);
+    }, literal[0] ?? ''),
+  );
 }
 
 const ICON_NAME = /^[a-z0-9-]+(?:~[a-z]+)?$/i;

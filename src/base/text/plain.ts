@@ -24,7 +24,9 @@ export function visible(text: string): string {
 
 /** As {@link visible}, with its ends of lines. */
 export function visibleLines(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll(UNSEEN_IN_LINES, (character) => (character === '\t' ? ' ' : escaped(character)));
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(UNSEEN_IN_LINES, (character) => (character === '\t' ? ' ' : escaped(character)));
 }
 
 /** At most so many characters, with a sign where it was cut. No character is cut in half. */
@@ -52,7 +54,12 @@ export function isCut(text: string, most = LINE): boolean {
 
 /** Sentences for a message: a new line is only a blank there. */
 export function sentence(text: string, most = PARAGRAPH): string {
-  return plain(bounded(text, most).replaceAll(/\s*[\r\n]+\s*/g, ' ').trim(), most);
+  return plain(
+    bounded(text, most)
+      .replaceAll(/\s*[\r\n]+\s*/g, ' ')
+      .trim(),
+    most,
+  );
 }
 
 /** All texts in a value of JSON as {@link plainLines} shows them; the rest of it as it is. */

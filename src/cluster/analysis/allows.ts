@@ -14,5 +14,9 @@ export type Allows = (flow: TcpFlow) => boolean;
 
 /** Asks the policy of a snapshot, which is compiled at the first question. */
 export function allowsOf(data: PolicyData): Allows {
-  return ({ from, to, port }) => verdict({ source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port }, compiledOf(data)).verdict === 'allow';
+  return ({ from, to, port }) =>
+    verdict(
+      { source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port },
+      compiledOf(data),
+    ).verdict === 'allow';
 }

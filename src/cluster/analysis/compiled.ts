@@ -36,14 +36,22 @@ export function withDrafts(data: PolicyData, drafts: readonly Profile[], removed
 function drafted(data: PolicyData, drafts: readonly Profile[], removed: readonly string[]): PolicyData {
   const changed = new Map(drafts.map((draft) => [draft.name, stored(draft)]));
   const gone = new Set(removed);
-  const profiles = data.profiles.filter(({ name }) => !gone.has(name)).map((profile) => changed.get(profile.name) ?? profile);
+  const profiles = data.profiles
+    .filter(({ name }) => !gone.has(name))
+    .map((profile) => changed.get(profile.name) ?? profile);
   const present = new Set(data.profiles.map(({ name }) => name));
   return { ...data, profiles: [...profiles, ...[...changed.values()].filter(({ name }) => !present.has(name))] };
 }
 
 function endpointOf(endpoint: WorkloadEndpoint) {
   const { host, profileIds, ipv4Nets, ipv6Nets, state } = endpoint;
-  return { name: endpointName(endpoint), host, profiles: profileIds, addresses: [...ipv4Nets, ...ipv6Nets], active: state === 'active' };
+  return {
+    name: endpointName(endpoint),
+    host,
+    profiles: profileIds,
+    addresses: [...ipv4Nets, ...ipv6Nets],
+    active: state === 'active',
+  };
 }
 
 /** The profile with the texts that writing it would store: these are what Felix judges. */

@@ -9,7 +9,12 @@ type CompiledProfile = NonNullable<ReturnType<CompiledPolicy['profiles']['get']>
 type Listening = ReturnType<typeof listeningPorts>;
 
 /** What lint finds in one profile of a policy: a snapshot's own, or with a draft in it. */
-export function lintProfile(profile: string, policy: PolicyData, snapshot: Snapshot, levels: LintLevels): readonly Finding[] {
+export function lintProfile(
+  profile: string,
+  policy: PolicyData,
+  snapshot: Snapshot,
+  levels: LintLevels,
+): readonly Finding[] {
   return lint(compiledOf(policy), { listening: listeningPorts(snapshot) }, levels, new Set([profile]));
 }
 
@@ -29,13 +34,24 @@ const AT_ONCE = 65_536;
  * Looks through all profiles. When only rules changed since `before`, those profiles alone are looked through again.
  * Yields now and then, so that the caller can let others go first.
  */
-export function* lintAll(policy: PolicyData, snapshot: Snapshot, levels: LintLevels, before?: Linted): Generator<undefined, Linted> {
+export function* lintAll(
+  policy: PolicyData,
+  snapshot: Snapshot,
+  levels: LintLevels,
+  before?: Linted,
+): Generator<undefined, Linted> {
   const compiled = compiledOf(policy);
   yield;
   const listening = listeningPorts(snapshot);
   // Policies with one directory have the same endpoints, and the same tags in every profile.
-  const base = before?.compiled.endpoints === compiled.endpoints && isDeepStrictEqual([before.levels, before.listening], [levels, listening]) ? before : undefined;
-  const stale = [...compiled.profiles.values()].filter((profile) => base?.compiled.profiles.get(profile.name) !== profile);
+  const base =
+    before?.compiled.endpoints === compiled.endpoints &&
+    isDeepStrictEqual([before.levels, before.listening], [levels, listening])
+      ? before
+      : undefined;
+  const stale = [...compiled.profiles.values()].filter(
+    (profile) => base?.compiled.profiles.get(profile.name) !== profile,
+  );
   const names = new Set(stale.map(({ name }) => name));
   const findings = new Map([...(base?.findings ?? [])].filter(([name]) => !names.has(name)));
   for (const slice of slicesOf(stale)) {

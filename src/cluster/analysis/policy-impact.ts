@@ -28,7 +28,11 @@ export interface Effect {
  * @param removed stored names of profiles that would be gone.
  * @returns undefined while the policy is not known.
  */
-export function effectOf(drafts: readonly Profile[], snapshot: Snapshot, removed: readonly string[] = []): Effect | undefined {
+export function effectOf(
+  drafts: readonly Profile[],
+  snapshot: Snapshot,
+  removed: readonly string[] = [],
+): Effect | undefined {
   const policy = dataOf(snapshot.policy);
   return policy && effectBetween(policy, withDrafts(policy, drafts, removed), drafts, snapshot);
 }
@@ -41,14 +45,20 @@ function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly P
   });
   const { asked, outside, unasked } = questionsAbout(rules, before, snapshot);
   const [compiledBefore, compiledAfter] = [compiledOf(before), compiledOf(after)];
-  const diffs = asked.map((question) => ({ ...compare(reachOf(compiledBefore, question), reachOf(compiledAfter, question)), protocol: question.protocol }));
+  const diffs = asked.map((question) => ({
+    ...compare(reachOf(compiledBefore, question), reachOf(compiledAfter, question)),
+    protocol: question.protocol,
+  }));
   const all = (list: 'opened' | 'closed') => diffs.flatMap((diff) => merged(diff[list], diff.protocol));
   return { opened: all('opened'), closed: all('closed'), outside, unasked };
 }
 
 /** Changes between the same people on several ports become one. */
 function merged(changes: readonly Change[], protocol: Question['protocol']): readonly EffectChange[] {
-  const byEnds = new Map<string, { readonly from: readonly string[]; readonly to: readonly string[]; readonly ports: number[] }>();
+  const byEnds = new Map<
+    string,
+    { readonly from: readonly string[]; readonly to: readonly string[]; readonly ports: number[] }
+  >();
   for (const { from, to, port } of changes) {
     const key = JSON.stringify([from, to]);
     const known = byEnds.get(key);
@@ -70,11 +80,20 @@ export function countOf(changes: readonly EffectChange[]): number {
  * The changes in words, e.g. `client → frontend:9000`, those that concern machines outside first; at most so many, with
  * what is left out counted at the end.
  */
-export function describe(changes: readonly EffectChange[], { outside }: Pick<Effect, 'outside'>, snapshot: Snapshot, most: number): readonly string[] {
+export function describe(
+  changes: readonly EffectChange[],
+  { outside }: Pick<Effect, 'outside'>,
+  snapshot: Snapshot,
+  most: number,
+): readonly string[] {
   const called = (name: string) => outside.get(name) ?? workloadNamed(name, snapshot)?.name ?? name;
   const rank = (name: string) => `${outside.has(name) ? 0 : 1} ${called(name)}`;
   const list = (names: readonly string[]) => {
-    const shown = names.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, NAMED).map(called).join(', ');
+    const shown = names
+      .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+      .slice(0, NAMED)
+      .map(called)
+      .join(', ');
     return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
   };
   const concern = ({ from, to }: EffectChange) => ([...from, ...to].some((name) => outside.has(name)) ? 0 : 1);

@@ -32,10 +32,16 @@ type Protocol = Question['protocol'];
 export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snapshot: Snapshot): Questions {
   const named = (protocol: Protocol) => rules.some((rule) => isOf(rule, protocol));
   const own = { tcp: portsIn(rules, 'tcp'), udp: portsIn(rules, 'udp') };
-  const inUse = knownPorts(snapshot).toSorted((a, b) => b.listeners.size - a.listeners.size).map(({ port }) => port);
+  const inUse = knownPorts(snapshot)
+    .toSorted((a, b) => b.listeners.size - a.listeners.size)
+    .map(({ port }) => port);
   const tcp = [...new Set([ANY_PORT, ...own.tcp, ...inUse])];
   const { outside, leftOut } = outsiders(rules, policy);
-  const question = (protocol: Protocol, ports: Iterable<number>): Question => ({ protocol, ports: [...ports].sort((a, b) => a - b), outside: [...outside.keys()] });
+  const question = (protocol: Protocol, ports: Iterable<number>): Question => ({
+    protocol,
+    ports: [...ports].sort((a, b) => a - b),
+    outside: [...outside.keys()],
+  });
   return {
     asked: [
       question('tcp', tcp.slice(0, MOST_PORTS)),
@@ -61,12 +67,16 @@ function isOf({ protocol }: Rule, wanted: Protocol): boolean {
 /** The ports that rules about a protocol name; of a range the first. */
 function portsIn(rules: readonly Rule[], protocol: 'tcp' | 'udp'): readonly number[] {
   const about = rules.filter((rule) => rule.protocol === undefined || isOf(rule, protocol));
-  return about.flatMap(({ dst_ports: ports, '!dst_ports': not }) => [...(ports ?? []), ...(not ?? [])]).map((port) => Number(String(port).split(':')[0]));
+  return about
+    .flatMap(({ dst_ports: ports, '!dst_ports': not }) => [...(ports ?? []), ...(not ?? [])])
+    .map((port) => Number(String(port).split(':')[0]));
 }
 
 /** Somebody outside, and one machine of each CIDR in the rules that is no endpoint's, with what to call them. */
 function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Questions, 'outside' | 'leftOut'> {
-  const own = new Set(endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []));
+  const own = new Set(
+    endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []),
+  );
   const outside = new Map([[SOMEBODY, 'anyone outside']]);
   const leftOut = new Set<string>();
   for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {

@@ -17,7 +17,10 @@ const latest = new Map<Question['protocol'], WeakRef<Reachability>>();
 export function reachOf(policy: CompiledPolicy, { protocol, ports, outside }: Question): Reachability {
   const answers = known.get(policy) ?? [];
   known.set(policy, answers);
-  const found = answers.find(({ asked, layers }) => asked.protocol === protocol && sameJson(asked.outside, outside) && ports.every((port) => layers.has(port)));
+  const found = answers.find(
+    ({ asked, layers }) =>
+      asked.protocol === protocol && sameJson(asked.outside, outside) && ports.every((port) => layers.has(port)),
+  );
   if (found) return found;
   const answer = reachability(policy, ports, { protocol, outside, previous: latest.get(protocol)?.deref() });
   answers.push(answer);

@@ -40,12 +40,16 @@ const VERDICT = 10;
  * Yields now and then, so that the caller can let others go first.
  * @returns undefined when there would be more to ask than {@link MOST_WORK}.
  */
-export function* decidersOf(policy: CompiledPolicy, { profile, rules, questions, probed }: Asked): Generator<undefined, Deciders | undefined> {
+export function* decidersOf(
+  policy: CompiledPolicy,
+  { profile, rules, questions, probed }: Asked,
+): Generator<undefined, Deciders | undefined> {
   const { population } = classesOf(policy, questions);
   const { classes } = population;
   const own = population.classesWith(profile);
   const ports = questions.asked.reduce((sum, question) => sum + question.ports.length, 0);
-  if (own.length * classes.length * ports * (rules.inbound.length + rules.outbound.length + 2 * VERDICT) > MOST_WORK) return undefined;
+  if (own.length * classes.length * ports * (rules.inbound.length + rules.outbound.length + 2 * VERDICT) > MOST_WORK)
+    return undefined;
   const tally = { inbound: rules.inbound.map(nothing), outbound: rules.outbound.map(nothing) };
   for (const self of own) {
     for (const [number, peer] of classes.entries()) {
@@ -66,7 +70,12 @@ export function* decidersOf(policy: CompiledPolicy, { profile, rules, questions,
   }
   return tally;
 
-  function* credit(direction: Direction, from: string, to: string, pairs: number | 'outside'): Generator<undefined, void> {
+  function* credit(
+    direction: Direction,
+    from: string,
+    to: string,
+    pairs: number | 'outside',
+  ): Generator<undefined, void> {
     const positions = new Set<number>();
     for (const { protocol, ports: asked } of questions.asked) {
       for (const port of asked) positions.add(decider(direction, from, to, protocol, port));
@@ -81,7 +90,13 @@ export function* decidersOf(policy: CompiledPolicy, { profile, rules, questions,
   }
 
   /** The position of the rule of the profile that decides; 0 when none does. */
-  function decider(direction: Direction, from: string, to: string, protocol: Question['protocol'], destinationPort: number): number {
+  function decider(
+    direction: Direction,
+    from: string,
+    to: string,
+    protocol: Question['protocol'],
+    destinationPort: number,
+  ): number {
     const judged = verdict({ source: partyOf(from), destination: partyOf(to), protocol, destinationPort }, policy);
     return positionIn(direction === 'outbound' ? judged.source : judged.destination, profile);
   }

@@ -9,7 +9,11 @@ export interface CollectorAddress {
 }
 
 /** Where a cluster's collector is: the collector's own address before the load balancer's; undefined when neither is configured. */
-export function collectorAddress({ collector, loadBalancer, virtualHost = DEMO_VIRTUAL_HOST }: ClusterDefinition): CollectorAddress | undefined {
+export function collectorAddress({
+  collector,
+  loadBalancer,
+  virtualHost = DEMO_VIRTUAL_HOST,
+}: ClusterDefinition): CollectorAddress | undefined {
   if (collector !== undefined) return { address: collector };
   return loadBalancer === undefined ? undefined : { address: loadBalancer, virtualHost };
 }

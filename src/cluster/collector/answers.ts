@@ -9,11 +9,21 @@ const target = z.object({ url: z.string(), reachable: z.boolean() });
 const targets = z.object({ targets: z.array(z.unknown()) });
 
 /** star-probe wraps its targets in `status`; star's README shows them without. Both are read. */
-const probe = z.union([z.pipe(z.object({ status: targets }), z.transform(({ status }: { status: z.infer<typeof targets> }) => status)), targets]);
+const probe = z.union([
+  z.pipe(
+    z.object({ status: targets }),
+    z.transform(({ status }: { status: z.infer<typeof targets> }) => status),
+  ),
+  targets,
+]);
 
 const answer = z.object({ url: z.string(), json: z.unknown() });
 /** Not a record of the schema library: that has no place for a resource called `__proto__`. */
-const responses = z.object({ responses: z.custom<Readonly<Record<string, unknown>>>((value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)) });
+const responses = z.object({
+  responses: z.custom<Readonly<Record<string, unknown>>>(
+    (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  ),
+});
 
 const resource = z.object({ id: z.string(), url: z.string() });
 const resources = z.object({ resources: z.array(z.unknown()) });

@@ -16,9 +16,18 @@ export class CollectorClient {
   readonly #headers: Readonly<Record<string, string>>;
 
   /** @param timeout milliseconds for one request. */
-  constructor(private readonly where: CollectorAddress, timeout = TIMEOUT, options: ServiceOptions = {}) {
+  constructor(
+    private readonly where: CollectorAddress,
+    timeout = TIMEOUT,
+    options: ServiceOptions = {},
+  ) {
     const { address, virtualHost } = where;
-    this.#http = new HttpClient({ ...options, address, service: virtualHost === undefined ? 'The collector' : 'The load balancer', timeout });
+    this.#http = new HttpClient({
+      ...options,
+      address,
+      service: virtualHost === undefined ? 'The collector' : 'The load balancer',
+      timeout,
+    });
     this.#headers = { Accept: 'application/json', ...(virtualHost !== undefined && { Host: virtualHost }) };
   }
 
@@ -32,8 +41,9 @@ export class CollectorClient {
     try {
       const answer = await this.#get('/responses', signal);
       const elapsed = performance.now() - began;
-      if (answer.status === 502 && await this.#pageLoads(signal)) return unreachable(stuckFailure(this.where));
-      if (answer.status >= 502 && answer.status <= 504) return unreachable(gatewayFailure(this.where, answer.status, elapsed));
+      if (answer.status === 502 && (await this.#pageLoads(signal))) return unreachable(stuckFailure(this.where));
+      if (answer.status >= 502 && answer.status <= 504)
+        return unreachable(gatewayFailure(this.where, answer.status, elapsed));
       const responses = answer.status === 200 ? parseResponses(answer.data) : undefined;
       if (!responses) return foreign(foreignFailure(this.where, answer));
       const at = Date.now();
@@ -41,12 +51,15 @@ export class CollectorClient {
     } catch (error) {
       if (!isClusterError(error) || error.kind === 'cancelled') throw error;
       if (error.kind === 'unexpected-answer') return foreign(error);
-      return unreachable(brokenOff(error) && await this.#pageLoads(signal) ? stuckFailure(this.where) : error);
+      return unreachable(brokenOff(error) && (await this.#pageLoads(signal)) ? stuckFailure(this.where) : error);
     }
   }
 
   /** The URLs of all resources, asked for only when some response is missing: the others bring their own. */
-  async #urls(responses: ReadonlyMap<string, ResourceAnswer>, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, string>> {
+  async #urls(
+    responses: ReadonlyMap<string, ResourceAnswer>,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, string>> {
     if (![...responses.values()].includes(null)) return new Map();
     try {
       const { status, data } = await this.#get('/resources', signal);
@@ -72,7 +85,10 @@ export class CollectorClient {
   }
 }
 
-function resourcesOf(responses: ReadonlyMap<string, ResourceAnswer>, urls: ReadonlyMap<string, string>): ObservedResource[] {
+function resourcesOf(
+  responses: ReadonlyMap<string, ResourceAnswer>,
+  urls: ReadonlyMap<string, string>,
+): ObservedResource[] {
   return [...responses]
     .map(([id, answer]): ObservedResource => {
       const url = answer?.url ?? urls.get(id);

@@ -14,7 +14,11 @@ export function gatewayFailure({ address, virtualHost }: CollectorAddress, statu
   const who = virtualHost === undefined ? `The server at ${address}` : `The load balancer at ${address}`;
   const collector = virtualHost === undefined ? 'the collector' : `the collector behind ${virtualHost}`;
   if (status === 502) {
-    return { kind: 'server', message: `${who} answered 502: ${collector} broke the connection off.`, advice: 'Restart the collector’s app if this lasts.' };
+    return {
+      kind: 'server',
+      message: `${who} answered 502: ${collector} broke the connection off.`,
+      advice: 'Restart the collector’s app if this lasts.',
+    };
   }
   if (status === 503 && elapsed < AT_ONCE) {
     return {
@@ -26,7 +30,8 @@ export function gatewayFailure({ address, virtualHost }: CollectorAddress, statu
   return {
     kind: 'timeout',
     message: `${who} answered ${status} after ${seconds(elapsed)}: it could not connect to ${collector}.`,
-    advice: 'A policy that drops the connection looks like this. Check that the collector’s profile lets the load balancer in.',
+    advice:
+      'A policy that drops the connection looks like this. Check that the collector’s profile lets the load balancer in.',
   };
 }
 
@@ -35,10 +40,18 @@ export function foreignFailure({ address, virtualHost }: CollectorAddress, answe
   const where = virtualHost === undefined ? address : `${virtualHost} (through ${address})`;
   const { status } = answer;
   if (status === 401 || status === 403) {
-    return { kind: 'unauthorized', message: `${where} answered ${status}: it asks for credentials, which star-collect never does.`, advice: 'Check the collector’s address in the cluster’s settings.' };
+    return {
+      kind: 'unauthorized',
+      message: `${where} answered ${status}: it asks for credentials, which star-collect never does.`,
+      advice: 'Check the collector’s address in the cluster’s settings.',
+    };
   }
   const what = status === 200 ? describeBody(answer) : `status ${status}`;
-  return { kind: 'unexpected-answer', message: `${where} answered /responses with ${what}, which is not what star-collect says.`, advice: 'Check the collector’s address in the cluster’s settings.' };
+  return {
+    kind: 'unexpected-answer',
+    message: `${where} answered /responses with ${what}, which is not what star-collect says.`,
+    advice: 'Check the collector’s address in the cluster’s settings.',
+  };
 }
 
 /** star-collect's page loads while its data does not: a request that broke off has poisoned the lock of its store. */
@@ -46,7 +59,8 @@ export function stuckFailure({ address, virtualHost }: CollectorAddress): Failur
   return {
     kind: 'server',
     message: `The collector at ${virtualHost ?? address} is stuck: its page loads, but it no longer gives its data.`,
-    advice: 'Restart the collector’s app; star-collect does not recover from a connection that broke off in the middle of a body.',
+    advice:
+      'Restart the collector’s app; star-collect does not recover from a connection that broke off in the middle of a body.',
   };
 }
 

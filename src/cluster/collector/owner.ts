@@ -42,7 +42,11 @@ function indexOf(apps: readonly App[]): Index {
     // Of several apps the first counts.
     const lastFirst = apps.toReversed();
     index = {
-      byAddress: new Map(lastFirst.flatMap((app) => app.tasks.flatMap(({ addresses }) => addresses.map((address) => [address, app] as const)))),
+      byAddress: new Map(
+        lastFirst.flatMap((app) =>
+          app.tasks.flatMap(({ addresses }) => addresses.map((address) => [address, app] as const)),
+        ),
+      ),
       byName: new Map(lastFirst.flatMap((app) => namesOf(app.id).map((name) => [name, app] as const))),
     };
     known.set(apps, index);

@@ -43,7 +43,16 @@ export const DEMO_VIRTUAL_HOST = 'my.marathon.app';
 /** Where Calico keeps its data in etcd. */
 const KEY_PREFIX = '/calico';
 
-const TEXTS = ['marathon', 'collector', 'loadBalancer', 'virtualHost', 'caFile', 'certFile', 'keyFile', 'serverName'] as const;
+const TEXTS = [
+  'marathon',
+  'collector',
+  'loadBalancer',
+  'virtualHost',
+  'caFile',
+  'certFile',
+  'keyFile',
+  'serverName',
+] as const;
 
 /** Checks one entry of the settings, which anyone may have written by hand: the definition, or what is wrong with it. */
 export function parseDefinition(value: unknown): ClusterDefinition | { readonly problem: string } {
@@ -66,13 +75,25 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
   const wrong = addresses.find((address) => address !== undefined && addressProblem(address) !== undefined);
   if (wrong !== undefined) return { problem: `Cluster “${name}”: ${addressProblem(wrong) ?? ''}` };
   const tls = parseTlsSettings(entry.get('tls'));
-  if (tls === 'wrong') return { problem: `“tls” of cluster “${name}” must name services (etcd, marathon, docker, collector) with caFile, certFile, keyFile or serverName.` };
+  if (tls === 'wrong')
+    return {
+      problem: `“tls” of cluster “${name}” must name services (etcd, marathon, docker, collector) with caFile, certFile, keyFile or serverName.`,
+    };
   const trustedHosts = entry.get('trustedHosts') ?? [];
   if (!isTexts(trustedHosts)) return { problem: `“trustedHosts” of cluster “${name}” must be a list of hosts.` };
   const production = entry.get('production') ?? false;
   // A slip of the pen must not take the protection away.
-  if (production !== true && production !== false && production !== 'read-only') return { problem: `“production” of cluster “${name}” must be true, false or "read-only".` };
-  return { name, etcd, ...(docker.length > 0 && { docker }), ...texts, ...(tls && { tls }), ...(trustedHosts.length > 0 && { trustedHosts }), ...(production !== false && { production }) };
+  if (production !== true && production !== false && production !== 'read-only')
+    return { problem: `“production” of cluster “${name}” must be true, false or "read-only".` };
+  return {
+    name,
+    etcd,
+    ...(docker.length > 0 && { docker }),
+    ...texts,
+    ...(tls && { tls }),
+    ...(trustedHosts.length > 0 && { trustedHosts }),
+    ...(production !== false && { production }),
+  };
 }
 
 /**
@@ -99,8 +120,10 @@ function endpointOf(address: string): string {
 export function addressProblem(address: string): string | undefined {
   if (!URL.canParse(address)) return `“${address}” is not a valid address. Write it like http://172.24.197.101:2379.`;
   const url = new URL(address);
-  if (!['http:', 'https:', 'unix:'].includes(url.protocol)) return `“${address}” must begin with http://, https:// or unix://.`;
-  if (url.username !== '' || url.password !== '') return 'An address must not contain a user name or password; use “Set Credentials…”.';
+  if (!['http:', 'https:', 'unix:'].includes(url.protocol))
+    return `“${address}” must begin with http://, https:// or unix://.`;
+  if (url.username !== '' || url.password !== '')
+    return 'An address must not contain a user name or password; use “Set Credentials…”.';
   return undefined;
 }
 

@@ -44,27 +44,82 @@ type Found = Pick<Health, 'facts' | 'latency' | 'problem'>;
 type Ask = (http: HttpClient, signal: AbortSignal) => Promise<Found>;
 
 /** The services of a cluster. Each is asked by itself: one that hangs keeps no other waiting. */
-export function healthChecks(definition: ClusterDefinition, credentials: ClusterCredentials, proxy?: ProxySettings): readonly HealthCheck[] {
+export function healthChecks(
+  definition: ClusterDefinition,
+  credentials: ClusterCredentials,
+  proxy?: ProxySettings,
+): readonly HealthCheck[] {
   const { etcd, marathon, docker = [] } = definition;
   const check = (service: string, address: string, tls: TlsService, ask: Ask, login?: Credentials): HealthCheck => ({
     service,
     address,
-    ask: (signal) => healthOf(definition, tls, async (options, end) => ask(new HttpClient({ ...options, address, service, ...(login && { credentials: login }) }), end), address, credentials, proxy, signal),
+    ask: (signal) =>
+      healthOf(
+        definition,
+        tls,
+        async (options, end) =>
+          ask(new HttpClient({ ...options, address, service, ...(login && { credentials: login }) }), end),
+        address,
+        credentials,
+        proxy,
+        signal,
+      ),
   });
   const collector = collectorAddress(definition);
   return [
-    { service: 'Calico’s data', address: etcd.join(', '), ask: (signal) => healthOf(definition, 'etcd', (options, end) => askData(definition, credentials, options, end), etcd[0] ?? '', credentials, proxy, signal) },
+    {
+      service: 'Calico’s data',
+      address: etcd.join(', '),
+      ask: (signal) =>
+        healthOf(
+          definition,
+          'etcd',
+          (options, end) => askData(definition, credentials, options, end),
+          etcd[0] ?? '',
+          credentials,
+          proxy,
+          signal,
+        ),
+    },
     ...etcd.map((address) => check('etcd', address, 'etcd', askEtcd, credentials.etcd)),
     ...(marathon === undefined ? [] : [check('Marathon', marathon, 'marathon', askMarathon, credentials.marathon)]),
     ...docker.map((address) => check('Docker', address, 'docker', askDocker)),
-    ...(collector ? [{ service: 'collector', address: collector.address, ask: (signal: AbortSignal) => healthOf(definition, 'collector', (options, end) => askCollector(new CollectorClient(collector, undefined, options), end), collector.address, credentials, proxy, signal) }] : []),
+    ...(collector
+      ? [
+          {
+            service: 'collector',
+            address: collector.address,
+            ask: (signal: AbortSignal) =>
+              healthOf(
+                definition,
+                'collector',
+                (options, end) => askCollector(new CollectorClient(collector, undefined, options), end),
+                collector.address,
+                credentials,
+                proxy,
+                signal,
+              ),
+          },
+        ]
+      : []),
   ];
 }
 
-async function healthOf(definition: ClusterDefinition, service: TlsService, ask: (options: Omit<HttpOptions, 'address' | 'service'>, signal: AbortSignal) => Promise<Found>, address: string, credentials: ClusterCredentials, proxy: ProxySettings | undefined, signal: AbortSignal): Promise<Health> {
+async function healthOf(
+  definition: ClusterDefinition,
+  service: TlsService,
+  ask: (options: Omit<HttpOptions, 'address' | 'service'>, signal: AbortSignal) => Promise<Found>,
+  address: string,
+  credentials: ClusterCredentials,
+  proxy: ProxySettings | undefined,
+  signal: AbortSignal,
+): Promise<Health> {
   try {
     const options = await serviceOptions(definition, credentials, service, proxy && { proxy });
-    const [{ problem, ...found }, certificate] = await Promise.all([ask({ ...options, timeout: PATIENCE }, signal), certificateAt(address, options.tls)]);
+    const [{ problem, ...found }, certificate] = await Promise.all([
+      ask({ ...options, timeout: PATIENCE }, signal),
+      certificateAt(address, options.tls),
+    ]);
     const own = options.tls?.cert && certificateIn(options.tls.cert);
     const [certificateDays, clientCertificateDays] = [certificate, own].map((one) => one && daysLeft(one, Date.now()));
     const missing = problem ?? expiring(certificateDays, clientCertificateDays);
@@ -81,13 +136,30 @@ async function healthOf(definition: ClusterDefinition, service: TlsService, ask:
 }
 
 function expiring(server: number | undefined, client: number | undefined): Health['problem'] {
-  const [whose, days] = client !== undefined && client < (server ?? Infinity) ? ['The client certificate', client] : ['The server’s certificate', server];
+  const [whose, days] =
+    client !== undefined && client < (server ?? Infinity)
+      ? ['The client certificate', client]
+      : ['The server’s certificate', server];
   if (days === undefined || days >= SOON) return undefined;
-  return { kind: 'tls', message: days < 0 ? `${whose} has expired.` : `${whose} expires in ${days} ${days === 1 ? 'day' : 'days'}.`, advice: 'Have it renewed.' };
+  return {
+    kind: 'tls',
+    message: days < 0 ? `${whose} has expired.` : `${whose} expires in ${days} ${days === 1 ? 'day' : 'days'}.`,
+    advice: 'Have it renewed.',
+  };
 }
 
-async function askData(definition: ClusterDefinition, { etcd: login }: ClusterCredentials, options: Omit<HttpOptions, 'address' | 'service'>, signal: AbortSignal): Promise<Found> {
-  const [store, latency] = await timed(detectDatastore({ addresses: definition.etcd, log: () => undefined, ...options, ...(login && { credentials: login }) }, signal));
+async function askData(
+  definition: ClusterDefinition,
+  { etcd: login }: ClusterCredentials,
+  options: Omit<HttpOptions, 'address' | 'service'>,
+  signal: AbortSignal,
+): Promise<Found> {
+  const [store, latency] = await timed(
+    detectDatastore(
+      { addresses: definition.etcd, log: () => undefined, ...options, ...(login && { credentials: login }) },
+      signal,
+    ),
+  );
   store.close();
   return { latency, facts: [store.kind === 'etcdv2' ? 'in the v2 API’s store' : 'in the v3 API’s store'] };
 }
@@ -98,21 +170,48 @@ const status = z.object({ header: z.object({ member_id: z.string() }), leader: z
 
 async function askEtcd(http: HttpClient, signal: AbortSignal): Promise<Found> {
   const [version, latency] = await timed(read(http, '/version', etcdVersion, 'etcd', signal));
-  const [v2, self, v3] = await Promise.all([statusOf(http, '/v2/keys/', signal), readIfThere(http, '/v2/stats/self', member, signal), askV3(http, signal)]);
+  const [v2, self, v3] = await Promise.all([
+    statusOf(http, '/v2/keys/', signal),
+    readIfThere(http, '/v2/stats/self', member, signal),
+    askV3(http, signal),
+  ]);
   const isLeader = self ? self.state === 'StateLeader' : v3 && v3.leader === v3.header.member_id;
   const apis = [...(v2 === 404 ? [] : ['v2']), ...(Number.parseInt(version.etcdserver, 10) >= 3 ? ['v3'] : [])];
   const hasLeader = v3?.leader !== '0';
   return {
     latency,
-    facts: [version.etcdserver, `API ${apis.join(' and ')}`, ...(isLeader === undefined ? [] : [isLeader ? 'leader' : 'follower'])],
-    ...(v2 === 401 && { problem: { kind: 'unauthorized' as const, message: 'etcd wants a user name and password.', advice: 'Set them with “Set Credentials…”.' } }),
-    ...(!hasLeader && { problem: { kind: 'server' as const, message: 'The members of etcd have no leader: nothing can be written.', advice: 'See that more than half of them run and reach each other.' } }),
+    facts: [
+      version.etcdserver,
+      `API ${apis.join(' and ')}`,
+      ...(isLeader === undefined ? [] : [isLeader ? 'leader' : 'follower']),
+    ],
+    ...(v2 === 401 && {
+      problem: {
+        kind: 'unauthorized' as const,
+        message: 'etcd wants a user name and password.',
+        advice: 'Set them with “Set Credentials…”.',
+      },
+    }),
+    ...(!hasLeader && {
+      problem: {
+        kind: 'server' as const,
+        message: 'The members of etcd have no leader: nothing can be written.',
+        advice: 'See that more than half of them run and reach each other.',
+      },
+    }),
   };
 }
 
 async function askV3(http: HttpClient, signal: AbortSignal): Promise<z.infer<typeof status> | undefined> {
   try {
-    const answer = await http.request({ method: 'POST', url: '/v3/maintenance/status', data: '{}', headers: { 'Content-Type': 'application/json' }, isHarmless: true, signal });
+    const answer = await http.request({
+      method: 'POST',
+      url: '/v3/maintenance/status',
+      data: '{}',
+      headers: { 'Content-Type': 'application/json' },
+      isHarmless: true,
+      signal,
+    });
     return answer.status === 200 ? status.safeParse(parseJson(answer.data)).data : undefined;
   } catch (error) {
     if (isClusterError(error) && error.kind === 'cancelled') throw error;
@@ -120,22 +219,37 @@ async function askV3(http: HttpClient, signal: AbortSignal): Promise<z.infer<typ
   }
 }
 
-const marathonInfo = z.object({ version: z.string(), leader: z.optional(z.nullable(z.string())), elected: z.optional(z.nullable(z.boolean())) });
+const marathonInfo = z.object({
+  version: z.string(),
+  leader: z.optional(z.nullable(z.string())),
+  elected: z.optional(z.nullable(z.boolean())),
+});
 
 async function askMarathon(http: HttpClient, signal: AbortSignal): Promise<Found> {
   const [{ version, leader }, latency] = await timed(read(http, '/v2/info', marathonInfo, 'Marathon', signal));
-  const events = await http.request({ url: '/v2/events', headers: { Accept: 'text/event-stream' }, responseType: 'stream', signal }).then(
-    ({ data, status: code }) => {
+  const events = await http
+    .request({ url: '/v2/events', headers: { Accept: 'text/event-stream' }, responseType: 'stream', signal })
+    .then(({ data, status: code }) => {
       (data as unknown as NodeJS.ReadableStream & { destroy(): void }).destroy();
       return code === 200 ? undefined : `status ${code}`;
-    },
-    messageOf,
-  );
+    }, messageOf);
   return {
     latency,
     facts: [version, ...(leader ? [`leader ${leader}`] : ['no leader'])],
-    ...(events !== undefined && { problem: { kind: 'forbidden' as const, message: `Its event stream is refused (${events}): changes are seen late.`, advice: 'Have the user be given the right to it, or give the leader’s own address.' } }),
-    ...(!leader && { problem: { kind: 'server' as const, message: 'Marathon has no leader: nothing is started or stopped.', advice: 'See that its masters reach ZooKeeper.' } }),
+    ...(events !== undefined && {
+      problem: {
+        kind: 'forbidden' as const,
+        message: `Its event stream is refused (${events}): changes are seen late.`,
+        advice: 'Have the user be given the right to it, or give the leader’s own address.',
+      },
+    }),
+    ...(!leader && {
+      problem: {
+        kind: 'server' as const,
+        message: 'Marathon has no leader: nothing is started or stopped.',
+        advice: 'See that its masters reach ZooKeeper.',
+      },
+    }),
   };
 }
 
@@ -149,14 +263,22 @@ async function askDocker(http: HttpClient, signal: AbortSignal): Promise<Found> 
   return {
     latency,
     facts: [Version, ...(ApiVersion === undefined ? [] : [`API ${ApiVersion}`])],
-    ...(!hasPlugin && { problem: { kind: 'not-found' as const, message: 'It does not list Calico’s network plugin.', advice: 'Engines list a plugin once it was used; if networks cannot be made, start calico-libnetwork on this host.' } }),
+    ...(!hasPlugin && {
+      problem: {
+        kind: 'not-found' as const,
+        message: 'It does not list Calico’s network plugin.',
+        advice:
+          'Engines list a plugin once it was used; if networks cannot be made, start calico-libnetwork on this host.',
+      },
+    }),
   };
 }
 
 async function askCollector(client: CollectorClient, signal: AbortSignal): Promise<Found> {
   const [observation, latency] = await timed(client.fetchObservation(signal));
   if (observation.state === 'answered') return { latency, facts: [`watches ${observation.resources.length}`] };
-  if (observation.state === 'unreachable' || observation.state === 'not-a-collector') throw new ClusterError(observation.failure.kind, observation.failure.message, observation.failure.advice);
+  if (observation.state === 'unreachable' || observation.state === 'not-a-collector')
+    throw new ClusterError(observation.failure.kind, observation.failure.message, observation.failure.advice);
   return { latency, facts: [] };
 }
 
@@ -165,17 +287,44 @@ async function timed<T>(work: Promise<T>): Promise<readonly [T, number]> {
   return [await work, performance.now() - began];
 }
 
-async function read<T>(http: HttpClient, url: string, schema: z.ZodMiniType<T>, what: string, signal: AbortSignal): Promise<T> {
+async function read<T>(
+  http: HttpClient,
+  url: string,
+  schema: z.ZodMiniType<T>,
+  what: string,
+  signal: AbortSignal,
+): Promise<T> {
   const { status: code, data } = await http.request({ url, signal });
   const { address } = http.options;
-  if (code === 401) throw new ClusterError('unauthorized', `${what} at ${address} wants credentials.`, 'Set them with “Set Credentials…”.');
-  if (code === 403) throw new ClusterError('forbidden', `The user of ${what} at ${address} may not ask it.`, 'Have it be given the right, or set another user with “Set Credentials…”.');
+  if (code === 401)
+    throw new ClusterError(
+      'unauthorized',
+      `${what} at ${address} wants credentials.`,
+      'Set them with “Set Credentials…”.',
+    );
+  if (code === 403)
+    throw new ClusterError(
+      'forbidden',
+      `The user of ${what} at ${address} may not ask it.`,
+      'Have it be given the right, or set another user with “Set Credentials…”.',
+    );
   const parsed = schema.safeParse(parseJson(data));
-  if (code !== 200 || !parsed.success) throw new ClusterError('unexpected-answer', `What answers at ${address} is not ${what} (status ${code}).`, 'Check the address and its port.', data);
+  if (code !== 200 || !parsed.success)
+    throw new ClusterError(
+      'unexpected-answer',
+      `What answers at ${address} is not ${what} (status ${code}).`,
+      'Check the address and its port.',
+      data,
+    );
   return parsed.data;
 }
 
-async function readIfThere<T>(http: HttpClient, url: string, schema: z.ZodMiniType<T>, signal: AbortSignal): Promise<T | undefined> {
+async function readIfThere<T>(
+  http: HttpClient,
+  url: string,
+  schema: z.ZodMiniType<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
   const { status: code, data } = await http.request({ url, signal });
   return code === 200 ? schema.safeParse(parseJson(data)).data : undefined;
 }

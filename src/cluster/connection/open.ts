@@ -39,13 +39,29 @@ export interface OpenOptions {
  * their sources, and may be away. Every write passes the guard.
  * @throws ClusterError when etcd cannot be used, or a certificate file cannot be read.
  */
-export async function openCluster(definition: ClusterDefinition, credentials: ClusterCredentials, log: (message: string) => void, signal: AbortSignal, { proxy, confirm }: OpenOptions = {}): Promise<OpenCluster> {
+export async function openCluster(
+  definition: ClusterDefinition,
+  credentials: ClusterCredentials,
+  log: (message: string) => void,
+  signal: AbortSignal,
+  { proxy, confirm }: OpenOptions = {},
+): Promise<OpenCluster> {
   const guard = new WriteGuard(definition, confirm);
-  const optionsOf = (service: Parameters<typeof serviceOptions>[2]) => serviceOptions(definition, credentials, service, { ...(proxy && { proxy }), permit: guard.permit });
-  const [forEtcd, forMarathon, forDocker, forCollector] = await Promise.all([optionsOf('etcd'), optionsOf('marathon'), optionsOf('docker'), optionsOf('collector')]);
-  const store = await detectDatastore({ addresses: definition.etcd, log, ...forEtcd, ...(credentials.etcd && { credentials: credentials.etcd }) }, signal);
+  const optionsOf = (service: Parameters<typeof serviceOptions>[2]) =>
+    serviceOptions(definition, credentials, service, { ...(proxy && { proxy }), permit: guard.permit });
+  const [forEtcd, forMarathon, forDocker, forCollector] = await Promise.all([
+    optionsOf('etcd'),
+    optionsOf('marathon'),
+    optionsOf('docker'),
+    optionsOf('collector'),
+  ]);
+  const store = await detectDatastore(
+    { addresses: definition.etcd, log, ...forEtcd, ...(credentials.etcd && { credentials: credentials.etcd }) },
+    signal,
+  );
   const datastore = new CalicoDatastore(guardedStore(store, guard), log, guard);
-  const marathon = definition.marathon === undefined ? undefined : openMarathon(definition.marathon, credentials, forMarathon, log);
+  const marathon =
+    definition.marathon === undefined ? undefined : openMarathon(definition.marathon, credentials, forMarathon, log);
   const docker = (definition.docker ?? []).map((address) => new DockerClient(address, forDocker));
   const collector = collectorAddress(definition);
   const client = collector && new CollectorClient(collector, undefined, forCollector);
@@ -64,7 +80,15 @@ export async function openCluster(definition: ClusterDefinition, credentials: Cl
   };
 }
 
-function openMarathon(address: string, { marathon: credentials }: ClusterCredentials, options: ServiceOptions, log: (message: string) => void): NonNullable<OpenCluster['marathon']> {
+function openMarathon(
+  address: string,
+  { marathon: credentials }: ClusterCredentials,
+  options: ServiceOptions,
+  log: (message: string) => void,
+): NonNullable<OpenCluster['marathon']> {
   const client = new MarathonClient(address, credentials, options);
-  return { client, source: new MarathonSource(client, (error) => log(`A Marathon event could not be handled: ${messageOf(error)}`)) };
+  return {
+    client,
+    source: new MarathonSource(client, (error) => log(`A Marathon event could not be handled: ${messageOf(error)}`)),
+  };
 }

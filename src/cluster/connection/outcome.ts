@@ -74,18 +74,30 @@ export async function findOut<T>(find: Settling<T>['find'], pauses: readonly num
 
 function notMade(subject: string, error: ClusterError): ClusterError {
   const cancelled = error.kind === 'cancelled';
-  return new ClusterError(error.kind, `${subject} was not changed. ${messageOf(error)}`, cancelled ? undefined : 'Nothing was changed; try again.', error.detail, { cause: error });
+  return new ClusterError(
+    error.kind,
+    `${subject} was not changed. ${messageOf(error)}`,
+    cancelled ? undefined : 'Nothing was changed; try again.',
+    error.detail,
+    { cause: error },
+  );
 }
 
 function unknownOutcome<T>(settling: Settling<T>, error: ClusterError): ClusterError {
   const { subject, find, onFound } = settling;
-  return new ClusterError('unknown-outcome', `${subject} may or may not have been changed: ${messageOf(error)}`, 'Check again before you repeat it.', error.detail, {
-    cause: error,
-    check: async () => {
-      const fate = await findOut(find);
-      if (fate.kind === 'unknown') throw unknownOutcome(settling, error);
-      const changed = onFound ? await onFound(fate) : fate.kind === 'made';
-      return `${subject} was ${changed ? '' : 'not '}changed.`;
+  return new ClusterError(
+    'unknown-outcome',
+    `${subject} may or may not have been changed: ${messageOf(error)}`,
+    'Check again before you repeat it.',
+    error.detail,
+    {
+      cause: error,
+      check: async () => {
+        const fate = await findOut(find);
+        if (fate.kind === 'unknown') throw unknownOutcome(settling, error);
+        const changed = onFound ? await onFound(fate) : fate.kind === 'made';
+        return `${subject} was ${changed ? '' : 'not '}changed.`;
+      },
     },
-  });
+  );
 }

@@ -16,7 +16,11 @@ const GATHER = 50;
  * Delivers data that is read whole, once at the start and then after every change that is heard of.
  * @throws whatever reading or listening throws; ends quietly when the signal aborts.
  */
-export async function reloadOnChange<T>({ load, listen, safetyNet }: Reloading<T>, deliver: (data: T) => void, signal: AbortSignal): Promise<void> {
+export async function reloadOnChange<T>(
+  { load, listen, safetyNet }: Reloading<T>,
+  deliver: (data: T) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
   const pace = new Pace();

@@ -11,7 +11,12 @@ export type ServiceOptions = Pick<HttpOptions, 'tls' | 'headers' | 'trustedHosts
  * The options for one service of a cluster.
  * @throws ClusterError when a certificate file cannot be read.
  */
-export async function serviceOptions(definition: ClusterDefinition, { headers }: Pick<ClusterCredentials, 'headers'>, service: TlsService, { proxy, permit }: Pick<HttpOptions, 'proxy' | 'permit'> = {}): Promise<ServiceOptions> {
+export async function serviceOptions(
+  definition: ClusterDefinition,
+  { headers }: Pick<ClusterCredentials, 'headers'>,
+  service: TlsService,
+  { proxy, permit }: Pick<HttpOptions, 'proxy' | 'permit'> = {},
+): Promise<ServiceOptions> {
   const { etcd, marathon, docker = [], collector, loadBalancer, trustedHosts = [] } = definition;
   const tls = await readTls(definition, service);
   return {

@@ -9,13 +9,23 @@ import { ClusterStore, failureOf, type StoreOptions } from './store';
 export type Connection =
   | { readonly state: 'disconnected' }
   | { readonly state: 'connecting'; readonly definition: ClusterDefinition }
-  | { readonly state: 'connected'; readonly definition: ClusterDefinition; readonly cluster: OpenCluster; readonly store: ClusterStore }
+  | {
+      readonly state: 'connected';
+      readonly definition: ClusterDefinition;
+      readonly cluster: OpenCluster;
+      readonly store: ClusterStore;
+    }
   | { readonly state: 'failed'; readonly definition: ClusterDefinition; readonly failure: Failure };
 
 export interface SessionOptions extends StoreOptions {
   readonly credentials: (definition: ClusterDefinition) => Promise<ClusterCredentials>;
   /** Opens a cluster; loaded at first use, since the clients bring heavy libraries. */
-  readonly open: (definition: ClusterDefinition, credentials: ClusterCredentials, log: (message: string) => void, signal: AbortSignal) => Promise<OpenCluster>;
+  readonly open: (
+    definition: ClusterDefinition,
+    credentials: ClusterCredentials,
+    log: (message: string) => void,
+    signal: AbortSignal,
+  ) => Promise<OpenCluster>;
 }
 
 /** Connects to one cluster at a time and tells of every change of the connection and of the cluster's snapshot. */
@@ -65,7 +75,10 @@ export class Session implements Disposable {
       store.onDidChange((snapshot) => this.#snapshotChanged.fire(snapshot));
       this.#become({ state: 'connected', definition, cluster, store });
     } catch (error) {
-      if (this.#attempt === attempt) this.#become(signal.aborted ? { state: 'disconnected' } : { state: 'failed', definition, failure: failureOf(error) });
+      if (this.#attempt === attempt)
+        this.#become(
+          signal.aborted ? { state: 'disconnected' } : { state: 'failed', definition, failure: failureOf(error) },
+        );
     }
     return this.#connection;
   }

@@ -24,7 +24,12 @@ const SETTLED = 10_000;
  * alone does not shorten the pause: a source whose other half fails at once would be read four times a second for ever.
  * @param failed hears of each failure before the pause.
  */
-export async function followForever<T>(source: Source<T>, deliver: Deliver<T>, failed: (error: unknown) => void, signal: AbortSignal): Promise<void> {
+export async function followForever<T>(
+  source: Source<T>,
+  deliver: Deliver<T>,
+  failed: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
     const began = performance.now();

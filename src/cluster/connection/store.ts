@@ -53,7 +53,10 @@ export class ClusterStore implements Disposable {
   readonly #options: StoreOptions;
   #snapshot: Snapshot;
   #policySince = Date.now();
-  readonly #watchers = new Usage(() => this.#startPolling(), () => this.#stopPolling());
+  readonly #watchers = new Usage(
+    () => this.#startPolling(),
+    () => this.#stopPolling(),
+  );
   #poll: NodeJS.Timeout | undefined;
   #afterChange: NodeJS.Timeout[] = [];
   #question: AbortController | undefined;
@@ -68,12 +71,28 @@ export class ClusterStore implements Disposable {
     const { signal } = this.#end;
     void followForever(
       sources.policy,
-      ({ policy, networks, networkProblems }, problems) => this.#deliver({ policy: ready(policy, problems), ...(!sources.networks && { networks: ready(networks, networkProblems) }) }),
+      ({ policy, networks, networkProblems }, problems) =>
+        this.#deliver({
+          policy: ready(policy, problems),
+          ...(!sources.networks && { networks: ready(networks, networkProblems) }),
+        }),
       (error) => this.#fail(error, sources.networks ? ['policy'] : ['policy', 'networks']),
       signal,
     );
-    if (sources.marathon) void followForever(sources.marathon, (data, problems) => this.#deliver({ marathon: ready(data, problems) }), (error) => this.#fail(error, ['marathon']), signal);
-    if (sources.networks) void followForever(sources.networks, (data, problems) => this.#deliver({ networks: ready(data, problems) }), (error) => this.#fail(error, ['networks']), signal);
+    if (sources.marathon)
+      void followForever(
+        sources.marathon,
+        (data, problems) => this.#deliver({ marathon: ready(data, problems) }),
+        (error) => this.#fail(error, ['marathon']),
+        signal,
+      );
+    if (sources.networks)
+      void followForever(
+        sources.networks,
+        (data, problems) => this.#deliver({ networks: ready(data, problems) }),
+        (error) => this.#fail(error, ['networks']),
+        signal,
+      );
   }
 
   get snapshot(): Snapshot {
@@ -171,7 +190,11 @@ export class ClusterStore implements Disposable {
       networks: change.networks ? keep(before.networks, change.networks) : before.networks,
       observation: change.observation ?? before.observation,
     };
-    const same = after.policy === before.policy && after.marathon === before.marathon && after.networks === before.networks && after.observation === before.observation;
+    const same =
+      after.policy === before.policy &&
+      after.marathon === before.marathon &&
+      after.networks === before.networks &&
+      after.observation === before.observation;
     if (same) return;
     this.#snapshot = after;
     if (after.policy !== before.policy) this.#policySince = Date.now();
@@ -183,7 +206,10 @@ export class ClusterStore implements Disposable {
   /** While something is not current, whoever shows its age is told that it grows. */
   #age(): void {
     clearInterval(this.#aging);
-    this.#aging = staleParts(this.#snapshot).length === 0 ? undefined : setInterval(() => this.#changed.fire(this.#snapshot), AGE_STEP);
+    this.#aging =
+      staleParts(this.#snapshot).length === 0
+        ? undefined
+        : setInterval(() => this.#changed.fire(this.#snapshot), AGE_STEP);
   }
 
   #askSoon(): void {
@@ -199,7 +225,12 @@ export class ClusterStore implements Disposable {
     this.#options.log(`${failure.message}${isClusterError(error) && error.detail ? ` (${error.detail})` : ''}`);
     const failed = <T>(part: Part<T>): Part<T> => {
       const data = dataOf(part);
-      return { state: 'failed', failure, since: part.state === 'failed' ? part.since : Date.now(), ...(data !== undefined && { data }) };
+      return {
+        state: 'failed',
+        failure,
+        since: part.state === 'failed' ? part.since : Date.now(),
+        ...(data !== undefined && { data }),
+      };
     };
     this.#set({
       ...(parts.includes('policy') && { policy: failed(this.#snapshot.policy) }),
@@ -219,6 +250,7 @@ function keep<T>(before: Part<T>, after: Part<T>): Part<T> {
 
 /** Any thrown value as a failure that can be stored and shown. */
 export function failureOf(error: unknown): Failure {
-  if (isClusterError(error)) return { kind: error.kind, message: error.message, ...(error.advice !== undefined && { advice: error.advice }) };
+  if (isClusterError(error))
+    return { kind: error.kind, message: error.message, ...(error.advice !== undefined && { advice: error.advice }) };
   return { kind: 'server', message: messageOf(error), advice: 'Details are in the log.' };
 }

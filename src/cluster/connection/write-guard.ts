@@ -20,7 +20,10 @@ export class WriteGuard {
   readonly #running = new AsyncLocalStorage<OneChange>();
 
   /** @param confirm without it, nothing can be asked, and a production cluster is not written to. */
-  constructor(private readonly definition: ClusterDefinition, private readonly confirm: Confirm = () => Promise.resolve(false)) {}
+  constructor(
+    private readonly definition: ClusterDefinition,
+    private readonly confirm: Confirm = () => Promise.resolve(false),
+  ) {}
 
   /** Whether writes pass unasked. */
   get isOpen(): boolean {
@@ -44,8 +47,14 @@ export class WriteGuard {
 
   async #ask(change: string): Promise<void> {
     const { name, production } = this.definition;
-    if (production === 'read-only') throw new ClusterError('read-only', `${name} is read-only here. Nothing was changed.`, 'To change it from here, set “production” of it to true or false in your settings.');
-    if (!(await this.confirm(this.definition, change))) throw new ClusterError('cancelled', `Nothing was changed in ${name}: you did not confirm to ${change}.`);
+    if (production === 'read-only')
+      throw new ClusterError(
+        'read-only',
+        `${name} is read-only here. Nothing was changed.`,
+        'To change it from here, set “production” of it to true or false in your settings.',
+      );
+    if (!(await this.confirm(this.definition, change)))
+      throw new ClusterError('cancelled', `Nothing was changed in ${name}: you did not confirm to ${change}.`);
   }
 }
 

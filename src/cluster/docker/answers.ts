@@ -13,7 +13,10 @@ export const networkAnswer = z.object({
   Name: text,
   Driver: text,
   Scope: text,
-  IPAM: z.catch(z.nullish(z.object({ Config: z.nullish(z.array(z.object({ Subnet: z.nullish(z.string()) }))) })), undefined),
+  IPAM: z.catch(
+    z.nullish(z.object({ Config: z.nullish(z.array(z.object({ Subnet: z.nullish(z.string()) }))) })),
+    undefined,
+  ),
   Containers: z.catch(z.nullish(z.record(z.string(), container)), undefined),
 });
 export type NetworkAnswer = z.infer<typeof networkAnswer>;
@@ -35,7 +38,12 @@ export function toNetwork({ Id, Name, Driver, Scope, IPAM, Containers }: Network
     driver: Driver,
     scope: Scope,
     subnets: (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []).filter(isSubnet),
-    containers: Object.entries(Containers ?? {}).map(([id, { Name: name, EndpointID, IPv4Address }]) => ({ id, name, endpointId: EndpointID || endpointIn(id), ipv4: IPv4Address })),
+    containers: Object.entries(Containers ?? {}).map(([id, { Name: name, EndpointID, IPv4Address }]) => ({
+      id,
+      name,
+      endpointId: EndpointID || endpointIn(id),
+      ipv4: IPv4Address,
+    })),
   };
 }
 

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
 /** What an engine says of its API; engines before 1.13 give no minimum. */
-export const versionAnswer = z.object({ ApiVersion: z.catch(z.optional(z.string()), undefined), MinAPIVersion: z.catch(z.optional(z.string()), undefined) });
+export const versionAnswer = z.object({
+  ApiVersion: z.catch(z.optional(z.string()), undefined),
+  MinAPIVersion: z.catch(z.optional(z.string()), undefined),
+});
 
 /** A version of the Engine API, e.g. 1.21. All have had the major number 1. */
 export interface ApiVersion {

@@ -69,7 +69,11 @@ export class DockerClient {
     const wanted = entries.flatMap(({ data }) => (data?.Driver === CALICO ? [data] : []));
     const networks: Network[] = [];
     for (let from = 0; from < wanted.length; from += INSPECTED) {
-      const answers = await Promise.all(wanted.slice(from, from + INSPECTED).map((item) => (hasMembers(item) ? Promise.resolve(item) : this.#inspect(item.Id, signal))));
+      const answers = await Promise.all(
+        wanted
+          .slice(from, from + INSPECTED)
+          .map((item) => (hasMembers(item) ? Promise.resolve(item) : this.#inspect(item.Id, signal))),
+      );
       networks.push(...answers.filter((item) => item !== undefined).map(toNetwork));
     }
     return { networks, odd: entries.filter(({ success }) => !success).length };
@@ -85,13 +89,22 @@ export class DockerClient {
    * that the name had before and has after.
    */
   async createNetwork({ name, subnet }: NewNetwork, signal?: AbortSignal): Promise<string> {
-    const body = { Name: name, CheckDuplicate: true, Driver: CALICO, IPAM: { Driver: CALICO, ...(subnet !== undefined && { Config: [{ Subnet: subnet }] }) } };
+    const body = {
+      Name: name,
+      CheckDuplicate: true,
+      Driver: CALICO,
+      IPAM: { Driver: CALICO, ...(subnet !== undefined && { Config: [{ Subnet: subnet }] }) },
+    };
     const what = `create the network ${name}`;
     const before = await this.#idsNamed(name, signal).catch(() => undefined);
     return settle<string>({
       subject: `The network ${name}`,
       write: async () => {
-        const answer = await this.#engine.change(what, { method: 'POST', url: '/networks/create', data: JSON.stringify(body), timeout: CREATE_TIMEOUT }, signal);
+        const answer = await this.#engine.change(
+          what,
+          { method: 'POST', url: '/networks/create', data: JSON.stringify(body), timeout: CREATE_TIMEOUT },
+          signal,
+        );
         return this.#engine.read(what, answer, createdAnswer, true).Id;
       },
       find: async (reading): Promise<Fate<string>> => {
@@ -108,10 +121,15 @@ export class DockerClient {
     await settle<undefined>({
       subject: `The network ${name}`,
       write: async () => {
-        await this.#engine.change(`remove the network ${name}`, { method: 'DELETE', url: `/networks/${encodeURIComponent(idOrName)}`, timeout: REMOVE_TIMEOUT }, signal);
+        await this.#engine.change(
+          `remove the network ${name}`,
+          { method: 'DELETE', url: `/networks/${encodeURIComponent(idOrName)}`, timeout: REMOVE_TIMEOUT },
+          signal,
+        );
         return undefined;
       },
-      find: async (reading) => ((await this.has(idOrName, reading)) ? { kind: 'not-made' } : { kind: 'made', value: undefined }),
+      find: async (reading) =>
+        (await this.has(idOrName, reading)) ? { kind: 'not-made' } : { kind: 'made', value: undefined },
     });
   }
 
@@ -127,7 +145,8 @@ export class DockerClient {
 
   async #list(signal: AbortSignal | undefined): Promise<readonly unknown[]> {
     const version = await this.#engine.version(signal);
-    const filtered = version && isAtLeast(version, WITH_DRIVER_FILTER) ? { filters: JSON.stringify({ driver: [CALICO] }) } : {};
+    const filtered =
+      version && isAtLeast(version, WITH_DRIVER_FILTER) ? { filters: JSON.stringify({ driver: [CALICO] }) } : {};
     // An engine without networks lists null.
     return (await this.#engine.get('/networks', z.nullable(z.array(z.unknown())), signal, filtered)) ?? [];
   }

@@ -40,7 +40,12 @@ export class Engine {
     return asked;
   }
 
-  async get<T>(url: string, schema: z.ZodMiniType<T>, signal: AbortSignal | undefined, params: HttpRequest['params'] = {}): Promise<T> {
+  async get<T>(
+    url: string,
+    schema: z.ZodMiniType<T>,
+    signal: AbortSignal | undefined,
+    params: HttpRequest['params'] = {},
+  ): Promise<T> {
     const answer = await this.#http.request({ url: await this.#path(url, signal), params: params as unknown, signal });
     const what = `answer ${url}`;
     if (answer.status !== 200) throw this.#refused(what, answer);
@@ -51,7 +56,13 @@ export class Engine {
   async change(what: string, { url, ...change }: EngineChange, signal?: AbortSignal): Promise<AxiosResponse<string>> {
     const path = await this.#path(url, signal);
     // Engines refuse a body of another type, and 1.9 to 1.12 one that is not declared at all.
-    const answer = await this.#http.request({ ...change, url: path, change: what, signal, headers: { 'Content-Type': 'application/json' } });
+    const answer = await this.#http.request({
+      ...change,
+      url: path,
+      change: what,
+      signal,
+      headers: { 'Content-Type': 'application/json' },
+    });
     if (answer.status < 200 || answer.status >= 300) throw this.#refused(what, answer, true);
     return answer;
   }
@@ -80,7 +91,12 @@ export class Engine {
     const newest = parseVersion(told?.ApiVersion) ?? (await this.#pinged(signal));
     if (!newest) return undefined;
     const version = negotiate(newest, parseVersion(told?.MinAPIVersion));
-    if (version === 'too-old') throw new ClusterError('invalid', `Docker at ${this.address} speaks API ${newest.major}.${newest.minor}, which has no networks.`, 'Docker 1.9 or newer is needed.');
+    if (version === 'too-old')
+      throw new ClusterError(
+        'invalid',
+        `Docker at ${this.address} speaks API ${newest.major}.${newest.minor}, which has no networks.`,
+        'Docker 1.9 or newer is needed.',
+      );
     return version;
   }
 

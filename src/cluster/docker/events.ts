@@ -29,7 +29,13 @@ export async function* networkEvents(engine: Engine, signal: AbortSignal): Async
   } catch (error) {
     if (signal.aborted) return;
     if (isClusterError(error)) throw error;
-    throw new ClusterError('unreachable', `The event stream of Docker at ${engine.address} broke off.`, undefined, messageOf(error), { cause: error });
+    throw new ClusterError(
+      'unreachable',
+      `The event stream of Docker at ${engine.address} broke off.`,
+      undefined,
+      messageOf(error),
+      { cause: error },
+    );
   } finally {
     data.destroy();
   }

@@ -23,7 +23,11 @@ const STEADY = 30_000;
  * cannot be had, are asked for again ever more rarely.
  * @param tell hears the state after each reading.
  */
-export async function followHost(host: DockerClient, tell: (state: HostState) => void, signal: AbortSignal): Promise<void> {
+export async function followHost(
+  host: DockerClient,
+  tell: (state: HostState) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const follower = new HostFollower(host, tell, signal);
   await Promise.all([follower.read(), follower.listen()]);
 }
@@ -54,7 +58,10 @@ class HostFollower {
       // Its event stream may be as dead as it is, and never say so.
       else this.#stream.abort();
       const heard = new AbortController();
-      await Promise.race([changed, pause(answered ? SAFETY_NET : pauses.next(), AbortSignal.any([this.signal, heard.signal]))]);
+      await Promise.race([
+        changed,
+        pause(answered ? SAFETY_NET : pauses.next(), AbortSignal.any([this.signal, heard.signal])),
+      ]);
       heard.abort();
       await pause(GATHER, this.signal);
     }

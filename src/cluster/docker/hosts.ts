@@ -10,10 +10,14 @@ const PING_TIMEOUT = 5_000;
  * @throws ClusterError of the first host when none answers.
  */
 export function answeringHost(hosts: readonly DockerClient[], signal?: AbortSignal): Promise<DockerClient> {
-  return firstOf(hosts, async (host, end) => {
-    await host.ping(end);
-    return true;
-  }, signal);
+  return firstOf(
+    hosts,
+    async (host, end) => {
+      await host.ping(end);
+      return true;
+    },
+    signal,
+  );
 }
 
 /**
@@ -25,8 +29,17 @@ export function hostWith(hosts: readonly DockerClient[], network: string, signal
 }
 
 /** Asks all at once, and takes the first in the order of the settings. */
-async function firstOf(hosts: readonly DockerClient[], ask: (host: DockerClient, signal: AbortSignal) => Promise<boolean>, signal: AbortSignal | undefined): Promise<DockerClient> {
-  const answers = hosts.map((host) => ask(host, AbortSignal.any([AbortSignal.timeout(PING_TIMEOUT), ...(signal ? [signal] : [])])).then((yes) => ({ host, yes }), (error: unknown) => ({ error: error instanceof Error ? error : new Error(String(error)) })));
+async function firstOf(
+  hosts: readonly DockerClient[],
+  ask: (host: DockerClient, signal: AbortSignal) => Promise<boolean>,
+  signal: AbortSignal | undefined,
+): Promise<DockerClient> {
+  const answers = hosts.map((host) =>
+    ask(host, AbortSignal.any([AbortSignal.timeout(PING_TIMEOUT), ...(signal ? [signal] : [])])).then(
+      (yes) => ({ host, yes }),
+      (error: unknown) => ({ error: error instanceof Error ? error : new Error(String(error)) }),
+    ),
+  );
   let failure: Error | undefined;
   for (const answer of answers) {
     const outcome = await answer;

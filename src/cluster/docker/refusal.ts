@@ -12,7 +12,8 @@ const MAX_SAID = 500;
 const MAX_DETAIL = 2_000;
 
 /** How engines from 1.9 on say that a network or IPAM driver is not there (libnetwork's and plugins' errors). */
-const NO_PLUGIN = /plugin "?[\w./-]*"? ?not found|plugin not found|could not (?:resolve|find) (?:the )?driver|could not find ipam driver|error looking up .*plugin|\/run\/docker\/plugins\//i;
+const NO_PLUGIN =
+  /plugin "?[\w./-]*"? ?not found|plugin not found|could not (?:resolve|find) (?:the )?driver|could not find ipam driver|error looking up .*plugin|\/run\/docker\/plugins\//i;
 
 /** Statuses of proxies that lost what is behind them: a change may have been carried out. So it may after a page with 500; Docker itself says why. */
 const LOST = new Set([502, 503, 504]);
@@ -23,21 +24,45 @@ const LOST = new Set([502, 503, 504]);
  * @param what was asked for, e.g. `create the network client`.
  * @param change whether it was to change something, so that a lost answer leaves it open.
  */
-export function refused(address: string, what: string, { status, data }: AxiosResponse<string>, change = false): ClusterError {
+export function refused(
+  address: string,
+  what: string,
+  { status, data }: AxiosResponse<string>,
+  change = false,
+): ClusterError {
   const words = wordsOf(data);
   const said = words ?? `status ${status}`;
   const detail = data.slice(0, MAX_DETAIL);
   if (NO_PLUGIN.test(said)) {
-    return new ClusterError('server', `Docker at ${address} did not ${what}, since Calico’s network plugin does not run there: ${said}`, 'Start Calico with its Docker network plugin on that host, e.g. “calicoctl node --libnetwork”, then try again.', detail);
+    return new ClusterError(
+      'server',
+      `Docker at ${address} did not ${what}, since Calico’s network plugin does not run there: ${said}`,
+      'Start Calico with its Docker network plugin on that host, e.g. “calicoctl node --libnetwork”, then try again.',
+      detail,
+    );
   }
   const kind = kindOf(status, said);
-  return new ClusterError(kind, `Docker at ${address} did not ${what}: ${said}`, ADVICE[kind], detail, { uncertain: change && (LOST.has(status) || (status >= 500 && words === undefined)) });
+  return new ClusterError(kind, `Docker at ${address} did not ${what}: ${said}`, ADVICE[kind], detail, {
+    uncertain: change && (LOST.has(status) || (status >= 500 && words === undefined)),
+  });
 }
 
 /** An answer that came with a good status and is not Docker's: a login page, a proxy, another service. */
 export function foreign(address: string, what: string, data: string, uncertain = false): ClusterError {
-  const looks = isPage(data) ? 'with a web page' : data.trim() === '' ? 'with nothing' : isJson(data) ? 'with JSON of another form' : `in plain text: ${cut(data.trim())}`;
-  return new ClusterError('unexpected-answer', `What answers at ${address} is not Docker: asked to ${what}, it answered ${looks}`, 'Check the Docker hosts in the cluster’s settings.', data.slice(0, MAX_DETAIL), { uncertain });
+  const looks = isPage(data)
+    ? 'with a web page'
+    : data.trim() === ''
+      ? 'with nothing'
+      : isJson(data)
+        ? 'with JSON of another form'
+        : `in plain text: ${cut(data.trim())}`;
+  return new ClusterError(
+    'unexpected-answer',
+    `What answers at ${address} is not Docker: asked to ${what}, it answered ${looks}`,
+    'Check the Docker hosts in the cluster’s settings.',
+    data.slice(0, MAX_DETAIL),
+    { uncertain },
+  );
 }
 
 const ADVICE: Partial<Record<ClusterErrorKind, string>> = {

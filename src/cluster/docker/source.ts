@@ -16,7 +16,10 @@ const FIRST_ROUND = 1_500;
 export class DockerSource implements Source<readonly Network[]> {
   constructor(private readonly hosts: readonly DockerClient[]) {}
 
-  async follow(deliver: (networks: readonly Network[], problems?: readonly Failure[]) => void, signal: AbortSignal): Promise<void> {
+  async follow(
+    deliver: (networks: readonly Network[], problems?: readonly Failure[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const states: (HostState | undefined)[] = this.hosts.map(() => undefined);
     const end = new AbortController();
     let waited: NodeJS.Timeout | undefined;
@@ -45,10 +48,14 @@ export class DockerSource implements Source<readonly Network[]> {
         else if (failed && !states.includes(undefined)) reject(failed.error);
       };
       this.hosts.forEach((host, index) => {
-        followHost(host, (state) => {
-          states[index] = state;
-          publish();
-        }, AbortSignal.any([signal, end.signal])).catch(reject);
+        followHost(
+          host,
+          (state) => {
+            states[index] = state;
+            publish();
+          },
+          AbortSignal.any([signal, end.signal]),
+        ).catch(reject);
       });
     });
     try {
@@ -64,9 +71,19 @@ export class DockerSource implements Source<readonly Network[]> {
       const state = states[index];
       if (!state) return [];
       if (state.state === 'failed') return [problemOf(state.error, 'Its containers are not shown.')];
-      const { listed: { odd }, deaf } = state;
+      const {
+        listed: { odd },
+        deaf,
+      } = state;
       return [
-        ...(odd > 0 ? [{ kind: 'unexpected-answer', message: `${odd === 1 ? 'A network' : `${odd} networks`} of Docker at ${address} cannot be read.` } as const] : []),
+        ...(odd > 0
+          ? [
+              {
+                kind: 'unexpected-answer',
+                message: `${odd === 1 ? 'A network' : `${odd} networks`} of Docker at ${address} cannot be read.`,
+              } as const,
+            ]
+          : []),
         ...(deaf === undefined ? [] : [problemOf(deaf, `It is asked every ${SAFETY_NET / 1_000} s instead.`)]),
       ];
     });

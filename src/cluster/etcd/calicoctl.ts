@@ -35,7 +35,11 @@ interface Seen {
 }
 
 /** Reads what calicoctl's commands look at. */
-export async function readState(store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, signal?: AbortSignal): Promise<CalicoctlState> {
+export async function readState(
+  store: KeyValueStore,
+  networks: readonly NamedNetwork[] | undefined,
+  signal?: AbortSignal,
+): Promise<CalicoctlState> {
   return (await read(store, networks, signal)).state;
 }
 
@@ -44,7 +48,12 @@ export async function readState(store: KeyValueStore, networks: readonly NamedNe
  * was faster, it reads and applies again; the original would overwrite the other's change.
  * @throws ClusterError for what the datastore does.
  */
-export async function runCommand(command: Command, store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, options: RunOptions = {}): Promise<CommandOutcome> {
+export async function runCommand(
+  command: Command,
+  store: KeyValueStore,
+  networks: readonly NamedNetwork[] | undefined,
+  options: RunOptions = {},
+): Promise<CommandOutcome> {
   let inTheWay: readonly Entry[] = [];
   return contend({
     subject: 'The policy',
@@ -62,11 +71,23 @@ export async function runCommand(command: Command, store: KeyValueStore, network
   });
 }
 
-async function read(store: KeyValueStore, networks: readonly NamedNetwork[] | undefined, signal: AbortSignal | undefined): Promise<Seen> {
-  const [{ entries, revision }, endpoints] = await Promise.all([store.list(PROFILES, signal), readEndpoints(store, signal)]);
+async function read(
+  store: KeyValueStore,
+  networks: readonly NamedNetwork[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Seen> {
+  const [{ entries, revision }, endpoints] = await Promise.all([
+    store.list(PROFILES, signal),
+    readEndpoints(store, signal),
+  ]);
   const refused = endpoints instanceof Error ? endpoints : undefined;
   const all = endpoints instanceof Error ? entries : [...entries, ...endpoints];
-  return { since: revision, state: { keys: new Map(all.map(({ key, value }) => [key, value])), networks }, entries: new Map(all.map((entry) => [entry.key, entry])), ...(refused && { refused }) };
+  return {
+    since: revision,
+    state: { keys: new Map(all.map(({ key, value }) => [key, value])), networks },
+    entries: new Map(all.map((entry) => [entry.key, entry])),
+    ...(refused && { refused }),
+  };
 }
 
 async function readEndpoints(store: KeyValueStore, signal: AbortSignal | undefined): Promise<readonly Entry[] | Error> {
@@ -85,14 +106,26 @@ function needsEndpoints(command: Command): boolean {
 /** The keys that a command changes; of a profile that goes, the rules first: without them it lets nothing pass. */
 function writesBetween({ state, entries }: Seen, result: Result): readonly Write[] {
   const removed = profilesOnlyIn(state.keys, result.state.keys).flatMap((name) => {
-    const inside = [...entries.values()].filter(({ key, value }) => value !== null && key.startsWith(profileDirectory(name)));
-    return inside.sort((a, b) => Number(b.key.endsWith('/rules')) - Number(a.key.endsWith('/rules'))).map((before): Write => ({ key: before.key, before, after: undefined }));
+    const inside = [...entries.values()].filter(
+      ({ key, value }) => value !== null && key.startsWith(profileDirectory(name)),
+    );
+    return inside
+      .sort((a, b) => Number(b.key.endsWith('/rules')) - Number(a.key.endsWith('/rules')))
+      .map((before): Write => ({ key: before.key, before, after: undefined }));
   });
-  const changed = [...result.state.keys].flatMap(([key, after]): readonly Write[] => (after === null || state.keys.get(key) === after ? [] : [{ key, before: entries.get(key), after }]));
+  const changed = [...result.state.keys].flatMap(([key, after]): readonly Write[] =>
+    after === null || state.keys.get(key) === after ? [] : [{ key, before: entries.get(key), after }],
+  );
   return [...removed, ...changed];
 }
 
-async function write({ state, entries, since }: Seen, writes: readonly Write[], result: Result, store: KeyValueStore, { signal, announce }: RunOptions): Promise<boolean> {
+async function write(
+  { state, entries, since }: Seen,
+  writes: readonly Write[],
+  result: Result,
+  store: KeyValueStore,
+  { signal, announce }: RunOptions,
+): Promise<boolean> {
   const removed = profilesOnlyIn(state.keys, result.state.keys);
   const creates = profilesOnlyIn(result.state.keys, state.keys).map(profileDirectory);
   const [name] = new Set(writes.flatMap(({ key }) => profilesIn(new Map([[key, null]]))));
@@ -104,10 +137,25 @@ async function write({ state, entries, since }: Seen, writes: readonly Write[], 
     }
     if (announce) changesBetween(state.keys, keys).forEach(announce);
   };
-  if (!(await commit(store, { subject: name === undefined ? 'The policy' : `The profile ${name}`, writes, since, creates, signal, onMade }))) return false;
+  if (
+    !(await commit(store, {
+      subject: name === undefined ? 'The policy' : `The profile ${name}`,
+      writes,
+      since,
+      creates,
+      signal,
+      onMade,
+    }))
+  )
+    return false;
   for (const profile of removed) {
     const directory = profileDirectory(profile);
-    await removeDirectories(store, directory, [...entries.values()].filter(({ key }) => key.startsWith(directory)), signal);
+    await removeDirectories(
+      store,
+      directory,
+      [...entries.values()].filter(({ key }) => key.startsWith(directory)),
+      signal,
+    );
   }
   return true;
 }

@@ -11,7 +11,8 @@ export interface ProfileChange {
 }
 
 /** How putting back an earlier state ended: `moved-on` when the profile no longer is what was expected, with what it is. */
-export type Restored = { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: StoredProfile | undefined };
+export type Restored =
+  { readonly kind: 'done' } | { readonly kind: 'moved-on'; readonly current: StoredProfile | undefined };
 
 /** The leaves of a profile in a listing of keys; undefined when it has none. */
 export function storedIn(profile: string, keys: ReadonlyMap<string, string | null>): StoredProfile | undefined {

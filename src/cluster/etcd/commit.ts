@@ -36,7 +36,15 @@ export async function commit(store: KeyValueStore, change: Commit): Promise<bool
     return made;
   };
   // All are made at one revision, so that the fate of the first is that of all.
-  return told(await once(store, change, first, (signal) => store.transact?.(writes, signal) ?? Promise.resolve(false), (fate) => told(fate.kind === 'made' && fate.value)));
+  return told(
+    await once(
+      store,
+      change,
+      first,
+      (signal) => store.transact?.(writes, signal) ?? Promise.resolve(false),
+      (fate) => told(fate.kind === 'made' && fate.value),
+    ),
+  );
 }
 
 /** @param from the writes before this one stand. */
@@ -50,7 +58,8 @@ async function oneByOne(store: KeyValueStore, change: Commit, from: number): Pro
       return false;
     };
     // Not bound to the signal: whoever checks again later wants it to come to an end.
-    const conclude = (fate: KnownFate<boolean>) => (fate.kind === 'made' && fate.value ? oneByOne(store, { ...change, signal: undefined }, index + 1) : goBack());
+    const conclude = (fate: KnownFate<boolean>) =>
+      fate.kind === 'made' && fate.value ? oneByOne(store, { ...change, signal: undefined }, index + 1) : goBack();
     let made: boolean;
     try {
       made = await once(store, change, write, (signal) => swap(store, write, signal), conclude);
@@ -66,7 +75,13 @@ async function oneByOne(store: KeyValueStore, change: Commit, from: number): Pro
 }
 
 /** Sends one comparison; again only when reading shows that it was not made, and with the same comparison. */
-async function once(store: KeyValueStore, { subject, since, signal }: Commit, write: Write, send: (signal: AbortSignal | undefined) => Promise<boolean>, onFound: (fate: KnownFate<boolean>) => boolean | Promise<boolean>): Promise<boolean> {
+async function once(
+  store: KeyValueStore,
+  { subject, since, signal }: Commit,
+  write: Write,
+  send: (signal: AbortSignal | undefined) => Promise<boolean>,
+  onFound: (fate: KnownFate<boolean>) => boolean | Promise<boolean>,
+): Promise<boolean> {
   const find = (end: AbortSignal) => fateOf(store, write, since, end);
   const settleAfter = (attempt: () => Promise<boolean>) => settle({ subject, write: attempt, find, onFound });
   for (let sending = 1; sending < SENDINGS; sending++) {
@@ -85,7 +100,8 @@ async function once(store: KeyValueStore, { subject, since, signal }: Commit, wr
 }
 
 function swap(store: KeyValueStore, { key, before, after }: Write, signal: AbortSignal | undefined): Promise<boolean> {
-  if (after !== undefined) return before ? store.compareAndSwap(key, after, before.revision, signal) : store.create(key, after, signal);
+  if (after !== undefined)
+    return before ? store.compareAndSwap(key, after, before.revision, signal) : store.create(key, after, signal);
   return before ? store.compareAndDelete(key, before.revision, signal) : Promise.resolve(true);
 }
 
@@ -93,7 +109,12 @@ function swap(store: KeyValueStore, { key, before, after }: Write, signal: Abort
  * Puts back what stood before, last first, as long as nobody has changed it since. Not bound to the signal: it is what
  * cancelling asks for.
  */
-async function takeBack(store: KeyValueStore, { subject, creates, onMade }: Commit, standing: readonly Write[], cause?: unknown): Promise<void> {
+async function takeBack(
+  store: KeyValueStore,
+  { subject, creates, onMade }: Commit,
+  standing: readonly Write[],
+  cause?: unknown,
+): Promise<void> {
   const left: Write[] = [];
   for (const write of standing.toReversed()) {
     try {
@@ -107,15 +128,28 @@ async function takeBack(store: KeyValueStore, { subject, creates, onMade }: Comm
   }
   if (left.length === 0) {
     // An empty directory is no profile to anybody: what failed is told, and not that it stayed.
-    for (const directory of standing.length > 0 ? creates : []) await store.removeDirectory(directory).catch(() => undefined);
+    for (const directory of standing.length > 0 ? creates : [])
+      await store.removeDirectory(directory).catch(() => undefined);
     return;
   }
   onMade(left);
-  if (cause !== undefined) throw new ClusterError('server', `${subject} was changed in part: ${messageOf(cause)}`, `Changed: ${left.map(({ key }) => key).join(', ')}. Look at it and try again.`, undefined, { cause });
+  if (cause !== undefined)
+    throw new ClusterError(
+      'server',
+      `${subject} was changed in part: ${messageOf(cause)}`,
+      `Changed: ${left.map(({ key }) => key).join(', ')}. Look at it and try again.`,
+      undefined,
+      { cause },
+    );
 }
 
 /** Removes the directories that held these entries, deepest first; what somebody has put there meanwhile stays. */
-export async function removeDirectories(store: KeyValueStore, top: string, entries: readonly Entry[], signal?: AbortSignal): Promise<void> {
+export async function removeDirectories(
+  store: KeyValueStore,
+  top: string,
+  entries: readonly Entry[],
+  signal?: AbortSignal,
+): Promise<void> {
   const inside = entries.flatMap(({ key }) => directoriesOf(key)).filter((directory) => directory.startsWith(top));
   const deepestFirst = [...new Set([top, ...inside])].sort((a, b) => b.length - a.length);
   for (const directory of deepestFirst) await store.removeDirectory(directory, signal);

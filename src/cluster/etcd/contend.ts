@@ -36,13 +36,20 @@ export async function contend<T>({ subject, attempt, current, signal, pauses = P
     backoff = backoff.next(undefined);
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  throw new ClusterError('conflict', `${subject} was not changed: others changed it ${ATTEMPTS} times in ${seconds} s, each time before this change was written.${lastChange(current())}`, 'Nothing was changed. Find out who keeps writing it, and try again.');
+  throw new ClusterError(
+    'conflict',
+    `${subject} was not changed: others changed it ${ATTEMPTS} times in ${seconds} s, each time before this change was written.${lastChange(current())}`,
+    'Nothing was changed. Find out who keeps writing it, and try again.',
+  );
 }
 
 /** etcd records of a change its key and its revision, and not who made it. */
 function lastChange(entries: readonly Entry[]): string {
   const [first, ...others] = entries;
   if (!first) return '';
-  const last = others.reduce((latest, entry) => (BigInt(entry.revision) > BigInt(latest.revision) ? entry : latest), first);
+  const last = others.reduce(
+    (latest, entry) => (BigInt(entry.revision) > BigInt(latest.revision) ? entry : latest),
+    first,
+  );
   return ` The last change that was read is that of ${last.key} at revision ${last.revision}; etcd does not record who made it.`;
 }

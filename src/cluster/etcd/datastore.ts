@@ -1,4 +1,11 @@
-import { decodeProfile, encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
+import {
+  decodeProfile,
+  encodeRules,
+  encodeTags,
+  newProfile,
+  type Profile,
+  type StoredProfile,
+} from '../../policy/calico1/profile';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import { Emitter } from '../../base/emitter';
 import type { Deliver, Source } from '../connection/source';
@@ -71,16 +78,26 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * undefined or the same profile nothing is written.
    * @throws ClusterError `invalid` for a profile that cannot be read: it is never overwritten.
    */
-  updateProfile(name: string, edit: (profile: Profile) => Profile | undefined, signal?: AbortSignal): Promise<UpdateOutcome> {
+  updateProfile(
+    name: string,
+    edit: (profile: Profile) => Profile | undefined,
+    signal?: AbortSignal,
+  ): Promise<UpdateOutcome> {
     return this.#contend('change', name, signal, async ({ found, since }): Promise<UpdateOutcome | undefined> => {
       if (!found) return 'not-found';
       const profile = decodeProfile(name, found.stored);
-      if (profile.kind === 'broken') throw new ClusterError('invalid', `The profile ${name} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired before it can be changed. Nothing was changed.');
+      if (profile.kind === 'broken')
+        throw new ClusterError(
+          'invalid',
+          `The profile ${name} cannot be read: ${profile.problems.join(' ')}`,
+          'Its stored JSON must be repaired before it can be changed. Nothing was changed.',
+        );
       const edited = edit(profile);
       if (edited === undefined || edited === profile) return 'unchanged';
       const writes: LeafWrite[] = [];
       if (edited.tags !== profile.tags) writes.push(['tags', encodeTags(edited)]);
-      if (edited.inbound !== profile.inbound || edited.outbound !== profile.outbound) writes.push(['rules', encodeRules(edited)]);
+      if (edited.inbound !== profile.inbound || edited.outbound !== profile.outbound)
+        writes.push(['rules', encodeRules(edited)]);
       return (await this.#write(name, { found, since }, writes, { signal })) ? 'changed' : undefined;
     });
   }
@@ -90,21 +107,38 @@ export class CalicoDatastore implements Source<DatastoreData> {
    * is expected; undefined stands for no profile. A profile that cannot be read is replaced too.
    * @param undoes the id of the recorded change that is taken back, for whoever keeps a history.
    */
-  async replaceProfile(name: string, expected: StoredProfile | undefined, wanted: StoredProfile | undefined, { undoes, signal }: { readonly undoes?: string; readonly signal?: AbortSignal } = {}): Promise<Restored> {
+  async replaceProfile(
+    name: string,
+    expected: StoredProfile | undefined,
+    wanted: StoredProfile | undefined,
+    { undoes, signal }: { readonly undoes?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<Restored> {
     const reading = await this.#readProfile(name, signal);
     const { found } = reading;
     const leaves = leavesBetween(expected, wanted);
-    if (leaves.some((leaf) => found?.stored[leaf] !== expected?.[leaf])) return { kind: 'moved-on', current: found?.stored };
-    if (!wanted) return (await this.#remove(name, reading, { undoes, signal })) ? { kind: 'done' } : this.#movedOn(name, signal);
-    const writes = leaves.map((leaf) => [leaf, wanted[leaf]] as const).filter(([leaf, text]) => text !== found?.stored[leaf]);
-    return (await this.#write(name, reading, writes, { undoes, signal })) ? { kind: 'done' } : this.#movedOn(name, signal);
+    if (leaves.some((leaf) => found?.stored[leaf] !== expected?.[leaf]))
+      return { kind: 'moved-on', current: found?.stored };
+    if (!wanted)
+      return (await this.#remove(name, reading, { undoes, signal })) ? { kind: 'done' } : this.#movedOn(name, signal);
+    const writes = leaves
+      .map((leaf) => [leaf, wanted[leaf]] as const)
+      .filter(([leaf, text]) => text !== found?.stored[leaf]);
+    return (await this.#write(name, reading, writes, { undoes, signal }))
+      ? { kind: 'done' }
+      : this.#movedOn(name, signal);
   }
 
   /**
    * Puts a text in the place of one leaf as it was seen, to repair what cannot be read: the only way to overwrite a
    * broken profile. False, and nothing changed, when the leaf no longer is `before` (undefined: not there).
    */
-  async putDocument(name: string, leaf: Leaf, text: string, before: string | undefined, signal?: AbortSignal): Promise<boolean> {
+  async putDocument(
+    name: string,
+    leaf: Leaf,
+    text: string,
+    before: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const reading = await this.#readProfile(name, signal);
     return reading.found?.stored[leaf] === before && this.#write(name, reading, [[leaf, text]], { signal });
   }
@@ -115,7 +149,16 @@ export class CalicoDatastore implements Source<DatastoreData> {
     if (reading.found) return false;
     const profile = newProfile(name);
     // In calicoctl's order: without rules a profile lets nothing pass. The first leaf decides who creates it.
-    return this.#write(name, reading, [['tags', encodeTags(profile)], ['labels', '{}'], ['rules', encodeRules(profile)]], { signal });
+    return this.#write(
+      name,
+      reading,
+      [
+        ['tags', encodeTags(profile)],
+        ['labels', '{}'],
+        ['rules', encodeRules(profile)],
+      ],
+      { signal },
+    );
   }
 
   /** Removes a profile with all it holds, as it stands now; false when it was not there. */
@@ -131,14 +174,21 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /** Reads a profile and changes it by comparison, until nobody else is faster. */
-  #contend<T>(verb: string, name: string, signal: AbortSignal | undefined, change: (reading: Reading) => Promise<T | undefined>): Promise<T> {
+  #contend<T>(
+    verb: string,
+    name: string,
+    signal: AbortSignal | undefined,
+    change: (reading: Reading) => Promise<T | undefined>,
+  ): Promise<T> {
     let reading: Reading | undefined;
-    return this.#asOne(verb, name, () => contend({
-      subject: subjectOf(name),
-      attempt: async () => change((reading = await this.#readProfile(name, signal))),
-      current: () => reading?.found?.all ?? [],
-      signal,
-    }));
+    return this.#asOne(verb, name, () =>
+      contend({
+        subject: subjectOf(name),
+        attempt: async () => change((reading = await this.#readProfile(name, signal))),
+        current: () => reading?.found?.all ?? [],
+        signal,
+      }),
+    );
   }
 
   /** However often it is tried and whatever keys it takes, a person is asked once. */
@@ -150,7 +200,13 @@ export class CalicoDatastore implements Source<DatastoreData> {
     const { entries, revision } = await this.store.list(profileDirectory(name), signal).catch((error: unknown) => {
       // Profiles are read here to be changed: without it, nobody would know what became of the change.
       if (!isClusterError(error) || error.kind === 'cancelled') throw error;
-      throw new ClusterError(error.kind, `${subjectOf(name)} was not changed: ${error.message}`, error.advice, error.detail, { cause: error });
+      throw new ClusterError(
+        error.kind,
+        `${subjectOf(name)} was not changed: ${error.message}`,
+        error.advice,
+        error.detail,
+        { cause: error },
+      );
     });
     if (entries.length === 0) return { found: undefined, since: revision };
     const leaves = new Map<Leaf, Entry>();
@@ -167,15 +223,26 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /** Writes leaves of a profile as it was read, and announces it; false, and nothing changed, when somebody was faster. */
-  #write(name: string, { found, since }: Reading, leaves: readonly LeafWrite[], options: WriteOptions): Promise<boolean> {
-    const writes = leaves.map(([leaf, after]): Write => ({ key: leafKey(name, leaf), before: found?.entries.get(leaf), after }));
+  #write(
+    name: string,
+    { found, since }: Reading,
+    leaves: readonly LeafWrite[],
+    options: WriteOptions,
+  ): Promise<boolean> {
+    const writes = leaves.map(([leaf, after]): Write => ({
+      key: leafKey(name, leaf),
+      before: found?.entries.get(leaf),
+      after,
+    }));
     return this.#commit(name, { found, since }, writes, options);
   }
 
   /** Removes a profile as it was read; its rules first, since a profile without them lets nothing pass. */
   #remove(name: string, reading: Reading, options: WriteOptions): Promise<boolean> {
     const entries = reading.found?.all ?? [];
-    const writes = entries.filter(({ value }) => value !== null).map((entry): Write => ({ key: entry.key, before: entry, after: undefined }));
+    const writes = entries
+      .filter(({ value }) => value !== null)
+      .map((entry): Write => ({ key: entry.key, before: entry, after: undefined }));
     const rules = leafKey(name, 'rules');
     writes.sort((a, b) => Number(b.key === rules) - Number(a.key === rules));
     return this.#asOne('remove', name, async () => {
@@ -185,24 +252,36 @@ export class CalicoDatastore implements Source<DatastoreData> {
     });
   }
 
-  #commit(profile: string, { found, since }: Reading, writes: readonly Write[], { undoes, signal }: WriteOptions): Promise<boolean> {
+  #commit(
+    profile: string,
+    { found, since }: Reading,
+    writes: readonly Write[],
+    { undoes, signal }: WriteOptions,
+  ): Promise<boolean> {
     const before = found?.stored;
     const keys = new Map(found?.all.map(({ key, value }) => [key, value]));
-    return this.#asOne('change', profile, () => commit(this.store, {
-      subject: subjectOf(profile),
-      writes,
-      since,
-      creates: found ? [] : [profileDirectory(profile)],
-      signal,
-      onMade: (made) => {
-        for (const { key, after } of made) {
-          if (after === undefined) keys.delete(key);
-          else keys.set(key, after);
-        }
-        // A part of an undo undoes nothing.
-        this.announce({ profile, before, after: storedIn(profile, keys), ...(made.length === writes.length && undoes !== undefined && { undoes }) });
-      },
-    }));
+    return this.#asOne('change', profile, () =>
+      commit(this.store, {
+        subject: subjectOf(profile),
+        writes,
+        since,
+        creates: found ? [] : [profileDirectory(profile)],
+        signal,
+        onMade: (made) => {
+          for (const { key, after } of made) {
+            if (after === undefined) keys.delete(key);
+            else keys.set(key, after);
+          }
+          // A part of an undo undoes nothing.
+          this.announce({
+            profile,
+            before,
+            after: storedIn(profile, keys),
+            ...(made.length === writes.length && undoes !== undefined && { undoes }),
+          });
+        },
+      }),
+    );
   }
 }
 

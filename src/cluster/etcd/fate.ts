@@ -7,7 +7,12 @@ import type { KeyValueStore, Write } from './stores/kv';
  * nothing. `made` carries whether the comparison held.
  * @param since the store's revision at which the keys were read.
  */
-export async function fateOf(store: KeyValueStore, { key, before, after }: Write, since: string, signal: AbortSignal): Promise<Fate<boolean>> {
+export async function fateOf(
+  store: KeyValueStore,
+  { key, before, after }: Write,
+  since: string,
+  signal: AbortSignal,
+): Promise<Fate<boolean>> {
   const current = await store.get(key, signal);
   if (current?.revision === before?.revision) return { kind: 'not-made' };
   const end = new AbortController();
@@ -16,7 +21,14 @@ export async function fateOf(store: KeyValueStore, { key, before, after }: Write
       // The history no longer reaches back: only what stands there now can tell.
       if (event.kind !== 'changes') break;
       for (const change of event.changes) {
-        const value = change.kind === 'put' ? (change.entry.key === key ? change.entry.value : undefined) : key.startsWith(change.key) ? null : undefined;
+        const value =
+          change.kind === 'put'
+            ? change.entry.key === key
+              ? change.entry.value
+              : undefined
+            : key.startsWith(change.key)
+              ? null
+              : undefined;
         if (value !== undefined) return { kind: 'made', value: value === (after ?? null) };
       }
     }

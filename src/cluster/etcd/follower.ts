@@ -60,7 +60,12 @@ export class KeyFollower {
       if (!(await pause(this.#pace.next(), signal))) return;
       const readings = await this.#reader.read(signal);
       const model = this.#model(readings);
-      const tell = () => deliver(dataOf(model, readings), [...readings.problems.policy, ...onHold(model, this.store), ...this.#deafness()]);
+      const tell = () =>
+        deliver(dataOf(model, readings), [
+          ...readings.problems.policy,
+          ...onHold(model, this.store),
+          ...this.#deafness(),
+        ]);
       tell();
       const silent = (this.#deaf?.until ?? 0) - performance.now();
       if (silent > 0) {
@@ -73,7 +78,10 @@ export class KeyFollower {
   }
 
   #model({ listed }: Readings): LayoutModel {
-    return new LayoutModel(listed.flatMap(({ listing }) => listing.entries), this.store.kind === 'etcdv2');
+    return new LayoutModel(
+      listed.flatMap(({ listing }) => listing.entries),
+      this.store.kind === 'etcdv2',
+    );
   }
 
   #deafness() {
@@ -133,12 +141,22 @@ export class KeyFollower {
   }
 
   /** Hears one watch to its end, and resolves with why it is lost; undefined when all is to be read anew. */
-  async #hear(prefix: string, revision: string, model: LayoutModel, changed: () => void, signal: AbortSignal): Promise<unknown> {
+  async #hear(
+    prefix: string,
+    revision: string,
+    model: LayoutModel,
+    changed: () => void,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     const pace = this.#paces.get(prefix) ?? new Pace();
     this.#paces.set(prefix, pace);
     try {
       for await (const event of this.store.watch(prefix, revision, signal, pace)) {
-        if (event.kind === 'resync') return new ClusterError('server', `etcd at ${this.store.address} no longer has the changes since it was read.`);
+        if (event.kind === 'resync')
+          return new ClusterError(
+            'server',
+            `etcd at ${this.store.address} no longer has the changes since it was read.`,
+          );
         model.apply(event.changes);
         changed();
       }
@@ -157,7 +175,8 @@ export class KeyFollower {
       const now = await this.#reread(listed, signal);
       const isNews = now.some(({ listing }, index) => signatureOf(listing) !== signatureOf(known[index]?.listing));
       if (isNews && heard.count === count) {
-        if ((await pause(GRACE, signal)) && heard.count === count) return new ClusterError('timeout', `A watch of etcd at ${this.store.address} stands still.`);
+        if ((await pause(GRACE, signal)) && heard.count === count)
+          return new ClusterError('timeout', `A watch of etcd at ${this.store.address} stands still.`);
       }
       works();
       known = now;
@@ -178,7 +197,13 @@ class Hearing {
 /** That nothing of what is stored is in force, as an upgrade to Calico 3 leaves it. */
 function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
   if (!isOnHold) return [];
-  return [{ kind: 'invalid', message: `Nothing of this policy is in force: ${READY} in the etcd at ${address} is not true.`, advice: 'An upgrade to Calico 3 leaves it so. Connect to the datastore that Calico uses now.' }];
+  return [
+    {
+      kind: 'invalid',
+      message: `Nothing of this policy is in force: ${READY} in the etcd at ${address} is not true.`,
+      advice: 'An upgrade to Calico 3 leaves it so. Connect to the datastore that Calico uses now.',
+    },
+  ];
 }
 
 function dataOf(model: LayoutModel, { problems }: Readings): DatastoreData {

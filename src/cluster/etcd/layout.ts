@@ -28,7 +28,13 @@ export function leafKey(profile: string, leaf: Leaf): string {
 /** What a key is about. A profile's empty directory is a profile without leaves. */
 export type Place =
   | { readonly kind: 'profile'; readonly name: string; readonly leaf: Leaf | undefined }
-  | { readonly kind: 'endpoint'; readonly host: string; readonly orchestrator: string; readonly workload: string; readonly id: string }
+  | {
+      readonly kind: 'endpoint';
+      readonly host: string;
+      readonly orchestrator: string;
+      readonly workload: string;
+      readonly id: string;
+    }
   | { readonly kind: 'pool'; readonly version: 4 | 6 }
   | { readonly kind: 'network'; readonly id: string }
   /** Whether Calico may be run from here: Felix waits while it is not `true`. */
@@ -52,7 +58,8 @@ export function placeOf(key: string): Place {
   const pool = POOLS.exec(key);
   if (pool) return { kind: 'pool', version: pool[1] === 'v6' ? 6 : 4 };
   const [, host, orchestrator, workload, id] = (ENDPOINT.exec(key) ?? []).map(unescapeElement);
-  if (host === undefined || orchestrator === undefined || workload === undefined || id === undefined) return { kind: 'other' };
+  if (host === undefined || orchestrator === undefined || workload === undefined || id === undefined)
+    return { kind: 'other' };
   return { kind: 'endpoint', host, orchestrator, workload, id };
 }
 
@@ -69,15 +76,34 @@ const endpoint = z.object({
 });
 
 /** Reads a workload endpoint; undefined when it is none, which Felix treats as absent. */
-export function decodeEndpoint(place: Extract<Place, { kind: 'endpoint' }>, value: string): WorkloadEndpoint | undefined {
+export function decodeEndpoint(
+  place: Extract<Place, { kind: 'endpoint' }>,
+  value: string,
+): WorkloadEndpoint | undefined {
   const parsed = endpoint.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
   const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets } = parsed.data;
   const { host, orchestrator, workload, id } = place;
-  return { host, orchestrator, workload, id, state, interfaceName: name, profileIds: profile_ids ?? (profile_id === undefined ? [] : [profile_id]), ipv4Nets: ipv4_nets, ipv6Nets: ipv6_nets };
+  return {
+    host,
+    orchestrator,
+    workload,
+    id,
+    state,
+    interfaceName: name,
+    profileIds: profile_ids ?? (profile_id === undefined ? [] : [profile_id]),
+    ipv4Nets: ipv4_nets,
+    ipv6Nets: ipv6_nets,
+  };
 }
 
-const pool = z.object({ cidr: z.string(), ipip: z.catch(z.string(), ''), masquerade: z.catch(z.boolean(), false), ipam: z.catch(z.boolean(), true), disabled: z.catch(z.boolean(), false) });
+const pool = z.object({
+  cidr: z.string(),
+  ipip: z.catch(z.string(), ''),
+  masquerade: z.catch(z.boolean(), false),
+  ipam: z.catch(z.boolean(), true),
+  disabled: z.catch(z.boolean(), false),
+});
 
 /** Reads an IP pool; undefined when it is none. */
 export function decodePool(version: 4 | 6, value: string): IpPool | undefined {
@@ -87,7 +113,13 @@ export function decodePool(version: 4 | 6, value: string): IpPool | undefined {
   return { cidr, version, ipip: ipip !== '', masquerade, ipam, disabled };
 }
 
-const network = z.object({ id: z.string(), name: z.string(), networkType: z.catch(z.string(), ''), scope: z.catch(z.string(), ''), ipamV4Config: z.catch(z.string(), '[]') });
+const network = z.object({
+  id: z.string(),
+  name: z.string(),
+  networkType: z.catch(z.string(), ''),
+  scope: z.catch(z.string(), ''),
+  ipamV4Config: z.catch(z.string(), '[]'),
+});
 const pools = z.array(z.object({ PreferredPool: z.catch(z.string(), '') }));
 
 /** Reads libnetwork's own record of a network (libnetwork's network.go); undefined when it is none. */
@@ -97,7 +129,9 @@ export function decodeNetwork(value: string): Network | undefined {
   const { id, name, networkType, scope, ipamV4Config } = parsed.data;
   // JSON inside a string.
   const configured = pools.safeParse(parseJson(ipamV4Config));
-  const subnets = configured.success ? configured.data.map(({ PreferredPool }) => PreferredPool).filter((subnet) => subnet !== '') : [];
+  const subnets = configured.success
+    ? configured.data.map(({ PreferredPool }) => PreferredPool).filter((subnet) => subnet !== '')
+    : [];
   return { id, name, driver: networkType, scope, subnets, containers: [] };
 }
 

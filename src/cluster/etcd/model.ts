@@ -43,7 +43,12 @@ export class LayoutModel {
 
   /** What the keys mean now. */
   get data(): DatastoreData {
-    const { profiles = this.#allProfiles(), endpoints = sorted(this.#endpoints), pools = sorted(this.#pools), networks = byName(this.#networks) } = this.#read;
+    const {
+      profiles = this.#allProfiles(),
+      endpoints = sorted(this.#endpoints),
+      pools = sorted(this.#pools),
+      networks = byName(this.#networks),
+    } = this.#read;
     this.#read = { profiles, endpoints, pools, networks };
     return { policy: { profiles, endpoints, pools }, networks };
   }
@@ -58,7 +63,10 @@ export class LayoutModel {
     switch (place.kind) {
       case 'profile': {
         const stored = this.#stored.get(place.name) ?? NO_LEAVES;
-        this.#setProfile(place.name, place.leaf === undefined || value === null ? stored : { ...stored, [place.leaf]: value });
+        this.#setProfile(
+          place.name,
+          place.leaf === undefined || value === null ? stored : { ...stored, [place.leaf]: value },
+        );
         break;
       }
       case 'endpoint':
@@ -97,8 +105,13 @@ export class LayoutModel {
     for (const name of [...this.#stored.keys()]) {
       if (profileDirectory(name).startsWith(directory)) this.#removeProfile(name);
     }
-    for (const [part, map] of [['endpoints', this.#endpoints], ['pools', this.#pools], ['networks', this.#networks]] as const) {
-      for (const key of [...map.keys()]) if (key.startsWith(directory)) this.#set(part, map as Map<string, never>, key, undefined);
+    for (const [part, map] of [
+      ['endpoints', this.#endpoints],
+      ['pools', this.#pools],
+      ['networks', this.#networks],
+    ] as const) {
+      for (const key of [...map.keys()])
+        if (key.startsWith(directory)) this.#set(part, map as Map<string, never>, key, undefined);
     }
   }
 

@@ -92,6 +92,15 @@ export function isRefusal(error: unknown): error is ClusterError {
 }
 
 /** That a user may not read a prefix, by its name. */
-export function refusedPrefix({ address }: KeyValueStore, prefix: string, { kind, advice, detail }: ClusterError): ClusterError {
-  return new ClusterError(kind, `etcd at ${address} does not let this user read ${prefix}.`, advice ?? 'Have etcd’s administrator grant the right to read it.', detail);
+export function refusedPrefix(
+  { address }: KeyValueStore,
+  prefix: string,
+  { kind, advice, detail }: ClusterError,
+): ClusterError {
+  return new ClusterError(
+    kind,
+    `etcd at ${address} does not let this user read ${prefix}.`,
+    advice ?? 'Have etcd’s administrator grant the right to read it.',
+    detail,
+  );
 }

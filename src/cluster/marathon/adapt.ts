@@ -4,8 +4,14 @@ const parameter = z.object({ key: z.string(), value: z.string() });
 const app = z.looseObject({
   id: z.string(),
   cmd: z.optional(z.string()),
-  ipAddress: z.optional(z.object({ discovery: z.object({ ports: z.array(z.object({ number: z.number(), name: z.string(), protocol: z.string() })) }) })),
-  container: z.looseObject({ docker: z.looseObject({ network: z.optional(z.string()), parameters: z.array(parameter) }) }),
+  ipAddress: z.optional(
+    z.object({
+      discovery: z.object({ ports: z.array(z.object({ number: z.number(), name: z.string(), protocol: z.string() })) }),
+    }),
+  ),
+  container: z.looseObject({
+    docker: z.looseObject({ network: z.optional(z.string()), parameters: z.array(parameter) }),
+  }),
 });
 const group = z.looseObject({ id: z.optional(z.string()), apps: z.array(app) });
 
@@ -26,7 +32,8 @@ export function adaptGroup(definition: object, version: string): object {
   const parsed = group.safeParse(definition);
   if (!parsed.success) return definition;
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const generation: Generation = major === 0 || (major === 1 && minor < 2) ? 'parameters' : major === 1 && minor < 5 ? 'user-network' : 'networks';
+  const generation: Generation =
+    major === 0 || (major === 1 && minor < 2) ? 'parameters' : major === 1 && minor < 5 ? 'user-network' : 'networks';
   const named = major === 0 ? parsed.data : withDottedNames(parsed.data);
   return generation === 'parameters' ? named : { ...named, apps: named.apps.map((item) => adaptApp(item, generation)) };
 }
@@ -44,16 +51,39 @@ function adaptApp({ ipAddress, container, ...rest }: App, generation: 'user-netw
   const name = parameters.find(({ key }) => key === 'net')?.value;
   if (name === undefined) return { ...rest, ...(ipAddress && { ipAddress }), container };
   const others = parameters.filter(({ key }) => key !== 'net');
-  const portMappings = (ipAddress?.discovery.ports ?? []).map(({ number, name: portName, protocol }) => ({ containerPort: number, name: portName, protocol }));
+  const portMappings = (ipAddress?.discovery.ports ?? []).map(({ number, name: portName, protocol }) => ({
+    containerPort: number,
+    name: portName,
+    protocol,
+  }));
   if (generation === 'user-network') {
-    return { ...rest, ipAddress: { networkName: name }, container: { ...container, docker: { ...docker, network: 'USER', parameters: others, portMappings } } };
+    return {
+      ...rest,
+      ipAddress: { networkName: name },
+      container: { ...container, docker: { ...docker, network: 'USER', parameters: others, portMappings } },
+    };
   }
-  return { ...rest, networks: [{ mode: 'container', name }], container: { ...container, docker: { ...docker, parameters: others }, portMappings } };
+  return {
+    ...rest,
+    networks: [{ mode: 'container', name }],
+    container: { ...container, docker: { ...docker, parameters: others }, portMappings },
+  };
 }
 
 /** `client-calico-stars.marathon.mesos` becomes `client.calico-stars.marathon.mesos`, for the group's own apps. */
 function withDottedNames(value: Group): Group {
-  const path = (value.id ?? '').split('/').filter((segment) => segment !== '').reverse();
-  const rename = (cmd: string) => value.apps.reduce((text, { id }) => text.replaceAll(`//${[id, ...path].join('-')}.marathon.mesos`, `//${[id, ...path].join('.')}.marathon.mesos`), cmd);
-  return { ...value, apps: value.apps.map((item) => ({ ...item, ...(item.cmd !== undefined && { cmd: rename(item.cmd) }) })) };
+  const path = (value.id ?? '')
+    .split('/')
+    .filter((segment) => segment !== '')
+    .reverse();
+  const rename = (cmd: string) =>
+    value.apps.reduce(
+      (text, { id }) =>
+        text.replaceAll(`//${[id, ...path].join('-')}.marathon.mesos`, `//${[id, ...path].join('.')}.marathon.mesos`),
+      cmd,
+    );
+  return {
+    ...value,
+    apps: value.apps.map((item) => ({ ...item, ...(item.cmd !== undefined && { cmd: rename(item.cmd) }) })),
+  };
 }

@@ -23,12 +23,20 @@ const app = z.object({
   tasksUnhealthy: count,
   cmd: optional(z.string()),
   labels: z.catch(z.record(z.string(), z.string()), {}),
-  ipAddress: optional(z.object({ networkName: optional(z.string()), discovery: optional(z.object({ ports: lenientList(port) })) })),
+  ipAddress: optional(
+    z.object({ networkName: optional(z.string()), discovery: optional(z.object({ ports: lenientList(port) })) }),
+  ),
   networks: lenientList(network),
   container: optional(
     z.object({
       portMappings: lenientList(port),
-      docker: optional(z.object({ image: optional(z.string()), parameters: lenientList(z.object({ key: text, value: text })), portMappings: lenientList(port) })),
+      docker: optional(
+        z.object({
+          image: optional(z.string()),
+          parameters: lenientList(z.object({ key: text, value: text })),
+          portMappings: lenientList(port),
+        }),
+      ),
     }),
   ),
   tasks: anyList,
@@ -103,11 +111,17 @@ export function toPods(items: readonly unknown[], odd: Odd): readonly Pod[] {
 }
 
 function toApp(answer: AppAnswer, odd: Odd): App {
-  const tasks = readEach(taskAnswer, answer.tasks, (value, place) => odd(`the task ${nameOf(value, place)} of ${answer.id}`)).map((task) => toTask(task, answer.id));
+  const tasks = readEach(taskAnswer, answer.tasks, (value, place) =>
+    odd(`the task ${nameOf(value, place)} of ${answer.id}`),
+  ).map((task) => toTask(task, answer.id));
   const running = tasks.filter(({ state }) => state === 'running').length;
   const staged = tasks.filter(({ state }) => state === 'staging' || state === 'starting').length;
   const docker = answer.container?.docker;
-  const ports = [...(answer.ipAddress?.discovery?.ports ?? []), ...(answer.container?.portMappings ?? []), ...(docker?.portMappings ?? [])];
+  const ports = [
+    ...(answer.ipAddress?.discovery?.ports ?? []),
+    ...(answer.container?.portMappings ?? []),
+    ...(docker?.portMappings ?? []),
+  ];
   const failure = answer.lastTaskFailure;
   return {
     id: answer.id,
@@ -123,22 +137,40 @@ function toApp(answer: AppAnswer, odd: Odd): App {
     ports: ports.flatMap((declared) => declared.number ?? declared.containerPort ?? []).filter((number) => number > 0),
     tasks,
     deployments: answer.deployments.map(({ id }) => id),
-    ...(failure && { lastFailure: { message: failure.message, state: failure.state, host: failure.host, at: failure.timestamp } }),
+    ...(failure && {
+      lastFailure: { message: failure.message, state: failure.state, host: failure.host, at: failure.timestamp },
+    }),
   };
 }
 
 /** The networks a container joins: as an argument of Docker, by name (1.2 on), or in the modern form (1.5 on). */
 function networksOf({ container, ipAddress, networks }: AppAnswer): readonly string[] {
   const names = [
-    ...(container?.docker?.parameters ?? []).filter(({ key }) => key === 'net' || key === 'network').map(({ value }) => value),
+    ...(container?.docker?.parameters ?? [])
+      .filter(({ key }) => key === 'net' || key === 'network')
+      .map(({ value }) => value),
     ipAddress?.networkName,
     ...networks.map(({ name }) => name),
   ];
   return [...new Set(names.filter(isText))];
 }
 
-export function toDeployment({ id, affectedApps, affectedPods, currentStep, totalSteps, currentActions }: DeploymentAnswer): Deployment {
-  return { id, affectedApps, ...(affectedPods.length > 0 && { affectedPods }), currentStep, totalSteps, actions: currentActions.map(describeAction) };
+export function toDeployment({
+  id,
+  affectedApps,
+  affectedPods,
+  currentStep,
+  totalSteps,
+  currentActions,
+}: DeploymentAnswer): Deployment {
+  return {
+    id,
+    affectedApps,
+    ...(affectedPods.length > 0 && { affectedPods }),
+    currentStep,
+    totalSteps,
+    actions: currentActions.map(describeAction),
+  };
 }
 
 /** The ids of all groups below one, itself left out. */
@@ -148,7 +180,9 @@ export function groupIds({ groups }: GroupAnswer): readonly string[] {
 
 /** The id of a thing that cannot be read otherwise, or its place in its list. */
 function nameOf(value: unknown, place: number): string {
-  return typeof value === 'object' && value !== null && 'id' in value && isText(value.id) ? value.id.slice(0, 200) : String(place);
+  return typeof value === 'object' && value !== null && 'id' in value && isText(value.id)
+    ? value.id.slice(0, 200)
+    : String(place);
 }
 
 function isText(value: unknown): value is string {

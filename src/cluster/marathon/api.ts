@@ -22,7 +22,12 @@ export class MarathonApi {
     this.http = new HttpClient({ ...options, address, service: 'Marathon', ...(credentials && { credentials }) });
   }
 
-  async get<T>(url: string, schema: ZodMiniType<T>, signal: AbortSignal | undefined, request: HttpRequest = {}): Promise<T> {
+  async get<T>(
+    url: string,
+    schema: ZodMiniType<T>,
+    signal: AbortSignal | undefined,
+    request: HttpRequest = {},
+  ): Promise<T> {
     const what = `answer ${url}`;
     const answer = await this.#send({ ...request, url }, signal);
     if (answer.status !== 200) throw refused(what, answer);
@@ -38,7 +43,14 @@ export class MarathonApi {
 
   /** @param change whether the answer is to a change, which may have been made. */
   read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>, change = false): T {
-    const foreign = (detail: string) => new ClusterError('unexpected-answer', `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`, 'Check the address of Marathon in the cluster’s settings.', detail, { uncertain: change });
+    const foreign = (detail: string) =>
+      new ClusterError(
+        'unexpected-answer',
+        `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`,
+        'Check the address of Marathon in the cluster’s settings.',
+        detail,
+        { uncertain: change },
+      );
     let parsed: ReturnType<typeof schema.safeParse>;
     try {
       // Groups in groups without end overflow the schema, which is no group of Marathon's either.
@@ -54,7 +66,10 @@ export class MarathonApi {
     return this.http.request({
       ...request,
       signal,
-      headers: { Accept: 'application/json', ...(request.data !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: {
+        Accept: 'application/json',
+        ...(request.data !== undefined && { 'Content-Type': 'application/json' }),
+      },
       // Repeated, as Marathon reads it: embed=a&embed=b.
       paramsSerializer: { indexes: null },
     });

@@ -1,7 +1,15 @@
 import { ClusterError, isClusterError } from '../connection/errors';
 import type { Credentials } from '../connection/http/client';
 import type { MarathonData } from '../model/snapshot';
-import { acceptedAnswer, appAnswer, deploymentsAnswer, groupAnswer, toDeployments, type DeploymentAnswer, type GroupAnswer } from './answers';
+import {
+  acceptedAnswer,
+  appAnswer,
+  deploymentsAnswer,
+  groupAnswer,
+  toDeployments,
+  type DeploymentAnswer,
+  type GroupAnswer,
+} from './answers';
 import { MarathonApi, type MarathonOptions } from './api';
 import { dryRunAnswer, type PlannedAction } from './writes/dry-run';
 import { readEvents, type MarathonEvent } from './events';
@@ -67,15 +75,29 @@ export class MarathonClient {
   /** An app as it is defined now; undefined when there is none. */
   async app(id: string, signal?: AbortSignal): Promise<AppState | undefined> {
     const answer = await orNone(this.#api.get(`/v2/apps${pathOf(id)}`, appAnswer, signal));
-    return answer && { instances: answer.app.instances, ...(typeof answer.app.version === 'string' && { version: answer.app.version }) };
+    return (
+      answer && {
+        instances: answer.app.instances,
+        ...(typeof answer.app.version === 'string' && { version: answer.app.version }),
+      }
+    );
   }
 
   /**
    * Creates or updates a group. Apps of the group that the definition leaves out are stopped.
    * @param path the group's absolute id, or `/` for a definition with a relative id.
    */
-  putGroup(path: string, definition: object, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
-    return this.#change(`launch ${path}`, { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { force } }, signal);
+  putGroup(
+    path: string,
+    definition: object,
+    { force = false }: ChangeOptions = {},
+    signal?: AbortSignal,
+  ): Promise<Accepted> {
+    return this.#change(
+      `launch ${path}`,
+      { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { force } },
+      signal,
+    );
   }
 
   /**
@@ -85,7 +107,17 @@ export class MarathonClient {
   async dryRunGroup(path: string, definition: object, signal?: AbortSignal): Promise<readonly PlannedAction[]> {
     const what = `plan ${path}`;
     try {
-      const answer = await this.#api.change(what, { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { dryRun: true }, isHarmless: true }, signal);
+      const answer = await this.#api.change(
+        what,
+        {
+          method: 'PUT',
+          url: `/v2/groups${pathOf(path)}`,
+          data: JSON.stringify(definition),
+          params: { dryRun: true },
+          isHarmless: true,
+        },
+        signal,
+      );
       return this.#api.read(what, answer, dryRunAnswer);
     } catch (error) {
       if (!isClusterError(error) || !error.uncertain) throw error;
@@ -98,18 +130,44 @@ export class MarathonClient {
    * @throws ClusterError `invalid` for the root group, which would be everything.
    */
   async deleteGroup(id: string, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
-    if (!/^\/[^/]/.test(id)) throw new ClusterError('invalid', `“${id}” is not a group that may be destroyed.`, 'Choose a group below the root.');
-    return this.#change(`destroy ${id}`, { method: 'DELETE', url: `/v2/groups${pathOf(id)}`, params: { force } }, signal);
+    if (!/^\/[^/]/.test(id))
+      throw new ClusterError(
+        'invalid',
+        `“${id}” is not a group that may be destroyed.`,
+        'Choose a group below the root.',
+      );
+    return this.#change(
+      `destroy ${id}`,
+      { method: 'DELETE', url: `/v2/groups${pathOf(id)}`, params: { force } },
+      signal,
+    );
   }
 
-  scaleApp(id: string, instances: number, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
-    return this.#change(`scale ${id}`, { method: 'PUT', url: `/v2/apps${pathOf(id)}`, data: JSON.stringify({ instances }), params: { force } }, signal);
+  scaleApp(
+    id: string,
+    instances: number,
+    { force = false }: ChangeOptions = {},
+    signal?: AbortSignal,
+  ): Promise<Accepted> {
+    return this.#change(
+      `scale ${id}`,
+      { method: 'PUT', url: `/v2/apps${pathOf(id)}`, data: JSON.stringify({ instances }), params: { force } },
+      signal,
+    );
   }
 
   /** Rolls a deployment back, which is a deployment of its own; with `force` it just stops where it is. */
-  async cancelDeployment(id: string, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted | undefined> {
+  async cancelDeployment(
+    id: string,
+    { force = false }: ChangeOptions = {},
+    signal?: AbortSignal,
+  ): Promise<Accepted | undefined> {
     const what = `cancel deployment ${id}`;
-    const answer = await this.#api.change(what, { method: 'DELETE', url: `/v2/deployments/${encodeURIComponent(id)}`, params: { force } }, signal);
+    const answer = await this.#api.change(
+      what,
+      { method: 'DELETE', url: `/v2/deployments/${encodeURIComponent(id)}`, params: { force } },
+      signal,
+    );
     return answer.status === 202 ? undefined : this.#api.read(what, answer, acceptedAnswer, true);
   }
 
@@ -118,7 +176,11 @@ export class MarathonClient {
     yield* readEvents(this.#api.http, signal);
   }
 
-  async #change(what: string, request: Parameters<MarathonApi['change']>[1], signal: AbortSignal | undefined): Promise<Accepted> {
+  async #change(
+    what: string,
+    request: Parameters<MarathonApi['change']>[1],
+    signal: AbortSignal | undefined,
+  ): Promise<Accepted> {
     return this.#api.read(what, await this.#api.change(what, request, signal), acceptedAnswer, true);
   }
 }

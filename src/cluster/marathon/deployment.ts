@@ -30,15 +30,21 @@ const MISSING = 2;
  * @throws ClusterError whatever `start` throws; `server` with Marathon's reason when the deployment failed; `cancelled`
  * when the signal aborts.
  */
-export async function followDeployment({ onEvent, running }: DeploymentSource, start: () => Promise<string | undefined>, { signal, progress, interval = 1_000, patience = 120_000 }: FollowOptions): Promise<void> {
+export async function followDeployment(
+  { onEvent, running }: DeploymentSource,
+  start: () => Promise<string | undefined>,
+  { signal, progress, interval = 1_000, patience = 120_000 }: FollowOptions,
+): Promise<void> {
   // Events may come before the answer that tells the deployment's id.
   const ended = new Map<string, MarathonEvent>();
   let id: string | undefined;
   let heard: () => void = () => undefined;
   const subscription = onEvent((event) => {
-    if (event.task && FAILED.has(event.task.status)) progress(`A task of ${event.task.app} failed: ${event.task.message || event.task.status}`);
+    if (event.task && FAILED.has(event.task.status))
+      progress(`A task of ${event.task.app} failed: ${event.task.message || event.task.status}`);
     if (event.deployment === undefined) return;
-    if (event.deployment === id && event.type === 'deployment_info' && event.actions) progress(event.actions.join(', '));
+    if (event.deployment === id && event.type === 'deployment_info' && event.actions)
+      progress(event.actions.join(', '));
     if (!END.has(event.type)) return;
     ended.set(event.deployment, event);
     if (event.deployment === id) heard();
@@ -51,7 +57,10 @@ export async function followDeployment({ onEvent, running }: DeploymentSource, s
     while (!ended.has(id)) {
       const pause = new AbortController();
       const news = new Promise<void>((resolve) => (heard = resolve));
-      await Promise.race([news, delay(interval, undefined, { signal: AbortSignal.any([signal, pause.signal]) }).catch(() => undefined)]);
+      await Promise.race([
+        news,
+        delay(interval, undefined, { signal: AbortSignal.any([signal, pause.signal]) }).catch(() => undefined),
+      ]);
       pause.abort();
       if (signal.aborted) throw new ClusterError('cancelled', 'The deployment is not followed any more.');
       if (ended.has(id)) break;
@@ -60,14 +69,22 @@ export async function followDeployment({ onEvent, running }: DeploymentSource, s
       if (missing >= MISSING) break;
     }
     const end = ended.get(id);
-    if (end?.type === 'deployment_failed') throw new ClusterError('server', `The deployment failed: ${end.reason ?? 'it was cancelled, or replaced by another.'}`);
+    if (end?.type === 'deployment_failed')
+      throw new ClusterError(
+        'server',
+        `The deployment failed: ${end.reason ?? 'it was cancelled, or replaced by another.'}`,
+      );
   } finally {
     subscription.dispose();
   }
 }
 
 /** The list of deployments; undefined while Marathon cannot give it, and the failure when that lasts too long. */
-function patiently(running: DeploymentSource['running'], patience: number, progress: FollowOptions['progress']): (signal: AbortSignal) => Promise<readonly string[] | undefined> {
+function patiently(
+  running: DeploymentSource['running'],
+  patience: number,
+  progress: FollowOptions['progress'],
+): (signal: AbortSignal) => Promise<readonly string[] | undefined> {
   let since: number | undefined;
   return async (signal) => {
     try {

@@ -46,9 +46,16 @@ const LONGEST_SILENCE = 40_000;
  * state must be read afresh. An event that is too long or cannot be read costs itself alone.
  * @throws ClusterError when the stream cannot be had or breaks off.
  */
-export async function* readEvents(http: HttpClient, signal: AbortSignal): AsyncGenerator<MarathonEvent, void, undefined> {
+export async function* readEvents(
+  http: HttpClient,
+  signal: AbortSignal,
+): AsyncGenerator<MarathonEvent, void, undefined> {
   // From 1.5 on `light` leaves out both states of the cluster that a deployment leads from and to; others ignore it.
-  const answer = await openStream(http, { url: '/v2/events', params: { 'plan-format': 'light' }, headers: { Accept: 'text/event-stream' } }, signal);
+  const answer = await openStream(
+    http,
+    { url: '/v2/events', params: { 'plan-format': 'light' }, headers: { Accept: 'text/event-stream' } },
+    signal,
+  );
   const { status, data } = answer;
   data.setEncoding('utf8');
   try {
@@ -65,14 +72,23 @@ export async function* readEvents(http: HttpClient, signal: AbortSignal): AsyncG
   } catch (error) {
     if (signal.aborted) return;
     if (isClusterError(error)) throw error;
-    throw new ClusterError('unreachable', `The event stream of Marathon at ${http.options.address} broke off.`, undefined, messageOf(error), { cause: error });
+    throw new ClusterError(
+      'unreachable',
+      `The event stream of Marathon at ${http.options.address} broke off.`,
+      undefined,
+      messageOf(error),
+      { cause: error },
+    );
   } finally {
     data.destroy();
   }
 }
 
 /** Reads one event; undefined when nothing says what it is. One that was cut off, or is odd, has its name alone. */
-export function parseEvent({ event: name, data }: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
+export function parseEvent({
+  event: name,
+  data,
+}: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
   const parsed = event.safeParse(parseJson(data));
   if (!parsed.success) return name === undefined ? undefined : { type: name };
   const { eventType, id, plan: carried, currentStep, reason, taskStatus, appId, message } = parsed.data;
@@ -82,6 +98,7 @@ export function parseEvent({ event: name, data }: Pick<EventSourceMessage, 'even
     ...(deployment !== undefined && { deployment }),
     ...(currentStep && { actions: currentStep.actions.map(describeAction) }),
     ...(reason !== undefined && { reason }),
-    ...(taskStatus !== undefined && appId !== undefined && { task: { app: appId, status: taskStatus, message: message ?? '' } }),
+    ...(taskStatus !== undefined &&
+      appId !== undefined && { task: { app: appId, status: taskStatus, message: message ?? '' } }),
   };
 }

@@ -1,7 +1,18 @@
 import { isClusterError } from '../connection/errors';
 import { problemOf } from '../connection/problem';
 import type { App, Deployment, Failure, MarathonData, Pod } from '../model/snapshot';
-import { appsAnswer, deploymentsAnswer, groupAnswer, groupIds, infoAnswer, podsAnswer, toApps, toDeployment, toDeployments, toPods } from './answers';
+import {
+  appsAnswer,
+  deploymentsAnswer,
+  groupAnswer,
+  groupIds,
+  infoAnswer,
+  podsAnswer,
+  toApps,
+  toDeployment,
+  toDeployments,
+  toPods,
+} from './answers';
 import type { MarathonApi } from './api';
 import { Occasional, type Answered } from './occasional';
 
@@ -43,7 +54,8 @@ export class MarathonLoader {
     const note = (what: string) => odd.push(what);
     const apps = toApps(listed.apps, note);
     const pod = 'value' in pods ? toPods(pods.value, note) : [];
-    const running: readonly Deployment[] = 'value' in deployments ? toDeployments(deployments.value, note).map(toDeployment) : [];
+    const running: readonly Deployment[] =
+      'value' in deployments ? toDeployments(deployments.value, note).map(toDeployment) : [];
     return {
       data: {
         ...('value' in info && { version: info.value }),
@@ -69,7 +81,11 @@ function lossOf(answered: Answered<unknown>, consequence: string): readonly Fail
 
 /** Before 1.4 there are no pods; some versions say so with a page, with 405 or 500. */
 function isWithoutPods(pods: Answered<unknown>): boolean {
-  return 'error' in pods && isClusterError(pods.error) && !['unauthorized', 'forbidden', 'timeout', 'unreachable'].includes(pods.error.kind);
+  return (
+    'error' in pods &&
+    isClusterError(pods.error) &&
+    !['unauthorized', 'forbidden', 'timeout', 'unreachable'].includes(pods.error.kind)
+  );
 }
 
 /** Where the list of groups cannot be had: all that something stands in. */
@@ -84,5 +100,10 @@ function groupsOf(things: readonly Pick<App | Pod, 'id'>[]): readonly string[] {
 function oddities(odd: readonly string[]): readonly Failure[] {
   if (odd.length === 0) return [];
   const more = odd.length > NAMED ? `, and ${odd.length - NAMED} more` : '';
-  return [{ kind: 'unexpected-answer', message: `Marathon describes in an unknown form: ${odd.slice(0, NAMED).join(', ')}${more}. All else is shown.` }];
+  return [
+    {
+      kind: 'unexpected-answer',
+      message: `Marathon describes in an unknown form: ${odd.slice(0, NAMED).join(', ')}${more}. All else is shown.`,
+    },
+  ];
 }

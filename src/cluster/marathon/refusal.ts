@@ -5,8 +5,14 @@ import { ClusterError, type ClusterErrorKind } from '../connection/errors';
 /** Every form that an error body of Marathon has had: `message`, then `details` as text or list, then `errors` (0.14). */
 const refusal = z.object({
   message: z.catch(z.string(), ''),
-  details: z.catch(z.optional(z.union([z.string(), z.array(z.object({ path: z.optional(z.string()), errors: z.array(z.string()) }))])), undefined),
-  errors: z.catch(z.optional(z.array(z.union([z.string(), z.object({ attribute: z.optional(z.string()), error: z.string() })]))), undefined),
+  details: z.catch(
+    z.optional(z.union([z.string(), z.array(z.object({ path: z.optional(z.string()), errors: z.array(z.string()) }))])),
+    undefined,
+  ),
+  errors: z.catch(
+    z.optional(z.array(z.union([z.string(), z.object({ attribute: z.optional(z.string()), error: z.string() })]))),
+    undefined,
+  ),
   deployments: z.catch(z.optional(z.array(z.object({ id: z.string() }))), undefined),
 });
 
@@ -30,14 +36,27 @@ const MAX_DETAIL = 2_000;
  * @param what was asked for, e.g. `launch /calico-stars`.
  * @param change whether it was to change something: a server or proxy that fails may have carried it out.
  */
-export function refused(what: string, { status, data }: Pick<AxiosResponse<string>, 'status' | 'data'>, change = false): ClusterError {
+export function refused(
+  what: string,
+  { status, data }: Pick<AxiosResponse<string>, 'status' | 'data'>,
+  change = false,
+): ClusterError {
   const { message, reasons, deployments } = readRefusal(data);
-  const said = [message, ...reasons].filter((part) => part !== '').join(' ').slice(0, MAX_SAID) || `status ${status}`;
-  if (status === 409 && deployments.length > 0) return new LockedError(`Marathon did not ${what}: ${said}`, deployments);
+  const said =
+    [message, ...reasons]
+      .filter((part) => part !== '')
+      .join(' ')
+      .slice(0, MAX_SAID) || `status ${status}`;
+  if (status === 409 && deployments.length > 0)
+    return new LockedError(`Marathon did not ${what}: ${said}`, deployments);
   const busy = status === 403 && /running deployments/i.test(message);
-  const kind = busy ? 'conflict' : (KINDS.get(status) ?? (status < 400 ? 'unexpected-answer' : status >= 500 ? 'server' : 'invalid'));
+  const kind = busy
+    ? 'conflict'
+    : (KINDS.get(status) ?? (status < 400 ? 'unexpected-answer' : status >= 500 ? 'server' : 'invalid'));
   const advice = busy ? undefined : ADVICE[kind];
-  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, advice, data.slice(0, MAX_DETAIL), { uncertain: change && status >= 500 });
+  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, advice, data.slice(0, MAX_DETAIL), {
+    uncertain: change && status >= 500,
+  });
 }
 
 /** Kinds of refusal by status, where the body does not say otherwise. */
@@ -59,7 +78,11 @@ const ADVICE: Partial<Record<ClusterErrorKind, string>> = {
   server: 'Marathon may have lost its leader; try again in a moment.',
 };
 
-function readRefusal(body: string): { readonly message: string; readonly reasons: readonly string[]; readonly deployments: readonly string[] } {
+function readRefusal(body: string): {
+  readonly message: string;
+  readonly reasons: readonly string[];
+  readonly deployments: readonly string[];
+} {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -70,8 +93,13 @@ function readRefusal(body: string): { readonly message: string; readonly reasons
   const parsed = refusal.safeParse(json);
   if (!parsed.success) return { message: '', reasons: [], deployments: [] };
   const { message, details, errors, deployments } = parsed.data;
-  const listed = typeof details === 'string' ? [details] : (details ?? []).map(({ path, errors: reasons }) => sentence(path, reasons.join(', ')));
-  const beans = (errors ?? []).map((error) => (typeof error === 'string' ? error : sentence(error.attribute, error.error)));
+  const listed =
+    typeof details === 'string'
+      ? [details]
+      : (details ?? []).map(({ path, errors: reasons }) => sentence(path, reasons.join(', ')));
+  const beans = (errors ?? []).map((error) =>
+    typeof error === 'string' ? error : sentence(error.attribute, error.error),
+  );
   return { message, reasons: [...listed, ...beans], deployments: (deployments ?? []).map(({ id }) => id) };
 }
 

@@ -20,7 +20,14 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 300_000;
 
 /** Events that change nothing that the snapshot shows. */
-const NOISE = new Set(['event_stream_detached', 'subscribe_event', 'unsubscribe_event', 'framework_message_event', 'add_health_check_event', 'remove_health_check_event']);
+const NOISE = new Set([
+  'event_stream_detached',
+  'subscribe_event',
+  'unsubscribe_event',
+  'framework_message_event',
+  'add_health_check_event',
+  'remove_health_check_event',
+]);
 
 /** Reads Marathon at the start and whenever its event stream tells of a change; passes the events on to whoever follows a deployment. */
 export class MarathonSource implements Source<MarathonData> {
@@ -40,7 +47,11 @@ export class MarathonSource implements Source<MarathonData> {
   follow(deliver: Deliver<MarathonData>, signal: AbortSignal): Promise<void> {
     const load = (either: AbortSignal) => this.client.read(either);
     const listen = (stale: () => void, either: AbortSignal) => this.#listen(stale, either);
-    return reloadOnChange({ load, listen, safetyNet: SAFETY_NET }, ({ data, problems }) => deliver(data, [...problems, ...(this.#deaf ? [this.#deaf] : [])]), signal);
+    return reloadOnChange(
+      { load, listen, safetyNet: SAFETY_NET },
+      ({ data, problems }) => deliver(data, [...problems, ...(this.#deaf ? [this.#deaf] : [])]),
+      signal,
+    );
   }
 
   /**
@@ -52,7 +63,10 @@ export class MarathonSource implements Source<MarathonData> {
     while (!signal.aborted) {
       const began = performance.now();
       let attached = false;
-      let failure: unknown = new ClusterError('unreachable', `Marathon at ${this.client.address} ends its event stream at once.`);
+      let failure: unknown = new ClusterError(
+        'unreachable',
+        `Marathon at ${this.client.address} ends its event stream at once.`,
+      );
       try {
         for await (const event of this.client.events(signal)) {
           attached = true;

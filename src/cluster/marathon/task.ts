@@ -12,7 +12,21 @@ export const taskAnswer = z.object({
   ipAddresses: lenientList(z.object({ ipAddress: z.catch(z.nullish(z.string()), undefined) })),
 });
 
-const STATES: ReadonlySet<string> = new Set<TaskState>(['staging', 'starting', 'running', 'killing', 'killed', 'finished', 'failed', 'error', 'dropped', 'unreachable', 'lost', 'gone', 'unknown']);
+const STATES: ReadonlySet<string> = new Set<TaskState>([
+  'staging',
+  'starting',
+  'running',
+  'killing',
+  'killed',
+  'finished',
+  'failed',
+  'error',
+  'dropped',
+  'unreachable',
+  'lost',
+  'gone',
+  'unknown',
+]);
 
 export function toTask({ id, host, state, startedAt, ipAddresses }: z.infer<typeof taskAnswer>, appId: string): Task {
   const started = typeof startedAt === 'string' && startedAt !== '';
@@ -20,7 +34,9 @@ export function toTask({ id, host, state, startedAt, ipAddresses }: z.infer<type
     id,
     appId,
     host,
-    addresses: ipAddresses.flatMap(({ ipAddress }) => (typeof ipAddress === 'string' && ipAddress !== '' ? [ipAddress] : [])),
+    addresses: ipAddresses.flatMap(({ ipAddress }) =>
+      typeof ipAddress === 'string' && ipAddress !== '' ? [ipAddress] : [],
+    ),
     state: typeof state === 'string' ? stateOf(state) : started ? 'running' : 'staging',
     ...(started && { startedAt }),
   };
@@ -31,7 +47,10 @@ export function toTask({ id, host, state, startedAt, ipAddresses }: z.infer<type
  * @param name e.g. `TASK_GONE_BY_OPERATOR`.
  */
 export function stateOf(name: string): TaskState {
-  const state = name.toLowerCase().replace(/^task_/, '').replace(/_by_operator$/, '');
+  const state = name
+    .toLowerCase()
+    .replace(/^task_/, '')
+    .replace(/_by_operator$/, '');
   return isState(state) ? state : 'unknown';
 }
 

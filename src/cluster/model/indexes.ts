@@ -1,5 +1,15 @@
 import type { BrokenProfile, Profile } from '../../policy/calico1/profile';
-import type { App, Failure, MarathonData, Network, Part, PolicyData, Snapshot, Task, WorkloadEndpoint } from './snapshot';
+import type {
+  App,
+  Failure,
+  MarathonData,
+  Network,
+  Part,
+  PolicyData,
+  Snapshot,
+  Task,
+  WorkloadEndpoint,
+} from './snapshot';
 
 /** The data of a part, also the last good data of a failing one. */
 export function dataOf<T>(part: Part<T>): T | undefined {
@@ -33,7 +43,9 @@ const membersIndex = indexed((policy: PolicyData) => {
   return members;
 });
 
-const profileIndex = indexed((policy: PolicyData) => new Map(policy.profiles.map((profile) => [profile.name, profile])));
+const profileIndex = indexed(
+  (policy: PolicyData) => new Map(policy.profiles.map((profile) => [profile.name, profile])),
+);
 
 const tagIndex = indexed((policy: PolicyData) => {
   const carriers = new Map<string, Profile[]>();
@@ -48,7 +60,14 @@ const tagIndex = indexed((policy: PolicyData) => {
   return carriers;
 });
 
-const taskIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.flatMap((app) => app.tasks.flatMap((task) => task.addresses.map((address) => [address, task] as const)))));
+const taskIndex = indexed(
+  (marathon: MarathonData) =>
+    new Map(
+      marathon.apps.flatMap((app) =>
+        app.tasks.flatMap((task) => task.addresses.map((address) => [address, task] as const)),
+      ),
+    ),
+);
 
 const appIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.map((app) => [app.id, app])));
 
@@ -64,7 +83,11 @@ export function carriersByTag(policy: PolicyData): ReadonlyMap<string, readonly 
 
 /** The endpoints that carry a tag: the members of all profiles with it. */
 export function endpointsWithTag(tag: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {
-  return new Set(tagIndex(policy).get(tag)?.flatMap(({ name }) => membersOf(name, policy)));
+  return new Set(
+    tagIndex(policy)
+      .get(tag)
+      ?.flatMap(({ name }) => membersOf(name, policy)),
+  );
 }
 
 /** The profile stored under a name. */
@@ -73,7 +96,10 @@ export function profileNamed(name: string, policy: PolicyData | undefined): Prof
 }
 
 /** The profile of a network: stored under its ID (libnetwork plugin up to 0.10), else under its name (from 1.0 on). */
-export function profileOfNetwork(network: Network, policy: PolicyData | undefined): Profile | BrokenProfile | undefined {
+export function profileOfNetwork(
+  network: Network,
+  policy: PolicyData | undefined,
+): Profile | BrokenProfile | undefined {
   return profileNamed(network.id, policy) ?? profileNamed(network.name, policy);
 }
 
@@ -83,7 +109,10 @@ export function networkOfProfile(profile: string, networks: readonly Network[]):
 }
 
 /** An endpoint's addresses without prefix lengths. */
-export function addressesOf({ ipv4Nets, ipv6Nets }: Pick<WorkloadEndpoint, 'ipv4Nets' | 'ipv6Nets'>): readonly string[] {
+export function addressesOf({
+  ipv4Nets,
+  ipv6Nets,
+}: Pick<WorkloadEndpoint, 'ipv4Nets' | 'ipv6Nets'>): readonly string[] {
   return [...ipv4Nets, ...ipv6Nets].map((net) => net.split('/')[0] ?? net);
 }
 

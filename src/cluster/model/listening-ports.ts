@@ -38,11 +38,15 @@ function gather(snapshot: Snapshot): readonly KnownPort[] {
   }
   for (const { id, ports, command } of marathon?.apps ?? []) {
     for (const port of ports) note(port, shortName(id));
-    for (const url of configuredTargets(command)) if (hostOf(url) !== undefined) note(portOf(url), `probed by ${shortName(id)}`);
+    for (const url of configuredTargets(command))
+      if (hostOf(url) !== undefined) note(portOf(url), `probed by ${shortName(id)}`);
   }
   for (const profile of dataOf(snapshot.policy)?.profiles ?? []) {
     if (profile.kind !== 'profile') continue;
-    for (const { dst_ports: ports } of [...profile.inbound, ...profile.outbound]) for (const port of ports ?? []) if (typeof port === 'number') note(port, 'rules');
+    for (const { dst_ports: ports } of [...profile.inbound, ...profile.outbound])
+      for (const port of ports ?? []) if (typeof port === 'number') note(port, 'rules');
   }
-  return [...found].map(([port, entry]) => ({ port, users: [...entry.users], listeners: entry.listeners })).sort((a, b) => a.port - b.port);
+  return [...found]
+    .map(([port, entry]) => ({ port, users: [...entry.users], listeners: entry.listeners }))
+    .sort((a, b) => a.port - b.port);
 }

@@ -17,7 +17,14 @@ export function probedConnections(snapshot: Snapshot): readonly Probed[] | undef
   const { observation } = snapshot;
   if (observation.state !== 'answered') return undefined;
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
-  const fetches = apps.filter(({ command }) => /\bstar-collect\b/.test(command ?? '')).flatMap((app) => to(app, observation.resources.map(({ url }) => url)));
+  const fetches = apps
+    .filter(({ command }) => /\bstar-collect\b/.test(command ?? ''))
+    .flatMap((app) =>
+      to(
+        app,
+        observation.resources.map(({ url }) => url),
+      ),
+    );
   const probes = observation.resources.flatMap(({ url, targets }) => {
     const app = url === undefined ? undefined : ownerOf(url, apps);
     return app ? to(app, targets ? targets.map((target) => target.url) : configuredTargets(app.command)) : [];
@@ -28,8 +35,13 @@ export function probedConnections(snapshot: Snapshot): readonly Probed[] | undef
     const sources = workloadsOfApp(app, snapshot);
     return urls.flatMap((url) => {
       const owner = url !== undefined && hostOf(url) !== undefined ? ownerOf(url, apps) : undefined;
-      const targets = owner && url !== undefined ? workloadsOfApp(owner, snapshot).map(({ endpoint }) => ({ to: endpoint, port: portOf(url) })) : [];
-      return sources.flatMap(({ endpoint: from }) => targets.filter((target) => target.to !== from).map((target) => ({ from, ...target })));
+      const targets =
+        owner && url !== undefined
+          ? workloadsOfApp(owner, snapshot).map(({ endpoint }) => ({ to: endpoint, port: portOf(url) }))
+          : [];
+      return sources.flatMap(({ endpoint: from }) =>
+        targets.filter((target) => target.to !== from).map((target) => ({ from, ...target })),
+      );
     });
   }
 }

@@ -115,7 +115,12 @@ export interface App {
   readonly ports: readonly number[];
   readonly tasks: readonly Task[];
   readonly deployments: readonly string[];
-  readonly lastFailure?: { readonly message: string; readonly state: string; readonly host: string; readonly at: string };
+  readonly lastFailure?: {
+    readonly message: string;
+    readonly state: string;
+    readonly host: string;
+    readonly at: string;
+  };
 }
 
 export interface Task {
@@ -129,7 +134,20 @@ export interface Task {
 }
 
 /** The state of a task as Mesos gives it, without `TASK_`; `unknown` for one that is not known here, too. */
-export type TaskState = 'staging' | 'starting' | 'running' | 'killing' | 'killed' | 'finished' | 'failed' | 'error' | 'dropped' | 'unreachable' | 'lost' | 'gone' | 'unknown';
+export type TaskState =
+  | 'staging'
+  | 'starting'
+  | 'running'
+  | 'killing'
+  | 'killed'
+  | 'finished'
+  | 'failed'
+  | 'error'
+  | 'dropped'
+  | 'unreachable'
+  | 'lost'
+  | 'gone'
+  | 'unknown';
 
 export interface Deployment {
   readonly id: string;

@@ -14,7 +14,9 @@ export interface Stale {
 
 /** Why a part is not current; undefined for one that is, or of which nothing was read yet. */
 export function staleOf(part: Part<unknown>): Stale | undefined {
-  return part.state === 'failed' && part.data !== undefined ? { trouble: troubleOf(part.failure.kind), since: part.since, failure: part.failure } : undefined;
+  return part.state === 'failed' && part.data !== undefined
+    ? { trouble: troubleOf(part.failure.kind), since: part.since, failure: part.failure }
+    : undefined;
 }
 
 /** The parts of a snapshot that are not current, oldest first. */

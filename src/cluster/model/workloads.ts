@@ -28,7 +28,10 @@ interface Directory {
   readonly byApp: ReadonlyMap<string, readonly Workload[]>;
 }
 
-const directories = new WeakMap<PolicyData, Directory & { readonly marathon: MarathonData | undefined; readonly networks: readonly Network[] }>();
+const directories = new WeakMap<
+  PolicyData,
+  Directory & { readonly marathon: MarathonData | undefined; readonly networks: readonly Network[] }
+>();
 
 /** All workloads of a cluster, sorted by name. */
 export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
@@ -42,7 +45,10 @@ export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | 
 
 /** What to call networks, endpoints and addresses in sentences about policy. */
 export function namesOf(snapshot: Snapshot): Names {
-  return { networks: networksOf(snapshot), party: (party) => (party === SOMEBODY ? 'Anyone outside' : (workloadNamed(party, snapshot)?.name ?? party)) };
+  return {
+    networks: networksOf(snapshot),
+    party: (party) => (party === SOMEBODY ? 'Anyone outside' : (workloadNamed(party, snapshot)?.name ?? party)),
+  };
 }
 
 /**
@@ -75,7 +81,9 @@ function directoryOf(snapshot: Snapshot): Directory | undefined {
   const networks = networksOf(snapshot);
   const known = directories.get(policy);
   if (known?.marathon === marathon && known?.networks === networks) return known;
-  const workloads = named(policy.endpoints.map((endpoint) => ({ endpoint, app: appOf(endpoint, policy, marathon, networks) })));
+  const workloads = named(
+    policy.endpoints.map((endpoint) => ({ endpoint, app: appOf(endpoint, policy, marathon, networks) })),
+  );
   const byEndpoint = new Map(workloads.map((workload) => [workload.endpoint, workload]));
   const directory = { marathon, networks, workloads, byEndpoint, byApp: grouped(workloads) };
   directories.set(policy, directory);
@@ -86,7 +94,12 @@ function directoryOf(snapshot: Snapshot): Directory | undefined {
  * The app of an endpoint: by its address, or where Mesos knows a container's address only from itself, as the one
  * app that joins the endpoint's network.
  */
-function appOf(endpoint: WorkloadEndpoint, policy: PolicyData, marathon: MarathonData | undefined, networks: readonly Network[]): App | undefined {
+function appOf(
+  endpoint: WorkloadEndpoint,
+  policy: PolicyData,
+  marathon: MarathonData | undefined,
+  networks: readonly Network[],
+): App | undefined {
   const task = taskOf(endpoint, marathon);
   if (task || !marathon) return task && appNamed(task.appId, marathon);
   const joining = appsByProfile(policy, marathon, networks);
@@ -94,9 +107,16 @@ function appOf(endpoint: WorkloadEndpoint, policy: PolicyData, marathon: Maratho
   return apps.length === 1 ? apps[0] : undefined;
 }
 
-const joined = new WeakMap<MarathonData, { readonly networks: readonly Network[]; readonly apps: ReadonlyMap<string, readonly App[]> }>();
+const joined = new WeakMap<
+  MarathonData,
+  { readonly networks: readonly Network[]; readonly apps: ReadonlyMap<string, readonly App[]> }
+>();
 
-function appsByProfile(policy: PolicyData, marathon: MarathonData, networks: readonly Network[]): ReadonlyMap<string, readonly App[]> {
+function appsByProfile(
+  policy: PolicyData,
+  marathon: MarathonData,
+  networks: readonly Network[],
+): ReadonlyMap<string, readonly App[]> {
   const known = joined.get(marathon);
   if (known?.networks === networks) return known.apps;
   const apps = new Map<string, App[]>();
@@ -168,11 +188,13 @@ export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly
 function gatherListening(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
   const marathon = dataOf(snapshot.marathon);
   const fetched = fetchedPorts(snapshot, marathon?.apps ?? []);
-  return new Map(workloadsOf(snapshot).flatMap(({ endpoint, app }) => {
-    const found = app === undefined ? undefined : appNamed(app, marathon);
-    const ports = found ? [...new Set([...found.ports, ...starPorts(found), ...(fetched.get(found.id) ?? [])])] : [];
-    return ports.length > 0 ? [[endpoint, ports] as const] : [];
-  }));
+  return new Map(
+    workloadsOf(snapshot).flatMap(({ endpoint, app }) => {
+      const found = app === undefined ? undefined : appNamed(app, marathon);
+      const ports = found ? [...new Set([...found.ports, ...starPorts(found), ...(fetched.get(found.id) ?? [])])] : [];
+      return ports.length > 0 ? [[endpoint, ports] as const] : [];
+    }),
+  );
 }
 
 const STAR_PORTS = { 'star-probe': 9000, 'star-collect': 9001 } as const;

@@ -20,7 +20,12 @@ export interface Planned {
  * @param forms of the definition: the first that Marathon does not refuse as invalid is taken.
  * @throws ClusterError when Marathon refuses all of them, or cannot be asked.
  */
-export async function planGroup(client: MarathonClient, path: string, forms: readonly object[], cluster: Connected): Promise<Planned> {
+export async function planGroup(
+  client: MarathonClient,
+  path: string,
+  forms: readonly object[],
+  cluster: Connected,
+): Promise<Planned> {
   const [definition, ...others] = forms;
   if (!definition) throw new ClusterError('invalid', 'There is no definition to launch.');
   try {

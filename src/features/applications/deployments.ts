@@ -11,7 +11,12 @@ type Marathon = NonNullable<Connected['cluster']['marathon']>;
  * @throws ClusterError when none is configured.
  */
 export function requireMarathon({ cluster, definition }: Connected): Marathon {
-  if (!cluster.marathon) throw new ClusterError('invalid', `No Marathon is configured for ${definition.name}.`, 'Add its address to the cluster’s settings.');
+  if (!cluster.marathon)
+    throw new ClusterError(
+      'invalid',
+      `No Marathon is configured for ${definition.name}.`,
+      'Add its address to the cluster’s settings.',
+    );
   return cluster.marathon;
 }
 
@@ -20,7 +25,13 @@ export function requireMarathon({ cluster, definition }: Connected): Marathon {
  * button to force it. Cancelling asks what shall become of the deployment.
  * @returns whether the deployment ended well while it was followed.
  */
-export async function changeAndFollow(context: CommandContext, cluster: Connected, title: string, change: (writes: MarathonWrites, force: boolean, signal: AbortSignal) => Promise<Made>, force = false): Promise<boolean> {
+export async function changeAndFollow(
+  context: CommandContext,
+  cluster: Connected,
+  title: string,
+  change: (writes: MarathonWrites, force: boolean, signal: AbortSignal) => Promise<Made>,
+  force = false,
+): Promise<boolean> {
   const marathon = requireMarathon(cluster);
   const writes = new MarathonWrites(marathon.client);
   let made: Made | undefined;
@@ -39,13 +50,24 @@ export async function changeAndFollow(context: CommandContext, cluster: Connecte
   } catch (error) {
     if (isClusterError(error) && error.kind === 'cancelled') {
       if (made?.deploymentId !== undefined) await offerCancel(context, writes, made.deploymentId);
-      else context.reporter.warning(made ? `Cancelled. ${title}: Marathon has carried it out already.` : `Cancelled. ${title}: nothing was changed.`);
+      else
+        context.reporter.warning(
+          made
+            ? `Cancelled. ${title}: Marathon has carried it out already.`
+            : `Cancelled. ${title}: nothing was changed.`,
+        );
       return false;
     }
     // Known by what it has: the class may come from another bundle.
     if (isClusterError(error) && error.kind === 'conflict' && 'deployments' in error && !force) {
-      const again = () => changeAndFollow(context, cluster, title, change, true).catch((failure: unknown) => context.reporter.failure(failure));
-      context.reporter.failure(new ClusterError('conflict', messageOf(error), error.advice), { title: 'Force', run: again });
+      const again = () =>
+        changeAndFollow(context, cluster, title, change, true).catch((failure: unknown) =>
+          context.reporter.failure(failure),
+        );
+      context.reporter.failure(new ClusterError('conflict', messageOf(error), error.advice), {
+        title: 'Force',
+        run: again,
+      });
       return false;
     }
     throw error;
@@ -55,7 +77,12 @@ export async function changeAndFollow(context: CommandContext, cluster: Connecte
 /** Asks how a deployment shall end, and ends it. */
 export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
   const [rollBack, stop] = ['Roll Back', 'Stop Where It Is'];
-  const answer = await confirm('Cancel the deployment?', 'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.', rollBack, stop);
+  const answer = await confirm(
+    'Cancel the deployment?',
+    'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.',
+    rollBack,
+    stop,
+  );
   if (answer !== rollBack && answer !== stop) return;
   try {
     await writes.cancelDeployment(id, { force: answer === stop });
@@ -63,5 +90,7 @@ export async function offerCancel({ reporter }: CommandContext, writes: Marathon
     if (!isClusterError(error) || error.kind !== 'not-found') throw error;
     throw new ClusterError('not-found', 'The deployment has ended already.', 'There is nothing to cancel.');
   }
-  reporter.done(answer === stop ? 'The deployment is stopped; the apps are as it left them.' : 'The deployment is rolled back.');
+  reporter.done(
+    answer === stop ? 'The deployment is stopped; the apps are as it left them.' : 'The deployment is rolled back.',
+  );
 }

@@ -27,14 +27,21 @@ interface Choice extends Item {
  * @param argument `demo` for the bundled group, or the file that the command was called on.
  * @throws ClusterError `invalid` with the reason and the file's name, when it is none.
  */
-export async function chooseGroupFile({ extensionUri }: CommandContext, argument: unknown): Promise<ChosenGroup | undefined> {
+export async function chooseGroupFile(
+  { extensionUri }: CommandContext,
+  argument: unknown,
+): Promise<ChosenGroup | undefined> {
   const bundled = vscode.Uri.joinPath(extensionUri, ...BUNDLED);
   const uri = argument === 'demo' ? bundled : argument instanceof vscode.Uri ? argument : await askUri(bundled);
   if (!uri) return undefined;
   const text = await read(uri);
   const file = parseGroupFile(text);
   if (file.kind === 'group') return { file, bundled: uri === bundled };
-  throw new ClusterError('invalid', `${vscode.workspace.asRelativePath(uri)} is no group definition. ${file.reason}`, 'Nothing was launched.');
+  throw new ClusterError(
+    'invalid',
+    `${vscode.workspace.asRelativePath(uri)} is no group definition. ${file.reason}`,
+    'Nothing was launched.',
+  );
 }
 
 async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
@@ -42,13 +49,33 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 50);
   const choices: Choice[] = [
     { label: icons`$(star-full) Stars demo`, description: 'the group that comes with the extension', uri: bundled },
-    ...(active && ['json', 'jsonc'].includes(active.languageId) ? [{ label: icons`$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`, description: active.isDirty ? 'active editor, as it stands there unsaved' : 'active editor', uri: active.uri }] : []),
-    ...found.filter((uri) => uri.toString() !== active?.uri.toString()).map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
+    ...(active && ['json', 'jsonc'].includes(active.languageId)
+      ? [
+          {
+            label: icons`$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`,
+            description: active.isDirty ? 'active editor, as it stands there unsaved' : 'active editor',
+            uri: active.uri,
+          },
+        ]
+      : []),
+    ...found
+      .filter((uri) => uri.toString() !== active?.uri.toString())
+      .map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
     { label: icons`$(folder-opened) Choose a File…` },
   ];
-  const chosen = await choose(choices, { title: 'Launch group', placeholder: 'Which group definition?', matchOnDescription: true });
+  const chosen = await choose(choices, {
+    title: 'Launch group',
+    placeholder: 'Which group definition?',
+    matchOnDescription: true,
+  });
   if (!chosen || chosen.uri) return chosen?.uri;
-  return (await vscode.window.showOpenDialog({ title: 'Launch group', filters: { 'Group definition': ['json'] }, openLabel: 'Launch' }))?.[0];
+  return (
+    await vscode.window.showOpenDialog({
+      title: 'Launch group',
+      filters: { 'Group definition': ['json'] },
+      openLabel: 'Launch',
+    })
+  )?.[0];
 }
 
 /** The text of a file, as an open editor has it. */
@@ -56,6 +83,11 @@ async function read(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open) return open.getText();
   const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > MAX_SIZE) throw new ClusterError('invalid', `${vscode.workspace.asRelativePath(uri)} is too large for a group definition.`, 'Nothing was launched.');
+  if (size > MAX_SIZE)
+    throw new ClusterError(
+      'invalid',
+      `${vscode.workspace.asRelativePath(uri)} is too large for a group definition.`,
+      'Nothing was launched.',
+    );
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }

@@ -17,15 +17,31 @@ export async function makeChange(cluster: Connected, change: Change, signal: Abo
   const { policy } = cluster.store.snapshot;
   if (change.kind === 'edits') await applyChange(cluster, change.change);
   else await runLines(cluster, change.lines, signal);
-  await cluster.store.when((snapshot) => snapshot.policy !== policy, AbortSignal.any([signal, AbortSignal.timeout(SHOWS)])).catch(() => undefined);
+  await cluster.store
+    .when((snapshot) => snapshot.policy !== policy, AbortSignal.any([signal, AbortSignal.timeout(SHOWS)]))
+    .catch(() => undefined);
 }
 
-async function runLines({ cluster: { datastore }, store }: Connected, lines: readonly ScriptLine[], signal: AbortSignal): Promise<void> {
+async function runLines(
+  { cluster: { datastore }, store }: Connected,
+  lines: readonly ScriptLine[],
+  signal: AbortSignal,
+): Promise<void> {
   let done = 0;
   for (const line of lines) {
     if (line.kind !== 'command') continue;
-    const { output, exit } = await runCommand(line.command, datastore.store, networksOf(store.snapshot), { signal, announce: datastore.announce });
-    if (exit !== 0) throw new ClusterError('conflict', `“${line.text}” failed: ${output.trim()}`, done === 0 ? 'Nothing was changed.' : `The ${done} ${done === 1 ? 'command' : 'commands'} before it had been run.`);
+    const { output, exit } = await runCommand(line.command, datastore.store, networksOf(store.snapshot), {
+      signal,
+      announce: datastore.announce,
+    });
+    if (exit !== 0)
+      throw new ClusterError(
+        'conflict',
+        `“${line.text}” failed: ${output.trim()}`,
+        done === 0
+          ? 'Nothing was changed.'
+          : `The ${done} ${done === 1 ? 'command' : 'commands'} before it had been run.`,
+      );
     done += 1;
   }
 }

@@ -46,9 +46,14 @@ export interface ChangeEffect {
 }
 
 /** What a change is asked in: edits of a profile, or a script. @throws ClusterError for anything else. */
-export function changeOf({ profile, edits, script }: ChangeInput): { readonly profile: string; readonly edits: readonly EditInput[] } | { readonly script: string } {
+export function changeOf({
+  profile,
+  edits,
+  script,
+}: ChangeInput): { readonly profile: string; readonly edits: readonly EditInput[] } | { readonly script: string } {
   if (script !== undefined && edits === undefined) return { script };
-  if (script === undefined && profile !== undefined && edits !== undefined && edits.length > 0) return { profile, edits };
+  if (script === undefined && profile !== undefined && edits !== undefined && edits.length > 0)
+    return { profile, edits };
   throw new ClusterError('invalid', 'Give either “profile” with “edits”, or “script” with calicoctl commands.');
 }
 
@@ -56,7 +61,8 @@ export function changeOf({ profile, edits, script }: ChangeInput): { readonly pr
 export function planEdits(name: string, inputs: readonly EditInput[], snapshot: Snapshot): Change {
   const { edits, notes } = readEdits(inputs, profileCalled(name, snapshot), snapshot);
   const change = planned(edits, snapshot);
-  if (!change || edits.length === 0) throw new ClusterError('invalid', `Nothing would change. ${notes.join(' ')}`.trim());
+  if (!change || edits.length === 0)
+    throw new ClusterError('invalid', `Nothing would change. ${notes.join(' ')}`.trim());
   return { kind: 'edits', commands: commandsOf(edits, snapshot), notes, drafts: change.drafts, removed: [], change };
 }
 
@@ -65,12 +71,24 @@ export function planCommands(script: string, state: CalicoctlState): Change {
   const lines = parseScript(script);
   const plan = planScript(lines, state);
   const failing = plan.lines.find(({ effect }) => effect === 'fails');
-  if (failing) throw new ClusterError('invalid', `The script would fail at “${failing.line.text}”: ${refusalOf(failing.line, { ...state, keys: plan.after })}`, 'Nothing was changed.');
+  if (failing)
+    throw new ClusterError(
+      'invalid',
+      `The script would fail at “${failing.line.text}”: ${refusalOf(failing.line, { ...state, keys: plan.after })}`,
+      'Nothing was changed.',
+    );
   const changing = plan.lines.filter(({ effect }) => effect === 'changes');
   if (changing.length === 0) throw new ClusterError('invalid', 'No line of the script would change anything.');
   const others = plan.lines.filter(({ effect }) => effect !== 'changes');
   const { profiles, removed } = plannedProfiles(plan);
-  return { kind: 'script', commands: changing.map(({ line }) => line.text), notes: others.map(({ line, summary }) => `“${line.text}”: ${summary}.`), drafts: profiles, removed, lines };
+  return {
+    kind: 'script',
+    commands: changing.map(({ line }) => line.text),
+    notes: others.map(({ line, summary }) => `“${line.text}”: ${summary}.`),
+    drafts: profiles,
+    removed,
+    lines,
+  };
 }
 
 /** All that calicoctl says of a line that it refuses, in one line. @param state what the lines before have left. */
@@ -79,7 +97,10 @@ function refusalOf(line: ScriptLine, state: CalicoctlState): string {
 }
 
 /** What a change opens and closes; undefined while the policy is not known. */
-export function effectOfChange({ commands, notes, drafts, removed }: Change, snapshot: Snapshot): ChangeEffect | undefined {
+export function effectOfChange(
+  { commands, notes, drafts, removed }: Change,
+  snapshot: Snapshot,
+): ChangeEffect | undefined {
   const effect = effectOf(drafts, snapshot, removed);
   if (!effect) return undefined;
   const { opened, closed, unasked } = effect;

@@ -23,13 +23,18 @@ function commandsFor(edit: RuleEdit, rules: readonly Rule[], snapshot: Snapshot)
   const { kind, profile, direction, position, rule } = edit;
   const networks = networksOf(snapshot);
   const subject = `calicoctl profile ${displayName(profile, networks)} rule`;
-  const add = (at: number, count: number) => `${subject} add ${direction}${at > count ? '' : ` --at=${at}`} ${formatRule(toDisplay(rule, networks))}`;
+  const add = (at: number, count: number) =>
+    `${subject} add ${direction}${at > count ? '' : ` --at=${at}`} ${formatRule(toDisplay(rule, networks))}`;
   const remove = (at: number) => `${subject} remove ${direction} --at=${at}`;
   switch (kind) {
     case 'insert':
       return [add(position, rules.length)];
     case 'remove':
-      return [indexOfRule(rules, rule) === position - 1 ? `${subject} remove ${direction} ${formatRule(toDisplay(rule, networks))}` : remove(position)];
+      return [
+        indexOfRule(rules, rule) === position - 1
+          ? `${subject} remove ${direction} ${formatRule(toDisplay(rule, networks))}`
+          : remove(position),
+      ];
     case 'replace':
       return [remove(position), add(position, rules.length - 1)];
     case 'move':

@@ -36,8 +36,17 @@ export function readEdits(inputs: readonly EditInput[], profile: Profile, snapsh
 }
 
 /** Undefined, and a note, for a rule that stands there already: calicoctl would not add it again. */
-function addition({ direction, rule: text, position }: EditInput, profile: Profile, snapshot: Snapshot, notes: string[]): RuleEdit | undefined {
-  if (text === undefined) throw new ClusterError('invalid', 'An edit that adds needs “rule”: the rule in calicoctl’s words, e.g. “allow tcp from tag client to ports 9000”.');
+function addition(
+  { direction, rule: text, position }: EditInput,
+  profile: Profile,
+  snapshot: Snapshot,
+  notes: string[],
+): RuleEdit | undefined {
+  if (text === undefined)
+    throw new ClusterError(
+      'invalid',
+      'An edit that adds needs “rule”: the rule in calicoctl’s words, e.g. “allow tcp from tag client to ports 9000”.',
+    );
   const rule = ruleOf(text, profile, snapshot, notes);
   const result = addRule(profile, direction, rule, position);
   switch (result.kind) {
@@ -47,21 +56,38 @@ function addition({ direction, rule: text, position }: EditInput, profile: Profi
     case 'invalid':
       throw new ClusterError('invalid', `“${text}” cannot be stored: ${result.reason}`);
     case 'out-of-range':
-      throw new ClusterError('invalid', `Position ${position ?? 0} is out of range: there are ${result.count} ${direction} rules, so a rule can be added at 1 to ${result.count + 1}.`);
+      throw new ClusterError(
+        'invalid',
+        `Position ${position ?? 0} is out of range: there are ${result.count} ${direction} rules, so a rule can be added at 1 to ${result.count + 1}.`,
+      );
     case 'changed':
-      return { kind: 'insert', profile: profile.name, direction, position: position ?? profile[direction].length + 1, rule };
+      return {
+        kind: 'insert',
+        profile: profile.name,
+        direction,
+        position: position ?? profile[direction].length + 1,
+        rule,
+      };
   }
 }
 
 function removal({ direction, rule: text, position }: EditInput, profile: Profile, snapshot: Snapshot): RuleEdit {
   const rules = profile[direction];
   const wanted = text === undefined ? undefined : ruleOf(text, profile, snapshot, []);
-  if (!wanted && position === undefined) throw new ClusterError('invalid', 'An edit that removes needs “rule” or “position”.');
+  if (!wanted && position === undefined)
+    throw new ClusterError('invalid', 'An edit that removes needs “rule” or “position”.');
   const at = position ?? (wanted ? indexOfRule(rules, wanted) + 1 : 0);
   const rule = rules[at - 1];
   if (!rule || (wanted && !rulesEqual(rule, wanted))) {
-    const what = text === undefined ? `no ${direction} rule ${at}` : `no “${text}”${position === undefined ? '' : ` at ${position}`} in the ${direction} rules`;
-    throw new ClusterError('not-found', `There is ${what} of ${displayName(profile.name, networksOf(snapshot))}.`, standing(rules, snapshot));
+    const what =
+      text === undefined
+        ? `no ${direction} rule ${at}`
+        : `no “${text}”${position === undefined ? '' : ` at ${position}`} in the ${direction} rules`;
+    throw new ClusterError(
+      'not-found',
+      `There is ${what} of ${displayName(profile.name, networksOf(snapshot))}.`,
+      standing(rules, snapshot),
+    );
   }
   return { kind: 'remove', profile: profile.name, direction, position: at, rule };
 }
@@ -69,7 +95,12 @@ function removal({ direction, rule: text, position }: EditInput, profile: Profil
 function ruleOf(text: string, profile: Profile, snapshot: Snapshot, notes: string[]): Rule {
   const { rule, errors } = parseRule(text);
   const [error] = errors;
-  if (!rule) throw new ClusterError('invalid', `“${text}” is no rule: ${error?.message ?? 'it cannot be read.'}`, error?.suggestion === undefined ? undefined : `Did you mean “${error.suggestion}”?`);
+  if (!rule)
+    throw new ClusterError(
+      'invalid',
+      `“${text}” is no rule: ${error?.message ?? 'it cannot be read.'}`,
+      error?.suggestion === undefined ? undefined : `Did you mean “${error.suggestion}”?`,
+    );
   const problem = tagProblem(rule, profile.name, snapshot);
   if (problem?.severity === 'error') throw new ClusterError('invalid', problem.message);
   if (problem) notes.push(problem.message);

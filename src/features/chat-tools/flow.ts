@@ -42,7 +42,13 @@ export interface ExplainedFlow {
 }
 
 /** Explains a flow by the policy. @throws ClusterError for names that mean nobody, or several. */
-export function explainFlow({ from: source, to: destination, protocol, port }: FlowInput, policy: PolicyData, snapshot: Snapshot, collector: CollectorAddress | undefined, now: number): ExplainedFlow {
+export function explainFlow(
+  { from: source, to: destination, protocol, port }: FlowInput,
+  policy: PolicyData,
+  snapshot: Snapshot,
+  collector: CollectorAddress | undefined,
+  now: number,
+): ExplainedFlow {
   if (protocol !== 'icmp' && port === undefined) throw new ClusterError('invalid', `A ${protocol} flow needs “port”.`);
   const [from, to] = [partyCalled(source, snapshot), partyCalled(destination, snapshot)];
   const compiled = compiledOf(policy);
@@ -50,7 +56,8 @@ export function explainFlow({ from: source, to: destination, protocol, port }: F
   const names = namesOf(snapshot);
   const called = (party: string) => names.party?.(party) ?? party;
   const { verdict, misses, blocks } = explanation;
-  const measured = protocol === 'tcp' && port !== undefined ? measurement(from, to, port, snapshot, collector, now) : undefined;
+  const measured =
+    protocol === 'tcp' && port !== undefined ? measurement(from, to, port, snapshot, collector, now) : undefined;
   return {
     from: called(from),
     to: called(to),
@@ -58,8 +65,14 @@ export function explainFlow({ from: source, to: destination, protocol, port }: F
     ...(protocol !== 'icmp' && port !== undefined && { port }),
     verdict: verdict === 'allow' ? 'allowed' : 'denied',
     why: render({ ...explanation, misses: [] }, names),
-    ...(misses.length > 0 && { nearMisses: misses.slice(0, MISSES).map((miss) => ({ why: renderMiss(miss, explanation, names), ...(miss.fix && way(miss.fix.edits, snapshot)) })) }),
-    ...(blocks.length > 0 && { waysToDeny: blocks.slice(0, MISSES).flatMap(({ edits }) => way(edits, snapshot) ?? []) }),
+    ...(misses.length > 0 && {
+      nearMisses: misses
+        .slice(0, MISSES)
+        .map((miss) => ({ why: renderMiss(miss, explanation, names), ...(miss.fix && way(miss.fix.edits, snapshot)) })),
+    }),
+    ...(blocks.length > 0 && {
+      waysToDeny: blocks.slice(0, MISSES).flatMap(({ edits }) => way(edits, snapshot) ?? []),
+    }),
     ...(measured && { measured }),
   };
 }
@@ -69,12 +82,28 @@ function way(edits: readonly RuleEdit[], snapshot: Snapshot): Way | undefined {
   const change = planned(edits, snapshot);
   const effect = change && effectOf(change.drafts, snapshot);
   if (!effect) return undefined;
-  return { commands: commandsOf(edits, snapshot), opens: describe(effect.opened, effect, snapshot, CONNECTIONS), closes: describe(effect.closed, effect, snapshot, CONNECTIONS) };
+  return {
+    commands: commandsOf(edits, snapshot),
+    opens: describe(effect.opened, effect, snapshot, CONNECTIONS),
+    closes: describe(effect.closed, effect, snapshot, CONNECTIONS),
+  };
 }
 
-function measurement(from: string, to: string, port: number, snapshot: Snapshot, collector: CollectorAddress | undefined, now: number): ExplainedFlow['measured'] {
+function measurement(
+  from: string,
+  to: string,
+  port: number,
+  snapshot: Snapshot,
+  collector: CollectorAddress | undefined,
+  now: number,
+): ExplainedFlow['measured'] {
   const { observation } = snapshot;
-  const pair = measuredPairs(snapshot, port, collector).find((measured) => measured.from === from && measured.to === to);
+  const pair = measuredPairs(snapshot, port, collector).find(
+    (measured) => measured.from === from && measured.to === to,
+  );
   if (!pair || observation.state !== 'answered') return undefined;
-  return { state: pair.state === 'unknown' ? 'not measured yet' : pair.state, secondsAgo: Math.max(0, Math.round((now - observation.at) / 1000)) };
+  return {
+    state: pair.state === 'unknown' ? 'not measured yet' : pair.state,
+    secondsAgo: Math.max(0, Math.round((now - observation.at) / 1000)),
+  };
 }

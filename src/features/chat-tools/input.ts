@@ -44,5 +44,8 @@ export function readInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue?.path.map(String).join('.') ?? '';
-  throw new ClusterError('invalid', `The input is not as the tool’s schema asks${place === '' ? '' : ` at “${place}”`}: ${issue?.message ?? 'it cannot be read'}.`);
+  throw new ClusterError(
+    'invalid',
+    `The input is not as the tool’s schema asks${place === '' ? '' : ` at “${place}”`}: ${issue?.message ?? 'it cannot be read'}.`,
+  );
 }

@@ -35,7 +35,9 @@ export interface ListedPolicy {
 export function listPolicy({ profile }: ListInput, policy: PolicyData, snapshot: Snapshot): ListedPolicy {
   if (profile !== undefined) return { profiles: [listed(profileCalled(profile, snapshot), policy, snapshot)] };
   const readable = policy.profiles.filter((one) => one.kind === 'profile');
-  const unreadable = policy.profiles.flatMap((one) => (one.kind === 'broken' ? [`${displayName(one.name, networksOf(snapshot))}: ${one.problems.join(' ')}`] : []));
+  const unreadable = policy.profiles.flatMap((one) =>
+    one.kind === 'broken' ? [`${displayName(one.name, networksOf(snapshot))}: ${one.problems.join(' ')}`] : [],
+  );
   const left = readable.length - MOST_PROFILES;
   return {
     profiles: readable.slice(0, MOST_PROFILES).map((one) => listed(one, policy, snapshot)),
@@ -46,7 +48,9 @@ export function listPolicy({ profile }: ListInput, policy: PolicyData, snapshot:
 
 function listed(profile: Profile, policy: PolicyData, snapshot: Snapshot): ListedProfile {
   const shown = toDisplay(profile, networksOf(snapshot));
-  const members = membersOf(profile.name, policy).map((endpoint) => workloadNamed(endpointName(endpoint), snapshot)?.name ?? endpoint.id);
+  const members = membersOf(profile.name, policy).map(
+    (endpoint) => workloadNamed(endpointName(endpoint), snapshot)?.name ?? endpoint.id,
+  );
   return {
     name: shown.name,
     tags: shown.tags,

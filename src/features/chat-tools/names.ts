@@ -28,9 +28,19 @@ export function partyCalled(text: string, snapshot: Snapshot): string {
     workloads.filter(({ app }) => app !== undefined && (app === name || shortName(app) === name)),
     membersCalled(name, snapshot),
   ].find((candidates) => candidates.length > 0);
-  if (!found) throw new ClusterError('not-found', `There is no workload, app, profile or address “${name}”.`, `Workloads are: ${listed(workloads.map((workload) => workload.name))}.`);
+  if (!found)
+    throw new ClusterError(
+      'not-found',
+      `There is no workload, app, profile or address “${name}”.`,
+      `Workloads are: ${listed(workloads.map((workload) => workload.name))}.`,
+    );
   const [only, ...others] = found;
-  if (!only || others.length > 0) throw new ClusterError('invalid', `“${name}” may mean ${found.length} workloads.`, `Ask about one of them by its name: ${listed(found.map((workload) => workload.name))}.`);
+  if (!only || others.length > 0)
+    throw new ClusterError(
+      'invalid',
+      `“${name}” may mean ${found.length} workloads.`,
+      `Ask about one of them by its name: ${listed(found.map((workload) => workload.name))}.`,
+    );
   return only.endpoint;
 }
 
@@ -43,8 +53,17 @@ export function profileCalled(text: string, snapshot: Snapshot): Profile {
   const networks = networksOf(snapshot);
   const profile = profileNamed(storedName(text, networks), policy) ?? profileNamed(text, policy);
   if (profile?.kind === 'profile') return profile;
-  if (profile) throw new ClusterError('invalid', `The profile ${text} cannot be read: ${profile.problems.join(' ')}`, 'Its stored JSON must be repaired by a person first.');
-  throw new ClusterError('not-found', `There is no profile “${text}”.`, `Profiles are: ${listed((policy?.profiles ?? []).map(({ name }) => displayName(name, networks)))}.`);
+  if (profile)
+    throw new ClusterError(
+      'invalid',
+      `The profile ${text} cannot be read: ${profile.problems.join(' ')}`,
+      'Its stored JSON must be repaired by a person first.',
+    );
+  throw new ClusterError(
+    'not-found',
+    `There is no profile “${text}”.`,
+    `Profiles are: ${listed((policy?.profiles ?? []).map(({ name }) => displayName(name, networks)))}.`,
+  );
 }
 
 function membersCalled(profile: string, snapshot: Snapshot): readonly Workload[] {
@@ -56,5 +75,7 @@ function membersCalled(profile: string, snapshot: Snapshot): readonly Workload[]
 /** Names in a sentence, at most so many. */
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';
-  return names.length > LISTED ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more` : names.join(', ');
+  return names.length > LISTED
+    ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`
+    : names.join(', ');
 }

@@ -46,16 +46,29 @@ export class Tools {
     const { definition, store } = cluster;
     switch (tool) {
       case Tool.listPolicy:
-        return { cluster: definition.name, ...listPolicy(readInput(listInput, input), policyOf(cluster), store.snapshot) };
+        return {
+          cluster: definition.name,
+          ...listPolicy(readInput(listInput, input), policyOf(cluster), store.snapshot),
+        };
       case Tool.explainFlow:
-        return explainFlow(readInput(flowInput, input), policyOf(cluster), store.snapshot, collectorAddress(definition), Date.now());
+        return explainFlow(
+          readInput(flowInput, input),
+          policyOf(cluster),
+          store.snapshot,
+          collectorAddress(definition),
+          Date.now(),
+        );
       case Tool.previewChange:
         return (await this.#plan(cluster, input)).effect;
       case Tool.applyChange: {
         const { change, effect } = await this.#plan(cluster, input);
         await makeChange(cluster, change, signal);
         this.context.reporter.done(`Changed ${effect.profiles.join(' and ')} for a chat.`);
-        return { changed: true, ...effect, undo: 'The person can take it back with “Calico Stars: Undo Last Policy Change”.' };
+        return {
+          changed: true,
+          ...effect,
+          undo: 'The person can take it back with “Calico Stars: Undo Last Policy Change”.',
+        };
       }
     }
   }
@@ -66,7 +79,10 @@ export class Tools {
       const { effect } = await this.#plan(cluster, input);
       return {
         invocationMessage: plain(`Changing ${effect.profiles.join(' and ')}`),
-        confirmationMessages: { title: plain(`Change the policy of ${cluster.definition.name}?`), message: inMarkdown(effect) },
+        confirmationMessages: {
+          title: plain(`Change the policy of ${cluster.definition.name}?`),
+          message: inMarkdown(effect),
+        },
       };
     } catch (error) {
       throw new Error(sentences(error), { cause: error });
@@ -76,7 +92,10 @@ export class Tools {
   async #plan(cluster: Connected, input: unknown): Promise<{ readonly change: Change; readonly effect: ChangeEffect }> {
     const asked = changeOf(readInput(changeInput, input));
     const { snapshot } = cluster.store;
-    const change = 'script' in asked ? planCommands(asked.script, await readState(cluster.cluster.datastore.store, networksOf(snapshot))) : planEdits(asked.profile, asked.edits, snapshot);
+    const change =
+      'script' in asked
+        ? planCommands(asked.script, await readState(cluster.cluster.datastore.store, networksOf(snapshot)))
+        : planEdits(asked.profile, asked.edits, snapshot);
     const effect = effectOfChange(change, snapshot);
     if (!effect) throw unknownPolicy();
     return { change, effect };
@@ -94,8 +113,18 @@ function unknownPolicy(): ClusterError {
 }
 
 /** What the person agrees to: the commands, and all that they open and close. */
-function inMarkdown({ commands, opens, closes, opensPairs, closesPairs, notes = [] }: ChangeEffect): vscode.MarkdownString {
-  const list = (title: string, items: readonly string[]) => ({ text: items.length === 0 ? `${title} nothing.` : `${title}:`, items });
+function inMarkdown({
+  commands,
+  opens,
+  closes,
+  opensPairs,
+  closesPairs,
+  notes = [],
+}: ChangeEffect): vscode.MarkdownString {
+  const list = (title: string, items: readonly string[]) => ({
+    text: items.length === 0 ? `${title} nothing.` : `${title}:`,
+    items,
+  });
   return statement(commands, [
     list(opensPairs > 0 ? `Opens ${counted(opensPairs)}` : 'Opens', opens),
     list(closesPairs > 0 ? `Closes ${counted(closesPairs)}` : 'Closes', closes),

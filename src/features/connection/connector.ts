@@ -20,7 +20,9 @@ export class Connector {
   /** Connects because a person asked for it. */
   async connect(definition: ClusterDefinition): Promise<void> {
     const { session, reporter } = this.parts;
-    const connection = await withProgress(`Connecting to ${definition.name}`, (_, signal) => session.connect(definition, signal));
+    const connection = await withProgress(`Connecting to ${definition.name}`, (_, signal) =>
+      session.connect(definition, signal),
+    );
     if (connection.state === 'connected') reporter.done(`Connected to ${definition.name}.`);
     this.tell(connection);
   }
@@ -37,7 +39,10 @@ export class Connector {
   /** Tells of a connection that failed, with what can be done. @param why it was tried, for those who did not ask for it. */
   tell(connection: Connection, why = ''): void {
     if (connection.state !== 'failed') return;
-    const { definition, failure: { message, advice = '', kind } } = connection;
+    const {
+      definition,
+      failure: { message, advice = '', kind },
+    } = connection;
     const fix = fixFor(kind, definition.name);
     const actions: readonly Action[] = [
       { title: 'Try Again', run: () => this.connect(current(definition) ?? definition) },
@@ -51,5 +56,8 @@ export class Connector {
 /** The definition that the settings have now of a cluster: of its name, else of its addresses; undefined when they have none. */
 export function current(definition: ClusterDefinition): ClusterDefinition | undefined {
   const { clusters } = configuredClusters();
-  return clusters.find(({ name }) => name === definition.name) ?? clusters.find((cluster) => clusterIdentity(cluster) === clusterIdentity(definition));
+  return (
+    clusters.find(({ name }) => name === definition.name) ??
+    clusters.find((cluster) => clusterIdentity(cluster) === clusterIdentity(definition))
+  );
 }

@@ -28,19 +28,34 @@ export class Consent {
     const [places, ours] = [placesOf(definition), placesOf(mine)];
     const others = places.filter((place) => !ours.includes(place));
     if (others.length === 0) return;
-    const agreed = createHash('sha256').update(JSON.stringify([definition.name, places])).digest('hex');
+    const agreed = createHash('sha256')
+      .update(JSON.stringify([definition.name, places]))
+      .digest('hex');
     const stored: unknown = storage.get(KEY);
     const known = Array.isArray(stored) ? stored.filter((entry): entry is string => typeof entry === 'string') : [];
     if (known.includes(agreed)) return;
     const detail = `The settings of this folder give ${definition.name} other addresses than your own settings do:\n\n${others.join('\n')}\n\nYours: ${ours.join(', ')}`;
     if (!(await confirm(`Connect to the ${definition.name} of this folder?`, detail, 'Connect'))) {
-      throw new ClusterError('forbidden', `${definition.name} was not connected: this folder’s settings give it other addresses than yours. Nothing was sent there.`, 'Connect again to be asked again, or give one of the two another name.');
+      throw new ClusterError(
+        'forbidden',
+        `${definition.name} was not connected: this folder’s settings give it other addresses than yours. Nothing was sent there.`,
+        'Connect again to be asked again, or give one of the two another name.',
+      );
     }
     await storage.update(KEY, [...known, agreed]);
   }
 }
 
 /** All places to which secrets of a cluster may go. */
-function placesOf({ etcd, marathon, docker = [], collector, loadBalancer, trustedHosts = [] }: ClusterDefinition): readonly string[] {
-  return [...etcd, marathon, ...docker, collector, loadBalancer, ...trustedHosts].filter((place) => place !== undefined).sort();
+function placesOf({
+  etcd,
+  marathon,
+  docker = [],
+  collector,
+  loadBalancer,
+  trustedHosts = [],
+}: ClusterDefinition): readonly string[] {
+  return [...etcd, marathon, ...docker, collector, loadBalancer, ...trustedHosts]
+    .filter((place) => place !== undefined)
+    .sort();
 }

@@ -17,7 +17,9 @@ export class CredentialStore {
   async of(definition: ClusterDefinition): Promise<ClusterCredentials> {
     // Earlier versions kept them by name, for whatever address that stands for.
     await Promise.all(SERVICES.map((service) => this.secrets.delete(`credentials/${service}/${definition.name}`)));
-    const entries = await Promise.all(SERVICES.map(async (service) => [service, await this.#common(service, definition)] as const));
+    const entries = await Promise.all(
+      SERVICES.map(async (service) => [service, await this.#common(service, definition)] as const),
+    );
     return Object.fromEntries(entries.filter(([, credentials]) => credentials !== undefined));
   }
 
@@ -55,7 +57,8 @@ function parse(stored: string | undefined): Credentials | undefined {
     if (typeof value !== 'object' || value === null) return undefined;
     const fields = new Map<string, unknown>(Object.entries(value));
     const [username, password, token] = ['username', 'password', 'token'].map((name) => fields.get(name));
-    if (fields.get('kind') === 'basic' && typeof username === 'string' && typeof password === 'string') return { kind: 'basic', username, password };
+    if (fields.get('kind') === 'basic' && typeof username === 'string' && typeof password === 'string')
+      return { kind: 'basic', username, password };
     if (fields.get('kind') === 'token' && typeof token === 'string') return { kind: 'token', token };
   } catch {
     // Damaged credentials are as good as none: the server will ask for them.

@@ -26,7 +26,9 @@ export class Dialogs {
     const definition = await this.#choose(argument, 'Edit a cluster');
     if (!definition) return;
     requireOwn(definition);
-    const others = configuredClusters().clusters.map(({ name }) => name).filter((name) => name !== definition.name);
+    const others = configuredClusters()
+      .clusters.map(({ name }) => name)
+      .filter((name) => name !== definition.name);
     const edited = await askCluster(others, definition);
     if (!edited) return;
     await saveCluster(edited, definition.name);
@@ -38,7 +40,14 @@ export class Dialogs {
     if (!definition) return;
     requireOwn(definition);
     const verb = 'Remove';
-    if ((await confirm(`Remove ${definition.name} from your settings?`, 'Its stored credentials are removed too. Nothing is changed in the cluster.', verb)) !== verb) return;
+    if (
+      (await confirm(
+        `Remove ${definition.name} from your settings?`,
+        'Its stored credentials are removed too. Nothing is changed in the cluster.',
+        verb,
+      )) !== verb
+    )
+      return;
     this.#disconnectFrom(definition);
     await this.#forget(definition);
     await removeCluster(definition.name);
@@ -63,9 +72,18 @@ export class Dialogs {
   }
 
   async health(argument: unknown): Promise<void> {
-    const { session: { connection }, demo } = this.parts;
-    const isDemo = argument === undefined && connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
-    const definition = isDemo ? demo.definition : await this.#choose(argument ?? (connection.state === 'disconnected' ? undefined : connection.definition.name), 'Cluster health');
+    const {
+      session: { connection },
+      demo,
+    } = this.parts;
+    const isDemo =
+      argument === undefined && connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
+    const definition = isDemo
+      ? demo.definition
+      : await this.#choose(
+          argument ?? (connection.state === 'disconnected' ? undefined : connection.definition.name),
+          'Cluster health',
+        );
     if (definition) await showHealth(definition, this.parts.credentials);
   }
 
@@ -73,8 +91,14 @@ export class Dialogs {
     const { clusters } = configuredClusters();
     const named = clusters.find(({ name }) => name === argument);
     if (named) return named;
-    const items = clusters.map((definition) => ({ label: definition.name, description: definition.etcd.join(', '), definition }));
-    return (await choose(items, { title, placeholder: items.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' }))?.definition;
+    const items = clusters.map((definition) => ({
+      label: definition.name,
+      description: definition.etcd.join(', '),
+      definition,
+    }));
+    return (
+      await choose(items, { title, placeholder: items.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' })
+    )?.definition;
   }
 
   async #forget(definition: ClusterDefinition): Promise<void> {
@@ -93,5 +117,10 @@ function isOf(connection: CommandContext['session']['connection'], definition: C
 
 /** @throws ClusterError for a cluster of the folder's settings, which belong to whoever shares the folder. */
 function requireOwn({ name }: ClusterDefinition): void {
-  if (!ownCluster(name)) throw new ClusterError('invalid', `${name} is named by this folder’s settings, not by your own.`, 'Change it in the folder’s .vscode/settings.json.');
+  if (!ownCluster(name))
+    throw new ClusterError(
+      'invalid',
+      `${name} is named by this folder’s settings, not by your own.`,
+      'Change it in the folder’s .vscode/settings.json.',
+    );
 }

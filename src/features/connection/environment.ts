@@ -9,7 +9,11 @@ export function clusterFrom(environment: Environment): Partial<ClusterDefinition
   const etcd = etcdOf(read);
   const marathon = marathonOf(read);
   const docker = dockerOf(read);
-  const certificates = filled({ caFile: read('ETCD_CA_CERT_FILE'), certFile: read('ETCD_CERT_FILE'), keyFile: read('ETCD_KEY_FILE') });
+  const certificates = filled({
+    caFile: read('ETCD_CA_CERT_FILE'),
+    certFile: read('ETCD_CERT_FILE'),
+    keyFile: read('ETCD_KEY_FILE'),
+  });
   const tls = { ...(certificates && { etcd: certificates }), ...(docker?.tls && { docker: docker.tls }) };
   if (etcd.length === 0 && marathon === undefined && !docker) return undefined;
   return {
@@ -24,7 +28,10 @@ type Read = (name: string) => string;
 
 /** calicoctl takes the endpoints before the authority, and the scheme for that alone. */
 function etcdOf(read: Read): readonly string[] {
-  const endpoints = read('ETCD_ENDPOINTS').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const endpoints = read('ETCD_ENDPOINTS')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   if (endpoints.length > 0) return endpoints.map(bare);
   const authority = read('ETCD_AUTHORITY');
   return authority === '' ? [] : [bare(`${read('ETCD_SCHEME') || 'http'}://${authority}`)];
@@ -45,7 +52,12 @@ function dockerOf(read: Read): { readonly address: string; readonly tls?: TlsSet
   const folder = read('DOCKER_CERT_PATH').replace(/\/+$/, '');
   const isSecure = folder !== '' || read('DOCKER_TLS_VERIFY') !== '' || host.startsWith('https:');
   const address = bare(`${isSecure ? 'https' : 'http'}://${host.replace(/^[a-z]+:\/\//i, '')}`);
-  return { address, ...(folder !== '' && { tls: { caFile: `${folder}/ca.pem`, certFile: `${folder}/cert.pem`, keyFile: `${folder}/key.pem` } }) };
+  return {
+    address,
+    ...(folder !== '' && {
+      tls: { caFile: `${folder}/ca.pem`, certFile: `${folder}/cert.pem`, keyFile: `${folder}/key.pem` },
+    }),
+  };
 }
 
 /** An address without a slash at its end. */

@@ -11,7 +11,10 @@ import { current, type Connector, type ConnectorParts } from './connector';
  * Keeps the window connected to what the settings say: a definition that changes is connected anew. With unsaved edits
  * of its rules that waits for the person, since they could not be saved any more where the addresses are others.
  */
-export function followSettings({ session, reporter }: Omit<ConnectorParts, 'demo'>, connector: Connector): vscode.Disposable {
+export function followSettings(
+  { session, reporter }: Omit<ConnectorParts, 'demo'>,
+  connector: Connector,
+): vscode.Disposable {
   const follow = async () => {
     const { connection } = session;
     if (connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY) return;
@@ -19,14 +22,22 @@ export function followSettings({ session, reporter }: Omit<ConnectorParts, 'demo
     const next = current(definition);
     if (next && isDeepStrictEqual(next, definition)) return;
     if (!next) {
-      reporter.warning(`${definition.name} is not in the settings any more. This window stays connected to it, at ${definition.etcd.join(', ')}.`, { title: 'Disconnect', run: () => vscode.commands.executeCommand(Command.disconnect) });
+      reporter.warning(
+        `${definition.name} is not in the settings any more. This window stays connected to it, at ${definition.etcd.join(', ')}.`,
+        { title: 'Disconnect', run: () => vscode.commands.executeCommand(Command.disconnect) },
+      );
       return;
     }
     if (hasUnsaved(definition)) {
-      reporter.warning(`The settings of ${definition.name} have changed. This window stays connected as before, to ${definition.etcd.join(', ')}, since rules have unsaved edits: save or discard them first.`, { title: 'Reconnect', run: () => connector.refresh() });
+      reporter.warning(
+        `The settings of ${definition.name} have changed. This window stays connected as before, to ${definition.etcd.join(', ')}, since rules have unsaved edits: save or discard them first.`,
+        { title: 'Reconnect', run: () => connector.refresh() },
+      );
       return;
     }
-    reporter.log.info(`The settings of ${definition.name} have changed; it is connected anew, at ${next.etcd.join(', ')}.`);
+    reporter.log.info(
+      `The settings of ${definition.name} have changed; it is connected anew, at ${next.etcd.join(', ')}.`,
+    );
     const now = await session.connect(next);
     if (now.state === 'connected') reporter.done(`The settings of ${next.name} have changed; it was connected anew.`);
     connector.tell(now, `The settings of ${next.name} have changed.`);

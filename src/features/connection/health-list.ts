@@ -17,7 +17,13 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
   const { healthChecks } = await import('../../cluster/connection/open');
   const checks = healthChecks(definition, await credentials.of(definition), proxySettings());
   const known = new Map<HealthCheck, Health>();
-  const list = createList<Row>({ title: `Health of ${definition.name}`, placeholder: 'Choose a row to do what it says', ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
+  const list = createList<Row>({
+    title: `Health of ${definition.name}`,
+    placeholder: 'Choose a row to do what it says',
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   const end = new AbortController();
   const show = () => {
     list.items = checks.map((check) => entry(rowOf(check, known.get(check), definition)));
@@ -35,19 +41,26 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
   });
   show();
   list.show();
-  await Promise.all(checks.map(async (check) => {
-    const health = await check.ask(end.signal);
-    if (end.signal.aborted) return;
-    known.set(check, health);
-    show();
-  }));
+  await Promise.all(
+    checks.map(async (check) => {
+      const health = await check.ask(end.signal);
+      if (end.signal.aborted) return;
+      known.set(check, health);
+      show();
+    }),
+  );
 }
 
 function rowOf({ service, address }: HealthCheck, health: Health | undefined, { name }: ClusterDefinition): Row {
-  if (!health) return { label: icons`$(loading~spin) ${service}`, description: address, detail: 'asked…', alwaysShow: true };
+  if (!health)
+    return { label: icons`$(loading~spin) ${service}`, description: address, detail: 'asked…', alwaysShow: true };
   const { state, problem } = health;
   const fix = problem && fixFor(problem.kind, name);
-  const hint = problem && [state === 'failed' ? '' : problem.message, problem.advice ?? '', fix ? `Choose this row for “${fix.title}”` : ''].filter((text) => text !== '').join(' ');
+  const hint =
+    problem &&
+    [state === 'failed' ? '' : problem.message, problem.advice ?? '', fix ? `Choose this row for “${fix.title}”` : '']
+      .filter((text) => text !== '')
+      .join(' ');
   return {
     label: labelOf(state, service),
     description: address,

@@ -1,7 +1,14 @@
 import type { Health } from '../../cluster/connection/health';
 
 /** What one line says of a service: version, API, leader, latency, and until when its certificates last. */
-export function healthInWords({ state, facts, latency, certificateDays, clientCertificateDays, problem }: Health): string {
+export function healthInWords({
+  state,
+  facts,
+  latency,
+  certificateDays,
+  clientCertificateDays,
+  problem,
+}: Health): string {
   if (state === 'failed') return problem?.message ?? 'not reached';
   return [
     ...facts,

@@ -10,6 +10,8 @@ export function registerHelpCommands(context: CommandContext): vscode.Disposable
       if (typeof text === 'string') context.reporter.log.info(text);
       context.reporter.log.show();
     }),
-    register(Command.openWalkthrough, context, () => vscode.commands.executeCommand('workbench.action.openWalkthrough', 'calico-stars.calico-stars#stars', false)),
+    register(Command.openWalkthrough, context, () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'calico-stars.calico-stars#stars', false),
+    ),
   ];
 }

@@ -20,7 +20,10 @@ export class Probe {
   #last: string | undefined;
 
   /** @param definitionOf what a text would make of the cluster. @param service whose addresses are typed. */
-  constructor(private readonly service: HealthCheck['service'], private readonly definitionOf: (text: string) => ClusterDefinition) {}
+  constructor(
+    private readonly service: HealthCheck['service'],
+    private readonly definitionOf: (text: string) => ClusterDefinition,
+  ) {}
 
   async try(text: string): Promise<Check> {
     // Asked again for the same text, a person wants to go on.
@@ -32,8 +35,12 @@ export class Probe {
     try {
       await delay(PAUSE, undefined, { signal: typed.signal });
       const { healthChecks } = await import('../../cluster/connection/open');
-      const checks = healthChecks(this.definitionOf(text), {}, proxySettings()).filter(({ service }) => service === this.service);
-      const answers = await Promise.all(checks.map(async (check) => told(check, await check.ask(signal), checks.length > 1)));
+      const checks = healthChecks(this.definitionOf(text), {}, proxySettings()).filter(
+        ({ service }) => service === this.service,
+      );
+      const answers = await Promise.all(
+        checks.map(async (check) => told(check, await check.ask(signal), checks.length > 1)),
+      );
       return answers.some(({ isWell }) => !isWell) ? { warning: wordsOf(answers) } : { info: wordsOf(answers) };
     } catch (error) {
       if (typed.signal.aborted) return undefined;
@@ -51,7 +58,13 @@ function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral:
   const where = isOneOfSeveral ? ` at ${address}` : '';
   // Whoever wants credentials has answered: they are asked for later.
   const answered = health.state !== 'failed' || health.problem?.kind === 'unauthorized';
-  return { text: health.state === 'failed' ? `${healthInWords(health)} ${health.problem?.advice ?? ''}`.trim() : `${service}${where} answers: ${healthInWords(health)}.`, isWell: answered };
+  return {
+    text:
+      health.state === 'failed'
+        ? `${healthInWords(health)} ${health.problem?.advice ?? ''}`.trim()
+        : `${service}${where} answers: ${healthInWords(health)}.`,
+    isWell: answered,
+  };
 }
 
 function wordsOf(answers: readonly Told[]): string {

@@ -24,7 +24,11 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
     register(Command.connect, context, async (name) => {
       if (name === DEMO_NAME) return vscode.commands.executeCommand(Command.startDemo);
       const { clusters, problems } = configuredClusters();
-      for (const problem of problems) reporter.warning(problem, { title: 'Open Settings', run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'calicoStars.clusters') });
+      for (const problem of problems)
+        reporter.warning(problem, {
+          title: 'Open Settings',
+          run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'calicoStars.clusters'),
+        });
       const named = clusters.find((cluster) => cluster.name === name);
       return named ? connector.connect(named) : pickCluster(connector, last);
     }),
@@ -48,11 +52,20 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
   const { clusters } = configuredClusters();
   const before = last.value?.name;
   const choices: Choice[] = [
-    ...clusters.map((cluster) => ({ label: icons`$(server-environment) ${cluster.name}`, name: cluster.name, description: `${cluster.etcd.join(', ')}${cluster.name === before ? ' · connected last' : ''}`, run: () => connector.connect(cluster) })),
+    ...clusters.map((cluster) => ({
+      label: icons`$(server-environment) ${cluster.name}`,
+      name: cluster.name,
+      description: `${cluster.etcd.join(', ')}${cluster.name === before ? ' · connected last' : ''}`,
+      run: () => connector.connect(cluster),
+    })),
     { label: '', separator: true },
     { label: icons`$(add) Add Cluster…`, run: () => vscode.commands.executeCommand(Command.addCluster) },
   ];
-  const demo: Choice = { label: icons`$(star-full) ${DEMO_NAME}`, description: 'a small cluster on this machine, nothing to install', run: () => vscode.commands.executeCommand(Command.startDemo) };
+  const demo: Choice = {
+    label: icons`$(star-full) ${DEMO_NAME}`,
+    description: 'a small cluster on this machine, nothing to install',
+    run: () => vscode.commands.executeCommand(Command.startDemo),
+  };
   const chosen = await choose([demo, ...choices], { title: 'Connect to a cluster', placeholder: 'Which cluster?' });
   await chosen?.run?.();
 }
@@ -60,19 +73,35 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
 /** What the status bar item offers; none of it changes the cluster at one click. */
 async function showStatus({ session, demo }: CommandContext): Promise<void> {
   const { connection } = session;
-  const own = connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY ? undefined : connection.definition.name;
+  const own =
+    connection.state === 'disconnected' || connection.definition.identity === DEMO_IDENTITY
+      ? undefined
+      : connection.definition.name;
   const items: (Item & { readonly command: string })[] = [
-    ...(connection.state === 'connected' ? [{ label: icons`$(star-full) Show Graph`, command: Command.showGraph }] : []),
-    ...(connection.state === 'failed' ? [{ label: icons`$(refresh) Try Again`, description: connection.failure.message, command: Command.refresh }] : []),
-    ...(connection.state === 'disconnected' ? [{ label: icons`$(play) Start Local Demo`, command: Command.startDemo }] : [{ label: icons`$(pulse) Cluster Health`, command: Command.showHealth }]),
+    ...(connection.state === 'connected'
+      ? [{ label: icons`$(star-full) Show Graph`, command: Command.showGraph }]
+      : []),
+    ...(connection.state === 'failed'
+      ? [{ label: icons`$(refresh) Try Again`, description: connection.failure.message, command: Command.refresh }]
+      : []),
+    ...(connection.state === 'disconnected'
+      ? [{ label: icons`$(play) Start Local Demo`, command: Command.startDemo }]
+      : [{ label: icons`$(pulse) Cluster Health`, command: Command.showHealth }]),
     { label: icons`$(plug) Connect…`, command: Command.connect },
     ...(own === undefined ? [] : [{ label: icons`$(edit) Edit Cluster…`, command: Command.editCluster }]),
-    ...(connection.state === 'disconnected' ? [] : [{ label: icons`$(debug-disconnect) Disconnect`, command: Command.disconnect }]),
+    ...(connection.state === 'disconnected'
+      ? []
+      : [{ label: icons`$(debug-disconnect) Disconnect`, command: Command.disconnect }]),
     ...(demo.running ? [{ label: icons`$(debug-stop) Stop Local Demo`, command: Command.stopDemo }] : []),
     { label: icons`$(output) Open Log`, command: Command.openLog },
   ];
   const name = connection.state === 'disconnected' ? 'No cluster' : connection.definition.name;
-  const where = connection.state !== 'connected' ? '' : own === undefined ? ' (on this machine)' : ` (${connection.definition.etcd.join(', ')})`;
+  const where =
+    connection.state !== 'connected'
+      ? ''
+      : own === undefined
+        ? ' (on this machine)'
+        : ` (${connection.definition.etcd.join(', ')})`;
   const chosen = await choose(items, { title: `${name}: ${connection.state}${where}` });
   if (!chosen) return;
   const isAbout = chosen.command === Command.showHealth || chosen.command === Command.editCluster;

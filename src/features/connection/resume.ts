@@ -30,21 +30,40 @@ export function resumeWhenVisible({ session, demo, tree, reporter, connector, la
     if (resumed || !tree.visible) return;
     resumed = true;
     const { value } = last;
-    if (value && value.left !== true && session.connection.state === 'disconnected') void connect(value).catch((error: unknown) => reporter.failure(error));
+    if (value && value.left !== true && session.connection.state === 'disconnected')
+      void connect(value).catch((error: unknown) => reporter.failure(error));
   };
   const connect = async (before: Last) => {
     const { name } = before;
     reporter.log.info(`This window was last connected to ${name}, and connects to it again.`);
     if (before.identity === DEMO_IDENTITY) {
-      await demo.start().catch((error: unknown) => reporter.warning(`${name}, which this window was last connected to, could not be started: ${messageOf(error)}`, { title: 'Try Again', run: () => vscode.commands.executeCommand(Command.startDemo) }));
+      await demo
+        .start()
+        .catch((error: unknown) =>
+          reporter.warning(
+            `${name}, which this window was last connected to, could not be started: ${messageOf(error)}`,
+            { title: 'Try Again', run: () => vscode.commands.executeCommand(Command.startDemo) },
+          ),
+        );
       return;
     }
     const known = configuredClusters().clusters.filter((cluster) => clusterIdentity(cluster) === before.identity);
     const definition = known.find((cluster) => cluster.name === name) ?? known[0];
-    if (definition) connector.tell(await session.connect(definition), `${name}, which this window was last connected to, was not connected.`);
+    if (definition)
+      connector.tell(
+        await session.connect(definition),
+        `${name}, which this window was last connected to, was not connected.`,
+      );
     else if (configuredClusters().clusters.some((cluster) => cluster.name === name)) {
-      reporter.warning(`${name} has other addresses in the settings than when this window was last connected to it. So it was not connected.`, { title: `Connect to ${name}`, run: () => vscode.commands.executeCommand(Command.connect, name) });
-    } else reporter.warning(`${name}, which this window was last connected to, is not in the settings any more.`, { title: 'Connect…', run: () => vscode.commands.executeCommand(Command.connect) });
+      reporter.warning(
+        `${name} has other addresses in the settings than when this window was last connected to it. So it was not connected.`,
+        { title: `Connect to ${name}`, run: () => vscode.commands.executeCommand(Command.connect, name) },
+      );
+    } else
+      reporter.warning(`${name}, which this window was last connected to, is not in the settings any more.`, {
+        title: 'Connect…',
+        run: () => vscode.commands.executeCommand(Command.connect),
+      });
   };
   const subscriptions = [
     tree.onDidChangeVisibility(resume),

@@ -29,29 +29,56 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const { production, etcd } = connection.definition;
-    const mark = production === undefined ? [] : [production === 'read-only' ? 'Production, read-only: no change is made from here' : 'Production: each change is confirmed'];
-    this.#item.show(text, [...tooltip, ...mark, `etcd: ${etcd.join(', ')}`], mark.length > 0 ? 'statusBarItem.errorBackground' : warn ? 'statusBarItem.warningBackground' : undefined);
+    const mark =
+      production === undefined
+        ? []
+        : [
+            production === 'read-only'
+              ? 'Production, read-only: no change is made from here'
+              : 'Production: each change is confirmed',
+          ];
+    this.#item.show(
+      text,
+      [...tooltip, ...mark, `etcd: ${etcd.join(', ')}`],
+      mark.length > 0 ? 'statusBarItem.errorBackground' : warn ? 'statusBarItem.warningBackground' : undefined,
+    );
   }
 }
 
-function describe(connection: Connection, snapshot: Snapshot | undefined): { text: WithIcons; tooltip: readonly string[]; warn: boolean } {
+function describe(
+  connection: Connection,
+  snapshot: Snapshot | undefined,
+): { text: WithIcons; tooltip: readonly string[]; warn: boolean } {
   switch (connection.state) {
     case 'disconnected':
       return { text: icons`$(star-empty) Calico Stars`, tooltip: ['No cluster is connected'], warn: false };
     case 'connecting':
       return { text: icons`$(loading~spin) ${connection.definition.name}`, tooltip: ['Connecting…'], warn: false };
     case 'failed':
-      return { text: icons`$(warning) ${connection.definition.name}`, tooltip: [connection.failure.message], warn: true };
+      return {
+        text: icons`$(warning) ${connection.definition.name}`,
+        tooltip: [connection.failure.message],
+        warn: true,
+      };
     case 'connected': {
-      const failed = snapshot && [snapshot.policy, snapshot.marathon, snapshot.networks].filter((part) => part.state === 'failed');
+      const failed =
+        snapshot && [snapshot.policy, snapshot.marathon, snapshot.networks].filter((part) => part.state === 'failed');
       const deploying = snapshot?.marathon.state === 'ready' && snapshot.marathon.data.deployments.length > 0;
       const { name } = connection.definition;
       if (failed && failed.length > 0) {
         const [oldest] = staleParts(snapshot);
         const age = oldest ? ` ${spanInWords(Date.now() - oldest.since)} old` : '';
-        return { text: icons`$(warning) ${name}${age}`, tooltip: failed.map((part) => part.failure.message), warn: true };
+        return {
+          text: icons`$(warning) ${name}${age}`,
+          tooltip: failed.map((part) => part.failure.message),
+          warn: true,
+        };
       }
-      return { text: deploying ? icons`$(sync~spin) ${name}` : icons`$(star-full) ${name}`, tooltip: [deploying ? 'Connected; a deployment runs' : 'Connected'], warn: false };
+      return {
+        text: deploying ? icons`$(sync~spin) ${name}` : icons`$(star-full) ${name}`,
+        tooltip: [deploying ? 'Connected; a deployment runs' : 'Connected'],
+        warn: false,
+      };
     }
   }
 }

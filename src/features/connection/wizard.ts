@@ -15,11 +15,25 @@ type Draft = Partial<ClusterDefinition> & Pick<ClusterDefinition, 'name'>;
  * @param taken names of other clusters.
  * @param former the cluster that is changed; a new one begins with what the environment says.
  */
-export async function askCluster(taken: readonly string[], former?: ClusterDefinition): Promise<ClusterDefinition | undefined> {
+export async function askCluster(
+  taken: readonly string[],
+  former?: ClusterDefinition,
+): Promise<ClusterDefinition | undefined> {
   const steps = new Steps(former ? `Edit ${former.name}` : 'Add a cluster');
   const begin = former ?? (await imported());
   if (!begin) return undefined;
-  const name = await steps.ask({ about: 'name', prompt: 'Name of the cluster', placeholder: 'staging', value: begin.name ?? '', check: (text) => (text === '' ? 'A cluster needs a name.' : taken.includes(text) ? `“${text}” is there already. Choose another name.` : undefined) });
+  const name = await steps.ask({
+    about: 'name',
+    prompt: 'Name of the cluster',
+    placeholder: 'staging',
+    value: begin.name ?? '',
+    check: (text) =>
+      text === ''
+        ? 'A cluster needs a name.'
+        : taken.includes(text)
+          ? `“${text}” is there already. Choose another name.`
+          : undefined,
+  });
   if (name === undefined) return undefined;
   let draft: Draft = { ...begin, name };
   for (const step of [askEtcd, askMarathon, askDocker, askCollector, askCertificates, askProduction]) {
@@ -35,54 +49,132 @@ export async function askCluster(taken: readonly string[], former?: ClusterDefin
 async function imported(): Promise<Partial<ClusterDefinition> | undefined> {
   const found = clusterFrom(process.env);
   if (!found) return {};
-  const addresses = [...(found.etcd ?? []), ...(found.marathon === undefined ? [] : [found.marathon]), ...(found.docker ?? [])].join(', ');
+  const addresses = [
+    ...(found.etcd ?? []),
+    ...(found.marathon === undefined ? [] : [found.marathon]),
+    ...(found.docker ?? []),
+  ].join(', ');
   const items = [
     { label: 'Begin with what the environment says', description: addresses, draft: found },
     { label: 'Begin empty', draft: {} },
   ];
-  return (await choose(items, { title: 'Add a cluster', placeholder: 'Variables as calicoctl and docker read them are set here.' }))?.draft;
+  return (
+    await choose(items, {
+      title: 'Add a cluster',
+      placeholder: 'Variables as calicoctl and docker read them are set here.',
+    })
+  )?.draft;
 }
 
 async function askEtcd(steps: Steps, { etcd: former, ...draft }: Draft): Promise<Draft | undefined> {
   const probe = new Probe('etcd', (text) => ({ ...draft, etcd: list(text) }));
-  const text = await steps.ask({ about: 'etcd', prompt: 'Addresses of etcd, separated by commas', placeholder: `http://${MASTER}:2379`, value: former?.join(', ') ?? '', check: (typed) => (typed === '' ? 'Calico’s policy lives in etcd: an address is needed.' : firstProblem(list(typed))), probe });
+  const text = await steps.ask({
+    about: 'etcd',
+    prompt: 'Addresses of etcd, separated by commas',
+    placeholder: `http://${MASTER}:2379`,
+    value: former?.join(', ') ?? '',
+    check: (typed) =>
+      typed === '' ? 'Calico’s policy lives in etcd: an address is needed.' : firstProblem(list(typed)),
+    probe,
+  });
   return text === undefined ? undefined : { ...draft, etcd: list(text) };
 }
 
 async function askMarathon(steps: Steps, { marathon: former = '', ...draft }: Draft): Promise<Draft | undefined> {
   const probe = new Probe('Marathon', (marathon) => ({ etcd: [], ...draft, marathon }));
-  const marathon = await steps.ask({ about: 'Marathon', prompt: 'Address of Marathon (empty: none)', placeholder: `http://${MASTER}:8080`, value: former, check: optionalAddress, probe });
+  const marathon = await steps.ask({
+    about: 'Marathon',
+    prompt: 'Address of Marathon (empty: none)',
+    placeholder: `http://${MASTER}:8080`,
+    value: former,
+    check: optionalAddress,
+    probe,
+  });
   return marathon === undefined ? undefined : { ...draft, ...(marathon !== '' && { marathon }) };
 }
 
 async function askDocker(steps: Steps, { docker: former = [], ...draft }: Draft): Promise<Draft | undefined> {
   const probe = new Probe('Docker', (text) => ({ etcd: [], ...draft, docker: list(text) }));
-  const text = await steps.ask({ about: 'Docker', prompt: 'Docker hosts, separated by commas (empty: networks are read from etcd)', placeholder: 'http://172.24.197.102:2375, or unix:///var/run/docker.sock', value: former.join(', '), check: (typed) => firstProblem(list(typed)), probe });
+  const text = await steps.ask({
+    about: 'Docker',
+    prompt: 'Docker hosts, separated by commas (empty: networks are read from etcd)',
+    placeholder: 'http://172.24.197.102:2375, or unix:///var/run/docker.sock',
+    value: former.join(', '),
+    check: (typed) => firstProblem(list(typed)),
+    probe,
+  });
   return text === undefined ? undefined : { ...draft, ...(text !== '' && { docker: list(text) }) };
 }
 
-async function askCollector(steps: Steps, { collector: former = '', loadBalancer = '', virtualHost = DEMO_VIRTUAL_HOST, ...draft }: Draft): Promise<Draft | undefined> {
-  const balancer = await steps.ask({ about: 'marathon-lb', prompt: 'Address of marathon-lb, through which the collector is reached (empty: none)', placeholder: `http://${MASTER}`, value: loadBalancer, check: optionalAddress });
+async function askCollector(
+  steps: Steps,
+  { collector: former = '', loadBalancer = '', virtualHost = DEMO_VIRTUAL_HOST, ...draft }: Draft,
+): Promise<Draft | undefined> {
+  const balancer = await steps.ask({
+    about: 'marathon-lb',
+    prompt: 'Address of marathon-lb, through which the collector is reached (empty: none)',
+    placeholder: `http://${MASTER}`,
+    value: loadBalancer,
+    check: optionalAddress,
+  });
   if (balancer === undefined) return undefined;
   if (balancer !== '') {
-    const host = await steps.ask({ about: 'virtual host', prompt: 'Virtual host of the collector at marathon-lb', placeholder: DEMO_VIRTUAL_HOST, value: virtualHost, check: (text) => (text === '' ? 'A name is needed, as in the label HAPROXY_0_VHOST.' : undefined) });
+    const host = await steps.ask({
+      about: 'virtual host',
+      prompt: 'Virtual host of the collector at marathon-lb',
+      placeholder: DEMO_VIRTUAL_HOST,
+      value: virtualHost,
+      check: (text) => (text === '' ? 'A name is needed, as in the label HAPROXY_0_VHOST.' : undefined),
+    });
     return host === undefined ? undefined : { ...draft, loadBalancer: balancer, virtualHost: host };
   }
   const probe = new Probe('collector', (collector) => ({ etcd: [], ...draft, collector }));
-  const collector = await steps.ask({ about: 'star-collect', prompt: 'Address of star-collect (empty: no graph of what is observed)', placeholder: 'http://192.168.255.254:9001', value: former, check: optionalAddress, probe });
+  const collector = await steps.ask({
+    about: 'star-collect',
+    prompt: 'Address of star-collect (empty: no graph of what is observed)',
+    placeholder: 'http://192.168.255.254:9001',
+    value: former,
+    check: optionalAddress,
+    probe,
+  });
   return collector === undefined ? undefined : { ...draft, ...(collector !== '' && { collector }) };
 }
 
 /** Only where something speaks TLS, and all services use the same files: single ones are for the settings. */
 async function askCertificates(steps: Steps, draft: Draft): Promise<Draft | undefined> {
   const { caFile: ca = '', certFile: cert = '', keyFile: key = '', ...rest } = draft;
-  const addresses = [...(draft.etcd ?? []), draft.marathon, ...(draft.docker ?? []), draft.collector, draft.loadBalancer];
+  const addresses = [
+    ...(draft.etcd ?? []),
+    draft.marathon,
+    ...(draft.docker ?? []),
+    draft.collector,
+    draft.loadBalancer,
+  ];
   if (!addresses.some((address) => address?.startsWith('https:')) || draft.tls) return draft;
-  const caFile = await steps.ask({ about: 'certificate authority', prompt: 'File of the certificate authority, PEM (empty: those that the system trusts)', placeholder: '/etc/etcd/ca.pem', value: ca });
+  const caFile = await steps.ask({
+    about: 'certificate authority',
+    prompt: 'File of the certificate authority, PEM (empty: those that the system trusts)',
+    placeholder: '/etc/etcd/ca.pem',
+    value: ca,
+  });
   if (caFile === undefined) return undefined;
-  const certFile = await steps.ask({ about: 'client certificate', prompt: 'File of the client certificate, PEM (empty: none)', placeholder: '/etc/etcd/client.pem', value: cert });
+  const certFile = await steps.ask({
+    about: 'client certificate',
+    prompt: 'File of the client certificate, PEM (empty: none)',
+    placeholder: '/etc/etcd/client.pem',
+    value: cert,
+  });
   if (certFile === undefined) return undefined;
-  const keyFile = certFile === '' ? '' : await steps.ask({ about: 'key', prompt: 'File of the client certificate’s key, PEM', placeholder: '/etc/etcd/client-key.pem', value: key, check: (text) => (text === '' ? 'A client certificate needs its key.' : undefined) });
+  const keyFile =
+    certFile === ''
+      ? ''
+      : await steps.ask({
+          about: 'key',
+          prompt: 'File of the client certificate’s key, PEM',
+          placeholder: '/etc/etcd/client-key.pem',
+          value: key,
+          check: (text) => (text === '' ? 'A client certificate needs its key.' : undefined),
+        });
   if (keyFile === undefined) return undefined;
   const files: TlsSettings = { ...(caFile !== '' && { caFile }), ...(certFile !== '' && { certFile, keyFile }) };
   return { ...rest, ...files };
@@ -92,10 +184,21 @@ async function askProduction(steps: Steps, { production, ...draft }: Draft): Pro
   const items = [
     { label: 'Changes are made as they are asked for', value: undefined },
     { label: 'Production: each change is confirmed', description: 'red in the status bar', value: true },
-    { label: 'Production, read-only: no change is made from here', description: 'red in the status bar', value: 'read-only' },
+    {
+      label: 'Production, read-only: no change is made from here',
+      description: 'red in the status bar',
+      value: 'read-only',
+    },
   ] as const;
-  const ordered = [...items.filter(({ value }) => value === production), ...items.filter(({ value }) => value !== production)];
-  const chosen = await choose(ordered, { title: steps.title, placeholder: 'May this cluster be changed from here?', ignoreFocusOut: true });
+  const ordered = [
+    ...items.filter(({ value }) => value === production),
+    ...items.filter(({ value }) => value !== production),
+  ];
+  const chosen = await choose(ordered, {
+    title: steps.title,
+    placeholder: 'May this cluster be changed from here?',
+    ignoreFocusOut: true,
+  });
   return chosen && { ...draft, ...(chosen.value !== undefined && { production: chosen.value }) };
 }
 
@@ -119,7 +222,10 @@ class Steps {
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function firstProblem(addresses: readonly string[]): string | undefined {

@@ -13,7 +13,14 @@ export function registerDemoCommands(context: CommandContext): vscode.Disposable
     }),
     register(Command.stopDemo, context, () => demo.stop()),
     register(Command.resetDemo, context, async () => {
-      if (!(await confirm('Reset the local demo?', 'Every network, app and rule in it is removed. Other clusters are not touched.', 'Reset'))) return;
+      if (
+        !(await confirm(
+          'Reset the local demo?',
+          'Every network, app and rule in it is removed. Other clusters are not touched.',
+          'Reset',
+        ))
+      )
+        return;
       await demo.reset();
       reporter.done('The local cluster is empty again.');
     }),

@@ -62,7 +62,13 @@ export class Demo implements vscode.Disposable {
     const { control: address, key } = this.#lab.endpoints;
     const control = new HttpClient({ address, service: 'The local cluster', headers: { 'X-Calico-Stars-Key': key } });
     const { status, data } = await control.request({ method: 'POST', url: '/reset', signal });
-    if (status >= 300) throw new ClusterError('server', `The local cluster was not reset (status ${status}).`, 'Stop the demo and start it again.', data);
+    if (status >= 300)
+      throw new ClusterError(
+        'server',
+        `The local cluster was not reset (status ${status}).`,
+        'Stop the demo and start it again.',
+        data,
+      );
   }
 
   /** How to reach the lab; undefined while it does not run. */
@@ -96,7 +102,9 @@ export class Demo implements vscode.Disposable {
       );
       const { etcd, docker, marathon, loadBalancer } = lab.endpoints;
       const at = (address: string) => new URL(address).host;
-      reporter.log.info(`The local cluster runs: etcd ${at(etcd)}, Docker ${at(docker)}, Marathon ${at(marathon)}, load balancer ${at(loadBalancer)}`);
+      reporter.log.info(
+        `The local cluster runs: etcd ${at(etcd)}, Docker ${at(docker)}, Marathon ${at(marathon)}, load balancer ${at(loadBalancer)}`,
+      );
       this.#become(lab);
       return lab;
     } finally {
@@ -107,7 +115,10 @@ export class Demo implements vscode.Disposable {
   #ended(reason: string): void {
     if (this.connected) this.options.session.disconnect();
     this.#become(undefined);
-    this.options.reporter.failure(new ClusterError('server', reason), { title: 'Start Again', run: () => this.start().catch((error: unknown) => this.options.reporter.failure(error)) });
+    this.options.reporter.failure(new ClusterError('server', reason), {
+      title: 'Start Again',
+      run: () => this.start().catch((error: unknown) => this.options.reporter.failure(error)),
+    });
   }
 
   #become(lab: LabProcess | undefined): void {

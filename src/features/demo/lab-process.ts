@@ -40,7 +40,10 @@ export class LabProcess {
    * Starts the lab and resolves when all of it listens.
    * @throws ClusterError `server` with the lab's own words when it does not come up, `cancelled` on the signal.
    */
-  static async start({ program, args, log, onUnexpectedEnd }: LabProcessOptions, signal?: AbortSignal): Promise<LabProcess> {
+  static async start(
+    { program, args, log, onUnexpectedEnd }: LabProcessOptions,
+    signal?: AbortSignal,
+  ): Promise<LabProcess> {
     const child = fork(program, [...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // In desktop VS Code the executable is Electron's; this makes it behave as Node. Elsewhere it means nothing.
@@ -58,7 +61,8 @@ export class LabProcess {
       const endpoints = await ready(child, said, signal);
       const lab = new LabProcess(child, endpoints);
       child.once('exit', (code) => {
-        if (!lab.#stopping) onUnexpectedEnd(`The local cluster ended by itself (${code ?? 'killed'}). ${said.at(-1) ?? ''}`.trim());
+        if (!lab.#stopping)
+          onUnexpectedEnd(`The local cluster ended by itself (${code ?? 'killed'}). ${said.at(-1) ?? ''}`.trim());
       });
       return lab;
     } catch (error) {
@@ -82,16 +86,35 @@ export class LabProcess {
 function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal | undefined): Promise<LabEndpoints> {
   return new Promise((resolve, reject) => {
     const end = AbortSignal.any([AbortSignal.timeout(READY_WITHIN), ...(signal ? [signal] : [])]);
-    const fail = (why: string) => reject(new ClusterError('server', `The local cluster did not start: ${why}`, 'Press “Start Local Demo” once more; details are in the log.', said.join('\n')));
-    child.once('message', (message: unknown) => (isEndpoints(message) ? resolve(message) : fail('unexpected startup message.')));
+    const fail = (why: string) =>
+      reject(
+        new ClusterError(
+          'server',
+          `The local cluster did not start: ${why}`,
+          'Press “Start Local Demo” once more; details are in the log.',
+          said.join('\n'),
+        ),
+      );
+    child.once('message', (message: unknown) =>
+      isEndpoints(message) ? resolve(message) : fail('unexpected startup message.'),
+    );
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) => fail(`it ended with ${code ?? 'a signal'}. ${said.at(-1) ?? ''}`));
-    end.addEventListener('abort', () => (signal?.aborted ? reject(new ClusterError('cancelled', 'Starting the local cluster was cancelled.')) : fail('it was not ready within 15 seconds.')), { once: true });
+    end.addEventListener(
+      'abort',
+      () =>
+        signal?.aborted
+          ? reject(new ClusterError('cancelled', 'Starting the local cluster was cancelled.'))
+          : fail('it was not ready within 15 seconds.'),
+      { once: true },
+    );
   });
 }
 
 function isEndpoints(message: unknown): message is LabEndpoints {
   if (typeof message !== 'object' || message === null) return false;
   const entries = new Map<string, unknown>(Object.entries(message));
-  return ['etcd', 'docker', 'marathon', 'loadBalancer', 'control', 'key'].every((key) => typeof entries.get(key) === 'string');
+  return ['etcd', 'docker', 'marathon', 'loadBalancer', 'control', 'key'].every(
+    (key) => typeof entries.get(key) === 'string',
+  );
 }

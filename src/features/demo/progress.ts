@@ -42,7 +42,8 @@ export function demoProgress(snapshot: Snapshot | undefined, group: string): Dem
     launched,
     uiOpen: reaches(SOMEBODY, COLLECTOR, COLLECTOR_PORT),
     probesOpen: PROBES.every((probe) => reaches(policed(COLLECTOR), probe, PROBE_PORT)),
-    connected: reaches(policed('client'), 'frontend', PROBE_PORT) && reaches(policed('frontend'), 'backend', PROBE_PORT),
+    connected:
+      reaches(policed('client'), 'frontend', PROBE_PORT) && reaches(policed('frontend'), 'backend', PROBE_PORT),
   };
 }
 

@@ -17,7 +17,9 @@ export function registerDemoStepCommand(context: CommandContext): vscode.Disposa
     for (const { profile } of edits) requireProfile(profile, cluster.store.snapshot);
     let changes = 0;
     for (const edit of edits) changes += (await apply(cluster, edit)) ? 1 : 0;
-    context.reporter.done(changes === 0 ? 'The rules stand like this already.' : `${changes} ${changes === 1 ? 'rule' : 'rules'} changed.`);
+    context.reporter.done(
+      changes === 0 ? 'The rules stand like this already.' : `${changes} ${changes === 1 ? 'rule' : 'rules'} changed.`,
+    );
     return undefined;
   });
 }
@@ -29,6 +31,8 @@ async function apply(cluster: Connected, { profile, direction, change, rule: tex
   if (!rule) return false;
   const { name } = requireProfile(profile, snapshot);
   const stored = storedRule(rule, name, snapshot);
-  const outcome = await editProfile(cluster, name, (current) => (change === 'add' ? addRule(current, direction, stored) : removeRule(current, direction, stored)));
+  const outcome = await editProfile(cluster, name, (current) =>
+    change === 'add' ? addRule(current, direction, stored) : removeRule(current, direction, stored),
+  );
   return outcome === 'changed';
 }

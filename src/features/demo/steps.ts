@@ -1,7 +1,12 @@
 import type { Direction } from '../../policy/calico1/rule';
 
 /** The demo's parts by name, as the Stars tutorial for Mesos calls them. */
-export const DEMO_NETWORKS = [{ name: 'management-ui', subnet: '192.168.0.0/16' }, { name: 'client' }, { name: 'frontend' }, { name: 'backend' }] as const satisfies readonly { name: string; subnet?: string }[];
+export const DEMO_NETWORKS = [
+  { name: 'management-ui', subnet: '192.168.0.0/16' },
+  { name: 'client' },
+  { name: 'frontend' },
+  { name: 'backend' },
+] as const satisfies readonly { name: string; subnet?: string }[];
 export const PROBES = ['client', 'frontend', 'backend'] as const;
 export const COLLECTOR = 'management-ui';
 export const PROBE_PORT = 9000;
@@ -21,7 +26,15 @@ export const POLICY_STEPS = {
     { profile: COLLECTOR, direction: 'inbound', change: 'remove', rule: 'allow from tag management-ui' },
     { profile: COLLECTOR, direction: 'inbound', change: 'add', rule: 'allow tcp to ports 9001' },
   ],
-  'open-probes': PROBES.map((profile) => ({ profile, direction: 'inbound', change: 'add', rule: 'allow tcp from tag management-ui to ports 9000' }) as const),
+  'open-probes': PROBES.map(
+    (profile) =>
+      ({
+        profile,
+        direction: 'inbound',
+        change: 'add',
+        rule: 'allow tcp from tag management-ui to ports 9000',
+      }) as const,
+  ),
   connect: [
     { profile: 'frontend', direction: 'inbound', change: 'add', rule: 'allow tcp from tag client to ports 9000' },
     { profile: 'backend', direction: 'inbound', change: 'add', rule: 'allow tcp from tag frontend to ports 9000' },

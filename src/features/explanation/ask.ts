@@ -29,13 +29,26 @@ export async function askConnection(snapshot: Snapshot): Promise<ConnectionReque
 }
 
 async function askParty(placeholder: string, snapshot: Snapshot, but?: string): Promise<string | undefined> {
-  const workloads = workloadsOf(snapshot).filter(({ endpoint }) => endpoint !== but).map((workload): PartyItem => ({
-    label: icons`$(vm) ${workload.name}`,
-    description: [...workload.profiles.map((profile) => displayName(profile, networksOf(snapshot))), ...workload.addresses].join(' · '),
-    party: workload.endpoint,
-  }));
+  const workloads = workloadsOf(snapshot)
+    .filter(({ endpoint }) => endpoint !== but)
+    .map((workload): PartyItem => ({
+      label: icons`$(vm) ${workload.name}`,
+      description: [
+        ...workload.profiles.map((profile) => displayName(profile, networksOf(snapshot))),
+        ...workload.addresses,
+      ].join(' · '),
+      party: workload.endpoint,
+    }));
   const chosen = await choose<PartyItem>(
-    [...workloads, { label: icons`$(globe) Anyone outside`, description: 'a machine that is no workload of the cluster', party: SOMEBODY }, { label: icons`$(edit) An address…`, party: undefined }],
+    [
+      ...workloads,
+      {
+        label: icons`$(globe) Anyone outside`,
+        description: 'a machine that is no workload of the cluster',
+        party: SOMEBODY,
+      },
+      { label: icons`$(edit) An address…`, party: undefined },
+    ],
     { title: TITLE, placeholder, matchOnDescription: true, ignoreFocusOut: true },
   );
   if (!chosen || chosen.party !== undefined) return chosen?.party;
@@ -48,12 +61,23 @@ async function askParty(placeholder: string, snapshot: Snapshot, but?: string): 
   return address?.trim();
 }
 
-async function askService(to: string, snapshot: Snapshot): Promise<Pick<ConnectionRequest, 'protocol' | 'port'> | undefined> {
+async function askService(
+  to: string,
+  snapshot: Snapshot,
+): Promise<Pick<ConnectionRequest, 'protocol' | 'port'> | undefined> {
   const own = new Set(listeningPorts(snapshot).get(to));
-  const ports = knownPorts(snapshot).map(({ port, users }): ServiceItem => ({ label: `tcp ${port}`, description: own.has(port) ? 'it listens there' : users.join(', '), service: { protocol: 'tcp', port } }));
+  const ports = knownPorts(snapshot).map(({ port, users }): ServiceItem => ({
+    label: `tcp ${port}`,
+    description: own.has(port) ? 'it listens there' : users.join(', '),
+    service: { protocol: 'tcp', port },
+  }));
   const first = ({ service }: ServiceItem) => (service?.port !== undefined && own.has(service.port) ? 0 : 1);
   const chosen = await choose<ServiceItem>(
-    [...ports.sort((a, b) => first(a) - first(b)), { label: icons`$(edit) Another port…`, service: undefined }, { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } }],
+    [
+      ...ports.sort((a, b) => first(a) - first(b)),
+      { label: icons`$(edit) Another port…`, service: undefined },
+      { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } },
+    ],
     { title: TITLE, placeholder: 'On which port?', ignoreFocusOut: true },
   );
   if (!chosen || chosen.service) return chosen?.service;

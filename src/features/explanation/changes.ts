@@ -40,9 +40,14 @@ export function planned(edits: readonly RuleEdit[], snapshot: Snapshot): Planned
   }
   const lists = edits.flatMap(({ profile, direction }): EditedList[] => {
     const [before, after] = [profileNamed(profile, policy), drafts.get(profile)];
-    return before?.kind === 'profile' && after ? [{ profile, direction, before: before[direction], after: after[direction] }] : [];
+    return before?.kind === 'profile' && after
+      ? [{ profile, direction, before: before[direction], after: after[direction] }]
+      : [];
   });
-  const distinct = lists.filter((list, index) => lists.findIndex(({ profile, direction }) => profile === list.profile && direction === list.direction) === index);
+  const distinct = lists.filter(
+    (list, index) =>
+      lists.findIndex(({ profile, direction }) => profile === list.profile && direction === list.direction) === index,
+  );
   return { edits, lists: distinct, drafts: [...drafts.values()] };
 }
 
@@ -54,7 +59,10 @@ export function viewOf(id: string, title: string, { lists, drafts }: PlannedChan
   return {
     id,
     title,
-    lists: lists.map(({ profile, direction, before, after }) => ({ title: `${displayName(profile, networks)}, ${direction}`, lines: diffOf(before.map(text), after.map(text)) })),
+    lists: lists.map(({ profile, direction, before, after }) => ({
+      title: `${displayName(profile, networks)}, ${direction}`,
+      lines: diffOf(before.map(text), after.map(text)),
+    })),
     opens: [...describe(effect.opened, effect, snapshot, TOLD)],
     closes: [...describe(effect.closed, effect, snapshot, TOLD)],
   };
@@ -65,13 +73,21 @@ function diffOf(before: readonly string[], after: readonly string[]): DiffLine[]
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
   let tail = 0;
-  while (tail < before.length - start && tail < after.length - start && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
-  const line = (mark: DiffLine['mark'], list: readonly string[], index: number): DiffLine => ({ mark, position: index + 1, text: list[index] ?? '' });
-  const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  while (tail < before.length - start && tail < after.length - start && before.at(-1 - tail) === after.at(-1 - tail))
+    tail += 1;
+  const line = (mark: DiffLine['mark'], list: readonly string[], index: number): DiffLine => ({
+    mark,
+    position: index + 1,
+    text: list[index] ?? '',
+  });
+  const range = (from: number, to: number) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
   return [
     ...range(Math.max(0, start - AROUND), start).map((index) => line('same', after, index)),
     ...range(start, before.length - tail).map((index) => line('removed', before, index)),
     ...range(start, after.length - tail).map((index) => line('added', after, index)),
-    ...range(after.length - tail, Math.min(after.length, after.length - tail + AROUND)).map((index) => line('same', after, index)),
+    ...range(after.length - tail, Math.min(after.length, after.length - tail + AROUND)).map((index) =>
+      line('same', after, index),
+    ),
   ];
 }

@@ -27,7 +27,12 @@ export function parseConnection(value: unknown): ConnectionRequest | undefined {
 /** The flow that a connection begins with. */
 export function flowOf({ from, to, protocol, port }: ConnectionRequest, policy: CompiledPolicy): Flow {
   const party = (name: string): Party => (policy.endpoints.has(name) ? { endpoint: name } : { address: name });
-  return { source: party(from), destination: party(to), protocol, ...(port !== undefined && { destinationPort: port }) };
+  return {
+    source: party(from),
+    destination: party(to),
+    protocol,
+    ...(port !== undefined && { destinationPort: port }),
+  };
 }
 
 /** The policy of a snapshot in the engine's form; undefined while it is not known. */

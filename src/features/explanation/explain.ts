@@ -1,6 +1,17 @@
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
-import { explain, renderMiss, renderReason, renderShortcut, type Explanation, type HalfExplanation, type NearMiss, type Names, type Reason, type RuleEdit } from '../../policy/explain';
+import {
+  explain,
+  renderMiss,
+  renderReason,
+  renderShortcut,
+  type Explanation,
+  type HalfExplanation,
+  type NearMiss,
+  type Names,
+  type Reason,
+  type RuleEdit,
+} from '../../policy/explain';
 import { displayName } from '../../policy/calico1/names';
 import { planned, viewOf, type PlannedChange } from './changes';
 import { endsInWords, flowOf, policyOf, serviceInWords, type ConnectionRequest } from './connection';
@@ -52,27 +63,45 @@ function summaryOf({ verdict, shortcut }: Explanation): string {
   return shortcut ? `${whole} ${renderShortcut(shortcut)}` : whole;
 }
 
-function halfView({ direction, party, verdict, steps }: HalfExplanation, names: Names): ExplanationView['halves'][number] {
+function halfView(
+  { direction, party, verdict, steps }: HalfExplanation,
+  names: Names,
+): ExplanationView['halves'][number] {
   const name = names.party?.(party) ?? party;
   return {
     title: direction === 'outbound' ? `Out of ${name}` : `Into ${name}`,
     verdict,
     steps: steps.map((step, index) => {
       const place = placeOf(step, direction);
-      return { text: sentence(renderReason(step, direction, names), step, names), decides: index === steps.length - 1, ...(place && { place }) };
+      return {
+        text: sentence(renderReason(step, direction, names), step, names),
+        decides: index === steps.length - 1,
+        ...(place && { place }),
+      };
     }),
   };
 }
 
-function missView(near: NearMiss, explanation: Explanation, change: ChangeView | undefined, names: Names): ExplanationView['misses'][number] {
+function missView(
+  near: NearMiss,
+  explanation: Explanation,
+  change: ChangeView | undefined,
+  names: Names,
+): ExplanationView['misses'][number] {
   const { miss } = near;
-  return { text: renderMiss(near, explanation, names), ...(miss && { place: { profile: miss.profile, direction: miss.direction, position: miss.position } }), ...(change && { change }) };
+  return {
+    text: renderMiss(near, explanation, names),
+    ...(miss && { place: { profile: miss.profile, direction: miss.direction, position: miss.position } }),
+    ...(change && { change }),
+  };
 }
 
 /** Where the rule of a step stands; the profile's whole list where the step is about none. */
 function placeOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
   if ('position' in step) return { profile: step.profile, direction, position: step.position };
-  return step.code === 'profile-silent' && step.rules > 0 ? { profile: step.profile, direction, position: 1 } : undefined;
+  return step.code === 'profile-silent' && step.rules > 0
+    ? { profile: step.profile, direction, position: 1 }
+    : undefined;
 }
 
 /** Names keep their spelling also where a sentence begins. */

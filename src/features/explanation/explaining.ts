@@ -14,7 +14,10 @@ import { explainConnection, type Explained, type Offer } from './explain';
 import type { ExplanationView, PlaceView } from './protocol';
 
 /** Explains connections of a cluster, and does what the buttons and links of explanations say. */
-export type Explainer = Pick<Explaining, 'snapshot' | 'explain' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'>;
+export type Explainer = Pick<
+  Explaining,
+  'snapshot' | 'explain' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'
+>;
 
 /** What the buttons and links of explanations do in the connected cluster, whichever page shows them. */
 export class Explaining {
@@ -36,7 +39,8 @@ export class Explaining {
 
   /** Where a rules document is in sight beside the page, the cursor goes to the rule that decided. The page keeps the focus. */
   pointAt({ halves, verdict }: ExplanationView): void {
-    const half = halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
+    const half =
+      halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
     const place = half?.steps.findLast((step) => step.place)?.place;
     const editor = place && this.#editorOf(place.profile);
     if (!editor) return;
@@ -77,7 +81,9 @@ export class Explaining {
     const { connection, snapshot } = this.context.session;
     if (connection.state !== 'connected' || !snapshot) return undefined;
     const { path, query } = addressOf(connection.definition, documentName(profile, snapshot));
-    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path && uri.query === query);
+    return vscode.window.visibleTextEditors.find(
+      ({ document: { uri } }) => uri.scheme === SCHEME && uri.path === path && uri.query === query,
+    );
   }
 }
 

@@ -111,7 +111,10 @@ export class Inspector {
 function sameBasis(a: Basis, b: Basis): boolean {
   if (a.explaining !== b.explaining || !sameJson(a.request, b.request)) return false;
   if (a.snapshot === b.snapshot) return true;
-  const parts = a.snapshot.policy === b.snapshot.policy && a.snapshot.marathon === b.snapshot.marathon && a.snapshot.networks === b.snapshot.networks;
+  const parts =
+    a.snapshot.policy === b.snapshot.policy &&
+    a.snapshot.marathon === b.snapshot.marathon &&
+    a.snapshot.networks === b.snapshot.networks;
   const ports = ({ snapshot }: Basis) => knownPorts(snapshot).map(({ port }) => port);
   return parts && sameJson(ports(a), ports(b));
 }

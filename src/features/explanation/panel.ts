@@ -61,7 +61,11 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   #receive(message: FromExplanationPage): void {
-    if (message.type === 'ready') this.#inspector.follow(() => this.#asked(), (explanation) => this.#show(explanation));
+    if (message.type === 'ready')
+      this.#inspector.follow(
+        () => this.#asked(),
+        (explanation) => this.#show(explanation),
+      );
     else this.#inspector.receive(message);
   }
 
@@ -74,7 +78,11 @@ export class ExplanationPanel implements vscode.Disposable {
   #show(explanation: ExplanationView | null): void {
     if (explanation) entitle(this.panel, explanation.title);
     const connection: KeptConnection = { ...this.request, ...(this.of && { cluster: this.of }) };
-    void this.panel.webview.postMessage((explanation ? { type: 'explanation', explanation, connection } : { type: 'nothing', reason: this.#reason }) satisfies ToExplanationPage);
+    void this.panel.webview.postMessage(
+      (explanation
+        ? { type: 'explanation', explanation, connection }
+        : { type: 'nothing', reason: this.#reason }) satisfies ToExplanationPage,
+    );
   }
 
   get #reason(): string {

@@ -3,7 +3,11 @@ import * as z from 'zod/mini';
 /** What a page shows of one connection's explanation. All texts are plain. */
 
 /** A rule of a profile, by the profile's stored name; the page sends it back to have the rule shown. */
-export const place = z.object({ profile: z.string(), direction: z.enum(['inbound', 'outbound']), position: z.number() });
+export const place = z.object({
+  profile: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  position: z.number(),
+});
 
 const step = z.object({
   text: z.string(),

@@ -3,7 +3,8 @@ import { Command, type CommandId } from '../../app/ids';
 import type { Format } from './export/formats';
 import type { GraphFeatures } from './features';
 
-const exporting = (format: Format['id']) => (features: GraphFeatures, target: unknown) => features.export(format, target);
+const exporting = (format: Format['id']) => (features: GraphFeatures, target: unknown) =>
+  features.export(format, target);
 
 type Run = (features: GraphFeatures, argument: unknown) => unknown;
 

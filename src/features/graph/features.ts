@@ -26,12 +26,20 @@ export class GraphFeatures implements vscode.Disposable {
   readonly #explanations = new Set<ExplanationPanel>();
   #problems: Problems | undefined;
 
-  constructor(private readonly context: CommandContext, storage: vscode.Memento) {
+  constructor(
+    private readonly context: CommandContext,
+    storage: vscode.Memento,
+  ) {
     const { extensionUri, reporter } = context;
     const keeper = new Keeper(storage);
     this.#graphs = new ClusterGraphs(context, keeper);
     this.#panels = new GraphPanels(extensionUri, this.#graphs, this.#open);
-    this.#recordings = new RecordingPanels(extensionUri, { explaining: this.#graphs.connected.explaining, keeper, reporter, open: this.#open });
+    this.#recordings = new RecordingPanels(extensionUri, {
+      explaining: this.#graphs.connected.explaining,
+      keeper,
+      reporter,
+      open: this.#open,
+    });
   }
 
   /** Explains a connection in a tab of its own; asks for what it is not told. */
@@ -40,7 +48,9 @@ export class GraphFeatures implements vscode.Disposable {
     const request = parseConnection(argument) ?? (await askConnection(store.snapshot));
     if (!request) return;
     const { id } = this.#graphs.connected;
-    const same = [...this.#explanations].find((open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request));
+    const same = [...this.#explanations].find(
+      (open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request),
+    );
     if (same) same.panel.reveal();
     else this.#adopt(createPanel(View.explanation, endsInWords(request, store.snapshot)), request);
   }
@@ -79,7 +89,11 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Writes what was seen of the cluster that is looked at, else of the connected one, into a file of the person's choice. @param target asked for when left out. */
   exportRecording(target: unknown): Promise<void> {
-    return exportRecording(this.#open.latest?.recording ?? this.#graphs.connected.recording, this.context.reporter, targetIn(target));
+    return exportRecording(
+      this.#open.latest?.recording ?? this.#graphs.connected.recording,
+      this.context.reporter,
+      targetIn(target),
+    );
   }
 
   /** Opens a file with a recording. @param source asked for when left out. */
@@ -114,7 +128,18 @@ export class GraphFeatures implements vscode.Disposable {
   /** Shows the graph of a cluster, connected or not; asks for it when it is not told. */
   async showOf(argument: unknown): Promise<void> {
     const { names } = this.#graphs;
-    const name = typeof argument === 'string' && names.includes(argument) ? argument : (await choose(names.map((label) => ({ label, name: label })), { title: 'Show the graph of a cluster', placeholder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' }))?.name;
+    const name =
+      typeof argument === 'string' && names.includes(argument)
+        ? argument
+        : (
+            await choose(
+              names.map((label) => ({ label, name: label })),
+              {
+                title: 'Show the graph of a cluster',
+                placeholder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet',
+              },
+            )
+          )?.name;
     if (name !== undefined) this.#panels.showOf(name);
   }
 
@@ -130,8 +155,18 @@ export class GraphFeatures implements vscode.Disposable {
     this.#graphs.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, request: ConnectionRequest, cluster?: ConstructorParameters<typeof ExplanationPanel>[4]): void {
-    const explanation = new ExplanationPanel(panel, this.context.extensionUri, request, this.#graphs.connected, cluster);
+  #adopt(
+    panel: vscode.WebviewPanel,
+    request: ConnectionRequest,
+    cluster?: ConstructorParameters<typeof ExplanationPanel>[4],
+  ): void {
+    const explanation = new ExplanationPanel(
+      panel,
+      this.context.extensionUri,
+      request,
+      this.#graphs.connected,
+      cluster,
+    );
     this.#explanations.add(explanation);
     panel.onDidDispose(() => this.#explanations.delete(explanation));
   }

@@ -14,7 +14,9 @@ import type { GraphFeatures } from './features';
 export function registerGraph(context: CommandContext, storage: vscode.Memento, opened: () => void): Disposable[] {
   let features: Promise<GraphFeatures> | undefined;
   const load = () => (features ??= import('./features').then((module) => new module.GraphFeatures(context, storage)));
-  const restoring = (restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => unknown): vscode.WebviewPanelSerializer => ({
+  const restoring = (
+    restore: (loaded: GraphFeatures, panel: vscode.WebviewPanel, state: unknown) => unknown,
+  ): vscode.WebviewPanelSerializer => ({
     deserializeWebviewPanel: async (panel, state) => {
       await restore(await load(), panel, state);
     },
@@ -31,13 +33,23 @@ export function registerGraph(context: CommandContext, storage: vscode.Memento, 
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.${Setting.problems}`)) follow();
     }),
-    vscode.window.registerWebviewPanelSerializer(View.graph, restoring((loaded, panel, state) => loaded.restore(panel, state))),
-    vscode.window.registerWebviewPanelSerializer(View.explanation, restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state))),
-    ...OPENING_COMMANDS.map(([command, open]) => register(command, context, async (argument) => {
-      await open(await load(), argument);
-      opened();
-    })),
-    ...GRAPH_COMMANDS.map(([command, run]) => register(command, context, async (argument) => run(await load(), argument))),
+    vscode.window.registerWebviewPanelSerializer(
+      View.graph,
+      restoring((loaded, panel, state) => loaded.restore(panel, state)),
+    ),
+    vscode.window.registerWebviewPanelSerializer(
+      View.explanation,
+      restoring((loaded, panel, state) => loaded.restoreExplanation(panel, state)),
+    ),
+    ...OPENING_COMMANDS.map(([command, open]) =>
+      register(command, context, async (argument) => {
+        await open(await load(), argument);
+        opened();
+      }),
+    ),
+    ...GRAPH_COMMANDS.map(([command, run]) =>
+      register(command, context, async (argument) => run(await load(), argument)),
+    ),
     register(Command.explain, context, async (argument) => (await load()).explain(argument)),
     new vscode.Disposable(() => void features?.then((loaded) => loaded.dispose())),
   ];

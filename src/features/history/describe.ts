@@ -16,11 +16,17 @@ export function describeChange({ profile, before, after }: ProfileChange, networ
 }
 
 /** What was done to a profile that is not as it was. @param profile its stored name. */
-export function describeBetween(profile: string, from: Profile | BrokenProfile | undefined, to: Profile | BrokenProfile | undefined, networks: readonly NamedNetwork[]): string {
+export function describeBetween(
+  profile: string,
+  from: Profile | BrokenProfile | undefined,
+  to: Profile | BrokenProfile | undefined,
+  networks: readonly NamedNetwork[],
+): string {
   const name = displayName(profile, networks);
   if (!from) return `Create profile ${name}`;
   if (!to) return `Remove profile ${name}`;
-  if (from.kind === 'broken') return to.kind === 'broken' ? `Change the stored text of ${name}` : `Repair profile ${name}`;
+  if (from.kind === 'broken')
+    return to.kind === 'broken' ? `Change the stored text of ${name}` : `Repair profile ${name}`;
   if (to.kind === 'broken') return `Put back the unreadable text of ${name}`;
   const edits = editsBetween(toDisplay(from, networks), toDisplay(to, networks));
   return oneMove(edits, name) ?? oneReplacement(edits, name) ?? oneEdit(edits, name) ?? summary(edits, from, to, name);
@@ -44,7 +50,10 @@ export function editsBetween(from: Profile, to: Profile): readonly Edit[] {
 }
 
 function edits(what: Edit['what'], from: readonly string[], to: readonly string[]): readonly Edit[] {
-  return [...without(from, to).map((text): Edit => ({ kind: 'remove', what, text })), ...without(to, from).map((text): Edit => ({ kind: 'add', what, text }))];
+  return [
+    ...without(from, to).map((text): Edit => ({ kind: 'remove', what, text })),
+    ...without(to, from).map((text): Edit => ({ kind: 'add', what, text })),
+  ];
 }
 
 /** The texts of a list that another has not, counting equal ones. */
@@ -60,17 +69,35 @@ function without(texts: readonly string[], others: readonly string[]): readonly 
 function oneEdit([edit, ...more]: readonly Edit[], name: string): string | undefined {
   if (!edit || more.length > 0) return undefined;
   const [verb, to] = edit.kind === 'add' ? ['Add', 'to'] : ['Remove', 'from'];
-  return edit.what === 'tag' ? `${verb} tag ${edit.text} ${to} ${name}` : `${verb} rule ${edit.text} ${to} ${name}, ${edit.what}`;
+  return edit.what === 'tag'
+    ? `${verb} tag ${edit.text} ${to} ${name}`
+    : `${verb} rule ${edit.text} ${to} ${name}, ${edit.what}`;
 }
 
 function oneMove([removed, added, ...more]: readonly Edit[], name: string): string | undefined {
   const [from, to] = removed?.kind === 'remove' ? [removed, added] : [added, removed];
-  if (!from || !to || more.length > 0 || from.kind === to.kind || from.text !== to.text || from.what === 'tag' || to.what === 'tag') return undefined;
+  if (
+    !from ||
+    !to ||
+    more.length > 0 ||
+    from.kind === to.kind ||
+    from.text !== to.text ||
+    from.what === 'tag' ||
+    to.what === 'tag'
+  )
+    return undefined;
   return `Move rule ${from.text} of ${name} from ${from.what} to ${to.what}`;
 }
 
 function oneReplacement([removed, added, ...more]: readonly Edit[], name: string): string | undefined {
-  if (removed?.kind !== 'remove' || added?.kind !== 'add' || more.length > 0 || removed.what !== added.what || removed.what === 'tag') return undefined;
+  if (
+    removed?.kind !== 'remove' ||
+    added?.kind !== 'add' ||
+    more.length > 0 ||
+    removed.what !== added.what ||
+    removed.what === 'tag'
+  )
+    return undefined;
   return `Replace rule ${removed.text} by ${added.text} in ${name}, ${removed.what}`;
 }
 
@@ -82,7 +109,9 @@ function summary(all: readonly Edit[], from: Profile, to: Profile, name: string)
     return [...counted(rules, 'rule', verb), ...counted(tags, 'tag', verb)];
   });
   if (counts.length > 0) return `Change ${name}: ${counts.join(', ')}`;
-  const moved = (['inbound', 'outbound'] as const).filter((direction) => from[direction].map(formatRule).join('\n') !== to[direction].map(formatRule).join('\n'));
+  const moved = (['inbound', 'outbound'] as const).filter(
+    (direction) => from[direction].map(formatRule).join('\n') !== to[direction].map(formatRule).join('\n'),
+  );
   return moved.length > 0 ? `Reorder ${moved.join(' and ')} rules of ${name}` : `Change the stored text of ${name}`;
 }
 

@@ -14,11 +14,24 @@ const SCHEME = 'calico-stars-history';
 
 /** Shows states of the past as documents. Their text stands in the address itself, so nothing needs to be kept for them. */
 export function registerStateDocuments(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: ({ query }) => query });
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: ({ query }) => query,
+  });
 }
 
 /** Opens two states side by side. */
 export function showDifference(left: State, right: State, networks: readonly NamedNetwork[]): Thenable<unknown> {
-  const uri = ({ profile, stored, title }: State) => vscode.Uri.from({ scheme: SCHEME, path: `/${displayName(profile, networks)}.calico-rules`, query: stateText(profile, stored, networks), fragment: title });
-  return vscode.commands.executeCommand('vscode.diff', uri(left), uri(right), `${displayName(right.profile, networks)}: ${left.title} ↔ ${right.title}`);
+  const uri = ({ profile, stored, title }: State) =>
+    vscode.Uri.from({
+      scheme: SCHEME,
+      path: `/${displayName(profile, networks)}.calico-rules`,
+      query: stateText(profile, stored, networks),
+      fragment: title,
+    });
+  return vscode.commands.executeCommand(
+    'vscode.diff',
+    uri(left),
+    uri(right),
+    `${displayName(right.profile, networks)}: ${left.title} ↔ ${right.title}`,
+  );
 }

@@ -25,8 +25,22 @@ const state: z.ZodMiniType<StoredProfile> = z.pipe(
 );
 
 const entry: z.ZodMiniType<HistoryEntry> = z.pipe(
-  z.object({ id: z.string(), at: z.iso.datetime(), profile: z.string(), name: z.string(), label: z.string(), before: z.optional(state), after: z.optional(state), undoes: z.optional(z.string()) }),
-  z.transform(({ before, after, undoes, ...rest }) => ({ ...rest, before, after, ...(undoes !== undefined && { undoes }) })),
+  z.object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    profile: z.string(),
+    name: z.string(),
+    label: z.string(),
+    before: z.optional(state),
+    after: z.optional(state),
+    undoes: z.optional(z.string()),
+  }),
+  z.transform(({ before, after, undoes, ...rest }) => ({
+    ...rest,
+    before,
+    after,
+    ...(undoes !== undefined && { undoes }),
+  })),
 );
 
 /** What a history file holds: the changes of one cluster, oldest first. */

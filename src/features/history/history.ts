@@ -31,7 +31,8 @@ export class History {
 
   #file(cluster: string, name: string): HistoryFile {
     let file = this.#files.get(cluster);
-    if (!file) this.#files.set(cluster, (file = new HistoryFile(this.#path(cluster), name, this.log, this.#path(name))));
+    if (!file)
+      this.#files.set(cluster, (file = new HistoryFile(this.#path(cluster), name, this.log, this.#path(name))));
     return file;
   }
 

@@ -26,7 +26,11 @@ export class PolicyHistory {
   /** Keeps a change that was just written. */
   record({ definition, store }: Connected, change: ProfileChange): Promise<unknown> {
     const networks = networksOf(store.snapshot);
-    return this.#history.add(clusterIdentity(definition), { ...change, name: displayName(change.profile, networks), label: describeChange(change, networks) }, definition.name);
+    return this.#history.add(
+      clusterIdentity(definition),
+      { ...change, name: displayName(change.profile, networks), label: describeChange(change, networks) },
+      definition.name,
+    );
   }
 
   /** Takes the last change back that has not been taken back yet. */
@@ -44,7 +48,8 @@ export class PolicyHistory {
     const cluster = connected(this.context);
     const all = await this.#entries(cluster);
     const entries = profile === undefined ? all : all.filter((entry) => entry.profile === profile);
-    const of = profile === undefined ? cluster.definition.name : displayName(profile, networksOf(cluster.store.snapshot));
+    const of =
+      profile === undefined ? cluster.definition.name : displayName(profile, networksOf(cluster.store.snapshot));
     if (entries.length === 0) {
       this.context.reporter.done(`No policy of ${of} was changed here yet.`);
       return;
@@ -53,19 +58,33 @@ export class PolicyHistory {
     if (chosen) await this.#do(cluster, chosen, entries);
   }
 
-  async #do(cluster: Connected, { entry, action }: NonNullable<Awaited<ReturnType<typeof chooseEntry>>>, entries: readonly HistoryEntry[]): Promise<void> {
+  async #do(
+    cluster: Connected,
+    { entry, action }: NonNullable<Awaited<ReturnType<typeof chooseEntry>>>,
+    entries: readonly HistoryEntry[],
+  ): Promise<void> {
     const { profile, before, after } = entry;
     const networks = networksOf(cluster.store.snapshot);
     const then = { profile, stored: after, title: timeOf(entry) };
     switch (action) {
       case 'compare':
-        await showDifference({ profile, stored: before, title: 'before' }, { profile, stored: after, title: 'after' }, networks);
+        await showDifference(
+          { profile, stored: before, title: 'before' },
+          { profile, stored: after, title: 'after' },
+          networks,
+        );
         break;
       case 'compareNow':
-        await showDifference(then, { profile, stored: (await this.#present(cluster)).get(profile), title: 'now' }, networks);
+        await showDifference(
+          then,
+          { profile, stored: (await this.#present(cluster)).get(profile), title: 'now' },
+          networks,
+        );
         break;
       case 'compareOther': {
-        const other = await chooseOther(entries.filter((candidate) => candidate.profile === profile && candidate !== entry));
+        const other = await chooseOther(
+          entries.filter((candidate) => candidate.profile === profile && candidate !== entry),
+        );
         if (other) await showDifference(then, { profile, stored: other.after, title: timeOf(other) }, networks);
         break;
       }
@@ -83,8 +102,12 @@ export class PolicyHistory {
     const { reporter } = this.context;
     const current = (await this.#present(cluster)).get(profile);
     if (sameState(current, state)) reporter.done(`The profile ${name} stands like this already.`);
-    else if ((await putBack(cluster, profile, current, state)).kind === 'done') reporter.done(`The profile ${name} was restored.`);
-    else reporter.warning(`The profile ${name} was changed by somebody else at this very moment; nothing was restored. Look at it and try again.`);
+    else if ((await putBack(cluster, profile, current, state)).kind === 'done')
+      reporter.done(`The profile ${name} was restored.`);
+    else
+      reporter.warning(
+        `The profile ${name} was changed by somebody else at this very moment; nothing was restored. Look at it and try again.`,
+      );
   }
 
   #entries({ definition }: Connected): Promise<readonly HistoryEntry[]> {

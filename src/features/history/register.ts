@@ -12,7 +12,8 @@ import type { PolicyHistory } from './policy-history';
 export function registerHistory(context: CommandContext, folder: string): vscode.Disposable[] {
   const { session, tree, reporter } = context;
   let loaded: Promise<PolicyHistory> | undefined;
-  const history = () => (loaded ??= import('./policy-history').then(({ PolicyHistory: Loaded }) => new Loaded(context, folder)));
+  const history = () =>
+    (loaded ??= import('./policy-history').then(({ PolicyHistory: Loaded }) => new Loaded(context, folder)));
   let following: Disposable | undefined;
   const connection = session.onDidChangeConnection((now) => {
     following?.dispose();

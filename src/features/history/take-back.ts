@@ -14,7 +14,13 @@ import { sameState, takenBack } from './undo';
  * may look at the difference and decide.
  * @param expected what must stand there; at first, what the change had made.
  */
-export async function takeBack(context: Pick<Acting, 'reporter'>, history: History, cluster: Connected, entry: HistoryEntry, expected: StoredProfile | undefined): Promise<void> {
+export async function takeBack(
+  context: Pick<Acting, 'reporter'>,
+  history: History,
+  cluster: Connected,
+  entry: HistoryEntry,
+  expected: StoredProfile | undefined,
+): Promise<void> {
   const { reporter } = context;
   const result = await putBack(cluster, entry.profile, expected, takenBack(entry, expected), entry.id);
   if (result.kind === 'done') {
@@ -25,7 +31,11 @@ export async function takeBack(context: Pick<Acting, 'reporter'>, history: Histo
   if (sameState(current, takenBack(entry, current))) {
     const { profile, name } = entry;
     const { definition } = cluster;
-    await history.add(clusterIdentity(definition), { profile, name, label: `Leave profile ${name} as it is`, before: current, after: current, undoes: entry.id }, definition.name);
+    await history.add(
+      clusterIdentity(definition),
+      { profile, name, label: `Leave profile ${name} as it is`, before: current, after: current, undoes: entry.id },
+      definition.name,
+    );
     reporter.done(`Somebody has taken it back already: ${entry.label}.`);
     return;
   }
@@ -40,11 +50,19 @@ export async function takeBack(context: Pick<Acting, 'reporter'>, history: Histo
         title: 'Show Difference',
         run: async () => {
           const [stored, wanted] = [current, takenBack(entry, current)];
-          await showDifference({ profile: entry.profile, stored, title: 'now' }, { profile: entry.profile, stored: wanted, title: 'with the change undone' }, networks);
+          await showDifference(
+            { profile: entry.profile, stored, title: 'now' },
+            { profile: entry.profile, stored: wanted, title: 'with the change undone' },
+            networks,
+          );
           ask();
         },
       },
-      { title: 'Restore Anyway', run: () => takeBack(context, history, cluster, entry, current).catch((error: unknown) => reporter.failure(error)) },
+      {
+        title: 'Restore Anyway',
+        run: () =>
+          takeBack(context, history, cluster, entry, current).catch((error: unknown) => reporter.failure(error)),
+      },
     );
   }
 }
@@ -53,9 +71,20 @@ export async function takeBack(context: Pick<Acting, 'reporter'>, history: Histo
  * Puts a state in the place of another.
  * @throws ClusterError when that would remove a profile that endpoints have.
  */
-export async function putBack({ cluster, store }: Connected, profile: string, expected: StoredProfile | undefined, wanted: StoredProfile | undefined, undoes?: string): Promise<Restored> {
+export async function putBack(
+  { cluster, store }: Connected,
+  profile: string,
+  expected: StoredProfile | undefined,
+  wanted: StoredProfile | undefined,
+  undoes?: string,
+): Promise<Restored> {
   const policy = dataOf(store.snapshot.policy);
   const members = policy ? membersOf(profile, policy).length : 0;
-  if (!wanted && members > 0) throw new ClusterError('conflict', `The profile is used by ${members} ${members === 1 ? 'endpoint' : 'endpoints'}, and would be removed.`, 'Nothing was changed.');
+  if (!wanted && members > 0)
+    throw new ClusterError(
+      'conflict',
+      `The profile is used by ${members} ${members === 1 ? 'endpoint' : 'endpoints'}, and would be removed.`,
+      'Nothing was changed.',
+    );
   return cluster.datastore.replaceProfile(profile, expected, wanted, undoes === undefined ? {} : { undoes });
 }

@@ -3,10 +3,15 @@ import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import { decodeProfile, type StoredProfile } from '../../policy/calico1/profile';
 
 /** A state of a profile for people to compare: its rules document, or the raw texts of one that cannot be read. */
-export function stateText(profile: string, stored: StoredProfile | undefined, networks: readonly NamedNetwork[]): string {
+export function stateText(
+  profile: string,
+  stored: StoredProfile | undefined,
+  networks: readonly NamedNetwork[],
+): string {
   if (!stored) return '# There is no such profile.\n';
   const decoded = decodeProfile(profile, stored);
-  if (decoded.kind === 'broken') return `# This cannot be read as a profile.\ntags: ${stored.tags ?? ''}\nrules: ${stored.rules ?? ''}\n`;
+  if (decoded.kind === 'broken')
+    return `# This cannot be read as a profile.\ntags: ${stored.tags ?? ''}\nrules: ${stored.rules ?? ''}\n`;
   const name = displayName(profile, networks);
   const text = formatProfile(decoded, name, name === profile ? [] : networks);
   // Without the heading, which speaks of saving.

@@ -7,9 +7,15 @@ import type { HistoryEntry } from './entry';
  * undo after another goes further into the past.
  * @param exists whether there is a profile of this stored name now. What was changed in one that is gone went with it.
  */
-export function nextUndo(entries: readonly HistoryEntry[], exists: (profile: string) => boolean): HistoryEntry | undefined {
+export function nextUndo(
+  entries: readonly HistoryEntry[],
+  exists: (profile: string) => boolean,
+): HistoryEntry | undefined {
   const undone = undoneBy(entries);
-  return entries.findLast(({ id, undoes, profile, after }) => undoes === undefined && !undone.has(id) && (after === undefined || exists(profile)));
+  return entries.findLast(
+    ({ id, undoes, profile, after }) =>
+      undoes === undefined && !undone.has(id) && (after === undefined || exists(profile)),
+  );
 }
 
 /** The ids of the changes that were taken back. */
@@ -18,7 +24,10 @@ export function undoneBy(entries: readonly HistoryEntry[]): ReadonlySet<string> 
 }
 
 /** The present state with a change taken back: the leaves that it touched as they were before it, the others as they are. */
-export function takenBack({ before, after }: Pick<HistoryEntry, 'before' | 'after'>, current: StoredProfile | undefined): StoredProfile | undefined {
+export function takenBack(
+  { before, after }: Pick<HistoryEntry, 'before' | 'after'>,
+  current: StoredProfile | undefined,
+): StoredProfile | undefined {
   if (!before || !after || !current) return before;
   return { ...current, ...Object.fromEntries(leavesBetween(before, after).map((leaf) => [leaf, before[leaf]])) };
 }

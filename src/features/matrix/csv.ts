@@ -13,16 +13,28 @@ const COLUMNS = ['from', 'to', 'protocol', 'port', 'expected', 'measured', 'age'
  * The whole matrix as comma-separated values (RFC 4180), one line for each ordered pair, with a heading. Ages are in
  * whole seconds at the time `now`.
  */
-export function* csvOf(snapshot: Snapshot, question: Question, collector: CollectorAddress | undefined, now: number): Generator<string> {
+export function* csvOf(
+  snapshot: Snapshot,
+  question: Question,
+  collector: CollectorAddress | undefined,
+  now: number,
+): Generator<string> {
   yield `${COLUMNS.join(',')}${END}`;
   const policy = dataOf(snapshot.policy);
   if (!policy) return;
   const reach = answerTo(question, policy);
   const { protocol, port } = question;
   const { observation } = snapshot;
-  const measured = new Map((protocol === 'tcp' ? measuredPairs(snapshot, port, collector) : []).map(({ from, to, state }) => [`${from} ${to}`, state]));
+  const measured = new Map(
+    (protocol === 'tcp' ? measuredPairs(snapshot, port, collector) : []).map(({ from, to, state }) => [
+      `${from} ${to}`,
+      state,
+    ]),
+  );
   const age = observation.state === 'answered' ? String(Math.max(0, Math.round((now - observation.at) / 1000))) : '';
-  const parties = [...workloadsOf(snapshot), { endpoint: SOMEBODY, name: 'Anyone outside' }].map(({ endpoint, name }) => ({ endpoint, name: field(name) }));
+  const parties = [...workloadsOf(snapshot), { endpoint: SOMEBODY, name: 'Anyone outside' }].map(
+    ({ endpoint, name }) => ({ endpoint, name: field(name) }),
+  );
   const asked = `${protocol},${protocol === 'icmp' ? '' : port}`;
   for (const from of parties) {
     for (const to of parties) {

@@ -49,11 +49,16 @@ export class Feed {
 }
 
 /** What a page that shows `before` has to be told; undefined when it needs the whole. */
-function changeBetween(before: Matrix, after: Matrix): Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'> | undefined {
+function changeBetween(
+  before: Matrix,
+  after: Matrix,
+): Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'> | undefined {
   const frame = ({ question, parties, allowed: { length }, stale }: Matrix) => ({ question, parties, length, stale });
   if (!isDeepStrictEqual(frame(before), frame(after))) return undefined;
   return {
-    allowed: after.allowed.flatMap((bits, number) => (before.allowed[number] === bits ? [] : [{ class: number, bits }])),
+    allowed: after.allowed.flatMap((bits, number) =>
+      before.allowed[number] === bits ? [] : [{ class: number, bits }],
+    ),
     ...(!isDeepStrictEqual(before.measured, after.measured) && { measured: after.measured }),
     ...(!isDeepStrictEqual(before.ports, after.ports) && { ports: after.ports }),
     observedAt: after.observedAt,

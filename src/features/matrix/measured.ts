@@ -20,7 +20,11 @@ export interface MeasuredPair extends Pick<Measurement, 'state'> {
  * The pairs that were measured on a TCP port: by a probe, or by the collector fetching from one. A pair counts only
  * where both ends are certain: a name that stands for several tasks tells of none of them.
  */
-export function measuredPairs(snapshot: Snapshot, port: number, collector: CollectorAddress | undefined): readonly MeasuredPair[] {
+export function measuredPairs(
+  snapshot: Snapshot,
+  port: number,
+  collector: CollectorAddress | undefined,
+): readonly MeasuredPair[] {
   const { observation } = snapshot;
   if (observation.state !== 'answered') return [];
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
@@ -28,7 +32,13 @@ export function measuredPairs(snapshot: Snapshot, port: number, collector: Colle
   const collectorEnd = collecting && soleWorkload(collecting, snapshot)?.endpoint;
   const pairs = new Map<string, MeasuredPair>();
   const fetching = roundMilliseconds(collecting?.command);
-  const note = (from: string | undefined, url: string | undefined, reachable: boolean, measuring: App | undefined, round: number) => {
+  const note = (
+    from: string | undefined,
+    url: string | undefined,
+    reachable: boolean,
+    measuring: App | undefined,
+    round: number,
+  ) => {
     const to = url !== undefined && hasPort(url, port) ? workloadAt(url, snapshot)?.endpoint : undefined;
     if (from === undefined || to === undefined || from === to) return;
     const state = reachable ? 'reachable' : isBeforeFirstRound(measuring, observation.at) ? 'unknown' : 'unreachable';
@@ -43,24 +53,43 @@ export function measuredPairs(snapshot: Snapshot, port: number, collector: Colle
   return [...pairs.values()];
 }
 
-function probeAt(url: string | undefined, snapshot: Snapshot): { readonly endpoint: string | undefined; readonly app: App | undefined } {
+function probeAt(
+  url: string | undefined,
+  snapshot: Snapshot,
+): { readonly endpoint: string | undefined; readonly app: App | undefined } {
   const workload = url === undefined ? undefined : workloadAt(url, snapshot);
   const marathon = dataOf(snapshot.marathon);
-  return { endpoint: workload?.endpoint, app: workload?.app === undefined ? undefined : appNamed(workload.app, marathon) };
+  return {
+    endpoint: workload?.endpoint,
+    app: workload?.app === undefined ? undefined : appNamed(workload.app, marathon),
+  };
 }
 
 function hasPort(url: string, port: number): boolean {
   return hostOf(url) !== undefined && portOf(url) === port;
 }
 
-const known = new WeakMap<readonly Workload[], { readonly byAddress: ReadonlyMap<string, Workload>; readonly byUrl: Map<string, Workload | undefined> }>();
+const known = new WeakMap<
+  readonly Workload[],
+  { readonly byAddress: ReadonlyMap<string, Workload>; readonly byUrl: Map<string, Workload | undefined> }
+>();
 
 /** The one workload behind a URL: by its address, or as the only one of the app that the name belongs to. */
 function workloadAt(url: string, snapshot: Snapshot): Workload | undefined {
   const workloads = workloadsOf(snapshot);
   let index = known.get(workloads);
-  if (!index) known.set(workloads, (index = { byAddress: new Map(workloads.flatMap((workload) => workload.addresses.map((address) => [address, workload] as const))), byUrl: new Map() }));
-  if (!index.byUrl.has(url)) index.byUrl.set(url, index.byAddress.get(hostOf(url) ?? '') ?? ownerWorkload(url, snapshot));
+  if (!index)
+    known.set(
+      workloads,
+      (index = {
+        byAddress: new Map(
+          workloads.flatMap((workload) => workload.addresses.map((address) => [address, workload] as const)),
+        ),
+        byUrl: new Map(),
+      }),
+    );
+  if (!index.byUrl.has(url))
+    index.byUrl.set(url, index.byAddress.get(hostOf(url) ?? '') ?? ownerWorkload(url, snapshot));
   return index.byUrl.get(url);
 }
 

@@ -47,7 +47,12 @@ export function answerTo({ protocol, port }: Question, policy: PolicyData): Reac
 function connectedState(connection: Connected, asked: Question | undefined, agreements: Agreements): MatrixState {
   const { name, snapshot } = connection;
   const policy = dataOf(snapshot.policy);
-  if (!policy) return asEmpty(snapshot.policy.state === 'failed' ? unconnected.clusterFailed(name, snapshot.policy.failure) : unconnected.connecting(name));
+  if (!policy)
+    return asEmpty(
+      snapshot.policy.state === 'failed'
+        ? unconnected.clusterFailed(name, snapshot.policy.failure)
+        : unconnected.connecting(name),
+    );
   if (workloadsOf(snapshot).length === 0) return noWorkloads(snapshot);
   const question = asked ?? firstQuestion(snapshot);
   const reach = answerTo(question, policy);
@@ -72,7 +77,9 @@ function noWorkloads(snapshot: Snapshot): EmptyState {
     title: 'There are no workloads yet',
     detail: `The matrix shows which workload may connect to which.${withNetworks ? ' Create networks first: tasks join them.' : ' Launch a group whose tasks join a Calico network.'}`,
     actions: [
-      ...(withNetworks ? [{ id: 'createDemoNetworks', title: 'Create Demo Networks', command: 'createDemoNetworks' } as const] : []),
+      ...(withNetworks
+        ? [{ id: 'createDemoNetworks', title: 'Create Demo Networks', command: 'createDemoNetworks' } as const]
+        : []),
       { id: 'launchGroup', title: 'Launch Group…', command: 'launchGroup' },
     ],
   };
@@ -80,10 +87,19 @@ function noWorkloads(snapshot: Snapshot): EmptyState {
 
 /** Before there is anything to show, the graph's reasons are the matrix's too. */
 function asEmpty({ reason, title, detail, actions }: ReturnType<typeof unconnected.connecting>): EmptyState {
-  return { kind: 'empty', reason: reason === 'no-cluster' || reason === 'cluster-failed' ? reason : 'connecting', title, detail, actions: actions.filter(isOffered) };
+  return {
+    kind: 'empty',
+    reason: reason === 'no-cluster' || reason === 'cluster-failed' ? reason : 'connecting',
+    title,
+    detail,
+    actions: actions.filter(isOffered),
+  };
 }
 
-const lists = new WeakMap<readonly Workload[], { readonly population: Reachability['population']; readonly networks: readonly Network[]; readonly parties: Party[] }>();
+const lists = new WeakMap<
+  readonly Workload[],
+  { readonly population: Reachability['population']; readonly networks: readonly Network[]; readonly parties: Party[] }
+>();
 
 /** Everybody the matrix is about; the same list as long as nobody comes, goes or changes class. */
 function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
@@ -101,7 +117,14 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
       addresses: [...addresses],
       class: population.classOf(endpoint) ?? NOBODY,
     })),
-    { id: SOMEBODY, kind: 'outside', name: 'Anyone outside', profiles: [], addresses: [], class: population.classOf(SOMEBODY) ?? NOBODY } satisfies Party,
+    {
+      id: SOMEBODY,
+      kind: 'outside',
+      name: 'Anyone outside',
+      profiles: [],
+      addresses: [],
+      class: population.classOf(SOMEBODY) ?? NOBODY,
+    } satisfies Party,
   ];
   lists.set(workloads, { population, networks, parties });
   return parties;
@@ -116,11 +139,23 @@ function setsOf(reach: Reachability, port: number): string[] {
   const layer = reach.layers.get(port);
   if (!layer) return [];
   let sets = encoded.get(layer);
-  if (!sets) encoded.set(layer, (sets = layer.allowed.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString('base64'))));
+  if (!sets)
+    encoded.set(
+      layer,
+      (sets = layer.allowed.map(({ buffer, byteOffset, byteLength }) =>
+        Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
+      )),
+    );
   return sets;
 }
 
-function measurements({ snapshot, collector, policySince }: Connected, port: number, reach: Reachability, parties: readonly Party[], agreements: Agreements): Measurement[] {
+function measurements(
+  { snapshot, collector, policySince }: Connected,
+  port: number,
+  reach: Reachability,
+  parties: readonly Party[],
+  agreements: Agreements,
+): Measurement[] {
   const { observation } = snapshot;
   if (observation.state !== 'answered') return [];
   const places = new Map(parties.map(({ id }, place) => [id, place]));
@@ -128,7 +163,9 @@ function measurements({ snapshot, collector, policySince }: Connected, port: num
     const [source, destination] = [places.get(from), places.get(to)];
     if (source === undefined || destination === undefined) return [];
     const expected = reach.allows(from, to, port) ? 'allowed' : 'denied';
-    const { agreement } = agreements.note({ from, to, url: String(port), state }, observation.at).judge(expected, round, { at: observation.at, policySince });
+    const { agreement } = agreements
+      .note({ from, to, url: String(port), state }, observation.at)
+      .judge(expected, round, { at: observation.at, policySince });
     return [{ from: source, to: destination, state, outdated: agreement === 'pending' }];
   });
 }

@@ -26,7 +26,12 @@ export class MatrixPanel implements vscode.Disposable {
   #cluster: string | undefined;
 
   /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
-  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphSource, private readonly actions: MatrixActions) {
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly source: GraphSource,
+    private readonly actions: MatrixActions,
+  ) {
     this.#feed = new Feed((message) => void panel.webview.postMessage(message));
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
@@ -82,7 +87,13 @@ export class MatrixPanel implements vscode.Disposable {
         break;
       case 'explain': {
         const [from, to, asked] = [this.#feed.shown(message.from), this.#feed.shown(message.to), this.question];
-        if (from && to && asked) this.actions.explain({ from: from.id, to: to.id, protocol: asked.protocol, ...(asked.protocol !== 'icmp' && { port: asked.port }) });
+        if (from && to && asked)
+          this.actions.explain({
+            from: from.id,
+            to: to.id,
+            protocol: asked.protocol,
+            ...(asked.protocol !== 'icmp' && { port: asked.port }),
+          });
         break;
       }
       case 'export':

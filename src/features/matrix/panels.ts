@@ -77,5 +77,9 @@ async function pickQuestion(snapshot: Snapshot): Promise<Question | undefined> {
 function askFile({ protocol, port }: Question): Thenable<vscode.Uri | undefined> {
   const name = protocol === 'icmp' ? 'reachability-icmp.csv' : `reachability-${protocol}-${port}.csv`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.window.showSaveDialog({ title: 'Export Reachability Matrix', filters: { 'Comma-separated values': ['csv'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }) });
+  return vscode.window.showSaveDialog({
+    title: 'Export Reachability Matrix',
+    filters: { 'Comma-separated values': ['csv'] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
 }

@@ -121,6 +121,8 @@ export function isToHost(value: unknown): value is ToHost {
 }
 
 /** Whether an action's command is one that the page may offer. */
-export function isOffered<Action extends { readonly command: string }>(offer: Action): offer is Action & Pick<MatrixAction, 'command'> {
+export function isOffered<Action extends { readonly command: string }>(
+  offer: Action,
+): offer is Action & Pick<MatrixAction, 'command'> {
   return command.safeParse(offer.command).success;
 }

@@ -9,7 +9,9 @@ export function registerMatrix(context: CommandContext): vscode.Disposable[] {
   const panels = () => (loaded ??= import('./panels').then(({ MatrixPanels: Loaded }) => new Loaded(context)));
   return [
     new vscode.Disposable(() => void loaded?.then((opened) => opened.dispose())),
-    vscode.window.registerWebviewPanelSerializer(View.matrix, { deserializeWebviewPanel: async (panel) => (await panels()).adopt(panel) }),
+    vscode.window.registerWebviewPanelSerializer(View.matrix, {
+      deserializeWebviewPanel: async (panel) => (await panels()).adopt(panel),
+    }),
     register(Command.showMatrix, context, async () => (await panels()).show()),
     register(Command.exportMatrix, context, async () => (await panels()).export()),
   ];

@@ -22,7 +22,8 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       const cluster = connected(context);
       const hosts = dockerHosts(cluster);
       const network = await askNetwork(cluster);
-      if (network && (await create(context, cluster, hosts, [network]))) reporter.done(`Network ${network.name} created.`);
+      if (network && (await create(context, cluster, hosts, [network])))
+        reporter.done(`Network ${network.name} created.`);
     }),
     register(Command.createDemoNetworks, context, async () => {
       const cluster = connected(context);
@@ -30,17 +31,33 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       const there = new Set(networksOf(cluster.store.snapshot).map(({ name }) => name));
       const missing = DEMO_NETWORKS.filter(({ name }) => !there.has(name));
       if (missing.length > 0 && !(await create(context, cluster, hosts, missing))) return;
-      reporter.done(missing.length === 0 ? 'The four networks are there already.' : `Created ${missing.map(({ name }) => name).join(', ')}.`);
+      reporter.done(
+        missing.length === 0
+          ? 'The four networks are there already.'
+          : `Created ${missing.map(({ name }) => name).join(', ')}.`,
+      );
     }),
     register(Command.removeNetwork, context, async (...args) => {
       const cluster = connected(context);
       const hosts = dockerHosts(cluster);
       const ids = targets(args, tree, 'network').map(({ networkId }) => networkId);
-      const networks = ids.length > 0 ? networksOf(cluster.store.snapshot).filter(({ id }) => ids.includes(id)) : [await pickNetwork('Remove which network?', cluster.store.snapshot)].filter((network) => network !== undefined);
+      const networks =
+        ids.length > 0
+          ? networksOf(cluster.store.snapshot).filter(({ id }) => ids.includes(id))
+          : [await pickNetwork('Remove which network?', cluster.store.snapshot)].filter(
+              (network) => network !== undefined,
+            );
       if (networks.length === 0) return;
       const names = networks.map(({ name }) => name).join(', ');
       const verb = networks.length === 1 ? 'Remove Network' : `Remove ${networks.length} Networks`;
-      if (!(await confirm(`Remove ${names}?`, 'The profile of the network goes with it, with all its rules. Docker refuses while containers are connected.', verb))) return;
+      if (
+        !(await confirm(
+          `Remove ${names}?`,
+          'The profile of the network goes with it, with all its rules. Docker refuses while containers are connected.',
+          verb,
+        ))
+      )
+        return;
       if (await remove(context, hosts, networks)) reporter.done(`Removed ${names}.`);
     }),
   ];
@@ -51,25 +68,44 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
  * @throws ClusterError when it has none.
  */
 function dockerHosts({ cluster, definition }: Connected): readonly DockerClient[] {
-  if (cluster.docker.length === 0) throw new ClusterError('invalid', `No Docker host is configured for ${definition.name}, so networks cannot be made or removed here.`, 'Add one to the cluster’s settings, or use docker on an agent.');
+  if (cluster.docker.length === 0)
+    throw new ClusterError(
+      'invalid',
+      `No Docker host is configured for ${definition.name}, so networks cannot be made or removed here.`,
+      'Add one to the cluster’s settings, or use docker on an agent.',
+    );
   return cluster.docker;
 }
 
 /** Creates networks through a host that answers, and waits until they are seen. Resolves with whether all were created. */
-async function create(context: CommandContext, { store }: Connected, hosts: readonly DockerClient[], networks: readonly NewNetwork[]): Promise<boolean> {
+async function create(
+  context: CommandContext,
+  { store }: Connected,
+  hosts: readonly DockerClient[],
+  networks: readonly NewNetwork[],
+): Promise<boolean> {
   return withProgress('Creating networks', async (report, signal) => {
     const made: string[] = [];
     const all = await oneByOne(context, networks, { title: 'created', signal }, async (network) => {
       const host = await answeringHost(hosts, signal);
       made.push(await whileItTakes(network.name, report, host.createNetwork(network, signal)));
     });
-    await store.when((snapshot) => made.every((id) => networksOf(snapshot).some((network) => network.id === id)), AbortSignal.any([signal, AbortSignal.timeout(5_000)])).catch(() => undefined);
+    await store
+      .when(
+        (snapshot) => made.every((id) => networksOf(snapshot).some((network) => network.id === id)),
+        AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+      )
+      .catch(() => undefined);
     return all;
   });
 }
 
 /** Removes networks, each through a host that knows it. Resolves with whether all were removed. */
-async function remove(context: CommandContext, hosts: readonly DockerClient[], networks: readonly Network[]): Promise<boolean> {
+async function remove(
+  context: CommandContext,
+  hosts: readonly DockerClient[],
+  networks: readonly Network[],
+): Promise<boolean> {
   return withProgress('Removing networks', (report, signal) =>
     oneByOne(context, networks, { title: 'removed', signal }, async ({ id, name }) => {
       const host = await hostWith(hosts, id, signal);
@@ -85,16 +121,29 @@ async function askNetwork({ store }: Connected): Promise<NewNetwork | undefined>
     title,
     prompt: 'Name of the network; its policy profile is shown by this name.',
     placeholder: 'frontend',
-    check: (text) => (!NAME.test(text.trim()) ? 'Letters, digits, dots, dashes and underscores; a letter or digit first.' : taken.has(text.trim()) ? `There is a network ${text.trim()} already.` : undefined),
+    check: (text) =>
+      !NAME.test(text.trim())
+        ? 'Letters, digits, dots, dashes and underscores; a letter or digit first.'
+        : taken.has(text.trim())
+          ? `There is a network ${text.trim()} already.`
+          : undefined,
   });
   if (name === undefined) return undefined;
   const pools = dataOf(store.snapshot.policy)?.pools.filter(({ disabled }) => !disabled) ?? [];
   const subnet = await choose(
     [
       { label: 'Any pool', description: 'addresses are assigned by Calico', subnet: undefined },
-      ...pools.map(({ cidr }) => ({ label: cidr, description: 'containers may ask for a fixed address of this pool', subnet: cidr })),
+      ...pools.map(({ cidr }) => ({
+        label: cidr,
+        description: 'containers may ask for a fixed address of this pool',
+        subnet: cidr,
+      })),
     ],
-    { title, placeholder: 'Which IP pool? Docker takes a fixed address only on a network with a subnet.', ignoreFocusOut: true },
+    {
+      title,
+      placeholder: 'Which IP pool? Docker takes a fixed address only on a network with a subnet.',
+      ignoreFocusOut: true,
+    },
   );
   if (!subnet) return undefined;
   return { name: name.trim(), ...(subnet.subnet !== undefined && { subnet: subnet.subnet }) };

@@ -30,6 +30,12 @@ export class PreviewStatus implements Disposable {
     }
     const { draft, effect } = preview;
     const { opens, closes, caveat } = effectInLines(effect, snapshot, LISTED);
-    this.#item.show(icons`$(eye) ${effectInNumbers(effect)}`, [`Preview: ${draft.title}`, ...opens.map((line) => `opens ${line}`), ...closes.map((line) => `closes ${line}`), ...(caveat === '' ? [] : [caveat]), 'Click to see it in the graph.']);
+    this.#item.show(icons`$(eye) ${effectInNumbers(effect)}`, [
+      `Preview: ${draft.title}`,
+      ...opens.map((line) => `opens ${line}`),
+      ...closes.map((line) => `closes ${line}`),
+      ...(caveat === '' ? [] : [caveat]),
+      'Click to see it in the graph.',
+    ]);
   }
 }

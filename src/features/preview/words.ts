@@ -6,20 +6,32 @@ const IN_A_LINE = 3;
 
 /** In a few words how much opens and closes: `opens 2, closes 1`. */
 export function effectInNumbers({ opened, closed }: Effect): string {
-  const parts = [opened.length > 0 ? `opens ${countOf(opened)}` : '', closed.length > 0 ? `closes ${countOf(closed)}` : ''].filter(Boolean);
+  const parts = [
+    opened.length > 0 ? `opens ${countOf(opened)}` : '',
+    closed.length > 0 ? `closes ${countOf(closed)}` : '',
+  ].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : 'changes nothing';
 }
 
 /** What opens and closes, in one line: `opens client → frontend:9000; closes nothing`. */
 export function effectInALine(effect: Effect, snapshot: Snapshot): string {
-  const list = (changes: readonly EffectChange[]) => (changes.length === 0 ? 'nothing' : describe(changes, effect, snapshot, IN_A_LINE).join(' · '));
+  const list = (changes: readonly EffectChange[]) =>
+    changes.length === 0 ? 'nothing' : describe(changes, effect, snapshot, IN_A_LINE).join(' · ');
   const same = effect.opened.length === 0 && effect.closed.length === 0;
   return `${same ? 'opens and closes nothing' : `opens ${list(effect.opened)}; closes ${list(effect.closed)}`}${caveat(effect)}`;
 }
 
 /** What opens and closes, one change a line, at most so many of either. */
-export function effectInLines(effect: Effect, snapshot: Snapshot, most: number): { readonly opens: readonly string[]; readonly closes: readonly string[]; readonly caveat: string } {
-  return { opens: describe(effect.opened, effect, snapshot, most), closes: describe(effect.closed, effect, snapshot, most), caveat: caveat(effect).trim() };
+export function effectInLines(
+  effect: Effect,
+  snapshot: Snapshot,
+  most: number,
+): { readonly opens: readonly string[]; readonly closes: readonly string[]; readonly caveat: string } {
+  return {
+    opens: describe(effect.opened, effect, snapshot, most),
+    closes: describe(effect.closed, effect, snapshot, most),
+    caveat: caveat(effect).trim(),
+  };
 }
 
 /** What has not been looked at is said. */

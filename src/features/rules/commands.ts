@@ -43,9 +43,14 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   const given = givenRule(args[0]);
   if (given) return addGiven(context, cluster, given);
   const [node] = targets(args, context.tree, 'profile', 'direction', 'rule');
-  const profile = node ? requireProfile(node.profile, store.snapshot) : await pickProfile('Add a rule to which profile?', store.snapshot);
+  const profile = node
+    ? requireProfile(node.profile, store.snapshot)
+    : await pickProfile('Add a rule to which profile?', store.snapshot);
   if (!profile) return;
-  const direction = node && 'direction' in node ? node.direction : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
+  const direction =
+    node && 'direction' in node
+      ? node.direction
+      : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
   if (!direction) return;
   const { askForRule } = await import('./rule-entry');
   const rule = await askForRule(profile, direction, () => store.snapshot, context.previews);
@@ -53,7 +58,13 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   await addTo(context, cluster, profile.name, direction, rule);
 }
 
-async function addTo({ reporter }: CommandContext, cluster: Connected, profile: string, direction: Direction, rule: Rule): Promise<void> {
+async function addTo(
+  { reporter }: CommandContext,
+  cluster: Connected,
+  profile: string,
+  direction: Direction,
+  rule: Rule,
+): Promise<void> {
   const outcome = await editProfile(cluster, profile, (current) => addRule(current, direction, rule));
   const text = shown(rule, cluster);
   const name = displayName(profile, networksOf(cluster.store.snapshot));
@@ -66,17 +77,31 @@ function givenRule(argument: unknown): GraphRuleArgument | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const fields = new Map<string, unknown>(Object.entries(argument));
   const [profile, text] = [fields.get('profile'), fields.get('text')];
-  return typeof profile === 'string' && typeof text === 'string' && fields.get('direction') === 'inbound' && !fields.has('kind') ? { profile, text, direction: 'inbound' } : undefined;
+  return typeof profile === 'string' &&
+    typeof text === 'string' &&
+    fields.get('direction') === 'inbound' &&
+    !fields.has('kind')
+    ? { profile, text, direction: 'inbound' }
+    : undefined;
 }
 
-async function addGiven(context: CommandContext, cluster: Connected, { profile: name, direction, text }: GraphRuleArgument): Promise<void> {
+async function addGiven(
+  context: CommandContext,
+  cluster: Connected,
+  { profile: name, direction, text }: GraphRuleArgument,
+): Promise<void> {
   const profile = requireProfile(name, cluster.store.snapshot);
   const { rule, errors } = parseRule(text);
-  if (!rule) throw new ClusterError('invalid', `“${text}” is no rule: ${errors[0]?.message ?? ''}`, 'Nothing was changed.');
+  if (!rule)
+    throw new ClusterError('invalid', `“${text}” is no rule: ${errors[0]?.message ?? ''}`, 'Nothing was changed.');
   await addTo(context, cluster, profile.name, direction, storedRule(rule, profile.name, cluster.store.snapshot));
 }
 
-async function remove({ reporter }: CommandContext, cluster: Connected, { profile, direction, rule }: Target): Promise<void> {
+async function remove(
+  { reporter }: CommandContext,
+  cluster: Connected,
+  { profile, direction, rule }: Target,
+): Promise<void> {
   const name = displayName(profile, networksOf(cluster.store.snapshot));
   // By the rule, not by its position: somebody else may have moved it since the tree was drawn.
   const outcome = await editProfile(cluster, profile, (current) => removeRule(current, direction, rule));
@@ -95,9 +120,14 @@ async function move(context: CommandContext, args: readonly unknown[], by: 1 | -
   await editProfile(cluster, profile, (current): Changed | OutOfRange | { readonly kind: 'not-found' } => {
     // Only the rule that the person saw there may be moved.
     const there = current[direction][position - 1];
-    return there && formatRule(there) === formatRule(rule) ? moveRule(current, direction, position, to) : { kind: 'not-found' };
+    return there && formatRule(there) === formatRule(rule)
+      ? moveRule(current, direction, position, to)
+      : { kind: 'not-found' };
   }).then((outcome) => {
-    if (outcome === 'not-found') context.reporter.warning('The rules were changed meanwhile; nothing was moved. Look at the new order and try again.');
+    if (outcome === 'not-found')
+      context.reporter.warning(
+        'The rules were changed meanwhile; nothing was moved. Look at the new order and try again.',
+      );
   });
 }
 
@@ -108,7 +138,8 @@ async function moveTo(context: CommandContext, args: readonly unknown[]): Promis
   const rules = nodes.length > 0 ? nodes : await pickRuleNode(store.snapshot);
   if (rules.length === 0) return;
   const profile = await pickProfile('Move to which profile?', store.snapshot);
-  const direction = profile && (await pickDirection(`Move to ${displayName(profile.name, networksOf(store.snapshot))}`));
+  const direction =
+    profile && (await pickDirection(`Move to ${displayName(profile.name, networksOf(store.snapshot))}`));
   if (!direction) return;
   const { doDrop } = await import('./drop/drop');
   await doDrop(context, { kind: 'move', rules, to: { profile: profile.name, direction } });
@@ -118,11 +149,17 @@ async function pickRuleNode(snapshot: Snapshot): Promise<readonly RuleNode[]> {
   const profile = await pickProfile('Move a rule of which profile?', snapshot);
   const choice = profile && (await pickRule('Move which rule?', profile, snapshot));
   if (!choice) return [];
-  const row = childrenOf({ kind: 'direction', profile: profile.name, direction: choice.direction }, snapshot)[choice.position - 1];
+  const row = childrenOf({ kind: 'direction', profile: profile.name, direction: choice.direction }, snapshot)[
+    choice.position - 1
+  ];
   return row?.kind === 'rule' ? [row] : [];
 }
 
-async function ruleTargets({ tree, session }: CommandContext, args: readonly unknown[], title: string): Promise<readonly Target[]> {
+async function ruleTargets(
+  { tree, session }: CommandContext,
+  args: readonly unknown[],
+  title: string,
+): Promise<readonly Target[]> {
   const { snapshot } = session;
   if (!snapshot) return [];
   const nodes = targets(args, tree, 'rule');
@@ -133,7 +170,10 @@ async function ruleTargets({ tree, session }: CommandContext, args: readonly unk
   return rule ? [{ profile: profile.name, ...choice, rule }] : [];
 }
 
-function found({ profile, direction }: RuleNode, place: { readonly position: number; readonly rule: Rule } | undefined): readonly Target[] {
+function found(
+  { profile, direction }: RuleNode,
+  place: { readonly position: number; readonly rule: Rule } | undefined,
+): readonly Target[] {
   return place ? [{ profile, direction, ...place }] : [];
 }
 

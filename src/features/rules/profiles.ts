@@ -1,7 +1,14 @@
 import { parseJson } from '../../base/json';
 import type * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
-import { carriersByTag, dataOf, membersOf, networkOfProfile, networksOf, profileNamed } from '../../cluster/model/indexes';
+import {
+  carriersByTag,
+  dataOf,
+  membersOf,
+  networkOfProfile,
+  networksOf,
+  profileNamed,
+} from '../../cluster/model/indexes';
 import { workloadNamed } from '../../cluster/model/workloads';
 import { endpointName } from '../../cluster/analysis/compiled';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
@@ -26,21 +33,31 @@ export function registerProfileCommands(context: CommandContext): vscode.Disposa
       const cluster = connected(context);
       const name = await askName('Create profile', cluster);
       if (name === undefined) return;
-      if (!(await cluster.cluster.datastore.createProfile(name))) throw new ClusterError('conflict', `There is a profile ${name} already.`, 'Nothing was changed. Choose another name.');
+      if (!(await cluster.cluster.datastore.createProfile(name)))
+        throw new ClusterError(
+          'conflict',
+          `There is a profile ${name} already.`,
+          'Nothing was changed. Choose another name.',
+        );
       reporter.done(`Profile ${name} created: its members may reach each other, and everybody from inside.`);
     }),
     register(Command.renameProfile, context, async (...args) => {
       const cluster = connected(context);
       const { snapshot } = cluster.store;
       const [node] = targets(args, tree, 'profile');
-      const profile = node ? requireProfile(node.profile, snapshot) : await pickProfile('Rename which profile?', snapshot);
+      const profile = node
+        ? requireProfile(node.profile, snapshot)
+        : await pickProfile('Rename which profile?', snapshot);
       if (profile) await rename(context, cluster, profile);
     }),
     register(Command.removeProfile, context, async (...args) => {
       const cluster = connected(context);
       const nodes = targets(args, tree, 'profile', 'brokenProfile');
       const policy = dataOf(cluster.store.snapshot.policy);
-      const chosen = nodes.length > 0 ? nodes.flatMap((node) => profileNamed(node.profile, policy) ?? []) : [await pickAny(cluster.store.snapshot)].filter((profile) => profile !== undefined);
+      const chosen =
+        nodes.length > 0
+          ? nodes.flatMap((node) => profileNamed(node.profile, policy) ?? [])
+          : [await pickAny(cluster.store.snapshot)].filter((profile) => profile !== undefined);
       if (chosen.length > 0) await remove(context, cluster, chosen);
     }),
   ];
@@ -51,19 +68,32 @@ async function rename({ reporter }: CommandContext, cluster: Connected, profile:
   const { snapshot } = cluster.store;
   const old = displayName(profile.name, networksOf(snapshot));
   const network = networkOfProfile(profile.name, networksOf(snapshot));
-  if (network) throw new ClusterError('invalid', `The profile ${old} belongs to the Docker network ${network.name}, which names it.`, 'Nothing was changed. Create a network of the other name instead.');
+  if (network)
+    throw new ClusterError(
+      'invalid',
+      `The profile ${old} belongs to the Docker network ${network.name}, which names it.`,
+      'Nothing was changed. Create a network of the other name instead.',
+    );
   const name = await askName(`Rename profile ${old}`, cluster, old);
   if (name === undefined) return;
   const { datastore } = cluster.cluster;
   const copied = await datastore.replaceProfile(name, undefined, copyOf(profile.stored, name));
-  if (copied.kind !== 'done') throw new ClusterError('conflict', `There is a profile ${name} already.`, 'Nothing was changed. Choose another name.');
+  if (copied.kind !== 'done')
+    throw new ClusterError(
+      'conflict',
+      `There is a profile ${name} already.`,
+      'Nothing was changed. Choose another name.',
+    );
   const users = endpointsOf(profile.name, cluster.store.snapshot);
   if (users.length > 0) {
-    reporter.warning(`${name} is a copy of ${old} now. ${old} stays, since it is used by ${listed(users)}. Give ${users.length === 1 ? 'it' : 'them'} the new profile where ${users.length === 1 ? 'it was' : 'they were'} made, then remove the old one.`);
+    reporter.warning(
+      `${name} is a copy of ${old} now. ${old} stays, since it is used by ${listed(users)}. Give ${users.length === 1 ? 'it' : 'them'} the new profile where ${users.length === 1 ? 'it was' : 'they were'} made, then remove the old one.`,
+    );
     return;
   }
   const removed = await datastore.replaceProfile(profile.name, profile.stored, undefined);
-  if (removed.kind === 'done') reporter.done(`${old} is called ${name} now. It carries the same tags, so all rules that name them hold.`);
+  if (removed.kind === 'done')
+    reporter.done(`${old} is called ${name} now. It carries the same tags, so all rules that name them hold.`);
   else reporter.warning(`${name} is a copy of ${old} as it was seen. ${old} was changed meanwhile, so it stays.`);
 }
 
@@ -73,15 +103,33 @@ function copyOf(stored: StoredProfile, name: string): StoredProfile {
   return isRecord(rules) && 'id' in rules ? { ...stored, rules: JSON.stringify({ ...rules, id: name }) } : stored;
 }
 
-async function remove({ reporter }: CommandContext, cluster: Connected, profiles: readonly (Profile | BrokenProfile)[]): Promise<void> {
+async function remove(
+  { reporter }: CommandContext,
+  cluster: Connected,
+  profiles: readonly (Profile | BrokenProfile)[],
+): Promise<void> {
   const { snapshot } = cluster.store;
   const names = profiles.map(({ name }) => displayName(name, networksOf(snapshot))).join(', ');
   const uses = profiles.flatMap((profile) => usesOf(profile, snapshot));
-  const detail = [uses.length === 0 ? 'Nobody uses it.' : uses.join('\n'), 'It can be put back from the history.'].join('\n\n');
-  if (!(await confirm(profiles.length === 1 ? `Remove the profile ${names}?` : `Remove ${profiles.length} profiles: ${names}?`, detail, profiles.length === 1 ? 'Remove Profile' : 'Remove Profiles'))) return;
+  const detail = [uses.length === 0 ? 'Nobody uses it.' : uses.join('\n'), 'It can be put back from the history.'].join(
+    '\n\n',
+  );
+  if (
+    !(await confirm(
+      profiles.length === 1 ? `Remove the profile ${names}?` : `Remove ${profiles.length} profiles: ${names}?`,
+      detail,
+      profiles.length === 1 ? 'Remove Profile' : 'Remove Profiles',
+    ))
+  )
+    return;
   for (const { name, stored } of profiles) {
     const removed = await cluster.cluster.datastore.replaceProfile(name, stored, undefined);
-    if (removed.kind !== 'done') throw new ClusterError('conflict', `The profile ${displayName(name, networksOf(snapshot))} was changed meanwhile.`, 'It was not removed. Look at it once more.');
+    if (removed.kind !== 'done')
+      throw new ClusterError(
+        'conflict',
+        `The profile ${displayName(name, networksOf(snapshot))} was changed meanwhile.`,
+        'It was not removed. Look at it once more.',
+      );
   }
   reporter.done(`Removed ${names}.`);
 }
@@ -95,9 +143,17 @@ function usesOf(profile: Profile | BrokenProfile, snapshot: Snapshot): readonly 
   const network = networkOfProfile(profile.name, networks);
   const mentions = policy ? mentionsOf(profile, policy).map((other) => displayName(other, networks)) : [];
   return [
-    ...(users.length > 0 ? [`${name} is used by ${listed(users)}: without it, nothing reaches ${users.length === 1 ? 'it' : 'them'}, and nothing leaves.`] : []),
-    ...(network ? [`${name} is the policy of the Docker network ${network.name}: its containers would have none.`] : []),
-    ...(mentions.length > 0 ? [`Rules of ${listed(mentions)} name a tag that only ${name} carries, and would match nothing.`] : []),
+    ...(users.length > 0
+      ? [
+          `${name} is used by ${listed(users)}: without it, nothing reaches ${users.length === 1 ? 'it' : 'them'}, and nothing leaves.`,
+        ]
+      : []),
+    ...(network
+      ? [`${name} is the policy of the Docker network ${network.name}: its containers would have none.`]
+      : []),
+    ...(mentions.length > 0
+      ? [`Rules of ${listed(mentions)} name a tag that only ${name} carries, and would match nothing.`]
+      : []),
   ];
 }
 
@@ -105,24 +161,34 @@ function usesOf(profile: Profile | BrokenProfile, snapshot: Snapshot): readonly 
 function mentionsOf(profile: Profile | BrokenProfile, policy: PolicyData): readonly string[] {
   if (profile.kind === 'broken') return [];
   const own = new Set(profile.tags.filter((tag) => carriersByTag(policy).get(tag)?.length === 1));
-  const names = (other: Profile) => [...other.inbound, ...other.outbound].some((rule) => [rule.src_tag, rule.dst_tag, rule['!src_tag'], rule['!dst_tag']].some((tag) => tag !== undefined && own.has(tag)));
-  return policy.profiles.filter((other) => other.kind === 'profile' && other.name !== profile.name && names(other)).map((other) => other.name);
+  const names = (other: Profile) =>
+    [...other.inbound, ...other.outbound].some((rule) =>
+      [rule.src_tag, rule.dst_tag, rule['!src_tag'], rule['!dst_tag']].some((tag) => tag !== undefined && own.has(tag)),
+    );
+  return policy.profiles
+    .filter((other) => other.kind === 'profile' && other.name !== profile.name && names(other))
+    .map((other) => other.name);
 }
 
 function endpointsOf(profile: string, snapshot: Snapshot): readonly string[] {
   const policy = dataOf(snapshot.policy);
-  return policy ? membersOf(profile, policy).map((endpoint) => workloadNamed(endpointName(endpoint), snapshot)?.name ?? endpoint.id) : [];
+  return policy
+    ? membersOf(profile, policy).map((endpoint) => workloadNamed(endpointName(endpoint), snapshot)?.name ?? endpoint.id)
+    : [];
 }
 
 function listed(names: readonly string[]): string {
-  return names.length > NAMED ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more` : names.join(', ');
+  return names.length > NAMED
+    ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`
+    : names.join(', ');
 }
 
 async function pickAny(snapshot: Snapshot): Promise<Profile | BrokenProfile | undefined> {
   const policy = dataOf(snapshot.policy);
   const items = (policy?.profiles ?? []).map((profile) => ({
     label: displayName(profile.name, networksOf(snapshot)),
-    description: profile.kind === 'broken' ? 'cannot be read' : `${policy ? membersOf(profile.name, policy).length : 0} endpoints`,
+    description:
+      profile.kind === 'broken' ? 'cannot be read' : `${policy ? membersOf(profile.name, policy).length : 0} endpoints`,
     profile,
   }));
   return (await choose(items, { title: 'Remove which profile?', ignoreFocusOut: true }))?.profile;
@@ -131,13 +197,22 @@ async function pickAny(snapshot: Snapshot): Promise<Profile | BrokenProfile | un
 function askName(title: string, { store }: Connected, value = ''): Promise<string | undefined> {
   const taken = (name: string) => {
     const { snapshot } = store;
-    return dataOf(snapshot.policy)?.profiles.some((profile) => profile.name === name || displayName(profile.name, networksOf(snapshot)) === name) ?? false;
+    return (
+      dataOf(snapshot.policy)?.profiles.some(
+        (profile) => profile.name === name || displayName(profile.name, networksOf(snapshot)) === name,
+      ) ?? false
+    );
   };
   return ask({
     title,
     prompt: 'Name of the profile. Members get it from whoever makes their endpoints.',
     placeholder: 'web',
     value,
-    check: (text) => (!NAME.test(text) ? 'Letters, digits, dots, dashes and underscores.' : taken(text) ? `There is a profile ${text} already.` : undefined),
+    check: (text) =>
+      !NAME.test(text)
+        ? 'Letters, digits, dots, dashes and underscores.'
+        : taken(text)
+          ? `There is a profile ${text} already.`
+          : undefined,
   });
 }

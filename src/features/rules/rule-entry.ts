@@ -11,7 +11,12 @@ import { askRuleStepByStep } from './rule-wizard';
  * is previewed.
  * @returns the rule as it will be stored, or undefined when the person left.
  */
-export async function askForRule(profile: Profile, direction: Direction, current: () => Snapshot, previews: Previews): Promise<Rule | undefined> {
+export async function askForRule(
+  profile: Profile,
+  direction: Direction,
+  current: () => Snapshot,
+  previews: Previews,
+): Promise<Rule | undefined> {
   const { draftOf } = await import('../../app/preview/analysis');
   const preview = new RulePreview({ profile: profile.name, direction, current }, previews, draftOf);
   try {

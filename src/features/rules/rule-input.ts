@@ -13,7 +13,10 @@ import type { Direction, Rule } from '../../policy/calico1/rule';
 import { storedRule, tagProblem } from '../../app/policy-edit';
 import type { RulePreview } from './rule-preview';
 
-const STEP_BY_STEP: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('list-ordered'), tooltip: 'Step by step' };
+const STEP_BY_STEP: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('list-ordered'),
+  tooltip: 'Step by step',
+};
 
 /** What the person made of the input: a rule as it will be stored, the wish to be led step by step, or nothing. */
 export type RuleInput = { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'step-by-step' } | undefined;
@@ -30,8 +33,19 @@ interface Hint extends Item {
  * Asks for a rule in calicoctl's syntax. At every keystroke it is judged against the grammar, the tags of the cluster and
  * Felix, what it would open and close is previewed, and what may follow is listed.
  */
-export function askRule(profile: Profile, direction: Direction, current: () => Snapshot, preview: RulePreview, text = ''): Promise<RuleInput> {
-  const picker = createList<Hint>({ title: `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`, placeholder: direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000', ignoreFocusOut: true });
+export function askRule(
+  profile: Profile,
+  direction: Direction,
+  current: () => Snapshot,
+  preview: RulePreview,
+  text = '',
+): Promise<RuleInput> {
+  const picker = createList<Hint>({
+    title: `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`,
+    placeholder:
+      direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000',
+    ignoreFocusOut: true,
+  });
   picker.buttons = [STEP_BY_STEP];
   picker.value = text;
   const show = () => {
@@ -69,35 +83,80 @@ export function askRule(profile: Profile, direction: Direction, current: () => S
 }
 
 /** The list for a text: first what is to be said of it, then what may follow. `effect` is what adding the rule would do. */
-function entriesFor(text: string, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): { readonly items: readonly Entry<Hint>[]; readonly active: Entry<Hint> | undefined } {
+function entriesFor(
+  text: string,
+  profile: Profile,
+  direction: Direction,
+  snapshot: Snapshot,
+  effect: string | undefined,
+): { readonly items: readonly Entry<Hint>[]; readonly active: Entry<Hint> | undefined } {
   const judgement = judge(text, profile, direction, snapshot);
   const subject = subjectOf(profile.name, snapshot);
   const following = ruleSuggestions(text, text.length, subject);
-  const words = following.items.filter(({ kind }) => kind !== 'template').map((suggestion) => entry(wordEntry(suggestion, text, following)));
+  const words = following.items
+    .filter(({ kind }) => kind !== 'template')
+    .map((suggestion) => entry(wordEntry(suggestion, text, following)));
   const status = statusEntry(text, judgement, profile, direction, snapshot, effect);
   const first = status && entry(status);
   const separator = entry<Hint>({ label: 'what may stand here', separator: true });
   const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
-  return { items, active: judgement.rule || judgement.fix !== undefined || judgement.misplaced ? first : (words[0] ?? first) };
+  return {
+    items,
+    active: judgement.rule || judgement.fix !== undefined || judgement.misplaced ? first : (words[0] ?? first),
+  };
 }
 
-function statusEntry(text: string, { rule, message, fix, misplaced }: Judgement, profile: Profile, direction: Direction, snapshot: Snapshot, effect: string | undefined): Hint | undefined {
+function statusEntry(
+  text: string,
+  { rule, message, fix, misplaced }: Judgement,
+  profile: Profile,
+  direction: Direction,
+  snapshot: Snapshot,
+  effect: string | undefined,
+): Hint | undefined {
   const common = { alwaysShow: true, madeFor: text };
   if (rule) {
-    const detail = message === undefined ? effect !== undefined && icons`$(eye) ${effect}` : effect === undefined ? icons`$(warning) ${message}` : icons`$(warning) ${message}  $(eye) ${effect}`;
-    return { ...common, label: icons`$(add) ${formatRule(rule)}`, description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`, ...(detail && { detail }) };
+    const detail =
+      message === undefined
+        ? effect !== undefined && icons`$(eye) ${effect}`
+        : effect === undefined
+          ? icons`$(warning) ${message}`
+          : icons`$(warning) ${message}  $(eye) ${effect}`;
+    return {
+      ...common,
+      label: icons`$(add) ${formatRule(rule)}`,
+      description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`,
+      ...(detail && { detail }),
+    };
   }
   if (text.trim() === '' || message === undefined) return undefined;
-  return { ...common, label: misplaced ? icons`$(error) ${message}` : icons`$(info) ${message}`, ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }) };
+  return {
+    ...common,
+    label: misplaced ? icons`$(error) ${message}` : icons`$(info) ${message}`,
+    ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }),
+  };
 }
 
 function wordEntry({ label, kind, detail, documentation }: Suggestion, text: string, { replaces }: Suggestions): Hint {
   const icon = ICONS[kind];
   const description = detail ?? documentation;
-  return { label: icons`$(${icon}) ${label}`, alwaysShow: true, madeFor: text, becomes: `${text.slice(0, replaces.start)}${label} `, ...(description !== undefined && { description }) };
+  return {
+    label: icons`$(${icon}) ${label}`,
+    alwaysShow: true,
+    madeFor: text,
+    becomes: `${text.slice(0, replaces.start)}${label} `,
+    ...(description !== undefined && { description }),
+  };
 }
 
-const ICONS: Record<Suggestion['kind'], string> = { keyword: 'symbol-keyword', section: 'symbol-namespace', tag: 'tag', port: 'plug', cidr: 'globe', template: 'symbol-snippet' };
+const ICONS: Record<Suggestion['kind'], string> = {
+  keyword: 'symbol-keyword',
+  section: 'symbol-namespace',
+  tag: 'tag',
+  port: 'plug',
+  cidr: 'globe',
+  template: 'symbol-snippet',
+};
 
 interface Judgement {
   /** There when the rule may be added. */
@@ -115,14 +174,27 @@ export function judge(text: string, profile: Profile, direction: Direction, snap
   const { rule, errors } = parseRule(text);
   const [error] = errors;
   if (error || !rule) {
-    const message = error?.suggestion === undefined ? error?.message : `${error.message} Did you mean “${error.suggestion}”?`;
-    const fix = error?.suggestion === undefined ? undefined : `${text.slice(0, error.start)}${error.suggestion}${text.slice(error.end)}`;
-    return { misplaced: error !== undefined && error.start < text.trimEnd().length, ...(message !== undefined && { message }), ...(fix !== undefined && { fix }) };
+    const message =
+      error?.suggestion === undefined ? error?.message : `${error.message} Did you mean “${error.suggestion}”?`;
+    const fix =
+      error?.suggestion === undefined
+        ? undefined
+        : `${text.slice(0, error.start)}${error.suggestion}${text.slice(error.end)}`;
+    return {
+      misplaced: error !== undefined && error.start < text.trimEnd().length,
+      ...(message !== undefined && { message }),
+      ...(fix !== undefined && { fix }),
+    };
   }
   const tags = tagProblem(rule, profile.name, snapshot);
   if (tags?.severity === 'error') return { misplaced: true, message: tags.message };
   const result = addRule(profile, direction, storedRule(rule, profile.name, snapshot));
   if (result.kind === 'invalid') return { misplaced: true, message: result.reason };
-  if (result.kind === 'already-present') return { rule, misplaced: false, message: `The same rule stands at ${direction} ${result.position}: nothing would change.` };
+  if (result.kind === 'already-present')
+    return {
+      rule,
+      misplaced: false,
+      message: `The same rule stands at ${direction} ${result.position}: nothing would change.`,
+    };
   return { rule, misplaced: false, ...(tags && { message: tags.message }) };
 }

@@ -35,12 +35,16 @@ export class RulePreview {
     const snapshot = current();
     const profile = profileNamed(name, dataOf(snapshot.policy));
     const { rule } = parseRule(text);
-    const added = rule && profile?.kind === 'profile' ? addRule(profile, direction, storedRule(rule, name, snapshot)) : undefined;
+    const added =
+      rule && profile?.kind === 'profile' ? addRule(profile, direction, storedRule(rule, name, snapshot)) : undefined;
     if (added?.kind !== 'changed') {
       this.hide();
       return undefined;
     }
-    this.previews.show(this, this.draftOf(`A rule for ${displayName(name, networksOf(snapshot))}, ${direction}`, [added.profile]));
+    this.previews.show(
+      this,
+      this.draftOf(`A rule for ${displayName(name, networksOf(snapshot))}, ${direction}`, [added.profile]),
+    );
     const preview = this.previews.of(this);
     return preview && effectInALine(preview.effect, snapshot);
   }

@@ -20,7 +20,12 @@ interface Choice extends Item {
  * is looked at. The answer is the rule's text in calicoctl's syntax, so that the person sees what came of it; undefined
  * when it was left.
  */
-export async function askRuleStepByStep(profile: Profile, direction: Direction, snapshot: Snapshot, preview: RulePreview): Promise<string | undefined> {
+export async function askRuleStepByStep(
+  profile: Profile,
+  direction: Direction,
+  snapshot: Snapshot,
+  preview: RulePreview,
+): Promise<string | undefined> {
   const title = `Add ${direction} rule to ${displayName(profile.name, networksOf(snapshot))}`;
   const action = await choose(`${title} (1/4)`, 'What happens to a packet that matches?', [
     { label: 'allow', description: 'let it pass', words: 'allow' },
@@ -30,10 +35,25 @@ export async function askRuleStepByStep(profile: Profile, direction: Direction, 
   const protocol = await choose(`${title} (2/4)`, 'Which protocol?', PROTOCOLS);
   if (protocol === undefined) return undefined;
   const hasPorts = ['tcp', 'udp'].includes(protocol);
-  const ruleOf = (peer: string, ports: string) => words(action, protocol, ...(direction === 'inbound' ? [side('from', '', peer), side('to', ports, '')] : [side('to', ports, peer)]));
-  const peer = await choose(`${title} (3/4)`, direction === 'inbound' ? 'From whom?' : 'To whom?', peers(snapshot), hasPorts ? undefined : (answer) => preview.show(answer === undefined ? '' : ruleOf(answer, '')));
+  const ruleOf = (peer: string, ports: string) =>
+    words(
+      action,
+      protocol,
+      ...(direction === 'inbound' ? [side('from', '', peer), side('to', ports, '')] : [side('to', ports, peer)]),
+    );
+  const peer = await choose(
+    `${title} (3/4)`,
+    direction === 'inbound' ? 'From whom?' : 'To whom?',
+    peers(snapshot),
+    hasPorts ? undefined : (answer) => preview.show(answer === undefined ? '' : ruleOf(answer, '')),
+  );
   if (peer === undefined || !hasPorts) return peer === undefined ? undefined : ruleOf(peer, '');
-  const ports = await choose(`${title} (4/4)`, 'To which ports?', portChoices(snapshot, `${action} ${protocol} to`), (answer) => preview.show(answer === undefined ? '' : ruleOf(peer, answer)));
+  const ports = await choose(
+    `${title} (4/4)`,
+    'To which ports?',
+    portChoices(snapshot, `${action} ${protocol} to`),
+    (answer) => preview.show(answer === undefined ? '' : ruleOf(peer, answer)),
+  );
   return ports === undefined ? undefined : ruleOf(peer, ports);
 }
 
@@ -50,9 +70,23 @@ function peers(snapshot: Snapshot): readonly Choice[] {
   const tags = new Set(policy?.profiles.flatMap((profile) => (profile.kind === 'profile' ? profile.tags : [])));
   return [
     { label: icons`$(globe) Anyone`, description: 'also from outside the cluster', words: '' },
-    ...[...tags].map((tag) => displayName(tag, networksOf(snapshot))).map((tag) => ({ label: icons`$(tag) ${tag}`, description: 'endpoints whose profile carries this tag', words: `tag ${tag}` })),
-    ...(policy?.pools.map(({ cidr }) => ({ label: icons`$(symbol-numeric) ${cidr}`, description: 'IP pool', words: `cidr ${cidr}` })) ?? []),
-    { label: icons`$(edit) An address range…`, words: '', ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from') },
+    ...[...tags]
+      .map((tag) => displayName(tag, networksOf(snapshot)))
+      .map((tag) => ({
+        label: icons`$(tag) ${tag}`,
+        description: 'endpoints whose profile carries this tag',
+        words: `tag ${tag}`,
+      })),
+    ...(policy?.pools.map(({ cidr }) => ({
+      label: icons`$(symbol-numeric) ${cidr}`,
+      description: 'IP pool',
+      words: `cidr ${cidr}`,
+    })) ?? []),
+    {
+      label: icons`$(edit) An address range…`,
+      words: '',
+      ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from'),
+    },
   ];
 }
 
@@ -60,13 +94,28 @@ function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
   const declared = new Set(dataOf(snapshot.marathon)?.apps.flatMap(({ ports }) => ports));
   return [
     { label: 'All ports', words: '' },
-    ...[...new Set([9000, ...declared])].sort((a, b) => a - b).map((port) => ({ label: String(port), ...(declared.has(port) && { description: 'declared by an app' }), words: `ports ${port}` })),
-    { label: icons`$(edit) Other ports…`, words: '', ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before) },
+    ...[...new Set([9000, ...declared])]
+      .sort((a, b) => a - b)
+      .map((port) => ({
+        label: String(port),
+        ...(declared.has(port) && { description: 'declared by an app' }),
+        words: `ports ${port}`,
+      })),
+    {
+      label: icons`$(edit) Other ports…`,
+      words: '',
+      ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before),
+    },
   ];
 }
 
 /** @param look hears the words of each answer that is looked at; undefined for one that is still to be asked for. */
-async function choose(title: string, placeholder: string, choices: readonly Choice[], look?: (words: string | undefined) => unknown): Promise<string | undefined> {
+async function choose(
+  title: string,
+  placeholder: string,
+  choices: readonly Choice[],
+  look?: (words: string | undefined) => unknown,
+): Promise<string | undefined> {
   const chosen = await chooseOne(choices, {
     title,
     placeholder,
@@ -77,8 +126,19 @@ async function choose(title: string, placeholder: string, choices: readonly Choi
 }
 
 /** Asks for the value of a keyword and lets the rule grammar judge it, behind the words it would stand after. */
-async function askWords(title: string, prompt: string, placeholder: string, keyword: string, before: string): Promise<string | undefined> {
-  const value = await ask({ title, prompt, placeholder, check: (text) => parseRule(`${before} ${keyword} ${text}`).errors[0]?.message });
+async function askWords(
+  title: string,
+  prompt: string,
+  placeholder: string,
+  keyword: string,
+  before: string,
+): Promise<string | undefined> {
+  const value = await ask({
+    title,
+    prompt,
+    placeholder,
+    check: (text) => parseRule(`${before} ${keyword} ${text}`).errors[0]?.message,
+  });
   return value === undefined ? undefined : `${keyword} ${value}`;
 }
 

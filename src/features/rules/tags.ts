@@ -17,7 +17,9 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       const { snapshot } = cluster.store;
       const networks = networksOf(snapshot);
       const [node] = targets(args, tree, 'profile', 'tags', 'tag');
-      const profile = node ? requireProfile(node.profile, snapshot) : await pickProfile('Add a tag to which profile?', snapshot);
+      const profile = node
+        ? requireProfile(node.profile, snapshot)
+        : await pickProfile('Add a tag to which profile?', snapshot);
       if (!profile) return;
       const name = displayName(profile.name, networks);
       const stored = (text: string) => (isMapped(profile.name, snapshot) ? storedName(text, networks) : text);
@@ -50,11 +52,16 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
   ];
 }
 
-async function pickTag({ session: { snapshot } }: CommandContext): Promise<readonly { readonly profile: string; readonly tag: string }[]> {
+async function pickTag({
+  session: { snapshot },
+}: CommandContext): Promise<readonly { readonly profile: string; readonly tag: string }[]> {
   if (!snapshot) return [];
   const profile = await pickProfile('Remove a tag from which profile?', snapshot);
   if (!profile) return [];
   const networks = networksOf(snapshot);
-  const chosen = await choose(profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })), { title: 'Remove which tag?' });
+  const chosen = await choose(
+    profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })),
+    { title: 'Remove which tag?' },
+  );
   return chosen ? [{ profile: profile.name, tag: chosen.tag }] : [];
 }

@@ -22,7 +22,11 @@ async function askScript(title: string): Promise<string | undefined> {
     const count = parseScript(pasted).filter(({ kind }) => kind === 'command').length;
     const choice = await choose(
       [
-        { label: icons`$(clippy) From the clipboard`, description: `${count} ${count === 1 ? 'command' : 'commands'}`, clipboard: true },
+        {
+          label: icons`$(clippy) From the clipboard`,
+          description: `${count} ${count === 1 ? 'command' : 'commands'}`,
+          clipboard: true,
+        },
         { label: icons`$(edit) Type a command…`, clipboard: false },
       ],
       { title, ignoreFocusOut: true },

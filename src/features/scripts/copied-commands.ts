@@ -25,13 +25,19 @@ export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: strin
       return rulesOf(node.profile, node.direction, snapshot);
     case 'rule': {
       const found = locateRule(node, snapshot);
-      return found && [ruleCommand('add', node.profile, node.direction, formatRule(toDisplay(found.rule, networks)), snapshot)];
+      return (
+        found && [
+          ruleCommand('add', node.profile, node.direction, formatRule(toDisplay(found.rule, networks)), snapshot),
+        ]
+      );
     }
     case 'tags':
     case 'tag': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
       const tags = node.kind === 'tag' ? [node.tag] : profile?.kind === 'profile' ? profile.tags : [];
-      return tags.map((tag) => profileCommand(node.profile, snapshot, 'tag', 'add', operand(displayName(tag, networks))));
+      return tags.map((tag) =>
+        profileCommand(node.profile, snapshot, 'tag', 'add', operand(displayName(tag, networks))),
+      );
     }
     case 'group':
       return [curl(marathon, `/v2/groups${pathOf(node.group)}`)];
@@ -44,12 +50,23 @@ export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: strin
 
 function createNetwork({ driver, name, subnets }: Network): string {
   const ipam = driver === 'calico' ? ['--ipam-driver', 'calico'] : [];
-  return commandLine('docker', 'network', 'create', '--driver', operand(driver), ...ipam, ...subnets.filter(isSubnet).flatMap((subnet) => ['--subnet', operand(subnet)]), operand(name));
+  return commandLine(
+    'docker',
+    'network',
+    'create',
+    '--driver',
+    operand(driver),
+    ...ipam,
+    ...subnets.filter(isSubnet).flatMap((subnet) => ['--subnet', operand(subnet)]),
+    operand(name),
+  );
 }
 
 /** Without an address of Marathon the tutorial's own variable stands for it, which the shell must expand. */
 function curl(marathon: string | undefined, path: string): string {
-  return marathon === undefined ? `curl "http://$MARATHON_IP:8080"${commandLine(path)}` : commandLine('curl', `${marathon}${path}`);
+  return marathon === undefined
+    ? `curl "http://$MARATHON_IP:8080"${commandLine(path)}`
+    : commandLine('curl', `${marathon}${path}`);
 }
 
 function profileCommands(name: string, snapshot: Snapshot): readonly string[] | undefined {
@@ -58,9 +75,13 @@ function profileCommands(name: string, snapshot: Snapshot): readonly string[] | 
   const networks = networksOf(snapshot);
   const shown = toDisplay(profile, networks);
   return [
-    ...(networks.some(({ id }) => id === name) ? [] : [commandLine('calicoctl', 'profile', 'add', operand(shown.name))]),
+    ...(networks.some(({ id }) => id === name)
+      ? []
+      : [commandLine('calicoctl', 'profile', 'add', operand(shown.name))]),
     // A new profile carries its own name as tag.
-    ...shown.tags.filter((tag) => tag !== shown.name).map((tag) => profileCommand(name, snapshot, 'tag', 'add', operand(tag))),
+    ...shown.tags
+      .filter((tag) => tag !== shown.name)
+      .map((tag) => profileCommand(name, snapshot, 'tag', 'add', operand(tag))),
     ...withoutDefault(name, 'inbound', formatRule({ action: 'allow', src_tag: shown.name }), snapshot),
     ...withoutDefault(name, 'outbound', 'allow', snapshot),
   ];
@@ -76,10 +97,18 @@ function withoutDefault(name: string, direction: Direction, initial: string, sna
 function rulesOf(name: string, direction: Direction, snapshot: Snapshot): readonly string[] {
   const profile = profileNamed(name, dataOf(snapshot.policy));
   if (profile?.kind !== 'profile') return [];
-  return profile[direction].map((rule) => ruleCommand('add', name, direction, formatRule(toDisplay(rule, networksOf(snapshot))), snapshot));
+  return profile[direction].map((rule) =>
+    ruleCommand('add', name, direction, formatRule(toDisplay(rule, networksOf(snapshot))), snapshot),
+  );
 }
 
-function ruleCommand(change: 'add' | 'remove', profile: string, direction: Direction, rule: string, snapshot: Snapshot): string {
+function ruleCommand(
+  change: 'add' | 'remove',
+  profile: string,
+  direction: Direction,
+  rule: string,
+  snapshot: Snapshot,
+): string {
   return profileCommand(profile, snapshot, 'rule', change, direction, ...wordsOf(rule));
 }
 

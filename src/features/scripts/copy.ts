@@ -9,7 +9,19 @@ import { pickProfile } from '../../app/pick';
 export function registerCopyCommand(context: CommandContext): vscode.Disposable {
   return register(Command.copyCalicoctl, context, async (...args) => {
     const { definition, store } = connected(context);
-    const chosen: readonly TreeNode[] = targets(args, context.tree, 'network', 'profile', 'brokenProfile', 'direction', 'rule', 'tags', 'tag', 'group', 'app');
+    const chosen: readonly TreeNode[] = targets(
+      args,
+      context.tree,
+      'network',
+      'profile',
+      'brokenProfile',
+      'direction',
+      'rule',
+      'tags',
+      'tag',
+      'group',
+      'app',
+    );
     const nodes = chosen.length > 0 ? chosen : await askProfile(context);
     const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition.marathon) ?? []);
     if (lines.length === 0) return;

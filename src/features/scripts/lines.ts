@@ -33,7 +33,8 @@ function logicalLines(script: string): readonly LogicalLine[] {
   const logical: LogicalLine[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     let text = lines[index] ?? '';
-    while (text.endsWith('\\') && index + 1 < lines.length) text = `${text.slice(0, -1)} ${(lines[++index] ?? '').trim()}`;
+    while (text.endsWith('\\') && index + 1 < lines.length)
+      text = `${text.slice(0, -1)} ${(lines[++index] ?? '').trim()}`;
     const end = /<<-?\s*(['"]?)(\w+)\1/.exec(text);
     const document: string[] = [];
     if (end) {
@@ -48,16 +49,26 @@ function logicalLines(script: string): readonly LogicalLine[] {
 /** Prompts as they are printed: `$ `, `# calicoctl …` (root's), `user@host:~$ `. A comment stays one. */
 function withoutPrompt(line: string): string {
   const trimmed = line.trim();
-  const prompt = /^(?:[\w.-]+@[\w.-]+:[^$#]*)?[$%>]\s+|^#\s+(?=(?:sudo\s+)?(?:\.\/)?calicoctl\s+profile\s)/.exec(trimmed);
+  const prompt = /^(?:[\w.-]+@[\w.-]+:[^$#]*)?[$%>]\s+|^#\s+(?=(?:sudo\s+)?(?:\.\/)?calicoctl\s+profile\s)/.exec(
+    trimmed,
+  );
   return prompt ? trimmed.slice(prompt[0].length) : trimmed;
 }
 
 function parseLine(text: string, document: string): ScriptLine {
   const words = split(text);
-  if (!words) return { kind: 'invalid', text, reason: 'Only single commands can be run here: no pipes, variables or redirections.' };
-  const [piped, ...rest] = words.includes('|') ? [words.slice(0, words.indexOf('|')), words.slice(words.indexOf('|') + 1)] : [undefined, words];
+  if (!words)
+    return {
+      kind: 'invalid',
+      text,
+      reason: 'Only single commands can be run here: no pipes, variables or redirections.',
+    };
+  const [piped, ...rest] = words.includes('|')
+    ? [words.slice(0, words.indexOf('|')), words.slice(words.indexOf('|') + 1)]
+    : [undefined, words];
   const argv = program(rest.flat());
-  if (argv[0] === 'export' || /^\w+=/.test(argv[0] ?? '')) return { kind: 'skipped', text, reason: 'the connected cluster is used' };
+  if (argv[0] === 'export' || /^\w+=/.test(argv[0] ?? ''))
+    return { kind: 'skipped', text, reason: 'the connected cluster is used' };
   if (argv[0] !== 'calicoctl') return { kind: 'skipped', text, reason: 'not calicoctl' };
   const input = piped?.[0] === 'echo' ? piped.slice(1).join(' ') : document;
   const line = parseCommand(argv.slice(1), input);
@@ -67,7 +78,11 @@ function parseLine(text: string, document: string): ScriptLine {
     case 'help':
       return { kind: 'skipped', text, reason: 'only “calicoctl profile …” commands are run here' };
     case 'usage':
-      return { kind: 'invalid', text, reason: line.suggestion === undefined ? line.message : `${line.message} Did you mean “${line.suggestion}”?` };
+      return {
+        kind: 'invalid',
+        text,
+        reason: line.suggestion === undefined ? line.message : `${line.message} Did you mean “${line.suggestion}”?`,
+      };
   }
 }
 
@@ -96,7 +111,11 @@ function tokens(text: string): ReturnType<typeof parse> {
 /** Takes off what may stand before the program: `sudo`, variables for it, and its folder. */
 function program(words: readonly string[]): readonly string[] {
   let start = 0;
-  while (start + 1 < words.length && (words[start] === 'sudo' || (/^\w+=/.test(words[start] ?? '') && start + 1 < words.length))) start += 1;
+  while (
+    start + 1 < words.length &&
+    (words[start] === 'sudo' || (/^\w+=/.test(words[start] ?? '') && start + 1 < words.length))
+  )
+    start += 1;
   const [name = '', ...rest] = words.slice(start);
   return [name.slice(name.lastIndexOf('/') + 1), ...rest];
 }

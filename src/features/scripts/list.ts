@@ -9,7 +9,12 @@ import type { CommandContext } from '../../app/commands';
 import { plannedProfiles } from './changes';
 import type { Plan, PlannedLine } from './plan';
 
-const ICONS: Record<PlannedLine['effect'], string> = { changes: 'edit', nothing: 'circle-outline', fails: 'error', skipped: 'debug-step-over' };
+const ICONS: Record<PlannedLine['effect'], string> = {
+  changes: 'edit',
+  nothing: 'circle-outline',
+  fails: 'error',
+  skipped: 'debug-step-over',
+};
 
 /** As many connections of either kind as the list shows. */
 const LISTED = 8;
@@ -22,9 +27,22 @@ export type Purpose = 'run' | 'preview';
  * effect as a preview. The list is there at once, so that it has the keyboard from whatever input was before it.
  * @returns whether the plan is to be run.
  */
-export function confirmPlan(coming: Promise<Plan>, cluster: string, purpose: Purpose, { previews, session }: CommandContext): Promise<boolean> {
-  const placeholder = purpose === 'run' ? 'Enter runs the plan, Escape leaves everything as it is' : '“Run” runs the script, Escape withdraws the preview';
-  const picker = createList({ title: purpose === 'run' ? `Plan for ${cluster}` : `Preview for ${cluster}`, placeholder, ignoreFocusOut: true, matchOnDetail: true });
+export function confirmPlan(
+  coming: Promise<Plan>,
+  cluster: string,
+  purpose: Purpose,
+  { previews, session }: CommandContext,
+): Promise<boolean> {
+  const placeholder =
+    purpose === 'run'
+      ? 'Enter runs the plan, Escape leaves everything as it is'
+      : '“Run” runs the script, Escape withdraws the preview';
+  const picker = createList({
+    title: purpose === 'run' ? `Plan for ${cluster}` : `Preview for ${cluster}`,
+    placeholder,
+    ignoreFocusOut: true,
+    matchOnDetail: true,
+  });
   picker.buttons = [SHOW_GRAPH];
   picker.busy = true;
   let run: Entry | undefined;
@@ -37,7 +55,13 @@ export function confirmPlan(coming: Promise<Plan>, cluster: string, purpose: Pur
     const first = (run = entry(runEntry(plan, cluster)));
     const show = () => {
       const effects = effectEntries(previews.of(picker)).map(entry);
-      picker.items = [first, separator('What it opens and closes'), ...effects, separator('What each line does'), ...plan.lines.map((line) => entry(lineEntry(line)))];
+      picker.items = [
+        first,
+        separator('What it opens and closes'),
+        ...effects,
+        separator('What each line does'),
+        ...plan.lines.map((line) => entry(lineEntry(line))),
+      ];
       picker.activeItems = purpose === 'run' ? [first] : effects.slice(0, 1);
     };
     subscription = previews.onDidChange(show);
@@ -68,9 +92,19 @@ export function confirmPlan(coming: Promise<Plan>, cluster: string, purpose: Pur
   });
 
   function effectEntries(preview: Preview | undefined): readonly Item[] {
-    if (!preview || !session.snapshot) return [{ label: icons`$(question) Not known`, detail: 'The policy of the cluster is not known now.', alwaysShow: true }];
+    if (!preview || !session.snapshot)
+      return [
+        {
+          label: icons`$(question) Not known`,
+          detail: 'The policy of the cluster is not known now.',
+          alwaysShow: true,
+        },
+      ];
     const { opens, closes, caveat } = effectInLines(preview.effect, session.snapshot, LISTED);
-    const entries: readonly Item[] = [...opens.map((line) => ({ label: icons`$(add) ${line}`, description: 'opens', alwaysShow: true })), ...closes.map((line) => ({ label: icons`$(remove) ${line}`, description: 'closes', alwaysShow: true }))];
+    const entries: readonly Item[] = [
+      ...opens.map((line) => ({ label: icons`$(add) ${line}`, description: 'opens', alwaysShow: true })),
+      ...closes.map((line) => ({ label: icons`$(remove) ${line}`, description: 'closes', alwaysShow: true })),
+    ];
     const [first = { label: icons`$(circle-outline) Opens and closes nothing`, alwaysShow: true }, ...more] = entries;
     return [{ ...first, ...(caveat !== '' && { detail: caveat }) }, ...more];
   }
@@ -81,7 +115,11 @@ const SHOW_GRAPH: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('st
 function runEntry({ lines }: Plan, cluster: string): Item {
   const changes = lines.filter(({ effect }) => effect === 'changes').length;
   const fails = lines.some(({ effect }) => effect === 'fails');
-  return { label: fails ? icons`$(play) Run up to the first failure` : icons`$(play) Run`, description: `${changes} of ${lines.length} lines change ${cluster}`, alwaysShow: true };
+  return {
+    label: fails ? icons`$(play) Run up to the first failure` : icons`$(play) Run`,
+    description: `${changes} of ${lines.length} lines change ${cluster}`,
+    alwaysShow: true,
+  };
 }
 
 function lineEntry({ line, effect, summary }: PlannedLine): Item {

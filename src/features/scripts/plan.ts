@@ -29,18 +29,29 @@ export function planScript(lines: readonly ScriptLine[], state: CalicoctlState):
     const result = line.kind === 'invalid' ? undefined : apply(line.command, current);
     if (result?.exit !== 0) {
       after ??= current.keys;
-      return { line, effect: 'fails', summary: line.kind === 'invalid' ? line.reason : firstLine(result?.output ?? '') };
+      return {
+        line,
+        effect: 'fails',
+        summary: line.kind === 'invalid' ? line.reason : firstLine(result?.output ?? ''),
+      };
     }
     const said = firstLine(result.output);
     const changed = !sameKeys(current.keys, result.state.keys);
     current = result.state;
-    return changed ? { line, effect: 'changes', summary: said || 'changes the profile' } : { line, effect: 'nothing', summary: said || 'changes nothing' };
+    return changed
+      ? { line, effect: 'changes', summary: said || 'changes the profile' }
+      : { line, effect: 'nothing', summary: said || 'changes nothing' };
   });
   return { lines: planned, before: state.keys, after: after ?? current.keys };
 }
 
 function firstLine(text: string): string {
-  return text.split('\n').find((line) => line.trim() !== '')?.trim() ?? '';
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? ''
+  );
 }
 
 function sameKeys(a: Keys, b: Keys): boolean {

@@ -12,8 +12,15 @@ export function groupRow(id: string, snapshot: Snapshot): Row | undefined {
   const pods = (marathon.pods ?? []).filter((pod) => pod.id.startsWith(`${id}/`)).length;
   const running = apps.reduce((sum, app) => sum + app.running, 0);
   const wanted = apps.reduce((sum, app) => sum + app.instances, 0);
-  const deploying = marathon.deployments.some(({ affectedApps, affectedPods = [] }) => [...affectedApps, ...affectedPods].some((affected) => affected.startsWith(`${id}/`))) || apps.some(({ deployments }) => deployments.length > 0);
-  const parts = [...(deploying ? ['deploying'] : []), ...(apps.length > 0 || pods === 0 ? [`${running} of ${wanted} running`] : []), ...(pods > 0 ? [`${pods} ${pods === 1 ? 'pod' : 'pods'}`] : [])];
+  const deploying =
+    marathon.deployments.some(({ affectedApps, affectedPods = [] }) =>
+      [...affectedApps, ...affectedPods].some((affected) => affected.startsWith(`${id}/`)),
+    ) || apps.some(({ deployments }) => deployments.length > 0);
+  const parts = [
+    ...(deploying ? ['deploying'] : []),
+    ...(apps.length > 0 || pods === 0 ? [`${running} of ${wanted} running`] : []),
+    ...(pods > 0 ? [`${pods} ${pods === 1 ? 'pod' : 'pods'}`] : []),
+  ];
   return {
     label: id,
     description: parts.join(', '),
@@ -30,7 +37,14 @@ export function appRow(app: App): Row {
   return {
     label: shortName(app.id),
     description: `${app.running} of ${app.instances} running${app.staged > 0 ? `, ${app.staged} starting` : ''}`,
-    tooltip: [app.id, ...(app.image === undefined ? [] : [`Image ${app.image}`]), ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []), ...(app.lastFailure && !healthy ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`] : [])],
+    tooltip: [
+      app.id,
+      ...(app.image === undefined ? [] : [`Image ${app.image}`]),
+      ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []),
+      ...(app.lastFailure && !healthy
+        ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`]
+        : []),
+    ],
     icon: deploying ? 'sync~spin' : healthy ? 'package' : 'warning',
     ...(deploying ? { color: BUSY } : healthy ? {} : { color: WARNING }),
     expand: app.tasks.length > 0 ? 'collapsed' : 'none',
@@ -41,11 +55,16 @@ export function appRow(app: App): Row {
 export function podRow(id: string, snapshot: Snapshot): Row | undefined {
   const pod = dataOf(snapshot.marathon)?.pods?.find((candidate) => candidate.id === id);
   if (!pod) return undefined;
-  const wanted = pod.instances === undefined ? '' : `, ${pod.instances} ${pod.instances === 1 ? 'instance' : 'instances'}`;
+  const wanted =
+    pod.instances === undefined ? '' : `, ${pod.instances} ${pod.instances === 1 ? 'instance' : 'instances'}`;
   return {
     label: shortName(id),
     description: `pod${wanted}`,
-    tooltip: [`Pod ${id}`, ...(pod.containers.length > 0 ? [`Containers ${pod.containers.join(', ')}`] : []), ...(pod.networks.length > 0 ? [`Network ${pod.networks.join(', ')}`] : [])],
+    tooltip: [
+      `Pod ${id}`,
+      ...(pod.containers.length > 0 ? [`Containers ${pod.containers.join(', ')}`] : []),
+      ...(pod.networks.length > 0 ? [`Network ${pod.networks.join(', ')}`] : []),
+    ],
     icon: 'layers',
     expand: 'none',
   };

@@ -16,27 +16,45 @@ export interface Badge {
 /** As many sentences as a tooltip has room for. */
 const SHOWN = 10;
 
-const COLORS: Readonly<Record<Severity, string | undefined>> = { error: 'list.errorForeground', warning: 'list.warningForeground', info: undefined };
+const COLORS: Readonly<Record<Severity, string | undefined>> = {
+  error: 'list.errorForeground',
+  warning: 'list.warningForeground',
+  info: undefined,
+};
 const GRAVITY: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** The badge of a profile, with the findings of all its rules. */
 export function profileBadge(findings: readonly Finding[], networks: readonly NamedNetwork[]): Badge {
-  const placed = ({ direction, position }: Finding) => (direction === undefined || position === undefined ? '' : `${direction === 'inbound' ? 'Inbound' : 'Outbound'} rule ${position}: `);
+  const placed = ({ direction, position }: Finding) =>
+    direction === undefined || position === undefined
+      ? ''
+      : `${direction === 'inbound' ? 'Inbound' : 'Outbound'} rule ${position}: `;
   return badgeOf(findings, (finding) => `${placed(finding)}${inNames(finding.message, networks)}`);
 }
 
 /** The badge of one rule, at a 1-based position. */
-export function ruleBadge(findings: readonly Finding[], direction: Direction, position: number, networks: readonly NamedNetwork[]): Badge {
+export function ruleBadge(
+  findings: readonly Finding[],
+  direction: Direction,
+  position: number,
+  networks: readonly NamedNetwork[],
+): Badge {
   return badgeOf(byPlace(findings).get(`${direction} ${position}`) ?? [], ({ message }) => inNames(message, networks));
 }
 
 function badgeOf(findings: readonly Finding[], sentence: (finding: Finding) => string): Badge {
-  const [errors, warnings] = (['error', 'warning'] as const).map((wanted) => findings.filter(({ severity }) => severity === wanted).length);
+  const [errors, warnings] = (['error', 'warning'] as const).map(
+    (wanted) => findings.filter(({ severity }) => severity === wanted).length,
+  );
   const description = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ');
   const gravest = findings.toSorted((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity));
   const color = gravest[0] && COLORS[gravest[0].severity];
   const more = gravest.length > SHOWN ? [`and ${gravest.length - SHOWN} more`] : [];
-  return { ...(description !== '' && { description }), ...(color !== undefined && { color }), sentences: [...gravest.slice(0, SHOWN).map(sentence), ...more] };
+  return {
+    ...(description !== '' && { description }),
+    ...(color !== undefined && { color }),
+    sentences: [...gravest.slice(0, SHOWN).map(sentence), ...more],
+  };
 }
 
 function counted(count: number | undefined, noun: string): string {

@@ -13,11 +13,16 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
   if (!node) return ROOTS;
   switch (node.kind) {
     case 'networks':
-      return rows('networks', snapshot.networks, (networks) => networks.map(({ id }) => ({ kind: 'network', networkId: id })));
+      return rows('networks', snapshot.networks, (networks) =>
+        networks.map(({ id }) => ({ kind: 'network', networkId: id })),
+      );
     case 'profiles':
       return rows('profiles', snapshot.policy, ({ profiles }) =>
         profiles
-          .map(({ kind, name }) => ({ node: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const, label: displayName(name, networksOf(snapshot)) }))
+          .map(({ kind, name }) => ({
+            node: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
+            label: displayName(name, networksOf(snapshot)),
+          }))
           .sort((a, b) => a.label.localeCompare(b.label))
           .map(({ node: profile }) => profile),
       );
@@ -26,16 +31,22 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
     case 'network':
       return networksOf(snapshot)
         .filter(({ id }) => id === node.networkId)
-        .flatMap(({ containers }) => containers.map(({ endpointId }) => ({ kind: 'container', networkId: node.networkId, endpointId }) as const));
+        .flatMap(({ containers }) =>
+          containers.map(({ endpointId }) => ({ kind: 'container', networkId: node.networkId, endpointId }) as const),
+        );
     case 'profile':
       return profileChildren(node.profile, snapshot);
     case 'direction':
       return ruleNodes(node.profile, node.direction, snapshot);
     case 'tags':
-      return withProfile(node.profile, snapshot, ({ tags }) => tags.map((tag) => ({ kind: 'tag', profile: node.profile, tag })));
+      return withProfile(node.profile, snapshot, ({ tags }) =>
+        tags.map((tag) => ({ kind: 'tag', profile: node.profile, tag })),
+      );
     case 'endpoints': {
       const policy = dataOf(snapshot.policy);
-      return policy ? membersOf(node.profile, policy).map(({ id }) => ({ kind: 'endpoint', profile: node.profile, endpointId: id })) : [];
+      return policy
+        ? membersOf(node.profile, policy).map(({ id }) => ({ kind: 'endpoint', profile: node.profile, endpointId: id }))
+        : [];
     }
     case 'group':
       return groupChildren(node.group, snapshot);
@@ -67,13 +78,20 @@ function rows<T>(of: PartName, part: Part<T>, build: (data: T) => readonly TreeN
     case 'failed':
       return [{ kind: 'failure', of }, ...(part.data === undefined ? [] : build(part.data))];
     case 'ready': {
-      const built = [...problemsOf(part).map((_, index) => ({ kind: 'problem', of, index }) as const), ...build(part.data)];
+      const built = [
+        ...problemsOf(part).map((_, index) => ({ kind: 'problem', of, index }) as const),
+        ...build(part.data),
+      ];
       return built.length > 0 ? built : [{ kind: 'hint', of }];
     }
   }
 }
 
-function withProfile(name: string, snapshot: Snapshot, build: (profile: Profile) => readonly TreeNode[]): readonly TreeNode[] {
+function withProfile(
+  name: string,
+  snapshot: Snapshot,
+  build: (profile: Profile) => readonly TreeNode[],
+): readonly TreeNode[] {
   const profile = profileNamed(name, dataOf(snapshot.policy));
   return profile?.kind === 'profile' ? build(profile) : [];
 }
@@ -89,7 +107,9 @@ function profileChildren(profile: string, snapshot: Snapshot): readonly TreeNode
 
 function ruleNodes(profile: string, direction: Direction, snapshot: Snapshot): readonly RuleNode[] {
   const found = profileNamed(profile, dataOf(snapshot.policy));
-  return found?.kind === 'profile' ? placesOf(found)[direction].map(({ text, occurrence }) => ({ kind: 'rule', profile, direction, text, occurrence })) : [];
+  return found?.kind === 'profile'
+    ? placesOf(found)[direction].map(({ text, occurrence }) => ({ kind: 'rule', profile, direction, text, occurrence }))
+    : [];
 }
 
 /** Where a rule row stands now, 1-based, with its rule; undefined when it has gone. */
@@ -161,7 +181,9 @@ function groupChildren(group: string, snapshot: Snapshot): readonly TreeNode[] {
   return [
     ...marathon.groups.filter((id) => parentOf(id) === group).map((id) => ({ kind: 'group', group: id }) as const),
     ...marathon.apps.filter(({ id }) => parentOf(id) === group).map(({ id }) => ({ kind: 'app', app: id }) as const),
-    ...(marathon.pods ?? []).filter(({ id }) => parentOf(id) === group).map(({ id }) => ({ kind: 'pod', pod: id }) as const),
+    ...(marathon.pods ?? [])
+      .filter(({ id }) => parentOf(id) === group)
+      .map(({ id }) => ({ kind: 'pod', pod: id }) as const),
   ];
 }
 

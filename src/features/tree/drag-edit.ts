@@ -1,4 +1,12 @@
-import { addRule, moveRule, removeRule, type AddRule, type Changed, type NotFound, type OutOfRange } from '../../policy/calico1/edit';
+import {
+  addRule,
+  moveRule,
+  removeRule,
+  type AddRule,
+  type Changed,
+  type NotFound,
+  type OutOfRange,
+} from '../../policy/calico1/edit';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { locateIn } from './children';
@@ -23,7 +31,9 @@ export function moveWithin(profile: Profile, node: RuleNode, to: Place): Moved {
   }
   // Taking the rule out moves those behind it up by one.
   const position = at > from.position ? at - 1 : at;
-  return position === from.position ? { kind: 'changed', profile } : moveRule(profile, direction, from.position, position);
+  return position === from.position
+    ? { kind: 'changed', profile }
+    : moveRule(profile, direction, from.position, position);
 }
 
 /** Puts a rule of another profile in its place; an equal one that stands there already is not doubled. */

@@ -19,7 +19,11 @@ export interface Place {
 }
 
 /** Decides what a drop means; undefined when it means nothing. */
-export function dropOn(dragged: readonly TreeNode[], target: TreeNode | undefined, snapshot: Snapshot | undefined): Drop | undefined {
+export function dropOn(
+  dragged: readonly TreeNode[],
+  target: TreeNode | undefined,
+  snapshot: Snapshot | undefined,
+): Drop | undefined {
   if (!target || !snapshot) return undefined;
   const rules = dragged.filter((node) => node.kind === 'rule');
   if (rules.length > 0 && rules.length === dragged.length) return moveTo(rules, target);

@@ -83,5 +83,10 @@ export class Findings implements Disposable {
 function same(a: Subject | undefined, b: Subject | undefined): boolean {
   if (!a || !b) return a === b;
   const [one, other] = [a.snapshot, b.snapshot];
-  return one.policy === other.policy && one.marathon === other.marathon && one.networks === other.networks && isDeepStrictEqual(a.levels, b.levels);
+  return (
+    one.policy === other.policy &&
+    one.marathon === other.marathon &&
+    one.networks === other.networks &&
+    isDeepStrictEqual(a.levels, b.levels)
+  );
 }

@@ -34,7 +34,12 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     private readonly findings: Findings,
   ) {
     this.#snapshot = session.snapshot;
-    this.#view = vscode.window.createTreeView(View.cluster, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController });
+    this.#view = vscode.window.createTreeView(View.cluster, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController,
+    });
     this.#subscriptions = [
       session.onDidChangeSnapshot((snapshot) => this.#update(snapshot)),
       findings.onDidChange(() => this.#refresh()),
@@ -83,7 +88,11 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const item = treeItem(row ?? { label: '' }, COLLAPSIBLE[row?.expand ?? 'none']);
     item.id = nodeId(node);
     item.contextValue = node.kind;
-    if (row?.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
+    if (row?.icon !== undefined)
+      item.iconPath = new vscode.ThemeIcon(
+        row.icon,
+        row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
+      );
     return item;
   }
 

@@ -1,5 +1,16 @@
 import { spanInWords } from '../../base/age';
-import { addressesOf, appNamed, dataOf, membersOf, networkOfProfile, networksOf, problemsOf, profileNamed, profileOfNetwork, taskOf } from '../../cluster/model/indexes';
+import {
+  addressesOf,
+  appNamed,
+  dataOf,
+  membersOf,
+  networkOfProfile,
+  networksOf,
+  problemsOf,
+  profileNamed,
+  profileOfNetwork,
+  taskOf,
+} from '../../cluster/model/indexes';
 import { staleOf } from '../../cluster/model/staleness';
 import type { Part, Snapshot, WorkloadEndpoint } from '../../cluster/model/snapshot';
 import { displayName, toDisplay } from '../../policy/calico1/names';
@@ -33,37 +44,88 @@ const NOTHING: readonly Finding[] = [];
  * How a row looks in a snapshot; undefined when what it stands for has gone.
  * @param now in milliseconds since the epoch, for the age of what is not current.
  */
-export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => NOTHING, now = Date.now()): Row | undefined {
+export function rowOf(
+  node: TreeNode,
+  snapshot: Snapshot,
+  found: Found = () => NOTHING,
+  now = Date.now(),
+): Row | undefined {
   switch (node.kind) {
     case 'networks':
-      return { label: 'Networks', ...amount(snapshot.networks, (networks) => networks.length, now), icon: 'type-hierarchy-sub', expand: 'expanded' };
+      return {
+        label: 'Networks',
+        ...amount(snapshot.networks, (networks) => networks.length, now),
+        icon: 'type-hierarchy-sub',
+        expand: 'expanded',
+      };
     case 'profiles':
-      return { label: 'Profiles', ...amount(snapshot.policy, ({ profiles }) => profiles.length, now), icon: 'shield', expand: 'expanded' };
+      return {
+        label: 'Profiles',
+        ...amount(snapshot.policy, ({ profiles }) => profiles.length, now),
+        icon: 'shield',
+        expand: 'expanded',
+      };
     case 'applications':
-      return { label: 'Applications', ...amount(snapshot.marathon, ({ apps }) => apps.length, now), icon: 'server-process', expand: 'expanded' };
+      return {
+        label: 'Applications',
+        ...amount(snapshot.marathon, ({ apps }) => apps.length, now),
+        icon: 'server-process',
+        expand: 'expanded',
+      };
     case 'network':
       return networkRow(node.networkId, snapshot);
     case 'container': {
-      const container = networksOf(snapshot).find(({ id }) => id === node.networkId)?.containers.find(({ endpointId }) => endpointId === node.endpointId);
-      return container && { label: container.name || container.id.slice(0, 12), description: container.ipv4.split('/')[0] ?? '', tooltip: [`Container ${container.id}`, `Endpoint ${container.endpointId}`], icon: 'vm', expand: 'none' };
+      const container = networksOf(snapshot)
+        .find(({ id }) => id === node.networkId)
+        ?.containers.find(({ endpointId }) => endpointId === node.endpointId);
+      return (
+        container && {
+          label: container.name || container.id.slice(0, 12),
+          description: container.ipv4.split('/')[0] ?? '',
+          tooltip: [`Container ${container.id}`, `Endpoint ${container.endpointId}`],
+          icon: 'vm',
+          expand: 'none',
+        }
+      );
     }
     case 'profile':
       return profileRow(node.profile, snapshot, found);
     case 'brokenProfile': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
-      return profile?.kind === 'broken' ? { label: displayName(node.profile, networksOf(snapshot)), description: 'cannot be read', tooltip: profile.problems, icon: 'error', color: BAD, expand: 'none' } : undefined;
+      return profile?.kind === 'broken'
+        ? {
+            label: displayName(node.profile, networksOf(snapshot)),
+            description: 'cannot be read',
+            tooltip: profile.problems,
+            icon: 'error',
+            color: BAD,
+            expand: 'none',
+          }
+        : undefined;
     }
     case 'direction': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
       if (profile?.kind !== 'profile') return undefined;
       const inbound = node.direction === 'inbound';
-      return { label: inbound ? 'Inbound' : 'Outbound', ...count(profile[node.direction].length), tooltip: [inbound ? 'What may reach the profile’s endpoints. The first rule that matches decides; without a match the packet is dropped.' : 'What the profile’s endpoints may reach. The first rule that matches decides; without a match the packet is dropped.'], icon: inbound ? 'arrow-small-left' : 'arrow-small-right', expand: 'expanded' };
+      return {
+        label: inbound ? 'Inbound' : 'Outbound',
+        ...count(profile[node.direction].length),
+        tooltip: [
+          inbound
+            ? 'What may reach the profile’s endpoints. The first rule that matches decides; without a match the packet is dropped.'
+            : 'What the profile’s endpoints may reach. The first rule that matches decides; without a match the packet is dropped.',
+        ],
+        icon: inbound ? 'arrow-small-left' : 'arrow-small-right',
+        expand: 'expanded',
+      };
     }
     case 'rule':
       return ruleRow(node, snapshot, found);
     case 'tags': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
-      return profile?.kind === 'profile' ? { label: 'Tags', ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' } : undefined;
+      return profile?.kind === 'profile'
+        ? { label: 'Tags', ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' }
+        : undefined;
     }
     case 'tag': {
       const shown = displayName(node.tag, networksOf(snapshot));
@@ -96,11 +158,35 @@ export function rowOf(node: TreeNode, snapshot: Snapshot, found: Found = () => N
       return { label: 'Loading…', icon: 'loading~spin', expand: 'none' };
     case 'failure': {
       const part = snapshot[PARTS[node.of]];
-      return part.state === 'failed' ? { label: part.failure.message, tooltip: [part.failure.message, ...(part.failure.advice === undefined ? [] : [part.failure.advice]), ...(staleOf(part) ? [`What is shown below was read before ${new Date(part.since).toLocaleTimeString()} and may have changed since.`] : [])], icon: 'warning', color: 'list.warningForeground', expand: 'none' } : undefined;
+      return part.state === 'failed'
+        ? {
+            label: part.failure.message,
+            tooltip: [
+              part.failure.message,
+              ...(part.failure.advice === undefined ? [] : [part.failure.advice]),
+              ...(staleOf(part)
+                ? [
+                    `What is shown below was read before ${new Date(part.since).toLocaleTimeString()} and may have changed since.`,
+                  ]
+                : []),
+            ],
+            icon: 'warning',
+            color: 'list.warningForeground',
+            expand: 'none',
+          }
+        : undefined;
     }
     case 'problem': {
       const problem = problemsOf(snapshot[PARTS[node.of]])[node.index];
-      return problem && { label: problem.message, tooltip: [problem.message, ...(problem.advice === undefined ? [] : [problem.advice])], icon: 'warning', color: 'list.warningForeground', expand: 'none' };
+      return (
+        problem && {
+          label: problem.message,
+          tooltip: [problem.message, ...(problem.advice === undefined ? [] : [problem.advice])],
+          icon: 'warning',
+          color: 'list.warningForeground',
+          expand: 'none',
+        }
+      );
     }
     case 'hint':
       return { ...hintFor(node.of, snapshot), icon: 'info', expand: 'none' };
@@ -116,7 +202,9 @@ function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; re
     case 'profiles':
       return { label: 'None yet', description: 'a network brings one' };
     case 'applications':
-      return snapshot.marathon.state === 'absent' ? { label: 'No Marathon', description: 'none is configured' } : { label: 'None yet', description: 'launch a group' };
+      return snapshot.marathon.state === 'absent'
+        ? { label: 'No Marathon', description: 'none is configured' }
+        : { label: 'None yet', description: 'launch a group' };
   }
 }
 
@@ -128,7 +216,13 @@ function count(value: number | undefined): { description?: string } {
 function amount<T>(part: Part<T>, countOf: (data: T) => number, now: number): { description?: string } {
   const data = dataOf(part);
   const stale = staleOf(part);
-  return data === undefined ? {} : { description: stale ? `${countOf(data)} · ${stale.trouble}, ${spanInWords(now - stale.since)} old` : String(countOf(data)) };
+  return data === undefined
+    ? {}
+    : {
+        description: stale
+          ? `${countOf(data)} · ${stale.trouble}, ${spanInWords(now - stale.since)} old`
+          : String(countOf(data)),
+      };
 }
 
 function networkRow(id: string, snapshot: Snapshot): Row | undefined {
@@ -138,7 +232,13 @@ function networkRow(id: string, snapshot: Snapshot): Row | undefined {
   return {
     label: network.name,
     description: [network.driver, ...network.subnets].join(' · '),
-    tooltip: [`Network ${network.id}`, profile ? `Policy profile: ${profile.name === network.id ? 'stored under the ID' : 'stored under the name'}` : 'No policy profile is stored for it', ...(network.subnets.length > 0 ? [`Subnet ${network.subnets.join(', ')}`] : [])],
+    tooltip: [
+      `Network ${network.id}`,
+      profile
+        ? `Policy profile: ${profile.name === network.id ? 'stored under the ID' : 'stored under the name'}`
+        : 'No policy profile is stored for it',
+      ...(network.subnets.length > 0 ? [`Subnet ${network.subnets.join(', ')}`] : []),
+    ],
     icon: 'type-hierarchy-sub',
     expand: network.containers.length > 0 ? 'collapsed' : 'none',
   };
@@ -153,7 +253,10 @@ function profileRow(name: string, snapshot: Snapshot, found: Found): Row | undef
   const badge = profileBadge(found(name), networksOf(snapshot));
   return {
     label: displayName(name, networksOf(snapshot)),
-    description: described(members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`, badge),
+    description: described(
+      members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`,
+      badge,
+    ),
     tooltip: [network ? `Profile of the network ${network.name}` : 'Profile', `Stored as ${name}`, ...badge.sentences],
     icon: 'shield',
     ...(badge.color !== undefined && { color: badge.color }),
@@ -172,7 +275,11 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: Found): Row | undefi
   return {
     label: text,
     description: described(String(position), badge),
-    tooltip: [`${capitalised(node.direction)} rule ${position} of ${displayName(node.profile, networks)}`, ...(node.text === text ? [] : [`Stored as: ${node.text}`]), ...badge.sentences],
+    tooltip: [
+      `${capitalised(node.direction)} rule ${position} of ${displayName(node.profile, networks)}`,
+      ...(node.text === text ? [] : [`Stored as: ${node.text}`]),
+      ...badge.sentences,
+    ],
     icon,
     color: badge.color ?? color,
     expand: 'none',
@@ -180,7 +287,12 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: Found): Row | undefi
 }
 
 const PASSES_ON = { icon: 'debug-step-over', color: BUSY };
-const LOOKS: Readonly<Record<Action, { readonly icon: string; readonly color: string }>> = { 'allow': { icon: 'pass', color: GOOD }, 'deny': { icon: 'circle-slash', color: BAD }, 'log': PASSES_ON, 'next-tier': PASSES_ON };
+const LOOKS: Readonly<Record<Action, { readonly icon: string; readonly color: string }>> = {
+  allow: { icon: 'pass', color: GOOD },
+  deny: { icon: 'circle-slash', color: BAD },
+  log: PASSES_ON,
+  'next-tier': PASSES_ON,
+};
 
 function described(what: string, { description }: Badge): string {
   return description === undefined ? what : `${what} · ${description}`;
@@ -192,7 +304,11 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
   return {
     label: address || endpoint.id.slice(0, 12),
     description: [task?.appId, endpoint.host].filter((part) => part !== undefined).join(' on '),
-    tooltip: [`Endpoint ${endpoint.id}`, `Interface ${endpoint.interfaceName}, ${endpoint.state}`, ...(task ? [`Task ${task.id}`] : [])],
+    tooltip: [
+      `Endpoint ${endpoint.id}`,
+      `Interface ${endpoint.interfaceName}, ${endpoint.state}`,
+      ...(task ? [`Task ${task.id}`] : []),
+    ],
     icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline',
     expand: 'none',
   };

@@ -31,14 +31,20 @@ const LOOKS: Readonly<Record<TaskState, Look>> = {
 
 /** The row of a task: its addresses, and what Mesos says of it. */
 export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
-  const task = dataOf(snapshot.marathon)?.apps.flatMap(({ tasks }) => tasks).find((candidate) => candidate.id === id);
+  const task = dataOf(snapshot.marathon)
+    ?.apps.flatMap(({ tasks }) => tasks)
+    .find((candidate) => candidate.id === id);
   if (!task) return undefined;
   const { state, addresses, host, startedAt } = task;
   const starting = state === 'staging' || state === 'starting';
   return {
     label: addresses.join(', ') || (starting ? 'no address yet' : 'no address'),
     description: host === '' ? state : `${state} on ${host}`,
-    tooltip: [`Task ${id}`, ...(state === 'unreachable' ? ['Its agent does not answer, so nobody knows whether it runs.'] : []), ...(startedAt === undefined ? [] : [`Started ${startedAt}`])],
+    tooltip: [
+      `Task ${id}`,
+      ...(state === 'unreachable' ? ['Its agent does not answer, so nobody knows whether it runs.'] : []),
+      ...(startedAt === undefined ? [] : [`Started ${startedAt}`]),
+    ],
     ...LOOKS[state],
     expand: 'none',
   };

@@ -24,7 +24,12 @@ export interface Route extends Server {
 export function routesOf(app: AppDefinition): Route[] {
   return served(app).flatMap(({ port, n }) => {
     const path = app.labels[`HAPROXY_${n}_PATH`];
-    return list(app.labels[`HAPROXY_${n}_VHOST`]).map((host) => ({ host: host.toLowerCase(), appId: app.id, port, ...(path && { path }) }));
+    return list(app.labels[`HAPROXY_${n}_VHOST`]).map((host) => ({
+      host: host.toLowerCase(),
+      appId: app.id,
+      port,
+      ...(path && { path }),
+    }));
   });
 }
 
@@ -33,22 +38,36 @@ export function routesOf(app: AppDefinition): Route[] {
  * case-insensitive; a port in the header has to be in the label, too. The longest path comes first.
  */
 export function findRoute(apps: readonly AppDefinition[], host: string, path = '/'): Route | undefined {
-  return apps.flatMap(routesOf).sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))
+  return apps
+    .flatMap(routesOf)
+    .sort((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))
     .find((route) => route.host === host.toLowerCase() && path.startsWith(route.path ?? ''));
 }
 
 /** The first port of the app that the header `X-Marathon-App-Id` names, if it speaks HTTP; the original has port 9091 for this. */
 export function findByAppId(apps: readonly AppDefinition[], appId: string): Server | undefined {
   const app = apps.find(({ id }) => id.toLowerCase() === appId.toLowerCase());
-  return app && served(app).find(({ n }) => app.labels[`HAPROXY_${n}_VHOST`] !== undefined || app.labels[`HAPROXY_${n}_MODE`] === 'http');
+  return (
+    app &&
+    served(app).find(
+      ({ n }) => app.labels[`HAPROXY_${n}_VHOST`] !== undefined || app.labels[`HAPROXY_${n}_MODE`] === 'http',
+    )
+  );
 }
 
 /** The ports of an app that are in the load balancer's group, each with its place among the app's ports. */
 function served({ id, labels, ipAddress, container, ports }: AppDefinition): (Server & { readonly n: number })[] {
-  const numbers = ipAddress ? ipAddress.discovery.ports.map(({ number }) => number) : (container?.docker?.portMappings?.map(({ containerPort }) => containerPort) ?? ports);
-  return numbers.map((port, n) => ({ appId: id, port, n })).filter(({ n }) => list(labels[`HAPROXY_${n}_GROUP`] ?? labels['HAPROXY_GROUP']).includes(GROUP));
+  const numbers = ipAddress
+    ? ipAddress.discovery.ports.map(({ number }) => number)
+    : (container?.docker?.portMappings?.map(({ containerPort }) => containerPort) ?? ports);
+  return numbers
+    .map((port, n) => ({ appId: id, port, n }))
+    .filter(({ n }) => list(labels[`HAPROXY_${n}_GROUP`] ?? labels['HAPROXY_GROUP']).includes(GROUP));
 }
 
 function list(text: string | undefined): string[] {
-  return (text ?? '').split(',').map((entry) => entry.trim()).filter(Boolean);
+  return (text ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 }

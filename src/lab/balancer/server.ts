@@ -9,7 +9,8 @@ import type { Marathon } from '../marathon/marathon';
 import { findByAppId, findRoute, routesOf, type Server } from './routes';
 
 /** What HAProxy says when no server of a backend can be reached, and when there is no backend. */
-const UNAVAILABLE = '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n';
+const UNAVAILABLE =
+  '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n';
 
 /**
  * marathon-lb: passes requests on by their Host header and path, or by the header `X-Marathon-App-Id`, which the
@@ -53,7 +54,8 @@ function routeOf({ apps }: Marathon, request: IncomingMessage): Server | undefin
 
 /** HAProxy's own pages, which the original has on ports of their own. */
 function ownPage(marathon: Marathon, url: string): { readonly type: string; readonly text: string } | undefined {
-  if (url === '/_haproxy_health_check') return { type: 'text/html', text: '<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n' };
+  if (url === '/_haproxy_health_check')
+    return { type: 'text/html', text: '<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n' };
   return url === '/haproxy?stats;csv' ? { type: 'text/plain', text: statistics(marathon) } : undefined;
 }
 
@@ -62,17 +64,25 @@ function statistics(marathon: Marathon): string {
   const backends = marathon.apps.flatMap(routesOf).flatMap((route) => {
     const name = `${route.appId.slice(1).replaceAll('/', '_')}_${route.port}`;
     const servers = serversOf(marathon, route);
-    return [...servers.map((server) => `${name},${server},no check`), `${name},BACKEND,${servers.length > 0 ? 'UP' : 'DOWN'}`];
+    return [
+      ...servers.map((server) => `${name},${server},no check`),
+      `${name},BACKEND,${servers.length > 0 ? 'UP' : 'DOWN'}`,
+    ];
   });
   return ['# pxname,svname,status', ...backends, ''].join('\n');
 }
 
 /** Address and port of each running task behind a route. */
 function serversOf({ scheduler }: Marathon, { appId, port }: Server): string[] {
-  return scheduler.tasks(appId).flatMap(({ address, state }) => (address === undefined || state !== 'running' ? [] : [`${address}:${port}`]));
+  return scheduler
+    .tasks(appId)
+    .flatMap(({ address, state }) => (address === undefined || state !== 'running' ? [] : [`${address}:${port}`]));
 }
 
 function unavailable(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
-  else response.writeHead(503, { 'Content-Type': 'text/html', 'Cache-Control': 'no-cache', Connection: 'close' }).end(UNAVAILABLE);
+  else
+    response
+      .writeHead(503, { 'Content-Type': 'text/html', 'Cache-Control': 'no-cache', Connection: 'close' })
+      .end(UNAVAILABLE);
 }

@@ -6,7 +6,13 @@ const POOL_V4 = '192.168.0.0/16';
 const POOL_V6 = 'fd80:24e2:f998:72d6::/64';
 
 /** Global settings that the first `calicoctl node` writes. */
-const GLOBAL_CONFIG = { InterfacePrefix: 'cali', LogSeverityFile: 'none', LogSeverityScreen: 'info', LogFilePath: 'none', IpInIpEnabled: 'false' };
+const GLOBAL_CONFIG = {
+  InterfacePrefix: 'cali',
+  LogSeverityFile: 'none',
+  LogSeverityScreen: 'info',
+  LogFilePath: 'none',
+  IpInIpEnabled: 'false',
+};
 
 /** Writes what is in etcd after `calicoctl node` has been started on each agent of a new cluster. */
 export function writeBaseKeys(store: EtcdStore): void {

@@ -26,7 +26,9 @@ export class CalicoPlugin {
     this.store.set(`${key}/labels`, { value: '{}' });
     this.store.set(`${key}/rules`, { value: encodeRules(profile) });
     if (foreignSubnet !== undefined) {
-      this.store.set(`${POOLS}/${inKey(foreignSubnet)}`, { value: JSON.stringify({ cidr: foreignSubnet, ipam: false }) });
+      this.store.set(`${POOLS}/${inKey(foreignSubnet)}`, {
+        value: JSON.stringify({ cidr: foreignSubnet, ipam: false }),
+      });
     }
     this.store.set(networkRequestKey(networkId), { value: JSON.stringify(request) });
   }

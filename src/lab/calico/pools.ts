@@ -4,7 +4,11 @@ import type { EtcdStore } from '../etcd/store';
 import { jsonOrUndefined } from '../json';
 import { POOLS } from './layout';
 
-const schema = z.object({ cidr: z.string(), ipam: z._default(z.boolean(), true), disabled: z._default(z.boolean(), false) });
+const schema = z.object({
+  cidr: z.string(),
+  ipam: z._default(z.boolean(), true),
+  disabled: z._default(z.boolean(), false),
+});
 
 /** An IPv4 pool that addresses can be taken from. */
 export interface Pool {

@@ -5,7 +5,10 @@ import type { Task } from '../mesos/task';
 
 /** A request that cannot be met, with its HTTP status. */
 export class ControlError extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
     this.name = 'ControlError';
   }
@@ -21,7 +24,10 @@ export const faultSchema = z.object({
 
 /** Failures on request, since people come here to learn. */
 export class Faults {
-  constructor(private readonly mesos: MesosCluster, private readonly fabric: Fabric) {}
+  constructor(
+    private readonly mesos: MesosCluster,
+    private readonly fabric: Fabric,
+  ) {}
 
   /** Ends a task as if its program had crashed. */
   crash(target: string, message = 'Command terminated with signal Segmentation fault'): number {
@@ -53,7 +59,13 @@ export class Faults {
   view(): object {
     return {
       agents: this.mesos.agents.map(({ hostname }) => hostname),
-      tasks: this.mesos.tasks.map(({ info, agent, state, address }) => ({ id: info.id, appId: info.appId, host: agent.hostname, state, address })),
+      tasks: this.mesos.tasks.map(({ info, agent, state, address }) => ({
+        id: info.id,
+        appId: info.appId,
+        host: agent.hostname,
+        state,
+        address,
+      })),
       faults: [...this.fabric.faults].map(([address, fault]) => ({ address, ...fault })),
     };
   }

@@ -12,7 +12,8 @@ const HELP = {
   'POST /crash': '{"target":"TASK or APP","message":"…"}: the task ends as TASK_FAILED; Marathon starts another',
   'POST /agents/NAME/lose': 'the agent is cut off: its tasks are TASK_LOST, nothing new starts there',
   'POST /agents/NAME/restore': 'the agent is back, empty',
-  'POST /faults': '{"target":"TASK, APP or ADDRESS","delayMs":2000,"refuse":true}: new connections to it are slow or refused; with neither it heals',
+  'POST /faults':
+    '{"target":"TASK, APP or ADDRESS","delayMs":2000,"refuse":true}: new connections to it are slow or refused; with neither it heals',
   'DELETE /faults': 'heals all addresses',
 };
 
@@ -49,7 +50,10 @@ export function controlServer(faults: Faults, reset: () => void): Express {
   });
   otherwise(
     app,
-    (request, response) => void response.status(404).json({ message: `There is no ${request.method} ${request.path}; GET / lists what there is.` }),
+    (request, response) =>
+      void response
+        .status(404)
+        .json({ message: `There is no ${request.method} ${request.path}; GET / lists what there is.` }),
     (error: unknown, _request, response, next) => {
       if (response.headersSent) next(error);
       else response.status(statusOf(error)).json({ message: error instanceof Error ? error.message : String(error) });

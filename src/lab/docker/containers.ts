@@ -4,35 +4,71 @@ import type { Networks } from './networks';
 
 /** The containers of one daemon, or of all, as `GET /containers/json` lists them (API 1.23). */
 export function listContainers(networks: Networks, host: string | undefined): object[] {
-  return networks.containers.filter((container) => host === undefined || container.host === host).map(({ containerId, containerName, started }) => ({
-    Id: containerId,
-    Names: [`/${containerName}`],
-    Image: '',
-    ImageID: '',
-    Command: '',
-    Created: Math.floor(started / 1000),
-    Ports: [],
-    Labels: {},
-    State: 'running',
-    Status: 'Up',
-    HostConfig: { NetworkMode: 'default' },
-    NetworkSettings: { Networks: Object.fromEntries(networks.list().flatMap((network) => placeIn(network, containerId))) },
-    Mounts: [],
-  }));
+  return networks.containers
+    .filter((container) => host === undefined || container.host === host)
+    .map(({ containerId, containerName, started }) => ({
+      Id: containerId,
+      Names: [`/${containerName}`],
+      Image: '',
+      ImageID: '',
+      Command: '',
+      Created: Math.floor(started / 1000),
+      Ports: [],
+      Labels: {},
+      State: 'running',
+      Status: 'Up',
+      HostConfig: { NetworkMode: 'default' },
+      NetworkSettings: {
+        Networks: Object.fromEntries(networks.list().flatMap((network) => placeIn(network, containerId))),
+      },
+      Mounts: [],
+    }));
 }
 
 /** What `GET /info` tells of a daemon, as far as it means something here. */
 export function infoOf(networks: Networks, host: string | undefined, version: string): object {
   const count = listContainers(networks, host).length;
   return {
-    ID: 'CALI:CO5T:ARSL:AB00', Name: host ?? AGENTS[0]?.hostname, ServerVersion: version, Containers: count, ContainersRunning: count, ContainersPaused: 0, ContainersStopped: 0, Images: 0,
-    Driver: 'overlay', ExecutionDriver: '', OperatingSystem: 'CentOS Linux 7 (Core)', OSType: 'linux', Architecture: 'x86_64', KernelVersion: '3.10.0', NCPU: 4, MemTotal: 4096 * 1024 * 1024,
-    Plugins: { Volume: ['local'], Network: ['bridge', 'calico', 'host', 'null'], Authorization: null }, ClusterStore: `etcd://${MASTER.address}:2379`, ClusterAdvertise: '', Labels: null,
+    ID: 'CALI:CO5T:ARSL:AB00',
+    Name: host ?? AGENTS[0]?.hostname,
+    ServerVersion: version,
+    Containers: count,
+    ContainersRunning: count,
+    ContainersPaused: 0,
+    ContainersStopped: 0,
+    Images: 0,
+    Driver: 'overlay',
+    ExecutionDriver: '',
+    OperatingSystem: 'CentOS Linux 7 (Core)',
+    OSType: 'linux',
+    Architecture: 'x86_64',
+    KernelVersion: '3.10.0',
+    NCPU: 4,
+    MemTotal: 4096 * 1024 * 1024,
+    Plugins: { Volume: ['local'], Network: ['bridge', 'calico', 'host', 'null'], Authorization: null },
+    ClusterStore: `etcd://${MASTER.address}:2379`,
+    ClusterAdvertise: '',
+    Labels: null,
   };
 }
 
 function placeIn({ name, id, attachments }: DockerNetwork, containerId: string): (readonly [string, object])[] {
   const place = attachments.get(containerId);
   if (!place) return [];
-  return [[name, { NetworkID: id, EndpointID: place.endpointId, Gateway: '', IPAddress: place.address, IPPrefixLen: 32, MacAddress: 'ee:ee:ee:ee:ee:ee', IPAMConfig: null, Links: null, Aliases: null }]];
+  return [
+    [
+      name,
+      {
+        NetworkID: id,
+        EndpointID: place.endpointId,
+        Gateway: '',
+        IPAddress: place.address,
+        IPPrefixLen: 32,
+        MacAddress: 'ee:ee:ee:ee:ee:ee',
+        IPAMConfig: null,
+        Links: null,
+        Aliases: null,
+      },
+    ],
+  ];
 }

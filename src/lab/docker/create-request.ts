@@ -15,7 +15,11 @@ const schema = z.object({
   Driver: text,
   EnableIPv6: flag,
   Internal: flag,
-  IPAM: orElse(z.object({ Driver: text, Options: options, Config: orElse(z.array(config), []) }), { Driver: '', Options: {}, Config: [] }),
+  IPAM: orElse(z.object({ Driver: text, Options: options, Config: orElse(z.array(config), []) }), {
+    Driver: '',
+    Options: {},
+    Config: [],
+  }),
   Options: options,
   Labels: options,
 });

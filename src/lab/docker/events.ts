@@ -12,10 +12,20 @@ export interface DockerEvent {
 }
 
 /** What has happened to a network, as the Engine tells it. */
-export function networkEvent(action: DockerEvent['Action'], { id, name, driver }: DockerNetwork, containerId?: string): DockerEvent {
+export function networkEvent(
+  action: DockerEvent['Action'],
+  { id, name, driver }: DockerNetwork,
+  containerId?: string,
+): DockerEvent {
   const now = Date.now();
   const attributes = { name, type: driver, ...(containerId !== undefined && { container: containerId }) };
-  return { Type: 'network', Action: action, Actor: { ID: id, Attributes: attributes }, time: Math.floor(now / 1000), timeNano: now * 1e6 };
+  return {
+    Type: 'network',
+    Action: action,
+    Actor: { ID: id, Attributes: attributes },
+    time: Math.floor(now / 1000),
+    timeNano: now * 1e6,
+  };
 }
 
 /** The filters that the event stream knows. */

@@ -13,7 +13,8 @@ export type Filters = ReadonlyMap<string, readonly string[]>;
 export function parseFilters(text: string | null, known: readonly string[], refusesOthers = true): Filters {
   if (text === null || text === '') return new Map();
   const value = jsonOrUndefined(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DockerError(400, `invalid filters: ${text}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new DockerError(400, `invalid filters: ${text}`);
   return new Map(
     Object.entries(value).flatMap(([name, wanted]: [string, unknown]) => {
       if (known.includes(name)) return [[name, wantedTexts(wanted)] as const];

@@ -38,7 +38,8 @@ export interface DockerNetwork extends NetworkDefinition {
 
 /** A network without its members. */
 export function definitionOf(network: DockerNetwork): NetworkDefinition {
-  const { id, name, driver, created, ipamDriver, ipamOptions, ipamConfig, options, labels, internal, enableIpv6 } = network;
+  const { id, name, driver, created, ipamDriver, ipamOptions, ipamConfig, options, labels, internal, enableIpv6 } =
+    network;
   return { id, name, driver, created, ipamDriver, ipamOptions, ipamConfig, options, labels, internal, enableIpv6 };
 }
 
@@ -73,7 +74,11 @@ export function viewNetwork(network: DockerNetwork, host?: string): object {
     Scope: scopeOf(network),
     Driver: network.driver,
     EnableIPv6: network.enableIpv6,
-    IPAM: { Driver: network.ipamDriver, Options: network.ipamOptions, Config: network.ipamConfig.length > 0 ? network.ipamConfig : [ANY_POOL] },
+    IPAM: {
+      Driver: network.ipamDriver,
+      Options: network.ipamOptions,
+      Config: network.ipamConfig.length > 0 ? network.ipamConfig : [ANY_POOL],
+    },
     Internal: network.internal,
     Containers: Object.fromEntries(containers) as object,
     Options: network.options,

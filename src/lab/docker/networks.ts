@@ -58,7 +58,8 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     const exact = this.#networks.get(reference);
     if (exact) return exact;
     const named = this.list().filter(({ name }) => name === reference);
-    if (named.length > 1) throw new DockerError(400, `network ${reference} is ambiguous (${named.length} matches found based on name)`);
+    if (named.length > 1)
+      throw new DockerError(400, `network ${reference} is ambiguous (${named.length} matches found based on name)`);
     const begun = reference === '' ? [] : this.list().filter(({ id }) => id.startsWith(reference));
     const found = named[0] ?? (begun.length === 1 ? begun[0] : undefined);
     if (!found) throw new DockerError(404, `network ${reference} not found`);
@@ -69,7 +70,8 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     const { Name: name, IPAM } = request;
     const driver = known('plugin', request.Driver || 'bridge', ['bridge', 'calico']);
     const ipamDriver = known('ipam plugin', IPAM.Driver || 'default', ['default', 'calico']);
-    if (PREDEFINED.includes(name)) throw new DockerError(403, `operation is not permitted on predefined ${name} network`);
+    if (PREDEFINED.includes(name))
+      throw new DockerError(403, `operation is not permitted on predefined ${name} network`);
     if (request.CheckDuplicate && this.list().some((network) => network.name === name)) {
       throw new DockerError(409, `network with name ${name} already exists`);
     }
@@ -95,10 +97,14 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   }
 
   remove(reference: string): void {
-    if (PREDEFINED.includes(reference)) throw new DockerError(403, `${reference} is a pre-defined network and cannot be removed`);
+    if (PREDEFINED.includes(reference))
+      throw new DockerError(403, `${reference} is a pre-defined network and cannot be removed`);
     const network = this.find(reference);
     if (network.attachments.size > 0) {
-      throw new DockerError(403, `error while removing network: network ${network.name} id ${network.id} has active endpoints`);
+      throw new DockerError(
+        403,
+        `error while removing network: network ${network.name} id ${network.id} has active endpoints`,
+      );
     }
     if (network.driver === 'calico') this.#plugin.deleteNetwork(network.id, foreignSubnet(network));
     this.#records.removeNetwork(network);
@@ -109,11 +115,17 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   /** Gives a container an address and an endpoint in a network. */
   join(reference: string, { ip, ...container }: Joining): Attachment {
     const network = this.find(reference);
-    if (network.attachments.has(container.containerId)) throw new DockerError(403, `endpoint with name ${container.containerName} already exists in network ${network.name}`);
+    if (network.attachments.has(container.containerId))
+      throw new DockerError(
+        403,
+        `endpoint with name ${container.containerName} already exists in network ${network.name}`,
+      );
     const attachment = { ...container, endpointId: dockerId(), address: this.#assign(network, container.host, ip) };
     network.attachments.set(container.containerId, attachment);
-    if (!this.#containers.has(container.containerId)) this.#containers.set(container.containerId, { ...container, started: Date.now() });
-    if (network.driver === 'calico') this.#plugin.createEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
+    if (!this.#containers.has(container.containerId))
+      this.#containers.set(container.containerId, { ...container, started: Date.now() });
+    if (network.driver === 'calico')
+      this.#plugin.createEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
     if (scopeOf(network) === 'global') this.#records.addEndpoint(network, attachment);
     this.emit('event', networkEvent('connect', network, container.containerId));
     return attachment;
@@ -134,13 +146,18 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   disconnect(reference: string, name: string): void {
     const network = this.find(reference);
     const { containerId } = this.#container(name);
-    if (!this.#detach(network, containerId)) throw new DockerError(500, `container ${containerId} is not connected to the network`);
+    if (!this.#detach(network, containerId))
+      throw new DockerError(500, `container ${containerId} is not connected to the network`);
   }
 
   /** A container by ID, name, or the beginning of an ID that only one has. */
   #container(reference: string): Container {
-    const named = this.containers.find(({ containerId, containerName }) => containerId === reference || `/${containerName}` === `/${reference.replace(/^\//, '')}`);
-    const begun = reference === '' ? [] : this.containers.filter(({ containerId }) => containerId.startsWith(reference));
+    const named = this.containers.find(
+      ({ containerId, containerName }) =>
+        containerId === reference || `/${containerName}` === `/${reference.replace(/^\//, '')}`,
+    );
+    const begun =
+      reference === '' ? [] : this.containers.filter(({ containerId }) => containerId.startsWith(reference));
     const found = named ?? (begun.length === 1 ? begun[0] : undefined);
     if (!found) throw new DockerError(404, `No such container: ${reference}`);
     return found;
@@ -169,7 +186,8 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
 
   #requestPools(ipamDriver: string, config: NetworkDefinition['ipamConfig']): NetworkDefinition['ipamConfig'] {
     for (const { Subnet } of config) {
-      if (Subnet !== undefined && !(Subnet.includes('/') && parseNetwork(Subnet))) throw new DockerError(400, `Invalid subnet ${Subnet} : invalid CIDR address: ${Subnet}`);
+      if (Subnet !== undefined && !(Subnet.includes('/') && parseNetwork(Subnet)))
+        throw new DockerError(400, `Invalid subnet ${Subnet} : invalid CIDR address: ${Subnet}`);
     }
     if (ipamDriver !== 'calico') {
       const [first] = config;
@@ -177,7 +195,10 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     }
     asDocker('IpamDriver.RequestPool', () => {
       for (const { Subnet, IPRange } of config.length > 0 ? config : [{}]) {
-        if (IPRange !== undefined) throw new PluginError('Calico IPAM does not support sub pool configuration on `docker create network`. Calico IP Pools should be configured first and IP assignment is from those pre-configured pools.');
+        if (IPRange !== undefined)
+          throw new PluginError(
+            'Calico IPAM does not support sub pool configuration on `docker create network`. Calico IP Pools should be configured first and IP assignment is from those pre-configured pools.',
+          );
         this.#calicoIpam.requestPool(Subnet);
       }
     });
@@ -188,15 +209,21 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     const subnet = ipamConfig[0]?.Subnet;
     if (ipamDriver !== 'calico') return this.#localIpam.assign(subnet ?? '', ip);
     if (ip !== undefined && subnet === undefined) {
-      throw new DockerError(400, 'User specified IP address is supported only when connecting to networks with user configured subnets');
+      throw new DockerError(
+        400,
+        'User specified IP address is supported only when connecting to networks with user configured subnets',
+      );
     }
-    return asDocker('IpamDriver.RequestAddress', () => (ip === undefined ? this.#calicoIpam.assignAny(host) : this.#calicoIpam.assign(host, ip)));
+    return asDocker('IpamDriver.RequestAddress', () =>
+      ip === undefined ? this.#calicoIpam.assignAny(host) : this.#calicoIpam.assign(host, ip),
+    );
   }
 
   /** The container is gone, even where somebody has put other things in etcd in place of what was written for it. */
   #forget(network: DockerNetwork, attachment: Attachment): void {
     try {
-      if (network.driver === 'calico') this.#plugin.deleteEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
+      if (network.driver === 'calico')
+        this.#plugin.deleteEndpoint({ ...attachment, id: attachment.endpointId, networkId: network.id });
       this.#release(network, attachment.address);
       if (scopeOf(network) === 'global') this.#records.removeEndpoint(network, attachment);
     } catch (error) {

@@ -10,10 +10,18 @@ export class LibnetworkRecords {
 
   addNetwork(network: DockerNetwork): void {
     const config = network.ipamConfig.map(({ Subnet, IPRange, Gateway }) => ({
-      PreferredPool: Subnet ?? '', SubPool: IPRange ?? '', Gateway: Gateway ?? '', AuxAddresses: null,
+      PreferredPool: Subnet ?? '',
+      SubPool: IPRange ?? '',
+      Gateway: Gateway ?? '',
+      AuxAddresses: null,
     }));
     const pool = network.ipamConfig[0]?.Subnet;
-    const info = [{ IPAMData: JSON.stringify({ AddressSpace: '', Gateway: '0.0.0.0/0', Pool: '0.0.0.0/0' }), PoolID: pool ?? 'CalicoPoolIPv4' }];
+    const info = [
+      {
+        IPAMData: JSON.stringify({ AddressSpace: '', Gateway: '0.0.0.0/0', Pool: '0.0.0.0/0' }),
+        PoolID: pool ?? 'CalicoPoolIPv4',
+      },
+    ];
     const record = {
       addrSpace: 'CalicoGlobalAddressSpace',
       enableIPv6: network.enableIpv6,
@@ -24,7 +32,9 @@ export class LibnetworkRecords {
       ipamOptions: network.ipamOptions,
       ipamType: network.ipamDriver,
       // Lists are JSON texts inside the JSON.
-      ipamV4Config: JSON.stringify(config.length > 0 ? config : [{ PreferredPool: '', SubPool: '', Gateway: '', AuxAddresses: null }]),
+      ipamV4Config: JSON.stringify(
+        config.length > 0 ? config : [{ PreferredPool: '', SubPool: '', Gateway: '', AuxAddresses: null }],
+      ),
       ipamV4Info: JSON.stringify(info),
       labels: network.labels,
       name: network.name,
@@ -45,7 +55,15 @@ export class LibnetworkRecords {
     const record = {
       name: containerName,
       id: endpointId,
-      ep_iface: { mac: 'ee:ee:ee:ee:ee:ee', addr: `${address}/32`, srcName: '', dstPrefix: 'cali', routes: null, v4PoolID: network.ipamConfig[0]?.Subnet ?? 'CalicoPoolIPv4', v6PoolID: '' },
+      ep_iface: {
+        mac: 'ee:ee:ee:ee:ee:ee',
+        addr: `${address}/32`,
+        srcName: '',
+        dstPrefix: 'cali',
+        routes: null,
+        v4PoolID: network.ipamConfig[0]?.Subnet ?? 'CalicoPoolIPv4',
+        v6PoolID: '',
+      },
       exposed_ports: [],
       generic: {},
       sandbox: '',

@@ -21,14 +21,25 @@ export function dockerServer(networks: Networks, { engine = '1.11', host }: Dock
   app.get('/version', (_request, response) => void response.json(versionOf(engine)));
   app.get('/info', (_request, response) => void response.json(infoOf(networks, host, engine)));
   app.get('/containers/json', (_request, response) => void response.json(listContainers(networks, host)));
-  app.get('/networks', (request, response) => void response.json(list(networks, queryOf(request).get('filters'), engine).map((network) => viewNetwork(network, host))));
-  app.get('/networks/:reference', (request, response) => void response.json(viewNetwork(networks.find(request.params.reference), host)));
+  app.get(
+    '/networks',
+    (request, response) =>
+      void response.json(
+        list(networks, queryOf(request).get('filters'), engine).map((network) => viewNetwork(network, host)),
+      ),
+  );
+  app.get(
+    '/networks/:reference',
+    (request, response) => void response.json(viewNetwork(networks.find(request.params.reference), host)),
+  );
   app.post('/networks/create', async (request, response) => {
     const body = parseCreateRequest(await jsonBody(request));
     const twin = networks.list().find(({ name }) => name === body.Name);
     const { id } = networks.create(body);
     // Without CheckDuplicate two may have one name.
-    response.status(201).json({ Id: id, Warning: twin ? `Network with name ${twin.name} (id : ${twin.id}) already exists` : '' });
+    response
+      .status(201)
+      .json({ Id: id, Warning: twin ? `Network with name ${twin.name} (id : ${twin.id}) already exists` : '' });
   });
   app.post('/networks/:reference/connect', async (request, response) => {
     const { container, ip } = parseConnectRequest(await jsonBody(request));

@@ -46,7 +46,11 @@ const STATUSES: Readonly<Partial<Record<EtcdCode, number>>> = {
 
 /** A refusal as the v2 API words it: `cause` is the key or the comparison that failed, `index` the store's index then. */
 export class EtcdError extends Error {
-  constructor(readonly code: EtcdCode, readonly etcdCause: string, readonly index: number) {
+  constructor(
+    readonly code: EtcdCode,
+    readonly etcdCause: string,
+    readonly index: number,
+  ) {
     super(MESSAGES[code]);
     this.name = 'EtcdError';
   }

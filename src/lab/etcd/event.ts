@@ -1,6 +1,7 @@
 import type { NodeView } from './node';
 
-export type EtcdAction = 'get' | 'set' | 'create' | 'update' | 'delete' | 'compareAndSwap' | 'compareAndDelete' | 'expire';
+export type EtcdAction =
+  'get' | 'set' | 'create' | 'update' | 'delete' | 'compareAndSwap' | 'compareAndDelete' | 'expire';
 
 /** What a request did, or what a watcher is told. */
 export interface StoreEvent {

@@ -28,7 +28,11 @@ export class EventHistory {
     if (since > this.#lastIndex) return undefined;
     const start = this.#events[0]?.etcdIndex ?? this.#lastIndex + 1;
     if (since < start) {
-      throw new EtcdError(EtcdCode.EventIndexCleared, `the requested history has been cleared [${start}/${since}]`, this.#lastIndex);
+      throw new EtcdError(
+        EtcdCode.EventIndexCleared,
+        `the requested history has been cleared [${start}/${since}]`,
+        this.#lastIndex,
+      );
     }
     return this.#events.slice(since - start).find((event) => concerns(event, key, recursive));
   }

@@ -7,7 +7,12 @@ import type { Content, EtcdStore } from './store';
  * before `prevIndex` and `prevValue`, and an index of zero being no condition at all.
  * @throws EtcdError what the store refuses.
  */
-export function applyKeysRequest(store: EtcdStore, method: string, path: string, parameters: KeysParameters): StoreEvent {
+export function applyKeysRequest(
+  store: EtcdStore,
+  method: string,
+  path: string,
+  parameters: KeysParameters,
+): StoreEvent {
   switch (method) {
     case 'PUT':
       return put(store, path, parameters);

@@ -30,7 +30,8 @@ export class Lifetimes {
   #schedule(): void {
     clearTimeout(this.#timer);
     const [next] = this.#inOrder();
-    if (next) this.#timer = setTimeout(() => this.#expireDue(), Math.min(Math.max(0, next.at - Date.now()), MAX_DELAY)).unref();
+    if (next)
+      this.#timer = setTimeout(() => this.#expireDue(), Math.min(Math.max(0, next.at - Date.now()), MAX_DELAY)).unref();
   }
 
   #expireDue(): void {

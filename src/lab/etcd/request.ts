@@ -20,8 +20,18 @@ export interface KeysParameters {
 
 /** The words for a truth value that Go's strconv.ParseBool takes, which etcd uses. */
 const TRUTH: Readonly<Record<string, boolean>> = {
-  1: true, t: true, T: true, true: true, TRUE: true, True: true,
-  0: false, f: false, F: false, false: false, FALSE: false, False: false,
+  1: true,
+  t: true,
+  T: true,
+  true: true,
+  TRUE: true,
+  True: true,
+  0: false,
+  f: false,
+  F: false,
+  false: false,
+  FALSE: false,
+  False: false,
 };
 
 /**
@@ -46,7 +56,14 @@ export function parseParameters(method: string, form: URLSearchParams): KeysPara
 
   const prevIndex = number('prevIndex', EtcdCode.IndexNotANumber);
   const waitIndex = number('waitIndex', EtcdCode.IndexNotANumber);
-  const [recursive, sorted, wait, dir, quorum, stream] = [flag('recursive'), flag('sorted'), flag('wait'), flag('dir'), flag('quorum'), flag('stream')];
+  const [recursive, sorted, wait, dir, quorum, stream] = [
+    flag('recursive'),
+    flag('sorted'),
+    flag('wait'),
+    flag('dir'),
+    flag('quorum'),
+    flag('stream'),
+  ];
   if (wait && method !== 'GET') fail(EtcdCode.InvalidField, '"wait" can only be used with GET requests');
   const prevValue = form.get('prevValue');
   if (prevValue === '') fail(EtcdCode.PrevValueRequired, '"prevValue" cannot be empty');
@@ -58,8 +75,20 @@ export function parseParameters(method: string, form: URLSearchParams): KeysPara
   if (refresh && ttl === undefined) fail(EtcdCode.RefreshTtlRequired, 'No TTL value set');
 
   return {
-    value: form.get('value') ?? '', prevValue: prevValue ?? '', prevIndex, waitIndex, prevExist, ttl,
-    recursive, sorted, quorum, wait, stream, dir, refresh, noValueOnSuccess,
+    value: form.get('value') ?? '',
+    prevValue: prevValue ?? '',
+    prevIndex,
+    waitIndex,
+    prevExist,
+    ttl,
+    recursive,
+    sorted,
+    quorum,
+    wait,
+    stream,
+    dir,
+    refresh,
+    noValueOnSuccess,
   };
 }
 

@@ -45,7 +45,13 @@ function member(address: string): object {
   return { id: MEMBER_ID, name: 'lab', peerURLs: [address], clientURLs: [address] };
 }
 
-async function answerKeys(store: EtcdStore, request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
+async function answerKeys(
+  store: EtcdStore,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  query: URLSearchParams,
+): Promise<void> {
   const { method = 'GET' } = request;
   response.setHeader('X-Etcd-Cluster-Id', CLUSTER_ID);
   if (!['GET', 'HEAD', 'PUT', 'POST', 'DELETE'].includes(method)) {
@@ -74,7 +80,12 @@ async function readForm(request: IncomingMessage, query: URLSearchParams): Promi
   return new URLSearchParams([...new URLSearchParams(body), ...query]);
 }
 
-function watch(store: EtcdStore, response: ServerResponse, path: string, { recursive, stream, waitIndex }: KeysParameters): void {
+function watch(
+  store: EtcdStore,
+  response: ServerResponse,
+  path: string,
+  { recursive, stream, waitIndex }: KeysParameters,
+): void {
   const startIndex = store.index;
   const send = ({ action, node, prevNode }: StoreEvent): void => {
     // A watch is answered with headers at once, so that a client knows the index it waits from.
@@ -89,7 +100,11 @@ function watch(store: EtcdStore, response: ServerResponse, path: string, { recur
 }
 
 function writeHead(response: ServerResponse, status: number, index: number | undefined): void {
-  if (index !== undefined) response.setHeader('X-Etcd-Index', index).setHeader('X-Raft-Index', index + 1).setHeader('X-Raft-Term', 2);
+  if (index !== undefined)
+    response
+      .setHeader('X-Etcd-Index', index)
+      .setHeader('X-Raft-Index', index + 1)
+      .setHeader('X-Raft-Term', 2);
   response.writeHead(status, { 'Content-Type': 'application/json' });
 }
 

@@ -2,7 +2,16 @@ import { EtcdCode, EtcdError } from './errors';
 import type { EtcdAction, StoreEvent } from './event';
 import { EventHistory } from './history';
 import { Lifetimes } from './lifetimes';
-import { childPath, cleanPath, lifetime, nameOf, viewAlone, viewWithChildren, type StoreNode, type ViewOptions } from './node';
+import {
+  childPath,
+  cleanPath,
+  lifetime,
+  nameOf,
+  viewAlone,
+  viewWithChildren,
+  type StoreNode,
+  type ViewOptions,
+} from './node';
 import { checkRemovable, detach, find, leaves, makeDirectories, newNode } from './tree';
 import { Watchers, type WatchRequest } from './watchers';
 
@@ -149,7 +158,8 @@ export class EtcdStore {
     try {
       return find(this.#root, path, this.#index);
     } catch (error) {
-      if (error instanceof EtcdError && [EtcdCode.KeyNotFound, EtcdCode.NotDirectory].includes(error.code)) return undefined;
+      if (error instanceof EtcdError && [EtcdCode.KeyNotFound, EtcdCode.NotDirectory].includes(error.code))
+        return undefined;
       throw error;
     }
   }
@@ -175,7 +185,8 @@ export class EtcdStore {
 
   #create(action: EtcdAction, path: string, content: Content, replace: boolean): StoreEvent {
     this.#refuseRoot(path);
-    if (path.split('/').length > MAX_LEVELS) throw new EtcdError(EtcdCode.InvalidField, `a key has at most ${MAX_LEVELS} levels`, this.#index);
+    if (path.split('/').length > MAX_LEVELS)
+      throw new EtcdError(EtcdCode.InvalidField, `a key has at most ${MAX_LEVELS} levels`, this.#index);
     const parent = makeDirectories(this.#root, path.slice(0, path.lastIndexOf('/')), this.#index);
     const previous = parent.children?.get(nameOf(path));
     if (previous && !replace) throw new EtcdError(EtcdCode.NodeExists, path, this.#index);
@@ -185,10 +196,22 @@ export class EtcdStore {
     if (previous) this.#lifetimes.forget(previous);
 
     const { dir = false, value = '' } = content;
-    const node = newNode({ path, parent, index: this.#index + 1, dir, value: dir ? '' : value, expires: expiry(content, now) });
+    const node = newNode({
+      path,
+      parent,
+      index: this.#index + 1,
+      dir,
+      value: dir ? '' : value,
+      expires: expiry(content, now),
+    });
     parent.children?.set(nameOf(path), node);
     this.#lifetimes.track(node);
-    return this.#commit({ action, node: viewAlone(node, now), ...(prevNode && { prevNode }), ...(content.refresh && { refresh: true }) });
+    return this.#commit({
+      action,
+      node: viewAlone(node, now),
+      ...(prevNode && { prevNode }),
+      ...(content.refresh && { refresh: true }),
+    });
   }
 
   #write(action: EtcdAction, node: StoreNode, content: Content): StoreEvent {

@@ -12,7 +12,15 @@ interface NodeContent {
 
 /** A new node, not yet known to its parent. */
 export function newNode({ path, parent, index, dir, value = '', expires }: NodeContent): StoreNode {
-  return { path, parent, children: dir ? new Map() : undefined, createdIndex: index, modifiedIndex: index, value, expires };
+  return {
+    path,
+    parent,
+    children: dir ? new Map() : undefined,
+    createdIndex: index,
+    modifiedIndex: index,
+    value,
+    expires,
+  };
 }
 
 /**

@@ -11,11 +11,18 @@ export class FabricAgent extends Agent {
    * @param from The initiator's address.
    * @param resolve Gives the address for a host name, or undefined.
    */
-  constructor(private readonly fabric: Fabric, private readonly from: string, private readonly resolve: (name: string) => string | undefined) {
+  constructor(
+    private readonly fabric: Fabric,
+    private readonly from: string,
+    private readonly resolve: (name: string) => string | undefined,
+  ) {
     super({ keepAlive: false });
   }
 
-  override createConnection({ host, port }: ClientRequestArgs, done?: (error: Error | null, socket: Duplex) => void): undefined {
+  override createConnection(
+    { host, port }: ClientRequestArgs,
+    done?: (error: Error | null, socket: Duplex) => void,
+  ): undefined {
     const fail = (error: unknown): void => {
       // Node looks at the socket only when there is no error.
       (done as ((error: unknown) => void) | undefined)?.(error);

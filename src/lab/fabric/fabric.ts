@@ -77,7 +77,10 @@ export class Fabric {
     const fault = this.#faults.get(to);
     if (fault?.delayMs) await delay(fault.delayMs, undefined, { signal });
     const accept = fault?.refuse ? undefined : this.#listeners.get(keyOf(to, port));
-    if (!accept) throw this.options.policy().owners.has(to) ? failure('ECONNREFUSED', connecting) : failure('EHOSTUNREACH', connecting);
+    if (!accept)
+      throw this.options.policy().owners.has(to)
+        ? failure('ECONNREFUSED', connecting)
+        : failure('EHOSTUNREACH', connecting);
 
     const [near, far] = FabricSocket.pair({ address: connecting.from, port: sourcePort }, { address: to, port });
     for (const socket of [near, far]) this.#track(socket);
@@ -119,7 +122,13 @@ export class Fabric {
   }
 
   #allows({ from, to, port }: Connecting, sourcePort: number): boolean {
-    const flow = { source: { address: from }, destination: { address: to }, protocol: 'tcp', sourcePort, destinationPort: port };
+    const flow = {
+      source: { address: from },
+      destination: { address: to },
+      protocol: 'tcp',
+      sourcePort,
+      destinationPort: port,
+    };
     return verdict(flow, this.options.policy()).verdict === 'allow';
   }
 

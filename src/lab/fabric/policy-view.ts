@@ -51,7 +51,11 @@ export class PolicyView {
     for (const { path, value } of this.store.leaves(CALICO_V1)) {
       const key = path.slice(CALICO_V1.length);
       const [, profile, leaf] = PROFILE.exec(key) ?? [];
-      if (profile !== undefined && leaf !== undefined) leaves.set(profile, (leaves.get(profile) ?? new Map<string, string>()).set(leaf, isTooDeep(value) ? UNREADABLE : value));
+      if (profile !== undefined && leaf !== undefined)
+        leaves.set(
+          profile,
+          (leaves.get(profile) ?? new Map<string, string>()).set(leaf, isTooDeep(value) ? UNREADABLE : value),
+        );
       const [, host] = ENDPOINT.exec(key) ?? [];
       const endpoint = host === undefined ? undefined : readEndpoint(path, host, value);
       if (endpoint) endpoints.push(endpoint);
@@ -60,7 +64,11 @@ export class PolicyView {
       const labels = texts.safeParse(jsonOrUndefined(stored.get('labels') ?? '{}')).data;
       return { name, stored: { rules: stored.get('rules'), tags: stored.get('tags') }, ...(labels && { labels }) };
     });
-    const hosts = AGENTS.map(({ hostname, address }) => ({ name: hostname, addresses: [address], fromWorkloads: 'RETURN' as const }));
+    const hosts = AGENTS.map(({ hostname, address }) => ({
+      name: hostname,
+      addresses: [address],
+      fromWorkloads: 'RETURN' as const,
+    }));
     return compilePolicy({ profiles, endpoints, hosts }, previous);
   }
 }

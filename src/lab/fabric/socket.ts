@@ -15,7 +15,10 @@ export class FabricSocket extends Duplex {
   #resume: (() => void) | undefined;
   #ended = false;
 
-  private constructor(readonly local: SocketAddress, readonly remote: SocketAddress) {
+  private constructor(
+    readonly local: SocketAddress,
+    readonly remote: SocketAddress,
+  ) {
     super();
   }
 

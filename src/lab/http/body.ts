@@ -5,7 +5,10 @@ const MAX_BODY = 2 * 1024 * 1024;
 
 /** A request's body cannot be read; the status says why. */
 export class BodyError extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
     this.name = 'BodyError';
   }
@@ -30,6 +33,12 @@ export function readBody(request: IncomingMessage): Promise<string> {
       reject(new BodyError(413, `the body is larger than ${MAX_BODY} bytes`));
     });
     request.on('error', () => reject(new BodyError(400, 'the body breaks off')));
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '')));
+    request.on('end', () =>
+      resolve(
+        Buffer.concat(chunks)
+          .toString('utf8')
+          .replace(/^\uFEFF/, ''),
+      ),
+    );
   });
 }

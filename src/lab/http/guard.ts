@@ -39,13 +39,20 @@ const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 /** Why a request is not taken, in a sentence; undefined when it is. Takes the key out of the request. */
 export function objection(request: IncomingMessage, { key, anyHost = false }: Rules): string | undefined {
   const given = takeKey(request);
-  if (given !== undefined) return isSameKey(given, key) ? undefined : 'This is not the key of this lab. It has a new one after each start.';
-  const { method = 'GET', headers: { origin, host, 'sec-fetch-site': site } } = request;
+  if (given !== undefined)
+    return isSameKey(given, key) ? undefined : 'This is not the key of this lab. It has a new one after each start.';
+  const {
+    method = 'GET',
+    headers: { origin, host, 'sec-fetch-site': site },
+  } = request;
   if (!anyHost && !isLoopbackHost(request)) return `Requests for the host ${host ?? ''} are not answered here.`;
   const reads = method === 'GET' || method === 'HEAD';
-  if (origin !== undefined && !(reads && origin === `http://${host ?? ''}`)) return `Requests of pages of ${origin} are not answered here.`;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'Requests of pages of other sites are not answered here.';
-  if (method === 'POST' && !needsPreflight(request)) return 'A POST that a web page could send is not answered here. Send it as application/json, or with the lab’s key.';
+  if (origin !== undefined && !(reads && origin === `http://${host ?? ''}`))
+    return `Requests of pages of ${origin} are not answered here.`;
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return 'Requests of pages of other sites are not answered here.';
+  if (method === 'POST' && !needsPreflight(request))
+    return 'A POST that a web page could send is not answered here. Send it as application/json, or with the lab’s key.';
   return undefined;
 }
 

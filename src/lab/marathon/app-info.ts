@@ -26,7 +26,9 @@ export function viewApp(marathon: Marathon, app: AppDefinition, embeds: Embeds):
     tasksStaged: tasks.length - running,
     tasksRunning: running,
     tasksHealthy: checked.filter(({ health }) => health.every(({ alive }) => alive)).length,
-    tasksUnhealthy: checked.filter(({ health }) => health.some(({ alive, lastFailure }) => !alive && lastFailure !== null)).length,
+    tasksUnhealthy: checked.filter(({ health }) =>
+      health.some(({ alive, lastFailure }) => !alive && lastFailure !== null),
+    ).length,
     deployments: marathon.deployments.locking(app.id).map((id) => ({ id })),
     ...(embeds.tasks && { tasks: tasks.map((task) => viewTask(task, app)) }),
     ...(embeds.lastTaskFailure && failure && { lastTaskFailure: failure }),

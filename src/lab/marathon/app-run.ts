@@ -26,7 +26,10 @@ export class AppRun {
   #instances = 0;
   lastFailure: TaskFailure | undefined;
 
-  constructor(app: AppDefinition, private readonly mesos: MesosCluster) {
+  constructor(
+    app: AppDefinition,
+    private readonly mesos: MesosCluster,
+  ) {
     this.#app = app;
   }
 
@@ -37,7 +40,10 @@ export class AppRun {
   /** Whether all is as wanted: the right number, all running and healthy, none of an old configuration. */
   get settled(): boolean {
     const tasks = [...this.tasks.values()];
-    return tasks.length === this.#instances && tasks.every((task) => task.state === 'running' && this.#isCurrent(task) && this.isHealthy(task));
+    return (
+      tasks.length === this.#instances &&
+      tasks.every((task) => task.state === 'running' && this.#isCurrent(task) && this.isHealthy(task))
+    );
   }
 
   /** Whether all of the app's health checks say that a task is alive. */
@@ -98,7 +104,17 @@ export class AppRun {
     } else {
       this.tasks.delete(taskId);
       this.#doomed.delete(taskId);
-      if (state !== 'TASK_KILLED') this.#failed(task, { appId: task.appId, host: agent.hostname, message, state, taskId, timestamp: new Date().toISOString(), version: task.version, slaveId: slaveId(agent) });
+      if (state !== 'TASK_KILLED')
+        this.#failed(task, {
+          appId: task.appId,
+          host: agent.hostname,
+          message,
+          state,
+          taskId,
+          timestamp: new Date().toISOString(),
+          version: task.version,
+          slaveId: slaveId(agent),
+        });
     }
     this.reconcile();
   }
@@ -151,11 +167,31 @@ export class AppRun {
     const { id: appId, version, versionInfo, cpus, mem, cmd, args, env, uris, container } = this.#app;
     const id = newTaskId(appId);
     const image = container?.docker?.image;
-    const task = this.mesos.launch({ id, appId, cpus, mem, image, cmd: cmd ?? undefined, args: args ?? undefined, env, uris, ...networkOf(this.#app) });
+    const task = this.mesos.launch({
+      id,
+      appId,
+      cpus,
+      mem,
+      image,
+      cmd: cmd ?? undefined,
+      args: args ?? undefined,
+      env,
+      uris,
+      ...networkOf(this.#app),
+    });
     if (!task) return false;
     this.tasks.set(id, {
-      id, appId, version, configVersion: versionInfo.lastConfigChangeAt, agent: task.agent, stagedAt: new Date().toISOString(),
-      startedAt: null, address: undefined, health: [], state: 'staging', ports: hostPorts(this.#app),
+      id,
+      appId,
+      version,
+      configVersion: versionInfo.lastConfigChangeAt,
+      agent: task.agent,
+      stagedAt: new Date().toISOString(),
+      startedAt: null,
+      address: undefined,
+      health: [],
+      state: 'staging',
+      ports: hostPorts(this.#app),
     });
     return true;
   }

@@ -13,7 +13,10 @@ interface Running extends Deployment {
 export class Deployments {
   readonly #running = new Map<string, Running>();
 
-  constructor(private readonly scheduler: Scheduler, private readonly events: EventBus) {}
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly events: EventBus,
+  ) {}
 
   list(): readonly Deployment[] {
     return [...this.#running.values()];
@@ -25,7 +28,9 @@ export class Deployments {
 
   /** Ids of the deployments that hold a lock on an app. */
   locking(appId: string): string[] {
-    return this.list().filter(({ plan }) => affectedApps(plan).includes(appId)).map(({ plan }) => plan.id);
+    return this.list()
+      .filter(({ plan }) => affectedApps(plan).includes(appId))
+      .map(({ plan }) => plan.id);
   }
 
   /**
@@ -63,7 +68,10 @@ export class Deployments {
   }
 
   async #execute(running: Running): Promise<void> {
-    const { plan, cancel: { signal } } = running;
+    const {
+      plan,
+      cancel: { signal },
+    } = running;
     try {
       for (const step of plan.steps) {
         running.currentStep += 1;

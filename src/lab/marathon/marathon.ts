@@ -3,7 +3,18 @@ import { withVersion, type AppDefinition } from './definitions/app';
 import { Deployments } from './deployments';
 import { MarathonError } from './api/errors';
 import { EventBus } from './event-bus';
-import { allApps, emptyGroup, findApp, findGroup, mapApps, putApp, removeApp, removeGroup, updateGroup, type Group } from './definitions/group';
+import {
+  allApps,
+  emptyGroup,
+  findApp,
+  findGroup,
+  mapApps,
+  putApp,
+  removeApp,
+  removeGroup,
+  updateGroup,
+  type Group,
+} from './definitions/group';
 import { HealthChecks } from './health/health-checks';
 import type { Probe } from './health/health-probe';
 import { planDeployment, type Plan } from './definitions/plan';
@@ -43,7 +54,10 @@ export class Marathon {
   readonly #health: HealthChecks;
 
   /** @param probe Performs health checks. */
-  constructor(readonly mesos: MesosCluster, probe: Probe) {
+  constructor(
+    readonly mesos: MesosCluster,
+    probe: Probe,
+  ) {
     this.scheduler = new Scheduler(mesos, this.events);
     this.#health = new HealthChecks(this.scheduler, this.events, probe);
     this.deployments = new Deployments(this.scheduler, this.events);
@@ -71,7 +85,10 @@ export class Marathon {
 
   /** Versions in which there is something at an id, the newest first. */
   versionsWith(find: (root: Group) => unknown): string[] {
-    return [...this.#versions].filter(([, root]) => find(root) !== undefined).map(([version]) => version).reverse();
+    return [...this.#versions]
+      .filter(([, root]) => find(root) !== undefined)
+      .map(([version]) => version)
+      .reverse();
   }
 
   /** The plan for a change that is not made. */
@@ -90,7 +107,11 @@ export class Marathon {
     this.deployments.makeWay(plan, force);
     this.#adopt(plan.target);
     for (const id of request?.appIds(plan.target) ?? []) {
-      this.events.publish('api_post_event', { clientIp: request?.clientIp, uri: request?.uri, appDefinition: findApp(plan.target, id) });
+      this.events.publish('api_post_event', {
+        clientIp: request?.clientIp,
+        uri: request?.uri,
+        appDefinition: findApp(plan.target, id),
+      });
     }
     this.events.publish('group_change_success', { groupId, version: plan.version });
     this.deployments.start(plan);
@@ -101,17 +122,21 @@ export class Marathon {
   /** Puts everything that a deployment touched back to what it was before; other changes stay. */
   rollBack({ original, target, id }: Plan): Plan {
     this.deployments.cancel(id);
-    return this.change('/', (root, version) => {
-      const restored = allApps(target).reduce((tree, { id: appId }) => {
-        const before = findApp(original, appId);
-        return before ? tree : removeApp(tree, appId, version);
-      }, root);
-      const apps = allApps(original).reduce((tree, app) => {
-        const now = findApp(tree, app.id);
-        return now === app ? tree : putApp(tree, now ? withVersion(now, app, version) : app, version);
-      }, restored);
-      return removeNewGroups(apps, original, target, version);
-    }, true);
+    return this.change(
+      '/',
+      (root, version) => {
+        const restored = allApps(target).reduce((tree, { id: appId }) => {
+          const before = findApp(original, appId);
+          return before ? tree : removeApp(tree, appId, version);
+        }, root);
+        const apps = allApps(original).reduce((tree, app) => {
+          const now = findApp(tree, app.id);
+          return now === app ? tree : putApp(tree, now ? withVersion(now, app, version) : app, version);
+        }, restored);
+        return removeNewGroups(apps, original, target, version);
+      },
+      true,
+    );
   }
 
   get state(): MarathonState {
@@ -148,7 +173,9 @@ export class Marathon {
     for (const app of this.apps) {
       if (this.deployments.locking(app.id).length === 0) this.scheduler.want(app, app.instances);
     }
-    for (const id of this.scheduler.appIds.filter((known) => !this.app(known) && this.deployments.locking(known).length === 0)) {
+    for (const id of this.scheduler.appIds.filter(
+      (known) => !this.app(known) && this.deployments.locking(known).length === 0,
+    )) {
       const run = this.scheduler.run(id);
       if (run && run.tasks.size > 0) this.scheduler.want(run.app, 0);
       else this.scheduler.forget(id);
@@ -164,11 +191,19 @@ export class Marathon {
 
   /** Gives every port of 0 a service port of its own. */
   #withServicePorts(root: Group): Group {
-    const used = new Set(allApps(root).flatMap(({ ports, container }) => [...ports, ...(container?.docker?.portMappings ?? []).map(({ servicePort }) => servicePort)]));
+    const used = new Set(
+      allApps(root).flatMap(({ ports, container }) => [
+        ...ports,
+        ...(container?.docker?.portMappings ?? []).map(({ servicePort }) => servicePort),
+      ]),
+    );
     let next = FIRST_SERVICE_PORT;
     const free = (): number => {
       while (used.has(next)) next += 1;
-      if (next >= END_OF_SERVICE_PORTS) throw new MarathonError(500, { message: `All ports in the range ${FIRST_SERVICE_PORT}-${END_OF_SERVICE_PORTS} are already in use` });
+      if (next >= END_OF_SERVICE_PORTS)
+        throw new MarathonError(500, {
+          message: `All ports in the range ${FIRST_SERVICE_PORT}-${END_OF_SERVICE_PORTS} are already in use`,
+        });
       used.add(next);
       return next;
     };
@@ -176,12 +211,22 @@ export class Marathon {
     return mapApps(root, (app) => {
       const docker = app.container?.docker;
       if (app.container && docker?.portMappings) {
-        const portMappings = docker.portMappings.map((mapping) => ({ ...mapping, servicePort: mapping.servicePort || free() }));
-        return { ...app, ports: portMappings.map(({ servicePort }) => servicePort), container: { ...app.container, docker: { ...docker, portMappings } } };
+        const portMappings = docker.portMappings.map((mapping) => ({
+          ...mapping,
+          servicePort: mapping.servicePort || free(),
+        }));
+        return {
+          ...app,
+          ports: portMappings.map(({ servicePort }) => servicePort),
+          container: { ...app.container, docker: { ...docker, portMappings } },
+        };
       }
       if (!app.ports.includes(0)) return app;
       const known = before.get(app.id)?.ports;
-      return { ...app, ports: known?.length === app.ports.length ? known : app.ports.map((port) => (port === 0 ? free() : port)) };
+      return {
+        ...app,
+        ports: known?.length === app.ports.length ? known : app.ports.map((port) => (port === 0 ? free() : port)),
+      };
     });
   }
 
@@ -194,9 +239,12 @@ export class Marathon {
 /** Takes away the groups that a deployment made, as far as nothing is in them. */
 function removeNewGroups(root: Group, original: Group, target: Group, version: string): Group {
   const ids = (group: Group): string[] => [...group.groups.flatMap(ids), group.id];
-  return ids(target).reduce((tree, id) => {
-    const group = findGroup(tree, id);
-    const empty = group?.apps.length === 0 && group.groups.length === 0;
-    return empty && !findGroup(original, id) ? removeGroup(tree, id, version) : tree;
-  }, updateGroup(root, '/', version, (same) => same));
+  return ids(target).reduce(
+    (tree, id) => {
+      const group = findGroup(tree, id);
+      const empty = group?.apps.length === 0 && group.groups.length === 0;
+      return empty && !findGroup(original, id) ? removeGroup(tree, id, version) : tree;
+    },
+    updateGroup(root, '/', version, (same) => same),
+  );
 }

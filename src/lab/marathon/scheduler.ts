@@ -10,7 +10,10 @@ import { slaveId, type TaskRecord } from './task-record';
 export class Scheduler extends EventEmitter<{ changed: [] }> {
   readonly #runs = new Map<string, AppRun>();
 
-  constructor(private readonly mesos: MesosCluster, private readonly events: EventBus) {
+  constructor(
+    private readonly mesos: MesosCluster,
+    private readonly events: EventBus,
+  ) {
     super();
     this.setMaxListeners(0);
     mesos.on('status', (update) => this.#updated(update));

@@ -16,7 +16,11 @@ export interface ClusterOptions extends Omit<TaskEnvironment, 'resolve'> {
 }
 
 /** Names that do not come from tasks. */
-const FIXED_NAMES: Readonly<Record<string, string>> = { 'master.mesos': MASTER.address, 'leader.mesos': MASTER.address, 'marathon.mesos': MASTER.address };
+const FIXED_NAMES: Readonly<Record<string, string>> = {
+  'master.mesos': MASTER.address,
+  'leader.mesos': MASTER.address,
+  'marathon.mesos': MASTER.address,
+};
 
 /** Mesos as its frameworks see it: agents with resources, tasks on them, and the news of both. */
 export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resources: [] }> {
@@ -44,7 +48,9 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
 
   /** Starts a task on the agent with the fewest tasks that has room; false when none has. */
   launch(info: TaskInfo): Task | undefined {
-    const [agent] = this.agents.filter((candidate) => this.#hasRoom(candidate, info)).sort((a, b) => this.#on(a).length - this.#on(b).length);
+    const [agent] = this.agents
+      .filter((candidate) => this.#hasRoom(candidate, info))
+      .sort((a, b) => this.#on(a).length - this.#on(b).length);
     if (!agent) return undefined;
     const environment = { ...this.options, resolve: (name: string) => this.resolve(name) };
     const task = new Task(info, agent, environment, (told, state, message) => {
@@ -103,7 +109,11 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
   #hasRoom(agent: Machine, { cpus, mem }: TaskInfo): boolean {
     const used = this.#on(agent);
     const sum = (of: (info: TaskInfo) => number) => used.reduce((total, { info }) => total + of(info), 0);
-    return used.length < AGENT_TASKS && sum((info) => info.cpus) + cpus <= AGENT_CPUS && sum((info) => info.mem) + mem <= AGENT_MEM;
+    return (
+      used.length < AGENT_TASKS &&
+      sum((info) => info.cpus) + cpus <= AGENT_CPUS &&
+      sum((info) => info.mem) + mem <= AGENT_MEM
+    );
   }
 
   #on({ hostname }: Machine): Task[] {

@@ -49,7 +49,10 @@ function runLine(line: string, container: Container): void {
 /** The status that a line ends with, when what goes on for ever in it counts as a success. */
 export function exitStatus(line: string, environment: Readonly<Record<string, string>>): number {
   let status = 0;
-  for (const { words: [path = '', first = '0'], ifSuccess } of parseShell(line, environment)) {
+  for (const {
+    words: [path = '', first = '0'],
+    ifSuccess,
+  } of parseShell(line, environment)) {
     if (ifSuccess && status !== 0) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (name === 'exit') return Number(first);
@@ -59,7 +62,11 @@ export function exitStatus(line: string, environment: Readonly<Record<string, st
 }
 
 /** Runs one command: its exit status, or that it goes on for ever. */
-function runSimple([path = '', ...args]: readonly string[], output: string | undefined, container: Container): number | 'running' {
+function runSimple(
+  [path = '', ...args]: readonly string[],
+  output: string | undefined,
+  container: Container,
+): number | 'running' {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const program = PROGRAMS[name];
   if (program) {
@@ -69,7 +76,8 @@ function runSimple([path = '', ...args]: readonly string[], output: string | und
   switch (name) {
     case 'echo':
     case 'printf':
-      if (output !== undefined) container.writeFile(output, name === 'echo' ? `${args.join(' ')}\n` : (args[0] ?? '').replaceAll('\\n', '\n'));
+      if (output !== undefined)
+        container.writeFile(output, name === 'echo' ? `${args.join(' ')}\n` : (args[0] ?? '').replaceAll('\\n', '\n'));
       return 0;
     case 'true':
     case 'mkdir':

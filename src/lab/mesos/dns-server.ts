@@ -5,10 +5,17 @@ import { canonical, type MesosCluster } from './cluster';
 /** Mesos-DNS's HTTP API (0.5.2, resolver.go): who has a name now. Only running tasks have one. */
 export function mesosDnsServer(cluster: MesosCluster): Express {
   const app = newApp();
-  app.get('/v1/version', (_request, response) => void response.json({ Service: 'Mesos-DNS', URL: 'https://github.com/mesosphere/mesos-dns', Version: '0.5.2' }));
+  app.get(
+    '/v1/version',
+    (_request, response) =>
+      void response.json({ Service: 'Mesos-DNS', URL: 'https://github.com/mesosphere/mesos-dns', Version: '0.5.2' }),
+  );
   app.get('/v1/hosts/:name', (request, response) => {
     const name = canonical(request.params.name);
-    const hosts = cluster.records().filter((record) => record.name === name).map(({ address }) => ({ host: `${name}.`, ip: address }));
+    const hosts = cluster
+      .records()
+      .filter((record) => record.name === name)
+      .map(({ address }) => ({ host: `${name}.`, ip: address }));
     // An unknown name is an entry without texts, not an error.
     response.json(hosts.length > 0 ? hosts : [{ host: '', ip: '' }]);
   });
@@ -17,7 +24,9 @@ export function mesosDnsServer(cluster: MesosCluster): Express {
     const tasks = cluster.tasks.map((task) => ({
       name: task.info.appId,
       id: task.info.id,
-      records: records.filter((record) => record.task === task).map(({ name, address }) => ({ name: `${name}.`, host: address, rtype: 'A' })),
+      records: records
+        .filter((record) => record.task === task)
+        .map(({ name, address }) => ({ name: `${name}.`, host: address, rtype: 'A' })),
     }));
     response.json({ frameworks: [{ tasks: tasks.filter((task) => task.records.length > 0), name: 'marathon' }] });
   });

@@ -25,7 +25,11 @@ export async function download(uri: string, isAllowed: IsAllowed, signal: AbortS
   throw new Error(`more than ${MAX_REDIRECTS} redirects`);
 }
 
-function getOnce(url: URL, isAllowed: IsAllowed, signal: AbortSignal): Promise<{ readonly text: string } | { readonly location: string }> {
+function getOnce(
+  url: URL,
+  isAllowed: IsAllowed,
+  signal: AbortSignal,
+): Promise<{ readonly text: string } | { readonly location: string }> {
   return new Promise((done, reject) => {
     const { protocol } = url;
     if (protocol !== 'http:' && protocol !== 'https:') throw new Error('only http and https are known here');
@@ -34,7 +38,10 @@ function getOnce(url: URL, isAllowed: IsAllowed, signal: AbortSignal): Promise<{
     if (isIP(host) !== 0 && !isAllowed(host)) throw new Error(`${host} is not a public address`);
     const { get } = protocol === 'https:' ? https : http;
     const outgoing = get(url, { signal, agent: false, lookup: checkedLookup(isAllowed) }, (response) => {
-      const { statusCode = 0, headers: { location } } = response;
+      const {
+        statusCode = 0,
+        headers: { location },
+      } = response;
       if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
         response.destroy();
         done({ location });

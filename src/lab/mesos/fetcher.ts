@@ -7,13 +7,20 @@ const FETCH_TIMEOUT = 5000;
  * Files that the lab has itself, by base name. The demo's resources file is gone from the address that the demo's
  * group names, so without this copy its collector could not start anywhere.
  */
-const OWN_FILES: ReadonlyMap<string, string> = new Map([[
-  'calico-stars-resources.json', JSON.stringify(
-    [['C', 'client'], ['F', 'frontend'], ['B', 'backend']].map(([id, name]) => ({ id, url: `http://${name ?? ''}-calico-stars.marathon.mesos:9000/status` })),
-    undefined,
-    2,
-  ),
-]]);
+const OWN_FILES: ReadonlyMap<string, string> = new Map([
+  [
+    'calico-stars-resources.json',
+    JSON.stringify(
+      [
+        ['C', 'client'],
+        ['F', 'frontend'],
+        ['B', 'backend'],
+      ].map(([id, name]) => ({ id, url: `http://${name ?? ''}-calico-stars.marathon.mesos:9000/status` })),
+      undefined,
+      2,
+    ),
+  ],
+]);
 
 /** A file in a task's sandbox. */
 export interface FetchedFile {
@@ -36,10 +43,13 @@ async function fetchOne(uri: string, signal: AbortSignal, isAllowed: IsAllowed |
   const own = OWN_FILES.get(name);
   if (own !== undefined) return { name, text: own };
   if (!/^https?:/.test(uri)) throw new Error(`cannot fetch '${uri}': only http and https are known here`);
-  if (!isAllowed) throw new Error(`cannot fetch '${uri}': this lab fetches nothing from the network (--fetch-network lets it)`);
-  const text = await download(uri, isAllowed, AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT)])).catch((error: unknown) => {
-    throw new Error(`cannot fetch '${uri}': ${error instanceof Error ? error.message : String(error)}`);
-  });
+  if (!isAllowed)
+    throw new Error(`cannot fetch '${uri}': this lab fetches nothing from the network (--fetch-network lets it)`);
+  const text = await download(uri, isAllowed, AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT)])).catch(
+    (error: unknown) => {
+      throw new Error(`cannot fetch '${uri}': ${error instanceof Error ? error.message : String(error)}`);
+    },
+  );
   return { name, text };
 }
 

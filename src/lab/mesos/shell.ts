@@ -71,7 +71,10 @@ const PARTS = /'([^']*)'?|"((?:\\[\s\S]|[^"\\])*)"?|\\([\s\S]?)|([^'"\\]+)/g;
 
 function expand(raw: string, environment: Readonly<Record<string, string>>): string {
   const variables = (text: string): string =>
-    text.replace(/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g, (_all, braced: string | undefined, bare: string | undefined) => environment[braced ?? bare ?? ''] ?? '');
+    text.replace(
+      /\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g,
+      (_all, braced: string | undefined, bare: string | undefined) => environment[braced ?? bare ?? ''] ?? '',
+    );
   return raw.replace(PARTS, (_all, single?: string, double?: string, escaped?: string, bare?: string) => {
     if (single !== undefined) return single;
     if (double !== undefined) return variables(double).replace(/\\(["\\$`])/g, '$1');

@@ -44,7 +44,12 @@ export class Task {
   #state: TaskState = 'TASK_STAGING';
   #address: string | undefined;
 
-  constructor(readonly info: TaskInfo, readonly agent: Machine, private readonly environment: TaskEnvironment, private readonly tell: TaskListener) {
+  constructor(
+    readonly info: TaskInfo,
+    readonly agent: Machine,
+    private readonly environment: TaskEnvironment,
+    private readonly tell: TaskListener,
+  ) {
     void this.#start();
   }
 
@@ -58,7 +63,10 @@ export class Task {
 
   /** Has it stopped; it takes a moment to end. */
   kill(): void {
-    delay(KILL_MS, undefined, { signal: this.#ended.signal }).then(() => this.end('TASK_KILLED', 'Container killed'), () => undefined);
+    delay(KILL_MS, undefined, { signal: this.#ended.signal }).then(
+      () => this.end('TASK_KILLED', 'Container killed'),
+      () => undefined,
+    );
   }
 
   /** Ends it, whatever it does, and says so. */
@@ -71,11 +79,18 @@ export class Task {
   }
 
   async #start(): Promise<void> {
-    const { stagingMs: [least, most], fetchFrom } = this.environment;
+    const {
+      stagingMs: [least, most],
+      fetchFrom,
+    } = this.environment;
     const { signal } = this.#ended;
     try {
       const [files] = await Promise.all([
-        fetchAll(this.info.uris, signal, fetchFrom).catch((error: unknown) => Promise.reject(new Error(`Failed to fetch all URIs for container '${this.containerId.slice(0, 12)}': ${messageOf(error)}`))),
+        fetchAll(this.info.uris, signal, fetchFrom).catch((error: unknown) =>
+          Promise.reject(
+            new Error(`Failed to fetch all URIs for container '${this.containerId.slice(0, 12)}': ${messageOf(error)}`),
+          ),
+        ),
         delay(randomInt(least, most + 1), undefined, { signal }),
       ]);
       this.#address = this.#join();
@@ -93,7 +108,10 @@ export class Task {
     const { networks, fabric } = this.environment;
     const { network, ip, id } = this.info;
     if (network === undefined) return this.agent.address;
-    const { containerId, agent: { hostname: host } } = this;
+    const {
+      containerId,
+      agent: { hostname: host },
+    } = this;
     try {
       const { address } = networks.join(network, { containerId, containerName: `mesos-${id}`, host, ip });
       this.#cleanups.push(() => {
@@ -102,7 +120,10 @@ export class Task {
       });
       return address;
     } catch (error) {
-      throw new Error(`Docker container run error: Container exited on error: exited with status 125: docker: Error response from daemon: ${messageOf(error)}.`, { cause: error });
+      throw new Error(
+        `Docker container run error: Container exited on error: exited with status 125: docker: Error response from daemon: ${messageOf(error)}.`,
+        { cause: error },
+      );
     }
   }
 
@@ -124,21 +145,33 @@ export class Task {
       agent,
       pollMs,
       requestTimeoutMs,
-      environment: { ...this.info.env, MESOS_SANDBOX: SANDBOX, MESOS_TASK_ID: this.info.id, MARATHON_APP_ID: this.info.appId, HOST: this.agent.hostname },
+      environment: {
+        ...this.info.env,
+        MESOS_SANDBOX: SANDBOX,
+        MESOS_TASK_ID: this.info.id,
+        MARATHON_APP_ID: this.info.appId,
+        HOST: this.agent.hostname,
+      },
       readFile: (path) => this.#files.get(path),
       writeFile: (path, text) => void this.#files.set(path, text),
       every: (periodMs, round) => void this.#cleanups.push(poll(periodMs, round)),
       serve: (port, handler) => {
         const server = createServer(handler);
         const stop = fabric.listen(address, port, (socket) => server.emit('connection', socket));
-        if (!stop) throw new Error(`Command exited with status 1: cannot listen at ${address}:${port}: Address already in use`);
+        if (!stop)
+          throw new Error(`Command exited with status 1: cannot listen at ${address}:${port}: Address already in use`);
         this.#cleanups.push(stop);
       },
     };
   }
 
   #fail(error: unknown): void {
-    this.end('TASK_FAILED', error instanceof ProgramExit && !error.message.startsWith('Command') ? `Command exited with status ${error.status}: ${error.message}` : messageOf(error));
+    this.end(
+      'TASK_FAILED',
+      error instanceof ProgramExit && !error.message.startsWith('Command')
+        ? `Command exited with status ${error.status}: ${error.message}`
+        : messageOf(error),
+    );
   }
 }
 

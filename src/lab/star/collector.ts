@@ -24,7 +24,9 @@ interface Collected {
  */
 export function starCollect(args: readonly string[], surroundings: Surroundings): void {
   const flags = parseFlags(args, FLAGS);
-  const periodMs = flags.has('http-request-seconds') ? numberFlag(flags, 'http-request-seconds', 5) * 1000 : surroundings.pollMs;
+  const periodMs = flags.has('http-request-seconds')
+    ? numberFlag(flags, 'http-request-seconds', 5) * 1000
+    : surroundings.pollMs;
   const collector = new Collector(surroundings, periodMs);
   const file = flags.get('resources-file');
   if (file !== undefined) readResources(file, surroundings).forEach((resource) => collector.add(resource));
@@ -35,7 +37,8 @@ export function starCollect(args: readonly string[], surroundings: Surroundings)
 
 function readResources(file: string, { readFile }: Surroundings): Resource[] {
   const text = readFile(file);
-  if (text === undefined) throw new ProgramExit(PANIC, `cannot open the resources file ${file}: No such file or directory`);
+  if (text === undefined)
+    throw new ProgramExit(PANIC, `cannot open the resources file ${file}: No such file or directory`);
   const resources = parseResources(text);
   if (!resources) throw new ProgramExit(PANIC, `the resources file ${file} is not a JSON list of {"id", "url"}`);
   return resources;
@@ -45,7 +48,10 @@ class Collector {
   readonly #resources = new Map<string, Resource>();
   readonly #collected = new Map<string, Collected>();
 
-  constructor(private readonly surroundings: Surroundings, private readonly periodMs: number) {}
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly periodMs: number,
+  ) {}
 
   /** Begins to ask a resource. The same id with another URL is another resource. */
   add(resource: Resource): void {

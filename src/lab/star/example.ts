@@ -14,7 +14,9 @@ export const EXAMPLE = {
   responses: Object.fromEntries(
     Object.entries(REACHES).map(([id, targets]) => {
       if (!targets) return [id, null];
-      const status = { targets: Object.entries(targets).map(([host, reachable]) => ({ reachable, url: statusUrl(host) })) };
+      const status = {
+        targets: Object.entries(targets).map(([host, reachable]) => ({ reachable, url: statusUrl(host) })),
+      };
       return [id, { json: { status }, statusCode: 200, url: statusUrl(id) }];
     }),
   ),

@@ -15,7 +15,13 @@ export interface Answer {
 export function get(url: string, agent: Agent, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port, pathname, search } = new URL(url);
-    const options = { agent, host: hostname, port: port || 80, path: `${pathname}${search}`, headers: { Host: port ? `${hostname}:${port}` : hostname, Connection: 'close' } };
+    const options = {
+      agent,
+      host: hostname,
+      port: port || 80,
+      path: `${pathname}${search}`,
+      headers: { Host: port ? `${hostname}:${port}` : hostname, Connection: 'close' },
+    };
     const outgoing = request({ ...options, signal: AbortSignal.timeout(timeoutMs) }, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -25,7 +31,9 @@ export function get(url: string, agent: Agent, timeoutMs: number): Promise<Answe
         chunks.push(chunk);
       });
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
     });
     outgoing.on('error', reject);
     outgoing.end();

@@ -10,7 +10,10 @@ const FLAGS = ['urls', 'http-address', 'http-port', 'http-probe-seconds', 'logfi
  * Any HTTP answer counts, whatever its status.
  * @throws ProgramExit for a command line it does not understand.
  */
-export function starProbe(args: readonly string[], { agent, serve, every, pollMs, requestTimeoutMs }: Surroundings): void {
+export function starProbe(
+  args: readonly string[],
+  { agent, serve, every, pollMs, requestTimeoutMs }: Surroundings,
+): void {
   const flags = parseFlags(args, FLAGS);
   const periodMs = flags.has('http-probe-seconds') ? numberFlag(flags, 'http-probe-seconds', 5) * 1000 : pollMs;
   const urls = new Set((flags.get('urls') ?? '').split(',').filter(Boolean));
@@ -18,7 +21,10 @@ export function starProbe(args: readonly string[], { agent, serve, every, pollMs
 
   for (const url of urls) {
     every(periodMs, async () => {
-      const answered = await get(url, agent, requestTimeoutMs).then(() => true, () => false);
+      const answered = await get(url, agent, requestTimeoutMs).then(
+        () => true,
+        () => false,
+      );
       reachable.set(url, answered);
     });
   }

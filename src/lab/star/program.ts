@@ -21,7 +21,10 @@ export interface Surroundings {
 
 /** A program cannot start or go on; the status is what its process exits with. */
 export class ProgramExit extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
     this.name = 'ProgramExit';
   }

@@ -2,12 +2,21 @@ import type { ServerResponse } from 'node:http';
 
 /** Answers with a status and a body; star's programs close the connection after each answer to their own kind. */
 export function respond(response: ServerResponse, status: number, type?: string, body = ''): void {
-  response.writeHead(status, { ...(type !== undefined && { 'Content-Type': type }), 'Content-Length': Buffer.byteLength(body) }).end(body);
+  response
+    .writeHead(status, {
+      ...(type !== undefined && { 'Content-Type': type }),
+      'Content-Length': Buffer.byteLength(body),
+    })
+    .end(body);
 }
 
 /** A value with the keys of every object in alphabetical order, as rustc-serialize writes its maps. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, entry]) => [key, sorted(entry)]),
+  );
 }

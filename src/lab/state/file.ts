@@ -17,7 +17,11 @@ export class StateFile {
    * @param state Makes the state to be written.
    * @param log Hears when something could not be read or written.
    */
-  constructor(private readonly file: string, private readonly state: () => LabState, private readonly log: (message: string) => void) {}
+  constructor(
+    private readonly file: string,
+    private readonly state: () => LabState,
+    private readonly log: (message: string) => void,
+  ) {}
 
   /** Notes that something changed; it is written after a moment of quiet. */
   changed(): void {

@@ -12,7 +12,9 @@ const networkSchema: z.ZodMiniType<NetworkDefinition> = z.object({
   created: z.string(),
   ipamDriver: z.string(),
   ipamOptions: texts,
-  ipamConfig: z.array(z.object({ Subnet: z.optional(z.string()), Gateway: z.optional(z.string()), IPRange: z.optional(z.string()) })),
+  ipamConfig: z.array(
+    z.object({ Subnet: z.optional(z.string()), Gateway: z.optional(z.string()), IPRange: z.optional(z.string()) }),
+  ),
   options: texts,
   labels: texts,
   internal: z.boolean(),
@@ -20,7 +22,11 @@ const networkSchema: z.ZodMiniType<NetworkDefinition> = z.object({
 });
 
 const definitionSchema: z.ZodMiniType<AppDefinition> = z.pipe(
-  z.extend(appSchema, { id: z.string(), version: z.string(), versionInfo: z.object({ lastScalingAt: z.string(), lastConfigChangeAt: z.string() }) }),
+  z.extend(appSchema, {
+    id: z.string(),
+    version: z.string(),
+    versionInfo: z.object({ lastScalingAt: z.string(), lastConfigChangeAt: z.string() }),
+  }),
   z.transform(({ versionInfo, ...app }) => ({ ...newApp(app.id, app, app.version), versionInfo })),
 );
 

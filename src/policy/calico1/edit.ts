@@ -42,9 +42,14 @@ export function addRule(profile: Profile, direction: Direction, rule: Rule, posi
 }
 
 /** Removes the rule at a 1-based position, or the first rule equal to the given one. */
-export function removeRule(profile: Profile, direction: Direction, target: number | Rule): Changed | NotFound | OutOfRange {
+export function removeRule(
+  profile: Profile,
+  direction: Direction,
+  target: number | Rule,
+): Changed | NotFound | OutOfRange {
   const rules = profile[direction];
-  if (typeof target === 'number' && !isPosition(target, rules.length)) return { kind: 'out-of-range', count: rules.length };
+  if (typeof target === 'number' && !isPosition(target, rules.length))
+    return { kind: 'out-of-range', count: rules.length };
   const index = typeof target === 'number' ? target - 1 : indexOfRule(rules, target);
   if (index < 0) return { kind: 'not-found' };
   return { kind: 'changed', profile: { ...profile, [direction]: rules.toSpliced(index, 1) } };
@@ -55,13 +60,22 @@ export function moveRule(profile: Profile, direction: Direction, from: number, t
   const rules = profile[direction];
   const rule = rules[from - 1];
   if (!rule || !isPosition(to, rules.length)) return { kind: 'out-of-range', count: rules.length };
-  return { kind: 'changed', profile: { ...profile, [direction]: rules.toSpliced(from - 1, 1).toSpliced(to - 1, 0, rule) } };
+  return {
+    kind: 'changed',
+    profile: { ...profile, [direction]: rules.toSpliced(from - 1, 1).toSpliced(to - 1, 0, rule) },
+  };
 }
 
 /** Adds a tag at the end of the list. */
-export function addTag(profile: Profile, tag: string): Changed | { readonly kind: 'already-present'; readonly position: number } | Invalid {
+export function addTag(
+  profile: Profile,
+  tag: string,
+): Changed | { readonly kind: 'already-present'; readonly position: number } | Invalid {
   if (!isTag(tag)) {
-    return { kind: 'invalid', reason: `“${tag}” is no tag for Felix: tags have letters, digits, dots, dashes and underscores only. It would ignore all tags of the profile.` };
+    return {
+      kind: 'invalid',
+      reason: `“${tag}” is no tag for Felix: tags have letters, digits, dots, dashes and underscores only. It would ignore all tags of the profile.`,
+    };
   }
   const present = profile.tags.indexOf(tag);
   if (present >= 0) return { kind: 'already-present', position: present + 1 };
@@ -71,7 +85,9 @@ export function addTag(profile: Profile, tag: string): Changed | { readonly kind
 /** Removes a tag, however often it stands in the list. */
 export function removeTag(profile: Profile, tag: string): Changed | NotFound {
   const tags = profile.tags.filter((other) => other !== tag);
-  return tags.length === profile.tags.length ? { kind: 'not-found' } : { kind: 'changed', profile: { ...profile, tags } };
+  return tags.length === profile.tags.length
+    ? { kind: 'not-found' }
+    : { kind: 'changed', profile: { ...profile, tags } };
 }
 
 function isPosition(position: number, count: number): boolean {

@@ -31,7 +31,13 @@ function indexOf(networks: readonly NamedNetwork[]): Index {
   let index = known.get(networks);
   if (!index) {
     const lastFirst = [...networks].reverse();
-    known.set(networks, (index = { names: new Map(lastFirst.map(({ id, name }) => [id, name])), ids: new Map(lastFirst.map(({ id, name }) => [name, id])) }));
+    known.set(
+      networks,
+      (index = {
+        names: new Map(lastFirst.map(({ id, name }) => [id, name])),
+        ids: new Map(lastFirst.map(({ id, name }) => [name, id])),
+      }),
+    );
   }
   return index;
 }
@@ -46,7 +52,13 @@ export function toDisplay(shown: Rule | Profile, networks: readonly NamedNetwork
   const rename = (name: string) => displayName(name, networks);
   if (!isProfile(shown)) return renameTags(shown, rename);
   const rules = (list: readonly Rule[]) => list.map((rule) => renameTags(rule, rename));
-  return { ...shown, name: rename(shown.name), tags: shown.tags.map(rename), inbound: rules(shown.inbound), outbound: rules(shown.outbound) };
+  return {
+    ...shown,
+    name: rename(shown.name),
+    tags: shown.tags.map(rename),
+    inbound: rules(shown.inbound),
+    outbound: rules(shown.outbound),
+  };
 }
 
 /** The way back of {@link toDisplay}, for a rule that a person wrote for a profile that belongs to a network. */

@@ -32,7 +32,10 @@ export interface StoredProfile {
 }
 
 /** The key of a direction's list in the stored rules. */
-export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_rules'>> = { inbound: 'inbound_rules', outbound: 'outbound_rules' };
+export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_rules'>> = {
+  inbound: 'inbound_rules',
+  outbound: 'outbound_rules',
+};
 
 /**
  * Reads a profile from its leaf keys. A missing leaf and a missing list of rules are empty, as for Felix from 1.4.9
@@ -52,7 +55,14 @@ export function decodeProfile(name: string, stored: StoredProfile): Profile | Br
 /** A new profile as calicoctl creates it: its own members may come in, everything may go out. */
 export function newProfile(name: string): Profile {
   const stored: StoredProfile = { tags: undefined, rules: undefined, labels: '{}' };
-  return { kind: 'profile', name, tags: [name], inbound: [{ action: 'allow', src_tag: name }], outbound: [{ action: 'allow' }], stored };
+  return {
+    kind: 'profile',
+    name,
+    tags: [name],
+    inbound: [{ action: 'allow', src_tag: name }],
+    outbound: [{ action: 'allow' }],
+    stored,
+  };
 }
 
 /**
@@ -79,7 +89,8 @@ function boundsProblems(stored: StoredProfile): string[] {
   return (['tags', 'rules', 'labels'] as const).flatMap((leaf) => {
     const text = stored[leaf];
     if (text === undefined) return [];
-    if (text.length > MOST_TEXT) return [`The ${leaf} are ${text.length} characters long: more than ${MOST_TEXT} are not read.`];
+    if (text.length > MOST_TEXT)
+      return [`The ${leaf} are ${text.length} characters long: more than ${MOST_TEXT} are not read.`];
     return isTooDeep(text) ? [`The ${leaf} are nested more than ${DEEPEST} levels deep.`] : [];
   });
 }
@@ -102,7 +113,11 @@ function decodeDocument(text: string | undefined, problems: string[]): Readonly<
   return {};
 }
 
-function decodeRules(document: Readonly<Record<string, unknown>>, direction: Direction, problems: string[]): readonly Rule[] {
+function decodeRules(
+  document: Readonly<Record<string, unknown>>,
+  direction: Direction,
+  problems: string[],
+): readonly Rule[] {
   const list = document[RULES_KEY[direction]] ?? [];
   if (!Array.isArray(list)) {
     problems.push(`${RULES_KEY[direction]} is not a list.`);

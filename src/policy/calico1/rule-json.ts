@@ -48,7 +48,10 @@ function isProtocol(value: unknown): boolean {
 }
 
 function isPort(value: unknown): boolean {
-  return isWhole(value, 0, 65535) || (typeof value === 'string' && value.includes(':') && !value.includes(',') && readPorts(value.trim()).ok);
+  return (
+    isWhole(value, 0, 65535) ||
+    (typeof value === 'string' && value.includes(':') && !value.includes(',') && readPorts(value.trim()).ok)
+  );
 }
 
 function isWhole(value: unknown, least: number, most: number): boolean {

@@ -9,7 +9,18 @@ export type Action = (typeof ACTIONS)[number];
 export const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite'] as const;
 
 /** Protocols that have ports, by name and number, as Felix 1.4 checks (common.py); it refuses the name `dccp` itself. */
-export const PORT_PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'udplite', 'dccp', '6', '17', '33', '132', '136']);
+export const PORT_PROTOCOLS: ReadonlySet<string> = new Set([
+  'tcp',
+  'udp',
+  'sctp',
+  'udplite',
+  'dccp',
+  '6',
+  '17',
+  '33',
+  '132',
+  '136',
+]);
 
 /** What a profile or a tag may be called, e.g. `management-ui`. */
 export const NAME = /^[a-zA-Z0-9_.-]+$/;
@@ -48,11 +59,24 @@ export interface Rule extends Matches, Negated<Matches> {
 export type RuleKey = keyof Rule;
 
 const MATCH_KEYS = [
-  'protocol', 'src_tag', 'dst_tag', 'src_selector', 'dst_selector', 'src_net', 'dst_net',
-  'src_ports', 'dst_ports', 'icmp_type', 'icmp_code',
+  'protocol',
+  'src_tag',
+  'dst_tag',
+  'src_selector',
+  'dst_selector',
+  'src_net',
+  'dst_net',
+  'src_ports',
+  'dst_ports',
+  'icmp_type',
+  'icmp_code',
 ] as const;
 
 /** Every key of a rule that Felix 1.4 knows. */
 export const RULE_KEYS: ReadonlySet<string> = new Set<RuleKey>([
-  'action', 'ip_version', 'log_prefix', ...MATCH_KEYS, ...MATCH_KEYS.map((key) => `!${key}` as const),
+  'action',
+  'ip_version',
+  'log_prefix',
+  ...MATCH_KEYS,
+  ...MATCH_KEYS.map((key) => `!${key}` as const),
 ]);

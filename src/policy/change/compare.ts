@@ -31,7 +31,10 @@ export function* expand(changes: readonly Change[]): Generator<ChangedPair> {
 export function compare(before: Reachability, after: Reachability): PolicyDiff {
   const ports = before.ports.filter((port) => after.layers.has(port));
   const changesOf = before.population === after.population ? changesOfLayers : changesOfPeople;
-  return { opened: ports.flatMap((port) => changesOf(after, before, port)), closed: ports.flatMap((port) => changesOf(before, after, port)) };
+  return {
+    opened: ports.flatMap((port) => changesOf(after, before, port)),
+    closed: ports.flatMap((port) => changesOf(before, after, port)),
+  };
 }
 
 /** What `more` allows and `less` does not, where both have the same classes. */
@@ -41,7 +44,11 @@ function changesOfLayers(more: Reachability, less: Reachability, port: number): 
   return rowsOf(more.layers.get(port)).flatMap((row, destination) => {
     const old = other?.allowed[destination];
     if (!old || old === row) return [];
-    return change(port, members(without(row, old)).flatMap((source) => classes[source]?.members ?? []), classes[destination]?.members ?? []);
+    return change(
+      port,
+      members(without(row, old)).flatMap((source) => classes[source]?.members ?? []),
+      classes[destination]?.members ?? [],
+    );
   });
 }
 
@@ -51,8 +58,15 @@ function changesOfPeople(more: Reachability, less: Reachability, port: number): 
   const [rows, old] = [rowsOf(more.layers.get(port)), rowsOf(less.layers.get(port))];
   return groups.flatMap(({ more: destination, less: former, names }) => {
     const [row, before] = [rows[destination], former === undefined ? undefined : old[former]];
-    const gains = groups.filter((source) => row && hasBit(row, source.more) && !(before && source.less !== undefined && hasBit(before, source.less)));
-    return change(port, gains.flatMap((group) => group.names), names);
+    const gains = groups.filter(
+      (source) =>
+        row && hasBit(row, source.more) && !(before && source.less !== undefined && hasBit(before, source.less)),
+    );
+    return change(
+      port,
+      gains.flatMap((group) => group.names),
+      names,
+    );
   });
 }
 

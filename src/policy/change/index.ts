@@ -5,7 +5,12 @@ import type { CompiledPolicy } from '../verdict/policy';
 export { compare, expand, type Change, type ChangedPair, type PolicyDiff } from './compare';
 
 /** What a change of policy opens and closes between endpoints (and `outside` machines) on the given ports. */
-export function diff(before: CompiledPolicy, after: CompiledPolicy, ports: readonly number[], options: ReachabilityOptions = {}): PolicyDiff {
+export function diff(
+  before: CompiledPolicy,
+  after: CompiledPolicy,
+  ports: readonly number[],
+  options: ReachabilityOptions = {},
+): PolicyDiff {
   const old = reachability(before, ports, options);
   return compare(old, reachability(after, ports, { ...options, previous: old }));
 }

@@ -18,7 +18,8 @@ import { profileOf } from './stored-rules';
  */
 export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, options: EffectOptions): Fix[] {
   const { version, source, destination } = endsOf(flow, policy);
-  if (judged.shortcut || source === 'unknown' || destination === 'unknown' || !source.place || !destination.place) return [];
+  if (judged.shortcut || source === 'unknown' || destination === 'unknown' || !source.place || !destination.place)
+    return [];
   // Who is reached decides in the first place: that is where rules about peers stand.
   const half = judged.destination ?? judged.source;
   const peer = half?.direction === 'inbound' ? source.place : destination.place;
@@ -26,13 +27,21 @@ export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, op
   const packet = packetOf(flow, version, source.place, destination.place);
   const byTag = newRule({ packet, protocol: flow.protocol, peer, direction: half.direction }, policy);
   const effects = new Effects(flow, policy, options);
-  const fixes = editsFor(half, byTag, peer, packet.destinationPort, policy).flatMap((edit) => effects.ofBlocking([edit]) ?? []);
+  const fixes = editsFor(half, byTag, peer, packet.destinationPort, policy).flatMap(
+    (edit) => effects.ofBlocking([edit]) ?? [],
+  );
   // Of two that close the same on this port, the first is the one that touches least besides; the other is not told.
   const fewest = fixes.sort((a, b) => size(a.closes) - size(b.closes));
   return fewest.filter(({ closes }, index) => index === 0 || size(closes) > size(fewest[index - 1]?.closes ?? []));
 }
 
-function editsFor({ profiles, direction }: Half, byTag: Rule, peer: Place, port: number, policy: CompiledPolicy): RuleEdit[] {
+function editsFor(
+  { profiles, direction }: Half,
+  byTag: Rule,
+  peer: Place,
+  port: number,
+  policy: CompiledPolicy,
+): RuleEdit[] {
   const step = profiles.at(-1);
   const decider = step?.rules.at(-1);
   const rule = step && decider && profileOf(policy, step.profile)?.[direction][decider.position - 1];
@@ -42,14 +51,27 @@ function editsFor({ profiles, direction }: Half, byTag: Rule, peer: Place, port:
   const [tag, net] = direction === 'inbound' ? (['src_tag', 'src_net'] as const) : (['dst_tag', 'dst_net'] as const);
   const { [tag]: peerTag, ...rest } = byTag;
   const byAddress: Rule = { ...rest, [net]: `${formatAddress(peer.address)}/${peer.address.version === 4 ? 32 : 128}` };
-  const denials = (peerTag === undefined ? [byTag] : [byTag, byAddress]).map((denial): Rule => ({ ...denial, action: 'deny' }));
+  const denials = (peerTag === undefined ? [byTag] : [byTag, byAddress]).map((denial): Rule => ({
+    ...denial,
+    action: 'deny',
+  }));
   const removal: RuleEdit = { kind: 'remove', profile, direction, position, rule };
-  const insertions = denials.map((denial): RuleEdit => ({ kind: 'insert', profile, direction, position, rule: denial }));
+  const insertions = denials.map((denial): RuleEdit => ({
+    kind: 'insert',
+    profile,
+    direction,
+    position,
+    rule: denial,
+  }));
   const ports = rule.dst_ports ?? [];
   const others = ports.filter((named) => String(named) !== String(port));
   if (others.length === ports.length) return [...insertions, removal];
   if (others.length === 0) return [removal, ...insertions];
-  return [{ kind: 'replace', profile, direction, position, rule: { ...rule, dst_ports: others } }, ...insertions, removal];
+  return [
+    { kind: 'replace', profile, direction, position, rule: { ...rule, dst_ports: others } },
+    ...insertions,
+    removal,
+  ];
 }
 
 function size(changes: readonly Change[]): number {

@@ -6,31 +6,51 @@ import type { Explanation, Seen } from './reasons';
 type Ends = Pick<Explanation, 'flow' | 'source' | 'destination'>;
 
 /** What a rule asks that a flow does not have, e.g. “it names 9001, the flow uses 9000”. */
-export function differenceOf(conditions: readonly Condition[], rule: Rule, ends: Ends, networks: readonly NamedNetwork[] = []): string {
+export function differenceOf(
+  conditions: readonly Condition[],
+  rule: Rule,
+  ends: Ends,
+  networks: readonly NamedNetwork[] = [],
+): string {
   return conditions.map((condition) => difference(condition, rule, ends, networks)).join(', and ');
 }
 
-function difference(condition: Condition, rule: Rule, { flow, source, destination }: Ends, networks: readonly NamedNetwork[]): string {
+function difference(
+  condition: Condition,
+  rule: Rule,
+  { flow, source, destination }: Ends,
+  networks: readonly NamedNetwork[],
+): string {
   const wanted = textOf(rule[condition]);
   const not = condition.startsWith('!');
   const key = condition.replace('!', '');
   const [end, seen] = key.startsWith('src') ? (['source', source] as const) : (['destination', destination] as const);
   switch (key) {
     case 'dst_ports':
-      return not ? `it excludes ${wanted}, the flow uses ${flow.destinationPort ?? 0}` : `it names ${wanted}, the flow uses ${flow.destinationPort ?? 0}`;
+      return not
+        ? `it excludes ${wanted}, the flow uses ${flow.destinationPort ?? 0}`
+        : `it names ${wanted}, the flow uses ${flow.destinationPort ?? 0}`;
     case 'src_ports': {
       const port = flow.sourcePort ?? 'a port that is not known';
-      return not ? `it excludes ${wanted}, the flow comes from ${port}` : `it names ${wanted}, the flow comes from ${port}`;
+      return not
+        ? `it excludes ${wanted}, the flow comes from ${port}`
+        : `it names ${wanted}, the flow comes from ${port}`;
     }
     case 'src_tag':
     case 'dst_tag':
-      return not ? `it excludes tag ${wanted}, which the ${end} has` : `it names ${wanted}, the ${end} has ${tagsOf(seen, networks)}`;
+      return not
+        ? `it excludes tag ${wanted}, which the ${end} has`
+        : `it names ${wanted}, the ${end} has ${tagsOf(seen, networks)}`;
     case 'src_selector':
     case 'dst_selector':
-      return not ? `it excludes what “${wanted}” selects, and that selects the ${end}` : `“${wanted}” does not select the ${end}`;
+      return not
+        ? `it excludes what “${wanted}” selects, and that selects the ${end}`
+        : `“${wanted}” does not select the ${end}`;
     case 'src_net':
     case 'dst_net':
-      return not ? `it excludes ${wanted}, the ${end} is ${seen?.address ?? 'unknown'}` : `it names ${wanted}, the ${end} is ${seen?.address ?? 'unknown'}`;
+      return not
+        ? `it excludes ${wanted}, the ${end} is ${seen?.address ?? 'unknown'}`
+        : `it names ${wanted}, the ${end} is ${seen?.address ?? 'unknown'}`;
     case 'protocol':
       return not ? `it excludes ${wanted}, which the flow uses` : `it names ${wanted}, the flow uses ${flow.protocol}`;
     case 'ip_version':

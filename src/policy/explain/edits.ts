@@ -13,7 +13,10 @@ export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined
   if (position > profile[direction].length && edit.kind !== 'insert') return undefined;
   if (edit.kind === 'remove') return { ...profile, [direction]: profile[direction].toSpliced(position - 1, 1) };
   if (edit.kind === 'replace') return { ...profile, [direction]: profile[direction].with(position - 1, rule) };
-  const result = edit.kind === 'move' ? moveRule(profile, direction, edit.from, position) : addRule(profile, direction, rule, position);
+  const result =
+    edit.kind === 'move'
+      ? moveRule(profile, direction, edit.from, position)
+      : addRule(profile, direction, rule, position);
   return result.kind === 'changed' ? result.profile : undefined;
 }
 
@@ -40,5 +43,8 @@ function mended({ kind, direction, position, rule }: RuleEdit, rules: string | u
   const document = parseJson(rules ?? '');
   const list = isRecord(document) ? document[RULES_KEY[direction]] : undefined;
   if (kind !== 'replace' || !Array.isArray(list) || position > list.length) return undefined;
-  return JSON.stringify({ ...(document as object), [RULES_KEY[direction]]: (list as unknown[]).with(position - 1, rule) });
+  return JSON.stringify({
+    ...(document as object),
+    [RULES_KEY[direction]]: (list as unknown[]).with(position - 1, rule),
+  });
 }

@@ -20,7 +20,11 @@ export interface EffectOptions {
 export class Effects {
   #before: Reachability | undefined;
 
-  constructor(readonly flow: Flow, readonly policy: CompiledPolicy, readonly options: EffectOptions) {
+  constructor(
+    readonly flow: Flow,
+    readonly policy: CompiledPolicy,
+    readonly options: EffectOptions,
+  ) {
     this.#before = options.reachability;
   }
 
@@ -48,7 +52,12 @@ export class Effects {
     const { source, destination, protocol, sourcePort, icmpType, icmpCode } = this.flow;
     const { version } = endsOf(this.flow, policy);
     const outside = [...new Set([...[source, destination].flatMap(addressOf), ...(this.options.outside ?? [])])];
-    const asked = { protocol, ...(sourcePort !== undefined && { sourcePort }), ...(icmpType !== undefined && { icmpType }), ...(icmpCode !== undefined && { icmpCode }) };
+    const asked = {
+      protocol,
+      ...(sourcePort !== undefined && { sourcePort }),
+      ...(icmpType !== undefined && { icmpType }),
+      ...(icmpCode !== undefined && { icmpCode }),
+    };
     return reachability(policy, [port], { ...asked, ipVersion: version, outside, previous });
   }
 }

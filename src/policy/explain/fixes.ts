@@ -17,7 +17,13 @@ interface Spot {
 }
 
 /** The smallest edit by which a half allows the flow, modelled on a rule that nearly does; undefined when none helps. */
-export function editFor(half: Half, candidate: Candidate | undefined, flow: Flow, target: Target, policy: CompiledPolicy): RuleEdit | undefined {
+export function editFor(
+  half: Half,
+  candidate: Candidate | undefined,
+  flow: Flow,
+  target: Target,
+  policy: CompiledPolicy,
+): RuleEdit | undefined {
   const { direction } = half;
   return [...editsFor(half, candidate, target, policy)].find((edit) => {
     const edited = withEdits(policy, [edit]);
@@ -26,7 +32,12 @@ export function editFor(half: Half, candidate: Candidate | undefined, flow: Flow
   });
 }
 
-function* editsFor(half: Half, candidate: Candidate | undefined, target: Target, policy: CompiledPolicy): Generator<RuleEdit> {
+function* editsFor(
+  half: Half,
+  candidate: Candidate | undefined,
+  target: Target,
+  policy: CompiledPolicy,
+): Generator<RuleEdit> {
   const model = candidate?.miss.rule;
   if (candidate?.code === 'port' && model) {
     const { profile, direction, position } = candidate.miss;
@@ -47,9 +58,11 @@ function withPort(rule: Rule, port: number): Rule | undefined {
 function* spots(half: Half, candidate: Candidate | undefined, policy: CompiledPolicy): Generator<Spot> {
   if (candidate) yield candidate.miss;
   const last = half.profiles.at(-1);
-  if (last?.state === 'evaluated' && half.reason === 'rule') yield { profile: last.profile, position: last.rules.at(-1)?.position ?? 1 };
+  if (last?.state === 'evaluated' && half.reason === 'rule')
+    yield { profile: last.profile, position: last.rules.at(-1)?.position ?? 1 };
   for (const { profile, state } of half.profiles) {
-    if (state === 'evaluated') yield { profile, position: (profileOf(policy, profile)?.[half.direction].length ?? 0) + 1 };
+    if (state === 'evaluated')
+      yield { profile, position: (profileOf(policy, profile)?.[half.direction].length ?? 0) + 1 };
   }
   for (const { profile, state } of half.profiles) if (state === 'evaluated') yield { profile, position: 1 };
 }
@@ -58,11 +71,18 @@ function* spots(half: Half, candidate: Candidate | undefined, policy: CompiledPo
 function placed(rule: Rule, { profile, position }: Spot, { direction }: Half, policy: CompiledPolicy): RuleEdit {
   const rules = profileOf(policy, profile)?.[direction] ?? [];
   const present = indexOfRule(rules, rule) + 1;
-  if (present > 0) return { kind: 'move', profile, direction, from: present, position: Math.min(position, rules.length), rule };
+  if (present > 0)
+    return { kind: 'move', profile, direction, from: present, position: Math.min(position, rules.length), rule };
   return { kind: 'insert', profile, direction, position, rule };
 }
 
 /** Whether two edits come to the same. */
 export function sameEdit(a: RuleEdit, b: RuleEdit): boolean {
-  return a.kind === b.kind && a.profile === b.profile && a.direction === b.direction && a.position === b.position && rulesEqual(a.rule, b.rule);
+  return (
+    a.kind === b.kind &&
+    a.profile === b.profile &&
+    a.direction === b.direction &&
+    a.position === b.position &&
+    rulesEqual(a.rule, b.rule)
+  );
 }

@@ -8,14 +8,18 @@ import { profileOf } from './stored-rules';
 /** Both halves of a verdict, told to the end. */
 export function halvesOf(flow: Flow, judged: Verdict, policy: CompiledPolicy): HalfExplanation[] {
   if (judged.shortcut) return [];
-  return [half('outbound', flow.source, judged.source, policy), half('inbound', flow.destination, judged.destination, policy)];
+  return [
+    half('outbound', flow.source, judged.source, policy),
+    half('inbound', flow.destination, judged.destination, policy),
+  ];
 }
 
 function half(direction: Direction, party: Party, judged: Half | undefined, policy: CompiledPolicy): HalfExplanation {
   if (!judged) return { direction, party: nameOf(party), verdict: 'allow', steps: [{ code: 'not-policed' }] };
   const { endpoint, verdict, profiles, reason } = judged;
   const steps = profiles.flatMap((profile) => reasonsOf(profile, direction, policy));
-  if (reason === 'no-profile-matched') steps.push({ code: 'nothing-matches', profiles: profiles.map(({ profile }) => profile) });
+  if (reason === 'no-profile-matched')
+    steps.push({ code: 'nothing-matches', profiles: profiles.map(({ profile }) => profile) });
   if (reason === 'no-profiles' || reason === 'inactive') steps.push({ code: reason });
   return { direction, party: endpoint, verdict, steps };
 }

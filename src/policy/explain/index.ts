@@ -25,7 +25,16 @@ export function explain(flow: Flow, policy: CompiledPolicy, options: EffectOptio
   const halves = halvesOf(flow, judged, policy);
   const misses = judged.verdict === 'deny' ? missesOf(flow, judged, halves, policy, options) : [];
   const blocks = judged.verdict === 'allow' ? blocksOf(flow, judged, policy, options) : [];
-  return { flow, source: seen(source), destination: seen(destination), verdict: judged.verdict, shortcut: judged.shortcut, halves, misses, blocks };
+  return {
+    flow,
+    source: seen(source),
+    destination: seen(destination),
+    verdict: judged.verdict,
+    shortcut: judged.shortcut,
+    halves,
+    misses,
+    blocks,
+  };
 }
 
 /** Selectors are among the compiled tags, under names with a blank; they are no tags to a person. */

@@ -16,9 +16,16 @@ interface Denied {
 }
 
 /** The nearest misses of a denied flow, each with what would allow it. When both halves deny, a fix mends both. */
-export function missesOf(flow: Flow, judged: Verdict, halves: readonly HalfExplanation[], policy: CompiledPolicy, options: EffectOptions): NearMiss[] {
+export function missesOf(
+  flow: Flow,
+  judged: Verdict,
+  halves: readonly HalfExplanation[],
+  policy: CompiledPolicy,
+  options: EffectOptions,
+): NearMiss[] {
   const { version, source, destination } = endsOf(flow, policy);
-  if (judged.shortcut || source === 'unknown' || destination === 'unknown' || !source.place || !destination.place) return [];
+  if (judged.shortcut || source === 'unknown' || destination === 'unknown' || !source.place || !destination.place)
+    return [];
   const packet = packetOf(flow, version, source.place, destination.place);
   const denied = [judged.source, judged.destination].flatMap((half): Denied[] => {
     if (half?.verdict !== 'deny') return [];
@@ -32,7 +39,12 @@ export function missesOf(flow: Flow, judged: Verdict, halves: readonly HalfExpla
     const other = denied[1 - index]?.ways.find(({ edit }) => edit)?.edit;
     const mendable = denied.length === 1 || other !== undefined;
     return ways.map(({ candidate, edit }): NearMiss => {
-      const edits = edit && mendable ? (index === 0 ? [edit, ...(other ? [other] : [])] : [...(other ? [other] : []), edit]) : undefined;
+      const edits =
+        edit && mendable
+          ? index === 0
+            ? [edit, ...(other ? [other] : [])]
+            : [...(other ? [other] : []), edit]
+          : undefined;
       return {
         code: candidate?.code ?? 'no-rule',
         endpoint: half.endpoint,
@@ -40,7 +52,10 @@ export function missesOf(flow: Flow, judged: Verdict, halves: readonly HalfExpla
         profile: candidate?.miss.profile ?? edit?.profile ?? half.profiles.at(-1)?.profile ?? '',
         miss: candidate?.miss,
         conditions: candidate?.conditions ?? [],
-        decider: candidate?.code === 'shadowed' ? halves.find(({ direction }) => direction === half.direction)?.steps.at(-1) : undefined,
+        decider:
+          candidate?.code === 'shadowed'
+            ? halves.find(({ direction }) => direction === half.direction)?.steps.at(-1)
+            : undefined,
         fix: edits && effects.ofAllowing(edits),
       };
     });
@@ -51,7 +66,9 @@ function waysOf(half: Half, own: End, flow: Flow, target: Target, policy: Compil
   const near = candidates(half, own.endpoint?.profiles ?? [], target.packet, policy);
   const ways = near.map((candidate) => ({ candidate, edit: editFor(half, candidate, flow, target, policy) }));
   // Two misses may ask for one edit: the nearer one keeps it.
-  const distinct = ways.filter(({ edit }, index) => !edit || !ways.slice(0, index).some((earlier) => earlier.edit && sameEdit(earlier.edit, edit)));
+  const distinct = ways.filter(
+    ({ edit }, index) => !edit || !ways.slice(0, index).some((earlier) => earlier.edit && sameEdit(earlier.edit, edit)),
+  );
   if (distinct.length > 0) return distinct;
   return [{ candidate: undefined, edit: editFor(half, undefined, flow, target, policy) }];
 }

@@ -23,8 +23,19 @@ export function narrowed(model: Rule, failed: readonly Condition[], target: Targ
   const { packet, protocol, direction } = target;
   const side = direction === 'inbound' ? 'src' : 'dst';
   const asksPeer = failed.some((condition) => PEER_KEYS.some((key) => condition.replace('!', '') === `${side}_${key}`));
-  const dropped = new Set<string>([...failed, 'protocol', '!protocol', 'dst_ports', '!dst_ports', 'icmp_type', 'icmp_code', '!icmp_type', '!icmp_code']);
-  if (failed.includes('!src_ports') || failed.includes('src_ports') || !hasPorts(protocol)) for (const key of ['src_ports', '!src_ports']) dropped.add(key);
+  const dropped = new Set<string>([
+    ...failed,
+    'protocol',
+    '!protocol',
+    'dst_ports',
+    '!dst_ports',
+    'icmp_type',
+    'icmp_code',
+    '!icmp_type',
+    '!icmp_code',
+  ]);
+  if (failed.includes('!src_ports') || failed.includes('src_ports') || !hasPorts(protocol))
+    for (const key of ['src_ports', '!src_ports']) dropped.add(key);
   const kept = Object.fromEntries(Object.entries(model).filter(([key]) => !dropped.has(key))) as Rule;
   return {
     ...kept,
@@ -40,7 +51,9 @@ export function narrowed(model: Rule, failed: readonly Condition[], target: Targ
 
 /** Whether a rule asks, positively, who the peer is. */
 export function namesPeer(rule: Rule, direction: Direction): boolean {
-  return direction === 'inbound' ? (rule.src_tag ?? rule.src_selector ?? rule.src_net) !== undefined : (rule.dst_tag ?? rule.dst_selector ?? rule.dst_net) !== undefined;
+  return direction === 'inbound'
+    ? (rule.src_tag ?? rule.src_selector ?? rule.src_net) !== undefined
+    : (rule.dst_tag ?? rule.dst_selector ?? rule.dst_net) !== undefined;
 }
 
 /** A rule for a flow that no rule comes near to. */
@@ -63,7 +76,11 @@ function peerCriterion({ peer, direction, packet }: Target, policy: CompiledPoli
     for (const tag of (packet.version === 4 ? ipv4 : ipv6)?.tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   }
   // A selector is among the tags under a name with a blank, which no tag has.
-  const tags = [...peer.tags].filter((tag) => !tag.includes(' ')).sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
+  const tags = [...peer.tags]
+    .filter((tag) => !tag.includes(' '))
+    .sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
   const [tag] = tags;
-  return tag !== undefined ? { [`${side}_tag`]: tag } : { [`${side}_net`]: `${formatAddress(peer.address)}/${packet.version === 4 ? 32 : 128}` };
+  return tag !== undefined
+    ? { [`${side}_tag`]: tag }
+    : { [`${side}_net`]: `${formatAddress(peer.address)}/${packet.version === 4 ? 32 : 128}` };
 }

@@ -14,10 +14,26 @@ export interface Candidate {
 }
 
 /** The nearest first: what is most easily mistaken. */
-const ORDER: readonly MissCode[] = ['port', 'shadowed', 'tag', 'selector', 'net', 'protocol', 'icmp', 'source-port', 'ip-version', 'no-rule'];
+const ORDER: readonly MissCode[] = [
+  'port',
+  'shadowed',
+  'tag',
+  'selector',
+  'net',
+  'protocol',
+  'icmp',
+  'source-port',
+  'ip-version',
+  'no-rule',
+];
 
 /** All rules of an endpoint's profiles that miss a flow by one thing, the nearest first. */
-export function candidates(half: Half, profiles: readonly string[], packet: Packet, policy: CompiledPolicy): Candidate[] {
+export function candidates(
+  half: Half,
+  profiles: readonly string[],
+  packet: Packet,
+  policy: CompiledPolicy,
+): Candidate[] {
   const found = profiles.flatMap((name) => inProfile(name, half.direction, packet, policy));
   return found.sort((a, b) => ORDER.indexOf(a.code) - ORDER.indexOf(b.code));
 }
@@ -43,6 +59,16 @@ function codeOf(conditions: readonly Condition[]): MissCode | undefined {
 }
 
 const KINDS: Readonly<Record<string, MissCode>> = {
-  dst_ports: 'port', src_ports: 'source-port', src_tag: 'tag', dst_tag: 'tag', src_selector: 'selector', dst_selector: 'selector',
-  src_net: 'net', dst_net: 'net', protocol: 'protocol', icmp_type: 'icmp', icmp_code: 'icmp', ip_version: 'ip-version',
+  dst_ports: 'port',
+  src_ports: 'source-port',
+  src_tag: 'tag',
+  dst_tag: 'tag',
+  src_selector: 'selector',
+  dst_selector: 'selector',
+  src_net: 'net',
+  dst_net: 'net',
+  protocol: 'protocol',
+  icmp_type: 'icmp',
+  icmp_code: 'icmp',
+  ip_version: 'ip-version',
 };

@@ -46,14 +46,35 @@ export interface HalfExplanation {
 
 /** How a rule that would allow the flow misses it. */
 export type MissCode =
-  | 'port' | 'shadowed' | 'tag' | 'selector' | 'net' | 'protocol' | 'icmp' | 'source-port' | 'ip-version'
+  | 'port'
+  | 'shadowed'
+  | 'tag'
+  | 'selector'
+  | 'net'
+  | 'protocol'
+  | 'icmp'
+  | 'source-port'
+  | 'ip-version'
   /** No rule comes near. */
   | 'no-rule';
 
 /** An edit of one rule; `remove` names the rule that goes. Positions count from 1. */
 export type RuleEdit =
-  | { readonly kind: 'insert' | 'replace' | 'remove'; readonly profile: string; readonly direction: Direction; readonly position: number; readonly rule: Rule }
-  | { readonly kind: 'move'; readonly profile: string; readonly direction: Direction; readonly from: number; readonly position: number; readonly rule: Rule };
+  | {
+      readonly kind: 'insert' | 'replace' | 'remove';
+      readonly profile: string;
+      readonly direction: Direction;
+      readonly position: number;
+      readonly rule: Rule;
+    }
+  | {
+      readonly kind: 'move';
+      readonly profile: string;
+      readonly direction: Direction;
+      readonly from: number;
+      readonly position: number;
+      readonly rule: Rule;
+    };
 
 /** What would allow the flow, or block it, and all that it does. */
 export interface Fix {

@@ -30,16 +30,26 @@ export function renderMiss(near: NearMiss, explanation: Explanation, names: Name
   const { networks = [] } = names;
   if (!miss?.rule) return `No ${direction} rule of ${partyOf(near.endpoint, names)} comes near: one has to be added.`;
   const rule = ruleText(miss, names);
-  if (code !== 'shadowed') return `${rule} would match but for the ${NOUNS[code]}: ${differenceOf(near.conditions, toDisplay(miss.rule, networks), explanation, networks)}.`;
+  if (code !== 'shadowed')
+    return `${rule} would match but for the ${NOUNS[code]}: ${differenceOf(near.conditions, toDisplay(miss.rule, networks), explanation, networks)}.`;
   return `${rule} would allow it, but is not reached: ${decider ? renderReason(decider, direction, names) : 'something decides before it'}.`;
 }
 
 const NOUNS: Readonly<Record<Exclude<NearMiss['code'], 'shadowed'>, string>> = {
-  port: 'port', tag: 'tag', selector: 'selector', net: 'address', protocol: 'protocol', icmp: 'ICMP type', 'source-port': 'source port', 'ip-version': 'IP version', 'no-rule': 'rule',
+  port: 'port',
+  tag: 'tag',
+  selector: 'selector',
+  net: 'address',
+  protocol: 'protocol',
+  icmp: 'ICMP type',
+  'source-port': 'source port',
+  'ip-version': 'IP version',
+  'no-rule': 'rule',
 };
 
 function renderHalf({ direction, party, verdict, steps }: HalfExplanation, names: Names): string {
-  const [may, mayNot] = direction === 'outbound' ? ['may send it', 'may not send it'] : ['takes it', 'does not take it'];
+  const [may, mayNot] =
+    direction === 'outbound' ? ['may send it', 'may not send it'] : ['takes it', 'does not take it'];
   return `${partyOf(party, names)} ${verdict === 'allow' ? may : mayNot}: ${steps.map((step) => renderReason(step, direction, names)).join('; ')}.`;
 }
 
@@ -61,7 +71,9 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
       return `${ruleText(reason, names)} logs it`;
     case 'profile-silent':
       if (reason.rules === 0) return `${profile} has no ${direction} rules`;
-      return reason.rules === 1 ? `the one ${direction} rule of ${profile} does not match` : `none of the ${reason.rules} ${direction} rules of ${profile} matches`;
+      return reason.rules === 1
+        ? `the one ${direction} rule of ${profile} does not match`
+        : `none of the ${reason.rules} ${direction} rules of ${profile} matches`;
     case 'profile-missing':
       return `Felix has no rules of profile ${profile} and drops all`;
     case 'profile-invalid':

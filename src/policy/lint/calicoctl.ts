@@ -14,24 +14,41 @@ export const checkCalicoctl: Check = (list, _facts, report) => {
 
 function crashOnRead(list: RuleList, index: number, shape: Shape): Found | undefined {
   const { rule } = shape;
-  const keys = (['action', 'protocol'] as const).filter((key) => rule[key] !== undefined && objectionTo(key, rule[key]) !== undefined);
+  const keys = (['action', 'protocol'] as const).filter(
+    (key) => rule[key] !== undefined && objectionTo(key, rule[key]) !== undefined,
+  );
   if (keys.length === 0) return undefined;
   const named = keys.map((key) => `${key} ${String(rule[key])}`).join(' and ');
-  return foundIn('beyond-calicoctl', placeOf(list, index, shape), keys, `The original calicoctl can't read ${named}: every command for this profile crashes while the rule is in it.`);
+  return foundIn(
+    'beyond-calicoctl',
+    placeOf(list, index, shape),
+    keys,
+    `The original calicoctl can't read ${named}: every command for this profile crashes while the rule is in it.`,
+  );
 }
 
 function unknownTo(list: RuleList, index: number, shape: Shape): Found | undefined {
   const keys = unknownKeys(shape.rule);
   if (keys.length === 0) return undefined;
   // Keys that Felix doesn't know either have their place too: the closing `with {…}`.
-  return foundIn('beyond-calicoctl', placeOf(list, index, shape), keys as RuleKey[], `The original calicoctl doesn't know ${keys.join(', ')}: it says “Profile not found” while the rule is in this profile.`);
+  return foundIn(
+    'beyond-calicoctl',
+    placeOf(list, index, shape),
+    keys as RuleKey[],
+    `The original calicoctl doesn't know ${keys.join(', ')}: it says “Profile not found” while the rule is in this profile.`,
+  );
 }
 
 function crashOnWrite(list: RuleList, index: number, shape: Shape): Found | undefined {
   const { rule } = shape;
   const keys = (['src_ports', 'dst_ports'] as const).filter((key) => rule[key]?.some(isRange));
   if (keys.length === 0) return undefined;
-  return foundIn('beyond-calicoctl', placeOf(list, index, shape), keys, "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.");
+  return foundIn(
+    'beyond-calicoctl',
+    placeOf(list, index, shape),
+    keys,
+    "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.",
+  );
 }
 
 function isRange(port: Port): boolean {

@@ -9,14 +9,29 @@ export function covers(a: Shape, b: Shape): boolean {
   if (a.unconditional) return true;
   if (!a.plain || !b.plain) return false;
   if (a.protocol !== undefined && a.protocol !== b.protocol) return false;
-  if (a.notProtocol !== undefined && a.notProtocol !== b.notProtocol && (b.protocol === undefined || b.protocol === a.notProtocol)) return false;
+  if (
+    a.notProtocol !== undefined &&
+    a.notProtocol !== b.notProtocol &&
+    (b.protocol === undefined || b.protocol === a.notProtocol)
+  )
+    return false;
   if (a.version !== undefined && a.version !== b.version) return false;
-  return sideCovers(a.from, b.from, b.version) && sideCovers(a.to, b.to, b.version) && (!a.typed || icmpCovers(a.icmp, b.icmp));
+  return (
+    sideCovers(a.from, b.from, b.version) &&
+    sideCovers(a.to, b.to, b.version) &&
+    (!a.typed || icmpCovers(a.icmp, b.icmp))
+  );
 }
 
 function sideCovers(a: SideShape, b: SideShape, version: 4 | 6 | undefined): boolean {
   const same = (x: string | undefined, y: string | undefined) => x === undefined || x === y;
-  if (!same(a.tag, b.tag) || !same(a.notTag, b.notTag) || !same(a.selector, b.selector) || !same(a.notSelector, b.notSelector)) return false;
+  if (
+    !same(a.tag, b.tag) ||
+    !same(a.notTag, b.notTag) ||
+    !same(a.selector, b.selector) ||
+    !same(a.notSelector, b.notSelector)
+  )
+    return false;
   return netCovers(a.net, b, version) && notNetCovers(a.notNet, b, version) && portsCover(a, b);
 }
 
@@ -33,7 +48,12 @@ function notNetCovers(net: Network | undefined, b: SideShape, version: 4 | 6 | u
 }
 
 function portsCover(a: SideShape, b: SideShape): boolean {
-  if (a.ports.length > 0 && (b.ports.length === 0 || !b.ports.every((span) => a.ports.some((other) => other[0] <= span[0] && span[1] <= other[1])))) return false;
+  if (
+    a.ports.length > 0 &&
+    (b.ports.length === 0 ||
+      !b.ports.every((span) => a.ports.some((other) => other[0] <= span[0] && span[1] <= other[1])))
+  )
+    return false;
   if (a.notPorts.length === 0) return true;
   const excluded = a.notPorts.every((span) => b.notPorts.some((other) => other[0] <= span[0] && span[1] <= other[1]));
   return excluded || (b.ports.length > 0 && !b.ports.some((span) => a.notPorts.some((other) => overlap(span, other))));

@@ -47,5 +47,13 @@ export function gather(policy: CompiledPolicy, { listening }: LintCluster): Fact
     }
     return ports;
   };
-  return { policy, tags, used, endpointsOf, versions, listeningOf: (profile) => portsOf(endpointsOf.get(profile) ?? []), listening: portsOf(policy.endpoints.keys()) };
+  return {
+    policy,
+    tags,
+    used,
+    endpointsOf,
+    versions,
+    listeningOf: (profile) => portsOf(endpointsOf.get(profile) ?? []),
+    listening: portsOf(policy.endpoints.keys()),
+  };
 }

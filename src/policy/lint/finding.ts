@@ -81,13 +81,29 @@ export interface Place {
 }
 
 /** A finding about a part of a rule: the named keys, or all of it. */
-export function foundIn(code: LintCode, place: Place, keys: readonly RuleKey[], message: string, more: { readonly related?: number; readonly fix?: LintFix | undefined } = {}): Found {
+export function foundIn(
+  code: LintCode,
+  place: Place,
+  keys: readonly RuleKey[],
+  message: string,
+  more: { readonly related?: number; readonly fix?: LintFix | undefined } = {},
+): Found {
   return { code, ...place, keys, message, related: more.related, fix: more.fix };
 }
 
 /** A finding about a profile as a whole. */
 export function foundAbout(code: LintCode, profile: string, message: string): Found {
-  return { code, profile, direction: undefined, position: undefined, rule: undefined, keys: [], message, related: undefined, fix: undefined };
+  return {
+    code,
+    profile,
+    direction: undefined,
+    position: undefined,
+    rule: undefined,
+    keys: [],
+    message,
+    related: undefined,
+    fix: undefined,
+  };
 }
 
 /** The edit that takes a rule out, or puts another in its place. */

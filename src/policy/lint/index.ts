@@ -20,13 +20,26 @@ export { rangeOf, type TextRange } from './range';
 /** How grave each kind of finding is, where it differs from {@link DEFAULT_SEVERITIES}; `off` for not at all. */
 export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
 
-const CHECKS: readonly Check[] = [checkOrder, checkTags, checkPorts, checkVersions, checkOpenness, checkRendering, checkCalicoctl];
+const CHECKS: readonly Check[] = [
+  checkOrder,
+  checkTags,
+  checkPorts,
+  checkVersions,
+  checkOpenness,
+  checkRendering,
+  checkCalicoctl,
+];
 
 /**
  * What the authors of a policy probably do not want, profile by profile, in the order of their rules.
  * @param profiles names of those to look through; all when left out.
  */
-export function lint(policy: CompiledPolicy, cluster: LintCluster = {}, levels: LintLevels = {}, profiles?: ReadonlySet<string>): Finding[] {
+export function lint(
+  policy: CompiledPolicy,
+  cluster: LintCluster = {},
+  levels: LintLevels = {},
+  profiles?: ReadonlySet<string>,
+): Finding[] {
   const facts = gather(policy, cluster);
   const findings: Finding[] = [];
   for (const compiled of policy.profiles.values()) {
@@ -68,7 +81,14 @@ function order({ direction }: Found): number {
 function graded(found: Found, severity: Severity): Finding {
   const { code, profile, direction, position, message, related, fix, rule, keys } = found;
   return {
-    code, severity, profile, direction, position, message, related, fix,
+    code,
+    severity,
+    profile,
+    direction,
+    position,
+    message,
+    related,
+    fix,
     get range() {
       return rule && rangeOf(rule, keys);
     },

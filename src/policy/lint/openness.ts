@@ -9,13 +9,31 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
   const { profile, direction, shapes } = list;
   if (direction !== 'inbound') return;
   for (const [index, shape] of shapes.entries()) {
-    if (shape.action === 'allow' && shape.unconditional) report(foundIn('allow-all-inbound', placeOf(list, index, shape), [], 'This rule lets in everybody on every port, also from outside the cluster.'));
+    if (shape.action === 'allow' && shape.unconditional)
+      report(
+        foundIn(
+          'allow-all-inbound',
+          placeOf(list, index, shape),
+          [],
+          'This rule lets in everybody on every port, also from outside the cluster.',
+        ),
+      );
   }
   const members = endpointsOf.get(profile.name) ?? [];
-  if (members.length < 2 || shapes.some((shape) => shape.action !== 'log' && shape.action !== 'deny' && admits(shape, members, policy))) return;
+  if (
+    members.length < 2 ||
+    shapes.some((shape) => shape.action !== 'log' && shape.action !== 'deny' && admits(shape, members, policy))
+  )
+    return;
   // Another profile of the endpoints may let peers in.
   if (members.some((name) => (policy.endpoints.get(name)?.profiles.length ?? 0) > 1)) return;
-  report(foundAbout('peers-locked-out', profile.name, `No inbound rule lets the ${members.length} endpoints of this profile reach each other. A new network has “allow from tag ${profile.tags[0] ?? profile.name}” for that.`));
+  report(
+    foundAbout(
+      'peers-locked-out',
+      profile.name,
+      `No inbound rule lets the ${members.length} endpoints of this profile reach each other. A new network has “allow from tag ${profile.tags[0] ?? profile.name}” for that.`,
+    ),
+  );
 };
 
 /** Whether a rule may match a packet from one of the members. */

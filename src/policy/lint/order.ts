@@ -21,7 +21,14 @@ function findMeaningless(list: RuleList): Found[] {
   const rest = end < 0 ? 0 : shapes.length - 1 - end;
   const denied = shapes[end];
   if (denied && rest > 0) {
-    all.push(foundIn('nothing-after-deny', placeOf(list, end, denied), [], `This rule denies everything: ${rest === 1 ? 'the rule' : `the ${rest} rules`} after it can never match.`));
+    all.push(
+      foundIn(
+        'nothing-after-deny',
+        placeOf(list, end, denied),
+        [],
+        `This rule denies everything: ${rest === 1 ? 'the rule' : `the ${rest} rules`} after it can never match.`,
+      ),
+    );
   }
   for (let index = 0; index < shapes.length - rest; index += 1) {
     const shape = shapes[index];
@@ -35,9 +42,23 @@ function byEarlier(list: RuleList, index: number, shape: Shape): Found | undefin
   for (let other = 0; other < index; other += 1) {
     const earlier = list.shapes[other];
     if (!earlier || !decides(earlier) || !covers(earlier, shape)) continue;
-    if (rulesEqual(earlier.rule, shape.rule)) return meaningless('duplicate-rule', list, index, other, `Rule ${other + 1} is the same rule.`);
-    if (earlier.action === shape.action) return meaningless('redundant-rule', list, index, other, `Rule ${other + 1} already ${verbOf(shape)} everything that this rule matches.`);
-    return meaningless('shadowed-rule', list, index, other, `This rule can never match: rule ${other + 1} ${verbOf(earlier)} everything that it would match.`);
+    if (rulesEqual(earlier.rule, shape.rule))
+      return meaningless('duplicate-rule', list, index, other, `Rule ${other + 1} is the same rule.`);
+    if (earlier.action === shape.action)
+      return meaningless(
+        'redundant-rule',
+        list,
+        index,
+        other,
+        `Rule ${other + 1} already ${verbOf(shape)} everything that this rule matches.`,
+      );
+    return meaningless(
+      'shadowed-rule',
+      list,
+      index,
+      other,
+      `This rule can never match: rule ${other + 1} ${verbOf(earlier)} everything that it would match.`,
+    );
   }
   return undefined;
 }
@@ -48,7 +69,15 @@ function byLater(list: RuleList, index: number, shape: Shape): Found | undefined
     const later = list.shapes[other];
     if (later?.action !== shape.action) return undefined;
     if (!covers(later, shape)) continue;
-    return rulesEqual(later.rule, shape.rule) ? undefined : meaningless('redundant-rule', list, index, other, `Rule ${other + 1} ${verbOf(shape)} everything that this rule matches too.`);
+    return rulesEqual(later.rule, shape.rule)
+      ? undefined
+      : meaningless(
+          'redundant-rule',
+          list,
+          index,
+          other,
+          `Rule ${other + 1} ${verbOf(shape)} everything that this rule matches too.`,
+        );
   }
   return undefined;
 }
@@ -57,7 +86,10 @@ function meaningless(code: LintCode, list: RuleList, index: number, other: numbe
   const shape = list.shapes[index];
   if (!shape) return undefined;
   const place = placeOf(list, index, shape);
-  return foundIn(code, place, [], message, { related: other + 1, fix: { title: 'Remove this rule', edit: removal(place) } });
+  return foundIn(code, place, [], message, {
+    related: other + 1,
+    fix: { title: 'Remove this rule', edit: removal(place) },
+  });
 }
 
 /** `log` goes on to the next rule, and what `next-tier` does depends on marks. */

@@ -10,11 +10,20 @@ export const checkPorts: Check = (list, facts, report) => {
   for (const [index, shape] of list.shapes.entries()) {
     const { rule, action, protocol } = shape;
     const { ports } = shape.to;
-    if (action !== 'allow' || protocol !== TCP || ports.length === 0 || ports.some((span) => hears(span, listening))) continue;
+    if (action !== 'allow' || protocol !== TCP || ports.length === 0 || ports.some((span) => hears(span, listening)))
+      continue;
     const place = placeOf(list, index, shape);
     const named = (rule.dst_ports ?? []).join(', ');
     const who = direction === 'inbound' ? `No endpoint of this profile listens` : 'Nothing in the cluster listens';
-    report(foundIn('port-without-listener', place, ['dst_ports'], `${who} on ${ports.length === 1 ? 'port' : 'ports'} ${named}; ${spoken(listening)}.`, { fix: fixFor(place, ports, listening) }));
+    report(
+      foundIn(
+        'port-without-listener',
+        place,
+        ['dst_ports'],
+        `${who} on ${ports.length === 1 ? 'port' : 'ports'} ${named}; ${spoken(listening)}.`,
+        { fix: fixFor(place, ports, listening) },
+      ),
+    );
   }
 };
 
@@ -30,7 +39,9 @@ function fixFor(place: Place, ports: readonly PortSpan[], listening: ReadonlySet
   const [named] = ports;
   if (!named || ports.length > 1 || named[0] !== named[1]) return undefined;
   const [port] = [...listening].sort((a, b) => Math.abs(a - named[0]) - Math.abs(b - named[0]) || a - b);
-  return port === undefined ? undefined : { title: `Use port ${port}`, edit: replacement(place, { ...place.rule, dst_ports: [port] }) };
+  return port === undefined
+    ? undefined
+    : { title: `Use port ${port}`, edit: replacement(place, { ...place.rule, dst_ports: [port] }) };
 }
 
 function spoken(listening: ReadonlySet<number>): string {

@@ -38,8 +38,26 @@ export interface SideShape {
 export type PortSpan = readonly [number, number];
 
 export function shapeOf(rule: Rule): Shape {
-  const from = sideOf(rule.src_tag, rule['!src_tag'], rule.src_selector, rule['!src_selector'], rule.src_net, rule['!src_net'], rule.src_ports, rule['!src_ports']);
-  const to = sideOf(rule.dst_tag, rule['!dst_tag'], rule.dst_selector, rule['!dst_selector'], rule.dst_net, rule['!dst_net'], rule.dst_ports, rule['!dst_ports']);
+  const from = sideOf(
+    rule.src_tag,
+    rule['!src_tag'],
+    rule.src_selector,
+    rule['!src_selector'],
+    rule.src_net,
+    rule['!src_net'],
+    rule.src_ports,
+    rule['!src_ports'],
+  );
+  const to = sideOf(
+    rule.dst_tag,
+    rule['!dst_tag'],
+    rule.dst_selector,
+    rule['!dst_selector'],
+    rule.dst_net,
+    rule['!dst_net'],
+    rule.dst_ports,
+    rule['!dst_ports'],
+  );
   const icmp = [rule.icmp_type, rule.icmp_code, rule['!icmp_type'], rule['!icmp_code']];
   const typed = icmp.some((value) => value !== undefined);
   const ports = from.ports.length + from.notPorts.length + to.ports.length + to.notPorts.length > 0;
@@ -53,8 +71,16 @@ export function shapeOf(rule: Rule): Shape {
     typed,
     from,
     to,
-    unconditional: !typed && !from.asks && !to.asks && rule.ip_version === undefined && rule.protocol === undefined && rule['!protocol'] === undefined,
-    plain: (!ports || rule.protocol === 'tcp' || rule.protocol === 'udp') && (!typed || rule.protocol === 'icmp' || rule.protocol === 'icmpv6'),
+    unconditional:
+      !typed &&
+      !from.asks &&
+      !to.asks &&
+      rule.ip_version === undefined &&
+      rule.protocol === undefined &&
+      rule['!protocol'] === undefined,
+    plain:
+      (!ports || rule.protocol === 'tcp' || rule.protocol === 'udp') &&
+      (!typed || rule.protocol === 'icmp' || rule.protocol === 'icmpv6'),
   };
 }
 
@@ -82,12 +108,18 @@ function sideOf(
 ): SideShape {
   const names = tag ?? notTag ?? selector ?? notSelector ?? net ?? notNet;
   return {
-    tag, notTag, selector, notSelector,
+    tag,
+    notTag,
+    selector,
+    notSelector,
     net: net === undefined ? undefined : parseNetwork(net),
     notNet: notNet === undefined ? undefined : parseNetwork(notNet),
     ports: spansOf(ports),
     notPorts: spansOf(notPorts),
-    asks: names !== undefined || (ports !== undefined && ports.length > 0) || (notPorts !== undefined && notPorts.length > 0),
+    asks:
+      names !== undefined ||
+      (ports !== undefined && ports.length > 0) ||
+      (notPorts !== undefined && notPorts.length > 0),
   };
 }
 

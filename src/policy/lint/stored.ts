@@ -14,7 +14,13 @@ export function checkStored(compiled: CompiledProfile, { versions }: Facts, repo
   const { name, stored } = compiled;
   const judged = compiled.program(4, 'inbound');
   if (judged === 'refused' || (versions.has(6) && compiled.program(6, 'inbound') === 'refused')) {
-    report(foundAbout('refused-rules', name, 'iptables refuses a rule of this profile, and with it all of them: a profile never loaded before drops everything.'));
+    report(
+      foundAbout(
+        'refused-rules',
+        name,
+        'iptables refuses a rule of this profile, and with it all of them: a profile never loaded before drops everything.',
+      ),
+    );
   }
   if (judged !== 'invalid') return;
   const inRules = faultsInRules(compiled);
@@ -33,19 +39,29 @@ function faultsInRules({ name, stored }: CompiledProfile): Found[] {
   return (['inbound', 'outbound'] as const).flatMap((direction) => {
     const list = document[RULES_KEY[direction]];
     if (!Array.isArray(list)) return [];
-    return list.flatMap((rule: unknown, index) => (isRecord(rule) ? faultsIn({ profile: name, direction, position: index + 1, rule }) : []));
+    return list.flatMap((rule: unknown, index) =>
+      isRecord(rule) ? faultsIn({ profile: name, direction, position: index + 1, rule }) : [],
+    );
   });
 }
 
 function faultsIn(place: Place): Found[] {
-  return faultsOfRule(place.rule).map(({ message }) => foundIn('invalid-rules', place, [], `${message} ${CONSEQUENCE}`, { fix: portsAsNumbers(place) }));
+  return faultsOfRule(place.rule).map(({ message }) =>
+    foundIn('invalid-rules', place, [], `${message} ${CONSEQUENCE}`, { fix: portsAsNumbers(place) }),
+  );
 }
 
 /** Felix takes “80” as text for no port. */
 function portsAsNumbers(place: Place): LintFix | undefined {
   const { rule } = place;
-  const numbers = (ports: readonly Port[]) => ports.map((port) => (typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port));
-  const mended: Rule = Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, key.endsWith('_ports') && Array.isArray(value) ? numbers(value as Port[]) : (value as unknown)]));
+  const numbers = (ports: readonly Port[]) =>
+    ports.map((port) => (typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port));
+  const mended: Rule = Object.fromEntries(
+    Object.entries(rule).map(([key, value]) => [
+      key,
+      key.endsWith('_ports') && Array.isArray(value) ? numbers(value as Port[]) : (value as unknown),
+    ]),
+  );
   if (faultsOfRule(mended).length > 0) return undefined;
   return { title: 'Write ports as numbers', edit: replacement(place, mended) };
 }
@@ -59,10 +75,25 @@ export const checkRendering: Check = (list, { versions }, report) => {
     if (!shape) continue;
     const place = placeOf(list, index, shape);
     if (ipv4.has(index)) {
-      report(foundIn('unrenderable-rule', place, [], 'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.'));
+      report(
+        foundIn(
+          'unrenderable-rule',
+          place,
+          [],
+          'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.',
+        ),
+      );
     } else if (shape.rule.protocol === 'icmp') {
       const fix: LintFix = { title: 'For IPv4 only', edit: replacement(place, { ...shape.rule, ip_version: 4 }) };
-      report(foundIn('unrenderable-rule', place, [], 'For IPv6 Felix cannot make this rule into a filter and drops everything at its place: there an ICMP type goes with icmpv6 only. Say ipv4.', { fix }));
+      report(
+        foundIn(
+          'unrenderable-rule',
+          place,
+          [],
+          'For IPv6 Felix cannot make this rule into a filter and drops everything at its place: there an ICMP type goes with icmpv6 only. Say ipv4.',
+          { fix },
+        ),
+      );
     }
   }
 };

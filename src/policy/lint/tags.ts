@@ -21,8 +21,19 @@ export const checkTags: Check = (list, { tags, used }, report) => {
         continue;
       }
       const meant = nearest(tag, [...tags]);
-      const fix = meant === undefined ? undefined : { title: `Use tag ${meant}`, edit: replacement(place, { ...shape.rule, [key]: meant }) };
-      report(foundIn('unknown-tag', place, [key], `No profile carries tag ${tag}: ${effect}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, { fix }));
+      const fix =
+        meant === undefined
+          ? undefined
+          : { title: `Use tag ${meant}`, edit: replacement(place, { ...shape.rule, [key]: meant }) };
+      report(
+        foundIn(
+          'unknown-tag',
+          place,
+          [key],
+          `No profile carries tag ${tag}: ${effect}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+          { fix },
+        ),
+      );
     }
   }
 };

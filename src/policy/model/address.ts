@@ -87,7 +87,9 @@ function ipv6Words(text: string): readonly number[] | undefined {
   if (halves.length > 2) return undefined;
   const [head, tail] = halves.map((half, index) => ipv6Groups(half, index === halves.length - 1));
   if (!head || (halves.length === 2 && !tail)) return undefined;
-  const groups = tail ? [...head, ...new Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0), ...tail] : head;
+  const groups = tail
+    ? [...head, ...new Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0), ...tail]
+    : head;
   // A `::` stands for one group at least.
   if (groups.length !== 8 || (tail && head.length + tail.length > 7)) return undefined;
   return [0, 2, 4, 6].map((index) => (groups[index] ?? 0) * 65536 + (groups[index + 1] ?? 0));

@@ -28,7 +28,8 @@ export function sameBits(a: Bits, b: Bits): boolean {
 export function members(bits: Bits): number[] {
   const found: number[] = [];
   for (let word = 0; word < bits.length; word += 1) {
-    for (let rest = bits[word] ?? 0; rest !== 0; rest &= rest - 1) found.push(word * 32 + 31 - Math.clz32(rest & -rest));
+    for (let rest = bits[word] ?? 0; rest !== 0; rest &= rest - 1)
+      found.push(word * 32 + 31 - Math.clz32(rest & -rest));
   }
   return found;
 }

@@ -10,7 +10,9 @@ import { Reachability, type Asked } from './result';
 /** Works out who reaches whom on each of the ports. */
 export function build(policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability {
   const { population, gates } = groundOf(policy, asked);
-  const layers = new Map(ports.map((port) => [port, buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }))]));
+  const layers = new Map(
+    ports.map((port) => [port, buildLayer(population, gates, headerOf({ ...asked, destinationPort: port }))]),
+  );
   return new Reachability(policy, asked, population, gates, layers);
 }
 
@@ -40,7 +42,12 @@ function groundOf(policy: CompiledPolicy, { ipVersion, outside }: Asked): Ground
  * Works it out from an earlier answer about the same endpoints, anew for those classes only whose rules have changed.
  * Undefined when some rule now tells apart whom the earlier answer does not.
  */
-export function update(base: Reachability, policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability | undefined {
+export function update(
+  base: Reachability,
+  policy: CompiledPolicy,
+  ports: readonly number[],
+  asked: Asked,
+): Reachability | undefined {
   const { population } = base;
   const names = changedProfiles(base.policy, policy, asked.ipVersion);
   const inbound = regate('inbound');
@@ -51,7 +58,10 @@ export function update(base: Reachability, policy: CompiledPolicy, ports: readon
   const layers = ports.map((port) => {
     const header = headerOf({ ...asked, destinationPort: port });
     const before = base.layers.get(port);
-    return [port, before ? updateLayer(before, population, gates, header, changed) : buildLayer(population, gates, header)] as const;
+    return [
+      port,
+      before ? updateLayer(before, population, gates, header, changed) : buildLayer(population, gates, header),
+    ] as const;
   });
   return new Reachability(policy, asked, population, gates, new Map(layers));
 
@@ -63,7 +73,12 @@ export function update(base: Reachability, policy: CompiledPolicy, ports: readon
       if (typeof program === 'object' && !population.suits(program)) return undefined;
     }
     const changed = [...new Set([...touched].flatMap((name) => population.classesWith(name)))];
-    const fresh = gatesOf(changed.flatMap((number) => population.classes[number] ?? []), direction, policy, population);
+    const fresh = gatesOf(
+      changed.flatMap((number) => population.classes[number] ?? []),
+      direction,
+      policy,
+      population,
+    );
     const copy = [...base.gates[direction]];
     for (const [index, number] of changed.entries()) copy[number] = fresh[index] ?? 'none';
     return { gates: copy, changed };

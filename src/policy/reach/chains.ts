@@ -21,7 +21,12 @@ export interface Chain {
 export type Gate = Chain | 'all' | 'none';
 
 /** The gates of some classes of a population in one direction; endpoints with the same list of profiles share one. */
-export function gatesOf(classes: readonly Class[], direction: Direction, policy: CompiledPolicy, population: Population): Gate[] {
+export function gatesOf(
+  classes: readonly Class[],
+  direction: Direction,
+  policy: CompiledPolicy,
+  population: Population,
+): Gate[] {
   const gates = new Map<readonly string[], Gate>();
   return classes.map(({ subject: { endpoint } }) => {
     if (!endpoint) return 'all';
@@ -38,7 +43,9 @@ function gateOf(names: readonly string[], direction: Direction, policy: Compiled
   if (typeof first === 'object' && isOpen(first)) return 'all';
   const side = direction === 'inbound' ? 'destination' : 'source';
   return {
-    profiles: programs.map((program) => (typeof program === 'string' ? 'drops' : population.rulesOf(program, direction))),
+    profiles: programs.map((program) =>
+      typeof program === 'string' ? 'drops' : population.rulesOf(program, direction),
+    ),
     marks: programs.some((program) => typeof program === 'object' && program.nextTier),
     looksAtOwner: programs.some((program) => typeof program === 'object' && program.looksAt[side]),
   };
@@ -55,10 +62,15 @@ export function marks(gate: Gate): boolean {
 }
 
 /** The names of the profiles whose rules differ between two policies, direction by direction. */
-export function changedProfiles(before: CompiledPolicy, after: CompiledPolicy, version: 4 | 6): Readonly<Record<Direction, ReadonlySet<string>>> {
+export function changedProfiles(
+  before: CompiledPolicy,
+  after: CompiledPolicy,
+  version: 4 | 6,
+): Readonly<Record<Direction, ReadonlySet<string>>> {
   const changed = { inbound: new Set<string>(), outbound: new Set<string>() };
   for (const [name, old, now] of differences(before.profiles, after.profiles)) {
-    for (const direction of ['inbound', 'outbound'] as const) if (!sameRules(old, now, version, direction)) changed[direction].add(name);
+    for (const direction of ['inbound', 'outbound'] as const)
+      if (!sameRules(old, now, version, direction)) changed[direction].add(name);
   }
   return changed;
 }
@@ -66,7 +78,10 @@ export function changedProfiles(before: CompiledPolicy, after: CompiledPolicy, v
 type Profiles = ReadonlyMap<string, CompiledProfile>;
 
 /** Profiles that are not the same object in both. Mostly both have the same names in the same order: nothing is looked up then. */
-function differences(before: Profiles, after: Profiles): [name: string, old: CompiledProfile | undefined, now: CompiledProfile | undefined][] {
+function differences(
+  before: Profiles,
+  after: Profiles,
+): [name: string, old: CompiledProfile | undefined, now: CompiledProfile | undefined][] {
   const found: [string, CompiledProfile | undefined, CompiledProfile | undefined][] = [];
   const inStep = before.values();
   for (const now of after.values()) {
@@ -81,7 +96,12 @@ function differences(before: Profiles, after: Profiles): [name: string, old: Com
   return found;
 }
 
-function sameRules(a: CompiledProfile | undefined, b: CompiledProfile | undefined, version: 4 | 6, direction: Direction): boolean {
+function sameRules(
+  a: CompiledProfile | undefined,
+  b: CompiledProfile | undefined,
+  version: 4 | 6,
+  direction: Direction,
+): boolean {
   const [old, now] = [a, b].map((profile) => profile?.program(version, direction) ?? 'missing');
   if (typeof old !== 'object' || typeof now !== 'object') return typeof old === typeof now;
   return sameItems(old.code, now.code) && sameItems(old.tags, now.tags) && sameJson(old.networks, now.networks);

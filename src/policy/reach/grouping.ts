@@ -25,7 +25,10 @@ export function group(subjects: readonly Subject[], network: Int32Array): Groupi
   const stride = subjects.length + 1;
   for (const [index, subject] of subjects.entries()) {
     const { endpoint, tags, name } = subject;
-    const key = ((lists.of(endpoint?.profiles ?? OUTSIDE) * 2 + Number(isActive(endpoint))) * stride + tagSets.of(tags)) * stride + (network[index] ?? 0);
+    const key =
+      ((lists.of(endpoint?.profiles ?? OUTSIDE) * 2 + Number(isActive(endpoint))) * stride + tagSets.of(tags)) *
+        stride +
+      (network[index] ?? 0);
     const number = combined.get(key) ?? classes.length;
     const known = classes[number];
     if (known) known.members.push(name);

@@ -25,14 +25,26 @@ export interface ReachabilityOptions {
  * Which endpoints may open connections to which, for all ordered pairs on each of the ports. Endpoints that policy
  * cannot tell apart are asked about once. For a protocol without ports ask about port 0.
  */
-export function reachability(policy: CompiledPolicy, ports: readonly number[], options: ReachabilityOptions = {}): Reachability {
+export function reachability(
+  policy: CompiledPolicy,
+  ports: readonly number[],
+  options: ReachabilityOptions = {},
+): Reachability {
   const { previous, protocol = 'tcp', outside = [], ...rest } = options;
   const asked: Asked = { ...rest, protocol, outside, ipVersion: options.ipVersion ?? (protocol === 'icmpv6' ? 6 : 4) };
-  const base = previous?.policy.endpoints === policy.endpoints && sameQuestion(previous.asked, asked) ? previous : undefined;
+  const base =
+    previous?.policy.endpoints === policy.endpoints && sameQuestion(previous.asked, asked) ? previous : undefined;
   return (base && update(base, policy, ports, asked)) ?? build(policy, ports, asked);
 }
 
 function sameQuestion(a: Asked, b: Asked): boolean {
-  const same = a.protocol === b.protocol && a.ipVersion === b.ipVersion && a.sourcePort === b.sourcePort && a.icmpType === b.icmpType && a.icmpCode === b.icmpCode;
-  return same && a.outside.length === b.outside.length && a.outside.every((address, index) => address === b.outside[index]);
+  const same =
+    a.protocol === b.protocol &&
+    a.ipVersion === b.ipVersion &&
+    a.sourcePort === b.sourcePort &&
+    a.icmpType === b.icmpType &&
+    a.icmpCode === b.icmpCode;
+  return (
+    same && a.outside.length === b.outside.length && a.outside.every((address, index) => address === b.outside[index])
+  );
 }

@@ -30,7 +30,12 @@ export function buildLayer(population: Population, gates: Gates, header: Header)
   const { outbound, inbound } = marked ? markedRows(rows, gates) : plainRows(rows, gates);
   if (outbound.every((row) => row === rows.everybody)) return { outbound, inbound, allowed: inbound, marked };
   const senders = transpose(outbound);
-  return { outbound, inbound, allowed: inbound.map((row, destination) => intersection(row, senders[destination] ?? row)), marked };
+  return {
+    outbound,
+    inbound,
+    allowed: inbound.map((row, destination) => intersection(row, senders[destination] ?? row)),
+    marked,
+  };
 }
 
 function plainRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
@@ -41,19 +46,31 @@ function plainRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>
 /** The mark that a sender's `next-tier` leaves is still on the packet when it arrives. */
 function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
   const sent = gates.outbound.map(() => rows.empty());
-  const outbound = gates.outbound.map((gate, self) => rows.markedRow('outbound', gate, self, sent[self] ?? rows.empty()));
+  const outbound = gates.outbound.map((gate, self) =>
+    rows.markedRow('outbound', gate, self, sent[self] ?? rows.empty()),
+  );
   const arriving = transpose(sent);
-  return { outbound, inbound: gates.inbound.map((gate, self) => rows.markedRow('inbound', gate, self, arriving[self] ?? rows.empty())) };
+  return {
+    outbound,
+    inbound: gates.inbound.map((gate, self) => rows.markedRow('inbound', gate, self, arriving[self] ?? rows.empty())),
+  };
 }
 
 /** The layer after a change of the gates of some classes. */
-export function updateLayer(before: Layer, population: Population, gates: Gates, header: Header, changed: Changed): Layer {
+export function updateLayer(
+  before: Layer,
+  population: Population,
+  gates: Gates,
+  header: Header,
+  changed: Changed,
+): Layer {
   if (before.marked || mayMark(gates, changed)) return buildLayer(population, gates, header);
   const rows = new Rows(population, header, changed.inbound.length + changed.outbound.length + 1);
   const outbound = [...before.outbound];
   const inbound = [...before.inbound];
   const allowed = [...before.allowed];
-  for (const destination of changed.inbound) inbound[destination] = rows.row('inbound', gates.inbound[destination] ?? 'none', destination);
+  for (const destination of changed.inbound)
+    inbound[destination] = rows.row('inbound', gates.inbound[destination] ?? 'none', destination);
   for (const source of changed.outbound) {
     const old = before.outbound[source] ?? rows.everybody;
     const row = rows.row('outbound', gates.outbound[source] ?? 'none', source);
@@ -78,6 +95,7 @@ export function updateLayer(before: Layer, population: Population, gates: Gates,
 
 /** Whether changed gates may have brought marks that arrive, where there were none. */
 function mayMark(gates: Gates, changed: Changed): boolean {
-  const brought = (direction: Direction) => changed[direction].some((number) => marks(gates[direction][number] ?? 'none'));
+  const brought = (direction: Direction) =>
+    changed[direction].some((number) => marks(gates[direction][number] ?? 'none'));
   return (brought('outbound') || brought('inbound')) && gates.outbound.some(marks) && gates.inbound.some(marks);
 }

@@ -26,7 +26,12 @@ function findTests({ code, tags, networks }: Program): AddressTest[] {
       const operand = code[at + 1] ?? 0;
       if (kind === CODE.tag || kind === CODE.selector) tests.push({ at, tag: tags[operand], network: undefined });
       else if (kind === CODE.ipv6) tests.push({ at, tag: undefined, network: networks[operand] });
-      else if (kind === CODE.ipv4) tests.push({ at, tag: undefined, network: { version: 4, words: [operand >>> 0], prefix: Math.clz32(~(code[at + 2] ?? 0)) } });
+      else if (kind === CODE.ipv4)
+        tests.push({
+          at,
+          tag: undefined,
+          network: { version: 4, words: [operand >>> 0], prefix: Math.clz32(~(code[at + 2] ?? 0)) },
+        });
     }
   }
   return tests;

@@ -12,7 +12,10 @@ export class Pass {
   /** The words of all sets that rules refer to. */
   readonly #sets: Bits;
 
-  constructor(readonly population: Population, readonly header: Header) {
+  constructor(
+    readonly population: Population,
+    readonly header: Header,
+  ) {
     this.#active = new Int32Array(population.everybody.length);
     this.#left = new Int32Array(population.everybody.length);
     this.#sets = population.sets.words;
@@ -30,7 +33,8 @@ export class Pass {
       if (rules === 'drops') return;
       if (rules.nextTier) left.fill(0);
       this.#profile(rules, self, accepted, marked);
-      if (rules.nextTier) for (let word = 0; word < active.length; word += 1) active[word] = (active[word] ?? 0) | (left[word] ?? 0);
+      if (rules.nextTier)
+        for (let word = 0; word < active.length; word += 1) active[word] = (active[word] ?? 0) | (left[word] ?? 0);
     }
   }
 
@@ -48,7 +52,12 @@ export class Pass {
     const left = this.#left;
     const sets = this.#sets;
     const last = possible ? (code[at + RULE.last] ?? 0) : 0;
-    const [a, flipA, b, flipB] = [code[at + RULE.a] ?? 0, code[at + RULE.flipA] ?? 0, code[at + RULE.b] ?? 0, code[at + RULE.flipB] ?? 0];
+    const [a, flipA, b, flipB] = [
+      code[at + RULE.a] ?? 0,
+      code[at + RULE.flipA] ?? 0,
+      code[at + RULE.b] ?? 0,
+      code[at + RULE.flipB] ?? 0,
+    ];
     for (let word = code[at + RULE.first] ?? 0; word < last; word += 1) {
       const hit = (active[word] ?? 0) & ((sets[a + word] ?? 0) ^ flipA) & ((sets[b + word] ?? 0) ^ flipB);
       marked[word] = (marked[word] ?? 0) | hit;

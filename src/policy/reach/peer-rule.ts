@@ -21,7 +21,19 @@ export interface PeerRules {
  * Where in a rule stands what. Peers have to be in both of two sets, `a` and `b`, with a flip of -1 in the rest of it;
  * all of them lie in the words from `first` up to `last`. Port ranges begin at `ports`, the class's own sets at `own`.
  */
-export const RULE = { outcome: 0, end: 1, ports: 2, own: 3, first: 4, last: 5, a: 6, flipA: 7, b: 8, flipB: 9, header: 10 } as const;
+export const RULE = {
+  outcome: 0,
+  end: 1,
+  ports: 2,
+  own: 3,
+  first: 4,
+  last: 5,
+  a: 6,
+  flipA: 7,
+  b: 8,
+  flipB: 9,
+  header: 10,
+} as const;
 
 /** What the tests of a program mean in a population. */
 export interface Meaning {
@@ -74,13 +86,20 @@ export function meetsOwner(code: Int32Array, at: number, words: Bits, self: numb
   return true;
 }
 
-function pack({ code }: Program, at: number, direction: Direction, { sets, everybody, operands }: Meaning, packed: number[]): void {
+function pack(
+  { code }: Program,
+  at: number,
+  direction: Direction,
+  { sets, everybody, operands }: Meaning,
+  packed: number[],
+): void {
   const begin = packed.length;
   const from = at + TESTS;
   const end = code[at + HEAD.testsEnd] ?? 0;
   const ownSide = direction === 'inbound' ? DESTINATION : 0;
   packed.push(code[at] ?? 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-  for (let test = from; test < end; test += 3) if (!operands[test]) packed.push(code[test] ?? 0, code[test + 1] ?? 0, code[test + 2] ?? 0);
+  for (let test = from; test < end; test += 3)
+    if (!operands[test]) packed.push(code[test] ?? 0, code[test + 1] ?? 0, code[test + 2] ?? 0);
   packed[begin + RULE.ports] = packed.length;
   copyPorts(code, packed, begin);
   packed[begin + RULE.own] = packed.length;
@@ -110,7 +129,13 @@ function copyPorts(code: Int32Array, packed: number[], begin: number): void {
 }
 
 /** Two sets in place of any number, and the words in which all of their common members lie. */
-function packPeers(packed: number[], begin: number, peers: readonly Membership[], sets: ClassSets, everybody: ClassSet): void {
+function packPeers(
+  packed: number[],
+  begin: number,
+  peers: readonly Membership[],
+  sets: ClassSets,
+  everybody: ClassSet,
+): void {
   let { first, end: last } = everybody;
   for (const { set, flip } of peers) {
     if (flip !== 0) continue;
@@ -128,6 +153,8 @@ function packPeers(packed: number[], begin: number, peers: readonly Membership[]
 }
 
 function merged(peers: readonly Membership[], sets: ClassSets): Membership {
-  const set = sets.addWords((place) => peers.reduce((bits, { set: { at }, flip }) => bits & ((sets.words[at + place] ?? 0) ^ flip), -1));
+  const set = sets.addWords((place) =>
+    peers.reduce((bits, { set: { at }, flip }) => bits & ((sets.words[at + place] ?? 0) ^ flip), -1),
+  );
   return { set, flip: 0 };
 }

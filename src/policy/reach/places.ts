@@ -16,9 +16,15 @@ export class SortedAddresses {
 
   constructor(addresses: readonly Address[]) {
     this.#width = addresses[0]?.words.length ?? 1;
-    this.order = this.#width === 1 ? sortedIpv4(addresses) : Int32Array.from(addresses.keys()).sort((a, b) => compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []));
+    this.order =
+      this.#width === 1
+        ? sortedIpv4(addresses)
+        : Int32Array.from(addresses.keys()).sort((a, b) =>
+            compare(addresses[a]?.words ?? [], addresses[b]?.words ?? []),
+          );
     this.#words = new Uint32Array(addresses.length * this.#width);
-    for (let place = 0; place < this.order.length; place += 1) this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
+    for (let place = 0; place < this.order.length; place += 1)
+      this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
   }
 
   /** The addresses in a network. */
@@ -43,7 +49,8 @@ export class SortedAddresses {
   #side({ words, prefix }: Network, place: number): number {
     for (let index = 0, rest = prefix; rest > 0; index += 1, rest -= 32) {
       const mask = rest >= 32 ? -1 : -1 << (32 - rest);
-      const difference = (((this.#words[place * this.#width + index] ?? 0) & mask) >>> 0) - (((words[index] ?? 0) & mask) >>> 0);
+      const difference =
+        (((this.#words[place * this.#width + index] ?? 0) & mask) >>> 0) - (((words[index] ?? 0) & mask) >>> 0);
       if (difference !== 0) return difference;
     }
     return 0;

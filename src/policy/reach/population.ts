@@ -30,10 +30,16 @@ export class Population {
   #numbers: ReadonlyMap<string, number> | undefined;
   #carriers: ReadonlyMap<string, readonly number[]> | undefined;
 
-  constructor(policy: CompiledPolicy, readonly version: 4 | 6, outside: readonly string[], programs: Iterable<Program>) {
+  constructor(
+    policy: CompiledPolicy,
+    readonly version: 4 | 6,
+    outside: readonly string[],
+    programs: Iterable<Program>,
+  ) {
     this.#subjects = subjectsOf(policy, version, outside);
     this.#addresses = new SortedAddresses(this.#subjects.map(({ address }) => address));
-    for (const program of programs) for (const span of this.#spansOf(program)) if (span) this.#spans.set(this.#keyOf(span), span);
+    for (const program of programs)
+      for (const span of this.#spansOf(program)) if (span) this.#spans.set(this.#keyOf(span), span);
     const { order } = this.#addresses;
     const smallest = innermost(this.#spans.values(), order.length);
     const network = new Int32Array(order.length);
@@ -73,7 +79,8 @@ export class Population {
     if (known) return known;
     const operands = new Array<ClassSet | undefined>(program.code.length).fill(undefined);
     const spans = this.#spansOf(program);
-    for (const [index, { at, tag }] of addressTests(program).entries()) operands[at] = tag !== undefined ? (this.#tagged.get(tag) ?? this.#empty) : this.#within(spans[index]);
+    for (const [index, { at, tag }] of addressTests(program).entries())
+      operands[at] = tag !== undefined ? (this.#tagged.get(tag) ?? this.#empty) : this.#within(spans[index]);
     const rules = peerRules(program, direction, { sets: this.sets, everybody: this.#everybody, operands });
     this.#rules.set(program, rules);
     return rules;
@@ -84,7 +91,10 @@ export class Population {
     return this.#spansOf(program).every((span) => {
       if (!span || this.#spans.has(this.#keyOf(span))) return true;
       const classes = new Set(this.#classAt.subarray(span.start, span.end));
-      return span.end - span.start === [...classes].reduce((sum, number) => sum + (this.classes[number]?.members.length ?? 0), 0);
+      return (
+        span.end - span.start ===
+        [...classes].reduce((sum, number) => sum + (this.classes[number]?.members.length ?? 0), 0)
+      );
     });
   }
 
@@ -111,7 +121,6 @@ export class Population {
   #keyOf({ start, end }: Span): number {
     return start * (this.#subjects.length + 1) + end;
   }
-
 }
 
 /** For each name the numbers of the classes that have it. */

@@ -14,7 +14,11 @@ export class Rows {
   #slab: Bits;
   #used = 0;
 
-  constructor(readonly population: Population, readonly header: Header, rows: number) {
+  constructor(
+    readonly population: Population,
+    readonly header: Header,
+    rows: number,
+  ) {
     this.everybody = population.everybody;
     this.#pass = new Pass(population, header);
     this.#slab = new Int32Array(this.everybody.length * Math.min(rows, ROWS_OF_A_SLAB));

@@ -21,7 +21,8 @@ export function subjectsOf(policy: CompiledPolicy, version: 4 | 6, outside: read
   }
   for (const name of outside) {
     const address = addressOf(name);
-    if (address?.version === version && !policy.owners.has(formatAddress(address))) subjects.push({ name, endpoint: undefined, address, tags: NO_TAGS });
+    if (address?.version === version && !policy.owners.has(formatAddress(address)))
+      subjects.push({ name, endpoint: undefined, address, tags: NO_TAGS });
   }
   return subjects;
 }

@@ -32,14 +32,26 @@ class SelectorParser {
   }
 
   either(): Selector | undefined {
-    return this.#chain('||', () => this.#both(), (terms) => (labels) => terms.some((term) => term(labels)));
+    return this.#chain(
+      '||',
+      () => this.#both(),
+      (terms) => (labels) => terms.some((term) => term(labels)),
+    );
   }
 
   #both(): Selector | undefined {
-    return this.#chain('&&', () => this.#term(), (terms) => (labels) => terms.every((term) => term(labels)));
+    return this.#chain(
+      '&&',
+      () => this.#term(),
+      (terms) => (labels) => terms.every((term) => term(labels)),
+    );
   }
 
-  #chain(operator: string, read: () => Selector | undefined, join: (terms: Selector[]) => Selector): Selector | undefined {
+  #chain(
+    operator: string,
+    read: () => Selector | undefined,
+    join: (terms: Selector[]) => Selector,
+  ): Selector | undefined {
     const terms: Selector[] = [];
     do {
       const term = read();

@@ -9,9 +9,19 @@ export function assemble(rules: readonly CompiledRule[]): Program {
   const code: number[] = [];
   const names: Names = { tags: [], networks: [] };
   for (const rule of rules) assembleRule(rule, code, names);
-  const looksAt = (side: 'src' | 'dst') => rules.some((rule) => rule.kind === 'tests' && rule.tests.some((test) => (test.kind === 'tag' || test.kind === 'net') && test.side === side));
+  const looksAt = (side: 'src' | 'dst') =>
+    rules.some(
+      (rule) =>
+        rule.kind === 'tests' &&
+        rule.tests.some((test) => (test.kind === 'tag' || test.kind === 'net') && test.side === side),
+    );
   const nextTier = rules.some(({ kind, action }) => kind === 'tests' && action === 'next-tier');
-  return { code: new Int32Array(code), ...names, nextTier, looksAt: { source: looksAt('src'), destination: looksAt('dst') } };
+  return {
+    code: new Int32Array(code),
+    ...names,
+    nextTier,
+    looksAt: { source: looksAt('src'), destination: looksAt('dst') },
+  };
 }
 
 /** What tests refer to by number. */
@@ -36,7 +46,11 @@ function assembleRule(rule: CompiledRule, code: number[], names: Names): void {
 }
 
 /** A test in numbers; a list of port ranges will stand at `rangesAt`. */
-function assembleTest(test: Test, rangesAt: number, { tags, networks }: Names): readonly [word: number, a: number, b: number] {
+function assembleTest(
+  test: Test,
+  rangesAt: number,
+  { tags, networks }: Names,
+): readonly [word: number, a: number, b: number] {
   const not = test.not ? NOT : 0;
   const flags = not + ('side' in test && test.side === 'dst' ? DESTINATION : 0);
   switch (test.kind) {

@@ -1,7 +1,16 @@
 import { formatAddress, parseAddress, parseNetwork, type Address } from '../model/address';
 import { parseSelector, type Labels, type Selector } from '../selectors/selector';
 import type { Place } from './place';
-import type { CompiledEndpoint, CompiledHost, CompiledPolicy, Directory, Located, PolicyEndpoint, PolicyHost, PolicyInput } from './policy';
+import type {
+  CompiledEndpoint,
+  CompiledHost,
+  CompiledPolicy,
+  Directory,
+  Located,
+  PolicyEndpoint,
+  PolicyHost,
+  PolicyInput,
+} from './policy';
 import { compileProfile, type CompiledProfile } from './profile';
 import { sameDirectory, sameLabels, sameTags } from './same';
 
@@ -13,7 +22,8 @@ export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): Co
   const profiles = new Map<string, CompiledProfile>();
   for (const { name, stored, labels } of input.profiles) {
     const known = previous?.profiles.get(name);
-    const same = known?.stored.rules === stored.rules && known?.stored.tags === stored.tags && sameLabels(known?.labels, labels);
+    const same =
+      known?.stored.rules === stored.rules && known?.stored.tags === stored.tags && sameLabels(known?.labels, labels);
     profiles.set(name, known && same ? known : compileProfile(name, stored, labels, selectorTag));
   }
   const members = [...input.endpoints];
@@ -32,10 +42,21 @@ export function withRules(policy: CompiledPolicy, name: string, rules: string): 
   const profiles = new Map(policy.profiles).set(name, profile);
   const { endpoints, hosts, owners } = policy;
   if (known && sameTags(known, profile)) return { profiles, endpoints, hosts, owners };
-  return { profiles, ...directory([...endpoints.values()].map(({ endpoint }) => endpoint), [...hosts.values()].map(({ host }) => host), profiles) };
+  return {
+    profiles,
+    ...directory(
+      [...endpoints.values()].map(({ endpoint }) => endpoint),
+      [...hosts.values()].map(({ host }) => host),
+      profiles,
+    ),
+  };
 }
 
-function directory(members: readonly PolicyEndpoint[], machines: readonly PolicyHost[], profiles: ReadonlyMap<string, CompiledProfile>): Directory {
+function directory(
+  members: readonly PolicyEndpoint[],
+  machines: readonly PolicyHost[],
+  profiles: ReadonlyMap<string, CompiledProfile>,
+): Directory {
   const tags = tagSets(members, profiles);
   const owners = new Map<string, CompiledEndpoint | CompiledHost>();
   const hosts = new Map<string, CompiledHost>();
@@ -87,7 +108,10 @@ function keysOf(addresses: readonly string[]): string[] {
 }
 
 /** For each address the tags of all profiles of all endpoints that have it, and the selectors that select them. */
-function tagSets(endpoints: readonly PolicyEndpoint[], profiles: ReadonlyMap<string, CompiledProfile>): Map<string, ReadonlySet<string>> {
+function tagSets(
+  endpoints: readonly PolicyEndpoint[],
+  profiles: ReadonlyMap<string, CompiledProfile>,
+): Map<string, ReadonlySet<string>> {
   const selectors = selectorsOf(profiles);
   const shared = new Map<string, ReadonlySet<string>>();
   const share = (tags: ReadonlySet<string>) => {
@@ -100,10 +124,15 @@ function tagSets(endpoints: readonly PolicyEndpoint[], profiles: ReadonlyMap<str
   for (const endpoint of endpoints) {
     const tags = new Set(endpoint.profiles.flatMap((name) => profiles.get(name)?.tags ?? []));
     if (selectors.size > 0) {
-      const own: Labels = Object.fromEntries([...endpoint.profiles.map((name) => profiles.get(name)?.labels), endpoint.labels].flatMap((set) => Object.entries(set ?? {})));
+      const own: Labels = Object.fromEntries(
+        [...endpoint.profiles.map((name) => profiles.get(name)?.labels), endpoint.labels].flatMap((set) =>
+          Object.entries(set ?? {}),
+        ),
+      );
       for (const [tag, selects] of selectors) if (selects(own)) tags.add(tag);
     }
-    for (const key of keysOf(endpoint.addresses)) sets.set(key, share(new Set([...(sets.get(key) ?? NO_TAGS), ...tags])));
+    for (const key of keysOf(endpoint.addresses))
+      sets.set(key, share(new Set([...(sets.get(key) ?? NO_TAGS), ...tags])));
   }
   return sets;
 }

@@ -21,7 +21,11 @@ export interface Ends {
 /** Who the two parties of a flow are. */
 export function endsOf(flow: Flow, policy: CompiledPolicy): Ends {
   const version = versionOf(flow);
-  return { version, source: resolve(flow.source, version, policy), destination: resolve(flow.destination, version, policy) };
+  return {
+    version,
+    source: resolve(flow.source, version, policy),
+    destination: resolve(flow.destination, version, policy),
+  };
 }
 
 function resolve(party: Party, version: 4 | 6, policy: CompiledPolicy): End | 'unknown' {
@@ -38,7 +42,10 @@ function resolve(party: Party, version: 4 | 6, policy: CompiledPolicy): End | 'u
   const owner = policy.owners.get(formatAddress(address));
   if (!owner) return { place: { address, tags: NO_TAGS } };
   const known = version === 4 ? owner.ipv4 : owner.ipv6;
-  return { ...('endpoint' in owner ? { endpoint: owner } : { host: owner }), place: { address, tags: known?.tags ?? NO_TAGS } };
+  return {
+    ...('endpoint' in owner ? { endpoint: owner } : { host: owner }),
+    place: { address, tags: known?.tags ?? NO_TAGS },
+  };
 }
 
 function versionOf({ source, destination, ipVersion, protocol }: Flow): 4 | 6 {

@@ -36,10 +36,15 @@ function judge(flow: Flow, policy: CompiledPolicy, both: boolean): Verdict {
   const marks: Marks = { nextTier: false };
   const outbound = source.endpoint && runEndpoint(source.endpoint, 'outbound', packet, marks, policy);
   const denies = outbound?.verdict === 'deny';
-  const inbound = destination.endpoint && (both || !denies) ? runEndpoint(destination.endpoint, 'inbound', packet, marks, policy) : undefined;
+  const inbound =
+    destination.endpoint && (both || !denies)
+      ? runEndpoint(destination.endpoint, 'inbound', packet, marks, policy)
+      : undefined;
   const outcome = denies || inbound?.verdict === 'deny' ? 'deny' : 'allow';
   if (!outbound) return inbound ? { verdict: outcome, destination: inbound } : { verdict: outcome };
-  return inbound ? { verdict: outcome, source: outbound, destination: inbound } : { verdict: outcome, source: outbound };
+  return inbound
+    ? { verdict: outcome, source: outbound, destination: inbound }
+    : { verdict: outcome, source: outbound };
 }
 
 /** What decides before any profile is asked. */
@@ -53,16 +58,31 @@ function shortcutOf(source: End, destination: End, packet: Packet): Verdict | un
 }
 
 /** Runs a packet through the profiles of one endpoint, in its order, until one decides. */
-function runEndpoint({ endpoint: { name: endpoint, active }, profiles }: CompiledEndpoint, direction: Direction, packet: Packet, marks: Marks, policy: CompiledPolicy): Half {
+function runEndpoint(
+  { endpoint: { name: endpoint, active }, profiles }: CompiledEndpoint,
+  direction: Direction,
+  packet: Packet,
+  marks: Marks,
+  policy: CompiledPolicy,
+): Half {
   const steps: ProfileStep[] = [];
   if (active === false) return { endpoint, direction, verdict: 'deny', profiles: steps, reason: 'inactive' };
   if (profiles.length === 0) return { endpoint, direction, verdict: 'deny', profiles: steps, reason: 'no-profiles' };
   for (const name of profiles) {
     const profile = policy.profiles.get(name);
-    const step: ProfileStep = profile ? runProfile(profile, direction, packet, marks) : { profile: name, state: 'missing', rules: [], outcome: 'dropped' };
+    const step: ProfileStep = profile
+      ? runProfile(profile, direction, packet, marks)
+      : { profile: name, state: 'missing', rules: [], outcome: 'dropped' };
     steps.push(step);
     if (step.outcome === 'accepted') return { endpoint, direction, verdict: 'allow', profiles: steps, reason: 'rule' };
-    if (step.outcome === 'dropped') return { endpoint, direction, verdict: 'deny', profiles: steps, reason: step.state === 'evaluated' ? 'rule' : 'profile-drops' };
+    if (step.outcome === 'dropped')
+      return {
+        endpoint,
+        direction,
+        verdict: 'deny',
+        profiles: steps,
+        reason: step.state === 'evaluated' ? 'rule' : 'profile-drops',
+      };
   }
   return { endpoint, direction, verdict: 'deny', profiles: steps, reason: 'no-profile-matched' };
 }

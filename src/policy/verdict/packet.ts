@@ -44,7 +44,8 @@ export function packetOf(flow: Flow, version: 4 | 6, source: Place, destination:
 
 /** What of the packet does not depend on who sends it to whom. */
 export function headerOf(flow: Omit<Flow, 'source' | 'destination'>): Header {
-  const protocol = typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
+  const protocol =
+    typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
   return {
     protocol,
     sourcePort: flow.sourcePort ?? EPHEMERAL,
@@ -76,6 +77,7 @@ const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
 export function isServedByHost({ version, protocol, sourcePort, destinationPort, icmpType }: Packet): boolean {
   if (protocol === ICMPV6) return version === 6 && ICMPV6_TO_HOST.has(icmpType);
   if (protocol !== UDP) return false;
-  const dhcp = version === 4 ? sourcePort === 68 && destinationPort === 67 : sourcePort === 546 && destinationPort === 547;
+  const dhcp =
+    version === 4 ? sourcePort === 68 && destinationPort === 67 : sourcePort === 546 && destinationPort === 547;
   return destinationPort === 53 || dhcp;
 }

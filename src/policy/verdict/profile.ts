@@ -46,7 +46,12 @@ export interface StoredRules {
 }
 
 /** Reads and compiles the stored texts of one profile. */
-export function compileProfile(name: string, stored: StoredRules, labels: Labels | undefined, selectorTag: SelectorTag): CompiledProfile {
+export function compileProfile(
+  name: string,
+  stored: StoredRules,
+  labels: Labels | undefined,
+  selectorTag: SelectorTag,
+): CompiledProfile {
   const tags = validateTags(name, stored.tags);
   const rules = validateRules(name, stored.rules);
   const valid = rules.outcome === 'accepted' ? rules.value : undefined;
@@ -68,12 +73,18 @@ function selectorsOf(rule: NormalRule): string[] {
 }
 
 /** iptables-restore takes all chains of a profile or none. */
-function compilePrograms(rules: Readonly<Record<Direction, readonly NormalRule[]>>, version: 4 | 6, selectorTag: SelectorTag): Programs | Void {
+function compilePrograms(
+  rules: Readonly<Record<Direction, readonly NormalRule[]>>,
+  version: 4 | 6,
+  selectorTag: SelectorTag,
+): Programs | Void {
   const compile = (list: readonly NormalRule[]) => list.map((rule) => compileRule(rule, version, selectorTag));
   const inbound = compile(rules.inbound);
   const outbound = compile(rules.outbound);
   const complete = (list: typeof inbound): list is CompiledRule[] => !list.includes(undefined);
-  return complete(inbound) && complete(outbound) ? { inbound: assemble(inbound), outbound: assemble(outbound) } : 'refused';
+  return complete(inbound) && complete(outbound)
+    ? { inbound: assemble(inbound), outbound: assemble(outbound) }
+    : 'refused';
 }
 
 /** Runs a packet through one profile, as Felix's chain does. */

@@ -21,7 +21,9 @@ export function run(program: Program, packet: Packet, marks: Marks, trace: RuleS
     // Felix renders next-tier as two rules: mark on a match, then leave if marked, by whomever.
     const leaves = outcome === OUTCOME['next-tier'] && (hit || marks.nextTier);
     position += 1;
-    trace.push(stepOf(hit ? saysAtMatch(outcome) : leaves ? SAYS.leftByMark : failed, code[at + HEAD.action] ?? 0, position));
+    trace.push(
+      stepOf(hit ? saysAtMatch(outcome) : leaves ? SAYS.leftByMark : failed, code[at + HEAD.action] ?? 0, position),
+    );
     if (leaves) {
       marks.nextTier = true;
       return 'next-profile';
@@ -108,6 +110,7 @@ export function testHeader(word: number, a: number, b: number, code: Int32Array,
 }
 
 function inRanges(code: Int32Array, start: number, end: number, port: number): boolean {
-  for (let index = start; index < end; index += 2) if (port >= (code[index] ?? 0) && port <= (code[index + 1] ?? -1)) return true;
+  for (let index = start; index < end; index += 2)
+    if (port >= (code[index] ?? 0) && port <= (code[index + 1] ?? -1)) return true;
   return false;
 }

@@ -12,9 +12,17 @@ interface Source {
 /** Whether who is where, and in which tags, is still as the policy has it. */
 export function sameDirectory(policy: CompiledPolicy, { profiles, endpoints, hosts }: Source): boolean {
   return (
-    sameSequence(policy.endpoints.values(), endpoints, ({ endpoint }, other) => endpoint === other || sameEndpoint(endpoint, other)) &&
+    sameSequence(
+      policy.endpoints.values(),
+      endpoints,
+      ({ endpoint }, other) => endpoint === other || sameEndpoint(endpoint, other),
+    ) &&
     sameSequence(policy.hosts.values(), hosts, ({ host }, other) => host === other || sameHost(host, other)) &&
-    sameSequence(policy.profiles.values(), [...profiles.values()], (known, profile) => known === profile || sameTags(known, profile))
+    sameSequence(
+      policy.profiles.values(),
+      [...profiles.values()],
+      (known, profile) => known === profile || sameTags(known, profile),
+    )
   );
 }
 
@@ -34,7 +42,14 @@ function sameSequence<A, B>(a: Iterable<A>, b: readonly B[], same: (a: A, b: B) 
 }
 
 function sameEndpoint(a: PolicyEndpoint, b: PolicyEndpoint): boolean {
-  return a.name === b.name && a.host === b.host && a.active === b.active && sameTexts(a.profiles, b.profiles) && sameTexts(a.addresses, b.addresses) && sameLabels(a.labels, b.labels);
+  return (
+    a.name === b.name &&
+    a.host === b.host &&
+    a.active === b.active &&
+    sameTexts(a.profiles, b.profiles) &&
+    sameTexts(a.addresses, b.addresses) &&
+    sameLabels(a.labels, b.labels)
+  );
 }
 
 function sameHost(a: PolicyHost, b: PolicyHost): boolean {
@@ -43,7 +58,12 @@ function sameHost(a: PolicyHost, b: PolicyHost): boolean {
 
 /** Whether two profiles say the same on who is in which tag; selectors are looked up like tags. */
 export function sameTags(a: CompiledProfile, b: CompiledProfile): boolean {
-  return a.name === b.name && sameTexts(a.tags, b.tags) && sameTexts(a.selectors, b.selectors) && sameLabels(a.labels, b.labels);
+  return (
+    a.name === b.name &&
+    sameTexts(a.tags, b.tags) &&
+    sameTexts(a.selectors, b.selectors) &&
+    sameLabels(a.labels, b.labels)
+  );
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {

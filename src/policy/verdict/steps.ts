@@ -5,10 +5,14 @@ import type { Condition, RuleStep } from './trace';
 type Kind = keyof typeof CODE;
 
 const CONDITIONS: Readonly<Record<Kind, readonly [source: Condition, destination: Condition]>> = {
-  protocol: ['protocol', 'protocol'], icmp: ['icmp_type', 'icmp_type'],
-  port: ['src_ports', 'dst_ports'], ports: ['src_ports', 'dst_ports'],
-  tag: ['src_tag', 'dst_tag'], selector: ['src_selector', 'dst_selector'],
-  ipv4: ['src_net', 'dst_net'], ipv6: ['src_net', 'dst_net'],
+  protocol: ['protocol', 'protocol'],
+  icmp: ['icmp_type', 'icmp_type'],
+  port: ['src_ports', 'dst_ports'],
+  ports: ['src_ports', 'dst_ports'],
+  tag: ['src_tag', 'dst_tag'],
+  selector: ['src_selector', 'dst_selector'],
+  ipv4: ['src_net', 'dst_net'],
+  ipv6: ['src_net', 'dst_net'],
 };
 
 /** For each code of a test the condition that it is about. */
@@ -57,7 +61,12 @@ function conditionsByCode(): Condition[] {
   const found: Condition[] = [];
   for (const kind of Object.keys(CODE) as Kind[]) {
     const [source, destination] = CONDITIONS[kind];
-    for (const [flags, condition] of [[0, source], [DESTINATION, destination], [NOT, `!${source}`], [NOT + DESTINATION, `!${destination}`]] as const) {
+    for (const [flags, condition] of [
+      [0, source],
+      [DESTINATION, destination],
+      [NOT, `!${source}`],
+      [NOT + DESTINATION, `!${destination}`],
+    ] as const) {
       found[CODE[kind] + flags] = condition as Condition;
     }
   }

@@ -25,31 +25,52 @@ export function testsOf(rule: NormalRule, version: 4 | 6, selectorTag: SelectorT
   for (const prefix of ['', '!'] as const) {
     const not = prefix === '!';
     const { [`${prefix}protocol` as const]: protocol } = rule;
-    if (typeof protocol === 'string') tests.push({ condition: `${prefix}protocol`, not, kind: 'protocol', protocol: PROTOCOL_NUMBERS.get(protocol) ?? Number(protocol) });
+    if (typeof protocol === 'string')
+      tests.push({
+        condition: `${prefix}protocol`,
+        not,
+        kind: 'protocol',
+        protocol: PROTOCOL_NUMBERS.get(protocol) ?? Number(protocol),
+      });
     const type = rule[`${prefix}icmp_type`];
     // Types are matched only by a rule for the table's own ICMP; with any other protocol Felix leaves them out.
     if (typeof type === 'number' && rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6')) {
       const code = rule[`${prefix}icmp_code`];
-      tests.push({ condition: `${prefix}icmp_type`, not, kind: 'icmp', type, code: typeof code === 'number' ? code : undefined });
+      tests.push({
+        condition: `${prefix}icmp_type`,
+        not,
+        kind: 'icmp',
+        type,
+        code: typeof code === 'number' ? code : undefined,
+      });
     }
     for (const side of ['src', 'dst'] as const) tests.push(...sideTests(rule, prefix, side, version, selectorTag));
   }
   return tests;
 }
 
-function* sideTests(rule: NormalRule, prefix: '' | '!', side: Side, version: 4 | 6, selectorTag: SelectorTag): Generator<Test> {
+function* sideTests(
+  rule: NormalRule,
+  prefix: '' | '!',
+  side: Side,
+  version: 4 | 6,
+  selectorTag: SelectorTag,
+): Generator<Test> {
   const not = prefix === '!';
   const ranges = rangesOf(rule[`${prefix}${side}_ports`]);
   if (ranges.length > 0) yield { condition: `${prefix}${side}_ports`, not, kind: 'ports', side, ranges };
   const tag = rule[`${prefix}${side}_tag`];
   if (typeof tag === 'string') yield { condition: `${prefix}${side}_tag`, not, kind: 'tag', side, tag };
   const selector = rule[`${prefix}${side}_selector`];
-  if (typeof selector === 'string') yield { condition: `${prefix}${side}_selector`, not, kind: 'tag', side, tag: selectorTag(selector) };
+  if (typeof selector === 'string')
+    yield { condition: `${prefix}${side}_selector`, not, kind: 'tag', side, tag: selectorTag(selector) };
   const net = rule[`${prefix}${side}_net`];
   const network = isNetOf(net, version) ? parseNetwork(net) : undefined;
   if (network) yield { condition: `${prefix}${side}_net`, not, kind: 'net', side, network };
 }
 
 function rangesOf(ports: Json | undefined): PortRange[] {
-  return listOf(ports).map(portRange).filter((range) => range !== undefined);
+  return listOf(ports)
+    .map(portRange)
+    .filter((range) => range !== undefined);
 }

@@ -16,7 +16,10 @@ describe('the bundled Stars group', () => {
   it('is a group of four apps, the same in the sample workspace', () => {
     const file = parseGroupFile(text);
     assert.ok(file.kind === 'group');
-    assert.deepEqual(file.apps, ['management-ui', 'client', 'frontend', 'backend'].map((name) => `/calico-stars/${name}`));
+    assert.deepEqual(
+      file.apps,
+      ['management-ui', 'client', 'frontend', 'backend'].map((name) => `/calico-stars/${name}`),
+    );
     assert.equal(readFileSync('sample/stars.json', 'utf8'), text);
   });
 
@@ -36,7 +39,12 @@ describe('the bundled Stars group', () => {
     assert.deepEqual(ui('1.4.13')?.['ipAddress'], { networkName: 'management-ui' });
     assert.deepEqual(ui('1.4.13')?.['container'], {
       type: 'DOCKER',
-      docker: { image: 'djosborne/star:v0.5.0', network: 'USER', parameters: [{ key: 'ip', value: '192.168.255.254' }], portMappings: [{ containerPort: 9001, name: 'http', protocol: 'tcp' }] },
+      docker: {
+        image: 'djosborne/star:v0.5.0',
+        network: 'USER',
+        parameters: [{ key: 'ip', value: '192.168.255.254' }],
+        portMappings: [{ containerPort: 9001, name: 'http', protocol: 'tcp' }],
+      },
     });
   });
 

@@ -11,7 +11,8 @@ import { parseRule } from '../../../src/policy/calico1/grammar';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../src/policy/calico1/profile';
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-const profileSentence = (profile: Profile | BrokenProfile) => (profile.kind === 'broken' ? profile.problems.join(' ') : 'It can be read.');
+const profileSentence = (profile: Profile | BrokenProfile) =>
+  profile.kind === 'broken' ? profile.problems.join(' ') : 'It can be read.';
 const NO_LEAVES = { tags: '[]', labels: '{}', rules: '{}' };
 
 describe('what is too deep or too large', () => {
@@ -37,9 +38,25 @@ describe('what is too deep or too large', () => {
   }
 
   it('makes one broken profile of endless rules, tags and texts', () => {
-    assert.match(profileSentence(decodeProfile('many', { ...NO_LEAVES, rules: JSON.stringify({ inbound_rules: Array.from({ length: 10_001 }, () => ({})) }) })), /10001 rules/);
-    assert.match(profileSentence(decodeProfile('many', { ...NO_LEAVES, tags: JSON.stringify(Array.from({ length: 10_001 }, () => 'a')) })), /10001 tags/);
-    assert.match(profileSentence(decodeProfile('long', { ...NO_LEAVES, tags: `["${'a'.repeat(1_000_000)}"]` })), /1000004 characters long/);
+    assert.match(
+      profileSentence(
+        decodeProfile('many', {
+          ...NO_LEAVES,
+          rules: JSON.stringify({ inbound_rules: Array.from({ length: 10_001 }, () => ({})) }),
+        }),
+      ),
+      /10001 rules/,
+    );
+    assert.match(
+      profileSentence(
+        decodeProfile('many', { ...NO_LEAVES, tags: JSON.stringify(Array.from({ length: 10_001 }, () => 'a')) }),
+      ),
+      /10001 tags/,
+    );
+    assert.match(
+      profileSentence(decodeProfile('long', { ...NO_LEAVES, tags: `["${'a'.repeat(1_000_000)}"]` })),
+      /1000004 characters long/,
+    );
   });
 
   it('is refused in selectors, group files and rules', () => {
@@ -72,7 +89,10 @@ describe('a delivery', () => {
     turns.forEach((turn) => turn());
     const { policy: part } = await store.when(({ policy: { state } }) => state === 'ready');
     assert.ok(part.state === 'ready');
-    assert.deepEqual(part.data.profiles.map(({ kind, name }) => `${name} ${kind}`), ['deep broken', 'late profile', 'web profile']);
+    assert.deepEqual(
+      part.data.profiles.map(({ kind, name }) => `${name} ${kind}`),
+      ['deep broken', 'late profile', 'web profile'],
+    );
     store.dispose();
   });
 
@@ -86,10 +106,15 @@ describe('a delivery', () => {
         await delay(60_000, undefined, { signal: end.signal }).catch(() => undefined);
       },
     };
-    const following = followForever(source, (value) => {
-      if (value === 2) throw new RangeError('Maximum call stack size exceeded');
-      seen.push(value);
-    }, (error) => failures.push(error), end.signal);
+    const following = followForever(
+      source,
+      (value) => {
+        if (value === 2) throw new RangeError('Maximum call stack size exceeded');
+        seen.push(value);
+      },
+      (error) => failures.push(error),
+      end.signal,
+    );
     end.abort();
     await following;
     assert.deepEqual(seen, [1, 3]);

@@ -7,7 +7,10 @@ const pauses = { initialDelay: 0, maxDelay: 0 };
 describe('contend', () => {
   it('repeats a change until it wins its race', async () => {
     const results = [undefined, undefined, 'won'];
-    assert.equal(await contend({ subject: 'It', attempt: () => Promise.resolve(results.shift()), current: () => [], pauses }), 'won');
+    assert.equal(
+      await contend({ subject: 'It', attempt: () => Promise.resolve(results.shift()), current: () => [], pauses }),
+      'won',
+    );
     assert.deepEqual(results, []);
   });
 
@@ -23,7 +26,10 @@ describe('contend', () => {
     ];
     await assert.rejects(contend({ subject: 'The profile a', attempt, current, pauses }), (error) => {
       assert.ok(isClusterError(error) && error.kind === 'conflict');
-      assert.match(error.message, /^The profile a was not changed: others changed it 40 times in \d+\.\d s, each time before this change was written\. The last change that was read is that of \/a\/rules at revision 10; etcd does not record who made it\.$/);
+      assert.match(
+        error.message,
+        /^The profile a was not changed: others changed it 40 times in \d+\.\d s, each time before this change was written\. The last change that was read is that of \/a\/rules at revision 10; etcd does not record who made it\.$/,
+      );
       return true;
     });
     assert.equal(attempts, 40);
@@ -32,6 +38,9 @@ describe('contend', () => {
   it('can be cancelled between two attempts', async () => {
     const cancel = new AbortController();
     const attempt = () => (cancel.abort(), Promise.resolve(undefined));
-    await assert.rejects(contend({ subject: 'It', attempt, current: () => [], signal: cancel.signal }), { kind: 'cancelled', message: 'Changing was cancelled. It was not changed.' });
+    await assert.rejects(contend({ subject: 'It', attempt, current: () => [], signal: cancel.signal }), {
+      kind: 'cancelled',
+      message: 'Changing was cancelled. It was not changed.',
+    });
   });
 });

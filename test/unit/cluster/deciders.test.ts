@@ -15,7 +15,10 @@ import { plainMatches, type PlainCluster, type PlainFlow } from '../policy/plain
 const PORTS = [80, 443, 9000];
 const OUTSIDE = '10.1.2.3';
 const QUESTIONS: Questions = {
-  asked: [{ protocol: 'tcp', ports: PORTS, outside: [OUTSIDE] }, { protocol: 'udp', ports: [443], outside: [OUTSIDE] }],
+  asked: [
+    { protocol: 'tcp', ports: PORTS, outside: [OUTSIDE] },
+    { protocol: 'udp', ports: [443], outside: [OUTSIDE] },
+  ],
   outside: new Map([[OUTSIDE, 'somebody']]),
   leftOut: new Set(),
   unasked: 0,
@@ -34,7 +37,10 @@ function run(policy: CompiledPolicy, asked: Asked): Deciders | undefined {
 function endings(plain: PlainCluster, flow: PlainFlow): readonly string[] {
   const found: string[] = [];
   let marked = false;
-  for (const [address, direction] of [[flow.source, 'outbound'], [flow.destination, 'inbound']] as const) {
+  for (const [address, direction] of [
+    [flow.source, 'outbound'],
+    [flow.destination, 'inbound'],
+  ] as const) {
     const profiles = plain.endpoints.find((endpoint) => endpoint.address === address)?.profiles;
     const half = (): boolean => {
       for (const name of profiles ?? []) {
@@ -59,13 +65,23 @@ function endings(plain: PlainCluster, flow: PlainFlow): readonly string[] {
 }
 
 /** Every rule with what it decides, all pairs asked about one by one. */
-function plainDeciders(plain: PlainCluster): ReadonlyMap<string, { readonly pairs: number; readonly outside: boolean }> {
+function plainDeciders(
+  plain: PlainCluster,
+): ReadonlyMap<string, { readonly pairs: number; readonly outside: boolean }> {
   const found = new Map<string, { pairs: number; outside: boolean }>();
   const parties = [...plain.endpoints.map(({ address }) => address), OUTSIDE];
   for (const source of parties) {
     for (const destination of parties) {
       if (source === destination) continue;
-      const flows = QUESTIONS.asked.flatMap(({ protocol, ports }) => ports.map((destinationPort): PlainFlow => ({ source, destination, protocol: protocol === 'udp' ? 'udp' : 'tcp', sourcePort: SOURCE_PORT, destinationPort })));
+      const flows = QUESTIONS.asked.flatMap(({ protocol, ports }) =>
+        ports.map((destinationPort): PlainFlow => ({
+          source,
+          destination,
+          protocol: protocol === 'udp' ? 'udp' : 'tcp',
+          sourcePort: SOURCE_PORT,
+          destinationPort,
+        })),
+      );
       for (const rule of new Set(flows.flatMap((flow) => endings(plain, flow)))) {
         const entry = found.get(rule) ?? { pairs: 0, outside: false };
         if (source === OUTSIDE || destination === OUTSIDE) entry.outside = true;
@@ -80,7 +96,11 @@ function plainDeciders(plain: PlainCluster): ReadonlyMap<string, { readonly pair
 /** Endpoints of one profile more than once, so that classes have several members. */
 const crowded = cluster.map((plain): PlainCluster => ({
   ...plain,
-  endpoints: [...plain.endpoints, ...plain.endpoints.slice(0, 2)].map((endpoint, index) => ({ ...endpoint, name: `e${index}`, address: `192.168.0.${index + 1}` })),
+  endpoints: [...plain.endpoints, ...plain.endpoints.slice(0, 2)].map((endpoint, index) => ({
+    ...endpoint,
+    name: `e${index}`,
+    address: `192.168.0.${index + 1}`,
+  })),
 }));
 
 describe('what rules decide', () => {
@@ -93,8 +113,13 @@ describe('what rules decide', () => {
           if (!rules) continue;
           const deciders = run(policy, { profile: name, rules, questions: QUESTIONS, probed: [] });
           for (const direction of ['inbound', 'outbound'] as const) {
-            const wanted: readonly object[] = rules[direction].map((_rule, index) => expected.get(`${name} ${direction} ${index + 1}`) ?? { pairs: 0, outside: false });
-            assert.deepEqual(deciders?.[direction].map(({ pairs, outside }) => ({ pairs, outside })), wanted);
+            const wanted: readonly object[] = rules[direction].map(
+              (_rule, index) => expected.get(`${name} ${direction} ${index + 1}`) ?? { pairs: 0, outside: false },
+            );
+            assert.deepEqual(
+              deciders?.[direction].map(({ pairs, outside }) => ({ pairs, outside })),
+              wanted,
+            );
           }
         }
       }),
@@ -103,8 +128,15 @@ describe('what rules decide', () => {
   }).timeout(60_000);
 
   it('is not worked out where there would be too much to ask', () => {
-    const endpoints = Array.from({ length: 500 }, (_, index) => ({ name: `e${index}`, profiles: ['p'], address: `10.0.${index >> 8}.${index & 255}` }));
-    const rules = { inbound: endpoints.map(({ address }) => ({ action: 'allow', src_net: `${address}/32` }) as const), outbound: [] };
+    const endpoints = Array.from({ length: 500 }, (_, index) => ({
+      name: `e${index}`,
+      profiles: ['p'],
+      address: `10.0.${index >> 8}.${index & 255}`,
+    }));
+    const rules = {
+      inbound: endpoints.map(({ address }) => ({ action: 'allow', src_net: `${address}/32` }) as const),
+      outbound: [],
+    };
     const policy = compile({ profiles: { p: { tags: [], rules } }, endpoints });
     assert.equal(run(policy, { profile: 'p', rules, questions: QUESTIONS, probed: [] }), undefined);
   });
@@ -116,18 +148,42 @@ describe('what the rules of the demo decide', () => {
     const policy = dataOf(snapshot.policy) ?? assert.fail();
     const rules = policy.profiles.find((profile) => profile.name === id(name));
     assert.ok(rules?.kind === 'profile');
-    return run(compiledOf(policy), { profile: id(name), rules, questions: questionsAbout([...rules.inbound, ...rules.outbound], policy, snapshot), probed: probedConnections(snapshot) ?? [] });
+    return run(compiledOf(policy), {
+      profile: id(name),
+      rules,
+      questions: questionsAbout([...rules.inbound, ...rules.outbound], policy, snapshot),
+      probed: probedConnections(snapshot) ?? [],
+    });
   };
 
   it('tells pairs, machines outside, and what is probed', () => {
-    const snapshot = demoSnapshot({ inbound: { 'management-ui': [UI_OPEN], client: [{ action: 'allow', src_tag: id('client') }, UI_TO_PROBE, { action: 'allow', protocol: 'tcp', src_tag: id('backend'), dst_ports: [9001] }] }, observation: answered([]) });
-    assert.deepEqual(of('management-ui', snapshot), { inbound: [{ pairs: 3, outside: true, probed: false }], outbound: [{ pairs: 3, outside: true, probed: true }] });
-    assert.deepEqual(of('client', snapshot)?.inbound, [{ pairs: 0, outside: false, probed: false }, { pairs: 1, outside: false, probed: true }, { pairs: 1, outside: false, probed: false }]);
+    const snapshot = demoSnapshot({
+      inbound: {
+        'management-ui': [UI_OPEN],
+        client: [
+          { action: 'allow', src_tag: id('client') },
+          UI_TO_PROBE,
+          { action: 'allow', protocol: 'tcp', src_tag: id('backend'), dst_ports: [9001] },
+        ],
+      },
+      observation: answered([]),
+    });
+    assert.deepEqual(of('management-ui', snapshot), {
+      inbound: [{ pairs: 3, outside: true, probed: false }],
+      outbound: [{ pairs: 3, outside: true, probed: true }],
+    });
+    assert.deepEqual(of('client', snapshot)?.inbound, [
+      { pairs: 0, outside: false, probed: false },
+      { pairs: 1, outside: false, probed: true },
+      { pairs: 1, outside: false, probed: false },
+    ]);
   });
 
   it('knows what is probed only when the collector tells', () => {
     assert.equal(probedConnections(demoSnapshot()), undefined);
-    const pairs = probedConnections(demoSnapshot({ observation: answered([]) }))?.map(({ from, to, port }) => [from.split('-').at(-1), to.split('-').at(-1), port].join(' '));
+    const pairs = probedConnections(demoSnapshot({ observation: answered([]) }))?.map(({ from, to, port }) =>
+      [from.split('-').at(-1), to.split('-').at(-1), port].join(' '),
+    );
     assert.equal(pairs?.length, 9);
     assert.ok(pairs.includes('ui client 9000') && pairs.includes('client frontend 9000'));
   });

@@ -8,7 +8,19 @@ describe('a cluster in the settings', () => {
   });
 
   it('keeps what is known of it', () => {
-    const full = { name: 'a', etcd: ['https://h:2379'], marathon: 'http://m:8080', docker: ['unix:///var/run/docker.sock'], loadBalancer: 'http://m', virtualHost: 'my.marathon.app', caFile: '/ca.pem', serverName: 's', tls: { docker: { caFile: '/d.pem' } }, trustedHosts: ['*.m'], production: 'read-only' };
+    const full = {
+      name: 'a',
+      etcd: ['https://h:2379'],
+      marathon: 'http://m:8080',
+      docker: ['unix:///var/run/docker.sock'],
+      loadBalancer: 'http://m',
+      virtualHost: 'my.marathon.app',
+      caFile: '/ca.pem',
+      serverName: 's',
+      tls: { docker: { caFile: '/d.pem' } },
+      trustedHosts: ['*.m'],
+      production: 'read-only',
+    };
     assert.deepEqual(parseDefinition({ ...full, collector: '', extra: 1 }), full);
   });
 
@@ -42,7 +54,8 @@ describe('a cluster in the settings', () => {
     assert.ok(!problem.includes('secret'));
   });
 
-  it('takes no identity from settings', () => assert.ok(!('identity' in parseDefinition({ name: 'a', etcd: ['http://h:2379'], identity: 'x' }))));
+  it('takes no identity from settings', () =>
+    assert.ok(!('identity' in parseDefinition({ name: 'a', etcd: ['http://h:2379'], identity: 'x' }))));
 
   it('is known by its addresses, in whatever order, case and scheme, and not by its name', () => {
     const identity = clusterIdentity({ etcd: ['http://B:2379', 'http://a:2379/'] });

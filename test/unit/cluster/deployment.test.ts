@@ -9,7 +9,11 @@ describe('following a deployment', () => {
     const state = { running: ['d'] as readonly string[], progress: [] as string[] };
     const end = new AbortController();
     const follow = (start = () => Promise.resolve('d')) =>
-      followDeployment({ onEvent: events.event, running: () => Promise.resolve(state.running) }, start, { signal: end.signal, progress: (message) => state.progress.push(message), interval: 1 });
+      followDeployment({ onEvent: events.event, running: () => Promise.resolve(state.running) }, start, {
+        signal: end.signal,
+        progress: (message) => state.progress.push(message),
+        interval: 1,
+      });
     return { events, state, end, follow };
   };
 
@@ -19,11 +23,17 @@ describe('following a deployment', () => {
     await Promise.resolve();
     events.fire({ type: 'deployment_info', deployment: 'other', actions: ['StopApplication /x'] });
     events.fire({ type: 'deployment_info', deployment: 'd', actions: ['StartApplication /a', 'StartApplication /b'] });
-    events.fire({ type: 'status_update_event', task: { app: '/a', status: 'TASK_FAILED', message: 'no such network' } });
+    events.fire({
+      type: 'status_update_event',
+      task: { app: '/a', status: 'TASK_FAILED', message: 'no such network' },
+    });
     events.fire({ type: 'deployment_success', deployment: 'other' });
     events.fire({ type: 'deployment_success', deployment: 'd' });
     await following;
-    assert.deepEqual(state.progress, ['StartApplication /a, StartApplication /b', 'A task of /a failed: no such network']);
+    assert.deepEqual(state.progress, [
+      'StartApplication /a, StartApplication /b',
+      'A task of /a failed: no such network',
+    ]);
   });
 
   it('fails with Marathon’s reason', async () => {
@@ -60,6 +70,9 @@ describe('following a deployment', () => {
 
   it('passes on what starting throws', async () => {
     const { follow } = setUp();
-    await assert.rejects(follow(() => Promise.reject(new Error('locked'))), /locked/);
+    await assert.rejects(
+      follow(() => Promise.reject(new Error('locked'))),
+      /locked/,
+    );
   });
 });

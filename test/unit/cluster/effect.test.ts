@@ -25,7 +25,12 @@ function profile(name: DemoName, snapshot: Snapshot = SNAPSHOT): Profile {
 }
 
 /** What one more inbound rule would do, in words: what opens, what closes. */
-function added(text: string, name: DemoName, snapshot: Snapshot = SNAPSHOT, at: 'end' | 'start' = 'end'): readonly (readonly string[])[] {
+function added(
+  text: string,
+  name: DemoName,
+  snapshot: Snapshot = SNAPSHOT,
+  at: 'end' | 'start' = 'end',
+): readonly (readonly string[])[] {
   const before = profile(name, snapshot);
   const inbound = at === 'end' ? [...before.inbound, rule(text)] : [rule(text), ...before.inbound];
   const effect = effectOf([{ ...before, inbound }], snapshot);
@@ -34,7 +39,8 @@ function added(text: string, name: DemoName, snapshot: Snapshot = SNAPSHOT, at: 
 }
 
 describe('effect of a draft', () => {
-  it('names what opens by what people call it', () => assert.deepEqual(added('allow tcp from tag client to ports 9000', 'frontend'), [['client → frontend:9000'], []]));
+  it('names what opens by what people call it', () =>
+    assert.deepEqual(added('allow tcp from tag client to ports 9000', 'frontend'), [['client → frontend:9000'], []]));
 
   it('tells also of ports that nobody used before, and of those that nobody names', () => {
     assert.deepEqual(added('allow tcp from tag client to ports 8080', 'frontend'), [['client → frontend:8080'], []]);
@@ -47,14 +53,20 @@ describe('effect of a draft', () => {
   });
 
   it('tells of machines outside, by the CIDR that a rule names', () => {
-    assert.deepEqual(added('allow tcp from cidr 172.24.0.0/16 to ports 9001', 'management-ui'), [['172.24.0.0/16 → management-ui:9001'], []]);
+    assert.deepEqual(added('allow tcp from cidr 172.24.0.0/16 to ports 9001', 'management-ui'), [
+      ['172.24.0.0/16 → management-ui:9001'],
+      [],
+    ]);
     const [opened] = added('allow tcp to ports 9001', 'management-ui');
     assert.deepEqual(opened, ['anyone outside, backend, client and 1 more → management-ui:9001']);
   });
 
   it('tells what closes', () => {
     const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
-    assert.deepEqual(added('deny tcp from tag management-ui to ports 9000', 'frontend', open, 'start'), [[], ['management-ui → frontend:9000']]);
+    assert.deepEqual(added('deny tcp from tag management-ui to ports 9000', 'frontend', open, 'start'), [
+      [],
+      ['management-ui → frontend:9000'],
+    ]);
   });
 
   it('sees what tags do', () => {
@@ -62,7 +74,10 @@ describe('effect of a draft', () => {
     const client = profile('client', open);
     const effect = effectOf([{ ...client, tags: [...client.tags, idOf('management-ui')] }], open);
     assert.ok(effect);
-    assert.deepEqual(inWords(effect.opened, effect, open, 9).toSorted(), ['client → frontend:9000', 'client → management-ui:9000,9001 and others']);
+    assert.deepEqual(inWords(effect.opened, effect, open, 9).toSorted(), [
+      'client → frontend:9000',
+      'client → management-ui:9000,9001 and others',
+    ]);
     assert.equal(countOf(effect.opened), 2);
   });
 
@@ -70,22 +85,36 @@ describe('effect of a draft', () => {
     const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
     const effect = effectOf([], open, [idOf('management-ui')]);
     assert.ok(effect);
-    assert.deepEqual([inWords(effect.opened, effect, open, 9), inWords(effect.closed, effect, open, 9)], [[], ['management-ui → anyone outside:9000,9001 and others', 'management-ui → frontend:9000']]);
+    assert.deepEqual(
+      [inWords(effect.opened, effect, open, 9), inWords(effect.closed, effect, open, 9)],
+      [[], ['management-ui → anyone outside:9000,9001 and others', 'management-ui → frontend:9000']],
+    );
   });
 
   it('asks about so many ports and no more, first about those of the change, and says how many it left out', () => {
     const many = Array.from({ length: 100 }, (_, index) => 20_000 + index);
-    const busy = demoSnapshot({ inbound: { backend: [{ action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: many }] } });
+    const busy = demoSnapshot({
+      inbound: { backend: [{ action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: many }] },
+    });
     const before = profile('frontend', busy);
     const effect = effectOf([{ ...before, inbound: [rule('allow tcp from tag client to ports 9000')] }], busy);
     assert.ok(effect);
     assert.deepEqual([inWords(effect.opened, effect, busy, 9), effect.unasked], [['client → frontend:9000'], 39]);
   });
 
-  it('is nothing for a draft that is what stands', () => assert.deepEqual(effectOf([profile('client')], SNAPSHOT), { opened: [], closed: [], outside: new Map([['203.0.113.1', 'anyone outside']]), unasked: 0 }));
+  it('is nothing for a draft that is what stands', () =>
+    assert.deepEqual(effectOf([profile('client')], SNAPSHOT), {
+      opened: [],
+      closed: [],
+      outside: new Map([['203.0.113.1', 'anyone outside']]),
+      unasked: 0,
+    }));
 
   it('counts what it leaves out', () => {
-    const effect = effectOf(['client', 'frontend', 'backend'].map((name) => ({ ...profile(name as DemoName), inbound: [rule('allow')] })), SNAPSHOT);
+    const effect = effectOf(
+      ['client', 'frontend', 'backend'].map((name) => ({ ...profile(name as DemoName), inbound: [rule('allow')] })),
+      SNAPSHOT,
+    );
     assert.ok(effect);
     assert.equal(countOf(effect.opened), 12);
     assert.match(inWords(effect.opened, effect, SNAPSHOT, 1).at(-1) ?? '', /^and \d more$/);
@@ -94,12 +123,21 @@ describe('effect of a draft', () => {
 
 describe('workloads', () => {
   it('are called like their apps, with the address where an app has several', () => {
-    assert.deepEqual(workloadsOf(SNAPSHOT).map(({ name }) => name), ['backend', 'client', 'frontend', 'management-ui']);
+    assert.deepEqual(
+      workloadsOf(SNAPSHOT).map(({ name }) => name),
+      ['backend', 'client', 'frontend', 'management-ui'],
+    );
     const [client, task] = [app('client'), app('client').tasks[0]];
     assert.ok(task);
-    const apps = [app('management-ui'), { ...client, tasks: [task, { ...task, id: 'client.2', addresses: ['192.168.0.2'] }] }];
+    const apps = [
+      app('management-ui'),
+      { ...client, tasks: [task, { ...task, id: 'client.2', addresses: ['192.168.0.2'] }] },
+    ];
     const two = demoSnapshot({ marathon: { apps } });
-    assert.deepEqual(workloadsOf(two).map(({ name }) => name), ['192.168.0.3', 'client (192.168.0.1)', 'client (192.168.0.2)', 'management-ui']);
+    assert.deepEqual(
+      workloadsOf(two).map(({ name }) => name),
+      ['192.168.0.3', 'client (192.168.0.1)', 'client (192.168.0.2)', 'management-ui'],
+    );
   });
 
   it('are found through the network where Marathon knows no address', () => {
@@ -107,7 +145,10 @@ describe('workloads', () => {
       const known = app(name as DemoName);
       return { ...known, tasks: known.tasks.map((task) => ({ ...task, addresses: [] })) };
     });
-    assert.deepEqual(workloadsOf(demoSnapshot({ marathon: { apps } })).map(({ name }) => name), ['192.168.0.3', '192.168.255.254', 'client', 'frontend']);
+    assert.deepEqual(
+      workloadsOf(demoSnapshot({ marathon: { apps } })).map(({ name }) => name),
+      ['192.168.0.3', '192.168.255.254', 'client', 'frontend'],
+    );
   });
 
   it('listen on what their apps declare and on the stars’ own ports', () => {
@@ -117,9 +158,12 @@ describe('workloads', () => {
   });
 
   it('and with them the ports in use are known', () => {
-    assert.deepEqual(knownPorts(SNAPSHOT).map(({ port, users }) => [port, users]), [
-      [9000, ['backend', 'client', 'frontend', 'probed by client', 'probed by frontend', 'probed by backend']],
-      [9001, ['management-ui']],
-    ]);
+    assert.deepEqual(
+      knownPorts(SNAPSHOT).map(({ port, users }) => [port, users]),
+      [
+        [9000, ['backend', 'client', 'frontend', 'probed by client', 'probed by frontend', 'probed by backend']],
+        [9001, ['management-ui']],
+      ],
+    );
   });
 });

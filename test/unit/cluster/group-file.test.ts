@@ -33,7 +33,9 @@ describe('group file', () => {
   }
 
   it('never throws, whatever the text', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => ['group', 'invalid'].includes(parseGroupFile(text).kind)));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => ['group', 'invalid'].includes(parseGroupFile(text).kind)),
+    );
   });
 
   it('resolves a group id against the root', () => {

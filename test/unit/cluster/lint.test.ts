@@ -35,14 +35,26 @@ describe('lint of a cluster', () => {
   it('finds what lint finds, by profile, knowing who listens', () => {
     const { findings } = all(policyOf(seen), seen);
     const whole = lint(compiledOf(policyOf(seen)), { listening: listeningPorts(seen) });
-    assert.deepEqual([...findings.values()].flat(), whole.filter(({ code }) => code !== 'redundant-rule'));
-    assert.deepEqual(findings.get(id('frontend'))?.map(({ code }) => code), ['port-without-listener']);
+    assert.deepEqual(
+      [...findings.values()].flat(),
+      whole.filter(({ code }) => code !== 'redundant-rule'),
+    );
+    assert.deepEqual(
+      findings.get(id('frontend'))?.map(({ code }) => code),
+      ['port-without-listener'],
+    );
     assert.deepEqual(findings.get(id('client')), undefined);
   });
 
   it('says of two equal rules once that there are two', () => {
     const { findings } = all(policyOf(seen), seen);
-    assert.deepEqual(findings.get(id('backend'))?.filter(({ related }) => related !== undefined).map(({ code, position, related }) => [code, position, related]), [['duplicate-rule', 2, 1]]);
+    assert.deepEqual(
+      findings
+        .get(id('backend'))
+        ?.filter(({ related }) => related !== undefined)
+        .map(({ code, position, related }) => [code, position, related]),
+      [['duplicate-rule', 2, 1]],
+    );
   });
 
   it('looks only through profiles whose rules changed', () => {
@@ -56,7 +68,10 @@ describe('lint of a cluster', () => {
     const before = all(policyOf(seen), seen);
     const tagged = withDrafts(policyOf(seen), [{ ...draft([deaf]), tags: [id('frontend'), 'new'] }]);
     const levels = { 'port-without-listener': 'off' } as const;
-    const listening = demoSnapshot({ inbound: { frontend: [deaf], backend: [deaf, deaf] }, marathon: { apps: [app('frontend', { ports: [9001] }), app('backend')] } });
+    const listening = demoSnapshot({
+      inbound: { frontend: [deaf], backend: [deaf, deaf] },
+      marathon: { apps: [app('frontend', { ports: [9001] }), app('backend')] },
+    });
     assert.notEqual(all(tagged, seen, {}, before).findings.get(id('backend')), before.findings.get(id('backend')));
     assert.equal(all(policyOf(seen), seen, levels, before).findings.get(id('frontend')), undefined);
     assert.equal(all(policyOf(listening), listening, {}, before).findings.get(id('frontend')), undefined);
@@ -69,11 +84,17 @@ describe('lint of a cluster', () => {
   });
 
   it('takes from settings what is a level of a check, and nothing else', () => {
-    assert.deepEqual(levelsIn({ 'unused-tag': 'off', 'allow-all-inbound': 'grave', 'no-such-check': 'off', toString: 'error' }), { 'unused-tag': 'off' });
+    assert.deepEqual(
+      levelsIn({ 'unused-tag': 'off', 'allow-all-inbound': 'grave', 'no-such-check': 'off', toString: 'error' }),
+      { 'unused-tag': 'off' },
+    );
     for (const wrong of [undefined, null, 'off', ['off'], 1]) assert.deepEqual(levelsIn(wrong), {});
   });
 
   it('is said in the names of networks', () => {
-    assert.equal(inNames(`No endpoint has tag ${id('client')}: “allow from tag ${id('management-ui')}”.`, NETWORKS), 'No endpoint has tag client: “allow from tag management-ui”.');
+    assert.equal(
+      inNames(`No endpoint has tag ${id('client')}: “allow from tag ${id('management-ui')}”.`, NETWORKS),
+      'No endpoint has tag client: “allow from tag management-ui”.',
+    );
   });
 });

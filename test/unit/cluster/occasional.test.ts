@@ -56,7 +56,10 @@ describe('a question that is refused', () => {
 describe('pauses between attempts', () => {
   it('double up to the longest, and begin anew', () => {
     const pauses = new Pauses(500, 3_000);
-    assert.deepEqual([pauses.next(), pauses.next(), pauses.next(), pauses.next(), pauses.next()], [500, 1_000, 2_000, 3_000, 3_000]);
+    assert.deepEqual(
+      [pauses.next(), pauses.next(), pauses.next(), pauses.next(), pauses.next()],
+      [500, 1_000, 2_000, 3_000, 3_000],
+    );
     pauses.reset();
     assert.equal(pauses.next(), 500);
   });

@@ -12,7 +12,10 @@ const readCase = (name: string) => JSON.parse(readFileSync(`test/cases/marathon/
 
 const running: MarathonData = {
   version: '0.14.2',
-  apps: ['/mine/a', '/only-me', '/prod/cache/redis', '/prod/db/main', '/prod/web'].map((id) => ({ ...app(id), instances: id === '/prod/web' ? 3 : 1 })),
+  apps: ['/mine/a', '/only-me', '/prod/cache/redis', '/prod/db/main', '/prod/web'].map((id) => ({
+    ...app(id),
+    instances: id === '/prod/web' ? 3 : 1,
+  })),
   groups: ['/mine', '/prod', '/prod/cache', '/prod/db'],
   deployments: [],
   pods: [{ id: '/prod/cache/pod', containers: [], networks: [] }],
@@ -22,14 +25,29 @@ const stopsOf = (definition: object, path = '/') => workOut(definition, path, ru
 
 describe('plan of a launch', () => {
   it('names all that a root group stops, when it is worked out (02, 02b)', () => {
-    assert.deepEqual(stopsOf(readCase('02-root-group.json')), ['/prod/cache/pod', '/prod/cache/redis', '/prod/db/main', '/prod/web']);
+    assert.deepEqual(stopsOf(readCase('02-root-group.json')), [
+      '/prod/cache/pod',
+      '/prod/cache/redis',
+      '/prod/db/main',
+      '/prod/web',
+    ]);
     assert.deepEqual(stopsOf(readCase('02b-root-group-apps.json')), []);
-    assert.deepEqual(stopsOf({ id: '/', apps: [], groups: [] }), ['/mine/a', '/only-me', '/prod/cache/pod', '/prod/cache/redis', '/prod/db/main', '/prod/web']);
+    assert.deepEqual(stopsOf({ id: '/', apps: [], groups: [] }), [
+      '/mine/a',
+      '/only-me',
+      '/prod/cache/pod',
+      '/prod/cache/redis',
+      '/prod/db/main',
+      '/prod/web',
+    ]);
   });
 
   it('names what a group that leaves out an inner one stops, and what it scales down (03)', () => {
     const plan = workOut(readCase('03-nested-groups-left-out.json'), '/prod', running);
-    assert.deepEqual([plan?.stops, plan?.scales], [['/prod/cache/pod', '/prod/cache/redis'], [{ id: '/prod/web', from: 3, to: 1 }]]);
+    assert.deepEqual(
+      [plan?.stops, plan?.scales],
+      [['/prod/cache/pod', '/prod/cache/redis'], [{ id: '/prod/web', from: 3, to: 1 }]],
+    );
     assert.ok(plan && isHarmful(plan));
   });
 
@@ -40,7 +58,11 @@ describe('plan of a launch', () => {
   }
 
   it('lets an absolute id win over the path, and resolves a relative one against it', () => {
-    assert.deepEqual(stopsOf({ id: '/prod', groups: [] }, '/mine'), ['/prod/cache/pod', '/prod/cache/redis', '/prod/db/main']);
+    assert.deepEqual(stopsOf({ id: '/prod', groups: [] }, '/mine'), [
+      '/prod/cache/pod',
+      '/prod/cache/redis',
+      '/prod/db/main',
+    ]);
     assert.deepEqual(stopsOf({ id: 'prod', apps: [] }, '/mine'), []);
     assert.deepEqual(stopsOf({ id: '../prod', apps: [] }, '/mine'), ['/prod/web']);
     assert.equal(absoluteId('../..', '/a'), '/');
@@ -51,16 +73,52 @@ describe('plan of a launch', () => {
   });
 
   it('takes Marathon’s plan in the forms of all its versions, pods too', () => {
-    const actions = [{ type: 'StopApplication', app: '/x' }, { action: 'StopPod', pod: '/p' }, { action: 'StartApplication', app: '/n' }, { action: 'ScaleApplication', app: '/n' }, { action: 'ScaleApplication', app: '/prod/web' }, { action: 'RestartPod', pod: '/q' }, { action: 'ResolveArtifacts', app: '/n' }];
-    const read = (steps: unknown) => planOf(dryRunAnswer.parse({ steps }), { id: '/', apps: [{ id: 'n' }], groups: [{ id: 'prod', apps: [{ id: 'web', instances: 5 }] }] }, '/', running);
+    const actions = [
+      { type: 'StopApplication', app: '/x' },
+      { action: 'StopPod', pod: '/p' },
+      { action: 'StartApplication', app: '/n' },
+      { action: 'ScaleApplication', app: '/n' },
+      { action: 'ScaleApplication', app: '/prod/web' },
+      { action: 'RestartPod', pod: '/q' },
+      { action: 'ResolveArtifacts', app: '/n' },
+    ];
+    const read = (steps: unknown) =>
+      planOf(
+        dryRunAnswer.parse({ steps }),
+        { id: '/', apps: [{ id: 'n' }], groups: [{ id: 'prod', apps: [{ id: 'web', instances: 5 }] }] },
+        '/',
+        running,
+      );
     const plan = read([{ actions }]);
     assert.deepEqual(plan, read(actions.map((action) => [action])));
-    assert.deepEqual(plan, { starts: ['/n'], stops: ['/p', '/x'], restarts: ['/q'], scales: [{ id: '/prod/web', from: 3, to: 5 }], others: ['ResolveArtifacts /n'], exact: true });
-    assert.equal(describePlan(plan), ['Stops and forgets: /p, /x', 'Restarts: /q', 'Also: ResolveArtifacts /n', 'Scales up: /prod/web from 3 to 5', 'Starts: /n'].join('\n\n'));
+    assert.deepEqual(plan, {
+      starts: ['/n'],
+      stops: ['/p', '/x'],
+      restarts: ['/q'],
+      scales: [{ id: '/prod/web', from: 3, to: 5 }],
+      others: ['ResolveArtifacts /n'],
+      exact: true,
+    });
+    assert.equal(
+      describePlan(plan),
+      [
+        'Stops and forgets: /p, /x',
+        'Restarts: /q',
+        'Also: ResolveArtifacts /n',
+        'Scales up: /prod/web from 3 to 5',
+        'Starts: /n',
+      ].join('\n\n'),
+    );
   });
 
   it('takes no plan from an answer that hides a step, or that is none', () => {
-    for (const answer of [{}, { steps: [null] }, { steps: [{ actions: [7] }] }, { version: 'v', deploymentId: 'd', steps: [] }]) assert.ok(!dryRunAnswer.safeParse(answer).success, JSON.stringify(answer));
+    for (const answer of [
+      {},
+      { steps: [null] },
+      { steps: [{ actions: [7] }] },
+      { version: 'v', deploymentId: 'd', steps: [] },
+    ])
+      assert.ok(!dryRunAnswer.safeParse(answer).success, JSON.stringify(answer));
   });
 
   it('asks about nothing that only starts or grows', () => {
@@ -71,11 +129,23 @@ describe('plan of a launch', () => {
   });
 
   it('names all that destroying a group stops', () => {
-    assert.deepEqual(planOfDestroying('/prod', running).stops, ['/prod/cache/pod', '/prod/cache/redis', '/prod/db/main', '/prod/web']);
+    assert.deepEqual(planOfDestroying('/prod', running).stops, [
+      '/prod/cache/pod',
+      '/prod/cache/redis',
+      '/prod/db/main',
+      '/prod/web',
+    ]);
   });
 
   it('says that it was worked out, and shows names as they are', () => {
-    const text = describePlan({ starts: [], stops: ['/a\n/b', '/\u202ec'], restarts: [], scales: [], others: [], exact: false });
+    const text = describePlan({
+      starts: [],
+      stops: ['/a\n/b', '/\u202ec'],
+      restarts: [],
+      scales: [],
+      others: [],
+      exact: false,
+    });
     assert.match(text, /^Stops and forgets: \/a\ufffd\/b, \/\ufffdc\n\nMarathon gave no plan\. This is worked out/);
   });
 

@@ -7,23 +7,36 @@ const NAMES = ['management-ui', 'client', 'frontend', 'backend'] as const;
 const idFor = (name: (typeof NAMES)[number]) => idOf(name.slice(0, 1));
 const address = (name: (typeof NAMES)[number]) => `192.168.0.${NAMES.indexOf(name) + 1}`;
 
-const tcp = (port: number, from?: (typeof NAMES)[number]) => ({ action: 'allow', protocol: 'tcp', dst_ports: [port], ...(from && { src_tag: idFor(from) }) });
+const tcp = (port: number, from?: (typeof NAMES)[number]) => ({
+  action: 'allow',
+  protocol: 'tcp',
+  dst_ports: [port],
+  ...(from && { src_tag: idFor(from) }),
+});
 
 /** The demo's cluster, with more inbound rules for some of the profiles. */
 function cluster(inbound: Partial<Record<(typeof NAMES)[number], readonly object[]>> = {}, launched = true) {
   return snapshot({
     networks: NAMES.map((name) => network(idFor(name), name)),
     policy: {
-      profiles: NAMES.map((name) => profile(idFor(name), [{ action: 'allow', src_tag: idFor(name) }, ...(inbound[name] ?? [])])),
+      profiles: NAMES.map((name) =>
+        profile(idFor(name), [{ action: 'allow', src_tag: idFor(name) }, ...(inbound[name] ?? [])]),
+      ),
       endpoints: launched ? NAMES.map((name) => endpoint(idFor(name), [idFor(name)], address(name))) : [],
     },
-    marathon: { apps: launched ? NAMES.map((name) => app(`${GROUP}/${name}`, [task(`${GROUP}/${name}`, address(name))])) : [] },
+    marathon: {
+      apps: launched ? NAMES.map((name) => app(`${GROUP}/${name}`, [task(`${GROUP}/${name}`, address(name))])) : [],
+    },
   });
 }
 
 describe('progress of the demo', () => {
   const none = { networks: false, launched: false, uiOpen: false, probesOpen: false, connected: false };
-  const probes = { client: [tcp(9000, 'management-ui')], frontend: [tcp(9000, 'management-ui')], backend: [tcp(9000, 'management-ui')] };
+  const probes = {
+    client: [tcp(9000, 'management-ui')],
+    frontend: [tcp(9000, 'management-ui')],
+    backend: [tcp(9000, 'management-ui')],
+  };
 
   it('is nothing without a cluster, and with an empty one', () => {
     assert.deepEqual(demoProgress(undefined, GROUP), none);
@@ -37,7 +50,13 @@ describe('progress of the demo', () => {
 
   it('goes by what policy lets through, not by the words of a rule', () => {
     assert.equal(demoProgress(cluster({ 'management-ui': [tcp(9001)] }), GROUP).uiOpen, true);
-    assert.equal(demoProgress(cluster({ 'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: ['9000:9100'] }] }), GROUP).uiOpen, true);
+    assert.equal(
+      demoProgress(
+        cluster({ 'management-ui': [{ action: 'allow', protocol: 'tcp', dst_ports: ['9000:9100'] }] }),
+        GROUP,
+      ).uiOpen,
+      true,
+    );
     assert.equal(demoProgress(cluster({ 'management-ui': [{ action: 'deny' }, tcp(9001)] }), GROUP).uiOpen, false);
     assert.equal(demoProgress(cluster(probes), GROUP).probesOpen, true);
     assert.equal(demoProgress(cluster({ ...probes, backend: [] }), GROUP).probesOpen, false);

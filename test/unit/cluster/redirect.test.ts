@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { hostsOf, redirectOf } from '../../../src/cluster/connection/http/redirect';
 
 describe('a redirect', () => {
-  const cases: readonly (readonly [from: string, location: unknown, trusted: readonly string[], kind: string | undefined])[] = [
+  const cases: readonly (readonly [
+    from: string,
+    location: unknown,
+    trusted: readonly string[],
+    kind: string | undefined,
+  ])[] = [
     ['http://m1:8080', '/v2/events', [], 'follow'],
     ['http://m1:8080', 'http://m1:8080/x', [], 'follow'],
     ['http://m1:8080', 'http://m2:8080/x', [], 'foreign'],
@@ -25,10 +30,15 @@ describe('a redirect', () => {
     ['https://m1', 'http://[', [], undefined],
   ];
   for (const [from, location, trusted, kind] of cases) {
-    it(`from ${from} to ${String(location)} with ${trusted.join() || 'nobody'} trusted is ${kind ?? 'none'}`, () => assert.equal(redirectOf(302, location, new URL(from), trusted)?.kind, kind));
+    it(`from ${from} to ${String(location)} with ${trusted.join() || 'nobody'} trusted is ${kind ?? 'none'}`, () =>
+      assert.equal(redirectOf(302, location, new URL(from), trusted)?.kind, kind));
   }
 
   it('is one by its status alone', () => assert.equal(redirectOf(304, '/x', new URL('http://m')), undefined));
 
-  it('knows the hosts of a cluster by its addresses', () => assert.deepEqual(hostsOf(['http://a:1', 'https://a:2', undefined, 'unix:///var/run/docker.sock', 'http://b']), ['a', 'b']));
+  it('knows the hosts of a cluster by its addresses', () =>
+    assert.deepEqual(hostsOf(['http://a:1', 'https://a:2', undefined, 'unix:///var/run/docker.sock', 'http://b']), [
+      'a',
+      'b',
+    ]));
 });

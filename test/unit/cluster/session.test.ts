@@ -10,9 +10,22 @@ const two: ClusterDefinition = { name: 'two', etcd: ['http://127.0.0.1:2'] };
 describe('session', () => {
   const setUp = () => {
     const closed: string[] = [];
-    const asked: { readonly name: string; readonly answer: (cluster: OpenCluster) => void; readonly refuse: (error: unknown) => void }[] = [];
+    const asked: {
+      readonly name: string;
+      readonly answer: (cluster: OpenCluster) => void;
+      readonly refuse: (error: unknown) => void;
+    }[] = [];
     const cluster = (name: string): OpenCluster =>
-      ({ docker: [], close: () => closed.push(name), sources: { policy: { follow: (_: unknown, signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())) } } }) as unknown as OpenCluster;
+      ({
+        docker: [],
+        close: () => closed.push(name),
+        sources: {
+          policy: {
+            follow: (_: unknown, signal: AbortSignal) =>
+              new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+          },
+        },
+      }) as unknown as OpenCluster;
     const session = new Session({
       pollInterval: () => 1000,
       log: () => undefined,
@@ -43,7 +56,11 @@ describe('session', () => {
     await turn();
     asked[0]!.refuse(new ClusterError('unreachable', 'Nobody answers.', 'Start it.'));
     const failed = await first;
-    assert.deepEqual(failed.state === 'failed' && failed.failure, { kind: 'unreachable', message: 'Nobody answers.', advice: 'Start it.' });
+    assert.deepEqual(failed.state === 'failed' && failed.failure, {
+      kind: 'unreachable',
+      message: 'Nobody answers.',
+      advice: 'Start it.',
+    });
     const again = session.reconnect();
     await turn();
     asked[1]!.answer(cluster('one'));

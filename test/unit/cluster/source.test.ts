@@ -13,7 +13,12 @@ describe('following a source', () => {
       if (began.length === 3) end.abort();
       return Promise.reject(new Error('refused'));
     };
-    await followForever({ follow }, (_, seen) => problems.push(seen), () => undefined, end.signal);
+    await followForever(
+      { follow },
+      (_, seen) => problems.push(seen),
+      () => undefined,
+      end.signal,
+    );
     const [, second = 0, third = 0] = began;
     // A timer is never early; the first pause, which a delivery used to bring back, is half a second.
     assert.ok(third - second > 990, `the second pause took ${third - second} ms`);

@@ -22,7 +22,11 @@ class Feed<T> implements Source<T> {
   }
 }
 
-const policy = (...profiles: PolicyData['profiles']): PolicyData => ({ profiles, endpoints: [endpoint('e'.repeat(64), ['client'], '192.168.0.2')], pools: [] });
+const policy = (...profiles: PolicyData['profiles']): PolicyData => ({
+  profiles,
+  endpoints: [endpoint('e'.repeat(64), ['client'], '192.168.0.2')],
+  pools: [],
+});
 const data = (value: PolicyData): DatastoreData => ({ policy: value, networks: [network('n', 'client')] });
 
 describe('store', () => {
@@ -30,7 +34,10 @@ describe('store', () => {
   const make = (sources: Partial<ClusterSources> = {}) => {
     const feed = new Feed<DatastoreData>();
     const logged: string[] = [];
-    const store = new ClusterStore({ policy: feed, ...sources }, { pollInterval: () => 5, log: (message) => logged.push(message) });
+    const store = new ClusterStore(
+      { policy: feed, ...sources },
+      { pollInterval: () => 5, log: (message) => logged.push(message) },
+    );
     open.push(store);
     return { feed, store, logged };
   };
@@ -41,7 +48,12 @@ describe('store', () => {
 
   it('begins loading, with absent parts told apart', () => {
     const { store } = make();
-    assert.deepEqual(store.snapshot, { policy: { state: 'loading' }, marathon: { state: 'absent' }, networks: { state: 'loading' }, observation: { state: 'none' } });
+    assert.deepEqual(store.snapshot, {
+      policy: { state: 'loading' },
+      marathon: { state: 'absent' },
+      networks: { state: 'loading' },
+      observation: { state: 'none' },
+    });
   });
 
   it('keeps the identity of parts that did not change, and fires nothing for an equal delivery', () => {
@@ -84,7 +96,10 @@ describe('store', () => {
     const told: Snapshot[] = [];
     store.onDidChange((snapshot) => told.push(snapshot));
     mock.timers.tick(15_000);
-    assert.deepEqual(told.map(({ policy: now }) => now === part), [true, true, true]);
+    assert.deepEqual(
+      told.map(({ policy: now }) => now === part),
+      [true, true, true],
+    );
     await until(() => feed.followed === 2);
     feed.deliver(data(policy(profile('client', []))));
     mock.timers.tick(60_000);
@@ -121,7 +136,9 @@ describe('store', () => {
     const observe = (signal: AbortSignal): Promise<Observation> => {
       signals.push(signal);
       if (signals.length > 1) return Promise.resolve({ state: 'answered', at: 1, resources: [] });
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new ClusterError('cancelled', 'cancelled')), { once: true }));
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(new ClusterError('cancelled', 'cancelled')), { once: true }),
+      );
     };
     const { feed, store } = make({ observe });
     feed.deliver(data(policy(profile('client', []))));

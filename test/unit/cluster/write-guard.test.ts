@@ -3,7 +3,11 @@ import type { KeyValueStore } from '../../../src/cluster/etcd/stores/kv';
 import type { ClusterDefinition } from '../../../src/cluster/connection/definition';
 import { guardedStore, WriteGuard } from '../../../src/cluster/connection/write-guard';
 
-const prod = (production?: true | 'read-only'): ClusterDefinition => ({ name: 'prod', etcd: ['http://etcd:2379'], ...(production && { production }) });
+const prod = (production?: true | 'read-only'): ClusterDefinition => ({
+  name: 'prod',
+  etcd: ['http://etcd:2379'],
+  ...(production && { production }),
+});
 
 /** A store that notes what it is told to do. */
 class Store {
@@ -18,7 +22,10 @@ class Store {
 
 const guarded = (guard: WriteGuard) => {
   const inner = new Store();
-  return { calls: inner.calls, store: guardedStore(inner as unknown as KeyValueStore, guard) as KeyValueStore & Pick<Store, 'replaceAll'> };
+  return {
+    calls: inner.calls,
+    store: guardedStore(inner as unknown as KeyValueStore, guard) as KeyValueStore & Pick<Store, 'replaceAll'>,
+  };
 };
 
 describe('the guard of writes', () => {
@@ -26,7 +33,11 @@ describe('the guard of writes', () => {
     const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('nobody is asked')));
     assert.equal(store.kind, 'etcdv2');
     assert.equal((await store.get('a'))?.value, 'x');
-    await assert.rejects(store.put('a', 'b'), { kind: 'read-only', message: /prod is read-only here\. Nothing was changed/, advice: /“production”/ });
+    await assert.rejects(store.put('a', 'b'), {
+      kind: 'read-only',
+      message: /prod is read-only here\. Nothing was changed/,
+      advice: /“production”/,
+    });
     await assert.rejects(store.compareAndSwap('a', 'b', '1'), { kind: 'read-only' });
     await assert.rejects(store.replaceAll(), { kind: 'read-only' }, 'what is not known to read is taken for a write');
     assert.deepEqual(calls, []);
@@ -35,7 +46,10 @@ describe('the guard of writes', () => {
   it('asks before each write of a production cluster, and sends nothing that is not wanted', async () => {
     const asked: string[] = [];
     let answer = true;
-    const guard = new WriteGuard(prod(true), ({ name }, change) => (asked.push(`${name}: ${change}`), Promise.resolve(answer)));
+    const guard = new WriteGuard(
+      prod(true),
+      ({ name }, change) => (asked.push(`${name}: ${change}`), Promise.resolve(answer)),
+    );
     const { store, calls } = guarded(guard);
     await store.put('a', 'b');
     answer = false;
@@ -49,10 +63,11 @@ describe('the guard of writes', () => {
     const asked: string[] = [];
     const guard = new WriteGuard(prod(true), (_, change) => (asked.push(change), Promise.resolve(true)));
     const { store, calls } = guarded(guard);
-    const both = () => guard.asOne('change the profile web', async () => {
-      await store.compareAndSwap('a', 'b', '1');
-      await store.put('a', 'b');
-    });
+    const both = () =>
+      guard.asOne('change the profile web', async () => {
+        await store.compareAndSwap('a', 'b', '1');
+        await store.put('a', 'b');
+      });
     await guard.asOne('run 2 lines', async () => {
       await both();
       await both();

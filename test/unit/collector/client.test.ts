@@ -35,14 +35,24 @@ describe('collector client', () => {
     serve({ '/responses': example });
     const observation = await new CollectorClient({ address }).fetchObservation();
     assert.ok(observation.state === 'answered');
-    assert.deepEqual(observation.resources.map(({ id, url, targets }) => [id, url, targets?.length]), [
-      ['A', 'http://a/status', 3], ['B', 'http://b/status', 3], ['C', 'http://c/status', 3], ['D', 'http://d/status', 3], ['E', undefined, undefined],
-    ]);
+    assert.deepEqual(
+      observation.resources.map(({ id, url, targets }) => [id, url, targets?.length]),
+      [
+        ['A', 'http://a/status', 3],
+        ['B', 'http://b/status', 3],
+        ['C', 'http://c/status', 3],
+        ['D', 'http://d/status', 3],
+        ['E', undefined, undefined],
+      ],
+    );
     assert.ok(Math.abs(Date.now() - observation.at) < 5000);
   });
 
   it('takes the URL of a resource without response from /resources', async () => {
-    serve({ '/responses': { responses: { C: null } }, '/resources': { resources: [{ id: 'C', url: 'http://c/status' }] } });
+    serve({
+      '/responses': { responses: { C: null } },
+      '/resources': { resources: [{ id: 'C', url: 'http://c/status' }] },
+    });
     const observation = await new CollectorClient({ address }).fetchObservation();
     assert.ok(observation.state === 'answered');
     assert.deepEqual(observation.resources, [{ id: 'C', url: 'http://c/status', targets: null }]);

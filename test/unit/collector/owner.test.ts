@@ -30,7 +30,10 @@ describe('collector’s app', () => {
   const bare = { ...app('client'), id: '/x', labels: { HAPROXY_0_VHOST: 'other.app, My.Marathon.App' } };
 
   it('is the one behind the virtual host, without regard to case', () => {
-    assert.equal(findCollectorApp([...APPS, bare], { address: 'http://lb', virtualHost: 'my.marathon.app' })?.id, '/calico-stars/management-ui');
+    assert.equal(
+      findCollectorApp([...APPS, bare], { address: 'http://lb', virtualHost: 'my.marathon.app' })?.id,
+      '/calico-stars/management-ui',
+    );
     assert.equal(findCollectorApp([bare], { address: 'http://lb', virtualHost: 'my.marathon.app' })?.id, '/x');
   });
 
@@ -49,7 +52,11 @@ describe('collector’s app', () => {
 
 describe('a probe’s command line', () => {
   it('names its targets, in quotes or bare', () => {
-    for (const command of ['x --urls=http://a,http://b --y=1', "x --urls='http://a,http://b'", 'x --urls "http://a,,http://b"']) {
+    for (const command of [
+      'x --urls=http://a,http://b --y=1',
+      "x --urls='http://a,http://b'",
+      'x --urls "http://a,,http://b"',
+    ]) {
       assert.deepEqual(configuredTargets(command), ['http://a', 'http://b']);
     }
     assert.deepEqual(configuredTargets(undefined), []);
@@ -58,6 +65,7 @@ describe('a probe’s command line', () => {
   it('names its period, five seconds by default', () => {
     assert.equal(roundMilliseconds('x --http-probe-seconds=1'), 1000);
     assert.equal(roundMilliseconds('x --http-request-seconds=2'), 2000);
-    for (const command of [undefined, 'x', 'x --http-probe-seconds=no', 'x --http-probe-seconds=0']) assert.equal(roundMilliseconds(command), 5000);
+    for (const command of [undefined, 'x', 'x --http-probe-seconds=no', 'x --http-probe-seconds=0'])
+      assert.equal(roundMilliseconds(command), 5000);
   });
 });

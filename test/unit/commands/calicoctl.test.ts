@@ -6,13 +6,26 @@ const UI = idOf('a');
 const state = snapshot({
   networks: [network(UI, 'management-ui', ['192.168.0.0/16'])],
   policy: {
-    profiles: [profile(UI, [{ action: 'allow', src_tag: UI }, { action: 'allow', protocol: 'tcp', dst_ports: [9001, '9100:9200'] }], [{ action: 'allow' }], [UI, 'public']), profile('plain', [{ action: 'deny' }])],
+    profiles: [
+      profile(
+        UI,
+        [
+          { action: 'allow', src_tag: UI },
+          { action: 'allow', protocol: 'tcp', dst_ports: [9001, '9100:9200'] },
+        ],
+        [{ action: 'allow' }],
+        [UI, 'public'],
+      ),
+      profile('plain', [{ action: 'deny' }]),
+    ],
   },
 });
 
 describe('copy as commands', () => {
   it('writes a network as docker makes it', () => {
-    assert.deepEqual(commandsFor({ kind: 'network', networkId: UI }, state), ['docker network create --driver calico --ipam-driver calico --subnet 192.168.0.0/16 management-ui']);
+    assert.deepEqual(commandsFor({ kind: 'network', networkId: UI }, state), [
+      'docker network create --driver calico --ipam-driver calico --subnet 192.168.0.0/16 management-ui',
+    ]);
   });
 
   it('writes a network’s profile by the network’s name, without creating it', () => {
@@ -34,10 +47,15 @@ describe('copy as commands', () => {
   });
 
   it('writes one rule', () => {
-    assert.deepEqual(commandsFor({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence: 0 }, state), ['calicoctl profile plain rule add inbound deny']);
+    assert.deepEqual(
+      commandsFor({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence: 0 }, state),
+      ['calicoctl profile plain rule add inbound deny'],
+    );
   });
 
   it('writes a group with the cluster’s own Marathon', () => {
-    assert.deepEqual(commandsFor({ kind: 'group', group: '/calico-stars' }, state, 'http://m:8080'), ['curl http://m:8080/v2/groups/calico-stars']);
+    assert.deepEqual(commandsFor({ kind: 'group', group: '/calico-stars' }, state, 'http://m:8080'), [
+      'curl http://m:8080/v2/groups/calico-stars',
+    ]);
   });
 });

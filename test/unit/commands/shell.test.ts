@@ -11,7 +11,27 @@ import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import { app, idOf, network, profile, snapshot } from '../cluster/fixtures';
 
 /** Names that a shell would give a meaning to. */
-const HOSTILE = ['$(touch ran)', 'a;touch ran', 'a\ntouch ran', '`touch ran`', "it's", 'a "b" c', "'$(touch ran)'", 'a && touch ran', '> ran', '*', '~', '{a,b}', '!!', '\\', '#x', 'a b', '$HOME', '|touch ran', 'é☃'];
+const HOSTILE = [
+  '$(touch ran)',
+  'a;touch ran',
+  'a\ntouch ran',
+  '`touch ran`',
+  "it's",
+  'a "b" c',
+  "'$(touch ran)'",
+  'a && touch ran',
+  '> ran',
+  '*',
+  '~',
+  '{a,b}',
+  '!!',
+  '\\',
+  '#x',
+  'a b',
+  '$HOME',
+  '|touch ran',
+  'é☃',
+];
 
 const RUN = promisify(execFile);
 
@@ -26,7 +46,10 @@ describe('copied commands in a real shell', () => {
     await Promise.all([mkdir(bin), mkdir(work)]);
     for (const program of ['calicoctl', 'docker', 'curl', 'touch']) {
       // Each call leaves its words, each behind a mark, ended by a null byte.
-      await writeFile(path.join(bin, program), `#!/bin/bash\nprintf '%s\\0' ${program} "$@" '<end>' >> ${path.join(folder, 'calls')}\n`);
+      await writeFile(
+        path.join(bin, program),
+        `#!/bin/bash\nprintf '%s\\0' ${program} "$@" '<end>' >> ${path.join(folder, 'calls')}\n`,
+      );
       await chmod(path.join(bin, program), 0o755);
     }
   });
@@ -36,7 +59,10 @@ describe('copied commands in a real shell', () => {
   /** Runs lines as if they were pasted, and gives the words of each call. */
   async function run(lines: readonly string[]): Promise<string[][]> {
     await rm(path.join(folder, 'calls'), { force: true });
-    await RUN('/bin/bash', ['--noprofile', '--norc', '-c', `${lines.join('\n')}\n`], { cwd: work, env: { PATH: bin, HOME: folder, MARATHON_IP: '10.0.0.1' } });
+    await RUN('/bin/bash', ['--noprofile', '--norc', '-c', `${lines.join('\n')}\n`], {
+      cwd: work,
+      env: { PATH: bin, HOME: folder, MARATHON_IP: '10.0.0.1' },
+    });
     assert.deepEqual(await readdir(work), [], 'a file was made');
     const words = (await readFile(path.join(folder, 'calls'), 'utf8')).split('\0').slice(0, -1);
     const calls: string[][] = [[]];
@@ -50,7 +76,16 @@ describe('copied commands in a real shell', () => {
   const hostile = (name: string): Snapshot =>
     snapshot({
       networks: [network(idOf('a'), name, ['10.0.0.0/24', '0.0.0.0/0'])],
-      policy: { profiles: [profile(idOf('a'), [{ action: 'allow', src_tag: name, src_selector: `role == '${name}'` }], [{ action: 'allow' }], [idOf('a'), `tag ${name}`])] },
+      policy: {
+        profiles: [
+          profile(
+            idOf('a'),
+            [{ action: 'allow', src_tag: name, src_selector: `role == '${name}'` }],
+            [{ action: 'allow' }],
+            [idOf('a'), `tag ${name}`],
+          ),
+        ],
+      },
       marathon: { apps: [app(`/${name}`)] },
     });
 
@@ -60,24 +95,75 @@ describe('copied commands in a real shell', () => {
     it(`hands ${JSON.stringify(name)} over as one word, and does nothing else`, async () => {
       const state = hostile(name);
       assert.deepEqual(await run([commandLine('docker', name, 'x')]), [['docker', name, 'x']]);
-      assert.deepEqual(await run(commandsFor({ kind: 'network', networkId: idOf('a') }, state) ?? []), [['docker', 'network', 'create', '--driver', 'calico', '--ipam-driver', 'calico', '--subnet', '10.0.0.0/24', name]]);
+      assert.deepEqual(await run(commandsFor({ kind: 'network', networkId: idOf('a') }, state) ?? []), [
+        [
+          'docker',
+          'network',
+          'create',
+          '--driver',
+          'calico',
+          '--ipam-driver',
+          'calico',
+          '--subnet',
+          '10.0.0.0/24',
+          name,
+        ],
+      ]);
       const calls = await run(commandsFor(profileNode, state) ?? []);
-      assert.deepEqual(calls.map((words) => words.slice(0, 3)), calls.map(() => ['calicoctl', 'profile', name]));
+      assert.deepEqual(
+        calls.map((words) => words.slice(0, 3)),
+        calls.map(() => ['calicoctl', 'profile', name]),
+      );
       assert.deepEqual(calls[0]?.slice(3), ['tag', 'add', `tag ${name}`]);
-      const curls = await run([...(commandsFor({ kind: 'app', app: `/${name}` }, state) ?? []), ...(commandsFor({ kind: 'app', app: `/${name}` }, state, 'http://m:8080') ?? [])]);
+      const curls = await run([
+        ...(commandsFor({ kind: 'app', app: `/${name}` }, state) ?? []),
+        ...(commandsFor({ kind: 'app', app: `/${name}` }, state, 'http://m:8080') ?? []),
+      ]);
       const segment = name === '' ? '' : encodeURIComponent(name);
-      assert.deepEqual(curls, [['curl', `http://10.0.0.1:8080/v2/apps/${segment}`], ['curl', `http://m:8080/v2/apps/${segment}`]]);
+      assert.deepEqual(curls, [
+        ['curl', `http://10.0.0.1:8080/v2/apps/${segment}`],
+        ['curl', `http://m:8080/v2/apps/${segment}`],
+      ]);
     });
   }
 
   it('hands the words of a rule over one by one, quoted texts as one', async () => {
-    const state = snapshot({ policy: { profiles: [profile('web', [{ action: 'allow', protocol: 'tcp', src_selector: "role == 'a b'", dst_ports: [80, '90:99'] }], [{ action: 'allow' }])] } });
+    const state = snapshot({
+      policy: {
+        profiles: [
+          profile(
+            'web',
+            [{ action: 'allow', protocol: 'tcp', src_selector: "role == 'a b'", dst_ports: [80, '90:99'] }],
+            [{ action: 'allow' }],
+          ),
+        ],
+      },
+    });
     const calls = await run(commandsFor({ kind: 'direction', profile: 'web', direction: 'inbound' }, state) ?? []);
-    assert.deepEqual(calls, [['calicoctl', 'profile', 'web', 'rule', 'add', 'inbound', 'allow', 'tcp', 'from', 'selector', '"role == \'a b\'"', 'to', 'ports', '80,90:99']]);
+    assert.deepEqual(calls, [
+      [
+        'calicoctl',
+        'profile',
+        'web',
+        'rule',
+        'add',
+        'inbound',
+        'allow',
+        'tcp',
+        'from',
+        'selector',
+        '"role == \'a b\'"',
+        'to',
+        'ports',
+        '80,90:99',
+      ],
+    ]);
   });
 
   it('refuses names that would be options, and those that a terminal acts on', () => {
-    for (const name of ['-rf', '--help']) assert.throws(() => commandsFor(profileNode, hostile(name)), /taken for an option/);
-    for (const name of ['a\u0003b', 'a\tb', '\u001b[2J', 'a\rb', 'a\0b']) assert.throws(() => commandsFor({ kind: 'network', networkId: idOf('a') }, hostile(name)), /control characters/);
+    for (const name of ['-rf', '--help'])
+      assert.throws(() => commandsFor(profileNode, hostile(name)), /taken for an option/);
+    for (const name of ['a\u0003b', 'a\tb', '\u001b[2J', 'a\rb', 'a\0b'])
+      assert.throws(() => commandsFor({ kind: 'network', networkId: idOf('a') }, hostile(name)), /control characters/);
   });
 });

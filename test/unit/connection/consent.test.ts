@@ -3,7 +3,12 @@ import type { Memento } from 'vscode';
 import type { ClusterDefinition } from '../../../src/cluster/connection/definition';
 import { Consent } from '../../../src/features/connection/consent';
 
-const mine: ClusterDefinition = { name: 'prod', etcd: ['https://a:2379'], marathon: 'https://m:8443', docker: ['https://d:2376'] };
+const mine: ClusterDefinition = {
+  name: 'prod',
+  etcd: ['https://a:2379'],
+  marathon: 'https://m:8443',
+  docker: ['https://d:2376'],
+};
 
 describe('a folder that gives the name of a cluster to other addresses', () => {
   let stored: Map<string, unknown>;
@@ -16,7 +21,10 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
     answer = true;
     consent = new Consent({
       own: (name) => (name === 'prod' ? mine : undefined),
-      storage: { get: (key: string) => stored.get(key), update: (key: string, value: unknown) => Promise.resolve(void stored.set(key, value)) } as unknown as Memento,
+      storage: {
+        get: (key: string) => stored.get(key),
+        update: (key: string, value: unknown) => Promise.resolve(void stored.set(key, value)),
+      } as unknown as Memento,
       confirm: (question, detail) => (asked.push(`${question}\n${detail}`), Promise.resolve(answer)),
     });
   });
@@ -26,8 +34,17 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
     assert.equal(asked.length, 1);
     assert.match(asked[0] ?? '', /prod of this folder[^]*https:\/\/evil:2379[^]*https:\/\/a:2379/);
     answer = false;
-    for (const other of [{ marathon: 'https://evil' }, { docker: ['https://d:2376', 'https://evil'] }, { collector: 'http://evil' }, { loadBalancer: 'http://evil' }, { trustedHosts: ['evil'] }]) {
-      await assert.rejects(consent.require({ ...mine, ...other }), { kind: 'forbidden', message: /prod was not connected.*Nothing was sent/ });
+    for (const other of [
+      { marathon: 'https://evil' },
+      { docker: ['https://d:2376', 'https://evil'] },
+      { collector: 'http://evil' },
+      { loadBalancer: 'http://evil' },
+      { trustedHosts: ['evil'] },
+    ]) {
+      await assert.rejects(consent.require({ ...mine, ...other }), {
+        kind: 'forbidden',
+        message: /prod was not connected.*Nothing was sent/,
+      });
     }
     assert.equal(asked.length, 6);
   });
@@ -42,7 +59,13 @@ describe('a folder that gives the name of a cluster to other addresses', () => {
 
   it('is no question for the own definition, for fewer of its addresses, for other names, and for the demo', async () => {
     const { docker: _, ...fewer } = mine;
-    for (const definition of [mine, fewer, { ...mine, name: 'other', etcd: ['https://evil:2379'] }, { ...mine, identity: 'local-demo', etcd: ['http://127.0.0.1:1'] }]) await consent.require(definition);
+    for (const definition of [
+      mine,
+      fewer,
+      { ...mine, name: 'other', etcd: ['https://evil:2379'] },
+      { ...mine, identity: 'local-demo', etcd: ['http://127.0.0.1:1'] },
+    ])
+      await consent.require(definition);
     assert.deepEqual(asked, []);
   });
 });

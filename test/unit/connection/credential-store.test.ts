@@ -22,13 +22,17 @@ describe('stored credentials', () => {
     await store.set(prod, 'etcd', LOGIN);
     await store.set(prod, 'marathon', TOKEN);
     assert.deepEqual(await store.of(prod), { etcd: LOGIN, marathon: TOKEN });
-    assert.deepEqual(await store.of({ ...prod, name: 'renamed', marathon: 'https://m:8443' }), { etcd: LOGIN, marathon: TOKEN });
+    assert.deepEqual(await store.of({ ...prod, name: 'renamed', marathon: 'https://m:8443' }), {
+      etcd: LOGIN,
+      marathon: TOKEN,
+    });
     assert.deepEqual(await store.of({ ...prod, etcd: ['https://evil:2379'], marathon: 'https://evil:8443' }), {});
   });
 
   it('go to no other port, to no plain text, and to no list with an address that they were not given for', async () => {
     await store.set(prod, 'etcd', LOGIN);
-    for (const etcd of [['https://a:2380'], ['http://a:2379'], [...prod.etcd, 'https://evil:2379']]) assert.deepEqual(await store.of({ ...prod, etcd }), {});
+    for (const etcd of [['https://a:2380'], ['http://a:2379'], [...prod.etcd, 'https://evil:2379']])
+      assert.deepEqual(await store.of({ ...prod, etcd }), {});
     assert.deepEqual(await store.of({ ...prod, etcd: ['https://b:2379'] }), { etcd: LOGIN });
   });
 

@@ -3,12 +3,25 @@ import { healthInWords } from '../../../src/features/connection/health-words';
 
 describe('health in words', () => {
   it('tells what a service says of itself, how fast, and how long its certificates last', () => {
-    assert.equal(healthInWords({ state: 'well', facts: ['2.3.7', 'API v2', 'leader'], latency: 3.21 }), '2.3.7 · API v2 · leader · 3.2 ms');
-    assert.equal(healthInWords({ state: 'well', facts: ['1.13'], latency: 81.6, certificateDays: 82, clientCertificateDays: 1 }), '1.13 · 82 ms · certificate for 82 more days · client certificate for 1 more day');
+    assert.equal(
+      healthInWords({ state: 'well', facts: ['2.3.7', 'API v2', 'leader'], latency: 3.21 }),
+      '2.3.7 · API v2 · leader · 3.2 ms',
+    );
+    assert.equal(
+      healthInWords({ state: 'well', facts: ['1.13'], latency: 81.6, certificateDays: 82, clientCertificateDays: 1 }),
+      '1.13 · 82 ms · certificate for 82 more days · client certificate for 1 more day',
+    );
     assert.equal(healthInWords({ state: 'lacking', facts: [], certificateDays: -3 }), 'certificate expired');
   });
 
   it('tells why there is no answer', () => {
-    assert.equal(healthInWords({ state: 'failed', facts: [], problem: { kind: 'unreachable', message: 'etcd at http://a cannot be reached: nothing listens there.' } }), 'etcd at http://a cannot be reached: nothing listens there.');
+    assert.equal(
+      healthInWords({
+        state: 'failed',
+        facts: [],
+        problem: { kind: 'unreachable', message: 'etcd at http://a cannot be reached: nothing listens there.' },
+      }),
+      'etcd at http://a cannot be reached: nothing listens there.',
+    );
   });
 });

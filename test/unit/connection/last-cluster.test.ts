@@ -5,7 +5,10 @@ import { LastCluster } from '../../../src/features/connection/last-cluster';
 /** What a window keeps. */
 function storage(): Memento {
   const stored = new Map<string, unknown>();
-  return { get: (key: string) => stored.get(key), update: (key: string, value: unknown) => Promise.resolve(void stored.set(key, value)) } as unknown as Memento;
+  return {
+    get: (key: string) => stored.get(key),
+    update: (key: string, value: unknown) => Promise.resolve(void stored.set(key, value)),
+  } as unknown as Memento;
 }
 
 describe('the cluster that a window was connected to last', () => {

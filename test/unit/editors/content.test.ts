@@ -5,13 +5,17 @@ import { profile, snapshot } from '../cluster/fixtures';
 
 type Cluster = Parameters<typeof storeContent>[3];
 const PLACE = { cluster: 'c', name: 'web', of: 'document' } as const;
-const opened = (inbound: readonly object[], tags?: readonly string[]): Content => contentOf(PLACE, snapshot({ policy: { profiles: [profile('web', inbound, undefined, tags)] } })) ?? assert.fail();
+const opened = (inbound: readonly object[], tags?: readonly string[]): Content =>
+  contentOf(PLACE, snapshot({ policy: { profiles: [profile('web', inbound, undefined, tags)] } })) ?? assert.fail();
 
 /** A datastore of one profile; `races` are put in its place before each attempt to write. */
 function datastore(current: Profile | undefined, ...races: readonly Profile[]) {
   const state = { current, writes: 0 };
   const left = [...races];
-  const updateProfile = (_name: string, edit: (profile: Profile) => Profile | undefined): Promise<'changed' | 'unchanged' | 'not-found'> => {
+  const updateProfile = (
+    _name: string,
+    edit: (profile: Profile) => Profile | undefined,
+  ): Promise<'changed' | 'unchanged' | 'not-found'> => {
     for (;;) {
       if (!state.current) return Promise.resolve('not-found');
       const edited = edit(state.current);
@@ -39,7 +43,12 @@ describe('storing the text of a rules document', () => {
   it('writes what the text asks for', async () => {
     const { state, connected } = datastore(read([ALLOW]));
     const from = opened([ALLOW]);
-    const stored = await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected);
+    const stored = await storeContent(
+      from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'),
+      from,
+      PLACE,
+      connected,
+    );
     assert.deepEqual(state.current?.inbound, [DENY, ALLOW]);
     assert.match(stored === 'conflict' ? '' : stored.text, /inbound:\n {2}deny udp\n {2}allow\n/);
   });
@@ -54,14 +63,20 @@ describe('storing the text of a rules document', () => {
   it('is a conflict when the profile is another than the text started from', async () => {
     const { state, connected } = datastore(read([DENY]));
     const from = opened([ALLOW]);
-    assert.equal(await storeContent(from.text.replace('  allow\n', '  allow tcp\n'), from, PLACE, connected), 'conflict');
+    assert.equal(
+      await storeContent(from.text.replace('  allow\n', '  allow tcp\n'), from, PLACE, connected),
+      'conflict',
+    );
     assert.deepEqual([state.writes, state.current?.inbound], [0, [DENY]]);
   });
 
   it('is a conflict when somebody is faster at the last moment', async () => {
     const { state, connected } = datastore(read([ALLOW]), read([ALLOW, DENY]));
     const from = opened([ALLOW]);
-    assert.equal(await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny tcp\n'), from, PLACE, connected), 'conflict');
+    assert.equal(
+      await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny tcp\n'), from, PLACE, connected),
+      'conflict',
+    );
     assert.equal(state.writes, 0);
   });
 
@@ -70,19 +85,31 @@ describe('storing the text of a rules document', () => {
     const from = opened([ALLOW]);
     const text = from.text.replace('tags: web', 'tags: web, x').replace('inbound:\n', 'inbound:\n  deny udp\n');
     assert.notEqual(await storeContent(text, from, PLACE, connected), 'conflict');
-    assert.deepEqual([state.current?.tags, state.current?.inbound], [['web', 'x'], [DENY, ALLOW]]);
+    assert.deepEqual(
+      [state.current?.tags, state.current?.inbound],
+      [
+        ['web', 'x'],
+        [DENY, ALLOW],
+      ],
+    );
   });
 
   it('is none when somebody made the very same change', async () => {
     const { connected } = datastore(read([DENY, ALLOW]));
     const from = opened([ALLOW]);
-    assert.notEqual(await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected), 'conflict');
+    assert.notEqual(
+      await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected),
+      'conflict',
+    );
   });
 
   it('refuses a text with faults by its line, and a profile that has gone', async () => {
     const from = opened([ALLOW]);
     const { connected } = datastore(undefined);
-    await assert.rejects(storeContent(from.text.replace('  allow\n', '  alow\n'), from, PLACE, connected), /^ClusterError: Line 7: “alow”/);
+    await assert.rejects(
+      storeContent(from.text.replace('  allow\n', '  alow\n'), from, PLACE, connected),
+      /^ClusterError: Line 7: “alow”/,
+    );
     await assert.rejects(storeContent(from.text.replace('  allow\n', '  deny\n'), from, PLACE, connected), /has gone/);
   });
 
@@ -92,11 +119,22 @@ describe('storing the text of a rules document', () => {
     const from = opened([faulty]);
     await storeContent(from.text.replace('inbound:\n', 'inbound:\n  deny udp\n'), from, PLACE, connected);
     assert.deepEqual(state.current?.inbound, [DENY, faulty]);
-    await assert.rejects(storeContent(from.text.replace('inbound:\n', 'inbound:\n  allow with {"src_ports":[2]}\n'), from, PLACE, connected), /needs a protocol/);
+    await assert.rejects(
+      storeContent(
+        from.text.replace('inbound:\n', 'inbound:\n  allow with {"src_ports":[2]}\n'),
+        from,
+        PLACE,
+        connected,
+      ),
+      /needs a protocol/,
+    );
   });
 
   it('encodes into what decodes to the same', () => {
     const before = read([ALLOW, DENY], ['a', 'b']);
-    assert.deepEqual(decodeProfile('web', { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' }), { ...before, stored: { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' } });
+    assert.deepEqual(decodeProfile('web', { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' }), {
+      ...before,
+      stored: { tags: encodeTags(before), rules: encodeRules(before), labels: '{}' },
+    });
   });
 });

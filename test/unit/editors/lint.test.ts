@@ -11,7 +11,8 @@ import { demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 
 const id = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? '';
 const subject: Subject = subjectOf(id('frontend'), demoSnapshot()) ?? assert.fail();
-const text = (inbound: string, tags = 'frontend') => `# mine\ntags: ${tags}\ninbound:\n${inbound}\noutbound:\n  allow\n`;
+const text = (inbound: string, tags = 'frontend') =>
+  `# mine\ntags: ${tags}\ninbound:\n${inbound}\noutbound:\n  allow\n`;
 
 function find(whole: string, levels: LintLevels = {}) {
   const document = parseDocument(whole);
@@ -32,21 +33,37 @@ function fixed(whole: string, code: LintFinding['code']): string {
 
 describe('lint in a rules document', () => {
   it('points at the words in question, however the line is spelt', () => {
-    assert.deepEqual(words(text('allow   tcp  from tag client   to  ports   9001 # why')), ['port-without-listener: ports   9001']);
-    assert.deepEqual(words(text('  allow from !tag nobody')), ['unknown-tag: !tag nobody', 'beyond-calicoctl: !tag nobody']);
-    assert.deepEqual(words(text('  allow tcp to ports 9000\n  allow tcp from tag client to ports 9000')), ['redundant-rule: allow tcp from tag client to ports 9000']);
+    assert.deepEqual(words(text('allow   tcp  from tag client   to  ports   9001 # why')), [
+      'port-without-listener: ports   9001',
+    ]);
+    assert.deepEqual(words(text('  allow from !tag nobody')), [
+      'unknown-tag: !tag nobody',
+      'beyond-calicoctl: !tag nobody',
+    ]);
+    assert.deepEqual(words(text('  allow tcp to ports 9000\n  allow tcp from tag client to ports 9000')), [
+      'redundant-rule: allow tcp from tag client to ports 9000',
+    ]);
   });
 
   it('notes what the original calicoctl cannot read, without a warning', () => {
     const { found } = find(text('  allow tcp from tag client to ports 9000-9001'));
-    assert.deepEqual(found.map(({ code, severity }) => `${code} ${severity}`), ['beyond-calicoctl info']);
-    assert.deepEqual(find(text('  allow tcp from tag client to ports 9000-9001'), { 'beyond-calicoctl': 'off' }).found, []);
+    assert.deepEqual(
+      found.map(({ code, severity }) => `${code} ${severity}`),
+      ['beyond-calicoctl info'],
+    );
+    assert.deepEqual(
+      find(text('  allow tcp from tag client to ports 9000-9001'), { 'beyond-calicoctl': 'off' }).found,
+      [],
+    );
   });
 
   it('names the other rule, with its place', () => {
     const whole = text('  deny tcp # first\n  allow tcp from tag client to ports 9000');
     const [found] = find(whole).found;
-    assert.deepEqual([found?.code, found?.related?.message, whole.slice(found?.related?.start, found?.related?.end)], ['shadowed-rule', 'Rule 1: deny tcp', 'deny tcp']);
+    assert.deepEqual(
+      [found?.code, found?.related?.message, whole.slice(found?.related?.start, found?.related?.end)],
+      ['shadowed-rule', 'Rule 1: deny tcp', 'deny tcp'],
+    );
   });
 
   it('speaks of networks by their names', () => {
@@ -56,10 +73,15 @@ describe('lint in a rules document', () => {
   });
 
   it('says nothing that the text’s own findings say', () => {
-    const whole = text('  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow from tag client with {"dst_ports":[80]}');
+    const whole = text(
+      '  allow from tag cleint\n  allow tcp\n  allow tcp\n  allow from tag client with {"dst_ports":[80]}',
+    );
     const { problems, found } = find(whole);
     assert.deepEqual(problems.map(({ code }) => code).toSorted(), ['duplicate', 'felix', 'tag']);
-    assert.deepEqual(found.map(({ code }) => code).filter((code) => ['unknown-tag', 'duplicate-rule', 'invalid-rules'].includes(code)), []);
+    assert.deepEqual(
+      found.map(({ code }) => code).filter((code) => ['unknown-tag', 'duplicate-rule', 'invalid-rules'].includes(code)),
+      [],
+    );
   });
 
   it('counts lines that cannot be read, and says nothing of the whole while there are some', () => {
@@ -85,8 +107,14 @@ describe('quick fixes of lint', () => {
 
   it('take the line away, but not a comment', () => {
     assert.equal(fixed(text('  deny tcp\n  allow tcp from tag client'), 'shadowed-rule'), text('  deny tcp'));
-    assert.equal(fixed(text('  deny tcp\n  allow tcp from tag client  # why'), 'shadowed-rule'), text('  deny tcp\n  # why'));
-    assert.equal(fixed('tags: frontend\noutbound:\n  allow\ninbound:\n  deny tcp\n  allow tcp from tag client', 'shadowed-rule'), 'tags: frontend\noutbound:\n  allow\ninbound:\n  deny tcp\n');
+    assert.equal(
+      fixed(text('  deny tcp\n  allow tcp from tag client  # why'), 'shadowed-rule'),
+      text('  deny tcp\n  # why'),
+    );
+    assert.equal(
+      fixed('tags: frontend\noutbound:\n  allow\ninbound:\n  deny tcp\n  allow tcp from tag client', 'shadowed-rule'),
+      'tags: frontend\noutbound:\n  allow\ninbound:\n  deny tcp\n',
+    );
   });
 });
 
@@ -99,12 +127,24 @@ describe('the gravity of checks', () => {
 
   it('counts for the text’s own findings that say the same', () => {
     assert.deepEqual(codes({}), ['duplicate warning', 'duplicate warning', 'syntax error', 'tag warning']);
-    assert.deepEqual(codes({ 'unknown-tag': 'info', 'duplicate-rule': 'error' }), ['duplicate warning', 'duplicate error', 'syntax error', 'tag info']);
+    assert.deepEqual(codes({ 'unknown-tag': 'info', 'duplicate-rule': 'error' }), [
+      'duplicate warning',
+      'duplicate error',
+      'syntax error',
+      'tag info',
+    ]);
   });
 
   it('turns them off, but neither a tag that stands twice nor what keeps the text from being stored', () => {
-    assert.deepEqual(codes({ 'unknown-tag': 'off', 'duplicate-rule': 'off', 'invalid-rules': 'off' }), ['duplicate warning', 'syntax error']);
+    assert.deepEqual(codes({ 'unknown-tag': 'off', 'duplicate-rule': 'off', 'invalid-rules': 'off' }), [
+      'duplicate warning',
+      'syntax error',
+    ]);
   });
 
-  it('counts for what lint finds', () => assert.deepEqual(find(text('  allow'), { 'allow-all-inbound': 'info' }).found.map(({ severity }) => severity), ['info']));
+  it('counts for what lint finds', () =>
+    assert.deepEqual(
+      find(text('  allow'), { 'allow-all-inbound': 'info' }).found.map(({ severity }) => severity),
+      ['info'],
+    ));
 });

@@ -6,12 +6,20 @@ const lines = (...text: readonly string[]) => text.join('\n');
 describe('fenced blocks of Markdown', () => {
   it('are found with their language, text and line', () => {
     const text = lines('# Policy', '```sh', 'calicoctl profile show', '', '```', 'between', '~~~', 'plain', '~~~');
-    assert.deepEqual(fencesIn(text), [{ line: 1, language: 'sh', text: 'calicoctl profile show\n' }, { line: 6, language: '', text: 'plain' }]);
+    assert.deepEqual(fencesIn(text), [
+      { line: 1, language: 'sh', text: 'calicoctl profile show\n' },
+      { line: 6, language: '', text: 'plain' },
+    ]);
   });
 
   it('are closed by as many of the same marks at least, alone on their line', () => {
-    assert.deepEqual(fencesIn(lines('````md', '```', 'inner', '```', '````` ')), [{ line: 0, language: 'md', text: '```\ninner\n```' }]);
-    assert.deepEqual(fencesIn(lines('```', '~~~', '``` not', '```')).map(({ text }) => text), ['~~~\n``` not']);
+    assert.deepEqual(fencesIn(lines('````md', '```', 'inner', '```', '````` ')), [
+      { line: 0, language: 'md', text: '```\ninner\n```' },
+    ]);
+    assert.deepEqual(
+      fencesIn(lines('```', '~~~', '``` not', '```')).map(({ text }) => text),
+      ['~~~\n``` not'],
+    );
   });
 
   it('end with the text when nothing closes them', () => {
@@ -20,12 +28,20 @@ describe('fenced blocks of Markdown', () => {
   });
 
   it('may stand in lists and quotations', () => {
-    assert.deepEqual(fencesIn(lines('1. do', '   ```console', '   $ a', '     b', '', '   ```')), [{ line: 1, language: 'console', text: '$ a\n  b\n' }]);
-    assert.deepEqual(fencesIn(lines('- ```sh', '  a', '  ```', '> ```', '> b', '> ```')).map(({ text }) => text), ['a', 'b']);
+    assert.deepEqual(fencesIn(lines('1. do', '   ```console', '   $ a', '     b', '', '   ```')), [
+      { line: 1, language: 'console', text: '$ a\n  b\n' },
+    ]);
+    assert.deepEqual(
+      fencesIn(lines('- ```sh', '  a', '  ```', '> ```', '> b', '> ```')).map(({ text }) => text),
+      ['a', 'b'],
+    );
   });
 
   it('have a language of one word, and lines that end in either way', () => {
-    assert.deepEqual(fencesIn('```Bash title="x"\r\na\r\n```\r\n```sh{1}\r\n```'), [{ line: 0, language: 'bash', text: 'a' }, { line: 3, language: 'sh', text: '' }]);
+    assert.deepEqual(fencesIn('```Bash title="x"\r\na\r\n```\r\n```sh{1}\r\n```'), [
+      { line: 0, language: 'bash', text: 'a' },
+      { line: 3, language: 'sh', text: '' },
+    ]);
   });
 
   it('are no code between backticks in a line', () => assert.deepEqual(fencesIn('``` calicoctl profile show ```'), []));
@@ -35,10 +51,17 @@ describe('scripts in Markdown', () => {
   const block = (language: string, text: string) => lines(`\`\`\`${language}`, text, '```');
 
   it('are blocks of a shell with a line of calicoctl profile', () => {
-    for (const language of ['', 'sh', 'bash', 'shell', 'console']) assert.equal(scriptsIn(block(language, '$ sudo calicoctl profile web tag show')).length, 1, language);
+    for (const language of ['', 'sh', 'bash', 'shell', 'console'])
+      assert.equal(scriptsIn(block(language, '$ sudo calicoctl profile web tag show')).length, 1, language);
   });
 
   it('are no other blocks', () => {
-    for (const [language, text] of [['python', 'calicoctl profile show'], ['sh', 'calicoctl node'], ['sh', 'docker ps'], ['json', '{}']] as const) assert.deepEqual(scriptsIn(block(language, text)), []);
+    for (const [language, text] of [
+      ['python', 'calicoctl profile show'],
+      ['sh', 'calicoctl node'],
+      ['sh', 'docker ps'],
+      ['json', '{}'],
+    ] as const)
+      assert.deepEqual(scriptsIn(block(language, text)), []);
   });
 });

@@ -13,25 +13,50 @@ import type { Direction } from '../../../src/policy/calico1/rule';
 import { answered, demoSnapshot, NETWORKS } from '../graph/demo-cluster';
 
 /** What is said of each rule of the demo's frontend. */
-async function notes(rules: readonly string[], { direction = 'inbound', probing = false, bounded = false }: { readonly direction?: Direction; readonly probing?: boolean; readonly bounded?: boolean } = {}) {
+async function notes(
+  rules: readonly string[],
+  {
+    direction = 'inbound',
+    probing = false,
+    bounded = false,
+  }: { readonly direction?: Direction; readonly probing?: boolean; readonly bounded?: boolean } = {},
+) {
   const snapshot = demoSnapshot(probing ? { observation: answered([]) } : {});
   const subject = subjectOf(NETWORKS.find(({ name }) => name === 'frontend')?.id ?? '', snapshot) ?? assert.fail();
   const { profile } = subject;
   const lists = { inbound: ['allow'], outbound: ['allow'], [direction]: rules };
-  const document = parseDocument(`tags: frontend\ninbound:\n${lists.inbound.join('\n')}\noutbound:\n${lists.outbound.join('\n')}\n`);
+  const document = parseDocument(
+    `tags: frontend\ninbound:\n${lists.inbound.join('\n')}\noutbound:\n${lists.outbound.join('\n')}\n`,
+  );
   const draft = readDraft(document, undefined, subject) ?? assert.fail();
   const policy = withDrafts(subject.policy, [draft.profile]);
   const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
   const probed = probedConnections(snapshot);
-  const deciders = bounded ? undefined : await inSlices(decidersOf(compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] }));
-  return ruleNotes(direction, { rules: draft.profile, findings: lintProfile(profile, policy, snapshot, {}), questions, deciders, probing: probed !== undefined }).map((note) => note?.text);
+  const deciders = bounded
+    ? undefined
+    : await inSlices(
+        decidersOf(compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] }),
+      );
+  return ruleNotes(direction, {
+    rules: draft.profile,
+    findings: lintProfile(profile, policy, snapshot, {}),
+    questions,
+    deciders,
+    probing: probed !== undefined,
+  }).map((note) => note?.text);
 }
 
 describe('a quiet note on a rule', () => {
   it('tells how many pairs it decides, and whether machines outside too', async () => {
-    assert.deepEqual(await notes(['allow tcp from tag client to ports 9000', 'deny tcp from tag backend', 'allow tcp to ports 9000']), ['decides 1 pair', 'decides 1 pair', 'decides 1 pair + outside']);
+    assert.deepEqual(
+      await notes(['allow tcp from tag client to ports 9000', 'deny tcp from tag backend', 'allow tcp to ports 9000']),
+      ['decides 1 pair', 'decides 1 pair', 'decides 1 pair + outside'],
+    );
     assert.deepEqual(await notes(['allow from cidr 172.24.0.0/16']), ['decides connections from outside']);
-    assert.deepEqual(await notes(['deny to cidr 172.24.0.0/16', 'allow'], { direction: 'outbound' }), ['decides connections to outside', 'decides 3 pairs + outside']);
+    assert.deepEqual(await notes(['deny to cidr 172.24.0.0/16', 'allow'], { direction: 'outbound' }), [
+      'decides connections to outside',
+      'decides 3 pairs + outside',
+    ]);
     assert.deepEqual(await notes(['next-tier from tag client']), ['passes on 1 pair']);
   });
 
@@ -42,20 +67,45 @@ describe('a quiet note on a rule', () => {
   });
 
   it('says which rule comes before one that never decides', async () => {
-    assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client', 'deny tcp to ports 80', 'deny tcp']), ['decides 3 pairs + outside', 'never decides: shadowed by rule 1', 'never decides: rule 1 does the same', 'never decides: rule 1 does the same']);
-    assert.deepEqual((await notes(['deny', 'allow tcp', 'log'])).slice(1), ['never decides: rule 1 denies everything', 'never decides: rule 1 denies everything']);
+    assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client', 'deny tcp to ports 80', 'deny tcp']), [
+      'decides 3 pairs + outside',
+      'never decides: shadowed by rule 1',
+      'never decides: rule 1 does the same',
+      'never decides: rule 1 does the same',
+    ]);
+    assert.deepEqual((await notes(['deny', 'allow tcp', 'log'])).slice(1), [
+      'never decides: rule 1 denies everything',
+      'never decides: rule 1 denies everything',
+    ]);
   });
 
   it('says when a rule decides nothing now, but only of what was asked about', async () => {
-    assert.deepEqual(await notes(['allow from tag frontend', 'allow tcp from tag nobody']), ['decides nothing now', 'decides nothing now']);
-    const unasked = ['allow sctp', 'allow tcp from ports 1', 'allow icmp type 3', 'allow ipv6', 'allow from selector "a == \'b\'"', 'allow !tcp from tag nobody'];
-    assert.deepEqual(await notes(unasked), unasked.map(() => undefined));
+    assert.deepEqual(await notes(['allow from tag frontend', 'allow tcp from tag nobody']), [
+      'decides nothing now',
+      'decides nothing now',
+    ]);
+    const unasked = [
+      'allow sctp',
+      'allow tcp from ports 1',
+      'allow icmp type 3',
+      'allow ipv6',
+      'allow from selector "a == \'b\'"',
+      'allow !tcp from tag nobody',
+    ];
+    assert.deepEqual(
+      await notes(unasked),
+      unasked.map(() => undefined),
+    );
     assert.deepEqual(await notes(['log']), [undefined]);
   });
 
-  it('tells where a rule is wider than it reads: Felix leaves its network out in IPv4', async () => assert.deepEqual(await notes(['allow from cidr fd00::/8']), ['decides 3 pairs + outside']));
+  it('tells where a rule is wider than it reads: Felix leaves its network out in IPv4', async () =>
+    assert.deepEqual(await notes(['allow from cidr fd00::/8']), ['decides 3 pairs + outside']));
 
   it('says nothing that was not worked out', async () => {
-    assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client'], { bounded: true }), [undefined, 'never decides: shadowed by rule 1']);
+    assert.deepEqual(await notes(['deny tcp', 'allow tcp from tag client'], { bounded: true }), [
+      undefined,
+      'never decides: shadowed by rule 1',
+    ]);
   });
 });

@@ -19,11 +19,27 @@ const FRONTEND = idOf('f');
 const cluster = snapshot({
   networks: [network(CLIENT, 'client', ['192.168.0.0/16']), network(FRONTEND, 'frontend')],
   policy: {
-    profiles: [profile(CLIENT, [{ action: 'allow', src_tag: CLIENT }]), profile(FRONTEND, [{ action: 'allow', src_tag: CLIENT }]), profile('plain', [{ action: 'allow', src_tag: FRONTEND }], undefined, ['plain', 'web'])],
-    endpoints: [endpoint('1', [CLIENT], '192.168.0.1'), endpoint('2', [FRONTEND], '192.168.0.2'), endpoint('3', ['plain', CLIENT], '10.0.0.3')],
+    profiles: [
+      profile(CLIENT, [{ action: 'allow', src_tag: CLIENT }]),
+      profile(FRONTEND, [{ action: 'allow', src_tag: CLIENT }]),
+      profile('plain', [{ action: 'allow', src_tag: FRONTEND }], undefined, ['plain', 'web']),
+    ],
+    endpoints: [
+      endpoint('1', [CLIENT], '192.168.0.1'),
+      endpoint('2', [FRONTEND], '192.168.0.2'),
+      endpoint('3', ['plain', CLIENT], '10.0.0.3'),
+    ],
     pools: [{ cidr: '192.168.0.0/16', version: 4, ipip: false, masquerade: false, ipam: true, disabled: false }],
   },
-  marathon: { apps: [{ ...app('/stars/client', [task('/stars/client', '192.168.0.1')]), ports: [8080], command: 'star-probe --urls=http://frontend.marathon.mesos:9000/status' }] },
+  marathon: {
+    apps: [
+      {
+        ...app('/stars/client', [task('/stars/client', '192.168.0.1')]),
+        ports: [8080],
+        command: 'star-probe --urls=http://frontend.marathon.mesos:9000/status',
+      },
+    ],
+  },
 });
 const subject = (name: string): Subject => subjectOf(name, cluster) ?? assert.fail();
 
@@ -47,7 +63,10 @@ describe('completion in a rules document', () => {
 
   it('offers tags by the names of networks, with who carries them', () => {
     const { items, replaced } = suggest(inbound('allow from tag cl|'));
-    assert.deepEqual([items.map(({ label, detail }) => `${label}: ${detail ?? ''}`), replaced], [['client: 2 endpoints · client'], 'cl']);
+    assert.deepEqual(
+      [items.map(({ label, detail }) => `${label}: ${detail ?? ''}`), replaced],
+      [['client: 2 endpoints · client'], 'cl'],
+    );
     assert.ok(suggest(inbound('allow from tag |'), subject('plain')).labels.includes(CLIENT));
   });
 
@@ -72,22 +91,51 @@ describe('completion in a rules document', () => {
   });
 
   it('replaces a part of the text around the cursor, at every place of any text', () => {
-    const word = fc.constantFrom('allow', 'tcp', 'from', 'tag', 'client', 'ports', '80,', 'inbound:', 'tags:', '#', '\n', '"', ' ', '{');
+    const word = fc.constantFrom(
+      'allow',
+      'tcp',
+      'from',
+      'tag',
+      'client',
+      'ports',
+      '80,',
+      'inbound:',
+      'tags:',
+      '#',
+      '\n',
+      '"',
+      ' ',
+      '{',
+    );
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')), fc.nat(), (text, place) => {
-        const offset = place % (text.length + 1);
-        const document = parseDocument(text);
-        const line = document.lines.findLast((candidate) => candidate.offset <= offset)!;
-        const { replaces } = suggestionsAt(document, line, text, offset, subject(FRONTEND));
-        assert.ok(replaces.start <= offset && offset <= replaces.end && replaces.end <= text.length && !text.slice(replaces.start, replaces.end).includes('\n'));
-      }),
+      fc.property(
+        fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
+        fc.nat(),
+        (text, place) => {
+          const offset = place % (text.length + 1);
+          const document = parseDocument(text);
+          const line = document.lines.findLast((candidate) => candidate.offset <= offset)!;
+          const { replaces } = suggestionsAt(document, line, text, offset, subject(FRONTEND));
+          assert.ok(
+            replaces.start <= offset &&
+              offset <= replaces.end &&
+              replaces.end <= text.length &&
+              !text.slice(replaces.start, replaces.end).includes('\n'),
+          );
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 });
 
 describe('findings in a rules document', () => {
-  const findings = (text: string, about = subject(FRONTEND)) => findingsOf(parseDocument(text), about).map(({ severity, message, start, end }) => ({ severity, message, words: text.slice(start, end) }));
+  const findings = (text: string, about = subject(FRONTEND)) =>
+    findingsOf(parseDocument(text), about).map(({ severity, message, start, end }) => ({
+      severity,
+      message,
+      words: text.slice(start, end),
+    }));
 
   it('warn of tags that nobody carries, with a likely one', () => {
     const [found, ...others] = findings(inbound('allow tcp from tag cleint to ports 80 tag client'));
@@ -101,7 +149,10 @@ describe('findings in a rules document', () => {
   });
 
   it('say in a plain profile that the name of a network is not translated', () => {
-    assert.match(findings('tags: plain\ninbound:\n  allow from tag client\noutbound:\n', subject('plain'))[0]?.message ?? '', /not translated/);
+    assert.match(
+      findings('tags: plain\ninbound:\n  allow from tag client\noutbound:\n', subject('plain'))[0]?.message ?? '',
+      /not translated/,
+    );
   });
 });
 
@@ -114,9 +165,20 @@ describe('hovering over a rules document', () => {
   };
 
   it('tells which endpoints a tag and a CIDR mean now', () => {
-    assert.deepEqual(hover(inbound('allow from tag client'), 'client'), ['The tag client means 2 endpoints right now.', `Carried by client. Stored as ${CLIENT}.`, '192.168.0.1, /stars/client on calico-mesos-02', '10.0.0.3 on calico-mesos-02']);
-    assert.equal(hover(inbound('allow from cidr 192.168.0.0/16'), '192')[0], 'The network 192.168.0.0/16 means 2 endpoints right now.');
-    assert.deepEqual(hover(inbound('allow from tag nobody'), 'nobody'), ['The tag nobody means no endpoint right now.', 'No profile carries it: it matches nothing.']);
+    assert.deepEqual(hover(inbound('allow from tag client'), 'client'), [
+      'The tag client means 2 endpoints right now.',
+      `Carried by client. Stored as ${CLIENT}.`,
+      '192.168.0.1, /stars/client on calico-mesos-02',
+      '10.0.0.3 on calico-mesos-02',
+    ]);
+    assert.equal(
+      hover(inbound('allow from cidr 192.168.0.0/16'), '192')[0],
+      'The network 192.168.0.0/16 means 2 endpoints right now.',
+    );
+    assert.deepEqual(hover(inbound('allow from tag nobody'), 'nobody'), [
+      'The tag nobody means no endpoint right now.',
+      'No profile carries it: it matches nothing.',
+    ]);
   });
 
   it('tells who uses a port', () => {
@@ -125,18 +187,37 @@ describe('hovering over a rules document', () => {
 
   it('knows every word of the grammar', () => {
     const seen = new Set<string>();
-    const texts = ['', 'allow ', 'allow icmp ', 'allow icmp type 8 ', 'allow tcp from ', 'allow tcp to ', 'deny icmp !type 8 '];
-    for (const text of texts) for (const item of completeRule(text, text.length).expected) if (item.kind === 'keyword') seen.add(item.word);
+    const texts = [
+      '',
+      'allow ',
+      'allow icmp ',
+      'allow icmp type 8 ',
+      'allow tcp from ',
+      'allow tcp to ',
+      'deny icmp !type 8 ',
+    ];
+    for (const text of texts)
+      for (const item of completeRule(text, text.length).expected) if (item.kind === 'keyword') seen.add(item.word);
     assert.ok(seen.size > 25);
-    assert.deepEqual([...seen].filter((word) => meaningOf(word) === undefined), []);
+    assert.deepEqual(
+      [...seen].filter((word) => meaningOf(word) === undefined),
+      [],
+    );
   });
 });
 
 describe('the endpoints of a rule', () => {
   const far = (rule: string) => {
-    const { inbound: [line] } = parseDocument(inbound(rule));
+    const {
+      inbound: [line],
+    } = parseDocument(inbound(rule));
     const found = farEndpoints(line?.rule ?? assert.fail(), 'inbound', subject(FRONTEND));
-    return found === undefined || found === 'any' ? found : [...found].map(({ id }) => id).sort().join('');
+    return found === undefined || found === 'any'
+      ? found
+      : [...found]
+          .map(({ id }) => id)
+          .sort()
+          .join('');
   };
 
   it('are those of its tag, its CIDR, or both, without the negated ones', () => {
@@ -152,27 +233,53 @@ describe('the endpoints of a rule', () => {
 
 describe('a tag in all documents', () => {
   it('is found by what is stored, however a document spells it', () => {
-    assert.deepEqual(profilesWithTag(FRONTEND, subject(CLIENT)).map(({ name }) => name), [FRONTEND, 'plain']);
+    assert.deepEqual(
+      profilesWithTag(FRONTEND, subject(CLIENT)).map(({ name }) => name),
+      [FRONTEND, 'plain'],
+    );
     const text = `tags: frontend, web\ninbound:\n  allow from tag frontend\n  allow from tag ${FRONTEND}\noutbound:\n`;
-    assert.deepEqual(tagUses(FRONTEND, text, FRONTEND, cluster).map(({ section, value }) => [section, value]), [['tags', 'frontend'], ['inbound', 'frontend'], ['inbound', FRONTEND]]);
-    assert.deepEqual(tagUses(FRONTEND, text, 'plain', cluster).map(({ value }) => value), [FRONTEND]);
+    assert.deepEqual(
+      tagUses(FRONTEND, text, FRONTEND, cluster).map(({ section, value }) => [section, value]),
+      [
+        ['tags', 'frontend'],
+        ['inbound', 'frontend'],
+        ['inbound', FRONTEND],
+      ],
+    );
+    assert.deepEqual(
+      tagUses(FRONTEND, text, 'plain', cluster).map(({ value }) => value),
+      [FRONTEND],
+    );
   });
 });
 
 describe('the place of a document', () => {
   it('comes back from its path, whatever the names', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.constantFrom('document' as const, 'tags' as const, 'rules' as const), (name, clusterName, of) => {
-        const definition = { name: clusterName, etcd: ['http://etcd:2379'] };
-        assert.deepEqual(placeOf(addressOf(definition, name, of)), { cluster: clusterName, id: shortIdentity(definition), name, of });
-      }),
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.string({ minLength: 1 }),
+        fc.constantFrom('document' as const, 'tags' as const, 'rules' as const),
+        (name, clusterName, of) => {
+          const definition = { name: clusterName, etcd: ['http://etcd:2379'] };
+          assert.deepEqual(placeOf(addressOf(definition, name, of)), {
+            cluster: clusterName,
+            id: shortIdentity(definition),
+            name,
+            of,
+          });
+        },
+      ),
     );
   });
 
   it('is called as people call the profile, unless another is stored under that name', () => {
     assert.equal(documentName(CLIENT, cluster), 'client');
     assert.equal(storedProfile('client', cluster), CLIENT);
-    const twice = snapshot({ networks: [network(CLIENT, 'client')], policy: { profiles: [profile(CLIENT, []), profile('client', [])] } });
+    const twice = snapshot({
+      networks: [network(CLIENT, 'client')],
+      policy: { profiles: [profile(CLIENT, []), profile('client', [])] },
+    });
     assert.equal(documentName(CLIENT, twice), CLIENT);
     assert.equal(storedProfile('client', twice), 'client');
   });

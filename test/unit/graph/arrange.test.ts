@@ -10,11 +10,28 @@ import { FRESH } from '../../../webview/graph/page/saved';
 const NOW = 1_000_000;
 
 function node(id: string, change: Partial<GraphNode> = {}): GraphNode {
-  return { id, kind: 'probe', name: id.toLowerCase(), hosts: [], addresses: [], profiles: [], tags: [], answered: true, ...change };
+  return {
+    id,
+    kind: 'probe',
+    name: id.toLowerCase(),
+    hosts: [],
+    addresses: [],
+    profiles: [],
+    tags: [],
+    answered: true,
+    ...change,
+  };
 }
 
 function edge(from: string, to: string, change: Partial<GraphEdge> = {}): GraphEdge {
-  return { from, to, kind: 'probe', state: 'reachable', probes: [{ url: `http://${to}`, state: change.state ?? 'reachable', match: 'exact', changes: 0 }], ...change };
+  return {
+    from,
+    to,
+    kind: 'probe',
+    state: 'reachable',
+    probes: [{ url: `http://${to}`, state: change.state ?? 'reachable', match: 'exact', changes: 0 }],
+    ...change,
+  };
 }
 
 const profile = (name: string) => [{ id: name, name }];
@@ -31,7 +48,9 @@ const GRAPH: Graph = {
   edges: [
     edge('A', 'B'),
     edge('A', 'C', { state: 'unreachable', judgement: { expected: 'allowed', agreement: 'blocked', reasons: [] } }),
-    edge('B', 'C', { probes: [{ url: 'http://C', state: 'reachable', match: 'exact', changes: 1, since: NOW - 60_000 }] }),
+    edge('B', 'C', {
+      probes: [{ url: 'http://C', state: 'reachable', match: 'exact', changes: 1, since: NOW - 60_000 }],
+    }),
     edge('C', 'D', { state: 'unknown' }),
     edge('C', '□ out'),
   ],
@@ -39,8 +58,14 @@ const GRAPH: Graph = {
 
 const WISHES: Wishes = { toggles: FRESH.toggles, query: '', grouping: 'none', collapsed: [], focus: null };
 const drawn = (wishes: Partial<Wishes>) => arrange(GRAPH, { ...WISHES, ...wishes });
-const ids = (wishes: Partial<Wishes>) => drawn(wishes).nodes.map(({ id, dim }) => (dim ? `(${id})` : id)).join(' ');
-const ways = (wishes: Partial<Wishes>) => drawn(wishes).edges.map(({ from, to }) => `${from}→${to}`).join(' ');
+const ids = (wishes: Partial<Wishes>) =>
+  drawn(wishes)
+    .nodes.map(({ id, dim }) => (dim ? `(${id})` : id))
+    .join(' ');
+const ways = (wishes: Partial<Wishes>) =>
+  drawn(wishes)
+    .edges.map(({ from, to }) => `${from}→${to}`)
+    .join(' ');
 
 describe('filter', () => {
   const cases: readonly (readonly [query: string, nodes: string, edges: string])[] = [
@@ -60,7 +85,8 @@ describe('filter', () => {
     ['name:a is:unreachable', 'A (C)', 'A→C'],
     ['nobody', '', ''],
   ];
-  for (const [query, nodes, edges] of cases) it(`“${query}”`, () => assert.deepEqual([ids({ query }), ways({ query })], [nodes, edges]));
+  for (const [query, nodes, edges] of cases)
+    it(`“${query}”`, () => assert.deepEqual([ids({ query }), ways({ query })], [nodes, edges]));
 
   it('says which words mean nothing', () => {
     assert.deepEqual(parseQuery('is:green a profile:x changed:soon').unknown, ['is:green', 'changed:soon']);
@@ -77,7 +103,8 @@ describe('neighbourhood of a star', () => {
 
 describe('groups', () => {
   it('are those of app group, profile, tag or agent, and a star may be in none', () => {
-    const groups = (grouping: Wishes['grouping']) => drawn({ grouping }).groups.map(({ name, members }) => `${name}: ${members.join(' ')}`);
+    const groups = (grouping: Wishes['grouping']) =>
+      drawn({ grouping }).groups.map(({ name, members }) => `${name}: ${members.join(' ')}`);
     assert.deepEqual(groups('app'), ['/shop/web: A B', '/shop: C']);
     assert.deepEqual(groups('profile'), ['front: A B', 'back: C']);
     assert.deepEqual(groups('tag'), ['red: A B', 'blue: C']);
@@ -95,7 +122,8 @@ describe('groups', () => {
     assert.deepEqual(nodes.at(-1)?.members, ['A', 'B']);
   });
 
-  it('of another grouping stay open', () => assert.equal(ids({ grouping: 'tag', collapsed: ['profile front'] }), 'A B C D □ out'));
+  it('of another grouping stay open', () =>
+    assert.equal(ids({ grouping: 'tag', collapsed: ['profile front'] }), 'A B C D □ out'));
 });
 
 describe('whatever the wishes', () => {
@@ -106,12 +134,14 @@ describe('whatever the wishes', () => {
       collapsed: fc.subarray(['profile front', 'profile back', 'tag red', 'agent two', 'app /shop']),
       focus: fc.option(fc.record({ id: fc.constantFrom('A', 'D'), depth: fc.nat({ max: 3 }) })),
     });
-    fc.assert(fc.property(wishes, (wanted) => {
-      const { nodes, edges, groups } = drawn(wanted);
-      const shown = new Set(nodes.map(({ id }) => id));
-      assert.equal(shown.size, nodes.length);
-      assert.ok(edges.every(({ from, to }) => shown.has(from) && shown.has(to) && from !== to));
-      assert.ok(groups.every(({ members }) => members.every((id) => shown.has(id))));
-    }));
+    fc.assert(
+      fc.property(wishes, (wanted) => {
+        const { nodes, edges, groups } = drawn(wanted);
+        const shown = new Set(nodes.map(({ id }) => id));
+        assert.equal(shown.size, nodes.length);
+        assert.ok(edges.every(({ from, to }) => shown.has(from) && shown.has(to) && from !== to));
+        assert.ok(groups.every(({ members }) => members.every((id) => shown.has(id))));
+      }),
+    );
   });
 });

@@ -8,16 +8,61 @@ import { graphState } from '../../../src/features/graph/state/model';
 import { patched, receive, type Received } from '../../../webview/graph/page/received';
 import { answered, demo, UI_OPEN } from './demo-cluster';
 
-const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
+const BEGIN = {
+  defaults: { markers: true, layout: 'force', labels: 'profile' },
+  kept: { pins: {}, colours: {} },
+  panel: { cluster: null },
+} as const;
 /** Messages arrive as plain objects, whatever they were. */
 const PLAIN = { noNullPrototype: true };
 const id = fc.constantFrom('A', 'B', 'C', 'D', '→', '__proto__');
-const arbitraryGraph: fc.Arbitrary<Graph> = fc.record({
-  kind: fc.constant('graph' as const),
-  observedAt: fc.nat(),
-  nodes: fc.uniqueArray(fc.record({ id, kind: fc.constant('probe' as const), name: fc.string(), hosts: fc.constant([]), addresses: fc.constant([]), profiles: fc.constant([]), tags: fc.constant([]), answered: fc.boolean() }, PLAIN), { selector: (node) => node.id }),
-  edges: fc.uniqueArray(fc.record({ from: id, to: id, kind: fc.constant('probe' as const), state: fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const), probes: fc.array(fc.record({ url: fc.string(), state: fc.constant('unknown' as const), match: fc.constant('exact' as const), changes: fc.nat() }, PLAIN), { maxLength: 2 }) }, PLAIN), { selector: ({ from, to }) => `${from} ${to}` }),
-}, PLAIN);
+const arbitraryGraph: fc.Arbitrary<Graph> = fc.record(
+  {
+    kind: fc.constant('graph' as const),
+    observedAt: fc.nat(),
+    nodes: fc.uniqueArray(
+      fc.record(
+        {
+          id,
+          kind: fc.constant('probe' as const),
+          name: fc.string(),
+          hosts: fc.constant([]),
+          addresses: fc.constant([]),
+          profiles: fc.constant([]),
+          tags: fc.constant([]),
+          answered: fc.boolean(),
+        },
+        PLAIN,
+      ),
+      { selector: (node) => node.id },
+    ),
+    edges: fc.uniqueArray(
+      fc.record(
+        {
+          from: id,
+          to: id,
+          kind: fc.constant('probe' as const),
+          state: fc.constantFrom('reachable' as const, 'unreachable' as const, 'unknown' as const),
+          probes: fc.array(
+            fc.record(
+              {
+                url: fc.string(),
+                state: fc.constant('unknown' as const),
+                match: fc.constant('exact' as const),
+                changes: fc.nat(),
+              },
+              PLAIN,
+            ),
+            { maxLength: 2 },
+          ),
+        },
+        PLAIN,
+      ),
+      { selector: ({ from, to }) => `${from} ${to}` },
+    ),
+  },
+  PLAIN,
+);
 
 const sorted = ({ nodes, edges, ...rest }: Graph) => ({
   ...rest,
@@ -27,32 +72,41 @@ const sorted = ({ nodes, edges, ...rest }: Graph) => ({
 
 describe('patches of the graph', () => {
   it('make of the one graph the other', () => {
-    fc.assert(fc.property(arbitraryGraph, arbitraryGraph, (before, after) => {
-      assert.deepEqual(sorted(patched(before, diffGraph(before, after))), sorted(after));
-    }));
+    fc.assert(
+      fc.property(arbitraryGraph, arbitraryGraph, (before, after) => {
+        assert.deepEqual(sorted(patched(before, diffGraph(before, after))), sorted(after));
+      }),
+    );
   });
 
   it('leave what did not change as it is', () => {
-    fc.assert(fc.property(arbitraryGraph, (graph) => {
-      const same = patched(graph, diffGraph(graph, { ...graph, observedAt: 7 }));
-      assert.equal(same.nodes, graph.nodes);
-      assert.equal(same.edges, graph.edges);
-    }));
+    fc.assert(
+      fc.property(arbitraryGraph, (graph) => {
+        const same = patched(graph, diffGraph(graph, { ...graph, observedAt: 7 }));
+        assert.equal(same.nodes, graph.nodes);
+        assert.equal(same.edges, graph.edges);
+      }),
+    );
   });
 });
 
 describe('feed of a page', () => {
   const empty = graphState({ state: 'disconnected' });
-  const dark = graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }));
+  const dark = graphState(
+    demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }),
+  );
   const lit = graphState(demo({ observation: answered(['C→F']) }));
 
   function follow(): { feed: Feed; messages: StateMessage[]; page: () => GraphState | undefined } {
     const messages: StateMessage[] = [];
     let received: Received | undefined;
-    const feed = new Feed((message) => {
-      messages.push(message);
-      received = receive(received, message);
-    }, () => BEGIN);
+    const feed = new Feed(
+      (message) => {
+        messages.push(message);
+        received = receive(received, message);
+      },
+      () => BEGIN,
+    );
     return { feed, messages, page: () => received?.state };
   }
 
@@ -65,7 +119,10 @@ describe('feed of a page', () => {
       feed.update(state);
       assert.deepEqual(page(), state);
     }
-    assert.deepEqual(messages.map(({ type }) => type), ['state', 'state', 'patch', 'state']);
+    assert.deepEqual(
+      messages.map(({ type }) => type),
+      ['state', 'state', 'patch', 'state'],
+    );
     assert.ok(messages.every(isToPage));
   });
 
@@ -95,7 +152,18 @@ describe('feed of a page', () => {
 
 describe('messages', () => {
   it('of any other form are refused on both sides', () => {
-    for (const value of [undefined, null, 7, 'ready', [], {}, { type: 'run' }, { type: 'run', action: 7 }, { type: 'state', revision: 1 }, { type: 'nonsense' }]) {
+    for (const value of [
+      undefined,
+      null,
+      7,
+      'ready',
+      [],
+      {},
+      { type: 'run' },
+      { type: 'run', action: 7 },
+      { type: 'state', revision: 1 },
+      { type: 'nonsense' },
+    ]) {
       assert.equal(isToHost(value), false);
       assert.equal(isToPage(value), false);
     }
@@ -104,6 +172,8 @@ describe('messages', () => {
 
   it('are accepted in the forms agreed on', () => {
     assert.ok(isToHost({ type: 'ready' }) && isToHost({ type: 'run', action: 'x' }));
-    assert.ok(isToPage({ type: 'state', revision: 1, sentAt: 1, state: graphState({ state: 'disconnected' }), ...BEGIN }));
+    assert.ok(
+      isToPage({ type: 'state', revision: 1, sentAt: 1, state: graphState({ state: 'disconnected' }), ...BEGIN }),
+    );
   });
 });

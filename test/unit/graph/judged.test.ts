@@ -13,7 +13,7 @@ import { answered, app, demo, NETWORKS, UI_OPEN, UI_TO_PROBE, type DemoName, typ
 
 const idOf = (name: DemoName) => NETWORKS.find((network) => network.name === name)?.id ?? '';
 const CLIENT_TO_FRONTEND: Rule = { action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: [9000] };
-const OPEN = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const CONNECTED = { ...OPEN, frontend: [UI_TO_PROBE, CLIENT_TO_FRONTEND] };
 /** The document's own last step: the port is wrong. */
 const MISTAKEN = { ...OPEN, frontend: [UI_TO_PROBE, { ...CLIENT_TO_FRONTEND, dst_ports: [9001] }] };
@@ -24,7 +24,16 @@ const seconds = (count: number) => START + count * 1000;
 type Connected = Extract<GraphConnection, { state: 'connected' }>;
 
 /** The demo as it is at a moment; its policy has been as it is since the start, unless that is said. */
-function at(moment: number, inbound: DemoOptions['inbound'], reach: readonly string[], { policySince = START, silent = [], ...more }: { policySince?: number; silent?: readonly string[] } & Partial<DemoOptions> = {}): Connected {
+function at(
+  moment: number,
+  inbound: DemoOptions['inbound'],
+  reach: readonly string[],
+  {
+    policySince = START,
+    silent = [],
+    ...more
+  }: { policySince?: number; silent?: readonly string[] } & Partial<DemoOptions> = {},
+): Connected {
   const connection = demo({ inbound: inbound ?? {}, observation: answered(reach, silent, moment), ...more });
   assert.ok(connection.state === 'connected');
   return { ...connection, policySince };
@@ -58,20 +67,37 @@ describe('expected beside observed', () => {
 
   it('says nothing where the policy or one of the two is not known', () => {
     const connection = at(seconds(300), CONNECTED, []);
-    assert.equal(judgement(graphOf({ ...connection, snapshot: { ...connection.snapshot, policy: { state: 'loading' } } })), 'unjudged');
-    assert.equal(judgement(graphOf(at(seconds(300), CONNECTED, [], { marathon: { apps: [app('client'), app('management-ui')] } }))), 'unjudged');
+    assert.equal(
+      judgement(graphOf({ ...connection, snapshot: { ...connection.snapshot, policy: { state: 'loading' } } })),
+      'unjudged',
+    );
+    assert.equal(
+      judgement(
+        graphOf(at(seconds(300), CONNECTED, [], { marathon: { apps: [app('client'), app('management-ui')] } })),
+      ),
+      'unjudged',
+    );
   });
 
   it('depends on the task where policy tells an app’s tasks apart', () => {
     const [task] = app('frontend').tasks;
     assert.ok(task);
-    const apps = [app('client'), { ...app('frontend'), tasks: [task, { ...task, id: 'frontend.2', addresses: ['192.168.0.3'] }] }, app('management-ui')];
+    const apps = [
+      app('client'),
+      { ...app('frontend'), tasks: [task, { ...task, id: 'frontend.2', addresses: ['192.168.0.3'] }] },
+      app('management-ui'),
+    ];
     assert.equal(judgement(graphOf(at(seconds(300), CONNECTED, ['C→F'], { marathon: { apps } }))), 'mixed agrees');
   });
 
   it('is pending after a change of rules until a measurement can be younger, then late, and at odds in the end', () => {
     const agreements = new Agreements();
-    const judged = (moment: number, reach: readonly string[], policySince: number, inbound: DemoOptions['inbound'] = CONNECTED) => judgement(graphOf(at(moment, inbound, reach, { policySince }), { agreements }));
+    const judged = (
+      moment: number,
+      reach: readonly string[],
+      policySince: number,
+      inbound: DemoOptions['inbound'] = CONNECTED,
+    ) => judgement(graphOf(at(moment, inbound, reach, { policySince }), { agreements }));
     assert.equal(judged(seconds(300), [], START, OPEN), 'denied agrees');
     assert.equal(judged(seconds(301), [], seconds(301)), 'allowed pending');
     // The probe's period and the collector's are 5 s each.
@@ -92,35 +118,64 @@ describe('expected beside observed', () => {
   it('is open when something passes that policy denies, with likely reasons', () => {
     const edge = edgeOf(graphOf(at(seconds(300), OPEN, ['C→F'])), 'C', 'F');
     assert.equal(edge.judgement?.agreement, 'open');
-    assert.match(edge.judgement.reasons.join(' '), /Both are on calico-mesos-02.*Felix may not have enforced.*outlives it/);
+    assert.match(
+      edge.judgement.reasons.join(' '),
+      /Both are on calico-mesos-02.*Felix may not have enforced.*outlives it/,
+    );
   });
 
   it('gives the likeliest reason of what is blocked first', () => {
     const reasons = (change: Parameters<typeof app>[1], silent: readonly string[] = []) => {
-      const apps = ['client', 'frontend', 'backend', 'management-ui'].map((name) => app(name as DemoName, name === 'frontend' ? change : {}));
-      return edgeOf(graphOf(at(seconds(300), CONNECTED, [], { silent, marathon: { apps } })), 'C', 'F').judgement?.reasons[0];
+      const apps = ['client', 'frontend', 'backend', 'management-ui'].map((name) =>
+        app(name as DemoName, name === 'frontend' ? change : {}),
+      );
+      return edgeOf(graphOf(at(seconds(300), CONNECTED, [], { silent, marathon: { apps } })), 'C', 'F').judgement
+        ?.reasons[0];
     };
     assert.equal(reasons({ running: 0 }), 'No task of frontend runs.');
-    assert.equal(reasons({ command: '/star/target/debug/star-probe --http-port=8080' }, ['F']), 'frontend is not known to listen on 9000, only on 8080.');
+    assert.equal(
+      reasons({ command: '/star/target/debug/star-probe --http-port=8080' }, ['F']),
+      'frontend is not known to listen on 9000, only on 8080.',
+    );
     assert.equal(reasons({}), 'frontend may not listen on 9000.');
   });
 
   it('has an edge that nobody has measured yet as a state of its own', () => {
-    const apps = [app('client', { tasks: app('client').tasks.map((task) => ({ ...task, startedAt: '2016-04-11T12:59:58Z' })) }), app('frontend'), app('backend'), app('management-ui')];
+    const apps = [
+      app('client', { tasks: app('client').tasks.map((task) => ({ ...task, startedAt: '2016-04-11T12:59:58Z' })) }),
+      app('frontend'),
+      app('backend'),
+      app('management-ui'),
+    ];
     assert.equal(judgement(graphOf(at(START, CONNECTED, [], { marathon: { apps } }))), 'allowed unmeasured');
   });
 
   it('forgets edges that have gone', () => {
     const agreements = new Agreements();
     graphOf(at(seconds(300), CONNECTED, ['C→F']), { agreements });
-    graphOf({ ...at(seconds(301), CONNECTED, []), snapshot: { ...at(0, CONNECTED, []).snapshot, observation: { state: 'answered', at: seconds(301), resources: [{ id: 'X', targets: null }] } } }, { agreements });
+    graphOf(
+      {
+        ...at(seconds(301), CONNECTED, []),
+        snapshot: {
+          ...at(0, CONNECTED, []).snapshot,
+          observation: { state: 'answered', at: seconds(301), resources: [{ id: 'X', targets: null }] },
+        },
+      },
+      { agreements },
+    );
     // What was reachable once tells nothing any more: the rules are as old as the store.
-    assert.equal(judgement(graphOf(at(seconds(302), CONNECTED, [], { policySince: seconds(295) }), { agreements })), 'allowed pending');
+    assert.equal(
+      judgement(graphOf(at(seconds(302), CONNECTED, [], { policySince: seconds(295) }), { agreements })),
+      'allowed pending',
+    );
   });
 });
 
 describe('the rule under the cursor', () => {
-  const lit = (inbound: DemoOptions['inbound'], place: NonNullable<Overlay['focus']>) => graphOf(at(seconds(300), inbound, []), { focus: place }).edges.filter((edge) => edge.lit).map(({ from, to }) => `${from}→${to}`);
+  const lit = (inbound: DemoOptions['inbound'], place: NonNullable<Overlay['focus']>) =>
+    graphOf(at(seconds(300), inbound, []), { focus: place })
+      .edges.filter((edge) => edge.lit)
+      .map(({ from, to }) => `${from}→${to}`);
 
   it('lights the edges that it decides', () => {
     assert.deepEqual(lit(CONNECTED, { profile: idOf('frontend'), direction: 'inbound', position: 2 }), ['C→F']);
@@ -128,7 +183,8 @@ describe('the rule under the cursor', () => {
     assert.deepEqual(lit(CONNECTED, { profile: idOf('client'), direction: 'outbound', position: 1 }), ['C→B', 'C→F']);
   });
 
-  it('lights nothing when it decides nothing that is probed', () => assert.deepEqual(lit(MISTAKEN, { profile: idOf('frontend'), direction: 'inbound', position: 2 }), []));
+  it('lights nothing when it decides nothing that is probed', () =>
+    assert.deepEqual(lit(MISTAKEN, { profile: idOf('frontend'), direction: 'inbound', position: 2 }), []));
 });
 
 describe('a preview in the graph', () => {
@@ -141,21 +197,39 @@ describe('a preview in the graph', () => {
     assert.ok(effect);
     return graphOf(connection, { preview: { draft, effect } });
   };
-  const shown = (graph: Graph) => graph.edges.flatMap(({ from, to, kind, preview: effect }) => (effect ? [`${from}→${to} ${kind} ${effect.effect}: ${effect.text}`] : []));
+  const shown = (graph: Graph) =>
+    graph.edges.flatMap(({ from, to, kind, preview: effect }) =>
+      effect ? [`${from}→${to} ${kind} ${effect.effect}: ${effect.text}`] : [],
+    );
 
   it('marks the probed edges that would open or close', () => {
-    assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', [UI_TO_PROBE, CLIENT_TO_FRONTEND])), ['C→F probe opens: opens on 9000']);
-    assert.deepEqual(shown(preview(at(START, CONNECTED, []), 'frontend', [UI_TO_PROBE])), ['C→F probe closes: closes on 9000']);
+    assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', [UI_TO_PROBE, CLIENT_TO_FRONTEND])), [
+      'C→F probe opens: opens on 9000',
+    ]);
+    assert.deepEqual(shown(preview(at(START, CONNECTED, []), 'frontend', [UI_TO_PROBE])), [
+      'C→F probe closes: closes on 9000',
+    ]);
   });
 
   it('tells when it opens past the port that is probed', () => {
-    assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', MISTAKEN.frontend)), ['C→F probe elsewhere: opens on 9001, the probe asks for 9000']);
+    assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', MISTAKEN.frontend)), [
+      'C→F probe elsewhere: opens on 9001, the probe asks for 9000',
+    ]);
   });
 
   it('draws ghosts where nobody probes, and counts all of it', () => {
-    const graph = preview(at(START, OPEN, []), 'management-ui', [UI_OPEN, { action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: [9000] }]);
+    const graph = preview(at(START, OPEN, []), 'management-ui', [
+      UI_OPEN,
+      { action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: [9000] },
+    ]);
     assert.deepEqual(shown(graph), ['C→★ ghost opens: opens on 9000']);
-    assert.deepEqual(graph.preview, { title: 'draft', opened: 1, closed: 0, opens: ['client → management-ui:9000'], closes: [] });
+    assert.deepEqual(graph.preview, {
+      title: 'draft',
+      opened: 1,
+      closed: 0,
+      opens: ['client → management-ui:9000'],
+      closes: [],
+    });
   });
 });
 
@@ -167,7 +241,8 @@ describe('the explanation of an edge', () => {
   it('is about the probed port', () => assert.deepEqual([request?.protocol, request?.port], ['tcp', 9000]));
 
   it('is about the port a star answers on where nobody probes', () => {
-    const asked = (from: string, to: string) => connectionOf({ from, to }, graphOf(connection), scopeOf(snapshot, collector))?.port;
+    const asked = (from: string, to: string) =>
+      connectionOf({ from, to }, graphOf(connection), scopeOf(snapshot, collector))?.port;
     assert.deepEqual([asked('C', '★'), asked('★', 'F')], [9001, 9000]);
     assert.equal(asked('C', 'nobody'), undefined);
   });
@@ -179,25 +254,35 @@ describe('the explanation of an edge', () => {
     assert.equal(explained.view.verdict, 'deny');
     const [first] = explained.view.misses;
     assert.match(first?.text ?? '', /would match but for the port: it names 9001, the flow uses 9000/);
-    assert.deepEqual(first?.change?.lists, [{
-      title: 'frontend, inbound',
-      lines: [
-        { mark: 'same', position: 1, text: 'allow tcp from tag management-ui to ports 9000' },
-        { mark: 'removed', position: 2, text: 'allow tcp from tag client to ports 9001' },
-        { mark: 'added', position: 2, text: 'allow tcp from tag client to ports 9001,9000' },
-      ],
-    }]);
+    assert.deepEqual(first?.change?.lists, [
+      {
+        title: 'frontend, inbound',
+        lines: [
+          { mark: 'same', position: 1, text: 'allow tcp from tag management-ui to ports 9000' },
+          { mark: 'removed', position: 2, text: 'allow tcp from tag client to ports 9001' },
+          { mark: 'added', position: 2, text: 'allow tcp from tag client to ports 9001,9000' },
+        ],
+      },
+    ]);
     assert.deepEqual([first.change.opens, first.change.closes], [['client → frontend:9000'], []]);
   });
 
   it('tells both halves to the end', () => {
     const halves = request && explainConnection(request, snapshot)?.view.halves;
-    assert.deepEqual(halves?.map(({ title, verdict }) => `${title}: ${verdict}`), ['Out of client: allow', 'Into frontend: deny']);
-    assert.ok(halves.every(({ steps }) => steps.filter(({ decides }) => decides).length === 1 && steps.at(-1)?.decides));
+    assert.deepEqual(
+      halves?.map(({ title, verdict }) => `${title}: ${verdict}`),
+      ['Out of client: allow', 'Into frontend: deny'],
+    );
+    assert.ok(
+      halves.every(({ steps }) => steps.filter(({ decides }) => decides).length === 1 && steps.at(-1)?.decides),
+    );
   });
 
   it('of what is allowed offers to block it', () => {
-    const allowed = explainConnection({ from: request?.from ?? '', to: request?.to ?? '', protocol: 'tcp', port: 9001 }, snapshot);
+    const allowed = explainConnection(
+      { from: request?.from ?? '', to: request?.to ?? '', protocol: 'tcp', port: 9001 },
+      snapshot,
+    );
     assert.equal(allowed?.view.verdict, 'allow');
     assert.deepEqual(allowed.view.blocks[0]?.closes, ['client → frontend:9001']);
     assert.equal(allowed.offers.size, allowed.view.blocks.length);

@@ -4,8 +4,18 @@ import { graphState, type GraphConnection } from '../../../src/features/graph/st
 import type { EmptyState, GraphState } from '../../../src/features/graph/protocol/state';
 import { answered, app, demo, demoSnapshot, LATE_503, NETWORKS, UI_OPEN, UI_TO_PROBE } from './demo-cluster';
 
-const unreachable = (kind: typeof LATE_503.kind = 'timeout'): Observation => ({ state: 'unreachable', at: 1, failure: { ...LATE_503, kind } });
-const launching: Deployment = { id: 'd', affectedApps: ['/calico-stars/client'], currentStep: 1, totalSteps: 2, actions: [] };
+const unreachable = (kind: typeof LATE_503.kind = 'timeout'): Observation => ({
+  state: 'unreachable',
+  at: 1,
+  failure: { ...LATE_503, kind },
+});
+const launching: Deployment = {
+  id: 'd',
+  affectedApps: ['/calico-stars/client'],
+  currentStep: 1,
+  totalSteps: 2,
+  actions: [],
+};
 
 function emptyOf(connection: GraphConnection): EmptyState {
   const state = graphState(connection);
@@ -22,18 +32,34 @@ describe('graph without a graph', () => {
   it('without a cluster offers the demo first', () => {
     const { reason, actions } = emptyOf({ state: 'disconnected' });
     assert.equal(reason, 'no-cluster');
-    assert.deepEqual(actions.map(({ command }) => command), ['startDemo', 'connect']);
+    assert.deepEqual(
+      actions.map(({ command }) => command),
+      ['startDemo', 'connect'],
+    );
   });
 
   it('waits while the cluster is being connected, and for Marathon’s first answer', () => {
     assert.equal(emptyOf({ state: 'connecting', name: 'Prague' }).title, 'Connecting to Prague');
-    assert.equal(emptyOf({ state: 'connected', name: 'Prague', policySince: 0, snapshot: { ...demoSnapshot(), marathon: { state: 'loading' } } }).reason, 'connecting');
+    assert.equal(
+      emptyOf({
+        state: 'connected',
+        name: 'Prague',
+        policySince: 0,
+        snapshot: { ...demoSnapshot(), marathon: { state: 'loading' } },
+      }).reason,
+      'connecting',
+    );
   });
 
   it('tells why a cluster cannot be reached', () => {
     for (const connection of [
       { state: 'failed', name: 'Prague', failure: LATE_503 },
-      { state: 'connected', name: 'Prague', policySince: 0, snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503, since: 0 } } },
+      {
+        state: 'connected',
+        name: 'Prague',
+        policySince: 0,
+        snapshot: { ...demoSnapshot(), marathon: { state: 'failed', failure: LATE_503, since: 0 } },
+      },
     ] as const) {
       const { reason, detail } = emptyOf(connection);
       assert.equal(reason, 'cluster-failed');
@@ -46,22 +72,48 @@ describe('graph without a graph', () => {
     assert.ok(connection.state === 'connected');
     const { policy } = connection.snapshot;
     const data = policy.state === 'ready' ? policy.data : assert.fail();
-    const failing = { ...connection, snapshot: { ...connection.snapshot, policy: { state: 'failed', failure: { kind: 'timeout', message: 'etcd is silent.', advice: 'Look at it.' }, since: 7, data } } } as const;
+    const failing = {
+      ...connection,
+      snapshot: {
+        ...connection.snapshot,
+        policy: {
+          state: 'failed',
+          failure: { kind: 'timeout', message: 'etcd is silent.', advice: 'Look at it.' },
+          since: 7,
+          data,
+        },
+      },
+    } as const;
     const state = graphState(failing);
-    assert.deepEqual(state.kind === 'graph' && state.stale, { since: 7, title: 'Policy cannot be reached.', detail: 'etcd is silent. Look at it.' });
+    assert.deepEqual(state.kind === 'graph' && state.stale, {
+      since: 7,
+      title: 'Policy cannot be reached.',
+      detail: 'etcd is silent. Look at it.',
+    });
     const now = graphState(connection);
     assert.equal(now.kind === 'graph' && now.stale, undefined);
   });
 
   it('before the launch offers to launch, and the networks first when there are none', () => {
-    assert.deepEqual(emptyOf(demo({ marathon: { apps: [] } })).actions.map(({ command }) => command), ['launchGroup']);
+    assert.deepEqual(
+      emptyOf(demo({ marathon: { apps: [] } })).actions.map(({ command }) => command),
+      ['launchGroup'],
+    );
     const { reason, actions } = emptyOf(demo({ marathon: { apps: [] }, networks: [] }));
     assert.equal(reason, 'not-launched');
-    assert.deepEqual(actions.map(({ command }) => command), ['createDemoNetworks', 'launchGroup']);
+    assert.deepEqual(
+      actions.map(({ command }) => command),
+      ['createDemoNetworks', 'launchGroup'],
+    );
   });
 
   it('while launching counts the tasks that run', () => {
-    const apps = [app('management-ui', { running: 0, tasks: [] }), app('client'), app('frontend', { running: 0 }), app('backend', { instances: 2 })];
+    const apps = [
+      app('management-ui', { running: 0, tasks: [] }),
+      app('client'),
+      app('frontend', { running: 0 }),
+      app('backend', { instances: 2 }),
+    ];
     const { reason, progress, detail } = emptyOf(demo({ marathon: { apps, deployments: [launching] } }));
     assert.equal(reason, 'deploying');
     assert.deepEqual(progress, { done: 2, total: 5 });
@@ -70,11 +122,16 @@ describe('graph without a graph', () => {
 
   it('while launching tells of the last failure', () => {
     const lastFailure = { message: 'network client not found', state: 'TASK_FAILED', host: 'agent-1', at: '' };
-    assert.match(emptyOf(demo({ marathon: { apps: [app('management-ui', { running: 0, lastFailure })] } })).detail, /agent-1: network client not found/);
+    assert.match(
+      emptyOf(demo({ marathon: { apps: [app('management-ui', { running: 0, lastFailure })] } })).detail,
+      /agent-1: network client not found/,
+    );
   });
 
   it('offers to scale a collector that was scaled to nothing', () => {
-    const { reason, actions } = emptyOf(demo({ marathon: { apps: [app('management-ui', { instances: 0, running: 0, tasks: [] })] } }));
+    const { reason, actions } = emptyOf(
+      demo({ marathon: { apps: [app('management-ui', { instances: 0, running: 0, tasks: [] })] } }),
+    );
     assert.equal(reason, 'not-running');
     assert.equal(actions[0]?.app, '/calico-stars/management-ui');
   });
@@ -95,7 +152,10 @@ describe('graph without a graph', () => {
   });
 
   it('does not blame policy that lets the load balancer in, nor for a refused connection', () => {
-    assert.equal(emptyOf(demo({ observation: unreachable(), inbound: { 'management-ui': [UI_OPEN] } })).reason, 'collector-unreachable');
+    assert.equal(
+      emptyOf(demo({ observation: unreachable(), inbound: { 'management-ui': [UI_OPEN] } })).reason,
+      'collector-unreachable',
+    );
     assert.equal(emptyOf(demo({ observation: unreachable('unreachable') })).reason, 'collector-unreachable');
   });
 
@@ -104,7 +164,15 @@ describe('graph without a graph', () => {
     assert.equal(reasons({ state: 'loading' }), 'asking');
     assert.equal(reasons({ state: 'not-a-collector', at: 1, failure: LATE_503 }), 'not-a-collector');
     assert.equal(reasons({ state: 'answered', at: 1, resources: [] }), 'no-resources');
-    assert.equal(emptyOf({ state: 'connected', name: 'x', policySince: 0, snapshot: demoSnapshot({ observation: { state: 'none' } }) }).reason, 'no-collector');
+    assert.equal(
+      emptyOf({
+        state: 'connected',
+        name: 'x',
+        policySince: 0,
+        snapshot: demoSnapshot({ observation: { state: 'none' } }),
+      }).reason,
+      'no-collector',
+    );
   });
 
   it('never offers two actions of one id', () => {
@@ -116,31 +184,48 @@ describe('graph without a graph', () => {
 });
 
 describe('graph of the demo', () => {
-  const open = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE], 'backend': [UI_TO_PROBE] };
+  const open = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 
   it('knows app, profile and agent of each star by its dashed name', () => {
     const state = graphState(demo({ inbound: open, observation: answered(['C→F', 'F→B']) }));
     assert.ok(state.kind === 'graph');
     assert.equal(state.banner, undefined);
-    assert.deepEqual(state.nodes.map(({ id, name, app: of, profiles, hosts }) => [id, name, of, profiles[0]?.name, hosts[0]]), [
-      ['B', 'backend', '/calico-stars/backend', 'backend', 'calico-mesos-02'],
-      ['C', 'client', '/calico-stars/client', 'client', 'calico-mesos-02'],
-      ['F', 'frontend', '/calico-stars/frontend', 'frontend', 'calico-mesos-02'],
-      ['★', 'management-ui', '/calico-stars/management-ui', 'management-ui', 'calico-mesos-02'],
-      ['⇄', 'load balancer', undefined, undefined, undefined],
-    ]);
-    assert.deepEqual(state.edges.filter(({ kind, state: of }) => kind === 'probe' && of === 'reachable').map(({ from, to }) => from + to), ['CF', 'FB']);
+    assert.deepEqual(
+      state.nodes.map(({ id, name, app: of, profiles, hosts }) => [id, name, of, profiles[0]?.name, hosts[0]]),
+      [
+        ['B', 'backend', '/calico-stars/backend', 'backend', 'calico-mesos-02'],
+        ['C', 'client', '/calico-stars/client', 'client', 'calico-mesos-02'],
+        ['F', 'frontend', '/calico-stars/frontend', 'frontend', 'calico-mesos-02'],
+        ['★', 'management-ui', '/calico-stars/management-ui', 'management-ui', 'calico-mesos-02'],
+        ['⇄', 'load balancer', undefined, undefined, undefined],
+      ],
+    );
+    assert.deepEqual(
+      state.edges
+        .filter(({ kind, state: of }) => kind === 'probe' && of === 'reachable')
+        .map(({ from, to }) => from + to),
+      ['CF', 'FB'],
+    );
     assert.equal(state.edges.filter(({ kind, state: of }) => kind === 'probe' && of === 'unreachable').length, 4);
-    assert.ok(state.edges.filter(({ kind }) => kind === 'fetch').every(({ from, state: of }) => from === '★' && of === 'reachable'));
+    assert.ok(
+      state.edges
+        .filter(({ kind }) => kind === 'fetch')
+        .every(({ from, state: of }) => from === '★' && of === 'reachable'),
+    );
   });
 
   it('with no probe reached names the profiles and their missing rule, a button for each', () => {
-    const state = graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }));
+    const state = graphState(
+      demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F']) }),
+    );
     const banner = bannerOf(state);
     assert.equal(banner?.reason, 'no-probe-reached');
     assert.match(banner.detail, /^Profiles backend, client and frontend lack /);
     assert.equal(banner.rule, 'allow tcp from tag management-ui to ports 9000');
-    assert.deepEqual(banner.actions.map(({ title }) => title), ['Add to backend', 'Add to client', 'Add to frontend']);
+    assert.deepEqual(
+      banner.actions.map(({ title }) => title),
+      ['Add to backend', 'Add to client', 'Add to frontend'],
+    );
     assert.ok(state.kind === 'graph');
     assert.match(state.nodes[0]?.note ?? '', /profile backend has no inbound rule/);
   });

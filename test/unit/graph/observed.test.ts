@@ -6,16 +6,47 @@ import type { Scope } from '../../../src/features/graph/state/scope';
 import { exampleResources } from '../../ui/graph-states';
 import { answered, app, urlOf } from './demo-cluster';
 
-const NOWHERE: Scope = { snapshot: { policy: { state: 'loading' }, marathon: { state: 'absent' }, networks: { state: 'loading' }, observation: { state: 'none' } }, apps: [], networks: [], policy: undefined, collector: undefined, balancer: undefined, allows: undefined };
-const graphOf = (resources: readonly ObservedResource[], scope = NOWHERE, at = 0) => observedGraph({ state: 'answered', at, resources }, scope);
+const NOWHERE: Scope = {
+  snapshot: {
+    policy: { state: 'loading' },
+    marathon: { state: 'absent' },
+    networks: { state: 'loading' },
+    observation: { state: 'none' },
+  },
+  apps: [],
+  networks: [],
+  policy: undefined,
+  collector: undefined,
+  balancer: undefined,
+  allows: undefined,
+};
+const graphOf = (resources: readonly ObservedResource[], scope = NOWHERE, at = 0) =>
+  observedGraph({ state: 'answered', at, resources }, scope);
 /** The edges between resources, as the original's page draws them. */
-const probes = (graph: ReturnType<typeof graphOf>) => graph.edges.filter(({ kind, to }) => kind === 'probe' && graph.nodes.some((node) => node.id === to && node.kind === 'probe'));
-const pairs = (graph: ReturnType<typeof graphOf>, state: string) => probes(graph).filter((edge) => edge.state === state).map(({ from, to }) => from + to);
+const probes = (graph: ReturnType<typeof graphOf>) =>
+  graph.edges.filter(
+    ({ kind, to }) => kind === 'probe' && graph.nodes.some((node) => node.id === to && node.kind === 'probe'),
+  );
+const pairs = (graph: ReturnType<typeof graphOf>, state: string) =>
+  probes(graph)
+    .filter((edge) => edge.state === state)
+    .map(({ from, to }) => from + to);
 
 describe('observed graph', () => {
   it('of the original’s example has 4 stars, a ghost, and 11 edges', () => {
     const graph = graphOf(exampleResources());
-    assert.deepEqual(graph.nodes.map(({ id, answered: answers }) => [id, answers]), [['A', true], ['B', true], ['C', true], ['D', true], ['E', false], ['□ foobar', true], ['★', true]]);
+    assert.deepEqual(
+      graph.nodes.map(({ id, answered: answers }) => [id, answers]),
+      [
+        ['A', true],
+        ['B', true],
+        ['C', true],
+        ['D', true],
+        ['E', false],
+        ['□ foobar', true],
+        ['★', true],
+      ],
+    );
     assert.deepEqual(pairs(graph, 'reachable'), ['AB', 'AC', 'AD', 'BA', 'BD']);
     assert.deepEqual(pairs(graph, 'unreachable'), ['BC', 'CA', 'CB', 'CD', 'DA', 'DB']);
     assert.equal(probes(graph).length, 11);
@@ -23,23 +54,48 @@ describe('observed graph', () => {
 
   it('has the collector fetch from each resource', () => {
     const fetched = graphOf(exampleResources()).edges.filter(({ kind }) => kind === 'fetch');
-    assert.deepEqual(fetched.map(({ from, to, state }) => [from, to, state]), [
-      ['★', 'A', 'reachable'], ['★', 'B', 'reachable'], ['★', 'C', 'reachable'], ['★', 'D', 'reachable'], ['★', 'E', 'unreachable'],
-    ]);
+    assert.deepEqual(
+      fetched.map(({ from, to, state }) => [from, to, state]),
+      [
+        ['★', 'A', 'reachable'],
+        ['★', 'B', 'reachable'],
+        ['★', 'C', 'reachable'],
+        ['★', 'D', 'reachable'],
+        ['★', 'E', 'unreachable'],
+      ],
+    );
   });
 
   it('takes the last of two targets with one URL', () => {
     const graph = graphOf([
-      { id: 'A', url: 'http://a/s', targets: [{ url: 'http://b/s', reachable: true }, { url: 'http://b/s', reachable: false }] },
+      {
+        id: 'A',
+        url: 'http://a/s',
+        targets: [
+          { url: 'http://b/s', reachable: true },
+          { url: 'http://b/s', reachable: false },
+        ],
+      },
       { id: 'B', url: 'http://b/s', targets: [] },
     ]);
-    assert.deepEqual(probes(graph).map(({ from, to, state }) => [from, to, state]), [['A', 'B', 'unreachable']]);
+    assert.deepEqual(
+      probes(graph).map(({ from, to, state }) => [from, to, state]),
+      [['A', 'B', 'unreachable']],
+    );
   });
 
   it('finds a resource by what a URL means where none has its very letters, and says so', () => {
     const apps = [app('client'), app('frontend')];
     const found = (target: string, url: string) => {
-      const [edge] = probes(graphOf([{ id: 'A', targets: [{ url: target, reachable: true }] }, { id: 'B', url, targets: [] }], { ...NOWHERE, apps }));
+      const [edge] = probes(
+        graphOf(
+          [
+            { id: 'A', targets: [{ url: target, reachable: true }] },
+            { id: 'B', url, targets: [] },
+          ],
+          { ...NOWHERE, apps },
+        ),
+      );
       return edge?.probes.map(({ match }) => match).join();
     };
     assert.equal(found('http://b/s', 'http://b/s'), 'exact');
@@ -53,25 +109,71 @@ describe('observed graph', () => {
   });
 
   it('bundles what is asked for on one way: reachable when any of it is', () => {
-    const targets = ['http://b:1/', 'http://b:2/', 'http://b/'].map((url) => ({ url, reachable: url === 'http://b:2/' }));
-    const [edge, ...others] = probes(graphOf([{ id: 'A', targets }, { id: 'B', url: 'http://b/', targets: [] }]));
+    const targets = ['http://b:1/', 'http://b:2/', 'http://b/'].map((url) => ({
+      url,
+      reachable: url === 'http://b:2/',
+    }));
+    const [edge, ...others] = probes(
+      graphOf([
+        { id: 'A', targets },
+        { id: 'B', url: 'http://b/', targets: [] },
+      ]),
+    );
     assert.deepEqual(others, []);
-    assert.deepEqual([edge?.state, edge?.probes.map(({ url, state }) => `${url} ${state}`)], ['reachable', ['http://b/ unreachable', 'http://b:1/ unreachable', 'http://b:2/ reachable']]);
+    assert.deepEqual(
+      [edge?.state, edge?.probes.map(({ url, state }) => `${url} ${state}`)],
+      ['reachable', ['http://b/ unreachable', 'http://b:1/ unreachable', 'http://b:2/ reachable']],
+    );
   });
 
   it('has a node for each host that is no resource', () => {
-    const graph = graphOf([{ id: 'A', targets: ['http://out/1', 'http://out/2', 'http://else/', 'nonsense', urlOf('client')].map((url) => ({ url, reachable: true })) }], { ...NOWHERE, apps: [app('client')] });
-    assert.deepEqual(graph.nodes.filter(({ kind }) => kind === 'outside').map(({ name, app: of }) => [name, of]), [['out', undefined], ['else', undefined], ['nonsense', undefined], ['client', '/calico-stars/client']]);
-    assert.deepEqual(graph.edges.filter(({ kind }) => kind === 'probe').map(({ probes: asked }) => asked.length), [1, 1, 2, 1].sort());
+    const graph = graphOf(
+      [
+        {
+          id: 'A',
+          targets: ['http://out/1', 'http://out/2', 'http://else/', 'nonsense', urlOf('client')].map((url) => ({
+            url,
+            reachable: true,
+          })),
+        },
+      ],
+      { ...NOWHERE, apps: [app('client')] },
+    );
+    assert.deepEqual(
+      graph.nodes.filter(({ kind }) => kind === 'outside').map(({ name, app: of }) => [name, of]),
+      [
+        ['out', undefined],
+        ['else', undefined],
+        ['nonsense', undefined],
+        ['client', '/calico-stars/client'],
+      ],
+    );
+    assert.deepEqual(
+      graph.edges.filter(({ kind }) => kind === 'probe').map(({ probes: asked }) => asked.length),
+      [1, 1, 2, 1].sort(),
+    );
   });
 
   it('has the load balancer ask for the collector, where it is reached through one', () => {
-    const graph = graphOf([{ id: 'A', targets: [] }], { ...NOWHERE, apps: [app('management-ui')], collector: app('management-ui'), balancer: 'http://172.24.197.101' });
-    assert.deepEqual(graph.edges.filter(({ kind }) => kind === 'access').map(({ from, to, probes: asked }) => [from, to, asked[0]?.url]), [['⇄', '★', 'http://192.168.255.254:9001/']]);
+    const graph = graphOf([{ id: 'A', targets: [] }], {
+      ...NOWHERE,
+      apps: [app('management-ui')],
+      collector: app('management-ui'),
+      balancer: 'http://172.24.197.101',
+    });
+    assert.deepEqual(
+      graph.edges
+        .filter(({ kind }) => kind === 'access')
+        .map(({ from, to, probes: asked }) => [from, to, asked[0]?.url]),
+      [['⇄', '★', 'http://192.168.255.254:9001/']],
+    );
   });
 
   it('has a key for the collector that no resource can take', () => {
-    const ids = graphOf([{ id: '★', targets: [] }, { id: '★★', targets: [] }]).nodes.map(({ id }) => id);
+    const ids = graphOf([
+      { id: '★', targets: [] },
+      { id: '★★', targets: [] },
+    ]).nodes.map(({ id }) => id);
     assert.deepEqual(ids, ['★', '★★', '★★★']);
   });
 
@@ -87,7 +189,11 @@ describe('observed graph', () => {
     const states = (age: number) => {
       const observation = answered([], [], started + age);
       assert.ok(observation.state === 'answered');
-      return new Set(probes(observedGraph(observation, { ...NOWHERE, apps: [app('client')] })).filter(({ from }) => from === 'C').map(({ state }) => state));
+      return new Set(
+        probes(observedGraph(observation, { ...NOWHERE, apps: [app('client')] }))
+          .filter(({ from }) => from === 'C')
+          .map(({ state }) => state),
+      );
     };
     assert.deepEqual(states(4000), new Set(['unknown']));
     assert.deepEqual(states(5000), new Set(['unreachable']));
@@ -95,37 +201,78 @@ describe('observed graph', () => {
   });
 
   it('finds the app by a task’s address too', () => {
-    const graph = graphOf([{ id: 'C', url: 'http://192.168.0.1:9000/status', targets: null }], { ...NOWHERE, apps: [app('client')] });
+    const graph = graphOf([{ id: 'C', url: 'http://192.168.0.1:9000/status', targets: null }], {
+      ...NOWHERE,
+      apps: [app('client')],
+    });
     assert.equal(graph.nodes[0]?.name, 'client');
   });
 
   it('is that of a plain double loop, whatever the responses', () => {
     const url = fc.constantFrom('http://a', 'http://b', 'http://c', urlOf('client'), 'nonsense', '');
-    const resource = fc.record({ id: fc.constantFrom('A', 'B', 'C', '__proto__', '★'), url: fc.option(url, { nil: undefined }), targets: fc.option(fc.array(fc.record({ url, reachable: fc.boolean() }))) })
+    const resource = fc
+      .record({
+        id: fc.constantFrom('A', 'B', 'C', '__proto__', '★'),
+        url: fc.option(url, { nil: undefined }),
+        targets: fc.option(fc.array(fc.record({ url, reachable: fc.boolean() }))),
+      })
       .map(({ id, url: of, targets }): ObservedResource => ({ id, ...(of !== undefined && { url: of }), targets }));
-    fc.assert(fc.property(fc.uniqueArray(resource, { selector: ({ id }) => id }), (resources) => {
-      const expected = resources.flatMap((n) => resources.flatMap((m) => {
-        const last = n === m || m.url === undefined ? undefined : n.targets?.findLast((target) => target.url === m.url);
-        return last ? [`${n.id} ${m.id} ${String(last.reachable)}`] : [];
-      }));
-      const found = probes(graphOf(resources)).flatMap(({ from, to, probes: asked }) => asked.filter(({ match }) => match === 'exact').map(({ state }) => `${from} ${to} ${String(state === 'reachable')}`));
-      assert.deepEqual(found.toSorted(), expected.toSorted());
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(resource, { selector: ({ id }) => id }), (resources) => {
+        const expected = resources.flatMap((n) =>
+          resources.flatMap((m) => {
+            const last =
+              n === m || m.url === undefined ? undefined : n.targets?.findLast((target) => target.url === m.url);
+            return last ? [`${n.id} ${m.id} ${String(last.reachable)}`] : [];
+          }),
+        );
+        const found = probes(graphOf(resources)).flatMap(({ from, to, probes: asked }) =>
+          asked
+            .filter(({ match }) => match === 'exact')
+            .map(({ state }) => `${from} ${to} ${String(state === 'reachable')}`),
+        );
+        assert.deepEqual(found.toSorted(), expected.toSorted());
+      }),
+    );
   });
 
   it('loses no target, whatever its spelling: each is asked for on one way, or of a resource itself', () => {
-    const url = fc.oneof(fc.webUrl(), fc.string(), fc.constantFrom('http://a', 'http://A:80/', 'http://a/?', 'HTTP://a', 'http://[::1]:9000/status', urlOf('client'), 'http://192.168.0.1:9000/status'));
-    const resource = fc.record({ id: fc.string(), url: fc.option(url, { nil: undefined }), targets: fc.option(fc.array(fc.record({ url, reachable: fc.boolean() }))) })
+    const url = fc.oneof(
+      fc.webUrl(),
+      fc.string(),
+      fc.constantFrom(
+        'http://a',
+        'http://A:80/',
+        'http://a/?',
+        'HTTP://a',
+        'http://[::1]:9000/status',
+        urlOf('client'),
+        'http://192.168.0.1:9000/status',
+      ),
+    );
+    const resource = fc
+      .record({
+        id: fc.string(),
+        url: fc.option(url, { nil: undefined }),
+        targets: fc.option(fc.array(fc.record({ url, reachable: fc.boolean() }))),
+      })
       .map(({ id, url: of, targets }): ObservedResource => ({ id, ...(of !== undefined && { url: of }), targets }));
-    fc.assert(fc.property(fc.uniqueArray(resource, { selector: ({ id }) => id }), (resources) => {
-      const graph = graphOf(resources, { ...NOWHERE, apps: [app('client'), app('frontend')] });
-      const ids = new Set(graph.nodes.map(({ id }) => id));
-      assert.equal(ids.size, graph.nodes.length);
-      assert.ok(graph.edges.every(({ from, to }) => ids.has(from) && ids.has(to) && from !== to));
-      for (const { id, url: own, targets } of resources) {
-        const asked = new Set(graph.edges.filter(({ from, kind }) => from === id && kind === 'probe').flatMap(({ probes: all }) => all.map((probe) => probe.url)));
-        for (const target of targets ?? []) if (!asked.has(target.url)) assert.ok(own !== undefined, `${target.url} is lost`);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(resource, { selector: ({ id }) => id }), (resources) => {
+        const graph = graphOf(resources, { ...NOWHERE, apps: [app('client'), app('frontend')] });
+        const ids = new Set(graph.nodes.map(({ id }) => id));
+        assert.equal(ids.size, graph.nodes.length);
+        assert.ok(graph.edges.every(({ from, to }) => ids.has(from) && ids.has(to) && from !== to));
+        for (const { id, url: own, targets } of resources) {
+          const asked = new Set(
+            graph.edges
+              .filter(({ from, kind }) => from === id && kind === 'probe')
+              .flatMap(({ probes: all }) => all.map((probe) => probe.url)),
+          );
+          for (const target of targets ?? [])
+            if (!asked.has(target.url)) assert.ok(own !== undefined, `${target.url} is lost`);
+        }
+      }),
+    );
   });
 });

@@ -5,8 +5,20 @@ import { Agreements } from '../../../src/features/graph/state/measurement-histor
 import type { GraphEdge, GraphProbe } from '../../../src/features/graph/protocol/elements';
 import { answered, demo } from './demo-cluster';
 
-const probe = (change: Partial<GraphProbe>): GraphProbe => ({ url: 'http://b/', state: 'reachable', match: 'exact', changes: 0, ...change });
-const edge = (...probes: GraphProbe[]): GraphEdge => ({ from: 'A', to: 'B', kind: 'probe', state: 'reachable', probes });
+const probe = (change: Partial<GraphProbe>): GraphProbe => ({
+  url: 'http://b/',
+  state: 'reachable',
+  match: 'exact',
+  changes: 0,
+  ...change,
+});
+const edge = (...probes: GraphProbe[]): GraphEdge => ({
+  from: 'A',
+  to: 'B',
+  kind: 'probe',
+  state: 'reachable',
+  probes,
+});
 
 describe('what is told of an edge’s past', () => {
   it('is that it was always so, as far as anybody watched', () => {
@@ -14,7 +26,10 @@ describe('what is told of an edge’s past', () => {
   });
 
   it('is since when, and how often it changed: of several probes the last change, and all of them', () => {
-    const [[name, span] = [], changes] = pastFacts(edge(probe({ since: 60_000, changes: 1 }), probe({ since: 90_000, changes: 2 })), 120_000);
+    const [[name, span] = [], changes] = pastFacts(
+      edge(probe({ since: 60_000, changes: 1 }), probe({ since: 90_000, changes: 2 })),
+      120_000,
+    );
     assert.equal(name, 'Unchanged');
     assert.match(span ?? '', /^for 30 s, since .*\d/);
     assert.deepEqual(changes, ['Changes', '3 seen']);
@@ -42,8 +57,17 @@ describe('what is told of an edge’s past', () => {
 
 describe('how a measurement stands to policy', () => {
   it('is told with its duration where it is not as expected', () => {
-    assert.equal(standingInWords({ ...edge(), judgement: { expected: 'allowed', agreement: 'agrees', reasons: [] } }, 0), 'as expected');
-    assert.equal(standingInWords({ ...edge(), judgement: { expected: 'denied', agreement: 'open', since: 0, reasons: [] } }, 180_000), 'seen, not allowed, for 3 min');
+    assert.equal(
+      standingInWords({ ...edge(), judgement: { expected: 'allowed', agreement: 'agrees', reasons: [] } }, 0),
+      'as expected',
+    );
+    assert.equal(
+      standingInWords(
+        { ...edge(), judgement: { expected: 'denied', agreement: 'open', since: 0, reasons: [] } },
+        180_000,
+      ),
+      'seen, not allowed, for 3 min',
+    );
     assert.equal(standingInWords(edge(), 0), undefined);
   });
 });

@@ -6,7 +6,13 @@ import { comparedTogether, membersCompared } from '../../../webview/graph/time/t
 import { differences } from '../../../webview/graph/time/time-words';
 import { graphOf } from '../../ui/graph-states';
 
-const span = (from: number, until: number, reachable: number, unreachable = 0): Span => ({ from, until, reachable, unreachable, unknown: 0 });
+const span = (from: number, until: number, reachable: number, unreachable = 0): Span => ({
+  from,
+  until,
+  reachable,
+  unreachable,
+  unknown: 0,
+});
 const mark = (at: number) => ({ at, changes: [{ profile: 'p', text: `change ${at}`, rules: [] }] });
 
 function past(spans: readonly Span[], marks: readonly number[] = [], live = true): Past {
@@ -19,9 +25,30 @@ describe('the past on the page', () => {
   it('is told whole, then by what was added, and forgets what the host forgot', () => {
     const all = past([span(0, 10, 1), span(20, 20, 2)], [5]);
     all.receive({ type: 'timeline', first: 0, since: 1, spans: [span(20, 30, 2), span(40, 40, 3)], live: true });
-    assert.deepEqual(all.spans.map(({ from, until }) => [from, until]), [[0, 10], [20, 30], [40, 40]]);
-    all.receive({ type: 'timeline', first: 1, since: 2, spans: [span(40, 50, 3), span(60, 60, 4)], marks: [], live: true });
-    assert.deepEqual(all.spans.map(({ from, until }) => [from, until]), [[20, 30], [40, 50], [60, 60]]);
+    assert.deepEqual(
+      all.spans.map(({ from, until }) => [from, until]),
+      [
+        [0, 10],
+        [20, 30],
+        [40, 40],
+      ],
+    );
+    all.receive({
+      type: 'timeline',
+      first: 1,
+      since: 2,
+      spans: [span(40, 50, 3), span(60, 60, 4)],
+      marks: [],
+      live: true,
+    });
+    assert.deepEqual(
+      all.spans.map(({ from, until }) => [from, until]),
+      [
+        [20, 30],
+        [40, 50],
+        [60, 60],
+      ],
+    );
     assert.deepEqual([all.begin, all.end, all.marks], [20, 60, []]);
     all.receive({ type: 'timeline', first: 9, since: 9, spans: [span(90, 90, 1)], live: true });
     assert.deepEqual(all.spans, [span(90, 90, 1)]);
@@ -32,9 +59,18 @@ describe('the past on the page', () => {
     assert.deepEqual([all.before(22), all.before(20), all.before(10), all.before(5)], [20, 10, 10, 10]);
     assert.deepEqual([all.after(10), all.after(29), all.after(30)], [20, 30, undefined]);
     assert.deepEqual([all.at(5)?.reachable, all.at(17)?.reachable, all.at(99)?.reachable], [1, 1, 3]);
-    assert.deepEqual([all.marksAround(18), all.marksAround(20)].map(({ before, after }) => [before?.at, after?.at]), [[undefined, 28], [18, 28]]);
+    assert.deepEqual(
+      [all.marksAround(18), all.marksAround(20)].map(({ before, after }) => [before?.at, after?.at]),
+      [
+        [undefined, 28],
+        [18, 28],
+      ],
+    );
     assert.deepEqual([all.markBy(17), all.markBy(18)?.at], [undefined, 18]);
-    assert.deepEqual(all.marksBetween(18, 28).map(({ at }) => at), [28]);
+    assert.deepEqual(
+      all.marksBetween(18, 28).map(({ at }) => at),
+      [28],
+    );
   });
 
   it('reaches to the present where it goes on, and has some length always', () => {
@@ -69,20 +105,51 @@ describe('the chart', () => {
 
 describe('differences in words', () => {
   it('are counted where several are drawn as one', () => {
-    const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] }, { id: 'B', url: 'http://b/', targets: [] }]);
+    const graph = graphOf([
+      { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
+      { id: 'B', url: 'http://b/', targets: [] },
+    ]);
     const [edge, node] = [graph.edges[0] ?? assert.fail(), graph.nodes[0] ?? assert.fail()];
-    const compared = (...how: ('appeared' | 'vanished' | undefined)[]) => how.map((one) => (one ? { ...edge, compared: { how: one, text: one } } : edge));
+    const compared = (...how: ('appeared' | 'vanished' | undefined)[]) =>
+      how.map((one) => (one ? { ...edge, compared: { how: one, text: one } } : edge));
     assert.equal(comparedTogether(compared(undefined)), undefined);
-    assert.deepEqual(comparedTogether(compared('appeared', undefined, 'appeared')), { how: 'appeared', text: '2 appeared' });
-    assert.deepEqual(comparedTogether(compared('vanished', 'appeared')), { how: 'changed', text: '1 appeared, 1 vanished' });
-    assert.equal(membersCompared([{ ...node, compared: 'vanished' }, { ...node, compared: 'vanished' }]), 'vanished');
+    assert.deepEqual(comparedTogether(compared('appeared', undefined, 'appeared')), {
+      how: 'appeared',
+      text: '2 appeared',
+    });
+    assert.deepEqual(comparedTogether(compared('vanished', 'appeared')), {
+      how: 'changed',
+      text: '1 appeared, 1 vanished',
+    });
+    assert.equal(
+      membersCompared([
+        { ...node, compared: 'vanished' },
+        { ...node, compared: 'vanished' },
+      ]),
+      'vanished',
+    );
     assert.equal(membersCompared([{ ...node, compared: 'vanished' }, node]), undefined);
   });
 
   it('count what the probes found, and name each', () => {
-    const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] }, { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: false }] }]);
+    const graph = graphOf([
+      { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
+      { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: false }] },
+    ]);
     assert.deepEqual(differences(graph), { summary: 'nothing is different', list: [] });
-    const [nodes, edges] = [graph.nodes.map((node) => (node.id === 'B' ? { ...node, compared: 'appeared' as const } : node)), graph.edges.map((edge) => ({ ...edge, compared: edge.state === 'reachable' ? { how: 'appeared' as const, text: 'appeared' } : { how: 'vanished' as const, text: 'vanished' } }))];
-    assert.deepEqual(differences({ nodes, edges }), { summary: '1 appeared, 1 vanished, 1 star came or went', list: ['A · a → B · b appeared', 'B · b → A · a vanished', 'B · b appeared'] });
+    const [nodes, edges] = [
+      graph.nodes.map((node) => (node.id === 'B' ? { ...node, compared: 'appeared' as const } : node)),
+      graph.edges.map((edge) => ({
+        ...edge,
+        compared:
+          edge.state === 'reachable'
+            ? { how: 'appeared' as const, text: 'appeared' }
+            : { how: 'vanished' as const, text: 'vanished' },
+      })),
+    ];
+    assert.deepEqual(differences({ nodes, edges }), {
+      summary: '1 appeared, 1 vanished, 1 star came or went',
+      list: ['A · a → B · b appeared', 'B · b → A · a vanished', 'B · b appeared'],
+    });
   });
 });

@@ -8,13 +8,22 @@ import { observed } from '../../ui/graph-states';
 /** What the extension makes of the text that a collector answered with; undefined when it is no collector's. */
 function graphOfText(text: string): GraphState | undefined {
   const answers = parseResponses(text);
-  const resources = answers && [...answers].map(([id, answer]) => ({ id, ...(answer && { url: answer.url }), targets: answer?.targets ?? null }));
-  return resources && graphState({ state: 'connected', name: 'test', policySince: 0, snapshot: observed(resources, 0) });
+  const resources =
+    answers &&
+    [...answers].map(([id, answer]) => ({ id, ...(answer && { url: answer.url }), targets: answer?.targets ?? null }));
+  return (
+    resources && graphState({ state: 'connected', name: 'test', policySince: 0, snapshot: observed(resources, 0) })
+  );
 }
 
 /** The edges that star-collect's own page draws, read off the JSON in plain loops (docs/protocols.md, The original page). */
 function pageEdges(text: string): string[] {
-  const { responses } = JSON.parse(text) as { responses: Record<string, { url: string; json: { status: { targets: { url: string; reachable: boolean }[] } } } | null> };
+  const { responses } = JSON.parse(text) as {
+    responses: Record<
+      string,
+      { url: string; json: { status: { targets: { url: string; reachable: boolean }[] } } } | null
+    >;
+  };
   const found: string[] = [];
   for (const [n, from] of Object.entries(responses)) {
     for (const [m, to] of Object.entries(responses)) {
@@ -28,39 +37,72 @@ function pageEdges(text: string): string[] {
 
 function drawnEdges(state: GraphState | undefined): string[] {
   if (state?.kind !== 'graph') return [];
-  return state.edges.flatMap(({ from, to, kind, probes }) => probes.flatMap(({ match, state: of }) => (kind === 'probe' && match === 'exact' && !to.startsWith('□') ? [`${from} ${to} ${of === 'reachable'}`] : []))).sort();
+  return state.edges
+    .flatMap(({ from, to, kind, probes }) =>
+      probes.flatMap(({ match, state: of }) =>
+        kind === 'probe' && match === 'exact' && !to.startsWith('□') ? [`${from} ${to} ${of === 'reachable'}`] : [],
+      ),
+    )
+    .sort();
 }
 
-const url = fc.constantFrom('http://a:9000/status', 'http://a:9000/status/', 'HTTP://A:9000/status', 'http://10.0.0.1:9000/status', 'http://[::1]/', 'a', '', '__proto__', 'http://a:99999/', 'http://ü.example/', 'javascript:0');
+const url = fc.constantFrom(
+  'http://a:9000/status',
+  'http://a:9000/status/',
+  'HTTP://A:9000/status',
+  'http://10.0.0.1:9000/status',
+  'http://[::1]/',
+  'a',
+  '',
+  '__proto__',
+  'http://a:99999/',
+  'http://ü.example/',
+  'javascript:0',
+);
 const target = fc.record({ url, reachable: fc.boolean() });
-const answer = fc.record({ url, statusCode: fc.nat(), json: fc.record({ status: fc.record({ targets: fc.array(target) }) }) });
+const answer = fc.record({
+  url,
+  statusCode: fc.nat(),
+  json: fc.record({ status: fc.record({ targets: fc.array(target) }) }),
+});
 const id = fc.constantFrom('A', 'B', 'C', 'constructor', '__proto__', '★', '⇄', '', ' ', '1');
 
 describe('the graph of any responses', () => {
   it('has the edges of star-collect’s own page, and each just once', () => {
-    fc.assert(fc.property(fc.dictionary(id, fc.option(answer)), (responses) => {
-      const text = JSON.stringify({ responses });
-      assert.deepEqual(drawnEdges(graphOfText(text)), pageEdges(text));
-    }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(fc.dictionary(id, fc.option(answer)), (responses) => {
+        const text = JSON.stringify({ responses });
+        assert.deepEqual(drawnEdges(graphOfText(text)), pageEdges(text));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('is there for foreign JSON too, and its edges lead between nodes that it has', () => {
-    const odd = fc.oneof(fc.jsonValue(), answer, fc.record({ url, json: fc.jsonValue() }), fc.record({ url, json: fc.record({ targets: fc.array(fc.oneof(target, fc.jsonValue())) }) }));
-    fc.assert(fc.property(fc.dictionary(fc.string(), odd), (responses) => {
-      const state = graphOfText(JSON.stringify({ responses }));
-      if (state?.kind !== 'graph') {
-        assert.equal(Object.keys(responses).length, 0);
-        return;
-      }
-      const ids = new Set(state.nodes.map((node) => node.id));
-      assert.equal(ids.size, state.nodes.length);
-      for (const name of Object.keys(responses)) assert.ok(ids.has(name));
-      for (const { from, to } of state.edges) assert.ok(ids.has(from) && ids.has(to));
-    }));
+    const odd = fc.oneof(
+      fc.jsonValue(),
+      answer,
+      fc.record({ url, json: fc.jsonValue() }),
+      fc.record({ url, json: fc.record({ targets: fc.array(fc.oneof(target, fc.jsonValue())) }) }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), odd), (responses) => {
+        const state = graphOfText(JSON.stringify({ responses }));
+        if (state?.kind !== 'graph') {
+          assert.equal(Object.keys(responses).length, 0);
+          return;
+        }
+        const ids = new Set(state.nodes.map((node) => node.id));
+        assert.equal(ids.size, state.nodes.length);
+        for (const name of Object.keys(responses)) assert.ok(ids.has(name));
+        for (const { from, to } of state.edges) assert.ok(ids.has(from) && ids.has(to));
+      }),
+    );
   });
 
   it('takes the later of two answers with one id, as any reader of JSON does', () => {
-    const one = (targets: string) => `"A":{"url":"http://a","statusCode":200,"json":{"status":{"targets":[${targets}]}}}`;
+    const one = (targets: string) =>
+      `"A":{"url":"http://a","statusCode":200,"json":{"status":{"targets":[${targets}]}}}`;
     const text = `{"responses":{${one('')},${one('{"url":"http://b","reachable":true}')},"B":{"url":"http://b","json":{"status":{"targets":[]}}}}}`;
     assert.deepEqual(drawnEdges(graphOfText(text)), ['A B true']);
   });
@@ -68,9 +110,23 @@ describe('the graph of any responses', () => {
   it('of 5 MB is whole', () => {
     const name = (index: number) => `http://probe-${index}.calico-stars.marathon.mesos:9000/status`;
     const [stars, degree] = [500, 120];
-    const responses = Object.fromEntries(Array.from({ length: stars }, (_, from) => [`n${from}`, {
-      url: name(from), statusCode: 200, json: { status: { targets: Array.from({ length: degree }, (__, step) => ({ reachable: step % 2 === 0, url: name((from + step + 1) % stars) })) } },
-    }]));
+    const responses = Object.fromEntries(
+      Array.from({ length: stars }, (_, from) => [
+        `n${from}`,
+        {
+          url: name(from),
+          statusCode: 200,
+          json: {
+            status: {
+              targets: Array.from({ length: degree }, (__, step) => ({
+                reachable: step % 2 === 0,
+                url: name((from + step + 1) % stars),
+              })),
+            },
+          },
+        },
+      ]),
+    );
     const text = JSON.stringify({ responses });
     assert.ok(text.length > 5_000_000, `${text.length} characters`);
     const edges = drawnEdges(graphOfText(text));

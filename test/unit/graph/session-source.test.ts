@@ -10,10 +10,11 @@ function sessionOf(asked: string[]): Session {
     pollInterval: () => 60_000,
     log: (message) => assert.fail(message),
     credentials: () => Promise.resolve({}),
-    open: ({ name }) => Promise.resolve({
-      sources: { policy: silent, observe: () => (asked.push(name), Promise.resolve({ state: 'loading' })) },
-      close: () => undefined,
-    } as unknown as OpenCluster),
+    open: ({ name }) =>
+      Promise.resolve({
+        sources: { policy: silent, observe: () => (asked.push(name), Promise.resolve({ state: 'loading' })) },
+        close: () => undefined,
+      } as unknown as OpenCluster),
   });
 }
 

@@ -19,15 +19,26 @@ const demoGraph = (reach: readonly string[], silent: readonly string[] = []) => 
 
 describe('ages', () => {
   it('are told in words that get coarser', () => {
-    assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(ageInWords), ['just now', 'just now', '5 s ago', '55 s ago', '1 min ago', '59 min ago', '1 h ago', '25 h ago']);
+    assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(ageInWords), [
+      'just now',
+      'just now',
+      '5 s ago',
+      '55 s ago',
+      '1 min ago',
+      '59 min ago',
+      '1 h ago',
+      '25 h ago',
+    ]);
   });
 
   it('stay the same until the moment announced', () => {
-    fc.assert(fc.property(fc.nat(1e8), (age) => {
-      const next = untilNextAge(age);
-      assert.equal(ageInWords(age + next - 1), ageInWords(age));
-      assert.notEqual(ageInWords(age + next), ageInWords(age));
-    }));
+    fc.assert(
+      fc.property(fc.nat(1e8), (age) => {
+        const next = untilNextAge(age);
+        assert.equal(ageInWords(age + next - 1), ageInWords(age));
+        assert.notEqual(ageInWords(age + next), ageInWords(age));
+      }),
+    );
   });
 });
 
@@ -37,21 +48,45 @@ describe('sentences', () => {
     const [backend, client, frontend] = nodes;
     const edge = edges.find(({ from, to }) => from === 'C' && to === 'F');
     assert.ok(backend && client && frontend && edge);
-    assert.equal(nodeSentence(client, edges.filter(({ from }) => from === 'C')), 'C · client, profile client, reaches F of 2');
-    assert.equal(nodeSentence(backend, edges.filter(({ from }) => from === 'B')), 'B · backend, profile backend, reaches none of 2');
-    assert.equal(edgeSentence(edge, client, frontend), 'C · client to F · frontend: reachable, denied by policy, seen, not allowed');
+    assert.equal(
+      nodeSentence(
+        client,
+        edges.filter(({ from }) => from === 'C'),
+      ),
+      'C · client, profile client, reaches F of 2',
+    );
+    assert.equal(
+      nodeSentence(
+        backend,
+        edges.filter(({ from }) => from === 'B'),
+      ),
+      'B · backend, profile backend, reaches none of 2',
+    );
+    assert.equal(
+      edgeSentence(edge, client, frontend),
+      'C · client to F · frontend: reachable, denied by policy, seen, not allowed',
+    );
   });
 
   it('list what is known of a star, and nothing that is not', () => {
     const ghost = example.nodes.find(({ id }) => id === 'E');
     assert.ok(ghost);
-    assert.deepEqual(nodeFacts(ghost).map(([name]) => name), ['Answers']);
+    assert.deepEqual(
+      nodeFacts(ghost).map(([name]) => name),
+      ['Answers'],
+    );
   });
 
   it('tell the news of a change, and count when there are many', () => {
     assert.equal(newsOf(demoGraph([]), demoGraph(['C→F'])), 'frontend can now be reached from client.');
-    assert.equal(newsOf(demoGraph(['C→F', 'F→B']), demoGraph(['C→F'])), 'backend can no longer be reached from frontend.');
-    assert.equal(newsOf(demoGraph([]), demoGraph(['C→F', 'F→B', 'B→C', 'B→F'])), '4 connections now reachable, 0 no longer.');
+    assert.equal(
+      newsOf(demoGraph(['C→F', 'F→B']), demoGraph(['C→F'])),
+      'backend can no longer be reached from frontend.',
+    );
+    assert.equal(
+      newsOf(demoGraph([]), demoGraph(['C→F', 'F→B', 'B→C', 'B→F'])),
+      '4 connections now reachable, 0 no longer.',
+    );
     assert.equal(newsOf(demoGraph([]), demoGraph([])), '');
   });
 });
@@ -63,7 +98,13 @@ describe('labels', () => {
     assert.equal(fitText('frontend', 8, measure), 'frontend');
     assert.equal(fitText('frontend', 5, measure), 'fron…');
     assert.equal(fitText('⭐🌟✨💫', 3, measure), '⭐🌟…');
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, room) => measure(fitText(text, room, measure)) <= room));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 1, max: 20 }),
+        (text, room) => measure(fitText(text, room, measure)) <= room,
+      ),
+    );
   });
 });
 
@@ -71,7 +112,15 @@ describe('what a page remembers', () => {
   it('comes back as it was, and anything else is forgotten', () => {
     const saved = { ...FRESH, positions: { A: { x: 1, y: 2 } }, collapsed: ['tag a'], camera: { x: 1, y: 2, k: 3 } };
     assert.deepEqual(readSaved(JSON.parse(JSON.stringify(saved))), saved);
-    for (const value of [undefined, null, {}, { version: 1 }, { ...saved, positions: { A: 'here' } }, { ...saved, toggles: {} }]) assert.equal(readSaved(value), undefined);
+    for (const value of [
+      undefined,
+      null,
+      {},
+      { version: 1 },
+      { ...saved, positions: { A: 'here' } },
+      { ...saved, toggles: {} },
+    ])
+      assert.equal(readSaved(value), undefined);
   });
 });
 

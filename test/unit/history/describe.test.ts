@@ -3,14 +3,25 @@ import { describeChange } from '../../../src/features/history/describe';
 import { stateText } from '../../../src/features/history/text';
 import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/calico1/edit';
 import { parseRule } from '../../../src/policy/calico1/grammar';
-import { encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/calico1/profile';
+import {
+  encodeRules,
+  encodeTags,
+  newProfile,
+  type Profile,
+  type StoredProfile,
+} from '../../../src/policy/calico1/profile';
 import { idOf } from '../cluster/fixtures';
 
 const WEB = idOf('a');
 const NETWORKS = [{ id: WEB, name: 'web' }];
 const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
-const changed = (result: { readonly kind: string; readonly profile?: Profile }) => result.profile ?? assert.fail(result.kind);
-const stored = (profile: Profile): StoredProfile => ({ tags: encodeTags(profile), rules: encodeRules(profile), labels: '{}' });
+const changed = (result: { readonly kind: string; readonly profile?: Profile }) =>
+  result.profile ?? assert.fail(result.kind);
+const stored = (profile: Profile): StoredProfile => ({
+  tags: encodeTags(profile),
+  rules: encodeRules(profile),
+  labels: '{}',
+});
 
 const start = newProfile(WEB);
 const open = changed(addRule(start, 'inbound', rule('allow tcp to ports 9001')));
@@ -25,9 +36,21 @@ const CASES: readonly (readonly [string, StoredProfile | undefined, StoredProfil
   ['Add tag blue to web', stored(start), stored(changed(addTag(start, 'blue')))],
   ['Remove tag web from web', stored(start), stored(changed(removeTag(start, WEB)))],
   ['Reorder inbound rules of web', stored(open), stored(changed(moveRule(open, 'inbound', 1, 2)))],
-  ['Move rule allow tcp to ports 9001 of web from inbound to outbound', stored(open), stored(changed(addRule(start, 'outbound', rule('allow tcp to ports 9001'))))],
-  ['Move rule deny udp of web from outbound to inbound', stored(deny), stored(changed(addRule(open, 'inbound', rule('deny udp'))))],
-  ['Replace rule allow tcp to ports 9001 by deny tcp in web, inbound', stored(open), stored(changed(addRule(start, 'inbound', rule('deny tcp'))))],
+  [
+    'Move rule allow tcp to ports 9001 of web from inbound to outbound',
+    stored(open),
+    stored(changed(addRule(start, 'outbound', rule('allow tcp to ports 9001')))),
+  ],
+  [
+    'Move rule deny udp of web from outbound to inbound',
+    stored(deny),
+    stored(changed(addRule(open, 'inbound', rule('deny udp')))),
+  ],
+  [
+    'Replace rule allow tcp to ports 9001 by deny tcp in web, inbound',
+    stored(open),
+    stored(changed(addRule(start, 'inbound', rule('deny tcp')))),
+  ],
   ['Change web: 2 rules added, 1 tag removed', stored(start), stored(changed(removeTag(deny, WEB)))],
   ['Change the stored text of web', stored(start), { ...stored(start), labels: '{"a":1}' }],
   ['Repair profile web', broken, stored(start)],
@@ -36,15 +59,20 @@ const CASES: readonly (readonly [string, StoredProfile | undefined, StoredProfil
 ];
 
 describe('words for a change', () => {
-  for (const [words, before, after] of CASES) it(words, () => assert.equal(describeChange({ profile: WEB, before, after }, NETWORKS), words));
+  for (const [words, before, after] of CASES)
+    it(words, () => assert.equal(describeChange({ profile: WEB, before, after }, NETWORKS), words));
 });
 
 describe('text of a state', () => {
   it('is the profile’s rules with the names of the networks', () => {
-    assert.equal(stateText(WEB, stored(open), NETWORKS), 'tags: web\n\ninbound:\n  allow from tag web\n  allow tcp to ports 9001\n\noutbound:\n  allow\n');
+    assert.equal(
+      stateText(WEB, stored(open), NETWORKS),
+      'tags: web\n\ninbound:\n  allow from tag web\n  allow tcp to ports 9001\n\noutbound:\n  allow\n',
+    );
   });
 
-  it('is the raw text of what cannot be read', () => assert.match(stateText(WEB, broken, NETWORKS), /cannot be read.*\ntags: .*\nrules: \{\n$/));
+  it('is the raw text of what cannot be read', () =>
+    assert.match(stateText(WEB, broken, NETWORKS), /cannot be read.*\ntags: .*\nrules: \{\n$/));
 
   it('says that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
 });

@@ -18,18 +18,38 @@ describe('history', () => {
     log = [];
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-  const open = (time = '2016-04-11T10:00:00.000Z') => new History(path.join(folder, 'history'), (line) => log.push(line), () => new Date(time));
+  const open = (time = '2016-04-11T10:00:00.000Z') =>
+    new History(
+      path.join(folder, 'history'),
+      (line) => log.push(line),
+      () => new Date(time),
+    );
   const onlyFile = async () => path.join(folder, 'history', (await readdir(path.join(folder, 'history')))[0]!);
 
   it('keeps changes across a restart, by cluster, each with its time', async () => {
     const first = await open().add('one', change);
-    await open('2016-04-11T11:00:00.000Z').add('one', { ...change, label: 'Remove profile web', before: TAGGED, after: undefined, undoes: first.id });
+    await open('2016-04-11T11:00:00.000Z').add('one', {
+      ...change,
+      label: 'Remove profile web',
+      before: TAGGED,
+      after: undefined,
+      undoes: first.id,
+    });
     await open().add('two', { ...change, before: undefined });
     const entries = await open().entries('one');
-    assert.deepEqual(entries.map(({ at, label, before, after, undoes }) => ({ at, label, before, after, undoes })), [
-      { at: '2016-04-11T10:00:00.000Z', label: change.label, before: EMPTY, after: TAGGED, undoes: undefined },
-      { at: '2016-04-11T11:00:00.000Z', label: 'Remove profile web', before: TAGGED, after: undefined, undoes: first.id },
-    ]);
+    assert.deepEqual(
+      entries.map(({ at, label, before, after, undoes }) => ({ at, label, before, after, undoes })),
+      [
+        { at: '2016-04-11T10:00:00.000Z', label: change.label, before: EMPTY, after: TAGGED, undoes: undefined },
+        {
+          at: '2016-04-11T11:00:00.000Z',
+          label: 'Remove profile web',
+          before: TAGGED,
+          after: undefined,
+          undoes: first.id,
+        },
+      ],
+    );
     assert.equal((await open().entries('two')).length, 1);
     assert.deepEqual(await open().entries('three'), []);
   });
@@ -39,13 +59,19 @@ describe('history', () => {
     assert.equal((await open().entries('a:2379/calico', 'prod')).length, 1);
     assert.deepEqual(await open().entries('b:2379/calico', 'prod'), []);
     await open().add('a:2379/calico', { ...change, label: 'later' }, 'renamed');
-    assert.deepEqual((await open().entries('a:2379/calico', 'prod')).map(({ label }) => label), [change.label, 'later']);
+    assert.deepEqual(
+      (await open().entries('a:2379/calico', 'prod')).map(({ label }) => label),
+      [change.label, 'later'],
+    );
   });
 
   it('shows a change as soon as it has been handed over, and keeps their order', async () => {
     const history = open();
     const adding = [1, 2, 3].map((number) => history.add('one', { ...change, label: String(number) }));
-    assert.deepEqual((await history.entries('one')).map(({ label }) => label), ['1', '2', '3']);
+    assert.deepEqual(
+      (await history.entries('one')).map(({ label }) => label),
+      ['1', '2', '3'],
+    );
     await Promise.all(adding);
   });
 
@@ -54,7 +80,10 @@ describe('history', () => {
     await here.add('one', { ...change, label: 'here' });
     await there.add('one', { ...change, label: 'there' });
     await here.add('one', { ...change, label: 'here again' });
-    assert.deepEqual((await there.entries('one')).map(({ label }) => label), ['here', 'there', 'here again']);
+    assert.deepEqual(
+      (await there.entries('one')).map(({ label }) => label),
+      ['here', 'there', 'here again'],
+    );
   });
 
   it('forgets the oldest change when there are too many', async () => {
@@ -68,7 +97,11 @@ describe('history', () => {
     assert.deepEqual([labels.length, labels[0], labels.at(-1)], [LIMIT, '1', 'last']);
   });
 
-  for (const [what, text] of Object.entries({ 'half a file': '{"format":1,"cluster":"one","entr', 'another format': '{"format":2}', 'an entry without its states': '{"format":1,"cluster":"one","entries":[{"id":"1","before":7}]}' })) {
+  for (const [what, text] of Object.entries({
+    'half a file': '{"format":1,"cluster":"one","entr',
+    'another format': '{"format":2}',
+    'an entry without its states': '{"format":1,"cluster":"one","entries":[{"id":"1","before":7}]}',
+  })) {
     it(`sets ${what} aside, says so, and begins anew`, async () => {
       await open().add('one', change);
       await writeFile(await onlyFile(), text);

@@ -5,7 +5,16 @@ import { nextUndo, sameState, takenBack } from '../../../src/features/history/un
 const state = (tags: string, rules = '{}') => ({ tags, rules, labels: undefined });
 
 function entry(id: string, rest: Partial<HistoryEntry> = {}): HistoryEntry {
-  return { id, at: '2016-04-11T10:00:00.000Z', profile: 'web', name: 'web', label: id, before: state('0'), after: state('1'), ...rest };
+  return {
+    id,
+    at: '2016-04-11T10:00:00.000Z',
+    profile: 'web',
+    name: 'web',
+    label: id,
+    before: state('0'),
+    after: state('1'),
+    ...rest,
+  };
 }
 
 const always = () => true;

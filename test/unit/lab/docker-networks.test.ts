@@ -17,19 +17,27 @@ describe('Docker networks', () => {
     networks = new Networks(store);
   });
 
-  const create = (body: object) => networks.create(parseCreateRequest({ Driver: 'calico', IPAM: { Driver: 'calico' }, ...body }));
+  const create = (body: object) =>
+    networks.create(parseCreateRequest({ Driver: 'calico', IPAM: { Driver: 'calico' }, ...body }));
 
   it('write tags, labels, rules and the plugin’s request, in this order', () => {
     const keys: string[] = [];
     store.onChange(({ node }) => keys.push(node.key ?? ''));
     const { id } = create({ Name: 'client' });
     const profile = `/calico/v1/policy/profile/${id}`;
-    assert.deepEqual(keys.slice(0, 4), [`${profile}/tags`, `${profile}/labels`, `${profile}/rules`, `/calico/libnetwork/v1/${id}`]);
+    assert.deepEqual(keys.slice(0, 4), [
+      `${profile}/tags`,
+      `${profile}/labels`,
+      `${profile}/rules`,
+      `/calico/libnetwork/v1/${id}`,
+    ]);
     assert.doesNotMatch(store.read(`/calico/libnetwork/v1/${id}`) ?? '', /client/, 'a plugin is not told the name');
     const record = JSON.parse(store.read(`/docker/network/v1.0/network/${id}`) ?? '') as Record<string, unknown>;
     assert.equal(record['name'], 'client');
     assert.equal(record['networkType'], 'calico');
-    assert.deepEqual(JSON.parse(String(record['ipamV4Config'])), [{ PreferredPool: '', SubPool: '', Gateway: '', AuxAddresses: null }]);
+    assert.deepEqual(JSON.parse(String(record['ipamV4Config'])), [
+      { PreferredPool: '', SubPool: '', Gateway: '', AuxAddresses: null },
+    ]);
     networks.remove('client');
     assert.deepEqual([...store.leaves('/docker')], []);
     assert.equal(store.read(`${profile}/rules`), undefined);
@@ -51,16 +59,36 @@ describe('Docker networks', () => {
     const { id } = create({ Name: 'ui', IPAM: { Driver: 'calico', Config: [{ Subnet: '192.168.0.0/16' }] } });
     const heard: DockerEvent['Action'][] = [];
     networks.on('event', ({ Action }) => heard.push(Action));
-    const { endpointId, address } = networks.join('ui', { containerId: 'c', containerName: 'n', host: 'calico-mesos-02', ip: '192.168.255.254' });
+    const { endpointId, address } = networks.join('ui', {
+      containerId: 'c',
+      containerName: 'n',
+      host: 'calico-mesos-02',
+      ip: '192.168.255.254',
+    });
     assert.equal(address, '192.168.255.254');
-    const endpoint = JSON.parse(store.read(`/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/${endpointId}`) ?? '') as object;
+    const endpoint = JSON.parse(
+      store.read(`/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/${endpointId}`) ?? '',
+    ) as object;
     assert.deepEqual(endpoint, {
-      state: 'active', name: `cali${endpointId.slice(0, 11)}`, mac: 'EE:EE:EE:EE:EE:EE', profile_ids: [id], labels: {},
-      ipv4_nets: ['192.168.255.254/32'], ipv6_nets: [], ipv4_gateway: null, ipv6_gateway: null,
+      state: 'active',
+      name: `cali${endpointId.slice(0, 11)}`,
+      mac: 'EE:EE:EE:EE:EE:EE',
+      profile_ids: [id],
+      labels: {},
+      ipv4_nets: ['192.168.255.254/32'],
+      ipv6_nets: [],
+      ipv4_gateway: null,
+      ipv6_gateway: null,
     });
     assert.equal(store.read(`/docker/network/v1.0/endpoint_count/${id}`), '{"Count":1}');
-    assert.throws(() => networks.join('ui', { containerId: 'd', containerName: 'm', host: 'calico-mesos-03', ip: address }), /IpamDriver\.RequestAddress: remote: The address 192\.168\.255\.254 is already in use/);
-    assert.throws(() => networks.remove('ui'), (error) => error instanceof DockerError && error.status === 403);
+    assert.throws(
+      () => networks.join('ui', { containerId: 'd', containerName: 'm', host: 'calico-mesos-03', ip: address }),
+      /IpamDriver\.RequestAddress: remote: The address 192\.168\.255\.254 is already in use/,
+    );
+    assert.throws(
+      () => networks.remove('ui'),
+      (error) => error instanceof DockerError && error.status === 403,
+    );
     networks.leave('c');
     assert.deepEqual([...store.leaves('/calico/v1/host/calico-mesos-02/workload')], []);
     networks.remove('ui');
@@ -81,7 +109,10 @@ describe('Docker networks', () => {
 
   it('need a subnet for a fixed address', () => {
     create({ Name: 'client' });
-    assert.throws(() => networks.join('client', { containerId: 'c', containerName: 'n', host: 'h', ip: '192.168.1.1' }), /user configured subnets/);
+    assert.throws(
+      () => networks.join('client', { containerId: 'c', containerName: 'n', host: 'h', ip: '192.168.1.1' }),
+      /user configured subnets/,
+    );
   });
 
   it('become pools without IPAM when Docker manages their addresses', () => {
@@ -100,11 +131,23 @@ describe('Docker networks', () => {
       [{ Name: 'bridge' }, 403, /predefined bridge network/],
       [{ Name: 'x', Driver: 'weave' }, 404, /could not find plugin weave/],
       [{ Name: 'x', IPAM: { Driver: 'weave' } }, 404, /could not find ipam plugin weave/],
-      [{ Name: 'x', IPAM: { Driver: 'calico', Config: [{ Subnet: '10.0.0.0/8' }] } }, 500, /^IpamDriver\.RequestPool: remote: The requested subnet must match/],
-      [{ Name: 'x', IPAM: { Driver: 'calico', Config: [{ Subnet: '192.168.0.0/16', IPRange: '192.168.1.0/24' }] } }, 500, /sub pool/],
+      [
+        { Name: 'x', IPAM: { Driver: 'calico', Config: [{ Subnet: '10.0.0.0/8' }] } },
+        500,
+        /^IpamDriver\.RequestPool: remote: The requested subnet must match/,
+      ],
+      [
+        { Name: 'x', IPAM: { Driver: 'calico', Config: [{ Subnet: '192.168.0.0/16', IPRange: '192.168.1.0/24' }] } },
+        500,
+        /sub pool/,
+      ],
     ];
     for (const [body, status, message] of refusals) {
-      assert.throws(() => create(body), (error) => error instanceof DockerError && error.status === status && message.test(error.message), JSON.stringify(body));
+      assert.throws(
+        () => create(body),
+        (error) => error instanceof DockerError && error.status === status && message.test(error.message),
+        JSON.stringify(body),
+      );
     }
     create({ Name: 'x' });
     assert.throws(() => create({ Name: 'x', CheckDuplicate: true }), /already exists/);
@@ -114,8 +157,10 @@ describe('Docker networks', () => {
 
 describe('Docker filters', () => {
   it('come in two forms', () => {
-    for (const text of ['{"driver":["calico"]}', '{"driver":{"calico":true,"bridge":false}}']) assert.deepEqual(parseFilters(text, ['driver']).get('driver'), ['calico']);
-    for (const text of ['[]', 'x', '{"color":["red"]}']) assert.throws(() => parseFilters(text, ['driver']), DockerError);
+    for (const text of ['{"driver":["calico"]}', '{"driver":{"calico":true,"bridge":false}}'])
+      assert.deepEqual(parseFilters(text, ['driver']).get('driver'), ['calico']);
+    for (const text of ['[]', 'x', '{"color":["red"]}'])
+      assert.throws(() => parseFilters(text, ['driver']), DockerError);
   });
 
   it('let pass what meets one value of each name', () => {

@@ -35,7 +35,11 @@ describe('etcd store', () => {
 
   it('compares value and index together, and says which failed', () => {
     store.set('/a', { value: 'old' });
-    refuses(() => store.compareAndSwap('/a', { prevValue: 'no', prevIndex: 9 }, { value: 'new' }), EtcdCode.CompareFailed, '[no != old] [9 != 1]');
+    refuses(
+      () => store.compareAndSwap('/a', { prevValue: 'no', prevIndex: 9 }, { value: 'new' }),
+      EtcdCode.CompareFailed,
+      '[no != old] [9 != 1]',
+    );
     refuses(() => store.compareAndDelete('/a', { prevValue: '', prevIndex: 9 }), EtcdCode.CompareFailed, '[9 != 1]');
     assert.equal(store.compareAndSwap('/a', { prevValue: 'old', prevIndex: 1 }, { value: 'new' }).node.value, 'new');
     assert.equal(store.compareAndDelete('/a', { prevValue: 'new', prevIndex: 0 }).action, 'compareAndDelete');
@@ -56,8 +60,14 @@ describe('etcd store', () => {
     const inside = collect('/d/k', false);
     const beside = collect('/dd', true);
     store.remove('/d', { recursive: true });
-    assert.deepEqual(above.map(({ node }) => node.key), ['/d']);
-    assert.deepEqual(inside.map(({ action, node }) => [action, node.key]), [['delete', '/d']]);
+    assert.deepEqual(
+      above.map(({ node }) => node.key),
+      ['/d'],
+    );
+    assert.deepEqual(
+      inside.map(({ action, node }) => [action, node.key]),
+      [['delete', '/d']],
+    );
     assert.deepEqual(beside, []);
   });
 
@@ -73,15 +83,26 @@ describe('etcd store', () => {
   it('forgets events beyond its history, and says so', () => {
     for (let i = 0; i <= HISTORY_CAPACITY; i += 1) store.set('/k', { value: String(i) });
     const told: StoreEvent[] = [];
-    refuses(() => store.watch({ key: '/k', recursive: false, stream: false, since: 1 }, (event) => told.push(event)), EtcdCode.EventIndexCleared, `the requested history has been cleared [2/1]`);
+    refuses(
+      () => store.watch({ key: '/k', recursive: false, stream: false, since: 1 }, (event) => told.push(event)),
+      EtcdCode.EventIndexCleared,
+      `the requested history has been cleared [2/1]`,
+    );
     store.watch({ key: '/k', recursive: false, stream: false, since: 2 }, (event) => told.push(event));
-    assert.deepEqual(told.map(({ node }) => node.modifiedIndex), [2]);
+    assert.deepEqual(
+      told.map(({ node }) => node.modifiedIndex),
+      [2],
+    );
   });
 
   it('begins the history of a store that was brought back at its index', () => {
     const back = new EtcdStore(41);
     back.set('/a', { value: '1' });
-    refuses(() => back.watch({ key: '/a', recursive: false, stream: false, since: 41 }, () => undefined), EtcdCode.EventIndexCleared, 'the requested history has been cleared [42/41]');
+    refuses(
+      () => back.watch({ key: '/a', recursive: false, stream: false, since: 41 }, () => undefined),
+      EtcdCode.EventIndexCleared,
+      'the requested history has been cleared [42/41]',
+    );
     back.close();
   });
 
@@ -96,7 +117,11 @@ describe('etcd store', () => {
 
   it('numbers children in the order of their making', () => {
     const names = [1, 2, 3].map((value) => store.create('/queue', { value: String(value) }, true).node.key);
-    assert.deepEqual(names, ['/queue/00000000000000000001', '/queue/00000000000000000002', '/queue/00000000000000000003']);
+    assert.deepEqual(names, [
+      '/queue/00000000000000000001',
+      '/queue/00000000000000000002',
+      '/queue/00000000000000000003',
+    ]);
   });
 
   it('replays for a late watcher everything that one from the start has seen', () => {
@@ -107,11 +132,19 @@ describe('etcd store', () => {
         const fresh = new EtcdStore();
         const live: number[] = [];
         fresh.watch({ key, recursive, stream: true, since: 1 }, ({ etcdIndex }) => live.push(etcdIndex));
-        for (const { path: target, kind } of changes) attempt(() => (kind === 'remove' ? fresh.remove(target, { recursive: true }) : fresh.set(target, { value: 'v', dir: kind === 'dir' })));
+        for (const { path: target, kind } of changes)
+          attempt(() =>
+            kind === 'remove'
+              ? fresh.remove(target, { recursive: true })
+              : fresh.set(target, { value: 'v', dir: kind === 'dir' }),
+          );
         const replayed: number[] = [];
-        for (let since = 1; since <= fresh.index; ) {
+        for (let since = 1; since <= fresh.index;) {
           let found: number | undefined;
-          const stop = fresh.watch({ key, recursive, stream: false, since }, ({ node }) => (found = node.modifiedIndex));
+          const stop = fresh.watch(
+            { key, recursive, stream: false, since },
+            ({ node }) => (found = node.modifiedIndex),
+          );
           stop();
           if (found === undefined) break;
           replayed.push(found);
@@ -119,7 +152,10 @@ describe('etcd store', () => {
         }
         fresh.close();
         // A removal reaches a live watcher inside the directory only while its key exists; the history tells of every one.
-        assert.deepEqual(live.filter((index) => !replayed.includes(index)), []);
+        assert.deepEqual(
+          live.filter((index) => !replayed.includes(index)),
+          [],
+        );
       }),
     );
   });
@@ -133,7 +169,14 @@ describe('etcd store', () => {
 
 describe('etcd requests', () => {
   it('clean paths like path.Clean', () => {
-    for (const [path, clean] of [['', '/'], ['/', '/'], ['//a///b/', '/a/b'], ['/a/./b/../c', '/a/c'], ['/../..', '/']] as const) assert.equal(cleanPath(path), clean);
+    for (const [path, clean] of [
+      ['', '/'],
+      ['/', '/'],
+      ['//a///b/', '/a/b'],
+      ['/a/./b/../c', '/a/c'],
+      ['/../..', '/'],
+    ] as const)
+      assert.equal(cleanPath(path), clean);
   });
 
   it('take Go’s words for a truth value and whole numbers of 64 bits', () => {

@@ -20,11 +20,16 @@ describe('the fabric between tasks', () => {
     store = new EtcdStore();
     view = new PolicyView(store);
     fabric = new Fabric({ policy: () => view.policy, connectTimeoutMs: 150 });
-    for (const [name, address] of [['a', A], ['b', B]] as const) {
+    for (const [name, address] of [
+      ['a', A],
+      ['b', B],
+    ] as const) {
       const profile = newProfile(name);
       store.set(`${profileKey(name)}/tags`, { value: encodeTags(profile) });
       store.set(`${profileKey(name)}/rules`, { value: encodeRules(profile) });
-      store.set(endpointKey('calico-mesos-02', name), { value: JSON.stringify({ state: 'active', name: 'cali', profile_ids: [name], ipv4_nets: [`${address}/32`] }) });
+      store.set(endpointKey('calico-mesos-02', name), {
+        value: JSON.stringify({ state: 'active', name: 'cali', profile_ids: [name], ipv4_nets: [`${address}/32`] }),
+      });
     }
   });
 
@@ -33,8 +38,12 @@ describe('the fabric between tasks', () => {
     store.close();
   });
 
-  const allow = (name: string, rule: object) => store.set(`${profileKey(name)}/rules`, { value: JSON.stringify({ inbound_rules: [rule], outbound_rules: [{ action: 'allow' }] }) });
-  const code = (wanted: string) => (error: unknown) => error instanceof Error && 'code' in error && error.code === wanted;
+  const allow = (name: string, rule: object) =>
+    store.set(`${profileKey(name)}/rules`, {
+      value: JSON.stringify({ inbound_rules: [rule], outbound_rules: [{ action: 'allow' }] }),
+    });
+  const code = (wanted: string) => (error: unknown) =>
+    error instanceof Error && 'code' in error && error.code === wanted;
 
   it('drops what policy denies until the connect timeout', async () => {
     fabric.listen(B, 9000, () => assert.fail('it must not get through'));
@@ -105,13 +114,18 @@ describe('the fabric between tasks', () => {
   it('gives an address and port to one listener only', () => {
     const stop = fabric.listen(A, 80, () => undefined);
     assert.ok(stop);
-    assert.equal(fabric.listen(A, 80, () => undefined), undefined);
+    assert.equal(
+      fabric.listen(A, 80, () => undefined),
+      undefined,
+    );
     stop();
     assert.ok(fabric.listen(A, 80, () => undefined));
   });
 
   it('takes an endpoint without `profile_ids` in the old form, and one that is damaged as absent', () => {
-    store.set(endpointKey('calico-mesos-02', 'old'), { value: JSON.stringify({ state: 'active', profile_id: 'a', ipv4_nets: ['192.168.0.9/32'] }) });
+    store.set(endpointKey('calico-mesos-02', 'old'), {
+      value: JSON.stringify({ state: 'active', profile_id: 'a', ipv4_nets: ['192.168.0.9/32'] }),
+    });
     store.set(endpointKey('calico-mesos-02', 'bad'), { value: '{"state":' });
     assert.deepEqual([...view.policy.owners.keys()].sort(), ['172.24.197.102', '172.24.197.103', A, B, '192.168.0.9']);
   });

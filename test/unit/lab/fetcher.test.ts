@@ -36,12 +36,17 @@ describe('files that a task asks for', () => {
   });
 
   it('are fetched otherwise', async () => {
-    assert.deepEqual(await fetchAll([`${url}/files/mine.txt?x=1#y`], signal, anywhere), [{ name: 'mine.txt', text: 'text' }]);
+    assert.deepEqual(await fetchAll([`${url}/files/mine.txt?x=1#y`], signal, anywhere), [
+      { name: 'mine.txt', text: 'text' },
+    ]);
   });
 
   it('fail with what is wrong', async () => {
     await assert.rejects(fetchAll([`${url}/none`], signal, anywhere), /status 404/);
-    await assert.rejects(fetchAll(['http://127.0.0.1:1/x'], signal, anywhere), /cannot fetch 'http:\/\/127\.0\.0\.1:1\/x'/);
+    await assert.rejects(
+      fetchAll(['http://127.0.0.1:1/x'], signal, anywhere),
+      /cannot fetch 'http:\/\/127\.0\.0\.1:1\/x'/,
+    );
     await assert.rejects(fetchAll(['hdfs://x/y'], signal), /only http and https/);
   });
 
@@ -57,14 +62,42 @@ describe('files that a task asks for', () => {
 
   it('never come from this machine or its neighbors, by whatever name', async () => {
     const { port } = new URL(url);
-    for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0', '2130706433', '169.254.169.254', '10.0.0.1', '[fe80::1]']) {
-      await assert.rejects(fetchAll([`http://${host}:${port}/files/mine.txt`], signal, isPublicAddress), /public address|cannot fetch/, host);
+    for (const host of [
+      '127.0.0.1',
+      'localhost',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '0',
+      '2130706433',
+      '169.254.169.254',
+      '10.0.0.1',
+      '[fe80::1]',
+    ]) {
+      await assert.rejects(
+        fetchAll([`http://${host}:${port}/files/mine.txt`], signal, isPublicAddress),
+        /public address|cannot fetch/,
+        host,
+      );
     }
     // A redirect is held to the same: the first host is taken as public here, the second one is not.
     let calls = 0;
-    await assert.rejects(fetchAll([`${url}/moved`], signal, () => (calls += 1) === 1), /is not a public address/);
+    await assert.rejects(
+      fetchAll([`${url}/moved`], signal, () => (calls += 1) === 1),
+      /is not a public address/,
+    );
     for (const address of ['8.8.8.8', '2606:4700::1']) assert.ok(isPublicAddress(address), address);
-    for (const address of ['172.31.255.255', '192.168.1.1', '100.64.0.1', '224.0.0.1', '::', 'fd00::1', '2002:7f00:1::', '64:ff9b::7f00:1', 'x']) assert.ok(!isPublicAddress(address), address);
+    for (const address of [
+      '172.31.255.255',
+      '192.168.1.1',
+      '100.64.0.1',
+      '224.0.0.1',
+      '::',
+      'fd00::1',
+      '2002:7f00:1::',
+      '64:ff9b::7f00:1',
+      'x',
+    ])
+      assert.ok(!isPublicAddress(address), address);
   });
 });
 

@@ -9,13 +9,20 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /** A request as Node hands it over. */
 function incoming(method: string, headers: IncomingHttpHeaders = {}, url = '/'): IncomingMessage {
-  return { method, url, headers: { host: HOST, ...headers }, socket: { localPort: PORT } } as unknown as IncomingMessage;
+  return {
+    method,
+    url,
+    headers: { host: HOST, ...headers },
+    socket: { localPort: PORT },
+  } as unknown as IncomingMessage;
 }
 
 describe('who may use the lab', () => {
   const key = newKey();
-  const refused = (request: IncomingMessage) => assert.ok(objection(request, { key }) !== undefined, `${request.method ?? ''} ${JSON.stringify(request.headers)}`);
-  const taken = (request: IncomingMessage) => assert.equal(objection(request, { key }), undefined, `${request.method ?? ''} ${JSON.stringify(request.headers)}`);
+  const refused = (request: IncomingMessage) =>
+    assert.ok(objection(request, { key }) !== undefined, `${request.method ?? ''} ${JSON.stringify(request.headers)}`);
+  const taken = (request: IncomingMessage) =>
+    assert.equal(objection(request, { key }), undefined, `${request.method ?? ''} ${JSON.stringify(request.headers)}`);
 
   it('takes what curl, Node and other clients send without the key', () => {
     taken(incoming('GET', { 'user-agent': 'curl/8', accept: '*/*' }));
@@ -27,21 +34,43 @@ describe('who may use the lab', () => {
   });
 
   it('refuses a page whose name was pointed at this machine', () => {
-    for (const host of [`evil.example:${PORT}`, 'evil.example', '', `127.0.0.1.evil.example:${PORT}`, `localhost.:${PORT}`, '127.0.0.1', `localhost:${PORT + 1}`]) {
+    for (const host of [
+      `evil.example:${PORT}`,
+      'evil.example',
+      '',
+      `127.0.0.1.evil.example:${PORT}`,
+      `localhost.:${PORT}`,
+      '127.0.0.1',
+      `localhost:${PORT + 1}`,
+    ]) {
       refused(incoming('GET', { host }));
       refused(incoming('PUT', { host, 'content-type': 'application/json', origin: `http://${host}` }));
     }
   });
 
   it('refuses a page of another port of this machine', () => {
-    for (const origin of ['http://127.0.0.1:3000', 'http://localhost:3000', `http://localhost:${PORT}`, `https://${HOST}`]) refused(incoming('GET', { origin }));
+    for (const origin of [
+      'http://127.0.0.1:3000',
+      'http://localhost:3000',
+      `http://localhost:${PORT}`,
+      `https://${HOST}`,
+    ])
+      refused(incoming('GET', { origin }));
     refused(incoming('GET', { 'sec-fetch-site': 'same-site' }));
   });
 
   it('refuses posted forms, fetches without CORS, event sources and preflights', () => {
     refused(incoming('POST', { 'content-type': FORM, origin: 'https://evil.example' }));
     refused(incoming('POST', { 'content-type': FORM, origin: 'null' }));
-    for (const type of [FORM, 'multipart/form-data; boundary=x', 'Text/Plain;application/json', 'text/plain, application/json', '', undefined]) refused(incoming('POST', { 'content-type': type }));
+    for (const type of [
+      FORM,
+      'multipart/form-data; boundary=x',
+      'Text/Plain;application/json',
+      'text/plain, application/json',
+      '',
+      undefined,
+    ])
+      refused(incoming('POST', { 'content-type': type }));
     refused(incoming('GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }));
     refused(incoming('GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }));
     refused(incoming('GET', { origin: 'https://evil.example', accept: 'text/event-stream' }));
@@ -52,15 +81,30 @@ describe('who may use the lab', () => {
   it('lets a page of its own read, and no more', () => {
     taken(incoming('GET', { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' }));
     taken(incoming('GET', { 'sec-fetch-site': 'none' }));
-    refused(incoming('POST', { origin: `http://${HOST}`, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }));
+    refused(
+      incoming('POST', {
+        origin: `http://${HOST}`,
+        'content-type': 'application/json',
+        'sec-fetch-site': 'same-origin',
+      }),
+    );
     refused(incoming('DELETE', { origin: `http://${HOST}` }));
   });
 
   it('takes everything with the key, in the header or in front of the path, and hides the key from what is behind', () => {
-    const byHeader = incoming('POST', { 'x-calico-stars-key': key, host: 'evil.example', origin: 'https://evil.example' });
+    const byHeader = incoming('POST', {
+      'x-calico-stars-key': key,
+      host: 'evil.example',
+      origin: 'https://evil.example',
+    });
     taken(byHeader);
     assert.equal(byHeader.headers['x-calico-stars-key'], undefined);
-    for (const [asked, left] of [['/v2/keys/a?wait=true', '/v2/keys/a?wait=true'], ['', '/'], ['/', '/'], ['?x', '/?x']] as const) {
+    for (const [asked, left] of [
+      ['/v2/keys/a?wait=true', '/v2/keys/a?wait=true'],
+      ['', '/'],
+      ['/', '/'],
+      ['?x', '/?x'],
+    ] as const) {
       const byPath = incoming('POST', { 'content-type': FORM }, `/key/${key}${asked}`);
       taken(byPath);
       assert.equal(byPath.url, left);

@@ -16,22 +16,42 @@ describe('Calico’s address management', () => {
   });
 
   it('takes each host’s addresses from a block of its own', () => {
-    assert.deepEqual([ipam.assignAny(FIRST), ipam.assignAny(SECOND), ipam.assignAny(FIRST)], ['192.168.0.0', '192.168.0.64', '192.168.0.1']);
+    assert.deepEqual(
+      [ipam.assignAny(FIRST), ipam.assignAny(SECOND), ipam.assignAny(FIRST)],
+      ['192.168.0.0', '192.168.0.64', '192.168.0.1'],
+    );
     assert.deepEqual(store.names(`/calico/ipam/v2/host/${FIRST}/ipv4/block`), ['192.168.0.0-26']);
   });
 
   it('writes a block as pycalico does', () => {
     ipam.assign(FIRST, '192.168.255.254');
-    const block = JSON.parse(store.read('/calico/ipam/v2/assignment/ipv4/block/192.168.255.192-26') ?? '') as { allocations: (number | null)[]; unallocated: number[] };
-    assert.deepEqual({ ...block, allocations: block.allocations[62], unallocated: block.unallocated.length }, {
-      cidr: '192.168.255.192/26', strict_affinity: false, affinity: `host:${FIRST}`, allocations: 0, attributes: [{ handle_id: null, secondary: {} }], unallocated: 63,
-    });
+    const block = JSON.parse(store.read('/calico/ipam/v2/assignment/ipv4/block/192.168.255.192-26') ?? '') as {
+      allocations: (number | null)[];
+      unallocated: number[];
+    };
+    assert.deepEqual(
+      { ...block, allocations: block.allocations[62], unallocated: block.unallocated.length },
+      {
+        cidr: '192.168.255.192/26',
+        strict_affinity: false,
+        affinity: `host:${FIRST}`,
+        allocations: 0,
+        attributes: [{ handle_id: null, secondary: {} }],
+        unallocated: 63,
+      },
+    );
   });
 
   it('refuses an address that is in use or in no pool, in the plugin’s words', () => {
     ipam.assign(FIRST, '192.168.255.254');
-    assert.throws(() => ipam.assign(SECOND, '192.168.255.254'), /^PluginError: The address 192\.168\.255\.254 is already in use$/);
-    assert.throws(() => ipam.assign(FIRST, '10.0.0.1'), /The address 10\.0\.0\.1 is not in one of the configured Calico IP pools/);
+    assert.throws(
+      () => ipam.assign(SECOND, '192.168.255.254'),
+      /^PluginError: The address 192\.168\.255\.254 is already in use$/,
+    );
+    assert.throws(
+      () => ipam.assign(FIRST, '10.0.0.1'),
+      /The address 10\.0\.0\.1 is not in one of the configured Calico IP pools/,
+    );
     ipam.release('192.168.255.254');
     assert.equal(ipam.assign(SECOND, '192.168.255.254'), '192.168.255.254');
   });
@@ -50,7 +70,10 @@ describe('Calico’s address management', () => {
     store.set('/calico/v1/ipam/v4/pool/10.0.0.0-26', { value: '{"cidr":"10.0.0.0/26"}' });
     for (let i = 0; i < 63; i += 1) ipam.assignAny(FIRST);
     assert.equal(ipam.assignAny(SECOND), '10.0.0.63');
-    assert.throws(() => ipam.assignAny(SECOND), /There are no available IP addresses in the configured Calico IP pools/);
+    assert.throws(
+      () => ipam.assignAny(SECOND),
+      /There are no available IP addresses in the configured Calico IP pools/,
+    );
   });
 
   it('passes over pools that are disabled or not its own, and values that are no pool', () => {
@@ -64,6 +87,7 @@ describe('Calico’s address management', () => {
     ipam.requestPool('192.168.0.0/16');
     ipam.requestPool('192.168/16');
     ipam.requestPool(undefined);
-    for (const subnet of ['192.168.0.0/24', '10.0.0.0/8', 'nonsense']) assert.throws(() => ipam.requestPool(subnet), /must match the CIDR/);
+    for (const subnet of ['192.168.0.0/24', '10.0.0.0/8', 'nonsense'])
+      assert.throws(() => ipam.requestPool(subnet), /must match the CIDR/);
   });
 });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MarathonError } from '../../../src/lab/marathon/api/errors';
-import { allApps, emptyGroup, findApp, findGroup, removeGroup, updateGroup, type Group } from '../../../src/lab/marathon/definitions/group';
+import {
+  allApps,
+  emptyGroup,
+  findApp,
+  findGroup,
+  removeGroup,
+  updateGroup,
+  type Group,
+} from '../../../src/lab/marathon/definitions/group';
 import type { GroupUpdate } from '../../../src/lab/marathon/definitions/group-schema';
 import { groupSchema } from '../../../src/lab/marathon/definitions/group-schema';
 import { applyGroupUpdate, effectiveId, scaleGroup } from '../../../src/lab/marathon/definitions/group-update';
@@ -15,7 +23,16 @@ const root = emptyGroup('/', T0);
 
 describe('Marathon’s ids', () => {
   it('are absolute, or relative to where they stand', () => {
-    for (const [id, base, absolute] of [['a', '/x', '/x/a'], ['/a', '/x', '/a'], ['../a', '/x/y', '/x/a'], ['.', '/x', '/x'], ['', '/', '/'], ['a/b/', '/', '/a/b'], ['..', '/', '/']] as const) assert.equal(absoluteId(id, base), absolute);
+    for (const [id, base, absolute] of [
+      ['a', '/x', '/x/a'],
+      ['/a', '/x', '/a'],
+      ['../a', '/x/y', '/x/a'],
+      ['.', '/x', '/x'],
+      ['', '/', '/'],
+      ['a/b/', '/', '/a/b'],
+      ['..', '/', '/'],
+    ] as const)
+      assert.equal(absoluteId(id, base), absolute);
     assert.equal(effectiveId({ id: 'calico-stars' }, '/calico-stars'), '/calico-stars/calico-stars');
     assert.equal(effectiveId({ id: '/calico-apps' }, '/calico-stars'), '/calico-apps');
     assert.equal(effectiveId({}, '/calico-stars'), '/calico-stars');
@@ -44,7 +61,12 @@ describe('group updates', () => {
 
   it('keep the version of an app that is the same, and tell scaling from a new configuration', () => {
     const first = put(root, '/x', { apps: [app('same'), app('more'), app('new')] }, T1);
-    const second = put(first, '/x', { apps: [app('same'), { ...app('more'), instances: 2 }, { ...app('new'), cmd: 'other' }] }, T2);
+    const second = put(
+      first,
+      '/x',
+      { apps: [app('same'), { ...app('more'), instances: 2 }, { ...app('new'), cmd: 'other' }] },
+      T2,
+    );
     assert.equal(findApp(second, '/x/same'), findApp(first, '/x/same'));
     assert.deepEqual(findApp(second, '/x/more')?.versionInfo, { lastScalingAt: T2, lastConfigChangeAt: T1 });
     assert.deepEqual(findApp(second, '/x/new')?.versionInfo, { lastScalingAt: T2, lastConfigChangeAt: T2 });
@@ -59,31 +81,69 @@ describe('group updates', () => {
 
   it('scale all apps, rounding up', () => {
     const scaled = scaleGroup(put(root, '/x', { apps: [{ ...app('a'), instances: 3 }, app('b')] }, T1), 1.5, T2);
-    assert.deepEqual(allApps(scaled).map(({ instances }) => instances), [5, 2]);
+    assert.deepEqual(
+      allApps(scaled).map(({ instances }) => instances),
+      [5, 2],
+    );
   });
 });
 
 describe('deployment plans', () => {
   it('start new apps at nothing, then scale them in the order of their dependencies', () => {
     const target = put(root, '/x', { apps: [{ ...app('front'), dependencies: ['../x/back'] }, app('back')] }, T1);
-    assert.deepEqual(stepsOf(root, target), [['StartApplication /x/front', 'StartApplication /x/back'], ['ScaleApplication /x/back'], ['ScaleApplication /x/front']]);
+    assert.deepEqual(stepsOf(root, target), [
+      ['StartApplication /x/front', 'StartApplication /x/back'],
+      ['ScaleApplication /x/back'],
+      ['ScaleApplication /x/front'],
+    ]);
   });
 
   it('stop what is gone first, scale what only scales, restart what changed, and leave the rest alone', () => {
     const before = put(root, '/x', { apps: [app('gone'), app('same'), app('more'), app('changed')] }, T1);
-    const after = put(before, '/x', { apps: [app('same'), { ...app('more'), instances: 2 }, { ...app('changed'), env: { A: '1' } }] }, T2);
-    assert.deepEqual(stepsOf(before, after), [['StopApplication /x/gone'], ['ScaleApplication /x/more', 'RestartApplication /x/changed']]);
+    const after = put(
+      before,
+      '/x',
+      { apps: [app('same'), { ...app('more'), instances: 2 }, { ...app('changed'), env: { A: '1' } }] },
+      T2,
+    );
+    assert.deepEqual(stepsOf(before, after), [
+      ['StopApplication /x/gone'],
+      ['ScaleApplication /x/more', 'RestartApplication /x/changed'],
+    ]);
     assert.deepEqual(affectedApps(planDeployment(before, after)).sort(), ['/x/changed', '/x/gone', '/x/more']);
     assert.deepEqual(stepsOf(after, after), []);
   });
 
   it('wait for all apps of a group that another depends on', () => {
-    const target = put(root, '/x', { groups: [{ id: 'base', apps: [app('a'), app('b')] }, { id: 'top', apps: [app('c')], dependencies: ['/x/base'] }] }, T1);
-    assert.deepEqual(stepsOf(root, target).slice(1), [['ScaleApplication /x/base/a', 'ScaleApplication /x/base/b'], ['ScaleApplication /x/top/c']]);
+    const target = put(
+      root,
+      '/x',
+      {
+        groups: [
+          { id: 'base', apps: [app('a'), app('b')] },
+          { id: 'top', apps: [app('c')], dependencies: ['/x/base'] },
+        ],
+      },
+      T1,
+    );
+    assert.deepEqual(stepsOf(root, target).slice(1), [
+      ['ScaleApplication /x/base/a', 'ScaleApplication /x/base/b'],
+      ['ScaleApplication /x/top/c'],
+    ]);
   });
 
   it('refuse circles', () => {
-    const circle = put(root, '/x', { apps: [{ ...app('a'), dependencies: ['b'] }, { ...app('b'), dependencies: ['a'] }] }, T1);
+    const circle = put(
+      root,
+      '/x',
+      {
+        apps: [
+          { ...app('a'), dependencies: ['b'] },
+          { ...app('b'), dependencies: ['a'] },
+        ],
+      },
+      T1,
+    );
     assert.throws(() => planDeployment(root, circle), /cyclic/);
   });
 
@@ -106,8 +166,19 @@ describe('deployment plans', () => {
 
 describe('group validation', () => {
   it('finds nothing wrong with what set A accepts, and names the place of each fault', () => {
-    const bridge = { type: 'DOCKER', docker: { image: 'i', network: 'BRIDGE', parameters: [{ key: 'net', value: 'n' }] } };
-    validate({ apps: [{ ...app('a'), container: bridge, ipAddress: { discovery: { ports: [{ number: 9001, name: 'http', protocol: 'tcp' }] } } }] });
+    const bridge = {
+      type: 'DOCKER',
+      docker: { image: 'i', network: 'BRIDGE', parameters: [{ key: 'net', value: 'n' }] },
+    };
+    validate({
+      apps: [
+        {
+          ...app('a'),
+          container: bridge,
+          ipAddress: { discovery: { ports: [{ number: 9001, name: 'http', protocol: 'tcp' }] } },
+        },
+      ],
+    });
     const faults: [object, string][] = [
       [{ apps: [app('Bad')] }, 'apps[0].id'],
       [{ apps: [app('a'), app('a')] }, 'apps'],
@@ -116,7 +187,10 @@ describe('group validation', () => {
       [{ apps: [{ ...app('a'), args: ['x'] }] }, 'apps[0]'],
       [{ apps: [{ ...app('a'), instances: -1 }] }, 'apps[0].instances'],
       [{ apps: [{ ...app('a'), backoffFactor: 0.5 }] }, 'apps[0].backoffFactor'],
-      [{ apps: [{ ...app('a'), upgradeStrategy: { minimumHealthCapacity: 2 } }] }, 'apps[0].upgradeStrategy.minimumHealthCapacity'],
+      [
+        { apps: [{ ...app('a'), upgradeStrategy: { minimumHealthCapacity: 2 } }] },
+        'apps[0].upgradeStrategy.minimumHealthCapacity',
+      ],
       [{ apps: [{ ...app('a'), ports: [80, 80] }] }, 'apps[0].ports'],
       [{ apps: [{ ...app('a'), ports: [80], ipAddress: {} }] }, 'apps[0]'],
       [{ apps: [{ ...app('a'), constraints: [['hostname', 'NEAR']] }] }, 'apps[0].constraints[0]'],
@@ -126,12 +200,18 @@ describe('group validation', () => {
       [{ apps: [app('same')], groups: [{ id: 'same' }] }, 'groups'],
     ];
     for (const [update, attribute] of faults) {
-      assert.throws(() => validate(update), (error) => {
-        assert.ok(error instanceof MarathonError);
-        assert.equal(error.status, 422);
-        assert.ok((error.body['errors'] as { attribute: string }[]).some((fault) => fault.attribute === attribute), JSON.stringify(error.body));
-        return true;
-      });
+      assert.throws(
+        () => validate(update),
+        (error) => {
+          assert.ok(error instanceof MarathonError);
+          assert.equal(error.status, 422);
+          assert.ok(
+            (error.body['errors'] as { attribute: string }[]).some((fault) => fault.attribute === attribute),
+            JSON.stringify(error.body),
+          );
+          return true;
+        },
+      );
     }
   });
 
@@ -161,7 +241,9 @@ function put(tree: Group, id: string, update: GroupUpdate, version: string): Gro
 }
 
 function ids(tree: Group): string[] {
-  return allApps(tree).map(({ id }) => id).sort();
+  return allApps(tree)
+    .map(({ id }) => id)
+    .sort();
 }
 
 function stepsOf(original: Group, target: Group): string[][] {

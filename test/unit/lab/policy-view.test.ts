@@ -7,15 +7,32 @@ import { PolicyView } from '../../../src/lab/fabric/policy-view';
 
 describe('the policy that stands in etcd', () => {
   it('can be asked whatever anybody has written there', () => {
-    const junk = fc.oneof(fc.string(), fc.json(), fc.record({ inbound_rules: fc.array(fc.jsonValue()), outbound_rules: fc.jsonValue() }).map((value) => JSON.stringify(value)));
+    const junk = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .record({ inbound_rules: fc.array(fc.jsonValue()), outbound_rules: fc.jsonValue() })
+        .map((value) => JSON.stringify(value)),
+    );
     fc.assert(
       fc.property(junk, junk, junk, junk, (rules, tags, labels, endpoint) => {
         const store = new EtcdStore();
         const view = new PolicyView(store);
-        for (const [leaf, value] of Object.entries({ rules, tags, labels })) store.set(`${profileKey('p')}/${leaf}`, { value });
-        store.set(endpointKey('calico-mesos-02', 'e'), { value: JSON.stringify({ state: 'active', profile_ids: ['p'], ipv4_nets: ['192.168.0.1/32'] }) });
+        for (const [leaf, value] of Object.entries({ rules, tags, labels }))
+          store.set(`${profileKey('p')}/${leaf}`, { value });
+        store.set(endpointKey('calico-mesos-02', 'e'), {
+          value: JSON.stringify({ state: 'active', profile_ids: ['p'], ipv4_nets: ['192.168.0.1/32'] }),
+        });
         store.set(endpointKey('calico-mesos-02', 'junk'), { value: endpoint });
-        const { verdict: answer } = verdict({ source: { address: '172.24.197.101' }, destination: { address: '192.168.0.1' }, protocol: 'tcp', destinationPort: 80 }, view.policy);
+        const { verdict: answer } = verdict(
+          {
+            source: { address: '172.24.197.101' },
+            destination: { address: '192.168.0.1' },
+            protocol: 'tcp',
+            destinationPort: 80,
+          },
+          view.policy,
+        );
         assert.match(answer, /^(allow|deny)$/);
         store.close();
       }),

@@ -13,12 +13,15 @@ describe('a task’s shell line', () => {
       ['star-probe --urls=a,b', [['star-probe', '--urls=a,b']]],
       ['  a\t b  ', [['a', 'b']]],
       ['echo \'a  "b" $X\' "c \'d\' \\"e\\"" f\\ g', [['echo', 'a  "b" $X', 'c \'d\' "e"', 'f g']]],
-      ['x --f=$MESOS_SANDBOX/r.json ${MESOS_SANDBOX}x "$MESOS_SANDBOX" $NONE.', [['x', '--f=/mnt/mesos/sandbox/r.json', '/mnt/mesos/sandboxx', '/mnt/mesos/sandbox', '.']]],
+      [
+        'x --f=$MESOS_SANDBOX/r.json ${MESOS_SANDBOX}x "$MESOS_SANDBOX" $NONE.',
+        [['x', '--f=/mnt/mesos/sandbox/r.json', '/mnt/mesos/sandboxx', '/mnt/mesos/sandbox', '.']],
+      ],
       ['a && b; c\nd', [['a'], ['b'], ['c'], ['d']]],
       ['a&&b', [['a'], ['b']]],
       ['curl http://x/?a=1&b=2', [['curl', 'http://x/?a=1&b=2']]],
       ['', []],
-      ['\'open', [['open']]],
+      ["'open", [['open']]],
     ];
     for (const [line, expected] of cases) assert.deepEqual(words(line), expected, line);
   });
@@ -57,7 +60,12 @@ describe('a container’s command', () => {
     };
     runContainer({ image: command.image, cmd: command.cmd, args: command.args }, container as Container);
   };
-  const exits = (cmd: string, status: number) => assert.throws(() => run({ cmd }), (error) => error instanceof ProgramExit && error.status === status, cmd);
+  const exits = (cmd: string, status: number) =>
+    assert.throws(
+      () => run({ cmd }),
+      (error) => error instanceof ProgramExit && error.status === status,
+      cmd,
+    );
 
   it('runs star’s programs by any path, with their defaults and flags', () => {
     run({ cmd: '/star/target/debug/star-probe --urls=http://a/status,,http://b/status,http://a/status' });
@@ -71,7 +79,9 @@ describe('a container’s command', () => {
   });
 
   it('writes the collector’s resources in the line itself', () => {
-    run({ cmd: 'echo \'[{"id":"C","url":"http://c/status"}]\' > $MESOS_SANDBOX/r.json && star-collect --resources-file=$MESOS_SANDBOX/r.json' });
+    run({
+      cmd: 'echo \'[{"id":"C","url":"http://c/status"}]\' > $MESOS_SANDBOX/r.json && star-collect --resources-file=$MESOS_SANDBOX/r.json',
+    });
     assert.equal(files.get('/s/r.json'), '[{"id":"C","url":"http://c/status"}]\n');
     assert.deepEqual([served, rounds], [[9001], 1]);
   });

@@ -67,8 +67,13 @@ describe('star’s programs', () => {
     });
     starProbe([`--urls=${target}/status`], bench.surroundings);
     const url = await bench.serve();
-    const reachable = async () => ((await (await fetch(`${url}/status`)).json()) as { status: { targets: { reachable: boolean }[] } }).status.targets[0]?.reachable;
-    assert.equal(await (await fetch(`${url}/status`)).text(), `{"status":{"targets":[{"reachable":false,"url":"${target}/status"}]}}`);
+    const reachable = async () =>
+      ((await (await fetch(`${url}/status`)).json()) as { status: { targets: { reachable: boolean }[] } }).status
+        .targets[0]?.reachable;
+    assert.equal(
+      await (await fetch(`${url}/status`)).text(),
+      `{"status":{"targets":[{"reachable":false,"url":"${target}/status"}]}}`,
+    );
     await bench.round();
     assert.equal(await reachable(), true);
     status = 0;
@@ -79,7 +84,12 @@ describe('star’s programs', () => {
   it('star-probe knows GET /status and nothing else', async () => {
     starProbe([], bench.surroundings);
     const url = await bench.serve();
-    for (const [method, path] of [['GET', '/'], ['GET', '/status?x'], ['GET', '/status/'], ['POST', '/status']] as const) {
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/status?x'],
+      ['GET', '/status/'],
+      ['POST', '/status'],
+    ] as const) {
       const response = await fetch(`${url}${path}`, { method });
       assert.deepEqual([response.status, await response.text()], [404, '']);
     }
@@ -104,7 +114,10 @@ describe('star’s programs', () => {
     const responses = async () => (await fetch(`${url}/responses`)).text();
     assert.equal(await responses(), '{"responses":{"C":null}}');
     await bench.round();
-    assert.equal(await responses(), `{"responses":{"C":{"json":{"a":{"c":2,"d":1},"b":1},"statusCode":404,"url":"${resource}"}}}`);
+    assert.equal(
+      await responses(),
+      `{"responses":{"C":{"json":{"a":{"c":2,"d":1},"b":1},"statusCode":404,"url":"${resource}"}}}`,
+    );
     for (const bad of ['<html>', undefined]) {
       answer = '1';
       await bench.round();
@@ -122,7 +135,12 @@ describe('star’s programs', () => {
     assert.deepEqual([created.status, await created.text()], [200, '{"id":"C","url":"http://c/"}']);
     await post('{"id":"C","url":"http://c/"}');
     await post('{"id":"C","url":"http://other/"}');
-    assert.deepEqual(await (await fetch(`${url}/resources`)).json(), { resources: [{ id: 'C', url: 'http://c/' }, { id: 'C', url: 'http://other/' }] });
+    assert.deepEqual(await (await fetch(`${url}/resources`)).json(), {
+      resources: [
+        { id: 'C', url: 'http://c/' },
+        { id: 'C', url: 'http://other/' },
+      ],
+    });
     assert.equal(bench.rounds.length, 2);
     const refused = await post('{"id":7}');
     assert.deepEqual([refused.status, refused.headers.get('content-type')], [400, 'text/plain']);
@@ -134,16 +152,30 @@ describe('star’s programs', () => {
     const url = await bench.serve();
     assert.deepEqual(await (await fetch(`${url}/responses/example`)).json(), example);
     assert.deepEqual(JSON.parse(JSON.stringify(EXAMPLE)), example);
-    for (const path of ['/', '/?example=true']) assert.match((await fetch(`${url}${path}`)).headers.get('content-type') ?? '', /text\/html/);
+    for (const path of ['/', '/?example=true'])
+      assert.match((await fetch(`${url}${path}`)).headers.get('content-type') ?? '', /text\/html/);
     const page = await (await fetch(url)).text();
     const [, script = ''] = /<script src="([^"]+)">/.exec(page) ?? [];
     assert.match((await fetch(`${url}/${script}`)).headers.get('content-type') ?? '', /javascript/);
-    for (const [method, path] of [['GET', '/assets/'], ['GET', '/assets/js/none.js'], ['POST', `/${script}`], ['GET', '/responses?x'], ['DELETE', '/resources'], ['GET', '/resources/C'], ['GET', '/index.html']] as const) assert.equal((await fetch(`${url}${path}`, { method })).status, 404);
+    for (const [method, path] of [
+      ['GET', '/assets/'],
+      ['GET', '/assets/js/none.js'],
+      ['POST', `/${script}`],
+      ['GET', '/responses?x'],
+      ['DELETE', '/resources'],
+      ['GET', '/resources/C'],
+      ['GET', '/index.html'],
+    ] as const)
+      assert.equal((await fetch(`${url}${path}`, { method })).status, 404);
   });
 
   it('star-collect dies of a bad resources file', () => {
     bench.files.set('/bad', '{"id":"C"}');
-    for (const file of ['/bad', '/none']) assert.throws(() => starCollect([`--resources-file=${file}`], bench.surroundings), (error) => error instanceof ProgramExit && error.status === PANIC);
+    for (const file of ['/bad', '/none'])
+      assert.throws(
+        () => starCollect([`--resources-file=${file}`], bench.surroundings),
+        (error) => error instanceof ProgramExit && error.status === PANIC,
+      );
   });
 });
 

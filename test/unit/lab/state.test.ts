@@ -12,7 +12,10 @@ const EMPTY: LabState = {
   format: 1,
   etcd: { index: 7, keys: [{ key: '/a', value: '1' }] },
   networks: [],
-  marathon: { root: { id: '/', apps: [], groups: [], dependencies: [], version: '2016-04-11T10:00:00.000Z' }, versions: [] },
+  marathon: {
+    root: { id: '/', apps: [], groups: [], dependencies: [], version: '2016-04-11T10:00:00.000Z' },
+    versions: [],
+  },
 };
 
 describe('the lab’s state', () => {
@@ -70,7 +73,10 @@ describe('the lab’s state', () => {
     const saved = await readFile(file, 'utf8').catch(() => undefined);
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
-    await assert.rejects(startLab({ stateFile: file, ports: { control: (other.address() as AddressInfo).port } }), /EADDRINUSE/);
+    await assert.rejects(
+      startLab({ stateFile: file, ports: { control: (other.address() as AddressInfo).port } }),
+      /EADDRINUSE/,
+    );
     other.close();
     assert.equal(await readFile(file, 'utf8').catch(() => undefined), saved);
   });

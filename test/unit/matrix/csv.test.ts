@@ -5,13 +5,31 @@ import { answered, app, demoSnapshot, UI_OPEN, UI_TO_PROBE } from '../graph/demo
 
 const AT = Date.parse('2016-04-11T13:00:00Z');
 const COLLECTOR = { address: 'http://172.24.197.101', virtualHost: 'my.marathon.app' };
-const lines = (snapshot: Snapshot, protocol: 'tcp' | 'icmp' = 'tcp', port = 9000) => [...csvOf(snapshot, { protocol, port }, COLLECTOR, AT + 3_400)];
+const lines = (snapshot: Snapshot, protocol: 'tcp' | 'icmp' = 'tcp', port = 9000) => [
+  ...csvOf(snapshot, { protocol, port }, COLLECTOR, AT + 3_400),
+];
 /** The demo with the client's app called otherwise. */
-const withApp = (name: string) => demoSnapshot({ marathon: { apps: [{ ...app('client'), id: `/${name}`, tasks: app('client').tasks.map((task) => ({ ...task, appId: `/${name}` })) }] } });
+const withApp = (name: string) =>
+  demoSnapshot({
+    marathon: {
+      apps: [
+        {
+          ...app('client'),
+          id: `/${name}`,
+          tasks: app('client').tasks.map((task) => ({ ...task, appId: `/${name}` })),
+        },
+      ],
+    },
+  });
 
 describe('matrix as CSV', () => {
   it('has a line for each ordered pair, what is expected, and what was measured when', () => {
-    const csv = lines(demoSnapshot({ inbound: { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE] }, observation: answered(['C→F'], [], AT) }));
+    const csv = lines(
+      demoSnapshot({
+        inbound: { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE] },
+        observation: answered(['C→F'], [], AT),
+      }),
+    );
     assert.equal(csv.length, 1 + 5 * 4);
     assert.equal(csv[0], 'from,to,protocol,port,expected,measured,age\r\n');
     assert.ok(csv.includes('client,frontend,tcp,9000,denied,reachable,3\r\n'));

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { Feed } from '../../../src/features/matrix/feed';
 import { matrixState } from '../../../src/features/matrix/model';
-import { isToHost, isToPage, type MatrixState, type Question, type ToPage } from '../../../src/features/matrix/protocol';
+import {
+  isToHost,
+  isToPage,
+  type MatrixState,
+  type Question,
+  type ToPage,
+} from '../../../src/features/matrix/protocol';
 import { receive, type Received } from '../../../webview/matrix/received';
 import { answered, app, demo, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
 
 const ON_9000: Question = { protocol: 'tcp', port: 9000 };
 const closed = matrixState(demo({ observation: answered([]) }), ON_9000);
-const open = matrixState(demo({ inbound: { client: [UI_TO_PROBE], backend: [UI_TO_PROBE] }, observation: answered([]) }), ON_9000);
+const open = matrixState(
+  demo({ inbound: { client: [UI_TO_PROBE], backend: [UI_TO_PROBE] }, observation: answered([]) }),
+  ON_9000,
+);
 
 function follow(): { readonly feed: Feed; readonly messages: ToPage[]; readonly page: () => MatrixState | undefined } {
   const messages: ToPage[] = [];
@@ -41,16 +50,32 @@ describe('feed of a matrix', () => {
     feed.start(closed);
     const later = matrixState(demo({ observation: answered([], [], Date.parse('2016-04-11T13:00:01Z')) }), ON_9000);
     feed.update(later);
-    const reached = matrixState(demo({ observation: answered(['C→F'], [], Date.parse('2016-04-11T13:00:02Z')) }), ON_9000);
+    const reached = matrixState(
+      demo({ observation: answered(['C→F'], [], Date.parse('2016-04-11T13:00:02Z')) }),
+      ON_9000,
+    );
     feed.update(reached);
-    assert.deepEqual(messages.slice(1).map((message) => message.type === 'patch' && [message.allowed.length, message.measured?.length]), [[0, undefined], [0, 9]]);
+    assert.deepEqual(
+      messages
+        .slice(1)
+        .map((message) => message.type === 'patch' && [message.allowed.length, message.measured?.length]),
+      [
+        [0, undefined],
+        [0, 9],
+      ],
+    );
     assert.deepEqual(page(), reached);
   });
 
   it('sends the whole for another question, other workloads, and an end', () => {
     const { feed, messages, page } = follow();
     feed.start(closed);
-    for (const state of [matrixState(demo({ observation: answered([]) }), { protocol: 'tcp', port: 9001 }), matrixState(demo({ marathon: { apps: [app('client')] } }), ON_9000), matrixState({ state: 'disconnected' }), closed]) {
+    for (const state of [
+      matrixState(demo({ observation: answered([]) }), { protocol: 'tcp', port: 9001 }),
+      matrixState(demo({ marathon: { apps: [app('client')] } }), ON_9000),
+      matrixState({ state: 'disconnected' }),
+      closed,
+    ]) {
       feed.update(state);
       assert.equal(messages.at(-1)?.type, 'state');
       assert.deepEqual(page(), state);
@@ -84,7 +109,16 @@ describe('feed of a matrix', () => {
   it('takes nothing from a page but its messages', () => {
     assert.ok(isToHost({ type: 'ask', question: ON_9000 }));
     assert.ok(isToHost({ type: 'ready', question: null }));
-    for (const wrong of [null, 'ready', { type: 'ready' }, { type: 'ask', question: { protocol: 'sctp', port: 1 } }, { type: 'ask', question: { protocol: 'tcp', port: 65536 } }, { type: 'ask', question: { protocol: 'tcp', port: 1.5 } }, { type: 'explain', from: 'a' }, { type: 'run', action: {} }]) {
+    for (const wrong of [
+      null,
+      'ready',
+      { type: 'ready' },
+      { type: 'ask', question: { protocol: 'sctp', port: 1 } },
+      { type: 'ask', question: { protocol: 'tcp', port: 65536 } },
+      { type: 'ask', question: { protocol: 'tcp', port: 1.5 } },
+      { type: 'explain', from: 'a' },
+      { type: 'run', action: {} },
+    ]) {
       assert.ok(!isToHost(wrong), JSON.stringify(wrong));
     }
   });

@@ -40,8 +40,15 @@ describe('grid of a matrix', () => {
   });
 
   it('has words in its cells where there is room, else upright names of columns', () => {
-    const headings = (count: number) => Array.from({ length: count }, (_, index) => ({ key: String(index), name: `workload-${index}`, detail: '' }));
-    const sizes = (count: number, width: number) => metricsOf({ rows: headings(count), columns: headings(count) }, { width, height: 600 }, 13, (text) => text.length * 7);
+    const headings = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ key: String(index), name: `workload-${index}`, detail: '' }));
+    const sizes = (count: number, width: number) =>
+      metricsOf(
+        { rows: headings(count), columns: headings(count) },
+        { width, height: 600 },
+        13,
+        (text) => text.length * 7,
+      );
     assert.equal(sizes(5, 1_100).roomy, true);
     assert.equal(sizes(5, 300).roomy, false);
     assert.equal(sizes(60, 1_100).roomy, false);

@@ -13,7 +13,12 @@ import { answered, app, demo, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE } fro
 const ON_9000: Question = { protocol: 'tcp', port: 9000 };
 const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;
 const from = (tag: string): Rule => ({ action: 'allow', protocol: 'tcp', src_tag: idOf(tag), dst_ports: [9000] });
-const STARS = { 'management-ui': [UI_OPEN], 'client': [UI_TO_PROBE], 'frontend': [UI_TO_PROBE, from('client')], 'backend': [UI_TO_PROBE, from('frontend')] };
+const STARS = {
+  'management-ui': [UI_OPEN],
+  client: [UI_TO_PROBE],
+  frontend: [UI_TO_PROBE, from('client')],
+  backend: [UI_TO_PROBE, from('frontend')],
+};
 
 function matrix(state: MatrixState): Matrix {
   assert.ok(state.kind === 'matrix', `no matrix: ${JSON.stringify(state)}`);
@@ -23,49 +28,101 @@ function matrix(state: MatrixState): Matrix {
 /** Who may connect to whom, as the page reads it. */
 function allowedPairs(shown: Matrix): readonly string[] {
   const relation = new Relation(shown, singleEntries(shown.parties));
-  return relation.entries.flatMap((source) => relation.entries.filter((destination) => source !== destination && relation.allows(source, destination)).map((destination) => `${source.name}→${destination.name}`)).sort();
+  return relation.entries
+    .flatMap((source) =>
+      relation.entries
+        .filter((destination) => source !== destination && relation.allows(source, destination))
+        .map((destination) => `${source.name}→${destination.name}`),
+    )
+    .sort();
 }
 
 /** What was measured, by names, e.g. `client→frontend reachable`. */
 function measuredPairs({ parties, measured }: Matrix): readonly string[] {
-  return measured.map(({ from: source, to, state, outdated }) => `${parties[source]?.name ?? ''}→${parties[to]?.name ?? ''} ${state}${outdated ? ' outdated' : ''}`).sort();
+  return measured
+    .map(
+      ({ from: source, to, state, outdated }) =>
+        `${parties[source]?.name ?? ''}→${parties[to]?.name ?? ''} ${state}${outdated ? ' outdated' : ''}`,
+    )
+    .sort();
 }
 
 describe('matrix of a cluster', () => {
   it('says who may connect to whom on a port, anyone outside among them', () => {
     const stars = matrix(matrixState(demo({ inbound: STARS }), ON_9000));
-    assert.deepEqual(stars.parties.map(({ name, kind, profiles }) => [name, kind, ...profiles]), [
-      ['backend', 'workload', 'backend'],
-      ['client', 'workload', 'client'],
-      ['frontend', 'workload', 'frontend'],
-      ['management-ui', 'workload', 'management-ui'],
-      ['Anyone outside', 'outside'],
-    ]);
+    assert.deepEqual(
+      stars.parties.map(({ name, kind, profiles }) => [name, kind, ...profiles]),
+      [
+        ['backend', 'workload', 'backend'],
+        ['client', 'workload', 'client'],
+        ['frontend', 'workload', 'frontend'],
+        ['management-ui', 'workload', 'management-ui'],
+        ['Anyone outside', 'outside'],
+      ],
+    );
     assert.deepEqual(allowedPairs(stars), [
-      'backend→Anyone outside', 'client→Anyone outside', 'client→frontend', 'frontend→Anyone outside', 'frontend→backend',
-      'management-ui→Anyone outside', 'management-ui→backend', 'management-ui→client', 'management-ui→frontend',
+      'backend→Anyone outside',
+      'client→Anyone outside',
+      'client→frontend',
+      'frontend→Anyone outside',
+      'frontend→backend',
+      'management-ui→Anyone outside',
+      'management-ui→backend',
+      'management-ui→client',
+      'management-ui→frontend',
     ]);
-    assert.ok(allowedPairs(matrix(matrixState(demo({ inbound: STARS }), { protocol: 'tcp', port: 9001 }))).includes('Anyone outside→management-ui'));
+    assert.ok(
+      allowedPairs(matrix(matrixState(demo({ inbound: STARS }), { protocol: 'tcp', port: 9001 }))).includes(
+        'Anyone outside→management-ui',
+      ),
+    );
   });
 
   it('says what the verdict of each single flow says', () => {
     const udp: Rule = { action: 'allow', protocol: 'udp', src_tag: idOf('client'), dst_ports: [53] };
     const cidr: Rule = { action: 'deny', src_net: '192.168.0.0/31' };
     const icmp: Rule = { action: 'allow', protocol: 'icmp' };
-    const connection = demo({ inbound: { 'management-ui': [UI_OPEN, icmp], 'client': [cidr, from('frontend'), { action: 'allow' }], 'frontend': [udp, UI_TO_PROBE], 'backend': [] } });
+    const connection = demo({
+      inbound: {
+        'management-ui': [UI_OPEN, icmp],
+        client: [cidr, from('frontend'), { action: 'allow' }],
+        frontend: [udp, UI_TO_PROBE],
+        backend: [],
+      },
+    });
     assert.ok(connection.state === 'connected');
     const policy = dataOf(connection.snapshot.policy);
     assert.ok(policy);
-    const questions: readonly Question[] = [ON_9000, { protocol: 'tcp', port: 9001 }, { protocol: 'udp', port: 53 }, { protocol: 'icmp', port: 0 }];
+    const questions: readonly Question[] = [
+      ON_9000,
+      { protocol: 'tcp', port: 9001 },
+      { protocol: 'udp', port: 53 },
+      { protocol: 'icmp', port: 0 },
+    ];
     for (const { protocol, port } of questions) {
       const shown = matrix(matrixState(connection, { protocol, port }));
       const relation = new Relation(shown, singleEntries(shown.parties));
       for (const [place, source] of relation.entries.entries()) {
         for (const destination of relation.entries) {
           if (source === destination) continue;
-          const party = (index: number) => (shown.parties[index]?.kind === 'outside' ? { address: shown.parties[index].id } : { endpoint: shown.parties[index]?.id ?? '' });
-          const { verdict: expected } = verdict({ source: party(place), destination: party(destination.index), protocol, ...(port > 0 && { destinationPort: port }) }, compiledOf(policy));
-          assert.equal(relation.allows(source, destination), expected === 'allow', `${source.name} → ${destination.name} ${protocol} ${port}`);
+          const party = (index: number) =>
+            shown.parties[index]?.kind === 'outside'
+              ? { address: shown.parties[index].id }
+              : { endpoint: shown.parties[index]?.id ?? '' };
+          const { verdict: expected } = verdict(
+            {
+              source: party(place),
+              destination: party(destination.index),
+              protocol,
+              ...(port > 0 && { destinationPort: port }),
+            },
+            compiledOf(policy),
+          );
+          assert.equal(
+            relation.allows(source, destination),
+            expected === 'allow',
+            `${source.name} → ${destination.name} ${protocol} ${port}`,
+          );
         }
       }
     }
@@ -73,14 +130,22 @@ describe('matrix of a cluster', () => {
 
   it('asks first about the port on which most listen', () => {
     assert.deepEqual(matrix(matrixState(demo())).question, ON_9000);
-    assert.deepEqual(matrix(matrixState(demo({ marathon: { apps: [app('management-ui')] } }))).question, { protocol: 'tcp', port: 9001 });
+    assert.deepEqual(matrix(matrixState(demo({ marathon: { apps: [app('management-ui')] } }))).question, {
+      protocol: 'tcp',
+      port: 9001,
+    });
   });
 
   it('shows what was measured of pairs that are certain', () => {
     const observation = answered(['C→F'], ['B']);
     assert.deepEqual(measuredPairs(matrix(matrixState(demo({ inbound: STARS, observation }), ON_9000))), [
-      'client→backend unreachable', 'client→frontend reachable', 'frontend→backend unreachable', 'frontend→client unreachable',
-      'management-ui→backend unreachable', 'management-ui→client reachable', 'management-ui→frontend reachable',
+      'client→backend unreachable',
+      'client→frontend reachable',
+      'frontend→backend unreachable',
+      'frontend→client unreachable',
+      'management-ui→backend unreachable',
+      'management-ui→client reachable',
+      'management-ui→frontend reachable',
     ]);
     assert.deepEqual(matrix(matrixState(demo({ observation }), { protocol: 'tcp', port: 9001 })).measured, []);
     assert.deepEqual(matrix(matrixState(demo({ observation }), { protocol: 'udp', port: 9000 })).measured, []);
@@ -98,11 +163,28 @@ describe('matrix of a cluster', () => {
     const endpoints = [...policy.data.endpoints, { ...first, id: 'e-client-2', ipv4Nets: ['192.168.0.9/32'] }];
     const connection = demo({ marathon: { apps: [...apps, two] }, observation: answered(['C→F']) });
     assert.ok(connection.state === 'connected');
-    const shown = matrix(matrixState({ ...connection, snapshot: { ...connection.snapshot, policy: { state: 'ready', data: { ...policy.data, endpoints } } } }, ON_9000));
-    assert.deepEqual(shown.parties.map(({ name }) => name).slice(1, 3), ['client (192.168.0.1)', 'client (192.168.0.9)']);
-    assert.ok(measuredPairs(shown).every((pair) => !pair.includes('client')), measuredPairs(shown).join());
+    const shown = matrix(
+      matrixState(
+        {
+          ...connection,
+          snapshot: { ...connection.snapshot, policy: { state: 'ready', data: { ...policy.data, endpoints } } },
+        },
+        ON_9000,
+      ),
+    );
+    assert.deepEqual(shown.parties.map(({ name }) => name).slice(1, 3), [
+      'client (192.168.0.1)',
+      'client (192.168.0.9)',
+    ]);
+    assert.ok(
+      measuredPairs(shown).every((pair) => !pair.includes('client')),
+      measuredPairs(shown).join(),
+    );
     assert.ok(measuredPairs(shown).includes('frontend→backend unreachable'));
-    assert.deepEqual(groupedEntries(shown.parties).map(({ name }) => name), ['backend', 'client ×2', 'frontend', 'management-ui', 'Anyone outside']);
+    assert.deepEqual(
+      groupedEntries(shown.parties).map(({ name }) => name),
+      ['backend', 'client ×2', 'frontend', 'management-ui', 'Anyone outside'],
+    );
   });
 
   it('takes a measurement from before a change of policy for old, then for at odds', () => {
@@ -118,20 +200,33 @@ describe('matrix of a cluster', () => {
   });
 
   it('names the reason where there is nothing to show', () => {
-    const reasonOf = (state: MatrixState) => (state.kind === 'empty' ? [state.reason, ...state.actions.map(({ command }) => command)] : ['matrix']);
+    const reasonOf = (state: MatrixState) =>
+      state.kind === 'empty' ? [state.reason, ...state.actions.map(({ command }) => command)] : ['matrix'];
     assert.deepEqual(reasonOf(matrixState({ state: 'disconnected' })), ['no-cluster', 'startDemo', 'connect']);
     assert.deepEqual(reasonOf(matrixState({ state: 'connecting', name: 'a' })), ['connecting']);
-    assert.deepEqual(reasonOf(matrixState({ state: 'failed', name: 'a', failure: { kind: 'timeout', message: 'late' } })), ['cluster-failed', 'refresh', 'openLog']);
+    assert.deepEqual(
+      reasonOf(matrixState({ state: 'failed', name: 'a', failure: { kind: 'timeout', message: 'late' } })),
+      ['cluster-failed', 'refresh', 'openLog'],
+    );
     const connection = demo();
     assert.ok(connection.state === 'connected' && connection.snapshot.policy.state === 'ready');
-    const bare = { ...connection.snapshot, policy: { ...connection.snapshot.policy, data: { ...connection.snapshot.policy.data, endpoints: [] } } };
+    const bare = {
+      ...connection.snapshot,
+      policy: { ...connection.snapshot.policy, data: { ...connection.snapshot.policy.data, endpoints: [] } },
+    };
     assert.deepEqual(reasonOf(matrixState({ ...connection, snapshot: bare })), ['not-launched', 'launchGroup']);
-    assert.deepEqual(reasonOf(matrixState({ ...connection, snapshot: { ...bare, networks: { state: 'ready', data: [] } } })), ['not-launched', 'createDemoNetworks', 'launchGroup']);
-    assert.deepEqual(reasonOf(matrixState({ ...connection, snapshot: { ...bare, policy: { state: 'loading' } } })), ['connecting']);
+    assert.deepEqual(
+      reasonOf(matrixState({ ...connection, snapshot: { ...bare, networks: { state: 'ready', data: [] } } })),
+      ['not-launched', 'createDemoNetworks', 'launchGroup'],
+    );
+    assert.deepEqual(reasonOf(matrixState({ ...connection, snapshot: { ...bare, policy: { state: 'loading' } } })), [
+      'connecting',
+    ]);
   });
 
   it('is what the protocol admits', () => {
     const states = [matrixState(demo({ observation: answered([]) })), matrixState({ state: 'disconnected' })];
-    for (const state of states) assert.ok(isToPage(JSON.parse(JSON.stringify({ type: 'state', revision: 1, sentAt: 0, state }))));
+    for (const state of states)
+      assert.ok(isToPage(JSON.parse(JSON.stringify({ type: 'state', revision: 1, sentAt: 0, state }))));
   });
 });

@@ -11,20 +11,37 @@ import type { PlainCluster } from './plain-evaluator';
 const ALLOW: Rule = { action: 'allow' };
 
 /** Endpoints, each with the tags of its profile; `target` has the rules in question. */
-function policyOf(inbound: readonly Rule[], tags: Readonly<Record<string, readonly string[]>> = { a: ['a'], b: ['b'] }): CompiledPolicy {
+function policyOf(
+  inbound: readonly Rule[],
+  tags: Readonly<Record<string, readonly string[]>> = { a: ['a'], b: ['b'] },
+): CompiledPolicy {
   const names = ['target', ...Object.keys(tags)];
   return compilePolicy({
-    profiles: names.map((name) => ({ name, stored: { tags: JSON.stringify(tags[name] ?? [name]), rules: JSON.stringify({ inbound_rules: name === 'target' ? inbound : [], outbound_rules: [ALLOW] }) } })),
+    profiles: names.map((name) => ({
+      name,
+      stored: {
+        tags: JSON.stringify(tags[name] ?? [name]),
+        rules: JSON.stringify({ inbound_rules: name === 'target' ? inbound : [], outbound_rules: [ALLOW] }),
+      },
+    })),
     endpoints: names.map((name, index) => ({ name, profiles: [name], addresses: [`192.168.0.${index + 1}`] })),
   });
 }
 
-const toTarget = (from: string): Flow => ({ source: { endpoint: from }, destination: { endpoint: 'target' }, protocol: 'tcp', destinationPort: 9000 });
+const toTarget = (from: string): Flow => ({
+  source: { endpoint: from },
+  destination: { endpoint: 'target' },
+  protocol: 'tcp',
+  destinationPort: 9000,
+});
 
 /** The fixes as edits in words, each with what it closes. */
 function blocks(policy: CompiledPolicy, from: string): readonly string[] {
   return explain(toTarget(from), policy).blocks.map(({ edits, closes }) => {
-    const closed = [...expand(closes)].map((pair) => pair.from).sort().join(' ');
+    const closed = [...expand(closes)]
+      .map((pair) => pair.from)
+      .sort()
+      .join(' ');
     return `${edits.map(({ kind, position, rule }) => `${kind} ${position} ${formatRule(rule)}`).join('; ')}: ${closed}`;
   });
 }
@@ -46,33 +63,49 @@ describe('blocking a flow', () => {
   });
 
   it('denies it before a rule that allows others too, and offers to take that out after all', () => {
-    assert.deepEqual(blocks(policyOf([ALLOW]), 'a'), ['insert 1 deny tcp from tag a to ports 9000: a', 'remove 1 allow: a b']);
+    assert.deepEqual(blocks(policyOf([ALLOW]), 'a'), [
+      'insert 1 deny tcp from tag a to ports 9000: a',
+      'remove 1 allow: a b',
+    ]);
   });
 
   it('denies by address where others have the same tags', () => {
     const policy = policyOf([ALLOW], { a: ['x'], b: ['x'], c: ['c'] });
-    assert.deepEqual(blocks(policy, 'a'), ['insert 1 deny tcp from cidr 192.168.0.2/32 to ports 9000: a', 'insert 1 deny tcp from tag x to ports 9000: a b', 'remove 1 allow: a b c']);
+    assert.deepEqual(blocks(policy, 'a'), [
+      'insert 1 deny tcp from cidr 192.168.0.2/32 to ports 9000: a',
+      'insert 1 deny tcp from tag x to ports 9000: a b',
+      'remove 1 allow: a b c',
+    ]);
   });
 
   it('is not offered for what is denied anyway', () => assert.deepEqual(blocks(policyOf([]), 'a'), []));
 
   it('blocks the flow, and on its port closes and opens exactly what it lists, whatever the cluster', () => {
     let offered = 0;
-    fc.assert(fc.property(cluster.map(opened), flow, (plain, { source, destination, ...rest }) => {
-      const policy = compile(plain);
-      const asked: Flow = { source: { address: source }, destination: { address: destination }, ...rest };
-      const { blocks: fixes, verdict: judged } = explain(asked, policy);
-      if (judged === 'deny') assert.deepEqual(fixes, []);
-      for (const fix of fixes) assertBlocks(fix, asked, policy);
-      offered += fixes.length;
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(cluster.map(opened), flow, (plain, { source, destination, ...rest }) => {
+        const policy = compile(plain);
+        const asked: Flow = { source: { address: source }, destination: { address: destination }, ...rest };
+        const { blocks: fixes, verdict: judged } = explain(asked, policy);
+        if (judged === 'deny') assert.deepEqual(fixes, []);
+        for (const fix of fixes) assertBlocks(fix, asked, policy);
+        offered += fixes.length;
+      }),
+      { numRuns: 500 },
+    );
     assert.ok(offered > 100, `only ${offered} edits were offered`);
   }).timeout(120_000);
 });
 
 /** What nothing decides before is allowed; else little would be. */
 function opened(plain: PlainCluster): PlainCluster {
-  const profiles = Object.entries(plain.profiles).map(([name, { tags, rules }]) => [name, { tags, rules: rules && { inbound: [...rules.inbound, ALLOW], outbound: [...rules.outbound, ALLOW] } }] as const);
+  const profiles = Object.entries(plain.profiles).map(
+    ([name, { tags, rules }]) =>
+      [
+        name,
+        { tags, rules: rules && { inbound: [...rules.inbound, ALLOW], outbound: [...rules.outbound, ALLOW] } },
+      ] as const,
+  );
   return { ...plain, profiles: Object.fromEntries(profiles) };
 }
 
@@ -81,12 +114,21 @@ function assertBlocks({ edits, closes, opens }: Fix, asked: Flow, policy: Compil
   assert.ok(edited);
   assert.equal(verdict(asked, edited).verdict, 'deny');
   const names = [...policy.endpoints.keys()];
-  const changed = (was: 'allow' | 'deny') => names.flatMap((source) => names.flatMap((destination) => {
-    const between: Flow = { ...asked, source: { endpoint: source }, destination: { endpoint: destination } };
-    const differs = verdict(between, policy).verdict === was && verdict(between, edited).verdict !== was;
-    return source !== destination && differs ? [`${source} ${destination}`] : [];
-  })).sort();
-  const inside = (changes: typeof closes) => [...expand(changes)].filter(({ from, to }) => names.includes(from) && names.includes(to)).map(({ from, to }) => `${from} ${to}`).sort();
+  const changed = (was: 'allow' | 'deny') =>
+    names
+      .flatMap((source) =>
+        names.flatMap((destination) => {
+          const between: Flow = { ...asked, source: { endpoint: source }, destination: { endpoint: destination } };
+          const differs = verdict(between, policy).verdict === was && verdict(between, edited).verdict !== was;
+          return source !== destination && differs ? [`${source} ${destination}`] : [];
+        }),
+      )
+      .sort();
+  const inside = (changes: typeof closes) =>
+    [...expand(changes)]
+      .filter(({ from, to }) => names.includes(from) && names.includes(to))
+      .map(({ from, to }) => `${from} ${to}`)
+      .sort();
   assert.deepEqual(inside(closes), changed('allow'));
   assert.deepEqual(inside(opens), changed('deny'));
 }

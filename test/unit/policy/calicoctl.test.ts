@@ -12,7 +12,10 @@ describe('calicoctl profile, as recorded', () => {
 
   it('does what the original does', () => {
     assert.equal(outcomes.length, 887);
-    assert.deepEqual(outcomes.filter(({ failure }) => failure !== undefined), []);
+    assert.deepEqual(
+      outcomes.filter(({ failure }) => failure !== undefined),
+      [],
+    );
   });
 
   it('is better in the classes it lists, and as often as it should', () => {
@@ -24,7 +27,26 @@ describe('calicoctl profile, as recorded', () => {
 
 describe('a calicoctl command line', () => {
   it('is read without a throw, whatever it says, and a fault is at one of its words', () => {
-    const word = fc.oneof(fc.constantFrom(...WORDS, 'profile', 'show', 'add', 'remove', 'rule', 'inbound', '--at=1', '--at', '--d', '-h', '--', '-x', 'json', 'update'), fc.string({ maxLength: 5 }));
+    const word = fc.oneof(
+      fc.constantFrom(
+        ...WORDS,
+        'profile',
+        'show',
+        'add',
+        'remove',
+        'rule',
+        'inbound',
+        '--at=1',
+        '--at',
+        '--d',
+        '-h',
+        '--',
+        '-x',
+        'json',
+        'update',
+      ),
+      fc.string({ maxLength: 5 }),
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 9 }), fc.boolean(), (words, prefixed) => {
         const argv = prefixed ? ['profile', ...words] : words;
@@ -36,14 +58,26 @@ describe('a calicoctl command line', () => {
   }).timeout(60_000);
 
   it('says what was expected', () => {
-    assert.deepEqual(parseCommand(['profile', 'web', 'rules', 'show']), { kind: 'usage', word: 2, message: '“rules” cannot stand here: expected tag, rule.', suggestion: 'rule' });
-    assert.deepEqual(parseCommand(['profile', 'web', 'tag']), { kind: 'usage', word: 3, message: 'The command is not complete: expected show, add, remove.' });
+    assert.deepEqual(parseCommand(['profile', 'web', 'rules', 'show']), {
+      kind: 'usage',
+      word: 2,
+      message: '“rules” cannot stand here: expected tag, rule.',
+      suggestion: 'rule',
+    });
+    assert.deepEqual(parseCommand(['profile', 'web', 'tag']), {
+      kind: 'usage',
+      word: 3,
+      message: 'The command is not complete: expected show, add, remove.',
+    });
   });
 
   it('finds --at wherever it stands', () => {
     const rest = ['web', 'rule', 'remove', 'inbound'];
     for (let place = 0; place <= rest.length; place += 1) {
-      assert.deepEqual(parseCommand(['profile', ...rest.toSpliced(place, 0, '--at', '2')]), { kind: 'command', command: { kind: 'rule-remove-at', profile: 'web', direction: 'inbound', at: '2' } });
+      assert.deepEqual(parseCommand(['profile', ...rest.toSpliced(place, 0, '--at', '2')]), {
+        kind: 'command',
+        command: { kind: 'rule-remove-at', profile: 'web', direction: 'inbound', at: '2' },
+      });
     }
   });
 });
@@ -52,7 +86,10 @@ describe('calicoctl rule update', () => {
   const KEY = '/calico/v1/policy/profile/web/rules';
   const RULES = { inbound_rules: [{ action: 'deny' }], outbound_rules: [] };
   const update = (stored: object, document: object) => {
-    const { state, output, exit } = apply({ kind: 'rule-update', profile: 'web', document: JSON.stringify(document) }, { keys: new Map([[KEY, JSON.stringify(stored)]]), networks: [] });
+    const { state, output, exit } = apply(
+      { kind: 'rule-update', profile: 'web', document: JSON.stringify(document) },
+      { keys: new Map([[KEY, JSON.stringify(stored)]]), networks: [] },
+    );
     return { output, exit, stored: JSON.parse(state.keys.get(KEY) ?? '') as unknown };
   };
   const before = { inbound_rules: [], outbound_rules: [] };
@@ -66,13 +103,20 @@ describe('calicoctl rule update', () => {
   it('takes rules without an id for the profile of a Docker network', () => {
     const id = 'f'.repeat(64);
     const key = `/calico/v1/policy/profile/${id}/rules`;
-    const { state, exit } = apply({ kind: 'rule-update', profile: 'web', document: JSON.stringify(RULES) }, { keys: new Map([[key, JSON.stringify({ id, ...before })]]), networks: [{ id, name: 'web' }] });
+    const { state, exit } = apply(
+      { kind: 'rule-update', profile: 'web', document: JSON.stringify(RULES) },
+      { keys: new Map([[key, JSON.stringify({ id, ...before })]]), networks: [{ id, name: 'web' }] },
+    );
     assert.deepEqual([exit, JSON.parse(state.keys.get(key) ?? '')], [0, { id, ...RULES }]);
   });
 
   it('refuses the rules of another profile, and changes nothing', () => {
     const stored = { id: 'web', ...before };
-    assert.deepEqual(update(stored, { id: 'db', ...RULES }), { output: 'Rules JSON "id"=db doesn\'t match profile name web.\n', exit: 1, stored });
+    assert.deepEqual(update(stored, { id: 'db', ...RULES }), {
+      output: 'Rules JSON "id"=db doesn\'t match profile name web.\n',
+      exit: 1,
+      stored,
+    });
   });
 });
 
@@ -86,7 +130,18 @@ describe('a sequence of calicoctl commands', () => {
     fc.tuple(name, fc.constant('tag'), fc.constantFrom('add', 'remove'), fc.oneof(name, fc.string({ maxLength: 3 }))),
     fc.tuple(name, fc.constant('rule'), fc.constant('add'), direction, at, ruleWords).map((words) => words.flat()),
     fc.tuple(name, fc.constant('rule'), fc.constant('add'), direction, ruleWords).map((words) => words.flat()),
-    fc.tuple(name, fc.constant('rule'), fc.constant('remove'), direction, fc.oneof(at.map((word) => [word]), ruleWords)).map((words) => words.flat()),
+    fc
+      .tuple(
+        name,
+        fc.constant('rule'),
+        fc.constant('remove'),
+        direction,
+        fc.oneof(
+          at.map((word) => [word]),
+          ruleWords,
+        ),
+      )
+      .map((words) => words.flat()),
   );
 
   it('leaves only profiles that Felix and calicoctl can read', () => {

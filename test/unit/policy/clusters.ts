@@ -31,7 +31,9 @@ const rule: fc.Arbitrary<Rule> = fc
   )
   .map((drawn): Rule => {
     const { src_net, '!dst_net': notNet, dst_ports, '!src_ports': notPorts, ip_version, ...rest } = drawn;
-    const version = ip_version !== undefined && [src_net, notNet].every((text) => text === undefined || text.includes(':') === (ip_version === 6));
+    const version =
+      ip_version !== undefined &&
+      [src_net, notNet].every((text) => text === undefined || text.includes(':') === (ip_version === 6));
     return {
       ...rest,
       ...(version && { ip_version }),
@@ -50,7 +52,10 @@ const profile = fc.record({
 });
 
 export const cluster: fc.Arbitrary<PlainCluster> = fc
-  .tuple(fc.record({ p: profile, q: profile, r: profile }), fc.array(fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }), { minLength: 2, maxLength: 4 }))
+  .tuple(
+    fc.record({ p: profile, q: profile, r: profile }),
+    fc.array(fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 3 }), { minLength: 2, maxLength: 4 }),
+  )
   .map(([profiles, members]) => ({
     profiles,
     endpoints: members.map((own, index) => ({ name: `e${index}`, profiles: own, address: `192.168.0.${index + 1}` })),
@@ -72,9 +77,16 @@ export function compile({ profiles, endpoints }: PlainCluster, previous?: Compil
     {
       profiles: Object.entries(profiles).map(([name, { tags, rules }]) => ({
         name,
-        stored: { tags: JSON.stringify(tags), rules: rules ? JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }) : '{}' },
+        stored: {
+          tags: JSON.stringify(tags),
+          rules: rules ? JSON.stringify({ inbound_rules: rules.inbound, outbound_rules: rules.outbound }) : '{}',
+        },
       })),
-      endpoints: endpoints.map(({ name, profiles: own, address: at }) => ({ name, profiles: own, addresses: [`${at}/32`] })),
+      endpoints: endpoints.map(({ name, profiles: own, address: at }) => ({
+        name,
+        profiles: own,
+        addresses: [`${at}/32`],
+      })),
     },
     previous,
   );

@@ -11,10 +11,20 @@ const OUTSIDE = '10.1.2.3';
 /** Each pair that may connect, as a text. */
 function open(plain: PlainCluster): string[] {
   const parties = [...plain.endpoints, { name: OUTSIDE, address: OUTSIDE }];
-  return PORTS.flatMap((port) => parties.flatMap((from) => parties.flatMap((to) => {
-    const flow = { source: from.address, destination: to.address, protocol: 'tcp', sourcePort: 49_152, destinationPort: port } as const;
-    return from !== to && plainVerdict(plain, flow).verdict === 'allow' ? [`${from.name} ${to.name} ${port}`] : [];
-  })));
+  return PORTS.flatMap((port) =>
+    parties.flatMap((from) =>
+      parties.flatMap((to) => {
+        const flow = {
+          source: from.address,
+          destination: to.address,
+          protocol: 'tcp',
+          sourcePort: 49_152,
+          destinationPort: port,
+        } as const;
+        return from !== to && plainVerdict(plain, flow).verdict === 'allow' ? [`${from.name} ${to.name} ${port}`] : [];
+      }),
+    ),
+  );
 }
 
 function texts(changes: Parameters<typeof expand>[0]): string[] {
@@ -42,18 +52,34 @@ describe('the difference of two policies', () => {
 
   it('is told of many endpoints at once', () => {
     const plain = (port: number): PlainCluster => ({
-      profiles: { p: { tags: ['a'], rules: { inbound: [{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: [port] }], outbound: [{ action: 'allow' }] } } },
+      profiles: {
+        p: {
+          tags: ['a'],
+          rules: {
+            inbound: [{ action: 'allow', protocol: 'tcp', src_tag: 'a', dst_ports: [port] }],
+            outbound: [{ action: 'allow' }],
+          },
+        },
+      },
       endpoints: ['x', 'y', 'z'].map((name, index) => ({ name, profiles: ['p'], address: `192.168.0.${index}` })),
     });
     const before = compile(plain(9001));
     const changed = diff(before, compile(plain(9000), before), [9000, 9001]);
     const all = ['x', 'y', 'z'];
-    assert.deepEqual(changed, { opened: [{ port: 9000, from: all, to: all }], closed: [{ port: 9001, from: all, to: all }] });
+    assert.deepEqual(changed, {
+      opened: [{ port: 9000, from: all, to: all }],
+      closed: [{ port: 9001, from: all, to: all }],
+    });
     assert.equal([...expand(changed.opened)].length, 6);
   });
 
   it('is nothing when nothing changes', () => {
-    fc.assert(fc.property(cluster, (plain) => assert.deepEqual(diff(compile(plain), compile(plain), PORTS), { opened: [], closed: [] })), { numRuns: 50 });
+    fc.assert(
+      fc.property(cluster, (plain) =>
+        assert.deepEqual(diff(compile(plain), compile(plain), PORTS), { opened: [], closed: [] }),
+      ),
+      { numRuns: 50 },
+    );
     const policy = compile({ profiles: {}, endpoints: [] });
     assert.equal(reachability(policy, [80]).count(80), 0);
   });

@@ -5,7 +5,13 @@ import { sameJson } from '../../../src/policy/calico1/equality';
 
 describe('sameness of what messages hold', () => {
   it('is that of the engine', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (a, b) => sameJson(a, b) === isDeepStrictEqual(a, b) || Object.is(a, -0) || Object.is(b, -0)));
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 3 }),
+        fc.jsonValue({ maxDepth: 3 }),
+        (a, b) => sameJson(a, b) === isDeepStrictEqual(a, b) || Object.is(a, -0) || Object.is(b, -0),
+      ),
+    );
     fc.assert(fc.property(fc.jsonValue(), (value) => sameJson(value, JSON.parse(JSON.stringify(value)))));
   });
 

@@ -14,14 +14,30 @@ const allow: Rule = { action: 'allow' };
 function policyOf(inbound: Readonly<Record<string, readonly Rule[]>>): CompiledPolicy {
   const names = Object.keys(inbound);
   return compilePolicy({
-    profiles: names.map((name) => ({ name, stored: { tags: JSON.stringify([name]), rules: JSON.stringify({ id: name, inbound_rules: inbound[name], outbound_rules: [allow] }) } })),
+    profiles: names.map((name) => ({
+      name,
+      stored: {
+        tags: JSON.stringify([name]),
+        rules: JSON.stringify({ id: name, inbound_rules: inbound[name], outbound_rules: [allow] }),
+      },
+    })),
     endpoints: names.map((name, index) => ({ name, profiles: [name], addresses: [`192.168.0.${index + 1}/32`] })),
   });
 }
 
-const from = (name: string, port: number): Rule => ({ action: 'allow', protocol: 'tcp', src_tag: name, dst_ports: [port] });
+const from = (name: string, port: number): Rule => ({
+  action: 'allow',
+  protocol: 'tcp',
+  src_tag: name,
+  dst_ports: [port],
+});
 const own = (name: string): Rule => ({ action: 'allow', src_tag: name });
-const tcp = (source: string, destination: string, destinationPort = 9000): Flow => ({ source: { endpoint: source }, destination: { endpoint: destination }, protocol: 'tcp', destinationPort });
+const tcp = (source: string, destination: string, destinationPort = 9000): Flow => ({
+  source: { endpoint: source },
+  destination: { endpoint: destination },
+  protocol: 'tcp',
+  destinationPort,
+});
 
 describe('the explanation of the demo’s last step', () => {
   const policy = policyOf({
@@ -47,14 +63,28 @@ describe('the explanation of the demo’s last step', () => {
     const [nearest] = explanation.misses;
     assert.equal(nearest?.code, 'port');
     assert.deepEqual(nearest.fix, {
-      edits: [{ kind: 'replace', profile: 'frontend', direction: 'inbound', position: 3, rule: { ...from('client', 9001), dst_ports: [9001, 9000] } }],
+      edits: [
+        {
+          kind: 'replace',
+          profile: 'frontend',
+          direction: 'inbound',
+          position: 3,
+          rule: { ...from('client', 9001), dst_ports: [9001, 9000] },
+        },
+      ],
       opens: [{ port: 9000, from: ['client'], to: ['frontend'] }],
       closes: [],
     });
   });
 
   it('calls networks by their names', () => {
-    const text = render(explanation, { networks: [{ id: 'frontend', name: 'Front' }, { id: 'client', name: 'Client' }], party: (name) => `the ${name}` });
+    const text = render(explanation, {
+      networks: [
+        { id: 'frontend', name: 'Front' },
+        { id: 'client', name: 'Client' },
+      ],
+      party: (name) => `the ${name}`,
+    });
     assert.match(text[3] ?? '', /^Front’s inbound rule 3 ‘allow tcp from tag Client to ports 9001’/);
     assert.match(text[1] ?? '', /^the client may send it: Client’s/);
   });
@@ -70,17 +100,42 @@ describe('the explanation of the demo’s last step', () => {
 
 describe('a near miss', () => {
   const cases: readonly (readonly [string, readonly Rule[], string, string])[] = [
-    ['by protocol', [{ protocol: 'udp', src_tag: 'a', dst_ports: [9000] }], 'protocol', 'would match but for the protocol: it names udp, the flow uses tcp.'],
-    ['by negated protocol', [{ '!protocol': 'tcp', src_tag: 'a' }], 'protocol', 'it excludes tcp, which the flow uses.'],
+    [
+      'by protocol',
+      [{ protocol: 'udp', src_tag: 'a', dst_ports: [9000] }],
+      'protocol',
+      'would match but for the protocol: it names udp, the flow uses tcp.',
+    ],
+    [
+      'by negated protocol',
+      [{ '!protocol': 'tcp', src_tag: 'a' }],
+      'protocol',
+      'it excludes tcp, which the flow uses.',
+    ],
     ['by tag', [from('c', 9000)], 'tag', 'it names c, the source has tag a.'],
     ['by negated tag', [{ '!src_tag': 'a' }], 'tag', 'it excludes tag a, which the source has.'],
     ['by address', [{ src_net: '10.0.0.0/8' }], 'net', 'it names 10.0.0.0/8, the source is 192.168.0.1.'],
-    ['by negated address', [{ '!src_net': '192.168.0.0/16' }], 'net', 'it excludes 192.168.0.0/16, the source is 192.168.0.1.'],
-    ['by selector', [{ src_selector: "role == 'db'" }], 'selector', '“role == \'db\'” does not select the source.'],
+    [
+      'by negated address',
+      [{ '!src_net': '192.168.0.0/16' }],
+      'net',
+      'it excludes 192.168.0.0/16, the source is 192.168.0.1.',
+    ],
+    ['by selector', [{ src_selector: "role == 'db'" }], 'selector', "“role == 'db'” does not select the source."],
     ['by excluded port', [{ protocol: 'tcp', '!dst_ports': [9000] }], 'port', 'it excludes 9000, the flow uses 9000.'],
-    ['by source port', [{ protocol: 'tcp', src_ports: [53] }], 'source-port', 'it names 53, the flow comes from a port that is not known.'],
+    [
+      'by source port',
+      [{ protocol: 'tcp', src_ports: [53] }],
+      'source-port',
+      'it names 53, the flow comes from a port that is not known.',
+    ],
     ['by IP version', [{ ip_version: 6 }], 'ip-version', 'it is for IPv6, the flow is not.'],
-    ['by an earlier deny', [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)], 'shadowed', 'would allow it, but is not reached: b’s inbound rule 1 ‘deny tcp’ denies it.'],
+    [
+      'by an earlier deny',
+      [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)],
+      'shadowed',
+      'would allow it, but is not reached: b’s inbound rule 1 ‘deny tcp’ denies it.',
+    ],
     ['by everything', [], 'no-rule', 'No inbound rule of b comes near: one has to be added.'],
   ];
   for (const [what, rules, code, sentence] of cases) {
@@ -96,40 +151,82 @@ describe('a near miss', () => {
 
   it('behind a deny is moved before it rather than written twice', () => {
     const policy = policyOf({ a: [], b: [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)] });
-    assert.deepEqual(explain(tcp('a', 'b'), policy).misses[0]?.fix?.edits, [{ kind: 'move', profile: 'b', direction: 'inbound', from: 2, position: 1, rule: from('a', 9000) }]);
+    assert.deepEqual(explain(tcp('a', 'b'), policy).misses[0]?.fix?.edits, [
+      { kind: 'move', profile: 'b', direction: 'inbound', from: 2, position: 1, rule: from('a', 9000) },
+    ]);
   });
 
   it('of ICMP asks for the type', () => {
     const policy = policyOf({ a: [], b: [{ protocol: 'icmp', icmp_type: 13 }] });
-    const [miss] = explain({ source: { endpoint: 'a' }, destination: { endpoint: 'b' }, protocol: 'icmp' }, policy).misses;
+    const [miss] = explain(
+      { source: { endpoint: 'a' }, destination: { endpoint: 'b' }, protocol: 'icmp' },
+      policy,
+    ).misses;
     assert.equal(miss?.code, 'icmp');
-    assert.deepEqual([...expand(miss.fix?.opens ?? [])].map(({ from: source, to }) => [source, to]), [['a', 'b']]);
+    assert.deepEqual(
+      [...expand(miss.fix?.opens ?? [])].map(({ from: source, to }) => [source, to]),
+      [['a', 'b']],
+    );
   });
 });
 
 describe('an explanation goes on to the end', () => {
-  const stored = (inbound: readonly object[], outbound: readonly object[] = [allow]) => ({ tags: '[]', rules: JSON.stringify({ inbound_rules: inbound, outbound_rules: outbound }) });
+  const stored = (inbound: readonly object[], outbound: readonly object[] = [allow]) => ({
+    tags: '[]',
+    rules: JSON.stringify({ inbound_rules: inbound, outbound_rules: outbound }),
+  });
   const policy = compilePolicy({
     profiles: [
-      { name: 'passes', stored: stored([{ action: 'log' }, { action: 'next-tier', protocol: 'tcp' }, { action: 'deny' }]) },
+      {
+        name: 'passes',
+        stored: stored([{ action: 'log' }, { action: 'next-tier', protocol: 'tcp' }, { action: 'deny' }]),
+      },
       { name: 'marked', stored: stored([{ action: 'next-tier', protocol: 'udp' }, allow]) },
       { name: 'empty', stored: stored([], []) },
       { name: 'bad', stored: { tags: '[]', rules: '{}' } },
       { name: 'odd', stored: stored([{ action: 'allow', protocol: 'sctp', dst_ports: [1] }]) },
       { name: 'open', stored: stored([allow]) },
     ],
-    endpoints: [['client', ['open']], ['tiers', ['passes', 'empty', 'open']], ['marks', ['passes', 'marked']], ['mute', ['empty']], ['broken', ['empty', 'bad', 'open']], ['lost', ['gone']], ['none', []], ['odd', ['odd']]]
-      .map(([name, profiles], index) => ({ name: name as string, profiles: profiles as string[], addresses: [`192.168.1.${index}`] })),
+    endpoints: [
+      ['client', ['open']],
+      ['tiers', ['passes', 'empty', 'open']],
+      ['marks', ['passes', 'marked']],
+      ['mute', ['empty']],
+      ['broken', ['empty', 'bad', 'open']],
+      ['lost', ['gone']],
+      ['none', []],
+      ['odd', ['odd']],
+    ].map(([name, profiles], index) => ({
+      name: name as string,
+      profiles: profiles as string[],
+      addresses: [`192.168.1.${index}`],
+    })),
   });
   const half = (explanation: Explanation, index: 0 | 1) => explanation.halves[index]?.steps.map(({ code }) => code);
 
   for (const [endpoint, codes, sentence] of [
-    ['tiers', ['rule-logs', 'rule-passes-on', 'profile-silent', 'rule-allows'], 'tiers takes it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; empty has no inbound rules; open’s inbound rule 1 ‘allow’ allows it.'],
-    ['marks', ['rule-logs', 'rule-passes-on', 'mark-passes-on', 'nothing-matches'], 'marks does not take it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; marked’s inbound rule 1 ‘next-tier udp’ does not match, yet passes it on, since an earlier next-tier has marked it; what no rule allows is dropped.'],
-    ['broken', ['profile-silent', 'profile-invalid'], 'broken does not take it: empty has no inbound rules; Felix finds the rules of profile bad invalid and drops all.'],
+    [
+      'tiers',
+      ['rule-logs', 'rule-passes-on', 'profile-silent', 'rule-allows'],
+      'tiers takes it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; empty has no inbound rules; open’s inbound rule 1 ‘allow’ allows it.',
+    ],
+    [
+      'marks',
+      ['rule-logs', 'rule-passes-on', 'mark-passes-on', 'nothing-matches'],
+      'marks does not take it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; marked’s inbound rule 1 ‘next-tier udp’ does not match, yet passes it on, since an earlier next-tier has marked it; what no rule allows is dropped.',
+    ],
+    [
+      'broken',
+      ['profile-silent', 'profile-invalid'],
+      'broken does not take it: empty has no inbound rules; Felix finds the rules of profile bad invalid and drops all.',
+    ],
     ['lost', ['profile-missing'], 'lost does not take it: Felix has no rules of profile gone and drops all.'],
     ['none', ['no-profiles'], 'none does not take it: it has no profile, and an endpoint without profiles drops all.'],
-    ['odd', ['rule-unrenderable'], 'odd does not take it: Felix cannot make odd’s inbound rule 1 ‘allow sctp to ports 1’ into a filter and drops everything at its place.'],
+    [
+      'odd',
+      ['rule-unrenderable'],
+      'odd does not take it: Felix cannot make odd’s inbound rule 1 ‘allow sctp to ports 1’ into a filter and drops everything at its place.',
+    ],
   ] as const) {
     it(`at ${endpoint}`, () => {
       const explanation = explain(tcp('client', endpoint), policy);
@@ -140,43 +237,82 @@ describe('an explanation goes on to the end', () => {
 
   it('when the source denies already', () => {
     const explanation = explain(tcp('mute', 'tiers'), policy);
-    assert.deepEqual([half(explanation, 0), half(explanation, 1)?.at(-1)], [['profile-silent', 'nothing-matches'], 'rule-allows']);
+    assert.deepEqual(
+      [half(explanation, 0), half(explanation, 1)?.at(-1)],
+      [['profile-silent', 'nothing-matches'], 'rule-allows'],
+    );
   });
 
   it('with an edit for each half when both deny', () => {
-    const [miss] = explain(tcp('mute', 'mute2'), compilePolicy({ profiles: [{ name: 'empty', stored: stored([], []) }], endpoints: ['mute', 'mute2'].map((name, index) => ({ name, profiles: ['empty'], addresses: [`10.0.0.${index}`] })) })).misses;
-    assert.deepEqual(miss?.fix?.edits.map(({ direction }) => direction), ['outbound', 'inbound']);
+    const [miss] = explain(
+      tcp('mute', 'mute2'),
+      compilePolicy({
+        profiles: [{ name: 'empty', stored: stored([], []) }],
+        endpoints: ['mute', 'mute2'].map((name, index) => ({
+          name,
+          profiles: ['empty'],
+          addresses: [`10.0.0.${index}`],
+        })),
+      }),
+    ).misses;
+    assert.deepEqual(
+      miss?.fix?.edits.map(({ direction }) => direction),
+      ['outbound', 'inbound'],
+    );
   });
 
   it('without a fix where no rule helps', () => {
-    assert.deepEqual(explain(tcp('client', 'lost'), policy).misses.map(({ code, fix }) => [code, fix]), [['no-rule', undefined]]);
+    assert.deepEqual(
+      explain(tcp('client', 'lost'), policy).misses.map(({ code, fix }) => [code, fix]),
+      [['no-rule', undefined]],
+    );
   });
 
   it('whatever the cluster: the last step of each half decides, and none before it', () => {
     fc.assert(
       fc.property(cluster, flow, (plain, { source, destination, ...rest }) => {
-        const { verdict: whole, halves } = explain({ source: { address: source }, destination: { address: destination }, ...rest }, compile(plain));
+        const { verdict: whole, halves } = explain(
+          { source: { address: source }, destination: { address: destination }, ...rest },
+          compile(plain),
+        );
         for (const { verdict: own, steps } of halves) {
           const codes = steps.map(({ code }) => code);
           assert.equal(ENDS[codes.at(-1)!], own, codes.join());
-          assert.ok(codes.slice(0, -1).every((code) => ENDS[code] === undefined), codes.join());
+          assert.ok(
+            codes.slice(0, -1).every((code) => ENDS[code] === undefined),
+            codes.join(),
+          );
         }
-        if (halves.length > 0) assert.equal(whole, halves.every(({ verdict: own }) => own === 'allow') ? 'allow' : 'deny');
+        if (halves.length > 0)
+          assert.equal(whole, halves.every(({ verdict: own }) => own === 'allow') ? 'allow' : 'deny');
       }),
       { numRuns: 1_000 },
     );
   }).timeout(60_000);
 
   it('by what decides without rules', () => {
-    assert.deepEqual(render(explain(tcp('nobody', 'tiers'), policy)), ['The flow is dropped; the client sees a timeout. The cluster has no such endpoint or host.']);
-    assert.deepEqual(render(explain({ ...tcp('client', 'tiers'), source: { address: '9.9.9.9' } }, policy))[1], '9.9.9.9 may send it: it is no endpoint of the cluster, so no rule applies to it.');
+    assert.deepEqual(render(explain(tcp('nobody', 'tiers'), policy)), [
+      'The flow is dropped; the client sees a timeout. The cluster has no such endpoint or host.',
+    ]);
+    assert.deepEqual(
+      render(explain({ ...tcp('client', 'tiers'), source: { address: '9.9.9.9' } }, policy))[1],
+      '9.9.9.9 may send it: it is no endpoint of the cluster, so no rule applies to it.',
+    );
   });
 });
 
 /** The steps with which a half ends, and how. */
 const ENDS: Readonly<Partial<Record<Reason['code'], 'allow' | 'deny'>>> = {
-  'rule-allows': 'allow', 'not-policed': 'allow',
-  'rule-denies': 'deny', 'rule-unrenderable': 'deny', 'profile-missing': 'deny', 'profile-invalid': 'deny', 'profile-refused': 'deny', 'nothing-matches': 'deny', 'no-profiles': 'deny', inactive: 'deny',
+  'rule-allows': 'allow',
+  'not-policed': 'allow',
+  'rule-denies': 'deny',
+  'rule-unrenderable': 'deny',
+  'profile-missing': 'deny',
+  'profile-invalid': 'deny',
+  'profile-refused': 'deny',
+  'nothing-matches': 'deny',
+  'no-profiles': 'deny',
+  inactive: 'deny',
 };
 
 describe('every suggested edit', () => {
@@ -188,7 +324,13 @@ describe('every suggested edit', () => {
       fc.property(cluster, flow, (plain, one) => {
         const policy = compile(plain);
         const { source, destination, protocol, sourcePort, destinationPort } = one;
-        const asked: Flow = { source: { address: source }, destination: { address: destination }, protocol, sourcePort, destinationPort };
+        const asked: Flow = {
+          source: { address: source },
+          destination: { address: destination },
+          protocol,
+          sourcePort,
+          destinationPort,
+        };
         for (const { fix } of explain(asked, policy).misses) {
           if (!fix) continue;
           suggested += 1;
@@ -213,19 +355,35 @@ describe('every suggested edit', () => {
     const list = [...profile.rules![edit.direction]];
     if (edit.kind === 'move') list.splice(edit.from - 1, 1);
     list.splice(edit.position - 1, edit.kind === 'replace' ? 1 : 0, edit.rule);
-    return { ...plain, profiles: { ...plain.profiles, [edit.profile]: { ...profile, rules: { ...profile.rules!, [edit.direction]: list } } } };
+    return {
+      ...plain,
+      profiles: {
+        ...plain.profiles,
+        [edit.profile]: { ...profile, rules: { ...profile.rules!, [edit.direction]: list } },
+      },
+    };
   }
 
   function open(plain: PlainCluster, asked: PlainFlow, destinationPort: number): string[] {
-    const outside = [asked.source, asked.destination].filter((address, index, all) => all.indexOf(address) === index && !plain.endpoints.some((endpoint) => endpoint.address === address));
+    const outside = [asked.source, asked.destination].filter(
+      (address, index, all) =>
+        all.indexOf(address) === index && !plain.endpoints.some((endpoint) => endpoint.address === address),
+    );
     const parties = [...plain.endpoints, ...outside.map((address) => ({ name: address, address }))];
-    return parties.flatMap((source) => parties.flatMap((destination) => {
-      const allowed = plainVerdict(plain, { ...asked, source: source.address, destination: destination.address, destinationPort }).verdict === 'allow';
-      return source !== destination && allowed ? [`${source.name} ${destination.name}`] : [];
-    }));
+    return parties.flatMap((source) =>
+      parties.flatMap((destination) => {
+        const allowed =
+          plainVerdict(plain, { ...asked, source: source.address, destination: destination.address, destinationPort })
+            .verdict === 'allow';
+        return source !== destination && allowed ? [`${source.name} ${destination.name}`] : [];
+      }),
+    );
   }
 
   function listed(changes: Parameters<typeof expand>[0], port: number): string[] {
-    return [...expand(changes)].filter((change) => change.port === port).map((change) => `${change.from} ${change.to}`).sort();
+    return [...expand(changes)]
+      .filter((change) => change.port === port)
+      .map((change) => `${change.from} ${change.to}`)
+      .sort();
   }
 });

@@ -7,13 +7,22 @@ describe('JSON as Python reads it', () => {
   it('is JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
-        assert.deepEqual(plain(parsePythonJson(JSON.stringify(value, null, indent))), JSON.parse(JSON.stringify(value)));
+        assert.deepEqual(
+          plain(parsePythonJson(JSON.stringify(value, null, indent))),
+          JSON.parse(JSON.stringify(value)),
+        );
       }),
     );
   });
 
   it('tells floats from integers, and knows NaN', () => {
-    assert.deepEqual(parsePythonJson('[1, 1.0, 1e2, NaN, -Infinity]'), [1, new Float(1), new Float(100), new Float(NaN), new Float(-Infinity)]);
+    assert.deepEqual(parsePythonJson('[1, 1.0, 1e2, NaN, -Infinity]'), [
+      1,
+      new Float(1),
+      new Float(100),
+      new Float(NaN),
+      new Float(-Infinity),
+    ]);
   });
 
   for (const text of ['', '{', '[1,]', "{'a': 1}", '{"a" 1}', '01', '"\n"', 'nul', '1 2', '{"a":1} x']) {
@@ -24,7 +33,9 @@ describe('JSON as Python reads it', () => {
 function plain(value: Json | undefined): unknown {
   if (value instanceof Float) return value.value;
   if (Array.isArray(value)) return value.map(plain);
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+    : value;
 }
 
 describe('a selector', () => {
@@ -51,7 +62,20 @@ describe('a selector', () => {
     it(`selects by “${text}”`, () => assert.equal(parseSelector(text)?.(labels), selects));
   }
 
-  for (const text of ['role', 'role ==', "role = 'db'", 'a == b', "role == 'db", 'has()', 'has(a', "(role == 'db'", "role == 'db' &&", 'a in {}', "a in 'x'", "role == 'db' zone == 'c'"]) {
+  for (const text of [
+    'role',
+    'role ==',
+    "role = 'db'",
+    'a == b',
+    "role == 'db",
+    'has()',
+    'has(a',
+    "(role == 'db'",
+    "role == 'db' &&",
+    'a in {}',
+    "a in 'x'",
+    "role == 'db' zone == 'c'",
+  ]) {
     it(`is not “${text}”`, () => assert.equal(parseSelector(text), undefined));
   }
 });

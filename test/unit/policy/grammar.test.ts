@@ -7,14 +7,36 @@ import { anyRule, plainRule, WORDS } from './arbitraries';
 
 const SAYABLE: readonly (readonly [text: string, rule: Rule])[] = [
   ['allow', { action: 'allow' }],
-  ['allow tcp from tag client to ports 9000', { action: 'allow', protocol: 'tcp', src_tag: 'client', dst_ports: [9000] }],
-  ['deny udp from ports 53,1000:2000 tag a cidr 10.0.0.0/8 to cidr 10.0.0.1/32', { action: 'deny', protocol: 'udp', src_ports: [53, '1000:2000'], src_tag: 'a', src_net: '10.0.0.0/8', dst_net: '10.0.0.1/32' }],
-  ['allow icmp type 8 code 0 from tag client', { action: 'allow', protocol: 'icmp', icmp_type: 8, icmp_code: 0, src_tag: 'client' }],
+  [
+    'allow tcp from tag client to ports 9000',
+    { action: 'allow', protocol: 'tcp', src_tag: 'client', dst_ports: [9000] },
+  ],
+  [
+    'deny udp from ports 53,1000:2000 tag a cidr 10.0.0.0/8 to cidr 10.0.0.1/32',
+    {
+      action: 'deny',
+      protocol: 'udp',
+      src_ports: [53, '1000:2000'],
+      src_tag: 'a',
+      src_net: '10.0.0.0/8',
+      dst_net: '10.0.0.1/32',
+    },
+  ],
+  [
+    'allow icmp type 8 code 0 from tag client',
+    { action: 'allow', protocol: 'icmp', icmp_type: 8, icmp_code: 0, src_tag: 'client' },
+  ],
   ['deny icmp !type 8 !code 0', { action: 'deny', protocol: 'icmp', '!icmp_type': 8, '!icmp_code': 0 }],
   ['next-tier 132', { action: 'next-tier', protocol: 132 }],
   ['log !tcp log-prefix "a \\"b\\""', { action: 'log', '!protocol': 'tcp', log_prefix: 'a "b"' }],
-  ['allow ipv6 from selector "role == \'db\'" !tag x to !cidr fd00::/8', { action: 'allow', ip_version: 6, src_selector: "role == 'db'", '!src_tag': 'x', '!dst_net': 'fd00::/8' }],
-  ['allow tcp to ports 1:100 !ports 80', { action: 'allow', protocol: 'tcp', dst_ports: ['1:100'], '!dst_ports': [80] }],
+  [
+    'allow ipv6 from selector "role == \'db\'" !tag x to !cidr fd00::/8',
+    { action: 'allow', ip_version: 6, src_selector: "role == 'db'", '!src_tag': 'x', '!dst_net': 'fd00::/8' },
+  ],
+  [
+    'allow tcp to ports 1:100 !ports 80',
+    { action: 'allow', protocol: 'tcp', dst_ports: ['1:100'], '!dst_ports': [80] },
+  ],
   ['allow with {"dst_ports":[80]}', { action: 'allow', dst_ports: [80] }],
 ];
 
@@ -27,7 +49,12 @@ describe('the text of a rule', () => {
   }
 
   it('takes every spelling of ports and CIDRs, and stores one', () => {
-    assert.deepEqual(parseRule('allow tcp from ports 8000-9000,7:7 to cidr 10/8').rule, { action: 'allow', protocol: 'tcp', src_ports: ['8000:9000', 7], dst_net: '10.0.0.0/8' });
+    assert.deepEqual(parseRule('allow tcp from ports 8000-9000,7:7 to cidr 10/8').rule, {
+      action: 'allow',
+      protocol: 'tcp',
+      src_ports: ['8000:9000', 7],
+      dst_net: '10.0.0.0/8',
+    });
     assert.deepEqual(parseRule('allow from cidr 10.0.0.5/255.0.0.0').rule, { action: 'allow', src_net: '10.0.0.5/8' });
   });
 
@@ -116,15 +143,23 @@ describe('a fault in a rule’s text', () => {
 
   it('lies inside the text, whatever the text', () => {
     const nearly = fc.array(fc.constantFrom(...WORDS), { maxLength: 14 }).map((words) => words.join(' '));
-    const mutated = fc.tuple(fc.constantFrom(...fc.sample(anyRule, 500).map(formatRule)), fc.nat(), fc.nat(4), fc.string({ maxLength: 4 })).map(([text, at, cut, insert]) => {
-      const place = at % (text.length + 1);
-      return text.slice(0, place) + insert + text.slice(place + cut);
-    });
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...fc.sample(anyRule, 500).map(formatRule)),
+        fc.nat(),
+        fc.nat(4),
+        fc.string({ maxLength: 4 }),
+      )
+      .map(([text, at, cut, insert]) => {
+        const place = at % (text.length + 1);
+        return text.slice(0, place) + insert + text.slice(place + cut);
+      });
     fc.assert(
       fc.property(fc.oneof(fc.string({ maxLength: 40 }), nearly, mutated), (text) => {
         const { rule, errors } = parseRule(text);
         assert.equal(rule === undefined, errors.length > 0);
-        for (const { start, end, message } of errors) assert.ok(start >= 0 && start <= end && end <= text.length && message !== '');
+        for (const { start, end, message } of errors)
+          assert.ok(start >= 0 && start <= end && end <= text.length && message !== '');
       }),
       { numRuns: 100_000 },
     );
@@ -145,11 +180,17 @@ describe('completion of a rule', () => {
   });
 
   it('goes by the words before the one that is typed', () => {
-    assert.deepEqual(completeRule('allow tcp from ta to ports 80', 17), { ...completeRule('allow tcp from t', 16), start: 15, end: 17 });
+    assert.deepEqual(completeRule('allow tcp from ta to ports 80', 17), {
+      ...completeRule('allow tcp from t', 16),
+      start: 15,
+      end: 17,
+    });
   });
 
   it('tells which end a value is for', () => {
-    assert.deepEqual(completeRule('allow tcp from tag a to tag ', 28).expected, [{ kind: 'value', value: 'tag', side: 'dst' }]);
+    assert.deepEqual(completeRule('allow tcp from tag a to tag ', 28).expected, [
+      { kind: 'value', value: 'tag', side: 'dst' },
+    ]);
   });
 
   it('knows nothing after a word that fits nowhere', () => {

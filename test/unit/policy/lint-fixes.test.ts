@@ -16,16 +16,28 @@ const conditions = {
   protocol: fc.constantFrom('tcp', 'udp', 'icmp', 'icmpv6', 6),
   '!protocol': fc.constant('udp'),
   ip_version: fc.constantFrom(4, 6),
-  src_tag: TAG, '!dst_tag': TAG,
-  src_net: NET, '!src_net': NET, dst_net: NET,
+  src_tag: TAG,
+  '!dst_tag': TAG,
+  src_net: NET,
+  '!src_net': NET,
+  dst_net: NET,
   dst_ports: PORTS,
-  icmp_type: BYTE, '!icmp_type': BYTE, icmp_code: BYTE,
+  icmp_type: BYTE,
+  '!icmp_type': BYTE,
+  icmp_code: BYTE,
 };
 
 /** Rules in which there is much to find: misspelt tags, ports as text, ICMP types without ICMP, networks of any IP version. */
 const rule: fc.Arbitrary<object> = fc
-  .tuple(fc.constantFrom('allow', 'deny', 'log', 'next-tier'), fc.record(conditions), fc.subarray(Object.keys(conditions), { minLength: 1, maxLength: 4 }))
-  .map(([action, values, keys]) => ({ action, ...Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key))) }));
+  .tuple(
+    fc.constantFrom('allow', 'deny', 'log', 'next-tier'),
+    fc.record(conditions),
+    fc.subarray(Object.keys(conditions), { minLength: 1, maxLength: 4 }),
+  )
+  .map(([action, values, keys]) => ({
+    action,
+    ...Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key))),
+  }));
 
 /** Rules for which each of the fixes is offered. */
 const ONE_OF_EACH: readonly object[] = [
@@ -38,13 +50,26 @@ const ONE_OF_EACH: readonly object[] = [
 ];
 
 /** Felix drops it as a whole for its type; with a protocol iptables would refuse its two networks, and the profile. */
-const REFUSED_WHEN_MENDED = { 'action': 'allow', 'ip_version': 6, 'src_net': 'fd00::/8', '!src_net': 'fd00::/8', '!icmp_type': 0 } as const;
+const REFUSED_WHEN_MENDED = {
+  action: 'allow',
+  ip_version: 6,
+  src_net: 'fd00::/8',
+  '!src_net': 'fd00::/8',
+  '!icmp_type': 0,
+} as const;
 
 /** Two profiles with endpoints of both IP versions, and one that nobody has. */
 function policyOf(inbound: readonly object[], outbound: readonly object[]): CompiledPolicy {
-  const stored = (name: string, rules: object) => ({ name, stored: { tags: JSON.stringify([name]), rules: JSON.stringify(rules) } });
+  const stored = (name: string, rules: object) => ({
+    name,
+    stored: { tags: JSON.stringify([name]), rules: JSON.stringify(rules) },
+  });
   return compilePolicy({
-    profiles: [stored('web', { inbound_rules: inbound, outbound_rules: outbound }), stored('db', { inbound_rules: [], outbound_rules: [{ action: 'allow' }] }), stored('spare', { inbound_rules: [], outbound_rules: [] })],
+    profiles: [
+      stored('web', { inbound_rules: inbound, outbound_rules: outbound }),
+      stored('db', { inbound_rules: [], outbound_rules: [{ action: 'allow' }] }),
+      stored('spare', { inbound_rules: [], outbound_rules: [] }),
+    ],
     endpoints: [
       { name: 'w', profiles: ['web'], addresses: ['192.168.0.1', 'fd00::1'] },
       { name: 'd', profiles: ['db'], addresses: ['192.168.0.2', 'fd00::2'] },
@@ -52,9 +77,15 @@ function policyOf(inbound: readonly object[], outbound: readonly object[]): Comp
   });
 }
 
-const LISTENING: LintCluster = { listening: new Map([['w', [9000]], ['d', [5432]]]) };
+const LISTENING: LintCluster = {
+  listening: new Map([
+    ['w', [9000]],
+    ['d', [5432]],
+  ]),
+};
 
-const textOf = ({ code, profile, direction, position, message }: Finding) => [code, profile, direction, position, message].join(' ');
+const textOf = ({ code, profile, direction, position, message }: Finding) =>
+  [code, profile, direction, position, message].join(' ');
 const errorsOf = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity === 'error').length;
 
 describe('every fix that lint offers', () => {
@@ -69,7 +100,10 @@ describe('every fix that lint offers', () => {
           const edited = withEdits(policy, [finding.fix.edit]);
           assert.ok(edited, finding.fix.title);
           const after = lint(edited, LISTENING);
-          assert.ok(!after.some((other) => textOf(other) === textOf(finding)), `${finding.fix.title}: ${JSON.stringify(finding.fix.edit)}`);
+          assert.ok(
+            !after.some((other) => textOf(other) === textOf(finding)),
+            `${finding.fix.title}: ${JSON.stringify(finding.fix.edit)}`,
+          );
           // Rules that Felix or iptables takes at last are looked at more closely than before.
           const hidden = finding.code === 'invalid-rules' || findings.some(({ code }) => code === 'refused-rules');
           const graver = hidden ? [] : after.filter(({ severity }) => severity === 'error');
@@ -79,7 +113,14 @@ describe('every fix that lint offers', () => {
       }),
       { numRuns: 1_500, examples: [...ONE_OF_EACH, REFUSED_WHEN_MENDED].map((one) => [[one], []]) },
     );
-    assert.deepEqual([...fixed].sort(), ['icmp-type-without-icmp', 'ignored-network', 'invalid-rules', 'port-without-listener', 'unknown-tag', 'unrenderable-rule']);
+    assert.deepEqual([...fixed].sort(), [
+      'icmp-type-without-icmp',
+      'ignored-network',
+      'invalid-rules',
+      'port-without-listener',
+      'unknown-tag',
+      'unrenderable-rule',
+    ]);
   }).timeout(60_000);
 
   it('by taking out a rule leaves the list without it, and every flow as it was', () => {
@@ -92,9 +133,13 @@ describe('every fix that lint offers', () => {
           const { profile, direction, position } = fix.edit;
           const { [profile]: own } = plain.profiles;
           const rules = own!.rules![direction].toSpliced(position - 1, 1);
-          const edited: PlainCluster = { ...plain, profiles: { ...plain.profiles, [profile]: { ...own!, rules: { ...own!.rules!, [direction]: rules } } } };
+          const edited: PlainCluster = {
+            ...plain,
+            profiles: { ...plain.profiles, [profile]: { ...own!, rules: { ...own!.rules!, [direction]: rules } } },
+          };
           assert.deepEqual(storedRules(withEdits(compile(plain), [fix.edit])!, profile)[`${direction}_rules`], rules);
-          for (const [flow, was] of before) assert.equal(plainVerdict(edited, flow).verdict, was, JSON.stringify(fix.edit));
+          for (const [flow, was] of before)
+            assert.equal(plainVerdict(edited, flow).verdict, was, JSON.stringify(fix.edit));
           removed.add(code);
         }
       }),
@@ -106,14 +151,26 @@ describe('every fix that lint offers', () => {
 
 /** A rule that a wider one follows. */
 const wider: PlainCluster = {
-  profiles: { p: { tags: [], rules: { inbound: [{ action: 'deny', protocol: 'udp' }, { protocol: 'tcp', src_tag: 'a' }, { protocol: 'tcp' }], outbound: [] } } },
+  profiles: {
+    p: {
+      tags: [],
+      rules: {
+        inbound: [{ action: 'deny', protocol: 'udp' }, { protocol: 'tcp', src_tag: 'a' }, { protocol: 'tcp' }],
+        outbound: [],
+      },
+    },
+  },
   endpoints: [{ name: 'e0', profiles: ['p'], address: '192.168.0.1' }],
 };
 
 /** The first inbound rules stand in their list once more, and once with another action. */
 function repeated(plain: PlainCluster): PlainCluster {
-  const again = ([first, ...rest]: readonly Rule[]): Rule[] => (first ? [first, { ...first, action: first.action === 'deny' ? 'allow' : 'deny' }, first, ...rest] : []);
-  const profiles = Object.entries(plain.profiles).map(([name, { tags, rules }]) => [name, { tags, rules: rules && { inbound: again(rules.inbound), outbound: rules.outbound } }] as const);
+  const again = ([first, ...rest]: readonly Rule[]): Rule[] =>
+    first ? [first, { ...first, action: first.action === 'deny' ? 'allow' : 'deny' }, first, ...rest] : [];
+  const profiles = Object.entries(plain.profiles).map(
+    ([name, { tags, rules }]) =>
+      [name, { tags, rules: rules && { inbound: again(rules.inbound), outbound: rules.outbound } }] as const,
+  );
   return { ...plain, profiles: Object.fromEntries(profiles) };
 }
 
@@ -128,7 +185,8 @@ function* flows({ endpoints }: PlainCluster): Generator<PlainFlow> {
     for (const destination of addresses) {
       for (const protocol of ['tcp', 'udp'] as const) {
         for (const sourcePort of [80, 49_152]) {
-          for (const destinationPort of [80, 443, 9000]) yield { source, destination, protocol, sourcePort, destinationPort };
+          for (const destinationPort of [80, 443, 9000])
+            yield { source, destination, protocol, sourcePort, destinationPort };
         }
       }
     }

@@ -12,13 +12,21 @@ describe('names of Docker networks', () => {
   it('stand for IDs in profile names, tags and rules', () => {
     const stored = newProfile('id-client');
     const shown = toDisplay(stored, NETWORKS);
-    assert.deepEqual([shown.name, shown.tags, shown.inbound], ['client', ['client'], [{ action: 'allow', src_tag: 'client' }]]);
+    assert.deepEqual(
+      [shown.name, shown.tags, shown.inbound],
+      ['client', ['client'], [{ action: 'allow', src_tag: 'client' }]],
+    );
     assert.equal(displayName('web', NETWORKS), 'web');
     assert.equal(storedName('frontend', NETWORKS), 'id-frontend');
   });
 
   it('do not reach selectors and negated tags', () => {
-    const rule: Rule = { action: 'allow', src_tag: 'id-client', '!dst_tag': 'id-client', src_selector: "a == 'id-client'" };
+    const rule: Rule = {
+      action: 'allow',
+      src_tag: 'id-client',
+      '!dst_tag': 'id-client',
+      src_selector: "a == 'id-client'",
+    };
     assert.deepEqual(toDisplay(rule, NETWORKS), { ...rule, src_tag: 'client' });
   });
 

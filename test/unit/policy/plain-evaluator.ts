@@ -3,8 +3,17 @@ import type { Direction, Rule } from '../../../src/policy/calico1/rule';
 
 /** A cluster as the tests make it: profiles with rules that Felix takes, or null for rules that it does not. */
 export interface PlainCluster {
-  readonly profiles: Readonly<Record<string, { readonly tags: readonly string[]; readonly rules: Readonly<Record<Direction, readonly Rule[]>> | null }>>;
-  readonly endpoints: readonly { readonly name: string; readonly profiles: readonly string[]; readonly address: string }[];
+  readonly profiles: Readonly<
+    Record<
+      string,
+      { readonly tags: readonly string[]; readonly rules: Readonly<Record<Direction, readonly Rule[]>> | null }
+    >
+  >;
+  readonly endpoints: readonly {
+    readonly name: string;
+    readonly profiles: readonly string[];
+    readonly address: string;
+  }[];
 }
 
 export interface PlainFlow {
@@ -26,7 +35,10 @@ export function plainVerdict(cluster: PlainCluster, flow: PlainFlow): PlainVerdi
   if (flow.source === flow.destination) return { verdict: 'allow' };
   let last: PlainVerdict = { verdict: 'allow' };
   let marked = false;
-  for (const [address, direction] of [[flow.source, 'outbound'], [flow.destination, 'inbound']] as const) {
+  for (const [address, direction] of [
+    [flow.source, 'outbound'],
+    [flow.destination, 'inbound'],
+  ] as const) {
     const endpoint = cluster.endpoints.find((candidate) => candidate.address === address);
     if (!endpoint) continue;
     const half = (): PlainVerdict => {
@@ -74,7 +86,9 @@ export function plainMatches(cluster: PlainCluster, rule: Rule, flow: PlainFlow)
 }
 
 function tagged({ endpoints, profiles }: PlainCluster, tag: string, address: string): boolean {
-  return endpoints.some((endpoint) => endpoint.address === address && endpoint.profiles.some((name) => profiles[name]?.tags.includes(tag)));
+  return endpoints.some(
+    (endpoint) => endpoint.address === address && endpoint.profiles.some((name) => profiles[name]?.tags.includes(tag)),
+  );
 }
 
 function inNet(net: string, address: string): boolean {

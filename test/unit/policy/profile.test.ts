@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addRule, addTag, moveRule, removeRule, removeTag } from '../../../src/policy/calico1/edit';
-import { decodeProfile, encodeRules, encodeTags, newProfile, type Profile, type StoredProfile } from '../../../src/policy/calico1/profile';
+import {
+  decodeProfile,
+  encodeRules,
+  encodeTags,
+  newProfile,
+  type Profile,
+  type StoredProfile,
+} from '../../../src/policy/calico1/profile';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { validateRules, validateTags } from '../../../src/policy/calico1/felix';
 import { anyRule, plainRule } from './arbitraries';
@@ -23,7 +30,11 @@ describe('a stored profile', () => {
   it('is new as calicoctl makes it', () => {
     const profile = newProfile('web');
     assert.deepEqual(JSON.parse(encodeTags(profile)), ['web']);
-    assert.deepEqual(JSON.parse(encodeRules(profile)), { id: 'web', inbound_rules: [{ action: 'allow', src_tag: 'web' }], outbound_rules: [{ action: 'allow' }] });
+    assert.deepEqual(JSON.parse(encodeRules(profile)), {
+      id: 'web',
+      inbound_rules: [{ action: 'allow', src_tag: 'web' }],
+      outbound_rules: [{ action: 'allow' }],
+    });
   });
 
   it('may lack any leaf and either list', () => {
@@ -36,17 +47,27 @@ describe('a stored profile', () => {
     const profile = read({ rules });
     const added = addRule(profile, 'inbound', { action: 'deny' });
     assert.equal(added.kind, 'changed');
-    assert.deepEqual(JSON.parse(encodeRules(added.profile)), { comment: { by: 'me' }, inbound_rules: [{ action: 'allow', note: [1] }, { action: 'deny' }], outbound_rules: [] });
+    assert.deepEqual(JSON.parse(encodeRules(added.profile)), {
+      comment: { by: 'me' },
+      inbound_rules: [{ action: 'allow', note: [1] }, { action: 'deny' }],
+      outbound_rules: [],
+    });
   });
 
   it('gets an id only where it had one, or had no rules at all', () => {
     assert.equal('id' in (JSON.parse(encodeRules(read({ rules: '{}' }))) as object), false);
-    assert.deepEqual(JSON.parse(encodeRules(read({ rules: '{"id":"other"}' }))), { id: 'other', inbound_rules: [], outbound_rules: [] });
+    assert.deepEqual(JSON.parse(encodeRules(read({ rules: '{"id":"other"}' }))), {
+      id: 'other',
+      inbound_rules: [],
+      outbound_rules: [],
+    });
     assert.deepEqual(JSON.parse(encodeRules(read({}))), { id: 'p', inbound_rules: [], outbound_rules: [] });
   });
 
   it('counts a null as nothing there', () => {
-    assert.deepEqual(read({ rules: '{"inbound_rules":[{"action":"allow","src_tag":null,"x":null}]}' }).inbound, [{ action: 'allow', x: null }]);
+    assert.deepEqual(read({ rules: '{"inbound_rules":[{"action":"allow","src_tag":null,"x":null}]}' }).inbound, [
+      { action: 'allow', x: null },
+    ]);
   });
 
   for (const [what, stored, problem] of [
@@ -55,10 +76,26 @@ describe('a stored profile', () => {
     ['rules that are no JSON', { rules: '{' }, 'The rules are not JSON.'],
     ['rules that are no object', { rules: '[]' }, 'The rules are not a JSON object.'],
     ['a list that is none', { rules: '{"inbound_rules":{}}' }, 'inbound_rules is not a list.'],
-    ['a rule that is none', { rules: '{"inbound_rules":["allow"]}' }, 'Rule 1 of inbound_rules is not an object: "allow".'],
-    ['an unknown action', { rules: '{"outbound_rules":[{},{"action":"drop"}]}' }, 'Rule 2 of outbound_rules has action "drop", which is not one of allow, deny, next-tier, log.'],
-    ['a port as text', { rules: '{"inbound_rules":[{"dst_ports":["80"]}]}' }, 'Rule 1 of inbound_rules has dst_ports ["80"], which is not a list of ports.'],
-    ['a bad CIDR', { rules: '{"inbound_rules":[{"!src_net":"x"}]}' }, 'Rule 1 of inbound_rules has !src_net "x", which is not a CIDR.'],
+    [
+      'a rule that is none',
+      { rules: '{"inbound_rules":["allow"]}' },
+      'Rule 1 of inbound_rules is not an object: "allow".',
+    ],
+    [
+      'an unknown action',
+      { rules: '{"outbound_rules":[{},{"action":"drop"}]}' },
+      'Rule 2 of outbound_rules has action "drop", which is not one of allow, deny, next-tier, log.',
+    ],
+    [
+      'a port as text',
+      { rules: '{"inbound_rules":[{"dst_ports":["80"]}]}' },
+      'Rule 1 of inbound_rules has dst_ports ["80"], which is not a list of ports.',
+    ],
+    [
+      'a bad CIDR',
+      { rules: '{"inbound_rules":[{"!src_net":"x"}]}' },
+      'Rule 1 of inbound_rules has !src_net "x", which is not a CIDR.',
+    ],
   ] as const) {
     it(`is broken by ${what}`, () => {
       const profile = decodeProfile('p', { ...NOTHING, ...stored });
@@ -81,7 +118,14 @@ describe('a stored profile', () => {
 });
 
 describe('an edit of a profile', () => {
-  const profile = { ...newProfile('web'), inbound: [{ action: 'allow', src_tag: 'a' }, { action: 'allow', src_net: '10.0.0.0/8' }, { action: 'deny' }] satisfies Rule[] };
+  const profile = {
+    ...newProfile('web'),
+    inbound: [
+      { action: 'allow', src_tag: 'a' },
+      { action: 'allow', src_net: '10.0.0.0/8' },
+      { action: 'deny' },
+    ] satisfies Rule[],
+  };
   const tags = (rules: readonly Rule[]) => rules.map(({ action, src_tag, src_net }) => src_tag ?? src_net ?? action);
 
   it('adds a rule at the end or before a position', () => {
@@ -97,13 +141,19 @@ describe('an edit of a profile', () => {
   });
 
   it('adds no rule twice, CIDRs compared as networks', () => {
-    assert.deepEqual(addRule(profile, 'inbound', { action: 'allow', src_net: '10.9.9.9/8' }), { kind: 'already-present', position: 2 });
+    assert.deepEqual(addRule(profile, 'inbound', { action: 'allow', src_net: '10.9.9.9/8' }), {
+      kind: 'already-present',
+      position: 2,
+    });
     assert.equal(addRule(profile, 'outbound', { action: 'deny' }).kind, 'changed');
   });
 
   it('adds nothing that Felix would void the profile for', () => {
     const result = addRule(profile, 'inbound', { action: 'allow', dst_ports: [80] });
-    assert.deepEqual(result, { kind: 'invalid', reason: 'dst_ports needs a protocol that has ports, such as tcp or udp.' });
+    assert.deepEqual(result, {
+      kind: 'invalid',
+      reason: 'dst_ports needs a protocol that has ports, such as tcp or udp.',
+    });
     assert.equal(addTag(profile, 'a b').kind, 'invalid');
   });
 
@@ -141,9 +191,23 @@ describe('an edit of a profile', () => {
   it('leaves a profile that Felix takes, whatever the edits', () => {
     const direction = fc.constantFrom('inbound', 'outbound');
     const edits = fc.oneof(
-      fc.tuple(direction, fc.oneof(plainRule, anyRule), fc.option(fc.integer({ min: -1, max: 6 }), { nil: undefined })).map(([where, rule, at]) => (p: Profile) => addRule(p, where, rule, at)),
-      fc.tuple(direction, fc.oneof(fc.integer({ min: -1, max: 6 }), plainRule)).map(([where, target]) => (p: Profile) => removeRule(p, where, target)),
-      fc.tuple(direction, fc.nat(5), fc.nat(5)).map(([where, from, to]) => (p: Profile) => moveRule(p, where, from, to)),
+      fc
+        .tuple(direction, fc.oneof(plainRule, anyRule), fc.option(fc.integer({ min: -1, max: 6 }), { nil: undefined }))
+        .map(
+          ([where, rule, at]) =>
+            (p: Profile) =>
+              addRule(p, where, rule, at),
+        ),
+      fc.tuple(direction, fc.oneof(fc.integer({ min: -1, max: 6 }), plainRule)).map(
+        ([where, target]) =>
+          (p: Profile) =>
+            removeRule(p, where, target),
+      ),
+      fc.tuple(direction, fc.nat(5), fc.nat(5)).map(
+        ([where, from, to]) =>
+          (p: Profile) =>
+            moveRule(p, where, from, to),
+      ),
       fc.string({ maxLength: 4 }).map((tag) => (p: Profile) => addTag(p, tag)),
       fc.constantFrom('p', 'a').map((tag) => (p: Profile) => removeTag(p, tag)),
     );
@@ -156,10 +220,17 @@ describe('an edit of a profile', () => {
         }
         assert.equal(validateTags('p', encodeTags(current)).outcome, 'accepted');
         const strange = new Set(['comment', 'src_nets']);
-        const known = (rules: readonly Rule[]) => rules.map((rule): Rule => Object.fromEntries(Object.entries(rule).filter(([key]) => !strange.has(key))));
-        const judged = validateRules('p', encodeRules({ ...current, inbound: known(current.inbound), outbound: known(current.outbound) }));
+        const known = (rules: readonly Rule[]) =>
+          rules.map((rule): Rule => Object.fromEntries(Object.entries(rule).filter(([key]) => !strange.has(key))));
+        const judged = validateRules(
+          'p',
+          encodeRules({ ...current, inbound: known(current.inbound), outbound: known(current.outbound) }),
+        );
         assert.equal(judged.outcome, 'accepted');
-        assert.equal(decodeProfile('p', { tags: encodeTags(current), rules: encodeRules(current), labels: '{}' }).kind, 'profile');
+        assert.equal(
+          decodeProfile('p', { tags: encodeTags(current), rules: encodeRules(current), labels: '{}' }).kind,
+          'profile',
+        );
       }),
       { numRuns: 1_000 },
     );

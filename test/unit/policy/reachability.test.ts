@@ -19,7 +19,14 @@ function agrees(plain: PlainCluster, reach: Reachability): void {
     let count = 0;
     for (const from of parties) {
       for (const to of parties) {
-        const expected: boolean = plainVerdict(plain, { source: from.address, destination: to.address, protocol, sourcePort, destinationPort: port }).verdict === 'allow';
+        const expected: boolean =
+          plainVerdict(plain, {
+            source: from.address,
+            destination: to.address,
+            protocol,
+            sourcePort,
+            destinationPort: port,
+          }).verdict === 'allow';
         assert.equal(reach.allows(from.name, to.name, port), expected, `${from.name} to ${to.name} on ${port}`);
         if (expected && from !== to) count += 1;
       }
@@ -32,9 +39,14 @@ function agrees(plain: PlainCluster, reach: Reachability): void {
 describe('reachability', () => {
   it('is that of an evaluator that only reads the rules aloud', () => {
     fc.assert(
-      fc.property(cluster, fc.constantFrom('tcp', 'udp'), fc.constantFrom(EPHEMERAL, 443), (plain, protocol, sourcePort) => {
-        agrees(plain, reachability(compile(plain), PORTS, { protocol, sourcePort, outside: OUTSIDE }));
-      }),
+      fc.property(
+        cluster,
+        fc.constantFrom('tcp', 'udp'),
+        fc.constantFrom(EPHEMERAL, 443),
+        (plain, protocol, sourcePort) => {
+          agrees(plain, reachability(compile(plain), PORTS, { protocol, sourcePort, outside: OUTSIDE }));
+        },
+      ),
       { numRuns: 1_000 },
     );
   }).timeout(60_000);
@@ -42,7 +54,11 @@ describe('reachability', () => {
   it('holds for more endpoints than fit into a word', () => {
     fc.assert(
       fc.property(cluster, (plain) => {
-        const endpoints = Array.from({ length: 70 }, (_, index) => ({ name: `e${index}`, profiles: plain.endpoints[index % plain.endpoints.length]!.profiles, address: `192.168.${index % 2}.${index}` }));
+        const endpoints = Array.from({ length: 70 }, (_, index) => ({
+          name: `e${index}`,
+          profiles: plain.endpoints[index % plain.endpoints.length]!.profiles,
+          address: `192.168.${index % 2}.${index}`,
+        }));
         agrees({ ...plain, endpoints }, reachability(compile({ ...plain, endpoints }), PORTS, { outside: OUTSIDE }));
       }),
       { numRuns: 3 },
@@ -58,7 +74,10 @@ describe('reachability', () => {
         for (const edit of edits) {
           // Rules of one profile change, the endpoints stay.
           const { q } = edit.profiles;
-          plain = { ...plain, profiles: { ...plain.profiles, q: { tags: plain.profiles['q']!.tags, rules: q!.rules } } };
+          plain = {
+            ...plain,
+            profiles: { ...plain.profiles, q: { tags: plain.profiles['q']!.tags, rules: q!.rules } },
+          };
           policy = compile(plain, policy);
           const next = reachability(policy, PORTS, { outside: OUTSIDE, previous: reach });
           agrees(plain, next);
@@ -83,14 +102,28 @@ describe('reachability', () => {
 
   const allow: Rule = { action: 'allow' };
   const many = (count: number, rules: readonly Rule[]): PlainCluster => ({
-    profiles: { p: { tags: ['a'], rules: { inbound: rules, outbound: [allow] } }, q: { tags: ['b'], rules: { inbound: [], outbound: [allow] } } },
-    endpoints: Array.from({ length: count }, (_, index) => ({ name: `e${index}`, profiles: [index % 2 ? 'p' : 'q'], address: `192.168.0.${index + 1}` })),
+    profiles: {
+      p: { tags: ['a'], rules: { inbound: rules, outbound: [allow] } },
+      q: { tags: ['b'], rules: { inbound: [], outbound: [allow] } },
+    },
+    endpoints: Array.from({ length: count }, (_, index) => ({
+      name: `e${index}`,
+      profiles: [index % 2 ? 'p' : 'q'],
+      address: `192.168.0.${index + 1}`,
+    })),
   });
 
   it('asks once about endpoints that policy cannot tell apart', () => {
-    const classes = (rules: readonly Rule[]) => reachability(compile(many(100, rules)), [80]).population.classes.map(({ members }) => members.length);
+    const classes = (rules: readonly Rule[]) =>
+      reachability(compile(many(100, rules)), [80]).population.classes.map(({ members }) => members.length);
     assert.deepEqual(classes([allow]), [50, 50]);
-    assert.deepEqual(classes([{ action: 'deny', src_net: '10.0.0.0/8' }, { action: 'allow', src_net: '192.168.0.0/16' }]), [50, 50]);
+    assert.deepEqual(
+      classes([
+        { action: 'deny', src_net: '10.0.0.0/8' },
+        { action: 'allow', src_net: '192.168.0.0/16' },
+      ]),
+      [50, 50],
+    );
     assert.deepEqual(classes([{ action: 'allow', src_net: '192.168.0.2/32' }]), [50, 1, 49]);
   });
 
@@ -119,7 +152,11 @@ describe('reachability', () => {
 
   it('answers for IPv6, ICMP and selectors as the verdict does', () => {
     const policy = compile(many(2, [{ protocol: 'icmp', icmp_type: 8 }]));
-    assert.equal(reachability(policy, [0], { protocol: 'icmp' }).allows('e0', 'e1', 0), verdict({ source: { endpoint: 'e0' }, destination: { endpoint: 'e1' }, protocol: 'icmp' }, policy).verdict === 'allow');
+    assert.equal(
+      reachability(policy, [0], { protocol: 'icmp' }).allows('e0', 'e1', 0),
+      verdict({ source: { endpoint: 'e0' }, destination: { endpoint: 'e1' }, protocol: 'icmp' }, policy).verdict ===
+        'allow',
+    );
     assert.equal(reachability(policy, [0], { protocol: 'icmp', icmpType: 13 }).allows('e0', 'e1', 0), false);
     assert.equal(reachability(policy, [80], { ipVersion: 6 }).allows('e0', 'e0', 80), false);
   });

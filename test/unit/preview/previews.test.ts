@@ -33,7 +33,12 @@ describe('previews', () => {
   const session = new FakeSession();
   const previews = new Previews(session, fail);
   const seen: (string | undefined)[] = [];
-  previews.onDidChange((preview) => seen.push(preview && `${preview.draft.title}: ${session.snapshot ? inWords(preview.effect.opened, preview.effect, session.snapshot, 9).join('; ') : ''}`));
+  previews.onDidChange((preview) =>
+    seen.push(
+      preview &&
+        `${preview.draft.title}: ${session.snapshot ? inWords(preview.effect.opened, preview.effect, session.snapshot, 9).join('; ') : ''}`,
+    ),
+  );
   const [document, wizard] = [{}, {}];
   const news = () => seen.splice(0);
 
@@ -44,7 +49,10 @@ describe('previews', () => {
   });
 
   it('tell the effect of any draft', () => {
-    assert.deepEqual([document, wizard, {}].map((owner) => previews.of(owner)?.draft.title), ['document', 'wizard', undefined]);
+    assert.deepEqual(
+      [document, wizard, {}].map((owner) => previews.of(owner)?.draft.title),
+      ['document', 'wizard', undefined],
+    );
   });
 
   it('fall back to the draft before when one is withdrawn', () => {

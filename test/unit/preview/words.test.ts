@@ -6,25 +6,52 @@ import { demoSnapshot, type DemoName } from '../graph/demo-cluster';
 
 const SNAPSHOT = demoSnapshot();
 const endpoint = (name: DemoName) => workloadsOf(SNAPSHOT).find((workload) => workload.name === name)?.endpoint ?? '';
-const change = (from: DemoName, to: DemoName, port = 9000): EffectChange => ({ from: [endpoint(from)], to: [endpoint(to)], protocol: 'tcp', ports: [port] });
-const effect = (opened: readonly EffectChange[], closed: readonly EffectChange[] = [], unasked = 0): Effect => ({ opened, closed, outside: new Map(), unasked });
+const change = (from: DemoName, to: DemoName, port = 9000): EffectChange => ({
+  from: [endpoint(from)],
+  to: [endpoint(to)],
+  protocol: 'tcp',
+  ports: [port],
+});
+const effect = (opened: readonly EffectChange[], closed: readonly EffectChange[] = [], unasked = 0): Effect => ({
+  opened,
+  closed,
+  outside: new Map(),
+  unasked,
+});
 
 describe('an effect in words', () => {
   it('is a number of connections', () => {
-    assert.equal(effectInNumbers(effect([change('client', 'frontend'), change('client', 'backend')], [change('frontend', 'client')])), 'opens 2, closes 1');
+    assert.equal(
+      effectInNumbers(
+        effect([change('client', 'frontend'), change('client', 'backend')], [change('frontend', 'client')]),
+      ),
+      'opens 2, closes 1',
+    );
     assert.equal(effectInNumbers(effect([], [change('frontend', 'client')])), 'closes 1');
     assert.equal(effectInNumbers(effect([])), 'changes nothing');
   });
 
   it('is a line, with what has no room in it counted', () => {
-    assert.equal(effectInALine(effect([change('client', 'frontend')]), SNAPSHOT), 'opens client → frontend:9000; closes nothing');
+    assert.equal(
+      effectInALine(effect([change('client', 'frontend')]), SNAPSHOT),
+      'opens client → frontend:9000; closes nothing',
+    );
     assert.equal(effectInALine(effect([]), SNAPSHOT), 'opens and closes nothing');
-    const many = (['client', 'frontend', 'backend', 'management-ui'] as const).map((name, port) => change(name, 'client', port + 2));
-    assert.equal(effectInALine(effect(many, many.slice(0, 1)), SNAPSHOT), 'opens client → client:2 · frontend → client:3 · backend → client:4 · and 1 more; closes client → client:2');
+    const many = (['client', 'frontend', 'backend', 'management-ui'] as const).map((name, port) =>
+      change(name, 'client', port + 2),
+    );
+    assert.equal(
+      effectInALine(effect(many, many.slice(0, 1)), SNAPSHOT),
+      'opens client → client:2 · frontend → client:3 · backend → client:4 · and 1 more; closes client → client:2',
+    );
   });
 
   it('says what it did not look at', () => {
     assert.equal(effectInALine(effect([], [], 1), SNAPSHOT), 'opens and closes nothing (1 port in use not looked at)');
-    assert.deepEqual(effectInLines(effect([change('client', 'frontend')], [], 39), SNAPSHOT, 9), { opens: ['client → frontend:9000'], closes: [], caveat: '(39 ports in use not looked at)' });
+    assert.deepEqual(effectInLines(effect([change('client', 'frontend')], [], 39), SNAPSHOT, 9), {
+      opens: ['client → frontend:9000'],
+      closes: [],
+      caveat: '(39 ports in use not looked at)',
+    });
   });
 });

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { parseScript } from '../../../src/features/scripts/lines';
 
 /** What a script's lines are, in short. */
-const read = (script: string) => parseScript(script).map((line) => (line.kind === 'command' ? line.command.kind : `${line.kind}: ${line.reason}`));
+const read = (script: string) =>
+  parseScript(script).map((line) => (line.kind === 'command' ? line.command.kind : `${line.kind}: ${line.reason}`));
 
 describe('a pasted script', () => {
   it('is read as tutorials print it', () => {
@@ -17,7 +18,13 @@ ETCD_AUTHORITY=x:1 calicoctl profile management-ui rule add inbound \\
     allow tcp to ports 9001
 docker network create --driver calico client
 `;
-    assert.deepEqual(read(script), ['skipped: the connected cluster is used', 'rule-show', 'rule-remove', 'rule-add', 'skipped: not calicoctl']);
+    assert.deepEqual(read(script), [
+      'skipped: the connected cluster is used',
+      'rule-show',
+      'rule-remove',
+      'rule-add',
+      'skipped: not calicoctl',
+    ]);
   });
 
   it('knows root’s prompt from a comment', () => {
@@ -33,7 +40,9 @@ docker network create --driver calico client
     const json = '{"inbound_rules": [], "outbound_rules": []}';
     const document = (script: string) => {
       const [line] = parseScript(script);
-      return line?.kind === 'command' && line.command.kind === 'rule-update' ? line.command.document : assert.fail(JSON.stringify(line));
+      return line?.kind === 'command' && line.command.kind === 'rule-update'
+        ? line.command.document
+        : assert.fail(JSON.stringify(line));
     };
     assert.equal(document(`echo '${json}' | calicoctl profile web rule update`), json);
     assert.equal(document(`calicoctl profile web rule update <<EOF\n${json}\nEOF\n`), json);
@@ -46,11 +55,24 @@ docker network create --driver calico client
   });
 
   it('runs nothing that a shell would make something else of', () => {
-    assert.deepEqual(read('calicoctl profile show && rm -rf /'), ['invalid: Only single commands can be run here: no pipes, variables or redirections.']);
-    assert.deepEqual(read('calicoctl profile show > file'), ['invalid: Only single commands can be run here: no pipes, variables or redirections.']);
+    assert.deepEqual(read('calicoctl profile show && rm -rf /'), [
+      'invalid: Only single commands can be run here: no pipes, variables or redirections.',
+    ]);
+    assert.deepEqual(read('calicoctl profile show > file'), [
+      'invalid: Only single commands can be run here: no pipes, variables or redirections.',
+    ]);
   });
 
   it('never throws, whatever is pasted', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.string().map((text) => `calicoctl profile ${text}`)), (text) => Array.isArray(parseScript(text))), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `calicoctl profile ${text}`),
+        ),
+        (text) => Array.isArray(parseScript(text)),
+      ),
+      { numRuns: 2_000 },
+    );
   });
 });

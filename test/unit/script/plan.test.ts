@@ -6,7 +6,10 @@ import { formatRule } from '../../../src/policy/calico1/grammar';
 
 const keys = new Map([
   ['/calico/v1/policy/profile/web/tags', '["web"]'],
-  ['/calico/v1/policy/profile/web/rules', '{"id": "web", "inbound_rules": [{"action": "allow", "src_tag": "web"}], "outbound_rules": [{"action": "allow"}]}'],
+  [
+    '/calico/v1/policy/profile/web/rules',
+    '{"id": "web", "inbound_rules": [{"action": "allow", "src_tag": "web"}], "outbound_rules": [{"action": "allow"}]}',
+  ],
 ]);
 const planned = (script: string) => planScript(parseScript(script), { keys, networks: [] });
 const plan = (script: string) => planned(script).lines.map(({ effect, summary }) => `${effect}: ${summary}`);
@@ -45,16 +48,29 @@ calicoctl profile web rule add inbound allow tcp to prots 80`),
 describe('the profiles of a plan', () => {
   const profiles = (script: string) => {
     const found = plannedProfiles(planned(script));
-    return [found.profiles.map(({ name, tags, inbound }) => `${name} (${tags.join()}): ${inbound.map(formatRule).join(' / ')}`), found.removed];
+    return [
+      found.profiles.map(
+        ({ name, tags, inbound }) => `${name} (${tags.join()}): ${inbound.map(formatRule).join(' / ')}`,
+      ),
+      found.removed,
+    ];
   };
 
   it('are those that it changes or makes, as they would be, and those that it removes', () => {
-    assert.deepEqual(profiles('calicoctl profile add blue\ncalicoctl profile blue rule add inbound allow tcp to ports 80\ncalicoctl profile remove web'), [['blue (blue): allow from tag blue / allow tcp to ports 80'], ['web']]);
+    assert.deepEqual(
+      profiles(
+        'calicoctl profile add blue\ncalicoctl profile blue rule add inbound allow tcp to ports 80\ncalicoctl profile remove web',
+      ),
+      [['blue (blue): allow from tag blue / allow tcp to ports 80'], ['web']],
+    );
     assert.deepEqual(profiles('calicoctl profile web tag add new\ncalicoctl profile web tag remove new'), [[], []]);
   });
 
   it('are those of the lines before the first that fails, since a run ends there', () => {
-    assert.deepEqual(profiles('calicoctl profile web tag add one\ncalicoctl profile blue tag show\ncalicoctl profile web tag add two'), [['web (web,one): allow from tag web'], []]);
+    assert.deepEqual(
+      profiles('calicoctl profile web tag add one\ncalicoctl profile blue tag show\ncalicoctl profile web tag add two'),
+      [['web (web,one): allow from tag web'], []],
+    );
   });
 });
 

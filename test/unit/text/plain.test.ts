@@ -10,7 +10,10 @@ describe('text from outside', () => {
   it('shows what has no look of its own', () => {
     assert.equal(visible('a\u202eb'), 'a\\u{202e}b');
     assert.equal(visible('a\nb\tc\rd'), 'a\\nb\\tc\\rd');
-    assert.equal(visible(TRICKS), '\\u{202e}\\u{2066}\\u{200b}\\u{e0041}\\u{feff}\\u{ad}\\u{d800}\\u{7}\\u{1b}[31m\\u{85}\\u{2028}');
+    assert.equal(
+      visible(TRICKS),
+      '\\u{202e}\\u{2066}\\u{200b}\\u{e0041}\\u{feff}\\u{ad}\\u{d800}\\u{7}\\u{1b}[31m\\u{85}\\u{2028}',
+    );
     assert.equal(visible('frontend – Ünïcode 前端 🌟'), 'frontend – Ünïcode 前端 🌟');
   });
 
@@ -27,8 +30,17 @@ describe('text from outside', () => {
   });
 
   it('is told to be cut where something is left out, and there alone', () => {
-    assert.deepEqual(['abc', 'abcd', '\u202e', 'abcd'].map((text, index) => isCut(text, index === 3 ? 4 : 3)), [false, true, true, false]);
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.integer({ min: 4, max: 12 }), (text, most) => isCut(text, most) === (plain(text, most) !== visible(text))));
+    assert.deepEqual(
+      ['abc', 'abcd', '\u202e', 'abcd'].map((text, index) => isCut(text, index === 3 ? 4 : 3)),
+      [false, true, true, false],
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 12 }),
+        fc.integer({ min: 4, max: 12 }),
+        (text, most) => isCut(text, most) === (plain(text, most) !== visible(text)),
+      ),
+    );
   });
 
   it('makes one line of a message', () => {
@@ -36,21 +48,26 @@ describe('text from outside', () => {
   });
 
   it('is plain in all of a value of JSON, its keys included', () => {
-    assert.deepEqual(plainJson({ 'a\u202e': ['b\u0000', 1, null, { c: true }] }), { 'a\\u{202e}': ['b\\u{0}', 1, null, { c: true }] });
+    assert.deepEqual(plainJson({ 'a\u202e': ['b\u0000', 1, null, { c: true }] }), {
+      'a\\u{202e}': ['b\\u{0}', 1, null, { c: true }],
+    });
   });
 
   it('holds no character without a look, whatever comes', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.doesNotMatch(plain(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-      assert.doesNotMatch(plainLines(text), /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.doesNotMatch(plain(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        assert.doesNotMatch(plainLines(text), /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      }),
+    );
   });
 });
 
 /** As the editor finds links in messages, and icons in labels (vs/base/common/linkedText.ts, iconLabels.ts). */
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const ICON = /(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g;
-const shownIcons = (text: string) => [...text.matchAll(ICON)].filter(([, escaped]) => escaped === undefined).map(([, , name]) => name);
+const shownIcons = (text: string) =>
+  [...text.matchAll(ICON)].filter(([, escaped]) => escaped === undefined).map(([, , name]) => name);
 const nearMarkup = fc.stringMatching(/^(\$|\(|\)|\[|\]|\\|~|zap|command:x|a){0,14}$/);
 
 describe('markup', () => {
@@ -64,11 +81,24 @@ describe('markup', () => {
     assert.deepEqual(shownIcons(withoutIcons('a $(zap) b \\$(zap) $(sync~spin)')), []);
     assert.equal(icons`$(tag) ${'$(zap)'}`.text, '$(tag) \\$(zap)');
     assert.equal(icons`$(${'tag'}) x`.text, '$(tag) x');
-    fc.assert(fc.property(nearMarkup, nearMarkup, (a, b) => assert.deepEqual(shownIcons(icons`$(tag) ${a}(${b}) ${a}`.text), ['tag'])), { examples: [['', '$(a'], ['$(a', ')']] });
+    fc.assert(
+      fc.property(nearMarkup, nearMarkup, (a, b) =>
+        assert.deepEqual(shownIcons(icons`$(tag) ${a}(${b}) ${a}`.text), ['tag']),
+      ),
+      {
+        examples: [
+          ['', '$(a'],
+          ['$(a', ')'],
+        ],
+      },
+    );
   });
 
   it('has no address in the log that an editor could follow', () => {
-    assert.equal(withoutAddresses('GET http://evil.example/ and file:///etc/passwd'), 'GET http: //evil.example/ and file: ///etc/passwd');
+    assert.equal(
+      withoutAddresses('GET http://evil.example/ and file:///etc/passwd'),
+      'GET http: //evil.example/ and file: ///etc/passwd',
+    );
   });
 
   it('is no Markdown', () => {

@@ -6,36 +6,52 @@ import { listPolicy } from '../../../src/features/chat-tools/list';
 import { endpoint, profile, snapshot } from '../cluster/fixtures';
 import { STARS } from './cluster';
 
-const list = (cluster: Snapshot, name?: string) => listPolicy(name === undefined ? {} : { profile: name }, dataOf(cluster.policy) ?? assert.fail(), cluster);
+const list = (cluster: Snapshot, name?: string) =>
+  listPolicy(name === undefined ? {} : { profile: name }, dataOf(cluster.policy) ?? assert.fail(), cluster);
 
 describe('listing policy for a model', () => {
   it('names profiles, tags, members and rules as people know them', () => {
     assert.deepEqual(list(STARS, 'frontend'), {
-      profiles: [{
-        name: 'frontend',
-        tags: ['frontend'],
-        members: ['frontend'],
-        inbound: ['allow tcp from tag management-ui to ports 9000', 'allow tcp from tag client to ports 9001'],
-        outbound: ['allow'],
-      }],
+      profiles: [
+        {
+          name: 'frontend',
+          tags: ['frontend'],
+          members: ['frontend'],
+          inbound: ['allow tcp from tag management-ui to ports 9000', 'allow tcp from tag client to ports 9001'],
+          outbound: ['allow'],
+        },
+      ],
     });
-    assert.deepEqual(list(STARS).profiles.map(({ name }) => name), ['management-ui', 'client', 'frontend', 'backend']);
+    assert.deepEqual(
+      list(STARS).profiles.map(({ name }) => name),
+      ['management-ui', 'client', 'frontend', 'backend'],
+    );
     assert.ok(!/[0-9]{20}/.test(JSON.stringify(list(STARS))), 'no ID of a network');
   });
 
   it('says which profiles there are when there is none of a name', () => {
-    assert.throws(() => list(STARS, 'fronted'), { message: 'There is no profile “fronted”.', advice: 'Profiles are: management-ui, client, frontend, backend.' });
+    assert.throws(() => list(STARS, 'fronted'), {
+      message: 'There is no profile “fronted”.',
+      advice: 'Profiles are: management-ui, client, frontend, backend.',
+    });
   });
 
   it('tells of profiles that cannot be read', () => {
-    const broken = snapshot({ policy: { profiles: [decodeProfile('torn', { tags: '[]', rules: '{', labels: undefined }), profile('web', [])] } });
+    const broken = snapshot({
+      policy: { profiles: [decodeProfile('torn', { tags: '[]', rules: '{', labels: undefined }), profile('web', [])] },
+    });
     assert.deepEqual(list(broken).unreadable, ['torn: The rules are not JSON.']);
     assert.throws(() => list(broken, 'torn'), /cannot be read: The rules are not JSON/);
   });
 
   it('leaves out what a model could not read anyway, and says so', () => {
     const names = Array.from({ length: 70 }, (_, index) => `p${index}`);
-    const large = snapshot({ policy: { profiles: names.map((name) => profile(name, [])), endpoints: names.map((name, index) => endpoint(name, ['p0'], `10.0.0.${index}`)) } });
+    const large = snapshot({
+      policy: {
+        profiles: names.map((name) => profile(name, [])),
+        endpoints: names.map((name, index) => endpoint(name, ['p0'], `10.0.0.${index}`)),
+      },
+    });
     const { profiles, note } = list(large);
     assert.equal(profiles.length, 60);
     assert.equal(note, '10 more profiles are left out. Ask for one by name.');

@@ -12,7 +12,19 @@ interface Schema {
 }
 
 const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  contributes: { languageModelTools: { name: string; toolReferenceName: string; canBeReferencedInPrompt: boolean; displayName: string; modelDescription: string; userDescription: string; icon: string; when: string; inputSchema: Schema }[] };
+  contributes: {
+    languageModelTools: {
+      name: string;
+      toolReferenceName: string;
+      canBeReferencedInPrompt: boolean;
+      displayName: string;
+      modelDescription: string;
+      userDescription: string;
+      icon: string;
+      when: string;
+      inputSchema: Schema;
+    }[];
+  };
 };
 const tools = new Map(contributes.languageModelTools.map((tool) => [tool.name, tool]));
 
@@ -20,17 +32,35 @@ const tools = new Map(contributes.languageModelTools.map((tool) => [tool.name, t
 const READ = {
   [ids.Tool.listPolicy]: [listInput, { profile: 'a' }],
   [ids.Tool.explainFlow]: [flowInput, { from: 'a', to: 'b', protocol: 'udp', port: 53 }],
-  [ids.Tool.previewChange]: [changeInput, { profile: 'a', edits: [{ action: 'add', direction: 'inbound', rule: 'allow', position: 1 }], script: 'x' }],
-  [ids.Tool.applyChange]: [changeInput, { profile: 'a', edits: [{ action: 'remove', direction: 'outbound', rule: 'allow', position: 1 }], script: 'x' }],
+  [ids.Tool.previewChange]: [
+    changeInput,
+    { profile: 'a', edits: [{ action: 'add', direction: 'inbound', rule: 'allow', position: 1 }], script: 'x' },
+  ],
+  [ids.Tool.applyChange]: [
+    changeInput,
+    { profile: 'a', edits: [{ action: 'remove', direction: 'outbound', rule: 'allow', position: 1 }], script: 'x' },
+  ],
 } as const;
 
 describe('tools in package.json and in the code', () => {
   it('are the same', () => assert.deepEqual([...tools.keys()].sort(), Object.values(ids.Tool).sort()));
 
   it('can be named in a chat, and are offered while a cluster is connected', () => {
-    for (const { toolReferenceName, canBeReferencedInPrompt, when, icon, modelDescription, userDescription } of tools.values()) {
+    for (const {
+      toolReferenceName,
+      canBeReferencedInPrompt,
+      when,
+      icon,
+      modelDescription,
+      userDescription,
+    } of tools.values()) {
       assert.match(toolReferenceName, /^calico[A-Z]\w+$/);
-      assert.ok(canBeReferencedInPrompt && modelDescription.length > 150 && userDescription.endsWith('.') && icon.startsWith('$('));
+      assert.ok(
+        canBeReferencedInPrompt &&
+          modelDescription.length > 150 &&
+          userDescription.endsWith('.') &&
+          icon.startsWith('$('),
+      );
       assert.equal(when, ids.ContextKey.connected);
     }
   });

@@ -10,8 +10,15 @@ import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluste
 
 const CLIENT = idOf('c');
 const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
-const row = (text: string, direction: Direction = 'inbound', occurrence = 0, of = 'web'): RuleNode => ({ kind: 'rule', profile: of, direction, text, occurrence });
-const readable = (value: ReturnType<typeof profile>): Profile => (value.kind === 'profile' ? value : assert.fail('broken'));
+const row = (text: string, direction: Direction = 'inbound', occurrence = 0, of = 'web'): RuleNode => ({
+  kind: 'rule',
+  profile: of,
+  direction,
+  text,
+  occurrence,
+});
+const readable = (value: ReturnType<typeof profile>): Profile =>
+  value.kind === 'profile' ? value : assert.fail('broken');
 
 describe('dropping rows', () => {
   const state = snapshot({
@@ -24,8 +31,16 @@ describe('dropping rows', () => {
   it('puts rules before a rule, or at the end of a direction or a profile', () => {
     const rules = [row('allow', 'outbound'), row('deny')];
     const before = row('deny', 'inbound', 1);
-    assert.deepEqual(drop(rules, before), { kind: 'move', rules, to: { profile: 'web', direction: 'inbound', before } });
-    assert.deepEqual(drop(rules, { kind: 'direction', profile: CLIENT, direction: 'outbound' }), { kind: 'move', rules, to: { profile: CLIENT, direction: 'outbound' } });
+    assert.deepEqual(drop(rules, before), {
+      kind: 'move',
+      rules,
+      to: { profile: 'web', direction: 'inbound', before },
+    });
+    assert.deepEqual(drop(rules, { kind: 'direction', profile: CLIENT, direction: 'outbound' }), {
+      kind: 'move',
+      rules,
+      to: { profile: CLIENT, direction: 'outbound' },
+    });
     assert.deepEqual(drop(rules, web), { kind: 'move', rules, to: { profile: 'web' } });
   });
 
@@ -50,18 +65,33 @@ describe('dropping rows', () => {
       [[{ kind: 'app', app: '/a' }], web],
       [[], web],
     ];
-    for (const [dragged, target] of nothing) assert.equal(drop(dragged, target), undefined, JSON.stringify([dragged, target]));
+    for (const [dragged, target] of nothing)
+      assert.equal(drop(dragged, target), undefined, JSON.stringify([dragged, target]));
     assert.equal(dropOn([row('deny')], web, undefined), undefined);
   });
 });
 
 describe('moving a rule', () => {
-  const start = readable(profile('web', ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow tcp to ports 3'].map(rule), ['allow', 'allow tcp to ports 2'].map(rule)));
-  const [one, two, three] = ['1', '2', '3'].map((port) => row(`allow tcp to ports ${port}`)) as [RuleNode, RuleNode, RuleNode];
+  const start = readable(
+    profile(
+      'web',
+      ['allow tcp to ports 1', 'allow tcp to ports 2', 'allow tcp to ports 3'].map(rule),
+      ['allow', 'allow tcp to ports 2'].map(rule),
+    ),
+  );
+  const [one, two, three] = ['1', '2', '3'].map((port) => row(`allow tcp to ports ${port}`)) as [
+    RuleNode,
+    RuleNode,
+    RuleNode,
+  ];
   /** The last words of the inbound and of the outbound rules afterwards, or why nothing was moved. */
   const moved = (node: RuleNode, to: Partial<Place>) => {
     const result = moveWithin(start, node, { profile: 'web', ...to });
-    return result.kind === 'changed' ? (['inbound', 'outbound'] as const).map((direction) => result.profile[direction].map((item) => formatRule(item).split(' ').at(-1)).join()).join(' | ') : result.kind;
+    return result.kind === 'changed'
+      ? (['inbound', 'outbound'] as const)
+          .map((direction) => result.profile[direction].map((item) => formatRule(item).split(' ').at(-1)).join())
+          .join(' | ')
+      : result.kind;
   };
 
   it('stands before the rule that it was dropped on, from above and from below', () => {
@@ -76,7 +106,10 @@ describe('moving a rule', () => {
   });
 
   it('changes nothing when it stands there already', () => {
-    for (const to of [{ direction: 'inbound' as const, before: two }, { direction: 'inbound' as const, before: one }]) {
+    for (const to of [
+      { direction: 'inbound' as const, before: two },
+      { direction: 'inbound' as const, before: one },
+    ]) {
       const result = moveWithin(start, one, { profile: 'web', ...to });
       assert.ok(result.kind === 'changed' && result.profile === start);
     }
@@ -96,10 +129,17 @@ describe('moving a rule', () => {
 
   it('goes to another profile once, and out of its own by what it says', () => {
     const other = readable(profile('other', [rule('deny udp')]));
-    const put = putInto(other, 'inbound', rule('allow tcp to ports 1'), { profile: 'other', direction: 'inbound', before: row('deny udp', 'inbound', 0, 'other') });
+    const put = putInto(other, 'inbound', rule('allow tcp to ports 1'), {
+      profile: 'other',
+      direction: 'inbound',
+      before: row('deny udp', 'inbound', 0, 'other'),
+    });
     assert.ok(put.kind === 'changed');
     assert.deepEqual(put.profile.inbound.map(formatRule), ['allow tcp to ports 1', 'deny udp']);
-    assert.equal(putInto(put.profile, 'inbound', rule('allow tcp to ports 1'), { profile: 'other' }).kind, 'already-present');
+    assert.equal(
+      putInto(put.profile, 'inbound', rule('allow tcp to ports 1'), { profile: 'other' }).kind,
+      'already-present',
+    );
     const taken = takeOut(start, two);
     assert.ok(taken.kind === 'changed' && taken.profile.inbound.length === 2 && taken.profile.outbound.length === 2);
     assert.equal(takeOut(start, row('deny')).kind, 'not-found');
@@ -110,12 +150,18 @@ describe('allowing traffic', () => {
   const FRONTEND = idOf('f');
   const state = snapshot({
     networks: [network(CLIENT, 'client'), network(FRONTEND, 'frontend')],
-    policy: { profiles: [profile(CLIENT, []), profile(FRONTEND, [])], endpoints: [endpoint(idOf('1'), [FRONTEND], '192.168.0.1')] },
+    policy: {
+      profiles: [profile(CLIENT, []), profile(FRONTEND, [])],
+      endpoints: [endpoint(idOf('1'), [FRONTEND], '192.168.0.1')],
+    },
     marathon: { apps: [{ ...app('/stars/frontend', [task('/stars/frontend', '192.168.0.1')]), ports: [8080] }] },
   });
 
   it('offers the ports that the target’s tasks declare first, and that of the probes', () => {
-    assert.deepEqual(likelyServices(FRONTEND, state).map(({ protocol, ports }) => `${protocol} ${ports ?? ''}`), ['tcp 8080', 'tcp 9000']);
+    assert.deepEqual(
+      likelyServices(FRONTEND, state).map(({ protocol, ports }) => `${protocol} ${ports ?? ''}`),
+      ['tcp 8080', 'tcp 9000'],
+    );
   });
 
   it('names the source by its own tag before others', () => {
@@ -126,7 +172,12 @@ describe('allowing traffic', () => {
   });
 
   it('writes the rule as calicoctl would store it', () => {
-    assert.deepEqual(ruleFor({ protocol: 'tcp', ports: '9000' }, CLIENT), { action: 'allow', protocol: 'tcp', src_tag: CLIENT, dst_ports: [9000] });
+    assert.deepEqual(ruleFor({ protocol: 'tcp', ports: '9000' }, CLIENT), {
+      action: 'allow',
+      protocol: 'tcp',
+      src_tag: CLIENT,
+      dst_ports: [9000],
+    });
     assert.deepEqual(ruleFor({ protocol: 'udp', ports: '53,8000:9000' }, CLIENT)?.dst_ports, [53, '8000:9000']);
     assert.deepEqual(ruleFor({ protocol: 'icmp' }, CLIENT), { action: 'allow', protocol: 'icmp', src_tag: CLIENT });
     assert.deepEqual(ruleFor({ protocol: '' }, CLIENT), { action: 'allow', src_tag: CLIENT });

@@ -34,11 +34,21 @@ function start() {
 /** Of each row its label and description, colour, and the sentences of its tooltip about rules. */
 function draw(node: TreeNode, snapshot: Snapshot, findings: Findings) {
   const row = rowOf(node, snapshot, findings.of);
-  return [row?.description, row?.color, (row?.tooltip ?? []).filter((line) => !/^(Profile of|Stored as|Inbound rule \d+ of)/.test(line))];
+  return [
+    row?.description,
+    row?.color,
+    (row?.tooltip ?? []).filter((line) => !/^(Profile of|Stored as|Inbound rule \d+ of)/.test(line)),
+  ];
 }
 
 const profile = (name: DemoName): TreeNode => ({ kind: 'profile', profile: id(name) });
-const rule = (text: string, occurrence: number): TreeNode => ({ kind: 'rule', profile: id('frontend'), direction: 'inbound', text, occurrence });
+const rule = (text: string, occurrence: number): TreeNode => ({
+  kind: 'rule',
+  profile: id('frontend'),
+  direction: 'inbound',
+  text,
+  occurrence,
+});
 const DEAF = `allow tcp from tag ${id('client')} to ports 9001`;
 
 describe('findings in the tree', () => {
@@ -50,7 +60,12 @@ describe('findings in the tree', () => {
     assert.deepEqual(draw(profile('frontend'), faulty, findings), [
       '1 endpoint · 4 warnings',
       'list.warningForeground',
-      ['Inbound rule 2: No endpoint of this profile listens on port 9001; it would be 9000.', 'Inbound rule 3: Rule 2 is the same rule.', 'Inbound rule 3: No endpoint of this profile listens on port 9001; it would be 9000.', 'Inbound rule 4: Rule 1 is the same rule.'],
+      [
+        'Inbound rule 2: No endpoint of this profile listens on port 9001; it would be 9000.',
+        'Inbound rule 3: Rule 2 is the same rule.',
+        'Inbound rule 3: No endpoint of this profile listens on port 9001; it would be 9000.',
+        'Inbound rule 4: Rule 1 is the same rule.',
+      ],
     ]);
     assert.deepEqual(draw(profile('client'), faulty, findings), ['1 endpoint', undefined, []]);
   });
@@ -59,9 +74,16 @@ describe('findings in the tree', () => {
     const { findings, news } = start();
     findings.follow(faulty, {});
     await news();
-    assert.deepEqual(draw(rule(DEAF, 0), faulty, findings), ['2 · 1 warning', 'list.warningForeground', ['No endpoint of this profile listens on port 9001; it would be 9000.']]);
+    assert.deepEqual(draw(rule(DEAF, 0), faulty, findings), [
+      '2 · 1 warning',
+      'list.warningForeground',
+      ['No endpoint of this profile listens on port 9001; it would be 9000.'],
+    ]);
     assert.deepEqual(draw(rule(DEAF, 1), faulty, findings).slice(0, 2), ['3 · 2 warnings', 'list.warningForeground']);
-    assert.deepEqual(draw(rule(`allow from tag ${id('frontend')}`, 0), faulty, findings).slice(0, 2), ['1', 'testing.iconPassed']);
+    assert.deepEqual(draw(rule(`allow from tag ${id('frontend')}`, 0), faulty, findings).slice(0, 2), [
+      '1',
+      'testing.iconPassed',
+    ]);
     assert.equal(rowOf(rule(DEAF, 0), faulty, findings.of)?.icon, 'pass');
   });
 
@@ -79,9 +101,18 @@ describe('findings in the tree', () => {
     const ranged = demoSnapshot({ inbound: { frontend: [own, range] } });
     findings.follow(ranged, {});
     await news();
-    const told = "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.";
-    assert.deepEqual(draw(profile('frontend'), ranged, findings), ['1 endpoint', undefined, [`Inbound rule 2: ${told}`]]);
-    assert.deepEqual(draw(rule(`allow tcp from tag ${id('client')} to ports 9000:9001`, 0), ranged, findings), ['2', 'testing.iconPassed', [told]]);
+    const told =
+      "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.";
+    assert.deepEqual(draw(profile('frontend'), ranged, findings), [
+      '1 endpoint',
+      undefined,
+      [`Inbound rule 2: ${told}`],
+    ]);
+    assert.deepEqual(draw(rule(`allow tcp from tag ${id('client')} to ports 9000:9001`, 0), ranged, findings), [
+      '2',
+      'testing.iconPassed',
+      [told],
+    ]);
     findings.follow(ranged, { 'beyond-calicoctl': 'off' });
     await news();
     assert.deepEqual(draw(profile('frontend'), ranged, findings), ['1 endpoint', undefined, []]);

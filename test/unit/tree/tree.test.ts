@@ -12,10 +12,20 @@ const FRONTEND = idOf('f');
 const demo = snapshot({
   networks: [network(CLIENT, 'client'), network(FRONTEND, 'frontend', ['192.168.0.0/16'])],
   policy: {
-    profiles: [profile(CLIENT, [{ action: 'allow', src_tag: CLIENT }]), profile(FRONTEND, [{ action: 'allow', src_tag: FRONTEND }, { action: 'allow', protocol: 'tcp', src_tag: CLIENT, dst_ports: [9000] }]), profile('plain', [{ action: 'deny' }, { action: 'deny' }])],
+    profiles: [
+      profile(CLIENT, [{ action: 'allow', src_tag: CLIENT }]),
+      profile(FRONTEND, [
+        { action: 'allow', src_tag: FRONTEND },
+        { action: 'allow', protocol: 'tcp', src_tag: CLIENT, dst_ports: [9000] },
+      ]),
+      profile('plain', [{ action: 'deny' }, { action: 'deny' }]),
+    ],
     endpoints: [endpoint(idOf('1'), [CLIENT], '192.168.0.1')],
   },
-  marathon: { apps: [app('/calico-stars/client', [task('/calico-stars/client', '192.168.0.1')]), app('/other')], groups: ['/calico-stars', '/calico-stars/inner'] },
+  marathon: {
+    apps: [app('/calico-stars/client', [task('/calico-stars/client', '192.168.0.1')]), app('/other')],
+    groups: ['/calico-stars', '/calico-stars/inner'],
+  },
 });
 
 /** The tree as indented lines of label and description. */
@@ -23,7 +33,10 @@ function draw(state: Snapshot, node?: TreeNode, depth = 0): string[] {
   return childrenOf(node, state).flatMap((child) => {
     const row = rowOf(child, state);
     assert.ok(row, `no row for ${nodeId(child)}`);
-    return [`${'  '.repeat(depth)}${row.label}${row.description === undefined ? '' : ` (${row.description})`}`, ...draw(state, child, depth + 1)];
+    return [
+      `${'  '.repeat(depth)}${row.label}${row.description === undefined ? '' : ` (${row.description})`}`,
+      ...draw(state, child, depth + 1),
+    ];
   });
 }
 
@@ -78,37 +91,70 @@ describe('tree', () => {
   it('says in a row what hinders, and keeps the last rows of a part that fails', () => {
     const failure = { kind: 'unreachable', message: 'etcd cannot be reached.', advice: 'Start it.' } as const;
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
-    const failing: Snapshot = { ...demo, policy: { state: 'failed', failure, since: 0, data }, marathon: { state: 'absent' }, networks: { state: 'loading' } };
+    const failing: Snapshot = {
+      ...demo,
+      policy: { state: 'failed', failure, since: 0, data },
+      marathon: { state: 'absent' },
+      networks: { state: 'loading' },
+    };
     const lines = draw(failing);
-    assert.deepEqual([lines[1], lines[3], lines.at(-1)], ['  Loading…', '  etcd cannot be reached.', '  No Marathon (none is configured)']);
+    assert.deepEqual(
+      [lines[1], lines[3], lines.at(-1)],
+      ['  Loading…', '  etcd cannot be reached.', '  No Marathon (none is configured)'],
+    );
     assert.ok(lines.includes('  plain (no endpoints)'));
   });
 
   it('says how old the rows of a part that fails are, and what its trouble is', () => {
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
-    const failed = (kind: ClusterErrorKind): Snapshot => ({ ...demo, policy: { state: 'failed', failure: { kind, message: 'No.' }, since: 1_000, data } });
-    const described = (kind: ClusterErrorKind) => rowOf({ kind: 'profiles' }, failed(kind), undefined, 181_000)?.description;
-    assert.deepEqual([described('timeout'), described('forbidden'), described('server')], ['3 · unreachable, 3 min old', '3 · refused, 3 min old', '3 · failing, 3 min old']);
-    assert.match(rowOf({ kind: 'failure', of: 'profiles' }, failed('timeout'))?.tooltip?.at(-1) ?? '', /was read before .+ and may have changed since/);
+    const failed = (kind: ClusterErrorKind): Snapshot => ({
+      ...demo,
+      policy: { state: 'failed', failure: { kind, message: 'No.' }, since: 1_000, data },
+    });
+    const described = (kind: ClusterErrorKind) =>
+      rowOf({ kind: 'profiles' }, failed(kind), undefined, 181_000)?.description;
+    assert.deepEqual(
+      [described('timeout'), described('forbidden'), described('server')],
+      ['3 · unreachable, 3 min old', '3 · refused, 3 min old', '3 · failing, 3 min old'],
+    );
+    assert.match(
+      rowOf({ kind: 'failure', of: 'profiles' }, failed('timeout'))?.tooltip?.at(-1) ?? '',
+      /was read before .+ and may have changed since/,
+    );
   });
 
   it('shows a profile that cannot be read as such, with what is wrong', () => {
-    const broken = snapshot({ policy: { profiles: [{ kind: 'broken', name: 'web', problems: ['The rules are no JSON.'], stored: { tags: undefined, rules: '{', labels: undefined } }] } });
+    const broken = snapshot({
+      policy: {
+        profiles: [
+          {
+            kind: 'broken',
+            name: 'web',
+            problems: ['The rules are no JSON.'],
+            stored: { tags: undefined, rules: '{', labels: undefined },
+          },
+        ],
+      },
+    });
     assert.deepEqual(draw(broken)[3], '  web (cannot be read)');
     assert.deepEqual(rowOf({ kind: 'brokenProfile', profile: 'web' }, broken)?.tooltip, ['The rules are no JSON.']);
   });
 
   it('gives every row an id of its own, and the same one in another state', () => {
-    const ids = (state: Snapshot, node?: TreeNode): string[] => childrenOf(node, state).flatMap((child) => [nodeId(child), ...ids(state, child)]);
+    const ids = (state: Snapshot, node?: TreeNode): string[] =>
+      childrenOf(node, state).flatMap((child) => [nodeId(child), ...ids(state, child)]);
     const all = ids(demo);
     assert.equal(new Set(all).size, all.length);
-    const scaled = snapshot({ marathon: { apps: [{ ...app('/calico-stars/client'), instances: 9 }], groups: ['/calico-stars'] } });
+    const scaled = snapshot({
+      marathon: { apps: [{ ...app('/calico-stars/client'), instances: 9 }], groups: ['/calico-stars'] },
+    });
     assert.ok(ids(scaled).includes(nodeId({ kind: 'app', app: '/calico-stars/client' })));
     assert.ok(all.includes(nodeId({ kind: 'app', app: '/calico-stars/client' })));
   });
 
   it('finds a rule by what it is, wherever it stands, and equal ones by their count', () => {
-    const place = (occurrence: number) => locateRule({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence }, demo)?.position;
+    const place = (occurrence: number) =>
+      locateRule({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence }, demo)?.position;
     assert.deepEqual([place(0), place(1), place(2)], [1, 2, undefined]);
   });
 });

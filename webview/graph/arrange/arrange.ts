@@ -35,22 +35,34 @@ export class Arranger {
   }
 }
 
-function arranged(graph: Graph, visible: Part, collapser: Collapser, { query, grouping, collapsed, focus }: Wishes): Drawing {
+function arranged(
+  graph: Graph,
+  visible: Part,
+  collapser: Collapser,
+  { query, grouping, collapsed, focus }: Wishes,
+): Drawing {
   const near = focus ? neighbourhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
   const edges = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
   const found = query.trim() === '' ? undefined : find(parseQuery(query), { nodes, edges }, graph.observedAt);
   const context = found && new Set(found.edges.flatMap(({ from, to }) => [from, to]));
   const groups = groupsOf(nodes, grouping);
-  const groupOfNode = new Map([...groups.values()].flatMap(({ key, members }) => members.map((id) => [id, key] as const)));
+  const groupOfNode = new Map(
+    [...groups.values()].flatMap(({ key, members }) => members.map((id) => [id, key] as const)),
+  );
   const shown = nodes.flatMap((node): DrawnNode[] => {
     if (found && !found.nodes.has(node.id) && !context?.has(node.id)) return [];
     return [drawnNode(node, groupOfNode.get(node.id), found !== undefined && !found.nodes.has(node.id))];
   });
   const closed = new Set(collapsed);
   const present = new Set(shown.map(({ id }) => id));
-  const open = [...groups.values()].filter(({ key }) => !closed.has(key)).map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
-  return { ...collapser.collapse(shown, found?.edges ?? edges, groups, closed), groups: open.filter(({ members }) => members.length > 0) };
+  const open = [...groups.values()]
+    .filter(({ key }) => !closed.has(key))
+    .map((group) => ({ ...group, members: group.members.filter((id) => present.has(id)) }));
+  return {
+    ...collapser.collapse(shown, found?.edges ?? edges, groups, closed),
+    groups: open.filter(({ members }) => members.length > 0),
+  };
 }
 
 const drawnNodes = new WeakMap<GraphNode, DrawnNode>();
@@ -68,7 +80,11 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 function neighbourhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
   const ways = new Ways(edges);
-  const beside = (at: string) => ways.of(at).flatMap((place) => edges[place] ?? []).flatMap(({ from, to }) => [from, to]);
+  const beside = (at: string) =>
+    ways
+      .of(at)
+      .flatMap((place) => edges[place] ?? [])
+      .flatMap(({ from, to }) => [from, to]);
   const near = new Set([id]);
   let rim = [id];
   for (let step = 0; step < depth; step += 1) {

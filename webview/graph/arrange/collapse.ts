@@ -6,7 +6,12 @@ import { comparedTogether, membersCompared } from '../time/together';
 import { isOfSameWay } from '../scene/alike-edges';
 
 /** Draws collapsed groups as one star each, and what leads to and from their members as one edge. */
-export function collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[], groups: ReadonlyMap<string, DrawnGroup>, collapsed: ReadonlySet<string>): Omit<Drawing, 'groups'> {
+export function collapse(
+  nodes: readonly DrawnNode[],
+  edges: readonly GraphEdge[],
+  groups: ReadonlyMap<string, DrawnGroup>,
+  collapsed: ReadonlySet<string>,
+): Omit<Drawing, 'groups'> {
   return new Collapser().collapse(nodes, edges, groups, collapsed);
 }
 
@@ -23,7 +28,12 @@ export class Collapser {
   #bundleAt = new Uint32Array();
   #bundled: readonly DrawnEdge[] = [];
 
-  collapse(nodes: readonly DrawnNode[], edges: readonly GraphEdge[], groups: ReadonlyMap<string, DrawnGroup>, collapsed: ReadonlySet<string>): Omit<Drawing, 'groups'> {
+  collapse(
+    nodes: readonly DrawnNode[],
+    edges: readonly GraphEdge[],
+    groups: ReadonlyMap<string, DrawnGroup>,
+    collapsed: ReadonlySet<string>,
+  ): Omit<Drawing, 'groups'> {
     const byId = new Map(nodes.map((node) => [node.id, node]));
     const inside = new Map<string, string>();
     const drawn: DrawnNode[] = [];
@@ -48,7 +58,10 @@ export class Collapser {
     this.#inside = inside;
     if (replaced) {
       const touched = [...new Set(replaced.map((at) => this.#bundleAt[at] ?? 0))];
-      this.#bundled = withReplaced(this.#bundled, touched.flatMap((bundle) => this.#together(bundle).map((edge) => [bundle, edge] as const)));
+      this.#bundled = withReplaced(
+        this.#bundled,
+        touched.flatMap((bundle) => this.#together(bundle).map((edge) => [bundle, edge] as const)),
+      );
     } else {
       this.#begin();
       this.#bundled = this.#bundles.flatMap((_, bundle) => this.#together(bundle));
@@ -109,7 +122,9 @@ function groupNode({ key, name }: DrawnGroup, members: readonly DrawnNode[]): Dr
     members: members.map(({ id }) => id),
     hosts: unique(members.flatMap(({ hosts }) => hosts)),
     addresses: [],
-    profiles: [...new Map(members.flatMap(({ profiles }) => profiles).map((profile) => [profile.id, profile])).values()],
+    profiles: [
+      ...new Map(members.flatMap(({ profiles }) => profiles).map((profile) => [profile.id, profile])).values(),
+    ],
     tags: unique(members.flatMap(({ tags }) => tags)),
     answered: members.some(({ answered }) => answered),
     dim: members.every(({ dim }) => dim === true),
@@ -118,16 +133,24 @@ function groupNode({ key, name }: DrawnGroup, members: readonly DrawnNode[]): Dr
 }
 
 /** Edges of one way as one: reachable when any of them is, and at odds when any of them is. */
-function together(first: GraphEdge, bundle: readonly GraphEdge[], way: { readonly from: string; readonly to: string }): DrawnEdge {
+function together(
+  first: GraphEdge,
+  bundle: readonly GraphEdge[],
+  way: { readonly from: string; readonly to: string },
+): DrawnEdge {
   if (bundle.length === 1) return { ...first, ...way };
   const reachable = bundle.filter(({ state }) => state === 'reachable').length;
-  const state = reachable > 0 ? 'reachable' : bundle.some((edge) => edge.state === 'unreachable') ? 'unreachable' : 'unknown';
-  const odd = bundle.find(({ judgement }) => judgement?.agreement === 'open' || judgement?.agreement === 'blocked') ?? bundle.find(({ judgement }) => judgement !== undefined && judgement.agreement !== 'agrees');
+  const state =
+    reachable > 0 ? 'reachable' : bundle.some((edge) => edge.state === 'unreachable') ? 'unreachable' : 'unknown';
+  const odd =
+    bundle.find(({ judgement }) => judgement?.agreement === 'open' || judgement?.agreement === 'blocked') ??
+    bundle.find(({ judgement }) => judgement !== undefined && judgement.agreement !== 'agrees');
   const judgement = odd?.judgement ?? first.judgement;
   const preview = bundle.find((edge) => edge.preview)?.preview;
   const compared = comparedTogether(bundle);
   return {
-    ...way, state,
+    ...way,
+    state,
     kind: first.kind,
     probes: bundle.flatMap(({ probes }) => probes),
     count: { reachable, total: bundle.length },

@@ -32,13 +32,23 @@ ${[...NODE_KEYS.map((key) => `${key}:…`), ...[...NODE_STATES, ...EDGE_STATES].
  * a key is looked for in all names of a star.
  */
 export function parseQuery(text: string): Query {
-  const terms = text.trim().split(/\s+/).filter(Boolean).map((word): Term => {
-    const negated = word.length > 1 && word.startsWith('-');
-    const [, key = '', value = word] = /^(\w+):(.*)$/.exec(negated ? word.slice(1) : word) ?? ['', '', negated ? word.slice(1) : word];
-    return { negated, key: key.toLowerCase(), value: value.toLowerCase() };
-  });
-  const forNodes = ({ key, value }: Term) => key === '' || isOneOf(key, NODE_KEYS) || (key === 'is' && isOneOf(value, NODE_STATES));
-  const forEdges = ({ key, value }: Term) => (key === 'is' && isOneOf(value, EDGE_STATES)) || (key === 'changed' && periodOf(value) !== undefined);
+  const terms = text
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word): Term => {
+      const negated = word.length > 1 && word.startsWith('-');
+      const [, key = '', value = word] = /^(\w+):(.*)$/.exec(negated ? word.slice(1) : word) ?? [
+        '',
+        '',
+        negated ? word.slice(1) : word,
+      ];
+      return { negated, key: key.toLowerCase(), value: value.toLowerCase() };
+    });
+  const forNodes = ({ key, value }: Term) =>
+    key === '' || isOneOf(key, NODE_KEYS) || (key === 'is' && isOneOf(value, NODE_STATES));
+  const forEdges = ({ key, value }: Term) =>
+    (key === 'is' && isOneOf(value, EDGE_STATES)) || (key === 'changed' && periodOf(value) !== undefined);
   return {
     nodeTerms: terms.filter(forNodes),
     edgeTerms: terms.filter(forEdges),
@@ -54,8 +64,14 @@ export interface Found {
 
 /** @param now the time of the graph, in milliseconds since the epoch. */
 export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Part, now: number): Found {
-  const meant = new Set(nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id));
-  const kept = edges.filter((edge) => (meant.has(edge.from) || meant.has(edge.to)) && edgeTerms.every((term) => matchesEdge(edge, term, now) !== term.negated));
+  const meant = new Set(
+    nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id),
+  );
+  const kept = edges.filter(
+    (edge) =>
+      (meant.has(edge.from) || meant.has(edge.to)) &&
+      edgeTerms.every((term) => matchesEdge(edge, term, now) !== term.negated),
+  );
   if (edgeTerms.length === 0) return { nodes: meant, edges: kept };
   const ends = new Set(kept.flatMap(({ from, to }) => [from, to]));
   return { nodes: new Set([...meant].filter((id) => ends.has(id))), edges: kept };
@@ -76,7 +92,8 @@ function matchesNode(node: GraphNode, { key, value }: Term): boolean {
 }
 
 function matchesEdge(edge: GraphEdge, { key, value }: Term, now: number): boolean {
-  if (key === 'changed') return edge.probes.some(({ since }) => since !== undefined && now - since <= (periodOf(value) ?? 0));
+  if (key === 'changed')
+    return edge.probes.some(({ since }) => since !== undefined && now - since <= (periodOf(value) ?? 0));
   switch (value) {
     case 'disagreeing':
       return isDisagreement(edge);

@@ -39,6 +39,10 @@ function edgeTest({ unreachable, odds }: Toggles, nodes: readonly GraphNode[]): 
     const { from, to, state, preview, compared } = edge;
     if (!shown.has(from) || !shown.has(to)) return false;
     // What a change would do, and what is different between two moments, is shown whatever else is hidden.
-    return preview !== undefined || compared !== undefined || ((unreachable || state !== 'unreachable') && (!odds || isDisagreement(edge)));
+    return (
+      preview !== undefined ||
+      compared !== undefined ||
+      ((unreachable || state !== 'unreachable') && (!odds || isDisagreement(edge)))
+    );
   };
 }

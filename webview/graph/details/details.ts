@@ -26,7 +26,12 @@ export class Details {
   #shown = '';
 
   /** @param changed hears that another subject, or none, is shown. @param surround shows the neighbourhood of a star alone. @param closed hears what was told of when the focus goes with it. */
-  constructor(private readonly send: (message: ToHost) => void, private readonly changed: () => void, private readonly surround: (id: string) => void, private readonly closed: (subject: Subject) => void) {
+  constructor(
+    private readonly send: (message: ToHost) => void,
+    private readonly changed: () => void,
+    private readonly surround: (id: string) => void,
+    private readonly closed: (subject: Subject) => void,
+  ) {
     const close = html('button', 'close', '×');
     close.type = 'button';
     close.ariaLabel = 'Close details';
@@ -86,13 +91,19 @@ export class Details {
   explained({ from, to, url, explanation }: Extract<ToPage, { type: 'explanation' }>): void {
     const subject = this.#subject;
     if (!subject || 'node' in subject || subject.from !== from || subject.to !== to || subject.url !== url) return;
-    this.#explanation.replaceChildren(explanation
-      ? explanationView(explanation, {
-          reveal: (place) => this.send({ type: 'reveal', place }),
-          tryOut: (change) => this.send({ type: 'try', change }),
-          apply: (change) => this.send({ type: 'apply', change }),
-        })
-      : html('p', 'quiet', 'Policy can’t be evaluated for this pair: one of the two is not a workload of this cluster.'));
+    this.#explanation.replaceChildren(
+      explanation
+        ? explanationView(explanation, {
+            reveal: (place) => this.send({ type: 'reveal', place }),
+            tryOut: (change) => this.send({ type: 'try', change }),
+            apply: (change) => this.send({ type: 'apply', change }),
+          })
+        : html(
+            'p',
+            'quiet',
+            'Policy can’t be evaluated for this pair: one of the two is not a workload of this cluster.',
+          ),
+    );
   }
 
   #tell(): void {
@@ -113,8 +124,14 @@ export class Details {
       this.#miss(`${subject.from} → ${subject.to}`, graph);
       return;
     }
-    const edge = graph.edges.find((candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost');
-    this.#show(`${titleOf(from)} → ${titleOf(to)}`, edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']], [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)]);
+    const edge = graph.edges.find(
+      (candidate) => candidate.from === from.id && candidate.to === to.id && candidate.kind !== 'ghost',
+    );
+    this.#show(
+      `${titleOf(from)} → ${titleOf(to)}`,
+      edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']],
+      [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)],
+    );
   }
 
   /** What is told of is not there: at another moment it may be. */
@@ -140,15 +157,28 @@ export class Details {
   #ways({ id, profiles, app }: GraphNode): HTMLElement {
     const ways = [button('Show Neighbours', 'secondary', () => this.surround(id))];
     if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
-    if (profiles.length > 0 || app !== undefined) ways.push(button(profiles.length > 0 ? 'Open Rules' : 'Show App', 'secondary', () => this.send({ type: 'open', node: id })));
+    if (profiles.length > 0 || app !== undefined)
+      ways.push(
+        button(profiles.length > 0 ? 'Open Rules' : 'Show App', 'secondary', () =>
+          this.send({ type: 'open', node: id }),
+        ),
+      );
     return html('div', 'actions', ...ways);
   }
 
   /** What is asked for where that is several things: each leads to what decides about it. */
-  #probesOf(edge: GraphEdge | undefined, subject: { readonly from: string; readonly to: string; readonly url?: string }): readonly HTMLElement[] {
+  #probesOf(
+    edge: GraphEdge | undefined,
+    subject: { readonly from: string; readonly to: string; readonly url?: string },
+  ): readonly HTMLElement[] {
     if (!edge || edge.probes.length < 2) return [];
     const items = edge.probes.map((probe) => {
-      const item = html('button', 'peer', html('span', '', probe.url), html('span', 'quiet', stateInWords(probe.state)));
+      const item = html(
+        'button',
+        'peer',
+        html('span', '', probe.url),
+        html('span', 'quiet', stateInWords(probe.state)),
+      );
       item.type = 'button';
       item.ariaCurrent = String(probe.url === subject.url);
       item.addEventListener('click', () => this.open({ from: subject.from, to: subject.to, url: probe.url }));
@@ -161,15 +191,32 @@ export class Details {
   #peers(node: GraphNode, { nodes, edges }: Graph): readonly HTMLElement[] {
     const others = nodes.filter(({ id, kind }) => id !== node.id && kind !== 'balancer');
     const list = (title: string, pairOf: (other: GraphNode) => { from: string; to: string }) =>
-      html('section', '', html('h3', '', title), html('ul', 'peers', ...others.map((other) => {
-        const pair = pairOf(other);
-        const edge = edges.find(({ from, to, kind }) => from === pair.from && to === pair.to && kind !== 'ghost');
-        const item = html('button', 'peer', html('span', '', titleOf(other)), html('span', 'quiet', edge ? stateInWords(edge.state) : 'not probed'));
-        item.type = 'button';
-        item.addEventListener('click', () => this.open(pair));
-        return html('li', '', item);
-      })));
-    return [list('To others', (other) => ({ from: node.id, to: other.id })), list('From others', (other) => ({ from: other.id, to: node.id }))];
+      html(
+        'section',
+        '',
+        html('h3', '', title),
+        html(
+          'ul',
+          'peers',
+          ...others.map((other) => {
+            const pair = pairOf(other);
+            const edge = edges.find(({ from, to, kind }) => from === pair.from && to === pair.to && kind !== 'ghost');
+            const item = html(
+              'button',
+              'peer',
+              html('span', '', titleOf(other)),
+              html('span', 'quiet', edge ? stateInWords(edge.state) : 'not probed'),
+            );
+            item.type = 'button';
+            item.addEventListener('click', () => this.open(pair));
+            return html('li', '', item);
+          }),
+        ),
+      );
+    return [
+      list('To others', (other) => ({ from: node.id, to: other.id })),
+      list('From others', (other) => ({ from: other.id, to: node.id })),
+    ];
   }
 
   /** Leaves alone what has not changed: it may hold the focus. Facts hold none, and tell of time that goes by. */
@@ -186,10 +233,27 @@ export class Details {
 /** Which rule decided is told of the present alone. */
 function thenOf({ moment }: Graph): readonly HTMLElement[] {
   if (moment?.at === undefined) return [];
-  return [html('p', 'quiet', moment.file === undefined ? 'This is how it was. Which rule decides is told of the present.' : 'This is how it was. Which rule decided was not recorded.')];
+  return [
+    html(
+      'p',
+      'quiet',
+      moment.file === undefined
+        ? 'This is how it was. Which rule decides is told of the present.'
+        : 'This is how it was. Which rule decided was not recorded.',
+    ),
+  ];
 }
 
 function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {
   const reasons = edge?.judgement?.reasons ?? [];
-  return reasons.length === 0 ? [] : [html('section', 'reasons', html('h3', '', 'Likely reasons'), html('ul', '', ...reasons.map((reason) => html('li', '', reason))))];
+  return reasons.length === 0
+    ? []
+    : [
+        html(
+          'section',
+          'reasons',
+          html('h3', '', 'Likely reasons'),
+          html('ul', '', ...reasons.map((reason) => html('li', '', reason))),
+        ),
+      ];
 }

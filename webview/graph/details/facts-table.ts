@@ -21,17 +21,26 @@ export function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const title = (id: string) => withNode(byId.get(id), titleOf) || id;
   return [
-    ...edges.flatMap(({ from, to, probes, compared }) => probes.map(({ url, state, judgement }) => ({
-      from: title(from),
-      to: title(to),
-      state: compared ? `${stateInWords(state)}, ${compared.text}` : stateInWords(state),
-      expected: expectedInWords({ judgement }),
-      url,
-      profile: `${withNode(byId.get(from), profilesInWords) || '–'} → ${withNode(byId.get(to), profilesInWords) || '–'}`,
-    }))),
-    ...nodes.filter(({ answered }) => !answered).map((node) => ({
-      from: titleOf(node), to: '–', state: 'no answer', expected: '–', url: node.url ?? '–', profile: profilesInWords(node) || '–',
-    })),
+    ...edges.flatMap(({ from, to, probes, compared }) =>
+      probes.map(({ url, state, judgement }) => ({
+        from: title(from),
+        to: title(to),
+        state: compared ? `${stateInWords(state)}, ${compared.text}` : stateInWords(state),
+        expected: expectedInWords({ judgement }),
+        url,
+        profile: `${withNode(byId.get(from), profilesInWords) || '–'} → ${withNode(byId.get(to), profilesInWords) || '–'}`,
+      })),
+    ),
+    ...nodes
+      .filter(({ answered }) => !answered)
+      .map((node) => ({
+        from: titleOf(node),
+        to: '–',
+        state: 'no answer',
+        expected: '–',
+        url: node.url ?? '–',
+        profile: profilesInWords(node) || '–',
+      })),
   ];
 }
 

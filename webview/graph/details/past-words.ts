@@ -8,7 +8,10 @@ import type { Fact } from '../../shared/fact';
  * last of them changed.
  * @param now the time of what is shown, in milliseconds since the epoch by the host's clock.
  */
-export function pastFacts({ kind, probes, state }: Pick<GraphEdge, 'kind' | 'probes' | 'state'>, now: number): readonly Fact[] {
+export function pastFacts(
+  { kind, probes, state }: Pick<GraphEdge, 'kind' | 'probes' | 'state'>,
+  now: number,
+): readonly Fact[] {
   if (kind === 'ghost' || state === 'unknown') return [];
   const changes = probes.reduce((sum, probe) => sum + probe.changes, 0);
   const moments = probes.flatMap(({ since }) => since ?? []);

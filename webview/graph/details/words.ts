@@ -4,7 +4,11 @@ import type { Fact } from '../../shared/fact';
 import { agreementInWords, expectedInWords } from './judgment-words';
 import { pastFacts, standingInWords } from './past-words';
 
-const STATE: Readonly<Record<EdgeState, string>> = { reachable: 'reachable', unreachable: 'unreachable', unknown: 'not measured yet' };
+const STATE: Readonly<Record<EdgeState, string>> = {
+  reachable: 'reachable',
+  unreachable: 'unreachable',
+  unknown: 'not measured yet',
+};
 
 /** An edge's state in words. */
 export function stateInWords(state: EdgeState): string {
@@ -26,7 +30,14 @@ export function profilesInWords({ profiles }: DrawnNode): string {
 /** What there is to know of a star. */
 export function nodeFacts(node: DrawnNode): readonly Fact[] {
   return facts([
-    ['Answers', node.kind === 'outside' ? 'it is no resource of the collector' : node.answered ? 'yes' : 'no, the collector has no answer from it'],
+    [
+      'Answers',
+      node.kind === 'outside'
+        ? 'it is no resource of the collector'
+        : node.answered
+          ? 'yes'
+          : 'no, the collector has no answer from it',
+    ],
     ['URL', node.url],
     ['App', node.app],
     ['Tasks', tasksInWords(node)],
@@ -54,13 +65,27 @@ export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
 export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): readonly Fact[] {
   return facts([
     ...edge.probes.map((probe) => [PROBED[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
-    ['Profiles', profilesInWords(from) === '' && profilesInWords(to) === '' ? '' : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`],
+    [
+      'Profiles',
+      profilesInWords(from) === '' && profilesInWords(to) === ''
+        ? ''
+        : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`,
+    ],
   ]);
 }
 
-const PROBED: Readonly<Record<GraphEdge['kind'], string>> = { probe: 'Probed', fetch: 'Fetched', access: 'Asked', ghost: '' };
+const PROBED: Readonly<Record<GraphEdge['kind'], string>> = {
+  probe: 'Probed',
+  fetch: 'Fetched',
+  access: 'Asked',
+  ghost: '',
+};
 
-const MATCH: Readonly<Record<GraphProbe['match'], string>> = { exact: '', normalised: ' (the same by its meaning, not letter by letter)', host: ' (another port or path of it)' };
+const MATCH: Readonly<Record<GraphProbe['match'], string>> = {
+  exact: '',
+  normalised: ' (the same by its meaning, not letter by letter)',
+  host: ' (another port or path of it)',
+};
 
 /** What is asked for, how it was found to be the star's, and how it is where several are asked for. */
 export function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
@@ -70,7 +95,12 @@ export function probeInWords({ url, match, state }: GraphProbe, several: boolean
 function tasksInWords({ tasks }: DrawnNode): string | undefined {
   if (!tasks) return undefined;
   const { running, instances, staged, healthy, unhealthy } = tasks;
-  return [`${running} of ${instances} running`, ...(staged > 0 ? [`${staged} starting`] : []), ...(healthy > 0 ? [`${healthy} healthy`] : []), ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : [])].join(', ');
+  return [
+    `${running} of ${instances} running`,
+    ...(staged > 0 ? [`${staged} starting`] : []),
+    ...(healthy > 0 ? [`${healthy} healthy`] : []),
+    ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+  ].join(', ');
 }
 
 /** The tasks of an app that has several, or of one that is not as it should be, in a few signs; undefined for all others. */
@@ -78,14 +108,17 @@ export function shortTasks({ tasks }: DrawnNode): { readonly text: string; reado
   if (!tasks) return undefined;
   const { running, instances, unhealthy } = tasks;
   const well = running === instances && unhealthy === 0;
-  return well && instances === 1 ? undefined : { text: unhealthy > 0 ? `${running - unhealthy}/${instances} ✕` : `${running}/${instances}`, well };
+  return well && instances === 1
+    ? undefined
+    : { text: unhealthy > 0 ? `${running - unhealthy}/${instances} ✕` : `${running}/${instances}`, well };
 }
 
 /** A star as a sentence for those who hear it. @param out the edges that go out from it. */
 export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
   const answer = `${node.answered ? '' : ', no answer'}${node.compared ? `, ${node.compared}` : ''}`;
-  const reach = out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
+  const reach =
+    out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
   const profiles = profilesInWords(node);
   const tasks = shortTasks(node) ? `, ${tasksInWords(node) ?? ''}` : '';
   return `${titleOf(node)}${profiles === '' ? '' : `, profile ${profiles}`}${tasks}${answer}${reach}`;
@@ -95,7 +128,8 @@ export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string
 export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
   const { judgement, preview, compared, kind, state } = edge;
   const parts = [kind === 'ghost' ? 'not probed' : stateInWords(state)];
-  if (judgement && judgement.agreement !== 'unmeasured') parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));
+  if (judgement && judgement.agreement !== 'unmeasured')
+    parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));
   if (preview) parts.push(`preview: ${preview.text}`);
   if (compared) parts.push(compared.text);
   return `${titleOf(from)} to ${titleOf(to)}: ${parts.join(', ')}`;

@@ -32,6 +32,9 @@ export class Colours {
     context.fillRect(0, 0, 1, 1);
     const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
     if (alpha === 0) return { text: 'none', alpha: 1 };
-    return { text: `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`, alpha: alpha / 255 };
+    return {
+      text: `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`,
+      alpha: alpha / 255,
+    };
   }
 }

@@ -9,7 +9,13 @@ const LINES: Readonly<Record<DrawnEdge['state'], string>> = {
   unknown: 'style=dotted, arrowhead=odiamond',
 };
 
-const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = { probe: 'circle', collector: 'doublecircle', balancer: 'doublecircle', outside: 'box', group: 'folder' };
+const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = {
+  probe: 'circle',
+  collector: 'doublecircle',
+  balancer: 'doublecircle',
+  outside: 'box',
+  group: 'folder',
+};
 
 /** The drawing in Graphviz' language. The stars have the places they were seen at, for `neato -n`; `dot` finds its own. */
 export function dotOf(subject: Pick<Subject, 'drawing' | 'places' | 'name' | 'observedAt'>): string {
@@ -29,8 +35,13 @@ export function dotOf(subject: Pick<Subject, 'drawing' | 'places' | 'name' | 'ob
     '  node [fontname="sans-serif"];',
     '  edge [fontname="sans-serif", fontsize=10];',
     ...drawing.nodes.map((node) => `  ${star(node)}`),
-    ...drawing.groups.map(({ name, members }, index) => `  subgraph cluster_${index} { label=${quoted(name)}; ${members.map((id) => `${key(id)};`).join(' ')} }`),
-    ...drawing.edges.map((edge) => `  ${key(edge.from)} -> ${key(edge.to)} [${LINES[edge.state]}, label=${quoted(edgeWords(edge))}];`),
+    ...drawing.groups.map(
+      ({ name, members }, index) =>
+        `  subgraph cluster_${index} { label=${quoted(name)}; ${members.map((id) => `${key(id)};`).join(' ')} }`,
+    ),
+    ...drawing.edges.map(
+      (edge) => `  ${key(edge.from)} -> ${key(edge.to)} [${LINES[edge.state]}, label=${quoted(edgeWords(edge))}];`,
+    ),
     '}',
     '',
   ].join('\n');

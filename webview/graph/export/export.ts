@@ -39,13 +39,18 @@ export async function exported(as: ExportAs, subject: Subject): Promise<Exported
 }
 
 function noteOf({ coarse, width, height }: PngPicture): Pick<Exported, 'note'> {
-  return coarse ? { note: `The graph is so large that its picture was scaled down to ${width} × ${height} pixels. SVG keeps all of it.` } : {};
+  return coarse
+    ? {
+        note: `The graph is so large that its picture was scaled down to ${width} × ${height} pixels. SVG keeps all of it.`,
+      }
+    : {};
 }
 
 async function base64(blob: Blob): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = '';
   // As many at a time as a call takes arguments.
-  for (let start = 0; start < bytes.length; start += 32_768) text += String.fromCharCode(...bytes.subarray(start, start + 32_768));
+  for (let start = 0; start < bytes.length; start += 32_768)
+    text += String.fromCharCode(...bytes.subarray(start, start + 32_768));
   return btoa(text);
 }

@@ -2,8 +2,26 @@ import { Colours } from './colours';
 import { xmlText } from './text';
 
 /** What is taken over from the page's style sheet, by element. */
-const PAINT = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'paint-order', 'opacity'];
-const LETTERS = ['fill', 'stroke', 'stroke-width', 'stroke-linejoin', 'paint-order', 'font-size', 'font-weight', 'opacity'];
+const PAINT = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'paint-order',
+  'opacity',
+];
+const LETTERS = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-linejoin',
+  'paint-order',
+  'font-size',
+  'font-weight',
+  'opacity',
+];
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   g: ['opacity'],
   path: PAINT,
@@ -15,12 +33,34 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
 
 /** Values that need not be said. */
 const DEFAULTS: Readonly<Record<string, string>> = {
-  'fill': '#000000', 'stroke': 'none', 'stroke-width': '1px', 'stroke-dasharray': 'none', 'stroke-linecap': 'butt', 'stroke-linejoin': 'miter',
-  'paint-order': 'normal', 'opacity': '1', 'font-weight': '400', 'stop-opacity': '1',
+  fill: '#000000',
+  stroke: 'none',
+  'stroke-width': '1px',
+  'stroke-dasharray': 'none',
+  'stroke-linecap': 'butt',
+  'stroke-linejoin': 'miter',
+  'paint-order': 'normal',
+  opacity: '1',
+  'font-weight': '400',
+  'stop-opacity': '1',
 };
 
 /** Attributes that are geometry, and the gradient that a glow is filled with; all others serve the page alone. */
-const GEOMETRY = new Set(['d', 'x', 'y', 'dy', 'width', 'height', 'r', 'rx', 'transform', 'id', 'offset', 'text-anchor', 'fill']);
+const GEOMETRY = new Set([
+  'd',
+  'x',
+  'y',
+  'dy',
+  'width',
+  'height',
+  'r',
+  'rx',
+  'transform',
+  'id',
+  'offset',
+  'text-anchor',
+  'fill',
+]);
 
 /**
  * A drawing without the page around it: what its style sheet says stands at the elements, what is not to be seen is
@@ -57,7 +97,8 @@ class Styles {
   copy(element: Element): Element | undefined {
     const { localName } = element;
     const style = getComputedStyle(element);
-    if (style.display === 'none' || style.visibility === 'hidden' || element.classList.contains('reach')) return undefined;
+    if (style.display === 'none' || style.visibility === 'hidden' || element.classList.contains('reach'))
+      return undefined;
     const copy = document.createElementNS(element.namespaceURI, localName);
     for (const { name, value } of element.attributes) if (GEOMETRY.has(name)) copy.setAttribute(name, value);
     for (const name of PROPERTIES[localName] ?? []) this.#paint(copy, name, style.getPropertyValue(name));
@@ -72,9 +113,11 @@ class Styles {
   }
 
   #paint(copy: Element, name: string, value: string): void {
-    const colour = name === 'fill' || name === 'stroke' || name === 'stop-color' ? this.#colours.resolve(value) : undefined;
+    const colour =
+      name === 'fill' || name === 'stroke' || name === 'stop-color' ? this.#colours.resolve(value) : undefined;
     const written = colour?.text ?? value;
-    if (colour && colour.alpha < 1) copy.setAttribute(name === 'stop-color' ? 'stop-opacity' : `${name}-opacity`, colour.alpha.toFixed(3));
+    if (colour && colour.alpha < 1)
+      copy.setAttribute(name === 'stop-color' ? 'stop-opacity' : `${name}-opacity`, colour.alpha.toFixed(3));
     if (written !== DEFAULTS[name]) copy.setAttribute(name, written);
   }
 }

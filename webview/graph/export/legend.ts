@@ -12,14 +12,23 @@ const LENGTH = 36;
 
 /** What the ends of edges mean, in a row. @param x of its left end. @param y of its middle. */
 export function legend(x: number, y: number): SVGGElement {
-  return svg('g', {}, ...STATES.map((state, index) => {
-    const left = x + index * ENTRY;
-    const at = (along: number) => ({ x: left + along, y });
-    const end = LENGTH - TIP[state];
-    const curve = { start: at(0), control: at(end / 2), end: at(end) };
-    const words = svg('text', { class: 'export-note', x: left + LENGTH + 10, y: y + 4 });
-    say(words, stateInWords(state));
-    const edge = svg('g', { 'class': 'edge export-sample', 'data-state': state }, svg('path', { class: 'line', d: pathOf(curve) }), svg('path', { class: 'tip', d: tipOf(state, curve) }));
-    return svg('g', {}, edge, words);
-  }));
+  return svg(
+    'g',
+    {},
+    ...STATES.map((state, index) => {
+      const left = x + index * ENTRY;
+      const at = (along: number) => ({ x: left + along, y });
+      const end = LENGTH - TIP[state];
+      const curve = { start: at(0), control: at(end / 2), end: at(end) };
+      const words = svg('text', { class: 'export-note', x: left + LENGTH + 10, y: y + 4 });
+      say(words, stateInWords(state));
+      const edge = svg(
+        'g',
+        { class: 'edge export-sample', 'data-state': state },
+        svg('path', { class: 'line', d: pathOf(curve) }),
+        svg('path', { class: 'tip', d: tipOf(state, curve) }),
+      );
+      return svg('g', {}, edge, words);
+    }),
+  );
 }

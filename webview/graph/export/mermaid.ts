@@ -23,8 +23,12 @@ export function mermaidOf(subject: Pick<Subject, 'drawing' | 'name' | 'observedA
       '  end',
     ]),
     ...drawing.nodes.filter(({ id }) => !grouped.has(id)).map((node) => `  ${key(node.id)}${shapeOf(node)}`),
-    ...drawing.edges.map((edge) => `  ${key(edge.from)} ${ARROWS[edge.state]}|${quoted([edgeWords(edge)])}| ${key(edge.to)}`),
-    ...(silent.length === 0 ? [] : ['  classDef silent stroke-dasharray: 5 4', `  class ${silent.map(({ id }) => key(id)).join(',')} silent`]),
+    ...drawing.edges.map(
+      (edge) => `  ${key(edge.from)} ${ARROWS[edge.state]}|${quoted([edgeWords(edge)])}| ${key(edge.to)}`,
+    ),
+    ...(silent.length === 0
+      ? []
+      : ['  classDef silent stroke-dasharray: 5 4', `  class ${silent.map(({ id }) => key(id)).join(',')} silent`]),
     '',
   ].join('\n');
 }
@@ -32,7 +36,11 @@ export function mermaidOf(subject: Pick<Subject, 'drawing' | 'name' | 'observedA
 /** A circle; a box for what is outside, a rounded one for a group, a stadium for the collector and who leads to it. */
 function shapeOf(node: DrawnNode): string {
   const { kind, members = [], answered } = node;
-  const lines = [titleOf(node), ...(kind === 'group' ? [`${members.length} stars`] : []), ...(answered ? [] : ['no answer'])];
+  const lines = [
+    titleOf(node),
+    ...(kind === 'group' ? [`${members.length} stars`] : []),
+    ...(answered ? [] : ['no answer']),
+  ];
   const text = quoted(lines);
   switch (kind) {
     case 'probe':

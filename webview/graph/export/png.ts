@@ -13,7 +13,10 @@ export interface PngPicture {
 /** Draws a picture into pixels. @throws Error when the browser does not. */
 export async function pngOf(picture: SvgPicture): Promise<PngPicture> {
   const density = densityFor(picture);
-  const [width, height] = [Math.max(1, Math.floor(picture.width * density)), Math.max(1, Math.floor(picture.height * density))];
+  const [width, height] = [
+    Math.max(1, Math.floor(picture.width * density)),
+    Math.max(1, Math.floor(picture.height * density)),
+  ];
   const address = URL.createObjectURL(new Blob([picture.text], { type: 'image/svg+xml' }));
   try {
     const image = new Image();

@@ -32,8 +32,14 @@ export function edgeWords(edge: DrawnEdge): string {
   const { kind, state, count, judgement, preview } = edge;
   const agreement = judgement?.agreement;
   return [
-    kind === 'ghost' ? 'not probed' : count && state === 'reachable' ? `${count.reachable} of ${count.total} reachable` : stateInWords(state),
-    ...(agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured' ? [] : [agreementInWords(edge) ?? '']),
+    kind === 'ghost'
+      ? 'not probed'
+      : count && state === 'reachable'
+        ? `${count.reachable} of ${count.total} reachable`
+        : stateInWords(state),
+    ...(agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured'
+      ? []
+      : [agreementInWords(edge) ?? '']),
     ...(preview ? [`preview: ${preview.text}`] : []),
   ].join(', ');
 }

@@ -33,14 +33,21 @@ export function svgOf(subject: Subject): SvgPicture {
   const height = Math.ceil(bottom - top + HEAD + FOOT + 2 * MARGIN);
   const sky = new Sky(() => undefined);
   sky.draw(scene, colourOf, labels);
-  sky.stage.setAttribute('transform', `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`);
+  sky.stage.setAttribute(
+    'transform',
+    `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`,
+  );
   sky.element.prepend(svg('rect', { class: 'export-ground', width, height }));
   sky.element.append(heading(subject), legend(MARGIN, height - MARGIN - 8));
   const picture = inlined(sky.element, titleOfExport(subject), describe(subject));
   picture.setAttribute('width', String(width));
   picture.setAttribute('height', String(height));
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`, width, height };
+  return {
+    text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`,
+    width,
+    height,
+  };
 }
 
 function heading(subject: Subject): SVGGElement {
@@ -58,7 +65,18 @@ function describe({ drawing: { nodes, edges }, ...when }: Subject): string {
 
 /** The rectangle around all that is drawn: stars, frames, and edges that bow out beyond both. */
 function boxOf(scene: Scene): Box {
-  const points = scene.edges.map(({ curve }) => pointAt(curve, 0.5)).map(({ x, y }): Box => ({ left: x, top: y, right: x, bottom: y }));
-  const boxes = [boundsOf(scene) ?? { left: 0, top: 0, right: 0, bottom: 0 }, ...scene.frames.map(({ box }) => box), ...points];
-  return boxes.reduce((a, b) => ({ left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) }));
+  const points = scene.edges
+    .map(({ curve }) => pointAt(curve, 0.5))
+    .map(({ x, y }): Box => ({ left: x, top: y, right: x, bottom: y }));
+  const boxes = [
+    boundsOf(scene) ?? { left: 0, top: 0, right: 0, bottom: 0 },
+    ...scene.frames.map(({ box }) => box),
+    ...points,
+  ];
+  return boxes.reduce((a, b) => ({
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  }));
 }

@@ -28,5 +28,7 @@ export function followAttention(area: HTMLElement, changed: (id: string | undefi
 }
 
 function starOf(target: EventTarget | null): string | undefined {
-  return target instanceof Element ? (target.closest('[data-node]')?.getAttribute('data-node') ?? undefined) : undefined;
+  return target instanceof Element
+    ? (target.closest('[data-node]')?.getAttribute('data-node') ?? undefined)
+    : undefined;
 }

@@ -16,7 +16,12 @@ export class Keyboard {
   #stop: Element | undefined;
 
   /** @param area around the drawing. @param fit shows the whole picture. */
-  constructor(area: HTMLElement, private readonly sky: Sky, private readonly camera: Camera, fit: () => void) {
+  constructor(
+    area: HTMLElement,
+    private readonly sky: Sky,
+    private readonly camera: Camera,
+    fit: () => void,
+  ) {
     area.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const at = placeOf(event.target);
@@ -48,7 +53,12 @@ export class Keyboard {
   #find(letter: string, at: number, from: Place): void {
     const { nodes } = this.#scene;
     const names = nodes.map(({ node: { id, name } }) => (name === id ? id : `${name} ${id}`));
-    const found = this.#typing.find(letter, at, names, 'node' in from ? nodes.findIndex(({ node }) => node.id === from.node) : -1);
+    const found = this.#typing.find(
+      letter,
+      at,
+      names,
+      'node' in from ? nodes.findIndex(({ node }) => node.id === from.node) : -1,
+    );
     const node = found === undefined ? undefined : nodes[found]?.node.id;
     if (node !== undefined) this.focus({ node });
   }

@@ -6,7 +6,12 @@ export type Way = 'left' | 'right' | 'up' | 'down';
 /** What the keyboard is at: a star, an edge or the frame of a group, by id or key. */
 export type Place = { readonly node: string } | { readonly edge: string } | { readonly frame: string };
 
-const VECTOR: Readonly<Record<Way, readonly [number, number]>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
+const VECTOR: Readonly<Record<Way, readonly [number, number]>> = {
+  left: [-1, 0],
+  right: [1, 0],
+  up: [0, -1],
+  down: [0, 1],
+};
 
 /** How much a star off the straight way counts as farther. */
 const ASIDE = 2;
@@ -24,20 +29,32 @@ export function starTowards(id: string, way: Way, { nodes }: Scene): string | un
     const ahead = dx * wx + dy * wy;
     return ahead <= 0 ? Infinity : ahead + ASIDE * Math.abs(dx * wy - dy * wx);
   };
-  const best = nodes.reduce<NodeShape | undefined>((found, shape) => (cost(shape) < (found ? cost(found) : Infinity) ? shape : found), undefined);
+  const best = nodes.reduce<NodeShape | undefined>(
+    (found, shape) => (cost(shape) < (found ? cost(found) : Infinity) ? shape : found),
+    undefined,
+  );
   return best?.node.id;
 }
 
 /** The edges that go out from a star, by where they lead. */
 export function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
-  return ways.out(id).flatMap((at) => edges[at] ?? []).toSorted((a, b) => (a.edge.to < b.edge.to ? -1 : 1));
+  return ways
+    .out(id)
+    .flatMap((at) => edges[at] ?? [])
+    .toSorted((a, b) => (a.edge.to < b.edge.to ? -1 : 1));
 }
 
 /** The edge of a star that leads most in a direction; of two opposite ones that which goes out. */
 function edgeTowards(id: string, way: Way, scene: Scene): EdgeShape | undefined {
-  const cosine = ({ edge }: EdgeShape) => (edge.from === id ? cosineOf(edge.from, edge.to, way, scene) + Number.EPSILON : cosineOf(edge.to, edge.from, way, scene));
+  const cosine = ({ edge }: EdgeShape) =>
+    edge.from === id
+      ? cosineOf(edge.from, edge.to, way, scene) + Number.EPSILON
+      : cosineOf(edge.to, edge.from, way, scene);
   const own = scene.ways.of(id).flatMap((at) => scene.edges[at] ?? []);
-  return own.reduce<EdgeShape | undefined>((best, shape) => (cosine(shape) > (best ? cosine(best) : 0) ? shape : best), undefined);
+  return own.reduce<EdgeShape | undefined>(
+    (best, shape) => (cosine(shape) > (best ? cosine(best) : 0) ? shape : best),
+    undefined,
+  );
 }
 
 /** Of the angle between the way from one star to another and a direction; zero where either is not shown. */
@@ -55,7 +72,11 @@ function cosineOf(from: string, to: string, way: Way, { nodes }: Scene): number 
  * and along it; on an edge, those across it go round the star that it comes from. Escape goes back: from an edge to its
  * star, from a star to the frame that it stands in.
  */
-export function follow({ key, shiftKey }: { readonly key: string; readonly shiftKey: boolean }, at: Place, scene: Scene): Place | undefined {
+export function follow(
+  { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },
+  at: Place,
+  scene: Scene,
+): Place | undefined {
   if (key === 'Home' || key === 'End') {
     const node = scene.nodes.at(key === 'Home' ? 0 : -1)?.node.id;
     return node === undefined ? undefined : { node };

@@ -17,5 +17,14 @@ export function tipFor(element: Element, { nodes, edges }: Scene, clock: Clock):
   if (star) return { title: titleOf(star), facts: [...nodeFacts(star), observed] };
   const edge = edges.find(({ key }) => key === element.getAttribute('data-key'))?.edge;
   const [from, to] = [nodeOf(edge?.from), nodeOf(edge?.to)];
-  return edge && from && to ? { title: `${titleOf(from)} → ${titleOf(to)}`, facts: [...stateFacts(edge, clock.now()), ...edgeFacts(edge, from, to), ...(edge.kind === 'ghost' ? [] : [observed])] } : undefined;
+  return edge && from && to
+    ? {
+        title: `${titleOf(from)} → ${titleOf(to)}`,
+        facts: [
+          ...stateFacts(edge, clock.now()),
+          ...edgeFacts(edge, from, to),
+          ...(edge.kind === 'ghost' ? [] : [observed]),
+        ],
+      }
+    : undefined;
 }

@@ -5,7 +5,9 @@ const RING = 175;
 
 /** Places stars on a ring, those of a group side by side; the hub stands in the middle. */
 export function circular(nodes: readonly LayoutNode[]): Places {
-  const ring = nodes.filter(({ hub }) => !hub).toSorted((a, b) => compare(a.group ?? '\uffff', b.group ?? '\uffff') || compare(a.id, b.id));
+  const ring = nodes
+    .filter(({ hub }) => !hub)
+    .toSorted((a, b) => compare(a.group ?? '\uffff', b.group ?? '\uffff') || compare(a.id, b.id));
   const radius = Math.max(RING, (ring.length * ROOM) / Math.PI);
   const around = ring.map(({ id }, index) => {
     const angle = (index / ring.length) * 2 * Math.PI - Math.PI / 2;

@@ -1,4 +1,14 @@
-import { forceCollide, forceLink, forceManyBody, forceRadial, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceRadial,
+  forceSimulation,
+  forceX,
+  forceY,
+  type SimulationLinkDatum,
+  type SimulationNodeDatum,
+} from 'd3-force';
 import type { Point } from '../scene/point';
 import { ROOM, type LayoutLink, type LayoutNode } from './place';
 
@@ -24,7 +34,11 @@ const MANY = 150;
  * new ones find their place among them. Runs to its end at once: nothing moves afterwards.
  * @returns the positions of all nodes given.
  */
-export function forced(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink, 'from' | 'to'>[], known: ReadonlyMap<string, Point>): Map<string, Point> {
+export function forced(
+  nodes: readonly LayoutNode[],
+  links: readonly Pick<LayoutLink, 'from' | 'to'>[],
+  known: ReadonlyMap<string, Point>,
+): Map<string, Point> {
   const rounds = forcing(nodes, links, known);
   for (;;) {
     const round = rounds.next();
@@ -33,16 +47,32 @@ export function forced(nodes: readonly LayoutNode[], links: readonly Pick<Layout
 }
 
 /** The same, round by round. */
-export function* forcing(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink, 'from' | 'to'>[], known: ReadonlyMap<string, Point>): Generator<undefined, Map<string, Point>> {
-  if (nodes.every(({ id }) => known.has(id))) return new Map(nodes.map(({ id }) => [id, known.get(id) ?? { x: 0, y: 0 }]));
+export function* forcing(
+  nodes: readonly LayoutNode[],
+  links: readonly Pick<LayoutLink, 'from' | 'to'>[],
+  known: ReadonlyMap<string, Point>,
+): Generator<undefined, Map<string, Point>> {
+  if (nodes.every(({ id }) => known.has(id)))
+    return new Map(nodes.map(({ id }) => [id, known.get(id) ?? { x: 0, y: 0 }]));
   const sorted = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const bodies = bodiesOf(sorted, links, known);
   const ids = new Set(sorted.map(({ id }) => id));
-  const ties: SimulationLinkDatum<Body>[] = links.filter(({ from, to }) => ids.has(from) && ids.has(to)).map(({ from, to }) => ({ source: from, target: to }));
+  const ties: SimulationLinkDatum<Body>[] = links
+    .filter(({ from, to }) => ids.has(from) && ids.has(to))
+    .map(({ from, to }) => ({ source: from, target: to }));
   const simulation = forceSimulation(bodies)
     .force('charge', forceManyBody().strength(-1400))
-    .force('ring', bodies.length <= FEW ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null)
-    .force('link', forceLink<Body, SimulationLinkDatum<Body>>(ties).id(({ id }) => id).distance(DISTANCE).strength(0.06))
+    .force(
+      'ring',
+      bodies.length <= FEW ? forceRadial<Body>(({ hub }) => (hub ? 0 : radiusOf(bodies.length))).strength(0.5) : null,
+    )
+    .force(
+      'link',
+      forceLink<Body, SimulationLinkDatum<Body>>(ties)
+        .id(({ id }) => id)
+        .distance(DISTANCE)
+        .strength(0.06),
+    )
     .force('x', forceX().strength(0.06))
     // Editors are wider than high.
     .force('y', forceY().strength(0.09))
@@ -61,7 +91,11 @@ export function* forcing(nodes: readonly LayoutNode[], links: readonly Pick<Layo
 }
 
 /** New stars begin on a circle, in order and symmetric, many of them on a disc; or beside the neighbours that they already have. */
-function bodiesOf(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink, 'from' | 'to'>[], known: ReadonlyMap<string, Point>): Body[] {
+function bodiesOf(
+  nodes: readonly LayoutNode[],
+  links: readonly Pick<LayoutLink, 'from' | 'to'>[],
+  known: ReadonlyMap<string, Point>,
+): Body[] {
   const starts = startsOf(nodes);
   const neighbours = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
   for (const { from, to } of links) {
@@ -81,15 +115,17 @@ function bodiesOf(nodes: readonly LayoutNode[], links: readonly Pick<LayoutLink,
 export function startsOf(nodes: readonly LayoutNode[]): Map<string, Point> {
   const ring = nodes.filter(({ hub }) => !hub);
   const radius = radiusOf(nodes.length);
-  return new Map(ring.map(({ id }, index) => {
-    if (ring.length >= MANY) {
-      // As seeds stand in a sunflower.
-      const [angle, away] = [index * Math.PI * (3 - Math.sqrt(5)), ROOM * Math.sqrt(index + 0.5)];
-      return [id, { x: 1.3 * away * Math.cos(angle), y: away * Math.sin(angle) }];
-    }
-    const angle = (index / ring.length) * 2 * Math.PI - Math.PI / 2;
-    return [id, { x: radius * Math.cos(angle), y: radius * Math.sin(angle) }];
-  }));
+  return new Map(
+    ring.map(({ id }, index) => {
+      if (ring.length >= MANY) {
+        // As seeds stand in a sunflower.
+        const [angle, away] = [index * Math.PI * (3 - Math.sqrt(5)), ROOM * Math.sqrt(index + 0.5)];
+        return [id, { x: 1.3 * away * Math.cos(angle), y: away * Math.sin(angle) }];
+      }
+      const angle = (index / ring.length) * 2 * Math.PI - Math.PI / 2;
+      return [id, { x: radius * Math.cos(angle), y: radius * Math.sin(angle) }];
+    }),
+  );
 }
 
 function radiusOf(count: number): number {

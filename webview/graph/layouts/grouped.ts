@@ -1,4 +1,13 @@
-import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceSimulation,
+  forceX,
+  forceY,
+  type SimulationLinkDatum,
+  type SimulationNodeDatum,
+} from 'd3-force';
 import { ROOM, type LayoutLink, type LayoutNode, type Places } from './place';
 
 interface Body extends SimulationNodeDatum {
@@ -26,25 +35,45 @@ export function grouped(nodes: readonly LayoutNode[], links: readonly LayoutLink
   const bodies = [...members].map(([key, ids], index): Body => {
     const angle = (index / count) * 2 * Math.PI - Math.PI / 2;
     const spread = 60 * Math.sqrt(nodes.length);
-    return { key, members: ids, radius: radiusOf(ids.length), x: spread * Math.cos(angle), y: spread * Math.sin(angle) };
+    return {
+      key,
+      members: ids,
+      radius: radiusOf(ids.length),
+      x: spread * Math.cos(angle),
+      y: spread * Math.sin(angle),
+    };
   });
   const ties = new Map<string, SimulationLinkDatum<Body>>();
   for (const { from, to } of links) {
     const [source, target] = [home.get(from), home.get(to)];
-    if (source !== undefined && target !== undefined && source !== target) ties.set([source, target].sort().join('\n'), { source, target });
+    if (source !== undefined && target !== undefined && source !== target)
+      ties.set([source, target].sort().join('\n'), { source, target });
   }
   forceSimulation(bodies)
-    .force('charge', forceManyBody<Body>().strength(({ radius }) => -8 * radius))
-    .force('link', forceLink<Body, SimulationLinkDatum<Body>>([...ties.values()]).id(({ key }) => key).distance(({ source, target }) => (source as Body).radius + (target as Body).radius + GAP).strength(0.1))
+    .force(
+      'charge',
+      forceManyBody<Body>().strength(({ radius }) => -8 * radius),
+    )
+    .force(
+      'link',
+      forceLink<Body, SimulationLinkDatum<Body>>([...ties.values()])
+        .id(({ key }) => key)
+        .distance(({ source, target }) => (source as Body).radius + (target as Body).radius + GAP)
+        .strength(0.1),
+    )
     .force('room', forceCollide<Body>(({ radius }) => radius + GAP / 2).iterations(3))
     .force('x', forceX().strength(0.07))
     .force('y', forceY().strength(0.1))
     .stop()
     .tick(ROUNDS);
-  return new Map(bodies.flatMap(({ members: ids, x = 0, y = 0 }) => ids.map((id, index) => {
-    const { dx, dy } = spiral(index, ids.length);
-    return [id, { x: Math.round(x + dx), y: Math.round(y + dy) }] as const;
-  })));
+  return new Map(
+    bodies.flatMap(({ members: ids, x = 0, y = 0 }) =>
+      ids.map((id, index) => {
+        const { dx, dy } = spiral(index, ids.length);
+        return [id, { x: Math.round(x + dx), y: Math.round(y + dy) }] as const;
+      }),
+    ),
+  );
 }
 
 /** The disc that holds so many stars. */

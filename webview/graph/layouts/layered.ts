@@ -14,11 +14,14 @@ export function layered(nodes: readonly LayoutNode[], links: readonly LayoutLink
   graph.setGraph({ rankdir: 'TB', nodesep: ROOM, ranksep: BETWEEN });
   graph.setDefaultEdgeLabel(() => ({}));
   const ids = new Set(nodes.map(({ id }) => id));
-  for (const { id } of nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1))) graph.setNode(id, { width: ROOM, height: ROOM });
+  for (const { id } of nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+    graph.setNode(id, { width: ROOM, height: ROOM });
   for (const { from, to, open } of links) if (open && ids.has(from) && ids.has(to)) graph.setEdge(from, to);
   layout(graph);
-  return new Map(nodes.map(({ id }) => {
-    const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
-    return [id, { x: Math.round(x), y: Math.round(y) }];
-  }));
+  return new Map(
+    nodes.map(({ id }) => {
+      const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
+      return [id, { x: Math.round(x), y: Math.round(y) }];
+    }),
+  );
 }

@@ -34,7 +34,12 @@ export function* placing({ name, nodes, links, known, pinned }: LayoutInput): Ge
   return new Map([...places].map(([id, point]) => [id, pinned.get(id) ?? point]));
 }
 
-function* placed(name: LayoutName, nodes: readonly LayoutNode[], links: readonly LayoutLink[], known: ReadonlyMap<string, Point>): Generator<undefined, Places> {
+function* placed(
+  name: LayoutName,
+  nodes: readonly LayoutNode[],
+  links: readonly LayoutLink[],
+  known: ReadonlyMap<string, Point>,
+): Generator<undefined, Places> {
   switch (name) {
     case 'circular':
       return circular(nodes);
@@ -42,7 +47,9 @@ function* placed(name: LayoutName, nodes: readonly LayoutNode[], links: readonly
       return layered(nodes, links);
     case 'force':
       if (isPlaced(nodes, known)) return known;
-      return nodes.some(({ group }) => group !== undefined) ? grouped(nodes, links) : yield* forcing(nodes, links, known);
+      return nodes.some(({ group }) => group !== undefined)
+        ? grouped(nodes, links)
+        : yield* forcing(nodes, links, known);
   }
 }
 

@@ -15,23 +15,37 @@ const ROUNDS = 4;
  */
 export function steps(nodes: readonly LayoutNode[], links: readonly LayoutLink[]): Places {
   const ids = nodes.map(({ id }) => id).toSorted();
-  const [asked, askers] = [new Map(ids.map((id) => [id, new Array<string>()])), new Map(ids.map((id) => [id, new Array<string>()]))];
+  const [asked, askers] = [
+    new Map(ids.map((id) => [id, new Array<string>()])),
+    new Map(ids.map((id) => [id, new Array<string>()])),
+  ];
   for (const { from, to, open } of links) {
     if (!open || !asked.has(from) || !asked.has(to) || from === to) continue;
     asked.get(from)?.push(to);
     askers.get(to)?.push(from);
   }
-  const rows = layersOf(ids, asked, askers).flatMap((layer) => wrapped(layer, Math.ceil(SHAPE * Math.sqrt(ids.length))));
+  const rows = layersOf(ids, asked, askers).flatMap((layer) =>
+    wrapped(layer, Math.ceil(SHAPE * Math.sqrt(ids.length))),
+  );
   const across = new Map<string, number>();
   const line = (row: readonly string[]) => row.forEach((id, index) => across.set(id, index - (row.length - 1) / 2));
   rows.forEach(line);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const row of rows) {
-      const middles = new Map(row.map((id) => [id, middle([...(askers.get(id) ?? []), ...(asked.get(id) ?? [])], across) ?? across.get(id) ?? 0]));
+      const middles = new Map(
+        row.map((id) => [
+          id,
+          middle([...(askers.get(id) ?? []), ...(asked.get(id) ?? [])], across) ?? across.get(id) ?? 0,
+        ]),
+      );
       line(row.sort((a, b) => (middles.get(a) ?? 0) - (middles.get(b) ?? 0)));
     }
   }
-  return new Map(rows.flatMap((row, depth) => row.map((id) => [id, { x: Math.round((across.get(id) ?? 0) * BESIDE), y: Math.round(depth * BETWEEN) }] as const)));
+  return new Map(
+    rows.flatMap((row, depth) =>
+      row.map((id) => [id, { x: Math.round((across.get(id) ?? 0) * BESIDE), y: Math.round(depth * BETWEEN) }] as const),
+    ),
+  );
 }
 
 type Ways = ReadonlyMap<string, readonly string[]>;
@@ -49,7 +63,14 @@ function layersOf(ids: readonly string[], asked: Ways, askers: Ways): string[][]
     for (const id of rim) met.add(id);
     const next = new Set(rim.flatMap((id) => asked.get(id) ?? []).filter((id) => !met.has(id)));
     const rest = byLead.find((id) => !met.has(id));
-    rim = next.size > 0 ? [...next] : rest === undefined ? [] : isAlone(rest) ? byLead.filter((id) => !met.has(id) && isAlone(id)) : [rest];
+    rim =
+      next.size > 0
+        ? [...next]
+        : rest === undefined
+          ? []
+          : isAlone(rest)
+            ? byLead.filter((id) => !met.has(id) && isAlone(id))
+            : [rest];
   }
   return layers;
 
@@ -61,7 +82,9 @@ function layersOf(ids: readonly string[], asked: Ways, askers: Ways): string[][]
 function wrapped(layer: string[], most: number): string[][] {
   const count = Math.ceil(layer.length / most);
   const size = Math.ceil(layer.length / count);
-  return Array.from({ length: count }, (_, index) => layer.slice(index * size, (index + 1) * size)).filter(({ length }) => length > 0);
+  return Array.from({ length: count }, (_, index) => layer.slice(index * size, (index + 1) * size)).filter(
+    ({ length }) => length > 0,
+  );
 }
 
 function middle(ids: readonly string[], across: ReadonlyMap<string, number>): number | undefined {

@@ -60,7 +60,9 @@ export class Cells implements GridModel {
     if (from && to) {
       const edge = this.edge({ row, column });
       if (edge) return sentenceOf(edge, from, to);
-      return from === to && from.kind !== 'group' ? `${titleOf(from)} itself` : `${titleOf(from)} to ${titleOf(to)}: not probed`;
+      return from === to && from.kind !== 'group'
+        ? `${titleOf(from)} itself`
+        : `${titleOf(from)} to ${titleOf(to)}: not probed`;
     }
     const node = from ?? to;
     return node ? nodeSentence(node, this.#out(node.id)) : '';
@@ -87,14 +89,28 @@ function placesOf(edges: readonly DrawnEdge[]): ByEdge<number> {
 
 function headingOf(node: DrawnNode): Heading {
   const profiles = profilesInWords(node);
-  const detail = node.kind === 'group' ? `${node.members?.length ?? 0} stars` : node.answered || node.kind !== 'probe' ? profiles : 'no answer';
-  return { key: node.id, name: node.kind === 'group' ? node.name : titleOf(node), detail: detail === node.name ? '' : detail };
+  const detail =
+    node.kind === 'group'
+      ? `${node.members?.length ?? 0} stars`
+      : node.answered || node.kind !== 'probe'
+        ? profiles
+        : 'no answer';
+  return {
+    key: node.id,
+    name: node.kind === 'group' ? node.name : titleOf(node),
+    detail: detail === node.name ? '' : detail,
+  };
 }
 
 /** What policy says, and how measuring stands to it; of many, how many are reached. */
 function cellOf(edge: DrawnEdge): Cell {
   const { count, compared } = edge;
-  return { verdict: verdictOf(edge), mark: markOf(edge), blank: false, words: compared?.text ?? (count && `${count.reachable} of ${count.total}`) };
+  return {
+    verdict: verdictOf(edge),
+    mark: markOf(edge),
+    blank: false,
+    words: compared?.text ?? (count && `${count.reachable} of ${count.total}`),
+  };
 }
 
 /** What kind of cell an edge is. */

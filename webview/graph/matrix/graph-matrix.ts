@@ -31,7 +31,10 @@ export class GraphMatrix {
   readonly element: HTMLElement;
   readonly #grid: Grid;
   readonly #told = html('p', 'told');
-  readonly #legend = LEGEND.map(([kind, words]) => ({ kind, element: html('span', 'sign', html('span', `cell sample ${kind}`), words) }));
+  readonly #legend = LEGEND.map(([kind, words]) => ({
+    kind,
+    element: html('span', 'sign', html('span', `cell sample ${kind}`), words),
+  }));
   readonly #verdicts = new IncrementalTally<DrawnEdge, string>(verdictOf);
   readonly #marks = new IncrementalTally<DrawnEdge, string>(markOf);
   #cells = new Cells({ nodes: [], edges: [] });
@@ -40,14 +43,22 @@ export class GraphMatrix {
   #place: Place | undefined;
 
   /** @param age how old what is shown is, in milliseconds. */
-  constructor(private readonly listener: GraphMatrixListener, private readonly age: () => number) {
+  constructor(
+    private readonly listener: GraphMatrixListener,
+    private readonly age: () => number,
+  ) {
     this.#grid = new Grid('Who reaches whom', {
       pointed: (place) => this.#tell(place ?? this.#place),
       chosen: (place) => this.#choose(place),
       scrolled: () => undefined,
     });
     this.#told.role = 'status';
-    this.element = html('div', 'crossings', this.#grid.element, html('div', 'telling', this.#told, html('div', 'legend', ...this.#legend.map(({ element }) => element))));
+    this.element = html(
+      'div',
+      'crossings',
+      this.#grid.element,
+      html('div', 'telling', this.#told, html('div', 'legend', ...this.#legend.map(({ element }) => element))),
+    );
     this.element.hidden = true;
     this.#tell(undefined);
   }
@@ -62,7 +73,8 @@ export class GraphMatrix {
       this.#grid.show(this.#cells);
       this.#verdicts.count(this.#cells.edges);
       this.#marks.count(this.#cells.edges);
-      for (const { kind, element } of this.#legend) element.hidden = this.#verdicts.of(kind) === 0 && this.#marks.of(kind) === 0;
+      for (const { kind, element } of this.#legend)
+        element.hidden = this.#verdicts.of(kind) === 0 && this.#marks.of(kind) === 0;
       this.#tell(undefined);
     }
     const key = JSON.stringify(selected);
@@ -98,8 +110,11 @@ export class GraphMatrix {
   #tell(place: Place | undefined): void {
     this.#place = place;
     const edge = place && this.#cells.edge(place);
-    const measured = edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? `, measured ${ageInWords(this.age())}` : '';
-    const text = place ? this.#cells.describe(place) + measured : 'Point at a cell, or walk with the arrow keys; Enter tells more.';
+    const measured =
+      edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? `, measured ${ageInWords(this.age())}` : '';
+    const text = place
+      ? this.#cells.describe(place) + measured
+      : 'Point at a cell, or walk with the arrow keys; Enter tells more.';
     this.#told.classList.toggle('hint', place === undefined);
     say(this.#told, text);
   }

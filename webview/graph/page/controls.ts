@@ -29,9 +29,19 @@ const PANELS: readonly (readonly [keyof Toggles, IconName, string])[] = [
 /** Below this width in pixels the filter and one menu are all there is room for. */
 const NARROW = 620;
 
-const GROUPING_TITLES: Readonly<Record<Grouping, string>> = { none: 'No groups', app: 'Group by app', profile: 'Group by profile', tag: 'Group by tag', agent: 'Group by agent' };
+const GROUPING_TITLES: Readonly<Record<Grouping, string>> = {
+  none: 'No groups',
+  app: 'Group by app',
+  profile: 'Group by profile',
+  tag: 'Group by tag',
+  agent: 'Group by agent',
+};
 const VIEW_TITLES: Readonly<Record<GraphViewName, string>> = { graph: 'Graph', matrix: 'Matrix' };
-const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = { force: 'Force-directed', circular: 'Circle', layered: 'Layers' };
+const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = {
+  force: 'Force-directed',
+  circular: 'Circle',
+  layered: 'Layers',
+};
 /** How far the neighbourhood of a star may reach. */
 const DEEPEST = 4;
 
@@ -107,8 +117,23 @@ export class Controls {
     this.#unpin = iconButton('unpin', 'Unpin Stars', () => actions.unpin());
     this.#fit = iconButton('fit', 'Fit', () => actions.fit());
     this.#menu = new Menu('View', html('div', 'layers', ...boxes));
-    const rest = [this.#view.element, this.#grouping.element, this.#collapse, this.#layout.element, html('span', 'buttons', this.#unpin, ...panels, this.#fit)];
-    this.element = html('div', 'bars', this.#query, this.#found, this.#focus, this.#menu.button, ...rest, this.#menu.panel);
+    const rest = [
+      this.#view.element,
+      this.#grouping.element,
+      this.#collapse,
+      this.#layout.element,
+      html('span', 'buttons', this.#unpin, ...panels, this.#fit),
+    ];
+    this.element = html(
+      'div',
+      'bars',
+      this.#query,
+      this.#found,
+      this.#focus,
+      this.#menu.button,
+      ...rest,
+      this.#menu.panel,
+    );
     this.element.role = 'group';
     this.element.ariaLabel = 'Graph';
     new ResizeObserver(([entry]) => {
@@ -131,12 +156,28 @@ export class Controls {
     for (const [key, item] of this.#panels) item.ariaPressed = String(toggles[key]);
     this.#showHidden(toggles);
     if (this.#query.value !== query) this.#query.value = query;
-    const found = query.trim() === '' ? '' : shown.unknown.length > 0 ? `${shown.unknown.join(' ')} means nothing` : shown.nodes === 1 ? '1 star' : `${shown.nodes} stars`;
+    const found =
+      query.trim() === ''
+        ? ''
+        : shown.unknown.length > 0
+          ? `${shown.unknown.join(' ')} means nothing`
+          : shown.nodes === 1
+            ? '1 star'
+            : `${shown.nodes} stars`;
     say(this.#found, found);
-    this.#grouping.show(GROUPINGS.map((value) => ({ value, title: GROUPING_TITLES[value] })), grouping);
-    this.#layout.show(LAYOUTS.map((value) => ({ value, title: LAYOUT_TITLES[value] })), layout);
+    this.#grouping.show(
+      GROUPINGS.map((value) => ({ value, title: GROUPING_TITLES[value] })),
+      grouping,
+    );
+    this.#layout.show(
+      LAYOUTS.map((value) => ({ value, title: LAYOUT_TITLES[value] })),
+      layout,
+    );
     this.#view.element.hidden = !offersMatrix(shown.stars, view);
-    this.#view.show(VIEWS.map((value) => ({ value, title: VIEW_TITLES[value] })), view);
+    this.#view.show(
+      VIEWS.map((value) => ({ value, title: VIEW_TITLES[value] })),
+      view,
+    );
     this.#collapses = shown.open > 0;
     this.#collapse.hidden = grouping === 'none';
     say(this.#collapse, this.#collapses ? 'Collapse All' : 'Expand All');
@@ -150,7 +191,12 @@ export class Controls {
 
   /** The button of the menu says what cannot be seen. */
   #showHidden({ unreachable, collector, outside, odds }: Toggles): void {
-    const hidden = [...(odds ? ['agreeing connections'] : []), ...(unreachable ? [] : ['unreachable connections']), ...(collector ? [] : ['the collector']), ...(outside ? [] : ['outside'])];
+    const hidden = [
+      ...(odds ? ['agreeing connections'] : []),
+      ...(unreachable ? [] : ['unreachable connections']),
+      ...(collector ? [] : ['the collector']),
+      ...(outside ? [] : ['outside']),
+    ];
     this.#menu.title = hidden.length === 0 ? 'View' : `View · ${hidden.length} hidden`;
     this.#menu.button.title = hidden.length === 0 ? 'Everything is shown' : `Hidden: ${hidden.join(', ')}`;
   }
@@ -168,6 +214,11 @@ export class Controls {
       item.ariaLabel = to < depth ? 'One step less' : 'One step more';
       return item;
     };
-    this.#focus.append(html('span', '', `Around ${id}, ${depth} ${depth === 1 ? 'step' : 'steps'}`), step('−', depth - 1), step('+', depth + 1), button('All', 'secondary', () => this.actions.choose({ focus: null })));
+    this.#focus.append(
+      html('span', '', `Around ${id}, ${depth} ${depth === 1 ? 'step' : 'steps'}`),
+      step('−', depth - 1),
+      step('+', depth + 1),
+      button('All', 'secondary', () => this.actions.choose({ focus: null })),
+    );
   }
 }

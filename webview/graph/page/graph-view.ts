@@ -49,12 +49,21 @@ export class GraphView {
   #away = false;
 
   /** @param toggled hears that a person wants to see something else. */
-  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void, private readonly toggled: () => void) {
+  constructor(
+    private readonly memory: Memory,
+    private readonly send: (message: ToHost) => void,
+    private readonly toggled: () => void,
+  ) {
     this.#placement = new Placement(memory, () => {
       this.#unsettled = true;
       this.#drawSoon();
     });
-    this.#details = new Details(send, () => this.#select(), (id) => this.#choose({ focus: { id, depth: 1 } }), (subject) => this.#goBack(subject));
+    this.#details = new Details(
+      send,
+      () => this.#select(),
+      (id) => this.#choose({ focus: { id, depth: 1 } }),
+      (subject) => this.#goBack(subject),
+    );
     this.#picture = new Picture(memory.camera, {
       placeOf: (id) => memory.positions.get(id),
       moved: (id, at) => {
@@ -66,37 +75,59 @@ export class GraphView {
       age: () => Date.now() - this.#seenAt,
       now: () => (this.#graph?.observedAt ?? 0) + Date.now() - this.#seenAt,
     });
-    this.#matrix = new GraphMatrix({
-      pair: (from, to) => this.#details.open({ from, to }),
-      star: ({ id, kind }) => {
-        if (kind === 'group') this.#collapse(id, false);
-        else this.#details.open({ node: id });
+    this.#matrix = new GraphMatrix(
+      {
+        pair: (from, to) => this.#details.open({ from, to }),
+        star: ({ id, kind }) => {
+          if (kind === 'group') this.#collapse(id, false);
+          else this.#details.open({ node: id });
+        },
       },
-    }, () => Date.now() - this.#seenAt);
+      () => Date.now() - this.#seenAt,
+    );
     const picture = this.#picture.element;
     picture.addEventListener('click', (event) => this.#open(this.#picture.targetOf(event)));
     picture.addEventListener('dblclick', ({ target }) => this.#goTo(target));
-    this.#picture.element.addEventListener('keydown', (event) => {
-      const { key, target } = event;
-      const done = key === ' ' || key === 'Enter' ? this.#open(target) : key === 'Escape' && this.#details.close();
-      if (!done) return;
-      event.preventDefault();
-      // An Escape that closes the details goes no further back.
-      event.stopPropagation();
-    }, { capture: true });
+    this.#picture.element.addEventListener(
+      'keydown',
+      (event) => {
+        const { key, target } = event;
+        const done = key === ' ' || key === 'Enter' ? this.#open(target) : key === 'Escape' && this.#details.close();
+        if (!done) return;
+        event.preventDefault();
+        // An Escape that closes the details goes no further back.
+        event.stopPropagation();
+      },
+      { capture: true },
+    );
     this.#news.ariaLive = 'polite';
     this.#controls = new Controls({
       toggle: (change) => this.#toggle(change),
       choose: (change) => this.#choose(change),
       fit: () => this.#picture.fit(),
       unpin: () => this.#unpin(),
-      collapseAll: (collapsed) => this.#choose({ collapsed: collapsed && this.#graph ? [...groupsOf(this.#graph.nodes, memory.choices.grouping).keys()] : [] }),
+      collapseAll: (collapsed) =>
+        this.#choose({
+          collapsed: collapsed && this.#graph ? [...groupsOf(this.#graph.nodes, memory.choices.grouping).keys()] : [],
+        }),
     });
     this.#picture.standBy();
     // The preview lies over what is shown: what comes and goes with the pointer must not move what the pointer is on.
     const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
-    this.element = html('div', 'graph', html('h1', 'heard', 'Who reaches whom'), this.#controls.element, this.#staleBar.element, this.#banner, html('div', 'views', stage, this.#details.element, this.#table.element), this.#status.element, this.#news);
-    new MutationObserver(() => this.#drawSoon()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+    this.element = html(
+      'div',
+      'graph',
+      html('h1', 'heard', 'Who reaches whom'),
+      this.#controls.element,
+      this.#staleBar.element,
+      this.#banner,
+      html('div', 'views', stage, this.#details.element, this.#table.element),
+      this.#status.element,
+      this.#news,
+    );
+    new MutationObserver(() => this.#drawSoon()).observe(document.body, {
+      attributeFilter: ['class', 'data-vscode-theme-id'],
+    });
   }
 
   /** Takes over how a page begins, and what is kept of the cluster. The host knows nothing of what is shown of it. */
@@ -134,8 +165,12 @@ export class GraphView {
     this.#details.update(graph, seenAt);
     this.element.classList.toggle('past', graph.moment?.at !== undefined);
     this.#staleBar.show(graph.stale, seenAt - graph.observedAt);
-    if (!sameJson(before?.banner, graph.banner)) this.#banner.replaceChildren(...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []));
-    if (!sameJson(before?.preview, graph.preview)) this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
+    if (!sameJson(before?.banner, graph.banner))
+      this.#banner.replaceChildren(
+        ...(graph.banner ? [bannerBar(graph.banner, (action) => this.send({ type: 'run', action }))] : []),
+      );
+    if (!sameJson(before?.preview, graph.preview))
+      this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
   }
 
   /** Takes over why a pair is as it is. */
@@ -172,7 +207,14 @@ export class GraphView {
       // Seen as a matrix, stars have none yet.
       this.#placement.colour(graph);
       const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
-      const subject = { drawing, places: this.#placement.placesOf(drawing), colourOf: (id: string) => this.#placement.colourOf(id), labels: this.#labels, name: cluster, observedAt: graph.observedAt };
+      const subject = {
+        drawing,
+        places: this.#placement.placesOf(drawing),
+        colourOf: (id: string) => this.#placement.colourOf(id),
+        labels: this.#labels,
+        name: cluster,
+        observedAt: graph.observedAt,
+      };
       this.send({ type: 'exported', request, ...(await exported(as, subject)) });
     } catch (error) {
       this.send({ type: 'notExported', request, reason: error instanceof Error ? error.message : String(error) });

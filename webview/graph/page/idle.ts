@@ -8,10 +8,13 @@ export class Idle {
   /** Has work done later, in place of what was asked for before. */
   ask(work: () => void): void {
     this.cancel();
-    this.#asked = requestIdleCallback(() => {
-      this.#asked = undefined;
-      work();
-    }, { timeout: PATIENCE });
+    this.#asked = requestIdleCallback(
+      () => {
+        this.#asked = undefined;
+        work();
+      },
+      { timeout: PATIENCE },
+    );
   }
 
   /** Has nothing done later. */

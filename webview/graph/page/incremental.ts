@@ -5,7 +5,10 @@
  */
 
 /** Which list another one came of, and at which places they differ. Held weakly: no list keeps those before it. */
-const origins = new WeakMap<readonly unknown[], { readonly list: WeakRef<readonly unknown[]>; readonly replaced: readonly number[] }>();
+const origins = new WeakMap<
+  readonly unknown[],
+  { readonly list: WeakRef<readonly unknown[]>; readonly replaced: readonly number[] }
+>();
 
 /** The places at which two lists differ, in order; undefined where their lengths do. */
 export function replacedAt<T>(before: readonly T[], after: readonly T[]): readonly number[] | undefined {
@@ -20,7 +23,11 @@ export function replacedAt<T>(before: readonly T[], after: readonly T[]): readon
 }
 
 /** The same, where what was replaced is alike in all that counts to whoever asks; else undefined. */
-export function replacedByAlike<T>(before: readonly T[], after: readonly T[], isAlike: (one: T, other: T) => boolean): readonly number[] | undefined {
+export function replacedByAlike<T>(
+  before: readonly T[],
+  after: readonly T[],
+  isAlike: (one: T, other: T) => boolean,
+): readonly number[] | undefined {
   const replaced = replacedAt(before, after);
   return replaced?.every((at) => isAlike(before[at] as T, after[at] as T)) === true ? replaced : undefined;
 }

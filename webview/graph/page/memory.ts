@@ -31,7 +31,8 @@ export class Memory {
   constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
     this.#fresh = saved === undefined;
-    const { positions, placedBy, toggles, camera, panel, view, layout, grouping, collapsed, query, focus, recording } = saved ?? FRESH;
+    const { positions, placedBy, toggles, camera, panel, view, layout, grouping, collapsed, query, focus, recording } =
+      saved ?? FRESH;
     this.positions = new Map(Object.entries(positions));
     this.placedBy = placedBy;
     this.toggles = toggles;
@@ -85,7 +86,16 @@ export class Memory {
     const { toggles, choices, placedBy } = this;
     // The oldest come first.
     const positions = Object.fromEntries([...this.positions].slice(-MOST_PLACES));
-    this.api.setState({ version: 2, positions, placedBy, toggles, ...choices, camera: this.#camera, panel: this.#panel, ...(this.#recording !== undefined && { recording: this.#recording }) } satisfies Saved);
+    this.api.setState({
+      version: 2,
+      positions,
+      placedBy,
+      toggles,
+      ...choices,
+      camera: this.#camera,
+      panel: this.#panel,
+      ...(this.#recording !== undefined && { recording: this.#recording }),
+    } satisfies Saved);
     const kept = this.#cluster();
     if (kept === this.#kept) return;
     this.#kept = kept;

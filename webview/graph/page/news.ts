@@ -11,7 +11,9 @@ export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph
   if (before.edges === after.edges) return '';
   const old = new ByEdge<GraphEdge>();
   for (const edge of differing(before.edges, after.edges)) old.set(edge, edge);
-  const changed = differing(after.edges, before.edges).filter((edge) => edge.kind === 'probe' && (old.get(edge)?.state ?? edge.state) !== edge.state);
+  const changed = differing(after.edges, before.edges).filter(
+    (edge) => edge.kind === 'probe' && (old.get(edge)?.state ?? edge.state) !== edge.state,
+  );
   if (changed.length > LISTED) {
     const lit = changed.filter(({ state }) => state === 'reachable').length;
     return `${lit} connections now reachable, ${changed.length - lit} no longer.`;

@@ -11,13 +11,19 @@ const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 
 /** The glyphs of the legend, drawn as edges are. */
-const TIPS: Readonly<Record<EdgeState, string>> = { reachable: 'M27,6L17,1L19,6L17,11Z', unreachable: 'M22,1L22,11', unknown: 'M26,6L22,2L18,6L22,10Z' };
+const TIPS: Readonly<Record<EdgeState, string>> = {
+  reachable: 'M27,6L17,1L19,6L17,11Z',
+  unreachable: 'M22,1L22,11',
+  unknown: 'M26,6L22,2L18,6L22,10Z',
+};
 
 /** The line below the graph: a legend that counts, and the age of what is shown. */
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #counts = new Map<EdgeState, HTMLElement>();
-  readonly #states = new IncrementalTally<GraphEdge, EdgeState>(({ kind, state }) => (kind === 'ghost' ? undefined : state));
+  readonly #states = new IncrementalTally<GraphEdge, EdgeState>(({ kind, state }) =>
+    kind === 'ghost' ? undefined : state,
+  );
   readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
   readonly #odds = html('span', 'odds');
   readonly #age = new AgeText((age) => `Observed ${ageInWords(age)}`, 'age');
@@ -51,13 +57,19 @@ export class StatusLine {
 
   /** How many edges are not as policy says, by how. */
   #oddsInWords(): string {
-    return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0).map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`).join(' · ');
+    return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0)
+      .map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`)
+      .join(' · ');
   }
-
 }
 
 function glyph(state: EdgeState): SVGElement {
-  return svg('svg', { class: 'glyph', viewBox: '0 0 28 12', width: 28, height: 12, 'data-glyph': state, 'aria-hidden': 'true' }, svg('path', { class: 'line', d: 'M1,6L18,6' }), svg('path', { class: 'tip', d: TIPS[state] }));
+  return svg(
+    'svg',
+    { class: 'glyph', viewBox: '0 0 28 12', width: 28, height: 12, 'data-glyph': state, 'aria-hidden': 'true' },
+    svg('path', { class: 'line', d: 'M1,6L18,6' }),
+    svg('path', { class: 'tip', d: TIPS[state] }),
+  );
 }
 
 function write(element: HTMLElement, text: string): void {

@@ -3,7 +3,8 @@ import { agreementInWords } from '../details/judgment-words';
 
 /** A sign in the middle of an edge: a shape, and the words beside it. */
 export interface Mark {
-  readonly kind: 'opens' | 'closes' | 'elsewhere' | 'pending' | 'late' | 'blocked' | 'open' | 'appeared' | 'vanished' | 'changed';
+  readonly kind:
+    'opens' | 'closes' | 'elsewhere' | 'pending' | 'late' | 'blocked' | 'open' | 'appeared' | 'vanished' | 'changed';
   readonly words: string;
   /** An SVG path around the origin. */
   readonly shape: string;

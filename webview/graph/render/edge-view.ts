@@ -22,7 +22,20 @@ export class EdgeView {
   #drawn: readonly unknown[] = [];
 
   constructor({ edge, key }: EdgeShape) {
-    this.element = svg('g', { class: 'edge', 'data-edge': `${edge.from}→${edge.to}`, 'data-key': key, role: 'graphics-symbol', 'aria-roledescription': 'connection', tabindex: -1 }, this.#reach, this.#line, this.#tip);
+    this.element = svg(
+      'g',
+      {
+        class: 'edge',
+        'data-edge': `${edge.from}→${edge.to}`,
+        'data-key': key,
+        role: 'graphics-symbol',
+        'aria-roledescription': 'connection',
+        tabindex: -1,
+      },
+      this.#reach,
+      this.#line,
+      this.#tip,
+    );
   }
 
   /** Takes the edge off the page. */

@@ -16,8 +16,16 @@ export class FrameView {
 
   #shape: FrameShape | undefined;
 
-  constructor(key: string, private readonly measure: (text: string, font: string) => number) {
-    this.element = svg('g', { 'class': 'framed', 'data-frame': key, 'role': 'button', 'tabindex': -1 }, this.#box, this.#name);
+  constructor(
+    key: string,
+    private readonly measure: (text: string, font: string) => number,
+  ) {
+    this.element = svg(
+      'g',
+      { class: 'framed', 'data-frame': key, role: 'button', tabindex: -1 },
+      this.#box,
+      this.#name,
+    );
   }
 
   /** Takes the frame off the page. */
@@ -26,7 +34,10 @@ export class FrameView {
   }
 
   update(shape: FrameShape): void {
-    const { name, box: { left, top, right, bottom } } = shape;
+    const {
+      name,
+      box: { left, top, right, bottom },
+    } = shape;
     this.#shape = shape;
     set(this.element, 'aria-label', `Group ${name}: collapse`);
     set(this.#box, 'x', String(left));
@@ -42,9 +53,17 @@ export class FrameView {
   /** Where its name stands, with letters that are so much larger than at a zoom of one; undefined before the first update. */
   nameBox(scale: number): Box | undefined {
     if (!this.#shape) return undefined;
-    const { name, box: { left, top } } = this.#shape;
+    const {
+      name,
+      box: { left, top },
+    } = this.#shape;
     const base = top + BASE;
-    return { left: left + ASIDE, top: base - ASCENT * scale, right: left + ASIDE + this.measure(titleOf(name), FONT) * scale, bottom: base + DESCENT * scale };
+    return {
+      left: left + ASIDE,
+      top: base - ASCENT * scale,
+      right: left + ASIDE + this.measure(titleOf(name), FONT) * scale,
+      bottom: base + DESCENT * scale,
+    };
   }
 }
 

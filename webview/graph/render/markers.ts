@@ -114,7 +114,11 @@ export class Markers {
       const element = html('div', 'marker');
       element.dataset['marker'] = `${edge.from}→${edge.to}`;
       this.#stage.append(element);
-      const effect = new KeyframeEffect(element, journey(curve), { duration: JOURNEY, iterations: Infinity, delay: -JOURNEY * ((this.#begun * GOLDEN_SECTION) % 1) });
+      const effect = new KeyframeEffect(element, journey(curve), {
+        duration: JOURNEY,
+        iterations: Infinity,
+        delay: -JOURNEY * ((this.#begun * GOLDEN_SECTION) % 1),
+      });
       this.#begun += 1;
       new Animation(effect).play();
       traveller = { element, effect, curve };
@@ -134,7 +138,10 @@ function isTravelled({ edge: { state, kind } }: EdgeShape): boolean {
 }
 
 /** Tells of an edge whether its middle is seen. */
-function sightOf({ x, y, k }: View, { width, height }: { readonly width: number; readonly height: number }): (shape: EdgeShape) => boolean {
+function sightOf(
+  { x, y, k }: View,
+  { width, height }: { readonly width: number; readonly height: number },
+): (shape: EdgeShape) => boolean {
   return ({ curve }) => {
     const middle = pointAt(curve, 0.5);
     const [left, top] = [x + middle.x * k, y + middle.y * k];
@@ -149,5 +156,7 @@ function journey(curve: Curve): PropertyIndexedKeyframes {
 }
 
 function isSame(one: Curve, other: Curve): boolean {
-  return (['start', 'control', 'end'] as const).every((part) => one[part].x === other[part].x && one[part].y === other[part].y);
+  return (['start', 'control', 'end'] as const).every(
+    (part) => one[part].x === other[part].x && one[part].y === other[part].y,
+  );
 }

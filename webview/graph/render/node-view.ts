@@ -49,8 +49,15 @@ export class NodeView {
   #elaborate = false;
 
   /** A star begins as a disc, which is all that is seen of one of a thousand from afar. */
-  constructor(id: string, private readonly measure: (text: string, font: string) => number) {
-    this.element = svg('g', { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 }, this.#disc);
+  constructor(
+    id: string,
+    private readonly measure: (text: string, font: string) => number,
+  ) {
+    this.element = svg(
+      'g',
+      { class: 'node', 'data-node': id, role: 'graphics-symbol', 'aria-roledescription': 'star', tabindex: -1 },
+      this.#disc,
+    );
   }
 
   /** The glow, which lies below all edges, so that it does not tint them. It is made when it is first asked for. */
@@ -58,7 +65,13 @@ export class NodeView {
     if (!this.#halo) {
       const glow = `glow-${String((glows += 1))}`;
       // Its stops take the star's colour from the group around them.
-      const gradient = svg('radialGradient', { id: glow }, svg('stop', { offset: 0.3 }), svg('stop', { offset: 0.62 }), svg('stop', { offset: 1 }));
+      const gradient = svg(
+        'radialGradient',
+        { id: glow },
+        svg('stop', { offset: 0.3 }),
+        svg('stop', { offset: 0.62 }),
+        svg('stop', { offset: 1 }),
+      );
       this.#halo = svg('g', { class: 'halo' }, gradient, svg('circle', { r: HALO, fill: `url(#${glow})` }));
       this.#stand(this.#halo);
     }
@@ -133,7 +146,16 @@ export class NodeView {
   get labelled(): Labelled | undefined {
     const shape = this.#shape;
     const width = (element: SVGTextElement) => this.#written.get(element)?.width ?? 0;
-    return shape && { id: shape.node.id, place: shape.place, radius: shape.radius, above: shape.labelAbove, name: width(this.#name), detail: width(this.#detail) };
+    return (
+      shape && {
+        id: shape.node.id,
+        place: shape.place,
+        radius: shape.radius,
+        above: shape.labelAbove,
+        name: width(this.#name),
+        detail: width(this.#detail),
+      }
+    );
   }
 
   /** Puts the label where there is room for it. */

@@ -68,12 +68,14 @@ export class Picture {
 
   /** @param camera where a person has put it. */
   constructor(camera: View | null, listener: PictureListener) {
-    this.#sky = new Sky((element, id) => makeDraggable(element, id, {
-      stage: this.#sky.stage,
-      placeOf: (star) => listener.placeOf(star),
-      moved: (star, place) => listener.moved(star, place),
-      dropped: () => listener.dropped(),
-    }));
+    this.#sky = new Sky((element, id) =>
+      makeDraggable(element, id, {
+        stage: this.#sky.stage,
+        placeOf: (star) => listener.placeOf(star),
+        moved: (star, place) => listener.moved(star, place),
+        dropped: () => listener.dropped(),
+      }),
+    );
     this.#raised = new Raised(this.#sky);
     this.#layer = new EdgeLayer(this.#helper, (ink) => this.#raised.painted(ink));
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
@@ -93,11 +95,15 @@ export class Picture {
     this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());
     this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener));
     this.element.append(this.#tooltip.element);
-    this.#pointed = new Pointed(this.#sky.element, () => this.#camera.view, (key) => {
-      this.#raised.point(key);
-      const element = key === undefined ? undefined : this.#sky.edge(key);
-      if (element) this.#tooltip.about(element);
-    });
+    this.#pointed = new Pointed(
+      this.#sky.element,
+      () => this.#camera.view,
+      (key) => {
+        this.#raised.point(key);
+        const element = key === undefined ? undefined : this.#sky.edge(key);
+        if (element) this.#tooltip.about(element);
+      },
+    );
     followAttention(this.element, (id) => {
       this.#attention = id;
       this.#surround();
@@ -148,7 +154,11 @@ export class Picture {
   #paint(scene: Scene | undefined, colourOf: (id: string) => string): void {
     const ink = scene && this.#packer.pack(scene);
     const colours = scene?.nodes.map(({ node }) => colourOf(node.id)) ?? [];
-    const [band, faint, glow] = [this.#colours.number('--band'), this.#colours.number('--faint'), this.#colours.number('--glow')];
+    const [band, faint, glow] = [
+      this.#colours.number('--band'),
+      this.#colours.number('--faint'),
+      this.#colours.number('--glow'),
+    ];
     if (ink) this.#raised.paints(ink);
     this.#layer.load(ink, { colours, band, faint, glow });
     this.#layer.move(this.#camera.view);
@@ -181,7 +191,8 @@ export class Picture {
   select(subject: { readonly node: string } | { readonly from: string; readonly to: string } | undefined): void {
     const key = subject && 'from' in subject ? edgeKey(subject) : undefined;
     this.#raised.select(key);
-    const selected = subject && 'node' in subject ? this.#sky.node(subject.node) : key === undefined ? undefined : this.#sky.edge(key);
+    const selected =
+      subject && 'node' in subject ? this.#sky.node(subject.node) : key === undefined ? undefined : this.#sky.edge(key);
     if (selected !== this.#selected) this.#selected?.classList.remove('selected');
     selected?.classList.add('selected');
     this.#selected = selected;

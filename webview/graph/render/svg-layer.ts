@@ -45,7 +45,16 @@ export class Sky {
       const id = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null;
       if (typeof id === 'string') this.#nodeViews.get(id)?.elaborate();
     });
-    this.element = svg('svg', { class: 'sky', role: 'application', 'aria-label': 'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.' }, this.stage);
+    this.element = svg(
+      'svg',
+      {
+        class: 'sky',
+        role: 'application',
+        'aria-label':
+          'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.',
+      },
+      this.stage,
+    );
   }
 
   /**
@@ -75,7 +84,10 @@ export class Sky {
     if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
     drop(this.#frameViews, new Set(scene.frames.map(({ key }) => key)));
     for (const shape of scene.frames) this.#frameView(shape.key).update(shape);
-    this.#drawNodes(moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)), labels);
+    this.#drawNodes(
+      moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)),
+      labels,
+    );
     this.#drawEdges(raised);
     if (moved) this.placeLabels();
   }
@@ -88,7 +100,12 @@ export class Sky {
       const { id } = shape.node;
       if (ids && !ids.has(id)) continue;
       const view = this.#nodeView(shape);
-      view.update(shape, this.#colourOf(id), ways.out(id).flatMap((at) => edges[at]?.edge ?? []), labels);
+      view.update(
+        shape,
+        this.#colourOf(id),
+        ways.out(id).flatMap((at) => edges[at]?.edge ?? []),
+        labels,
+      );
       // Where edges are painted, so are the glows, and stars are elaborated only when they are looked at from close by.
       if (this.#painted) continue;
       view.elaborate();
@@ -103,8 +120,13 @@ export class Sky {
 
   #drawEdges(raised: ReadonlySet<string> | undefined): void {
     const painted = this.#painted;
-    const held = painted ? [...this.#edgeViews].flatMap(([key, { element }]) => (element.matches(':focus, [tabindex="0"]') ? [key] : [])) : [];
-    const shapes = painted && raised ? [...new Set([...raised, ...held])].flatMap((key) => painted.get(key) ?? []) : this.#scene.edges;
+    const held = painted
+      ? [...this.#edgeViews].flatMap(([key, { element }]) => (element.matches(':focus, [tabindex="0"]') ? [key] : []))
+      : [];
+    const shapes =
+      painted && raised
+        ? [...new Set([...raised, ...held])].flatMap((key) => painted.get(key) ?? [])
+        : this.#scene.edges;
     drop(this.#edgeViews, new Set(shapes.map(({ key }) => key)));
     if (shapes.length === 0) return;
     const nodes = new Map(this.#scene.nodes.map(({ node }) => [node.id, node]));
@@ -138,7 +160,8 @@ export class Sky {
     for (const { node, place, radius } of this.#scene.nodes) {
       const room = (radius + AROUND) * k;
       const [left, top] = [x + place.x * k, y + place.y * k];
-      const away = this.#painted !== undefined && (left < -room || left > width + room || top < -room || top > height + room);
+      const away =
+        this.#painted !== undefined && (left < -room || left > width + room || top < -room || top > height + room);
       const view = this.#nodeViews.get(node.id);
       view?.element.classList.toggle('away', away);
       if (!away && k >= FAR) view?.elaborate();
@@ -151,14 +174,17 @@ export class Sky {
     if (this.stage.classList.contains('far')) return;
     const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
     const names = [...this.#frameViews.values()].flatMap((view) => view.nameBox(this.#labelScale) ?? []);
-    for (const [id, place] of placeLabels(labelled, this.#labelScale, names)) this.#nodeViews.get(id)?.placeLabel(place);
+    for (const [id, place] of placeLabels(labelled, this.#labelScale, names))
+      this.#nodeViews.get(id)?.placeLabel(place);
   }
 
   /** Lets a neighbourhood stand out, by keeping the rest back; undefined for none. */
   surround(neighbourhood: Neighbourhood | undefined): void {
     this.stage.classList.toggle('surrounding', neighbourhood !== undefined);
-    for (const [id, { element }] of this.#nodeViews) element.classList.toggle('near', neighbourhood?.nodes.has(id) ?? false);
-    for (const [key, { element }] of this.#edgeViews) element.classList.toggle('near', neighbourhood?.edges.has(key) ?? false);
+    for (const [id, { element }] of this.#nodeViews)
+      element.classList.toggle('near', neighbourhood?.nodes.has(id) ?? false);
+    for (const [key, { element }] of this.#edgeViews)
+      element.classList.toggle('near', neighbourhood?.edges.has(key) ?? false);
   }
 
   /** The element of a star that somebody deals with. */

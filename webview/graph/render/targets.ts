@@ -7,7 +7,9 @@ export type Target = { readonly frame: string } | Subject;
 /** The group, star or edge that an event's target belongs to; undefined when it belongs to none. */
 export function targetOf(target: EventTarget | null, { edges }: Pick<Scene, 'edges'>): Target | undefined {
   if (!(target instanceof Element)) return undefined;
-  const frame = target.matches('.frame-name, .framed') ? target.closest('[data-frame]')?.getAttribute('data-frame') : null;
+  const frame = target.matches('.frame-name, .framed')
+    ? target.closest('[data-frame]')?.getAttribute('data-frame')
+    : null;
   if (typeof frame === 'string') return { frame };
   const element = target.closest('[data-node],[data-key]');
   const node = element?.getAttribute('data-node');

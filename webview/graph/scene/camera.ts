@@ -25,10 +25,17 @@ export class Camera {
   #view: View = zoomIdentity;
   #held = false;
 
-  constructor(private readonly element: SVGSVGElement, stage: SVGGElement, listener: CameraListener) {
+  constructor(
+    private readonly element: SVGSVGElement,
+    stage: SVGGElement,
+    listener: CameraListener,
+  ) {
     this.#surface = select(element);
     // The default asks the SVG element for lengths that it cannot tell before it is on the page.
-    this.#zoom.extent(() => [[0, 0], [element.clientWidth, element.clientHeight]]);
+    this.#zoom.extent(() => [
+      [0, 0],
+      [element.clientWidth, element.clientHeight],
+    ]);
     this.#zoom.on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
       if (sourceEvent) this.#held = true;
       this.#view = { x: transform.x, y: transform.y, k: transform.k };

@@ -19,7 +19,9 @@ export class Colours {
   resolve(colour: string): string {
     let resolved = this.#resolved.get(colour);
     if (resolved === undefined) {
-      resolved = this.#forced.matches ? 'CanvasText' : colour.replaceAll(/var\((--[\w-]+)\)/g, (_, name: string) => this.#variable(name));
+      resolved = this.#forced.matches
+        ? 'CanvasText'
+        : colour.replaceAll(/var\((--[\w-]+)\)/g, (_, name: string) => this.#variable(name));
       this.#resolved.set(colour, resolved);
     }
     return resolved;

@@ -31,7 +31,10 @@ export function bowedCurve(from: Point, to: Point, startGap: number, endGap: num
 /** The point at a part, 0 to 1, of the way. */
 export function pointAt({ start, control, end }: Curve, t: number): Point {
   const u = 1 - t;
-  return { x: u * u * start.x + 2 * u * t * control.x + t * t * end.x, y: u * u * start.y + 2 * u * t * control.y + t * t * end.y };
+  return {
+    x: u * u * start.x + 2 * u * t * control.x + t * t * end.x,
+    y: u * u * start.y + 2 * u * t * control.y + t * t * end.y,
+  };
 }
 
 /** The direction at the curve's end, in radians. */

@@ -36,10 +36,19 @@ const SQUARE = 160;
  * @param scale how much larger than at a zoom of one letters are drawn, against the picture.
  * @param others what else no label may meet.
  */
-export function placeLabels(stars: readonly Labelled[], scale: number, others: readonly Box[] = []): ReadonlyMap<string, LabelPlace> {
+export function placeLabels(
+  stars: readonly Labelled[],
+  scale: number,
+  others: readonly Box[] = [],
+): ReadonlyMap<string, LabelPlace> {
   const taken = new Boxes();
   taken.add(others, undefined);
-  for (const { id, place: { x, y }, radius } of stars) taken.add([{ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }], id);
+  for (const {
+    id,
+    place: { x, y },
+    radius,
+  } of stars)
+    taken.add([{ left: x - radius, top: y - radius, right: x + radius, bottom: y + radius }], id);
   const places = new Map<string, LabelPlace>();
   for (const star of stars) {
     const sides = star.name === 0 ? [] : [star.above, !star.above];
@@ -60,8 +69,16 @@ export function placeLabels(stars: readonly Labelled[], scale: number, others: r
 }
 
 /** The boxes of so many lines of a label, one below the other. */
-function boxesOf({ place: { x, y }, radius, name, detail }: Labelled, above: boolean, lines: 1 | 2, scale: number): readonly Box[] {
-  const rows = [{ width: name, height: NAME_HEIGHT }, { width: detail, height: DETAIL_HEIGHT }].slice(0, lines);
+function boxesOf(
+  { place: { x, y }, radius, name, detail }: Labelled,
+  above: boolean,
+  lines: 1 | 2,
+  scale: number,
+): readonly Box[] {
+  const rows = [
+    { width: name, height: NAME_HEIGHT },
+    { width: detail, height: DETAIL_HEIGHT },
+  ].slice(0, lines);
   const height = scale * rows.reduce((sum, row) => sum + row.height, 0);
   let top = above ? y - radius - LABEL_GAP - height : y + radius + LABEL_GAP;
   return rows.map((row) => {

@@ -11,5 +11,8 @@ export interface Neighbourhood {
 export function neighbourhoodOf(id: string, { nodes, edges, ways }: Scene): Neighbourhood | undefined {
   if (!nodes.some(({ node }) => node.id === id)) return undefined;
   const own = ways.of(id).flatMap((at) => edges[at] ?? []);
-  return { nodes: new Set([id, ...own.flatMap(({ edge }) => [edge.from, edge.to])]), edges: new Set(own.map(({ key }) => key)) };
+  return {
+    nodes: new Set([id, ...own.flatMap(({ edge }) => [edge.from, edge.to])]),
+    edges: new Set(own.map(({ key }) => key)),
+  };
 }

@@ -1,5 +1,7 @@
 /** The theme's own chart colours, in an order that keeps neighbours far apart, also for the colour-blind; not orange, which light themes hardly tell from yellow. On light ground they are deepened: not all stand out from it by themselves. */
-const THEME = ['blue', 'yellow', 'purple', 'green', 'red'].map((name) => `color-mix(in srgb, var(--vscode-charts-${name}), var(--vscode-foreground) var(--deepened))`);
+const THEME = ['blue', 'yellow', 'purple', 'green', 'red'].map(
+  (name) => `color-mix(in srgb, var(--vscode-charts-${name}), var(--vscode-foreground) var(--deepened))`,
+);
 
 /** Hues, in degrees, that lie between those of the theme. */
 const BETWEEN = [195, 350, 115, 280, 225, 170, 50];
@@ -10,7 +12,9 @@ const GOLDEN_ANGLE = 137.508;
 /** The colour at a place in the palette: the theme's first, then made ones whose lightness follows the theme. Never runs out. */
 export function colourAt(place: number): string {
   const made = place - THEME.length;
-  return THEME[place] ?? `oklch(var(--star-lightness) 0.14 ${(BETWEEN[made] ?? (made * GOLDEN_ANGLE) % 360).toFixed(1)})`;
+  return (
+    THEME[place] ?? `oklch(var(--star-lightness) 0.14 ${(BETWEEN[made] ?? (made * GOLDEN_ANGLE) % 360).toFixed(1)})`
+  );
 }
 
 /** Gives each id that has none the lowest place that is free; known ids keep theirs. */

@@ -19,13 +19,18 @@ export function stepBackOf(weight: number): number {
 
 /** How often lines of one pixel would cover the picture at a zoom of one. */
 export function densityOf({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): number {
-  return density(nodes, edges.reduce((sum, { curve }) => sum + lengthOf(curve), 0));
+  return density(
+    nodes,
+    edges.reduce((sum, { curve }) => sum + lengthOf(curve), 0),
+  );
 }
 
 /** The same, of edges that are so long all together. */
 export function density(nodes: readonly NodeShape[], length: number): number {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { place: { x, y } } of nodes) {
+  for (const {
+    place: { x, y },
+  } of nodes) {
     left = Math.min(left, x);
     right = Math.max(right, x);
     top = Math.min(top, y);

@@ -26,7 +26,10 @@ export class Placement {
   #coloured: Graph['nodes'] | undefined;
 
   /** @param settled hears that stars have come to places that took their time. */
-  constructor(private readonly memory: Memory, settled: () => void) {
+  constructor(
+    private readonly memory: Memory,
+    settled: () => void,
+  ) {
     this.#laying = new Laying((places) => {
       this.#settle(new Map([...places, ...memory.pins]));
       memory.keep();
@@ -61,14 +64,27 @@ export class Placement {
   place(graph: Graph, drawing: Drawing): boolean {
     const { memory } = this;
     const { layout, grouping, collapsed, query, focus } = memory.choices;
-    const basis: Basis = { graph: graph.nodes, nodes: drawing.nodes, edges: layout === 'layered' ? drawing.edges : undefined, choices: memory.choices, toggles: memory.toggles };
+    const basis: Basis = {
+      graph: graph.nodes,
+      nodes: drawing.nodes,
+      edges: layout === 'layered' ? drawing.edges : undefined,
+      choices: memory.choices,
+      toggles: memory.toggles,
+    };
     if (this.#basis && isSame(this.#basis, basis)) return false;
     this.#basis = basis;
-    const placedBy = JSON.stringify([layout, grouping, grouping === 'none' ? [] : collapsed, layout === 'force' ? '' : [query, focus]]);
+    const placedBy = JSON.stringify([
+      layout,
+      grouping,
+      grouping === 'none' ? [] : collapsed,
+      layout === 'force' ? '' : [query, focus],
+    ]);
     const anew = placedBy !== memory.placedBy;
     if (anew) memory.positions.clear();
     memory.placedBy = placedBy;
-    const everybody = graph.nodes.filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector).map((node) => ({ ...node, group: undefined }));
+    const everybody = graph.nodes
+      .filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector)
+      .map((node) => ({ ...node, group: undefined }));
     const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : drawing;
     const places = this.#laying.place(layoutInput(all, memory));
     const settled = places !== undefined && this.#settle(places);
@@ -82,7 +98,10 @@ export class Placement {
     const { memory } = this;
     if (nodes === this.#coloured) return false;
     this.#coloured = nodes;
-    const colours = assignColours(nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id), memory.colours);
+    const colours = assignColours(
+      nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id),
+      memory.colours,
+    );
     const coloured = Object.keys(colours).length > Object.keys(memory.colours).length;
     memory.colours = colours;
     return coloured;
@@ -122,15 +141,28 @@ export class Placement {
 }
 
 function isSame(one: Basis, other: Basis): boolean {
-  return one.graph === other.graph && one.edges === other.edges && one.choices === other.choices && one.toggles === other.toggles && replacedAt(one.nodes, other.nodes)?.length === 0;
+  return (
+    one.graph === other.graph &&
+    one.edges === other.edges &&
+    one.choices === other.choices &&
+    one.toggles === other.toggles &&
+    replacedAt(one.nodes, other.nodes)?.length === 0
+  );
 }
 
 /** What a layout starts from: what policy allows counts, where it is known. */
-function layoutInput({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>, { choices, positions, pins }: Memory): LayoutInput {
+function layoutInput(
+  { nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>,
+  { choices, positions, pins }: Memory,
+): LayoutInput {
   return {
     name: choices.layout,
     nodes: nodes.map(({ id, kind, group }) => ({ id, hub: kind === 'collector', group })),
-    links: edges.map(({ from, to, state, judgement }) => ({ from, to, open: judgement ? judgement.expected !== 'denied' : state === 'reachable' })),
+    links: edges.map(({ from, to, state, judgement }) => ({
+      from,
+      to,
+      open: judgement ? judgement.expected !== 'denied' : state === 'reachable',
+    })),
     known: positions,
     pinned: pins,
   };

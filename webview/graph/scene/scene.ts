@@ -14,7 +14,13 @@ export const HUB = 22;
 const OUTSIDE = 18;
 const GROUP = 40;
 
-const RADII: Readonly<Record<DrawnNode['kind'], number>> = { probe: DISC, collector: HUB, balancer: HUB, outside: OUTSIDE, group: GROUP };
+const RADII: Readonly<Record<DrawnNode['kind'], number>> = {
+  probe: DISC,
+  collector: HUB,
+  balancer: HUB,
+  outside: OUTSIDE,
+  group: GROUP,
+};
 
 /** How far the round corner of a group's square is from its centre, in sides of half the square. */
 const ROUND_CORNER = 1.25;
@@ -88,7 +94,10 @@ export function compose(drawing: Drawing, places: ReadonlyMap<string, Point>): S
  */
 export class Composer {
   readonly #nodeShapes = new WeakMap<DrawnNode, NodeShape>();
-  readonly #edgeShapes = new WeakMap<DrawnEdge, { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }>();
+  readonly #edgeShapes = new WeakMap<
+    DrawnEdge,
+    { readonly shape: EdgeShape; readonly from: NodeShape; readonly to: NodeShape }
+  >();
   #drawn: readonly DrawnEdge[] = [];
   #leanings: ReadonlyMap<string, number> = new Map();
   #scene = NOTHING;
@@ -112,13 +121,23 @@ export class Composer {
     };
     // Where all have a shape, each is at the place of its edge.
     const inPlace = stays && before.edges.length === edges.length;
-    const edgeShapes = !inPlace ? edges.flatMap(shapeOf) : replaced.length === 0 ? before.edges : withReplaced(before.edges, replaced.flatMap((at) => shapeOf(edges[at]).map((shape) => [at, shape] as const)));
+    const edgeShapes = !inPlace
+      ? edges.flatMap(shapeOf)
+      : replaced.length === 0
+        ? before.edges
+        : withReplaced(
+            before.edges,
+            replaced.flatMap((at) => shapeOf(edges[at]).map((shape) => [at, shape] as const)),
+          );
     this.#drawn = edges;
     this.#scene = {
       nodes: [...shapes.values()],
       edges: edgeShapes,
       frames: groups.flatMap(({ key, name, members }) => {
-        const box = around(members.flatMap((id) => shapes.get(id) ?? []), FRAME);
+        const box = around(
+          members.flatMap((id) => shapes.get(id) ?? []),
+          FRAME,
+        );
         return box ? [{ key, name, box }] : [];
       }),
       ways: inPlace ? before.ways : new Ways(edgeShapes.map(({ edge }) => edge)),
@@ -138,7 +157,15 @@ export class Composer {
     const known = this.#edgeShapes.get(edge);
     if (known && isAt(known.from, from) && isAt(known.to, to)) return known.shape;
     const control = controlOf(from.place, to.place);
-    const shape = new Edge(edge, bowedCurve(from.place, to.place, rimTowards(from, control) + GAP, rimTowards(to, control) + GAP + TIP[edge.state]));
+    const shape = new Edge(
+      edge,
+      bowedCurve(
+        from.place,
+        to.place,
+        rimTowards(from, control) + GAP,
+        rimTowards(to, control) + GAP + TIP[edge.state],
+      ),
+    );
     this.#edgeShapes.set(edge, { shape, from, to });
     return shape;
   }
@@ -204,7 +231,10 @@ class Edge implements EdgeShape {
   #tip: string | undefined;
   #lot: number | undefined;
 
-  constructor(readonly edge: DrawnEdge, readonly curve: Curve) {
+  constructor(
+    readonly edge: DrawnEdge,
+    readonly curve: Curve,
+  ) {
     this.key = edgeKey(edge);
   }
 
@@ -225,7 +255,10 @@ class Edge implements EdgeShape {
 export function tipOf(state: EdgeState, curve: Curve): string {
   const angle = endAngle(curve);
   const at = (along: number, aside: number) =>
-    spot({ x: curve.end.x + along * Math.cos(angle) - aside * Math.sin(angle), y: curve.end.y + along * Math.sin(angle) + aside * Math.cos(angle) });
+    spot({
+      x: curve.end.x + along * Math.cos(angle) - aside * Math.sin(angle),
+      y: curve.end.y + along * Math.sin(angle) + aside * Math.cos(angle),
+    });
   switch (state) {
     case 'reachable':
       return `M${at(12, 0)}L${at(-4, 7.5)}L${at(-0.5, 0)}L${at(-4, -7.5)}Z`;

@@ -14,11 +14,23 @@ interface Step {
 
 /** The most connections that there ever were; one at least. */
 export function heightOf(spans: readonly Span[]): number {
-  return spans.reduce((most, span) => Math.max(most, LAYERS.reduce((sum, layer) => sum + span[layer], 0)), 1);
+  return spans.reduce(
+    (most, span) =>
+      Math.max(
+        most,
+        LAYERS.reduce((sum, layer) => sum + span[layer], 0),
+      ),
+    1,
+  );
 }
 
 /** The areas of the chart as SVG paths, stacked, with steps where something changed and gaps where nobody looked. */
-export function areasOf(spans: readonly Span[], { begin, end }: Axis, width: number, height: number): Readonly<Record<EdgeState, string>> {
+export function areasOf(
+  spans: readonly Span[],
+  { begin, end }: Axis,
+  width: number,
+  height: number,
+): Readonly<Record<EdgeState, string>> {
   const x = (time: number) => ((time - begin) / (end - begin)) * width;
   const most = heightOf(spans);
   const runs = runsOf(spans, x, end);
@@ -26,11 +38,18 @@ export function areasOf(spans: readonly Span[], { begin, end }: Axis, width: num
   const area = (layer: EdgeState) => {
     const below = LAYERS.slice(0, LAYERS.indexOf(layer));
     const bottom = (span: Span) => below.reduce((sum, other) => sum + span[other], 0);
-    return runs.flatMap((steps) => withAny(steps, layer)).map((steps) => {
-      const upper = steps.map(({ left, right, span }) => `L${spot(left)},${spot(y(bottom(span) + span[layer]))}H${spot(right)}`);
-      const lower = steps.toReversed().map(({ left, right, span }) => `L${spot(right)},${spot(y(bottom(span)))}H${spot(left)}`);
-      return `M${[...upper, ...lower].join('').slice(1)}Z`;
-    }).join('');
+    return runs
+      .flatMap((steps) => withAny(steps, layer))
+      .map((steps) => {
+        const upper = steps.map(
+          ({ left, right, span }) => `L${spot(left)},${spot(y(bottom(span) + span[layer]))}H${spot(right)}`,
+        );
+        const lower = steps
+          .toReversed()
+          .map(({ left, right, span }) => `L${spot(right)},${spot(y(bottom(span)))}H${spot(left)}`);
+        return `M${[...upper, ...lower].join('').slice(1)}Z`;
+      })
+      .join('');
   };
   return { reachable: area('reachable'), unreachable: area('unreachable'), unknown: area('unknown') };
 }

@@ -25,7 +25,11 @@ export class Chart {
     const keys = LAYERS.map((layer) => {
       const count = html('span');
       this.#counts.set(layer, count);
-      const sample = svg('svg', { class: 'chart-sample', width: 14, height: 10, 'aria-hidden': 'true' }, svg('rect', { class: `layer ${layer}`, width: 14, height: 10 }));
+      const sample = svg(
+        'svg',
+        { class: 'chart-sample', width: 14, height: 10, 'aria-hidden': 'true' },
+        svg('rect', { class: `layer ${layer}`, width: 14, height: 10 }),
+      );
       return html('span', 'key', sample, count);
     });
     const areas = LAYERS.map((layer) => {
@@ -35,7 +39,12 @@ export class Chart {
     });
     this.#picture.append(patterns(), ...areas, this.#rules, this.#cursor);
     this.#most.ariaHidden = 'true';
-    this.element = html('div', 'chart', html('div', 'chart-keys', ...keys), html('div', 'chart-stage', this.#picture, this.#most));
+    this.element = html(
+      'div',
+      'chart',
+      html('div', 'chart-keys', ...keys),
+      html('div', 'chart-stage', this.#picture, this.#most),
+    );
     new ResizeObserver(([entry]) => {
       const width = Math.round(entry?.contentRect.width ?? 0);
       if (width === this.#width) return;
@@ -90,6 +99,12 @@ function inWords({ spans, marks }: Past, now: number): string {
 
 /** Layers are told apart by more than their colour. */
 function patterns(): SVGElement {
-  const pattern = (id: string, size: number, shape: SVGElement) => svg('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' }, shape);
-  return svg('defs', {}, pattern('hatched', 6, svg('path', { class: 'hatch', d: 'M-1,7L7,-1M-1,1L1,-1M5,7L7,5' })), pattern('dotted', 5, svg('circle', { class: 'dot', cx: 2.5, cy: 2.5, r: 0.9 })));
+  const pattern = (id: string, size: number, shape: SVGElement) =>
+    svg('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' }, shape);
+  return svg(
+    'defs',
+    {},
+    pattern('hatched', 6, svg('path', { class: 'hatch', d: 'M-1,7L7,-1M-1,1L1,-1M5,7L7,5' })),
+    pattern('dotted', 5, svg('circle', { class: 'dot', cx: 2.5, cy: 2.5, r: 0.9 })),
+  );
 }

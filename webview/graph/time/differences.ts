@@ -19,17 +19,28 @@ export class Differences {
   }
 
   /** @param found undefined where nothing is compared. @param against one moment. @param at the other. */
-  show(found: ReturnType<typeof differences> | undefined, against: number | undefined, at: number, past: Past, now: number): void {
+  show(
+    found: ReturnType<typeof differences> | undefined,
+    against: number | undefined,
+    at: number,
+    past: Past,
+    now: number,
+  ): void {
     this.element.hidden = found === undefined || against === undefined;
     if (!found || against === undefined) return;
     const [earlier, later] = [Math.min(against, at), Math.max(against, at)];
-    const marks = past.marksBetween(earlier, later).map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`);
+    const marks = past
+      .marksBetween(earlier, later)
+      .map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`);
     const lines = [...listed(found.list), ...listed(marks)];
     const title = `Between ${timeInWords(earlier, now)} and ${timeInWords(later, now)}: ${found.summary}`;
     const shown = [title, ...lines].join('\n');
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.element.replaceChildren(html('strong', '', title), html('ul', '', ...lines.map((line) => html('li', '', line))));
+    this.element.replaceChildren(
+      html('strong', '', title),
+      html('ul', '', ...lines.map((line) => html('li', '', line))),
+    );
   }
 }
 

@@ -23,7 +23,10 @@ export class Player {
   speed: number = SPEEDS[1];
   #timer: number | undefined;
 
-  constructor(private readonly past: Past, private readonly listener: PlayerListener) {
+  constructor(
+    private readonly past: Past,
+    private readonly listener: PlayerListener,
+  ) {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop();
     });

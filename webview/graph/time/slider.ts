@@ -33,8 +33,16 @@ export class Slider {
   #ticked = '';
   #at: Place = null;
 
-  constructor(private readonly past: Past, private readonly listener: SliderListener) {
-    const track = svg('svg', { class: 'track', viewBox: `0 0 ${WIDE} 16`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.#notches, this.#line);
+  constructor(
+    private readonly past: Past,
+    private readonly listener: SliderListener,
+  ) {
+    const track = svg(
+      'svg',
+      { class: 'track', viewBox: `0 0 ${WIDE} 16`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      this.#notches,
+      this.#line,
+    );
     this.element = html('div', 'time-slider', track, this.#ticks, this.#pin, this.#thumb);
     const { element } = this;
     element.role = 'slider';
@@ -59,12 +67,22 @@ export class Slider {
     this.#axis = axis;
     const { spans, marks } = this.past;
     const x = (time: number) => (this.#share(time) * WIDE).toFixed(1);
-    set(this.#line, 'd', spans.map(({ from, until, resumed }, index) => {
-      const next = spans[index + 1];
-      const end = next ? (next.resumed ? until : next.from) : this.past.live ? axis.end : until;
-      return `${index === 0 || resumed ? `M${x(from)},8` : ''}H${x(end)}`;
-    }).join(''));
-    set(this.#notches, 'd', [...new Set(spans.map(({ from }) => Math.round(this.#share(from) * WIDE)))].map((at) => `M${at},3V13`).join(''));
+    set(
+      this.#line,
+      'd',
+      spans
+        .map(({ from, until, resumed }, index) => {
+          const next = spans[index + 1];
+          const end = next ? (next.resumed ? until : next.from) : this.past.live ? axis.end : until;
+          return `${index === 0 || resumed ? `M${x(from)},8` : ''}H${x(end)}`;
+        })
+        .join(''),
+    );
+    set(
+      this.#notches,
+      'd',
+      [...new Set(spans.map(({ from }) => Math.round(this.#share(from) * WIDE)))].map((at) => `M${at},3V13`).join(''),
+    );
     this.#showTicks(marks, now);
     this.element.ariaDisabled = String(spans.length === 0);
     this.element.ariaValueMax = String(Math.round((axis.end - axis.begin) / 1_000));
@@ -145,16 +163,21 @@ export class Slider {
     const ticked = JSON.stringify(places.map(({ share, all }) => [share.toFixed(3), all.length]));
     if (ticked === this.#ticked) return;
     this.#ticked = ticked;
-    this.#ticks.replaceChildren(...places.map(({ share, all }) => {
-      const tick = html('div', 'tick');
-      tick.style.left = percent(share);
-      tick.title = all.map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`).join('\n');
-      return tick;
-    }));
+    this.#ticks.replaceChildren(
+      ...places.map(({ share, all }) => {
+        const tick = html('div', 'tick');
+        tick.style.left = percent(share);
+        tick.title = all.map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`).join('\n');
+        return tick;
+      }),
+    );
   }
 }
 
-function groupsOf(marks: readonly Mark[], shareOf: (at: number) => number): readonly { readonly share: number; readonly all: readonly Mark[] }[] {
+function groupsOf(
+  marks: readonly Mark[],
+  shareOf: (at: number) => number,
+): readonly { readonly share: number; readonly all: readonly Mark[] }[] {
   const groups: { share: number; all: Mark[] }[] = [];
   for (const mark of marks) {
     const share = shareOf(mark.at);

@@ -45,8 +45,15 @@ export class TimeBar {
   /** What was drawn last of what was when. */
   #drawn = '';
 
-  constructor(private readonly memory: Memory, private readonly send: (message: ToHost) => void) {
-    this.#slider = new Slider(this.#past, { look: (at) => this.#look(at), taken: () => this.#player.stop(), togglePlay: () => this.#togglePlay() });
+  constructor(
+    private readonly memory: Memory,
+    private readonly send: (message: ToHost) => void,
+  ) {
+    this.#slider = new Slider(this.#past, {
+      look: (at) => this.#look(at),
+      taken: () => this.#player.stop(),
+      togglePlay: () => this.#togglePlay(),
+    });
     this.#player = new Player(this.#past, {
       at: () => this.#at ?? this.#past.begin ?? 0,
       show: (at) => this.#look(at),
@@ -58,14 +65,35 @@ export class TimeBar {
     this.#speed = new ChoiceField('Speed', '', 'speed', (value) => {
       this.#player.speed = SPEEDS.find((speed) => String(speed) === value) ?? SPEEDS[1];
     });
-    this.#speed.show(SPEEDS.map((speed) => ({ value: String(speed), title: `${speed}×` })), String(this.#player.speed));
+    this.#speed.show(
+      SPEEDS.map((speed) => ({ value: String(speed), title: `${speed}×` })),
+      String(this.#player.speed),
+    );
     this.#export = button('Export…', 'secondary', () => send({ type: 'exportRecording' }));
     this.#export.ariaLabel = 'Export the recording…';
     this.#news.role = 'status';
     const ends = html('div', 'time-ends', this.#begin, this.#end);
     ends.ariaHidden = 'true';
-    const controls = html('div', 'time-controls', this.#play, this.#speed.element, this.#compare, this.#live, this.#export, this.#when);
-    this.element = html('section', 'time', this.#chart.element, html('div', 'time-line', this.#slider.element, ends), controls, this.#rules, this.#differences.element, this.#news);
+    const controls = html(
+      'div',
+      'time-controls',
+      this.#play,
+      this.#speed.element,
+      this.#compare,
+      this.#live,
+      this.#export,
+      this.#when,
+    );
+    this.element = html(
+      'section',
+      'time',
+      this.#chart.element,
+      html('div', 'time-line', this.#slider.element, ends),
+      controls,
+      this.#rules,
+      this.#differences.element,
+      this.#news,
+    );
     this.element.ariaLabel = 'Timeline';
     this.element.hidden = true;
     this.element.addEventListener('keydown', (event) => this.#press(event));
@@ -147,7 +175,10 @@ export class TimeBar {
       const here = this.#at ?? this.#past.end;
       if (here === undefined) return;
       this.#lookAt(this.#at, here);
-      say(this.#news, `Comparing with ${timeInWords(here, this.#now())}. Go to another moment to see what is different.`);
+      say(
+        this.#news,
+        `Comparing with ${timeInWords(here, this.#now())}. Go to another moment to see what is different.`,
+      );
     }
   }
 
@@ -185,7 +216,14 @@ export class TimeBar {
     this.#export.hidden = this.#file !== undefined;
     this.#live.toggleAttribute('disabled', this.#at === null && this.#against === undefined);
     for (const element of [this.#play, this.#compare, this.#export]) element.toggleAttribute('disabled', !known);
-    write(this.#when, this.#at !== null ? `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}` : known ? 'Live' : 'Nothing has been recorded yet');
+    write(
+      this.#when,
+      this.#at !== null
+        ? `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}`
+        : known
+          ? 'Live'
+          : 'Nothing has been recorded yet',
+    );
     this.#when.classList.toggle('then', this.#at !== null);
     const mark = past.markBy(at);
     write(this.#rules, mark && !found ? `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}` : '');
@@ -211,7 +249,8 @@ export class TimeBar {
     const parts = [this.#at === null ? 'Live' : timeAndAge(at, now), countsInWords(span)];
     // Said only where one comes upon it.
     if (this.#at !== null && mark?.at === at) parts.push(`rules changed: ${markInWords(mark)}`);
-    if (found !== undefined && this.#against !== undefined) parts.push(`compared with ${timeInWords(this.#against, now)}: ${found}`);
+    if (found !== undefined && this.#against !== undefined)
+      parts.push(`compared with ${timeInWords(this.#against, now)}: ${found}`);
     return parts.join('; ');
   }
 }

@@ -5,8 +5,15 @@ import { ageInWords } from '../../../src/base/age';
 /** A time of day as the person's language writes it; with the day when that is not today. @param now milliseconds since the epoch. */
 export function timeInWords(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
-  const time = then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-  return then.toDateString() === today.toDateString() ? time : `${then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`;
+  const time = then.toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  return then.toDateString() === today.toDateString()
+    ? time
+    : `${then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`;
 }
 
 /** A time of day, and how long ago it is. */
@@ -26,12 +33,27 @@ export function markInWords({ changes }: Mark): string {
 }
 
 /** What is different between two moments: a count in words, and each thing. */
-export function differences({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): { readonly summary: string; readonly list: readonly string[] } {
+export function differences({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): {
+  readonly summary: string;
+  readonly list: readonly string[];
+} {
   const names = new Map(nodes.map(({ id, name }) => [id, name === id ? id : `${id} · ${name}`]));
-  const pairs = edges.flatMap(({ from, to, kind, compared }) => (compared && kind === 'probe' ? [{ how: compared.how, text: `${names.get(from) ?? from} → ${names.get(to) ?? to} ${compared.text}` }] : []));
+  const pairs = edges.flatMap(({ from, to, kind, compared }) =>
+    compared && kind === 'probe'
+      ? [{ how: compared.how, text: `${names.get(from) ?? from} → ${names.get(to) ?? to} ${compared.text}` }]
+      : [],
+  );
   const stars = nodes.flatMap(({ id, compared }) => (compared ? [`${names.get(id) ?? id} ${compared}`] : []));
   const of = (wanted: string) => pairs.filter(({ how }) => how === wanted);
   const counted = (count: number, word: string) => (count === 0 ? [] : [`${count} ${word}`]);
-  const summary = [...counted(of('appeared').length, 'appeared'), ...counted(of('vanished').length, 'vanished'), ...counted(of('changed').length, 'otherwise changed'), ...counted(stars.length, stars.length === 1 ? 'star came or went' : 'stars came or went')].join(', ');
-  return { summary: summary === '' ? 'nothing is different' : summary, list: [...of('appeared'), ...of('vanished'), ...of('changed')].map(({ text }) => text).concat(stars) };
+  const summary = [
+    ...counted(of('appeared').length, 'appeared'),
+    ...counted(of('vanished').length, 'vanished'),
+    ...counted(of('changed').length, 'otherwise changed'),
+    ...counted(stars.length, stars.length === 1 ? 'star came or went' : 'stars came or went'),
+  ].join(', ');
+  return {
+    summary: summary === '' ? 'nothing is different' : summary,
+    list: [...of('appeared'), ...of('vanished'), ...of('changed')].map(({ text }) => text).concat(stars),
+  };
 }

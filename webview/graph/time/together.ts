@@ -5,10 +5,16 @@ const HOW = ['appeared', 'vanished', 'changed'] as const;
 
 /** What is different between two moments of several edges that are drawn as one, e.g. `2 appeared, 1 vanished`; undefined when nothing is. */
 export function comparedTogether(edges: readonly GraphEdge[]): GraphEdge['compared'] {
-  const counts = HOW.map((how) => ({ how, count: edges.filter(({ compared }) => compared?.how === how).length })).filter(({ count }) => count > 0);
+  const counts = HOW.map((how) => ({
+    how,
+    count: edges.filter(({ compared }) => compared?.how === how).length,
+  })).filter(({ count }) => count > 0);
   const [first, ...others] = counts;
   if (!first) return undefined;
-  return { how: others.length === 0 ? first.how : 'changed', text: counts.map(({ how, count }) => `${count} ${how}`).join(', ') };
+  return {
+    how: others.length === 0 ? first.how : 'changed',
+    text: counts.map(({ how, count }) => `${count} ${how}`).join(', '),
+  };
 }
 
 /** Whether all of several stars that are drawn as one came, or all went. */

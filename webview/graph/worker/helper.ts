@@ -49,7 +49,9 @@ export class Helper {
       const script = await address;
       if (stops !== this.#stops) return false;
       const worker = new Worker(script);
-      worker.addEventListener('message', ({ data: { number, what } }: MessageEvent<Numbered<Done>>) => this.#answer(number, what));
+      worker.addEventListener('message', ({ data: { number, what } }: MessageEvent<Numbered<Done>>) =>
+        this.#answer(number, what),
+      );
       worker.addEventListener('error', (event) => {
         event.preventDefault();
         for (const number of [...this.#waiting.keys()]) this.#answer(number, undefined);

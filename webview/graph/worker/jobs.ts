@@ -7,9 +7,15 @@ import type { Places } from '../layouts/place';
 export type Job =
   | { readonly job: 'place'; readonly input: LayoutInput }
   /** @property load what is to be painted from now on. */
-  | { readonly job: 'paint'; readonly piece: Piece; readonly load: { readonly ink: Ink; readonly paints: Paints } | undefined };
+  | {
+      readonly job: 'paint';
+      readonly piece: Piece;
+      readonly load: { readonly ink: Ink; readonly paints: Paints } | undefined;
+    };
 
-export type Done = { readonly job: 'place'; readonly places: Places } | { readonly job: 'paint'; readonly bitmap: ImageBitmap | undefined };
+export type Done =
+  | { readonly job: 'place'; readonly places: Places }
+  | { readonly job: 'paint'; readonly bitmap: ImageBitmap | undefined };
 
 /** Jobs are answered in turn, each with the number that it came with; without `done` when it failed. */
 export interface Numbered<T> {

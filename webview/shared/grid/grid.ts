@@ -16,7 +16,12 @@ export interface GridListener {
   scrolled(x: number, y: number): void;
 }
 
-const NOTHING: GridModel = { rows: [], columns: [], cell: () => ({ verdict: 'denied', blank: true }), describe: () => '' };
+const NOTHING: GridModel = {
+  rows: [],
+  columns: [],
+  cell: () => ({ verdict: 'denied', blank: true }),
+  describe: () => '',
+};
 
 /**
  * A table of verdicts with names on two sides. However large the model, only what is in sight is on the page. One stop
@@ -31,14 +36,21 @@ export class Grid {
   #pointer: Place | undefined;
   #focused = false;
 
-  constructor(label: string, private readonly listener: GridListener) {
+  constructor(
+    label: string,
+    private readonly listener: GridListener,
+  ) {
     const { element } = this.#sheet;
     this.element = element;
     element.role = 'grid';
     element.ariaLabel = label;
     element.addEventListener('scroll', () => this.#draw(), { passive: true });
-    element.addEventListener('scrollend', () => listener.scrolled(element.scrollLeft, element.scrollTop), { passive: true });
-    element.addEventListener('pointermove', (event) => this.#point(this.#sheet.placeAt(event, this.#model)), { passive: true });
+    element.addEventListener('scrollend', () => listener.scrolled(element.scrollLeft, element.scrollTop), {
+      passive: true,
+    });
+    element.addEventListener('pointermove', (event) => this.#point(this.#sheet.placeAt(event, this.#model)), {
+      passive: true,
+    });
     element.addEventListener('pointerleave', () => this.#point(undefined));
     element.addEventListener('mousedown', (event) => {
       // The click decides where the focus goes; the browser would move it before, and scroll to it.
@@ -56,16 +68,22 @@ export class Grid {
     }
     new ResizeObserver(() => this.#layOut()).observe(element, { box: 'device-pixel-content-box' });
     // Paintings take their colours from the theme as it was.
-    new MutationObserver(() => this.#layOut()).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
+    new MutationObserver(() => this.#layOut()).observe(document.body, {
+      attributeFilter: ['class', 'data-vscode-theme-id'],
+    });
     matchMedia('(forced-colors: active)').addEventListener('change', () => this.#layOut());
   }
 
   /** Shows a model. Whoever had the focus keeps it, if still there. */
   show(model: GridModel): void {
     const { row, column } = this.#active;
-    this.#active = { row: moved(row, this.#model.rows, model.rows), column: moved(column, this.#model.columns, model.columns) };
+    this.#active = {
+      row: moved(row, this.#model.rows, model.rows),
+      column: moved(column, this.#model.columns, model.columns),
+    };
     this.#model = model;
-    if (this.#pointer && (this.#pointer.row >= model.rows.length || this.#pointer.column >= model.columns.length)) this.#pointer = undefined;
+    if (this.#pointer && (this.#pointer.row >= model.rows.length || this.#pointer.column >= model.columns.length))
+      this.#pointer = undefined;
     if (this.element.clientWidth > 0) this.#sheet.update({ model, active: this.#active });
     if (this.#focused) this.focus();
     this.#tell();
@@ -98,7 +116,11 @@ export class Grid {
     if (altKey) return false;
     const control = ctrlKey || metaKey;
     const { rows, columns } = this.#model;
-    const to = follow(key, control, this.#active, { rows: rows.length, columns: columns.length, page: Math.max(1, this.#sheet.page - 1) });
+    const to = follow(key, control, this.#active, {
+      rows: rows.length,
+      columns: columns.length,
+      page: Math.max(1, this.#sheet.page - 1),
+    });
     if (to) this.#activate(to);
     else if (control) return false;
     else if (key === 'Enter') this.#choose();
@@ -116,7 +138,12 @@ export class Grid {
     const { rows, columns } = this.#model;
     const { row, column } = this.#active;
     const [headings, from] = row === HEADING ? [columns, column] : [rows, row];
-    const found = this.#typing.find(letter, at, headings.map(({ name }) => name), from);
+    const found = this.#typing.find(
+      letter,
+      at,
+      headings.map(({ name }) => name),
+      from,
+    );
     if (found !== undefined) this.#activate(row === HEADING ? { row, column: found } : { row: found, column });
   }
 

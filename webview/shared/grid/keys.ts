@@ -19,7 +19,12 @@ export function follow(key: string, control: boolean, from: Place, { rows, colum
   return place.row === HEADING && place.column === HEADING ? from : place;
 }
 
-function wayOf(key: string, control: boolean, { row, column }: Place, { rows, columns, page }: Extent): Place | undefined {
+function wayOf(
+  key: string,
+  control: boolean,
+  { row, column }: Place,
+  { rows, columns, page }: Extent,
+): Place | undefined {
   switch (key) {
     case 'ArrowUp':
       return { row: row - 1, column };

@@ -19,13 +19,32 @@ const WORD = 6.6;
 const WIDEST = 9;
 
 /** What a grid of some names needs in an area. @param measure the width of a name in pixels. @param em the height of letters. */
-export function metricsOf({ rows, columns }: Pick<GridModel, 'rows' | 'columns'>, area: { readonly width: number; readonly height: number }, em: number, measure: (text: string) => number): Metrics {
+export function metricsOf(
+  { rows, columns }: Pick<GridModel, 'rows' | 'columns'>,
+  area: { readonly width: number; readonly height: number },
+  em: number,
+  measure: (text: string) => number,
+): Metrics {
   const longest = (names: readonly string[]) => names.reduce((most, name) => Math.max(most, measure(name)), 0);
-  const side = Math.round(Math.min(Math.max(longest(rows.map(({ name, detail }) => (detail === '' ? name : `${name}  ${detail}`))) + 2 * em, 5 * em), Math.max(8 * em, area.width * 0.34)));
+  const side = Math.round(
+    Math.min(
+      Math.max(longest(rows.map(({ name, detail }) => (detail === '' ? name : `${name}  ${detail}`))) + 2 * em, 5 * em),
+      Math.max(8 * em, area.width * 0.34),
+    ),
+  );
   const room = (area.width - side) / Math.max(1, columns.length);
-  if (room >= WORD * em) return { side, top: Math.round(3.4 * em), width: Math.round(Math.min(room, WIDEST * em)), height: Math.round(2.4 * em), roomy: true };
+  if (room >= WORD * em)
+    return {
+      side,
+      top: Math.round(3.4 * em),
+      width: Math.round(Math.min(room, WIDEST * em)),
+      height: Math.round(2.4 * em),
+      roomy: true,
+    };
   const size = Math.round(1.85 * em);
-  const top = Math.round(Math.min(longest(columns.map(({ name }) => name)) + 1.4 * em, Math.max(5 * em, area.height * 0.4)));
+  const top = Math.round(
+    Math.min(longest(columns.map(({ name }) => name)) + 1.4 * em, Math.max(5 * em, area.height * 0.4)),
+  );
   return { side, top, width: size, height: size, roomy: false };
 }
 

@@ -64,7 +64,12 @@ export class Sheet {
     this.#names = { rows, columns };
     const { fontSize, fontFamily } = getComputedStyle(element);
     if (ink) ink.font = `${fontSize} ${fontFamily}`;
-    const metrics = metricsOf(drawing.model, { width: element.clientWidth, height: element.clientHeight }, Number.parseFloat(fontSize), (text) => ink?.measureText(text).width ?? 0);
+    const metrics = metricsOf(
+      drawing.model,
+      { width: element.clientWidth, height: element.clientHeight },
+      Number.parseFloat(fontSize),
+      (text) => ink?.measureText(text).width ?? 0,
+    );
     this.#metrics = metrics;
     set(element, 'aria-rowcount', String(rows.length + 1));
     set(element, 'aria-colcount', String(columns.length + 1));
@@ -72,7 +77,8 @@ export class Sheet {
     const { style } = this.#paper;
     style.width = `${metrics.side + columns.length * metrics.width}px`;
     style.height = `${metrics.top + rows.length * metrics.height}px`;
-    for (const name of ['side', 'top', 'width', 'height'] as const) style.setProperty(`--${name}`, `${metrics[name]}px`);
+    for (const name of ['side', 'top', 'width', 'height'] as const)
+      style.setProperty(`--${name}`, `${metrics[name]}px`);
     this.#tile.element.hidden = metrics.roomy;
     if (!metrics.roomy) this.#tile.prepare(element, metrics);
     this.draw(drawing, true);
@@ -93,7 +99,9 @@ export class Sheet {
       this.#rows.delete(row);
       this.#free.push(view);
     }
-    this.#head.show(columns, active.row === HEADING ? active.column : undefined, all, (cell, column) => this.#drawColumnName(cell, column, { model, active }));
+    this.#head.show(columns, active.row === HEADING ? active.column : undefined, all, (cell, column) =>
+      this.#drawColumnName(cell, column, { model, active }),
+    );
     const cells = roomy ? columns : NONE;
     for (let row = rows.first; row < rows.end; row += 1) this.#showRow(row, cells, all, { model, active });
     if (isKept(active.row)) this.#showRow(active.row, cells, all, { model, active });
@@ -135,7 +143,9 @@ export class Sheet {
     if (x >= element.clientWidth || y >= element.clientHeight) return undefined;
     const column = x < side ? HEADING : Math.floor((x - side + element.scrollLeft) / width);
     const row = y < top ? HEADING : Math.floor((y - top + element.scrollTop) / height);
-    return row < rows.length && column < columns.length && (row !== HEADING || column !== HEADING) ? { row, column } : undefined;
+    return row < rows.length && column < columns.length && (row !== HEADING || column !== HEADING)
+      ? { row, column }
+      : undefined;
   }
 
   /** How many rows are in sight. */
@@ -145,7 +155,10 @@ export class Sheet {
 
   /** The room for cells, without the names. */
   get inSight(): { readonly width: number; readonly height: number } {
-    return { width: this.element.clientWidth - this.#metrics.side, height: this.element.clientHeight - this.#metrics.top };
+    return {
+      width: this.element.clientWidth - this.#metrics.side,
+      height: this.element.clientHeight - this.#metrics.top,
+    };
   }
 
   #showRow(row: number, columns: Span, all: boolean, drawing: Drawing): void {
@@ -184,7 +197,13 @@ export class Sheet {
   }
 }
 
-function drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'columnheader', heading: Heading | undefined, drawing: Drawing): void {
+function drawName(
+  element: HTMLElement,
+  place: Place,
+  role: 'rowheader' | 'columnheader',
+  heading: Heading | undefined,
+  drawing: Drawing,
+): void {
   drawAny(element, place, role, `heading ${role}`, drawing);
   const { name = '', detail = '' } = heading ?? {};
   // There may be no room for all of it.
@@ -193,7 +212,13 @@ function drawName(element: HTMLElement, place: Place, role: 'rowheader' | 'colum
 }
 
 /** What all places have; only what differs is written. */
-function drawAny(element: HTMLElement, place: Place, role: string, className: string, { model, active }: Drawing): void {
+function drawAny(
+  element: HTMLElement,
+  place: Place,
+  role: string,
+  className: string,
+  { model, active }: Drawing,
+): void {
   if (element.className !== className) element.className = className;
   set(element, 'role', role);
   set(element, 'aria-label', model.describe(place));

@@ -50,13 +50,20 @@ export class Tile {
       for (let column = columns.first; column < columns.end; column += 1) {
         const cell = model.cell(row, column);
         const stamp = cell.blank ? undefined : this.#stamps.get(keyOf(cell));
-        if (stamp) painter?.drawImage(stamp, (column - columns.first) * width, (row - rows.first) * height, width, height);
+        if (stamp)
+          painter?.drawImage(stamp, (column - columns.first) * width, (row - rows.first) * height, width, height);
       }
     }
   }
 }
 
-function keyOf({ verdict, mark = '' }: { readonly verdict: Cell['verdict']; readonly mark?: Cell['mark'] | '' }): string {
+function keyOf({
+  verdict,
+  mark = '',
+}: {
+  readonly verdict: Cell['verdict'];
+  readonly mark?: Cell['mark'] | '';
+}): string {
   return `${verdict} ${mark}`;
 }
 
@@ -75,7 +82,12 @@ function resized(canvas: HTMLCanvasElement, width: number, height: number, scale
   return painter;
 }
 
-function paintVerdict(painter: Painter, { ink, ground, frame, glyph, font }: Look, width: number, height: number): void {
+function paintVerdict(
+  painter: Painter,
+  { ink, ground, frame, glyph, font }: Look,
+  width: number,
+  height: number,
+): void {
   painter.beginPath();
   painter.roundRect(GAP, GAP, width - 2 * GAP, height - 2 * GAP, CORNER);
   painter.fillStyle = ground;
@@ -87,7 +99,12 @@ function paintVerdict(painter: Painter, { ink, ground, frame, glyph, font }: Loo
   paintGlyph(painter, glyph, font, ink, width / 2, height / 2);
 }
 
-function paintMark(painter: Painter, mark: NonNullable<Cell['mark']>, { ink, ground, frame, glyph, font }: Look, width: number): void {
+function paintMark(
+  painter: Painter,
+  mark: NonNullable<Cell['mark']>,
+  { ink, ground, frame, glyph, font }: Look,
+  width: number,
+): void {
   if (mark === 'disagrees') {
     painter.strokeStyle = frame;
     painter.lineWidth = 2;

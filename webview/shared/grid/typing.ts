@@ -18,7 +18,8 @@ export class Typing {
     // A new word looks further on; one that grows may stay where it is.
     const start = fresh ? from + 1 : from;
     const order = names.map((_, offset) => (Math.max(0, start) + offset) % names.length);
-    const found = (matches: (name: string) => boolean) => order.find((place) => matches(names[place]?.toLowerCase() ?? ''));
+    const found = (matches: (name: string) => boolean) =>
+      order.find((place) => matches(names[place]?.toLowerCase() ?? ''));
     return found((name) => name.startsWith(this.#text)) ?? found((name) => name.includes(this.#text));
   }
 }

@@ -29,5 +29,8 @@ export async function readBody(stream: Readable, status: number, signal: AbortSi
     signal.removeEventListener('abort', stop);
     stream.destroy();
   }
-  return Buffer.concat(chunks).subarray(0, limit).toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.concat(chunks)
+    .subarray(0, limit)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }

@@ -36,7 +36,10 @@ export interface HttpOptions {
   readonly permit?: (change: string) => Promise<void>;
 }
 
-export interface HttpRequest extends Pick<AxiosRequestConfig, 'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'> {
+export interface HttpRequest extends Pick<
+  AxiosRequestConfig,
+  'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'
+> {
   readonly signal?: AbortSignal | undefined;
   /** What the request changes, as a verb phrase: `scale /web`. */
   readonly change?: string;
@@ -69,7 +72,14 @@ export class HttpClient {
    * request that is no mere reading may have reached the server.
    */
   async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
-    const { signal, timeout = this.options.timeout ?? 10_000, responseType = 'text', change, isHarmless = false, ...rest } = request;
+    const {
+      signal,
+      timeout = this.options.timeout ?? 10_000,
+      responseType = 'text',
+      change,
+      isHarmless = false,
+      ...rest
+    } = request;
     const { address, service, permit } = this.options;
     if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${service} at ${address} was cancelled.`);
     if (isChange(rest) && !isHarmless) await permit?.(change ?? `${rest.method ?? ''} ${rest.url ?? ''} at ${service}`);
@@ -97,7 +107,8 @@ export class HttpClient {
       const from = new URL(answer.config.url ?? '', answer.config.baseURL ?? address);
       const redirect = redirectOf(answer.status, answer.headers['location'], from, trustedHosts);
       // Only these two say that a change is to be made there in the same way.
-      if (!redirect || (isChange(request) && redirect.kind !== 'sign-in' && ![307, 308].includes(answer.status))) return answer;
+      if (!redirect || (isChange(request) && redirect.kind !== 'sign-in' && ![307, 308].includes(answer.status)))
+        return answer;
       answer.data.destroy();
       if (redirect.kind === 'sign-in') throw this.#signIn(redirect.host);
       if (redirect.kind === 'foreign' && (this.#holdsSecrets || isChange(request))) throw this.#stranger(redirect.url);
@@ -107,7 +118,12 @@ export class HttpClient {
   }
 
   /** Only the headers are awaited: how much of the body is read depends on the status. */
-  async #send(axios: AxiosInstance, request: HttpRequest, where: AxiosRequestConfig | Promise<AxiosRequestConfig>, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+  async #send(
+    axios: AxiosInstance,
+    request: HttpRequest,
+    where: AxiosRequestConfig | Promise<AxiosRequestConfig>,
+    signal: AbortSignal,
+  ): Promise<AxiosResponse<Readable>> {
     const config: AxiosRequestConfig = { ...request, ...(await where), responseType: 'stream', signal };
     try {
       return await axios.request<Readable>(config);
@@ -128,7 +144,13 @@ export class HttpClient {
     const { protocol } = new URL(address);
     const key = `${protocol}${through ?? ''}`;
     let transport = this.#transports.get(key);
-    if (!transport) this.#transports.set(key, (transport = import('./transport').then(({ transportFor }) => transportFor(protocol === 'https:' ? 'https:' : 'http:', tls, through))));
+    if (!transport)
+      this.#transports.set(
+        key,
+        (transport = import('./transport').then(({ transportFor }) =>
+          transportFor(protocol === 'https:' ? 'https:' : 'http:', tls, through),
+        )),
+      );
     return { transport: await transport };
   }
 
@@ -136,13 +158,17 @@ export class HttpClient {
     const { axios } = await import('./transport');
     const { address, credentials, headers } = this.options;
     return axios.create({
-      ...(address.startsWith(UNIX) ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) } : { baseURL: address }),
+      ...(address.startsWith(UNIX)
+        ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) }
+        : { baseURL: address }),
       // Both are seen to here: axios would take secrets along.
       maxRedirects: 0,
       proxy: false,
       // Answers are checked by schemas after the status: axios must neither parse nor judge them.
       validateStatus: () => true,
-      ...(credentials?.kind === 'basic' && { auth: { username: credentials.username, password: credentials.password } }),
+      ...(credentials?.kind === 'basic' && {
+        auth: { username: credentials.username, password: credentials.password },
+      }),
       headers: { ...headers, ...(credentials?.kind === 'token' && { Authorization: `token=${credentials.token}` }) },
     });
   }
@@ -154,28 +180,55 @@ export class HttpClient {
 
   #signIn(host: string): ClusterError {
     const { address, service } = this.options;
-    return new ClusterError('unauthorized', `${service} at ${address} asked to sign in at ${host}.`, 'Set credentials that it takes with “Set Credentials…”, or give an address behind that page.');
+    return new ClusterError(
+      'unauthorized',
+      `${service} at ${address} asked to sign in at ${host}.`,
+      'Set credentials that it takes with “Set Credentials…”, or give an address behind that page.',
+    );
   }
 
   #stranger({ host, origin }: URL): ClusterError {
     const { address, service } = this.options;
-    return new ClusterError('forbidden', `${service} at ${address} redirects to ${host}, which is not known to be of this cluster: nothing was sent there.`, `If it is, give ${origin} as the address, or add ${host} to “trustedHosts” in the cluster’s settings.`);
+    return new ClusterError(
+      'forbidden',
+      `${service} at ${address} redirects to ${host}, which is not known to be of this cluster: nothing was sent there.`,
+      `If it is, give ${origin} as the address, or add ${host} to “trustedHosts” in the cluster’s settings.`,
+    );
   }
 
-  async #explain(error: unknown, change: boolean, cancel: AbortSignal | undefined, late: AbortSignal | undefined): Promise<ClusterError> {
+  async #explain(
+    error: unknown,
+    change: boolean,
+    cancel: AbortSignal | undefined,
+    late: AbortSignal | undefined,
+  ): Promise<ClusterError> {
     // Both ends abort the request; which one it was, axios does not know.
-    if (cancel?.aborted) return requestError(Object.assign(new Error('cancelled'), { code: 'ERR_CANCELED' }), this.options, change);
-    if (late?.aborted) return requestError(Object.assign(new Error('timeout', { cause: error }), { code: 'ETIMEDOUT' }), this.options, change);
+    if (cancel?.aborted)
+      return requestError(Object.assign(new Error('cancelled'), { code: 'ERR_CANCELED' }), this.options, change);
+    if (late?.aborted)
+      return requestError(
+        Object.assign(new Error('timeout', { cause: error }), { code: 'ETIMEDOUT' }),
+        this.options,
+        change,
+      );
     const problem = error instanceof ClusterError ? undefined : tlsProblem(error);
-    if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid') return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
+    if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid')
+      return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
     // Go's servers with TLS hang up on plain HTTP.
-    if (!this.#answered && isBrokenOff(error) && (await certificateAt(this.options.address.replace(/^http:/, 'https:')))) return tlsError(TLS_WANTED, this.options, error);
+    if (
+      !this.#answered &&
+      isBrokenOff(error) &&
+      (await certificateAt(this.options.address.replace(/^http:/, 'https:')))
+    )
+      return tlsError(TLS_WANTED, this.options, error);
     return requestError(error, this.options, change);
   }
 }
 
 function isBrokenOff(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || String(error.code).startsWith('HPE_'));
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || String(error.code).startsWith('HPE_'))
+  );
 }
 
 /** Whether what failed went over a connection that had been used before. */
@@ -187,8 +240,15 @@ function wasIdle(error: unknown): boolean {
 
 /** A request that is repeated elsewhere. The name of a virtual host stays with the host that has it. */
 function redirected({ method, data, headers }: HttpRequest, url: URL, from: URL): HttpRequest {
-  const others = Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'host' || url.host === from.host);
-  return { url: url.href, ...(method !== undefined && { method }), data: data as unknown, headers: Object.fromEntries(others) };
+  const others = Object.entries(headers ?? {}).filter(
+    ([name]) => name.toLowerCase() !== 'host' || url.host === from.host,
+  );
+  return {
+    url: url.href,
+    ...(method !== undefined && { method }),
+    data: data as unknown,
+    headers: Object.fromEntries(others),
+  };
 }
 
 function isChange({ method = 'GET' }: HttpRequest): boolean {

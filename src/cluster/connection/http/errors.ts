@@ -29,9 +29,16 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
   const code = codeOf(error);
   const where = `${service} at ${address}`;
   const options = { cause: error, uncertain: isChange && !NOT_SENT.has(code) };
-  if (code === 'ERR_CANCELED') return new ClusterError('cancelled', `The request to ${where} was cancelled.`, undefined, undefined, options);
+  if (code === 'ERR_CANCELED')
+    return new ClusterError('cancelled', `The request to ${where} was cancelled.`, undefined, undefined, options);
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
-    return new ClusterError('timeout', `${where} did not answer in time.`, 'Check the address and that no firewall or policy drops the connection.', messageOf(error), options);
+    return new ClusterError(
+      'timeout',
+      `${where} did not answer in time.`,
+      'Check the address and that no firewall or policy drops the connection.',
+      messageOf(error),
+      options,
+    );
   }
   const tls = tlsProblem(error);
   // Hands are shaken before anything is sent; only a client certificate may be refused later, in TLS 1.3, and unheard too.
@@ -39,16 +46,47 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
   const why = UNREACHABLE.get(code);
   if (why !== undefined) {
     // A server without TLS may break off what it takes for nonsense.
-    const orPlain = code === 'ECONNRESET' && address.startsWith('https:') ? ' If it speaks no TLS there, begin its address with http:// instead of https://.' : '';
-    return new ClusterError('unreachable', `${where} cannot be reached: ${why}.`, `Check the address and that the server is running.${orPlain}`, messageOf(error), options);
+    const orPlain =
+      code === 'ECONNRESET' && address.startsWith('https:')
+        ? ' If it speaks no TLS there, begin its address with http:// instead of https://.'
+        : '';
+    return new ClusterError(
+      'unreachable',
+      `${where} cannot be reached: ${why}.`,
+      `Check the address and that the server is running.${orPlain}`,
+      messageOf(error),
+      options,
+    );
   }
-  return new ClusterError('unexpected-answer', `${where} did not answer as an HTTP server should: ${messageOf(error)}.`, 'Check the address.', undefined, options);
+  return new ClusterError(
+    'unexpected-answer',
+    `${where} did not answer as an HTTP server should: ${messageOf(error)}.`,
+    'Check the address.',
+    undefined,
+    options,
+  );
 }
 
 /** A failure of TLS. @param certificate the one that the server showed, when it was looked at. */
-export function tlsError({ kind, message, advice }: TlsProblem, { address, service }: Asked, cause: unknown, certificate?: Certificate): ClusterError {
-  const since = kind === 'expired' && certificate ? ` (on ${day(certificate.validTo)})` : kind === 'not-yet-valid' && certificate ? ` (from ${day(certificate.validFrom)})` : '';
-  return new ClusterError('tls', `${service} at ${address} cannot be reached securely: ${message}${since}.`, advice, messageOf(cause), { cause });
+export function tlsError(
+  { kind, message, advice }: TlsProblem,
+  { address, service }: Asked,
+  cause: unknown,
+  certificate?: Certificate,
+): ClusterError {
+  const since =
+    kind === 'expired' && certificate
+      ? ` (on ${day(certificate.validTo)})`
+      : kind === 'not-yet-valid' && certificate
+        ? ` (from ${day(certificate.validFrom)})`
+        : '';
+  return new ClusterError(
+    'tls',
+    `${service} at ${address} cannot be reached securely: ${message}${since}.`,
+    advice,
+    messageOf(cause),
+    { cause },
+  );
 }
 
 function day(time: number): string {

@@ -10,15 +10,30 @@ const OPENING = 10_000;
  * Opens a stream that stays open until the signal aborts.
  * @throws ClusterError as {@link HttpClient.request} does; `timeout` when no answer begins.
  */
-export async function openStream(http: HttpClient, request: HttpRequest, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+export async function openStream(
+  http: HttpClient,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<AxiosResponse<Readable>> {
   const late = new AbortController();
   const limit = setTimeout(() => late.abort(), OPENING);
   try {
-    return await http.request<Readable>({ ...request, responseType: 'stream', timeout: 0, signal: AbortSignal.any([signal, late.signal]) });
+    return await http.request<Readable>({
+      ...request,
+      responseType: 'stream',
+      timeout: 0,
+      signal: AbortSignal.any([signal, late.signal]),
+    });
   } catch (error) {
     if (!late.signal.aborted || signal.aborted) throw error;
     const { service, address } = http.options;
-    throw new ClusterError('timeout', `${service} at ${address} did not open its event stream in time.`, 'Check that no firewall, proxy or policy holds it back.', undefined, { cause: error });
+    throw new ClusterError(
+      'timeout',
+      `${service} at ${address} did not open its event stream in time.`,
+      'Check that no firewall, proxy or policy holds it back.',
+      undefined,
+      { cause: error },
+    );
   } finally {
     clearTimeout(limit);
   }

@@ -16,7 +16,10 @@ export function environmentProxy(): ProxySettings {
 }
 
 /** The proxy through which an address is reached; undefined when directly. Loopback addresses never go through one. */
-export function proxyFor(address: string, { enabled, proxy, noProxy = [], environment }: ProxySettings): string | undefined {
+export function proxyFor(
+  address: string,
+  { enabled, proxy, noProxy = [], environment }: ProxySettings,
+): string | undefined {
   if (!enabled || !URL.canParse(address)) return undefined;
   const { protocol, hostname, port } = new URL(address);
   if (protocol !== 'http:' && protocol !== 'https:') return undefined;
@@ -25,7 +28,9 @@ export function proxyFor(address: string, { enabled, proxy, noProxy = [], enviro
   const exceptions = [...noProxy, ...(read('no_proxy') ?? '').split(/[\s,]+/)];
   const actualPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   if (exceptions.some((exception) => excepts(exception.trim().toLowerCase(), host, actualPort))) return undefined;
-  const chosen = [proxy, read(protocol === 'https:' ? 'https_proxy' : 'http_proxy'), read('all_proxy')].find((candidate) => candidate !== undefined && candidate !== '');
+  const chosen = [proxy, read(protocol === 'https:' ? 'https_proxy' : 'http_proxy'), read('all_proxy')].find(
+    (candidate) => candidate !== undefined && candidate !== '',
+  );
   if (chosen === undefined) return undefined;
   const url = chosen.includes('://') ? chosen : `http://${chosen}`;
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : undefined;
@@ -37,7 +42,13 @@ export function proxyFor(address: string, { enabled, proxy, noProxy = [], enviro
 
 /** Whether a host is this machine itself. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || /^127(?:\.\d+){3}$/.test(host) || host === '::1' || host === '::ffff:7f00:1';
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    /^127(?:\.\d+){3}$/.test(host) ||
+    host === '::1' ||
+    host === '::ffff:7f00:1'
+  );
 }
 
 /** An entry of NO_PROXY: `*`, a host, `host:port`, a domain as `.example.com` or `*.example.com`, or a network as `10.0.0.0/8`. */

@@ -9,14 +9,20 @@ export type Redirect =
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
-const SIGN_IN = /(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|openid(?:-connect)?|oidc|authorize|authenticate)(?:[/._?-]|$)/i;
+const SIGN_IN =
+  /(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|openid(?:-connect)?|oidc|authorize|authenticate)(?:[/._?-]|$)/i;
 
 /**
  * What an answer's redirect means; undefined when it is none.
  * @param from the address that was asked.
  * @param trustedHosts further hosts of the cluster: `host`, `host:port` or `*.domain`.
  */
-export function redirectOf(status: number, location: unknown, from: URL, trustedHosts: readonly string[] = []): Redirect | undefined {
+export function redirectOf(
+  status: number,
+  location: unknown,
+  from: URL,
+  trustedHosts: readonly string[] = [],
+): Redirect | undefined {
   if (!STATUSES.has(status) || typeof location !== 'string' || !URL.canParse(location, from.href)) return undefined;
   const url = new URL(location, from);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
@@ -31,7 +37,13 @@ export function redirectOf(status: number, location: unknown, from: URL, trusted
 
 /** The hosts of a cluster's addresses, to which its services may redirect. */
 export function hostsOf(addresses: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(addresses.flatMap((address) => (address !== undefined && URL.canParse(address) ? new URL(address).hostname : [])).filter((host) => host !== ''))];
+  return [
+    ...new Set(
+      addresses
+        .flatMap((address) => (address !== undefined && URL.canParse(address) ? new URL(address).hostname : []))
+        .filter((host) => host !== ''),
+    ),
+  ];
 }
 
 function isHost(trusted: string, { hostname, host }: URL): boolean {

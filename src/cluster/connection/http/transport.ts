@@ -1,4 +1,10 @@
-import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import {
+  Agent as HttpAgent,
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
@@ -15,13 +21,24 @@ export interface Transport {
  * A way to servers of one scheme: directly or through a proxy, with the certificates given. VS Code may put an agent of
  * its own in the place of ours; so the certificates are part of the request too.
  */
-export function transportFor(protocol: 'http:' | 'https:', tls: TlsFiles | undefined, proxy: string | undefined): Transport {
+export function transportFor(
+  protocol: 'http:' | 'https:',
+  tls: TlsFiles | undefined,
+  proxy: string | undefined,
+): Transport {
   if (protocol === 'http:') {
-    const agent = proxy === undefined ? new HttpAgent({ keepAlive: true }) : new HttpProxyAgent(proxy, { keepAlive: true });
+    const agent =
+      proxy === undefined ? new HttpAgent({ keepAlive: true }) : new HttpProxyAgent(proxy, { keepAlive: true });
     return { request: (options, answered) => requestHttp({ ...options, agent }, answered) };
   }
   const { ca, cert, key, serverName } = tls ?? {};
-  const secure = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(serverName !== undefined && { servername: serverName }) };
-  const agent = proxy === undefined ? new HttpsAgent({ keepAlive: true }) : new HttpsProxyAgent(proxy, { keepAlive: true });
+  const secure = {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(serverName !== undefined && { servername: serverName }),
+  };
+  const agent =
+    proxy === undefined ? new HttpsAgent({ keepAlive: true }) : new HttpsProxyAgent(proxy, { keepAlive: true });
   return { request: (options, answered) => requestHttps({ ...options, ...secure, agent }, answered) };
 }

@@ -21,13 +21,21 @@ const PATIENCE = 3_000;
  * Looks at the certificate that a server shows, trusted or not. Only hands are shaken: nothing is sent, no client
  * certificate either. Undefined when there is none to be had.
  */
-export function certificateAt(address: string, tls: Pick<TlsFiles, 'serverName'> = {}): Promise<Certificate | undefined> {
+export function certificateAt(
+  address: string,
+  tls: Pick<TlsFiles, 'serverName'> = {},
+): Promise<Certificate | undefined> {
   if (!URL.canParse(address) || new URL(address).protocol !== 'https:') return Promise.resolve(undefined);
   const { hostname, port } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, '');
   const servername = tls.serverName ?? (isIP(host) === 0 ? host : undefined);
   return new Promise((resolve) => {
-    const socket = connect({ host, port: port === '' ? 443 : Number(port), rejectUnauthorized: false, ...(servername !== undefined && { servername }) });
+    const socket = connect({
+      host,
+      port: port === '' ? 443 : Number(port),
+      rejectUnauthorized: false,
+      ...(servername !== undefined && { servername }),
+    });
     const end = (certificate: Certificate | undefined) => {
       socket.destroy();
       resolve(certificate);
@@ -57,7 +65,12 @@ export function daysLeft({ validTo }: Pick<Certificate, 'validTo'>, now: number)
 }
 
 function describe({ validFrom, validTo, issuer, subject }: X509Certificate): Certificate {
-  return { validFrom: Date.parse(validFrom), validTo: Date.parse(validTo), issuer: oneLine(issuer), subject: oneLine(subject) };
+  return {
+    validFrom: Date.parse(validFrom),
+    validTo: Date.parse(validTo),
+    issuer: oneLine(issuer),
+    subject: oneLine(subject),
+  };
 }
 
 function oneLine(name: string): string {

@@ -12,10 +12,20 @@ import type { TlsService, TlsSettings } from './settings';
  */
 export async function readTls(definition: ClusterDefinition, service: TlsService): Promise<TlsFiles | undefined> {
   const { caFile, certFile, keyFile, serverName }: TlsSettings = definition.tls?.[service] ?? definition;
-  if (!certFile !== !keyFile) throw new ClusterError('invalid', `The client certificate for ${service} needs its key, and a key its certificate.`, 'Give both “certFile” and “keyFile” in the cluster’s settings, or neither.');
+  if (!certFile !== !keyFile)
+    throw new ClusterError(
+      'invalid',
+      `The client certificate for ${service} needs its key, and a key its certificate.`,
+      'Give both “certFile” and “keyFile” in the cluster’s settings, or neither.',
+    );
   const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map(readPem));
   if (!ca && !cert && serverName === undefined) return undefined;
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(serverName !== undefined && { serverName }) };
+  return {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(serverName !== undefined && { serverName }),
+  };
 }
 
 async function readPem(file: string | undefined): Promise<Buffer | undefined> {
@@ -24,6 +34,12 @@ async function readPem(file: string | undefined): Promise<Buffer | undefined> {
   try {
     return await readFile(found);
   } catch (error) {
-    throw new ClusterError('invalid', `The file ${file} cannot be read: ${messageOf(error)}.`, 'Correct its path in the cluster’s settings.', undefined, { cause: error });
+    throw new ClusterError(
+      'invalid',
+      `The file ${file} cannot be read: ${messageOf(error)}.`,
+      'Correct its path in the cluster’s settings.',
+      undefined,
+      { cause: error },
+    );
   }
 }

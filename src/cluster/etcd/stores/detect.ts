@@ -34,7 +34,17 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
   const { addresses, credentials, tls, proxy, log } = options;
   // Every address of the settings is of this cluster, and may be redirected to.
   const trustedHosts = hostsOf(addresses);
-  const servers = addresses.map((address) => new HttpClient({ address, service: 'etcd', trustedHosts, ...(credentials && { credentials }), ...(tls && { tls }), ...(proxy && { proxy }) }));
+  const servers = addresses.map(
+    (address) =>
+      new HttpClient({
+        address,
+        service: 'etcd',
+        trustedHosts,
+        ...(credentials && { credentials }),
+        ...(tls && { tls }),
+        ...(proxy && { proxy }),
+      }),
+  );
   const v2 = new Etcd2(servers);
   const found2 = await askV2(v2, servers, signal);
   if (found2 !== 'off' && !(await isVersion3(servers, signal))) return v2;
@@ -49,14 +59,23 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
       found3 = await askV3(v3, found2, signal);
     }
     log(`etcd at ${v2.address}: v2 API ${found2}, v3 API ${found3}.`);
-    if (found3 === 'calico-v3') throw new ClusterError('invalid', `The etcd at ${v2.address} holds data of Calico 3, whose policies are of another kind.`, 'Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.');
+    if (found3 === 'calico-v3')
+      throw new ClusterError(
+        'invalid',
+        `The etcd at ${v2.address} holds data of Calico 3, whose policies are of another kind.`,
+        'Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.',
+      );
     if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
       if (found3 === 'calico') log('Both stores hold Calico data; the v2 store is used, as Calico 1.x does.');
       v3.close();
       return v2;
     }
     if (found3 !== 'off') return v3;
-    throw new ClusterError('unexpected-answer', `What answers at ${v2.address} is not etcd: it speaks neither the v2 nor the v3 API.`, 'Check the address of etcd in the cluster’s settings; its client port is mostly 2379.');
+    throw new ClusterError(
+      'unexpected-answer',
+      `What answers at ${v2.address} is not etcd: it speaks neither the v2 nor the v3 API.`,
+      'Check the address of etcd in the cluster’s settings; its client port is mostly 2379.',
+    );
   } catch (error) {
     v3.close();
     throw error;
@@ -103,12 +122,20 @@ async function holdsCalico(store: KeyValueStore, signal: AbortSignal | undefined
 }
 
 /** A key that the user may have no right to; a refused login is thrown. */
-async function getIfAllowed(store: KeyValueStore, key: string, signal: AbortSignal | undefined): Promise<Entry | undefined> {
+async function getIfAllowed(
+  store: KeyValueStore,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<Entry | undefined> {
   try {
     return await store.get(key, signal);
   } catch (error) {
     // Version 2 says of both that credentials are insufficient; whether anything may be read shows in what follows.
-    if (isClusterError(error) && (error.kind === 'forbidden' || (store.kind === 'etcdv2' && error.kind === 'unauthorized'))) return undefined;
+    if (
+      isClusterError(error) &&
+      (error.kind === 'forbidden' || (store.kind === 'etcdv2' && error.kind === 'unauthorized'))
+    )
+      return undefined;
     throw error;
   }
 }
@@ -132,8 +159,19 @@ async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Pr
   const { proxy: _ofEditor, ...environment } = proxy ?? environmentProxy();
   const proxied = addresses.every((address) => proxyFor(address, environment) !== undefined);
   try {
-    return new Etcd3Store({ addresses, proxied, ...(credentials?.kind === 'basic' && { auth: credentials }), ...(tls && { tls }) });
+    return new Etcd3Store({
+      addresses,
+      proxied,
+      ...(credentials?.kind === 'basic' && { auth: credentials }),
+      ...(tls && { tls }),
+    });
   } catch (error) {
-    throw new ClusterError('invalid', `etcd at ${addresses[0] ?? ''} cannot be asked: ${messageOf(error)}`, 'Check the address and the certificate files in the cluster’s settings.', undefined, { cause: error });
+    throw new ClusterError(
+      'invalid',
+      `etcd at ${addresses[0] ?? ''} cannot be asked: ${messageOf(error)}`,
+      'Check the address and the certificate files in the cluster’s settings.',
+      undefined,
+      { cause: error },
+    );
   }
 }

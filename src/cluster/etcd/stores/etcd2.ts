@@ -26,7 +26,12 @@ const node: z.ZodMiniType<Node> = z.object({
   },
 });
 const answer = z.object({ action: z.string(), node });
-const failure = z.object({ errorCode: z.number(), message: z.catch(z.string(), ''), cause: z.catch(z.string(), ''), index: z.catch(z.optional(z.number()), undefined) });
+const failure = z.object({
+  errorCode: z.number(),
+  message: z.catch(z.string(), ''),
+  cause: z.catch(z.string(), ''),
+  index: z.catch(z.optional(z.number()), undefined),
+});
 
 /** Where the keys are. */
 const KEYS = '/v2/keys';
@@ -71,12 +76,20 @@ export class Etcd2 implements KeyValueStore {
   }
 
   async list(prefix: string, signal?: AbortSignal): Promise<Listing> {
-    const { answer: found, revision } = await this.#request({ method: 'GET', url: pathOf(prefix), params: { recursive: true, quorum: true } }, [NOT_FOUND], signal);
+    const { answer: found, revision } = await this.#request(
+      { method: 'GET', url: pathOf(prefix), params: { recursive: true, quorum: true } },
+      [NOT_FOUND],
+      signal,
+    );
     return { entries: found ? entriesOf(found.node) : [], revision };
   }
 
   async get(key: string, signal?: AbortSignal): Promise<Entry | undefined> {
-    const { answer: found } = await this.#request({ method: 'GET', url: pathOf(key), params: { quorum: true } }, [NOT_FOUND], signal);
+    const { answer: found } = await this.#request(
+      { method: 'GET', url: pathOf(key), params: { quorum: true } },
+      [NOT_FOUND],
+      signal,
+    );
     return found && entryOf(found.node);
   }
 
@@ -95,21 +108,38 @@ export class Etcd2 implements KeyValueStore {
 
   async compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean> {
     this.#requireIndex(key, revision);
-    const { answer: done } = await this.#request({ method: 'DELETE', url: pathOf(key), params: { prevIndex: revision } }, [COMPARE_FAILED, NOT_FOUND], signal);
+    const { answer: done } = await this.#request(
+      { method: 'DELETE', url: pathOf(key), params: { prevIndex: revision } },
+      [COMPARE_FAILED, NOT_FOUND],
+      signal,
+    );
     return done !== undefined;
   }
 
   async removeDirectory(directory: string, signal?: AbortSignal): Promise<void> {
-    await this.#request({ method: 'DELETE', url: pathOf(directory), params: { dir: true } }, [NOT_FOUND, DIRECTORY_NOT_EMPTY, NOT_A_DIRECTORY], signal);
+    await this.#request(
+      { method: 'DELETE', url: pathOf(directory), params: { dir: true } },
+      [NOT_FOUND, DIRECTORY_NOT_EMPTY, NOT_A_DIRECTORY],
+      signal,
+    );
   }
 
   async deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean> {
-    const { answer: found } = await this.#request({ method: 'DELETE', url: pathOf(prefix), params: { recursive: true, dir: true } }, [NOT_FOUND], signal);
+    const { answer: found } = await this.#request(
+      { method: 'DELETE', url: pathOf(prefix), params: { recursive: true, dir: true } },
+      [NOT_FOUND],
+      signal,
+    );
     return found !== undefined;
   }
 
   async *watch(prefix: string, revision: string, signal: AbortSignal, pace = new Pace()): AsyncIterable<WatchEvent> {
-    if (revision === '') throw new ClusterError('unexpected-answer', `etcd at ${this.address} gives no index with its answers, so that changes cannot be waited for.`, 'A proxy in front of etcd may remove the header X-Etcd-Index.');
+    if (revision === '')
+      throw new ClusterError(
+        'unexpected-answer',
+        `etcd at ${this.address} gives no index with its answers, so that changes cannot be waited for.`,
+        'A proxy in front of etcd may remove the header X-Etcd-Index.',
+      );
     let waitIndex = nextRevision(revision);
     let told = false;
     let empty = 0;
@@ -119,7 +149,10 @@ export class Etcd2 implements KeyValueStore {
       if (rest > 0 && told) {
         // More changes than are to be asked for one by one: what they came to is read instead.
         const { entries, revision: now } = await this.list(prefix, signal);
-        yield { kind: 'changes', changes: [{ kind: 'delete', key: prefix }, ...entries.map((entry): Change => ({ kind: 'put', entry }))] };
+        yield {
+          kind: 'changes',
+          changes: [{ kind: 'delete', key: prefix }, ...entries.map((entry): Change => ({ kind: 'put', entry }))],
+        };
         waitIndex = nextRevision(now);
       }
       const asked = performance.now();
@@ -127,7 +160,12 @@ export class Etcd2 implements KeyValueStore {
       if (event === 'nothing') {
         const early = BETWEEN_EMPTY_WAITS - (performance.now() - asked);
         empty = early > 0 ? empty + 1 : 0;
-        if (empty === EMPTY_WAITS) throw new ClusterError('unexpected-answer', `etcd at ${this.address} ends each wait for changes at once.`, 'A proxy in front of etcd may not let requests wait.');
+        if (empty === EMPTY_WAITS)
+          throw new ClusterError(
+            'unexpected-answer',
+            `etcd at ${this.address} ends each wait for changes at once.`,
+            'A proxy in front of etcd may not let requests wait.',
+          );
         await pause(early, signal);
         continue;
       }
@@ -147,19 +185,40 @@ export class Etcd2 implements KeyValueStore {
 
   /** etcd takes the index 0 for no condition at all, and would overwrite whatever stands there. */
   #requireIndex(key: string, revision: string): void {
-    if (revision === '0') throw new ClusterError('unexpected-answer', `etcd at ${this.address} gave no index with ${key}, so it cannot be changed safely.`);
+    if (revision === '0')
+      throw new ClusterError(
+        'unexpected-answer',
+        `etcd at ${this.address} gave no index with ${key}, so it cannot be changed safely.`,
+      );
   }
 
-  async #swap(key: string, value: string, condition: Record<string, string>, lost: readonly number[], signal: AbortSignal | undefined): Promise<boolean> {
-    const { answer: done } = await this.#request({ method: 'PUT', url: pathOf(key), data: form({ value, ...condition }) }, lost, signal);
+  async #swap(
+    key: string,
+    value: string,
+    condition: Record<string, string>,
+    lost: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { answer: done } = await this.#request(
+      { method: 'PUT', url: pathOf(key), data: form({ value, ...condition }) },
+      lost,
+      signal,
+    );
     return done !== undefined;
   }
 
-  async #wait(prefix: string, waitIndex: string, signal: AbortSignal): Promise<z.infer<typeof answer> | 'nothing' | 'cleared'> {
+  async #wait(
+    prefix: string,
+    waitIndex: string,
+    signal: AbortSignal,
+  ): Promise<z.infer<typeof answer> | 'nothing' | 'cleared'> {
     // The headers come at once, so that the client library takes its own time limit for an answer that broke off.
     const limit = AbortSignal.timeout(this.wait);
     try {
-      const response = await this.#send({ method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: 0 }, AbortSignal.any([signal, limit]));
+      const response = await this.#send(
+        { method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: 0 },
+        AbortSignal.any([signal, limit]),
+      );
       // The server ends a wait without an event by an empty answer.
       if (response.status === 200 && response.data === '') return 'nothing';
       return this.#read(response, [INDEX_CLEARED]) ?? 'cleared';
@@ -170,14 +229,22 @@ export class Etcd2 implements KeyValueStore {
   }
 
   /** @param tolerated error codes that mean “no”, answered with undefined. */
-  async #request(request: HttpRequest, tolerated: readonly number[], signal: AbortSignal | undefined): Promise<{ readonly answer: z.infer<typeof answer> | undefined; readonly revision: string }> {
+  async #request(
+    request: HttpRequest,
+    tolerated: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly answer: z.infer<typeof answer> | undefined; readonly revision: string }> {
     const response = await this.#send(request, signal);
     const revision = String(response.headers['x-etcd-index'] ?? '');
     return { answer: this.#read(response, tolerated, isChange(request)), revision };
   }
 
   /** @param change whether the request was one: a server that fails, or answers with something else, may have made it. */
-  #read({ status, data, config }: AxiosResponse<string>, tolerated: readonly number[], change = false): z.infer<typeof answer> | undefined {
+  #read(
+    { status, data, config }: AxiosResponse<string>,
+    tolerated: readonly number[],
+    change = false,
+  ): z.infer<typeof answer> | undefined {
     const json = parseJson(data);
     if (status === 200 || status === 201) {
       const parsed = answer.safeParse(json);
@@ -186,27 +253,78 @@ export class Etcd2 implements KeyValueStore {
     const failed = failure.safeParse(json);
     if (failed.success && tolerated.includes(failed.data.errorCode)) return undefined;
     const key = decodeURIComponent((config.url ?? '').slice(KEYS.length));
-    throw this.#error(status, data, key, failed.success ? failed.data : undefined, change && (status < 400 || status >= 500));
+    throw this.#error(
+      status,
+      data,
+      key,
+      failed.success ? failed.data : undefined,
+      change && (status < 400 || status >= 500),
+    );
   }
 
-  #error(status: number, data: string, key: string, failed: z.infer<typeof failure> | undefined, uncertain: boolean): ClusterError {
+  #error(
+    status: number,
+    data: string,
+    key: string,
+    failed: z.infer<typeof failure> | undefined,
+    uncertain: boolean,
+  ): ClusterError {
     const where = `etcd at ${this.address}`;
-    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS) return new ClusterError('unauthorized', `${where} wants a user with a right to ${key}.`, 'Set the credentials of etcd with “Set Credentials…”.', data.slice(0, 500));
-    if (failed) return new ClusterError(status >= 500 ? 'server' : 'invalid', `${where} ${status >= 500 ? 'failed' : 'refused'}: ${failed.message} (${failed.cause}).`, undefined, data.slice(0, 500), { uncertain });
-    if (status === 403) return new ClusterError('forbidden', `${where}, or a proxy in front of it, does not allow this (status 403).`, 'Ask whoever guards it.', data.slice(0, 500));
-    if (status === 429 || status >= 500) return new ClusterError('server', `${where}, or a proxy in front of it, failed (status ${status}).`, 'Check that etcd is running behind that address, and has a leader.', data.slice(0, 500), { uncertain });
-    return new ClusterError('unexpected-answer', `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`, 'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.', data.slice(0, 500), { uncertain });
+    if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS)
+      return new ClusterError(
+        'unauthorized',
+        `${where} wants a user with a right to ${key}.`,
+        'Set the credentials of etcd with “Set Credentials…”.',
+        data.slice(0, 500),
+      );
+    if (failed)
+      return new ClusterError(
+        status >= 500 ? 'server' : 'invalid',
+        `${where} ${status >= 500 ? 'failed' : 'refused'}: ${failed.message} (${failed.cause}).`,
+        undefined,
+        data.slice(0, 500),
+        { uncertain },
+      );
+    if (status === 403)
+      return new ClusterError(
+        'forbidden',
+        `${where}, or a proxy in front of it, does not allow this (status 403).`,
+        'Ask whoever guards it.',
+        data.slice(0, 500),
+      );
+    if (status === 429 || status >= 500)
+      return new ClusterError(
+        'server',
+        `${where}, or a proxy in front of it, failed (status ${status}).`,
+        'Check that etcd is running behind that address, and has a leader.',
+        data.slice(0, 500),
+        { uncertain },
+      );
+    return new ClusterError(
+      'unexpected-answer',
+      `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`,
+      'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.',
+      data.slice(0, 500),
+      { uncertain },
+    );
   }
 
   /** Sends to the server that answered last; to the others in turn when it cannot be reached, or leaves a question open. */
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#server().request({ ...request, ...(request.timeout === undefined && !isChange(request) && this.servers.length > 1 && { timeout: SHORT_TIMEOUT }), signal });
+        return await this.#server().request({
+          ...request,
+          ...(request.timeout === undefined &&
+            !isChange(request) &&
+            this.servers.length > 1 && { timeout: SHORT_TIMEOUT }),
+          signal,
+        });
       } catch (error) {
         // What became of a change without an answer is better read elsewhere.
         if (isClusterError(error) && error.uncertain) this.#preferred = (this.#preferred + 1) % this.servers.length;
-        if (!isClusterError(error) || !isWorthAnother(error, request) || attempt + 1 >= this.servers.length) throw error;
+        if (!isClusterError(error) || !isWorthAnother(error, request) || attempt + 1 >= this.servers.length)
+          throw error;
       }
       this.#preferred = (this.#preferred + 1) % this.servers.length;
     }
@@ -214,7 +332,8 @@ export class Etcd2 implements KeyValueStore {
 
   #server(): HttpClient {
     const server = this.servers[this.#preferred];
-    if (!server) throw new ClusterError('invalid', 'No address of etcd is configured.', 'Add one in the cluster’s settings.');
+    if (!server)
+      throw new ClusterError('invalid', 'No address of etcd is configured.', 'Add one in the cluster’s settings.');
     return server;
   }
 }
@@ -250,6 +369,7 @@ function entriesOf(top: Node): readonly Entry[] {
 
 /** A recursive delete, and the expiry of a directory, come as one event for the directory. */
 function changeOf({ action, node: changed }: z.infer<typeof answer>): Change {
-  if (action === 'delete' || action === 'compareAndDelete' || action === 'expire') return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };
+  if (action === 'delete' || action === 'compareAndDelete' || action === 'expire')
+    return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };
   return { kind: 'put', entry: entryOf(changed) };
 }

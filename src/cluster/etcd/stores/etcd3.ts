@@ -5,7 +5,15 @@ import { ClusterError, isClusterError, messageOf } from '../../connection/errors
 import type { TlsFiles } from '../../connection/tls/tls';
 import { translateGrpc } from './grpc-errors';
 import { grpcTls } from './grpc-tls';
-import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent, type Write } from './kv';
+import {
+  nextRevision,
+  type Change,
+  type Entry,
+  type KeyValueStore,
+  type Listing,
+  type WatchEvent,
+  type Write,
+} from './kv';
 
 /** The largest answer that is read, in bytes; gRPC's own limit is a tenth of it, too little for many endpoints. */
 const MAX_ANSWER = 32 * 1024 * 1024;
@@ -42,7 +50,12 @@ export class Etcd3Store implements KeyValueStore {
       faultHandling: { global: noop, host: () => noop },
       // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s, and
       // such without a call: an idle connection is tried by the next call's own deadline.
-      grpcOptions: { ...grpcOptions, 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.max_receive_message_length': MAX_ANSWER },
+      grpcOptions: {
+        ...grpcOptions,
+        'grpc.keepalive_time_ms': 10_000,
+        'grpc.keepalive_timeout_ms': 5_000,
+        'grpc.max_receive_message_length': MAX_ANSWER,
+      },
       defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + DEADLINE }),
     };
     this.#client = new Etcd3(options);
@@ -63,22 +76,42 @@ export class Etcd3Store implements KeyValueStore {
   }
 
   async create(key: string, value: string, signal?: AbortSignal): Promise<boolean> {
-    return (await this.#change(() => this.#client.if(key, 'Create', '==', 0).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+    return (
+      await this.#change(
+        () => this.#client.if(key, 'Create', '==', 0).then(this.#client.put(key).value(value)).commit(),
+        signal,
+      )
+    ).succeeded;
   }
 
   async compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean> {
-    return (await this.#change(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.put(key).value(value)).commit(), signal)).succeeded;
+    return (
+      await this.#change(
+        () => this.#client.if(key, 'Mod', '==', revision).then(this.#client.put(key).value(value)).commit(),
+        signal,
+      )
+    ).succeeded;
   }
 
   async compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean> {
-    return (await this.#change(() => this.#client.if(key, 'Mod', '==', revision).then(this.#client.delete().key(key)).commit(), signal)).succeeded;
+    return (
+      await this.#change(
+        () => this.#client.if(key, 'Mod', '==', revision).then(this.#client.delete().key(key)).commit(),
+        signal,
+      )
+    ).succeeded;
   }
 
   async transact(writes: readonly Write[], signal?: AbortSignal): Promise<boolean> {
-    const changes = writes.map(({ key, after }) => (after === undefined ? this.#client.delete().key(key) : this.#client.put(key).value(after)));
+    const changes = writes.map(({ key, after }) =>
+      after === undefined ? this.#client.delete().key(key) : this.#client.put(key).value(after),
+    );
     const [first, ...others] = writes;
     if (!first) return true;
-    const condition = others.reduce((all, write) => all.and(...comparisonOf(write)), this.#client.if(...comparisonOf(first)));
+    const condition = others.reduce(
+      (all, write) => all.and(...comparisonOf(write)),
+      this.#client.if(...comparisonOf(first)),
+    );
     return (await this.#change(() => condition.then(...changes).commit(), signal)).succeeded;
   }
 
@@ -112,7 +145,9 @@ export class Etcd3Store implements KeyValueStore {
       if (connected) end.abort(error);
     });
     try {
-      for await (const [response] of on(watcher, 'data', { signal: AbortSignal.any([signal, end.signal]) }) as AsyncIterable<[IWatchResponse]>) {
+      for await (const [response] of on(watcher, 'data', {
+        signal: AbortSignal.any([signal, end.signal]),
+      }) as AsyncIterable<[IWatchResponse]>) {
         if (response.events.length > 0) yield { kind: 'changes', changes: response.events.map(changeOf) };
       }
     } catch (error) {
@@ -146,7 +181,10 @@ export class Etcd3Store implements KeyValueStore {
 
   /** @param change whether it may have been made although it failed here. */
   async #call<T>(call: () => Promise<T>, signal: AbortSignal | undefined, change: boolean): Promise<T> {
-    const cancelled = (uncertain: boolean) => new ClusterError('cancelled', `The request to etcd at ${this.address} was cancelled.`, undefined, undefined, { uncertain });
+    const cancelled = (uncertain: boolean) =>
+      new ClusterError('cancelled', `The request to etcd at ${this.address} was cancelled.`, undefined, undefined, {
+        uncertain,
+      });
     if (signal?.aborted) throw cancelled(false);
     let stop: () => void = () => undefined;
     const aborted = new Promise<never>((_, reject) => {

@@ -7,20 +7,28 @@ import type { TlsFiles } from '../../connection/tls/tls';
  * knows no loopback.
  * @param proxied whether the environment's proxy may be used for these addresses.
  */
-export function grpcTls(addresses: readonly string[], tls: TlsFiles | undefined, proxied: boolean): Pick<IOptions, 'credentials' | 'grpcOptions'> {
+export function grpcTls(
+  addresses: readonly string[],
+  tls: TlsFiles | undefined,
+  proxied: boolean,
+): Pick<IOptions, 'credentials' | 'grpcOptions'> {
   const isSecure = addresses.some((address) => address.startsWith('https:'));
   return {
     grpcOptions: {
       'grpc.enable_http_proxy': proxied ? 1 : 0,
-      ...(tls?.serverName !== undefined && { 'grpc.ssl_target_name_override': tls.serverName, 'grpc.default_authority': tls.serverName }),
+      ...(tls?.serverName !== undefined && {
+        'grpc.ssl_target_name_override': tls.serverName,
+        'grpc.default_authority': tls.serverName,
+      }),
     },
-    ...(isSecure && tls && {
-      credentials: {
-        // Without an authority of its own those count that Node trusts: a client certificate alone is enough.
-        rootCertificate: tls.ca ?? Buffer.from(rootCertificates.join('\n')),
-        ...(tls.key && { privateKey: tls.key }),
-        ...(tls.cert && { certChain: tls.cert }),
-      },
-    }),
+    ...(isSecure &&
+      tls && {
+        credentials: {
+          // Without an authority of its own those count that Node trusts: a client certificate alone is enough.
+          rootCertificate: tls.ca ?? Buffer.from(rootCertificates.join('\n')),
+          ...(tls.key && { privateKey: tls.key }),
+          ...(tls.cert && { certChain: tls.cert }),
+        },
+      }),
   };
 }

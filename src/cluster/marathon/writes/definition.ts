@@ -17,7 +17,11 @@ export interface DefinedGroup {
 }
 
 const app = z.object({ id: z.string(), instances: z.catch(z.optional(z.number()), undefined) });
-const group = z.object({ id: z.catch(z.optional(z.string()), undefined), apps: z.nullish(z.array(app)), groups: z.nullish(z.array(z.unknown())) });
+const group = z.object({
+  id: z.catch(z.optional(z.string()), undefined),
+  apps: z.nullish(z.array(app)),
+  groups: z.nullish(z.array(z.unknown())),
+});
 
 /**
  * Reads a definition as Marathon does: ids are resolved against the group that they stand in, the outermost against
@@ -30,7 +34,11 @@ export function readDefinition(definition: unknown, path: string): DefinedGroup 
   const id = absoluteId(parsed.data.id ?? '', path);
   const groups = parsed.data.groups?.map((inner) => readDefinition(inner, id));
   if (groups?.includes(undefined)) return undefined;
-  return { id, apps: parsed.data.apps?.map((item) => ({ id: absoluteId(item.id, id), instances: item.instances ?? 1 })), groups: groups?.filter((inner) => inner !== undefined) };
+  return {
+    id,
+    apps: parsed.data.apps?.map((item) => ({ id: absoluteId(item.id, id), instances: item.instances ?? 1 })),
+    groups: groups?.filter((inner) => inner !== undefined),
+  };
 }
 
 /** All apps of a definition, also those of its inner groups. */

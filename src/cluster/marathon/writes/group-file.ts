@@ -28,21 +28,34 @@ export function parseGroupFile(text: string): GroupFile | NoGroup {
   } catch (error) {
     return notJson(text, error);
   }
-  if (Array.isArray(value)) return { kind: 'invalid', reason: 'It is a list. A group is an object with an "id" and a list of "apps".' };
-  if (typeof value !== 'object' || value === null) return { kind: 'invalid', reason: 'It is no object. A group is an object with an "id" and a list of "apps".' };
+  if (Array.isArray(value))
+    return { kind: 'invalid', reason: 'It is a list. A group is an object with an "id" and a list of "apps".' };
+  if (typeof value !== 'object' || value === null)
+    return { kind: 'invalid', reason: 'It is no object. A group is an object with an "id" and a list of "apps".' };
   const fields = new Map<string, unknown>(Object.entries(value));
   const id = fields.get('id');
   if (id !== undefined && typeof id !== 'string') return { kind: 'invalid', reason: 'Its "id" is no text.' };
   const [apps, groups] = [fields.get('apps'), fields.get('groups')];
   if (apps === undefined && groups === undefined) {
-    return { kind: 'invalid', reason: fields.has('cmd') || fields.has('container') ? 'It is a single app, not a group. Put it into the "apps" list of a group.' : 'It has neither "apps" nor "groups", so it is no group.' };
+    return {
+      kind: 'invalid',
+      reason:
+        fields.has('cmd') || fields.has('container')
+          ? 'It is a single app, not a group. Put it into the "apps" list of a group.'
+          : 'It has neither "apps" nor "groups", so it is no group.',
+    };
   }
   if (apps !== undefined && !Array.isArray(apps)) return { kind: 'invalid', reason: 'Its "apps" is no list.' };
   if (groups !== undefined && !Array.isArray(groups)) return { kind: 'invalid', reason: 'Its "groups" is no list.' };
   const ids = ((apps ?? []) as unknown[]).map(idOf);
   const nameless = ids.indexOf(undefined);
   if (nameless >= 0) return { kind: 'invalid', reason: `App ${nameless + 1} of its "apps" has no "id".` };
-  return { kind: 'group', id, apps: ids.flatMap((app) => (app === undefined ? [] : resolved(app, id))), definition: value };
+  return {
+    kind: 'group',
+    id,
+    apps: ids.flatMap((app) => (app === undefined ? [] : resolved(app, id))),
+    definition: value,
+  };
 }
 
 /**
@@ -66,8 +79,13 @@ function idOf(app: unknown): string | undefined {
 function notJson(text: string, error: unknown): NoGroup {
   const message = error instanceof Error ? error.message : String(error);
   const position = /position (\d+)/.exec(message)?.[1];
-  const offset = position === undefined ? (message.includes('end of JSON') ? text.length : undefined) : Number(position);
+  const offset =
+    position === undefined ? (message.includes('end of JSON') ? text.length : undefined) : Number(position);
   if (offset === undefined) return { kind: 'invalid', reason: `It is not JSON: ${message}.` };
   const before = text.slice(0, offset).split('\n');
-  return { kind: 'invalid', reason: `It is not JSON: there is an error in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`, offset };
+  return {
+    kind: 'invalid',
+    reason: `It is not JSON: there is an error in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
+    offset,
+  };
 }

@@ -14,7 +14,9 @@ export function describePlan({ starts, stops, restarts, scales, others, exact }:
     paragraph('Also', others),
     paragraph('Scales up', more.map(describeScale)),
     paragraph('Starts', starts),
-    exact ? '' : 'Marathon gave no plan. This is worked out from what was last seen: apps whose definition changes are restarted, too.',
+    exact
+      ? ''
+      : 'Marathon gave no plan. This is worked out from what was last seen: apps whose definition changes are restarted, too.',
   ]
     .filter((text) => text !== '')
     .join('\n\n');

@@ -22,7 +22,12 @@ export interface Plan {
 }
 
 /** Marathon's own plan, with the numbers of instances that it leaves out. */
-export function planOf(actions: readonly PlannedAction[], definition: object, path: string, data: MarathonData | undefined): Plan {
+export function planOf(
+  actions: readonly PlannedAction[],
+  definition: object,
+  path: string,
+  data: MarathonData | undefined,
+): Plan {
   const wanted = new Map(appsIn(readDefinition(definition, path)).map(({ id, instances }) => [id, instances]));
   const known = new Map(data?.apps.map(({ id, instances }) => [id, instances]));
   const starts = ids(actions, 'start');
@@ -31,7 +36,9 @@ export function planOf(actions: readonly PlannedAction[], definition: object, pa
     stops: ids(actions, 'stop'),
     restarts: ids(actions, 'restart'),
     // A new app is started without instances, and scaled then.
-    scales: ids(actions, 'scale').filter((id) => !starts.includes(id)).map((id) => scaled(id, known.get(id), wanted.get(id))),
+    scales: ids(actions, 'scale')
+      .filter((id) => !starts.includes(id))
+      .map((id) => scaled(id, known.get(id), wanted.get(id))),
     others: actions.filter(({ kind }) => kind === 'other').map(({ name, id }) => `${name} ${id}`.trim()),
     exact: true,
   };
@@ -46,9 +53,14 @@ export function workOut(definition: object, path: string, data: MarathonData | u
   const kept = [...after].filter(([id]) => before.has(id));
   return {
     starts: [...after.keys()].filter((id) => !before.has(id)).sort(),
-    stops: [...[...before.keys()].filter((id) => !after.has(id) && isReplaced(id, target, 'app')), ...(data.pods ?? []).map(({ id }) => id).filter((id) => isReplaced(id, target, 'pod'))].sort(),
+    stops: [
+      ...[...before.keys()].filter((id) => !after.has(id) && isReplaced(id, target, 'app')),
+      ...(data.pods ?? []).map(({ id }) => id).filter((id) => isReplaced(id, target, 'pod')),
+    ].sort(),
     restarts: [],
-    scales: kept.filter(([id, instances]) => before.get(id) !== instances).map(([id, instances]) => scaled(id, before.get(id), instances)),
+    scales: kept
+      .filter(([id, instances]) => before.get(id) !== instances)
+      .map(([id, instances]) => scaled(id, before.get(id), instances)),
     others: [],
     exact: false,
   };
@@ -67,7 +79,12 @@ export function planOfScaling(id: string, from: number, to: number): Plan {
 
 /** Whether anything that runs is stopped or becomes less, for all that is known. */
 export function isHarmful({ stops, restarts, scales, others }: Plan): boolean {
-  return stops.length > 0 || restarts.length > 0 || others.some((action) => !action.startsWith(FETCH)) || scales.some(({ from, to }) => from === undefined || to === undefined || to < from);
+  return (
+    stops.length > 0 ||
+    restarts.length > 0 ||
+    others.some((action) => !action.startsWith(FETCH)) ||
+    scales.some(({ from, to }) => from === undefined || to === undefined || to < from)
+  );
 }
 
 /** Whether a thing stands in a set that a definition replaces. Pods of a group that is named stay: a set of apps does not replace them. */

@@ -17,7 +17,13 @@ export class MarathonWrites {
   constructor(private readonly client: MarathonClient) {}
 
   /** @param path where to put it: the group's absolute id, or `/` for a definition with a relative id. @param group the absolute id of the group that changes. */
-  async putGroup(path: string, group: string, definition: object, options: ChangeOptions, signal?: AbortSignal): Promise<Made> {
+  async putGroup(
+    path: string,
+    group: string,
+    definition: object,
+    options: ChangeOptions,
+    signal?: AbortSignal,
+  ): Promise<Made> {
     const before = await known(this.client.group(group, signal));
     return settle<Made>({
       subject: `The group ${group}`,
@@ -39,7 +45,11 @@ export class MarathonWrites {
       write: () => this.client.deleteGroup(group, options, signal),
       find: async (reading): Promise<Fate<Made>> => {
         if (await this.client.group(group, reading)) return { kind: 'not-made' };
-        return made(await this.#deployment(reading, ({ affectedApps, affectedPods }) => [...affectedApps, ...affectedPods].some((id) => isBelow(id, group))));
+        return made(
+          await this.#deployment(reading, ({ affectedApps, affectedPods }) =>
+            [...affectedApps, ...affectedPods].some((id) => isBelow(id, group)),
+          ),
+        );
       },
     });
   }
@@ -51,7 +61,8 @@ export class MarathonWrites {
       write: () => this.client.scaleApp(id, instances, options, signal),
       find: async (reading): Promise<Fate<Made>> => {
         const now = await this.client.app(id, reading);
-        if (now?.instances === instances) return made(await this.#deployment(reading, ({ affectedApps }) => affectedApps.includes(id)));
+        if (now?.instances === instances)
+          return made(await this.#deployment(reading, ({ affectedApps }) => affectedApps.includes(id)));
         return before && before.value?.version === now?.version ? { kind: 'not-made' } : { kind: 'unknown' };
       },
     });
@@ -61,11 +72,17 @@ export class MarathonWrites {
     await settle<unknown>({
       subject: 'The deployment',
       write: () => this.client.cancelDeployment(id, options, signal),
-      find: async (reading) => ((await this.client.deployments(reading)).includes(id) ? { kind: 'not-made' } : { kind: 'made', value: undefined }),
+      find: async (reading) =>
+        (await this.client.deployments(reading)).includes(id)
+          ? { kind: 'not-made' }
+          : { kind: 'made', value: undefined },
     });
   }
 
-  async #deployment(signal: AbortSignal, belongs: (deployment: DeploymentAnswer) => boolean): Promise<string | undefined> {
+  async #deployment(
+    signal: AbortSignal,
+    belongs: (deployment: DeploymentAnswer) => boolean,
+  ): Promise<string | undefined> {
     return (await this.client.runningDeployments(signal)).find(belongs)?.id;
   }
 }
@@ -76,5 +93,8 @@ function made(deploymentId: string | undefined): Fate<Made> {
 
 /** What is there, or undefined when that cannot be read: the change is made all the same. */
 async function known<T>(asked: Promise<T | undefined>): Promise<{ readonly value: T | undefined } | undefined> {
-  return asked.then((value) => ({ value }), () => undefined);
+  return asked.then(
+    (value) => ({ value }),
+    () => undefined,
+  );
 }

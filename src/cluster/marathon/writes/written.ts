@@ -8,7 +8,13 @@ export function isAsWritten(definition: object, group: GroupAnswer): boolean {
 }
 
 function matches({ apps, groups }: DefinedGroup, there: GroupAnswer): boolean {
-  const appsMatch = apps?.length === undefined || (apps.length === there.apps.length && apps.every(({ id, instances }) => there.apps.some((app) => app.id === id && app.instances === instances)));
+  const appsMatch =
+    apps?.length === undefined ||
+    (apps.length === there.apps.length &&
+      apps.every(({ id, instances }) => there.apps.some((app) => app.id === id && app.instances === instances)));
   if (!appsMatch || groups === undefined) return appsMatch;
-  return groups.length === there.groups.length && groups.every((inner) => there.groups.some((group) => group.id === inner.id && matches(inner, group)));
+  return (
+    groups.length === there.groups.length &&
+    groups.every((inner) => there.groups.some((group) => group.id === inner.id && matches(inner, group)))
+  );
 }

@@ -18,7 +18,11 @@ export const FORMATS: readonly Format[] = [
 
 /** A name for a file, of what every file system takes. @param observedAt milliseconds since the epoch. */
 export function fileName(cluster: string, observedAt: number, extension: string): string {
-  const name = cluster.normalize('NFKD').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '');
+  const name = cluster
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '');
   const time = new Date(observedAt).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
   return `stars-${name === '' ? 'cluster' : name.slice(0, 60)}-${time}.${extension}`;
 }

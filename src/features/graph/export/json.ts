@@ -25,23 +25,38 @@ export interface GraphFile {
     readonly state: GraphEdge['state'];
     /** What policy says of it, and how the measurement stands to that. */
     readonly judgement?: PlainJudgement;
-    readonly probes: readonly (Omit<GraphEdge['probes'][number], 'judgement' | 'since'> & { readonly judgement?: PlainJudgement; readonly since?: string })[];
+    readonly probes: readonly (Omit<GraphEdge['probes'][number], 'judgement' | 'since'> & {
+      readonly judgement?: PlainJudgement;
+      readonly since?: string;
+    })[];
   }[];
 }
 
 /** A graph as a file; what is only of the moment, previews and the rule under the cursor, stays away. */
-export function graphFile({ observedAt, nodes, edges }: Pick<Graph, 'observedAt' | 'nodes' | 'edges'>, cluster: string): GraphFile {
+export function graphFile(
+  { observedAt, nodes, edges }: Pick<Graph, 'observedAt' | 'nodes' | 'edges'>,
+  cluster: string,
+): GraphFile {
   return {
     format: 'calico-stars-graph',
     version: VERSION,
     cluster,
     observedAt: time(observedAt),
     nodes,
-    edges: edges.filter(({ kind }) => kind !== 'ghost').map(({ from, to, kind, state, judgement, probes }) => ({
-      from, to, kind, state,
-      ...(judgement && { judgement: plain(judgement) }),
-      probes: probes.map(({ judgement: own, since, ...probe }) => ({ ...probe, ...(own && { judgement: plain(own) }), ...(since !== undefined && { since: time(since) }) })),
-    })),
+    edges: edges
+      .filter(({ kind }) => kind !== 'ghost')
+      .map(({ from, to, kind, state, judgement, probes }) => ({
+        from,
+        to,
+        kind,
+        state,
+        ...(judgement && { judgement: plain(judgement) }),
+        probes: probes.map(({ judgement: own, since, ...probe }) => ({
+          ...probe,
+          ...(own && { judgement: plain(own) }),
+          ...(since !== undefined && { since: time(since) }),
+        })),
+      })),
   };
 }
 

@@ -51,7 +51,8 @@ export class PageAnswers {
   /** The page is hidden or gone: nobody will answer. */
   end(): void {
     this.#ready = false;
-    for (const request of [...this.#waiting.keys()]) this.#fail(request, 'The graph was hidden or closed before it was exported.');
+    for (const request of [...this.#waiting.keys()])
+      this.#fail(request, 'The graph was hidden or closed before it was exported.');
   }
 
   #fail(request: number, reason: string): void {

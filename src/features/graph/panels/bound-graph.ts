@@ -22,8 +22,14 @@ export interface Borrowed extends Disposable {
 export class BoundGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#changed.event;
-  readonly #watchers = new Usage(() => this.#use(), () => this.#use());
-  readonly #recorders = new Usage(() => this.#use(), () => this.#use());
+  readonly #watchers = new Usage(
+    () => this.#use(),
+    () => this.#use(),
+  );
+  readonly #recorders = new Usage(
+    () => this.#use(),
+    () => this.#use(),
+  );
   readonly #subscription: Disposable;
   #borrowed: Borrowed | undefined;
   #following: Disposable | undefined;
@@ -35,7 +41,12 @@ export class BoundGraph implements GraphHost, Disposable {
    * @param id what the cluster is known by, whatever it is called.
    * @param connected the graph of the connected cluster, whichever that is. @param borrow gives one beside it.
    */
-  constructor(readonly cluster: string, private readonly id: string | undefined, private readonly connected: ClusterGraph, private readonly borrow: () => Borrowed) {
+  constructor(
+    readonly cluster: string,
+    private readonly id: string | undefined,
+    private readonly connected: ClusterGraph,
+    private readonly borrow: () => Borrowed,
+  ) {
     this.#graph = connected;
     this.#choose();
     this.#subscription = connected.onDidChange(() => {
@@ -116,7 +127,10 @@ export class BoundGraph implements GraphHost, Disposable {
 
   #use(): void {
     const before = this.#uses;
-    this.#uses = [...(this.#watchers.inUse ? [this.#graph.watchObservation()] : []), ...(this.#recorders.inUse ? [this.#graph.record()] : [])];
+    this.#uses = [
+      ...(this.#watchers.inUse ? [this.#graph.watchObservation()] : []),
+      ...(this.#recorders.inUse ? [this.#graph.record()] : []),
+    ];
     before.forEach((use) => use.dispose());
   }
 }

@@ -53,7 +53,10 @@ export class ClusterGraph implements GraphHost, Disposable {
   readonly #subscriptions: readonly Disposable[];
   readonly #agreements = new Agreements();
   readonly #recorder = new Recorder();
-  readonly #recording = new Usage(() => undefined, () => this.#recorder.pause());
+  readonly #recording = new Usage(
+    () => undefined,
+    () => this.#recorder.pause(),
+  );
   #state: GraphState | undefined;
   /** The cluster that the state was worked out of. */
   #cluster: ClusterDefinition | undefined;
@@ -64,7 +67,12 @@ export class ClusterGraph implements GraphHost, Disposable {
     this.onDidChange = this.#changed.event;
     this.#source = new SessionSource(session, report);
     const change = () => this.refresh();
-    this.#subscriptions = [this.#source, this.#source.onDidChange(change), ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []), this.#changed];
+    this.#subscriptions = [
+      this.#source,
+      this.#source.onDidChange(change),
+      ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []),
+      this.#changed,
+    ];
   }
 
   /** Works the state out anew. */
@@ -115,7 +123,9 @@ export class ClusterGraph implements GraphHost, Disposable {
   }
 
   get kept(): Kept {
-    return this.#cluster ? this.parts.keeper.of(shortIdentity(this.#cluster), this.#cluster.name) : { pins: {}, colours: {} };
+    return this.#cluster
+      ? this.parts.keeper.of(shortIdentity(this.#cluster), this.#cluster.name)
+      : { pins: {}, colours: {} };
   }
 
   set kept(kept: Kept) {
@@ -151,8 +161,15 @@ export class ClusterGraph implements GraphHost, Disposable {
   #work(): GraphState {
     const cluster = this.#definition;
     const { upon, shown = (state: GraphState) => state } = this.parts;
-    if ((cluster && clusterIdentity(cluster)) !== (this.#cluster && clusterIdentity(this.#cluster))) this.#agreements.forget();
+    if ((cluster && clusterIdentity(cluster)) !== (this.#cluster && clusterIdentity(this.#cluster)))
+      this.#agreements.forget();
     this.#cluster = cluster;
-    return shown(graphState(this.#source.connection, { agreements: this.#agreements, preview: upon?.previews.current, focus: upon?.ruleFocus.place }));
+    return shown(
+      graphState(this.#source.connection, {
+        agreements: this.#agreements,
+        preview: upon?.previews.current,
+        focus: upon?.ruleFocus.place,
+      }),
+    );
   }
 }

@@ -24,10 +24,14 @@ export class ClusterGraphs implements Disposable {
   readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: Usage }>();
   readonly #subscriptions: readonly Disposable[];
 
-  constructor(private readonly context: CommandContext, private readonly keeper: Keeper) {
+  constructor(
+    private readonly context: CommandContext,
+    private readonly keeper: Keeper,
+  ) {
     const { session, previews, ruleFocus, demo } = context;
     this.connected = new ClusterGraph({
-      session, keeper,
+      session,
+      keeper,
       explaining: new Explaining(context),
       ways: waysOfConnected(context),
       upon: { previews, ruleFocus },
@@ -62,7 +66,10 @@ export class ClusterGraphs implements Disposable {
 
   /** The clusters that there are besides the connected one: those of the settings, and the demo while it runs. */
   get names(): readonly string[] {
-    const names = [...(this.context.demo.running ? [DEMO_NAME] : []), ...configuredClusters().clusters.map(({ name }) => name)];
+    const names = [
+      ...(this.context.demo.running ? [DEMO_NAME] : []),
+      ...configuredClusters().clusters.map(({ name }) => name),
+    ];
     return [...new Set(names)];
   }
 
@@ -78,10 +85,13 @@ export class ClusterGraphs implements Disposable {
     let other = this.#others.get(key);
     if (!other) {
       const graph = this.#make(name, id);
-      const users = new Usage(() => undefined, () => {
-        this.#others.delete(key);
-        graph.dispose();
-      });
+      const users = new Usage(
+        () => undefined,
+        () => {
+          this.#others.delete(key);
+          graph.dispose();
+        },
+      );
       this.#others.set(key, (other = { graph, users }));
     }
     const use = other.users.use();
@@ -93,7 +103,8 @@ export class ClusterGraphs implements Disposable {
     // It may be called otherwise by now.
     const join = () => void vscode.commands.executeCommand(Command.connect, this.#definitionOf(name, id)?.name ?? name);
     return new OtherGraph({
-      name, join,
+      name,
+      join,
       definition: () => this.#definitionOf(name, id),
       absent: name === DEMO_NAME ? empty.demoStopped : empty.unknownCluster(name),
       session: newSession(),
@@ -106,9 +117,16 @@ export class ClusterGraphs implements Disposable {
 
   /** How to reach a cluster now; undefined when nobody knows, also where its name is another cluster's by now. */
   #definitionOf(name: string, id: string | undefined): ClusterDefinition | undefined {
-    const { demo, session: { connection } } = this.context;
+    const {
+      demo,
+      session: { connection },
+    } = this.context;
     const connected = connection.state === 'disconnected' ? [] : [connection.definition];
-    const known = [...connected, ...(demo.definition ? [demo.definition] : []), ...configuredClusters().clusters].filter((cluster) => (id === undefined ? cluster.name === name : shortIdentity(cluster) === id));
+    const known = [
+      ...connected,
+      ...(demo.definition ? [demo.definition] : []),
+      ...configuredClusters().clusters,
+    ].filter((cluster) => (id === undefined ? cluster.name === name : shortIdentity(cluster) === id));
     return known.find((cluster) => cluster.name === name) ?? known[0];
   }
 

@@ -20,7 +20,11 @@ export class Keeper {
   /** What was kept last of a cluster that had a name: of what is shown from a file no more is known. */
   named(name: string): Kept {
     const all = this.#all();
-    return readKept([...all.values()].findLast((kept) => typeof kept === 'object' && kept !== null && 'name' in kept && kept.name === name) ?? all.get(name));
+    return readKept(
+      [...all.values()].findLast(
+        (kept) => typeof kept === 'object' && kept !== null && 'name' in kept && kept.name === name,
+      ) ?? all.get(name),
+    );
   }
 
   keep(id: string, name: string, { pins, colours }: Kept): void {
@@ -35,6 +39,8 @@ export class Keeper {
   #all(): Map<string, unknown> {
     const stored: unknown = this.storage.get(KEY);
     if (!Array.isArray(stored)) return new Map();
-    return new Map(stored.filter((entry): entry is [string, unknown] => Array.isArray(entry) && typeof entry[0] === 'string'));
+    return new Map(
+      stored.filter((entry): entry is [string, unknown] => Array.isArray(entry) && typeof entry[0] === 'string'),
+    );
   }
 }

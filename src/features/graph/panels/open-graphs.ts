@@ -39,7 +39,8 @@ export class OpenGraphs implements vscode.Disposable {
   get exportable(): Exportable {
     const { latest } = this;
     const exportable = latest?.exportable;
-    if (!latest || !exportable) throw new ClusterError('invalid', 'No graph is shown.', 'Show the graph of a connected cluster first.');
+    if (!latest || !exportable)
+      throw new ClusterError('invalid', 'No graph is shown.', 'Show the graph of a connected cluster first.');
     // A hidden page makes nothing.
     if (!latest.panel.visible) latest.panel.reveal();
     return exportable;
@@ -63,6 +64,7 @@ export class OpenGraphs implements vscode.Disposable {
   #become(open: readonly GraphPanel[]): void {
     const before = this.#open.length > 0;
     this.#open = open;
-    if (before !== open.length > 0) void vscode.commands.executeCommand('setContext', ContextKey.graphOpen, open.length > 0);
+    if (before !== open.length > 0)
+      void vscode.commands.executeCommand('setContext', ContextKey.graphOpen, open.length > 0);
   }
 }

@@ -51,10 +51,12 @@ export class OtherGraph extends ClusterGraph {
         run: ({ command, cluster }) => {
           if (command === 'refresh') connect();
           else if (command === 'connect' && cluster !== undefined) join();
-          else if (command === 'connect' || command === 'startDemo' || command === 'openLog') void vscode.commands.executeCommand(Command[command]);
+          else if (command === 'connect' || command === 'startDemo' || command === 'openLog')
+            void vscode.commands.executeCommand(Command[command]);
         },
         exportRecording,
-        open: () => decline(`Rules and apps are shown of the cluster that is connected, and ${name} is only looked at.`),
+        open: () =>
+          decline(`Rules and apps are shown of the cluster that is connected, and ${name} is only looked at.`),
       },
       shown: (state) => {
         if (session.connection.state !== 'disconnected') return lookOnly(state, name);
@@ -70,7 +72,11 @@ export class OtherGraph extends ClusterGraph {
     const known = definition();
     const { connection } = session;
     if (!known) session.disconnect();
-    else if (this.#looking.inUse && (connection.state === 'disconnected' || !isDeepStrictEqual(connection.definition, known))) void session.connect(known).catch(report);
+    else if (
+      this.#looking.inUse &&
+      (connection.state === 'disconnected' || !isDeepStrictEqual(connection.definition, known))
+    )
+      void session.connect(known).catch(report);
     this.refresh();
   }
 

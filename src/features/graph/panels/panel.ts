@@ -61,8 +61,22 @@ export class GraphPanel implements vscode.Disposable {
    * Takes over a panel, new or restored, and fills it. The panel's closing disposes of this.
    * @param of the cluster that it shows the graph of, which its page keeps; left out where it shows none.
    */
-  constructor(readonly panel: vscode.WebviewPanel, extensionUri: vscode.Uri, private readonly source: GraphHost, readonly of?: PanelOf) {
-    this.#feed = new Feed((message) => this.#send(message), () => ({ defaults: source.defaults, kept: source.kept, panel: of ?? { cluster: null }, looked: this.#time.looked, ...(source.address !== undefined && { recording: source.address }) }));
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    private readonly source: GraphHost,
+    readonly of?: PanelOf,
+  ) {
+    this.#feed = new Feed(
+      (message) => this.#send(message),
+      () => ({
+        defaults: source.defaults,
+        kept: source.kept,
+        panel: of ?? { cluster: null },
+        looked: this.#time.looked,
+        ...(source.address !== undefined && { recording: source.address }),
+      }),
+    );
     this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
     this.#inspector = new Inspector(source);
     this.#listeners = [
@@ -106,7 +120,9 @@ export class GraphPanel implements vscode.Disposable {
     const { present, cluster } = this.source;
     // What is shown may be of the past; a hidden panel shows nothing, and will show the present.
     const graph = this.#feed.shown ?? present;
-    return graph?.kind === 'graph' && cluster !== undefined ? { graph, cluster, ask: (as) => this.#answers.ask(as, cluster) } : undefined;
+    return graph?.kind === 'graph' && cluster !== undefined
+      ? { graph, cluster, ask: (as) => this.#answers.ask(as, cluster) }
+      : undefined;
   }
 
   dispose(): void {
@@ -150,7 +166,10 @@ export class GraphPanel implements vscode.Disposable {
         break;
       case 'explain': {
         const { type: _, ...asked } = message;
-        this.#inspector.follow(() => this.source.connectionOf(asked), (explanation) => this.#send({ type: 'explanation', ...asked, explanation }));
+        this.#inspector.follow(
+          () => this.source.connectionOf(asked),
+          (explanation) => this.#send({ type: 'explanation', ...asked, explanation }),
+        );
         this.#inspector.pointAtRule();
         break;
       }

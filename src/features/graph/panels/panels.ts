@@ -9,7 +9,11 @@ import { panelTitle } from './title';
 
 /** Opens graphs of clusters: each panel with a camera, a filter and choices of its own. */
 export class GraphPanels {
-  constructor(private readonly extensionUri: vscode.Uri, private readonly graphs: ClusterGraphs, private readonly open: OpenGraphs) {}
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly graphs: ClusterGraphs,
+    private readonly open: OpenGraphs,
+  ) {}
 
   /** Reveals the graph of the connected cluster, or opens one that follows the connection. */
   show(): void {

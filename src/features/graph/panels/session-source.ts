@@ -9,11 +9,17 @@ export class SessionSource implements Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];
   readonly #listeners: readonly Disposable[];
-  readonly #watchers = new Usage(() => this.#followStore(), () => this.#followStore());
+  readonly #watchers = new Usage(
+    () => this.#followStore(),
+    () => this.#followStore(),
+  );
   #watch: Disposable | undefined;
 
   /** @param report hears of listeners that throw. */
-  constructor(private readonly session: Session, report: (error: unknown) => void) {
+  constructor(
+    private readonly session: Session,
+    report: (error: unknown) => void,
+  ) {
     this.#changed = new Emitter(report);
     this.onDidChange = this.#changed.event;
     this.#listeners = [
@@ -36,7 +42,13 @@ export class SessionSource implements Disposable {
         return { state: 'failed', name, failure: connection.failure };
       case 'connected': {
         const collector = collectorAddress(connection.definition);
-        return { state: 'connected', name, snapshot: connection.store.snapshot, policySince: connection.store.policySince, ...(collector && { collector }) };
+        return {
+          state: 'connected',
+          name,
+          snapshot: connection.store.snapshot,
+          policySince: connection.store.policySince,
+          ...(collector && { collector }),
+        };
       }
     }
   }
@@ -55,6 +67,7 @@ export class SessionSource implements Disposable {
   #followStore(): void {
     this.#watch?.dispose();
     const { connection } = this.session;
-    this.#watch = this.#watchers.inUse && connection.state === 'connected' ? connection.store.watchObservation() : undefined;
+    this.#watch =
+      this.#watchers.inUse && connection.state === 'connected' ? connection.store.watchObservation() : undefined;
   }
 }

@@ -12,7 +12,13 @@ export class Feed {
   #revision = 0;
 
   /** @param begin what a page is told besides when it begins. */
-  constructor(private readonly send: (message: StateMessage) => void, private readonly begin: () => Pick<Extract<StateMessage, { type: 'state' }>, 'defaults' | 'kept' | 'panel' | 'recording' | 'looked'>) {}
+  constructor(
+    private readonly send: (message: StateMessage) => void,
+    private readonly begin: () => Pick<
+      Extract<StateMessage, { type: 'state' }>,
+      'defaults' | 'kept' | 'panel' | 'recording' | 'looked'
+    >,
+  ) {}
 
   /** Sends the whole state: the page is new, or has lost its thread. */
   start(state: GraphState): void {

@@ -6,5 +6,7 @@ export function panelTitle(cluster: string | undefined, query: string): string {
   const filter = query.trim().replaceAll(/\s+/g, ' ');
   if (cluster === undefined) return 'Calico Stars';
   const letters = Array.from(filter);
-  return filter === '' ? cluster : `${cluster}: ${letters.length > MOST ? `${letters.slice(0, MOST - 1).join('')}…` : filter}`;
+  return filter === ''
+    ? cluster
+    : `${cluster}: ${letters.length > MOST ? `${letters.slice(0, MOST - 1).join('')}…` : filter}`;
 }

@@ -26,5 +26,9 @@ function problemOf({ judgement, url }: GraphProbe, from: GraphNode, to: GraphNod
   const blocked = judgement.agreement === 'blocked';
   const since = judgement.since === undefined ? '' : ` since ${new Date(judgement.since).toLocaleTimeString()}`;
   const how = blocked ? `allowed by policy, but not seen${since}` : `seen${since}, but not allowed by policy`;
-  return { profile, code: blocked ? 'allowed-not-seen' : 'seen-not-allowed', message: `${from.name} → ${to.name} (${url}) is ${how}. ${judgement.reasons.join(' ')}`.trim() };
+  return {
+    profile,
+    code: blocked ? 'allowed-not-seen' : 'seen-not-allowed',
+    message: `${from.name} → ${to.name} (${url}) is ${how}. ${judgement.reasons.join(' ')}`.trim(),
+  };
 }

@@ -13,7 +13,10 @@ export class Problems implements vscode.Disposable {
   readonly #subscriptions: readonly Disposable[];
   #shown = '';
 
-  constructor(private readonly context: Pick<CommandContext, 'session'>, private readonly host: Pick<ClusterGraph, 'state' | 'onDidChange' | 'watchObservation'>) {
+  constructor(
+    private readonly context: Pick<CommandContext, 'session'>,
+    private readonly host: Pick<ClusterGraph, 'state' | 'onDidChange' | 'watchObservation'>,
+  ) {
     this.#subscriptions = [host.watchObservation(), host.onDidChange(() => this.#update())];
     this.#update();
   }
@@ -38,11 +41,17 @@ export class Problems implements vscode.Disposable {
     if (connection.state !== 'connected' || !snapshot) return;
     for (const profile of new Set(problems.map((problem) => problem.profile))) {
       const found = problems.filter((problem) => problem.profile === profile);
-      const uri = vscode.Uri.from({ scheme: SCHEME, ...addressOf(connection.definition, documentName(profile, snapshot)) });
-      this.#collection.set(uri, found.map(({ code, message }) => {
-        const found = diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
-        return Object.assign(found, { source: 'calico', code });
-      }));
+      const uri = vscode.Uri.from({
+        scheme: SCHEME,
+        ...addressOf(connection.definition, documentName(profile, snapshot)),
+      });
+      this.#collection.set(
+        uri,
+        found.map(({ code, message }) => {
+          const found = diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Warning);
+          return Object.assign(found, { source: 'calico', code });
+        }),
+      );
     }
   }
 }

@@ -25,7 +25,15 @@ export const node = z.object({
   url: z.optional(z.string()),
   /** Marathon's id of the app that owns the URL. */
   app: z.optional(z.string()),
-  tasks: z.optional(z.object({ running: z.number(), staged: z.number(), instances: z.number(), healthy: z.number(), unhealthy: z.number() })),
+  tasks: z.optional(
+    z.object({
+      running: z.number(),
+      staged: z.number(),
+      instances: z.number(),
+      healthy: z.number(),
+      unhealthy: z.number(),
+    }),
+  ),
   /** The agents its tasks run on. */
   hosts: z.array(z.string()),
   addresses: z.array(z.string()),
@@ -88,14 +96,18 @@ export const edge = z.object({
   judgement: z.optional(judgement),
   /** Whether the rule that the person has the cursor on decides it. */
   lit: z.optional(z.literal(true)),
-  preview: z.optional(z.object({
-    /** `elsewhere`: it opens or closes on other ports than those that are probed. */
-    effect: z.enum(['opens', 'closes', 'elsewhere']),
-    /** What would be, e.g. `opens on 9001`. */
-    text: z.string(),
-  })),
+  preview: z.optional(
+    z.object({
+      /** `elsewhere`: it opens or closes on other ports than those that are probed. */
+      effect: z.enum(['opens', 'closes', 'elsewhere']),
+      /** What would be, e.g. `opens on 9001`. */
+      text: z.string(),
+    }),
+  ),
   /** Where two moments are compared: whether it can be reached at the later one alone, at the earlier one alone, or is otherwise not the same. */
-  compared: z.optional(z.object({ how: z.enum(['appeared', 'vanished', 'changed']), /** E.g. `was not measured`. */ text: z.string() })),
+  compared: z.optional(
+    z.object({ how: z.enum(['appeared', 'vanished', 'changed']), /** E.g. `was not measured`. */ text: z.string() }),
+  ),
 });
 
 export type GraphNode = z.infer<typeof node>;

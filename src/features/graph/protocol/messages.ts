@@ -36,10 +36,17 @@ const MOST_EXPORTED = 200_000_000;
 const pair = { from: z.string(), to: z.string() };
 
 /** How a page begins that nothing was kept of, by the settings. */
-const defaults = z.object({ markers: z.boolean(), layout: z.enum(['force', 'circular', 'layered']), labels: z.enum(['name', 'profile', 'address', 'none']) });
+const defaults = z.object({
+  markers: z.boolean(),
+  layout: z.enum(['force', 'circular', 'layered']),
+  labels: z.enum(['name', 'profile', 'address', 'none']),
+});
 
 /** What is kept of a cluster's graph, for every page of it: where a person has put stars, and places in the palette. */
-const kept = z.object({ pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })), colours: z.record(z.string(), z.number()) });
+const kept = z.object({
+  pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })),
+  colours: z.record(z.string(), z.number()),
+});
 
 /**
  * What a panel is of, which its page keeps for it: a cluster by its name and what it is known by, or null for whichever
@@ -65,10 +72,20 @@ const toPage = z.discriminatedUnion('type', [
   }),
   patch,
   timeline,
-  z.object({ type: z.literal('explanation'), ...pair, url: z.optional(z.string()), explanation: z.nullable(connectionExplanation) }),
+  z.object({
+    type: z.literal('explanation'),
+    ...pair,
+    url: z.optional(z.string()),
+    explanation: z.nullable(connectionExplanation),
+  }),
   z.object({ type: z.literal('do'), deed }),
   /** All that is drawn is wanted in a form, or as a picture in the clipboard; the answer bears the same number. */
-  z.object({ type: z.literal('export'), request: z.number(), as: z.enum(['svg', 'png', 'mermaid', 'dot', 'clipboard']), cluster: z.string() }),
+  z.object({
+    type: z.literal('export'),
+    request: z.number(),
+    as: z.enum(['svg', 'png', 'mermaid', 'dot', 'clipboard']),
+    cluster: z.string(),
+  }),
 ]);
 
 const toHost = z.discriminatedUnion('type', [
@@ -88,12 +105,22 @@ const toHost = z.discriminatedUnion('type', [
   /** The page shows what was when, and wants it kept up to date; or no longer. */
   z.object({ type: z.literal('timeline'), wanted: z.boolean() }),
   /** Another moment shall be shown, null for the present, and what is different between it and one to compare it with. Each wish has a greater number than the one before. */
-  z.object({ type: z.literal('look'), number: z.number(), at: z.nullable(z.number()), against: z.optional(z.number()) }),
+  z.object({
+    type: z.literal('look'),
+    number: z.number(),
+    at: z.nullable(z.number()),
+    against: z.optional(z.number()),
+  }),
   z.object({ type: z.literal('exportRecording') }),
   /** The filter that is shown, as it was typed. */
   z.object({ type: z.literal('filter'), query: z.string() }),
   /** What was asked for, in base 64 where it is no text; empty where it went to the clipboard. */
-  z.object({ type: z.literal('exported'), request: z.number(), data: z.string().check(z.maxLength(MOST_EXPORTED)), note: z.optional(z.string()) }),
+  z.object({
+    type: z.literal('exported'),
+    request: z.number(),
+    data: z.string().check(z.maxLength(MOST_EXPORTED)),
+    note: z.optional(z.string()),
+  }),
   z.object({ type: z.literal('notExported'), request: z.number(), reason: z.string() }),
 ]);
 

@@ -8,7 +8,17 @@ const action = z.object({
   /** Unique within one state; the page sends it back and nothing more. */
   id: z.string(),
   title: z.string(),
-  command: z.enum(['startDemo', 'connect', 'editCluster', 'refresh', 'createDemoNetworks', 'launchGroup', 'scaleApp', 'addRule', 'openLog']),
+  command: z.enum([
+    'startDemo',
+    'connect',
+    'editCluster',
+    'refresh',
+    'createDemoNetworks',
+    'launchGroup',
+    'scaleApp',
+    'addRule',
+    'openLog',
+  ]),
   /** For `addRule`: an inbound rule, in calicoctl's words, and the stored name of the profile it is for. */
   rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
   /** For `scaleApp`. */
@@ -28,8 +38,19 @@ const explanation = {
 export const empty = z.object({
   kind: z.literal('empty'),
   reason: z.enum([
-    'no-cluster', 'connecting', 'cluster-failed', 'not-launched', 'deploying', 'not-running', 'no-collector', 'asking',
-    'collector-blocked', 'collector-unreachable', 'not-a-collector', 'no-resources', 'unknown-cluster',
+    'no-cluster',
+    'connecting',
+    'cluster-failed',
+    'not-launched',
+    'deploying',
+    'not-running',
+    'no-collector',
+    'asking',
+    'collector-blocked',
+    'collector-unreachable',
+    'not-a-collector',
+    'no-resources',
+    'unknown-cluster',
   ]),
   ...explanation,
   /** Tasks that run, of those that shall. */
@@ -39,7 +60,13 @@ export const empty = z.object({
 export const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'look-only']), ...explanation });
 
 /** A change that is being worked on, and what it would do. */
-export const preview = z.object({ title: z.string(), opened: z.number(), closed: z.number(), opens: z.array(z.string()), closes: z.array(z.string()) });
+export const preview = z.object({
+  title: z.string(),
+  opened: z.number(),
+  closed: z.number(),
+  opens: z.array(z.string()),
+  closes: z.array(z.string()),
+});
 
 /** Which moment is shown where it is not the present one alone, in milliseconds since the epoch. */
 export const moment = z.object({

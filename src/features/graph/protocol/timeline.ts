@@ -7,7 +7,13 @@ const ruleChange = z.object({
   profile: z.string(),
   /** What was done, e.g. `Add rule allow tcp to ports 9001 to management-ui, inbound`. */
   text: z.string(),
-  rules: z.array(z.object({ how: z.enum(['added', 'removed']), direction: z.enum(['inbound', 'outbound']), /** In calicoctl's words. */ text: z.string() })),
+  rules: z.array(
+    z.object({
+      how: z.enum(['added', 'removed']),
+      direction: z.enum(['inbound', 'outbound']),
+      /** In calicoctl's words. */ text: z.string(),
+    }),
+  ),
 });
 
 /** A change of rules, at a time in milliseconds since the epoch. */

@@ -8,18 +8,32 @@ import type { Graph } from '../protocol/state';
  * Where a star came or went, that says it all of what it does not reach.
  */
 export function compareGraphs(earlier: Graph, later: Graph): Graph {
-  const [nodesBefore, edgesBefore] = [new Map(earlier.nodes.map((node) => [node.id, node])), new Map(earlier.edges.map((edge) => [edgeKey(edge), edge]))];
-  const nodes = later.nodes.map((node): GraphNode => (nodesBefore.has(node.id) ? node : { ...node, compared: 'appeared' }));
+  const [nodesBefore, edgesBefore] = [
+    new Map(earlier.nodes.map((node) => [node.id, node])),
+    new Map(earlier.edges.map((edge) => [edgeKey(edge), edge])),
+  ];
+  const nodes = later.nodes.map((node): GraphNode =>
+    nodesBefore.has(node.id) ? node : { ...node, compared: 'appeared' },
+  );
   const nodesAfter = new Set(later.nodes.map(({ id }) => id));
-  const stay = ({ from, to }: GraphEdge) => nodesBefore.has(from) && nodesBefore.has(to) && nodesAfter.has(from) && nodesAfter.has(to);
+  const stay = ({ from, to }: GraphEdge) =>
+    nodesBefore.has(from) && nodesBefore.has(to) && nodesAfter.has(from) && nodesAfter.has(to);
   const edges = later.edges.map((edge): GraphEdge => {
     const key = edgeKey(edge);
     const compared = comparison(edgesBefore.get(key), edge);
     edgesBefore.delete(key);
     return compared && (compared.how !== 'changed' || stay(edge)) ? { ...edge, compared } : edge;
   });
-  const goneNodes = earlier.nodes.filter(({ id }) => !nodesAfter.has(id)).map((node): GraphNode => ({ ...node, compared: 'vanished' }));
-  const goneEdges = [...edgesBefore.values()].filter((edge) => edge.state === 'reachable' || stay(edge)).map((edge): GraphEdge => ({ ...edge, state: edge.state === 'reachable' ? 'unknown' : edge.state, compared: gone(edge) }));
+  const goneNodes = earlier.nodes
+    .filter(({ id }) => !nodesAfter.has(id))
+    .map((node): GraphNode => ({ ...node, compared: 'vanished' }));
+  const goneEdges = [...edgesBefore.values()]
+    .filter((edge) => edge.state === 'reachable' || stay(edge))
+    .map((edge): GraphEdge => ({
+      ...edge,
+      state: edge.state === 'reachable' ? 'unknown' : edge.state,
+      compared: gone(edge),
+    }));
   return { ...later, nodes: [...nodes, ...goneNodes], edges: [...edges, ...goneEdges] };
 }
 
@@ -28,14 +42,18 @@ function comparison(before: GraphEdge | undefined, after: GraphEdge): GraphEdge[
   if (is && !was) return { how: 'appeared', text: 'appeared' };
   if (was && !is) return { how: 'vanished', text: 'vanished' };
   if (!before) return { how: 'changed', text: 'was not probed' };
-  if (before.state !== after.state) return { how: 'changed', text: before.state === 'unknown' ? 'was not measured' : 'was unreachable' };
+  if (before.state !== after.state)
+    return { how: 'changed', text: before.state === 'unknown' ? 'was not measured' : 'was unreachable' };
   const [expected, wanted] = [before.judgement?.expected, after.judgement?.expected];
-  if (expected !== undefined && wanted !== undefined && expected !== wanted) return { how: 'changed', text: EXPECTED[expected] };
+  if (expected !== undefined && wanted !== undefined && expected !== wanted)
+    return { how: 'changed', text: EXPECTED[expected] };
   return undefined;
 }
 
 const EXPECTED = { allowed: 'was allowed', denied: 'was denied', mixed: 'was allowed for some' } as const;
 
 function gone({ state }: GraphEdge): NonNullable<GraphEdge['compared']> {
-  return state === 'reachable' ? { how: 'vanished', text: 'vanished' } : { how: 'changed', text: 'is no longer probed' };
+  return state === 'reachable'
+    ? { how: 'vanished', text: 'vanished' }
+    : { how: 'changed', text: 'is no longer probed' };
 }

@@ -9,9 +9,18 @@ import type { Recording } from './recording';
  * @param target a person is asked for it when left out.
  * @throws ClusterError when nothing has been recorded.
  */
-export async function exportRecording(recording: Recording | undefined, reporter: Pick<Reporter, 'done'>, target?: vscode.Uri): Promise<void> {
+export async function exportRecording(
+  recording: Recording | undefined,
+  reporter: Pick<Reporter, 'done'>,
+  target?: vscode.Uri,
+): Promise<void> {
   const text = recording && recordingText(recording);
-  if (!recording || text === undefined) throw new ClusterError('not-found', 'Nothing has been recorded yet.', 'Open the graph of a cluster: it records what it sees.');
+  if (!recording || text === undefined)
+    throw new ClusterError(
+      'not-found',
+      'Nothing has been recorded yet.',
+      'Open the graph of a cluster: it records what it sees.',
+    );
   const file = target ?? (await askFile(recording));
   if (!file) return;
   await vscode.workspace.fs.writeFile(file, Buffer.from(text));
@@ -22,5 +31,9 @@ function askFile({ cluster, bounds }: Pick<Recording, 'cluster' | 'bounds'>): Th
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const at = new Date(bounds?.from ?? 0).toISOString().slice(0, 16).replace(/\D/g, '-');
   const name = `${cluster.replace(/[^\p{L}\p{N}.-]+/gu, '-')}-${at}${SUFFIX}`;
-  return vscode.window.showSaveDialog({ title: 'Export Recording', filters: { 'Recording': ['json'] }, ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }) });
+  return vscode.window.showSaveDialog({
+    title: 'Export Recording',
+    filters: { Recording: ['json'] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
 }

@@ -29,10 +29,23 @@ const ends = z.object({ from: z.string(), to: z.string() });
 const content = z.object({
   cluster: z.string(),
   base: z.object({ nodes: z.array(node), edges: z.array(edge), banner: z.nullable(banner) }),
-  moments: z.array(z.object({
-    from: time, until: time, reachable: count, unreachable: count, unknown: count, resumed: z.optional(z.literal(true)),
-    nodes: z.array(node), goneNodes: z.array(z.string()), edges: z.array(edge), goneEdges: z.array(ends), banner: z.nullable(banner),
-  })).check(z.minLength(1), z.maxLength(LIMITS.spans)),
+  moments: z
+    .array(
+      z.object({
+        from: time,
+        until: time,
+        reachable: count,
+        unreachable: count,
+        unknown: count,
+        resumed: z.optional(z.literal(true)),
+        nodes: z.array(node),
+        goneNodes: z.array(z.string()),
+        edges: z.array(edge),
+        goneEdges: z.array(ends),
+        banner: z.nullable(banner),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(LIMITS.spans)),
   marks: z.array(z.extend(mark, { at: time })).check(z.maxLength(LIMITS.marks)),
 });
 
@@ -43,7 +56,14 @@ export function recordingText(recording: Recording): string | undefined {
   const { content: held } = recording;
   if (!held) return undefined;
   const { cluster, base, marks } = held;
-  const moments = held.moments.map(({ span, step: { nodes, goneNodes, edges, goneEdges, banner: line } }) => ({ ...span, nodes, goneNodes, edges, goneEdges, banner: line }));
+  const moments = held.moments.map(({ span, step: { nodes, goneNodes, edges, goneEdges, banner: line } }) => ({
+    ...span,
+    nodes,
+    goneNodes,
+    edges,
+    goneEdges,
+    banner: line,
+  }));
   const [first, ...others] = moments;
   // The first moment is the base itself.
   const begin = first && { ...first, nodes: [], goneNodes: [], edges: [], goneEdges: [], banner: base.banner ?? null };
@@ -55,21 +75,46 @@ export function recordingText(recording: Recording): string | undefined {
  * @throws RecordingError, and nothing else, when it cannot be read.
  */
 export function parseRecording(text: string): Recording {
-  if (text.length > LONGEST) throw new RecordingError(`It is longer than a recording can be: ${inMillions(text.length)} million characters, where ${inMillions(LONGEST)} are the most.`);
+  if (text.length > LONGEST)
+    throw new RecordingError(
+      `It is longer than a recording can be: ${inMillions(text.length)} million characters, where ${inMillions(LONGEST)} are the most.`,
+    );
   const value = parseJson(text);
   const start = head.safeParse(value);
   if (!start.success) throw new RecordingError('It is no recording of Calico Stars.');
-  if (start.data.version !== VERSION) throw new RecordingError(`It is of version ${start.data.version} of the format; this version of Calico Stars reads ${VERSION} alone.`);
+  if (start.data.version !== VERSION)
+    throw new RecordingError(
+      `It is of version ${start.data.version} of the format; this version of Calico Stars reads ${VERSION} alone.`,
+    );
   const parsed = content.safeParse(value);
   if (!parsed.success) throw new RecordingError(faultInWords(parsed.error.issues));
   const { cluster, base, moments, marks } = parsed.data;
-  requireOrder(moments.flatMap(({ from, until }) => [from, until]), 'moments');
-  requireOrder(marks.map(({ at }) => at), 'changes of rules');
-  const first = bare({ kind: 'graph', observedAt: moments[0]?.from ?? 0, nodes: distinct(base.nodes, ({ id }) => id), edges: distinct(base.edges, edgeKey), ...(base.banner && { banner: base.banner }) });
+  requireOrder(
+    moments.flatMap(({ from, until }) => [from, until]),
+    'moments',
+  );
+  requireOrder(
+    marks.map(({ at }) => at),
+    'changes of rules',
+  );
+  const first = bare({
+    kind: 'graph',
+    observedAt: moments[0]?.from ?? 0,
+    nodes: distinct(base.nodes, ({ id }) => id),
+    edges: distinct(base.edges, edgeKey),
+    ...(base.banner && { banner: base.banner }),
+  });
   return Recording.of({ cluster, base: first, moments: moments.map(momentOf), marks });
 }
 
-function momentOf({ nodes, goneNodes, edges, goneEdges, banner: line, ...span }: z.infer<typeof content>['moments'][number]): Moment {
+function momentOf({
+  nodes,
+  goneNodes,
+  edges,
+  goneEdges,
+  banner: line,
+  ...span
+}: z.infer<typeof content>['moments'][number]): Moment {
   const shown = bare({ kind: 'graph', observedAt: span.from, nodes, edges, ...(line && { banner: line }) });
   const step: Step = { nodes: shown.nodes, goneNodes, edges: shown.edges, goneEdges, banner: shown.banner ?? null };
   return { span, step };
@@ -85,7 +130,11 @@ function parseJson(text: string): unknown {
 
 /** The first fault, and where it is. */
 function faultInWords([issue]: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
-  const where = issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '') ?? '';
+  const where =
+    issue?.path
+      .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+      .join('')
+      .replace(/^\./, '') ?? '';
   return `It cannot be read: ${where === '' ? '' : `at ${where}, `}${issue?.message ?? 'it is of another form'}.`;
 }
 

@@ -26,6 +26,12 @@ export class Fold {
 
   /** The graph as it is by now. @param observedAt milliseconds since the epoch. */
   graph(observedAt: number): Graph {
-    return { kind: 'graph', observedAt, nodes: [...this.#nodes.values()], edges: [...this.#edges.values()], ...(this.#banner && { banner: this.#banner }) };
+    return {
+      kind: 'graph',
+      observedAt,
+      nodes: [...this.#nodes.values()],
+      edges: [...this.#edges.values()],
+      ...(this.#banner && { banner: this.#banner }),
+    };
   }
 }

@@ -38,7 +38,11 @@ export class PanelTime {
   /** Undefined while the page does not ask for the timeline. */
   #told: Told | undefined;
 
-  constructor(private readonly feed: Pick<Feed, 'start' | 'update'>, private readonly source: TimeSource, private readonly send: (message: Timeline) => void) {}
+  constructor(
+    private readonly feed: Pick<Feed, 'start' | 'update'>,
+    private readonly source: TimeSource,
+    private readonly send: (message: Timeline) => void,
+  ) {}
 
   /** The number of the page's last wish. */
   get looked(): number {
@@ -84,8 +88,16 @@ export class PanelTime {
     const shown = past ?? present ?? NOTHING;
     if (shown.kind !== 'graph') return shown;
     const other = against === undefined ? undefined : recording?.at(against);
-    const compared = other ? (against !== undefined && against > (at ?? Infinity) ? compareGraphs(shown, other) : compareGraphs(other, shown)) : shown;
-    const moment: ShownMoment = { ...(past && { at: past.observedAt }), ...(other && { against: other.observedAt }), ...(file !== undefined && { file }) };
+    const compared = other
+      ? against !== undefined && against > (at ?? Infinity)
+        ? compareGraphs(shown, other)
+        : compareGraphs(other, shown)
+      : shown;
+    const moment: ShownMoment = {
+      ...(past && { at: past.observedAt }),
+      ...(other && { against: other.observedAt }),
+      ...(file !== undefined && { file }),
+    };
     return Object.keys(moment).length > 0 ? { ...compared, observedAt: shown.observedAt, moment } : compared;
   }
 
@@ -99,7 +111,14 @@ export class PanelTime {
     if (!anew && next === told.next && first === told.first && marks === told.marks) return;
     const since = anew ? first : Math.max(first, told.next - 1);
     this.#told = { recording, first, next, marks };
-    this.send({ type: 'timeline', first, since, spans: [...(recording?.spans(since) ?? [])], ...((anew || marks !== told.marks) && { marks: [...marks] }), live: this.source.present !== undefined });
+    this.send({
+      type: 'timeline',
+      first,
+      since,
+      spans: [...(recording?.spans(since) ?? [])],
+      ...((anew || marks !== told.marks) && { marks: [...marks] }),
+      live: this.source.present !== undefined,
+    });
   }
 }
 

@@ -32,14 +32,25 @@ export function keptRecording(kept: unknown): vscode.Uri | undefined {
 export class RecordingPanels {
   readonly #open = new Map<string, GraphPanel>();
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly parts: RecordingParts) {}
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly parts: RecordingParts,
+  ) {}
 
   /**
    * Opens a file. @param source a person is asked for it when left out.
    * @throws ClusterError when it holds no recording.
    */
   async open(source?: vscode.Uri): Promise<void> {
-    const file = source ?? (await vscode.window.showOpenDialog({ title: 'Open Recording', filters: { Recording: ['json'] }, openLabel: 'Open' }))?.[0];
+    const file =
+      source ??
+      (
+        await vscode.window.showOpenDialog({
+          title: 'Open Recording',
+          filters: { Recording: ['json'] },
+          openLabel: 'Open',
+        })
+      )?.[0];
     if (!file) return;
     const open = this.#open.get(file.toString());
     if (open) open.panel.reveal();
@@ -62,7 +73,11 @@ export class RecordingPanels {
   #adopt(panel: vscode.WebviewPanel, file: vscode.Uri, recording: Recording): void {
     const key = file.toString();
     entitle(panel, nameOf(file));
-    const graph = new GraphPanel(panel, this.extensionUri, new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper));
+    const graph = new GraphPanel(
+      panel,
+      this.extensionUri,
+      new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper),
+    );
     this.#open.set(key, graph);
     this.parts.open.add(graph);
     panel.onDidDispose(() => {
@@ -72,7 +87,8 @@ export class RecordingPanels {
 }
 
 async function read(file: vscode.Uri): Promise<Recording> {
-  const cannot = (reason: string) => new ClusterError('invalid', `${nameOf(file)} cannot be opened as a recording. ${reason}`);
+  const cannot = (reason: string) =>
+    new ClusterError('invalid', `${nameOf(file)} cannot be opened as a recording. ${reason}`);
   try {
     const { size } = await vscode.workspace.fs.stat(file);
     if (size > LONGEST) throw cannot(`It has ${size} bytes; the longest recording has ${LONGEST}.`);

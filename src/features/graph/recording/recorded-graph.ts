@@ -15,7 +15,13 @@ export class RecordedGraph implements GraphHost {
   kept: Kept;
 
   /** @param file its name. @param address where a page finds it again. @param keeper knows where the cluster's stars are. */
-  constructor(readonly recording: Recording, readonly file: string, readonly address: string, readonly explaining: Explainer, keeper: Keeper) {
+  constructor(
+    readonly recording: Recording,
+    readonly file: string,
+    readonly address: string,
+    readonly explaining: Explainer,
+    keeper: Keeper,
+  ) {
     this.kept = keeper.named(recording.cluster);
   }
 

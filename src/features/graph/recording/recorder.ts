@@ -34,7 +34,11 @@ export class Recorder {
     else recording.pause();
     const policy = dataOf(connection.snapshot.policy);
     if (!policy || policy === followed.policy) return;
-    if (followed.policy) recording.mark({ at: Math.min(now, connection.policySince), changes: ruleChanges(followed.policy, policy, networksOf(connection.snapshot)) });
+    if (followed.policy)
+      recording.mark({
+        at: Math.min(now, connection.policySince),
+        changes: ruleChanges(followed.policy, policy, networksOf(connection.snapshot)),
+      });
     followed.policy = policy;
   }
 

@@ -65,7 +65,10 @@ export class Recording {
   /** A graph of the past that was asked for last: the next one is often close by. */
   #reached: { readonly number: number; readonly fold: Fold } | undefined;
 
-  constructor(readonly cluster: string, private readonly limits = LIMITS) {}
+  constructor(
+    readonly cluster: string,
+    private readonly limits = LIMITS,
+  ) {}
 
   /** Makes a recording of what another one held; of more than is kept, the newest. */
   static of({ cluster, base, moments, marks }: Content, limits = LIMITS): Recording {
@@ -121,7 +124,11 @@ export class Recording {
     const fold = new Fold(this.#now ?? shown);
     fold.apply(step);
     const whole = fold.graph(graph.observedAt);
-    this.#append({ from: at, until: at, ...countsOf(whole), ...(this.#paused && last && { resumed: true }) }, step, () => whole);
+    this.#append(
+      { from: at, until: at, ...countsOf(whole), ...(this.#paused && last && { resumed: true }) },
+      step,
+      () => whole,
+    );
     this.#paused = false;
     this.#now = whole;
     this.#trim();
@@ -153,7 +160,12 @@ export class Recording {
   get content(): Content | undefined {
     const [key, first] = [this.#keys[0], this.#kept[0]];
     if (!key || !first) return undefined;
-    return { cluster: this.cluster, base: key.graph, moments: this.#kept.map(({ span, step }) => ({ span, step })), marks: this.#marks };
+    return {
+      cluster: this.cluster,
+      base: key.graph,
+      moments: this.#kept.map(({ span, step }) => ({ span, step })),
+      marks: this.#marks,
+    };
   }
 
   /** The last moment that began by then, else the first. */
@@ -170,8 +182,10 @@ export class Recording {
   #fold(number: number): Fold {
     const key = this.#keys.findLast((candidate) => candidate.number <= number);
     let reached = this.#reached;
-    if (!reached || reached.number > number || reached.number < (key?.number ?? 0)) reached = { number: key?.number ?? 0, fold: new Fold(key?.graph ?? NOTHING) };
-    for (const { step } of this.#kept.slice(reached.number + 1 - this.#first, number + 1 - this.#first)) reached.fold.apply(step);
+    if (!reached || reached.number > number || reached.number < (key?.number ?? 0))
+      reached = { number: key?.number ?? 0, fold: new Fold(key?.graph ?? NOTHING) };
+    for (const { step } of this.#kept.slice(reached.number + 1 - this.#first, number + 1 - this.#first))
+      reached.fold.apply(step);
     this.#reached = { number, fold: reached.fold };
     return reached.fold;
   }
@@ -202,7 +216,8 @@ export class Recording {
       if (this.#reached && this.#reached.number < this.#first) this.#reached = undefined;
     }
     const from = this.#kept[0]?.span.from ?? 0;
-    if (this.#marks.length > marks || (this.#marks[0] && this.#marks[0].at < from)) this.#marks = this.#marks.filter(({ at }) => at >= from).slice(-marks);
+    if (this.#marks.length > marks || (this.#marks[0] && this.#marks[0].at < from))
+      this.#marks = this.#marks.filter(({ at }) => at >= from).slice(-marks);
   }
 }
 
@@ -214,7 +229,9 @@ function stepBetween(before: Graph | undefined, after: Graph): Step {
 }
 
 function isNothing({ nodes, goneNodes, edges, goneEdges, banner }: Step, before: Graph | undefined): boolean {
-  return nodes.length + goneNodes.length + edges.length + goneEdges.length === 0 && sameJson(banner, before?.banner ?? null);
+  return (
+    nodes.length + goneNodes.length + edges.length + goneEdges.length === 0 && sameJson(banner, before?.banner ?? null)
+  );
 }
 
 /** The connections that probes ask for, by their state. */

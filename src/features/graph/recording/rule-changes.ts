@@ -12,23 +12,43 @@ const RULES = 10;
 /** Which rules changed from one policy to another, profile by profile, in calicoctl's words. */
 export function ruleChanges(before: PolicyData, after: PolicyData, networks: readonly NamedNetwork[]): RuleChange[] {
   if (before.profiles === after.profiles) return [];
-  const [old, present] = [before, after].map(({ profiles }) => new Map(profiles.map((profile) => [profile.name, profile])));
+  const [old, present] = [before, after].map(
+    ({ profiles }) => new Map(profiles.map((profile) => [profile.name, profile])),
+  );
   const names = [...new Set([...(old?.keys() ?? []), ...(present?.keys() ?? [])])];
   const changed = names.filter((name) => !sameState(old?.get(name)?.stored, present?.get(name)?.stored));
   return changed.slice(0, PROFILES).map((name) => changeOf(name, old?.get(name), present?.get(name), networks));
 }
 
-function changeOf(name: string, from: Profile | BrokenProfile | undefined, to: Profile | BrokenProfile | undefined, networks: readonly NamedNetwork[]): RuleChange {
+function changeOf(
+  name: string,
+  from: Profile | BrokenProfile | undefined,
+  to: Profile | BrokenProfile | undefined,
+  networks: readonly NamedNetwork[],
+): RuleChange {
   const edits = editsBetween(shown(name, from, networks), shown(name, to, networks));
   return {
     profile: displayName(name, networks),
     text: describeBetween(name, from, to, networks),
-    rules: edits.flatMap(({ kind, what, text }) => (what === 'tag' ? [] : [{ how: kind === 'add' ? ('added' as const) : ('removed' as const), direction: what, text }])).slice(0, RULES),
+    rules: edits
+      .flatMap(({ kind, what, text }) =>
+        what === 'tag'
+          ? []
+          : [{ how: kind === 'add' ? ('added' as const) : ('removed' as const), direction: what, text }],
+      )
+      .slice(0, RULES),
   };
 }
 
 /** As people know it. One that is not there, or cannot be read, has no rules. */
 function shown(name: string, profile: Profile | BrokenProfile | undefined, networks: readonly NamedNetwork[]): Profile {
   if (profile?.kind === 'profile') return toDisplay(profile, networks);
-  return { kind: 'profile', name, tags: [], inbound: [], outbound: [], stored: { tags: undefined, rules: undefined, labels: undefined } };
+  return {
+    kind: 'profile',
+    name,
+    tags: [],
+    inbound: [],
+    outbound: [],
+    stored: { tags: undefined, rules: undefined, labels: undefined },
+  };
 }

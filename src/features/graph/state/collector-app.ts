@@ -11,9 +11,10 @@ const DEFAULT_PORT = 9001;
  * configured address; else the first whose command says so.
  */
 export function findCollectorApp(apps: readonly App[], collector: CollectorAddress | undefined): App | undefined {
-  const named = collector?.virtualHost === undefined
-    ? collector && ownerOf(collector.address, apps)
-    : apps.find((app) => servesHost(app, collector.virtualHost ?? ''));
+  const named =
+    collector?.virtualHost === undefined
+      ? collector && ownerOf(collector.address, apps)
+      : apps.find((app) => servesHost(app, collector.virtualHost ?? ''));
   return named ?? apps.find(({ command }) => /\bstar-collect\b/.test(command ?? ''));
 }
 
@@ -24,6 +25,9 @@ export function collectorPort({ ports, command }: App): number {
 
 /** Whether marathon-lb routes a host to the app: `HAPROXY_{n}_VHOST` holds a comma list, compared without case. */
 function servesHost({ labels }: App, host: string): boolean {
-  return Object.entries(labels).some(([key, value]) =>
-    /^HAPROXY_\d+_VHOST$/.test(key) && value.split(',').some((name) => name.trim().toLowerCase() === host.toLowerCase()));
+  return Object.entries(labels).some(
+    ([key, value]) =>
+      /^HAPROXY_\d+_VHOST$/.test(key) &&
+      value.split(',').some((name) => name.trim().toLowerCase() === host.toLowerCase()),
+  );
 }

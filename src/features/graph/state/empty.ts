@@ -4,13 +4,24 @@ import type { MissingRule } from './missing-rule';
 import type { EmptyState, GraphAction } from '../protocol/state';
 
 /** A button that runs a command without arguments. */
-const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>, title: string): GraphAction => ({ id: command, title, command });
+const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>, title: string): GraphAction => ({
+  id: command,
+  title,
+  command,
+});
 
 const OPEN_LOG = button('openLog', 'Open Log');
 
 /** No cluster is connected. @param last the one that was, in this window. */
 export function noClusterAfter(last: string): EmptyState {
-  return { ...noCluster, detail: `This window was last connected to ${last}.`, actions: [{ id: `connect ${last}`, title: `Connect to ${last}`, command: 'connect', cluster: last }, ...noCluster.actions] };
+  return {
+    ...noCluster,
+    detail: `This window was last connected to ${last}.`,
+    actions: [
+      { id: `connect ${last}`, title: `Connect to ${last}`, command: 'connect', cluster: last },
+      ...noCluster.actions,
+    ],
+  };
 }
 
 export const noCluster: EmptyState = {
@@ -22,11 +33,23 @@ export const noCluster: EmptyState = {
 };
 
 export function connecting(name: string): EmptyState {
-  return { kind: 'empty', reason: 'connecting', title: `Connecting to ${name}`, detail: 'Waiting for the cluster’s first answer.', actions: [] };
+  return {
+    kind: 'empty',
+    reason: 'connecting',
+    title: `Connecting to ${name}`,
+    detail: 'Waiting for the cluster’s first answer.',
+    actions: [],
+  };
 }
 
 export function clusterFailed(name: string, failure: Failure): EmptyState {
-  return { kind: 'empty', reason: 'cluster-failed', title: `${name} does not answer`, detail: sentences(failure), actions: [button('refresh', 'Try Again'), OPEN_LOG] };
+  return {
+    kind: 'empty',
+    reason: 'cluster-failed',
+    title: `${name} does not answer`,
+    detail: sentences(failure),
+    actions: [button('refresh', 'Try Again'), OPEN_LOG],
+  };
 }
 
 /** @param withNetworks whether the networks that the demo joins are still to be made. */
@@ -36,7 +59,10 @@ export function notLaunched(withNetworks: boolean): EmptyState {
     reason: 'not-launched',
     title: 'The stars are not launched',
     detail: `Nothing in Marathon runs star-collect, which gathers who reaches whom.${withNetworks ? ' Create the networks first: the group’s tasks join them.' : ''}`,
-    actions: [...(withNetworks ? [button('createDemoNetworks', 'Create Demo Networks')] : []), button('launchGroup', 'Launch Group…')],
+    actions: [
+      ...(withNetworks ? [button('createDemoNetworks', 'Create Demo Networks')] : []),
+      button('launchGroup', 'Launch Group…'),
+    ],
   };
 }
 
@@ -70,11 +96,18 @@ export const noCollector: EmptyState = {
   kind: 'empty',
   reason: 'no-collector',
   title: 'No collector is configured',
-  detail: 'The graph shows what a star-collect has gathered. Give the cluster a collector’s address, or a load balancer’s with a virtual host.',
+  detail:
+    'The graph shows what a star-collect has gathered. Give the cluster a collector’s address, or a load balancer’s with a virtual host.',
   actions: [button('editCluster', 'Edit Cluster…')],
 };
 
-export const asking: EmptyState = { kind: 'empty', reason: 'asking', title: 'Asking the collector', detail: 'Waiting for its first answer.', actions: [] };
+export const asking: EmptyState = {
+  kind: 'empty',
+  reason: 'asking',
+  title: 'Asking the collector',
+  detail: 'Waiting for its first answer.',
+  actions: [],
+};
 
 export function collectorBlocked(missing: MissingRule): EmptyState {
   const { name } = missing.profile;
@@ -89,11 +122,23 @@ export function collectorBlocked(missing: MissingRule): EmptyState {
 }
 
 export function collectorUnreachable(failure: Failure): EmptyState {
-  return { kind: 'empty', reason: 'collector-unreachable', title: 'The collector does not answer', detail: sentences(failure), actions: [OPEN_LOG] };
+  return {
+    kind: 'empty',
+    reason: 'collector-unreachable',
+    title: 'The collector does not answer',
+    detail: sentences(failure),
+    actions: [OPEN_LOG],
+  };
 }
 
 export function notACollector({ failure }: Extract<Observation, { state: 'not-a-collector' }>): EmptyState {
-  return { kind: 'empty', reason: 'not-a-collector', title: 'What answers is not a collector', detail: sentences(failure), actions: [OPEN_LOG] };
+  return {
+    kind: 'empty',
+    reason: 'not-a-collector',
+    title: 'What answers is not a collector',
+    detail: sentences(failure),
+    actions: [OPEN_LOG],
+  };
 }
 
 export const noResources: EmptyState = {
@@ -106,7 +151,14 @@ export const noResources: EmptyState = {
 
 /** A panel is of a cluster that nobody can connect to. */
 export function unknownCluster(name: string): EmptyState {
-  return { kind: 'empty', reason: 'unknown-cluster', title: `There is no ${name}`, detail: 'This panel shows the graph of a cluster that the settings do not name any more, or name with other addresses.', actions: [button('connect', 'Connect…')] };
+  return {
+    kind: 'empty',
+    reason: 'unknown-cluster',
+    title: `There is no ${name}`,
+    detail:
+      'This panel shows the graph of a cluster that the settings do not name any more, or name with other addresses.',
+    actions: [button('connect', 'Connect…')],
+  };
 }
 
 /** A panel is of the local demo, which does not run. */

@@ -31,23 +31,37 @@ export function partiesOf({ app, url }: GraphNode, { snapshot }: Pick<Scope, 'sn
 }
 
 /** The connections that each probe of a graph stands for; none for one whose ends or port nobody knows. */
-export function flowsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Pick<Scope, 'snapshot'>): ReadonlyMap<GraphProbe, EdgeFlow> {
+export function flowsOf(
+  { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>,
+  scope: Pick<Scope, 'snapshot'>,
+): ReadonlyMap<GraphProbe, EdgeFlow> {
   const parties = new Map(nodes.map((node) => [node.id, partiesOf(node, scope)]));
-  return new Map(edges.flatMap(({ from, to, probes }) => probes.flatMap((probe) => {
-    const [sources = [], destinations = []] = [parties.get(from), parties.get(to)];
-    const known = sources.length > 0 && destinations.length > 0 && hostOf(probe.url) !== undefined;
-    return known ? [[probe, { from: sources, to: destinations, port: portOf(probe.url) }] as const] : [];
-  })));
+  return new Map(
+    edges.flatMap(({ from, to, probes }) =>
+      probes.flatMap((probe) => {
+        const [sources = [], destinations = []] = [parties.get(from), parties.get(to)];
+        const known = sources.length > 0 && destinations.length > 0 && hostOf(probe.url) !== undefined;
+        return known ? [[probe, { from: sources, to: destinations, port: portOf(probe.url) }] as const] : [];
+      }),
+    ),
+  );
 }
 
 /** What policy says of some connections, as one word for each probe. */
-export function expectations(flows: Iterable<EdgeFlow>, policy: CompiledPolicy): (flow: EdgeFlow) => Judgement['expected'] {
+export function expectations(
+  flows: Iterable<EdgeFlow>,
+  policy: CompiledPolicy,
+): (flow: EdgeFlow) => Judgement['expected'] {
   const all = [...flows];
   const ports = [...new Set(all.map(({ port }) => port))].sort((a, b) => a - b);
-  const outside = [...new Set(all.flatMap(({ from, to }) => [...from, ...to]).filter((party) => !policy.endpoints.has(party)))].sort();
+  const outside = [
+    ...new Set(all.flatMap(({ from, to }) => [...from, ...to]).filter((party) => !policy.endpoints.has(party))),
+  ].sort();
   const reach = reachOf(policy, { protocol: 'tcp', ports, outside });
   return ({ from, to, port }) => {
-    const verdicts = new Set(distinct(from).flatMap((source) => distinct(to).map((destination) => reach.allows(source, destination, port))));
+    const verdicts = new Set(
+      distinct(from).flatMap((source) => distinct(to).map((destination) => reach.allows(source, destination, port))),
+    );
     return verdicts.size > 1 ? 'mixed' : verdicts.has(true) ? 'allowed' : 'denied';
   };
 

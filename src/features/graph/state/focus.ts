@@ -28,15 +28,21 @@ export function withFocus(graph: Graph, scope: Scope, place: RulePlace | undefin
   };
 }
 
-function decides({ profile, direction, position }: RulePlace, { from, to, port }: EdgeFlow, policy: CompiledPolicy): boolean {
+function decides(
+  { profile, direction, position }: RulePlace,
+  { from, to, port }: EdgeFlow,
+  policy: CompiledPolicy,
+): boolean {
   const concerned = (parties: readonly string[], own: boolean) =>
     (own ? parties.filter((party) => policy.endpoints.get(party)?.profiles.includes(profile)) : parties).slice(0, MOST);
   const sources = concerned(from, direction === 'outbound');
   const destinations = concerned(to, direction === 'inbound');
-  return sources.some((source) => destinations.some((destination) => {
-    const judged = bothHalves(flowOf({ from: source, to: destination, protocol: 'tcp', port }, policy), policy);
-    return isDecidedBy(direction === 'outbound' ? judged.source : judged.destination, profile, position);
-  }));
+  return sources.some((source) =>
+    destinations.some((destination) => {
+      const judged = bothHalves(flowOf({ from: source, to: destination, protocol: 'tcp', port }, policy), policy);
+      return isDecidedBy(direction === 'outbound' ? judged.source : judged.destination, profile, position);
+    }),
+  );
 }
 
 function isDecidedBy(half: Half | undefined, profile: string, position: number): boolean {

@@ -12,7 +12,10 @@ export interface Match {
  * Finds the resources that targets are: letter by letter, as star-collect's page does, else by what the URL means, else
  * by its host where one resource alone is there.
  */
-export function matcher(resources: readonly ObservedResource[], apps: readonly App[]): (url: string) => Match | undefined {
+export function matcher(
+  resources: readonly ObservedResource[],
+  apps: readonly App[],
+): (url: string) => Match | undefined {
   const exact = grouped(resources, (url) => url);
   const meaning = grouped(resources, (url) => normalised(url, apps));
   const hosts = grouped(resources, (url) => placeOf(url, apps));
@@ -45,7 +48,10 @@ export function placeOf(url: string, apps: readonly App[]): string | undefined {
   return ownerOf(url, apps)?.id ?? hostOf(url);
 }
 
-function grouped(resources: readonly ObservedResource[], keyOf: (url: string) => string | undefined): ReadonlyMap<string, readonly string[]> {
+function grouped(
+  resources: readonly ObservedResource[],
+  keyOf: (url: string) => string | undefined,
+): ReadonlyMap<string, readonly string[]> {
   const ids = new Map<string, string[]>();
   for (const { id, url } of resources) {
     const key = url === undefined ? undefined : keyOf(url);

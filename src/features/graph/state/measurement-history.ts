@@ -73,7 +73,8 @@ export class Standing {
     if (expected === 'mixed' || (expected === 'allowed') === allowed) return { expected, agreement: 'agrees' };
     const wait = round + SLACK;
     const odds = allowed ? 'open' : 'blocked';
-    if (this.#since !== undefined && this.#since - this.#expectedSince > wait) return { expected, agreement: odds, since: this.#since };
+    if (this.#since !== undefined && this.#since - this.#expectedSince > wait)
+      return { expected, agreement: odds, since: this.#since };
     const elapsed = at - this.#expectedSince;
     if (elapsed <= wait) return { expected, agreement: 'pending', since: this.#expectedSince };
     return { expected, agreement: elapsed <= HANGING ? 'late' : odds, since: this.#expectedSince };

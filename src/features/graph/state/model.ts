@@ -43,7 +43,10 @@ type Connected = Extract<GraphConnection, { state: 'connected' }>;
 const CALICO = 'calico';
 
 /** What the graph shows of a cluster: the stars, or the reason why there are none and what to do about it. */
-export function graphState(connection: GraphConnection, overlay: Overlay = { agreements: new Agreements() }): GraphState {
+export function graphState(
+  connection: GraphConnection,
+  overlay: Overlay = { agreements: new Agreements() },
+): GraphState {
   switch (connection.state) {
     case 'disconnected':
       return empty.noCluster;
@@ -63,7 +66,12 @@ function connectedState(connection: Connected, { agreements, preview, focus }: O
   const scope = scopeOf(snapshot, collector);
   if (observation.state === 'answered') {
     if (observation.resources.length === 0) return empty.noResources;
-    const graph = judged(withBanner(observedGraph(observation, scope), scope), scope, agreements, connection.policySince);
+    const graph = judged(
+      withBanner(observedGraph(observation, scope), scope),
+      scope,
+      agreements,
+      connection.policySince,
+    );
     return { ...withPreview(withFocus(graph, scope, focus), scope, preview), ...stalePolicy(snapshot) };
   }
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
@@ -78,7 +86,10 @@ function notRunning({ name, snapshot }: Connected, scope: Scope): EmptyState | u
   if (marathon.state === 'failed' && !data) return empty.clusterFailed(name, marathon.failure);
   if (!data) return undefined;
   const app = scope.collector;
-  if (!app) return empty.notLaunched(snapshot.networks.state === 'ready' && scope.networks.every(({ driver }) => driver !== CALICO));
+  if (!app)
+    return empty.notLaunched(
+      snapshot.networks.state === 'ready' && scope.networks.every(({ driver }) => driver !== CALICO),
+    );
   if (app.running > 0) return undefined;
   const group = siblings(app, data.apps);
   const deployment = data.deployments.find(({ affectedApps }) => group.some(({ id }) => affectedApps.includes(id)));

@@ -22,17 +22,27 @@ type Answered = Extract<Observation, { state: 'answered' }>;
  */
 export function observedGraph(observation: Answered, scope: Scope): Graph {
   const { resources, at } = observation;
-  const owners = new Map(resources.map(({ id, url }) => [id, url === undefined ? undefined : ownerOf(url, scope.apps)]));
+  const owners = new Map(
+    resources.map(({ id, url }) => [id, url === undefined ? undefined : ownerOf(url, scope.apps)]),
+  );
   const taken = new Set(resources.map(({ id }) => id));
   const [collectorId, balancerId] = [freeId('★', taken), freeId('⇄', taken)];
   const outside = new Map<string, GraphNode>();
   const probed = probeEdges(observation, owners, outside, taken, scope);
-  const collector: GraphNode = { ...placed(collectorId, 'collector', scope.collector, scope), name: scope.collector ? shortName(scope.collector.id) : 'collector' };
+  const collector: GraphNode = {
+    ...placed(collectorId, 'collector', scope.collector, scope),
+    name: scope.collector ? shortName(scope.collector.id) : 'collector',
+  };
   const balancer = scope.balancer === undefined ? undefined : balancerNode(balancerId, scope.balancer, scope);
   return {
     kind: 'graph',
     observedAt: at,
-    nodes: [...resources.map((resource) => probeNode(resource, owners.get(resource.id), scope)), ...outside.values(), collector, ...(balancer ? [balancer] : [])],
+    nodes: [
+      ...resources.map((resource) => probeNode(resource, owners.get(resource.id), scope)),
+      ...outside.values(),
+      collector,
+      ...(balancer ? [balancer] : []),
+    ],
     edges: [
       ...probed,
       ...resources.map((resource) => fetchEdge(collectorId, resource, at, scope)),
@@ -43,7 +53,12 @@ export function observedGraph(observation: Answered, scope: Scope): Graph {
 
 function probeNode({ id, url, targets }: ObservedResource, app: App | undefined, scope: Scope): GraphNode {
   const host = url === undefined ? undefined : hostOf(url);
-  return { ...placed(id, 'probe', app, scope), name: app ? shortName(app.id) : (host === undefined ? id : nameOfHost(host)), ...(url !== undefined && { url }), answered: targets !== null };
+  return {
+    ...placed(id, 'probe', app, scope),
+    name: app ? shortName(app.id) : host === undefined ? id : nameOfHost(host),
+    ...(url !== undefined && { url }),
+    answered: targets !== null,
+  };
 }
 
 /** An address is told whole, of a name its first part. */
@@ -67,7 +82,16 @@ function placed(id: string, kind: GraphNode['kind'], app: App | undefined, scope
     id,
     kind,
     name: id,
-    ...(app && { app: app.id, tasks: { running: app.running, staged: app.staged, instances: app.instances, healthy: app.healthy, unhealthy: app.unhealthy } }),
+    ...(app && {
+      app: app.id,
+      tasks: {
+        running: app.running,
+        staged: app.staged,
+        instances: app.instances,
+        healthy: app.healthy,
+        unhealthy: app.unhealthy,
+      },
+    }),
     hosts: [...new Set(app?.tasks.map(({ host }) => host))],
     addresses: app ? [...addressesOfApp(app, scope)] : [],
     profiles,
@@ -83,7 +107,13 @@ function freeId(sign: string, taken: ReadonlySet<string>): string {
   return id;
 }
 
-function probeEdges({ at, resources }: Answered, owners: ReadonlyMap<string, App | undefined>, outside: Map<string, GraphNode>, taken: ReadonlySet<string>, scope: Scope): GraphEdge[] {
+function probeEdges(
+  { at, resources }: Answered,
+  owners: ReadonlyMap<string, App | undefined>,
+  outside: Map<string, GraphNode>,
+  taken: ReadonlySet<string>,
+  scope: Scope,
+): GraphEdge[] {
   const match = matcher(resources, scope.apps);
   return resources.flatMap(({ id, targets }) => {
     const owner = owners.get(id);
@@ -102,7 +132,9 @@ function probeEdges({ at, resources }: Answered, owners: ReadonlyMap<string, App
       }
     }
     // star-probe lists its targets in no order.
-    return [...bundles].sort(([a], [b]) => (a < b ? -1 : 1)).map(([to, probes]): GraphEdge => bundled(id, to, 'probe', probes));
+    return [...bundles]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([to, probes]): GraphEdge => bundled(id, to, 'probe', probes));
   });
 }
 
@@ -112,7 +144,11 @@ function outsider(url: string, outside: Map<string, GraphNode>, taken: ReadonlyS
   let node = outside.get(place);
   if (!node) {
     const app = ownerOf(url, scope.apps);
-    node = { ...placed(freeId(`□ ${place}`, taken), 'outside', app, scope), name: app ? shortName(app.id) : place, url };
+    node = {
+      ...placed(freeId(`□ ${place}`, taken), 'outside', app, scope),
+      name: app ? shortName(app.id) : place,
+      url,
+    };
     outside.set(place, node);
   }
   return { ids: [node.id], how: node.url === url ? 'exact' : 'host' };
@@ -121,7 +157,11 @@ function outsider(url: string, outside: Map<string, GraphNode>, taken: ReadonlyS
 /** Edges that are alike in all but what is asked for, as one. */
 function bundled(from: string, to: string, kind: GraphEdge['kind'], probes: readonly GraphProbe[]): GraphEdge {
   const states = new Set(probes.map(({ state }) => state));
-  const state: EdgeState = states.has('reachable') ? 'reachable' : states.has('unreachable') ? 'unreachable' : 'unknown';
+  const state: EdgeState = states.has('reachable')
+    ? 'reachable'
+    : states.has('unreachable')
+      ? 'unreachable'
+      : 'unknown';
   return { from, to, kind, state, probes: [...probes].sort((a, b) => (a.url < b.url ? -1 : 1)) };
 }
 
@@ -138,5 +178,12 @@ function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at
 /** What the extension itself has just measured: the collector's answer came this way. */
 function accessEdge(balancer: GraphNode, collector: string, app: App, scope: Scope): GraphEdge {
   const [address = shortName(app.id)] = addressesOfApp(app, scope);
-  return bundled(balancer.id, collector, 'access', [{ url: `http://${address.includes(':') ? `[${address}]` : address}:${collectorPort(app)}/`, state: 'reachable', match: 'exact', changes: 0 }]);
+  return bundled(balancer.id, collector, 'access', [
+    {
+      url: `http://${address.includes(':') ? `[${address}]` : address}:${collectorPort(app)}/`,
+      state: 'reachable',
+      match: 'exact',
+      changes: 0,
+    },
+  ]);
 }

@@ -21,14 +21,23 @@ export interface Asked {
  * when none is named, else on the one that the second answers on. Of several tasks one is taken that policy keeps out.
  * @returns undefined when nobody knows who the nodes are.
  */
-export function connectionOf({ from, to, url }: Asked, { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>, scope: Scope): ConnectionRequest | undefined {
+export function connectionOf(
+  { from, to, url }: Asked,
+  { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>,
+  scope: Scope,
+): ConnectionRequest | undefined {
   const [source, destination] = [nodes.find(({ id }) => id === from), nodes.find(({ id }) => id === to)];
   const { policy } = scope;
   if (!source || !destination || !policy) return undefined;
   const edge = edges.find((candidate) => candidate.from === from && candidate.to === to);
-  const probe = edge?.probes.find((candidate) => candidate.url === url) ?? edge?.probes.find(({ judgement }) => judgement === edge.judgement) ?? edge?.probes[0];
+  const probe =
+    edge?.probes.find((candidate) => candidate.url === url) ??
+    edge?.probes.find(({ judgement }) => judgement === edge.judgement) ??
+    edge?.probes[0];
   const port = portFrom(probe?.url) ?? portOfNode(destination, scope);
-  const pairs = partiesOf(source, scope).flatMap((one) => partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })));
+  const pairs = partiesOf(source, scope).flatMap((one) =>
+    partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })),
+  );
   const compiled = compiledOf(policy);
   return pairs.find((pair) => verdict(flowOf(pair, compiled), compiled).verdict === 'deny') ?? pairs[0];
 }

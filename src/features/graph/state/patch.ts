@@ -23,10 +23,17 @@ export function diffGraph(before: Graph, after: Graph): GraphChange {
   };
 }
 
-function changes<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): { changed: T[]; gone: T[] } {
+function changes<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (item: T) => string,
+): { changed: T[]; gone: T[] } {
   // Mostly nothing has changed and all is where it was; keys are dear.
   const stays = after.map((item, index) => sameJson(before[index], item));
-  const [left, came] = [before.filter((_, index) => stays[index] !== true), after.filter((_, index) => stays[index] !== true)];
+  const [left, came] = [
+    before.filter((_, index) => stays[index] !== true),
+    after.filter((_, index) => stays[index] !== true),
+  ];
   if (left.length === 0 && came.length === 0) return { changed: [], gone: [] };
   const old = new Map(left.map((item) => [keyOf(item), item]));
   const kept = new Set(came.map(keyOf));

@@ -8,8 +8,15 @@ export function lookOnly(state: GraphState, cluster: string): GraphState {
   const connect: GraphAction = { id: 'connect here', title: `Connect to ${cluster}`, command: 'connect', cluster };
   if (state.kind === 'empty') {
     if (state.reason === 'no-cluster' || state.reason === 'unknown-cluster') return state;
-    return { ...state, actions: [...state.actions.filter(({ command }) => command === 'refresh' || command === 'openLog'), connect] };
+    return {
+      ...state,
+      actions: [...state.actions.filter(({ command }) => command === 'refresh' || command === 'openLog'), connect],
+    };
   }
-  const { title, detail, ...banner } = state.banner ?? { reason: 'look-only' as const, title: `You are looking at ${cluster}`, detail: 'Rules are opened and changed in the cluster that is connected.' };
+  const { title, detail, ...banner } = state.banner ?? {
+    reason: 'look-only' as const,
+    title: `You are looking at ${cluster}`,
+    detail: 'Rules are opened and changed in the cluster that is connected.',
+  };
   return { ...state, banner: { ...banner, title, detail, actions: [connect] } };
 }

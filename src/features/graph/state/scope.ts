@@ -24,7 +24,15 @@ export interface Scope {
 export function scopeOf(snapshot: Snapshot, address: CollectorAddress | undefined): Scope {
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
   const policy = dataOf(snapshot.policy);
-  return { snapshot, apps, networks: networksOf(snapshot), policy, collector: findCollectorApp(apps, address), balancer: address?.virtualHost === undefined ? undefined : address.address, allows: policy && allowsOf(policy) };
+  return {
+    snapshot,
+    apps,
+    networks: networksOf(snapshot),
+    policy,
+    collector: findCollectorApp(apps, address),
+    balancer: address?.virtualHost === undefined ? undefined : address.address,
+    allows: policy && allowsOf(policy),
+  };
 }
 
 /** The addresses of an app: its endpoints', else those that Marathon tells. */

@@ -13,5 +13,11 @@ export function stalePolicy({ policy }: Snapshot): { readonly stale?: StalePolic
   const found = staleOf(policy);
   if (!found) return {};
   const { trouble, since, failure } = found;
-  return { stale: { since, title: TITLES[trouble], detail: [failure.message, failure.advice].filter((sentence) => sentence !== undefined).join(' ') } };
+  return {
+    stale: {
+      since,
+      title: TITLES[trouble],
+      detail: [failure.message, failure.advice].filter((sentence) => sentence !== undefined).join(' '),
+    },
+  };
 }

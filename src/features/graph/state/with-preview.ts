@@ -30,29 +30,50 @@ export function withPreview(graph: Graph, scope: Scope, preview: Preview | undef
   });
   const ghosts = [...pairs].map(([key, pair]): GraphEdge => {
     const [from = '', to = ''] = JSON.parse(key) as string[];
-    const [effectOnPair, ports] = pair.opens.length > 0 ? (['opens', pair.opens] as const) : (['closes', pair.closes] as const);
-    return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect: effectOnPair, text: `${effectOnPair} on ${portsInWords(ports)}` } };
+    const [effectOnPair, ports] =
+      pair.opens.length > 0 ? (['opens', pair.opens] as const) : (['closes', pair.closes] as const);
+    return {
+      from,
+      to,
+      kind: 'ghost',
+      state: 'unknown',
+      probes: [],
+      preview: { effect: effectOnPair, text: `${effectOnPair} on ${portsInWords(ports)}` },
+    };
   });
   return {
     ...graph,
     edges: [...drawn, ...ghosts],
-    preview: { title: draft.title, opened: countOf(effect.opened), closed: countOf(effect.closed), opens: words(effect.opened), closes: words(effect.closed) },
+    preview: {
+      title: draft.title,
+      opened: countOf(effect.opened),
+      closed: countOf(effect.closed),
+      opens: words(effect.opened),
+      closes: words(effect.closed),
+    },
   };
 }
 
 /** What the change does to a probed connection: to a probed port itself, or past them. */
 function effectOn({ probes }: GraphEdge, { opens, closes }: PairEffect): GraphEdge['preview'] {
   const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
-  const [opening, closing] = [probed.filter((port) => opens.includes(port)), probed.filter((port) => closes.includes(port))];
+  const [opening, closing] = [
+    probed.filter((port) => opens.includes(port)),
+    probed.filter((port) => closes.includes(port)),
+  ];
   if (opening.length > 0) return { effect: 'opens', text: `opens on ${portsInWords(opening)}` };
   if (closing.length > 0) return { effect: 'closes', text: `closes on ${portsInWords(closing)}` };
   const [word, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
-  return { effect: 'elsewhere', text: `${word} on ${portsInWords(ports)}${probed.length === 0 ? '' : `, the probe asks for ${portsInWords(probed)}`}` };
+  return {
+    effect: 'elsewhere',
+    text: `${word} on ${portsInWords(ports)}${probed.length === 0 ? '' : `, the probe asks for ${portsInWords(probed)}`}`,
+  };
 }
 
 function pairEffects(nodes: readonly GraphNode[], { opened, closed }: Effect, scope: Scope): Map<string, PairEffect> {
   const byParty = new Map<string, string[]>();
-  for (const node of nodes) for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
+  for (const node of nodes)
+    for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
   const pairs = new Map<string, PairEffect>();
   const note = ({ from, to, ports, protocol }: EffectChange, word: keyof PairEffect) => {
     if (protocol !== 'tcp') return;

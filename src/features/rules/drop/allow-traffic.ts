@@ -19,18 +19,38 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
   const cluster = connected(context);
   const { store } = cluster;
   const shown = (profile: string) => displayName(profile, networksOf(store.snapshot));
-  const source = from === undefined ? await pickProfile('Allow traffic from which profile?', store.snapshot) : requireProfile(from, store.snapshot);
+  const source =
+    from === undefined
+      ? await pickProfile('Allow traffic from which profile?', store.snapshot)
+      : requireProfile(from, store.snapshot);
   if (!source) return;
   const tag = tagOf(source, store.snapshot);
-  if (tag === undefined) throw new ClusterError('invalid', `The profile ${shown(source.name)} has no tag, so no rule can name its endpoints.`, 'Add a tag to it first.');
-  const target = to === undefined ? await pickProfile(`Allow traffic from ${shown(source.name)} to which profile?`, store.snapshot) : requireProfile(to, store.snapshot);
+  if (tag === undefined)
+    throw new ClusterError(
+      'invalid',
+      `The profile ${shown(source.name)} has no tag, so no rule can name its endpoints.`,
+      'Add a tag to it first.',
+    );
+  const target =
+    to === undefined
+      ? await pickProfile(`Allow traffic from ${shown(source.name)} to which profile?`, store.snapshot)
+      : requireProfile(to, store.snapshot);
   if (!target) return;
-  const service = await askService(`Allow traffic from ${shown(source.name)} to ${shown(target.name)}`, target.name, tag, store.snapshot);
+  const service = await askService(
+    `Allow traffic from ${shown(source.name)} to ${shown(target.name)}`,
+    target.name,
+    tag,
+    store.snapshot,
+  );
   const rule = service && ruleFor(service, tag);
   if (!rule) return;
   const outcome = await editProfile(cluster, target.name, (profile) => addRule(profile, 'inbound', rule));
   const text = formatRule(toDisplay(rule, networksOf(store.snapshot)));
-  context.reporter.done(outcome === 'already-present' ? `${shown(target.name)} already contains “${text}”. Nothing was changed.` : `Added “${text}” to ${shown(target.name)}, inbound.`);
+  context.reporter.done(
+    outcome === 'already-present'
+      ? `${shown(target.name)} already contains “${text}”. Nothing was changed.`
+      : `Added “${text}” to ${shown(target.name)}, inbound.`,
+  );
 }
 
 interface ServiceItem extends Item {
@@ -39,18 +59,30 @@ interface ServiceItem extends Item {
   readonly ask?: boolean;
 }
 
-async function askService(title: string, profile: string, tag: string, snapshot: Snapshot): Promise<Service | undefined> {
+async function askService(
+  title: string,
+  profile: string,
+  tag: string,
+  snapshot: Snapshot,
+): Promise<Service | undefined> {
   const text = (service: Service) => {
     const rule = ruleFor(service, tag);
     return rule && formatRule(toDisplay(rule, networksOf(snapshot)));
   };
   const item = (label: string, service: Service): ServiceItem => {
     const detail = text(service);
-    return { label, service, ...(service.hint !== undefined && { description: service.hint }), ...(detail !== undefined && { detail }) };
+    return {
+      label,
+      service,
+      ...(service.hint !== undefined && { description: service.hint }),
+      ...(detail !== undefined && { detail }),
+    };
   };
   const chosen = await choose<ServiceItem>(
     [
-      ...likelyServices(profile, snapshot).map((service) => item(`${service.protocol} ${service.ports ?? ''}`, service)),
+      ...likelyServices(profile, snapshot).map((service) =>
+        item(`${service.protocol} ${service.ports ?? ''}`, service),
+      ),
       { label: icons`$(edit) tcp, other ports…`, service: { protocol: 'tcp' }, ask: true },
       { label: icons`$(edit) udp, ports…`, service: { protocol: 'udp' }, ask: true },
       item('tcp, all ports', { protocol: 'tcp' }),

@@ -18,13 +18,17 @@ export async function moveRules(context: Acting, rules: readonly RuleNode[], to:
   const cluster = connected(context);
   for (const node of rules) {
     const rule = locateRule(node, cluster.store.snapshot)?.rule;
-    const moved = rule ? await (node.profile === to.profile ? within(cluster, node, to) : across(context, cluster, node, rule, to)) : 'not-found';
+    const moved = rule
+      ? await (node.profile === to.profile ? within(cluster, node, to) : across(context, cluster, node, rule, to))
+      : 'not-found';
     if (moved !== 'changed') {
       context.reporter.warning(refusal(moved, node, to, cluster));
       return;
     }
   }
-  context.reporter.done(`Moved ${rules.length === 1 ? 'the rule' : `${rules.length} rules`} to ${placeName(to, rules[0], cluster)}.`);
+  context.reporter.done(
+    `Moved ${rules.length === 1 ? 'the rule' : `${rules.length} rules`} to ${placeName(to, rules[0], cluster)}.`,
+  );
 }
 
 function within(cluster: Connected, node: RuleNode, to: Place): Promise<Outcome> {
@@ -32,16 +36,31 @@ function within(cluster: Connected, node: RuleNode, to: Place): Promise<Outcome>
 }
 
 /** The target first: what fails between the two leaves a rule too many rather than one too few. */
-async function across({ reporter }: Acting, cluster: Connected, node: RuleNode, rule: Rule, to: Place): Promise<Outcome> {
-  const outcome = await editProfile(cluster, to.profile, (profile) => putInto(profile, to.direction ?? node.direction, rule, to));
+async function across(
+  { reporter }: Acting,
+  cluster: Connected,
+  node: RuleNode,
+  rule: Rule,
+  to: Place,
+): Promise<Outcome> {
+  const outcome = await editProfile(cluster, to.profile, (profile) =>
+    putInto(profile, to.direction ?? node.direction, rule, to),
+  );
   if (outcome !== 'changed') return outcome;
   const networks = networksOf(cluster.store.snapshot);
   const [source, target] = [displayName(node.profile, networks), displayName(to.profile, networks)];
   const text = formatRule(toDisplay(rule, networks));
   try {
-    if ((await editProfile(cluster, node.profile, (profile) => takeOut(profile, node))) === 'not-found') reporter.warning(`“${text}” was added to ${target}; it had gone from ${source} already.`);
+    if ((await editProfile(cluster, node.profile, (profile) => takeOut(profile, node))) === 'not-found')
+      reporter.warning(`“${text}” was added to ${target}; it had gone from ${source} already.`);
   } catch (error) {
-    throw new ClusterError('conflict', `“${text}” was added to ${target}, and could not be removed from ${source}: ${messageOf(error)}`, 'It stands in both.', undefined, { cause: error });
+    throw new ClusterError(
+      'conflict',
+      `“${text}” was added to ${target}, and could not be removed from ${source}: ${messageOf(error)}`,
+      'It stands in both.',
+      undefined,
+      { cause: error },
+    );
   }
   return 'changed';
 }

@@ -22,8 +22,14 @@ const PROBE_PORT = 9000;
 export function likelyServices(profile: string, snapshot: Snapshot): readonly Service[] {
   const subject = subjectOf(profile, snapshot);
   const known = subject ? offeredPorts(subject) : [];
-  const services = known.map(({ port, users, own }): Service => ({ protocol: 'tcp', ports: String(port), hint: `${own ? 'listened on' : 'used elsewhere'}: ${users.join(', ')}` }));
-  return known.some(({ port }) => port === PROBE_PORT) ? services : [...services, { protocol: 'tcp', ports: String(PROBE_PORT), hint: 'the probes of the Stars demo' }];
+  const services = known.map(({ port, users, own }): Service => ({
+    protocol: 'tcp',
+    ports: String(port),
+    hint: `${own ? 'listened on' : 'used elsewhere'}: ${users.join(', ')}`,
+  }));
+  return known.some(({ port }) => port === PROBE_PORT)
+    ? services
+    : [...services, { protocol: 'tcp', ports: String(PROBE_PORT), hint: 'the probes of the Stars demo' }];
 }
 
 /** The tag by which rules name the endpoints of a profile: its own name before others. */
@@ -34,7 +40,9 @@ export function tagOf({ name, tags }: Profile, snapshot: Snapshot): string | und
 
 /** The inbound rule that allows a service to the bearers of a stored tag; undefined when its words are none. */
 export function ruleFor({ protocol, ports }: Service, tag: string): Rule | undefined {
-  const words = ['allow', protocol, 'from tag x', ports === undefined ? '' : `to ports ${ports}`].filter((part) => part !== '');
+  const words = ['allow', protocol, 'from tag x', ports === undefined ? '' : `to ports ${ports}`].filter(
+    (part) => part !== '',
+  );
   const { rule } = parseRule(words.join(' '));
   return rule && renameTags(rule, () => tag);
 }

@@ -52,7 +52,9 @@ export class RulesFeatures implements Disposable {
       languages.registerHoverProvider(selector, hoverProvider(session)),
       languages.registerFoldingRangeProvider(selector, foldingProvider(session)),
       languages.registerDocumentFormattingEditProvider(selector, formattingProvider(session)),
-      languages.registerCodeActionsProvider(selector, fixProvider(judge, this.files), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+      languages.registerCodeActionsProvider(selector, fixProvider(judge, this.files), {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
       languages.registerCodeLensProvider(selector, lenses),
       languages.registerCodeLensProvider(selector, previewLenses(judge, previews, documents)),
       languages.registerInlayHintsProvider(selector, hints),

@@ -10,11 +10,13 @@ export function registerRulesDocuments(context: CommandContext): Disposable[] {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   let features: Promise<RulesFeatures> | undefined;
   const load = () =>
-    (features ??= Promise.all([import('./features'), import('../../../app/preview/analysis')]).then(([module, analysis]) => {
-      const loaded = new module.RulesFeatures(context, analysis);
-      loaded.files.onDidChangeFile((events) => changed.fire(events));
-      return loaded;
-    }));
+    (features ??= Promise.all([import('./features'), import('../../../app/preview/analysis')]).then(
+      ([module, analysis]) => {
+        const loaded = new module.RulesFeatures(context, analysis);
+        loaded.files.onDidChangeFile((events) => changed.fire(events));
+        return loaded;
+      },
+    ));
   const loadFor = ({ languageId }: vscode.TextDocument) => {
     if (languageId === LANGUAGE) load().catch((error: unknown) => context.reporter.failure(error));
   };

@@ -46,7 +46,13 @@ function namesOf(networks: readonly NamedNetwork[]): Names {
   let names = known.get(networks);
   if (!names) {
     const last = [...networks].reverse();
-    known.set(networks, (names = { ids: new Map(last.map(({ id, name }) => [name, id])), names: new Map(last.map(({ id, name }) => [id, name])) }));
+    known.set(
+      networks,
+      (names = {
+        ids: new Map(last.map(({ id, name }) => [name, id])),
+        names: new Map(last.map(({ id, name }) => [id, name])),
+      }),
+    );
   }
   return names;
 }

@@ -13,7 +13,15 @@ export interface Fence {
  */
 export function fencesIn(markdown: string): readonly Fence[] {
   const fences: Fence[] = [];
-  let open: { readonly line: number; readonly fence: string; readonly prefix: string; readonly language: string; readonly lines: string[] } | undefined;
+  let open:
+    | {
+        readonly line: number;
+        readonly fence: string;
+        readonly prefix: string;
+        readonly language: string;
+        readonly lines: string[];
+      }
+    | undefined;
   const close = () => {
     if (open) fences.push({ line: open.line, language: open.language, text: open.lines.join('\n') });
     open = undefined;
@@ -26,7 +34,8 @@ export function fencesIn(markdown: string): readonly Fence[] {
       continue;
     }
     const [, prefix = '', fence = '', info = ''] = OPENING.exec(text) ?? [];
-    if (fence !== '' && !(fence.startsWith('`') && info.includes('`'))) open = { line, fence, prefix, language: /^[^\s{]*/.exec(info.trim())?.[0].toLowerCase() ?? '', lines: [] };
+    if (fence !== '' && !(fence.startsWith('`') && info.includes('`')))
+      open = { line, fence, prefix, language: /^[^\s{]*/.exec(info.trim())?.[0].toLowerCase() ?? '', lines: [] };
   }
   close();
   return fences;
@@ -51,5 +60,7 @@ const SHELLS: ReadonlySet<string> = new Set(['', 'sh', 'bash', 'shell', 'console
 
 /** The blocks that hold commands of calicoctl which can be run. */
 export function scriptsIn(markdown: string): readonly Fence[] {
-  return fencesIn(markdown).filter(({ language, text }) => SHELLS.has(language) && /\bcalicoctl\s+profile\b/.test(text));
+  return fencesIn(markdown).filter(
+    ({ language, text }) => SHELLS.has(language) && /\bcalicoctl\s+profile\b/.test(text),
+  );
 }

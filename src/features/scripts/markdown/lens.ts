@@ -10,8 +10,13 @@ export function registerMarkdownLens(): vscode.Disposable {
     { language: 'markdown' },
     {
       provideCodeLenses: (document) =>
-        scriptsIn(document.getText()).map(
-          ({ line, text }) => codeLens(document.lineAt(line).range, { title: icons`$(play) Run in Calico Stars`, tooltip: 'Shows what each line would do first', command: Command.runCalicoctl, arguments: [text] }),
+        scriptsIn(document.getText()).map(({ line, text }) =>
+          codeLens(document.lineAt(line).range, {
+            title: icons`$(play) Run in Calico Stars`,
+            tooltip: 'Shows what each line would do first',
+            command: Command.runCalicoctl,
+            arguments: [text],
+          }),
         ),
     },
   );

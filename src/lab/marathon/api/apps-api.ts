@@ -23,7 +23,11 @@ const VERSIONS = /^\/v2\/apps\/(.+?)\/versions(?:\/([^/]+))?\/?$/;
 export function appsApi(app: Express, marathon: Marathon): void {
   app.get(ALL, (request, response) => {
     const query = queryOf(request);
-    response.json({ apps: marathon.apps.filter((candidate) => isWanted(candidate, query)).map((wanted) => viewApp(marathon, wanted, parseEmbeds(query))) });
+    response.json({
+      apps: marathon.apps
+        .filter((candidate) => isWanted(candidate, query))
+        .map((wanted) => viewApp(marathon, wanted, parseEmbeds(query))),
+    });
   });
   app.post(ALL, (request, response) => create(marathon, request, response));
   app.put(ALL, (request, response) => putSeveral(marathon, request, response));
@@ -33,14 +37,28 @@ export function appsApi(app: Express, marathon: Marathon): void {
     const id = absoluteId(matched(request, 0));
     const group = marathon.group(id);
     if (!group) throw unknownGroup(id);
-    response.json({ '*': allApps(group).map((each) => viewApp(marathon, each, { tasks: true, lastTaskFailure: true })) });
+    response.json({
+      '*': allApps(group).map((each) => viewApp(marathon, each, { tasks: true, lastTaskFailure: true })),
+    });
   });
-  app.get(ONE, (request, response) => void response.json({ app: viewApp(marathon, existing(marathon, absoluteId(matched(request, 0))), { tasks: true, lastTaskFailure: true }) }));
+  app.get(
+    ONE,
+    (request, response) =>
+      void response.json({
+        app: viewApp(marathon, existing(marathon, absoluteId(matched(request, 0))), {
+          tasks: true,
+          lastTaskFailure: true,
+        }),
+      }),
+  );
   app.put(ONE, (request, response) => putOne(marathon, request, response));
   app.delete(ONE, (request, response) => {
     const { id } = existing(marathon, absoluteId(matched(request, 0)));
     // The original's default differs here from everywhere else.
-    sendDeployment(response, marathon.change(parentId(id), (root, version) => removeApp(root, id, version), isTrue(request, 'force', true)));
+    sendDeployment(
+      response,
+      marathon.change(parentId(id), (root, version) => removeApp(root, id, version), isTrue(request, 'force', true)),
+    );
   });
 }
 
@@ -65,9 +83,13 @@ async function create(marathon: Marathon, request: Request, response: Response):
   validateApp(update, true);
   const id = absoluteId(update.id ?? '');
   if (marathon.app(id)) throw conflict(`An app with id [${id}] already exists.`);
-  if (marathon.group(id)) throw beanNotValid([{ attribute: 'id', error: `Groups and Applications may not have the same identifier: ${id}` }]);
+  if (marathon.group(id))
+    throw beanNotValid([{ attribute: 'id', error: `Groups and Applications may not have the same identifier: ${id}` }]);
   marathon.change(parentId(id), put(id, update), isTrue(request, 'force'), writing(request, id));
-  response.status(201).location(`/v2/apps${id}`).json(viewApp(marathon, existing(marathon, id), { tasks: true, lastTaskFailure: false }));
+  response
+    .status(201)
+    .location(`/v2/apps${id}`)
+    .json(viewApp(marathon, existing(marathon, id), { tasks: true, lastTaskFailure: false }));
 }
 
 async function putOne(marathon: Marathon, request: Request, response: Response): Promise<void> {
@@ -80,7 +102,10 @@ async function putOne(marathon: Marathon, request: Request, response: Response):
   if (formerVersion !== undefined) {
     const former = versionsOf(marathon, id).get(formerVersion);
     if (!former) throw unknownApp(id);
-    sendDeployment(response, marathon.change(parentId(id), put(id, { ...former, version: undefined }), isTrue(request, 'force')));
+    sendDeployment(
+      response,
+      marathon.change(parentId(id), put(id, { ...former, version: undefined }), isTrue(request, 'force')),
+    );
     return;
   }
   if (!isPathId(path)) validateApp({ ...update, id: path }, isNew);
@@ -96,13 +121,15 @@ async function putSeveral(marathon: Marathon, request: Request, response: Respon
     validateApp(update, !current);
     validateChange(update, current);
   }
-  const change: Change = (root, version) => updates.reduce((tree, update) => put(absoluteId(update.id), update)(tree, version), root);
+  const change: Change = (root, version) =>
+    updates.reduce((tree, update) => put(absoluteId(update.id), update)(tree, version), root);
   sendDeployment(response, marathon.change('/', change, isTrue(request, 'force')));
 }
 
 function restart(marathon: Marathon, request: Request, response: Response): void {
   const app = existing(marathon, absoluteId(matched(request, 0)));
-  const change: Change = (root, version) => putApp(root, { ...app, version, versionInfo: { ...app.versionInfo, lastConfigChangeAt: version } }, version);
+  const change: Change = (root, version) =>
+    putApp(root, { ...app, version, versionInfo: { ...app.versionInfo, lastConfigChangeAt: version } }, version);
   sendDeployment(response, marathon.change(parentId(app.id), change, isTrue(request, 'force')));
 }
 
@@ -121,16 +148,20 @@ function getVersions(marathon: Marathon, request: Request, response: Response): 
 
 /** All definitions that an app has had, by version, the newest first. */
 function versionsOf(marathon: Marathon, id: string): Map<string, AppDefinition> {
-  const definitions = marathon.versionsWith((root) => findApp(root, id)).flatMap((version) => {
-    const group = marathon.group('/', version);
-    const app = group && findApp(group, id);
-    return app ? [[app.version, app] as const] : [];
-  });
+  const definitions = marathon
+    .versionsWith((root) => findApp(root, id))
+    .flatMap((version) => {
+      const group = marathon.group('/', version);
+      const app = group && findApp(group, id);
+      return app ? [[app.version, app] as const] : [];
+    });
   return new Map(definitions);
 }
 
 function put(id: string, update: AppUpdate): Change {
-  const dependencies = update.dependencies && { dependencies: update.dependencies.map((dependency) => absoluteId(dependency, absoluteId('..', id))) };
+  const dependencies = update.dependencies && {
+    dependencies: update.dependencies.map((dependency) => absoluteId(dependency, absoluteId('..', id))),
+  };
   return (root, version) => {
     const current = findApp(root, id);
     const complete = { ...update, ...dependencies };

@@ -6,7 +6,10 @@ import { viewDeployment } from './views';
 
 /** `/v2/deployments` (Marathon 0.14 DeploymentsResource). */
 export function deploymentsApi(app: Express, marathon: Marathon): void {
-  app.get('/v2/deployments', (_request, response) => void response.json(marathon.deployments.list().map(viewDeployment)));
+  app.get(
+    '/v2/deployments',
+    (_request, response) => void response.json(marathon.deployments.list().map(viewDeployment)),
+  );
   app.delete('/v2/deployments/:id', (request, response) => {
     const { id } = request.params;
     const deployment = marathon.deployments.find(id);

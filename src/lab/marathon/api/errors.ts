@@ -1,6 +1,9 @@
 /** A refusal of Marathon's REST API: an HTTP status and the body as Marathon 0.14 words it. */
 export class MarathonError extends Error {
-  constructor(readonly status: number, readonly body: { readonly message: string } & Record<string, unknown>) {
+  constructor(
+    readonly status: number,
+    readonly body: { readonly message: string } & Record<string, unknown>,
+  ) {
     super(body.message);
     this.name = 'MarathonError';
   }
@@ -32,7 +35,10 @@ export function unknownApp(id: string): MarathonError {
 }
 
 export function unknownGroup(id: string, version?: string): MarathonError {
-  return new MarathonError(404, { message: version === undefined ? `Group '${id}' does not exist` : `Group '${id}' does not exist in version ${version}` });
+  return new MarathonError(404, {
+    message:
+      version === undefined ? `Group '${id}' does not exist` : `Group '${id}' does not exist in version ${version}`,
+  });
 }
 
 export function conflict(message: string): MarathonError {
@@ -42,7 +48,8 @@ export function conflict(message: string): MarathonError {
 /** 409: deployments hold a lock on an app that a change wants to touch. */
 export function appLocked(deploymentIds: readonly string[]): MarathonError {
   return new MarathonError(409, {
-    message: 'App is locked by one or more deployments. Override with the option \'?force=true\'. View details at \'/v2/deployments/<DEPLOYMENT_ID>\'.',
+    message:
+      "App is locked by one or more deployments. Override with the option '?force=true'. View details at '/v2/deployments/<DEPLOYMENT_ID>'.",
     deployments: deploymentIds.map((id) => ({ id })),
   });
 }

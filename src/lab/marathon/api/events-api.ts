@@ -13,7 +13,10 @@ export function eventsApi(app: Express, events: EventBus): void {
 }
 
 function stream(events: EventBus, request: Request, response: Response): void {
-  response.status(200).set({ 'Content-Type': 'text/event-stream;charset=UTF-8', 'Cache-Control': 'no-cache' }).flushHeaders();
+  response
+    .status(200)
+    .set({ 'Content-Type': 'text/event-stream;charset=UTF-8', 'Cache-Control': 'no-cache' })
+    .flushHeaders();
   const send = (event: MarathonEvent): void => {
     response.write(`event: ${event.eventType}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`);
   };

@@ -28,7 +28,10 @@ export function groupsApi(app: Express, marathon: Marathon): void {
   app.delete(PATH, (request, response) => {
     const id = absoluteId(matched(request, 0));
     if (!marathon.group(id)) throw unknownGroup(id);
-    sendDeployment(response, marathon.change(parentId(id), (root, version) => removeGroup(root, id, version), isTrue(request, 'force')));
+    sendDeployment(
+      response,
+      marathon.change(parentId(id), (root, version) => removeGroup(root, id, version), isTrue(request, 'force')),
+    );
   });
 }
 

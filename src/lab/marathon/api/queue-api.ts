@@ -12,14 +12,17 @@ export function queueApi(app: Express, { scheduler }: Marathon): void {
     const waiting = scheduler.runs.filter(({ missing }) => missing > 0);
     response.json({
       queue: waiting.map(({ app: definition, missing, delayMs }) => ({
-        app: definition, count: missing, delay: { timeLeftSeconds: Math.floor(delayMs / 1000), overdue: delayMs === 0 },
+        app: definition,
+        count: missing,
+        delay: { timeLeftSeconds: Math.floor(delayMs / 1000), overdue: delayMs === 0 },
       })),
     });
   });
   app.delete(DELAY, (request, response) => {
     const id = absoluteId(matched(request, 0));
     const run = scheduler.run(id);
-    if (!run || run.missing === 0) throw new MarathonError(404, { message: `Application ${id} not found in tasks queue.` });
+    if (!run || run.missing === 0)
+      throw new MarathonError(404, { message: `Application ${id} not found in tasks queue.` });
     run.resetDelay();
     response.status(204).end();
   });

@@ -16,7 +16,8 @@ const VERSION = '0.14.2';
 const LEADER = `${MASTER.address}:8080`;
 
 /** The answer of a Marathon whose `event_subscriber` is not set. */
-const NO_SUBSCRIPTIONS = 'http event callback system is not running on this Marathon instance. Please re-start this instance with "--event_subscriber http_callback".';
+const NO_SUBSCRIPTIONS =
+  'http event callback system is not running on this Marathon instance. Please re-start this instance with "--event_subscriber http_callback".';
 
 /** `/v2/info`. */
 const INFO = {
@@ -26,12 +27,32 @@ const INFO = {
   leader: LEADER,
   frameworkId: '20160411-100000-1707454636-5050-1-0000',
   marathon_config: {
-    master: `zk://${MASTER.address}:2181/mesos`, failover_timeout: 604_800, framework_name: 'marathon', ha: true, checkpoint: true,
-    local_port_min: 10_000, local_port_max: 20_000, executor: '//cmd', hostname: MASTER.address, webui_url: null, mesos_role: null,
-    task_launch_timeout: 300_000, reconciliation_initial_delay: 15_000, reconciliation_interval: 300_000, mesos_user: 'root',
-    mesos_leader_ui_url: `http://${MASTER.address}:5050/`, leader_proxy_connection_timeout_ms: 5000, leader_proxy_read_timeout_ms: 10_000, features: [],
+    master: `zk://${MASTER.address}:2181/mesos`,
+    failover_timeout: 604_800,
+    framework_name: 'marathon',
+    ha: true,
+    checkpoint: true,
+    local_port_min: 10_000,
+    local_port_max: 20_000,
+    executor: '//cmd',
+    hostname: MASTER.address,
+    webui_url: null,
+    mesos_role: null,
+    task_launch_timeout: 300_000,
+    reconciliation_initial_delay: 15_000,
+    reconciliation_interval: 300_000,
+    mesos_user: 'root',
+    mesos_leader_ui_url: `http://${MASTER.address}:5050/`,
+    leader_proxy_connection_timeout_ms: 5000,
+    leader_proxy_read_timeout_ms: 10_000,
+    features: [],
   },
-  zookeeper_config: { zk: `zk://${MASTER.address}:2181/marathon`, zk_timeout: 10_000, zk_session_timeout: 10_000, zk_max_versions: 25 },
+  zookeeper_config: {
+    zk: `zk://${MASTER.address}:2181/marathon`,
+    zk_timeout: 10_000,
+    zk_session_timeout: 10_000,
+    zk_max_versions: 25,
+  },
   event_subscriber: null,
   http_config: { assets_path: null, http_port: 8080, https_port: 8443 },
 };

@@ -7,7 +7,14 @@ const port = z._default(z.int(), 0);
 const docker = z.object({
   image: z.string(),
   network: orElse(z.nullable(z.enum(['HOST', 'BRIDGE', 'NONE'])), null),
-  portMappings: orElse(z.nullable(z.array(z.object({ containerPort: port, hostPort: port, servicePort: port, protocol: z._default(z.string(), 'tcp') }))), null),
+  portMappings: orElse(
+    z.nullable(
+      z.array(
+        z.object({ containerPort: port, hostPort: port, servicePort: port, protocol: z._default(z.string(), 'tcp') }),
+      ),
+    ),
+    null,
+  ),
   privileged: z._default(z.boolean(), false),
   parameters: orElse(z.array(z.object({ key: z.string(), value: z.string() })), []),
   forcePullImage: z._default(z.boolean(), false),
@@ -60,7 +67,9 @@ export const appSchema = z.object({
   container: z.nullish(container),
   healthChecks: z.optional(z.array(healthCheckSchema)),
   dependencies: z.optional(strings),
-  upgradeStrategy: z.optional(z.object({ minimumHealthCapacity: z._default(z.number(), 1), maximumOverCapacity: z._default(z.number(), 1) })),
+  upgradeStrategy: z.optional(
+    z.object({ minimumHealthCapacity: z._default(z.number(), 1), maximumOverCapacity: z._default(z.number(), 1) }),
+  ),
   labels: z.optional(texts),
   acceptedResourceRoles: z.nullish(strings.check(z.refine((roles) => roles.length > 0, 'set must not be empty'))),
   ipAddress: z.nullish(ipAddress),

@@ -37,7 +37,14 @@ const DEFAULTS: Omit<AppDefinition, 'id' | 'version' | 'versionInfo'> = {
 /** A definition out of what was sent, for an app that did not exist. */
 export function newApp(id: string, update: AppUpdate, version: string): AppDefinition {
   const ports = update.ipAddress || update.container?.docker?.portMappings ? { ports: [] } : {};
-  return { ...DEFAULTS, ...ports, ...given(update), id, version, versionInfo: { lastScalingAt: version, lastConfigChangeAt: version } };
+  return {
+    ...DEFAULTS,
+    ...ports,
+    ...given(update),
+    id,
+    version,
+    versionInfo: { lastScalingAt: version, lastConfigChangeAt: version },
+  };
 }
 
 /**
@@ -53,7 +60,8 @@ export function changedApp(current: AppDefinition, update: AppUpdate, version: s
 /** Gives a definition its version by what differs from the current one. */
 export function withVersion(current: AppDefinition, wanted: AppDefinition, version: string): AppDefinition {
   const next = keepServicePorts(current, wanted);
-  if (!sameConfiguration(current, next)) return { ...next, version, versionInfo: { lastScalingAt: version, lastConfigChangeAt: version } };
+  if (!sameConfiguration(current, next))
+    return { ...next, version, versionInfo: { lastScalingAt: version, lastConfigChangeAt: version } };
   if (current.instances === next.instances) return current;
   return { ...next, version, versionInfo: { ...current.versionInfo, lastScalingAt: version } };
 }
@@ -61,11 +69,16 @@ export function withVersion(current: AppDefinition, wanted: AppDefinition, versi
 /** Whether two definitions differ in nothing but version and instances. */
 export function sameConfiguration(a: AppDefinition, b: AppDefinition): boolean {
   const keys = Object.keys(DEFAULTS).filter((key) => key !== 'instances') as (keyof typeof DEFAULTS)[];
-  return keys.every((key) => key === 'ports' ? a.ports.length === b.ports.length : canonicalJson(a[key]) === canonicalJson(b[key]));
+  return keys.every((key) =>
+    key === 'ports' ? a.ports.length === b.ports.length : canonicalJson(a[key]) === canonicalJson(b[key]),
+  );
 }
 
 /** The Docker network and fixed address that an app's containers ask for through `docker run` parameters. */
-export function networkOf({ container }: AppDefinition): { readonly network: string | undefined; readonly ip: string | undefined } {
+export function networkOf({ container }: AppDefinition): {
+  readonly network: string | undefined;
+  readonly ip: string | undefined;
+} {
   const parameters = container?.docker?.parameters ?? [];
   // Of several `--net` the last one counts.
   const last = (...keys: string[]) => parameters.findLast(({ key }) => keys.includes(key))?.value;
@@ -84,7 +97,10 @@ function given(update: AppUpdate): Partial<Omit<AppFields, 'version'>> {
 
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, entry: unknown) =>
-    typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))) : entry);
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : entry,
+  );
 }
 
 /** Service ports that were given out for 0 stay with their mappings. */
@@ -92,6 +108,13 @@ function keepServicePorts(current: AppDefinition, next: AppDefinition): AppDefin
   const former = current.container?.docker?.portMappings;
   const docker = next.container?.docker;
   if (!next.container || !docker?.portMappings || !former) return next;
-  const portMappings = docker.portMappings.map((mapping, i) => ({ ...mapping, servicePort: mapping.servicePort || (former[i]?.servicePort ?? 0) }));
-  return { ...next, ports: portMappings.map(({ servicePort }) => servicePort), container: { ...next.container, docker: { ...docker, portMappings } } };
+  const portMappings = docker.portMappings.map((mapping, i) => ({
+    ...mapping,
+    servicePort: mapping.servicePort || (former[i]?.servicePort ?? 0),
+  }));
+  return {
+    ...next,
+    ports: portMappings.map(({ servicePort }) => servicePort),
+    container: { ...next.container, docker: { ...docker, portMappings } },
+  };
 }

@@ -20,10 +20,15 @@ export function applyGroupUpdate(current: Group, update: GroupUpdate, version: s
     ...current,
     version,
     apps: update.apps?.map((app) => applyApp(current, app, version)) ?? current.apps,
-    groups: update.groups?.map((group) => {
-      const groupId = absoluteId(group.id ?? '', id);
-      return applyGroupUpdate(current.groups.find((known) => known.id === groupId) ?? emptyGroup(groupId, version), group, version);
-    }) ?? current.groups,
+    groups:
+      update.groups?.map((group) => {
+        const groupId = absoluteId(group.id ?? '', id);
+        return applyGroupUpdate(
+          current.groups.find((known) => known.id === groupId) ?? emptyGroup(groupId, version),
+          group,
+          version,
+        );
+      }) ?? current.groups,
     dependencies: update.dependencies?.map((dependency) => absoluteId(dependency, id)) ?? current.dependencies,
   };
 }

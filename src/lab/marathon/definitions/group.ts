@@ -41,17 +41,26 @@ export function updateGroup(root: Group, id: string, version: string, change: (g
 /** The tree without a group. */
 export function removeGroup(root: Group, id: string, version: string): Group {
   if (id === '/') return emptyGroup('/', version);
-  return updateGroup(root, parentId(id), version, (parent) => ({ ...parent, groups: parent.groups.filter((group) => group.id !== id) }));
+  return updateGroup(root, parentId(id), version, (parent) => ({
+    ...parent,
+    groups: parent.groups.filter((group) => group.id !== id),
+  }));
 }
 
 /** The tree with an app put in, replacing the one of its id. */
 export function putApp(root: Group, app: AppDefinition, version: string): Group {
-  return updateGroup(root, parentId(app.id), version, (parent) => ({ ...parent, apps: [...parent.apps.filter(({ id }) => id !== app.id), app] }));
+  return updateGroup(root, parentId(app.id), version, (parent) => ({
+    ...parent,
+    apps: [...parent.apps.filter(({ id }) => id !== app.id), app],
+  }));
 }
 
 /** The tree without an app. */
 export function removeApp(root: Group, id: string, version: string): Group {
-  return updateGroup(root, parentId(id), version, (parent) => ({ ...parent, apps: parent.apps.filter((app) => app.id !== id) }));
+  return updateGroup(root, parentId(id), version, (parent) => ({
+    ...parent,
+    apps: parent.apps.filter((app) => app.id !== id),
+  }));
 }
 
 /** A group with every app of it and of the groups inside changed. */

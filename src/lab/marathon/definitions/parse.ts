@@ -26,11 +26,21 @@ function playPath(path: readonly PropertyKey[]): string {
   return path.map((element) => (typeof element === 'number' ? `(${element})` : `/${String(element)}`)).join('');
 }
 
-const EXPECTED: Readonly<Record<string, string>> = { string: 'jsstring', number: 'jsnumber', int: 'jsnumber', boolean: 'jsboolean', array: 'jsarray', object: 'jsobject', record: 'jsobject' };
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'jsstring',
+  number: 'jsnumber',
+  int: 'jsnumber',
+  boolean: 'jsboolean',
+  array: 'jsarray',
+  object: 'jsobject',
+  record: 'jsobject',
+};
 
 function playError(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
-    return issue.input === undefined ? 'error.path.missing' : `error.expected.${EXPECTED[issue.expected] ?? issue.expected}`;
+    return issue.input === undefined
+      ? 'error.path.missing'
+      : `error.expected.${EXPECTED[issue.expected] ?? issue.expected}`;
   }
   if (issue.code === 'invalid_value') return `error.unknown.enum.literal (${issue.values.join(', ')})`;
   return issue.message;
@@ -44,5 +54,7 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, entry]) => entry !== null);
-  return Object.fromEntries(entries.map(([key, entry]: [string, unknown]) => [key, MAPS.includes(key) ? entry : withoutNulls(entry)]));
+  return Object.fromEntries(
+    entries.map(([key, entry]: [string, unknown]) => [key, MAPS.includes(key) ? entry : withoutNulls(entry)]),
+  );
 }

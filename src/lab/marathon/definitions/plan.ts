@@ -41,9 +41,17 @@ export function planDeployment(original: Group, target: Group): Plan {
   const steps: Action[][] = [
     gone.map((app) => ({ type: 'StopApplication', app })),
     fresh.map((app) => ({ type: 'StartApplication', app: { ...app, instances: 0 } })),
-    ...inDependencyOrder(target, [...after.values()]).map((apps) => apps.flatMap((app) => change(before.get(app.id), app))),
+    ...inDependencyOrder(target, [...after.values()]).map((apps) =>
+      apps.flatMap((app) => change(before.get(app.id), app)),
+    ),
   ];
-  return { id: randomUUID(), original, target, steps: steps.filter(({ length }) => length > 0), version: target.version };
+  return {
+    id: randomUUID(),
+    original,
+    target,
+    steps: steps.filter(({ length }) => length > 0),
+    version: target.version,
+  };
 }
 
 /** Ids of the apps that a plan touches, each once. */
@@ -63,7 +71,8 @@ function inDependencyOrder(root: Group, apps: readonly AppDefinition[]): AppDefi
   const wanted = dependenciesOf(root);
   const depths = new Map<string, number>();
   const depthOf = (id: string, path: readonly string[]): number => {
-    if (path.includes(id)) throw illegalArgument(`Dependency graph has cyclic dependencies: ${[...path, id].join(' -> ')}`);
+    if (path.includes(id))
+      throw illegalArgument(`Dependency graph has cyclic dependencies: ${[...path, id].join(' -> ')}`);
     const known = depths.get(id);
     if (known !== undefined) return known;
     const needed = [...(wanted.get(id) ?? [])];
@@ -87,7 +96,10 @@ function dependenciesOf(root: Group): Map<string, Set<string>> {
     const dependencies = [...inherited, ...group.dependencies];
     for (const app of group.apps) {
       const names = [...dependencies, ...app.dependencies];
-      wanted.set(app.id, new Set(names.length === 0 ? [] : ids.filter((id) => names.some((name) => isWithin(id, name)))));
+      wanted.set(
+        app.id,
+        new Set(names.length === 0 ? [] : ids.filter((id) => names.some((name) => isWithin(id, name)))),
+      );
     }
     for (const inner of group.groups) visit(inner, dependencies);
   };

@@ -12,7 +12,11 @@ export class HealthChecks {
   /** What ends the checks of a task, by its id. */
   readonly #running = new Map<string, () => void>();
 
-  constructor(private readonly scheduler: Scheduler, private readonly events: EventBus, private readonly probe: Probe) {
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly events: EventBus,
+    private readonly probe: Probe,
+  ) {
     scheduler.on('changed', () => this.#update());
   }
 
@@ -23,7 +27,13 @@ export class HealthChecks {
 
   /** Begins with tasks that run now, and ends with those that do not any more. */
   #update(): void {
-    const wanted = new Map(this.scheduler.runs.flatMap((run) => (run.app.healthChecks.length === 0 ? [] : [...run.tasks.values()].map((task) => [task.id, { run, task }] as const))));
+    const wanted = new Map(
+      this.scheduler.runs.flatMap((run) =>
+        run.app.healthChecks.length === 0
+          ? []
+          : [...run.tasks.values()].map((task) => [task.id, { run, task }] as const),
+      ),
+    );
     for (const [id, stop] of this.#running) {
       if (wanted.has(id)) continue;
       stop();
@@ -38,7 +48,9 @@ export class HealthChecks {
     // Those of the task's own configuration: a change of them starts other tasks.
     const { healthChecks } = run.app;
     task.health = healthChecks.map(() => unknownHealth(task.id));
-    const stops = healthChecks.map((check, i) => poll(check.intervalSeconds * 1000, () => this.#check(run, task, check, i)));
+    const stops = healthChecks.map((check, i) =>
+      poll(check.intervalSeconds * 1000, () => this.#check(run, task, check, i)),
+    );
     return () => stops.forEach((stop) => stop());
   }
 
@@ -49,10 +61,19 @@ export class HealthChecks {
     if (!before || !this.#running.has(taskId)) return;
     const after = afterResult(before, cause, check, task.startedAt ?? task.stagedAt, Date.now());
     task.health = task.health.with(i, after);
-    if (after.consecutiveFailures > before.consecutiveFailures) this.events.publish('failed_health_check_event', { appId, taskId, healthCheck: check });
-    if (after.alive !== before.alive) this.events.publish('health_status_changed_event', { appId, taskId, version, alive: after.alive });
+    if (after.consecutiveFailures > before.consecutiveFailures)
+      this.events.publish('failed_health_check_event', { appId, taskId, healthCheck: check });
+    if (after.alive !== before.alive)
+      this.events.publish('health_status_changed_event', { appId, taskId, version, alive: after.alive });
     if (isHopeless(after, check)) {
-      this.events.publish('unhealthy_task_kill_event', { appId, taskId, version, reason: cause, host: task.agent.hostname, slaveId: slaveId(task.agent) });
+      this.events.publish('unhealthy_task_kill_event', {
+        appId,
+        taskId,
+        version,
+        reason: cause,
+        host: task.agent.hostname,
+        slaveId: slaveId(task.agent),
+      });
       run.kill(task);
     }
     if (after !== before) this.scheduler.emit('changed');

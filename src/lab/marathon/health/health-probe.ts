@@ -16,12 +16,15 @@ export type Probe = (check: HealthCheck, task: TaskRecord, app: AppDefinition) =
 export function probeBy(agent: Agent): Probe {
   return async (check, task, app) => {
     const { protocol, path = '/', timeoutSeconds, ignoreHttp1xx, command } = check;
-    if (protocol === 'COMMAND') return exitStatus(command?.value ?? '', app.env) === 0 ? undefined : 'Command returned non-zero exit status';
+    if (protocol === 'COMMAND')
+      return exitStatus(command?.value ?? '', app.env) === 0 ? undefined : 'Command returned non-zero exit status';
     const target = `${task.address ?? ''}:${portOf(check, task, app)}`;
     try {
       const { status } = await get(`http://${target}${path}`, agent, timeoutSeconds * 1000);
       // A program that answers HTTP listens by TCP as well.
-      return protocol === 'TCP' || (status >= 200 && status < 400) || (ignoreHttp1xx && status < 200) ? undefined : String(status);
+      return protocol === 'TCP' || (status >= 200 && status < 400) || (ignoreHttp1xx && status < 200)
+        ? undefined
+        : String(status);
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

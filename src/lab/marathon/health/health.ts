@@ -13,7 +13,15 @@ export interface Health {
 
 /** Before the first result. */
 export function unknownHealth(taskId: string): Health {
-  return { taskId, alive: false, consecutiveFailures: 0, firstSuccess: null, lastSuccess: null, lastFailure: null, lastFailureCause: null };
+  return {
+    taskId,
+    alive: false,
+    consecutiveFailures: 0,
+    firstSuccess: null,
+    lastSuccess: null,
+    lastFailure: null,
+    lastFailureCause: null,
+  };
 }
 
 /**
@@ -22,11 +30,30 @@ export function unknownHealth(taskId: string): Health {
  * @param started When the task began to run: failures within the grace period do not count before the first success.
  * @param now Milliseconds since the epoch.
  */
-export function afterResult(health: Health, cause: string | undefined, { gracePeriodSeconds }: HealthCheck, started: string, now: number): Health {
+export function afterResult(
+  health: Health,
+  cause: string | undefined,
+  { gracePeriodSeconds }: HealthCheck,
+  started: string,
+  now: number,
+): Health {
   const time = new Date(now).toISOString();
-  if (cause === undefined) return { ...health, alive: true, consecutiveFailures: 0, firstSuccess: health.firstSuccess ?? time, lastSuccess: time };
+  if (cause === undefined)
+    return {
+      ...health,
+      alive: true,
+      consecutiveFailures: 0,
+      firstSuccess: health.firstSuccess ?? time,
+      lastSuccess: time,
+    };
   if (health.firstSuccess === null && now < Date.parse(started) + gracePeriodSeconds * 1000) return health;
-  return { ...health, alive: false, consecutiveFailures: health.consecutiveFailures + 1, lastFailure: time, lastFailureCause: cause };
+  return {
+    ...health,
+    alive: false,
+    consecutiveFailures: health.consecutiveFailures + 1,
+    lastFailure: time,
+    lastFailureCause: cause,
+  };
 }
 
 /** Whether a task is to be killed for its health. */

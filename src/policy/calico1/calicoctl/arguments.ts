@@ -8,7 +8,9 @@ import { pythonInt } from './python/python';
 import { Refusal, unreadable } from './refusal';
 import type { RawRule } from './rule';
 
-const BAD_NAME = paragraph('Profile names must be < 40 character long and can only contain numbers, letters, dots, dashes and underscores.');
+const BAD_NAME = paragraph(
+  'Profile names must be < 40 character long and can only contain numbers, letters, dots, dashes and underscores.',
+);
 const BAD_TAG = paragraph('Tags names can only contain numbers, letters, dots, dashes and underscores.');
 
 /**
@@ -22,7 +24,11 @@ export function checkArguments(profile: string, words?: RuleWords): RawRule | un
   if (!good(profile) || profile === '.' || profile === '..') messages.push(BAD_NAME);
   if (words) {
     if (!good(words.src_tag) || !good(words.dst_tag)) messages.push(BAD_TAG);
-    messages.push(...[cidrFault(words), icmpFault(words), portsFault(words), versionFault(words)].filter((message) => message !== undefined));
+    messages.push(
+      ...[cidrFault(words), icmpFault(words), portsFault(words), versionFault(words)].filter(
+        (message) => message !== undefined,
+      ),
+    );
   }
   if (messages.length > 0) throw new Refusal(messages.join(''));
   return words && readWords(words);
@@ -62,7 +68,18 @@ function versionFault({ protocol, src_net, dst_net }: RuleWords): string | undef
   return agree ? undefined : 'Invalid or unmatching IP versions for SRCCIDR/DSTCIDR.\n';
 }
 
-function readWords({ action, protocol, icmp_type, icmp_code, src_ports, src_tag, src_net, dst_ports, dst_tag, dst_net }: RuleWords): RawRule {
+function readWords({
+  action,
+  protocol,
+  icmp_type,
+  icmp_code,
+  src_ports,
+  src_tag,
+  src_net,
+  dst_ports,
+  dst_tag,
+  dst_net,
+}: RuleWords): RawRule {
   const rule: Record<string, Json> = { action };
   const set = (key: string, value: Json | undefined) => {
     if (value !== undefined) rule[key] = value;
@@ -83,7 +100,9 @@ function ports(word: string | undefined): Json | undefined {
   if (word === undefined) return undefined;
   const read = readPorts(word);
   if (read.ok) return read.value;
-  throw word === '' ? new Refusal(paragraph("Ports: '' are invalid; expecting a comma-separated list of ports and port ranges.")) : unreadable(read.message);
+  throw word === ''
+    ? new Refusal(paragraph("Ports: '' are invalid; expecting a comma-separated list of ports and port ranges."))
+    : unreadable(read.message);
 }
 
 function network(word: string | undefined): string | undefined {

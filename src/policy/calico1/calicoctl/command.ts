@@ -24,7 +24,13 @@ export type Command =
   | { readonly kind: 'rule-show' | 'rule-json'; readonly profile: string }
   /** `document` is what the command reads from standard input. */
   | { readonly kind: 'rule-update'; readonly profile: string; readonly document: string }
-  | { readonly kind: 'rule-add'; readonly profile: string; readonly direction: Direction; readonly rule: RuleWords; readonly at?: string }
+  | {
+      readonly kind: 'rule-add';
+      readonly profile: string;
+      readonly direction: Direction;
+      readonly rule: RuleWords;
+      readonly at?: string;
+    }
   | { readonly kind: 'rule-remove'; readonly profile: string; readonly direction: Direction; readonly rule: RuleWords }
   | { readonly kind: 'rule-remove-at'; readonly profile: string; readonly direction: Direction; readonly at: string };
 

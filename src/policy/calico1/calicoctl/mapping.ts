@@ -22,7 +22,8 @@ export interface MappedProfile {
 export function loadProfile({ keys, networks }: CalicoctlState, name: string): MappedProfile {
   const plain = readProfile(keys, name);
   if (plain) return { shown: plain, stored: (shown) => shown };
-  if (!networks) throw unreadable(`There is no profile ${name}, and Docker cannot be reached to look for a network of that name.`);
+  if (!networks)
+    throw unreadable(`There is no profile ${name}, and Docker cannot be reached to look for a network of that name.`);
   const names = new NetworkNames(networks);
   const id = names.idOf(name);
   const profile = id === undefined ? undefined : readProfile(keys, id);
@@ -64,7 +65,11 @@ class NetworkNames {
 }
 
 function missing(name: string): never {
-  throw new Refusal(paragraph(`You are referencing a Docker network (${name}) that does not exist.  Create the network first and then update this profile rule to reference it.`));
+  throw new Refusal(
+    paragraph(
+      `You are referencing a Docker network (${name}) that does not exist.  Create the network first and then update this profile rule to reference it.`,
+    ),
+  );
 }
 
 function translate(profile: HeldProfile, rename: (name: string) => string): HeldProfile {
@@ -76,10 +81,20 @@ function translate(profile: HeldProfile, rename: (name: string) => string): Held
   const rules = (direction: Direction) => profile.rules[direction].map((rule) => renamed(rule, tag));
   const name = rename(profile.name);
   const document = 'id' in profile.document ? { ...profile.document, id: name } : profile.document;
-  return { ...profile, name, document, tags: [...new Set(profile.tags.map(tag))], rules: { inbound: rules('inbound'), outbound: rules('outbound') } };
+  return {
+    ...profile,
+    name,
+    document,
+    tags: [...new Set(profile.tags.map(tag))],
+    rules: { inbound: rules('inbound'), outbound: rules('outbound') },
+  };
 }
 
 function renamed(rule: RawRule, rename: (tag: Json) => Json): RawRule {
   const { src_tag, dst_tag } = rule;
-  return { ...rule, ...(src_tag !== undefined && { src_tag: rename(src_tag) }), ...(dst_tag !== undefined && { dst_tag: rename(dst_tag) }) };
+  return {
+    ...rule,
+    ...(src_tag !== undefined && { src_tag: rename(src_tag) }),
+    ...(dst_tag !== undefined && { dst_tag: rename(dst_tag) }),
+  };
 }

@@ -48,7 +48,8 @@ export function takeOptions(argv: readonly string[]): Options | BadOption {
     const matches = LONG.filter((option) => text.startsWith('--') && option.startsWith(name));
     const [option] = matches;
     const value = rest.length > 0 ? rest.join('=') : undefined;
-    if (!option || matches.length > 1) bad ??= { index, message: `There is no option ${name}: expected ${LONG.join(', ')}.` };
+    if (!option || matches.length > 1)
+      bad ??= { index, message: `There is no option ${name}: expected ${LONG.join(', ')}.` };
     else if (option !== '--at' && value !== undefined) bad ??= { index, message: `${option} takes no value.` };
     else if (taken.has(option)) bad ??= { index, message: `${option} stands twice.` };
     else if (option !== '--at' || value !== undefined) taken.set(option, value ?? '');
@@ -61,5 +62,11 @@ export function takeOptions(argv: readonly string[]): Options | BadOption {
   }
   if (bad && !help) return bad;
   const at = taken.get('--at');
-  return { words, help, detailed: taken.has('--detailed'), noCheck: taken.has('--no-check'), ...(at !== undefined && { at }) };
+  return {
+    words,
+    help,
+    detailed: taken.has('--detailed'),
+    noCheck: taken.has('--no-check'),
+    ...(at !== undefined && { at }),
+  };
 }

@@ -12,7 +12,10 @@ import { takeOptions, type Options, type Word } from './options';
 export function parseCommand(argv: readonly string[], document = ''): CommandLine {
   const [first] = argv;
   if (first === undefined) return usage(0, 'Expected profile.');
-  if (first !== 'profile') return first.startsWith('-') && !/^-(h|-help$)/.test(first) ? usage(0, 'Expected profile before any option.') : { kind: 'help' };
+  if (first !== 'profile')
+    return first.startsWith('-') && !/^-(h|-help$)/.test(first)
+      ? usage(0, 'Expected profile before any option.')
+      : { kind: 'help' };
   const options = takeOptions(argv);
   if ('message' in options) return usage(options.index, options.message);
   if (options.help) return { kind: 'help' };
@@ -110,7 +113,10 @@ class CommandParser {
     const word = this.#take(names.join(', '));
     const found = names.find((name) => name === word.text);
     if (found !== undefined) return found;
-    const suggestion = suggest(word.text, names.map((name) => ({ kind: 'keyword', word: name })));
+    const suggestion = suggest(
+      word.text,
+      names.map((name) => ({ kind: 'keyword', word: name })),
+    );
     throw new Misfit(usage(word.index, `“${word.text}” cannot stand here: expected ${names.join(', ')}.`, suggestion));
   }
 

@@ -26,23 +26,37 @@ export interface HeldProfile {
 export function readProfile(keys: Keys, name: string): HeldProfile | undefined {
   const path = PROFILES + name;
   if (keys.get(path) !== undefined) {
-    throw new Refusal(paragraph(`get_profile: Error accessing etcd (Not a directory : ${path}). Is etcd running?`.replace('). ', ').  ')));
+    throw new Refusal(
+      paragraph(
+        `get_profile: Error accessing etcd (Not a directory : ${path}). Is etcd running?`.replace('). ', ').  '),
+      ),
+    );
   }
   if (!isDirectory(keys, `${path}/`)) return undefined;
   const tags = readTags(readLeaf(keys, name, 'tags'), name);
   const rules = readLeaf(keys, name, 'rules');
   const document = rules === undefined ? { id: name } : rules;
   if (!isObject(document)) throw unreadable(`The rules of profile ${name} are not a JSON object.`);
-  return { name, tags, document, rules: { inbound: readRules(document, 'inbound', name), outbound: readRules(document, 'outbound', name) } };
+  return {
+    name,
+    tags,
+    document,
+    rules: { inbound: readRules(document, 'inbound', name), outbound: readRules(document, 'outbound', name) },
+  };
 }
 
 /** The rules of a document that pycalico can read. */
-export function readRules(document: Readonly<Record<string, Json>>, direction: Direction, name: string): readonly RawRule[] {
+export function readRules(
+  document: Readonly<Record<string, Json>>,
+  direction: Direction,
+  name: string,
+): readonly RawRule[] {
   const list = pythonItems(document[`${direction}_rules`] ?? (`${direction}_rules` in document ? null : []));
   if (!list) throw unreadable(`The ${direction} rules of profile ${name} are not a list.`);
   return list.map((rule) => {
     const wrong = objection(rule);
-    if (wrong !== undefined || !isObject(rule)) throw unreadable(`The ${direction} rules of profile ${name} cannot be read: ${wrong ?? ''}.`);
+    if (wrong !== undefined || !isObject(rule))
+      throw unreadable(`The ${direction} rules of profile ${name} cannot be read: ${wrong ?? ''}.`);
     return rule;
   });
 }
@@ -50,7 +64,11 @@ export function readRules(document: Readonly<Record<string, Json>>, direction: D
 /** The text of the `rules` key. */
 export function rulesText({ document, rules }: Pick<HeldProfile, 'document' | 'rules'>): string {
   const base = plain({ ...document }) as object;
-  return JSON.stringify({ ...base, inbound_rules: rules.inbound.map(writtenRule), outbound_rules: rules.outbound.map(writtenRule) });
+  return JSON.stringify({
+    ...base,
+    inbound_rules: rules.inbound.map(writtenRule),
+    outbound_rules: rules.outbound.map(writtenRule),
+  });
 }
 
 /** The text of the `tags` key. */
@@ -70,7 +88,8 @@ function readLeaf(keys: Keys, name: string, leaf: string): Json | undefined {
 
 function readTags(value: Json | undefined, name: string): readonly Json[] {
   const items = value === undefined ? [] : pythonItems(value);
-  if (!items || items.some((item) => Array.isArray(item) || isObject(item))) throw unreadable(`The tags of profile ${name} are not a list of texts.`);
+  if (!items || items.some((item) => Array.isArray(item) || isObject(item)))
+    throw unreadable(`The tags of profile ${name} are not a list of texts.`);
   const seen = new Map<unknown, Json>();
   for (const item of items) {
     // A Python set takes True and 1 for the same.

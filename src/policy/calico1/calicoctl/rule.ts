@@ -10,7 +10,18 @@ export type RawRule = Readonly<Record<string, Json>>;
 
 /** The keys that pycalico knows; it takes any value for a selector. */
 const KNOWN: ReadonlySet<string> = new Set([
-  'protocol', 'src_tag', 'src_selector', 'src_ports', 'src_net', 'dst_tag', 'dst_selector', 'dst_ports', 'dst_net', 'icmp_type', 'icmp_code', 'action',
+  'protocol',
+  'src_tag',
+  'src_selector',
+  'src_ports',
+  'src_net',
+  'dst_tag',
+  'dst_selector',
+  'dst_ports',
+  'dst_net',
+  'icmp_type',
+  'icmp_code',
+  'action',
 ]);
 
 export function unknownKeys(rule: RawRule | Rule): string[] {
@@ -33,7 +44,9 @@ export function objectionTo(key: string, value: Json): string | undefined {
     case 'action':
       return value === 'allow' || value === 'deny' ? undefined : 'allow or deny';
     case 'protocol':
-      return [null, 'tcp', 'udp', 'icmp', 'icmpv6'].includes(value as string | null) ? undefined : 'tcp, udp, icmp or icmpv6';
+      return [null, 'tcp', 'udp', 'icmp', 'icmpv6'].includes(value as string | null)
+        ? undefined
+        : 'tcp, udp, icmp or icmpv6';
     case 'src_tag':
     case 'dst_tag':
       // Python's `$` lets a line feed at the end pass.
@@ -79,13 +92,20 @@ export function writtenRule(rule: RawRule): Rule {
 /** Whether pycalico holds two rules for equal: all keys, with Python's equality of values. */
 export function sameRule(a: RawRule, b: RawRule): boolean {
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && rulesEqual(comparable(a), comparable(b)) && keys.every((key) => Object.hasOwn(b, key));
+  return (
+    keys.length === Object.keys(b).length &&
+    rulesEqual(comparable(a), comparable(b)) &&
+    keys.every((key) => Object.hasOwn(b, key))
+  );
 }
 
 /** In Python 8, 8.0 and, for 1 and 0, True and False are equal. */
 function comparable(rule: RawRule): Rule {
-  const number = (value: Json): unknown => (typeof value === 'boolean' ? Number(value) : value instanceof Float ? value.value : value);
-  const entries = Object.entries(rule).map(([key, value]) => [key, Array.isArray(value) ? value.map(number) : number(value)] as const);
+  const number = (value: Json): unknown =>
+    typeof value === 'boolean' ? Number(value) : value instanceof Float ? value.value : value;
+  const entries = Object.entries(rule).map(
+    ([key, value]) => [key, Array.isArray(value) ? value.map(number) : number(value)] as const,
+  );
   return Object.fromEntries(entries);
 }
 
@@ -97,11 +117,15 @@ export function shownRule(rule: RawRule): string | undefined {
   if (typeof rule['action'] !== 'string' || rule['protocol'] === null) return undefined;
   if (unknownKeys(rule).length > 0) return formatRule(writtenRule(rule));
   const words = [rule['action']];
-  const say = (word: string, value: Json | undefined) => value !== undefined && words.push(...(word ? [word] : []), pythonPrint(value));
+  const say = (word: string, value: Json | undefined) =>
+    value !== undefined && words.push(...(word ? [word] : []), pythonPrint(value));
   say('', rule['protocol']);
   say('type', rule['icmp_type']);
   say('code', rule['icmp_code']);
-  for (const [word, side] of [['from', 'src'], ['to', 'dst']] as const) {
+  for (const [word, side] of [
+    ['from', 'src'],
+    ['to', 'dst'],
+  ] as const) {
     if (![`${side}_ports`, `${side}_tag`, `${side}_net`].some((key) => key in rule)) continue;
     words.push(word);
     const ports = rule[`${side}_ports`];

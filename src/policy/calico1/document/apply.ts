@@ -22,12 +22,20 @@ export function changedProfile(document: RulesDocument, opened: Profile, network
   };
 }
 
-function keepTags(document: RulesDocument, stored: readonly string[], networks: readonly NamedNetwork[]): readonly string[] {
+function keepTags(
+  document: RulesDocument,
+  stored: readonly string[],
+  networks: readonly NamedNetwork[],
+): readonly string[] {
   const kept = new Pool(stored, (tag) => displayName(tag, networks));
   return document.tags.map(({ value }) => kept.take(value) ?? storedName(value, networks));
 }
 
-function keepRules(lines: readonly RuleLine[], stored: readonly Rule[], networks: readonly NamedNetwork[]): readonly Rule[] {
+function keepRules(
+  lines: readonly RuleLine[],
+  stored: readonly Rule[],
+  networks: readonly NamedNetwork[],
+): readonly Rule[] {
   const kept = new Pool(stored, (rule) => ruleText(toDisplay(rule, networks)));
   return lines.flatMap(({ text, rule }) => {
     const same = kept.take(text) ?? (rule && kept.take(ruleText(rule)));

@@ -13,13 +13,25 @@ const INDENT = '  ';
  */
 export function formatProfile(profile: Profile, name: string, networks: readonly NamedNetwork[]): string {
   const shown = toDisplay(profile, networks);
-  const section = (direction: Direction) => [`${direction}:`, ...shown[direction].map((rule) => INDENT + ruleText(rule))];
+  const section = (direction: Direction) => [
+    `${direction}:`,
+    ...shown[direction].map((rule) => INDENT + ruleText(rule)),
+  ];
   const header = [
     `# The profile ${oneLine(JSON.stringify(name))}. The first rule that matches decides; where none does, the packet is dropped.`,
     ...(name === profile.name ? [] : [`# Stored as ${profile.name}.`]),
     '# Saving writes tags and rules to the cluster. Comments are not stored.',
   ];
-  return [...header, '', `tags: ${shown.tags.map(tagWord).join(', ')}`.trimEnd(), '', ...section('inbound'), '', ...section('outbound'), ''].join('\n');
+  return [
+    ...header,
+    '',
+    `tags: ${shown.tags.map(tagWord).join(', ')}`.trimEnd(),
+    '',
+    ...section('inbound'),
+    '',
+    ...section('outbound'),
+    '',
+  ].join('\n');
 }
 
 /** The text of a rule in a document: its canonical text, on one line. */
@@ -49,7 +61,9 @@ function tidyLine(line: string, { syntax, section }: DocumentLine): string {
   const join = (text: string) => (comment === '' ? text : `${text}  ${comment}`);
   switch (syntax.kind) {
     case 'blank':
-      return comment === '' ? '' : `${section !== undefined && section !== 'tags' && /^\s/.test(line) ? INDENT : ''}${comment}`;
+      return comment === ''
+        ? ''
+        : `${section !== undefined && section !== 'tags' && /^\s/.test(line) ? INDENT : ''}${comment}`;
     case 'rule':
       return join(INDENT + (syntax.rule ? ruleText(syntax.rule) : body));
     case 'section':

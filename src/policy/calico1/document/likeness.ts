@@ -6,7 +6,16 @@ import type { Rule } from '../rule';
  * rules that differ, never different for rules that are equal.
  */
 export function likenessOf(rule: Rule): string {
-  const { action = 'allow', protocol = '', src_tag = '', dst_tag = '', src_net, dst_net, src_ports = [], dst_ports = [] } = rule;
+  const {
+    action = 'allow',
+    protocol = '',
+    src_tag = '',
+    dst_tag = '',
+    src_net,
+    dst_net,
+    src_ports = [],
+    dst_ports = [],
+  } = rule;
   return [action, protocol, src_tag, dst_tag, networkOf(src_net), networkOf(dst_net), src_ports, dst_ports].join(' ');
 }
 

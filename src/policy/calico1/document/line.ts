@@ -37,16 +37,31 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
   if (section === undefined) {
     const suggestion = nearest(name, SECTIONS);
     const message = `“${name}:” is no section: a document has tags:, inbound: and outbound:.`;
-    return { kind: 'unknown', problems: [{ ...span, code: 'section', severity: 'error', message, ...(suggestion !== undefined && { suggestion }) }] };
+    return {
+      kind: 'unknown',
+      problems: [
+        { ...span, code: 'section', severity: 'error', message, ...(suggestion !== undefined && { suggestion }) },
+      ],
+    };
   }
   const rest = body.slice(whole.length);
   if (section === 'tags') return { kind: 'section', section, name: span, ...parseTags(rest, whole.length) };
   if (rest.trim() === '') return { kind: 'section', section, name: span, tags: [], problems: [] };
-  const problem: DocumentProblem = { start: body.length - rest.trimStart().length, end: body.length, code: 'section', severity: 'error', message: `The rules of ${section}: stand on lines of their own below it.`, suggestion: `\n  ${rest.trim()}` };
+  const problem: DocumentProblem = {
+    start: body.length - rest.trimStart().length,
+    end: body.length,
+    code: 'section',
+    severity: 'error',
+    message: `The rules of ${section}: stand on lines of their own below it.`,
+    suggestion: `\n  ${rest.trim()}`,
+  };
   return { kind: 'section', section, name: span, tags: [], problems: [problem] };
 }
 
-function parseTags(text: string, offset: number): { readonly tags: readonly Word[]; readonly problems: readonly DocumentProblem[] } {
+function parseTags(
+  text: string,
+  offset: number,
+): { readonly tags: readonly Word[]; readonly problems: readonly DocumentProblem[] } {
   const tags: Word[] = [];
   const problems: DocumentProblem[] = [];
   for (const match of text.matchAll(TAG)) {
@@ -57,7 +72,12 @@ function parseTags(text: string, offset: number): { readonly tags: readonly Word
       const message = `“${value ?? word}” is no tag for Felix: tags have letters, digits, dots, dashes and underscores only. It would ignore all tags of the profile.`;
       problems.push({ ...span, code: 'felix', severity: 'error', message });
     } else if (tags.some((tag) => tag.value === value)) {
-      problems.push({ ...span, code: 'duplicate', severity: 'warning', message: `The tag ${value} stands here already.` });
+      problems.push({
+        ...span,
+        code: 'duplicate',
+        severity: 'warning',
+        message: `The tag ${value} stands here already.`,
+      });
     }
     tags.push({ ...span, value: value ?? word });
   }
@@ -68,10 +88,23 @@ function parseRuleLine(body: string): LineSyntax {
   const start = body.length - body.trimStart().length;
   const text = body.slice(start);
   const { rule, errors } = parseRule(text);
-  const problems = errors.map(({ start: from, end, message, suggestion }): DocumentProblem => ({ start: start + from, end: start + end, code: 'syntax', severity: 'error', message, ...(suggestion !== undefined && { suggestion }) }));
+  const problems = errors.map(({ start: from, end, message, suggestion }): DocumentProblem => ({
+    start: start + from,
+    end: start + end,
+    code: 'syntax',
+    severity: 'error',
+    message,
+    ...(suggestion !== undefined && { suggestion }),
+  }));
   if (!rule) return { kind: 'rule', start, text, problems };
   for (const { message } of faultsOfRule(rule)) {
-    problems.push({ start, end: body.length, code: 'felix', severity: 'error', message: `${message} Felix would ignore the whole profile.` });
+    problems.push({
+      start,
+      end: body.length,
+      code: 'felix',
+      severity: 'error',
+      message: `${message} Felix would ignore the whole profile.`,
+    });
   }
   return { kind: 'rule', start, text, rule, likeness: likenessOf(rule), problems };
 }

@@ -55,7 +55,13 @@ export interface DocumentProblem extends Span {
 export type LineSyntax = { readonly comment?: Span; readonly problems: readonly DocumentProblem[] } & (
   | { readonly kind: 'blank' }
   | { readonly kind: 'section'; readonly section: Section; readonly name: Span; readonly tags: readonly Word[] }
-  | { readonly kind: 'rule'; readonly start: number; readonly text: string; readonly rule?: Rule; readonly likeness?: string }
+  | {
+      readonly kind: 'rule';
+      readonly start: number;
+      readonly text: string;
+      readonly rule?: Rule;
+      readonly likeness?: string;
+    }
   /** A heading that nobody knows. */
   | { readonly kind: 'unknown' }
 );

@@ -1,7 +1,16 @@
 import { rulesEqual } from '../equality';
 import type { Rule } from '../rule';
 import { parseLine } from './line';
-import { SECTIONS, type DocumentLine, type DocumentProblem, type LineSyntax, type RuleLine, type RulesDocument, type Section, type Word } from './model';
+import {
+  SECTIONS,
+  type DocumentLine,
+  type DocumentProblem,
+  type LineSyntax,
+  type RuleLine,
+  type RulesDocument,
+  type Section,
+  type Word,
+} from './model';
 
 /** What the lines of the documents at hand mean: between two keystrokes all lines but one are the same. */
 let known = new Map<string, LineSyntax>();
@@ -48,7 +57,8 @@ class Reader {
 
   line(text: string, offset: number): void {
     const syntax = syntaxOf(text);
-    for (const problem of syntax.problems) this.#problems.push({ ...problem, start: offset + problem.start, end: offset + problem.end });
+    for (const problem of syntax.problems)
+      this.#problems.push({ ...problem, start: offset + problem.start, end: offset + problem.end });
     if (syntax.kind === 'section') this.#begin(syntax, offset);
     if (syntax.kind === 'rule') this.#rule(syntax, offset);
     if (syntax.kind === 'unknown') [this.#section, this.#lost] = [undefined, true];
@@ -59,14 +69,27 @@ class Reader {
     const missing = SECTIONS.filter((section) => !this.#sections.has(section));
     for (const section of missing) {
       const message = `The section ${section}: is missing. It may be empty, but it must be there.`;
-      this.#problems.push({ start: length, end: length, code: 'section', severity: 'error', message, suggestion: `\n${section}:\n` });
+      this.#problems.push({
+        start: length,
+        end: length,
+        code: 'section',
+        severity: 'error',
+        message,
+        suggestion: `\n${section}:\n`,
+      });
     }
     return { lines: this.#lines, tags: this.#tags, ...this.#rules, problems: this.#problems };
   }
 
   #begin({ section, name, tags }: Extract<LineSyntax, { kind: 'section' }>, offset: number): void {
     if (this.#sections.has(section)) {
-      this.#problems.push({ start: offset + name.start, end: offset + name.end, code: 'section', severity: 'error', message: `The section ${section}: stands here for the second time.` });
+      this.#problems.push({
+        start: offset + name.start,
+        end: offset + name.end,
+        code: 'section',
+        severity: 'error',
+        message: `The section ${section}: stands here for the second time.`,
+      });
     }
     this.#sections.add(section);
     [this.#section, this.#lost] = [section, false];
@@ -78,16 +101,32 @@ class Reader {
     const end = from + text.length;
     const direction = this.#section;
     if (direction === undefined || direction === 'tags') {
-      if (!this.#lost) this.#problems.push({ start: from, end, code: 'section', severity: 'error', message: 'A rule stands below inbound: or outbound:.' });
+      if (!this.#lost)
+        this.#problems.push({
+          start: from,
+          end,
+          code: 'section',
+          severity: 'error',
+          message: 'A rule stands below inbound: or outbound:.',
+        });
       return;
     }
     const line = this.#lines.length;
     // Literals and no spreads: this is done for every rule at every keystroke.
-    this.#rules[direction].push(rule ? { start: from, end, line, text, direction, rule } : { start: from, end, line, text, direction });
+    this.#rules[direction].push(
+      rule ? { start: from, end, line, text, direction, rule } : { start: from, end, line, text, direction },
+    );
     if (!rule || likeness === undefined) return;
     const alike = this.#alike[direction].get(likeness);
     const same = alike?.find((other) => rulesEqual(other.rule, rule));
-    if (same) this.#problems.push({ start: from, end, code: 'duplicate', severity: 'warning', message: `The same rule stands in line ${same.line + 1}: this one never decides.` });
+    if (same)
+      this.#problems.push({
+        start: from,
+        end,
+        code: 'duplicate',
+        severity: 'warning',
+        message: `The same rule stands in line ${same.line + 1}: this one never decides.`,
+      });
     else if (alike) alike.push({ rule, line });
     else this.#alike[direction].set(likeness, [{ rule, line }]);
   }

@@ -22,7 +22,8 @@ export function validateRules(profileId: string, text: string | undefined): Vali
   const document = text === undefined ? undefined : parsePythonJson(text);
   if (!isObject(document)) return rejected([{ code: 'not-an-object', message: 'The rules are not a JSON object.' }]);
   const faults: Fault[] = [];
-  if (!isProfileId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+  if (!isProfileId(profileId))
+    faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
   try {
     const inbound = checkList(document['inbound_rules'], 'inbound_rules', faults);
     const outbound = checkList(document['outbound_rules'], 'outbound_rules', faults);
@@ -44,15 +45,21 @@ function isProfileId(name: string): boolean {
 export function validateTags(profileId: string, text: string | undefined): Validation<readonly string[]> {
   const tags = text === undefined ? undefined : parsePythonJson(text);
   const faults: Fault[] = [];
-  if (!isProfileId(profileId)) faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
-  if (!Array.isArray(tags)) return rejected([...faults, { code: 'tags-not-a-list', message: 'The tags are not a JSON list.' }]);
+  if (!isProfileId(profileId))
+    faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+  if (!Array.isArray(tags))
+    return rejected([...faults, { code: 'tags-not-a-list', message: 'The tags are not a JSON list.' }]);
   const names: string[] = [];
   for (const tag of tags) {
     if (typeof tag !== 'string') {
       faults.push({ code: 'tag-not-a-string', message: `The tag ${pythonText(tag)} is not a text.` });
       break;
     }
-    if (!isId(tag)) faults.push({ code: 'bad-tag', message: `“${tag}” is no tag: tags have letters, digits, dots, dashes and underscores only.` });
+    if (!isId(tag))
+      faults.push({
+        code: 'bad-tag',
+        message: `“${tag}” is no tag: tags have letters, digits, dots, dashes and underscores only.`,
+      });
     names.push(tag);
   }
   return faults.length > 0 ? rejected(faults) : { outcome: 'accepted', value: names, normalized: tags };
@@ -77,7 +84,11 @@ export function isTag(text: string): boolean {
   return NAME.test(text);
 }
 
-function checkList(list: Json | undefined, key: 'inbound_rules' | 'outbound_rules', faults: Fault[]): readonly NormalRule[] {
+function checkList(
+  list: Json | undefined,
+  key: 'inbound_rules' | 'outbound_rules',
+  faults: Fault[],
+): readonly NormalRule[] {
   if (list === undefined) {
     faults.push({ code: `missing-${key}`, message: `The rules have no ${key}.` });
     return [];
@@ -101,7 +112,12 @@ function checkList(list: Json | undefined, key: 'inbound_rules' | 'outbound_rule
 }
 
 function isObject(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function rejected(faults: readonly Fault[]): { readonly outcome: 'rejected'; readonly faults: readonly Fault[] } {

@@ -7,7 +7,12 @@ export type PortRange = readonly [low: number, high: number];
 
 /** Protocol numbers by name (IANA). */
 export const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['icmp', 1], ['tcp', 6], ['udp', 17], ['icmpv6', 58], ['sctp', 132], ['udplite', 136],
+  ['icmp', 1],
+  ['tcp', 6],
+  ['udp', 17],
+  ['icmpv6', 58],
+  ['sctp', 132],
+  ['udplite', 136],
 ]);
 
 /** What becomes of a validated rule in one IP version's table. */
@@ -43,7 +48,9 @@ function generatorFails(rule: NormalRule, version: 4 | 6): boolean {
 
 function iptablesRefuses(rule: NormalRule, version: 4 | 6): boolean {
   const twice = (key: string) => rule[key] !== undefined && rule[`!${key}`] !== undefined;
-  const nets = ['src_net', 'dst_net'].some((key) => twice(key) && isNetOf(rule[key], version) && isNetOf(rule[`!${key}`], version));
+  const nets = ['src_net', 'dst_net'].some(
+    (key) => twice(key) && isNetOf(rule[key], version) && isNetOf(rule[`!${key}`], version),
+  );
   if (twice('protocol') || nets) return true;
   if (!isProtocol(rule['protocol']) || !isProtocol(rule['!protocol'])) return true;
   const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].flatMap((key) => listOf(rule[key]));
@@ -71,7 +78,11 @@ export function listOf(value: Json | undefined): readonly Json[] {
 }
 
 function isProtocol(value: Json | undefined): boolean {
-  return value === undefined || PROTOCOLS.some((name) => name === value) || (typeof value === 'string' && /^\d+$/.test(value));
+  return (
+    value === undefined ||
+    PROTOCOLS.some((name) => name === value) ||
+    (typeof value === 'string' && /^\d+$/.test(value))
+  );
 }
 
 function iptablesNumber(text: string): number | undefined {

@@ -11,7 +11,10 @@ export type NormalRule = Readonly<Record<string, Json>>;
  * Checks one rule as Felix 1.4.0 does (common.py), in its order.
  * @throws FelixCrash for values that end Felix's validator.
  */
-export function checkRule(stored: Readonly<Record<string, Json>>): { readonly faults: readonly Fault[]; readonly rule: NormalRule } {
+export function checkRule(stored: Readonly<Record<string, Json>>): {
+  readonly faults: readonly Fault[];
+  readonly rule: NormalRule;
+} {
   const rule = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null));
   const faults: Fault[] = [];
   const fault = (code: FaultCode, message: string) => void faults.push({ code, message });
@@ -56,10 +59,16 @@ class Check {
     const value = this.rule[key];
     if (value !== undefined) {
       if (isKnown(value, isKernelProtocol)) this.rule[key] = pythonText(value);
-      else this.fault('bad-protocol', `${key} ${pythonText(value)} is neither a protocol that Felix knows nor a number from 1 to 255.`);
+      else
+        this.fault(
+          'bad-protocol',
+          `${key} ${pythonText(value)} is neither a protocol that Felix knows nor a number from 1 to 255.`,
+        );
     }
-    if (this.version === 4 && this.#protocol === 'icmpv6') this.fault('icmpv6-with-ip_version-4', 'icmpv6 cannot go with IPv4.');
-    if (this.version === 6 && this.#protocol === 'icmp') this.fault('icmp-with-ip_version-6', 'icmp cannot go with IPv6.');
+    if (this.version === 4 && this.#protocol === 'icmpv6')
+      this.fault('icmpv6-with-ip_version-4', 'icmpv6 cannot go with IPv4.');
+    if (this.version === 6 && this.#protocol === 'icmp')
+      this.fault('icmp-with-ip_version-6', 'icmp cannot go with IPv6.');
   }
 
   #selector(key: string): void {
@@ -73,7 +82,11 @@ class Check {
     const value = this.rule[key];
     if (value === undefined) return;
     if (typeof value !== 'string') throw new FelixCrash(`${key} is not a text.`);
-    if (!isId(value)) this.fault('bad-tag', `${key} “${value}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
+    if (!isId(value))
+      this.fault(
+        'bad-tag',
+        `${key} “${value}” is no tag: tags have letters, digits, dots, dashes and underscores only.`,
+      );
   }
 
   #logPrefix(): void {
@@ -87,8 +100,10 @@ class Check {
     const value = this.rule[key];
     if (value === undefined) return;
     const network = typeof value === 'string' ? parseNetwork(value) : undefined;
-    if (network && (this.version === undefined || network.version === this.version)) this.rule[key] = formatNetwork(network);
-    else this.fault('bad-net', `${key} ${pythonText(value)} is no CIDR${this.version ? ` of IPv${this.version}` : ''}.`);
+    if (network && (this.version === undefined || network.version === this.version))
+      this.rule[key] = formatNetwork(network);
+    else
+      this.fault('bad-net', `${key} ${pythonText(value)} is no CIDR${this.version ? ` of IPv${this.version}` : ''}.`);
   }
 
   #ports(key: string): void {
@@ -98,9 +113,14 @@ class Check {
       this.fault('ports-not-a-list', `${key} must be a list.`);
       return;
     }
-    if (!hasPorts(this.#protocol)) this.fault('ports-need-a-port-protocol', `${key} needs a protocol that has ports, such as tcp or udp.`);
+    if (!hasPorts(this.#protocol))
+      this.fault('ports-need-a-port-protocol', `${key} needs a protocol that has ports, such as tcp or udp.`);
     for (const port of value) {
-      if (!isPort(port)) this.fault('bad-port', `${key} has ${pythonText(port)}, which is neither a port from 0 to 65535 nor a range "lo:hi" with lo < hi.`);
+      if (!isPort(port))
+        this.fault(
+          'bad-port',
+          `${key} has ${pythonText(port)}, which is neither a port from 0 to 65535 nor a range "lo:hi" with lo < hi.`,
+        );
     }
   }
 
@@ -146,7 +166,9 @@ function isKnown(value: Json, test: (text: string | number) => boolean): boolean
 
 function isKernelProtocol(value: string | number): boolean {
   if (PROTOCOLS.some((name) => name === value)) return true;
-  return typeof value === 'number' ? isByte(value) && value !== 0 : /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 255;
+  return typeof value === 'number'
+    ? isByte(value) && value !== 0
+    : /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 255;
 }
 
 function hasPorts(protocol: Json | undefined): boolean {

@@ -62,7 +62,11 @@ export class Cursor {
     const token = this.tokens[this.#index];
     if (!token || (token.kind !== kind && token.kind !== 'word')) this.unexpected();
     this.#advance();
-    const misplaced = { ok: false, message: `Here stands ${describe(expectation)}.`, suggestion: JSON.stringify(token.value) } as const;
+    const misplaced = {
+      ok: false,
+      message: `Here stands ${describe(expectation)}.`,
+      suggestion: JSON.stringify(token.value),
+    } as const;
     const result = token.kind === kind ? read(token.value) : misplaced;
     if (result.ok) return result.value;
     this.report(token, result.message, result.suggestion);
@@ -91,9 +95,17 @@ export class Cursor {
       this.report(token, 'This string is not closed, or has a backslash too many.', undefined);
     } else {
       const suggestion = suggest(token.value, looked);
-      const order = MATCH_WORDS.has(token.value) ? ` Inside from and to the order is ${[...MATCH_WORDS].join(', ')}.` : '';
+      const order = MATCH_WORDS.has(token.value)
+        ? ` Inside from and to the order is ${[...MATCH_WORDS].join(', ')}.`
+        : '';
       const message = `“${token.value}” cannot stand here: expected ${listing(looked)}.${order}`;
-      this.problems.push({ start: token.start, end: token.end, message, expected, ...(suggestion !== undefined && { suggestion }) });
+      this.problems.push({
+        start: token.start,
+        end: token.end,
+        message,
+        expected,
+        ...(suggestion !== undefined && { suggestion }),
+      });
     }
     throw STOP;
   }

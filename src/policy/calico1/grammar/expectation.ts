@@ -2,7 +2,17 @@
 export type Side = 'src' | 'dst';
 
 /** What can be written after a keyword. */
-export type ValueKind = 'ports' | 'tag' | 'selector' | 'cidr' | 'icmp-type' | 'icmp-code' | 'protocol' | 'not-protocol' | 'log-prefix' | 'keys';
+export type ValueKind =
+  | 'ports'
+  | 'tag'
+  | 'selector'
+  | 'cidr'
+  | 'icmp-type'
+  | 'icmp-code'
+  | 'protocol'
+  | 'not-protocol'
+  | 'log-prefix'
+  | 'keys';
 
 /** What may stand at a place in a rule's text: a word of the grammar, or a value of some kind. */
 export type Expectation =

@@ -36,7 +36,11 @@ class Formatter {
       this.#icmp('');
       this.#icmp('!');
     }
-    this.#say('ip_version', (value) => (value === 4 || value === 6) && this.#agrees(value), (value) => [`ipv${String(value)}`]);
+    this.#say(
+      'ip_version',
+      (value) => (value === 4 || value === 6) && this.#agrees(value),
+      (value) => [`ipv${String(value)}`],
+    );
     this.#say('log_prefix', isText, (value) => ['log-prefix', quote(value)]);
     this.#side('from', 'src');
     this.#side('to', 'dst');
@@ -55,7 +59,11 @@ class Formatter {
       this.#ports(`${not}${side}_ports`, `${not}ports`);
       this.#say(`${not}${side}_tag`, isName, (value) => [`${not}tag`, String(value)]);
       this.#say(`${not}${side}_selector`, isText, (value) => [`${not}selector`, quote(value)]);
-      this.#say(`${not}${side}_net`, (value) => this.#isNetwork(value), (value) => [`${not}cidr`, String(value)]);
+      this.#say(
+        `${not}${side}_net`,
+        (value) => this.#isNetwork(value),
+        (value) => [`${not}cidr`, String(value)],
+      );
     }
     if (this.#words.length === at) this.#words.pop();
   }

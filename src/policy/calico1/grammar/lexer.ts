@@ -18,7 +18,8 @@ export function tokenize(text: string): Token[] {
     const end = word.lastIndex;
     const [, quoted, unclosed, json, brace, plain] = match;
     if (quoted !== undefined) tokens.push(unquote(quoted, end));
-    else if (unclosed !== undefined) tokens.push({ kind: 'unclosed', value: unclosed, start: end - unclosed.length, end });
+    else if (unclosed !== undefined)
+      tokens.push({ kind: 'unclosed', value: unclosed, start: end - unclosed.length, end });
     else if (plain !== undefined) tokens.push({ kind: 'word', value: plain, start: end - plain.length, end });
     else {
       const value = json ?? brace ?? '';

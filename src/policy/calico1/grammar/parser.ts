@@ -43,7 +43,10 @@ const LOG_PREFIX = keywords('log-prefix');
 const FROM = keywords('from');
 const TO = keywords('to');
 const WITH = keywords('with');
-const ICMP = { '': { type: keywords('type'), code: keywords('code') }, '!': { type: keywords('!type'), code: keywords('!code') } };
+const ICMP = {
+  '': { type: keywords('type'), code: keywords('code') },
+  '!': { type: keywords('!type'), code: keywords('!code') },
+};
 const MATCH = {
   '': { ports: keywords('ports'), tag: keywords('tag'), selector: keywords('selector'), cidr: keywords('cidr') },
   '!': { ports: keywords('!ports'), tag: keywords('!tag'), selector: keywords('!selector'), cidr: keywords('!cidr') },
@@ -116,9 +119,13 @@ class RuleParser {
   #icmp(not: '' | '!'): void {
     const { protocol } = this.draft;
     if ((protocol !== 'icmp' && protocol !== 'icmpv6') || !this.cursor.keyword(ICMP[not].type)) return;
-    this.#set(`${not}icmp_type`, { kind: 'value', value: 'icmp-type' }, (word) => readNumber(word, 'an ICMP type', 0, 255));
+    this.#set(`${not}icmp_type`, { kind: 'value', value: 'icmp-type' }, (word) =>
+      readNumber(word, 'an ICMP type', 0, 255),
+    );
     if (!this.cursor.keyword(ICMP[not].code)) return;
-    this.#set(`${not}icmp_code`, { kind: 'value', value: 'icmp-code' }, (word) => readNumber(word, 'an ICMP code', 0, 255));
+    this.#set(`${not}icmp_code`, { kind: 'value', value: 'icmp-code' }, (word) =>
+      readNumber(word, 'an ICMP code', 0, 255),
+    );
   }
 
   #ipVersion(): void {
@@ -130,7 +137,8 @@ class RuleParser {
   }
 
   #logPrefix(): void {
-    if (this.cursor.keyword(LOG_PREFIX)) this.#set('log_prefix', { kind: 'value', value: 'log-prefix' }, asIs, 'string');
+    if (this.cursor.keyword(LOG_PREFIX))
+      this.#set('log_prefix', { kind: 'value', value: 'log-prefix' }, asIs, 'string');
   }
 
   #side(side: Side): void {
@@ -138,7 +146,8 @@ class RuleParser {
       if (PORT_PROTOCOLS.has(String(this.draft['protocol'])) && this.cursor.keyword(MATCH[not].ports)) {
         this.#set(`${not}${side}_ports`, { kind: 'value', value: 'ports', side }, readPorts);
       }
-      if (this.cursor.keyword(MATCH[not].tag)) this.#set(`${not}${side}_tag`, { kind: 'value', value: 'tag', side }, readTag);
+      if (this.cursor.keyword(MATCH[not].tag))
+        this.#set(`${not}${side}_tag`, { kind: 'value', value: 'tag', side }, readTag);
       if (this.dialect === 'full' && this.cursor.keyword(MATCH[not].selector)) {
         this.#set(`${not}${side}_selector`, { kind: 'value', value: 'selector', side }, asIs, 'string');
       }
@@ -167,7 +176,8 @@ class RuleParser {
     const keys = this.cursor.value({ kind: 'value', value: 'keys' }, 'json', readObject);
     const read = decodeRule(keys ?? {});
     if ('problems' in read) {
-      for (const problem of read.problems) if (this.cursor.previous) this.cursor.report(this.cursor.previous, `The object after “with” ${problem}.`);
+      for (const problem of read.problems)
+        if (this.cursor.previous) this.cursor.report(this.cursor.previous, `The object after “with” ${problem}.`);
       return;
     }
     for (const [key, value] of Object.entries(read.rule)) {
@@ -180,7 +190,12 @@ class RuleParser {
     }
   }
 
-  #set(key: string, expectation: Expectation, read: (word: string) => Read<unknown>, kind: Token['kind'] = 'word'): void {
+  #set(
+    key: string,
+    expectation: Expectation,
+    read: (word: string) => Read<unknown>,
+    kind: Token['kind'] = 'word',
+  ): void {
     const value = this.cursor.value(expectation, kind, this.dialect === 'full' ? read : asIs);
     if (value !== undefined) this.draft[key] = value;
   }

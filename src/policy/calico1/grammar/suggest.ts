@@ -9,7 +9,10 @@ export const MATCH_WORDS: ReadonlySet<string> = new Set(['ports', 'tag', 'select
 export function suggest(word: string, expected: readonly Expectation[]): string | undefined {
   const keywords = expected.flatMap((item) => (item.kind === 'keyword' ? [item.word] : []));
   // A word that only lacks the `!` stands in the wrong place: it is no slip.
-  const near = nearest(word, keywords.filter((keyword) => keyword !== `!${word}`));
+  const near = nearest(
+    word,
+    keywords.filter((keyword) => keyword !== `!${word}`),
+  );
   if (near !== undefined) return near;
   if (keywords.includes('ports') && /^\d+([,:-]\d+)*$/.test(word)) return `ports ${word}`;
   if (keywords.includes('cidr') && /[.:/]/.test(word) && parseNetwork(word)) return `cidr ${word}`;

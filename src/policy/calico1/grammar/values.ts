@@ -7,7 +7,11 @@ export type Read<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string; readonly suggestion?: string };
 
-const bad = (message: string, suggestion?: string): Read<never> => ({ ok: false, message, ...(suggestion !== undefined && { suggestion }) });
+const bad = (message: string, suggestion?: string): Read<never> => ({
+  ok: false,
+  message,
+  ...(suggestion !== undefined && { suggestion }),
+});
 
 /** Ports and ranges, e.g. `80,8000-9000`; ranges become `lo:hi`, and a range of one port that port (Felix wants lo < hi). */
 export function readPorts(word: string): Read<Port[]> {
@@ -17,7 +21,8 @@ export function readPorts(word: string): Read<Port[]> {
     if (!range) return bad(`“${part}” is not a port. Ports are written 80, 80,443 or 8000:9000.`);
     const low = Number(range[1]);
     const high = Number(range[2] ?? range[1]);
-    if (low > 65535 || high > 65535) return bad(`Port ${Math.max(low, high)} is out of range: ports go from 0 to 65535.`);
+    if (low > 65535 || high > 65535)
+      return bad(`Port ${Math.max(low, high)} is out of range: ports go from 0 to 65535.`);
     if (low > high) return bad(`The range ${part} ends below its beginning.`, word.replace(part, `${high}:${low}`));
     ports.push(low === high ? low : `${low}:${high}`);
   }
@@ -26,19 +31,25 @@ export function readPorts(word: string): Read<Port[]> {
 
 /** A tag's name. */
 export function readTag(word: string): Read<string> {
-  return NAME.test(word) ? { ok: true, value: word } : bad(`“${word}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
+  return NAME.test(word)
+    ? { ok: true, value: word }
+    : bad(`“${word}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
 }
 
 /** A CIDR, as it is stored: host bits kept, the prefix length always there. */
 export function readCidr(word: string): Read<string> {
   const network = parseNetwork(word);
-  return network ? { ok: true, value: formatNetwork(network) } : bad(`“${word}” is not a CIDR such as 10.0.0.0/8 or fd00::/8.`);
+  return network
+    ? { ok: true, value: formatNetwork(network) }
+    : bad(`“${word}” is not a CIDR such as 10.0.0.0/8 or fd00::/8.`);
 }
 
 /** A whole number from `least` to `most`. */
 export function readNumber(word: string, name: string, least: number, most: number): Read<number> {
   const value = /^\d+$/.test(word) ? Number(word) : NaN;
-  return value >= least && value <= most ? { ok: true, value } : bad(`“${word}” is not ${name}: it is a number from ${least} to ${most}.`);
+  return value >= least && value <= most
+    ? { ok: true, value }
+    : bad(`“${word}” is not ${name}: it is a number from ${least} to ${most}.`);
 }
 
 /** A JSON object. */

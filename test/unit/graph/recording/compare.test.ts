@@ -6,41 +6,77 @@ import { graphOf } from '../../../ui/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
 const url = (id: string) => `http://${id.toLowerCase()}/`;
-const star = (id: string, reach: Readonly<Record<string, boolean>>) => ({ id, url: url(id), targets: Object.entries(reach).map(([to, reachable]) => ({ url: url(to), reachable })) });
+const star = (id: string, reach: Readonly<Record<string, boolean>>) => ({
+  id,
+  url: url(id),
+  targets: Object.entries(reach).map(([to, reachable]) => ({ url: url(to), reachable })),
+});
 const told = ({ nodes, edges }: Graph) => [
   ...nodes.flatMap(({ id, compared }) => (compared ? [`${id}: ${compared}`] : [])),
-  ...edges.flatMap(({ from, to, kind, compared }) => (compared && kind === 'probe' ? [`${from}→${to}: ${compared.text}`] : [])),
+  ...edges.flatMap(({ from, to, kind, compared }) =>
+    compared && kind === 'probe' ? [`${from}→${to}: ${compared.text}`] : [],
+  ),
 ];
 
 describe('two moments', () => {
   it('are compared by what can be reached, and by who is there', () => {
-    const earlier = graphOf([star('A', { B: true, C: false, E: false }), star('B', { A: true, C: true }), star('C', {}), star('E', {})]);
-    const later = graphOf([star('A', { B: false, D: true }), star('B', { A: true, E: false }), star('D', { A: false }), star('E', {})]);
+    const earlier = graphOf([
+      star('A', { B: true, C: false, E: false }),
+      star('B', { A: true, C: true }),
+      star('C', {}),
+      star('E', {}),
+    ]);
+    const later = graphOf([
+      star('A', { B: false, D: true }),
+      star('B', { A: true, E: false }),
+      star('D', { A: false }),
+      star('E', {}),
+    ]);
     assert.deepEqual(told(compareGraphs(earlier, later)), [
-      'D: appeared', 'C: vanished',
-      'A→B: vanished', 'A→D: appeared', 'B→E: was not probed', 'A→E: is no longer probed', 'B→C: vanished',
+      'D: appeared',
+      'C: vanished',
+      'A→B: vanished',
+      'A→D: appeared',
+      'B→E: was not probed',
+      'A→E: is no longer probed',
+      'B→C: vanished',
     ]);
   });
 
   it('differ also where policy says something else', () => {
     const graph = graphOf([star('A', { B: false }), star('B', {})]);
-    const judged = (expected: 'allowed' | 'denied'): Graph => ({ ...graph, edges: graph.edges.map((edge) => ({ ...edge, judgement: { expected, agreement: 'agrees', reasons: [] } })) });
+    const judged = (expected: 'allowed' | 'denied'): Graph => ({
+      ...graph,
+      edges: graph.edges.map((edge) => ({ ...edge, judgement: { expected, agreement: 'agrees', reasons: [] } })),
+    });
     assert.deepEqual(told(compareGraphs(judged('denied'), judged('allowed'))), ['A→B: was denied']);
   });
 
   it('that are the same have nothing marked', () => {
-    fc.assert(fc.property(arbitraryGraph, (graph) => assert.deepEqual(sorted(compareGraphs(graph, structuredClone(graph))), sorted(graph))));
+    fc.assert(
+      fc.property(arbitraryGraph, (graph) =>
+        assert.deepEqual(sorted(compareGraphs(graph, structuredClone(graph))), sorted(graph)),
+      ),
+    );
   });
 
   it('show together all stars that there are at either of them, and no connection twice', () => {
-    fc.assert(fc.property(arbitraryGraph, arbitraryGraph, (earlier, later) => {
-      const { nodes, edges } = compareGraphs(earlier, later);
-      assert.deepEqual(new Set(nodes.map(({ id }) => id)), new Set([...earlier.nodes, ...later.nodes].map(({ id }) => id)));
-      const keys = (list: Graph['edges']) => list.map(({ from, to }) => `${from} ${to}`);
-      const reached = (list: Graph['edges']) => keys(list.filter(({ state }) => state === 'reachable'));
-      const shown = new Set(keys(edges));
-      assert.deepEqual([...reached(earlier.edges), ...keys(later.edges)].filter((key) => !shown.has(key)), []);
-      assert.equal(keys(edges).length, new Set(keys(edges)).size);
-    }));
+    fc.assert(
+      fc.property(arbitraryGraph, arbitraryGraph, (earlier, later) => {
+        const { nodes, edges } = compareGraphs(earlier, later);
+        assert.deepEqual(
+          new Set(nodes.map(({ id }) => id)),
+          new Set([...earlier.nodes, ...later.nodes].map(({ id }) => id)),
+        );
+        const keys = (list: Graph['edges']) => list.map(({ from, to }) => `${from} ${to}`);
+        const reached = (list: Graph['edges']) => keys(list.filter(({ state }) => state === 'reachable'));
+        const shown = new Set(keys(edges));
+        assert.deepEqual(
+          [...reached(earlier.edges), ...keys(later.edges)].filter((key) => !shown.has(key)),
+          [],
+        );
+        assert.equal(keys(edges).length, new Set(keys(edges)).size);
+      }),
+    );
   });
 });

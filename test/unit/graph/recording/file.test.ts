@@ -10,14 +10,27 @@ function recordingOf(graphs: readonly Graph[]): Recording {
   const recording = new Recording('Local Demo');
   graphs.forEach((graph, index) => {
     recording.see(graph, 1_000 * (index + 1));
-    if (index % 3 === 0) recording.mark({ at: 1_000 * (index + 1), changes: [{ profile: 'frontend', text: 'Add rule allow to frontend, inbound', rules: [{ how: 'added', direction: 'inbound', text: 'allow' }] }] });
+    if (index % 3 === 0)
+      recording.mark({
+        at: 1_000 * (index + 1),
+        changes: [
+          {
+            profile: 'frontend',
+            text: 'Add rule allow to frontend, inbound',
+            rules: [{ how: 'added', direction: 'inbound', text: 'allow' }],
+          },
+        ],
+      });
     if (index % 4 === 2) recording.pause();
   });
   return recording;
 }
 
 const textOf = (recording: Recording) => recordingText(recording) ?? assert.fail();
-const example = () => JSON.parse(textOf(recordingOf([graphOf([{ id: 'B', targets: null }]), graphOf([{ id: 'A', url: 'http://a/', targets: [] }])]))) as { moments: Record<string, unknown>[]; base: Record<string, unknown> } & Record<string, unknown>;
+const example = () =>
+  JSON.parse(
+    textOf(recordingOf([graphOf([{ id: 'B', targets: null }]), graphOf([{ id: 'A', url: 'http://a/', targets: [] }])])),
+  ) as { moments: Record<string, unknown>[]; base: Record<string, unknown> } & Record<string, unknown>;
 const refusal = (value: unknown) => {
   try {
     parseRecording(typeof value === 'string' ? value : JSON.stringify(value));
@@ -30,15 +43,18 @@ const refusal = (value: unknown) => {
 
 describe('the file of a recording', () => {
   it('holds all that the recording holds', () => {
-    fc.assert(fc.property(fc.array(arbitraryGraph, { minLength: 1, maxLength: 20 }), (graphs) => {
-      const recording = recordingOf(graphs);
-      const read = parseRecording(textOf(recording));
-      assert.equal(read.cluster, 'Local Demo');
-      assert.deepEqual(read.spans(), recording.spans());
-      assert.deepEqual(read.marks, recording.marks);
-      for (const { from } of recording.spans()) assert.deepEqual(sorted(read.at(from) ?? assert.fail()), sorted(recording.at(from) ?? assert.fail()));
-      assert.equal(textOf(read), textOf(recording));
-    }));
+    fc.assert(
+      fc.property(fc.array(arbitraryGraph, { minLength: 1, maxLength: 20 }), (graphs) => {
+        const recording = recordingOf(graphs);
+        const read = parseRecording(textOf(recording));
+        assert.equal(read.cluster, 'Local Demo');
+        assert.deepEqual(read.spans(), recording.spans());
+        assert.deepEqual(read.marks, recording.marks);
+        for (const { from } of recording.spans())
+          assert.deepEqual(sorted(read.at(from) ?? assert.fail()), sorted(recording.at(from) ?? assert.fail()));
+        assert.equal(textOf(read), textOf(recording));
+      }),
+    );
   });
 
   it('is none where nothing was seen', () => {
@@ -51,11 +67,23 @@ describe('the file of a recording', () => {
     assert.match(refusal('{'), /^It is no JSON: /);
     assert.equal(refusal([]), 'It is no recording of Calico Stars.');
     assert.equal(refusal({ format: 'something else', version: 1 }), 'It is no recording of Calico Stars.');
-    assert.equal(refusal({ ...example(), version: 2 }), 'It is of version 2 of the format; this version of Calico Stars reads 1 alone.');
-    assert.match(refusal({ ...rest, moments: [{ ...first, from: '?' }] }), /^It cannot be read: at moments\[0\]\.from, /);
-    assert.match(refusal({ ...rest, moments: [{ ...first, from: 1e300 }] }), /^It cannot be read: at moments\[0\]\.from, /);
+    assert.equal(
+      refusal({ ...example(), version: 2 }),
+      'It is of version 2 of the format; this version of Calico Stars reads 1 alone.',
+    );
+    assert.match(
+      refusal({ ...rest, moments: [{ ...first, from: '?' }] }),
+      /^It cannot be read: at moments\[0\]\.from, /,
+    );
+    assert.match(
+      refusal({ ...rest, moments: [{ ...first, from: 1e300 }] }),
+      /^It cannot be read: at moments\[0\]\.from, /,
+    );
     assert.match(refusal({ ...rest, moments: [] }), /^It cannot be read: at moments, /);
-    assert.equal(refusal({ ...rest, moments: [{ ...first, from: 5, until: 4 }] }), 'It cannot be read: its moments are not in the order of time.');
+    assert.equal(
+      refusal({ ...rest, moments: [{ ...first, from: 5, until: 4 }] }),
+      'It cannot be read: its moments are not in the order of time.',
+    );
     assert.match(refusal(`"${'x'.repeat(64_000_001)}"`), /^It is longer than a recording can be: 64 million/);
   });
 
@@ -63,7 +91,13 @@ describe('the file of a recording', () => {
     const file = example();
     const actions = [{ id: 'x', title: 'Click', command: 'addRule', rule: { profile: 'p', text: 'allow' } }];
     const banner = { reason: 'some-silent', title: 'Silent', detail: '', actions };
-    const read = parseRecording(JSON.stringify({ ...file, base: { ...file.base, banner }, moments: file.moments.map((moment) => ({ ...moment, banner })) }));
+    const read = parseRecording(
+      JSON.stringify({
+        ...file,
+        base: { ...file.base, banner },
+        moments: file.moments.map((moment) => ({ ...moment, banner })),
+      }),
+    );
     for (const { from } of read.spans()) assert.deepEqual(read.at(from)?.banner?.actions, []);
   });
 
@@ -78,9 +112,30 @@ describe('the file of a recording', () => {
     };
     fc.assert(fc.property(fc.string(), survive));
     fc.assert(fc.property(fc.jsonValue(), (value) => survive(JSON.stringify(value))));
-    fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => survive(JSON.stringify({ format: 'calico-stars-recording', version: 1, cluster: 'x', base: one, moments: [other], marks: [] }))));
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) =>
+        survive(
+          JSON.stringify({
+            format: 'calico-stars-recording',
+            version: 1,
+            cluster: 'x',
+            base: one,
+            moments: [other],
+            marks: [],
+          }),
+        ),
+      ),
+    );
     const text = JSON.stringify(example());
     // A file of ours with something replaced in the middle.
-    fc.assert(fc.property(fc.nat(text.length), fc.nat(20), fc.constantFrom('', 'null', '0', '-1', '[]', '{}', '"', '1e999', '__proto__'), (at, length, by) => survive(text.slice(0, at) + by + text.slice(at + length))), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.nat(text.length),
+        fc.nat(20),
+        fc.constantFrom('', 'null', '0', '-1', '[]', '{}', '"', '1e999', '__proto__'),
+        (at, length, by) => survive(text.slice(0, at) + by + text.slice(at + length)),
+      ),
+      { numRuns: 500 },
+    );
   });
 });

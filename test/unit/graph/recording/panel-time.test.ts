@@ -10,8 +10,19 @@ import { receive, type Received } from '../../../../webview/graph/page/received'
 import { Past } from '../../../../webview/graph/time/past';
 import { graphOf } from '../../../ui/graph-states';
 
-const BEGIN = { defaults: { markers: true, layout: 'force', labels: 'profile' }, kept: { pins: {}, colours: {} }, panel: { cluster: null } } as const;
-const graph = (reachable: boolean, at: number) => graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable }] }, { id: 'B', url: 'http://b/', targets: [] }], at);
+const BEGIN = {
+  defaults: { markers: true, layout: 'force', labels: 'profile' },
+  kept: { pins: {}, colours: {} },
+  panel: { cluster: null },
+} as const;
+const graph = (reachable: boolean, at: number) =>
+  graphOf(
+    [
+      { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable }] },
+      { id: 'B', url: 'http://b/', targets: [] },
+    ],
+    at,
+  );
 
 /** A panel of a cluster that is polled, and its page. */
 class Followed {
@@ -25,10 +36,13 @@ class Followed {
   constructor(file?: string, limits = LIMITS) {
     this.recording = new Recording('test', limits);
     if (file !== undefined) this.file = file;
-    const feed = new Feed((message) => {
-      assert.ok(isToPage(message));
-      this.#received = receive(this.#received, message);
-    }, () => BEGIN);
+    const feed = new Feed(
+      (message) => {
+        assert.ok(isToPage(message));
+        this.#received = receive(this.#received, message);
+      },
+      () => BEGIN,
+    );
     this.time = new PanelTime(feed, this, (message) => {
       assert.ok(isToPage(message));
       this.timelines.push(message);
@@ -111,34 +125,52 @@ describe('the place of a panel in time', () => {
     panel.poll(false, 5_000);
     panel.time.receive({ type: 'timeline', wanted: false });
     panel.poll(true, 6_000);
-    assert.deepEqual(panel.timelines.map(({ since, spans, marks }) => [since, spans.map(({ from, until }) => [from, until]), marks?.length]), [
-      [0, [[1_000, 1_000]], 0],
-      [0, [[1_000, 3_000], [4_000, 4_000]], undefined],
-      [1, [[4_000, 5_000]], 1],
-    ]);
+    assert.deepEqual(
+      panel.timelines.map(({ since, spans, marks }) => [
+        since,
+        spans.map(({ from, until }) => [from, until]),
+        marks?.length,
+      ]),
+      [
+        [0, [[1_000, 1_000]], 0],
+        [
+          0,
+          [
+            [1_000, 3_000],
+            [4_000, 4_000],
+          ],
+          undefined,
+        ],
+        [1, [[4_000, 5_000]], 1],
+      ],
+    );
   });
 
   it('tells the page all moments that are kept, whatever comes and goes', () => {
     const polls = fc.array(fc.constantFrom('open', 'closed', 'pause', 'rules'), { maxLength: 60 });
-    fc.assert(fc.property(polls, fc.nat(20), (steps, from) => {
-      const panel = new Followed(undefined, { ...LIMITS, spans: 6, stride: 2, marks: 4 });
-      const past = new Past();
-      panel.time.start();
-      steps.forEach((step, index) => {
-        if (index === from) panel.time.receive({ type: 'timeline', wanted: true });
-        const at = 1_000 * (index + 1);
-        if (step === 'pause') panel.recording.pause();
-        else if (step === 'rules') panel.recording.mark({ at, changes: [{ profile: 'p', text: 'Create profile p', rules: [] }] });
-        else panel.poll(step === 'open', at);
-      });
-      panel.time.update();
-      if (panel.timelines.length === 0) return;
-      for (const timeline of panel.timelines) past.receive(timeline);
-      // That a span has become longer is told with the next one.
-      const known = (spans: readonly Span[]) => spans.map((span, index) => (index === spans.length - 1 ? { ...span, until: 0 } : span));
-      assert.deepEqual(known(past.spans), known(panel.recording.spans()));
-      assert.deepEqual(past.marks, panel.recording.marks);
-    }));
+    fc.assert(
+      fc.property(polls, fc.nat(20), (steps, from) => {
+        const panel = new Followed(undefined, { ...LIMITS, spans: 6, stride: 2, marks: 4 });
+        const past = new Past();
+        panel.time.start();
+        steps.forEach((step, index) => {
+          if (index === from) panel.time.receive({ type: 'timeline', wanted: true });
+          const at = 1_000 * (index + 1);
+          if (step === 'pause') panel.recording.pause();
+          else if (step === 'rules')
+            panel.recording.mark({ at, changes: [{ profile: 'p', text: 'Create profile p', rules: [] }] });
+          else panel.poll(step === 'open', at);
+        });
+        panel.time.update();
+        if (panel.timelines.length === 0) return;
+        for (const timeline of panel.timelines) past.receive(timeline);
+        // That a span has become longer is told with the next one.
+        const known = (spans: readonly Span[]) =>
+          spans.map((span, index) => (index === spans.length - 1 ? { ...span, until: 0 } : span));
+        assert.deepEqual(known(past.spans), known(panel.recording.spans()));
+        assert.deepEqual(past.marks, panel.recording.marks);
+      }),
+    );
   });
 
   it('says that nothing goes on where there is a file alone, and shows its end first', () => {
@@ -148,7 +180,10 @@ describe('the place of a panel in time', () => {
     panel.present = undefined;
     panel.time.start();
     panel.time.receive({ type: 'timeline', wanted: true });
-    assert.deepEqual([panel.seen, panel.page.moment, panel.timelines[0]?.live], ['unreachable', { at: 2_000, file: 'seen.stars-recording.json' }, false]);
+    assert.deepEqual(
+      [panel.seen, panel.page.moment, panel.timelines[0]?.live],
+      ['unreachable', { at: 2_000, file: 'seen.stars-recording.json' }, false],
+    );
     panel.time.receive({ type: 'look', number: 7, at: null });
     assert.deepEqual(panel.page.moment, { at: 2_000, file: 'seen.stars-recording.json' });
   });

@@ -7,7 +7,10 @@ import { graphOf } from '../../../ui/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
 /** Graphs, so many milliseconds after one another; null is a pause. */
-const sequence = fc.array(fc.record({ graph: fc.option(arbitraryGraph, { freq: 6 }), after: fc.integer({ min: 1, max: 50 }) }), { maxLength: 40 });
+const sequence = fc.array(
+  fc.record({ graph: fc.option(arbitraryGraph, { freq: 6 }), after: fc.integer({ min: 1, max: 50 }) }),
+  { maxLength: 40 },
+);
 const SMALL = { ...LIMITS, spans: 8, stride: 3 };
 
 interface Seen {
@@ -15,7 +18,10 @@ interface Seen {
   readonly graph: Graph;
 }
 
-function record(steps: readonly { readonly graph: Graph | null; readonly after: number }[], limits = LIMITS): { recording: Recording; seen: readonly Seen[] } {
+function record(
+  steps: readonly { readonly graph: Graph | null; readonly after: number }[],
+  limits = LIMITS,
+): { recording: Recording; seen: readonly Seen[] } {
   const recording = new Recording('test', limits);
   const seen: Seen[] = [];
   let at = 1_000;
@@ -31,23 +37,29 @@ function record(steps: readonly { readonly graph: Graph | null; readonly after: 
 
 describe('a recording', () => {
   it('shows at each time what was shown then, in whatever order one looks', () => {
-    fc.assert(fc.property(sequence, fc.integer(), (steps, seed) => {
-      const { recording, seen } = record(steps);
-      const shuffled = seen.toSorted((a, b) => ((a.at * 7919 + seed) % 101) - ((b.at * 7919 + seed) % 101));
-      for (const { at, graph } of shuffled) assert.deepEqual(sorted(recording.at(at) ?? assert.fail()), sorted(graph));
-    }));
+    fc.assert(
+      fc.property(sequence, fc.integer(), (steps, seed) => {
+        const { recording, seen } = record(steps);
+        const shuffled = seen.toSorted((a, b) => ((a.at * 7919 + seed) % 101) - ((b.at * 7919 + seed) % 101));
+        for (const { at, graph } of shuffled)
+          assert.deepEqual(sorted(recording.at(at) ?? assert.fail()), sorted(graph));
+      }),
+    );
   });
 
   it('does so for all that it still keeps after it has dropped the oldest', () => {
-    fc.assert(fc.property(sequence, (steps) => {
-      const { recording, seen } = record(steps, SMALL);
-      const { bounds } = recording;
-      assert.ok(recording.spans().length <= SMALL.spans + SMALL.stride);
-      if (!bounds) return;
-      for (const { at, graph } of seen.filter((one) => one.at >= bounds.from)) assert.deepEqual(sorted(recording.at(at) ?? assert.fail()), sorted(graph));
-      assert.deepEqual(recording.at(0), recording.at(bounds.from));
-      assert.equal(recording.next - recording.first, recording.spans().length);
-    }));
+    fc.assert(
+      fc.property(sequence, (steps) => {
+        const { recording, seen } = record(steps, SMALL);
+        const { bounds } = recording;
+        assert.ok(recording.spans().length <= SMALL.spans + SMALL.stride);
+        if (!bounds) return;
+        for (const { at, graph } of seen.filter((one) => one.at >= bounds.from))
+          assert.deepEqual(sorted(recording.at(at) ?? assert.fail()), sorted(graph));
+        assert.deepEqual(recording.at(0), recording.at(bounds.from));
+        assert.equal(recording.next - recording.first, recording.spans().length);
+      }),
+    );
   });
 
   it('keeps within its bounds however much a graph changes', () => {
@@ -58,13 +70,17 @@ describe('a recording', () => {
       recording.mark({ at: poll, changes: [{ profile: 'p', text: `change ${poll}`, rules: [] }] });
     }
     assert.ok(recording.spans().length <= limits.spans && recording.spans().length > 5);
-    assert.deepEqual(recording.marks.map(({ at }) => at), [497, 498, 499]);
+    assert.deepEqual(
+      recording.marks.map(({ at }) => at),
+      [497, 498, 499],
+    );
     assert.ok(JSON.stringify(recording.content).length < limits.size * 2);
   });
 
   it('adds nothing for polls that show nothing new', () => {
     const recording = new Recording('test');
-    for (let poll = 0; poll < 100; poll += 1) recording.see(graphOf([{ id: 'A', url: 'http://a/', targets: [] }], poll), poll * 1_000);
+    for (let poll = 0; poll < 100; poll += 1)
+      recording.see(graphOf([{ id: 'A', url: 'http://a/', targets: [] }], poll), poll * 1_000);
     assert.deepEqual(recording.spans(), [{ from: 0, until: 99_000, reachable: 0, unreachable: 0, unknown: 0 }]);
     assert.equal(recording.at(50_000)?.observedAt, 50_000);
   });
@@ -76,29 +92,73 @@ describe('a recording', () => {
     recording.pause();
     recording.see(graph, 9_000);
     recording.see(graph, 10_000);
-    assert.deepEqual(recording.spans().map(({ from, until, resumed }) => [from, until, resumed]), [[1_000, 1_000, undefined], [9_000, 10_000, true]]);
+    assert.deepEqual(
+      recording.spans().map(({ from, until, resumed }) => [from, until, resumed]),
+      [
+        [1_000, 1_000, undefined],
+        [9_000, 10_000, true],
+      ],
+    );
     assert.equal(recording.at(5_000)?.observedAt, 1_000);
   });
 
   it('leaves out what a person was working on, and buttons', () => {
     const recording = new Recording('test');
-    const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] }, { id: 'B', url: 'http://b/', targets: [] }]);
-    const ghost: GraphEdge = { from: 'B', to: 'A', kind: 'ghost', state: 'unknown', probes: [], preview: { effect: 'opens', text: 'opens on 9000' } };
-    recording.see({
-      ...graph,
-      edges: [...graph.edges.map((edge) => ({ ...edge, lit: true as const, preview: { effect: 'closes' as const, text: 'closes' } })), ghost],
-      banner: { reason: 'some-silent', title: 'Silent', detail: '', actions: [{ id: 'x', title: 'Add Rule', command: 'addRule' }] },
-      preview: { title: 'draft', opened: 1, closed: 0, opens: ['B → A'], closes: [] },
-    }, 1);
-    assert.deepEqual(sorted(recording.at(1) ?? assert.fail()), sorted({ ...graph, banner: { reason: 'some-silent', title: 'Silent', detail: '', actions: [] } }));
+    const graph = graphOf([
+      { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
+      { id: 'B', url: 'http://b/', targets: [] },
+    ]);
+    const ghost: GraphEdge = {
+      from: 'B',
+      to: 'A',
+      kind: 'ghost',
+      state: 'unknown',
+      probes: [],
+      preview: { effect: 'opens', text: 'opens on 9000' },
+    };
+    recording.see(
+      {
+        ...graph,
+        edges: [
+          ...graph.edges.map((edge) => ({
+            ...edge,
+            lit: true as const,
+            preview: { effect: 'closes' as const, text: 'closes' },
+          })),
+          ghost,
+        ],
+        banner: {
+          reason: 'some-silent',
+          title: 'Silent',
+          detail: '',
+          actions: [{ id: 'x', title: 'Add Rule', command: 'addRule' }],
+        },
+        preview: { title: 'draft', opened: 1, closed: 0, opens: ['B → A'], closes: [] },
+      },
+      1,
+    );
+    assert.deepEqual(
+      sorted(recording.at(1) ?? assert.fail()),
+      sorted({ ...graph, banner: { reason: 'some-silent', title: 'Silent', detail: '', actions: [] } }),
+    );
   });
 
   it('counts what the probes ask for by its state', () => {
     const recording = new Recording('test');
-    recording.see(graphOf([
-      { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }, { url: 'http://c/', reachable: false }] },
-      { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: true }] },
-    ]), 1);
+    recording.see(
+      graphOf([
+        {
+          id: 'A',
+          url: 'http://a/',
+          targets: [
+            { url: 'http://b/', reachable: true },
+            { url: 'http://c/', reachable: false },
+          ],
+        },
+        { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: true }] },
+      ]),
+      1,
+    );
     assert.deepEqual(recording.spans(), [{ from: 1, until: 1, reachable: 2, unreachable: 1, unknown: 0 }]);
   });
 
@@ -110,6 +170,9 @@ describe('a recording', () => {
     recording.mark({ at: 20, changes: [change] });
     recording.mark({ at: 15, changes: [change] });
     recording.mark({ at: 30, changes: [] });
-    assert.deepEqual(recording.marks.map(({ at }) => at), [20, 20]);
+    assert.deepEqual(
+      recording.marks.map(({ at }) => at),
+      [20, 20],
+    );
   });
 });

@@ -33,7 +33,13 @@ export interface Detail {
 export function detailAt(zoom: number, density: number): Detail {
   const hairs = density * BAND > DENSE && zoom < 1;
   const weight = weightOf(density);
-  const width = (look: Look) => (hairs ? HAIR : Math.max(HAIR, WIDTHS[look] * zoom * (look === 'reachable' ? weight : 1)));
+  const width = (look: Look) =>
+    hairs ? HAIR : Math.max(HAIR, WIDTHS[look] * zoom * (look === 'reachable' ? weight : 1));
   const coverage = (density * width('reachable')) / zoom;
-  return { width, stepBack: stepBackOf(weight), opacity: Math.max(FAINTEST, Math.min(1, FULL / coverage)), glyphs: zoom >= GLYPHS };
+  return {
+    width,
+    stepBack: stepBackOf(weight),
+    opacity: Math.max(FAINTEST, Math.min(1, FULL / coverage)),
+    glyphs: zoom >= GLYPHS,
+  };
 }

@@ -31,7 +31,10 @@ export class EdgeLayer {
   #size = { width: 0, height: 0 };
 
   /** @param shown hears of each ink that has come to be seen. */
-  constructor(helper: Helper, private readonly shown: (ink: Ink) => void) {
+  constructor(
+    helper: Helper,
+    private readonly shown: (ink: Ink) => void,
+  ) {
     this.#painter = new Painter(helper);
     this.element.className = 'bands';
     this.element.ariaHidden = 'true';
@@ -77,13 +80,22 @@ export class EdgeLayer {
     const { width, height } = this.#size;
     const [spareX, spareY] = [width * MARGIN * part, height * MARGIN * part];
     const reach = (1 + 2 * MARGIN) * scale;
-    return x <= -spareX && y <= -spareY && x + painted.width * reach >= width + spareX && y + painted.height * reach >= height + spareY;
+    return (
+      x <= -spareX &&
+      y <= -spareY &&
+      x + painted.width * reach >= width + spareX &&
+      y + painted.height * reach >= height + spareY
+    );
   }
 
   /** Where the painted picture's corner is now, and how much larger than painted it is. */
   #offset({ view, width, height }: Painted): { readonly x: number; readonly y: number; readonly scale: number } {
     const scale = this.#view.k / view.k;
-    return { x: this.#view.x - scale * (view.x + width * MARGIN), y: this.#view.y - scale * (view.y + height * MARGIN), scale };
+    return {
+      x: this.#view.x - scale * (view.x + width * MARGIN),
+      y: this.#view.y - scale * (view.y + height * MARGIN),
+      scale,
+    };
   }
 
   #place(): void {
@@ -103,14 +115,20 @@ export class EdgeLayer {
     const view = this.#view;
     const ratio = devicePixelRatio;
     const [marginX, marginY] = [width * MARGIN, height * MARGIN];
-    const bitmap = await this.#painter.paint({ view: { x: view.x + marginX, y: view.y + marginY, k: view.k }, width: width + 2 * marginX, height: height + 2 * marginY, ratio });
+    const bitmap = await this.#painter.paint({
+      view: { x: view.x + marginX, y: view.y + marginY, k: view.k },
+      width: width + 2 * marginX,
+      height: height + 2 * marginY,
+      ratio,
+    });
     this.#busy = false;
     if (!this.#ink) return;
     if (bitmap) {
       this.#show(bitmap, { view, width, height, ink });
       this.shown(ink);
     }
-    const moved = this.#view.k !== view.k || !this.#covers(0) || this.#size.width !== width || this.#size.height !== height;
+    const moved =
+      this.#view.k !== view.k || !this.#covers(0) || this.#size.width !== width || this.#size.height !== height;
     if (this.#ink !== ink || (bitmap && moved)) void this.#paint();
   }
 

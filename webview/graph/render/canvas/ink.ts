@@ -57,7 +57,9 @@ export class Packer {
     if (!sameStars) this.#stars = new Map(nodes.map(({ node }, at) => [node.id, at]));
     const replaced = before && sameStars ? replacedAt(this.#edges, edges) : undefined;
     const strokes = before && replaced ? this.#replace(before, edges, replaced) : this.#begin(edges);
-    const glowing = nodes.flatMap(({ node, place }, at) => (node.kind === 'probe' && node.answered ? [{ place, at }] : []));
+    const glowing = nodes.flatMap(({ node, place }, at) =>
+      node.kind === 'probe' && node.answered ? [{ place, at }] : [],
+    );
     this.#nodes = nodes;
     this.#edges = edges;
     this.#ink = {
@@ -70,7 +72,11 @@ export class Packer {
   }
 
   #begin(edges: readonly EdgeShape[]): Strokes {
-    const strokes = { curves: new Float32Array(edges.length * 6), looks: new Uint8Array(edges.length), colours: new Uint16Array(edges.length) };
+    const strokes = {
+      curves: new Float32Array(edges.length * 6),
+      looks: new Uint8Array(edges.length),
+      colours: new Uint16Array(edges.length),
+    };
     this.#length = 0;
     edges.forEach((shape, at) => {
       this.#write(strokes, at, shape);

@@ -22,7 +22,12 @@ export class EdgeFinder {
     const hulls = (this.#hulls ??= hullsOf(this.#edges));
     let [found, best]: [EdgeShape | undefined, number] = [undefined, distance];
     for (let index = 0; index < this.#edges.length; index += 1) {
-      const [left = 0, top = 0, right = 0, bottom = 0] = [hulls[index * 4], hulls[index * 4 + 1], hulls[index * 4 + 2], hulls[index * 4 + 3]];
+      const [left = 0, top = 0, right = 0, bottom = 0] = [
+        hulls[index * 4],
+        hulls[index * 4 + 1],
+        hulls[index * 4 + 2],
+        hulls[index * 4 + 3],
+      ];
       if (x < left - best || x > right + best || y < top - best || y > bottom + best) continue;
       const shape = this.#edges[index];
       const away = shape ? distanceTo(shape, { x, y }) : Infinity;

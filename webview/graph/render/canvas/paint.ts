@@ -21,7 +21,12 @@ const SPRITE = 32;
 const MOST_SPRITES = 2_000;
 
 /** Paints glows and edges; a generator, so that a page without a worker can do it piece by piece. */
-export function* painting(context: Surface, ink: Ink, paints: Paints, { view: { x, y, k }, width, height, ratio }: Piece): Generator<undefined, void> {
+export function* painting(
+  context: Surface,
+  ink: Ink,
+  paints: Paints,
+  { view: { x, y, k }, width, height, ratio }: Piece,
+): Generator<undefined, void> {
   const detail = detailAt(k, ink.density);
   const sight: Sight = { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
   context.setTransform(k * ratio, 0, 0, k * ratio, x * ratio, y * ratio);
@@ -61,7 +66,12 @@ interface Sight {
 /** Whether the hull of a curve meets what is seen. */
 function isInSight(curves: Float32Array, at: number, { left, top, right, bottom }: Sight): boolean {
   const [ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
-  return Math.max(ax, bx, cx) >= left && Math.min(ax, bx, cx) <= right && Math.max(ay, by, cy) >= top && Math.min(ay, by, cy) <= bottom;
+  return (
+    Math.max(ax, bx, cx) >= left &&
+    Math.min(ax, bx, cx) <= right &&
+    Math.max(ay, by, cy) >= top &&
+    Math.min(ay, by, cy) <= bottom
+  );
 }
 
 /** Sets width and opacity for a look. */
@@ -131,7 +141,12 @@ function glowOf(colour: string): OffscreenCanvas {
   const context = sprite.getContext('2d');
   if (!context) return sprite;
   const fill = context.createRadialGradient(SPRITE, SPRITE, 0, SPRITE, SPRITE, SPRITE);
-  for (const [offset, part] of [[0.3, 90], [0.62, 28], [1, 0.5]] as const) fill.addColorStop(offset, `color-mix(in srgb, ${colour} ${part}%, transparent)`);
+  for (const [offset, part] of [
+    [0.3, 90],
+    [0.62, 28],
+    [1, 0.5],
+  ] as const)
+    fill.addColorStop(offset, `color-mix(in srgb, ${colour} ${part}%, transparent)`);
   context.fillStyle = fill;
   context.fillRect(0, 0, 2 * SPRITE, 2 * SPRITE);
   return sprite;

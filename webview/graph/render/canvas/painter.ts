@@ -43,7 +43,8 @@ export class Painter {
     for (;;) {
       const until = performance.now() + SLICE;
       do {
-        for (let step = 0; step < STEPS; step += 1) if (steps.next().done) return surface.canvas.transferToImageBitmap();
+        for (let step = 0; step < STEPS; step += 1)
+          if (steps.next().done) return surface.canvas.transferToImageBitmap();
         // What was only noted down would be painted all at once in the end.
         surface.getImageData(0, 0, 1, 1);
       } while (performance.now() < until);
@@ -55,5 +56,10 @@ export class Painter {
 
 /** A surface for a piece; undefined where the browser gives none. */
 export function surfaceOf({ width, height, ratio }: Piece): Surface | undefined {
-  return new OffscreenCanvas(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))).getContext('2d', { willReadFrequently: true }) ?? undefined;
+  return (
+    new OffscreenCanvas(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))).getContext(
+      '2d',
+      { willReadFrequently: true },
+    ) ?? undefined
+  );
 }

@@ -13,7 +13,11 @@ export class Pointed {
   #key: string | undefined;
 
   /** @param changed hears the key of an edge, or that there is none. */
-  constructor(private readonly sky: SVGSVGElement, private readonly viewOf: () => View, private readonly changed: (key: string | undefined) => void) {
+  constructor(
+    private readonly sky: SVGSVGElement,
+    private readonly viewOf: () => View,
+    private readonly changed: (key: string | undefined) => void,
+  ) {
     sky.addEventListener('pointermove', (event) => {
       if (!this.#any || event.buttons !== 0) return;
       const { target } = event;
@@ -39,7 +43,10 @@ export class Pointed {
   keyAt({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): string | undefined {
     const { left, top } = this.sky.getBoundingClientRect();
     const { x, y, k } = this.viewOf();
-    return this.#finder.nearest({ x: (clientX - left - x) / k, y: (clientY - top - y) / k }, Math.max(REACH, LEAST_REACH / k))?.key;
+    return this.#finder.nearest(
+      { x: (clientX - left - x) / k, y: (clientY - top - y) / k },
+      Math.max(REACH, LEAST_REACH / k),
+    )?.key;
   }
 
   #tell(key: string | undefined): void {

@@ -41,7 +41,10 @@ export class Raised {
       // Where most changed the stars have moved: then the picture is another one.
       this.#fresh = changed.length > SIGNS ? [] : [...new Set([...this.#fresh, ...changed])].slice(-SIGNS);
     }
-    this.#signs = this.#speaking.of(scene.edges, hasSign).slice(0, SIGNS).map(({ key }) => key);
+    this.#signs = this.#speaking
+      .of(scene.edges, hasSign)
+      .slice(0, SIGNS)
+      .map(({ key }) => key);
     return this.#keys;
   }
 

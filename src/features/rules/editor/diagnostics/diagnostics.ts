@@ -22,14 +22,29 @@ export class Finding extends vscode.Diagnostic {
     this.code = about.code;
     if (MEANINGLESS.has(about.code)) this.tags = [vscode.DiagnosticTag.Unnecessary];
     const related = 'related' in about ? about.related : undefined;
-    if (related) this.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, related)), sentence(related.message))];
+    if (related)
+      this.relatedInformation = [
+        new vscode.DiagnosticRelatedInformation(
+          new vscode.Location(document.uri, rangeOf(document, related)),
+          sentence(related.message),
+        ),
+      ];
   }
 }
 
-const SEVERITIES = { error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning, info: vscode.DiagnosticSeverity.Information } as const;
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+} as const;
 
 /** Findings about what could as well be left out: it is drawn faded. */
-const MEANINGLESS: ReadonlySet<string> = new Set<GradedProblem['code'] | LintFinding['code']>(['duplicate', 'duplicate-rule', 'redundant-rule', 'shadowed-rule']);
+const MEANINGLESS: ReadonlySet<string> = new Set<GradedProblem['code'] | LintFinding['code']>([
+  'duplicate',
+  'duplicate-rule',
+  'redundant-rule',
+  'shadowed-rule',
+]);
 
 /** Whether a text with unsaved edits started from something else than the cluster holds now. */
 export function changedMeanwhile(document: vscode.TextDocument, files: ProfileFiles): boolean {
@@ -77,7 +92,10 @@ export class Diagnostics implements vscode.Disposable {
   #follow(snapshot: Snapshot | undefined): void {
     const before = this.#shown;
     // Marathon tells who listens where.
-    const same = snapshot?.policy === before?.policy && snapshot?.networks === before?.networks && snapshot?.marathon === before?.marathon;
+    const same =
+      snapshot?.policy === before?.policy &&
+      snapshot?.networks === before?.networks &&
+      snapshot?.marathon === before?.marathon;
     this.#shown = snapshot;
     if (!same) this.#updateAll();
   }
@@ -96,16 +114,25 @@ export class Diagnostics implements vscode.Disposable {
     if (document.languageId !== LANGUAGE) return;
     this.#showProblems(document);
     this.#rest(document);
-    this.#waiting.set(document, setTimeout(() => this.#showRemarks(document), PAUSE));
+    this.#waiting.set(
+      document,
+      setTimeout(() => this.#showRemarks(document), PAUSE),
+    );
   }
 
   #showProblems(document: vscode.TextDocument): void {
-    this.#problems.set(document.uri, [...this.#notices(document), ...this.judge.problems(document).map((problem) => new Finding(document, problem))]);
+    this.#problems.set(document.uri, [
+      ...this.#notices(document),
+      ...this.judge.problems(document).map((problem) => new Finding(document, problem)),
+    ]);
   }
 
   #showRemarks(document: vscode.TextDocument): void {
     this.#rest(document);
-    this.#remarks.set(document.uri, this.judge.remarks(document).map((remark) => new Finding(document, remark)));
+    this.#remarks.set(
+      document.uri,
+      this.judge.remarks(document).map((remark) => new Finding(document, remark)),
+    );
   }
 
   #forget(document: vscode.TextDocument): void {
@@ -122,7 +149,9 @@ export class Diagnostics implements vscode.Disposable {
   /** A text with unsaved edits does not follow the cluster; that is said at its head. */
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
     if (!changedMeanwhile(document, this.files)) return [];
-    const message = this.files.versions(document.uri).now ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.' : 'The profile has gone from the cluster. The text stays here.';
+    const message = this.files.versions(document.uri).now
+      ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.'
+      : 'The profile has gone from the cluster. The text stays here.';
     return [diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
   }
 }

@@ -26,7 +26,11 @@ const known = new WeakMap<RulesDocument, Known>();
  * @param opened the profile that the text started from, when it is known; else the cluster's counts as that.
  * @returns undefined when the cluster has no such profile that can be read.
  */
-export function readDraft(document: RulesDocument, opened: Profile | undefined, subject: Subject): DocumentDraft | undefined {
+export function readDraft(
+  document: RulesDocument,
+  opened: Profile | undefined,
+  subject: Subject,
+): DocumentDraft | undefined {
   const stored = profileNamed(subject.profile, subject.policy);
   if (stored?.kind !== 'profile') return undefined;
   const base = opened ?? stored;
@@ -41,7 +45,11 @@ export function readDraft(document: RulesDocument, opened: Profile | undefined, 
 }
 
 function profileIn(document: RulesDocument, base: Profile, { networks }: Subject): Profile {
-  return changedProfile({ ...document, inbound: document.inbound.map(readable), outbound: document.outbound.map(readable) }, base, networks);
+  return changedProfile(
+    { ...document, inbound: document.inbound.map(readable), outbound: document.outbound.map(readable) },
+    base,
+    networks,
+  );
 }
 
 function readable(line: RuleLine): RuleLine {

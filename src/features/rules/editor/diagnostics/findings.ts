@@ -19,16 +19,28 @@ export function findingsOf(document: RulesDocument, subject: Subject | undefined
   // The document's own tags need no carrier yet.
   const own = new Set(document.tags.map(({ value }) => value));
   const carriers = carriersByTag(subject.policy);
-  const unknown = (tag: string | undefined) => tag !== undefined && !own.has(tag) && !carriers.has(storedTag(tag, subject));
-  const lines = [...document.inbound, ...document.outbound].filter(({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag));
+  const unknown = (tag: string | undefined) =>
+    tag !== undefined && !own.has(tag) && !carriers.has(storedTag(tag, subject));
+  const lines = [...document.inbound, ...document.outbound].filter(
+    ({ rule }) => unknown(rule?.src_tag) || unknown(rule?.dst_tag),
+  );
   return [...document.problems, ...lines.flatMap((line) => tagFindings(line, unknown, subject))];
 }
 
 /** The text's own findings as somebody wants them: as grave as the checks of lint that say the same, or not at all. */
-export function graded(problems: readonly DocumentProblem[], { inbound, outbound }: RulesDocument, levels: LintLevels): readonly GradedProblem[] {
+export function graded(
+  problems: readonly DocumentProblem[],
+  { inbound, outbound }: RulesDocument,
+  levels: LintLevels,
+): readonly GradedProblem[] {
   const rules = new Set([...inbound, ...outbound].map(({ start }) => start));
   return problems.flatMap((problem): readonly GradedProblem[] => {
-    const check = problem.code === 'tag' ? 'unknown-tag' : problem.code === 'duplicate' && rules.has(problem.start) ? 'duplicate-rule' : undefined;
+    const check =
+      problem.code === 'tag'
+        ? 'unknown-tag'
+        : problem.code === 'duplicate' && rules.has(problem.start)
+          ? 'duplicate-rule'
+          : undefined;
     if (check === undefined) return [problem];
     const severity = levels[check] ?? problem.severity;
     return severity === 'off' ? [] : [{ ...problem, severity, check }];
@@ -37,23 +49,32 @@ export function graded(problems: readonly DocumentProblem[], { inbound, outbound
 
 /** The tag of the cluster that was probably meant. */
 export function likelyTag(tag: string, subject: Subject): string | undefined {
-  return nearest(tag, [...carriersByTag(subject.policy).keys()].map((stored) => shownTag(stored, subject)));
+  return nearest(
+    tag,
+    [...carriersByTag(subject.policy).keys()].map((stored) => shownTag(stored, subject)),
+  );
 }
 
 /** Warnings and no errors: a rule whose tag has gone can still be stored with all others. */
 function tagFindings(line: RuleLine, unknown: (tag: string) => boolean, subject: Subject): readonly DocumentProblem[] {
   return tokenize(line.text).flatMap((token, index, all): readonly DocumentProblem[] => {
     const message = all[index - 1]?.value === 'tag' && unknown(token.value) ? judge(token.value, subject) : undefined;
-    return message === undefined ? [] : [{ start: line.start + token.start, end: line.start + token.end, code: 'tag', severity: 'warning', message }];
+    return message === undefined
+      ? []
+      : [{ start: line.start + token.start, end: line.start + token.end, code: 'tag', severity: 'warning', message }];
   });
 }
 
-const judged = new WeakMap<PolicyData, { readonly networks: unknown; readonly messages: Map<string, string | undefined> }>();
+const judged = new WeakMap<
+  PolicyData,
+  { readonly networks: unknown; readonly messages: Map<string, string | undefined> }
+>();
 
 /** What is to be said of a tag that nobody carries. Kept as long as the cluster stays the same: it looks at every network. */
 function judge(tag: string, { policy, profile, snapshot }: Subject): string | undefined {
   let known = judged.get(policy);
-  if (known?.networks !== snapshot.networks) judged.set(policy, (known = { networks: snapshot.networks, messages: new Map() }));
+  if (known?.networks !== snapshot.networks)
+    judged.set(policy, (known = { networks: snapshot.networks, messages: new Map() }));
   const key = `${profile} ${tag}`;
   if (!known.messages.has(key)) known.messages.set(key, tagProblem({ src_tag: tag }, profile, snapshot)?.message);
   return known.messages.get(key);

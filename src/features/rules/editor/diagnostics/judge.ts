@@ -24,7 +24,10 @@ export interface Judged {
 
 /** Weighs documents against the cluster: what they make of its policy, and all that is to be said of them. */
 export class Judge {
-  readonly #linted = new WeakMap<PolicyData, { readonly key: string; readonly marathon: Snapshot['marathon']; readonly findings: readonly Finding[] }>();
+  readonly #linted = new WeakMap<
+    PolicyData,
+    { readonly key: string; readonly marathon: Snapshot['marathon']; readonly findings: readonly Finding[] }
+  >();
 
   constructor(
     readonly session: Session,
@@ -37,8 +40,16 @@ export class Judge {
     const open = read(document, this.session);
     const { subject } = open;
     const opened = this.files.versions(document.uri).opened?.content;
-    const draft = subject && readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
-    return draft && { open, subject, draft, policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy };
+    const draft =
+      subject && readDraft(open.document, opened?.kind === 'document' ? opened.profile : undefined, subject);
+    return (
+      draft && {
+        open,
+        subject,
+        draft,
+        policy: draft.changed ? this.analysis.withDrafts(subject.policy, [draft.profile]) : subject.policy,
+      }
+    );
   }
 
   /** What lint finds in a document's profile; looked for once, as long as nothing of it changes. */
@@ -63,7 +74,14 @@ export class Judge {
     const judged = document.uri.scheme === SCHEME ? this.judge(document) : undefined;
     if (!judged) return [];
     const { open, draft, subject } = judged;
-    return lintFindings(this.lint(judged), open.text, open.document, draft, subject, findingsOf(open.document, subject));
+    return lintFindings(
+      this.lint(judged),
+      open.text,
+      open.document,
+      draft,
+      subject,
+      findingsOf(open.document, subject),
+    );
   }
 
   /** Why a document could not be saved as it is, in words; undefined when its text is no hindrance. */

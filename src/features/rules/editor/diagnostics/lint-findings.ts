@@ -28,18 +28,32 @@ export interface TextFix extends Span {
 }
 
 /** What the text's own findings say too, in words of their own. */
-const TWINS: Partial<Readonly<Record<LintCode, ProblemCode>>> = { 'unknown-tag': 'tag', 'duplicate-rule': 'duplicate', 'invalid-rules': 'felix' };
+const TWINS: Partial<Readonly<Record<LintCode, ProblemCode>>> = {
+  'unknown-tag': 'tag',
+  'duplicate-rule': 'duplicate',
+  'invalid-rules': 'felix',
+};
 
 /** Brings what lint found in a document's draft to its places in the text; what `problems` say already is left out. */
-export function lintFindings(found: readonly Finding[], text: string, document: RulesDocument, draft: DocumentDraft, subject: Subject, problems: readonly DocumentProblem[]): readonly LintFinding[] {
+export function lintFindings(
+  found: readonly Finding[],
+  text: string,
+  document: RulesDocument,
+  draft: DocumentDraft,
+  subject: Subject,
+  problems: readonly DocumentProblem[],
+): readonly LintFinding[] {
   return found.flatMap((finding): readonly LintFinding[] => {
     const { code, severity, direction, position, related } = finding;
     const message = inNames(finding.message, subject.networks);
-    const said = (span: Span) => problems.some((problem) => problem.code === TWINS[code] && problem.start < span.end && span.start < problem.end);
+    const said = (span: Span) =>
+      problems.some((problem) => problem.code === TWINS[code] && problem.start < span.end && span.start < problem.end);
     if (direction === undefined || position === undefined) {
       const whole = placeOfAll(code, document, text);
       // What is said of all rules may be due to those that cannot be read yet.
-      return draft.whole && !problems.some((problem) => problem.code === TWINS[code]) ? [{ ...whole, code, severity, message }] : [];
+      return draft.whole && !problems.some((problem) => problem.code === TWINS[code])
+        ? [{ ...whole, code, severity, message }]
+        : [];
     }
     const line = document[direction][position - 1];
     const rule = draft.profile[direction][position - 1];
@@ -48,7 +62,18 @@ export function lintFindings(found: readonly Finding[], text: string, document: 
     if (said(place)) return [];
     const other = related === undefined ? undefined : document[direction][related - 1];
     const fix = finding.fix && fixIn(finding.fix, text, document, direction, subject);
-    return [{ ...place, code, severity, message, ...(other && { related: { start: other.start, end: other.end, message: `Rule ${related ?? ''}: ${other.text}` } }), ...(fix && { fix }) }];
+    return [
+      {
+        ...place,
+        code,
+        severity,
+        message,
+        ...(other && {
+          related: { start: other.start, end: other.end, message: `Rule ${related ?? ''}: ${other.text}` },
+        }),
+        ...(fix && { fix }),
+      },
+    ];
   });
 }
 
@@ -63,19 +88,36 @@ function placeIn({ start, end, text }: RuleLine, rule: Rule, { range }: Finding)
 
 /** Where to say something of the whole profile: at the heading that it is about, or at the top. */
 function placeOfAll(code: LintCode, { lines }: RulesDocument, text: string): Span {
-  const heading = code === 'peers-locked-out' ? lines.find(({ syntax }) => syntax.kind === 'section' && syntax.section === 'inbound') : undefined;
+  const heading =
+    code === 'peers-locked-out'
+      ? lines.find(({ syntax }) => syntax.kind === 'section' && syntax.section === 'inbound')
+      : undefined;
   if (heading?.syntax.kind !== 'section') return { start: 0, end: /^.*/.exec(text)?.[0].length ?? 0 };
   const { start, end } = heading.syntax.name;
   return { start: heading.offset + start, end: heading.offset + end };
 }
 
 /** The edit of a rule as one of its line; comments stay. */
-function fixIn({ title, edit }: LintFix, text: string, document: RulesDocument, direction: Direction, subject: Subject): TextFix | undefined {
+function fixIn(
+  { title, edit }: LintFix,
+  text: string,
+  document: RulesDocument,
+  direction: Direction,
+  subject: Subject,
+): TextFix | undefined {
   const line = document[direction][edit.position - 1];
   const named = inNames(title, subject.networks);
   switch (edit.kind) {
     case 'replace':
-      return line && { start: line.start, end: line.end, title: named, text: ruleText(toDisplay(edit.rule, subject.networks)), removes: false };
+      return (
+        line && {
+          start: line.start,
+          end: line.end,
+          title: named,
+          text: ruleText(toDisplay(edit.rule, subject.networks)),
+          removes: false,
+        }
+      );
     case 'remove':
       return line && { ...removalOf(line, text, document), title: named, text: '', removes: true };
     case 'insert':

@@ -9,9 +9,16 @@ export function announceComments(files: ProfileFiles): vscode.Disposable {
   const subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     const { opened } = files.versions(document.uri);
     if (document.uri.scheme !== SCHEME || document.languageId !== LANGUAGE || !document.isDirty || !opened) return;
-    if (!contentChanges.some(({ text }) => text.includes('#')) || commentsOf(document.getText()) <= commentsOf(opened.content.text)) return;
+    if (
+      !contentChanges.some(({ text }) => text.includes('#')) ||
+      commentsOf(document.getText()) <= commentsOf(opened.content.text)
+    )
+      return;
     subscription.dispose();
-    void tell('info', 'Comments help while you edit. Saving stores the tags and rules alone, and your comments are gone then.');
+    void tell(
+      'info',
+      'Comments help while you edit. Saving stores the tags and rules alone, and your comments are gone then.',
+    );
   });
   return subscription;
 }

@@ -16,7 +16,9 @@ export class Conflicts implements vscode.Disposable {
     private readonly reporter: Reporter,
   ) {
     this.#subscriptions = [
-      vscode.workspace.registerTextDocumentContentProvider(SIDE, { provideTextDocumentContent: (uri) => this.#sides.get(uri.toString()) }),
+      vscode.workspace.registerTextDocumentContentProvider(SIDE, {
+        provideTextDocumentContent: (uri) => this.#sides.get(uri.toString()),
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#sides.delete(uri.toString())),
       files.onDidConflict((uri) => this.#offer(uri)),
     ];
@@ -32,7 +34,11 @@ export class Conflicts implements vscode.Disposable {
     if (!now || !opened || !document) return;
     const side = (name: string, text: string) => {
       // The name stands above the text: it must say whose it is.
-      const at = uri.with({ scheme: SIDE, path: uri.path.replace(/(\.[^.]*)?$/, ` (${name})$1`), query: String(now.size) });
+      const at = uri.with({
+        scheme: SIDE,
+        path: uri.path.replace(/(\.[^.]*)?$/, ` (${name})$1`),
+        query: String(now.size),
+      });
       this.#sides.set(at.toString(), text);
       return at;
     };

@@ -2,7 +2,14 @@ import { dataOf, profileNamed } from '../../../../cluster/model/indexes';
 import type { Network, Snapshot } from '../../../../cluster/model/snapshot';
 import { ClusterError } from '../../../../cluster/connection/errors';
 import type { Connected } from '../../../../app/commands';
-import { changedProfile, formatProfile, parseDocument, type DocumentProblem, type RulesDocument, type Span } from '../../../../policy/calico1/document';
+import {
+  changedProfile,
+  formatProfile,
+  parseDocument,
+  type DocumentProblem,
+  type RulesDocument,
+  type Span,
+} from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../policy/calico1/equality';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
@@ -11,8 +18,19 @@ import { translations } from '../subject';
 
 /** What a document shows of the cluster. */
 export type Content =
-  | { readonly kind: 'document'; readonly text: string; readonly profile: Profile; readonly networks: readonly NamedNetwork[] }
-  | { readonly kind: 'leaf'; readonly text: string; readonly profile: string; readonly leaf: 'tags' | 'rules'; readonly raw: string | undefined };
+  | {
+      readonly kind: 'document';
+      readonly text: string;
+      readonly profile: Profile;
+      readonly networks: readonly NamedNetwork[];
+    }
+  | {
+      readonly kind: 'leaf';
+      readonly text: string;
+      readonly profile: string;
+      readonly leaf: 'tags' | 'rules';
+      readonly raw: string | undefined;
+    };
 
 const PARTS = ['tags', 'inbound', 'outbound'] as const;
 
@@ -25,7 +43,10 @@ export function contentOf({ name, of }: Place, snapshot: Snapshot): Content | un
 }
 
 /** What the contents of a place are made of: while these are the same objects, so is the content. */
-export function sourcesOf({ name }: Place, snapshot: Snapshot): readonly [Profile | BrokenProfile | undefined, readonly Network[] | undefined] {
+export function sourcesOf(
+  { name }: Place,
+  snapshot: Snapshot,
+): readonly [Profile | BrokenProfile | undefined, readonly Network[] | undefined] {
   return [profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy)), dataOf(snapshot.networks)];
 }
 
@@ -34,24 +55,46 @@ export function sourcesOf({ name }: Place, snapshot: Snapshot): readonly [Profil
  * when somebody changed the profile meanwhile: nothing was written then.
  * @throws ClusterError when the text has faults, or the profile has gone or cannot be read.
  */
-export async function storeContent(text: string, opened: Content, { name }: Place, { cluster }: Connected): Promise<Content | 'conflict'> {
+export async function storeContent(
+  text: string,
+  opened: Content,
+  { name }: Place,
+  { cluster }: Connected,
+): Promise<Content | 'conflict'> {
   return opened.kind === 'leaf' ? storeLeaf(text, opened, cluster) : storeRules(text, opened, name, cluster);
 }
 
-async function storeRules(text: string, opened: Extract<Content, { kind: 'document' }>, shown: string, { datastore }: Connected['cluster']): Promise<Content | 'conflict'> {
+async function storeRules(
+  text: string,
+  opened: Extract<Content, { kind: 'document' }>,
+  shown: string,
+  { datastore }: Connected['cluster'],
+): Promise<Content | 'conflict'> {
   const document = parseDocument(text);
   const error = newError(text, document, opened.text);
-  if (error) throw new ClusterError('invalid', `Line ${lineNumber(error, document)}: ${error.message}`, 'Nothing was written; correct it and save again.');
+  if (error)
+    throw new ClusterError(
+      'invalid',
+      `Line ${lineNumber(error, document)}: ${error.message}`,
+      'Nothing was written; correct it and save again.',
+    );
   const { profile, networks } = opened;
   const wanted = changedProfile(document, profile, networks);
   const conflicts: boolean[] = [];
   const outcome = await datastore.updateProfile(profile.name, (current) => {
     // A part may stand as wanted already: of two writes the second lost its race.
-    const conflict = !PARTS.every((part) => sameJson(current[part], profile[part]) || sameJson(current[part], wanted[part]));
+    const conflict = !PARTS.every(
+      (part) => sameJson(current[part], profile[part]) || sameJson(current[part], wanted[part]),
+    );
     conflicts.push(conflict);
     return conflict ? undefined : merged(current, wanted);
   });
-  if (outcome === 'not-found') throw new ClusterError('not-found', `The profile ${shown} has gone: somebody removed it.`, 'Nothing was written; the text stays here. Create its network again, then save.');
+  if (outcome === 'not-found')
+    throw new ClusterError(
+      'not-found',
+      `The profile ${shown} has gone: somebody removed it.`,
+      'Nothing was written; the text stays here. Create its network again, then save.',
+    );
   return conflicts.at(-1) === true ? 'conflict' : documentContent(wanted, shown, networks);
 }
 
@@ -63,7 +106,11 @@ export function newError(text: string, { problems }: RulesDocument, opened: stri
   const at = (whole: string, { start, end }: DocumentProblem) => whole.slice(start, end);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return undefined;
-  const standing = new Set(parseDocument(opened).problems.filter(({ code }) => code === 'felix').map((problem) => at(opened, problem)));
+  const standing = new Set(
+    parseDocument(opened)
+      .problems.filter(({ code }) => code === 'felix')
+      .map((problem) => at(opened, problem)),
+  );
   return errors.find((problem) => problem.code !== 'felix' || !standing.has(at(text, problem)));
 }
 
@@ -74,14 +121,21 @@ export function lineNumber({ start }: Span, { lines }: RulesDocument): number {
 
 /** The current profile with the wanted lists where they differ. */
 function merged(current: Profile, wanted: Profile): Profile | undefined {
-  const changes = Object.fromEntries(PARTS.filter((part) => !sameJson(current[part], wanted[part])).map((part) => [part, wanted[part]]));
+  const changes = Object.fromEntries(
+    PARTS.filter((part) => !sameJson(current[part], wanted[part])).map((part) => [part, wanted[part]]),
+  );
   return Object.keys(changes).length > 0 ? { ...current, ...changes } : undefined;
 }
 
-async function storeLeaf(text: string, { profile, leaf, raw }: Extract<Content, { kind: 'leaf' }>, { datastore }: Connected['cluster']): Promise<Content | 'conflict'> {
+async function storeLeaf(
+  text: string,
+  { profile, leaf, raw }: Extract<Content, { kind: 'leaf' }>,
+  { datastore }: Connected['cluster'],
+): Promise<Content | 'conflict'> {
   const repaired = text.trim();
   const read = decodeProfile(profile, { tags: undefined, rules: undefined, labels: undefined, [leaf]: repaired });
-  if (read.kind === 'broken') throw new ClusterError('invalid', read.problems.join(' '), 'Nothing was written; correct it and save again.');
+  if (read.kind === 'broken')
+    throw new ClusterError('invalid', read.problems.join(' '), 'Nothing was written; correct it and save again.');
   const done = await datastore.putDocument(profile, leaf, repaired, raw);
   return done ? { kind: 'leaf', text: repaired, profile, leaf, raw: repaired } : 'conflict';
 }

@@ -13,7 +13,10 @@ export interface OpenDocument {
   readonly subject: Subject | undefined;
 }
 
-const parsed = new WeakMap<vscode.TextDocument, { readonly version: number; readonly text: string; readonly document: RulesDocument }>();
+const parsed = new WeakMap<
+  vscode.TextDocument,
+  { readonly version: number; readonly text: string; readonly document: RulesDocument }
+>();
 
 /** Reads a text document, once for each of its versions. */
 export function read(document: vscode.TextDocument, session: Pick<Session, 'snapshot' | 'connection'>): OpenDocument {
@@ -26,7 +29,10 @@ export function read(document: vscode.TextDocument, session: Pick<Session, 'snap
 }
 
 /** The profile that a document is about, in the cluster that is connected. */
-function subjectAt(uri: vscode.Uri, { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>): Subject | undefined {
+function subjectAt(
+  uri: vscode.Uri,
+  { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>,
+): Subject | undefined {
   const place = uri.scheme === SCHEME ? placeOf(uri) : undefined;
   if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
   return subjectOf(storedProfile(place.name, snapshot), snapshot);

@@ -86,15 +86,23 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     if (!place) throw vscode.FileSystemError.NoPermissions('Only profiles are stored here.');
     const connection = this.#connected(place);
     const known = this.#files.get(uri.toString());
-    const { file, opened } = known?.opened ? { file: known, opened: known.opened } : await this.#openToWrite(uri, place);
-    const stored = await storeContent(new TextDecoder().decode(bytes), opened.content, place, connection).catch((error: unknown) => {
-      throw unavailable(error);
-    });
+    const { file, opened } = known?.opened
+      ? { file: known, opened: known.opened }
+      : await this.#openToWrite(uri, place);
+    const stored = await storeContent(new TextDecoder().decode(bytes), opened.content, place, connection).catch(
+      (error: unknown) => {
+        throw unavailable(error);
+      },
+    );
     if (stored === 'conflict') {
       // The watch may be slower than the datastore's refusal, and the person is to be shown what stands there.
-      await connection.store.when((snapshot) => contentOf(place, snapshot)?.text !== opened.content.text, AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+      await connection.store
+        .when((snapshot) => contentOf(place, snapshot)?.text !== opened.content.text, AbortSignal.timeout(PATIENCE))
+        .catch(() => undefined);
       this.#conflict.fire(uri);
-      throw vscode.FileSystemError.Unavailable(`The profile ${place.name} was changed in the cluster since it was opened here. Nothing was written.`);
+      throw vscode.FileSystemError.Unavailable(
+        `The profile ${place.name} was changed in the cluster since it was opened here. Nothing was written.`,
+      );
     }
     file.now = file.opened = versionOf(stored, file.now);
   }
@@ -132,7 +140,12 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     let file = this.#files.get(key);
     if (!file) {
       const { store } = this.#connected(place);
-      await store.when(({ policy, networks }) => policy.state !== 'loading' && networks.state !== 'loading', AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+      await store
+        .when(
+          ({ policy, networks }) => policy.state !== 'loading' && networks.state !== 'loading',
+          AbortSignal.timeout(PATIENCE),
+        )
+        .catch(() => undefined);
       file = this.#files.get(key) ?? { uri, place, sources: undefined, now: undefined, opened: undefined };
       this.#files.set(key, file);
       this.#refresh(file, store.snapshot);
@@ -140,15 +153,23 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const { now, sources } = file;
     if (now) return { file, now };
     const broken = sources?.[0];
-    if (broken?.kind === 'broken') throw vscode.FileSystemError.Unavailable(`The profile ${place.name} cannot be read: ${broken.problems.join(' ')} Open it from the tree to repair its stored JSON.`);
+    if (broken?.kind === 'broken')
+      throw vscode.FileSystemError.Unavailable(
+        `The profile ${place.name} cannot be read: ${broken.problems.join(' ')} Open it from the tree to repair its stored JSON.`,
+      );
     throw vscode.FileSystemError.FileNotFound(`There is no profile ${place.name} in ${place.cluster}.`);
   }
 
   #connected(place: Place): Connected {
     const { connection } = this.session;
     if (connection.state === 'connected' && isOf(place, connection.definition)) return connection;
-    if (connection.state === 'connected' && connection.definition.name === place.cluster) throw vscode.FileSystemError.Unavailable(`This document is of the cluster that was called ${place.cluster} before; the one of that name has other addresses now. Nothing was written; the text stays here.`);
-    throw vscode.FileSystemError.Unavailable(`The cluster ${place.cluster} is not connected. Connect to it, then try again; the text stays here.`);
+    if (connection.state === 'connected' && connection.definition.name === place.cluster)
+      throw vscode.FileSystemError.Unavailable(
+        `This document is of the cluster that was called ${place.cluster} before; the one of that name has other addresses now. Nothing was written; the text stays here.`,
+      );
+    throw vscode.FileSystemError.Unavailable(
+      `The cluster ${place.cluster} is not connected. Connect to it, then try again; the text stays here.`,
+    );
   }
 
   /** While no cluster is connected, documents keep showing what was last seen. */
@@ -170,7 +191,11 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     // What is there to be edited is the same, however it is stored.
     if (before && file.opened === before && file.now?.size === before.size) file.opened = file.now;
     if (file.now?.size === before?.size) return;
-    const type = !file.now ? vscode.FileChangeType.Deleted : before ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    const type = !file.now
+      ? vscode.FileChangeType.Deleted
+      : before
+        ? vscode.FileChangeType.Changed
+        : vscode.FileChangeType.Created;
     this.#changed.fire([{ type, uri: file.uri }]);
   }
 

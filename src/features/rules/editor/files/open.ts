@@ -40,7 +40,12 @@ export async function openRules(context: CommandContext, args: readonly unknown[
 
 async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot): Promise<void> {
   const profile = profileNamed(row.profile, dataOf(snapshot.policy));
-  if (!profile) throw new ClusterError('not-found', `The profile ${displayName(row.profile, networksOf(snapshot))} has gone.`, 'Somebody removed it.');
+  if (!profile)
+    throw new ClusterError(
+      'not-found',
+      `The profile ${displayName(row.profile, networksOf(snapshot))} has gone.`,
+      'Somebody removed it.',
+    );
   const name = documentName(profile.name, snapshot);
   if (profile.kind === 'broken') {
     for (const of of brokenLeaves(profile)) await show(cluster, name, of);
@@ -55,7 +60,9 @@ async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot)
 }
 
 async function show(cluster: ClusterDefinition, name: string, of: Place['of']): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(cluster, name, of) }), { preview: false });
+  return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(cluster, name, of) }), {
+    preview: false,
+  });
 }
 
 /** VS Code shows a file that it had open a moment ago as it was then, and reads it anew soon after: until then its lines are not the rules'. */
@@ -78,16 +85,27 @@ function broughtUpToDate(document: vscode.TextDocument, text: string | undefined
 /** The stored leaves that keep the profile from being read. */
 function brokenLeaves({ name, stored }: BrokenProfile): readonly ('tags' | 'rules')[] {
   const none = { tags: undefined, rules: undefined, labels: undefined };
-  return (['tags', 'rules'] as const).filter((leaf) => decodeProfile(name, { ...none, [leaf]: stored[leaf] }).kind === 'broken');
+  return (['tags', 'rules'] as const).filter(
+    (leaf) => decodeProfile(name, { ...none, [leaf]: stored[leaf] }).kind === 'broken',
+  );
 }
 
 /** The line that a row of the tree or a rule of the profile stands in, whatever else has been typed. */
 function lineOf(row: Row, text: string, profile: Profile, snapshot: Snapshot): number | undefined {
   const document = parseDocument(text);
-  const place = 'position' in row ? row : row.kind === 'rule' ? { direction: row.direction, position: locateRule(row, snapshot)?.position ?? 0 } : undefined;
+  const place =
+    'position' in row
+      ? row
+      : row.kind === 'rule'
+        ? { direction: row.direction, position: locateRule(row, snapshot)?.position ?? 0 }
+        : undefined;
   if (place) {
     const { direction, position } = place;
-    const found = findIn(profile[direction], position - 1, rulesIn(document, direction, { networks: translations(profile.name, snapshot) }));
+    const found = findIn(
+      profile[direction],
+      position - 1,
+      rulesIn(document, direction, { networks: translations(profile.name, snapshot) }),
+    );
     return found === undefined ? undefined : document[direction][found]?.line;
   }
   const section = 'kind' in row ? sectionOf(row) : undefined;

@@ -18,15 +18,28 @@ export function completionProvider(session: Session): vscode.CompletionItemProvi
   return {
     provideCompletionItems(document, position) {
       const open = read(document, session);
-      const { items, replaces, cut } = suggestionsAt(open.document, lineAt(open, position.line), open.text, document.offsetAt(position), open.subject);
+      const { items, replaces, cut } = suggestionsAt(
+        open.document,
+        lineAt(open, position.line),
+        open.text,
+        document.offsetAt(position),
+        open.subject,
+      );
       const replacing = rangeOf(document, replaces);
       const range = { inserting: new vscode.Range(replacing.start, position), replacing };
-      return new vscode.CompletionList(items.map((item, index) => itemOf(item, index, range)), cut);
+      return new vscode.CompletionList(
+        items.map((item, index) => itemOf(item, index, range)),
+        cut,
+      );
     },
   };
 }
 
-function itemOf({ label, kind, detail, documentation, insert }: Suggestion, index: number, range: NonNullable<vscode.CompletionItem['range']>): vscode.CompletionItem {
+function itemOf(
+  { label, kind, detail, documentation, insert }: Suggestion,
+  index: number,
+  range: NonNullable<vscode.CompletionItem['range']>,
+): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, KINDS[kind]);
   item.range = range;
   // In the order of the grammar, not of the alphabet.

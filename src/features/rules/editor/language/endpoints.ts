@@ -8,14 +8,20 @@ import { storedTag, type Subject } from '../subject';
 export function endpointsInCidr(cidr: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {
   const network = parseNetwork(cidr);
   if (!network) return new Set();
-  return new Set(policy.endpoints.filter((endpoint) => addressesOf(endpoint).some((address) => contains(network, address))));
+  return new Set(
+    policy.endpoints.filter((endpoint) => addressesOf(endpoint).some((address) => contains(network, address))),
+  );
 }
 
 /**
  * The endpoints at the far end of a rule as it stands in a document: who may come in by an inbound rule, who may be
  * reached by an outbound one. `any` when the rule names nobody; undefined for selectors, since labels are not known here.
  */
-export function farEndpoints(rule: Rule, direction: Direction, subject: Subject): ReadonlySet<WorkloadEndpoint> | 'any' | undefined {
+export function farEndpoints(
+  rule: Rule,
+  direction: Direction,
+  subject: Subject,
+): ReadonlySet<WorkloadEndpoint> | 'any' | undefined {
   const side = direction === 'inbound' ? 'src' : 'dst';
   if (rule[`${side}_selector`] !== undefined || rule[`!${side}_selector`] !== undefined) return undefined;
   const named = namedEndpoints(rule[`${side}_tag`], rule[`${side}_net`], subject);
@@ -25,7 +31,11 @@ export function farEndpoints(rule: Rule, direction: Direction, subject: Subject)
   return new Set([...(named ?? subject.policy.endpoints)].filter((endpoint) => !without.has(endpoint)));
 }
 
-function namedEndpoints(tag: string | undefined, cidr: string | undefined, subject: Subject): ReadonlySet<WorkloadEndpoint> | undefined {
+function namedEndpoints(
+  tag: string | undefined,
+  cidr: string | undefined,
+  subject: Subject,
+): ReadonlySet<WorkloadEndpoint> | undefined {
   if (tag === undefined) return cidr === undefined ? undefined : inCidr(cidr, subject);
   const carriers = tagged(tag, subject);
   if (cidr === undefined) return carriers;
@@ -45,6 +55,10 @@ const read = new WeakMap<WorkloadEndpoint, NonNullable<ReturnType<typeof parseNe
 
 function addressesOf(endpoint: WorkloadEndpoint): readonly NonNullable<ReturnType<typeof parseNetwork>>[] {
   let addresses = read.get(endpoint);
-  if (!addresses) read.set(endpoint, (addresses = [...endpoint.ipv4Nets, ...endpoint.ipv6Nets].flatMap((net) => parseNetwork(net) ?? [])));
+  if (!addresses)
+    read.set(
+      endpoint,
+      (addresses = [...endpoint.ipv4Nets, ...endpoint.ipv6Nets].flatMap((net) => parseNetwork(net) ?? [])),
+    );
   return addresses;
 }

@@ -39,7 +39,11 @@ function disabling(finding: Finding): readonly vscode.CodeAction[] {
   return [fix];
 }
 
-function fixesOf(document: vscode.TextDocument, finding: Finding, subject: Subject | undefined): readonly vscode.CodeAction[] {
+function fixesOf(
+  document: vscode.TextDocument,
+  finding: Finding,
+  subject: Subject | undefined,
+): readonly vscode.CodeAction[] {
   const { about } = finding;
   const place = rangeOf(document, about);
   const fixes: vscode.CodeAction[] = [];
@@ -55,18 +59,32 @@ function fixesOf(document: vscode.TextDocument, finding: Finding, subject: Subje
   // To take a rule away is one way out of several: another place or other words may be what it needs.
   if (lintFix) offer(lintFix.title, rangeOf(document, lintFix), lintFix.text, !lintFix.removes);
   const words = document.getText(place);
-  const suggestion = about.code === 'tag' && subject ? likelyTag(words, subject) : 'suggestion' in about ? about.suggestion : undefined;
+  const suggestion =
+    about.code === 'tag' && subject ? likelyTag(words, subject) : 'suggestion' in about ? about.suggestion : undefined;
   if (suggestion !== undefined) {
     const shown = suggestion.trim();
-    offer(words === '' ? `Add “${shown}”` : suggestion.startsWith('\n') ? 'Move the Rule to Its Own Line' : `Change to “${shown}”`, place, suggestion, true);
+    offer(
+      words === ''
+        ? `Add “${shown}”`
+        : suggestion.startsWith('\n')
+          ? 'Move the Rule to Its Own Line'
+          : `Change to “${shown}”`,
+      place,
+      suggestion,
+      true,
+    );
   }
   if (about.code === 'duplicate' && document.lineAt(place.start.line).text.trim() === words) {
     offer('Remove the Rule', document.lineAt(place.start.line).rangeIncludingLineBreak, '', true);
   }
-  const action = about.code === 'syntax' && words === 'ports' ? /^\s*(allow|deny|log|next-tier)(?=\s+(from|to)\s)/.exec(document.lineAt(place.start.line).text) : null;
+  const action =
+    about.code === 'syntax' && words === 'ports'
+      ? /^\s*(allow|deny|log|next-tier)(?=\s+(from|to)\s)/.exec(document.lineAt(place.start.line).text)
+      : null;
   if (action) {
     const after = new vscode.Position(place.start.line, action[0].length);
-    for (const protocol of ['tcp', 'udp']) offer(`Add the Protocol ${protocol}`, new vscode.Range(after, after), ` ${protocol}`, protocol === 'tcp');
+    for (const protocol of ['tcp', 'udp'])
+      offer(`Add the Protocol ${protocol}`, new vscode.Range(after, after), ` ${protocol}`, protocol === 'tcp');
   }
   return fixes;
 }

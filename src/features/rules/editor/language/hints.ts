@@ -39,14 +39,25 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     });
   }
 
-  async provideInlayHints(document: vscode.TextDocument, range: vscode.Range, token: vscode.CancellationToken): Promise<vscode.InlayHint[]> {
+  async provideInlayHints(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlayHint[]> {
     const judged = this.judge.judge(document);
     // Nothing is decided by rules that no endpoint has.
     if (!judged || membersOf(judged.subject.profile, judged.policy).length === 0) return [];
     const answer = await this.#answerOf(judged, signalOf(token));
     if (!answer) return [];
-    const known: Known = { ...answer, rules: judged.draft.profile, findings: this.judge.lint(judged), probing: answer.probed !== undefined };
-    return (['inbound', 'outbound'] as const).flatMap((direction) => hintsOf(document, judged.open.document, direction, known)).filter(({ position }) => range.contains(position));
+    const known: Known = {
+      ...answer,
+      rules: judged.draft.profile,
+      findings: this.judge.lint(judged),
+      probing: answer.probed !== undefined,
+    };
+    return (['inbound', 'outbound'] as const)
+      .flatMap((direction) => hintsOf(document, judged.open.document, direction, known))
+      .filter(({ position }) => range.contains(position));
   }
 
   dispose(): void {
@@ -63,7 +74,12 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     const before = known.get(profile);
     if (before && sameProbes(before.probed, probed)) return before;
     const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
-    const work = this.analysis.decidersOf(this.analysis.compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] });
+    const work = this.analysis.decidersOf(this.analysis.compiledOf(policy), {
+      profile,
+      rules: draft.profile,
+      questions,
+      probed: probed ?? [],
+    });
     const deciders = await inSlices(work, signal);
     if (signal.aborted) return undefined;
     const answer = { questions, probed, deciders };
@@ -72,12 +88,22 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
   }
 }
 
-function hintsOf(document: vscode.TextDocument, { lines, ...rules }: RulesDocument, direction: Direction, known: Known): readonly vscode.InlayHint[] {
+function hintsOf(
+  document: vscode.TextDocument,
+  { lines, ...rules }: RulesDocument,
+  direction: Direction,
+  known: Known,
+): readonly vscode.InlayHint[] {
   const notes = ruleNotes(direction, known);
   const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);
   const head = known.deciders || heading < 0 ? [] : [hintAt(document, heading, TOO_MANY)];
   // A line that cannot be read stands for a rule of its place, of which there is nothing to say.
-  return [...head, ...rules[direction].flatMap(({ line, rule }, index) => (rule && notes[index] ? [hintAt(document, line, notes[index])] : []))];
+  return [
+    ...head,
+    ...rules[direction].flatMap(({ line, rule }, index) =>
+      rule && notes[index] ? [hintAt(document, line, notes[index])] : [],
+    ),
+  ];
 }
 
 function hintAt(document: vscode.TextDocument, line: number, { text, tooltip }: RuleNote): vscode.InlayHint {
@@ -85,10 +111,20 @@ function hintAt(document: vscode.TextDocument, line: number, { text, tooltip }: 
 }
 
 function sameProbes(a: readonly Probed[] | undefined, b: readonly Probed[] | undefined): boolean {
-  return a?.length === b?.length && (a ?? []).every(({ from, to, port }, index) => from === b?.[index]?.from && to === b[index].to && port === b[index].port);
+  return (
+    a?.length === b?.length &&
+    (a ?? []).every(
+      ({ from, to, port }, index) => from === b?.[index]?.from && to === b[index].to && port === b[index].port,
+    )
+  );
 }
 
 /** Whether hints about two snapshots would be the same; which connections are probed is known when the collector answers. */
 function sameSubject(a: Snapshot | undefined, b: Snapshot | undefined): boolean {
-  return a?.policy === b?.policy && a?.networks === b?.networks && (a && dataOf(a.marathon)) === (b && dataOf(b.marathon)) && a?.observation.state === b?.observation.state;
+  return (
+    a?.policy === b?.policy &&
+    a?.networks === b?.networks &&
+    (a && dataOf(a.marathon)) === (b && dataOf(b.marathon)) &&
+    a?.observation.state === b?.observation.state
+  );
 }

@@ -1,4 +1,11 @@
-import { addressesOf, carriersByTag, dataOf, endpointsWithTag, networksOf, taskOf } from '../../../../cluster/model/indexes';
+import {
+  addressesOf,
+  carriersByTag,
+  dataOf,
+  endpointsWithTag,
+  networksOf,
+  taskOf,
+} from '../../../../cluster/model/indexes';
 import type { WorkloadEndpoint } from '../../../../cluster/model/snapshot';
 import { displayName } from '../../../../policy/calico1/names';
 import { endpointsInCidr } from './endpoints';
@@ -19,7 +26,12 @@ export function hoverOf(word: DocumentWord, subject: Subject | undefined): reado
     case 'tag':
       return subject ? tagHover(word.value, subject) : [];
     case 'cidr':
-      return subject ? [headline(`The network ${word.value}`, endpointsInCidr(word.value, subject.policy).size), ...list(endpointsInCidr(word.value, subject.policy), subject)] : [];
+      return subject
+        ? [
+            headline(`The network ${word.value}`, endpointsInCidr(word.value, subject.policy).size),
+            ...list(endpointsInCidr(word.value, subject.policy), subject),
+          ]
+        : [];
     case 'ports':
       return subject ? portsHover(word.value, subject) : [];
     case 'selector':
@@ -34,13 +46,22 @@ function tagHover(shown: string, subject: Subject): readonly string[] {
   const endpoints = endpointsWithTag(tag, subject.policy);
   const carriers = carriersByTag(subject.policy).get(tag) ?? [];
   const networks = networksOf(subject.snapshot);
-  const by = carriers.length === 0 ? 'No profile carries it: it matches nothing.' : `Carried by ${carriers.map(({ name }) => displayName(name, networks)).join(', ')}.`;
-  return [headline(`The tag ${shown}`, endpoints.size), tag === shown ? by : `${by} Stored as ${tag}.`, ...list(endpoints, subject)];
+  const by =
+    carriers.length === 0
+      ? 'No profile carries it: it matches nothing.'
+      : `Carried by ${carriers.map(({ name }) => displayName(name, networks)).join(', ')}.`;
+  return [
+    headline(`The tag ${shown}`, endpoints.size),
+    tag === shown ? by : `${by} Stored as ${tag}.`,
+    ...list(endpoints, subject),
+  ];
 }
 
 function portsHover(ports: string, subject: Subject): readonly string[] {
   const named = new Set(ports.split(','));
-  return offeredPorts(subject).filter(({ port }) => named.has(String(port))).map(({ port, users }) => `Port ${port}: ${users.join(', ')}.`);
+  return offeredPorts(subject)
+    .filter(({ port }) => named.has(String(port)))
+    .map(({ port, users }) => `Port ${port}: ${users.join(', ')}.`);
 }
 
 function headline(what: string, endpoints: number): string {

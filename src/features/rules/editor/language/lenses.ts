@@ -32,7 +32,15 @@ export class EndpointLenses implements vscode.CodeLensProvider, vscode.Disposabl
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const { document: rules, subject } = read(document, this.session);
     if (!subject) return [];
-    return [...rules.inbound, ...rules.outbound].filter(({ rule, direction }) => rule && Object.keys(rule).some((key) => /^!?(src|dst)_(tag|net)$/.test(key) && key.includes(direction === 'inbound' ? 'src' : 'dst'))).map((line) => new RuleLens(document, line));
+    return [...rules.inbound, ...rules.outbound]
+      .filter(
+        ({ rule, direction }) =>
+          rule &&
+          Object.keys(rule).some(
+            (key) => /^!?(src|dst)_(tag|net)$/.test(key) && key.includes(direction === 'inbound' ? 'src' : 'dst'),
+          ),
+      )
+      .map((line) => new RuleLens(document, line));
   }
 
   resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
@@ -50,6 +58,8 @@ export class EndpointLenses implements vscode.CodeLensProvider, vscode.Disposabl
     const endpoints = rule && subject && farEndpoints(rule, direction, subject);
     if (endpoints === undefined) return 'matches by labels';
     if (endpoints === 'any') return 'matches anybody';
-    return endpoints.size === 1 ? 'matches 1 endpoint' : `matches ${endpoints.size === 0 ? 'no' : endpoints.size} endpoints`;
+    return endpoints.size === 1
+      ? 'matches 1 endpoint'
+      : `matches ${endpoints.size === 0 ? 'no' : endpoints.size} endpoints`;
   }
 }

@@ -23,7 +23,9 @@ export interface TagAt {
 export function tagAt(document: vscode.TextDocument, position: vscode.Position, session: Session): TagAt | undefined {
   const open = read(document, session);
   const word = wordAt(lineAt(open, position.line), document.offsetAt(position));
-  return word?.kind === 'tag' && open.subject ? { word, tag: storedTag(word.value, open.subject), subject: open.subject } : undefined;
+  return word?.kind === 'tag' && open.subject
+    ? { word, tag: storedTag(word.value, open.subject), subject: open.subject }
+    : undefined;
 }
 
 /** One place where a tag stands, in any profile's document. */
@@ -38,9 +40,14 @@ export function occurrencesOf({ tag, subject }: TagAt, definition: ClusterDefini
   return profilesWithTag(tag, subject).flatMap((profile) => {
     const name = documentName(profile.name, subject.snapshot);
     const uri = vscode.Uri.from({ scheme: SCHEME, ...addressOf(definition, name) });
-    const text = documentAt(uri)?.getText() ?? formatProfile(profile, name, translations(profile.name, subject.snapshot));
+    const text =
+      documentAt(uri)?.getText() ?? formatProfile(profile, name, translations(profile.name, subject.snapshot));
     const lines = startsOf(text);
-    return tagUses(tag, text, profile.name, subject.snapshot).map((use) => ({ location: new vscode.Location(uri, new vscode.Range(at(use.start, lines), at(use.end, lines))), use, profile }));
+    return tagUses(tag, text, profile.name, subject.snapshot).map((use) => ({
+      location: new vscode.Location(uri, new vscode.Range(at(use.start, lines), at(use.end, lines))),
+      use,
+      profile,
+    }));
   });
 }
 

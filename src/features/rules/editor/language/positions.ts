@@ -5,7 +5,11 @@ import type { Direction, Rule } from '../../../../policy/calico1/rule';
 import type { Subject } from '../subject';
 
 /** The rules of a document as they would be stored, line by line; undefined for a line that cannot be read. */
-export function rulesIn(document: RulesDocument, direction: Direction, { networks }: Pick<Subject, 'networks'>): readonly (Rule | undefined)[] {
+export function rulesIn(
+  document: RulesDocument,
+  direction: Direction,
+  { networks }: Pick<Subject, 'networks'>,
+): readonly (Rule | undefined)[] {
   return document[direction].map(({ rule }) => rule && toStored(rule, networks));
 }
 
@@ -13,7 +17,11 @@ export function rulesIn(document: RulesDocument, direction: Direction, { network
  * Finds a rule of one list in another, by what it says; of equal ones the first is the first, the second the second.
  * @returns 0-based; undefined when it is not there.
  */
-export function findIn(rules: readonly (Rule | undefined)[], index: number, others: readonly (Rule | undefined)[]): number | undefined {
+export function findIn(
+  rules: readonly (Rule | undefined)[],
+  index: number,
+  others: readonly (Rule | undefined)[],
+): number | undefined {
   const rule = rules[index];
   if (!rule) return undefined;
   const equal = (other: Rule | undefined) => other !== undefined && rulesEqual(other, rule);

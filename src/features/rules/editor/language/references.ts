@@ -12,7 +12,12 @@ export function referenceProvider(session: Session): vscode.ReferenceProvider {
   return {
     provideReferences(document, position, { includeDeclaration }) {
       const found = tagAt(document, position, session);
-      return found && allOf(found, session).filter(({ use }) => includeDeclaration || use.section !== 'tags').map(({ location }) => location);
+      return (
+        found &&
+        allOf(found, session)
+          .filter(({ use }) => includeDeclaration || use.section !== 'tags')
+          .map(({ location }) => location)
+      );
     },
   };
 }
@@ -22,7 +27,12 @@ export function definitionProvider(session: Session): vscode.DefinitionProvider 
   return {
     provideDefinition(document, position) {
       const found = tagAt(document, position, session);
-      return found && allOf(found, session).filter(({ use }) => use.section === 'tags').map(({ location }) => location);
+      return (
+        found &&
+        allOf(found, session)
+          .filter(({ use }) => use.section === 'tags')
+          .map(({ location }) => location)
+      );
     },
   };
 }
@@ -41,13 +51,21 @@ export function renameProvider(session: Session): vscode.RenameProvider {
     provideRenameEdits(document, position, newName) {
       const found = tagAt(document, position, session);
       if (!found) return undefined;
-      if (!isTag(newName)) throw new ClusterError('invalid', `“${newName}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
+      if (!isTag(newName))
+        throw new ClusterError(
+          'invalid',
+          `“${newName}” is no tag: tags have letters, digits, dots, dashes and underscores only.`,
+        );
       const renamed = storedTag(newName, found.subject);
       const edit = new vscode.WorkspaceEdit();
       for (const { location, profile } of allOf(found, session)) {
         const subject = subjectOf(profile.name, found.subject.snapshot);
         const label = `Rename the tag ${found.word.value} to ${newName} in all profiles`;
-        edit.replace(location.uri, location.range, subject ? shownTag(renamed, subject) : renamed, { needsConfirmation: true, label, description: nameOf(profile, found.subject) });
+        edit.replace(location.uri, location.range, subject ? shownTag(renamed, subject) : renamed, {
+          needsConfirmation: true,
+          label,
+          description: nameOf(profile, found.subject),
+        });
       }
       return edit;
     },

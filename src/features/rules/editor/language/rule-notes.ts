@@ -25,24 +25,43 @@ export function ruleNotes(direction: Direction, known: Known): readonly (RuleNot
   const shadows = shadowsIn(direction, known);
   return known.rules[direction].map((rule, index) => {
     const shadow = shadows.get(index + 1);
-    if (shadow !== undefined) return { text: `never decides: ${shadow}`, tooltip: 'Whatever this rule matches is decided before it is asked.' };
+    if (shadow !== undefined)
+      return { text: `never decides: ${shadow}`, tooltip: 'Whatever this rule matches is decided before it is asked.' };
     if (rule.action === 'log') return undefined;
     const decided = known.deciders?.[direction][index];
     if (!decided) return undefined;
-    if (decided.pairs === 0 && !decided.outside) return isAskedAbout(rule, known.questions) ? { text: 'decides nothing now', tooltip: `No connection between the cluster’s endpoints, or with a machine outside, is decided by this rule ${ON}.` } : undefined;
+    if (decided.pairs === 0 && !decided.outside)
+      return isAskedAbout(rule, known.questions)
+        ? {
+            text: 'decides nothing now',
+            tooltip: `No connection between the cluster’s endpoints, or with a machine outside, is decided by this rule ${ON}.`,
+          }
+        : undefined;
     const verb = rule.action === 'next-tier' ? 'passes on' : 'decides';
     const unprobed = known.probing && !decided.probed;
     const text = `${verb} ${amount(decided, direction)}${unprobed ? ', none probed' : ''}`;
-    return { text, tooltip: [`Of these connections this rule ${verb === 'decides' ? 'decides' : 'is the last of its profile'}, ${ON}.`, ...(unprobed ? ['No probe of the cluster tries one of them.'] : [])].join(' ') };
+    return {
+      text,
+      tooltip: [
+        `Of these connections this rule ${verb === 'decides' ? 'decides' : 'is the last of its profile'}, ${ON}.`,
+        ...(unprobed ? ['No probe of the cluster tries one of them.'] : []),
+      ].join(' '),
+    };
   });
 }
 
 /** What is said at the heading of a direction where there is too much to ask. */
-export const TOO_MANY: RuleNote = { text: 'too many connections to count', tooltip: 'The cluster has so many endpoints and ports that it is not worked out what each rule decides.' };
+export const TOO_MANY: RuleNote = {
+  text: 'too many connections to count',
+  tooltip: 'The cluster has so many endpoints and ports that it is not worked out what each rule decides.',
+};
 
 const ON = 'on the ports in use and those that the profile names';
 
-function amount({ pairs, outside }: { readonly pairs: number; readonly outside: boolean }, direction: Direction): string {
+function amount(
+  { pairs, outside }: { readonly pairs: number; readonly outside: boolean },
+  direction: Direction,
+): string {
   if (pairs === 0) return direction === 'inbound' ? 'connections from outside' : 'connections to outside';
   return `${pairs === 1 ? '1 pair' : `${pairs} pairs`}${outside ? ' + outside' : ''}`;
 }
@@ -52,7 +71,9 @@ function shadowsIn(direction: Direction, { findings, rules }: Known): ReadonlyMa
   const shadows = new Map<number, string>();
   for (const { code, position, related, direction: of } of findings) {
     if (of !== direction || position === undefined) continue;
-    if (code === 'nothing-after-deny') for (let after = position + 1; after <= rules[direction].length; after += 1) shadows.set(after, `rule ${position} denies everything`);
+    if (code === 'nothing-after-deny')
+      for (let after = position + 1; after <= rules[direction].length; after += 1)
+        shadows.set(after, `rule ${position} denies everything`);
     if (related === undefined || related > position) continue;
     if (code === 'shadowed-rule') shadows.set(position, `shadowed by rule ${related}`);
     if (code === 'duplicate-rule' || code === 'redundant-rule') shadows.set(position, `rule ${related} does the same`);
@@ -68,7 +89,21 @@ function isAskedAbout(rule: Rule, { leftOut }: Questions): boolean {
   const { protocol, ip_version: version, src_net: source, dst_net: destination } = rule;
   const asked = protocol === undefined || ['tcp', 'udp', 'icmp', '6', '17', '1'].includes(String(protocol));
   const other = version === 6 || UNASKED.some((key) => rule[key] !== undefined);
-  return asked && !other && [source, destination].every((net) => net === undefined || (addressIn(net) !== undefined && !leftOut.has(net)));
+  return (
+    asked &&
+    !other &&
+    [source, destination].every((net) => net === undefined || (addressIn(net) !== undefined && !leftOut.has(net)))
+  );
 }
 
-const UNASKED = ['!protocol', 'src_ports', '!src_ports', 'icmp_type', '!icmp_type', 'src_selector', '!src_selector', 'dst_selector', '!dst_selector'] as const;
+const UNASKED = [
+  '!protocol',
+  'src_ports',
+  '!src_ports',
+  'icmp_type',
+  '!icmp_type',
+  'src_selector',
+  '!src_selector',
+  'dst_selector',
+  '!dst_selector',
+] as const;

@@ -31,7 +31,10 @@ const MOST = 200;
 export function ruleSuggestions(text: string, offset: number, subject: Subject | undefined): Suggestions {
   const { start, end, expected } = completeRule(text, offset);
   const typed = text.slice(start, offset);
-  return capped({ start, end }, expected.flatMap((item) => suggestionsFor(item, typed, subject)));
+  return capped(
+    { start, end },
+    expected.flatMap((item) => suggestionsFor(item, typed, subject)),
+  );
 }
 
 /** No more than anybody looks through. */
@@ -56,7 +59,15 @@ function values(kind: ValueKind, typed: string, subject: Subject | undefined): r
     case 'cidr':
       return subject ? cidrSuggestions(subject) : [];
     case 'selector':
-      return [{ label: '"…"', kind: 'template', detail: 'a selector over labels', insert: '"$1"', documentation: meaningOf('selector') ?? '' }];
+      return [
+        {
+          label: '"…"',
+          kind: 'template',
+          detail: 'a selector over labels',
+          insert: '"$1"',
+          documentation: meaningOf('selector') ?? '',
+        },
+      ];
     case 'log-prefix':
       return [{ label: '"…"', kind: 'template', detail: 'what the log line begins with', insert: '"$1"' }];
     case 'keys':
@@ -70,7 +81,14 @@ function values(kind: ValueKind, typed: string, subject: Subject | undefined): r
   }
 }
 
-const ICMP_TYPES = [['0', 'echo reply'], ['3', 'destination unreachable'], ['8', 'echo request (ping)'], ['11', 'time exceeded'], ['128', 'echo request (ICMPv6)'], ['129', 'echo reply (ICMPv6)']] as const;
+const ICMP_TYPES = [
+  ['0', 'echo reply'],
+  ['3', 'destination unreachable'],
+  ['8', 'echo request (ping)'],
+  ['11', 'time exceeded'],
+  ['128', 'echo request (ICMPv6)'],
+  ['129', 'echo reply (ICMPv6)'],
+] as const;
 
 /** Tags that hold what was typed, with who carries them. */
 export function tagSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
@@ -83,7 +101,11 @@ export function tagSuggestions(typed: string, subject: Subject): readonly Sugges
     if (found.length > MOST) break;
     const names = carriers.slice(0, 3).map(({ name }) => displayName(name, networksOf(subject.snapshot)));
     const endpoints = endpointsWithTag(tag, subject.policy).size;
-    found.push({ label, kind: 'tag', detail: `${count(endpoints)} · ${names.join(', ')}${carriers.length > names.length ? ` and ${carriers.length - names.length} more` : ''}` });
+    found.push({
+      label,
+      kind: 'tag',
+      detail: `${count(endpoints)} · ${names.join(', ')}${carriers.length > names.length ? ` and ${carriers.length - names.length} more` : ''}`,
+    });
   }
   return found;
 }
@@ -91,15 +113,38 @@ export function tagSuggestions(typed: string, subject: Subject): readonly Sugges
 /** Behind a comma the list goes on. */
 function portSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
-  return offeredPorts(subject).map(({ port, users }) => ({ label: `${before}${port}`, kind: 'port', detail: users.join(', ') }));
+  return offeredPorts(subject).map(({ port, users }) => ({
+    label: `${before}${port}`,
+    kind: 'port',
+    detail: users.join(', '),
+  }));
 }
 
 function cidrSuggestions({ snapshot, policy }: Subject): readonly Suggestion[] {
-  const pools = policy.pools.map(({ cidr }): Suggestion => ({ label: cidr, kind: 'cidr', detail: 'IP pool: all that Calico gives out of it' }));
-  const subnets = networksOf(snapshot).flatMap(({ name, subnets: list }) => list.map((cidr): Suggestion => ({ label: cidr, kind: 'cidr', detail: `subnet of the network ${name}` })));
-  const tasks = (dataOf(snapshot.marathon)?.apps ?? []).flatMap(({ id, tasks: list }) => list.flatMap(({ addresses }) => addresses.map((address): Suggestion => ({ label: `${address}/${address.includes(':') ? 128 : 32}`, kind: 'cidr', detail: `a task of ${id}` }))));
+  const pools = policy.pools.map(({ cidr }): Suggestion => ({
+    label: cidr,
+    kind: 'cidr',
+    detail: 'IP pool: all that Calico gives out of it',
+  }));
+  const subnets = networksOf(snapshot).flatMap(({ name, subnets: list }) =>
+    list.map((cidr): Suggestion => ({ label: cidr, kind: 'cidr', detail: `subnet of the network ${name}` })),
+  );
+  const tasks = (dataOf(snapshot.marathon)?.apps ?? []).flatMap(({ id, tasks: list }) =>
+    list.flatMap(({ addresses }) =>
+      addresses.map((address): Suggestion => ({
+        label: `${address}/${address.includes(':') ? 128 : 32}`,
+        kind: 'cidr',
+        detail: `a task of ${id}`,
+      })),
+    ),
+  );
   const seen = new Set<string>();
-  return [...pools, ...subnets, ...tasks, { label: '0.0.0.0/0', kind: 'cidr', detail: 'every IPv4 address' } as const].filter(({ label }) => !seen.has(label) && seen.add(label));
+  return [
+    ...pools,
+    ...subnets,
+    ...tasks,
+    { label: '0.0.0.0/0', kind: 'cidr', detail: 'every IPv4 address' } as const,
+  ].filter(({ label }) => !seen.has(label) && seen.add(label));
 }
 
 function count(endpoints: number): string {

@@ -12,7 +12,9 @@ export function foldingProvider(session: Session): vscode.FoldingRangeProvider {
       for (const [start, { syntax }] of lines.entries()) {
         if (syntax.kind === 'section') {
           const next = lines.findIndex((line, index) => index > start && line.syntax.kind === 'section');
-          const last = lines.findLastIndex((line, index) => index < (next < 0 ? lines.length : next) && line.syntax.kind !== 'blank');
+          const last = lines.findLastIndex(
+            (line, index) => index < (next < 0 ? lines.length : next) && line.syntax.kind !== 'blank',
+          );
           if (last > start) ranges.push(new vscode.FoldingRange(start, last, vscode.FoldingRangeKind.Region));
         } else if (isComment(lines[start]) && !isComment(lines[start - 1])) {
           let end = start;
@@ -30,11 +32,15 @@ export function formattingProvider(session: Session): vscode.DocumentFormattingE
   return {
     provideDocumentFormattingEdits(document) {
       const lines = Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line).text);
-      return formatLines(read(document, session).document, lines).map(({ line, text }) => vscode.TextEdit.replace(document.lineAt(line).range, text));
+      return formatLines(read(document, session).document, lines).map(({ line, text }) =>
+        vscode.TextEdit.replace(document.lineAt(line).range, text),
+      );
     },
   };
 }
 
-function isComment(line: { readonly syntax: { readonly kind: string; readonly comment?: unknown } } | undefined): boolean {
+function isComment(
+  line: { readonly syntax: { readonly kind: string; readonly comment?: unknown } } | undefined,
+): boolean {
   return line?.syntax.kind === 'blank' && line.syntax.comment !== undefined;
 }

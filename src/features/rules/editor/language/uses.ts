@@ -15,8 +15,11 @@ export interface TagUse extends DocumentWord {
 
 /** The profiles that carry a stored tag or name it in a rule. */
 export function profilesWithTag(tag: string, { policy }: Subject): readonly Profile[] {
-  const names = ({ src_tag, dst_tag, '!src_tag': notSource, '!dst_tag': notDestination }: Rule) => [src_tag, dst_tag, notSource, notDestination].includes(tag);
-  return policy.profiles.filter((profile) => profile.kind === 'profile').filter(({ tags, inbound, outbound }) => tags.includes(tag) || inbound.some(names) || outbound.some(names));
+  const names = ({ src_tag, dst_tag, '!src_tag': notSource, '!dst_tag': notDestination }: Rule) =>
+    [src_tag, dst_tag, notSource, notDestination].includes(tag);
+  return policy.profiles
+    .filter((profile) => profile.kind === 'profile')
+    .filter(({ tags, inbound, outbound }) => tags.includes(tag) || inbound.some(names) || outbound.some(names));
 }
 
 /** Where a stored tag stands in the text of a profile's document. */
@@ -24,7 +27,9 @@ export function tagUses(tag: string, text: string, profile: string, snapshot: Sn
   const subject = subjectOf(profile, snapshot);
   if (!subject) return [];
   return parseDocument(text).lines.flatMap((line) =>
-    wordsOf(line).filter(({ kind, value }) => kind === 'tag' && storedTag(value, subject) === tag).map((word) => ({ ...word, section: line.section })),
+    wordsOf(line)
+      .filter(({ kind, value }) => kind === 'tag' && storedTag(value, subject) === tag)
+      .map((word) => ({ ...word, section: line.section })),
   );
 }
 

@@ -12,8 +12,18 @@ const VALUES = { tag: 'tag', cidr: 'cidr', ports: 'ports', selector: 'selector' 
 /** All words of a line, with their places in the text. */
 export function wordsOf({ syntax, offset }: DocumentLine): readonly DocumentWord[] {
   if (syntax.kind === 'section') {
-    const heading: DocumentWord = { kind: 'section', value: syntax.section satisfies Section, start: offset + syntax.name.start, end: offset + syntax.name.end };
-    return [heading, ...syntax.tags.map(({ value, start, end }) => ({ kind: 'tag', value, start: offset + start, end: offset + end }) as const)];
+    const heading: DocumentWord = {
+      kind: 'section',
+      value: syntax.section satisfies Section,
+      start: offset + syntax.name.start,
+      end: offset + syntax.name.end,
+    };
+    return [
+      heading,
+      ...syntax.tags.map(
+        ({ value, start, end }) => ({ kind: 'tag', value, start: offset + start, end: offset + end }) as const,
+      ),
+    ];
   }
   if (syntax.kind !== 'rule') return [];
   const from = offset + syntax.start;

@@ -71,7 +71,11 @@ export class DocumentPreviews implements vscode.Disposable {
     if ('reason' in state) {
       this.previews.hide(document);
       this.#changed.fire();
-    } else if (state !== before) this.previews.show(document, this.analysis.draftOf(`Unsaved rules of ${placeOf(document.uri)?.name ?? state.name}`, [state]));
+    } else if (state !== before)
+      this.previews.show(
+        document,
+        this.analysis.draftOf(`Unsaved rules of ${placeOf(document.uri)?.name ?? state.name}`, [state]),
+      );
   }
 
   #stateOf(document: vscode.TextDocument): Profile | NoPreview {

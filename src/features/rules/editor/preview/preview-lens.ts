@@ -18,10 +18,19 @@ export function previewLenses(judge: Judge, previews: Previews, documents: Docum
   };
 }
 
-function commandFor(document: vscode.TextDocument, { session }: Judge, previews: Previews, documents: DocumentPreviews): LensCommand | undefined {
+function commandFor(
+  document: vscode.TextDocument,
+  { session }: Judge,
+  previews: Previews,
+  documents: DocumentPreviews,
+): LensCommand | undefined {
   const reason = documents.reasonFor(document);
   if (reason !== undefined) return { title: icons`$(eye-closed) No preview: ${reason}`, command: '' };
   const preview = previews.of(document);
   if (!preview || !session.snapshot) return undefined;
-  return { title: icons`$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`, tooltip: 'Show Graph', command: Command.showGraph };
+  return {
+    title: icons`$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`,
+    tooltip: 'Show Graph',
+    command: Command.showGraph,
+  };
 }

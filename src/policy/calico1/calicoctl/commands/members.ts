@@ -27,7 +27,13 @@ export function readMembers(keys: Keys): Member[] {
     if (!place || text === null || key.split('/').some((part) => part.startsWith('_'))) continue;
     const [, host = '', orchestrator = '', workload = '', endpoint = ''] = place;
     const value = parsePythonJson(text);
-    if (!isObject(value) || !('mac' in value) || !('state' in value) || !areNetworks(value['ipv4_nets']) || !areNetworks(value['ipv6_nets'])) {
+    if (
+      !isObject(value) ||
+      !('mac' in value) ||
+      !('state' in value) ||
+      !areNetworks(value['ipv4_nets']) ||
+      !areNetworks(value['ipv6_nets'])
+    ) {
       throw unreadable(`The endpoint at ${key} cannot be read.`);
     }
     const { profile_id: old } = value;

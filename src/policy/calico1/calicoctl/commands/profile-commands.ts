@@ -7,10 +7,21 @@ import { table } from '../python/table';
 /** `profile show`. */
 export function showProfiles({ keys }: CalicoctlState, detailed: boolean): string {
   const names = children(keys, PROFILES);
-  if (!detailed) return table(['Name'], names.map((name) => [name]));
+  if (!detailed)
+    return table(
+      ['Name'],
+      names.map((name) => [name]),
+    );
   const members = names.length > 0 ? readMembers(keys) : [];
   const rows = names.flatMap((name) => {
-    const own = membersOf(members, name).map(({ host, orchestrator, workload, endpoint, state }) => [name, host, orchestrator, workload, endpoint, state]);
+    const own = membersOf(members, name).map(({ host, orchestrator, workload, endpoint, state }) => [
+      name,
+      host,
+      orchestrator,
+      workload,
+      endpoint,
+      state,
+    ]);
     return own.length > 0 ? own : [[name, 'None', 'None', 'None', 'None', 'None']];
   });
   return table(['Name', 'Host', 'Orchestrator ID', 'Workload ID', 'Endpoint ID', 'State'], rows);
@@ -35,7 +46,10 @@ export function addProfile(state: CalicoctlState, name: string): Result {
 export function removeProfile(state: CalicoctlState, name: string, check: boolean): Result {
   if (!exists(state, name)) return done(state, `Profile ${name} not found.\n`);
   if (check && membersOf(readMembers(state.keys), name).length > 0) {
-    return done(state, "Cannot remove profile - profile in use by endpoint(s).\nUse the '--no-check' flag to remove the profile anyway.\n");
+    return done(
+      state,
+      "Cannot remove profile - profile in use by endpoint(s).\nUse the '--no-check' flag to remove the profile anyway.\n",
+    );
   }
   return done({ ...state, keys: removeTree(state.keys, PROFILES + name) }, `Deleted profile ${name}\n`);
 }

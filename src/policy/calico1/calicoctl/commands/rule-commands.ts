@@ -31,13 +31,22 @@ export function updateRules(state: CalicoctlState, name: string, text: string): 
 }
 
 /** `rule add`. */
-export function addRule(state: CalicoctlState, name: string, direction: Direction, rule: RawRule, at: bigint | undefined): Result {
+export function addRule(
+  state: CalicoctlState,
+  name: string,
+  direction: Direction,
+  rule: RawRule,
+  at: bigint | undefined,
+): Result {
   const profile = loadProfile(state, name);
   const rules = profile.shown.rules[direction];
   const position = at === undefined ? rules.length + 1 : Number(at);
   if (position < 1 || position > rules.length + 1) throw unreadable(`Position ${String(at)} is out-of-range.`);
   if (rules.some((other) => sameRule(other, rule))) return done(state, 'Rule already present, skipping.\n');
-  return done(writeRules(state, profile, withRules(profile.shown, direction, rules.toSpliced(position - 1, 0, rule))), '');
+  return done(
+    writeRules(state, profile, withRules(profile.shown, direction, rules.toSpliced(position - 1, 0, rule))),
+    '',
+  );
 }
 
 /** `rule remove` by the rule. */
@@ -56,7 +65,10 @@ export function removeRuleAt(state: CalicoctlState, name: string, direction: Dir
   const position = Number(at);
   const inRange = position >= 1 && position <= rules.length;
   const left = inRange ? rules.toSpliced(position - 1, 1) : rules;
-  return done(writeRules(state, profile, withRules(profile.shown, direction, left)), inRange ? '' : 'Rule position out-of-range.\n');
+  return done(
+    writeRules(state, profile, withRules(profile.shown, direction, left)),
+    inRange ? '' : 'Rule position out-of-range.\n',
+  );
 }
 
 function withRules(profile: HeldProfile, direction: Direction, rules: readonly RawRule[]): HeldProfile {
@@ -65,7 +77,8 @@ function withRules(profile: HeldProfile, direction: Direction, rules: readonly R
 
 /** @throws Refusal for a rule that would void the whole profile, or that calicoctl could not show again. */
 function refuseForFelix(rule: RawRule, name: string): void {
-  if (!('action' in rule)) throw unreadable(`A rule without action is not stored in profile ${name}: calicoctl could not show it.`);
+  if (!('action' in rule))
+    throw unreadable(`A rule without action is not stored in profile ${name}: calicoctl could not show it.`);
   const written: unknown = writtenRule(rule);
   const json = parsePythonJson(JSON.stringify(written));
   let reason: string | undefined;

@@ -8,7 +8,8 @@ export function showRules({ rules, name }: HeldProfile): string {
   const lines = (list: readonly RawRule[]) =>
     list.map((rule, index) => {
       const text = shownRule(rule);
-      if (text === undefined) throw unreadable(`Rule ${index + 1} of profile ${name} has no action or a null protocol.`);
+      if (text === undefined)
+        throw unreadable(`Rule ${index + 1} of profile ${name} has no action or a null protocol.`);
       return ` ${String(index + 1).padStart(3)} ${text}\n`;
     });
   return ['Inbound rules:\n', ...lines(rules.inbound), 'Outbound rules:\n', ...lines(rules.outbound)].join('');
@@ -17,6 +18,10 @@ export function showRules({ rules, name }: HeldProfile): string {
 /** `rule json`. */
 export function rulesJson({ rules, document }: HeldProfile): string {
   const id = 'id' in document ? { id: plain(document['id'] ?? null) } : {};
-  const shown = { ...id, inbound_rules: rules.inbound.map(writtenRule), outbound_rules: rules.outbound.map(writtenRule) };
+  const shown = {
+    ...id,
+    inbound_rules: rules.inbound.map(writtenRule),
+    outbound_rules: rules.outbound.map(writtenRule),
+  };
   return `${JSON.stringify(shown, null, 2)}\n\n`;
 }

@@ -21,7 +21,8 @@ export function addTag(state: CalicoctlState, name: string, tag: string): Result
   const next = { ...profile.shown, tags: [...tags, tag] };
   // As stored it may be a network's ID, which is always good.
   const validation = validateTags('tag', JSON.stringify(profile.stored(next).tags.slice(-1)));
-  if (validation.outcome !== 'accepted') throw unreadable(`Felix would ignore all tags of profile ${name}: ${validation.faults[0]?.message ?? ''}`);
+  if (validation.outcome !== 'accepted')
+    throw unreadable(`Felix would ignore all tags of profile ${name}: ${validation.faults[0]?.message ?? ''}`);
   return done(writeTags(state, profile, next), added);
 }
 
@@ -30,7 +31,10 @@ export function removeTag(state: CalicoctlState, name: string, tag: string): Res
   const profile = loadProfile(state, name);
   const { tags } = profile.shown;
   if (!finds(tags, tag)) throw new Refusal(`Tag ${tag} is not on profile ${name}\n`);
-  return done(writeTags(state, profile, { ...profile.shown, tags: tags.filter((other) => other !== tag) }), `Tag ${tag} removed from profile ${name}\n`);
+  return done(
+    writeTags(state, profile, { ...profile.shown, tags: tags.filter((other) => other !== tag) }),
+    `Tag ${tag} removed from profile ${name}\n`,
+  );
 }
 
 /** The original compares the bytes it was given with text, so a tag beyond ASCII is never found. */

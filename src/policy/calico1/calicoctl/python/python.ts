@@ -23,13 +23,22 @@ export function pythonItems(value: Json): readonly Json[] | undefined {
 
 /** `str()` of a value, as it comes out of `print`. */
 export function pythonPrint(value: Json): string {
-  return value === null ? 'None' : typeof value === 'string' ? value : Array.isArray(value) || isObject(value) ? repr(value) : pythonText(value);
+  return value === null
+    ? 'None'
+    : typeof value === 'string'
+      ? value
+      : Array.isArray(value) || isObject(value)
+        ? repr(value)
+        : pythonText(value);
 }
 
 function repr(value: Json): string {
   if (typeof value === 'string') return `u'${value}'`;
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-  if (isObject(value)) return `{${Object.entries(value).map(([key, item]) => `u'${key}': ${repr(item)}`).join(', ')}}`;
+  if (isObject(value))
+    return `{${Object.entries(value)
+      .map(([key, item]) => `u'${key}': ${repr(item)}`)
+      .join(', ')}}`;
   return pythonPrint(value);
 }
 

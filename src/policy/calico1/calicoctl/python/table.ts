@@ -3,7 +3,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
   const sorted = [...rows].sort(compareRows);
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`;
-  const draw = (row: readonly string[]) => `|${row.map((cell, column) => ` ${centre(cell, widths[column] ?? 0)} `).join('|')}|`;
+  const draw = (row: readonly string[]) =>
+    `|${row.map((cell, column) => ` ${centre(cell, widths[column] ?? 0)} `).join('|')}|`;
   return `${[rule, draw(header), rule, ...sorted.map(draw), rule].join('\n')}\n`;
 }
 
