@@ -38,14 +38,12 @@ function mixedRules(count: number, profiles: number): Rule[] {
     from,
     fc.oneof(fc.record({ dst_ports: ports }), fc.record({ '!dst_ports': ports })),
   );
-  return fc
-    .sample(rule, { numRuns: count, ...SEED })
-    .map(([action, source, port]): Rule => ({
-      action: action === 'deny' ? 'deny' : 'allow',
-      protocol: 'tcp',
-      ...source,
-      ...port,
-    }));
+  return fc.sample(rule, { numRuns: count, ...SEED }).map(([action, source, port]): Rule => ({
+    action: action === 'deny' ? 'deny' : 'allow',
+    protocol: 'tcp',
+    ...source,
+    ...port,
+  }));
 }
 
 /** Profiles of 20 rules each, and endpoints spread over them. */

@@ -147,7 +147,7 @@ export class MatrixView {
 }
 
 /** What the grid has to know of an arrangement. */
-export function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
+function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
   const { rows, columns, asksFor } = arrangement;
   return {
     rows,

@@ -3,7 +3,7 @@ import type { Entry } from './entries';
 import type { Measured, Relation } from './relation';
 
 /** What a question is about, e.g. `on 9000`, `on 53/udp`, `by icmp`. */
-export function questionInWords({ protocol, port }: Question): string {
+function questionInWords({ protocol, port }: Question): string {
   if (protocol === 'icmp') return 'by icmp';
   return protocol === 'tcp' ? `on ${port}` : `on ${port}/${protocol}`;
 }

@@ -91,7 +91,7 @@ export class DockerSource implements Source<readonly Network[]> {
 }
 
 /** Joins the lists of the hosts by network ID, sorted by name. */
-export function merge(lists: readonly (readonly Network[])[]): readonly Network[] {
+function merge(lists: readonly (readonly Network[])[]): readonly Network[] {
   const joined = new Map<string, Network>();
   for (const network of lists.flat()) {
     const known = joined.get(network.id);

@@ -85,10 +85,7 @@ export async function* readEvents(
 }
 
 /** Reads one event; undefined when nothing says what it is. One that was cut off, or is odd, has its name alone. */
-export function parseEvent({
-  event: name,
-  data,
-}: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
+function parseEvent({ event: name, data }: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
   const parsed = event.safeParse(parseJson(data));
   if (!parsed.success) return name === undefined ? undefined : { type: name };
   const { eventType, id, plan: carried, currentStep, reason, taskStatus, appId, message } = parsed.data;

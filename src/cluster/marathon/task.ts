@@ -46,7 +46,7 @@ export function toTask({ id, host, state, startedAt, ipAddresses }: z.infer<type
  * The state of a task by Mesos' name for it. Before 1.4 Marathon tells none: then one that has not started is staging.
  * @param name e.g. `TASK_GONE_BY_OPERATOR`.
  */
-export function stateOf(name: string): TaskState {
+function stateOf(name: string): TaskState {
   const state = name
     .toLowerCase()
     .replace(/^task_/, '')

@@ -169,7 +169,7 @@ interface Judgement {
 }
 
 /** Judges a rule's text for a profile. */
-export function judge(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): Judgement {
+function judge(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): Judgement {
   if (text.trim() === '') return { misplaced: false };
   const { rule, errors } = parseRule(text);
   const [error] = errors;

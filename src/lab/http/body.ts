@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 const MAX_BODY = 2 * 1024 * 1024;
 
 /** A request's body cannot be read; the status says why. */
-export class BodyError extends Error {
+class BodyError extends Error {
   constructor(
     readonly status: number,
     message: string,

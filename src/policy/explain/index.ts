@@ -11,7 +11,7 @@ import { endsOf, type End } from '../verdict/ends';
 
 export { applyEdit, withEdits } from './edits';
 export type { EffectOptions } from './effects';
-export type { Explanation, Fix, HalfExplanation, MissCode, NearMiss, Reason, RuleEdit, RuleRef, Seen } from './reasons';
+export type { Explanation, Fix, HalfExplanation, NearMiss, Reason, RuleEdit } from './reasons';
 export { render, renderMiss, renderReason, renderShortcut, type Names } from './render';
 
 /**

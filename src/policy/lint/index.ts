@@ -15,7 +15,7 @@ import type { CompiledProfile } from '../verdict/profile';
 
 export type { LintCluster } from './facts';
 export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './finding';
-export { rangeOf, type TextRange } from './range';
+export { rangeOf } from './range';
 
 /** How grave each kind of finding is, where it differs from {@link DEFAULT_SEVERITIES}; `off` for not at all. */
 export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;

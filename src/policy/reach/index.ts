@@ -2,7 +2,7 @@ import { build, update } from './build';
 import type { Asked, Reachability } from './result';
 import type { CompiledPolicy } from '../verdict/policy';
 
-export type { Pair, Reachability } from './result';
+export type { Reachability } from './result';
 
 /** Which connections are asked about, besides their port. */
 export interface ReachabilityOptions {

@@ -7,10 +7,10 @@ import { runProfile } from './profile';
 import type { Marks } from './run';
 import type { Half, ProfileStep, Shortcut, Verdict } from './trace';
 
-export type { Flow, Party } from '../model/flow';
+export type { Flow } from '../model/flow';
 export { compilePolicy, withRules } from './compile';
 export type { CompiledPolicy, PolicyEndpoint, PolicyHost, PolicyInput } from './policy';
-export type { Condition, Half, ProfileStep, RuleStep, Shortcut, Verdict } from './trace';
+export type { Half, ProfileStep, Verdict } from './trace';
 
 /**
  * Whether policy lets a new connection pass, as Felix 1.4 programs it into one host's kernel, and why. Both ends'

@@ -17,7 +17,7 @@ const COLUMNS = [
 export type Row = Readonly<Record<(typeof COLUMNS)[number]['key'], string>>;
 
 /** The facts of a picture as rows: each edge, then each star that is silent. */
-export function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
+function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const title = (id: string) => withNode(byId.get(id), titleOf) || id;
   return [

@@ -88,7 +88,7 @@ const MATCH: Readonly<Record<GraphProbe['match'], string>> = {
 };
 
 /** What is asked for, how it was found to be the star's, and how it is where several are asked for. */
-export function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
+function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
   return `${url}${MATCH[match]}${several ? `: ${stateInWords(state)}` : ''}`;
 }
 

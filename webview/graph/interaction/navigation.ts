@@ -37,7 +37,7 @@ export function starTowards(id: string, way: Way, { nodes }: Scene): string | un
 }
 
 /** The edges that go out from a star, by where they lead. */
-export function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
+function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
   return ways
     .out(id)
     .flatMap((at) => edges[at] ?? [])

@@ -10,7 +10,7 @@ import { leadsAlike, Ways } from './alike-edges';
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;
 /** The collector is smaller: it is the observer, not the observed; and what no probe runs in, too. */
-export const HUB = 22;
+const HUB = 22;
 const OUTSIDE = 18;
 const GROUP = 40;
 

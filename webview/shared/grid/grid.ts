@@ -3,7 +3,7 @@ import { HEADING, samePlace, type GridModel, type Heading, type Place } from './
 import { Sheet } from './sheet';
 import { Typing } from './typing';
 
-export type { Cell, GridModel, Heading, Place } from './model';
+export type { GridModel, Place } from './model';
 export { HEADING } from './model';
 
 /** What a person does in a grid. */

@@ -41,7 +41,7 @@ export function proxyFor(
 }
 
 /** Whether a host is this machine itself. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return (
     host === 'localhost' ||
     host.endsWith('.localhost') ||

@@ -20,7 +20,7 @@ export function parseLine(line: string): LineSyntax {
 }
 
 /** Where the comment begins: at a `#` before which a word ends, outside of quotes; -1 without one. */
-export function commentAt(line: string): number {
+function commentAt(line: string): number {
   let quoted = false;
   for (let index = 0; index < line.length; index += 1) {
     const character = line[index];

@@ -3,7 +3,7 @@ import { parsePythonJson, type Json } from './json';
 import { checkRule, isId, pythonText, type NormalRule } from './rule';
 import { NAME, type Direction, type Rule } from '../rule';
 
-export type { Fault, FaultCode } from './fault';
+export type { Fault } from './fault';
 
 /** The rules of a profile as Felix programs them. */
 export type NormalRules = Readonly<Record<Direction, readonly NormalRule[]>>;

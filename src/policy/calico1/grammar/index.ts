@@ -4,7 +4,7 @@ import { parseTokens } from './parser';
 import type { SyntaxProblem } from './problem';
 import type { Rule } from '../rule';
 
-export { describe, type Expectation, type Side, type ValueKind } from './expectation';
+export { describe, type Expectation, type ValueKind } from './expectation';
 export { formatRule } from './format';
 export type { SyntaxProblem } from './problem';
 

@@ -29,16 +29,6 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** Tokens for words that a shell has split already; their places are those in the words joined by one blank. */
-export function tokensOf(words: readonly string[]): Token[] {
-  let start = 0;
-  return words.map((value) => {
-    const token: Token = { kind: 'word', value, start, end: start + value.length };
-    start = token.end + 1;
-    return token;
-  });
-}
-
 function unquote(quoted: string, end: number): Token {
   const start = end - quoted.length;
   try {
