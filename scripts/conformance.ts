@@ -1,5 +1,6 @@
 import { replayCalicoctl, type CalicoctlCase } from '../test/conformance/calicoctl';
 import { readCases, type Outcome } from '../test/conformance/cases';
+import { OBJECT_REPLAYS } from '../test/conformance/objects';
 import { replayValidation, type ValidationCase } from '../test/conformance/validation';
 import { replayVerdicts, type VerdictCase } from '../test/conformance/verdicts';
 
@@ -8,6 +9,7 @@ const REPLAYS: Readonly<Record<string, (file: string) => Outcome[]>> = {
   calicoctl: (file) => readCases<CalicoctlCase>(file).map(replayCalicoctl),
   verdicts: (file) => readCases<VerdictCase>(file).flatMap(replayVerdicts),
   'rule-validation': (file) => readCases<ValidationCase>(file).map(replayValidation),
+  ...OBJECT_REPLAYS,
 };
 
 const [kind = '', file] = process.argv.slice(2);

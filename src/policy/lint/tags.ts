@@ -1,4 +1,4 @@
-import { nearest } from '../calico1/grammar/suggest';
+import { nearest } from '../../base/text/nearest';
 import type { RuleKey } from '../calico1/rule';
 import { foundIn, replacement } from './finding';
 import { placeOf, type Check } from './subject';

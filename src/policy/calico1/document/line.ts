@@ -1,5 +1,5 @@
 import { parseRule } from '../grammar';
-import { nearest } from '../grammar/suggest';
+import { nearest } from '../../../base/text/nearest';
 import { faultsOfRule, isTag } from '../felix';
 import { likenessOf } from './likeness';
 import { SECTIONS, type DocumentProblem, type LineSyntax, type Span, type Word } from './model';

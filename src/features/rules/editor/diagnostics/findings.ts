@@ -1,10 +1,10 @@
+import { nearest } from '../../../../base/text/nearest';
 import { carriersByTag } from '../../../../cluster/model/indexes';
 import type { PolicyData } from '../../../../cluster/model/snapshot';
 import { tagProblem } from '../../../../app/policy-edit';
 import type { DocumentProblem, RuleLine, RulesDocument } from '../../../../policy/calico1/document';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { LintCode, LintLevels, Severity } from '../../../../policy/lint';
-import { nearest } from '../../../../policy/calico1/grammar/suggest';
 import { shownTag, storedTag, type Subject } from '../subject';
 
 /** A finding of the text, with the check that can be turned off to be spared it. */

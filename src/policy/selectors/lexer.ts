@@ -1,0 +1,60 @@
+import type { Dialect, FunctionName, WordOperator } from './dialect';
+
+const SYMBOLS = ['==', '!=', '!', '&&', '||', '(', ')', '{', '}', ','] as const;
+
+export type SymbolText = (typeof SYMBOLS)[number];
+
+/** A word of a selector, with its place in the text; `end` is exclusive. */
+export interface Token {
+  readonly kind: SymbolText | WordOperator | FunctionName | 'key' | 'text' | 'unknown' | 'end';
+  readonly start: number;
+  readonly end: number;
+  /** The key, or the text between its quotes; else the token as it is written. */
+  readonly value: string;
+}
+
+/** Splits a selector into its words. It always succeeds: what is no word of the language is a token of kind `unknown`. */
+export function tokenize(text: string, dialect: Dialect): readonly Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  for (;;) {
+    at += match(dialect.blank, text, at)?.[0].length ?? 0;
+    const token = next(text, at, dialect, tokens.at(-1)?.kind);
+    tokens.push(token);
+    if (token.kind === 'end') return tokens;
+    at = token.end;
+  }
+}
+
+/** Operators that are words are looked for after a key alone, and functions where none stands: both may be keys, too. */
+function next(text: string, start: number, dialect: Dialect, previous: Token['kind'] | undefined): Token {
+  const token = (kind: Token['kind'], length: number, value = text.slice(start, start + length)): Token => ({
+    kind,
+    start,
+    end: start + length,
+    value,
+  });
+  if (start === text.length) return token('end', 0);
+  const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, start));
+  if (symbol !== undefined) return token(symbol, symbol.length);
+  const quoted = match(dialect.text, text, start);
+  if (quoted) return token('text', quoted[0].length, quoted[1] ?? quoted[2]);
+  for (const [kind, pattern] of previous === 'key' ? dialect.words : dialect.functions) {
+    const found = match(pattern, text, start);
+    if (found) return token(kind, found[0].length);
+  }
+  const key = match(dialect.key, text, start);
+  if (key) return token('key', key[0].length);
+  return token('unknown', unknownLength(text, start));
+}
+
+/** Strings without an end reach to the end of the text; else one character is unknown, by its code point. */
+function unknownLength(text: string, start: number): number {
+  if (text[start] === '"' || text[start] === "'") return text.length - start;
+  return String.fromCodePoint(text.codePointAt(start) ?? 0).length;
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

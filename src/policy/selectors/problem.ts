@@ -1,0 +1,151 @@
+import { nearest } from '../../base/text/nearest';
+import { quote } from './format';
+import type { Token } from './lexer';
+
+/** Why a text is no selector. */
+export interface SelectorProblem {
+  /** Offsets in the text, `end` exclusive; both are the text's length when something is missing at its end. */
+  readonly start: number;
+  readonly end: number;
+  /** A sentence for a person. */
+  readonly message: string;
+  /** What could stand there: words of the language, and phrases for values. */
+  readonly expected: readonly string[];
+  /** What was probably meant, to be put in place of the text from `start` to `end`. */
+  readonly suggestion?: string;
+}
+
+/** What the parser looks for at a place. */
+export type Wanted = 'term' | 'operator' | 'value' | 'set' | 'more values' | 'key' | 'call end' | 'group end' | 'end';
+
+const OPERATORS = ['==', '!=', 'in', 'not in', 'contains', 'starts with', 'ends with'] as const;
+
+const EXPECTED: Readonly<Record<Wanted, readonly string[]>> = {
+  term: ['a label’s key', 'has(…)', 'all()', '!', '('],
+  operator: OPERATORS,
+  value: ['a value in quotes'],
+  set: ['{'],
+  'more values': ['a value in quotes', '}'],
+  key: ['a label’s key'],
+  'call end': [')'],
+  'group end': [')', '&&', '||'],
+  end: ['&&', '||', 'the end'],
+};
+
+/** The problem of a token that is not what is wanted. */
+export function problemOf(text: string, token: Token, wanted: Wanted): SelectorProblem {
+  const expected = EXPECTED[wanted];
+  const at = { start: token.start, end: token.end, expected };
+  if (token.kind === 'end') {
+    const suggestion = missing(text, wanted);
+    return { ...at, message: `The selector is not complete: expected ${listing(expected)}.`, ...optional(suggestion) };
+  }
+  const written = text.slice(token.start, token.end);
+  if (token.kind === 'unknown' && /^["']/.test(written)) {
+    return { ...at, message: 'This text has no closing quote.', expected: ['a closing quote'] };
+  }
+  const { start, end, suggestion } = meant(text, token, wanted);
+  const message = `“${text.slice(start, end)}” cannot stand here: expected ${listing(expected)}.`;
+  return { start, end, message, expected, ...optional(suggestion) };
+}
+
+function optional(suggestion: string | undefined) {
+  return suggestion === undefined ? {} : { suggestion };
+}
+
+function listing(expected: readonly string[]): string {
+  return expected.length > 1 ? `${expected.slice(0, -1).join(', ')} or ${expected.at(-1) ?? ''}` : (expected[0] ?? '');
+}
+
+/** What to write at the end of the text. */
+function missing(text: string, wanted: Wanted): string | undefined {
+  if (wanted === 'call end' || wanted === 'group end') return ')';
+  if (wanted === 'more values') return '}';
+  if (wanted === 'operator' && /(^|[^\w./-])(all|global)\s*$/.test(text)) return '()';
+  return undefined;
+}
+
+interface Meant {
+  readonly start: number;
+  readonly end: number;
+  readonly suggestion?: string | undefined;
+}
+
+/** Operators of other languages, and of the keyboard next door. */
+const SAME: Readonly<Record<string, string>> = {
+  '=': '==',
+  '===': '==',
+  '=~': 'contains',
+  ':': '==',
+  '<>': '!=',
+  '&': '&&',
+  '|': '||',
+  and: '&&',
+  or: '||',
+  is: '==',
+  nin: 'not in',
+  equals: '==',
+};
+
+/** The run of characters that a person sees as one word, and what they meant by it. */
+function meant(text: string, token: Token, wanted: Wanted): Meant {
+  const { start } = token;
+  const run = token.kind === 'unknown' ? /[^\w\s./"'(){},-]+/uy : /[\w./-]+/y;
+  run.lastIndex = start;
+  const word = run.exec(text)?.[0] ?? token.value;
+  const here = { start, end: Math.max(start + word.length, token.end) };
+  const lower = word.toLowerCase();
+  if (/^\s$/u.test(word)) return { ...here, suggestion: ' ' };
+  switch (wanted) {
+    case 'operator':
+      return call(text, token) ?? { ...here, suggestion: operator(lower) };
+    case 'end':
+    case 'group end':
+      return { ...here, suggestion: token.kind === ',' ? '&&' : only(SAME[lower], ['&&', '||']) };
+    case 'value':
+      return { ...here, suggestion: token.kind === 'key' ? quote(word) : undefined };
+    case 'set':
+      return { ...here, suggestion: token.kind === 'text' ? `{${quote(token.value)}}` : undefined };
+    case 'more values':
+      return { ...here, suggestion: token.kind === 'key' ? quote(word) : undefined };
+    case 'term':
+    case 'key':
+      return { ...here, suggestion: token.kind === 'text' && isKey(token.value) ? token.value : undefined };
+    case 'call end':
+      return here;
+  }
+}
+
+function operator(word: string): string | undefined {
+  return only(SAME[word], OPERATORS) ?? nearest(word, OPERATORS);
+}
+
+function only(word: string | undefined, known: readonly string[]): string | undefined {
+  return word !== undefined && known.includes(word) ? word : undefined;
+}
+
+function isKey(text: string): boolean {
+  return /^[a-zA-Z0-9_./-]+$/.test(text);
+}
+
+const CALLS: Readonly<Record<string, string>> = {
+  all: 'all(',
+  any: 'all(',
+  global: 'global(',
+  has: 'has(',
+  exists: 'has(',
+};
+
+/** A function's name that is not written as the language has it: `ALL()`, `has (a)`, `not has(a)`. */
+function call(text: string, token: Token): Meant | undefined {
+  const before = /([\w./-]+)([ \t]*)$/.exec(text.slice(0, token.start));
+  if (!before) return undefined;
+  const [written, name = '', blanks = ''] = before;
+  const start = token.start - written.length;
+  if (token.kind === '(') {
+    const known = CALLS[name.toLowerCase()] ?? CALLS[nearest(name, Object.keys(CALLS)) ?? ''];
+    return known === undefined ? undefined : { start, end: token.end, suggestion: known };
+  }
+  const negates = name.toLowerCase() === 'not' && blanks !== '' && token.kind === 'key';
+  return negates ? { start, end: token.start, suggestion: '!' } : undefined;
+}

@@ -1,0 +1,7 @@
+import { readCases, type Outcome } from './cases';
+import { replaySelector, type SelectorCase } from './selectors';
+
+/** The kinds of recorded cases about single objects: how each file of them is replayed. */
+export const OBJECT_REPLAYS: Readonly<Record<string, (file: string) => Outcome[]>> = {
+  selectors: (file) => readCases<SelectorCase>(file).map(replaySelector),
+};
