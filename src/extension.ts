@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from './cluster/connection/definition';
 import { messageOf } from './cluster/connection/errors';
 import { isCheck } from './cluster/analysis/lint-levels';
 import { Session } from './cluster/connection/session';
 import { register, type CommandContext } from './app/commands';
+import { localize } from './app/localize';
 import { registerCopyCommand } from './features/scripts/copy';
 import { registerDemoCommands } from './features/demo/commands';
 import { registerDemoStepCommand } from './features/demo/run-steps';
@@ -59,6 +61,7 @@ export function activate({
   secrets,
   subscriptions,
 }: vscode.ExtensionContext): CalicoStars {
+  localize();
   const reporter = new Reporter();
   const credentials = new CredentialStore(secrets);
   const consent = new Consent({
@@ -155,11 +158,11 @@ export function activate({
 
 /** Asks before a production cluster is changed. */
 async function confirmChange({ name, etcd }: ClusterDefinition, change: string): Promise<boolean> {
-  const verb = 'Make This Change';
+  const verb = l10n.t('Make Change');
   return (
     (await confirm(
-      `Change ${name}? It is a production cluster.`,
-      `You are about to ${change}.\n\netcd of ${name}: ${etcd.join(', ')}`,
+      l10n.t('Change {0}? This is a production cluster.', name),
+      l10n.t('You are about to {0}.\n\netcd of {1}: {2}', change, name, etcd.join(', ')),
       verb,
     )) === verb
   );

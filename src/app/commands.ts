@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../cluster/connection/definition';
 import { ClusterError } from '../cluster/connection/errors';
@@ -80,8 +81,8 @@ export function connected({ session }: Pick<Acting, 'session'>): Connected {
   if (connection.state !== 'connected')
     throw new ClusterError(
       'unreachable',
-      'No cluster is connected.',
-      'Start the local demo or connect to a cluster first.',
+      l10n.t('No cluster is connected.'),
+      l10n.t('Start the local demo or connect to a cluster first.'),
     );
   return connection;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../cluster/connection/errors';
 import type { Acting } from './commands';
 
@@ -27,13 +28,13 @@ export async function oneByOne<T extends Named>(
 ): Promise<boolean> {
   for (const [index, item] of items.entries()) {
     try {
-      if (signal.aborted) throw new ClusterError('cancelled', 'Cancelled.');
+      if (signal.aborted) throw new ClusterError('cancelled', l10n.t('Canceled.'));
       await change(item);
     } catch (error) {
       const done = items.slice(0, index).map(({ name }) => name);
       const left = items.slice(index).map(({ name }) => name);
       if (isClusterError(error) && error.kind === 'cancelled') {
-        reporter.warning(`Cancelled. ${howFar(title, done, left)}`);
+        reporter.warning(l10n.t('Canceled. {0}', howFar(title, done, left)));
         return false;
       }
       if (done.length === 0 || !isClusterError(error)) throw error;
@@ -57,7 +58,11 @@ export async function whileItTakes<T>(name: string, report: (message: string) =>
   const ticking = setInterval(
     () =>
       report(
-        `${name}: Docker waits for its network plugin, for ${Math.round((performance.now() - began) / 1_000)} s now`,
+        l10n.t(
+          '{0}: waiting for Docker’s network plugin, {1} s so far',
+          name,
+          Math.round((performance.now() - began) / 1_000),
+        ),
       ),
     STILL,
   );
@@ -69,10 +74,13 @@ export async function whileItTakes<T>(name: string, report: (message: string) =>
 }
 
 function howFar(title: string, done: readonly string[], left: readonly string[]): string {
-  const was = (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'}`;
-  if (done.length === 0) return `${was(left)} not ${title}.`;
-  return [
-    `${was(done)} ${title}${left.length === 0 ? '.' : ','}`,
-    ...(left.length === 0 ? [] : [`${was(left)} not.`]),
-  ].join(' ');
+  if (done.length === 0) return namesAre(left, l10n.t('not {0}', title));
+  return left.length === 0
+    ? namesAre(done, title)
+    : `${namesAre(done, title)} ${namesAre(left, l10n.t('not {0}', title))}`;
+}
+
+function namesAre(names: readonly string[], what: string): string {
+  const listed = names.join(', ');
+  return names.length === 1 ? l10n.t('{0} was {1}.', listed, what) : l10n.t('{0} were {1}.', listed, what);
 }

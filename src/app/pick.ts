@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf, membersOf, networksOf } from '../cluster/model/indexes';
 import type { App, Network, Snapshot } from '../cluster/model/snapshot';
 import { formatRule } from '../policy/calico1/grammar';
@@ -26,10 +27,10 @@ export function pickProfile(title: string, snapshot: Snapshot): Promise<Profile 
   const profiles = policy?.profiles.filter((profile) => profile.kind === 'profile') ?? [];
   const items = profiles.map((profile) => ({
     label: displayName(profile.name, networksOf(snapshot)),
-    description: policy ? `${membersOf(profile.name, policy).length} endpoints` : '',
+    description: policy ? l10n.t('{0} endpoints', membersOf(profile.name, policy).length) : '',
     value: profile,
   }));
-  return pick(title, items, 'There is no profile yet. Creating a network makes one.');
+  return pick(title, items, l10n.t('There are no profiles yet. Create a network to get one.'));
 }
 
 export function pickDirection(title: string): Promise<Direction | undefined> {
@@ -37,13 +38,13 @@ export function pickDirection(title: string): Promise<Direction | undefined> {
     title,
     [
       {
-        label: icons`$(arrow-small-left) Inbound`,
-        description: 'who may reach the profile’s endpoints',
+        label: icons`$(arrow-small-left) ${l10n.t('Inbound')}`,
+        description: l10n.t('who can reach the profile’s endpoints'),
         value: 'inbound',
       },
       {
-        label: icons`$(arrow-small-right) Outbound`,
-        description: 'what the profile’s endpoints may reach',
+        label: icons`$(arrow-small-right) ${l10n.t('Outbound')}`,
+        description: l10n.t('what the profile’s endpoints can reach'),
         value: 'outbound',
       },
     ],
@@ -64,7 +65,7 @@ export function pickRule(
       value: { direction, position: index + 1 },
     })),
   );
-  return pick(title, items, `The profile ${displayName(profile.name, networksOf(snapshot))} has no rules.`);
+  return pick(title, items, l10n.t('The profile {0} has no rules.', displayName(profile.name, networksOf(snapshot))));
 }
 
 export function pickNetwork(title: string, snapshot: Snapshot): Promise<Network | undefined> {
@@ -76,7 +77,7 @@ export function pickNetwork(title: string, snapshot: Snapshot): Promise<Network 
       detail: network.id,
       value: network,
     })),
-    'There is no network yet.',
+    l10n.t('There are no networks yet.'),
   );
 }
 
@@ -84,8 +85,12 @@ export function pickApp(title: string, snapshot: Snapshot): Promise<App | undefi
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
   return pick(
     title,
-    apps.map((app) => ({ label: app.id, description: `${app.running} of ${app.instances} running`, value: app })),
-    'No app runs in Marathon.',
+    apps.map((app) => ({
+      label: app.id,
+      description: l10n.t('{0} of {1} running', app.running, app.instances),
+      value: app,
+    })),
+    l10n.t('No apps are running in Marathon.'),
   );
 }
 
@@ -94,6 +99,6 @@ export function pickGroup(title: string, snapshot: Snapshot): Promise<string | u
   return pick(
     title,
     groups.map((group) => ({ label: group, value: group })),
-    'There is no group in Marathon.',
+    l10n.t('There are no groups in Marathon.'),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../cluster/connection/errors';
 import { carriersByTag, dataOf, networkOfProfile, networksOf, profileNamed } from '../cluster/model/indexes';
 import type { Snapshot } from '../cluster/model/snapshot';
@@ -26,7 +27,7 @@ export async function editProfile(
 ): Promise<Outcome> {
   const results: EditResult[] = [];
   const shown = displayName(name, networksOf(store.snapshot));
-  const outcome = await cluster.guard.asOne(`change the profile ${shown}`, () =>
+  const outcome = await cluster.guard.asOne(l10n.t('change the profile {0}', shown), () =>
     cluster.datastore.updateProfile(name, (profile) => {
       const result = edit(profile);
       results.push(result);
@@ -36,15 +37,21 @@ export async function editProfile(
   // The last one counts: it was made on what stood there in the end.
   const result = results.at(-1);
   if (outcome === 'not-found' || !result)
-    throw new ClusterError('not-found', `The profile ${shown} has gone.`, 'Somebody removed it. Nothing was changed.');
+    throw new ClusterError(
+      'not-found',
+      l10n.t('The profile {0} no longer exists.', shown),
+      l10n.t('It was removed by someone else. Nothing was changed.'),
+    );
   switch (result.kind) {
     case 'invalid':
-      throw new ClusterError('invalid', result.reason, 'Nothing was changed.');
+      throw new ClusterError('invalid', result.reason, l10n.t('Nothing was changed.'));
     case 'out-of-range':
       throw new ClusterError(
         'invalid',
-        `The position is out of range: there ${result.count === 1 ? 'is 1 rule' : `are ${result.count} rules`}.`,
-        'Nothing was changed.',
+        result.count === 1
+          ? l10n.t('The position is out of range: there is 1 rule.')
+          : l10n.t('The position is out of range: there are {0} rules.', result.count),
+        l10n.t('Nothing was changed.'),
       );
     default:
       return result.kind;
@@ -80,17 +87,20 @@ export function tagProblem(
       const network = networks.find(({ name }) => name === tag);
       const hint =
         network && network.id !== tag
-          ? ` The network ${tag} carries its ID as tag, which this profile is not translated to.`
+          ? l10n.t(' The network {0} uses its ID as the tag, and names in this profile aren’t mapped to IDs.', tag)
           : '';
       return {
         severity: 'warning',
-        message: `No profile carries the tag ${tag} now: the rule would match nothing.${hint}`,
+        message: l10n.t('No profile has the tag {0}, so the rule would match nothing.{1}', tag, hint),
       };
     }
     if (stored === tag)
       return {
         severity: 'error',
-        message: `No Docker network is called ${tag}, and no profile carries that tag. Create the network first.`,
+        message: l10n.t(
+          'There is no Docker network named {0}, and no profile has that tag. Create the network first.',
+          tag,
+        ),
       };
   }
   return undefined;
@@ -111,14 +121,18 @@ export function requireProfile(name: string, snapshot: Snapshot): Profile {
   if (!profile)
     throw new ClusterError(
       'not-found',
-      `There is no profile ${name}.`,
-      'Create its network first, or choose another profile.',
+      l10n.t('There is no profile {0}.', name),
+      l10n.t('Create its network first, or choose another profile.'),
     );
   if (profile.kind === 'broken')
     throw new ClusterError(
       'invalid',
-      `The profile ${displayName(profile.name, networksOf(snapshot))} cannot be read: ${profile.problems.join(' ')}`,
-      'Its stored JSON must be repaired before rules can be changed.',
+      l10n.t(
+        'The profile {0} can’t be read: {1}',
+        displayName(profile.name, networksOf(snapshot)),
+        profile.problems.join(' '),
+      ),
+      l10n.t('Repair its stored JSON before you change its rules.'),
     );
   return profile;
 }

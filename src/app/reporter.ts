@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isClusterError, messageOf, type ClusterError, type ClusterErrorKind } from '../cluster/connection/errors';
 import { Command, type CommandId } from './ids';
@@ -12,16 +13,21 @@ export interface Action {
 
 /** The button that leads to what mends a kind of failure; undefined where nothing in the settings does. @param cluster its name, where it is known. */
 export function fixFor(kind: ClusterErrorKind, cluster?: string): Action | undefined {
-  const command = FIXES[kind];
+  const command = commandFor(kind);
   return command && { title: command.title, run: () => vscode.commands.executeCommand(command.id, cluster) };
 }
 
-const EDIT = { title: 'Edit Cluster…', id: Command.editCluster };
-const FIXES: Partial<Record<ClusterErrorKind, { readonly title: string; readonly id: CommandId }>> = {
-  unauthorized: { title: 'Set Credentials…', id: Command.setCredentials },
-  tls: EDIT,
-  'read-only': EDIT,
-};
+function commandFor(kind: ClusterErrorKind): { readonly title: string; readonly id: CommandId } | undefined {
+  switch (kind) {
+    case 'unauthorized':
+      return { title: l10n.t('Set Credentials…'), id: Command.setCredentials };
+    case 'tls':
+    case 'read-only':
+      return { title: l10n.t('Edit Cluster…'), id: Command.editCluster };
+    default:
+      return undefined;
+  }
+}
 
 /** Tells the person what happened, in one place: which failures are shown, and which are only logged, is decided here. */
 export class Reporter implements vscode.Disposable {
@@ -37,13 +43,13 @@ export class Reporter implements vscode.Disposable {
     if (isClusterError(error) && error.detail !== undefined) this.log.error(error.detail);
     const advice = isClusterError(error) && error.advice !== undefined ? ` ${error.advice}` : '';
     const check = isClusterError(error) ? error.check : undefined;
-    const again = check ? [{ title: 'Check Again', run: () => this.#checkAgain(check) }] : [];
+    const again = check ? [{ title: l10n.t('Check Again'), run: () => this.#checkAgain(check) }] : [];
     const fix = isClusterError(error) ? fixFor(error.kind) : undefined;
     const buttons = [
       ...again,
       ...actions,
       ...(fix ? [fix] : []),
-      { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) },
+      { title: l10n.t('Open Log'), run: () => vscode.commands.executeCommand(Command.openLog) },
     ];
     this.#offer(tell('error', `${messageOf(error)}${advice}`, ...buttons));
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../cluster/connection/errors';
 
 /** Words that a POSIX shell takes as they stand. */
@@ -22,8 +23,8 @@ export function operand(word: string): string {
   if (word.startsWith('-'))
     throw new ClusterError(
       'invalid',
-      `“${word}” cannot be copied as an argument: it would be taken for an option.`,
-      'Nothing was copied.',
+      l10n.t('“{0}” can’t be copied as an argument because it would be read as an option.', word),
+      l10n.t('Nothing was copied.'),
     );
   return word;
 }
@@ -32,8 +33,8 @@ function quoted(word: string): string {
   if (CONTROL.test(word.replaceAll('\n', '')))
     throw new ClusterError(
       'invalid',
-      'A name with control characters cannot be copied as a command.',
-      'Nothing was copied.',
+      l10n.t('A name with control characters can’t be copied as a command.'),
+      l10n.t('Nothing was copied.'),
     );
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

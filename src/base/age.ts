@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -13,12 +15,12 @@ const STEPS = [
 
 /** An age in words, e.g. `just now`, `15 s ago`, `3 min ago`. @param age milliseconds. */
 export function ageInWords(age: number): string {
-  return age < 5 * SECOND ? 'just now' : `${spanInWords(age)} ago`;
+  return age < 5 * SECOND ? l10n.t('just now') : l10n.t('{0} ago', spanInWords(age));
 }
 
 /** How long something has lasted, e.g. `a moment`, `15 s`, `3 min`. @param span milliseconds. */
 export function spanInWords(span: number): string {
-  if (span < 5 * SECOND) return 'a moment';
+  if (span < 5 * SECOND) return l10n.t('a moment');
   const { step, unit, name } = stepOf(span);
   return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseDefinition, type ClusterDefinition } from './connection/definition';
 
 /** Clusters, and what is wrong with entries that are none. */
@@ -32,7 +33,7 @@ export function clustersOf({ globalValue, workspaceValue }: ClusterValues, isTru
 
 function parseClusters(entries: unknown = []): Clusters {
   if (!Array.isArray(entries))
-    return { clusters: [], problems: ['The setting “calicoStars.clusters” must be a list.'] };
+    return { clusters: [], problems: [l10n.t('The setting “calicoStars.clusters” must be a list.')] };
   const parsed = entries.map(parseDefinition);
   return {
     clusters: parsed.flatMap((entry) => ('problem' in entry ? [] : [entry])),

@@ -10,16 +10,29 @@ export interface PageParts {
   readonly pictures?: boolean;
   /** Whether its script starts a worker, whose own script stands beside it. */
   readonly worker?: boolean;
+  /** The display language, as a BCP 47 tag. */
+  readonly language?: string;
+  /** The texts of the page in that language, by their English; undefined for English. */
+  readonly texts?: object | undefined;
 }
 
 /** A page: one script, one style sheet, and a policy that lets nothing else in. */
-export function pageHtml({ script, style, cspSource, nonce, pictures = false, worker = false }: PageParts): string {
+export function pageHtml({
+  script,
+  style,
+  cspSource,
+  nonce,
+  pictures = false,
+  worker = false,
+  language = 'en',
+  texts,
+}: PageParts): string {
   // The toolkit tries an empty style element and finds its nonce in the meta element.
   const own = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   // A webview can start a worker from a blob alone, and has to fetch its text for that.
   const policy = `${own}${pictures ? '; img-src blob:' : ''}${worker ? `; worker-src blob:; connect-src ${cspSource}` : ''}`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -30,7 +43,7 @@ export function pageHtml({ script, style, cspSource, nonce, pictures = false, wo
 </head>
 <body>
   <main id="stars"></main>
-  <script nonce="${nonce}" src="${script}"></script>
+${texts ? `  <script type="application/json" id="l10n">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>\n` : ''}  <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>
 `;

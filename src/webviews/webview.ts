@@ -24,6 +24,8 @@ export function fillPanel(
     nonce: randomBytes(16).toString('base64url'),
     pictures: page === 'graph',
     worker: page === 'graph',
+    language: vscode.env.language,
+    texts: vscode.l10n.bundle,
   });
 }
 

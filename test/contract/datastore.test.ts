@@ -125,7 +125,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       await store.put('/calico/v1/policy/profile/web/rules', '{broken');
       await assert.rejects(
         datastore.updateProfile('web', (profile) => ({ ...profile, tags: ['x'] })),
-        /cannot be read/,
+        /can’t be read/,
       );
       assert.equal((await store.get('/calico/v1/policy/profile/web/rules'))?.value, '{broken');
       assert.equal((await datastore.read()).policy.profiles[0]?.kind, 'broken');

@@ -128,7 +128,7 @@ describe('the Docker client and what real engines answer', () => {
     );
     await eventually(() =>
       assert.deepEqual(said.at(-1), [
-        `Docker at ${stub.url} did not give its events: authorization denied by plugin. It is asked every 10 s instead.`,
+        `Docker at ${stub.url} could not give its events: authorization denied by plugin. It is polled every 10 s instead.`,
       ]),
     );
     end.abort();

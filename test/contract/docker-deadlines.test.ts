@@ -71,14 +71,14 @@ describe('the Docker client over a network plugin that takes its time', () => {
       assert.ok(owed);
       return owed;
     });
-  const waits = (seconds: number) => `client: Docker waits for its network plugin, for ${seconds} s now`;
+  const waits = (seconds: number) => `client: waiting for Docker’s network plugin, ${seconds} s so far`;
 
   it('tells that a plugin is missing in Docker’s own words, which come after 15 s', async () => {
     const refused = assert.rejects(under(client.createNetwork({ name: 'client' })), (error) => {
       assert.ok(isClusterError(error));
       assert.equal(
         error.message,
-        `Docker at ${stub.url} did not create the network client, since Calico’s network plugin does not run there: plugin "calico" not found`,
+        `Docker at ${stub.url} could not create the network client because Calico’s network plugin is not running there: plugin "calico" not found`,
       );
       assert.match(error.advice ?? '', /^Start Calico with its Docker network plugin on that host/);
       assert.equal(error.uncertain, false);

@@ -120,7 +120,7 @@ describe('the Docker client against the lab', () => {
       local.close();
       await rm(folder, { recursive: true });
     }
-    await refuses(new DockerClient(`unix://${socket}`).networks(), 'unreachable', /no such socket/);
+    await refuses(new DockerClient(`unix://${socket}`).networks(), 'unreachable', /socket does not exist/);
   });
 });
 

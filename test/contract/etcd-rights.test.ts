@@ -81,7 +81,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       assert.deepEqual(counts, { profiles: 1, endpoints: 1, networks: 0 });
       assert.deepEqual(problems, []);
       assert.deepEqual(networkProblems, [
-        `etcd at ${etcd.address} does not let this user read /docker/network/v1.0/network/. Networks are not known from here.`,
+        `etcd at ${etcd.address} does not allow this user to read /docker/network/v1.0/network/. Networks are not known from here.`,
       ]);
     });
 

@@ -87,7 +87,7 @@ describe('etcd over TLS with client certificates', () => {
   });
 
   it('tells plain HTTP where TLS is wanted', async () => {
-    await assert.rejects(detect(etcd.address.replace('https:', 'http:')), { kind: 'tls', message: /speaks TLS alone/ });
+    await assert.rejects(detect(etcd.address.replace('https:', 'http:')), { kind: 'tls', message: /accepts only TLS/ });
   });
 
   it('tells a certificate that has expired, and one for another name', async () => {
@@ -101,8 +101,11 @@ describe('etcd over TLS with client certificates', () => {
         message: /expired \(on 2021-02-03\)/,
       });
       assert.match((await failureOf(expired.address, { ca: ca.cert }))?.message ?? '', /expired/);
-      await assert.rejects(detect(renamed.address, { tls: { ca: ca.cert } }), { kind: 'tls', message: /another name/ });
-      assert.match((await failureOf(renamed.address, { ca: ca.cert }))?.message ?? '', /another name/);
+      await assert.rejects(detect(renamed.address, { tls: { ca: ca.cert } }), {
+        kind: 'tls',
+        message: /a different name/,
+      });
+      assert.match((await failureOf(renamed.address, { ca: ca.cert }))?.message ?? '', /a different name/);
       assert.equal(await failureOf(renamed.address, { ca: ca.cert, serverName: 'etcd-1.example.com' }), undefined);
     } finally {
       await expired.close();
@@ -116,7 +119,7 @@ describe('etcd over TLS with client certificates', () => {
       await assert.rejects(detect(plain.address.replace('http:', 'https:')), (error) => {
         // How it breaks off is a matter of timing; what to do is the same.
         assert.ok(isClusterError(error) && ['tls', 'unreachable'].includes(error.kind), String(error));
-        assert.match(error.advice ?? '', /begin its address with http:\/\/ instead of https:\/\//i);
+        assert.match(error.advice ?? '', /start its address with http:\/\/ instead of https:\/\//i);
         return true;
       });
     } finally {
@@ -151,13 +154,13 @@ describe('etcd with users', () => {
     const missing = await failureOf(etcd.address);
     assert.deepEqual(
       [missing?.kind, missing?.message],
-      ['unauthorized', `etcd at ${etcd.address} wants a user name and password.`],
+      ['unauthorized', `etcd at ${etcd.address} requires a user name and password.`],
     );
     assert.match(missing?.advice ?? '', /Set Credentials/);
     const wrong = await failureOf(etcd.address, undefined, { username: 'root', password: 'wrong' });
     assert.deepEqual(
       [wrong?.kind, wrong?.message],
-      ['unauthorized', `etcd at ${etcd.address} refuses the user name or password.`],
+      ['unauthorized', `etcd at ${etcd.address} rejects the user name or password.`],
     );
     assert.ok(!JSON.stringify(wrong).includes('"wrong"'));
     assert.equal(
@@ -171,7 +174,7 @@ describe('a v3 API that does not answer', () => {
   it('is unreachable, however often it is asked', async () => {
     const store = new Etcd3Store({ addresses: [`http://127.0.0.1:${await freePort()}`] });
     for (let attempt = 0; attempt < 4; attempt += 1)
-      await assert.rejects(store.get('x'), { kind: 'unreachable', message: /cannot be reached/ });
+      await assert.rejects(store.get('x'), { kind: 'unreachable', message: /can’t be reached/ });
     store.close();
   });
 });

@@ -154,7 +154,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     const address = `http://127.0.0.1:${await freePort()}`;
     await assert.rejects(store(address).get('/a'), {
       kind: 'unreachable',
-      message: `etcd at ${address} cannot be reached: nothing listens there.`,
+      message: `etcd at ${address} can’t be reached: nothing is listening there.`,
     });
   });
 

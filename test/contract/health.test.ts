@@ -23,8 +23,8 @@ describe('how a cluster is', () => {
     try {
       const { etcd, marathon, docker, loadBalancer } = lab.endpoints;
       const health = await healthOf({ name: 'lab', etcd: [etcd], marathon, docker: [docker], loadBalancer });
-      assert.deepEqual(Object.keys(health), ['Calico’s data', 'etcd', 'Marathon', 'Docker', 'collector']);
-      assert.deepEqual(health['Calico’s data']?.facts, ['in the v2 API’s store']);
+      assert.deepEqual(Object.keys(health), ['Calico data', 'etcd', 'Marathon', 'Docker', 'collector']);
+      assert.deepEqual(health['Calico data']?.facts, ['in the v2 store']);
       assert.match(health['etcd']?.facts[0] ?? '', /^2\.3\.\d$/);
       assert.equal(health['etcd']?.facts[1], 'API v2');
       assert.match(health['Marathon']?.facts.join() ?? '', /^0\.14\.2,leader /);
@@ -42,7 +42,7 @@ describe('how a cluster is', () => {
       etcd: [`http://127.0.0.1:${await freePort()}`],
       docker: ['unix:///no/such.sock'],
     });
-    for (const service of ['Calico’s data', 'etcd', 'Docker'])
+    for (const service of ['Calico data', 'etcd', 'Docker'])
       assert.deepEqual([health[service]?.state, health[service]?.problem?.kind], ['failed', 'unreachable'], service);
   });
 
@@ -104,14 +104,14 @@ describe('how a cluster is', () => {
     try {
       await enableUsers(etcd.address, 'right', {});
       const health = await healthOf({ name: 'users', etcd: [etcd.address] });
-      assert.equal(health['Calico’s data']?.problem?.kind, 'unauthorized');
+      assert.equal(health['Calico data']?.problem?.kind, 'unauthorized');
       assert.equal(
         (
           await healthOf(
             { name: 'users', etcd: [etcd.address] },
             { etcd: { kind: 'basic', username: 'root', password: 'right' } },
           )
-        )['Calico’s data']?.state,
+        )['Calico data']?.state,
         'well',
       );
     } finally {

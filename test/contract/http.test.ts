@@ -48,7 +48,7 @@ describe('HTTP to a service', () => {
       assert.equal((await client(address, { tls }).request({ url: '/' })).data, 'hello');
       await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), {
         kind: 'tls',
-        message: /wants a client certificate/,
+        message: /requires a client certificate/,
         advice: /certFile/,
       });
     });
@@ -65,7 +65,7 @@ describe('HTTP to a service', () => {
       const { address } = await https({}, await ca.issue('etcd-1', { alt: 'DNS:etcd-1.example.com' }));
       await assert.rejects(client(address, { tls: { ca: ca.cert } }).request({ url: '/' }), {
         kind: 'tls',
-        message: /another name.*etcd-1\.example\.com|another name/,
+        message: /different name.*etcd-1\.example\.com|different name/,
         advice: /serverName/,
       });
       assert.equal(
@@ -89,7 +89,7 @@ describe('HTTP to a service', () => {
       const plain = keep(await serve((_, response) => response.end('hello')));
       await assert.rejects(client(plain.address.replace('http:', 'https:')).request({ url: '/' }), {
         kind: 'tls',
-        message: /does not speak TLS/,
+        message: /does not use TLS/,
         advice: /http:\/\//,
       });
       const go = keep(
@@ -97,7 +97,7 @@ describe('HTTP to a service', () => {
       );
       await assert.rejects(client(go.address).request({ url: '/' }), {
         kind: 'tls',
-        message: /speaks TLS alone/,
+        message: /accepts only TLS/,
         advice: /https:\/\//,
       });
     });
@@ -108,7 +108,7 @@ describe('HTTP to a service', () => {
         client(address, { tls: { ca: ca.cert, cert: Buffer.from('nonsense'), key: Buffer.from('nonsense') } }).request({
           url: '/',
         }),
-        { kind: 'tls', message: /files cannot be used/ },
+        { kind: 'tls', message: /files can’t be used/ },
       );
     });
 
@@ -227,7 +227,7 @@ describe('HTTP to a service', () => {
       const { heard, from } = await lead((port) => `http://localhost:${port}/login?next=%2F`, 302);
       await assert.rejects(client(from.address, { trustedHosts: ['localhost'] }).request({ url: '/' }), {
         kind: 'unauthorized',
-        message: /asked to sign in at localhost:\d+/,
+        message: /redirected to a sign-in page at localhost:\d+/,
       });
       assert.deepEqual(heard, []);
     });

@@ -77,7 +77,12 @@ describe('the Marathon client and what real servers answer', () => {
     assert.equal(data.apps[0]?.id, '/web');
     assert.deepEqual(
       problems.map(({ kind, message }) => [kind, message]),
-      [['forbidden', 'Marathon did not give its event stream: Not authorized. Marathon is asked every 12 s instead.']],
+      [
+        [
+          'forbidden',
+          'Marathon could not give its event stream: Not authorized. Marathon is polled every 12 s instead.',
+        ],
+      ],
     );
     const asked = (what: string) => stub.asked.filter((line) => line.includes(what)).length;
     assert.ok(asked('/v2/events') <= 2, stub.asked.join('\n'));
@@ -98,7 +103,7 @@ describe('the Marathon client and what real servers answer', () => {
       assert.deepEqual(
         problems.map(({ message }) => message),
         [
-          'Marathon did not answer /v2/info: Not Authorized to perform this action! Its version is not known; features are tried without it.',
+          'Marathon could not answer /v2/info: Not Authorized to perform this action! Its version is unknown, so features are detected instead.',
         ],
       );
     }
@@ -112,7 +117,7 @@ describe('the Marathon client and what real servers answer', () => {
       assert.ok(isClusterError(error));
       assert.deepEqual(
         [error.kind, error.message, error.advice],
-        ['conflict', `Marathon did not launch /x: ${message}`, undefined],
+        ['conflict', `Marathon could not launch /x: ${message}`, undefined],
       );
       return true;
     });
@@ -122,10 +127,10 @@ describe('the Marathon client and what real servers answer', () => {
     await start({ '/v2/apps': { json: { message: 'Who are you?' }, status: 401 } });
     await assert.rejects(client.load(), {
       kind: 'unauthorized',
-      message: 'Marathon did not answer /v2/apps: Who are you?',
+      message: 'Marathon could not answer /v2/apps: Who are you?',
     });
     stub.answers.set('/v2/apps', { json: { message: 'Not you.' }, status: 403 });
-    await assert.rejects(client.load(), { kind: 'forbidden', message: 'Marathon did not answer /v2/apps: Not you.' });
+    await assert.rejects(client.load(), { kind: 'forbidden', message: 'Marathon could not answer /v2/apps: Not you.' });
   });
 
   it('names pods, in groups of pods alone and in deployments (18)', async () => {
@@ -276,7 +281,7 @@ describe('the Marathon client and what real servers answer', () => {
     assert.deepEqual(
       problems.map(({ message }) => message),
       [
-        'Marathon describes in an unknown form: the app 1, the app 2, the app 3, the task 1 of /web, the deployment 1. All else is shown.',
+        'Marathon returned definitions that can’t be read: the app 1, the app 2, the app 3, the task 1 of /web, the deployment 1. Everything else is shown.',
       ],
     );
   });

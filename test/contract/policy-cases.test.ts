@@ -122,7 +122,7 @@ describe('reported states of etcd', () => {
     const { problems } = await read('31-ready-false-after-upgrade');
     assert.match(
       problems.map(({ message }) => message).join(),
-      /^Nothing of this policy is in force: \/calico\/v1\/Ready in the etcd at .* is not true\.$/,
+      /^This policy is not in force: \/calico\/v1\/Ready in the etcd at .* is not true\.$/,
     );
   });
 });

@@ -53,33 +53,33 @@ const expected = (
 ): Expected => ({ kinds: typeof kinds === 'string' ? [kinds] : kinds, message, within });
 
 const LATE = expected('timeout', /did not answer in time/, ONE_LIMIT);
-const BROKEN = expected('unreachable', /broken off/);
+const BROKEN = expected('unreachable', /connection was closed/);
 
 /** What a client over HTTP tells. */
 const HTTP: Readonly<Record<string, Expected>> = {
-  'not listening': expected('unreachable', /nothing listens there/),
+  'not listening': expected('unreachable', /nothing is listening there/),
   silent: LATE,
   'cut off': BROKEN,
   reset: BROKEN,
   'never answered': LATE,
-  'answered with garbage': expected('unexpected-answer', /did not answer as an HTTP server should/),
+  'answered with garbage': expected('unexpected-answer', /did not answer with valid HTTP/),
   'broken off in the middle': BROKEN,
   'answered a byte a second': LATE,
   'answered without an end': expected(['unexpected-answer', 'timeout'], /longer than 32 MB|in time/, ONE_LIMIT),
   'answered late': expected('done', /^$/, 40),
-  'answered with 401': expected('unauthorized', /401|right to/),
+  'answered with 401': expected('unauthorized', /401|permission/),
   'answered with 403': expected('forbidden', /403/),
   'answered with 500': expected('server', /status 500/),
   'answered with 502': expected('server', /status 502/),
   'answered with 503': expected('server', /status 503/),
   'answered with 504': expected('server', /status 504/),
   'sent to a login': expected('unauthorized', /asked to sign in at sso\.example\.com/),
-  'sent to another host': expected('unreachable', /nothing listens there/),
+  'sent to another host': expected('unreachable', /nothing is listening there/),
 };
 
-const FOREIGN_ETCD = expected('unexpected-answer', /does not speak etcd’s v2 keys API/);
-const FOREIGN_GRPC = expected('unexpected-answer', /is not etcd’s v3 API/);
-const GONE = expected('unreachable', /cannot be reached/);
+const FOREIGN_ETCD = expected('unexpected-answer', /does not support etcd’s v2 keys API/);
+const FOREIGN_GRPC = expected('unexpected-answer', /does not support etcd’s v3 API/);
+const GONE = expected('unreachable', /can’t be reached/);
 const OTHER_STATUS = (status: number) =>
   expected(status >= 500 || status === 429 ? 'server' : 'unexpected-answer', new RegExp(`HTTP status ${status}`));
 
@@ -115,11 +115,7 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
     'cut off': GONE,
     reset: GONE,
     'never answered': LATE,
-    'answered with garbage': expected(
-      ['timeout', 'unreachable'],
-      /did not answer in time|cannot be reached/,
-      ONE_LIMIT,
-    ),
+    'answered with garbage': expected(['timeout', 'unreachable'], /did not answer in time|can’t be reached/, ONE_LIMIT),
     'broken off in the middle': GONE,
     'answered a byte a second': LATE,
     'answered without an end': FOREIGN_GRPC,
@@ -128,8 +124,8 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
     'answered with other JSON': expected(['unexpected-answer', 'timeout', 'server'], /etcd/, ONE_LIMIT),
     'answered with nothing': expected('server', /without gRPC status|failed/),
     'answered with 400': OTHER_STATUS(400),
-    'answered with 401': expected('unauthorized', /refuses the user name or password/),
-    'answered with 403': expected('forbidden', /may not do this/),
+    'answered with 401': expected('unauthorized', /rejects the user name or password/),
+    'answered with 403': expected('forbidden', /does not have permission/),
     'answered with 404': FOREIGN_GRPC,
     'answered with 429': OTHER_STATUS(429),
     'answered with 500': OTHER_STATUS(500),
@@ -154,7 +150,7 @@ export const TOLD: Readonly<Record<string, Readonly<Record<string, Expected>>>> 
     'answered with 429': expected('unexpected-answer', /status 429/),
     'answered with 500': expected('unexpected-answer', /status 500/),
     'answered with 502': expected('server', /answered 502: the collector broke the connection off/),
-    'answered with 503': expected('not-found', /503 at once: it has no running task/),
+    'answered with 503': expected('not-found', /503 immediately: no running task/),
     'answered with 504': expected('timeout', /could not connect to the collector/),
     'sent in circles': expected('unexpected-answer', /status 307/),
   },

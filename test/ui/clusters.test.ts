@@ -168,7 +168,7 @@ describe('windows and their clusters', function () {
     const addTag = async () => {
       await first.menu(profile(first, 'web-one'), 'Add Tag…');
       await first.type('green');
-      await dialog.getByText('Change one? It is a production cluster.').waitFor({ timeout: PATIENCE });
+      await dialog.getByText('Change one? This is a production cluster.').waitFor({ timeout: PATIENCE });
     };
     await addTag();
     await first.picture('clusters-production');
@@ -182,14 +182,14 @@ describe('windows and their clusters', function () {
       ).node.value;
     assert.equal(await tags(), '["web-one"]');
     await addTag();
-    await dialog.getByRole('button', { name: 'Make This Change' }).click();
+    await dialog.getByRole('button', { name: 'Make Change' }).click();
     await first.untilEqual(tags, '["web-one","green"]');
   });
 
   it('ask before a network is created and a group is launched in a production cluster', async () => {
     const dialog = first.page.locator('.monaco-dialog-box');
     const answer = async (change: string, button: string) => {
-      await dialog.getByText('Change one? It is a production cluster.').waitFor({ timeout: PATIENCE });
+      await dialog.getByText('Change one? This is a production cluster.').waitFor({ timeout: PATIENCE });
       await dialog.getByText(`You are about to ${change}.`).waitFor({ timeout: PATIENCE });
       await dialog.getByRole('button', { name: button }).click();
       await dialog.waitFor({ state: 'hidden', timeout: PATIENCE });
@@ -202,9 +202,9 @@ describe('windows and their clusters', function () {
     await first.notification('nothing was changed').waitFor({ timeout: PATIENCE });
     assert.deepEqual(await held(), { networks: [], groups: [] });
     await createNetwork('green');
-    await answer('create the network green', 'Make This Change');
+    await answer('create the network green', 'Make Change');
     await launchGroup();
-    await answer('launch /calico-stars', 'Make This Change');
+    await answer('launch /calico-stars', 'Make Change');
     await first.untilEqual(held, { networks: ['green'], groups: ['/calico-stars'] });
     await first.command('Notifications: Clear All Notifications');
   });
@@ -217,7 +217,7 @@ describe('windows and their clusters', function () {
     await unfold(first);
     await first.menu(profile(first, 'web-one'), 'Add Tag…');
     await first.type('blue');
-    const told = first.notification('one is read-only here. Nothing was changed.');
+    const told = first.notification('one is read-only. Nothing was changed.');
     await told.waitFor({ timeout: PATIENCE });
     await first.picture('clusters-read-only');
     await told.getByRole('button', { name: 'Edit Cluster…' }).waitFor({ timeout: PATIENCE });
@@ -227,7 +227,7 @@ describe('windows and their clusters', function () {
       await first.command('Notifications: Clear All Notifications');
       await change();
       await told
-        .filter({ hasText: 'set “production” of it to true or false in your settings' })
+        .filter({ hasText: 'set its “production” to true or false in your settings' })
         .waitFor({ timeout: PATIENCE });
     }
     assert.deepEqual(await held(), before);
@@ -265,7 +265,7 @@ for (const [look, theme] of [
       await workbench.type('lab');
       await step('etcd').waitFor({ timeout: PATIENCE });
       await workbench.quickInput.fill('http://127.0.0.1:1');
-      await said('nothing listens there').waitFor({ timeout: PATIENCE });
+      await said('nothing is listening there').waitFor({ timeout: PATIENCE });
       await workbench.picture(`add-nothing-${look}`);
       await workbench.quickInput.fill(lab.endpoints.etcd);
       await said(/etcd answers: 2\.3\.\d · API v2 · /).waitFor({ timeout: PATIENCE });
@@ -290,7 +290,7 @@ for (const [look, theme] of [
     it('tells how each of its services is', async () => {
       await workbench.command('Calico Stars: Cluster Health');
       const row = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-      for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 API’s store'])
+      for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 store'])
         await row(text).first().waitFor({ timeout: PATIENCE });
       await workbench.picture(`health-${look}`);
       await workbench.page.keyboard.press('Escape');

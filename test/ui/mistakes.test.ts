@@ -85,7 +85,7 @@ describe('mistakes, and what VS Code says of them', function () {
   it('an address where nothing listens: says so, and offers to try again', async () => {
     await connect('nobody');
     const message = workbench.notification(
-      /etcd at http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/,
+      /etcd at http:\/\/127\.0\.0\.1:\d+ can’t be reached: nothing is listening there/,
     );
     await message.waitFor({ timeout: PATIENCE });
     await message.getByRole('button', { name: 'Try Again' }).waitFor({ timeout: PATIENCE });
@@ -95,7 +95,7 @@ describe('mistakes, and what VS Code says of them', function () {
 
   it('an address where no etcd answers: says so', async () => {
     await connect('no-etcd');
-    await workbench.notification(/does not speak etcd/).waitFor({ timeout: PATIENCE });
+    await workbench.notification(/does not support etcd/).waitFor({ timeout: PATIENCE });
   });
 
   it('a collector that answers with a page: says so in the graph, and runs nothing of it', async () => {
@@ -128,14 +128,14 @@ describe('mistakes, and what VS Code says of them', function () {
     await workbench.quickInput.fill('allow tcp to ports 9000');
     await etcd(`${profile}?recursive=true&dir=true`, { method: 'DELETE' });
     await workbench.page.keyboard.press('Enter');
-    await workbench.notification('The profile web has gone.').waitFor({ timeout: PATIENCE });
+    await workbench.notification('The profile web no longer exists.').waitFor({ timeout: PATIENCE });
     assert.equal(await rules(), undefined);
   });
 
   it('a group file that is not JSON: names the line, and launches nothing', async () => {
     await launch('not-json.json');
     await workbench
-      .notification(/not-json\.json is no group definition\. It is not JSON: there is an error in line 4/)
+      .notification(/not-json\.json is no group definition\. It is not valid JSON: there is an error in line 4/)
       .waitFor({ timeout: PATIENCE });
   });
 

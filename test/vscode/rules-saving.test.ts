@@ -111,7 +111,7 @@ describe('saving a rules document', () => {
     const document = await host.open('client');
     await host.insert(document, 'inbound:\n', '  deny udp\n');
     await host.remove('client');
-    await host.findings(document, (all) => all.some(({ message }) => message.includes('has gone')));
+    await host.findings(document, (all) => all.some(({ message }) => message.includes('no longer exists')));
     assert.equal(await document.save(), false);
     assert.match(document.getText(), /deny udp/);
     await host.put('client', [{ action: 'allow', src_tag: host.id('client') }]);

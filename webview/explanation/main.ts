@@ -4,8 +4,11 @@ import {
   type ToExplanationPage,
 } from '../../src/features/explanation/messages';
 import { acquireHost } from '../shared/host';
+import { localize } from '../shared/localize';
 import { html } from '../shared/dom';
 import { explanationView } from './explanation-view';
+
+localize();
 
 const api = acquireHost<FromExplanationPage>();
 const root = document.getElementById('stars') ?? document.body;

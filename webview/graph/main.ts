@@ -1,12 +1,15 @@
 import { isToPage, type ToHost } from '../../src/features/graph/protocol/messages';
 import type { GraphState } from '../../src/features/graph/protocol/state';
 import { acquireHost } from '../shared/host';
+import { localize } from '../shared/localize';
 import { emptyPage } from '../shared/empty-page';
 import { GraphView } from './page/graph-view';
 import { Memory } from './page/memory';
 import { receive, type Received } from './page/received';
 import { html } from '../shared/dom';
 import { TimeBar } from './time/time-bar';
+
+localize();
 
 const api = acquireHost<ToHost>();
 const root = document.getElementById('stars') ?? document.body;

@@ -1,9 +1,12 @@
 import { isToPage, type MatrixState, type ToHost } from '../../src/features/matrix/protocol';
 import { acquireHost } from '../shared/host';
+import { localize } from '../shared/localize';
 import { emptyPage } from '../shared/empty-page';
 import { MatrixView } from './matrix-view';
 import { Memory } from './memory';
 import { receive, type Received } from './received';
+
+localize();
 
 const api = acquireHost<ToHost>();
 const root = document.getElementById('stars') ?? document.body;

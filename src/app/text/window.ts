@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../ids';
 import { WithIcons, withoutIcons, withoutLinks } from '../../base/text/markup';
@@ -18,7 +19,7 @@ export interface Button {
 
 type Level = 'error' | 'warning' | 'info';
 
-const SHOW_ALL = 'Show All';
+const showAll = () => l10n.t('Show All');
 
 /** Shows a message in a corner; one that had to be cut has a button that shows the whole of it. */
 export async function tell<B extends Button>(
@@ -27,7 +28,7 @@ export async function tell<B extends Button>(
   ...buttons: readonly B[]
 ): Promise<B | undefined> {
   const text = withoutLinks(sentence(message));
-  const all = message.trim().length > text.length ? [{ title: SHOW_ALL }] : [];
+  const all = message.trim().length > text.length ? [{ title: showAll() }] : [];
   const chosen = await TELLING[level](text, ...buttons, ...all);
   if (chosen !== undefined && all.includes(chosen)) showWhole(message);
   return buttons.find((button) => button === chosen);
@@ -48,14 +49,14 @@ export async function confirm<Verb extends string>(
   ...verbs: readonly Verb[]
 ): Promise<Verb | undefined> {
   const shown = plainLines(detail, DETAIL);
-  const all = shown.endsWith('…') && !detail.endsWith('…') ? [SHOW_ALL] : [];
+  const all = shown.endsWith('…') && !detail.endsWith('…') ? [showAll()] : [];
   const answer = await vscode.window.showWarningMessage(
     sentence(question, LINE),
     { modal: true, detail: shown },
     ...verbs,
     ...all,
   );
-  if (answer === SHOW_ALL) showWhole(`${question}\n${detail}`);
+  if (answer === showAll()) showWhole(`${question}\n${detail}`);
   return verbs.find((verb) => verb === answer);
 }
 
@@ -105,7 +106,12 @@ export interface Entry<T extends Item = Item> extends vscode.QuickPickItem {
   readonly [plainly]: true;
 }
 
-const WHOLE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('eye'), tooltip: SHOW_ALL };
+const WHOLE: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('eye'),
+  get tooltip() {
+    return showAll();
+  },
+};
 
 /** A thing to choose as lists of {@link createList} take it; one that had to be cut has a button that shows the whole of it. */
 export function entry<T extends Item>(of: T): Entry<T> {

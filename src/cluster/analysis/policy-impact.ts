@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { compare, type Change } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import { compiledOf, withDrafts } from './compiled';
@@ -94,22 +95,22 @@ export function describe(
       .slice(0, NAMED)
       .map(called)
       .join(', ');
-    return names.length > NAMED ? `${shown} and ${names.length - NAMED} more` : shown;
+    return names.length > NAMED ? l10n.t('{0} and {1} more', shown, names.length - NAMED) : shown;
   };
   const concern = ({ from, to }: EffectChange) => ([...from, ...to].some((name) => outside.has(name)) ? 0 : 1);
   const words = changes
     .toSorted((a, b) => concern(a) - concern(b))
     .slice(0, most)
     .map(({ from, to, ports, protocol }) => `${list(from)} → ${list(to)}${portsInWords(ports, protocol)}`);
-  return changes.length > most ? [...words, `and ${changes.length - most} more`] : words;
+  return changes.length > most ? [...words, l10n.t('and {0} more', changes.length - most)] : words;
 }
 
 const NAMED = 3;
 
 function portsInWords(ports: readonly number[], protocol: Question['protocol']): string {
-  if (protocol === 'icmp') return ' by icmp';
+  if (protocol === 'icmp') return l10n.t(' by icmp');
   const named = ports.filter((port) => port !== ANY_PORT);
   const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
-  if (named.length === 0) return ` on other ${protocol} ports`;
-  return `:${named.slice(0, NAMED).join(',')}${named.length > NAMED ? ',…' : ''}${suffix}${ports.length > named.length ? ' and others' : ''}`;
+  if (named.length === 0) return l10n.t(' on other {0} ports', protocol);
+  return `:${named.slice(0, NAMED).join(',')}${named.length > NAMED ? ',…' : ''}${suffix}${ports.length > named.length ? l10n.t(' and others') : ''}`;
 }

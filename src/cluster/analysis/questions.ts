@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatAddress, parseNetwork } from '../../policy/model/address';
 import type { Rule } from '../../policy/calico1/rule';
 import { knownPorts } from '../model/listening-ports';
@@ -77,7 +78,7 @@ function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Ques
   const own = new Set(
     endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []),
   );
-  const outside = new Map([[SOMEBODY, 'anyone outside']]);
+  const outside = new Map([[SOMEBODY, l10n.t('anyone outside')]]);
   const leftOut = new Set<string>();
   for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {
     const address = cidr === undefined ? undefined : addressIn(cidr);

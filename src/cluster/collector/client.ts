@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AxiosResponse } from 'axios';
 import { isClusterError, type ClusterError } from '../connection/errors';
 import { HttpClient } from '../connection/http/client';
@@ -25,7 +26,7 @@ export class CollectorClient {
     this.#http = new HttpClient({
       ...options,
       address,
-      service: virtualHost === undefined ? 'The collector' : 'The load balancer',
+      service: virtualHost === undefined ? l10n.t('The collector') : l10n.t('The load balancer'),
       timeout,
     });
     this.#headers = { Accept: 'application/json', ...(virtualHost !== undefined && { Host: virtualHost }) };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import type { Credentials } from './http/client';
 import { parseTlsSettings, type TlsService, type TlsSettings } from './tls/settings';
@@ -56,35 +57,41 @@ const TEXTS = [
 
 /** Checks one entry of the settings, which anyone may have written by hand: the definition, or what is wrong with it. */
 export function parseDefinition(value: unknown): ClusterDefinition | { readonly problem: string } {
-  if (typeof value !== 'object' || value === null) return { problem: 'A cluster must be an object.' };
+  if (typeof value !== 'object' || value === null) return { problem: l10n.t('A cluster must be an object.') };
   const entry = new Map<string, unknown>(Object.entries(value));
   const name = entry.get('name');
-  if (typeof name !== 'string' || name.trim() === '') return { problem: 'A cluster needs a name.' };
+  if (typeof name !== 'string' || name.trim() === '') return { problem: l10n.t('A cluster must have a name.') };
   const etcd = entry.get('etcd');
-  if (!isTexts(etcd) || etcd.length === 0) return { problem: `Cluster “${name}” needs a list of etcd addresses.` };
+  if (!isTexts(etcd) || etcd.length === 0)
+    return { problem: l10n.t('Cluster “{0}” must have a list of etcd addresses.', name) };
   const docker = entry.get('docker') ?? [];
-  if (!isTexts(docker)) return { problem: `The Docker hosts of cluster “${name}” must be a list of addresses.` };
+  if (!isTexts(docker))
+    return { problem: l10n.t('The Docker hosts of cluster “{0}” must be a list of addresses.', name) };
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
   for (const key of TEXTS) {
     const text = entry.get(key);
     if (text === undefined || text === '') continue;
-    if (typeof text !== 'string') return { problem: `“${key}” of cluster “${name}” must be text.` };
+    if (typeof text !== 'string') return { problem: l10n.t('“{0}” of cluster “{1}” must be a string.', key, name) };
     texts[key] = text;
   }
   const addresses = [...etcd, ...docker, texts.marathon, texts.collector, texts.loadBalancer];
   const wrong = addresses.find((address) => address !== undefined && addressProblem(address) !== undefined);
-  if (wrong !== undefined) return { problem: `Cluster “${name}”: ${addressProblem(wrong) ?? ''}` };
+  if (wrong !== undefined) return { problem: l10n.t('Cluster “{0}”: {1}', name, addressProblem(wrong) ?? '') };
   const tls = parseTlsSettings(entry.get('tls'));
   if (tls === 'wrong')
     return {
-      problem: `“tls” of cluster “${name}” must name services (etcd, marathon, docker, collector) with caFile, certFile, keyFile or serverName.`,
+      problem: l10n.t(
+        '“tls” of cluster “{0}” must name services (etcd, marathon, docker, collector) with caFile, certFile, keyFile or serverName.',
+        name,
+      ),
     };
   const trustedHosts = entry.get('trustedHosts') ?? [];
-  if (!isTexts(trustedHosts)) return { problem: `“trustedHosts” of cluster “${name}” must be a list of hosts.` };
+  if (!isTexts(trustedHosts))
+    return { problem: l10n.t('“trustedHosts” of cluster “{0}” must be a list of hosts.', name) };
   const production = entry.get('production') ?? false;
   // A slip of the pen must not take the protection away.
   if (production !== true && production !== false && production !== 'read-only')
-    return { problem: `“production” of cluster “${name}” must be true, false or "read-only".` };
+    return { problem: l10n.t('“production” of cluster “{0}” must be true, false or "read-only".', name) };
   return {
     name,
     etcd,
@@ -118,12 +125,13 @@ function endpointOf(address: string): string {
 
 /** What is wrong with an address, or undefined. Passwords in addresses are refused: they would end up in settings and logs. */
 export function addressProblem(address: string): string | undefined {
-  if (!URL.canParse(address)) return `“${address}” is not a valid address. Write it like http://172.24.197.101:2379.`;
+  if (!URL.canParse(address))
+    return l10n.t('“{0}” is not a valid address. Write it like http://172.24.197.101:2379.', address);
   const url = new URL(address);
   if (!['http:', 'https:', 'unix:'].includes(url.protocol))
-    return `“${address}” must begin with http://, https:// or unix://.`;
+    return l10n.t('“{0}” must start with http://, https:// or unix://.', address);
   if (url.username !== '' || url.password !== '')
-    return 'An address must not contain a user name or password; use “Set Credentials…”.';
+    return l10n.t('An address must not contain a user name or password. Use “Set Credentials…” instead.');
   return undefined;
 }
 

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
+import { joined } from '../../base/text/list';
 import * as z from 'zod/mini';
 import { certificateAt, certificateIn, daysLeft } from './tls/certificate';
 import { collectorAddress } from '../collector/address';
@@ -68,7 +70,7 @@ export function healthChecks(
   const collector = collectorAddress(definition);
   return [
     {
-      service: 'Calico’s data',
+      service: l10n.t('Calico data'),
       address: etcd.join(', '),
       ask: (signal) =>
         healthOf(
@@ -138,13 +140,18 @@ async function healthOf(
 function expiring(server: number | undefined, client: number | undefined): Health['problem'] {
   const [whose, days] =
     client !== undefined && client < (server ?? Infinity)
-      ? ['The client certificate', client]
-      : ['The server’s certificate', server];
+      ? [l10n.t('The client certificate'), client]
+      : [l10n.t('The server’s certificate'), server];
   if (days === undefined || days >= SOON) return undefined;
   return {
     kind: 'tls',
-    message: days < 0 ? `${whose} has expired.` : `${whose} expires in ${days} ${days === 1 ? 'day' : 'days'}.`,
-    advice: 'Have it renewed.',
+    message:
+      days < 0
+        ? l10n.t('{0} has expired.', whose)
+        : days === 1
+          ? l10n.t('{0} expires in 1 day.', whose)
+          : l10n.t('{0} expires in {1} days.', whose, days),
+    advice: l10n.t('Renew it.'),
   };
 }
 
@@ -161,7 +168,7 @@ async function askData(
     ),
   );
   store.close();
-  return { latency, facts: [store.kind === 'etcdv2' ? 'in the v2 API’s store' : 'in the v3 API’s store'] };
+  return { latency, facts: [store.kind === 'etcdv2' ? l10n.t('in the v2 store') : l10n.t('in the v3 store')] };
 }
 
 const etcdVersion = z.object({ etcdserver: z.string(), etcdcluster: z.optional(z.string()) });
@@ -182,21 +189,21 @@ async function askEtcd(http: HttpClient, signal: AbortSignal): Promise<Found> {
     latency,
     facts: [
       version.etcdserver,
-      `API ${apis.join(' and ')}`,
-      ...(isLeader === undefined ? [] : [isLeader ? 'leader' : 'follower']),
+      l10n.t('API {0}', joined(apis)),
+      ...(isLeader === undefined ? [] : [isLeader ? l10n.t('leader') : l10n.t('follower')]),
     ],
     ...(v2 === 401 && {
       problem: {
         kind: 'unauthorized' as const,
-        message: 'etcd wants a user name and password.',
-        advice: 'Set them with “Set Credentials…”.',
+        message: l10n.t('etcd requires a user name and password.'),
+        advice: l10n.t('Set them with “Set Credentials…”.'),
       },
     }),
     ...(!hasLeader && {
       problem: {
         kind: 'server' as const,
-        message: 'The members of etcd have no leader: nothing can be written.',
-        advice: 'See that more than half of them run and reach each other.',
+        message: l10n.t('The etcd members have no leader, so nothing can be written.'),
+        advice: l10n.t('Check that a majority of them is running and can reach each other.'),
       },
     }),
   };
@@ -231,23 +238,23 @@ async function askMarathon(http: HttpClient, signal: AbortSignal): Promise<Found
     .request({ url: '/v2/events', headers: { Accept: 'text/event-stream' }, responseType: 'stream', signal })
     .then(({ data, status: code }) => {
       (data as unknown as NodeJS.ReadableStream & { destroy(): void }).destroy();
-      return code === 200 ? undefined : `status ${code}`;
+      return code === 200 ? undefined : l10n.t('status {0}', code);
     }, messageOf);
   return {
     latency,
-    facts: [version, ...(leader ? [`leader ${leader}`] : ['no leader'])],
+    facts: [version, ...(leader ? [l10n.t('leader {0}', leader)] : [l10n.t('no leader')])],
     ...(events !== undefined && {
       problem: {
         kind: 'forbidden' as const,
-        message: `Its event stream is refused (${events}): changes are seen late.`,
-        advice: 'Have the user be given the right to it, or give the leader’s own address.',
+        message: l10n.t('Its event stream is refused ({0}), so changes are seen late.', events),
+        advice: l10n.t('Grant the user access to it, or use the leader’s own address.'),
       },
     }),
     ...(!leader && {
       problem: {
         kind: 'server' as const,
-        message: 'Marathon has no leader: nothing is started or stopped.',
-        advice: 'See that its masters reach ZooKeeper.',
+        message: l10n.t('Marathon has no leader, so nothing is started or stopped.'),
+        advice: l10n.t('Check that its masters can reach ZooKeeper.'),
       },
     }),
   };
@@ -262,13 +269,14 @@ async function askDocker(http: HttpClient, signal: AbortSignal): Promise<Found> 
   const hasPlugin = info?.Plugins.Network?.includes('calico') ?? true;
   return {
     latency,
-    facts: [Version, ...(ApiVersion === undefined ? [] : [`API ${ApiVersion}`])],
+    facts: [Version, ...(ApiVersion === undefined ? [] : [l10n.t('API {0}', ApiVersion)])],
     ...(!hasPlugin && {
       problem: {
         kind: 'not-found' as const,
-        message: 'It does not list Calico’s network plugin.',
-        advice:
-          'Engines list a plugin once it was used; if networks cannot be made, start calico-libnetwork on this host.',
+        message: l10n.t('It does not list Calico’s network plugin.'),
+        advice: l10n.t(
+          'Docker lists a plugin after its first use. If networks can’t be created, start calico-libnetwork on this host.',
+        ),
       },
     }),
   };
@@ -276,7 +284,8 @@ async function askDocker(http: HttpClient, signal: AbortSignal): Promise<Found> 
 
 async function askCollector(client: CollectorClient, signal: AbortSignal): Promise<Found> {
   const [observation, latency] = await timed(client.fetchObservation(signal));
-  if (observation.state === 'answered') return { latency, facts: [`watches ${observation.resources.length}`] };
+  if (observation.state === 'answered')
+    return { latency, facts: [l10n.t('watches {0}', observation.resources.length)] };
   if (observation.state === 'unreachable' || observation.state === 'not-a-collector')
     throw new ClusterError(observation.failure.kind, observation.failure.message, observation.failure.advice);
   return { latency, facts: [] };
@@ -299,21 +308,21 @@ async function read<T>(
   if (code === 401)
     throw new ClusterError(
       'unauthorized',
-      `${what} at ${address} wants credentials.`,
-      'Set them with “Set Credentials…”.',
+      l10n.t('{0} at {1} requires credentials.', what, address),
+      l10n.t('Set them with “Set Credentials…”.'),
     );
   if (code === 403)
     throw new ClusterError(
       'forbidden',
-      `The user of ${what} at ${address} may not ask it.`,
-      'Have it be given the right, or set another user with “Set Credentials…”.',
+      l10n.t('The user of {0} at {1} does not have permission to query it.', what, address),
+      l10n.t('Grant the permission, or set another user with “Set Credentials…”.'),
     );
   const parsed = schema.safeParse(parseJson(data));
   if (code !== 200 || !parsed.success)
     throw new ClusterError(
       'unexpected-answer',
-      `What answers at ${address} is not ${what} (status ${code}).`,
-      'Check the address and its port.',
+      l10n.t('The server at {0} is not {1} (status {2}).', address, what, code),
+      l10n.t('Check the address and its port.'),
       data,
     );
   return parsed.data;

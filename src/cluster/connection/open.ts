@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { collectorAddress } from '../collector/address';
 import { CollectorClient } from '../collector/client';
 import { CalicoDatastore } from '../etcd/datastore';
@@ -89,6 +90,8 @@ function openMarathon(
   const client = new MarathonClient(address, credentials, options);
   return {
     client,
-    source: new MarathonSource(client, (error) => log(`A Marathon event could not be handled: ${messageOf(error)}`)),
+    source: new MarathonSource(client, (error) =>
+      log(l10n.t('A Marathon event could not be handled: {0}', messageOf(error))),
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, isClusterError, messageOf } from './errors';
 
@@ -76,8 +77,8 @@ function notMade(subject: string, error: ClusterError): ClusterError {
   const cancelled = error.kind === 'cancelled';
   return new ClusterError(
     error.kind,
-    `${subject} was not changed. ${messageOf(error)}`,
-    cancelled ? undefined : 'Nothing was changed; try again.',
+    l10n.t('{0} was not changed. {1}', subject, messageOf(error)),
+    cancelled ? undefined : l10n.t('Nothing was changed. Try again.'),
     error.detail,
     { cause: error },
   );
@@ -87,8 +88,8 @@ function unknownOutcome<T>(settling: Settling<T>, error: ClusterError): ClusterE
   const { subject, find, onFound } = settling;
   return new ClusterError(
     'unknown-outcome',
-    `${subject} may or may not have been changed: ${messageOf(error)}`,
-    'Check again before you repeat it.',
+    l10n.t('It is unknown whether {0} was changed: {1}', subject, messageOf(error)),
+    l10n.t('Check again before you repeat the change.'),
     error.detail,
     {
       cause: error,
@@ -96,7 +97,7 @@ function unknownOutcome<T>(settling: Settling<T>, error: ClusterError): ClusterE
         const fate = await findOut(find);
         if (fate.kind === 'unknown') throw unknownOutcome(settling, error);
         const changed = onFound ? await onFound(fate) : fate.kind === 'made';
-        return `${subject} was ${changed ? '' : 'not '}changed.`;
+        return changed ? l10n.t('{0} was changed.', subject) : l10n.t('{0} was not changed.', subject);
       },
     },
   );

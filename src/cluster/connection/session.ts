@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClusterCredentials, ClusterDefinition } from './definition';
 import { messageOf } from './errors';
 import { Emitter, type Disposable } from '../../base/emitter';
@@ -39,7 +40,7 @@ export class Session implements Disposable {
   #attempt: AbortController | undefined;
 
   constructor(private readonly options: SessionOptions) {
-    const report = (error: unknown) => options.log(`A view could not show the cluster: ${messageOf(error)}`);
+    const report = (error: unknown) => options.log(l10n.t('A view failed to show the cluster: {0}', messageOf(error)));
     this.#changed = new Emitter(report);
     this.#snapshotChanged = new Emitter(report);
     this.onDidChangeConnection = this.#changed.event;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isDeepStrictEqual } from 'node:util';
 import { isClusterError, messageOf } from './errors';
 import { Emitter, type Disposable } from '../../base/emitter';
@@ -65,7 +66,9 @@ export class ClusterStore implements Disposable {
   constructor(sources: ClusterSources, options: StoreOptions) {
     this.#sources = sources;
     this.#options = options;
-    this.#changed = new Emitter((error) => options.log(`A view could not show the cluster: ${messageOf(error)}`));
+    this.#changed = new Emitter((error) =>
+      options.log(l10n.t('A view failed to show the cluster: {0}', messageOf(error))),
+    );
     this.onDidChange = this.#changed.event;
     this.#snapshot = { ...EMPTY, marathon: { state: sources.marathon ? 'loading' : 'absent' } };
     const { signal } = this.#end;
@@ -165,7 +168,7 @@ export class ClusterStore implements Disposable {
       const observation = await observe(signal);
       if (!signal.aborted) this.#set({ observation });
     } catch (error) {
-      if (!signal.aborted) this.#options.log(`Asking the collector failed: ${messageOf(error)}`);
+      if (!signal.aborted) this.#options.log(l10n.t('Querying the collector failed: {0}', messageOf(error)));
     } finally {
       if (this.#question === question) this.#question = undefined;
     }
@@ -252,5 +255,5 @@ function keep<T>(before: Part<T>, after: Part<T>): Part<T> {
 export function failureOf(error: unknown): Failure {
   if (isClusterError(error))
     return { kind: error.kind, message: error.message, ...(error.advice !== undefined && { advice: error.advice }) };
-  return { kind: 'server', message: messageOf(error), advice: 'Details are in the log.' };
+  return { kind: 'server', message: messageOf(error), advice: l10n.t('See the log for details.') };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KeyValueStore } from '../etcd/stores/kv';
 import type { ClusterDefinition } from './definition';
@@ -50,11 +51,14 @@ export class WriteGuard {
     if (production === 'read-only')
       throw new ClusterError(
         'read-only',
-        `${name} is read-only here. Nothing was changed.`,
-        'To change it from here, set “production” of it to true or false in your settings.',
+        l10n.t('{0} is read-only. Nothing was changed.', name),
+        l10n.t('To allow changes, set its “production” to true or false in your settings.'),
       );
     if (!(await this.confirm(this.definition, change)))
-      throw new ClusterError('cancelled', `Nothing was changed in ${name}: you did not confirm to ${change}.`);
+      throw new ClusterError(
+        'cancelled',
+        l10n.t('Nothing was changed in {0}: you did not confirm to {1}.', name, change),
+      );
   }
 }
 
@@ -71,7 +75,7 @@ export function guardedStore(store: KeyValueStore, guard: WriteGuard): KeyValueS
       const call = (args: readonly unknown[]) => Reflect.apply(value, target, args) as unknown;
       if (READINGS.has(key)) return (...args: readonly unknown[]) => call(args);
       return async (...args: readonly unknown[]) => {
-        await guard.permit('write to etcd');
+        await guard.permit(l10n.t('write to etcd'));
         return call(args);
       };
     },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { isClusterError } from '../connection/errors';
 import { settle, type Fate } from '../connection/outcome';
@@ -95,10 +96,10 @@ export class DockerClient {
       Driver: CALICO,
       IPAM: { Driver: CALICO, ...(subnet !== undefined && { Config: [{ Subnet: subnet }] }) },
     };
-    const what = `create the network ${name}`;
+    const what = l10n.t('create the network {0}', name);
     const before = await this.#idsNamed(name, signal).catch(() => undefined);
     return settle<string>({
-      subject: `The network ${name}`,
+      subject: l10n.t('The network {0}', name),
       write: async () => {
         const answer = await this.#engine.change(
           what,
@@ -119,10 +120,10 @@ export class DockerClient {
   /** Removes a network by name or ID; Docker refuses while containers are connected. `name` is for messages. */
   async removeNetwork(idOrName: string, signal?: AbortSignal, name = idOrName): Promise<void> {
     await settle<undefined>({
-      subject: `The network ${name}`,
+      subject: l10n.t('The network {0}', name),
       write: async () => {
         await this.#engine.change(
-          `remove the network ${name}`,
+          l10n.t('remove the network {0}', name),
           { method: 'DELETE', url: `/networks/${encodeURIComponent(idOrName)}`, timeout: REMOVE_TIMEOUT },
           signal,
         );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
@@ -47,7 +48,7 @@ export class Engine {
     params: HttpRequest['params'] = {},
   ): Promise<T> {
     const answer = await this.#http.request({ url: await this.#path(url, signal), params: params as unknown, signal });
-    const what = `answer ${url}`;
+    const what = l10n.t('answer {0}', url);
     if (answer.status !== 200) throw this.#refused(what, answer);
     return this.read(what, answer, schema);
   }
@@ -87,15 +88,15 @@ export class Engine {
   /** Asks `/version`, and `/_ping`, whose header tells the version from Docker 1.13 on, where that is refused. */
   async #negotiate(signal: AbortSignal | undefined): Promise<ApiVersion | undefined> {
     const answer = await this.#http.request({ url: '/version', signal });
-    const told = answer.status === 200 ? this.read('answer /version', answer, versionAnswer) : undefined;
+    const told = answer.status === 200 ? this.read(l10n.t('answer /version'), answer, versionAnswer) : undefined;
     const newest = parseVersion(told?.ApiVersion) ?? (await this.#pinged(signal));
     if (!newest) return undefined;
     const version = negotiate(newest, parseVersion(told?.MinAPIVersion));
     if (version === 'too-old')
       throw new ClusterError(
         'invalid',
-        `Docker at ${this.address} speaks API ${newest.major}.${newest.minor}, which has no networks.`,
-        'Docker 1.9 or newer is needed.',
+        l10n.t('Docker at {0} speaks API {1}.{2}, which has no networks.', this.address, newest.major, newest.minor),
+        l10n.t('Docker 1.9 or later is required.'),
       );
     return version;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import { untilIdle } from '../connection/http/event-stream';
 import { beginningOf, boundedLines } from '../../base/lines';
@@ -20,7 +21,8 @@ export async function* networkEvents(engine: Engine, signal: AbortSignal): Async
   const { status, data } = answer;
   data.setEncoding('utf8');
   try {
-    if (status !== 200) throw refused(engine.address, 'give its events', { ...answer, data: await beginningOf(data) });
+    if (status !== 200)
+      throw refused(engine.address, l10n.t('give its events'), { ...answer, data: await beginningOf(data) });
     yield;
     for await (const line of boundedLines(untilIdle(data, LONGEST_SILENCE), MAX_EVENT)) {
       // Some proxies keep the connection alive by empty lines.
@@ -31,7 +33,7 @@ export async function* networkEvents(engine: Engine, signal: AbortSignal): Async
     if (isClusterError(error)) throw error;
     throw new ClusterError(
       'unreachable',
-      `The event stream of Docker at ${engine.address} broke off.`,
+      l10n.t('The event stream of Docker at {0} ended.', engine.address),
       undefined,
       messageOf(error),
       { cause: error },

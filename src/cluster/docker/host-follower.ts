@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../connection/errors';
 import { Pace } from '../../base/pace';
 import { pause, Pauses } from '../../base/pauses';
@@ -73,7 +74,10 @@ class HostFollower {
       const began = performance.now();
       const stream = (this.#stream = new AbortController());
       let open = false;
-      let failure: unknown = new ClusterError('unreachable', `Docker at ${this.host.address} ends its events at once.`);
+      let failure: unknown = new ClusterError(
+        'unreachable',
+        l10n.t('Docker at {0} closes its event stream immediately.', this.host.address),
+      );
       try {
         const events = await this.host.events(AbortSignal.any([this.signal, stream.signal]));
         if (!events) return;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../connection/errors';
 import type { DockerClient } from './client';
 
@@ -46,5 +47,12 @@ async function firstOf(
     if ('error' in outcome) failure ??= outcome.error;
     else if (outcome.yes) return outcome.host;
   }
-  throw failure ?? new ClusterError('not-found', 'No Docker host knows it.', 'It may have been removed meanwhile.');
+  throw (
+    failure ??
+    new ClusterError(
+      'not-found',
+      l10n.t('No Docker host knows it.'),
+      l10n.t('It may have been removed in the meantime.'),
+    )
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
@@ -31,44 +32,57 @@ export function refused(
   change = false,
 ): ClusterError {
   const words = wordsOf(data);
-  const said = words ?? `status ${status}`;
+  const said = words ?? l10n.t('status {0}', status);
   const detail = data.slice(0, MAX_DETAIL);
   if (NO_PLUGIN.test(said)) {
     return new ClusterError(
       'server',
-      `Docker at ${address} did not ${what}, since Calico’s network plugin does not run there: ${said}`,
-      'Start Calico with its Docker network plugin on that host, e.g. “calicoctl node --libnetwork”, then try again.',
+      l10n.t(
+        'Docker at {0} could not {1} because Calico’s network plugin is not running there: {2}',
+        address,
+        what,
+        said,
+      ),
+      l10n.t(
+        'Start Calico with its Docker network plugin on that host, for example with “calicoctl node --libnetwork”, and try again.',
+      ),
       detail,
     );
   }
   const kind = kindOf(status, said);
-  return new ClusterError(kind, `Docker at ${address} did not ${what}: ${said}`, ADVICE[kind], detail, {
-    uncertain: change && (LOST.has(status) || (status >= 500 && words === undefined)),
-  });
+  return new ClusterError(
+    kind,
+    l10n.t('Docker at {0} could not {1}: {2}', address, what, said),
+    adviceByKind()[kind],
+    detail,
+    {
+      uncertain: change && (LOST.has(status) || (status >= 500 && words === undefined)),
+    },
+  );
 }
 
 /** An answer that came with a good status and is not Docker's: a login page, a proxy, another service. */
 export function foreign(address: string, what: string, data: string, uncertain = false): ClusterError {
   const looks = isPage(data)
-    ? 'with a web page'
+    ? l10n.t('with a web page')
     : data.trim() === ''
-      ? 'with nothing'
+      ? l10n.t('with an empty body')
       : isJson(data)
-        ? 'with JSON of another form'
-        : `in plain text: ${cut(data.trim())}`;
+        ? l10n.t('with unexpected JSON')
+        : l10n.t('with plain text: {0}', cut(data.trim()));
   return new ClusterError(
     'unexpected-answer',
-    `What answers at ${address} is not Docker: asked to ${what}, it answered ${looks}`,
-    'Check the Docker hosts in the cluster’s settings.',
+    l10n.t('The server at {0} is not Docker. Asked to {1}, it answered {2}', address, what, looks),
+    l10n.t('Check the Docker hosts in the cluster settings.'),
     data.slice(0, MAX_DETAIL),
     { uncertain },
   );
 }
 
-const ADVICE: Partial<Record<ClusterErrorKind, string>> = {
-  unauthorized: 'This host wants credentials or a client certificate.',
-  forbidden: 'Whoever guards this Docker host does not allow it.',
-};
+const adviceByKind = (): Partial<Record<ClusterErrorKind, string>> => ({
+  unauthorized: l10n.t('This host requires credentials or a client certificate.'),
+  forbidden: l10n.t('Access control on this Docker host does not allow it.'),
+});
 
 function kindOf(status: number, said: string): ClusterErrorKind {
   if (status === 404) return 'not-found';

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { messageOf } from '../connection/errors';
 import { problemOf } from '../connection/problem';
 import type { Failure, Network } from '../model/snapshot';
@@ -70,7 +71,7 @@ export class DockerSource implements Source<readonly Network[]> {
     return this.hosts.flatMap(({ address }, index) => {
       const state = states[index];
       if (!state) return [];
-      if (state.state === 'failed') return [problemOf(state.error, 'Its containers are not shown.')];
+      if (state.state === 'failed') return [problemOf(state.error, l10n.t('Its containers are not shown.'))];
       const {
         listed: { odd },
         deaf,
@@ -80,11 +81,16 @@ export class DockerSource implements Source<readonly Network[]> {
           ? [
               {
                 kind: 'unexpected-answer',
-                message: `${odd === 1 ? 'A network' : `${odd} networks`} of Docker at ${address} cannot be read.`,
+                message:
+                  odd === 1
+                    ? l10n.t('A network of Docker at {0} can’t be read.', address)
+                    : l10n.t('{0} networks of Docker at {1} can’t be read.', odd, address),
               } as const,
             ]
           : []),
-        ...(deaf === undefined ? [] : [problemOf(deaf, `It is asked every ${SAFETY_NET / 1_000} s instead.`)]),
+        ...(deaf === undefined
+          ? []
+          : [problemOf(deaf, l10n.t('It is polled every {0} s instead.', SAFETY_NET / 1_000))]),
       ];
     });
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isDeepStrictEqual } from 'node:util';
 import { apply } from '../../policy/calico1/calicoctl/apply';
 import type { Command } from '../../policy/calico1/calicoctl/command';
@@ -56,7 +57,7 @@ export async function runCommand(
 ): Promise<CommandOutcome> {
   let inTheWay: readonly Entry[] = [];
   return contend({
-    subject: 'The policy',
+    subject: l10n.t('The policy'),
     attempt: async () => {
       const seen = await read(store, networks, options.signal);
       if (seen.refused && needsEndpoints(command)) throw seen.refused;
@@ -139,7 +140,7 @@ async function write(
   };
   if (
     !(await commit(store, {
-      subject: name === undefined ? 'The policy' : `The profile ${name}`,
+      subject: name === undefined ? l10n.t('The policy') : l10n.t('The profile {0}', name),
       writes,
       since,
       creates,

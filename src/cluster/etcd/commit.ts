@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import { findOut, settle, type KnownFate } from '../connection/outcome';
@@ -136,8 +137,8 @@ async function takeBack(
   if (cause !== undefined)
     throw new ClusterError(
       'server',
-      `${subject} was changed in part: ${messageOf(cause)}`,
-      `Changed: ${left.map(({ key }) => key).join(', ')}. Look at it and try again.`,
+      l10n.t('{0} was partially changed: {1}', subject, messageOf(cause)),
+      l10n.t('Changed: {0}. Check it and try again.', left.map(({ key }) => key).join(', ')),
       undefined,
       { cause },
     );

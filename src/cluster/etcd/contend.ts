@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExponentialBackoff } from 'cockatiel';
 import { ClusterError } from '../connection/errors';
@@ -31,15 +32,21 @@ export async function contend<T>({ subject, attempt, current, signal, pauses = P
     const result = await attempt();
     if (result !== undefined) return result;
     await delay(backoff.duration, undefined, signal && { signal }).catch(() => {
-      throw new ClusterError('cancelled', `Changing was cancelled. ${subject} was not changed.`);
+      throw new ClusterError('cancelled', l10n.t('The change was canceled. {0} was not changed.', subject));
     });
     backoff = backoff.next(undefined);
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   throw new ClusterError(
     'conflict',
-    `${subject} was not changed: others changed it ${ATTEMPTS} times in ${seconds} s, each time before this change was written.${lastChange(current())}`,
-    'Nothing was changed. Find out who keeps writing it, and try again.',
+    l10n.t(
+      '{0} was not changed: others changed it {1} times in {2} s, each time before this change was written.{3}',
+      subject,
+      ATTEMPTS,
+      seconds,
+      lastChange(current()),
+    ),
+    l10n.t('Nothing was changed. Find out what keeps writing it, and try again.'),
   );
 }
 
@@ -51,5 +58,9 @@ function lastChange(entries: readonly Entry[]): string {
     (latest, entry) => (BigInt(entry.revision) > BigInt(latest.revision) ? entry : latest),
     first,
   );
-  return ` The last change that was read is that of ${last.key} at revision ${last.revision}; etcd does not record who made it.`;
+  return l10n.t(
+    ' The last change seen was to {0} at revision {1}. etcd does not record who made it.',
+    last.key,
+    last.revision,
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   decodeProfile,
   encodeRules,
@@ -54,7 +55,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     log: (message: string) => void = () => undefined,
     private readonly guard?: Pick<WriteGuard, 'asOne'>,
   ) {
-    this.#written = new Emitter((error) => log(`A written change could not be noted: ${messageOf(error)}`));
+    this.#written = new Emitter((error) => log(l10n.t('A change could not be recorded: {0}', messageOf(error))));
     this.onDidWriteProfile = this.#written.event;
     this.#follower = new KeyFollower(store);
   }
@@ -89,8 +90,8 @@ export class CalicoDatastore implements Source<DatastoreData> {
       if (profile.kind === 'broken')
         throw new ClusterError(
           'invalid',
-          `The profile ${name} cannot be read: ${profile.problems.join(' ')}`,
-          'Its stored JSON must be repaired before it can be changed. Nothing was changed.',
+          l10n.t('The profile {0} can’t be read: {1}', name, profile.problems.join(' ')),
+          l10n.t('Repair its stored JSON before you change it. Nothing was changed.'),
         );
       const edited = edit(profile);
       if (edited === undefined || edited === profile) return 'unchanged';
@@ -202,7 +203,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
       if (!isClusterError(error) || error.kind === 'cancelled') throw error;
       throw new ClusterError(
         error.kind,
-        `${subjectOf(name)} was not changed: ${error.message}`,
+        l10n.t('{0} was not changed: {1}', subjectOf(name), error.message),
         error.advice,
         error.detail,
         { cause: error },
@@ -287,5 +288,5 @@ export class CalicoDatastore implements Source<DatastoreData> {
 
 /** What a message about a change of a profile begins with. */
 function subjectOf(profile: string): string {
-  return `The profile ${profile}`;
+  return l10n.t('The profile {0}', profile);
 }

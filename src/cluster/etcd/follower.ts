@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../connection/errors';
 import { Pace } from '../../base/pace';
 import { pause, Pauses } from '../../base/pauses';
@@ -85,7 +86,9 @@ export class KeyFollower {
   }
 
   #deafness() {
-    return this.#deaf?.told ? [problemOf(this.#deaf.error, `Changes by others are seen every ${POLL / 1_000} s.`)] : [];
+    return this.#deaf?.told
+      ? [problemOf(this.#deaf.error, l10n.t('Changes by others are seen every {0} s.', POLL / 1_000))]
+      : [];
   }
 
   #lose(error: unknown): void {
@@ -155,12 +158,12 @@ export class KeyFollower {
         if (event.kind === 'resync')
           return new ClusterError(
             'server',
-            `etcd at ${this.store.address} no longer has the changes since it was read.`,
+            l10n.t('etcd at {0} no longer has the changes since the last read.', this.store.address),
           );
         model.apply(event.changes);
         changed();
       }
-      return new ClusterError('server', `etcd at ${this.store.address} ended a watch.`);
+      return new ClusterError('server', l10n.t('etcd at {0} ended a watch.', this.store.address));
     } catch (error) {
       return error instanceof Error ? error : new Error(messageOf(error));
     }
@@ -176,7 +179,7 @@ export class KeyFollower {
       const isNews = now.some(({ listing }, index) => signatureOf(listing) !== signatureOf(known[index]?.listing));
       if (isNews && heard.count === count) {
         if ((await pause(GRACE, signal)) && heard.count === count)
-          return new ClusterError('timeout', `A watch of etcd at ${this.store.address} stands still.`);
+          return new ClusterError('timeout', l10n.t('A watch of etcd at {0} is stalled.', this.store.address));
       }
       works();
       known = now;
@@ -200,8 +203,8 @@ function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly
   return [
     {
       kind: 'invalid',
-      message: `Nothing of this policy is in force: ${READY} in the etcd at ${address} is not true.`,
-      advice: 'An upgrade to Calico 3 leaves it so. Connect to the datastore that Calico uses now.',
+      message: l10n.t('This policy is not in force: {0} in the etcd at {1} is not true.', READY, address),
+      advice: l10n.t('An upgrade to Calico 3 leaves it that way. Connect to the datastore that Calico uses now.'),
     },
   ];
 }

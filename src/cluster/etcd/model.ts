@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
 import { messageOf } from '../connection/errors';
 import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
@@ -149,7 +150,7 @@ function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfi
   try {
     return decodeProfile(name, stored);
   } catch (error) {
-    return { kind: 'broken', name, problems: [`It cannot be decoded: ${messageOf(error)}.`], stored };
+    return { kind: 'broken', name, problems: [l10n.t('It can’t be decoded: {0}.', messageOf(error))], stored };
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError } from '../connection/errors';
 import { Pauses } from '../../base/pauses';
 import { problemOf } from '../connection/problem';
@@ -7,11 +8,11 @@ import { CALICO, HOSTS, LIBNETWORK, PROFILES, READY } from './layout';
 
 /** What is read, by its prefix: a user may have the right to some of them alone. */
 export const PREFIXES: readonly Prefix[] = [
-  { prefix: PROFILES, of: 'policy', without: 'Profiles are not shown.' },
-  { prefix: HOSTS, of: 'policy', without: 'Endpoints are not shown.' },
-  { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: 'IPv4 pools are not known.' },
-  { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: 'IPv6 pools are not known.' },
-  { prefix: LIBNETWORK, of: 'networks', without: 'Networks are not known from here.' },
+  { prefix: PROFILES, of: 'policy', without: () => l10n.t('Profiles are not shown.') },
+  { prefix: HOSTS, of: 'policy', without: () => l10n.t('Endpoints are not shown.') },
+  { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: () => l10n.t('IPv4 pools are not known.') },
+  { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: () => l10n.t('IPv6 pools are not known.') },
+  { prefix: LIBNETWORK, of: 'networks', without: () => l10n.t('Networks are not known from here.') },
   { prefix: READY, of: 'policy', without: undefined },
 ];
 
@@ -20,7 +21,7 @@ interface Prefix {
   /** The part of the cluster that it belongs to. */
   readonly of: 'policy' | 'networks';
   /** What a person misses without it; undefined when that is not worth a word. */
-  readonly without: string | undefined;
+  readonly without: (() => string) | undefined;
 }
 
 /** A prefix as it was listed. */
@@ -61,7 +62,7 @@ export class PrefixReader {
       const answer = answers[index];
       if (answer instanceof Error) {
         refused ??= answer;
-        if (without !== undefined) problems[of].push(problemOf(refusedPrefix(this.store, prefix, answer), without));
+        if (without !== undefined) problems[of].push(problemOf(refusedPrefix(this.store, prefix, answer), without()));
       } else if (answer) listed.push({ prefix, listing: answer });
     });
     if (refused && listed.length === 0) throw refused;
@@ -99,8 +100,8 @@ export function refusedPrefix(
 ): ClusterError {
   return new ClusterError(
     kind,
-    `etcd at ${address} does not let this user read ${prefix}.`,
-    advice ?? 'Have etcd’s administrator grant the right to read it.',
+    l10n.t('etcd at {0} does not allow this user to read {1}.', address, prefix),
+    advice ?? l10n.t('Ask etcd’s administrator to grant read permission.'),
     detail,
   );
 }

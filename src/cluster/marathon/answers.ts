@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { App, Deployment, Pod } from '../model/snapshot';
 import { describeAction, planAction } from './writes/actions';
@@ -90,17 +91,17 @@ export const acceptedAnswer = z.object({ version: text, deploymentId: z.string()
 export type Odd = (what: string) => void;
 
 export function toApps(items: readonly unknown[], odd: Odd): readonly App[] {
-  return readEach(app, items, (value, place) => odd(`the app ${nameOf(value, place)}`))
+  return readEach(app, items, (value, place) => odd(l10n.t('the app {0}', nameOf(value, place))))
     .map((answer) => toApp(answer, odd))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export function toDeployments(items: readonly unknown[], odd: Odd): readonly DeploymentAnswer[] {
-  return readEach(deployment, items, (value, place) => odd(`the deployment ${nameOf(value, place)}`));
+  return readEach(deployment, items, (value, place) => odd(l10n.t('the deployment {0}', nameOf(value, place))));
 }
 
 export function toPods(items: readonly unknown[], odd: Odd): readonly Pod[] {
-  return readEach(pod, items, (value, place) => odd(`the pod ${nameOf(value, place)}`))
+  return readEach(pod, items, (value, place) => odd(l10n.t('the pod {0}', nameOf(value, place))))
     .map(({ id, scaling, containers, networks }) => ({
       id,
       ...(typeof scaling?.instances === 'number' && { instances: scaling.instances }),
@@ -112,7 +113,7 @@ export function toPods(items: readonly unknown[], odd: Odd): readonly Pod[] {
 
 function toApp(answer: AppAnswer, odd: Odd): App {
   const tasks = readEach(taskAnswer, answer.tasks, (value, place) =>
-    odd(`the task ${nameOf(value, place)} of ${answer.id}`),
+    odd(l10n.t('the task {0} of {1}', nameOf(value, place), answer.id)),
   ).map((task) => toTask(task, answer.id));
   const running = tasks.filter(({ state }) => state === 'running').length;
   const staged = tasks.filter(({ state }) => state === 'staging' || state === 'starting').length;

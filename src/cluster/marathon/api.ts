@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AxiosResponse } from 'axios';
 import type { ZodMiniType } from 'zod/mini';
 import { ClusterError } from '../connection/errors';
@@ -28,7 +29,7 @@ export class MarathonApi {
     signal: AbortSignal | undefined,
     request: HttpRequest = {},
   ): Promise<T> {
-    const what = `answer ${url}`;
+    const what = l10n.t('answer {0}', url);
     const answer = await this.#send({ ...request, url }, signal);
     if (answer.status !== 200) throw refused(what, answer);
     return this.read(what, answer, schema);
@@ -46,8 +47,8 @@ export class MarathonApi {
     const foreign = (detail: string) =>
       new ClusterError(
         'unexpected-answer',
-        `What answers at ${this.address} is not Marathon: it did not ${what} as Marathon does.`,
-        'Check the address of Marathon in the cluster’s settings.',
+        l10n.t('The server at {0} is not Marathon: it could not {1}.', this.address, what),
+        l10n.t('Check the Marathon address in the cluster settings.'),
         detail,
         { uncertain: change },
       );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError } from '../connection/errors';
 import type { Credentials } from '../connection/http/client';
 import type { MarathonData } from '../model/snapshot';
@@ -94,7 +95,7 @@ export class MarathonClient {
     signal?: AbortSignal,
   ): Promise<Accepted> {
     return this.#change(
-      `launch ${path}`,
+      l10n.t('launch {0}', path),
       { method: 'PUT', url: `/v2/groups${pathOf(path)}`, data: JSON.stringify(definition), params: { force } },
       signal,
     );
@@ -105,7 +106,7 @@ export class MarathonClient {
    * @throws ClusterError also where the server knows no dry run or refuses it; never an uncertain one.
    */
   async dryRunGroup(path: string, definition: object, signal?: AbortSignal): Promise<readonly PlannedAction[]> {
-    const what = `plan ${path}`;
+    const what = l10n.t('plan {0}', path);
     try {
       const answer = await this.#api.change(
         what,
@@ -133,11 +134,11 @@ export class MarathonClient {
     if (!/^\/[^/]/.test(id))
       throw new ClusterError(
         'invalid',
-        `“${id}” is not a group that may be destroyed.`,
-        'Choose a group below the root.',
+        l10n.t('“{0}” is not a group that can be destroyed.', id),
+        l10n.t('Choose a group below the root group.'),
       );
     return this.#change(
-      `destroy ${id}`,
+      l10n.t('destroy {0}', id),
       { method: 'DELETE', url: `/v2/groups${pathOf(id)}`, params: { force } },
       signal,
     );
@@ -150,7 +151,7 @@ export class MarathonClient {
     signal?: AbortSignal,
   ): Promise<Accepted> {
     return this.#change(
-      `scale ${id}`,
+      l10n.t('scale {0}', id),
       { method: 'PUT', url: `/v2/apps${pathOf(id)}`, data: JSON.stringify({ instances }), params: { force } },
       signal,
     );
@@ -162,7 +163,7 @@ export class MarathonClient {
     { force = false }: ChangeOptions = {},
     signal?: AbortSignal,
   ): Promise<Accepted | undefined> {
-    const what = `cancel deployment ${id}`;
+    const what = l10n.t('cancel deployment {0}', id);
     const answer = await this.#api.change(
       what,
       { method: 'DELETE', url: `/v2/deployments/${encodeURIComponent(id)}`, params: { force } },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, isClusterError, messageOf, type ClusterErrorKind } from '../connection/errors';
 import type { Disposable, Listener } from '../../base/emitter';
@@ -41,7 +42,7 @@ export async function followDeployment(
   let heard: () => void = () => undefined;
   const subscription = onEvent((event) => {
     if (event.task && FAILED.has(event.task.status))
-      progress(`A task of ${event.task.app} failed: ${event.task.message || event.task.status}`);
+      progress(l10n.t('A task of {0} failed: {1}', event.task.app, event.task.message || event.task.status));
     if (event.deployment === undefined) return;
     if (event.deployment === id && event.type === 'deployment_info' && event.actions)
       progress(event.actions.join(', '));
@@ -62,7 +63,7 @@ export async function followDeployment(
         delay(interval, undefined, { signal: AbortSignal.any([signal, pause.signal]) }).catch(() => undefined),
       ]);
       pause.abort();
-      if (signal.aborted) throw new ClusterError('cancelled', 'The deployment is not followed any more.');
+      if (signal.aborted) throw new ClusterError('cancelled', l10n.t('The deployment is no longer followed.'));
       if (ended.has(id)) break;
       const ids = await list(signal);
       missing = ids && !ids.includes(id) ? missing + 1 : 0;
@@ -72,7 +73,10 @@ export async function followDeployment(
     if (end?.type === 'deployment_failed')
       throw new ClusterError(
         'server',
-        `The deployment failed: ${end.reason ?? 'it was cancelled, or replaced by another.'}`,
+        l10n.t(
+          'The deployment failed: {0}',
+          end.reason ?? l10n.t('it was canceled or replaced by another deployment.'),
+        ),
       );
   } finally {
     subscription.dispose();
@@ -93,7 +97,7 @@ function patiently(
       return ids;
     } catch (error) {
       if (!isClusterError(error) || !PASSING.has(error.kind)) throw error;
-      if (since === undefined) progress(`${messageOf(error)} Asking again.`);
+      if (since === undefined) progress(l10n.t('{0} Retrying.', messageOf(error)));
       since ??= performance.now();
       if (performance.now() - since > patience) throw error;
       return undefined;

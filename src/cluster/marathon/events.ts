@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import * as z from 'zod/mini';
@@ -59,7 +60,7 @@ export async function* readEvents(
   const { status, data } = answer;
   data.setEncoding('utf8');
   try {
-    if (status !== 200) throw refused('give its event stream', { status, data: await beginningOf(data) });
+    if (status !== 200) throw refused(l10n.t('give its event stream'), { status, data: await beginningOf(data) });
     const arrived: EventSourceMessage[] = [];
     const parser = createParser({ onEvent: (message) => arrived.push(message) });
     for await (const line of boundedLines(untilIdle(data, LONGEST_SILENCE), MAX_EVENT)) {
@@ -74,7 +75,7 @@ export async function* readEvents(
     if (isClusterError(error)) throw error;
     throw new ClusterError(
       'unreachable',
-      `The event stream of Marathon at ${http.options.address} broke off.`,
+      l10n.t('The event stream of Marathon at {0} ended.', http.options.address),
       undefined,
       messageOf(error),
       { cause: error },

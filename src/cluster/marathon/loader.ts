@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isClusterError } from '../connection/errors';
 import { problemOf } from '../connection/problem';
 import type { App, Deployment, Failure, MarathonData, Pod } from '../model/snapshot';
@@ -65,10 +66,10 @@ export class MarathonLoader {
         ...(pod.length > 0 && { pods: pod }),
       },
       problems: [
-        ...lossOf(info, 'Its version is not known; features are tried without it.'),
-        ...lossOf(groups, 'Groups are shown by their apps.'),
-        ...lossOf(deployments, 'Deployments are not shown.'),
-        ...(isWithoutPods(pods) ? [] : lossOf(pods, 'Pods are not shown.')),
+        ...lossOf(info, l10n.t('Its version is unknown, so features are detected instead.')),
+        ...lossOf(groups, l10n.t('Groups are derived from their apps.')),
+        ...lossOf(deployments, l10n.t('Deployments are not shown.')),
+        ...(isWithoutPods(pods) ? [] : lossOf(pods, l10n.t('Pods are not shown.'))),
         ...oddities(odd),
       ],
     };
@@ -99,11 +100,15 @@ function groupsOf(things: readonly Pick<App | Pod, 'id'>[]): readonly string[] {
 
 function oddities(odd: readonly string[]): readonly Failure[] {
   if (odd.length === 0) return [];
-  const more = odd.length > NAMED ? `, and ${odd.length - NAMED} more` : '';
+  const more = odd.length > NAMED ? l10n.t(', and {0} more', odd.length - NAMED) : '';
   return [
     {
       kind: 'unexpected-answer',
-      message: `Marathon describes in an unknown form: ${odd.slice(0, NAMED).join(', ')}${more}. All else is shown.`,
+      message: l10n.t(
+        'Marathon returned definitions that can’t be read: {0}{1}. Everything else is shown.',
+        odd.slice(0, NAMED).join(', '),
+        more,
+      ),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
 import { ClusterError, type ClusterErrorKind } from '../connection/errors';
@@ -22,7 +23,7 @@ export class LockedError extends ClusterError {
     message: string,
     readonly deployments: readonly string[],
   ) {
-    super('conflict', message, 'Wait for the deployment to end, cancel it, or force the change.');
+    super('conflict', message, l10n.t('Wait for the deployment to finish, cancel it, or force the change.'));
   }
 }
 
@@ -46,15 +47,15 @@ export function refused(
     [message, ...reasons]
       .filter((part) => part !== '')
       .join(' ')
-      .slice(0, MAX_SAID) || `status ${status}`;
+      .slice(0, MAX_SAID) || l10n.t('status {0}', status);
   if (status === 409 && deployments.length > 0)
-    return new LockedError(`Marathon did not ${what}: ${said}`, deployments);
+    return new LockedError(l10n.t('Marathon could not {0}: {1}', what, said), deployments);
   const busy = status === 403 && /running deployments/i.test(message);
   const kind = busy
     ? 'conflict'
     : (KINDS.get(status) ?? (status < 400 ? 'unexpected-answer' : status >= 500 ? 'server' : 'invalid'));
-  const advice = busy ? undefined : ADVICE[kind];
-  return new ClusterError(kind, `Marathon did not ${what}: ${said}`, advice, data.slice(0, MAX_DETAIL), {
+  const advice = busy ? undefined : adviceByKind()[kind];
+  return new ClusterError(kind, l10n.t('Marathon could not {0}: {1}', what, said), advice, data.slice(0, MAX_DETAIL), {
     uncertain: change && status >= 500,
   });
 }
@@ -70,13 +71,13 @@ const KINDS = new Map<number, ClusterErrorKind>([
   [429, 'server'],
 ]);
 
-const ADVICE: Partial<Record<ClusterErrorKind, string>> = {
-  invalid: 'Nothing was changed. Correct the definition and try again.',
-  unauthorized: 'Set the credentials of Marathon with “Set Credentials…”.',
-  forbidden: 'The user of the credentials may not do this in Marathon.',
-  'not-found': 'It may have been removed meanwhile.',
-  server: 'Marathon may have lost its leader; try again in a moment.',
-};
+const adviceByKind = (): Partial<Record<ClusterErrorKind, string>> => ({
+  invalid: l10n.t('Nothing was changed. Correct the definition and try again.'),
+  unauthorized: l10n.t('Set the Marathon credentials with “Set Credentials…”.'),
+  forbidden: l10n.t('The user does not have permission for this operation in Marathon.'),
+  'not-found': l10n.t('It may have been removed in the meantime.'),
+  server: l10n.t('Marathon may have lost its leader. Try again in a moment.'),
+});
 
 function readRefusal(body: string): {
   readonly message: string;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from '../connection/errors';
 import { Emitter } from '../../base/emitter';
@@ -65,7 +66,7 @@ export class MarathonSource implements Source<MarathonData> {
       let attached = false;
       let failure: unknown = new ClusterError(
         'unreachable',
-        `Marathon at ${this.client.address} ends its event stream at once.`,
+        l10n.t('Marathon at {0} closes its event stream immediately.', this.client.address),
       );
       try {
         for await (const event of this.client.events(signal)) {
@@ -78,12 +79,12 @@ export class MarathonSource implements Source<MarathonData> {
         failure = error;
       }
       if (!attached && !this.#deaf) {
-        this.#deaf = problemOf(failure, `Marathon is asked every ${SAFETY_NET / 1_000} s instead.`);
+        this.#deaf = problemOf(failure, l10n.t('Marathon is polled every {0} s instead.', SAFETY_NET / 1_000));
         stale();
       }
       if (performance.now() - began > STEADY) pauses.reset();
       await delay(pauses.next(), undefined, { signal }).catch(() => undefined);
     }
-    throw new ClusterError('cancelled', 'Marathon is not followed any more.');
+    throw new ClusterError('cancelled', l10n.t('Marathon is no longer followed.'));
   }
 }

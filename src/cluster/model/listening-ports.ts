@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { appNamed, dataOf } from './indexes';
 import { hostOf, portOf } from '../collector/owner';
 import { configuredTargets } from '../collector/probe-command';
@@ -39,7 +40,7 @@ function gather(snapshot: Snapshot): readonly KnownPort[] {
   for (const { id, ports, command } of marathon?.apps ?? []) {
     for (const port of ports) note(port, shortName(id));
     for (const url of configuredTargets(command))
-      if (hostOf(url) !== undefined) note(portOf(url), `probed by ${shortName(id)}`);
+      if (hostOf(url) !== undefined) note(portOf(url), l10n.t('probed by {0}', shortName(id)));
   }
   for (const profile of dataOf(snapshot.policy)?.profiles ?? []) {
     if (profile.kind !== 'profile') continue;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Names } from '../../policy/explain';
 import { option } from '../collector/probe-command';
 import { hostOf, ownerOf, portOf } from '../collector/owner';
@@ -47,7 +48,7 @@ export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | 
 export function namesOf(snapshot: Snapshot): Names {
   return {
     networks: networksOf(snapshot),
-    party: (party) => (party === SOMEBODY ? 'Anyone outside' : (workloadNamed(party, snapshot)?.name ?? party)),
+    party: (party) => (party === SOMEBODY ? l10n.t('Anyone outside') : (workloadNamed(party, snapshot)?.name ?? party)),
   };
 }
 

@@ -28,7 +28,7 @@ describe('contend', () => {
       assert.ok(isClusterError(error) && error.kind === 'conflict');
       assert.match(
         error.message,
-        /^The profile a was not changed: others changed it 40 times in \d+\.\d s, each time before this change was written\. The last change that was read is that of \/a\/rules at revision 10; etcd does not record who made it\.$/,
+        /^The profile a was not changed: others changed it 40 times in \d+\.\d s, each time before this change was written\. The last change seen was to \/a\/rules at revision 10\. etcd does not record who made it\.$/,
       );
       return true;
     });
@@ -40,7 +40,7 @@ describe('contend', () => {
     const attempt = () => (cancel.abort(), Promise.resolve(undefined));
     await assert.rejects(contend({ subject: 'It', attempt, current: () => [], signal: cancel.signal }), {
       kind: 'cancelled',
-      message: 'Changing was cancelled. It was not changed.',
+      message: 'The change was canceled. It was not changed.',
     });
   });
 });

@@ -26,14 +26,14 @@ describe('a cluster in the settings', () => {
 
   const wrong: readonly (readonly [unknown, RegExp])[] = [
     [null, /must be an object/],
-    [{ etcd: ['http://h:2379'] }, /needs a name/],
-    [{ name: ' ', etcd: ['http://h:2379'] }, /needs a name/],
+    [{ etcd: ['http://h:2379'] }, /must have a name/],
+    [{ name: ' ', etcd: ['http://h:2379'] }, /must have a name/],
     [{ name: 'a' }, /list of etcd addresses/],
     [{ name: 'a', etcd: [] }, /list of etcd addresses/],
     [{ name: 'a', etcd: [1] }, /list of etcd addresses/],
-    [{ name: 'a', etcd: ['h:2379'] }, /must begin with|no address/],
+    [{ name: 'a', etcd: ['h:2379'] }, /must start with/],
     [{ name: 'a', etcd: ['http://h:2379'], docker: 'x' }, /Docker hosts/],
-    [{ name: 'a', etcd: ['http://h:2379'], marathon: 7 }, /“marathon”.*must be text/],
+    [{ name: 'a', etcd: ['http://h:2379'], marathon: 7 }, /“marathon”.*must be a string/],
     [{ name: 'a', etcd: ['http://h:2379'], collector: 'nonsense' }, /not a valid address/],
     [{ name: 'a', etcd: ['http://h:2379'], tls: { dokcer: {} } }, /“tls”.*name services/],
     [{ name: 'a', etcd: ['http://h:2379'], tls: { docker: { ca: '/d.pem' } } }, /“tls”.*name services/],

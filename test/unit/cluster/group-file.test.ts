@@ -11,17 +11,17 @@ describe('group file', () => {
   });
 
   const refused: readonly (readonly [string, RegExp])[] = [
-    ['', /not JSON: there is an error in line 1, column 1/],
+    ['', /not valid JSON: error in line 1, column 1/],
     ['{\n  "id": "/x",\n  "type": "DOCKER"\n  "apps": []\n}', /line 4, column 3/],
-    ['<html>', /not JSON/],
-    ['[]', /is a list/],
-    ['null', /no object/],
-    ['"group"', /no object/],
+    ['<html>', /not valid JSON/],
+    ['[]', /is an array/],
+    ['null', /not an object/],
+    ['"group"', /not an object/],
     ['{"id":"/x"}', /neither "apps" nor "groups"/],
     ['{"id":"/x","cmd":"sleep 1"}', /single app/],
-    ['{"id":7,"apps":[]}', /"id" is no text/],
-    ['{"id":"/x","apps":{}}', /"apps" is no list/],
-    ['{"id":"/x","groups":"y"}', /"groups" is no list/],
+    ['{"id":7,"apps":[]}', /"id" is not a string/],
+    ['{"id":"/x","apps":{}}', /"apps" is not an array/],
+    ['{"id":"/x","groups":"y"}', /"groups" is not an array/],
     ['{"id":"/x","apps":[{"id":"a"},{}]}', /App 2/],
   ];
   for (const [text, reason] of refused) {

@@ -46,7 +46,7 @@ describe('a question that is refused', () => {
   });
 
   it('is put again at once when a person cancelled it', async () => {
-    const answers = [() => Promise.reject(new ClusterError('cancelled', 'Cancelled.')), () => Promise.resolve('1.5.2')];
+    const answers = [() => Promise.reject(new ClusterError('cancelled', 'Canceled.')), () => Promise.resolve('1.5.2')];
     const question = new Occasional(() => answers.shift()!());
     await assert.rejects(question.ask(), { kind: 'cancelled' });
     assert.deepEqual(await question.ask(), { value: '1.5.2' });

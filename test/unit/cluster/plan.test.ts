@@ -102,9 +102,9 @@ describe('plan of a launch', () => {
     assert.equal(
       describePlan(plan),
       [
-        'Stops and forgets: /p, /x',
+        'Stops and removes: /p, /x',
         'Restarts: /q',
-        'Also: ResolveArtifacts /n',
+        'Other changes: ResolveArtifacts /n',
         'Scales up: /prod/web from 3 to 5',
         'Starts: /n',
       ].join('\n\n'),
@@ -146,7 +146,10 @@ describe('plan of a launch', () => {
       others: [],
       exact: false,
     });
-    assert.match(text, /^Stops and forgets: \/a\ufffd\/b, \/\ufffdc\n\nMarathon gave no plan\. This is worked out/);
+    assert.match(
+      text,
+      /^Stops and removes: \/a\ufffd\/b, \/\ufffdc\n\nMarathon returned no plan\. This one is estimated/,
+    );
   });
 
   it('tries each form of the bundled group, the newest first, on a server that does not tell its version', () => {

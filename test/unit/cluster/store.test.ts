@@ -75,9 +75,9 @@ describe('store', () => {
     const { feed, store, logged } = make();
     feed.deliver(data(policy(profile('client', []))));
     const failed = store.when(({ policy: part }) => part.state === 'failed');
-    feed.fail(new ClusterError('unreachable', 'etcd cannot be reached.', 'Start it.', 'ECONNREFUSED'));
+    feed.fail(new ClusterError('unreachable', 'etcd can’t be reached.', 'Start it.', 'ECONNREFUSED'));
     const { policy: part } = await failed;
-    assert.equal(part.state === 'failed' && part.failure.message, 'etcd cannot be reached.');
+    assert.equal(part.state === 'failed' && part.failure.message, 'etcd can’t be reached.');
     assert.equal(part.state === 'failed' && part.data?.profiles.length, 1);
     assert.ok(part.state === 'failed' && Date.now() - part.since < 5_000);
     assert.match(logged[0]!, /ECONNREFUSED/);
@@ -91,7 +91,7 @@ describe('store', () => {
     feed.deliver(data(policy(profile('client', []))));
     const failed = store.when(({ policy: part }) => part.state === 'failed');
     mock.timers.enable({ apis: ['setInterval'] });
-    feed.fail(new ClusterError('unreachable', 'etcd cannot be reached.'));
+    feed.fail(new ClusterError('unreachable', 'etcd can’t be reached.'));
     const { policy: part } = await failed;
     const told: Snapshot[] = [];
     store.onDidChange((snapshot) => told.push(snapshot));

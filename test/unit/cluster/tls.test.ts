@@ -46,7 +46,7 @@ describe('what is wrong with TLS', () => {
           { code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
         ),
       )?.message ?? '',
-      /another name \(DNS:etcd-1\)/,
+      /different name \(DNS:etcd-1\)/,
     );
   });
 
@@ -58,11 +58,11 @@ describe('the certificates of a cluster', () => {
   it('need a key with a client certificate', async () => {
     await assert.rejects(readTls({ name: 'a', etcd: [], certFile: '/c.pem' }, 'etcd'), {
       kind: 'invalid',
-      message: /needs its key/,
+      message: /requires both a certificate and its key/,
     });
     await assert.rejects(readTls({ name: 'a', etcd: [], caFile: '/is/not/there.pem' }, 'etcd'), {
       kind: 'invalid',
-      message: /there\.pem cannot be read/,
+      message: /there\.pem can’t be read/,
     });
   });
 

@@ -35,7 +35,7 @@ describe('the guard of writes', () => {
     assert.equal((await store.get('a'))?.value, 'x');
     await assert.rejects(store.put('a', 'b'), {
       kind: 'read-only',
-      message: /prod is read-only here\. Nothing was changed/,
+      message: /prod is read-only\. Nothing was changed/,
       advice: /“production”/,
     });
     await assert.rejects(store.compareAndSwap('a', 'b', '1'), { kind: 'read-only' });

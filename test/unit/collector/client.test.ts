@@ -100,7 +100,7 @@ describe('collector client', () => {
     const observation = await new CollectorClient({ address, virtualHost: 'my.marathon.app' }).fetchObservation();
     assert.ok(observation.state === 'unreachable');
     assert.equal(observation.failure.kind, 'not-found');
-    assert.match(observation.failure.message, /503 at once.*my\.marathon\.app/);
+    assert.match(observation.failure.message, /503 immediately.*my\.marathon\.app/);
   });
 
   it('hears from a late 503 that the connection was dropped', async () => {

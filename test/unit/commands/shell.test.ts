@@ -162,7 +162,7 @@ describe('copied commands in a real shell', () => {
 
   it('refuses names that would be options, and those that a terminal acts on', () => {
     for (const name of ['-rf', '--help'])
-      assert.throws(() => commandsFor(profileNode, hostile(name)), /taken for an option/);
+      assert.throws(() => commandsFor(profileNode, hostile(name)), /read as an option/);
     for (const name of ['a\u0003b', 'a\tb', '\u001b[2J', 'a\rb', 'a\0b'])
       assert.throws(() => commandsFor({ kind: 'network', networkId: idOf('a') }, hostile(name)), /control characters/);
   });

@@ -19,9 +19,9 @@ describe('health in words', () => {
       healthInWords({
         state: 'failed',
         facts: [],
-        problem: { kind: 'unreachable', message: 'etcd at http://a cannot be reached: nothing listens there.' },
+        problem: { kind: 'unreachable', message: 'etcd at http://a can’t be reached: nothing is listening there.' },
       }),
-      'etcd at http://a cannot be reached: nothing listens there.',
+      'etcd at http://a can’t be reached: nothing is listening there.',
     );
   });
 });

@@ -141,7 +141,7 @@ describe('findings in a rules document', () => {
     const [found, ...others] = findings(inbound('allow tcp from tag cleint to ports 80 tag client'));
     assert.deepEqual([others, found?.severity, found?.words], [[], 'warning', 'cleint']);
     assert.equal(likelyTag('cleint', subject(FRONTEND)), 'client');
-    assert.match(found?.message ?? '', /No Docker network is called cleint/);
+    assert.match(found?.message ?? '', /no Docker network named cleint/);
   });
 
   it('take a tag that the document itself adds as carried', () => {
@@ -151,7 +151,7 @@ describe('findings in a rules document', () => {
   it('say in a plain profile that the name of a network is not translated', () => {
     assert.match(
       findings('tags: plain\ninbound:\n  allow from tag client\noutbound:\n', subject('plain'))[0]?.message ?? '',
-      /not translated/,
+      /aren’t mapped/,
     );
   });
 });

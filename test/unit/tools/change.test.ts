@@ -84,7 +84,7 @@ describe('a change that a model asks for', () => {
       );
     says(() => edits('fronted', add(ALLOW_CLIENT)), /no profile “fronted”.*frontend/);
     says(() => edits('frontend', add('alow tcp')), /“alow tcp” is no rule.*Did you mean “allow”/);
-    says(() => edits('frontend', add('allow tcp from tag nobody')), /No Docker network is called nobody/);
+    says(() => edits('frontend', add('allow tcp from tag nobody')), /no Docker network named nobody/);
     says(
       () => edits('frontend', add('allow from tag client to ports 80')),
       /“allow from tag client to ports 80” is no rule: “ports” cannot stand here/,

@@ -89,7 +89,7 @@ describe('tree', () => {
   });
 
   it('says in a row what hinders, and keeps the last rows of a part that fails', () => {
-    const failure = { kind: 'unreachable', message: 'etcd cannot be reached.', advice: 'Start it.' } as const;
+    const failure = { kind: 'unreachable', message: 'etcd can’t be reached.', advice: 'Start it.' } as const;
     const data = demo.policy.state === 'ready' ? demo.policy.data : assert.fail();
     const failing: Snapshot = {
       ...demo,
@@ -100,7 +100,7 @@ describe('tree', () => {
     const lines = draw(failing);
     assert.deepEqual(
       [lines[1], lines[3], lines.at(-1)],
-      ['  Loading…', '  etcd cannot be reached.', '  No Marathon (none is configured)'],
+      ['  Loading…', '  etcd can’t be reached.', '  No Marathon (none is configured)'],
     );
     assert.ok(lines.includes('  plain (no endpoints)'));
   });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Readable } from 'node:stream';
 
 /** The largest answer that is read, in bytes. */
@@ -22,7 +23,7 @@ export async function readBody(stream: Readable, status: number, signal: AbortSi
       chunks.push(chunk as Buffer);
       size += (chunk as Buffer).length;
       if (size <= limit) continue;
-      if (status < 400) throw new Error(`its answer is longer than ${MAX_ANSWER / 1024 / 1024} MB`);
+      if (status < 400) throw new Error(l10n.t('its answer is longer than {0} MB', MAX_ANSWER / 1024 / 1024));
       break;
     }
   } finally {

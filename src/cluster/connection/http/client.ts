@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Readable } from 'node:stream';
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import { certificateAt } from '../tls/certificate';
@@ -7,7 +8,7 @@ import { requestError, tlsError } from './errors';
 import type { Transport } from './transport';
 import { environmentProxy, proxyFor, type ProxySettings } from './proxy';
 import { redirectOf } from './redirect';
-import { TLS_WANTED, tlsProblem, wantsTls, type TlsFiles } from '../tls/tls';
+import { tlsProblem, tlsWanted, wantsTls, type TlsFiles } from '../tls/tls';
 
 export type { TlsFiles } from '../tls/tls';
 
@@ -81,7 +82,8 @@ export class HttpClient {
       ...rest
     } = request;
     const { address, service, permit } = this.options;
-    if (signal?.aborted) throw new ClusterError('cancelled', `The request to ${service} at ${address} was cancelled.`);
+    if (signal?.aborted)
+      throw new ClusterError('cancelled', l10n.t('The request to {0} at {1} was canceled.', service, address));
     if (isChange(rest) && !isHarmless) await permit?.(change ?? `${rest.method ?? ''} ${rest.url ?? ''} at ${service}`);
     const late = timeout > 0 ? AbortSignal.timeout(timeout) : undefined;
     const ends = AbortSignal.any([signal, late].filter((end) => end !== undefined));
@@ -182,8 +184,8 @@ export class HttpClient {
     const { address, service } = this.options;
     return new ClusterError(
       'unauthorized',
-      `${service} at ${address} asked to sign in at ${host}.`,
-      'Set credentials that it takes with “Set Credentials…”, or give an address behind that page.',
+      l10n.t('{0} at {1} redirected to a sign-in page at {2}.', service, address, host),
+      l10n.t('Set credentials with “Set Credentials…”, or use an address that does not require signing in.'),
     );
   }
 
@@ -191,8 +193,13 @@ export class HttpClient {
     const { address, service } = this.options;
     return new ClusterError(
       'forbidden',
-      `${service} at ${address} redirects to ${host}, which is not known to be of this cluster: nothing was sent there.`,
-      `If it is, give ${origin} as the address, or add ${host} to “trustedHosts” in the cluster’s settings.`,
+      l10n.t(
+        '{0} at {1} redirects to {2}, which is not known to belong to this cluster. Nothing was sent there.',
+        service,
+        address,
+        host,
+      ),
+      l10n.t('If it does, use {0} as the address, or add {1} to “trustedHosts” in the cluster settings.', origin, host),
     );
   }
 
@@ -220,7 +227,7 @@ export class HttpClient {
       isBrokenOff(error) &&
       (await certificateAt(this.options.address.replace(/^http:/, 'https:')))
     )
-      return tlsError(TLS_WANTED, this.options, error);
+      return tlsError(tlsWanted(), this.options, error);
     return requestError(error, this.options, change);
   }
 }

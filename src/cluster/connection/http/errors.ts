@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Certificate } from '../tls/certificate';
 import { ClusterError, messageOf } from '../errors';
 import { tlsProblem, type TlsProblem } from '../tls/tls';
@@ -8,17 +9,18 @@ interface Asked {
   readonly service: string;
 }
 
-const UNREACHABLE = new Map([
-  ['ECONNREFUSED', 'nothing listens there'],
-  ['ENOENT', 'there is no such socket'],
-  ['EACCES', 'this user may not use that socket'],
-  ['ENOTFOUND', 'no such host name'],
-  ['EAI_AGAIN', 'the host name could not be resolved'],
-  ['EHOSTUNREACH', 'no route to that host'],
-  ['ENETUNREACH', 'no route to that network'],
-  ['ECONNRESET', 'the connection was broken off'],
-  ['EPIPE', 'the connection was broken off'],
-]);
+const unreachable = () =>
+  new Map([
+    ['ECONNREFUSED', l10n.t('nothing is listening there')],
+    ['ENOENT', l10n.t('the socket does not exist')],
+    ['EACCES', l10n.t('the current user does not have permission to use the socket')],
+    ['ENOTFOUND', l10n.t('the host name does not exist')],
+    ['EAI_AGAIN', l10n.t('the host name could not be resolved')],
+    ['EHOSTUNREACH', l10n.t('there is no route to the host')],
+    ['ENETUNREACH', l10n.t('there is no route to the network')],
+    ['ECONNRESET', l10n.t('the connection was closed')],
+    ['EPIPE', l10n.t('the connection was closed')],
+  ]);
 
 /** Failures to connect, after which the server cannot have seen the request. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -27,15 +29,21 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_
 export function requestError(error: unknown, { address, service }: Asked, isChange: boolean): ClusterError {
   if (error instanceof ClusterError) return error;
   const code = codeOf(error);
-  const where = `${service} at ${address}`;
+  const where = l10n.t('{0} at {1}', service, address);
   const options = { cause: error, uncertain: isChange && !NOT_SENT.has(code) };
   if (code === 'ERR_CANCELED')
-    return new ClusterError('cancelled', `The request to ${where} was cancelled.`, undefined, undefined, options);
+    return new ClusterError(
+      'cancelled',
+      l10n.t('The request to {0} was canceled.', where),
+      undefined,
+      undefined,
+      options,
+    );
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
     return new ClusterError(
       'timeout',
-      `${where} did not answer in time.`,
-      'Check the address and that no firewall or policy drops the connection.',
+      l10n.t('{0} did not answer in time.', where),
+      l10n.t('Check the address and that no firewall or policy drops the connection.'),
       messageOf(error),
       options,
     );
@@ -43,25 +51,25 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
   const tls = tlsProblem(error);
   // Hands are shaken before anything is sent; only a client certificate may be refused later, in TLS 1.3, and unheard too.
   if (tls) return tlsError(tls, { address, service }, error);
-  const why = UNREACHABLE.get(code);
+  const why = unreachable().get(code);
   if (why !== undefined) {
     // A server without TLS may break off what it takes for nonsense.
     const orPlain =
       code === 'ECONNRESET' && address.startsWith('https:')
-        ? ' If it speaks no TLS there, begin its address with http:// instead of https://.'
+        ? l10n.t(' If it does not use TLS there, start its address with http:// instead of https://.')
         : '';
     return new ClusterError(
       'unreachable',
-      `${where} cannot be reached: ${why}.`,
-      `Check the address and that the server is running.${orPlain}`,
+      l10n.t('{0} can’t be reached: {1}.', where, why),
+      l10n.t('Check the address and that the server is running.{0}', orPlain),
       messageOf(error),
       options,
     );
   }
   return new ClusterError(
     'unexpected-answer',
-    `${where} did not answer as an HTTP server should: ${messageOf(error)}.`,
-    'Check the address.',
+    l10n.t('{0} did not answer with valid HTTP: {1}.', where, messageOf(error)),
+    l10n.t('Check the address.'),
     undefined,
     options,
   );
@@ -76,13 +84,13 @@ export function tlsError(
 ): ClusterError {
   const since =
     kind === 'expired' && certificate
-      ? ` (on ${day(certificate.validTo)})`
+      ? l10n.t(' (on {0})', day(certificate.validTo))
       : kind === 'not-yet-valid' && certificate
-        ? ` (from ${day(certificate.validFrom)})`
+        ? l10n.t(' (from {0})', day(certificate.validFrom))
         : '';
   return new ClusterError(
     'tls',
-    `${service} at ${address} cannot be reached securely: ${message}${since}.`,
+    l10n.t('{0} at {1} can’t be reached securely: {2}{3}.', service, address, message, since),
     advice,
     messageOf(cause),
     { cause },

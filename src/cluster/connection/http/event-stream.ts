@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AxiosResponse } from 'axios';
 import type { Readable } from 'node:stream';
 import { ClusterError } from '../errors';
@@ -29,8 +30,8 @@ export async function openStream(
     const { service, address } = http.options;
     throw new ClusterError(
       'timeout',
-      `${service} at ${address} did not open its event stream in time.`,
-      'Check that no firewall, proxy or policy holds it back.',
+      l10n.t('{0} at {1} did not open its event stream in time.', service, address),
+      l10n.t('Check whether a firewall, proxy or policy blocks it.'),
       undefined,
       { cause: error },
     );

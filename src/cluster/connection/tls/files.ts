@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -15,8 +16,8 @@ export async function readTls(definition: ClusterDefinition, service: TlsService
   if (!certFile !== !keyFile)
     throw new ClusterError(
       'invalid',
-      `The client certificate for ${service} needs its key, and a key its certificate.`,
-      'Give both “certFile” and “keyFile” in the cluster’s settings, or neither.',
+      l10n.t('A client certificate for {0} requires both a certificate and its key.', service),
+      l10n.t('Set both “certFile” and “keyFile” in the cluster settings, or neither.'),
     );
   const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map(readPem));
   if (!ca && !cert && serverName === undefined) return undefined;
@@ -36,8 +37,8 @@ async function readPem(file: string | undefined): Promise<Buffer | undefined> {
   } catch (error) {
     throw new ClusterError(
       'invalid',
-      `The file ${file} cannot be read: ${messageOf(error)}.`,
-      'Correct its path in the cluster’s settings.',
+      l10n.t('The file {0} can’t be read: {1}.', file, messageOf(error)),
+      l10n.t('Correct its path in the cluster settings.'),
       undefined,
       { cause: error },
     );

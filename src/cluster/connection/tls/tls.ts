@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** What is known of a server for TLS, as PEM texts: an authority, a client certificate with its key, the name to expect. */
 export interface TlsFiles {
   readonly ca?: Buffer;
@@ -25,87 +27,91 @@ export interface TlsProblem {
   readonly advice: string;
 }
 
-const PROBLEMS: readonly (readonly [pattern: RegExp, TlsProblem])[] = [
+const problems = (): readonly (readonly [pattern: RegExp, TlsProblem])[] => [
   [
     /SELF_SIGNED|UNABLE_TO_(?:VERIFY_LEAF|GET_ISSUER)|self[- ]signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/i,
     {
       kind: 'untrusted',
-      message: 'its certificate is signed by an authority that is not trusted here',
-      advice: 'Name that authority’s certificate as “caFile” in the cluster’s settings.',
+      message: l10n.t('its certificate is signed by an authority that is not trusted'),
+      advice: l10n.t('Set “caFile” in the cluster settings to that authority’s certificate.'),
     },
   ],
   [
     /certificate required|ALERT_CERTIFICATE_REQUIRED|bad certificate|ALERT_BAD_CERTIFICATE|handshake failure|ALERT_HANDSHAKE_FAILURE/i,
     {
       kind: 'client-certificate',
-      message: 'it wants a client certificate',
-      advice: 'Name a certificate that it accepts, and its key, as “certFile” and “keyFile” in the cluster’s settings.',
+      message: l10n.t('it requires a client certificate'),
+      advice: l10n.t(
+        'Set “certFile” and “keyFile” in the cluster settings to a certificate that it accepts and its key.',
+      ),
     },
   ],
   [
     /alert (?:unknown ca|certificate unknown|unsupported certificate|certificate expired|certificate revoked|access denied)|ALERT_(?:UNKNOWN_CA|CERTIFICATE_UNKNOWN|UNSUPPORTED_CERTIFICATE|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED|ACCESS_DENIED)/i,
     {
       kind: 'client-refused',
-      message: 'it refuses the client certificate',
-      advice: 'Check that “certFile” has not expired, and is signed by an authority that the server knows.',
+      message: l10n.t('it rejects the client certificate'),
+      advice: l10n.t('Check that “certFile” has not expired and is signed by an authority that the server trusts.'),
     },
   ],
   [
     /CERT_HAS_EXPIRED|certificate has expired/i,
     {
       kind: 'expired',
-      message: 'its certificate has expired',
-      advice: 'Have the server’s certificate renewed, and check this machine’s clock.',
+      message: l10n.t('its certificate has expired'),
+      advice: l10n.t('Renew the server’s certificate, and check this machine’s clock.'),
     },
   ],
   [
     /CERT_NOT_YET_VALID|certificate is not yet valid/i,
     {
       kind: 'not-yet-valid',
-      message: 'its certificate is not valid yet',
-      advice: 'Check the clocks of the server and of this machine.',
+      message: l10n.t('its certificate is not valid yet'),
+      advice: l10n.t('Check the clocks of the server and of this machine.'),
     },
   ],
   [
     /ALTNAME_INVALID|does not match certificate's altnames|Hostname\/IP does not match/i,
     {
       kind: 'wrong-name',
-      message: 'its certificate is for another name',
-      advice:
-        'Use an address with a name of the certificate, or give that name as “serverName” in the cluster’s settings.',
+      message: l10n.t('its certificate is for a different name'),
+      advice: l10n.t(
+        'Use an address with a name from the certificate, or set that name as “serverName” in the cluster settings.',
+      ),
     },
   ],
   [
     /WRONG_VERSION_NUMBER|wrong version number|packet length too long|PACKET_LENGTH_TOO_LONG|http request\b.*SSL/i,
     {
       kind: 'not-tls',
-      message: 'it does not speak TLS there',
-      advice: 'Begin its address with http:// instead of https://, or correct the port.',
+      message: l10n.t('it does not use TLS there'),
+      advice: l10n.t('Start its address with http:// instead of https://, or correct the port.'),
     },
   ],
   [
     /OSSL_PEM|PEM_read|PEM routines|no start line|KEY_VALUES_MISMATCH|key values mismatch|BAD_DECRYPT|interrupted or cancelled|ASN1|bad end line|UNSUPPORTED.*decod/i,
     {
       kind: 'files',
-      message: 'the certificate files cannot be used',
-      advice:
-        'Check that “caFile”, “certFile” and “keyFile” are PEM files, that certificate and key belong together, and that the key has no passphrase.',
+      message: l10n.t('the certificate files can’t be used'),
+      advice: l10n.t(
+        'Check that “caFile”, “certFile” and “keyFile” are PEM files, that the certificate and key belong together, and that the key has no passphrase.',
+      ),
     },
   ],
   [
     /before secure TLS connection was established/i,
     {
       kind: 'broken-off',
-      message: 'it broke the connection off before TLS was set up',
-      advice: 'If it speaks no TLS there, begin its address with http:// instead of https://.',
+      message: l10n.t('it closed the connection during the TLS handshake'),
+      advice: l10n.t('If it does not use TLS there, start its address with http:// instead of https://.'),
     },
   ],
   [
     /ERR_SSL|EPROTO|SSL routines|ERR_TLS/i,
     {
       kind: 'handshake',
-      message: 'a TLS connection could not be set up',
-      advice: 'Check the address and the certificate files in the cluster’s settings. Details are in the log.',
+      message: l10n.t('a TLS connection could not be established'),
+      advice: l10n.t('Check the address and the certificate files in the cluster settings. See the log for details.'),
     },
   ],
 ];
@@ -115,17 +121,17 @@ const WANTS_TLS =
   /HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled/i;
 
 /** Plain HTTP was spoken to a server that speaks TLS. */
-export const TLS_WANTED: TlsProblem = {
+export const tlsWanted = (): TlsProblem => ({
   kind: 'wants-tls',
-  message: 'it speaks TLS alone',
-  advice: 'Begin its address with https:// in the cluster’s settings.',
-};
+  message: l10n.t('it accepts only TLS'),
+  advice: l10n.t('Start its address with https:// in the cluster settings.'),
+});
 
 /** What is wrong with the TLS of a connection that failed; undefined when it is something else. Reads Node's errors and gRPC's texts. */
 export function tlsProblem(error: unknown): TlsProblem | undefined {
   if (!(error instanceof Error)) return undefined;
   const text = `${'code' in error ? String(error.code) : ''} ${error.message}`;
-  const found = PROBLEMS.find(([pattern]) => pattern.test(text))?.[1];
+  const found = problems().find(([pattern]) => pattern.test(text))?.[1];
   if (found?.kind !== 'wrong-name') return found;
   const names = /altnames: (?:.*?is not in the cert's (?:altnames|list): |.*?is not cert's )(?<names>.*)$/im.exec(
     error.message,
@@ -135,5 +141,5 @@ export function tlsProblem(error: unknown): TlsProblem | undefined {
 
 /** Whether an answer says that plain HTTP was spoken where TLS is wanted. */
 export function wantsTls(status: number, body: string): TlsProblem | undefined {
-  return status === 400 && WANTS_TLS.test(body) ? TLS_WANTED : undefined;
+  return status === 400 && WANTS_TLS.test(body) ? tlsWanted() : undefined;
 }

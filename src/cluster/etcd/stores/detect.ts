@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { parseJson } from '../../../base/json';
 import { ClusterError, isClusterError, messageOf } from '../../connection/errors';
@@ -58,23 +59,23 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
       v3 = await openV3(anybody);
       found3 = await askV3(v3, found2, signal);
     }
-    log(`etcd at ${v2.address}: v2 API ${found2}, v3 API ${found3}.`);
+    log(l10n.t('etcd at {0}: v2 API {1}, v3 API {2}.', v2.address, found2, found3));
     if (found3 === 'calico-v3')
       throw new ClusterError(
         'invalid',
-        `The etcd at ${v2.address} holds data of Calico 3, whose policies are of another kind.`,
-        'Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.',
+        l10n.t('The etcd at {0} holds Calico 3 data, which has a different policy model.', v2.address),
+        l10n.t('Calico Stars works with the profiles of Calico 1 and 2. Choose another cluster.'),
       );
     if (found2 === 'calico' || (found2 === 'empty' && found3 !== 'calico')) {
-      if (found3 === 'calico') log('Both stores hold Calico data; the v2 store is used, as Calico 1.x does.');
+      if (found3 === 'calico') log(l10n.t('Both stores hold Calico data. The v2 store is used, as Calico 1.x does.'));
       v3.close();
       return v2;
     }
     if (found3 !== 'off') return v3;
     throw new ClusterError(
       'unexpected-answer',
-      `What answers at ${v2.address} is not etcd: it speaks neither the v2 nor the v3 API.`,
-      'Check the address of etcd in the cluster’s settings; its client port is mostly 2379.',
+      l10n.t('The server at {0} is not etcd: it supports neither the v2 nor the v3 API.', v2.address),
+      l10n.t('Check the etcd address in the cluster settings. Its client port is usually 2379.'),
     );
   } catch (error) {
     v3.close();
@@ -168,8 +169,8 @@ async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Pr
   } catch (error) {
     throw new ClusterError(
       'invalid',
-      `etcd at ${addresses[0] ?? ''} cannot be asked: ${messageOf(error)}`,
-      'Check the address and the certificate files in the cluster’s settings.',
+      l10n.t('etcd at {0} can’t be queried: {1}', addresses[0] ?? '', messageOf(error)),
+      l10n.t('Check the address and the certificate files in the cluster settings.'),
       undefined,
       { cause: error },
     );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../../base/json';
 import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
@@ -137,8 +138,8 @@ export class Etcd2 implements KeyValueStore {
     if (revision === '')
       throw new ClusterError(
         'unexpected-answer',
-        `etcd at ${this.address} gives no index with its answers, so that changes cannot be waited for.`,
-        'A proxy in front of etcd may remove the header X-Etcd-Index.',
+        l10n.t('etcd at {0} returns no index with its answers, so changes can’t be watched.', this.address),
+        l10n.t('A proxy in front of etcd may be removing the X-Etcd-Index header.'),
       );
     let waitIndex = nextRevision(revision);
     let told = false;
@@ -163,8 +164,8 @@ export class Etcd2 implements KeyValueStore {
         if (empty === EMPTY_WAITS)
           throw new ClusterError(
             'unexpected-answer',
-            `etcd at ${this.address} ends each wait for changes at once.`,
-            'A proxy in front of etcd may not let requests wait.',
+            l10n.t('etcd at {0} ends every wait for changes immediately.', this.address),
+            l10n.t('A proxy in front of etcd may be ending requests that wait.'),
           );
         await pause(early, signal);
         continue;
@@ -188,7 +189,7 @@ export class Etcd2 implements KeyValueStore {
     if (revision === '0')
       throw new ClusterError(
         'unexpected-answer',
-        `etcd at ${this.address} gave no index with ${key}, so it cannot be changed safely.`,
+        l10n.t('etcd at {0} returned no index for {1}, so it can’t be changed safely.', this.address, key),
       );
   }
 
@@ -269,12 +270,12 @@ export class Etcd2 implements KeyValueStore {
     failed: z.infer<typeof failure> | undefined,
     uncertain: boolean,
   ): ClusterError {
-    const where = `etcd at ${this.address}`;
+    const where = l10n.t('etcd at {0}', this.address);
     if (status === 401 || failed?.errorCode === INSUFFICIENT_CREDENTIALS)
       return new ClusterError(
         'unauthorized',
-        `${where} wants a user with a right to ${key}.`,
-        'Set the credentials of etcd with “Set Credentials…”.',
+        l10n.t('{0} requires a user with permission for {1}.', where, key),
+        l10n.t('Set the etcd credentials with “Set Credentials…”.'),
         data.slice(0, 500),
       );
     if (failed)
@@ -288,22 +289,22 @@ export class Etcd2 implements KeyValueStore {
     if (status === 403)
       return new ClusterError(
         'forbidden',
-        `${where}, or a proxy in front of it, does not allow this (status 403).`,
-        'Ask whoever guards it.',
+        l10n.t('{0}, or a proxy in front of it, does not allow this (status 403).', where),
+        l10n.t('Ask its administrator.'),
         data.slice(0, 500),
       );
     if (status === 429 || status >= 500)
       return new ClusterError(
         'server',
-        `${where}, or a proxy in front of it, failed (status ${status}).`,
-        'Check that etcd is running behind that address, and has a leader.',
+        l10n.t('{0}, or a proxy in front of it, failed (status {1}).', where, status),
+        l10n.t('Check that etcd is running at that address and has a leader.'),
         data.slice(0, 500),
         { uncertain },
       );
     return new ClusterError(
       'unexpected-answer',
-      `What answers at ${this.address} does not speak etcd’s v2 keys API (status ${status}).`,
-      'Check the address. In etcd 3.4 and 3.5 that API must be switched on with --enable-v2.',
+      l10n.t('The server at {0} does not support etcd’s v2 keys API (status {1}).', this.address, status),
+      l10n.t('Check the address. In etcd 3.4 and 3.5, enable that API with --enable-v2.'),
       data.slice(0, 500),
       { uncertain },
     );
@@ -333,7 +334,11 @@ export class Etcd2 implements KeyValueStore {
   #server(): HttpClient {
     const server = this.servers[this.#preferred];
     if (!server)
-      throw new ClusterError('invalid', 'No address of etcd is configured.', 'Add one in the cluster’s settings.');
+      throw new ClusterError(
+        'invalid',
+        l10n.t('No etcd address is configured.'),
+        l10n.t('Add one in the cluster settings.'),
+      );
     return server;
   }
 }

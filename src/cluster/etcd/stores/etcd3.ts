@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { on } from 'node:events';
 import { noop } from 'cockatiel';
 import { Etcd3, EtcdWatchStreamEnded, type IKeyValue, type IOptions, type IWatchResponse } from 'etcd3';
@@ -129,7 +130,10 @@ export class Etcd3Store implements KeyValueStore {
     // Not by `create()`: what arrives together with the connection would be lost.
     const watcher = this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).watcher();
     const end = new AbortController();
-    let refusal: unknown = new ClusterError('timeout', `etcd at ${this.address} did not open a watch in time.`);
+    let refusal: unknown = new ClusterError(
+      'timeout',
+      l10n.t('etcd at {0} did not open a watch in time.', this.address),
+    );
     let connected = false;
     const limit = setTimeout(() => end.abort(refusal), DEADLINE);
     // The listeners stay: an error that nobody hears ends the process.
@@ -182,9 +186,15 @@ export class Etcd3Store implements KeyValueStore {
   /** @param change whether it may have been made although it failed here. */
   async #call<T>(call: () => Promise<T>, signal: AbortSignal | undefined, change: boolean): Promise<T> {
     const cancelled = (uncertain: boolean) =>
-      new ClusterError('cancelled', `The request to etcd at ${this.address} was cancelled.`, undefined, undefined, {
-        uncertain,
-      });
+      new ClusterError(
+        'cancelled',
+        l10n.t('The request to etcd at {0} was canceled.', this.address),
+        undefined,
+        undefined,
+        {
+          uncertain,
+        },
+      );
     if (signal?.aborted) throw cancelled(false);
     let stop: () => void = () => undefined;
     const aborted = new Promise<never>((_, reject) => {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   EtcdAuthenticationFailedError,
   EtcdError,
@@ -24,7 +25,7 @@ const FORBIDDEN = /permission denied|PERMISSION_DENIED/i;
  */
 export function translateGrpc(error: unknown, address: string, change = false): ClusterError {
   if (error instanceof ClusterError) return error;
-  const where = `etcd at ${address}`;
+  const where = l10n.t('etcd at {0}', address);
   const detail = messageOf(error);
   const certain = { cause: error };
   const options = { cause: error, uncertain: change && error instanceof Error && isRecoverableError(error) };
@@ -33,8 +34,8 @@ export function translateGrpc(error: unknown, address: string, change = false): 
   if (error instanceof EtcdPermissionDeniedError || FORBIDDEN.test(detail)) {
     return new ClusterError(
       'forbidden',
-      `The user of ${where} may not do this.`,
-      'Have etcd’s administrator grant its role the right, or set another user with “Set Credentials…”.',
+      l10n.t('The user of {0} does not have permission for this operation.', where),
+      l10n.t('Ask etcd’s administrator to grant the permission, or set another user with “Set Credentials…”.'),
       detail,
       certain,
     );
@@ -46,12 +47,12 @@ export function translateGrpc(error: unknown, address: string, change = false): 
     NO_USER.test(detail)
   ) {
     const why = /user name is empty/i.test(detail)
-      ? 'wants a user name and password'
-      : 'refuses the user name or password';
+      ? l10n.t('requires a user name and password')
+      : l10n.t('rejects the user name or password');
     return new ClusterError(
       'unauthorized',
       `${where} ${why}.`,
-      'Set the credentials of etcd with “Set Credentials…”.',
+      l10n.t('Set the etcd credentials with “Set Credentials…”.'),
       detail,
       certain,
     );
@@ -60,8 +61,8 @@ export function translateGrpc(error: unknown, address: string, change = false): 
   if (status !== undefined && !(error instanceof GRPCNotImplementedError)) {
     return new ClusterError(
       Number(status) >= 500 || status === '429' ? 'server' : 'unexpected-answer',
-      `${where}, or a proxy in front of it, answered a call of gRPC with HTTP status ${status}.`,
-      'Check the address, and that a proxy in front of etcd lets gRPC through.',
+      l10n.t('{0}, or a proxy in front of it, answered a gRPC call with HTTP status {1}.', where, status),
+      l10n.t('Check the address, and that any proxy in front of etcd supports gRPC.'),
       detail,
       { cause: error, uncertain: change },
     );
@@ -69,8 +70,8 @@ export function translateGrpc(error: unknown, address: string, change = false): 
   if (detail.includes('Received message larger than max')) {
     return new ClusterError(
       'unexpected-answer',
-      `What answers at ${address} is not etcd’s v3 API, or its answer is longer than can be read.`,
-      'Check the address.',
+      l10n.t('The server at {0} does not support etcd’s v3 API, or its answer is too long.', address),
+      l10n.t('Check the address.'),
       detail,
       { cause: error, uncertain: change },
     );
@@ -78,31 +79,31 @@ export function translateGrpc(error: unknown, address: string, change = false): 
   if (error instanceof GRPCUnavailableError)
     return new ClusterError(
       'unreachable',
-      `${where} cannot be reached.`,
-      'Check the address and that the server is running.',
+      l10n.t('{0} can’t be reached.', where),
+      l10n.t('Check the address and that the server is running.'),
       detail,
       options,
     );
   if (error instanceof GRPCDeadlineExceededError)
     return new ClusterError(
       'timeout',
-      `${where} did not answer in time.`,
-      'Check the address and that no firewall or policy drops the connection.',
+      l10n.t('{0} did not answer in time.', where),
+      l10n.t('Check the address and that no firewall or policy drops the connection.'),
       detail,
       options,
     );
   if (error instanceof GRPCNotImplementedError)
     return new ClusterError(
       'unexpected-answer',
-      `What answers at ${address} is not etcd’s v3 API.`,
-      'Check the address.',
+      l10n.t('The server at {0} does not support etcd’s v3 API.', address),
+      l10n.t('Check the address.'),
       detail,
       certain,
     );
   // A server that has no leader, or lost it, says so without knowing what becomes of the change.
   return new ClusterError(
     'server',
-    `${where} failed: ${detail}`,
+    l10n.t('{0} failed: {1}', where, detail),
     undefined,
     error instanceof EtcdError ? error.stack : undefined,
     { cause: error, uncertain: change },

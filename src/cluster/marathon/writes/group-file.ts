@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { DEEPEST, isTooDeep } from '../../../base/json';
 import { absoluteId } from '../path-id';
 
@@ -21,7 +22,7 @@ export interface NoGroup {
 
 /** Reads a Marathon group definition; says in words what a text is instead, when it is none. */
 export function parseGroupFile(text: string): GroupFile | NoGroup {
-  if (isTooDeep(text)) return { kind: 'invalid', reason: `It is nested more than ${DEEPEST} levels deep.` };
+  if (isTooDeep(text)) return { kind: 'invalid', reason: l10n.t('It is nested more than {0} levels deep.', DEEPEST) };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -29,27 +30,36 @@ export function parseGroupFile(text: string): GroupFile | NoGroup {
     return notJson(text, error);
   }
   if (Array.isArray(value))
-    return { kind: 'invalid', reason: 'It is a list. A group is an object with an "id" and a list of "apps".' };
+    return {
+      kind: 'invalid',
+      reason: l10n.t('It is an array. A group is an object with an "id" and an "apps" array.'),
+    };
   if (typeof value !== 'object' || value === null)
-    return { kind: 'invalid', reason: 'It is no object. A group is an object with an "id" and a list of "apps".' };
+    return {
+      kind: 'invalid',
+      reason: l10n.t('It is not an object. A group is an object with an "id" and an "apps" array.'),
+    };
   const fields = new Map<string, unknown>(Object.entries(value));
   const id = fields.get('id');
-  if (id !== undefined && typeof id !== 'string') return { kind: 'invalid', reason: 'Its "id" is no text.' };
+  if (id !== undefined && typeof id !== 'string')
+    return { kind: 'invalid', reason: l10n.t('Its "id" is not a string.') };
   const [apps, groups] = [fields.get('apps'), fields.get('groups')];
   if (apps === undefined && groups === undefined) {
     return {
       kind: 'invalid',
       reason:
         fields.has('cmd') || fields.has('container')
-          ? 'It is a single app, not a group. Put it into the "apps" list of a group.'
-          : 'It has neither "apps" nor "groups", so it is no group.',
+          ? l10n.t('It is a single app, not a group. Put it into the "apps" array of a group.')
+          : l10n.t('It has neither "apps" nor "groups", so it is not a group.'),
     };
   }
-  if (apps !== undefined && !Array.isArray(apps)) return { kind: 'invalid', reason: 'Its "apps" is no list.' };
-  if (groups !== undefined && !Array.isArray(groups)) return { kind: 'invalid', reason: 'Its "groups" is no list.' };
+  if (apps !== undefined && !Array.isArray(apps))
+    return { kind: 'invalid', reason: l10n.t('Its "apps" is not an array.') };
+  if (groups !== undefined && !Array.isArray(groups))
+    return { kind: 'invalid', reason: l10n.t('Its "groups" is not an array.') };
   const ids = ((apps ?? []) as unknown[]).map(idOf);
   const nameless = ids.indexOf(undefined);
-  if (nameless >= 0) return { kind: 'invalid', reason: `App ${nameless + 1} of its "apps" has no "id".` };
+  if (nameless >= 0) return { kind: 'invalid', reason: l10n.t('App {0} of its "apps" has no "id".', nameless + 1) };
   return {
     kind: 'group',
     id,
@@ -81,11 +91,15 @@ function notJson(text: string, error: unknown): NoGroup {
   const position = /position (\d+)/.exec(message)?.[1];
   const offset =
     position === undefined ? (message.includes('end of JSON') ? text.length : undefined) : Number(position);
-  if (offset === undefined) return { kind: 'invalid', reason: `It is not JSON: ${message}.` };
+  if (offset === undefined) return { kind: 'invalid', reason: l10n.t('It is not valid JSON: {0}.', message) };
   const before = text.slice(0, offset).split('\n');
   return {
     kind: 'invalid',
-    reason: `It is not JSON: there is an error in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
+    reason: l10n.t(
+      'It is not valid JSON: error in line {0}, column {1}.',
+      before.length,
+      (before.at(-1)?.length ?? 0) + 1,
+    ),
     offset,
   };
 }

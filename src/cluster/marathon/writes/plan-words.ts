@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Plan } from './plan';
 
 /** The most names in one paragraph: a modal does not scroll everywhere. */
@@ -8,15 +9,17 @@ export function describePlan({ starts, stops, restarts, scales, others, exact }:
   const less = scales.filter(({ from, to }) => from === undefined || to === undefined || to < from);
   const more = scales.filter((scale) => !less.includes(scale));
   return [
-    paragraph('Stops and forgets', stops),
-    paragraph('Restarts', restarts),
-    paragraph('Scales down', less.map(describeScale)),
-    paragraph('Also', others),
-    paragraph('Scales up', more.map(describeScale)),
-    paragraph('Starts', starts),
+    paragraph(l10n.t('Stops and removes'), stops),
+    paragraph(l10n.t('Restarts'), restarts),
+    paragraph(l10n.t('Scales down'), less.map(describeScale)),
+    paragraph(l10n.t('Other changes'), others),
+    paragraph(l10n.t('Scales up'), more.map(describeScale)),
+    paragraph(l10n.t('Starts'), starts),
     exact
       ? ''
-      : 'Marathon gave no plan. This is worked out from what was last seen: apps whose definition changes are restarted, too.',
+      : l10n.t(
+          'Marathon returned no plan. This one is estimated from the last known state. Apps whose definition changes are restarted, too.',
+        ),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
@@ -24,12 +27,12 @@ export function describePlan({ starts, stops, restarts, scales, others, exact }:
 
 function describeScale({ id, from, to }: Plan['scales'][number]): string {
   if (to === undefined) return id;
-  return from === undefined ? `${id} to ${to}` : `${id} from ${from} to ${to}`;
+  return from === undefined ? l10n.t('{0} to {1}', id, to) : l10n.t('{0} from {1} to {2}', id, from, to);
 }
 
 function paragraph(what: string, names: readonly string[]): string {
   if (names.length === 0) return '';
-  const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
+  const more = names.length > MAX_NAMES ? l10n.t(', and {0} more', names.length - MAX_NAMES) : '';
   return `${what}: ${names.slice(0, MAX_NAMES).map(oneLine).join(', ')}${more}`;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { settle, type Fate } from '../../connection/outcome';
 import type { DeploymentAnswer } from '../answers';
 import type { ChangeOptions, MarathonClient } from '../client';
@@ -26,7 +27,7 @@ export class MarathonWrites {
   ): Promise<Made> {
     const before = await known(this.client.group(group, signal));
     return settle<Made>({
-      subject: `The group ${group}`,
+      subject: l10n.t('The group {0}', group),
       write: () => this.client.putGroup(path, definition, options, signal),
       find: async (reading): Promise<Fate<Made>> => {
         if (!before) return { kind: 'unknown' };
@@ -41,7 +42,7 @@ export class MarathonWrites {
 
   async deleteGroup(group: string, options: ChangeOptions, signal?: AbortSignal): Promise<Made> {
     return settle<Made>({
-      subject: `The group ${group}`,
+      subject: l10n.t('The group {0}', group),
       write: () => this.client.deleteGroup(group, options, signal),
       find: async (reading): Promise<Fate<Made>> => {
         if (await this.client.group(group, reading)) return { kind: 'not-made' };
@@ -57,7 +58,7 @@ export class MarathonWrites {
   async scaleApp(id: string, instances: number, options: ChangeOptions, signal?: AbortSignal): Promise<Made> {
     const before = await known(this.client.app(id, signal));
     return settle<Made>({
-      subject: `The app ${id}`,
+      subject: l10n.t('The app {0}', id),
       write: () => this.client.scaleApp(id, instances, options, signal),
       find: async (reading): Promise<Fate<Made>> => {
         const now = await this.client.app(id, reading);
@@ -70,7 +71,7 @@ export class MarathonWrites {
 
   async cancelDeployment(id: string, options: ChangeOptions, signal?: AbortSignal): Promise<void> {
     await settle<unknown>({
-      subject: 'The deployment',
+      subject: l10n.t('The deployment'),
       write: () => this.client.cancelDeployment(id, options, signal),
       find: async (reading) =>
         (await this.client.deployments(reading)).includes(id)
