@@ -47,7 +47,7 @@ const rules = fc
   .map((rule, index) => ({ ...rule, src_tag: idOfNumber(index), dst_tag: idOfNumber(index + 1) }));
 const subject = cluster();
 const stored = profile(subject.profile, rules);
-if (stored.kind === 'broken') raise('The rules cannot be read.');
+if (stored.kind === 'broken') raise('The rules can’t be read.');
 const text = formatProfile(stored, 'service-0', subject.networks);
 const lines = text.split('\n');
 const middle = Math.floor(lines.length / 2);

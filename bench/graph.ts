@@ -63,7 +63,7 @@ function onHost(stars: number, degree: number): readonly Figure[] {
   const sizes = sent.map((message) => JSON.stringify(message).length / 1024);
   return [
     { name: 'first answer', values: first },
-    { name: 'poll that changes nothing', values: unchanged },
+    { name: 'poll that no effect', values: unchanged },
     { name: 'poll that changes one edge', values: changed },
     { name: 'first message, KB', values: sizes.slice(0, 1) },
     { name: 'message of one changed edge, KB', values: sizes.slice(-1) },

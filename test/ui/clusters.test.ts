@@ -130,12 +130,12 @@ describe('windows and their clusters', function () {
     await first.page.keyboard.press('End');
     await first.page.keyboard.type(' # mine');
     await first.setting('calicoStars.clusters', clusters({ etcd: [labs[1].endpoints.etcd] }));
-    await first.notification('stays connected as before').waitFor({ timeout: PATIENCE });
+    await first.notification('keeps its connection').waitFor({ timeout: PATIENCE });
     await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
     await first.picture('clusters-unsaved');
     await first.page.keyboard.press('Control+z');
     await first.command('File: Revert File');
-    await first.notification('stays connected as before').getByRole('button', { name: 'Reconnect' }).click();
+    await first.notification('keeps its connection').getByRole('button', { name: 'Reconnect' }).click();
     await unfold(first);
     await profile(first, 'web-two').waitFor({ timeout: PATIENCE });
     await first.setting('calicoStars.clusters', clusters());
@@ -283,7 +283,7 @@ for (const [look, theme] of [
       await workbench.page.keyboard.press('Enter');
       await step('star-collect').waitFor({ timeout: PATIENCE });
       await workbench.page.keyboard.press('Enter');
-      await workbench.pick('Changes are made as they are asked for');
+      await workbench.pick('Changes are made without confirmation');
       await statusOf(workbench).filter({ hasText: 'lab' }).waitFor({ timeout: PATIENCE });
     });
 

@@ -66,7 +66,7 @@ for (const [look, theme] of THEMES) {
     it('Allow This lights it', async () => {
       await details().getByRole('button', { name: 'Allow This' }).first().click();
       await edge('C→F', '[data-state="reachable"][data-agreement="agrees"]').waitFor({ timeout: PATIENCE });
-      await details().getByText('Policy allows it.').waitFor({ timeout: PATIENCE });
+      await details().getByText('Policy allows this connection.').waitFor({ timeout: PATIENCE });
       await workbench.row('frontend, 1 endpoint').click();
       await workbench.page.keyboard.press('ArrowRight');
       await workbench.row(/allow tcp from tag client to ports 9001,9000/).waitFor({ timeout: PATIENCE });
@@ -120,7 +120,7 @@ for (const [look, theme] of THEMES) {
         .contentFrame()
         .frameLocator('iframe#active-frame');
       await page.getByRole('heading', { name: 'backend → client' }).waitFor({ timeout: PATIENCE });
-      await page.getByText('Policy drops it').waitFor({ timeout: PATIENCE });
+      await page.getByText('Policy drops this connection').waitFor({ timeout: PATIENCE });
       await picture('command');
     });
   });

@@ -70,7 +70,7 @@ describe('graphs in panels of a real editor', function () {
       'Mermaid…',
       'Graphviz DOT…',
       'JSON…',
-      'Copy Picture',
+      'Copy Image',
       'Copy as Mermaid',
     ]);
     await workbench.page.keyboard.press('Escape');

@@ -266,7 +266,7 @@ describe('the graph in time', function () {
     const unreachable: GraphState = {
       kind: 'empty',
       reason: 'collector-unreachable',
-      title: 'The collector does not answer',
+      title: 'The collector is not responding',
       detail: '',
       actions: [],
     };

@@ -196,7 +196,7 @@ describe('hostile text from a cluster', function () {
       .row(/^evil \[click\]/)
       .first()
       .waitFor({ timeout: PATIENCE });
-    await workbench.row('deep, cannot be read').waitFor({ timeout: PATIENCE });
+    await workbench.row('deep, can’t be read').waitFor({ timeout: PATIENCE });
     await workbench.row('Networks, 1').click();
     await page.keyboard.press('*');
     await workbench

@@ -28,7 +28,7 @@ describe('the keyboard, with a graph in front', function () {
 
   it('goes from a typed command to its plan', async () => {
     await workbench.command('Calico Stars: Run calicoctl Command…');
-    await appears('Run calicoctl command');
+    await appears('Run calicoctl Command');
     await workbench.page.keyboard.type('frontend rule add inbound allow tcp from tag client to ports 9000');
     await press('Enter');
     await appears('Plan for Local Demo');
@@ -44,7 +44,7 @@ describe('the keyboard, with a graph in front', function () {
   it('goes from one list to the next, and to the input after it', async () => {
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.command('Calico Stars: Explain Connection…');
-    await appears('Explain a connection');
+    await appears('Explain Connection');
     await workbench.page.keyboard.type('client');
     await press('Enter');
     await workbench.page
@@ -53,7 +53,7 @@ describe('the keyboard, with a graph in front', function () {
     await workbench.page.keyboard.type('frontend');
     await press('Enter');
     await workbench.page
-      .locator('.quick-input-widget:visible input[placeholder^="On which port?"]')
+      .locator('.quick-input-widget:visible input[placeholder^="Select the destination port"]')
       .waitFor({ timeout: PATIENCE });
     await workbench.page.keyboard.type('Another port');
     await press('Enter');

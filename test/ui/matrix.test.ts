@@ -105,7 +105,7 @@ describe('the reachability matrix in VS Code', function () {
     await matrix.getByRole('gridcell', { name: /^client → backend/ }).click();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByRole('tab', { name: 'client → backend' }).waitFor({ timeout: PATIENCE });
-    await workbench.graph.getByText('Policy drops it').first().waitFor({ timeout: PATIENCE });
+    await workbench.graph.getByText('Policy drops this connection').first().waitFor({ timeout: PATIENCE });
     await workbench.picture('matrix-explained');
     await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();
     await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);

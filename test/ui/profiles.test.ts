@@ -55,7 +55,7 @@ describe('profiles in the tree', function () {
     await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
     await workbench.quickInput.fill('used');
     await workbench.page
-      .locator('.quick-input-widget', { hasText: 'There is a profile used already.' })
+      .locator('.quick-input-widget', { hasText: 'A profile named used already exists.' })
       .waitFor({ timeout: PATIENCE });
     await workbench.type('fresh');
     await appears('fresh, no endpoints');
@@ -86,7 +86,7 @@ describe('profiles in the tree', function () {
 
   it('are removed when that is confirmed, knowing who uses them, and put back by Undo', async () => {
     await workbench.menu(workbench.row('copied, no endpoints'), 'Remove Profile');
-    await dialog().filter({ hasText: 'Nobody uses it.' }).waitFor({ timeout: PATIENCE });
+    await dialog().filter({ hasText: 'It is not in use.' }).waitFor({ timeout: PATIENCE });
     await dialog().getByRole('button', { name: 'Remove Profile' }).click();
     await goes('copied, no endpoints');
     await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');

@@ -219,7 +219,7 @@ export class Workbench {
       [
         ...texts
           .join('\n')
-          .matchAll(/The local cluster runs: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g),
+          .matchAll(/Local cluster started: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g),
       ].at(-1) ?? [];
     if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined)
       throw new Error(`The log tells no addresses: ${texts.join('\n')}`);

@@ -121,7 +121,7 @@ describe('the connected cluster and the settings', () => {
     const [mine, theirs] = await Promise.all(labs.map(stored));
     await assert.rejects(
       Promise.resolve(vscode.workspace.fs.writeFile(document.uri, Buffer.from('inbound\n  allow\noutbound\n'))),
-      /other addresses now\. Nothing was written/,
+      /now has other addresses\. Nothing was saved/,
     );
     assert.deepEqual(await Promise.all(labs.map(stored)), [mine, theirs]);
     const other = await open(moved);
@@ -205,24 +205,24 @@ describe('a window that comes back', () => {
 
   it('says why its last cluster is not connected, and names it', async () => {
     assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico' }), [
-      'prod, which this window was last connected to, was not connected. (prod)',
+      'prod, the last cluster of this window, was not connected. (prod)',
     ]);
     assert.deepEqual(
       await resumed({ name: 'once', identity: '127.0.0.1:1/calico' }),
-      ['once, which this window was last connected to, was not connected. (prod)'],
+      ['once, the last cluster of this window, was not connected. (prod)'],
       'it was renamed',
     );
     assert.deepEqual(await resumed({ name: 'Local Demo', identity: 'local-demo' }), [
-      'Local Demo, which this window was last connected to, could not be started: no room on the disk [Try Again]',
+      'Local Demo, the last cluster of this window, could not be started: no room on the disk [Try Again]',
     ]);
   });
 
   it('connects to no other cluster that has the name by now', async () => {
     assert.deepEqual(await resumed({ name: 'prod', identity: 'elsewhere:2379/calico' }), [
-      'prod has other addresses in the settings than when this window was last connected to it. So it was not connected. [Connect to prod]',
+      'prod has other addresses in the settings than when this window last connected to it, so it was not connected. [Connect to prod]',
     ]);
     assert.deepEqual(await resumed({ name: 'gone', identity: 'elsewhere:2379/calico' }), [
-      'gone, which this window was last connected to, is not in the settings any more. [Connect…]',
+      'gone, the last cluster of this window, is no longer in the settings. [Connect…]',
     ]);
   });
 

@@ -126,7 +126,7 @@ describe('dragging rules', () => {
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });
     assert.match(said.join('\n'), /there, outbound already contains the same rule/);
     await drag([row('here', 'deny udp')], { kind: 'profile', profile: 'there' });
-    assert.match(said.join('\n'), /changed meanwhile; nothing was moved/);
+    assert.match(said.join('\n'), /changed in the meantime, so nothing was moved/);
     assert.deepEqual([await rules('here'), await rules('there')], before);
   });
 

@@ -119,10 +119,10 @@ describe('a rules document', () => {
     };
     assert.match(
       await hover('from tag frontend'),
-      /The tag frontend means 1 endpoint right now\.[^]*192\.168\.\d+\.\d+, \/calico-stars\/frontend on/,
+      /The tag frontend currently matches 1 endpoint\.[^]*192\.168\.\d+\.\d+, \/calico-stars\/frontend on/,
     );
     assert.match(await hover('  allow from'), /source/);
-    assert.match(await hover('inbound:'), /Who may reach/);
+    assert.match(await hover('inbound:'), /What can reach/);
   });
 
   it('has lenses, folds and a canonical form', async () => {

@@ -91,10 +91,7 @@ describe('the policy in a rules document', () => {
           `${document.lineAt(position.line).text.trim()} ← ${typeof label === 'string' ? label : label.map(({ value }) => value).join('')}`,
       );
     };
-    assert.deepEqual(await hints(), [
-      'allow from tag frontend ← decides nothing now',
-      'allow ← decides 3 pairs + outside',
-    ]);
+    assert.deepEqual(await hints(), ['allow from tag frontend ← no effect', 'allow ← decides 3 pairs + outside']);
     await host.insert(
       document,
       'inbound:\n',
@@ -103,7 +100,7 @@ describe('the policy in a rules document', () => {
     assert.deepEqual(await hints(), [
       'deny tcp from tag client ← decides 1 pair',
       'allow tcp from tag client to ports 9000 ← never decides: shadowed by rule 1',
-      'allow from tag frontend ← decides nothing now',
+      'allow from tag frontend ← no effect',
       'allow ← decides 3 pairs + outside',
     ]);
   });

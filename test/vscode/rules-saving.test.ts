@@ -96,7 +96,7 @@ describe('saving a rules document', () => {
     );
     const { command } = fixes.find(({ title }) => title === 'Compare With the Cluster') ?? assert.fail('not offered');
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
-    await host.tab((label) => label.startsWith('backend: theirs and yours'));
+    await host.tab((label) => label.startsWith('backend: theirs ↔ yours'));
     assert.match(document.getText(), /ports 1\n/);
     assert.deepEqual((await host.stored('backend')).inbound_rules, theirs);
     await host.insert(document, 'ports 1\n', '  allow tcp to ports 2\n');

@@ -107,7 +107,7 @@ describe('tools for language models', () => {
         profile: 'nowhere',
         edits: [{ action: 'add', direction: 'inbound', rule: RULE }],
       }),
-      /There is no profile “nowhere”\. Profiles are: /,
+      /There is no profile named “nowhere”\. Profiles: /,
     );
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
@@ -143,7 +143,7 @@ describe('tools for language models', () => {
   it('answer in errors that a model can act on', async () => {
     await assert.rejects(
       invoke(Tool.explainFlow, { from: 'client', to: 'nobody', port: 1 }),
-      /There is no workload, app, profile or address “nobody”\. Workloads are: backend, client, frontend, management-ui\./,
+      /There is no workload, app, profile or address named “nobody”\. Workloads: backend, client, frontend, management-ui\./,
     );
     await assert.rejects(
       invoke(Tool.applyChange, { script: 'calicoctl profile nowhere tag add x' }),

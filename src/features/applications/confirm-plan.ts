@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError } from '../../cluster/connection/errors';
 import { dataOf } from '../../cluster/model/indexes';
 import type { MarathonClient } from '../../cluster/marathon/client';
@@ -27,7 +28,7 @@ export async function planGroup(
   cluster: Connected,
 ): Promise<Planned> {
   const [definition, ...others] = forms;
-  if (!definition) throw new ClusterError('invalid', 'There is no definition to launch.');
+  if (!definition) throw new ClusterError('invalid', l10n.t('There is no definition to launch.'));
   try {
     return { definition, plan: await planOne(client, path, definition, cluster) };
   } catch (error) {

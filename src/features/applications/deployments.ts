@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../../cluster/connection/errors';
 import { followDeployment } from '../../cluster/marathon/deployment';
 import { MarathonWrites, type Made } from '../../cluster/marathon/writes/writes';
@@ -14,8 +15,8 @@ export function requireMarathon({ cluster, definition }: Connected): Marathon {
   if (!cluster.marathon)
     throw new ClusterError(
       'invalid',
-      `No Marathon is configured for ${definition.name}.`,
-      'Add its address to the cluster’s settings.',
+      l10n.t('No Marathon address is configured for {0}.', definition.name),
+      l10n.t('Add one in the cluster settings.'),
     );
   return cluster.marathon;
 }
@@ -53,8 +54,8 @@ export async function changeAndFollow(
       else
         context.reporter.warning(
           made
-            ? `Cancelled. ${title}: Marathon has carried it out already.`
-            : `Cancelled. ${title}: nothing was changed.`,
+            ? l10n.t('Canceled. {0}: Marathon has already made the change.', title)
+            : l10n.t('Canceled. {0}: nothing was changed.', title),
         );
       return false;
     }
@@ -65,7 +66,7 @@ export async function changeAndFollow(
           context.reporter.failure(failure),
         );
       context.reporter.failure(new ClusterError('conflict', messageOf(error), error.advice), {
-        title: 'Force',
+        title: l10n.t('Force'),
         run: again,
       });
       return false;
@@ -76,10 +77,12 @@ export async function changeAndFollow(
 
 /** Asks how a deployment shall end, and ends it. */
 export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
-  const [rollBack, stop] = ['Roll Back', 'Stop Where It Is'];
+  const [rollBack, stop] = [l10n.t('Roll Back'), l10n.t('Stop Without Rollback')];
   const answer = await confirm(
-    'Cancel the deployment?',
-    'Rolling back restores the apps as they were, which is a deployment of its own. Stopping leaves them as they are now.',
+    l10n.t('Cancel the deployment?'),
+    l10n.t(
+      'Rolling back restores the apps to their previous state in a new deployment. Stopping leaves them as they are now.',
+    ),
     rollBack,
     stop,
   );
@@ -88,9 +91,15 @@ export async function offerCancel({ reporter }: CommandContext, writes: Marathon
     await writes.cancelDeployment(id, { force: answer === stop });
   } catch (error) {
     if (!isClusterError(error) || error.kind !== 'not-found') throw error;
-    throw new ClusterError('not-found', 'The deployment has ended already.', 'There is nothing to cancel.');
+    throw new ClusterError(
+      'not-found',
+      l10n.t('The deployment has already ended.'),
+      l10n.t('There is nothing to cancel.'),
+    );
   }
   reporter.done(
-    answer === stop ? 'The deployment is stopped; the apps are as it left them.' : 'The deployment is rolled back.',
+    answer === stop
+      ? l10n.t('The deployment was stopped. Its apps stay as they are.')
+      : l10n.t('The deployment was rolled back.'),
   );
 }

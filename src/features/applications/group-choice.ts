@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
 import { parseGroupFile, type GroupFile } from '../../cluster/marathon/writes/group-file';
@@ -39,8 +40,8 @@ export async function chooseGroupFile(
   if (file.kind === 'group') return { file, bundled: uri === bundled };
   throw new ClusterError(
     'invalid',
-    `${vscode.workspace.asRelativePath(uri)} is no group definition. ${file.reason}`,
-    'Nothing was launched.',
+    l10n.t('{0} is not a group definition. {1}', vscode.workspace.asRelativePath(uri), file.reason),
+    l10n.t('Nothing was launched.'),
   );
 }
 
@@ -48,12 +49,16 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 50);
   const choices: Choice[] = [
-    { label: icons`$(star-full) Stars demo`, description: 'the group that comes with the extension', uri: bundled },
+    {
+      label: icons`$(star-full) ${l10n.t('Stars demo')}`,
+      description: l10n.t('the group that comes with the extension'),
+      uri: bundled,
+    },
     ...(active && ['json', 'jsonc'].includes(active.languageId)
       ? [
           {
             label: icons`$(file-code) ${vscode.workspace.asRelativePath(active.uri)}`,
-            description: active.isDirty ? 'active editor, as it stands there unsaved' : 'active editor',
+            description: active.isDirty ? l10n.t('active editor, with unsaved changes') : l10n.t('active editor'),
             uri: active.uri,
           },
         ]
@@ -61,19 +66,19 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
     ...found
       .filter((uri) => uri.toString() !== active?.uri.toString())
       .map((uri) => ({ label: icons`$(json) ${vscode.workspace.asRelativePath(uri)}`, uri })),
-    { label: icons`$(folder-opened) Choose a File…` },
+    { label: icons`$(folder-opened) ${l10n.t('Choose a File…')}` },
   ];
   const chosen = await choose(choices, {
-    title: 'Launch group',
-    placeholder: 'Which group definition?',
+    title: l10n.t('Launch Group'),
+    placeholder: l10n.t('Select a group definition'),
     matchOnDescription: true,
   });
   if (!chosen || chosen.uri) return chosen?.uri;
   return (
     await vscode.window.showOpenDialog({
-      title: 'Launch group',
-      filters: { 'Group definition': ['json'] },
-      openLabel: 'Launch',
+      title: l10n.t('Launch Group'),
+      filters: { [l10n.t('Group definition')]: ['json'] },
+      openLabel: l10n.t('Launch'),
     })
   )?.[0];
 }
@@ -86,8 +91,8 @@ async function read(uri: vscode.Uri): Promise<string> {
   if (size > MAX_SIZE)
     throw new ClusterError(
       'invalid',
-      `${vscode.workspace.asRelativePath(uri)} is too large for a group definition.`,
-      'Nothing was launched.',
+      l10n.t('{0} is too large for a group definition.', vscode.workspace.asRelativePath(uri)),
+      l10n.t('Nothing was launched.'),
     );
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { appNamed, dataOf } from '../../cluster/model/indexes';
 import { formsFor } from '../../cluster/marathon/adapt';
@@ -31,35 +32,43 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       const forms = chosen.bundled ? formsFor(file.definition, version) : [file.definition];
       const { definition, plan } = await planGroup(client, path, forms, cluster);
       if (
-        !(await mayCarryOut(`Launch ${group}?`, plan, plan.stops.length > 0 ? 'Launch and Stop Them' : 'Launch Group'))
+        !(await mayCarryOut(
+          l10n.t('Launch {0}?', group),
+          plan,
+          plan.stops.length > 0 ? l10n.t('Launch and Stop Apps') : l10n.t('Launch Group'),
+        ))
       )
         return;
       if (
-        await changeAndFollow(context, cluster, `Launching ${group}`, (writes, force, signal) =>
+        await changeAndFollow(context, cluster, l10n.t('Launching {0}', group), (writes, force, signal) =>
           writes.putGroup(path, group, definition, { force }, signal),
         )
       )
-        reporter.done(`${group} is launched.`);
+        reporter.done(l10n.t('Launched {0}.', group));
     }),
     register(Command.destroyGroup, context, async (...args) => {
       const cluster = connected(context);
       requireMarathon(cluster);
       const [node] = targets(args, tree, 'group');
-      const group = node?.group ?? (await pickGroup('Destroy which group?', cluster.store.snapshot));
+      const group = node?.group ?? (await pickGroup(l10n.t('Destroy which group?'), cluster.store.snapshot));
       if (group === undefined) return;
       const plan = planOfDestroying(group, dataOf(cluster.store.snapshot.marathon));
-      const verb = 'Destroy Group';
+      const verb = l10n.t('Destroy Group');
       const detail =
         plan.stops.length === 0
-          ? 'No app was seen in it.'
-          : `Marathon stops and forgets ${plan.stops.length} ${plan.stops.length === 1 ? 'app' : 'apps'}.\n\n${describePlan(plan)}`;
-      if (!(await confirm(`Destroy ${group}?`, detail, verb))) return;
+          ? l10n.t('It has no known apps.')
+          : `${
+              plan.stops.length === 1
+                ? l10n.t('Marathon stops and removes 1 app.')
+                : l10n.t('Marathon stops and removes {0} apps.', plan.stops.length)
+            }\n\n${describePlan(plan)}`;
+      if (!(await confirm(l10n.t('Destroy {0}?', group), detail, verb))) return;
       if (
-        await changeAndFollow(context, cluster, `Destroying ${group}`, (writes, force, signal) =>
+        await changeAndFollow(context, cluster, l10n.t('Destroying {0}', group), (writes, force, signal) =>
           writes.deleteGroup(group, { force }, signal),
         )
       )
-        reporter.done(`${group} is destroyed.`);
+        reporter.done(l10n.t('Destroyed {0}.', group));
     }),
     register(Command.scaleApp, context, async (...args) => {
       const cluster = connected(context);
@@ -68,24 +77,37 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       const [node] = targets(args, tree, 'app');
       const id = typeof args[0] === 'string' ? args[0] : node?.app;
       const app =
-        id === undefined ? await pickApp('Scale which app?', snapshot) : appNamed(id, dataOf(snapshot.marathon));
+        id === undefined
+          ? await pickApp(l10n.t('Scale which app?'), snapshot)
+          : appNamed(id, dataOf(snapshot.marathon));
       if (!app) return;
       const typed = await ask({
-        title: `Scale ${app.id}`,
-        prompt: 'Number of instances',
+        title: l10n.t('Scale {0}', app.id),
+        prompt: l10n.t('Number of instances'),
         value: String(app.instances),
-        check: (text) => (/^\d{1,4}$/.test(text.trim()) ? undefined : 'A whole number from 0 to 9999.'),
+        check: (text) => (/^\d{1,4}$/.test(text.trim()) ? undefined : l10n.t('Enter a whole number from 0 to 9999.')),
       });
       if (typed === undefined) return;
       const instances = Number(typed.trim());
-      if (!(await mayCarryOut(`Scale ${app.id}?`, planOfScaling(app.id, app.instances, instances), 'Scale Down')))
+      if (
+        !(await mayCarryOut(
+          l10n.t('Scale {0}?', app.id),
+          planOfScaling(app.id, app.instances, instances),
+          l10n.t('Scale Down'),
+        ))
+      )
         return;
       if (
-        await changeAndFollow(context, cluster, `Scaling ${app.id} to ${instances}`, (writes, force, signal) =>
-          writes.scaleApp(app.id, instances, { force }, signal),
+        await changeAndFollow(
+          context,
+          cluster,
+          l10n.t('Scaling {0} to {1}', app.id, instances),
+          (writes, force, signal) => writes.scaleApp(app.id, instances, { force }, signal),
         )
       )
-        reporter.done(`${app.id} has ${instances} ${instances === 1 ? 'instance' : 'instances'}.`);
+        reporter.done(
+          instances === 1 ? l10n.t('{0} has 1 instance.', app.id) : l10n.t('{0} has {1} instances.', app.id, instances),
+        );
     }),
     register(Command.cancelDeployment, context, async (...args) => {
       const cluster = connected(context);
@@ -99,7 +121,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
               label: deployment.id,
               id: deployment.id,
             })),
-            { title: 'Cancel which deployment?' },
+            { title: l10n.t('Cancel which deployment?') },
           )
         )?.id;
       if (id !== undefined) await offerCancel(context, new MarathonWrites(client), id);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { runCommand } from '../../cluster/etcd/calicoctl';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
@@ -37,10 +38,12 @@ async function runLines(
     if (exit !== 0)
       throw new ClusterError(
         'conflict',
-        `“${line.text}” failed: ${output.trim()}`,
+        l10n.t('“{0}” failed: {1}', line.text, output.trim()),
         done === 0
-          ? 'Nothing was changed.'
-          : `The ${done} ${done === 1 ? 'command' : 'commands'} before it had been run.`,
+          ? l10n.t('Nothing was changed.')
+          : done === 1
+            ? l10n.t('The command before it was run.')
+            : l10n.t('The {0} commands before it were run.', done),
       );
     done += 1;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { countOf, describe, effectOf } from '../../cluster/analysis/policy-impact';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
@@ -54,7 +55,10 @@ export function changeOf({
   if (script !== undefined && edits === undefined) return { script };
   if (script === undefined && profile !== undefined && edits !== undefined && edits.length > 0)
     return { profile, edits };
-  throw new ClusterError('invalid', 'Give either “profile” with “edits”, or “script” with calicoctl commands.');
+  throw new ClusterError(
+    'invalid',
+    l10n.t('Provide either “profile” with “edits”, or “script” with calicoctl commands.'),
+  );
 }
 
 /** Plans edits of a profile. @throws ClusterError with what is wrong with them. */
@@ -62,7 +66,7 @@ export function planEdits(name: string, inputs: readonly EditInput[], snapshot: 
   const { edits, notes } = readEdits(inputs, profileCalled(name, snapshot), snapshot);
   const change = planned(edits, snapshot);
   if (!change || edits.length === 0)
-    throw new ClusterError('invalid', `Nothing would change. ${notes.join(' ')}`.trim());
+    throw new ClusterError('invalid', l10n.t('Nothing would change. {0}', notes.join(' ')).trim());
   return { kind: 'edits', commands: commandsOf(edits, snapshot), notes, drafts: change.drafts, removed: [], change };
 }
 
@@ -74,11 +78,15 @@ export function planCommands(script: string, state: CalicoctlState): Change {
   if (failing)
     throw new ClusterError(
       'invalid',
-      `The script would fail at “${failing.line.text}”: ${refusalOf(failing.line, { ...state, keys: plan.after })}`,
-      'Nothing was changed.',
+      l10n.t(
+        'The script would fail at “{0}”: {1}',
+        failing.line.text,
+        refusalOf(failing.line, { ...state, keys: plan.after }),
+      ),
+      l10n.t('Nothing was changed.'),
     );
   const changing = plan.lines.filter(({ effect }) => effect === 'changes');
-  if (changing.length === 0) throw new ClusterError('invalid', 'No line of the script would change anything.');
+  if (changing.length === 0) throw new ClusterError('invalid', l10n.t('No line of the script would change anything.'));
   const others = plan.lines.filter(({ effect }) => effect !== 'changes');
   const { profiles, removed } = plannedProfiles(plan);
   return {
@@ -104,7 +112,7 @@ export function effectOfChange(
   const effect = effectOf(drafts, snapshot, removed);
   if (!effect) return undefined;
   const { opened, closed, unasked } = effect;
-  const said = [...notes, ...(unasked > 0 ? [`${unasked} ports in use were not looked at.`] : [])];
+  const said = [...notes, ...(unasked > 0 ? [l10n.t('{0} ports in use were not checked.', unasked)] : [])];
   return {
     profiles: [...drafts.map(({ name }) => name), ...removed].map((name) => displayName(name, networksOf(snapshot))),
     commands,

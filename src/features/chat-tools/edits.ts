@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -45,20 +46,28 @@ function addition(
   if (text === undefined)
     throw new ClusterError(
       'invalid',
-      'An edit that adds needs “rule”: the rule in calicoctl’s words, e.g. “allow tcp from tag client to ports 9000”.',
+      l10n.t(
+        'An edit that adds requires “rule”: the rule in calicoctl syntax, for example “allow tcp from tag client to ports 9000”.',
+      ),
     );
   const rule = ruleOf(text, profile, snapshot, notes);
   const result = addRule(profile, direction, rule, position);
   switch (result.kind) {
     case 'already-present':
-      notes.push(`“${text}” is already in the ${direction} rules, at ${result.position}.`);
+      notes.push(l10n.t('“{0}” is already in the {1} rules, at position {2}.', text, direction, result.position));
       return undefined;
     case 'invalid':
-      throw new ClusterError('invalid', `“${text}” cannot be stored: ${result.reason}`);
+      throw new ClusterError('invalid', l10n.t('“{0}” can’t be stored: {1}', text, result.reason));
     case 'out-of-range':
       throw new ClusterError(
         'invalid',
-        `Position ${position ?? 0} is out of range: there are ${result.count} ${direction} rules, so a rule can be added at 1 to ${result.count + 1}.`,
+        l10n.t(
+          'Position {0} is out of range: there are {1} {2} rules, so a rule can be added at 1 to {3}.',
+          position ?? 0,
+          result.count,
+          direction,
+          result.count + 1,
+        ),
       );
     case 'changed':
       return {
@@ -75,17 +84,22 @@ function removal({ direction, rule: text, position }: EditInput, profile: Profil
   const rules = profile[direction];
   const wanted = text === undefined ? undefined : ruleOf(text, profile, snapshot, []);
   if (!wanted && position === undefined)
-    throw new ClusterError('invalid', 'An edit that removes needs “rule” or “position”.');
+    throw new ClusterError('invalid', l10n.t('An edit that removes requires “rule” or “position”.'));
   const at = position ?? (wanted ? indexOfRule(rules, wanted) + 1 : 0);
   const rule = rules[at - 1];
   if (!rule || (wanted && !rulesEqual(rule, wanted))) {
     const what =
       text === undefined
-        ? `no ${direction} rule ${at}`
-        : `no “${text}”${position === undefined ? '' : ` at ${position}`} in the ${direction} rules`;
+        ? l10n.t('no {0} rule {1}', direction, at)
+        : l10n.t(
+            'no “{0}”{1} in the {2} rules',
+            text,
+            position === undefined ? '' : l10n.t(' at {0}', position),
+            direction,
+          );
     throw new ClusterError(
       'not-found',
-      `There is ${what} of ${displayName(profile.name, networksOf(snapshot))}.`,
+      l10n.t('There is {0} of {1}.', what, displayName(profile.name, networksOf(snapshot))),
       standing(rules, snapshot),
     );
   }
@@ -98,8 +112,8 @@ function ruleOf(text: string, profile: Profile, snapshot: Snapshot, notes: strin
   if (!rule)
     throw new ClusterError(
       'invalid',
-      `“${text}” is no rule: ${error?.message ?? 'it cannot be read.'}`,
-      error?.suggestion === undefined ? undefined : `Did you mean “${error.suggestion}”?`,
+      l10n.t('“{0}” is not a valid rule: {1}', text, error?.message ?? l10n.t('it can’t be parsed.')),
+      error?.suggestion === undefined ? undefined : l10n.t('Did you mean “{0}”?', error.suggestion),
     );
   const problem = tagProblem(rule, profile.name, snapshot);
   if (problem?.severity === 'error') throw new ClusterError('invalid', problem.message);
@@ -109,5 +123,7 @@ function ruleOf(text: string, profile: Profile, snapshot: Snapshot, notes: strin
 
 function standing(rules: readonly Rule[], snapshot: Snapshot): string {
   const texts = rules.map((rule, index) => `${index + 1} “${formatRule(toDisplay(rule, networksOf(snapshot)))}”`);
-  return texts.length === 0 ? 'There are no rules in that direction.' : `The rules are: ${texts.join(', ')}.`;
+  return texts.length === 0
+    ? l10n.t('There are no rules in that direction.')
+    : l10n.t('The rules are: {0}.', texts.join(', '));
 }

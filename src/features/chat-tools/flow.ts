@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CollectorAddress } from '../../cluster/collector/address';
 import { compiledOf } from '../../cluster/analysis/compiled';
 import { describe, effectOf } from '../../cluster/analysis/policy-impact';
@@ -49,7 +50,8 @@ export function explainFlow(
   collector: CollectorAddress | undefined,
   now: number,
 ): ExplainedFlow {
-  if (protocol !== 'icmp' && port === undefined) throw new ClusterError('invalid', `A ${protocol} flow needs “port”.`);
+  if (protocol !== 'icmp' && port === undefined)
+    throw new ClusterError('invalid', l10n.t('A {0} flow requires “port”.', protocol));
   const [from, to] = [partyCalled(source, snapshot), partyCalled(destination, snapshot)];
   const compiled = compiledOf(policy);
   const explanation = explain(flowOf({ from, to, protocol, ...(protocol !== 'icmp' && { port }) }, compiled), compiled);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { ClusterError } from '../../cluster/connection/errors';
 
@@ -46,6 +47,10 @@ export function readInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const place = issue?.path.map(String).join('.') ?? '';
   throw new ClusterError(
     'invalid',
-    `The input is not as the tool’s schema asks${place === '' ? '' : ` at “${place}”`}: ${issue?.message ?? 'it cannot be read'}.`,
+    l10n.t(
+      'The input does not match the tool’s schema{0}: {1}.',
+      place === '' ? '' : l10n.t(' at “{0}”', place),
+      issue?.message ?? l10n.t('it can’t be parsed'),
+    ),
   );
 }

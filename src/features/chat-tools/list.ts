@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
 import { endpointName } from '../../cluster/analysis/compiled';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
@@ -42,7 +43,7 @@ export function listPolicy({ profile }: ListInput, policy: PolicyData, snapshot:
   return {
     profiles: readable.slice(0, MOST_PROFILES).map((one) => listed(one, policy, snapshot)),
     ...(unreadable.length > 0 && { unreadable }),
-    ...(left > 0 && { note: `${left} more profiles are left out. Ask for one by name.` }),
+    ...(left > 0 && { note: l10n.t('{0} more profiles are not listed. Request one by name.', left) }),
   };
 }
 

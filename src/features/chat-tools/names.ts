@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, membersOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import { endpointName } from '../../cluster/analysis/compiled';
@@ -31,15 +32,15 @@ export function partyCalled(text: string, snapshot: Snapshot): string {
   if (!found)
     throw new ClusterError(
       'not-found',
-      `There is no workload, app, profile or address “${name}”.`,
-      `Workloads are: ${listed(workloads.map((workload) => workload.name))}.`,
+      l10n.t('There is no workload, app, profile or address named “{0}”.', name),
+      l10n.t('Workloads: {0}.', listed(workloads.map((workload) => workload.name))),
     );
   const [only, ...others] = found;
   if (!only || others.length > 0)
     throw new ClusterError(
       'invalid',
-      `“${name}” may mean ${found.length} workloads.`,
-      `Ask about one of them by its name: ${listed(found.map((workload) => workload.name))}.`,
+      l10n.t('“{0}” matches {1} workloads.', name, found.length),
+      l10n.t('Request one of them by name: {0}.', listed(found.map((workload) => workload.name))),
     );
   return only.endpoint;
 }
@@ -56,13 +57,13 @@ export function profileCalled(text: string, snapshot: Snapshot): Profile {
   if (profile)
     throw new ClusterError(
       'invalid',
-      `The profile ${text} cannot be read: ${profile.problems.join(' ')}`,
-      'Its stored JSON must be repaired by a person first.',
+      l10n.t('The profile {0} can’t be read: {1}', text, profile.problems.join(' ')),
+      l10n.t('A person must repair its stored JSON first.'),
     );
   throw new ClusterError(
     'not-found',
-    `There is no profile “${text}”.`,
-    `Profiles are: ${listed((policy?.profiles ?? []).map(({ name }) => displayName(name, networks)))}.`,
+    l10n.t('There is no profile named “{0}”.', text),
+    l10n.t('Profiles: {0}.', listed((policy?.profiles ?? []).map(({ name }) => displayName(name, networks)))),
   );
 }
 
@@ -76,6 +77,6 @@ function membersCalled(profile: string, snapshot: Snapshot): readonly Workload[]
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   return names.length > LISTED
-    ? `${names.slice(0, LISTED).join(', ')} and ${names.length - LISTED} more`
+    ? l10n.t('{0} and {1} more', names.slice(0, LISTED).join(', '), names.length - LISTED)
     : names.join(', ');
 }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { joined } from '../../base/text/list';
 import type * as vscode from 'vscode';
 import { collectorAddress } from '../../cluster/collector/address';
 import { readState } from '../../cluster/etcd/calicoctl';
@@ -31,11 +33,11 @@ export class Tools {
   async prepare(tool: ToolId, input: unknown): Promise<vscode.PreparedToolInvocation> {
     switch (tool) {
       case Tool.listPolicy:
-        return { invocationMessage: 'Reading the policy' };
+        return { invocationMessage: l10n.t('Reading policy') };
       case Tool.explainFlow:
-        return { invocationMessage: 'Asking the policy about a connection' };
+        return { invocationMessage: l10n.t('Checking policy for a connection') };
       case Tool.previewChange:
-        return { invocationMessage: 'Working out what a change of policy opens and closes' };
+        return { invocationMessage: l10n.t('Checking what a policy change opens and closes') };
       case Tool.applyChange:
         return this.#confirmation(input);
     }
@@ -63,11 +65,11 @@ export class Tools {
       case Tool.applyChange: {
         const { change, effect } = await this.#plan(cluster, input);
         await makeChange(cluster, change, signal);
-        this.context.reporter.done(`Changed ${effect.profiles.join(' and ')} for a chat.`);
+        this.context.reporter.done(l10n.t('Changed {0} from chat.', joined(effect.profiles)));
         return {
           changed: true,
           ...effect,
-          undo: 'The person can take it back with “Calico Stars: Undo Last Policy Change”.',
+          undo: l10n.t('The user can undo it with “Calico Stars: Undo Last Policy Change”.'),
         };
       }
     }
@@ -78,9 +80,9 @@ export class Tools {
       const cluster = connected(this.context);
       const { effect } = await this.#plan(cluster, input);
       return {
-        invocationMessage: plain(`Changing ${effect.profiles.join(' and ')}`),
+        invocationMessage: plain(l10n.t('Changing {0}', joined(effect.profiles))),
         confirmationMessages: {
-          title: plain(`Change the policy of ${cluster.definition.name}?`),
+          title: plain(l10n.t('Change the policy of {0}?', cluster.definition.name)),
           message: inMarkdown(effect),
         },
       };
@@ -109,7 +111,11 @@ function policyOf({ store }: Connected): PolicyData {
 }
 
 function unknownPolicy(): ClusterError {
-  return new ClusterError('unreachable', 'The policy of the cluster is not known yet.', 'Try again in a moment.');
+  return new ClusterError(
+    'unreachable',
+    l10n.t('The cluster’s policy is not loaded yet.'),
+    l10n.t('Try again in a moment.'),
+  );
 }
 
 /** What the person agrees to: the commands, and all that they open and close. */
@@ -122,18 +128,18 @@ function inMarkdown({
   notes = [],
 }: ChangeEffect): vscode.MarkdownString {
   const list = (title: string, items: readonly string[]) => ({
-    text: items.length === 0 ? `${title} nothing.` : `${title}:`,
+    text: items.length === 0 ? l10n.t('{0} nothing.', title) : `${title}:`,
     items,
   });
   return statement(commands, [
-    list(opensPairs > 0 ? `Opens ${counted(opensPairs)}` : 'Opens', opens),
-    list(closesPairs > 0 ? `Closes ${counted(closesPairs)}` : 'Closes', closes),
+    list(opensPairs > 0 ? l10n.t('Opens {0}', counted(opensPairs)) : l10n.t('Opens'), opens),
+    list(closesPairs > 0 ? l10n.t('Closes {0}', counted(closesPairs)) : l10n.t('Closes'), closes),
     ...notes.map((text) => ({ text })),
   ]);
 }
 
 function counted(pairs: number): string {
-  return pairs === 1 ? 'one connection' : `connections of ${pairs} pairs`;
+  return pairs === 1 ? l10n.t('one connection') : l10n.t('connections of {0} pairs', pairs);
 }
 
 /** An error as a model is told it. Addresses in messages never hold a password: such addresses are not accepted anywhere. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { ask, choose } from '../../app/text/window';
 import { addressesOf, SERVICES, type CredentialStore } from './credential-store';
@@ -11,16 +12,20 @@ export async function askCredentials(definition: ClusterDefinition, store: Crede
   }));
   const service = (
     await choose(services, {
-      title: `Credentials for ${definition.name}`,
-      placeholder: 'Of which service? They are sent to these addresses alone.',
+      title: l10n.t('Credentials for {0}', definition.name),
+      placeholder: l10n.t('Select a service. Credentials are sent only to these addresses.'),
     })
   )?.name;
   if (service === undefined) return false;
-  const title = `Credentials of ${service} in ${definition.name}`;
-  const where = `For ${addressesOf(definition, service).join(', ')}.`;
+  const title = l10n.t('Credentials for {0} in {1}', service, definition.name);
+  const where = l10n.t('For {0}.', addressesOf(definition, service).join(', '));
   const username = await ask({
     title,
-    prompt: `${where} User name. Leave it empty ${service === 'marathon' ? 'for a DC/OS token, or ' : ''}to remove what is stored.`,
+    prompt: l10n.t(
+      '{0} User name. Leave empty {1}to remove the stored credentials.',
+      where,
+      service === 'marathon' ? l10n.t('for a DC/OS token, or ') : '',
+    ),
   });
   if (username === undefined) return false;
   const isToken = username === '';
@@ -29,7 +34,9 @@ export async function askCredentials(definition: ClusterDefinition, store: Crede
       ? ''
       : await ask({
           title,
-          prompt: isToken ? `${where} Token. Leave it empty to remove what is stored.` : `Password of ${username}`,
+          prompt: isToken
+            ? l10n.t('{0} Token. Leave empty to remove the stored credentials.', where)
+            : l10n.t('Password for {0}', username),
           password: true,
         });
   if (secret === undefined) return false;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
 import type { Connection, Session } from '../../cluster/connection/session';
@@ -20,10 +21,10 @@ export class Connector {
   /** Connects because a person asked for it. */
   async connect(definition: ClusterDefinition): Promise<void> {
     const { session, reporter } = this.parts;
-    const connection = await withProgress(`Connecting to ${definition.name}`, (_, signal) =>
+    const connection = await withProgress(l10n.t('Connecting to {0}', definition.name), (_, signal) =>
       session.connect(definition, signal),
     );
-    if (connection.state === 'connected') reporter.done(`Connected to ${definition.name}.`);
+    if (connection.state === 'connected') reporter.done(l10n.t('Connected to {0}.', definition.name));
     this.tell(connection);
   }
 
@@ -45,9 +46,9 @@ export class Connector {
     } = connection;
     const fix = fixFor(kind, definition.name);
     const actions: readonly Action[] = [
-      { title: 'Try Again', run: () => this.connect(current(definition) ?? definition) },
+      { title: l10n.t('Try Again'), run: () => this.connect(current(definition) ?? definition) },
       ...(fix ? [fix] : []),
-      { title: 'Open Log', run: () => vscode.commands.executeCommand(Command.openLog) },
+      { title: l10n.t('Open Log'), run: () => vscode.commands.executeCommand(Command.openLog) },
     ];
     this.parts.reporter.warning([why, message, advice].filter((text) => text !== '').join(' '), ...actions);
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import type { Memento } from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
@@ -34,12 +35,20 @@ export class Consent {
     const stored: unknown = storage.get(KEY);
     const known = Array.isArray(stored) ? stored.filter((entry): entry is string => typeof entry === 'string') : [];
     if (known.includes(agreed)) return;
-    const detail = `The settings of this folder give ${definition.name} other addresses than your own settings do:\n\n${others.join('\n')}\n\nYours: ${ours.join(', ')}`;
-    if (!(await confirm(`Connect to the ${definition.name} of this folder?`, detail, 'Connect'))) {
+    const detail = l10n.t(
+      'This folder’s settings define other addresses for {0} than your own settings:\n\n{1}\n\nYours: {2}',
+      definition.name,
+      others.join('\n'),
+      ours.join(', '),
+    );
+    if (!(await confirm(l10n.t('Connect to the {0} of this folder?', definition.name), detail, l10n.t('Connect')))) {
       throw new ClusterError(
         'forbidden',
-        `${definition.name} was not connected: this folder’s settings give it other addresses than yours. Nothing was sent there.`,
-        'Connect again to be asked again, or give one of the two another name.',
+        l10n.t(
+          '{0} was not connected because this folder’s settings define other addresses for it than yours. Nothing was sent there.',
+          definition.name,
+        ),
+        l10n.t('Connect again to be asked again, or rename one of the two.'),
       );
     }
     await storage.update(KEY, [...known, agreed]);

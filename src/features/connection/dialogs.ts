@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { CommandContext } from '../../app/commands';
 import { DEMO_IDENTITY } from '../demo/demo';
@@ -23,7 +24,7 @@ export class Dialogs {
   }
 
   async edit(argument: unknown): Promise<void> {
-    const definition = await this.#choose(argument, 'Edit a cluster');
+    const definition = await this.#choose(argument, l10n.t('Edit Cluster'));
     if (!definition) return;
     requireOwn(definition);
     const others = configuredClusters()
@@ -32,18 +33,18 @@ export class Dialogs {
     const edited = await askCluster(others, definition);
     if (!edited) return;
     await saveCluster(edited, definition.name);
-    this.parts.reporter.done(`${edited.name} was changed in the settings.`);
+    this.parts.reporter.done(l10n.t('Updated {0} in the settings.', edited.name));
   }
 
   async remove(argument: unknown): Promise<void> {
-    const definition = await this.#choose(argument, 'Remove a cluster');
+    const definition = await this.#choose(argument, l10n.t('Remove Cluster'));
     if (!definition) return;
     requireOwn(definition);
-    const verb = 'Remove';
+    const verb = l10n.t('Remove');
     if (
       (await confirm(
-        `Remove ${definition.name} from your settings?`,
-        'Its stored credentials are removed too. Nothing is changed in the cluster.',
+        l10n.t('Remove {0} from your settings?', definition.name),
+        l10n.t('Its stored credentials are removed, too. The cluster itself is not changed.'),
         verb,
       )) !== verb
     )
@@ -51,24 +52,24 @@ export class Dialogs {
     this.#disconnectFrom(definition);
     await this.#forget(definition);
     await removeCluster(definition.name);
-    this.parts.reporter.done(`${definition.name} was removed from the settings.`);
+    this.parts.reporter.done(l10n.t('Removed {0} from the settings.', definition.name));
   }
 
   async setCredentials(argument: unknown): Promise<void> {
-    const definition = await this.#choose(argument, 'Set credentials');
+    const definition = await this.#choose(argument, l10n.t('Set Credentials'));
     if (!definition || !(await askCredentials(definition, this.parts.credentials))) return;
     const { session, connector } = this.parts;
     // They count from the next connection on.
     if (isOf(session.connection, definition)) await connector.connect(definition);
-    else this.parts.reporter.done(`The credentials for ${definition.name} are kept.`);
+    else this.parts.reporter.done(l10n.t('Stored the credentials for {0}.', definition.name));
   }
 
   async signOut(argument: unknown): Promise<void> {
-    const definition = await this.#choose(argument, 'Sign out');
+    const definition = await this.#choose(argument, l10n.t('Sign Out'));
     if (!definition) return;
     this.#disconnectFrom(definition);
     await this.#forget(definition);
-    this.parts.reporter.done(`Signed out of ${definition.name}: no credentials are stored for it.`);
+    this.parts.reporter.done(l10n.t('Signed out of {0}. No credentials are stored for it.', definition.name));
   }
 
   async health(argument: unknown): Promise<void> {
@@ -82,7 +83,7 @@ export class Dialogs {
       ? demo.definition
       : await this.#choose(
           argument ?? (connection.state === 'disconnected' ? undefined : connection.definition.name),
-          'Cluster health',
+          l10n.t('Cluster Health'),
         );
     if (definition) await showHealth(definition, this.parts.credentials);
   }
@@ -97,7 +98,10 @@ export class Dialogs {
       definition,
     }));
     return (
-      await choose(items, { title, placeholder: items.length > 0 ? 'Which cluster?' : 'No cluster is configured yet' })
+      await choose(items, {
+        title,
+        placeholder: items.length > 0 ? l10n.t('Select a cluster') : l10n.t('No cluster is configured yet'),
+      })
     )?.definition;
   }
 
@@ -120,7 +124,7 @@ function requireOwn({ name }: ClusterDefinition): void {
   if (!ownCluster(name))
     throw new ClusterError(
       'invalid',
-      `${name} is named by this folder’s settings, not by your own.`,
-      'Change it in the folder’s .vscode/settings.json.',
+      l10n.t('{0} is defined in this folder’s settings, not in your own.', name),
+      l10n.t('Change it in the folder’s .vscode/settings.json.'),
     );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
@@ -23,24 +24,32 @@ export function followSettings(
     if (next && isDeepStrictEqual(next, definition)) return;
     if (!next) {
       reporter.warning(
-        `${definition.name} is not in the settings any more. This window stays connected to it, at ${definition.etcd.join(', ')}.`,
-        { title: 'Disconnect', run: () => vscode.commands.executeCommand(Command.disconnect) },
+        l10n.t(
+          '{0} is no longer in the settings. This window stays connected to it at {1}.',
+          definition.name,
+          definition.etcd.join(', '),
+        ),
+        { title: l10n.t('Disconnect'), run: () => vscode.commands.executeCommand(Command.disconnect) },
       );
       return;
     }
     if (hasUnsaved(definition)) {
       reporter.warning(
-        `The settings of ${definition.name} have changed. This window stays connected as before, to ${definition.etcd.join(', ')}, since rules have unsaved edits: save or discard them first.`,
-        { title: 'Reconnect', run: () => connector.refresh() },
+        l10n.t(
+          'The settings of {0} changed. This window keeps its connection to {1} because rules have unsaved edits. Save or discard them first.',
+          definition.name,
+          definition.etcd.join(', '),
+        ),
+        { title: l10n.t('Reconnect'), run: () => connector.refresh() },
       );
       return;
     }
     reporter.log.info(
-      `The settings of ${definition.name} have changed; it is connected anew, at ${next.etcd.join(', ')}.`,
+      l10n.t('The settings of {0} changed. Reconnecting to {1}.', definition.name, next.etcd.join(', ')),
     );
     const now = await session.connect(next);
-    if (now.state === 'connected') reporter.done(`The settings of ${next.name} have changed; it was connected anew.`);
-    connector.tell(now, `The settings of ${next.name} have changed.`);
+    if (now.state === 'connected') reporter.done(l10n.t('The settings of {0} changed. Reconnected.', next.name));
+    connector.tell(now, l10n.t('The settings of {0} changed.', next.name));
   };
   const begin = () => void follow().catch((error: unknown) => reporter.failure(error));
   return vscode.Disposable.from(

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { Health, HealthCheck } from '../../cluster/connection/health';
 import { fixFor } from '../../app/reporter';
@@ -18,8 +19,8 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
   const checks = healthChecks(definition, await credentials.of(definition), proxySettings());
   const known = new Map<HealthCheck, Health>();
   const list = createList<Row>({
-    title: `Health of ${definition.name}`,
-    placeholder: 'Choose a row to do what it says',
+    title: l10n.t('Health of {0}', definition.name),
+    placeholder: l10n.t('Select a row to fix its problem'),
     ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,
@@ -53,12 +54,21 @@ export async function showHealth(definition: ClusterDefinition, credentials: Cre
 
 function rowOf({ service, address }: HealthCheck, health: Health | undefined, { name }: ClusterDefinition): Row {
   if (!health)
-    return { label: icons`$(loading~spin) ${service}`, description: address, detail: 'asked…', alwaysShow: true };
+    return {
+      label: icons`$(loading~spin) ${service}`,
+      description: address,
+      detail: l10n.t('checking…'),
+      alwaysShow: true,
+    };
   const { state, problem } = health;
   const fix = problem && fixFor(problem.kind, name);
   const hint =
     problem &&
-    [state === 'failed' ? '' : problem.message, problem.advice ?? '', fix ? `Choose this row for “${fix.title}”` : '']
+    [
+      state === 'failed' ? '' : problem.message,
+      problem.advice ?? '',
+      fix ? l10n.t('Select this row to run “{0}”', fix.title) : '',
+    ]
       .filter((text) => text !== '')
       .join(' ');
   return {

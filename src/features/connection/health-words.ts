@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Health } from '../../cluster/connection/health';
 
 /** What one line says of a service: version, API, leader, latency, and until when its certificates last. */
@@ -9,16 +10,18 @@ export function healthInWords({
   clientCertificateDays,
   problem,
 }: Health): string {
-  if (state === 'failed') return problem?.message ?? 'not reached';
+  if (state === 'failed') return problem?.message ?? l10n.t('not reachable');
   return [
     ...facts,
-    ...(latency === undefined ? [] : [`${latency < 10 ? latency.toFixed(1) : Math.round(latency)} ms`]),
-    ...(certificateDays === undefined ? [] : [`certificate ${daysInWords(certificateDays)}`]),
-    ...(clientCertificateDays === undefined ? [] : [`client certificate ${daysInWords(clientCertificateDays)}`]),
+    ...(latency === undefined ? [] : [l10n.t('{0} ms', latency < 10 ? latency.toFixed(1) : Math.round(latency))]),
+    ...(certificateDays === undefined ? [] : [l10n.t('certificate {0}', daysInWords(certificateDays))]),
+    ...(clientCertificateDays === undefined
+      ? []
+      : [l10n.t('client certificate {0}', daysInWords(clientCertificateDays))]),
   ].join(' · ');
 }
 
 function daysInWords(days: number): string {
   if (days < 0) return 'expired';
-  return days === 1 ? 'for 1 more day' : `for ${days} more days`;
+  return days === 1 ? l10n.t('for 1 more day') : l10n.t('for {0} more days', days);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { Health, HealthCheck } from '../../cluster/connection/health';
@@ -55,14 +56,14 @@ interface Told {
 }
 
 function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): Told {
-  const where = isOneOfSeveral ? ` at ${address}` : '';
+  const where = isOneOfSeveral ? l10n.t(' at {0}', address) : '';
   // Whoever wants credentials has answered: they are asked for later.
   const answered = health.state !== 'failed' || health.problem?.kind === 'unauthorized';
   return {
     text:
       health.state === 'failed'
         ? `${healthInWords(health)} ${health.problem?.advice ?? ''}`.trim()
-        : `${service}${where} answers: ${healthInWords(health)}.`,
+        : l10n.t('{0}{1} answers: {2}.', service, where, healthInWords(health)),
     isWell: answered,
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { register, type CommandContext } from '../../app/commands';
 import { DEMO_IDENTITY, DEMO_NAME } from '../demo/demo';
@@ -26,7 +27,7 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
       const { clusters, problems } = configuredClusters();
       for (const problem of problems)
         reporter.warning(problem, {
-          title: 'Open Settings',
+          title: l10n.t('Open Settings'),
           run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'calicoStars.clusters'),
         });
       const named = clusters.find((cluster) => cluster.name === name);
@@ -55,18 +56,21 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
     ...clusters.map((cluster) => ({
       label: icons`$(server-environment) ${cluster.name}`,
       name: cluster.name,
-      description: `${cluster.etcd.join(', ')}${cluster.name === before ? ' · connected last' : ''}`,
+      description: `${cluster.etcd.join(', ')}${cluster.name === before ? l10n.t(' · last connected') : ''}`,
       run: () => connector.connect(cluster),
     })),
     { label: '', separator: true },
-    { label: icons`$(add) Add Cluster…`, run: () => vscode.commands.executeCommand(Command.addCluster) },
+    { label: icons`$(add) ${l10n.t('Add Cluster…')}`, run: () => vscode.commands.executeCommand(Command.addCluster) },
   ];
   const demo: Choice = {
     label: icons`$(star-full) ${DEMO_NAME}`,
-    description: 'a small cluster on this machine, nothing to install',
+    description: l10n.t('a small cluster on this machine, nothing to install'),
     run: () => vscode.commands.executeCommand(Command.startDemo),
   };
-  const chosen = await choose([demo, ...choices], { title: 'Connect to a cluster', placeholder: 'Which cluster?' });
+  const chosen = await choose([demo, ...choices], {
+    title: l10n.t('Connect to Cluster'),
+    placeholder: l10n.t('Which cluster?'),
+  });
   await chosen?.run?.();
 }
 
@@ -79,28 +83,34 @@ async function showStatus({ session, demo }: CommandContext): Promise<void> {
       : connection.definition.name;
   const items: (Item & { readonly command: string })[] = [
     ...(connection.state === 'connected'
-      ? [{ label: icons`$(star-full) Show Graph`, command: Command.showGraph }]
+      ? [{ label: icons`$(star-full) ${l10n.t('Show Graph')}`, command: Command.showGraph }]
       : []),
     ...(connection.state === 'failed'
-      ? [{ label: icons`$(refresh) Try Again`, description: connection.failure.message, command: Command.refresh }]
+      ? [
+          {
+            label: icons`$(refresh) ${l10n.t('Try Again')}`,
+            description: connection.failure.message,
+            command: Command.refresh,
+          },
+        ]
       : []),
     ...(connection.state === 'disconnected'
-      ? [{ label: icons`$(play) Start Local Demo`, command: Command.startDemo }]
-      : [{ label: icons`$(pulse) Cluster Health`, command: Command.showHealth }]),
-    { label: icons`$(plug) Connect…`, command: Command.connect },
-    ...(own === undefined ? [] : [{ label: icons`$(edit) Edit Cluster…`, command: Command.editCluster }]),
+      ? [{ label: icons`$(play) ${l10n.t('Start Local Demo')}`, command: Command.startDemo }]
+      : [{ label: icons`$(pulse) ${l10n.t('Cluster Health')}`, command: Command.showHealth }]),
+    { label: icons`$(plug) ${l10n.t('Connect…')}`, command: Command.connect },
+    ...(own === undefined ? [] : [{ label: icons`$(edit) ${l10n.t('Edit Cluster…')}`, command: Command.editCluster }]),
     ...(connection.state === 'disconnected'
       ? []
-      : [{ label: icons`$(debug-disconnect) Disconnect`, command: Command.disconnect }]),
-    ...(demo.running ? [{ label: icons`$(debug-stop) Stop Local Demo`, command: Command.stopDemo }] : []),
-    { label: icons`$(output) Open Log`, command: Command.openLog },
+      : [{ label: icons`$(debug-disconnect) ${l10n.t('Disconnect')}`, command: Command.disconnect }]),
+    ...(demo.running ? [{ label: icons`$(debug-stop) ${l10n.t('Stop Local Demo')}`, command: Command.stopDemo }] : []),
+    { label: icons`$(output) ${l10n.t('Open Log')}`, command: Command.openLog },
   ];
-  const name = connection.state === 'disconnected' ? 'No cluster' : connection.definition.name;
+  const name = connection.state === 'disconnected' ? l10n.t('No cluster') : connection.definition.name;
   const where =
     connection.state !== 'connected'
       ? ''
       : own === undefined
-        ? ' (on this machine)'
+        ? l10n.t(' (on this machine)')
         : ` (${connection.definition.etcd.join(', ')})`;
   const chosen = await choose(items, { title: `${name}: ${connection.state}${where}` });
   if (!chosen) return;

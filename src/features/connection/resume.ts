@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
@@ -35,14 +36,14 @@ export function resumeWhenVisible({ session, demo, tree, reporter, connector, la
   };
   const connect = async (before: Last) => {
     const { name } = before;
-    reporter.log.info(`This window was last connected to ${name}, and connects to it again.`);
+    reporter.log.info(l10n.t('Reconnecting this window to its last cluster, {0}.', name));
     if (before.identity === DEMO_IDENTITY) {
       await demo
         .start()
         .catch((error: unknown) =>
           reporter.warning(
-            `${name}, which this window was last connected to, could not be started: ${messageOf(error)}`,
-            { title: 'Try Again', run: () => vscode.commands.executeCommand(Command.startDemo) },
+            l10n.t('{0}, the last cluster of this window, could not be started: {1}', name, messageOf(error)),
+            { title: l10n.t('Try Again'), run: () => vscode.commands.executeCommand(Command.startDemo) },
           ),
         );
       return;
@@ -52,16 +53,19 @@ export function resumeWhenVisible({ session, demo, tree, reporter, connector, la
     if (definition)
       connector.tell(
         await session.connect(definition),
-        `${name}, which this window was last connected to, was not connected.`,
+        l10n.t('{0}, the last cluster of this window, was not connected.', name),
       );
     else if (configuredClusters().clusters.some((cluster) => cluster.name === name)) {
       reporter.warning(
-        `${name} has other addresses in the settings than when this window was last connected to it. So it was not connected.`,
-        { title: `Connect to ${name}`, run: () => vscode.commands.executeCommand(Command.connect, name) },
+        l10n.t(
+          '{0} has other addresses in the settings than when this window last connected to it, so it was not connected.',
+          name,
+        ),
+        { title: l10n.t('Connect to {0}', name), run: () => vscode.commands.executeCommand(Command.connect, name) },
       );
     } else
-      reporter.warning(`${name}, which this window was last connected to, is not in the settings any more.`, {
-        title: 'Connect…',
+      reporter.warning(l10n.t('{0}, the last cluster of this window, is no longer in the settings.', name), {
+        title: l10n.t('Connect…'),
         run: () => vscode.commands.executeCommand(Command.connect),
       });
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { spanInWords } from '../../base/age';
 import type { Connection, Session } from '../../cluster/connection/session';
@@ -34,12 +35,12 @@ export class StatusBar implements vscode.Disposable {
         ? []
         : [
             production === 'read-only'
-              ? 'Production, read-only: no change is made from here'
-              : 'Production: each change is confirmed',
+              ? l10n.t('Production, read-only: changes are not allowed')
+              : l10n.t('Production: every change must be confirmed'),
           ];
     this.#item.show(
       text,
-      [...tooltip, ...mark, `etcd: ${etcd.join(', ')}`],
+      [...tooltip, ...mark, l10n.t('etcd: {0}', etcd.join(', '))],
       mark.length > 0 ? 'statusBarItem.errorBackground' : warn ? 'statusBarItem.warningBackground' : undefined,
     );
   }
@@ -51,9 +52,13 @@ function describe(
 ): { text: WithIcons; tooltip: readonly string[]; warn: boolean } {
   switch (connection.state) {
     case 'disconnected':
-      return { text: icons`$(star-empty) Calico Stars`, tooltip: ['No cluster is connected'], warn: false };
+      return { text: icons`$(star-empty) Calico Stars`, tooltip: [l10n.t('No cluster is connected')], warn: false };
     case 'connecting':
-      return { text: icons`$(loading~spin) ${connection.definition.name}`, tooltip: ['Connecting…'], warn: false };
+      return {
+        text: icons`$(loading~spin) ${connection.definition.name}`,
+        tooltip: [l10n.t('Connecting…')],
+        warn: false,
+      };
     case 'failed':
       return {
         text: icons`$(warning) ${connection.definition.name}`,
@@ -67,16 +72,16 @@ function describe(
       const { name } = connection.definition;
       if (failed && failed.length > 0) {
         const [oldest] = staleParts(snapshot);
-        const age = oldest ? ` ${spanInWords(Date.now() - oldest.since)} old` : '';
+        const age = oldest ? l10n.t(' {0} old', spanInWords(Date.now() - oldest.since)) : '';
         return {
-          text: icons`$(warning) ${name}${age}`,
+          text: icons`$(warning) ${l10n.t('{0}{1}', name, age)}`,
           tooltip: failed.map((part) => part.failure.message),
           warn: true,
         };
       }
       return {
         text: deploying ? icons`$(sync~spin) ${name}` : icons`$(star-full) ${name}`,
-        tooltip: [deploying ? 'Connected; a deployment runs' : 'Connected'],
+        tooltip: [deploying ? l10n.t('Connected, deployment in progress') : l10n.t('Connected')],
         warn: false,
       };
     }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { addressProblem, DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../../cluster/connection/definition';
 import type { TlsSettings } from '../../cluster/connection/tls/settings';
 import { ask as askText, choose, type Check } from '../../app/text/window';
@@ -19,19 +20,19 @@ export async function askCluster(
   taken: readonly string[],
   former?: ClusterDefinition,
 ): Promise<ClusterDefinition | undefined> {
-  const steps = new Steps(former ? `Edit ${former.name}` : 'Add a cluster');
+  const steps = new Steps(former ? l10n.t('Edit {0}', former.name) : l10n.t('Add Cluster'));
   const begin = former ?? (await imported());
   if (!begin) return undefined;
   const name = await steps.ask({
     about: 'name',
-    prompt: 'Name of the cluster',
+    prompt: l10n.t('Display name of the cluster'),
     placeholder: 'staging',
     value: begin.name ?? '',
     check: (text) =>
       text === ''
-        ? 'A cluster needs a name.'
+        ? l10n.t('A cluster must have a name.')
         : taken.includes(text)
-          ? `“${text}” is there already. Choose another name.`
+          ? l10n.t('“{0}” already exists. Choose another name.', text)
           : undefined,
   });
   if (name === undefined) return undefined;
@@ -55,13 +56,13 @@ async function imported(): Promise<Partial<ClusterDefinition> | undefined> {
     ...(found.docker ?? []),
   ].join(', ');
   const items = [
-    { label: 'Begin with what the environment says', description: addresses, draft: found },
-    { label: 'Begin empty', draft: {} },
+    { label: l10n.t('Start from environment variables'), description: addresses, draft: found },
+    { label: l10n.t('Start empty'), draft: {} },
   ];
   return (
     await choose(items, {
-      title: 'Add a cluster',
-      placeholder: 'Variables as calicoctl and docker read them are set here.',
+      title: l10n.t('Add Cluster'),
+      placeholder: l10n.t('Environment variables of calicoctl and Docker are set on this machine.'),
     })
   )?.draft;
 }
@@ -70,11 +71,13 @@ async function askEtcd(steps: Steps, { etcd: former, ...draft }: Draft): Promise
   const probe = new Probe('etcd', (text) => ({ ...draft, etcd: list(text) }));
   const text = await steps.ask({
     about: 'etcd',
-    prompt: 'Addresses of etcd, separated by commas',
+    prompt: l10n.t('etcd addresses, separated by commas'),
     placeholder: `http://${MASTER}:2379`,
     value: former?.join(', ') ?? '',
     check: (typed) =>
-      typed === '' ? 'Calico’s policy lives in etcd: an address is needed.' : firstProblem(list(typed)),
+      typed === ''
+        ? l10n.t('Calico stores policy in etcd, so at least one address is required.')
+        : firstProblem(list(typed)),
     probe,
   });
   return text === undefined ? undefined : { ...draft, etcd: list(text) };
@@ -84,7 +87,7 @@ async function askMarathon(steps: Steps, { marathon: former = '', ...draft }: Dr
   const probe = new Probe('Marathon', (marathon) => ({ etcd: [], ...draft, marathon }));
   const marathon = await steps.ask({
     about: 'Marathon',
-    prompt: 'Address of Marathon (empty: none)',
+    prompt: l10n.t('Marathon address (leave empty if there is none)'),
     placeholder: `http://${MASTER}:8080`,
     value: former,
     check: optionalAddress,
@@ -97,8 +100,8 @@ async function askDocker(steps: Steps, { docker: former = [], ...draft }: Draft)
   const probe = new Probe('Docker', (text) => ({ etcd: [], ...draft, docker: list(text) }));
   const text = await steps.ask({
     about: 'Docker',
-    prompt: 'Docker hosts, separated by commas (empty: networks are read from etcd)',
-    placeholder: 'http://172.24.197.102:2375, or unix:///var/run/docker.sock',
+    prompt: l10n.t('Docker hosts, separated by commas (leave empty to read networks from etcd)'),
+    placeholder: l10n.t('http://172.24.197.102:2375, or unix:///var/run/docker.sock'),
     value: former.join(', '),
     check: (typed) => firstProblem(list(typed)),
     probe,
@@ -112,7 +115,7 @@ async function askCollector(
 ): Promise<Draft | undefined> {
   const balancer = await steps.ask({
     about: 'marathon-lb',
-    prompt: 'Address of marathon-lb, through which the collector is reached (empty: none)',
+    prompt: l10n.t('Address of marathon-lb, which routes to the collector (leave empty if there is none)'),
     placeholder: `http://${MASTER}`,
     value: loadBalancer,
     check: optionalAddress,
@@ -120,18 +123,18 @@ async function askCollector(
   if (balancer === undefined) return undefined;
   if (balancer !== '') {
     const host = await steps.ask({
-      about: 'virtual host',
-      prompt: 'Virtual host of the collector at marathon-lb',
+      about: l10n.t('virtual host'),
+      prompt: l10n.t('Virtual host of the collector at marathon-lb'),
       placeholder: DEMO_VIRTUAL_HOST,
       value: virtualHost,
-      check: (text) => (text === '' ? 'A name is needed, as in the label HAPROXY_0_VHOST.' : undefined),
+      check: (text) => (text === '' ? l10n.t('A name is required, as in the HAPROXY_0_VHOST label.') : undefined),
     });
     return host === undefined ? undefined : { ...draft, loadBalancer: balancer, virtualHost: host };
   }
   const probe = new Probe('collector', (collector) => ({ etcd: [], ...draft, collector }));
   const collector = await steps.ask({
     about: 'star-collect',
-    prompt: 'Address of star-collect (empty: no graph of what is observed)',
+    prompt: l10n.t('Address of star-collect (leave empty to go without observed connections)'),
     placeholder: 'http://192.168.255.254:9001',
     value: former,
     check: optionalAddress,
@@ -152,15 +155,15 @@ async function askCertificates(steps: Steps, draft: Draft): Promise<Draft | unde
   ];
   if (!addresses.some((address) => address?.startsWith('https:')) || draft.tls) return draft;
   const caFile = await steps.ask({
-    about: 'certificate authority',
-    prompt: 'File of the certificate authority, PEM (empty: those that the system trusts)',
+    about: l10n.t('certificate authority'),
+    prompt: l10n.t('CA certificate file in PEM format (leave empty to use the system’s CA certificates)'),
     placeholder: '/etc/etcd/ca.pem',
     value: ca,
   });
   if (caFile === undefined) return undefined;
   const certFile = await steps.ask({
-    about: 'client certificate',
-    prompt: 'File of the client certificate, PEM (empty: none)',
+    about: l10n.t('client certificate'),
+    prompt: l10n.t('Client certificate file in PEM format (leave empty if there is none)'),
     placeholder: '/etc/etcd/client.pem',
     value: cert,
   });
@@ -170,10 +173,10 @@ async function askCertificates(steps: Steps, draft: Draft): Promise<Draft | unde
       ? ''
       : await steps.ask({
           about: 'key',
-          prompt: 'File of the client certificate’s key, PEM',
+          prompt: l10n.t('Key file of the client certificate in PEM format'),
           placeholder: '/etc/etcd/client-key.pem',
           value: key,
-          check: (text) => (text === '' ? 'A client certificate needs its key.' : undefined),
+          check: (text) => (text === '' ? l10n.t('A client certificate requires its key.') : undefined),
         });
   if (keyFile === undefined) return undefined;
   const files: TlsSettings = { ...(caFile !== '' && { caFile }), ...(certFile !== '' && { certFile, keyFile }) };
@@ -182,11 +185,15 @@ async function askCertificates(steps: Steps, draft: Draft): Promise<Draft | unde
 
 async function askProduction(steps: Steps, { production, ...draft }: Draft): Promise<Draft | undefined> {
   const items = [
-    { label: 'Changes are made as they are asked for', value: undefined },
-    { label: 'Production: each change is confirmed', description: 'red in the status bar', value: true },
+    { label: l10n.t('Changes are made without confirmation'), value: undefined },
     {
-      label: 'Production, read-only: no change is made from here',
-      description: 'red in the status bar',
+      label: l10n.t('Production: every change must be confirmed'),
+      description: l10n.t('red in the status bar'),
+      value: true,
+    },
+    {
+      label: l10n.t('Production, read-only: changes are not allowed'),
+      description: l10n.t('red in the status bar'),
       value: 'read-only',
     },
   ] as const;
@@ -196,7 +203,7 @@ async function askProduction(steps: Steps, { production, ...draft }: Draft): Pro
   ];
   const chosen = await choose(ordered, {
     title: steps.title,
-    placeholder: 'May this cluster be changed from here?',
+    placeholder: l10n.t('Allow changes to this cluster?'),
     ignoreFocusOut: true,
   });
   return chosen && { ...draft, ...(chosen.value !== undefined && { production: chosen.value }) };

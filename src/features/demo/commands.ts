@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import { confirm } from '../../app/text/window';
@@ -8,21 +9,21 @@ export function registerDemoCommands(context: CommandContext): vscode.Disposable
   const { demo, reporter } = context;
   return [
     register(Command.startDemo, context, async () => {
-      const connection = await withProgress('Starting the local cluster', (_, signal) => demo.start(signal));
-      if (connection.state === 'connected') reporter.done('Local cluster started.');
+      const connection = await withProgress(l10n.t('Starting the local cluster'), (_, signal) => demo.start(signal));
+      if (connection.state === 'connected') reporter.done(l10n.t('Local cluster started.'));
     }),
     register(Command.stopDemo, context, () => demo.stop()),
     register(Command.resetDemo, context, async () => {
       if (
         !(await confirm(
-          'Reset the local demo?',
-          'Every network, app and rule in it is removed. Other clusters are not touched.',
-          'Reset',
+          l10n.t('Reset the local demo?'),
+          l10n.t('This removes every network, app and rule in it. Other clusters are not affected.'),
+          l10n.t('Reset'),
         ))
       )
         return;
       await demo.reset();
-      reporter.done('The local cluster is empty again.');
+      reporter.done(l10n.t('The local cluster was reset.'));
     }),
   ];
 }

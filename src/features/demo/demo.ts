@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../../cluster/connection/definition';
 import { ClusterError } from '../../cluster/connection/errors';
@@ -60,13 +61,17 @@ export class Demo implements vscode.Disposable {
   async reset(signal?: AbortSignal): Promise<void> {
     if (!this.#lab) return;
     const { control: address, key } = this.#lab.endpoints;
-    const control = new HttpClient({ address, service: 'The local cluster', headers: { 'X-Calico-Stars-Key': key } });
+    const control = new HttpClient({
+      address,
+      service: l10n.t('The local cluster'),
+      headers: { 'X-Calico-Stars-Key': key },
+    });
     const { status, data } = await control.request({ method: 'POST', url: '/reset', signal });
     if (status >= 300)
       throw new ClusterError(
         'server',
-        `The local cluster was not reset (status ${status}).`,
-        'Stop the demo and start it again.',
+        l10n.t('The local cluster could not be reset (status {0}).', status),
+        l10n.t('Stop the demo and start it again.'),
         data,
       );
   }
@@ -95,7 +100,7 @@ export class Demo implements vscode.Disposable {
         {
           program,
           args: ['--poll-seconds', String(probeSeconds()), ...(state === undefined ? [] : ['--state', state])],
-          log: (line) => reporter.log.info(`local cluster: ${line}`),
+          log: (line) => reporter.log.info(l10n.t('local cluster: {0}', line)),
           onUnexpectedEnd: (reason) => this.#ended(reason),
         },
         signal,
@@ -103,7 +108,13 @@ export class Demo implements vscode.Disposable {
       const { etcd, docker, marathon, loadBalancer } = lab.endpoints;
       const at = (address: string) => new URL(address).host;
       reporter.log.info(
-        `The local cluster runs: etcd ${at(etcd)}, Docker ${at(docker)}, Marathon ${at(marathon)}, load balancer ${at(loadBalancer)}`,
+        l10n.t(
+          'Local cluster started: etcd {0}, Docker {1}, Marathon {2}, load balancer {3}',
+          at(etcd),
+          at(docker),
+          at(marathon),
+          at(loadBalancer),
+        ),
       );
       this.#become(lab);
       return lab;
@@ -116,7 +127,7 @@ export class Demo implements vscode.Disposable {
     if (this.connected) this.options.session.disconnect();
     this.#become(undefined);
     this.options.reporter.failure(new ClusterError('server', reason), {
-      title: 'Start Again',
+      title: l10n.t('Start Again'),
       run: () => this.start().catch((error: unknown) => this.options.reporter.failure(error)),
     });
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ClusterError } from '../../cluster/connection/errors';
@@ -62,7 +63,9 @@ export class LabProcess {
       const lab = new LabProcess(child, endpoints);
       child.once('exit', (code) => {
         if (!lab.#stopping)
-          onUnexpectedEnd(`The local cluster ended by itself (${code ?? 'killed'}). ${said.at(-1) ?? ''}`.trim());
+          onUnexpectedEnd(
+            l10n.t('The local cluster exited unexpectedly ({0}). {1}', code ?? 'killed', said.at(-1) ?? '').trim(),
+          );
       });
       return lab;
     } catch (error) {
@@ -90,22 +93,24 @@ function ready(child: ChildProcess, said: readonly string[], signal: AbortSignal
       reject(
         new ClusterError(
           'server',
-          `The local cluster did not start: ${why}`,
-          'Press “Start Local Demo” once more; details are in the log.',
+          l10n.t('The local cluster did not start: {0}', why),
+          l10n.t('Run “Start Local Demo” again. See the log for details.'),
           said.join('\n'),
         ),
       );
     child.once('message', (message: unknown) =>
-      isEndpoints(message) ? resolve(message) : fail('unexpected startup message.'),
+      isEndpoints(message) ? resolve(message) : fail(l10n.t('unexpected startup message.')),
     );
     child.once('error', (error) => fail(error.message));
-    child.once('exit', (code) => fail(`it ended with ${code ?? 'a signal'}. ${said.at(-1) ?? ''}`));
+    child.once('exit', (code) =>
+      fail(l10n.t('it exited with {0}. {1}', code ?? l10n.t('a signal'), said.at(-1) ?? '')),
+    );
     end.addEventListener(
       'abort',
       () =>
         signal?.aborted
-          ? reject(new ClusterError('cancelled', 'Starting the local cluster was cancelled.'))
-          : fail('it was not ready within 15 seconds.'),
+          ? reject(new ClusterError('cancelled', l10n.t('Starting the local cluster was canceled.')))
+          : fail(l10n.t('it was not ready within 15 seconds.')),
       { once: true },
     );
   });

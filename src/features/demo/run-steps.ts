@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isPolicyStep, POLICY_STEPS, type DemoEdit } from './steps';
 import { Command } from '../../app/ids';
@@ -18,7 +19,9 @@ export function registerDemoStepCommand(context: CommandContext): vscode.Disposa
     let changes = 0;
     for (const edit of edits) changes += (await apply(cluster, edit)) ? 1 : 0;
     context.reporter.done(
-      changes === 0 ? 'The rules stand like this already.' : `${changes} ${changes === 1 ? 'rule' : 'rules'} changed.`,
+      changes === 0
+        ? l10n.t('These rules already exist.')
+        : l10n.t('{0} {1} changed.', changes, changes === 1 ? 'rule' : 'rules'),
     );
     return undefined;
   });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Connected } from '../../app/commands';
@@ -21,8 +22,13 @@ export async function applyChange(cluster: Connected, { lists }: PlannedChange):
     const name = displayName(profile, networksOf(cluster.store.snapshot));
     throw new ClusterError(
       'conflict',
-      `The ${direction} rules of ${name} were changed by somebody else meanwhile. ${done === 0 ? 'Nothing was changed.' : 'The change before this one was made.'}`,
-      'Look at the explanation of how it is now, and try again.',
+      l10n.t(
+        'Someone else changed the {0} rules of {1} in the meantime. {2}',
+        direction,
+        name,
+        done === 0 ? l10n.t('Nothing was changed.') : l10n.t('The previous change was made.'),
+      ),
+      l10n.t('Review the updated explanation and try again.'),
     );
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../cluster/model/indexes';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -18,12 +19,12 @@ interface ServiceItem extends Item {
   readonly service: Pick<ConnectionRequest, 'protocol' | 'port'> | undefined;
 }
 
-const TITLE = 'Explain a connection';
+const title = () => l10n.t('Explain Connection');
 
 /** Asks for the two ends and the service of a connection; undefined when it was left. */
 export async function askConnection(snapshot: Snapshot): Promise<ConnectionRequest | undefined> {
-  const from = await askParty('From whom?', snapshot);
-  const to = from === undefined ? undefined : await askParty('To whom?', snapshot, from);
+  const from = await askParty(l10n.t('Select the source'), snapshot);
+  const to = from === undefined ? undefined : await askParty(l10n.t('Select the destination'), snapshot, from);
   const service = to === undefined ? undefined : await askService(to, snapshot);
   return from === undefined || to === undefined || !service ? undefined : { from, to, ...service };
 }
@@ -43,20 +44,20 @@ async function askParty(placeholder: string, snapshot: Snapshot, but?: string): 
     [
       ...workloads,
       {
-        label: icons`$(globe) Anyone outside`,
-        description: 'a machine that is no workload of the cluster',
+        label: icons`$(globe) ${l10n.t('Anyone outside')}`,
+        description: l10n.t('a machine that is not a workload of the cluster'),
         party: SOMEBODY,
       },
-      { label: icons`$(edit) An address…`, party: undefined },
+      { label: icons`$(edit) ${l10n.t('An address…')}`, party: undefined },
     ],
-    { title: TITLE, placeholder, matchOnDescription: true, ignoreFocusOut: true },
+    { title: title(), placeholder, matchOnDescription: true, ignoreFocusOut: true },
   );
   if (!chosen || chosen.party !== undefined) return chosen?.party;
   const address = await ask({
-    title: TITLE,
-    prompt: 'An IP address, inside the cluster or not',
+    title: title(),
+    prompt: l10n.t('An IP address inside or outside the cluster'),
     placeholder: '172.24.197.101',
-    check: (text) => (parseAddress(text.trim()) ? undefined : 'This is no IP address.'),
+    check: (text) => (parseAddress(text.trim()) ? undefined : l10n.t('This is not a valid IP address.')),
   });
   return address?.trim();
 }
@@ -67,25 +68,26 @@ async function askService(
 ): Promise<Pick<ConnectionRequest, 'protocol' | 'port'> | undefined> {
   const own = new Set(listeningPorts(snapshot).get(to));
   const ports = knownPorts(snapshot).map(({ port, users }): ServiceItem => ({
-    label: `tcp ${port}`,
-    description: own.has(port) ? 'it listens there' : users.join(', '),
+    label: l10n.t('tcp {0}', port),
+    description: own.has(port) ? l10n.t('it listens on this port') : users.join(', '),
     service: { protocol: 'tcp', port },
   }));
   const first = ({ service }: ServiceItem) => (service?.port !== undefined && own.has(service.port) ? 0 : 1);
   const chosen = await choose<ServiceItem>(
     [
       ...ports.sort((a, b) => first(a) - first(b)),
-      { label: icons`$(edit) Another port…`, service: undefined },
+      { label: icons`$(edit) ${l10n.t('Another port…')}`, service: undefined },
       { label: 'icmp', description: 'ping', service: { protocol: 'icmp' } },
     ],
-    { title: TITLE, placeholder: 'On which port?', ignoreFocusOut: true },
+    { title: title(), placeholder: l10n.t('Select the destination port'), ignoreFocusOut: true },
   );
   if (!chosen || chosen.service) return chosen?.service;
   const text = await ask({
-    title: TITLE,
-    prompt: 'A port; with /udp for UDP',
-    placeholder: '8080 or 53/udp',
-    check: (value) => (parseService(value) ? undefined : 'Ports go from 1 to 65535, with /tcp or /udp behind them.'),
+    title: title(),
+    prompt: l10n.t('A port number, followed by /udp for UDP'),
+    placeholder: l10n.t('8080 or 53/udp'),
+    check: (value) =>
+      parseService(value) ? undefined : l10n.t('Enter a port from 1 to 65535, optionally followed by /tcp or /udp.'),
   });
   return text === undefined ? undefined : parseService(text);
 }

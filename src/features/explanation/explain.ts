@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import {
@@ -19,7 +20,7 @@ import type { ChangeView, ExplanationView, PlaceView } from './protocol';
 
 /** A change that an explanation offers, with the words on its button. */
 export interface Offer extends PlannedChange {
-  readonly title: 'Allow This' | 'Block This';
+  readonly title: string;
 }
 
 /** An explanation as a page shows it, and what its buttons would do. */
@@ -39,7 +40,7 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
   const explanation = explain(flowOf(request, policy), policy);
   const names = namesOf(snapshot);
   const offers = new Map<string, Offer>();
-  const offer = (title: Offer['title'], edits: readonly RuleEdit[] | undefined): ChangeView | undefined => {
+  const offer = (title: string, edits: readonly RuleEdit[] | undefined): ChangeView | undefined => {
     const change = edits && planned(edits, snapshot);
     if (!change) return undefined;
     const id = JSON.stringify(edits);
@@ -52,14 +53,19 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
     verdict: explanation.verdict,
     summary: summaryOf(explanation),
     halves: explanation.halves.map((half) => halfView(half, names)),
-    misses: explanation.misses.map((near) => missView(near, explanation, offer('Allow This', near.fix?.edits), names)),
-    blocks: explanation.blocks.flatMap(({ edits }) => offer('Block This', edits) ?? []),
+    misses: explanation.misses.map((near) =>
+      missView(near, explanation, offer(l10n.t('Allow This'), near.fix?.edits), names),
+    ),
+    blocks: explanation.blocks.flatMap(({ edits }) => offer(l10n.t('Block This'), edits) ?? []),
   };
   return { view, offers };
 }
 
 function summaryOf({ verdict, shortcut }: Explanation): string {
-  const whole = verdict === 'allow' ? 'Policy allows it.' : 'Policy drops it; the client sees a timeout.';
+  const whole =
+    verdict === 'allow'
+      ? l10n.t('Policy allows this connection.')
+      : l10n.t('Policy drops this connection. The client sees a timeout.');
   return shortcut ? `${whole} ${renderShortcut(shortcut)}` : whole;
 }
 
@@ -69,7 +75,7 @@ function halfView(
 ): ExplanationView['halves'][number] {
   const name = names.party?.(party) ?? party;
   return {
-    title: direction === 'outbound' ? `Out of ${name}` : `Into ${name}`,
+    title: direction === 'outbound' ? l10n.t('Out of {0}', name) : l10n.t('Into {0}', name),
     verdict,
     steps: steps.map((step, index) => {
       const place = placeOf(step, direction);

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { joined } from '../../base/text/list';
 import * as vscode from 'vscode';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -70,7 +72,7 @@ export class Explaining {
       const cluster = connected(context);
       await applyChange(cluster, offer);
       const names = offer.lists.map(({ profile }) => displayName(profile, networksOf(cluster.store.snapshot)));
-      context.reporter.done(`${inWords(offer, explained)}. Changed ${[...new Set(names)].join(' and ')}.`);
+      context.reporter.done(l10n.t('{0}. Changed {1}.', inWords(offer, explained), joined([...new Set(names)])));
     };
     void work()
       .catch((error: unknown) => context.reporter.failure(error))
@@ -88,5 +90,5 @@ export class Explaining {
 }
 
 function inWords({ title }: Offer, { view }: Explained): string {
-  return `${title}: ${view.title} on ${view.on}`;
+  return l10n.t('{0}: {1} on {2}', title, view.title, view.on);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Disposable } from '../../base/emitter';
@@ -87,8 +88,9 @@ export class ExplanationPanel implements vscode.Disposable {
 
   get #reason(): string {
     const { id, explaining } = this.connected;
-    if (this.of && !this.isOf(id)) return `This explains a connection in ${this.of.name}, which is not connected.`;
-    return explaining.snapshot ? 'The policy of the cluster is not known yet.' : 'No cluster is connected.';
+    if (this.of && !this.isOf(id))
+      return l10n.t('This explains a connection in {0}, which is not connected.', this.of.name);
+    return explaining.snapshot ? l10n.t('The cluster’s policy is not loaded yet.') : l10n.t('No cluster is connected.');
   }
 }
 

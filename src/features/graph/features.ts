@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { connected, type CommandContext } from '../../app/commands';
 import { askConnection } from '../explanation/ask';
@@ -6,7 +7,7 @@ import { ExplanationPanel, keptConnection } from '../explanation/panel';
 import { View } from '../../app/ids';
 import { ClusterGraphs } from './panels/cluster-graphs';
 import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';
-import { FORMATS, type Format } from './export/formats';
+import { formats, type Format } from './export/formats';
 import { targetIn } from './export/target';
 import { Keeper } from './panels/layout-storage';
 import { GraphPanels } from './panels/panels';
@@ -103,7 +104,7 @@ export class GraphFeatures implements vscode.Disposable {
 
   /** Exports the graph in a format, which exists. @param target asked for when left out. */
   async export(id: Format['id'], target: unknown): Promise<void> {
-    const format = FORMATS.find((candidate) => candidate.id === id);
+    const format = formats().find((candidate) => candidate.id === id);
     if (format) await exportAs(format, this.#open.exportable, this.context.reporter, targetIn(target));
   }
 
@@ -135,8 +136,8 @@ export class GraphFeatures implements vscode.Disposable {
             await choose(
               names.map((label) => ({ label, name: label })),
               {
-                title: 'Show the graph of a cluster',
-                placeholder: names.length > 0 ? 'Which cluster?' : 'No cluster is configured yet',
+                title: l10n.t('Show Graph of Cluster'),
+                placeholder: names.length > 0 ? l10n.t('Select a cluster') : l10n.t('No cluster is configured yet'),
               },
             )
           )?.name;

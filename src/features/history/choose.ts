@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { icons } from '../../base/text/markup';
 import { choose, createList, entry as listed, type Item } from '../../app/text/window';
@@ -7,20 +8,27 @@ import { undoneBy } from './undo';
 /** What can be done with an entry of the history. */
 export type EntryAction = 'compare' | 'compareNow' | 'compareOther' | 'restoreAfter' | 'restoreBefore';
 
-const COMPARE: vscode.QuickInputButton = {
+const compareButton = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('diff'),
-  tooltip: 'Compare Before and After',
-};
-const RESTORE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('history'), tooltip: 'Restore This State' };
+  tooltip: l10n.t('Compare Before and After'),
+});
+const restoreButton = (): vscode.QuickInputButton => ({
+  iconPath: new vscode.ThemeIcon('history'),
+  tooltip: l10n.t('Restore This State'),
+});
 
-const ACTIONS: readonly (Item & { readonly action: EntryAction })[] = [
-  { label: icons`$(diff) Compare Before and After`, action: 'compare' },
-  { label: icons`$(diff) Compare with Now`, action: 'compareNow' },
-  { label: icons`$(diff) Compare with Another State…`, action: 'compareOther' },
-  { label: icons`$(history) Restore This State`, description: 'as it was after the change', action: 'restoreAfter' },
+const actions = (): readonly (Item & { readonly action: EntryAction })[] => [
+  { label: icons`$(diff) ${l10n.t('Compare Before and After')}`, action: 'compare' },
+  { label: icons`$(diff) ${l10n.t('Compare with Now')}`, action: 'compareNow' },
+  { label: icons`$(diff) ${l10n.t('Compare with Another State…')}`, action: 'compareOther' },
   {
-    label: icons`$(discard) Restore the State Before`,
-    description: 'as it was before the change',
+    label: icons`$(history) ${l10n.t('Restore This State')}`,
+    description: l10n.t('as it was after the change'),
+    action: 'restoreAfter',
+  },
+  {
+    label: icons`$(discard) ${l10n.t('Restore the State Before')}`,
+    description: l10n.t('as it was before the change'),
     action: 'restoreBefore',
   },
 ];
@@ -46,11 +54,12 @@ function pickEntry(
 ): Promise<{ readonly entry: HistoryEntry; readonly action?: EntryAction } | undefined> {
   const picker = createList<EntryItem>({
     title,
-    placeholder: 'Enter shows what can be done with a change',
+    placeholder: l10n.t('Select a change to see what you can do with it'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  picker.items = itemsOf(entries, [COMPARE, RESTORE]).map(listed);
+  const [compare, restore] = [compareButton(), restoreButton()];
+  picker.items = itemsOf(entries, [compare, restore]).map(listed);
   return new Promise((resolve) => {
     picker.onDidTriggerItemButton(
       ({
@@ -59,8 +68,8 @@ function pickEntry(
         },
         button,
       }) => {
-        if (button !== COMPARE && button !== RESTORE) return;
-        resolve({ entry, action: button === COMPARE ? 'compare' : 'restoreAfter' });
+        if (button !== compare && button !== restore) return;
+        resolve({ entry, action: button === compare ? 'compare' : 'restoreAfter' });
         picker.hide();
       },
     );
@@ -78,13 +87,13 @@ function pickEntry(
 }
 
 async function askAction(title: string): Promise<EntryAction | undefined> {
-  return (await choose(ACTIONS, { title }))?.action;
+  return (await choose(actions(), { title }))?.action;
 }
 
 /** Asks for the entry whose state shall be compared. */
 export async function chooseOther(entries: readonly HistoryEntry[]): Promise<HistoryEntry | undefined> {
   const chosen = await choose(itemsOf(entries, []), {
-    title: 'Compare with the state after which change?',
+    title: l10n.t('Compare with the state after which change?'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -99,10 +108,10 @@ function itemsOf(entries: readonly HistoryEntry[], buttons: readonly vscode.Quic
     const label =
       entry.undoes === undefined
         ? icons`$(edit) ${entry.label}`
-        : icons`$(discard) Undo: ${taken?.label ?? entry.label}`;
+        : icons`$(discard) ${l10n.t('Undo: {0}', taken?.label ?? entry.label)}`;
     return {
       label,
-      description: undone.has(entry.id) ? `${entry.name} · undone` : entry.name,
+      description: undone.has(entry.id) ? l10n.t('{0} · undone', entry.name) : entry.name,
       detail: timeOf(entry),
       buttons,
       entry,

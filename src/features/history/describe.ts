@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { joined } from '../../base/text/list';
 import type { ProfileChange } from '../../cluster/etcd/change';
 import { formatRule } from '../../policy/calico1/grammar';
 import { displayName, toDisplay, type NamedNetwork } from '../../policy/calico1/names';
@@ -10,7 +12,7 @@ import { sameState } from './undo';
  * states before and after, so that it is right for a command, a script and a saved document alike.
  */
 export function describeChange({ profile, before, after }: ProfileChange, networks: readonly NamedNetwork[]): string {
-  if (sameState(before, after)) return `Leave profile ${displayName(profile, networks)} as it is`;
+  if (sameState(before, after)) return l10n.t('Leave profile {0} unchanged', displayName(profile, networks));
   const decoded = (stored: StoredProfile | undefined) => stored && decodeProfile(profile, stored);
   return describeBetween(profile, decoded(before), decoded(after), networks);
 }
@@ -23,11 +25,11 @@ export function describeBetween(
   networks: readonly NamedNetwork[],
 ): string {
   const name = displayName(profile, networks);
-  if (!from) return `Create profile ${name}`;
-  if (!to) return `Remove profile ${name}`;
+  if (!from) return l10n.t('Create profile {0}', name);
+  if (!to) return l10n.t('Remove profile {0}', name);
   if (from.kind === 'broken')
-    return to.kind === 'broken' ? `Change the stored text of ${name}` : `Repair profile ${name}`;
-  if (to.kind === 'broken') return `Put back the unreadable text of ${name}`;
+    return to.kind === 'broken' ? l10n.t('Change the stored text of {0}', name) : l10n.t('Repair profile {0}', name);
+  if (to.kind === 'broken') return l10n.t('Restore the unreadable text of {0}', name);
   const edits = editsBetween(toDisplay(from, networks), toDisplay(to, networks));
   return oneMove(edits, name) ?? oneReplacement(edits, name) ?? oneEdit(edits, name) ?? summary(edits, from, to, name);
 }
@@ -68,10 +70,12 @@ function without(texts: readonly string[], others: readonly string[]): readonly 
 
 function oneEdit([edit, ...more]: readonly Edit[], name: string): string | undefined {
   if (!edit || more.length > 0) return undefined;
-  const [verb, to] = edit.kind === 'add' ? ['Add', 'to'] : ['Remove', 'from'];
-  return edit.what === 'tag'
-    ? `${verb} tag ${edit.text} ${to} ${name}`
-    : `${verb} rule ${edit.text} ${to} ${name}, ${edit.what}`;
+  const added = edit.kind === 'add';
+  if (edit.what === 'tag')
+    return added ? l10n.t('Add tag {0} to {1}', edit.text, name) : l10n.t('Remove tag {0} from {1}', edit.text, name);
+  return added
+    ? l10n.t('Add rule {0} to {1}, {2}', edit.text, name, edit.what)
+    : l10n.t('Remove rule {0} from {1}, {2}', edit.text, name, edit.what);
 }
 
 function oneMove([removed, added, ...more]: readonly Edit[], name: string): string | undefined {
@@ -86,7 +90,7 @@ function oneMove([removed, added, ...more]: readonly Edit[], name: string): stri
     to.what === 'tag'
   )
     return undefined;
-  return `Move rule ${from.text} of ${name} from ${from.what} to ${to.what}`;
+  return l10n.t('Move rule {0} of {1} from {2} to {3}', from.text, name, from.what, to.what);
 }
 
 function oneReplacement([removed, added, ...more]: readonly Edit[], name: string): string | undefined {
@@ -98,23 +102,30 @@ function oneReplacement([removed, added, ...more]: readonly Edit[], name: string
     removed.what === 'tag'
   )
     return undefined;
-  return `Replace rule ${removed.text} by ${added.text} in ${name}, ${removed.what}`;
+  return l10n.t('Replace rule {0} by {1} in {2}, {3}', removed.text, added.text, name, removed.what);
 }
 
 function summary(all: readonly Edit[], from: Profile, to: Profile, name: string): string {
   const counts = (['add', 'remove'] as const).flatMap((kind) => {
     const tags = all.filter((edit) => edit.kind === kind && edit.what === 'tag').length;
     const rules = all.filter((edit) => edit.kind === kind && edit.what !== 'tag').length;
-    const verb = kind === 'add' ? 'added' : 'removed';
-    return [...counted(rules, 'rule', verb), ...counted(tags, 'tag', verb)];
+    return [...(rules === 0 ? [] : [countOfRules(rules, kind)]), ...(tags === 0 ? [] : [countOfTags(tags, kind)])];
   });
-  if (counts.length > 0) return `Change ${name}: ${counts.join(', ')}`;
+  if (counts.length > 0) return l10n.t('Change {0}: {1}', name, counts.join(', '));
   const moved = (['inbound', 'outbound'] as const).filter(
     (direction) => from[direction].map(formatRule).join('\n') !== to[direction].map(formatRule).join('\n'),
   );
-  return moved.length > 0 ? `Reorder ${moved.join(' and ')} rules of ${name}` : `Change the stored text of ${name}`;
+  return moved.length > 0
+    ? l10n.t('Reorder {0} rules of {1}', joined(moved), name)
+    : l10n.t('Change the stored text of {0}', name);
 }
 
-function counted(count: number, thing: string, verb: string): readonly string[] {
-  return count === 0 ? [] : [`${count} ${thing}${count === 1 ? '' : 's'} ${verb}`];
+function countOfRules(count: number, kind: Edit['kind']): string {
+  if (kind === 'add') return count === 1 ? l10n.t('1 rule added') : l10n.t('{0} rules added', count);
+  return count === 1 ? l10n.t('1 rule removed') : l10n.t('{0} rules removed', count);
+}
+
+function countOfTags(count: number, kind: Edit['kind']): string {
+  if (kind === 'add') return count === 1 ? l10n.t('1 tag added') : l10n.t('{0} tags added', count);
+  return count === 1 ? l10n.t('1 tag removed') : l10n.t('{0} tags removed', count);
 }

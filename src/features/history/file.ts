@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -55,7 +56,13 @@ export class HistoryFile {
     if (parsed.success) return parsed.data.entries;
     const aside = `${this.file}.damaged-${Date.now()}`;
     await rename(this.file, aside);
-    this.log(`The policy history of ${this.cluster} is damaged. It was set aside as ${aside}; a new one begins.`);
+    this.log(
+      l10n.t(
+        'The policy history of {0} is damaged. It was moved to {1}, and a new history was started.',
+        this.cluster,
+        aside,
+      ),
+    );
     return [];
   }
 
@@ -76,7 +83,7 @@ export class HistoryFile {
       await rename(unfinished, this.file);
     } catch (error) {
       await rm(unfinished, { force: true });
-      throw new Error(`The policy history could not be written: ${messageOf(error)}`, { cause: error });
+      throw new Error(l10n.t('The policy history could not be saved: {0}', messageOf(error)), { cause: error });
     }
   }
 }

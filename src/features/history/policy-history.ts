@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ProfileChange } from '../../cluster/etcd/change';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { networksOf } from '../../cluster/model/indexes';
@@ -40,7 +41,7 @@ export class PolicyHistory {
     const present = await this.#present(cluster);
     const entry = nextUndo(await this.#entries(cluster), (profile) => present.has(profile));
     if (entry) await takeBack(this.context, this.#history, cluster, entry, entry.after);
-    else this.context.reporter.done(`There is nothing to undo in ${name}.`);
+    else this.context.reporter.done(l10n.t('There is nothing to undo in {0}.', name));
   }
 
   /** Shows the changes of the cluster, or of one profile, and does what is asked with one of them. */
@@ -51,10 +52,10 @@ export class PolicyHistory {
     const of =
       profile === undefined ? cluster.definition.name : displayName(profile, networksOf(cluster.store.snapshot));
     if (entries.length === 0) {
-      this.context.reporter.done(`No policy of ${of} was changed here yet.`);
+      this.context.reporter.done(l10n.t('No policy changes were made to {0} from here yet.', of));
       return;
     }
-    const chosen = await chooseEntry(entries, `Policy history of ${of}`);
+    const chosen = await chooseEntry(entries, l10n.t('Policy History of {0}', of));
     if (chosen) await this.#do(cluster, chosen, entries);
   }
 
@@ -101,12 +102,15 @@ export class PolicyHistory {
   async #restore(cluster: Connected, { profile, name }: HistoryEntry, state: StoredProfile | undefined): Promise<void> {
     const { reporter } = this.context;
     const current = (await this.#present(cluster)).get(profile);
-    if (sameState(current, state)) reporter.done(`The profile ${name} stands like this already.`);
+    if (sameState(current, state)) reporter.done(l10n.t('The profile {0} is already in this state.', name));
     else if ((await putBack(cluster, profile, current, state)).kind === 'done')
-      reporter.done(`The profile ${name} was restored.`);
+      reporter.done(l10n.t('Restored the profile {0}.', name));
     else
       reporter.warning(
-        `The profile ${name} was changed by somebody else at this very moment; nothing was restored. Look at it and try again.`,
+        l10n.t(
+          'The profile {0} was changed by someone else at the same time, so it was not restored. Review it and try again.',
+          name,
+        ),
       );
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { dataOf, membersOf, networksOf } from '../../cluster/model/indexes';
 import { ClusterError } from '../../cluster/connection/errors';
@@ -24,7 +25,7 @@ export async function takeBack(
   const { reporter } = context;
   const result = await putBack(cluster, entry.profile, expected, takenBack(entry, expected), entry.id);
   if (result.kind === 'done') {
-    reporter.done(`Undone: ${entry.label}.`);
+    reporter.done(l10n.t('Undone: {0}.', entry.label));
     return;
   }
   const { current } = result;
@@ -33,33 +34,42 @@ export async function takeBack(
     const { definition } = cluster;
     await history.add(
       clusterIdentity(definition),
-      { profile, name, label: `Leave profile ${name} as it is`, before: current, after: current, undoes: entry.id },
+      {
+        profile,
+        name,
+        label: l10n.t('Leave profile {0} unchanged', name),
+        before: current,
+        after: current,
+        undoes: entry.id,
+      },
       definition.name,
     );
-    reporter.done(`Somebody has taken it back already: ${entry.label}.`);
+    reporter.done(l10n.t('Someone else already undid this: {0}.', entry.label));
     return;
   }
   ask();
 
   function ask(): void {
     const networks = networksOf(cluster.store.snapshot);
-    const what = current ? `the profile ${entry.name} has been changed since` : `the profile ${entry.name} has gone`;
+    const what = current
+      ? l10n.t('the profile {0} has changed since then', entry.name)
+      : l10n.t('the profile {0} no longer exists', entry.name);
     reporter.warning(
-      `“${entry.label}” was not undone: ${what}.`,
+      l10n.t('“{0}” was not undone: {1}.', entry.label, what),
       {
-        title: 'Show Difference',
+        title: l10n.t('Show Difference'),
         run: async () => {
           const [stored, wanted] = [current, takenBack(entry, current)];
           await showDifference(
             { profile: entry.profile, stored, title: 'now' },
-            { profile: entry.profile, stored: wanted, title: 'with the change undone' },
+            { profile: entry.profile, stored: wanted, title: l10n.t('with the change undone') },
             networks,
           );
           ask();
         },
       },
       {
-        title: 'Restore Anyway',
+        title: l10n.t('Restore Anyway'),
         run: () =>
           takeBack(context, history, cluster, entry, current).catch((error: unknown) => reporter.failure(error)),
       },
@@ -83,8 +93,10 @@ export async function putBack(
   if (!wanted && members > 0)
     throw new ClusterError(
       'conflict',
-      `The profile is used by ${members} ${members === 1 ? 'endpoint' : 'endpoints'}, and would be removed.`,
-      'Nothing was changed.',
+      members === 1
+        ? l10n.t('The profile would be removed, but 1 endpoint uses it.')
+        : l10n.t('The profile would be removed, but {0} endpoints use it.', members),
+      l10n.t('Nothing was changed.'),
     );
   return cluster.datastore.replaceProfile(profile, expected, wanted, undoes === undefined ? {} : { undoes });
 }

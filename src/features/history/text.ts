@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatProfile } from '../../policy/calico1/document';
 import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import { decodeProfile, type StoredProfile } from '../../policy/calico1/profile';
@@ -8,10 +9,10 @@ export function stateText(
   stored: StoredProfile | undefined,
   networks: readonly NamedNetwork[],
 ): string {
-  if (!stored) return '# There is no such profile.\n';
+  if (!stored) return l10n.t('# There is no such profile.\n');
   const decoded = decodeProfile(profile, stored);
   if (decoded.kind === 'broken')
-    return `# This cannot be read as a profile.\ntags: ${stored.tags ?? ''}\nrules: ${stored.rules ?? ''}\n`;
+    return l10n.t('# This is not a valid profile.\ntags: {0}\nrules: {1}\n', stored.tags ?? '', stored.rules ?? '');
   const name = displayName(profile, networks);
   const text = formatProfile(decoded, name, name === profile ? [] : networks);
   // Without the heading, which speaks of saving.

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CollectorAddress } from '../../cluster/collector/address';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -32,7 +33,7 @@ export function* csvOf(
     ]),
   );
   const age = observation.state === 'answered' ? String(Math.max(0, Math.round((now - observation.at) / 1000))) : '';
-  const parties = [...workloadsOf(snapshot), { endpoint: SOMEBODY, name: 'Anyone outside' }].map(
+  const parties = [...workloadsOf(snapshot), { endpoint: SOMEBODY, name: l10n.t('Anyone outside') }].map(
     ({ endpoint, name }) => ({ endpoint, name: field(name) }),
   );
   const asked = `${protocol},${protocol === 'icmp' ? '' : port}`;
@@ -41,7 +42,7 @@ export function* csvOf(
       if (from === to) continue;
       const state = measured.size > 0 ? measured.get(`${from.endpoint} ${to.endpoint}`) : undefined;
       const expected = reach.allows(from.endpoint, to.endpoint, port) ? 'allowed' : 'denied';
-      yield `${from.name},${to.name},${asked},${expected},${state === 'unknown' ? 'not measured yet' : (state ?? '')},${state === undefined ? '' : age}${END}`;
+      yield `${from.name},${to.name},${asked},${expected},${state === 'unknown' ? l10n.t('not measured yet') : (state ?? '')},${state === undefined ? '' : age}${END}`;
     }
   }
 }

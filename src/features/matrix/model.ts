@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { compiledOf } from '../../cluster/analysis/compiled';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { knownPorts } from '../../cluster/model/listening-ports';
@@ -23,7 +24,7 @@ type Connected = Extract<GraphConnection, { state: 'connected' }>;
 export function matrixState(connection: GraphConnection, asked?: Question, agreements = new Agreements()): MatrixState {
   switch (connection.state) {
     case 'disconnected':
-      return asEmpty(unconnected.noCluster);
+      return asEmpty(unconnected.noCluster());
     case 'connecting':
       return asEmpty(unconnected.connecting(connection.name));
     case 'failed':
@@ -74,13 +75,18 @@ function noWorkloads(snapshot: Snapshot): EmptyState {
   return {
     kind: 'empty',
     reason: 'not-launched',
-    title: 'There are no workloads yet',
-    detail: `The matrix shows which workload may connect to which.${withNetworks ? ' Create networks first: tasks join them.' : ' Launch a group whose tasks join a Calico network.'}`,
+    title: l10n.t('There are no workloads yet'),
+    detail: l10n.t(
+      'The matrix shows which workloads can connect to each other.{0}',
+      withNetworks
+        ? l10n.t(' Create networks first, because tasks join them.')
+        : l10n.t(' Launch a group whose tasks join a Calico network.'),
+    ),
     actions: [
       ...(withNetworks
-        ? [{ id: 'createDemoNetworks', title: 'Create Demo Networks', command: 'createDemoNetworks' } as const]
+        ? [{ id: 'createDemoNetworks', title: l10n.t('Create Demo Networks'), command: 'createDemoNetworks' } as const]
         : []),
-      { id: 'launchGroup', title: 'Launch Group…', command: 'launchGroup' },
+      { id: 'launchGroup', title: l10n.t('Launch Group…'), command: 'launchGroup' },
     ],
   };
 }
@@ -120,7 +126,7 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
     {
       id: SOMEBODY,
       kind: 'outside',
-      name: 'Anyone outside',
+      name: l10n.t('Anyone outside'),
       profiles: [],
       addresses: [],
       class: population.classOf(SOMEBODY) ?? NOBODY,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../cluster/connection/errors';
 import { knownPorts } from '../../cluster/model/listening-ports';
@@ -24,7 +25,7 @@ export class MatrixPanels implements vscode.Disposable {
   /** Reveals the matrix, or opens it in the active column. */
   show(): void {
     if (this.#open) this.#open.panel.reveal();
-    else this.adopt(createPanel(View.matrix, 'Reachability Matrix'));
+    else this.adopt(createPanel(View.matrix, l10n.t('Reachability Matrix')));
   }
 
   /** Takes over a panel that the editor has brought back. What the page remembers it reads by itself. */
@@ -53,7 +54,9 @@ export class MatrixPanels implements vscode.Disposable {
     const collector = connection.state === 'connected' ? connection.collector : undefined;
     const lines = (await inSlices(gathered(csvOf(store.snapshot, question, collector, Date.now())))) ?? [];
     await vscode.workspace.fs.writeFile(target, Buffer.from(lines.join('')));
-    this.context.reporter.done(`Exported ${lines.length - 1} pairs to ${vscode.workspace.asRelativePath(target)}.`);
+    this.context.reporter.done(
+      l10n.t('Exported {0} pairs to {1}.', lines.length - 1, vscode.workspace.asRelativePath(target)),
+    );
   }
 
   dispose(): void {
@@ -70,7 +73,10 @@ async function pickQuestion(snapshot: Snapshot): Promise<Question | undefined> {
   const ports = knownPorts(snapshot);
   if (ports.length < 2) return firstQuestion(snapshot);
   const items = ports.map(({ port, users }) => ({ label: String(port), description: users.join(', '), port }));
-  const chosen = await choose(items, { title: 'Export reachability on which TCP port?', matchOnDescription: true });
+  const chosen = await choose(items, {
+    title: l10n.t('Export reachability on which TCP port?'),
+    matchOnDescription: true,
+  });
   return chosen && { protocol: 'tcp', port: chosen.port };
 }
 
@@ -78,8 +84,8 @@ function askFile({ protocol, port }: Question): Thenable<vscode.Uri | undefined>
   const name = protocol === 'icmp' ? 'reachability-icmp.csv' : `reachability-${protocol}-${port}.csv`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({
-    title: 'Export Reachability Matrix',
-    filters: { 'Comma-separated values': ['csv'] },
+    title: l10n.t('Export Reachability Matrix'),
+    filters: { [l10n.t('Comma-separated values')]: ['csv'] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
@@ -23,7 +24,7 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       const hosts = dockerHosts(cluster);
       const network = await askNetwork(cluster);
       if (network && (await create(context, cluster, hosts, [network])))
-        reporter.done(`Network ${network.name} created.`);
+        reporter.done(l10n.t('Created network {0}.', network.name));
     }),
     register(Command.createDemoNetworks, context, async () => {
       const cluster = connected(context);
@@ -33,8 +34,8 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       if (missing.length > 0 && !(await create(context, cluster, hosts, missing))) return;
       reporter.done(
         missing.length === 0
-          ? 'The four networks are there already.'
-          : `Created ${missing.map(({ name }) => name).join(', ')}.`,
+          ? l10n.t('The four networks already exist.')
+          : l10n.t('Created {0}.', missing.map(({ name }) => name).join(', ')),
       );
     }),
     register(Command.removeNetwork, context, async (...args) => {
@@ -44,21 +45,23 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
       const networks =
         ids.length > 0
           ? networksOf(cluster.store.snapshot).filter(({ id }) => ids.includes(id))
-          : [await pickNetwork('Remove which network?', cluster.store.snapshot)].filter(
+          : [await pickNetwork(l10n.t('Remove which network?'), cluster.store.snapshot)].filter(
               (network) => network !== undefined,
             );
       if (networks.length === 0) return;
       const names = networks.map(({ name }) => name).join(', ');
-      const verb = networks.length === 1 ? 'Remove Network' : `Remove ${networks.length} Networks`;
+      const verb = networks.length === 1 ? l10n.t('Remove Network') : l10n.t('Remove {0} Networks', networks.length);
       if (
         !(await confirm(
-          `Remove ${names}?`,
-          'The profile of the network goes with it, with all its rules. Docker refuses while containers are connected.',
+          l10n.t('Remove {0}?', names),
+          l10n.t(
+            'This also removes the network’s profile with all its rules. Docker refuses while containers are connected.',
+          ),
           verb,
         ))
       )
         return;
-      if (await remove(context, hosts, networks)) reporter.done(`Removed ${names}.`);
+      if (await remove(context, hosts, networks)) reporter.done(l10n.t('Removed {0}.', names));
     }),
   ];
 }
@@ -71,8 +74,8 @@ function dockerHosts({ cluster, definition }: Connected): readonly DockerClient[
   if (cluster.docker.length === 0)
     throw new ClusterError(
       'invalid',
-      `No Docker host is configured for ${definition.name}, so networks cannot be made or removed here.`,
-      'Add one to the cluster’s settings, or use docker on an agent.',
+      l10n.t('No Docker host is configured for {0}, so networks can’t be created or removed.', definition.name),
+      l10n.t('Add one in the cluster settings, or use docker on an agent.'),
     );
   return cluster.docker;
 }
@@ -84,7 +87,7 @@ async function create(
   hosts: readonly DockerClient[],
   networks: readonly NewNetwork[],
 ): Promise<boolean> {
-  return withProgress('Creating networks', async (report, signal) => {
+  return withProgress(l10n.t('Creating networks'), async (report, signal) => {
     const made: string[] = [];
     const all = await oneByOne(context, networks, { title: 'created', signal }, async (network) => {
       const host = await answeringHost(hosts, signal);
@@ -106,7 +109,7 @@ async function remove(
   hosts: readonly DockerClient[],
   networks: readonly Network[],
 ): Promise<boolean> {
-  return withProgress('Removing networks', (report, signal) =>
+  return withProgress(l10n.t('Removing networks'), (report, signal) =>
     oneByOne(context, networks, { title: 'removed', signal }, async ({ id, name }) => {
       const host = await hostWith(hosts, id, signal);
       await whileItTakes(name, report, host.removeNetwork(id, signal, name));
@@ -116,32 +119,32 @@ async function remove(
 
 async function askNetwork({ store }: Connected): Promise<NewNetwork | undefined> {
   const taken = new Set(networksOf(store.snapshot).map(({ name }) => name));
-  const title = 'Create network';
+  const title = l10n.t('Create Network');
   const name = await ask({
     title,
-    prompt: 'Name of the network; its policy profile is shown by this name.',
+    prompt: l10n.t('Name of the network and its policy profile'),
     placeholder: 'frontend',
     check: (text) =>
       !NAME.test(text.trim())
-        ? 'Letters, digits, dots, dashes and underscores; a letter or digit first.'
+        ? l10n.t('Use letters, digits, dots, dashes and underscores, starting with a letter or digit.')
         : taken.has(text.trim())
-          ? `There is a network ${text.trim()} already.`
+          ? l10n.t('A network named {0} already exists.', text.trim())
           : undefined,
   });
   if (name === undefined) return undefined;
   const pools = dataOf(store.snapshot.policy)?.pools.filter(({ disabled }) => !disabled) ?? [];
   const subnet = await choose(
     [
-      { label: 'Any pool', description: 'addresses are assigned by Calico', subnet: undefined },
+      { label: l10n.t('Any pool'), description: l10n.t('Calico assigns addresses'), subnet: undefined },
       ...pools.map(({ cidr }) => ({
         label: cidr,
-        description: 'containers may ask for a fixed address of this pool',
+        description: l10n.t('containers can request a fixed address from this pool'),
         subnet: cidr,
       })),
     ],
     {
       title,
-      placeholder: 'Which IP pool? Docker takes a fixed address only on a network with a subnet.',
+      placeholder: l10n.t('Select an IP pool. Docker allows fixed addresses only on networks with a subnet.'),
       ignoreFocusOut: true,
     },
   );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../base/emitter';
 import type { Session } from '../../cluster/connection/session';
 import { Command } from '../../app/ids';
@@ -11,7 +12,7 @@ const LISTED = 10;
 
 /** What the preview that counts would open and close, in the status bar; its click shows the graph. */
 export class PreviewStatus implements Disposable {
-  readonly #item = new StatusItem('calicoStars.preview', -1, 'Calico Stars Preview', Command.showGraph);
+  readonly #item = new StatusItem('calicoStars.preview', -1, l10n.t('Calico Stars Preview'), Command.showGraph);
   readonly #subscription: Disposable;
 
   constructor(previews: Previews, session: Pick<Session, 'snapshot'>) {
@@ -31,11 +32,11 @@ export class PreviewStatus implements Disposable {
     const { draft, effect } = preview;
     const { opens, closes, caveat } = effectInLines(effect, snapshot, LISTED);
     this.#item.show(icons`$(eye) ${effectInNumbers(effect)}`, [
-      `Preview: ${draft.title}`,
-      ...opens.map((line) => `opens ${line}`),
-      ...closes.map((line) => `closes ${line}`),
+      l10n.t('Preview: {0}', draft.title),
+      ...opens.map((line) => l10n.t('opens {0}', line)),
+      ...closes.map((line) => l10n.t('closes {0}', line)),
       ...(caveat === '' ? [] : [caveat]),
-      'Click to see it in the graph.',
+      l10n.t('Click to show it in the graph.'),
     ]);
   }
 }

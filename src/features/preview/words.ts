@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { countOf, describe, type Effect, type EffectChange } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
 
@@ -7,18 +8,18 @@ const IN_A_LINE = 3;
 /** In a few words how much opens and closes: `opens 2, closes 1`. */
 export function effectInNumbers({ opened, closed }: Effect): string {
   const parts = [
-    opened.length > 0 ? `opens ${countOf(opened)}` : '',
-    closed.length > 0 ? `closes ${countOf(closed)}` : '',
+    opened.length > 0 ? l10n.t('opens {0}', countOf(opened)) : '',
+    closed.length > 0 ? l10n.t('closes {0}', countOf(closed)) : '',
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join(', ') : 'changes nothing';
+  return parts.length > 0 ? parts.join(', ') : l10n.t('no effect');
 }
 
 /** What opens and closes, in one line: `opens client → frontend:9000; closes nothing`. */
 export function effectInALine(effect: Effect, snapshot: Snapshot): string {
   const list = (changes: readonly EffectChange[]) =>
-    changes.length === 0 ? 'nothing' : describe(changes, effect, snapshot, IN_A_LINE).join(' · ');
+    changes.length === 0 ? l10n.t('nothing') : describe(changes, effect, snapshot, IN_A_LINE).join(' · ');
   const same = effect.opened.length === 0 && effect.closed.length === 0;
-  return `${same ? 'opens and closes nothing' : `opens ${list(effect.opened)}; closes ${list(effect.closed)}`}${caveat(effect)}`;
+  return `${same ? l10n.t('does not open or close connections') : l10n.t('opens {0}; closes {1}', list(effect.opened), list(effect.closed))}${caveat(effect)}`;
 }
 
 /** What opens and closes, one change a line, at most so many of either. */
@@ -37,5 +38,5 @@ export function effectInLines(
 /** What has not been looked at is said. */
 function caveat({ unasked }: Effect): string {
   if (unasked === 0) return '';
-  return unasked === 1 ? ' (1 port in use not looked at)' : ` (${unasked} ports in use not looked at)`;
+  return unasked === 1 ? l10n.t(' (1 port in use not checked)') : l10n.t(' ({0} ports in use not checked)', unasked);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
@@ -28,7 +29,7 @@ export function registerRuleCommands(context: CommandContext): vscode.Disposable
     register(Command.addRule, context, (...args) => add(context, args)),
     register(Command.removeRule, context, async (...args) => {
       const cluster = connected(context);
-      const chosen = await ruleTargets(context, args, 'Remove which rule?');
+      const chosen = await ruleTargets(context, args, l10n.t('Remove which rule?'));
       for (const target of chosen) await remove(context, cluster, target);
     }),
     register(Command.moveRuleUp, context, (...args) => move(context, args, -1)),
@@ -45,12 +46,12 @@ async function add(context: CommandContext, args: readonly unknown[]): Promise<v
   const [node] = targets(args, context.tree, 'profile', 'direction', 'rule');
   const profile = node
     ? requireProfile(node.profile, store.snapshot)
-    : await pickProfile('Add a rule to which profile?', store.snapshot);
+    : await pickProfile(l10n.t('Add a rule to which profile?'), store.snapshot);
   if (!profile) return;
   const direction =
     node && 'direction' in node
       ? node.direction
-      : await pickDirection(`Add rule to ${displayName(profile.name, networksOf(store.snapshot))}`);
+      : await pickDirection(l10n.t('Add Rule to {0}', displayName(profile.name, networksOf(store.snapshot))));
   if (!direction) return;
   const { askForRule } = await import('./rule-entry');
   const rule = await askForRule(profile, direction, () => store.snapshot, context.previews);
@@ -68,8 +69,9 @@ async function addTo(
   const outcome = await editProfile(cluster, profile, (current) => addRule(current, direction, rule));
   const text = shown(rule, cluster);
   const name = displayName(profile, networksOf(cluster.store.snapshot));
-  if (outcome === 'already-present') reporter.done(`${name} already contains “${text}”. Nothing was changed.`);
-  else reporter.done(`Added “${text}” to ${name}, ${direction}.`);
+  if (outcome === 'already-present')
+    reporter.done(l10n.t('{0} already contains “{1}”. Nothing was changed.', name, text));
+  else reporter.done(l10n.t('Added “{0}” to {1}, {2}.', text, name, direction));
 }
 
 /** The argument of the command when another part of the extension knows the rule already: the graph's buttons. */
@@ -93,7 +95,11 @@ async function addGiven(
   const profile = requireProfile(name, cluster.store.snapshot);
   const { rule, errors } = parseRule(text);
   if (!rule)
-    throw new ClusterError('invalid', `“${text}” is no rule: ${errors[0]?.message ?? ''}`, 'Nothing was changed.');
+    throw new ClusterError(
+      'invalid',
+      l10n.t('“{0}” is not a valid rule: {1}', text, errors[0]?.message ?? ''),
+      l10n.t('Nothing was changed.'),
+    );
   await addTo(context, cluster, profile.name, direction, storedRule(rule, profile.name, cluster.store.snapshot));
 }
 
@@ -105,13 +111,18 @@ async function remove(
   const name = displayName(profile, networksOf(cluster.store.snapshot));
   // By the rule, not by its position: somebody else may have moved it since the tree was drawn.
   const outcome = await editProfile(cluster, profile, (current) => removeRule(current, direction, rule));
-  if (outcome === 'not-found') reporter.warning(`“${shown(rule, cluster)}” had gone from ${name} already.`);
-  else reporter.done(`Removed “${shown(rule, cluster)}” from ${name}, ${direction}.`);
+  if (outcome === 'not-found')
+    reporter.warning(l10n.t('“{0}” was already removed from {1}.', shown(rule, cluster), name));
+  else reporter.done(l10n.t('Removed “{0}” from {1}, {2}.', shown(rule, cluster), name, direction));
 }
 
 async function move(context: CommandContext, args: readonly unknown[], by: 1 | -1): Promise<void> {
   const cluster = connected(context);
-  const [target] = await ruleTargets(context, args, `Move which rule ${by < 0 ? 'up' : 'down'}?`);
+  const [target] = await ruleTargets(
+    context,
+    args,
+    by < 0 ? l10n.t('Move which rule up?') : l10n.t('Move which rule down?'),
+  );
   if (!target) return;
   const { profile, direction, position, rule } = target;
   const to = position + by;
@@ -126,7 +137,7 @@ async function move(context: CommandContext, args: readonly unknown[], by: 1 | -
   }).then((outcome) => {
     if (outcome === 'not-found')
       context.reporter.warning(
-        'The rules were changed meanwhile; nothing was moved. Look at the new order and try again.',
+        l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.'),
       );
   });
 }
@@ -137,17 +148,17 @@ async function moveTo(context: CommandContext, args: readonly unknown[]): Promis
   const nodes = targets(args, context.tree, 'rule');
   const rules = nodes.length > 0 ? nodes : await pickRuleNode(store.snapshot);
   if (rules.length === 0) return;
-  const profile = await pickProfile('Move to which profile?', store.snapshot);
+  const profile = await pickProfile(l10n.t('Move to which profile?'), store.snapshot);
   const direction =
-    profile && (await pickDirection(`Move to ${displayName(profile.name, networksOf(store.snapshot))}`));
+    profile && (await pickDirection(l10n.t('Move to {0}', displayName(profile.name, networksOf(store.snapshot)))));
   if (!direction) return;
   const { doDrop } = await import('./drop/drop');
   await doDrop(context, { kind: 'move', rules, to: { profile: profile.name, direction } });
 }
 
 async function pickRuleNode(snapshot: Snapshot): Promise<readonly RuleNode[]> {
-  const profile = await pickProfile('Move a rule of which profile?', snapshot);
-  const choice = profile && (await pickRule('Move which rule?', profile, snapshot));
+  const profile = await pickProfile(l10n.t('Move a rule of which profile?'), snapshot);
+  const choice = profile && (await pickRule(l10n.t('Move which rule?'), profile, snapshot));
   if (!choice) return [];
   const row = childrenOf({ kind: 'direction', profile: profile.name, direction: choice.direction }, snapshot)[
     choice.position - 1

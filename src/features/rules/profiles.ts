@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
 import type * as vscode from 'vscode';
 import { ClusterError } from '../../cluster/connection/errors';
@@ -31,15 +32,15 @@ export function registerProfileCommands(context: CommandContext): vscode.Disposa
   return [
     register(Command.createProfile, context, async () => {
       const cluster = connected(context);
-      const name = await askName('Create profile', cluster);
+      const name = await askName(l10n.t('Create Profile'), cluster);
       if (name === undefined) return;
       if (!(await cluster.cluster.datastore.createProfile(name)))
         throw new ClusterError(
           'conflict',
-          `There is a profile ${name} already.`,
-          'Nothing was changed. Choose another name.',
+          l10n.t('A profile named {0} already exists.', name),
+          l10n.t('Nothing was changed. Choose another name.'),
         );
-      reporter.done(`Profile ${name} created: its members may reach each other, and everybody from inside.`);
+      reporter.done(l10n.t('Created profile {0}. Its endpoints can reach each other and everything outside.', name));
     }),
     register(Command.renameProfile, context, async (...args) => {
       const cluster = connected(context);
@@ -47,7 +48,7 @@ export function registerProfileCommands(context: CommandContext): vscode.Disposa
       const [node] = targets(args, tree, 'profile');
       const profile = node
         ? requireProfile(node.profile, snapshot)
-        : await pickProfile('Rename which profile?', snapshot);
+        : await pickProfile(l10n.t('Rename which profile?'), snapshot);
       if (profile) await rename(context, cluster, profile);
     }),
     register(Command.removeProfile, context, async (...args) => {
@@ -71,30 +72,37 @@ async function rename({ reporter }: CommandContext, cluster: Connected, profile:
   if (network)
     throw new ClusterError(
       'invalid',
-      `The profile ${old} belongs to the Docker network ${network.name}, which names it.`,
-      'Nothing was changed. Create a network of the other name instead.',
+      l10n.t('The profile {0} belongs to the Docker network {1}, which determines its name.', old, network.name),
+      l10n.t('Nothing was changed. Create a network with the other name instead.'),
     );
-  const name = await askName(`Rename profile ${old}`, cluster, old);
+  const name = await askName(l10n.t('Rename Profile {0}', old), cluster, old);
   if (name === undefined) return;
   const { datastore } = cluster.cluster;
   const copied = await datastore.replaceProfile(name, undefined, copyOf(profile.stored, name));
   if (copied.kind !== 'done')
     throw new ClusterError(
       'conflict',
-      `There is a profile ${name} already.`,
-      'Nothing was changed. Choose another name.',
+      l10n.t('A profile named {0} already exists.', name),
+      l10n.t('Nothing was changed. Choose another name.'),
     );
   const users = endpointsOf(profile.name, cluster.store.snapshot);
   if (users.length > 0) {
     reporter.warning(
-      `${name} is a copy of ${old} now. ${old} stays, since it is used by ${listed(users)}. Give ${users.length === 1 ? 'it' : 'them'} the new profile where ${users.length === 1 ? 'it was' : 'they were'} made, then remove the old one.`,
+      l10n.t(
+        '{0} is now a copy of {1}. {1} was kept because it is used by {2}. Switch its users to the new profile, then remove the old one.',
+        name,
+        old,
+        listed(users),
+      ),
     );
     return;
   }
   const removed = await datastore.replaceProfile(profile.name, profile.stored, undefined);
   if (removed.kind === 'done')
-    reporter.done(`${old} is called ${name} now. It carries the same tags, so all rules that name them hold.`);
-  else reporter.warning(`${name} is a copy of ${old} as it was seen. ${old} was changed meanwhile, so it stays.`);
+    reporter.done(
+      l10n.t('Renamed {0} to {1}. Its tags are unchanged, so rules that refer to them still apply.', old, name),
+    );
+  else reporter.warning(l10n.t('{0} is now a copy of {1}. {1} changed in the meantime, so it was kept.', name, old));
 }
 
 /** What is stored of a copy under another name: its tags too, so that rules that name them hold. */
@@ -111,14 +119,17 @@ async function remove(
   const { snapshot } = cluster.store;
   const names = profiles.map(({ name }) => displayName(name, networksOf(snapshot))).join(', ');
   const uses = profiles.flatMap((profile) => usesOf(profile, snapshot));
-  const detail = [uses.length === 0 ? 'Nobody uses it.' : uses.join('\n'), 'It can be put back from the history.'].join(
-    '\n\n',
-  );
+  const detail = [
+    uses.length === 0 ? l10n.t('It is not in use.') : uses.join('\n'),
+    l10n.t('You can restore it from the history.'),
+  ].join('\n\n');
   if (
     !(await confirm(
-      profiles.length === 1 ? `Remove the profile ${names}?` : `Remove ${profiles.length} profiles: ${names}?`,
+      profiles.length === 1
+        ? l10n.t('Remove the profile {0}?', names)
+        : l10n.t('Remove {0} profiles: {1}?', profiles.length, names),
       detail,
-      profiles.length === 1 ? 'Remove Profile' : 'Remove Profiles',
+      profiles.length === 1 ? l10n.t('Remove Profile') : l10n.t('Remove Profiles'),
     ))
   )
     return;
@@ -127,11 +138,11 @@ async function remove(
     if (removed.kind !== 'done')
       throw new ClusterError(
         'conflict',
-        `The profile ${displayName(name, networksOf(snapshot))} was changed meanwhile.`,
-        'It was not removed. Look at it once more.',
+        l10n.t('The profile {0} changed in the meantime.', displayName(name, networksOf(snapshot))),
+        l10n.t('It was not removed. Review it and try again.'),
       );
   }
-  reporter.done(`Removed ${names}.`);
+  reporter.done(l10n.t('Removed {0}.', names));
 }
 
 /** Who would miss a profile, a sentence each. */
@@ -144,15 +155,19 @@ function usesOf(profile: Profile | BrokenProfile, snapshot: Snapshot): readonly 
   const mentions = policy ? mentionsOf(profile, policy).map((other) => displayName(other, networks)) : [];
   return [
     ...(users.length > 0
-      ? [
-          `${name} is used by ${listed(users)}: without it, nothing reaches ${users.length === 1 ? 'it' : 'them'}, and nothing leaves.`,
-        ]
+      ? [l10n.t('{0} is used by {1}. Without a profile, an endpoint drops all traffic.', name, listed(users))]
       : []),
     ...(network
-      ? [`${name} is the policy of the Docker network ${network.name}: its containers would have none.`]
+      ? [
+          l10n.t(
+            '{0} is the policy of the Docker network {1}, whose containers would be left without policy.',
+            name,
+            network.name,
+          ),
+        ]
       : []),
     ...(mentions.length > 0
-      ? [`Rules of ${listed(mentions)} name a tag that only ${name} carries, and would match nothing.`]
+      ? [l10n.t('Rules of {0} use a tag that only {1} has, and would match nothing.', listed(mentions), name)]
       : []),
   ];
 }
@@ -179,7 +194,7 @@ function endpointsOf(profile: string, snapshot: Snapshot): readonly string[] {
 
 function listed(names: readonly string[]): string {
   return names.length > NAMED
-    ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`
+    ? l10n.t('{0} and {1} more', names.slice(0, NAMED).join(', '), names.length - NAMED)
     : names.join(', ');
 }
 
@@ -188,10 +203,12 @@ async function pickAny(snapshot: Snapshot): Promise<Profile | BrokenProfile | un
   const items = (policy?.profiles ?? []).map((profile) => ({
     label: displayName(profile.name, networksOf(snapshot)),
     description:
-      profile.kind === 'broken' ? 'cannot be read' : `${policy ? membersOf(profile.name, policy).length : 0} endpoints`,
+      profile.kind === 'broken'
+        ? l10n.t('can’t be read')
+        : l10n.t('{0} endpoints', policy ? membersOf(profile.name, policy).length : 0),
     profile,
   }));
-  return (await choose(items, { title: 'Remove which profile?', ignoreFocusOut: true }))?.profile;
+  return (await choose(items, { title: l10n.t('Remove which profile?'), ignoreFocusOut: true }))?.profile;
 }
 
 function askName(title: string, { store }: Connected, value = ''): Promise<string | undefined> {
@@ -205,14 +222,14 @@ function askName(title: string, { store }: Connected, value = ''): Promise<strin
   };
   return ask({
     title,
-    prompt: 'Name of the profile. Members get it from whoever makes their endpoints.',
+    prompt: l10n.t('Name of the profile. Endpoints refer to it by this name.'),
     placeholder: 'web',
     value,
     check: (text) =>
       !NAME.test(text)
-        ? 'Letters, digits, dots, dashes and underscores.'
+        ? l10n.t('Use letters, digits, dots, dashes and underscores.')
         : taken(text)
-          ? `There is a profile ${text} already.`
+          ? l10n.t('A profile named {0} already exists.', text)
           : undefined,
   });
 }

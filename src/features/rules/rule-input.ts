@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -13,10 +14,10 @@ import type { Direction, Rule } from '../../policy/calico1/rule';
 import { storedRule, tagProblem } from '../../app/policy-edit';
 import type { RulePreview } from './rule-preview';
 
-const STEP_BY_STEP: vscode.QuickInputButton = {
+const stepByStep = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('list-ordered'),
-  tooltip: 'Step by step',
-};
+  tooltip: l10n.t('Step by Step'),
+});
 
 /** What the person made of the input: a rule as it will be stored, the wish to be led step by step, or nothing. */
 export type RuleInput = { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'step-by-step' } | undefined;
@@ -41,12 +42,12 @@ export function askRule(
   text = '',
 ): Promise<RuleInput> {
   const picker = createList<Hint>({
-    title: `Add ${direction} rule to ${displayName(profile.name, networksOf(current()))}`,
+    title: l10n.t('Add {0} Rule to {1}', direction, displayName(profile.name, networksOf(current()))),
     placeholder:
       direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000',
     ignoreFocusOut: true,
   });
-  picker.buttons = [STEP_BY_STEP];
+  picker.buttons = [stepByStep()];
   picker.value = text;
   const show = () => {
     const entries = entriesFor(picker.value, profile, direction, current(), preview.show(picker.value));
@@ -98,7 +99,7 @@ function entriesFor(
     .map((suggestion) => entry(wordEntry(suggestion, text, following)));
   const status = statusEntry(text, judgement, profile, direction, snapshot, effect);
   const first = status && entry(status);
-  const separator = entry<Hint>({ label: 'what may stand here', separator: true });
+  const separator = entry<Hint>({ label: l10n.t('expected next'), separator: true });
   const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
   return {
     items,
@@ -125,7 +126,7 @@ function statusEntry(
     return {
       ...common,
       label: icons`$(add) ${formatRule(rule)}`,
-      description: `to ${displayName(profile.name, networksOf(snapshot))}, ${direction}`,
+      description: l10n.t('to {0}, {1}', displayName(profile.name, networksOf(snapshot)), direction),
       ...(detail && { detail }),
     };
   }
@@ -133,7 +134,7 @@ function statusEntry(
   return {
     ...common,
     label: misplaced ? icons`$(error) ${message}` : icons`$(info) ${message}`,
-    ...(fix !== undefined && { becomes: fix, detail: 'Enter corrects it.' }),
+    ...(fix !== undefined && { becomes: fix, detail: l10n.t('Press Enter to correct it.') }),
   };
 }
 
@@ -175,7 +176,9 @@ function judge(text: string, profile: Profile, direction: Direction, snapshot: S
   const [error] = errors;
   if (error || !rule) {
     const message =
-      error?.suggestion === undefined ? error?.message : `${error.message} Did you mean “${error.suggestion}”?`;
+      error?.suggestion === undefined
+        ? error?.message
+        : l10n.t('{0} Did you mean “{1}”?', error.message, error.suggestion);
     const fix =
       error?.suggestion === undefined
         ? undefined
@@ -194,7 +197,7 @@ function judge(text: string, profile: Profile, direction: Direction, snapshot: S
     return {
       rule,
       misplaced: false,
-      message: `The same rule stands at ${direction} ${result.position}: nothing would change.`,
+      message: l10n.t('The same rule already exists at {0} {1}, so nothing would change.', direction, result.position),
     };
   return { rule, misplaced: false, ...(tags && { message: tags.message }) };
 }

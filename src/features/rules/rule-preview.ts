@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { addRule } from '../../policy/calico1/edit';
@@ -43,7 +44,7 @@ export class RulePreview {
     }
     this.previews.show(
       this,
-      this.draftOf(`A rule for ${displayName(name, networksOf(snapshot))}, ${direction}`, [added.profile]),
+      this.draftOf(l10n.t('A rule for {0}, {1}', displayName(name, networksOf(snapshot)), direction), [added.profile]),
     );
     const preview = this.previews.of(this);
     return preview && effectInALine(preview.effect, snapshot);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf, networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { parseRule } from '../../policy/calico1/grammar';
@@ -26,13 +27,13 @@ export async function askRuleStepByStep(
   snapshot: Snapshot,
   preview: RulePreview,
 ): Promise<string | undefined> {
-  const title = `Add ${direction} rule to ${displayName(profile.name, networksOf(snapshot))}`;
-  const action = await choose(`${title} (1/4)`, 'What happens to a packet that matches?', [
-    { label: 'allow', description: 'let it pass', words: 'allow' },
-    { label: 'deny', description: 'drop it silently', words: 'deny' },
+  const title = l10n.t('Add {0} Rule to {1}', direction, displayName(profile.name, networksOf(snapshot)));
+  const action = await choose(`${title} (1/4)`, l10n.t('Select an action for matching packets'), [
+    { label: 'allow', description: l10n.t('allow the packet'), words: 'allow' },
+    { label: 'deny', description: l10n.t('silently drop the packet'), words: 'deny' },
   ]);
   if (action === undefined) return undefined;
-  const protocol = await choose(`${title} (2/4)`, 'Which protocol?', PROTOCOLS);
+  const protocol = await choose(`${title} (2/4)`, l10n.t('Select a protocol'), protocols());
   if (protocol === undefined) return undefined;
   const hasPorts = ['tcp', 'udp'].includes(protocol);
   const ruleOf = (peer: string, ports: string) =>
@@ -43,49 +44,49 @@ export async function askRuleStepByStep(
     );
   const peer = await choose(
     `${title} (3/4)`,
-    direction === 'inbound' ? 'From whom?' : 'To whom?',
+    direction === 'inbound' ? l10n.t('Select a source') : l10n.t('Select a destination'),
     peers(snapshot),
     hasPorts ? undefined : (answer) => preview.show(answer === undefined ? '' : ruleOf(answer, '')),
   );
   if (peer === undefined || !hasPorts) return peer === undefined ? undefined : ruleOf(peer, '');
   const ports = await choose(
     `${title} (4/4)`,
-    'To which ports?',
+    l10n.t('Select the destination ports'),
     portChoices(snapshot, `${action} ${protocol} to`),
     (answer) => preview.show(answer === undefined ? '' : ruleOf(peer, answer)),
   );
   return ports === undefined ? undefined : ruleOf(peer, ports);
 }
 
-const PROTOCOLS: readonly Choice[] = [
+const protocols = (): readonly Choice[] => [
   { label: 'tcp', words: 'tcp' },
   { label: 'udp', words: 'udp' },
   { label: 'icmp', description: 'IPv4', words: 'icmp' },
   { label: 'icmpv6', description: 'IPv6', words: 'icmpv6' },
-  { label: 'any', description: 'every protocol', words: '' },
+  { label: 'any', description: l10n.t('any protocol'), words: '' },
 ];
 
 function peers(snapshot: Snapshot): readonly Choice[] {
   const policy = dataOf(snapshot.policy);
   const tags = new Set(policy?.profiles.flatMap((profile) => (profile.kind === 'profile' ? profile.tags : [])));
   return [
-    { label: icons`$(globe) Anyone`, description: 'also from outside the cluster', words: '' },
+    { label: icons`$(globe) ${l10n.t('Anyone')}`, description: l10n.t('including outside the cluster'), words: '' },
     ...[...tags]
       .map((tag) => displayName(tag, networksOf(snapshot)))
       .map((tag) => ({
         label: icons`$(tag) ${tag}`,
-        description: 'endpoints whose profile carries this tag',
+        description: l10n.t('endpoints whose profile has this tag'),
         words: `tag ${tag}`,
       })),
     ...(policy?.pools.map(({ cidr }) => ({
       label: icons`$(symbol-numeric) ${cidr}`,
-      description: 'IP pool',
+      description: l10n.t('IP pool'),
       words: `cidr ${cidr}`,
     })) ?? []),
     {
-      label: icons`$(edit) An address range…`,
+      label: icons`$(edit) ${l10n.t('An address range…')}`,
       words: '',
-      ask: (title) => askWords(title, 'Address range', '10.0.0.0/8', 'cidr', 'allow from'),
+      ask: (title) => askWords(title, l10n.t('Address range'), '10.0.0.0/8', 'cidr', 'allow from'),
     },
   ];
 }
@@ -93,18 +94,18 @@ function peers(snapshot: Snapshot): readonly Choice[] {
 function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
   const declared = new Set(dataOf(snapshot.marathon)?.apps.flatMap(({ ports }) => ports));
   return [
-    { label: 'All ports', words: '' },
+    { label: l10n.t('All ports'), words: '' },
     ...[...new Set([9000, ...declared])]
       .sort((a, b) => a - b)
       .map((port) => ({
         label: String(port),
-        ...(declared.has(port) && { description: 'declared by an app' }),
+        ...(declared.has(port) && { description: l10n.t('declared by an app') }),
         words: `ports ${port}`,
       })),
     {
-      label: icons`$(edit) Other ports…`,
+      label: icons`$(edit) ${l10n.t('Other ports…')}`,
       words: '',
-      ask: (title) => askWords(title, 'Ports, ranges with a colon', '80,443,8000:9000', 'ports', before),
+      ask: (title) => askWords(title, l10n.t('Ports, with a colon for ranges'), '80,443,8000:9000', 'ports', before),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { networksOf } from '../../cluster/model/indexes';
 import { Command } from '../../app/ids';
@@ -19,13 +20,13 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       const [node] = targets(args, tree, 'profile', 'tags', 'tag');
       const profile = node
         ? requireProfile(node.profile, snapshot)
-        : await pickProfile('Add a tag to which profile?', snapshot);
+        : await pickProfile(l10n.t('Add a tag to which profile?'), snapshot);
       if (!profile) return;
       const name = displayName(profile.name, networks);
       const stored = (text: string) => (isMapped(profile.name, snapshot) ? storedName(text, networks) : text);
       const typed = await ask({
-        title: `Add tag to ${name}`,
-        prompt: 'Every endpoint of the profile carries it; rules can name it: allow from tag …',
+        title: l10n.t('Add Tag to {0}', name),
+        prompt: l10n.t('Every endpoint of the profile gets this tag. Rules can refer to it: allow from tag …'),
         check: (text) => {
           const result = addTag(profile, stored(text.trim()));
           return result.kind === 'invalid' ? result.reason : undefined;
@@ -34,7 +35,11 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       if (typed === undefined) return;
       const tag = typed.trim();
       const outcome = await editProfile(cluster, profile.name, (current) => addTag(current, stored(tag)));
-      reporter.done(outcome === 'already-present' ? `${name} carries ${tag} already.` : `Tag ${tag} added to ${name}.`);
+      reporter.done(
+        outcome === 'already-present'
+          ? l10n.t('{0} already has the tag {1}.', name, tag)
+          : l10n.t('Added tag {0} to {1}.', tag, name),
+      );
     }),
     register(Command.removeTag, context, async (...args) => {
       const cluster = connected(context);
@@ -45,8 +50,8 @@ export function registerTagCommands(context: CommandContext): vscode.Disposable[
       for (const { profile, tag } of chosen) {
         const outcome = await editProfile(cluster, profile, (current) => removeTag(current, tag));
         const [tagName, name] = [displayName(tag, networks), displayName(profile, networks)];
-        if (outcome === 'not-found') reporter.warning(`Tag ${tagName} had gone from ${name} already.`);
-        else reporter.done(`Tag ${tagName} removed from ${name}.`);
+        if (outcome === 'not-found') reporter.warning(l10n.t('Tag {0} was already removed from {1}.', tagName, name));
+        else reporter.done(l10n.t('Removed tag {0} from {1}.', tagName, name));
       }
     }),
   ];
@@ -56,12 +61,12 @@ async function pickTag({
   session: { snapshot },
 }: CommandContext): Promise<readonly { readonly profile: string; readonly tag: string }[]> {
   if (!snapshot) return [];
-  const profile = await pickProfile('Remove a tag from which profile?', snapshot);
+  const profile = await pickProfile(l10n.t('Remove a tag from which profile?'), snapshot);
   if (!profile) return [];
   const networks = networksOf(snapshot);
   const chosen = await choose(
     profile.tags.map((tag) => ({ label: displayName(tag, networks), tag })),
-    { title: 'Remove which tag?' },
+    { title: l10n.t('Remove which tag?') },
   );
   return chosen ? [{ profile: profile.name, tag: chosen.tag }] : [];
 }

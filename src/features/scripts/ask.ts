@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { icons } from '../../base/text/markup';
 import { ask, choose } from '../../app/text/window';
@@ -23,11 +24,11 @@ async function askScript(title: string): Promise<string | undefined> {
     const choice = await choose(
       [
         {
-          label: icons`$(clippy) From the clipboard`,
-          description: `${count} ${count === 1 ? 'command' : 'commands'}`,
+          label: icons`$(clippy) ${l10n.t('From the clipboard')}`,
+          description: count === 1 ? l10n.t('1 command') : l10n.t('{0} commands', count),
           clipboard: true,
         },
-        { label: icons`$(edit) Type a command…`, clipboard: false },
+        { label: icons`$(edit) ${l10n.t('Type a command…')}`, clipboard: false },
       ],
       { title, ignoreFocusOut: true },
     );
@@ -36,7 +37,7 @@ async function askScript(title: string): Promise<string | undefined> {
   }
   return ask({
     title,
-    prompt: 'A plan is shown first; nothing is changed before you confirm it.',
+    prompt: l10n.t('Shows a plan first. Nothing changes before you confirm it.'),
     value: pasted?.trim().includes('\n') === false ? pasted.trim() : 'calicoctl profile ',
     check: (text) => {
       const [line] = parseScript(text);

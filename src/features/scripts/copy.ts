@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import type { TreeNode } from '../../app/tree-nodes';
@@ -26,11 +27,13 @@ export function registerCopyCommand(context: CommandContext): vscode.Disposable 
     const lines = nodes.flatMap((node) => commandsFor(node, store.snapshot, definition.marathon) ?? []);
     if (lines.length === 0) return;
     await vscode.env.clipboard.writeText(`${lines.join('\n')}\n`);
-    context.reporter.done(lines.length === 1 ? `Copied: ${lines.join('')}` : `Copied ${lines.length} commands.`);
+    context.reporter.done(
+      lines.length === 1 ? l10n.t('Copied: {0}', lines.join('')) : l10n.t('Copied {0} commands.', lines.length),
+    );
   });
 }
 
 async function askProfile({ session: { snapshot } }: CommandContext): Promise<readonly TreeNode[]> {
-  const profile = snapshot && (await pickProfile('Copy which profile as calicoctl commands?', snapshot));
+  const profile = snapshot && (await pickProfile(l10n.t('Copy which profile as calicoctl commands?'), snapshot));
   return profile ? [{ kind: 'profile', profile: profile.name }] : [];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parse } from 'shell-quote';
 import { parseCommand } from '../../policy/calico1/calicoctl/parse';
 import type { Command } from '../../policy/calico1/calicoctl/command';
@@ -61,27 +62,30 @@ function parseLine(text: string, document: string): ScriptLine {
     return {
       kind: 'invalid',
       text,
-      reason: 'Only single commands can be run here: no pipes, variables or redirections.',
+      reason: l10n.t('Only single commands are supported: no pipes, variables or redirections.'),
     };
   const [piped, ...rest] = words.includes('|')
     ? [words.slice(0, words.indexOf('|')), words.slice(words.indexOf('|') + 1)]
     : [undefined, words];
   const argv = program(rest.flat());
   if (argv[0] === 'export' || /^\w+=/.test(argv[0] ?? ''))
-    return { kind: 'skipped', text, reason: 'the connected cluster is used' };
-  if (argv[0] !== 'calicoctl') return { kind: 'skipped', text, reason: 'not calicoctl' };
+    return { kind: 'skipped', text, reason: l10n.t('the connected cluster is used') };
+  if (argv[0] !== 'calicoctl') return { kind: 'skipped', text, reason: l10n.t('not a calicoctl command') };
   const input = piped?.[0] === 'echo' ? piped.slice(1).join(' ') : document;
   const line = parseCommand(argv.slice(1), input);
   switch (line.kind) {
     case 'command':
       return { kind: 'command', text, command: line.command };
     case 'help':
-      return { kind: 'skipped', text, reason: 'only “calicoctl profile …” commands are run here' };
+      return { kind: 'skipped', text, reason: l10n.t('only “calicoctl profile …” commands are supported') };
     case 'usage':
       return {
         kind: 'invalid',
         text,
-        reason: line.suggestion === undefined ? line.message : `${line.message} Did you mean “${line.suggestion}”?`,
+        reason:
+          line.suggestion === undefined
+            ? line.message
+            : l10n.t('{0} Did you mean “{1}”?', line.message, line.suggestion),
       };
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import { Command } from '../../app/ids';
@@ -35,15 +36,15 @@ export function confirmPlan(
 ): Promise<boolean> {
   const placeholder =
     purpose === 'run'
-      ? 'Enter runs the plan, Escape leaves everything as it is'
-      : '“Run” runs the script, Escape withdraws the preview';
+      ? l10n.t('Press Enter to run the plan or Escape to cancel')
+      : l10n.t('“Run” runs the script, Escape closes the preview');
   const picker = createList({
-    title: purpose === 'run' ? `Plan for ${cluster}` : `Preview for ${cluster}`,
+    title: purpose === 'run' ? l10n.t('Plan for {0}', cluster) : l10n.t('Preview for {0}', cluster),
     placeholder,
     ignoreFocusOut: true,
     matchOnDetail: true,
   });
-  picker.buttons = [SHOW_GRAPH];
+  picker.buttons = [showGraph()];
   picker.busy = true;
   let run: Entry | undefined;
   let subscription: Disposable | undefined;
@@ -57,15 +58,15 @@ export function confirmPlan(
       const effects = effectEntries(previews.of(picker)).map(entry);
       picker.items = [
         first,
-        separator('What it opens and closes'),
+        separator(l10n.t('What it opens and closes')),
         ...effects,
-        separator('What each line does'),
+        separator(l10n.t('What each line does')),
         ...plan.lines.map((line) => entry(lineEntry(line))),
       ];
       picker.activeItems = purpose === 'run' ? [first] : effects.slice(0, 1);
     };
     subscription = previews.onDidChange(show);
-    previews.show(picker, draftOf('a script', profiles, removed));
+    previews.show(picker, draftOf(l10n.t('a script'), profiles, removed));
     picker.busy = false;
     // What is set is told to the editor a turn later, but at once with this: Enter may come before.
     picker.show();
@@ -95,8 +96,8 @@ export function confirmPlan(
     if (!preview || !session.snapshot)
       return [
         {
-          label: icons`$(question) Not known`,
-          detail: 'The policy of the cluster is not known now.',
+          label: icons`$(question) ${l10n.t('Unknown')}`,
+          detail: l10n.t('The cluster’s policy is not loaded.'),
           alwaysShow: true,
         },
       ];
@@ -105,19 +106,25 @@ export function confirmPlan(
       ...opens.map((line) => ({ label: icons`$(add) ${line}`, description: 'opens', alwaysShow: true })),
       ...closes.map((line) => ({ label: icons`$(remove) ${line}`, description: 'closes', alwaysShow: true })),
     ];
-    const [first = { label: icons`$(circle-outline) Opens and closes nothing`, alwaysShow: true }, ...more] = entries;
+    const [
+      first = { label: icons`$(circle-outline) ${l10n.t('Does not open or close connections')}`, alwaysShow: true },
+      ...more
+    ] = entries;
     return [{ ...first, ...(caveat !== '' && { detail: caveat }) }, ...more];
   }
 }
 
-const SHOW_GRAPH: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('star-full'), tooltip: 'Show Graph' };
+const showGraph = (): vscode.QuickInputButton => ({
+  iconPath: new vscode.ThemeIcon('star-full'),
+  tooltip: l10n.t('Show Graph'),
+});
 
 function runEntry({ lines }: Plan, cluster: string): Item {
   const changes = lines.filter(({ effect }) => effect === 'changes').length;
   const fails = lines.some(({ effect }) => effect === 'fails');
   return {
-    label: fails ? icons`$(play) Run up to the first failure` : icons`$(play) Run`,
-    description: `${changes} of ${lines.length} lines change ${cluster}`,
+    label: fails ? icons`$(play) ${l10n.t('Run Until First Failure')}` : icons`$(play) ${l10n.t('Run')}`,
+    description: l10n.t('{0} of {1} lines change {2}', changes, lines.length, cluster),
     alwaysShow: true,
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { apply } from '../../policy/calico1/calicoctl/apply';
 import type { CalicoctlState, Keys } from '../../policy/calico1/calicoctl/state';
 import type { ScriptLine } from './lines';
@@ -25,7 +26,7 @@ export function planScript(lines: readonly ScriptLine[], state: CalicoctlState):
   let current = state;
   let after: Keys | undefined;
   const planned = lines.map((line): PlannedLine => {
-    if (line.kind === 'skipped') return { line, effect: 'skipped', summary: `skipped: ${line.reason}` };
+    if (line.kind === 'skipped') return { line, effect: 'skipped', summary: l10n.t('skipped: {0}', line.reason) };
     const result = line.kind === 'invalid' ? undefined : apply(line.command, current);
     if (result?.exit !== 0) {
       after ??= current.keys;
@@ -39,8 +40,8 @@ export function planScript(lines: readonly ScriptLine[], state: CalicoctlState):
     const changed = !sameKeys(current.keys, result.state.keys);
     current = result.state;
     return changed
-      ? { line, effect: 'changes', summary: said || 'changes the profile' }
-      : { line, effect: 'nothing', summary: said || 'changes nothing' };
+      ? { line, effect: 'changes', summary: said || l10n.t('changes the profile') }
+      : { line, effect: 'nothing', summary: said || l10n.t('no change') };
   });
   return { lines: planned, before: state.keys, after: after ?? current.keys };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
@@ -22,14 +23,14 @@ export function previewScript(context: CommandContext, given: unknown): Promise<
   return planned(context, given, 'preview');
 }
 
-const TITLES: Readonly<Record<Purpose, string>> = {
-  run: 'Run calicoctl command',
-  preview: 'Preview calicoctl commands',
-};
+const titles = (): Readonly<Record<Purpose, string>> => ({
+  run: l10n.t('Run calicoctl Command'),
+  preview: l10n.t('Preview calicoctl Commands'),
+});
 
 async function planned(context: CommandContext, given: unknown, purpose: Purpose): Promise<void> {
   const cluster = connected(context);
-  const script = typeof given === 'string' ? given : await givenScript(TITLES[purpose]);
+  const script = typeof given === 'string' ? given : await givenScript(titles()[purpose]);
   const lines = script === undefined ? [] : parseScript(script);
   if (lines.length === 0) return;
   const plan = readState(cluster.cluster.datastore.store, networksOf(cluster.store.snapshot)).then((state) =>
@@ -47,11 +48,14 @@ async function run(
   const { log } = reporter;
   let done = 0;
   // The plan of all of them was agreed to.
-  const inOne = `run ${lines.length === 1 ? `“${lines[0]?.text ?? ''}”` : `these ${lines.length} lines:\n${lines.map(({ text }) => text).join('\n')}`}`;
-  const stopped = await withProgress('Running calicoctl commands', (report, signal) =>
+  const inOne =
+    lines.length === 1
+      ? l10n.t('run “{0}”', lines[0]?.text ?? '')
+      : l10n.t('run these {0} lines:\n{1}', lines.length, lines.map(({ text }) => text).join('\n'));
+  const stopped = await withProgress(l10n.t('Running calicoctl commands'), (report, signal) =>
     cluster.guard.asOne(inOne, async () => {
       for (const [index, line] of lines.entries()) {
-        report(`${index + 1} of ${lines.length}`);
+        report(l10n.t('{0} of {1}', index + 1, lines.length));
         log.info(`> ${line.text}`);
         const failure = await runLine(line, signal);
         if (failure !== undefined) return { line, failure, left: lines.length - index - 1 };
@@ -61,17 +65,15 @@ async function run(
     }),
   );
   if (!stopped) {
-    reporter.done(`${done} ${done === 1 ? 'line was' : 'lines were'} run.`);
+    reporter.done(done === 1 ? l10n.t('1 line was run.') : l10n.t('{0} lines were run.', done));
     return;
   }
-  const left =
-    stopped.left === 0
-      ? ''
-      : ` The ${stopped.left === 1 ? 'line' : `${stopped.left} lines`} after it ${stopped.left === 1 ? 'was' : 'were'} not run.`;
   reporter.warning(
-    `“${stopped.line.text}” failed: ${stopped.failure} ${done === 0 ? 'Nothing was done.' : `${done} ${done === 1 ? 'line' : 'lines'} before it ${done === 1 ? 'was' : 'were'} done.`}${left}`,
+    [l10n.t('“{0}” failed: {1}', stopped.line.text, stopped.failure), before(done), after(stopped.left)]
+      .filter(Boolean)
+      .join(' '),
     {
-      title: 'Open Log',
+      title: l10n.t('Open Log'),
       run: () => vscode.commands.executeCommand(Command.openLog),
     },
   );
@@ -80,7 +82,7 @@ async function run(
   async function runLine(line: ScriptLine, signal: AbortSignal): Promise<string | undefined> {
     if (line.kind === 'skipped') return undefined;
     if (line.kind === 'invalid') return line.reason;
-    if (signal.aborted) return 'it was cancelled.';
+    if (signal.aborted) return l10n.t('it was canceled.');
     try {
       const { output, exit } = await runCommand(line.command, cluster.datastore.store, networksOf(store.snapshot), {
         signal,
@@ -92,4 +94,14 @@ async function run(
       return messageOf(error);
     }
   }
+}
+
+function before(done: number): string {
+  if (done === 0) return l10n.t('Nothing was changed.');
+  return done === 1 ? l10n.t('The line before it was run.') : l10n.t('The {0} lines before it were run.', done);
+}
+
+function after(left: number): string {
+  if (left === 0) return '';
+  return left === 1 ? l10n.t('The line after it was not run.') : l10n.t('The {0} lines after it were not run.', left);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf } from '../../cluster/model/indexes';
 import type { App, Snapshot } from '../../cluster/model/snapshot';
 import { shortName } from '../../cluster/model/workloads';
@@ -17,9 +18,9 @@ export function groupRow(id: string, snapshot: Snapshot): Row | undefined {
       [...affectedApps, ...affectedPods].some((affected) => affected.startsWith(`${id}/`)),
     ) || apps.some(({ deployments }) => deployments.length > 0);
   const parts = [
-    ...(deploying ? ['deploying'] : []),
-    ...(apps.length > 0 || pods === 0 ? [`${running} of ${wanted} running`] : []),
-    ...(pods > 0 ? [`${pods} ${pods === 1 ? 'pod' : 'pods'}`] : []),
+    ...(deploying ? [l10n.t('deploying')] : []),
+    ...(apps.length > 0 || pods === 0 ? [l10n.t('{0} of {1} running', running, wanted)] : []),
+    ...(pods > 0 ? [pods === 1 ? l10n.t('1 pod') : l10n.t('{0} pods', pods)] : []),
   ];
   return {
     label: id,
@@ -36,13 +37,23 @@ export function appRow(app: App): Row {
   const healthy = app.running >= app.instances;
   return {
     label: shortName(app.id),
-    description: `${app.running} of ${app.instances} running${app.staged > 0 ? `, ${app.staged} starting` : ''}`,
+    description:
+      app.staged > 0
+        ? l10n.t('{0} of {1} running, {2} starting', app.running, app.instances, app.staged)
+        : l10n.t('{0} of {1} running', app.running, app.instances),
     tooltip: [
       app.id,
-      ...(app.image === undefined ? [] : [`Image ${app.image}`]),
-      ...(app.networks.length > 0 ? [`Network ${app.networks.join(', ')}`] : []),
+      ...(app.image === undefined ? [] : [l10n.t('Image {0}', app.image)]),
+      ...(app.networks.length > 0 ? [l10n.t('Network {0}', app.networks.join(', '))] : []),
       ...(app.lastFailure && !healthy
-        ? [`Last failure on ${app.lastFailure.host}: ${app.lastFailure.message} (${app.lastFailure.state})`]
+        ? [
+            l10n.t(
+              'Last failure on {0}: {1} ({2})',
+              app.lastFailure.host,
+              app.lastFailure.message,
+              app.lastFailure.state,
+            ),
+          ]
         : []),
     ],
     icon: deploying ? 'sync~spin' : healthy ? 'package' : 'warning',
@@ -56,14 +67,18 @@ export function podRow(id: string, snapshot: Snapshot): Row | undefined {
   const pod = dataOf(snapshot.marathon)?.pods?.find((candidate) => candidate.id === id);
   if (!pod) return undefined;
   const wanted =
-    pod.instances === undefined ? '' : `, ${pod.instances} ${pod.instances === 1 ? 'instance' : 'instances'}`;
+    pod.instances === undefined
+      ? ''
+      : pod.instances === 1
+        ? l10n.t(', 1 instance')
+        : l10n.t(', {0} instances', pod.instances);
   return {
     label: shortName(id),
     description: `pod${wanted}`,
     tooltip: [
-      `Pod ${id}`,
-      ...(pod.containers.length > 0 ? [`Containers ${pod.containers.join(', ')}`] : []),
-      ...(pod.networks.length > 0 ? [`Network ${pod.networks.join(', ')}`] : []),
+      l10n.t('Pod {0}', id),
+      ...(pod.containers.length > 0 ? [l10n.t('Containers {0}', pod.containers.join(', '))] : []),
+      ...(pod.networks.length > 0 ? [l10n.t('Network {0}', pod.networks.join(', '))] : []),
     ],
     icon: 'layers',
     expand: 'none',
@@ -74,11 +89,14 @@ export function podRow(id: string, snapshot: Snapshot): Row | undefined {
 export function deploymentRow(id: string, snapshot: Snapshot): Row | undefined {
   const deployment = dataOf(snapshot.marathon)?.deployments.find((candidate) => candidate.id === id);
   if (!deployment) return undefined;
-  const affected = [...deployment.affectedApps, ...(deployment.affectedPods ?? []).map((pod) => `the pod ${pod}`)];
+  const affected = [
+    ...deployment.affectedApps,
+    ...(deployment.affectedPods ?? []).map((pod) => l10n.t('the pod {0}', pod)),
+  ];
   return {
-    label: `Deploying, step ${deployment.currentStep} of ${deployment.totalSteps}`,
+    label: l10n.t('Deploying, step {0} of {1}', deployment.currentStep, deployment.totalSteps),
     ...(deployment.actions.length > 0 && { description: deployment.actions.join(', ') }),
-    tooltip: [`Deployment ${id}`, `Affects ${affected.join(', ')}`],
+    tooltip: [l10n.t('Deployment {0}', id), l10n.t('Affects {0}', affected.join(', '))],
     icon: 'sync~spin',
     color: BUSY,
     expand: 'none',

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { inNames } from '../../cluster/analysis/lint-words';
 import type { Finding, Severity } from '../../policy/lint';
 import type { NamedNetwork } from '../../policy/calico1/names';
@@ -28,7 +29,9 @@ export function profileBadge(findings: readonly Finding[], networks: readonly Na
   const placed = ({ direction, position }: Finding) =>
     direction === undefined || position === undefined
       ? ''
-      : `${direction === 'inbound' ? 'Inbound' : 'Outbound'} rule ${position}: `;
+      : direction === 'inbound'
+        ? l10n.t('Inbound rule {0}: ', position)
+        : l10n.t('Outbound rule {0}: ', position);
   return badgeOf(findings, (finding) => `${placed(finding)}${inNames(finding.message, networks)}`);
 }
 
@@ -43,23 +46,20 @@ export function ruleBadge(
 }
 
 function badgeOf(findings: readonly Finding[], sentence: (finding: Finding) => string): Badge {
-  const [errors, warnings] = (['error', 'warning'] as const).map(
-    (wanted) => findings.filter(({ severity }) => severity === wanted).length,
-  );
-  const description = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean).join(', ');
+  const countOf = (wanted: Severity) => findings.filter(({ severity }) => severity === wanted).length;
+  const [errors, warnings] = [countOf('error'), countOf('warning')];
+  const description = [
+    ...(errors === 0 ? [] : [errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)]),
+    ...(warnings === 0 ? [] : [warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)]),
+  ].join(', ');
   const gravest = findings.toSorted((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity));
   const color = gravest[0] && COLORS[gravest[0].severity];
-  const more = gravest.length > SHOWN ? [`and ${gravest.length - SHOWN} more`] : [];
+  const more = gravest.length > SHOWN ? [l10n.t('and {0} more', gravest.length - SHOWN)] : [];
   return {
     ...(description !== '' && { description }),
     ...(color !== undefined && { color }),
     sentences: [...gravest.slice(0, SHOWN).map(sentence), ...more],
   };
-}
-
-function counted(count: number | undefined, noun: string): string {
-  if (!count) return '';
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 const known = new WeakMap<readonly Finding[], ReadonlyMap<string, readonly Finding[]>>();

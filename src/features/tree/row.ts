@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { spanInWords } from '../../base/age';
 import {
   addressesOf,
@@ -53,21 +54,21 @@ export function rowOf(
   switch (node.kind) {
     case 'networks':
       return {
-        label: 'Networks',
+        label: l10n.t('Networks'),
         ...amount(snapshot.networks, (networks) => networks.length, now),
         icon: 'type-hierarchy-sub',
         expand: 'expanded',
       };
     case 'profiles':
       return {
-        label: 'Profiles',
+        label: l10n.t('Profiles'),
         ...amount(snapshot.policy, ({ profiles }) => profiles.length, now),
         icon: 'shield',
         expand: 'expanded',
       };
     case 'applications':
       return {
-        label: 'Applications',
+        label: l10n.t('Applications'),
         ...amount(snapshot.marathon, ({ apps }) => apps.length, now),
         icon: 'server-process',
         expand: 'expanded',
@@ -82,7 +83,7 @@ export function rowOf(
         container && {
           label: container.name || container.id.slice(0, 12),
           description: container.ipv4.split('/')[0] ?? '',
-          tooltip: [`Container ${container.id}`, `Endpoint ${container.endpointId}`],
+          tooltip: [l10n.t('Container {0}', container.id), l10n.t('Endpoint {0}', container.endpointId)],
           icon: 'vm',
           expand: 'none',
         }
@@ -95,7 +96,7 @@ export function rowOf(
       return profile?.kind === 'broken'
         ? {
             label: displayName(node.profile, networksOf(snapshot)),
-            description: 'cannot be read',
+            description: l10n.t('can’t be read'),
             tooltip: profile.problems,
             icon: 'error',
             color: BAD,
@@ -108,12 +109,16 @@ export function rowOf(
       if (profile?.kind !== 'profile') return undefined;
       const inbound = node.direction === 'inbound';
       return {
-        label: inbound ? 'Inbound' : 'Outbound',
+        label: inbound ? l10n.t('Inbound') : l10n.t('Outbound'),
         ...count(profile[node.direction].length),
         tooltip: [
           inbound
-            ? 'What may reach the profile’s endpoints. The first rule that matches decides; without a match the packet is dropped.'
-            : 'What the profile’s endpoints may reach. The first rule that matches decides; without a match the packet is dropped.',
+            ? l10n.t(
+                'What can reach the profile’s endpoints. The first matching rule decides. If no rule matches, the packet is dropped.',
+              )
+            : l10n.t(
+                'What the profile’s endpoints can reach. The first matching rule decides. If no rule matches, the packet is dropped.',
+              ),
         ],
         icon: inbound ? 'arrow-small-left' : 'arrow-small-right',
         expand: 'expanded',
@@ -124,7 +129,7 @@ export function rowOf(
     case 'tags': {
       const profile = profileNamed(node.profile, dataOf(snapshot.policy));
       return profile?.kind === 'profile'
-        ? { label: 'Tags', ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' }
+        ? { label: l10n.t('Tags'), ...count(profile.tags.length), icon: 'tag', expand: 'collapsed' }
         : undefined;
     }
     case 'tag': {
@@ -135,7 +140,12 @@ export function rowOf(
       const policy = dataOf(snapshot.policy);
       if (!policy) return undefined;
       const members = membersOf(node.profile, policy).length;
-      return { label: 'Endpoints', ...count(members), icon: 'vm-connect', expand: members > 0 ? 'collapsed' : 'none' };
+      return {
+        label: l10n.t('Endpoints'),
+        ...count(members),
+        icon: 'vm-connect',
+        expand: members > 0 ? 'collapsed' : 'none',
+      };
     }
     case 'endpoint': {
       const policy = dataOf(snapshot.policy);
@@ -155,7 +165,7 @@ export function rowOf(
     case 'deployment':
       return deploymentRow(node.deployment, snapshot);
     case 'loading':
-      return { label: 'Loading…', icon: 'loading~spin', expand: 'none' };
+      return { label: l10n.t('Loading…'), icon: 'loading~spin', expand: 'none' };
     case 'failure': {
       const part = snapshot[PARTS[node.of]];
       return part.state === 'failed'
@@ -166,7 +176,10 @@ export function rowOf(
               ...(part.failure.advice === undefined ? [] : [part.failure.advice]),
               ...(staleOf(part)
                 ? [
-                    `What is shown below was read before ${new Date(part.since).toLocaleTimeString()} and may have changed since.`,
+                    l10n.t(
+                      'The rows below were last updated at {0} and may be out of date.',
+                      new Date(part.since).toLocaleTimeString(),
+                    ),
                   ]
                 : []),
             ],
@@ -198,13 +211,13 @@ const PARTS = { networks: 'networks', profiles: 'policy', applications: 'maratho
 function hintFor(of: PartName, snapshot: Snapshot): { readonly label: string; readonly description: string } {
   switch (of) {
     case 'networks':
-      return { label: 'None yet', description: 'create one with +' };
+      return { label: l10n.t('None yet'), description: l10n.t('create one with +') };
     case 'profiles':
-      return { label: 'None yet', description: 'a network brings one' };
+      return { label: l10n.t('None yet'), description: l10n.t('created with a network') };
     case 'applications':
       return snapshot.marathon.state === 'absent'
-        ? { label: 'No Marathon', description: 'none is configured' }
-        : { label: 'None yet', description: 'launch a group' };
+        ? { label: l10n.t('No Marathon'), description: l10n.t('none is configured') }
+        : { label: l10n.t('None yet'), description: l10n.t('launch a group') };
   }
 }
 
@@ -220,7 +233,7 @@ function amount<T>(part: Part<T>, countOf: (data: T) => number, now: number): { 
     ? {}
     : {
         description: stale
-          ? `${countOf(data)} · ${stale.trouble}, ${spanInWords(now - stale.since)} old`
+          ? l10n.t('{0} · {1}, {2} old', countOf(data), stale.trouble, spanInWords(now - stale.since))
           : String(countOf(data)),
       };
 }
@@ -233,11 +246,13 @@ function networkRow(id: string, snapshot: Snapshot): Row | undefined {
     label: network.name,
     description: [network.driver, ...network.subnets].join(' · '),
     tooltip: [
-      `Network ${network.id}`,
+      l10n.t('Network {0}', network.id),
       profile
-        ? `Policy profile: ${profile.name === network.id ? 'stored under the ID' : 'stored under the name'}`
-        : 'No policy profile is stored for it',
-      ...(network.subnets.length > 0 ? [`Subnet ${network.subnets.join(', ')}`] : []),
+        ? profile.name === network.id
+          ? l10n.t('Policy profile: stored under the ID')
+          : l10n.t('Policy profile: stored under the name')
+        : l10n.t('No policy profile is stored for it'),
+      ...(network.subnets.length > 0 ? [l10n.t('Subnet {0}', network.subnets.join(', '))] : []),
     ],
     icon: 'type-hierarchy-sub',
     expand: network.containers.length > 0 ? 'collapsed' : 'none',
@@ -254,10 +269,14 @@ function profileRow(name: string, snapshot: Snapshot, found: Found): Row | undef
   return {
     label: displayName(name, networksOf(snapshot)),
     description: described(
-      members === 0 ? 'no endpoints' : members === 1 ? '1 endpoint' : `${members} endpoints`,
+      members === 0 ? l10n.t('no endpoints') : members === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', members),
       badge,
     ),
-    tooltip: [network ? `Profile of the network ${network.name}` : 'Profile', `Stored as ${name}`, ...badge.sentences],
+    tooltip: [
+      network ? l10n.t('Profile of the network {0}', network.name) : l10n.t('Profile'),
+      l10n.t('Stored as {0}', name),
+      ...badge.sentences,
+    ],
     icon: 'shield',
     ...(badge.color !== undefined && { color: badge.color }),
     expand: 'collapsed',
@@ -276,8 +295,8 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: Found): Row | undefi
     label: text,
     description: described(String(position), badge),
     tooltip: [
-      `${capitalised(node.direction)} rule ${position} of ${displayName(node.profile, networks)}`,
-      ...(node.text === text ? [] : [`Stored as: ${node.text}`]),
+      l10n.t('{0} rule {1} of {2}', capitalised(node.direction), position, displayName(node.profile, networks)),
+      ...(node.text === text ? [] : [l10n.t('Stored as: {0}', node.text)]),
       ...badge.sentences,
     ],
     icon,
@@ -303,11 +322,11 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
   const task = taskOf(endpoint, dataOf(snapshot.marathon));
   return {
     label: address || endpoint.id.slice(0, 12),
-    description: [task?.appId, endpoint.host].filter((part) => part !== undefined).join(' on '),
+    description: [task?.appId, endpoint.host].filter((part) => part !== undefined).join(l10n.t(' on ')),
     tooltip: [
-      `Endpoint ${endpoint.id}`,
-      `Interface ${endpoint.interfaceName}, ${endpoint.state}`,
-      ...(task ? [`Task ${task.id}`] : []),
+      l10n.t('Endpoint {0}', endpoint.id),
+      l10n.t('Interface {0}, {1}', endpoint.interfaceName, endpoint.state),
+      ...(task ? [l10n.t('Task {0}', task.id)] : []),
     ],
     icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline',
     expand: 'none',

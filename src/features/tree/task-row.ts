@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot, TaskState } from '../../cluster/model/snapshot';
 import { BAD, BUSY, GOOD, WARNING } from './colors';
@@ -38,12 +39,12 @@ export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
   const { state, addresses, host, startedAt } = task;
   const starting = state === 'staging' || state === 'starting';
   return {
-    label: addresses.join(', ') || (starting ? 'no address yet' : 'no address'),
-    description: host === '' ? state : `${state} on ${host}`,
+    label: addresses.join(', ') || (starting ? l10n.t('no address yet') : l10n.t('no address')),
+    description: host === '' ? state : l10n.t('{0} on {1}', state, host),
     tooltip: [
-      `Task ${id}`,
-      ...(state === 'unreachable' ? ['Its agent does not answer, so nobody knows whether it runs.'] : []),
-      ...(startedAt === undefined ? [] : [`Started ${startedAt}`]),
+      l10n.t('Task {0}', id),
+      ...(state === 'unreachable' ? [l10n.t('Its agent is not responding, so its state is unknown.')] : []),
+      ...(startedAt === undefined ? [] : [l10n.t('Started {0}', startedAt)]),
     ],
     ...LOOKS[state],
     expand: 'none',

@@ -110,7 +110,10 @@ describe('storing the text of a rules document', () => {
       storeContent(from.text.replace('  allow\n', '  alow\n'), from, PLACE, connected),
       /^ClusterError: Line 7: “alow”/,
     );
-    await assert.rejects(storeContent(from.text.replace('  allow\n', '  deny\n'), from, PLACE, connected), /has gone/);
+    await assert.rejects(
+      storeContent(from.text.replace('  allow\n', '  deny\n'), from, PLACE, connected),
+      /no longer exists/,
+    );
   });
 
   it('lets other lines be changed while one stands that Felix faulted before', async () => {

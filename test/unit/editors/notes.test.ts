@@ -80,10 +80,7 @@ describe('a quiet note on a rule', () => {
   });
 
   it('says when a rule decides nothing now, but only of what was asked about', async () => {
-    assert.deepEqual(await notes(['allow from tag frontend', 'allow tcp from tag nobody']), [
-      'decides nothing now',
-      'decides nothing now',
-    ]);
+    assert.deepEqual(await notes(['allow from tag frontend', 'allow tcp from tag nobody']), ['no effect', 'no effect']);
     const unasked = [
       'allow sctp',
       'allow tcp from ports 1',

@@ -166,18 +166,18 @@ describe('hovering over a rules document', () => {
 
   it('tells which endpoints a tag and a CIDR mean now', () => {
     assert.deepEqual(hover(inbound('allow from tag client'), 'client'), [
-      'The tag client means 2 endpoints right now.',
-      `Carried by client. Stored as ${CLIENT}.`,
+      'The tag client currently matches 2 endpoints.',
+      `Profiles with this tag: client. Stored as ${CLIENT}.`,
       '192.168.0.1, /stars/client on calico-mesos-02',
       '10.0.0.3 on calico-mesos-02',
     ]);
     assert.equal(
       hover(inbound('allow from cidr 192.168.0.0/16'), '192')[0],
-      'The network 192.168.0.0/16 means 2 endpoints right now.',
+      'The network 192.168.0.0/16 currently matches 2 endpoints.',
     );
     assert.deepEqual(hover(inbound('allow from tag nobody'), 'nobody'), [
-      'The tag nobody means no endpoint right now.',
-      'No profile carries it: it matches nothing.',
+      'The tag nobody currently matches no endpoints.',
+      'No profile has this tag, so it matches nothing.',
     ]);
   });
 

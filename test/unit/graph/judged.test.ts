@@ -120,7 +120,7 @@ describe('expected beside observed', () => {
     assert.equal(edge.judgement?.agreement, 'open');
     assert.match(
       edge.judgement.reasons.join(' '),
-      /Both are on calico-mesos-02.*Felix may not have enforced.*outlives it/,
+      /Both run on calico-mesos-02.*Felix on the agent may not have applied.*established before the rule/,
     );
   });
 
@@ -132,12 +132,12 @@ describe('expected beside observed', () => {
       return edgeOf(graphOf(at(seconds(300), CONNECTED, [], { silent, marathon: { apps } })), 'C', 'F').judgement
         ?.reasons[0];
     };
-    assert.equal(reasons({ running: 0 }), 'No task of frontend runs.');
+    assert.equal(reasons({ running: 0 }), 'No task of frontend is running.');
     assert.equal(
       reasons({ command: '/star/target/debug/star-probe --http-port=8080' }, ['F']),
       'frontend is not known to listen on 9000, only on 8080.',
     );
-    assert.equal(reasons({}), 'frontend may not listen on 9000.');
+    assert.equal(reasons({}), 'frontend may not be listening on 9000.');
   });
 
   it('has an edge that nobody has measured yet as a state of its own', () => {
@@ -213,7 +213,7 @@ describe('a preview in the graph', () => {
 
   it('tells when it opens past the port that is probed', () => {
     assert.deepEqual(shown(preview(at(START, OPEN, []), 'frontend', MISTAKEN.frontend)), [
-      'C→F probe elsewhere: opens on 9001, the probe asks for 9000',
+      'C→F probe elsewhere: opens on 9001, but the probe uses 9000',
     ]);
   });
 

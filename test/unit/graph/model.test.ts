@@ -87,7 +87,7 @@ describe('graph without a graph', () => {
     const state = graphState(failing);
     assert.deepEqual(state.kind === 'graph' && state.stale, {
       since: 7,
-      title: 'Policy cannot be reached.',
+      title: 'Policy can’t be reached.',
       detail: 'etcd is silent. Look at it.',
     });
     const now = graphState(connection);
@@ -117,7 +117,7 @@ describe('graph without a graph', () => {
     const { reason, progress, detail } = emptyOf(demo({ marathon: { apps, deployments: [launching] } }));
     assert.equal(reason, 'deploying');
     assert.deepEqual(progress, { done: 2, total: 5 });
-    assert.equal(detail, '2 of 5 tasks run. Step 1 of 2.');
+    assert.equal(detail, '2 of 5 tasks are running. Step 1 of 2.');
   });
 
   it('while launching tells of the last failure', () => {

@@ -54,8 +54,8 @@ const CASES: readonly (readonly [string, StoredProfile | undefined, StoredProfil
   ['Change web: 2 rules added, 1 tag removed', stored(start), stored(changed(removeTag(deny, WEB)))],
   ['Change the stored text of web', stored(start), { ...stored(start), labels: '{"a":1}' }],
   ['Repair profile web', broken, stored(start)],
-  ['Put back the unreadable text of web', stored(start), broken],
-  ['Leave profile web as it is', stored(start), stored(start)],
+  ['Restore the unreadable text of web', stored(start), broken],
+  ['Leave profile web unchanged', stored(start), stored(start)],
 ];
 
 describe('words for a change', () => {
@@ -72,7 +72,7 @@ describe('text of a state', () => {
   });
 
   it('is the raw text of what cannot be read', () =>
-    assert.match(stateText(WEB, broken, NETWORKS), /cannot be read.*\ntags: .*\nrules: \{\n$/));
+    assert.match(stateText(WEB, broken, NETWORKS), /not a valid profile.*\ntags: .*\nrules: \{\n$/));
 
   it('says that there is none', () => assert.match(stateText(WEB, undefined, NETWORKS), /no such profile/));
 });

@@ -106,7 +106,7 @@ describe('history', () => {
       await open().add('one', change);
       await writeFile(await onlyFile(), text);
       assert.deepEqual(await open().entries('one'), []);
-      assert.match(log.join('\n'), /history of one is damaged\. It was set aside as .*\.damaged-\d+/);
+      assert.match(log.join('\n'), /history of one is damaged\. It was moved to .*\.damaged-\d+/);
       await open().add('one', change);
       assert.equal((await open().entries('one')).length, 1);
       const files = await readdir(path.join(folder, 'history'));

@@ -28,7 +28,7 @@ describe('an effect in words', () => {
       'opens 2, closes 1',
     );
     assert.equal(effectInNumbers(effect([], [change('frontend', 'client')])), 'closes 1');
-    assert.equal(effectInNumbers(effect([])), 'changes nothing');
+    assert.equal(effectInNumbers(effect([])), 'no effect');
   });
 
   it('is a line, with what has no room in it counted', () => {
@@ -36,7 +36,7 @@ describe('an effect in words', () => {
       effectInALine(effect([change('client', 'frontend')]), SNAPSHOT),
       'opens client → frontend:9000; closes nothing',
     );
-    assert.equal(effectInALine(effect([]), SNAPSHOT), 'opens and closes nothing');
+    assert.equal(effectInALine(effect([]), SNAPSHOT), 'does not open or close connections');
     const many = (['client', 'frontend', 'backend', 'management-ui'] as const).map((name, port) =>
       change(name, 'client', port + 2),
     );
@@ -47,11 +47,14 @@ describe('an effect in words', () => {
   });
 
   it('says what it did not look at', () => {
-    assert.equal(effectInALine(effect([], [], 1), SNAPSHOT), 'opens and closes nothing (1 port in use not looked at)');
+    assert.equal(
+      effectInALine(effect([], [], 1), SNAPSHOT),
+      'does not open or close connections (1 port in use not checked)',
+    );
     assert.deepEqual(effectInLines(effect([change('client', 'frontend')], [], 39), SNAPSHOT, 9), {
       opens: ['client → frontend:9000'],
       closes: [],
-      caveat: '(39 ports in use not looked at)',
+      caveat: '(39 ports in use not checked)',
     });
   });
 });

@@ -23,7 +23,7 @@ docker network create --driver calico client
       'rule-show',
       'rule-remove',
       'rule-add',
-      'skipped: not calicoctl',
+      'skipped: not a calicoctl command',
     ]);
   });
 
@@ -56,10 +56,10 @@ docker network create --driver calico client
 
   it('runs nothing that a shell would make something else of', () => {
     assert.deepEqual(read('calicoctl profile show && rm -rf /'), [
-      'invalid: Only single commands can be run here: no pipes, variables or redirections.',
+      'invalid: Only single commands are supported: no pipes, variables or redirections.',
     ]);
     assert.deepEqual(read('calicoctl profile show > file'), [
-      'invalid: Only single commands can be run here: no pipes, variables or redirections.',
+      'invalid: Only single commands are supported: no pipes, variables or redirections.',
     ]);
   });
 

@@ -82,12 +82,12 @@ describe('a change that a model asks for', () => {
           expected.test(`${error.message} ${error.advice ?? ''}`) ||
           assert.fail(`${error.message} ${error.advice ?? ''}`),
       );
-    says(() => edits('fronted', add(ALLOW_CLIENT)), /no profile “fronted”.*frontend/);
-    says(() => edits('frontend', add('alow tcp')), /“alow tcp” is no rule.*Did you mean “allow”/);
+    says(() => edits('fronted', add(ALLOW_CLIENT)), /no profile named “fronted”.*frontend/);
+    says(() => edits('frontend', add('alow tcp')), /“alow tcp” is not a valid rule.*Did you mean “allow”/);
     says(() => edits('frontend', add('allow tcp from tag nobody')), /no Docker network named nobody/);
     says(
       () => edits('frontend', add('allow from tag client to ports 80')),
-      /“allow from tag client to ports 80” is no rule: “ports” cannot stand here/,
+      /“allow from tag client to ports 80” is not a valid rule: “ports” cannot stand here/,
     );
     says(
       () => edits('frontend', add(ALLOW_CLIENT, 9)),
@@ -95,10 +95,10 @@ describe('a change that a model asks for', () => {
     );
     says(
       () => edits('frontend', add('allow tcp from tag client to ports 9001')),
-      /Nothing would change.*is already in the inbound rules, at 2/,
+      /Nothing would change.*is already in the inbound rules, at position 2/,
     );
-    says(() => edits('frontend', { action: 'add', direction: 'inbound' }), /needs “rule”/);
-    says(() => edits('frontend', { action: 'remove', direction: 'inbound' }), /needs “rule” or “position”/);
+    says(() => edits('frontend', { action: 'add', direction: 'inbound' }), /requires “rule”/);
+    says(() => edits('frontend', { action: 'remove', direction: 'inbound' }), /requires “rule” or “position”/);
     says(
       () => edits('frontend', { action: 'remove', direction: 'inbound', position: 3 }),
       /no inbound rule 3 of frontend.*The rules are: 1 “allow tcp from tag management-ui to ports 9000”, 2 “/,
@@ -132,7 +132,7 @@ describe('a change that a model asks for', () => {
     assert.deepEqual(opens.toSorted(), ['client → frontend:9000']);
     assert.deepEqual(notes, [
       '“export ETCD_AUTHORITY=x”: skipped: the connected cluster is used.',
-      '“docker ps”: skipped: not calicoctl.',
+      '“docker ps”: skipped: not a calicoctl command.',
     ]);
     assert.throws(
       () => script('calicoctl profile frontend rule add inbound alow'),
@@ -162,7 +162,7 @@ describe('a change that a model asks for', () => {
       { profile: 'a', edits: [{ action: 'drop', direction: 'inbound' }] },
       { profile: 'a', edits: [{ action: 'add', direction: 'inbound', rule: 'allow', position: 0 }] },
     ]) {
-      assert.throws(() => readInput(changeInput, wrong), /not as the tool’s schema asks/, JSON.stringify(wrong));
+      assert.throws(() => readInput(changeInput, wrong), /does not match the tool’s schema/, JSON.stringify(wrong));
     }
   });
 

@@ -63,13 +63,13 @@ describe('explaining a flow to a model', () => {
   });
 
   it('says in errors what to ask instead', () => {
-    assert.throws(() => explain({ from: 'client', to: 'frontend' }), /A tcp flow needs “port”/);
+    assert.throws(() => explain({ from: 'client', to: 'frontend' }), /A tcp flow requires “port”/);
     assert.throws(() => explain({ from: 'client', to: 'fronted', port: 1 }), {
-      advice: 'Workloads are: backend, client, frontend, management-ui.',
+      advice: 'Workloads: backend, client, frontend, management-ui.',
     });
     assert.throws(
       () => explain({ from: 'client', to: 'frontend', port: 70_000 }),
-      /as the tool’s schema asks at “port”/,
+      /match the tool’s schema at “port”/,
     );
     assert.throws(() => explain({ to: 'frontend', port: 1 }), /at “from”/);
     assert.throws(() => explain({ from: 'client', to: 'frontend', protocol: 'sctp', port: 1 }), /at “protocol”/);
@@ -104,8 +104,8 @@ describe('names of parties', () => {
 
   it('that mean several are refused with those they may mean', () => {
     const several = {
-      message: '“web” may mean 2 workloads.',
-      advice: 'Ask about one of them by its name: web (10.0.0.1), web (10.0.0.2).',
+      message: '“web” matches 2 workloads.',
+      advice: 'Request one of them by name: web (10.0.0.1), web (10.0.0.2).',
     };
     assert.throws(() => partyCalled('web', web), several);
     assert.throws(() => partyCalled('front', web), { advice: several.advice });

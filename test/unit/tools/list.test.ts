@@ -31,8 +31,8 @@ describe('listing policy for a model', () => {
 
   it('says which profiles there are when there is none of a name', () => {
     assert.throws(() => list(STARS, 'fronted'), {
-      message: 'There is no profile “fronted”.',
-      advice: 'Profiles are: management-ui, client, frontend, backend.',
+      message: 'There is no profile named “fronted”.',
+      advice: 'Profiles: management-ui, client, frontend, backend.',
     });
   });
 
@@ -41,7 +41,7 @@ describe('listing policy for a model', () => {
       policy: { profiles: [decodeProfile('torn', { tags: '[]', rules: '{', labels: undefined }), profile('web', [])] },
     });
     assert.deepEqual(list(broken).unreadable, ['torn: The rules are not JSON.']);
-    assert.throws(() => list(broken, 'torn'), /cannot be read: The rules are not JSON/);
+    assert.throws(() => list(broken, 'torn'), /can’t be read: The rules are not JSON/);
   });
 
   it('leaves out what a model could not read anyway, and says so', () => {
@@ -54,7 +54,7 @@ describe('listing policy for a model', () => {
     });
     const { profiles, note } = list(large);
     assert.equal(profiles.length, 60);
-    assert.equal(note, '10 more profiles are left out. Ask for one by name.');
+    assert.equal(note, '10 more profiles are not listed. Request one by name.');
     assert.deepEqual([profiles[0]?.members.length, profiles[0]?.moreMembers], [20, 50]);
     assert.equal(list(large, 'p69').profiles[0]?.name, 'p69');
   });

@@ -119,7 +119,7 @@ describe('tree', () => {
     );
     assert.match(
       rowOf({ kind: 'failure', of: 'profiles' }, failed('timeout'))?.tooltip?.at(-1) ?? '',
-      /was read before .+ and may have changed since/,
+      /were last updated at .+ and may be out of date/,
     );
   });
 
@@ -136,7 +136,7 @@ describe('tree', () => {
         ],
       },
     });
-    assert.deepEqual(draw(broken)[3], '  web (cannot be read)');
+    assert.deepEqual(draw(broken)[3], '  web (can’t be read)');
     assert.deepEqual(rowOf({ kind: 'brokenProfile', profile: 'web' }, broken)?.tooltip, ['The rules are no JSON.']);
   });
 

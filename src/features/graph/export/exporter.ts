@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
@@ -6,7 +7,7 @@ import type { Reporter } from '../../../app/reporter';
 import { icons } from '../../../base/text/markup';
 import { choose } from '../../../app/text/window';
 import type { Graph } from '../protocol/state';
-import { fileName, FORMATS, type Format } from './formats';
+import { fileName, formats, type Format } from './formats';
 import { graphFile } from './json';
 import type { Exported } from './page-answers';
 
@@ -22,17 +23,25 @@ export interface Exportable {
 /** Asks for a format and exports a graph in it, or copies its picture. */
 export async function exportAny(shown: Exportable, reporter: Reporter): Promise<void> {
   const choices = [
-    ...FORMATS.map((format) => ({
-      label: icons`$(file) ${format.title}…`,
+    ...formats().map((format) => ({
+      label: icons`$(file) ${l10n.t('{0}…', format.title)}`,
       description: format.about,
       run: () => exportAs(format, shown, reporter),
     })),
-    { label: icons`$(copy) Copy Picture`, description: 'to the clipboard', run: () => copyPicture(shown, reporter) },
-    { label: icons`$(copy) Copy as Mermaid`, description: 'to the clipboard', run: () => copyMermaid(shown, reporter) },
+    {
+      label: icons`$(copy) ${l10n.t('Copy Image')}`,
+      description: l10n.t('to the clipboard'),
+      run: () => copyPicture(shown, reporter),
+    },
+    {
+      label: icons`$(copy) ${l10n.t('Copy as Mermaid')}`,
+      description: l10n.t('to the clipboard'),
+      run: () => copyMermaid(shown, reporter),
+    },
   ];
   const chosen = await choose(choices, {
-    title: `Export the graph of ${shown.cluster}`,
-    placeholder: 'As what?',
+    title: l10n.t('Export the Graph of {0}', shown.cluster),
+    placeholder: l10n.t('Select a format'),
     matchOnDescription: true,
   });
   await chosen?.run();
@@ -56,10 +65,10 @@ export async function exportAs(
   await vscode.workspace.fs.writeFile(target, Buffer.from(data, format.id === 'png' ? 'base64' : 'utf8'));
   const name = vscode.workspace.asRelativePath(target);
   reporter.info(
-    `Exported the graph to ${name}.${note === undefined ? '' : ` ${note}`}`,
-    { title: 'Open', run: () => vscode.commands.executeCommand('vscode.open', target) },
+    l10n.t('Exported the graph to {0}.{1}', name, note === undefined ? '' : ` ${note}`),
+    { title: l10n.t('Open'), run: () => vscode.commands.executeCommand('vscode.open', target) },
     {
-      title: 'Reveal',
+      title: l10n.t('Reveal'),
       run: () =>
         vscode.commands.executeCommand(
           vscode.env.remoteName === undefined ? 'revealFileInOS' : 'revealInExplorer',
@@ -72,7 +81,7 @@ export async function exportAs(
 function askFile({ title, extension }: Format, name: string): Thenable<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   return vscode.window.showSaveDialog({
-    title: `Export Graph as ${title}`,
+    title: l10n.t('Export Graph as {0}', title),
     filters: { [title]: [extension] },
     defaultUri: vscode.Uri.joinPath(folder, name),
   });
@@ -82,10 +91,10 @@ function askFile({ title, extension }: Format, name: string): Thenable<vscode.Ur
 export async function copyPicture(shown: Exportable, reporter: Reporter): Promise<void> {
   try {
     const { note } = await shown.ask('clipboard');
-    reporter.done(`Copied the picture of ${shown.cluster}.${note === undefined ? '' : ` ${note}`}`);
+    reporter.done(l10n.t('Copied an image of {0}.{1}', shown.cluster, note === undefined ? '' : ` ${note}`));
   } catch (error) {
-    reporter.warning(`The picture was not copied: ${messageOf(error)}`, {
-      title: 'Save as PNG…',
+    reporter.warning(l10n.t('The image could not be copied: {0}', messageOf(error)), {
+      title: l10n.t('Save as PNG…'),
       run: () => vscode.commands.executeCommand(Command.exportPng),
     });
   }
@@ -95,5 +104,5 @@ export async function copyPicture(shown: Exportable, reporter: Reporter): Promis
 export async function copyMermaid(shown: Exportable, reporter: Reporter): Promise<void> {
   const { data } = await shown.ask('mermaid');
   await vscode.env.clipboard.writeText(data);
-  reporter.done(`Copied the graph of ${shown.cluster} as Mermaid.`);
+  reporter.done(l10n.t('Copied the graph of {0} as Mermaid.', shown.cluster));
 }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** What a graph can be exported as. */
 export interface Format {
   readonly id: 'svg' | 'png' | 'mermaid' | 'dot' | 'json';
@@ -8,12 +10,12 @@ export interface Format {
   readonly extension: string;
 }
 
-export const FORMATS: readonly Format[] = [
-  { id: 'svg', title: 'SVG', about: 'a picture that stays sharp, in the colours of the theme', extension: 'svg' },
-  { id: 'png', title: 'PNG', about: 'a picture of pixels, at twice the size', extension: 'png' },
-  { id: 'mermaid', title: 'Mermaid', about: 'a flowchart for Markdown files and wikis', extension: 'mmd' },
-  { id: 'dot', title: 'Graphviz DOT', about: 'for dot, neato and what reads them', extension: 'dot' },
-  { id: 'json', title: 'JSON', about: 'all that is known of it, for programs', extension: 'json' },
+export const formats = (): readonly Format[] => [
+  { id: 'svg', title: 'SVG', about: l10n.t('a scalable image in the theme’s colors'), extension: 'svg' },
+  { id: 'png', title: 'PNG', about: l10n.t('a bitmap at twice the size'), extension: 'png' },
+  { id: 'mermaid', title: 'Mermaid', about: l10n.t('a flowchart for Markdown files and wikis'), extension: 'mmd' },
+  { id: 'dot', title: 'Graphviz DOT', about: l10n.t('for dot, neato and other Graphviz tools'), extension: 'dot' },
+  { id: 'json', title: 'JSON', about: l10n.t('all graph data, for other programs'), extension: 'json' },
 ];
 
 /** A name for a file, of what every file system takes. @param observedAt milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../../cluster/connection/errors';
 import type { ToHost, ToPage } from '../protocol/messages';
 
@@ -31,7 +32,7 @@ export class PageAnswers {
   ask(as: Question['as'], cluster: string): Promise<Exported> {
     const question: Question = { type: 'export', request: (this.#last += 1), as, cluster };
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#fail(question.request, 'The graph’s page did not answer.'), PATIENCE);
+      const timer = setTimeout(() => this.#fail(question.request, l10n.t('The graph page did not respond.')), PATIENCE);
       this.#waiting.set(question.request, { question, timer, resolve, reject });
       if (this.#ready) this.send(question);
     });
@@ -52,11 +53,11 @@ export class PageAnswers {
   end(): void {
     this.#ready = false;
     for (const request of [...this.#waiting.keys()])
-      this.#fail(request, 'The graph was hidden or closed before it was exported.');
+      this.#fail(request, l10n.t('The graph was hidden or closed before the export finished.'));
   }
 
   #fail(request: number, reason: string): void {
-    this.#take(request)?.reject(new ClusterError('invalid', reason, 'Show the graph and export it again.'));
+    this.#take(request)?.reject(new ClusterError('invalid', reason, l10n.t('Show the graph and export it again.')));
   }
 
   #take(request: number): Waiting | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
 import { shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
@@ -106,11 +107,11 @@ export class ClusterGraphs implements Disposable {
       name,
       join,
       definition: () => this.#definitionOf(name, id),
-      absent: name === DEMO_NAME ? empty.demoStopped : empty.unknownCluster(name),
+      absent: name === DEMO_NAME ? empty.demoStopped() : empty.unknownCluster(name),
       session: newSession(),
       keeper: this.keeper,
       exportRecording: recordingExport(reporter),
-      decline: (reason) => reporter.info(reason, { title: `Connect to ${name}`, run: join }),
+      decline: (reason) => reporter.info(reason, { title: l10n.t('Connect to {0}', name), run: join }),
       report: (error) => this.#report(error),
     });
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { ContextKey } from '../../../app/ids';
@@ -40,7 +41,11 @@ export class OpenGraphs implements vscode.Disposable {
     const { latest } = this;
     const exportable = latest?.exportable;
     if (!latest || !exportable)
-      throw new ClusterError('invalid', 'No graph is shown.', 'Show the graph of a connected cluster first.');
+      throw new ClusterError(
+        'invalid',
+        l10n.t('No graph is open.'),
+        l10n.t('Show the graph of a connected cluster first.'),
+      );
     // A hidden page makes nothing.
     if (!latest.panel.visible) latest.panel.reveal();
     return exportable;

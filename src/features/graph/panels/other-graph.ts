@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
@@ -56,7 +57,7 @@ export class OtherGraph extends ClusterGraph {
         },
         exportRecording,
         open: () =>
-          decline(`Rules and apps are shown of the cluster that is connected, and ${name} is only looked at.`),
+          decline(l10n.t('{0} is shown read-only. Rules and apps can be opened only for the connected cluster.', name)),
       },
       shown: (state) => {
         if (session.connection.state !== 'disconnected') return lookOnly(state, name);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphNode, GraphProbe } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 
@@ -24,11 +25,14 @@ function problemOf({ judgement, url }: GraphProbe, from: GraphNode, to: GraphNod
   const profile = to.profiles[0]?.id ?? from.profiles[0]?.id;
   if (profile === undefined) return undefined;
   const blocked = judgement.agreement === 'blocked';
-  const since = judgement.since === undefined ? '' : ` since ${new Date(judgement.since).toLocaleTimeString()}`;
-  const how = blocked ? `allowed by policy, but not seen${since}` : `seen${since}, but not allowed by policy`;
+  const since =
+    judgement.since === undefined ? '' : l10n.t(' since {0}', new Date(judgement.since).toLocaleTimeString());
+  const how = blocked
+    ? l10n.t('allowed by policy but not observed{0}', since)
+    : l10n.t('observed{0} but not allowed by policy', since);
   return {
     profile,
     code: blocked ? 'allowed-not-seen' : 'seen-not-allowed',
-    message: `${from.name} → ${to.name} (${url}) is ${how}. ${judgement.reasons.join(' ')}`.trim(),
+    message: l10n.t('{0} → {1} ({2}) is {3}. {4}', from.name, to.name, url, how, judgement.reasons.join(' ')).trim(),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { edgeKey } from '../state/patch';
 import type { GraphEdge, GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
@@ -39,21 +40,28 @@ export function compareGraphs(earlier: Graph, later: Graph): Graph {
 
 function comparison(before: GraphEdge | undefined, after: GraphEdge): GraphEdge['compared'] {
   const [was, is] = [before?.state === 'reachable', after.state === 'reachable'];
-  if (is && !was) return { how: 'appeared', text: 'appeared' };
-  if (was && !is) return { how: 'vanished', text: 'vanished' };
-  if (!before) return { how: 'changed', text: 'was not probed' };
+  if (is && !was) return { how: 'appeared', text: l10n.t('appeared') };
+  if (was && !is) return { how: 'vanished', text: l10n.t('vanished') };
+  if (!before) return { how: 'changed', text: l10n.t('was not probed') };
   if (before.state !== after.state)
-    return { how: 'changed', text: before.state === 'unknown' ? 'was not measured' : 'was unreachable' };
+    return {
+      how: 'changed',
+      text: before.state === 'unknown' ? l10n.t('was not measured') : l10n.t('was unreachable'),
+    };
   const [expected, wanted] = [before.judgement?.expected, after.judgement?.expected];
   if (expected !== undefined && wanted !== undefined && expected !== wanted)
-    return { how: 'changed', text: EXPECTED[expected] };
+    return { how: 'changed', text: expectedWords()[expected] };
   return undefined;
 }
 
-const EXPECTED = { allowed: 'was allowed', denied: 'was denied', mixed: 'was allowed for some' } as const;
+const expectedWords = () => ({
+  allowed: l10n.t('was allowed'),
+  denied: l10n.t('was denied'),
+  mixed: l10n.t('was allowed for some'),
+});
 
 function gone({ state }: GraphEdge): NonNullable<GraphEdge['compared']> {
   return state === 'reachable'
-    ? { how: 'vanished', text: 'vanished' }
-    : { how: 'changed', text: 'is no longer probed' };
+    ? { how: 'vanished', text: l10n.t('vanished') }
+    : { how: 'changed', text: l10n.t('is no longer probed') };
 }

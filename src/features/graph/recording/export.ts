@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ClusterError } from '../../../cluster/connection/errors';
 import type { Reporter } from '../../../app/reporter';
@@ -18,13 +19,13 @@ export async function exportRecording(
   if (!recording || text === undefined)
     throw new ClusterError(
       'not-found',
-      'Nothing has been recorded yet.',
-      'Open the graph of a cluster: it records what it sees.',
+      l10n.t('Nothing has been recorded yet.'),
+      l10n.t('Open the graph of a cluster to start recording.'),
     );
   const file = target ?? (await askFile(recording));
   if (!file) return;
   await vscode.workspace.fs.writeFile(file, Buffer.from(text));
-  reporter.done(`Exported the recording to ${vscode.workspace.asRelativePath(file)}.`);
+  reporter.done(l10n.t('Exported the recording to {0}.', vscode.workspace.asRelativePath(file)));
 }
 
 function askFile({ cluster, bounds }: Pick<Recording, 'cluster' | 'bounds'>): Thenable<vscode.Uri | undefined> {
@@ -32,7 +33,7 @@ function askFile({ cluster, bounds }: Pick<Recording, 'cluster' | 'bounds'>): Th
   const at = new Date(bounds?.from ?? 0).toISOString().slice(0, 16).replace(/\D/g, '-');
   const name = `${cluster.replace(/[^\p{L}\p{N}.-]+/gu, '-')}-${at}${SUFFIX}`;
   return vscode.window.showSaveDialog({
-    title: 'Export Recording',
+    title: l10n.t('Export Recording'),
     filters: { Recording: ['json'] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });

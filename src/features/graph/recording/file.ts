@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { edgeKey } from '../state/patch';
 import { edge, node } from '../protocol/elements';
@@ -77,14 +78,22 @@ export function recordingText(recording: Recording): string | undefined {
 export function parseRecording(text: string): Recording {
   if (text.length > LONGEST)
     throw new RecordingError(
-      `It is longer than a recording can be: ${inMillions(text.length)} million characters, where ${inMillions(LONGEST)} are the most.`,
+      l10n.t(
+        'The file is too long: {0} million characters, where {1} million is the maximum.',
+        inMillions(text.length),
+        inMillions(LONGEST),
+      ),
     );
   const value = parseJson(text);
   const start = head.safeParse(value);
-  if (!start.success) throw new RecordingError('It is no recording of Calico Stars.');
+  if (!start.success) throw new RecordingError(l10n.t('It is not a Calico Stars recording.'));
   if (start.data.version !== VERSION)
     throw new RecordingError(
-      `It is of version ${start.data.version} of the format; this version of Calico Stars reads ${VERSION} alone.`,
+      l10n.t(
+        'Its format version is {0}. This version of Calico Stars supports only version {1}.',
+        start.data.version,
+        VERSION,
+      ),
     );
   const parsed = content.safeParse(value);
   if (!parsed.success) throw new RecordingError(faultInWords(parsed.error.issues));
@@ -95,7 +104,7 @@ export function parseRecording(text: string): Recording {
   );
   requireOrder(
     marks.map(({ at }) => at),
-    'changes of rules',
+    l10n.t('rule changes'),
   );
   const first = bare({
     kind: 'graph',
@@ -124,7 +133,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new RecordingError(`It is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RecordingError(
+      l10n.t('It is not valid JSON: {0}', error instanceof Error ? error.message : String(error)),
+    );
   }
 }
 
@@ -135,12 +146,16 @@ function faultInWords([issue]: readonly { readonly path: readonly PropertyKey[];
       .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
       .join('')
       .replace(/^\./, '') ?? '';
-  return `It cannot be read: ${where === '' ? '' : `at ${where}, `}${issue?.message ?? 'it is of another form'}.`;
+  return l10n.t(
+    'It can’t be parsed: {0}{1}.',
+    where === '' ? '' : l10n.t('at {0}, ', where),
+    issue?.message ?? l10n.t('unexpected format'),
+  );
 }
 
 function requireOrder(times: readonly number[], what: string): void {
   const index = times.findIndex((at, position) => at < (times[position - 1] ?? at));
-  if (index >= 0) throw new RecordingError(`It cannot be read: its ${what} are not in the order of time.`);
+  if (index >= 0) throw new RecordingError(l10n.t('It can’t be parsed: its {0} are not in chronological order.', what));
 }
 
 /** The last of those that have one key. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { ClusterError } from '../../../cluster/connection/errors';
@@ -46,9 +47,9 @@ export class RecordingPanels {
       source ??
       (
         await vscode.window.showOpenDialog({
-          title: 'Open Recording',
+          title: l10n.t('Open Recording'),
           filters: { Recording: ['json'] },
-          openLabel: 'Open',
+          openLabel: l10n.t('Open'),
         })
       )?.[0];
     if (!file) return;
@@ -88,14 +89,14 @@ export class RecordingPanels {
 
 async function read(file: vscode.Uri): Promise<Recording> {
   const cannot = (reason: string) =>
-    new ClusterError('invalid', `${nameOf(file)} cannot be opened as a recording. ${reason}`);
+    new ClusterError('invalid', l10n.t('{0} can’t be opened as a recording. {1}', nameOf(file), reason));
   try {
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > LONGEST) throw cannot(`It has ${size} bytes; the longest recording has ${LONGEST}.`);
+    if (size > LONGEST) throw cannot(l10n.t('It is {0} bytes long. The maximum is {1} bytes.', size, LONGEST));
     return parseRecording(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
   } catch (error) {
     if (error instanceof RecordingError) throw cannot(error.message);
-    if (error instanceof vscode.FileSystemError) throw cannot('It cannot be read.');
+    if (error instanceof vscode.FileSystemError) throw cannot(l10n.t('It can’t be read.'));
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { joined } from '../../../base/text/list';
 import { missingForProbe, type MissingRule } from './missing-rule';
 import type { GraphNode } from '../protocol/elements';
 import type { Banner, Graph, GraphAction } from '../protocol/state';
@@ -28,7 +30,11 @@ function withNote(node: GraphNode, missing: MissingRule | undefined): GraphNode 
   return missing
     ? {
         ...node,
-        note: `Policy keeps the collector out: profile ${missing.profile.name} has no inbound rule “${missing.text}”.`,
+        note: l10n.t(
+          'Policy blocks the collector: profile {0} has no inbound rule “{1}”.',
+          missing.profile.name,
+          missing.text,
+        ),
       }
     : node;
 }
@@ -39,14 +45,15 @@ function bannerOf({ nodes }: Graph, silent: number, missing: readonly MissingRul
   const reason = silent === probes ? 'no-probe-reached' : 'some-silent';
   const title =
     silent === probes
-      ? 'The collector answers, but reaches no probe'
-      : `The collector reaches ${probes - silent} of ${probes} probes`;
+      ? l10n.t('The collector responds but reaches no probes')
+      : l10n.t('The collector reaches {0} of {1} probes', probes - silent, probes);
   if (missing.length === 0) {
     return {
       reason,
       title,
-      detail:
-        'Policy lets it in, as far as the rules tell. The probes may be starting still, or the collector may not have asked again yet.',
+      detail: l10n.t(
+        'The rules allow it. The probes may still be starting, or the collector may not have polled them yet.',
+      ),
       actions: [],
     };
   }
@@ -56,10 +63,18 @@ function bannerOf({ nodes }: Graph, silent: number, missing: readonly MissingRul
   return {
     reason,
     title,
-    detail: `${inWords(profiles.map(({ profile }) => profile.name))} ${profiles.length === 1 ? 'lacks' : 'lack'} an inbound rule that lets it in${one === undefined ? '.' : ':'}`,
+    detail: lacking(
+      profiles.map(({ profile }) => profile.name),
+      one !== undefined,
+    ),
     ...(one !== undefined && { rule: one }),
     actions: profiles.map((rule) =>
-      addRule(rule, one === undefined ? `Add “${rule.text}” to ${rule.profile.name}` : `Add to ${rule.profile.name}`),
+      addRule(
+        rule,
+        one === undefined
+          ? l10n.t('Add “{0}” to {1}', rule.text, rule.profile.name)
+          : l10n.t('Add to {0}', rule.profile.name),
+      ),
     ),
   };
 }
@@ -69,7 +84,14 @@ export function addRule({ profile, text }: MissingRule, title: string): GraphAct
   return { id: `addRule ${profile.id} ${text}`, title, command: 'addRule', rule: { profile: profile.id, text } };
 }
 
-function inWords(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? `Profile ${last}` : `Profiles ${names.slice(0, -1).join(', ')} and ${last}`;
+/** @param shown whether the rule follows as a text of its own. */
+function lacking(names: readonly string[], shown: boolean): string {
+  const listed = joined(names);
+  if (names.length === 1)
+    return shown
+      ? l10n.t('Profile {0} lacks an inbound rule that allows the collector:', listed)
+      : l10n.t('Profile {0} lacks an inbound rule that allows the collector.', listed);
+  return shown
+    ? l10n.t('Profiles {0} lack an inbound rule that allows the collector:', listed)
+    : l10n.t('Profiles {0} lack inbound rules that allow the collector.', listed);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
 import { addRule } from './banner';
 import type { MissingRule } from './missing-rule';
@@ -10,34 +11,34 @@ const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>
   command,
 });
 
-const OPEN_LOG = button('openLog', 'Open Log');
+const openLog = () => button('openLog', l10n.t('Open Log'));
 
 /** No cluster is connected. @param last the one that was, in this window. */
 export function noClusterAfter(last: string): EmptyState {
   return {
-    ...noCluster,
-    detail: `This window was last connected to ${last}.`,
+    ...noCluster(),
+    detail: l10n.t('The last cluster of this window was {0}.', last),
     actions: [
-      { id: `connect ${last}`, title: `Connect to ${last}`, command: 'connect', cluster: last },
-      ...noCluster.actions,
+      { id: `connect ${last}`, title: l10n.t('Connect to {0}', last), command: 'connect', cluster: last },
+      ...noCluster().actions,
     ],
   };
 }
 
-export const noCluster: EmptyState = {
+export const noCluster = (): EmptyState => ({
   kind: 'empty',
   reason: 'no-cluster',
-  title: 'No cluster is connected',
-  detail: 'Start the local demo, which needs nothing but this editor, or connect to a cluster of your own.',
-  actions: [button('startDemo', 'Start Local Demo'), button('connect', 'Connect…')],
-};
+  title: l10n.t('No cluster is connected'),
+  detail: l10n.t('Start the local demo, which needs nothing but VS Code, or connect to your own cluster.'),
+  actions: [button('startDemo', l10n.t('Start Local Demo')), button('connect', l10n.t('Connect…'))],
+});
 
 export function connecting(name: string): EmptyState {
   return {
     kind: 'empty',
     reason: 'connecting',
-    title: `Connecting to ${name}`,
-    detail: 'Waiting for the cluster’s first answer.',
+    title: l10n.t('Connecting to {0}', name),
+    detail: l10n.t('Waiting for the cluster’s first answer.'),
     actions: [],
   };
 }
@@ -46,9 +47,9 @@ export function clusterFailed(name: string, failure: Failure): EmptyState {
   return {
     kind: 'empty',
     reason: 'cluster-failed',
-    title: `${name} does not answer`,
+    title: l10n.t('{0} is not responding', name),
     detail: sentences(failure),
-    actions: [button('refresh', 'Try Again'), OPEN_LOG],
+    actions: [button('refresh', l10n.t('Try Again')), openLog()],
   };
 }
 
@@ -57,11 +58,14 @@ export function notLaunched(withNetworks: boolean): EmptyState {
   return {
     kind: 'empty',
     reason: 'not-launched',
-    title: 'The stars are not launched',
-    detail: `Nothing in Marathon runs star-collect, which gathers who reaches whom.${withNetworks ? ' Create the networks first: the group’s tasks join them.' : ''}`,
+    title: l10n.t('The stars are not running'),
+    detail: l10n.t(
+      'No Marathon app runs star-collect, which measures connectivity.{0}',
+      withNetworks ? l10n.t(' Create the networks first, because the group’s tasks join them.') : '',
+    ),
     actions: [
-      ...(withNetworks ? [button('createDemoNetworks', 'Create Demo Networks')] : []),
-      button('launchGroup', 'Launch Group…'),
+      ...(withNetworks ? [button('createDemoNetworks', l10n.t('Create Demo Networks'))] : []),
+      button('launchGroup', l10n.t('Launch Group…')),
     ],
   };
 }
@@ -71,14 +75,16 @@ export function deploying(apps: readonly App[], deployment: Deployment | undefin
   const total = apps.reduce((sum, { instances }) => sum + instances, 0);
   const done = apps.reduce((sum, { running, instances }) => sum + Math.min(running, instances), 0);
   const failure = apps.find(({ running, lastFailure }) => running === 0 && lastFailure)?.lastFailure;
-  const step = deployment ? ` Step ${deployment.currentStep} of ${deployment.totalSteps}.` : '';
+  const step = deployment ? l10n.t(' Step {0} of {1}.', deployment.currentStep, deployment.totalSteps) : '';
   return {
     kind: 'empty',
     reason: 'deploying',
-    title: 'Launching the stars',
-    detail: `${done} of ${total} ${total === 1 ? 'task runs' : 'tasks run'}.${step}${failure ? ` The last failure, on ${failure.host}: ${failure.message}` : ''}`,
+    title: l10n.t('Launching the stars'),
+    detail: `${total === 1 ? l10n.t('{0} of 1 task is running.', done) : l10n.t('{0} of {1} tasks are running.', done, total)}${step}${
+      failure ? l10n.t(' Last failure, on {0}: {1}', failure.host, failure.message) : ''
+    }`,
     progress: { done, total },
-    actions: failure ? [OPEN_LOG] : [],
+    actions: failure ? [openLog()] : [],
   };
 }
 
@@ -86,38 +92,42 @@ export function notRunning({ id }: App): EmptyState {
   return {
     kind: 'empty',
     reason: 'not-running',
-    title: 'The collector is scaled to nothing',
-    detail: `The app ${id} has no instance, so nothing gathers who reaches whom.`,
-    actions: [{ id: `scaleApp ${id}`, title: 'Scale App…', command: 'scaleApp', app: id }],
+    title: l10n.t('The collector is scaled to zero'),
+    detail: l10n.t('The app {0} has no instances, so nothing measures connectivity.', id),
+    actions: [{ id: `scaleApp ${id}`, title: l10n.t('Scale App…'), command: 'scaleApp', app: id }],
   };
 }
 
-export const noCollector: EmptyState = {
+export const noCollector = (): EmptyState => ({
   kind: 'empty',
   reason: 'no-collector',
-  title: 'No collector is configured',
-  detail:
-    'The graph shows what a star-collect has gathered. Give the cluster a collector’s address, or a load balancer’s with a virtual host.',
-  actions: [button('editCluster', 'Edit Cluster…')],
-};
+  title: l10n.t('No collector is configured'),
+  detail: l10n.t(
+    'The graph shows what star-collect measures. Configure the collector’s address, or a load balancer with a virtual host.',
+  ),
+  actions: [button('editCluster', l10n.t('Edit Cluster…'))],
+});
 
-export const asking: EmptyState = {
+export const asking = (): EmptyState => ({
   kind: 'empty',
   reason: 'asking',
-  title: 'Asking the collector',
-  detail: 'Waiting for its first answer.',
+  title: l10n.t('Connecting to the collector'),
+  detail: l10n.t('Waiting for its first answer.'),
   actions: [],
-};
+});
 
 export function collectorBlocked(missing: MissingRule): EmptyState {
   const { name } = missing.profile;
   return {
     kind: 'empty',
     reason: 'collector-blocked',
-    title: 'Policy blocks the collector',
-    detail: `Profile ${name} has no inbound rule that lets anyone outside reach the collector, so each connection is dropped without a word. The missing rule:`,
+    title: l10n.t('Policy blocks the collector'),
+    detail: l10n.t(
+      'Profile {0} has no inbound rule that allows connections to the collector from outside, so they are silently dropped. The missing rule:',
+      name,
+    ),
     rule: missing.text,
-    actions: [addRule(missing, `Add Rule to ${name}`)],
+    actions: [addRule(missing, l10n.t('Add Rule to {0}', name))],
   };
 }
 
@@ -125,9 +135,9 @@ export function collectorUnreachable(failure: Failure): EmptyState {
   return {
     kind: 'empty',
     reason: 'collector-unreachable',
-    title: 'The collector does not answer',
+    title: l10n.t('The collector is not responding'),
     detail: sentences(failure),
-    actions: [OPEN_LOG],
+    actions: [openLog()],
   };
 }
 
@@ -135,40 +145,43 @@ export function notACollector({ failure }: Extract<Observation, { state: 'not-a-
   return {
     kind: 'empty',
     reason: 'not-a-collector',
-    title: 'What answers is not a collector',
+    title: l10n.t('This is not a collector'),
     detail: sentences(failure),
-    actions: [OPEN_LOG],
+    actions: [openLog()],
   };
 }
 
-export const noResources: EmptyState = {
+export const noResources = (): EmptyState => ({
   kind: 'empty',
   reason: 'no-resources',
-  title: 'The collector watches nothing',
-  detail: 'It answers, but its list of resources is empty. Launch it with a resources file that names the probes.',
-  actions: [button('launchGroup', 'Launch Group…')],
-};
+  title: l10n.t('The collector has no targets'),
+  detail: l10n.t('Its list of resources is empty. Launch it with a resources file that lists the probes.'),
+  actions: [button('launchGroup', l10n.t('Launch Group…'))],
+});
 
 /** A panel is of a cluster that nobody can connect to. */
 export function unknownCluster(name: string): EmptyState {
   return {
     kind: 'empty',
     reason: 'unknown-cluster',
-    title: `There is no ${name}`,
-    detail:
-      'This panel shows the graph of a cluster that the settings do not name any more, or name with other addresses.',
-    actions: [button('connect', 'Connect…')],
+    title: l10n.t('{0} is not available', name),
+    detail: l10n.t(
+      'This panel shows the graph of a cluster that the settings no longer contain, or contain with other addresses.',
+    ),
+    actions: [button('connect', l10n.t('Connect…'))],
   };
 }
 
 /** A panel is of the local demo, which does not run. */
-export const demoStopped: EmptyState = {
+export const demoStopped = (): EmptyState => ({
   kind: 'empty',
   reason: 'no-cluster',
-  title: 'The local demo does not run',
-  detail: 'This panel shows its graph. Start it again: what it held is kept, unless the settings say otherwise.',
-  actions: [button('startDemo', 'Start Local Demo')],
-};
+  title: l10n.t('The local demo is not running'),
+  detail: l10n.t(
+    'This panel shows the demo’s graph. Start it again: its state is kept unless the settings say otherwise.',
+  ),
+  actions: [button('startDemo', l10n.t('Start Local Demo'))],
+});
 
 function sentences({ message, advice }: Failure): string {
   return advice === undefined ? message : `${message} ${advice}`;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import { listeningPorts, shortName, workloadNamed } from '../../../cluster/model/workloads';
 import type { EdgeFlow } from './flows';
@@ -14,19 +15,19 @@ export function likelyReasons(
 ): readonly string[] {
   switch (agreement) {
     case 'pending':
-      return ['The rules have just changed; no measurement can be younger than that yet.'];
+      return [l10n.t('The rules just changed, and there is no newer measurement yet.')];
     case 'late':
       return [
-        'A probe without a timeout may hang in an old attempt for about two minutes after a change of rules.',
+        l10n.t('After a rule change, a probe without a timeout may wait for about two minutes in an earlier attempt.'),
         ...reasonsAtOdds(flow, from, to, scope),
       ];
     case 'blocked':
-      return [...whyBlocked(flow, to, scope), 'The agent’s Felix may not have enforced the newest rules yet.'];
+      return [...whyBlocked(flow, to, scope), l10n.t('Felix on the agent may not have applied the latest rules yet.')];
     case 'open':
       return [
         ...whyOpen(flow, scope),
-        'The agent’s Felix may not have enforced the newest rules yet.',
-        'A connection that stood before the rule outlives it.',
+        l10n.t('Felix on the agent may not have applied the latest rules yet.'),
+        l10n.t('Connections established before the rule was added stay open.'),
       ];
     default:
       return [];
@@ -44,15 +45,15 @@ function whyBlocked(
   { snapshot }: Scope,
 ): readonly string[] {
   const found = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
-  if (found?.running === 0) return [`No task of ${shortName(found.id)} runs.`];
+  if (found?.running === 0) return [l10n.t('No task of {0} is running.', shortName(found.id))];
   const listening = listeningPorts(snapshot);
   const ports = new Set(parties.flatMap((party) => listening.get(party) ?? []));
   if (ports.size > 0 && !ports.has(port))
-    return [`${name} is not known to listen on ${port}, only on ${[...ports].join(', ')}.`];
+    return [l10n.t('{0} is not known to listen on {1}, only on {2}.', name, port, [...ports].join(', '))];
   return [
-    `${name} may not listen on ${port}.`,
+    l10n.t('{0} may not be listening on {1}.', name, port),
     ...(url !== undefined && !/^https?:\/\/[\d.[]/.test(url)
-      ? [`The name in ${url} may not resolve where it is asked for.`]
+      ? [l10n.t('The name in {0} may not resolve on the client.', url)]
       : []),
   ];
 }
@@ -63,5 +64,5 @@ function whyOpen({ from, to }: EdgeFlow, { snapshot }: Scope): readonly string[]
     new Set(parties.flatMap((party) => workloadNamed(party, snapshot)?.host ?? []));
   const [sources, destinations] = [hosts(from), hosts(to)];
   const shared = [...sources].find((host) => destinations.has(host));
-  return shared === undefined ? [] : [`Both are on ${shared}: a path on the host itself may go past Felix.`];
+  return shared === undefined ? [] : [l10n.t('Both run on {0}. Traffic within a host may bypass Felix.', shared)];
 }

@@ -49,7 +49,7 @@ export function graphState(
 ): GraphState {
   switch (connection.state) {
     case 'disconnected':
-      return empty.noCluster;
+      return empty.noCluster();
     case 'connecting':
       return empty.connecting(connection.name);
     case 'failed':
@@ -65,7 +65,7 @@ function connectedState(connection: Connected, { agreements, preview, focus }: O
   const { observation } = snapshot;
   const scope = scopeOf(snapshot, collector);
   if (observation.state === 'answered') {
-    if (observation.resources.length === 0) return empty.noResources;
+    if (observation.resources.length === 0) return empty.noResources();
     const graph = judged(
       withBanner(observedGraph(observation, scope), scope),
       scope,
@@ -97,8 +97,8 @@ function notRunning({ name, snapshot }: Connected, scope: Scope): EmptyState | u
 }
 
 function unanswered({ snapshot: { observation }, collector }: Connected, scope: Scope): EmptyState {
-  if (observation.state === 'loading') return empty.asking;
-  if (observation.state !== 'unreachable') return collector ? empty.asking : empty.noCollector;
+  if (observation.state === 'loading') return empty.asking();
+  if (observation.state !== 'unreachable') return collector ? empty.asking() : empty.noCollector();
   const { failure } = observation;
   // Policy drops in silence: a connection that was refused has not been blocked.
   const missing = failure.kind === 'unreachable' ? undefined : missingForCollector(collector, scope);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isBeforeFirstRound } from '../../../cluster/collector/first-round';
 import { hostOf, ownerOf } from '../../../cluster/collector/owner';
 import { configuredTargets } from '../../../cluster/collector/probe-command';
@@ -68,7 +69,11 @@ function nameOfHost(host: string): string {
 
 function balancerNode(id: string, address: string, scope: Scope): GraphNode {
   const app = ownerOf(address, scope.apps);
-  return { ...placed(id, 'balancer', app, scope), name: app ? shortName(app.id) : 'load balancer', url: address };
+  return {
+    ...placed(id, 'balancer', app, scope),
+    name: app ? shortName(app.id) : l10n.t('load balancer'),
+    url: address,
+  };
 }
 
 /** A node by where it is; its name is still to be found. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphAction, GraphState } from '../protocol/state';
 
 /**
@@ -5,7 +6,12 @@ import type { GraphAction, GraphState } from '../protocol/state';
  * thing to do here is to connect to this one, and to try again where it did not answer.
  */
 export function lookOnly(state: GraphState, cluster: string): GraphState {
-  const connect: GraphAction = { id: 'connect here', title: `Connect to ${cluster}`, command: 'connect', cluster };
+  const connect: GraphAction = {
+    id: 'connect here',
+    title: l10n.t('Connect to {0}', cluster),
+    command: 'connect',
+    cluster,
+  };
   if (state.kind === 'empty') {
     if (state.reason === 'no-cluster' || state.reason === 'unknown-cluster') return state;
     return {
@@ -15,8 +21,8 @@ export function lookOnly(state: GraphState, cluster: string): GraphState {
   }
   const { title, detail, ...banner } = state.banner ?? {
     reason: 'look-only' as const,
-    title: `You are looking at ${cluster}`,
-    detail: 'Rules are opened and changed in the cluster that is connected.',
+    title: l10n.t('You are viewing {0}', cluster),
+    detail: l10n.t('Rules can be opened and changed only in the connected cluster.'),
   };
   return { ...state, banner: { ...banner, title, detail, actions: [connect] } };
 }

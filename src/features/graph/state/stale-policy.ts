@@ -1,12 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import { staleOf, type Trouble } from '../../../cluster/model/staleness';
 import type { StalePolicy } from '../protocol/stale';
 
-const TITLES: Readonly<Record<Trouble, string>> = {
-  refused: 'Access to policy is refused.',
-  unreachable: 'Policy cannot be reached.',
-  failing: 'Policy cannot be read.',
-};
+const titles = (): Readonly<Record<Trouble, string>> => ({
+  refused: l10n.t('Access to policy is denied.'),
+  unreachable: l10n.t('Policy can’t be reached.'),
+  failing: l10n.t('Policy can’t be read.'),
+});
 
 /** What a page says of policy that is not current; nothing when it is. */
 export function stalePolicy({ policy }: Snapshot): { readonly stale?: StalePolicy } {
@@ -16,7 +17,7 @@ export function stalePolicy({ policy }: Snapshot): { readonly stale?: StalePolic
   return {
     stale: {
       since,
-      title: TITLES[trouble],
+      title: titles()[trouble],
       detail: [failure.message, failure.advice].filter((sentence) => sentence !== undefined).join(' '),
     },
   };

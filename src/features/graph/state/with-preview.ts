@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { countOf, describe, type Effect, type EffectChange } from '../../../cluster/analysis/policy-impact';
 import type { Preview } from '../../../app/preview/previews';
 import { partiesOf } from './flows';
@@ -38,7 +39,7 @@ export function withPreview(graph: Graph, scope: Scope, preview: Preview | undef
       kind: 'ghost',
       state: 'unknown',
       probes: [],
-      preview: { effect: effectOnPair, text: `${effectOnPair} on ${portsInWords(ports)}` },
+      preview: { effect: effectOnPair, text: l10n.t('{0} on {1}', effectOnPair, portsInWords(ports)) },
     };
   });
   return {
@@ -61,12 +62,17 @@ function effectOn({ probes }: GraphEdge, { opens, closes }: PairEffect): GraphEd
     probed.filter((port) => opens.includes(port)),
     probed.filter((port) => closes.includes(port)),
   ];
-  if (opening.length > 0) return { effect: 'opens', text: `opens on ${portsInWords(opening)}` };
-  if (closing.length > 0) return { effect: 'closes', text: `closes on ${portsInWords(closing)}` };
+  if (opening.length > 0) return { effect: 'opens', text: l10n.t('opens on {0}', portsInWords(opening)) };
+  if (closing.length > 0) return { effect: 'closes', text: l10n.t('closes on {0}', portsInWords(closing)) };
   const [word, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
   return {
     effect: 'elsewhere',
-    text: `${word} on ${portsInWords(ports)}${probed.length === 0 ? '' : `, the probe asks for ${portsInWords(probed)}`}`,
+    text: l10n.t(
+      '{0} on {1}{2}',
+      word,
+      portsInWords(ports),
+      probed.length === 0 ? '' : l10n.t(', but the probe uses {0}', portsInWords(probed)),
+    ),
   };
 }
 
@@ -98,5 +104,5 @@ function pairKey(from: string, to: string): string {
 }
 
 function portsInWords(ports: readonly number[]): string {
-  return ports.length > 3 ? `${ports.slice(0, 3).join(', ')} and other ports` : ports.join(', ');
+  return ports.length > 3 ? l10n.t('{0} and other ports', ports.slice(0, 3).join(', ')) : ports.join(', ');
 }

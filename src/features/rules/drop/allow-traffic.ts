@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../../cluster/connection/errors';
 import { networksOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
@@ -21,23 +22,23 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
   const shown = (profile: string) => displayName(profile, networksOf(store.snapshot));
   const source =
     from === undefined
-      ? await pickProfile('Allow traffic from which profile?', store.snapshot)
+      ? await pickProfile(l10n.t('Allow traffic from which profile?'), store.snapshot)
       : requireProfile(from, store.snapshot);
   if (!source) return;
   const tag = tagOf(source, store.snapshot);
   if (tag === undefined)
     throw new ClusterError(
       'invalid',
-      `The profile ${shown(source.name)} has no tag, so no rule can name its endpoints.`,
-      'Add a tag to it first.',
+      l10n.t('The profile {0} has no tag, so rules can’t refer to its endpoints.', shown(source.name)),
+      l10n.t('Add a tag to it first.'),
     );
   const target =
     to === undefined
-      ? await pickProfile(`Allow traffic from ${shown(source.name)} to which profile?`, store.snapshot)
+      ? await pickProfile(l10n.t('Allow traffic from {0} to which profile?', shown(source.name)), store.snapshot)
       : requireProfile(to, store.snapshot);
   if (!target) return;
   const service = await askService(
-    `Allow traffic from ${shown(source.name)} to ${shown(target.name)}`,
+    l10n.t('Allow Traffic from {0} to {1}', shown(source.name), shown(target.name)),
     target.name,
     tag,
     store.snapshot,
@@ -48,8 +49,8 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
   const text = formatRule(toDisplay(rule, networksOf(store.snapshot)));
   context.reporter.done(
     outcome === 'already-present'
-      ? `${shown(target.name)} already contains “${text}”. Nothing was changed.`
-      : `Added “${text}” to ${shown(target.name)}, inbound.`,
+      ? l10n.t('{0} already contains “{1}”. Nothing was changed.', shown(target.name), text)
+      : l10n.t('Added “{0}” to {1}, inbound.', text, shown(target.name)),
   );
 }
 
@@ -83,19 +84,19 @@ async function askService(
       ...likelyServices(profile, snapshot).map((service) =>
         item(`${service.protocol} ${service.ports ?? ''}`, service),
       ),
-      { label: icons`$(edit) tcp, other ports…`, service: { protocol: 'tcp' }, ask: true },
-      { label: icons`$(edit) udp, ports…`, service: { protocol: 'udp' }, ask: true },
-      item('tcp, all ports', { protocol: 'tcp' }),
+      { label: icons`$(edit) ${l10n.t('tcp, other ports…')}`, service: { protocol: 'tcp' }, ask: true },
+      { label: icons`$(edit) ${l10n.t('udp, ports…')}`, service: { protocol: 'udp' }, ask: true },
+      item(l10n.t('tcp, all ports'), { protocol: 'tcp' }),
       item('icmp', { protocol: 'icmp' }),
-      item('Everything', { protocol: '' }),
+      item(l10n.t('All traffic'), { protocol: '' }),
     ],
-    { title, placeholder: 'To which ports?', matchOnDescription: true, ignoreFocusOut: true },
+    { title, placeholder: l10n.t('Select the ports'), matchOnDescription: true, ignoreFocusOut: true },
   );
   if (!chosen?.ask) return chosen?.service;
   const { protocol } = chosen.service;
   const ports = await ask({
     title,
-    prompt: `${protocol} ports, ranges with a colon`,
+    prompt: l10n.t('{0} ports, with a colon for ranges', protocol),
     placeholder: '80,443,8000:9000',
     check: (value) => parseRule(`allow ${protocol} to ports ${value}`).errors[0]?.message,
   });

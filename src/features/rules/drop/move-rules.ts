@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../../../cluster/connection/errors';
 import { networksOf } from '../../../cluster/model/indexes';
 import { formatRule } from '../../../policy/calico1/grammar';
@@ -27,7 +28,9 @@ export async function moveRules(context: Acting, rules: readonly RuleNode[], to:
     }
   }
   context.reporter.done(
-    `Moved ${rules.length === 1 ? 'the rule' : `${rules.length} rules`} to ${placeName(to, rules[0], cluster)}.`,
+    rules.length === 1
+      ? l10n.t('Moved the rule to {0}.', placeName(to, rules[0], cluster))
+      : l10n.t('Moved {0} rules to {1}.', rules.length, placeName(to, rules[0], cluster)),
   );
 }
 
@@ -52,12 +55,12 @@ async function across(
   const text = formatRule(toDisplay(rule, networks));
   try {
     if ((await editProfile(cluster, node.profile, (profile) => takeOut(profile, node))) === 'not-found')
-      reporter.warning(`“${text}” was added to ${target}; it had gone from ${source} already.`);
+      reporter.warning(l10n.t('“{0}” was added to {1}, but it was already removed from {2}.', text, target, source));
   } catch (error) {
     throw new ClusterError(
       'conflict',
-      `“${text}” was added to ${target}, and could not be removed from ${source}: ${messageOf(error)}`,
-      'It stands in both.',
+      l10n.t('“{0}” was added to {1}, but could not be removed from {2}: {3}', text, target, source, messageOf(error)),
+      l10n.t('Both profiles contain it now.'),
       undefined,
       { cause: error },
     );
@@ -67,8 +70,8 @@ async function across(
 
 function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: Place, cluster: Connected): string {
   return outcome === 'already-present'
-    ? `${placeName(to, node, cluster)} already contains the same rule. It was not moved.`
-    : 'The rules were changed meanwhile; nothing was moved. Look at the new order and try again.';
+    ? l10n.t('{0} already contains the same rule. It was not moved.', placeName(to, node, cluster))
+    : l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.');
 }
 
 function placeName({ profile, direction }: Place, node: RuleNode | undefined, { store }: Connected): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import { offeredPorts } from '../editor/language/ports';
@@ -25,11 +26,11 @@ export function likelyServices(profile: string, snapshot: Snapshot): readonly Se
   const services = known.map(({ port, users, own }): Service => ({
     protocol: 'tcp',
     ports: String(port),
-    hint: `${own ? 'listened on' : 'used elsewhere'}: ${users.join(', ')}`,
+    hint: `${own ? l10n.t('listening') : l10n.t('used elsewhere')}: ${users.join(', ')}`,
   }));
   return known.some(({ port }) => port === PROBE_PORT)
     ? services
-    : [...services, { protocol: 'tcp', ports: String(PROBE_PORT), hint: 'the probes of the Stars demo' }];
+    : [...services, { protocol: 'tcp', ports: String(PROBE_PORT), hint: l10n.t('the probes of the Stars demo') }];
 }
 
 /** The tag by which rules name the endpoints of a profile: its own name before others. */
@@ -40,7 +41,7 @@ export function tagOf({ name, tags }: Profile, snapshot: Snapshot): string | und
 
 /** The inbound rule that allows a service to the bearers of a stored tag; undefined when its words are none. */
 export function ruleFor({ protocol, ports }: Service, tag: string): Rule | undefined {
-  const words = ['allow', protocol, 'from tag x', ports === undefined ? '' : `to ports ${ports}`].filter(
+  const words = ['allow', protocol, 'from tag x', ports === undefined ? '' : l10n.t('to ports {0}', ports)].filter(
     (part) => part !== '',
   );
   const { rule } = parseRule(words.join(' '));

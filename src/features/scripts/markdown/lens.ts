@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../../../app/ids';
 import { codeLens } from '../../../app/text/editor';
@@ -12,8 +13,8 @@ export function registerMarkdownLens(): vscode.Disposable {
       provideCodeLenses: (document) =>
         scriptsIn(document.getText()).map(({ line, text }) =>
           codeLens(document.lineAt(line).range, {
-            title: icons`$(play) Run in Calico Stars`,
-            tooltip: 'Shows what each line would do first',
+            title: icons`$(play) ${l10n.t('Run in Calico Stars')}`,
+            tooltip: l10n.t('Shows what each line would do before anything changes'),
             command: Command.runCalicoctl,
             arguments: [text],
           }),

@@ -64,27 +64,27 @@ describe('the file of a recording', () => {
   it('is refused with what is wrong', () => {
     const { moments, ...rest } = example();
     const [first] = moments;
-    assert.match(refusal('{'), /^It is no JSON: /);
-    assert.equal(refusal([]), 'It is no recording of Calico Stars.');
-    assert.equal(refusal({ format: 'something else', version: 1 }), 'It is no recording of Calico Stars.');
+    assert.match(refusal('{'), /^It is not valid JSON: /);
+    assert.equal(refusal([]), 'It is not a Calico Stars recording.');
+    assert.equal(refusal({ format: 'something else', version: 1 }), 'It is not a Calico Stars recording.');
     assert.equal(
       refusal({ ...example(), version: 2 }),
-      'It is of version 2 of the format; this version of Calico Stars reads 1 alone.',
+      'Its format version is 2. This version of Calico Stars supports only version 1.',
     );
     assert.match(
       refusal({ ...rest, moments: [{ ...first, from: '?' }] }),
-      /^It cannot be read: at moments\[0\]\.from, /,
+      /^It can’t be parsed: at moments\[0\]\.from, /,
     );
     assert.match(
       refusal({ ...rest, moments: [{ ...first, from: 1e300 }] }),
-      /^It cannot be read: at moments\[0\]\.from, /,
+      /^It can’t be parsed: at moments\[0\]\.from, /,
     );
-    assert.match(refusal({ ...rest, moments: [] }), /^It cannot be read: at moments, /);
+    assert.match(refusal({ ...rest, moments: [] }), /^It can’t be parsed: at moments, /);
     assert.equal(
       refusal({ ...rest, moments: [{ ...first, from: 5, until: 4 }] }),
-      'It cannot be read: its moments are not in the order of time.',
+      'It can’t be parsed: its moments are not in chronological order.',
     );
-    assert.match(refusal(`"${'x'.repeat(64_000_001)}"`), /^It is longer than a recording can be: 64 million/);
+    assert.match(refusal(`"${'x'.repeat(64_000_001)}"`), /^The file is too long: 64 million/);
   });
 
   it('brings along no button', () => {

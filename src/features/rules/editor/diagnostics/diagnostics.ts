@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Span } from '../../../../policy/calico1/document';
@@ -150,8 +151,10 @@ export class Diagnostics implements vscode.Disposable {
   #notices(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
     if (!changedMeanwhile(document, this.files)) return [];
     const message = this.files.versions(document.uri).now
-      ? 'The profile was changed in the cluster since this text was opened. Saving will ask; nothing is overwritten.'
-      : 'The profile has gone from the cluster. The text stays here.';
+      ? l10n.t(
+          'The profile was changed in the cluster after this document was opened. Saving asks before it overwrites anything.',
+        )
+      : l10n.t('The profile no longer exists in the cluster. The text stays in the editor.');
     return [diagnostic(document.lineAt(0).range, message, vscode.DiagnosticSeverity.Warning)];
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { inNames } from '../../../../cluster/analysis/lint-words';
 import type { DocumentProblem, ProblemCode, RuleLine, RulesDocument, Span } from '../../../../policy/calico1/document';
 import { ruleText } from '../../../../policy/calico1/document/format';
@@ -69,7 +70,7 @@ export function lintFindings(
         severity,
         message,
         ...(other && {
-          related: { start: other.start, end: other.end, message: `Rule ${related ?? ''}: ${other.text}` },
+          related: { start: other.start, end: other.end, message: l10n.t('Rule {0}: {1}', related ?? '', other.text) },
         }),
         ...(fix && { fix }),
       },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseDocument } from '../../../../policy/calico1/document';
 import { tell } from '../../../../app/text/window';
@@ -15,10 +16,7 @@ export function announceComments(files: ProfileFiles): vscode.Disposable {
     )
       return;
     subscription.dispose();
-    void tell(
-      'info',
-      'Comments help while you edit. Saving stores the tags and rules alone, and your comments are gone then.',
-    );
+    void tell('info', l10n.t('Comments are not saved. Only the tags and rules are written to the cluster.'));
   });
   return subscription;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Reporter } from '../../../../app/reporter';
 import { documentAt, type ProfileFiles } from './files';
@@ -44,7 +45,12 @@ export class Conflicts implements vscode.Disposable {
     };
     const theirs = side('theirs', now.content.text);
     if (now === opened) {
-      await vscode.commands.executeCommand('vscode.diff', theirs, uri, `${placeOf(uri)?.name ?? ''}: cluster ↔ yours`);
+      await vscode.commands.executeCommand(
+        'vscode.diff',
+        theirs,
+        uri,
+        l10n.t('{0}: cluster ↔ yours', placeOf(uri)?.name ?? ''),
+      );
       return;
     }
     const base = side('base', opened.content.text);
@@ -52,7 +58,7 @@ export class Conflicts implements vscode.Disposable {
     this.files.rebase(uri);
     // Both sides' changes, one below the other, to be looked at. The merge editor is not used: it saves the document as it
     // opens, and so would put into force what nobody has looked at yet.
-    await vscode.commands.executeCommand('vscode.changes', `${placeOf(uri)?.name ?? ''}: theirs and yours`, [
+    await vscode.commands.executeCommand('vscode.changes', l10n.t('{0}: theirs ↔ yours', placeOf(uri)?.name ?? ''), [
       [theirs, base, theirs],
       [yours, base, yours],
     ]);
@@ -65,10 +71,10 @@ export class Conflicts implements vscode.Disposable {
   #offer(uri: vscode.Uri): void {
     const name = placeOf(uri)?.name ?? uri.path;
     this.reporter.warning(
-      `${name} was changed in the cluster while you edited it. Nothing was overwritten.`,
-      { title: 'Compare', run: () => this.compare(uri) },
-      { title: 'Overwrite With Mine', run: () => this.#overwrite(uri) },
-      { title: 'Revert', run: () => this.#revert(uri) },
+      l10n.t('{0} was changed in the cluster while you edited it. Nothing was overwritten.', name),
+      { title: l10n.t('Compare'), run: () => this.compare(uri) },
+      { title: l10n.t('Overwrite'), run: () => this.#overwrite(uri) },
+      { title: l10n.t('Revert'), run: () => this.#revert(uri) },
     );
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dataOf, profileNamed } from '../../../../cluster/model/indexes';
 import type { Network, Snapshot } from '../../../../cluster/model/snapshot';
 import { ClusterError } from '../../../../cluster/connection/errors';
@@ -75,8 +76,8 @@ async function storeRules(
   if (error)
     throw new ClusterError(
       'invalid',
-      `Line ${lineNumber(error, document)}: ${error.message}`,
-      'Nothing was written; correct it and save again.',
+      l10n.t('Line {0}: {1}', lineNumber(error, document), error.message),
+      l10n.t('Nothing was saved. Correct the error and save again.'),
     );
   const { profile, networks } = opened;
   const wanted = changedProfile(document, profile, networks);
@@ -92,8 +93,8 @@ async function storeRules(
   if (outcome === 'not-found')
     throw new ClusterError(
       'not-found',
-      `The profile ${shown} has gone: somebody removed it.`,
-      'Nothing was written; the text stays here. Create its network again, then save.',
+      l10n.t('The profile {0} no longer exists: someone else removed it.', shown),
+      l10n.t('Nothing was saved, and the text stays in the editor. Create its network again, then save.'),
     );
   return conflicts.at(-1) === true ? 'conflict' : documentContent(wanted, shown, networks);
 }
@@ -135,7 +136,11 @@ async function storeLeaf(
   const repaired = text.trim();
   const read = decodeProfile(profile, { tags: undefined, rules: undefined, labels: undefined, [leaf]: repaired });
   if (read.kind === 'broken')
-    throw new ClusterError('invalid', read.problems.join(' '), 'Nothing was written; correct it and save again.');
+    throw new ClusterError(
+      'invalid',
+      read.problems.join(' '),
+      l10n.t('Nothing was saved. Correct the error and save again.'),
+    );
   const done = await datastore.putDocument(profile, leaf, repaired, raw);
   return done ? { kind: 'leaf', text: repaired, profile, leaf, raw: repaired } : 'conflict';
 }

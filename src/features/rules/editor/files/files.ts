@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
 import type { Session } from '../../../../cluster/connection/session';
@@ -83,7 +84,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
 
   async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
     const place = placeOf(uri);
-    if (!place) throw vscode.FileSystemError.NoPermissions('Only profiles are stored here.');
+    if (!place) throw vscode.FileSystemError.NoPermissions(l10n.t('Only profiles can be stored here.'));
     const connection = this.#connected(place);
     const known = this.#files.get(uri.toString());
     const { file, opened } = known?.opened
@@ -101,7 +102,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
         .catch(() => undefined);
       this.#conflict.fire(uri);
       throw vscode.FileSystemError.Unavailable(
-        `The profile ${place.name} was changed in the cluster since it was opened here. Nothing was written.`,
+        l10n.t('The profile {0} was changed in the cluster after it was opened. Nothing was saved.', place.name),
       );
     }
     file.now = file.opened = versionOf(stored, file.now);
@@ -112,15 +113,15 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   createDirectory(): void {
-    throw vscode.FileSystemError.NoPermissions('Profiles come with their networks.');
+    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles are created with their networks.'));
   }
 
   delete(): void {
-    throw vscode.FileSystemError.NoPermissions('Profiles go with their networks.');
+    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles are removed with their networks.'));
   }
 
   rename(): void {
-    throw vscode.FileSystemError.NoPermissions('A profile keeps its name.');
+    throw vscode.FileSystemError.NoPermissions(l10n.t('Profiles can’t be renamed here.'));
   }
 
   dispose(): void {
@@ -155,9 +156,13 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     const broken = sources?.[0];
     if (broken?.kind === 'broken')
       throw vscode.FileSystemError.Unavailable(
-        `The profile ${place.name} cannot be read: ${broken.problems.join(' ')} Open it from the tree to repair its stored JSON.`,
+        l10n.t(
+          'The profile {0} can’t be read: {1} Open it from the tree to repair its stored JSON.',
+          place.name,
+          broken.problems.join(' '),
+        ),
       );
-    throw vscode.FileSystemError.FileNotFound(`There is no profile ${place.name} in ${place.cluster}.`);
+    throw vscode.FileSystemError.FileNotFound(l10n.t('There is no profile {0} in {1}.', place.name, place.cluster));
   }
 
   #connected(place: Place): Connected {
@@ -165,10 +170,16 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     if (connection.state === 'connected' && isOf(place, connection.definition)) return connection;
     if (connection.state === 'connected' && connection.definition.name === place.cluster)
       throw vscode.FileSystemError.Unavailable(
-        `This document is of the cluster that was called ${place.cluster} before; the one of that name has other addresses now. Nothing was written; the text stays here.`,
+        l10n.t(
+          'This document belongs to the cluster that was named {0} before. The cluster with that name now has other addresses. Nothing was saved, and the text stays in the editor.',
+          place.cluster,
+        ),
       );
     throw vscode.FileSystemError.Unavailable(
-      `The cluster ${place.cluster} is not connected. Connect to it, then try again; the text stays here.`,
+      l10n.t(
+        'The cluster {0} is not connected. Connect to it and try again. The text stays in the editor.',
+        place.cluster,
+      ),
     );
   }
 

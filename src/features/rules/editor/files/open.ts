@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../../cluster/connection/definition';
 import { dataOf, networksOf, profileNamed } from '../../../../cluster/model/indexes';
@@ -43,8 +44,8 @@ async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot)
   if (!profile)
     throw new ClusterError(
       'not-found',
-      `The profile ${displayName(row.profile, networksOf(snapshot))} has gone.`,
-      'Somebody removed it.',
+      l10n.t('The profile {0} no longer exists.', displayName(row.profile, networksOf(snapshot))),
+      l10n.t('Someone else removed it.'),
     );
   const name = documentName(profile.name, snapshot);
   if (profile.kind === 'broken') {
@@ -121,9 +122,9 @@ function sectionOf(row: Exclude<Row, RulePlace>): Section | undefined {
 async function ask(snapshot: Snapshot): Promise<readonly Row[]> {
   const items = (dataOf(snapshot.policy)?.profiles ?? []).map(({ kind, name }) => ({
     label: displayName(name, networksOf(snapshot)),
-    ...(kind === 'broken' && { description: 'cannot be read' }),
+    ...(kind === 'broken' && { description: l10n.t('can’t be read') }),
     row: { kind: kind === 'broken' ? 'brokenProfile' : 'profile', profile: name } as const,
   }));
-  const choice = await choose(items, { title: 'Open the rules of which profile?', ignoreFocusOut: true });
+  const choice = await choose(items, { title: l10n.t('Open the rules of which profile?'), ignoreFocusOut: true });
   return choice ? [choice.row] : [];
 }

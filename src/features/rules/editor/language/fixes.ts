@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isCheck } from '../../../../cluster/analysis/lint-levels';
 import { Command } from '../../../../app/ids';
@@ -23,7 +24,7 @@ export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActio
 }
 
 function comparison({ uri }: vscode.TextDocument): vscode.CodeAction {
-  const fix = new vscode.CodeAction('Compare With the Cluster', vscode.CodeActionKind.QuickFix);
+  const fix = new vscode.CodeAction(l10n.t('Compare With the Cluster'), vscode.CodeActionKind.QuickFix);
   fix.command = { title: fix.title, command: Command.compareRules, arguments: [uri] };
   return fix;
 }
@@ -33,7 +34,7 @@ function disabling(finding: Finding): readonly vscode.CodeAction[] {
   const { about } = finding;
   const check = 'check' in about ? about.check : isCheck(about.code) ? about.code : undefined;
   if (check === undefined) return [];
-  const fix = new vscode.CodeAction(`Disable the Check “${check}”`, vscode.CodeActionKind.QuickFix);
+  const fix = new vscode.CodeAction(l10n.t('Disable the Check “{0}”', check), vscode.CodeActionKind.QuickFix);
   fix.command = { title: fix.title, command: Command.disableCheck, arguments: [check] };
   fix.diagnostics = [finding];
   return [fix];
@@ -65,17 +66,17 @@ function fixesOf(
     const shown = suggestion.trim();
     offer(
       words === ''
-        ? `Add “${shown}”`
+        ? l10n.t('Add “{0}”', shown)
         : suggestion.startsWith('\n')
-          ? 'Move the Rule to Its Own Line'
-          : `Change to “${shown}”`,
+          ? l10n.t('Move the Rule to Its Own Line')
+          : l10n.t('Change to “{0}”', shown),
       place,
       suggestion,
       true,
     );
   }
   if (about.code === 'duplicate' && document.lineAt(place.start.line).text.trim() === words) {
-    offer('Remove the Rule', document.lineAt(place.start.line).rangeIncludingLineBreak, '', true);
+    offer(l10n.t('Remove the Rule'), document.lineAt(place.start.line).rangeIncludingLineBreak, '', true);
   }
   const action =
     about.code === 'syntax' && words === 'ports'
@@ -84,7 +85,12 @@ function fixesOf(
   if (action) {
     const after = new vscode.Position(place.start.line, action[0].length);
     for (const protocol of ['tcp', 'udp'])
-      offer(`Add the Protocol ${protocol}`, new vscode.Range(after, after), ` ${protocol}`, protocol === 'tcp');
+      offer(
+        l10n.t('Add the Protocol {0}', protocol),
+        new vscode.Range(after, after),
+        ` ${protocol}`,
+        protocol === 'tcp',
+      );
   }
   return fixes;
 }

@@ -11,7 +11,7 @@ import type { Direction } from '../../../../policy/calico1/rule';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { inlayHint } from '../../../../app/text/editor';
 import type { Judge, Judged } from '../diagnostics/judge';
-import { ruleNotes, TOO_MANY, type Known, type RuleNote } from './rule-notes';
+import { ruleNotes, tooMany, type Known, type RuleNote } from './rule-notes';
 
 /** What was worked out of one profile in one policy. */
 interface Answer {
@@ -96,7 +96,7 @@ function hintsOf(
 ): readonly vscode.InlayHint[] {
   const notes = ruleNotes(direction, known);
   const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);
-  const head = known.deciders || heading < 0 ? [] : [hintAt(document, heading, TOO_MANY)];
+  const head = known.deciders || heading < 0 ? [] : [hintAt(document, heading, tooMany())];
   // A line that cannot be read stands for a rule of its place, of which there is nothing to say.
   return [
     ...head,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   addressesOf,
   carriersByTag,
@@ -28,14 +29,16 @@ export function hoverOf(word: DocumentWord, subject: Subject | undefined): reado
     case 'cidr':
       return subject
         ? [
-            headline(`The network ${word.value}`, endpointsInCidr(word.value, subject.policy).size),
+            headline(l10n.t('The network {0}', word.value), endpointsInCidr(word.value, subject.policy).size),
             ...list(endpointsInCidr(word.value, subject.policy), subject),
           ]
         : [];
     case 'ports':
       return subject ? portsHover(word.value, subject) : [];
     case 'selector':
-      return ['Felix weighs the selector against the labels of every endpoint, with those of its profiles.'];
+      return [
+        l10n.t('Felix evaluates the selector against the labels of every endpoint, including those of its profiles.'),
+      ];
     case 'other':
       return [];
   }
@@ -48,11 +51,11 @@ function tagHover(shown: string, subject: Subject): readonly string[] {
   const networks = networksOf(subject.snapshot);
   const by =
     carriers.length === 0
-      ? 'No profile carries it: it matches nothing.'
-      : `Carried by ${carriers.map(({ name }) => displayName(name, networks)).join(', ')}.`;
+      ? l10n.t('No profile has this tag, so it matches nothing.')
+      : l10n.t('Profiles with this tag: {0}.', carriers.map(({ name }) => displayName(name, networks)).join(', '));
   return [
-    headline(`The tag ${shown}`, endpoints.size),
-    tag === shown ? by : `${by} Stored as ${tag}.`,
+    headline(l10n.t('The tag {0}', shown), endpoints.size),
+    tag === shown ? by : l10n.t('{0} Stored as {1}.', by, tag),
     ...list(endpoints, subject),
   ];
 }
@@ -61,18 +64,22 @@ function portsHover(ports: string, subject: Subject): readonly string[] {
   const named = new Set(ports.split(','));
   return offeredPorts(subject)
     .filter(({ port }) => named.has(String(port)))
-    .map(({ port, users }) => `Port ${port}: ${users.join(', ')}.`);
+    .map(({ port, users }) => l10n.t('Port {0}: {1}.', port, users.join(', ')));
 }
 
 function headline(what: string, endpoints: number): string {
-  return `${what} means ${endpoints === 0 ? 'no endpoint' : endpoints === 1 ? '1 endpoint' : `${endpoints} endpoints`} right now.`;
+  return endpoints === 0
+    ? l10n.t('{0} currently matches no endpoints.', what)
+    : endpoints === 1
+      ? l10n.t('{0} currently matches 1 endpoint.', what)
+      : l10n.t('{0} currently matches {1} endpoints.', what, endpoints);
 }
 
 function list(endpoints: ReadonlySet<WorkloadEndpoint>, subject: Subject): readonly string[] {
   const lines = [...endpoints].slice(0, LISTED).map((endpoint) => {
     const app = taskOf(endpoint, dataOf(subject.snapshot.marathon))?.appId;
     const address = addressesOf(endpoint).join(', ');
-    return `${address}${app === undefined ? '' : `, ${app}`} on ${endpoint.host}`;
+    return l10n.t('{0}{1} on {2}', address, app === undefined ? '' : `, ${app}`, endpoint.host);
   });
-  return endpoints.size > LISTED ? [...lines, `and ${endpoints.size - LISTED} more`] : lines;
+  return endpoints.size > LISTED ? [...lines, l10n.t('and {0} more', endpoints.size - LISTED)] : lines;
 }

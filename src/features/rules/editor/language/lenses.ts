@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Session } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
@@ -56,10 +57,9 @@ export class EndpointLenses implements vscode.CodeLensProvider, vscode.Disposabl
   #title({ document, line: { rule, direction } }: RuleLens): string {
     const { subject } = read(document, this.session);
     const endpoints = rule && subject && farEndpoints(rule, direction, subject);
-    if (endpoints === undefined) return 'matches by labels';
-    if (endpoints === 'any') return 'matches anybody';
-    return endpoints.size === 1
-      ? 'matches 1 endpoint'
-      : `matches ${endpoints.size === 0 ? 'no' : endpoints.size} endpoints`;
+    if (endpoints === undefined) return l10n.t('matches by labels');
+    if (endpoints === 'any') return l10n.t('matches any endpoint or address');
+    if (endpoints.size === 0) return l10n.t('matches no endpoints');
+    return endpoints.size === 1 ? l10n.t('matches 1 endpoint') : l10n.t('matches {0} endpoints', endpoints.size);
   }
 }

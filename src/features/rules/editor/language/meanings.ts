@@ -1,38 +1,49 @@
+import * as l10n from '@vscode/l10n';
+
 /** What the words of the grammar do, in a sentence each. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  tags: 'The tags that every endpoint of this profile carries. Rules of any profile name endpoints by them.',
-  inbound:
-    'Who may reach the endpoints of this profile. The first rule that matches decides; where none does, the packet is dropped.',
-  outbound:
-    'What the endpoints of this profile may reach. The first rule that matches decides; where none does, the packet is dropped.',
-  allow:
-    'Lets the connection through; no further rule is asked. Only new connections are judged: established ones stay.',
-  deny: 'Drops the packet without a word: the client waits until its timeout. No further rule or profile is asked.',
-  log: 'Writes a line to the host’s kernel log and goes on with the next rule.',
-  'next-tier': 'Leaves this profile; the endpoint’s next profile is asked.',
-  tcp: 'Matches TCP. Ports may be named after from and to.',
-  udp: 'Matches UDP. Ports may be named after from and to.',
-  icmp: 'Matches ICMP of IPv4. A type and a code may follow.',
-  icmpv6: 'Matches ICMP of IPv6. A type and a code may follow.',
-  sctp: 'Matches SCTP. Felix 1.4 turns it into a rule that drops everything.',
-  udplite: 'Matches UDP-Lite. Felix 1.4 turns it into a rule that drops everything.',
-  type: 'The ICMP type, from 0 to 255, e.g. 8 for echo requests.',
-  code: 'The ICMP code, from 0 to 255; it needs a type.',
-  ipv4: 'The rule is for IPv4 alone.',
-  ipv6: 'The rule is for IPv6 alone.',
-  'log-prefix': 'What the lines of a log rule begin with, in quotes.',
-  from: 'What follows is about the source. The order is ports, tag, selector, cidr.',
-  to: 'What follows is about the destination. The order is ports, tag, selector, cidr.',
-  ports: 'Ports and ranges, e.g. `80`, `80,443` or `8000:9000`. The rule needs a protocol that has ports, such as tcp.',
-  tag: 'Endpoints with a profile that carries this tag. Addresses outside of Calico have none.',
-  selector: 'Endpoints whose labels fit, e.g. `"role == \'db\' && has(zone)"`.',
-  cidr: 'Addresses in this network, e.g. `10.0.0.0/8`, inside of Calico or not.',
-  with: 'Further keys of the stored rule as one JSON object: those for which there is no word.',
-};
+const meanings = (): Readonly<Record<string, string>> => ({
+  tags: l10n.t('The tags of every endpoint with this profile. Rules in any profile refer to endpoints by tag.'),
+  inbound: l10n.t(
+    'What can reach the endpoints of this profile. The first matching rule decides. If no rule matches, the packet is dropped.',
+  ),
+  outbound: l10n.t(
+    'What the endpoints of this profile can reach. The first matching rule decides. If no rule matches, the packet is dropped.',
+  ),
+  allow: l10n.t(
+    'Allows the connection and skips all further rules. Rules apply to new connections only: established ones stay open.',
+  ),
+  deny: l10n.t(
+    'Silently drops the packet, so the client waits until it times out. Skips all further rules and profiles.',
+  ),
+  log: l10n.t('Writes a line to the host’s kernel log and continues with the next rule.'),
+  'next-tier': l10n.t('Skips the rest of this profile and continues with the endpoint’s next profile.'),
+  tcp: l10n.t('Matches TCP. Ports can follow from and to.'),
+  udp: l10n.t('Matches UDP. Ports can follow from and to.'),
+  icmp: l10n.t('Matches ICMP for IPv4. A type and a code can follow.'),
+  icmpv6: l10n.t('Matches ICMP for IPv6. A type and a code can follow.'),
+  sctp: l10n.t('Matches SCTP. Felix 1.4 turns this into a rule that drops everything.'),
+  udplite: l10n.t('Matches UDP-Lite. Felix 1.4 turns this into a rule that drops everything.'),
+  type: l10n.t('The ICMP type, from 0 to 255. For example, 8 for echo requests.'),
+  code: l10n.t('The ICMP code, from 0 to 255. Requires a type.'),
+  ipv4: l10n.t('Applies the rule to IPv4 only.'),
+  ipv6: l10n.t('Applies the rule to IPv6 only.'),
+  'log-prefix': l10n.t('The prefix of the lines that a log rule writes, in quotes.'),
+  from: l10n.t('Starts the conditions on the source. Their order is ports, tag, selector, cidr.'),
+  to: l10n.t('Starts the conditions on the destination. Their order is ports, tag, selector, cidr.'),
+  ports: l10n.t(
+    'Ports and port ranges, such as `80`, `80,443` or `8000:9000`. Requires a protocol with ports, such as tcp.',
+  ),
+  tag: l10n.t('Endpoints with a profile that has this tag. Addresses outside Calico have no tags.'),
+  selector: l10n.t('Endpoints whose labels match, such as `"role == \'db\' && has(zone)"`.'),
+  cidr: l10n.t('Addresses in this network, such as `10.0.0.0/8`, whether Calico manages them or not.'),
+  with: l10n.t('Further keys of the stored rule, as one JSON object: those that have no keyword.'),
+});
 
 /** What a word of the grammar or the name of a section does; undefined for any other. */
 export function meaningOf(word: string): string | undefined {
-  if (!word.startsWith('!')) return Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined;
+  if (!word.startsWith('!')) return Object.hasOwn(meanings(), word) ? meanings()[word] : undefined;
   const meaning = meaningOf(word.slice(1));
-  return meaning === undefined ? undefined : `Matches what does not fit. Without the “!”: ${meaning}`;
+  return meaning === undefined
+    ? undefined
+    : l10n.t('Matches everything except the following. Without “!”: {0}', meaning);
 }

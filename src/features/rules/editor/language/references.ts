@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Session } from '../../../../cluster/connection/session';
 import { ClusterError } from '../../../../cluster/connection/errors';
@@ -45,7 +46,7 @@ export function renameProvider(session: Session): vscode.RenameProvider {
   return {
     prepareRename(document, position) {
       const found = tagAt(document, position, session);
-      if (!found) throw new ClusterError('invalid', 'Only tags of a connected cluster can be renamed.');
+      if (!found) throw new ClusterError('invalid', l10n.t('Tags can be renamed only in a connected cluster.'));
       return { range: rangeOf(document, found.word), placeholder: found.word.value };
     },
     provideRenameEdits(document, position, newName) {
@@ -54,13 +55,13 @@ export function renameProvider(session: Session): vscode.RenameProvider {
       if (!isTag(newName))
         throw new ClusterError(
           'invalid',
-          `“${newName}” is no tag: tags have letters, digits, dots, dashes and underscores only.`,
+          l10n.t('“{0}” is not a valid tag. Tags consist of letters, digits, dots, dashes and underscores.', newName),
         );
       const renamed = storedTag(newName, found.subject);
       const edit = new vscode.WorkspaceEdit();
       for (const { location, profile } of allOf(found, session)) {
         const subject = subjectOf(profile.name, found.subject.snapshot);
-        const label = `Rename the tag ${found.word.value} to ${newName} in all profiles`;
+        const label = l10n.t('Rename the tag {0} to {1} in all profiles', found.word.value, newName);
         edit.replace(location.uri, location.range, subject ? shownTag(renamed, subject) : renamed, {
           needsConfirmation: true,
           label,

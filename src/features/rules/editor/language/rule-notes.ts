@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Deciders } from '../../../../cluster/analysis/rule-coverage';
 import { addressIn, type Questions } from '../../../../cluster/analysis/questions';
 import type { Finding } from '../../../../policy/lint';
@@ -26,44 +27,55 @@ export function ruleNotes(direction: Direction, known: Known): readonly (RuleNot
   return known.rules[direction].map((rule, index) => {
     const shadow = shadows.get(index + 1);
     if (shadow !== undefined)
-      return { text: `never decides: ${shadow}`, tooltip: 'Whatever this rule matches is decided before it is asked.' };
+      return {
+        text: l10n.t('never decides: {0}', shadow),
+        tooltip: l10n.t('An earlier rule already decides everything that this rule matches.'),
+      };
     if (rule.action === 'log') return undefined;
     const decided = known.deciders?.[direction][index];
     if (!decided) return undefined;
     if (decided.pairs === 0 && !decided.outside)
       return isAskedAbout(rule, known.questions)
         ? {
-            text: 'decides nothing now',
-            tooltip: `No connection between the cluster’s endpoints, or with a machine outside, is decided by this rule ${ON}.`,
+            text: l10n.t('no effect'),
+            tooltip: l10n.t(
+              'This rule decides no connections between the cluster’s endpoints or with machines outside, {0}.',
+              on(),
+            ),
           }
         : undefined;
-    const verb = rule.action === 'next-tier' ? 'passes on' : 'decides';
+    const passes = rule.action === 'next-tier';
+
     const unprobed = known.probing && !decided.probed;
-    const text = `${verb} ${amount(decided, direction)}${unprobed ? ', none probed' : ''}`;
+    const connections = amount(decided, direction);
+    const text = `${passes ? l10n.t('passes on {0}', connections) : l10n.t('decides {0}', connections)}${unprobed ? l10n.t(', none probed') : ''}`;
     return {
       text,
       tooltip: [
-        `Of these connections this rule ${verb === 'decides' ? 'decides' : 'is the last of its profile'}, ${ON}.`,
-        ...(unprobed ? ['No probe of the cluster tries one of them.'] : []),
+        passes
+          ? l10n.t('Connections for which this rule is the last match in its profile, {0}.', on())
+          : l10n.t('Connections that this rule decides, {0}.', on()),
+        ...(unprobed ? [l10n.t('No probe in the cluster tries any of them.')] : []),
       ].join(' '),
     };
   });
 }
 
 /** What is said at the heading of a direction where there is too much to ask. */
-export const TOO_MANY: RuleNote = {
-  text: 'too many connections to count',
-  tooltip: 'The cluster has so many endpoints and ports that it is not worked out what each rule decides.',
-};
+export const tooMany = (): RuleNote => ({
+  text: l10n.t('too many connections to count'),
+  tooltip: l10n.t('The cluster has too many endpoints and ports to calculate what each rule decides.'),
+});
 
-const ON = 'on the ports in use and those that the profile names';
+const on = () => l10n.t('on the ports in use and the ports that the profile names');
 
 function amount(
   { pairs, outside }: { readonly pairs: number; readonly outside: boolean },
   direction: Direction,
 ): string {
-  if (pairs === 0) return direction === 'inbound' ? 'connections from outside' : 'connections to outside';
-  return `${pairs === 1 ? '1 pair' : `${pairs} pairs`}${outside ? ' + outside' : ''}`;
+  if (pairs === 0)
+    return direction === 'inbound' ? l10n.t('connections from outside') : l10n.t('connections to outside');
+  return `${pairs === 1 ? l10n.t('1 pair') : l10n.t('{0} pairs', pairs)}${outside ? l10n.t(' + outside') : ''}`;
 }
 
 /** The rules that never decide, by position, with the reason in a few words. */
@@ -73,10 +85,11 @@ function shadowsIn(direction: Direction, { findings, rules }: Known): ReadonlyMa
     if (of !== direction || position === undefined) continue;
     if (code === 'nothing-after-deny')
       for (let after = position + 1; after <= rules[direction].length; after += 1)
-        shadows.set(after, `rule ${position} denies everything`);
+        shadows.set(after, l10n.t('rule {0} denies everything', position));
     if (related === undefined || related > position) continue;
-    if (code === 'shadowed-rule') shadows.set(position, `shadowed by rule ${related}`);
-    if (code === 'duplicate-rule' || code === 'redundant-rule') shadows.set(position, `rule ${related} does the same`);
+    if (code === 'shadowed-rule') shadows.set(position, l10n.t('shadowed by rule {0}', related));
+    if (code === 'duplicate-rule' || code === 'redundant-rule')
+      shadows.set(position, l10n.t('rule {0} does the same', related));
   }
   return shadows;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { carriersByTag, dataOf, endpointsWithTag, networksOf } from '../../../../cluster/model/indexes';
 import type { Span } from '../../../../policy/calico1/document';
 import { completeRule, type Expectation, type ValueKind } from '../../../../policy/calico1/grammar';
@@ -63,17 +64,19 @@ function values(kind: ValueKind, typed: string, subject: Subject | undefined): r
         {
           label: '"…"',
           kind: 'template',
-          detail: 'a selector over labels',
+          detail: l10n.t('a label selector'),
           insert: '"$1"',
           documentation: meaningOf('selector') ?? '',
         },
       ];
     case 'log-prefix':
-      return [{ label: '"…"', kind: 'template', detail: 'what the log line begins with', insert: '"$1"' }];
+      return [{ label: '"…"', kind: 'template', detail: l10n.t('the prefix of the log lines'), insert: '"$1"' }];
     case 'keys':
-      return [{ label: '{…}', kind: 'template', detail: 'further keys of the rule, as JSON', insert: '{"$1": $2}' }];
+      return [
+        { label: '{…}', kind: 'template', detail: l10n.t('further keys of the rule, as JSON'), insert: '{"$1": $2}' },
+      ];
     case 'icmp-type':
-      return ICMP_TYPES.map(([label, detail]) => ({ label, detail, kind: 'port' }));
+      return icmpTypes().map(([label, detail]) => ({ label, detail, kind: 'port' }));
     case 'icmp-code':
     case 'protocol':
     case 'not-protocol':
@@ -81,14 +84,15 @@ function values(kind: ValueKind, typed: string, subject: Subject | undefined): r
   }
 }
 
-const ICMP_TYPES = [
-  ['0', 'echo reply'],
-  ['3', 'destination unreachable'],
-  ['8', 'echo request (ping)'],
-  ['11', 'time exceeded'],
-  ['128', 'echo request (ICMPv6)'],
-  ['129', 'echo reply (ICMPv6)'],
-] as const;
+const icmpTypes = () =>
+  [
+    ['0', l10n.t('echo reply')],
+    ['3', l10n.t('destination unreachable')],
+    ['8', l10n.t('echo request (ping)')],
+    ['11', l10n.t('time exceeded')],
+    ['128', l10n.t('echo request (ICMPv6)')],
+    ['129', l10n.t('echo reply (ICMPv6)')],
+  ] as const;
 
 /** Tags that hold what was typed, with who carries them. */
 export function tagSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
@@ -104,7 +108,7 @@ export function tagSuggestions(typed: string, subject: Subject): readonly Sugges
     found.push({
       label,
       kind: 'tag',
-      detail: `${count(endpoints)} · ${names.join(', ')}${carriers.length > names.length ? ` and ${carriers.length - names.length} more` : ''}`,
+      detail: `${count(endpoints)} · ${names.join(', ')}${carriers.length > names.length ? l10n.t(' and {0} more', carriers.length - names.length) : ''}`,
     });
   }
   return found;
@@ -124,17 +128,17 @@ function cidrSuggestions({ snapshot, policy }: Subject): readonly Suggestion[] {
   const pools = policy.pools.map(({ cidr }): Suggestion => ({
     label: cidr,
     kind: 'cidr',
-    detail: 'IP pool: all that Calico gives out of it',
+    detail: l10n.t('all addresses of a Calico IP pool'),
   }));
   const subnets = networksOf(snapshot).flatMap(({ name, subnets: list }) =>
-    list.map((cidr): Suggestion => ({ label: cidr, kind: 'cidr', detail: `subnet of the network ${name}` })),
+    list.map((cidr): Suggestion => ({ label: cidr, kind: 'cidr', detail: l10n.t('subnet of the network {0}', name) })),
   );
   const tasks = (dataOf(snapshot.marathon)?.apps ?? []).flatMap(({ id, tasks: list }) =>
     list.flatMap(({ addresses }) =>
       addresses.map((address): Suggestion => ({
         label: `${address}/${address.includes(':') ? 128 : 32}`,
         kind: 'cidr',
-        detail: `a task of ${id}`,
+        detail: l10n.t('a task of {0}', id),
       })),
     ),
   );
@@ -143,10 +147,10 @@ function cidrSuggestions({ snapshot, policy }: Subject): readonly Suggestion[] {
     ...pools,
     ...subnets,
     ...tasks,
-    { label: '0.0.0.0/0', kind: 'cidr', detail: 'every IPv4 address' } as const,
+    { label: '0.0.0.0/0', kind: 'cidr', detail: l10n.t('any IPv4 address') } as const,
   ].filter(({ label }) => !seen.has(label) && seen.add(label));
 }
 
 function count(endpoints: number): string {
-  return endpoints === 1 ? '1 endpoint' : `${endpoints} endpoints`;
+  return endpoints === 1 ? l10n.t('1 endpoint') : l10n.t('{0} endpoints', endpoints);
 }

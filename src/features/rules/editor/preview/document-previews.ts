@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Profile } from '../../../../policy/calico1/profile';
@@ -74,14 +75,14 @@ export class DocumentPreviews implements vscode.Disposable {
     } else if (state !== before)
       this.previews.show(
         document,
-        this.analysis.draftOf(`Unsaved rules of ${placeOf(document.uri)?.name ?? state.name}`, [state]),
+        this.analysis.draftOf(l10n.t('Unsaved rules of {0}', placeOf(document.uri)?.name ?? state.name), [state]),
       );
   }
 
   #stateOf(document: vscode.TextDocument): Profile | NoPreview {
     const hindrance = this.judge.hindrance(document);
-    if (hindrance) return { reason: `line ${hindrance.line}: ${hindrance.message}` };
-    return this.judge.judge(document)?.draft.profile ?? { reason: 'the connected cluster has no such profile' };
+    if (hindrance) return { reason: l10n.t('line {0}: {1}', hindrance.line, hindrance.message) };
+    return this.judge.judge(document)?.draft.profile ?? { reason: l10n.t('the connected cluster has no such profile') };
   }
 
   #end(document: vscode.TextDocument): void {

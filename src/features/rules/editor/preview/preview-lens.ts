@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../../../../app/ids';
 import type { Previews } from '../../../../app/preview/previews';
@@ -25,12 +26,12 @@ function commandFor(
   documents: DocumentPreviews,
 ): LensCommand | undefined {
   const reason = documents.reasonFor(document);
-  if (reason !== undefined) return { title: icons`$(eye-closed) No preview: ${reason}`, command: '' };
+  if (reason !== undefined) return { title: icons`$(eye-closed) ${l10n.t('No preview: {0}', reason)}`, command: '' };
   const preview = previews.of(document);
   if (!preview || !session.snapshot) return undefined;
   return {
-    title: icons`$(eye) Preview: ${effectInALine(preview.effect, session.snapshot)}`,
-    tooltip: 'Show Graph',
+    title: icons`$(eye) ${l10n.t('Preview: {0}', effectInALine(preview.effect, session.snapshot))}`,
+    tooltip: l10n.t('Show Graph'),
     command: Command.showGraph,
   };
 }
