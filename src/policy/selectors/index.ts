@@ -1,7 +1,7 @@
 /** Calico's selector language: reading, asking, writing. Pure functions on texts and labels. */
-export { ALL, keysOf, prefixKeys, type SelectorNode } from './ast';
+export { ALL, allOf, keysOf, prefixKeys, type SelectorNode } from './ast';
 export { compileSelector, type Labels } from './evaluate';
 export { formatSelector } from './format';
-export { fromLabelSelector } from './label-selector';
+export { fromLabelSelector, labelSelectorTerms, type LabelExpression, type LabelSelector } from './label-selector';
 export type { ParsedSelector } from './parser';
 export { parseSelector, parseV1Selector, parseV3Selector } from './selector';

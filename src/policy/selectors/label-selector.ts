@@ -1,34 +1,49 @@
 import { allOf, setOf, type SelectorNode } from './ast';
 
-/** Kubernetes' `LabelSelector`, decoded. */
+/** Kubernetes' `LabelSelector`: all parts must hold; without any it selects everything. */
 export interface LabelSelector {
-  readonly matchLabels: Readonly<Record<string, string>>;
-  readonly matchExpressions: readonly LabelExpression[];
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly LabelExpression[];
 }
 
 export interface LabelExpression {
   readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  readonly values: readonly string[];
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
-/** The selector that says the same. All parts must hold; without any it selects everything. */
-export function fromLabelSelector({ matchLabels, matchExpressions }: LabelSelector): SelectorNode {
+/**
+ * The terms of the selector that says the same as Calico translates it: an operator that it does not know asks nothing,
+ * and a set without values has the empty one.
+ */
+export function labelSelectorTerms({
+  matchLabels = {},
+  matchExpressions = [],
+}: LabelSelector): readonly SelectorNode[] {
   const labels = Object.entries(matchLabels)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]): SelectorNode => ({ kind: 'compare', operator: '==', key, value }));
-  return allOf([...labels, ...matchExpressions.map(fromExpression)]);
+  return [...labels, ...matchExpressions.flatMap((expression) => fromExpression(expression) ?? [])];
 }
 
-function fromExpression({ key, operator, values }: LabelExpression): SelectorNode {
+/** The selector that says the same. */
+export function fromLabelSelector(selector: LabelSelector): SelectorNode {
+  return allOf(labelSelectorTerms(selector));
+}
+
+function fromExpression({ key, operator, values = [] }: LabelExpression): SelectorNode | undefined {
+  const set = setOf(values.length > 0 ? values : ['']);
   switch (operator) {
     case 'In':
-      return { kind: 'set', operator: 'in', key, values: setOf(values) };
+      return { kind: 'set', operator: 'in', key, values: set };
     case 'NotIn':
-      return { kind: 'set', operator: 'not in', key, values: setOf(values) };
+      return { kind: 'set', operator: 'not in', key, values: set };
     case 'Exists':
       return { kind: 'has', key };
     case 'DoesNotExist':
       return { kind: 'not', of: { kind: 'has', key } };
+    default:
+      return undefined;
   }
 }

@@ -1,0 +1,3 @@
+export type * from './policy';
+export type * from './resources';
+export type * from './rule';

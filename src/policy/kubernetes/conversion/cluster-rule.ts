@@ -1,0 +1,129 @@
+import type { Path } from '../../../base/decode';
+import type { EntityRule, GlobalNetworkPolicy, Rule } from '../../calico3/objects';
+import { maskedCidr } from '../../objects/cidr';
+import type { ApiObject } from '../../objects/meta';
+import type { ClusterPeer } from '../objects';
+import { portsByProtocol, type PortItem } from './ports';
+import { Unconvertible, type Conversion, type ConversionProblem, type ConvertedRule } from './result';
+import { namespacedPods, namespaceSelector, type Selectors } from './selectors';
+
+/** A rule of a cluster-wide policy of any version. */
+export interface ClusterRuleText {
+  readonly name: string | undefined;
+  readonly action: string;
+  readonly peers: readonly ClusterPeer[];
+  readonly ports: readonly PortItem[];
+}
+
+/** What the versions of cluster-wide policies differ in. */
+export interface Version {
+  /** Calico's word for the action; undefined for one that there is not. */
+  readonly action: (written: string) => 'Allow' | 'Deny' | 'Pass' | undefined;
+  /** Where `networks` and the like stand; the places of rules are below. */
+  readonly direction: 'ingress' | 'egress';
+  /** Addresses of the nodes that a peer selects; undefined where nodes are not supported. */
+  readonly nodes?: (peer: NonNullable<ClusterPeer['nodes']>) => readonly string[];
+}
+
+/**
+ * The rules of one direction, one for each protocol and peer. What cannot be converted fails closed: what would allow
+ * counts as absent, what would deny or pass denies everything.
+ */
+export function convertRules(
+  rules: readonly ClusterRuleText[],
+  version: Version,
+  problems: ConversionProblem[],
+): readonly ConvertedRule[] {
+  return rules.flatMap((rule, index) => {
+    const path = ['spec', version.direction, index];
+    try {
+      return convertRule(rule, path, version);
+    } catch (error) {
+      if (!(error instanceof Unconvertible)) throw error;
+      const denies = rule.action === 'Deny' || rule.action === 'Pass';
+      const effect = denies ? 'denies-all' : 'rule-dropped';
+      const end = denies ? 'Calico denies everything instead of this rule.' : 'Calico leaves the whole rule out.';
+      problems.push({ path: error.path, effect, message: `${error.message} ${end}` });
+      return denies ? [{ rule: { action: 'Deny' }, path }] : [];
+    }
+  });
+}
+
+function convertRule(text: ClusterRuleText, path: Path, version: Version): readonly ConvertedRule[] {
+  const action = version.action(text.action);
+  if (action === undefined) throw new Unconvertible([...path, 'action'], `“${text.action}” is no action here.`);
+  const far = version.direction === 'ingress' ? 'from' : 'to';
+  const sides = text.peers.map((peer, index) => convertPeer(peer, [...path, far, index], version));
+  return portsByProtocol(text.ports).flatMap(({ protocol, ports }) =>
+    sides.flatMap(({ entity, path: place }) => {
+      if (!entity) return [];
+      const rule: Rule = {
+        action,
+        ...(protocol !== undefined && { protocol }),
+        ...(version.direction === 'ingress' && { source: entity }),
+        ...destination(version.direction === 'ingress' ? {} : entity, ports),
+        ...(text.name !== undefined && text.name !== '' && { metadata: { annotations: { name: text.name } } }),
+      };
+      return [{ rule, path: place }];
+    }),
+  );
+}
+
+function destination(entity: EntityRule, ports: EntityRule['ports']): { readonly destination?: EntityRule } {
+  const side = { ...entity, ...(ports && { ports }) };
+  return Object.keys(side).length > 0 ? { destination: side } : {};
+}
+
+interface Side {
+  /** Undefined for a peer that is nobody. */
+  readonly entity: EntityRule | undefined;
+  readonly path: Path;
+}
+
+function convertPeer({ namespaces, pods, networks, nodes }: ClusterPeer, path: Path, version: Version): Side {
+  const egress = version.direction === 'egress';
+  const nets = egress ? networksOf(networks, path) : [];
+  const addresses = egress && nodes && version.nodes ? version.nodes(nodes) : undefined;
+  if (addresses) return { entity: addresses.length > 0 ? { nets: addresses } : undefined, path };
+  if (!namespaces && !pods && nets.length === 0) {
+    throw new Unconvertible(path, 'This peer has no field that Calico knows.');
+  }
+  return {
+    entity: {
+      ...(namespaces && { namespaceSelector: namespaceSelector(namespaces) }),
+      ...(pods && namespacedPods(pods)),
+      ...(nets.length > 0 && { nets }),
+    },
+    path,
+  };
+}
+
+function networksOf(networks: readonly string[] = [], path: Path): readonly string[] {
+  return networks.map((text, index) => {
+    const net = maskedCidr(text);
+    if (net === undefined) throw new Unconvertible([...path, 'networks', index], `“${text}” is no CIDR.`);
+    return net;
+  });
+}
+
+/** A policy for the whole cluster in Calico's form. One without rules has no types: it isolates nobody. */
+export function clusterPolicy(
+  { metadata }: ApiObject,
+  place: Selectors & { readonly tier: 'kube-admin' | 'kube-baseline'; readonly order: number },
+  ingress: readonly ConvertedRule[],
+  egress: readonly ConvertedRule[],
+): Omit<Conversion, 'problems'> {
+  const types = [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])];
+  const policy: GlobalNetworkPolicy = {
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'GlobalNetworkPolicy',
+    metadata,
+    spec: {
+      ...place,
+      ingress: ingress.map(({ rule }) => rule),
+      egress: egress.map(({ rule }) => rule),
+      types,
+    },
+  };
+  return { policy, ingress: ingress.map(({ path }) => path), egress: egress.map(({ path }) => path) };
+}

@@ -1,0 +1,56 @@
+import type { ApiObject } from '../../objects/meta';
+import type { NamespacedPods, Subject } from './cluster-policy';
+import type { LabelSelector } from './selector';
+
+/** `policy.networking.k8s.io/v1alpha1`: before the policies of namespaces. */
+export interface AdminNetworkPolicy extends ApiObject {
+  readonly kind: 'AdminNetworkPolicy';
+  readonly spec?: AdminPolicySpec & {
+    /** 0–1000, lower first. */
+    readonly priority?: number;
+  };
+}
+
+/** `policy.networking.k8s.io/v1alpha1`: after them. There is one, called `default`. */
+export interface BaselineAdminNetworkPolicy extends ApiObject {
+  readonly kind: 'BaselineAdminNetworkPolicy';
+  readonly spec?: AdminPolicySpec;
+}
+
+export interface AdminPolicySpec {
+  readonly subject?: Subject;
+  readonly ingress?: readonly AdminIngressRule[];
+  readonly egress?: readonly AdminEgressRule[];
+}
+
+interface AdminRule {
+  readonly name?: string;
+  /** `Allow`, `Deny`, and above the policies of namespaces `Pass`. */
+  readonly action?: string;
+  /** Missing: every port of every protocol. */
+  readonly ports?: readonly AdminPort[];
+}
+
+export interface AdminIngressRule extends AdminRule {
+  readonly from?: readonly AdminPeer[];
+}
+
+export interface AdminEgressRule extends AdminRule {
+  readonly to?: readonly AdminPeer[];
+}
+
+/** Exactly one of them. The last three are peers of egress alone. */
+export interface AdminPeer {
+  readonly namespaces?: LabelSelector;
+  readonly pods?: NamespacedPods;
+  readonly networks?: readonly string[];
+  readonly nodes?: LabelSelector;
+  readonly domainNames?: readonly string[];
+}
+
+/** Exactly one of them. */
+export interface AdminPort {
+  readonly portNumber?: { readonly protocol: string; readonly port: number };
+  readonly portRange?: { readonly protocol?: string; readonly start: number; readonly end: number };
+  readonly namedPort?: string;
+}

@@ -1,0 +1,84 @@
+import type { ApiObject } from '../../objects/meta';
+
+export interface Namespace extends ApiObject {
+  readonly kind: 'Namespace';
+}
+
+export interface ServiceAccount extends ApiObject {
+  readonly kind: 'ServiceAccount';
+}
+
+/** The part of a pod that policy looks at. */
+export interface Pod extends ApiObject {
+  readonly kind: 'Pod';
+  readonly spec?: PodSpec;
+  readonly status?: {
+    readonly phase?: string;
+    readonly podIP?: string;
+    readonly podIPs?: readonly { readonly ip: string }[];
+    readonly hostIP?: string;
+  };
+}
+
+export interface PodSpec {
+  readonly nodeName?: string;
+  readonly hostNetwork?: boolean;
+  /** Missing: `default`. */
+  readonly serviceAccountName?: string;
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
+export interface Container {
+  readonly ports?: readonly ContainerPort[];
+}
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  /** Missing: TCP. */
+  readonly protocol?: string;
+}
+
+export interface Service extends ApiObject {
+  readonly kind: 'Service';
+  readonly spec?: {
+    readonly selector?: Readonly<Record<string, string>>;
+    /** `ClusterIP` (when missing), `NodePort`, `LoadBalancer` or `ExternalName`. */
+    readonly type?: string;
+    readonly clusterIP?: string;
+    readonly clusterIPs?: readonly string[];
+    readonly externalIPs?: readonly string[];
+    readonly ports?: readonly ServicePort[];
+  };
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly port: number;
+  /** A number, or the name of a container's port; missing: as `port`. */
+  readonly targetPort?: number | string;
+  readonly nodePort?: number;
+}
+
+/** `discovery.k8s.io/v1`: addresses and ports of a service, which a label names. */
+export interface EndpointSlice extends ApiObject {
+  readonly kind: 'EndpointSlice';
+  /** `IPv4`, `IPv6` or `FQDN`. */
+  readonly addressType?: string;
+  readonly endpoints?: readonly { readonly addresses: readonly string[] }[];
+  readonly ports?: readonly {
+    readonly name?: string;
+    readonly protocol?: string;
+    /** Missing: every port, as the API says. */
+    readonly port?: number;
+  }[];
+}
+
+export interface Node extends ApiObject {
+  readonly kind: 'Node';
+  readonly status?: {
+    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+  };
+}

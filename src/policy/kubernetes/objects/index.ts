@@ -1,0 +1,24 @@
+import type { AdminNetworkPolicy, BaselineAdminNetworkPolicy } from './admin-policy';
+import type { ClusterNetworkPolicy } from './cluster-policy';
+import type { EndpointSlice, Namespace, Node, Pod, Service, ServiceAccount } from './core';
+import type { NetworkPolicy, StagedKubernetesNetworkPolicy } from './network-policy';
+import type { Workload } from './workload';
+
+export type * from './admin-policy';
+export type * from './cluster-policy';
+export type * from './core';
+export type * from './network-policy';
+export type * from './selector';
+export type * from './workload';
+
+/** A policy in Kubernetes' own form, for a namespace or the whole cluster. */
+export type KubernetesPolicy =
+  | NetworkPolicy
+  | StagedKubernetesNetworkPolicy
+  | ClusterNetworkPolicy
+  | AdminNetworkPolicy
+  | BaselineAdminNetworkPolicy;
+
+/** An object of Kubernetes that has a part in what is allowed. */
+export type KubernetesObject =
+  KubernetesPolicy | Namespace | Node | Pod | Service | ServiceAccount | EndpointSlice | Workload;

@@ -1,0 +1,1 @@
+export type { LabelExpression, LabelSelector } from '../../selectors';

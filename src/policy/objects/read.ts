@@ -1,0 +1,18 @@
+import { decode, isRecord, type Decoded, type Decoder } from '../../base/decode';
+
+/** Decoders of whole objects by `apiVersion` and kind, such as `networking.k8s.io/v1 NetworkPolicy`. */
+export type Readers<T> = ReadonlyMap<string, Decoder<T>>;
+
+/** The key of such a decoder. */
+export function readerKey(apiVersion: string, kind: string): string {
+  return `${apiVersion} ${kind}`;
+}
+
+/** Reads an object if its kind is one of these; undefined for others, which are no fault. */
+export function readObject<T>(readers: Readers<T>, value: unknown): Decoded<T> | undefined {
+  if (!isRecord(value)) return undefined;
+  const { apiVersion, kind } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  const reader = readers.get(readerKey(apiVersion, kind));
+  return reader && decode(reader, value);
+}
