@@ -10,9 +10,9 @@ const production = process.argv.includes('--production');
 const PAGES = ['graph', 'explanation', 'matrix'];
 
 /**
- * Writes outputs as CommonJS, which the extension host loads. esbuild shares code between outputs in its own module
- * format alone: what several features use exists once, and what is imported dynamically is loaded at first use. Shared
- * parts are many and small, so they stand in one file, each in a function that runs when it is first asked for.
+ * Writes outputs as CommonJS, which the extension host loads. esbuild splits code in ES module format alone: what several
+ * features use exists once, and what is imported dynamically is loaded on first use. For production the many small shared
+ * chunks go into one file, each in a function that runs on first use; otherwise each is a file with its source map.
  */
 const commonJs = {
   name: 'commonjs',
@@ -33,7 +33,8 @@ const commonJs = {
           const name = path.basename(file, '.js');
           // The editor's API is one object already: wrapping it costs a copy of it in each part.
           const direct = code.replaceAll(/\b[\w$]+\(require\("vscode"\)\)/g, 'require("vscode")');
-          if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
+          if (!production) await write(file, direct);
+          else if (isShared(name)) shared.push(`${JSON.stringify(name)}(module,exports,require){${direct}\n}`);
           else
             await write(
               file,
@@ -147,7 +148,8 @@ async function main() {
     if (fs.existsSync(file) && !file.endsWith('.map'))
       console.log(`${path.normalize(file)} ${(fs.statSync(file).size / 1024).toFixed(1)} KB`);
   }
-  console.log(`dist/chunks/shared.js ${(fs.statSync('dist/chunks/shared.js').size / 1024).toFixed(1)} KB`);
+  if (production)
+    console.log(`dist/chunks/shared.js ${(fs.statSync('dist/chunks/shared.js').size / 1024).toFixed(1)} KB`);
 }
 
 main().catch((error) => {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { takeCoverage } from 'node:v8';
 import Mocha from 'mocha';
 
 /** Put in place by the build of the suite. */
@@ -21,5 +22,7 @@ export async function run(): Promise<void> {
   const failures = await new Promise<number>((resolve) => {
     mocha.run(resolve);
   });
+  // The extension host is killed rather than ended, and would write no coverage.
+  if (process.env['NODE_V8_COVERAGE'] !== undefined) takeCoverage();
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 }

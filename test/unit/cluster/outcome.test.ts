@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { ClusterError, isClusterError } from '../../../src/cluster/connection/errors';
 import { settle, type Fate } from '../../../src/cluster/connection/outcome';
+import { speedUp, type Clock } from '../../faults/clock';
 
 const lost = () =>
   Promise.reject(new ClusterError('unreachable', 'The connection broke.', undefined, undefined, { uncertain: true }));
 
 describe('settle', () => {
+  let clock: Clock;
+  before(() => (clock = speedUp()));
+  after(() => clock.restore());
+
   it('resolves with the answer and reads nothing when one came', async () => {
     let readings = 0;
     const value = await settle({

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { followForever } from '../../../src/cluster/connection/source';
+import { speedUp, type Clock } from '../../faults/clock';
 
 describe('following a source', () => {
+  let clock: Clock;
+  before(() => (clock = speedUp()));
+  after(() => clock.restore());
+
   it('waits longer after each failure although it delivers, and hands problems on', async () => {
     const end = new AbortController();
     const began: number[] = [];

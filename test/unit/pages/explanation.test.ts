@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { isFromExplanationPage, type FromExplanationPage } from '../../../src/features/explanation/messages';
+import { EXPLANATION } from './explanation';
+import { Page } from './page';
+
+describe('explanation page', () => {
+  let page: Page<FromExplanationPage>;
+  beforeEach(() => (page = new Page('explanation', isFromExplanationPage)));
+  afterEach(() => page.close());
+
+  const connection = { from: 'client', to: 'frontend' };
+
+  it('shows the verdict, each side’s steps, and what would change it', async () => {
+    assert.deepEqual(page.sent, [{ type: 'ready' }]);
+    await page.tell({ type: 'explanation', explanation: EXPLANATION, connection });
+    assert.equal(document.title, 'client → frontend');
+    assert.equal(page.text('.verdict'), 'Dropped No rule lets client in.');
+    assert.equal(page.one('.half').dataset['verdict'], 'allow');
+    assert.match(page.text('.diff'), /added: 1allow tcp/);
+    assert.deepEqual(page.saved, { connection });
+  });
+
+  it('leads to a rule, tries a change while it is looked at, and applies it', async () => {
+    await page.tell({ type: 'explanation', explanation: EXPLANATION, connection });
+    await page.click('.half button, .half a');
+    assert.deepEqual(page.sent.at(-1), {
+      type: 'reveal',
+      place: { profile: 'client', direction: 'outbound', position: 1 },
+    });
+    const card = page.one('.card');
+    card.dispatchEvent(new Event('pointerenter'));
+    assert.deepEqual(page.sent.at(-1), { type: 'try', change: 'c1' });
+    card.dispatchEvent(new Event('pointerleave'));
+    assert.deepEqual(page.sent.at(-1), { type: 'try', change: null });
+    await page.click('.card vscode-button');
+    assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });
+  });
+
+  it('folds more than three suggestions', async () => {
+    const misses = Array.from({ length: 5 }, (_, index) => ({ text: `Near miss ${index}` }));
+    await page.tell({ type: 'explanation', explanation: { ...EXPLANATION, misses }, connection });
+    assert.equal(page.all('details .card').length, 2);
+  });
+
+  it('lists what would block an allowed connection', async () => {
+    const [miss] = EXPLANATION.misses;
+    const blocks = miss?.change ? [miss.change] : [];
+    await page.tell({
+      type: 'explanation',
+      explanation: { ...EXPLANATION, verdict: 'allow', misses: [], blocks },
+      connection,
+    });
+    assert.match(document.body.textContent, /Allowed.*What would block it/);
+  });
+
+  it('says why nothing can be explained, and takes no other message', async () => {
+    await page.tell({ type: 'explanation', explanation: 1 }, { type: 'nothing', reason: 'No cluster is connected.' });
+    assert.equal(document.body.textContent, 'No cluster is connected.');
+  });
+});

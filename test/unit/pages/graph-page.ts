@@ -1,0 +1,55 @@
+import { Feed } from '../../../src/features/graph/panels/state-publisher';
+import { isToHost, type StateMessage, type ToHost } from '../../../src/features/graph/protocol/messages';
+import type { GraphState } from '../../../src/features/graph/protocol/state';
+import { Page } from './page';
+
+/** What a page is told that begins with nothing kept. */
+const BEGIN = {
+  defaults: { markers: true, layout: 'force', labels: 'profile' },
+  kept: { pins: {}, colours: {} },
+  panel: { cluster: null },
+} as const;
+
+/** The graph's page without a browser. */
+export class GraphPage extends Page<ToHost> {
+  readonly #messages: StateMessage[] = [];
+  readonly #feed = new Feed(
+    (message) => this.#messages.push(message),
+    () => BEGIN,
+  );
+  #started = false;
+
+  constructor(saved?: unknown) {
+    super('graph', isToHost, saved);
+  }
+
+  /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
+  async show(state: GraphState): Promise<void> {
+    if (this.#started) this.#feed.update(state);
+    else this.#feed.start(state);
+    this.#started = true;
+    await this.tell(...this.#messages.splice(0));
+  }
+
+  /** Ids of the nodes in the picture. */
+  get nodes(): readonly string[] {
+    return this.all('.nodes [data-node]').map(({ dataset }) => dataset['node'] ?? '');
+  }
+
+  /** Names of the edges in the picture, e.g. `C→F`. */
+  get edges(): readonly string[] {
+    return this.all('.edges [data-edge]')
+      .map(({ dataset }) => dataset['edge'] ?? '')
+      .sort();
+  }
+
+  /** What has the focus. */
+  get focused(): string | undefined {
+    const { node, edge } = (document.activeElement as HTMLElement | null)?.dataset ?? {};
+    return node ?? edge;
+  }
+
+  node(id: string): HTMLElement {
+    return this.one(`.nodes [data-node="${id}"]`);
+  }
+}

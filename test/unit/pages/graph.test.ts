@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { graphState } from '../../../src/features/graph/state/model';
+import { exampleResources, graphOf, teams } from '../../ui/graph-states';
+import { answered, demo, LATE_503, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
+import { EXPLANATION } from './explanation';
+import { GraphPage } from './graph-page';
+
+const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
+const lit = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach, [], Date.now()) }));
+const silent = () =>
+  graphState(demo({ inbound: { 'management-ui': [UI_OPEN] }, observation: answered([], ['B', 'C', 'F'], Date.now()) }));
+const blocked = () => graphState(demo({ observation: { state: 'unreachable', at: 0, failure: LATE_503 } }));
+
+describe('graph page', () => {
+  let page: GraphPage;
+  beforeEach(() => (page = new GraphPage()));
+  afterEach(() => page.close());
+
+  it('asks for what to show, and draws a node for each resource and an edge for each probe', async () => {
+    assert.deepEqual(page.sent, [{ type: 'ready' }]);
+    await page.show(graphOf(exampleResources()));
+    assert.deepEqual(page.nodes, ['A', 'B', 'C', 'D', 'E', '□ foobar']);
+    assert.equal(page.edges.length, 12);
+    assert.equal(page.node('E').dataset['answered'], 'false');
+    assert.equal(page.one('[data-edge="A→B"]').dataset['state'], 'reachable');
+  });
+
+  it('follows patches, and asks for the whole when it has missed one', async () => {
+    await page.show(lit('C→F'));
+    await page.show(lit('C→F', 'F→B'));
+    assert.equal(page.one('[data-edge="F→B"]').dataset['state'], 'reachable');
+    await page.tell({
+      type: 'patch',
+      base: 77,
+      revision: 78,
+      sentAt: 0,
+      observedAt: 0,
+      nodes: [],
+      goneNodes: [],
+      edges: [],
+      goneEdges: [],
+      banner: null,
+      stale: null,
+      preview: null,
+      moment: null,
+    });
+    assert.deepEqual(page.sent.at(-1), { type: 'ready' });
+  });
+
+  it('takes no message for more than it is', async () => {
+    await page.tell({ type: 'state' }, { type: 'unknown' }, { type: 'do', deed: 'format the disk' });
+    assert.deepEqual(page.nodes, []);
+  });
+
+  it('says why there is no graph, and sends the action of a button', async () => {
+    await page.show(blocked());
+    assert.equal(page.one('.empty').dataset['empty'], 'collector-blocked');
+    const [first] = page.all('.empty vscode-button');
+    first?.click();
+    const asked = page.sent.at(-1);
+    assert.ok(asked?.type === 'run' && asked.action.endsWith('allow tcp to ports 9001'));
+    await page.show(lit());
+    assert.equal(page.all('.empty').length, 0);
+  });
+
+  it('says above the graph why nodes are silent', async () => {
+    await page.show(silent());
+    assert.equal(page.one('.banner[data-empty]').dataset['empty'], 'no-probe-reached');
+    page.all('.banner vscode-button')[0]?.click();
+    assert.equal(page.sent.at(-1)?.type, 'run');
+  });
+
+  it('lists opened and closed connections of a preview', async () => {
+    const graph = graphOf(exampleResources());
+    await page.show({ ...graph, preview: { title: 'Add a rule', opened: 1, closed: 0, opens: ['A → E'], closes: [] } });
+    assert.match(page.text('.preview-bar'), /Preview Add a rule.*opens 1: A → E.*closes nothing/);
+    await page.show(graph);
+    assert.equal(page.all('.preview-bar').length, 0);
+  });
+
+  describe('controls', () => {
+    const boxes = () => page.all('vscode-checkbox').map(({ textContent }) => textContent);
+    const found = () => page.text('.found');
+
+    it('hide unreachable connections, the collector and what is outside', async () => {
+      await page.show(graphOf(exampleResources()));
+      assert.equal(page.text('.menu-title span:first-child'), 'View · 1 hidden');
+      await page.click('vscode-checkbox', 'Unreachable connections');
+      assert.deepEqual(page.edges, ['A→B', 'A→C', 'A→D', 'B→A', 'B→D']);
+      await page.click('vscode-checkbox', 'Outside');
+      assert.ok(!page.nodes.includes('□ foobar'));
+      await page.click('vscode-checkbox', 'Collector');
+      assert.ok(page.nodes.includes('★'));
+      assert.equal(page.text('.menu-title span:first-child'), 'View · 2 hidden');
+      assert.equal(boxes().length, 5);
+    });
+
+    it('filter, count what is found, and name what means nothing', async () => {
+      await page.show(teams(9));
+      await page.choose('.query', 'profile:team-1', 'input');
+      assert.equal(found(), '3 stars');
+      assert.deepEqual(
+        page.nodes.filter((id) => page.node(id).dataset['dim'] === 'false'),
+        ['n1', 'n4', 'n7'],
+      );
+      await page.choose('.query', 'n4', 'input');
+      assert.equal(found(), '1 star');
+      await page.choose('.query', 'color:red', 'input');
+      assert.equal(found(), 'color:red means nothing');
+      await page.choose('.query', '', 'input');
+      assert.equal(found(), '');
+    });
+
+    it('group, collapse and expand', async () => {
+      await page.show(teams(9));
+      await page.choose('.grouping vscode-dropdown', 'profile');
+      assert.equal(page.all('.frames [data-frame]').length, 3);
+      await page.click('vscode-button', 'Collapse All');
+      assert.equal(page.nodes.length, 3);
+      await page.click('vscode-button', 'Expand All');
+      assert.equal(page.nodes.length, 9);
+    });
+
+    it('lay out on a circle and in layers, and remember it', async () => {
+      await page.show(teams(6));
+      const before = page.node('n0').getAttribute('transform');
+      await page.choose('.layout vscode-dropdown', 'circular');
+      assert.notEqual(page.node('n0').getAttribute('transform'), before);
+      await page.choose('.layout vscode-dropdown', 'layered');
+      const { saved } = page;
+      await page.close();
+      page = new GraphPage(saved);
+      await page.show(teams(6));
+      assert.equal((page.one('.layout vscode-dropdown') as HTMLElement & { value: string }).value, 'layered');
+    });
+
+    it('offer the matrix for many nodes, and show it', async () => {
+      await page.show(teams(30));
+      await page.choose('.view vscode-dropdown', 'matrix');
+      assert.equal(page.one('.picture').hidden, true);
+      await page.tell({ type: 'do', deed: 'view' });
+      assert.equal(page.nodes.length, 30);
+    });
+
+    it('show the table of all connections, and the chart', async () => {
+      await page.show(graphOf(exampleResources()));
+      await page.click('vscode-button[title="Show Table"]');
+      const grid = page.one('vscode-data-grid') as HTMLElement & { rowsData: readonly Record<string, string>[] };
+      assert.equal(grid.rowsData.length, 13);
+      assert.deepEqual(Object.values(grid.rowsData[0] ?? {}).slice(0, 3), ['A · a', 'B · b', 'reachable']);
+      await page.click('vscode-button[title="Show Chart"]');
+      assert.equal(page.one('vscode-button[title="Show Chart"]').ariaPressed, 'true');
+      await page.click('vscode-button[title="Show Table"]');
+      assert.equal(page.one('vscode-button[title="Show Table"]').ariaPressed, 'false');
+    });
+
+    it('do what commands of the editor say', async () => {
+      await page.show(lit('C→F'));
+      await page.tell({ type: 'do', deed: 'find' });
+      assert.equal(document.activeElement, page.one('.query'));
+      await page.tell({ type: 'do', deed: 'unreachable' });
+      assert.deepEqual(page.edges, ['C→F']);
+      await page.tell({ type: 'do', deed: 'markers' }, { type: 'do', deed: 'fit' });
+      assert.deepEqual(page.edges, ['C→F']);
+    });
+  });
+
+  describe('details', () => {
+    const title = () => page.text('.details h2');
+
+    it('tell of a node, and lead to its rules, neighbors and pairs', async () => {
+      await page.show(lit('C→F'));
+      page.node('F').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      await page.browser.settle();
+      assert.equal(title(), 'F · frontend');
+      assert.match(page.text('.details .body'), /frontend/);
+      await page.click('.details vscode-button', 'Open Rules');
+      assert.equal(page.sent.at(-1)?.type, 'open');
+      await page.click('.details vscode-button', 'Show Neighbours');
+      assert.match(page.text('.focus'), /Around F, 1 step/);
+      await page.click('.focus vscode-button', '+');
+      assert.match(page.text('.focus'), /2 steps/);
+      await page.click('.focus vscode-button', 'All');
+      assert.equal(page.text('.focus'), '');
+    });
+
+    it('explain a pair, try a change and apply it', async () => {
+      await page.show(lit('C→F'));
+      page.node('C').focus();
+      await page.press('Enter');
+      await page.click('.details section:first-of-type .peer', 'F · frontendreachable');
+      assert.equal(title(), 'C · client → F · frontend');
+      assert.deepEqual(page.sent.at(-1), { type: 'explain', from: 'C', to: 'F' });
+      await page.tell({ type: 'explanation', from: 'C', to: 'F', explanation: EXPLANATION });
+      assert.match(page.text('.why'), /No rule lets client in/);
+      assert.equal(page.text('.verdict'), 'Dropped No rule lets client in.');
+      const card = page.one('.why .card');
+      card.dispatchEvent(new Event('focusin', { bubbles: true }));
+      assert.deepEqual(page.sent.at(-1), { type: 'try', change: 'c1' });
+      card.dispatchEvent(new Event('focusout', { bubbles: true }));
+      assert.deepEqual(page.sent.at(-1), { type: 'try', change: null });
+      await page.click('.why vscode-button', 'Add the rule');
+      assert.deepEqual(page.sent.at(-1), { type: 'apply', change: 'c1' });
+    });
+
+    it('close with Escape and the button, and give the focus back', async () => {
+      await page.show(lit('C→F'));
+      page.node('C').focus();
+      await page.press('Enter');
+      assert.equal(page.one('.details').hidden, false);
+      page.one('.details .close').focus();
+      await page.press('Escape');
+      assert.deepEqual([page.one('.details').hidden, page.focused], [true, 'C']);
+    });
+
+    it('say when policy cannot be evaluated', async () => {
+      await page.show(lit('C→F'));
+      page.one('[data-edge="C→F"]').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      await page.browser.settle();
+      assert.match(page.text('.details .body'), /Measured.*reachable/);
+      await page.tell({ type: 'explanation', from: 'C', to: 'F', explanation: null });
+      assert.match(page.text('.why'), /Policy can’t be evaluated for this pair/);
+    });
+  });
+
+  describe('keyboard', () => {
+    it('has one stop for Tab; arrows walk, letters find', async () => {
+      await page.show(lit('C→F'));
+      assert.equal(page.all('.sky [tabindex="0"]').length, 1);
+      page.node('B').focus();
+      await page.press('f');
+      assert.equal(page.focused, 'F');
+      const reached: string[] = [];
+      for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+        page.node('F').focus();
+        await page.press(key, { shiftKey: true });
+        reached.push(page.focused);
+      }
+      assert.ok(
+        reached.some((at) => at.includes('→')),
+        reached.join(' '),
+      );
+      await page.press('+');
+      await page.press('-');
+      await page.press('0');
+      assert.equal(page.all('.sky [tabindex="0"]').length, 1);
+    });
+  });
+
+  it('tells screen readers what changed', async () => {
+    await page.show(lit('C→F'));
+    await page.show(lit('C→F', 'F→B'));
+    assert.match(page.text('.graph > div.heard'), /backend can now be reached from frontend/);
+  });
+
+  it('answers an export, or says why there is none', async () => {
+    await page.show(lit('C→F'));
+    await page.tell({ type: 'export', request: 1, as: 'mermaid', cluster: 'Prague' });
+    const answer = page.sent.at(-1);
+    assert.ok(answer?.type === 'exported' && answer.data.startsWith('flowchart'), JSON.stringify(answer));
+    await page.show(blocked());
+    await page.tell({ type: 'export', request: 2, as: 'dot', cluster: 'Prague' });
+    assert.equal(page.sent.at(-1)?.type, 'notExported');
+  });
+});
