@@ -1,29 +1,46 @@
-import { replayCalicoctl, type CalicoctlCase } from '../test/conformance/calicoctl';
-import { readCases, type Outcome } from '../test/conformance/cases';
-import { OBJECT_REPLAYS } from '../test/conformance/objects';
-import { replayValidation, type ValidationCase } from '../test/conformance/validation';
-import { replayVerdicts, type VerdictCase } from '../test/conformance/verdicts';
+import { existsSync } from 'node:fs';
+import type { Outcome } from '../test/conformance/cases';
+import { kindOf, REPLAYS } from '../test/conformance/replays';
 
-/** Replays a file of recorded cases through the product's own code: `npm run conformance -- KIND FILE.jsonl`. */
-const REPLAYS: Readonly<Record<string, (file: string) => Outcome[]>> = {
-  calicoctl: (file) => readCases<CalicoctlCase>(file).map(replayCalicoctl),
-  verdicts: (file) => readCases<VerdictCase>(file).flatMap(replayVerdicts),
-  'rule-validation': (file) => readCases<ValidationCase>(file).map(replayValidation),
-  ...OBJECT_REPLAYS,
-};
-
-const [kind = '', file] = process.argv.slice(2);
-const replay = REPLAYS[kind];
-if (!replay || file === undefined) {
-  console.error(`Usage: npm run conformance -- ${Object.keys(REPLAYS).join('|')} FILE.jsonl`);
+/**
+ * Replays recorded cases through the product's own code: `npm run conformance -- FILE…`. A file's name tells the kind of
+ * its cases; a kind before the files counts for all of them.
+ */
+const [first = '', ...others] = process.argv.slice(2);
+const forced = Object.hasOwn(REPLAYS, first) && others.length > 0 ? first : undefined;
+const files = forced === undefined ? [first, ...others] : others;
+const unknown = files.filter((file) => !REPLAYS[forced ?? kindOf(file)] || (forced === undefined && !existsSync(file)));
+if (unknown.length > 0) {
+  console.error(`Usage: npm run conformance -- [KIND] FILE…\nKinds: ${Object.keys(REPLAYS).join(', ')}`);
+  for (const file of unknown)
+    console.error(file === '' ? 'Name a file.' : `No such file, or of no known kind: ${file}`);
   process.exit(2);
 }
 
-const outcomes = replay(file);
-const failed = outcomes.filter(({ failure }) => failure !== undefined);
-for (const { id, failure } of failed) console.log(`${id}: ${failure ?? ''}`);
-const classes = [...new Set(outcomes.flatMap(({ better }) => better ?? []))].sort();
-const counts = classes.map((name) => `${name} ${outcomes.filter(({ better }) => better === name).length}`);
-if (counts.length > 0) console.log(`better: ${counts.join(', ')}`);
-console.log(`${outcomes.length - failed.length} passed, ${failed.length} failed`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+const outcomes = files.flatMap((file) => {
+  const replayed = REPLAYS[forced ?? kindOf(file)]?.(file) ?? [];
+  if (files.length > 1) console.log(`${file}: ${summary(replayed)}`);
+  return replayed;
+});
+for (const { id, failure } of outcomes) if (failure !== undefined) console.log(`${id}: ${failure}`);
+tell('better', ({ better }) => better);
+tell('left out', ({ skipped }) => skipped);
+console.log(summary(outcomes));
+process.exitCode = outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
+
+/** How many cases are in each class of the outcomes that have one. */
+function tell(what: string, classOf: (outcome: Outcome) => string | undefined): void {
+  const counts = new Map<string, number>();
+  for (const outcome of outcomes) {
+    const name = classOf(outcome);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const list = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} ${count}`);
+  if (list.length > 0) console.log(`${what}: ${list.join(', ')}`);
+}
+
+function summary(replayed: readonly Outcome[]): string {
+  const failed = replayed.filter(({ failure }) => failure !== undefined).length;
+  const skipped = replayed.filter((outcome) => outcome.skipped !== undefined).length;
+  return `${replayed.length - failed - skipped} passed, ${failed} failed`;
+}

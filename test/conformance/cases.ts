@@ -1,9 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
-/** Reads a file of JSON lines: a path, or the name of a file in this folder. */
-export function readCases<T>(file: string): T[] {
-  const text = readFileSync(existsSync(file) ? resolve(file) : join(__dirname, file), 'utf8');
+/** Where recorded cases lie that are no part of the project: beside the repository. */
+const SHARED = path.join(import.meta.dirname, '..', '..', '..', 'shared');
+
+/** The path of a shared file or folder; undefined where there is none. */
+export function shared(...names: readonly string[]): string | undefined {
+  const file = path.join(SHARED, ...names);
+  return existsSync(file) ? file : undefined;
+}
+
+/**
+ * Reads a file, by path or by its name in this folder: one JSON value a line, or one in all where the name ends in
+ * `.json`; gzip where it ends in `.gz`.
+ */
+export function readCases<T>(name: string): T[] {
+  const file = existsSync(name) ? path.resolve(name) : path.join(import.meta.dirname, name);
+  const bytes = readFileSync(file);
+  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  if (/\.json(\.gz)?$/.test(file)) return [JSON.parse(text) as T];
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -15,4 +31,6 @@ export interface Outcome {
   readonly id: string;
   readonly failure?: string;
   readonly better?: string;
+  /** Why it was left out, if it was. */
+  readonly skipped?: string;
 }

@@ -11,6 +11,8 @@ export type Party =
 export interface Flow {
   readonly source: Party;
   readonly destination: Party;
+  /** The address that a workload gives as its own; when left out: one that it has. */
+  readonly sourceAddress?: string;
   /** A name such as `tcp`, or an IP protocol number. */
   readonly protocol: string | number;
   /** When left out: an ephemeral port that no rule names. */

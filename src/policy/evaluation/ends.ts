@@ -1,0 +1,84 @@
+import { parseAddress, type Address } from '../model/address';
+import type { Workload } from '../model/endpoint';
+import type { Flow, Party } from '../model/flow';
+import { ICMPV6, protocolNumber } from '../model/protocol';
+import type { CompiledModel, HostMember } from './compile';
+import { plannedPlace, type Member, type Place } from './place';
+
+/** One end of a flow, found in the model; neither workload nor host for a machine outside. */
+export interface End {
+  readonly workload: Member<Workload> | undefined;
+  readonly host: HostMember | undefined;
+  readonly place: Place;
+}
+
+/** Why there is no end to judge. */
+export type NoEnd = 'unknown-endpoint' | 'no-address';
+
+/** The two ends of a flow, of the IP version that it has. */
+export interface Ends {
+  readonly version: 4 | 6;
+  readonly source: End;
+  readonly destination: End;
+}
+
+/** Who the parties of a flow are. Where nothing tells the IP version, it is 4 if both have an address of that, else 6. */
+export function endsOf(flow: Flow, model: CompiledModel): Ends | NoEnd {
+  const version = versionOf(flow);
+  const ends = endsIn(flow, version ?? 4, model);
+  return version === undefined && ends === 'no-address' ? endsIn(flow, 6, model) : ends;
+}
+
+function endsIn(flow: Flow, version: 4 | 6, model: CompiledModel): Ends | NoEnd {
+  const source = endOf(flow.source, version, model);
+  if (typeof source === 'string') return source;
+  const destination = endOf(flow.destination, version, model);
+  return typeof destination === 'string' ? destination : { version, source, destination };
+}
+
+function versionOf({ source, destination, ipVersion, protocol }: Flow): 4 | 6 | undefined {
+  if (ipVersion) return ipVersion;
+  const given = [source, destination].flatMap((party) => ('address' in party ? [party.address] : []));
+  if (given.some((address) => address.includes(':')) || protocolNumber(protocol) === ICMPV6) return 6;
+  return given.length > 0 ? 4 : undefined;
+}
+
+/** Who a party of a flow is. */
+function endOf(party: Party, version: 4 | 6, model: CompiledModel): End | NoEnd {
+  if ('address' in party) {
+    const address = parseAddress(party.address);
+    return address ? endAt(address, model) : 'no-address';
+  }
+  if ('host' in party) {
+    const host = model.hosts.get(party.host);
+    if (!host) return 'unknown-endpoint';
+    const address = ofVersion(host.host.addresses, version);
+    return address ? { workload: undefined, host, place: model.place(address) } : 'no-address';
+  }
+  const hosting = model.hostUnder(party.endpoint);
+  if (hosting) return endOf({ host: hosting }, version, model);
+  const member = model.members.get(party.endpoint);
+  if (member?.endpoint.kind === 'host-endpoint') {
+    const host = model.hosts.get(member.endpoint.host);
+    const address = ofVersion(member.endpoint.addresses, version) ?? ofVersion(host?.host.addresses ?? [], version);
+    return address ? { workload: undefined, host, place: model.place(address) } : 'no-address';
+  }
+  if (member?.endpoint.kind !== 'workload') return 'unknown-endpoint';
+  const { endpoint } = member;
+  const workload = { endpoint, class: member.class };
+  if (endpoint.state.kind === 'planned') return { workload, host: undefined, place: plannedPlace(workload) };
+  const address = ofVersion(endpoint.addresses, version);
+  if (!address) return 'no-address';
+  return { workload, host: undefined, place: model.place(address) };
+}
+
+/** Who has an address. */
+export function endAt(address: Address, model: CompiledModel): End {
+  const place = model.place(address);
+  const workload = model.workloadAt(place);
+  return { workload, host: workload ? undefined : model.hostAt(place), place };
+}
+
+function ofVersion(addresses: readonly Address[], version: 4 | 6): Address | undefined {
+  return addresses.find((address) => address.version === version);
+}

@@ -1,0 +1,41 @@
+import type { Flow } from '../model/flow';
+import { formatAddress, parseAddress } from '../model/address';
+import type { CompiledModel } from './compile';
+import { endsOf, type End } from './ends';
+import { headerOf } from './packet';
+import type { View } from './plan';
+import { Route } from './route';
+import type { Answer, Verdict } from './trace';
+
+export { CompiledModel } from './compile';
+export type * from './trace';
+
+/**
+ * Whether policy lets a new connection pass, and why: as it is in force, as Calico reports it for staged policies, and
+ * after committing them. Every stage on the way is told, also after one that denies.
+ */
+export function judge(flow: Flow, model: CompiledModel): Answer {
+  const ends = endsOf(flow, model);
+  if (typeof ends === 'string') return once({ outcome: 'not-judged', because: ends, stages: [] });
+  const { version, source, destination } = ends;
+  if (isForged(flow, source)) return once({ outcome: 'denied', because: 'forged-source', stages: [] });
+  const header = headerOf(flow, version);
+  const route = (view: View) => new Route(model, view, source, destination, header);
+  const first = route('enforced');
+  const enforced = first.run();
+  const other = (view: View) =>
+    first.asked.every((asked) => model.plansOf(asked).agree('enforced', view)) ? enforced : route(view).run();
+  return { enforced, pending: other('pending'), committed: other('committed') };
+}
+
+function once(verdict: Verdict): Answer {
+  return { enforced: verdict, pending: verdict, committed: verdict };
+}
+
+/** The interface of a workload takes nothing that comes from another address (reverse path filter). */
+function isForged({ sourceAddress }: Flow, { workload }: End): boolean {
+  const address = sourceAddress === undefined ? undefined : parseAddress(sourceAddress);
+  if (!workload || !address) return false;
+  const key = formatAddress(address);
+  return !workload.endpoint.addresses.some((own) => formatAddress(own) === key);
+}

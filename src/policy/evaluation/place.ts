@@ -1,0 +1,74 @@
+import { formatAddress, type Address, type Network } from '../model/address';
+import type { Endpoint, HostEndpoint, NetworkSet, Workload } from '../model/endpoint';
+import type { EndpointClass } from './classes';
+
+/** An endpoint with its class. */
+export interface Member<E extends Endpoint = Endpoint> {
+  readonly endpoint: E;
+  readonly class: EndpointClass;
+}
+
+/** What has ports under names. */
+export type Owner = Member<Workload | HostEndpoint>;
+
+/** An address, with everything that rules may know it by. */
+export interface Place {
+  /** Undefined for a workload that is only planned. */
+  readonly address: Address | undefined;
+  /** The address in its canonical text; empty where there is none. */
+  readonly key: string;
+  /** The endpoints that have the address. */
+  readonly owners: readonly Owner[];
+  /** The classes of all endpoints that have the address, and of all network sets that cover it. */
+  readonly classes: readonly EndpointClass[];
+}
+
+/** Network sets by what they cover. */
+export class SetIndex {
+  /** For each IP version and prefix length the sets under the first bits. */
+  readonly #sets = new Map<number, { readonly network: Network; readonly byBits: Map<string, EndpointClass[]> }>();
+
+  constructor(sets: Iterable<Member<NetworkSet>>) {
+    for (const { endpoint, class: endpointClass } of sets) {
+      for (const network of endpoint.nets) {
+        const length = network.version * 1000 + network.prefix;
+        const known = this.#sets.get(length) ?? { network, byBits: new Map<string, EndpointClass[]>() };
+        this.#sets.set(length, known);
+        const bits = bitsOf(network, network.prefix);
+        const classes = known.byBits.get(bits) ?? [];
+        if (!classes.includes(endpointClass)) known.byBits.set(bits, [...classes, endpointClass]);
+      }
+    }
+  }
+
+  covering(address: Address): readonly EndpointClass[] {
+    if (this.#sets.size === 0) return [];
+    const found = new Set<EndpointClass>();
+    for (const { network, byBits } of this.#sets.values()) {
+      if (network.version !== address.version) continue;
+      for (const endpointClass of byBits.get(bitsOf(address, network.prefix)) ?? []) found.add(endpointClass);
+    }
+    return [...found];
+  }
+}
+
+function bitsOf(address: Address, prefix: number): string {
+  const words: number[] = [];
+  for (let rest = prefix, index = 0; rest > 0; rest -= 32, index += 1) {
+    const mask = rest >= 32 ? -1 : -1 << (32 - rest);
+    words.push((address.words[index] ?? 0) & mask);
+  }
+  return words.join('.');
+}
+
+/** Where a workload is that has no address yet. */
+export function plannedPlace(owner: Owner): Place {
+  return { address: undefined, key: '', owners: [owner], classes: [owner.class] };
+}
+
+/** The place of an address that these endpoints have. */
+export function placeOf(address: Address, owners: readonly Owner[], sets: SetIndex): Place {
+  const classes = new Set(owners.map((owner) => owner.class));
+  for (const endpointClass of sets.covering(address)) classes.add(endpointClass);
+  return { address, key: formatAddress(address), owners, classes: [...classes] };
+}

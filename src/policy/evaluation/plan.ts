@@ -1,0 +1,105 @@
+import type { Layer, Policy, Tier } from '../model/policy';
+import { orderPolicies } from '../model/order';
+import type { Direction } from '../model/rule';
+import type { EndpointClass } from './classes';
+import type { CompiledPolicy } from './policy';
+
+/** Which policies count. */
+export type View = 'enforced' | 'pending' | 'committed';
+
+const VIEWS: readonly View[] = ['enforced', 'pending', 'committed'];
+
+export interface PlannedTier {
+  readonly tier: Tier;
+  readonly policies: readonly CompiledPolicy[];
+}
+
+/** The tiers that decide for an endpoint, with the policies that select it. */
+export type Plan = readonly PlannedTier[];
+
+/** Policies in their order, by view. Views without a difference share one list. */
+export type Views = Readonly<Record<View, readonly CompiledPolicy[]>>;
+
+/** The policies that count in each view, in order (see `Answer`). */
+export function viewsOf(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): Views {
+  const enforced = policies.filter(({ policy }) => policy.staged === undefined);
+  if (enforced.length === policies.length) return { enforced: policies, pending: policies, committed: policies };
+  const pending = policies.filter(({ policy }) => policy.staged?.action !== 'delete');
+  return { enforced, pending, committed: committed(policies, tiers) };
+}
+
+function committed(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): readonly CompiledPolicy[] {
+  const replaced = new Set(
+    policies.flatMap(({ policy: { staged } }) => (staged && staged.action !== 'ignore' ? [staged.target] : [])),
+  );
+  const kept = policies.filter(({ policy: { id, staged } }) =>
+    staged ? staged.action === 'set' || staged.action === 'learn' : !replaced.has(id),
+  );
+  const byPlace = new Map(
+    kept.map((compiled): [Policy, CompiledPolicy] => {
+      const { policy } = compiled;
+      return [policy.staged ? { ...policy, tieBreak: policy.staged.tieBreak } : policy, compiled];
+    }),
+  );
+  return orderPolicies([...byPlace.keys()], tiers).flatMap((policy) => byPlace.get(policy) ?? []);
+}
+
+/** What decides for the endpoints of one class. */
+export class Plans {
+  readonly #plans = new Map<string, Plan>();
+  readonly #selecting: Readonly<Record<View, readonly CompiledPolicy[]>>;
+
+  constructor(
+    readonly endpointClass: EndpointClass,
+    views: Views,
+    readonly tiers: ReadonlyMap<string, Tier>,
+  ) {
+    const selecting = new Map<readonly CompiledPolicy[], readonly CompiledPolicy[]>();
+    for (const view of VIEWS) {
+      if (selecting.has(views[view])) continue;
+      const list = views[view].filter(({ selects }) => selects.holds(endpointClass));
+      const same = [...selecting.values()].find((known) => isSame(known, list));
+      selecting.set(views[view], same ?? list);
+    }
+    const of = (view: View) => selecting.get(views[view]) ?? [];
+    this.#selecting = { enforced: of('enforced'), pending: of('pending'), committed: of('committed') };
+  }
+
+  /** Whether the same policies decide in both views. */
+  agree(a: View, b: View): boolean {
+    return this.#selecting[a] === this.#selecting[b];
+  }
+
+  /** Whether the policy is among those that decide in some view. */
+  includes(policy: CompiledPolicy): boolean {
+    return VIEWS.some((view) => this.#selecting[view].includes(policy));
+  }
+
+  /** The tiers that are asked: those with a policy of the layer and the direction that selects the endpoint. */
+  of(view: View, layer: Layer, direction: Direction): Plan {
+    const key = `${view} ${layer} ${direction}`;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const plan: { tier: Tier; policies: CompiledPolicy[] }[] = [];
+    for (const compiled of this.#selecting[view]) {
+      if (!compiled.rules[direction] || !this.#isAsked(compiled.policy.layer, layer)) continue;
+      const tier = this.tiers.get(compiled.policy.tier);
+      if (!tier) continue;
+      const last = plan.at(-1);
+      if (last?.tier === tier) last.policies.push(compiled);
+      else plan.push({ tier, policies: [compiled] });
+    }
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  /** Policies for forwarded traffic decide about the host's own traffic too, and any of these two about workloads. */
+  #isAsked(layer: Layer, wanted: Layer): boolean {
+    if (wanted !== 'normal') return layer === wanted && this.endpointClass.kind === 'host-endpoint';
+    return layer === 'normal' || layer === 'forward';
+  }
+}
+
+function isSame(a: readonly CompiledPolicy[], b: readonly CompiledPolicy[]): boolean {
+  return a.length === b.length && a.every((policy, index) => policy === b[index]);
+}

@@ -1,0 +1,59 @@
+import type { Peers } from '../model/rule';
+import { compileSelector, formatSelector, type SelectorNode } from '../selectors';
+import type { EndpointClass } from './classes';
+
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+
+/** Whether a class of endpoints is selected: worked out once for each class. */
+export class Predicate {
+  #known = new Uint8Array(32);
+
+  constructor(private readonly test: (endpointClass: EndpointClass) => boolean) {}
+
+  holds(endpointClass: EndpointClass): boolean {
+    const { id } = endpointClass;
+    const known = this.#known[id] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known === YES;
+    if (id >= this.#known.length) {
+      const wider = new Uint8Array(Math.max(id + 1, this.#known.length * 2));
+      wider.set(this.#known);
+      this.#known = wider;
+    }
+    const holds = this.test(endpointClass);
+    this.#known[id] = holds ? YES : NO;
+    return holds;
+  }
+
+  holdsForSome(classes: readonly EndpointClass[]): boolean {
+    for (const endpointClass of classes) if (this.holds(endpointClass)) return true;
+    return false;
+  }
+}
+
+/** The predicates of an engine: what says the same is one predicate. They last as long as the classes do. */
+export class PredicateIndex {
+  readonly #selectors = new Map<string, Predicate>();
+  readonly #tags = new Map<string, Predicate>();
+
+  selector(node: SelectorNode): Predicate {
+    const text = formatSelector(node);
+    const known = this.#selectors.get(text);
+    if (known) return known;
+    const selects = compileSelector(node);
+    const made = new Predicate(({ labels }) => selects(labels));
+    this.#selectors.set(text, made);
+    return made;
+  }
+
+  peers(peers: Peers): Predicate {
+    if (peers.kind === 'selector') return this.selector(peers.selector);
+    const { tag } = peers;
+    const known = this.#tags.get(tag);
+    if (known) return known;
+    const made = new Predicate(({ tags }) => tags.has(tag));
+    this.#tags.set(tag, made);
+    return made;
+  }
+}

@@ -1,0 +1,239 @@
+import { IPIP, UDP } from '../model/protocol';
+import type { Direction } from '../model/rule';
+import type { HostEndpoint, Workload } from '../model/endpoint';
+import type { Layer } from '../model/policy';
+import type { EndpointClass } from './classes';
+import type { CompiledModel, HostMember } from './compile';
+import { endAt, type End } from './ends';
+import { isEverywhere, isFailsafe, outwardEndpoint } from './interfaces';
+import { isInvalid, isServedByHost, packetOf, type Header } from './packet';
+import type { Member } from './place';
+import type { View } from './plan';
+import type { Circumstance, Stage, Verdict } from './trace';
+import { Walk, type Marks } from './walk';
+
+/** The way of one packet past everything that can stop it, in the order in which Felix and the kernel ask it. */
+export class Route {
+  /** The classes of the endpoints that were asked, whether or not they had anything to say. */
+  readonly asked: EndpointClass[] = [];
+  readonly #stages: Stage[] = [];
+  readonly #marks: Marks = { passed: false };
+  /** As the packet is by now: translation changes where it goes. */
+  #destination: End;
+  #header: Header;
+  /** An untracked or pre-DNAT policy has let it into the host: the host's other policies are not asked. */
+  #admitted = false;
+  /** It is translated to nobody knows where. */
+  #lost = false;
+
+  constructor(
+    readonly model: CompiledModel,
+    readonly view: View,
+    readonly source: End,
+    destination: End,
+    header: Header,
+  ) {
+    this.#destination = destination;
+    this.#header = header;
+  }
+
+  /** Asks everything on the way, also what comes after a denial. */
+  run(): Verdict {
+    const { workload, host } = this.source;
+    const early = this.#beforePolicy();
+    if (early) return early;
+    if (workload) return this.#fromWorkload(workload);
+    if (host) return this.#fromHost(host);
+    return this.#fromOutside();
+  }
+
+  /** What decides before any policy is asked. */
+  #beforePolicy(): Verdict | undefined {
+    const { source } = this;
+    const { settings } = this.model;
+    const destination = this.#destination;
+    if (source.workload && source.workload.endpoint === destination.workload?.endpoint)
+      return { outcome: 'undefined', because: 'own-address', stages: [] };
+    if (isOwnHost(source.host, destination.workload)) return this.#verdict('from-own-host');
+    const policed = [source, destination].some(({ workload, host }) => workload ?? host?.endpoints.length);
+    if (!policed && !this.#isTranslated()) return this.#verdict('not-policed');
+    if (source.workload && this.#isEncapsulated()) return denied('encapsulated');
+    // Felix 1.x drops what is invalid in the chains of workloads; the host's own traffic passes them by.
+    return policed && settings.dropsInvalid && isInvalid(this.#header) ? denied('invalid-packet') : undefined;
+  }
+
+  #isTranslated(): boolean {
+    const { protocol, destinationPort } = this.#header;
+    return this.model.translation(this.#destination.place, protocol, destinationPort) !== undefined;
+  }
+
+  #isEncapsulated(): boolean {
+    const { protocol, destinationPort } = this.#header;
+    const { ipip, vxlan } = this.model.settings.encapsulation;
+    return (
+      (protocol === IPIP && !ipip) || (protocol === UDP && destinationPort === this.model.settings.vxlanPort && !vxlan)
+    );
+  }
+
+  #fromWorkload(workload: Member<Workload>): Verdict {
+    const { settings } = this.model;
+    const here = this.#hostOf(workload);
+    const outward = here && outwardEndpoint(here);
+    const star = outward && isEverywhere(outward) ? outward : undefined;
+    if (star) this.#beforeTranslation(star);
+    const translated = this.#translate();
+    const { workload: to, host } = this.#destination;
+    const own = isOwnHost(host, workload);
+    if (own && settings.servesWorkloads && isServedByHost(this.#header)) return this.#verdict('host-service');
+    const action = host?.host.fromWorkloads ?? settings.fromWorkloads;
+    // Felix 1.x asks no policy about what its host drops anyway.
+    if (own && action === 'drop' && settings.servesWorkloads) return denied('host-drops');
+    this.#ask(workload, 'egress', 'normal');
+    if (own) return action === 'drop' ? denied('host-drops', this.#stages) : this.#verdict();
+    if (to?.endpoint === workload.endpoint) return this.#verdict(translated ? 'translated-to-itself' : undefined);
+    if (star) this.#ask(star, 'ingress', 'forward');
+    if (to && isSameHost(workload, to)) {
+      if (star) this.#ask(star, 'egress', 'forward');
+      this.#ask(to, 'ingress', 'normal');
+      return this.#verdict();
+    }
+    if (outward) this.#ask(outward, 'egress', 'forward');
+    this.#admitted = false;
+    return this.#arrive(to !== undefined && here !== undefined);
+  }
+
+  #fromHost(host: HostMember): Verdict {
+    const outward = outwardEndpoint(host);
+    if (this.#destination.host === host || isLoopback(this.#destination)) {
+      if (!outward || !isEverywhere(outward)) return this.#verdict('not-policed');
+      this.#askHost(outward, 'egress');
+      this.#beforeTranslation(outward);
+      this.#askHost(outward, 'ingress');
+      return this.#verdict();
+    }
+    if (outward && !isEverywhere(outward)) this.#askUntracked(outward, 'egress');
+    this.#translate();
+    if (isOwnHost(host, this.#destination.workload)) return this.#verdict('from-own-host');
+    if (outward) this.#askHost(outward, 'egress');
+    this.#admitted = false;
+    return this.#arrive(false);
+  }
+
+  #fromOutside(): Verdict {
+    return this.#arrive(false);
+  }
+
+  /** What the packet meets on the host where it arrives. */
+  #arrive(betweenHosts: boolean): Verdict {
+    const asked = this.#destination;
+    const host = asked.host ?? (asked.workload && this.#hostOf(asked.workload));
+    const outward = host && outwardEndpoint(host);
+    if (outward) {
+      if (!isEverywhere(outward)) this.#askUntracked(outward, 'ingress');
+      if (!this.#admitted) this.#beforeTranslation(outward);
+    }
+    if (this.#destination === asked) this.#translate();
+    const { workload, host: at } = this.#destination;
+    if (!workload && !at) return this.#verdict();
+    if (outward && at) this.#askHost(outward, 'ingress');
+    if (outward && workload) this.#ask(outward, 'ingress', 'forward');
+    if (workload) this.#ask(workload, 'ingress', 'normal');
+    const byForwarding = this.#stages.some(
+      ({ endpoint, layer }) => endpoint.kind === 'host-endpoint' && layer !== 'normal',
+    );
+    if (betweenHosts && byForwarding) return { outcome: 'not-judged', because: 'between-hosts', stages: this.#stages };
+    return this.#verdict();
+  }
+
+  /** Untracked policies see everything at their interface; one that allows ends the host's policy, and translation. */
+  #askUntracked(member: Member<HostEndpoint>, direction: Direction): void {
+    if (this.#isFailsafe(direction)) return;
+    if (this.#ask(member, direction, 'untracked')?.outcome === 'allow') this.#admitted = true;
+  }
+
+  #beforeTranslation(member: Member<HostEndpoint>): void {
+    if (this.#isFailsafe('ingress')) return;
+    if (this.#ask(member, 'ingress', 'pre-dnat')?.outcome === 'allow') this.#admitted = true;
+  }
+
+  #askHost(member: Member<HostEndpoint>, direction: Direction): void {
+    if (this.#admitted) return;
+    if (!this.#isFailsafe(direction)) {
+      this.#ask(member, direction, 'normal');
+      return;
+    }
+    const { endpoint } = member;
+    const open = { outcome: 'allow', reason: 'failsafe', tiers: [], profiles: [], someRequests: false } as const;
+    this.#stages.push({ endpoint, direction, layer: 'normal', ...open });
+  }
+
+  /** Where nothing selects the host endpoint on a layer that need not decide, nothing is told of it. */
+  #ask(member: Member<Workload | HostEndpoint>, direction: Direction, layer: Layer): Stage | undefined {
+    if (layer === 'forward' && this.#admitted) return undefined;
+    this.asked.push(member.class);
+    const packet = packetOf(this.#header, this.source.place, this.#destination.place);
+    const stage = new Walk(this.model, this.view, member, direction, layer, packet, this.#marks).run();
+    if (layer !== 'normal' && stage.tiers.length === 0) return undefined;
+    this.#stages.push(stage);
+    return stage;
+  }
+
+  #isFailsafe(direction: Direction): boolean {
+    const peer = direction === 'ingress' ? this.source.place : this.#destination.place;
+    return isFailsafe(this.model.settings.failsafe, direction, this.#header, peer);
+  }
+
+  /** Sends the packet where its destination stands for. */
+  #translate(): boolean {
+    const { protocol, destinationPort } = this.#header;
+    const untracked = this.#stages.some(({ layer, outcome }) => layer === 'untracked' && outcome === 'allow');
+    const found = untracked ? undefined : this.model.translation(this.#destination.place, protocol, destinationPort);
+    if (!found) return false;
+    const { to } = found;
+    if (!to) {
+      this.#lost = true;
+      return false;
+    }
+    this.#destination = endAt(to.address, this.model);
+    this.#header = { ...this.#header, destinationPort: to.port ?? destinationPort };
+    return true;
+  }
+
+  #hostOf({ endpoint }: Member<Workload>): HostMember | undefined {
+    return endpoint.host === undefined ? undefined : this.model.hosts.get(endpoint.host);
+  }
+
+  #verdict(because?: Circumstance): Verdict {
+    const stages = this.#stages;
+    const reason = because && { because };
+    if (stages.some(({ outcome }) => outcome === 'deny')) return { outcome: 'denied', stages };
+    if (stages.some(({ outcome }) => outcome === 'unknown'))
+      return { outcome: 'not-judged', because: 'service-unknown', stages };
+    if (this.#lost) return { outcome: 'not-judged', because: 'translation-unknown', stages };
+    if (because === 'translated-to-itself') return { outcome: 'not-judged', because, stages };
+    const partial = stages.some(({ someRequests }) => someRequests) && ({ partial: 'some-requests' } as const);
+    return { outcome: 'allowed', ...reason, ...partial, stages };
+  }
+}
+
+function denied(because: Circumstance, stages: readonly Stage[] = []): Verdict {
+  return { outcome: 'denied', because, stages };
+}
+
+/** A workload whose host is not known is on every one. */
+function isOwnHost(host: HostMember | undefined, workload: Member<Workload> | undefined): boolean {
+  if (!host || !workload) return false;
+  return (workload.endpoint.host ?? host.host.name) === host.host.name;
+}
+
+function isSameHost({ endpoint: a }: Member<Workload>, { endpoint: b }: Member<Workload>): boolean {
+  return a.host === undefined || b.host === undefined || a.host === b.host;
+}
+
+function isLoopback({ place: { address } }: End): boolean {
+  if (!address) return false;
+  const [first = 0, , , last = 0] = address.words;
+  return address.version === 4
+    ? first >>> 24 === 127
+    : address.words.slice(0, 3).every((word) => word === 0) && last === 1;
+}

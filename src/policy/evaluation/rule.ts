@@ -1,0 +1,82 @@
+import type { Network } from '../model/address';
+import type { IcmpMatch, PortMatch, Rule, ServiceRef, SideMatch } from '../model/rule';
+import type { Predicate, PredicateIndex } from './predicate';
+
+/** A rule ready to be matched. All compiled rules have all fields, in one order. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly action: Rule['action'];
+  /** Whether the rule is there for IPv4, and for IPv6. */
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+  /** -1 where nothing is asked. */
+  readonly protocol: number;
+  readonly notProtocol: number;
+  readonly icmp: IcmpMatch | undefined;
+  readonly notIcmp: IcmpMatch | undefined;
+  readonly http: boolean;
+  /** Undefined where nothing is asked of the side. */
+  readonly source: CompiledSide | undefined;
+  readonly destination: CompiledSide | undefined;
+}
+
+export interface CompiledSide {
+  readonly nets: readonly Network[] | undefined;
+  readonly notNets: readonly Network[] | undefined;
+  readonly ports: CompiledPorts | undefined;
+  readonly notPorts: CompiledPorts | undefined;
+  readonly peers: readonly Predicate[];
+  readonly notPeers: readonly Predicate[];
+  readonly service: ServiceRef | undefined;
+}
+
+export interface CompiledPorts {
+  /** First and last of each range, one after the other. */
+  readonly ranges: readonly number[];
+  readonly names: readonly string[];
+}
+
+export function compileRule(rule: Rule, predicates: PredicateIndex): CompiledRule {
+  const { match } = rule;
+  return {
+    rule,
+    action: rule.action,
+    ipv4: isThere(rule, 4),
+    ipv6: isThere(rule, 6),
+    protocol: match.protocol ?? -1,
+    notProtocol: match.notProtocol ?? -1,
+    icmp: match.icmp,
+    notIcmp: match.notIcmp,
+    http: match.http ?? false,
+    source: compileSide(match.source, predicates),
+    destination: compileSide(match.destination, predicates),
+  };
+}
+
+function isThere({ match }: Rule, version: 4 | 6): boolean {
+  const lists = [match.source, match.destination].flatMap(({ nets, notNets }) => [nets, notNets]);
+  return (
+    (match.ipVersion ?? version) === version &&
+    lists.every((list) => list === undefined || list.some((network) => network.version === version))
+  );
+}
+
+function compileSide(side: SideMatch, predicates: PredicateIndex): CompiledSide | undefined {
+  const compiled: CompiledSide = {
+    nets: side.nets,
+    notNets: side.notNets,
+    ports: side.ports && compilePorts(side.ports),
+    notPorts: side.notPorts && compilePorts(side.notPorts),
+    peers: (side.peers ?? []).map((peers) => predicates.peers(peers)),
+    notPeers: (side.notPeers ?? []).map((peers) => predicates.peers(peers)),
+    service: side.service,
+  };
+  return Object.keys(side).length > 0 ? compiled : undefined;
+}
+
+function compilePorts(ports: readonly PortMatch[]): CompiledPorts {
+  return {
+    ranges: ports.flatMap((port) => (port.kind === 'range' ? [port.first, port.last] : [])),
+    names: ports.flatMap((port) => (port.kind === 'name' ? [port.name] : [])),
+  };
+}

@@ -1,0 +1,47 @@
+import { formatAddress } from '../model/address';
+import type { Service } from '../model/endpoint';
+import type { ServiceRef } from '../model/rule';
+import type { Place } from './place';
+
+/** What endpoint slices say of services, ready to be asked. */
+export class ServiceIndex {
+  /** Under each service its addresses, and under each address its protocols and ports. */
+  readonly #services = new Map<string, Map<string, Set<string>>>();
+
+  constructor(services: readonly Service[]) {
+    for (const service of services) {
+      const addresses = this.#services.get(keyOf(service)) ?? new Map<string, Set<string>>();
+      this.#services.set(keyOf(service), addresses);
+      for (const slice of service.slices) {
+        for (const address of slice.addresses) {
+          const key = formatAddress(address);
+          const ports = addresses.get(key) ?? new Set<string>();
+          addresses.set(key, ports);
+          for (const { protocol, port } of slice.ports) ports.add(portKey(protocol, port));
+        }
+      }
+    }
+  }
+
+  /** Whether the address is one of the service's. */
+  has(service: ServiceRef, { key }: Place): boolean {
+    return this.#addresses(service)?.has(key) ?? false;
+  }
+
+  /** Whether the service has the port at the address. */
+  serves(service: ServiceRef, { key }: Place, protocol: number, port: number): boolean {
+    return this.#addresses(service)?.get(key)?.has(portKey(protocol, port)) ?? false;
+  }
+
+  #addresses(service: ServiceRef): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+    return service.namespace === undefined ? undefined : this.#services.get(keyOf(service));
+  }
+}
+
+function keyOf({ namespace, name }: ServiceRef): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+function portKey(protocol: number, port: number): string {
+  return `${protocol}/${port}`;
+}

@@ -1,0 +1,142 @@
+import type { HostEndpoint, Workload } from '../model/endpoint';
+import type { Layer } from '../model/policy';
+import type { Direction } from '../model/rule';
+import type { CompiledModel } from './compile';
+import { matches } from './match';
+import type { Packet } from './packet';
+import type { Member } from './place';
+import type { PlannedTier, View } from './plan';
+import type { CompiledPolicy } from './policy';
+import type { CompiledRule } from './rule';
+import type { PolicyStep, ProfileStep, RuleHit, Stage, TierStep } from './trace';
+
+/** What a packet carries from endpoint to endpoint, besides what is in it. */
+export interface Marks {
+  /** Set by a `pass` that matched, where the settings say that it stays. */
+  passed: boolean;
+}
+
+type Outcome = Stage['outcome'];
+
+/** Asks what decides for one endpoint in one direction. */
+export class Walk {
+  readonly tiers: TierStep[] = [];
+  readonly profiles: ProfileStep[] = [];
+  #someRequests = false;
+
+  constructor(
+    readonly model: CompiledModel,
+    readonly view: View,
+    readonly member: Member<Workload | HostEndpoint>,
+    readonly direction: Direction,
+    readonly layer: Layer,
+    readonly packet: Packet,
+    readonly marks: Marks,
+  ) {}
+
+  run(): Stage {
+    const { endpoint } = this.member;
+    if (endpoint.kind === 'workload') {
+      const { kind } = endpoint.state;
+      if (kind === 'void' || kind === 'inactive') return this.#stage('deny', kind);
+    }
+    for (const planned of this.model.plansOf(this.member.class).of(this.view, this.layer, this.direction)) {
+      const step = this.#tier(planned);
+      this.tiers.push(step);
+      if (step.outcome !== 'pass') return this.#stage(step.outcome, step.by === 'rule' ? 'rule' : 'tier-end');
+    }
+    return this.layer === 'normal' ? this.#askProfiles() : this.#stage('continue', 'nothing');
+  }
+
+  #tier({ tier, policies }: PlannedTier): TierStep {
+    const steps: PolicyStep[] = [];
+    // The mark of a `pass` is cleared where a tier begins.
+    this.marks.passed = false;
+    for (const policy of policies) {
+      const step = this.#policy(policy);
+      steps.push(step);
+      const action = step.decided?.rule.action;
+      if (this.#unknown) return { tier, policies: steps, by: 'rule', outcome: 'unknown' };
+      if (action === 'allow' || action === 'deny' || action === 'pass') {
+        if (action === 'pass') this.marks.passed = true;
+        return { tier, policies: steps, by: 'rule', outcome: action };
+      }
+    }
+    const end = this.layer === 'untracked' || this.layer === 'pre-dnat' ? 'pass' : tier.end;
+    return { tier, policies: steps, by: 'end', outcome: end };
+  }
+
+  #unknown = false;
+
+  #policy(compiled: CompiledPolicy): PolicyStep {
+    const rules = compiled.rules[this.direction] ?? [];
+    let logged: RuleHit[] | undefined;
+    for (let index = 0; index < rules.length; index += 1) {
+      const rule = rules[index];
+      if (!rule || !this.#matches(rule)) continue;
+      const hit = { index, rule: rule.rule };
+      if (rule.action === 'log' && !this.#unknown) (logged ??= []).push(hit);
+      else return { policy: compiled.policy, decided: hit, logged: logged ?? [] };
+    }
+    return logged ? { policy: compiled.policy, decided: undefined, logged } : compiled.silent;
+  }
+
+  /** A match of which nobody knows ends the walk. */
+  #matches(rule: CompiledRule): boolean {
+    const match = matches(rule, this.packet, this.model.services);
+    if (match === 'no') return false;
+    this.#unknown = match === 'unknown';
+    this.#someRequests = rule.http && rule.action === 'allow';
+    return true;
+  }
+
+  #askProfiles(): Stage {
+    const { profiles } = this.member.class;
+    for (const name of profiles) {
+      const step = this.#profile(name);
+      this.profiles.push(step);
+      if (step.outcome !== 'next-profile')
+        return this.#stage(step.outcome, step.state === 'in-force' ? 'rule' : 'profile-drops');
+    }
+    return this.#stage('deny', profiles.length === 0 ? 'no-profile' : 'no-profile-matched');
+  }
+
+  #profile(name: string): ProfileStep {
+    const compiled = this.model.profiles.get(name);
+    if (compiled?.state !== 'in-force')
+      return { profile: name, state: compiled?.state ?? 'missing', decided: undefined, outcome: 'deny' };
+    const { profilePass, passMarkStays } = this.model.settings;
+    const rules = compiled.rules[this.direction];
+    for (let index = 0; index < rules.length; index += 1) {
+      const rule = rules[index];
+      if (!rule) continue;
+      const hit = this.#matches(rule);
+      if (rule.action === 'pass' && passMarkStays && (hit || this.marks.passed) && this.#isThere(rule)) {
+        this.marks.passed = true;
+        const decided = hit ? { index, rule: rule.rule } : undefined;
+        return { profile: name, state: 'in-force', decided, outcome: 'next-profile' };
+      }
+      if (!hit || (rule.action === 'log' && !this.#unknown)) continue;
+      const outcome = this.#unknown ? 'unknown' : rule.action === 'allow' ? 'allow' : 'deny';
+      const passes = rule.action === 'pass' && profilePass === 'next-profile';
+      return {
+        profile: name,
+        state: 'in-force',
+        decided: { index, rule: rule.rule },
+        outcome: passes ? 'next-profile' : outcome,
+      };
+    }
+    return { profile: name, state: 'in-force', decided: undefined, outcome: 'next-profile' };
+  }
+
+  #isThere(rule: CompiledRule): boolean {
+    return this.packet.version === 4 ? rule.ipv4 : rule.ipv6;
+  }
+
+  #stage(outcome: Outcome, reason: Stage['reason']): Stage {
+    const { endpoint } = this.member;
+    const { direction, layer, tiers, profiles } = this;
+    const someRequests = outcome === 'allow' && this.#someRequests;
+    return { endpoint, direction, layer, outcome, reason, tiers, profiles, someRequests };
+  }
+}

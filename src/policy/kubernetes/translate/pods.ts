@@ -1,0 +1,105 @@
+import {
+  NAMESPACE_LABEL,
+  NAMESPACE_PREFIX,
+  ORCHESTRATOR_LABEL,
+  SERVICE_ACCOUNT_LABEL,
+  SERVICE_ACCOUNT_PREFIX,
+} from '../../calico3/translate/selectors';
+import { originOf } from '../../calico3/translate/writing';
+import { parseAddress, type Address } from '../../model/address';
+import type { Host, NamedPort, Workload } from '../../model/endpoint';
+import { protocolNumber, TCP } from '../../model/protocol';
+import type { Labels } from '../../selectors';
+import type { Node, Pod, PodSpec, Workload as ManifestWorkload } from '../objects';
+import { accountProfile, DEFAULT_ACCOUNT, namespaceProfile } from './names';
+
+/** The name under which flows know a pod. */
+export function podId({ metadata: { namespace = '', name } }: Pod): string {
+  return `${namespace}/${name}`;
+}
+
+/** Whether Calico polices the pod: one on the network of its node, or on no node yet, is no endpoint. */
+export function isEndpoint({ spec }: Pod): boolean {
+  return spec?.hostNetwork !== true && spec?.nodeName !== undefined && spec.nodeName !== '';
+}
+
+/** Whether the pod is one that somebody wrote, for an endpoint yet to be. */
+export function isPlanned({ spec, status }: Pod): boolean {
+  return spec?.hostNetwork !== true && spec?.nodeName === undefined && status?.podIP === undefined;
+}
+
+/** A pod as a workload's template makes it. */
+export function podOf({ kind, metadata, spec }: ManifestWorkload): Pod {
+  const { template } = spec;
+  const { name, namespace } = metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...template.metadata, name: `${kind} ${name}`, ...(namespace !== undefined && { namespace }) },
+    ...(template.spec && { spec: template.spec }),
+  };
+}
+
+/** The endpoints that a workload is going to have, as one; undefined where they use the network of their nodes. */
+export function translateWorkload(workload: ManifestWorkload): Workload | undefined {
+  const pod = podOf(workload);
+  return isPlanned(pod) ? { ...translatePod(pod), origin: originOf(workload) } : undefined;
+}
+
+/** The endpoint of a pod, as Calico's Kubernetes conversion makes it. */
+export function translatePod(pod: Pod): Workload {
+  const { namespace = '', labels = {} } = pod.metadata;
+  const account = pod.spec?.serviceAccountName ?? DEFAULT_ACCOUNT;
+  return {
+    kind: 'workload',
+    id: podId(pod),
+    host: pod.spec?.nodeName,
+    addresses: addressesOf(pod),
+    ports: portsOf(pod.spec),
+    labels: {
+      ...ownLabels(labels),
+      [NAMESPACE_LABEL]: namespace,
+      [ORCHESTRATOR_LABEL]: 'k8s',
+      [SERVICE_ACCOUNT_LABEL]: account,
+    },
+    profiles: [namespaceProfile(namespace), accountProfile(namespace, account)],
+    state: { kind: isPlanned(pod) ? 'planned' : 'active' },
+    origin: originOf(pod),
+  };
+}
+
+/** A pod cannot pretend to labels of its namespace or service account. */
+function ownLabels(labels: Labels): Labels {
+  const inherited = (key: string) => key.startsWith(NAMESPACE_PREFIX) || key.startsWith(SERVICE_ACCOUNT_PREFIX);
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !inherited(key)));
+}
+
+/** Set by Calico's CNI plugin, and emptied when it has taken the addresses back. */
+const ADDRESSES_ANNOTATION = 'cni.projectcalico.org/podIPs';
+
+function addressesOf({ metadata, status }: Pod): readonly Address[] {
+  const finished = status?.phase === 'Succeeded' || status?.phase === 'Failed';
+  if (finished || metadata.annotations?.[ADDRESSES_ANNOTATION] === '') return [];
+  const texts = status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP === undefined ? [] : [status.podIP]);
+  return texts.map(parseAddress).filter((address) => address !== undefined);
+}
+
+function portsOf({ containers = [], initContainers = [] }: PodSpec = {}): readonly NamedPort[] {
+  return [...containers, ...initContainers]
+    .flatMap(({ ports = [] }) => ports)
+    .flatMap(({ name, protocol, containerPort }) => {
+      const number = protocol === undefined ? TCP : protocolNumber(protocol);
+      return name === undefined || number === undefined ? [] : [{ name, protocol: number, port: containerPort }];
+    });
+}
+
+/** A node, with the pods that use its network. */
+export function translateNode({ metadata: { name }, status }: Node, pods: readonly Pod[]): Host {
+  return {
+    name,
+    addresses: (status?.addresses ?? [])
+      .map(({ address }) => parseAddress(address))
+      .filter((address) => address !== undefined),
+    workloads: pods.filter(({ spec }) => spec?.hostNetwork === true && spec.nodeName === name).map(podId),
+  };
+}

@@ -1,0 +1,63 @@
+import { allowAll } from '../../calico3/translate/resources';
+import { NAMESPACE_PREFIX, SERVICE_ACCOUNT_PREFIX } from '../../calico3/translate/selectors';
+import { originOf } from '../../calico3/translate/writing';
+import type { Origin } from '../../model/origin';
+import type { Profile } from '../../model/policy';
+import type { Labels } from '../../selectors';
+import type { Namespace, Pod, ServiceAccount } from '../objects';
+import { accountProfile, DEFAULT_ACCOUNT, namespaceProfile } from './names';
+
+/** Under the prefix: the name of a namespace or of a service account. */
+const NAME_LABEL = 'projectcalico.org/name';
+
+/** The longest value that a label may have. */
+const LONGEST_VALUE = 63;
+
+/**
+ * The profiles that Calico derives from namespaces and service accounts (its Kubernetes conversion). Those that objects
+ * refer to are in every cluster, whether or not a file has them, so they are made too.
+ */
+export function translateProfiles(
+  namespaces: readonly Namespace[],
+  accounts: readonly ServiceAccount[],
+  pods: readonly Pod[],
+): readonly Profile[] {
+  const profiles = new Map<string, Profile>();
+  const add = (profile: Profile) => {
+    if (!profiles.has(profile.name)) profiles.set(profile.name, profile);
+  };
+  for (const namespace of namespaces)
+    add(ofNamespace(namespace.metadata.name, namespace.metadata.labels, originOf(namespace)));
+  for (const account of accounts) {
+    const { namespace = '', name, labels } = account.metadata;
+    add(ofAccount(namespace, name, labels, originOf(account)));
+  }
+  for (const { metadata, spec } of pods)
+    add(ofAccount(metadata.namespace ?? '', spec?.serviceAccountName ?? DEFAULT_ACCOUNT, {}, undefined));
+  for (const { metadata } of pods) add(ofNamespace(metadata.namespace ?? '', {}, undefined));
+  return [...profiles.values()];
+}
+
+function ofNamespace(name: string, labels: Labels = {}, origin: Origin | undefined): Profile {
+  // The API server gives every namespace this label.
+  const given = { 'kubernetes.io/metadata.name': name, ...labels };
+  const profile = allowAll(namespaceProfile(name), inherited(NAMESPACE_PREFIX, name, given));
+  return origin ? { ...profile, origin } : profile;
+}
+
+function ofAccount(namespace: string, name: string, labels: Labels = {}, origin: Origin | undefined): Profile {
+  const profile = accountProfile(namespace, name);
+  return {
+    name: profile,
+    rules: { state: 'in-force', ingress: [], egress: [] },
+    // No label can have the name as its value then, and Calico gives none at all.
+    labels: name.length > LONGEST_VALUE ? {} : inherited(SERVICE_ACCOUNT_PREFIX, name, labels),
+    tags: [],
+    origin: origin ?? { object: { source: 'built-in', name: profile }, path: [] },
+  };
+}
+
+function inherited(prefix: string, name: string, labels: Labels): Labels {
+  const own = Object.entries(labels).map(([key, value]) => [`${prefix}${key}`, value] as const);
+  return Object.fromEntries([...own, [`${prefix}${NAME_LABEL}`, name]]);
+}

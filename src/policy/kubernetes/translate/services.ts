@@ -1,0 +1,90 @@
+import { parseAddress, type Address } from '../../model/address';
+import type { Host, Service as ModelService, Slice, Translation } from '../../model/endpoint';
+import { protocolNumber, TCP } from '../../model/protocol';
+import type { EndpointSlice, Service, ServicePort } from '../objects';
+
+/** The label by which a slice says whose it is; the service itself need not be there. */
+const SERVICE_LABEL = 'kubernetes.io/service-name';
+
+/** What slices say of services: ready or not, terminating too, all addresses count. */
+export function translateSlices(slices: readonly EndpointSlice[]): readonly ModelService[] {
+  const services = new Map<string, ModelService>();
+  for (const slice of slices) {
+    const name = slice.metadata.labels?.[SERVICE_LABEL];
+    if (name === undefined) continue;
+    const { namespace = '' } = slice.metadata;
+    const key = `${namespace}/${name}`;
+    services.set(key, { namespace, name, slices: [...(services.get(key)?.slices ?? []), translateSlice(slice)] });
+  }
+  return [...services.values()];
+}
+
+function translateSlice({ endpoints = [], ports = [] }: EndpointSlice): Slice {
+  return {
+    addresses: addressesOf(endpoints.flatMap(({ addresses }) => addresses)),
+    ports: ports.flatMap(({ protocol, port }) => {
+      const number = numberOf(protocol);
+      return port === undefined || number === undefined ? [] : [{ protocol: number, port }];
+    }),
+  };
+}
+
+/**
+ * Where traffic to a service's own addresses goes. Where its slices leave no choice that is known; else it is only known
+ * that it goes somewhere else.
+ */
+export function translateServices(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+  hosts: readonly Host[],
+): readonly Translation[] {
+  return services.flatMap((service) => {
+    const { clusterIP, clusterIPs, externalIPs = [], ports = [] } = service.spec ?? {};
+    const own = addressesOf([...new Set([...(clusterIPs ?? [clusterIP ?? '']), ...externalIPs])]);
+    const nodes = hosts.flatMap(({ addresses }) => addresses);
+    return ports.flatMap((port) => {
+      const protocol = numberOf(port.protocol);
+      if (protocol === undefined) return [];
+      const at = (address: Address, number: number): Translation => ({
+        address,
+        port: { protocol, port: number },
+        to: onlyBackend(service, port, protocol, address, slices),
+      });
+      const { nodePort } = port;
+      return [
+        ...own.map((address) => at(address, port.port)),
+        ...(nodePort === undefined ? [] : nodes.map((address) => at(address, nodePort))),
+      ];
+    });
+  });
+}
+
+function onlyBackend(
+  { metadata }: Service,
+  { name }: ServicePort,
+  protocol: number,
+  { version }: Address,
+  slices: readonly EndpointSlice[],
+): Translation['to'] {
+  const backends = slices
+    .filter(
+      (slice) =>
+        slice.metadata.namespace === metadata.namespace && slice.metadata.labels?.[SERVICE_LABEL] === metadata.name,
+    )
+    .flatMap(({ endpoints = [], ports = [] }) =>
+      ports
+        .filter((port) => (port.name ?? '') === (name ?? '') && numberOf(port.protocol) === protocol)
+        .flatMap(({ port }) => endpoints.flatMap(({ addresses }) => addresses.map((address) => ({ address, port })))),
+    );
+  const [only, ...others] = backends;
+  const address = only && parseAddress(only.address);
+  return address?.version === version && others.length === 0 ? { address, port: only?.port } : undefined;
+}
+
+function addressesOf(texts: readonly string[]): readonly Address[] {
+  return texts.map(parseAddress).filter((address) => address !== undefined);
+}
+
+function numberOf(protocol: string | undefined): number | undefined {
+  return protocol === undefined ? TCP : protocolNumber(protocol);
+}

@@ -1,0 +1,72 @@
+import { isRecord } from '../../../src/base/decode';
+import { readCalicoObject } from '../../../src/policy/calico3/decode';
+import type { CalicoObject } from '../../../src/policy/calico3/objects';
+import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../../../src/policy/calico3/translate';
+import { CompiledModel } from '../../../src/policy/evaluation';
+import { readKubernetesObject } from '../../../src/policy/kubernetes/decode';
+import type { KubernetesObject, Pod } from '../../../src/policy/kubernetes/objects';
+import { translateKubernetes } from '../../../src/policy/kubernetes/translate';
+import { isEndpoint, podId } from '../../../src/policy/kubernetes/translate/pods';
+import { composeModel, type ModelPart } from '../../../src/policy/model/compose';
+import type { Party } from '../../../src/policy/model/flow';
+import type { PolicyModel } from '../../../src/policy/model/model';
+
+export interface ClusterOptions {
+  readonly writing?: Writing;
+  /** Whether the endpoint slices are all there are. */
+  readonly slices?: boolean;
+  /** Whether the objects are manifests, of which nothing runs yet. */
+  readonly planned?: boolean;
+  /** What the recording had besides its objects. */
+  readonly besides?: ModelPart;
+}
+
+/** The model of recorded objects, read as the product reads them. */
+function modelOf(objects: readonly unknown[], options: ClusterOptions = {}): PolicyModel {
+  const calico: CalicoObject[] = [];
+  const kubernetes: KubernetesObject[] = [];
+  for (const object of objects) {
+    const ours = readCalicoObject(object)?.value;
+    const theirs = readKubernetesObject(object)?.value;
+    if (ours) calico.push(ours);
+    else if (theirs) kubernetes.push(theirs);
+    else throw new Error(`Nobody reads ${isRecord(object) ? JSON.stringify(object).slice(0, 300) : String(object)}.`);
+  }
+  return composeModel(
+    [
+      translateCalico(calico, options.writing ?? 'api-server'),
+      translateKubernetes(kubernetes, { slices: options.slices ?? false, planned: options.planned ?? false }),
+      options.besides ?? {},
+    ],
+    DEFAULT_SETTINGS,
+  );
+}
+
+export function compiled(objects: readonly unknown[], options?: ClusterOptions): CompiledModel {
+  return new CompiledModel(modelOf(objects, options));
+}
+
+/** A party of a recorded flow. A pod that is no endpoint is known by its address alone, a finished one too. */
+export function partyIn(objects: readonly unknown[], name: string): Party {
+  if (!name.includes('/')) return { address: name };
+  const pods = objects.map((object) => readKubernetesObject(object)?.value).filter((object) => object?.kind === 'Pod');
+  const pod = pods.find((candidate): candidate is Pod => podId(candidate) === name);
+  const { phase, podIP } = pod?.status ?? {};
+  const alive = pod && isEndpoint(pod) && phase !== 'Succeeded' && phase !== 'Failed';
+  return alive || podIP === undefined ? { endpoint: name } : { address: podIP };
+}
+
+/** An object that a server refused, so that it took no part. */
+export interface Refused {
+  readonly kind: string;
+  readonly namespace?: string | null;
+  readonly name: string;
+}
+
+export function isRefused(object: unknown, refused: readonly Refused[] = []): boolean {
+  const { kind, metadata } = object as { readonly kind: string; readonly metadata: Omit<Refused, 'kind'> };
+  return refused.some(
+    (other) =>
+      other.kind === kind && other.name === metadata.name && (other.namespace ?? '') === (metadata.namespace ?? ''),
+  );
+}
