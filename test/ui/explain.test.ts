@@ -48,7 +48,7 @@ for (const [look, theme] of THEMES) {
 
     it('a click on the missing edge names the port', async () => {
       await clickLine(edge('C→F'));
-      await details().getByText('it names 9001, the flow uses 9000').waitFor({ timeout: PATIENCE });
+      await details().getByText('it specifies 9001, but the flow uses 9000').waitFor({ timeout: PATIENCE });
       const text = await details().innerText();
       assert.match(text, /denied by policy/);
       assert.match(text, /Out of client/);

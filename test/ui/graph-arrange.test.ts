@@ -37,7 +37,7 @@ describe('arranging the graph', function () {
     assert.equal(await page.locator('.found').textContent(), '2 stars');
     await filter.fill('is:green');
     await nextFrames(page);
-    assert.equal(await page.locator('.found').textContent(), 'is:green means nothing');
+    assert.equal(await page.locator('.found').textContent(), 'Unknown terms: is:green');
     await filter.fill('');
     await nextFrames(page);
     assert.equal((await shown(page)).length, 6);
@@ -48,7 +48,7 @@ describe('arranging the graph', function () {
     await choose(page, 'grouping', 'Group by profile');
     await page.locator('[data-node="n1"]').focus();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Group team-1: collapse' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Collapse group team-1' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     const collapsed = page.locator('[data-node="profile team-1"]');
     await collapsed.waitFor();
@@ -96,7 +96,7 @@ describe('arranging the graph', function () {
     await page.getByRole('button', { name: 'Show Neighbours' }).click();
     await nextFrames(page);
     assert.deepEqual(await shown(page), ['n0', 'n1', 'n2', 'n7', 'n8']);
-    await page.getByRole('button', { name: 'One step more' }).click();
+    await page.getByRole('button', { name: 'More steps' }).click();
     await nextFrames(page);
     assert.equal((await shown(page)).length, 9);
     await page.locator('.focus').getByRole('button', { name: 'All' }).click();

@@ -75,9 +75,9 @@ describe('the graph’s export', function () {
         'C',
         'D',
         'E',
-        'no answer',
+        'no response',
         'foobar',
-        'Who reaches whom in Prague',
+        'Connectivity in Prague',
         'unreachable',
         'not measured yet',
       ])

@@ -123,7 +123,7 @@ class BrowserPage implements OpenPage {
     for (const message of await this.sent())
       if ((message.type === 'exported' || message.type === 'notExported') && message.request === request)
         return message;
-    throw new Error('no answer');
+    throw new Error('no response');
   }
 
   saved(): Promise<unknown> {

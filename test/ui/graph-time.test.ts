@@ -216,7 +216,7 @@ describe('the graph in time', function () {
     await slider(page).press('ArrowRight');
     await host.answer();
     assert.match(await says(page), /compared with [\d:]+: 2 appeared, 1 vanished$/);
-    const region = page.getByRole('region', { name: 'What is different' });
+    const region = page.getByRole('region', { name: 'Differences' });
     assert.match(await region.innerText(), /^Between [\d:]+ and [\d:]+: 2 appeared, 1 vanished\n/);
     const lines = await region.getByRole('listitem').allInnerTexts();
     assert.deepEqual(lines.slice(0, 3), ['B · b → C · c appeared', 'C · c → A · a appeared', 'A · a → B · b vanished']);
@@ -229,7 +229,7 @@ describe('the graph in time', function () {
     ]);
     await slider(page).press('ArrowLeft');
     await host.answer();
-    assert.match(await region.innerText(), /1 appeared, 1 star came or went/);
+    assert.match(await region.innerText(), /1 appeared, 1 star appeared or vanished/);
     assert.match((await page.locator('[data-node="D"]').getAttribute('aria-label')) ?? '', /, vanished/);
     await slider(page).press('Escape');
     await host.answer();
@@ -248,13 +248,13 @@ describe('the graph in time', function () {
     await slider(page).press('Home');
     await slider(page).press('ArrowRight');
     await host.answer();
-    await details.getByText('This is how it was.').waitFor();
+    await details.getByText('This is a past state.').waitFor();
     await details.getByText(/^reachable, 1\d min ago$/).waitFor();
     assert.equal(await details.locator('.why').isVisible(), false);
     await page.locator('[data-edge="A→D"] .reach').dispatchEvent('click');
     await slider(page).press('ArrowRight');
     await host.answer();
-    await details.getByText('not there at this moment').waitFor();
+    await details.getByText('not present at this time').waitFor();
     await slider(page).press('End');
     await host.answer();
     await details.getByRole('heading', { name: 'A · a → D · d' }).waitFor();
@@ -288,7 +288,7 @@ describe('the graph in time', function () {
   it('is charted, in words too', async () => {
     const { page, host } = await showTime();
     const chart = page.getByRole('img', {
-      name: /^Connections over time: 0 of 12 reachable at [\d:]+, 2 of 12 reachable at [\d:]+; never fewer than 0 and never more than 2 reachable; rules changed 2 times\.$/,
+      name: /^Connections over time: 0 of 12 reachable at [\d:]+, 2 of 12 reachable at [\d:]+. Between 0 and 2 were reachable; rules changed 2 times\.$/,
     });
     await chart.waitFor();
     const width = (await chart.boundingBox())?.width ?? 0;

@@ -163,7 +163,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.type('allow tcp from tag client to ports 9000');
     await workbench.untilEqual(
       () => graph.locator('[aria-live="polite"]').first().textContent(),
-      'frontend can now be reached from client.',
+      'frontend is now reachable from client.',
     );
     await graph
       .locator('.facts vscode-data-grid-row', { hasText: /C · client\s*F · frontend\s*reachable/ })

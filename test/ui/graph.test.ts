@@ -76,7 +76,7 @@ describe('graph page', function () {
     await toggleLayer(page, 'Collector');
     await nextFrame(page);
     assert.equal(await page.locator('[data-edge]').count(), 17);
-    await toggleLayer(page, 'Outside');
+    await toggleLayer(page, 'Outside endpoints');
     await nextFrame(page);
     assert.equal(await page.locator('[data-edge]').count(), 16);
     assert.equal(await page.locator('[data-node="★"]').count(), 1);
@@ -268,8 +268,8 @@ describe('graph page', function () {
     );
     assert.deepEqual(cells[0], ['From', 'To', 'State', 'Expected', 'URL', 'Profile']);
     assert.equal(cells.length, 1 + 12 + 1);
-    assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'policy not known', 'http://b/status', '– → –']);
-    assert.deepEqual(cells.at(-1), ['E', '–', 'no answer', '–', '–', '–']);
+    assert.deepEqual(cells[1], ['A · a', 'B · b', 'reachable', 'policy unknown', 'http://b/status', '– → –']);
+    assert.deepEqual(cells.at(-1), ['E', '–', 'no response', '–', '–', '–']);
     assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
   });
 
@@ -313,7 +313,7 @@ describe('graph page', function () {
     assert.equal(await focused(), 'C→F');
     assert.equal(
       await page.locator('[data-edge="C→F"]').getAttribute('aria-label'),
-      'C · client to F · frontend: reachable, denied by policy, seen, not allowed',
+      'C · client to F · frontend: reachable, denied by policy, observed, not allowed',
     );
     await page.keyboard.press('Enter');
     const details = page.getByRole('complementary', { name: 'Details' });
@@ -396,7 +396,7 @@ describe('graph page', function () {
     await opened.show(lit('C→F'));
     assert.equal(
       await opened.page.locator('.graph > [aria-live]').textContent(),
-      'frontend can now be reached from client.',
+      'frontend is now reachable from client.',
     );
   });
 

@@ -75,7 +75,7 @@ describe('matrix page', function () {
       );
       assert.match(
         (await page.locator('.legend').textContent()) ?? '',
-        /9 allowed11 denied8 agree with measuring1 disagrees/,
+        /9 allowed11 denied8 match the measurement1 disagrees/,
       );
       await picture(page, `matrix-stars-${theme}`);
     });
@@ -130,7 +130,7 @@ describe('matrix page', function () {
     assert.equal(await opened.grid.locator('[tabindex="0"]').count(), 1);
     await page.locator('vscode-button', { hasText: 'Export' }).focus();
     await page.keyboard.press('Tab');
-    assert.equal(await opened.focused(), 'backend → backend: itself, which policy is not asked about');
+    assert.equal(await opened.focused(), 'backend → backend: not evaluated (same workload)');
     await page.keyboard.press('Enter');
     assert.deepEqual(
       (await opened.sent()).map(({ type }) => type),
@@ -231,7 +231,7 @@ describe('matrix page', function () {
       [['frontend'], ['backend', 'Anyone outside']],
     );
     await opened.type('To', 'nobody');
-    assert.match((await opened.page.locator('.nothing').textContent()) ?? '', /Nothing matches/);
+    assert.match((await opened.page.locator('.nothing').textContent()) ?? '', /No workloads match/);
     await opened.page.locator('vscode-button', { hasText: 'Clear Filters' }).click();
     assert.equal((await opened.names('row')).length, 5);
     // The toolkit hands a value on to its inner field in a frame of its own.

@@ -51,7 +51,7 @@ for (const [look, theme] of THEMES) {
       await workbench.page.keyboard.press('End');
       await workbench.page.keyboard.press('ArrowLeft');
       await workbench.page.keyboard.press('Control+.');
-      const fix = workbench.page.locator('.action-widget .action', { hasText: 'Use port 9000' });
+      const fix = workbench.page.locator('.action-widget .action', { hasText: 'Use Port 9000' });
       await appears(fix);
       await picture('quick-fix');
       await fix.first().click();

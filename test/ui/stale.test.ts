@@ -93,7 +93,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
         .waitFor({ timeout: PATIENCE });
       await workbench.graph
         .locator('[data-empty="policy-stale"]', {
-          hasText: /^Policy can’t be reached\. What is shown of it is (a moment|\d+ s) old\. /,
+          hasText: /^Policy can’t be reached\. It is (a moment|\d+ s) old\. /,
         })
         .waitFor({ timeout: PATIENCE });
       await workbench.picture(`stale-${theme}`);

@@ -103,7 +103,7 @@ describe('graphs in several panels', () => {
         ['B', 'C', 'F'],
       );
       await run(Command.exportSvg, file('graph.svg'));
-      assert.match(await text('graph.svg'), /^<\?xml [^>]*\?>\n<svg [^]*Who reaches whom in Local Demo[^]*<\/svg>\n$/);
+      assert.match(await text('graph.svg'), /^<\?xml [^>]*\?>\n<svg [^]*Connectivity in Local Demo[^]*<\/svg>\n$/);
       await run(Command.exportPng, file('graph.png'));
       assert.deepEqual(
         [...(await vscode.workspace.fs.readFile(file('graph.png'))).slice(0, 4)],

@@ -32,7 +32,7 @@ describe('the policy in a rules document', () => {
         ['ports 9001', vscode.DiagnosticSeverity.Warning, 'calico'],
       );
       const fix =
-        (await fixesAt(document, finding.range)).find(({ title }) => title === 'Use port 9000') ??
+        (await fixesAt(document, finding.range)).find(({ title }) => title === 'Use Port 9000') ??
         assert.fail('not offered');
       await vscode.workspace.applyEdit(fix.edit!);
       assert.match(document.getText(), /\n {2}allow tcp from tag client to ports 9000 {2}# theirs\n/);
@@ -50,7 +50,7 @@ describe('the policy in a rules document', () => {
         ['Rule 1: deny tcp', 'deny tcp'],
       );
       const fix =
-        (await fixesAt(document, finding.range)).find(({ title }) => title === 'Remove this rule') ??
+        (await fixesAt(document, finding.range)).find(({ title }) => title === 'Remove This Rule') ??
         assert.fail('not offered');
       await vscode.workspace.applyEdit(fix.edit!);
       assert.match(document.getText(), /inbound:\n {2}deny tcp\n {2}allow from tag frontend\n/);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ChangeView, DiffLine, ExplanationView, PlaceView } from '../../src/features/explanation/protocol';
 import { html } from '../shared/dom';
 import { button } from '../shared/toolkit';
@@ -18,7 +19,7 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
   const verdict = html(
     'p',
     'verdict',
-    html('span', 'chip', view.verdict === 'allow' ? 'Allowed' : 'Dropped'),
+    html('span', 'chip', view.verdict === 'allow' ? l10n.t('Allowed') : l10n.t('Dropped')),
     ' ',
     html('span', '', view.summary),
   );
@@ -26,12 +27,12 @@ export function explanationView(view: ExplanationView, actions: ExplanationActio
   const element = html('section', 'explanation', verdict, ...view.halves.map((half) => halfView(half, actions)));
   if (view.misses.length > 0)
     element.append(
-      html('h3', '', 'What would allow it'),
+      html('h3', '', l10n.t('What would allow it')),
       ...folded(view.misses.map((miss, index) => missView(miss, index === 0, actions))),
     );
   if (view.blocks.length > 0)
     element.append(
-      html('h3', '', 'What would block it'),
+      html('h3', '', l10n.t('What would block it')),
       ...folded(view.blocks.map((change, index) => changeView(change, index === 0, actions))),
     );
   return element;
@@ -80,8 +81,8 @@ function changeView(
   const card = html('div', 'card', ...above);
   for (const { title: name, lines } of lists) card.append(html('h4', '', name), diffView(lines));
   card.append(
-    effectView('Opens', opens),
-    effectView('Closes', closes),
+    effectView('opens', opens),
+    effectView('closes', closes),
     button(title, first ? 'primary' : 'secondary', () => actions.apply(id)),
   );
   card.addEventListener('pointerenter', () => actions.tryOut(id));
@@ -92,7 +93,11 @@ function changeView(
 }
 
 const MARKS: Readonly<Record<DiffLine['mark'], string>> = { same: ' ', added: '+', removed: '−' };
-const MARK_WORDS: Readonly<Record<DiffLine['mark'], string>> = { same: '', added: 'added: ', removed: 'removed: ' };
+const markWords = (): Readonly<Record<DiffLine['mark'], string>> => ({
+  same: '',
+  added: l10n.t('added: '),
+  removed: l10n.t('removed: '),
+});
 
 function diffView(lines: readonly DiffLine[]): HTMLElement {
   return html(
@@ -105,7 +110,7 @@ function diffView(lines: readonly DiffLine[]): HTMLElement {
         'li',
         mark,
         sign,
-        html('span', 'heard', MARK_WORDS[mark]),
+        html('span', 'heard', markWords()[mark]),
         html('span', 'position', String(position)),
         html('code', '', text),
       );
@@ -114,9 +119,10 @@ function diffView(lines: readonly DiffLine[]): HTMLElement {
   );
 }
 
-function effectView(word: 'Opens' | 'Closes', changes: readonly string[]): HTMLElement {
-  const element = html('p', 'effect', html('strong', '', word), ' ', changes.length === 0 ? 'nothing' : '');
-  element.dataset['effect'] = changes.length === 0 ? 'none' : word.toLowerCase();
+function effectView(kind: 'opens' | 'closes', changes: readonly string[]): HTMLElement {
+  const title = kind === 'opens' ? l10n.t('Opens') : l10n.t('Closes');
+  const element = html('p', 'effect', html('strong', '', title), ' ', changes.length === 0 ? l10n.t('nothing') : '');
+  element.dataset['effect'] = changes.length === 0 ? 'none' : kind;
   for (const [index, change] of changes.entries())
     element.append(...(index > 0 ? [', '] : []), html('span', 'pair', change));
   return element;
@@ -126,13 +132,16 @@ function effectView(word: 'Opens' | 'Closes', changes: readonly string[]): HTMLE
 function folded(items: readonly HTMLElement[]): readonly HTMLElement[] {
   if (items.length <= TOLD) return items;
   const rest = items.slice(TOLD);
-  return [...items.slice(0, TOLD), html('details', 'more', html('summary', '', `${rest.length} more`), ...rest)];
+  return [
+    ...items.slice(0, TOLD),
+    html('details', 'more', html('summary', '', l10n.t('{0} more', rest.length)), ...rest),
+  ];
 }
 
 function ruleLink(place: PlaceView, actions: ExplanationActions): HTMLElement {
-  const link = html('button', 'link', 'Go to rule');
+  const link = html('button', 'link', l10n.t('Go to rule'));
   link.type = 'button';
-  link.ariaLabel = `Go to rule ${place.position}, ${place.direction}`;
+  link.ariaLabel = l10n.t('Go to rule {0}, {1}', place.position, place.direction);
   link.addEventListener('click', () => actions.reveal(place));
   return link;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   isToExplanationPage,
   type FromExplanationPage,
@@ -29,7 +30,7 @@ function show(message: ToExplanationPage): void {
   api.setState({ connection });
   document.title = explanation.title;
   root.replaceChildren(
-    html('h1', '', explanation.title, html('span', 'on', `on ${explanation.on}`)),
+    html('h1', '', explanation.title, html('span', 'on', l10n.t('on {0}', explanation.on))),
     explanationView(explanation, {
       reveal: (place) => send({ type: 'reveal', place }),
       tryOut: (change) => send({ type: 'try', change }),

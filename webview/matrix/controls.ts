@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Matrix, Question } from '../../src/features/matrix/protocol';
 import { html } from '../shared/dom';
 import type { Saved } from './saved';
@@ -15,16 +16,16 @@ const PROTOCOLS: readonly Choice[] = [
   { value: 'udp', title: 'udp' },
   { value: 'icmp', title: 'icmp' },
 ];
-const SORTS: readonly Choice[] = [
-  { value: 'name', title: 'name' },
-  { value: 'profile', title: 'profile' },
-  { value: 'allowed', title: 'most allowed' },
+const sorts = (): readonly Choice[] => [
+  { value: 'name', title: l10n.t('name') },
+  { value: 'profile', title: l10n.t('profile') },
+  { value: 'allowed', title: l10n.t('most allowed') },
 ];
-const SHOWS: readonly Choice[] = [
-  { value: 'all', title: 'everything' },
-  { value: 'allowed', title: 'allowed' },
-  { value: 'denied', title: 'denied' },
-  { value: 'disagreements', title: 'disagreements' },
+const shows = (): readonly Choice[] => [
+  { value: 'all', title: l10n.t('everything') },
+  { value: 'allowed', title: l10n.t('allowed') },
+  { value: 'denied', title: l10n.t('denied') },
+  { value: 'disagreements', title: l10n.t('disagreements') },
 ];
 
 /** Stands for a port that is typed. */
@@ -46,20 +47,24 @@ export class Controls {
   #typing = false;
 
   constructor(private readonly listener: ControlListener) {
-    this.#protocol = new ChoiceField('Protocol', '', 'protocol', (value) => this.#chooseProtocol(value));
-    this.#port = new ChoiceField('Port', '', 'port', (value) => this.#choosePort(value));
-    this.#typed = textField('Port number', 'port', 'typed', (text) => this.#typePort(text), true);
+    this.#protocol = new ChoiceField(l10n.t('Protocol'), '', 'protocol', (value) => this.#chooseProtocol(value));
+    this.#port = new ChoiceField(l10n.t('Port'), '', 'port', (value) => this.#choosePort(value));
+    this.#typed = textField(l10n.t('Port number'), 'port', 'typed', (text) => this.#typePort(text), true);
     this.#fields = {
-      sort: new ChoiceField('Sort by', 'Sort', 'sort', (value) => listener.look({ sort: value as Saved['sort'] })),
-      show: new ChoiceField('Show', 'Show', 'show', (value) => listener.look({ show: value as Saved['show'] })),
+      sort: new ChoiceField(l10n.t('Sort by'), l10n.t('Sort'), 'sort', (value) =>
+        listener.look({ sort: value as Saved['sort'] }),
+      ),
+      show: new ChoiceField(l10n.t('Show'), l10n.t('Show'), 'show', (value) =>
+        listener.look({ show: value as Saved['show'] }),
+      ),
     };
     this.#texts = {
-      from: textField('From', 'From: name, profile, app', 'text', (from) => listener.look({ from })),
-      to: textField('To', 'To: name, profile, app', 'text', (to) => listener.look({ to })),
+      from: textField(l10n.t('From'), l10n.t('From: name, profile, app'), 'text', (from) => listener.look({ from })),
+      to: textField(l10n.t('To'), l10n.t('To: name, profile, app'), 'text', (to) => listener.look({ to })),
     };
-    this.#group = checkbox('Group alike', false, (grouped) => listener.look({ grouped }));
-    this.#group.title = 'Workloads that policy cannot tell apart become one row and one column';
-    const csv = button('Export CSV…', 'secondary', () => listener.export());
+    this.#group = checkbox(l10n.t('Group alike'), false, (grouped) => listener.look({ grouped }));
+    this.#group.title = l10n.t('Shows workloads that policy treats alike as one row and one column');
+    const csv = button(l10n.t('Export CSV…'), 'secondary', () => listener.export());
     this.element = html(
       'div',
       'asking',
@@ -74,7 +79,7 @@ export class Controls {
       csv,
     );
     this.element.role = 'group';
-    this.element.ariaLabel = 'Matrix';
+    this.element.ariaLabel = l10n.t('Matrix');
   }
 
   /** Shows what the table is about, and how it is looked at. */
@@ -87,12 +92,15 @@ export class Controls {
       value: String(known.port),
       title: `${known.port} · ${known.users.join(', ')}`,
     }));
-    this.#port.show([...ports, { value: OTHER, title: 'other…' }], listed && !this.#typing ? String(port) : OTHER);
+    this.#port.show(
+      [...ports, { value: OTHER, title: l10n.t('other…') }],
+      listed && !this.#typing ? String(port) : OTHER,
+    );
     this.#port.element.hidden = protocol !== 'tcp' || ports.length === 0;
     this.#typed.hidden = protocol === 'icmp' || (listed && !this.#typing);
     if (!this.#typing) this.#typed.value = String(port);
-    this.#fields.sort.show(SORTS, saved.sort);
-    this.#fields.show.show(SHOWS, saved.show);
+    this.#fields.sort.show(sorts(), saved.sort);
+    this.#fields.show.show(shows(), saved.show);
     for (const end of ['from', 'to'] as const)
       if (this.#texts[end].value !== saved[end]) this.#texts[end].value = saved[end];
     this.#group.checked = grouped;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Party } from '../../src/features/matrix/protocol';
 
 /** A row and a column of the matrix: one party, or several whom policy cannot tell apart. */
@@ -86,7 +87,7 @@ function groupName(alike: readonly Party[]): string {
   const base =
     apps.size === 1 && first.app !== undefined
       ? first.app.slice(first.app.lastIndexOf('/') + 1)
-      : first.profiles.join(', ') || 'no profile';
+      : first.profiles.join(', ') || l10n.t('no profile');
   return `${base} ×${alike.length}`;
 }
 

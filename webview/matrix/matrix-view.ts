@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Matrix, Question, ToHost } from '../../src/features/matrix/protocol';
 import { html } from '../shared/dom';
 import { arrange, type Arrangement } from './arrange';
@@ -36,7 +37,7 @@ export class MatrixView {
       look: (change) => this.#look(change),
       export: () => send({ type: 'export' }),
     });
-    this.#grid = new Grid('Who may connect to whom', {
+    this.#grid = new Grid(l10n.t('Allowed connections'), {
       // What was told last stays until there is something else to tell.
       pointed: (place) => {
         if (place) this.#tell(place);
@@ -50,14 +51,16 @@ export class MatrixView {
     this.#nothing = html(
       'section',
       'nothing',
-      html('p', '', 'Nothing matches what is asked for.'),
-      button('Clear Filters', 'secondary', () => this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to })),
+      html('p', '', l10n.t('No workloads match the filter.')),
+      button(l10n.t('Clear Filters'), 'secondary', () =>
+        this.#look({ show: FRESH.show, from: FRESH.from, to: FRESH.to }),
+      ),
     );
     this.#nothing.role = 'status';
     this.element = html(
       'div',
       'matrix',
-      html('h1', 'heard', 'Reachability matrix'),
+      html('h1', 'heard', l10n.t('Reachability matrix')),
       this.#controls.element,
       this.#stale.element,
       this.#grid.element,

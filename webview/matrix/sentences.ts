@@ -1,11 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import type { Question } from '../../src/features/matrix/protocol';
 import type { Entry } from './entries';
 import type { Measured, Relation } from './relation';
 
 /** What a question is about, e.g. `on 9000`, `on 53/udp`, `by icmp`. */
 function questionInWords({ protocol, port }: Question): string {
-  if (protocol === 'icmp') return 'by icmp';
-  return protocol === 'tcp' ? `on ${port}` : `on ${port}/${protocol}`;
+  if (protocol === 'icmp') return l10n.t('by icmp');
+  return protocol === 'tcp' ? l10n.t('on {0}', port) : l10n.t('on {0}/{1}', port, protocol);
 }
 
 /** A sentence in two parts, between which the age of what it tells belongs, if it has one. */
@@ -17,33 +18,47 @@ export interface Sentence {
 /** A cell as a sentence, e.g. `client → frontend on 9000: denied; measured reachable` and `, which disagrees`. */
 export function cellSentence(from: Entry, to: Entry, relation: Relation): Sentence {
   if (relation.isSelf(from, to))
-    return { before: `${from.name} → ${to.name}: itself, which policy is not asked about`, after: '' };
+    return { before: l10n.t('{0} → {1}: not evaluated (same workload)', from.name, to.name), after: '' };
   const allowed = relation.allows(from, to);
-  const expected = `${from.name} → ${to.name} ${questionInWords(relation.matrix.question)}: ${allowed ? 'allowed' : 'denied'}`;
+  const expected = `${from.name} → ${to.name} ${questionInWords(relation.matrix.question)}: ${allowed ? l10n.t('allowed') : l10n.t('denied')}`;
   const measured = relation.measured(from, to);
   if (!measured) return { before: expected, after: '' };
   const after =
     relation.mark(from, to) === 'disagrees'
-      ? ', which disagrees'
+      ? l10n.t(', which disagrees')
       : measured.outdated > 0
-        ? ', perhaps before the policy changed'
+        ? l10n.t(', possibly before the policy changed')
         : '';
   return { before: `${expected}; ${measuredInWords(measured, from.members.length * to.members.length)}`, after };
 }
 
 /** A row's or column's heading as a sentence, e.g. `client, profile web: reaches 3 of 5 on 9000`. */
 export function headingSentence(entry: Entry, way: 'reaches' | 'reached', relation: Relation): string {
-  const profile = entry.detail === '' ? '' : `, profile ${entry.detail}`;
-  const each = entry.members.length > 1 ? 'each ' : '';
-  return `${entry.name}${profile}: ${each}${way === 'reaches' ? 'reaches' : 'reached by'} ${relation.count(entry, way)} of ${relation.matrix.parties.length - 1} ${questionInWords(relation.matrix.question)}`;
+  const name = entry.detail === '' ? entry.name : l10n.t('{0}, profile {1}', entry.name, entry.detail);
+  const counted = [
+    name,
+    relation.count(entry, way),
+    relation.matrix.parties.length - 1,
+    questionInWords(relation.matrix.question),
+  ];
+  if (entry.members.length > 1)
+    return way === 'reaches'
+      ? l10n.t('{0}: each reaches {1} of {2} {3}', ...counted)
+      : l10n.t('{0}: each reached by {1} of {2} {3}', ...counted);
+  return way === 'reaches'
+    ? l10n.t('{0}: reaches {1} of {2} {3}', ...counted)
+    : l10n.t('{0}: reached by {1} of {2} {3}', ...counted);
 }
 
 function measuredInWords({ reachable, unreachable, unknown }: Measured, pairs: number): string {
-  if (pairs === 1) return unknown > 0 ? 'not measured yet' : `measured ${reachable > 0 ? 'reachable' : 'unreachable'}`;
+  if (pairs === 1) {
+    if (unknown > 0) return l10n.t('not measured yet');
+    return reachable > 0 ? l10n.t('measured reachable') : l10n.t('measured unreachable');
+  }
   const counts = [
-    [unknown, 'not measured yet'],
-    [reachable, 'measured reachable'],
-    [unreachable, 'measured unreachable'],
-  ] as const;
-  return `of ${pairs} pairs ${counts.flatMap(([count, words]) => (count > 0 ? [`${count} ${words}`] : [])).join(', ')}`;
+    ...(unknown > 0 ? [l10n.t('{0} not measured yet', unknown)] : []),
+    ...(reachable > 0 ? [l10n.t('{0} measured reachable', reachable)] : []),
+    ...(unreachable > 0 ? [l10n.t('{0} measured unreachable', unreachable)] : []),
+  ];
+  return l10n.t('of {0} pairs {1}', pairs, counts.join(', '));
 }

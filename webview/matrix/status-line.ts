@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ageInWords } from '../../src/base/age';
 import { AgeText } from '../shared/age-text';
 import { html, say } from '../shared/dom';
@@ -13,13 +14,23 @@ export interface Told extends Sentence {
   readonly why: boolean;
 }
 
-const KEYS = [
-  ['allowed', 'allowed', 'allowed'],
-  ['denied', 'denied', 'denied'],
-  ['agrees', 'agrees with measuring', 'agree with measuring'],
-  ['disagrees', 'disagrees', 'disagree'],
-  ['unknown', 'not measured yet', 'not measured yet'],
-] as const;
+const KEYS = ['allowed', 'denied', 'agrees', 'disagrees', 'unknown'] as const;
+
+function countText(key: (typeof KEYS)[number], count: number): string {
+  const shown = count.toLocaleString('en');
+  switch (key) {
+    case 'allowed':
+      return l10n.t('{0} allowed', shown);
+    case 'denied':
+      return l10n.t('{0} denied', shown);
+    case 'agrees':
+      return count === 1 ? l10n.t('1 matches the measurement') : l10n.t('{0} match the measurement', shown);
+    case 'disagrees':
+      return count === 1 ? l10n.t('1 disagrees') : l10n.t('{0} disagree', shown);
+    case 'unknown':
+      return l10n.t('{0} not measured yet', shown);
+  }
+}
 
 /** The line below the table: a sentence on the place that is looked at, and a legend that counts. */
 export class StatusLine {
@@ -27,8 +38,8 @@ export class StatusLine {
   readonly #before = html('span');
   readonly #age = new AgeText((age) => ` ${ageInWords(age)}`);
   readonly #after = html('span');
-  readonly #why = button('Explain', 'secondary', () => this.explain());
-  readonly #counts = new Map(KEYS.map(([key]) => [key, html('span')] as const));
+  readonly #why = button(l10n.t('Explain'), 'secondary', () => this.explain());
+  readonly #counts = new Map(KEYS.map((key) => [key, html('span')] as const));
   readonly #told: HTMLElement;
 
   /** @param explain what the button does: it is about the cell with the focus. */
@@ -38,7 +49,7 @@ export class StatusLine {
     const legend = html(
       'div',
       'legend',
-      ...KEYS.map(([key]) =>
+      ...KEYS.map((key) =>
         html('span', `sign ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? ''),
       ),
     );
@@ -48,18 +59,18 @@ export class StatusLine {
 
   /** Counts what is shown. */
   count(totals: Arrangement['totals']): void {
-    for (const [key, one, many] of KEYS) {
+    for (const key of KEYS) {
       const element = this.#counts.get(key);
       const count = totals[key];
       if (!element) continue;
-      write(element, `${count.toLocaleString('en')} ${count === 1 ? one : many}`);
+      write(element, countText(key, count));
       element.parentElement?.classList.toggle('none', count === 0);
     }
   }
 
   /** Says a sentence, or how to get one. */
   tell(told: Told | undefined): void {
-    write(this.#before, told?.before ?? 'Point at a cell, or walk with the arrow keys.');
+    write(this.#before, told?.before ?? l10n.t('Point at a cell or use the arrow keys.'));
     write(this.#after, told?.after ?? '');
     this.#told.classList.toggle('hint', told === undefined);
     this.#why.hidden = told?.why !== true;

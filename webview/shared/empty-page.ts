@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Banner, EmptyState, GraphAction, GraphPreview } from '../../src/features/graph/protocol/state';
 import { html, svg } from './dom';
 import { button, progressRing } from './toolkit';
@@ -22,7 +23,7 @@ export function emptyPage({ reason, title, detail, rule, progress, actions }: Em
     const bar = html('progress');
     bar.max = Math.max(1, progress.total);
     bar.value = progress.done;
-    bar.ariaLabel = 'Tasks that run';
+    bar.ariaLabel = l10n.t('Running tasks');
     page.append(bar);
   }
   if (rule !== undefined) page.append(html('code', 'rule', rule));
@@ -42,18 +43,19 @@ export function bannerBar({ reason, title, detail, rule, actions }: Banner, run:
 
 /** The line above the graph that says what a change would do. */
 export function previewBar({ title, opened, closed, opens, closes }: GraphPreview): HTMLElement {
-  const part = (word: string, count: number, list: readonly string[]) =>
-    html(
-      'span',
-      'effect',
-      html('strong', '', count === 0 ? `${word} nothing` : `${word} ${count}`),
-      count === 0 ? '' : `: ${list.join(', ')}`,
-    );
+  const part = (words: string, count: number, list: readonly string[]) =>
+    html('span', 'effect', html('strong', '', words), count === 0 ? '' : `: ${list.join(', ')}`);
   const bar = html(
     'section',
     'preview-bar',
-    html('p', '', html('strong', '', 'Preview'), ` ${title}`),
-    html('p', '', part('opens', opened, opens), html('span', 'between', ' · '), part('closes', closed, closes)),
+    html('p', '', html('strong', '', l10n.t('Preview')), ` ${title}`),
+    html(
+      'p',
+      '',
+      part(opened === 0 ? l10n.t('opens nothing') : l10n.t('opens {0}', opened), opened, opens),
+      html('span', 'between', ' · '),
+      part(closed === 0 ? l10n.t('closes nothing') : l10n.t('closes {0}', closed), closed, closes),
+    ),
   );
   bar.role = 'status';
   return bar;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { spanInWords } from '../../src/base/age';
 import type { StalePolicy } from '../../src/features/graph/protocol/stale';
 import { AgeText } from './age-text';
@@ -8,7 +9,7 @@ export class StaleBar {
   readonly element = html('div');
   readonly #bar: HTMLElement;
   readonly #title = html('strong');
-  readonly #age = new AgeText((age) => ` What is shown of it is ${spanInWords(age)} old. `);
+  readonly #age = new AgeText((age) => l10n.t(' It is {0} old. ', spanInWords(age)));
   readonly #detail = html('span');
 
   constructor() {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { indexOfRule } from './equality';
 import type { Profile } from './profile';
 import type { Direction, Rule } from './rule';
@@ -74,7 +75,10 @@ export function addTag(
   if (!isTag(tag)) {
     return {
       kind: 'invalid',
-      reason: `“${tag}” is no tag for Felix: tags have letters, digits, dots, dashes and underscores only. It would ignore all tags of the profile.`,
+      reason: l10n.t(
+        '“{0}” is not a valid tag in Felix. Tags consist of letters, digits, dots, dashes and underscores. Felix would ignore all tags of the profile.',
+        tag,
+      ),
     };
   }
   const present = profile.tags.indexOf(tag);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { DEEPEST, isTooDeep, parseJson } from '../../base/json';
 import { isRecord } from './grammar/values';
 import { decodeRule } from './rule-json';
@@ -90,26 +91,26 @@ function boundsProblems(stored: StoredProfile): string[] {
     const text = stored[leaf];
     if (text === undefined) return [];
     if (text.length > MOST_TEXT)
-      return [`The ${leaf} are ${text.length} characters long: more than ${MOST_TEXT} are not read.`];
-    return isTooDeep(text) ? [`The ${leaf} are nested more than ${DEEPEST} levels deep.`] : [];
+      return [l10n.t('The {0} are {1} characters long. The maximum is {2}.', leaf, text.length, MOST_TEXT)];
+    return isTooDeep(text) ? [l10n.t('The {0} are nested more than {1} levels deep.', leaf, DEEPEST)] : [];
   });
 }
 
 function decodeTags(text: string | undefined, problems: string[]): readonly string[] {
   const tags = text === undefined ? [] : parseJson(text);
   if (Array.isArray(tags) && tags.length > MOST_TAGS) {
-    problems.push(`There are ${tags.length} tags: more than ${MOST_TAGS} are not read.`);
+    problems.push(l10n.t('There are {0} tags. The maximum is {1}.', tags.length, MOST_TAGS));
     return [];
   }
   if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return tags;
-  problems.push('The tags are not a JSON list of texts.');
+  problems.push(l10n.t('The tags are not a JSON array of strings.'));
   return [];
 }
 
 function decodeDocument(text: string | undefined, problems: string[]): Readonly<Record<string, unknown>> {
   const rules = text === undefined ? {} : parseJson(text);
   if (isRecord(rules)) return rules;
-  problems.push(rules === undefined ? 'The rules are not JSON.' : 'The rules are not a JSON object.');
+  problems.push(rules === undefined ? l10n.t('The rules are not JSON.') : l10n.t('The rules are not a JSON object.'));
   return {};
 }
 
@@ -120,17 +121,19 @@ function decodeRules(
 ): readonly Rule[] {
   const list = document[RULES_KEY[direction]] ?? [];
   if (!Array.isArray(list)) {
-    problems.push(`${RULES_KEY[direction]} is not a list.`);
+    problems.push(l10n.t('{0} is not an array.', RULES_KEY[direction]));
     return [];
   }
   if (list.length > MOST_RULES) {
-    problems.push(`${RULES_KEY[direction]} has ${list.length} rules: more than ${MOST_RULES} are not read.`);
+    problems.push(l10n.t('{0} has {1} rules. The maximum is {2}.', RULES_KEY[direction], list.length, MOST_RULES));
     return [];
   }
   return list.flatMap((item: unknown, index) => {
     const decoded = decodeRule(item);
     if ('rule' in decoded) return [decoded.rule];
-    problems.push(...decoded.problems.map((problem) => `Rule ${index + 1} of ${RULES_KEY[direction]} ${problem}.`));
+    problems.push(
+      ...decoded.problems.map((problem) => l10n.t('Rule {0} of {1} {2}.', index + 1, RULES_KEY[direction], problem)),
+    );
     return [];
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseNetwork } from '../model/address';
 import { isRecord, readPorts } from './grammar/values';
 import { ACTIONS, PROTOCOLS, RULE_KEYS, type Rule } from './rule';
@@ -10,11 +11,13 @@ export type DecodedRule = { readonly rule: Rule } | { readonly problems: readonl
  * known key with a value that cannot mean anything makes the rule unreadable.
  */
 export function decodeRule(value: unknown): DecodedRule {
-  if (!isRecord(value)) return { problems: [`is not an object: ${show(value)}`] };
+  if (!isRecord(value)) return { problems: [l10n.t('is not an object: {0}', show(value))] };
   const entries = Object.entries(value).filter(([key, item]) => item !== null || !RULE_KEYS.has(key));
   const problems = entries.flatMap(([key, item]) => {
     const expected = expectationOf(key.replace(/^!/, ''), item);
-    return RULE_KEYS.has(key) && expected !== undefined ? [`has ${key} ${show(item)}, which is not ${expected}`] : [];
+    return RULE_KEYS.has(key) && expected !== undefined
+      ? [l10n.t('has {0} {1}, which is not {2}', key, show(item), expected)]
+      : [];
   });
   return problems.length > 0 ? { problems } : { rule: Object.fromEntries(entries) };
 }
@@ -23,22 +26,22 @@ export function decodeRule(value: unknown): DecodedRule {
 function expectationOf(key: string, value: unknown): string | undefined {
   switch (key) {
     case 'action':
-      return ACTIONS.some((action) => action === value) ? undefined : `one of ${ACTIONS.join(', ')}`;
+      return ACTIONS.some((action) => action === value) ? undefined : l10n.t('one of {0}', ACTIONS.join(', '));
     case 'protocol':
-      return isProtocol(value) ? undefined : 'a protocol';
+      return isProtocol(value) ? undefined : l10n.t('a protocol');
     case 'src_net':
     case 'dst_net':
-      return typeof value === 'string' && parseNetwork(value) ? undefined : 'a CIDR';
+      return typeof value === 'string' && parseNetwork(value) ? undefined : l10n.t('a CIDR');
     case 'src_ports':
     case 'dst_ports':
-      return Array.isArray(value) && value.every(isPort) ? undefined : 'a list of ports';
+      return Array.isArray(value) && value.every(isPort) ? undefined : l10n.t('an array of ports');
     case 'icmp_type':
     case 'icmp_code':
-      return isWhole(value, 0, 255) ? undefined : 'a number from 0 to 255';
+      return isWhole(value, 0, 255) ? undefined : l10n.t('a number from 0 to 255');
     case 'ip_version':
-      return value === 4 || value === 6 ? undefined : '4 or 6';
+      return value === 4 || value === 6 ? undefined : l10n.t('4 or 6');
     default:
-      return typeof value === 'string' ? undefined : 'a text';
+      return typeof value === 'string' ? undefined : l10n.t('a string');
   }
 }
 

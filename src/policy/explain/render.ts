@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatRule } from '../calico1/grammar';
 import { displayName, toDisplay, type NamedNetwork } from '../calico1/names';
 import type { Direction, Rule } from '../calico1/rule';
@@ -16,7 +17,8 @@ export interface Names {
 /** An explanation in sentences: the verdict, then each half to its end, then each near miss. */
 export function render(explanation: Explanation, names: Names = {}): string[] {
   const { verdict, shortcut, halves, misses } = explanation;
-  const whole = verdict === 'allow' ? 'The flow is allowed.' : 'The flow is dropped; the client sees a timeout.';
+  const whole =
+    verdict === 'allow' ? l10n.t('The flow is allowed.') : l10n.t('The flow is dropped; the client sees a timeout.');
   return [
     ...(shortcut ? [`${whole} ${renderShortcut(shortcut)}`] : [whole]),
     ...halves.map((half) => renderHalf(half, names)),
@@ -28,28 +30,40 @@ export function render(explanation: Explanation, names: Names = {}): string[] {
 export function renderMiss(near: NearMiss, explanation: Explanation, names: Names = {}): string {
   const { miss, code, decider, direction } = near;
   const { networks = [] } = names;
-  if (!miss?.rule) return `No ${direction} rule of ${partyOf(near.endpoint, names)} comes near: one has to be added.`;
+  if (!miss?.rule)
+    return l10n.t('No {0} rule of {1} comes close. A new rule is required.', direction, partyOf(near.endpoint, names));
   const rule = ruleText(miss, names);
   if (code !== 'shadowed')
-    return `${rule} would match but for the ${NOUNS[code]}: ${differenceOf(near.conditions, toDisplay(miss.rule, networks), explanation, networks)}.`;
-  return `${rule} would allow it, but is not reached: ${decider ? renderReason(decider, direction, names) : 'something decides before it'}.`;
+    return l10n.t(
+      '{0} would match except for the {1}: {2}.',
+      rule,
+      nouns()[code],
+      differenceOf(near.conditions, toDisplay(miss.rule, networks), explanation, networks),
+    );
+  return l10n.t(
+    '{0} would allow it, but is never reached: {1}.',
+    rule,
+    decider ? renderReason(decider, direction, names) : l10n.t('an earlier rule decides'),
+  );
 }
 
-const NOUNS: Readonly<Record<Exclude<NearMiss['code'], 'shadowed'>, string>> = {
-  port: 'port',
-  tag: 'tag',
-  selector: 'selector',
-  net: 'address',
-  protocol: 'protocol',
-  icmp: 'ICMP type',
-  'source-port': 'source port',
-  'ip-version': 'IP version',
-  'no-rule': 'rule',
-};
+const nouns = (): Readonly<Record<Exclude<NearMiss['code'], 'shadowed'>, string>> => ({
+  port: l10n.t('port'),
+  tag: l10n.t('tag'),
+  selector: l10n.t('selector'),
+  net: l10n.t('address'),
+  protocol: l10n.t('protocol'),
+  icmp: l10n.t('ICMP type'),
+  'source-port': l10n.t('source port'),
+  'ip-version': l10n.t('IP version'),
+  'no-rule': l10n.t('rule'),
+});
 
 function renderHalf({ direction, party, verdict, steps }: HalfExplanation, names: Names): string {
   const [may, mayNot] =
-    direction === 'outbound' ? ['may send it', 'may not send it'] : ['takes it', 'does not take it'];
+    direction === 'outbound'
+      ? [l10n.t('can send it'), l10n.t('can’t send it')]
+      : [l10n.t('accepts it'), l10n.t('does not accept it')];
   return `${partyOf(party, names)} ${verdict === 'allow' ? may : mayNot}: ${steps.map((step) => renderReason(step, direction, names)).join('; ')}.`;
 }
 
@@ -58,36 +72,39 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
   const profile = 'profile' in reason ? displayName(reason.profile, names.networks ?? []) : '';
   switch (reason.code) {
     case 'rule-allows':
-      return `${ruleText(reason, names)} allows it`;
+      return l10n.t('{0} allows it', ruleText(reason, names));
     case 'rule-denies':
-      return `${ruleText(reason, names)} denies it`;
+      return l10n.t('{0} denies it', ruleText(reason, names));
     case 'rule-unrenderable':
-      return `Felix cannot make ${ruleText(reason, names)} into a filter and drops everything at its place`;
+      return l10n.t('Felix can’t turn {0} into a filter, so it drops everything in its place', ruleText(reason, names));
     case 'rule-passes-on':
-      return `${ruleText(reason, names)} passes it on to the next profile`;
+      return l10n.t('{0} passes it to the next profile', ruleText(reason, names));
     case 'mark-passes-on':
-      return `${ruleText(reason, names)} does not match, yet passes it on, since an earlier next-tier has marked it`;
+      return l10n.t(
+        '{0} does not match, but passes it on because of an earlier next-tier rule',
+        ruleText(reason, names),
+      );
     case 'rule-logs':
-      return `${ruleText(reason, names)} logs it`;
+      return l10n.t('{0} logs it', ruleText(reason, names));
     case 'profile-silent':
-      if (reason.rules === 0) return `${profile} has no ${direction} rules`;
+      if (reason.rules === 0) return l10n.t('{0} has no {1} rules', profile, direction);
       return reason.rules === 1
-        ? `the one ${direction} rule of ${profile} does not match`
-        : `none of the ${reason.rules} ${direction} rules of ${profile} matches`;
+        ? l10n.t('the one {0} rule of {1} does not match', direction, profile)
+        : l10n.t('none of the {0} {1} rules of {2} matches', reason.rules, direction, profile);
     case 'profile-missing':
-      return `Felix has no rules of profile ${profile} and drops all`;
+      return l10n.t('Felix has no rules for profile {0}, so it drops everything', profile);
     case 'profile-invalid':
-      return `Felix finds the rules of profile ${profile} invalid and drops all`;
+      return l10n.t('Felix considers the rules of profile {0} invalid, so it drops everything', profile);
     case 'profile-refused':
-      return `iptables refuses the rules of profile ${profile}, so it drops all`;
+      return l10n.t('iptables rejects the rules of profile {0}, so it drops everything', profile);
     case 'nothing-matches':
-      return 'what no rule allows is dropped';
+      return l10n.t('traffic that no rule allows is dropped');
     case 'no-profiles':
-      return 'it has no profile, and an endpoint without profiles drops all';
+      return l10n.t('it has no profile, so it drops everything');
     case 'inactive':
-      return 'it is not active, and drops all';
+      return l10n.t('it is not active, so it drops everything');
     case 'not-policed':
-      return 'it is no endpoint of the cluster, so no rule applies to it';
+      return l10n.t('it is not an endpoint of the cluster, so no rule applies');
   }
 }
 
@@ -105,16 +122,20 @@ function partyOf(name: string, { party }: Names): string {
 
 /** What decided without asking any rule. */
 export function renderShortcut(shortcut: Shortcut): string {
-  return SHORTCUTS[shortcut];
+  return shortcuts()[shortcut];
 }
 
-const SHORTCUTS: Readonly<Record<Shortcut, string>> = {
-  'own-address': 'It goes from an endpoint to itself and never leaves it.',
-  'from-own-host': 'It comes from the endpoint’s own host, which no rule holds back.',
-  'host-service': 'It asks the endpoint’s own host for a name, an address or a neighbour, which is always answered.',
-  'host-drops': 'It goes to the endpoint’s own host, and Felix there has DefaultEndpointToHostAction DROP.',
-  'not-policed': 'Neither end is an endpoint of the cluster, so no rule applies.',
-  'invalid-packet': 'It is an answer to nothing that was asked, which the kernel drops before any rule.',
-  'unknown-endpoint': 'The cluster has no such endpoint or host.',
-  'no-address': 'One of its ends has no address of that IP version.',
-};
+const shortcuts = (): Readonly<Record<Shortcut, string>> => ({
+  'own-address': l10n.t('The connection goes from an endpoint to itself and never leaves it.'),
+  'from-own-host': l10n.t('The connection comes from the endpoint’s own host, which is always allowed.'),
+  'host-service': l10n.t(
+    'The connection asks the endpoint’s own host for a name, an address or a neighbor, which is always answered.',
+  ),
+  'host-drops': l10n.t(
+    'The connection goes to the endpoint’s own host, where Felix has DefaultEndpointToHostAction set to DROP.',
+  ),
+  'not-policed': l10n.t('Neither end is an endpoint of the cluster, so no rule applies.'),
+  'invalid-packet': l10n.t('The packet is a reply without a request, which the kernel drops before any rule.'),
+  'unknown-endpoint': l10n.t('The cluster has no such endpoint or host.'),
+  'no-address': l10n.t('One end has no address of that IP version.'),
+});

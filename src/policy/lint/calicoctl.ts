@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { objectionTo, unknownKeys } from '../calico1/calicoctl/rule';
 import type { Port, RuleKey } from '../calico1/rule';
 import { foundIn, type Found } from './finding';
@@ -18,12 +19,15 @@ function crashOnRead(list: RuleList, index: number, shape: Shape): Found | undef
     (key) => rule[key] !== undefined && objectionTo(key, rule[key]) !== undefined,
   );
   if (keys.length === 0) return undefined;
-  const named = keys.map((key) => `${key} ${String(rule[key])}`).join(' and ');
+  const named = keys.map((key) => `${key} ${String(rule[key])}`).join(l10n.t(' and '));
   return foundIn(
     'beyond-calicoctl',
     placeOf(list, index, shape),
     keys,
-    `The original calicoctl can't read ${named}: every command for this profile crashes while the rule is in it.`,
+    l10n.t(
+      'calicoctl can’t read {0}. Every calicoctl command for this profile crashes while the rule is in it.',
+      named,
+    ),
   );
 }
 
@@ -35,7 +39,10 @@ function unknownTo(list: RuleList, index: number, shape: Shape): Found | undefin
     'beyond-calicoctl',
     placeOf(list, index, shape),
     keys as RuleKey[],
-    `The original calicoctl doesn't know ${keys.join(', ')}: it says “Profile not found” while the rule is in this profile.`,
+    l10n.t(
+      'calicoctl does not support {0}. It reports “Profile not found” while the rule is in this profile.',
+      keys.join(', '),
+    ),
   );
 }
 
@@ -47,7 +54,7 @@ function crashOnWrite(list: RuleList, index: number, shape: Shape): Found | unde
     'beyond-calicoctl',
     placeOf(list, index, shape),
     keys,
-    "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.",
+    l10n.t('calicoctl can’t write port ranges. “rule add” to this profile crashes while the rule is in it.'),
   );
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { profileOf } from '../explain/stored-rules';
 import { checkCalicoctl } from './calicoctl';
 import { gather, type Facts, type LintCluster } from './facts';
@@ -56,7 +57,8 @@ function inProfile(compiled: CompiledProfile, facts: Facts): Found[] {
   const { name } = compiled;
   const all: Found[] = [];
   const report: Report = (found) => all.push(found);
-  if (!facts.endpointsOf.has(name)) report(foundAbout('unused-profile', name, 'No endpoint has this profile.'));
+  if (!facts.endpointsOf.has(name))
+    report(foundAbout('unused-profile', name, l10n.t('No endpoint uses this profile.')));
   checkStored(compiled, facts, report);
   const profile = profileOf(facts.policy, name);
   if (!profile) return all;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { contains } from '../model/address';
 import type { CompiledPolicy } from '../verdict/policy';
 import { foundAbout, foundIn } from './finding';
@@ -15,7 +16,7 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
           'allow-all-inbound',
           placeOf(list, index, shape),
           [],
-          'This rule lets in everybody on every port, also from outside the cluster.',
+          l10n.t('This rule allows all traffic on every port, including from outside the cluster.'),
         ),
       );
   }
@@ -31,7 +32,11 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
     foundAbout(
       'peers-locked-out',
       profile.name,
-      `No inbound rule lets the ${members.length} endpoints of this profile reach each other. A new network has “allow from tag ${profile.tags[0] ?? profile.name}” for that.`,
+      l10n.t(
+        'No inbound rule allows the {0} endpoints of this profile to reach each other. New networks have “allow from tag {1}” for that.',
+        members.length,
+        profile.tags[0] ?? profile.name,
+      ),
     ),
   );
 };

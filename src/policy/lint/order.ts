@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { rulesEqual } from '../calico1/equality';
 import { covers } from './covers';
 import { foundIn, removal, type Found, type LintCode } from './finding';
@@ -26,7 +27,9 @@ function findMeaningless(list: RuleList): Found[] {
         'nothing-after-deny',
         placeOf(list, end, denied),
         [],
-        `This rule denies everything: ${rest === 1 ? 'the rule' : `the ${rest} rules`} after it can never match.`,
+        rest === 1
+          ? l10n.t('This rule denies everything, so the rule after it can never match.')
+          : l10n.t('This rule denies everything, so the {0} rules after it can never match.', rest),
       ),
     );
   }
@@ -43,21 +46,21 @@ function byEarlier(list: RuleList, index: number, shape: Shape): Found | undefin
     const earlier = list.shapes[other];
     if (!earlier || !decides(earlier) || !covers(earlier, shape)) continue;
     if (rulesEqual(earlier.rule, shape.rule))
-      return meaningless('duplicate-rule', list, index, other, `Rule ${other + 1} is the same rule.`);
+      return meaningless('duplicate-rule', list, index, other, l10n.t('Rule {0} is identical.', other + 1));
     if (earlier.action === shape.action)
       return meaningless(
         'redundant-rule',
         list,
         index,
         other,
-        `Rule ${other + 1} already ${verbOf(shape)} everything that this rule matches.`,
+        l10n.t('Rule {0} already {1} everything that this rule matches.', other + 1, verbOf(shape)),
       );
     return meaningless(
       'shadowed-rule',
       list,
       index,
       other,
-      `This rule can never match: rule ${other + 1} ${verbOf(earlier)} everything that it would match.`,
+      l10n.t('This rule can never match: rule {0} {1} everything that it would match.', other + 1, verbOf(earlier)),
     );
   }
   return undefined;
@@ -76,7 +79,7 @@ function byLater(list: RuleList, index: number, shape: Shape): Found | undefined
           list,
           index,
           other,
-          `Rule ${other + 1} ${verbOf(shape)} everything that this rule matches too.`,
+          l10n.t('Rule {0} {1} everything that this rule matches, too.', other + 1, verbOf(shape)),
         );
   }
   return undefined;
@@ -88,7 +91,7 @@ function meaningless(code: LintCode, list: RuleList, index: number, other: numbe
   const place = placeOf(list, index, shape);
   return foundIn(code, place, [], message, {
     related: other + 1,
-    fix: { title: 'Remove this rule', edit: removal(place) },
+    fix: { title: l10n.t('Remove This Rule'), edit: removal(place) },
   });
 }
 
@@ -98,5 +101,5 @@ function decides({ action }: Shape): boolean {
 }
 
 function verbOf({ action }: Shape): string {
-  return action === 'allow' ? 'allows' : 'denies';
+  return action === 'allow' ? l10n.t('allows') : l10n.t('denies');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { foundIn, replacement, type LintFix, type Place } from './finding';
 import type { PortSpan } from './shape';
 import { placeOf, type Check } from './subject';
@@ -14,16 +15,12 @@ export const checkPorts: Check = (list, facts, report) => {
       continue;
     const place = placeOf(list, index, shape);
     const named = (rule.dst_ports ?? []).join(', ');
-    const who = direction === 'inbound' ? `No endpoint of this profile listens` : 'Nothing in the cluster listens';
-    report(
-      foundIn(
-        'port-without-listener',
-        place,
-        ['dst_ports'],
-        `${who} on ${ports.length === 1 ? 'port' : 'ports'} ${named}; ${spoken(listening)}.`,
-        { fix: fixFor(place, ports, listening) },
-      ),
-    );
+    const where = ports.length === 1 ? l10n.t('port {0}', named) : l10n.t('ports {0}', named);
+    const message =
+      direction === 'inbound'
+        ? l10n.t('No endpoint of this profile listens on {0}; {1}.', where, spoken(listening))
+        : l10n.t('No endpoint in the cluster listens on {0}; {1}.', where, spoken(listening));
+    report(foundIn('port-without-listener', place, ['dst_ports'], message, { fix: fixFor(place, ports, listening) }));
   }
 };
 
@@ -41,11 +38,13 @@ function fixFor(place: Place, ports: readonly PortSpan[], listening: ReadonlySet
   const [port] = [...listening].sort((a, b) => Math.abs(a - named[0]) - Math.abs(b - named[0]) || a - b);
   return port === undefined
     ? undefined
-    : { title: `Use port ${port}`, edit: replacement(place, { ...place.rule, dst_ports: [port] }) };
+    : { title: l10n.t('Use Port {0}', port), edit: replacement(place, { ...place.rule, dst_ports: [port] }) };
 }
 
 function spoken(listening: ReadonlySet<number>): string {
   const ports = [...listening].sort((a, b) => a - b);
-  if (ports.length > 5) return 'other ports have listeners';
-  return ports.length === 1 ? `it would be ${ports.join()}` : `there are listeners on ${ports.join(', ')}`;
+  if (ports.length > 5) return l10n.t('endpoints listen on other ports');
+  return ports.length === 1
+    ? l10n.t('expected {0}', ports.join())
+    : l10n.t('endpoints listen on {0}', ports.join(', '));
 }

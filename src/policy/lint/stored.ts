@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
 import { isRecord } from '../calico1/grammar/values';
 import { RULES_KEY } from '../calico1/profile';
@@ -18,7 +19,9 @@ export function checkStored(compiled: CompiledProfile, { versions }: Facts, repo
       foundAbout(
         'refused-rules',
         name,
-        'iptables refuses a rule of this profile, and with it all of them: a profile never loaded before drops everything.',
+        l10n.t(
+          'iptables rejects a rule of this profile and, with it, all of them. A profile that was never loaded before drops everything.',
+        ),
       ),
     );
   }
@@ -28,10 +31,12 @@ export function checkStored(compiled: CompiledProfile, { versions }: Facts, repo
   if (inRules.length > 0) return;
   const checked = validateRules(name, stored.rules);
   const [fault] = checked.outcome === 'accepted' ? [] : checked.faults;
-  report(foundAbout('invalid-rules', name, `${fault?.message ?? 'The stored rules end Felix itself.'} ${CONSEQUENCE}`));
+  report(
+    foundAbout('invalid-rules', name, `${fault?.message ?? l10n.t('The stored rules crash Felix.')} ${consequence()}`),
+  );
 }
 
-const CONSEQUENCE = 'Felix ignores all rules of the profile and drops everything.';
+const consequence = () => l10n.t('Felix ignores all rules of this profile and drops everything.');
 
 function faultsInRules({ name, stored }: CompiledProfile): Found[] {
   const document = parseJson(stored.rules ?? '');
@@ -47,7 +52,7 @@ function faultsInRules({ name, stored }: CompiledProfile): Found[] {
 
 function faultsIn(place: Place): Found[] {
   return faultsOfRule(place.rule).map(({ message }) =>
-    foundIn('invalid-rules', place, [], `${message} ${CONSEQUENCE}`, { fix: portsAsNumbers(place) }),
+    foundIn('invalid-rules', place, [], `${message} ${consequence()}`, { fix: portsAsNumbers(place) }),
   );
 }
 
@@ -63,7 +68,7 @@ function portsAsNumbers(place: Place): LintFix | undefined {
     ]),
   );
   if (faultsOfRule(mended).length > 0) return undefined;
-  return { title: 'Write ports as numbers', edit: replacement(place, mended) };
+  return { title: l10n.t('Write Ports as Numbers'), edit: replacement(place, mended) };
 }
 
 /** Rules that pass validation and that Felix then cannot make into filters. */
@@ -80,17 +85,24 @@ export const checkRendering: Check = (list, { versions }, report) => {
           'unrenderable-rule',
           place,
           [],
-          'Felix cannot make this rule into a filter and drops everything at its place: ports go with the names tcp and udp only, and ICMP type 255 with nothing.',
+          l10n.t(
+            'Felix can’t turn this rule into a filter and drops everything in its place: ports require the protocol tcp or udp by name, and ICMP type 255 is not supported.',
+          ),
         ),
       );
     } else if (shape.rule.protocol === 'icmp') {
-      const fix: LintFix = { title: 'For IPv4 only', edit: replacement(place, { ...shape.rule, ip_version: 4 }) };
+      const fix: LintFix = {
+        title: l10n.t('Limit to IPv4'),
+        edit: replacement(place, { ...shape.rule, ip_version: 4 }),
+      };
       report(
         foundIn(
           'unrenderable-rule',
           place,
           [],
-          'For IPv6 Felix cannot make this rule into a filter and drops everything at its place: there an ICMP type goes with icmpv6 only. Say ipv4.',
+          l10n.t(
+            'For IPv6, Felix can’t turn this rule into a filter and drops everything in its place, because an ICMP type requires icmpv6 there. Add ipv4.',
+          ),
           { fix },
         ),
       );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { nearest } from '../../base/text/nearest';
 import type { RuleKey } from '../calico1/rule';
 import { foundIn, replacement } from './finding';
@@ -15,22 +16,27 @@ export const checkTags: Check = (list, { tags, used }, report) => {
       const tag = shape.rule[key];
       if (tag === undefined || used.has(tag)) continue;
       const place = placeOf(list, index, shape);
-      const effect = key.startsWith('!') ? 'this condition always holds' : 'this rule never matches';
+      const effect = key.startsWith('!') ? l10n.t('this condition always holds') : l10n.t('this rule never matches');
       if (tags.has(tag)) {
-        report(foundIn('unused-tag', place, [key], `No endpoint has tag ${tag}: ${effect} for now.`));
+        report(foundIn('unused-tag', place, [key], l10n.t('No endpoint has tag {0}: currently {1}.', tag, effect)));
         continue;
       }
       const meant = nearest(tag, [...tags]);
       const fix =
         meant === undefined
           ? undefined
-          : { title: `Use tag ${meant}`, edit: replacement(place, { ...shape.rule, [key]: meant }) };
+          : { title: l10n.t('Use Tag {0}', meant), edit: replacement(place, { ...shape.rule, [key]: meant }) };
       report(
         foundIn(
           'unknown-tag',
           place,
           [key],
-          `No profile carries tag ${tag}: ${effect}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+          l10n.t(
+            'No profile has tag {0}: {1}.{2}',
+            tag,
+            effect,
+            meant === undefined ? '' : l10n.t(' Did you mean {0}?', meant),
+          ),
           { fix },
         ),
       );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { rendering } from '../calico1/felix/iptables';
 import { checkRule, type NormalRule } from '../calico1/felix/rule';
 import type { Rule, RuleKey } from '../calico1/rule';
@@ -33,7 +34,9 @@ function checkNetworks(
         'mixed-ip-versions',
         place,
         keys(),
-        'Its networks are of different IP versions and can never meet: Felix applies to IPv4 only the one and to IPv6 only the other, so the rule is wider than it reads.',
+        l10n.t(
+          'Its networks have different IP versions, so they never match together. Felix applies one for IPv4 and the other for IPv6, so the rule is broader than it reads.',
+        ),
       ),
     );
   } else if (only === other) {
@@ -42,7 +45,12 @@ function checkNetworks(
         'mixed-ip-versions',
         place,
         [...keys(), 'protocol'],
-        `${String(rule.protocol)} exists in IPv${other} only, and the network is IPv${net}: Felix leaves out the network.`,
+        l10n.t(
+          '{0} exists only in IPv{1}, but the network is IPv{2}. Felix ignores the network.',
+          String(rule.protocol),
+          other,
+          net,
+        ),
       ),
     );
   } else if (only === undefined && inUse.has(other)) {
@@ -51,9 +59,15 @@ function checkNetworks(
         'ignored-network',
         place,
         keys(),
-        `Felix leaves out an IPv${net} network in the rules for IPv${other}: there this rule is about any address. Say ipv${net} if it is for IPv${net} alone.`,
+        l10n.t(
+          'Felix ignores an IPv{0} network for IPv{1}, where this rule then matches any address. Add ipv{2} to limit the rule to IPv{3}.',
+          net,
+          other,
+          net,
+          net,
+        ),
         {
-          fix: { title: `For IPv${net} only`, edit: replacement(place, { ...rule, ip_version: net }) },
+          fix: { title: l10n.t('Limit to IPv{0}', net), edit: replacement(place, { ...rule, ip_version: net }) },
         },
       ),
     );
@@ -73,7 +87,9 @@ function checkIcmp(place: Place, inUse: ReadonlySet<4 | 6>, report: Report): voi
       'icmp-type-without-icmp',
       place,
       keys,
-      'Felix ignores an ICMP type in IPv4 unless the protocol is icmp, and in IPv6 it drops everything at this place.',
+      l10n.t(
+        'For IPv4, Felix ignores an ICMP type unless the protocol is icmp. For IPv6, it drops everything in place of this rule.',
+      ),
       { fix: icmpFor(place, inUse) },
     ),
   );
@@ -89,7 +105,7 @@ function icmpFor(place: Place, inUse: ReadonlySet<4 | 6>): LintFix | undefined {
   const stored = JSON.parse(JSON.stringify(mended)) as NormalRule;
   if (faultsOfRule(mended).length > 0 || rendering(checkRule(stored).rule, protocol === 'icmpv6' ? 6 : 4) === 'refused')
     return undefined;
-  return { title: `Make it a rule for ${protocol}`, edit: replacement(place, mended) };
+  return { title: l10n.t('Change Protocol to {0}', protocol), edit: replacement(place, mended) };
 }
 
 /** The IP version that a rule's protocol implies. */

@@ -108,7 +108,7 @@ describe('storing the text of a rules document', () => {
     const { connected } = datastore(undefined);
     await assert.rejects(
       storeContent(from.text.replace('  allow\n', '  alow\n'), from, PLACE, connected),
-      /^ClusterError: Line 7: “alow”/,
+      /^ClusterError: Line 7: Unexpected “alow”/,
     );
     await assert.rejects(
       storeContent(from.text.replace('  allow\n', '  deny\n'), from, PLACE, connected),
@@ -129,7 +129,7 @@ describe('storing the text of a rules document', () => {
         PLACE,
         connected,
       ),
-      /needs a protocol/,
+      /requires a protocol/,
     );
   });
 

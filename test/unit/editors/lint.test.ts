@@ -69,7 +69,7 @@ describe('lint in a rules document', () => {
   it('speaks of networks by their names', () => {
     const whole = text('  allow from !tag backen');
     const known = find(whole.replace('backen', id('backend').replace('0', '1'))).found[0];
-    assert.match(known?.fix?.title ?? '', /^Use tag backend$/);
+    assert.match(known?.fix?.title ?? '', /^Use Tag backend$/);
   });
 
   it('says nothing that the text’s own findings say', () => {

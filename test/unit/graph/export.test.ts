@@ -213,15 +213,15 @@ describe('the graph exported as text', () => {
       mermaidOf(subject(DRAWING)),
       [
         'flowchart LR',
-        '  accTitle: Who reaches whom in Prague',
+        '  accTitle: Connectivity in Prague',
         '  accDescr: Measured 2026-01-02 03:04:05 UTC',
         '  subgraph g0["web"]',
         '    n0(("A · client"))',
-        '    n1(("B<br>no answer"))',
+        '    n1(("B<br>no response"))',
         '  end',
         '  n2["x"]',
         '  n3("team<br>2 stars")',
-        '  n0 ==>|"reachable, seen, not allowed"| n1',
+        '  n0 ==>|"reachable, observed, not allowed"| n1',
         '  n1 -.-x|"unreachable"| n0',
         '  n0 -.-o|"not measured yet"| n2',
         '  classDef silent stroke-dasharray: 5 4',
@@ -254,7 +254,7 @@ describe('the graph exported as text', () => {
   it('is a graph that Graphviz reads, with the places of the stars', () => {
     const dot = dotOf(subject(DRAWING));
     const { labels, edges } = readDot(dot);
-    assert.deepEqual([...labels.values()].map(unquoted).slice(-4), ['A · client', 'B\nno answer', 'x', 'team']);
+    assert.deepEqual([...labels.values()].map(unquoted).slice(-4), ['A · client', 'B\nno response', 'x', 'team']);
     assert.equal(edges, 3);
     assert.match(dot, /n0 \[.*pos="10\.0,-20\.0"\];/);
     assert.match(dot, /subgraph cluster_0 \{ label="web"; n0; n1; \}/);
@@ -267,7 +267,7 @@ describe('the graph exported as text', () => {
         const { labels, edges } = readDot(dotOf(subject(drawing, name)));
         assert.equal(edges, drawing.edges.length);
         for (const [index, node] of drawing.nodes.entries()) {
-          const whole = node.answered ? titleOf(node) : `${titleOf(node)}\nno answer`;
+          const whole = node.answered ? titleOf(node) : `${titleOf(node)}\nno response`;
           assert.equal(unquoted(labels.get(`n${index}`) ?? ''), visibleLines(whole));
         }
       }),

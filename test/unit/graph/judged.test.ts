@@ -253,7 +253,7 @@ describe('the explanation of an edge', () => {
     assert.equal(explained?.view.title, 'client → frontend');
     assert.equal(explained.view.verdict, 'deny');
     const [first] = explained.view.misses;
-    assert.match(first?.text ?? '', /would match but for the port: it names 9001, the flow uses 9000/);
+    assert.match(first?.text ?? '', /would match except for the port: it specifies 9001, but the flow uses 9000/);
     assert.deepEqual(first?.change?.lists, [
       {
         title: 'frontend, inbound',

@@ -22,7 +22,7 @@ const edge = (...probes: GraphProbe[]): GraphEdge => ({
 
 describe('what is told of an edge’s past', () => {
   it('is that it was always so, as far as anybody watched', () => {
-    assert.deepEqual(pastFacts(edge(probe({})), 1000), [['Unchanged', 'for as long as it was watched']]);
+    assert.deepEqual(pastFacts(edge(probe({})), 1000), [['Unchanged', 'since recording started']]);
   });
 
   it('is since when, and how often it changed: of several probes the last change, and all of them', () => {
@@ -32,7 +32,7 @@ describe('what is told of an edge’s past', () => {
     );
     assert.equal(name, 'Unchanged');
     assert.match(span ?? '', /^for 30 s, since .*\d/);
-    assert.deepEqual(changes, ['Changes', '3 seen']);
+    assert.deepEqual(changes, ['Changes', '3 observed']);
   });
 
   it('is nothing of what was never measured', () => {
@@ -51,7 +51,7 @@ describe('what is told of an edge’s past', () => {
     of(1_000_000);
     of(1_010_000, 'C→F');
     of(1_020_000);
-    assert.deepEqual(pastFacts(of(1_050_000), 1_050_000)[1], ['Changes', '2 seen']);
+    assert.deepEqual(pastFacts(of(1_050_000), 1_050_000)[1], ['Changes', '2 observed']);
   });
 });
 
@@ -66,7 +66,7 @@ describe('how a measurement stands to policy', () => {
         { ...edge(), judgement: { expected: 'denied', agreement: 'open', since: 0, reasons: [] } },
         180_000,
       ),
-      'seen, not allowed, for 3 min',
+      'observed, not allowed, for 3 min',
     );
     assert.equal(standingInWords(edge(), 0), undefined);
   });

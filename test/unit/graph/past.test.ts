@@ -136,7 +136,7 @@ describe('differences in words', () => {
       { id: 'A', url: 'http://a/', targets: [{ url: 'http://b/', reachable: true }] },
       { id: 'B', url: 'http://b/', targets: [{ url: 'http://a/', reachable: false }] },
     ]);
-    assert.deepEqual(differences(graph), { summary: 'nothing is different', list: [] });
+    assert.deepEqual(differences(graph), { summary: 'no differences', list: [] });
     const [nodes, edges] = [
       graph.nodes.map((node) => (node.id === 'B' ? { ...node, compared: 'appeared' as const } : node)),
       graph.edges.map((edge) => ({
@@ -148,7 +148,7 @@ describe('differences in words', () => {
       })),
     ];
     assert.deepEqual(differences({ nodes, edges }), {
-      summary: '1 appeared, 1 vanished, 1 star came or went',
+      summary: '1 appeared, 1 vanished, 1 star appeared or vanished',
       list: ['A · a → B · b appeared', 'B · b → A · a vanished', 'B · b appeared'],
     });
   });

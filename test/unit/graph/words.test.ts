@@ -64,7 +64,7 @@ describe('sentences', () => {
     );
     assert.equal(
       edgeSentence(edge, client, frontend),
-      'C · client to F · frontend: reachable, denied by policy, seen, not allowed',
+      'C · client to F · frontend: reachable, denied by policy, observed, not allowed',
     );
   });
 
@@ -73,19 +73,19 @@ describe('sentences', () => {
     assert.ok(ghost);
     assert.deepEqual(
       nodeFacts(ghost).map(([name]) => name),
-      ['Answers'],
+      ['Responds'],
     );
   });
 
   it('tell the news of a change, and count when there are many', () => {
-    assert.equal(newsOf(demoGraph([]), demoGraph(['C→F'])), 'frontend can now be reached from client.');
+    assert.equal(newsOf(demoGraph([]), demoGraph(['C→F'])), 'frontend is now reachable from client.');
     assert.equal(
       newsOf(demoGraph(['C→F', 'F→B']), demoGraph(['C→F'])),
-      'backend can no longer be reached from frontend.',
+      'backend is no longer reachable from frontend.',
     );
     assert.equal(
       newsOf(demoGraph([]), demoGraph(['C→F', 'F→B', 'B→C', 'B→F'])),
-      '4 connections now reachable, 0 no longer.',
+      '4 connections are now reachable, 0 no longer are.',
     );
     assert.equal(newsOf(demoGraph([]), demoGraph([])), '');
   });

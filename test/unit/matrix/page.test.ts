@@ -115,11 +115,11 @@ describe('page of a matrix', () => {
     );
     assert.equal(
       say('client', 'db (10.0.0.1)'),
-      'client → db (10.0.0.1) on 9000: denied; measured reachable|, perhaps before the policy changed',
+      'client → db (10.0.0.1) on 9000: denied; measured reachable|, possibly before the policy changed',
     );
     assert.equal(say('client', 'db (10.0.0.2)'), 'client → db (10.0.0.2) on 9000: denied; not measured yet|');
     assert.equal(say('web', 'client'), 'web → client on 9000: denied|');
-    assert.equal(say('web', 'web'), 'web → web: itself, which policy is not asked about|');
+    assert.equal(say('web', 'web'), 'web → web: not evaluated (same workload)|');
     assert.equal(
       say('web', 'db ×2', grouped),
       'web → db ×2 on 9000: allowed; of 2 pairs 1 measured reachable, 1 measured unreachable|, which disagrees',

@@ -61,13 +61,13 @@ describe('a calicoctl command line', () => {
     assert.deepEqual(parseCommand(['profile', 'web', 'rules', 'show']), {
       kind: 'usage',
       word: 2,
-      message: '“rules” cannot stand here: expected tag, rule.',
+      message: 'Unexpected “rules”: expected tag, rule.',
       suggestion: 'rule',
     });
     assert.deepEqual(parseCommand(['profile', 'web', 'tag']), {
       kind: 'usage',
       word: 3,
-      message: 'The command is not complete: expected show, add, remove.',
+      message: 'The command is incomplete: expected show, add, remove.',
     });
   });
 

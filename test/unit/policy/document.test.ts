@@ -163,13 +163,13 @@ describe('a rules document', () => {
       ['inbond', ''],
     );
     assert.match(messages('allow\ntags:\ninbound:\noutbound:')[0]?.[1] ?? '', /below inbound: or outbound:/);
-    assert.match(messages('tags:\ninbound: allow\noutbound:')[0]?.[1] ?? '', /lines of their own/);
-    assert.match(messages('tags:\ntags: a\ninbound:\noutbound:')[0]?.[1] ?? '', /second time/);
+    assert.match(messages('tags:\ninbound: allow\noutbound:')[0]?.[1] ?? '', /on its own line/);
+    assert.match(messages('tags:\ntags: a\ninbound:\noutbound:')[0]?.[1] ?? '', /Duplicate section/);
     assert.match(
       messages('tags: b@d, a, a\ninbound:\noutbound:')
         .map(([where, message]) => `${where} ${message}`)
         .join('\n'),
-      /^b@d .*no tag for Felix.*\na .*already/,
+      /^b@d .*not a valid tag in Felix.*\na .*Duplicate/,
     );
     assert.match(messages('')[2]?.[1] ?? '', /outbound: is missing/);
   });
@@ -183,7 +183,7 @@ describe('a rules document', () => {
       'tags:\ninbound:\n  allow from cidr 10.0.0.5/8\n  allow tcp\n  allow from cidr 10.0.0.0/8\noutbound:\n  allow tcp\n',
     );
     assert.deepEqual(found, [
-      ['allow from cidr 10.0.0.0/8', 'The same rule stands in line 3: this one never decides.'],
+      ['allow from cidr 10.0.0.0/8', 'Duplicate of the rule in line 3. This one has no effect.'],
     ]);
   });
 

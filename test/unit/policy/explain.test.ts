@@ -51,11 +51,11 @@ describe('the explanation of the demo’s last step', () => {
   it('names the port that the rule has and the flow has not', () => {
     assert.deepEqual(render(explanation), [
       'The flow is dropped; the client sees a timeout.',
-      'client may send it: client’s outbound rule 1 ‘allow’ allows it.',
-      'frontend does not take it: none of the 3 inbound rules of frontend matches; what no rule allows is dropped.',
-      'frontend’s inbound rule 3 ‘allow tcp from tag client to ports 9001’ would match but for the port: it names 9001, the flow uses 9000.',
-      'frontend’s inbound rule 1 ‘allow from tag frontend’ would match but for the tag: it names frontend, the source has tag client.',
-      'frontend’s inbound rule 2 ‘allow tcp from tag management-ui to ports 9000’ would match but for the tag: it names management-ui, the source has tag client.',
+      'client can send it: client’s outbound rule 1 ‘allow’ allows it.',
+      'frontend does not accept it: none of the 3 inbound rules of frontend matches; traffic that no rule allows is dropped.',
+      'frontend’s inbound rule 3 ‘allow tcp from tag client to ports 9001’ would match except for the port: it specifies 9001, but the flow uses 9000.',
+      'frontend’s inbound rule 1 ‘allow from tag frontend’ would match except for the tag: it specifies frontend, but the source has tag client.',
+      'frontend’s inbound rule 2 ‘allow tcp from tag management-ui to ports 9000’ would match except for the tag: it specifies management-ui, but the source has tag client.',
     ]);
   });
 
@@ -86,14 +86,14 @@ describe('the explanation of the demo’s last step', () => {
       party: (name) => `the ${name}`,
     });
     assert.match(text[3] ?? '', /^Front’s inbound rule 3 ‘allow tcp from tag Client to ports 9001’/);
-    assert.match(text[1] ?? '', /^the client may send it: Client’s/);
+    assert.match(text[1] ?? '', /^the client can send it: Client’s/);
   });
 
   it('has no misses for what is allowed', () => {
     assert.deepEqual(render(explain(tcp('management-ui', 'frontend'), policy)), [
       'The flow is allowed.',
-      'management-ui may send it: management-ui’s outbound rule 1 ‘allow’ allows it.',
-      'frontend takes it: frontend’s inbound rule 2 ‘allow tcp from tag management-ui to ports 9000’ allows it.',
+      'management-ui can send it: management-ui’s outbound rule 1 ‘allow’ allows it.',
+      'frontend accepts it: frontend’s inbound rule 2 ‘allow tcp from tag management-ui to ports 9000’ allows it.',
     ]);
   });
 });
@@ -104,7 +104,7 @@ describe('a near miss', () => {
       'by protocol',
       [{ protocol: 'udp', src_tag: 'a', dst_ports: [9000] }],
       'protocol',
-      'would match but for the protocol: it names udp, the flow uses tcp.',
+      'would match except for the protocol: it specifies udp, but the flow uses tcp.',
     ],
     [
       'by negated protocol',
@@ -112,31 +112,36 @@ describe('a near miss', () => {
       'protocol',
       'it excludes tcp, which the flow uses.',
     ],
-    ['by tag', [from('c', 9000)], 'tag', 'it names c, the source has tag a.'],
+    ['by tag', [from('c', 9000)], 'tag', 'it specifies c, but the source has tag a.'],
     ['by negated tag', [{ '!src_tag': 'a' }], 'tag', 'it excludes tag a, which the source has.'],
-    ['by address', [{ src_net: '10.0.0.0/8' }], 'net', 'it names 10.0.0.0/8, the source is 192.168.0.1.'],
+    ['by address', [{ src_net: '10.0.0.0/8' }], 'net', 'it specifies 10.0.0.0/8, but the source is 192.168.0.1.'],
     [
       'by negated address',
       [{ '!src_net': '192.168.0.0/16' }],
       'net',
-      'it excludes 192.168.0.0/16, the source is 192.168.0.1.',
+      'it excludes 192.168.0.0/16, but the source is 192.168.0.1.',
     ],
     ['by selector', [{ src_selector: "role == 'db'" }], 'selector', "“role == 'db'” does not select the source."],
-    ['by excluded port', [{ protocol: 'tcp', '!dst_ports': [9000] }], 'port', 'it excludes 9000, the flow uses 9000.'],
+    [
+      'by excluded port',
+      [{ protocol: 'tcp', '!dst_ports': [9000] }],
+      'port',
+      'it excludes 9000, but the flow uses 9000.',
+    ],
     [
       'by source port',
       [{ protocol: 'tcp', src_ports: [53] }],
       'source-port',
-      'it names 53, the flow comes from a port that is not known.',
+      'it specifies 53, but the flow comes from an unknown port.',
     ],
-    ['by IP version', [{ ip_version: 6 }], 'ip-version', 'it is for IPv6, the flow is not.'],
+    ['by IP version', [{ ip_version: 6 }], 'ip-version', 'it applies to IPv6, but the flow does not use it.'],
     [
       'by an earlier deny',
       [{ action: 'deny', protocol: 'tcp' }, from('a', 9000)],
       'shadowed',
-      'would allow it, but is not reached: b’s inbound rule 1 ‘deny tcp’ denies it.',
+      'would allow it, but is never reached: b’s inbound rule 1 ‘deny tcp’ denies it.',
     ],
-    ['by everything', [], 'no-rule', 'No inbound rule of b comes near: one has to be added.'],
+    ['by everything', [], 'no-rule', 'No inbound rule of b comes close. A new rule is required.'],
   ];
   for (const [what, rules, code, sentence] of cases) {
     it(`${what} tells what differs, and how to allow the flow`, () => {
@@ -208,24 +213,28 @@ describe('an explanation goes on to the end', () => {
     [
       'tiers',
       ['rule-logs', 'rule-passes-on', 'profile-silent', 'rule-allows'],
-      'tiers takes it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; empty has no inbound rules; open’s inbound rule 1 ‘allow’ allows it.',
+      'tiers accepts it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it to the next profile; empty has no inbound rules; open’s inbound rule 1 ‘allow’ allows it.',
     ],
     [
       'marks',
       ['rule-logs', 'rule-passes-on', 'mark-passes-on', 'nothing-matches'],
-      'marks does not take it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it on to the next profile; marked’s inbound rule 1 ‘next-tier udp’ does not match, yet passes it on, since an earlier next-tier has marked it; what no rule allows is dropped.',
+      'marks does not accept it: passes’s inbound rule 1 ‘log’ logs it; passes’s inbound rule 2 ‘next-tier tcp’ passes it to the next profile; marked’s inbound rule 1 ‘next-tier udp’ does not match, but passes it on because of an earlier next-tier rule; traffic that no rule allows is dropped.',
     ],
     [
       'broken',
       ['profile-silent', 'profile-invalid'],
-      'broken does not take it: empty has no inbound rules; Felix finds the rules of profile bad invalid and drops all.',
+      'broken does not accept it: empty has no inbound rules; Felix considers the rules of profile bad invalid, so it drops everything.',
     ],
-    ['lost', ['profile-missing'], 'lost does not take it: Felix has no rules of profile gone and drops all.'],
-    ['none', ['no-profiles'], 'none does not take it: it has no profile, and an endpoint without profiles drops all.'],
+    [
+      'lost',
+      ['profile-missing'],
+      'lost does not accept it: Felix has no rules for profile gone, so it drops everything.',
+    ],
+    ['none', ['no-profiles'], 'none does not accept it: it has no profile, so it drops everything.'],
     [
       'odd',
       ['rule-unrenderable'],
-      'odd does not take it: Felix cannot make odd’s inbound rule 1 ‘allow sctp to ports 1’ into a filter and drops everything at its place.',
+      'odd does not accept it: Felix can’t turn odd’s inbound rule 1 ‘allow sctp to ports 1’ into a filter, so it drops everything in its place.',
     ],
   ] as const) {
     it(`at ${endpoint}`, () => {
@@ -296,7 +305,7 @@ describe('an explanation goes on to the end', () => {
     ]);
     assert.deepEqual(
       render(explain({ ...tcp('client', 'tiers'), source: { address: '9.9.9.9' } }, policy))[1],
-      '9.9.9.9 may send it: it is no endpoint of the cluster, so no rule applies to it.',
+      '9.9.9.9 can send it: it is not an endpoint of the cluster, so no rule applies.',
     );
   });
 });

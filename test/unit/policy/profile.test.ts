@@ -71,11 +71,11 @@ describe('a stored profile', () => {
   });
 
   for (const [what, stored, problem] of [
-    ['tags that are no JSON', { tags: '[web]' }, 'The tags are not a JSON list of texts.'],
-    ['tags that are no texts', { tags: '[1]' }, 'The tags are not a JSON list of texts.'],
+    ['tags that are no JSON', { tags: '[web]' }, 'The tags are not a JSON array of strings.'],
+    ['tags that are no texts', { tags: '[1]' }, 'The tags are not a JSON array of strings.'],
     ['rules that are no JSON', { rules: '{' }, 'The rules are not JSON.'],
     ['rules that are no object', { rules: '[]' }, 'The rules are not a JSON object.'],
-    ['a list that is none', { rules: '{"inbound_rules":{}}' }, 'inbound_rules is not a list.'],
+    ['a list that is none', { rules: '{"inbound_rules":{}}' }, 'inbound_rules is not an array.'],
     [
       'a rule that is none',
       { rules: '{"inbound_rules":["allow"]}' },
@@ -89,7 +89,7 @@ describe('a stored profile', () => {
     [
       'a port as text',
       { rules: '{"inbound_rules":[{"dst_ports":["80"]}]}' },
-      'Rule 1 of inbound_rules has dst_ports ["80"], which is not a list of ports.',
+      'Rule 1 of inbound_rules has dst_ports ["80"], which is not an array of ports.',
     ],
     [
       'a bad CIDR',
@@ -152,7 +152,7 @@ describe('an edit of a profile', () => {
     const result = addRule(profile, 'inbound', { action: 'allow', dst_ports: [80] });
     assert.deepEqual(result, {
       kind: 'invalid',
-      reason: 'dst_ports needs a protocol that has ports, such as tcp or udp.',
+      reason: 'dst_ports requires a protocol with ports, such as tcp or udp.',
     });
     assert.equal(addTag(profile, 'a b').kind, 'invalid');
   });

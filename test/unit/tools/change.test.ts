@@ -87,7 +87,7 @@ describe('a change that a model asks for', () => {
     says(() => edits('frontend', add('allow tcp from tag nobody')), /no Docker network named nobody/);
     says(
       () => edits('frontend', add('allow from tag client to ports 80')),
-      /“allow from tag client to ports 80” is not a valid rule: “ports” cannot stand here/,
+      /“allow from tag client to ports 80” is not a valid rule: Unexpected “ports”/,
     );
     says(
       () => edits('frontend', add(ALLOW_CLIENT, 9)),
@@ -136,7 +136,7 @@ describe('a change that a model asks for', () => {
     ]);
     assert.throws(
       () => script('calicoctl profile frontend rule add inbound alow'),
-      /The script would fail at “calicoctl profile frontend rule add inbound alow”: “alow” cannot stand here/,
+      /The script would fail at “calicoctl profile frontend rule add inbound alow”: Unexpected “alow”/,
     );
     assert.throws(
       () => script('calicoctl profile client tag add backend', 'calicoctl profile client tag add web'),

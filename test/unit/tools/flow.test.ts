@@ -28,9 +28,9 @@ describe('explaining a flow to a model', () => {
       measured: { state: 'unreachable', secondsAgo: 7 },
     });
     assert.equal(why[0], 'The flow is dropped; the client sees a timeout.');
-    assert.match(why.at(-1) ?? '', /^frontend does not take it: none of the 2 inbound rules of frontend matches/);
+    assert.match(why.at(-1) ?? '', /^frontend does not accept it: none of the 2 inbound rules of frontend matches/);
     assert.deepEqual(nearMisses?.[0], {
-      why: 'frontend’s inbound rule 2 ‘allow tcp from tag client to ports 9001’ would match but for the port: it names 9001, the flow uses 9000.',
+      why: 'frontend’s inbound rule 2 ‘allow tcp from tag client to ports 9001’ would match except for the port: it specifies 9001, but the flow uses 9000.',
       commands: [
         'calicoctl profile frontend rule remove inbound --at=2',
         'calicoctl profile frontend rule add inbound allow tcp from tag client to ports 9001,9000',
@@ -67,10 +67,7 @@ describe('explaining a flow to a model', () => {
     assert.throws(() => explain({ from: 'client', to: 'fronted', port: 1 }), {
       advice: 'Workloads: backend, client, frontend, management-ui.',
     });
-    assert.throws(
-      () => explain({ from: 'client', to: 'frontend', port: 70_000 }),
-      /match the tool’s schema at “port”/,
-    );
+    assert.throws(() => explain({ from: 'client', to: 'frontend', port: 70_000 }), /match the tool’s schema at “port”/);
     assert.throws(() => explain({ to: 'frontend', port: 1 }), /at “from”/);
     assert.throws(() => explain({ from: 'client', to: 'frontend', protocol: 'sctp', port: 1 }), /at “protocol”/);
   });

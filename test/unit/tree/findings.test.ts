@@ -61,10 +61,10 @@ describe('findings in the tree', () => {
       '1 endpoint · 4 warnings',
       'list.warningForeground',
       [
-        'Inbound rule 2: No endpoint of this profile listens on port 9001; it would be 9000.',
-        'Inbound rule 3: Rule 2 is the same rule.',
-        'Inbound rule 3: No endpoint of this profile listens on port 9001; it would be 9000.',
-        'Inbound rule 4: Rule 1 is the same rule.',
+        'Inbound rule 2: No endpoint of this profile listens on port 9001; expected 9000.',
+        'Inbound rule 3: Rule 2 is identical.',
+        'Inbound rule 3: No endpoint of this profile listens on port 9001; expected 9000.',
+        'Inbound rule 4: Rule 1 is identical.',
       ],
     ]);
     assert.deepEqual(draw(profile('client'), faulty, findings), ['1 endpoint', undefined, []]);
@@ -77,7 +77,7 @@ describe('findings in the tree', () => {
     assert.deepEqual(draw(rule(DEAF, 0), faulty, findings), [
       '2 · 1 warning',
       'list.warningForeground',
-      ['No endpoint of this profile listens on port 9001; it would be 9000.'],
+      ['No endpoint of this profile listens on port 9001; expected 9000.'],
     ]);
     assert.deepEqual(draw(rule(DEAF, 1), faulty, findings).slice(0, 2), ['3 · 2 warnings', 'list.warningForeground']);
     assert.deepEqual(draw(rule(`allow from tag ${id('frontend')}`, 0), faulty, findings).slice(0, 2), [
@@ -101,8 +101,7 @@ describe('findings in the tree', () => {
     const ranged = demoSnapshot({ inbound: { frontend: [own, range] } });
     findings.follow(ranged, {});
     await news();
-    const told =
-      "The original calicoctl can't write port ranges: “rule add” to this profile crashes while the rule is in it.";
+    const told = 'calicoctl can’t write port ranges. “rule add” to this profile crashes while the rule is in it.';
     assert.deepEqual(draw(profile('frontend'), ranged, findings), [
       '1 endpoint',
       undefined,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
 import { isDisagreement } from '../details/judgment-words';
 import type { Part } from './visible';
@@ -23,9 +24,16 @@ const NODE_STATES = ['silent', 'outside'] as const;
 const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
 
 /** What the empty field says, and all that can be typed. */
-export const QUERY_EXAMPLE = 'Filter, e.g. client or is:disagreeing';
-export const QUERY_HINT = `Words that all have to hold, - before one turns it around:
-${[...NODE_KEYS.map((key) => `${key}:…`), ...[...NODE_STATES, ...EDGE_STATES].map((state) => `is:${state}`), 'changed:5m'].join(', ')}`;
+export const queryExample = () => l10n.t('Filter, for example client or is:disagreeing');
+export const queryHint = () =>
+  l10n.t(
+    'All terms must match. Prefix - to negate:\n{0}',
+    [
+      ...NODE_KEYS.map((key) => `${key}:…`),
+      ...[...NODE_STATES, ...EDGE_STATES].map((state) => `is:${state}`),
+      'changed:5m',
+    ].join(', '),
+  );
 
 /**
  * Reads a filter: words separated by blanks, all of which have to hold; a leading `-` turns one around. A word without

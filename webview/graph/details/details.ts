@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
 import type { ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
@@ -34,9 +35,9 @@ export class Details {
   ) {
     const close = html('button', 'close', '×');
     close.type = 'button';
-    close.ariaLabel = 'Close details';
+    close.ariaLabel = l10n.t('Close details');
     close.addEventListener('click', () => this.close());
-    this.element.ariaLabel = 'Details';
+    this.element.ariaLabel = l10n.t('Details');
     this.element.hidden = true;
     this.element.append(html('header', '', this.#title, close), this.#body, this.#explanation);
     this.element.addEventListener('keydown', (event) => {
@@ -101,7 +102,7 @@ export class Details {
         : html(
             'p',
             'quiet',
-            'Policy can’t be evaluated for this pair: one of the two is not a workload of this cluster.',
+            l10n.t('Policy can’t be evaluated for this pair because one of the two is not a workload of this cluster.'),
           ),
     );
   }
@@ -129,14 +130,14 @@ export class Details {
     );
     this.#show(
       `${titleOf(from)} → ${titleOf(to)}`,
-      edge ? this.#pairFacts(edge, from, to) : [['State', 'nobody probes it']],
+      edge ? this.#pairFacts(edge, from, to) : [[l10n.t('State'), l10n.t('no probe tests this connection')]],
       [...this.#probesOf(edge, subject), ...reasonsOf(edge), ...thenOf(graph)],
     );
   }
 
   /** What is told of is not there: at another moment it may be. */
   #miss(title: string, { moment }: Graph): void {
-    if (moment) this.#show(title, [['State', 'not there at this moment']], []);
+    if (moment) this.#show(title, [[l10n.t('State'), l10n.t('not present at this time')]], []);
     else this.close();
   }
 
@@ -145,9 +146,9 @@ export class Details {
     const now = (this.#graph?.observedAt ?? 0) + age;
     const together = standingInWords(edge, now);
     return [
-      ['Expected', expectedInWords(edge)],
-      ['Measured', `${stateInWords(edge.state)}, ${ageInWords(age)}`],
-      ...(together === undefined ? [] : [['Together', together] as const]),
+      [l10n.t('Expected'), expectedInWords(edge)],
+      [l10n.t('Measured'), `${stateInWords(edge.state)}, ${ageInWords(age)}`],
+      ...(together === undefined ? [] : [[l10n.t('Status'), together] as const]),
       ...pastFacts(edge, now),
       ...edgeFacts(edge, from, to),
     ];
@@ -155,11 +156,11 @@ export class Details {
 
   /** Where one can go from a star. */
   #ways({ id, profiles, app }: GraphNode): HTMLElement {
-    const ways = [button('Show Neighbours', 'secondary', () => this.surround(id))];
+    const ways = [button(l10n.t('Show Neighbours'), 'secondary', () => this.surround(id))];
     if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
     if (profiles.length > 0 || app !== undefined)
       ways.push(
-        button(profiles.length > 0 ? 'Open Rules' : 'Show App', 'secondary', () =>
+        button(profiles.length > 0 ? l10n.t('Open Rules') : l10n.t('Show App'), 'secondary', () =>
           this.send({ type: 'open', node: id }),
         ),
       );
@@ -184,7 +185,7 @@ export class Details {
       item.addEventListener('click', () => this.open({ from: subject.from, to: subject.to, url: probe.url }));
       return html('li', '', item);
     });
-    return [html('section', '', html('h3', '', 'What is asked for'), html('ul', 'peers', ...items))];
+    return [html('section', '', html('h3', '', l10n.t('Probes')), html('ul', 'peers', ...items))];
   }
 
   /** Who a star may ask, and who it may be asked by: each leads to what decides about the two. */
@@ -205,7 +206,7 @@ export class Details {
               'button',
               'peer',
               html('span', '', titleOf(other)),
-              html('span', 'quiet', edge ? stateInWords(edge.state) : 'not probed'),
+              html('span', 'quiet', edge ? stateInWords(edge.state) : l10n.t('not probed')),
             );
             item.type = 'button';
             item.addEventListener('click', () => this.open(pair));
@@ -214,8 +215,8 @@ export class Details {
         ),
       );
     return [
-      list('To others', (other) => ({ from: node.id, to: other.id })),
-      list('From others', (other) => ({ from: other.id, to: node.id })),
+      list(l10n.t('Outgoing'), (other) => ({ from: node.id, to: other.id })),
+      list(l10n.t('Incoming'), (other) => ({ from: other.id, to: node.id })),
     ];
   }
 
@@ -238,8 +239,8 @@ function thenOf({ moment }: Graph): readonly HTMLElement[] {
       'p',
       'quiet',
       moment.file === undefined
-        ? 'This is how it was. Which rule decides is told of the present.'
-        : 'This is how it was. Which rule decided was not recorded.',
+        ? l10n.t('This is a past state. The rule that decides is shown for the present only.')
+        : l10n.t('This is a past state. The rule that decided was not recorded.'),
     ),
   ];
 }
@@ -252,7 +253,7 @@ function reasonsOf(edge: GraphEdge | undefined): readonly HTMLElement[] {
         html(
           'section',
           'reasons',
-          html('h3', '', 'Likely reasons'),
+          html('h3', '', l10n.t('Likely reasons')),
           html('ul', '', ...reasons.map((reason) => html('li', '', reason))),
         ),
       ];

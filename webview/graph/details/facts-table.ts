@@ -1,20 +1,22 @@
+import * as l10n from '@vscode/l10n';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import { html } from '../../shared/dom';
 import { dataGrid } from '../../shared/toolkit';
 import { expectedInWords } from './judgment-words';
 import { profilesInWords, stateInWords, titleOf } from './words';
 
-const COLUMNS = [
-  { key: 'from', title: 'From', width: 'minmax(84px, 1fr)' },
-  { key: 'to', title: 'To', width: 'minmax(84px, 1fr)' },
-  { key: 'state', title: 'State', width: 'minmax(116px, 1fr)' },
-  { key: 'expected', title: 'Expected', width: 'minmax(116px, 1fr)' },
-  { key: 'url', title: 'URL', width: 'minmax(170px, 2fr)' },
-  { key: 'profile', title: 'Profile', width: 'minmax(120px, 1.4fr)' },
-] as const;
+const columns = () =>
+  [
+    { key: 'from', title: l10n.t('From'), width: 'minmax(84px, 1fr)' },
+    { key: 'to', title: l10n.t('To'), width: 'minmax(84px, 1fr)' },
+    { key: 'state', title: l10n.t('State'), width: 'minmax(116px, 1fr)' },
+    { key: 'expected', title: l10n.t('Expected'), width: 'minmax(116px, 1fr)' },
+    { key: 'url', title: 'URL', width: 'minmax(170px, 2fr)' },
+    { key: 'profile', title: l10n.t('Profile'), width: 'minmax(120px, 1.4fr)' },
+  ] as const;
 
 /** One row of the table. */
-export type Row = Readonly<Record<(typeof COLUMNS)[number]['key'], string>>;
+export type Row = Readonly<Record<ReturnType<typeof columns>[number]['key'], string>>;
 
 /** The facts of a picture as rows: each edge, then each star that is silent. */
 function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
@@ -36,7 +38,7 @@ function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
       .map((node) => ({
         from: titleOf(node),
         to: '–',
-        state: 'no answer',
+        state: l10n.t('no response'),
         expected: '–',
         url: node.url ?? '–',
         profile: profilesInWords(node) || '–',
@@ -47,12 +49,12 @@ function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
 /** The same facts as the drawing shows, for keyboards, screen readers and whoever likes tables. */
 export class FactsTable {
   readonly element: HTMLElement;
-  readonly #grid = dataGrid('Who reaches whom', COLUMNS);
+  readonly #grid = dataGrid(l10n.t('Connectivity'), columns());
   #shown = '';
 
   constructor() {
     this.element = html('aside', 'facts', this.#grid);
-    this.element.ariaLabel = 'Table';
+    this.element.ariaLabel = l10n.t('Table');
   }
 
   /** Shows a picture's facts. An unchanged table is left alone: it may hold the focus. */

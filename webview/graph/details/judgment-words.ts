@@ -1,15 +1,16 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphEdge, Judgement } from '../../../src/features/graph/protocol/elements';
 
 export type Agreement = Judgement['agreement'];
 
-const SHORT: Readonly<Record<Agreement, string>> = {
-  agrees: 'as expected',
-  pending: 'pending',
-  late: 'not seen yet',
-  blocked: 'allowed, not seen',
-  open: 'seen, not allowed',
-  unmeasured: 'not measured yet',
-};
+const short = (): Readonly<Record<Agreement, string>> => ({
+  agrees: l10n.t('as expected'),
+  pending: l10n.t('pending'),
+  late: l10n.t('not observed yet'),
+  blocked: l10n.t('allowed, not observed'),
+  open: l10n.t('observed, not allowed'),
+  unmeasured: l10n.t('not measured yet'),
+});
 
 /** How a measurement stands to policy, in a few words; for an edge that policy says nothing of, none. */
 export function agreementInWords({ judgement }: GraphEdge): string | undefined {
@@ -18,20 +19,20 @@ export function agreementInWords({ judgement }: GraphEdge): string | undefined {
 
 /** What a way for a measurement to stand to policy is called. */
 export function agreementName(agreement: Agreement): string {
-  return SHORT[agreement];
+  return short()[agreement];
 }
 
 /** What policy says of an edge, in words. */
 export function expectedInWords({ judgement }: { readonly judgement?: Judgement | undefined }): string {
   switch (judgement?.expected) {
     case 'allowed':
-      return 'allowed by policy';
+      return l10n.t('allowed by policy');
     case 'denied':
-      return 'denied by policy';
+      return l10n.t('denied by policy');
     case 'mixed':
-      return 'allowed for some tasks';
+      return l10n.t('allowed for some tasks');
     case undefined:
-      return 'policy not known';
+      return l10n.t('policy unknown');
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { spanInWords } from '../../../src/base/age';
 import { agreementInWords } from './judgment-words';
@@ -15,11 +16,11 @@ export function pastFacts(
   if (kind === 'ghost' || state === 'unknown') return [];
   const changes = probes.reduce((sum, probe) => sum + probe.changes, 0);
   const moments = probes.flatMap(({ since }) => since ?? []);
-  if (moments.length === 0) return [['Unchanged', 'for as long as it was watched']];
+  if (moments.length === 0) return [[l10n.t('Unchanged'), l10n.t('since recording started')]];
   const since = Math.max(...moments);
   return [
-    ['Unchanged', `for ${spanInWords(now - since)}, since ${clock(since)}`],
-    ['Changes', changes === 1 ? '1 seen' : `${changes} seen`],
+    [l10n.t('Unchanged'), l10n.t('for {0}, since {1}', spanInWords(now - since), clock(since))],
+    [l10n.t('Changes'), changes === 1 ? l10n.t('1 observed') : l10n.t('{0} observed', changes)],
   ];
 }
 
@@ -27,8 +28,8 @@ export function pastFacts(
 export function standingInWords(edge: GraphEdge, now: number): string | undefined {
   const { judgement } = edge;
   if (!judgement || judgement.agreement === 'unmeasured') return undefined;
-  const words = agreementInWords(edge);
-  return judgement.since === undefined ? words : `${words}, for ${spanInWords(now - judgement.since)}`;
+  const words = agreementInWords(edge) ?? '';
+  return judgement.since === undefined ? words : l10n.t('{0}, for {1}', words, spanInWords(now - judgement.since));
 }
 
 /** A time of the day as the person's own region writes it. @param at milliseconds since the epoch. */

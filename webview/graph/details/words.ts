@@ -1,23 +1,25 @@
+import * as l10n from '@vscode/l10n';
+import { joined } from '../../../src/base/text/list';
 import type { EdgeState, GraphEdge, GraphProbe } from '../../../src/features/graph/protocol/elements';
 import type { DrawnNode } from '../scene/drawn';
 import type { Fact } from '../../shared/fact';
 import { agreementInWords, expectedInWords } from './judgment-words';
 import { pastFacts, standingInWords } from './past-words';
 
-const STATE: Readonly<Record<EdgeState, string>> = {
-  reachable: 'reachable',
-  unreachable: 'unreachable',
-  unknown: 'not measured yet',
-};
+const stateWords = (): Readonly<Record<EdgeState, string>> => ({
+  reachable: l10n.t('reachable'),
+  unreachable: l10n.t('unreachable'),
+  unknown: l10n.t('not measured yet'),
+});
 
 /** An edge's state in words. */
 export function stateInWords(state: EdgeState): string {
-  return STATE[state];
+  return stateWords()[state];
 }
 
 /** What a star is called where there is room: its id, and its name when that tells more. */
 export function titleOf({ id, kind, name }: DrawnNode): string {
-  if (kind === 'collector') return name === 'collector' ? name : `${name} (collector)`;
+  if (kind === 'collector') return name === 'collector' ? name : l10n.t('{0} (collector)', name);
   if (kind !== 'probe') return name;
   return name === id ? id : `${id} · ${name}`;
 }
@@ -31,42 +33,45 @@ export function profilesInWords({ profiles }: DrawnNode): string {
 export function nodeFacts(node: DrawnNode): readonly Fact[] {
   return facts([
     [
-      'Answers',
+      l10n.t('Responds'),
       node.kind === 'outside'
-        ? 'it is no resource of the collector'
+        ? l10n.t('not a resource of the collector')
         : node.answered
-          ? 'yes'
-          : 'no, the collector has no answer from it',
+          ? l10n.t('yes')
+          : l10n.t('no, the collector gets no response from it'),
     ],
     ['URL', node.url],
-    ['App', node.app],
-    ['Tasks', tasksInWords(node)],
-    ['Profile', node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)).join(', ')],
-    ['Tags', node.tags.join(', ')],
-    ['Address', node.addresses.join(', ')],
-    [node.hosts.length === 1 ? 'Agent' : 'Agents', node.hosts.join(', ')],
-    ['Why', node.note],
+    [l10n.t('App'), node.app],
+    [l10n.t('Tasks'), tasksInWords(node)],
+    [
+      l10n.t('Profile'),
+      node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)).join(', '),
+    ],
+    [l10n.t('Tags'), node.tags.join(', ')],
+    [l10n.t('Address'), node.addresses.join(', ')],
+    [node.hosts.length === 1 ? l10n.t('Agent') : l10n.t('Agents'), node.hosts.join(', ')],
+    [l10n.t('Reason'), node.note],
   ]);
 }
 
 /** How an edge is, how it should be, and since when. @param now the time of what is shown, by the host's clock, in milliseconds since the epoch. */
 export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
   return facts([
-    ['State', edge.kind === 'ghost' ? 'not probed' : stateInWords(edge.state)],
-    ['Expected', edge.kind === 'ghost' ? undefined : expectedInWords(edge)],
-    ['Together', standingInWords(edge, now)],
+    [l10n.t('State'), edge.kind === 'ghost' ? l10n.t('not probed') : stateInWords(edge.state)],
+    [l10n.t('Expected'), edge.kind === 'ghost' ? undefined : expectedInWords(edge)],
+    [l10n.t('Status'), standingInWords(edge, now)],
     ...pastFacts(edge, now),
-    ['Preview', edge.preview?.text],
-    ['Compared', edge.compared?.text],
+    [l10n.t('Preview'), edge.preview?.text],
+    [l10n.t('Comparison'), edge.compared?.text],
   ]);
 }
 
 /** What there is to know of an edge, however it is. */
 export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): readonly Fact[] {
   return facts([
-    ...edge.probes.map((probe) => [PROBED[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
+    ...edge.probes.map((probe) => [probed()[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
     [
-      'Profiles',
+      l10n.t('Profiles'),
       profilesInWords(from) === '' && profilesInWords(to) === ''
         ? ''
         : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`,
@@ -74,32 +79,32 @@ export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): read
   ]);
 }
 
-const PROBED: Readonly<Record<GraphEdge['kind'], string>> = {
-  probe: 'Probed',
-  fetch: 'Fetched',
-  access: 'Asked',
+const probed = (): Readonly<Record<GraphEdge['kind'], string>> => ({
+  probe: l10n.t('Probes'),
+  fetch: l10n.t('Fetches'),
+  access: l10n.t('Requests'),
   ghost: '',
-};
+});
 
-const MATCH: Readonly<Record<GraphProbe['match'], string>> = {
+const matchWords = (): Readonly<Record<GraphProbe['match'], string>> => ({
   exact: '',
-  normalised: ' (the same by its meaning, not letter by letter)',
-  host: ' (another port or path of it)',
-};
+  normalised: l10n.t(' (same URL, written differently)'),
+  host: l10n.t(' (another port or path on the same host)'),
+});
 
 /** What is asked for, how it was found to be the star's, and how it is where several are asked for. */
 function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
-  return `${url}${MATCH[match]}${several ? `: ${stateInWords(state)}` : ''}`;
+  return `${url}${matchWords()[match]}${several ? `: ${stateInWords(state)}` : ''}`;
 }
 
 function tasksInWords({ tasks }: DrawnNode): string | undefined {
   if (!tasks) return undefined;
   const { running, instances, staged, healthy, unhealthy } = tasks;
   return [
-    `${running} of ${instances} running`,
-    ...(staged > 0 ? [`${staged} starting`] : []),
-    ...(healthy > 0 ? [`${healthy} healthy`] : []),
-    ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+    l10n.t('{0} of {1} running', running, instances),
+    ...(staged > 0 ? [l10n.t('{0} starting', staged)] : []),
+    ...(healthy > 0 ? [l10n.t('{0} healthy', healthy)] : []),
+    ...(unhealthy > 0 ? [l10n.t('{0} unhealthy', unhealthy)] : []),
   ].join(', ');
 }
 
@@ -116,23 +121,27 @@ export function shortTasks({ tasks }: DrawnNode): { readonly text: string; reado
 /** A star as a sentence for those who hear it. @param out the edges that go out from it. */
 export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
-  const answer = `${node.answered ? '' : ', no answer'}${node.compared ? `, ${node.compared}` : ''}`;
+  const answer = `${node.answered ? '' : l10n.t(', no response')}${node.compared ? `, ${node.compared}` : ''}`;
   const reach =
-    out.length === 0 ? '' : `, reaches ${reached.length === 0 ? 'none' : reached.join(' and ')} of ${out.length}`;
+    out.length === 0
+      ? ''
+      : reached.length === 0
+        ? l10n.t(', reaches none of {0}', out.length)
+        : l10n.t(', reaches {0} of {1}', joined(reached), out.length);
   const profiles = profilesInWords(node);
   const tasks = shortTasks(node) ? `, ${tasksInWords(node) ?? ''}` : '';
-  return `${titleOf(node)}${profiles === '' ? '' : `, profile ${profiles}`}${tasks}${answer}${reach}`;
+  return `${titleOf(node)}${profiles === '' ? '' : l10n.t(', profile {0}', profiles)}${tasks}${answer}${reach}`;
 }
 
 /** An edge as a sentence for those who hear it. */
 export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
   const { judgement, preview, compared, kind, state } = edge;
-  const parts = [kind === 'ghost' ? 'not probed' : stateInWords(state)];
+  const parts = [kind === 'ghost' ? l10n.t('not probed') : stateInWords(state)];
   if (judgement && judgement.agreement !== 'unmeasured')
     parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));
-  if (preview) parts.push(`preview: ${preview.text}`);
+  if (preview) parts.push(l10n.t('preview: {0}', preview.text));
   if (compared) parts.push(compared.text);
-  return `${titleOf(from)} to ${titleOf(to)}: ${parts.join(', ')}`;
+  return l10n.t('{0} to {1}: {2}', titleOf(from), titleOf(to), parts.join(', '));
 }
 
 /** The first twelve digits of a network's ID, as Docker shows it. */

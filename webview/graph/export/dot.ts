@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plainLines } from '../../../src/base/text/plain';
 import { titleOf } from '../details/words';
@@ -27,11 +28,11 @@ export function dotOf(subject: Pick<Subject, 'drawing' | 'places' | 'name' | 'ob
     const place = places.get(id);
     // Graphviz counts upwards, in points.
     const at = place ? `, pos=${quoted(`${place.x.toFixed(1)},${(-place.y).toFixed(1)}`)}` : '';
-    return `${key(id)} [label=${quoted(answered ? titleOf(node) : `${titleOf(node)}\nno answer`)}, shape=${SHAPES[kind]}${answered ? '' : ', style=dashed'}${at}];`;
+    return `${key(id)} [label=${quoted(answered ? titleOf(node) : l10n.t('{0}\nno response', titleOf(node)))}, shape=${SHAPES[kind]}${answered ? '' : ', style=dashed'}${at}];`;
   };
   return [
     'digraph stars {',
-    `  graph [label=${quoted(`${titleOfExport(subject)}\nmeasured ${timeOfExport(subject)}`)}, labelloc=t, fontname="sans-serif"];`,
+    `  graph [label=${quoted(l10n.t('{0}\nmeasured {1}', titleOfExport(subject), timeOfExport(subject)))}, labelloc=t, fontname="sans-serif"];`,
     '  node [fontname="sans-serif"];',
     '  edge [fontname="sans-serif", fontsize=10];',
     ...drawing.nodes.map((node) => `  ${star(node)}`),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ToPage } from '../../../src/features/graph/protocol/messages';
 import { dotOf } from './dot';
 import { mermaidOf } from './mermaid';
@@ -41,7 +42,11 @@ export async function exported(as: ExportAs, subject: Subject): Promise<Exported
 function noteOf({ coarse, width, height }: PngPicture): Pick<Exported, 'note'> {
   return coarse
     ? {
-        note: `The graph is so large that its picture was scaled down to ${width} × ${height} pixels. SVG keeps all of it.`,
+        note: l10n.t(
+          'The graph is too large for a bitmap of full size, so the image was scaled down to {0} × {1} pixels. SVG keeps the full size.',
+          width,
+          height,
+        ),
       }
     : {};
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plain } from '../../../src/base/text/plain';
 import { titleOf } from '../details/words';
@@ -38,8 +39,8 @@ function shapeOf(node: DrawnNode): string {
   const { kind, members = [], answered } = node;
   const lines = [
     titleOf(node),
-    ...(kind === 'group' ? [`${members.length} stars`] : []),
-    ...(answered ? [] : ['no answer']),
+    ...(kind === 'group' ? [l10n.t('{0} stars', members.length)] : []),
+    ...(answered ? [] : [l10n.t('no response')]),
   ];
   const text = quoted(lines);
   switch (kind) {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { densityFor, DENSITY } from './density';
 import type { SvgPicture } from './svg';
 
@@ -26,7 +27,7 @@ export async function pngOf(picture: SvgPicture): Promise<PngPicture> {
     [canvas.width, canvas.height] = [width, height];
     canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!blob) throw new Error('The picture is too large for this editor.');
+    if (!blob) throw new Error(l10n.t('The image is too large for VS Code.'));
     return { blob, width, height, coarse: density < DENSITY };
   } finally {
     URL.revokeObjectURL(address);

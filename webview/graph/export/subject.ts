@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
 import type { DrawnEdge, Drawing } from '../scene/drawn';
 import { agreementInWords } from '../details/judgment-words';
@@ -19,7 +20,7 @@ export interface Subject {
 
 /** What an export is called, e.g. `Who reaches whom in Prague`. */
 export function titleOfExport({ name }: Pick<Subject, 'name'>): string {
-  return name === '' ? 'Who reaches whom' : `Who reaches whom in ${name}`;
+  return name === '' ? l10n.t('Connectivity') : l10n.t('Connectivity in {0}', name);
 }
 
 /** When it was measured, so that it means the same everywhere, e.g. `2026-11-28 15:40:30 UTC`. */
@@ -33,14 +34,14 @@ export function edgeWords(edge: DrawnEdge): string {
   const agreement = judgement?.agreement;
   return [
     kind === 'ghost'
-      ? 'not probed'
+      ? l10n.t('not probed')
       : count && state === 'reachable'
-        ? `${count.reachable} of ${count.total} reachable`
+        ? l10n.t('{0} of {1} reachable', count.reachable, count.total)
         : stateInWords(state),
     ...(agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured'
       ? []
       : [agreementInWords(edge) ?? '']),
-    ...(preview ? [`preview: ${preview.text}`] : []),
+    ...(preview ? [l10n.t('preview: {0}', preview.text)] : []),
   ].join(', ');
 }
 

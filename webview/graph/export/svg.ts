@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { pointAt } from '../scene/curve';
 import { boundsOf, compose, type Box, type Scene } from '../scene/scene';
 import { Sky } from '../render/svg-layer';
@@ -54,13 +55,20 @@ function heading(subject: Subject): SVGGElement {
   const title = svg('text', { class: 'export-title', x: MARGIN, y: MARGIN + 18 });
   say(title, titleOfExport(subject));
   const time = svg('text', { class: 'export-note', x: MARGIN, y: MARGIN + 40 });
-  say(time, `Measured ${timeOfExport(subject)}`);
+  say(time, l10n.t('Measured {0}', timeOfExport(subject)));
   return svg('g', {}, title, time);
 }
 
 function describe({ drawing: { nodes, edges }, ...when }: Subject): string {
   const reachable = edges.filter(({ state }) => state === 'reachable').length;
-  return `${nodes.length} ${nodes.length === 1 ? 'star' : 'stars'}, ${reachable} of ${edges.length} connections reachable. Measured ${timeOfExport(when)}.`;
+  const stars = nodes.length === 1 ? l10n.t('1 star') : l10n.t('{0} stars', nodes.length);
+  return l10n.t(
+    '{0}, {1} of {2} connections reachable. Measured {3}.',
+    stars,
+    reachable,
+    edges.length,
+    timeOfExport(when),
+  );
 }
 
 /** The rectangle around all that is drawn: stars, frames, and edges that bow out beyond both. */

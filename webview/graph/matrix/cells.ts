@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Cell, GridModel, Heading, Place } from '../../shared/grid/model';
 import { ByEdge } from '../page/by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
@@ -61,8 +62,8 @@ export class Cells implements GridModel {
       const edge = this.edge({ row, column });
       if (edge) return sentenceOf(edge, from, to);
       return from === to && from.kind !== 'group'
-        ? `${titleOf(from)} itself`
-        : `${titleOf(from)} to ${titleOf(to)}: not probed`;
+        ? l10n.t('{0} itself', titleOf(from))
+        : l10n.t('{0} to {1}: not probed', titleOf(from), titleOf(to));
     }
     const node = from ?? to;
     return node ? nodeSentence(node, this.#out(node.id)) : '';
@@ -91,10 +92,10 @@ function headingOf(node: DrawnNode): Heading {
   const profiles = profilesInWords(node);
   const detail =
     node.kind === 'group'
-      ? `${node.members?.length ?? 0} stars`
+      ? l10n.t('{0} stars', node.members?.length ?? 0)
       : node.answered || node.kind !== 'probe'
         ? profiles
-        : 'no answer';
+        : l10n.t('no response');
   return {
     key: node.id,
     name: node.kind === 'group' ? node.name : titleOf(node),
@@ -109,7 +110,7 @@ function cellOf(edge: DrawnEdge): Cell {
     verdict: verdictOf(edge),
     mark: markOf(edge),
     blank: false,
-    words: compared?.text ?? (count && `${count.reachable} of ${count.total}`),
+    words: compared?.text ?? (count && l10n.t('{0} of {1}', count.reachable, count.total)),
   };
 }
 
@@ -136,5 +137,5 @@ export function markOf(edge: DrawnEdge): Cell['mark'] {
 
 function sentenceOf(edge: DrawnEdge, from: DrawnNode, to: DrawnNode): string {
   const sentence = edgeSentence(edge, from, to);
-  return edge.count ? `${sentence}; ${edge.count.reachable} of ${edge.count.total} reachable` : sentence;
+  return edge.count ? l10n.t('{0}; {1} of {2} reachable', sentence, edge.count.reachable, edge.count.total) : sentence;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Grid, HEADING, type Place } from '../../shared/grid/grid';
 import { ageInWords } from '../../../src/base/age';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
@@ -7,16 +8,39 @@ import { Cells, markOf, verdictOf } from './cells';
 
 /** What the kinds of cells mean, in the order of the legend. */
 const LEGEND = [
-  ['allowed', 'allowed'],
-  ['denied', 'denied'],
-  ['some', 'some of them'],
-  ['reached', 'reached'],
-  ['missed', 'not reached'],
-  ['unmeasured', 'not measured yet'],
-  ['agrees', 'agrees with measuring'],
-  ['disagrees', 'disagrees'],
-  ['unknown', 'not measured since'],
+  'allowed',
+  'denied',
+  'some',
+  'reached',
+  'missed',
+  'unmeasured',
+  'agrees',
+  'disagrees',
+  'unknown',
 ] as const;
+
+function legendText(kind: (typeof LEGEND)[number]): string {
+  switch (kind) {
+    case 'allowed':
+      return l10n.t('allowed');
+    case 'denied':
+      return l10n.t('denied');
+    case 'some':
+      return l10n.t('some allowed');
+    case 'reached':
+      return l10n.t('reachable');
+    case 'missed':
+      return l10n.t('unreachable');
+    case 'unmeasured':
+      return l10n.t('not measured yet');
+    case 'agrees':
+      return l10n.t('matches the measurement');
+    case 'disagrees':
+      return l10n.t('disagrees');
+    case 'unknown':
+      return l10n.t('not measured since then');
+  }
+}
 
 /** What a person asks for in the matrix. */
 export interface GraphMatrixListener {
@@ -31,9 +55,9 @@ export class GraphMatrix {
   readonly element: HTMLElement;
   readonly #grid: Grid;
   readonly #told = html('p', 'told');
-  readonly #legend = LEGEND.map(([kind, words]) => ({
+  readonly #legend = LEGEND.map((kind) => ({
     kind,
-    element: html('span', 'sign', html('span', `cell sample ${kind}`), words),
+    element: html('span', 'sign', html('span', `cell sample ${kind}`), legendText(kind)),
   }));
   readonly #verdicts = new IncrementalTally<DrawnEdge, string>(verdictOf);
   readonly #marks = new IncrementalTally<DrawnEdge, string>(markOf);
@@ -47,7 +71,7 @@ export class GraphMatrix {
     private readonly listener: GraphMatrixListener,
     private readonly age: () => number,
   ) {
-    this.#grid = new Grid('Who reaches whom', {
+    this.#grid = new Grid(l10n.t('Connectivity'), {
       pointed: (place) => this.#tell(place ?? this.#place),
       chosen: (place) => this.#choose(place),
       scrolled: () => undefined,
@@ -111,10 +135,10 @@ export class GraphMatrix {
     this.#place = place;
     const edge = place && this.#cells.edge(place);
     const measured =
-      edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? `, measured ${ageInWords(this.age())}` : '';
+      edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? l10n.t(', measured {0}', ageInWords(this.age())) : '';
     const text = place
       ? this.#cells.describe(place) + measured
-      : 'Point at a cell, or walk with the arrow keys; Enter tells more.';
+      : l10n.t('Point at a cell or use the arrow keys. Press Enter for details.');
     this.#told.classList.toggle('hint', place === undefined);
     say(this.#told, text);
   }

@@ -1,47 +1,51 @@
+import * as l10n from '@vscode/l10n';
 import type { Button } from '@vscode/webview-ui-toolkit';
 import type { IconName } from '../../shared/icons';
 import { Menu } from '../../shared/menu';
 import { button, checkbox, ChoiceField, iconButton, textField } from '../../shared/toolkit';
 import { offersMatrix, VIEWS, type GraphViewName } from '../arrange/density';
 import { GROUPINGS, type Grouping } from '../arrange/groups';
-import { QUERY_EXAMPLE, QUERY_HINT } from '../arrange/query';
+import { queryExample, queryHint } from '../arrange/query';
 import { LAYOUTS, type LayoutName } from '../layouts/place';
 import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html, say } from '../../shared/dom';
 
 /** What the menu *View* shows or hides. */
-const LAYERS: readonly (readonly [keyof Toggles, string])[] = [
-  ['unreachable', 'Unreachable connections'],
-  ['markers', 'Animate reachable connections'],
-  ['collector', 'Collector'],
-  ['outside', 'Outside'],
-  ['odds', 'Only disagreements'],
+const layers = (): readonly (readonly [keyof Toggles, string])[] => [
+  ['unreachable', l10n.t('Unreachable connections')],
+  ['markers', l10n.t('Animate reachable connections')],
+  ['collector', l10n.t('Collector')],
+  ['outside', l10n.t('Outside endpoints')],
+  ['odds', l10n.t('Only disagreements')],
 ];
 
 /** Panels beside the graph, with an icon each. */
-const PANELS: readonly (readonly [keyof Toggles, IconName, string])[] = [
-  ['table', 'table', 'Show Table'],
-  ['time', 'timeline', 'Show Timeline'],
-  ['chart', 'chart', 'Show Chart'],
+const panelTitles = (): readonly (readonly [keyof Toggles, IconName, string])[] => [
+  ['table', 'table', l10n.t('Show Table')],
+  ['time', 'timeline', l10n.t('Show Timeline')],
+  ['chart', 'chart', l10n.t('Show Chart')],
 ];
 
 /** Below this width in pixels the filter and one menu are all there is room for. */
 const NARROW = 620;
 
-const GROUPING_TITLES: Readonly<Record<Grouping, string>> = {
-  none: 'No groups',
-  app: 'Group by app',
-  profile: 'Group by profile',
-  tag: 'Group by tag',
-  agent: 'Group by agent',
-};
-const VIEW_TITLES: Readonly<Record<GraphViewName, string>> = { graph: 'Graph', matrix: 'Matrix' };
-const LAYOUT_TITLES: Readonly<Record<LayoutName, string>> = {
+const groupingTitles = (): Readonly<Record<Grouping, string>> => ({
+  none: l10n.t('No groups'),
+  app: l10n.t('Group by app'),
+  profile: l10n.t('Group by profile'),
+  tag: l10n.t('Group by tag'),
+  agent: l10n.t('Group by agent'),
+});
+const viewTitles = (): Readonly<Record<GraphViewName, string>> => ({
+  graph: l10n.t('Graph'),
+  matrix: l10n.t('Matrix'),
+});
+const layoutTitles = (): Readonly<Record<LayoutName, string>> => ({
   force: 'Force-directed',
-  circular: 'Circle',
-  layered: 'Layers',
-};
+  circular: l10n.t('Circular'),
+  layered: l10n.t('Layered'),
+});
 /** How far the neighbourhood of a star may reach. */
 const DEEPEST = 4;
 
@@ -89,34 +93,34 @@ export class Controls {
   #collapses = true;
 
   constructor(private readonly actions: ControlActions) {
-    this.#query = textField('Filter', QUERY_EXAMPLE, 'query', (query) => actions.choose({ query }));
-    this.#query.title = QUERY_HINT;
-    this.#grouping = new ChoiceField('Groups', '', 'grouping', (value) => {
+    this.#query = textField(l10n.t('Filter'), queryExample(), 'query', (query) => actions.choose({ query }));
+    this.#query.title = queryHint();
+    this.#grouping = new ChoiceField(l10n.t('Groups'), '', 'grouping', (value) => {
       const grouping = GROUPINGS.find((name) => name === value);
       if (grouping) actions.choose({ grouping });
     });
-    this.#collapse = button('Collapse All', 'secondary', () => actions.collapseAll(this.#collapses));
-    this.#view = new ChoiceField('Graph or matrix', '', 'view', (value) => {
+    this.#collapse = button(l10n.t('Collapse All'), 'secondary', () => actions.collapseAll(this.#collapses));
+    this.#view = new ChoiceField(l10n.t('Graph or matrix'), '', 'view', (value) => {
       const view = VIEWS.find((name) => name === value);
       if (view) actions.choose({ view });
     });
-    this.#layout = new ChoiceField('Layout', '', 'layout', (value) => {
+    this.#layout = new ChoiceField(l10n.t('Layout'), '', 'layout', (value) => {
       const layout = LAYOUTS.find((name) => name === value);
       if (layout) actions.choose({ layout });
     });
-    const boxes = LAYERS.map(([key, label]) => {
+    const boxes = layers().map(([key, label]) => {
       const box = checkbox(label, false, (checked) => actions.toggle({ [key]: checked }));
       this.#boxes.set(key, box);
       return box;
     });
-    const panels = PANELS.map(([key, icon, title]) => {
+    const panels = panelTitles().map(([key, icon, title]) => {
       const item = iconButton(icon, title, () => actions.toggle({ [key]: item.ariaPressed !== 'true' }));
       this.#panels.set(key, item);
       return item;
     });
-    this.#unpin = iconButton('unpin', 'Unpin Stars', () => actions.unpin());
-    this.#fit = iconButton('fit', 'Fit', () => actions.fit());
-    this.#menu = new Menu('View', html('div', 'layers', ...boxes));
+    this.#unpin = iconButton('unpin', l10n.t('Unpin Stars'), () => actions.unpin());
+    this.#fit = iconButton('fit', l10n.t('Fit'), () => actions.fit());
+    this.#menu = new Menu(l10n.t('View'), html('div', 'layers', ...boxes));
     const rest = [
       this.#view.element,
       this.#grouping.element,
@@ -135,7 +139,7 @@ export class Controls {
       this.#menu.panel,
     );
     this.element.role = 'group';
-    this.element.ariaLabel = 'Graph';
+    this.element.ariaLabel = l10n.t('Graph');
     new ResizeObserver(([entry]) => {
       const narrow = (entry?.contentRect.width ?? NARROW) < NARROW;
       if (narrow === this.element.classList.contains('narrow')) return;
@@ -160,27 +164,27 @@ export class Controls {
       query.trim() === ''
         ? ''
         : shown.unknown.length > 0
-          ? `${shown.unknown.join(' ')} means nothing`
+          ? l10n.t('Unknown terms: {0}', shown.unknown.join(' '))
           : shown.nodes === 1
-            ? '1 star'
-            : `${shown.nodes} stars`;
+            ? l10n.t('1 star')
+            : l10n.t('{0} stars', shown.nodes);
     say(this.#found, found);
     this.#grouping.show(
-      GROUPINGS.map((value) => ({ value, title: GROUPING_TITLES[value] })),
+      GROUPINGS.map((value) => ({ value, title: groupingTitles()[value] })),
       grouping,
     );
     this.#layout.show(
-      LAYOUTS.map((value) => ({ value, title: LAYOUT_TITLES[value] })),
+      LAYOUTS.map((value) => ({ value, title: layoutTitles()[value] })),
       layout,
     );
     this.#view.element.hidden = !offersMatrix(shown.stars, view);
     this.#view.show(
-      VIEWS.map((value) => ({ value, title: VIEW_TITLES[value] })),
+      VIEWS.map((value) => ({ value, title: viewTitles()[value] })),
       view,
     );
     this.#collapses = shown.open > 0;
     this.#collapse.hidden = grouping === 'none';
-    say(this.#collapse, this.#collapses ? 'Collapse All' : 'Expand All');
+    say(this.#collapse, this.#collapses ? l10n.t('Collapse All') : l10n.t('Expand All'));
     this.#layout.element.hidden = view === 'matrix';
     this.#fit.hidden = view === 'matrix';
     const time = this.#panels.get('time');
@@ -192,13 +196,14 @@ export class Controls {
   /** The button of the menu says what cannot be seen. */
   #showHidden({ unreachable, collector, outside, odds }: Toggles): void {
     const hidden = [
-      ...(odds ? ['agreeing connections'] : []),
-      ...(unreachable ? [] : ['unreachable connections']),
-      ...(collector ? [] : ['the collector']),
-      ...(outside ? [] : ['outside']),
+      ...(odds ? [l10n.t('agreeing connections')] : []),
+      ...(unreachable ? [] : [l10n.t('unreachable connections')]),
+      ...(collector ? [] : [l10n.t('the collector')]),
+      ...(outside ? [] : [l10n.t('outside endpoints')]),
     ];
-    this.#menu.title = hidden.length === 0 ? 'View' : `View · ${hidden.length} hidden`;
-    this.#menu.button.title = hidden.length === 0 ? 'Everything is shown' : `Hidden: ${hidden.join(', ')}`;
+    this.#menu.title = hidden.length === 0 ? l10n.t('View') : l10n.t('View · {0} hidden', hidden.length);
+    this.#menu.button.title =
+      hidden.length === 0 ? l10n.t('All elements are shown') : l10n.t('Hidden: {0}', hidden.join(', '));
   }
 
   #showFocus(focus: Choices['focus']): void {
@@ -211,14 +216,14 @@ export class Controls {
     const step = (label: string, to: number) => {
       const item = button(label, 'secondary', () => this.actions.choose({ focus: { id, depth: to } }));
       item.disabled = to < 1 || to > DEEPEST;
-      item.ariaLabel = to < depth ? 'One step less' : 'One step more';
+      item.ariaLabel = to < depth ? l10n.t('Fewer steps') : l10n.t('More steps');
       return item;
     };
     this.#focus.append(
-      html('span', '', `Around ${id}, ${depth} ${depth === 1 ? 'step' : 'steps'}`),
+      html('span', '', depth === 1 ? l10n.t('Around {0}, 1 step', id) : l10n.t('Around {0}, {1} steps', id, depth)),
       step('−', depth - 1),
       step('+', depth + 1),
-      button('All', 'secondary', () => this.actions.choose({ focus: null })),
+      button(l10n.t('All'), 'secondary', () => this.actions.choose({ focus: null })),
     );
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Deed, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { arrange, Arranger } from '../arrange/arrange';
@@ -117,7 +118,7 @@ export class GraphView {
     this.element = html(
       'div',
       'graph',
-      html('h1', 'heard', 'Who reaches whom'),
+      html('h1', 'heard', l10n.t('Connectivity')),
       this.#controls.element,
       this.#staleBar.element,
       this.#banner,
@@ -203,7 +204,7 @@ export class GraphView {
   async export({ request, as, cluster }: Extract<ToPage, { type: 'export' }>): Promise<void> {
     const graph = this.#graph;
     try {
-      if (!graph || this.#away) throw new Error('There is no graph to be exported.');
+      if (!graph || this.#away) throw new Error(l10n.t('There is no graph to export.'));
       // Seen as a matrix, stars have none yet.
       this.#placement.colour(graph);
       const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });

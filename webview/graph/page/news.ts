@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { ByEdge } from './by-edge';
@@ -16,7 +17,7 @@ export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph
   );
   if (changed.length > LISTED) {
     const lit = changed.filter(({ state }) => state === 'reachable').length;
-    return `${lit} connections now reachable, ${changed.length - lit} no longer.`;
+    return l10n.t('{0} connections are now reachable, {1} no longer are.', lit, changed.length - lit);
   }
   const names = new Map(after.nodes.map(({ id, name }) => [id, name]));
   return changed.map((edge) => sentence(edge, (id) => names.get(id) ?? id)).join(' ');
@@ -25,10 +26,10 @@ export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph
 function sentence({ from, to, state }: GraphEdge, name: (id: string) => string): string {
   switch (state) {
     case 'reachable':
-      return `${name(to)} can now be reached from ${name(from)}.`;
+      return l10n.t('{0} is now reachable from {1}.', name(to), name(from));
     case 'unreachable':
-      return `${name(to)} can no longer be reached from ${name(from)}.`;
+      return l10n.t('{0} is no longer reachable from {1}.', name(to), name(from));
     case 'unknown':
-      return `It is no longer known whether ${name(from)} reaches ${name(to)}.`;
+      return l10n.t('It is unknown whether {1} can reach {0}.', name(from), name(to));
   }
 }

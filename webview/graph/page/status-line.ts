@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EdgeState, GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { ageInWords } from '../../../src/base/age';
 import { AgeText } from '../../shared/age-text';
@@ -26,7 +27,7 @@ export class StatusLine {
   );
   readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
   readonly #odds = html('span', 'odds');
-  readonly #age = new AgeText((age) => `Observed ${ageInWords(age)}`, 'age');
+  readonly #age = new AgeText((age) => l10n.t('Observed {0}', ageInWords(age)), 'age');
 
   constructor() {
     const items = STATES.map((state) => {

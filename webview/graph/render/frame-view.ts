@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Box, FrameShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
 
@@ -39,7 +40,7 @@ export class FrameView {
       box: { left, top, right, bottom },
     } = shape;
     this.#shape = shape;
-    set(this.element, 'aria-label', `Group ${name}: collapse`);
+    set(this.element, 'aria-label', l10n.t('Collapse group {0}', name));
     set(this.#box, 'x', String(left));
     set(this.#box, 'y', String(top));
     set(this.#box, 'width', String(right - left));

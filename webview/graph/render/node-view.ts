@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
 import type { DrawnNode } from '../scene/drawn';
@@ -178,13 +179,13 @@ export class NodeView {
 }
 
 function detailOf(node: DrawnNode, labels: Labels): string {
-  if (node.kind === 'group') return `${node.members?.length ?? 0} stars`;
+  if (node.kind === 'group') return l10n.t('{0} stars', node.members?.length ?? 0);
   if (node.compared) return node.compared;
-  if (!node.answered) return 'no answer';
+  if (!node.answered) return l10n.t('no response');
   const profiles = profilesInWords(node);
   switch (labels) {
     case 'profile':
-      return profiles === '' ? '' : `profile ${profiles}`;
+      return profiles === '' ? '' : l10n.t('profile {0}', profiles);
     case 'address':
       return node.addresses.join(', ');
     case 'name':

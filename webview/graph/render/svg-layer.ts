@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { View } from '../scene/camera';
 import { densityOf, stepBackOf, weightOf } from '../scene/parallel-edges';
 import type { DrawnNode } from '../scene/drawn';
@@ -50,8 +51,9 @@ export class Sky {
       {
         class: 'sky',
         role: 'application',
-        'aria-label':
-          'Who reaches whom. Arrow keys go from star to star, with Shift along connections; Enter tells more, letters find a star.',
+        'aria-label': l10n.t(
+          'Connectivity graph. Use the arrow keys to move between stars, or Shift and the arrow keys to move along connections. Press Enter for details, or type the name of a star.',
+        ),
       },
       this.stage,
     );

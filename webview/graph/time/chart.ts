@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { html, say, set, svg } from '../../shared/dom';
@@ -90,11 +91,20 @@ export class Chart {
 /** The chart for those who do not see it. */
 function inWords({ spans, marks }: Past, now: number): string {
   const [first, last] = [spans[0], spans.at(-1)];
-  if (!first || !last) return 'Nothing has been recorded yet.';
+  if (!first || !last) return l10n.t('Nothing has been recorded yet.');
   const least = spans.reduce((min, { reachable }) => Math.min(min, reachable), first.reachable);
   const most = spans.reduce((max, { reachable }) => Math.max(max, reachable), first.reachable);
-  const changes = marks.length === 1 ? 'rules changed once' : `rules changed ${marks.length} times`;
-  return `Connections over time: ${countsInWords(first)} at ${timeInWords(first.from, now)}, ${countsInWords(last)} at ${timeInWords(last.until, now)}; never fewer than ${least} and never more than ${most} reachable; ${changes}.`;
+  const changes = marks.length === 1 ? l10n.t('rules changed once') : l10n.t('rules changed {0} times', marks.length);
+  return l10n.t(
+    'Connections over time: {0} at {1}, {2} at {3}. Between {4} and {5} were reachable; {6}.',
+    countsInWords(first),
+    timeInWords(first.from, now),
+    countsInWords(last),
+    timeInWords(last.until, now),
+    least,
+    most,
+    changes,
+  );
 }
 
 /** Layers are told apart by more than their colour. */

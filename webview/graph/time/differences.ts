@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html } from '../../shared/dom';
 import type { Past } from './past';
 import { markInWords, timeInWords, type differences } from './time-words';
@@ -12,7 +13,7 @@ export class Differences {
 
   constructor() {
     this.element.role = 'region';
-    this.element.ariaLabel = 'What is different';
+    this.element.ariaLabel = l10n.t('Differences');
     // What can be scrolled can be reached by keyboard.
     this.element.tabIndex = 0;
     this.element.hidden = true;
@@ -31,9 +32,9 @@ export class Differences {
     const [earlier, later] = [Math.min(against, at), Math.max(against, at)];
     const marks = past
       .marksBetween(earlier, later)
-      .map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`);
+      .map((mark) => l10n.t('Rules changed {0}: {1}', timeInWords(mark.at, now), markInWords(mark)));
     const lines = [...listed(found.list), ...listed(marks)];
-    const title = `Between ${timeInWords(earlier, now)} and ${timeInWords(later, now)}: ${found.summary}`;
+    const title = l10n.t('Between {0} and {1}: {2}', timeInWords(earlier, now), timeInWords(later, now), found.summary);
     const shown = [title, ...lines].join('\n');
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -45,5 +46,5 @@ export class Differences {
 }
 
 function listed(lines: readonly string[]): readonly string[] {
-  return lines.length > LISTED ? [...lines.slice(0, LISTED), `and ${lines.length - LISTED} more`] : lines;
+  return lines.length > LISTED ? [...lines.slice(0, LISTED), l10n.t('and {0} more', lines.length - LISTED)] : lines;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Mark } from '../../../src/features/graph/protocol/timeline';
 import { html, set, svg } from '../../shared/dom';
 import type { Axis, Past } from './past';
@@ -47,7 +48,7 @@ export class Slider {
     const { element } = this;
     element.role = 'slider';
     element.tabIndex = 0;
-    element.ariaLabel = 'Time';
+    element.ariaLabel = l10n.t('Time');
     element.ariaOrientation = 'horizontal';
     element.ariaValueMin = '0';
     element.addEventListener('keydown', (event) => this.#press(event));
@@ -167,7 +168,9 @@ export class Slider {
       ...places.map(({ share, all }) => {
         const tick = html('div', 'tick');
         tick.style.left = percent(share);
-        tick.title = all.map((mark) => `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}`).join('\n');
+        tick.title = all
+          .map((mark) => l10n.t('Rules changed {0}: {1}', timeInWords(mark.at, now), markInWords(mark)))
+          .join('\n');
         return tick;
       }),
     );

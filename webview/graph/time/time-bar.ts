@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ToHost } from '../../../src/features/graph/protocol/messages';
 import type { Graph, GraphState } from '../../../src/features/graph/protocol/state';
 import type { Timeline } from '../../../src/features/graph/protocol/timeline';
@@ -20,10 +21,10 @@ export class TimeBar {
   readonly #slider: Slider;
   readonly #player: Player;
   readonly #differences = new Differences();
-  readonly #play = button('Play', 'secondary', () => this.#togglePlay());
+  readonly #play = button(l10n.t('Play'), 'secondary', () => this.#togglePlay());
   readonly #speed: ChoiceField;
-  readonly #compare = button('Compare From Here', 'secondary', () => this.#toggleComparison());
-  readonly #live = button('Live', 'secondary', () => this.#goLive());
+  readonly #compare = button(l10n.t('Compare From Here'), 'secondary', () => this.#toggleComparison());
+  readonly #live = button(l10n.t('Live'), 'secondary', () => this.#goLive());
   readonly #export: HTMLElement;
   readonly #when = html('span', 'when');
   readonly #rules = html('p', 'rules-said');
@@ -62,15 +63,15 @@ export class TimeBar {
       },
       changed: () => this.#tell(),
     });
-    this.#speed = new ChoiceField('Speed', '', 'speed', (value) => {
+    this.#speed = new ChoiceField(l10n.t('Speed'), '', 'speed', (value) => {
       this.#player.speed = SPEEDS.find((speed) => String(speed) === value) ?? SPEEDS[1];
     });
     this.#speed.show(
       SPEEDS.map((speed) => ({ value: String(speed), title: `${speed}×` })),
       String(this.#player.speed),
     );
-    this.#export = button('Export…', 'secondary', () => send({ type: 'exportRecording' }));
-    this.#export.ariaLabel = 'Export the recording…';
+    this.#export = button(l10n.t('Export…'), 'secondary', () => send({ type: 'exportRecording' }));
+    this.#export.ariaLabel = l10n.t('Export the recording…');
     this.#news.role = 'status';
     const ends = html('div', 'time-ends', this.#begin, this.#end);
     ends.ariaHidden = 'true';
@@ -94,7 +95,7 @@ export class TimeBar {
       this.#differences.element,
       this.#news,
     );
-    this.element.ariaLabel = 'Timeline';
+    this.element.ariaLabel = l10n.t('Timeline');
     this.element.hidden = true;
     this.element.addEventListener('keydown', (event) => this.#press(event));
     document.addEventListener('visibilitychange', () => this.#tell());
@@ -177,7 +178,7 @@ export class TimeBar {
       this.#lookAt(this.#at, here);
       say(
         this.#news,
-        `Comparing with ${timeInWords(here, this.#now())}. Go to another moment to see what is different.`,
+        l10n.t('Comparing with {0}. Select another time to see the differences.', timeInWords(here, this.#now())),
       );
     }
   }
@@ -209,9 +210,9 @@ export class TimeBar {
     const found = this.#against === undefined || !this.#graph ? undefined : differences(this.#graph);
     this.#slider.point(this.#at, this.#against, this.#sentence(at, found?.summary, now));
     write(this.#begin, known ? timeInWords(axis.begin, now) : '');
-    write(this.#end, !known ? '' : past.live ? 'now' : timeInWords(axis.end, now));
-    write(this.#play, this.#player.plays ? 'Pause' : 'Play');
-    write(this.#compare, this.#against === undefined ? 'Compare From Here' : 'End Comparison');
+    write(this.#end, !known ? '' : past.live ? l10n.t('now') : timeInWords(axis.end, now));
+    write(this.#play, this.#player.plays ? l10n.t('Pause') : l10n.t('Play'));
+    write(this.#compare, this.#against === undefined ? l10n.t('Compare From Here') : l10n.t('End Comparison'));
     this.#live.hidden = this.#file !== undefined;
     this.#export.hidden = this.#file !== undefined;
     this.#live.toggleAttribute('disabled', this.#at === null && this.#against === undefined);
@@ -221,12 +222,15 @@ export class TimeBar {
       this.#at !== null
         ? `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}`
         : known
-          ? 'Live'
-          : 'Nothing has been recorded yet',
+          ? l10n.t('Live')
+          : l10n.t('Nothing has been recorded yet'),
     );
     this.#when.classList.toggle('then', this.#at !== null);
     const mark = past.markBy(at);
-    write(this.#rules, mark && !found ? `Rules changed ${timeInWords(mark.at, now)}: ${markInWords(mark)}` : '');
+    write(
+      this.#rules,
+      mark && !found ? l10n.t('Rules changed {0}: {1}', timeInWords(mark.at, now), markInWords(mark)) : '',
+    );
     this.#differences.show(found, this.#against, at, past, now);
     if (this.#at !== null) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(now - at));
   }
@@ -244,13 +248,13 @@ export class TimeBar {
   /** Where one looks, for those who hear it. */
   #sentence(at: number, found: string | undefined, now: number): string {
     const span = this.#past.at(at);
-    if (!span) return 'Nothing has been recorded yet';
+    if (!span) return l10n.t('Nothing has been recorded yet');
     const mark = this.#past.markBy(at);
-    const parts = [this.#at === null ? 'Live' : timeAndAge(at, now), countsInWords(span)];
+    const parts = [this.#at === null ? l10n.t('Live') : timeAndAge(at, now), countsInWords(span)];
     // Said only where one comes upon it.
-    if (this.#at !== null && mark?.at === at) parts.push(`rules changed: ${markInWords(mark)}`);
+    if (this.#at !== null && mark?.at === at) parts.push(l10n.t('rules changed: {0}', markInWords(mark)));
     if (found !== undefined && this.#against !== undefined)
-      parts.push(`compared with ${timeInWords(this.#against, now)}: ${found}`);
+      parts.push(l10n.t('compared with {0}: {1}', timeInWords(this.#against, now), found));
     return parts.join('; ');
   }
 }

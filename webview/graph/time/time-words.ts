@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { Mark, Span } from '../../../src/features/graph/protocol/timeline';
 import { ageInWords } from '../../../src/base/age';
@@ -24,7 +25,9 @@ export function timeAndAge(at: number, now: number): string {
 /** How many connections are of each state, e.g. `4 of 6 reachable`. */
 export function countsInWords({ reachable, unreachable, unknown }: Span): string {
   const total = reachable + unreachable + unknown;
-  return `${reachable} of ${total} reachable${unknown > 0 ? `, ${unknown} not measured` : ''}`;
+  return unknown > 0
+    ? l10n.t('{0} of {1} reachable, {2} not measured', reachable, total, unknown)
+    : l10n.t('{0} of {1} reachable', reachable, total);
 }
 
 /** Which rules changed. */
@@ -45,15 +48,17 @@ export function differences({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): {
   );
   const stars = nodes.flatMap(({ id, compared }) => (compared ? [`${names.get(id) ?? id} ${compared}`] : []));
   const of = (wanted: string) => pairs.filter(({ how }) => how === wanted);
-  const counted = (count: number, word: string) => (count === 0 ? [] : [`${count} ${word}`]);
+  const counted = (count: number, words: (count: number) => string) => (count === 0 ? [] : [words(count)]);
   const summary = [
-    ...counted(of('appeared').length, 'appeared'),
-    ...counted(of('vanished').length, 'vanished'),
-    ...counted(of('changed').length, 'otherwise changed'),
-    ...counted(stars.length, stars.length === 1 ? 'star came or went' : 'stars came or went'),
+    ...counted(of('appeared').length, (count) => l10n.t('{0} appeared', count)),
+    ...counted(of('vanished').length, (count) => l10n.t('{0} vanished', count)),
+    ...counted(of('changed').length, (count) => l10n.t('{0} changed in other ways', count)),
+    ...counted(stars.length, (count) =>
+      count === 1 ? l10n.t('1 star appeared or vanished') : l10n.t('{0} stars appeared or vanished', count),
+    ),
   ].join(', ');
   return {
-    summary: summary === '' ? 'nothing is different' : summary,
+    summary: summary === '' ? l10n.t('no differences') : summary,
     list: [...of('appeared'), ...of('vanished'), ...of('changed')].map(({ text }) => text).concat(stars),
   };
 }

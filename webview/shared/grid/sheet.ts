@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, set } from '../dom';
 import { classesOf } from './look';
 import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type Span } from './metrics';
@@ -226,9 +227,9 @@ function drawAny(
 }
 
 function cornerElement(): HTMLElement {
-  const corner = html('div', 'corner', html('span', '', 'From ↓'), html('span', '', 'To →'));
+  const corner = html('div', 'corner', html('span', '', l10n.t('From ↓')), html('span', '', l10n.t('To →')));
   corner.role = 'columnheader';
   corner.ariaColIndex = '1';
-  corner.ariaLabel = 'From, downwards; to, across';
+  corner.ariaLabel = l10n.t('From in rows, to in columns');
   return corner;
 }

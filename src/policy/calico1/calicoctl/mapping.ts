@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Json } from '../felix/json';
 import type { Direction } from '../rule';
 import type { NamedNetwork } from '../names';
@@ -23,7 +24,9 @@ export function loadProfile({ keys, networks }: CalicoctlState, name: string): M
   const plain = readProfile(keys, name);
   if (plain) return { shown: plain, stored: (shown) => shown };
   if (!networks)
-    throw unreadable(`There is no profile ${name}, and Docker cannot be reached to look for a network of that name.`);
+    throw unreadable(
+      l10n.t('There is no profile {0}, and Docker can’t be reached to look for a network of that name.', name),
+    );
   const names = new NetworkNames(networks);
   const id = names.idOf(name);
   const profile = id === undefined ? undefined : readProfile(keys, id);
@@ -75,7 +78,8 @@ function missing(name: string): never {
 function translate(profile: HeldProfile, rename: (name: string) => string): HeldProfile {
   const tag = (value: Json): Json => {
     if (value === '' || value === null) return value;
-    if (typeof value !== 'string') throw unreadable(`Profile ${profile.name} has a tag that is no text.`);
+    if (typeof value !== 'string')
+      throw unreadable(l10n.t('Profile {0} has a tag that is not a string.', profile.name));
     return rename(value);
   };
   const rules = (direction: Direction) => profile.rules[direction].map((rule) => renamed(rule, tag));

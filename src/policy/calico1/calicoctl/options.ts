@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** A word that is no option, with its place on the command line. */
 export interface Word {
   readonly text: string;
@@ -49,14 +51,15 @@ export function takeOptions(argv: readonly string[]): Options | BadOption {
     const [option] = matches;
     const value = rest.length > 0 ? rest.join('=') : undefined;
     if (!option || matches.length > 1)
-      bad ??= { index, message: `There is no option ${name}: expected ${LONG.join(', ')}.` };
-    else if (option !== '--at' && value !== undefined) bad ??= { index, message: `${option} takes no value.` };
-    else if (taken.has(option)) bad ??= { index, message: `${option} stands twice.` };
+      bad ??= { index, message: l10n.t('Unknown option {0}: expected {1}.', name, LONG.join(', ')) };
+    else if (option !== '--at' && value !== undefined)
+      bad ??= { index, message: l10n.t('{0} does not take a value.', option) };
+    else if (taken.has(option)) bad ??= { index, message: l10n.t('{0} is given twice.', option) };
     else if (option !== '--at' || value !== undefined) taken.set(option, value ?? '');
     else {
       index += 1;
       const next = argv[index];
-      if (next === undefined || next === '--') return { index, message: '--at needs a position.' };
+      if (next === undefined || next === '--') return { index, message: l10n.t('--at requires a position.') };
       taken.set(option, next);
     }
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseTokens } from '../grammar/parser';
 import type { Token } from '../grammar/lexer';
 import { suggest } from '../grammar/suggest';
@@ -52,13 +53,13 @@ class CommandParser {
       return this.#finish({ kind: 'show', detailed: this.options.detailed }, '--detailed');
     }
     if ((verb === 'add' || verb === 'remove') && words.length <= 3) return this.#profile(verb);
-    const profile = this.#name('a profile, or show, add or remove');
+    const profile = this.#name(l10n.t('a profile, or show, add or remove'));
     return this.#keyword('tag', 'rule') === 'tag' ? this.#tag(profile) : this.#rule(profile);
   }
 
   #profile(verb: 'add' | 'remove'): Command {
     this.#next = 2;
-    const profile = this.#name('the name of a profile');
+    const profile = this.#name(l10n.t('the name of a profile'));
     if (verb === 'add') return this.#finish({ kind: 'add', profile });
     return this.#finish({ kind: 'remove', profile, check: !this.options.noCheck }, '--no-check');
   }
@@ -66,7 +67,7 @@ class CommandParser {
   #tag(profile: string): Command {
     const verb = this.#keyword('show', 'add', 'remove');
     if (verb === 'show') return this.#finish({ kind: 'tag-show', profile });
-    return this.#finish({ kind: `tag-${verb}`, profile, tag: this.#name('a tag') });
+    return this.#finish({ kind: `tag-${verb}`, profile, tag: this.#name(l10n.t('a tag')) });
   }
 
   #rule(profile: string): Command {
@@ -97,11 +98,11 @@ class CommandParser {
   /** All words must be used, and no option be there but the one that the command knows. */
   #finish(command: Command, known?: '--at' | '--detailed' | '--no-check'): Command {
     const extra = this.options.words[this.#next];
-    if (extra) throw new Misfit(usage(extra.index, `“${extra.text}” is one word too many.`));
+    if (extra) throw new Misfit(usage(extra.index, l10n.t('Unexpected argument “{0}”.', extra.text)));
     const { at, detailed, noCheck } = this.options;
     const given = { '--at': at !== undefined, '--detailed': detailed, '--no-check': noCheck };
     const strange = Object.entries(given).find(([name, there]) => there && name !== known);
-    if (strange) throw new Misfit(usage(this.end, `This command does not know the option ${strange[0]}.`));
+    if (strange) throw new Misfit(usage(this.end, l10n.t('This command does not support the option {0}.', strange[0])));
     return command;
   }
 
@@ -117,12 +118,14 @@ class CommandParser {
       word.text,
       names.map((name) => ({ kind: 'keyword', word: name })),
     );
-    throw new Misfit(usage(word.index, `“${word.text}” cannot stand here: expected ${names.join(', ')}.`, suggestion));
+    throw new Misfit(
+      usage(word.index, l10n.t('Unexpected “{0}”: expected {1}.', word.text, names.join(', ')), suggestion),
+    );
   }
 
   #take(what: string): Word {
     const word = this.options.words[this.#next];
-    if (!word) throw new Misfit(usage(this.end, `The command is not complete: expected ${what}.`));
+    if (!word) throw new Misfit(usage(this.end, l10n.t('The command is incomplete: expected {0}.', what)));
     this.#next += 1;
     return word;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Json } from '../felix/json';
 import { parsePythonJson } from '../felix/json';
 import type { Direction } from '../rule';
@@ -36,7 +37,7 @@ export function readProfile(keys: Keys, name: string): HeldProfile | undefined {
   const tags = readTags(readLeaf(keys, name, 'tags'), name);
   const rules = readLeaf(keys, name, 'rules');
   const document = rules === undefined ? { id: name } : rules;
-  if (!isObject(document)) throw unreadable(`The rules of profile ${name} are not a JSON object.`);
+  if (!isObject(document)) throw unreadable(l10n.t('The rules of profile {0} are not a JSON object.', name));
   return {
     name,
     tags,
@@ -52,11 +53,11 @@ export function readRules(
   name: string,
 ): readonly RawRule[] {
   const list = pythonItems(document[`${direction}_rules`] ?? (`${direction}_rules` in document ? null : []));
-  if (!list) throw unreadable(`The ${direction} rules of profile ${name} are not a list.`);
+  if (!list) throw unreadable(l10n.t('The {0} rules of profile {1} are not a list.', direction, name));
   return list.map((rule) => {
     const wrong = objection(rule);
     if (wrong !== undefined || !isObject(rule))
-      throw unreadable(`The ${direction} rules of profile ${name} cannot be read: ${wrong ?? ''}.`);
+      throw unreadable(l10n.t('The {0} rules of profile {1} can’t be read: {2}.', direction, name, wrong ?? ''));
     return rule;
   });
 }
@@ -78,18 +79,18 @@ export function tagsText({ tags }: Pick<HeldProfile, 'tags'>): string {
 
 function readLeaf(keys: Keys, name: string, leaf: string): Json | undefined {
   const path = `${PROFILES}${name}/${leaf}`;
-  if (isDirectory(keys, `${path}/`)) throw unreadable(`The ${leaf} of profile ${name} are a directory.`);
+  if (isDirectory(keys, `${path}/`)) throw unreadable(l10n.t('The {0} of profile {1} are a directory.', leaf, name));
   const text = keys.get(path);
   if (text === undefined || text === null) return undefined;
   const value = parsePythonJson(text);
-  if (value === undefined) throw unreadable(`The ${leaf} of profile ${name} are not JSON.`);
+  if (value === undefined) throw unreadable(l10n.t('The {0} of profile {1} are not JSON.', leaf, name));
   return value;
 }
 
 function readTags(value: Json | undefined, name: string): readonly Json[] {
   const items = value === undefined ? [] : pythonItems(value);
   if (!items || items.some((item) => Array.isArray(item) || isObject(item)))
-    throw unreadable(`The tags of profile ${name} are not a list of texts.`);
+    throw unreadable(l10n.t('The tags of profile {0} are not a list of strings.', name));
   const seen = new Map<unknown, Json>();
   for (const item of items) {
     // A Python set takes True and 1 for the same.

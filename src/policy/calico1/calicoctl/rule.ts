@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatNetwork, parseNetwork } from '../../model/address';
 import { rulesEqual } from '../equality';
 import { Float, type Json } from '../felix/json';
@@ -30,10 +31,11 @@ export function unknownKeys(rule: RawRule | Rule): string[] {
 
 /** Why calicoctl cannot read a rule (it would crash); undefined when it can. Keys it does not know are no reason. */
 export function objection(value: Json): string | undefined {
-  if (!isObject(value)) return 'a rule is not an object';
+  if (!isObject(value)) return l10n.t('a rule is not an object');
   for (const [key, item] of Object.entries(value)) {
     const wrong = KNOWN.has(key) ? objectionTo(key, item) : undefined;
-    if (wrong !== undefined) return `a rule has ${key} ${JSON.stringify(plain(item))}, which is not ${wrong}`;
+    if (wrong !== undefined)
+      return l10n.t('a rule has {0} {1}, which is not {2}', key, JSON.stringify(plain(item)), wrong);
   }
   return undefined;
 }
@@ -42,25 +44,27 @@ export function objection(value: Json): string | undefined {
 export function objectionTo(key: string, value: Json): string | undefined {
   switch (key) {
     case 'action':
-      return value === 'allow' || value === 'deny' ? undefined : 'allow or deny';
+      return value === 'allow' || value === 'deny' ? undefined : l10n.t('allow or deny');
     case 'protocol':
       return [null, 'tcp', 'udp', 'icmp', 'icmpv6'].includes(value as string | null)
         ? undefined
-        : 'tcp, udp, icmp or icmpv6';
+        : l10n.t('tcp, udp, icmp or icmpv6');
     case 'src_tag':
     case 'dst_tag':
       // Python's `$` lets a line feed at the end pass.
-      return typeof value === 'string' && NAME.test(value.replace(/\n$/, '')) ? undefined : 'a tag';
+      return typeof value === 'string' && NAME.test(value.replace(/\n$/, '')) ? undefined : l10n.t('a tag');
     case 'src_net':
     case 'dst_net':
-      return typeof value === 'string' && parseNetwork(value) ? undefined : 'a CIDR';
+      return typeof value === 'string' && parseNetwork(value) ? undefined : l10n.t('a CIDR');
     case 'src_ports':
     case 'dst_ports':
-      return pythonItems(value)?.every((port) => storedPort(port) !== undefined) ? undefined : 'a list of ports';
+      return pythonItems(value)?.every((port) => storedPort(port) !== undefined)
+        ? undefined
+        : l10n.t('a list of ports');
     case 'icmp_type':
     case 'icmp_code': {
       const number = pythonInt(value);
-      return number !== undefined && number >= 0 && number < 255 ? undefined : 'a number from 0 to 254';
+      return number !== undefined && number >= 0 && number < 255 ? undefined : l10n.t('a number from 0 to 254');
     }
     default:
       return undefined;

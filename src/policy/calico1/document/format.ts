@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatRule } from '../grammar';
 import { toDisplay, type NamedNetwork } from '../names';
 import type { Profile } from '../profile';
@@ -18,9 +19,12 @@ export function formatProfile(profile: Profile, name: string, networks: readonly
     ...shown[direction].map((rule) => INDENT + ruleText(rule)),
   ];
   const header = [
-    `# The profile ${oneLine(JSON.stringify(name))}. The first rule that matches decides; where none does, the packet is dropped.`,
-    ...(name === profile.name ? [] : [`# Stored as ${profile.name}.`]),
-    '# Saving writes tags and rules to the cluster. Comments are not stored.',
+    l10n.t(
+      '# The profile {0}. The first matching rule decides. If no rule matches, the packet is dropped.',
+      oneLine(JSON.stringify(name)),
+    ),
+    ...(name === profile.name ? [] : [l10n.t('# Stored as {0}.', profile.name)]),
+    l10n.t('# Saving writes the tags and rules to the cluster. Comments are not saved.'),
   ];
   return [
     ...header,

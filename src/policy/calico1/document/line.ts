@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseRule } from '../grammar';
 import { nearest } from '../../../base/text/nearest';
 import { faultsOfRule, isTag } from '../felix';
@@ -36,7 +37,7 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
   const section = SECTIONS.find((known) => known === name.toLowerCase());
   if (section === undefined) {
     const suggestion = nearest(name, SECTIONS);
-    const message = `“${name}:” is no section: a document has tags:, inbound: and outbound:.`;
+    const message = l10n.t('Unknown section “{0}:”. The sections are tags:, inbound: and outbound:.', name);
     return {
       kind: 'unknown',
       problems: [
@@ -52,7 +53,7 @@ function parseHeading(body: string, [whole, indent = '', name = '']: RegExpExecA
     end: body.length,
     code: 'section',
     severity: 'error',
-    message: `The rules of ${section}: stand on lines of their own below it.`,
+    message: l10n.t('Write each rule of {0}: on its own line below it.', section),
     suggestion: `\n  ${rest.trim()}`,
   };
   return { kind: 'section', section, name: span, tags: [], problems: [problem] };
@@ -69,14 +70,17 @@ function parseTags(
     const span = { start: offset + match.index, end: offset + match.index + word.length };
     const value = word.startsWith('"') ? quotedText(word) : word;
     if (value === undefined || !isTag(value)) {
-      const message = `“${value ?? word}” is no tag for Felix: tags have letters, digits, dots, dashes and underscores only. It would ignore all tags of the profile.`;
+      const message = l10n.t(
+        '“{0}” is not a valid tag in Felix. Tags consist of letters, digits, dots, dashes and underscores. Felix would ignore all tags of the profile.',
+        value ?? word,
+      );
       problems.push({ ...span, code: 'felix', severity: 'error', message });
     } else if (tags.some((tag) => tag.value === value)) {
       problems.push({
         ...span,
         code: 'duplicate',
         severity: 'warning',
-        message: `The tag ${value} stands here already.`,
+        message: l10n.t('Duplicate tag {0}.', value),
       });
     }
     tags.push({ ...span, value: value ?? word });
@@ -103,7 +107,7 @@ function parseRuleLine(body: string): LineSyntax {
       end: body.length,
       code: 'felix',
       severity: 'error',
-      message: `${message} Felix would ignore the whole profile.`,
+      message: l10n.t('{0} Felix would ignore the whole profile.', message),
     });
   }
   return { kind: 'rule', start, text, rule, likeness: likenessOf(rule), problems };

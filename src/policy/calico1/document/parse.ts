@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { rulesEqual } from '../equality';
 import type { Rule } from '../rule';
 import { parseLine } from './line';
@@ -68,7 +69,7 @@ class Reader {
   document(length: number): RulesDocument {
     const missing = SECTIONS.filter((section) => !this.#sections.has(section));
     for (const section of missing) {
-      const message = `The section ${section}: is missing. It may be empty, but it must be there.`;
+      const message = l10n.t('The section {0}: is missing. It is required even if it is empty.', section);
       this.#problems.push({
         start: length,
         end: length,
@@ -88,7 +89,7 @@ class Reader {
         end: offset + name.end,
         code: 'section',
         severity: 'error',
-        message: `The section ${section}: stands here for the second time.`,
+        message: l10n.t('Duplicate section {0}:.', section),
       });
     }
     this.#sections.add(section);
@@ -107,7 +108,7 @@ class Reader {
           end,
           code: 'section',
           severity: 'error',
-          message: 'A rule stands below inbound: or outbound:.',
+          message: l10n.t('Rules belong below inbound: or outbound:.'),
         });
       return;
     }
@@ -125,7 +126,7 @@ class Reader {
         end,
         code: 'duplicate',
         severity: 'warning',
-        message: `The same rule stands in line ${same.line + 1}: this one never decides.`,
+        message: l10n.t('Duplicate of the rule in line {0}. This one has no effect.', same.line + 1),
       });
     else if (alike) alike.push({ rule, line });
     else this.#alike[direction].set(likeness, [{ rule, line }]);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { FelixCrash, type Fault } from './fault';
 import { parsePythonJson, type Json } from './json';
 import { checkRule, isId, pythonText, type NormalRule } from './rule';
@@ -20,10 +21,11 @@ export type Validation<T> =
  */
 export function validateRules(profileId: string, text: string | undefined): Validation<NormalRules> {
   const document = text === undefined ? undefined : parsePythonJson(text);
-  if (!isObject(document)) return rejected([{ code: 'not-an-object', message: 'The rules are not a JSON object.' }]);
+  if (!isObject(document))
+    return rejected([{ code: 'not-an-object', message: l10n.t('The rules are not a JSON object.') }]);
   const faults: Fault[] = [];
   if (!isProfileId(profileId))
-    faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+    faults.push({ code: 'bad-profile_id', message: l10n.t('“{0}” is not a valid profile name.', profileId) });
   try {
     const inbound = checkList(document['inbound_rules'], 'inbound_rules', faults);
     const outbound = checkList(document['outbound_rules'], 'outbound_rules', faults);
@@ -46,19 +48,22 @@ export function validateTags(profileId: string, text: string | undefined): Valid
   const tags = text === undefined ? undefined : parsePythonJson(text);
   const faults: Fault[] = [];
   if (!isProfileId(profileId))
-    faults.push({ code: 'bad-profile_id', message: `“${profileId}” is no name for a profile.` });
+    faults.push({ code: 'bad-profile_id', message: l10n.t('“{0}” is not a valid profile name.', profileId) });
   if (!Array.isArray(tags))
-    return rejected([...faults, { code: 'tags-not-a-list', message: 'The tags are not a JSON list.' }]);
+    return rejected([...faults, { code: 'tags-not-a-list', message: l10n.t('The tags are not a JSON array.') }]);
   const names: string[] = [];
   for (const tag of tags) {
     if (typeof tag !== 'string') {
-      faults.push({ code: 'tag-not-a-string', message: `The tag ${pythonText(tag)} is not a text.` });
+      faults.push({ code: 'tag-not-a-string', message: l10n.t('The tag {0} is not a string.', pythonText(tag)) });
       break;
     }
     if (!isId(tag))
       faults.push({
         code: 'bad-tag',
-        message: `“${tag}” is no tag: tags have letters, digits, dots, dashes and underscores only.`,
+        message: l10n.t(
+          '“{0}” is not a valid tag. Tags consist of letters, digits, dots, dashes and underscores.',
+          tag,
+        ),
       });
     names.push(tag);
   }
@@ -75,7 +80,7 @@ export function faultsOfRule(rule: Rule): readonly Fault[] {
     return checkRule(known).faults.filter(({ code }) => code !== 'unknown-key');
   } catch (error) {
     if (!(error instanceof FelixCrash)) throw error;
-    return [{ code: 'rule-not-an-object', message: `Felix cannot read the rule: ${error.message}` }];
+    return [{ code: 'rule-not-an-object', message: l10n.t('Felix can’t read the rule: {0}', error.message) }];
   }
 }
 
@@ -90,17 +95,17 @@ function checkList(
   faults: Fault[],
 ): readonly NormalRule[] {
   if (list === undefined) {
-    faults.push({ code: `missing-${key}`, message: `The rules have no ${key}.` });
+    faults.push({ code: `missing-${key}`, message: l10n.t('The rules have no {0}.', key) });
     return [];
   }
   if (!Array.isArray(list)) {
-    faults.push({ code: 'rules-not-a-list', message: `${key} is not a list.` });
+    faults.push({ code: 'rules-not-a-list', message: l10n.t('{0} is not an array.', key) });
     return [];
   }
   const rules: NormalRule[] = [];
   for (const item of list) {
     if (!isObject(item)) {
-      faults.push({ code: 'rule-not-an-object', message: `A rule in ${key} is not an object.` });
+      faults.push({ code: 'rule-not-an-object', message: l10n.t('A rule in {0} is not an object.', key) });
       // Felix looks at no further rule of the list.
       break;
     }

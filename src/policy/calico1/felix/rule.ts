@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatNetwork, parseNetwork } from '../../model/address';
 import { ACTIONS, NAME, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS } from '../rule';
 import { FelixCrash, type Fault, type FaultCode } from './fault';
@@ -20,12 +21,13 @@ export function checkRule(stored: Readonly<Record<string, Json>>): {
   const fault = (code: FaultCode, message: string) => void faults.push({ code, message });
   const version = asVersion(rule['ip_version']);
   if (rule['ip_version'] !== undefined && version === undefined) {
-    fault('bad-ip_version', 'ip_version must be 4 or 6.');
+    fault('bad-ip_version', l10n.t('ip_version must be 4 or 6.'));
     return { faults, rule };
   }
   for (const not of ['', '!'] as const) new Check(rule, not, version, fault).all();
   const unknown = Object.keys(rule).filter((key) => !RULE_KEYS.has(key));
-  if (unknown.length > 0) fault('unknown-key', `Felix does not know the key ${unknown.join(', ')} in a rule.`);
+  if (unknown.length > 0)
+    fault('unknown-key', l10n.t('Felix does not support the key {0} in a rule.', unknown.join(', ')));
   return { faults, rule };
 }
 
@@ -62,37 +64,45 @@ class Check {
       else
         this.fault(
           'bad-protocol',
-          `${key} ${pythonText(value)} is neither a protocol that Felix knows nor a number from 1 to 255.`,
+          l10n.t(
+            '{0} {1} is neither a protocol that Felix supports nor a number from 1 to 255.',
+            key,
+            pythonText(value),
+          ),
         );
     }
     if (this.version === 4 && this.#protocol === 'icmpv6')
-      this.fault('icmpv6-with-ip_version-4', 'icmpv6 cannot go with IPv4.');
+      this.fault('icmpv6-with-ip_version-4', l10n.t('icmpv6 can’t be used with IPv4.'));
     if (this.version === 6 && this.#protocol === 'icmp')
-      this.fault('icmp-with-ip_version-6', 'icmp cannot go with IPv6.');
+      this.fault('icmp-with-ip_version-6', l10n.t('icmp can’t be used with IPv6.'));
   }
 
   #selector(key: string): void {
     const value = this.rule[key];
     if (value === undefined) return;
-    if (typeof value !== 'string') throw new FelixCrash(`${key} is not a text.`);
-    if (!parseSelector(value)) this.fault('bad-selector', `${key} “${value}” is no selector.`);
+    if (typeof value !== 'string') throw new FelixCrash(l10n.t('{0} is not a string.', key));
+    if (!parseSelector(value)) this.fault('bad-selector', l10n.t('{0} “{1}” is not a valid selector.', key, value));
   }
 
   #tag(key: string): void {
     const value = this.rule[key];
     if (value === undefined) return;
-    if (typeof value !== 'string') throw new FelixCrash(`${key} is not a text.`);
+    if (typeof value !== 'string') throw new FelixCrash(l10n.t('{0} is not a string.', key));
     if (!isId(value))
       this.fault(
         'bad-tag',
-        `${key} “${value}” is no tag: tags have letters, digits, dots, dashes and underscores only.`,
+        l10n.t(
+          '{0} “{1}” is not a valid tag. Tags consist of letters, digits, dots, dashes and underscores.',
+          key,
+          value,
+        ),
       );
   }
 
   #logPrefix(): void {
     const value = this.rule['log_prefix'];
     if (value === undefined) return;
-    if (typeof value !== 'string') this.fault('bad-log_prefix', 'log_prefix must be a text.');
+    if (typeof value !== 'string') this.fault('bad-log_prefix', l10n.t('log_prefix must be a string.'));
     else this.rule['log_prefix'] = value.replace(/[^a-zA-Z0-9_:-]/g, '_').slice(0, 27);
   }
 
@@ -103,23 +113,35 @@ class Check {
     if (network && (this.version === undefined || network.version === this.version))
       this.rule[key] = formatNetwork(network);
     else
-      this.fault('bad-net', `${key} ${pythonText(value)} is no CIDR${this.version ? ` of IPv${this.version}` : ''}.`);
+      this.fault(
+        'bad-net',
+        l10n.t(
+          '{0} {1} is not a valid CIDR{2}.',
+          key,
+          pythonText(value),
+          this.version ? l10n.t(' for IPv{0}', this.version) : '',
+        ),
+      );
   }
 
   #ports(key: string): void {
     const value = this.rule[key];
     if (value === undefined) return;
     if (!Array.isArray(value)) {
-      this.fault('ports-not-a-list', `${key} must be a list.`);
+      this.fault('ports-not-a-list', l10n.t('{0} must be an array.', key));
       return;
     }
     if (!hasPorts(this.#protocol))
-      this.fault('ports-need-a-port-protocol', `${key} needs a protocol that has ports, such as tcp or udp.`);
+      this.fault('ports-need-a-port-protocol', l10n.t('{0} requires a protocol with ports, such as tcp or udp.', key));
     for (const port of value) {
       if (!isPort(port))
         this.fault(
           'bad-port',
-          `${key} has ${pythonText(port)}, which is neither a port from 0 to 65535 nor a range "lo:hi" with lo < hi.`,
+          l10n.t(
+            '{0} contains {1}, which is neither a port from 0 to 65535 nor a range "lo:hi" with lo < hi.',
+            key,
+            pythonText(port),
+          ),
         );
     }
   }
@@ -127,20 +149,23 @@ class Check {
   #action(): void {
     const value = this.rule[`${this.not}action`];
     if (value === undefined || isKnown(value, (text) => ACTIONS.some((action) => action === text))) return;
-    this.fault('bad-action', `${pythonText(value)} is no action: Felix knows ${ACTIONS.join(', ')}.`);
+    this.fault(
+      'bad-action',
+      l10n.t('{0} is not a valid action. Felix supports {1}.', pythonText(value), ACTIONS.join(', ')),
+    );
   }
 
   #icmp(): void {
     const type = this.rule[`${this.not}icmp_type`];
     const code = this.rule[`${this.not}icmp_code`];
     if (type !== undefined) {
-      if (!isInteger(type)) this.fault('icmp_type-not-an-integer', 'The ICMP type must be a whole number.');
-      else if (!isByte(type)) this.fault('icmp_type-out-of-range', 'The ICMP type must be from 0 to 255.');
+      if (!isInteger(type)) this.fault('icmp_type-not-an-integer', l10n.t('The ICMP type must be a whole number.'));
+      else if (!isByte(type)) this.fault('icmp_type-out-of-range', l10n.t('The ICMP type must be from 0 to 255.'));
     }
     if (code === undefined) return;
-    if (!isInteger(code)) this.fault('icmp_code-not-an-integer', 'The ICMP code must be a whole number.');
-    else if (!isByte(code)) this.fault('icmp_code-out-of-range', 'The ICMP code must be from 0 to 255.');
-    if (type === undefined) this.fault('icmp_code-without-icmp_type', 'An ICMP code needs an ICMP type.');
+    if (!isInteger(code)) this.fault('icmp_code-not-an-integer', l10n.t('The ICMP code must be a whole number.'));
+    else if (!isByte(code)) this.fault('icmp_code-out-of-range', l10n.t('The ICMP code must be from 0 to 255.'));
+    if (type === undefined) this.fault('icmp_code-without-icmp_type', l10n.t('An ICMP code requires an ICMP type.'));
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Token } from './lexer';
 import type { SyntaxProblem } from './problem';
 import { describe, type Expectation, type Keywords } from './expectation';
@@ -64,7 +65,7 @@ export class Cursor {
     this.#advance();
     const misplaced = {
       ok: false,
-      message: `Here stands ${describe(expectation)}.`,
+      message: l10n.t('Expected {0}.', describe(expectation)),
       suggestion: JSON.stringify(token.value),
     } as const;
     const result = token.kind === kind ? read(token.value) : misplaced;
@@ -89,16 +90,16 @@ export class Cursor {
     const looked = this.expected;
     const expected = looked.map(describe);
     if (!token) {
-      const message = `The rule is not complete: expected ${listing(looked)}.`;
+      const message = l10n.t('The rule is incomplete: expected {0}.', listing(looked));
       this.problems.push({ start: this.end, end: this.end, message, expected });
     } else if (token.kind === 'unclosed') {
-      this.report(token, 'This string is not closed, or has a backslash too many.', undefined);
+      this.report(token, l10n.t('This string is not closed, or has an extra backslash.'), undefined);
     } else {
       const suggestion = suggest(token.value, looked);
       const order = MATCH_WORDS.has(token.value)
-        ? ` Inside from and to the order is ${[...MATCH_WORDS].join(', ')}.`
+        ? l10n.t(' The order after from and to is {0}.', [...MATCH_WORDS].join(', '))
         : '';
-      const message = `“${token.value}” cannot stand here: expected ${listing(looked)}.${order}`;
+      const message = l10n.t('Unexpected “{0}”: expected {1}.{2}', token.value, listing(looked), order);
       this.problems.push({
         start: token.start,
         end: token.end,

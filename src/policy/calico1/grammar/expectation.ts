@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** Which end of the connection a match is about. */
 export type Side = 'src' | 'dst';
 
@@ -19,22 +21,22 @@ export type Expectation =
   | { readonly kind: 'keyword'; readonly word: string }
   | { readonly kind: 'value'; readonly value: ValueKind; readonly side?: Side };
 
-const DESCRIPTIONS: Readonly<Record<ValueKind, string>> = {
-  ports: 'ports such as 80, 80,443 or 8000:9000',
-  tag: 'a tag name',
-  selector: 'a selector in quotes',
-  cidr: 'a CIDR such as 10.0.0.0/8',
-  'icmp-type': 'an ICMP type from 0 to 255',
-  'icmp-code': 'an ICMP code from 0 to 255',
-  protocol: 'a protocol number from 1 to 255',
-  'not-protocol': '! and a protocol number',
-  'log-prefix': 'a log prefix in quotes',
-  keys: 'a JSON object of further keys',
-};
+const descriptions = (): Readonly<Record<ValueKind, string>> => ({
+  ports: l10n.t('ports, such as 80, 80,443 or 8000:9000'),
+  tag: l10n.t('a tag name'),
+  selector: l10n.t('a selector in quotes'),
+  cidr: l10n.t('a CIDR, such as 10.0.0.0/8'),
+  'icmp-type': l10n.t('an ICMP type from 0 to 255'),
+  'icmp-code': l10n.t('an ICMP code from 0 to 255'),
+  protocol: l10n.t('a protocol number from 1 to 255'),
+  'not-protocol': l10n.t('! and a protocol number'),
+  'log-prefix': l10n.t('a log prefix in quotes'),
+  keys: l10n.t('a JSON object with further keys'),
+});
 
 /** The expectation as a person reads it: the keyword itself, or a phrase such as `a tag name`. */
 export function describe(expectation: Expectation): string {
-  return expectation.kind === 'keyword' ? expectation.word : DESCRIPTIONS[expectation.value];
+  return expectation.kind === 'keyword' ? expectation.word : descriptions()[expectation.value];
 }
 
 /** Words of which one may stand at a place, made once: a parse looks for many and finds few. */

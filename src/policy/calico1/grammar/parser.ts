@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseNetwork } from '../../model/address';
 import { ACTIONS, PORT_PROTOCOLS, PROTOCOLS, RULE_KEYS, type Action } from '../rule';
 import { decodeRule } from '../rule-json';
@@ -98,7 +99,7 @@ class RuleParser {
   #protocolNumber(): number | undefined {
     const token = this.cursor.optional(PROTOCOL_NUMBER, (word) => /^\d+$/.test(word));
     if (!token) return undefined;
-    const read = readNumber(token.value, 'a protocol', 1, 255);
+    const read = readNumber(token.value, l10n.t('a protocol'), 1, 255);
     if (read.ok) return read.value;
     this.cursor.report(token, read.message);
     return undefined;
@@ -110,7 +111,7 @@ class RuleParser {
     else {
       const token = this.cursor.optional(NOT_PROTOCOL_NUMBER, (word) => /^!\d+$/.test(word));
       if (!token) return;
-      const read = readNumber(token.value.slice(1), 'a protocol', 1, 255);
+      const read = readNumber(token.value.slice(1), l10n.t('a protocol'), 1, 255);
       if (read.ok) this.draft['!protocol'] = read.value;
       else this.cursor.report(token, read.message);
     }
@@ -120,11 +121,11 @@ class RuleParser {
     const { protocol } = this.draft;
     if ((protocol !== 'icmp' && protocol !== 'icmpv6') || !this.cursor.keyword(ICMP[not].type)) return;
     this.#set(`${not}icmp_type`, { kind: 'value', value: 'icmp-type' }, (word) =>
-      readNumber(word, 'an ICMP type', 0, 255),
+      readNumber(word, l10n.t('an ICMP type'), 0, 255),
     );
     if (!this.cursor.keyword(ICMP[not].code)) return;
     this.#set(`${not}icmp_code`, { kind: 'value', value: 'icmp-code' }, (word) =>
-      readNumber(word, 'an ICMP code', 0, 255),
+      readNumber(word, l10n.t('an ICMP code'), 0, 255),
     );
   }
 
@@ -167,7 +168,10 @@ class RuleParser {
     const { previous } = this.cursor;
     this.#version ??= version;
     if (this.#version !== version && previous) {
-      this.cursor.report(previous, `This is IPv${version}, but the rule is about IPv${this.#version} already.`);
+      this.cursor.report(
+        previous,
+        l10n.t('This is IPv{0}, but the rule already applies to IPv{1}.', version, this.#version),
+      );
     }
   }
 
@@ -177,13 +181,14 @@ class RuleParser {
     const read = decodeRule(keys ?? {});
     if ('problems' in read) {
       for (const problem of read.problems)
-        if (this.cursor.previous) this.cursor.report(this.cursor.previous, `The object after “with” ${problem}.`);
+        if (this.cursor.previous)
+          this.cursor.report(this.cursor.previous, l10n.t('The object after “with” {0}.', problem));
       return;
     }
     for (const [key, value] of Object.entries(read.rule)) {
       // A key that the words have set already would be said twice.
       if (RULE_KEYS.has(key) && key in this.draft && key !== 'action' && this.cursor.previous) {
-        this.cursor.report(this.cursor.previous, `The rule has ${key} already.`);
+        this.cursor.report(this.cursor.previous, l10n.t('The rule already contains {0}.', key));
       } else {
         Object.defineProperty(this.draft, key, { value, enumerable: true, configurable: true, writable: true });
       }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { nearest } from '../../../base/text/nearest';
 import { parseNetwork } from '../../model/address';
 import { NAME } from '../rule';
@@ -32,5 +33,7 @@ export function listing(expected: readonly Expectation[]): string {
   const common = expected.filter((item) => item.kind === 'keyword' && !RARE.test(item.word));
   const names = (common.length > 0 ? common : expected).map(describe);
   const last = names.pop();
-  return names.length > 0 ? `${names.join(', ')} or ${last ?? ''}` : (last ?? 'the end of the rule');
+  return names.length > 0
+    ? l10n.t('{0} or {1}', names.join(', '), last ?? '')
+    : (last ?? l10n.t('the end of the rule'));
 }

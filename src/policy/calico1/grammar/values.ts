@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isTooDeep } from '../../../base/json';
 import { formatNetwork, parseNetwork } from '../../model/address';
 import { NAME, type Port } from '../rule';
@@ -18,12 +19,13 @@ export function readPorts(word: string): Read<Port[]> {
   const ports: Port[] = [];
   for (const part of word.split(',')) {
     const range = /^(\d+)(?:[:-](\d+))?$/.exec(part);
-    if (!range) return bad(`“${part}” is not a port. Ports are written 80, 80,443 or 8000:9000.`);
+    if (!range) return bad(l10n.t('“{0}” is not a valid port. Use ports such as 80, 80,443 or 8000:9000.', part));
     const low = Number(range[1]);
     const high = Number(range[2] ?? range[1]);
     if (low > 65535 || high > 65535)
-      return bad(`Port ${Math.max(low, high)} is out of range: ports go from 0 to 65535.`);
-    if (low > high) return bad(`The range ${part} ends below its beginning.`, word.replace(part, `${high}:${low}`));
+      return bad(l10n.t('Port {0} is out of range: ports range from 0 to 65535.', Math.max(low, high)));
+    if (low > high)
+      return bad(l10n.t('The range {0} ends before it starts.', part), word.replace(part, `${high}:${low}`));
     ports.push(low === high ? low : `${low}:${high}`);
   }
   return { ok: true, value: ports };
@@ -33,7 +35,7 @@ export function readPorts(word: string): Read<Port[]> {
 export function readTag(word: string): Read<string> {
   return NAME.test(word)
     ? { ok: true, value: word }
-    : bad(`“${word}” is no tag: tags have letters, digits, dots, dashes and underscores only.`);
+    : bad(l10n.t('“{0}” is not a valid tag. Tags consist of letters, digits, dots, dashes and underscores.', word));
 }
 
 /** A CIDR, as it is stored: host bits kept, the prefix length always there. */
@@ -41,7 +43,7 @@ export function readCidr(word: string): Read<string> {
   const network = parseNetwork(word);
   return network
     ? { ok: true, value: formatNetwork(network) }
-    : bad(`“${word}” is not a CIDR such as 10.0.0.0/8 or fd00::/8.`);
+    : bad(l10n.t('“{0}” is not a valid CIDR, such as 10.0.0.0/8 or fd00::/8.', word));
 }
 
 /** A whole number from `least` to `most`. */
@@ -49,7 +51,7 @@ export function readNumber(word: string, name: string, least: number, most: numb
   const value = /^\d+$/.test(word) ? Number(word) : NaN;
   return value >= least && value <= most
     ? { ok: true, value }
-    : bad(`“${word}” is not ${name}: it is a number from ${least} to ${most}.`);
+    : bad(l10n.t('“{0}” is not {1}: expected a number from {2} to {3}.', word, name, least, most));
 }
 
 /** A JSON object. */
@@ -60,7 +62,7 @@ export function readObject(text: string): Read<Readonly<Record<string, unknown>>
   } catch {
     // Said below, like any other value.
   }
-  return bad('After “with” stands one JSON object of further keys, e.g. {"comment": "x"}.');
+  return bad(l10n.t('Expected one JSON object after “with”, for example {"comment": "x"}.'));
 }
 
 /** Whether a parsed JSON value is an object and no list. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseNetwork } from '../../../model/address';
 import { parsePythonJson, type Json } from '../../felix/json';
 import { isObject, pythonPrint } from '../python/python';
@@ -34,7 +35,7 @@ export function readMembers(keys: Keys): Member[] {
       !areNetworks(value['ipv4_nets']) ||
       !areNetworks(value['ipv6_nets'])
     ) {
-      throw unreadable(`The endpoint at ${key} cannot be read.`);
+      throw unreadable(l10n.t('The endpoint at {0} can’t be read.', key));
     }
     const { profile_id: old } = value;
     const profiles = old ? [old] : 'profile_ids' in value ? (value['profile_ids'] ?? null) : [];
@@ -49,7 +50,7 @@ export function membersOf(members: readonly Member[], profile: string): Member[]
     // A text counts as carrying each part of itself, as `in` does in Python.
     if (typeof profiles === 'string' || Array.isArray(profiles)) return profiles.includes(profile);
     if (isObject(profiles)) return Object.hasOwn(profiles, profile);
-    throw unreadable(`The profiles of endpoint ${endpoint} are not a list.`);
+    throw unreadable(l10n.t('The profiles of endpoint {0} are not a list.', endpoint));
   });
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { FelixCrash } from '../../felix/fault';
 import { parsePythonJson } from '../../felix/json';
 import { checkRule } from '../../felix/rule';
@@ -14,16 +15,17 @@ import { PROFILES, put, type CalicoctlState } from '../state';
 export function updateRules(state: CalicoctlState, name: string, text: string): Result {
   const profile = loadProfile(state, name);
   const document = parsePythonJson(text);
-  if (!isObject(document)) throw unreadable('Standard input is not a JSON object of rules.');
+  if (!isObject(document)) throw unreadable(l10n.t('Standard input is not a JSON object of rules.'));
   for (const key of ['inbound_rules', 'outbound_rules']) {
-    if (!(key in document)) throw unreadable(`The rules have no "${key}".`);
+    if (!(key in document)) throw unreadable(l10n.t('The rules have no "{0}".', key));
   }
   const rules = { inbound: readRules(document, 'inbound', name), outbound: readRules(document, 'outbound', name) };
   const { id = name } = document;
   if (id !== name) throw new Refusal(`Rules JSON "id"=${pythonPrint(id)} doesn't match profile name ${name}.\n`);
   for (const rule of [...rules.inbound, ...rules.outbound]) {
     const [unknown] = unknownKeys(rule);
-    if (unknown !== undefined) throw unreadable(`A rule has the key "${unknown}", which calicoctl does not know.`);
+    if (unknown !== undefined)
+      throw unreadable(l10n.t('A rule has the key "{0}", which calicoctl does not support.', unknown));
     refuseForFelix(rule, name);
   }
   const shown = { ...profile.shown, rules, document: { ...profile.shown.document, ...document } };
@@ -78,7 +80,9 @@ function withRules(profile: HeldProfile, direction: Direction, rules: readonly R
 /** @throws Refusal for a rule that would void the whole profile, or that calicoctl could not show again. */
 function refuseForFelix(rule: RawRule, name: string): void {
   if (!('action' in rule))
-    throw unreadable(`A rule without action is not stored in profile ${name}: calicoctl could not show it.`);
+    throw unreadable(
+      l10n.t('A rule without an action can’t be stored in profile {0} because calicoctl could not show it.', name),
+    );
   const written: unknown = writtenRule(rule);
   const json = parsePythonJson(JSON.stringify(written));
   let reason: string | undefined;
@@ -88,7 +92,7 @@ function refuseForFelix(rule: RawRule, name: string): void {
     if (!(error instanceof FelixCrash)) throw error;
     reason = error.message;
   }
-  if (reason !== undefined) throw unreadable(`Felix would ignore all rules of profile ${name}: ${reason}`);
+  if (reason !== undefined) throw unreadable(l10n.t('Felix would ignore all rules of profile {0}: {1}', name, reason));
 }
 
 function writeRules(state: CalicoctlState, profile: MappedProfile, shown: HeldProfile): CalicoctlState {

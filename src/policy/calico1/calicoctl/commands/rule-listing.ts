@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { HeldProfile } from '../profile';
 import { plain } from '../python/python';
 import { unreadable } from '../refusal';
@@ -9,7 +10,7 @@ export function showRules({ rules, name }: HeldProfile): string {
     list.map((rule, index) => {
       const text = shownRule(rule);
       if (text === undefined)
-        throw unreadable(`Rule ${index + 1} of profile ${name} has no action or a null protocol.`);
+        throw unreadable(l10n.t('Rule {0} of profile {1} has no action or a null protocol.', index + 1, name));
       return ` ${String(index + 1).padStart(3)} ${text}\n`;
     });
   return ['Inbound rules:\n', ...lines(rules.inbound), 'Outbound rules:\n', ...lines(rules.outbound)].join('');

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Json } from '../../felix/json';
 import { validateTags } from '../../felix';
 import { loadProfile, type MappedProfile } from '../mapping';
@@ -22,7 +23,9 @@ export function addTag(state: CalicoctlState, name: string, tag: string): Result
   // As stored it may be a network's ID, which is always good.
   const validation = validateTags('tag', JSON.stringify(profile.stored(next).tags.slice(-1)));
   if (validation.outcome !== 'accepted')
-    throw unreadable(`Felix would ignore all tags of profile ${name}: ${validation.faults[0]?.message ?? ''}`);
+    throw unreadable(
+      l10n.t('Felix would ignore all tags of profile {0}: {1}', name, validation.faults[0]?.message ?? ''),
+    );
   return done(writeTags(state, profile, next), added);
 }
 
