@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -56,6 +57,17 @@ function above(folders, packages = '') {
   return `${packages === '' ? '' : `^(${packages})$|`}\\.\\./(${folders})/`;
 }
 
+/** Features know of each other what an index.ts says. Protocols, which pages import too, know each other directly. */
+const FEATURES = readdirSync(new URL('src/features', import.meta.url));
+const betweenFeatures = FEATURES.map((feature) => {
+  const others = FEATURES.filter((name) => name !== feature).join('|');
+  return layer(
+    [`src/features/${feature}/**/*.ts`],
+    `${above('lab')}|^(\\.\\./)+(${others})/(?!protocol)`,
+    'a feature imports of another what its index.ts offers, and nothing of the lab, which is a program of its own',
+  );
+});
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'test/ui/artifacts/'] },
   js.configs.recommended,
@@ -83,7 +95,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['**/*.mjs', '**/*.js'],
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -97,6 +109,7 @@ export default tseslint.config(
         require: 'readonly',
         module: 'readonly',
         __dirname: 'readonly',
+        __filename: 'readonly',
       },
     },
   },
@@ -122,7 +135,8 @@ export default tseslint.config(
     above('features|lab'),
     'webviews is what pages share on this side, and knows none of them',
   ),
-  layer(['src/features/**/*.ts'], above('lab'), 'the lab is a program of its own'),
+  ...betweenFeatures,
+  layer(['src/extension.ts'], '^\\./features/[^/]+/', 'the extension imports of a feature what its index.ts offers'),
   layer(
     ['src/lab/**/*.ts'],
     above('cluster|app|webviews|features', 'vscode'),

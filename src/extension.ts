@@ -6,42 +6,34 @@ import { isCheck } from './cluster/analysis/lint-levels';
 import { Session } from './cluster/connection/session';
 import { register, type CommandContext } from './app/commands';
 import { localize } from './app/localize';
-import { registerCopyCommand } from './features/scripts/copy';
-import { registerDemoCommands } from './features/demo/commands';
-import { registerDemoStepCommand } from './features/demo/run-steps';
-import { registerDrops } from './features/rules/drops';
-import { registerGroupCommands } from './features/applications/groups';
-import { registerHelpCommands } from './features/connection/help';
-import { registerNetworkCommands } from './features/networks/commands';
-import { registerProfileCommands } from './features/rules/profiles';
-import { registerRuleCommands } from './features/rules/commands';
-import { registerTagCommands } from './features/rules/tags';
-import { ContextKeys } from './features/connection/context-keys';
-import { Consent } from './features/connection/consent';
-import { Connector } from './features/connection/connector';
-import { CredentialStore } from './features/connection/credential-store';
-import { followSettings } from './features/connection/follow-settings';
-import { LastCluster } from './features/connection/last-cluster';
-import { registerConnection } from './features/connection/register';
-import { resumeWhenVisible } from './features/connection/resume';
-import { Demo } from './features/demo/demo';
-import { registerMarkdownLens } from './features/scripts/markdown/lens';
-import { registerRulesDocuments } from './features/rules/editor/register';
-import { registerGraph } from './features/graph/register';
-import { registerHistory } from './features/history/register';
+import { registerScripts } from './features/scripts';
+import { Demo, registerDemo } from './features/demo';
+import { registerRules } from './features/rules';
+import { registerGroupCommands } from './features/applications';
+import {
+  Connector,
+  Consent,
+  ContextKeys,
+  CredentialStore,
+  followSettings,
+  LastCluster,
+  registerConnection,
+  resumeWhenVisible,
+  StatusBar,
+} from './features/connection';
+import { registerNetworkCommands } from './features/networks';
+import { registerGraph } from './features/graph';
+import { registerHistory } from './features/history';
 import { Command } from './app/ids';
-import { registerMatrix } from './features/matrix/register';
+import { registerMatrix } from './features/matrix';
 import { Previews } from './app/preview/previews';
 import { RuleFocus } from './app/preview/rule-focus';
-import { PreviewStatus } from './features/preview/status-item';
+import { PreviewStatus } from './features/preview';
 import { Reporter } from './app/reporter';
 import { disableCheck, keepDemoState, ownCluster, pollInterval, probeSeconds, proxySettings } from './app/settings';
-import { StatusBar } from './features/connection/status-bar';
 import { confirm } from './app/text/window';
-import { registerTools } from './features/chat-tools/register';
-import { RowDrag } from './features/tree/drag';
-import { Findings } from './features/tree/findings';
-import { ClusterTree } from './features/tree/provider';
+import { registerTools } from './features/chat-tools';
+import { ClusterTree, Findings, RowDrag } from './features/tree';
 
 /** What other extensions, and the tests in the extension host, may look at. */
 export interface CalicoStars {
@@ -126,29 +118,16 @@ export function activate({
     contextKeys,
     resumeWhenVisible({ session, demo, tree, reporter, connector, last }),
     followSettings({ session, reporter }, connector),
-    ...registerDemoCommands(context),
-    registerDemoStepCommand(context),
+    ...registerDemo(context),
     ...registerConnection(context, { connector, credentials, last }),
     ...registerNetworkCommands(context),
     ...registerGroupCommands(context),
-    ...registerRuleCommands(context),
-    register(Command.runCalicoctl, context, async (script) =>
-      (await import('./features/scripts/run')).runScript(context, script),
-    ),
-    register(Command.previewScript, context, async (script) =>
-      (await import('./features/scripts/run')).previewScript(context, script),
-    ),
+    ...registerRules(context, drag),
+    ...registerScripts(context),
     register(Command.disableCheck, context, async (code) => {
       if (isCheck(code)) await disableCheck(code);
     }),
-    registerMarkdownLens(),
-    ...registerProfileCommands(context),
-    ...registerTagCommands(context),
-    ...registerDrops(context, drag),
-    ...registerRulesDocuments(context),
     ...registerHistory(context, vscode.Uri.joinPath(globalStorageUri, 'history').fsPath),
-    registerCopyCommand(context),
-    ...registerHelpCommands(context),
     ...registerGraph(context, globalState, () => contextKeys.graphOpened()),
     ...registerMatrix(context),
     ...registerTools(context, vscode.lm),

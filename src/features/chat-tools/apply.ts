@@ -3,8 +3,8 @@ import { runCommand } from '../../cluster/etcd/calicoctl';
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Connected } from '../../app/commands';
-import type { ScriptLine } from '../scripts/lines';
-import { applyChange } from '../explanation/apply';
+import type { ScriptLine } from '../scripts';
+import { applyChange } from '../explanation';
 import type { Change } from './change';
 
 /** Milliseconds in which the cluster shows a change that was made, so that what is asked next is answered by it. */

@@ -3,10 +3,8 @@ import { countOf, describe, effectOf } from '../../cluster/analysis/policy-impac
 import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { plannedProfiles } from '../scripts/changes';
-import { parseScript, type ScriptLine } from '../scripts/lines';
-import { planScript } from '../scripts/plan';
-import { planned, type PlannedChange } from '../explanation/changes';
+import { parseScript, plannedProfiles, planScript, type ScriptLine } from '../scripts';
+import { planned, type PlannedChange } from '../explanation';
 import { apply } from '../../policy/calico1/calicoctl/apply';
 import type { CalicoctlState } from '../../policy/calico1/calicoctl/state';
 import { displayName } from '../../policy/calico1/names';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { clusterIdentity, type ClusterDefinition } from '../../cluster/connection/definition';
 import type { Connection, Session } from '../../cluster/connection/session';
 import { withProgress } from '../../app/commands';
-import { DEMO_IDENTITY, type Demo } from '../demo/demo';
+import { type Demo, DEMO_IDENTITY } from '../demo';
 import { Command } from '../../app/ids';
 import { fixFor, type Action, type Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
-import { demoProgress } from '../demo/progress';
-import type { Demo } from '../demo/demo';
+import { type Demo, demoProgress } from '../demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { CommandContext } from '../../app/commands';
-import { DEMO_IDENTITY } from '../demo/demo';
+import { DEMO_IDENTITY } from '../demo';
 import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../app/settings';
 import { choose, confirm } from '../../app/text/window';
 import { ClusterError } from '../../cluster/connection/errors';

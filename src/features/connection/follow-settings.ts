@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { isOf, placeOf } from '../../app/rules-uri/place';
 import { SCHEME } from '../../app/rules-uri/names';
-import { DEMO_IDENTITY } from '../demo/demo';
+import { DEMO_IDENTITY } from '../demo';
 import { Command, SECTION, Setting } from '../../app/ids';
 import { current, type Connector, type ConnectorParts } from './connector';
 

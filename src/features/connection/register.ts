@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { register, type CommandContext } from '../../app/commands';
-import { DEMO_IDENTITY, DEMO_NAME } from '../demo/demo';
+import { DEMO_IDENTITY, DEMO_NAME } from '../demo';
 import { Command } from '../../app/ids';
 import { configuredClusters } from '../../app/settings';
 import { icons } from '../../base/text/markup';
 import { choose, type Item } from '../../app/text/window';
 import type { Connector } from './connector';
 import type { CredentialStore } from './credential-store';
+import { registerHelpCommands } from './help';
 import type { LastCluster } from './last-cluster';
 
 export interface ConnectionParts {
@@ -22,6 +23,7 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
   const { connector, last } = parts;
   const dialogs = async () => new (await import('./dialogs')).Dialogs({ ...context, ...parts });
   return [
+    ...registerHelpCommands(context),
     register(Command.connect, context, async (name) => {
       if (name === DEMO_NAME) return vscode.commands.executeCommand(Command.startDemo);
       const { clusters, problems } = configuredClusters();

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { clusterIdentity } from '../../cluster/connection/definition';
 import { messageOf } from '../../cluster/connection/errors';
 import type { Session } from '../../cluster/connection/session';
-import { DEMO_IDENTITY, type Demo } from '../demo/demo';
+import { type Demo, DEMO_IDENTITY } from '../demo';
 import { Command } from '../../app/ids';
 import type { Reporter } from '../../app/reporter';
 import { configuredClusters } from '../../app/settings';
-import type { ClusterTree } from '../tree/provider';
+import type { ClusterTree } from '../tree';
 import type { Connector } from './connector';
 import type { Last, LastCluster } from './last-cluster';
 

@@ -3,15 +3,17 @@ import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import { confirm } from '../../app/text/window';
 import { register, withProgress, type CommandContext } from '../../app/commands';
+import { registerDemoStepCommand } from './run-steps';
 
-/** Start, stop and reset the local demo. */
-export function registerDemoCommands(context: CommandContext): vscode.Disposable[] {
+/** Registers start, stop, reset and the steps of the local demo. */
+export function registerDemo(context: CommandContext): vscode.Disposable[] {
   const { demo, reporter } = context;
   return [
     register(Command.startDemo, context, async () => {
       const connection = await withProgress(l10n.t('Starting the local cluster'), (_, signal) => demo.start(signal));
       if (connection.state === 'connected') reporter.done(l10n.t('Local cluster started.'));
     }),
+    registerDemoStepCommand(context),
     register(Command.stopDemo, context, () => demo.stop()),
     register(Command.resetDemo, context, async () => {
       if (

@@ -1,9 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { connected, type CommandContext } from '../../app/commands';
-import { askConnection } from '../explanation/ask';
-import { endsInWords, parseConnection, type ConnectionRequest } from '../explanation/connection';
-import { ExplanationPanel, keptConnection } from '../explanation/panel';
+import {
+  askConnection,
+  type ConnectionRequest,
+  endsInWords,
+  ExplanationPanel,
+  keptConnection,
+  parseConnection,
+} from '../explanation';
 import { View } from '../../app/ids';
 import { ClusterGraphs } from './panels/cluster-graphs';
 import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';

@@ -5,7 +5,7 @@ import { roundMilliseconds } from '../../cluster/collector/probe-command';
 import { appNamed, dataOf } from '../../cluster/model/indexes';
 import type { App, Snapshot } from '../../cluster/model/snapshot';
 import { workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/workloads';
-import { findCollectorApp } from '../graph/state/collector-app';
+import { findCollectorApp } from '../graph';
 import type { Measurement } from './protocol';
 
 /** What the collector's answers say about one pair of workloads, by their endpoints. */

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/emitter';
-import type { ConnectionRequest } from '../explanation/connection';
-import { Agreements } from '../graph/state/measurement-history';
-import type { GraphSource } from '../graph/panels/panel';
+import type { ConnectionRequest } from '../explanation';
+import { Agreements, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { Command } from '../../app/ids';
 import { Feed } from './feed';

@@ -5,7 +5,7 @@ import { knownPorts } from '../../cluster/model/listening-ports';
 import { inSlices } from '../../base/time-slices';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
-import { SessionSource } from '../graph/panels/session-source';
+import { SessionSource } from '../graph';
 import { Command, View } from '../../app/ids';
 import { csvOf, gathered } from './csv';
 import { firstQuestion } from './model';

@@ -5,7 +5,7 @@ import { dataOf, networksOf } from '../../cluster/model/indexes';
 import type { DockerClient, NewNetwork } from '../../cluster/docker/client';
 import { answeringHost, hostWith } from '../../cluster/docker/hosts';
 import type { Network } from '../../cluster/model/snapshot';
-import { DEMO_NETWORKS } from '../demo/steps';
+import { DEMO_NETWORKS } from '../demo';
 import { Command } from '../../app/ids';
 import { ask, choose, confirm } from '../../app/text/window';
 import { connected, register, targets, withProgress, type CommandContext, type Connected } from '../../app/commands';

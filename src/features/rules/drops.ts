@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { Command } from '../../app/ids';
-import type { RowDrag } from '../tree/drag';
+import type { RowDrag } from '../tree';
 import { register, targets, type CommandContext } from '../../app/commands';
 
 /** What can be done by dragging rows of the tree, and *Allow Traffic…* for the keyboard. */

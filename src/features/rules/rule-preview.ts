@@ -7,7 +7,7 @@ import { displayName } from '../../policy/calico1/names';
 import type { Direction } from '../../policy/calico1/rule';
 import type { Analysis } from '../../app/preview/analysis';
 import type { Previews } from '../../app/preview/previews';
-import { effectInALine } from '../preview/words';
+import { effectInALine } from '../preview';
 import { storedRule } from '../../app/policy-edit';
 
 /** Where a rule is about to be added. */

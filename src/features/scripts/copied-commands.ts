@@ -5,7 +5,7 @@ import type { Network, Snapshot } from '../../cluster/model/snapshot';
 import { formatRule } from '../../policy/calico1/grammar';
 import { displayName, toDisplay } from '../../policy/calico1/names';
 import type { Direction } from '../../policy/calico1/rule';
-import { locateRule } from '../tree/children';
+import { locateRule } from '../tree';
 import type { TreeNode } from '../../app/tree-nodes';
 import { commandLine, operand } from '../../app/shell-words';
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import { Command } from '../../app/ids';
 import type { Preview } from '../../app/preview/previews';
-import { effectInLines } from '../preview/words';
+import { effectInLines } from '../preview';
 import { icons } from '../../base/text/markup';
 import { createList, entry, type Entry, type Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';

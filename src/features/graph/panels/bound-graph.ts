@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
 import { Usage } from '../../../base/usage';
-import type { ConnectionRequest } from '../../explanation/connection';
-import type { Explainer } from '../../explanation/explaining';
+import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { ClusterGraph } from './cluster-graph';
 import type { Asked } from '../state/pair';
 import type { GraphHost } from './panel';

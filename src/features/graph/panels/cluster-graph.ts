@@ -3,8 +3,7 @@ import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../../..
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
 import { Usage } from '../../../base/usage';
-import type { ConnectionRequest } from '../../explanation/connection';
-import type { Explainer } from '../../explanation/explaining';
+import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { Previews } from '../../../app/preview/previews';
 import type { RuleFocus } from '../../../app/preview/rule-focus';
 import { graphDefaults } from '../../../app/settings';

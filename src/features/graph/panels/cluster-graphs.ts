@@ -5,8 +5,8 @@ import { shortIdentity, type ClusterDefinition } from '../../../cluster/connecti
 import type { Disposable } from '../../../base/emitter';
 import { Usage } from '../../../base/usage';
 import type { CommandContext } from '../../../app/commands';
-import { DEMO_NAME } from '../../demo/demo';
-import { Explaining } from '../../explanation/explaining';
+import { DEMO_NAME } from '../../demo';
+import { Explaining } from '../../explanation';
 import { Command, SECTION, Setting } from '../../../app/ids';
 import { configuredClusters } from '../../../app/settings';
 import { BoundGraph, type Borrowed } from './bound-graph';

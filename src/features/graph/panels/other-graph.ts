@@ -5,7 +5,7 @@ import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
 import { Usage } from '../../../base/usage';
-import { LookOnly } from '../../explanation/read-only';
+import { LookOnly } from '../../explanation';
 import { Command } from '../../../app/ids';
 import { ClusterGraph, type Ways } from './cluster-graph';
 import * as empty from '../state/empty';

@@ -1,8 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
-import type { ConnectionRequest } from '../../explanation/connection';
-import type { Explainer } from '../../explanation/explaining';
-import { Inspector } from '../../explanation/inspector';
+import { type ConnectionRequest, type Explainer, Inspector } from '../../explanation';
 import { entitle } from '../../../app/text/window';
 import type { Exportable } from '../export/exporter';
 import { PageAnswers } from '../export/page-answers';

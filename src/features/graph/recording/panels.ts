@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { ClusterError } from '../../../cluster/connection/errors';
-import type { Explainer } from '../../explanation/explaining';
+import type { Explainer } from '../../explanation';
 import { View } from '../../../app/ids';
 import type { Reporter } from '../../../app/reporter';
 import { createPanel, entitle } from '../../../app/text/window';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
-import type { Explainer } from '../../explanation/explaining';
+import type { Explainer } from '../../explanation';
 import { graphDefaults } from '../../../app/settings';
 import type { Keeper } from '../panels/layout-storage';
 import type { GraphHost } from '../panels/panel';

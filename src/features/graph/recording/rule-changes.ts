@@ -1,6 +1,5 @@
 import type { PolicyData } from '../../../cluster/model/snapshot';
-import { describeBetween, editsBetween } from '../../history/describe';
-import { sameState } from '../../history/undo';
+import { describeBetween, editsBetween, sameState } from '../../history';
 import { displayName, toDisplay, type NamedNetwork } from '../../../policy/calico1/names';
 import type { BrokenProfile, Profile } from '../../../policy/calico1/profile';
 import type { RuleChange } from '../protocol/timeline';

@@ -1,6 +1,6 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import type { RulePlace } from '../../../app/preview/rule-focus';
-import { flowOf } from '../../explanation/connection';
+import { flowOf } from '../../explanation';
 import { bothHalves, type CompiledPolicy, type Half } from '../../../policy/verdict';
 import { flowsOf, type EdgeFlow } from './flows';
 import type { GraphEdge } from '../protocol/elements';

@@ -1,9 +1,8 @@
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { collectorPort } from './collector-app';
-import type { ConnectionRequest } from '../../explanation/connection';
+import { type ConnectionRequest, flowOf } from '../../explanation';
 import { verdict } from '../../../policy/verdict';
-import { flowOf } from '../../explanation/connection';
 import { partiesOf } from './flows';
 import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';

@@ -1,4 +1,4 @@
-import type { Drop } from '../../tree/drag-plan';
+import type { Drop } from '../../tree';
 import type { Acting } from '../../../app/commands';
 import { allowTraffic } from './allow-traffic';
 import { moveRules } from './move-rules';

@@ -9,7 +9,7 @@ import { parseDocument, type Section } from '../../../../policy/calico1/document
 import { displayName } from '../../../../policy/calico1/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { placeIn, type RulePlace } from '../../../../app/preview/rule-focus';
-import { locateRule } from '../../../tree/children';
+import { locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../../../../app/ids';
 import type { Previews } from '../../../../app/preview/previews';
-import { effectInALine } from '../../../preview/words';
+import { effectInALine } from '../../../preview';
 import { codeLens, type LensCommand } from '../../../../app/text/editor';
 import { icons } from '../../../../base/text/markup';
 import type { DocumentPreviews } from './document-previews';

@@ -1,0 +1,5 @@
+// What the rest of the extension uses of the local demo.
+export { registerDemo } from './commands';
+export { Demo, DEMO_IDENTITY, DEMO_NAME } from './demo';
+export { demoProgress } from './progress';
+export { DEMO_NETWORKS } from './steps';

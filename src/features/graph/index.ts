@@ -1,0 +1,10 @@
+// What the rest of the extension uses of the graph.
+export type { GraphRuleArgument } from './graph-actions';
+export type { GraphSource } from './panels/panel';
+export { SessionSource } from './panels/session-source';
+export { registerGraph } from './register';
+export { findCollectorApp } from './state/collector-app';
+export * as unconnected from './state/empty';
+export { Agreements } from './state/measurement-history';
+export type { GraphConnection } from './state/model';
+export { stalePolicy } from './state/stale-policy';

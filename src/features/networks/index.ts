@@ -1,0 +1,2 @@
+// What the rest of the extension uses of Docker networks.
+export { registerNetworkCommands } from './commands';

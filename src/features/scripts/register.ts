@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import { register, type CommandContext } from '../../app/commands';
+import { Command } from '../../app/ids';
+import { registerCopyCommand } from './copy';
+import { registerMarkdownLens } from './markdown/lens';
+
+/** Registers what runs, previews and copies calicoctl commands. */
+export function registerScripts(context: CommandContext): vscode.Disposable[] {
+  return [
+    register(Command.runCalicoctl, context, async (script) => (await import('./run')).runScript(context, script)),
+    register(Command.previewScript, context, async (script) => (await import('./run')).previewScript(context, script)),
+    registerCopyCommand(context),
+    registerMarkdownLens(),
+  ];
+}

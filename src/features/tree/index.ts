@@ -1,0 +1,7 @@
+// What the rest of the extension uses of the cluster tree.
+export { childrenOf, locateRule } from './children';
+export { RowDrag } from './drag';
+export { moveWithin, putInto, takeOut } from './drag-edit';
+export type { Drop, Place } from './drag-plan';
+export { Findings } from './findings';
+export { ClusterTree } from './provider';
