@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
 import { compilePolicy, type CompiledPolicy } from '../../policy/verdict';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
@@ -5,12 +6,17 @@ import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 const known = new WeakMap<PolicyData, CompiledPolicy>();
 let latest: WeakRef<CompiledPolicy> | undefined;
 
+/** A channel that publishes each policy that is compiled, by whatever part of the extension. */
+export const COMPILED = 'calico-stars.policy-compiled';
+const compilations = channel(COMPILED);
+
 /** The policy of a snapshot in the engine's form: compiled once for each state of it, and of a new state only what changed. */
 export function compiledOf(data: PolicyData): CompiledPolicy {
   let compiled = known.get(data);
   if (!compiled) {
     compiled = compilePolicy({ profiles: data.profiles, endpoints: data.endpoints.map(endpointOf) }, latest?.deref());
     known.set(data, compiled);
+    compilations.publish(data);
     latest = new WeakRef(compiled);
   }
   return compiled;
