@@ -11,6 +11,8 @@ const INPUTS = [
   'webview',
   'media',
   'package.json',
+  'package.nls.json',
+  'l10n',
   'package-lock.json',
   'esbuild.js',
   'README.md',

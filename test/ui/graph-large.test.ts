@@ -19,7 +19,7 @@ describe('a dense graph in VS Code', function () {
     await workbench.command('View: Show Explorer');
     await workbench.menu(
       workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
-      'Open Recording of the Graph…',
+      'Open Graph Recording…',
     );
     await workbench.graph.locator('.bands:not([hidden])').waitFor({ timeout: PATIENCE });
     assert.equal(await workbench.graph.locator('[data-node][data-kind="probe"]').count(), 60);

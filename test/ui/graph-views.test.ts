@@ -184,7 +184,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.command('View: Show Explorer');
     await workbench.menu(
       workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
-      'Open Recording of the Graph…',
+      'Open Graph Recording…',
     );
     await workbench.untilEqual(async () => (await nodes()).length, 24);
     await graph.locator('[data-edge="n3→n4"] .reach').dispatchEvent('click');

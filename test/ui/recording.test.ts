@@ -62,7 +62,7 @@ describe('the graph’s past in VS Code', function () {
     await workbench.command('View: Show Explorer');
     await workbench.menu(
       workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
-      'Open Recording of the Graph…',
+      'Open Graph Recording…',
     );
     await workbench.untilEqual(reached, true);
     await slider().press('Home');

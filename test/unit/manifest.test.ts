@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import * as ids from '../../src/app/ids';
 import { DEFAULT_SEVERITIES } from '../../src/policy/lint';
+import { MANIFEST_TEXTS, manifestKeys, readManifest } from './manifest-file';
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const manifest = readManifest() as {
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, { command: string; when?: string }[]>;
@@ -16,6 +16,11 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 const { contributes } = manifest;
 const sorted = (values: Iterable<string>) => [...values].sort();
+
+describe('the texts of package.json', () => {
+  it('are those in package.nls.json, each used once', () =>
+    assert.deepEqual(sorted(manifestKeys()), sorted(Object.keys(MANIFEST_TEXTS))));
+});
 
 describe('package.json and the code', () => {
   it('name the same commands', () => {

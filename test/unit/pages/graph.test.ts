@@ -87,7 +87,7 @@ describe('graph page', () => {
       assert.equal(page.text('.menu-title span:first-child'), 'View · 1 hidden');
       await page.click('vscode-checkbox', 'Unreachable connections');
       assert.deepEqual(page.edges, ['A→B', 'A→C', 'A→D', 'B→A', 'B→D']);
-      await page.click('vscode-checkbox', 'Outside');
+      await page.click('vscode-checkbox', 'Outside endpoints');
       assert.ok(!page.nodes.includes('□ foobar'));
       await page.click('vscode-checkbox', 'Collector');
       assert.ok(page.nodes.includes('★'));
@@ -106,7 +106,7 @@ describe('graph page', () => {
       await page.choose('.query', 'n4', 'input');
       assert.equal(found(), '1 star');
       await page.choose('.query', 'color:red', 'input');
-      assert.equal(found(), 'color:red means nothing');
+      assert.equal(found(), 'Unknown terms: color:red');
       await page.choose('.query', '', 'input');
       assert.equal(found(), '');
     });
@@ -250,7 +250,7 @@ describe('graph page', () => {
   it('tells screen readers what changed', async () => {
     await page.show(lit('C→F'));
     await page.show(lit('C→F', 'F→B'));
-    assert.match(page.text('.graph > div.heard'), /backend can now be reached from frontend/);
+    assert.match(page.text('.graph > div.heard'), /backend is now reachable from frontend/);
   });
 
   it('answers an export, or says why there is none', async () => {

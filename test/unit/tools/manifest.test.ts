@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import * as ids from '../../../src/app/ids';
+import { readManifest } from '../manifest-file';
 import { changeInput, flowInput, listInput, readInput } from '../../../src/features/chat-tools/input';
 
 interface Schema {
@@ -11,7 +11,7 @@ interface Schema {
   readonly description?: string;
 }
 
-const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const { contributes } = readManifest() as {
   contributes: {
     languageModelTools: {
       name: string;
