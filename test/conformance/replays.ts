@@ -2,7 +2,11 @@ import path from 'node:path';
 import { replayCalicoctl, type CalicoctlCase } from './calicoctl';
 import { readCases, type Outcome } from './cases';
 import { OBJECT_REPLAYS } from './objects';
+import { replayClusterPolicies, type ClusterPolicyCase } from './policy/cluster-policy-verdicts';
+import { replayDifference, replayManifests, type DifferenceCase, type ManifestsCase } from './policy/connection-cases';
 import { replayKernel, type KernelCase } from './policy/kernel-verdicts';
+import { replayKubernetesCase, type KubernetesCase } from './policy/kubernetes-cases';
+import { replayNetworkPolicies, type NetworkPolicyCase } from './policy/np-verdicts';
 import { replayPolicyVerdicts, type PolicyVerdictCase } from './policy/policy-verdicts';
 import { replayValidation, type ValidationCase } from './validation';
 import { replayVerdicts, type VerdictCase } from './verdicts';
@@ -17,6 +21,12 @@ export const REPLAYS: Readonly<Record<string, Replay>> = {
   'rule-validation': (file) => readCases<ValidationCase>(file).map(replayValidation),
   'policy-verdicts': (file) => readCases<PolicyVerdictCase>(file).flatMap(replayPolicyVerdicts),
   'kernel-verdicts': (file) => readCases<KernelCase>(file).flatMap(replayKernel),
+  'np-verdicts': (file) => readCases<NetworkPolicyCase>(file).flatMap(replayNetworkPolicies),
+  'cnp-verdicts': (file) => readCases<ClusterPolicyCase>(file).flatMap(replayClusterPolicies),
+  'anp-verdicts': (file) => readCases<ClusterPolicyCase>(file).flatMap(replayClusterPolicies),
+  kubernetes: (file) => readCases<KubernetesCase>(file).flatMap(replayKubernetesCase),
+  'real-manifests': (file) => readCases<ManifestsCase>(file).map(replayManifests),
+  'semantic-diff': (file) => readCases<DifferenceCase>(file).map(replayDifference),
   ...OBJECT_REPLAYS,
 };
 

@@ -1,4 +1,3 @@
-import { isRecord } from '../../../src/base/decode';
 import { readCalicoObject } from '../../../src/policy/calico3/decode';
 import type { CalicoObject } from '../../../src/policy/calico3/objects';
 import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../../../src/policy/calico3/translate';
@@ -11,6 +10,13 @@ import { composeModel, type ModelPart } from '../../../src/policy/model/compose'
 import type { Party } from '../../../src/policy/model/flow';
 import type { PolicyModel } from '../../../src/policy/model/model';
 
+/** An object that no server takes. */
+export class Unreadable extends Error {
+  constructor(object: unknown) {
+    super(`No server takes ${JSON.stringify(object).slice(0, 200)}`);
+  }
+}
+
 export interface ClusterOptions {
   readonly writing?: Writing;
   /** Whether the endpoint slices are all there are. */
@@ -22,7 +28,7 @@ export interface ClusterOptions {
 }
 
 /** The model of recorded objects, read as the product reads them. */
-function modelOf(objects: readonly unknown[], options: ClusterOptions = {}): PolicyModel {
+export function modelOf(objects: readonly unknown[], options: ClusterOptions = {}): PolicyModel {
   const calico: CalicoObject[] = [];
   const kubernetes: KubernetesObject[] = [];
   for (const object of objects) {
@@ -30,7 +36,7 @@ function modelOf(objects: readonly unknown[], options: ClusterOptions = {}): Pol
     const theirs = readKubernetesObject(object)?.value;
     if (ours) calico.push(ours);
     else if (theirs) kubernetes.push(theirs);
-    else throw new Error(`Nobody reads ${isRecord(object) ? JSON.stringify(object).slice(0, 300) : String(object)}.`);
+    else throw new Unreadable(object);
   }
   return composeModel(
     [
@@ -48,12 +54,24 @@ export function compiled(objects: readonly unknown[], options?: ClusterOptions):
 
 /** A party of a recorded flow. A pod that is no endpoint is known by its address alone, a finished one too. */
 export function partyIn(objects: readonly unknown[], name: string): Party {
-  if (!name.includes('/')) return { address: name };
-  const pods = objects.map((object) => readKubernetesObject(object)?.value).filter((object) => object?.kind === 'Pod');
-  const pod = pods.find((candidate): candidate is Pod => podId(candidate) === name);
-  const { phase, podIP } = pod?.status ?? {};
-  const alive = pod && isEndpoint(pod) && phase !== 'Succeeded' && phase !== 'Failed';
+  const pod = podsIn(objects).get(name);
+  if (!pod) return name.includes('/') ? { endpoint: name } : { address: name };
+  const { phase, podIP } = pod.status ?? {};
+  const alive = isEndpoint(pod) && phase !== 'Succeeded' && phase !== 'Failed';
   return alive || podIP === undefined ? { endpoint: name } : { address: podIP };
+}
+
+const PODS = new WeakMap<readonly unknown[], ReadonlyMap<string, Pod>>();
+
+function podsIn(objects: readonly unknown[]): ReadonlyMap<string, Pod> {
+  const known = PODS.get(objects);
+  if (known) return known;
+  const pods = objects.flatMap((object) => {
+    const read = readKubernetesObject(object)?.value;
+    return read?.kind === 'Pod' ? [[podId(read), read] as const] : [];
+  });
+  PODS.set(objects, new Map(pods));
+  return new Map(pods);
 }
 
 /** An object that a server refused, so that it took no part. */

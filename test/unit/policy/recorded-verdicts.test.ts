@@ -3,11 +3,22 @@ import { shared } from '../../conformance/cases';
 import { kindOf, REPLAYS } from '../../conformance/replays';
 
 /** Recorded behavior of Calico, of Felix in a kernel, and of tools for network policy. */
-const FILES = ['policy-verdicts.jsonl.gz', 'kernel-verdicts.jsonl.gz'];
+const FILES = [
+  'conformance/policy-verdicts.jsonl.gz',
+  'conformance/kernel-verdicts.jsonl.gz',
+  'conformance/np-verdicts.jsonl.gz',
+  'conformance/cnp-verdicts.jsonl.gz',
+  'conformance/anp-verdicts.jsonl.gz',
+  'conformance/real-manifests.jsonl.gz',
+  'conformance/semantic-diff.jsonl.gz',
+  'cases/kubernetes.jsonl',
+];
 
-describe('recorded verdicts of network policy', () => {
+describe('recorded verdicts of network policy', function () {
+  // The largest files take some seconds on an idle machine.
+  this.timeout(60_000);
   for (const name of FILES) {
-    const file = shared('conformance', name);
+    const file = shared(name);
     if (file === undefined) {
       console.log(`${name} is not replayed: it does not lie beside the repository.`);
       continue;

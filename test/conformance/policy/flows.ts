@@ -1,0 +1,45 @@
+import type { Verdict } from '../../../src/policy/evaluation';
+import type { Flow } from '../../../src/policy/model/flow';
+import type { Outcome } from '../cases';
+import { partyIn } from './cluster';
+
+/** A flow as all recordings write it. */
+export interface RecordedFlow {
+  /** `namespace/pod`, or an address outside. */
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port?: number;
+  /** Why there is no right answer, if there is none. */
+  readonly undefined?: string;
+}
+
+/** The source port of every recorded flow. */
+const SOURCE_PORT = 40001;
+
+export function flowIn(objects: readonly unknown[], { from, to, protocol, port }: RecordedFlow): Flow {
+  return {
+    source: partyIn(objects, from),
+    destination: partyIn(objects, to),
+    protocol,
+    sourcePort: SOURCE_PORT,
+    ...(port !== undefined && { destinationPort: port }),
+  };
+}
+
+/** What comes of a case: left out where the engine gives no verdict, or where there is no right one. */
+export function outcomeOf(id: string, flow: RecordedFlow, verdict: Verdict, faults: readonly string[]): Outcome {
+  if (flow.undefined !== undefined) return { id, skipped: `no right answer (${flow.undefined})` };
+  const { outcome, because } = verdict;
+  if (outcome === 'not-judged' || outcome === 'undefined') return { id, skipped: because ?? outcome };
+  return faults.length > 0 ? { id, failure: `${faults.join('; ')}: ${JSON.stringify(flow)}` } : { id };
+}
+
+/** Collects what differs. */
+export class Faults {
+  readonly found: string[] = [];
+
+  same(what: string, given: unknown, wanted: unknown): void {
+    if (given !== wanted) this.found.push(`${what} is ${String(given)}, recorded ${String(wanted)}`);
+  }
+}
