@@ -18,14 +18,15 @@ export async function askForRule(
   previews: Previews,
 ): Promise<Rule | undefined> {
   const { draftOf } = await import('../../app/preview/analysis');
-  const preview = new RulePreview({ profile: profile.name, direction, current }, previews, draftOf);
+  const target = { profile, direction, current };
+  const preview = new RulePreview(target, previews, draftOf);
   try {
     let text = '';
     for (;;) {
-      const input = await askRule(profile, direction, current, preview, text);
+      const input = await askRule(target, preview, text);
       if (input?.kind !== 'step-by-step') return input?.rule;
       preview.hide();
-      text = (await askRuleStepByStep(profile, direction, current(), preview)) ?? text;
+      text = (await askRuleStepByStep(target, preview)) ?? text;
     }
   } finally {
     preview.hide();

@@ -1,18 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { networksOf } from '../../cluster/model/indexes';
-import type { Snapshot } from '../../cluster/model/snapshot';
 import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/rule-suggestions';
 import { subjectOf } from './editor/subject';
 import { icons } from '../../base/text/markup';
 import { createList, entry, type Entry, type Item } from '../../app/text/window';
-import { addRule } from '../../policy/calico1/edit';
-import { formatRule, parseRule } from '../../policy/calico1/grammar';
+import { formatRule } from '../../policy/calico1/grammar';
 import { displayName } from '../../policy/calico1/names';
-import type { Profile } from '../../policy/calico1/profile';
-import type { Direction, Rule } from '../../policy/calico1/rule';
-import { storedRule, tagProblem } from '../../app/policy-edit';
+import type { Rule } from '../../policy/calico1/rule';
+import { storedRule } from '../../app/policy-edit';
 import type { RulePreview } from './rule-preview';
+import { readTypedRule, type RuleTarget, type TypedRule } from './typed-rule';
 
 const stepByStep = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('list-ordered'),
@@ -34,13 +32,8 @@ interface Hint extends Item {
  * Asks for a rule in calicoctl's syntax. At every keystroke it is judged against the grammar, the tags of the cluster and
  * Felix, what it would open and close is previewed, and what may follow is listed.
  */
-export function askRule(
-  profile: Profile,
-  direction: Direction,
-  current: () => Snapshot,
-  preview: RulePreview,
-  text = '',
-): Promise<RuleInput> {
+export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Promise<RuleInput> {
+  const { profile, direction, current } = target;
   const picker = createList<Hint>({
     title: l10n.t('Add {0} Rule to {1}', direction, displayName(profile.name, networksOf(current()))),
     placeholder:
@@ -49,8 +42,10 @@ export function askRule(
   });
   picker.buttons = [stepByStep()];
   picker.value = text;
+  let typed: TypedRule;
   const show = () => {
-    const entries = entriesFor(picker.value, profile, direction, current(), preview.show(picker.value));
+    typed = readTypedRule(picker.value, target);
+    const entries = entriesFor(typed, target, preview.show(typed));
     picker.items = entries.items;
     picker.activeItems = entries.active ? [entries.active] : [];
   };
@@ -69,9 +64,8 @@ export function askRule(
         show();
         return;
       }
-      const { rule } = judge(picker.value, profile, direction, current());
-      if (rule) {
-        answer = { kind: 'rule', rule: storedRule(rule, profile.name, current()) };
+      if (typed.rule) {
+        answer = { kind: 'rule', rule: storedRule(typed.rule, profile.name, current()) };
         picker.hide();
       }
     });
@@ -85,34 +79,28 @@ export function askRule(
 
 /** The list for a text: first what is to be said of it, then what may follow. `effect` is what adding the rule would do. */
 function entriesFor(
-  text: string,
-  profile: Profile,
-  direction: Direction,
-  snapshot: Snapshot,
+  typed: TypedRule,
+  target: RuleTarget,
   effect: string | undefined,
 ): { readonly items: readonly Entry<Hint>[]; readonly active: Entry<Hint> | undefined } {
-  const judgement = judge(text, profile, direction, snapshot);
-  const subject = subjectOf(profile.name, snapshot);
-  const following = ruleSuggestions(text, text.length, subject);
+  const { text, snapshot } = typed;
+  const following = ruleSuggestions(text, text.length, subjectOf(target.profile.name, snapshot));
   const words = following.items
     .filter(({ kind }) => kind !== 'template')
     .map((suggestion) => entry(wordEntry(suggestion, text, following)));
-  const status = statusEntry(text, judgement, profile, direction, snapshot, effect);
+  const status = statusEntry(typed, target, effect);
   const first = status && entry(status);
   const separator = entry<Hint>({ label: l10n.t('expected next'), separator: true });
   const items = [...(first ? [first] : []), ...(words.length > 0 ? [separator, ...words] : [])];
   return {
     items,
-    active: judgement.rule || judgement.fix !== undefined || judgement.misplaced ? first : (words[0] ?? first),
+    active: typed.rule || typed.fix !== undefined || typed.misplaced ? first : (words[0] ?? first),
   };
 }
 
 function statusEntry(
-  text: string,
-  { rule, message, fix, misplaced }: Judgement,
-  profile: Profile,
-  direction: Direction,
-  snapshot: Snapshot,
+  { text, snapshot, rule, message, fix, misplaced }: TypedRule,
+  { profile, direction }: RuleTarget,
   effect: string | undefined,
 ): Hint | undefined {
   const common = { alwaysShow: true, madeFor: text };
@@ -158,46 +146,3 @@ const ICONS: Record<Suggestion['kind'], string> = {
   cidr: 'globe',
   template: 'symbol-snippet',
 };
-
-interface Judgement {
-  /** There when the rule may be added. */
-  readonly rule?: Rule;
-  readonly message?: string;
-  /** The whole text as it was probably meant. */
-  readonly fix?: string;
-  /** Something stands where it cannot: not merely something missing at the end. */
-  readonly misplaced: boolean;
-}
-
-/** Judges a rule's text for a profile. */
-function judge(text: string, profile: Profile, direction: Direction, snapshot: Snapshot): Judgement {
-  if (text.trim() === '') return { misplaced: false };
-  const { rule, errors } = parseRule(text);
-  const [error] = errors;
-  if (error || !rule) {
-    const message =
-      error?.suggestion === undefined
-        ? error?.message
-        : l10n.t('{0} Did you mean “{1}”?', error.message, error.suggestion);
-    const fix =
-      error?.suggestion === undefined
-        ? undefined
-        : `${text.slice(0, error.start)}${error.suggestion}${text.slice(error.end)}`;
-    return {
-      misplaced: error !== undefined && error.start < text.trimEnd().length,
-      ...(message !== undefined && { message }),
-      ...(fix !== undefined && { fix }),
-    };
-  }
-  const tags = tagProblem(rule, profile.name, snapshot);
-  if (tags?.severity === 'error') return { misplaced: true, message: tags.message };
-  const result = addRule(profile, direction, storedRule(rule, profile.name, snapshot));
-  if (result.kind === 'invalid') return { misplaced: true, message: result.reason };
-  if (result.kind === 'already-present')
-    return {
-      rule,
-      misplaced: false,
-      message: l10n.t('The same rule already exists at {0} {1}, so nothing would change.', direction, result.position),
-    };
-  return { rule, misplaced: false, ...(tags && { message: tags.message }) };
-}

@@ -3,11 +3,10 @@ import { dataOf, networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { parseRule } from '../../policy/calico1/grammar';
 import { displayName } from '../../policy/calico1/names';
-import type { Profile } from '../../policy/calico1/profile';
-import type { Direction } from '../../policy/calico1/rule';
 import { icons } from '../../base/text/markup';
 import { ask, choose as chooseOne, type Item } from '../../app/text/window';
 import type { RulePreview } from './rule-preview';
+import { readTypedRule, type RuleTarget } from './typed-rule';
 
 /** One answer of the wizard: the words it adds to the rule. */
 interface Choice extends Item {
@@ -21,12 +20,10 @@ interface Choice extends Item {
  * is looked at. The answer is the rule's text in calicoctl's syntax, so that the person sees what came of it; undefined
  * when it was left.
  */
-export async function askRuleStepByStep(
-  profile: Profile,
-  direction: Direction,
-  snapshot: Snapshot,
-  preview: RulePreview,
-): Promise<string | undefined> {
+export async function askRuleStepByStep(target: RuleTarget, preview: RulePreview): Promise<string | undefined> {
+  const { profile, direction } = target;
+  const snapshot = target.current();
+  const show = (text: string) => preview.show(readTypedRule(text, target));
   const title = l10n.t('Add {0} Rule to {1}', direction, displayName(profile.name, networksOf(snapshot)));
   const action = await choose(`${title} (1/4)`, l10n.t('Select an action for matching packets'), [
     { label: 'allow', description: l10n.t('allow the packet'), words: 'allow' },
@@ -46,14 +43,14 @@ export async function askRuleStepByStep(
     `${title} (3/4)`,
     direction === 'inbound' ? l10n.t('Select a source') : l10n.t('Select a destination'),
     peers(snapshot),
-    hasPorts ? undefined : (answer) => preview.show(answer === undefined ? '' : ruleOf(answer, '')),
+    hasPorts ? undefined : (answer) => show(answer === undefined ? '' : ruleOf(answer, '')),
   );
   if (peer === undefined || !hasPorts) return peer === undefined ? undefined : ruleOf(peer, '');
   const ports = await choose(
     `${title} (4/4)`,
     l10n.t('Select the destination ports'),
     portChoices(snapshot, `${action} ${protocol} to`),
-    (answer) => preview.show(answer === undefined ? '' : ruleOf(peer, answer)),
+    (answer) => show(answer === undefined ? '' : ruleOf(peer, answer)),
   );
   return ports === undefined ? undefined : ruleOf(peer, ports);
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { RulePreview } from '../../../src/features/rules/rule-preview';
+import { readTypedRule, type RuleTarget } from '../../../src/features/rules/typed-rule';
 import { Emitter } from '../../../src/base/emitter';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import type { Profile } from '../../../src/policy/calico1/profile';
 import { draftOf } from '../../../src/app/preview/draft';
 import { Previews } from '../../../src/app/preview/previews';
 import { demoSnapshot, NETWORKS } from '../graph/demo-cluster';
-
-const FRONTEND = NETWORKS.find(({ name }) => name === 'frontend')?.id ?? '';
 
 const fail = (error: unknown) => assert.fail(String(error));
 
@@ -19,17 +19,12 @@ describe('the preview of a rule being added', () => {
     onDidChangeSnapshot: new Emitter<Snapshot | undefined>(fail).event,
   };
   const previews = new Previews(session, fail);
-  const preview = new RulePreview(
-    { profile: FRONTEND, direction: 'inbound', current: () => snapshot },
-    previews,
-    draftOf,
-  );
+  const target: RuleTarget = { profile: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
+  const preview = new RulePreview(target, previews, draftOf);
+  const show = (text: string) => preview.show(readTypedRule(text, target));
 
   it('tells what the rule would open, by the names that were typed', () => {
-    assert.equal(
-      preview.show('allow tcp from tag client to ports 9000'),
-      'opens client → frontend:9000; closes nothing',
-    );
+    assert.equal(show('allow tcp from tag client to ports 9000'), 'opens client → frontend:9000; closes nothing');
     assert.equal(previews.current?.draft.title, 'A rule for frontend, inbound');
   });
 
@@ -40,17 +35,52 @@ describe('the preview of a rule being added', () => {
       'allow from tag frontend',
       'allow tcp to ports 1:2:3',
     ]) {
-      preview.show('allow tcp');
+      show('allow tcp');
       assert.ok(previews.current);
-      assert.equal(preview.show(text), undefined, text);
+      assert.equal(show(text), undefined, text);
       assert.equal(previews.current, undefined, text);
     }
   });
 
   it('is withdrawn when the profile has gone', () => {
-    preview.show('allow tcp');
+    show('allow tcp');
     snapshot = { ...snapshot, policy: { state: 'ready', data: { profiles: [], endpoints: [], pools: [] } } };
-    assert.equal(preview.show('allow udp'), undefined);
+    assert.equal(show('allow udp'), undefined);
     assert.equal(previews.current, undefined);
   });
 });
+
+describe('a typed rule', () => {
+  const snapshot = demoSnapshot();
+  const target: RuleTarget = { profile: frontendOf(snapshot), direction: 'inbound', current: () => snapshot };
+  const read = (text: string) => readTypedRule(text, target);
+
+  it('names the word that is wrong, and the whole text as it was probably meant', () => {
+    const { message, fix, misplaced } = read('allow tcp form tag client');
+    assert.match(message ?? '', /Did you mean “from”/);
+    assert.deepEqual([fix, misplaced], ['allow tcp from tag client', true]);
+  });
+
+  it('is merely incomplete at its end', () => {
+    const { rule, misplaced } = read('allow tcp from tag');
+    assert.deepEqual([rule, misplaced], [undefined, false]);
+  });
+
+  it('may be added once', () => {
+    const { rule, change, message } = read('allow from tag frontend');
+    assert.ok(rule && !change);
+    assert.match(message ?? '', /already exists at inbound 1/);
+  });
+
+  it('is refused with a tag that nothing has', () => {
+    const { rule, message } = read('allow from tag nowhere');
+    assert.equal(rule, undefined);
+    assert.match(message ?? '', /nowhere/);
+  });
+});
+
+function frontendOf({ policy }: Snapshot): Profile {
+  const id = NETWORKS.find(({ name }) => name === 'frontend')?.id;
+  const profile = policy.state === 'ready' ? policy.data.profiles.find(({ name }) => name === id) : undefined;
+  return profile?.kind === 'profile' ? profile : assert.fail('The demo has no frontend.');
+}

@@ -1,0 +1,81 @@
+import * as l10n from '@vscode/l10n';
+import { tagProblem, storedRule } from '../../app/policy-edit';
+import { dataOf, profileNamed } from '../../cluster/model/indexes';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { addRule } from '../../policy/calico1/edit';
+import { parseRule, type SyntaxProblem } from '../../policy/calico1/grammar';
+import type { Profile } from '../../policy/calico1/profile';
+import type { Direction, Rule } from '../../policy/calico1/rule';
+
+/** Where a rule is about to be added. */
+export interface RuleTarget {
+  readonly profile: Profile;
+  readonly direction: Direction;
+  /** The cluster as it is when it is asked for. */
+  readonly current: () => Snapshot;
+}
+
+/** What a text means as a rule of a profile. It is parsed and validated once for everybody who shows something of it. */
+export interface TypedRule {
+  readonly text: string;
+  /** The cluster that it was read against. */
+  readonly snapshot: Snapshot;
+  /** The rule, by the names that were typed, when it may be added. */
+  readonly rule?: Rule;
+  /** The rule as it would be stored, and the profile with it, when adding it changes something. */
+  readonly change?: { readonly stored: Rule; readonly profile: Profile };
+  readonly message?: string;
+  /** The whole text as it was probably meant. */
+  readonly fix?: string;
+  /** Whether a word is wrong, and the text not merely incomplete. */
+  readonly misplaced: boolean;
+}
+
+/** Reads a text as a rule that is to be added. */
+export function readTypedRule(text: string, { profile: given, direction, current }: RuleTarget): TypedRule {
+  const snapshot = current();
+  const base = { text, snapshot };
+  if (text.trim() === '') return { ...base, misplaced: false };
+  const { rule, errors } = parseRule(text);
+  if (!rule) return { ...base, ...withProblem(text, errors[0]) };
+  const tags = tagProblem(rule, given.name, snapshot);
+  if (tags?.severity === 'error') return { ...base, misplaced: true, message: tags.message };
+  const stored = storedRule(rule, given.name, snapshot);
+  const known = profileNamed(given.name, dataOf(snapshot.policy));
+  const added = addRule(known?.kind === 'profile' ? known : given, direction, stored);
+  switch (added.kind) {
+    case 'invalid':
+      return { ...base, misplaced: true, message: added.reason };
+    case 'already-present': {
+      const message = l10n.t(
+        'The same rule already exists at {0} {1}, so nothing would change.',
+        direction,
+        added.position,
+      );
+      return { ...base, rule, misplaced: false, message };
+    }
+    case 'out-of-range':
+      throw new Error('A rule at the end is always in range.');
+    case 'changed': {
+      const message = tags && { message: tags.message };
+      // A profile that has gone cannot be changed; the attempt says so.
+      const change = known?.kind === 'profile' && { change: { stored, profile: added.profile } };
+      return { ...base, rule, misplaced: false, ...message, ...change };
+    }
+  }
+}
+
+function withProblem(
+  text: string,
+  problem: SyntaxProblem | undefined,
+): Pick<TypedRule, 'message' | 'fix' | 'misplaced'> {
+  if (!problem) return { misplaced: false };
+  const { message, suggestion, start, end } = problem;
+  const misplaced = start < text.trimEnd().length;
+  if (suggestion === undefined) return { misplaced, message };
+  return {
+    misplaced,
+    message: l10n.t('{0} Did you mean “{1}”?', message, suggestion),
+    fix: `${text.slice(0, start)}${suggestion}${text.slice(end)}`,
+  };
+}
