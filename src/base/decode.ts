@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** A place in a value from outside: keys and indices from its root. */
 export type Path = readonly (string | number)[];
 
@@ -51,32 +52,34 @@ export function decode<T>(decoder: Decoder<T>, value: unknown): Decoded<T> {
 }
 
 export const text: Decoder<string> = (value, at) =>
-  typeof value === 'string' ? value : at.report('broken', `Here stands a text, not ${described(value)}.`);
+  typeof value === 'string' ? value : at.report('broken', l10n.t('Expected text, got {0}.', described(value)));
 
 export const flag: Decoder<boolean> = (value, at) =>
-  typeof value === 'boolean' ? value : at.report('broken', `Here stands true or false, not ${described(value)}.`);
+  typeof value === 'boolean'
+    ? value
+    : at.report('broken', l10n.t('Expected true or false, got {0}.', described(value)));
 
 export const number: Decoder<number> = (value, at) =>
   typeof value === 'number' && Number.isFinite(value)
     ? value
-    : at.report('broken', `Here stands a number, not ${described(value)}.`);
+    : at.report('broken', l10n.t('Expected a number, got {0}.', described(value)));
 
 export const integer: Decoder<number> = (value, at) =>
   Number.isSafeInteger(value)
     ? (value as number)
-    : at.report('broken', `Here stands a whole number, not ${described(value)}.`);
+    : at.report('broken', l10n.t('Expected a whole number, got {0}.', described(value)));
 
 /** What Kubernetes calls IntOrString. */
 export const integerOrText: Decoder<number | string> = (value, at) =>
   typeof value === 'string' || Number.isSafeInteger(value)
     ? (value as number | string)
-    : at.report('broken', `Here stands a whole number or a text, not ${described(value)}.`);
+    : at.report('broken', l10n.t('Expected a whole number or text, got {0}.', described(value)));
 
 /** One of these texts. */
 export function oneOf<const T extends string>(...choices: readonly T[]): Decoder<T> {
   return (value, at) => {
     const choice = choices.find((candidate) => candidate === value);
-    if (choice === undefined) at.report('broken', `Here stands ${listing(choices)}, not ${described(value)}.`);
+    if (choice === undefined) at.report('broken', l10n.t('Expected {0}, got {1}.', listing(choices), described(value)));
     return choice;
   };
 }
@@ -96,7 +99,7 @@ export function looseList<T>(element: Decoder<T>): Decoder<readonly T[]> {
 
 function elementsOf<T>(element: Decoder<T>, value: unknown, at: Place): (T | undefined)[] | undefined {
   if (!Array.isArray(value)) {
-    at.report('broken', `Here stands a list, not ${described(value)}.`);
+    at.report('broken', l10n.t('Expected a list, got {0}.', described(value)));
     return undefined;
   }
   return value.map((item: unknown, index) => element(item, at.below(index)));
@@ -109,7 +112,7 @@ function everyDefined<T>(items: (T | undefined)[]): items is T[] {
 /** Texts by name. It goes on without a broken one. */
 export const texts: Decoder<Readonly<Record<string, string>>> = (value, at) => {
   if (!isRecord(value)) {
-    at.report('broken', `Here stands a map, not ${described(value)}.`);
+    at.report('broken', l10n.t('Expected a map, got {0}.', described(value)));
     return undefined;
   }
   const entries: [string, string][] = [];
@@ -157,7 +160,7 @@ export function closed<T extends object>(fields: Fields<T>, passed: readonly str
     if (isRecord(value)) {
       for (const name of Object.keys(value)) {
         if (!Object.hasOwn(fields, name) && !passed.includes(name))
-          at.below(name).report('unknown-field', `“${name}” is no field here.`);
+          at.below(name).report('unknown-field', l10n.t('Unknown field “{0}”.', name));
       }
     }
     return read(value, at);
@@ -169,7 +172,7 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
   const entries = Object.entries<Field<unknown, 'required' | 'optional'>>(fields);
   return (value, at) => {
     if (!isRecord(value)) {
-      at.report('broken', `Here stands an object, not ${described(value)}.`);
+      at.report('broken', l10n.t('Expected an object, got {0}.', described(value)));
       return undefined;
     }
     const found: [string, unknown][] = [];
@@ -178,7 +181,7 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
       const stored = Object.hasOwn(value, name) ? value[name] : undefined;
       if (stored === undefined || stored === null) {
         if (field.need === 'optional') continue;
-        at.below(name).report('missing', `“${name}” is missing.`);
+        at.below(name).report('missing', l10n.t('“{0}” is missing.', name));
         whole = false;
         continue;
       }

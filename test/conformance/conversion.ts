@@ -2,6 +2,7 @@ import type { GlobalPolicySpec, EntityRule, Port, Rule } from '../../src/policy/
 import { convertPolicy } from '../../src/policy/kubernetes/conversion';
 import { readKubernetesObject } from '../../src/policy/kubernetes/decode';
 import type { KubernetesPolicy } from '../../src/policy/kubernetes/objects';
+import { validateKubernetesPolicy } from '../../src/policy/kubernetes/validation';
 import { formatSelector, parseV3Selector } from '../../src/policy/selectors';
 import type { Outcome } from './cases';
 
@@ -18,7 +19,9 @@ export interface ConversionCase {
 export function replayConversion(recorded: ConversionCase): Outcome {
   const id = recorded.what;
   const policy = readKubernetesObject(recorded.object)?.value as KubernetesPolicy | undefined;
+  const refused = validateKubernetesPolicy(recorded.object).some(({ refuses }) => refuses);
   const conversion = policy && convertPolicy(policy);
+  if (refused !== (recorded.serverRejects !== undefined)) return { id, failure: `refused: ${refused}` };
   if (!conversion?.policy || !recorded.calico) {
     return conversion?.policy || recorded.calico ? { id, failure: 'only one of them converts it' } : { id };
   }

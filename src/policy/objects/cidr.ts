@@ -4,7 +4,7 @@ import { formatNetwork, parseAddress, type Network } from '../model/address';
  * Reads a CIDR as Go's `net.ParseCIDR` does, and so Kubernetes and Calico: the address in full, and the length of its
  * prefix. What is an IPv4 network in IPv6's clothes (`::ffff:10.0.0.0/104`) is one.
  */
-function parseCidr(text: string): Network | undefined {
+export function parseCidr(text: string): Network | undefined {
   const [, head = '', tail = ''] = /^([^/]*)\/(\d{1,4})$/.exec(text) ?? [];
   const address = parseAddress(head);
   const prefix = Number(tail);
@@ -27,4 +27,15 @@ function masked({ version, words, prefix }: Network): Network {
 export function maskedCidr(text: string): string | undefined {
   const network = parseCidr(text);
   return network && formatNetwork(masked(network));
+}
+
+/** Whether bits are set beyond the prefix. */
+export function hasHostBits(network: Network): boolean {
+  return masked(network).words.some((word, index) => word !== network.words[index]);
+}
+
+/** Reads a CIDR, or an address as the whole network that it is. */
+export function parseCidrOrAddress(text: string): Network | undefined {
+  const address = parseAddress(text);
+  return address ? parseCidr(`${text}/${address.version === 4 ? 32 : 128}`) : parseCidr(text);
 }

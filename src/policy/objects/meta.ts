@@ -1,4 +1,4 @@
-import { closed, loose, oneOf, open, required, text, texts, type Decoder, type Fields } from '../../base/decode';
+import { closed, loose, oneOf, required, text, texts, type Decoder, type Fields } from '../../base/decode';
 
 /** What policy needs to know of an object's `metadata`. */
 export interface ObjectMeta {
@@ -17,8 +17,22 @@ export interface ApiObject {
 
 export const labelsAndAnnotations = { namespace: loose(text), labels: loose(texts), annotations: loose(texts) };
 
-/** Servers and tools write further fields, which nobody has to know here. */
-const metadata = open<ObjectMeta>({ name: required(text), ...labelsAndAnnotations });
+/** What servers and tools write besides, which nobody has to know here. */
+const OF_SERVERS = [
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generateName',
+  'generation',
+  'managedFields',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
+const metadata = closed<ObjectMeta>({ name: required(text), ...labelsAndAnnotations }, OF_SERVERS);
 
 /** The fields that every object of a kind begins with. */
 export function head<Kind extends string>(kind: Kind) {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { allOf, ALL, setOf, type SelectorNode } from './ast';
 import type { Dialect } from './dialect';
 import { tokenize, type Token } from './lexer';
@@ -160,7 +161,7 @@ class Parser {
     this.#depth += 1;
     if (this.#depth <= this.dialect.deepest) return;
     const { start, end } = this.#current;
-    const message = `This selector nests more than ${this.dialect.deepest} levels deep.`;
+    const message = l10n.t('This selector nests more than {0} levels deep.', this.dialect.deepest);
     throw new Refusal({ start, end, message, expected: [] });
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { nearest } from '../../base/text/nearest';
 import { quote } from './format';
 import type { Token } from './lexer';
@@ -38,14 +39,18 @@ export function problemOf(text: string, token: Token, wanted: Wanted): SelectorP
   const at = { start: token.start, end: token.end, expected };
   if (token.kind === 'end') {
     const suggestion = missing(text, wanted);
-    return { ...at, message: `The selector is not complete: expected ${listing(expected)}.`, ...optional(suggestion) };
+    return {
+      ...at,
+      message: l10n.t('The selector is not complete: expected {0}.', listing(expected)),
+      ...optional(suggestion),
+    };
   }
   const written = text.slice(token.start, token.end);
   if (token.kind === 'unknown' && /^["']/.test(written)) {
-    return { ...at, message: 'This text has no closing quote.', expected: ['a closing quote'] };
+    return { ...at, message: l10n.t('This text has no closing quote.'), expected: ['a closing quote'] };
   }
   const { start, end, suggestion } = meant(text, token, wanted);
-  const message = `“${text.slice(start, end)}” cannot stand here: expected ${listing(expected)}.`;
+  const message = l10n.t('“{0}” is unexpected: expected {1}.', text.slice(start, end), listing(expected));
   return { start, end, message, expected, ...optional(suggestion) };
 }
 

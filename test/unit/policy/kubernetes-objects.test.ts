@@ -13,7 +13,7 @@ const read = (value: unknown) => readCalicoObject(value) ?? readKubernetesObject
 function policyOf(value: unknown): KubernetesPolicy {
   const decoded = readKubernetesObject(value);
   assert.deepEqual(decoded?.problems, []);
-  return decoded?.value as KubernetesPolicy;
+  return decoded.value as KubernetesPolicy;
 }
 
 const networkPolicy = (spec: unknown) => ({

@@ -30,7 +30,7 @@ export function withDefaults(object: CalicoObject, writing: Writing): CalicoObje
  * The object as calicoctl or Calico's API server stores it: a policy's types by the rules that there are, the label of
  * its tier, a tier's order and action; nothing that is empty.
  */
-function withClientDefaults(object: CalicoObject): CalicoObject {
+export function withClientDefaults(object: CalicoObject): CalicoObject {
   switch (object.kind) {
     case 'NetworkPolicy':
     case 'GlobalNetworkPolicy':
@@ -52,7 +52,7 @@ function withClientDefaults(object: CalicoObject): CalicoObject {
 }
 
 /** The object as the schema of a native CRD fills it in. A missing spec stays missing. */
-function withSchemaDefaults(object: CalicoObject): CalicoObject {
+export function withSchemaDefaults(object: CalicoObject): CalicoObject {
   if (!object.spec) return object;
   switch (object.kind) {
     case 'NetworkPolicy':

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
 import { parseAddress } from '../../model/address';
 import { compileSelector, fromLabelSelector, type LabelSelector } from '../../selectors';
@@ -21,7 +22,7 @@ export function convertAdminPolicy(
   const { spec = {} } = policy;
   const subject = subjectSelectors(spec.subject ?? {});
   if (!subject) {
-    const message = 'The subject says neither namespaces nor pods: the policy is about nobody.';
+    const message = l10n.t('The subject says neither namespaces nor pods: the policy is about nobody.');
     const problem = { path: ['spec', 'subject'], effect: 'policy-dropped', message } as const;
     return { policy: undefined, ingress: [], egress: [], problems: [problem] };
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
 import type { ClusterNetworkPolicy, ClusterProtocol } from '../objects';
 import { clusterPolicy, convertRules } from './cluster-rule';
@@ -20,9 +21,9 @@ const ACTIONS: ReadonlyMap<string, 'Allow' | 'Deny' | 'Pass'> = new Map([
 export function convertClusterNetworkPolicy(policy: ClusterNetworkPolicy): Conversion {
   const { tier: written = '', priority = 0, subject: about = {}, ...spec } = policy.spec ?? {};
   const tier = TIERS.get(written);
-  if (tier === undefined) return dropped(['spec', 'tier'], `“${written}” is no tier.`);
+  if (tier === undefined) return dropped(['spec', 'tier'], l10n.t('“{0}” is not a tier.', written));
   const subject = subjectSelectors(about);
-  if (!subject) return dropped(['spec', 'subject'], 'The subject says neither namespaces nor pods.');
+  if (!subject) return dropped(['spec', 'subject'], l10n.t('The subject says neither namespaces nor pods.'));
   const problems: ConversionProblem[] = [];
   const version = { action: (word: string) => ACTIONS.get(word) };
   const ingress = convertRules(
@@ -50,7 +51,7 @@ export function convertClusterNetworkPolicy(policy: ClusterNetworkPolicy): Conve
 
 /** What Calico makes of a policy that it cannot read at all: nothing. */
 function dropped(path: Path, reason: string): Conversion {
-  const message = `${reason} Calico leaves the whole policy out.`;
+  const message = l10n.t('{0} Calico leaves the whole policy out.', reason);
   return { policy: undefined, ingress: [], egress: [], problems: [{ path, effect: 'policy-dropped', message }] };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
 import type { EntityRule, GlobalNetworkPolicy, Rule } from '../../calico3/objects';
 import { maskedCidr } from '../../objects/cidr';
@@ -42,7 +43,9 @@ export function convertRules(
       if (!(error instanceof Unconvertible)) throw error;
       const denies = rule.action === 'Deny' || rule.action === 'Pass';
       const effect = denies ? 'denies-all' : 'rule-dropped';
-      const end = denies ? 'Calico denies everything instead of this rule.' : 'Calico leaves the whole rule out.';
+      const end = denies
+        ? l10n.t('Calico denies everything instead of this rule.')
+        : l10n.t('Calico leaves the whole rule out.');
       problems.push({ path: error.path, effect, message: `${error.message} ${end}` });
       return denies ? [{ rule: { action: 'Deny' }, path }] : [];
     }
@@ -51,7 +54,8 @@ export function convertRules(
 
 function convertRule(text: ClusterRuleText, path: Path, version: Version): readonly ConvertedRule[] {
   const action = version.action(text.action);
-  if (action === undefined) throw new Unconvertible([...path, 'action'], `“${text.action}” is no action here.`);
+  if (action === undefined)
+    throw new Unconvertible([...path, 'action'], l10n.t('“{0}” is not an action here.', text.action));
   const far = version.direction === 'ingress' ? 'from' : 'to';
   const sides = text.peers.map((peer, index) => convertPeer(peer, [...path, far, index], version));
   return portsByProtocol(text.ports).flatMap(({ protocol, ports }) =>
@@ -86,7 +90,7 @@ function convertPeer({ namespaces, pods, networks, nodes }: ClusterPeer, path: P
   const addresses = egress && nodes && version.nodes ? version.nodes(nodes) : undefined;
   if (addresses) return { entity: addresses.length > 0 ? { nets: addresses } : undefined, path };
   if (!namespaces && !pods && nets.length === 0) {
-    throw new Unconvertible(path, 'This peer has no field that Calico knows.');
+    throw new Unconvertible(path, l10n.t('This peer has no field that Calico knows.'));
   }
   return {
     entity: {
@@ -101,7 +105,7 @@ function convertPeer({ namespaces, pods, networks, nodes }: ClusterPeer, path: P
 function networksOf(networks: readonly string[] = [], path: Path): readonly string[] {
   return networks.map((text, index) => {
     const net = maskedCidr(text);
-    if (net === undefined) throw new Unconvertible([...path, 'networks', index], `“${text}” is no CIDR.`);
+    if (net === undefined) throw new Unconvertible([...path, 'networks', index], l10n.t('“{0}” is not a CIDR.', text));
     return net;
   });
 }

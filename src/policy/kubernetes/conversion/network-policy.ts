@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
 import type { EntityRule } from '../../calico3/objects';
 import { maskedCidr } from '../../objects/cidr';
@@ -72,7 +73,7 @@ function convertRule(
     problems.push({
       path: error.path,
       effect: 'rule-dropped',
-      message: `${error.message} Calico leaves the whole rule out.`,
+      message: l10n.t('{0} Calico leaves the whole rule out.', error.message),
     });
     return [];
   }
@@ -87,7 +88,7 @@ function destination(entity: EntityRule, ports: EntityRule['ports']): { readonly
 function portItem({ protocol = 'TCP', port, endPort }: Port, path: Path): PortItem {
   if (port === undefined || endPort === undefined) return { protocol, port, path };
   const first = typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : undefined;
-  if (first === undefined) throw new Unconvertible([...path, 'endPort'], `A named port cannot begin a range.`);
+  if (first === undefined) throw new Unconvertible([...path, 'endPort'], l10n.t('A named port cannot begin a range.'));
   return { protocol, port: [first, endPort], path };
 }
 
@@ -106,7 +107,7 @@ function convertPeer(
   const { cidr = '', except = [] } = peer.ipBlock;
   const net = maskedCidr(cidr);
   if (net === undefined) {
-    const message = `“${cidr}” is no CIDR. Calico leaves it out, so that the rule allows every address.`;
+    const message = l10n.t('“{0}” is not a CIDR. Calico leaves it out, so that the rule allows every address.', cidr);
     problems.push({ path: [...path, 'ipBlock', 'cidr'], effect: 'widened', message });
     return { entity: {}, path };
   }
@@ -114,7 +115,10 @@ function convertPeer(
   for (const [index, text] of except.entries()) {
     const excluded = maskedCidr(text);
     if (excluded === undefined) {
-      const message = `“${text}” is no CIDR. Calico leaves it out, and what follows it, so that they are allowed.`;
+      const message = l10n.t(
+        '“{0}” is not a CIDR. Calico leaves it out, and what follows it, so that they are allowed.',
+        text,
+      );
       problems.push({ path: [...path, 'ipBlock', 'except', index], effect: 'widened', message });
       break;
     }

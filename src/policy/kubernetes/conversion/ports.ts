@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Path } from '../../../base/decode';
 import type { Port, Protocol } from '../../calico3/objects';
 import { Unconvertible } from './result';
@@ -46,12 +47,12 @@ function readPort(
   if (typeof port === 'object') {
     const [first, last] = port;
     if (first <= last) return port;
-    throw new Unconvertible(path, `The range of ports ${first}–${last} begins after its end.`);
+    throw new Unconvertible(path, l10n.t('The range of ports {0}–{1} begins after its end.', first, last));
   }
   if (typeof port === 'number') return port;
   if (/^\d+$/.test(port)) return Number(port);
   if (/^[a-zA-Z0-9_.-]{1,128}$/.test(port)) return port;
-  throw new Unconvertible(path, `“${port}” is no name of a port.`);
+  throw new Unconvertible(path, l10n.t('“{0}” is not a valid port name.', port));
 }
 
 /** Names in their order, then the fewest ranges that hold the numbers. */

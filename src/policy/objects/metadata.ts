@@ -1,0 +1,43 @@
+import * as l10n from '@vscode/l10n';
+import type { Findings } from './finding';
+import type { ObjectMeta } from './meta';
+import { isSubdomain, labelValueFault, LONGEST_NAME, qualifiedNameFault } from './names';
+
+/** As many characters as all annotations of an object may have. */
+const LONGEST_ANNOTATIONS = 256 * 1024;
+
+/** What every server asks of `metadata`: a name, and keys and values in their forms. */
+export function checkMetadata({ name, labels = {}, annotations = {} }: ObjectMeta, findings: Findings): void {
+  const at = ['metadata', 'name'];
+  if (name === '') findings.schema(at, l10n.t('The object needs a name.'));
+  else if (name.length > LONGEST_NAME)
+    findings.schema(at, l10n.t('The name is longer than {0} characters.', LONGEST_NAME));
+  else if (!isSubdomain(name)) {
+    const lower = name.toLowerCase().replaceAll('_', '-');
+    const message = l10n.t('The name “{0}” must consist of lower case letters, digits, “-” and “.”.', name);
+    findings.schema(at, message, isSubdomain(lower) ? lower : undefined);
+  }
+  for (const [key, fault] of annotationFaults(annotations)) findings.schema(['metadata', 'annotations', key], fault);
+  for (const [key, value] of Object.entries(labels)) {
+    const path = ['metadata', 'labels', key];
+    const keyFault = qualifiedNameFault(key);
+    if (keyFault !== undefined) findings.schema(path, l10n.t('The label “{0}” {1}.', key, keyFault));
+    const valueFault = labelValueFault(value);
+    if (valueFault !== undefined) findings.schema(path, l10n.t('The value “{0}” of a label {1}.', value, valueFault));
+  }
+}
+
+/** What is wrong with annotations, by their keys, which are compared in lower case. */
+export function annotationFaults(annotations: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const faults = new Map<string, string>();
+  let size = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    size += key.length + value.length;
+    const fault = qualifiedNameFault(key.toLowerCase());
+    if (fault !== undefined) faults.set(key, l10n.t('The annotation “{0}” {1}.', key, fault));
+    else if (size > LONGEST_ANNOTATIONS) {
+      faults.set(key, l10n.t('All annotations together are longer than {0} characters.', LONGEST_ANNOTATIONS));
+    }
+  }
+  return faults;
+}

@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+/** One part of a DNS name, as Kubernetes and Calico write them. */
+export const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+
+const LABEL = new RegExp(`^${DNS_LABEL}$`);
+const SUBDOMAIN = new RegExp(`^${DNS_LABEL}(\\.${DNS_LABEL})*$`);
+
+/** The longest name of an object, and of a label's part. */
+export const LONGEST_NAME = 253;
+export const LONGEST_LABEL = 63;
+
+/** Lower case letters, digits and dashes, between them dots: the form of most names. */
+export function isSubdomain(name: string): boolean {
+  return SUBDOMAIN.test(name);
+}
+
+/** The same without dots. */
+export function isDnsLabel(name: string): boolean {
+  return LABEL.test(name);
+}
+
+/** What is wrong with the key of a label or an annotation: a name, perhaps after a DNS name and a slash. */
+export function qualifiedNameFault(key: string): string | undefined {
+  const parts = key.split('/');
+  const [prefix, name = ''] = parts.length === 1 ? [undefined, key] : parts;
+  if (parts.length > 2) return l10n.t('has more than one slash');
+  if (prefix === '') return l10n.t('has nothing before its slash');
+  if (prefix !== undefined && (prefix.length > LONGEST_NAME || !isSubdomain(prefix))) {
+    return l10n.t('has before its slash what is no DNS name in lower case');
+  }
+  if (name === '') return l10n.t('has no name');
+  if (name.length > LONGEST_LABEL) return l10n.t('has a name longer than {0} characters', LONGEST_LABEL);
+  if (!/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/.test(name)) {
+    return l10n.t('must consist of letters, digits, “-”, “_” and “.”, with a letter or digit at both ends');
+  }
+  return undefined;
+}
+
+/** What is wrong with the value of a label. */
+export function labelValueFault(value: string): string | undefined {
+  if (value.length > LONGEST_LABEL) return l10n.t('is longer than {0} characters', LONGEST_LABEL);
+  if (!/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value)) {
+    return l10n.t(
+      'must be empty, or consist of letters, digits, “-”, “_” and “.”, with a letter or digit at both ends',
+    );
+  }
+  return undefined;
+}
+
+/** What is wrong with the name of a port (IANA's service names). */
+export function portNameFault(name: string): string | undefined {
+  if (name === '') return l10n.t('is empty');
+  if (name.length > 15) return l10n.t('is longer than 15 characters');
+  if (!/^[-a-z0-9]+$/.test(name)) return l10n.t('may have lower case letters, digits and dashes only');
+  if (!/[a-z]/.test(name)) return l10n.t('needs a letter');
+  if (name.includes('--')) return l10n.t('has two dashes in a row');
+  if (/^-|-$/.test(name)) return l10n.t('must not begin or end with a dash');
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import type { Path } from '../../src/base/decode';
+import { readCalicoObject } from '../../src/policy/calico3/decode';
+import { withClientDefaults, withSchemaDefaults } from '../../src/policy/calico3/defaults';
+import { validateCalicoObject } from '../../src/policy/calico3/validation';
+import { validateKubernetesPolicy } from '../../src/policy/kubernetes/validation';
+import type { Finding } from '../../src/policy/objects/finding';
+import type { Outcome } from './cases';
+
+/** An object of Calico v3, and what became of it on both ways into the datastore. */
+export interface V3ValidationCase {
+  /** The field that is tried; `rule` and `rule.…` stand for one of a rule, wherever it is. */
+  readonly field: string;
+  readonly what: string;
+  readonly object: { readonly kind: string };
+  readonly accepted: boolean;
+  readonly defaulted?: unknown;
+  readonly native: {
+    readonly accepted: boolean;
+    readonly unknownFields?: readonly string[];
+    readonly defaulted?: unknown;
+  };
+}
+
+/** Compares acceptance, the field where it is refused, what is dropped, and the object as it is stored. */
+export function replayV3Validation(recorded: V3ValidationCase): Outcome {
+  const { field, what, object, accepted, native } = recorded;
+  const id = `${object.kind} ${field}: ${what}`;
+  for (const [writing, expected] of [
+    ['api-server', accepted],
+    ['native-crd', native.accepted],
+  ] as const) {
+    const refusing = validate(object, writing).filter(({ refuses }) => refuses);
+    const said = refusing.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ');
+    if ((refusing.length === 0) !== expected) return { id, failure: `${writing}: ${expected ? said : 'accepted'}` };
+    if (!expected && !refusing.some(({ path }) => concerns(path, field))) {
+      return { id, failure: `${writing}: another place, ${said}` };
+    }
+  }
+  const dropped = validate(object, 'native-crd').filter(({ refuses }) => !refuses);
+  if (native.accepted && dropped.length !== (native.unknownFields ?? []).length) {
+    return { id, failure: 'other fields are dropped' };
+  }
+  const { value } = readCalicoObject(object) ?? {};
+  if (!value) return { id };
+  for (const [ours, theirs] of [
+    [withClientDefaults(value), recorded.defaulted],
+    [withSchemaDefaults(value), native.defaulted],
+  ]) {
+    if (theirs !== undefined && text(ours) !== text(theirs)) {
+      return { id, failure: `${text(ours)} instead of ${text(theirs)}` };
+    }
+  }
+  return { id };
+}
+
+function validate(object: V3ValidationCase['object'], writing: 'api-server' | 'native-crd'): readonly Finding[] {
+  if (object.kind !== 'StagedKubernetesNetworkPolicy') return validateCalicoObject(object, writing);
+  return validateKubernetesPolicy(object).filter(({ by }) => writing === 'api-server' || by !== 'server');
+}
+
+/** Whether a finding stands at the field, above it or below it, or beside it where two fields exclude each other. */
+function concerns(path: Path, field: string): boolean {
+  const found = path.filter((step) => typeof step === 'string');
+  const [first = '', ...rest] = field.replace(/\[\d+\]/g, '').split('.');
+  if (first !== 'rule') return reaches(found, [first, ...rest]);
+  const rule = found.findIndex((step) => step === 'ingress' || step === 'egress');
+  return rule >= 0 && reaches(['rule', ...found.slice(rule + 1)], ['rule', ...rest]);
+}
+
+function reaches(found: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.slice(0, -1).every((step, index) => index >= found.length || found[index] === step);
+}
+
+/** JSON with sorted keys. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
