@@ -79,7 +79,7 @@ function changeView(
   ...above: readonly Node[]
 ): HTMLElement {
   const card = html('div', 'card', ...above);
-  for (const { title: name, lines } of lists) card.append(html('h4', '', name), diffView(lines));
+  for (const { title: name, blocks } of lists) card.append(html('h4', '', name), ...blocks.map(diffView));
   card.append(
     effectView('opens', opens),
     effectView('closes', closes),

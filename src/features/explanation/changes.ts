@@ -1,3 +1,4 @@
+import { structuredPatch } from 'diff';
 import { effectOf, describe } from '../../cluster/analysis/policy-impact';
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
@@ -61,33 +62,28 @@ export function viewOf(id: string, title: string, { lists, drafts }: PlannedChan
     title,
     lists: lists.map(({ profile, direction, before, after }) => ({
       title: `${displayName(profile, networks)}, ${direction}`,
-      lines: diffOf(before.map(text), after.map(text)),
+      blocks: blocksOf(before.map(text), after.map(text)),
     })),
     opens: [...describe(effect.opened, effect, snapshot, TOLD)],
     closes: [...describe(effect.closed, effect, snapshot, TOLD)],
   };
 }
 
-/** The lines that differ between two lists, and some around them. */
-function diffOf(before: readonly string[], after: readonly string[]): DiffLine[] {
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
-  let tail = 0;
-  while (tail < before.length - start && tail < after.length - start && before.at(-1 - tail) === after.at(-1 - tail))
-    tail += 1;
-  const line = (mark: DiffLine['mark'], list: readonly string[], index: number): DiffLine => ({
-    mark,
-    position: index + 1,
-    text: list[index] ?? '',
+/** Blocks of lines that differ between two lists, each with some lines around it. */
+function blocksOf(before: readonly string[], after: readonly string[]): DiffLine[][] {
+  const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+  const { hunks } = structuredPatch('', '', text(before), text(after), '', '', { context: AROUND });
+  return hunks.map(({ oldStart, newStart, lines }) => {
+    let [old, now] = [oldStart, newStart];
+    return lines.map((line): DiffLine => {
+      const mark = MARKS[line.charAt(0)] ?? 'same';
+      const position = mark === 'removed' ? old : now;
+      if (mark !== 'added') old += 1;
+      if (mark !== 'removed') now += 1;
+      return { mark, position, text: line.slice(1) };
+    });
   });
-  const range = (from: number, to: number) =>
-    Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
-  return [
-    ...range(Math.max(0, start - AROUND), start).map((index) => line('same', after, index)),
-    ...range(start, before.length - tail).map((index) => line('removed', before, index)),
-    ...range(start, after.length - tail).map((index) => line('added', after, index)),
-    ...range(after.length - tail, Math.min(after.length, after.length - tail + AROUND)).map((index) =>
-      line('same', after, index),
-    ),
-  ];
 }
+
+/** How a patch marks its lines. */
+const MARKS: Readonly<Record<string, DiffLine['mark']>> = { '+': 'added', '-': 'removed' };

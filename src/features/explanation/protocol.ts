@@ -30,8 +30,8 @@ const change = z.object({
   /** Unique within one explanation; the page sends it back and nothing more. */
   id: z.string(),
   title: z.string(),
-  /** The lists that change, with their names as headings. */
-  lists: z.array(z.object({ title: z.string(), lines: z.array(diffLine) })),
+  /** The lists that change, with their names as headings, and each edit as a block of lines. */
+  lists: z.array(z.object({ title: z.string(), blocks: z.array(z.array(diffLine)) })),
   opens: z.array(z.string()),
   closes: z.array(z.string()),
 });

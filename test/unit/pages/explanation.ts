@@ -19,7 +19,7 @@ export const EXPLANATION: ExplanationView = {
       change: {
         id: 'c1',
         title: 'Add the rule',
-        lists: [{ title: 'inbound', lines: [{ mark: 'added', position: 1, text: 'allow tcp' }] }],
+        lists: [{ title: 'inbound', blocks: [[{ mark: 'added', position: 1, text: 'allow tcp' }]] }],
         opens: ['client → frontend'],
         closes: [],
       },
