@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import localizedText from './scripts/lint/localized-text.mjs';
 
 /** Forbids imports against the order of the folders: base ← policy ← cluster ← app ← webviews ← features ← extension. */
 const layer = (files, forbidden, message) => ({
@@ -114,6 +115,18 @@ export default tseslint.config(
     },
   },
   textIsData,
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: [
+      // The originals' own words, in which they also print what is compared with them.
+      'src/lab/**',
+      'src/policy/calico1/calicoctl/**',
+      'src/policy/calico1/felix/{json,rule}.ts',
+      'src/policy/{model,selectors,objects,calico3,kubernetes,verdict}/**',
+    ],
+    plugins: { local: { rules: { 'localized-text': localizedText } } },
+    rules: { 'local/localized-text': 'error' },
+  },
   layer(
     ['src/base/**/*.ts'],
     above('policy|cluster|app|webviews|features|lab', 'vscode'),

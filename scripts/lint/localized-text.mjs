@@ -1,0 +1,78 @@
+/** Two words in a row, or one that ends as a title or a sentence does. */
+const PROSE =
+  /(^|[^\p{L}\d_$./:#-])\p{L}[\p{Ll}’']+[,:;]? (\p{L}[\p{L}’'-]*|[“‘])(?=[^\p{L}\d_=(:/-]|$)|^\p{Lu}\p{Ll}+[.…]?$/u;
+
+/** CSS, grammars and formats that are no prose although they have words in a row. */
+const CODE =
+  /[{}=#]|\b(px|var|rgb|minmax|translate|color-mix|prefers-|script-src)\b|^[a-z0-9-]+( [a-z0-9-]+)*$|^(from|to|allow|deny) |^calicoctl /;
+
+/** What keeps its name in every language, and words of other programs. */
+const NAMES = new Set([
+  'Calico Stars',
+  'Local Demo',
+  'Marathon',
+  'Docker',
+  'Mermaid',
+  'Graphviz DOT',
+  'flowchart LR',
+  // etcd3's comparisons and what it says.
+  'Create',
+  'Mod',
+  'Received message larger than max',
+  // What JSON.parse says.
+  'end of JSON',
+]);
+
+/** Reports text for people that does not go through `l10n.t`, and texts that are read at import, before there is a bundle. */
+export default {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      bypass: 'Text for people goes through l10n.t.',
+      early: 'Read texts when they are shown: at import there is no bundle yet.',
+    },
+  },
+  create(context) {
+    const check = (node, whole) => {
+      const text = whole.replaceAll(/\$\([\w~-]+\) ?/g, '');
+      if (PROSE.test(text) && !CODE.test(text) && !NAMES.has(text) && !isExempt(node))
+        context.report({ node, messageId: 'bypass' });
+    };
+    return {
+      Literal: (node) => typeof node.value === 'string' && check(node, node.value),
+      TemplateLiteral: (node) => check(node, node.quasis.map(({ value }) => value.cooked).join('0')),
+      'CallExpression[callee.object.name="l10n"][callee.property.name="t"]': (node) => {
+        if (!isInFunction(node)) context.report({ node, messageId: 'early' });
+      },
+    };
+  },
+};
+
+function isExempt({ parent, type }) {
+  switch (parent.type) {
+    case 'CallExpression':
+      return parent.callee.object?.name === 'l10n';
+    case 'TaggedTemplateExpression':
+      return type === 'TemplateLiteral' && parent.tag.name !== 'icons';
+    case 'ImportDeclaration':
+    case 'ExportNamedDeclaration':
+    case 'ExportAllDeclaration':
+    case 'ImportExpression':
+    case 'TSLiteralType':
+    case 'TSExternalModuleReference':
+    case 'SwitchCase':
+    case 'BinaryExpression':
+      return parent.operator !== '+';
+    case 'NewExpression':
+      return /^(Error|TypeError|RangeError|RegExp|Set)$/.test(parent.callee.name);
+    default:
+      return false;
+  }
+}
+
+function isInFunction({ parent }) {
+  for (let node = parent; node; node = node.parent)
+    if (/Function/.test(node.type) || (node.type === 'PropertyDefinition' && !node.static)) return true;
+  return false;
+}
