@@ -257,10 +257,12 @@ describe('the explanation of an edge', () => {
     assert.deepEqual(first?.change?.lists, [
       {
         title: 'frontend, inbound',
-        lines: [
-          { mark: 'same', position: 1, text: 'allow tcp from tag management-ui to ports 9000' },
-          { mark: 'removed', position: 2, text: 'allow tcp from tag client to ports 9001' },
-          { mark: 'added', position: 2, text: 'allow tcp from tag client to ports 9001,9000' },
+        blocks: [
+          [
+            { mark: 'same', position: 1, text: 'allow tcp from tag management-ui to ports 9000' },
+            { mark: 'removed', position: 2, text: 'allow tcp from tag client to ports 9001' },
+            { mark: 'added', position: 2, text: 'allow tcp from tag client to ports 9001,9000' },
+          ],
         ],
       },
     ]);

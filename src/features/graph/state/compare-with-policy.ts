@@ -2,44 +2,48 @@ import { roundMilliseconds } from '../../../cluster/collector/probe-command';
 import { compiledOf } from '../../../cluster/analysis/compiled';
 import { appNamed, dataOf } from '../../../cluster/model/indexes';
 import type { Agreements, Moment } from './measurement-history';
-import { expectations, flowsOf, type EdgeFlow } from './flows';
+import { expectations, type ProbeFlows } from './flows';
 import { likelyReasons } from './likely-reasons';
-import type { GraphEdge, GraphNode, GraphProbe, Judgement } from '../protocol/elements';
-import type { Graph } from '../protocol/state';
+import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe, PolicyFacts } from './stages';
 import type { Scope } from './scope';
 
-/** The gravest first: an edge is as its worst probe is. */
-const GRAVITY: readonly Judgement['agreement'][] = ['open', 'blocked', 'late', 'pending', 'unmeasured', 'agrees'];
+type PolicyFact = PolicyFacts extends ReadonlyMap<unknown, infer Fact> ? Fact : never;
 
-/** Adds to each probe since when it is as it is, what policy says of it, and how what was measured stands to that. */
-export function judged(graph: Graph, scope: Scope, agreements: Agreements, policySince: number): Graph {
+/** Since when each probe is as it is, what policy says of it, and how the measurement compares with that. */
+export function compareWithPolicy(
+  graph: ObservedGraph,
+  flows: ProbeFlows,
+  scope: Scope,
+  agreements: Agreements,
+  policySince: number,
+): PolicyFacts {
   const { policy } = scope;
-  const flows = policy ? flowsOf(graph, scope) : new Map<GraphProbe, EdgeFlow>();
   const expectedOf = policy && expectations(flows.values(), compiledOf(policy));
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const moment: Moment = { at: graph.observedAt, policySince };
-  const judgedProbe = (edge: GraphEdge, probe: GraphProbe): GraphProbe => {
-    const standing = agreements.note({ from: edge.from, to: edge.to, url: probe.url, state: probe.state }, moment.at);
-    const { since, changes } = standing;
-    const noted = { ...probe, ...(since !== undefined && { since }), changes };
-    const flow = flows.get(probe);
+  const facts = new Map<ObservedProbe, PolicyFact>();
+  for (const edge of graph.edges) {
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
-    if (!flow || !from || !to || !expectedOf) return noted;
-    const judgement = standing.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
-    return { ...noted, judgement: { ...judgement, reasons: [...likelyReasons(judgement, flow, from, to, scope)] } };
-  };
-  const edges = graph.edges.map((edge): GraphEdge => {
-    const probes = edge.probes.map((probe) => judgedProbe(edge, probe));
-    const judgements = probes.flatMap(({ judgement }) => judgement ?? []);
-    const [worst] = judgements.sort((a, b) => GRAVITY.indexOf(a.agreement) - GRAVITY.indexOf(b.agreement));
-    return { ...edge, probes, ...(worst && { judgement: worst }) };
-  });
+    for (const probe of edge.probes) {
+      const standing = agreements.note({ from: edge.from, to: edge.to, url: probe.url, state: probe.state }, moment.at);
+      const { since, changes } = standing;
+      const noted = { ...(since !== undefined && { since }), changes };
+      const flow = expectedOf && flows.get(probe);
+      if (!flow || !from || !to) {
+        facts.set(probe, noted);
+        continue;
+      }
+      const judgement = standing.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
+      const reasons = [...likelyReasons(judgement, flow, from, to, scope)];
+      facts.set(probe, { ...noted, judgement: { ...judgement, reasons } });
+    }
+  }
   agreements.sweep(moment.at);
-  return { ...graph, edges };
+  return facts;
 }
 
 /** A probe's period and the collector's after it; the collector alone measures whom it reaches, and who asks it tells at once. */
-function roundOf({ kind }: GraphEdge, { app }: GraphNode, { snapshot, collector }: Scope): number {
+function roundOf({ kind }: ObservedEdge, { app }: ObservedNode, { snapshot, collector }: Scope): number {
   if (kind === 'access') return 0;
   const probe = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
   const fetching = roundMilliseconds(collector?.command);

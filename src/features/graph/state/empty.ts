@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
-import { addRule } from './banner';
+import { addRule } from './silence';
 import type { MissingRule } from './missing-rule';
 import type { EmptyState, GraphAction } from '../protocol/state';
 

@@ -5,9 +5,9 @@ import { reachOf } from '../../../cluster/analysis/reach';
 import { workloadsOfApp } from '../../../cluster/model/workloads';
 import { formatAddress, parseAddress } from '../../../policy/model/address';
 import type { CompiledPolicy } from '../../../policy/verdict';
-import type { GraphNode, GraphProbe, Judgement } from '../protocol/elements';
-import type { Graph } from '../protocol/state';
+import type { GraphNode, Judgement } from '../protocol/elements';
 import type { Scope } from './scope';
+import type { ObservedGraph, ObservedProbe } from './stages';
 
 /** The connections that a probe stands for: from each of the ones to each of the others. */
 export interface EdgeFlow {
@@ -18,8 +18,14 @@ export interface EdgeFlow {
   readonly port: number;
 }
 
+/** The connections that each probe stands for. */
+export type ProbeFlows = ReadonlyMap<ObservedProbe, EdgeFlow>;
+
 /** Endpoints or addresses that a node of the graph stands for; none when nobody knows. */
-export function partiesOf({ app, url }: GraphNode, { snapshot }: Pick<Scope, 'snapshot'>): readonly string[] {
+export function partiesOf(
+  { app, url }: Pick<GraphNode, 'app' | 'url'>,
+  { snapshot }: Pick<Scope, 'snapshot'>,
+): readonly string[] {
   const found = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
   const endpoints = found ? workloadsOfApp(found, snapshot).map(({ endpoint }) => endpoint) : [];
   if (endpoints.length > 0) return endpoints;
@@ -32,9 +38,9 @@ export function partiesOf({ app, url }: GraphNode, { snapshot }: Pick<Scope, 'sn
 
 /** The connections that each probe of a graph stands for; none for one whose ends or port nobody knows. */
 export function flowsOf(
-  { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>,
+  { nodes, edges }: Pick<ObservedGraph, 'nodes' | 'edges'>,
   scope: Pick<Scope, 'snapshot'>,
-): ReadonlyMap<GraphProbe, EdgeFlow> {
+): ProbeFlows {
   const parties = new Map(nodes.map((node) => [node.id, partiesOf(node, scope)]));
   return new Map(
     edges.flatMap(({ from, to, probes }) =>

@@ -2,30 +2,30 @@ import { compiledOf } from '../../../cluster/analysis/compiled';
 import type { RulePlace } from '../../../app/preview/rule-focus';
 import { flowOf } from '../../explanation';
 import { bothHalves, type CompiledPolicy, type Half } from '../../../policy/verdict';
-import { flowsOf, type EdgeFlow } from './flows';
-import type { GraphEdge } from '../protocol/elements';
-import type { Graph } from '../protocol/state';
+import type { EdgeFlow, ProbeFlows } from './flows';
 import type { Scope } from './scope';
+import type { FocusFacts, ObservedEdge, ObservedGraph } from './stages';
 
 /** How many tasks of one end are asked for whether a rule decides about them. */
 const MOST = 8;
 
-/** Lights up the edges that a rule decides. */
-export function withFocus(graph: Graph, scope: Scope, place: RulePlace | undefined): Graph {
-  const { policy } = scope;
-  if (!policy || !place) return graph;
+const NONE: FocusFacts = new Set();
+
+/** The edges that a rule decides. */
+export function decidedEdges(
+  { edges }: ObservedGraph,
+  flows: ProbeFlows,
+  { policy }: Scope,
+  place: RulePlace | undefined,
+): FocusFacts {
+  if (!policy || !place) return NONE;
   const compiled = compiledOf(policy);
-  const flows = flowsOf(graph, scope);
-  return {
-    ...graph,
-    edges: graph.edges.map((edge): GraphEdge => {
-      const lit = edge.probes.some((probe) => {
-        const flow = flows.get(probe);
-        return flow && decides(place, flow, compiled);
-      });
-      return lit ? { ...edge, lit } : edge;
-    }),
-  };
+  const isDecided = ({ probes }: ObservedEdge) =>
+    probes.some((probe) => {
+      const flow = flows.get(probe);
+      return flow && decides(place, flow, compiled);
+    });
+  return new Set(edges.filter(isDecided));
 }
 
 function decides(

@@ -4,16 +4,18 @@ import type { App, Failure, Snapshot } from '../../../cluster/model/snapshot';
 import type { Preview } from '../../../app/preview/previews';
 import type { RulePlace } from '../../../app/preview/rule-focus';
 import { Agreements } from './measurement-history';
-import { withBanner } from './banner';
+import { silenceOf } from './silence';
 import * as empty from './empty';
-import { withFocus } from './focus';
-import { judged } from './compare-with-policy';
+import { flowsOf } from './flows';
+import { decidedEdges } from './focus';
+import { compareWithPolicy } from './compare-with-policy';
 import { missingForCollector } from './missing-rule';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from '../protocol/state';
 import { scopeOf, type Scope } from './scope';
 import { stalePolicy } from './stale-policy';
-import { withPreview } from './with-preview';
+import { assemble } from './stages';
+import { previewOf } from './preview';
 
 /** The cluster that the graph looks at, as far as it is there. */
 export type GraphConnection =
@@ -66,13 +68,15 @@ function connectedState(connection: Connected, { agreements, preview, focus }: O
   const scope = scopeOf(snapshot, collector);
   if (observation.state === 'answered') {
     if (observation.resources.length === 0) return empty.noResources();
-    const graph = judged(
-      withBanner(observedGraph(observation, scope), scope),
-      scope,
-      agreements,
-      connection.policySince,
-    );
-    return { ...withPreview(withFocus(graph, scope, focus), scope, preview), ...stalePolicy(snapshot) };
+    const graph = observedGraph(observation, scope);
+    const flows = flowsOf(graph, scope);
+    const facts = {
+      silence: silenceOf(graph, scope),
+      policy: compareWithPolicy(graph, flows, scope, agreements, connection.policySince),
+      focus: decidedEdges(graph, flows, scope, focus),
+      preview: previewOf(graph, scope, preview),
+    };
+    return { ...assemble(graph, facts), ...stalePolicy(snapshot) };
   }
   if (observation.state === 'not-a-collector') return empty.notACollector(observation);
   return notRunning(connection, scope) ?? unanswered(connection, scope);

@@ -9,8 +9,8 @@ import { parseAddress } from '../../../policy/model/address';
 import { displayName } from '../../../policy/calico1/names';
 import { collectorPort } from './collector-app';
 import { matcher, placeOf, type Match } from './match';
-import type { EdgeState, GraphEdge, GraphNode, GraphProbe } from '../protocol/elements';
-import type { Graph } from '../protocol/state';
+import type { EdgeState } from '../protocol/elements';
+import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe } from './stages';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
 
 type Answered = Extract<Observation, { state: 'answered' }>;
@@ -21,22 +21,21 @@ type Answered = Extract<Observation, { state: 'answered' }>;
  * meaning only is found too, several targets of one resource share an edge, a target that is no resource is a node of its
  * own, a resource without an answer stays as a ghost, and the collector is a node with an edge to each it fetches from.
  */
-export function observedGraph(observation: Answered, scope: Scope): Graph {
+export function observedGraph(observation: Answered, scope: Scope): ObservedGraph {
   const { resources, at } = observation;
   const owners = new Map(
     resources.map(({ id, url }) => [id, url === undefined ? undefined : ownerOf(url, scope.apps)]),
   );
   const taken = new Set(resources.map(({ id }) => id));
   const [collectorId, balancerId] = [freeId('★', taken), freeId('⇄', taken)];
-  const outside = new Map<string, GraphNode>();
+  const outside = new Map<string, ObservedNode>();
   const probed = probeEdges(observation, owners, outside, taken, scope);
-  const collector: GraphNode = {
+  const collector: ObservedNode = {
     ...placed(collectorId, 'collector', scope.collector, scope),
     name: scope.collector ? shortName(scope.collector.id) : 'collector',
   };
   const balancer = scope.balancer === undefined ? undefined : balancerNode(balancerId, scope.balancer, scope);
   return {
-    kind: 'graph',
     observedAt: at,
     nodes: [
       ...resources.map((resource) => probeNode(resource, owners.get(resource.id), scope)),
@@ -52,7 +51,7 @@ export function observedGraph(observation: Answered, scope: Scope): Graph {
   };
 }
 
-function probeNode({ id, url, targets }: ObservedResource, app: App | undefined, scope: Scope): GraphNode {
+function probeNode({ id, url, targets }: ObservedResource, app: App | undefined, scope: Scope): ObservedNode {
   const host = url === undefined ? undefined : hostOf(url);
   return {
     ...placed(id, 'probe', app, scope),
@@ -67,7 +66,7 @@ function nameOfHost(host: string): string {
   return parseAddress(host) ? host : (host.split('.')[0] ?? host);
 }
 
-function balancerNode(id: string, address: string, scope: Scope): GraphNode {
+function balancerNode(id: string, address: string, scope: Scope): ObservedNode {
   const app = ownerOf(address, scope.apps);
   return {
     ...placed(id, 'balancer', app, scope),
@@ -77,7 +76,7 @@ function balancerNode(id: string, address: string, scope: Scope): GraphNode {
 }
 
 /** A node by where it is; its name is still to be found. */
-function placed(id: string, kind: GraphNode['kind'], app: App | undefined, scope: Scope): GraphNode {
+function placed(id: string, kind: ObservedNode['kind'], app: App | undefined, scope: Scope): ObservedNode {
   const profiles = app ? profilesOf(app, scope) : [];
   const tags = profiles.flatMap((profile) => {
     const stored = profileNamed(profile.id, scope.policy);
@@ -115,22 +114,22 @@ function freeId(sign: string, taken: ReadonlySet<string>): string {
 function probeEdges(
   { at, resources }: Answered,
   owners: ReadonlyMap<string, App | undefined>,
-  outside: Map<string, GraphNode>,
+  outside: Map<string, ObservedNode>,
   taken: ReadonlySet<string>,
   scope: Scope,
-): GraphEdge[] {
+): ObservedEdge[] {
   const match = matcher(resources, scope.apps);
   return resources.flatMap(({ id, targets }) => {
     const owner = owners.get(id);
     const measured = targets
       ? new Map(targets.map((target) => [target.url, stateOf(target, owner, at)]))
       : new Map<string, EdgeState>(configuredTargets(owner?.command).map((url) => [url, 'unknown']));
-    const bundles = new Map<string, GraphProbe[]>();
+    const bundles = new Map<string, ObservedProbe[]>();
     for (const [url, state] of measured) {
       const { ids, how } = match(url) ?? outsider(url, outside, taken, scope);
       for (const to of ids) {
         if (to === id) continue;
-        const probe: GraphProbe = { url, state, match: how, changes: 0 };
+        const probe: ObservedProbe = { url, state, match: how, changes: 0 };
         const bundle = bundles.get(to);
         if (bundle) bundle.push(probe);
         else bundles.set(to, [probe]);
@@ -139,12 +138,12 @@ function probeEdges(
     // star-probe lists its targets in no order.
     return [...bundles]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([to, probes]): GraphEdge => bundled(id, to, 'probe', probes));
+      .map(([to, probes]): ObservedEdge => bundled(id, to, 'probe', probes));
   });
 }
 
 /** The node of a target that is no resource: one for each host. */
-function outsider(url: string, outside: Map<string, GraphNode>, taken: ReadonlySet<string>, scope: Scope): Match {
+function outsider(url: string, outside: Map<string, ObservedNode>, taken: ReadonlySet<string>, scope: Scope): Match {
   const place = placeOf(url, scope.apps) ?? url;
   let node = outside.get(place);
   if (!node) {
@@ -160,7 +159,7 @@ function outsider(url: string, outside: Map<string, GraphNode>, taken: ReadonlyS
 }
 
 /** Edges that are alike in all but what is asked for, as one. */
-function bundled(from: string, to: string, kind: GraphEdge['kind'], probes: readonly GraphProbe[]): GraphEdge {
+function bundled(from: string, to: string, kind: ObservedEdge['kind'], probes: readonly ObservedProbe[]): ObservedEdge {
   const states = new Set(probes.map(({ state }) => state));
   const state: EdgeState = states.has('reachable')
     ? 'reachable'
@@ -175,13 +174,13 @@ function stateOf({ reachable }: ObservedTarget, owner: App | undefined, at: numb
   return isBeforeFirstRound(owner, at) ? 'unknown' : 'unreachable';
 }
 
-function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at: number, scope: Scope): GraphEdge {
+function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at: number, scope: Scope): ObservedEdge {
   const state = targets ? 'reachable' : isBeforeFirstRound(scope.collector, at) ? 'unknown' : 'unreachable';
   return bundled(collector, id, 'fetch', [{ url: url ?? '', state, match: 'exact', changes: 0 }]);
 }
 
 /** What the extension itself has just measured: the collector's answer came this way. */
-function accessEdge(balancer: GraphNode, collector: string, app: App, scope: Scope): GraphEdge {
+function accessEdge(balancer: ObservedNode, collector: string, app: App, scope: Scope): ObservedEdge {
   const [address = shortName(app.id)] = addressesOfApp(app, scope);
   return bundled(balancer.id, collector, 'access', [
     {

@@ -1,45 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import { joined } from '../../../base/text/list';
 import { missingForProbe, type MissingRule } from './missing-rule';
-import type { GraphNode } from '../protocol/elements';
-import type { Banner, Graph, GraphAction } from '../protocol/state';
+import type { Banner, GraphAction } from '../protocol/state';
 import type { Scope } from './scope';
+import type { ObservedGraph, SilenceFacts } from './stages';
 
 /**
- * Tells why resources are silent: adds to the graph's ghosts what keeps each from answering, and to the graph a banner
- * that names the missing rules, when policy is the cause or when nothing answers at all.
+ * Why resources are silent: what keeps each from answering, and a banner that names the missing rules, when policy is
+ * the cause or when nothing answers at all.
  */
-export function withBanner(graph: Graph, scope: Scope): Graph {
+export function silenceOf(graph: ObservedGraph, scope: Scope): SilenceFacts {
   const silent = graph.nodes.filter(({ answered }) => !answered);
-  if (silent.length === 0) return graph;
   const missing = new Map(
     silent.flatMap(({ id, url }) => {
       const rule = url === undefined ? undefined : missingForProbe(url, scope);
       return rule ? [[id, rule] as const] : [];
     }),
   );
-  const banner = bannerOf(graph, silent.length, [...missing.values()]);
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => withNote(node, missing.get(node.id))),
-    ...(banner && { banner }),
-  };
+  const notes = new Map([...missing].map(([id, rule]) => [id, noteOf(rule)]));
+  return { notes, banner: silent.length === 0 ? undefined : bannerOf(graph, silent.length, [...missing.values()]) };
 }
 
-function withNote(node: GraphNode, missing: MissingRule | undefined): GraphNode {
-  return missing
-    ? {
-        ...node,
-        note: l10n.t(
-          'Policy blocks the collector: profile {0} has no inbound rule “{1}”.',
-          missing.profile.name,
-          missing.text,
-        ),
-      }
-    : node;
+function noteOf({ profile, text }: MissingRule): string {
+  return l10n.t('Policy blocks the collector: profile {0} has no inbound rule “{1}”.', profile.name, text);
 }
 
-function bannerOf({ nodes }: Graph, silent: number, missing: readonly MissingRule[]): Banner | undefined {
+function bannerOf({ nodes }: ObservedGraph, silent: number, missing: readonly MissingRule[]): Banner | undefined {
   const probes = nodes.filter(({ kind }) => kind === 'probe').length;
   if (silent < probes && missing.length === 0) return undefined;
   const reason = silent === probes ? 'no-probe-reached' : 'some-silent';

@@ -3,9 +3,9 @@ import { countOf, describe, type Effect, type EffectChange } from '../../../clus
 import type { Preview } from '../../../app/preview/previews';
 import { partiesOf } from './flows';
 import { portOf, hostOf } from '../../../cluster/collector/owner';
-import type { GraphEdge, GraphNode } from '../protocol/elements';
-import type { Graph } from '../protocol/state';
+import type { GraphEdge } from '../protocol/elements';
 import type { Scope } from './scope';
+import type { ObservedEdge, ObservedGraph, ObservedNode, PreviewFacts } from './stages';
 
 /** How many connections are told one by one. */
 const TOLD = 8;
@@ -16,36 +16,24 @@ interface PairEffect {
   closes: readonly number[];
 }
 
-/** Draws what a change that is being worked on would do: on the edges that there are, and as ghosts where there is none. */
-export function withPreview(graph: Graph, scope: Scope, preview: Preview | undefined): Graph {
-  if (!preview) return graph;
+/** What a change that is being worked on would do: on the edges that there are, and as ghosts where there is none. */
+export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview | undefined): PreviewFacts | undefined {
+  if (!preview) return undefined;
   const { draft, effect } = preview;
   const words = (changes: Effect['opened']) => [...describe(changes, effect, scope.snapshot, TOLD)];
   const pairs = pairEffects(graph.nodes, effect, scope);
-  const drawn = graph.edges.map((edge): GraphEdge => {
+  const edges = new Map<ObservedEdge, NonNullable<GraphEdge['preview']>>();
+  const unprobed = new Map(pairs);
+  for (const edge of graph.edges) {
     const key = pairKey(edge.from, edge.to);
-    const pair = pairs.get(key);
-    pairs.delete(key);
-    const shown = pair && effectOn(edge, pair);
-    return shown ? { ...edge, preview: shown } : edge;
-  });
-  const ghosts = [...pairs].map(([key, pair]): GraphEdge => {
-    const [from = '', to = ''] = JSON.parse(key) as string[];
-    const [effectOnPair, ports] =
-      pair.opens.length > 0 ? (['opens', pair.opens] as const) : (['closes', pair.closes] as const);
-    return {
-      from,
-      to,
-      kind: 'ghost',
-      state: 'unknown',
-      probes: [],
-      preview: { effect: effectOnPair, text: l10n.t('{0} on {1}', effectOnPair, portsInWords(ports)) },
-    };
-  });
+    const pair = unprobed.get(key);
+    unprobed.delete(key);
+    if (pair) edges.set(edge, effectOn(edge, pair));
+  }
   return {
-    ...graph,
-    edges: [...drawn, ...ghosts],
-    preview: {
+    edges,
+    ghosts: [...unprobed].map(([key, pair]) => ghostOf(key, pair)),
+    summary: {
       title: draft.title,
       opened: countOf(effect.opened),
       closed: countOf(effect.closed),
@@ -55,8 +43,15 @@ export function withPreview(graph: Graph, scope: Scope, preview: Preview | undef
   };
 }
 
+function ghostOf(key: string, { opens, closes }: PairEffect): GraphEdge {
+  const [from = '', to = ''] = JSON.parse(key) as string[];
+  const [effect, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
+  const text = l10n.t('{0} on {1}', effect, portsInWords(ports));
+  return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect, text } };
+}
+
 /** What the change does to a probed connection: to a probed port itself, or past them. */
-function effectOn({ probes }: GraphEdge, { opens, closes }: PairEffect): GraphEdge['preview'] {
+function effectOn({ probes }: ObservedEdge, { opens, closes }: PairEffect): NonNullable<GraphEdge['preview']> {
   const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
   const [opening, closing] = [
     probed.filter((port) => opens.includes(port)),
@@ -76,7 +71,11 @@ function effectOn({ probes }: GraphEdge, { opens, closes }: PairEffect): GraphEd
   };
 }
 
-function pairEffects(nodes: readonly GraphNode[], { opened, closed }: Effect, scope: Scope): Map<string, PairEffect> {
+function pairEffects(
+  nodes: readonly ObservedNode[],
+  { opened, closed }: Effect,
+  scope: Scope,
+): Map<string, PairEffect> {
   const byParty = new Map<string, string[]>();
   for (const node of nodes)
     for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
