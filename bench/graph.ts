@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import type { ObservedResource } from '../src/cluster/model/snapshot';
-import { Feed } from '../src/features/graph/panels/state-publisher';
+import { StatePublisher } from '../src/features/graph/panels/state-publisher';
 import { graphState } from '../src/features/graph/state/model';
 import { Agreements } from '../src/features/graph/state/measurement-history';
 import type { StateMessage } from '../src/features/graph/protocol/messages';
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 /** What a poll costs the host: the graph of it, and what the page is to be told. */
 function onHost(stars: number, degree: number): readonly Figure[] {
   const sent: StateMessage[] = [];
-  const feed = new Feed(
+  const feed = new StatePublisher(
     (message) => sent.push(message),
     () => BEGIN,
   );
@@ -165,7 +165,7 @@ function messages(
   changes: number,
 ): { readonly state: StateMessage; readonly patches: readonly StateMessage[] } {
   const sent: StateMessage[] = [];
-  const feed = new Feed(
+  const feed = new StatePublisher(
     (message) => sent.push(message),
     () => BEGIN,
   );

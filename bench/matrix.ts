@@ -1,5 +1,5 @@
 import type { Snapshot } from '../src/cluster/model/snapshot';
-import { Feed } from '../src/features/matrix/feed';
+import { MatrixPublisher } from '../src/features/matrix/feed';
 import { matrixState } from '../src/features/matrix/model';
 import type { Question } from '../src/features/matrix/protocol';
 import type { GraphConnection } from '../src/features/graph/state/model';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     snapshot: { ...(changed ? AFTER : BEFORE), observation: { state: 'answered', at: seen, resources: [] } },
   });
   const sent: number[] = [];
-  const feed = new Feed((message) => sent.push(JSON.stringify(message).length));
+  const feed = new MatrixPublisher((message) => sent.push(JSON.stringify(message).length));
   print('Matrix of 1,000 workloads on the host, ms', [
     { name: 'first answer', values: [timed(() => feed.start(matrixState(at(false, 1), QUESTION)))] },
     { name: 'one profile changed', values: [timed(() => feed.update(matrixState(at(true, 1), QUESTION)))] },

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { Feed } from '../../src/features/graph/panels/state-publisher';
+import { StatePublisher } from '../../src/features/graph/panels/state-publisher';
 import { isToHost, type ToHost, type ToPage } from '../../src/features/graph/protocol/messages';
 import type { GraphState } from '../../src/features/graph/protocol/state';
 import { PanelTime, type TimeSource } from '../../src/features/graph/recording/panel-time';
@@ -54,7 +54,7 @@ export class GraphHarness {
 
 class BrowserPage implements OpenPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new Feed(
+  readonly #feed = new StatePublisher(
     (message: ToPage) => this.#messages.push(message),
     () => ({ ...BEGIN, ...(this.#time && { looked: this.#time.looked }) }),
   );

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { Feed } from '../../src/features/matrix/feed';
+import { MatrixPublisher } from '../../src/features/matrix/feed';
 import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../src/features/matrix/protocol';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 
@@ -27,7 +27,7 @@ export class MatrixHarness {
 /** The matrix's page in a browser, with this in the editor's place. */
 export class MatrixPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new Feed((message) => this.#messages.push(message));
+  readonly #feed = new MatrixPublisher((message) => this.#messages.push(message));
   #started = false;
 
   constructor(readonly opened: HarnessPage<ToHost>) {}

@@ -1,4 +1,4 @@
-import type { Entry } from './entries';
+import type { MatrixEntry } from './entries';
 import type { Relation } from './relation';
 import type { Saved } from './saved';
 
@@ -7,10 +7,10 @@ export type View = Pick<Saved, 'sort' | 'show' | 'from' | 'to'>;
 
 /** The rows and columns that are shown, and the pairs of parties in them. */
 export interface Arrangement {
-  readonly rows: readonly Entry[];
-  readonly columns: readonly Entry[];
+  readonly rows: readonly MatrixEntry[];
+  readonly columns: readonly MatrixEntry[];
   /** Whether the view asks for a cell; the others of its row and column are left blank. */
-  readonly asksFor: (from: Entry, to: Entry) => boolean;
+  readonly asksFor: (from: MatrixEntry, to: MatrixEntry) => boolean;
   readonly totals: Readonly<Record<'allowed' | 'denied' | 'agrees' | 'disagrees' | 'unknown', number>>;
 }
 
@@ -48,7 +48,7 @@ function filterOf(relation: Relation, show: View['show']): Arrangement['asksFor'
   }
 }
 
-function contains(text: string): (entry: Entry) => boolean {
+function contains(text: string): (entry: MatrixEntry) => boolean {
   const wanted = text.trim().toLowerCase();
   return ({ searched }) => searched.includes(wanted);
 }
@@ -57,25 +57,25 @@ const order = new Intl.Collator('en', { numeric: true });
 
 /** Anyone outside comes last, whatever the order: it is no workload. */
 function sorted(
-  entries: readonly Entry[],
+  entries: readonly MatrixEntry[],
   sort: View['sort'],
   way: 'reaches' | 'reached',
   relation: Relation,
-): readonly Entry[] {
-  const byName = (a: Entry, b: Entry) => order.compare(a.name, b.name);
-  const profile = ({ detail, name }: Entry) => detail || name;
+): readonly MatrixEntry[] {
+  const byName = (a: MatrixEntry, b: MatrixEntry) => order.compare(a.name, b.name);
+  const profile = ({ detail, name }: MatrixEntry) => detail || name;
   const by = {
     name: byName,
-    profile: (a: Entry, b: Entry) => order.compare(profile(a), profile(b)) || byName(a, b),
-    allowed: (a: Entry, b: Entry) => relation.count(b, way) - relation.count(a, way) || byName(a, b),
+    profile: (a: MatrixEntry, b: MatrixEntry) => order.compare(profile(a), profile(b)) || byName(a, b),
+    allowed: (a: MatrixEntry, b: MatrixEntry) => relation.count(b, way) - relation.count(a, way) || byName(a, b),
   };
   return entries.toSorted((a, b) => Number(a.outside) - Number(b.outside) || by[sort](a, b));
 }
 
 /** Ordered pairs of different parties in the cells that are asked for. */
 function count(
-  rows: readonly Entry[],
-  columns: readonly Entry[],
+  rows: readonly MatrixEntry[],
+  columns: readonly MatrixEntry[],
   asksFor: Arrangement['asksFor'],
   relation: Relation,
 ): Arrangement['totals'] {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Matrix, Question } from '../../src/features/matrix/protocol';
 import { html } from '../shared/dom';
 import type { Saved } from './saved';
-import { button, checkbox, ChoiceField, textField, type Choice } from '../shared/toolkit';
+import { button, checkbox, ChoiceField, textField, type DropdownOption } from '../shared/toolkit';
 
 /** What the controls change. */
 export interface ControlListener {
@@ -11,17 +11,17 @@ export interface ControlListener {
   export(): void;
 }
 
-const PROTOCOLS: readonly Choice[] = [
+const PROTOCOLS: readonly DropdownOption[] = [
   { value: 'tcp', title: 'tcp' },
   { value: 'udp', title: 'udp' },
   { value: 'icmp', title: 'icmp' },
 ];
-const sorts = (): readonly Choice[] => [
+const sorts = (): readonly DropdownOption[] => [
   { value: 'name', title: l10n.t('name') },
   { value: 'profile', title: l10n.t('profile') },
   { value: 'allowed', title: l10n.t('most allowed') },
 ];
-const shows = (): readonly Choice[] => [
+const shows = (): readonly DropdownOption[] => [
   { value: 'all', title: l10n.t('everything') },
   { value: 'allowed', title: l10n.t('allowed') },
   { value: 'denied', title: l10n.t('denied') },

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Party } from '../../src/features/matrix/protocol';
 
 /** A row and a column of the matrix: one party, or several whom policy cannot tell apart. */
-export interface Entry {
+export interface MatrixEntry {
   /** Its place among the entries of its matrix. */
   readonly index: number;
   /** The same as long as it stands for the same parties. */
@@ -22,12 +22,12 @@ export interface Entry {
 export const MANY = 200;
 
 /** Every party on its own. */
-export function singleEntries(parties: readonly Party[]): readonly Entry[] {
+export function singleEntries(parties: readonly Party[]): readonly MatrixEntry[] {
   return parties.map((party, place) => entry(place, party.name, party, [place], searchedOf(party)));
 }
 
 /** Those whom policy cannot tell apart as one. */
-export function groupedEntries(parties: readonly Party[]): readonly Entry[] {
+export function groupedEntries(parties: readonly Party[]): readonly MatrixEntry[] {
   const classes = new Map<number, number[]>();
   for (const [place, { class: number }] of parties.entries()) {
     const members = classes.get(number);
@@ -64,7 +64,7 @@ function entry(
   { id, profiles, class: number, kind }: Party,
   members: readonly number[],
   searched: string,
-): Entry {
+): MatrixEntry {
   const detail = profiles.join(', ');
   return {
     index,

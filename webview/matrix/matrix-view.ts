@@ -4,12 +4,12 @@ import { html } from '../shared/dom';
 import { arrange, type Arrangement } from './arrange';
 import { Controls } from './controls';
 import { groupedEntries, MANY, singleEntries } from './entries';
-import { Grid, type GridModel, type Place } from '../shared/grid/grid';
+import { Grid, type GridModel, type CellPosition } from '../shared/grid/grid';
 import type { Memory } from './memory';
 import { Relation } from './relation';
 import { FRESH, type Saved } from './saved';
 import { cellSentence, headingSentence, type Sentence } from './sentences';
-import { StatusLine, type Told } from './status-line';
+import { StatusLine, type StatusText } from './status-line';
 import { StaleBar } from '../shared/stale-bar';
 import { button } from '../shared/toolkit';
 
@@ -25,7 +25,7 @@ export class MatrixView {
   #relation: Relation | undefined;
   #arrangement: Arrangement | undefined;
   #seenAt = 0;
-  #place: Place | undefined;
+  #place: CellPosition | undefined;
   #restored = false;
 
   constructor(
@@ -120,12 +120,12 @@ export class MatrixView {
     this.#relate();
   }
 
-  #tell(place: Place | undefined): void {
+  #tell(place: CellPosition | undefined): void {
     this.#place = place;
     this.#status.tell(place && this.#told(place));
   }
 
-  #told(place: Place): Told | undefined {
+  #told(place: CellPosition): StatusText | undefined {
     const [relation, arrangement] = [this.#relation, this.#arrangement];
     if (!relation || !arrangement) return undefined;
     const [from, to] = [arrangement.rows[place.row], arrangement.columns[place.column]];
@@ -137,7 +137,7 @@ export class MatrixView {
     };
   }
 
-  #explain({ row, column }: Place): void {
+  #explain({ row, column }: CellPosition): void {
     const [matrix, from, to] = [this.#matrix, this.#arrangement?.rows[row], this.#arrangement?.columns[column]];
     if (!matrix || !from || !to || this.#relation?.isSelf(from, to)) return;
     // Of those who are alike any two will do, as long as they are two.
@@ -168,7 +168,7 @@ function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
   };
 }
 
-function sentenceOf({ row, column }: Place, { rows, columns }: Arrangement, relation: Relation): Sentence {
+function sentenceOf({ row, column }: CellPosition, { rows, columns }: Arrangement, relation: Relation): Sentence {
   const [from, to] = [rows[row], columns[column]];
   if (from && to) return cellSentence(from, to, relation);
   const heading = to

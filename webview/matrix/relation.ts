@@ -1,11 +1,11 @@
 import type { Matrix, Measurement } from '../../src/features/matrix/protocol';
 import { decodeBits, hasBit, type Bits } from './bits';
-import type { Entry } from './entries';
+import type { MatrixEntry } from './entries';
 
 /** How many pairs of members of two entries were measured, by what came of it. */
 export interface Measured {
-  readonly from: Entry;
-  readonly to: Entry;
+  readonly from: MatrixEntry;
+  readonly to: MatrixEntry;
   readonly reachable: number;
   readonly unreachable: number;
   readonly unknown: number;
@@ -30,7 +30,7 @@ export class Relation {
 
   constructor(
     readonly matrix: Matrix,
-    readonly entries: readonly Entry[],
+    readonly entries: readonly MatrixEntry[],
   ) {
     this.#allowed = matrix.allowed.map(decodeBits);
     const entryOf = new Map(entries.flatMap((entry) => entry.members.map((place) => [place, entry] as const)));
@@ -41,16 +41,16 @@ export class Relation {
   }
 
   /** Whether policy lets the members of the one connect to those of the other; to each other where both are the same. */
-  allows(from: Entry, to: Entry): boolean {
+  allows(from: MatrixEntry, to: MatrixEntry): boolean {
     return hasBit(this.#allowed[to.class], from.class);
   }
 
   /** Whether both are one single party. */
-  isSelf(from: Entry, to: Entry): boolean {
+  isSelf(from: MatrixEntry, to: MatrixEntry): boolean {
     return from === to && from.members.length === 1;
   }
 
-  measured(from: Entry, to: Entry): Measured | undefined {
+  measured(from: MatrixEntry, to: MatrixEntry): Measured | undefined {
     return this.#measured.get(this.#keyOf(from, to));
   }
 
@@ -60,7 +60,7 @@ export class Relation {
   }
 
   /** Undefined where nothing was measured. One pair that disagrees is enough. */
-  mark(from: Entry, to: Entry): Mark | undefined {
+  mark(from: MatrixEntry, to: MatrixEntry): Mark | undefined {
     const measured = this.measured(from, to);
     if (!measured) return undefined;
     const { agrees, disagrees } = this.against(measured);
@@ -76,18 +76,18 @@ export class Relation {
   }
 
   /** How many other parties one member of an entry may connect to, or with `reached` how many may connect to it. */
-  count(of: Entry, way: 'reaches' | 'reached'): number {
+  count(of: MatrixEntry, way: 'reaches' | 'reached'): number {
     this.#counts ??= this.#countAll();
     return this.#counts[way][of.class] ?? 0;
   }
 
-  #note(from: Entry, to: Entry, { state, outdated }: Measurement): void {
+  #note(from: MatrixEntry, to: MatrixEntry, { state, outdated }: Measurement): void {
     const key = this.#keyOf(from, to);
     const before = this.#measured.get(key) ?? { from, to, reachable: 0, unreachable: 0, unknown: 0, outdated: 0 };
     this.#measured.set(key, { ...before, [state]: before[state] + 1, outdated: before.outdated + (outdated ? 1 : 0) });
   }
 
-  #keyOf(from: Entry, to: Entry): number {
+  #keyOf(from: MatrixEntry, to: MatrixEntry): number {
     return from.index * this.entries.length + to.index;
   }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Question } from '../../src/features/matrix/protocol';
-import type { Entry } from './entries';
+import type { MatrixEntry } from './entries';
 import type { Measured, Relation } from './relation';
 
 /** What a question is about, e.g. `on 9000`, `on 53/udp`, `by icmp`. */
@@ -16,7 +16,7 @@ export interface Sentence {
 }
 
 /** A cell as a sentence, e.g. `client → frontend on 9000: denied; measured reachable` and `, which disagrees`. */
-export function cellSentence(from: Entry, to: Entry, relation: Relation): Sentence {
+export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relation): Sentence {
   if (relation.isSelf(from, to))
     return { before: l10n.t('{0} → {1}: not evaluated (same workload)', from.name, to.name), after: '' };
   const allowed = relation.allows(from, to);
@@ -33,7 +33,7 @@ export function cellSentence(from: Entry, to: Entry, relation: Relation): Senten
 }
 
 /** A row's or column's heading as a sentence, e.g. `client, profile web: reaches 3 of 5 on 9000`. */
-export function headingSentence(entry: Entry, way: 'reaches' | 'reached', relation: Relation): string {
+export function headingSentence(entry: MatrixEntry, way: 'reaches' | 'reached', relation: Relation): string {
   const name = entry.detail === '' ? entry.name : l10n.t('{0}, profile {1}', entry.name, entry.detail);
   const counted = [
     name,

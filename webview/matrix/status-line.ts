@@ -7,7 +7,7 @@ import type { Sentence } from './sentences';
 import { button } from '../shared/toolkit';
 
 /** What the line says of one place. */
-export interface Told extends Sentence {
+export interface StatusText extends Sentence {
   /** When what the sentence tells was measured, by this page's clock. */
   readonly measuredAt?: number | undefined;
   /** Whether it can be explained. */
@@ -69,7 +69,7 @@ export class StatusLine {
   }
 
   /** Says a sentence, or how to get one. */
-  tell(told: Told | undefined): void {
+  tell(told: StatusText | undefined): void {
     write(this.#before, told?.before ?? l10n.t('Point at a cell or use the arrow keys.'));
     write(this.#after, told?.after ?? '');
     this.#told.classList.toggle('hint', told === undefined);

@@ -93,7 +93,7 @@ export function progressRing(): HTMLElement {
 }
 
 /** One entry of a list to choose from. */
-export interface Choice {
+export interface DropdownOption {
   readonly value: string;
   readonly title: string;
 }
@@ -112,7 +112,7 @@ export class ChoiceField {
   }
 
   /** Shows the entries, and which of them is chosen. */
-  show(choices: readonly Choice[], value: string): void {
+  show(choices: readonly DropdownOption[], value: string): void {
     const now = JSON.stringify(choices);
     if (now !== this.#choices) {
       this.#choices = now;
@@ -122,7 +122,7 @@ export class ChoiceField {
   }
 }
 
-function optionOf({ value, title }: Choice, selected: boolean): HTMLElement {
+function optionOf({ value, title }: DropdownOption, selected: boolean): HTMLElement {
   const option = make('vscode-option', vsCodeOption);
   option.setAttribute('value', value);
   option.toggleAttribute('selected', selected);

@@ -10,7 +10,7 @@ export interface Preview {
 }
 
 /** A draft, with its preview once somebody has asked for it. */
-interface Entry {
+interface PreviewEntry {
   readonly draft: Draft;
   preview: Preview | undefined;
 }
@@ -24,7 +24,7 @@ export class Previews implements Disposable {
   /** Fires with the preview that counts now, or with undefined when there is none any more. */
   readonly onDidChange: Emitter<Preview | undefined>['event'];
   /** By their owners, the latest last. */
-  readonly #drafts = new Map<object, Entry>();
+  readonly #drafts = new Map<object, PreviewEntry>();
   readonly #subscription: Disposable;
   #current: Preview | undefined;
 
@@ -71,7 +71,7 @@ export class Previews implements Disposable {
     this.#changed.dispose();
   }
 
-  #previewOf(entry: Entry): Preview | undefined {
+  #previewOf(entry: PreviewEntry): Preview | undefined {
     const { draft } = entry;
     const { snapshot } = this.session;
     const effect = snapshot && !entry.preview ? draft.effectIn(snapshot) : undefined;

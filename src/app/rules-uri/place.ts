@@ -4,7 +4,7 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName, storedName } from '../../policy/calico1/names';
 
 /** What a document of ours shows: a profile's rules, or one stored leaf of it as raw text. */
-export interface Place {
+export interface DocumentAddress {
   /** The cluster's name. */
   readonly cluster: string;
   /** What the cluster is known by, shortened; another one of that name has other documents. Documents of earlier versions have none. */
@@ -20,18 +20,24 @@ const ENDINGS = { document: '.calico-rules', tags: '.tags.json', rules: '.rules.
 export function addressOf(
   definition: ClusterDefinition,
   name: string,
-  of: Place['of'] = 'document',
+  of: DocumentAddress['of'] = 'document',
 ): { readonly path: string; readonly query: string } {
   return { path: `/${element(definition.name)}/${element(name)}${ENDINGS[of]}`, query: shortIdentity(definition) };
 }
 
 /** Whether a document is of the cluster of a definition, whatever that is called by now. */
-export function isOf({ cluster, id }: Place, definition: ClusterDefinition): boolean {
+export function isOf({ cluster, id }: DocumentAddress, definition: ClusterDefinition): boolean {
   return id === undefined ? cluster === definition.name : id === shortIdentity(definition);
 }
 
 /** What stands at an address; undefined for a folder and for anything that is not ours. */
-export function placeOf({ path, query }: { readonly path: string; readonly query: string }): Place | undefined {
+export function parseDocumentUri({
+  path,
+  query,
+}: {
+  readonly path: string;
+  readonly query: string;
+}): DocumentAddress | undefined {
   const [, cluster = '', file = '', ...deeper] = path.split('/');
   const of = (['document', 'tags', 'rules'] as const).find((kind) => file.endsWith(ENDINGS[kind]));
   if (of === undefined || deeper.length > 0) return undefined;

@@ -101,7 +101,7 @@ export interface Item {
 declare const plainly: unique symbol;
 
 /** A thing to choose as it is shown. Made by {@link entry} alone. */
-export interface Entry<T extends Item = Item> extends vscode.QuickPickItem {
+export interface QuickPickEntry<T extends Item = Item> extends vscode.QuickPickItem {
   readonly of: T;
   readonly [plainly]: true;
 }
@@ -114,7 +114,7 @@ const WHOLE: vscode.QuickInputButton = {
 };
 
 /** A thing to choose as lists of {@link createList} take it; one that had to be cut has a button that shows the whole of it. */
-export function entry<T extends Item>(of: T): Entry<T> {
+export function entry<T extends Item>(of: T): QuickPickEntry<T> {
   const { label, description, detail, alwaysShow, separator } = of;
   const cut = isShortened(label) || isShortened(description) || isShortened(detail, DETAIL_LINE);
   const buttons: readonly vscode.QuickInputButton[] = [...(of.buttons ?? []), ...(cut ? [WHOLE] : [])];
@@ -126,7 +126,7 @@ export function entry<T extends Item>(of: T): Entry<T> {
     ...(detail !== undefined && { detail: iconText(detail, DETAIL_LINE) }),
     ...(alwaysShow !== undefined && { alwaysShow }),
     ...(buttons.length > 0 && { buttons }),
-  } as Entry<T>;
+  } as QuickPickEntry<T>;
 }
 
 /** As many characters as the second line of an entry may have. */
@@ -163,8 +163,8 @@ export function createList<T extends Item>({
   title,
   placeholder = '',
   ...options
-}: Heading): vscode.QuickPick<Entry<T>> {
-  const list = Object.assign(vscode.window.createQuickPick<Entry<T>>(), {
+}: Heading): vscode.QuickPick<QuickPickEntry<T>> {
+  const list = Object.assign(vscode.window.createQuickPick<QuickPickEntry<T>>(), {
     title: plain(title),
     placeholder: plain(placeholder),
     ...options,

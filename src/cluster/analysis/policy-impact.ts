@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { compare, type Change } from '../../policy/change';
+import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import { compiledOf, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
@@ -9,7 +9,7 @@ import type { PolicyData, Snapshot } from '../model/snapshot';
 import { workloadNamed } from '../model/workloads';
 
 /** Connections that open or close, from each of the ones to each of the others, save to itself. */
-export interface EffectChange extends Omit<Change, 'port'> {
+export interface EffectChange extends Omit<ConnectionChange, 'port'> {
   readonly protocol: Question['protocol'];
   readonly ports: readonly number[];
 }
@@ -55,7 +55,7 @@ function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly P
 }
 
 /** Changes between the same people on several ports become one. */
-function merged(changes: readonly Change[], protocol: Question['protocol']): readonly EffectChange[] {
+function merged(changes: readonly ConnectionChange[], protocol: Question['protocol']): readonly EffectChange[] {
   const byEnds = new Map<
     string,
     { readonly from: readonly string[]; readonly to: readonly string[]; readonly ports: number[] }

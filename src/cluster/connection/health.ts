@@ -42,8 +42,8 @@ const SOON = 14;
 /** Milliseconds for one service. */
 const PATIENCE = 8_000;
 
-type Found = Pick<Health, 'facts' | 'latency' | 'problem'>;
-type Ask = (http: HttpClient, signal: AbortSignal) => Promise<Found>;
+type ServiceHealth = Pick<Health, 'facts' | 'latency' | 'problem'>;
+type Ask = (http: HttpClient, signal: AbortSignal) => Promise<ServiceHealth>;
 
 /** The services of a cluster. Each is asked by itself: one that hangs keeps no other waiting. */
 export function healthChecks(
@@ -110,7 +110,7 @@ export function healthChecks(
 async function healthOf(
   definition: ClusterDefinition,
   service: TlsService,
-  ask: (options: Omit<HttpOptions, 'address' | 'service'>, signal: AbortSignal) => Promise<Found>,
+  ask: (options: Omit<HttpOptions, 'address' | 'service'>, signal: AbortSignal) => Promise<ServiceHealth>,
   address: string,
   credentials: ClusterCredentials,
   proxy: ProxySettings | undefined,
@@ -160,7 +160,7 @@ async function askData(
   { etcd: login }: ClusterCredentials,
   options: Omit<HttpOptions, 'address' | 'service'>,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<ServiceHealth> {
   const [store, latency] = await timed(
     detectDatastore(
       { addresses: definition.etcd, log: () => undefined, ...options, ...(login && { credentials: login }) },
@@ -175,7 +175,7 @@ const etcdVersion = z.object({ etcdserver: z.string(), etcdcluster: z.optional(z
 const member = z.object({ name: z.optional(z.string()), state: z.string() });
 const status = z.object({ header: z.object({ member_id: z.string() }), leader: z.optional(z.string()) });
 
-async function askEtcd(http: HttpClient, signal: AbortSignal): Promise<Found> {
+async function askEtcd(http: HttpClient, signal: AbortSignal): Promise<ServiceHealth> {
   const [version, latency] = await timed(read(http, '/version', etcdVersion, 'etcd', signal));
   const [v2, self, v3] = await Promise.all([
     statusOf(http, '/v2/keys/', signal),
@@ -232,7 +232,7 @@ const marathonInfo = z.object({
   elected: z.optional(z.nullable(z.boolean())),
 });
 
-async function askMarathon(http: HttpClient, signal: AbortSignal): Promise<Found> {
+async function askMarathon(http: HttpClient, signal: AbortSignal): Promise<ServiceHealth> {
   const [{ version, leader }, latency] = await timed(read(http, '/v2/info', marathonInfo, 'Marathon', signal));
   const events = await http
     .request({ url: '/v2/events', headers: { Accept: 'text/event-stream' }, responseType: 'stream', signal })
@@ -263,7 +263,7 @@ async function askMarathon(http: HttpClient, signal: AbortSignal): Promise<Found
 const dockerVersion = z.object({ Version: z.string(), ApiVersion: z.optional(z.string()) });
 const dockerInfo = z.object({ Plugins: z.object({ Network: z.nullable(z.array(z.string())) }) });
 
-async function askDocker(http: HttpClient, signal: AbortSignal): Promise<Found> {
+async function askDocker(http: HttpClient, signal: AbortSignal): Promise<ServiceHealth> {
   const [{ Version, ApiVersion }, latency] = await timed(read(http, '/version', dockerVersion, 'Docker', signal));
   const info = await readIfThere(http, '/info', dockerInfo, signal);
   const hasPlugin = info?.Plugins.Network?.includes('calico') ?? true;
@@ -282,7 +282,7 @@ async function askDocker(http: HttpClient, signal: AbortSignal): Promise<Found> 
   };
 }
 
-async function askCollector(client: CollectorClient, signal: AbortSignal): Promise<Found> {
+async function askCollector(client: CollectorClient, signal: AbortSignal): Promise<ServiceHealth> {
   const [observation, latency] = await timed(client.fetchObservation(signal));
   if (observation.state === 'answered')
     return { latency, facts: [l10n.t('watches {0}', observation.resources.length)] };

@@ -8,8 +8,8 @@ import type { NamedNetwork } from '../../policy/calico1/names';
 import { storedIn, type ProfileChange } from './change';
 import { commit, removeDirectories } from './commit';
 import { contend } from './contend';
-import type { Entry, KeyValueStore, Write } from './stores/kv';
-import { HOSTS, placeOf, profileDirectory, PROFILES } from './layout';
+import type { KeyValue, KeyValueStore, Write } from './stores/kv';
+import { HOSTS, parseKey, profileDirectory, PROFILES } from './layout';
 import { isRefusal, refusedPrefix } from './prefixes';
 
 /** What a calicoctl command printed, and whether it changed the datastore. */
@@ -28,7 +28,7 @@ export interface RunOptions {
 /** The datastore as calicoctl sees it, with the entries that it was read from. */
 interface Seen {
   readonly state: CalicoctlState;
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, KeyValue>;
   /** The store's revision of this reading. */
   readonly since: string;
   /** Why the endpoints cannot be read, where a user may not; commands that look at them fail by it. */
@@ -55,7 +55,7 @@ export async function runCommand(
   networks: readonly NamedNetwork[] | undefined,
   options: RunOptions = {},
 ): Promise<CommandOutcome> {
-  let inTheWay: readonly Entry[] = [];
+  let inTheWay: readonly KeyValue[] = [];
   return contend({
     subject: l10n.t('The policy'),
     attempt: async () => {
@@ -91,7 +91,10 @@ async function read(
   };
 }
 
-async function readEndpoints(store: KeyValueStore, signal: AbortSignal | undefined): Promise<readonly Entry[] | Error> {
+async function readEndpoints(
+  store: KeyValueStore,
+  signal: AbortSignal | undefined,
+): Promise<readonly KeyValue[] | Error> {
   try {
     return (await store.list(HOSTS, signal)).entries;
   } catch (error) {
@@ -173,7 +176,7 @@ export function changesBetween(before: Keys, after: Keys): readonly ProfileChang
 }
 
 function profilesIn(keys: Keys): readonly string[] {
-  const places = [...keys.keys()].map(placeOf);
+  const places = [...keys.keys()].map(parseKey);
   return [...new Set(places.flatMap((place) => (place.kind === 'profile' ? [place.name] : [])))];
 }
 

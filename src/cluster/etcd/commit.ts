@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, isClusterError, messageOf } from '../connection/errors';
 import { findOut, settle, type KnownFate } from '../connection/outcome';
 import { fateOf } from './fate';
-import type { Entry, KeyValueStore, Write } from './stores/kv';
+import type { KeyValue, KeyValueStore, Write } from './stores/kv';
 
 export interface Commit {
   /** What is changed, as the subject of a sentence: `The profile web`. */
@@ -148,7 +148,7 @@ async function takeBack(
 export async function removeDirectories(
   store: KeyValueStore,
   top: string,
-  entries: readonly Entry[],
+  entries: readonly KeyValue[],
   signal?: AbortSignal,
 ): Promise<void> {
   const inside = entries.flatMap(({ key }) => directoriesOf(key)).filter((directory) => directory.startsWith(top));

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExponentialBackoff } from 'cockatiel';
 import { ClusterError } from '../connection/errors';
-import type { Entry } from './stores/kv';
+import type { KeyValue } from './stores/kv';
 
 /** How often a change is made anew on what others wrote before it gives up. */
 const ATTEMPTS = 40;
@@ -16,7 +16,7 @@ export interface Contending<T> {
   /** Gives undefined when somebody else was faster; nothing was changed then. */
   readonly attempt: () => Promise<T | undefined>;
   /** What stands there as it was last read: names whose change was in the way, as far as etcd knows. */
-  readonly current: () => readonly Entry[];
+  readonly current: () => readonly KeyValue[];
   readonly signal?: AbortSignal | undefined;
   readonly pauses?: typeof PAUSES;
 }
@@ -51,7 +51,7 @@ export async function contend<T>({ subject, attempt, current, signal, pauses = P
 }
 
 /** etcd records of a change its key and its revision, and not who made it. */
-function lastChange(entries: readonly Entry[]): string {
+function lastChange(entries: readonly KeyValue[]): string {
   const [first, ...others] = entries;
   if (!first) return '';
   const last = others.reduce(

@@ -16,23 +16,23 @@ import { leavesBetween, storedIn, type ProfileChange, type Restored } from './ch
 import { commit, removeDirectories } from './commit';
 import { contend } from './contend';
 import { KeyFollower } from './follower';
-import type { Entry, KeyValueStore, Write } from './stores/kv';
-import { leafKey, LEAVES, NO_LEAVES, placeOf, profileDirectory, type Leaf } from './layout';
+import type { KeyValue, KeyValueStore, Write } from './stores/kv';
+import { leafKey, LEAVES, NO_LEAVES, parseKey, profileDirectory, type Leaf } from './layout';
 
 /** How an update of a profile ended. */
 export type UpdateOutcome = 'changed' | 'unchanged' | 'not-found';
 
 /** A profile as it was found, with the entries that it was read from. */
-interface Found {
+interface ProfileEntries {
   readonly stored: StoredProfile;
-  readonly entries: ReadonlyMap<Leaf, Entry>;
+  readonly entries: ReadonlyMap<Leaf, KeyValue>;
   /** All keys of its directory, with those that are no leaves. */
-  readonly all: readonly Entry[];
+  readonly all: readonly KeyValue[];
 }
 
 /** What a reading found, and the store's revision of it. */
-interface Reading {
-  readonly found: Found | undefined;
+interface ProfileReading {
+  readonly found: ProfileEntries | undefined;
   readonly since: string;
 }
 
@@ -179,9 +179,9 @@ export class CalicoDatastore implements Source<DatastoreData> {
     verb: string,
     name: string,
     signal: AbortSignal | undefined,
-    change: (reading: Reading) => Promise<T | undefined>,
+    change: (reading: ProfileReading) => Promise<T | undefined>,
   ): Promise<T> {
-    let reading: Reading | undefined;
+    let reading: ProfileReading | undefined;
     return this.#asOne(verb, name, () =>
       contend({
         subject: subjectOf(name),
@@ -197,7 +197,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     return this.guard ? this.guard.asOne(`${verb} the profile ${name}`, work) : work();
   }
 
-  async #readProfile(name: string, signal: AbortSignal | undefined): Promise<Reading> {
+  async #readProfile(name: string, signal: AbortSignal | undefined): Promise<ProfileReading> {
     const { entries, revision } = await this.store.list(profileDirectory(name), signal).catch((error: unknown) => {
       // Profiles are read here to be changed: without it, nobody would know what became of the change.
       if (!isClusterError(error) || error.kind === 'cancelled') throw error;
@@ -210,9 +210,9 @@ export class CalicoDatastore implements Source<DatastoreData> {
       );
     });
     if (entries.length === 0) return { found: undefined, since: revision };
-    const leaves = new Map<Leaf, Entry>();
+    const leaves = new Map<Leaf, KeyValue>();
     for (const entry of entries) {
-      const place = placeOf(entry.key);
+      const place = parseKey(entry.key);
       if (place.kind === 'profile' && place.leaf !== undefined && entry.value !== null) leaves.set(place.leaf, entry);
     }
     const values = Object.fromEntries(LEAVES.map((leaf) => [leaf, leaves.get(leaf)?.value ?? undefined]));
@@ -226,7 +226,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
   /** Writes leaves of a profile as it was read, and announces it; false, and nothing changed, when somebody was faster. */
   #write(
     name: string,
-    { found, since }: Reading,
+    { found, since }: ProfileReading,
     leaves: readonly LeafWrite[],
     options: WriteOptions,
   ): Promise<boolean> {
@@ -239,7 +239,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /** Removes a profile as it was read; its rules first, since a profile without them lets nothing pass. */
-  #remove(name: string, reading: Reading, options: WriteOptions): Promise<boolean> {
+  #remove(name: string, reading: ProfileReading, options: WriteOptions): Promise<boolean> {
     const entries = reading.found?.all ?? [];
     const writes = entries
       .filter(({ value }) => value !== null)
@@ -255,7 +255,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
 
   #commit(
     profile: string,
-    { found, since }: Reading,
+    { found, since }: ProfileReading,
     writes: readonly Write[],
     { undoes, signal }: WriteOptions,
   ): Promise<boolean> {

@@ -26,7 +26,7 @@ export function leafKey(profile: string, leaf: Leaf): string {
 }
 
 /** What a key is about. A profile's empty directory is a profile without leaves. */
-export type Place =
+export type ParsedKey =
   | { readonly kind: 'profile'; readonly name: string; readonly leaf: Leaf | undefined }
   | {
       readonly kind: 'endpoint';
@@ -42,7 +42,7 @@ export type Place =
   | { readonly kind: 'other' };
 
 /** Tells what a key is about by its name. */
-export function placeOf(key: string): Place {
+export function parseKey(key: string): ParsedKey {
   if (key.startsWith(PROFILES)) {
     const [element = '', leaf = '', ...deeper] = key.slice(PROFILES.length).split('/');
     if (element === '' || deeper.length > 0) return { kind: 'other' };
@@ -77,7 +77,7 @@ const endpoint = z.object({
 
 /** Reads a workload endpoint; undefined when it is none, which Felix treats as absent. */
 export function decodeEndpoint(
-  place: Extract<Place, { kind: 'endpoint' }>,
+  place: Extract<ParsedKey, { kind: 'endpoint' }>,
   value: string,
 ): WorkloadEndpoint | undefined {
   const parsed = endpoint.safeParse(parseJson(value));

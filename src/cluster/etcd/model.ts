@@ -3,8 +3,8 @@ import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } f
 import { messageOf } from '../connection/errors';
 import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
 import type { DatastoreData } from '../connection/store';
-import type { Change, Entry } from './stores/kv';
-import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, placeOf, profileDirectory } from './layout';
+import type { KeyChange, KeyValue } from './stores/kv';
+import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, parseKey, profileDirectory } from './layout';
 
 /** What the keys mean, each part as long as no key of it changed. */
 interface Meaning {
@@ -29,13 +29,13 @@ export class LayoutModel {
 
   /** @param directories whether a profile stays when its last leaf goes, since its directory does (version 2 of etcd). */
   constructor(
-    entries: Iterable<Entry>,
+    entries: Iterable<KeyValue>,
     private readonly directories: boolean,
   ) {
     for (const entry of entries) this.#put(entry);
   }
 
-  apply(changes: readonly Change[]): void {
+  apply(changes: readonly KeyChange[]): void {
     for (const change of changes) {
       if (change.kind === 'put') this.#put(change.entry);
       else this.#delete(change.key);
@@ -59,8 +59,8 @@ export class LayoutModel {
     return this.#ready !== undefined && this.#ready !== 'true';
   }
 
-  #put({ key, value }: Entry): void {
-    const place = placeOf(key);
+  #put({ key, value }: KeyValue): void {
+    const place = parseKey(key);
     switch (place.kind) {
       case 'profile': {
         const stored = this.#stored.get(place.name) ?? NO_LEAVES;
@@ -88,7 +88,7 @@ export class LayoutModel {
   }
 
   #delete(key: string): void {
-    const place = placeOf(key);
+    const place = parseKey(key);
     if (place.kind === 'profile' && place.leaf !== undefined) {
       const stored = { ...(this.#stored.get(place.name) ?? NO_LEAVES), [place.leaf]: undefined };
       if (this.directories || LEAVES.some((leaf) => stored[leaf] !== undefined)) this.#setProfile(place.name, stored);

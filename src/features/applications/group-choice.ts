@@ -18,7 +18,7 @@ export interface ChosenGroup {
   readonly bundled: boolean;
 }
 
-interface Choice extends Item {
+interface FileItem extends Item {
   /** The file, or undefined to ask for one by a dialog. */
   readonly uri?: vscode.Uri;
 }
@@ -48,7 +48,7 @@ export async function chooseGroupFile(
 async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   const found = await vscode.workspace.findFiles('**/*.json', '{**/node_modules/**,**/.*/**}', 50);
-  const choices: Choice[] = [
+  const choices: FileItem[] = [
     {
       label: icons`$(star-full) ${l10n.t('Stars demo')}`,
       description: l10n.t('the group that comes with the extension'),

@@ -5,7 +5,7 @@ import { networksOf } from '../../cluster/model/indexes';
 import type { Connected } from '../../app/commands';
 import type { ScriptLine } from '../scripts';
 import { applyChange } from '../explanation';
-import type { Change } from './change';
+import type { RequestedChange } from './change';
 
 /** Milliseconds in which the cluster shows a change that was made, so that what is asked next is answered by it. */
 const SHOWS = 2_000;
@@ -14,7 +14,7 @@ const SHOWS = 2_000;
  * Makes a change in the cluster by compare-and-swap.
  * @throws ClusterError when it could not be made, or only in part; the message says how far it got.
  */
-export async function makeChange(cluster: Connected, change: Change, signal: AbortSignal): Promise<void> {
+export async function makeChange(cluster: Connected, change: RequestedChange, signal: AbortSignal): Promise<void> {
   const { policy } = cluster.store.snapshot;
   if (change.kind === 'edits') await applyChange(cluster, change.change);
   else await runLines(cluster, change.lines, signal);

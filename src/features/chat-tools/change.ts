@@ -27,7 +27,7 @@ interface Planned {
 }
 
 /** A change that can be made, and how. */
-export type Change =
+export type RequestedChange =
   | (Planned & { readonly kind: 'edits'; readonly change: PlannedChange })
   | (Planned & { readonly kind: 'script'; readonly lines: readonly ScriptLine[] });
 
@@ -60,7 +60,7 @@ export function changeOf({
 }
 
 /** Plans edits of a profile. @throws ClusterError with what is wrong with them. */
-export function planEdits(name: string, inputs: readonly EditInput[], snapshot: Snapshot): Change {
+export function planEdits(name: string, inputs: readonly EditInput[], snapshot: Snapshot): RequestedChange {
   const { edits, notes } = readEdits(inputs, profileCalled(name, snapshot), snapshot);
   const change = planned(edits, snapshot);
   if (!change || edits.length === 0)
@@ -69,7 +69,7 @@ export function planEdits(name: string, inputs: readonly EditInput[], snapshot: 
 }
 
 /** Plans a script on what the datastore holds. @throws ClusterError when a line of it would fail. */
-export function planCommands(script: string, state: CalicoctlState): Change {
+export function planCommands(script: string, state: CalicoctlState): RequestedChange {
   const lines = parseScript(script);
   const plan = planScript(lines, state);
   const failing = plan.lines.find(({ effect }) => effect === 'fails');
@@ -104,7 +104,7 @@ function refusalOf(line: ScriptLine, state: CalicoctlState): string {
 
 /** What a change opens and closes; undefined while the policy is not known. */
 export function effectOfChange(
-  { commands, notes, drafts, removed }: Change,
+  { commands, notes, drafts, removed }: RequestedChange,
   snapshot: Snapshot,
 ): ChangeEffect | undefined {
   const effect = effectOf(drafts, snapshot, removed);

@@ -11,7 +11,7 @@ import { Tool, type ToolId } from '../../app/ids';
 import { statement } from '../../app/text/editor';
 import { plain, plainJson } from '../../base/text/plain';
 import { makeChange } from './apply';
-import { changeOf, effectOfChange, planCommands, planEdits, type Change, type ChangeEffect } from './change';
+import { changeOf, effectOfChange, planCommands, planEdits, type RequestedChange, type ChangeEffect } from './change';
 import { explainFlow } from './flow';
 import { changeInput, flowInput, listInput, readInput } from './input';
 import { listPolicy, policyIn } from './list';
@@ -91,7 +91,10 @@ export class Tools {
     }
   }
 
-  async #plan(cluster: Connected, input: unknown): Promise<{ readonly change: Change; readonly effect: ChangeEffect }> {
+  async #plan(
+    cluster: Connected,
+    input: unknown,
+  ): Promise<{ readonly change: RequestedChange; readonly effect: ChangeEffect }> {
     const asked = changeOf(readInput(changeInput, input));
     const { snapshot } = cluster.store;
     const change =

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
-import { isOf, placeOf } from '../../app/rules-uri/place';
+import { isOf, parseDocumentUri } from '../../app/rules-uri/place';
 import { SCHEME } from '../../app/rules-uri/names';
 import { DEMO_IDENTITY } from '../demo';
 import { Command, SECTION, Setting } from '../../app/ids';
@@ -64,7 +64,7 @@ export function followSettings(
 /** Whether documents of a cluster have edits that are not saved. */
 function hasUnsaved(definition: ClusterDefinition): boolean {
   return vscode.workspace.textDocuments.some(({ isDirty, uri }) => {
-    const place = isDirty && uri.scheme === SCHEME ? placeOf(uri) : undefined;
+    const place = isDirty && uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
     return place !== undefined && isOf(place, definition);
   });
 }

@@ -50,12 +50,12 @@ export class Probe {
   }
 }
 
-interface Told {
+interface ProbeResult {
   readonly text: string;
   readonly isWell: boolean;
 }
 
-function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): Told {
+function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): ProbeResult {
   const where = isOneOfSeveral ? l10n.t(' at {0}', address) : '';
   // Whoever wants credentials has answered: they are asked for later.
   const answered = health.state !== 'failed' || health.problem?.kind === 'unauthorized';
@@ -68,6 +68,6 @@ function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral:
   };
 }
 
-function wordsOf(answers: readonly Told[]): string {
+function wordsOf(answers: readonly ProbeResult[]): string {
   return answers.map(({ text }) => text).join(' ');
 }

@@ -47,14 +47,14 @@ export function registerConnection(context: CommandContext, parts: ConnectionPar
   ];
 }
 
-interface Choice extends Item {
+interface ActionItem extends Item {
   run?(): unknown;
 }
 
 async function pickCluster(connector: Connector, last: LastCluster): Promise<void> {
   const { clusters } = configuredClusters();
   const before = last.value?.name;
-  const choices: Choice[] = [
+  const choices: ActionItem[] = [
     ...clusters.map((cluster) => ({
       label: icons`$(server-environment) ${cluster.name}`,
       name: cluster.name,
@@ -64,7 +64,7 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
     { label: '', separator: true },
     { label: icons`$(add) ${l10n.t('Add Cluster…')}`, run: () => vscode.commands.executeCommand(Command.addCluster) },
   ];
-  const demo: Choice = {
+  const demo: ActionItem = {
     label: icons`$(star-full) ${DEMO_NAME}`,
     description: l10n.t('a small cluster on this machine, nothing to install'),
     run: () => vscode.commands.executeCommand(Command.startDemo),

@@ -78,7 +78,7 @@ function halfView(
     title: direction === 'outbound' ? l10n.t('Out of {0}', name) : l10n.t('Into {0}', name),
     verdict,
     steps: steps.map((step, index) => {
-      const place = placeOf(step, direction);
+      const place = ruleLinkOf(step, direction);
       return {
         text: sentence(renderReason(step, direction, names), step, names),
         decides: index === steps.length - 1,
@@ -103,7 +103,7 @@ function missView(
 }
 
 /** Where the rule of a step stands; the profile's whole list where the step is about none. */
-function placeOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
+function ruleLinkOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
   if ('position' in step) return { profile: step.profile, direction, position: step.position };
   return step.code === 'profile-silent' && step.rules > 0
     ? { profile: step.profile, direction, position: 1 }

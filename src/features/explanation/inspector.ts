@@ -20,14 +20,14 @@ interface Basis {
 }
 
 /** What is being explained, and to whom. */
-interface Subject {
+interface Inspection {
   readonly connection: () => ConnectionRequest | undefined;
   readonly send: (view: ExplanationView | null) => void;
 }
 
 /** Keeps the explanation of one connection up to date for a page, and does what its links and buttons say. */
 export class Inspector {
-  #subject: Subject | undefined;
+  #subject: Inspection | undefined;
   #basis: Basis | undefined;
   #explained: Explained | undefined;
   #sent: string | undefined;
@@ -43,7 +43,7 @@ export class Inspector {
    * @param connection what it is at the moment; undefined while nobody knows.
    * @param send is called with each explanation that differs from the one before; with null while there is none.
    */
-  follow(connection: Subject['connection'], send: Subject['send']): void {
+  follow(connection: Inspection['connection'], send: Inspection['send']): void {
     this.end();
     this.#subject = { connection, send };
     this.update();

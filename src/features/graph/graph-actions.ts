@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandContext } from '../../app/commands';
 import { Command } from '../../app/ids';
-import type { Ways } from './panels/cluster-graph';
+import type { GraphHandlers } from './panels/cluster-graph';
 import type { GraphAction } from './protocol/state';
 import { exportRecording } from './recording/export';
 
@@ -15,7 +15,7 @@ export interface GraphRuleArgument {
 }
 
 /** In the graph of the connected cluster buttons run commands, and stars lead to their first profile's rules, else to their app in the tree. */
-export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): Ways {
+export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): GraphHandlers {
   return {
     run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
     open: ({ profiles: [first], app }) => {
@@ -27,7 +27,7 @@ export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' 
 }
 
 /** Writes recordings into files; failures are shown. */
-export function recordingExport(reporter: CommandContext['reporter']): Ways['exportRecording'] {
+export function recordingExport(reporter: CommandContext['reporter']): GraphHandlers['exportRecording'] {
   return (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error));
 }
 

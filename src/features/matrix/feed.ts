@@ -5,7 +5,7 @@ import type { Matrix, MatrixAction, MatrixState, Party, Patch, ToPage } from './
  * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
  * Remembers the last state sent, and with it what the page may ask for.
  */
-export class Feed {
+export class MatrixPublisher {
   #sent: MatrixState | undefined;
   #revision = 0;
 

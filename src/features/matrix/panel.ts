@@ -4,7 +4,7 @@ import type { ConnectionRequest } from '../explanation';
 import { Agreements, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { Command } from '../../app/ids';
-import { Feed } from './feed';
+import { MatrixPublisher } from './feed';
 import { matrixState } from './model';
 import { isToHost, type MatrixState, type Question, type ToHost } from './protocol';
 
@@ -18,7 +18,7 @@ export interface MatrixActions {
 
 /** The matrix in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class MatrixPanel implements vscode.Disposable {
-  readonly #feed: Feed;
+  readonly #feed: MatrixPublisher;
   readonly #listeners: Disposable[];
   #question: Question | undefined;
   #agreements = new Agreements();
@@ -31,7 +31,7 @@ export class MatrixPanel implements vscode.Disposable {
     private readonly source: GraphSource,
     private readonly actions: MatrixActions,
   ) {
-    this.#feed = new Feed((message) => void panel.webview.postMessage(message));
+    this.#feed = new MatrixPublisher((message) => void panel.webview.postMessage(message));
     this.#listeners = [
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {

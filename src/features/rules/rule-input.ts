@@ -4,7 +4,7 @@ import { networksOf } from '../../cluster/model/indexes';
 import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/rule-suggestions';
 import { subjectOf } from './editor/subject';
 import { icons } from '../../base/text/markup';
-import { createList, entry, type Entry, type Item } from '../../app/text/window';
+import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
 import { formatRule } from '../../policy/calico1/grammar';
 import { displayName } from '../../policy/calico1/names';
 import type { Rule } from '../../policy/calico1/rule';
@@ -82,7 +82,7 @@ function entriesFor(
   typed: TypedRule,
   target: RuleTarget,
   effect: string | undefined,
-): { readonly items: readonly Entry<Hint>[]; readonly active: Entry<Hint> | undefined } {
+): { readonly items: readonly QuickPickEntry<Hint>[]; readonly active: QuickPickEntry<Hint> | undefined } {
   const { text, snapshot } = typed;
   const following = ruleSuggestions(text, text.length, subjectOf(target.profile.name, snapshot));
   const words = following.items

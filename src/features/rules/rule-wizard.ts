@@ -9,7 +9,7 @@ import type { RulePreview } from './rule-preview';
 import { readTypedRule, type RuleTarget } from './typed-rule';
 
 /** One answer of the wizard: the words it adds to the rule. */
-interface Choice extends Item {
+interface WizardItem extends Item {
   readonly words: string;
   /** Asks on for the words when they are not known yet. */
   readonly ask?: (title: string) => Promise<string | undefined>;
@@ -55,7 +55,7 @@ export async function askRuleStepByStep(target: RuleTarget, preview: RulePreview
   return ports === undefined ? undefined : ruleOf(peer, ports);
 }
 
-const protocols = (): readonly Choice[] => [
+const protocols = (): readonly WizardItem[] => [
   { label: 'tcp', words: 'tcp' },
   { label: 'udp', words: 'udp' },
   { label: 'icmp', description: 'IPv4', words: 'icmp' },
@@ -63,7 +63,7 @@ const protocols = (): readonly Choice[] => [
   { label: 'any', description: l10n.t('any protocol'), words: '' },
 ];
 
-function peers(snapshot: Snapshot): readonly Choice[] {
+function peers(snapshot: Snapshot): readonly WizardItem[] {
   const policy = dataOf(snapshot.policy);
   const tags = new Set(policy?.profiles.flatMap((profile) => (profile.kind === 'profile' ? profile.tags : [])));
   return [
@@ -88,7 +88,7 @@ function peers(snapshot: Snapshot): readonly Choice[] {
   ];
 }
 
-function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
+function portChoices(snapshot: Snapshot, before: string): readonly WizardItem[] {
   const declared = new Set(dataOf(snapshot.marathon)?.apps.flatMap(({ ports }) => ports));
   return [
     { label: l10n.t('All ports'), words: '' },
@@ -111,7 +111,7 @@ function portChoices(snapshot: Snapshot, before: string): readonly Choice[] {
 async function choose(
   title: string,
   placeholder: string,
-  choices: readonly Choice[],
+  choices: readonly WizardItem[],
   look?: (words: string | undefined) => unknown,
 ): Promise<string | undefined> {
   const chosen = await chooseOne(choices, {

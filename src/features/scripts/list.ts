@@ -5,7 +5,7 @@ import { Command } from '../../app/ids';
 import type { Preview } from '../../app/preview/previews';
 import { effectInLines } from '../preview';
 import { icons } from '../../base/text/markup';
-import { createList, entry, type Entry, type Item } from '../../app/text/window';
+import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';
 import { plannedProfiles } from './changes';
 import type { Plan, PlannedLine } from './plan';
@@ -46,7 +46,7 @@ export function confirmPlan(
   });
   picker.buttons = [showGraph()];
   picker.busy = true;
-  let run: Entry | undefined;
+  let run: QuickPickEntry | undefined;
   let subscription: Disposable | undefined;
   let gone = false;
   const fill = async () => {
@@ -133,6 +133,6 @@ function lineEntry({ line, effect, summary }: PlannedLine): Item {
   return { label: icons`$(${ICONS[effect]}) ${line.text}`, detail: summary, alwaysShow: true };
 }
 
-function separator(label: string): Entry {
+function separator(label: string): QuickPickEntry {
   return entry({ label, separator: true });
 }

@@ -130,12 +130,12 @@ export interface Located {
 }
 
 /** One rule of a profile, by its text and its count among equal ones. */
-interface Place extends Located {
+interface RuleKey extends Located {
   readonly text: string;
   readonly occurrence: number;
 }
 
-type Places = Readonly<Record<Direction, readonly Place[]>> & { readonly byText: ReadonlyMap<string, Place> };
+type Places = Readonly<Record<Direction, readonly RuleKey[]>> & { readonly byText: ReadonlyMap<string, RuleKey> };
 
 const known = new WeakMap<Profile, Places>();
 
@@ -147,8 +147,8 @@ function placesOf(profile: Profile): Places {
 }
 
 function readPlaces(profile: Profile): Places {
-  const byText = new Map<string, Place>();
-  const read = (direction: Direction): readonly Place[] => {
+  const byText = new Map<string, RuleKey>();
+  const read = (direction: Direction): readonly RuleKey[] => {
     const seen = new Map<string, number>();
     return profile[direction].map((rule, index) => {
       const text = formatRule(rule);

@@ -10,7 +10,7 @@ import {
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { locateIn } from './children';
-import type { Place } from './drag-plan';
+import type { DropTarget } from './drag-plan';
 import type { RuleNode } from '../../app/tree-nodes';
 
 /** What moving a rule can come to; `not-found` when the rule, or the one to put it before, has gone. */
@@ -20,7 +20,7 @@ export type Moved = AddRule | Changed | NotFound | OutOfRange;
  * Moves a rule within its profile. It is found by what it says, not by its place alone, so that a rule that somebody
  * else put there meanwhile is never moved in its stead.
  */
-export function moveWithin(profile: Profile, node: RuleNode, to: Place): Moved {
+export function moveWithin(profile: Profile, node: RuleNode, to: DropTarget): Moved {
   const direction = to.direction ?? node.direction;
   const from = locateIn(profile, node);
   const at = positionOf(profile, direction, to);
@@ -37,7 +37,7 @@ export function moveWithin(profile: Profile, node: RuleNode, to: Place): Moved {
 }
 
 /** Puts a rule of another profile in its place; an equal one that stands there already is not doubled. */
-export function putInto(profile: Profile, direction: Direction, rule: Rule, to: Place): Moved {
+export function putInto(profile: Profile, direction: Direction, rule: Rule, to: DropTarget): Moved {
   const at = positionOf(profile, direction, to);
   return at === undefined ? { kind: 'not-found' } : addRule(profile, direction, rule, at);
 }
@@ -49,6 +49,6 @@ export function takeOut(profile: Profile, node: RuleNode): Changed | NotFound | 
 }
 
 /** The 1-based position that a place stands for; undefined when the rule that marks it has gone. */
-function positionOf(profile: Profile, direction: Direction, { before }: Place): number | undefined {
+function positionOf(profile: Profile, direction: Direction, { before }: DropTarget): number | undefined {
   return before ? locateIn(profile, before)?.position : profile[direction].length + 1;
 }

@@ -5,12 +5,12 @@ import { nodeId, type RuleNode, type TreeNode } from '../../app/tree-nodes';
 
 /** What dropping rows on a row asks for. */
 export type Drop =
-  | { readonly kind: 'move'; readonly rules: readonly RuleNode[]; readonly to: Place }
+  | { readonly kind: 'move'; readonly rules: readonly RuleNode[]; readonly to: DropTarget }
   /** Profiles by their stored names. */
   | { readonly kind: 'allow'; readonly from: string; readonly to: string };
 
 /** Where rules are moved to. */
-export interface Place {
+export interface DropTarget {
   readonly profile: string;
   /** Without one, each rule keeps its own. */
   readonly direction?: Direction;

@@ -8,7 +8,7 @@ import type { Finding, LintLevels } from '../../policy/lint';
 import type { Analysis } from '../../app/preview/analysis';
 
 /** What a search depends on. */
-interface Subject {
+interface SearchInput {
   readonly snapshot: Snapshot;
   readonly levels: LintLevels;
 }
@@ -23,7 +23,7 @@ export class Findings implements Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];
   #linted: Linted | undefined;
-  #wanted: Subject | undefined;
+  #wanted: SearchInput | undefined;
   #running: AbortController | undefined;
 
   /** @param load brings lint, which is large. */
@@ -60,7 +60,7 @@ export class Findings implements Disposable {
     const running = (this.#running = new AbortController());
     try {
       const { lintAll } = await this.load();
-      let done: Subject | undefined;
+      let done: SearchInput | undefined;
       while (this.#wanted && this.#wanted !== done) {
         done = this.#wanted;
         const { snapshot, levels } = done;
@@ -80,7 +80,7 @@ export class Findings implements Disposable {
   }
 }
 
-function same(a: Subject | undefined, b: Subject | undefined): boolean {
+function same(a: SearchInput | undefined, b: SearchInput | undefined): boolean {
   if (!a || !b) return a === b;
   const [one, other] = [a.snapshot, b.snapshot];
   return (

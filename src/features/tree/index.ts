@@ -2,6 +2,6 @@
 export { childrenOf, locateRule } from './children';
 export { RowDrag } from './drag';
 export { moveWithin, putInto, takeOut } from './drag-edit';
-export type { Drop, Place } from './drag-plan';
+export type { Drop, DropTarget } from './drag-plan';
 export { Findings } from './findings';
 export { ClusterTree } from './provider';

@@ -37,7 +37,7 @@ export interface Row {
 }
 
 /** What lint found in a profile, by its stored name. */
-export type Found = (profile: string) => readonly Finding[];
+export type FindingsOf = (profile: string) => readonly Finding[];
 
 const NOTHING: readonly Finding[] = [];
 
@@ -48,7 +48,7 @@ const NOTHING: readonly Finding[] = [];
 export function rowOf(
   node: TreeNode,
   snapshot: Snapshot,
-  found: Found = () => NOTHING,
+  found: FindingsOf = () => NOTHING,
   now = Date.now(),
 ): Row | undefined {
   switch (node.kind) {
@@ -259,7 +259,7 @@ function networkRow(id: string, snapshot: Snapshot): Row | undefined {
   };
 }
 
-function profileRow(name: string, snapshot: Snapshot, found: Found): Row | undefined {
+function profileRow(name: string, snapshot: Snapshot, found: FindingsOf): Row | undefined {
   const policy = dataOf(snapshot.policy);
   const profile = profileNamed(name, policy);
   if (!policy || profile?.kind !== 'profile') return undefined;
@@ -283,7 +283,7 @@ function profileRow(name: string, snapshot: Snapshot, found: Found): Row | undef
   };
 }
 
-function ruleRow(node: RuleNode, snapshot: Snapshot, found: Found): Row | undefined {
+function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | undefined {
   const located = locateRule(node, snapshot);
   if (!located) return undefined;
   const { rule, position } = located;

@@ -4,16 +4,16 @@ import type { Snapshot, TaskState } from '../../cluster/model/snapshot';
 import { BAD, BUSY, GOOD, WARNING } from './colors';
 import type { Row } from './row';
 
-interface Look {
+interface TaskIcon {
   readonly icon: string;
   readonly color?: string;
 }
 
-const STARTING: Look = { icon: 'loading~spin', color: BUSY };
-const FAILED: Look = { icon: 'error', color: BAD };
-const GONE: Look = { icon: 'debug-disconnect', color: BAD };
+const STARTING: TaskIcon = { icon: 'loading~spin', color: BUSY };
+const FAILED: TaskIcon = { icon: 'error', color: BAD };
+const GONE: TaskIcon = { icon: 'debug-disconnect', color: BAD };
 
-const LOOKS: Readonly<Record<TaskState, Look>> = {
+const LOOKS: Readonly<Record<TaskState, TaskIcon>> = {
   staging: STARTING,
   starting: STARTING,
   running: { icon: 'vm-running', color: GOOD },

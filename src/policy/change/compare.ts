@@ -3,7 +3,7 @@ import type { Layer } from '../reach/layer';
 import type { Pair, Reachability } from '../reach/result';
 
 /** Connections that a change opens or closes on one port: from each of `from` to each of `to`, save to itself. */
-export interface Change {
+export interface ConnectionChange {
   readonly port: number;
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -11,8 +11,8 @@ export interface Change {
 
 /** What a change of policy does, port by port. */
 export interface PolicyDiff {
-  readonly opened: readonly Change[];
-  readonly closed: readonly Change[];
+  readonly opened: readonly ConnectionChange[];
+  readonly closed: readonly ConnectionChange[];
 }
 
 /** A connection that a change opens or closes. */
@@ -21,7 +21,7 @@ export interface ChangedPair extends Pair {
 }
 
 /** Every single pair of some changes. */
-export function* expand(changes: readonly Change[]): Generator<ChangedPair> {
+export function* expand(changes: readonly ConnectionChange[]): Generator<ChangedPair> {
   for (const { port, from: sources, to: destinations } of changes) {
     for (const to of destinations) for (const from of sources) if (from !== to) yield { from, to, port };
   }
@@ -38,7 +38,7 @@ export function compare(before: Reachability, after: Reachability): PolicyDiff {
 }
 
 /** What `more` allows and `less` does not, where both have the same classes. */
-function changesOfLayers(more: Reachability, less: Reachability, port: number): Change[] {
+function changesOfLayers(more: Reachability, less: Reachability, port: number): ConnectionChange[] {
   const { classes } = more.population;
   const other = less.layers.get(port);
   return rowsOf(more.layers.get(port)).flatMap((row, destination) => {
@@ -53,7 +53,7 @@ function changesOfLayers(more: Reachability, less: Reachability, port: number): 
 }
 
 /** The same where the classes differ: people are grouped anew by both of their classes. */
-function changesOfPeople(more: Reachability, less: Reachability, port: number): Change[] {
+function changesOfPeople(more: Reachability, less: Reachability, port: number): ConnectionChange[] {
   const groups = groupsOf(more, less);
   const [rows, old] = [rowsOf(more.layers.get(port)), rowsOf(less.layers.get(port))];
   return groups.flatMap(({ more: destination, less: former, names }) => {
@@ -96,7 +96,7 @@ function rowsOf(layer: Layer | undefined): readonly Bits[] {
 }
 
 /** Nothing when the only connection would be one to itself. */
-function change(port: number, from: readonly string[], to: readonly string[]): Change[] {
+function change(port: number, from: readonly string[], to: readonly string[]): ConnectionChange[] {
   if (from.length === 0 || (from.length === 1 && to.length === 1 && from[0] === to[0])) return [];
   return [{ port, from, to }];
 }

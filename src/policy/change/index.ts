@@ -2,7 +2,7 @@ import { reachability, type ReachabilityOptions } from '../reach';
 import { compare, type PolicyDiff } from './compare';
 import type { CompiledPolicy } from '../verdict/policy';
 
-export { compare, expand, type Change, type PolicyDiff } from './compare';
+export { compare, expand, type ConnectionChange, type PolicyDiff } from './compare';
 
 /** What a change of policy opens and closes between endpoints (and `outside` machines) on the given ports. */
 export function diff(

@@ -6,7 +6,7 @@ import type { CompiledPolicy } from '../verdict/policy';
 import { endsOf } from '../verdict/ends';
 import { packetOf } from '../verdict/packet';
 import type { Half, Verdict } from '../verdict/trace';
-import type { Change } from '../change/compare';
+import type { ConnectionChange } from '../change/compare';
 import { Effects, type EffectOptions } from './effects';
 import { newRule } from './narrow';
 import type { Fix, RuleEdit } from './reasons';
@@ -74,6 +74,6 @@ function editsFor(
   ];
 }
 
-function size(changes: readonly Change[]): number {
+function size(changes: readonly ConnectionChange[]): number {
   return changes.reduce((sum, { from, to }) => sum + from.length * to.length, 0);
 }

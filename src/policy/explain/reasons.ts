@@ -1,5 +1,5 @@
 import type { Flow } from '../model/flow';
-import type { Change } from '../change/compare';
+import type { ConnectionChange } from '../change/compare';
 import type { Direction, Rule } from '../calico1/rule';
 import type { Condition, Shortcut } from '../verdict/trace';
 
@@ -81,8 +81,8 @@ export interface Fix {
   /** To be made in this order; two where both halves deny. */
   readonly edits: readonly RuleEdit[];
   /** Everything that opens on the flow's protocol and port; the flow itself is among what opens or closes. */
-  readonly opens: readonly Change[];
-  readonly closes: readonly Change[];
+  readonly opens: readonly ConnectionChange[];
+  readonly closes: readonly ConnectionChange[];
 }
 
 /** A rule that nearly allows a denied flow. */

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { objectionTo, unknownKeys } from '../calico1/calicoctl/rule';
 import type { Port, RuleKey } from '../calico1/rule';
-import { foundIn, type Found } from './finding';
+import { foundIn, type UnratedFinding } from './finding';
 import type { Shape } from './shape';
-import { placeOf, type Check, type RuleList } from './subject';
+import { locationOf, type Check, type RuleList } from './subject';
 
 /** Rules that Felix takes and that calicoctl 0.18 to 0.23 can't read or write. Of several reasons in one rule, the gravest is told. */
 export const checkCalicoctl: Check = (list, _facts, report) => {
@@ -13,7 +13,7 @@ export const checkCalicoctl: Check = (list, _facts, report) => {
   }
 };
 
-function crashOnRead(list: RuleList, index: number, shape: Shape): Found | undefined {
+function crashOnRead(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   const { rule } = shape;
   const keys = (['action', 'protocol'] as const).filter(
     (key) => rule[key] !== undefined && objectionTo(key, rule[key]) !== undefined,
@@ -22,7 +22,7 @@ function crashOnRead(list: RuleList, index: number, shape: Shape): Found | undef
   const named = keys.map((key) => `${key} ${String(rule[key])}`).join(l10n.t(' and '));
   return foundIn(
     'beyond-calicoctl',
-    placeOf(list, index, shape),
+    locationOf(list, index, shape),
     keys,
     l10n.t(
       'calicoctl can’t read {0}. Every calicoctl command for this profile crashes while the rule is in it.',
@@ -31,13 +31,13 @@ function crashOnRead(list: RuleList, index: number, shape: Shape): Found | undef
   );
 }
 
-function unknownTo(list: RuleList, index: number, shape: Shape): Found | undefined {
+function unknownTo(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   const keys = unknownKeys(shape.rule);
   if (keys.length === 0) return undefined;
   // Keys that Felix doesn't know either have their place too: the closing `with {…}`.
   return foundIn(
     'beyond-calicoctl',
-    placeOf(list, index, shape),
+    locationOf(list, index, shape),
     keys as RuleKey[],
     l10n.t(
       'calicoctl does not support {0}. It reports “Profile not found” while the rule is in this profile.',
@@ -46,13 +46,13 @@ function unknownTo(list: RuleList, index: number, shape: Shape): Found | undefin
   );
 }
 
-function crashOnWrite(list: RuleList, index: number, shape: Shape): Found | undefined {
+function crashOnWrite(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   const { rule } = shape;
   const keys = (['src_ports', 'dst_ports'] as const).filter((key) => rule[key]?.some(isRange));
   if (keys.length === 0) return undefined;
   return foundIn(
     'beyond-calicoctl',
-    placeOf(list, index, shape),
+    locationOf(list, index, shape),
     keys,
     l10n.t('calicoctl can’t write port ranges. “rule add” to this profile crashes while the rule is in it.'),
   );

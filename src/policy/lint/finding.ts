@@ -67,13 +67,13 @@ export interface Finding {
 }
 
 /** A finding before anybody has said how grave it is, with the keys of the rule in question; no keys for all of it. */
-export interface Found extends Omit<Finding, 'severity' | 'range'> {
+export interface UnratedFinding extends Omit<Finding, 'severity' | 'range'> {
   readonly rule: Rule | undefined;
   readonly keys: readonly RuleKey[];
 }
 
 /** Where in a rule something was found. */
-export interface Place {
+export interface RuleLocation {
   readonly profile: string;
   readonly direction: Direction;
   readonly position: number;
@@ -83,16 +83,16 @@ export interface Place {
 /** A finding about a part of a rule: the named keys, or all of it. */
 export function foundIn(
   code: LintCode,
-  place: Place,
+  place: RuleLocation,
   keys: readonly RuleKey[],
   message: string,
   more: { readonly related?: number; readonly fix?: LintFix | undefined } = {},
-): Found {
+): UnratedFinding {
   return { code, ...place, keys, message, related: more.related, fix: more.fix };
 }
 
 /** A finding about a profile as a whole. */
-export function foundAbout(code: LintCode, profile: string, message: string): Found {
+export function foundAbout(code: LintCode, profile: string, message: string): UnratedFinding {
   return {
     code,
     profile,
@@ -107,10 +107,10 @@ export function foundAbout(code: LintCode, profile: string, message: string): Fo
 }
 
 /** The edit that takes a rule out, or puts another in its place. */
-export function removal({ profile, direction, position, rule }: Place): RuleEdit {
+export function removal({ profile, direction, position, rule }: RuleLocation): RuleEdit {
   return { kind: 'remove', profile, direction, position, rule };
 }
 
-export function replacement({ profile, direction, position }: Place, rule: Rule): RuleEdit {
+export function replacement({ profile, direction, position }: RuleLocation, rule: Rule): RuleEdit {
   return { kind: 'replace', profile, direction, position, rule };
 }

@@ -2,7 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { profileOf } from '../explain/stored-rules';
 import { checkCalicoctl } from './calicoctl';
 import { gather, type Facts, type LintCluster } from './facts';
-import { DEFAULT_SEVERITIES, foundAbout, type Finding, type Found, type LintCode, type Severity } from './finding';
+import {
+  DEFAULT_SEVERITIES,
+  foundAbout,
+  type Finding,
+  type UnratedFinding,
+  type LintCode,
+  type Severity,
+} from './finding';
 import { checkOpenness } from './openness';
 import { checkOrder } from './order';
 import { checkPorts } from './ports';
@@ -53,9 +60,9 @@ export function lint(
   return findings;
 }
 
-function inProfile(compiled: CompiledProfile, facts: Facts): Found[] {
+function inProfile(compiled: CompiledProfile, facts: Facts): UnratedFinding[] {
   const { name } = compiled;
-  const all: Found[] = [];
+  const all: UnratedFinding[] = [];
   const report: Report = (found) => all.push(found);
   if (!facts.endpointsOf.has(name))
     report(foundAbout('unused-profile', name, l10n.t('No endpoint uses this profile.')));
@@ -69,18 +76,18 @@ function inProfile(compiled: CompiledProfile, facts: Facts): Found[] {
   return all;
 }
 
-function byPlace(a: Found, b: Found): number {
+function byPlace(a: UnratedFinding, b: UnratedFinding): number {
   if (a.direction !== b.direction) return order(a) - order(b);
   return (a.position ?? 0) - (b.position ?? 0);
 }
 
-function order({ direction }: Found): number {
+function order({ direction }: UnratedFinding): number {
   if (direction === undefined) return 0;
   return direction === 'inbound' ? 1 : 2;
 }
 
 /** Most findings are never shown: the place in the text is worked out for those that are. */
-function graded(found: Found, severity: Severity): Finding {
+function graded(found: UnratedFinding, severity: Severity): Finding {
   const { code, profile, direction, position, message, related, fix, rule, keys } = found;
   return {
     code,

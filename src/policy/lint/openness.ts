@@ -3,7 +3,7 @@ import { contains } from '../model/address';
 import type { CompiledPolicy } from '../verdict/policy';
 import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
-import { placeOf, type Check } from './subject';
+import { locationOf, type Check } from './subject';
 
 /** Inbound rules that let in everybody, or not even the profile's own. */
 export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
@@ -14,7 +14,7 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
       report(
         foundIn(
           'allow-all-inbound',
-          placeOf(list, index, shape),
+          locationOf(list, index, shape),
           [],
           l10n.t('This rule allows all traffic on every port, including from outside the cluster.'),
         ),

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { rulesEqual } from '../calico1/equality';
 import { covers } from './covers';
-import { foundIn, removal, type Found, type LintCode } from './finding';
+import { foundIn, removal, type UnratedFinding, type LintCode } from './finding';
 import type { Shape } from './shape';
-import { placeOf, type Check, type RuleList } from './subject';
+import { locationOf, type Check, type RuleList } from './subject';
 
-const known = new WeakMap<readonly Shape[], readonly Found[]>();
+const known = new WeakMap<readonly Shape[], readonly UnratedFinding[]>();
 
 /** Rules that other rules of their list make meaningless. They depend on nothing but the list. */
 export const checkOrder: Check = (list, _facts, report) => {
@@ -15,9 +15,9 @@ export const checkOrder: Check = (list, _facts, report) => {
 };
 
 /** One rule has at most one of these findings. */
-function findMeaningless(list: RuleList): Found[] {
+function findMeaningless(list: RuleList): UnratedFinding[] {
   const { shapes } = list;
-  const all: Found[] = [];
+  const all: UnratedFinding[] = [];
   const end = shapes.findIndex((shape) => shape.action === 'deny' && shape.unconditional);
   const rest = end < 0 ? 0 : shapes.length - 1 - end;
   const denied = shapes[end];
@@ -25,7 +25,7 @@ function findMeaningless(list: RuleList): Found[] {
     all.push(
       foundIn(
         'nothing-after-deny',
-        placeOf(list, end, denied),
+        locationOf(list, end, denied),
         [],
         rest === 1
           ? l10n.t('This rule denies everything, so the rule after it can never match.')
@@ -41,7 +41,7 @@ function findMeaningless(list: RuleList): Found[] {
   return all;
 }
 
-function byEarlier(list: RuleList, index: number, shape: Shape): Found | undefined {
+function byEarlier(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   for (let other = 0; other < index; other += 1) {
     const earlier = list.shapes[other];
     if (!earlier || !decides(earlier) || !covers(earlier, shape)) continue;
@@ -67,7 +67,7 @@ function byEarlier(list: RuleList, index: number, shape: Shape): Found | undefin
 }
 
 /** A wider rule with the same action follows, and nothing else comes between. Of two equal rules the later is told of. */
-function byLater(list: RuleList, index: number, shape: Shape): Found | undefined {
+function byLater(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   for (let other = index + 1; other < list.shapes.length; other += 1) {
     const later = list.shapes[other];
     if (later?.action !== shape.action) return undefined;
@@ -85,10 +85,16 @@ function byLater(list: RuleList, index: number, shape: Shape): Found | undefined
   return undefined;
 }
 
-function meaningless(code: LintCode, list: RuleList, index: number, other: number, message: string): Found | undefined {
+function meaningless(
+  code: LintCode,
+  list: RuleList,
+  index: number,
+  other: number,
+  message: string,
+): UnratedFinding | undefined {
   const shape = list.shapes[index];
   if (!shape) return undefined;
-  const place = placeOf(list, index, shape);
+  const place = locationOf(list, index, shape);
   return foundIn(code, place, [], message, {
     related: other + 1,
     fix: { title: l10n.t('Remove This Rule'), edit: removal(place) },

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { foundIn, replacement, type LintFix, type Place } from './finding';
+import { foundIn, replacement, type LintFix, type RuleLocation } from './finding';
 import type { PortSpan } from './shape';
-import { placeOf, type Check } from './subject';
+import { locationOf, type Check } from './subject';
 
 /** Ports to which an `allow` opens the way, and on which nothing listens. */
 export const checkPorts: Check = (list, facts, report) => {
@@ -13,7 +13,7 @@ export const checkPorts: Check = (list, facts, report) => {
     const { ports } = shape.to;
     if (action !== 'allow' || protocol !== TCP || ports.length === 0 || ports.some((span) => hears(span, listening)))
       continue;
-    const place = placeOf(list, index, shape);
+    const place = locationOf(list, index, shape);
     const named = (rule.dst_ports ?? []).join(', ');
     const where = ports.length === 1 ? l10n.t('port {0}', named) : l10n.t('ports {0}', named);
     const message =
@@ -32,7 +32,7 @@ function hears([low, high]: PortSpan, listening: ReadonlySet<number>): boolean {
 }
 
 /** The listening port nearest to the one that was named. */
-function fixFor(place: Place, ports: readonly PortSpan[], listening: ReadonlySet<number>): LintFix | undefined {
+function fixFor(place: RuleLocation, ports: readonly PortSpan[], listening: ReadonlySet<number>): LintFix | undefined {
   const [named] = ports;
   if (!named || ports.length > 1 || named[0] !== named[1]) return undefined;
   const [port] = [...listening].sort((a, b) => Math.abs(a - named[0]) - Math.abs(b - named[0]) || a - b);

@@ -7,8 +7,8 @@ import { faultsOfRule, validateRules } from '../calico1/felix';
 import type { CompiledProfile } from '../verdict/profile';
 import { HEAD, OUTCOME } from '../verdict/code';
 import type { Facts } from './facts';
-import { foundAbout, foundIn, replacement, type Found, type LintFix, type Place } from './finding';
-import { placeOf, type Check, type Report, type RuleList } from './subject';
+import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from './finding';
+import { locationOf, type Check, type Report, type RuleList } from './subject';
 
 /** Stored rules that Felix or iptables does not take: the profile drops everything. */
 export function checkStored(compiled: CompiledProfile, { versions }: Facts, report: Report): void {
@@ -38,7 +38,7 @@ export function checkStored(compiled: CompiledProfile, { versions }: Facts, repo
 
 const consequence = () => l10n.t('Felix ignores all rules of this profile and drops everything.');
 
-function faultsInRules({ name, stored }: CompiledProfile): Found[] {
+function faultsInRules({ name, stored }: CompiledProfile): UnratedFinding[] {
   const document = parseJson(stored.rules ?? '');
   if (!isRecord(document)) return [];
   return (['inbound', 'outbound'] as const).flatMap((direction) => {
@@ -50,14 +50,14 @@ function faultsInRules({ name, stored }: CompiledProfile): Found[] {
   });
 }
 
-function faultsIn(place: Place): Found[] {
+function faultsIn(place: RuleLocation): UnratedFinding[] {
   return faultsOfRule(place.rule).map(({ message }) =>
     foundIn('invalid-rules', place, [], `${message} ${consequence()}`, { fix: portsAsNumbers(place) }),
   );
 }
 
 /** Felix takes “80” as text for no port. */
-function portsAsNumbers(place: Place): LintFix | undefined {
+function portsAsNumbers(place: RuleLocation): LintFix | undefined {
   const { rule } = place;
   const numbers = (ports: readonly Port[]) =>
     ports.map((port) => (typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port));
@@ -78,7 +78,7 @@ export const checkRendering: Check = (list, { versions }, report) => {
   for (const index of new Set([...ipv4, ...ipv6])) {
     const shape = list.shapes[index];
     if (!shape) continue;
-    const place = placeOf(list, index, shape);
+    const place = locationOf(list, index, shape);
     if (ipv4.has(index)) {
       report(
         foundIn(

@@ -2,7 +2,7 @@ import type { Profile } from '../calico1/profile';
 import type { Direction, Rule } from '../calico1/rule';
 import type { CompiledProfile } from '../verdict/profile';
 import type { Facts } from './facts';
-import type { Found, Place } from './finding';
+import type { UnratedFinding, RuleLocation } from './finding';
 import { shapeOf, type Shape } from './shape';
 
 /** One list of rules, ready to be looked through. */
@@ -14,7 +14,7 @@ export interface RuleList {
 }
 
 /** Takes what a check finds. */
-export type Report = (found: Found) => void;
+export type Report = (found: UnratedFinding) => void;
 
 /** Looks for one kind of thing in one list of rules. */
 export type Check = (list: RuleList, facts: Facts, report: Report) => void;
@@ -30,6 +30,6 @@ export function ruleList(profile: Profile, compiled: CompiledProfile, direction:
 }
 
 /** The place of the rule at a 0-based index. */
-export function placeOf({ profile, direction }: RuleList, index: number, { rule }: Shape): Place {
+export function locationOf({ profile, direction }: RuleList, index: number, { rule }: Shape): RuleLocation {
   return { profile: profile.name, direction, position: index + 1, rule };
 }

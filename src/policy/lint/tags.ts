@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { nearest } from '../../base/text/nearest';
 import type { RuleKey } from '../calico1/rule';
 import { foundIn, replacement } from './finding';
-import { placeOf, type Check } from './subject';
+import { locationOf, type Check } from './subject';
 
 const KEYS = ['src_tag', 'dst_tag', '!src_tag', '!dst_tag'] as const satisfies readonly RuleKey[];
 
@@ -15,7 +15,7 @@ export const checkTags: Check = (list, { tags, used }, report) => {
     for (const key of KEYS) {
       const tag = shape.rule[key];
       if (tag === undefined || used.has(tag)) continue;
-      const place = placeOf(list, index, shape);
+      const place = locationOf(list, index, shape);
       const effect = key.startsWith('!') ? l10n.t('this condition always holds') : l10n.t('this rule never matches');
       if (tags.has(tag)) {
         report(foundIn('unused-tag', place, [key], l10n.t('No endpoint has tag {0}: currently {1}.', tag, effect)));

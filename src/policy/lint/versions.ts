@@ -3,17 +3,17 @@ import { rendering } from '../calico1/felix/iptables';
 import { checkRule, type NormalRule } from '../calico1/felix/rule';
 import type { Rule, RuleKey } from '../calico1/rule';
 import { faultsOfRule } from '../calico1/felix';
-import { foundIn, replacement, type LintFix, type Place } from './finding';
+import { foundIn, replacement, type LintFix, type RuleLocation } from './finding';
 import type { Shape } from './shape';
-import { placeOf, type Check, type Report } from './subject';
+import { locationOf, type Check, type Report } from './subject';
 
 /** What goes wrong between IPv4 and IPv6, and with ICMP. Felix 1.4 makes two tables, and leaves out of each what is of the other version. */
 export const checkVersions: Check = (list, { versions }, report) => {
   for (const [index, shape] of list.shapes.entries()) {
     const { from, to, typed } = shape;
     const net = from.net ?? from.notNet ?? to.net ?? to.notNet;
-    if (net) checkNetworks(shape, net.version, placeOf(list, index, shape), versions, report);
-    if (typed) checkIcmp(placeOf(list, index, shape), versions, report);
+    if (net) checkNetworks(shape, net.version, locationOf(list, index, shape), versions, report);
+    if (typed) checkIcmp(locationOf(list, index, shape), versions, report);
   }
 };
 
@@ -21,7 +21,7 @@ export const checkVersions: Check = (list, { versions }, report) => {
 function checkNetworks(
   { rule, from, to, version }: Shape,
   net: 4 | 6,
-  place: Place,
+  place: RuleLocation,
   inUse: ReadonlySet<4 | 6>,
   report: Report,
 ): void {
@@ -76,7 +76,7 @@ function checkNetworks(
 
 const KEYS = ['src_net', '!src_net', 'dst_net', '!dst_net'] as const satisfies readonly RuleKey[];
 
-function checkIcmp(place: Place, inUse: ReadonlySet<4 | 6>, report: Report): void {
+function checkIcmp(place: RuleLocation, inUse: ReadonlySet<4 | 6>, report: Report): void {
   const { rule } = place;
   if (rule.protocol === 'icmp' || rule.protocol === 'icmpv6') return;
   const keys = (['icmp_type', 'icmp_code', '!icmp_type', '!icmp_code'] as const).filter(
@@ -96,7 +96,7 @@ function checkIcmp(place: Place, inUse: ReadonlySet<4 | 6>, report: Report): voi
 }
 
 /** A rule for icmp says so where there is IPv6 too: Felix cannot make its types into a filter there. */
-function icmpFor(place: Place, inUse: ReadonlySet<4 | 6>): LintFix | undefined {
+function icmpFor(place: RuleLocation, inUse: ReadonlySet<4 | 6>): LintFix | undefined {
   const { rule } = place;
   if (rule.protocol !== undefined || rule['!protocol'] !== undefined) return undefined;
   const protocol = rule.ip_version === 6 ? 'icmpv6' : 'icmp';

@@ -4,8 +4,8 @@ import { farEndpoints } from '../../../src/features/rules/editor/language/endpoi
 import { findingsOf, likelyTag } from '../../../src/features/rules/editor/diagnostics/findings';
 import { hoverOf } from '../../../src/features/rules/editor/language/hovers';
 import { meaningOf } from '../../../src/features/rules/editor/language/meanings';
-import { addressOf, documentName, isOf, placeOf, storedProfile } from '../../../src/app/rules-uri/place';
-import { subjectOf, type Subject } from '../../../src/features/rules/editor/subject';
+import { addressOf, documentName, isOf, parseDocumentUri, storedProfile } from '../../../src/app/rules-uri/place';
+import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/subject';
 import { suggestionsAt } from '../../../src/features/rules/editor/language/suggestions';
 import { profilesWithTag, tagUses } from '../../../src/features/rules/editor/language/uses';
 import { wordAt } from '../../../src/features/rules/editor/language/words';
@@ -41,10 +41,10 @@ const cluster = snapshot({
     ],
   },
 });
-const subject = (name: string): Subject => subjectOf(name, cluster) ?? assert.fail();
+const subject = (name: string): DocumentContext => subjectOf(name, cluster) ?? assert.fail();
 
 /** Suggestions at the `|` of a document. */
-function suggest(marked: string, about: Subject | 'none' = subject(FRONTEND)) {
+function suggest(marked: string, about: DocumentContext | 'none' = subject(FRONTEND)) {
   const offset = marked.indexOf('|');
   const text = marked.replace('|', '');
   const document = parseDocument(text);
@@ -262,7 +262,7 @@ describe('the place of a document', () => {
         fc.constantFrom('document' as const, 'tags' as const, 'rules' as const),
         (name, clusterName, of) => {
           const definition = { name: clusterName, etcd: ['http://etcd:2379'] };
-          assert.deepEqual(placeOf(addressOf(definition, name, of)), {
+          assert.deepEqual(parseDocumentUri(addressOf(definition, name, of)), {
             cluster: clusterName,
             id: shortIdentity(definition),
             name,
@@ -286,14 +286,14 @@ describe('the place of a document', () => {
 
   it('stays with its cluster, by addresses and not by name', () => {
     const prod = { name: 'prod', etcd: ['http://a:2379'] };
-    const place = placeOf(addressOf(prod, 'web')) ?? assert.fail();
+    const place = parseDocumentUri(addressOf(prod, 'web')) ?? assert.fail();
     assert.ok(isOf(place, { ...prod, name: 'renamed' }));
     assert.ok(!isOf(place, { ...prod, etcd: ['http://b:2379'] }));
-    assert.ok(isOf(placeOf({ path: '/prod/web.calico-rules', query: '' }) ?? assert.fail(), prod));
+    assert.ok(isOf(parseDocumentUri({ path: '/prod/web.calico-rules', query: '' }) ?? assert.fail(), prod));
   });
 
   it('is a folder where no document can be', () => {
-    assert.equal(placeOf({ path: '/cluster', query: '' }), undefined);
-    assert.equal(placeOf({ path: '/a/b/c.calico-rules', query: '' }), undefined);
+    assert.equal(parseDocumentUri({ path: '/cluster', query: '' }), undefined);
+    assert.equal(parseDocumentUri({ path: '/a/b/c.calico-rules', query: '' }), undefined);
   });
 });

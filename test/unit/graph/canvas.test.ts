@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ByEdge } from '../../../webview/graph/page/by-edge';
 import { detailAt } from '../../../webview/graph/render/canvas/detail';
-import { LOOKS, Packer, paintingOrder } from '../../../webview/graph/render/canvas/ink';
+import { EDGE_STYLES, Packer, paintingOrder } from '../../../webview/graph/render/canvas/ink';
 import { distanceTo, EdgeFinder } from '../../../webview/graph/render/canvas/nearest';
 import { forced, startsOf } from '../../../webview/graph/layouts/force';
 import { steps } from '../../../webview/graph/layouts/steps';
@@ -139,7 +139,7 @@ describe('ink', () => {
         [start.x, start.y, end.x, end.y].map(Math.fround),
       );
       assert.equal(
-        LOOKS[ink.looks[at] ?? -1],
+        EDGE_STYLES[ink.looks[at] ?? -1],
         edge.kind === 'fetch' && edge.state === 'reachable' ? 'fetch' : edge.state,
       );
       assert.equal(GRAPH.nodes[ink.colours[at] ?? -1]?.id, edge.from);
@@ -227,7 +227,7 @@ describe('level of detail', () => {
         fc.double({ min: 0, max: 50, noNaN: true }),
         (zoom, a, b) => {
           const [few, many] = [detailAt(zoom, Math.min(a, b)), detailAt(zoom, Math.max(a, b))];
-          for (const look of LOOKS) assert.ok(many.width(look) <= few.width(look) && many.width(look) >= 1);
+          for (const look of EDGE_STYLES) assert.ok(many.width(look) <= few.width(look) && many.width(look) >= 1);
           const shade = (detail: typeof few) => detail.opacity * detail.width('reachable');
           assert.ok(shade(many) <= shade(few) + 1e-9 && many.opacity > 0 && few.opacity <= 1);
         },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Feed } from '../../../src/features/graph/panels/state-publisher';
+import { StatePublisher } from '../../../src/features/graph/panels/state-publisher';
 import { diffGraph } from '../../../src/features/graph/state/patch';
 import { isToHost, isToPage, type StateMessage } from '../../../src/features/graph/protocol/messages';
 import type { Graph, GraphState } from '../../../src/features/graph/protocol/state';
@@ -97,10 +97,10 @@ describe('feed of a page', () => {
   );
   const lit = graphState(demo({ observation: answered(['C→F']) }));
 
-  function follow(): { feed: Feed; messages: StateMessage[]; page: () => GraphState | undefined } {
+  function follow(): { feed: StatePublisher; messages: StateMessage[]; page: () => GraphState | undefined } {
     const messages: StateMessage[] = [];
     let received: Received | undefined;
-    const feed = new Feed(
+    const feed = new StatePublisher(
       (message) => {
         messages.push(message);
         received = receive(received, message);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bowedCurve, endAngle, pointAt } from '../../../webview/graph/scene/curve';
 import { forced as layout } from '../../../webview/graph/layouts/force';
-import { follow, starTowards, type Place } from '../../../webview/graph/interaction/navigation';
+import { follow, starTowards, type NavigationTarget } from '../../../webview/graph/interaction/navigation';
 import type { DrawnNode } from '../../../webview/graph/scene/drawn';
 import { edgeKey } from '../../../webview/graph/page/received';
 import { assignColours, colourAt } from '../../../webview/graph/scene/palette';
@@ -135,7 +135,7 @@ describe('scene', () => {
   });
 
   it('lets the keyboard go from star to star and along edges and back', () => {
-    const press = (key: string, at: Place, shiftKey = false) => follow({ key, shiftKey }, at, scene);
+    const press = (key: string, at: NavigationTarget, shiftKey = false) => follow({ key, shiftKey }, at, scene);
     for (const { node } of scene.nodes) {
       for (const [way, back] of [
         ['left', 'right'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Feed } from '../../../src/features/matrix/feed';
+import { MatrixPublisher } from '../../../src/features/matrix/feed';
 import { matrixState } from '../../../src/features/matrix/model';
 import {
   isToHost,
@@ -18,10 +18,14 @@ const open = matrixState(
   ON_9000,
 );
 
-function follow(): { readonly feed: Feed; readonly messages: ToPage[]; readonly page: () => MatrixState | undefined } {
+function follow(): {
+  readonly feed: MatrixPublisher;
+  readonly messages: ToPage[];
+  readonly page: () => MatrixState | undefined;
+} {
   const messages: ToPage[] = [];
   let received: Received | undefined;
-  const feed = new Feed((message) => {
+  const feed = new MatrixPublisher((message) => {
     assert.ok(isToPage(JSON.parse(JSON.stringify(message))));
     messages.push(message);
     received = receive(received, message);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Matrix } from '../../../src/features/matrix/protocol';
 import { arrange, type View } from '../../../webview/matrix/arrange';
-import { groupedEntries, singleEntries, type Entry } from '../../../webview/matrix/entries';
+import { groupedEntries, singleEntries, type MatrixEntry } from '../../../webview/matrix/entries';
 import { Relation } from '../../../webview/matrix/relation';
 import { FRESH, readSaved } from '../../../webview/matrix/saved';
 import { cellSentence, headingSentence } from '../../../webview/matrix/sentences';
@@ -22,7 +22,7 @@ function relationOf(matrix: Matrix, grouped = false): Relation {
   return new Relation(matrix, grouped ? groupedEntries(matrix.parties) : singleEntries(matrix.parties));
 }
 
-function entry(name: string, { entries }: Relation): Entry {
+function entry(name: string, { entries }: Relation): MatrixEntry {
   return (
     entries.find((candidate) => candidate.name === name) ??
     assert.fail(`no ${name} in ${entries.map((other) => other.name).join()}`)

@@ -1,4 +1,4 @@
-import { Feed } from '../../../src/features/graph/panels/state-publisher';
+import { StatePublisher } from '../../../src/features/graph/panels/state-publisher';
 import { isToHost, type StateMessage, type ToHost } from '../../../src/features/graph/protocol/messages';
 import type { GraphState } from '../../../src/features/graph/protocol/state';
 import { Page } from './page';
@@ -13,7 +13,7 @@ const BEGIN = {
 /** The graph's page without a browser. */
 export class GraphPage extends Page<ToHost> {
   readonly #messages: StateMessage[] = [];
-  readonly #feed = new Feed(
+  readonly #feed = new StatePublisher(
     (message) => this.#messages.push(message),
     () => BEGIN,
   );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Feed } from '../../../src/features/matrix/feed';
+import { MatrixPublisher } from '../../../src/features/matrix/feed';
 import { matrixState } from '../../../src/features/matrix/model';
 import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../../src/features/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';
@@ -18,13 +18,13 @@ const stars = (...reach: string[]) =>
 
 describe('matrix page', () => {
   let page: Page<ToHost>;
-  let feed: Feed;
+  let feed: MatrixPublisher;
   let messages: ToPage[];
   let started: boolean;
   const begin = (saved?: unknown) => {
     page = new Page('matrix', isToHost, saved);
     messages = [];
-    feed = new Feed((message) => messages.push(message));
+    feed = new MatrixPublisher((message) => messages.push(message));
     started = false;
   };
   beforeEach(() => begin());

@@ -4,7 +4,7 @@ import { formatRule, parseRule } from '../../../src/policy/calico1/grammar';
 import type { Profile } from '../../../src/policy/calico1/profile';
 import type { Direction } from '../../../src/policy/calico1/rule';
 import { moveWithin, putInto, takeOut } from '../../../src/features/tree/drag-edit';
-import { dropOn, type Place } from '../../../src/features/tree/drag-plan';
+import { dropOn, type DropTarget } from '../../../src/features/tree/drag-plan';
 import type { RuleNode, TreeNode } from '../../../src/app/tree-nodes';
 import { app, endpoint, idOf, network, profile, snapshot, task } from '../cluster/fixtures';
 
@@ -85,7 +85,7 @@ describe('moving a rule', () => {
     RuleNode,
   ];
   /** The last words of the inbound and of the outbound rules afterwards, or why nothing was moved. */
-  const moved = (node: RuleNode, to: Partial<Place>) => {
+  const moved = (node: RuleNode, to: Partial<DropTarget>) => {
     const result = moveWithin(start, node, { profile: 'web', ...to });
     return result.kind === 'changed'
       ? (['inbound', 'outbound'] as const)

@@ -2,7 +2,7 @@ import type { GraphNode } from '../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import type { Toggles } from '../page/saved';
-import { Ways } from '../scene/alike-edges';
+import { EdgeIndex } from '../scene/alike-edges';
 import { Collapser } from './collapse';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
@@ -79,7 +79,7 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 /** The stars at most so many steps away from one, itself among them. */
 function neighbourhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
-  const ways = new Ways(edges);
+  const ways = new EdgeIndex(edges);
   const beside = (at: string) =>
     ways
       .of(at)

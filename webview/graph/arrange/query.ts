@@ -65,13 +65,13 @@ export function parseQuery(text: string): Query {
 }
 
 /** The stars that a filter means, and the edges that are shown with them. */
-export interface Found {
+export interface QueryMatches {
   readonly nodes: ReadonlySet<string>;
   readonly edges: readonly GraphEdge[];
 }
 
 /** @param now the time of the graph, in milliseconds since the epoch. */
-export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Part, now: number): Found {
+export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Part, now: number): QueryMatches {
   const meant = new Set(
     nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id),
   );

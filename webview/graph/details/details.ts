@@ -12,7 +12,8 @@ import type { Fact } from '../../shared/fact';
 import { edgeFacts, nodeFacts, stateInWords, titleOf } from './words';
 
 /** What the panel tells of: a star, or the way from one star to another. */
-export type Subject = { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };
+export type DetailsTarget =
+  { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };
 
 /** The panel beside the picture: all that is known of a star or an edge, why it is so, and what can be done about it. */
 export class Details {
@@ -21,7 +22,7 @@ export class Details {
   readonly #body = html('div', 'body');
   readonly #facts = html('dl');
   readonly #explanation = html('div', 'why');
-  #subject: Subject | undefined;
+  #subject: DetailsTarget | undefined;
   #graph: Graph | undefined;
   #seenAt = 0;
   #shown = '';
@@ -31,7 +32,7 @@ export class Details {
     private readonly send: (message: ToHost) => void,
     private readonly changed: () => void,
     private readonly surround: (id: string) => void,
-    private readonly closed: (subject: Subject) => void,
+    private readonly closed: (subject: DetailsTarget) => void,
   ) {
     const close = html('button', 'close', '×');
     close.type = 'button';
@@ -47,12 +48,12 @@ export class Details {
     });
   }
 
-  get subject(): Subject | undefined {
+  get subject(): DetailsTarget | undefined {
     return this.#subject;
   }
 
   /** Shows a star or a pair. */
-  open(subject: Subject): void {
+  open(subject: DetailsTarget): void {
     this.#subject = subject;
     this.#shown = '';
     this.#explanation.replaceChildren();

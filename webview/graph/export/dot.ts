@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plainLines } from '../../../src/base/text/plain';
 import { titleOf } from '../details/words';
-import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
+import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './subject';
 
 const LINES: Readonly<Record<DrawnEdge['state'], string>> = {
   reachable: 'style=bold, arrowhead=normal',
@@ -19,7 +19,7 @@ const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = {
 };
 
 /** The drawing in Graphviz' language. The stars have the places they were seen at, for `neato -n`; `dot` finds its own. */
-export function dotOf(subject: Pick<Subject, 'drawing' | 'places' | 'name' | 'observedAt'>): string {
+export function dotOf(subject: Pick<ExportInput, 'drawing' | 'places' | 'name' | 'observedAt'>): string {
   const { drawing, places } = subject;
   const keys = keysOf(drawing);
   const key = (id: string) => keys.get(id) ?? '';

@@ -3,7 +3,7 @@ import type { ToPage } from '../../../src/features/graph/protocol/messages';
 import { dotOf } from './dot';
 import { mermaidOf } from './mermaid';
 import { pngOf, type PngPicture } from './png';
-import type { Subject } from './subject';
+import type { ExportInput } from './subject';
 import { svgOf } from './svg';
 
 export type ExportAs = Extract<ToPage, { type: 'export' }>['as'];
@@ -17,7 +17,7 @@ export interface Exported {
 }
 
 /** Makes what is asked for of all that is drawn. @throws Error with the reason why it cannot be had. */
-export async function exported(as: ExportAs, subject: Subject): Promise<Exported> {
+export async function exported(as: ExportAs, subject: ExportInput): Promise<Exported> {
   switch (as) {
     case 'svg':
       return { data: svgOf(subject).text };

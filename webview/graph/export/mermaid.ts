@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plain } from '../../../src/base/text/plain';
 import { titleOf } from '../details/words';
-import { edgeWords, keysOf, timeOfExport, titleOfExport, type Subject } from './subject';
+import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './subject';
 
 /** An arrow that arrives, one that ends in a cross, and one that ends in a circle where nobody knows. */
 const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = { reachable: '==>', unreachable: '-.-x', unknown: '-.-o' };
 
 /** The drawing as a flowchart for Mermaid, as Markdown files and wikis show it. */
-export function mermaidOf(subject: Pick<Subject, 'drawing' | 'name' | 'observedAt'>): string {
+export function mermaidOf(subject: Pick<ExportInput, 'drawing' | 'name' | 'observedAt'>): string {
   const { drawing } = subject;
   const keys = keysOf(drawing);
   const key = (id: string) => keys.get(id) ?? '';

@@ -6,7 +6,7 @@ import type { Point } from '../scene/point';
 import { stateInWords } from '../details/words';
 
 /** What is exported: all that is drawn, as it is arranged, wherever the camera is. */
-export interface Subject {
+export interface ExportInput {
   readonly drawing: Drawing;
   readonly places: ReadonlyMap<string, Point>;
   /** Any CSS colour that the page knows. */
@@ -19,12 +19,12 @@ export interface Subject {
 }
 
 /** What an export is called, e.g. `Who reaches whom in Prague`. */
-export function titleOfExport({ name }: Pick<Subject, 'name'>): string {
+export function titleOfExport({ name }: Pick<ExportInput, 'name'>): string {
   return name === '' ? l10n.t('Connectivity') : l10n.t('Connectivity in {0}', name);
 }
 
 /** When it was measured, so that it means the same everywhere, e.g. `2026-11-28 15:40:30 UTC`. */
-export function timeOfExport({ observedAt }: Pick<Subject, 'observedAt'>): string {
+export function timeOfExport({ observedAt }: Pick<ExportInput, 'observedAt'>): string {
   return `${new Date(observedAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { pointAt } from '../scene/curve';
 import { boundsOf, compose, type Box, type Scene } from '../scene/scene';
-import { Sky } from '../render/svg-layer';
+import { SvgLayer } from '../render/svg-layer';
 import { say, svg } from '../../shared/dom';
 import { inlined } from './inlined';
 import { legend } from './legend';
-import { timeOfExport, titleOfExport, type Subject } from './subject';
+import { timeOfExport, titleOfExport, type ExportInput } from './subject';
 
 /** Room around the picture, and for the title above and the legend below. */
 const MARGIN = 24;
@@ -26,13 +26,13 @@ export interface SvgPicture {
  * The whole picture as a file: drawn like the one on the page, in the colours that the theme has now, with title, time
  * and legend, and nothing that it would have to load.
  */
-export function svgOf(subject: Subject): SvgPicture {
+export function svgOf(subject: ExportInput): SvgPicture {
   const { drawing, places, colourOf, labels } = subject;
   const scene = compose(drawing, places);
   const { left, top, right, bottom } = boxOf(scene);
   const width = Math.ceil(Math.max(LEAST_WIDTH, right - left) + 2 * MARGIN);
   const height = Math.ceil(bottom - top + HEAD + FOOT + 2 * MARGIN);
-  const sky = new Sky(() => undefined);
+  const sky = new SvgLayer(() => undefined);
   sky.draw(scene, colourOf, labels);
   sky.stage.setAttribute(
     'transform',
@@ -51,7 +51,7 @@ export function svgOf(subject: Subject): SvgPicture {
   };
 }
 
-function heading(subject: Subject): SVGGElement {
+function heading(subject: ExportInput): SVGGElement {
   const title = svg('text', { class: 'export-title', x: MARGIN, y: MARGIN + 18 });
   say(title, titleOfExport(subject));
   const time = svg('text', { class: 'export-note', x: MARGIN, y: MARGIN + 40 });
@@ -59,7 +59,7 @@ function heading(subject: Subject): SVGGElement {
   return svg('g', {}, title, time);
 }
 
-function describe({ drawing: { nodes, edges }, ...when }: Subject): string {
+function describe({ drawing: { nodes, edges }, ...when }: ExportInput): string {
   const reachable = edges.filter(({ state }) => state === 'reachable').length;
   const stars = nodes.length === 1 ? l10n.t('1 star') : l10n.t('{0} stars', nodes.length);
   return l10n.t(

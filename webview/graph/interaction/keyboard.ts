@@ -1,10 +1,10 @@
 import { Typing } from '../../shared/grid/typing';
 import type { Camera } from '../scene/camera';
 import { pointAt } from '../scene/curve';
-import { follow, type Place } from './navigation';
+import { follow, type NavigationTarget } from './navigation';
 import type { Point } from '../scene/point';
 import { NOTHING, type Scene } from '../scene/scene';
-import type { Sky } from '../render/svg-layer';
+import type { SvgLayer } from '../render/svg-layer';
 
 /** Room in pixels that is kept around what has the focus. */
 const ROOM = 60;
@@ -18,13 +18,13 @@ export class Keyboard {
   /** @param area around the drawing. @param fit shows the whole picture. */
   constructor(
     area: HTMLElement,
-    private readonly sky: Sky,
+    private readonly sky: SvgLayer,
     private readonly camera: Camera,
     fit: () => void,
   ) {
     area.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const at = placeOf(event.target);
+      const at = navigationTargetOf(event.target);
       const next = at && follow(event, at, this.#scene);
       if (next) this.focus(next);
       else if (event.key === '+' || event.key === '=') camera.zoomBy(1.25);
@@ -36,7 +36,7 @@ export class Keyboard {
     });
     // Not on the SVG element, which a listener for focus would make a stop for Tab.
     area.addEventListener('focusin', ({ target }) => {
-      if (target instanceof Element && placeOf(target)) this.#stopAt(target);
+      if (target instanceof Element && navigationTargetOf(target)) this.#stopAt(target);
     });
   }
 
@@ -50,7 +50,7 @@ export class Keyboard {
   }
 
   /** Goes to the star whose name was typed. */
-  #find(letter: string, at: number, from: Place): void {
+  #find(letter: string, at: number, from: NavigationTarget): void {
     const { nodes } = this.#scene;
     const names = nodes.map(({ node: { id, name } }) => (name === id ? id : `${name} ${id}`));
     const found = this.#typing.find(
@@ -70,7 +70,7 @@ export class Keyboard {
   }
 
   /** Gives the focus to a place, and brings it in sight. */
-  focus(place: Place): void {
+  focus(place: NavigationTarget): void {
     const point = this.#pointOf(place);
     if (point) this.camera.reveal(point.x, point.y, ROOM);
     const element = this.#elementOf(place);
@@ -81,14 +81,14 @@ export class Keyboard {
     element.focus({ preventScroll: true });
   }
 
-  #pointOf(place: Place): Point | undefined {
+  #pointOf(place: NavigationTarget): Point | undefined {
     if ('node' in place) return this.#scene.nodes.find(({ node }) => node.id === place.node)?.place;
     if ('edge' in place) return middle(this.#scene.edges.find(({ key }) => key === place.edge));
     const box = this.#scene.frames.find(({ key }) => key === place.frame)?.box;
     return box && { x: box.left, y: box.top };
   }
 
-  #elementOf(place: Place): SVGElement | undefined {
+  #elementOf(place: NavigationTarget): SVGElement | undefined {
     if ('node' in place) return this.sky.node(place.node);
     return 'edge' in place ? this.sky.edge(place.edge) : this.sky.frame(place.frame);
   }
@@ -98,7 +98,7 @@ function middle(shape: Scene['edges'][number] | undefined): ReturnType<typeof po
   return shape && pointAt(shape.curve, 0.5);
 }
 
-function placeOf(target: EventTarget | null): Place | undefined {
+function navigationTargetOf(target: EventTarget | null): NavigationTarget | undefined {
   if (!(target instanceof SVGElement)) return undefined;
   const { node, key, frame } = target.dataset;
   if (node !== undefined) return { node };

@@ -4,7 +4,7 @@ import type { Point } from '../scene/point';
 export type Way = 'left' | 'right' | 'up' | 'down';
 
 /** What the keyboard is at: a star, an edge or the frame of a group, by id or key. */
-export type Place = { readonly node: string } | { readonly edge: string } | { readonly frame: string };
+export type NavigationTarget = { readonly node: string } | { readonly edge: string } | { readonly frame: string };
 
 const VECTOR: Readonly<Record<Way, readonly [number, number]>> = {
   left: [-1, 0],
@@ -74,9 +74,9 @@ function cosineOf(from: string, to: string, way: Way, { nodes }: Scene): number 
  */
 export function follow(
   { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },
-  at: Place,
+  at: NavigationTarget,
   scene: Scene,
-): Place | undefined {
+): NavigationTarget | undefined {
   if (key === 'Home' || key === 'End') {
     const node = scene.nodes.at(key === 'Home' ? 0 : -1)?.node.id;
     return node === undefined ? undefined : { node };
@@ -86,7 +86,13 @@ export function follow(
   return 'edge' in at ? fromEdge(key, way, at.edge, scene) : fromFrame(way, at.frame, scene);
 }
 
-function fromStar(key: string, way: Way | undefined, along: boolean, id: string, scene: Scene): Place | undefined {
+function fromStar(
+  key: string,
+  way: Way | undefined,
+  along: boolean,
+  id: string,
+  scene: Scene,
+): NavigationTarget | undefined {
   if (key === 'Escape') {
     const group = scene.nodes.find(({ node }) => node.id === id)?.node.group;
     return group !== undefined && scene.frames.some((frame) => frame.key === group) ? { frame: group } : undefined;
@@ -100,7 +106,7 @@ function fromStar(key: string, way: Way | undefined, along: boolean, id: string,
   return node === undefined ? undefined : { node };
 }
 
-function fromEdge(key: string, way: Way | undefined, edgeKey: string, scene: Scene): Place | undefined {
+function fromEdge(key: string, way: Way | undefined, edgeKey: string, scene: Scene): NavigationTarget | undefined {
   const edge = scene.edges.find((shape) => shape.key === edgeKey)?.edge;
   if (!edge) return undefined;
   if (key === 'Escape') return { node: edge.from };
@@ -113,7 +119,7 @@ function fromEdge(key: string, way: Way | undefined, edgeKey: string, scene: Sce
   return next && { edge: next.key };
 }
 
-function fromFrame(way: Way | undefined, key: string, { nodes }: Scene): Place | undefined {
+function fromFrame(way: Way | undefined, key: string, { nodes }: Scene): NavigationTarget | undefined {
   const first = way && nodes.find(({ node }) => node.group === key);
   return first && { node: first.node.id };
 }

@@ -48,10 +48,10 @@ export function steps(nodes: readonly LayoutNode[], links: readonly LayoutLink[]
   );
 }
 
-type Ways = ReadonlyMap<string, readonly string[]>;
+type Adjacency = ReadonlyMap<string, readonly string[]>;
 
 /** Those whom nobody asks first, else who asks most and is asked least; what none of them leads to begins anew. */
-function layersOf(ids: readonly string[], asked: Ways, askers: Ways): string[][] {
+function layersOf(ids: readonly string[], asked: Adjacency, askers: Adjacency): string[][] {
   const lead = (id: string) => (asked.get(id)?.length ?? 0) - (askers.get(id)?.length ?? 0);
   const byLead = ids.toSorted((a, b) => lead(b) - lead(a));
   const met = new Set<string>();

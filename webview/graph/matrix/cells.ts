@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { Cell, GridModel, Heading, Place } from '../../shared/grid/model';
+import type { Cell, GridModel, Heading, CellPosition } from '../../shared/grid/model';
 import { ByEdge } from '../page/by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
 import { replacedAt, replacedByAlike } from '../page/incremental';
 import { isDisagreement } from '../details/judgment-words';
-import { isOfSameWay, Ways } from '../scene/alike-edges';
+import { isOfSameWay, EdgeIndex } from '../scene/alike-edges';
 import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../details/words';
 
 const SELF: Cell = { verdict: 'self', blank: false };
@@ -19,7 +19,7 @@ export class Cells implements GridModel {
   readonly #nodes: readonly DrawnNode[];
   /** Where in the list the edge of each pair is. */
   readonly #places: ByEdge<number>;
-  readonly #ways: Ways;
+  readonly #ways: EdgeIndex;
 
   /** @param before the table of the drawing that this one came of: what is the same is taken over. */
   constructor({ nodes, edges, within = [] }: Omit<Drawing, 'groups'>, before?: Cells) {
@@ -29,7 +29,7 @@ export class Cells implements GridModel {
     this.edges = within.length === 0 ? edges : [...edges, ...within];
     const sameWays = before && replacedByAlike(before.edges, this.edges, isOfSameWay) !== undefined;
     this.#places = sameWays ? before.#places : placesOf(this.edges);
-    this.#ways = sameWays ? before.#ways : new Ways(this.edges);
+    this.#ways = sameWays ? before.#ways : new EdgeIndex(this.edges);
   }
 
   /** The star of a row or a column. */
@@ -38,13 +38,13 @@ export class Cells implements GridModel {
   }
 
   /** The place of a pair; undefined when one of them is not shown. */
-  placeOf(pair: { readonly from: string; readonly to: string }): Place | undefined {
+  placeOf(pair: { readonly from: string; readonly to: string }): CellPosition | undefined {
     const at = (id: string) => this.#nodes.findIndex((node) => node.id === id || node.members?.includes(id));
     const place = { row: at(pair.from), column: at(pair.to) };
     return place.row < 0 || place.column < 0 ? undefined : place;
   }
 
-  edge({ row, column }: Place): DrawnEdge | undefined {
+  edge({ row, column }: CellPosition): DrawnEdge | undefined {
     const [from, to] = [this.#nodes[row], this.#nodes[column]];
     const place = from && to && this.#places.get({ from: from.id, to: to.id });
     return place === undefined ? undefined : this.edges[place];
@@ -56,7 +56,7 @@ export class Cells implements GridModel {
     return row === column && this.#nodes[row]?.kind !== 'group' ? SELF : BLANK;
   }
 
-  describe({ row, column }: Place): string {
+  describe({ row, column }: CellPosition): string {
     const [from, to] = [this.#nodes[row], this.#nodes[column]];
     if (from && to) {
       const edge = this.edge({ row, column });

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Grid, HEADING, type Place } from '../../shared/grid/grid';
+import { Grid, HEADING, type CellPosition } from '../../shared/grid/grid';
 import { ageInWords } from '../../../src/base/age';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
 import { IncrementalTally } from '../page/incremental';
@@ -64,7 +64,7 @@ export class GraphMatrix {
   #cells = new Cells({ nodes: [], edges: [] });
   #drawn: Omit<Drawing, 'groups'> | undefined;
   #selected = '';
-  #place: Place | undefined;
+  #place: CellPosition | undefined;
 
   /** @param age how old what is shown is, in milliseconds. */
   constructor(
@@ -119,7 +119,7 @@ export class GraphMatrix {
     this.element.hidden = true;
   }
 
-  #choose({ row, column }: Place): void {
+  #choose({ row, column }: CellPosition): void {
     const [from, to] = [this.#cells.node(row), this.#cells.node(column)];
     if (from && to) {
       const groups = [from, to].filter(({ kind }) => kind === 'group');
@@ -131,7 +131,7 @@ export class GraphMatrix {
     if (star) this.listener.star(star);
   }
 
-  #tell(place: Place | undefined): void {
+  #tell(place: CellPosition | undefined): void {
     this.#place = place;
     const edge = place && this.#cells.edge(place);
     const measured =

@@ -6,7 +6,7 @@ import { firstLook } from '../arrange/density';
 import { groupsOf } from '../arrange/groups';
 import { parseQuery } from '../arrange/query';
 import { Controls } from './controls';
-import { Details, type Subject } from '../details/details';
+import { Details, type DetailsTarget } from '../details/details';
 import type { Drawing } from '../scene/drawn';
 import { bannerBar, previewBar } from '../../shared/empty-page';
 import { exported } from '../export/export';
@@ -332,7 +332,7 @@ export class GraphView {
   }
 
   /** The focus returns to what the details were about. */
-  #goBack(subject: Subject): void {
+  #goBack(subject: DetailsTarget): void {
     if (this.memory.choices.view === 'matrix') this.#matrix.focus();
     else this.#picture.focus(subject);
   }
@@ -349,7 +349,7 @@ export class GraphView {
   }
 
   /** Whether it is of the graph itself, and no group stands in its place. */
-  #isSingle(subject: Subject): boolean {
+  #isSingle(subject: DetailsTarget): boolean {
     const ids = new Set(this.#graph?.nodes.map(({ id }) => id));
     return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
   }

@@ -1,4 +1,4 @@
-import type { Defaults, Kept, PanelOf, ToHost } from '../../../src/features/graph/protocol/messages';
+import type { Defaults, PersistedState, PanelOf, ToHost } from '../../../src/features/graph/protocol/messages';
 import type { HostApi } from '../../shared/host';
 import type { Point } from '../scene/point';
 import { FRESH, readSaved, type Saved, type Toggles } from './saved';
@@ -58,7 +58,7 @@ export class Memory {
   }
 
   /** Takes over what the host has kept of the cluster. */
-  recall({ pins, colours }: Kept): void {
+  recall({ pins, colours }: PersistedState): void {
     this.pins.clear();
     for (const [id, place] of Object.entries(pins)) this.pins.set(id, place);
     this.colours = { ...colours };
@@ -99,10 +99,10 @@ export class Memory {
     const kept = this.#cluster();
     if (kept === this.#kept) return;
     this.#kept = kept;
-    this.api.postMessage({ type: 'keep', kept: JSON.parse(kept) as Kept });
+    this.api.postMessage({ type: 'keep', kept: JSON.parse(kept) as PersistedState });
   }
 
   #cluster(): string {
-    return JSON.stringify({ pins: Object.fromEntries(this.pins), colours: this.colours } satisfies Kept);
+    return JSON.stringify({ pins: Object.fromEntries(this.pins), colours: this.colours } satisfies PersistedState);
   }
 }

@@ -3,7 +3,7 @@ import { Camera, type View } from '../scene/camera';
 import { EdgeLayer } from './canvas/edge-layer';
 import { Packer } from './canvas/ink';
 import { Pointed } from './canvas/pointed';
-import { isPainted, Raised } from './canvas/raised';
+import { isPainted, LiveEdges } from './canvas/raised';
 import { Colours } from '../scene/colors';
 import { makeDraggable } from '../interaction/drag';
 import type { Drawing } from '../scene/drawn';
@@ -15,7 +15,7 @@ import type { Labels } from './node-view';
 import { edgeKey } from '../page/received';
 import type { Point } from '../scene/point';
 import { boundsOf, Composer, hasMoved, NOTHING, type Scene } from '../scene/scene';
-import { Sky } from './svg-layer';
+import { SvgLayer } from './svg-layer';
 import { html } from '../../shared/dom';
 import { tipFor } from '../interaction/tips';
 import { Tooltip } from '../../shared/tooltip';
@@ -38,7 +38,7 @@ export interface PictureListener {
 }
 
 /** How a drawing is to be shown. */
-export interface Look {
+export interface RenderOptions {
   readonly places: ReadonlyMap<string, Point>;
   readonly colourOf: (id: string) => string;
   readonly markers: boolean;
@@ -48,7 +48,7 @@ export interface Look {
 /** The drawing on the page: stars and edges, lights that travel along them, camera, tooltip and keyboard. */
 export class Picture {
   readonly element: HTMLElement;
-  readonly #sky: Sky;
+  readonly #sky: SvgLayer;
   readonly #camera: Camera;
   readonly #markers = new Markers();
   readonly #tooltip: Tooltip;
@@ -58,7 +58,7 @@ export class Picture {
   readonly #helper = new Helper();
   readonly #layer: EdgeLayer;
   readonly #pointed: Pointed;
-  readonly #raised: Raised;
+  readonly #raised: LiveEdges;
   readonly #idle = new Idle();
   readonly #composer = new Composer();
   #scene: Scene = NOTHING;
@@ -68,7 +68,7 @@ export class Picture {
 
   /** @param camera where a person has put it. */
   constructor(camera: View | null, listener: PictureListener) {
-    this.#sky = new Sky((element, id) =>
+    this.#sky = new SvgLayer((element, id) =>
       makeDraggable(element, id, {
         stage: this.#sky.stage,
         placeOf: (star) => listener.placeOf(star),
@@ -76,7 +76,7 @@ export class Picture {
         dropped: () => listener.dropped(),
       }),
     );
-    this.#raised = new Raised(this.#sky);
+    this.#raised = new LiveEdges(this.#sky);
     this.#layer = new EdgeLayer(this.#helper, (ink) => this.#raised.painted(ink));
     this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
       moved: (view) => {
@@ -127,7 +127,7 @@ export class Picture {
     void this.#helper.ready;
   }
 
-  draw(drawing: Drawing, { places, colourOf, markers, labels }: Look): void {
+  draw(drawing: Drawing, { places, colourOf, markers, labels }: RenderOptions): void {
     const scene = this.#composer.compose(drawing, places);
     const before = this.#scene;
     this.#scene = scene;

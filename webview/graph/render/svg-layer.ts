@@ -19,7 +19,7 @@ const FAR = 0.3;
 const AROUND = 120;
 
 /** The drawing: an element for each star and edge, kept as long as the thing it stands for. */
-export class Sky {
+export class SvgLayer {
   readonly element: SVGSVGElement;
   /** What the camera moves. */
   readonly stage: SVGGElement;

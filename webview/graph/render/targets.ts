@@ -1,8 +1,8 @@
-import type { Subject } from '../details/details';
+import type { DetailsTarget } from '../details/details';
 import type { Scene } from '../scene/scene';
 
 /** What an element of the picture stands for. */
-export type Target = { readonly frame: string } | Subject;
+export type Target = { readonly frame: string } | DetailsTarget;
 
 /** The group, star or edge that an event's target belongs to; undefined when it belongs to none. */
 export function targetOf(target: EventTarget | null, { edges }: Pick<Scene, 'edges'>): Target | undefined {

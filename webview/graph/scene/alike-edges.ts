@@ -14,7 +14,7 @@ export function isOfSameWay(one: Ends & { readonly kind: string }, other: Ends &
 }
 
 /** Which edges lead from and to which stars, by their places in a list of edges. It is worked out when it is first asked for. */
-export class Ways {
+export class EdgeIndex {
   #unread: readonly Ends[];
   readonly #out = new Map<string, number[]>();
   readonly #in = new Map<string, number[]>();

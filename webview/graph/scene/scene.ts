@@ -5,7 +5,7 @@ import { replacedAt, replacedByAlike, withReplaced } from '../page/incremental';
 import { lotOf } from './text-hash';
 import { edgeKey } from '../page/received';
 import type { Point } from './point';
-import { leadsAlike, Ways } from './alike-edges';
+import { leadsAlike, EdgeIndex } from './alike-edges';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;
@@ -62,10 +62,10 @@ export interface Scene {
   readonly edges: readonly EdgeShape[];
   readonly frames: readonly FrameShape[];
   /** Which of the edges lead where. */
-  readonly ways: Ways;
+  readonly ways: EdgeIndex;
 }
 
-export const NOTHING: Scene = { nodes: [], edges: [], frames: [], ways: new Ways([]) };
+export const NOTHING: Scene = { nodes: [], edges: [], frames: [], ways: new EdgeIndex([]) };
 
 /** The rectangle around a picture. */
 export interface Box {
@@ -140,7 +140,7 @@ export class Composer {
         );
         return box ? [{ key, name, box }] : [];
       }),
-      ways: inPlace ? before.ways : new Ways(edgeShapes.map(({ edge }) => edge)),
+      ways: inPlace ? before.ways : new EdgeIndex(edgeShapes.map(({ edge }) => edge)),
     };
     return this.#scene;
   }

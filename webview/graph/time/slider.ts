@@ -12,10 +12,10 @@ const APART = 0.004;
 const NEAR = 6;
 
 /** Where one looks: a time, or null for the present. */
-export type Place = number | null;
+export type TimePosition = number | null;
 
 export interface SliderListener {
-  look(at: Place): void;
+  look(at: TimePosition): void;
   /** A person has taken hold of it. */
   taken(): void;
   togglePlay(): void;
@@ -32,7 +32,7 @@ export class Slider {
   #axis: Axis = { begin: 0, end: 1 };
   #marks: readonly Mark[] = [];
   #ticked = '';
-  #at: Place = null;
+  #at: TimePosition = null;
 
   constructor(
     private readonly past: Past,
@@ -90,7 +90,7 @@ export class Slider {
   }
 
   /** Shows where one looks. @param against the moment to compare with, if any. @param words all of it as a sentence. */
-  point(at: Place, against: number | undefined, words: string): void {
+  point(at: TimePosition, against: number | undefined, words: string): void {
     this.#at = at;
     const place = at ?? this.#axis.end;
     this.#thumb.style.left = percent(this.#share(place));
@@ -115,7 +115,7 @@ export class Slider {
   }
 
   /** Where a key leads; undefined when it leads nowhere. */
-  #placeFor(key: string): Place | undefined {
+  #placeFor(key: string): TimePosition | undefined {
     const { past } = this;
     const { begin, end } = past;
     if (begin === undefined || end === undefined) return undefined;
@@ -143,7 +143,7 @@ export class Slider {
   }
 
   /** The time below a pointer; a change of rules, or the end, when that is close. */
-  #placeAt(clientX: number): Place {
+  #placeAt(clientX: number): TimePosition {
     const { left, width } = this.element.getBoundingClientRect();
     const { begin, end } = this.#axis;
     const time = (share: number) => begin + Math.min(1, Math.max(0, share)) * (end - begin);

@@ -10,7 +10,7 @@ import { Chart } from './chart';
 import { Differences } from './differences';
 import { Past, type Axis } from './past';
 import { Player, SPEEDS } from './player';
-import { Slider, type Place } from './slider';
+import { Slider, type TimePosition } from './slider';
 import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-words';
 
 /** The bar below the graph: what was when, and where one looks. It is there when it is asked for, or when the past is shown. */
@@ -33,7 +33,7 @@ export class TimeBar {
   readonly #news = html('div', 'heard');
   #graph: Graph | undefined;
   #file: string | undefined;
-  #at: Place = null;
+  #at: TimePosition = null;
   #against: number | undefined;
   /** When the present was seen, and how this page's clock differs from the host's. */
   #seenAt = 0;
@@ -143,11 +143,11 @@ export class TimeBar {
     this.#tell();
   }
 
-  #look(at: Place): void {
+  #look(at: TimePosition): void {
     this.#lookAt(at, this.#against);
   }
 
-  #lookAt(at: Place, against: number | undefined): void {
+  #lookAt(at: TimePosition, against: number | undefined): void {
     if (at === this.#at && against === this.#against) return;
     this.#at = at;
     this.#against = against;

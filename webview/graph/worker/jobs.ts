@@ -1,4 +1,4 @@
-import type { Ink, Paints } from '../render/canvas/ink';
+import type { PackedEdges, Paints } from '../render/canvas/ink';
 import type { Piece } from '../render/canvas/paint';
 import type { LayoutInput } from '../layouts/layout';
 import type { Places } from '../layouts/place';
@@ -10,7 +10,7 @@ export type Job =
   | {
       readonly job: 'paint';
       readonly piece: Piece;
-      readonly load: { readonly ink: Ink; readonly paints: Paints } | undefined;
+      readonly load: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
     };
 
 export type Done =

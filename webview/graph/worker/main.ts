@@ -1,4 +1,4 @@
-import type { Ink, Paints } from '../render/canvas/ink';
+import type { PackedEdges, Paints } from '../render/canvas/ink';
 import { painting } from '../render/canvas/paint';
 import { surfaceOf } from '../render/canvas/painter';
 import { place } from '../layouts/layout';
@@ -6,7 +6,7 @@ import type { Done, Job, Numbered } from './jobs';
 
 // The worker of the graph's page: places stars and paints edges, so that the page itself never waits for either.
 
-let loaded: { readonly ink: Ink; readonly paints: Paints } | undefined;
+let loaded: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
 
 addEventListener('message', ({ data: { number, what } }: MessageEvent<Numbered<Job>>) => {
   const done = work(what);

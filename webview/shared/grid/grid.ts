@@ -1,17 +1,17 @@
 import { follow } from './keys';
-import { HEADING, samePlace, type GridModel, type Heading, type Place } from './model';
+import { HEADING, samePlace, type GridModel, type Heading, type CellPosition } from './model';
 import { Sheet } from './sheet';
 import { Typing } from './typing';
 
-export type { GridModel, Place } from './model';
+export type { GridModel, CellPosition } from './model';
 export { HEADING } from './model';
 
 /** What a person does in a grid. */
 export interface GridListener {
   /** The place under the pointer, else the one with the focus, else none. */
-  pointed(place: Place | undefined): void;
+  pointed(place: CellPosition | undefined): void;
   /** A cell or a name was chosen: by Enter, or by a click when it had the focus already. */
-  chosen(place: Place): void;
+  chosen(place: CellPosition): void;
   /** Scrolling has come to rest. */
   scrolled(x: number, y: number): void;
 }
@@ -32,8 +32,8 @@ export class Grid {
   readonly #sheet = new Sheet();
   readonly #typing = new Typing();
   #model = NOTHING;
-  #active: Place = { row: 0, column: 0 };
-  #pointer: Place | undefined;
+  #active: CellPosition = { row: 0, column: 0 };
+  #pointer: CellPosition | undefined;
   #focused = false;
 
   constructor(
@@ -95,7 +95,7 @@ export class Grid {
   }
 
   /** Makes a place the one that Tab stops at, and brings it in sight. */
-  goTo(place: Place): void {
+  goTo(place: CellPosition): void {
     this.#active = place;
     this.#sheet.reveal(place);
     this.#layOut();
@@ -106,7 +106,7 @@ export class Grid {
     this.#sheet.elementAt(this.#active)?.focus({ preventScroll: true });
   }
 
-  #click(place: Place | undefined): void {
+  #click(place: CellPosition | undefined): void {
     if (!place) return;
     if (this.#focused && samePlace(place, this.#active)) this.#choose();
     else this.#activate(place);
@@ -147,7 +147,7 @@ export class Grid {
     if (found !== undefined) this.#activate(row === HEADING ? { row, column: found } : { row: found, column });
   }
 
-  #activate(place: Place): void {
+  #activate(place: CellPosition): void {
     this.#sheet.elementAt(this.#active)?.setAttribute('tabindex', '-1');
     this.#active = place;
     this.#sheet.reveal(place);
@@ -159,7 +159,7 @@ export class Grid {
     this.#tell();
   }
 
-  #point(place: Place | undefined): void {
+  #point(place: CellPosition | undefined): void {
     if (samePlace(place, this.#pointer)) return;
     this.#pointer = place;
     this.#tell();

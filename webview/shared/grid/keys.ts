@@ -1,4 +1,4 @@
-import { HEADING, type Place } from './model';
+import { HEADING, type CellPosition } from './model';
 
 /** How far a place may go: the counts of rows and columns, and how many rows are in sight. */
 export interface Extent {
@@ -11,7 +11,12 @@ export interface Extent {
  * Where a key leads from a place; undefined for keys that lead nowhere. Headings are a row and a column like others,
  * before the first. Home and End go along the row, with the control key to the first and last cell.
  */
-export function follow(key: string, control: boolean, from: Place, { rows, columns, page }: Extent): Place | undefined {
+export function follow(
+  key: string,
+  control: boolean,
+  from: CellPosition,
+  { rows, columns, page }: Extent,
+): CellPosition | undefined {
   const to = wayOf(key, control, from, { rows, columns, page });
   if (!to) return undefined;
   const place = { row: clamp(to.row, rows), column: clamp(to.column, columns) };
@@ -22,9 +27,9 @@ export function follow(key: string, control: boolean, from: Place, { rows, colum
 function wayOf(
   key: string,
   control: boolean,
-  { row, column }: Place,
+  { row, column }: CellPosition,
   { rows, columns, page }: Extent,
-): Place | undefined {
+): CellPosition | undefined {
   switch (key) {
     case 'ArrowUp':
       return { row: row - 1, column };

@@ -2,7 +2,7 @@ import { html } from '../dom';
 import { MARKS, type Cell } from './model';
 
 /** How a kind of cell is painted: what the style sheet says of it, in the colours of the moment. */
-export interface Look {
+export interface CellStyle {
   readonly ink: string;
   readonly ground: string;
   /** Empty for none. */
@@ -17,7 +17,7 @@ export function classesOf({ verdict, mark, blank }: Cell): string {
 }
 
 /** Reads from the style sheet how cells and their marks look, by samples that nobody sees. */
-export function looksIn(place: HTMLElement): (name: Cell['verdict'] | (typeof MARKS)[number]) => Look {
+export function looksIn(place: HTMLElement): (name: Cell['verdict'] | (typeof MARKS)[number]) => CellStyle {
   return (name) => {
     const sample = html('div', `cell sample ${name}`);
     sample.style.visibility = 'hidden';

@@ -33,11 +33,11 @@ export interface GridModel {
   readonly columns: readonly Heading[];
   cell(row: number, column: number): Cell;
   /** A cell or a heading as a sentence. */
-  describe(place: Place): string;
+  describe(place: CellPosition): string;
 }
 
 /** A cell, or a heading, whose row or column is {@link HEADING}. */
-export interface Place {
+export interface CellPosition {
   readonly row: number;
   readonly column: number;
 }
@@ -46,6 +46,6 @@ export interface Place {
 export const HEADING = -1;
 
 /** Whether two places are the same. */
-export function samePlace(a: Place | undefined, b: Place | undefined): boolean {
+export function samePlace(a: CellPosition | undefined, b: CellPosition | undefined): boolean {
   return a?.row === b?.row && a?.column === b?.column;
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, set } from '../dom';
 import { classesOf } from './look';
 import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type Span } from './metrics';
-import { HEADING, samePlace, type GridModel, type Heading, type Place } from './model';
+import { HEADING, samePlace, type GridModel, type Heading, type CellPosition } from './model';
 import { RowView } from './row-view';
 import { Tile } from './tile';
 
@@ -15,7 +15,7 @@ const NONE: Span = { first: 0, end: 0 };
 export interface Drawing {
   readonly model: GridModel;
   /** The place that Tab stops at: it is on the page, in sight or not. */
-  readonly active: Place;
+  readonly active: CellPosition;
 }
 
 /**
@@ -111,7 +111,7 @@ export class Sheet {
   }
 
   /** Scrolls as little as brings a place in sight. */
-  reveal({ row, column }: Place): void {
+  reveal({ row, column }: CellPosition): void {
     const { element, inSight } = this;
     const { width, height } = this.#metrics;
     const left = column === HEADING ? element.scrollLeft : scrolledTo(column, width, element.scrollLeft, inSight.width);
@@ -120,7 +120,7 @@ export class Sheet {
   }
 
   /** Marks the row and the column of a place, or none. */
-  mark(place: Place | undefined): void {
+  mark(place: CellPosition | undefined): void {
     const { side, top, width, height } = this.#metrics;
     const { row, column } = this.#bands;
     row.hidden = place === undefined || place.row === HEADING;
@@ -131,12 +131,12 @@ export class Sheet {
   }
 
   /** The element of a place, if it is on the page. */
-  elementAt({ row, column }: Place): HTMLElement | undefined {
+  elementAt({ row, column }: CellPosition): HTMLElement | undefined {
     return (row === HEADING ? this.#head : this.#rows.get(row))?.cell(column);
   }
 
   /** The place under the pointer. */
-  placeAt({ clientX, clientY }: MouseEvent, { rows, columns }: GridModel): Place | undefined {
+  placeAt({ clientX, clientY }: MouseEvent, { rows, columns }: GridModel): CellPosition | undefined {
     const { element } = this;
     const { side, top, width, height } = this.#metrics;
     const box = element.getBoundingClientRect();
@@ -179,7 +179,7 @@ export class Sheet {
     });
   }
 
-  #drawCell(element: HTMLElement, place: Place, drawing: Drawing): void {
+  #drawCell(element: HTMLElement, place: CellPosition, drawing: Drawing): void {
     const cell = drawing.model.cell(place.row, place.column);
     drawAny(element, place, 'gridcell', classesOf(cell), drawing);
     if (cell.words === undefined) delete element.dataset['words'];
@@ -200,7 +200,7 @@ export class Sheet {
 
 function drawName(
   element: HTMLElement,
-  place: Place,
+  place: CellPosition,
   role: 'rowheader' | 'columnheader',
   heading: Heading | undefined,
   drawing: Drawing,
@@ -215,7 +215,7 @@ function drawName(
 /** What all places have; only what differs is written. */
 function drawAny(
   element: HTMLElement,
-  place: Place,
+  place: CellPosition,
   role: string,
   className: string,
   { model, active }: Drawing,

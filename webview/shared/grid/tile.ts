@@ -1,4 +1,4 @@
-import { looksIn, type Look } from './look';
+import { looksIn, type CellStyle } from './look';
 import type { Metrics, Span } from './metrics';
 import { MARKS, VERDICTS, type Cell, type GridModel } from './model';
 
@@ -84,7 +84,7 @@ function resized(canvas: HTMLCanvasElement, width: number, height: number, scale
 
 function paintVerdict(
   painter: Painter,
-  { ink, ground, frame, glyph, font }: Look,
+  { ink, ground, frame, glyph, font }: CellStyle,
   width: number,
   height: number,
 ): void {
@@ -102,7 +102,7 @@ function paintVerdict(
 function paintMark(
   painter: Painter,
   mark: NonNullable<Cell['mark']>,
-  { ink, ground, frame, glyph, font }: Look,
+  { ink, ground, frame, glyph, font }: CellStyle,
   width: number,
 ): void {
   if (mark === 'disagrees') {

@@ -6,7 +6,7 @@ import { HttpClient, type Credentials, type TlsFiles } from '../../connection/ht
 import { environmentProxy, proxyFor, type ProxySettings } from '../../connection/http/proxy';
 import { Etcd2 } from './etcd2';
 import { hostsOf } from '../../connection/http/redirect';
-import type { Entry, KeyValueStore } from './kv';
+import type { KeyValue, KeyValueStore } from './kv';
 import { CALICO, READY } from '../layout';
 import { PrefixReader } from '../prefixes';
 
@@ -109,7 +109,7 @@ async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal 
 }
 
 /** Whether Calico 3 waits: an upgrade was given up, or has still to be completed. */
-function isOnHold({ value }: Entry): boolean {
+function isOnHold({ value }: KeyValue): boolean {
   return clusterInformation.safeParse(parseJson(value ?? '')).success;
 }
 
@@ -127,7 +127,7 @@ async function getIfAllowed(
   store: KeyValueStore,
   key: string,
   signal: AbortSignal | undefined,
-): Promise<Entry | undefined> {
+): Promise<KeyValue | undefined> {
   try {
     return await store.get(key, signal);
   } catch (error) {

@@ -6,7 +6,7 @@ import { ClusterError, isClusterError } from '../../connection/errors';
 import type { HttpClient, HttpRequest } from '../../connection/http/client';
 import { Pace } from '../../../base/pace';
 import { pause } from '../../../base/pauses';
-import { nextRevision, type Change, type Entry, type KeyValueStore, type Listing, type WatchEvent } from './kv';
+import { nextRevision, type KeyChange, type KeyValue, type KeyValueStore, type Listing, type WatchEvent } from './kv';
 
 interface Node {
   readonly key: string;
@@ -85,7 +85,7 @@ export class Etcd2 implements KeyValueStore {
     return { entries: found ? entriesOf(found.node) : [], revision };
   }
 
-  async get(key: string, signal?: AbortSignal): Promise<Entry | undefined> {
+  async get(key: string, signal?: AbortSignal): Promise<KeyValue | undefined> {
     const { answer: found } = await this.#request(
       { method: 'GET', url: pathOf(key), params: { quorum: true } },
       [NOT_FOUND],
@@ -152,7 +152,7 @@ export class Etcd2 implements KeyValueStore {
         const { entries, revision: now } = await this.list(prefix, signal);
         yield {
           kind: 'changes',
-          changes: [{ kind: 'delete', key: prefix }, ...entries.map((entry): Change => ({ kind: 'put', entry }))],
+          changes: [{ kind: 'delete', key: prefix }, ...entries.map((entry): KeyChange => ({ kind: 'put', entry }))],
         };
         waitIndex = nextRevision(now);
       }
@@ -361,19 +361,19 @@ function form(fields: Record<string, string>): URLSearchParams {
   return new URLSearchParams(fields);
 }
 
-function entryOf({ key, value, dir, modifiedIndex }: Node): Entry {
+function entryOf({ key, value, dir, modifiedIndex }: Node): KeyValue {
   const revision = String(modifiedIndex ?? 0);
   return dir ? { key: `${key}/`, value: null, revision } : { key, value: value ?? '', revision };
 }
 
 /** The leaves below a node, and the directories that have none. */
-function entriesOf(top: Node): readonly Entry[] {
+function entriesOf(top: Node): readonly KeyValue[] {
   if (!top.dir) return [entryOf(top)];
   return top.nodes && top.nodes.length > 0 ? top.nodes.flatMap(entriesOf) : [entryOf(top)];
 }
 
 /** A recursive delete, and the expiry of a directory, come as one event for the directory. */
-function changeOf({ action, node: changed }: z.infer<typeof answer>): Change {
+function changeOf({ action, node: changed }: z.infer<typeof answer>): KeyChange {
   if (action === 'delete' || action === 'compareAndDelete' || action === 'expire')
     return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };
   return { kind: 'put', entry: entryOf(changed) };

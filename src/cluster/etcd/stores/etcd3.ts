@@ -8,8 +8,8 @@ import { translateGrpc } from './grpc-errors';
 import { grpcTls } from './grpc-tls';
 import {
   nextRevision,
-  type Change,
-  type Entry,
+  type KeyChange,
+  type KeyValue,
   type KeyValueStore,
   type Listing,
   type WatchEvent,
@@ -67,7 +67,7 @@ export class Etcd3Store implements KeyValueStore {
     return { entries: kvs.map(entryOf), revision: header.revision };
   }
 
-  async get(key: string, signal?: AbortSignal): Promise<Entry | undefined> {
+  async get(key: string, signal?: AbortSignal): Promise<KeyValue | undefined> {
     const { kvs } = await this.#read(() => this.#client.get(key).exec(), signal);
     return kvs[0] && entryOf(kvs[0]);
   }
@@ -211,7 +211,7 @@ export class Etcd3Store implements KeyValueStore {
   }
 }
 
-function entryOf({ key, value, mod_revision }: IKeyValue): Entry {
+function entryOf({ key, value, mod_revision }: IKeyValue): KeyValue {
   return { key: key.toString(), value: value.toString(), revision: mod_revision };
 }
 
@@ -220,6 +220,6 @@ function comparisonOf({ key, before }: Write): Parameters<Etcd3['if']> {
   return before ? [key, 'Mod', '==', before.revision] : [key, 'Create', '==', 0];
 }
 
-function changeOf({ type, kv }: IWatchResponse['events'][number]): Change {
+function changeOf({ type, kv }: IWatchResponse['events'][number]): KeyChange {
   return type === 'Delete' ? { kind: 'delete', key: kv.key.toString() } : { kind: 'put', entry: entryOf(kv) };
 }

@@ -4,7 +4,7 @@ import type { Pace } from '../../../base/pace';
  * One key. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/` is an empty
  * directory, which only version 2 has; its value is null.
  */
-export interface Entry {
+export interface KeyValue {
   readonly key: string;
   readonly value: string | null;
   /** When the key was last changed: modifiedIndex or mod_revision, as text since it may have 64 bits. */
@@ -13,18 +13,18 @@ export interface Entry {
 
 /** All keys below a prefix, with the store's revision at which they were read: empty when the server did not tell. */
 export interface Listing {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly KeyValue[];
   readonly revision: string;
 }
 
-export type Change =
-  | { readonly kind: 'put'; readonly entry: Entry }
+export type KeyChange =
+  | { readonly kind: 'put'; readonly entry: KeyValue }
   /** One key, or with a trailing `/` a directory with everything below it. */
   | { readonly kind: 'delete'; readonly key: string };
 
 export type WatchEvent =
   /** Changes of one moment, in order. */
-  | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  | { readonly kind: 'changes'; readonly changes: readonly KeyChange[] }
   /** History is lost: everything must be read anew. The watch ends with it. */
   | { readonly kind: 'resync' };
 
@@ -32,7 +32,7 @@ export type WatchEvent =
 export interface Write {
   readonly key: string;
   /** As it was read; undefined when it was not there. */
-  readonly before: Entry | undefined;
+  readonly before: KeyValue | undefined;
   /** The value it shall have; undefined removes it. */
   readonly after: string | undefined;
 }
@@ -48,7 +48,7 @@ export interface KeyValueStore {
   readonly address: string;
   /** @param prefix a directory, with a trailing `/`. */
   list(prefix: string, signal?: AbortSignal): Promise<Listing>;
-  get(key: string, signal?: AbortSignal): Promise<Entry | undefined>;
+  get(key: string, signal?: AbortSignal): Promise<KeyValue | undefined>;
   put(key: string, value: string, signal?: AbortSignal): Promise<void>;
   /** False when the key is there already. */
   create(key: string, value: string, signal?: AbortSignal): Promise<boolean>;

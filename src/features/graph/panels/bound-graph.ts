@@ -6,7 +6,7 @@ import type { ClusterGraph } from './cluster-graph';
 import type { Asked } from '../state/pair';
 import type { GraphHost } from './panel';
 import type { Recording } from '../recording/recording';
-import type { Defaults, Kept } from '../protocol/messages';
+import type { Defaults, PersistedState } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 
 /** A graph that somebody uses, until it is let go of. */
@@ -66,11 +66,11 @@ export class BoundGraph implements GraphHost, Disposable {
     return this.#graph.defaults;
   }
 
-  get kept(): Kept {
+  get kept(): PersistedState {
     return this.#graph.kept;
   }
 
-  set kept(kept: Kept) {
+  set kept(kept: PersistedState) {
     this.#graph.kept = kept;
   }
 

@@ -13,7 +13,7 @@ import { graphState } from '../state/model';
 import { connectionOf, type Asked } from '../state/pair';
 import type { GraphHost } from './panel';
 import type { GraphNode } from '../protocol/elements';
-import type { Defaults, Kept } from '../protocol/messages';
+import type { Defaults, PersistedState } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 import { Recorder } from '../recording/recorder';
 import type { Recording } from '../recording/recording';
@@ -21,7 +21,7 @@ import { scopeOf } from '../state/scope';
 import { SessionSource } from './session-source';
 
 /** Where the buttons and stars of a graph lead. */
-export interface Ways {
+export interface GraphHandlers {
   /** Does what a button says. */
   run(action: GraphAction): void;
   /** Shows what a star is about. */
@@ -33,7 +33,7 @@ export interface Ways {
 export interface ClusterGraphParts {
   readonly session: Session;
   readonly explaining: Explainer;
-  readonly ways: Ways;
+  readonly ways: GraphHandlers;
   readonly keeper: Keeper;
   /** What is drawn upon the cluster, where a person works on it. */
   readonly upon?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
@@ -121,13 +121,13 @@ export class ClusterGraph implements GraphHost, Disposable {
     return graphDefaults();
   }
 
-  get kept(): Kept {
+  get kept(): PersistedState {
     return this.#cluster
       ? this.parts.keeper.of(shortIdentity(this.#cluster), this.#cluster.name)
       : { pins: {}, colours: {} };
   }
 
-  set kept(kept: Kept) {
+  set kept(kept: PersistedState) {
     if (this.#cluster) this.parts.keeper.keep(shortIdentity(this.#cluster), this.#cluster.name, kept);
   }
 

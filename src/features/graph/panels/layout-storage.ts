@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { readKept, type Kept } from '../protocol/messages';
+import { readKept, type PersistedState } from '../protocol/messages';
 
 /** How many clusters' graphs are remembered, and how many stars of each. */
 const CLUSTERS = 20;
@@ -12,13 +12,13 @@ export class Keeper {
   constructor(private readonly storage: Memento) {}
 
   /** What is kept of a cluster. @param id what it is known by. @param name by which it was kept by earlier versions. */
-  of(id: string, name: string): Kept {
+  of(id: string, name: string): PersistedState {
     const all = this.#all();
     return readKept(all.get(id) ?? all.get(name));
   }
 
   /** What was kept last of a cluster that had a name: of what is shown from a file no more is known. */
-  named(name: string): Kept {
+  named(name: string): PersistedState {
     const all = this.#all();
     return readKept(
       [...all.values()].findLast(
@@ -27,7 +27,7 @@ export class Keeper {
     );
   }
 
-  keep(id: string, name: string, { pins, colours }: Kept): void {
+  keep(id: string, name: string, { pins, colours }: PersistedState): void {
     const all = this.#all();
     all.delete(id);
     const latest = <T>(record: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(record).slice(-STARS));

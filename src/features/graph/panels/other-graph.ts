@@ -7,7 +7,7 @@ import type { Session } from '../../../cluster/connection/session';
 import { Usage } from '../../../base/usage';
 import { LookOnly } from '../../explanation';
 import { Command } from '../../../app/ids';
-import { ClusterGraph, type Ways } from './cluster-graph';
+import { ClusterGraph, type GraphHandlers } from './cluster-graph';
 import * as empty from '../state/empty';
 import type { Keeper } from './layout-storage';
 import { lookOnly } from '../state/read-only';
@@ -22,7 +22,7 @@ export interface OtherGraphParts {
   readonly absent: GraphState;
   readonly session: Session;
   readonly keeper: Keeper;
-  readonly exportRecording: Ways['exportRecording'];
+  readonly exportRecording: GraphHandlers['exportRecording'];
   /** Makes it the connected cluster. */
   readonly join: () => void;
   /** Tells a person why something is not done here. */

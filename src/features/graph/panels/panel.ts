@@ -4,12 +4,19 @@ import { type ConnectionRequest, type Explainer, Inspector } from '../../explana
 import { entitle } from '../../../app/text/window';
 import type { Exportable } from '../export/exporter';
 import { PageAnswers } from '../export/page-answers';
-import { Feed } from './state-publisher';
+import { StatePublisher } from './state-publisher';
 import type { GraphConnection } from '../state/model';
 import type { Asked } from '../state/pair';
 import { PanelTime, type TimeSource } from '../recording/panel-time';
 import type { Recording } from '../recording/recording';
-import { isToHost, type Deed, type Defaults, type Kept, type PanelOf, type ToPage } from '../protocol/messages';
+import {
+  isToHost,
+  type Deed,
+  type Defaults,
+  type PersistedState,
+  type PanelOf,
+  type ToPage,
+} from '../protocol/messages';
 import type { GraphAction } from '../protocol/state';
 import { panelTitle } from './title';
 import { fillPanel, whileVisible } from '../../../webviews/webview';
@@ -30,7 +37,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   /** How a page begins that nothing was kept of. */
   readonly defaults: Defaults;
   /** What is kept of the cluster's graph. */
-  kept: Kept;
+  kept: PersistedState;
   readonly explaining: Explainer;
   /** The connection that two nodes stand for; undefined when nobody knows. */
   connectionOf(asked: Asked): ConnectionRequest | undefined;
@@ -48,7 +55,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
 
 /** One graph in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class GraphPanel implements vscode.Disposable {
-  readonly #feed: Feed;
+  readonly #feed: StatePublisher;
   readonly #time: PanelTime;
   readonly #inspector: Inspector;
   readonly #answers = new PageAnswers((question) => this.#send(question));
@@ -65,7 +72,7 @@ export class GraphPanel implements vscode.Disposable {
     private readonly source: GraphHost,
     readonly of?: PanelOf,
   ) {
-    this.#feed = new Feed(
+    this.#feed = new StatePublisher(
       (message) => this.#send(message),
       () => ({
         defaults: source.defaults,

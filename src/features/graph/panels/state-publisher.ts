@@ -7,7 +7,7 @@ import { diffGraph } from '../state/patch';
  * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
  * Remembers the last state sent, and with it which actions the page may ask for.
  */
-export class Feed {
+export class StatePublisher {
   #sent: GraphState | undefined;
   #revision = 0;
 

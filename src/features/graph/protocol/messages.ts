@@ -129,13 +129,13 @@ export type ToPage = z.infer<typeof toPage>;
 export type PanelOf = z.infer<typeof panel>;
 export type Deed = z.infer<typeof deed>;
 export type Defaults = z.infer<typeof defaults>;
-export type Kept = z.infer<typeof kept>;
+export type PersistedState = z.infer<typeof kept>;
 /** What brings a page up to date with the graph. */
 export type StateMessage = Extract<ToPage, { type: 'state' | 'patch' }>;
 export type ToHost = z.infer<typeof toHost>;
 
 /** Reads what was kept of a cluster's graph; nothing of what is not of that form. */
-export function readKept(value: unknown): Kept {
+export function readKept(value: unknown): PersistedState {
   const parsed = kept.safeParse(value);
   return parsed.success ? parsed.data : { pins: {}, colours: {} };
 }

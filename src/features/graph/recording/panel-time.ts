@@ -1,4 +1,4 @@
-import type { Feed } from '../panels/state-publisher';
+import type { StatePublisher } from '../panels/state-publisher';
 import type { ToHost } from '../protocol/messages';
 import type { Graph, GraphState, ShownMoment } from '../protocol/state';
 import type { Timeline } from '../protocol/timeline';
@@ -15,7 +15,7 @@ export interface TimeSource {
 }
 
 /** Where a panel looks. */
-interface Look {
+interface TimeView {
   readonly recording: Recording;
   /** Null: at the present. */
   readonly at: number | null;
@@ -23,7 +23,7 @@ interface Look {
 }
 
 /** What a page was told of a recording. */
-interface Told {
+interface SentRecording {
   /** Null: of none yet. */
   readonly recording: Recording | undefined | null;
   readonly first: number;
@@ -33,13 +33,13 @@ interface Told {
 
 /** The place in time of one panel: it sees to it that its page shows that moment, and knows of all others. */
 export class PanelTime {
-  #look: Look | undefined;
+  #look: TimeView | undefined;
   #looked = 0;
   /** Undefined while the page does not ask for the timeline. */
-  #told: Told | undefined;
+  #told: SentRecording | undefined;
 
   constructor(
-    private readonly feed: Pick<Feed, 'start' | 'update'>,
+    private readonly feed: Pick<StatePublisher, 'start' | 'update'>,
     private readonly source: TimeSource,
     private readonly send: (message: Timeline) => void,
   ) {}
@@ -123,6 +123,6 @@ export class PanelTime {
 }
 
 /** What is told where nothing has been recorded. */
-const NEVER: Pick<Told, 'first' | 'next' | 'marks'> = { first: 0, next: 0, marks: [] };
+const NEVER: Pick<SentRecording, 'first' | 'next' | 'marks'> = { first: 0, next: 0, marks: [] };
 
 const NOTHING: Graph = { kind: 'graph', observedAt: 0, nodes: [], edges: [] };

@@ -4,7 +4,7 @@ import type { Explainer } from '../../explanation';
 import { graphDefaults } from '../../../app/settings';
 import type { Keeper } from '../panels/layout-storage';
 import type { GraphHost } from '../panels/panel';
-import type { Defaults, Kept } from '../protocol/messages';
+import type { Defaults, PersistedState } from '../protocol/messages';
 import type { Recording } from './recording';
 
 /** A recording in the place of a cluster: nothing changes, nothing can be done, and nobody is asked. */
@@ -12,7 +12,7 @@ export class RecordedGraph implements GraphHost {
   readonly present = undefined;
   readonly #never = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#never.event;
-  kept: Kept;
+  kept: PersistedState;
 
   /** @param file its name. @param address where a page finds it again. @param keeper knows where the cluster's stars are. */
   constructor(

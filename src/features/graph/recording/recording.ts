@@ -44,7 +44,7 @@ interface Key {
   readonly size: number;
 }
 
-interface Kept extends Moment {
+interface StoredMoment extends Moment {
   span: Span;
   readonly size: number;
 }
@@ -55,7 +55,7 @@ interface Kept extends Moment {
  * since the epoch.
  */
 export class Recording {
-  readonly #kept: Kept[] = [];
+  readonly #kept: StoredMoment[] = [];
   readonly #keys: Key[] = [];
   #marks: readonly Mark[] = [];
   #first = 0;

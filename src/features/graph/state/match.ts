@@ -18,7 +18,7 @@ export function matcher(
 ): (url: string) => Match | undefined {
   const exact = grouped(resources, (url) => url);
   const meaning = grouped(resources, (url) => normalised(url, apps));
-  const hosts = grouped(resources, (url) => placeOf(url, apps));
+  const hosts = grouped(resources, (url) => hostAndPortOf(url, apps));
   const found = new Map<string, Match | undefined>();
   return (url) => {
     if (!found.has(url)) found.set(url, find(url));
@@ -30,21 +30,21 @@ export function matcher(
     if (same) return { ids: same, how: 'exact' };
     const alike = meaning.get(normalised(url, apps) ?? '');
     if (alike) return { ids: alike, how: 'normalised' };
-    const there = hosts.get(placeOf(url, apps) ?? '');
+    const there = hosts.get(hostAndPortOf(url, apps) ?? '');
     return there?.length === 1 ? { ids: there, how: 'host' } : undefined;
   }
 }
 
 /** A URL by its meaning: who is behind its host, the port spelled out, no slash at the end; undefined when it is none. */
 function normalised(url: string, apps: readonly App[]): string | undefined {
-  const place = placeOf(url, apps);
+  const place = hostAndPortOf(url, apps);
   if (place === undefined) return undefined;
   const { protocol, pathname, search } = new URL(url);
   return `${protocol} ${place} ${portOf(url)} ${pathname.replace(/\/+$/, '')}${search}`;
 }
 
 /** Who is behind a URL: an app, or else a host. */
-export function placeOf(url: string, apps: readonly App[]): string | undefined {
+export function hostAndPortOf(url: string, apps: readonly App[]): string | undefined {
   return ownerOf(url, apps)?.id ?? hostOf(url);
 }
 

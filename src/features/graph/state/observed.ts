@@ -8,7 +8,7 @@ import { shortName } from '../../../cluster/model/workloads';
 import { parseAddress } from '../../../policy/model/address';
 import { displayName } from '../../../policy/calico1/names';
 import { collectorPort } from './collector-app';
-import { matcher, placeOf, type Match } from './match';
+import { matcher, hostAndPortOf, type Match } from './match';
 import type { EdgeState } from '../protocol/elements';
 import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe } from './stages';
 import { addressesOfApp, profilesOf, type Scope } from './scope';
@@ -144,7 +144,7 @@ function probeEdges(
 
 /** The node of a target that is no resource: one for each host. */
 function outsider(url: string, outside: Map<string, ObservedNode>, taken: ReadonlySet<string>, scope: Scope): Match {
-  const place = placeOf(url, scope.apps) ?? url;
+  const place = hostAndPortOf(url, scope.apps) ?? url;
   let node = outside.get(place);
   if (!node) {
     const app = ownerOf(url, scope.apps);

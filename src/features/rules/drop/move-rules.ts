@@ -4,7 +4,7 @@ import { networksOf } from '../../../cluster/model/indexes';
 import { formatRule } from '../../../policy/calico1/grammar';
 import { displayName, toDisplay } from '../../../policy/calico1/names';
 import type { Rule } from '../../../policy/calico1/rule';
-import { locateRule, moveWithin, type Place, putInto, takeOut } from '../../tree';
+import { locateRule, moveWithin, type DropTarget, putInto, takeOut } from '../../tree';
 import type { RuleNode } from '../../../app/tree-nodes';
 import { connected, type Acting, type Connected } from '../../../app/commands';
 import { editProfile, type Outcome } from '../../../app/policy-edit';
@@ -13,7 +13,7 @@ import { editProfile, type Outcome } from '../../../app/policy-edit';
  * Moves rules, in their order, within a profile or to another one. Tags mean the same in every profile, so a rule is
  * moved as it is stored. The first that cannot be moved ends it.
  */
-export async function moveRules(context: Acting, rules: readonly RuleNode[], to: Place): Promise<void> {
+export async function moveRules(context: Acting, rules: readonly RuleNode[], to: DropTarget): Promise<void> {
   const cluster = connected(context);
   for (const node of rules) {
     const rule = locateRule(node, cluster.store.snapshot)?.rule;
@@ -32,7 +32,7 @@ export async function moveRules(context: Acting, rules: readonly RuleNode[], to:
   );
 }
 
-function within(cluster: Connected, node: RuleNode, to: Place): Promise<Outcome> {
+function within(cluster: Connected, node: RuleNode, to: DropTarget): Promise<Outcome> {
   return editProfile(cluster, node.profile, (profile) => moveWithin(profile, node, to));
 }
 
@@ -42,7 +42,7 @@ async function across(
   cluster: Connected,
   node: RuleNode,
   rule: Rule,
-  to: Place,
+  to: DropTarget,
 ): Promise<Outcome> {
   const outcome = await editProfile(cluster, to.profile, (profile) =>
     putInto(profile, to.direction ?? node.direction, rule, to),
@@ -66,12 +66,12 @@ async function across(
   return 'changed';
 }
 
-function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: Place, cluster: Connected): string {
+function refusal(outcome: Exclude<Outcome, 'changed'>, node: RuleNode, to: DropTarget, cluster: Connected): string {
   return outcome === 'already-present'
     ? l10n.t('{0} already contains the same rule. It was not moved.', placeName(to, node, cluster))
     : l10n.t('The rules changed in the meantime, so nothing was moved. Check the new order and try again.');
 }
 
-function placeName({ profile, direction }: Place, node: RuleNode | undefined, { store }: Connected): string {
+function placeName({ profile, direction }: DropTarget, node: RuleNode | undefined, { store }: Connected): string {
   return `${displayName(profile, networksOf(store.snapshot))}, ${direction ?? node?.direction ?? 'inbound'}`;
 }

@@ -4,7 +4,7 @@ import { isMapped } from '../../../app/policy-edit';
 import type { NamedNetwork } from '../../../policy/calico1/names';
 
 /** What the words of a document mean now: the cluster it belongs to, and how its profile spells tags. */
-export interface Subject {
+export interface DocumentContext {
   readonly snapshot: Snapshot;
   readonly policy: PolicyData;
   /** The name the profile is stored under. */
@@ -14,7 +14,7 @@ export interface Subject {
 }
 
 /** The subject of a profile's document; undefined while nothing is known of the cluster's policy. */
-export function subjectOf(profile: string, snapshot: Snapshot): Subject | undefined {
+export function subjectOf(profile: string, snapshot: Snapshot): DocumentContext | undefined {
   const policy = dataOf(snapshot.policy);
   return policy && { snapshot, policy, profile, networks: translations(profile, snapshot) };
 }
@@ -25,12 +25,12 @@ export function translations(profile: string, snapshot: Snapshot): readonly Name
 }
 
 /** The stored tag for one that stands in the document. */
-export function storedTag(shown: string, { networks }: Subject): string {
+export function storedTag(shown: string, { networks }: DocumentContext): string {
   return namesOf(networks).ids.get(shown) ?? shown;
 }
 
 /** A stored tag as the document spells it. */
-export function shownTag(stored: string, { networks }: Subject): string {
+export function shownTag(stored: string, { networks }: DocumentContext): string {
   return namesOf(networks).names.get(stored) ?? stored;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Feed } from '../../../../src/features/graph/panels/state-publisher';
+import { StatePublisher } from '../../../../src/features/graph/panels/state-publisher';
 import { isToPage } from '../../../../src/features/graph/protocol/messages';
 import type { Graph, GraphState } from '../../../../src/features/graph/protocol/state';
 import type { Span, Timeline } from '../../../../src/features/graph/protocol/timeline';
@@ -36,7 +36,7 @@ class Followed {
   constructor(file?: string, limits = LIMITS) {
     this.recording = new Recording('test', limits);
     if (file !== undefined) this.file = file;
-    const feed = new Feed(
+    const feed = new StatePublisher(
       (message) => {
         assert.ok(isToPage(message));
         this.#received = receive(this.#received, message);

@@ -1,8 +1,8 @@
 import { BAND, stepBackOf, weightOf } from '../../scene/parallel-edges';
-import type { Look } from './ink';
+import type { EdgeStyle } from './ink';
 
 /** Widths of lines at a zoom of one, as the style sheet has them for edges that are elements. */
-const WIDTHS: Readonly<Record<Look, number>> = { reachable: BAND, fetch: 1.6, unreachable: 1.2, unknown: 1.8 };
+const WIDTHS: Readonly<Record<EdgeStyle, number>> = { reachable: BAND, fetch: 1.6, unreachable: 1.2, unknown: 1.8 };
 /** The thinnest line, in pixels of the screen, and the widest that still counts as one of them to a painter. */
 const HAIR = 1;
 /** From this zoom on the glyphs at the ends of edges can be told apart. */
@@ -16,7 +16,7 @@ const DENSE = 3;
 /** How edges are drawn at a zoom. */
 export interface Detail {
   /** Of a line, in pixels of the screen. */
-  width(look: Look): number;
+  width(look: EdgeStyle): number;
   /** What the opacity of every line is multiplied with. */
   readonly opacity: number;
   /** What that of lines that nothing is reached along is multiplied with besides. */
@@ -33,7 +33,7 @@ export interface Detail {
 export function detailAt(zoom: number, density: number): Detail {
   const hairs = density * BAND > DENSE && zoom < 1;
   const weight = weightOf(density);
-  const width = (look: Look) =>
+  const width = (look: EdgeStyle) =>
     hairs ? HAIR : Math.max(HAIR, WIDTHS[look] * zoom * (look === 'reachable' ? weight : 1));
   const coverage = (density * width('reachable')) / zoom;
   return {

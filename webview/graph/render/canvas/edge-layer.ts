@@ -1,6 +1,6 @@
 import type { View } from '../../scene/camera';
 import type { Helper } from '../../worker/helper';
-import type { Ink, Paints } from './ink';
+import type { PackedEdges, Paints } from './ink';
 import { Painter } from './painter';
 
 /** Painted around what is seen, as a part of its width and height: so far the camera goes before anything is painted anew. */
@@ -13,7 +13,7 @@ interface Painted {
   readonly view: View;
   readonly width: number;
   readonly height: number;
-  readonly ink: Ink;
+  readonly ink: PackedEdges;
 }
 
 /**
@@ -23,7 +23,7 @@ interface Painted {
 export class EdgeLayer {
   readonly element = document.createElement('canvas');
   readonly #painter: Painter;
-  #ink: Ink | undefined;
+  #ink: PackedEdges | undefined;
   #view: View = { x: 0, y: 0, k: 1 };
   #painted: Painted | undefined;
   #busy = false;
@@ -33,7 +33,7 @@ export class EdgeLayer {
   /** @param shown hears of each ink that has come to be seen. */
   constructor(
     helper: Helper,
-    private readonly shown: (ink: Ink) => void,
+    private readonly shown: (ink: PackedEdges) => void,
   ) {
     this.#painter = new Painter(helper);
     this.element.className = 'bands';
@@ -42,7 +42,7 @@ export class EdgeLayer {
   }
 
   /** Shows other edges; undefined for none. */
-  load(ink: Ink | undefined, paints: Paints): void {
+  load(ink: PackedEdges | undefined, paints: Paints): void {
     this.#ink = ink;
     if (ink) {
       this.#painter.load(ink, paints);

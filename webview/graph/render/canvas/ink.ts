@@ -3,14 +3,14 @@ import { replacedAt, replacedByAlike } from '../../page/incremental';
 import type { EdgeShape, NodeShape, Scene } from '../../scene/scene';
 
 /** How an edge is painted; the first are painted first and lie below. */
-export const LOOKS = ['unknown', 'unreachable', 'fetch', 'reachable'] as const;
-export type Look = (typeof LOOKS)[number];
+export const EDGE_STYLES = ['unknown', 'unreachable', 'fetch', 'reachable'] as const;
+export type EdgeStyle = (typeof EDGE_STYLES)[number];
 
 /** Edges and glows, packed so that sending them to a worker is one copy. All lengths are pixels at a zoom of one. */
-export interface Ink {
+export interface PackedEdges {
   /** Six numbers an edge: start, control and end of its curve. */
   readonly curves: Float32Array;
-  /** A place in {@link LOOKS} for each edge. */
+  /** A place in {@link EDGE_STYLES} for each edge. */
   readonly looks: Uint8Array;
   /** A place among the stars, and so among their colours, for each edge: where it comes from. */
   readonly colours: Uint16Array;
@@ -35,7 +35,7 @@ export interface Paints {
 export function paintingOrder(looks: Uint8Array): Uint32Array {
   const order = new Uint32Array(looks.length);
   let next = 0;
-  for (let look = 0; look < LOOKS.length; look += 1) {
+  for (let look = 0; look < EDGE_STYLES.length; look += 1) {
     for (let index = 0; index < looks.length; index += 1) if (looks[index] === look) order[next++] = index;
   }
   return order;
@@ -45,13 +45,13 @@ export function paintingOrder(looks: Uint8Array): Uint32Array {
 export class Packer {
   #nodes: readonly NodeShape[] = [];
   #edges: readonly EdgeShape[] = [];
-  #ink: Ink | undefined;
+  #ink: PackedEdges | undefined;
   /** The places of the stars, by their ids. */
   #stars: ReadonlyMap<string, number> = new Map();
   /** The lengths of all edges together. */
   #length = 0;
 
-  pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): Ink {
+  pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): PackedEdges {
     const before = this.#ink;
     const sameStars = replacedByAlike(this.#nodes, nodes, (one, other) => one.node.id === other.node.id) !== undefined;
     if (!sameStars) this.#stars = new Map(nodes.map(({ node }, at) => [node.id, at]));
@@ -85,7 +85,7 @@ export class Packer {
     return strokes;
   }
 
-  #replace(before: Ink, edges: readonly EdgeShape[], replaced: readonly number[]): Strokes {
+  #replace(before: PackedEdges, edges: readonly EdgeShape[], replaced: readonly number[]): Strokes {
     const strokes = { curves: before.curves.slice(), looks: before.looks.slice(), colours: before.colours.slice() };
     for (const at of replaced) {
       const [old, shape] = [this.#edges[at], edges[at]];
@@ -105,13 +105,13 @@ export class Packer {
     curves[first + 3] = control.y;
     curves[first + 4] = end.x;
     curves[first + 5] = end.y;
-    looks[at] = LOOKS.indexOf(lookOf(shape));
+    looks[at] = EDGE_STYLES.indexOf(lookOf(shape));
     colours[at] = this.#stars.get(shape.edge.from) ?? 0;
   }
 }
 
-type Strokes = Pick<Ink, 'curves' | 'looks' | 'colours'>;
+type Strokes = Pick<PackedEdges, 'curves' | 'looks' | 'colours'>;
 
-function lookOf({ edge: { kind, state } }: EdgeShape): Look {
+function lookOf({ edge: { kind, state } }: EdgeShape): EdgeStyle {
   return state === 'reachable' && kind === 'fetch' ? 'fetch' : state;
 }

@@ -1,6 +1,6 @@
 import type { View } from '../../scene/camera';
 import { detailAt, type Detail } from './detail';
-import { LOOKS, paintingOrder, type Ink, type Look, type Paints } from './ink';
+import { EDGE_STYLES, paintingOrder, type PackedEdges, type EdgeStyle, type Paints } from './ink';
 
 /** A piece of the picture: the camera's view of its upper left corner, its size in CSS pixels, and device pixels to each. */
 export interface Piece {
@@ -23,12 +23,12 @@ const MOST_SPRITES = 2_000;
 /** Paints glows and edges; a generator, so that a page without a worker can do it piece by piece. */
 export function* painting(
   context: Surface,
-  ink: Ink,
+  ink: PackedEdges,
   paints: Paints,
   { view: { x, y, k }, width, height, ratio }: Piece,
 ): Generator<undefined, void> {
   const detail = detailAt(k, ink.density);
-  const sight: Sight = { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
+  const sight: VisibleArea = { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
   context.setTransform(k * ratio, 0, 0, k * ratio, x * ratio, y * ratio);
   context.lineCap = 'butt';
   paintGlows(context, ink, paints, sight);
@@ -44,19 +44,19 @@ export function* painting(
     if (nextLook !== look || nextColour !== colour || batch === BATCH) {
       stroke();
       yield;
-      if (nextLook !== look) dip(context, LOOKS[nextLook] ?? 'unknown', detail, paints, k);
+      if (nextLook !== look) dip(context, EDGE_STYLES[nextLook] ?? 'unknown', detail, paints, k);
       if (nextColour !== colour) context.strokeStyle = context.fillStyle = paints.colours[nextColour] ?? 'gray';
       [look, colour] = [nextLook, nextColour];
       context.beginPath();
     }
     trace(context, ink.curves, index * 6);
-    if (detail.glyphs) glyph(context, ink.curves, index * 6, LOOKS[nextLook] ?? 'unknown');
+    if (detail.glyphs) glyph(context, ink.curves, index * 6, EDGE_STYLES[nextLook] ?? 'unknown');
     batch += 1;
   }
   stroke();
 }
 
-interface Sight {
+interface VisibleArea {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -64,7 +64,7 @@ interface Sight {
 }
 
 /** Whether the hull of a curve meets what is seen. */
-function isInSight(curves: Float32Array, at: number, { left, top, right, bottom }: Sight): boolean {
+function isInSight(curves: Float32Array, at: number, { left, top, right, bottom }: VisibleArea): boolean {
   const [ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
   return (
     Math.max(ax, bx, cx) >= left &&
@@ -75,7 +75,7 @@ function isInSight(curves: Float32Array, at: number, { left, top, right, bottom 
 }
 
 /** Sets width and opacity for a look. */
-function dip(context: Surface, look: Look, detail: Detail, paints: Paints, zoom: number): void {
+function dip(context: Surface, look: EdgeStyle, detail: Detail, paints: Paints, zoom: number): void {
   context.lineWidth = detail.width(look) / zoom;
   context.globalAlpha = detail.opacity * (look === 'reachable' ? paints.band : paints.faint * detail.stepBack);
 }
@@ -87,7 +87,7 @@ function trace(context: Surface, curves: Float32Array, at: number): void {
 }
 
 /** The glyph at the end, stroked with its line: an arrowhead that arrives, a bar that stops, a diamond where nobody knows. */
-function glyph(context: Surface, curves: Float32Array, at: number, look: Look): void {
+function glyph(context: Surface, curves: Float32Array, at: number, look: EdgeStyle): void {
   const [, , bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
   const angle = Math.atan2(cy - by, cx - bx);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -118,7 +118,12 @@ function glyph(context: Surface, curves: Float32Array, at: number, look: Look): 
 
 const sprites = new Map<string, OffscreenCanvas>();
 
-function paintGlows(context: Surface, { glows, glowColours }: Ink, { colours, glow }: Paints, sight: Sight): void {
+function paintGlows(
+  context: Surface,
+  { glows, glowColours }: PackedEdges,
+  { colours, glow }: Paints,
+  sight: VisibleArea,
+): void {
   if (glow <= 0) return;
   context.globalAlpha = glow;
   for (let index = 0; index < glowColours.length; index += 1) {

@@ -1,5 +1,5 @@
 import type { Helper } from '../../worker/helper';
-import type { Ink, Paints } from './ink';
+import type { PackedEdges, Paints } from './ink';
 import { painting, type Piece, type Surface } from './paint';
 
 /** How long a page without a worker paints before it lets the browser breathe, in milliseconds. */
@@ -9,7 +9,7 @@ const STEPS = 8;
 
 /** Paints pieces of a picture: in a worker, or where none can be had, in slices on the page. */
 export class Painter {
-  #ink: { readonly ink: Ink; readonly paints: Paints } | undefined;
+  #ink: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
   /** Whether the worker has that ink already. */
   #sent = false;
   #slicing = 0;
@@ -17,7 +17,7 @@ export class Painter {
   constructor(private readonly helper: Helper) {}
 
   /** What is to be painted from now on. */
-  load(ink: Ink, paints: Paints): void {
+  load(ink: PackedEdges, paints: Paints): void {
     this.#ink = { ink, paints };
     this.#sent = false;
   }
@@ -35,7 +35,7 @@ export class Painter {
     return this.#inSlices(loaded.ink, loaded.paints, piece);
   }
 
-  async #inSlices(ink: Ink, paints: Paints, piece: Piece): Promise<ImageBitmap | undefined> {
+  async #inSlices(ink: PackedEdges, paints: Paints, piece: Piece): Promise<ImageBitmap | undefined> {
     const mine = (this.#slicing += 1);
     const surface = surfaceOf(piece);
     if (!surface) return undefined;

@@ -1,7 +1,7 @@
 import { differing, IncrementalFilter } from '../../page/incremental';
 import type { EdgeShape, Scene } from '../../scene/scene';
-import type { Sky } from '../svg-layer';
-import type { Ink } from './ink';
+import type { SvgLayer } from '../svg-layer';
+import type { PackedEdges } from './ink';
 
 /** So many edges are elements, each of them: above that, frames would be dropped. */
 const ELEMENTS = 500;
@@ -18,7 +18,7 @@ export function isPainted({ edges }: Pick<Scene, 'edges'>): boolean {
  * Which of the painted edges are elements of the drawing too: those under the pointer, of the star that somebody looks at, told
  * of beside the picture, with something to say, and those that changed and are not painted anew yet.
  */
-export class Raised {
+export class LiveEdges {
   #scene: Scene | undefined;
   #pointed: string | undefined;
   #selected: string | undefined;
@@ -26,10 +26,10 @@ export class Raised {
   #signs: readonly string[] = [];
   /** Changed since they were painted, by when they will be. */
   #fresh: readonly string[] = [];
-  #awaited: Ink | undefined;
+  #awaited: PackedEdges | undefined;
   readonly #speaking = new IncrementalFilter<EdgeShape>();
 
-  constructor(private readonly sky: Sky) {}
+  constructor(private readonly sky: SvgLayer) {}
 
   /** Takes over a scene whose edges are painted; undefined for one in which all are elements. */
   among(scene: Scene | undefined): ReadonlySet<string> | undefined {
@@ -49,12 +49,12 @@ export class Raised {
   }
 
   /** What changed so far will be seen when this ink is painted. */
-  paints(ink: Ink): void {
+  paints(ink: PackedEdges): void {
     this.#awaited = ink;
   }
 
   /** An ink has come to be seen. */
-  painted(ink: Ink): void {
+  painted(ink: PackedEdges): void {
     if (ink !== this.#awaited || this.#fresh.length === 0) return;
     this.#fresh = [];
     this.#raise();

@@ -2,7 +2,7 @@ import { profileNamed } from '../../../../cluster/model/indexes';
 import { changedProfile, type RuleLine, type RulesDocument } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../policy/calico1/equality';
 import type { Profile } from '../../../../policy/calico1/profile';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** What a document's text makes of its profile. */
 export interface DocumentDraft {
@@ -16,7 +16,7 @@ export interface DocumentDraft {
 
 interface Known extends DocumentDraft {
   readonly base: Profile;
-  readonly subject: Subject;
+  readonly subject: DocumentContext;
 }
 
 const known = new WeakMap<RulesDocument, Known>();
@@ -29,7 +29,7 @@ const known = new WeakMap<RulesDocument, Known>();
 export function readDraft(
   document: RulesDocument,
   opened: Profile | undefined,
-  subject: Subject,
+  subject: DocumentContext,
 ): DocumentDraft | undefined {
   const stored = profileNamed(subject.profile, subject.policy);
   if (stored?.kind !== 'profile') return undefined;
@@ -44,7 +44,7 @@ export function readDraft(
   return draft;
 }
 
-function profileIn(document: RulesDocument, base: Profile, { networks }: Subject): Profile {
+function profileIn(document: RulesDocument, base: Profile, { networks }: DocumentContext): Profile {
   return changedProfile(
     { ...document, inbound: document.inbound.map(readable), outbound: document.outbound.map(readable) },
     base,

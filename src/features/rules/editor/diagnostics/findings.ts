@@ -5,7 +5,7 @@ import { tagProblem } from '../../../../app/policy-edit';
 import type { DocumentProblem, RuleLine, RulesDocument } from '../../../../policy/calico1/document';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { LintCode, LintLevels, Severity } from '../../../../policy/lint';
-import { shownTag, storedTag, type Subject } from '../subject';
+import { shownTag, storedTag, type DocumentContext } from '../subject';
 
 /** A finding of the text, with the check that can be turned off to be spared it. */
 export interface GradedProblem extends Omit<DocumentProblem, 'severity'> {
@@ -14,7 +14,7 @@ export interface GradedProblem extends Omit<DocumentProblem, 'severity'> {
 }
 
 /** All that is to be said of a document: what is wrong with its text, and which tags nobody carries now. */
-export function findingsOf(document: RulesDocument, subject: Subject | undefined): readonly DocumentProblem[] {
+export function findingsOf(document: RulesDocument, subject: DocumentContext | undefined): readonly DocumentProblem[] {
   if (!subject) return document.problems;
   // The document's own tags need no carrier yet.
   const own = new Set(document.tags.map(({ value }) => value));
@@ -48,7 +48,7 @@ export function graded(
 }
 
 /** The tag of the cluster that was probably meant. */
-export function likelyTag(tag: string, subject: Subject): string | undefined {
+export function likelyTag(tag: string, subject: DocumentContext): string | undefined {
   return nearest(
     tag,
     [...carriersByTag(subject.policy).keys()].map((stored) => shownTag(stored, subject)),
@@ -56,7 +56,11 @@ export function likelyTag(tag: string, subject: Subject): string | undefined {
 }
 
 /** Warnings and no errors: a rule whose tag has gone can still be stored with all others. */
-function tagFindings(line: RuleLine, unknown: (tag: string) => boolean, subject: Subject): readonly DocumentProblem[] {
+function tagFindings(
+  line: RuleLine,
+  unknown: (tag: string) => boolean,
+  subject: DocumentContext,
+): readonly DocumentProblem[] {
   return tokenize(line.text).flatMap((token, index, all): readonly DocumentProblem[] => {
     const message = all[index - 1]?.value === 'tag' && unknown(token.value) ? judge(token.value, subject) : undefined;
     return message === undefined
@@ -71,7 +75,7 @@ const judged = new WeakMap<
 >();
 
 /** What is to be said of a tag that nobody carries. Kept as long as the cluster stays the same: it looks at every network. */
-function judge(tag: string, { policy, profile, snapshot }: Subject): string | undefined {
+function judge(tag: string, { policy, profile, snapshot }: DocumentContext): string | undefined {
   let known = judged.get(policy);
   if (known?.networks !== snapshot.networks)
     judged.set(policy, (known = { networks: snapshot.networks, messages: new Map() }));

@@ -11,12 +11,12 @@ import type { ProfileFiles } from '../files/files';
 import { findingsOf, graded, type GradedProblem } from './findings';
 import { lintFindings, type LintFinding } from './lint-findings';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** A document of a profile in the connected cluster, and what it makes of the cluster's policy. */
 export interface Judged {
   readonly open: OpenDocument;
-  readonly subject: Subject;
+  readonly subject: DocumentContext;
   readonly draft: DocumentDraft;
   /** The policy with the draft: the cluster's own as long as the text says nothing else. */
   readonly policy: PolicyData;

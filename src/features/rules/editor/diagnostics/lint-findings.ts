@@ -8,7 +8,7 @@ import type { Finding, LintCode, LintFix, Severity } from '../../../../policy/li
 import { toDisplay } from '../../../../policy/calico1/names';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
 import type { DocumentDraft } from './draft';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** Something that lint says of a document, with its place in the text. */
 export interface LintFinding extends Span {
@@ -41,7 +41,7 @@ export function lintFindings(
   text: string,
   document: RulesDocument,
   draft: DocumentDraft,
-  subject: Subject,
+  subject: DocumentContext,
   problems: readonly DocumentProblem[],
 ): readonly LintFinding[] {
   return found.flatMap((finding): readonly LintFinding[] => {
@@ -104,7 +104,7 @@ function fixIn(
   text: string,
   document: RulesDocument,
   direction: Direction,
-  subject: Subject,
+  subject: DocumentContext,
 ): TextFix | undefined {
   const line = document[direction][edit.position - 1];
   const named = inNames(title, subject.networks);

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Reporter } from '../../../../app/reporter';
 import { documentAt, type ProfileFiles } from './files';
-import { placeOf } from '../../../../app/rules-uri/place';
+import { parseDocumentUri } from '../../../../app/rules-uri/place';
 
 /** The scheme of texts that are only looked at: the sides of a comparison. */
 const SIDE = 'calico-stars-side';
@@ -49,7 +49,7 @@ export class Conflicts implements vscode.Disposable {
         'vscode.diff',
         theirs,
         uri,
-        l10n.t('{0}: cluster ↔ yours', placeOf(uri)?.name ?? ''),
+        l10n.t('{0}: cluster ↔ yours', parseDocumentUri(uri)?.name ?? ''),
       );
       return;
     }
@@ -58,10 +58,14 @@ export class Conflicts implements vscode.Disposable {
     this.files.rebase(uri);
     // Both sides' changes, one below the other, to be looked at. The merge editor is not used: it saves the document as it
     // opens, and so would put into force what nobody has looked at yet.
-    await vscode.commands.executeCommand('vscode.changes', l10n.t('{0}: theirs ↔ yours', placeOf(uri)?.name ?? ''), [
-      [theirs, base, theirs],
-      [yours, base, yours],
-    ]);
+    await vscode.commands.executeCommand(
+      'vscode.changes',
+      l10n.t('{0}: theirs ↔ yours', parseDocumentUri(uri)?.name ?? ''),
+      [
+        [theirs, base, theirs],
+        [yours, base, yours],
+      ],
+    );
   }
 
   dispose(): void {
@@ -69,7 +73,7 @@ export class Conflicts implements vscode.Disposable {
   }
 
   #offer(uri: vscode.Uri): void {
-    const name = placeOf(uri)?.name ?? uri.path;
+    const name = parseDocumentUri(uri)?.name ?? uri.path;
     this.reporter.warning(
       l10n.t('{0} was changed in the cluster while you edited it. Nothing was overwritten.', name),
       { title: l10n.t('Compare'), run: () => this.compare(uri) },

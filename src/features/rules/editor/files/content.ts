@@ -14,7 +14,7 @@ import {
 import { sameJson } from '../../../../policy/calico1/equality';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
-import { storedProfile, type Place } from '../../../../app/rules-uri/place';
+import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/place';
 import { translations } from '../subject';
 
 /** What a document shows of the cluster. */
@@ -36,7 +36,7 @@ export type Content =
 const PARTS = ['tags', 'inbound', 'outbound'] as const;
 
 /** What a place shows now; undefined when the profile is not there, or cannot be read as rules. */
-export function contentOf({ name, of }: Place, snapshot: Snapshot): Content | undefined {
+export function contentOf({ name, of }: DocumentAddress, snapshot: Snapshot): Content | undefined {
   const profile = profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy));
   if (!profile) return undefined;
   if (of !== 'document') return leafContent(profile, of);
@@ -45,7 +45,7 @@ export function contentOf({ name, of }: Place, snapshot: Snapshot): Content | un
 
 /** What the contents of a place are made of: while these are the same objects, so is the content. */
 export function sourcesOf(
-  { name }: Place,
+  { name }: DocumentAddress,
   snapshot: Snapshot,
 ): readonly [Profile | BrokenProfile | undefined, readonly Network[] | undefined] {
   return [profileNamed(storedProfile(name, snapshot), dataOf(snapshot.policy)), dataOf(snapshot.networks)];
@@ -59,7 +59,7 @@ export function sourcesOf(
 export async function storeContent(
   text: string,
   opened: Content,
-  { name }: Place,
+  { name }: DocumentAddress,
   { cluster }: Connected,
 ): Promise<Content | 'conflict'> {
   return opened.kind === 'leaf' ? storeLeaf(text, opened, cluster) : storeRules(text, opened, name, cluster);

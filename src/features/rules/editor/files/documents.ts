@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../../../cluster/connection/session';
 import { parseDocument, type DocumentLine, type RulesDocument, type Span } from '../../../../policy/calico1/document';
-import { isOf, placeOf, storedProfile } from '../../../../app/rules-uri/place';
-import { subjectOf, type Subject } from '../subject';
+import { isOf, parseDocumentUri, storedProfile } from '../../../../app/rules-uri/place';
+import { subjectOf, type DocumentContext } from '../subject';
 import { SCHEME } from '../../../../app/rules-uri/names';
 
 /** A rules document as the language features see it. */
@@ -10,7 +10,7 @@ export interface OpenDocument {
   readonly text: string;
   readonly document: RulesDocument;
   /** Absent for files on disk, and while no cluster is connected. */
-  readonly subject: Subject | undefined;
+  readonly subject: DocumentContext | undefined;
 }
 
 const parsed = new WeakMap<
@@ -32,8 +32,8 @@ export function read(document: vscode.TextDocument, session: Pick<Session, 'snap
 function subjectAt(
   uri: vscode.Uri,
   { connection, snapshot }: Pick<Session, 'snapshot' | 'connection'>,
-): Subject | undefined {
-  const place = uri.scheme === SCHEME ? placeOf(uri) : undefined;
+): DocumentContext | undefined {
+  const place = uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;
   if (!place || !snapshot || connection.state !== 'connected' || !isOf(place, connection.definition)) return undefined;
   return subjectOf(storedProfile(place.name, snapshot), snapshot);
 }

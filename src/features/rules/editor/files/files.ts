@@ -5,7 +5,7 @@ import type { Session } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Connected } from '../../../../app/commands';
 import { contentOf, sourcesOf, storeContent, type Content } from './content';
-import { isOf, placeOf, type Place } from '../../../../app/rules-uri/place';
+import { isOf, parseDocumentUri, type DocumentAddress } from '../../../../app/rules-uri/place';
 
 /** One state of a file. */
 export interface Version {
@@ -20,7 +20,7 @@ export interface Version {
 
 interface File {
   readonly uri: vscode.Uri;
-  readonly place: Place;
+  readonly place: DocumentAddress;
   sources: ReturnType<typeof sourcesOf> | undefined;
   /** What the cluster holds. */
   now: Version | undefined;
@@ -69,21 +69,21 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const place = placeOf(uri);
+    const place = parseDocumentUri(uri);
     if (!place) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     const { now } = await this.#open(uri, place);
     return { type: vscode.FileType.File, ctime: 0, mtime: this.#mtime, size: now.size };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const place = placeOf(uri);
+    const place = parseDocumentUri(uri);
     if (!place) throw vscode.FileSystemError.FileIsADirectory(uri);
     const { now } = await this.#open(uri, place);
     return new TextEncoder().encode(now.content.text);
   }
 
   async writeFile(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
-    const place = placeOf(uri);
+    const place = parseDocumentUri(uri);
     if (!place) throw vscode.FileSystemError.NoPermissions(l10n.t('Only profiles can be stored here.'));
     const connection = this.#connected(place);
     const known = this.#files.get(uri.toString());
@@ -131,12 +131,15 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   /** Written without having been opened in an editor: over what stands there now. */
-  async #openToWrite(uri: vscode.Uri, place: Place): Promise<{ readonly file: File; readonly opened: Version }> {
+  async #openToWrite(
+    uri: vscode.Uri,
+    place: DocumentAddress,
+  ): Promise<{ readonly file: File; readonly opened: Version }> {
     const { file, now } = await this.#open(uri, place);
     return { file, opened: now };
   }
 
-  async #open(uri: vscode.Uri, place: Place): Promise<{ readonly file: File; readonly now: Version }> {
+  async #open(uri: vscode.Uri, place: DocumentAddress): Promise<{ readonly file: File; readonly now: Version }> {
     const key = uri.toString();
     let file = this.#files.get(key);
     if (!file) {
@@ -165,7 +168,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     throw vscode.FileSystemError.FileNotFound(l10n.t('There is no profile {0} in {1}.', place.name, place.cluster));
   }
 
-  #connected(place: Place): Connected {
+  #connected(place: DocumentAddress): Connected {
     const { connection } = this.session;
     if (connection.state === 'connected' && isOf(place, connection.definition)) return connection;
     if (connection.state === 'connected' && connection.definition.name === place.cluster)

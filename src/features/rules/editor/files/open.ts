@@ -13,7 +13,7 @@ import { locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import { addressOf, documentName, type Place } from '../../../../app/rules-uri/place';
+import { addressOf, documentName, type DocumentAddress } from '../../../../app/rules-uri/place';
 import { findIn, rulesIn } from '../language/positions';
 import { translations } from '../subject';
 import { choose } from '../../../../app/text/window';
@@ -60,7 +60,7 @@ async function openRow(row: Row, cluster: ClusterDefinition, snapshot: Snapshot)
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function show(cluster: ClusterDefinition, name: string, of: Place['of']): Promise<vscode.TextEditor> {
+async function show(cluster: ClusterDefinition, name: string, of: DocumentAddress['of']): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, ...addressOf(cluster, name, of) }), {
     preview: false,
   });

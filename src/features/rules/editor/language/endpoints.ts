@@ -2,7 +2,7 @@ import { endpointsWithTag } from '../../../../cluster/model/indexes';
 import type { PolicyData, WorkloadEndpoint } from '../../../../cluster/model/snapshot';
 import { contains, parseNetwork } from '../../../../policy/model/address';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
-import { storedTag, type Subject } from '../subject';
+import { storedTag, type DocumentContext } from '../subject';
 
 /** The endpoints with an address in a CIDR. */
 export function endpointsInCidr(cidr: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {
@@ -20,7 +20,7 @@ export function endpointsInCidr(cidr: string, policy: PolicyData): ReadonlySet<W
 export function farEndpoints(
   rule: Rule,
   direction: Direction,
-  subject: Subject,
+  subject: DocumentContext,
 ): ReadonlySet<WorkloadEndpoint> | 'any' | undefined {
   const side = direction === 'inbound' ? 'src' : 'dst';
   if (rule[`${side}_selector`] !== undefined || rule[`!${side}_selector`] !== undefined) return undefined;
@@ -34,7 +34,7 @@ export function farEndpoints(
 function namedEndpoints(
   tag: string | undefined,
   cidr: string | undefined,
-  subject: Subject,
+  subject: DocumentContext,
 ): ReadonlySet<WorkloadEndpoint> | undefined {
   if (tag === undefined) return cidr === undefined ? undefined : inCidr(cidr, subject);
   const carriers = tagged(tag, subject);
@@ -43,11 +43,11 @@ function namedEndpoints(
   return new Set([...carriers].filter((endpoint) => inside.has(endpoint)));
 }
 
-function tagged(tag: string | undefined, subject: Subject): ReadonlySet<WorkloadEndpoint> {
+function tagged(tag: string | undefined, subject: DocumentContext): ReadonlySet<WorkloadEndpoint> {
   return tag === undefined ? new Set() : endpointsWithTag(storedTag(tag, subject), subject.policy);
 }
 
-function inCidr(cidr: string | undefined, { policy }: Subject): ReadonlySet<WorkloadEndpoint> {
+function inCidr(cidr: string | undefined, { policy }: DocumentContext): ReadonlySet<WorkloadEndpoint> {
   return cidr === undefined ? new Set() : endpointsInCidr(cidr, policy);
 }
 

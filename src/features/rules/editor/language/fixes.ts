@@ -7,7 +7,7 @@ import { rangeOf, read } from '../files/documents';
 import type { ProfileFiles } from '../files/files';
 import { likelyTag } from '../diagnostics/findings';
 import type { Judge } from '../diagnostics/judge';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** Quick fixes for the findings at the cursor. They are found anew: VS Code hands diagnostics back without what we put in. */
 export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActionProvider {
@@ -43,7 +43,7 @@ function disabling(finding: Finding): readonly vscode.CodeAction[] {
 function fixesOf(
   document: vscode.TextDocument,
   finding: Finding,
-  subject: Subject | undefined,
+  subject: DocumentContext | undefined,
 ): readonly vscode.CodeAction[] {
   const { about } = finding;
   const place = rangeOf(document, about);

@@ -12,14 +12,14 @@ import { displayName } from '../../../../policy/calico1/names';
 import { endpointsInCidr } from './endpoints';
 import { meaningOf } from './meanings';
 import { offeredPorts } from './ports';
-import { storedTag, type Subject } from '../subject';
+import { storedTag, type DocumentContext } from '../subject';
 import type { DocumentWord } from './words';
 
 /** As many endpoints as a hover lists. */
 const LISTED = 12;
 
 /** What a word means right now, as paragraphs of plain text; empty when there is nothing to say. */
-export function hoverOf(word: DocumentWord, subject: Subject | undefined): readonly string[] {
+export function hoverOf(word: DocumentWord, subject: DocumentContext | undefined): readonly string[] {
   switch (word.kind) {
     case 'section':
     case 'keyword':
@@ -44,7 +44,7 @@ export function hoverOf(word: DocumentWord, subject: Subject | undefined): reado
   }
 }
 
-function tagHover(shown: string, subject: Subject): readonly string[] {
+function tagHover(shown: string, subject: DocumentContext): readonly string[] {
   const tag = storedTag(shown, subject);
   const endpoints = endpointsWithTag(tag, subject.policy);
   const carriers = carriersByTag(subject.policy).get(tag) ?? [];
@@ -60,7 +60,7 @@ function tagHover(shown: string, subject: Subject): readonly string[] {
   ];
 }
 
-function portsHover(ports: string, subject: Subject): readonly string[] {
+function portsHover(ports: string, subject: DocumentContext): readonly string[] {
   const named = new Set(ports.split(','));
   return offeredPorts(subject)
     .filter(({ port }) => named.has(String(port)))
@@ -75,7 +75,7 @@ function headline(what: string, endpoints: number): string {
       : l10n.t('{0} currently matches {1} endpoints.', what, endpoints);
 }
 
-function list(endpoints: ReadonlySet<WorkloadEndpoint>, subject: Subject): readonly string[] {
+function list(endpoints: ReadonlySet<WorkloadEndpoint>, subject: DocumentContext): readonly string[] {
   const lines = [...endpoints].slice(0, LISTED).map((endpoint) => {
     const app = taskOf(endpoint, dataOf(subject.snapshot.marathon))?.appId;
     const address = addressesOf(endpoint).join(', ');

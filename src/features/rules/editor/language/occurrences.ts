@@ -7,7 +7,7 @@ import { lineAt, read } from '../files/documents';
 import { documentAt } from '../files/files';
 import { SCHEME } from '../../../../app/rules-uri/names';
 import { addressOf, documentName } from '../../../../app/rules-uri/place';
-import { translations, storedTag, type Subject } from '../subject';
+import { translations, storedTag, type DocumentContext } from '../subject';
 import { profilesWithTag, tagUses, type TagUse } from './uses';
 import { wordAt, type DocumentWord } from './words';
 
@@ -16,7 +16,7 @@ export interface TagAt {
   readonly word: DocumentWord;
   /** As it is stored. */
   readonly tag: string;
-  readonly subject: Subject;
+  readonly subject: DocumentContext;
 }
 
 /** The tag at a position of a profile's document. */

@@ -1,5 +1,5 @@
 import { knownPorts, type KnownPort } from '../../../../cluster/model/listening-ports';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** A port with where it comes from, for the person who chooses one. */
 export interface OfferedPort extends KnownPort {
@@ -8,7 +8,7 @@ export interface OfferedPort extends KnownPort {
 }
 
 /** The ports of the cluster, those on which the profile's own endpoints listen first. */
-export function offeredPorts({ snapshot, profile }: Subject): readonly OfferedPort[] {
+export function offeredPorts({ snapshot, profile }: DocumentContext): readonly OfferedPort[] {
   const ports = knownPorts(snapshot).map((known) => ({ ...known, own: known.listeners.has(profile) }));
   return [...ports.filter(({ own }) => own), ...ports.filter(({ own }) => !own)];
 }

@@ -2,13 +2,13 @@ import type { RulesDocument } from '../../../../policy/calico1/document';
 import { rulesEqual } from '../../../../policy/calico1/equality';
 import { toStored } from '../../../../policy/calico1/names';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** The rules of a document as they would be stored, line by line; undefined for a line that cannot be read. */
 export function rulesIn(
   document: RulesDocument,
   direction: Direction,
-  { networks }: Pick<Subject, 'networks'>,
+  { networks }: Pick<DocumentContext, 'networks'>,
 ): readonly (Rule | undefined)[] {
   return document[direction].map(({ rule }) => rule && toStored(rule, networks));
 }

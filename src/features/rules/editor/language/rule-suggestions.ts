@@ -5,7 +5,7 @@ import { completeRule, type Expectation, type ValueKind } from '../../../../poli
 import { displayName } from '../../../../policy/calico1/names';
 import { meaningOf } from './meanings';
 import { offeredPorts } from './ports';
-import { shownTag, type Subject } from '../subject';
+import { shownTag, type DocumentContext } from '../subject';
 
 /** Something that can stand at a place. */
 export interface Suggestion {
@@ -29,7 +29,7 @@ export interface Suggestions {
 const MOST = 200;
 
 /** What may stand at an offset of a rule's text, with what it means in the cluster now. */
-export function ruleSuggestions(text: string, offset: number, subject: Subject | undefined): Suggestions {
+export function ruleSuggestions(text: string, offset: number, subject: DocumentContext | undefined): Suggestions {
   const { start, end, expected } = completeRule(text, offset);
   const typed = text.slice(start, offset);
   return capped(
@@ -43,7 +43,7 @@ export function capped(replaces: Span, items: readonly Suggestion[]): Suggestion
   return { replaces, items: items.slice(0, MOST), cut: items.length > MOST };
 }
 
-function suggestionsFor(item: Expectation, typed: string, subject: Subject | undefined): readonly Suggestion[] {
+function suggestionsFor(item: Expectation, typed: string, subject: DocumentContext | undefined): readonly Suggestion[] {
   if (item.kind === 'keyword') {
     const documentation = meaningOf(item.word);
     return [{ label: item.word, kind: 'keyword', ...(documentation !== undefined && { documentation }) }];
@@ -51,7 +51,7 @@ function suggestionsFor(item: Expectation, typed: string, subject: Subject | und
   return values(item.value, typed, subject);
 }
 
-function values(kind: ValueKind, typed: string, subject: Subject | undefined): readonly Suggestion[] {
+function values(kind: ValueKind, typed: string, subject: DocumentContext | undefined): readonly Suggestion[] {
   switch (kind) {
     case 'tag':
       return subject ? tagSuggestions(typed, subject) : [];
@@ -95,7 +95,7 @@ const icmpTypes = () =>
   ] as const;
 
 /** Tags that hold what was typed, with who carries them. */
-export function tagSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
+export function tagSuggestions(typed: string, subject: DocumentContext): readonly Suggestion[] {
   const start = typed.toLowerCase();
   const found: Suggestion[] = [];
   for (const [tag, carriers] of carriersByTag(subject.policy)) {
@@ -115,7 +115,7 @@ export function tagSuggestions(typed: string, subject: Subject): readonly Sugges
 }
 
 /** Behind a comma the list goes on. */
-function portSuggestions(typed: string, subject: Subject): readonly Suggestion[] {
+function portSuggestions(typed: string, subject: DocumentContext): readonly Suggestion[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
   return offeredPorts(subject).map(({ port, users }) => ({
     label: `${before}${port}`,
@@ -124,7 +124,7 @@ function portSuggestions(typed: string, subject: Subject): readonly Suggestion[]
   }));
 }
 
-function cidrSuggestions({ snapshot, policy }: Subject): readonly Suggestion[] {
+function cidrSuggestions({ snapshot, policy }: DocumentContext): readonly Suggestion[] {
   const pools = policy.pools.map(({ cidr }): Suggestion => ({
     label: cidr,
     kind: 'cidr',

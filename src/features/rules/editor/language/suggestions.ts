@@ -1,7 +1,7 @@
 import { SECTIONS, type DocumentLine, type RulesDocument } from '../../../../policy/calico1/document';
 import { meaningOf } from './meanings';
 import { capped, ruleSuggestions, tagSuggestions, type Suggestion, type Suggestions } from './rule-suggestions';
-import type { Subject } from '../subject';
+import type { DocumentContext } from '../subject';
 
 /** What may stand at an offset of a document, with what it means in the cluster now. */
 export function suggestionsAt(
@@ -9,7 +9,7 @@ export function suggestionsAt(
   line: DocumentLine,
   text: string,
   offset: number,
-  subject: Subject | undefined,
+  subject: DocumentContext | undefined,
 ): Suggestions {
   const column = offset - line.offset;
   const { syntax } = line;
@@ -30,7 +30,7 @@ export function suggestionsAt(
   return { ...all, cut: all.cut || (inRules && rule.cut) };
 }
 
-function tagsLine(line: DocumentLine, column: number, subject: Subject | undefined): Suggestions {
+function tagsLine(line: DocumentLine, column: number, subject: DocumentContext | undefined): Suggestions {
   const { syntax, offset } = line;
   const here = { start: offset + column, end: offset + column };
   if (syntax.kind !== 'section' || syntax.section !== 'tags' || column <= syntax.name.end || !subject)

@@ -4,7 +4,7 @@ import { parseDocument, type Section } from '../../../../policy/calico1/document
 import { displayName } from '../../../../policy/calico1/names';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { Rule } from '../../../../policy/calico1/rule';
-import { storedTag, subjectOf, type Subject } from '../subject';
+import { storedTag, subjectOf, type DocumentContext } from '../subject';
 import { wordsOf, type DocumentWord } from './words';
 
 /** A tag in the text of a profile's document. */
@@ -14,7 +14,7 @@ export interface TagUse extends DocumentWord {
 }
 
 /** The profiles that carry a stored tag or name it in a rule. */
-export function profilesWithTag(tag: string, { policy }: Subject): readonly Profile[] {
+export function profilesWithTag(tag: string, { policy }: DocumentContext): readonly Profile[] {
   const names = ({ src_tag, dst_tag, '!src_tag': notSource, '!dst_tag': notDestination }: Rule) =>
     [src_tag, dst_tag, notSource, notDestination].includes(tag);
   return policy.profiles
@@ -34,6 +34,6 @@ export function tagUses(tag: string, text: string, profile: string, snapshot: Sn
 }
 
 /** How a person calls a profile. */
-export function nameOf({ name }: Profile, { snapshot }: Subject): string {
+export function nameOf({ name }: Profile, { snapshot }: DocumentContext): string {
   return displayName(name, networksOf(snapshot));
 }

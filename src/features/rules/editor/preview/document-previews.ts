@@ -6,7 +6,7 @@ import type { Analysis } from '../../../../app/preview/analysis';
 import type { Previews } from '../../../../app/preview/previews';
 import type { Judge } from '../diagnostics/judge';
 import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
-import { placeOf } from '../../../../app/rules-uri/place';
+import { parseDocumentUri } from '../../../../app/rules-uri/place';
 
 /** Why there is no preview of a document with unsaved changes, in words. */
 export interface NoPreview {
@@ -75,7 +75,9 @@ export class DocumentPreviews implements vscode.Disposable {
     } else if (state !== before)
       this.previews.show(
         document,
-        this.analysis.draftOf(l10n.t('Unsaved rules of {0}', placeOf(document.uri)?.name ?? state.name), [state]),
+        this.analysis.draftOf(l10n.t('Unsaved rules of {0}', parseDocumentUri(document.uri)?.name ?? state.name), [
+          state,
+        ]),
       );
   }
 
