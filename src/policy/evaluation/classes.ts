@@ -1,13 +1,9 @@
 import type { Endpoint } from '../model/endpoint';
 import type { Profile } from '../model/policy';
 import type { Labels } from '../selectors';
-import type { Plans } from './plan';
 
 /** Endpoints that no policy can tell apart but by their addresses and ports: equal labels, profiles and kind. */
 export class EndpointClass {
-  /** What decides for its members; filled in when first asked for. */
-  plans: Plans | undefined;
-
   constructor(
     /** Small numbers from 0, unique among the classes of an engine and of those that come from it. */
     readonly id: number,
@@ -17,12 +13,10 @@ export class EndpointClass {
     readonly profiles: readonly string[],
     readonly tags: ReadonlySet<string>,
   ) {}
-
-  /** The same class under policies that decide otherwise for it. */
-  renewed(): EndpointClass {
-    return new EndpointClass(this.id, this.kind, this.labels, this.profiles, this.tags);
-  }
 }
+
+/** As many classes as may be left over from endpoints that are no more, besides as many as there are endpoints. */
+const MOST_UNUSED = 1_000;
 
 /** Gives endpoints their classes. Classes hold what profiles give to endpoints, so they last as long as that does. */
 export class ClassIndex {
@@ -48,9 +42,12 @@ export class ClassIndex {
     return made;
   }
 
-  /** Whether a profile gives the same to its endpoints as the one that the classes were made with. */
-  fits(profiles: ReadonlyMap<string, Profile>): boolean {
-    if (profiles.size !== this.profiles.size) return false;
+  /**
+   * Whether the classes serve endpoints of these profiles too: the profiles give them the same, and most classes are
+   * still somebody's.
+   */
+  fits(profiles: ReadonlyMap<string, Profile>, endpoints: number): boolean {
+    if (profiles.size !== this.profiles.size || this.#classes.size > 2 * endpoints + MOST_UNUSED) return false;
     for (const [name, profile] of profiles) {
       const known = this.profiles.get(name);
       if (!known) return false;

@@ -2,7 +2,8 @@ import { parseAddress, type Address } from '../model/address';
 import type { Workload } from '../model/endpoint';
 import type { Flow, Party } from '../model/flow';
 import { ICMPV6, protocolNumber } from '../model/protocol';
-import type { CompiledModel, HostMember } from './compile';
+import type { CompiledModel } from './compile';
+import type { HostMember } from './directory';
 import { plannedPlace, type Member, type Place } from './place';
 
 /** One end of a flow, found in the model; neither workload nor host for a machine outside. */
@@ -38,9 +39,9 @@ function endsIn(flow: Flow, version: 4 | 6, model: CompiledModel): Ends | NoEnd 
 
 function versionOf({ source, destination, ipVersion, protocol }: Flow): 4 | 6 | undefined {
   if (ipVersion) return ipVersion;
-  const given = [source, destination].flatMap((party) => ('address' in party ? [party.address] : []));
-  if (given.some((address) => address.includes(':')) || protocolNumber(protocol) === ICMPV6) return 6;
-  return given.length > 0 ? 4 : undefined;
+  if (protocolNumber(protocol) === ICMPV6) return 6;
+  const given = 'address' in source ? source : 'address' in destination ? destination : undefined;
+  return given && (given.address.includes(':') ? 6 : 4);
 }
 
 /** Who a party of a flow is. */
@@ -49,17 +50,16 @@ function endOf(party: Party, version: 4 | 6, model: CompiledModel): End | NoEnd 
     const address = parseAddress(party.address);
     return address ? endAt(address, model) : 'no-address';
   }
-  if ('host' in party) {
-    const host = model.hosts.get(party.host);
-    if (!host) return 'unknown-endpoint';
+  const { directory } = model;
+  const host = 'host' in party ? directory.host(party.host) : directory.hostUnder(party.endpoint);
+  if (host) {
     const address = ofVersion(host.host.addresses, version);
     return address ? { workload: undefined, host, place: model.place(address) } : 'no-address';
   }
-  const hosting = model.hostUnder(party.endpoint);
-  if (hosting) return endOf({ host: hosting }, version, model);
-  const member = model.members.get(party.endpoint);
+  if ('host' in party) return 'unknown-endpoint';
+  const member = directory.member(party.endpoint);
   if (member?.endpoint.kind === 'host-endpoint') {
-    const host = model.hosts.get(member.endpoint.host);
+    const host = directory.host(member.endpoint.host);
     const address = ofVersion(member.endpoint.addresses, version) ?? ofVersion(host?.host.addresses ?? [], version);
     return address ? { workload: undefined, host, place: model.place(address) } : 'no-address';
   }
@@ -75,8 +75,8 @@ function endOf(party: Party, version: 4 | 6, model: CompiledModel): End | NoEnd 
 /** Who has an address. */
 export function endAt(address: Address, model: CompiledModel): End {
   const place = model.place(address);
-  const workload = model.workloadAt(place);
-  return { workload, host: workload ? undefined : model.hostAt(place), place };
+  const workload = model.directory.workloadAt(place);
+  return { workload, host: workload ? undefined : model.directory.hostAt(place), place };
 }
 
 function ofVersion(addresses: readonly Address[], version: 4 | 6): Address | undefined {

@@ -20,12 +20,18 @@ export function judge(flow: Flow, model: CompiledModel): Answer {
   const { version, source, destination } = ends;
   if (isForged(flow, source)) return once({ outcome: 'denied', because: 'forged-source', stages: [] });
   const header = headerOf(flow, version);
-  const route = (view: View) => new Route(model, view, source, destination, header);
-  const first = route('enforced');
-  const enforced = first.run();
+  const route = new Route(model, 'enforced', source, destination, header);
+  const enforced = route.run();
+  if (agree(route, model, 'pending') && agree(route, model, 'committed')) return once(enforced);
   const other = (view: View) =>
-    first.asked.every((asked) => model.plansOf(asked).agree('enforced', view)) ? enforced : route(view).run();
+    agree(route, model, view) ? enforced : new Route(model, view, source, destination, header).run();
   return { enforced, pending: other('pending'), committed: other('committed') };
+}
+
+/** Whether the same policies decide in another view for all that were asked. */
+function agree({ asked }: Route, model: CompiledModel, view: View): boolean {
+  for (const endpointClass of asked) if (!model.plansOf(endpointClass).agree('enforced', view)) return false;
+  return true;
 }
 
 function once(verdict: Verdict): Answer {

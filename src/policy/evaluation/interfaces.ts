@@ -2,7 +2,7 @@ import { contains, formatAddress } from '../model/address';
 import type { HostEndpoint } from '../model/endpoint';
 import type { Direction } from '../model/rule';
 import type { FailsafePort } from '../model/settings';
-import type { HostMember } from './compile';
+import type { HostMember } from './directory';
 import type { Header } from './packet';
 import type { Member, Place } from './place';
 

@@ -1,4 +1,4 @@
-import { formatAddress, type Address, type Network } from '../model/address';
+import type { Address, Network } from '../model/address';
 import type { Endpoint, HostEndpoint, NetworkSet, Workload } from '../model/endpoint';
 import type { EndpointClass } from './classes';
 
@@ -67,8 +67,8 @@ export function plannedPlace(owner: Owner): Place {
 }
 
 /** The place of an address that these endpoints have. */
-export function placeOf(address: Address, owners: readonly Owner[], sets: SetIndex): Place {
+export function placeOf(address: Address, key: string, owners: readonly Owner[], sets: SetIndex): Place {
   const classes = new Set(owners.map((owner) => owner.class));
   for (const endpointClass of sets.covering(address)) classes.add(endpointClass);
-  return { address, key: formatAddress(address), owners, classes: [...classes] };
+  return { address, key, owners, classes: [...classes] };
 }

@@ -9,6 +9,9 @@ export type View = 'enforced' | 'pending' | 'committed';
 
 const VIEWS: readonly View[] = ['enforced', 'pending', 'committed'];
 
+const VIEW: Readonly<Record<View, number>> = { enforced: 0, pending: 1, committed: 2 };
+const LAYER: Readonly<Record<Layer, number>> = { normal: 0, forward: 1, untracked: 2, 'pre-dnat': 3 };
+
 export interface PlannedTier {
   readonly tier: Tier;
   readonly policies: readonly CompiledPolicy[];
@@ -46,7 +49,7 @@ function committed(policies: readonly CompiledPolicy[], tiers: readonly Tier[]):
 
 /** What decides for the endpoints of one class. */
 export class Plans {
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans: (Plan | undefined)[] = [];
   readonly #selecting: Readonly<Record<View, readonly CompiledPolicy[]>>;
 
   constructor(
@@ -70,16 +73,13 @@ export class Plans {
     return this.#selecting[a] === this.#selecting[b];
   }
 
-  /** Whether the policy is among those that decide in some view. */
-  includes(policy: CompiledPolicy): boolean {
-    return VIEWS.some((view) => this.#selecting[view].includes(policy));
-  }
-
   /** The tiers that are asked: those with a policy of the layer and the direction that selects the endpoint. */
   of(view: View, layer: Layer, direction: Direction): Plan {
-    const key = `${view} ${layer} ${direction}`;
-    const known = this.#plans.get(key);
-    if (known) return known;
+    const place = VIEW[view] * 8 + LAYER[layer] * 2 + (direction === 'ingress' ? 0 : 1);
+    return (this.#plans[place] ??= this.#plan(view, layer, direction));
+  }
+
+  #plan(view: View, layer: Layer, direction: Direction): Plan {
     const plan: { tier: Tier; policies: CompiledPolicy[] }[] = [];
     for (const compiled of this.#selecting[view]) {
       if (!compiled.rules[direction] || !this.#isAsked(compiled.policy.layer, layer)) continue;
@@ -89,7 +89,6 @@ export class Plans {
       if (last?.tier === tier) last.policies.push(compiled);
       else plan.push({ tier, policies: [compiled] });
     }
-    this.#plans.set(key, plan);
     return plan;
   }
 

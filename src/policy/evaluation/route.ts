@@ -3,7 +3,8 @@ import type { Direction } from '../model/rule';
 import type { HostEndpoint, Workload } from '../model/endpoint';
 import type { Layer } from '../model/policy';
 import type { EndpointClass } from './classes';
-import type { CompiledModel, HostMember } from './compile';
+import type { CompiledModel } from './compile';
+import type { HostMember } from './directory';
 import { endAt, type End } from './ends';
 import { isEverywhere, isFailsafe, outwardEndpoint } from './interfaces';
 import { isInvalid, isServedByHost, packetOf, type Header } from './packet';
@@ -200,19 +201,27 @@ export class Route {
   }
 
   #hostOf({ endpoint }: Member<Workload>): HostMember | undefined {
-    return endpoint.host === undefined ? undefined : this.model.hosts.get(endpoint.host);
+    return endpoint.host === undefined ? undefined : this.model.directory.host(endpoint.host);
   }
 
   #verdict(because?: Circumstance): Verdict {
     const stages = this.#stages;
-    const reason = because && { because };
-    if (stages.some(({ outcome }) => outcome === 'deny')) return { outcome: 'denied', stages };
-    if (stages.some(({ outcome }) => outcome === 'unknown'))
-      return { outcome: 'not-judged', because: 'service-unknown', stages };
+    let unknown = false;
+    let some = false;
+    for (const { outcome, someRequests } of stages) {
+      if (outcome === 'deny') return { outcome: 'denied', stages };
+      unknown ||= outcome === 'unknown';
+      some ||= someRequests;
+    }
+    if (unknown) return { outcome: 'not-judged', because: 'service-unknown', stages };
     if (this.#lost) return { outcome: 'not-judged', because: 'translation-unknown', stages };
     if (because === 'translated-to-itself') return { outcome: 'not-judged', because, stages };
-    const partial = stages.some(({ someRequests }) => someRequests) && ({ partial: 'some-requests' } as const);
-    return { outcome: 'allowed', ...reason, ...partial, stages };
+    return {
+      outcome: 'allowed',
+      ...(because && { because }),
+      ...(some && { partial: 'some-requests' as const }),
+      stages,
+    };
   }
 }
 

@@ -7,13 +7,18 @@ export const { TCP, UDP, ICMP, ICMPv6: ICMPV6, SCTP, UDPLite: UDPLITE } = NUMBER
 export const IPIP = 4;
 
 const BY_NAME: ReadonlyMap<string, number> = new Map(
-  Object.entries(NUMBERS).map(([name, number]) => [name.toLowerCase(), number]),
+  Object.entries(NUMBERS).flatMap(([name, number]) => [
+    [name, number],
+    [name.toLowerCase(), number],
+  ]),
 );
 
 /** The number of a protocol: a name in any case, or a number from 0 to 255, also as text. */
 export function protocolNumber(protocol: string | number): number | undefined {
-  const known = typeof protocol === 'string' ? BY_NAME.get(protocol.toLowerCase()) : undefined;
-  if (known !== undefined) return known;
+  if (typeof protocol === 'string') {
+    const known = BY_NAME.get(protocol) ?? BY_NAME.get(protocol.toLowerCase());
+    if (known !== undefined) return known;
+  }
   const number = typeof protocol === 'number' || /^\d{1,3}$/.test(protocol) ? Number(protocol) : NaN;
   return Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
 }

@@ -42,7 +42,7 @@ export class Manifests {
     this.#model = compiled(manifests, { planned: true });
     const names = namesOf(objects);
     const workloads = new Map<string, End>();
-    for (const { endpoint, class: endpointClass } of this.#model.members.values()) {
+    for (const { endpoint, class: endpointClass } of this.#model.directory) {
       if (endpoint.kind !== 'workload') continue;
       const name = names.get(endpoint.id) ?? endpoint.id;
       const key = `${endpointClass.id} ${JSON.stringify(endpoint.ports)}`;

@@ -64,7 +64,7 @@ function outcome(id: string, failure: string | undefined): Outcome {
 }
 
 function endpointFailure(name: string, recorded: RecordedEndpoint, model: CompiledModel): string | undefined {
-  const member = model.members.get(name);
+  const member = model.directory.member(name);
   if (!member) return 'no endpoint';
   const plans = model.plansOf(member.class);
   const given = (['ingress', 'egress'] as const).flatMap((direction) =>

@@ -1,0 +1,177 @@
+// `npm run bench model`: verdicts over the model of policy, on a large cluster of Kubernetes and Calico v3.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { CalicoObject, Rule } from '../src/policy/calico3/objects';
+import { DEFAULT_SETTINGS, translateCalico } from '../src/policy/calico3/translate';
+import { CompiledModel, judge } from '../src/policy/evaluation';
+import type { KubernetesObject } from '../src/policy/kubernetes/objects';
+import { translateKubernetes } from '../src/policy/kubernetes/translate';
+import { composeModel } from '../src/policy/model/compose';
+import type { PolicyModel } from '../src/policy/model/model';
+import { print, type Figure } from './measure';
+
+const PODS = 10_000;
+const NAMESPACES = 500;
+const POLICIES = 1_000;
+const TIERS = ['platform', 'security', 'teams', 'default'];
+const APPS = ['web', 'api', 'db', 'cache', 'queue', 'jobs'];
+const RUNS = 5;
+
+function kubernetes(): KubernetesObject[] {
+  const namespaces = Array.from({ length: NAMESPACES }, (_, index) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace' as const,
+    metadata: { name: `n${index}`, labels: { team: `t${index % 20}`, stage: index % 3 === 0 ? 'prod' : 'test' } },
+  }));
+  const pods = Array.from({ length: PODS }, (_, index) => ({
+    apiVersion: 'v1',
+    kind: 'Pod' as const,
+    metadata: {
+      name: `p${index}`,
+      namespace: `n${index % NAMESPACES}`,
+      labels: { app: APPS[Math.floor(index / NAMESPACES) % APPS.length]! },
+    },
+    spec: { nodeName: `node${index % 50}`, containers: [{ ports: [{ name: 'http', containerPort: 8080 }] }] },
+    status: { podIP: `10.${1 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}` },
+  }));
+  return [...namespaces, ...pods];
+}
+
+function rules(index: number): Rule[] {
+  const app = APPS[index % APPS.length]!;
+  return [
+    { action: 'Deny', source: { nets: [`192.0.${index % 256}.0/24`] } },
+    {
+      action: 'Allow',
+      protocol: 'TCP',
+      source: { selector: `app == '${app}'` },
+      destination: { ports: [8080, 'http'] },
+    },
+    { action: 'Pass', source: { namespaceSelector: `team == 't${index % 20}'` } },
+  ];
+}
+
+function calico(): CalicoObject[] {
+  const tiers = TIERS.slice(0, 3).map((name, index) => ({
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'Tier' as const,
+    metadata: { name },
+    spec: { order: 100 * (index + 1), defaultAction: 'Pass' },
+  }));
+  const policies = Array.from({ length: POLICIES }, (_, index): CalicoObject => {
+    const tier = TIERS[index % TIERS.length]!;
+    const spec = {
+      tier,
+      order: index,
+      ingress: rules(index),
+      egress: [{ action: 'Allow' }],
+      types: ['Ingress', 'Egress'],
+    };
+    const selector = `app == '${APPS[(index >> 2) % APPS.length]!}'`;
+    const metadata = { name: `${tier}.p${index}` };
+    if (index % 5 > 0)
+      return {
+        apiVersion: 'projectcalico.org/v3',
+        kind: 'NetworkPolicy',
+        metadata: { ...metadata, namespace: `n${index % NAMESPACES}` },
+        spec: { ...spec, selector },
+      };
+    return {
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'GlobalNetworkPolicy',
+      metadata,
+      spec: { ...spec, selector, namespaceSelector: `team == 't${index % 20}'` },
+    };
+  });
+  return [...tiers, ...policies];
+}
+
+/** How long it takes, in milliseconds; several times over. */
+function duration(name: string, once: () => unknown): Figure {
+  const values = Array.from({ length: RUNS }, () => {
+    const began = performance.now();
+    once();
+    return performance.now() - began;
+  });
+  return { name: `${name}, ms`, values };
+}
+
+function modelOf(objects: readonly KubernetesObject[], policies: readonly CalicoObject[]): PolicyModel {
+  return composeModel(
+    [translateCalico(policies, 'api-server'), translateKubernetes(objects, { slices: true, planned: false })],
+    DEFAULT_SETTINGS,
+  );
+}
+
+function ask(model: CompiledModel, round: number): void {
+  judge(
+    {
+      source: { endpoint: `n${(round * 7) % NAMESPACES}/p${(round * 7) % PODS}` },
+      destination: { endpoint: `n${(round * 13 + 1) % NAMESPACES}/p${(round * 13 + 1) % PODS}` },
+      protocol: 'TCP',
+      destinationPort: 8080,
+    },
+    model,
+  );
+}
+
+function rate(model: CompiledModel): Figure {
+  let round = 0;
+  const run = () => {
+    const [began, first] = [performance.now(), round];
+    while (performance.now() - began < 300) for (let batch = 0; batch < 100; batch += 1) ask(model, round++);
+    return ((round - first) * 1000) / (performance.now() - began);
+  };
+  run();
+  return {
+    name: `verdicts with trace, ${PODS} pods and ${POLICIES} policies, per second`,
+    values: Array.from({ length: RUNS }, run),
+  };
+}
+
+/** What a model and all that is worked out of it take, in megabytes; its objects count too. */
+function memory(): Figure {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const held = new CompiledModel(modelOf(kubernetes(), calico()));
+  for (let round = 0; round < 20_000; round += 1) ask(held, round);
+  collect();
+  const values = [(process.memoryUsage().heapUsed - before) / 2 ** 20];
+  ask(held, 0);
+  return { name: 'memory, MB', values, bar: 150 };
+}
+
+const objects = kubernetes();
+const policies = calico();
+const model = modelOf(objects, policies);
+const compiled = new CompiledModel(model);
+for (let round = 0; round < 20_000; round += 1) ask(compiled, round);
+
+const [edited, ...others] = model.policies;
+const withPolicy = (): PolicyModel => ({ ...model, policies: [{ ...edited!, order: edited!.order }, ...others] });
+const withLabels = (index: number): PolicyModel => ({
+  ...model,
+  endpoints: model.endpoints.with(index, { ...model.endpoints[index]!, labels: { app: `new${index}` } }),
+});
+const update = (next: () => PolicyModel) => () => {
+  const changed = new CompiledModel(next(), compiled);
+  ask(changed, 0);
+  return changed;
+};
+
+print('Model of 10,000 pods and 1,000 policies in 4 tiers', [
+  duration('translated', () => modelOf(objects, policies)),
+  duration('compiled, and first verdict', () => ask(new CompiledModel(model), 1)),
+  { ...duration('one policy edited, and a verdict', update(withPolicy)), bar: 5 },
+  {
+    ...duration(
+      'labels of one pod changed, and a verdict',
+      update(() => withLabels(3_333)),
+    ),
+    bar: 2,
+  },
+  rate(compiled),
+  memory(),
+]);

@@ -1,0 +1,217 @@
+import { formatAddress, type Address } from '../model/address';
+import type { Endpoint, Host, HostEndpoint, NetworkSet, Workload } from '../model/endpoint';
+import type { ClassIndex } from './classes';
+import { placeOf, SetIndex, type Member, type Owner, type Place } from './place';
+
+/** A host with the host endpoints on it, in the order of their names. */
+export interface HostMember {
+  readonly host: Host;
+  readonly endpoints: readonly Member<HostEndpoint>[];
+}
+
+/** As many addresses from outside as are kept with what is known of them. */
+const MOST_STRANGERS = 10_000;
+
+/** Who is where. It does not depend on policies. */
+export class Directory {
+  readonly #places: (Place | undefined)[];
+  readonly #strangers = new Map<string, Place>();
+
+  private constructor(
+    readonly endpoints: readonly Endpoint[],
+    readonly hosts: readonly Host[],
+    readonly classes: ClassIndex,
+    private readonly members: readonly Member[],
+    private readonly index: Index,
+    places: readonly (Place | undefined)[],
+  ) {
+    this.#places = [...places];
+  }
+
+  static of(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
+    const members = endpoints.map((endpoint): Member => ({ endpoint, class: classes.of(endpoint) }));
+    return new Directory(endpoints, hosts, classes, members, new Index(members, hosts), []);
+  }
+
+  /** The directory of other endpoints and hosts: this one, as far as they are the same. */
+  next(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
+    const same = classes === this.classes && hosts === this.hosts;
+    if (same && endpoints === this.endpoints) return this;
+    const changed = same ? this.#relabelled(endpoints) : undefined;
+    if (!changed) return Directory.of(endpoints, hosts, classes);
+    const members = [...this.members];
+    const places = [...this.#places];
+    for (const place of changed) {
+      const endpoint = endpoints[place];
+      if (!endpoint) continue;
+      members[place] = { endpoint, class: classes.of(endpoint) };
+      for (const neighbor of this.index.neighbors(endpoint)) {
+        places[slot(neighbor, 4)] = undefined;
+        places[slot(neighbor, 6)] = undefined;
+      }
+    }
+    return new Directory(endpoints, hosts, classes, members, this.index, places);
+  }
+
+  /** The places of the endpoints that changed, when nothing but labels, profiles and ports of workloads did. */
+  #relabelled(endpoints: readonly Endpoint[]): readonly number[] | undefined {
+    if (endpoints.length !== this.endpoints.length) return undefined;
+    const changed: number[] = [];
+    for (const [place, old] of this.endpoints.entries()) {
+      const now = endpoints[place];
+      if (now === old) continue;
+      if (now?.kind !== 'workload' || old.kind !== 'workload' || !isInPlaceOf(now, old)) return undefined;
+      changed.push(place);
+    }
+    return changed;
+  }
+
+  member(id: string): Member | undefined {
+    return this.members[this.index.byId.get(id) ?? -1];
+  }
+
+  host(name: string): HostMember | undefined {
+    return this.index.hosts.get(name);
+  }
+
+  /** The host whose network a workload uses. */
+  hostUnder(workload: string): HostMember | undefined {
+    return this.index.hostsByWorkload.get(workload);
+  }
+
+  hostAt({ key }: Place): HostMember | undefined {
+    return this.index.hostsByAddress.get(key);
+  }
+
+  /** The workload that is reached at the address, whatever its state. */
+  workloadAt({ key }: Place): Member<Workload> | undefined {
+    const member = this.members[this.index.residents.get(key) ?? -1];
+    return member && isWorkload(member) ? member : undefined;
+  }
+
+  /** The address, with all that rules know it by. */
+  place(address: Address): Place {
+    const key = formatAddress(address);
+    const owners = this.index.owners.get(key);
+    const first = owners?.[0];
+    const kept = first === undefined ? undefined : slot(first, address.version);
+    const known = kept === undefined ? this.#strangers.get(key) : this.#places[kept];
+    if (known?.key === key) return known;
+    const place = placeOf(
+      address,
+      key,
+      (owners ?? []).flatMap((owner) => {
+        const member = this.members[owner];
+        return member && isOwner(member) ? [member] : [];
+      }),
+      this.index.sets,
+    );
+    if (kept !== undefined) this.#places[kept] = place;
+    else this.#remember(place);
+    return place;
+  }
+
+  #remember(place: Place): void {
+    if (this.#strangers.size >= MOST_STRANGERS) this.#strangers.clear();
+    this.#strangers.set(place.key, place);
+  }
+
+  *[Symbol.iterator](): Iterator<Member> {
+    yield* this.members;
+  }
+}
+
+/** Where the place of an endpoint's address of an IP version is kept. */
+function slot(member: number, version: 4 | 6): number {
+  return member * 2 + (version === 4 ? 0 : 1);
+}
+
+/** Whether one workload only differs from another in what rules may know it by besides its addresses. */
+function isInPlaceOf(now: Workload, old: Workload): boolean {
+  return (
+    now.id === old.id &&
+    now.host === old.host &&
+    now.state.kind === old.state.kind &&
+    (now.addresses === old.addresses ||
+      (now.addresses.length === old.addresses.length &&
+        now.addresses.every((address, index) => isSame(address, old.addresses[index]))))
+  );
+}
+
+function isSame(a: Address, b: Address | undefined): boolean {
+  return a === b || (b !== undefined && formatAddress(a) === formatAddress(b));
+}
+
+/** Where in the list of members each is to be found. */
+class Index {
+  readonly byId = new Map<string, number>();
+  readonly owners = new Map<string, number[]>();
+  readonly residents = new Map<string, number>();
+  readonly hosts = new Map<string, HostMember>();
+  readonly hostsByAddress = new Map<string, HostMember>();
+  readonly hostsByWorkload = new Map<string, HostMember>();
+  readonly sets: SetIndex;
+
+  constructor(members: readonly Member[], hosts: readonly Host[]) {
+    for (const [place, member] of members.entries()) {
+      this.byId.set(member.endpoint.id, place);
+      if (member.endpoint.kind !== 'network-set') this.#addAddresses(member, member.endpoint.addresses, place, members);
+    }
+    this.sets = new SetIndex(members.filter(isSet));
+    const hostEndpoints = members.filter(isHostEndpoint).sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1));
+    for (const host of hosts)
+      this.#addHost({ host, endpoints: hostEndpoints.filter(({ endpoint }) => endpoint.host === host.name) });
+  }
+
+  #addAddresses(member: Member, addresses: readonly Address[], place: number, members: readonly Member[]): void {
+    for (const address of addresses) {
+      const key = formatAddress(address);
+      if (isOwner(member)) {
+        const known = this.owners.get(key);
+        if (known) known.push(place);
+        else this.owners.set(key, [place]);
+      }
+      const resident = members[this.residents.get(key) ?? -1];
+      if (isWorkload(member) && (!resident || isVoid(resident.endpoint))) this.residents.set(key, place);
+    }
+  }
+
+  #addHost(member: HostMember): void {
+    const { host, endpoints } = member;
+    this.hosts.set(host.name, member);
+    for (const workload of host.workloads ?? []) this.hostsByWorkload.set(workload, member);
+    for (const { addresses } of [host, ...endpoints.map(({ endpoint }) => endpoint)]) {
+      for (const address of addresses) {
+        const key = formatAddress(address);
+        if (!this.hostsByAddress.has(key)) this.hostsByAddress.set(key, member);
+      }
+    }
+  }
+
+  /** All that have an address of the endpoint's, itself among them. */
+  *neighbors(endpoint: Endpoint): Generator<number> {
+    if (endpoint.kind === 'network-set') return;
+    for (const address of endpoint.addresses) yield* this.owners.get(formatAddress(address)) ?? [];
+  }
+}
+
+function isSet(member: Member): member is Member<NetworkSet> {
+  return member.endpoint.kind === 'network-set';
+}
+
+function isHostEndpoint(member: Member): member is Member<HostEndpoint> {
+  return member.endpoint.kind === 'host-endpoint';
+}
+
+function isWorkload(member: Member): member is Member<Workload> {
+  return member.endpoint.kind === 'workload';
+}
+
+function isOwner(member: Member): member is Owner {
+  return member.endpoint.kind !== 'network-set' && !isVoid(member.endpoint);
+}
+
+/** Felix does not know what it cannot read: no rule matches its addresses. */
+function isVoid(endpoint: Endpoint): boolean {
+  return endpoint.kind === 'workload' && endpoint.state.kind === 'void';
+}
