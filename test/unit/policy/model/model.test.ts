@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { CompiledModel, judge, type Answer } from '../../../../src/policy/evaluation';
+import type { PolicyModel } from '../../../../src/policy/model/model';
+import { modelOf } from '../../../conformance/policy/cluster';
+import { plainCluster, plainFlow, type PlainCluster, type PlainFlow } from './plain-cluster';
+import { plainAllowed } from './plain-model';
+import { written } from './written';
+
+const VIEWS = ['enforced', 'pending', 'committed'] as const;
+
+const question = plainCluster.chain((cluster) =>
+  fc.record({ cluster: fc.constant(cluster), flows: fc.array(plainFlow(cluster), { minLength: 5, maxLength: 10 }) }),
+);
+
+function ask({ from, to, protocol, port }: PlainFlow, model: CompiledModel): Answer {
+  const party = (name: string) => (name.includes('/') ? { endpoint: name } : { address: name });
+  return judge(
+    {
+      source: party(from),
+      destination: party(to),
+      protocol,
+      sourcePort: 40_001,
+      ...(protocol !== 'ICMP' && { destinationPort: port }),
+    },
+    model,
+  );
+}
+
+function modelFor(cluster: PlainCluster): PolicyModel {
+  return modelOf(written(cluster), { slices: true });
+}
+
+/** The model with the parts of another that are equal to its own, as somebody has it who translates only what changed. */
+function sharing(model: PolicyModel, other: PolicyModel): PolicyModel {
+  const share = <T>(own: readonly T[], others: readonly T[]) =>
+    own.map((part) => others.find((candidate) => isDeepStrictEqual(candidate, part)) ?? part);
+  return {
+    ...model,
+    endpoints: share(model.endpoints, other.endpoints),
+    policies: share(model.policies, other.policies),
+    profiles: share(model.profiles, other.profiles),
+    hosts: isDeepStrictEqual(model.hosts, other.hosts) ? other.hosts : model.hosts,
+  };
+}
+
+describe('the engine over the model', () => {
+  it('agrees with the rules read aloud, on clusters of mixed kinds', () => {
+    fc.assert(
+      fc.property(question, ({ cluster, flows }) => {
+        const compiled = new CompiledModel(modelFor(cluster));
+        for (const flow of flows) {
+          const answer = ask(flow, compiled);
+          for (const view of VIEWS)
+            assert.equal(answer[view].outcome, plainAllowed(cluster, flow, view) ? 'allowed' : 'denied', view);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('answers for a model that comes after another as for one made anew', () => {
+    const change = fc.record({
+      pod: fc.nat(9),
+      labels: fc.dictionary(fc.constantFrom('app', 'env'), fc.constantFrom('a', 'b')),
+    });
+    fc.assert(
+      fc.property(question, plainCluster, change, ({ cluster, flows }, other, { pod, labels }) => {
+        const first = modelFor(cluster);
+        let compiled = new CompiledModel(first);
+        for (const flow of flows) ask(flow, compiled);
+        const pods = cluster.pods.map((own, index) => (index === pod % cluster.pods.length ? { ...own, labels } : own));
+        for (const next of [
+          { ...cluster, policies: [...cluster.policies.slice(1), ...other.policies.slice(0, 1)] },
+          { ...cluster, pods },
+          { ...cluster, pods, policies: other.policies, sets: other.sets },
+          { ...cluster, namespaces: other.namespaces },
+        ]) {
+          const model = sharing(modelFor(next), compiled.model);
+          compiled = new CompiledModel(model, compiled);
+          for (const flow of flows) {
+            const [given, wanted] = [ask(flow, compiled), ask(flow, new CompiledModel(model))];
+            for (const view of VIEWS) assert.deepEqual(given[view], wanted[view]);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
