@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { CompiledModel, judge, type Answer } from '../../../../src/policy/evaluation';
 import type { PolicyModel } from '../../../../src/policy/model/model';
 import { modelOf } from '../../../conformance/policy/cluster';
-import { plainCluster, plainFlow, type PlainCluster, type PlainFlow } from './plain-cluster';
+import { plainCluster, plainFlow, type PlainCalico, type PlainCluster, type PlainFlow } from './plain-cluster';
 import { plainAllowed } from './plain-model';
 import { written } from './written';
 
@@ -45,7 +45,10 @@ function sharing(model: PolicyModel, other: PolicyModel): PolicyModel {
   };
 }
 
-describe('the engine over the model', () => {
+describe('the engine over the model', function () {
+  // A thousand clusters take some seconds on an idle machine.
+  this.timeout(60_000);
+
   it('agrees with the rules read aloud, on clusters of mixed kinds', () => {
     fc.assert(
       fc.property(question, ({ cluster, flows }) => {
@@ -87,5 +90,42 @@ describe('the engine over the model', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('sees that a staged policy which selects nobody replaces one that selected somebody', () => {
+    const policy = (app: string, staged: PlainCalico['staged']): PlainCalico => ({
+      kind: 'calico',
+      name: 'x',
+      namespace: 'shop',
+      tier: 'default',
+      order: 1,
+      selector: { op: 'equals', key: 'app', value: app },
+      namespaces: undefined,
+      rules: { ingress: [], egress: undefined },
+      staged,
+    });
+    const pods = ['a', 'b'].map((app, index) => ({
+      name: app,
+      namespace: 'shop',
+      account: 'default',
+      labels: { app },
+      address: `10.0.0.${index + 1}`,
+      ports: [],
+    }));
+    const tiers = [{ name: 'default', order: 1_000_000, end: 'Deny' as const }];
+    const cluster = {
+      namespaces: [{ name: 'shop', labels: {} }],
+      pods,
+      sets: [],
+      tiers,
+      policies: [policy('a', undefined)],
+    };
+    const flow = { from: 'shop/b', to: 'shop/a', protocol: 'TCP', port: 80 } as const;
+    const first = new CompiledModel(modelFor(cluster));
+    assert.equal(ask(flow, first).committed.outcome, 'denied');
+    const staged = modelFor({ ...cluster, policies: [...cluster.policies, policy('none', 'Set')] });
+    const next = new CompiledModel(sharing(staged, first.model), first);
+    assert.equal(ask(flow, next).enforced.outcome, 'denied');
+    assert.equal(ask(flow, next).committed.outcome, 'allowed');
   });
 });
