@@ -1,12 +1,10 @@
 import type { DrawnNode } from '../scene/drawn';
-import { pointAt } from '../scene/curve';
+import { pointAt, type Curve } from '../scene/curve';
+import { MARK_AT, type MarkedEdge } from '../scene/mark-places';
 import { markOf } from './edge-mark';
 import type { EdgeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
 import { edgeSentence } from '../details/words';
-
-/** Where along an edge its sign stands: off the middle, so that it does not meet that of the opposite edge. */
-const SIGN_AT = 0.36;
 
 /** One directed edge on the page. */
 export class EdgeView {
@@ -20,8 +18,19 @@ export class EdgeView {
   readonly #mark = svg('g', { class: 'mark' }, this.#sign, this.#words);
 
   #drawn: readonly unknown[] = [];
+  #curve: Curve | undefined;
+  #part: number = MARK_AT[0];
+  /** Whether the last update gave the edge another sign, or none. */
+  markChanged = false;
 
-  constructor({ edge, key }: EdgeShape) {
+  readonly #key: string;
+
+  /** @param measure the width of text at a zoom of one. */
+  constructor(
+    { edge, key }: EdgeShape,
+    private readonly measure: (text: string) => number,
+  ) {
+    this.#key = key;
     this.element = svg(
       'g',
       {
@@ -46,6 +55,7 @@ export class EdgeView {
   /** Brings the edge up to date. @param colour any CSS colour: that of the star it comes from. */
   update({ edge, curve, line, tip }: EdgeShape, colour: string, from: DrawnNode, to: DrawnNode): void {
     const drawn = [edge, line, tip, colour, from, to];
+    this.markChanged = false;
     if (drawn.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = drawn;
     set(this.element, 'data-state', edge.state);
@@ -60,15 +70,35 @@ export class EdgeView {
     set(this.#line, 'd', line);
     set(this.#tip, 'd', tip);
     const mark = markOf(edge);
+    this.markChanged = mark?.words !== (this.#curve && this.#words.textContent);
     if (!mark) {
       this.#mark.remove();
+      this.#curve = undefined;
       return;
     }
-    const { x, y } = pointAt(curve, SIGN_AT);
-    set(this.#mark, 'transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+    this.#curve = curve;
+    this.#moveMark(curve);
     set(this.#mark, 'data-mark', mark.kind);
     set(this.#sign, 'd', mark.shape);
     say(this.#words, mark.words);
     if (!this.#mark.isConnected) this.element.append(this.#mark);
+  }
+
+  /** The sign, for whoever finds a place for it; undefined while there is none. */
+  get marked(): MarkedEdge | undefined {
+    const curve = this.#curve;
+    return curve && { key: this.#key, curve, width: this.measure(this.#words.textContent) };
+  }
+
+  /** Puts the sign at a part of the way; without one, its words are left out. */
+  placeMark(part: number | undefined): void {
+    this.#mark.classList.toggle('wordless', part === undefined);
+    this.#part = part ?? MARK_AT[0];
+    if (this.#curve) this.#moveMark(this.#curve);
+  }
+
+  #moveMark(curve: Curve): void {
+    const { x, y } = pointAt(curve, this.#part);
+    set(this.#mark, 'transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
   }
 }

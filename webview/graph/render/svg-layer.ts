@@ -5,7 +5,9 @@ import type { DrawnNode } from '../scene/drawn';
 import { EdgeView } from './edge-view';
 import { FrameView } from './frame-view';
 import { replacedAt } from '../page/incremental';
+import { Boxes } from '../scene/boxes';
 import { placeLabels } from '../scene/label-places';
+import { placeMarks } from '../scene/mark-places';
 import type { Neighbourhood } from '../scene/neighborhood';
 import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
@@ -90,8 +92,7 @@ export class SvgLayer {
       moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)),
       labels,
     );
-    this.#drawEdges(raised);
-    if (moved) this.placeLabels();
+    if (this.#drawEdges(raised) || moved) this.placeLabels();
   }
 
   /** @param ids of the stars that may have changed, by the edges that go out from them; undefined for all. */
@@ -120,7 +121,8 @@ export class SvgLayer {
     if (this.#painted) this.#drawEdges(keys);
   }
 
-  #drawEdges(raised: ReadonlySet<string> | undefined): void {
+  /** @returns whether signs have come, gone or changed. */
+  #drawEdges(raised: ReadonlySet<string> | undefined): boolean {
     const painted = this.#painted;
     const held = painted
       ? [...this.#edgeViews].flatMap(([key, { element }]) => (element.matches(':focus, [tabindex="0"]') ? [key] : []))
@@ -130,18 +132,20 @@ export class SvgLayer {
         ? [...new Set([...raised, ...held])].flatMap((key) => painted.get(key) ?? [])
         : this.#scene.edges;
     drop(this.#edgeViews, new Set(shapes.map(({ key }) => key)));
-    if (shapes.length === 0) return;
+    let changed = false;
+    if (shapes.length === 0) return changed;
     const nodes = new Map(this.#scene.nodes.map(({ node }) => [node.id, node]));
-    for (const shape of shapes) this.#drawEdge(shape, nodes);
+    for (const shape of shapes) if (this.#drawEdge(shape, nodes)?.markChanged) changed = true;
+    return changed;
   }
 
-  #drawEdge(shape: EdgeShape, nodes: ReadonlyMap<string, DrawnNode>): SVGGElement | undefined {
+  #drawEdge(shape: EdgeShape, nodes: ReadonlyMap<string, DrawnNode>): EdgeView | undefined {
     const { edge } = shape;
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
     if (!from || !to) return undefined;
     const view = this.#edgeView(shape);
     view.update(shape, this.#colourOf(edge.from), from, to);
-    return view.element;
+    return view;
   }
 
   /** Keeps labels legible at a zoom: they shrink less than the picture, and go when there is no room for them. */
@@ -176,8 +180,11 @@ export class SvgLayer {
     if (this.stage.classList.contains('far')) return;
     const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
     const names = [...this.#frameViews.values()].flatMap((view) => view.nameBox(this.#labelScale) ?? []);
-    for (const [id, place] of placeLabels(labelled, this.#labelScale, names))
+    const taken = new Boxes();
+    for (const [id, place] of placeLabels(labelled, this.#labelScale, names, taken))
       this.#nodeViews.get(id)?.placeLabel(place);
+    const marked = [...this.#edgeViews.values()].flatMap((view) => view.marked ?? []);
+    for (const [key, part] of placeMarks(marked, this.#labelScale, taken)) this.#edgeViews.get(key)?.placeMark(part);
   }
 
   /** Lets a neighbourhood stand out, by keeping the rest back; undefined for none. */
@@ -200,7 +207,8 @@ export class SvgLayer {
   edge(key: string): SVGGElement | undefined {
     const shape = this.#painted?.get(key);
     const known = this.#edgeViews.get(key)?.element;
-    return known ?? (shape && this.#drawEdge(shape, new Map(this.#scene.nodes.map(({ node }) => [node.id, node]))));
+    if (known || !shape) return known;
+    return this.#drawEdge(shape, new Map(this.#scene.nodes.map(({ node }) => [node.id, node])))?.element;
   }
 
   /** The element of a group's frame. */
@@ -232,7 +240,7 @@ export class SvgLayer {
   #edgeView(shape: EdgeShape): EdgeView {
     let view = this.#edgeViews.get(shape.key);
     if (!view) {
-      view = new EdgeView(shape);
+      view = new EdgeView(shape, (text) => this.#measure(text, MARK_FONT));
       this.#edgeViews.set(shape.key, view);
       this.#edges.append(view.element);
     }
@@ -247,6 +255,9 @@ function drop(views: Map<string, { remove(): void }>, kept: ReadonlySet<string>)
     views.delete(key);
   }
 }
+
+/** Of the words of a sign, as the style sheet has it. */
+const MARK_FONT = '400 11px';
 
 /** Measures text in the page's font without laying anything out. */
 function textMeasure(): (text: string, font: string) => number {

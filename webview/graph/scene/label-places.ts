@@ -1,4 +1,5 @@
 import type { Point } from './point';
+import { Boxes } from './boxes';
 import type { Box } from './scene';
 
 /** A star and what is to stand beside it. Lengths are those of the picture at a zoom of one. */
@@ -26,8 +27,6 @@ export const LABEL_GAP = 9;
 const NAME_HEIGHT = 17;
 const DETAIL_HEIGHT = 15;
 const AROUND = 2;
-/** Side of the squares in which boxes are looked up: a label meets few of them. */
-const SQUARE = 160;
 
 /**
  * Finds a place for each label where it meets no other one and no disc: on the side that it would rather have, else on
@@ -35,13 +34,14 @@ const SQUARE = 160;
  * out.
  * @param scale how much larger than at a zoom of one letters are drawn, against the picture.
  * @param others what else no label may meet.
+ * @param taken is given the boxes of discs and labels.
  */
 export function placeLabels(
   stars: readonly Labelled[],
   scale: number,
   others: readonly Box[] = [],
+  taken = new Boxes(),
 ): ReadonlyMap<string, LabelPlace> {
-  const taken = new Boxes();
   taken.add(others, undefined);
   for (const {
     id,
@@ -87,39 +87,4 @@ function boxesOf(
     top = box.bottom;
     return box;
   });
-}
-
-/** Boxes by the squares that they touch, each with whose it is: nobody is in their own way. */
-class Boxes {
-  readonly #squares = new Map<string, { readonly box: Box; readonly owner: string | undefined }[]>();
-
-  add(boxes: readonly Box[], owner: string | undefined): void {
-    for (const box of boxes) {
-      for (const key of squaresOf(box)) {
-        const square = this.#squares.get(key);
-        if (square) square.push({ box, owner });
-        else this.#squares.set(key, [{ box, owner }]);
-      }
-    }
-  }
-
-  /** Whether nobody else's box meets any of these. */
-  haveRoom(boxes: readonly Box[], owner: string): boolean {
-    return boxes.every((box) => {
-      for (const key of squaresOf(box)) {
-        if (this.#squares.get(key)?.some((other) => other.owner !== owner && overlap(box, other.box))) return false;
-      }
-      return true;
-    });
-  }
-}
-
-function* squaresOf({ left, top, right, bottom }: Box): Generator<string> {
-  for (let column = Math.floor(left / SQUARE); column <= Math.floor(right / SQUARE); column += 1) {
-    for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row += 1) yield `${column} ${row}`;
-  }
-}
-
-function overlap(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
