@@ -6,7 +6,7 @@ import type { Settings } from '../model/settings';
 import { ClassIndex, type EndpointClass } from './classes';
 import { Directory } from './directory';
 import type { Place } from './place';
-import { Plans, viewsOf, type Views } from './plan';
+import { Plans, viewsOf, type View, type Views } from './plan';
 import { compilePolicy, compileProfile, type CompiledPolicy, type CompiledProfile } from './policy';
 import { PredicateIndex } from './predicate';
 import { ServiceIndex } from './services';
@@ -51,6 +51,11 @@ export class CompiledModel {
     this.#views =
       same && before.#policies === this.#policies ? before.#views : viewsOf([...this.#policies.values()], tiers);
     this.#plans = same ? this.#keptPlans(before) : [];
+  }
+
+  /** The policies that count in a view, in their order. */
+  policiesIn(view: View): readonly CompiledPolicy[] {
+    return this.#views[view];
   }
 
   /** What decides for the members of a class. */

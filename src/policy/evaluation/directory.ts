@@ -21,7 +21,7 @@ export class Directory {
     readonly endpoints: readonly Endpoint[],
     readonly hosts: readonly Host[],
     readonly classes: ClassIndex,
-    private readonly members: readonly Member[],
+    readonly members: readonly Member[],
     private readonly index: Index,
     places: readonly (Place | undefined)[],
   ) {

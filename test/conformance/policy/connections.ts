@@ -71,7 +71,7 @@ export function outside(address: string): End {
 }
 
 /** The tools know pods by their labels alone, and know nothing of host networks. */
-function asManifest(object: unknown): unknown {
+export function asManifest(object: unknown): unknown {
   const {
     kind,
     spec,

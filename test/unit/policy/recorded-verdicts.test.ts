@@ -11,6 +11,7 @@ const FILES = [
   'conformance/anp-verdicts.jsonl.gz',
   'conformance/real-manifests.jsonl.gz',
   'conformance/semantic-diff.jsonl.gz',
+  'conformance/lint.jsonl.gz',
   'cases/kubernetes.jsonl',
 ];
 

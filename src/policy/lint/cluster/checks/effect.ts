@@ -1,0 +1,99 @@
+import * as l10n from '@vscode/l10n';
+import { below } from '../../../model/origin';
+import type { Facts } from '../facts';
+import { found, type ClusterFinding } from '../finding';
+import { isWithin, nameOf, placeName } from '../names';
+import type { WrittenPart } from '../survey/survey';
+
+/** Policies and rules about nobody. */
+export function emptyParts(facts: Facts): readonly ClusterFinding[] {
+  const policies = facts.policies
+    .filter((policy) => facts.selectedBy(policy).length === 0)
+    .map(({ policy: { origin } }) =>
+      found('empty-policy', origin, l10n.t('{0} selects no endpoint.', nameOf(origin.object))),
+    );
+  const rules = (facts.survey?.rules ?? [])
+    .filter((part) => !isDns(part, facts))
+    .filter(({ rules: compiled, direction }) => [...compiled].every((rule) => !facts.hasPeers(rule, direction)))
+    .map((part) => {
+      const origin = originOf(part);
+      const message = l10n.t('The peers of {0} select nothing: no endpoint and no address.', placeName(part.path));
+      return found('empty-rule', origin, message);
+    });
+  return [...policies, ...rules];
+}
+
+/** What could go without anybody noticing. Of a policy that could go, its parts are not named. */
+export function idleParts(facts: Facts): readonly ClusterFinding[] {
+  const { survey } = facts;
+  if (!survey) return [];
+  const { idle, policies, rules, peers, vacuous } = survey;
+  const several = policies.length > 1;
+  const idlePolicies = policies.filter((policy) => several && idle.has(policy));
+  const idleRules = rules.filter(
+    (rule) => idle.has(rule) && !idlePolicies.includes(rule.policy) && !isDns(rule, facts),
+  );
+  const idlePeers = peers.filter(
+    (peer) =>
+      idle.has(peer) &&
+      !isDns(peer, facts) &&
+      !idlePolicies.includes(peer.policy) &&
+      !idleRules.some((rule) => rule.policy === peer.policy && isWithin(peer.path, rule.path)),
+  );
+  return [
+    ...idlePolicies.map(({ policy: { origin } }) =>
+      found('redundant-policy', origin, l10n.t('Removing {0} changes no connection.', nameOf(origin.object))),
+    ),
+    ...idleRules.map((rule) =>
+      found('redundant-rule', originOf(rule), l10n.t('Removing {0} changes no connection.', placeName(rule.path)), {
+        title: l10n.t('Remove the Rule'),
+        path: rule.path,
+        value: undefined,
+      }),
+    ),
+    ...idlePeers.map((peer) =>
+      found(
+        'redundant-peer',
+        originOf(peer),
+        l10n.t('Removing {0} changes no connection: other peers of the rule include it.', placeName(peer.path)),
+        { title: l10n.t('Remove the Peer'), path: peer.path, value: undefined },
+      ),
+    ),
+    ...(vacuous && policies[0]
+      ? [
+          found(
+            'vacuous-set',
+            policies[0].policy.origin,
+            l10n.t('All policies together allow exactly what no policy at all would allow.'),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Kinds whose order is a priority, and of which equal ones are undefined. */
+const CLUSTER_WIDE: ReadonlySet<string> = new Set(['ClusterNetworkPolicy', 'AdminNetworkPolicy']);
+
+/** Policies whose order nobody has said. */
+export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] {
+  return (survey?.conflicts ?? []).map(({ first, second }) => {
+    const { origin } = second.policy;
+    const cluster = origin.object.source === 'resource' && CLUSTER_WIDE.has(origin.object.kind);
+    const names = [nameOf(first.policy.origin.object), nameOf(origin.object)] as const;
+    const message = cluster
+      ? l10n.t('{0} and {1} have the same priority and decide differently: which one wins is undefined.', ...names)
+      : l10n.t(
+          '{0} and {1} have the same order and decide differently: only their names tell which comes first.',
+          ...names,
+        );
+    return found('conflicting-order', below(origin, 'spec', cluster ? 'priority' : 'order'), message);
+  });
+}
+
+function isDns({ rules, direction }: WrittenPart, facts: Facts): boolean {
+  return [...rules].some((rule) => facts.isUnknownDns(rule, direction));
+}
+
+function originOf({ policy, path }: WrittenPart) {
+  return { object: policy.policy.origin.object, path };
+}
