@@ -73,7 +73,7 @@ const HTTP: Readonly<Record<string, Expected>> = {
   'answered with 502': expected('server', /status 502/),
   'answered with 503': expected('server', /status 503/),
   'answered with 504': expected('server', /status 504/),
-  'sent to a login': expected('unauthorized', /asked to sign in at sso\.example\.com/),
+  'sent to a login': expected('unauthorized', /redirected to a sign-in page at sso\.example\.com/),
   'sent to another host': expected('unreachable', /nothing is listening there/),
 };
 

@@ -48,7 +48,7 @@ describe('the keyboard, with a graph in front', function () {
     await workbench.page.keyboard.type('client');
     await press('Enter');
     await workbench.page
-      .locator('.quick-input-widget:visible input[placeholder^="To whom?"]')
+      .locator('.quick-input-widget:visible input[placeholder^="Select the destination"]')
       .waitFor({ timeout: PATIENCE });
     await workbench.page.keyboard.type('frontend');
     await press('Enter');
@@ -72,9 +72,9 @@ describe('the keyboard, with a graph in front', function () {
     await appears('Add a rule to which profile?');
     await workbench.page.keyboard.type('backend');
     await press('Enter');
-    await appears('Add rule to backend');
+    await appears('Add Rule to backend');
     await press('Enter');
-    await appears('Add inbound rule to backend');
+    await appears('Add Inbound Rule to backend');
     await workbench.page.keyboard.type('allow tcp from tag frontend to ports 9000');
     await workbench.page
       .locator('.quick-input-list .monaco-list-row', { hasText: 'to backend, inbound' })

@@ -135,7 +135,7 @@ describe('mistakes, and what VS Code says of them', function () {
   it('a group file that is not JSON: names the line, and launches nothing', async () => {
     await launch('not-json.json');
     await workbench
-      .notification(/not-json\.json is not a group definition\. It is not valid JSON: there is an error in line 4/)
+      .notification(/not-json\.json is not a group definition\. It is not valid JSON: error in line 4/)
       .waitFor({ timeout: PATIENCE });
   });
 

@@ -50,7 +50,7 @@ describe('disagreements in the Problems panel', () => {
     assert.deepEqual(others, []);
     assert.match(
       first ?? '',
-      /^\/Prague\/frontend\.calico-rules: client → frontend \(http:.*:9000\/status\) is observed since .* but not allowed by policy\. Both are on/,
+      /^\/Prague\/frontend\.calico-rules: client → frontend \(http:.*:9000\/status\) is observed since .* but not allowed by policy\. Both run on/,
     );
     shown = state();
     changed.fire(undefined);

@@ -10,7 +10,7 @@ import { displayName } from '../../policy/calico1/names';
 import type { Rule } from '../../policy/calico1/rule';
 import { storedRule } from '../../app/policy-edit';
 import type { RulePreview } from './rule-preview';
-import { readTypedRule, type RuleTarget, type TypedRule } from './typed-rule';
+import { addRuleTitle, readTypedRule, type RuleTarget, type TypedRule } from './typed-rule';
 
 const stepByStep = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('list-ordered'),
@@ -35,7 +35,7 @@ interface Hint extends Item {
 export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Promise<RuleInput> {
   const { profile, direction, current } = target;
   const picker = createList<Hint>({
-    title: l10n.t('Add {0} Rule to {1}', direction, displayName(profile.name, networksOf(current()))),
+    title: addRuleTitle(displayName(profile.name, networksOf(current())), direction),
     placeholder:
       direction === 'inbound' ? 'allow tcp from tag client to ports 9000' : 'allow tcp to tag frontend ports 9000',
     ignoreFocusOut: true,

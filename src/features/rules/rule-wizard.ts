@@ -6,7 +6,7 @@ import { displayName } from '../../policy/calico1/names';
 import { icons } from '../../base/text/markup';
 import { ask, choose as chooseOne, type Item } from '../../app/text/window';
 import type { RulePreview } from './rule-preview';
-import { readTypedRule, type RuleTarget } from './typed-rule';
+import { addRuleTitle, readTypedRule, type RuleTarget } from './typed-rule';
 
 /** One answer of the wizard: the words it adds to the rule. */
 interface WizardItem extends Item {
@@ -24,7 +24,7 @@ export async function askRuleStepByStep(target: RuleTarget, preview: RulePreview
   const { profile, direction } = target;
   const snapshot = target.current();
   const show = (text: string) => preview.show(readTypedRule(text, target));
-  const title = l10n.t('Add {0} Rule to {1}', direction, displayName(profile.name, networksOf(snapshot)));
+  const title = addRuleTitle(displayName(profile.name, networksOf(snapshot)), direction);
   const action = await choose(`${title} (1/4)`, l10n.t('Select an action for matching packets'), [
     { label: 'allow', description: l10n.t('allow the packet'), words: 'allow' },
     { label: 'deny', description: l10n.t('silently drop the packet'), words: 'deny' },

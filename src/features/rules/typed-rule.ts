@@ -79,3 +79,10 @@ function withProblem(
     fix: `${text.slice(0, start)}${suggestion}${text.slice(end)}`,
   };
 }
+
+/** The title of an input for a new rule of a profile. */
+export function addRuleTitle(profile: string, direction: Direction): string {
+  return direction === 'inbound'
+    ? l10n.t('Add Inbound Rule to {0}', profile)
+    : l10n.t('Add Outbound Rule to {0}', profile);
+}
