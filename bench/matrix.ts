@@ -1,5 +1,5 @@
 import type { Snapshot } from '../src/cluster/model/snapshot';
-import { MatrixPublisher } from '../src/features/matrix/feed';
+import { MatrixPublisher } from '../src/features/matrix/matrix-publisher';
 import { matrixState } from '../src/features/matrix/model';
 import type { Question } from '../src/features/matrix/protocol';
 import type { GraphConnection } from '../src/features/graph/state/model';

@@ -5,7 +5,7 @@ import { freePort } from '../../scripts/process';
 import { Etcd2 } from '../../src/cluster/etcd/stores/etcd2';
 import type { WatchEvent } from '../../src/cluster/etcd/stores/kv';
 import { HttpClient } from '../../src/cluster/connection/http/client';
-import { Pace } from '../../src/base/pace';
+import { Pace } from '../../src/base/rate-limit';
 
 describe('the v2 keys API, where servers differ from the ordinary', () => {
   const servers: Server[] = [];

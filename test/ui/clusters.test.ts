@@ -256,8 +256,7 @@ for (const [look, theme] of [
       await workbench.close();
       await lab.close();
     });
-    const step = (about: string) =>
-      workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
+    const step = (about: string) => workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
     const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
 
     it('has each address tried as it is typed', async () => {

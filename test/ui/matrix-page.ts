@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { MatrixPublisher } from '../../src/features/matrix/feed';
+import { MatrixPublisher } from '../../src/features/matrix/matrix-publisher';
 import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../src/features/matrix/protocol';
 import { PageHarness, type HarnessPage, type OpenOptions } from './page-harness';
 

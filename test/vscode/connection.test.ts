@@ -4,7 +4,7 @@ import type { ClusterDefinition } from '../../src/cluster/connection/definition'
 import type { Last } from '../../src/features/connection/last-cluster';
 import { resumeWhenVisible } from '../../src/features/connection/resume';
 import { SCHEME } from '../../src/app/rules-uri/names';
-import { addressOf } from '../../src/app/rules-uri/place';
+import { addressOf } from '../../src/app/rules-uri/address';
 import type { CalicoStars } from '../../src/extension';
 import { Command, SECTION, Setting } from '../../src/app/ids';
 import { startLab, type Lab } from '../../src/lab/lab';

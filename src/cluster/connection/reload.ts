@@ -1,5 +1,5 @@
-import { Pace } from '../../base/pace';
-import { pause } from '../../base/pauses';
+import { Pace } from '../../base/rate-limit';
+import { pause } from '../../base/backoff';
 
 export interface Reloading<T> {
   readonly load: (signal: AbortSignal) => Promise<T>;

@@ -6,7 +6,7 @@ import { dataOf, problemsOf } from '../model/indexes';
 import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from '../model/snapshot';
 import { followForever, type Source } from './source';
 import { staleParts } from '../model/staleness';
-import { Usage } from '../../base/usage';
+import { Usage } from '../../base/reference-count';
 
 /** Where a cluster's data comes from. Parts that are not configured are left out. */
 export interface ClusterSources {

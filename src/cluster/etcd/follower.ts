@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../connection/errors';
-import { Pace } from '../../base/pace';
-import { pause, Pauses } from '../../base/pauses';
+import { Pace } from '../../base/rate-limit';
+import { pause, Pauses } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { Deliver } from '../connection/source';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError } from '../connection/errors';
-import { Pauses } from '../../base/pauses';
+import { Pauses } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { KeyValueStore, Listing } from './stores/kv';

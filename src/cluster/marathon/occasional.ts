@@ -1,5 +1,5 @@
 import { isClusterError } from '../connection/errors';
-import { Pauses } from '../../base/pauses';
+import { Pauses } from '../../base/backoff';
 
 /** Milliseconds before something that was refused is asked for again, the first time and at most. */
 const FIRST_PAUSE = 15_000;

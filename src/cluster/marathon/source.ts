@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from '../connection/errors';
 import { Emitter } from '../../base/emitter';
-import { Pauses } from '../../base/pauses';
+import { Pauses } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import { reloadOnChange } from '../connection/reload';
 import type { Failure, MarathonData } from '../model/snapshot';

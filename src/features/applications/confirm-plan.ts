@@ -3,7 +3,7 @@ import { ClusterError, isClusterError } from '../../cluster/connection/errors';
 import { dataOf } from '../../cluster/model/indexes';
 import type { MarathonClient } from '../../cluster/marathon/client';
 import { isHarmful, planOf, workOut, type Plan } from '../../cluster/marathon/writes/plan';
-import { describePlan } from '../../cluster/marathon/writes/plan-words';
+import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { confirm } from '../../app/text/window';
 import type { Connected } from '../../app/commands';
 

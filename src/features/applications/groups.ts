@@ -4,7 +4,7 @@ import { appNamed, dataOf } from '../../cluster/model/indexes';
 import { formsFor } from '../../cluster/marathon/adapt';
 import { effectiveGroup } from '../../cluster/marathon/writes/group-file';
 import { planOfDestroying, planOfScaling } from '../../cluster/marathon/writes/plan';
-import { describePlan } from '../../cluster/marathon/writes/plan-words';
+import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { MarathonWrites } from '../../cluster/marathon/writes/writes';
 import { Command } from '../../app/ids';
 import { demoGroup } from '../../app/settings';

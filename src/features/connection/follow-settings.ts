@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../cluster/connection/definition';
-import { isOf, parseDocumentUri } from '../../app/rules-uri/place';
+import { isOf, parseDocumentUri } from '../../app/rules-uri/address';
 import { SCHEME } from '../../app/rules-uri/names';
 import { DEMO_IDENTITY } from '../demo';
 import { Command, SECTION, Setting } from '../../app/ids';

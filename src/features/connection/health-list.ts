@@ -6,7 +6,7 @@ import { proxySettings } from '../../app/settings';
 import { icons, type WithIcons } from '../../base/text/markup';
 import { createList, entry, type Item } from '../../app/text/window';
 import type { CredentialStore } from './credential-store';
-import { healthInWords } from './health-words';
+import { healthInWords } from './health-text';
 
 interface Row extends Item {
   /** Does what mends the problem that the row tells of. */

@@ -4,7 +4,7 @@ import type { ClusterDefinition } from '../../cluster/connection/definition';
 import type { Health, HealthCheck } from '../../cluster/connection/health';
 import { proxySettings } from '../../app/settings';
 import type { Check } from '../../app/text/window';
-import { healthInWords } from './health-words';
+import { healthInWords } from './health-text';
 
 /** Milliseconds without a new letter after which an address is tried. */
 const PAUSE = 300;

@@ -5,7 +5,7 @@ import { networksOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { connected, type CommandContext } from '../../app/commands';
 import { SCHEME } from '../../app/rules-uri/names';
-import { addressOf, documentName } from '../../app/rules-uri/place';
+import { addressOf, documentName } from '../../app/rules-uri/address';
 import { Command } from '../../app/ids';
 import { parseDocument } from '../../policy/calico1/document';
 import { displayName } from '../../policy/calico1/names';

@@ -4,7 +4,7 @@ import type { ConnectionRequest } from '../explanation';
 import { Agreements, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { Command } from '../../app/ids';
-import { MatrixPublisher } from './feed';
+import { MatrixPublisher } from './matrix-publisher';
 import { matrixState } from './model';
 import { isToHost, type MatrixState, type Question, type ToHost } from './protocol';
 

@@ -5,7 +5,7 @@ import { Command } from '../../app/ids';
 import { icons } from '../../base/text/markup';
 import { StatusItem } from '../../app/text/window';
 import type { Preview, Previews } from '../../app/preview/previews';
-import { effectInLines, effectInNumbers } from './words';
+import { effectInLines, effectInNumbers } from './effect-text';
 
 /** As many changes of either kind as the tooltip lists. */
 const LISTED = 10;

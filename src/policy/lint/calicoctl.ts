@@ -3,7 +3,7 @@ import { objectionTo, unknownKeys } from '../calico1/calicoctl/rule';
 import type { Port, RuleKey } from '../calico1/rule';
 import { foundIn, type UnratedFinding } from './finding';
 import type { Shape } from './shape';
-import { locationOf, type Check, type RuleList } from './subject';
+import { locationOf, type Check, type RuleList } from './rule-list';
 
 /** Rules that Felix takes and that calicoctl 0.18 to 0.23 can't read or write. Of several reasons in one rule, the gravest is told. */
 export const checkCalicoctl: Check = (list, _facts, report) => {

@@ -15,7 +15,7 @@ import { checkOrder } from './order';
 import { checkPorts } from './ports';
 import { rangeOf } from './range';
 import { checkRendering, checkStored } from './stored';
-import { ruleList, type Check, type Report } from './subject';
+import { ruleList, type Check, type Report } from './rule-list';
 import { checkTags } from './tags';
 import { checkVersions } from './versions';
 import type { CompiledPolicy } from '../verdict/policy';

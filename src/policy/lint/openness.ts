@@ -3,7 +3,7 @@ import { contains } from '../model/address';
 import type { CompiledPolicy } from '../verdict/policy';
 import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
-import { locationOf, type Check } from './subject';
+import { locationOf, type Check } from './rule-list';
 
 /** Inbound rules that let in everybody, or not even the profile's own. */
 export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {

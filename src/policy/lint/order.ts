@@ -3,7 +3,7 @@ import { rulesEqual } from '../calico1/equality';
 import { covers } from './covers';
 import { foundIn, removal, type UnratedFinding, type LintCode } from './finding';
 import type { Shape } from './shape';
-import { locationOf, type Check, type RuleList } from './subject';
+import { locationOf, type Check, type RuleList } from './rule-list';
 
 const known = new WeakMap<readonly Shape[], readonly UnratedFinding[]>();
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { foundIn, replacement, type LintFix, type RuleLocation } from './finding';
 import type { PortSpan } from './shape';
-import { locationOf, type Check } from './subject';
+import { locationOf, type Check } from './rule-list';
 
 /** Ports to which an `allow` opens the way, and on which nothing listens. */
 export const checkPorts: Check = (list, facts, report) => {

@@ -8,7 +8,7 @@ import type { CompiledProfile } from '../verdict/profile';
 import { HEAD, OUTCOME } from '../verdict/code';
 import type { Facts } from './facts';
 import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from './finding';
-import { locationOf, type Check, type Report, type RuleList } from './subject';
+import { locationOf, type Check, type Report, type RuleList } from './rule-list';
 
 /** Stored rules that Felix or iptables does not take: the profile drops everything. */
 export function checkStored(compiled: CompiledProfile, { versions }: Facts, report: Report): void {

@@ -5,7 +5,7 @@ import type { Rule, RuleKey } from '../calico1/rule';
 import { faultsOfRule } from '../calico1/felix';
 import { foundIn, replacement, type LintFix, type RuleLocation } from './finding';
 import type { Shape } from './shape';
-import { locationOf, type Check, type Report } from './subject';
+import { locationOf, type Check, type Report } from './rule-list';
 
 /** What goes wrong between IPv4 and IPv6, and with ICMP. Felix 1.4 makes two tables, and leaves out of each what is of the other version. */
 export const checkVersions: Check = (list, { versions }, report) => {

@@ -3,7 +3,7 @@ import { compiledOf, withDrafts } from '../../../src/cluster/analysis/compiled';
 import { dataOf } from '../../../src/cluster/model/indexes';
 import { lintAll, lintProfile, type Linted } from '../../../src/cluster/analysis/lint';
 import { levelsIn } from '../../../src/cluster/analysis/lint-levels';
-import { inNames } from '../../../src/cluster/analysis/lint-words';
+import { inNames } from '../../../src/cluster/analysis/finding-text';
 import type { PolicyData, Snapshot } from '../../../src/cluster/model/snapshot';
 import { listeningPorts } from '../../../src/cluster/model/workloads';
 import { lint, type LintLevels } from '../../../src/policy/lint';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { ClusterError } from '../../../src/cluster/connection/errors';
 import { Occasional } from '../../../src/cluster/marathon/occasional';
-import { Pauses } from '../../../src/base/pauses';
+import { Pauses } from '../../../src/base/backoff';
 
 describe('a question that is refused', () => {
   let now = 0;

@@ -4,7 +4,7 @@ import { formsFor } from '../../../src/cluster/marathon/adapt';
 import { dryRunAnswer } from '../../../src/cluster/marathon/writes/dry-run';
 import { absoluteId } from '../../../src/cluster/marathon/path-id';
 import { isHarmful, planOf, planOfDestroying, planOfScaling, workOut } from '../../../src/cluster/marathon/writes/plan';
-import { describePlan } from '../../../src/cluster/marathon/writes/plan-words';
+import { describePlan } from '../../../src/cluster/marathon/writes/plan-text';
 import type { MarathonData } from '../../../src/cluster/model/snapshot';
 import { app } from './fixtures';
 

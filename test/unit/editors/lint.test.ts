@@ -4,7 +4,7 @@ import { lintProfile } from '../../../src/cluster/analysis/lint';
 import { readDraft } from '../../../src/features/rules/editor/diagnostics/draft';
 import { findingsOf, graded } from '../../../src/features/rules/editor/diagnostics/findings';
 import { lintFindings, type LintFinding } from '../../../src/features/rules/editor/diagnostics/lint-findings';
-import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/subject';
+import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/document-context';
 import { parseDocument } from '../../../src/policy/calico1/document';
 import type { LintLevels } from '../../../src/policy/lint';
 import { demoSnapshot, NETWORKS } from '../graph/demo-cluster';

@@ -4,11 +4,11 @@ import { farEndpoints } from '../../../src/features/rules/editor/language/endpoi
 import { findingsOf, likelyTag } from '../../../src/features/rules/editor/diagnostics/findings';
 import { hoverOf } from '../../../src/features/rules/editor/language/hovers';
 import { meaningOf } from '../../../src/features/rules/editor/language/meanings';
-import { addressOf, documentName, isOf, parseDocumentUri, storedProfile } from '../../../src/app/rules-uri/place';
-import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/subject';
+import { addressOf, documentName, isOf, parseDocumentUri, storedProfile } from '../../../src/app/rules-uri/address';
+import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/document-context';
 import { suggestionsAt } from '../../../src/features/rules/editor/language/suggestions';
 import { profilesWithTag, tagUses } from '../../../src/features/rules/editor/language/uses';
-import { wordAt } from '../../../src/features/rules/editor/language/words';
+import { wordAt } from '../../../src/features/rules/editor/language/tokens';
 import { parseDocument } from '../../../src/policy/calico1/document';
 import { completeRule } from '../../../src/policy/calico1/grammar';
 import { shortIdentity } from '../../../src/cluster/connection/definition';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ByEdge } from '../../../webview/graph/page/by-edge';
 import { detailAt } from '../../../webview/graph/render/canvas/detail';
-import { EDGE_STYLES, Packer, paintingOrder } from '../../../webview/graph/render/canvas/ink';
+import { EDGE_STYLES, Packer, paintingOrder } from '../../../webview/graph/render/canvas/packed-edges';
 import { distanceTo, EdgeFinder } from '../../../webview/graph/render/canvas/nearest';
 import { forced, startsOf } from '../../../webview/graph/layouts/force';
 import { steps } from '../../../webview/graph/layouts/steps';

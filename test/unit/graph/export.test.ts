@@ -13,7 +13,7 @@ import { dotOf } from '../../../webview/graph/export/dot';
 import { mermaidOf } from '../../../webview/graph/export/mermaid';
 import { densityFor } from '../../../webview/graph/export/density';
 import { xmlText } from '../../../webview/graph/export/text';
-import { titleOf } from '../../../webview/graph/details/words';
+import { titleOf } from '../../../webview/graph/details/element-text';
 
 const star = (id: string, more: Partial<DrawnNode> = {}): DrawnNode => ({
   id,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MatrixPublisher } from '../../../src/features/matrix/feed';
+import { MatrixPublisher } from '../../../src/features/matrix/matrix-publisher';
 import { matrixState } from '../../../src/features/matrix/model';
 import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../../src/features/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../graph/demo-cluster';

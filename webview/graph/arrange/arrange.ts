@@ -2,7 +2,7 @@ import type { GraphNode } from '../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import type { Toggles } from '../page/saved';
-import { EdgeIndex } from '../scene/alike-edges';
+import { EdgeIndex } from '../scene/edge-index';
 import { Collapser } from './collapse';
 import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';

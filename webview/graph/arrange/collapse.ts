@@ -3,7 +3,7 @@ import { ByEdge } from '../page/by-edge';
 import type { DrawnEdge, DrawnGroup, DrawnNode, Drawing } from '../scene/drawn';
 import { IncrementalFilter, replacedAt, replacedByAlike, withReplaced } from '../page/incremental';
 import { comparedTogether, membersCompared } from '../time/together';
-import { isOfSameWay } from '../scene/alike-edges';
+import { isOfSameWay } from '../scene/edge-index';
 
 /** Draws collapsed groups as one star each, and what leads to and from their members as one edge. */
 export function collapse(

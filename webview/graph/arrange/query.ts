@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
-import { isDisagreement } from '../details/judgment-words';
+import { isDisagreement } from '../details/agreement-text';
 import type { Part } from './visible';
 
 /** One word of a filter. */

@@ -1,6 +1,6 @@
 import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/elements';
 import { IncrementalFilter } from '../page/incremental';
-import { isDisagreement } from '../details/judgment-words';
+import { isDisagreement } from '../details/agreement-text';
 import type { Toggles } from '../page/saved';
 
 /** Stars and edges of a graph. */

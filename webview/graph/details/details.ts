@@ -4,12 +4,12 @@ import type { ToHost, ToPage } from '../../../src/features/graph/protocol/messag
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { explanationView } from '../../explanation/explanation-view';
 import { ageInWords } from '../../../src/base/age';
-import { expectedInWords } from './judgment-words';
-import { pastFacts, standingInWords } from './past-words';
+import { expectedInWords } from './agreement-text';
+import { pastFacts, standingInWords } from './history-text';
 import { html, say } from '../../shared/dom';
 import { button } from '../../shared/toolkit';
 import type { Fact } from '../../shared/fact';
-import { edgeFacts, nodeFacts, stateInWords, titleOf } from './words';
+import { edgeFacts, nodeFacts, stateInWords, titleOf } from './element-text';
 
 /** What the panel tells of: a star, or the way from one star to another. */
 export type DetailsTarget =

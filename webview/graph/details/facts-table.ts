@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import { html } from '../../shared/dom';
 import { dataGrid } from '../../shared/toolkit';
-import { expectedInWords } from './judgment-words';
-import { profilesInWords, stateInWords, titleOf } from './words';
+import { expectedInWords } from './agreement-text';
+import { profilesInWords, stateInWords, titleOf } from './element-text';
 
 const columns = () =>
   [

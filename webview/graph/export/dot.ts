@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plainLines } from '../../../src/base/text/plain';
-import { titleOf } from '../details/words';
-import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './subject';
+import { titleOf } from '../details/element-text';
+import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './export-input';
 
 const LINES: Readonly<Record<DrawnEdge['state'], string>> = {
   reachable: 'style=bold, arrowhead=normal',

@@ -3,7 +3,7 @@ import type { ToPage } from '../../../src/features/graph/protocol/messages';
 import { dotOf } from './dot';
 import { mermaidOf } from './mermaid';
 import { pngOf, type PngPicture } from './png';
-import type { ExportInput } from './subject';
+import type { ExportInput } from './export-input';
 import { svgOf } from './svg';
 
 export type ExportAs = Extract<ToPage, { type: 'export' }>['as'];

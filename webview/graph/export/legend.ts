@@ -2,7 +2,7 @@ import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import { pathOf } from '../scene/curve';
 import { TIP, tipOf } from '../scene/scene';
 import { say, svg } from '../../shared/dom';
-import { stateInWords } from '../details/words';
+import { stateInWords } from '../details/element-text';
 
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 /** Room for one entry. */

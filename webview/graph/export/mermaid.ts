@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { DrawnEdge, DrawnNode } from '../scene/drawn';
 import { plain } from '../../../src/base/text/plain';
-import { titleOf } from '../details/words';
-import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './subject';
+import { titleOf } from '../details/element-text';
+import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './export-input';
 
 /** An arrow that arrives, one that ends in a cross, and one that ends in a circle where nobody knows. */
 const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = { reachable: '==>', unreachable: '-.-x', unknown: '-.-o' };

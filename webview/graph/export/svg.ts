@@ -5,7 +5,7 @@ import { SvgLayer } from '../render/svg-layer';
 import { say, svg } from '../../shared/dom';
 import { inlined } from './inlined';
 import { legend } from './legend';
-import { timeOfExport, titleOfExport, type ExportInput } from './subject';
+import { timeOfExport, titleOfExport, type ExportInput } from './export-input';
 
 /** Room around the picture, and for the title above and the legend below. */
 const MARGIN = 24;

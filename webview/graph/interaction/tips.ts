@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ageInWords } from '../../../src/base/age';
 import type { Scene } from '../scene/scene';
 import type { Tip } from '../../shared/tooltip';
-import { edgeFacts, nodeFacts, stateFacts, titleOf } from '../details/words';
+import { edgeFacts, nodeFacts, stateFacts, titleOf } from '../details/element-text';
 
 /** How old what is shown is, in milliseconds, and its time by the host's clock, in milliseconds since the epoch. */
 export interface Clock {

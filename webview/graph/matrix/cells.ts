@@ -3,9 +3,9 @@ import type { Cell, GridModel, Heading, CellPosition } from '../../shared/grid/m
 import { ByEdge } from '../page/by-edge';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
 import { replacedAt, replacedByAlike } from '../page/incremental';
-import { isDisagreement } from '../details/judgment-words';
-import { isOfSameWay, EdgeIndex } from '../scene/alike-edges';
-import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../details/words';
+import { isDisagreement } from '../details/agreement-text';
+import { isOfSameWay, EdgeIndex } from '../scene/edge-index';
+import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../details/element-text';
 
 const SELF: Cell = { verdict: 'self', blank: false };
 const BLANK: Cell = { verdict: 'unmeasured', blank: true };

@@ -13,7 +13,7 @@ import { exported } from '../export/export';
 import { FactsTable } from '../details/facts-table';
 import { GraphMatrix } from '../matrix/graph-matrix';
 import type { Choices, Memory } from './memory';
-import { newsOf } from './news';
+import { newsOf } from './announcement';
 import type { Labels } from '../render/node-view';
 import { Picture } from '../render/picture';
 import { Placement } from '../scene/placement';

@@ -3,9 +3,9 @@ import type { EdgeState, GraphEdge } from '../../../src/features/graph/protocol/
 import { ageInWords } from '../../../src/base/age';
 import { AgeText } from '../../shared/age-text';
 import { IncrementalTally } from './incremental';
-import { agreementName, type Agreement } from '../details/judgment-words';
+import { agreementName, type Agreement } from '../details/agreement-text';
 import { html, say, svg } from '../../shared/dom';
-import { stateInWords } from '../details/words';
+import { stateInWords } from '../details/element-text';
 
 /** In the order in which they are told. */
 const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];

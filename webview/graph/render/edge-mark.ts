@@ -1,5 +1,5 @@
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
-import { agreementInWords } from '../details/judgment-words';
+import { agreementInWords } from '../details/agreement-text';
 
 /** A sign in the middle of an edge: a shape, and the words beside it. */
 export interface Mark {

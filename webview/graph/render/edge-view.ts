@@ -4,7 +4,7 @@ import { MARK_AT, type MarkedEdge } from '../scene/mark-places';
 import { markOf } from './edge-mark';
 import type { EdgeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
-import { edgeSentence } from '../details/words';
+import { edgeSentence } from '../details/element-text';
 
 /** One directed edge on the page. */
 export class EdgeView {

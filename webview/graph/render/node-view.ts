@@ -6,7 +6,7 @@ import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/label-places
 import type { NodeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
 import { fitText } from '../scene/text-fit';
-import { nodeSentence, profilesInWords, shortTasks } from '../details/words';
+import { nodeSentence, profilesInWords, shortTasks } from '../details/element-text';
 
 /** Room for a label below a disc, and for the id inside it. */
 const LABEL_ROOM = 140;

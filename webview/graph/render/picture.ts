@@ -1,9 +1,9 @@
 import { followAttention } from '../interaction/attention';
 import { Camera, type View } from '../scene/camera';
 import { EdgeLayer } from './canvas/edge-layer';
-import { Packer } from './canvas/ink';
+import { Packer } from './canvas/packed-edges';
 import { Pointed } from './canvas/pointed';
-import { isPainted, LiveEdges } from './canvas/raised';
+import { isPainted, LiveEdges } from './canvas/live-edges';
 import { Colours } from '../scene/colors';
 import { makeDraggable } from '../interaction/drag';
 import type { Drawing } from '../scene/drawn';

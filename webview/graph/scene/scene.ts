@@ -5,7 +5,7 @@ import { replacedAt, replacedByAlike, withReplaced } from '../page/incremental';
 import { lotOf } from './text-hash';
 import { edgeKey } from '../page/received';
 import type { Point } from './point';
-import { leadsAlike, EdgeIndex } from './alike-edges';
+import { leadsAlike, EdgeIndex } from './edge-index';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;

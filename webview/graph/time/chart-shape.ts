@@ -1,6 +1,6 @@
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
-import type { Axis } from './past';
+import type { Axis } from './recording-history';
 
 /** From the ground up. */
 export const LAYERS: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { html, say, set, svg } from '../../shared/dom';
-import { stateInWords } from '../details/words';
+import { stateInWords } from '../details/element-text';
 import { areasOf, heightOf, LAYERS } from './chart-shape';
-import type { Axis, Past } from './past';
-import { countsInWords, timeInWords } from './time-words';
+import type { Axis, Past } from './recording-history';
+import { countsInWords, timeInWords } from './time-text';
 
 const HEIGHT = 64;
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html } from '../../shared/dom';
-import type { Past } from './past';
-import { markInWords, timeInWords, type differences } from './time-words';
+import type { Past } from './recording-history';
+import { markInWords, timeInWords, type differences } from './time-text';
 
 /** More than these are counted. */
 const LISTED = 12;

@@ -1,4 +1,4 @@
-import type { Past } from './past';
+import type { Past } from './recording-history';
 
 /** How many times faster than it was. */
 export const SPEEDS = [1, 10, 60] as const;

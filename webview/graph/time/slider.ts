@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Mark } from '../../../src/features/graph/protocol/timeline';
 import { html, set, svg } from '../../shared/dom';
-import type { Axis, Past } from './past';
-import { markInWords, timeInWords } from './time-words';
+import type { Axis, Past } from './recording-history';
+import { markInWords, timeInWords } from './time-text';
 
 /** The track is drawn as wide as this, and stretched. */
 const WIDE = 1_000;

@@ -8,10 +8,10 @@ import type { Memory } from '../page/memory';
 import { html, say } from '../../shared/dom';
 import { Chart } from './chart';
 import { Differences } from './differences';
-import { Past, type Axis } from './past';
+import { Past, type Axis } from './recording-history';
 import { Player, SPEEDS } from './player';
 import { Slider, type TimePosition } from './slider';
-import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-words';
+import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-text';
 
 /** The bar below the graph: what was when, and where one looks. It is there when it is asked for, or when the past is shown. */
 export class TimeBar {

@@ -1,4 +1,4 @@
-import type { PackedEdges, Paints } from '../render/canvas/ink';
+import type { PackedEdges, Paints } from '../render/canvas/packed-edges';
 import type { Piece } from '../render/canvas/paint';
 import type { LayoutInput } from '../layouts/layout';
 import type { Places } from '../layouts/place';

@@ -1,4 +1,4 @@
-import type { PackedEdges, Paints } from '../render/canvas/ink';
+import type { PackedEdges, Paints } from '../render/canvas/packed-edges';
 import { painting } from '../render/canvas/paint';
 import { surfaceOf } from '../render/canvas/painter';
 import { place } from '../layouts/layout';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, set } from '../dom';
-import { classesOf } from './look';
+import { classesOf } from './cell-style';
 import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type Span } from './metrics';
 import { HEADING, samePlace, type GridModel, type Heading, type CellPosition } from './model';
 import { RowView } from './row-view';

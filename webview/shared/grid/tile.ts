@@ -1,4 +1,4 @@
-import { looksIn, type CellStyle } from './look';
+import { looksIn, type CellStyle } from './cell-style';
 import type { Metrics, Span } from './metrics';
 import { MARKS, VERDICTS, type Cell, type GridModel } from './model';
 

@@ -4,8 +4,8 @@ import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError } from '../../connection/errors';
 import type { HttpClient, HttpRequest } from '../../connection/http/client';
-import { Pace } from '../../../base/pace';
-import { pause } from '../../../base/pauses';
+import { Pace } from '../../../base/rate-limit';
+import { pause } from '../../../base/backoff';
 import { nextRevision, type KeyChange, type KeyValue, type KeyValueStore, type Listing, type WatchEvent } from './kv';
 
 interface Node {

@@ -1,4 +1,4 @@
-import type { Pace } from '../../../base/pace';
+import type { Pace } from '../../../base/rate-limit';
 
 /**
  * One key. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/` is an empty

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
-import { Usage } from '../../../base/usage';
+import { Usage } from '../../../base/reference-count';
 import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { ClusterGraph } from './cluster-graph';
 import type { Asked } from '../state/pair';

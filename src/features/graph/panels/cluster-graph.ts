@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
-import { Usage } from '../../../base/usage';
+import { Usage } from '../../../base/reference-count';
 import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { Previews } from '../../../app/preview/previews';
 import type { RuleFocus } from '../../../app/preview/rule-focus';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
 import { shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
-import { Usage } from '../../../base/usage';
+import { Usage } from '../../../base/reference-count';
 import type { CommandContext } from '../../../app/commands';
 import { DEMO_NAME } from '../../demo';
 import { Explaining } from '../../explanation';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
-import { Usage } from '../../../base/usage';
+import { Usage } from '../../../base/reference-count';
 import { LookOnly } from '../../explanation';
 import { Command } from '../../../app/ids';
 import { ClusterGraph, type GraphHandlers } from './cluster-graph';

@@ -1,7 +1,7 @@
 import { collectorAddress } from '../../../cluster/collector/address';
 import { Emitter, type Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
-import { Usage } from '../../../base/usage';
+import { Usage } from '../../../base/reference-count';
 import type { GraphConnection } from '../state/model';
 
 /** A session as the graph sees it: watching goes on with the next cluster when the session changes it. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
 import type { CommandContext } from '../../../app/commands';
 import { SCHEME } from '../../../app/rules-uri/names';
-import { documentName, addressOf } from '../../../app/rules-uri/place';
+import { documentName, addressOf } from '../../../app/rules-uri/address';
 import { diagnostic } from '../../../app/text/editor';
 import type { ClusterGraph } from '../panels/cluster-graph';
 import { problemsOf, type Problem } from './problem-list';

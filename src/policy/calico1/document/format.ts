@@ -4,7 +4,7 @@ import { toDisplay, type NamedNetwork } from '../names';
 import type { Profile } from '../profile';
 import type { Direction, Rule } from '../rule';
 import type { DocumentLine, RulesDocument } from './model';
-import { oneLine, tagWord } from './words';
+import { oneLine, tagWord } from './quoting';
 
 const INDENT = '  ';
 

@@ -4,7 +4,7 @@ import { nearest } from '../../../base/text/nearest';
 import { faultsOfRule, isTag } from '../felix';
 import { likenessOf } from './likeness';
 import { SECTIONS, type DocumentProblem, type LineSyntax, type Span, type Word } from './model';
-import { quotedText } from './words';
+import { quotedText } from './quoting';
 
 const HEADING = /^(\s*)([\w-]+)(\s*:)/;
 /** A word of the tags' line; one that is no plain name stands in quotes. */

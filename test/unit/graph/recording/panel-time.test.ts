@@ -7,7 +7,7 @@ import type { Span, Timeline } from '../../../../src/features/graph/protocol/tim
 import { PanelTime } from '../../../../src/features/graph/recording/panel-time';
 import { LIMITS, Recording } from '../../../../src/features/graph/recording/recording';
 import { receive, type Received } from '../../../../webview/graph/page/received';
-import { Past } from '../../../../webview/graph/time/past';
+import { Past } from '../../../../webview/graph/time/recording-history';
 import { graphOf } from '../../../ui/graph-states';
 
 const BEGIN = {

@@ -1,5 +1,5 @@
 import { BAND, stepBackOf, weightOf } from '../../scene/parallel-edges';
-import type { EdgeStyle } from './ink';
+import type { EdgeStyle } from './packed-edges';
 
 /** Widths of lines at a zoom of one, as the style sheet has them for edges that are elements. */
 const WIDTHS: Readonly<Record<EdgeStyle, number>> = { reachable: BAND, fetch: 1.6, unreachable: 1.2, unknown: 1.8 };

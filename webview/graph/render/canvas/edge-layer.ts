@@ -1,6 +1,6 @@
 import type { View } from '../../scene/camera';
 import type { Helper } from '../../worker/helper';
-import type { PackedEdges, Paints } from './ink';
+import type { PackedEdges, Paints } from './packed-edges';
 import { Painter } from './painter';
 
 /** Painted around what is seen, as a part of its width and height: so far the camera goes before anything is painted anew. */

@@ -1,6 +1,6 @@
 import type { View } from '../../scene/camera';
 import { detailAt, type Detail } from './detail';
-import { EDGE_STYLES, paintingOrder, type PackedEdges, type EdgeStyle, type Paints } from './ink';
+import { EDGE_STYLES, paintingOrder, type PackedEdges, type EdgeStyle, type Paints } from './packed-edges';
 
 /** A piece of the picture: the camera's view of its upper left corner, its size in CSS pixels, and device pixels to each. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import type { Helper } from '../../worker/helper';
-import type { PackedEdges, Paints } from './ink';
+import type { PackedEdges, Paints } from './packed-edges';
 import { painting, type Piece, type Surface } from './paint';
 
 /** How long a page without a worker paints before it lets the browser breathe, in milliseconds. */

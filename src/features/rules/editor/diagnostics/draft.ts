@@ -2,7 +2,7 @@ import { profileNamed } from '../../../../cluster/model/indexes';
 import { changedProfile, type RuleLine, type RulesDocument } from '../../../../policy/calico1/document';
 import { sameJson } from '../../../../policy/calico1/equality';
 import type { Profile } from '../../../../policy/calico1/profile';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** What a document's text makes of its profile. */
 export interface DocumentDraft {

@@ -5,7 +5,7 @@ import { tagProblem } from '../../../../app/policy-edit';
 import type { DocumentProblem, RuleLine, RulesDocument } from '../../../../policy/calico1/document';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { LintCode, LintLevels, Severity } from '../../../../policy/lint';
-import { shownTag, storedTag, type DocumentContext } from '../subject';
+import { shownTag, storedTag, type DocumentContext } from '../document-context';
 
 /** A finding of the text, with the check that can be turned off to be spared it. */
 export interface GradedProblem extends Omit<DocumentProblem, 'severity'> {

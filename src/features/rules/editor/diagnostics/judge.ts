@@ -11,7 +11,7 @@ import type { ProfileFiles } from '../files/files';
 import { findingsOf, graded, type GradedProblem } from './findings';
 import { lintFindings, type LintFinding } from './lint-findings';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** A document of a profile in the connected cluster, and what it makes of the cluster's policy. */
 export interface Judged {

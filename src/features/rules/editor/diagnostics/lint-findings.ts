@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { inNames } from '../../../../cluster/analysis/lint-words';
+import { inNames } from '../../../../cluster/analysis/finding-text';
 import type { DocumentProblem, ProblemCode, RuleLine, RulesDocument, Span } from '../../../../policy/calico1/document';
 import { ruleText } from '../../../../policy/calico1/document/format';
 import { formatRule } from '../../../../policy/calico1/grammar';
@@ -8,7 +8,7 @@ import type { Finding, LintCode, LintFix, Severity } from '../../../../policy/li
 import { toDisplay } from '../../../../policy/calico1/names';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
 import type { DocumentDraft } from './draft';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** Something that lint says of a document, with its place in the text. */
 export interface LintFinding extends Span {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Reporter } from '../../../../app/reporter';
 import { documentAt, type ProfileFiles } from './files';
-import { parseDocumentUri } from '../../../../app/rules-uri/place';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
 
 /** The scheme of texts that are only looked at: the sides of a comparison. */
 const SIDE = 'calico-stars-side';

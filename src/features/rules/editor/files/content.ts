@@ -14,8 +14,8 @@ import {
 import { sameJson } from '../../../../policy/calico1/equality';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
-import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/place';
-import { translations } from '../subject';
+import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/address';
+import { translations } from '../document-context';
 
 /** What a document shows of the cluster. */
 export type Content =

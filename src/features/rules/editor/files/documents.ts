@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../../../cluster/connection/session';
 import { parseDocument, type DocumentLine, type RulesDocument, type Span } from '../../../../policy/calico1/document';
-import { isOf, parseDocumentUri, storedProfile } from '../../../../app/rules-uri/place';
-import { subjectOf, type DocumentContext } from '../subject';
+import { isOf, parseDocumentUri, storedProfile } from '../../../../app/rules-uri/address';
+import { subjectOf, type DocumentContext } from '../document-context';
 import { SCHEME } from '../../../../app/rules-uri/names';
 
 /** A rules document as the language features see it. */

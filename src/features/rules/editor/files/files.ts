@@ -5,7 +5,7 @@ import type { Session } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Connected } from '../../../../app/commands';
 import { contentOf, sourcesOf, storeContent, type Content } from './content';
-import { isOf, parseDocumentUri, type DocumentAddress } from '../../../../app/rules-uri/place';
+import { isOf, parseDocumentUri, type DocumentAddress } from '../../../../app/rules-uri/address';
 
 /** One state of a file. */
 export interface Version {

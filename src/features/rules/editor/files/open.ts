@@ -13,9 +13,9 @@ import { locateRule } from '../../../tree';
 import type { NodeOf } from '../../../../app/tree-nodes';
 import { contentOf } from './content';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import { addressOf, documentName, type DocumentAddress } from '../../../../app/rules-uri/place';
+import { addressOf, documentName, type DocumentAddress } from '../../../../app/rules-uri/address';
 import { findIn, rulesIn } from '../language/positions';
-import { translations } from '../subject';
+import { translations } from '../document-context';
 import { choose } from '../../../../app/text/window';
 
 /** Milliseconds that VS Code has to read a file anew. */

@@ -2,7 +2,7 @@ import { endpointsWithTag } from '../../../../cluster/model/indexes';
 import type { PolicyData, WorkloadEndpoint } from '../../../../cluster/model/snapshot';
 import { contains, parseNetwork } from '../../../../policy/model/address';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
-import { storedTag, type DocumentContext } from '../subject';
+import { storedTag, type DocumentContext } from '../document-context';
 
 /** The endpoints with an address in a CIDR. */
 export function endpointsInCidr(cidr: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {

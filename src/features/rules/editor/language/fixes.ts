@@ -7,7 +7,7 @@ import { rangeOf, read } from '../files/documents';
 import type { ProfileFiles } from '../files/files';
 import { likelyTag } from '../diagnostics/findings';
 import type { Judge } from '../diagnostics/judge';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** Quick fixes for the findings at the cursor. They are found anew: VS Code hands diagnostics back without what we put in. */
 export function fixProvider(judge: Judge, files: ProfileFiles): vscode.CodeActionProvider {

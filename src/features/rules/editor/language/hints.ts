@@ -11,7 +11,7 @@ import type { Direction } from '../../../../policy/calico1/rule';
 import type { Analysis } from '../../../../app/preview/analysis';
 import { inlayHint } from '../../../../app/text/editor';
 import type { Judge, Judged } from '../diagnostics/judge';
-import { ruleNotes, tooMany, type Known, type RuleNote } from './rule-notes';
+import { ruleNotes, tooMany, type Known, type RuleNote } from './rule-annotations';
 
 /** What was worked out of one profile in one policy. */
 interface Answer {

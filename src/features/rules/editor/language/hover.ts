@@ -3,7 +3,7 @@ import type { Session } from '../../../../cluster/connection/session';
 import { paragraph } from '../../../../app/text/editor';
 import { lineAt, rangeOf, read } from '../files/documents';
 import { hoverOf } from './hovers';
-import { wordAt } from './words';
+import { wordAt } from './tokens';
 
 /** What the word under the pointer means right now. */
 export function hoverProvider(session: Session): vscode.HoverProvider {

@@ -12,8 +12,8 @@ import { displayName } from '../../../../policy/calico1/names';
 import { endpointsInCidr } from './endpoints';
 import { meaningOf } from './meanings';
 import { offeredPorts } from './ports';
-import { storedTag, type DocumentContext } from '../subject';
-import type { DocumentWord } from './words';
+import { storedTag, type DocumentContext } from '../document-context';
+import type { DocumentWord } from './tokens';
 
 /** As many endpoints as a hover lists. */
 const LISTED = 12;

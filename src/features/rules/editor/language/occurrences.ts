@@ -6,10 +6,10 @@ import type { Profile } from '../../../../policy/calico1/profile';
 import { lineAt, read } from '../files/documents';
 import { documentAt } from '../files/files';
 import { SCHEME } from '../../../../app/rules-uri/names';
-import { addressOf, documentName } from '../../../../app/rules-uri/place';
-import { translations, storedTag, type DocumentContext } from '../subject';
+import { addressOf, documentName } from '../../../../app/rules-uri/address';
+import { translations, storedTag, type DocumentContext } from '../document-context';
 import { profilesWithTag, tagUses, type TagUse } from './uses';
-import { wordAt, type DocumentWord } from './words';
+import { wordAt, type DocumentWord } from './tokens';
 
 /** The tag at a position, with what it is in the cluster. */
 export interface TagAt {

@@ -1,5 +1,5 @@
 import { knownPorts, type KnownPort } from '../../../../cluster/model/listening-ports';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** A port with where it comes from, for the person who chooses one. */
 export interface OfferedPort extends KnownPort {

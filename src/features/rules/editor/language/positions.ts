@@ -2,7 +2,7 @@ import type { RulesDocument } from '../../../../policy/calico1/document';
 import { rulesEqual } from '../../../../policy/calico1/equality';
 import { toStored } from '../../../../policy/calico1/names';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** The rules of a document as they would be stored, line by line; undefined for a line that cannot be read. */
 export function rulesIn(

@@ -5,7 +5,7 @@ import { ClusterError } from '../../../../cluster/connection/errors';
 import { isTag } from '../../../../policy/calico1/felix';
 import { rangeOf } from '../files/documents';
 import { occurrencesOf, tagAt, type Occurrence, type TagAt } from './occurrences';
-import { shownTag, storedTag, subjectOf } from '../subject';
+import { shownTag, storedTag, subjectOf } from '../document-context';
 import { nameOf } from './uses';
 
 /** Where a tag stands in all profiles. */

@@ -5,7 +5,7 @@ import { completeRule, type Expectation, type ValueKind } from '../../../../poli
 import { displayName } from '../../../../policy/calico1/names';
 import { meaningOf } from './meanings';
 import { offeredPorts } from './ports';
-import { shownTag, type DocumentContext } from '../subject';
+import { shownTag, type DocumentContext } from '../document-context';
 
 /** Something that can stand at a place. */
 export interface Suggestion {

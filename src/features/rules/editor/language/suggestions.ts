@@ -1,7 +1,7 @@
 import { SECTIONS, type DocumentLine, type RulesDocument } from '../../../../policy/calico1/document';
 import { meaningOf } from './meanings';
 import { capped, ruleSuggestions, tagSuggestions, type Suggestion, type Suggestions } from './rule-suggestions';
-import type { DocumentContext } from '../subject';
+import type { DocumentContext } from '../document-context';
 
 /** What may stand at an offset of a document, with what it means in the cluster now. */
 export function suggestionsAt(

@@ -4,8 +4,8 @@ import { parseDocument, type Section } from '../../../../policy/calico1/document
 import { displayName } from '../../../../policy/calico1/names';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { Rule } from '../../../../policy/calico1/rule';
-import { storedTag, subjectOf, type DocumentContext } from '../subject';
-import { wordsOf, type DocumentWord } from './words';
+import { storedTag, subjectOf, type DocumentContext } from '../document-context';
+import { wordsOf, type DocumentWord } from './tokens';
 
 /** A tag in the text of a profile's document. */
 export interface TagUse extends DocumentWord {

@@ -6,7 +6,7 @@ import type { Analysis } from '../../../../app/preview/analysis';
 import type { Previews } from '../../../../app/preview/previews';
 import type { Judge } from '../diagnostics/judge';
 import { LANGUAGE, SCHEME } from '../../../../app/rules-uri/names';
-import { parseDocumentUri } from '../../../../app/rules-uri/place';
+import { parseDocumentUri } from '../../../../app/rules-uri/address';
 
 /** Why there is no preview of a document with unsaved changes, in words. */
 export interface NoPreview {

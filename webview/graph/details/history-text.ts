@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { spanInWords } from '../../../src/base/age';
-import { agreementInWords } from './judgment-words';
+import { agreementInWords } from './agreement-text';
 import type { Fact } from '../../shared/fact';
 
 /**

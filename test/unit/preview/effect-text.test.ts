@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Effect, EffectChange } from '../../../src/cluster/analysis/policy-impact';
 import { workloadsOf } from '../../../src/cluster/model/workloads';
-import { effectInALine, effectInLines, effectInNumbers } from '../../../src/features/preview/words';
+import { effectInALine, effectInLines, effectInNumbers } from '../../../src/features/preview/effect-text';
 import { demoSnapshot, type DemoName } from '../graph/demo-cluster';
 
 const SNAPSHOT = demoSnapshot();

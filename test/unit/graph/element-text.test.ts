@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ageInWords, untilNextAge } from '../../../src/base/age';
-import { newsOf } from '../../../webview/graph/page/news';
+import { newsOf } from '../../../webview/graph/page/announcement';
 import { FRESH, readSaved } from '../../../webview/graph/page/saved';
 import { fitText } from '../../../webview/graph/scene/text-fit';
 import { VisiblePart } from '../../../webview/graph/arrange/visible';
-import { edgeSentence, nodeFacts, nodeSentence } from '../../../webview/graph/details/words';
+import { edgeSentence, nodeFacts, nodeSentence } from '../../../webview/graph/details/element-text';
 import { graphState } from '../../../src/features/graph/state/model';
 import { exampleResources, graphOf } from '../../ui/graph-states';
 import { answered, demo } from './demo-cluster';

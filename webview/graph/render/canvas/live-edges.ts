@@ -1,7 +1,7 @@
 import { differing, IncrementalFilter } from '../../page/incremental';
 import type { EdgeShape, Scene } from '../../scene/scene';
 import type { SvgLayer } from '../svg-layer';
-import type { PackedEdges } from './ink';
+import type { PackedEdges } from './packed-edges';
 
 /** So many edges are elements, each of them: above that, frames would be dropped. */
 const ELEMENTS = 500;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { areasOf } from '../../../webview/graph/time/chart-shape';
-import { Past } from '../../../webview/graph/time/past';
+import { Past } from '../../../webview/graph/time/recording-history';
 import { comparedTogether, membersCompared } from '../../../webview/graph/time/together';
-import { differences } from '../../../webview/graph/time/time-words';
+import { differences } from '../../../webview/graph/time/time-text';
 import { graphOf } from '../../ui/graph-states';
 
 const span = (from: number, until: number, reachable: number, unreachable = 0): Span => ({

@@ -3,8 +3,8 @@ import { joined } from '../../../src/base/text/list';
 import type { EdgeState, GraphEdge, GraphProbe } from '../../../src/features/graph/protocol/elements';
 import type { DrawnNode } from '../scene/drawn';
 import type { Fact } from '../../shared/fact';
-import { agreementInWords, expectedInWords } from './judgment-words';
-import { pastFacts, standingInWords } from './past-words';
+import { agreementInWords, expectedInWords } from './agreement-text';
+import { pastFacts, standingInWords } from './history-text';
 
 const stateWords = (): Readonly<Record<EdgeState, string>> => ({
   reachable: l10n.t('reachable'),

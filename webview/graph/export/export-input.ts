@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
 import type { DrawnEdge, Drawing } from '../scene/drawn';
-import { agreementInWords } from '../details/judgment-words';
+import { agreementInWords } from '../details/agreement-text';
 import type { Point } from '../scene/point';
-import { stateInWords } from '../details/words';
+import { stateInWords } from '../details/element-text';
 
 /** What is exported: all that is drawn, as it is arranged, wherever the camera is. */
 export interface ExportInput {
