@@ -35,16 +35,16 @@ import { confirm } from './app/text/window';
 import { registerTools } from './features/chat-tools';
 import { ClusterTree, Findings, RowDrag } from './features/tree';
 
-/** What other extensions, and the tests in the extension host, may look at. */
+/** The public API, for other extensions and the tests in the extension host. */
 export interface CalicoStars {
   readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeConnection' | 'onDidChangeSnapshot'>;
   readonly previews: Pick<Previews, 'current' | 'onDidChange'>;
   readonly ruleFocus: Pick<RuleFocus, 'place' | 'onDidChange'>;
-  /** Where it keeps its files. */
+  /** Where the extension stores its files. */
   readonly globalStorageUri: vscode.Uri;
 }
 
-/** Builds the parts of the extension and hands each what it needs. Nothing is asked of any server here. */
+/** Creates the parts of the extension and connects them. Sends no requests. */
 export function activate({
   extensionUri,
   globalStorageUri,
@@ -135,7 +135,7 @@ export function activate({
   return { session, previews, ruleFocus, globalStorageUri };
 }
 
-/** Asks before a production cluster is changed. */
+/** Asks for confirmation before a production cluster is changed. */
 async function confirmChange({ name, etcd }: ClusterDefinition, change: string): Promise<boolean> {
   const verb = l10n.t('Make Change');
   return (

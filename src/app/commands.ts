@@ -10,31 +10,31 @@ import type { Reporter } from './reporter';
 import { progress } from './text/window';
 import type { NodeKind, NodeOf, TreeNode } from './tree-nodes';
 
-/** The rows of the view, as far as commands of features need them. */
+/** The tree, as far as commands need it. */
 export interface ClusterRows {
   readonly selection: readonly TreeNode[];
-  /** Shows a row, unfolding those above it. */
+  /** Reveals a row and expands its parents. */
   reveal(node: TreeNode): Promise<void>;
 }
 
-/** The local demo, as far as commands of features need it. */
+/** The local demo, as far as commands need it. */
 export interface LocalDemo {
   readonly running: boolean;
-  /** Its cluster, while it runs. */
+  /** The demo's cluster, while it runs. */
   readonly definition: ClusterDefinition | undefined;
   readonly onDidChange: vscode.Event<unknown>;
   start(signal?: AbortSignal): Promise<Connection>;
   stop(): Promise<void>;
-  /** Removes every network, app and rule while it runs. */
+  /** Removes every network, app and rule of the running demo. */
   reset(signal?: AbortSignal): Promise<void>;
 }
 
-/** What the commands work on. */
+/** What commands work on. */
 export interface CommandContext {
   readonly session: Session;
-  /** Makes a session for looking at a cluster beside the connected one. */
+  /** Creates a session for a second cluster, shown beside the connected one. */
   readonly newSession: () => Session;
-  /** The name of the cluster that this window was connected to last. */
+  /** Returns the name of the cluster that this window was last connected to. */
   readonly lastCluster: () => string | undefined;
   readonly tree: ClusterRows;
   readonly demo: LocalDemo;
@@ -45,16 +45,16 @@ export interface CommandContext {
   readonly extensionUri: vscode.Uri;
 }
 
-/** What is needed to change the cluster and to say so. */
+/** What is needed to change the cluster and report the result. */
 export interface Acting {
   readonly session: Pick<Session, 'connection'>;
   readonly reporter: Pick<Reporter, 'done' | 'warning' | 'failure'>;
 }
 
-/** The handler of a command: called with the row it was chosen on and all selected rows, or with the arguments of a link. */
+/** The handler of a command. It gets the clicked row and all selected rows, or the arguments of a link. */
 export type Handler = (...args: readonly unknown[]) => unknown;
 
-/** Registers a command whose failures are shown to the person. */
+/** Registers a command and reports its failures to the user. */
 export function register(
   id: CommandId,
   { reporter }: Pick<CommandContext, 'reporter'>,
@@ -73,8 +73,8 @@ export function register(
 export type Connected = Extract<Connection, { state: 'connected' }>;
 
 /**
- * The connected cluster.
- * @throws ClusterError that says how to connect, when there is none.
+ * Returns the connected cluster.
+ * @throws ClusterError with advice on how to connect, if no cluster is connected.
  */
 export function connected({ session }: Pick<Acting, 'session'>): Connected {
   const { connection } = session;
@@ -88,8 +88,8 @@ export function connected({ session }: Pick<Acting, 'session'>): Connected {
 }
 
 /**
- * The rows of some kinds that a command was called on: all selected ones when the row it was called on is among them,
- * else that row; without any row, the selection of the tree (keyboard shortcuts).
+ * Returns the rows of the given kinds that a command was called on: all selected rows if the clicked row is among them,
+ * else the clicked row. Without a clicked row (keyboard shortcuts) it returns the tree's selection.
  */
 export function targets<Kind extends NodeKind>(
   args: readonly unknown[],
@@ -111,7 +111,7 @@ function isTreeNode(value: unknown): value is TreeNode {
   return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 }
 
-/** An abort signal that follows a cancellation token. */
+/** Returns an abort signal that follows a cancellation token. */
 export function signalOf(token: vscode.CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();
@@ -119,7 +119,7 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-/** Runs work under a notification that can be cancelled. */
+/** Runs work with a cancellable progress notification. */
 export function withProgress<T>(
   title: string,
   work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,

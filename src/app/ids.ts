@@ -1,4 +1,4 @@
-/** Every command of the extension; a unit test holds package.json to this list. */
+/** All commands of the extension. A unit test compares this list with package.json. */
 export const Command = {
   startDemo: 'calicoStars.demo.start',
   stopDemo: 'calicoStars.demo.stop',
@@ -69,7 +69,7 @@ export const Command = {
 } as const;
 export type CommandId = (typeof Command)[keyof typeof Command];
 
-/** Tools for language models; a unit test holds package.json to this list too. */
+/** Language model tools. A unit test compares this list with package.json. */
 export const Tool = {
   listPolicy: 'calico_list_policy',
   explainFlow: 'calico_explain_flow',
@@ -86,7 +86,7 @@ export const View = {
   matrix: 'calicoStars.matrix',
 } as const;
 
-/** Settings, below the section {@link SECTION}. */
+/** Settings below the section {@link SECTION}. */
 export const SECTION = 'calicoStars';
 export const Setting = {
   clusters: 'clusters',
@@ -101,7 +101,7 @@ export const Setting = {
   group: 'marathon.group',
 } as const;
 
-/** Context keys that `when` clauses and the walkthrough read. */
+/** Context keys used by `when` clauses and the walkthrough. */
 export const ContextKey = {
   connection: 'calicoStars.connection',
   connected: 'calicoStars.connected',

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../cluster/connection/errors';
 import type { Acting } from './commands';
 
-/** Milliseconds between two lines of progress while one thing takes long. */
+/** Milliseconds between two progress reports about one slow step. */
 const STILL = 5_000;
 
 interface Named {
@@ -10,15 +10,15 @@ interface Named {
 }
 
 export interface OneByOne {
-  /** What happens to each, as a participle: “created”. */
+  /** What happens to each item, as a participle: “created”. */
   readonly title: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Changes several things one after the other and stops at the first that fails or when the person cancels.
- * @returns whether all are done; what was done and what not is told to the person otherwise, when it was cancelled.
- * @throws the failure, with how far it got when that is anywhere.
+ * Changes items one after another. Stops at the first failure and on cancellation.
+ * @returns Whether all changes were made. After a cancellation the user is told which were made and which were not.
+ * @throws The failure, including which changes were made.
  */
 export async function oneByOne<T extends Named>(
   { reporter }: { readonly reporter: Pick<Acting['reporter'], 'warning'> },
@@ -51,7 +51,7 @@ export async function oneByOne<T extends Named>(
   return true;
 }
 
-/** Tells, again and again while it takes long, that something still is under way and for how many seconds. */
+/** Reports repeatedly that a slow step is still running, and for how many seconds. */
 export async function whileItTakes<T>(name: string, report: (message: string) => void, work: Promise<T>): Promise<T> {
   const began = performance.now();
   report(name);

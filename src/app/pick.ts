@@ -8,7 +8,7 @@ import type { Direction } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
 import { choose, tell, type Item } from './text/window';
 
-/** Asks for one of several things; the only one is not taken for granted, since the choice names what will change. */
+/** Asks the user to select one item. Asks even if there is only one, because the choice names what will change. */
 async function pick<T>(
   title: string,
   items: readonly (Item & { readonly value: T })[],
@@ -21,7 +21,7 @@ async function pick<T>(
   return (await choose(items, { title, matchOnDescription: true, ignoreFocusOut: true }))?.value;
 }
 
-/** Asks for a profile that can be edited. */
+/** Asks for an editable profile. */
 export function pickProfile(title: string, snapshot: Snapshot): Promise<Profile | undefined> {
   const policy = dataOf(snapshot.policy);
   const profiles = policy?.profiles.filter((profile) => profile.kind === 'profile') ?? [];
@@ -52,7 +52,7 @@ export function pickDirection(title: string): Promise<Direction | undefined> {
   );
 }
 
-/** Asks for one rule of a profile; the answer is its direction and 1-based position. */
+/** Asks for a rule of a profile. Returns its direction and 1-based position. */
 export function pickRule(
   title: string,
   profile: Profile,

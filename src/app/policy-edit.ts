@@ -8,17 +8,17 @@ import type { Rule } from '../policy/calico1/rule';
 import type { AddRule, Changed, NotFound, OutOfRange } from '../policy/calico1/edit';
 import type { Connected } from './commands';
 
-/** What an edit can come to, over all edits of a profile. */
+/** All results that an edit of a profile can have. */
 type EditResult = AddRule | Changed | NotFound | OutOfRange;
 
-/** How an edit ended in the cluster. */
+/** The result of an edit in the cluster. */
 export type Outcome = 'changed' | 'already-present' | 'not-found';
 
 /**
- * Makes one edit of a profile in the cluster by compare-and-swap: on a lost race the profile is read again and the edit
- * made on what stands there then.
- * @throws ClusterError when the profile has gone or cannot be read, the position is out of range, or Felix would refuse
- * the result; nothing is changed then.
+ * Edits a profile in the cluster by compare-and-swap. After a lost race the profile is read again and the edit is
+ * applied to its new state.
+ * @throws ClusterError if the profile no longer exists or can't be read, the position is out of range, or Felix would
+ * reject the result. Nothing is changed in these cases.
  */
 export async function editProfile(
   { cluster, store }: Connected,
@@ -34,7 +34,7 @@ export async function editProfile(
       return result.kind === 'changed' ? result.profile : undefined;
     }),
   );
-  // The last one counts: it was made on what stood there in the end.
+  // The last result counts: it was applied to the state that was finally replaced.
   const result = results.at(-1);
   if (outcome === 'not-found' || !result)
     throw new ClusterError(
@@ -58,20 +58,25 @@ export async function editProfile(
   }
 }
 
-/** Whether a profile belongs to a Docker network and is stored under its ID, so that names in its rules stand for IDs. */
+/**
+ * Whether a profile belongs to a Docker network and is stored under its ID, so that names in its rules are mapped to
+ * IDs.
+ */
 export function isMapped(profile: string, snapshot: Snapshot): boolean {
   const network = networkOfProfile(profile, networksOf(snapshot));
   return network?.id === profile;
 }
 
-/** A rule as a person wrote it for a profile, in the form that is stored: calicoctl writes IDs for names in profiles of networks. */
+/**
+ * Converts a rule as written by the user to its stored form. Like calicoctl, maps names to IDs in profiles of networks.
+ */
 export function storedRule(rule: Rule, profile: string, snapshot: Snapshot): Rule {
   return isMapped(profile, snapshot) ? toStored(rule, networksOf(snapshot)) : rule;
 }
 
 /**
- * What to say of the tags in a rule that was written for a profile: an error where calicoctl would refuse, a warning
- * where the rule can match nothing now.
+ * Checks the tags of a rule that was written for a profile. Returns an error where calicoctl would refuse, and a
+ * warning if the rule can't match anything right now.
  */
 export function tagProblem(
   rule: Rule,
@@ -112,8 +117,8 @@ function isCarried(tag: string, snapshot: Snapshot): boolean {
 }
 
 /**
- * The profile under its stored or shown name.
- * @throws ClusterError when there is none, or it cannot be read.
+ * Returns the profile with a stored or displayed name.
+ * @throws ClusterError if there is no such profile, or it can't be read.
  */
 export function requireProfile(name: string, snapshot: Snapshot): Profile {
   const policy = dataOf(snapshot.policy);

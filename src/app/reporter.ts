@@ -5,13 +5,16 @@ import { Command, type CommandId } from './ids';
 import { Log } from './text/log';
 import { inPassing, tell } from './text/window';
 
-/** A button of a message: what it says, and what it does. */
+/** A button of a message: its text and its action. */
 export interface Action {
   readonly title: string;
   run(): unknown;
 }
 
-/** The button that leads to what mends a kind of failure; undefined where nothing in the settings does. @param cluster its name, where it is known. */
+/**
+ * Returns the button that fixes a kind of failure, or undefined if no setting does.
+ * @param cluster The cluster's name, if known.
+ */
 export function fixFor(kind: ClusterErrorKind, cluster?: string): Action | undefined {
   const command = commandFor(kind);
   return command && { title: command.title, run: () => vscode.commands.executeCommand(command.id, cluster) };
@@ -29,11 +32,11 @@ function commandFor(kind: ClusterErrorKind): { readonly title: string; readonly 
   }
 }
 
-/** Tells the person what happened, in one place: which failures are shown, and which are only logged, is decided here. */
+/** Reports results to the user. Decides in one place which failures are shown and which are only logged. */
 export class Reporter implements vscode.Disposable {
   readonly log = new Log();
 
-  /** Shows a failure with its advice and a way to the log. What the person cancelled is logged alone. */
+  /** Shows a failure with its advice and a button that opens the log. Cancellations are only logged. */
   failure(error: unknown, ...actions: readonly Action[]): void {
     if (error instanceof vscode.CancellationError || (isClusterError(error) && error.kind === 'cancelled')) {
       this.log.info(messageOf(error));
@@ -54,19 +57,19 @@ export class Reporter implements vscode.Disposable {
     this.#offer(tell('error', `${messageOf(error)}${advice}`, ...buttons));
   }
 
-  /** Shows a warning: something was not done, and nothing was harmed. */
+  /** Shows a warning: something was not done, without any harm. */
   warning(message: string, ...actions: readonly Action[]): void {
     this.log.warn(message);
     this.#offer(tell('warning', message, ...actions));
   }
 
-  /** Tells of a success after which there is something to choose from. */
+  /** Reports a success that has follow-up actions. */
   info(message: string, ...actions: readonly Action[]): void {
     this.log.info(message);
     this.#offer(tell('info', message, ...actions));
   }
 
-  /** Tells of a success in the status bar, where it disturbs nobody. */
+  /** Reports a success in the status bar. */
   done(message: string): void {
     this.log.info(message);
     inPassing(message);
@@ -76,7 +79,7 @@ export class Reporter implements vscode.Disposable {
     this.log.dispose();
   }
 
-  /** Finds out what became of a change whose answer was lost; offers it once more while that stays unknown. */
+  /** Finds out whether a change was made after its answer was lost. Offers to check again while that is unknown. */
   async #checkAgain(check: NonNullable<ClusterError['check']>): Promise<void> {
     try {
       this.info(await check());

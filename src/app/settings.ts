@@ -6,17 +6,17 @@ import type { ProxySettings } from '../cluster/connection/http/proxy';
 import { SECTION, Setting } from './ids';
 import type { LintCode, LintLevels } from '../policy/lint';
 
-/** The clusters of the person's own settings and, while it is trusted, of the folder's. */
+/** Returns the clusters in the user's settings and, in trusted workspaces, in the workspace settings. */
 export function configuredClusters(): Clusters {
   return clustersOf(inspectClusters(), vscode.workspace.isTrusted);
 }
 
-/** A cluster of the person's own settings; undefined when they have none of that name. */
+/** Returns a cluster from the user's own settings, or undefined. */
 export function ownCluster(name: string): ClusterDefinition | undefined {
   return clustersOf(inspectClusters(), false).clusters.find((cluster) => cluster.name === name);
 }
 
-/** Adds a cluster to the person's own settings, in place of another one. @param former that one's name, where it was renamed. */
+/** Saves a cluster in the user's settings. @param former The cluster's previous name, if it was renamed. */
 export async function saveCluster(definition: ClusterDefinition, former = definition.name): Promise<void> {
   const entries = ownEntries();
   const place = entries.findIndex((entry) => nameOf(entry) === former);
@@ -24,12 +24,12 @@ export async function saveCluster(definition: ClusterDefinition, former = defini
   await updateClusters(others.toSpliced(place < 0 ? others.length : place, 0, definition));
 }
 
-/** Takes a cluster out of the person's own settings. */
+/** Removes a cluster from the user's settings. */
 export async function removeCluster(name: string): Promise<void> {
   await updateClusters(ownEntries().filter((entry) => nameOf(entry) !== name));
 }
 
-/** Which proxy requests go through: as VS Code's settings say, else the environment. */
+/** Returns the proxy settings of VS Code, else those of the environment. */
 export function proxySettings(): ProxySettings {
   const http = vscode.workspace.getConfiguration('http');
   const [proxy, noProxy] = [http.get<unknown>('proxy'), http.get<unknown>('noProxy')];
@@ -54,12 +54,12 @@ async function updateClusters(entries: readonly unknown[]): Promise<void> {
   await vscode.workspace.getConfiguration(SECTION).update(Setting.clusters, entries, vscode.ConfigurationTarget.Global);
 }
 
-/** Milliseconds between two questions to the collector while a graph is visible. */
+/** Returns the milliseconds between two polls of the collector while a graph is visible. */
 export function pollInterval(): number {
   return seconds(Setting.pollSeconds, 0.5, 60) * 1000;
 }
 
-/** How a graph begins that nobody has arranged yet. */
+/** Returns the defaults for graphs without a saved arrangement. */
 export function graphDefaults(): {
   markers: boolean;
   layout: 'force' | 'circular' | 'layered';
@@ -72,12 +72,12 @@ export function graphDefaults(): {
   };
 }
 
-/** Whether what is not as policy says is kept in the Problems panel. */
+/** Whether connections that contradict policy are listed in the Problems panel. */
 export function listsDisagreements(): boolean {
   return read(Setting.problems) === true;
 }
 
-/** Seconds between two polls of the local demo's probes. */
+/** Returns the seconds between two polls of the local demo's probes. */
 export function probeSeconds(): number {
   return seconds(Setting.probeSeconds, 0.2, 60);
 }
@@ -86,23 +86,23 @@ export function keepDemoState(): boolean {
   return read(Setting.keepDemoState) !== false;
 }
 
-/** The group of the Stars demo in Marathon, absolute. */
+/** Returns the absolute ID of the Stars demo's group in Marathon. */
 export function demoGroup(): string {
   const group = read(Setting.group);
   return typeof group === 'string' && group.startsWith('/') ? group : '/calico-stars';
 }
 
-/** How grave each check of rules is, where somebody said so; what is no check or no level is left out. */
+/** Returns the configured severities of lint checks. Ignores unknown checks and severities. */
 export function lintLevels(): LintLevels {
   return levelsIn(read(Setting.lint));
 }
 
-/** Whether a change of the settings is about the checks. */
+/** Whether a settings change affects the checks. */
 export function concernsLint(change: vscode.ConfigurationChangeEvent): boolean {
   return change.affectsConfiguration(`${SECTION}.${Setting.lint}`);
 }
 
-/** Turns a check off: for the workspace when it has levels of its own, else for the person. */
+/** Disables a check in the workspace settings if these configure checks, else in the user settings. */
 export async function disableCheck(code: LintCode): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(SECTION);
   const { workspaceValue, globalValue } = configuration.inspect(Setting.lint) ?? {};
@@ -117,7 +117,7 @@ function read(key: string): unknown {
   return vscode.workspace.getConfiguration(SECTION).get(key);
 }
 
-/** The value where it is one of the list, else the list's first. */
+/** Returns the value if the list contains it, else the first of the list. */
 function oneOf<const T extends string>(list: readonly [T, ...T[]], value: unknown): T {
   return list.find((item) => item === value) ?? list[0];
 }

@@ -1,23 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../cluster/connection/errors';
 
-/** Words that a POSIX shell takes as they stand. */
+/** Words that need no quoting in a POSIX shell. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
-/** Control characters but the newline: a terminal acts on them before the shell sees them. */
+/** Control characters except newline, which a terminal interprets before the shell sees them. */
 const CONTROL = /[\p{Cc}]/u;
 
 /**
- * A command line that hands exactly these words to a program, in any POSIX shell.
- * @throws ClusterError `invalid` for a word that cannot be pasted into a terminal.
+ * Returns a command line that passes exactly these words to a program in any POSIX shell.
+ * @throws ClusterError `invalid` for a word that can't be pasted into a terminal.
  */
 export function commandLine(...words: readonly string[]): string {
   return words.map(quoted).join(' ');
 }
 
 /**
- * A word that a program must not take for an option.
- * @throws ClusterError `invalid` when it begins with a dash.
+ * Returns a word that a program can't mistake for an option.
+ * @throws ClusterError `invalid` if the word starts with a dash.
  */
 export function operand(word: string): string {
   if (word.startsWith('-'))

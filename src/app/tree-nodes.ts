@@ -1,6 +1,8 @@
 import type { Direction } from '../policy/calico1/rule';
 
-/** One row of the tree, named by what it is and never by its state, so that a row keeps its identity while it changes. */
+/**
+ * A row of the tree, identified by what it is and never by its state, so that it keeps its identity while it changes.
+ */
 export type TreeNode =
   | { readonly kind: 'networks' }
   | { readonly kind: 'profiles' }
@@ -22,11 +24,11 @@ export type TreeNode =
   | { readonly kind: 'deployment'; readonly deployment: string }
   | { readonly kind: 'loading'; readonly of: PartName }
   | { readonly kind: 'failure'; readonly of: PartName }
-  /** What of a part cannot be had; known by its count, since its words change. */
+  /** A problem of a part, identified by its number because its text changes. */
   | { readonly kind: 'problem'; readonly of: PartName; readonly index: number }
   | { readonly kind: 'hint'; readonly of: PartName };
 
-/** A rule is known by its text as stored; equal ones are told apart by their count from the top. */
+/** A rule, identified by its stored text. Equal rules are numbered from the top. */
 export interface RuleNode {
   readonly kind: 'rule';
   readonly profile: string;
@@ -37,11 +39,11 @@ export interface RuleNode {
 
 export type PartName = 'networks' | 'profiles' | 'applications';
 
-/** Kinds of nodes that commands are offered on; the value of `viewItem` in package.json. */
+/** Kinds of nodes with commands: the values of `viewItem` in package.json. */
 export type NodeKind = TreeNode['kind'];
 export type NodeOf<Kind extends NodeKind> = Extract<TreeNode, { kind: Kind }>;
 
-/** The stable id of a node. */
+/** Returns the stable ID of a node. */
 export function nodeId(node: TreeNode): string {
   return JSON.stringify(Object.values(node));
 }

@@ -5,7 +5,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The steps in which an age is told: while one is younger than `below`, it is told in units. */
+/** The units of ages: an age younger than `below` is rounded down to `step`. */
 const STEPS = [
   { below: MINUTE, step: 5 * SECOND, unit: SECOND, name: 's' },
   { below: HOUR, step: MINUTE, unit: MINUTE, name: 'min' },
@@ -13,19 +13,19 @@ const STEPS = [
   { below: Infinity, step: DAY, unit: DAY, name: 'd' },
 ] as const;
 
-/** An age in words, e.g. `just now`, `15 s ago`, `3 min ago`. @param age milliseconds. */
+/** Formats an age, for example `just now`, `15 s ago`, `3 min ago`. @param age Milliseconds. */
 export function ageInWords(age: number): string {
   return age < 5 * SECOND ? l10n.t('just now') : l10n.t('{0} ago', spanInWords(age));
 }
 
-/** How long something has lasted, e.g. `a moment`, `15 s`, `3 min`. @param span milliseconds. */
+/** Formats a duration, for example `a moment`, `15 s`, `3 min`. @param span Milliseconds. */
 export function spanInWords(span: number): string {
   if (span < 5 * SECOND) return l10n.t('a moment');
   const { step, unit, name } = stepOf(span);
   return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;
 }
 
-/** Milliseconds until {@link ageInWords} says something else. */
+/** Returns the milliseconds until the result of {@link ageInWords} changes. */
 export function untilNextAge(age: number): number {
   const { step } = stepOf(age);
   return step - (Math.max(0, age) % step);

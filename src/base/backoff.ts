@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Pauses between attempts that grow from one to the next, so that what cannot be had is asked for ever more rarely. */
+/** Growing pauses between attempts, so that a failing request is repeated less and less often. */
 export class Pauses {
   #next: number;
 
-  /** @param shortest first pause, and @param longest the last one, both in milliseconds; each is double the one before. */
+  /**
+   * @param shortest The first pause in milliseconds. Each pause is twice the previous one.
+   * @param longest The maximum pause in milliseconds.
+   */
   constructor(
     private readonly shortest: number,
     private readonly longest: number,
@@ -12,20 +15,20 @@ export class Pauses {
     this.#next = shortest;
   }
 
-  /** The pause to make now, in milliseconds. */
+  /** Returns the next pause in milliseconds. */
   next(): number {
     const pause = this.#next;
     this.#next = Math.min(pause * 2, this.longest);
     return pause;
   }
 
-  /** Begins with the shortest again: it was had, and for a while. */
+  /** Starts with the shortest pause again, after a success. */
   reset(): void {
     this.#next = this.shortest;
   }
 }
 
-/** Waits; false when the signal aborts before the time is over. */
+/** Waits. Returns false if the signal aborts first. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => undefined);
   return !signal.aborted;

@@ -1,20 +1,20 @@
 import * as l10n from '@vscode/l10n';
-/** A place in a value from outside: keys and indices from its root. */
+/** The path to a part of an external value: keys and indices from its root. */
 export type Path = readonly (string | number)[];
 
-/** What is wrong with a part of a value from outside. */
+/** A problem in a part of an external value. */
 export interface DecodeProblem {
-  /** A field that is not known is passed over; what is broken or missing costs the part that needs it. */
+  /** Unknown fields are ignored. A broken or missing field affects the part that requires it. */
   readonly kind: 'broken' | 'missing' | 'unknown-field';
   readonly path: Path;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   readonly message: string;
 }
 
-/** Reads a value from outside. Undefined when it is of no use; then a problem has been reported. */
+/** Reads an external value. Returns undefined for an unusable value, after reporting a problem. */
 export type Decoder<T> = (value: unknown, at: Place) => T | undefined;
 
-/** Where a decoder is, and where it reports what it finds. */
+/** The current location of a decoder, which also collects its problems. */
 export class Place {
   private constructor(
     readonly problems: DecodeProblem[],
@@ -39,7 +39,7 @@ export class Place {
   }
 }
 
-/** What came of decoding: the value, unless a part that it cannot do without is broken; and all that is wrong. */
+/** The result of decoding: the value, unless a required part is broken, and all problems. */
 export interface Decoded<T> {
   readonly value: T | undefined;
   readonly problems: readonly DecodeProblem[];
@@ -75,7 +75,7 @@ export const integerOrText: Decoder<number | string> = (value, at) =>
     ? (value as number | string)
     : at.report('broken', l10n.t('Expected a whole number or text, got {0}.', described(value)));
 
-/** One of these texts. */
+/** Accepts one of the given strings. */
 export function oneOf<const T extends string>(...choices: readonly T[]): Decoder<T> {
   return (value, at) => {
     const choice = choices.find((candidate) => candidate === value);
@@ -84,7 +84,7 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Decoder
   };
 }
 
-/** A list of which every element is needed: one that is broken breaks it. */
+/** An array in which one broken element breaks the whole. */
 export function list<T>(element: Decoder<T>): Decoder<readonly T[]> {
   return (value, at) => {
     const elements = elementsOf(element, value, at);
@@ -92,7 +92,7 @@ export function list<T>(element: Decoder<T>): Decoder<readonly T[]> {
   };
 }
 
-/** A list that goes on without its broken elements. */
+/** An array that skips broken elements. */
 export function looseList<T>(element: Decoder<T>): Decoder<readonly T[]> {
   return (value, at) => elementsOf(element, value, at)?.filter((item) => item !== undefined);
 }
@@ -109,7 +109,7 @@ function everyDefined<T>(items: (T | undefined)[]): items is T[] {
   return !items.includes(undefined);
 }
 
-/** Texts by name. It goes on without a broken one. */
+/** A map of strings that skips broken values. */
 export const texts: Decoder<Readonly<Record<string, string>>> = (value, at) => {
   if (!isRecord(value)) {
     at.report('broken', l10n.t('Expected a map, got {0}.', described(value)));
@@ -123,37 +123,37 @@ export const texts: Decoder<Readonly<Record<string, string>>> = (value, at) => {
   return Object.fromEntries(entries);
 };
 
-/** A field of an object: how it is read, and what its absence and its fault cost. A null is an absence. */
+/** A field of an object: its decoder, and what happens if it is missing or broken. A null counts as missing. */
 export interface Field<T, Need extends 'required' | 'optional'> {
   readonly need: Need;
   readonly decoder: Decoder<T>;
-  /** Whether the object goes on without it when it is broken. */
+  /** Whether a broken field is treated as missing. */
   readonly loose: boolean;
 }
 
-/** Without it there is no object. */
+/** A field that the object requires. */
 export function required<T>(decoder: Decoder<T>): Field<T, 'required'> {
   return { need: 'required', decoder, loose: false };
 }
 
-/** It may be absent; broken, it breaks the object, which would mean something else without it. */
+/** A field that may be missing. If it is broken, so is the object, which would mean something else without it. */
 export function optional<T>(decoder: Decoder<T>): Field<T, 'optional'> {
   return { need: 'optional', decoder, loose: false };
 }
 
-/** It may be absent, and is when it is broken. */
+/** A field that may be missing and is treated as missing when it is broken. */
 export function loose<T>(decoder: Decoder<T>): Field<T, 'optional'> {
   return { need: 'optional', decoder, loose: true };
 }
 
-/** For each property of an object type the field that it is read from. */
+/** Maps each property of an object type to the field it is read from. */
 export type Fields<T> = {
   readonly [K in keyof T]-?: undefined extends T[K]
     ? Field<Exclude<T[K], undefined>, 'optional'>
     : Field<T[K], 'required'>;
 };
 
-/** An object of which all fields are known; some of them, `passed`, are not read. Others are reported. */
+/** An object that reports unknown fields, except those in `passed`, which are ignored. */
 export function closed<T extends object>(fields: Fields<T>, passed: readonly string[] = []): Decoder<T> {
   const read = open(fields);
   return (value, at) => {
@@ -167,7 +167,7 @@ export function closed<T extends object>(fields: Fields<T>, passed: readonly str
   };
 }
 
-/** An object that may have fields besides, which are passed over. */
+/** An object that ignores unknown fields. */
 export function open<T extends object>(fields: Fields<T>): Decoder<T> {
   const entries = Object.entries<Field<unknown, 'required' | 'optional'>>(fields);
   return (value, at) => {
@@ -193,7 +193,7 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
   };
 }
 
-/** Whether it is an object as JSON has them, not a list. */
+/** Whether a value is a JSON object, not an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

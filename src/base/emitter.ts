@@ -1,17 +1,20 @@
-/** Ends something: a subscription, a timer, a connection. */
+/** Ends a subscription, a timer or a connection. */
 export interface Disposable {
   dispose(): void;
 }
 
 export type Listener<T> = (value: T) => void;
 
-/** A list of listeners. A listener that throws is reported, and keeps neither the others nor the sender from going on. */
+/**
+ * A list of listeners. An error thrown by a listener is reported and affects neither the other listeners nor the
+ * sender.
+ */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<Listener<T>>();
 
   constructor(private readonly report: (error: unknown) => void) {}
 
-  /** Subscribes; the shape is that of an editor's event, so that both can be passed on alike. */
+  /** Subscribes a listener. Has the shape of a VS Code event, so that both can be used alike. */
   readonly event = (listener: Listener<T>): Disposable => {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };

@@ -1,9 +1,9 @@
-/** As deep as any JSON from outside may nest. What nests deeper has no meaning here, and overflows whoever follows it. */
+/** Maximum nesting of external JSON. Deeper nesting is meaningless here and would overflow recursive code. */
 export const DEEPEST = 100;
 
-/** Whether the JSON in a text nests deeper than that. The text is not parsed for it, and need not be JSON. */
+/** Whether the JSON in a text nests too deeply. Works without parsing the text, which need not be JSON. */
 export function isTooDeep(text: string): boolean {
-  // Most texts are too short of brackets for that, which is cheap to see.
+  // Most texts are too short to nest that deeply, which is cheap to check.
   if (text.length <= DEEPEST) return false;
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
@@ -14,7 +14,7 @@ export function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** The value that a text is JSON of; undefined when it is none. What it looks like is for a schema to check. */
+/** Parses JSON. Returns undefined for invalid JSON. The shape of the value is checked by a schema. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,4 @@
-/**
- * The lines of a stream of text, of which one is held at a time, and of that no more than `longest` characters: the
- * rest of a longer line is dropped.
- */
+/** Yields the lines of a text stream. Keeps one line at a time in memory, truncated to `longest` characters. */
 export async function* boundedLines(
   chunks: AsyncIterable<unknown>,
   longest: number,
@@ -19,10 +16,10 @@ export async function* boundedLines(
   if (begun !== '') yield begun;
 }
 
-/** The most of a refusal that is read, in characters. */
+/** Maximum number of characters read from an error response. */
 const MAX_REFUSAL = 4 * 1024;
 
-/** What a stream of text begins with: enough to say why it is no stream of events. */
+/** Returns the beginning of a text stream, enough to say why it is not an event stream. */
 export async function beginningOf(chunks: AsyncIterable<unknown>): Promise<string> {
   let text = '';
   for await (const chunk of chunks) {

@@ -1,15 +1,15 @@
-/** Milliseconds that a loop may turn as fast as it likes. */
+/** Milliseconds during which a loop may iterate without limit. */
 const BURST = 5_000;
 
-/** The least milliseconds between two turns after that. */
+/** Minimum milliseconds between two iterations after that. */
 const INTERVAL = 1_000;
 
-/** Keeps a loop that asks a server from turning faster than once a second for long, whatever the server answers. */
+/** Keeps a polling loop from iterating more than once a second for long, whatever the server answers. */
 export class Pace {
   #turned = -Infinity;
   #fastSince = 0;
 
-  /** The milliseconds to wait before the turn that begins now. */
+  /** Returns the milliseconds to wait before the next iteration. */
   next(): number {
     const now = performance.now();
     const sinceLast = now - this.#turned;

@@ -1,12 +1,12 @@
 import type { Disposable } from './emitter';
 
-/** Counts who uses something that is worth its cost only while somebody does. */
+/** Counts the users of a resource that is expensive while in use. */
 export class Usage {
   #users = 0;
 
   /**
-   * @param begin called when the first user comes.
-   * @param end called when the last one has gone.
+   * @param begin Called when the first user arrives.
+   * @param end Called when the last user is gone.
    */
   constructor(
     private readonly begin: () => void,
@@ -17,7 +17,7 @@ export class Usage {
     return this.#users > 0;
   }
 
-  /** Uses it for as long as the returned disposable lives; disposing twice counts once. */
+  /** Uses the resource until the returned disposable is disposed. Repeated disposal has no effect. */
   use(): Disposable {
     this.#users += 1;
     if (this.#users === 1) this.begin();

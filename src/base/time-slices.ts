@@ -1,9 +1,9 @@
-/** Milliseconds after which others get their turn: half a frame. */
+/** Milliseconds before work yields to others: half a frame. */
 const SLICE = 8;
 
 /**
- * Runs work that yields between its steps in slices of some milliseconds, so that everything else goes on meanwhile.
- * @returns undefined when it was aborted.
+ * Runs work in slices of a few milliseconds, yielding to other work in between.
+ * @returns undefined if it was aborted.
  */
 export async function inSlices<T>(work: Generator<undefined, T>, signal?: AbortSignal): Promise<T | undefined> {
   for (;;) {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-/** What every message has that brings a page up to date. */
+/** Fields of every message that updates a page. */
 export const envelope = {
   revision: z.number(),
-  /** The host's clock when it sent this, so that ages are right on a page whose clock differs. */
+  /** The host's clock when the message was sent, so that ages are correct if the page's clock differs. */
   sentAt: z.number(),
 };

@@ -1,22 +1,22 @@
-/** Where a page finds its parts, as addresses that its frame may load. */
+/** The addresses of a page's parts. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
-  /** The source from which styles and pictures may come. */
+  /** The source that styles and images may come from. */
   readonly cspSource: string;
-  /** Unguessable, new for each page. */
+  /** Unguessable and new for each page. */
   readonly nonce: string;
-  /** Whether it makes pictures: then it may look at those that it has made, and at no others. */
+  /** Whether the page creates images, and may display only those. */
   readonly pictures?: boolean;
-  /** Whether its script starts a worker, whose own script stands beside it. */
+  /** Whether the page's script starts a worker, whose script is next to it. */
   readonly worker?: boolean;
   /** The display language, as a BCP 47 tag. */
   readonly language?: string;
-  /** The texts of the page in that language, by their English; undefined for English. */
+  /** The texts of the page in that language, by their English texts. undefined for English. */
   readonly texts?: object | undefined;
 }
 
-/** A page: one script, one style sheet, and a policy that lets nothing else in. */
+/** Returns the HTML of a page: one script, one style sheet, and a content security policy that allows nothing else. */
 export function pageHtml({
   script,
   style,
@@ -27,9 +27,9 @@ export function pageHtml({
   language = 'en',
   texts,
 }: PageParts): string {
-  // The toolkit tries an empty style element and finds its nonce in the meta element.
+  // The toolkit tries an empty style element and reads its nonce from the meta element.
   const own = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  // A webview can start a worker from a blob alone, and has to fetch its text for that.
+  // A webview can only start a worker from a blob, and must fetch its script for that.
   const policy = `${own}${pictures ? '; img-src blob:' : ''}${worker ? `; worker-src blob:; connect-src ${cspSource}` : ''}`;
   return `<!DOCTYPE html>
 <html lang="${language}">

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/emitter';
 import { pageHtml } from './page';
 
-/** Gives a panel the page of a name and the star as its icon. The page can load nothing but its own script and style sheet. */
+/** Loads a page into a panel and sets its icon. The page can load only its own script and style sheet. */
 export function fillPanel(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
@@ -30,8 +30,8 @@ export function fillPanel(
 }
 
 /**
- * Uses something for as long as a panel can be seen. The editor discards the page of a hidden tab; a new one will say
- * that it is ready.
+ * Uses a resource while a panel is visible. VS Code discards the page of a hidden tab, and a new page reports when it
+ * is ready.
  */
 export function whileVisible(panel: vscode.WebviewPanel, use: () => Disposable): Disposable {
   let used: Disposable | undefined;

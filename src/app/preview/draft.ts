@@ -2,18 +2,21 @@ import { effectOf, type Effect } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import type { Profile } from '../../policy/calico1/profile';
 
-/** Profiles as somebody is about to make them: an unsaved document, a rule being typed, a script not yet run. */
+/**
+ * Profiles as they would be after a pending change: an unsaved document, a rule being typed, a script that has not run
+ * yet.
+ */
 export interface Draft {
-  /** Where it comes from, e.g. `Unsaved rules of frontend`. */
+  /** Where the draft comes from, for example `Unsaved rules of frontend`. */
   readonly title: string;
   readonly profiles: readonly Profile[];
-  /** Profiles that would be gone, by stored name. */
+  /** Stored names of profiles that would be removed. */
   readonly removed: readonly string[];
-  /** What it would do to a cluster; undefined while its policy is not known. */
+  /** Calculates the effect on a cluster. Returns undefined while its policy is unknown. */
   effectIn(snapshot: Snapshot): Effect | undefined;
 }
 
-/** Makes a draft, and brings the engine along: those who only look at drafts need not load it. */
+/** Creates a draft. Loads the engine, which code that only shows drafts doesn't need. */
 export function draftOf(title: string, profiles: readonly Profile[], removed: readonly string[] = []): Draft {
   return { title, profiles, removed, effectIn: (snapshot) => effectOf(profiles, snapshot, removed) };
 }

@@ -3,32 +3,32 @@ import { Emitter, type Disposable } from '../../base/emitter';
 import type { Session } from '../../cluster/connection/session';
 import type { Draft } from './draft';
 
-/** A draft with what it would do to the cluster as it is now. */
+/** A draft and its effect on the current state of the cluster. */
 export interface Preview {
   readonly draft: Draft;
   readonly effect: Effect;
 }
 
-/** A draft, with its preview once somebody has asked for it. */
+/** A draft, with its preview once that was requested. */
 interface PreviewEntry {
   readonly draft: Draft;
   preview: Preview | undefined;
 }
 
 /**
- * What would open and close if the drafts that are being worked on were in force. The one that changed last counts;
- * when it is withdrawn, the one before it does. Follows the cluster.
+ * Calculates what the pending drafts would open and close. The most recently changed draft is current. When it is
+ * withdrawn, the previous one becomes current again. Follows changes of the cluster.
  */
 export class Previews implements Disposable {
   readonly #changed: Emitter<Preview | undefined>;
-  /** Fires with the preview that counts now, or with undefined when there is none any more. */
+  /** Fires with the new current preview, or undefined if there is none. */
   readonly onDidChange: Emitter<Preview | undefined>['event'];
-  /** By their owners, the latest last. */
+  /** By owner, the most recent last. */
   readonly #drafts = new Map<object, PreviewEntry>();
   readonly #subscription: Disposable;
   #current: Preview | undefined;
 
-  /** @param report hears of listeners that throw. */
+  /** @param report Called with errors thrown by listeners. */
   constructor(
     private readonly session: Pick<Session, 'snapshot' | 'onDidChangeSnapshot'>,
     report: (error: unknown) => void,
@@ -48,13 +48,13 @@ export class Previews implements Disposable {
     return this.#current;
   }
 
-  /** The preview of an owner's draft, whether or not it is the one that counts. */
+  /** Returns the preview of an owner's draft, whether or not it is the current one. */
   of(owner: object): Preview | undefined {
     const entry = this.#drafts.get(owner);
     return entry && this.#previewOf(entry);
   }
 
-  /** Puts a draft in place of the owner's former one. */
+  /** Replaces the owner's draft. */
   show(owner: object, draft: Draft): void {
     this.#drafts.delete(owner);
     this.#drafts.set(owner, { draft, preview: undefined });

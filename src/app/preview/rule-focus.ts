@@ -3,14 +3,14 @@ import type { Direction } from '../../policy/calico1/rule';
 
 /** A rule of a profile in the cluster. */
 export interface RulePlace {
-  /** The name it is stored under. */
+  /** The stored name of the profile. */
   readonly profile: string;
   readonly direction: Direction;
   /** 1-based. */
   readonly position: number;
 }
 
-/** The place that a command was called with, by another part of the extension or a link; undefined when it was not called with one. */
+/** Returns the rule that a command was called with by a link or another part of the extension, or undefined. */
 export function placeIn(argument: unknown): RulePlace | undefined {
   if (typeof argument !== 'object' || argument === null || 'kind' in argument) return undefined;
   const { profile, direction, position } = argument as Partial<Readonly<Record<keyof RulePlace, unknown>>>;
@@ -23,13 +23,13 @@ export function placeIn(argument: unknown): RulePlace | undefined {
   return valid ? { profile, direction, position } : undefined;
 }
 
-/** The rule that the person has the cursor on, for views that show what it decides. */
+/** The rule at the user's cursor, for views that show what it decides. */
 export class RuleFocus implements Disposable {
   readonly #changed: Emitter<RulePlace | undefined>;
   readonly onDidChange: Emitter<RulePlace | undefined>['event'];
   #place: RulePlace | undefined;
 
-  /** @param report hears of listeners that throw. */
+  /** @param report Called with errors thrown by listeners. */
   constructor(report: (error: unknown) => void) {
     this.#changed = new Emitter(report);
     this.onDidChange = this.#changed.event;

@@ -3,20 +3,23 @@ import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { displayName, storedName } from '../../policy/calico1/names';
 
-/** What a document of ours shows: a profile's rules, or one stored leaf of it as raw text. */
+/** The content of a document: the rules of a profile, or the raw text of one of its stored leaves. */
 export interface DocumentAddress {
   /** The cluster's name. */
   readonly cluster: string;
-  /** What the cluster is known by, shortened; another one of that name has other documents. Documents of earlier versions have none. */
+  /**
+   * A short form of the cluster's identity, so that another cluster with the same name has other documents. Documents
+   * of earlier versions have none.
+   */
   readonly id?: string;
-  /** The profile's stored or shown name. */
+  /** The profile's stored or displayed name. */
   readonly name: string;
   readonly of: 'document' | 'tags' | 'rules';
 }
 
 const ENDINGS = { document: '.calico-rules', tags: '.tags.json', rules: '.rules.json' } as const;
 
-/** The address of a document in the cluster of a definition, but for its scheme. */
+/** Returns the path and query of a document in a cluster. */
 export function addressOf(
   definition: ClusterDefinition,
   name: string,
@@ -25,12 +28,12 @@ export function addressOf(
   return { path: `/${element(definition.name)}/${element(name)}${ENDINGS[of]}`, query: shortIdentity(definition) };
 }
 
-/** Whether a document is of the cluster of a definition, whatever that is called by now. */
+/** Whether a document belongs to a cluster, regardless of the cluster's current name. */
 export function isOf({ cluster, id }: DocumentAddress, definition: ClusterDefinition): boolean {
   return id === undefined ? cluster === definition.name : id === shortIdentity(definition);
 }
 
-/** What stands at an address; undefined for a folder and for anything that is not ours. */
+/** Parses the URI of a document. Returns undefined for folders and unknown files. */
 export function parseDocumentUri({
   path,
   query,
@@ -49,18 +52,18 @@ export function parseDocumentUri({
   };
 }
 
-/** The name to open a profile's document by: what people call it, unless another profile is stored under that. */
+/** Returns the name for a profile's document: its displayed name, unless another profile is stored under that name. */
 export function documentName(profile: string, snapshot: Snapshot): string {
   const shown = displayName(profile, networksOf(snapshot));
   return storedProfile(shown, snapshot) === profile ? shown : profile;
 }
 
-/** The stored name of the profile that a document's name stands for. */
+/** Returns the stored name of the profile behind a document's name. */
 export function storedProfile(name: string, snapshot: Snapshot): string {
   return profileNamed(name, dataOf(snapshot.policy)) ? name : storedName(name, networksOf(snapshot));
 }
 
-/** A name as one element of a path. */
+/** Encodes a name as one path element. */
 function element(name: string): string {
   return name.replace(/[%/]/g, encodeURIComponent);
 }

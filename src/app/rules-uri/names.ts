@@ -1,5 +1,5 @@
-/** The scheme of the documents of a cluster's profiles. */
+/** The URI scheme of profile documents. */
 export const SCHEME = 'calico-stars';
 
-/** The language of rules documents. */
+/** The language ID of rules documents. */
 export const LANGUAGE = 'calico-rules';

@@ -4,16 +4,16 @@ import { asMarkdown } from '../../base/text/markup';
 import { bounded, LINE, PAGE, PARAGRAPH, plain, plainLines, sentence } from '../../base/text/plain';
 import { iconText, type Text } from './window';
 
-/** What is shown in and around editors and in trees, of texts that mean nothing there but themselves. */
+/** Creates trees and editor decorations whose texts are shown literally. */
 
-/** A row of a tree. Its texts are shown as text; the lines of the tooltip stand one below the other. */
+/** A row of a tree. All texts are shown literally, and the tooltip has one line per element. */
 export interface RowTexts {
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: readonly string[];
 }
 
-/** An item of a tree with texts that cannot be mistaken for anything else. */
+/** Creates a tree item whose texts are shown literally. */
 export function treeItem(
   { label, description, tooltip }: RowTexts,
   state: vscode.TreeItemCollapsibleState,
@@ -23,7 +23,7 @@ export function treeItem(
   if (tooltip && tooltip.length > 0)
     item.tooltip = bounded(tooltip.map((line) => plain(line, PARAGRAPH)).join('\n'), PAGE);
   const texts = [label, description ?? '', ...(tooltip ?? [])];
-  // A click on a row that has no room for all of its text shows the whole.
+  // Clicking a row whose text doesn't fit shows the full text.
   if (texts.some((text) => text.length > LINE))
     item.command = { command: Command.showWhole, title: '', arguments: [texts.join('\n')] };
   item.accessibilityInformation = {
@@ -32,7 +32,7 @@ export function treeItem(
   return item;
 }
 
-/** A diagnostic whose message is a sentence and no more. */
+/** Creates a diagnostic with a plain text message. */
 export function diagnostic(
   range: vscode.Range,
   message: string,
@@ -41,12 +41,12 @@ export function diagnostic(
   return new vscode.Diagnostic(range, sentence(message), severity);
 }
 
-/** What a lens says and does. */
+/** The text and command of a code lens. */
 export interface LensCommand extends Omit<vscode.Command, 'title'> {
   readonly title: Text;
 }
 
-/** A line above a line of a document that does something. */
+/** Creates a code lens. */
 export function codeLens(range: vscode.Range, { title, tooltip, ...command }: LensCommand): vscode.CodeLens {
   return new vscode.CodeLens(range, {
     ...command,
@@ -55,7 +55,7 @@ export function codeLens(range: vscode.Range, { title, tooltip, ...command }: Le
   });
 }
 
-/** A text behind a line of a document. */
+/** Creates an inlay hint at the end of a line. */
 export function inlayHint(position: vscode.Position, text: string, tooltip: string): vscode.InlayHint {
   return Object.assign(new vscode.InlayHint(position, plain(text)), {
     paddingLeft: true,
@@ -63,12 +63,12 @@ export function inlayHint(position: vscode.Position, text: string, tooltip: stri
   });
 }
 
-/** Paragraphs for hovers and confirmations. Nothing in them is Markdown. */
+/** Creates paragraphs for hovers and confirmations, without any Markdown syntax. */
 export function paragraph(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(asMarkdown(plainLines(text)));
 }
 
-/** Commands, and paragraphs and lists below them, to be agreed to. */
+/** Creates commands followed by paragraphs and lists, for confirmation by the user. */
 export function statement(
   commands: readonly string[],
   parts: readonly { readonly text: string; readonly items?: readonly string[] }[],

@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import { withoutAddresses } from '../../base/text/markup';
 import { plainLines } from '../../base/text/plain';
 
-/** As much as one entry of the log holds. */
+/** Maximum length of a log entry, in characters. */
 const ENTRY = 64_000;
 
-/** The extension's log. Nothing in it is a link, and no entry can look like another one: its further lines are indented. */
+/**
+ * The extension's log. Nothing in it becomes a link, and no text can imitate another entry because continuation lines
+ * are indented.
+ */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Calico Stars', { log: true });
 

@@ -5,11 +5,11 @@ import { WithIcons, withoutIcons, withoutLinks } from '../../base/text/markup';
 import { bounded, isCut, LINE, PAGE, plain, plainLines, sentence } from '../../base/text/plain';
 
 /**
- * The only way to the editor's messages, lists, inputs and progress: every text is shown as text, whoever wrote it. A
- * lint rule keeps the editor's own functions for that out of the rest of the house.
+ * The only access to VS Code's messages, quick picks, inputs and progress. All texts are shown literally, whatever
+ * their source. A lint rule bans the original functions elsewhere.
  */
 
-/** A text to show; with icons only where they are written in the code. */
+/** A text to show. Only icons written in the code become icons. */
 export type Text = string | WithIcons;
 
 /** A button of a message. */
@@ -21,7 +21,7 @@ type Level = 'error' | 'warning' | 'info';
 
 const showAll = () => l10n.t('Show All');
 
-/** Shows a message in a corner; one that had to be cut has a button that shows the whole of it. */
+/** Shows a notification. If its text was truncated, adds a button that shows the full text. */
 export async function tell<B extends Button>(
   level: Level,
   message: string,
@@ -42,7 +42,7 @@ const TELLING: Readonly<
   info: (...args) => vscode.window.showInformationMessage(...args),
 };
 
-/** Asks in a dialog that has to be answered. Resolves with the verb of the button; a detail that was cut can be shown. */
+/** Asks in a modal dialog and returns the chosen verb. A truncated detail can be shown in full. */
 export async function confirm<Verb extends string>(
   question: string,
   detail: string,
@@ -60,14 +60,14 @@ export async function confirm<Verb extends string>(
   return verbs.find((verb) => verb === answer);
 }
 
-/** A dialog that is higher than the window would hide its buttons. */
+/** Maximum length of the detail: taller dialogs would push their buttons off the screen. */
 const DETAIL = 1_500;
 
 function showWhole(text: string): void {
   void vscode.commands.executeCommand(Command.showWhole, text);
 }
 
-/** Runs work under a notification that can be cancelled. */
+/** Runs work with a cancellable progress notification. */
 export function progress<T>(
   title: string,
   work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>,
@@ -82,25 +82,25 @@ export function progress<T>(
   );
 }
 
-/** Tells of something in the status bar for some seconds. */
+/** Shows a message in the status bar for a few seconds. */
 export function inPassing(message: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(sentence(message, LINE))}`, 4_000);
 }
 
-/** One thing to choose. */
+/** A quick pick item. */
 export interface Item {
   readonly label: Text;
   readonly description?: Text;
   readonly detail?: Text;
   readonly alwaysShow?: boolean;
   readonly buttons?: readonly vscode.QuickInputButton[];
-  /** Stands between others and cannot be chosen. */
+  /** Makes it a separator, which can't be selected. */
   readonly separator?: boolean;
 }
 
 declare const plainly: unique symbol;
 
-/** A thing to choose as it is shown. Made by {@link entry} alone. */
+/** A quick pick item as it is shown. Created only by {@link entry}. */
 export interface QuickPickEntry<T extends Item = Item> extends vscode.QuickPickItem {
   readonly of: T;
   readonly [plainly]: true;
@@ -113,7 +113,7 @@ const WHOLE: vscode.QuickInputButton = {
   },
 };
 
-/** A thing to choose as lists of {@link createList} take it; one that had to be cut has a button that shows the whole of it. */
+/** Creates an item for {@link createList}. If a text was truncated, adds a button that shows the full text. */
 export function entry<T extends Item>(of: T): QuickPickEntry<T> {
   const { label, description, detail, alwaysShow, separator } = of;
   const cut = isShortened(label) || isShortened(description) || isShortened(detail, DETAIL_LINE);
@@ -129,15 +129,15 @@ export function entry<T extends Item>(of: T): QuickPickEntry<T> {
   } as QuickPickEntry<T>;
 }
 
-/** As many characters as the second line of an entry may have. */
+/** Maximum length of the second line of an item, in characters. */
 const DETAIL_LINE = 2 * LINE;
 
-/** A text for a place that shows icons. */
+/** Returns a text for a place that renders icons. */
 export function iconText(text: Text, most = LINE): string {
   return text instanceof WithIcons ? plain(text.text, 2 * most) : withoutIcons(plain(text, most));
 }
 
-/** Whether {@link iconText} leaves some of a text out. */
+/** Whether {@link iconText} truncates a text. */
 function isShortened(text: Text | undefined, most = LINE): boolean {
   if (text === undefined) return false;
   return text instanceof WithIcons ? isCut(text.text, 2 * most) : isCut(text, most);
@@ -158,7 +158,7 @@ interface Heading {
   readonly matchOnDetail?: boolean;
 }
 
-/** A list to choose from, for those who change it while it is shown. */
+/** Creates a quick pick, for callers that update it while it is shown. */
 export function createList<T extends Item>({
   title,
   placeholder = '',
@@ -175,7 +175,10 @@ export function createList<T extends Item>({
   return list;
 }
 
-/** Asks for one of several things; undefined when it was left. @param look hears of each that is looked at. */
+/**
+ * Asks the user to select an item. Returns undefined if the quick pick was dismissed.
+ * @param look Called with each item that becomes active.
+ */
 export function choose<T extends Item>(
   items: readonly T[],
   { look, ...heading }: Heading & { readonly look?: (item: T) => unknown },
@@ -186,7 +189,7 @@ export function choose<T extends Item>(
   return answerOf(list, () => list.activeItems[0]?.of);
 }
 
-/** What is wrong with a text that is typed, or only to be thought of before it is taken, or good to know. */
+/** The validation of an input: an error, a warning, an information, or nothing. */
 export type Check = string | { readonly warning: string } | { readonly info: string } | undefined;
 
 export interface Question {
@@ -198,7 +201,7 @@ export interface Question {
   readonly check?: (text: string) => Check | Promise<Check>;
 }
 
-/** Asks for a text; undefined when it was left. A text that the check refuses is not taken. */
+/** Asks for a text. Returns undefined if the input was dismissed. Rejects texts that fail the check. */
 export function ask({
   title,
   prompt,
@@ -237,8 +240,8 @@ function validation(found: Check): vscode.InputBox['validationMessage'] {
 }
 
 /**
- * Shows an input until it is answered or left. It is taken away a moment after the answer: an input that follows at
- * once takes its place, and the keyboard with it. Between the two a page in front would get the keyboard, and keep it.
+ * Shows an input until it is accepted or dismissed. Hides it shortly after an answer, so that a following input takes
+ * its place and its focus. Otherwise a webview in front would get the focus and keep it.
  */
 function answerOf<T>(
   input: vscode.QuickInput & { readonly onDidAccept: vscode.Event<void> },
@@ -260,18 +263,18 @@ function answerOf<T>(
   });
 }
 
-/** Opens a tab for a page. */
+/** Creates a webview panel. */
 export function createPanel(view: string, title: string, column = vscode.ViewColumn.Active): vscode.WebviewPanel {
   return vscode.window.createWebviewPanel(view, plain(title), column);
 }
 
-/** Names a tab. The editor is told of new titles only. */
+/** Sets the title of a panel, if it changed. */
 export function entitle(panel: vscode.WebviewPanel, title: string): void {
   const shown = plain(title);
   if (panel.title !== shown) panel.title = shown;
 }
 
-/** Something in the status bar. */
+/** A status bar item. */
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** Joins names as a sentence does: `a`, `a and b`, `a, b and c`. */
+/** Joins names for a sentence: `a`, `a and b`, `a, b and c`. */
 export function joined(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : l10n.t('{0} and {1}', names.slice(0, -1).join(', '), last);

@@ -1,4 +1,4 @@
-/** The candidate within two typing slips of the word, and within one for words of three letters. */
+/** Returns the candidate within two typos of a word, or within one for words of three letters. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.min(2, Math.floor((word.length - 1) / 2)) + 1;
@@ -10,7 +10,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Letters to insert, drop, replace or swap with a neighbour to get from one word to the other. */
+/** Returns the number of letters to insert, drop, replace or swap to turn one word into the other. */
 function distance(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);

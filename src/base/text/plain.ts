@@ -1,58 +1,58 @@
 /**
- * Text from clusters and files as people may look at it. Nothing in here knows the editor; what a place of the editor
- * would take for markup is the business of the other files of this folder.
+ * Makes text from clusters and files safe to show. Knows nothing of VS Code: markup is handled by the other files of
+ * this folder.
  */
 
-/** As many characters as a line, a paragraph and a page of text from outside may have. */
+/** Maximum number of characters in a line, a paragraph and a page of external text. */
 export const LINE = 240;
 export const PARAGRAPH = 900;
 export const PAGE = 4_000;
 
 /**
- * What has no look of its own or changes that of its neighbours: controls, bidirectional and other format characters,
- * separators of lines, and halves of characters.
+ * Characters that are invisible or affect their neighbors: control, bidirectional and other format characters, line
+ * separators, and lone surrogates.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const UNSEEN_IN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A text in one line in which every character can be seen: those without a look are written as escapes, `\u{202e}`. */
+/** Returns a text in one line with all characters visible. Invisible ones are escaped as `\u{202e}`. */
 export function visible(text: string): string {
   return text.replaceAll(UNSEEN, escaped);
 }
 
-/** As {@link visible}, with its ends of lines. */
+/** Like {@link visible}, but keeps line breaks. */
 export function visibleLines(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll(UNSEEN_IN_LINES, (character) => (character === '\t' ? ' ' : escaped(character)));
 }
 
-/** At most so many characters, with a sign where it was cut. No character is cut in half. */
+/** Truncates a text to a maximum length and marks the cut. Never cuts a character in half. */
 export function bounded(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = most - 1;
   return `${text.slice(0, isLowHalf(text.charCodeAt(end)) ? end - 1 : end)}…`;
 }
 
-/** A text from outside for one line: a label, a name, a title. */
+/** Prepares an external text for one line: a label, a name, a title. */
 export function plain(text: string, most = LINE): string {
-  // Bounded first: an endless text must not be searched through. The escapes can make it longer.
+  // Truncated first, so that huge texts are not searched. Escapes can make the result longer.
   return bounded(visible(bounded(text, most)), most);
 }
 
-/** A text from outside for several lines. */
+/** Prepares an external text for several lines. */
 export function plainLines(text: string, most = PAGE): string {
   return bounded(visibleLines(bounded(text, most)), most);
 }
 
-/** Whether {@link plain} leaves some of a text out. */
+/** Whether {@link plain} truncates a text. */
 export function isCut(text: string, most = LINE): boolean {
   return text.length > most || visible(text).length > most;
 }
 
-/** Sentences for a message: a new line is only a blank there. */
+/** Prepares sentences for a message, with line breaks as spaces. */
 export function sentence(text: string, most = PARAGRAPH): string {
   return plain(
     bounded(text, most)
@@ -62,7 +62,7 @@ export function sentence(text: string, most = PARAGRAPH): string {
   );
 }
 
-/** All texts in a value of JSON as {@link plainLines} shows them; the rest of it as it is. */
+/** Applies {@link plainLines} to all strings in a JSON value. */
 export function plainJson(value: unknown): unknown {
   if (typeof value === 'string') return plainLines(value);
   if (Array.isArray(value)) return value.map(plainJson);
