@@ -1,24 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import { parseDefinition, type ClusterDefinition } from './connection/definition';
 
-/** Clusters, and what is wrong with entries that are none. */
+/** Clusters, and problems with invalid entries. */
 export interface Clusters {
   readonly clusters: readonly ClusterDefinition[];
   readonly problems: readonly string[];
 }
 
-/** The values of the setting by where they come from, as the editor tells them. */
+/** The values of the setting by scope, as VS Code returns them. */
 export interface ClusterValues {
-  /** Of the person's own settings. */
+  /** From the user settings. */
   readonly globalValue?: unknown;
-  /** Of the folder's. */
+  /** From the workspace settings. */
   readonly workspaceValue?: unknown;
 }
 
 /**
- * The clusters of the person's own settings and of the folder's, which come in place of own ones of the same name.
- * @param isTrusted whether the folder is. The editor leaves out what an untrusted one says (`restrictedConfigurations`
- * in package.json); addresses that secrets may go to do not rest on that alone.
+ * Returns the clusters of the user settings and of the workspace settings, which override user clusters of the same
+ * name.
+ * @param isTrusted Whether the workspace is trusted. VS Code already hides the setting of untrusted workspaces
+ * (`restrictedConfigurations` in package.json), but addresses that secrets are sent to don't rely on that alone.
  */
 export function clustersOf({ globalValue, workspaceValue }: ClusterValues, isTrusted: boolean): Clusters {
   const own = parseClusters(globalValue);

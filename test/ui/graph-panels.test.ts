@@ -56,7 +56,7 @@ describe('graphs in panels of a real editor', function () {
     await workbench.page.keyboard.press('Control+k');
     await workbench.page.keyboard.press('Control+g');
     await workbench.graph.locator('.picture').waitFor({ timeout: PATIENCE });
-    await workbench.command('Calico Stars: Toggle Unreachable');
+    await workbench.command('Calico Stars: Toggle Unreachable Connections');
     await workbench.untilEqual(() => checked('Unreachable connections'), 'true');
     await actions.getByRole('button', { name: /^Fit Graph/ }).waitFor({ timeout: PATIENCE });
     await actions.getByRole('button', { name: /^Export Graph…/ }).click();

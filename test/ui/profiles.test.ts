@@ -79,7 +79,7 @@ describe('profiles in the tree', function () {
     await workbench.menu(workbench.row('used, 1 endpoint'), 'Rename Profile…');
     await workbench.type('copied');
     await appears('copied, no endpoints');
-    await workbench.notification(/used stays, since it is used by 192\.168\.0\.9/).waitFor({ timeout: PATIENCE });
+    await workbench.notification(/used was kept because it is used by 192\.168\.0\.9/).waitFor({ timeout: PATIENCE });
     await workbench.picture('profiles-renamed');
     await appears('used, 1 endpoint');
   });
@@ -92,7 +92,7 @@ describe('profiles in the tree', function () {
     await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
     await dialog()
       .filter({ hasText: 'used by 192.168.0.9' })
-      .filter({ hasText: 'Rules of other name a tag' })
+      .filter({ hasText: 'Rules of other use a tag' })
       .waitFor({ timeout: PATIENCE });
     await workbench.picture('profiles-remove');
     await dialog().getByRole('button', { name: 'Cancel' }).click();

@@ -30,7 +30,7 @@ describe('the walkthrough', function () {
     ['networks', 'Create Demo Networks'],
     ['launch', 'Launch the Stars Group'],
     ['open-ui', 'Open Port 9001'],
-    ['open-probes', 'Let management-ui In'],
+    ['open-probes', 'Allow management-ui'],
     ['connect', 'Connect the Stars'],
   ];
   for (const [id, button] of buttons) {

@@ -9,10 +9,10 @@ export interface TcpFlow {
   readonly port: number;
 }
 
-/** Whether policy lets a connection through. */
+/** Whether policy allows a connection. */
 export type Allows = (flow: TcpFlow) => boolean;
 
-/** Asks the policy of a snapshot, which is compiled at the first question. */
+/** Queries the policy of a snapshot, which is compiled on the first query. */
 export function allowsOf(data: PolicyData): Allows {
   return ({ from, to, port }) =>
     verdict(

@@ -6,11 +6,11 @@ import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 const known = new WeakMap<PolicyData, CompiledPolicy>();
 let latest: WeakRef<CompiledPolicy> | undefined;
 
-/** A channel that publishes each policy that is compiled, by whatever part of the extension. */
+/** The diagnostics channel that publishes each compiled policy. */
 export const COMPILED = 'calico-stars.policy-compiled';
 const compilations = channel(COMPILED);
 
-/** The policy of a snapshot in the engine's form: compiled once for each state of it, and of a new state only what changed. */
+/** Returns the compiled policy of a snapshot. Compiled once per state. For a new state, only changes are compiled. */
 export function compiledOf(data: PolicyData): CompiledPolicy {
   let compiled = known.get(data);
   if (!compiled) {
@@ -22,18 +22,18 @@ export function compiledOf(data: PolicyData): CompiledPolicy {
   return compiled;
 }
 
-/** What the compiled policy calls an endpoint. */
+/** Returns the name of an endpoint in the compiled policy. */
 export function endpointName({ host, workload, id }: WorkloadEndpoint): string {
   return `${host}/${workload}/${id}`;
 }
 
 const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();
 
-/** The policy as it would be with other profiles in place of those of the same names, or besides, and without some. */
+/** Returns the policy with some profiles replaced, added or removed. */
 export function withDrafts(data: PolicyData, drafts: readonly Profile[], removed: readonly string[] = []): PolicyData {
   const [only] = drafts;
   if (!only || drafts.length > 1 || removed.length > 0) return drafted(data, drafts, removed);
-  // All who look at one draft see one policy, so that it is compiled once.
+  // All users of a draft share one policy, so that it is compiled once.
   let known = ofOne.get(only);
   if (known?.data !== data) ofOne.set(only, (known = { data, drafted: drafted(data, drafts, removed) }));
   return known.drafted;
@@ -60,7 +60,7 @@ function endpointOf(endpoint: WorkloadEndpoint) {
   };
 }
 
-/** The profile with the texts that writing it would store: these are what Felix judges. */
+/** Returns the profile with its JSON as writing it would store, which is what Felix validates. */
 function stored(profile: Profile): Profile {
   return { ...profile, stored: { ...profile.stored, tags: encodeTags(profile), rules: encodeRules(profile) } };
 }

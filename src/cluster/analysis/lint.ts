@@ -8,7 +8,7 @@ import { listeningPorts } from '../model/workloads';
 type CompiledProfile = NonNullable<ReturnType<CompiledPolicy['profiles']['get']>>;
 type Listening = ReturnType<typeof listeningPorts>;
 
-/** What lint finds in one profile of a policy: a snapshot's own, or with a draft in it. */
+/** Lints one profile of a policy, which may contain a draft. */
 export function lintProfile(
   profile: string,
   policy: PolicyData,
@@ -18,21 +18,21 @@ export function lintProfile(
   return lint(compiledOf(policy), { listening: listeningPorts(snapshot) }, levels, new Set([profile]));
 }
 
-/** What lint found in every profile, with what it depended on. */
+/** The findings of every profile, and the input they depend on. */
 export interface Linted {
-  /** By stored name; profiles without a finding are left out. */
+  /** By stored name. Profiles without findings are left out. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   readonly compiled: CompiledPolicy;
   readonly listening: Listening;
   readonly levels: LintLevels;
 }
 
-/** How long the stored rules may be in all that are looked through at once: some hundred rules. */
+/** Maximum length of the stored rules that are linted in one slice: a few hundred rules. */
 const AT_ONCE = 65_536;
 
 /**
- * Looks through all profiles. When only rules changed since `before`, those profiles alone are looked through again.
- * Yields now and then, so that the caller can let others go first.
+ * Lints all profiles. If only rules changed since `before`, lints only those profiles again. Yields regularly, so that
+ * the caller can let other work run first.
  */
 export function* lintAll(
   policy: PolicyData,
@@ -43,7 +43,7 @@ export function* lintAll(
   const compiled = compiledOf(policy);
   yield;
   const listening = listeningPorts(snapshot);
-  // Policies with one directory have the same endpoints, and the same tags in every profile.
+  // Policies with the same directory have the same endpoints, and the same tags in every profile.
   const base =
     before?.compiled.endpoints === compiled.endpoints &&
     isDeepStrictEqual([before.levels, before.listening], [levels, listening])
@@ -63,7 +63,7 @@ export function* lintAll(
   return { findings, compiled, listening, levels };
 }
 
-/** The names of profiles, as many at a time as are looked through at once. */
+/** Yields the names of the profiles that are linted in one slice. */
 function* slicesOf(profiles: readonly CompiledProfile[]): Generator<ReadonlySet<string>> {
   let slice = new Set<string>();
   let size = 0;

@@ -8,26 +8,26 @@ import { dataOf } from '../model/indexes';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { workloadNamed } from '../model/workloads';
 
-/** Connections that open or close, from each of the ones to each of the others, save to itself. */
+/** Connections that open or close: from each of `from` to each of `to`, except to itself. */
 export interface EffectChange extends Omit<ConnectionChange, 'port'> {
   readonly protocol: Question['protocol'];
   readonly ports: readonly number[];
 }
 
-/** What a change of profiles does to who reaches whom, on the ports that the cluster or the change has to do with. */
+/** The effect of changed profiles on connections, for the ports that the cluster uses or the change concerns. */
 export interface Effect {
   readonly opened: readonly EffectChange[];
   readonly closed: readonly EffectChange[];
-  /** What to call machines outside that a rule of the change means: its CIDR, by the address that was asked about. */
+  /** The names of machines outside that a changed rule matches: its CIDR, by the address that was queried. */
   readonly outside: ReadonlyMap<string, string>;
-  /** How many ports in use were not asked about, since there are too many. */
+  /** The number of used ports that were not queried because there are too many. */
   readonly unasked: number;
 }
 
 /**
- * What would open and close if profiles became what the drafts say.
- * @param removed stored names of profiles that would be gone.
- * @returns undefined while the policy is not known.
+ * Calculates which connections open and close if the profiles become what the drafts say.
+ * @param removed Stored names of profiles that would be removed.
+ * @returns undefined while the policy is unknown.
  */
 export function effectOf(
   drafts: readonly Profile[],
@@ -54,7 +54,7 @@ function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly P
   return { opened: all('opened'), closed: all('closed'), outside, unasked };
 }
 
-/** Changes between the same people on several ports become one. */
+/** Merges changes between the same endpoints on several ports. */
 function merged(changes: readonly ConnectionChange[], protocol: Question['protocol']): readonly EffectChange[] {
   const byEnds = new Map<
     string,
@@ -69,7 +69,7 @@ function merged(changes: readonly ConnectionChange[], protocol: Question['protoc
   return [...byEnds.values()].map((change) => ({ ...change, protocol }));
 }
 
-/** How many ordered pairs can connect that could not, or no longer can. */
+/** Returns the number of ordered pairs whose connections open or close. */
 export function countOf(changes: readonly EffectChange[]): number {
   return changes.reduce((sum, { from, to }) => {
     const ends = new Set(to);
@@ -78,8 +78,8 @@ export function countOf(changes: readonly EffectChange[]): number {
 }
 
 /**
- * The changes in words, e.g. `client → frontend:9000`, those that concern machines outside first; at most so many, with
- * what is left out counted at the end.
+ * Formats changes, for example `client → frontend:9000`. Changes that concern machines outside come first. Omitted
+ * changes are counted at the end.
  */
 export function describe(
   changes: readonly EffectChange[],

@@ -6,30 +6,32 @@ import type { Question } from './reach';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { SOMEBODY } from '../model/workloads';
 
-/** What to ask about a cluster to learn what some rules do in it. */
+/** The questions to ask about a cluster to learn the effect of some rules. */
 export interface Questions {
   readonly asked: readonly Question[];
-  /** What to call the machines outside that are asked about: the CIDR of a rule, by address. */
+  /** The names of the machines outside that are queried: the CIDR of a rule, by address. */
   readonly outside: ReadonlyMap<string, string>;
-  /** CIDRs of the rules about which nobody is asked, since there are too many. */
+  /** CIDRs of rules that are not queried because there are too many. */
   readonly leftOut: ReadonlySet<string>;
-  /** How many ports in use are left out, since there are too many. */
+  /** The number of used ports that are left out because there are too many. */
   readonly unasked: number;
 }
 
-/** Stands for the ports that nobody names. */
+/** Stands for all ports that no rule names. */
 export const ANY_PORT = 1;
 
-/** How many CIDRs of rules are asked about one by one. */
+/** Maximum number of CIDRs that are queried one by one. */
 const MOST_NETWORKS = 32;
 
-/** How many ports are asked about; those that the rules name come first, then those on which somebody listens. */
+/** Maximum number of ports that are queried. Ports in the rules come first, then ports with a listener. */
 const MOST_PORTS = 64;
 
 const NUMBERS = { tcp: '6', udp: '17', icmp: '1' } as const;
 type Protocol = Question['protocol'];
 
-/** TCP on all ports in use, and what else the rules are about; from and to machines outside too. */
+/**
+ * Returns questions about TCP on all used ports and about whatever else the rules match, including machines outside.
+ */
 export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snapshot: Snapshot): Questions {
   const named = (protocol: Protocol) => rules.some((rule) => isOf(rule, protocol));
   const own = { tcp: portsIn(rules, 'tcp'), udp: portsIn(rules, 'udp') };
@@ -55,7 +57,7 @@ export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snaps
   };
 }
 
-/** The address by which a CIDR of IPv4 is asked about; undefined for one of IPv6. */
+/** Returns the address that represents an IPv4 CIDR in questions, or undefined for IPv6. */
 export function addressIn(cidr: string): string | undefined {
   const network = parseNetwork(cidr);
   return network?.version === 4 ? formatAddress(network) : undefined;
@@ -65,7 +67,7 @@ function isOf({ protocol }: Rule, wanted: Protocol): boolean {
   return String(protocol) === wanted || String(protocol) === NUMBERS[wanted];
 }
 
-/** The ports that rules about a protocol name; of a range the first. */
+/** Returns the ports in rules for a protocol. A range is represented by its first port. */
 function portsIn(rules: readonly Rule[], protocol: 'tcp' | 'udp'): readonly number[] {
   const about = rules.filter((rule) => rule.protocol === undefined || isOf(rule, protocol));
   return about
@@ -73,7 +75,10 @@ function portsIn(rules: readonly Rule[], protocol: 'tcp' | 'udp'): readonly numb
     .map((port) => Number(String(port).split(':')[0]));
 }
 
-/** Somebody outside, and one machine of each CIDR in the rules that is no endpoint's, with what to call them. */
+/**
+ * Returns an address outside the cluster and one address per CIDR of the rules that belongs to no endpoint, with their
+ * names.
+ */
 function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Questions, 'outside' | 'leftOut'> {
   const own = new Set(
     endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []),

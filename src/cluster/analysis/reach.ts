@@ -2,18 +2,20 @@ import { sameJson } from '../../policy/calico1/equality';
 import { reachability, type Reachability } from '../../policy/reach';
 import type { CompiledPolicy } from '../../policy/verdict';
 
-/** A question to the policy: which connections of a protocol, on which ports; port 0 for protocols without. */
+/** A question to the policy: a protocol and its ports. Protocols without ports use port 0. */
 export interface Question {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly ports: readonly number[];
-  /** Addresses of machines outside the cluster that are asked about too. */
+  /** Addresses outside the cluster that are included. */
   readonly outside: readonly string[];
 }
 
 const known = new WeakMap<CompiledPolicy, Reachability[]>();
 const latest = new Map<Question['protocol'], WeakRef<Reachability>>();
 
-/** Who reaches whom; worked out once for each policy, from the last answer where that helps. */
+/**
+ * Returns which endpoints can reach each other. Calculated once per policy, reusing the previous result where possible.
+ */
 export function reachOf(policy: CompiledPolicy, { protocol, ports, outside }: Question): Reachability {
   const answers = known.get(policy) ?? [];
   known.set(policy, answers);

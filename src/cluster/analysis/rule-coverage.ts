@@ -5,20 +5,20 @@ import type { Probed } from '../model/probes';
 import type { Questions } from './questions';
 import type { Question } from './reach';
 
-/** What one rule decides: it is the one at which the way through its profile ends. */
+/** What one rule decides: the connections whose evaluation ends at it. */
 export interface Decided {
-  /** How many ordered pairs of endpoints it decides about, on whatever port. */
+  /** The number of ordered pairs of endpoints that the rule decides, on any port. */
   readonly pairs: number;
-  /** Whether it decides about somebody outside. */
+  /** Whether the rule decides connections of machines outside. */
   readonly outside: boolean;
-  /** Whether it decides about a connection that is probed. */
+  /** Whether the rule decides a probed connection. */
   readonly probed: boolean;
 }
 
-/** What each rule of a profile decides, in the order of its lists. */
+/** What each rule of a profile decides, in list order. */
 export type Deciders = Readonly<Record<Direction, readonly Decided[]>>;
 
-/** What is asked about a profile's rules. */
+/** The input about a profile's rules. */
 export interface Asked {
   /** The profile's stored name. */
   readonly profile: string;
@@ -27,18 +27,17 @@ export interface Asked {
   readonly probed: readonly Probed[];
 }
 
-/** So many rules are asked at most, counted for each connection anew: about a second of work in the background. */
+/** Maximum number of rule evaluations, counted per connection: about a second of background work. */
 const MOST_WORK = 10_000_000;
 
-/** What a verdict costs besides the rules that are asked, in rules. */
+/** The cost of a verdict apart from its rules, in rule evaluations. */
 const VERDICT = 10;
 
 /**
- * Works out what each rule of a profile decides now. Endpoints that policy cannot tell apart are asked about once. A
- * connection that its source may not send reaches no inbound rule.
- *
- * Yields now and then, so that the caller can let others go first.
- * @returns undefined when there would be more to ask than {@link MOST_WORK}.
+ * Calculates what each rule of a profile currently decides. Endpoints that policy can't tell apart are evaluated once.
+ * A connection that its source can't send reaches no inbound rule. Yields regularly, so that the caller can let other
+ * work run first.
+ * @returns undefined if the work would exceed {@link MOST_WORK}.
  */
 export function* decidersOf(
   policy: CompiledPolicy,
@@ -53,7 +52,7 @@ export function* decidersOf(
   const tally = { inbound: rules.inbound.map(nothing), outbound: rules.outbound.map(nothing) };
   for (const self of own) {
     for (const [number, peer] of classes.entries()) {
-      // Two different members stand for a class that is its own peer.
+      // Two different members represent a class that is its own peer.
       const [one, other] = [classes[self]?.members[0], number === self ? peer.members[1] : peer.members[0]];
       if (one === undefined || other === undefined) continue;
       const peers = peer.members.length - (number === self ? 1 : 0);
@@ -89,7 +88,7 @@ export function* decidersOf(
     }
   }
 
-  /** The position of the rule of the profile that decides; 0 when none does. */
+  /** Returns the position of the profile's deciding rule, or 0. */
   function decider(
     direction: Direction,
     from: string,
@@ -118,7 +117,7 @@ function positionIn(half: Half | undefined, profile: string): number {
 
 let latest: WeakRef<Reachability> | undefined;
 
-/** Who cannot be told apart; worked out from the answer about the policy before where that helps. */
+/** Returns the classes of endpoints that policy can't tell apart, reusing the previous result where possible. */
 function classesOf(policy: CompiledPolicy, { outside }: Questions): Reachability {
   const answer = reachability(policy, [], { outside: [...outside.keys()], previous: latest?.deref() });
   latest = new WeakRef(answer);

@@ -1,14 +1,17 @@
 import { DEMO_VIRTUAL_HOST, type ClusterDefinition } from '../connection/definition';
 
-/** How the collector is reached. */
+/** How to reach the collector. */
 export interface CollectorAddress {
-  /** star-collect itself or, with a virtual host, the load balancer, e.g. `http://172.24.197.101`. */
+  /** The address of star-collect or, with a virtual host, of the load balancer, for example `http://172.24.197.101`. */
   readonly address: string;
-  /** The name under which the load balancer routes to the collector, e.g. `my.marathon.app`. */
+  /** The virtual host of the collector at the load balancer, for example `my.marathon.app`. */
   readonly virtualHost?: string;
 }
 
-/** Where a cluster's collector is: the collector's own address before the load balancer's; undefined when neither is configured. */
+/**
+ * Returns the address of a cluster's collector. The collector's own address takes precedence over the load balancer's.
+ * undefined if neither is configured.
+ */
 export function collectorAddress({
   collector,
   loadBalancer,

@@ -2,13 +2,13 @@ import { parseJson } from '../../base/json';
 import * as z from 'zod/mini';
 import type { ObservedTarget } from '../model/snapshot';
 
-/** What star-collect holds for one resource: null until a fetch succeeded, and again when the last one failed. */
+/** The answer that star-collect stores for a resource: null until the first successful fetch and after a failed one. */
 export type ResourceAnswer = { readonly url: string; readonly targets: readonly ObservedTarget[] } | null;
 
 const target = z.object({ url: z.string(), reachable: z.boolean() });
 const targets = z.object({ targets: z.array(z.unknown()) });
 
-/** star-probe wraps its targets in `status`; star's README shows them without. Both are read. */
+/** star-probe wraps its targets in `status`. star's README shows them without. Both are accepted. */
 const probe = z.union([
   z.pipe(
     z.object({ status: targets }),
@@ -18,7 +18,7 @@ const probe = z.union([
 ]);
 
 const answer = z.object({ url: z.string(), json: z.unknown() });
-/** Not a record of the schema library: that has no place for a resource called `__proto__`. */
+/** Not the schema library's record, which loses a resource named `__proto__`. */
 const responses = z.object({
   responses: z.custom<Readonly<Record<string, unknown>>>(
     (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -29,9 +29,9 @@ const resource = z.object({ id: z.string(), url: z.string() });
 const resources = z.object({ resources: z.array(z.unknown()) });
 
 /**
- * Reads star-collect's answer to `GET /responses`. An answer of a resource that is no star-probe's counts as an answer
- * without targets, as star-collect stores any JSON; one without a URL counts as none.
- * @returns undefined when the text is not star-collect's.
+ * Parses star-collect's answer to `GET /responses`. A stored answer that is not star-probe's counts as an answer
+ * without targets, because star-collect stores any JSON. One without a URL counts as none.
+ * @returns undefined if the text is not star-collect's.
  */
 export function parseResponses(text: string): ReadonlyMap<string, ResourceAnswer> | undefined {
   const parsed = responses.safeParse(parseJson(text));
@@ -40,9 +40,9 @@ export function parseResponses(text: string): ReadonlyMap<string, ResourceAnswer
 }
 
 /**
- * Reads star-collect's answer to `GET /resources` as URLs by id. The store admits an id twice; the first URL in
- * alphabetical order is taken, since the order of the list is arbitrary.
- * @returns undefined when the text is not star-collect's.
+ * Parses star-collect's answer to `GET /resources` as URLs by ID. IDs can occur twice. The alphabetically first URL is
+ * used, because the list's order is arbitrary.
+ * @returns undefined if the text is not star-collect's.
  */
 export function parseResources(text: string): ReadonlyMap<string, string> | undefined {
   const parsed = resources.safeParse(parseJson(text));
@@ -63,7 +63,7 @@ function parseAnswer(value: unknown): ResourceAnswer {
   return { url, targets: status.success ? valid(target, status.data.targets) : [] };
 }
 
-/** The items that the schema admits; one bad item does not cost the others. */
+/** Returns the items that match the schema. A bad item doesn't affect the others. */
 function valid<T>(schema: z.ZodMiniType<T>, items: readonly unknown[]): T[] {
   return items.flatMap((item) => {
     const parsed = schema.safeParse(item);

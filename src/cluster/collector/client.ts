@@ -8,15 +8,15 @@ import type { CollectorAddress } from './address';
 import { parseResources, parseResponses, type ResourceAnswer } from './answers';
 import { foreignFailure, gatewayFailure, stuckFailure } from './failures';
 
-/** marathon-lb gives up a connection that policy drops after 12 s at the latest; its answer tells more than a timeout. */
+/** marathon-lb gives up a dropped connection after 12 s at the latest. Its answer says more than a timeout. */
 const TIMEOUT = 15_000;
 
-/** Asks one star-collect what it has measured, directly or through the load balancer by Host header. */
+/** Fetches measurements from star-collect, directly or through the load balancer by Host header. */
 export class CollectorClient {
   readonly #http: HttpClient;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param timeout milliseconds for one request. */
+  /** @param timeout Milliseconds per request. */
   constructor(
     private readonly where: CollectorAddress,
     timeout = TIMEOUT,
@@ -33,9 +33,9 @@ export class CollectorClient {
   }
 
   /**
-   * Reads `/responses`, and `/resources` for the URLs of those that have no response. What the collector does wrong is
-   * part of the observation; times are milliseconds since the epoch.
-   * @throws ClusterError `cancelled` alone, when the signal aborts.
+   * Reads `/responses`, and `/resources` for the URLs of resources without a response. The collector's failures are
+   * part of the observation. Times are in milliseconds since the epoch.
+   * @throws ClusterError only `cancelled`, if the signal aborts.
    */
   async fetchObservation(signal?: AbortSignal): Promise<Observation> {
     const began = performance.now();
@@ -56,7 +56,10 @@ export class CollectorClient {
     }
   }
 
-  /** The URLs of all resources, asked for only when some response is missing: the others bring their own. */
+  /**
+   * Returns the URLs of all resources. Requests them only if a response is missing, because responses contain their
+   * URLs.
+   */
   async #urls(
     responses: ReadonlyMap<string, ResourceAnswer>,
     signal: AbortSignal | undefined,
@@ -106,7 +109,7 @@ function foreign(failure: Failure | ClusterError): Observation {
   return { state: 'not-a-collector', at: Date.now(), failure: plain(failure) };
 }
 
-/** The parts of an error or failure that can be stored and compared. */
+/** Returns the storable and comparable parts of an error or failure. */
 function plain({ kind, message, advice }: Failure | ClusterError): Failure {
   return { kind, message, ...(advice !== undefined && { advice }) };
 }

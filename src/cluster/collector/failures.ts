@@ -4,13 +4,13 @@ import type { Failure } from '../model/snapshot';
 import type { CollectorAddress } from './address';
 
 /**
- * Below this many milliseconds a load balancer's 503 means that it did not even try. HAProxy knows at once when no
- * virtual host or no server is there; a connection that policy drops costs it its connect timeout (marathon-lb: 3 s,
- * retried three times).
+ * Below this many milliseconds, a 503 means that the load balancer did not try to connect. HAProxy answers immediately
+ * if there is no virtual host or server. A dropped connection takes its connect timeout (marathon-lb: 3 s, retried
+ * three times).
  */
 const AT_ONCE = 500;
 
-/** The failure behind a 502, 503 or 504, which the load balancer sends in the collector's place. */
+/** Returns the failure behind a 502, 503 or 504 of the load balancer. */
 export function gatewayFailure({ address, virtualHost }: CollectorAddress, status: number, elapsed: number): Failure {
   const who =
     virtualHost === undefined ? l10n.t('The server at {0}', address) : l10n.t('The load balancer at {0}', address);
@@ -49,7 +49,7 @@ export function gatewayFailure({ address, virtualHost }: CollectorAddress, statu
   };
 }
 
-/** The failure of an answer that is no star-collect's. */
+/** Returns the failure for an answer that is not star-collect's. */
 export function foreignFailure({ address, virtualHost }: CollectorAddress, answer: AxiosResponse<string>): Failure {
   const where = virtualHost === undefined ? address : l10n.t('{0} (via {1})', virtualHost, address);
   const { status } = answer;
@@ -68,7 +68,10 @@ export function foreignFailure({ address, virtualHost }: CollectorAddress, answe
   };
 }
 
-/** star-collect's page loads while its data does not: a request that broke off has poisoned the lock of its store. */
+/**
+ * The failure if star-collect's page loads but its data does not: an aborted request has poisoned the lock of its
+ * store.
+ */
 export function stuckFailure({ address, virtualHost }: CollectorAddress): Failure {
   return {
     kind: 'server',

@@ -1,12 +1,12 @@
 import type { App } from '../model/snapshot';
 
-/** A Mesos-DNS name ends in framework and domain; at least one of the two must be the usual one. */
+/** A Mesos-DNS name ends in framework and domain, at least one of which must have its usual value. */
 const TAIL = /\.(marathon\.[^.]+|[^.]+\.mesos)$/;
 
-/** The longest label that DNS admits, to which Mesos-DNS cuts a task's name. */
+/** The maximum length of a DNS label, to which Mesos-DNS truncates task names. */
 const LABEL = 63;
 
-/** The host of a URL in lower case, without the brackets of IPv6; undefined when it is no URL. */
+/** Returns the lowercase host of a URL without the brackets of IPv6, or undefined for an invalid URL. */
 export function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : undefined;
 }
@@ -18,16 +18,16 @@ export function portOf(url: string): number {
   return protocol === 'https:' ? 443 : 80;
 }
 
-/** Which app is behind an address or a name. */
+/** Finds the app behind an address or a name. */
 interface Index {
   readonly byAddress: ReadonlyMap<string, App>;
-  /** By the part of a Mesos-DNS name that stands before framework and domain. */
+  /** By the part of a Mesos-DNS name before framework and domain. */
   readonly byName: ReadonlyMap<string, App>;
 }
 
 const known = new WeakMap<readonly App[], Index>();
 
-/** The app behind a URL: by the address of a task, or by a Mesos-DNS name in either of its spellings. */
+/** Returns the app behind a URL, by a task's address or either form of a Mesos-DNS name. */
 export function ownerOf(url: string, apps: readonly App[]): App | undefined {
   const host = hostOf(url);
   if (host === undefined) return undefined;
@@ -39,7 +39,7 @@ export function ownerOf(url: string, apps: readonly App[]): App | undefined {
 function indexOf(apps: readonly App[]): Index {
   let index = known.get(apps);
   if (!index) {
-    // Of several apps the first counts.
+    // The first of several apps wins.
     const lastFirst = apps.toReversed();
     index = {
       byAddress: new Map(
@@ -55,8 +55,8 @@ function indexOf(apps: readonly App[]): Index {
 }
 
 /**
- * The names that Mesos-DNS gives to an app: `client.calico-stars` where Marathon sends discovery information, else the
- * task's name squeezed into one label, `client-calico-stars`.
+ * Returns the Mesos-DNS names of an app: `client.calico-stars` where Marathon sends discovery information, else the
+ * task's name as one label, `client-calico-stars`.
  */
 function namesOf(appId: string): readonly string[] {
   const dotted = appId.split('/').filter(Boolean).reverse().join('.').toLowerCase();

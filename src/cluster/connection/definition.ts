@@ -3,34 +3,36 @@ import { createHash } from 'node:crypto';
 import type { Credentials } from './http/client';
 import { parseTlsSettings, type TlsService, type TlsSettings } from './tls/settings';
 
-/** One cluster as a person describes it. Secrets are not part of it. */
+/** A configured cluster, without its secrets. */
 export interface ClusterDefinition {
   readonly name: string;
-  /** etcd's client addresses, at least one. */
+  /** etcd's client addresses. At least one. */
   readonly etcd: readonly string[];
   readonly marathon?: string;
   readonly docker?: readonly string[];
-  /** star-collect itself, where this machine can reach it. */
+  /** star-collect, if this machine can reach it directly. */
   readonly collector?: string;
-  /** marathon-lb, through which the collector is reached under {@link virtualHost}. */
+  /** marathon-lb, which routes to the collector under {@link virtualHost}. */
   readonly loadBalancer?: string;
   readonly virtualHost?: string;
-  /** PEM files for TLS, and the name in the certificates: for every service that has none of its own in {@link tls}. */
+  /** PEM files and server name for TLS, for every service without its own in {@link tls}. */
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
   readonly serverName?: string;
-  /** Files of single services, which then count alone. */
+  /** TLS settings of single services, which then use only these. */
   readonly tls?: Partial<Record<TlsService, TlsSettings>>;
-  /** Further hosts of this cluster, to which its services may redirect with credentials: `host`, `host:port` or `*.domain`. */
+  /** Other hosts of this cluster to which its services can redirect: `host`, `host:port` or `*.domain`. */
   readonly trustedHosts?: readonly string[];
-  /** True: each write is confirmed. `read-only`: none is made. */
+  /** true: each write must be confirmed. `read-only`: no writes. */
   readonly production?: true | 'read-only';
-  /** What it is known by when its addresses change at each start, as the local demo's do. Never read from settings. */
+  /**
+   * The identity of a cluster whose addresses change on each start, such as the local demo. Never read from settings.
+   */
   readonly identity?: string;
 }
 
-/** Passwords and tokens by service, out of secret storage. */
+/** Passwords and tokens by service, from secret storage. */
 export interface ClusterCredentials {
   readonly etcd?: Credentials;
   readonly marathon?: Credentials;
@@ -38,10 +40,10 @@ export interface ClusterCredentials {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The virtual host under which the Stars demo publishes its collector. */
+/** The virtual host of the Stars demo's collector. */
 export const DEMO_VIRTUAL_HOST = 'my.marathon.app';
 
-/** Where Calico keeps its data in etcd. */
+/** The prefix of Calico's keys in etcd. */
 const KEY_PREFIX = '/calico';
 
 const TEXTS = [
@@ -55,7 +57,7 @@ const TEXTS = [
   'serverName',
 ] as const;
 
-/** Checks one entry of the settings, which anyone may have written by hand: the definition, or what is wrong with it. */
+/** Parses one handwritten entry of the settings. Returns the definition, or what is wrong with it. */
 export function parseDefinition(value: unknown): ClusterDefinition | { readonly problem: string } {
   if (typeof value !== 'object' || value === null) return { problem: l10n.t('A cluster must be an object.') };
   const entry = new Map<string, unknown>(Object.entries(value));
@@ -89,7 +91,7 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
   if (!isTexts(trustedHosts))
     return { problem: l10n.t('“trustedHosts” of cluster “{0}” must be a list of hosts.', name) };
   const production = entry.get('production') ?? false;
-  // A slip of the pen must not take the protection away.
+  // A typo must not remove the protection.
   if (production !== true && production !== false && production !== 'read-only')
     return { problem: l10n.t('“production” of cluster “{0}” must be true, false or "read-only".', name) };
   return {
@@ -104,26 +106,32 @@ export function parseDefinition(value: unknown): ClusterDefinition | { readonly 
 }
 
 /**
- * What a cluster is known by, whatever it is called: its etcd's addresses and Calico's place in it. The scheme is left
- * out, so that a cluster stays itself when TLS is switched on.
+ * Returns the identity of a cluster, independent of its name: its etcd addresses and Calico's key prefix. Without the
+ * scheme, so that enabling TLS doesn't change it.
  */
 export function clusterIdentity({ identity, etcd }: Pick<ClusterDefinition, 'identity' | 'etcd'>): string {
   return identity ?? `${[...new Set(etcd.map((address) => endpointOf(address)))].sort().join(',')}${KEY_PREFIX}`;
 }
 
-/** The identity in a few letters, for addresses of documents. */
+/** Returns a short form of the identity, for document URIs. */
 export function shortIdentity(definition: Pick<ClusterDefinition, 'identity' | 'etcd'>): string {
   return createHash('sha256').update(clusterIdentity(definition)).digest('hex').slice(0, 12);
 }
 
-/** Host, port and path of an address, in the one way in which it is compared: a proxy may serve several clusters. */
+/**
+ * Returns host, port and path of an address in a comparable form. The path is included because a proxy can serve
+ * several clusters.
+ */
 function endpointOf(address: string): string {
   if (!URL.canParse(address)) return address;
   const { protocol, hostname, port, pathname } = new URL(address);
   return `${hostname.toLowerCase()}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}${pathname.replace(/\/+$/, '')}`;
 }
 
-/** What is wrong with an address, or undefined. Passwords in addresses are refused: they would end up in settings and logs. */
+/**
+ * Returns what is wrong with an address, or undefined. Rejects passwords in addresses, which would end up in settings
+ * and logs.
+ */
 export function addressProblem(address: string): string | undefined {
   if (!URL.canParse(address))
     return l10n.t('“{0}” is not a valid address. Write it like http://172.24.197.101:2379.', address);

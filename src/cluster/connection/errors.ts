@@ -1,53 +1,56 @@
-/** What went wrong with a server, as a person can act on it. */
+/** Kinds of failures, by what the user can do about them. */
 export type ClusterErrorKind =
-  /** Nothing answers at the address: refused, no route, no such host. */
+  /** Nothing responds at the address: connection refused, no route, no such host. */
   | 'unreachable'
-  /** It answered too late, or not at all. */
+  /** The response was late or missing. */
   | 'timeout'
-  /** It answered, but not as the service that was expected. */
+  /** The response was not that of the expected service. */
   | 'unexpected-answer'
-  /** The connection's TLS could not be set up: an unknown authority, an expired certificate, another name, no client certificate. */
+  /** TLS failed: unknown authority, expired certificate, wrong name, missing client certificate. */
   | 'tls'
-  /** Credentials are missing or refused. */
+  /** Credentials are missing or rejected. */
   | 'unauthorized'
-  /** The credentials are good, and their user may not do this. */
+  /** The user lacks a permission. */
   | 'forbidden'
-  /** The cluster is read-only here: nothing was sent. */
+  /** The cluster is read-only. Nothing was sent. */
   | 'read-only'
-  /** The thing that was asked for is not there. */
+  /** The requested object does not exist. */
   | 'not-found'
-  /** Somebody else changed or holds it: a lost compare-and-swap, a locked group, a name in use. */
+  /** Someone else changed or holds the object: a lost compare-and-swap, a locked group, a name in use. */
   | 'conflict'
-  /** The server understood and refused: a validation error. */
+  /** The server rejected the request as invalid. */
   | 'invalid'
   /** The server failed. */
   | 'server'
-  /** A change was sent, no answer came, and reading could not tell whether it was made. See {@link ClusterErrorOptions.check}. */
+  /**
+   * A change was sent without an answer, and reading could not determine whether it was made. See {@link
+   * ClusterErrorOptions.check}.
+   */
   | 'unknown-outcome'
-  /** The caller cancelled. */
+  /** The caller canceled. */
   | 'cancelled';
 
 const brand = 'calico-stars.ClusterError';
 
 export interface ClusterErrorOptions extends ErrorOptions {
   /**
-   * The request was sent and may have been carried out although it failed here: the answer was lost, late or no
-   * answer at all. What failed before anything was sent, and what the server refused, is certain.
+   * The request was sent and may have taken effect despite the failure, because its answer was lost, late or invalid.
+   * false for failures before sending and for rejections by the server.
    */
   readonly uncertain?: boolean;
   /**
-   * Of an `unknown-outcome`: reads again, and resolves with a sentence that says whether the change was made.
-   * Throws another error of this kind when that still cannot be found out.
+   * For `unknown-outcome`: reads again and resolves with a sentence that says whether the change was made. Throws
+   * another error of this kind if that is still unknown.
    */
   readonly check?: (signal?: AbortSignal) => Promise<string>;
 }
 
-/** The longest message or detail, in characters: servers answer errors with whole pages. */
+/** Maximum length of a message or detail in characters, because servers answer errors with whole pages. */
 const LONGEST = 2_000;
 
 /**
- * A failure at the edge to a cluster. The message is a full sentence for a person: what failed, where and why;
- * `advice` says what to do. `detail` is for the log only and never holds a secret.
+ * A failure of a cluster's service. The message is a full sentence for the user: what failed, where and why. `advice`
+ * says what to do. `detail` is for the log and never contains secrets.
  */
 export class ClusterError extends Error {
   readonly brand = brand;
@@ -74,12 +77,12 @@ function bounded(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-/** Recognises a {@link ClusterError} from any of the bundles: each carries its own copy of the class. */
+/** Whether an error is a {@link ClusterError}, from any bundle: each has its own copy of the class. */
 export function isClusterError(error: unknown): error is ClusterError {
   return error instanceof Error && 'brand' in error && error.brand === brand;
 }
 
-/** The sentence of any thrown value, for a message or the log. */
+/** Returns the message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -15,37 +15,39 @@ import type { Failure } from '../model/snapshot';
 import { failureOf } from './store';
 import type { TlsService } from './tls/settings';
 
-/** How a service is. */
+/** The health of a service. */
 export interface Health {
   readonly state: 'well' | 'lacking' | 'failed';
-  /** What it says of itself: version, API, leader. */
+  /** What the service reports: version, API, leader. */
   readonly facts: readonly string[];
-  /** Milliseconds that its first answer took. */
+  /** Milliseconds until its first answer. */
   readonly latency?: number;
-  /** Days until its certificate expires, and that of this client. */
+  /** Days until the certificates of the server and of this client expire. */
   readonly certificateDays?: number;
   readonly clientCertificateDays?: number;
-  /** What is missing, and what to do about it. */
+  /** What is missing, and how to fix it. */
   readonly problem?: Pick<Failure, 'kind' | 'message' | 'advice'>;
 }
 
-/** One service of a cluster, to be asked how it is. */
+/** A health check of one service. */
 export interface HealthCheck {
   readonly service: string;
   readonly address: string;
   readonly ask: (signal: AbortSignal) => Promise<Health>;
 }
 
-/** Days before the end of a certificate in which it is spoken of as a problem. */
+/** Days before expiry at which a certificate becomes a problem. */
 const SOON = 14;
 
-/** Milliseconds for one service. */
+/** Timeout per service in milliseconds. */
 const PATIENCE = 8_000;
 
 type ServiceHealth = Pick<Health, 'facts' | 'latency' | 'problem'>;
 type Ask = (http: HttpClient, signal: AbortSignal) => Promise<ServiceHealth>;
 
-/** The services of a cluster. Each is asked by itself: one that hangs keeps no other waiting. */
+/**
+ * Returns the health checks of a cluster's services. They run independently, so that a hanging service delays no other.
+ */
 export function healthChecks(
   definition: ClusterDefinition,
   credentials: ClusterCredentials,

@@ -16,29 +16,29 @@ import { guardedStore, WriteGuard, type Confirm } from './write-guard';
 
 export { healthChecks } from './health';
 
-/** The clients of one cluster, and the sources that its store follows. */
+/** The clients of a cluster, and the sources that its store follows. */
 export interface OpenCluster {
   readonly datastore: CalicoDatastore;
   readonly marathon?: { readonly client: MarathonClient; readonly source: MarathonSource };
-  /** Empty when no Docker host is configured. */
+  /** Empty if no Docker host is configured. */
   readonly docker: readonly DockerClient[];
   readonly sources: ClusterSources;
-  /** What every write passes. */
+  /** Checks every write. */
   readonly guard: WriteGuard;
   close(): void;
 }
 
 export interface OpenOptions {
-  /** Which proxy to go through; as the environment says when left out. */
+  /** Proxy settings. Defaults to those of the environment. */
   readonly proxy?: ProxySettings;
-  /** Asks a person before a production cluster is changed. */
+  /** Asks the user before a production cluster is changed. */
   readonly confirm?: Confirm;
 }
 
 /**
- * Builds the clients of a cluster and asks etcd, without which nothing can be shown. The other services are asked by
- * their sources, and may be away. Every write passes the guard.
- * @throws ClusterError when etcd cannot be used, or a certificate file cannot be read.
+ * Creates the clients of a cluster and checks etcd, which is required. The other services are checked by their sources
+ * and may be unavailable. Every write passes the guard.
+ * @throws ClusterError if etcd can't be used, or a certificate file can't be read.
  */
 export async function openCluster(
   definition: ClusterDefinition,

@@ -2,41 +2,44 @@ import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, isClusterError, messageOf } from './errors';
 
-/** What reading tells of a change whose answer was lost. */
+/** What reading reveals about a change whose answer was lost. */
 export type Fate<T> =
   | { readonly kind: 'made'; readonly value: T }
   | { readonly kind: 'not-made' }
-  /** Reading cannot tell: what was there is gone, and so is the history of it. */
+  /** Reading can't tell: the object and its history are gone. */
   | { readonly kind: 'unknown' };
 
 export type KnownFate<T> = Exclude<Fate<T>, { readonly kind: 'unknown' }>;
 
 export interface Settling<T> {
-  /** The change, as the subject of a sentence: “The network frontend”, “Scaling /web to 3”. */
+  /** The change as the subject of a sentence: “The network frontend”, “Scaling /web to 3”. */
   readonly subject: string;
   /** Makes the change, once. */
   readonly write: () => Promise<T>;
-  /** Finds out by reading whether it was made. Its failures count as not knowing. */
+  /** Determines by reading whether the change was made. A failure counts as unknown. */
   readonly find: (signal: AbortSignal) => Promise<Fate<T>>;
   /**
-   * Called when {@link ClusterError.check} has found out later what became of the change, to conclude what it belongs to.
-   * Resolves with whether the subject stands changed in the end; without it, it does when the change was made.
+   * Called when {@link ClusterError.check} has determined the outcome later, to finish the enclosing change. Resolves
+   * with whether the subject is changed in the end. By default it is if the change was made.
    */
   readonly onFound?: (fate: KnownFate<T>) => boolean | Promise<boolean>;
 }
 
-/** Milliseconds before each reading. A request can still be under way when its connection is gone: “not made” counts at the end only. */
+/**
+ * Milliseconds before each reading. A request can still be in progress after its connection is gone, so “not made”
+ * counts only at the end.
+ */
 const READINGS = [0, 200, 800, 2_000];
 
-/** Milliseconds for one reading. */
+/** Milliseconds per reading. */
 const READING_TIMEOUT = 5_000;
 
 /**
- * Makes a change once, and says how it ended. When its answer is lost it is found out by reading whether it was made:
- * then this resolves as if the answer had come. Reading is not bound to the signal of the write, so that a person who
- * cancels is told how far it got.
- * @throws ClusterError as `write` did, when the change was not made; `unknown-outcome` with a `check` when reading
- * cannot tell.
+ * Makes a change once and reports its outcome. If the answer is lost, determines by reading whether the change was
+ * made, and then resolves as if the answer had arrived. Reading ignores the signal of the write, so that a user who
+ * cancels learns the outcome.
+ * @throws ClusterError The error of `write` if the change was not made, or `unknown-outcome` with a `check` if reading
+ * can't tell.
  */
 export async function settle<T>(settling: Settling<T>): Promise<T> {
   try {
@@ -56,8 +59,8 @@ export async function settle<T>(settling: Settling<T>): Promise<T> {
 }
 
 /**
- * Reads until it is known that the change was made, a few times at most.
- * @param pauses milliseconds before each reading.
+ * Reads a few times until the change is known to be made.
+ * @param pauses Milliseconds before each reading.
  */
 export async function findOut<T>(find: Settling<T>['find'], pauses: readonly number[] = READINGS): Promise<Fate<T>> {
   let fate: Fate<T> = { kind: 'unknown' };

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/snapshot';
 import { failureOf } from './store';
 
-/** What could not be had, as a failure that also says what that means for what is shown. */
+/** Converts an error to a failure that also says what it means for the user. */
 export function problemOf(error: unknown, consequence: string): Failure {
   const failure = failureOf(error);
   return { ...failure, message: `${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'} ${consequence}` };

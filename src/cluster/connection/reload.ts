@@ -3,18 +3,18 @@ import { pause } from '../../base/backoff';
 
 export interface Reloading<T> {
   readonly load: (signal: AbortSignal) => Promise<T>;
-  /** Calls `stale` whenever something may have changed; never resolves, and throws when it hears nothing any more. */
+  /** Calls `stale` whenever something may have changed. Never resolves, and throws when it receives nothing anymore. */
   readonly listen: (stale: () => void, signal: AbortSignal) => Promise<never>;
-  /** Milliseconds after which the data is read without having heard anything, since events get lost. */
+  /** Milliseconds after which the data is read even without an event, because events can get lost. */
   readonly safetyNet: number;
 }
 
-/** Milliseconds that changes are gathered before the data is read anew. */
+/** Milliseconds during which changes are collected before the data is read again. */
 const GATHER = 50;
 
 /**
- * Delivers data that is read whole, once at the start and then after every change that is heard of.
- * @throws whatever reading or listening throws; ends quietly when the signal aborts.
+ * Delivers data that is read as a whole, at the start and after every reported change.
+ * @throws Any error of reading or listening. Ends quietly if the signal aborts.
  */
 export async function reloadOnChange<T>(
   { load, listen, safetyNet }: Reloading<T>,
@@ -26,11 +26,11 @@ export async function reloadOnChange<T>(
   const pace = new Pace();
   let stale: () => void = () => undefined;
   const listening = listen(() => stale(), either);
-  // Its failure is thrown by the race below; until then nobody waits for it.
+  // The race below throws its failure. Until then nothing awaits it.
   listening.catch(() => undefined);
   try {
     while (!either.aborted) {
-      // Heard before reading begins: a change while it is read must lead to another reading.
+      // Registered before reading, so that a change during reading causes another reading.
       const changed = new Promise<void>((resolve) => (stale = resolve));
       if (!(await pause(pace.next(), either))) break;
       deliver(await load(either));

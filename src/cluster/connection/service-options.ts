@@ -4,12 +4,15 @@ import { hostsOf } from './http/redirect';
 import { readTls } from './tls/files';
 import type { TlsService } from './tls/settings';
 
-/** What all clients of a cluster need beside an address: certificates, headers, trusted hosts, proxy, and who is asked before they write. */
+/**
+ * What all clients of a cluster need besides an address: certificates, headers, trusted hosts, proxy, and the write
+ * guard.
+ */
 export type ServiceOptions = Pick<HttpOptions, 'tls' | 'headers' | 'trustedHosts' | 'proxy' | 'permit'>;
 
 /**
- * The options for one service of a cluster.
- * @throws ClusterError when a certificate file cannot be read.
+ * Returns the options for a service of a cluster.
+ * @throws ClusterError if a certificate file can't be read.
  */
 export async function serviceOptions(
   definition: ClusterDefinition,

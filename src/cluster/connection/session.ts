@@ -6,7 +6,7 @@ import type { OpenCluster } from './open';
 import type { Failure, Snapshot } from '../model/snapshot';
 import { ClusterStore, failureOf, type StoreOptions } from './store';
 
-/** The connection to a cluster, of which there is at most one. */
+/** The connection to a cluster. There is at most one. */
 export type Connection =
   | { readonly state: 'disconnected' }
   | { readonly state: 'connecting'; readonly definition: ClusterDefinition }
@@ -20,7 +20,7 @@ export type Connection =
 
 export interface SessionOptions extends StoreOptions {
   readonly credentials: (definition: ClusterDefinition) => Promise<ClusterCredentials>;
-  /** Opens a cluster; loaded at first use, since the clients bring heavy libraries. */
+  /** Opens a cluster. Loaded at first use, because the clients load heavy libraries. */
   readonly open: (
     definition: ClusterDefinition,
     credentials: ClusterCredentials,
@@ -29,12 +29,12 @@ export interface SessionOptions extends StoreOptions {
   ) => Promise<OpenCluster>;
 }
 
-/** Connects to one cluster at a time and tells of every change of the connection and of the cluster's snapshot. */
+/** Connects to one cluster at a time and reports changes of the connection and the cluster's snapshot. */
 export class Session implements Disposable {
   readonly #changed: Emitter<Connection>;
   readonly #snapshotChanged: Emitter<Snapshot | undefined>;
   readonly onDidChangeConnection: Emitter<Connection>['event'];
-  /** Fires with undefined when there is no cluster any more. */
+  /** Fires with undefined when there is no cluster anymore. */
   readonly onDidChangeSnapshot: Emitter<Snapshot | undefined>['event'];
   #connection: Connection = { state: 'disconnected' };
   #attempt: AbortController | undefined;
@@ -56,8 +56,8 @@ export class Session implements Disposable {
   }
 
   /**
-   * Leaves the current cluster and connects to another. Resolves with the connection that came of it: connected or
-   * failed; or whatever a later call made of it, when one came in between.
+   * Disconnects and connects to another cluster. Resolves with the resulting connection, connected or failed, or with
+   * that of a later call that came in between.
    */
   async connect(definition: ClusterDefinition, cancel?: AbortSignal): Promise<Connection> {
     this.disconnect();
@@ -84,7 +84,7 @@ export class Session implements Disposable {
     return this.#connection;
   }
 
-  /** Connects anew to the cluster that is or was to be connected. */
+  /** Reconnects to the current cluster. */
   async reconnect(): Promise<Connection> {
     return this.#connection.state === 'disconnected' ? this.#connection : this.connect(this.#connection.definition);
   }

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../model/snapshot';
 
-/** Takes over what a source read, and what of it could not be had: that costs only itself. */
+/** Receives what a source read, and which parts could not be read. */
 export type Deliver<T> = (data: T, problems?: readonly Failure[]) => void;
 
-/** Something in the cluster that can be read and followed. */
+/** A part of the cluster that can be read and followed. */
 export interface Source<T> {
   /**
-   * Reads the data, delivers it, and goes on delivering it anew whenever it changes.
-   * Settles only when the signal aborts or the source fails; a failure is thrown.
+   * Reads and delivers the data, then again after every change. Settles only if the signal aborts or the source fails.
+   * A failure is thrown.
    */
   follow(deliver: Deliver<T>, signal: AbortSignal): Promise<void>;
 }
@@ -16,13 +16,13 @@ export interface Source<T> {
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 
-/** Milliseconds that a source must have gone well before a failure counts as the first again. */
+/** Milliseconds without failure after which a failure counts as the first again. */
 const SETTLED = 10_000;
 
 /**
- * Follows a source for ever: after a failure it waits, from half a second doubling to 15 s, and begins anew. A delivery
- * alone does not shorten the pause: a source whose other half fails at once would be read four times a second for ever.
- * @param failed hears of each failure before the pause.
+ * Follows a source indefinitely. After a failure it waits, from half a second doubling to 15 s, and starts again. A
+ * delivery alone doesn't shorten the pause. Otherwise a source with one failing half would be read four times a second.
+ * @param failed Called with each failure before the pause.
  */
 export async function followForever<T>(
   source: Source<T>,
@@ -38,7 +38,7 @@ export async function followForever<T>(
       await source.follow((data, problems) => {
         seen.delivered = true;
         if (signal.aborted) return;
-        // Sources deliver from timers too, where nobody would catch it.
+        // Sources also deliver from timers, where nothing would catch an error.
         try {
           deliver(data, problems);
         } catch (error) {
@@ -54,7 +54,7 @@ export async function followForever<T>(
   }
 }
 
-/** The type checker takes a signal that had not aborted a moment ago for one that never will. */
+/** The type checker assumes that a signal that had not aborted a moment ago never will. */
 function isOver({ aborted }: AbortSignal): boolean {
   return aborted;
 }

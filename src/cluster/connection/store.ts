@@ -8,34 +8,34 @@ import { followForever, type Source } from './source';
 import { staleParts } from '../model/staleness';
 import { Usage } from '../../base/reference-count';
 
-/** Where a cluster's data comes from. Parts that are not configured are left out. */
+/** The sources of a cluster's data. Unconfigured parts are left out. */
 export interface ClusterSources {
   readonly policy: Source<DatastoreData>;
   readonly marathon?: Source<MarathonData>;
-  /** Networks from Docker; without it they are taken from the datastore. */
+  /** Networks from Docker. Without it, they come from the datastore. */
   readonly networks?: Source<readonly Network[]>;
-  /** Asks the collector once. Never throws for what the collector does; that is part of the observation. */
+  /** Queries the collector once. Never throws for failures of the collector, which are part of the observation. */
   readonly observe?: (signal: AbortSignal) => Promise<Observation>;
 }
 
-/** What the datastore holds: Calico's policy, and libnetwork's own record of the networks. */
+/** The content of the datastore: Calico's policy and libnetwork's records of the networks. */
 export interface DatastoreData {
   readonly policy: PolicyData;
   readonly networks: readonly Network[];
-  /** Why the networks cannot be read, where they cannot. */
+  /** Why the networks can't be read, if they can't. */
   readonly networkProblems?: readonly Failure[];
 }
 
 export interface StoreOptions {
-  /** Milliseconds between two questions to the collector while somebody watches. */
+  /** Milliseconds between two polls of the collector while it is watched. */
   readonly pollInterval: () => number;
   readonly log: (message: string) => void;
 }
 
-/** Milliseconds after a policy change at which the collector is asked out of turn: the probes have to notice first. */
+/** Milliseconds after a policy change at which the collector is polled early. The probes need time to notice. */
 const AFTER_CHANGE = [60, 250];
 
-/** Milliseconds after which an age that is shown is told anew. */
+/** Milliseconds after which a displayed age is updated. */
 const AGE_STEP = 5_000;
 
 const EMPTY: Snapshot = {
@@ -45,7 +45,7 @@ const EMPTY: Snapshot = {
   observation: { state: 'none' },
 };
 
-/** Holds the current snapshot of one cluster and follows its sources until it is disposed. */
+/** Holds the current snapshot of a cluster and follows its sources until it is disposed. */
 export class ClusterStore implements Disposable {
   readonly #changed: Emitter<Snapshot>;
   readonly onDidChange: Emitter<Snapshot>['event'];
@@ -102,12 +102,14 @@ export class ClusterStore implements Disposable {
     return this.#snapshot;
   }
 
-  /** When the policy was last seen to change, in milliseconds since the epoch; when the store was made, to begin with. */
+  /** When the policy last changed, in milliseconds since the epoch. Initially, when the store was created. */
   get policySince(): number {
     return this.#policySince;
   }
 
-  /** Resolves with the first snapshot for which the condition holds; rejects when the signal aborts or the store ends. */
+  /**
+   * Resolves with the first snapshot that meets the condition. Rejects if the signal aborts or the store is disposed.
+   */
   when(condition: (snapshot: Snapshot) => boolean, signal?: AbortSignal): Promise<Snapshot> {
     const ends = signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal;
     return new Promise((resolve, reject) => {
@@ -128,7 +130,7 @@ export class ClusterStore implements Disposable {
     });
   }
 
-  /** Asks the collector regularly for as long as the returned disposable lives; nobody watching means no request. */
+  /** Polls the collector until the returned disposable is disposed. Sends no requests while nobody watches. */
   watchObservation(): Disposable {
     return this.#watchers.use();
   }
@@ -160,7 +162,7 @@ export class ClusterStore implements Disposable {
 
   async #observe(): Promise<void> {
     const { observe } = this.#sources;
-    // One question at a time: a collector that policy drops answers late, and questions must not pile up.
+    // One request at a time: a collector behind a drop policy answers late, and requests must not pile up.
     if (!observe || this.#question || this.#end.signal.aborted) return;
     const question = (this.#question = new AbortController());
     const signal = AbortSignal.any([question.signal, this.#end.signal]);
@@ -174,7 +176,7 @@ export class ClusterStore implements Disposable {
     }
   }
 
-  /** Takes over parts, and logs each of their problems once, when it comes up. */
+  /** Applies parts and logs each of their problems once. */
   #deliver(parts: Partial<Pick<Snapshot, 'policy' | 'marathon' | 'networks'>>): void {
     for (const [name, part] of Object.entries(parts)) {
       const before = problemsOf(this.#snapshot[name as keyof typeof parts]).map(({ message }) => message);
@@ -183,7 +185,7 @@ export class ClusterStore implements Disposable {
     this.#set(parts);
   }
 
-  /** Takes over what changed; parts that are deep-equal keep their identity, and no change makes no event. */
+  /** Applies changes. Deep-equal parts keep their identity, and no change means no event. */
   #set(change: Partial<Snapshot>): void {
     const before = this.#snapshot;
     const policy = change.policy ? keep(before.policy, change.policy) : before.policy;
@@ -206,7 +208,7 @@ export class ClusterStore implements Disposable {
     this.#changed.fire(after);
   }
 
-  /** While something is not current, whoever shows its age is told that it grows. */
+  /** Fires while a part is stale, so that its displayed age is updated. */
   #age(): void {
     clearInterval(this.#aging);
     this.#aging =
@@ -216,7 +218,7 @@ export class ClusterStore implements Disposable {
   }
 
   #askSoon(): void {
-    // A question that hangs on the old policy would keep the new one from being seen.
+    // A request that hangs because of the old policy would delay seeing the effect of the new one.
     this.#question?.abort();
     this.#question = undefined;
     this.#afterChange.forEach(clearTimeout);
@@ -251,7 +253,7 @@ function keep<T>(before: Part<T>, after: Part<T>): Part<T> {
   return isDeepStrictEqual(before, after) ? before : after;
 }
 
-/** Any thrown value as a failure that can be stored and shown. */
+/** Converts any thrown value to a failure that can be stored and shown. */
 export function failureOf(error: unknown): Failure {
   if (isClusterError(error))
     return { kind: error.kind, message: error.message, ...(error.advice !== undefined && { advice: error.advice }) };

@@ -49,7 +49,7 @@ class HostFollower {
     const pauses = new Pauses(1_000, 30_000);
     const pace = new Pace();
     while (await pause(pace.next(), this.signal)) {
-      // Heard before reading begins: a change while it is read must lead to another reading.
+      // Registered before reading, so that a change during reading causes another reading.
       const changed = new Promise<void>((resolve) => (this.#wake = resolve));
       const state = await this.#ask();
       if (this.signal.aborted) return;

@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { Readable } from 'node:stream';
 
-/** The largest answer that is read, in bytes. */
+/** Maximum size of an answer in bytes. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 
-/** The most that is read of an answer that tells of an error, in bytes. */
+/** Maximum number of bytes read from an error response. */
 const MAX_ERROR = 64 * 1024;
 
 /**
- * Reads the body of an answer as text. Of an error only the beginning is read.
- * @throws Error when an answer is too long, or the signal aborts: then with the signal's reason.
+ * Reads a response body as text. Reads only the beginning of errors.
+ * @throws Error if the body is too long, or with the signal's reason if it aborts.
  */
 export async function readBody(stream: Readable, status: number, signal: AbortSignal): Promise<string> {
   const limit = status < 400 ? MAX_ANSWER : MAX_ERROR;

@@ -12,7 +12,7 @@ import { tlsProblem, tlsWanted, wantsTls, type TlsFiles } from '../tls/tls';
 
 export type { TlsFiles } from '../tls/tls';
 
-/** Credentials of one server. They stay in memory and go into requests alone: never into errors or the log. */
+/** Credentials of one server. Kept in memory and sent in requests only, never in errors or the log. */
 export type Credentials =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'token'; readonly token: string };
@@ -20,20 +20,22 @@ export type Credentials =
 export interface HttpOptions {
   /** Base address, e.g. `http://127.0.0.1:8080` or `unix:///var/run/docker.sock`. */
   readonly address: string;
-  /** What the server is called in messages, e.g. `Marathon`. */
+  /** The server's name in messages, for example `Marathon`. */
   readonly service: string;
   readonly credentials?: Credentials;
   /** PEM texts for https. */
   readonly tls?: TlsFiles;
-  /** Sent with every request, as secret as credentials. */
+  /** Sent with every request. As secret as credentials. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one request; 10 s when left out. */
+  /** Milliseconds per request. Defaults to 10 s. */
   readonly timeout?: number;
-  /** Further hosts of the same cluster, to which redirects carry the credentials: `host`, `host:port` or `*.domain`. */
+  /** Other hosts of the same cluster to which redirects carry credentials: `host`, `host:port` or `*.domain`. */
   readonly trustedHosts?: readonly string[];
-  /** Which proxy to go through; as the environment says when left out. */
+  /** Proxy settings. Defaults to those of the environment. */
   readonly proxy?: ProxySettings;
-  /** Asked before each request that is no mere reading; nothing is sent when it throws. The change is told as a verb phrase. */
+  /**
+   * Called before each request that is not read-only, with the change as a verb phrase. Nothing is sent if it throws.
+   */
   readonly permit?: (change: string) => Promise<void>;
 }
 
@@ -42,35 +44,38 @@ export interface HttpRequest extends Pick<
   'method' | 'url' | 'params' | 'paramsSerializer' | 'data' | 'headers' | 'responseType'
 > {
   readonly signal?: AbortSignal | undefined;
-  /** What the request changes, as a verb phrase: `scale /web`. */
+  /** The change as a verb phrase: `scale /web`. */
   readonly change?: string;
-  /** It changes nothing, although its method is one of those that do: a dry run. */
+  /** The request changes nothing despite its method: a dry run. */
   readonly isHarmless?: boolean;
-  /** Milliseconds; 0 waits for ever (watches). */
+  /** Milliseconds. 0 waits indefinitely (watches). */
   readonly timeout?: number;
 }
 
-/** Addresses of sockets in the file system, as Docker writes them. */
+/** The prefix of Unix socket addresses, as Docker writes them. */
 const UNIX = 'unix://';
 
-/** How many redirects are followed. */
+/** Maximum number of redirects. */
 const MAX_REDIRECTS = 3;
 
-/** One server over HTTP. Every status resolves; what fails before a status arrives is thrown as {@link ClusterError}. */
+/**
+ * An HTTP client for one server. Resolves for every status. Failures before a status are thrown as {@link
+ * ClusterError}.
+ */
 export class HttpClient {
   #axios: Promise<AxiosInstance> | undefined;
-  /** Whether it ever answered in HTTP. */
+  /** Whether the server has ever answered with HTTP. */
   #answered = false;
   readonly #transports = new Map<string, Promise<Transport>>();
 
   constructor(readonly options: HttpOptions) {}
 
   /**
-   * Sends one request and resolves with whatever status the server gives; the body is text unless `responseType` says
-   * otherwise. Redirects are followed within the cluster, and elsewhere only by clients that hold no secret.
-   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, `tls`, `unauthorized` for a page to log in,
-   * what `permit` throws for a change, or `unexpected-answer` for what is no HTTP; `uncertain` when a
-   * request that is no mere reading may have reached the server.
+   * Sends one request and resolves with any status. The body is text unless `responseType` says otherwise. Redirects
+   * are followed within the cluster, and elsewhere only by clients without secrets.
+   * @throws ClusterError `unreachable`, `timeout`, `cancelled`, `tls`, `unauthorized` for a sign-in page, the error of
+   * `permit` for a change, or `unexpected-answer` for an answer that is not HTTP. `uncertain` if a request that is not
+   * read-only may have reached the server.
    */
   async request<T = string>(request: HttpRequest): Promise<AxiosResponse<T>> {
     const {
@@ -108,7 +113,7 @@ export class HttpClient {
     for (let step = 0; step < MAX_REDIRECTS; step += 1) {
       const from = new URL(answer.config.url ?? '', answer.config.baseURL ?? address);
       const redirect = redirectOf(answer.status, answer.headers['location'], from, trustedHosts);
-      // Only these two say that a change is to be made there in the same way.
+      // Only these two statuses preserve the method of a change.
       if (!redirect || (isChange(request) && redirect.kind !== 'sign-in' && ![307, 308].includes(answer.status)))
         return answer;
       answer.data.destroy();
@@ -119,7 +124,7 @@ export class HttpClient {
     return answer;
   }
 
-  /** Only the headers are awaited: how much of the body is read depends on the status. */
+  /** Waits for the headers only. How much of the body is read depends on the status. */
   async #send(
     axios: AxiosInstance,
     request: HttpRequest,
@@ -130,7 +135,7 @@ export class HttpClient {
     try {
       return await axios.request<Readable>(config);
     } catch (error) {
-      // A connection that ended while nobody used it is noticed by the next request.
+      // Only the next request notices that an idle connection has ended.
       if (isChange(request) || signal.aborted || !wasIdle(error)) throw error;
       return axios.request<Readable>(config);
     }
@@ -163,10 +168,10 @@ export class HttpClient {
       ...(address.startsWith(UNIX)
         ? { baseURL: 'http://localhost', socketPath: address.slice(UNIX.length) }
         : { baseURL: address }),
-      // Both are seen to here: axios would take secrets along.
+      // Both are handled here, because axios would forward secrets.
       maxRedirects: 0,
       proxy: false,
-      // Answers are checked by schemas after the status: axios must neither parse nor judge them.
+      // Answers are validated by schemas after the status, so axios must neither parse nor reject them.
       validateStatus: () => true,
       ...(credentials?.kind === 'basic' && {
         auth: { username: credentials.username, password: credentials.password },
@@ -209,7 +214,7 @@ export class HttpClient {
     cancel: AbortSignal | undefined,
     late: AbortSignal | undefined,
   ): Promise<ClusterError> {
-    // Both ends abort the request; which one it was, axios does not know.
+    // Both abort the request. axios does not know which one did.
     if (cancel?.aborted)
       return requestError(Object.assign(new Error('cancelled'), { code: 'ERR_CANCELED' }), this.options, change);
     if (late?.aborted)
@@ -221,7 +226,7 @@ export class HttpClient {
     const problem = error instanceof ClusterError ? undefined : tlsProblem(error);
     if (problem?.kind === 'expired' || problem?.kind === 'not-yet-valid')
       return tlsError(problem, this.options, error, await certificateAt(this.options.address, this.options.tls));
-    // Go's servers with TLS hang up on plain HTTP.
+    // Go's TLS servers hang up on plain HTTP.
     if (
       !this.#answered &&
       isBrokenOff(error) &&
@@ -238,14 +243,14 @@ function isBrokenOff(error: unknown): boolean {
   );
 }
 
-/** Whether what failed went over a connection that had been used before. */
+/** Whether the failed request used a connection that had been used before. */
 function wasIdle(error: unknown): boolean {
   if (!isBrokenOff(error) || typeof error !== 'object' || error === null || !('request' in error)) return false;
   const { request } = error;
   return typeof request === 'object' && request !== null && 'reusedSocket' in request && request.reusedSocket === true;
 }
 
-/** A request that is repeated elsewhere. The name of a virtual host stays with the host that has it. */
+/** Returns the redirected request. The Host header of a virtual host stays with its own host. */
 function redirected({ method, data, headers }: HttpRequest, url: URL, from: URL): HttpRequest {
   const others = Object.entries(headers ?? {}).filter(
     ([name]) => name.toLowerCase() !== 'host' || url.host === from.host,

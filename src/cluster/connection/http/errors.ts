@@ -3,7 +3,7 @@ import type { Certificate } from '../tls/certificate';
 import { ClusterError, messageOf } from '../errors';
 import { tlsProblem, type TlsProblem } from '../tls/tls';
 
-/** Who was asked, for messages. */
+/** The server, for messages. */
 interface Asked {
   readonly address: string;
   readonly service: string;
@@ -22,10 +22,13 @@ const unreachable = () =>
     ['EPIPE', l10n.t('the connection was closed')],
   ]);
 
-/** Failures to connect, after which the server cannot have seen the request. */
+/** Connection failures after which the server can't have seen the request. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** What failed before an answer was there in full, for a person. @param isChange whether the request was no mere reading. */
+/**
+ * Converts a failure before the complete answer to an error for the user.
+ * @param isChange Whether the request was not read-only.
+ */
 export function requestError(error: unknown, { address, service }: Asked, isChange: boolean): ClusterError {
   if (error instanceof ClusterError) return error;
   const code = codeOf(error);
@@ -49,11 +52,11 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
     );
   }
   const tls = tlsProblem(error);
-  // Hands are shaken before anything is sent; only a client certificate may be refused later, in TLS 1.3, and unheard too.
+  // The handshake comes before the request. Only TLS 1.3 may reject a client certificate later, possibly unnoticed.
   if (tls) return tlsError(tls, { address, service }, error);
   const why = unreachable().get(code);
   if (why !== undefined) {
-    // A server without TLS may break off what it takes for nonsense.
+    // A server without TLS may close the connection on an invalid request.
     const orPlain =
       code === 'ECONNRESET' && address.startsWith('https:')
         ? l10n.t(' If it does not use TLS there, start its address with http:// instead of https://.')
@@ -75,7 +78,7 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
   );
 }
 
-/** A failure of TLS. @param certificate the one that the server showed, when it was looked at. */
+/** Creates the error of a TLS failure. @param certificate The server's certificate, if it was inspected. */
 export function tlsError(
   { kind, message, advice }: TlsProblem,
   { address, service }: Asked,

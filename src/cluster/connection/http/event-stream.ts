@@ -4,12 +4,12 @@ import type { Readable } from 'node:stream';
 import { ClusterError } from '../errors';
 import type { HttpClient, HttpRequest } from './client';
 
-/** Milliseconds that a server may take until a stream is open. */
+/** Milliseconds for a server to open a stream. */
 const OPENING = 10_000;
 
 /**
  * Opens a stream that stays open until the signal aborts.
- * @throws ClusterError as {@link HttpClient.request} does; `timeout` when no answer begins.
+ * @throws ClusterError as {@link HttpClient.request} does, and `timeout` if no answer starts.
  */
 export async function openStream(
   http: HttpClient,
@@ -40,7 +40,10 @@ export async function openStream(
   }
 }
 
-/** The chunks of a stream, which ends when none has come for so many milliseconds: its connection may have died unnoticed. */
+/**
+ * Yields the chunks of a stream. Ends after the given milliseconds of silence, because a dead connection may go
+ * unnoticed.
+ */
 export async function* untilIdle(stream: Readable, longest: number): AsyncGenerator<unknown, void, undefined> {
   const idle = new AbortController();
   const end = () => {

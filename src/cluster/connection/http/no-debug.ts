@@ -1,2 +1,2 @@
-/** Stands in for the package debug in the bundle of the proxy agents, which write to a log of their own by it. */
+/** Replaces the package debug in the bundle of the proxy agents, which would write their own log. */
 export default (): (() => void) => () => undefined;

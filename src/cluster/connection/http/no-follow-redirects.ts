@@ -1,5 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** Stands in for the package follow-redirects in the bundle of axios: redirects are followed by the client itself, which knows where secrets may go. */
+/**
+ * Replaces the package follow-redirects in the bundle of axios. The client follows redirects itself, because it knows
+ * which hosts may get secrets.
+ */
 export default { http, https };

@@ -1,21 +1,21 @@
-/** Which proxy requests go through, as the editor and the environment say. */
+/** The proxy settings of VS Code and of the environment. */
 export interface ProxySettings {
-  /** Off: none is used at all. */
+  /** Whether proxies are used at all. */
   readonly enabled: boolean;
-  /** Of VS Code's settings; wins over the environment. */
+  /** From VS Code's settings. Takes precedence over the environment. */
   readonly proxy?: string;
-  /** Hosts that are reached directly, besides those of the environment. */
+  /** Hosts reached without a proxy, in addition to those of the environment. */
   readonly noProxy?: readonly string[];
-  /** The environment, e.g. `process.env`. */
+  /** The environment variables, such as `process.env`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The settings of a program that is no editor: what the environment says. */
+/** Returns the proxy settings of the environment, for programs outside VS Code. */
 export function environmentProxy(): ProxySettings {
   return { enabled: true, environment: process.env };
 }
 
-/** The proxy through which an address is reached; undefined when directly. Loopback addresses never go through one. */
+/** Returns the proxy for an address, or undefined to connect directly. Loopback addresses never use a proxy. */
 export function proxyFor(
   address: string,
   { enabled, proxy, noProxy = [], environment }: ProxySettings,
@@ -40,7 +40,7 @@ export function proxyFor(
   }
 }
 
-/** Whether a host is this machine itself. */
+/** Whether a host is this machine. */
 function isLoopback(host: string): boolean {
   return (
     host === 'localhost' ||
@@ -51,7 +51,10 @@ function isLoopback(host: string): boolean {
   );
 }
 
-/** An entry of NO_PROXY: `*`, a host, `host:port`, a domain as `.example.com` or `*.example.com`, or a network as `10.0.0.0/8`. */
+/**
+ * Whether an entry of NO_PROXY matches: `*`, a host, `host:port`, a domain such as `.example.com` or `*.example.com`,
+ * or a network such as `10.0.0.0/8`.
+ */
 function excepts(entry: string, host: string, port: string): boolean {
   if (entry === '') return false;
   if (entry === '*') return true;

@@ -1,10 +1,10 @@
-/** Where a redirect leads, in the eyes of whoever holds the secrets. */
+/** The target of a redirect, by whether it may get secrets. */
 export type Redirect =
-  /** Another place of the same cluster: the request is repeated there with all that it carries. */
+  /** A host of the same cluster: the request is repeated there unchanged. */
   | { readonly kind: 'follow'; readonly url: URL }
-  /** A stranger: the request may be repeated there, but without secrets. */
+  /** A host outside the cluster: the request may be repeated there, but without secrets. */
   | { readonly kind: 'foreign'; readonly url: URL }
-  /** A page where a person would have to log in. */
+  /** A sign-in page. */
   | { readonly kind: 'sign-in'; readonly host: string };
 
 const STATUSES = new Set([301, 302, 303, 307, 308]);
@@ -13,9 +13,9 @@ const SIGN_IN =
   /(?:^|[/._-])(?:log-?in|sign-?in|sso|saml2?|oauth2?|openid(?:-connect)?|oidc|authorize|authenticate)(?:[/._?-]|$)/i;
 
 /**
- * What an answer's redirect means; undefined when it is none.
- * @param from the address that was asked.
- * @param trustedHosts further hosts of the cluster: `host`, `host:port` or `*.domain`.
+ * Classifies the redirect of an answer. Returns undefined if there is none.
+ * @param from The requested address.
+ * @param trustedHosts Other hosts of the cluster: `host`, `host:port` or `*.domain`.
  */
 export function redirectOf(
   status: number,
@@ -27,7 +27,7 @@ export function redirectOf(
   const url = new URL(location, from);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   if (SIGN_IN.test(url.pathname) || SIGN_IN.test(url.hostname)) return { kind: 'sign-in', host: url.host };
-  // From TLS to plain text nothing secret is carried, whoever asks for it.
+  // Secrets are never sent from TLS to plain text.
   const isDowngrade = from.protocol === 'https:' && url.protocol === 'http:';
   const isSame = url.host === from.host && url.protocol === from.protocol;
   const isUpgrade = url.hostname === from.hostname && from.protocol === 'http:' && url.protocol === 'https:';
@@ -35,7 +35,7 @@ export function redirectOf(
   return { kind: isSame || (!isDowngrade && (isUpgrade || isTrusted)) ? 'follow' : 'foreign', url };
 }
 
-/** The hosts of a cluster's addresses, to which its services may redirect. */
+/** Returns the hosts of a cluster's addresses, to which its services may redirect. */
 export function hostsOf(addresses: readonly (string | undefined)[]): readonly string[] {
   return [
     ...new Set(

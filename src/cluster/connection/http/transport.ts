@@ -12,14 +12,14 @@ import type { TlsFiles } from '../tls/tls';
 
 export { default as axios } from 'axios';
 
-/** How axios hands a request to the network. */
+/** How axios sends a request. */
 export interface Transport {
   request(options: RequestOptions, answered: (answer: IncomingMessage) => void): ClientRequest;
 }
 
 /**
- * A way to servers of one scheme: directly or through a proxy, with the certificates given. VS Code may put an agent of
- * its own in the place of ours; so the certificates are part of the request too.
+ * Creates a transport for servers of one scheme, direct or through a proxy, with the given certificates. VS Code may
+ * replace the agent, so the certificates are part of the request, too.
  */
 export function transportFor(
   protocol: 'http:' | 'https:',

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { TlsFiles } from './tls';
 
-/** What a certificate says of itself. */
+/** The content of a certificate. */
 export interface Certificate {
   /** Milliseconds since the epoch. */
   readonly validFrom: number;

@@ -11,7 +11,7 @@ import { CALICO, READY } from '../layout';
 import { PrefixReader } from '../prefixes';
 
 export interface DetectOptions {
-  /** etcd's client addresses, at least one. */
+  /** etcd's client addresses. At least one. */
   readonly addresses: readonly string[];
   readonly credentials?: Credentials;
   readonly tls?: TlsFiles;
