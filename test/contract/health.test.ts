@@ -4,7 +4,7 @@ import { healthChecks, type Health } from '../../src/cluster/connection/health';
 import { startLab } from '../../src/lab/lab';
 import { freePort } from '../../scripts/process';
 import { authority } from './certificates';
-import { startEtcd, enableUsers } from './etcd';
+import { startEtcd, enableUsers } from './etcd/etcd';
 import { startStub } from './stub';
 
 /** How each service of a cluster is, by its name. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../scripts/process';
-import { eventually } from '../contract/lab-http';
+import { eventually } from '../contract/lab/lab-http';
 
 /** One member of a cluster of real etcds. */
 export interface Member {

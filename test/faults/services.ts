@@ -18,7 +18,7 @@ import type { MarathonData, Network } from '../../src/cluster/model/snapshot';
 import type { Source } from '../../src/cluster/connection/source';
 import type { DatastoreData } from '../../src/cluster/connection/store';
 import { startLab } from '../../src/lab/lab';
-import { startEtcd } from '../contract/etcd';
+import { startEtcd } from '../contract/etcd/etcd';
 import { appendPort, portsOf } from './appending';
 import type { Use } from './proxy';
 

@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { FrameLocator, Page } from 'playwright-core';
-import { inToolbar } from './graph-controls';
+import { inToolbar } from './graph/graph-controls';
 
 /** The faults of accessibility that axe finds on a page, a line each. */
 export async function violationsOf(page: Page): Promise<readonly string[]> {

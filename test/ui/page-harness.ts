@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser';
 import { pageHtml } from '../../src/webviews/page';
-import { THEMES } from './graph-themes';
+import { THEMES } from './graph/graph-themes';
 
 const NONCE = 'bm9uY2U';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pressIcon } from './graph-controls';
+import { pressIcon } from './graph/graph-controls';
 import { startStars } from './stars';
 import { PATIENCE, Workbench } from './workbench';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseResponses } from '../../../src/cluster/collector/answers';
 import { graphState } from '../../../src/features/graph/state/model';
 import type { GraphState } from '../../../src/features/graph/protocol/state';
-import { observed } from '../../ui/graph-states';
+import { observed } from '../../ui/graph/graph-states';
 
 /** What the extension makes of the text that a collector answered with; undefined when it is no collector's. */
 function graphOfText(text: string): GraphState | undefined {

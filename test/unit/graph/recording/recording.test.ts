@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
 import { LIMITS, Recording } from '../../../../src/features/graph/recording/recording';
-import { graphOf } from '../../../ui/graph-states';
+import { graphOf } from '../../../ui/graph/graph-states';
 import { arbitraryGraph, sorted } from './arbitrary-graph';
 
 /** Graphs, so many milliseconds after one another; null is a pause. */

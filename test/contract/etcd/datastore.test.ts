@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
+import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore } from '../../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../../src/cluster/connection/http/client';
+import type { DatastoreData } from '../../../src/cluster/connection/store';
+import { addRule } from '../../../src/policy/calico1/edit';
+import { parseRule } from '../../../src/policy/calico1/grammar';
+import { startLab } from '../../../src/lab/lab';
+import { startEtcd } from './etcd';
+import { rawWriter2, rawWriter3, type RawWriter } from './raw-writer';
+
+interface Server {
+  readonly open: () => KeyValueStore;
+  /** Somebody else, who writes over plain HTTP. */
+  readonly rawWriter: RawWriter;
+  readonly close: () => Promise<void>;
+}
+
+const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
+  'etcd 3.4, v2 API': async () => {
+    const etcd = await startEtcd();
+    return { open: () => openV2(etcd.address), rawWriter: rawWriter2(etcd.address), close: () => etcd.close() };
+  },
+  'etcd 3.4, v3 API': async () => {
+    const etcd = await startEtcd();
+    return {
+      open: () => new Etcd3Store({ addresses: [etcd.address] }),
+      rawWriter: rawWriter3(etcd.address),
+      close: () => etcd.close(),
+    };
+  },
+  'the lab': async () => {
+    const lab = await startLab();
+    return {
+      open: () => openV2(lab.endpoints.etcd),
+      rawWriter: rawWriter2(lab.endpoints.etcd),
+      close: () => lab.close(),
+    };
+  },
+};
+
+function openV2(address: string): KeyValueStore {
+  return new Etcd2([new HttpClient({ address, service: 'etcd' })]);
+}
+
+const rule = (text: string) => parseRule(text).rule ?? assert.fail(text);
+
+for (const [name, start] of Object.entries(SERVERS)) {
+  describe(`datastore on ${name}`, () => {
+    let server: Server;
+    let store: KeyValueStore;
+    let datastore: CalicoDatastore;
+    const opened: KeyValueStore[] = [];
+    before(async () => {
+      server = await start();
+      store = server.open();
+      datastore = new CalicoDatastore(store);
+    });
+    after(async () => {
+      [store, ...opened].forEach((open) => open.close());
+      await server.close();
+    });
+    beforeEach(async () => {
+      await store.deletePrefix('/calico/');
+      await store.deletePrefix('/docker/');
+    });
+
+    it('compares and swaps by revision', async () => {
+      assert.equal(await store.create('/calico/v1/x', 'a'), true);
+      assert.equal(await store.create('/calico/v1/x', 'b'), false);
+      const entry = await store.get('/calico/v1/x');
+      assert.equal(entry?.value, 'a');
+      assert.equal(await store.compareAndSwap('/calico/v1/x', 'c', entry.revision), true);
+      assert.equal(await store.compareAndSwap('/calico/v1/x', 'd', entry.revision), false);
+      assert.equal(await store.compareAndSwap('/calico/v1/gone', 'd', entry.revision), false);
+      assert.equal((await store.get('/calico/v1/x'))?.value, 'c');
+      assert.equal(await store.get('/calico/v1/gone'), undefined);
+    });
+
+    it('lists below a prefix and nothing beside it', async () => {
+      await store.put('/calico/v1/a b/ü', '1');
+      await store.put('/calico/v1/a b/c/d', '2');
+      await store.put('/calico/v1/a bc', '3');
+      const { entries } = await store.list('/calico/v1/a b/');
+      assert.deepEqual(entries.map(({ key, value }) => [key, value]).sort(), [
+        ['/calico/v1/a b/c/d', '2'],
+        ['/calico/v1/a b/ü', '1'],
+      ]);
+      assert.deepEqual((await store.list('/calico/v1/nothing/')).entries, []);
+    });
+
+    it('creates, edits and removes a profile', async () => {
+      assert.equal(await datastore.createProfile('web'), true);
+      assert.equal(await datastore.createProfile('web'), false);
+      assert.equal(
+        await datastore.updateProfile('web', (profile) =>
+          changed(addRule(profile, 'inbound', rule('allow tcp to ports 9001'))),
+        ),
+        'changed',
+      );
+      const [profile] = (await datastore.read()).policy.profiles;
+      assert.ok(profile?.kind === 'profile');
+      assert.deepEqual(
+        [profile.name, profile.tags, profile.inbound, profile.outbound],
+        [
+          'web',
+          ['web'],
+          [
+            { action: 'allow', src_tag: 'web' },
+            { action: 'allow', protocol: 'tcp', dst_ports: [9001] },
+          ],
+          [{ action: 'allow' }],
+        ],
+      );
+      assert.equal(await datastore.updateProfile('web', () => undefined), 'unchanged');
+      assert.equal(await datastore.updateProfile('other', (other) => other), 'not-found');
+      assert.equal(await datastore.deleteProfile('web'), true);
+      assert.equal(await datastore.deleteProfile('web'), false);
+      assert.deepEqual((await datastore.read()).policy.profiles, []);
+    });
+
+    it('never overwrites a profile that cannot be read', async () => {
+      await store.put('/calico/v1/policy/profile/web/rules', '{broken');
+      await assert.rejects(
+        datastore.updateProfile('web', (profile) => ({ ...profile, tags: ['x'] })),
+        /can’t be read/,
+      );
+      assert.equal((await store.get('/calico/v1/policy/profile/web/rules'))?.value, '{broken');
+      assert.equal((await datastore.read()).policy.profiles[0]?.kind, 'broken');
+    });
+
+    it('keeps unknown keys of the stored rules', async () => {
+      await store.put(
+        '/calico/v1/policy/profile/web/rules',
+        '{"inbound_rules":[{"action":"allow","x-note":[1]}],"outbound_rules":[],"owner":"us"}',
+      );
+      await datastore.updateProfile('web', (profile) => changed(addRule(profile, 'inbound', rule('deny udp'))));
+      const stored: unknown = JSON.parse((await store.get('/calico/v1/policy/profile/web/rules'))?.value ?? '');
+      assert.deepEqual(stored, {
+        owner: 'us',
+        inbound_rules: [
+          { action: 'allow', 'x-note': [1] },
+          { action: 'deny', protocol: 'udp' },
+        ],
+        outbound_rules: [],
+      });
+    });
+
+    it('loses no update when many write at once', async () => {
+      await datastore.createProfile('web');
+      const writers = Array.from({ length: 10 }, () => {
+        const own = server.open();
+        opened.push(own);
+        return new CalicoDatastore(own);
+      });
+      const port = (writer: number, n: number) => 1000 + writer * 5 + n;
+      await Promise.all(
+        writers.flatMap((writer, w) =>
+          [0, 1, 2, 3, 4].map((n) =>
+            writer.updateProfile('web', (profile) =>
+              changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port(w, n)}`))),
+            ),
+          ),
+        ),
+      );
+      const [profile] = (await datastore.read()).policy.profiles;
+      assert.ok(profile?.kind === 'profile');
+      const ports = profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports);
+      assert.deepEqual(
+        [...ports].sort(),
+        Array.from({ length: 50 }, (_, index) => 1000 + index),
+      );
+    }).timeout(30_000);
+
+    it('loses no update to writers of another kind', async () => {
+      await datastore.createProfile('web');
+      const raw = (port: number) =>
+        server.rawWriter('/calico/v1/policy/profile/web/rules', (text) => {
+          const document = JSON.parse(text) as { inbound_rules: unknown[] };
+          return JSON.stringify({
+            ...document,
+            inbound_rules: [...document.inbound_rules, rule(`allow tcp to ports ${port}`)],
+          });
+        });
+      const ours = (port: number) =>
+        datastore.updateProfile('web', (profile) =>
+          changed(addRule(profile, 'inbound', rule(`allow tcp to ports ${port}`))),
+        );
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? raw(1000 + index) : ours(1000 + index))),
+      );
+      const [profile] = (await datastore.read()).policy.profiles;
+      assert.ok(profile?.kind === 'profile');
+      assert.deepEqual(
+        profile.inbound.flatMap(({ dst_ports = [] }) => dst_ports).sort(),
+        Array.from({ length: 50 }, (_, index) => 1000 + index),
+      );
+    }).timeout(30_000);
+
+    it('repairs a broken document only as it was seen', async () => {
+      const key = '/calico/v1/policy/profile/web/rules';
+      await store.put(key, '{broken');
+      assert.equal(await datastore.putDocument('web', 'rules', '{}', '{other'), false);
+      assert.equal(await datastore.putDocument('web', 'rules', '{}', undefined), false);
+      assert.equal((await store.get(key))?.value, '{broken');
+      assert.equal(await datastore.putDocument('web', 'rules', '{}', '{broken'), true);
+      assert.equal(await datastore.putDocument('web', 'tags', '["web"]', undefined), true);
+      assert.equal((await datastore.read()).policy.profiles[0]?.kind, 'profile');
+    });
+
+    it('reads endpoints, pools and networks', async () => {
+      await store.put(
+        '/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e1',
+        '{"state":"active","name":"cali1","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}',
+      );
+      await store.put('/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e2', 'nonsense');
+      await store.put('/calico/v1/ipam/v4/pool/192.168.0.0-16', '{"cidr":"192.168.0.0/16","masquerade":true}');
+      await store.put(
+        '/docker/network/v1.0/network/n1',
+        JSON.stringify({
+          id: 'n1',
+          name: 'web',
+          networkType: 'calico',
+          scope: 'global',
+          ipamV4Config: '[{"PreferredPool":"192.168.0.0/16"}]',
+        }),
+      );
+      const { policy, networks } = await datastore.read();
+      assert.deepEqual(policy.endpoints, [
+        {
+          host: 'calico-mesos-02',
+          orchestrator: 'libnetwork',
+          workload: 'libnetwork',
+          id: 'e1',
+          state: 'active',
+          interfaceName: 'cali1',
+          profileIds: ['web'],
+          ipv4Nets: ['192.168.0.1/32'],
+          ipv6Nets: [],
+        },
+      ]);
+      assert.deepEqual(policy.pools, [
+        { cidr: '192.168.0.0/16', version: 4, ipip: false, masquerade: true, ipam: true, disabled: false },
+      ]);
+      assert.deepEqual(networks, [
+        { id: 'n1', name: 'web', driver: 'calico', scope: 'global', subnets: ['192.168.0.0/16'], containers: [] },
+      ]);
+    });
+
+    it('follows changes, and shares what did not change', async () => {
+      await datastore.createProfile('one');
+      await datastore.createProfile('two');
+      const seen = new Deliveries();
+      const end = new AbortController();
+      const following = datastore.follow(seen.deliver, end.signal);
+      const first = await seen.next(({ policy }) => policy.profiles.length === 2);
+      await datastore.updateProfile('one', (profile) => changed(addRule(profile, 'inbound', rule('allow udp'))));
+      const second = await seen.next(({ policy }) => inboundOf(policy.profiles[0]) === 2);
+      assert.equal(second.policy.profiles[1], first.policy.profiles[1]);
+      assert.equal(second.policy.endpoints, first.policy.endpoints);
+      assert.equal(second.networks, first.networks);
+      await datastore.deleteProfile('one');
+      const third = await seen.next(({ policy }) => policy.profiles.length === 1);
+      assert.equal(third.policy.profiles[0], second.policy.profiles[1]);
+      end.abort();
+      await following;
+    });
+
+    it('rejects a request whose signal has aborted', async () => {
+      await assert.rejects(store.list('/calico/v1/', AbortSignal.abort()), { name: 'ClusterError', kind: 'cancelled' });
+    });
+  });
+}
+
+/** What a source delivered, awaited by condition. */
+class Deliveries {
+  #latest: DatastoreData | undefined;
+  #check: (() => void) | undefined;
+
+  readonly deliver = (data: DatastoreData): void => {
+    this.#latest = data;
+    this.#check?.();
+  };
+
+  next(condition: (data: DatastoreData) => boolean): Promise<DatastoreData> {
+    return new Promise((resolve) => {
+      this.#check = () => {
+        if (this.#latest && condition(this.#latest)) resolve(this.#latest);
+      };
+      this.#check();
+    });
+  }
+}
+
+function inboundOf(profile: DatastoreData['policy']['profiles'][number] | undefined): number {
+  return profile?.kind === 'profile' ? profile.inbound.length : 0;
+}
+
+function changed(result: ReturnType<typeof addRule>) {
+  return result.kind === 'changed' ? result.profile : undefined;
+}

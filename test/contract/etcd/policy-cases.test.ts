@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod/mini';
+import { compiledOf } from '../../../src/cluster/analysis/compiled';
+import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
+import { detectDatastore } from '../../../src/cluster/etcd/stores/detect';
+import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
+import { Etcd3Store } from '../../../src/cluster/etcd/stores/etcd3';
+import type { KeyValueStore } from '../../../src/cluster/etcd/stores/kv';
+import { HttpClient } from '../../../src/cluster/connection/http/client';
+import type { Failure, PolicyData } from '../../../src/cluster/model/snapshot';
+import { verdict } from '../../../src/policy/verdict';
+import { startEtcd, type RunningEtcd } from './etcd';
+
+const FOLDER = path.join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'cases', 'policy');
+
+const keys = z._default(z.record(z.string(), z.unknown()), {});
+const policyCase = z.object({
+  keys,
+  keysV3: keys,
+  ask: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      port: z._default(z.number(), 80),
+      right: z.optional(z.enum(['allowed', 'denied'])),
+    }),
+  ),
+});
+
+/** States of etcd that people have reported, read through the datastore from a real etcd. */
+describe('reported states of etcd', () => {
+  let etcd: RunningEtcd;
+  beforeEach(async () => {
+    etcd = await startEtcd();
+  });
+  afterEach(() => etcd.close());
+
+  /** What follows from a case, with what is said of it. */
+  const read = async (
+    name: string,
+  ): Promise<{
+    readonly policy: PolicyData;
+    readonly problems: readonly Failure[];
+    readonly wrong: readonly string[];
+  }> => {
+    const {
+      keys: v2,
+      keysV3: v3,
+      ask,
+    } = policyCase.parse(JSON.parse(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')));
+    await fill(new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]), v2);
+    await fill(new Etcd3Store({ addresses: [etcd.address] }), v3);
+    const datastore = new CalicoDatastore(await detectDatastore({ addresses: [etcd.address], log: () => undefined }));
+    const end = new AbortController();
+    const [{ policy }, problems = []] = await new Promise<
+      readonly [{ readonly policy: PolicyData }, readonly Failure[] | undefined]
+    >((resolve, reject) => {
+      datastore.follow((data, found) => resolve([data, found]), end.signal).catch(reject);
+    });
+    end.abort();
+    datastore.close();
+    const addressOf = (end: string) => policy.endpoints.find(({ id }) => id === end)?.ipv4Nets[0]?.split('/')[0] ?? end;
+    const wrong = ask.flatMap(({ from, to, port, right }) => {
+      const { verdict: given } = verdict(
+        {
+          source: { address: addressOf(from) },
+          destination: { address: addressOf(to) },
+          protocol: 'tcp',
+          destinationPort: port,
+        },
+        compiledOf(policy),
+      );
+      return right === undefined || (given === 'allow') === (right === 'allowed')
+        ? []
+        : [`${from} → ${to}:${port} is ${given}, not ${right}`];
+    });
+    return { policy, problems, wrong };
+  };
+
+  it('a tier without policies changes nothing', async () => {
+    assert.deepEqual((await read('03-empty-tier-metadata')).wrong, []);
+  });
+
+  it('endpoints that are all called eth0 are three, each with its own address and host', async () => {
+    const { policy, wrong } = await read('10-cni-endpoints-eth0');
+    assert.deepEqual(wrong, []);
+    assert.equal(
+      new Set(policy.endpoints.map(({ host, workload, ipv4Nets }) => [host, workload, ...ipv4Nets].join(' '))).size,
+      3,
+    );
+  });
+
+  it('the key team%2fweb is the profile team/web that endpoints name', async () => {
+    const { policy, wrong } = await read('11-profile-name-with-slash');
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(
+      policy.profiles.map(({ name }) => name),
+      ['team/web'],
+    );
+  });
+
+  it('a profile with a slash in its name is changed under its key', async () => {
+    await read('11-profile-name-with-slash');
+    const store = new Etcd2([new HttpClient({ address: etcd.address, service: 'etcd' })]);
+    assert.equal(
+      await new CalicoDatastore(store).updateProfile('team/web', (profile) => ({ ...profile, inbound: [] })),
+      'changed',
+    );
+    assert.match(
+      (await store.get('/calico/v1/policy/profile/team%2fweb/rules'))?.value ?? '',
+      /"inbound_rules": ?\[\]/,
+    );
+  });
+
+  it('data of Calico 3 that was left behind by an upgrade does not hide the data in use', async () => {
+    assert.deepEqual((await read('24-v3-data-left-after-abort')).wrong, []);
+  });
+
+  it('a datastore that is not ready is said to be not in force', async () => {
+    const { problems } = await read('31-ready-false-after-upgrade');
+    assert.match(
+      problems.map(({ message }) => message).join(),
+      /^This policy is not in force: \/calico\/v1\/Ready in the etcd at .* is not true\.$/,
+    );
+  });
+});
+
+async function fill(store: KeyValueStore, values: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const [key, value] of Object.entries(values))
+    await store.put(key, typeof value === 'string' ? value : JSON.stringify(value));
+  store.close();
+}

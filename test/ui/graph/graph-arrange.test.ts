@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { explainConnection } from '../../../src/features/explanation/explain';
+import { graphState } from '../../../src/features/graph/state/model';
+import { connectionOf } from '../../../src/features/graph/state/pair';
+import { scopeOf } from '../../../src/features/graph/state/scope';
+import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
+import { pressIcon } from './graph-controls';
+import { graphPages } from './graph-pages';
+import { teams } from './graph-states';
+import { THEMES } from './graph-themes';
+import { choose as chooseFrom, passFrames, picture, violationsOf } from '../page-checks';
+
+const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
+const CONNECTION = demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) });
+
+const nextFrames = (page: Page) => passFrames(page, 3);
+const shown = async (page: Page) =>
+  (
+    await Promise.all((await page.locator('[data-node]').all()).map((node) => node.getAttribute('data-node')))
+  ).toSorted();
+const choose = async (page: Page, field: string, title: string) => {
+  await chooseFrom(page, field, title);
+  await nextFrames(page);
+};
+
+describe('arranging the graph', function () {
+  this.timeout(30_000);
+  const { show } = graphPages({ reducedMotion: true });
+
+  it('finds stars by the filter and says how many, and what means nothing', async () => {
+    const { page } = await show(teams(6));
+    const filter = page.getByRole('textbox', { name: 'Filter' });
+    await filter.fill('profile:team-0');
+    await nextFrames(page);
+    assert.equal(await page.locator('[data-node][data-dim="false"]').count(), 2);
+    assert.equal(await page.locator('.found').textContent(), '2 stars');
+    await filter.fill('is:green');
+    await nextFrames(page);
+    assert.equal(await page.locator('.found').textContent(), 'Unknown terms: is:green');
+    await filter.fill('');
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 6);
+  });
+
+  it('collapses and opens a group by the keyboard', async () => {
+    const { page } = await show(teams(6));
+    await choose(page, 'grouping', 'Group by profile');
+    await page.locator('[data-node="n1"]').focus();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Collapse group team-1' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    const collapsed = page.locator('[data-node="profile team-1"]');
+    await collapsed.waitFor();
+    await collapsed.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-node="n1"]').waitFor();
+  });
+
+  it('frames groups, collapses one into a star that counts, and opens it again', async () => {
+    const { page } = await show(teams(6));
+    await choose(page, 'grouping', 'Group by profile');
+    assert.equal(await page.locator('[data-frame]').count(), 3);
+    await page.locator('.frame-name', { hasText: 'team-0' }).click();
+    await nextFrames(page);
+    assert.deepEqual(await shown(page), ['n1', 'n2', 'n4', 'n5', 'profile team-0']);
+    assert.equal(await page.locator('[data-node="profile team-0"] .letter').textContent(), '2');
+    await page.locator('[data-node="profile team-0"] .disc').click();
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 6);
+  });
+
+  it('lays out on a circle and in layers, and all of it is in sight', async () => {
+    const { page } = await show(teams(9));
+    for (const layout of ['Circle', 'Layers', 'Force-directed']) {
+      await choose(page, 'layout', layout);
+      const picture = await page.locator('.picture').boundingBox();
+      for (const disc of await page.locator('[data-node] .disc').all()) {
+        const box = await disc.boundingBox();
+        assert.ok(
+          picture &&
+            box &&
+            box.x >= picture.x &&
+            box.y >= picture.y &&
+            box.x + box.width <= picture.x + picture.width &&
+            box.y + box.height <= picture.y + picture.height,
+          layout,
+        );
+      }
+    }
+  });
+
+  it('shows the neighbours of a star alone, as far as one wants', async () => {
+    const { page } = await show(teams(9));
+    await page.locator('[data-node="n0"] .disc').click();
+    await page.getByRole('button', { name: 'Show Neighbours' }).click();
+    await nextFrames(page);
+    assert.deepEqual(await shown(page), ['n0', 'n1', 'n2', 'n7', 'n8']);
+    await page.getByRole('button', { name: 'More steps' }).click();
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 9);
+    await page.locator('.focus').getByRole('button', { name: 'All' }).click();
+    await nextFrames(page);
+    assert.equal((await shown(page)).length, 9);
+  });
+
+  it('lets a star be put somewhere again, in every layout', async () => {
+    const { page } = await show(teams(4));
+    const disc = page.locator('[data-node="n1"] .disc');
+    const middle = async () => {
+      const box = await disc.boundingBox();
+      assert.ok(box);
+      return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+    };
+    const drag = async (dx: number, dy: number) => {
+      const { x, y } = await middle();
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + dx, y + dy, { steps: 3 });
+      await nextFrames(page);
+      const held = await middle();
+      await page.mouse.up();
+      await nextFrames(page);
+      const dropped = await middle();
+      for (const at of [held, dropped])
+        assert.ok(Math.hypot(at.x - x - dx, at.y - y - dy) < 4, `${JSON.stringify(at)} for ${x + dx},${y + dy}`);
+    };
+    await drag(60, 40);
+    await drag(-50, 30);
+    await choose(page, 'layout', 'Circle');
+    await drag(40, -60);
+  });
+
+  it('has the host keep where a star was put, and lets go of it', async () => {
+    const opened = await show(teams(4));
+    const { page } = opened;
+    const star = await page.locator('[data-node="n1"] .disc').boundingBox();
+    assert.ok(star);
+    await page.mouse.move(star.x + star.width / 2, star.y + star.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(star.x + 90, star.y + 40, { steps: 3 });
+    await page.mouse.up();
+    await nextFrames(page);
+    const kept = (await opened.sent()).findLast(({ type }) => type === 'keep');
+    assert.ok(kept?.type === 'keep');
+    assert.deepEqual(Object.keys(kept.kept.pins), ['n1']);
+    await nextFrames(page);
+    await pressIcon(page, 'Unpin Stars');
+    await nextFrames(page);
+    const after = (await opened.sent()).findLast(({ type }) => type === 'keep');
+    assert.deepEqual(after?.type === 'keep' && after.kept.pins, {});
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`has nothing that axe finds fault with, with an explanation beside it (${theme})`, async () => {
+      assert.ok(CONNECTION.state === 'connected');
+      const state = graphState(CONNECTION);
+      assert.ok(state.kind === 'graph');
+      const opened = await show(state, { theme });
+      const { page } = opened;
+      await page.locator('[data-edge="C→B"] .reach').dispatchEvent('click');
+      const request = connectionOf({ from: 'C', to: 'B' }, state, scopeOf(CONNECTION.snapshot, CONNECTION.collector));
+      const explanation = request && explainConnection(request, CONNECTION.snapshot)?.view;
+      await page.evaluate(
+        `window.postMessage(${JSON.stringify({ type: 'explanation', from: 'C', to: 'B', explanation })}, '*')`,
+      );
+      await page.getByText('What would allow it').waitFor();
+      assert.deepEqual(await violationsOf(page), []);
+      await picture(page, `graph-explained-${theme}`);
+    });
+  }
+});

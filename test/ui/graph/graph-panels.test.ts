@@ -1,0 +1,93 @@
+import { layer } from './graph-controls';
+import { startStars } from '../stars';
+import { PATIENCE, Workbench } from '../workbench';
+
+const DEMO = 'Local Demo';
+
+describe('graphs in panels of a real editor', function () {
+  this.timeout(90_000);
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open();
+    await startStars(workbench);
+    await workbench.command('Calico Stars: Show Graph');
+    await workbench.graph.locator('[data-node="C"][data-answered="true"]').waitFor({ timeout: PATIENCE });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.slice(0, 40)}`);
+  });
+  after(() => workbench.close());
+
+  const titles = async () =>
+    (await workbench.page.locator('.tabs-container .tab .label-name').allTextContents()).toSorted();
+  /** A star in one of the graphs that are seen. */
+  const star = (index: number) =>
+    workbench.page
+      .frameLocator(`iframe.webview.ready >> nth=${index}`)
+      .frameLocator('iframe#active-frame')
+      .locator('[data-node="C"]');
+  const checked = (label: string) => layer(workbench.graph, label).getAttribute('aria-checked');
+
+  it('are called by their cluster and filter, which a key leads to', async () => {
+    await workbench.untilEqual(titles, [DEMO]);
+    await workbench.graph.locator('[data-node="C"]').click();
+    await workbench.page.keyboard.press('Control+f');
+    await workbench.graph.locator('vscode-text-field:focus-within').waitFor({ timeout: PATIENCE });
+    await workbench.page.keyboard.type('profile:frontend');
+    await workbench.untilEqual(titles, [`${DEMO}: profile:frontend`]);
+    await workbench.picture('graph-panel-title');
+    await workbench.page.keyboard.press('Control+a');
+    await workbench.page.keyboard.press('Delete');
+    await workbench.untilEqual(titles, [DEMO]);
+  });
+
+  it('have keys and title buttons for what is shown', async () => {
+    await workbench.graph.locator('[data-node="C"]').click();
+    const before = await checked('Animate reachable connections');
+    await workbench.page.keyboard.press('Control+k');
+    await workbench.page.keyboard.press('Control+l');
+    await workbench.untilEqual(() => checked('Animate reachable connections'), before === 'true' ? 'false' : 'true');
+    await workbench.page.keyboard.press('Control+k');
+    await workbench.page.keyboard.press('Control+u');
+    await workbench.untilEqual(() => checked('Unreachable connections'), 'false');
+    const actions = workbench.page.locator('.editor-actions');
+    await actions.getByRole('button', { name: /^Switch Between Graph and Matrix/ }).click();
+    await workbench.graph.locator('.crossings').waitFor({ timeout: PATIENCE });
+    await workbench.page.keyboard.press('Control+k');
+    await workbench.page.keyboard.press('Control+g');
+    await workbench.graph.locator('.picture').waitFor({ timeout: PATIENCE });
+    await workbench.command('Calico Stars: Toggle Unreachable Connections');
+    await workbench.untilEqual(() => checked('Unreachable connections'), 'true');
+    await actions.getByRole('button', { name: /^Fit Graph/ }).waitFor({ timeout: PATIENCE });
+    await actions.getByRole('button', { name: /^Export Graph…/ }).click();
+    const offered = async () =>
+      (await workbench.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents()).map((label) =>
+        label.replace(/^\W+/, ''),
+      );
+    await workbench.untilEqual(offered, [
+      'SVG…',
+      'PNG…',
+      'Mermaid…',
+      'Graphviz DOT…',
+      'JSON…',
+      'Copy Image',
+      'Copy as Mermaid',
+    ]);
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('open beside each other, also of a cluster that they stay with, and come back after a restart', async () => {
+    await workbench.graph.locator('[data-node="C"]').click();
+    await workbench.page.keyboard.press('Control+\\');
+    await workbench.untilEqual(titles, [DEMO, DEMO]);
+    await workbench.untilEqual(() => workbench.page.locator('iframe.webview.ready').count(), 2);
+    for (const index of [0, 1]) await star(index).waitFor({ timeout: PATIENCE });
+    await workbench.command('Calico Stars: Show Graph of Cluster…');
+    await workbench.pick(DEMO);
+    await workbench.untilEqual(titles, [DEMO, DEMO, DEMO]);
+    await workbench.picture('graph-panels');
+    await workbench.restart();
+    await workbench.untilEqual(titles, [DEMO, DEMO, DEMO]);
+    for (const index of [0, 1]) await star(index).waitFor({ timeout: PATIENCE });
+  });
+});

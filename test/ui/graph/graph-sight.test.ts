@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { graphState } from '../../../src/features/graph/state/model';
+import type { Graph } from '../../../src/features/graph/protocol/state';
+import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
+import { closeMenu, openMenu, pressIcon } from './graph-controls';
+import { graphPages } from './graph-pages';
+import { exampleResources, graphOf, ring, teams } from './graph-states';
+import { THEMES } from './graph-themes';
+import { choose, passFrames, picture, violationsOf } from '../page-checks';
+
+interface LabelBox {
+  readonly text: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Every line of every label that is drawn, as the browser measures it. */
+const labels = (page: Page): Promise<readonly LabelBox[]> =>
+  page.evaluate(`[...document.querySelectorAll('.node .name, .node .detail')].flatMap((line) => {
+  const { left, top, right, bottom, width } = line.getBoundingClientRect();
+  return width === 0 ? [] : [{ text: line.textContent, left, top, right, bottom }];
+})`);
+
+/** Lines of different stars that lie over one another. Letters do not fill the box of their line: two pixels are no overlap. */
+function overlaps(boxes: readonly LabelBox[]): string[] {
+  return boxes.flatMap((a, index) =>
+    boxes.slice(index + 1).flatMap((b) => {
+      const [width, height] = [
+        Math.min(a.right, b.right) - Math.max(a.left, b.left),
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top),
+      ];
+      return width > 2 && height > 3 ? [`${a.text} and ${b.text}: ${width.toFixed(1)} × ${height.toFixed(1)}`] : [];
+    }),
+  );
+}
+
+/** How much lighter one colour is than another, as WCAG 2 counts it: 1 for none, 21 for white on black. */
+function contrast(a: readonly number[], b: readonly number[]): number {
+  const [light = 0, dark = 0] = [a, b].map(luminance).sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(rgb: readonly number[]): number {
+  const [r = 0, g = 0, b = 0] = rgb
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+const nextFrames = (page: Page) => passFrames(page, 3);
+const fits = (page: Page) =>
+  page.evaluate(
+    'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',
+  );
+
+describe('the graph in whatever room and sight there is', function () {
+  this.timeout(30_000);
+  const { show } = graphPages({ reducedMotion: true });
+
+  it('writes no label over the name of a group', async () => {
+    const { page } = await show(teams(6), { width: 1100 });
+    for (const layout of ['Circle', 'Layers', 'Force-directed']) {
+      await choose(page, 'layout', layout);
+      await choose(page, 'grouping', 'Group by profile');
+      await nextFrames(page);
+      const names: readonly LabelBox[] =
+        await page.evaluate(`[...document.querySelectorAll('.frame-name')].map((name) => {
+        const { left, top, right, bottom } = name.getBoundingClientRect();
+        return { text: name.textContent, left, top, right, bottom };
+      })`);
+      assert.equal(names.length, 3);
+      const boxes = await labels(page);
+      assert.deepEqual(
+        names.flatMap((name) => boxes.flatMap((box) => overlaps([name, box]))),
+        [],
+        layout,
+      );
+    }
+  });
+
+  it('draws bands thinner where there are many, and what is not reached fainter', async () => {
+    const drawn = async (graph: Graph): Promise<{ readonly band: number; readonly faint: number }> =>
+      (await show(graph)).page.evaluate(`(() => {
+      const edge = (state) => document.querySelector('[data-edge][data-state="' + state + '"]');
+      return { band: parseFloat(getComputedStyle(edge('reachable').querySelector('.line')).strokeWidth), faint: Number(getComputedStyle(edge('unreachable')).opacity) };
+    })()`);
+    const [few, many] = [await drawn(graphOf(exampleResources())), await drawn(graphOf(ring(30, 8)))];
+    assert.equal(few.band, 4.5);
+    assert.ok(many.band > 2 && many.band < 3, String(many.band));
+    assert.ok(many.faint > 0.2 && many.faint < few.faint, `${many.faint} of ${few.faint}`);
+  });
+
+  for (const [stars, width] of [
+    [4, 300],
+    [12, 1100],
+    [12, 300],
+    [60, 1100],
+    [150, 1100],
+  ] as const) {
+    it(`writes no label over another: ${stars} stars in ${width} px`, async () => {
+      const { page } = await show(teams(stars), { width });
+      for (const layout of ['Circle', 'Layers', 'Force-directed']) {
+        await choose(page, 'layout', layout);
+        await nextFrames(page);
+        const boxes = await labels(page);
+        assert.deepEqual(overlaps(boxes), [], layout);
+        // Too far away, as a ring in layers is, there are none; else there is room for their names.
+        if (stars * 90 <= width && layout !== 'Layers')
+          assert.ok(boxes.length >= stars, `${boxes.length} lines of ${stars} stars`);
+      }
+    });
+  }
+
+  const lit = () => {
+    const inbound = {
+      'management-ui': [UI_OPEN],
+      client: [UI_TO_PROBE],
+      frontend: [UI_TO_PROBE],
+      backend: [UI_TO_PROBE],
+    };
+    return graphState(demo({ inbound, observation: answered(['C→F'], ['B'], Date.now()) })) as Graph;
+  };
+
+  it('is whole at 300 px with a table, and with details: each scrolls for itself', async () => {
+    const { page } = await show(lit(), { width: 300, height: 640 });
+    await page.locator('[data-edge="C→F"] .reach').dispatchEvent('click');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor();
+    await nextFrames(page);
+    assert.equal(await fits(page), true);
+    await picture(page, 'graph-narrow-details');
+    await page.getByRole('button', { name: 'Close details' }).click();
+    assert.equal(await page.locator('vscode-button[title="Show Table"]').isVisible(), false);
+    await openMenu(page);
+    await picture(page, 'graph-narrow-menu');
+    assert.deepEqual(await violationsOf(page), []);
+    await closeMenu(page);
+    await pressIcon(page, 'Show Table');
+    await page.getByRole('complementary', { name: 'Table' }).waitFor();
+    await nextFrames(page);
+    assert.equal(await fits(page), true);
+    await picture(page, 'graph-narrow-table');
+    assert.deepEqual(await violationsOf(page), []);
+  });
+
+  it('is whole and legible at a zoom of 200 %', async () => {
+    // A zoom makes pixels of the style sheet larger, so that there are fewer.
+    const { page } = await show(lit(), { width: 550, height: 350 });
+    assert.equal(await fits(page), true);
+    const stage = await page.locator('.picture').boundingBox();
+    assert.ok(stage && stage.height > 120, `${stage?.height} px for the picture`);
+    await picture(page, 'graph-zoomed');
+    assert.deepEqual(await violationsOf(page), []);
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`has colours that stand out from the ground, and no two of the first dozen alike (${theme})`, async () => {
+      const { page } = await show(teams(40), { theme });
+      // Painted, so that the browser itself makes numbers of any kind of colour.
+      const [ground = [], ...discs] = await page.evaluate<number[][]>(`(() => {
+        const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const rgb = (colour) => { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+        return [getComputedStyle(document.body).backgroundColor, ...[...document.querySelectorAll('[data-kind="probe"] .disc')].map((disc) => getComputedStyle(disc).fill)].map(rgb);
+      })()`);
+      assert.equal(discs.length, 40);
+      for (const [index, disc] of discs.entries())
+        assert.ok(contrast(disc, ground) >= 3, `colour ${index}: ${contrast(disc, ground).toFixed(2)}`);
+      const dozen = discs.slice(0, 12);
+      for (const [index, a] of dozen.entries())
+        for (const b of dozen.slice(index + 1))
+          assert.ok(Math.hypot(...a.map((part, at) => part - (b[at] ?? 0))) > 24, `${a.join()} and ${b.join()}`);
+    });
+  }
+
+  it('tells states apart without any colour of its own', async () => {
+    const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });
+    const shapes = await page.evaluate<
+      Record<string, { stroke: string; strokeWidth: string; visible: boolean }>
+    >(`Object.fromEntries(['reachable', 'unreachable'].map((state) => {
+      const { stroke, strokeWidth, strokeOpacity, opacity } = getComputedStyle(document.querySelector('[data-edge][data-state="' + state + '"] .line'));
+      return [state, { stroke, strokeWidth, visible: Number(strokeOpacity) * Number(opacity) > 0.3 }];
+    }))`);
+    assert.ok(shapes['reachable']?.visible && shapes['unreachable']?.visible);
+    assert.notEqual(shapes['reachable'].strokeWidth, shapes['unreachable'].strokeWidth);
+    const [text, ground] = await page.evaluate<[string, string]>(
+      `(({ fill, stroke }) => [fill, stroke])(getComputedStyle(document.querySelector('.name')))`,
+    );
+    assert.deepEqual([text, ground], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)'], 'letters on the system’s own ground');
+    assert.equal(
+      await page.evaluate(
+        `getComputedStyle(document.querySelector('vscode-checkbox.checked').shadowRoot.querySelector('.checked-indicator')).fill`,
+      ),
+      'rgb(0, 0, 0)',
+    );
+    await picture(page, 'graph-forced');
+  });
+});

@@ -1,0 +1,119 @@
+import type { Locator, Page } from 'playwright-core';
+import { MatrixPublisher } from '../../../src/features/matrix/matrix-publisher';
+import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../../src/features/matrix/protocol';
+import { PageHarness, type HarnessPage, type OpenOptions } from '../page-harness';
+
+export type { OpenOptions } from '../page-harness';
+
+/** Serves the matrix's page as the editor does. One of these serves a whole suite. */
+export class MatrixHarness {
+  private constructor(private readonly harness: PageHarness) {}
+
+  static async start(): Promise<MatrixHarness> {
+    return new MatrixHarness(await PageHarness.start('matrix'));
+  }
+
+  async open(state: MatrixState, options?: OpenOptions): Promise<MatrixPage> {
+    const page = new MatrixPage(await this.harness.open(isToHost, options));
+    await page.show(state);
+    return page;
+  }
+
+  stop(): Promise<void> {
+    return this.harness.stop();
+  }
+}
+
+/** The matrix's page in a browser, with this in the editor's place. */
+export class MatrixPage {
+  readonly #messages: ToPage[] = [];
+  readonly #feed = new MatrixPublisher((message) => this.#messages.push(message));
+  #started = false;
+
+  constructor(readonly opened: HarnessPage<ToHost>) {}
+
+  get page(): Page {
+    return this.opened.page;
+  }
+
+  /** What the page has asked for, the oldest first. */
+  sent(): Promise<readonly ToHost[]> {
+    return this.opened.sent();
+  }
+
+  /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
+  async show(state: MatrixState): Promise<void> {
+    if (this.#started) this.#feed.update(state);
+    else this.#feed.start(state);
+    this.#started = true;
+    await this.opened.post(this.#messages.splice(0));
+  }
+
+  get grid(): Locator {
+    return this.page.getByRole('grid');
+  }
+
+  /** A cell by what a screen reader says of it. */
+  cell(says: string | RegExp): Locator {
+    return this.grid.getByRole('gridcell', { name: says, exact: true });
+  }
+
+  /** Where the cell of two names is in the window, by those names; of a large grid, cells are no elements. */
+  async middleOf(from: string, to: string): Promise<{ readonly x: number; readonly y: number }> {
+    const [row, column] = await Promise.all(
+      [`.rowheader[aria-label^="${from}"]`, `.columnheader[aria-label^="${to}"]`].map((heading) =>
+        this.grid.locator(heading).boundingBox(),
+      ),
+    );
+    if (!row || !column) throw new Error(`${from} → ${to} is not on the page.`);
+    return { x: column.x + column.width / 2, y: row.y + row.height / 2 };
+  }
+
+  /** Whether a cell of a large grid is painted with the ground of what is allowed. */
+  async isGrounded(from: string, to: string): Promise<boolean> {
+    const { x, y } = await this.middleOf(from, to);
+    return this.page.evaluate(`(() => {
+      const tile = document.querySelector('.tile');
+      const { left, top } = tile.getBoundingClientRect();
+      return tile.getContext('2d').getImageData(${x} - left - 7, ${y} - top, 1, 1).data[3] > 0;
+    })()`);
+  }
+
+  /** The names of the rows or columns on the page, from above or from the left. */
+  async names(of: 'row' | 'column'): Promise<readonly string[]> {
+    const attribute = of === 'row' ? 'ariaRowIndex' : 'ariaColIndex';
+    const owner = of === 'row' ? 'heading.parentElement' : 'heading';
+    return this.page.evaluate(`[...document.querySelectorAll('[role=${of}header]')]
+      .filter((heading) => heading.querySelector('.title') && heading.checkVisibility())
+      .sort((a, b) => { const at = (heading) => Number(${owner}.${attribute}); return at(a) - at(b); })
+      .map((heading) => heading.querySelector('.title').textContent)`);
+  }
+
+  /** What the line below the table says. */
+  async told(): Promise<string> {
+    return (await this.page.locator('.told').textContent()) ?? '';
+  }
+
+  /** What a screen reader says of the element with the focus. */
+  focused(): Promise<string | null> {
+    return this.page.evaluate('document.activeElement.ariaLabel');
+  }
+
+  /** Chooses an entry of a list by its words. */
+  async choose(list: string, entry: string | RegExp): Promise<void> {
+    const dropdown = this.page.locator(`vscode-dropdown[aria-label="${list}"]`);
+    await dropdown.click();
+    await dropdown.locator('vscode-option', { hasText: entry }).click();
+    await this.opened.nextFrame();
+  }
+
+  /** Types into one of the text fields. */
+  async type(field: string, text: string): Promise<void> {
+    await this.page.locator(`vscode-text-field[aria-label="${field}"] input`).fill(text);
+    await this.opened.nextFrame();
+  }
+
+  close(): Promise<void> {
+    return this.opened.close();
+  }
+}

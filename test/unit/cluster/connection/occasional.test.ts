@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { ClusterError } from '../../../../src/cluster/connection/errors';
+import { Occasional } from '../../../../src/cluster/marathon/occasional';
+import { Pauses } from '../../../../src/base/backoff';
+
+describe('a question that is refused', () => {
+  let now = 0;
+  beforeEach(() => {
+    now = 0;
+    mock.method(performance, 'now', () => now);
+  });
+  afterEach(() => mock.restoreAll());
+
+  /** The seconds at which a question was put that somebody wants answered each second. */
+  const asked = async (until: number, answer: (second: number) => void): Promise<readonly number[]> => {
+    const seconds: number[] = [];
+    const question = new Occasional(() => {
+      seconds.push(now / 1_000);
+      return Promise.resolve(now / 1_000).then(answer);
+    });
+    for (; now <= until * 1_000; now += 1_000) await question.ask();
+    return seconds;
+  };
+
+  it('is put ever more rarely, and every ten minutes in the end', async () => {
+    const refused = () => {
+      throw new ClusterError('forbidden', 'No.');
+    };
+    assert.deepEqual(await asked(2_500, refused), [0, 15, 45, 105, 225, 465, 945, 1_545, 2_145]);
+  });
+
+  it('is put each time again once it was answered, and begins with short pauses at the next refusal', async () => {
+    const refusing = new Set([0, 15, 47]);
+    const seconds = await asked(63, (second) => {
+      if (refusing.has(second)) throw new ClusterError('forbidden', 'No.');
+    });
+    assert.deepEqual(seconds, [0, 15, 45, 46, 47, 62, 63]);
+  });
+
+  it('repeats the refusal in between', async () => {
+    const error = new ClusterError('forbidden', 'No.');
+    const question = new Occasional(() => Promise.reject(error));
+    await question.ask();
+    assert.deepEqual(await question.ask(), { error });
+  });
+
+  it('is put again at once when a person cancelled it', async () => {
+    const answers = [() => Promise.reject(new ClusterError('cancelled', 'Canceled.')), () => Promise.resolve('1.5.2')];
+    const question = new Occasional(() => answers.shift()!());
+    await assert.rejects(question.ask(), { kind: 'cancelled' });
+    assert.deepEqual(await question.ask(), { value: '1.5.2' });
+  });
+});
+
+describe('pauses between attempts', () => {
+  it('double up to the longest, and begin anew', () => {
+    const pauses = new Pauses(500, 3_000);
+    assert.deepEqual(
+      [pauses.next(), pauses.next(), pauses.next(), pauses.next(), pauses.next()],
+      [500, 1_000, 2_000, 3_000, 3_000],
+    );
+    pauses.reset();
+    assert.equal(pauses.next(), 500);
+  });
+});

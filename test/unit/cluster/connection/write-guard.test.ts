@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { KeyValueStore } from '../../../../src/cluster/etcd/stores/kv';
+import type { ClusterDefinition } from '../../../../src/cluster/connection/definition';
+import { guardedStore, WriteGuard } from '../../../../src/cluster/connection/write-guard';
+
+const prod = (production?: true | 'read-only'): ClusterDefinition => ({
+  name: 'prod',
+  etcd: ['http://etcd:2379'],
+  ...(production && { production }),
+});
+
+/** A store that notes what it is told to do. */
+class Store {
+  readonly kind = 'etcdv2';
+  readonly calls: string[] = [];
+  get = () => Promise.resolve({ key: 'a', value: 'x', revision: '1' });
+  put = () => Promise.resolve(void this.calls.push('put'));
+  compareAndSwap = () => Promise.resolve(void this.calls.push('compareAndSwap'));
+  /** Of a version to come. */
+  replaceAll = () => Promise.resolve(void this.calls.push('replaceAll'));
+}
+
+const guarded = (guard: WriteGuard) => {
+  const inner = new Store();
+  return {
+    calls: inner.calls,
+    store: guardedStore(inner as unknown as KeyValueStore, guard) as KeyValueStore & Pick<Store, 'replaceAll'>,
+  };
+};
+
+describe('the guard of writes', () => {
+  it('lets nothing pass in a read-only cluster, and says how to change that', async () => {
+    const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('nobody is asked')));
+    assert.equal(store.kind, 'etcdv2');
+    assert.equal((await store.get('a'))?.value, 'x');
+    await assert.rejects(store.put('a', 'b'), {
+      kind: 'read-only',
+      message: /prod is read-only\. Nothing was changed/,
+      advice: /“production”/,
+    });
+    await assert.rejects(store.compareAndSwap('a', 'b', '1'), { kind: 'read-only' });
+    await assert.rejects(store.replaceAll(), { kind: 'read-only' }, 'what is not known to read is taken for a write');
+    assert.deepEqual(calls, []);
+  });
+
+  it('asks before each write of a production cluster, and sends nothing that is not wanted', async () => {
+    const asked: string[] = [];
+    let answer = true;
+    const guard = new WriteGuard(
+      prod(true),
+      ({ name }, change) => (asked.push(`${name}: ${change}`), Promise.resolve(answer)),
+    );
+    const { store, calls } = guarded(guard);
+    await store.put('a', 'b');
+    answer = false;
+    await assert.rejects(store.put('a', 'b'), { kind: 'cancelled', message: /Nothing was changed in prod/ });
+    await assert.rejects(guard.permit('scale /web'), { kind: 'cancelled', message: /scale \/web/ });
+    assert.deepEqual(calls, ['put']);
+    assert.deepEqual(asked, ['prod: write to etcd', 'prod: write to etcd', 'prod: scale /web']);
+  });
+
+  it('asks once for what is one change, by the outermost name of it, and again for the next', async () => {
+    const asked: string[] = [];
+    const guard = new WriteGuard(prod(true), (_, change) => (asked.push(change), Promise.resolve(true)));
+    const { store, calls } = guarded(guard);
+    const both = () =>
+      guard.asOne('change the profile web', async () => {
+        await store.compareAndSwap('a', 'b', '1');
+        await store.put('a', 'b');
+      });
+    await guard.asOne('run 2 lines', async () => {
+      await both();
+      await both();
+    });
+    await both();
+    assert.deepEqual(asked, ['run 2 lines', 'change the profile web']);
+    assert.equal(calls.length, 6);
+  });
+
+  it('refuses the rest of a change that was not confirmed without asking again', async () => {
+    let asked = 0;
+    const guard = new WriteGuard(prod(true), () => Promise.resolve((asked += 1) > 5));
+    const { store } = guarded(guard);
+    await guard.asOne('run 2 lines', async () => {
+      await assert.rejects(store.put('a', 'b'), { kind: 'cancelled' });
+      await assert.rejects(store.put('c', 'd'), { kind: 'cancelled' });
+    });
+    assert.equal(asked, 1);
+  });
+
+  it('writes nothing to a production cluster where nobody can be asked, and is not there for others', async () => {
+    await assert.rejects(new WriteGuard(prod(true)).permit('scale /web'), { kind: 'cancelled' });
+    const plain = new Store() as unknown as KeyValueStore;
+    assert.equal(guardedStore(plain, new WriteGuard(prod())), plain);
+    await new WriteGuard(prod()).permit('scale /web');
+  });
+});

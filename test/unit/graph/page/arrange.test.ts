@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { GraphEdge, GraphNode } from '../../../../src/features/graph/protocol/elements';
+import type { Graph } from '../../../../src/features/graph/protocol/state';
+import { arrange, type Wishes } from '../../../../webview/graph/arrange/arrange';
+import { GROUPINGS } from '../../../../webview/graph/arrange/groups';
+import { parseQuery } from '../../../../webview/graph/arrange/query';
+import { FRESH } from '../../../../webview/graph/page/saved';
+
+const NOW = 1_000_000;
+
+function node(id: string, change: Partial<GraphNode> = {}): GraphNode {
+  return {
+    id,
+    kind: 'probe',
+    name: id.toLowerCase(),
+    hosts: [],
+    addresses: [],
+    profiles: [],
+    tags: [],
+    answered: true,
+    ...change,
+  };
+}
+
+function edge(from: string, to: string, change: Partial<GraphEdge> = {}): GraphEdge {
+  return {
+    from,
+    to,
+    kind: 'probe',
+    state: 'reachable',
+    probes: [{ url: `http://${to}`, state: change.state ?? 'reachable', match: 'exact', changes: 0 }],
+    ...change,
+  };
+}
+
+const profile = (name: string) => [{ id: name, name }];
+const GRAPH: Graph = {
+  kind: 'graph',
+  observedAt: NOW,
+  nodes: [
+    node('A', { app: '/shop/web/a', profiles: profile('front'), tags: ['red'], hosts: ['one'] }),
+    node('B', { app: '/shop/web/b', profiles: profile('front'), tags: ['red'], hosts: ['two'] }),
+    node('C', { app: '/shop/db', profiles: profile('back'), tags: ['blue'], hosts: ['two'], addresses: ['10.0.0.7'] }),
+    node('D', { answered: false }),
+    node('□ out', { kind: 'outside', name: 'out' }),
+  ],
+  edges: [
+    edge('A', 'B'),
+    edge('A', 'C', { state: 'unreachable', judgement: { expected: 'allowed', agreement: 'blocked', reasons: [] } }),
+    edge('B', 'C', {
+      probes: [{ url: 'http://C', state: 'reachable', match: 'exact', changes: 1, since: NOW - 60_000 }],
+    }),
+    edge('C', 'D', { state: 'unknown' }),
+    edge('C', '□ out'),
+  ],
+};
+
+const WISHES: Wishes = { toggles: FRESH.toggles, query: '', grouping: 'none', collapsed: [], focus: null };
+const drawn = (wishes: Partial<Wishes>) => arrange(GRAPH, { ...WISHES, ...wishes });
+const ids = (wishes: Partial<Wishes>) =>
+  drawn(wishes)
+    .nodes.map(({ id, dim }) => (dim ? `(${id})` : id))
+    .join(' ');
+const ways = (wishes: Partial<Wishes>) =>
+  drawn(wishes)
+    .edges.map(({ from, to }) => `${from}→${to}`)
+    .join(' ');
+
+describe('filter', () => {
+  const cases: readonly (readonly [query: string, nodes: string, edges: string])[] = [
+    ['', 'A B C D □ out', 'A→B A→C B→C C→D C→□ out'],
+    ['name:a', 'A (B) (C)', 'A→B A→C'],
+    ['FRONT', 'A B (C)', 'A→B A→C B→C'],
+    ['tag:blue', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],
+    ['agent:two -profile:front', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],
+    ['ip:10.0', '(A) (B) C (D) (□ out)', 'A→C B→C C→D C→□ out'],
+    ['is:silent', '(C) D', 'C→D'],
+    ['is:outside', '(C) □ out', 'C→□ out'],
+    ['is:disagreeing', 'A C', 'A→C'],
+    ['is:reachable', 'A B C □ out', 'A→B B→C C→□ out'],
+    ['is:allowed', 'A C', 'A→C'],
+    ['changed:5m', 'B C', 'B→C'],
+    ['changed:30s', '', ''],
+    ['name:a is:unreachable', 'A (C)', 'A→C'],
+    ['nobody', '', ''],
+  ];
+  for (const [query, nodes, edges] of cases)
+    it(`“${query}”`, () => assert.deepEqual([ids({ query }), ways({ query })], [nodes, edges]));
+
+  it('says which words mean nothing', () => {
+    assert.deepEqual(parseQuery('is:green a profile:x changed:soon').unknown, ['is:green', 'changed:soon']);
+  });
+});
+
+describe('neighbourhood of a star', () => {
+  it('has what is so many steps away, either way', () => {
+    assert.equal(ids({ focus: { id: 'D', depth: 1 } }), 'C D');
+    assert.equal(ids({ focus: { id: 'D', depth: 2 } }), 'A B C D □ out');
+    assert.equal(ids({ focus: { id: 'gone', depth: 1 } }), 'A B C D □ out');
+  });
+});
+
+describe('groups', () => {
+  it('are those of app group, profile, tag or agent, and a star may be in none', () => {
+    const groups = (grouping: Wishes['grouping']) =>
+      drawn({ grouping }).groups.map(({ name, members }) => `${name}: ${members.join(' ')}`);
+    assert.deepEqual(groups('app'), ['/shop/web: A B', '/shop: C']);
+    assert.deepEqual(groups('profile'), ['front: A B', 'back: C']);
+    assert.deepEqual(groups('tag'), ['red: A B', 'blue: C']);
+    assert.deepEqual(groups('agent'), ['one: A', 'two: B C']);
+    assert.deepEqual(groups('none'), []);
+  });
+
+  it('collapse into one star that counts, and their edges into one', () => {
+    const wishes: Partial<Wishes> = { grouping: 'profile', collapsed: ['profile front'] };
+    assert.equal(ids(wishes), 'C D □ out profile front');
+    const { edges, nodes } = drawn(wishes);
+    assert.equal(edges.map(({ from, to }) => `${from}→${to}`).join(), 'profile front→C,C→D,C→□ out');
+    assert.deepEqual(edges[0]?.count, { reachable: 1, total: 2 });
+    assert.equal(edges[0].judgement?.agreement, 'blocked');
+    assert.deepEqual(nodes.at(-1)?.members, ['A', 'B']);
+  });
+
+  it('of another grouping stay open', () =>
+    assert.equal(ids({ grouping: 'tag', collapsed: ['profile front'] }), 'A B C D □ out'));
+});
+
+describe('whatever the wishes', () => {
+  it('edges lead between what is drawn, and nothing is drawn twice', () => {
+    const wishes = fc.record({
+      query: fc.constantFrom('', 'a', 'is:reachable', '-c', 'tag:red changed:1h'),
+      grouping: fc.constantFrom(...GROUPINGS),
+      collapsed: fc.subarray(['profile front', 'profile back', 'tag red', 'agent two', 'app /shop']),
+      focus: fc.option(fc.record({ id: fc.constantFrom('A', 'D'), depth: fc.nat({ max: 3 }) })),
+    });
+    fc.assert(
+      fc.property(wishes, (wanted) => {
+        const { nodes, edges, groups } = drawn(wanted);
+        const shown = new Set(nodes.map(({ id }) => id));
+        assert.equal(shown.size, nodes.length);
+        assert.ok(edges.every(({ from, to }) => shown.has(from) && shown.has(to) && from !== to));
+        assert.ok(groups.every(({ members }) => members.every((id) => shown.has(id))));
+      }),
+    );
+  });
+});

@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ByEdge } from '../../../../webview/graph/page/by-edge';
+import { detailAt } from '../../../../webview/graph/render/canvas/detail';
+import { EDGE_STYLES, Packer, paintingOrder } from '../../../../webview/graph/render/canvas/packed-edges';
+import { distanceTo, EdgeFinder } from '../../../../webview/graph/render/canvas/nearest';
+import { forced, startsOf } from '../../../../webview/graph/layouts/force';
+import { steps } from '../../../../webview/graph/layouts/steps';
+import { densityOf, stepBackOf, weightOf } from '../../../../webview/graph/scene/parallel-edges';
+import { pointAt } from '../../../../webview/graph/scene/curve';
+import { differing } from '../../../../webview/graph/page/incremental';
+import { compose, Composer, type Scene } from '../../../../webview/graph/scene/scene';
+import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
+import { graphOf, ring } from '../../../ui/graph/graph-states';
+
+const GRAPH = graphOf(ring(40, 5));
+const LAID = GRAPH.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));
+const PLACES = forced(LAID, GRAPH.edges, new Map());
+const DRAWING = { ...GRAPH, groups: [] };
+const SCENE = compose(DRAWING, PLACES);
+
+/** What happens to a graph: an edge changes, goes, comes back; a star moves, or is called something else. */
+type Happening = readonly [what: 'change' | 'go' | 'come' | 'move' | 'rename' | 'nothing', which: number];
+
+const STATES: readonly GraphEdge['state'][] = ['reachable', 'unreachable', 'unknown'];
+const happenings = fc.array(
+  fc.tuple(fc.constantFrom<Happening[0]>('change', 'change', 'go', 'come', 'move', 'rename', 'nothing'), fc.nat(1_000)),
+  { maxLength: 12 },
+);
+
+/** The drawings of a graph to which all that happens, with where its stars stand. */
+function story(happens: readonly Happening[]): readonly (readonly [drawing: typeof DRAWING, places: typeof PLACES])[] {
+  let [drawing, places] = [DRAWING, PLACES];
+  return happens.map(([what, which]) => {
+    const [node, at] = [drawing.nodes[which % drawing.nodes.length], which % drawing.edges.length];
+    const edge = drawing.edges[at];
+    assert.ok(node && edge);
+    if (what === 'change')
+      drawing = { ...drawing, edges: drawing.edges.with(at, { ...edge, state: STATES[which % 3] ?? 'unknown' }) };
+    if (what === 'go') drawing = { ...drawing, edges: drawing.edges.toSpliced(at, 1) };
+    if (what === 'come') drawing = { ...drawing, edges: [...drawing.edges, { ...edge, to: node.id }] };
+    if (what === 'move') places = new Map([...places, [node.id, { x: which, y: which * 2 }]]);
+    if (what === 'rename')
+      drawing = {
+        ...drawing,
+        nodes: drawing.nodes.with(which % drawing.nodes.length, { ...node, name: String(which) }),
+      };
+    return [drawing, places];
+  });
+}
+
+describe('scene of a graph that changes', () => {
+  it('is what it would be if it were composed anew, whatever happened', () => {
+    fc.assert(
+      fc.property(happenings, (happens) => {
+        const composer = new Composer();
+        for (const [drawing, places] of story(happens))
+          assert.deepEqual(
+            plain(composer.compose(drawing, places)),
+            plain(new Composer().compose(structuredClone(drawing), places)),
+          );
+      }),
+    );
+  });
+
+  it('keeps the shapes of all that did not', () => {
+    const [first, ...others] = GRAPH.edges;
+    assert.ok(first);
+    const composer = new Composer();
+    const before = composer.compose(DRAWING, PLACES).edges;
+    const after = composer.compose({ ...DRAWING, edges: [{ ...first, state: 'unknown' }, ...others] }, PLACES);
+    assert.deepEqual(
+      differing(after.edges, before).map(({ key }) => key),
+      [before[0]?.key],
+    );
+    const id = first.from;
+    const moved = composer.compose(DRAWING, new Map([...PLACES, [id, { x: 9_000, y: 0 }]]));
+    assert.ok(differing(moved.edges, before).every(({ edge }) => edge.from === id || edge.to === id));
+    assert.equal(
+      differing(moved.edges, before).length,
+      GRAPH.edges.filter(({ from, to }) => from === id || to === id).length,
+    );
+  });
+});
+
+/** All that a scene says, as values. */
+function plain({ nodes, edges, frames, ways }: Scene): unknown {
+  return {
+    nodes,
+    frames,
+    edges: edges.map(({ key, edge, curve, line, tip }) => ({ key, edge, curve, line, tip })),
+    ways: nodes.map(({ node: { id } }) => [ways.out(id), ways.of(id)]),
+  };
+}
+
+describe('finder of edges', () => {
+  const finder = new EdgeFinder();
+  finder.load(SCENE.edges);
+
+  it('finds what a search of all edges finds', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -900, max: 900 }),
+        fc.integer({ min: -900, max: 900 }),
+        fc.integer({ min: 1, max: 40 }),
+        (x, y, reach) => {
+          const least = Math.min(...SCENE.edges.map((shape) => distanceTo(shape, { x, y })));
+          const found = finder.nearest({ x, y }, reach);
+          assert.equal(found ? distanceTo(found, { x, y }) : undefined, least <= reach ? least : undefined);
+        },
+      ),
+    );
+  });
+
+  it('finds an edge by any point of it', () => {
+    for (const { curve } of SCENE.edges) {
+      const point = pointAt(curve, 0.37);
+      const found = finder.nearest(point, 4);
+      assert.ok(found && distanceTo(found, point) < 1.5);
+    }
+  });
+
+  it('finds nothing where there is nothing', () => {
+    assert.equal(finder.nearest({ x: 90_000, y: 0 }, 100), undefined);
+    finder.load([]);
+    assert.equal(finder.nearest({ x: 0, y: 0 }, 1e9), undefined);
+    finder.load(SCENE.edges);
+  });
+});
+
+describe('ink', () => {
+  const ink = new Packer().pack(SCENE);
+
+  it('holds every edge at its place, in the colour of the star that it comes from', () => {
+    assert.equal(ink.curves.length, SCENE.edges.length * 6);
+    SCENE.edges.forEach(({ edge, curve: { start, end } }, at) => {
+      assert.deepEqual(
+        [...ink.curves.subarray(at * 6, at * 6 + 2), ...ink.curves.subarray(at * 6 + 4, at * 6 + 6)],
+        [start.x, start.y, end.x, end.y].map(Math.fround),
+      );
+      assert.equal(
+        EDGE_STYLES[ink.looks[at] ?? -1],
+        edge.kind === 'fetch' && edge.state === 'reachable' ? 'fetch' : edge.state,
+      );
+      assert.equal(GRAPH.nodes[ink.colours[at] ?? -1]?.id, edge.from);
+    });
+  });
+
+  it('is painted with what is reachable above all else, each edge once', () => {
+    const order = [...paintingOrder(ink.looks)];
+    assert.deepEqual(
+      order.toSorted((a, b) => a - b),
+      [...ink.looks.keys()],
+    );
+    const looks = order.map((at) => ink.looks[at] ?? -1);
+    assert.deepEqual(
+      looks,
+      looks.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('is what it would be if it were packed anew, whatever happened', () => {
+    fc.assert(
+      fc.property(happenings, (happens) => {
+        const [composer, packer] = [new Composer(), new Packer()];
+        for (const [drawing, places] of story(happens)) {
+          const scene = composer.compose(drawing, places);
+          const [{ density, ...kept }, { density: expected, ...anew }] = [packer.pack(scene), new Packer().pack(scene)];
+          assert.deepEqual(kept, anew);
+          assert.ok(Math.abs(density - expected) <= 1e-9 * expected);
+        }
+      }),
+    );
+  });
+
+  it('lets stars glow that answer', () => {
+    assert.equal(
+      ink.glowColours.length,
+      GRAPH.nodes.filter(({ kind, answered }) => kind === 'probe' && answered).length,
+    );
+  });
+
+  it('says how dense a picture is, whatever it is of', () => {
+    assert.ok(ink.density > 0);
+    assert.equal(new Packer().pack({ nodes: [], edges: [] }).density, 0);
+    assert.equal(new Packer().pack(compose({ ...DRAWING, edges: [] }, PLACES)).density, 0);
+  });
+});
+
+describe('weight of bands', () => {
+  it('is whole where they have room, and less the more of them there are', () => {
+    assert.equal(
+      weightOf(
+        densityOf(
+          compose(
+            { ...graphOf(ring(4, 3)), groups: [] },
+            forced(
+              ring(4, 3).map(({ id }) => ({ id, hub: false })),
+              [],
+              new Map(),
+            ),
+          ),
+        ),
+      ),
+      1,
+    );
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true }), (a, b) => {
+        const [few, many] = [weightOf(Math.min(a, b)), weightOf(Math.max(a, b))];
+        assert.ok(many <= few && many > 0.4 && few <= 1);
+        assert.ok(stepBackOf(many) <= stepBackOf(few) && stepBackOf(many) > 0 && stepBackOf(1) === 1);
+      }),
+    );
+  });
+
+  it('follows from the same density on the page as in a worker', () => {
+    assert.ok(Math.abs(densityOf(SCENE) - new Packer().pack(SCENE).density) < 1e-12);
+  });
+});
+
+describe('level of detail', () => {
+  it('paints fainter and thinner the more there is, and never nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.05, max: 4, noNaN: true }),
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        (zoom, a, b) => {
+          const [few, many] = [detailAt(zoom, Math.min(a, b)), detailAt(zoom, Math.max(a, b))];
+          for (const look of EDGE_STYLES) assert.ok(many.width(look) <= few.width(look) && many.width(look) >= 1);
+          const shade = (detail: typeof few) => detail.opacity * detail.width('reachable');
+          assert.ok(shade(many) <= shade(few) + 1e-9 && many.opacity > 0 && few.opacity <= 1);
+        },
+      ),
+    );
+  });
+
+  it('leaves out the glyphs that nobody could tell apart', () => {
+    assert.deepEqual(
+      [0.1, 1].map((zoom) => detailAt(zoom, 1).glyphs),
+      [false, true],
+    );
+  });
+});
+
+describe('layout of many stars', () => {
+  const many = graphOf(ring(300, 4));
+  const stars = many.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));
+
+  it('is the same for the same graph, and leaves room for each', () => {
+    const once = forced(stars, many.edges, new Map());
+    assert.deepEqual(forced(stars.toReversed(), many.edges, new Map()), new Map([...once]));
+    const places = [...once.values()];
+    const closest = Math.min(
+      ...places.flatMap((a, index) => places.slice(index + 1).map((b) => Math.hypot(a.x - b.x, a.y - b.y))),
+    );
+    assert.ok(closest > 60, String(closest));
+  });
+
+  it('leaves room for each of a thousand', function () {
+    this.timeout(10_000);
+    const thousand = graphOf(ring(1_000, 10));
+    const places = [
+      ...forced(
+        thousand.nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' })),
+        thousand.edges,
+        new Map(),
+      ).values(),
+    ];
+    const closest = places.reduce(
+      (least, a, index) =>
+        places.slice(index + 1).reduce((most, b) => Math.min(most, Math.hypot(a.x - b.x, a.y - b.y)), least),
+      Infinity,
+    );
+    assert.ok(closest > 60, String(closest));
+  });
+
+  it('begins from places where none lies on another', () => {
+    const starts = [...startsOf(stars).values()];
+    assert.equal(new Set(starts.map(({ x, y }) => `${x} ${y}`)).size, stars.length - 1);
+  });
+});
+
+describe('layers of a dense graph', () => {
+  it('hold every star once, apart from each other, the same each time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 0, max: 12 }), (count, degree) => {
+        const { nodes, edges } = graphOf(ring(count, degree));
+        const stars = nodes.map(({ id, kind }) => ({ id, hub: kind === 'collector' }));
+        const links = edges.map(({ from, to, state }) => ({ from, to, open: state === 'reachable' }));
+        const places = steps(stars, links);
+        assert.equal(places.size, stars.length);
+        assert.equal(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size, stars.length);
+        assert.deepEqual(new Map([...steps(stars.toReversed(), links)]), new Map([...places]));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('lead from those whom nobody asks to those whom they ask', () => {
+    const star = (id: string) => ({ id, hub: false });
+    const link = (from: string, to: string) => ({ from, to, open: true });
+    const places = steps(['c', 'b', 'a', 'alone'].map(star), [link('a', 'b'), link('b', 'c'), link('c', 'b')]);
+    const height = (id: string) => places.get(id)?.y ?? NaN;
+    assert.ok(height('a') < height('b') && height('b') < height('c'));
+    assert.equal(places.size, 4);
+  });
+});
+
+describe('things by edge', () => {
+  it('are found, and taken out once', () => {
+    const things = new ByEdge<number>();
+    things.set({ from: 'a', to: 'b' }, 1);
+    things.set({ from: 'a', to: 'c' }, 2);
+    things.set({ from: '__proto__', to: 'b' }, 3);
+    assert.deepEqual(
+      [
+        things.get({ from: 'a', to: 'b' }),
+        things.get({ from: 'b', to: 'a' }),
+        things.get({ from: '__proto__', to: 'b' }),
+      ],
+      [1, undefined, 3],
+    );
+    assert.deepEqual([things.take({ from: 'a', to: 'b' }), things.take({ from: 'a', to: 'b' })], [1, undefined]);
+    assert.deepEqual([...things.values()], [2, 3]);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
+import { collapse, Collapser } from '../../../../webview/graph/arrange/collapse';
+import { groupsOf } from '../../../../webview/graph/arrange/groups';
+import { Cells } from '../../../../webview/graph/matrix/cells';
+import { HEADING } from '../../../../webview/shared/grid/model';
+import { teams } from '../../../ui/graph/graph-states';
+
+const { nodes: NODES, edges: EDGES } = teams(9);
+const GROUPS = groupsOf(NODES, 'profile');
+const KEYS = [...GROUPS.keys()];
+const STATES: readonly GraphEdge['state'][] = ['reachable', 'unreachable', 'unknown'];
+
+/** What happens: an edge changes, goes, or becomes what only a preview is about; a group is collapsed or opened; a star is called something else. */
+const happenings = fc.array(
+  fc.tuple(fc.constantFrom('change', 'change', 'go', 'ghost', 'toggle', 'rename'), fc.nat(100)),
+  { maxLength: 12 },
+);
+
+describe('collapsed groups of a graph that changes', () => {
+  it('and their cells are what they would be if they were made anew, whatever happened', () => {
+    fc.assert(
+      fc.property(happenings, (happens) => {
+        let [nodes, edges, collapsed] = [NODES, EDGES, new Set(KEYS.slice(0, 2))];
+        const collapser = new Collapser();
+        let cells: Cells | undefined;
+        for (const [what, which] of happens) {
+          const [edge, node, key] = [
+            edges[which % edges.length],
+            nodes[which % nodes.length],
+            KEYS[which % KEYS.length],
+          ];
+          assert.ok(edge && node && key);
+          const at = which % edges.length;
+          if (what === 'change') edges = edges.with(at, { ...edge, state: STATES[which % 3] ?? 'unknown' });
+          if (what === 'go') edges = edges.toSpliced(at, 1);
+          if (what === 'ghost') edges = edges.with(at, { ...edge, kind: 'ghost' });
+          if (what === 'rename') nodes = nodes.with(which % nodes.length, { ...node, name: String(which) });
+          if (what === 'toggle')
+            collapsed = collapsed.has(key)
+              ? new Set([...collapsed].filter((other) => other !== key))
+              : new Set([...collapsed, key]);
+          const kept = collapser.collapse(nodes, edges, GROUPS, collapsed);
+          assert.deepEqual(kept, collapse(nodes, edges, GROUPS, collapsed));
+          cells = new Cells(kept, cells);
+          assert.deepEqual(told(cells), told(new Cells(kept)));
+        }
+      }),
+    );
+  });
+
+  it('are the very same star and edge where nothing happened to them', () => {
+    const collapser = new Collapser();
+    const before = collapser.collapse(NODES, EDGES, GROUPS, new Set(KEYS));
+    const [first] = EDGES;
+    assert.ok(first);
+    const after = collapser.collapse(NODES, EDGES.with(0, { ...first, state: 'unknown' }), GROUPS, new Set(KEYS));
+    assert.ok(before.nodes.length === 4 && before.nodes.every((node, at) => node === after.nodes[at]));
+    assert.equal(before.edges.filter((edge, at) => edge !== after.edges[at]).length, 1);
+  });
+});
+
+/** All that a table says. */
+function told(cells: Cells): unknown {
+  const places = cells.rows.flatMap((_, row) => [
+    { row, column: HEADING },
+    ...cells.columns.map((__, column) => ({ row, column })),
+  ]);
+  return places.map((place) => [
+    cells.describe(place),
+    place.column === HEADING ? cells.rows[place.row] : cells.cell(place.row, place.column),
+  ]);
+}

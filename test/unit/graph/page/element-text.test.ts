@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ageInWords, untilNextAge } from '../../../../src/base/age';
+import { newsOf } from '../../../../webview/graph/page/announcement';
+import { FRESH, readSaved } from '../../../../webview/graph/page/saved';
+import { fitText } from '../../../../webview/graph/scene/text-fit';
+import { VisiblePart } from '../../../../webview/graph/arrange/visible';
+import { edgeSentence, nodeFacts, nodeSentence } from '../../../../webview/graph/details/element-text';
+import { graphState } from '../../../../src/features/graph/state/model';
+import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
+import { answered, demo } from '../demo-cluster';
+
+const example = graphOf(exampleResources());
+const demoGraph = (reach: readonly string[], silent: readonly string[] = []) => {
+  const state = graphState(demo({ observation: answered(reach, silent) }));
+  assert.ok(state.kind === 'graph');
+  return state;
+};
+
+describe('ages', () => {
+  it('are told in words that get coarser', () => {
+    assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(ageInWords), [
+      'just now',
+      'just now',
+      '5 s ago',
+      '55 s ago',
+      '1 min ago',
+      '59 min ago',
+      '1 h ago',
+      '25 h ago',
+    ]);
+  });
+
+  it('stay the same until the moment announced', () => {
+    fc.assert(
+      fc.property(fc.nat(1e8), (age) => {
+        const next = untilNextAge(age);
+        assert.equal(ageInWords(age + next - 1), ageInWords(age));
+        assert.notEqual(ageInWords(age + next), ageInWords(age));
+      }),
+    );
+  });
+});
+
+describe('sentences', () => {
+  it('tell a star and an edge to those who hear them', () => {
+    const { nodes, edges } = demoGraph(['C→F']);
+    const [backend, client, frontend] = nodes;
+    const edge = edges.find(({ from, to }) => from === 'C' && to === 'F');
+    assert.ok(backend && client && frontend && edge);
+    assert.equal(
+      nodeSentence(
+        client,
+        edges.filter(({ from }) => from === 'C'),
+      ),
+      'C · client, profile client, reaches F of 2',
+    );
+    assert.equal(
+      nodeSentence(
+        backend,
+        edges.filter(({ from }) => from === 'B'),
+      ),
+      'B · backend, profile backend, reaches none of 2',
+    );
+    assert.equal(
+      edgeSentence(edge, client, frontend),
+      'C · client to F · frontend: reachable, denied by policy, observed, not allowed',
+    );
+  });
+
+  it('list what is known of a star, and nothing that is not', () => {
+    const ghost = example.nodes.find(({ id }) => id === 'E');
+    assert.ok(ghost);
+    assert.deepEqual(
+      nodeFacts(ghost).map(([name]) => name),
+      ['Responds'],
+    );
+  });
+
+  it('tell the news of a change, and count when there are many', () => {
+    assert.equal(newsOf(demoGraph([]), demoGraph(['C→F'])), 'frontend is now reachable from client.');
+    assert.equal(
+      newsOf(demoGraph(['C→F', 'F→B']), demoGraph(['C→F'])),
+      'backend is no longer reachable from frontend.',
+    );
+    assert.equal(
+      newsOf(demoGraph([]), demoGraph(['C→F', 'F→B', 'B→C', 'B→F'])),
+      '4 connections are now reachable, 0 no longer are.',
+    );
+    assert.equal(newsOf(demoGraph([]), demoGraph([])), '');
+  });
+});
+
+describe('labels', () => {
+  const measure = (text: string) => Array.from(text).length;
+
+  it('are cut to the room with an ellipsis, never through a character', () => {
+    assert.equal(fitText('frontend', 8, measure), 'frontend');
+    assert.equal(fitText('frontend', 5, measure), 'fron…');
+    assert.equal(fitText('⭐🌟✨💫', 3, measure), '⭐🌟…');
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 1, max: 20 }),
+        (text, room) => measure(fitText(text, room, measure)) <= room,
+      ),
+    );
+  });
+});
+
+describe('what a page remembers', () => {
+  it('comes back as it was, and anything else is forgotten', () => {
+    const saved = { ...FRESH, positions: { A: { x: 1, y: 2 } }, collapsed: ['tag a'], camera: { x: 1, y: 2, k: 3 } };
+    assert.deepEqual(readSaved(JSON.parse(JSON.stringify(saved))), saved);
+    for (const value of [
+      undefined,
+      null,
+      {},
+      { version: 1 },
+      { ...saved, positions: { A: 'here' } },
+      { ...saved, toggles: {} },
+    ])
+      assert.equal(readSaved(value), undefined);
+  });
+});
+
+describe('toggles', () => {
+  const { toggles } = FRESH;
+
+  it('hide unreachable edges and show the collector, each alone', () => {
+    const count = (change: Partial<typeof toggles>) => {
+      const { nodes, edges } = new VisiblePart().of(example, { ...toggles, ...change });
+      return [nodes.length, edges.length];
+    };
+    assert.deepEqual(count({}), [6, 12]);
+    assert.deepEqual(count({ unreachable: false }), [6, 5]);
+    assert.deepEqual(count({ collector: true }), [7, 17]);
+    assert.deepEqual(count({ outside: false }), [5, 11]);
+  });
+});

@@ -1,0 +1,444 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { fileName } from '../../../../src/features/graph/export/formats';
+import { graphFile } from '../../../../src/features/graph/export/json';
+import { PageAnswers } from '../../../../src/features/graph/export/page-answers';
+import { lookOnly } from '../../../../src/features/graph/state/read-only';
+import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
+import { readPanel, type ToPage } from '../../../../src/features/graph/protocol/messages';
+import { panelTitle } from '../../../../src/features/graph/panels/title';
+import { visible, visibleLines } from '../../../../src/base/text/plain';
+import type { DrawnNode, Drawing } from '../../../../webview/graph/scene/drawn';
+import { dotOf } from '../../../../webview/graph/export/dot';
+import { mermaidOf } from '../../../../webview/graph/export/mermaid';
+import { densityFor } from '../../../../webview/graph/export/density';
+import { xmlText } from '../../../../webview/graph/export/text';
+import { titleOf } from '../../../../webview/graph/details/element-text';
+
+const star = (id: string, more: Partial<DrawnNode> = {}): DrawnNode => ({
+  id,
+  kind: 'probe',
+  name: id,
+  hosts: [],
+  addresses: [],
+  profiles: [],
+  tags: [],
+  answered: true,
+  ...more,
+});
+const edge = (from: string, to: string, state: GraphEdge['state'], more: Partial<GraphEdge> = {}): GraphEdge => ({
+  from,
+  to,
+  kind: 'probe',
+  state,
+  probes: [],
+  ...more,
+});
+const DRAWING: Drawing = {
+  nodes: [
+    star('A', { name: 'client' }),
+    star('B', { answered: false }),
+    star('□ x', { kind: 'outside', name: 'x' }),
+    star('g', { kind: 'group', name: 'team', members: ['C', 'D'] }),
+  ],
+  edges: [
+    edge('A', 'B', 'reachable', { judgement: { expected: 'denied', agreement: 'open', reasons: [] } }),
+    edge('B', 'A', 'unreachable'),
+    edge('A', '□ x', 'unknown'),
+  ],
+  groups: [{ key: 'profile web', name: 'web', members: ['A', 'B'] }],
+};
+const subject = (drawing: Drawing, name = 'Prague') => ({
+  drawing,
+  places: new Map([['A', { x: 10, y: 20 }]]),
+  name,
+  observedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+});
+
+/** Ids and names as nobody would choose them. */
+const EVIL = [
+  '"',
+  '"]',
+  ']',
+  '-->',
+  '`**x**`',
+  '<script>alert(1)</script>',
+  '&amp;',
+  '&lt;',
+  '#quot;',
+  '#35;',
+  '%%{init: {}}%%',
+  '\\',
+  '\\"',
+  '\\N',
+  'a\nb',
+  '\u0000',
+  '\u2028',
+  'end',
+  'subgraph',
+  "';",
+  '漢字 🌟',
+  '\uD800',
+  'n0[x]',
+  '}',
+  '{',
+  '; drop',
+];
+const text = fc.oneof(
+  fc.constantFrom(...EVIL),
+  fc.string({ unit: 'grapheme' }),
+  fc.array(fc.constantFrom(...EVIL)).map((parts) => parts.join('')),
+);
+const drawings = fc
+  .uniqueArray(
+    fc.record({
+      id: text,
+      name: text,
+      kind: fc.constantFrom<DrawnNode['kind']>('probe', 'collector', 'balancer', 'outside', 'group'),
+      answered: fc.boolean(),
+    }),
+    { selector: ({ id }) => id, minLength: 1, maxLength: 8 },
+  )
+  .chain((nodes) => {
+    const id = fc.constantFrom(...nodes.map((node) => node.id));
+    return fc.record({
+      nodes: fc.constant(nodes.map((node) => star(node.id, node))),
+      edges: fc
+        .array(fc.tuple(id, id, fc.constantFrom<GraphEdge['state']>('reachable', 'unreachable', 'unknown'), text), {
+          maxLength: 12,
+        })
+        .map((all) =>
+          all.map(([from, to, state, words]) => edge(from, to, state, { preview: { effect: 'opens', text: words } })),
+        ),
+      groups: fc
+        .array(fc.tuple(text, fc.uniqueArray(id)), { maxLength: 1 })
+        .map((all) => all.map(([name, members]) => ({ key: name, name, members }))),
+    });
+  });
+
+/** A plain reading of Mermaid: what each line may be, with labels that end where the next quote stands. */
+const LABEL = '"([^"`<>&%{}]|<br>)*"';
+const MERMAID = [
+  /^flowchart LR$/,
+  /^ {2}acc(Title|Descr): [^\n]+$/,
+  new RegExp(`^ {2}subgraph g\\d+\\[${LABEL}\\]$`),
+  /^ {2}end$/,
+  new RegExp(`^ {2,4}n\\d+(\\(\\(${LABEL}\\)\\)|\\[${LABEL}\\]|\\(${LABEL}\\)|\\(\\[${LABEL}\\]\\))$`),
+  new RegExp(`^ {2}n\\d+ (==>|-\\.-x|-\\.-o)\\|${LABEL}\\| n\\d+$`),
+  /^ {2}classDef silent stroke-dasharray: 5 4$/,
+  /^ {2}class n\d+(,n\d+)* silent$/,
+];
+/** What Mermaid shows of a label. */
+const shown = (label: string) =>
+  label.replaceAll('<br>', '\n').replaceAll(/#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+
+/** Graphviz' grammar, as far as it is used: identifiers, quoted strings, and signs. Throws for what is none. */
+function tokensOf(dot: string): readonly string[] {
+  const tokens: string[] = [];
+  const next = /\s*(?:("(?:[^"\\\n]|\\[^\n])*")|([A-Za-z_]\w*|-?\d+(?:\.\d+)?)|(->|[{}[\];,=]))/y;
+  const whole = dot.trimEnd();
+  while (next.lastIndex < whole.length) {
+    const at = next.lastIndex;
+    const match = next.exec(whole);
+    if (!match) throw new Error(`no DOT at ${at}: ${whole.slice(at, at + 40)}`);
+    tokens.push(match[1] ?? match[2] ?? match[3] ?? '');
+  }
+  return tokens;
+}
+
+/** Reads the statements of a graph, and gives the labels of its nodes. Throws where the grammar says otherwise. */
+function readDot(dot: string): { readonly labels: ReadonlyMap<string, string>; readonly edges: number } {
+  const tokens = [...tokensOf(dot)];
+  const labels = new Map<string, string>();
+  let edges = 0;
+  const next = () => tokens[0];
+  const take = (expected?: string) => {
+    const token = tokens.shift() ?? assert.fail('it ends too soon');
+    if (expected !== undefined) assert.equal(token, expected);
+    return token;
+  };
+  const attributes = () => {
+    const all = new Map<string, string>();
+    if (next() !== '[') return all;
+    take('[');
+    while (next() !== ']') {
+      const name = take();
+      take('=');
+      all.set(name, take());
+      if (next() === ',') take(',');
+    }
+    take(']');
+    return all;
+  };
+  const statements = () => {
+    take('{');
+    while (next() !== '}') {
+      const name = take();
+      if (name === 'subgraph') {
+        take();
+        statements();
+      } else if (next() === '=') {
+        take('=');
+        take();
+        take(';');
+      } else {
+        const isEdge = next() === '->';
+        if (isEdge) {
+          take('->');
+          take();
+          edges += 1;
+        }
+        const { label } = Object.fromEntries(attributes());
+        if (!isEdge && label !== undefined) labels.set(name, label);
+        take(';');
+      }
+    }
+    take('}');
+  };
+  take('digraph');
+  take('stars');
+  statements();
+  assert.deepEqual(tokens, []);
+  return { labels, edges };
+}
+const unquoted = (label: string) =>
+  label
+    .slice(1, -1)
+    .replaceAll(/\\(.)/g, (_, sign: string) => (sign === 'n' ? '\n' : sign))
+    .replaceAll('&amp;', '&');
+
+describe('the graph exported as text', () => {
+  it('is a flowchart that Mermaid reads: shapes, arrows and words tell of each star and edge', () => {
+    assert.equal(
+      mermaidOf(subject(DRAWING)),
+      [
+        'flowchart LR',
+        '  accTitle: Connectivity in Prague',
+        '  accDescr: Measured 2026-01-02 03:04:05 UTC',
+        '  subgraph g0["web"]',
+        '    n0(("A · client"))',
+        '    n1(("B<br>no response"))',
+        '  end',
+        '  n2["x"]',
+        '  n3("team<br>2 stars")',
+        '  n0 ==>|"reachable, observed, not allowed"| n1',
+        '  n1 -.-x|"unreachable"| n0',
+        '  n0 -.-o|"not measured yet"| n2',
+        '  classDef silent stroke-dasharray: 5 4',
+        '  class n1 silent',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('stays a flowchart whatever stars are called, and shows their names as they are', () => {
+    fc.assert(
+      fc.property(drawings, text, (drawing, name) => {
+        const lines = mermaidOf(subject(drawing, name)).trimEnd().split('\n');
+        for (const line of lines)
+          assert.ok(
+            MERMAID.some((form) => form.test(line)),
+            line,
+          );
+        for (const [index, node] of drawing.nodes.entries()) {
+          const line =
+            lines.find((candidate) => new RegExp(`^ +n${index}[[(]`).test(candidate)) ??
+            assert.fail(`n${index} is missing`);
+          assert.equal(shown(/"(.*)"/.exec(line)?.[1] ?? '').split('\n')[0], visible(titleOf(node)));
+        }
+        assert.equal(lines.filter((line) => /^ {2}n\d+ [=-]/.test(line)).length, drawing.edges.length);
+      }),
+    );
+  });
+
+  it('is a graph that Graphviz reads, with the places of the stars', () => {
+    const dot = dotOf(subject(DRAWING));
+    const { labels, edges } = readDot(dot);
+    assert.deepEqual([...labels.values()].map(unquoted).slice(-4), ['A · client', 'B\nno response', 'x', 'team']);
+    assert.equal(edges, 3);
+    assert.match(dot, /n0 \[.*pos="10\.0,-20\.0"\];/);
+    assert.match(dot, /subgraph cluster_0 \{ label="web"; n0; n1; \}/);
+    assert.match(dot, /n1 -> n0 \[style=dashed, arrowhead=tee, label="unreachable"\];/);
+  });
+
+  it('stays such a graph whatever stars are called', () => {
+    fc.assert(
+      fc.property(drawings, text, (drawing, name) => {
+        const { labels, edges } = readDot(dotOf(subject(drawing, name)));
+        assert.equal(edges, drawing.edges.length);
+        for (const [index, node] of drawing.nodes.entries()) {
+          const whole = node.answered ? titleOf(node) : `${titleOf(node)}\nno response`;
+          assert.equal(unquoted(labels.get(`n${index}`) ?? ''), visibleLines(whole));
+        }
+      }),
+    );
+  });
+
+  it('is JSON with all that is known, and without what is of the moment', () => {
+    const since = Date.UTC(2026, 0, 1);
+    const judgement = { expected: 'denied', agreement: 'open', since, reasons: ['r'] } as const;
+    const probed = edge('A', 'B', 'reachable', {
+      lit: true,
+      judgement: { ...judgement, reasons: ['r'] },
+      probes: [
+        {
+          url: 'http://b',
+          state: 'reachable',
+          match: 'exact',
+          changes: 2,
+          since,
+          judgement: { ...judgement, reasons: ['r'] },
+        },
+      ],
+    });
+    const { nodes } = DRAWING;
+    const file = graphFile(
+      {
+        observedAt: since + 1000,
+        nodes: [{ ...nodes[0]!, kind: 'probe' }],
+        edges: [probed, edge('B', 'A', 'unknown', { kind: 'ghost' })],
+      },
+      'Prague',
+    );
+    const plain = { expected: 'denied', agreement: 'open', reasons: ['r'], since: '2026-01-01T00:00:00.000Z' };
+    assert.deepEqual(file, {
+      format: 'calico-stars-graph',
+      version: 1,
+      cluster: 'Prague',
+      observedAt: '2026-01-01T00:00:01.000Z',
+      nodes: [nodes[0]],
+      edges: [
+        {
+          from: 'A',
+          to: 'B',
+          kind: 'probe',
+          state: 'reachable',
+          judgement: plain,
+          probes: [
+            {
+              url: 'http://b',
+              state: 'reachable',
+              match: 'exact',
+              changes: 2,
+              since: '2026-01-01T00:00:00.000Z',
+              judgement: plain,
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('has in XML only what XML can hold', () => {
+    assert.equal(xmlText('a\u0000\u001b\t\uFFFE\uD800z🌟'), 'a\uFFFD\uFFFD\t\uFFFD\uFFFDz🌟');
+  });
+
+  it('names its file by cluster and time, in letters of every file system', () => {
+    const at = Date.UTC(2026, 10, 28, 15, 40, 30);
+    assert.equal(fileName('Local Demo', at, 'svg'), 'stars-local-demo-2026-11-28-154030.svg');
+    assert.equal(fileName('../../etc', at, 'dot'), 'stars-etc-2026-11-28-154030.dot');
+    assert.equal(fileName('://', at, 'dot'), 'stars-cluster-2026-11-28-154030.dot');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) =>
+        assert.match(fileName(name, at, 'png'), /^[\p{L}\p{N}-]+\.png$/u),
+      ),
+    );
+  });
+
+  it('has no more pixels than an editor can draw', () => {
+    assert.equal(densityFor({ width: 600, height: 400 }), 2);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200_000 }), fc.integer({ min: 1, max: 200_000 }), (width, height) => {
+        const density = densityFor({ width, height });
+        assert.ok(
+          density > 0 &&
+            density <= 2 &&
+            width * density <= 8192.001 &&
+            height * density <= 8192.001 &&
+            width * height * density ** 2 <= 40_000_001,
+        );
+      }),
+    );
+  });
+});
+
+describe('what a page is asked for', () => {
+  let sent: Extract<ToPage, { type: 'export' }>[] = [];
+  beforeEach(() => (sent = []));
+  const answers = () => new PageAnswers((question) => sent.push(question));
+
+  it('is asked as soon as there is a page, and each answer finds who waits for it', async () => {
+    const page = answers();
+    const both = Promise.all([page.ask('svg', 'Prague'), page.ask('dot', 'Prague')]);
+    assert.deepEqual(sent, []);
+    page.begin();
+    const [first, second] = sent.map(({ request }) => request);
+    assert.deepEqual(
+      sent.map(({ as }) => as),
+      ['svg', 'dot'],
+    );
+    page.receive({ type: 'exported', request: second!, data: 'digraph' });
+    page.receive({ type: 'exported', request: second!, data: 'again' });
+    page.receive({ type: 'exported', request: 99, data: 'nobody asked' });
+    page.receive({ type: 'exported', request: first!, data: '<svg/>' });
+    assert.deepEqual(
+      (await both).map(({ data }) => data),
+      ['<svg/>', 'digraph'],
+    );
+  });
+
+  it('fails with the page’s reason, and when the page goes away', async () => {
+    const page = answers();
+    page.begin();
+    const refused = page.ask('clipboard', 'Prague');
+    page.receive({ type: 'notExported', request: sent[0]!.request, reason: 'Document is not focused.' });
+    await assert.rejects(refused, /Document is not focused\./);
+    const left = page.ask('svg', 'Prague');
+    page.end();
+    await assert.rejects(left, /hidden or closed/);
+  });
+});
+
+describe('a panel', () => {
+  it('is called by its cluster and what it is filtered by', () => {
+    assert.equal(panelTitle(undefined, 'x'), 'Calico Stars');
+    assert.equal(panelTitle('Prague', ' '), 'Prague');
+    assert.equal(panelTitle('Prague', ' profile:web \n odds'), 'Prague: profile:web odds');
+    assert.equal(panelTitle('Prague', '🌟'.repeat(50)), `Prague: ${'🌟'.repeat(39)}…`);
+  });
+
+  it('is of what its page kept, and of the connected cluster when that is nothing of ours', () => {
+    assert.deepEqual(readPanel({ version: 2, panel: { cluster: 'Prague' } }), { cluster: 'Prague' });
+    for (const state of [undefined, null, 'x', {}, { panel: 'Prague' }, { panel: { cluster: 3 } }])
+      assert.deepEqual(readPanel(state), { cluster: null });
+  });
+
+  it('of another cluster offers to connect to it, and no more', () => {
+    const action = { id: 'x', title: 'Add Rule', command: 'addRule', rule: { profile: 'p', text: 'allow' } } as const;
+    const refresh = { id: 'refresh', title: 'Try Again', command: 'refresh' } as const;
+    const empty = lookOnly(
+      { kind: 'empty', reason: 'cluster-failed', title: '', detail: '', actions: [action, refresh] },
+      'Prague',
+    );
+    assert.ok(empty.kind === 'empty');
+    assert.deepEqual(
+      empty.actions.map(({ command }) => command),
+      ['refresh', 'connect'],
+    );
+    const graph = lookOnly(
+      {
+        kind: 'graph',
+        observedAt: 0,
+        nodes: [],
+        edges: [],
+        banner: { reason: 'some-silent', title: 't', detail: 'd', rule: 'r', actions: [action] },
+      },
+      'Prague',
+    );
+    assert.ok(graph.kind === 'graph');
+    assert.deepEqual(
+      [graph.banner?.title, graph.banner?.actions.map(({ command, cluster }) => [command, cluster])],
+      ['t', [['connect', 'Prague']]],
+    );
+  });
+});

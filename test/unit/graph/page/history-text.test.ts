@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { pastFacts, standingInWords } from '../../../../webview/graph/details/history-text';
+import { graphState } from '../../../../src/features/graph/state/model';
+import { Agreements } from '../../../../src/features/graph/state/measurement-history';
+import type { GraphEdge, GraphProbe } from '../../../../src/features/graph/protocol/elements';
+import { answered, demo } from '../demo-cluster';
+
+const probe = (change: Partial<GraphProbe>): GraphProbe => ({
+  url: 'http://b/',
+  state: 'reachable',
+  match: 'exact',
+  changes: 0,
+  ...change,
+});
+const edge = (...probes: GraphProbe[]): GraphEdge => ({
+  from: 'A',
+  to: 'B',
+  kind: 'probe',
+  state: 'reachable',
+  probes,
+});
+
+describe('what is told of an edge’s past', () => {
+  it('is that it was always so, as far as anybody watched', () => {
+    assert.deepEqual(pastFacts(edge(probe({})), 1000), [['Unchanged', 'since recording started']]);
+  });
+
+  it('is since when, and how often it changed: of several probes the last change, and all of them', () => {
+    const [[name, span] = [], changes] = pastFacts(
+      edge(probe({ since: 60_000, changes: 1 }), probe({ since: 90_000, changes: 2 })),
+      120_000,
+    );
+    assert.equal(name, 'Unchanged');
+    assert.match(span ?? '', /^for 30 s, since .*\d/);
+    assert.deepEqual(changes, ['Changes', '3 observed']);
+  });
+
+  it('is nothing of what was never measured', () => {
+    assert.deepEqual(pastFacts({ ...edge(probe({ state: 'unknown' })), state: 'unknown' }, 0), []);
+    assert.deepEqual(pastFacts({ ...edge(), kind: 'ghost' }, 0), []);
+  });
+
+  it('counts what the host has seen', () => {
+    const agreements = new Agreements();
+    const of = (at: number, ...reach: string[]) => {
+      const state = graphState(demo({ observation: answered(reach, [], at) }), { agreements });
+      const found = state.kind === 'graph' ? state.edges.find(({ from, to }) => from === 'C' && to === 'F') : undefined;
+      assert.ok(found);
+      return found;
+    };
+    of(1_000_000);
+    of(1_010_000, 'C→F');
+    of(1_020_000);
+    assert.deepEqual(pastFacts(of(1_050_000), 1_050_000)[1], ['Changes', '2 observed']);
+  });
+});
+
+describe('how a measurement stands to policy', () => {
+  it('is told with its duration where it is not as expected', () => {
+    assert.equal(
+      standingInWords({ ...edge(), judgement: { expected: 'allowed', agreement: 'agrees', reasons: [] } }, 0),
+      'as expected',
+    );
+    assert.equal(
+      standingInWords(
+        { ...edge(), judgement: { expected: 'denied', agreement: 'open', since: 0, reasons: [] } },
+        180_000,
+      ),
+      'observed, not allowed, for 3 min',
+    );
+    assert.equal(standingInWords(edge(), 0), undefined);
+  });
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { neighbourhoodOf } from '../../../../webview/graph/scene/neighborhood';
+import { compose } from '../../../../webview/graph/scene/scene';
+import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
+
+const { nodes, edges } = graphOf(exampleResources());
+const scene = compose(
+  { nodes, edges, groups: [] },
+  new Map(nodes.map(({ id }, index) => [id, { x: index * 200, y: 0 }])),
+);
+
+describe('the neighbourhood of a star', () => {
+  it('is who it asks and who asks it, with the ways between', () => {
+    const around = neighbourhoodOf('C', scene);
+    assert.deepEqual([...(around?.nodes ?? [])].sort(), ['A', 'B', 'C', 'D', '★']);
+    assert.deepEqual([...(around?.edges ?? [])].map((key) => (JSON.parse(key) as string[]).join('→')).sort(), [
+      'A→C',
+      'B→C',
+      'C→A',
+      'C→B',
+      'C→D',
+      '★→C',
+    ]);
+  });
+
+  it('of one that nobody asks is itself', () => {
+    assert.deepEqual([...(neighbourhoodOf('E', { ...scene, edges: [] })?.nodes ?? [])], ['E']);
+    assert.equal(neighbourhoodOf('nobody', scene), undefined);
+  });
+});
