@@ -5,6 +5,7 @@ import { OBJECT_REPLAYS } from './objects';
 import { replayClusterPolicies, type ClusterPolicyCase } from './policy/cluster-policy-verdicts';
 import { replayDifference, replayManifests, type DifferenceCase, type ManifestsCase } from './policy/connection-cases';
 import { replayKernel, type KernelCase } from './policy/kernel-verdicts';
+import { replayEtcdState, type EtcdState } from './policy/etcd-states';
 import { replayKubernetesCase, type KubernetesCase } from './policy/kubernetes-cases';
 import { replayNetworkPolicies, type NetworkPolicyCase } from './policy/np-verdicts';
 import { replayPolicyVerdicts, type PolicyVerdictCase } from './policy/policy-verdicts';
@@ -27,10 +28,12 @@ export const REPLAYS: Readonly<Record<string, Replay>> = {
   kubernetes: (file) => readCases<KubernetesCase>(file).flatMap(replayKubernetesCase),
   'real-manifests': (file) => readCases<ManifestsCase>(file).map(replayManifests),
   'semantic-diff': (file) => readCases<DifferenceCase>(file).map(replayDifference),
+  policy: (file) => readCases<EtcdState>(file).flatMap((state) => replayEtcdState(path.basename(file), state)),
   ...OBJECT_REPLAYS,
 };
 
-/** The kind of a file's cases, which its name tells: `np-verdicts.jsonl.gz`. */
+/** The kind of a file's cases, which its name tells: `np-verdicts.jsonl.gz`; else that of its folder. */
 export function kindOf(file: string): string {
-  return path.basename(file).replace(/\.(jsonl?)(\.gz)?$/, '');
+  const name = path.basename(file).replace(/\.(jsonl?)(\.gz)?$/, '');
+  return Object.hasOwn(REPLAYS, name) ? name : path.basename(path.dirname(path.resolve(file)));
 }

@@ -1,4 +1,8 @@
 import { compilePolicy, verdict, type CompiledPolicy, type Flow, type PolicyHost } from '../../src/policy/verdict';
+import { readKeys, translateCalicoV1 } from '../../src/policy/calico1/translate';
+import { DEFAULT_SETTINGS } from '../../src/policy/calico3/translate';
+import { CompiledModel, judge as judgeModel } from '../../src/policy/evaluation';
+import { composeModel } from '../../src/policy/model/compose';
 import type { Outcome } from './cases';
 
 /** One line of verdicts.jsonl. */
@@ -57,8 +61,14 @@ interface RecordedFlow {
 
 /** Asks the engine about each flow of a measured policy. */
 export function replayVerdicts(test: VerdictCase): Outcome[] {
-  const policy = compile(test.profiles, test.endpoints, test.felix_options?.DefaultEndpointToHostAction);
-  return test.flows.map((flow, index) => judge(`${test.id}#${index + 1}`, flow, test.endpoints, policy));
+  const action = test.felix_options?.DefaultEndpointToHostAction;
+  const policy = compile(test.profiles, test.endpoints, action);
+  const model = modelOf(test.profiles, test.endpoints, action);
+  return test.flows.map((flow, index) => {
+    const id = `${test.id}#${index + 1}`;
+    const given = judge(id, flow, test.endpoints, policy);
+    return given.failure === undefined ? judgeByModel(id, flow, test.endpoints, model) : given;
+  });
 }
 
 /** Asks the engine after each change. What a live Felix adds to a fresh one is kept by {@link LiveFelix}. */
@@ -139,31 +149,86 @@ function compile(
   });
 }
 
+/** The same policy as the model has it, from what etcd would hold. */
+function modelOf(
+  profiles: Readonly<Record<string, RecordedProfile>>,
+  endpoints: readonly RecordedEndpoint[],
+  fromWorkloads: PolicyHost['fromWorkloads'] = 'DROP',
+): CompiledModel {
+  const entries: [string, unknown][] = Object.entries(profiles).flatMap(([name, stored]) =>
+    Object.entries(stored).map(([leaf, value]): [string, unknown] => [`policy/profile/${name}/${leaf}`, value]),
+  );
+  for (const { name, profiles: ids, ip, ip6, external, host } of endpoints) {
+    if (external) continue;
+    if (host) {
+      entries.push([`host/${name}/bird_ip`, ip], [`host/${name}/config/DefaultEndpointToHostAction`, fromWorkloads]);
+      continue;
+    }
+    const nets = (address: string | null | undefined) => (address ? [address] : []);
+    const endpoint = { state: 'active', name: `cali${name}`, mac: 'ee:ee:ee:ee:ee:ee', profile_ids: ids };
+    const on = endpoints.find((candidate) => candidate.host)?.name ?? 'host';
+    entries.push([
+      `host/${on}/workload/o/w/endpoint/${name}`,
+      { ...endpoint, ipv4_nets: nets(ip), ipv6_nets: nets(ip6) },
+    ]);
+  }
+  const texts = entries.map(([key, value]): [string, string] => [
+    `/calico/v1/${key}`,
+    typeof value === 'string' && !key.includes('/profile/') ? value : JSON.stringify(value),
+  ]);
+  return new CompiledModel(composeModel([translateCalicoV1(readKeys(texts), '1.4')], DEFAULT_SETTINGS));
+}
+
+function judgeByModel(
+  id: string,
+  recorded: RecordedFlow,
+  endpoints: readonly RecordedEndpoint[],
+  model: CompiledModel,
+): Outcome {
+  const party = (name: string): Flow['source'] => {
+    const given = partyOf(name, recorded, endpoints);
+    if (!('endpoint' in given)) return given;
+    const found = [...model.directory].find(({ endpoint }) => endpoint.id.endsWith(`/${name}`));
+    return { endpoint: found?.endpoint.id ?? name };
+  };
+  const { enforced } = judgeModel(flowOf(recorded, party), model);
+  // To itself a packet does not meet Felix; it arrives.
+  const allowed = enforced.outcome === 'allowed' || enforced.because === 'own-address';
+  return allowed === (recorded.verdict === 'allow')
+    ? { id }
+    : { id, failure: `${enforced.outcome} by the model, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
+}
+
 function judge(
   id: string,
   recorded: RecordedFlow,
   endpoints: readonly RecordedEndpoint[],
   policy: CompiledPolicy,
 ): Outcome {
-  const party = (name: string): Flow['source'] => {
-    const found = endpoints.find((endpoint) => endpoint.name === name);
-    if (found?.external) return { address: (recorded.ip_version === 4 ? found.ip : found.ip6) ?? '' };
-    return found?.host ? { host: name } : { endpoint: name };
-  };
   const got = verdict(
-    {
-      source: party(recorded.src),
-      destination: party(recorded.dst),
-      protocol: recorded.protocol,
-      ipVersion: recorded.ip_version,
-      ...(recorded.src_port !== null && { sourcePort: recorded.src_port }),
-      ...(recorded.dst_port !== null && { destinationPort: recorded.dst_port }),
-      ...(recorded.icmp_type !== null && { icmpType: recorded.icmp_type }),
-      ...(recorded.icmp_code !== null && { icmpCode: recorded.icmp_code }),
-    },
+    flowOf(recorded, (name) => partyOf(name, recorded, endpoints)),
     policy,
   );
   return got.verdict === recorded.verdict
     ? { id }
     : { id, failure: `${got.verdict}, measured ${recorded.verdict}: ${JSON.stringify(recorded)}` };
+}
+
+function partyOf(name: string, recorded: RecordedFlow, endpoints: readonly RecordedEndpoint[]): Flow['source'] {
+  const found = endpoints.find((endpoint) => endpoint.name === name);
+  if (found?.external) return { address: (recorded.ip_version === 4 ? found.ip : found.ip6) ?? '' };
+  return found?.host ? { host: name } : { endpoint: name };
+}
+
+function flowOf(recorded: RecordedFlow, party: (name: string) => Flow['source']): Flow {
+  return {
+    source: party(recorded.src),
+    destination: party(recorded.dst),
+    protocol: recorded.protocol,
+    ipVersion: recorded.ip_version,
+    ...(recorded.src_port !== null && { sourcePort: recorded.src_port }),
+    ...(recorded.dst_port !== null && { destinationPort: recorded.dst_port }),
+    ...(recorded.icmp_type !== null && { icmpType: recorded.icmp_type }),
+    ...(recorded.icmp_code !== null && { icmpCode: recorded.icmp_code }),
+  };
 }

@@ -15,6 +15,7 @@ export type * from './trace';
  * after committing them. Every stage on the way is told, also after one that denies.
  */
 export function judge(flow: Flow, model: CompiledModel): Answer {
+  if (!model.model.inForce) return once({ outcome: 'not-judged', because: 'not-in-force', stages: [] });
   const ends = endsOf(flow, model);
   if (typeof ends === 'string') return once({ outcome: 'not-judged', because: ends, stages: [] });
   const { version, source, destination } = ends;

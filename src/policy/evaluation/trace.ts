@@ -88,6 +88,8 @@ export type Circumstance =
   | 'encapsulated'
   /** A workload sends from an address that is not its own. */
   | 'forged-source'
+  /** Felix waits for its datastore. */
+  | 'not-in-force'
   /** The model has no endpoint of the name. */
   | 'unknown-endpoint'
   /** The endpoint has no address of the flow's IP version. */

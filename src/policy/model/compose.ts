@@ -19,6 +19,7 @@ export function composeModel(parts: readonly ModelPart[], settings: PolicyModel[
     profiles: parts.flatMap((part) => part.profiles ?? []),
     services: parts.some((part) => part.services) ? parts.flatMap((part) => part.services ?? []) : undefined,
     translations: parts.flatMap((part) => part.translations ?? []),
+    inForce: parts.every((part) => part.inForce !== false),
     settings: parts.findLast((part) => part.settings)?.settings ?? settings,
     problems: parts.flatMap((part) => part.problems ?? []),
   };

@@ -19,5 +19,7 @@ export interface PolicyModel {
   readonly services: readonly Service[] | undefined;
   readonly translations: readonly Translation[];
   readonly settings: Settings;
+  /** False while Felix waits for its datastore: then nothing can be said. */
+  readonly inForce: boolean;
   readonly problems: readonly Problem[];
 }

@@ -15,8 +15,11 @@ export interface Rule {
   readonly action: Action;
   readonly match: RuleMatch;
   readonly origin: Origin;
-  /** Set when this is not what was written, but what becomes of it: a rule that Felix cannot render drops everything. */
-  readonly flaw?: 'unrenderable';
+  /**
+   * Set when this is not what was written, but what becomes of it: a rule that Felix cannot render drops everything, and
+   * so do rules of which iptables refuses one.
+   */
+  readonly flaw?: 'unrenderable' | 'refused';
 }
 
 /** What a rule asks of a packet. What is left out asks nothing. */

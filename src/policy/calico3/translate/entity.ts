@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseNetwork, type Network } from '../../model/address';
 import type { Peers, PortMatch, SideMatch } from '../../model/rule';
 import { allOf, type SelectorNode } from '../../selectors';
@@ -43,7 +44,7 @@ function peersOf(entity: EntityRule, namespace: string | undefined, report: Repo
   const names = serviceAccounts?.names ?? [];
   const read = (text: string, parse: (text: string) => SelectorNode | undefined, ...path: readonly string[]) => {
     const node = parse(text);
-    if (!node) report.add('dropped', `“${text}” is no selector, so Felix drops the whole policy.`, ...path);
+    if (!node) report.add('dropped', l10n.t('“{0}” is no selector, so Felix drops the whole policy.', text), ...path);
     return node;
   };
   const own = selector && read(selector, selectorOf, 'selector');
@@ -72,7 +73,7 @@ function netsOf(texts: readonly string[] | undefined, report: Report): readonly 
   if (!texts || texts.length === 0) return undefined;
   const nets = texts.flatMap((text, index) => {
     const network = parseNetwork(text);
-    if (!network) report.add('widened', `“${text}” is no CIDR, so Felix passes over it.`, index);
+    if (!network) report.add('widened', l10n.t('“{0}” is no CIDR, so Felix passes over it.', text), index);
     return network ?? [];
   });
   return nets.length > 0 ? nets : undefined;
@@ -82,7 +83,7 @@ function portsOf(ports: readonly Port[] | undefined, report: Report): readonly P
   if (!ports || ports.length === 0) return undefined;
   const matches = ports.map((port, index) => {
     const match = portOf(port);
-    if (!match) report.add('dropped', `${port} is no port, so Felix drops the whole policy.`, index);
+    if (!match) report.add('dropped', l10n.t('{0} is no port, so Felix drops the whole policy.', port), index);
     return match;
   });
   return matches.includes(undefined) ? 'refused' : matches.filter((match) => match !== undefined);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { below, type Origin, type Path, type Problem } from '../../model/origin';
 import type { Layer, Policy, StagedAction, Staging } from '../../model/policy';
 import { DIRECTIONS, type Direction } from '../../model/rule';
@@ -94,11 +95,15 @@ function policySelector(
 ): SelectorNode | undefined {
   const { selector = '', namespaceSelector = '', serviceAccountSelector = '' } = spec;
   const own = selectorOf(selector);
-  if (!own) report.add('dropped', `“${selector}” is no selector, so Felix drops the policy.`, 'selector');
+  if (!own) report.add('dropped', l10n.t('“{0}” is no selector, so Felix drops the policy.', selector), 'selector');
   const outer = (text: string, field: string) => {
     const node = text === '' ? undefined : selectorOf(text);
     if (text !== '' && !node)
-      report.add('widened', `“${text}” is no selector, so Felix passes over it, and the policy selects more.`, field);
+      report.add(
+        'widened',
+        l10n.t('“{0}” is no selector, so Felix passes over it, and the policy selects more.', text),
+        field,
+      );
     return node;
   };
   const accounts = outer(serviceAccountSelector, 'serviceAccountSelector');

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseNetwork, parseAddress } from '../../model/address';
 import type { HostEndpoint, NetworkSet } from '../../model/endpoint';
 import type { Problem } from '../../model/origin';
@@ -35,7 +36,7 @@ export function translateSet(set: v3.NetworkSet | v3.GlobalNetworkSet, problems:
   const report = new Report(problems, originOf(set));
   const nets = (set.spec?.nets ?? []).flatMap((text, index) => {
     const network = parseNetwork(text);
-    if (!network) report.add('dropped', `“${text}” is neither an address nor a CIDR.`, 'spec', 'nets', index);
+    if (!network) report.add('dropped', l10n.t('“{0}” is neither an address nor a CIDR.', text), 'spec', 'nets', index);
     return network ?? [];
   });
   return {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Origin } from '../../model/origin';
 import { protocolNumber, SCTP, TCP, UDP } from '../../model/protocol';
 import { ANY_SIDE, type Action, type IcmpMatch, type Rule, type RuleMatch, type SideMatch } from '../../model/rule';
@@ -30,14 +31,19 @@ export function translateRules(
 
 function translateRule(rule: CalicoRule, namespace: string | undefined, report: Report): Rule | undefined {
   const action = ACTIONS[rule.action];
-  if (!action) report.add('dropped', `“${rule.action}” is no action, so Felix drops the whole policy.`, 'action');
+  if (!action)
+    report.add('dropped', l10n.t('“{0}” is no action, so Felix drops the whole policy.', rule.action), 'action');
   const protocol = readProtocol(rule.protocol, 'protocol', report);
   const notProtocol = readProtocol(rule.notProtocol, 'notProtocol', report);
   const source = translateSide(rule.source, namespace, report.at('source'));
   const destination = translateSide(rule.destination, namespace, report.at('destination'));
   if (!action || protocol === 'refused' || notProtocol === 'refused' || !source || !destination) return undefined;
   if ([source, destination].some(hasNumbers) && !hasPorts(protocol)) {
-    report.add('dropped', 'Port numbers need protocol TCP, UDP or SCTP, so Felix drops the whole policy.', 'protocol');
+    report.add(
+      'dropped',
+      l10n.t('Port numbers need protocol TCP, UDP or SCTP, so Felix drops the whole policy.'),
+      'protocol',
+    );
     return undefined;
   }
   const icmp = icmpOf(rule.icmp);
@@ -63,7 +69,7 @@ function readProtocol(protocol: Protocol | undefined, field: string, report: Rep
   if (protocol === undefined) return undefined;
   const number = protocolNumber(protocol);
   if (number !== undefined && number > 0) return number;
-  report.add('dropped', `“${protocol}” is no protocol, so Felix drops the whole policy.`, field);
+  report.add('dropped', l10n.t('“{0}” is no protocol, so Felix drops the whole policy.', protocol), field);
   return 'refused';
 }
 

@@ -1,0 +1,13 @@
+import type { Json } from '../felix/json';
+
+const KEY = /^[a-zA-Z0-9_./-]+$/;
+
+/** Whether Felix takes a value for labels: texts under keys of its pattern. */
+export function isLabels(value: Json | undefined): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([key, label]) => KEY.test(key) && typeof label === 'string')
+  );
+}
