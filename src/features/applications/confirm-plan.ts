@@ -7,19 +7,21 @@ import { describePlan } from '../../cluster/marathon/writes/plan-text';
 import { confirm } from '../../app/text/window';
 import type { Connected } from '../../app/commands';
 
-/** Failures of a dry run after which the plan is worked out here: the server knows none, does not allow it, or is busy. */
+/**
+ * Dry-run failures after which the plan is estimated instead: the server has no dry run, does not allow it, or is busy.
+ */
 const WITHOUT_DRY_RUN = new Set(['forbidden', 'not-found', 'unexpected-answer', 'server', 'conflict']);
 
-/** A definition, and what putting it would do. */
+/** A definition and its plan. */
 export interface Planned {
   readonly definition: object;
   readonly plan: Plan;
 }
 
 /**
- * What putting a group would do: Marathon's own plan, or one that is worked out from what was last seen.
- * @param forms of the definition: the first that Marathon does not refuse as invalid is taken.
- * @throws ClusterError when Marathon refuses all of them, or cannot be asked.
+ * Plans a group update: Marathon's own plan, or an estimate from the last known state.
+ * @param forms Forms of the definition. The first that Marathon does not reject as invalid is used.
+ * @throws ClusterError if Marathon rejects all of them or can't be reached.
  */
 export async function planGroup(
   client: MarathonClient,
@@ -48,7 +50,7 @@ async function planOne(client: MarathonClient, path: string, definition: object,
   }
 }
 
-/** Whether the person agrees to a plan. One that stops nothing and makes nothing less is not asked about. */
+/** Asks the user to confirm a plan. A plan that stops and reduces nothing needs no confirmation. */
 export async function mayCarryOut(question: string, plan: Plan, verb: string): Promise<boolean> {
   if (!isHarmful(plan)) return true;
   return (await confirm(question, describePlan(plan), verb)) === verb;

@@ -8,8 +8,8 @@ import { withProgress, type CommandContext, type Connected } from '../../app/com
 type Marathon = NonNullable<Connected['cluster']['marathon']>;
 
 /**
- * Marathon of the cluster.
- * @throws ClusterError when none is configured.
+ * Returns the cluster's Marathon client.
+ * @throws ClusterError if none is configured.
  */
 export function requireMarathon({ cluster, definition }: Connected): Marathon {
   if (!cluster.marathon)
@@ -22,9 +22,9 @@ export function requireMarathon({ cluster, definition }: Connected): Marathon {
 }
 
 /**
- * Makes a change in Marathon and follows its deployment to the end. A lock held by another deployment is told, with a
- * button to force it. Cancelling asks what shall become of the deployment.
- * @returns whether the deployment ended well while it was followed.
+ * Makes a change in Marathon and follows its deployment. If another deployment holds a lock, offers to force the
+ * change. Cancellation asks what to do with the deployment.
+ * @returns Whether the deployment succeeded while it was followed.
  */
 export async function changeAndFollow(
   context: CommandContext,
@@ -59,7 +59,7 @@ export async function changeAndFollow(
         );
       return false;
     }
-    // Known by what it has: the class may come from another bundle.
+    // Recognized by its property, because the class may come from another bundle.
     if (isClusterError(error) && error.kind === 'conflict' && 'deployments' in error && !force) {
       const again = () =>
         changeAndFollow(context, cluster, title, change, true).catch((failure: unknown) =>
@@ -75,7 +75,7 @@ export async function changeAndFollow(
   }
 }
 
-/** Asks how a deployment shall end, and ends it. */
+/** Asks how to end a deployment, and ends it. */
 export async function offerCancel({ reporter }: CommandContext, writes: MarathonWrites, id: string): Promise<void> {
   const [rollBack, stop] = [l10n.t('Roll Back'), l10n.t('Stop Without Rollback')];
   const answer = await confirm(

@@ -6,27 +6,27 @@ import { icons } from '../../base/text/markup';
 import { choose, type Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';
 
-/** Where the file of the bundled Stars group lies in the extension. */
+/** The bundled Stars group, relative to the extension. */
 const BUNDLED = ['media', 'stars', 'stars.json'];
 
-/** The largest group file that is read, in bytes. */
+/** Maximum size of a group file in bytes. */
 const MAX_SIZE = 4 * 1024 * 1024;
 
-/** A group to launch; the bundled one is written for the oldest Marathon and may be rewritten for the one that is there. */
+/** A group to launch. The bundled group is written for the oldest Marathon and may be adapted. */
 export interface ChosenGroup {
   readonly file: GroupFile;
   readonly bundled: boolean;
 }
 
 interface FileItem extends Item {
-  /** The file, or undefined to ask for one by a dialog. */
+  /** The file, or undefined to show a file dialog. */
   readonly uri?: vscode.Uri;
 }
 
 /**
- * Asks which group definition to launch: the bundled Stars group, the active editor, or a JSON file of the workspace.
+ * Asks for a group definition: the bundled Stars group, the active editor, or a JSON file of the workspace.
  * @param argument `demo` for the bundled group, or the file that the command was called on.
- * @throws ClusterError `invalid` with the reason and the file's name, when it is none.
+ * @throws ClusterError `invalid` with the reason and the file's name, if the file is not a group definition.
  */
 export async function chooseGroupFile(
   { extensionUri }: CommandContext,
@@ -83,7 +83,7 @@ async function askUri(bundled: vscode.Uri): Promise<vscode.Uri | undefined> {
   )?.[0];
 }
 
-/** The text of a file, as an open editor has it. */
+/** Returns the text of a file, including unsaved changes. */
 async function read(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open) return open.getText();

@@ -15,7 +15,7 @@ import { changeAndFollow, offerCancel, requireMarathon } from './deployments';
 import { chooseGroupFile } from './group-choice';
 import { pickApp, pickGroup } from '../../app/pick';
 
-/** Launch and destroy groups, scale apps, cancel deployments. */
+/** Registers commands that launch and destroy groups, scale apps and cancel deployments. */
 export function registerGroupCommands(context: CommandContext): vscode.Disposable[] {
   const { tree, reporter } = context;
   return [
@@ -26,7 +26,7 @@ export function registerGroupCommands(context: CommandContext): vscode.Disposabl
       if (!chosen) return;
       const { file } = chosen;
       const group = file.id === undefined ? demoGroup() : effectiveGroup(file.id);
-      // A relative id is resolved against the path that it is put to.
+      // A relative ID is resolved against the request's path.
       const path = file.id?.startsWith('/') === false ? '/' : group;
       const version = dataOf(cluster.store.snapshot.marathon)?.version;
       const forms = chosen.bundled ? formsFor(file.definition, version) : [file.definition];

@@ -1,2 +1,2 @@
-// What the rest of the extension uses of applications, groups and deployments of Marathon.
+// The applications feature's exports for other features.
 export { registerGroupCommands } from './groups';

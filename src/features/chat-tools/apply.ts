@@ -7,12 +7,12 @@ import type { ScriptLine } from '../scripts';
 import { applyChange } from '../explanation';
 import type { RequestedChange } from './change';
 
-/** Milliseconds in which the cluster shows a change that was made, so that what is asked next is answered by it. */
+/** Milliseconds to wait until the cluster shows a change, so that the next question sees it. */
 const SHOWS = 2_000;
 
 /**
- * Makes a change in the cluster by compare-and-swap.
- * @throws ClusterError when it could not be made, or only in part; the message says how far it got.
+ * Makes a change by compare-and-swap.
+ * @throws ClusterError if it failed completely or partially. The message says which.
  */
 export async function makeChange(cluster: Connected, change: RequestedChange, signal: AbortSignal): Promise<void> {
   const { policy } = cluster.store.snapshot;

@@ -14,37 +14,37 @@ import { readEdits } from './edits';
 import type { ChangeInput, EditInput } from './input';
 import { profileCalled } from './names';
 
-/** How many connections are told one by one. */
+/** Maximum number of connections listed one by one. */
 const CONNECTIONS = 12;
 
-/** What a change does, and what of it is to be said. */
+/** The effect of a change, and notes about it. */
 interface Planned {
   readonly commands: readonly string[];
   readonly notes: readonly string[];
   readonly drafts: readonly Profile[];
-  /** Stored names of profiles that go. */
+  /** Stored names of profiles that would be removed. */
   readonly removed: readonly string[];
 }
 
-/** A change that can be made, and how. */
+/** A validated change. */
 export type RequestedChange =
   | (Planned & { readonly kind: 'edits'; readonly change: PlannedChange })
   | (Planned & { readonly kind: 'script'; readonly lines: readonly ScriptLine[] });
 
-/** What `calico_preview_change` answers. */
+/** The answer of `calico_preview_change`. */
 export interface ChangeEffect {
   readonly profiles: readonly string[];
   /** The change as calicoctl commands. */
   readonly commands: readonly string[];
   readonly opens: readonly string[];
   readonly closes: readonly string[];
-  /** How many ordered pairs of workloads, or of a workload and machines outside, that are. */
+  /** The number of ordered pairs that open, including pairs of a workload and machines outside. */
   readonly opensPairs: number;
   readonly closesPairs: number;
   readonly notes?: readonly string[];
 }
 
-/** What a change is asked in: edits of a profile, or a script. @throws ClusterError for anything else. */
+/** Plans a requested change: edits of a profile, or a script. @throws ClusterError for invalid requests. */
 export function changeOf({
   profile,
   edits,
@@ -59,7 +59,7 @@ export function changeOf({
   );
 }
 
-/** Plans edits of a profile. @throws ClusterError with what is wrong with them. */
+/** Plans edits of a profile. @throws ClusterError if they are invalid. */
 export function planEdits(name: string, inputs: readonly EditInput[], snapshot: Snapshot): RequestedChange {
   const { edits, notes } = readEdits(inputs, profileCalled(name, snapshot), snapshot);
   const change = planned(edits, snapshot);
@@ -68,7 +68,7 @@ export function planEdits(name: string, inputs: readonly EditInput[], snapshot: 
   return { kind: 'edits', commands: commandsOf(edits, snapshot), notes, drafts: change.drafts, removed: [], change };
 }
 
-/** Plans a script on what the datastore holds. @throws ClusterError when a line of it would fail. */
+/** Plans a script against the current datastore. @throws ClusterError if one of its lines would fail. */
 export function planCommands(script: string, state: CalicoctlState): RequestedChange {
   const lines = parseScript(script);
   const plan = planScript(lines, state);
@@ -97,12 +97,12 @@ export function planCommands(script: string, state: CalicoctlState): RequestedCh
   };
 }
 
-/** All that calicoctl says of a line that it refuses, in one line. @param state what the lines before have left. */
+/** Returns calicoctl's output for a rejected line as one line. @param state The state after the preceding lines. */
 function refusalOf(line: ScriptLine, state: CalicoctlState): string {
   return line.kind === 'command' ? apply(line.command, state).output.trim().replace(/\s+/g, ' ') : line.reason;
 }
 
-/** What a change opens and closes; undefined while the policy is not known. */
+/** Calculates what a change opens and closes. Returns undefined while the policy is unknown. */
 export function effectOfChange(
   { commands, notes, drafts, removed }: RequestedChange,
   snapshot: Snapshot,

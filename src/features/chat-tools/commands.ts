@@ -7,7 +7,7 @@ import { displayName, toDisplay } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
 
-/** The calicoctl commands that make edits of rules, in their order, by the names that people know. */
+/** Returns the calicoctl commands for rule edits, in order, with displayed names. */
 export function commandsOf(edits: readonly RuleEdit[], snapshot: Snapshot): readonly string[] {
   const profiles = new Map<string, Profile>();
   return edits.flatMap((edit) => {

@@ -12,15 +12,15 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
 import type { EditInput } from './input';
 
-/** Edits as they can be made, and what is to be said of them. */
+/** Validated edits, and notes about them. */
 export interface ReadEdits {
   readonly edits: readonly RuleEdit[];
   readonly notes: readonly string[];
 }
 
 /**
- * Reads edits that a model has written for a profile, each in the list as those before it have left it.
- * @throws ClusterError with what is wrong with the first that cannot be made.
+ * Validates the edits that a model requested for a profile. Each edit applies to the result of the previous ones.
+ * @throws ClusterError about the first invalid edit.
  */
 export function readEdits(inputs: readonly EditInput[], profile: Profile, snapshot: Snapshot): ReadEdits {
   const edits: RuleEdit[] = [];
@@ -36,7 +36,7 @@ export function readEdits(inputs: readonly EditInput[], profile: Profile, snapsh
   return { edits, notes };
 }
 
-/** Undefined, and a note, for a rule that stands there already: calicoctl would not add it again. */
+/** Returns undefined and adds a note if the rule already exists, which calicoctl would not add again. */
 function addition(
   { direction, rule: text, position }: EditInput,
   profile: Profile,

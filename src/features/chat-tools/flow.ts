@@ -12,20 +12,20 @@ import { commandsOf } from './commands';
 import type { FlowInput } from './input';
 import { partyCalled } from './names';
 
-/** How many near misses, and how many connections of each, are told. */
+/** Maximum number of near misses, and of connections listed for each. */
 const MISSES = 4;
 const CONNECTIONS = 8;
 
-/** A way to allow a flow that is denied, or to deny one that is allowed. */
+/** A way to allow a denied flow, or to deny an allowed one. */
 export interface Way {
-  /** How near a rule came; left out for ways to deny. */
+  /** How the rule differs. Left out for ways to deny. */
   readonly why?: string;
   readonly commands: readonly string[];
   readonly opens: readonly string[];
   readonly closes: readonly string[];
 }
 
-/** What `calico_explain_flow` answers. */
+/** The answer of `calico_explain_flow`. */
 export interface ExplainedFlow {
   readonly from: string;
   readonly to: string;
@@ -33,15 +33,15 @@ export interface ExplainedFlow {
   readonly port?: number;
   readonly verdict: 'allowed' | 'denied';
   readonly why: readonly string[];
-  /** Of a flow that is denied, what would allow it. */
+  /** For a denied flow: what would allow it. */
   readonly nearMisses?: readonly (Way | Pick<Way, 'why'>)[];
-  /** Of a flow that is allowed, what would deny it. */
+  /** For an allowed flow: what would deny it. */
   readonly waysToDeny?: readonly Way[];
-  /** What the probes saw, where they measure this very pair. */
+  /** What the probes measured, if they measure exactly this pair. */
   readonly measured?: { readonly state: 'reachable' | 'unreachable' | 'not measured yet'; readonly secondsAgo: number };
 }
 
-/** Explains a flow by the policy. @throws ClusterError for names that mean nobody, or several. */
+/** Explains a flow. @throws ClusterError for unknown or ambiguous names. */
 export function explainFlow(
   { from: source, to: destination, protocol, port }: FlowInput,
   policy: PolicyData,
@@ -78,7 +78,7 @@ export function explainFlow(
   };
 }
 
-/** Undefined for edits that cannot be made on what the snapshot holds. */
+/** Returns undefined for edits that don't apply to the snapshot. */
 function way(edits: readonly RuleEdit[], snapshot: Snapshot): Way | undefined {
   const change = planned(edits, snapshot);
   const effect = change && effectOf(change.drafts, snapshot);

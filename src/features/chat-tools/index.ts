@@ -1,2 +1,2 @@
-// What the rest of the extension uses of the tools for language models.
+// The exports of the language model tools for other features.
 export { registerTools } from './register';

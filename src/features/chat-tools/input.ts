@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { ClusterError } from '../../cluster/connection/errors';
 
-/** What the tools are given; package.json says the same in JSON schemas, for the model. */
+/** Inputs of the tools. package.json repeats them as JSON schemas for the model. */
 
 const edit = z.object({
   action: z.enum(['add', 'remove']),
   direction: z.enum(['inbound', 'outbound']),
-  /** In calicoctl's words. */
+  /** In calicoctl's syntax. */
   rule: z.optional(z.string()),
-  /** Counts from 1, in the list as the edits before this one have left it. */
+  /** 1-based, in the list after the preceding edits. */
   position: z.optional(z.int().check(z.minimum(1))),
 });
 
@@ -37,8 +37,8 @@ export type ChangeInput = z.infer<typeof changeInput>;
 export type EditInput = z.infer<typeof edit>;
 
 /**
- * Reads a tool's input, which a model has written.
- * @throws ClusterError that says what of it is wrong.
+ * Validates a tool's input, which a model wrote.
+ * @throws ClusterError that says what is wrong with it.
  */
 export function readInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);

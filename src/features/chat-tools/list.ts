@@ -9,11 +9,11 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { ListInput } from './input';
 import { profileCalled } from './names';
 
-/** What fits into an answer: a model reads all of it. */
+/** Maximum number of profiles in an answer, all of which the model reads. */
 const MOST_PROFILES = 60;
 const MOST_MEMBERS = 20;
 
-/** A profile for a model. The place of a rule in its list, from 1, is its position. */
+/** A profile as shown to a model. A rule's position in its list is 1-based. */
 export interface ListedProfile {
   readonly name: string;
   readonly tags: readonly string[];
@@ -24,15 +24,15 @@ export interface ListedProfile {
   readonly outbound: readonly string[];
 }
 
-/** What `calico_list_policy` answers. */
+/** The answer of `calico_list_policy`. */
 export interface ListedPolicy {
   readonly profiles: readonly ListedProfile[];
-  /** Profiles whose stored text cannot be read, with what is wrong. */
+  /** Profiles whose stored text can't be read, and why. */
   readonly unreadable?: readonly string[];
   readonly note?: string;
 }
 
-/** The profiles of a cluster, or the one that is asked for. @throws ClusterError when there is none of that name. */
+/** Lists the profiles of a cluster, or the requested one. @throws ClusterError if there is no such profile. */
 export function listPolicy({ profile }: ListInput, policy: PolicyData, snapshot: Snapshot): ListedPolicy {
   if (profile !== undefined) return { profiles: [listed(profileCalled(profile, snapshot), policy, snapshot)] };
   const readable = policy.profiles.filter((one) => one.kind === 'profile');
@@ -62,7 +62,7 @@ function listed(profile: Profile, policy: PolicyData, snapshot: Snapshot): Liste
   };
 }
 
-/** The policy of a snapshot; undefined while it is not known. */
+/** Returns the policy of a snapshot, or undefined while it is unknown. */
 export function policyIn(snapshot: Snapshot): PolicyData | undefined {
   return dataOf(snapshot.policy);
 }

@@ -8,15 +8,15 @@ import { formatAddress, parseAddress } from '../../policy/model/address';
 import { displayName, storedName } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 
-/** How many names an error lists. */
+/** Maximum number of names listed in an error. */
 const LISTED = 20;
 
 const OUTSIDE = /^(anyone|anybody|somebody|the internet|internet|external|outside)( outside)?$/i;
 
 /**
- * Who is meant by a name: a workload's, an app's, a profile's with one member, an address, or anyone outside.
- * @returns what the policy calls it.
- * @throws ClusterError that lists whom the name may mean.
+ * Resolves a name: a workload, an app, a profile with one member, an address, or anyone outside.
+ * @returns Its name in the compiled policy.
+ * @throws ClusterError that lists the candidates.
  */
 export function partyCalled(text: string, snapshot: Snapshot): string {
   const name = text.trim();
@@ -46,8 +46,8 @@ export function partyCalled(text: string, snapshot: Snapshot): string {
 }
 
 /**
- * The profile of a shown or stored name.
- * @throws ClusterError that lists the profiles that there are, or says why it cannot be read.
+ * Returns the profile with a displayed or stored name.
+ * @throws ClusterError that lists the existing profiles, or says why the profile can't be read.
  */
 export function profileCalled(text: string, snapshot: Snapshot): Profile {
   const policy = dataOf(snapshot.policy);
@@ -73,7 +73,7 @@ function membersCalled(profile: string, snapshot: Snapshot): readonly Workload[]
   return members.flatMap((endpoint) => workloadNamed(endpointName(endpoint), snapshot) ?? []);
 }
 
-/** Names in a sentence, at most so many. */
+/** Joins names for a sentence, up to a maximum number. */
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   return names.length > LISTED

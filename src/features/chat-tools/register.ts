@@ -4,8 +4,8 @@ import { Tool } from '../../app/ids';
 import type { Tools } from './tools';
 
 /**
- * Offers policy to language models as tools. The code for them comes with the first call.
- * @param lm the editor's interface for that, which editors made from VS Code may lack.
+ * Registers the language model tools. Their code is loaded on the first call.
+ * @param lm The language model API, which other distributions of VS Code may lack.
  */
 export function registerTools(
   context: Acting,

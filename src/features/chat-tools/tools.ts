@@ -16,11 +16,11 @@ import { explainFlow } from './flow';
 import { changeInput, flowInput, listInput, readInput } from './input';
 import { listPolicy, policyIn } from './list';
 
-/** What the tools do for a model. Their answers are compact JSON; their errors are sentences that it can act on. */
+/** Implements the tools. Answers are compact JSON. Errors are sentences that the model can act on. */
 export class Tools {
   constructor(private readonly context: Acting) {}
 
-  /** Does what a tool is for. */
+  /** Runs a tool. */
   async invoke(tool: ToolId, input: unknown, signal: AbortSignal): Promise<string> {
     try {
       return JSON.stringify(plainJson(await this.#answer(tool, input, signal)));
@@ -29,7 +29,7 @@ export class Tools {
     }
   }
 
-  /** What is shown while a tool works, and for a change what the person has to agree to. */
+  /** Returns the progress message of a tool and, for changes, what the user must confirm. */
   async prepare(tool: ToolId, input: unknown): Promise<vscode.PreparedToolInvocation> {
     switch (tool) {
       case Tool.listPolicy:
@@ -121,7 +121,7 @@ function unknownPolicy(): ClusterError {
   );
 }
 
-/** What the person agrees to: the commands, and all that they open and close. */
+/** Returns what the user confirms: the commands, and everything they open and close. */
 function inMarkdown({
   commands,
   opens,
@@ -145,7 +145,10 @@ function counted(pairs: number): string {
   return pairs === 1 ? l10n.t('one connection') : l10n.t('connections of {0} pairs', pairs);
 }
 
-/** An error as a model is told it. Addresses in messages never hold a password: such addresses are not accepted anywhere. */
+/**
+ * Formats an error for a model. Addresses in messages never contain passwords, because such addresses are rejected
+ * everywhere.
+ */
 function sentences(error: unknown): string {
   const advice = isClusterError(error) ? error.advice : undefined;
   return advice === undefined ? messageOf(error) : `${messageOf(error)} ${advice}`;

@@ -3,7 +3,7 @@ import type { ClusterDefinition } from '../../cluster/connection/definition';
 import { ask, choose } from '../../app/text/window';
 import { addressesOf, SERVICES, type CredentialStore } from './credential-store';
 
-/** Asks for the credentials of a service and keeps or removes them; false when the person leaves it. */
+/** Asks for the credentials of a service and stores or removes them. Returns false if the user cancels. */
 export async function askCredentials(definition: ClusterDefinition, store: CredentialStore): Promise<boolean> {
   const services = SERVICES.filter((service) => addressesOf(definition, service).length > 0).map((name) => ({
     label: name,

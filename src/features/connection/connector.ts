@@ -14,11 +14,11 @@ export interface ConnectorParts {
   readonly reporter: Reporter;
 }
 
-/** Connects the window to clusters, and says what came of it. */
+/** Connects the window to clusters and reports the result. */
 export class Connector {
   constructor(private readonly parts: ConnectorParts) {}
 
-  /** Connects because a person asked for it. */
+  /** Connects at the user's request. */
   async connect(definition: ClusterDefinition): Promise<void> {
     const { session, reporter } = this.parts;
     const connection = await withProgress(l10n.t('Connecting to {0}', definition.name), (_, signal) =>
@@ -28,7 +28,7 @@ export class Connector {
     this.tell(connection);
   }
 
-  /** Connects anew, by what the settings say now. */
+  /** Reconnects with the current settings. */
   async refresh(): Promise<void> {
     const { session, demo } = this.parts;
     const { connection } = session;
@@ -37,7 +37,10 @@ export class Connector {
     else await session.connect(current(connection.definition) ?? connection.definition);
   }
 
-  /** Tells of a connection that failed, with what can be done. @param why it was tried, for those who did not ask for it. */
+  /**
+   * Reports a failed connection and offers fixes.
+   * @param why Why the connection was attempted, if the user did not request it.
+   */
   tell(connection: Connection, why = ''): void {
     if (connection.state !== 'failed') return;
     const {
@@ -54,7 +57,7 @@ export class Connector {
   }
 }
 
-/** The definition that the settings have now of a cluster: of its name, else of its addresses; undefined when they have none. */
+/** Returns the current definition of a cluster, by name or else by addresses, or undefined. */
 export function current(definition: ClusterDefinition): ClusterDefinition | undefined {
   const { clusters } = configuredClusters();
   return (

@@ -7,21 +7,21 @@ import { ClusterError } from '../../cluster/connection/errors';
 const KEY = 'foreignEndpoints';
 
 export interface ConsentParts {
-  /** The person's own definition of a name. */
+  /** Returns the user's own definition of a name. */
   readonly own: (name: string) => ClusterDefinition | undefined;
-  /** Of the window: what is agreed to in one folder counts there. */
+  /** The window's storage: consent for one folder applies only there. */
   readonly storage: Memento;
   readonly confirm: (question: string, detail: string, verb: string) => Promise<boolean>;
 }
 
 /**
- * Asks before a folder's settings lead a name of the person's own to other places: whoever reads the name expects the
- * cluster that it stands for elsewhere, and secrets may be meant for that one.
+ * Asks before workspace settings point a name of the user's own clusters to other addresses. Users expect the cluster
+ * they know by that name, and their secrets may be meant for it.
  */
 export class Consent {
   constructor(private readonly parts: ConsentParts) {}
 
-  /** @throws ClusterError when the person did not agree. Nothing was sent then. */
+  /** @throws ClusterError if the user did not consent. Nothing was sent then. */
   async require(definition: ClusterDefinition): Promise<void> {
     const { own, storage, confirm } = this.parts;
     const mine = definition.identity === undefined ? own(definition.name) : undefined;
@@ -55,7 +55,7 @@ export class Consent {
   }
 }
 
-/** All places to which secrets of a cluster may go. */
+/** Returns all addresses that a cluster's secrets may be sent to. */
 function placesOf({
   etcd,
   marathon,

@@ -4,10 +4,10 @@ import { type Demo, demoProgress } from '../demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
 import { demoGroup } from '../../app/settings';
 
-/** Milliseconds after which the editor has read the walkthrough that a new tab may show. */
+/** Milliseconds within which VS Code reads a walkthrough in a new tab. */
 const READ_WITHIN = 1_000;
 
-/** Keeps the context keys of `when` clauses and of the walkthrough in step with the cluster. */
+/** Updates the context keys of `when` clauses and the walkthrough from the cluster. */
 export class ContextKeys implements vscode.Disposable {
   readonly #set = new Map<ContextKeyId, unknown>();
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -19,7 +19,7 @@ export class ContextKeys implements vscode.Disposable {
     this.#subscriptions = [
       session.onDidChangeSnapshot(() => this.#update()),
       demo.onDidChange(() => this.#update()),
-      // The walkthrough's tab is of no kind that extensions know.
+      // Extensions can't recognize the walkthrough's tab.
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (opened.some(({ input }) => input === undefined)) setTimeout(() => this.walkthroughOpened(), READ_WITHIN);
       }),
@@ -27,14 +27,14 @@ export class ContextKeys implements vscode.Disposable {
     this.#update();
   }
 
-  /** Remembers that the graph was opened: the one step of the walkthrough that the cluster knows nothing of. */
+  /** Remembers that the graph was opened, the only walkthrough step that the cluster's state doesn't show. */
   graphOpened(): void {
     this.#put(ContextKey.stepGraph, true);
   }
 
   /**
-   * Steps that were done before the editor read the walkthrough, it never ticks off by their keys alone: it hears of
-   * keys that change, and passes over those that held already. With this key they change once more.
+   * VS Code doesn't check off steps whose keys were already set when it read the walkthrough: it only notices changes.
+   * This key makes them change once more.
    */
   walkthroughOpened(): void {
     this.#put(ContextKey.walkthroughOpen, true);
@@ -57,7 +57,7 @@ export class ContextKeys implements vscode.Disposable {
     this.#put(ContextKey.stepConnected, progress.connected);
   }
 
-  /** Tells the editor of a value only when it is a new one. */
+  /** Sets a context key if its value changed. */
   #put(key: ContextKeyId, value: unknown): void {
     if (this.#set.get(key) === value) return;
     this.#set.set(key, value);

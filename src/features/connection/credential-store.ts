@@ -2,20 +2,20 @@ import type * as vscode from 'vscode';
 import type { ClusterCredentials, ClusterDefinition } from '../../cluster/connection/definition';
 import type { Credentials } from '../../cluster/connection/http/client';
 
-/** The services of a cluster that may ask for credentials. */
+/** The services of a cluster that may require credentials. */
 export const SERVICES = ['etcd', 'marathon'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /**
- * Passwords and tokens, in the editor's secret storage alone. They belong to addresses: a cluster of the same name
- * elsewhere, and the same host without TLS, get none of them.
+ * Stores passwords and tokens in VS Code's secret storage. They belong to addresses, so that a cluster of the same name
+ * elsewhere, or the same host without TLS, does not get them.
  */
 export class CredentialStore {
   constructor(private readonly secrets: vscode.SecretStorage) {}
 
-  /** What may be sent to the services of a cluster: nothing to a service of which one address is not known. */
+  /** Returns the credentials that may be sent to a cluster's services. A service with an unknown address gets none. */
   async of(definition: ClusterDefinition): Promise<ClusterCredentials> {
-    // Earlier versions kept them by name, for whatever address that stands for.
+    // Earlier versions stored them by name, regardless of its addresses.
     await Promise.all(SERVICES.map((service) => this.secrets.delete(`credentials/${service}/${definition.name}`)));
     const entries = await Promise.all(
       SERVICES.map(async (service) => [service, await this.#common(service, definition)] as const),
@@ -23,7 +23,7 @@ export class CredentialStore {
     return Object.fromEntries(entries.filter(([, credentials]) => credentials !== undefined));
   }
 
-  /** Keeps credentials for the addresses that a service of a cluster has now. */
+  /** Stores credentials for the current addresses of a service. */
   async set(definition: ClusterDefinition, service: Service, credentials: Credentials): Promise<void> {
     const stored = JSON.stringify(credentials);
     await Promise.all(keysOf(definition, service).map((key) => this.secrets.store(key, stored)));
@@ -33,14 +33,14 @@ export class CredentialStore {
     await Promise.all(keysOf(definition, service).map((key) => this.secrets.delete(key)));
   }
 
-  /** The clients send the same to each address; so all must have been given the same. */
+  /** Clients send the same credentials to each address, so all addresses must have the same. */
   async #common(service: Service, definition: ClusterDefinition): Promise<Credentials | undefined> {
     const [first, ...others] = await Promise.all(keysOf(definition, service).map((key) => this.secrets.get(key)));
     return others.every((other) => other === first) ? parse(first) : undefined;
   }
 }
 
-/** The addresses of a service that takes credentials. */
+/** Returns the addresses of a service that takes credentials. */
 export function addressesOf({ etcd, marathon }: ClusterDefinition, service: Service): readonly string[] {
   if (service === 'etcd') return etcd;
   return marathon === undefined ? [] : [marathon];
@@ -61,7 +61,7 @@ function parse(stored: string | undefined): Credentials | undefined {
       return { kind: 'basic', username, password };
     if (fields.get('kind') === 'token' && typeof token === 'string') return { kind: 'token', token };
   } catch {
-    // Damaged credentials are as good as none: the server will ask for them.
+    // Damaged credentials count as missing. The server will ask for them.
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { showHealth } from './health-list';
 import type { ConnectionParts } from './register';
 import { askCluster } from './wizard';
 
-/** What asks a person about clusters: adding, changing and removing them, their credentials, and how they are. */
+/** Dialogs that add, edit and remove clusters, set credentials and show health. */
 export class Dialogs {
   constructor(private readonly parts: CommandContext & ConnectionParts) {}
 
@@ -59,7 +59,7 @@ export class Dialogs {
     const definition = await this.#choose(argument, l10n.t('Set Credentials'));
     if (!definition || !(await askCredentials(definition, this.parts.credentials))) return;
     const { session, connector } = this.parts;
-    // They count from the next connection on.
+    // They apply to the next connection.
     if (isOf(session.connection, definition)) await connector.connect(definition);
     else this.parts.reporter.done(l10n.t('Stored the credentials for {0}.', definition.name));
   }
@@ -119,7 +119,7 @@ function isOf(connection: CommandContext['session']['connection'], definition: C
   return connection.state !== 'disconnected' && clusterIdentity(connection.definition) === clusterIdentity(definition);
 }
 
-/** @throws ClusterError for a cluster of the folder's settings, which belong to whoever shares the folder. */
+/** @throws ClusterError for a cluster in the workspace settings, which are shared with others. */
 function requireOwn({ name }: ClusterDefinition): void {
   if (!ownCluster(name))
     throw new ClusterError(

@@ -3,7 +3,7 @@ import type { TlsSettings } from '../../cluster/connection/tls/settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What calicoctl and docker read from the environment, as a cluster of the settings; undefined when they would find nothing. */
+/** Creates a cluster from the environment variables of calicoctl and Docker, or undefined if they name none. */
 export function clusterFrom(environment: Environment): Partial<ClusterDefinition> | undefined {
   const read = (name: string) => environment[name]?.trim() ?? '';
   const etcd = etcdOf(read);
@@ -26,7 +26,7 @@ export function clusterFrom(environment: Environment): Partial<ClusterDefinition
 
 type Read = (name: string) => string;
 
-/** calicoctl takes the endpoints before the authority, and the scheme for that alone. */
+/** calicoctl prefers the endpoints over the authority, for which alone it uses the scheme. */
 function etcdOf(read: Read): readonly string[] {
   const endpoints = read('ETCD_ENDPOINTS')
     .split(',')
@@ -44,7 +44,7 @@ function marathonOf(read: Read): string | undefined {
   return ip === '' ? undefined : `http://${ip}:8080`;
 }
 
-/** docker speaks TLS where it has certificates, whatever the scheme says. */
+/** Docker uses TLS if it has certificates, whatever the scheme is. */
 function dockerOf(read: Read): { readonly address: string; readonly tls?: TlsSettings } | undefined {
   const host = read('DOCKER_HOST');
   if (host === '') return undefined;
@@ -60,7 +60,7 @@ function dockerOf(read: Read): { readonly address: string; readonly tls?: TlsSet
   };
 }
 
-/** An address without a slash at its end. */
+/** Removes a trailing slash from an address. */
 function bare(address: string): string {
   return address.replace(/\/+$/, '');
 }

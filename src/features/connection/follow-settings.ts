@@ -9,8 +9,8 @@ import { Command, SECTION, Setting } from '../../app/ids';
 import { current, type Connector, type ConnectorParts } from './connector';
 
 /**
- * Keeps the window connected to what the settings say: a definition that changes is connected anew. With unsaved edits
- * of its rules that waits for the person, since they could not be saved any more where the addresses are others.
+ * Follows the settings: reconnects if the definition of the connected cluster changes. With unsaved rule edits it asks
+ * first, because they could not be saved if the addresses changed.
  */
 export function followSettings(
   { session, reporter }: Omit<ConnectorParts, 'demo'>,
@@ -56,12 +56,12 @@ export function followSettings(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.${Setting.clusters}`)) begin();
     }),
-    // From then on the folder's settings count.
+    // From now on workspace settings apply.
     vscode.workspace.onDidGrantWorkspaceTrust(begin),
   );
 }
 
-/** Whether documents of a cluster have edits that are not saved. */
+/** Whether documents of a cluster have unsaved edits. */
 function hasUnsaved(definition: ClusterDefinition): boolean {
   return vscode.workspace.textDocuments.some(({ isDirty, uri }) => {
     const place = isDirty && uri.scheme === SCHEME ? parseDocumentUri(uri) : undefined;

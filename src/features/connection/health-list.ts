@@ -9,11 +9,13 @@ import type { CredentialStore } from './credential-store';
 import { healthInWords } from './health-text';
 
 interface Row extends Item {
-  /** Does what mends the problem that the row tells of. */
+  /** Fixes the problem that the row shows. */
   readonly run?: () => unknown;
 }
 
-/** Asks every service of a cluster how it is, and shows a row for each as soon as it is known. Choosing a row does what it says. */
+/**
+ * Checks every service of a cluster and shows a row for each as its result arrives. Selecting a row fixes its problem.
+ */
 export async function showHealth(definition: ClusterDefinition, credentials: CredentialStore): Promise<void> {
   const { healthChecks } = await import('../../cluster/connection/open');
   const checks = healthChecks(definition, await credentials.of(definition), proxySettings());

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Health } from '../../cluster/connection/health';
 
-/** What one line says of a service: version, API, leader, latency, and until when its certificates last. */
+/** Formats the health of a service in one line: version, API, leader, latency and certificate expiry. */
 export function healthInWords({
   state,
   facts,

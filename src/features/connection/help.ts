@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Command } from '../../app/ids';
 import { register, type CommandContext } from '../../app/commands';
 
-/** The log and the walkthrough. */
+/** Registers the commands for log and walkthrough. */
 export function registerHelpCommands(context: CommandContext): vscode.Disposable[] {
   return [
     register(Command.openLog, context, () => context.reporter.log.show()),

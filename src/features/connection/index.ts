@@ -1,4 +1,4 @@
-// What the rest of the extension uses of connecting to clusters and their definitions.
+// The connection feature's exports for other features.
 export { Connector } from './connector';
 export { Consent } from './consent';
 export { ContextKeys } from './context-keys';

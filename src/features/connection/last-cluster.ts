@@ -6,12 +6,12 @@ const KEY = 'lastCluster';
 
 const kept = z.object({ name: z.string(), identity: z.string(), left: z.optional(z.boolean()) });
 
-/** The cluster that a window was connected to last. */
+/** The cluster that a window was last connected to. */
 export type Last = z.infer<typeof kept>;
 
-/** Remembers for one window which cluster it was connected to, and whether it was left on purpose. */
+/** Remembers per window which cluster it was connected to, and whether the user disconnected. */
 export class LastCluster {
-  /** @param storage of the window: another window has its own. */
+  /** @param storage The window's own storage. */
   constructor(private readonly storage: Memento) {}
 
   get value(): Last | undefined {
@@ -23,7 +23,7 @@ export class LastCluster {
     void this.storage.update(KEY, { name: definition.name, identity: clusterIdentity(definition) } satisfies Last);
   }
 
-  /** It was left on purpose: it is still named, but not connected by itself. */
+  /** The user disconnected: the name is kept, but the window doesn't reconnect. */
   left(): void {
     const { value } = this;
     if (value) void this.storage.update(KEY, { ...value, left: true } satisfies Last);

@@ -6,28 +6,31 @@ import { proxySettings } from '../../app/settings';
 import type { Check } from '../../app/text/window';
 import { healthInWords } from './health-text';
 
-/** Milliseconds without a new letter after which an address is tried. */
+/** Milliseconds after the last keystroke before an address is probed. */
 const PAUSE = 300;
 
-/** Milliseconds that an address has to answer while it is typed. */
+/** Milliseconds for an address to respond while it is being typed. */
 const PATIENCE = 4_000;
 
 /**
- * Tries addresses while they are typed, without any credentials, and says what answers. What is not answered keeps
- * nobody from going on: a cluster may be entered that is down.
+ * Probes addresses as they are typed, without credentials, and reports what responds. A missing response doesn't block
+ * the user, because a cluster can be added while it is down.
  */
 export class Probe {
   #typed: AbortController | undefined;
   #last: string | undefined;
 
-  /** @param definitionOf what a text would make of the cluster. @param service whose addresses are typed. */
+  /**
+   * @param definitionOf Returns the cluster that a text would define.
+   * @param service The service whose addresses are typed.
+   */
   constructor(
     private readonly service: HealthCheck['service'],
     private readonly definitionOf: (text: string) => ClusterDefinition,
   ) {}
 
   async try(text: string): Promise<Check> {
-    // Asked again for the same text, a person wants to go on.
+    // Accepting the same text again continues.
     if (text === '' || text === this.#last) return undefined;
     this.#last = text;
     this.#typed?.abort();
@@ -57,7 +60,7 @@ interface ProbeResult {
 
 function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): ProbeResult {
   const where = isOneOfSeveral ? l10n.t(' at {0}', address) : '';
-  // Whoever wants credentials has answered: they are asked for later.
+  // A server that requires credentials has responded. They are asked for later.
   const answered = health.state !== 'failed' || health.problem?.kind === 'unauthorized';
   return {
     text:

@@ -17,7 +17,7 @@ export interface ConnectionParts {
   readonly last: LastCluster;
 }
 
-/** Connect, disconnect, and everything about which cluster it is. The dialogs are loaded when the first is opened. */
+/** Registers commands for connecting and for managing clusters. Dialogs are loaded when first opened. */
 export function registerConnection(context: CommandContext, parts: ConnectionParts): vscode.Disposable[] {
   const { session, reporter } = context;
   const { connector, last } = parts;
@@ -76,7 +76,7 @@ async function pickCluster(connector: Connector, last: LastCluster): Promise<voi
   await chosen?.run?.();
 }
 
-/** What the status bar item offers; none of it changes the cluster at one click. */
+/** Shows the actions of the status bar item. None changes the cluster immediately. */
 async function showStatus({ session, demo }: CommandContext): Promise<void> {
   const { connection } = session;
   const own =

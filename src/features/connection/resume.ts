@@ -21,9 +21,8 @@ interface Parts {
 }
 
 /**
- * Remembers which cluster this window was connected to, and connects to it again when the tree is first seen after a
- * restart; not before, so that no server is asked for a person who does not look. Another cluster that has its name by
- * now is not connected unasked.
+ * Reconnects the window to its last cluster when the tree first becomes visible after a restart, and not earlier, so
+ * that no requests are sent unseen. Asks first if the name now refers to another cluster.
  */
 export function resumeWhenVisible({ session, demo, tree, reporter, connector, last }: Parts): vscode.Disposable {
   let resumed = false;
@@ -72,7 +71,7 @@ export function resumeWhenVisible({ session, demo, tree, reporter, connector, la
   const subscriptions = [
     tree.onDidChangeVisibility(resume),
     session.onDidChangeConnection((connection) => {
-      // The end of the editor does not come by here.
+      // Closing VS Code does not get here.
       if (connection.state === 'connected') last.joined(connection.definition);
       else if (connection.state === 'disconnected' && resumed) last.left();
     }),

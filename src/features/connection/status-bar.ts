@@ -8,7 +8,7 @@ import { Command } from '../../app/ids';
 import { icons, type WithIcons } from '../../base/text/markup';
 import { StatusItem } from '../../app/text/window';
 
-/** The cluster's state in the status bar; its click opens a list, and never changes anything by itself. */
+/** Shows the cluster's state in the status bar. Clicking it opens a list and changes nothing by itself. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = new StatusItem('calicoStars.status', 0, 'Calico Stars', Command.showStatus);
   readonly #subscriptions: readonly { dispose(): void }[];

@@ -5,16 +5,16 @@ import { ask as askText, choose, type Check } from '../../app/text/window';
 import { clusterFrom } from './environment';
 import { Probe } from './probe';
 
-/** The placeholders are the addresses of the Stars tutorial's cluster. */
+/** Placeholders are the addresses of the Stars tutorial's cluster. */
 const MASTER = '172.24.197.101';
 
-/** What the steps have found out so far. */
+/** The answers so far. */
 type Draft = Partial<ClusterDefinition> & Pick<ClusterDefinition, 'name'>;
 
 /**
- * Asks step by step for a cluster; undefined when the person leaves it.
- * @param taken names of other clusters.
- * @param former the cluster that is changed; a new one begins with what the environment says.
+ * Asks for a cluster step by step. Returns undefined if the user cancels.
+ * @param taken Names of other clusters.
+ * @param former The cluster to edit. A new one starts from environment variables.
  */
 export async function askCluster(
   taken: readonly string[],
@@ -46,7 +46,10 @@ export async function askCluster(
   return etcd && { etcd, ...rest };
 }
 
-/** Offers what calicoctl and docker would use here; an empty draft where there is nothing of it. */
+/**
+ * Offers to start from the environment variables of calicoctl and Docker. Returns an empty draft if they name no
+ * cluster.
+ */
 async function imported(): Promise<Partial<ClusterDefinition> | undefined> {
   const found = clusterFrom(process.env);
   if (!found) return {};
@@ -143,7 +146,7 @@ async function askCollector(
   return collector === undefined ? undefined : { ...draft, ...(collector !== '' && { collector }) };
 }
 
-/** Only where something speaks TLS, and all services use the same files: single ones are for the settings. */
+/** Asked only if a service uses TLS and all services share the same files. Different files are for the settings. */
 async function askCertificates(steps: Steps, draft: Draft): Promise<Draft | undefined> {
   const { caFile: ca = '', certFile: cert = '', keyFile: key = '', ...rest } = draft;
   const addresses = [
@@ -210,7 +213,7 @@ async function askProduction(steps: Steps, { production, ...draft }: Draft): Pro
 }
 
 interface Step {
-  /** Stays in sight while the editor shows in place of the prompt what is wrong or good to know. */
+  /** Stays visible while VS Code shows a validation message in place of the prompt. */
   readonly about: string;
   readonly prompt: string;
   readonly placeholder: string;

@@ -7,26 +7,26 @@ import type { Connection, Session } from '../../cluster/connection/session';
 import type { Reporter } from '../../app/reporter';
 import { LabProcess } from './lab-process';
 
-/** How the local demo is called wherever clusters are listed. */
+/** The display name of the local demo. */
 export const DEMO_NAME = 'Local Demo';
 
-/** What it is known by: its addresses are others at each start. */
+/** The demo's identity, because its addresses change on each start. */
 export const DEMO_IDENTITY = 'local-demo';
 
 export interface DemoOptions {
   readonly session: Session;
   readonly reporter: Reporter;
-  /** The lab's bundle. */
+  /** The bundled lab program. */
   readonly program: string;
-  /** Where the state is kept between two runs, when it is. */
+  /** Returns the file for the state between runs, if it is kept. */
   readonly stateFile: () => string | undefined;
   readonly probeSeconds: () => number;
 }
 
-/** The embedded cluster as the extension sees it: started, connected to, reset and stopped. */
+/** The embedded cluster: starts it, connects to it, resets it and stops it. */
 export class Demo implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<boolean>();
-  /** Fires with whether the demo runs. */
+  /** Fires with whether the demo is running. */
   readonly onDidChange = this.#changed.event;
   #lab: LabProcess | undefined;
   #starting: Promise<LabProcess> | undefined;
@@ -37,18 +37,18 @@ export class Demo implements vscode.Disposable {
     return this.#lab !== undefined;
   }
 
-  /** Starts the lab unless it runs, and connects to it. */
+  /** Starts the lab unless it is running, and connects to it. */
   async start(signal?: AbortSignal): Promise<Connection> {
     const lab = this.#lab ?? (await (this.#starting ??= this.#launch(signal)));
     return this.options.session.connect(definitionOf(lab), signal);
   }
 
-  /** Ends the lab; its state stays when it is kept at all. */
+  /** Stops the lab. Its state is kept if the settings say so. */
   async stop(): Promise<void> {
     const lab = this.#lab;
     if (!lab) return;
     const { connected } = this;
-    // Nobody who still looks at it shall connect to it once more.
+    // Prevents views that still show it from reconnecting.
     this.#become(undefined);
     if (connected) this.options.session.disconnect();
     await lab.stop();
@@ -56,7 +56,7 @@ export class Demo implements vscode.Disposable {
 
   /**
    * Removes every network, app and rule from the running lab.
-   * @throws ClusterError when the lab does not do it.
+   * @throws ClusterError if the lab fails to do so.
    */
   async reset(signal?: AbortSignal): Promise<void> {
     if (!this.#lab) return;
@@ -76,7 +76,7 @@ export class Demo implements vscode.Disposable {
       );
   }
 
-  /** How to reach the lab; undefined while it does not run. */
+  /** The lab's definition, or undefined while it is not running. */
   get definition(): ClusterDefinition | undefined {
     return this.#lab && definitionOf(this.#lab);
   }

@@ -3,14 +3,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ClusterError } from '../../cluster/connection/errors';
 
-/** Where the running lab listens. */
+/** The addresses of the running lab. */
 export interface LabEndpoints {
   readonly etcd: string;
   readonly docker: string;
   readonly marathon: string;
   readonly loadBalancer: string;
   readonly control: string;
-  /** Lets requests through as those of somebody who may use the lab: the header `X-Calico-Stars-Key`. */
+  /** The key that authorizes requests to the lab, sent as the header `X-Calico-Stars-Key`. */
   readonly key: string;
 }
 
@@ -18,17 +18,17 @@ export interface LabProcessOptions {
   /** The lab's bundle, `dist/lab.js`. */
   readonly program: string;
   readonly args: readonly string[];
-  /** Hears every line the lab writes to its error output. */
+  /** Called with every line that the lab writes to stderr. */
   readonly log: (line: string) => void;
-  /** Hears of the end when nobody asked for it. */
+  /** Called if the lab exits unexpectedly. */
   readonly onUnexpectedEnd: (reason: string) => void;
 }
 
-/** Milliseconds within which the lab must be ready, and after which a lab that was asked to end is killed. */
+/** Milliseconds for the lab to start, and to exit before it is killed. */
 const READY_WITHIN = 15_000;
 const END_WITHIN = 3_000;
 
-/** The embedded cluster as a child process. It ends with the extension host: the lab watches the channel to it. */
+/** The embedded cluster as a child process. It exits with the extension host, because it watches the IPC channel. */
 export class LabProcess {
   #stopping = false;
 
@@ -38,8 +38,8 @@ export class LabProcess {
   ) {}
 
   /**
-   * Starts the lab and resolves when all of it listens.
-   * @throws ClusterError `server` with the lab's own words when it does not come up, `cancelled` on the signal.
+   * Starts the lab and resolves when all services listen.
+   * @throws ClusterError `server` with the lab's output if it does not start, `cancelled` if the signal aborts.
    */
   static async start(
     { program, args, log, onUnexpectedEnd }: LabProcessOptions,
@@ -47,7 +47,7 @@ export class LabProcess {
   ): Promise<LabProcess> {
     const child = fork(program, [...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // In desktop VS Code the executable is Electron's; this makes it behave as Node. Elsewhere it means nothing.
+      // Makes Electron's executable, used in desktop VS Code, behave as Node. Has no effect elsewhere.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
     });
@@ -74,7 +74,7 @@ export class LabProcess {
     }
   }
 
-  /** Asks the lab to end, saves its state with it, and resolves when it is gone. */
+  /** Asks the lab to save its state and exit, and resolves when it is gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

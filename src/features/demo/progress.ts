@@ -4,7 +4,7 @@ import { allowsOf } from '../../cluster/analysis/allows';
 import { SOMEBODY } from '../../cluster/model/workloads';
 import { COLLECTOR, COLLECTOR_PORT, DEMO_NETWORKS, PROBE_PORT, PROBES } from './steps';
 
-/** How far the demo has come, by the cluster's state alone, whoever brought it there. */
+/** The demo's progress, derived only from the cluster's state, whoever changed it. */
 export interface DemoProgress {
   readonly networks: boolean;
   readonly launched: boolean;
@@ -27,8 +27,8 @@ export function demoProgress(snapshot: Snapshot | undefined, group: string): Dem
   if (!launched || !policy) return { ...NOTHING, networks };
   const allows = allowsOf(policy);
   const endpoints = new Set(policy.endpoints.flatMap(addressesOf));
-  // Marathon may tell of a task before the datastore tells of its endpoint. Until then its address is one outside of
-  // all policy, which anybody reaches.
+  // Marathon may report a task before its endpoint is in the datastore. Until then its address is outside all policy
+  // and reachable by anyone.
   const policed = (name: string) => {
     const own = address(name);
     return own !== undefined && endpoints.has(own) ? own : undefined;

@@ -7,14 +7,14 @@ import { parseRule } from '../../policy/calico1/grammar';
 import { connected, register, type CommandContext, type Connected } from '../../app/commands';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 
-/** The steps of the walkthrough that change the cluster, each with one button there. */
+/** Registers the walkthrough steps that change the cluster. */
 export function registerDemoStepCommand(context: CommandContext): vscode.Disposable {
   return register(Command.runDemoStep, context, async (step) => {
     if (step === 'launch') return vscode.commands.executeCommand(Command.launchGroup, 'demo');
     if (!isPolicyStep(step)) return undefined;
     const cluster = connected(context);
     const edits = POLICY_STEPS[step];
-    // All profiles must be there before the first is touched.
+    // All profiles must exist before the first is changed.
     for (const { profile } of edits) requireProfile(profile, cluster.store.snapshot);
     let changes = 0;
     for (const edit of edits) changes += (await apply(cluster, edit)) ? 1 : 0;
@@ -27,7 +27,7 @@ export function registerDemoStepCommand(context: CommandContext): vscode.Disposa
   });
 }
 
-/** Makes one edit; true when it changed something. */
+/** Applies one edit. Returns whether it changed something. */
 async function apply(cluster: Connected, { profile, direction, change, rule: text }: DemoEdit): Promise<boolean> {
   const { snapshot } = cluster.store;
   const { rule } = parseRule(text);

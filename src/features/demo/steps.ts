@@ -1,6 +1,6 @@
 import type { Direction } from '../../policy/calico1/rule';
 
-/** The demo's parts by name, as the Stars tutorial for Mesos calls them. */
+/** The demo's networks, as named in the Stars tutorial for Mesos. */
 export const DEMO_NETWORKS = [
   { name: 'management-ui', subnet: '192.168.0.0/16' },
   { name: 'client' },
@@ -12,7 +12,7 @@ export const COLLECTOR = 'management-ui';
 export const PROBE_PORT = 9000;
 export const COLLECTOR_PORT = 9001;
 
-/** One change of one rule, in calicoctl's words. */
+/** A change of one rule, in calicoctl's syntax. */
 export interface DemoEdit {
   readonly profile: string;
   readonly direction: Direction;
@@ -20,7 +20,7 @@ export interface DemoEdit {
   readonly rule: string;
 }
 
-/** The steps of the demo that change policy; each can be run twice without harm. */
+/** The demo steps that change policy. Each can be repeated safely. */
 export const POLICY_STEPS = {
   'open-ui': [
     { profile: COLLECTOR, direction: 'inbound', change: 'remove', rule: 'allow from tag management-ui' },
@@ -43,7 +43,7 @@ export const POLICY_STEPS = {
 
 export type PolicyStep = keyof typeof POLICY_STEPS;
 
-/** Recognises the name of a policy step, which a command link hands over. */
+/** Whether a value, passed by a command link, names a policy step. */
 export function isPolicyStep(value: unknown): value is PolicyStep {
   return typeof value === 'string' && Object.hasOwn(POLICY_STEPS, value);
 }

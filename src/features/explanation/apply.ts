@@ -8,8 +8,8 @@ import { displayName } from '../../policy/calico1/names';
 import type { PlannedChange } from './changes';
 
 /**
- * Makes a planned change in the cluster, if the rules are still those that it was planned on.
- * @throws ClusterError when they are not, saying how far it got.
+ * Applies a planned change if the rules are still those it was planned for.
+ * @throws ClusterError if they are not, including what was already changed.
  */
 export async function applyChange(cluster: Connected, { lists }: PlannedChange): Promise<void> {
   for (const [done, { profile, direction, before, after }] of lists.entries()) {

@@ -21,7 +21,7 @@ interface ServiceItem extends Item {
 
 const title = () => l10n.t('Explain Connection');
 
-/** Asks for the two ends and the service of a connection; undefined when it was left. */
+/** Asks for source, destination and service of a connection. Returns undefined if the user cancels. */
 export async function askConnection(snapshot: Snapshot): Promise<ConnectionRequest | undefined> {
   const from = await askParty(l10n.t('Select the source'), snapshot);
   const to = from === undefined ? undefined : await askParty(l10n.t('Select the destination'), snapshot, from);
@@ -92,7 +92,7 @@ async function askService(
   return text === undefined ? undefined : parseService(text);
 }
 
-/** A port as people write it: `8080`, `53/udp`, `udp 53`. */
+/** Parses a port as people write it: `8080`, `53/udp`, `udp 53`. */
 function parseService(text: string): Pick<ConnectionRequest, 'protocol' | 'port'> | undefined {
   const [, before, digits, after] = /^\s*(?:(tcp|udp)\s+)?(\d{1,5})(?:\/(tcp|udp))?\s*$/i.exec(text) ?? [];
   const port = Number(digits);

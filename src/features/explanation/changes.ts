@@ -9,7 +9,7 @@ import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import type { ChangeView, DiffLine } from './protocol';
 
-/** Rules of one profile in one direction, before and after some edits. */
+/** The rules of one list before and after edits. */
 interface EditedList {
   readonly profile: string;
   readonly direction: Direction;
@@ -17,19 +17,19 @@ interface EditedList {
   readonly after: readonly Rule[];
 }
 
-/** Edits that can be made, with the profiles as they would be. */
+/** Applicable edits and the resulting profiles. */
 export interface PlannedChange {
   readonly edits: readonly RuleEdit[];
   readonly lists: readonly EditedList[];
   readonly drafts: readonly Profile[];
 }
 
-/** How many lines stand around a changed one. */
+/** Number of context lines around a change. */
 const AROUND = 2;
-/** How many connections are told one by one. */
+/** Maximum number of connections listed one by one. */
 const TOLD = 6;
 
-/** Plays edits on the profiles of a snapshot; undefined when one of them cannot be made there. */
+/** Applies edits to the profiles of a snapshot. Returns undefined if one does not apply. */
 export function planned(edits: readonly RuleEdit[], snapshot: Snapshot): PlannedChange | undefined {
   const policy = dataOf(snapshot.policy);
   const drafts = new Map<string, Profile>();
@@ -52,7 +52,7 @@ export function planned(edits: readonly RuleEdit[], snapshot: Snapshot): Planned
   return { edits, lists: distinct, drafts: [...drafts.values()] };
 }
 
-/** A planned change as a page shows it: the lines that change, and all that opens and closes. */
+/** Converts a planned change for a page: the changed lines, and everything that opens and closes. */
 export function viewOf(id: string, title: string, { lists, drafts }: PlannedChange, snapshot: Snapshot): ChangeView {
   const effect = effectOf(drafts, snapshot) ?? { opened: [], closed: [], outside: new Map<string, string>() };
   const networks = networksOf(snapshot);
@@ -85,5 +85,5 @@ function blocksOf(before: readonly string[], after: readonly string[]): DiffLine
   });
 }
 
-/** How a patch marks its lines. */
+/** The line markers of a patch. */
 const MARKS: Readonly<Record<string, DiffLine['mark']>> = { '+': 'added', '-': 'removed' };

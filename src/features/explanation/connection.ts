@@ -6,7 +6,7 @@ import { namesOf } from '../../cluster/model/workloads';
 import type { Flow, Party } from '../../policy/model/flow';
 import type { CompiledPolicy } from '../../policy/verdict';
 
-/** A connection that somebody asks about. */
+/** A connection to explain. */
 const connection = z.object({
   /** An endpoint's name in the compiled policy, or an address. */
   from: z.string(),
@@ -18,13 +18,13 @@ const connection = z.object({
 
 export type ConnectionRequest = z.infer<typeof connection>;
 
-/** Reads a connection that comes from a page, a link or another extension; undefined for anything else. */
+/** Parses a connection from a page, a link or another extension. Returns undefined if it is invalid. */
 export function parseConnection(value: unknown): ConnectionRequest | undefined {
   const { data } = connection.safeParse(value);
   return data && (data.protocol === 'icmp' || data.port !== undefined) ? data : undefined;
 }
 
-/** The flow that a connection begins with. */
+/** Returns the first flow of a connection. */
 export function flowOf({ from, to, protocol, port }: ConnectionRequest, policy: CompiledPolicy): Flow {
   const party = (name: string): Party => (policy.endpoints.has(name) ? { endpoint: name } : { address: name });
   return {
@@ -35,19 +35,19 @@ export function flowOf({ from, to, protocol, port }: ConnectionRequest, policy: 
   };
 }
 
-/** The policy of a snapshot in the engine's form; undefined while it is not known. */
+/** Returns the compiled policy of a snapshot, or undefined while it is unknown. */
 export function policyOf(snapshot: Snapshot): CompiledPolicy | undefined {
   const data = dataOf(snapshot.policy);
   return data && compiledOf(data);
 }
 
-/** The two ends in words, e.g. `client → frontend`. */
+/** Formats the two ends, for example `client → frontend`. */
 export function endsInWords({ from, to }: Pick<ConnectionRequest, 'from' | 'to'>, snapshot: Snapshot): string {
   const { party = (name: string) => name } = namesOf(snapshot);
   return `${party(from)} → ${party(to)}`;
 }
 
-/** Protocol and port in words, e.g. `tcp 9000`. */
+/** Formats protocol and port, for example `tcp 9000`. */
 export function serviceInWords({ protocol, port }: Pick<ConnectionRequest, 'protocol' | 'port'>): string {
   return port === undefined ? protocol : `${protocol} ${port}`;
 }

@@ -18,21 +18,21 @@ import { planned, viewOf, type PlannedChange } from './changes';
 import { endsInWords, flowOf, policyOf, serviceInWords, type ConnectionRequest } from './connection';
 import type { ChangeView, ExplanationView, PlaceView } from './protocol';
 
-/** A change that an explanation offers, with the words on its button. */
+/** A change that an explanation offers, with its button's title. */
 export interface Offer extends PlannedChange {
   readonly title: string;
 }
 
-/** An explanation as a page shows it, and what its buttons would do. */
+/** An explanation for a page, and the changes behind its buttons. */
 export interface Explained {
   readonly view: ExplanationView;
-  /** By the id under which the page was shown them. */
+  /** By the ID that the page uses. */
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
 /**
- * Explains a connection by the policy of a snapshot.
- * @returns undefined while the policy is not known.
+ * Explains a connection.
+ * @returns undefined while the policy is unknown.
  */
 export function explainConnection(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
   const policy = policyOf(snapshot);
@@ -102,7 +102,7 @@ function missView(
   };
 }
 
-/** Where the rule of a step stands; the profile's whole list where the step is about none. */
+/** Returns the location of a step's rule, or of the profile's whole list if the step is about no rule. */
 function ruleLinkOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
   if ('position' in step) return { profile: step.profile, direction, position: step.position };
   return step.code === 'profile-silent' && step.rules > 0
@@ -110,7 +110,7 @@ function ruleLinkOf(step: Reason, direction: PlaceView['direction']): PlaceView 
     : undefined;
 }
 
-/** Names keep their spelling also where a sentence begins. */
+/** Names keep their capitalization even at the start of a sentence. */
 function sentence(text: string, reason: Reason, { networks = [] }: Names): string {
   const begins = 'profile' in reason && text.startsWith(displayName(reason.profile, networks));
   return `${begins ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`}.`;

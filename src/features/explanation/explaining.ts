@@ -15,13 +15,13 @@ import type { ConnectionRequest } from './connection';
 import { explainConnection, type Explained, type Offer } from './explain';
 import type { ExplanationView, PlaceView } from './protocol';
 
-/** Explains connections of a cluster, and does what the buttons and links of explanations say. */
+/** Explains connections and handles the buttons and links of explanations. */
 export type Explainer = Pick<
   Explaining,
   'snapshot' | 'explain' | 'reveal' | 'pointAt' | 'tryOut' | 'stopTrying' | 'apply'
 >;
 
-/** What the buttons and links of explanations do in the connected cluster, whichever page shows them. */
+/** Handles the buttons and links of explanations in the connected cluster, for all pages. */
 export class Explaining {
   constructor(private readonly context: CommandContext) {}
 
@@ -29,17 +29,17 @@ export class Explaining {
     return this.context.session.snapshot;
   }
 
-  /** Explains a connection; undefined while the policy is not known. */
+  /** Explains a connection. Returns undefined while the policy is unknown. */
   explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
     return explainConnection(request, snapshot);
   }
 
-  /** Opens the rules of a profile with the cursor on one of them. */
+  /** Opens the rules of a profile with the cursor on a rule. */
   reveal(place: PlaceView): void {
     void vscode.commands.executeCommand(Command.openRules, place);
   }
 
-  /** Where a rules document is in sight beside the page, the cursor goes to the rule that decided. The page keeps the focus. */
+  /** Moves the cursor of a visible rules document to the deciding rule. The page keeps the focus. */
   pointAt({ halves, verdict }: ExplanationView): void {
     const half =
       halves.find((candidate) => candidate.verdict === 'deny') ?? (verdict === 'allow' ? halves.at(-1) : undefined);
@@ -52,7 +52,7 @@ export class Explaining {
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
-  /** Shows what an offer of an explanation would do, until it is taken or let go. */
+  /** Previews an offered change until it is applied or left. */
   tryOut(owner: object, explained: Explained | undefined, id: string | null): void {
     const offer = id === null ? undefined : explained?.offers.get(id);
     if (!offer || !explained) this.stopTrying(owner);
@@ -63,7 +63,7 @@ export class Explaining {
     this.context.previews.hide(owner);
   }
 
-  /** Makes the change that an explanation offers. Failures are shown. */
+  /** Applies an offered change. Reports failures. */
   apply(owner: object, explained: Explained | undefined, id: string): void {
     const { context } = this;
     const offer = explained?.offers.get(id);

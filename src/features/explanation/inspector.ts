@@ -6,42 +6,45 @@ import type { Explained } from './explain';
 import type { Explainer } from './explaining';
 import type { ExplanationView, PlaceView } from './protocol';
 
-/** What a page asks of the explanation that it shows. */
+/** Requests of a page about its explanation. */
 export type Wish =
   | { readonly type: 'reveal'; readonly place: PlaceView }
   | { readonly type: 'try'; readonly change: string | null }
   | { readonly type: 'apply'; readonly change: string };
 
-/** What an explanation depends on. */
+/** The input of an explanation. */
 interface Basis {
   readonly explaining: Explainer;
   readonly request: ConnectionRequest;
   readonly snapshot: Snapshot;
 }
 
-/** What is being explained, and to whom. */
+/** The connection being explained, and the receiver of the explanation. */
 interface Inspection {
   readonly connection: () => ConnectionRequest | undefined;
   readonly send: (view: ExplanationView | null) => void;
 }
 
-/** Keeps the explanation of one connection up to date for a page, and does what its links and buttons say. */
+/** Keeps the explanation of one connection up to date for a page, and handles its links and buttons. */
 export class Inspector {
   #subject: Inspection | undefined;
   #basis: Basis | undefined;
   #explained: Explained | undefined;
   #sent: string | undefined;
 
-  /** Whoever shows what is being tried out. */
+  /** The explainer whose offer is being previewed. */
   #trying: Explainer | undefined;
 
-  /** @param host says who explains: the cluster of a page may become the connected one, or cease to be. */
+  /**
+   * @param host Provides the explainer, which changes when the page's cluster becomes the connected one or stops being
+   * it.
+   */
   constructor(private readonly host: { readonly explaining: Explainer }) {}
 
   /**
-   * Explains a connection from now on.
-   * @param connection what it is at the moment; undefined while nobody knows.
-   * @param send is called with each explanation that differs from the one before; with null while there is none.
+   * Starts explaining a connection.
+   * @param connection Returns the current connection, or undefined while it is unknown.
+   * @param send Called with each new explanation, and with null while there is none.
    */
   follow(connection: Inspection['connection'], send: Inspection['send']): void {
     this.end();
@@ -49,7 +52,7 @@ export class Inspector {
     this.update();
   }
 
-  /** Sends the explanation again if it has become another one. */
+  /** Sends the explanation if it changed. */
   update(): void {
     if (!this.#subject) return;
     const { explaining } = this.host;
@@ -57,11 +60,11 @@ export class Inspector {
     const request = this.#subject.connection();
     this.#explain(request && snapshot && { explaining, request, snapshot });
     const view = this.#explained?.view ?? null;
-    // Why there is none is another one without a cluster.
+    // The reason for a missing explanation differs without a cluster.
     const text = JSON.stringify([view, snapshot === undefined, request === undefined]);
     if (text === this.#sent) return;
     this.#sent = text;
-    // What was being looked at is replaced, and cannot say any more that nobody looks.
+    // The replaced page can't report the end of its preview anymore.
     this.#stopTrying();
     this.#subject.send(view);
   }
@@ -81,12 +84,12 @@ export class Inspector {
     }
   }
 
-  /** Where a rules document is in sight, its cursor goes to the rule that decided. */
+  /** Moves the cursor of a visible rules document to the deciding rule. */
   pointAtRule(): void {
     if (this.#explained) this.host.explaining.pointAt(this.#explained.view);
   }
 
-  /** Nothing is explained any more. */
+  /** Stops explaining. */
   end(): void {
     this.#stopTrying();
     this.#subject = undefined;
@@ -95,7 +98,7 @@ export class Inspector {
     this.#sent = undefined;
   }
 
-  /** Measurements come every second, and tell nothing new to policy. */
+  /** Measurements arrive every second but don't affect policy. */
   #explain(basis: Basis | undefined): void {
     if (basis && this.#basis && sameBasis(basis, this.#basis)) return;
     this.#basis = basis;

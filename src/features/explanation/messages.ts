@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { explanation, place } from './protocol';
 
-/** What the page of one explanation and its host say to each other. Both check what they receive; nothing else is sent. */
+/** Messages between the explanation page and the host. Both validate what they receive. */
 
 const toPage = z.discriminatedUnion('type', [
-  /** The connection is what the page keeps, so that it can be brought back. */
+  /** The page stores the connection, so that it can be restored. */
   z.object({ type: z.literal('explanation'), explanation, connection: z.unknown() }),
-  /** Nothing can be explained now: why, in a sentence. */
+  /** Nothing can be explained right now, with the reason. */
   z.object({ type: z.literal('nothing'), reason: z.string() }),
 ]);
 

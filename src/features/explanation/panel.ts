@@ -10,11 +10,11 @@ import { Inspector } from './inspector';
 import { isFromExplanationPage, type FromExplanationPage, type ToExplanationPage } from './messages';
 import type { ExplanationView } from './protocol';
 
-/** A cluster as an explanation knows it: by its name for people, and by what it is known by. */
+/** The cluster of an explanation, by name and identity. */
 const clusterOf = z.object({ name: z.string(), id: z.string() });
 type ClusterOf = z.infer<typeof clusterOf>;
 
-/** The cluster that is connected, and whoever explains it. */
+/** The connected cluster and its explainer. */
 export interface ExplainedCluster {
   readonly cluster: string | undefined;
   readonly id: string | undefined;
@@ -22,14 +22,14 @@ export interface ExplainedCluster {
   readonly onDidChange: vscode.Event<unknown>;
 }
 
-/** One connection's explanation in an editor tab, kept up to date with the cluster while it can be seen. */
+/** An explanation of one connection in an editor tab, updated while it is visible. */
 export class ExplanationPanel implements vscode.Disposable {
   readonly #inspector: Inspector;
   readonly #listeners: Disposable[];
 
   /**
-   * Takes over a panel, new or restored, and fills it. The panel's closing disposes of this.
-   * @param of the cluster that it stays with; the one that is connected next, when nobody knows.
+   * Fills a new or restored panel. Disposed when the panel is closed.
+   * @param of The cluster of the explanation. If unknown, the one that is connected next.
    */
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -51,7 +51,7 @@ export class ExplanationPanel implements vscode.Disposable {
     fillPanel(panel, extensionUri, 'explanation');
   }
 
-  /** Whether it explains a connection of the cluster that is connected now. */
+  /** Whether the panel explains a connection of the connected cluster. */
   isOf(id: string | undefined): boolean {
     return this.of?.id === id;
   }
@@ -94,12 +94,12 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 }
 
-/** What a page keeps: the connection, and the cluster that it is in. */
+/** The page's saved state: the connection and its cluster. */
 interface KeptConnection extends ConnectionRequest {
   readonly cluster?: ClusterOf;
 }
 
-/** The connection that a page kept before the editor was restarted. */
+/** Reads the connection that a page saved before a restart. */
 export function keptConnection(state: unknown): KeptConnection | undefined {
   const kept = typeof state === 'object' && state !== null && 'connection' in state ? state.connection : undefined;
   const request = parseConnection(kept);

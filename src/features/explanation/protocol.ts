@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-/** What a page shows of one connection's explanation. All texts are plain. */
+/** The content of an explanation page. All texts are plain. */
 
-/** A rule of a profile, by the profile's stored name; the page sends it back to have the rule shown. */
+/** A rule of a profile, by stored name. The page sends it back to reveal the rule. */
 export const place = z.object({
   profile: z.string(),
   direction: z.enum(['inbound', 'outbound']),
@@ -11,9 +11,9 @@ export const place = z.object({
 
 const step = z.object({
   text: z.string(),
-  /** The rule in question, where there is one. */
+  /** The rule, if there is one. */
   place: z.optional(place),
-  /** Whether this decided. */
+  /** Whether this step decided. */
   decides: z.boolean(),
 });
 
@@ -21,16 +21,16 @@ const half = z.object({ title: z.string(), verdict: z.enum(['allow', 'deny']), s
 
 const diffLine = z.object({
   mark: z.enum(['same', 'added', 'removed']),
-  /** 1-based, in the new list, or in the old one for what is removed. */
+  /** 1-based, in the new list, or in the old list for a removed line. */
   position: z.number(),
   text: z.string(),
 });
 
 const change = z.object({
-  /** Unique within one explanation; the page sends it back and nothing more. */
+  /** Unique within one explanation. The page sends it back. */
   id: z.string(),
   title: z.string(),
-  /** The lists that change, with their names as headings, and each edit as a block of lines. */
+  /** The changed lists with their names as headings, and each edit as a block of lines. */
   lists: z.array(z.object({ title: z.string(), blocks: z.array(z.array(diffLine)) })),
   opens: z.array(z.string()),
   closes: z.array(z.string()),
@@ -46,7 +46,7 @@ export const explanation = z.object({
   verdict: z.enum(['allow', 'deny']),
   summary: z.string(),
   halves: z.array(half),
-  /** The nearest first; the first that has a change is what a person most probably wants. */
+  /** Nearest first. The first with a change is most likely what the user wants. */
   misses: z.array(miss),
   /** For an allowed flow: what would block it. */
   blocks: z.array(change),

@@ -6,8 +6,8 @@ import type { Explainer } from './explaining';
 import type { ExplanationView } from './protocol';
 
 /**
- * Explains connections of a cluster that is only looked at. All that acts does so in the cluster that is connected, which
- * is another one: so nothing in these explanations leads to a rule or changes one, whatever a page asks for.
+ * Explains connections of a read-only cluster. Actions would apply to the connected cluster, which is another one, so
+ * nothing here opens or changes a rule.
  */
 export class LookOnly implements Explainer {
   constructor(private readonly session: Pick<Session, 'snapshot'>) {}

@@ -8,7 +8,7 @@ const exporting = (format: Format['id']) => (features: GraphFeatures, target: un
 
 type Run = (features: GraphFeatures, argument: unknown) => unknown;
 
-/** Commands that open a graph, or bring one to the front. */
+/** Commands that open or reveal a graph. */
 export const OPENING_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.showGraph, (features) => features.show()],
   [Command.newGraph, (features) => features.add()],
@@ -16,7 +16,7 @@ export const OPENING_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.showGraphOf, (features, argument) => features.showOf(argument)],
 ];
 
-/** What commands do with the graphs that are open. */
+/** What commands do with open graphs. */
 export const GRAPH_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.moveGraph, () => vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow')],
   [Command.fitGraph, (features) => features.do('fit')],

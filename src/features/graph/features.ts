@@ -23,7 +23,7 @@ import { keptRecording, RecordingPanels } from './recording/panels';
 import type { Deed } from './protocol/messages';
 import { choose, createPanel } from '../../app/text/window';
 
-/** The graph and the explanations, once one of them is asked for. */
+/** The graph and explanation features, loaded at first use. */
 export class GraphFeatures implements vscode.Disposable {
   readonly #graphs: ClusterGraphs;
   readonly #open = new OpenGraphs();
@@ -48,7 +48,7 @@ export class GraphFeatures implements vscode.Disposable {
     });
   }
 
-  /** Explains a connection in a tab of its own; asks for what it is not told. */
+  /** Explains a connection in a new tab. Asks for missing details. */
   async explain(argument: unknown): Promise<void> {
     const { store } = connected(this.context);
     const request = parseConnection(argument) ?? (await askConnection(store.snapshot));
@@ -61,7 +61,7 @@ export class GraphFeatures implements vscode.Disposable {
     else this.#adopt(createPanel(View.explanation, endsInWords(request, store.snapshot)), request);
   }
 
-  /** Fills an explanation that the editor brought back after a restart. @param state what its page kept. */
+  /** Restores an explanation after a restart. @param state The state that its page saved. */
   restoreExplanation(panel: vscode.WebviewPanel, state: unknown): void {
     const kept = keptConnection(state);
     if (!kept) {
@@ -72,7 +72,7 @@ export class GraphFeatures implements vscode.Disposable {
     this.#adopt(panel, request, cluster);
   }
 
-  /** Whether disagreements are kept in the Problems panel. */
+  /** Whether disagreements are listed in the Problems panel. */
   listProblems(wanted: boolean): void {
     if (wanted) this.#problems ??= new Problems(this.context, this.#graphs.connected);
     else {
@@ -81,19 +81,19 @@ export class GraphFeatures implements vscode.Disposable {
     }
   }
 
-  /** Asks for a format and exports the graph in it. */
+  /** Asks for a format and exports the graph. */
   exportAny(): Promise<void> {
     return exportAny(this.#open.exportable, this.context.reporter);
   }
 
-  /** Fills a graph that the editor brought back after a restart: of a cluster, or of a recording. @param state what its page kept. */
+  /** Restores a graph of a cluster or a recording after a restart. @param state The state that its page saved. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const recording = keptRecording(state);
     if (recording) await this.#recordings.restore(panel, recording);
     else this.#panels.restore(panel, state);
   }
 
-  /** Writes what was seen of the cluster that is looked at, else of the connected one, into a file of the person's choice. @param target asked for when left out. */
+  /** Exports the recording of the viewed cluster, else of the connected one. @param target Asked for if left out. */
   exportRecording(target: unknown): Promise<void> {
     return exportRecording(
       this.#open.latest?.recording ?? this.#graphs.connected.recording,
@@ -102,12 +102,12 @@ export class GraphFeatures implements vscode.Disposable {
     );
   }
 
-  /** Opens a file with a recording. @param source asked for when left out. */
+  /** Opens a recording. @param source Asked for if left out. */
   openRecording(source: unknown): Promise<void> {
     return this.#recordings.open(targetIn(source));
   }
 
-  /** Exports the graph in a format, which exists. @param target asked for when left out. */
+  /** Exports the graph in a format. @param target Asked for if left out. */
   async export(id: Format['id'], target: unknown): Promise<void> {
     const format = formats().find((candidate) => candidate.id === id);
     if (format) await exportAs(format, this.#open.exportable, this.context.reporter, targetIn(target));
@@ -126,12 +126,12 @@ export class GraphFeatures implements vscode.Disposable {
     this.#panels.show();
   }
 
-  /** Opens one more graph: in the active column, or to its side. */
+  /** Opens another graph, in the active column or to the side. */
   add(column?: vscode.ViewColumn): void {
     this.#panels.add(column);
   }
 
-  /** Shows the graph of a cluster, connected or not; asks for it when it is not told. */
+  /** Shows the graph of a cluster, connected or not. Asks for the cluster if none is given. */
   async showOf(argument: unknown): Promise<void> {
     const { names } = this.#graphs;
     const name =
@@ -149,7 +149,7 @@ export class GraphFeatures implements vscode.Disposable {
     if (name !== undefined) this.#panels.showOf(name);
   }
 
-  /** Has the graph that a person is in do something. */
+  /** Runs an action in the active graph. */
   do(deed: Deed): void {
     this.#open.do(deed);
   }

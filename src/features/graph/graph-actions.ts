@@ -10,11 +10,14 @@ export interface GraphRuleArgument {
   /** The profile's stored name. */
   readonly profile: string;
   readonly direction: 'inbound';
-  /** In calicoctl's words. */
+  /** In calicoctl's syntax. */
   readonly text: string;
 }
 
-/** In the graph of the connected cluster buttons run commands, and stars lead to their first profile's rules, else to their app in the tree. */
+/**
+ * Handles buttons and stars in the graph of the connected cluster. A star opens its first profile's rules, else reveals
+ * its app in the tree.
+ */
 export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): GraphHandlers {
   return {
     run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
@@ -26,7 +29,7 @@ export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' 
   };
 }
 
-/** Writes recordings into files; failures are shown. */
+/** Exports recordings. Reports failures. */
 export function recordingExport(reporter: CommandContext['reporter']): GraphHandlers['exportRecording'] {
   return (recording) => void exportRecording(recording, reporter).catch((error: unknown) => reporter.failure(error));
 }

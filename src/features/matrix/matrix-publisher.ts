@@ -18,7 +18,7 @@ export class MatrixPublisher {
     this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state });
   }
 
-  /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */
+  /** Sends the changes since the last call. Does nothing before {@link start}. */
   update(state: MatrixState): void {
     const before = this.#sent;
     if (!before || isDeepStrictEqual(before, state)) return;
@@ -32,7 +32,7 @@ export class MatrixPublisher {
     this.send({ type: 'patch', base, revision: this.#revision, sentAt: Date.now(), ...change });
   }
 
-  /** Forgets the page: it is hidden or gone. */
+  /** Forgets the page, which is hidden or closed. */
   stop(): void {
     this.#sent = undefined;
   }

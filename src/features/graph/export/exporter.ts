@@ -11,16 +11,16 @@ import { fileName, formats, type Format } from './formats';
 import { graphFile } from './json';
 import type { Exported } from './page-answers';
 
-/** A graph that is shown, and can be exported. */
+/** A visible graph that can be exported. */
 export interface Exportable {
   /** The name of its cluster. */
   readonly cluster: string;
   readonly graph: Graph;
-  /** Has its page make something of it. */
+  /** Asks its page to render the graph. */
   ask(as: 'svg' | 'png' | 'mermaid' | 'dot' | 'clipboard'): Promise<Exported>;
 }
 
-/** Asks for a format and exports a graph in it, or copies its picture. */
+/** Asks for a format and exports or copies a graph. */
 export async function exportAny(shown: Exportable, reporter: Reporter): Promise<void> {
   const choices = [
     ...formats().map((format) => ({
@@ -47,7 +47,7 @@ export async function exportAny(shown: Exportable, reporter: Reporter): Promise<
   await chosen?.run();
 }
 
-/** Writes a graph into a file. @param file a person is asked for it when left out. */
+/** Writes a graph to a file. @param file Asked for if left out. */
 export async function exportAs(
   format: Format,
   shown: Exportable,
@@ -55,7 +55,7 @@ export async function exportAs(
   file?: vscode.Uri,
 ): Promise<void> {
   const { cluster, graph } = shown;
-  // Made before anybody is asked where to put it: it is the graph of this moment, and the page may be hidden meanwhile.
+  // Rendered before the file dialog: it is the graph at this moment, and the page may be hidden later.
   const { data, note } =
     format.id === 'json'
       ? { data: `${JSON.stringify(graphFile(graph, cluster), undefined, 2)}\n`, note: undefined }
@@ -87,7 +87,7 @@ function askFile({ title, extension }: Format, name: string): Thenable<vscode.Ur
   });
 }
 
-/** Copies the picture; where the editor does not let a page do that, offers a file instead. */
+/** Copies the image. If VS Code does not let a page do that, offers a file instead. */
 export async function copyPicture(shown: Exportable, reporter: Reporter): Promise<void> {
   try {
     const { note } = await shown.ask('clipboard');

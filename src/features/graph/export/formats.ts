@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 
-/** What a graph can be exported as. */
+/** An export format. */
 export interface Format {
   readonly id: 'svg' | 'png' | 'mermaid' | 'dot' | 'json';
   readonly title: string;
-  /** What it is good for. */
+  /** The purpose of the format. */
   readonly about: string;
-  /** Of its files. */
+  /** The file extension. */
   readonly extension: string;
 }
 
@@ -18,7 +18,7 @@ export const formats = (): readonly Format[] => [
   { id: 'json', title: 'JSON', about: l10n.t('all graph data, for other programs'), extension: 'json' },
 ];
 
-/** A name for a file, of what every file system takes. @param observedAt milliseconds since the epoch. */
+/** Returns a file name that all file systems accept. @param observedAt Milliseconds since the epoch. */
 export function fileName(cluster: string, observedAt: number, extension: string): string {
   const name = cluster
     .normalize('NFKD')

@@ -1,29 +1,32 @@
 import type { GraphEdge, GraphNode, Judgement } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 
-/** The version of the form; one that reads less must not be given the same number. */
+/** The format version. Increased whenever the format loses a field. */
 const VERSION = 1;
 
-/** A judgement with its time as ISO 8601 writes it. */
+/** A judgment with ISO 8601 times. */
 type PlainJudgement = Omit<Judgement, 'since'> & { readonly since?: string };
 
-/** What a graph's file of JSON holds: all that is known, also what is hidden or filtered out on the page. Times are in UTC, as ISO 8601 writes them. */
+/**
+ * The content of a graph's JSON export: everything known, including what is hidden or filtered out. Times are ISO 8601
+ * in UTC.
+ */
 export interface GraphFile {
   readonly format: 'calico-stars-graph';
   readonly version: typeof VERSION;
   /** The name of the cluster. */
   readonly cluster: string;
-  /** When the collector gave this. */
+  /** When the collector reported this. */
   readonly observedAt: string;
   readonly nodes: readonly GraphNode[];
-  /** Directed; one for each pair of nodes, with all that is asked for on the way. */
+  /** Directed. One edge per pair of nodes, with all its probes. */
   readonly edges: readonly {
     readonly from: string;
     readonly to: string;
     readonly kind: GraphEdge['kind'];
-    /** `unknown` was never measured. */
+    /** `unknown` means never measured. */
     readonly state: GraphEdge['state'];
-    /** What policy says of it, and how the measurement stands to that. */
+    /** What policy says, and how the measurement compares to it. */
     readonly judgement?: PlainJudgement;
     readonly probes: readonly (Omit<GraphEdge['probes'][number], 'judgement' | 'since'> & {
       readonly judgement?: PlainJudgement;
@@ -32,7 +35,7 @@ export interface GraphFile {
   }[];
 }
 
-/** A graph as a file; what is only of the moment, previews and the rule under the cursor, stays away. */
+/** Converts a graph to a file, without transient state such as previews and the rule at the cursor. */
 export function graphFile(
   { observedAt, nodes, edges }: Pick<Graph, 'observedAt' | 'nodes' | 'edges'>,
   cluster: string,

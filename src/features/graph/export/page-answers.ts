@@ -6,7 +6,7 @@ type Question = Extract<ToPage, { type: 'export' }>;
 type Answer = Extract<ToHost, { type: 'exported' | 'notExported' }>;
 export type Exported = Pick<Extract<ToHost, { type: 'exported' }>, 'data' | 'note'>;
 
-/** Milliseconds after which nobody waits any more: the largest graph takes some seconds. */
+/** Milliseconds to wait for a page: the largest graph takes some seconds. */
 const PATIENCE = 60_000;
 
 interface Waiting {
@@ -16,7 +16,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Asks a page for what only it can make, and finds to each answer who waits for it. */
+/** Sends render requests to a page and matches its answers to callers. */
 export class PageAnswers {
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
@@ -25,9 +25,9 @@ export class PageAnswers {
   constructor(private readonly send: (question: Question) => void) {}
 
   /**
-   * Has the page make something, as soon as there is one.
-   * @param cluster what the graph is called in it.
-   * @throws ClusterError when the page cannot make it, goes away or takes too long.
+   * Asks the page to render, as soon as there is one.
+   * @param cluster The graph's name in the result.
+   * @throws ClusterError if the page fails, disappears or takes too long.
    */
   ask(as: Question['as'], cluster: string): Promise<Exported> {
     const question: Question = { type: 'export', request: (this.#last += 1), as, cluster };

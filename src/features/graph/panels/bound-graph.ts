@@ -9,14 +9,14 @@ import type { Recording } from '../recording/recording';
 import type { Defaults, PersistedState } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 
-/** A graph that somebody uses, until it is let go of. */
+/** A shared graph that is released when disposed. */
 export interface Borrowed extends Disposable {
   readonly graph: ClusterGraph;
 }
 
 /**
- * The graph of one cluster, come what may: by the connection that the extension works with while that is to this cluster,
- * with all that can be done there, else by one beside it.
+ * The graph of one cluster: that of the connected cluster while it is the same, with all its actions, else a read-only
+ * one with its own session.
  */
 export class BoundGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
@@ -32,13 +32,14 @@ export class BoundGraph implements GraphHost, Disposable {
   readonly #subscription: Disposable;
   #borrowed: Borrowed | undefined;
   #following: Disposable | undefined;
-  /** Of the graph that is seen: that it asks, and that it records. */
+  /** The current uses of the visible graph: polling and recording. */
   #uses: readonly Disposable[] = [];
   #graph: ClusterGraph;
 
   /**
-   * @param id what the cluster is known by, whatever it is called.
-   * @param connected the graph of the connected cluster, whichever that is. @param borrow gives one beside it.
+   * @param id The cluster's identity.
+   * @param connected The graph of the connected cluster.
+   * @param borrow Provides a graph beside the connected one.
    */
   constructor(
     readonly cluster: string,
@@ -110,7 +111,7 @@ export class BoundGraph implements GraphHost, Disposable {
     this.#changed.dispose();
   }
 
-  /** Takes the graph by which the cluster is seen now. */
+  /** Selects the graph for the cluster. */
   #choose(): void {
     const isConnected = this.id !== undefined && this.connected.id === this.id;
     if (isConnected ? !this.#borrowed : this.#borrowed) return;

@@ -20,13 +20,13 @@ import type { Recording } from '../recording/recording';
 import { scopeOf } from '../state/scope';
 import { SessionSource } from './session-source';
 
-/** Where the buttons and stars of a graph lead. */
+/** Handlers for the buttons and stars of a graph. */
 export interface GraphHandlers {
-  /** Does what a button says. */
+  /** Runs a button's action. */
   run(action: GraphAction): void;
-  /** Shows what a star is about. */
+  /** Opens what a star represents. */
   open(node: GraphNode): void;
-  /** Writes a recording into a file; says so when there is none. */
+  /** Exports a recording, or reports that there is none. */
   exportRecording(recording: Recording | undefined): void;
 }
 
@@ -35,15 +35,15 @@ export interface ClusterGraphParts {
   readonly explaining: Explainer;
   readonly ways: GraphHandlers;
   readonly keeper: Keeper;
-  /** What is drawn upon the cluster, where a person works on it. */
+  /** Previews and highlights drawn on top of the cluster. */
   readonly upon?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
-  /** What becomes of the state before it is shown; nothing, when left out. */
+  /** Transforms the state before it is shown. */
   readonly shown?: (state: GraphState) => GraphState;
   /** Hears of listeners that throw. */
   readonly report: (error: unknown) => void;
 }
 
-/** The graph of the cluster that a session is connected to: as it is now, and what is remembered of it. All panels of the cluster share it. */
+/** The state of a cluster's graph and its history, shared by all its panels. */
 export class ClusterGraph implements GraphHost, Disposable {
   readonly explaining: Explainer;
   readonly onDidChange: vscode.Event<unknown>;
@@ -77,7 +77,7 @@ export class ClusterGraph implements GraphHost, Disposable {
   /** Works the state out anew. */
   refresh(): void {
     this.#state = undefined;
-    // Before any panel is told: what it is shown is then part of the past already.
+    // Recorded before the panels are updated, so that they see it in the history.
     if (this.#recording.inUse) this.#recorder.see(this.id ?? '', this.#source.connection, this.state, Date.now());
     this.#changed.fire(undefined);
   }
@@ -92,7 +92,7 @@ export class ClusterGraph implements GraphHost, Disposable {
     return this.#definition && shortIdentity(this.#definition);
   }
 
-  /** Worked out once for each change, however many look. */
+  /** Calculated once per change, for all panels. */
   get state(): GraphState {
     return (this.#state ??= this.#work());
   }

@@ -18,7 +18,7 @@ import type { GraphHost } from './panel';
 import type { PanelOf } from '../protocol/messages';
 import { recordingExport, waysOfConnected } from '../graph-actions';
 
-/** The graphs of all clusters that are looked at: one of each, however many panels show it. */
+/** The graphs of all viewed clusters, one per cluster. */
 export class ClusterGraphs implements Disposable {
   /** Of the cluster that is connected, whichever that is. */
   readonly connected: ClusterGraph;
@@ -42,7 +42,7 @@ export class ClusterGraphs implements Disposable {
       },
       report: (error) => this.#report(error),
     });
-    // What was started or named in the settings can be looked at, and what was stopped or taken out cannot.
+    // Clusters become available when they are started or configured, and unavailable when they are stopped or removed.
     this.#subscriptions = [
       demo.onDidChange(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -51,21 +51,21 @@ export class ClusterGraphs implements Disposable {
     ];
   }
 
-  /** What a panel is of, with what its cluster is known by where only the name is told: that which has the name now. */
+  /** Adds the identity to a panel's cluster if only its name is known. */
   identified({ cluster, id }: PanelOf): PanelOf {
     if (cluster === null || id !== undefined) return { cluster, ...(id !== undefined && { id }) };
     const definition = this.#definitionOf(cluster, undefined);
     return { cluster, ...(definition && { id: shortIdentity(definition) }) };
   }
 
-  /** The graph that a panel shows: of a cluster, or of the connected one. It is let go of with the disposable. */
+  /** Returns the graph for a panel. Dispose it to release the graph. */
   hostFor({ cluster, id }: PanelOf): { readonly host: GraphHost } & Disposable {
     if (cluster === null) return { host: this.connected, dispose: () => undefined };
     const host = new BoundGraph(cluster, id, this.connected, () => this.#borrow(cluster, id));
     return { host, dispose: () => host.dispose() };
   }
 
-  /** The clusters that there are besides the connected one: those of the settings, and the demo while it runs. */
+  /** The names of available clusters besides the connected one: those in the settings, and the running demo. */
   get names(): readonly string[] {
     const names = [
       ...(this.context.demo.running ? [DEMO_NAME] : []),
@@ -80,7 +80,7 @@ export class ClusterGraphs implements Disposable {
     this.connected.dispose();
   }
 
-  /** The sessions of clusters end with the last panel that shows them. */
+  /** A cluster's session ends with its last panel. */
   #borrow(name: string, id: string | undefined): Borrowed {
     const key = id ?? name;
     let other = this.#others.get(key);
@@ -116,7 +116,7 @@ export class ClusterGraphs implements Disposable {
     });
   }
 
-  /** How to reach a cluster now; undefined when nobody knows, also where its name is another cluster's by now. */
+  /** Returns a cluster's current definition. undefined if it is unknown or its name now refers to another cluster. */
   #definitionOf(name: string, id: string | undefined): ClusterDefinition | undefined {
     const {
       demo,

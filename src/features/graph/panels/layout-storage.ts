@@ -1,23 +1,27 @@
 import type { Memento } from 'vscode';
 import { readKept, type PersistedState } from '../protocol/messages';
 
-/** How many clusters' graphs are remembered, and how many stars of each. */
+/** Maximum number of clusters with a saved layout, and of stars per layout. */
 const CLUSTERS = 20;
 const STARS = 2_000;
 
 const KEY = 'graphs';
 
-/** Keeps where a person has put the stars of a cluster, and which colours they have, beyond the life of a page. */
+/** Saves star positions and colors per cluster, beyond the lifetime of a page. */
 export class Keeper {
   constructor(private readonly storage: Memento) {}
 
-  /** What is kept of a cluster. @param id what it is known by. @param name by which it was kept by earlier versions. */
+  /**
+   * Returns the layout of a cluster.
+   * @param id The cluster's identity.
+   * @param name The name under which earlier versions stored it.
+   */
   of(id: string, name: string): PersistedState {
     const all = this.#all();
     return readKept(all.get(id) ?? all.get(name));
   }
 
-  /** What was kept last of a cluster that had a name: of what is shown from a file no more is known. */
+  /** Returns the last layout of a cluster by name, for recordings, whose identity is unknown. */
   named(name: string): PersistedState {
     const all = this.#all();
     return readKept(
@@ -32,7 +36,7 @@ export class Keeper {
     all.delete(id);
     const latest = <T>(record: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(record).slice(-STARS));
     all.set(id, { name, pins: latest(pins), colours: latest(colours) });
-    // The one that was not looked at for the longest time goes first.
+    // Removes the least recently viewed layout.
     void this.storage.update(KEY, [...all].slice(-CLUSTERS));
   }
 

@@ -6,9 +6,9 @@ import type { Exportable } from '../export/exporter';
 import type { GraphPanel } from './panel';
 import type { Deed } from '../protocol/messages';
 
-/** The graphs that are open in the window, of clusters and of recordings: commands are about the one that a person is in. */
+/** The open graphs of the window. Commands apply to the active one. */
 export class OpenGraphs implements vscode.Disposable {
-  /** The one that was looked at last comes last. */
+  /** Ordered by last activation, the most recent last. */
   #open: readonly GraphPanel[] = [];
 
   /** The latest that fulfils a condition. */
@@ -21,7 +21,7 @@ export class OpenGraphs implements vscode.Disposable {
     return this.find(({ panel }) => panel.active);
   }
 
-  /** The one that a command is about when no graph is active: one that is seen, else the one that was looked at last. */
+  /** The graph for commands if none is active: a visible one, else the one that was active last. */
   get latest(): GraphPanel | undefined {
     return this.active ?? this.find(({ panel }) => panel.visible) ?? this.#open.at(-1);
   }
@@ -34,8 +34,8 @@ export class OpenGraphs implements vscode.Disposable {
   }
 
   /**
-   * The graph that an export is of.
-   * @throws ClusterError when there is none, or it shows no stars.
+   * Returns the graph to export.
+   * @throws ClusterError if there is none, or it has no stars.
    */
   get exportable(): Exportable {
     const { latest } = this;
@@ -46,7 +46,7 @@ export class OpenGraphs implements vscode.Disposable {
         l10n.t('No graph is open.'),
         l10n.t('Show the graph of a connected cluster first.'),
       );
-    // A hidden page makes nothing.
+    // A hidden page can't render.
     if (!latest.panel.visible) latest.panel.reveal();
     return exportable;
   }

@@ -31,8 +31,8 @@ export interface OtherGraphParts {
 }
 
 /**
- * The graph of a cluster beside the connected one, by a session of its own, which is connected only while somebody looks.
- * It can be looked at and no more.
+ * A read-only graph of a cluster that is not the connected one. Its own session is connected only while the graph is
+ * visible.
  */
 export class OtherGraph extends ClusterGraph {
   readonly #looking: Usage;

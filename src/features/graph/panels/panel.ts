@@ -21,7 +21,7 @@ import type { GraphAction } from '../protocol/state';
 import { panelTitle } from './title';
 import { fillPanel, whileVisible } from '../../../webviews/webview';
 
-/** The cluster as the pages see it, and the tap that they open while somebody looks. */
+/** The graph's view of the cluster, which is polled while the graph is visible. */
 export interface GraphSource {
   readonly connection: GraphConnection;
   /** Fires whenever {@link connection} may have changed. */
@@ -30,11 +30,11 @@ export interface GraphSource {
   watchObservation(): Disposable;
 }
 
-/** What the panel shows, with all that is drawn upon the cluster. */
+/** The state and handlers of a panel. */
 export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   /** The name of the cluster; undefined while there is none. */
   readonly cluster: string | undefined;
-  /** How a page begins that nothing was kept of. */
+  /** Defaults for a page without saved state. */
   readonly defaults: Defaults;
   /** What is kept of the cluster's graph. */
   kept: PersistedState;
@@ -43,7 +43,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   connectionOf(asked: Asked): ConnectionRequest | undefined;
   /** Does what a button of the page says. */
   run(action: GraphAction): void;
-  /** Shows what a node is about: its rules, or its app. */
+  /** Opens what a node represents: its rules or its app. */
   open(node: string): void;
   /** The address of the recording that it is about, where that is no cluster. */
   readonly address?: string;
@@ -53,7 +53,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   exportRecording(): void;
 }
 
-/** One graph in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
+/** A graph in an editor tab. While it is hidden it has no page and requests no data. */
 export class GraphPanel implements vscode.Disposable {
   readonly #feed: StatePublisher;
   readonly #time: PanelTime;
@@ -63,8 +63,8 @@ export class GraphPanel implements vscode.Disposable {
   #query = '';
 
   /**
-   * Takes over a panel, new or restored, and fills it. The panel's closing disposes of this.
-   * @param of the cluster that it shows the graph of, which its page keeps; left out where it shows none.
+   * Fills a new or restored panel. Disposed when the panel is closed.
+   * @param of The panel's cluster, which its page saves. Left out for recordings.
    */
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -123,7 +123,7 @@ export class GraphPanel implements vscode.Disposable {
   /** What there is to export; undefined while no graph is shown. */
   get exportable(): Exportable | undefined {
     const { present, cluster } = this.source;
-    // What is shown may be of the past; a hidden panel shows nothing, and will show the present.
+    // The past may be shown. A hidden panel will show the present.
     const graph = this.#feed.shown ?? present;
     return graph?.kind === 'graph' && cluster !== undefined
       ? { graph, cluster, ask: (as) => this.#answers.ask(as, cluster) }
@@ -139,7 +139,7 @@ export class GraphPanel implements vscode.Disposable {
     void this.panel.webview.postMessage(message);
   }
 
-  /** Tells by its title what it shows. */
+  /** Updates the panel's title. */
   #entitle(): void {
     entitle(this.panel, panelTitle(this.source.file ?? this.source.cluster, this.#query));
   }

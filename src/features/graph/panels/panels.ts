@@ -7,7 +7,7 @@ import { GraphPanel } from './panel';
 import { readPanel, type PanelOf } from '../protocol/messages';
 import { panelTitle } from './title';
 
-/** Opens graphs of clusters: each panel with a camera, a filter and choices of its own. */
+/** Opens graphs of clusters. Each panel has its own camera, filter and options. */
 export class GraphPanels {
   constructor(
     private readonly extensionUri: vscode.Uri,

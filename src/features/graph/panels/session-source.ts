@@ -4,7 +4,7 @@ import type { Session } from '../../../cluster/connection/session';
 import { Usage } from '../../../base/reference-count';
 import type { GraphConnection } from '../state/model';
 
-/** A session as the graph sees it: watching goes on with the next cluster when the session changes it. */
+/** Adapts a session for the graph. Polling continues with the next cluster when the session changes it. */
 export class SessionSource implements Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];

@@ -4,14 +4,14 @@ import type { GraphAction, GraphState } from '../protocol/state';
 import { diffGraph } from '../state/patch';
 
 /**
- * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
- * Remembers the last state sent, and with it which actions the page may ask for.
+ * Decides what to send to a page: the whole state on request, then only changes. Remembers the last state, and with it
+ * the actions that the page may request.
  */
 export class StatePublisher {
   #sent: GraphState | undefined;
   #revision = 0;
 
-  /** @param begin what a page is told besides when it begins. */
+  /** @param begin Called before the whole state is sent. */
   constructor(
     private readonly send: (message: StateMessage) => void,
     private readonly begin: () => Pick<
@@ -20,14 +20,14 @@ export class StatePublisher {
     >,
   ) {}
 
-  /** Sends the whole state: the page is new, or has lost its thread. */
+  /** Sends the whole state to a new page or one that lost track. */
   start(state: GraphState): void {
     this.#sent = state;
     this.#revision += 1;
     this.send({ type: 'state', revision: this.#revision, sentAt: Date.now(), state, ...this.begin() });
   }
 
-  /** Sends what changed since the last call. Does nothing before {@link start}: there is no page yet. */
+  /** Sends the changes since the last call. Does nothing before {@link start}. */
   update(state: GraphState): void {
     const before = this.#sent;
     if (!before || sameJson(before, state)) return;
@@ -40,17 +40,17 @@ export class StatePublisher {
     }
   }
 
-  /** What the page shows; undefined while there is none. */
+  /** The state of the page, or undefined without a page. */
   get shown(): GraphState | undefined {
     return this.#sent;
   }
 
-  /** Forgets the page: it is hidden or gone. */
+  /** Forgets the page, which is hidden or closed. */
   stop(): void {
     this.#sent = undefined;
   }
 
-  /** The action of an id, if the page was offered it last; anything else a page asks for is not done. */
+  /** Returns the action with an ID if it was offered to the page last. Other requests are ignored. */
   offered(id: string): GraphAction | undefined {
     const actions = this.#sent?.kind === 'graph' ? this.#sent.banner?.actions : this.#sent?.actions;
     return actions?.find((action) => action.id === id);

@@ -1,7 +1,7 @@
-/** Characters of a filter that a tab has room for. */
+/** Maximum length of a filter in a tab title. */
 const MOST = 40;
 
-/** What a panel is called: its cluster, and what of it is shown. */
+/** Returns a panel's title: its cluster and filter. */
 export function panelTitle(cluster: string | undefined, query: string): string {
   const filter = query.trim().replaceAll(/\s+/g, ' ');
   if (cluster === undefined) return 'Calico Stars';

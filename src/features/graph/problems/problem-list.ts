@@ -2,15 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { GraphNode, GraphProbe } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 
-/** A probe that does not see what policy says, as an entry of the Problems panel. */
+/** A connection that contradicts policy, for the Problems panel. */
 export interface Problem {
-  /** The stored name of the profile whose rules decide about the edge. */
+  /** The stored name of the profile whose rules decide. */
   readonly profile: string;
   readonly code: 'allowed-not-seen' | 'seen-not-allowed';
   readonly message: string;
 }
 
-/** The probes of a graph that are at odds with policy; one that is merely late is none yet. */
+/** Returns the probes that contradict policy. A late measurement is not a problem yet. */
 export function problemsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): readonly Problem[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return edges.flatMap((edge) => {
@@ -21,7 +21,7 @@ export function problemsOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): re
 
 function problemOf({ judgement, url }: GraphProbe, from: GraphNode, to: GraphNode): Problem | undefined {
   if (judgement?.agreement !== 'blocked' && judgement?.agreement !== 'open') return undefined;
-  // Who is reached decides: that is where rules about peers stand.
+  // The destination's profile, whose rules about peers decide.
   const profile = to.profiles[0]?.id ?? from.profiles[0]?.id;
   if (profile === undefined) return undefined;
   const blocked = judgement.agreement === 'blocked';

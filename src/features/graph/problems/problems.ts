@@ -7,7 +7,7 @@ import { diagnostic } from '../../../app/text/editor';
 import type { ClusterGraph } from '../panels/cluster-graph';
 import { problemsOf, type Problem } from './problem-list';
 
-/** Keeps what is not as policy says in the Problems panel, at the rules that decide; the collector is asked all the while. */
+/** Lists contradictions in the Problems panel at the deciding rules. Polls the collector meanwhile. */
 export class Problems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('calico-stars-observed');
   readonly #subscriptions: readonly Disposable[];

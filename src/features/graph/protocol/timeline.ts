@@ -11,7 +11,7 @@ const ruleChange = z.object({
     z.object({
       how: z.enum(['added', 'removed']),
       direction: z.enum(['inbound', 'outbound']),
-      /** In calicoctl's words. */ text: z.string(),
+      /** In calicoctl's syntax. */ text: z.string(),
     }),
   ),
 });

@@ -11,7 +11,7 @@ import { addressesOfApp, profilesOf, type Scope } from './scope';
 /** An inbound rule that a profile lacks. */
 export interface MissingRule {
   readonly profile: GraphNode['profiles'][number];
-  /** In calicoctl's words. */
+  /** In calicoctl's syntax. */
   readonly text: string;
 }
 

@@ -7,7 +7,7 @@ import type { GraphEdge } from '../protocol/elements';
 import type { Scope } from './scope';
 import type { ObservedEdge, ObservedGraph, ObservedNode, PreviewFacts } from './stages';
 
-/** How many connections are told one by one. */
+/** Maximum number of connections listed one by one. */
 const TOLD = 8;
 
 /** What opens, or closes, from one node to another. */
