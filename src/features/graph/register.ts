@@ -7,9 +7,9 @@ import { GRAPH_COMMANDS, OPENING_COMMANDS } from './commands';
 import type { GraphFeatures } from './features';
 
 /**
- * Makes the graph and the explanations available. What they take is loaded when the first is asked for.
- * @param storage keeps what a person has arranged.
- * @param opened hears that the graph was opened.
+ * Registers the graph and explanation features, which are loaded at first use.
+ * @param storage Stores layouts.
+ * @param opened Called when the graph was opened.
  */
 export function registerGraph(context: CommandContext, storage: vscode.Memento, opened: () => void): Disposable[] {
   let features: Promise<GraphFeatures> | undefined;
@@ -21,7 +21,7 @@ export function registerGraph(context: CommandContext, storage: vscode.Memento, 
       await restore(await load(), panel, state);
     },
   });
-  // Loaded for the list of problems too, once there is a cluster that it can be about.
+  // Also loaded for the list of problems, once a cluster can have problems.
   const listProblems = async () => {
     const wanted = listsDisagreements() && context.session.connection.state === 'connected';
     if (wanted || features) (await load()).listProblems(wanted);

@@ -5,7 +5,7 @@ import { choose, createList, entry as listed, type Item } from '../../app/text/w
 import type { HistoryEntry } from './entry';
 import { undoneBy } from './undo';
 
-/** What can be done with an entry of the history. */
+/** The actions for a history entry. */
 export type EntryAction = 'compare' | 'compareNow' | 'compareOther' | 'restoreAfter' | 'restoreBefore';
 
 const compareButton = (): vscode.QuickInputButton => ({
@@ -37,7 +37,7 @@ interface EntryItem extends Item {
   readonly entry: HistoryEntry;
 }
 
-/** Shows entries, newest first, and asks what to do with one; each can be compared and restored by its buttons. */
+/** Shows entries, newest first, and asks what to do with the selected one. Buttons compare and restore it. */
 export async function chooseEntry(
   entries: readonly HistoryEntry[],
   title: string,
@@ -47,7 +47,7 @@ export async function chooseEntry(
   return action && { entry: chosen.entry, action };
 }
 
-/** The entry that was chosen, and with a button what to do with it. */
+/** Returns the selected entry and, for a button, its action. */
 function pickEntry(
   entries: readonly HistoryEntry[],
   title: string,
@@ -90,7 +90,7 @@ async function askAction(title: string): Promise<EntryAction | undefined> {
   return (await choose(actions(), { title }))?.action;
 }
 
-/** Asks for the entry whose state shall be compared. */
+/** Asks for the entry to compare with. */
 export async function chooseOther(entries: readonly HistoryEntry[]): Promise<HistoryEntry | undefined> {
   const chosen = await choose(itemsOf(entries, []), {
     title: l10n.t('Compare with the state after which change?'),
@@ -119,7 +119,7 @@ function itemsOf(entries: readonly HistoryEntry[], buttons: readonly vscode.Quic
   });
 }
 
-/** When an entry was made, in the person's own way of writing times. */
+/** Formats an entry's time for the user's locale. */
 export function timeOf({ at }: HistoryEntry): string {
   return new Date(at).toLocaleString();
 }

@@ -8,8 +8,8 @@ import type { Direction } from '../../policy/calico1/rule';
 import { sameState } from './undo';
 
 /**
- * What a change did, in a few words: “Add rule allow tcp to ports 9001 to management-ui, inbound”. It is read from the
- * states before and after, so that it is right for a command, a script and a saved document alike.
+ * Describes a change: “Add rule allow tcp to ports 9001 to management-ui, inbound”. Derived from the states before and
+ * after, so that it is correct for commands, scripts and saved documents alike.
  */
 export function describeChange({ profile, before, after }: ProfileChange, networks: readonly NamedNetwork[]): string {
   if (sameState(before, after)) return l10n.t('Leave profile {0} unchanged', displayName(profile, networks));
@@ -17,7 +17,7 @@ export function describeChange({ profile, before, after }: ProfileChange, networ
   return describeBetween(profile, decoded(before), decoded(after), networks);
 }
 
-/** What was done to a profile that is not as it was. @param profile its stored name. */
+/** Describes the difference between two states. @param profile Its stored name. */
 export function describeBetween(
   profile: string,
   from: Profile | BrokenProfile | undefined,
@@ -34,14 +34,14 @@ export function describeBetween(
   return oneMove(edits, name) ?? oneReplacement(edits, name) ?? oneEdit(edits, name) ?? summary(edits, from, to, name);
 }
 
-/** A rule or a tag that was added or removed. */
+/** An added or removed rule or tag. */
 export interface Edit {
   readonly kind: 'add' | 'remove';
   readonly what: 'tag' | Direction;
   readonly text: string;
 }
 
-/** The rules and tags that one state of a profile has and the other has not. */
+/** Returns the rules and tags that only one of two states has. */
 export function editsBetween(from: Profile, to: Profile): readonly Edit[] {
   const rules = (profile: Profile, direction: Direction) => profile[direction].map(formatRule);
   return [
@@ -58,7 +58,7 @@ function edits(what: Edit['what'], from: readonly string[], to: readonly string[
   ];
 }
 
-/** The texts of a list that another has not, counting equal ones. */
+/** Returns the texts that the other list lacks, counting duplicates. */
 function without(texts: readonly string[], others: readonly string[]): readonly string[] {
   const left = [...others];
   return texts.filter((text) => {

@@ -3,7 +3,7 @@ import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import { stateText } from './text';
 
-/** A state of a profile to look at, and what to call it. */
+/** A state of a profile and its title. */
 export interface State {
   readonly profile: string;
   readonly stored: StoredProfile | undefined;
@@ -12,7 +12,7 @@ export interface State {
 
 const SCHEME = 'calico-stars-history';
 
-/** Shows states of the past as documents. Their text stands in the address itself, so nothing needs to be kept for them. */
+/** Shows past states as documents whose URI contains their text, so that nothing has to be stored. */
 export function registerStateDocuments(): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: ({ query }) => query,

@@ -1,21 +1,21 @@
 import * as z from 'zod/mini';
 import type { StoredProfile } from '../../policy/calico1/profile';
 
-/** One change of a profile that was made through the extension. */
+/** A change of a profile made through the extension. */
 export interface HistoryEntry {
   readonly id: string;
-  /** ISO time. */
+  /** ISO 8601 time. */
   readonly at: string;
-  /** The name that the profile is stored under. */
+  /** The profile's stored name. */
   readonly profile: string;
-  /** What the profile was called then: its network may be gone by now. */
+  /** The profile's displayed name at that time. Its network may no longer exist. */
   readonly name: string;
-  /** What was done, as a person would say it. */
+  /** A description of the change. */
   readonly label: string;
-  /** The stored texts; undefined where there was no profile. */
+  /** The stored texts, or undefined if the profile did not exist. */
   readonly before: StoredProfile | undefined;
   readonly after: StoredProfile | undefined;
-  /** The id of the entry that this change took back. */
+  /** The ID of the entry that this change undid. */
   readonly undoes?: string;
 }
 
@@ -43,5 +43,5 @@ const entry: z.ZodMiniType<HistoryEntry> = z.pipe(
   })),
 );
 
-/** What a history file holds: the changes of one cluster, oldest first. */
+/** The content of a history file: the changes of one cluster, oldest first. */
 export const historySchema = z.object({ format: z.literal(1), cluster: z.string(), entries: z.array(entry) });

@@ -7,20 +7,20 @@ import { messageOf } from '../../cluster/connection/errors';
 
 import { historySchema, type HistoryEntry } from './entry';
 
-/** How many changes are kept of one cluster. */
+/** Maximum number of changes kept per cluster. */
 export const LIMIT = 500;
 
 /**
- * The file that keeps the changes of one cluster. Nothing of it is held in memory, since several windows of the editor
- * may write it; it is replaced as a whole, so that it is never seen half-written.
+ * The file with the changes of one cluster. Never cached, because several windows may write it. Replaced as a whole, so
+ * that it is never seen half-written.
  */
 export class HistoryFile {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param cluster the cluster's name, kept in the file for people who look into it.
-   * @param log hears of a damaged file.
-   * @param former where the file was kept before; taken over when there is no other.
+   * @param cluster The cluster's name, stored for readers of the file.
+   * @param log Called about a damaged file.
+   * @param former The file's former location. Moved here unless this file exists.
    */
   constructor(
     private readonly file: string,
@@ -29,12 +29,12 @@ export class HistoryFile {
     private readonly former = file,
   ) {}
 
-  /** All entries, oldest first, with those whose writing has begun. */
+  /** Returns all entries, oldest first, including those being written. */
   read(): Promise<readonly HistoryEntry[]> {
     return this.#inTurn(() => this.#load());
   }
 
-  /** Adds an entry at the end; the oldest one makes room when there are too many. */
+  /** Appends an entry. Drops the oldest beyond the limit. */
   append(entry: HistoryEntry): Promise<void> {
     return this.#inTurn(async () => {
       const entries = [...(await this.#load()), entry].slice(-LIMIT);
@@ -42,7 +42,7 @@ export class HistoryFile {
     });
   }
 
-  /** Reading and writing wait for what was asked before, also when that failed. */
+  /** Reads and writes run one after another, even after failures. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work, work);
     this.#last = result.catch(() => undefined);
@@ -66,7 +66,7 @@ export class HistoryFile {
     return [];
   }
 
-  /** Moves the former file here, so that no other cluster finds it; another window may have done so already. */
+  /** Moves the former file here, so that no other cluster finds it. Another window may already have done so. */
   async #takeOver(): Promise<string | undefined> {
     if (this.former === this.file) return undefined;
     await rename(this.former, this.file).catch((error: unknown) => {

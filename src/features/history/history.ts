@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { HistoryEntry } from './entry';
 import { HistoryFile } from './file';
 
-/** The changes that were made through the extension, by cluster; they outlive the editor. */
+/** The changes made through the extension, by cluster. They survive restarts. */
 export class History {
   readonly #files = new Map<string, HistoryFile>();
 
-  /** @param folder where the files are kept, one for each cluster. */
+  /** @param folder Contains one file per cluster. */
   constructor(
     private readonly folder: string,
     private readonly log: (message: string) => void,
@@ -15,8 +15,9 @@ export class History {
   ) {}
 
   /**
-   * Keeps a change, at the present time.
-   * @param cluster its identity. @param name what it is called, by which histories were once kept.
+   * Adds a change with the current time.
+   * @param cluster The cluster's identity.
+   * @param name The cluster's name, by which earlier versions stored histories.
    */
   async add(cluster: string, change: Omit<HistoryEntry, 'id' | 'at'>, name = cluster): Promise<HistoryEntry> {
     const entry = { id: randomUUID(), at: this.now().toISOString(), ...change };
@@ -24,7 +25,11 @@ export class History {
     return entry;
   }
 
-  /** The changes of a cluster, oldest first. @param cluster and @param name as for {@link add}. */
+  /**
+   * Returns the changes of a cluster, oldest first.
+   * @param cluster As for {@link add}.
+   * @param name As for {@link add}.
+   */
   entries(cluster: string, name = cluster): Promise<readonly HistoryEntry[]> {
     return this.#file(cluster, name).read();
   }
@@ -36,7 +41,7 @@ export class History {
     return file;
   }
 
-  /** A cluster may be called anything; a file may not. */
+  /** A cluster's name need not be a valid file name. */
   #path(cluster: string): string {
     return path.join(this.folder, `${createHash('sha256').update(cluster).digest('hex').slice(0, 16)}.json`);
   }

@@ -13,7 +13,7 @@ import { History } from './history';
 import { putBack, takeBack } from './take-back';
 import { nextUndo, sameState } from './undo';
 
-/** Keeps every policy change that is made through the extension, and its commands. */
+/** Records policy changes made through the extension, and implements the history commands. */
 export class PolicyHistory {
   readonly #history: History;
 
@@ -24,7 +24,7 @@ export class PolicyHistory {
     this.#history = new History(folder, (line) => context.reporter.log.warn(line));
   }
 
-  /** Keeps a change that was just written. */
+  /** Records a written change. */
   record({ definition, store }: Connected, change: ProfileChange): Promise<unknown> {
     const networks = networksOf(store.snapshot);
     return this.#history.add(
@@ -34,7 +34,7 @@ export class PolicyHistory {
     );
   }
 
-  /** Takes the last change back that has not been taken back yet. */
+  /** Undoes the last change that is not undone yet. */
   async undo(): Promise<void> {
     const cluster = connected(this.context);
     const { name } = cluster.definition;
@@ -44,7 +44,7 @@ export class PolicyHistory {
     else this.context.reporter.done(l10n.t('There is nothing to undo in {0}.', name));
   }
 
-  /** Shows the changes of the cluster, or of one profile, and does what is asked with one of them. */
+  /** Shows the changes of the cluster or of a profile, and runs the selected action. */
   async show(profile?: string): Promise<void> {
     const cluster = connected(this.context);
     const all = await this.#entries(cluster);
@@ -98,7 +98,7 @@ export class PolicyHistory {
     }
   }
 
-  /** Puts a state of the past in the place of what stands there now. */
+  /** Restores a past state. */
   async #restore(cluster: Connected, { profile, name }: HistoryEntry, state: StoredProfile | undefined): Promise<void> {
     const { reporter } = this.context;
     const current = (await this.#present(cluster)).get(profile);
@@ -118,7 +118,7 @@ export class PolicyHistory {
     return this.#history.entries(clusterIdentity(definition), definition.name);
   }
 
-  /** The stored profiles as they are this moment; the snapshot may lag behind a change that was just made. */
+  /** Reads the current profiles. The snapshot may lag behind a recent change. */
   async #present({ cluster }: Connected): Promise<ReadonlyMap<string, StoredProfile>> {
     const { policy } = await cluster.datastore.read();
     return new Map(policy.profiles.map(({ name, stored }) => [name, stored]));

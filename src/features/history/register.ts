@@ -6,8 +6,8 @@ import { registerStateDocuments } from './documents';
 import type { PolicyHistory } from './policy-history';
 
 /**
- * Keeps the policy changes that are made through the extension, whichever part of it makes them, and registers the
- * commands. The code for it comes with the first change or command.
+ * Records policy changes of all features and registers the history commands. The implementation is loaded at the first
+ * change or command.
  */
 export function registerHistory(context: CommandContext, folder: string): vscode.Disposable[] {
   const { session, tree, reporter } = context;
@@ -31,7 +31,7 @@ export function registerHistory(context: CommandContext, folder: string): vscode
     registerStateDocuments(),
     register(Command.undoPolicy, context, async () => (await history()).undo()),
     register(Command.showPolicyHistory, context, async (...args) => {
-      // Only of a row that was clicked: a selection elsewhere must not hide the history of the whole cluster.
+      // Applies only to a clicked row, so that a selection elsewhere doesn't hide the cluster's history.
       const [row] = args.length > 0 ? targets(args, tree, 'profile', 'brokenProfile') : [];
       await (await history()).show(row?.profile);
     }),

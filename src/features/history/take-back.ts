@@ -11,9 +11,9 @@ import type { History } from './history';
 import { sameState, takenBack } from './undo';
 
 /**
- * Takes a change back by compare-and-swap. When the cluster holds something else, nothing is changed, and the person
- * may look at the difference and decide.
- * @param expected what must stand there; at first, what the change had made.
+ * Undoes a change by compare-and-swap. If the cluster holds something else, nothing is changed, and the user can review
+ * the difference.
+ * @param expected The state that must be current. Initially, the result of the change.
  */
 export async function takeBack(
   context: Pick<Acting, 'reporter'>,
@@ -78,8 +78,8 @@ export async function takeBack(
 }
 
 /**
- * Puts a state in the place of another.
- * @throws ClusterError when that would remove a profile that endpoints have.
+ * Replaces a state with another.
+ * @throws ClusterError if that would remove a profile in use.
  */
 export async function putBack(
   { cluster, store }: Connected,

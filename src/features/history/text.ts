@@ -3,7 +3,7 @@ import { formatProfile } from '../../policy/calico1/document';
 import { displayName, type NamedNetwork } from '../../policy/calico1/names';
 import { decodeProfile, type StoredProfile } from '../../policy/calico1/profile';
 
-/** A state of a profile for people to compare: its rules document, or the raw texts of one that cannot be read. */
+/** Returns a state for comparison: its rules document, or the raw texts of an unreadable one. */
 export function stateText(
   profile: string,
   stored: StoredProfile | undefined,
@@ -15,6 +15,6 @@ export function stateText(
     return l10n.t('# This is not a valid profile.\ntags: {0}\nrules: {1}\n', stored.tags ?? '', stored.rules ?? '');
   const name = displayName(profile, networks);
   const text = formatProfile(decoded, name, name === profile ? [] : networks);
-  // Without the heading, which speaks of saving.
+  // Without the header, which is about saving.
   return text.slice(text.indexOf('\n\n') + 2);
 }

@@ -3,9 +3,9 @@ import type { StoredProfile } from '../../policy/calico1/profile';
 import type { HistoryEntry } from './entry';
 
 /**
- * The change that an undo takes back: the newest that is neither an undo itself nor taken back already, so that one
- * undo after another goes further into the past.
- * @param exists whether there is a profile of this stored name now. What was changed in one that is gone went with it.
+ * Returns the change to undo: the newest one that is neither an undo nor undone, so that repeated undo goes further
+ * back.
+ * @param exists Whether a profile with a stored name exists. Changes of removed profiles are skipped.
  */
 export function nextUndo(
   entries: readonly HistoryEntry[],
@@ -18,12 +18,12 @@ export function nextUndo(
   );
 }
 
-/** The ids of the changes that were taken back. */
+/** Returns the IDs of undone changes. */
 export function undoneBy(entries: readonly HistoryEntry[]): ReadonlySet<string> {
   return new Set(entries.flatMap(({ undoes }) => undoes ?? []));
 }
 
-/** The present state with a change taken back: the leaves that it touched as they were before it, the others as they are. */
+/** Returns the current state with a change undone. Leaves that the change did not touch stay as they are. */
 export function takenBack(
   { before, after }: Pick<HistoryEntry, 'before' | 'after'>,
   current: StoredProfile | undefined,
@@ -32,7 +32,7 @@ export function takenBack(
   return { ...current, ...Object.fromEntries(leavesBetween(before, after).map((leaf) => [leaf, before[leaf]])) };
 }
 
-/** Whether two states are the same, text by text. */
+/** Whether two states have equal texts. */
 export function sameState(a: StoredProfile | undefined, b: StoredProfile | undefined): boolean {
   return a === undefined || b === undefined ? a === b : leavesBetween(a, b).length === 0;
 }

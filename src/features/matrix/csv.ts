@@ -11,8 +11,8 @@ import type { Question } from './protocol';
 const COLUMNS = ['from', 'to', 'protocol', 'port', 'expected', 'measured', 'age'];
 
 /**
- * The whole matrix as comma-separated values (RFC 4180), one line for each ordered pair, with a heading. Ages are in
- * whole seconds at the time `now`.
+ * Yields the matrix as comma-separated values (RFC 4180), one line per ordered pair, with a header. Ages are in whole
+ * seconds at `now`.
  */
 export function* csvOf(
   snapshot: Snapshot,
@@ -49,10 +49,10 @@ export function* csvOf(
 
 const END = '\r\n';
 
-/** How many lines are a step. */
+/** Lines per step. */
 const STEP = 1_000;
 
-/** All lines, gathered step by step: a thousand workloads make a million. */
+/** Collects all lines step by step: a thousand workloads make a million lines. */
 export function* gathered(lines: Iterable<string>): Generator<undefined, readonly string[]> {
   const all: string[] = [];
   for (const line of lines) {
@@ -62,7 +62,7 @@ export function* gathered(lines: Iterable<string>): Generator<undefined, readonl
   return all;
 }
 
-/** Spreadsheets take a text that begins like this for a formula, also within quotes; an apostrophe makes it a text. */
+/** Spreadsheets evaluate texts with this beginning as formulas, even in quotes. A leading apostrophe prevents that. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 
 function field(value: string): string {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Matrix, MatrixAction, MatrixState, Party, Patch, ToPage } from './protocol';
 
 /**
- * Decides what a page is sent: the whole state when it asks, then only what changed, and nothing when nothing did.
- * Remembers the last state sent, and with it what the page may ask for.
+ * Decides what to send to a page: the whole state on request, then only changes. Remembers the last state, and with it
+ * what the page may request.
  */
 export class MatrixPublisher {
   #sent: MatrixState | undefined;
@@ -11,7 +11,7 @@ export class MatrixPublisher {
 
   constructor(private readonly send: (message: ToPage) => void) {}
 
-  /** Sends the whole state: the page is new, asks about something else, or has lost its thread. */
+  /** Sends the whole state: the page is new, has another question, or lost track. */
   start(state: MatrixState): void {
     this.#sent = state;
     this.#revision += 1;
@@ -37,18 +37,18 @@ export class MatrixPublisher {
     this.#sent = undefined;
   }
 
-  /** The action of an id, if the page was offered it last. */
+  /** Returns the action with an ID if it was offered to the page last. */
   offered(id: string): MatrixAction | undefined {
     return this.#sent?.kind === 'empty' ? this.#sent.actions.find((action) => action.id === id) : undefined;
   }
 
-  /** The party of an id, if the page was shown it last. */
+  /** Returns the party with an ID if it was shown last. */
   shown(id: string): Party | undefined {
     return this.#sent?.kind === 'matrix' ? this.#sent.parties.find((party) => party.id === id) : undefined;
   }
 }
 
-/** What a page that shows `before` has to be told; undefined when it needs the whole. */
+/** Returns the changes for a page that shows `before`, or undefined if it needs the whole state. */
 function changeBetween(
   before: Matrix,
   after: Matrix,

@@ -8,11 +8,11 @@ import { workloadsOf, workloadsOfApp, type Workload } from '../../cluster/model/
 import { findCollectorApp } from '../graph';
 import type { Measurement } from './protocol';
 
-/** What the collector's answers say about one pair of workloads, by their endpoints. */
+/** A measurement of a pair of workloads, by endpoint. */
 export interface MeasuredPair extends Pick<Measurement, 'state'> {
   readonly from: string;
   readonly to: string;
-  /** Milliseconds within which the pair is measured again, and the collector hears of it. */
+  /** Milliseconds within which the pair is measured again and the collector learns the result. */
   readonly round: number;
 }
 

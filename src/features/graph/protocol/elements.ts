@@ -1,29 +1,29 @@
 import * as z from 'zod/mini';
 
-/* Stars and edges of a graph, as the host makes them and the page draws them. */
+/* The graph's stars and edges, as the host creates them and the page draws them. */
 
 const profile = z.object({
-  /** As a person knows it: the Docker network's name where the profile is a network's. */
+  /** The displayed name: the Docker network's name for a network's profile. */
   name: z.string(),
   /** The name it is stored under. */
   id: z.string(),
 });
 
 export const node = z.object({
-  /** The resource's id at the collector, or a key of its own for the collector. */
+  /** The resource's ID at the collector, or a key of its own for the collector. */
   id: z.string(),
   kind: z.enum([
     'probe',
     'collector',
-    /** What probes ask for and no resource of the collector is. */
+    /** A probed endpoint that is not a resource of the collector. */
     'outside',
-    /** Who people reach the collector through. */
+    /** The load balancer in front of the collector. */
     'balancer',
   ]),
-  /** The name below the disc: the app's, or the host's, or the id. */
+  /** The name below the star: the app's, the host's, or the ID. */
   name: z.string(),
   url: z.optional(z.string()),
-  /** Marathon's id of the app that owns the URL. */
+  /** The Marathon ID of the app that owns the URL. */
   app: z.optional(z.string()),
   tasks: z.optional(
     z.object({
@@ -34,79 +34,88 @@ export const node = z.object({
       unhealthy: z.number(),
     }),
   ),
-  /** The agents its tasks run on. */
+  /** The agents on which its tasks run. */
   hosts: z.array(z.string()),
   addresses: z.array(z.string()),
   profiles: z.array(profile),
   /** As people know them. */
   tags: z.array(z.string()),
-  /** False for a ghost: the collector holds no answer from it. */
+  /** false if the collector has no response from it. */
   answered: z.boolean(),
-  /** A sentence on what keeps it silent, where that is known. */
+  /** Why it does not respond, if known. */
   note: z.optional(z.string()),
-  /** Where two moments are compared: whether it is there at the later one alone, or at the earlier one alone. */
+  /** When comparing two moments: whether it exists only at the later or only at the earlier one. */
   compared: z.optional(z.enum(['appeared', 'vanished'])),
 });
 
 const judgement = z.object({
-  /** What policy says; `mixed` when it depends on the task. */
+  /** What policy says. `mixed` if it depends on the task. */
   expected: z.enum(['allowed', 'denied', 'mixed']),
   /**
-   * How what was measured stands to it: `pending`, the measurement may be older than the last change of policy; `late`,
-   * it should be younger by now, but a probe may still hang in an old attempt; `blocked`, allowed and not seen; `open`,
-   * seen and not allowed; `unmeasured`, nobody has asked yet.
+   * How the measurement compares to policy. `pending`: the measurement may be older than the last policy change.
+   * `late`: it should be newer by now, but a probe may still wait in an earlier attempt. `blocked`: allowed, but not
+   * observed. `open`: observed, but not allowed. `unmeasured`: not measured yet.
    */
   agreement: z.enum(['agrees', 'pending', 'late', 'blocked', 'open', 'unmeasured']),
-  /** Since when it is pending, late or at odds, in milliseconds since the epoch. */
+  /** When it became pending, late or contradictory, in milliseconds since the epoch. */
   since: z.optional(z.number()),
-  /** Likely reasons, a sentence each, for what is pending, late or at odds. */
+  /** Likely reasons, one sentence each, for a pending, late or contradictory measurement. */
   reasons: z.array(z.string()),
 });
 
 const state = z.enum(['reachable', 'unreachable', 'unknown']);
 
-/** One thing that is asked for on the way from one node to another. */
+/** One probe on the way from one node to another. */
 const probe = z.object({
   url: z.string(),
   /** `unknown`: never measured. */
   state,
   /**
-   * How the URL was found to be the node's: letter by letter, as star-collect's page does it; by its meaning (a slash, the
-   * usual port, a name against an address); or by its host alone: another port or path of the same node.
+   * How the URL was matched to the node: exactly, as star-collect's page does; by meaning (trailing slash, default
+   * port, name or address); or by host only (another port or path of the node).
    */
   match: z.enum(['exact', 'normalised', 'host']),
-  /** Absent while nobody can say what policy lets through. */
+  /** Absent while policy can't be evaluated. */
   judgement: z.optional(judgement),
-  /** Since when its state is what it is, in milliseconds since the epoch; absent when it was never seen otherwise. */
+  /** When its state last changed, in milliseconds since the epoch. Absent if it never changed while observed. */
   since: z.optional(z.number()),
-  /** How often its state was seen to change. */
+  /** The number of observed state changes. */
   changes: z.number(),
 });
 
 export const edge = z.object({
   from: z.string(),
   to: z.string(),
-  /** A probe's own measurement, the collector fetching from a probe, people asking for the collector, or what only a preview is about. */
+  /**
+   * A probe's measurement, the collector fetching from a probe, access to the collector, or a pair that only a preview
+   * concerns.
+   */
   kind: z.enum(['probe', 'fetch', 'access', 'ghost']),
-  /** `reachable` when any of its probes is. */
+  /** `reachable` if any of its probes is. */
   state,
-  /** By URL; none for a ghost. */
+  /** Sorted by URL. Empty for a ghost. */
   probes: z.array(probe),
-  /** Of the probe that is most at odds. */
+  /** The judgment of the most contradictory probe. */
   judgement: z.optional(judgement),
-  /** Whether the rule that the person has the cursor on decides it. */
+  /** Whether the rule at the user's cursor decides it. */
   lit: z.optional(z.literal(true)),
   preview: z.optional(
     z.object({
-      /** `elsewhere`: it opens or closes on other ports than those that are probed. */
+      /** `elsewhere`: opens or closes on ports that are not probed. */
       effect: z.enum(['opens', 'closes', 'elsewhere']),
-      /** What would be, e.g. `opens on 9001`. */
+      /** The effect, for example `opens on 9001`. */
       text: z.string(),
     }),
   ),
-  /** Where two moments are compared: whether it can be reached at the later one alone, at the earlier one alone, or is otherwise not the same. */
+  /**
+   * When comparing two moments: whether it is reachable only at the later or only at the earlier one, or differs
+   * otherwise.
+   */
   compared: z.optional(
-    z.object({ how: z.enum(['appeared', 'vanished', 'changed']), /** E.g. `was not measured`. */ text: z.string() }),
+    z.object({
+      how: z.enum(['appeared', 'vanished', 'changed']),
+      /** For example `was not measured`. */ text: z.string(),
+    }),
   ),
 });
 

@@ -7,9 +7,9 @@ import { banner, empty, graph, moment, preview } from './state';
 import { timeline } from './timeline';
 
 /**
- * Everything that the graph's host and its page say to each other. Both check what they receive; nothing else is sent.
- * The page becoming visible says `ready` and is sent the whole state, then patches. A patch names the revision it is
- * based on; a page that holds another one says `ready` again.
+ * Messages between the graph's host and page. Both validate what they receive. A page that becomes visible sends
+ * `ready` and gets the whole state, then patches. A patch names its base revision. A page with another revision sends
+ * `ready` again.
  */
 
 const patch = z.object({
@@ -29,32 +29,32 @@ const patch = z.object({
   moment: z.nullable(moment),
 });
 
-/** Characters that a page may send for one export: the picture of the largest graph has less than a third of them. */
+/** Maximum length of an export in characters. The image of the largest graph has less than a third of that. */
 const MOST_EXPORTED = 200_000_000;
 
-/** Two nodes that an edge leads from and to, or would. */
+/** The two nodes of an edge or a possible edge. */
 const pair = { from: z.string(), to: z.string() };
 
-/** How a page begins that nothing was kept of, by the settings. */
+/** Defaults from the settings for a page without saved state. */
 const defaults = z.object({
   markers: z.boolean(),
   layout: z.enum(['force', 'circular', 'layered']),
   labels: z.enum(['name', 'profile', 'address', 'none']),
 });
 
-/** What is kept of a cluster's graph, for every page of it: where a person has put stars, and places in the palette. */
+/** The saved state of a cluster's graph, shared by its pages: star positions and palette indices. */
 const kept = z.object({
   pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })),
   colours: z.record(z.string(), z.number()),
 });
 
 /**
- * What a panel is of, which its page keeps for it: a cluster by its name and what it is known by, or null for whichever
- * is connected. Pages of earlier versions have kept the name alone.
+ * The panel's cluster, which its page saves: name and identity, or null for whichever cluster is connected. Pages of
+ * earlier versions saved only the name.
  */
 const panel = z.object({ cluster: z.nullable(z.string()), id: z.optional(z.string()) });
 
-/** What a command does in the page that has the focus. */
+/** An action of a command in the focused page. */
 const deed = z.enum(['fit', 'find', 'markers', 'unreachable', 'view']);
 
 const toPage = z.discriminatedUnion('type', [
@@ -64,9 +64,9 @@ const toPage = z.discriminatedUnion('type', [
     state: z.discriminatedUnion('kind', [empty, graph]),
     defaults,
     kept,
-    /** The address of the recording that is shown, for the page to remember; absent where a cluster is. */
+    /** The URI of the displayed recording, which the page saves. Absent for a cluster. */
     recording: z.optional(z.string()),
-    /** The number of the page's last wish to look elsewhere that this answers; absent when there was none. */
+    /** The number of the page's last time request, which this answers. Absent if there was none. */
     looked: z.optional(z.number()),
     panel,
   }),
@@ -79,7 +79,7 @@ const toPage = z.discriminatedUnion('type', [
     explanation: z.nullable(connectionExplanation),
   }),
   z.object({ type: z.literal('do'), deed }),
-  /** All that is drawn is wanted in a form, or as a picture in the clipboard; the answer bears the same number. */
+  /** Requests an export of the whole drawing, or an image in the clipboard. The answer has the same number. */
   z.object({
     type: z.literal('export'),
     request: z.number(),
@@ -91,20 +91,23 @@ const toPage = z.discriminatedUnion('type', [
 const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('run'), action: z.string() }),
-  /** The page shows the explanation of a pair, or of one probe of it, and wants it kept up to date; or no longer. */
+  /** Requests an up-to-date explanation of a pair or of one of its probes, or ends it. */
   z.object({ type: z.literal('explain'), ...pair, url: z.optional(z.string()) }),
   z.object({ type: z.literal('endExplanation') }),
-  /** The cursor shall stand on the rule that decides. */
+  /** Moves the cursor to the deciding rule. */
   z.object({ type: z.literal('reveal'), place }),
-  /** A change of the explanation that is shown: tried out as a preview, or made. */
+  /** Previews or applies a change of the displayed explanation. */
   z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
   z.object({ type: z.literal('apply'), change: z.string() }),
   z.object({ type: z.literal('keep'), kept }),
-  /** The rules of a star's first profile, or its app in the tree, shall be shown. */
+  /** Opens the rules of a star's first profile, or reveals its app in the tree. */
   z.object({ type: z.literal('open'), node: z.string() }),
-  /** The page shows what was when, and wants it kept up to date; or no longer. */
+  /** Requests an up-to-date timeline, or ends it. */
   z.object({ type: z.literal('timeline'), wanted: z.boolean() }),
-  /** Another moment shall be shown, null for the present, and what is different between it and one to compare it with. Each wish has a greater number than the one before. */
+  /**
+   * Requests another moment, null for the present, and optionally a moment to compare it with. Request numbers
+   * increase.
+   */
   z.object({
     type: z.literal('look'),
     number: z.number(),
@@ -112,9 +115,9 @@ const toHost = z.discriminatedUnion('type', [
     against: z.optional(z.number()),
   }),
   z.object({ type: z.literal('exportRecording') }),
-  /** The filter that is shown, as it was typed. */
+  /** The current filter as typed. */
   z.object({ type: z.literal('filter'), query: z.string() }),
-  /** What was asked for, in base 64 where it is no text; empty where it went to the clipboard. */
+  /** The export, base 64 encoded unless it is text. Empty if it went to the clipboard. */
   z.object({
     type: z.literal('exported'),
     request: z.number(),
@@ -130,17 +133,17 @@ export type PanelOf = z.infer<typeof panel>;
 export type Deed = z.infer<typeof deed>;
 export type Defaults = z.infer<typeof defaults>;
 export type PersistedState = z.infer<typeof kept>;
-/** What brings a page up to date with the graph. */
+/** A message that updates the page's graph. */
 export type StateMessage = Extract<ToPage, { type: 'state' | 'patch' }>;
 export type ToHost = z.infer<typeof toHost>;
 
-/** Reads what was kept of a cluster's graph; nothing of what is not of that form. */
+/** Parses the saved state of a cluster's graph. Ignores invalid parts. */
 export function readKept(value: unknown): PersistedState {
   const parsed = kept.safeParse(value);
   return parsed.success ? parsed.data : { pins: {}, colours: {} };
 }
 
-/** Reads from what a page has kept what its panel is of; whichever cluster is connected, when it says nothing of that. */
+/** Parses the panel's cluster from a page's saved state. Without one, the connected cluster. */
 export function readPanel(state: unknown): PanelOf {
   const parsed = z.object({ panel }).safeParse(state);
   return parsed.success ? parsed.data.panel : { cluster: null };

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-/** Policy that can no longer be followed: what is shown of it was so before. */
+/** Policy that is stale because it can't be followed anymore. */
 export const stale = z.object({
-  /** Until when it was followed, by the host's clock in milliseconds since the epoch. */
+  /** When it was last current, by the host's clock in milliseconds since the epoch. */
   since: z.number(),
   title: z.string(),
   detail: z.string(),

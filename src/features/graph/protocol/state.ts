@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { edge, node } from './elements';
 import { stale } from './stale';
 
-/* What a page shows: a graph, or why there is none and what can be done about it. */
+/* The state of a page: a graph, or why there is none and what to do about it. */
 
 const action = z.object({
-  /** Unique within one state; the page sends it back and nothing more. */
+  /** Unique within one state. The page sends it back. */
   id: z.string(),
   title: z.string(),
   command: z.enum([
@@ -19,7 +19,7 @@ const action = z.object({
     'addRule',
     'openLog',
   ]),
-  /** For `addRule`: an inbound rule, in calicoctl's words, and the stored name of the profile it is for. */
+  /** For `addRule`: an inbound rule in calicoctl's syntax, and its profile's stored name. */
   rule: z.optional(z.object({ profile: z.string(), text: z.string() })),
   /** For `scaleApp`. */
   app: z.optional(z.string()),
@@ -30,7 +30,7 @@ const action = z.object({
 const explanation = {
   title: z.string(),
   detail: z.string(),
-  /** The rule that is missing, in calicoctl's words. */
+  /** The missing rule in calicoctl's syntax. */
   rule: z.optional(z.string()),
   actions: z.array(action),
 };
@@ -53,13 +53,13 @@ export const empty = z.object({
     'unknown-cluster',
   ]),
   ...explanation,
-  /** Tasks that run, of those that shall. */
+  /** Running and wanted tasks. */
   progress: z.optional(z.object({ done: z.number(), total: z.number() })),
 });
 
 export const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'look-only']), ...explanation });
 
-/** A change that is being worked on, and what it would do. */
+/** A pending change and its effect. */
 export const preview = z.object({
   title: z.string(),
   opened: z.number(),
@@ -68,19 +68,19 @@ export const preview = z.object({
   closes: z.array(z.string()),
 });
 
-/** Which moment is shown where it is not the present one alone, in milliseconds since the epoch. */
+/** The displayed moment, unless it is only the present. Times are in milliseconds since the epoch. */
 export const moment = z.object({
-  /** Absent: the present. */
+  /** Absent for the present. */
   at: z.optional(z.number()),
-  /** The moment that it is compared with. */
+  /** The moment it is compared with. */
   against: z.optional(z.number()),
-  /** The name of the file that holds it; absent for what this panel has seen itself. */
+  /** The file name of a recording. Absent for what this panel has recorded. */
   file: z.optional(z.string()),
 });
 
 export const graph = z.object({
   kind: z.literal('graph'),
-  /** When the collector gave this, in milliseconds since the epoch. */
+  /** When the collector reported this, in milliseconds since the epoch. */
   observedAt: z.number(),
   nodes: z.array(node),
   edges: z.array(edge),

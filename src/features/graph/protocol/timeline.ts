@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 
-/* What a page is told of the past. */
+/* The history sent to a page. */
 
 const ruleChange = z.object({
-  /** The profile, as people know it. */
+  /** The profile's displayed name. */
   profile: z.string(),
-  /** What was done, e.g. `Add rule allow tcp to ports 9001 to management-ui, inbound`. */
+  /** What was done, for example `Add rule allow tcp to ports 9001 to management-ui, inbound`. */
   text: z.string(),
   rules: z.array(
     z.object({
@@ -16,32 +16,32 @@ const ruleChange = z.object({
   ),
 });
 
-/** A change of rules, at a time in milliseconds since the epoch. */
+/** A rule change, with its time in milliseconds since the epoch. */
 export const mark = z.object({ at: z.number(), changes: z.array(ruleChange) });
 
-/** Between two times, in milliseconds since the epoch, nothing was seen to change. */
+/** A time span without observed changes, in milliseconds since the epoch. */
 const span = z.object({
   from: z.number(),
   until: z.number(),
-  /** How many connections that probes ask for are of each state. */
+  /** The number of probed connections per state. */
   reachable: z.number(),
   unreachable: z.number(),
   unknown: z.number(),
-  /** Whether nobody looked, or nothing answered, just before. */
+  /** Whether recording was interrupted just before. */
   resumed: z.optional(z.literal(true)),
 });
 
-/** What a page is told of the past: all of it, or what was added since. Spans are numbered through. */
+/** The history for a page: all of it, or what was added since. Spans are numbered. */
 export const timeline = z.object({
   type: z.literal('timeline'),
-  /** The number of the oldest span that is still kept. */
+  /** The number of the oldest kept span. */
   first: z.number(),
-  /** The number of the first span below; it takes the place of the one that had it. */
+  /** The number of the first span below, which replaces the former span of that number. */
   since: z.number(),
   spans: z.array(span),
-  /** All that are kept, or absent when none has come. */
+  /** All kept marks. Absent if there are no new ones. */
   marks: z.optional(z.array(mark)),
-  /** Whether it goes on. */
+  /** Whether recording continues. */
   live: z.boolean(),
 });
 

@@ -1,6 +1,6 @@
 import type { Graph } from '../protocol/state';
 
-/** A graph as it can be looked at later: without what a person was working on just then, and without buttons. */
+/** Returns a graph for later viewing, without previews, highlights and buttons. */
 export function bare({ observedAt, nodes, edges, banner }: Graph): Graph {
   return {
     kind: 'graph',

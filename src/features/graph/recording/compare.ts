@@ -4,9 +4,9 @@ import type { GraphEdge, GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 
 /**
- * The later of two graphs with what is different in it, and with what is only in the earlier one. A connection appears
- * when it can be reached by then and could not before, whether it was probed or not, and vanishes the other way round.
- * Where a star came or went, that says it all of what it does not reach.
+ * Compares two graphs. Returns the later one with all differences, including what exists only in the earlier one. A
+ * connection appears when it is reachable now and was not before, whether it was probed or not, and vanishes the other
+ * way round. An added or removed star stands for its unreachable connections.
  */
 export function compareGraphs(earlier: Graph, later: Graph): Graph {
   const [nodesBefore, edgesBefore] = [

@@ -6,9 +6,9 @@ import { recordingText, SUFFIX } from './file';
 import type { Recording } from './recording';
 
 /**
- * Writes a recording into a file.
- * @param target a person is asked for it when left out.
- * @throws ClusterError when nothing has been recorded.
+ * Exports a recording.
+ * @param target Asked for if left out.
+ * @throws ClusterError if nothing has been recorded.
  */
 export async function exportRecording(
   recording: Recording | undefined,

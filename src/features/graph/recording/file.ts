@@ -9,20 +9,20 @@ import type { Step } from './fold';
 import { LIMITS, Recording, type Moment } from './recording';
 
 const FORMAT = 'calico-stars-recording';
-/** The form that is written, and the only one that is read. */
+/** The only file format version that is written and read. */
 const VERSION = 1;
-/** In characters. A recording of the greatest size fits in, with its first graph and its times. */
+/** Maximum length of a file in characters. Fits the longest recording with its first graph and times. */
 export const LONGEST = 4 * LIMITS.size;
 
-/** How a recording's file is named: what comes before is free. */
+/** The file name suffix of recordings. */
 export const SUFFIX = '.stars-recording.json';
 
-/** A recording cannot be read. The message is a sentence for a person. */
+/** A recording that can't be read. The message is a sentence for the user. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
 
-/** Milliseconds since the epoch, as far as a date can tell. */
+/** Milliseconds since the epoch, within the range of dates. */
 const time = z.number().check(z.minimum(0), z.maximum(8_640_000_000_000_000));
 const count = z.number().check(z.minimum(0));
 const ends = z.object({ from: z.string(), to: z.string() });
@@ -52,7 +52,7 @@ const content = z.object({
 
 const head = z.object({ format: z.literal(FORMAT), version: z.number() });
 
-/** The text of a recording's file; undefined while it holds nothing. */
+/** Returns the file content of a recording, or undefined if it is empty. */
 export function recordingText(recording: Recording): string | undefined {
   const { content: held } = recording;
   if (!held) return undefined;
@@ -72,8 +72,8 @@ export function recordingText(recording: Recording): string | undefined {
 }
 
 /**
- * Reads a recording's file. Buttons that it may hold are left out: a file must not say what a click does.
- * @throws RecordingError, and nothing else, when it cannot be read.
+ * Parses a recording's file. Drops its buttons, because a file must not determine what a click does.
+ * @throws RecordingError if the file is invalid. Throws nothing else.
  */
 export function parseRecording(text: string): Recording {
   if (text.length > LONGEST)
@@ -139,7 +139,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The first fault, and where it is. */
+/** Describes the first error and its location. */
 function faultInWords([issue]: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
   const where =
     issue?.path
@@ -158,7 +158,7 @@ function requireOrder(times: readonly number[], what: string): void {
   if (index >= 0) throw new RecordingError(l10n.t('It can’t be parsed: its {0} are not in chronological order.', what));
 }
 
-/** The last of those that have one key. */
+/** Returns the last item per key. */
 function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

@@ -1,10 +1,10 @@
 import { edgeKey, type GraphChange } from '../state/patch';
 import type { Graph } from '../protocol/state';
 
-/** What differs from one moment of a recording to the next. */
+/** The differences from one moment of a recording to the next. */
 export type Step = Pick<GraphChange, 'nodes' | 'goneNodes' | 'edges' | 'goneEdges' | 'banner'>;
 
-/** A graph that changes are applied to, one after the other. What they leave alone keeps its identity. */
+/** A graph to which changes are applied. Unchanged parts keep their identity. */
 export class Fold {
   readonly #nodes: Map<string, Graph['nodes'][number]>;
   readonly #edges: Map<string, Graph['edges'][number]>;
@@ -24,7 +24,7 @@ export class Fold {
     this.#banner = banner ?? undefined;
   }
 
-  /** The graph as it is by now. @param observedAt milliseconds since the epoch. */
+  /** Returns the current graph. @param observedAt Milliseconds since the epoch. */
   graph(observedAt: number): Graph {
     return {
       kind: 'graph',

@@ -5,37 +5,37 @@ import type { Timeline } from '../protocol/timeline';
 import { compareGraphs } from './compare';
 import type { Recording } from './recording';
 
-/** What there is to look at: the present, and the past as far as it was recorded. */
+/** The present, and the recorded past. */
 export interface TimeSource {
-  /** Undefined where there is only a past. */
+  /** undefined for a file. */
   readonly present: GraphState | undefined;
   readonly recording: Recording | undefined;
-  /** The name of the file that was recorded into. */
+  /** The name of the recording's file. */
   readonly file?: string;
 }
 
-/** Where a panel looks. */
+/** The moment that a panel shows. */
 interface TimeView {
   readonly recording: Recording;
-  /** Null: at the present. */
+  /** null for the present. */
   readonly at: number | null;
   readonly against: number | undefined;
 }
 
-/** What a page was told of a recording. */
+/** The part of a recording that was sent to a page. */
 interface SentRecording {
-  /** Null: of none yet. */
+  /** null before anything was sent. */
   readonly recording: Recording | undefined | null;
   readonly first: number;
   readonly next: number;
   readonly marks: Recording['marks'];
 }
 
-/** The place in time of one panel: it sees to it that its page shows that moment, and knows of all others. */
+/** Controls which moment a panel's page shows, and sends it the timeline. */
 export class PanelTime {
   #look: TimeView | undefined;
   #looked = 0;
-  /** Undefined while the page does not ask for the timeline. */
+  /** undefined while the page doesn't request the timeline. */
   #told: SentRecording | undefined;
 
   constructor(
@@ -44,29 +44,29 @@ export class PanelTime {
     private readonly send: (message: Timeline) => void,
   ) {}
 
-  /** The number of the page's last wish. */
+  /** The number of the page's last request. */
   get looked(): number {
     return this.#looked;
   }
 
-  /** The page is new, or has lost its thread. */
+  /** Starts with a new page, or one that lost track. */
   start(): void {
     this.feed.start(this.#state());
   }
 
-  /** The page is gone; a new one will see the same moment. */
+  /** Stops with the page. A new page will show the same moment. */
   stop(): void {
     this.#told = undefined;
   }
 
-  /** The present is another, or has been recorded. Who looks at the past goes on seeing it. */
+  /** Updates after a change of the present or the recording. A page that shows the past keeps doing so. */
   update(): void {
     if (this.#look && this.#look.recording !== this.source.recording) this.#look = undefined;
     if (this.#look?.at === undefined || this.#look.at === null) this.feed.update(this.#state());
     this.#tell();
   }
 
-  /** Does what the page asks for. */
+  /** Handles a page's request. */
   receive(wish: Extract<ToHost, { type: 'timeline' | 'look' }>): void {
     if (wish.type === 'timeline') {
       this.#told = wish.wanted ? { recording: null, ...NEVER } : undefined;
@@ -101,7 +101,7 @@ export class PanelTime {
     return Object.keys(moment).length > 0 ? { ...compared, observedAt: shown.observedAt, moment } : compared;
   }
 
-  /** Tells what has been added since; a span that has only become longer is of no interest yet. */
+  /** Sends what was added. A span that only became longer is not sent yet. */
   #tell(): void {
     const told = this.#told;
     const { recording } = this.source;
@@ -122,7 +122,7 @@ export class PanelTime {
   }
 }
 
-/** What is told where nothing has been recorded. */
+/** Sent if nothing has been recorded. */
 const NEVER: Pick<SentRecording, 'first' | 'next' | 'marks'> = { first: 0, next: 0, marks: [] };
 
 const NOTHING: Graph = { kind: 'graph', observedAt: 0, nodes: [], edges: [] };

@@ -17,19 +17,19 @@ export interface RecordingParts {
   readonly explaining: Explainer;
   readonly keeper: Keeper;
   readonly reporter: Pick<Reporter, 'failure'>;
-  /** Hears of each that is opened. */
+  /** Called with each opened panel. */
   readonly open: Pick<OpenGraphs, 'add'>;
 }
 
 const state = z.object({ recording: z.string() });
 
-/** The address of the recording that a page showed, by what it kept; undefined when it showed a cluster. */
+/** Returns the recording's URI from a page's saved state, or undefined if it showed a cluster. */
 export function keptRecording(kept: unknown): vscode.Uri | undefined {
   const parsed = state.safeParse(kept);
   return parsed.success ? vscode.Uri.parse(parsed.data.recording, true) : undefined;
 }
 
-/** Opens recordings, a panel for each. */
+/** Opens recordings, one panel each. */
 export class RecordingPanels {
   readonly #open = new Map<string, GraphPanel>();
 
@@ -39,8 +39,9 @@ export class RecordingPanels {
   ) {}
 
   /**
-   * Opens a file. @param source a person is asked for it when left out.
-   * @throws ClusterError when it holds no recording.
+   * Opens a file.
+   * @param source Asked for if left out.
+   * @throws ClusterError if it is not a recording.
    */
   async open(source?: vscode.Uri): Promise<void> {
     const file =
@@ -61,7 +62,7 @@ export class RecordingPanels {
     }
   }
 
-  /** Fills a panel that the editor brought back after a restart; closes it when its file is not there any more. */
+  /** Restores a panel after a restart. Closes it if its file no longer exists. */
   async restore(panel: vscode.WebviewPanel, file: vscode.Uri): Promise<void> {
     try {
       this.#adopt(panel, file, await read(file));

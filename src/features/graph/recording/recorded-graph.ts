@@ -7,14 +7,18 @@ import type { GraphHost } from '../panels/panel';
 import type { Defaults, PersistedState } from '../protocol/messages';
 import type { Recording } from './recording';
 
-/** A recording in the place of a cluster: nothing changes, nothing can be done, and nobody is asked. */
+/** A recording in place of a cluster: read-only, without requests. */
 export class RecordedGraph implements GraphHost {
   readonly present = undefined;
   readonly #never = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#never.event;
   kept: PersistedState;
 
-  /** @param file its name. @param address where a page finds it again. @param keeper knows where the cluster's stars are. */
+  /**
+   * @param file The file name.
+   * @param address The URI that the page saves.
+   * @param keeper Provides the cluster's star positions.
+   */
   constructor(
     readonly recording: Recording,
     readonly file: string,
@@ -38,11 +42,11 @@ export class RecordedGraph implements GraphHost {
   }
 
   run(): void {
-    // The buttons of a recording are left out.
+    // Recordings have no buttons.
   }
 
   open(): void {
-    // What its stars were about may not exist any more.
+    // What its stars represent may no longer exist.
   }
 
   watchObservation(): Disposable {
@@ -54,7 +58,7 @@ export class RecordedGraph implements GraphHost {
   }
 
   exportRecording(): void {
-    // It is a file already.
+    // It already is a file.
   }
 }
 

@@ -5,7 +5,7 @@ import type { GraphState } from '../protocol/state';
 import { Recording } from './recording';
 import { ruleChanges } from './rule-changes';
 
-/** So many clusters' recordings are kept when one is left for another. */
+/** Maximum number of clusters whose recordings are kept. */
 const CLUSTERS = 3;
 
 interface Followed {
@@ -13,16 +13,16 @@ interface Followed {
   policy: PolicyData | undefined;
 }
 
-/** Records what is seen of the clusters that are looked at, one after the other. */
+/** Records the graphs of viewed clusters. */
 export class Recorder {
   readonly #followed = new Map<string, Followed>();
 
-  /** What was seen of a cluster, if anything was. @param id what it is known by. */
+  /** Returns the recording of a cluster, if any. @param id The cluster's identity. */
   of(id: string | undefined): Recording | undefined {
     return id === undefined ? undefined : this.#followed.get(id)?.recording;
   }
 
-  /** Takes note of what is seen of a cluster. @param id what it is known by. @param now milliseconds since the epoch. */
+  /** Records a graph. @param id The cluster's identity. @param now Milliseconds since the epoch. */
   see(id: string, connection: GraphConnection, state: GraphState, now: number): void {
     if (connection.state !== 'connected') {
       this.pause();
@@ -42,7 +42,7 @@ export class Recorder {
     followed.policy = policy;
   }
 
-  /** Nobody looks any more. */
+  /** Interrupts the recording, because nobody is watching. */
   pause(): void {
     for (const { recording } of this.#followed.values()) recording.pause();
   }

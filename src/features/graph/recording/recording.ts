@@ -5,29 +5,31 @@ import type { Mark, Span } from '../protocol/timeline';
 import { bare } from './bare';
 import { Fold, type Step } from './fold';
 
-/** How much a recording holds before it forgets the oldest. */
+/** The limits beyond which a recording drops its oldest moments. */
 export interface Limits {
   readonly spans: number;
   readonly marks: number;
-  /** Of the JSON text that it would fill, in characters. */
+  /** The length of its JSON text in characters. */
   readonly size: number;
-  /** So many spans lead on from one whole graph. */
+  /** The number of spans per whole graph. */
   readonly stride: number;
 }
 
 export const LIMITS: Limits = { spans: 5_000, marks: 1_000, size: 16_000_000, stride: 64 };
 
-/** A part of the bound on the size after which a whole graph is kept again: the oldest can be dropped up to it. */
+/**
+ * A whole graph is stored again after this fraction of the maximum size, so that the moments before it can be dropped.
+ */
 const EIGHTH = 8;
 
-/** A graph that stayed the same for a while, as what differs from the one before. */
+/** A graph that was unchanged for a while, stored as the difference from the previous one. */
 export interface Moment {
   readonly span: Span;
-  /** Of no meaning for the first one. */
+  /** Meaningless for the first moment. */
   readonly step: Step;
 }
 
-/** All that a recording holds. */
+/** The content of a recording. */
 export interface Content {
   readonly cluster: string;
   /** The graph of the first moment. */
@@ -36,7 +38,7 @@ export interface Content {
   readonly marks: readonly Mark[];
 }
 
-/** A whole graph, from which those of the moments that follow are made. */
+/** A whole graph, the base of the following moments. */
 interface Key {
   /** The number of its moment. */
   readonly number: number;
@@ -50,9 +52,8 @@ interface StoredMoment extends Moment {
 }
 
 /**
- * What was seen of a cluster's graph, as a series of moments, and when rules changed. It grows only when something
- * changes, and forgets the oldest when it has grown too much. Moments are numbered through; all times are in milliseconds
- * since the epoch.
+ * The history of a cluster's graph as a series of moments, with the rule changes. Grows only when something changes,
+ * and drops the oldest moments beyond its limits. Moments are numbered. Times are in milliseconds since the epoch.
  */
 export class Recording {
   readonly #kept: StoredMoment[] = [];
@@ -62,7 +63,7 @@ export class Recording {
   #size = 0;
   #now: Graph | undefined;
   #paused = false;
-  /** A graph of the past that was asked for last: the next one is often close by. */
+  /** The last requested past graph, because the next one is often close. */
   #reached: { readonly number: number; readonly fold: Fold } | undefined;
 
   constructor(
@@ -70,13 +71,13 @@ export class Recording {
     private readonly limits = LIMITS,
   ) {}
 
-  /** Makes a recording of what another one held; of more than is kept, the newest. */
+  /** Restores a recording. If it exceeds the limits, keeps the newest part. */
   static of({ cluster, base, moments, marks }: Content, limits = LIMITS): Recording {
     const recording = new Recording(cluster, limits);
     const fold = new Fold(base);
     moments.forEach(({ span, step }, index) => {
       if (index > 0) fold.apply(step);
-      // A graph is put together only where one is kept whole.
+      // Graphs are assembled only where a whole one is stored.
       recording.#append(span, step, () => fold.graph(span.from));
     });
     recording.#now = moments.length > 0 ? fold.graph(moments.at(-1)?.span.until ?? 0) : undefined;
@@ -85,33 +86,33 @@ export class Recording {
     return recording;
   }
 
-  /** The number of the oldest moment that is kept. */
+  /** The number of the oldest kept moment. */
   get first(): number {
     return this.#first;
   }
 
-  /** The number that the next moment will have. */
+  /** The number of the next moment. */
   get next(): number {
     return this.#first + this.#kept.length;
   }
 
-  /** When rules changed, the oldest first. */
+  /** Rule changes, oldest first. */
   get marks(): readonly Mark[] {
     return this.#marks;
   }
 
-  /** From when until when something is known; undefined while nothing is. */
+  /** The recorded time range, or undefined if it is empty. */
   get bounds(): { readonly from: number; readonly until: number } | undefined {
     const [first, last] = [this.#kept[0], this.#kept.at(-1)];
     return first && last && { from: first.span.from, until: last.span.until };
   }
 
-  /** The spans from a number on. */
+  /** Yields the spans from a number on. */
   spans(since = this.#first): readonly Span[] {
     return this.#kept.slice(Math.max(0, since - this.#first)).map(({ span }) => span);
   }
 
-  /** Takes note of a graph. A graph that is as the last one was, whenever it was observed, only makes that moment longer. */
+  /** Records a graph. If it equals the last one, only extends that moment. */
   see(graph: Graph, now: number): void {
     const shown = bare(graph);
     const last = this.#kept.at(-1);
@@ -134,12 +135,12 @@ export class Recording {
     this.#trim();
   }
 
-  /** Nobody looks for a while, or nothing answers. */
+  /** Interrupts the recording. */
   pause(): void {
     this.#paused = true;
   }
 
-  /** Takes note that rules changed. What happened before anything was seen is of no account. */
+  /** Records a rule change. Changes before the first moment are ignored. */
   mark(mark: Mark): void {
     if (this.#kept.length === 0 || mark.changes.length === 0) return;
     const at = Math.max(mark.at, this.#marks.at(-1)?.at ?? mark.at);
@@ -147,7 +148,7 @@ export class Recording {
     this.#trim();
   }
 
-  /** The graph as it was shown at a time, or at the time closest to it; undefined while nothing is known. */
+  /** Returns the graph at a time or the closest recorded one. undefined if the recording is empty. */
   at(time: number): Graph | undefined {
     const index = this.#indexAt(time);
     const kept = this.#kept[index];
@@ -156,7 +157,7 @@ export class Recording {
     return this.#fold(this.#first + index).graph(Math.min(Math.max(time, from), until));
   }
 
-  /** All of it; undefined while nothing is known. */
+  /** The whole content, or undefined if it is empty. */
   get content(): Content | undefined {
     const [key, first] = [this.#keys[0], this.#kept[0]];
     if (!key || !first) return undefined;
@@ -168,7 +169,7 @@ export class Recording {
     };
   }
 
-  /** The last moment that began by then, else the first. */
+  /** Returns the index of the last moment that began by then, else of the first. */
   #indexAt(time: number): number {
     let [low, high] = [0, this.#kept.length - 1];
     while (low < high) {
@@ -204,7 +205,7 @@ export class Recording {
     this.#size += size;
   }
 
-  /** Forgets the oldest moments, up to the next one that is kept whole, until the rest is within the bounds. */
+  /** Drops the oldest moments, up to the next whole graph, until the limits are met. */
   #trim(): void {
     const { spans, marks, size } = this.limits;
     for (;;) {
@@ -234,7 +235,7 @@ function isNothing({ nodes, goneNodes, edges, goneEdges, banner }: Step, before:
   );
 }
 
-/** The connections that probes ask for, by their state. */
+/** Counts probed connections by state. */
 function countsOf({ edges }: Graph): Pick<Span, 'reachable' | 'unreachable' | 'unknown'> {
   const counts = { reachable: 0, unreachable: 0, unknown: 0 };
   for (const { kind, state } of edges) if (kind === 'probe') counts[state] += 1;

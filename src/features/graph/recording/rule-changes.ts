@@ -4,11 +4,11 @@ import { displayName, toDisplay, type NamedNetwork } from '../../../policy/calic
 import type { BrokenProfile, Profile } from '../../../policy/calico1/profile';
 import type { RuleChange } from '../protocol/timeline';
 
-/** So many profiles are told of one by one when many change at once, and so many rules of each. */
+/** Maximum number of profiles listed one by one, and of rules per profile. */
 const PROFILES = 10;
 const RULES = 10;
 
-/** Which rules changed from one policy to another, profile by profile, in calicoctl's words. */
+/** Returns the rules that changed between two policies, by profile, in calicoctl's syntax. */
 export function ruleChanges(before: PolicyData, after: PolicyData, networks: readonly NamedNetwork[]): RuleChange[] {
   if (before.profiles === after.profiles) return [];
   const [old, present] = [before, after].map(
@@ -39,7 +39,7 @@ function changeOf(
   };
 }
 
-/** As people know it. One that is not there, or cannot be read, has no rules. */
+/** With displayed names. A missing or unreadable profile has no rules. */
 function shown(name: string, profile: Profile | BrokenProfile | undefined, networks: readonly NamedNetwork[]): Profile {
   if (profile?.kind === 'profile') return toDisplay(profile, networks);
   return {

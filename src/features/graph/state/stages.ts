@@ -17,7 +17,7 @@ export interface ObservedEdge extends Omit<GraphEdge, 'probes' | 'judgement' | '
 
 /** What a collector's answer shows. */
 export interface ObservedGraph {
-  /** When the collector gave this, in milliseconds since the epoch. */
+  /** When the collector reported this, in milliseconds since the epoch. */
   readonly observedAt: number;
   readonly nodes: readonly ObservedNode[];
   readonly edges: readonly ObservedEdge[];
