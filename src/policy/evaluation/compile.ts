@@ -55,7 +55,7 @@ export class CompiledModel {
 
   /** The policies that count in a view, in their order. */
   policiesIn(view: View): readonly CompiledPolicy[] {
-    return this.#views[view];
+    return this.#views[view].items;
   }
 
   /** What decides for the members of a class. */

@@ -3,6 +3,7 @@ import { orderPolicies } from '../model/order';
 import type { Direction } from '../model/rule';
 import type { EndpointClass } from './classes';
 import type { CompiledPolicy } from './policy';
+import { ByRequiredLabel } from './required';
 
 /** Which policies count. */
 export type View = 'enforced' | 'pending' | 'committed';
@@ -21,14 +22,16 @@ export interface PlannedTier {
 export type Plan = readonly PlannedTier[];
 
 /** Policies in their order, by view. Views without a difference share one list. */
-export type Views = Readonly<Record<View, readonly CompiledPolicy[]>>;
+export type Views = Readonly<Record<View, ByRequiredLabel<CompiledPolicy>>>;
 
 /** The policies that count in each view, in order (see `Answer`). */
 export function viewsOf(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): Views {
-  const enforced = policies.filter(({ policy }) => policy.staged === undefined);
-  if (enforced.length === policies.length) return { enforced: policies, pending: policies, committed: policies };
+  const indexed = (list: readonly CompiledPolicy[]) => new ByRequiredLabel(list, ({ policy }) => policy.selector);
+  const inForce = policies.filter(({ policy }) => policy.staged === undefined);
+  const enforced = indexed(inForce);
+  if (inForce.length === policies.length) return { enforced, pending: enforced, committed: enforced };
   const pending = policies.filter(({ policy }) => policy.staged?.action !== 'delete');
-  return { enforced, pending, committed: committed(policies, tiers) };
+  return { enforced, pending: indexed(pending), committed: indexed(committed(policies, tiers)) };
 }
 
 function committed(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): readonly CompiledPolicy[] {
@@ -57,10 +60,11 @@ export class Plans {
     views: Views,
     readonly tiers: ReadonlyMap<string, Tier>,
   ) {
-    const selecting = new Map<readonly CompiledPolicy[], readonly CompiledPolicy[]>();
+    const selecting = new Map<Views[View], readonly CompiledPolicy[]>();
     for (const view of VIEWS) {
       if (selecting.has(views[view])) continue;
-      const list = views[view].filter(({ selects }) => selects.holds(endpointClass));
+      const candidates = views[view].candidates(endpointClass.labels);
+      const list = candidates.filter(({ selects }) => selects.holds(endpointClass));
       const same = [...selecting.values()].find((known) => isSame(known, list));
       selecting.set(views[view], same ?? list);
     }

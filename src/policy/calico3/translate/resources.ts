@@ -9,7 +9,7 @@ import type * as v3 from '../objects';
 import { writtenAt } from './policy';
 import { Report } from './report';
 import { translateRules } from './rule';
-import { NAMESPACE_LABEL } from './selectors';
+import { NAMESPACE_LABEL } from '../../model/labels';
 import { originOf, type Writing } from './writing';
 
 /** The order that the API server and calicoctl give to a tier without one. */

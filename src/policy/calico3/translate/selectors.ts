@@ -1,3 +1,4 @@
+import { NAMESPACE_LABEL } from '../../model/labels';
 import { allOf, parseV3Selector, prefixKeys, type SelectorNode } from '../../selectors';
 
 /** The prefixes under which endpoints inherit the labels of their namespace and of their service account. */
@@ -5,7 +6,6 @@ export const NAMESPACE_PREFIX = 'pcns.';
 export const SERVICE_ACCOUNT_PREFIX = 'pcsa.';
 
 /** Labels that Calico itself gives to workloads of Kubernetes. */
-export const NAMESPACE_LABEL = 'projectcalico.org/namespace';
 export const ORCHESTRATOR_LABEL = 'projectcalico.org/orchestrator';
 export const SERVICE_ACCOUNT_LABEL = 'projectcalico.org/serviceaccount';
 

@@ -1,11 +1,11 @@
 import {
-  NAMESPACE_LABEL,
   NAMESPACE_PREFIX,
   ORCHESTRATOR_LABEL,
   SERVICE_ACCOUNT_LABEL,
   SERVICE_ACCOUNT_PREFIX,
 } from '../../calico3/translate/selectors';
 import { originOf } from '../../calico3/translate/writing';
+import { NAMESPACE_LABEL } from '../../model/labels';
 import { parseAddress, type Address } from '../../model/address';
 import type { Host, NamedPort, Workload } from '../../model/endpoint';
 import { protocolNumber, TCP } from '../../model/protocol';

@@ -1,0 +1,51 @@
+import { NAMESPACE_LABEL } from '../model/labels';
+import type { Labels, SelectorNode } from '../selectors';
+
+/** A label that all must have that a selector selects. */
+export interface RequiredLabel {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** One label that a selector asks for in any case: that of a namespace first, since it leaves the fewest. */
+export function requiredLabel(node: SelectorNode): RequiredLabel | undefined {
+  if (node.kind === 'compare') return node.operator === '==' ? node : undefined;
+  if (node.kind !== 'and') return undefined;
+  const found = node.of.map(requiredLabel).filter((label) => label !== undefined);
+  return found.find(({ key }) => key === NAMESPACE_LABEL) ?? found[0];
+}
+
+/** Things by the label that they ask for, so that few have to be tried. Keeps the order in which they were given. */
+export class ByRequiredLabel<T> {
+  readonly #byLabel = new Map<string, Map<string, number[]>>();
+  readonly #others: number[] = [];
+
+  constructor(
+    readonly items: readonly T[],
+    selectorOf: (item: T) => SelectorNode,
+  ) {
+    for (const [place, item] of items.entries()) {
+      const required = requiredLabel(selectorOf(item));
+      if (!required) {
+        this.#others.push(place);
+        continue;
+      }
+      const values = this.#byLabel.get(required.key) ?? new Map<string, number[]>();
+      this.#byLabel.set(required.key, values);
+      const places = values.get(required.value);
+      if (places) places.push(place);
+      else values.set(required.value, [place]);
+    }
+  }
+
+  /** All that may select what has the labels, in order. */
+  candidates(labels: Labels): readonly T[] {
+    const places = [...this.#others];
+    for (const [key, values] of this.#byLabel) {
+      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+      const found = value === undefined ? undefined : values.get(value);
+      if (found) places.push(...found);
+    }
+    return places.sort((a, b) => a - b).flatMap((place) => this.items[place] ?? []);
+  }
+}
