@@ -3,18 +3,18 @@ import type { ChangeView, DiffLine, ExplanationView, PlaceView } from '../../src
 import { html } from '../shared/dom';
 import { button } from '../shared/toolkit';
 
-/** What an explanation's links and buttons do. */
+/** Handlers of an explanation's links and buttons. */
 export interface ExplanationActions {
   reveal(place: PlaceView): void;
-  /** Shows what a change would do; null: no longer. */
+  /** Previews a change, or ends the preview with null. */
   tryOut(change: string | null): void;
   apply(change: string): void;
 }
 
-/** How many near misses are told at once. */
+/** Number of near misses shown initially. */
 const TOLD = 3;
 
-/** An explanation: what decided in each direction, and what can be done about it. */
+/** Renders an explanation: what decided in each direction, and what can be done about it. */
 export function explanationView(view: ExplanationView, actions: ExplanationActions): HTMLElement {
   const verdict = html(
     'p',
@@ -71,7 +71,10 @@ function missView(
   return change ? changeView(change, first, actions, words) : html('div', 'card', words);
 }
 
-/** A change as a card: its lines, all it does, and the button that makes it. While it is looked at, it is tried out. */
+/**
+ * Renders a change as a card: its lines, its effect, and the button that applies it. Previews the change while the card
+ * is hovered or focused.
+ */
 function changeView(
   { id, title, lists, opens, closes }: ChangeView,
   first: boolean,
@@ -128,7 +131,7 @@ function effectView(kind: 'opens' | 'closes', changes: readonly string[]): HTMLE
   return element;
 }
 
-/** The first few, and the others folded away. */
+/** Returns the first items, and the rest in a collapsed element. */
 function folded(items: readonly HTMLElement[]): readonly HTMLElement[] {
   if (items.length <= TOLD) return items;
   const rest = items.slice(TOLD);

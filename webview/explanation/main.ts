@@ -26,7 +26,7 @@ function show(message: ToExplanationPage): void {
     return;
   }
   const { explanation, connection } = message;
-  // What brings the page back after a restart of the editor.
+  // Saved state from which the page is restored after a restart.
   api.setState({ connection });
   document.title = explanation.title;
   root.replaceChildren(

@@ -17,7 +17,7 @@ const send = (message: ToHost) => api.postMessage(message);
 const memory = new Memory(api);
 const timeBar = new TimeBar(memory, send);
 const graphView = new GraphView(memory, send, () => timeBar.toggled());
-/** What stands where no graph is. */
+/** Placeholder for a missing graph. */
 const emptyPlace = html('div', 'empty-place');
 let received: Received | undefined;
 let opened = false;
@@ -55,12 +55,12 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   timeBar.show(received.state, offset, data.type === 'state' ? (data.looked ?? 0) : undefined);
 });
 send({ type: 'ready' });
-// On the page from the start, though not seen: the toolkit's elements take form while the host is asked, and not when its
-// answer waits to be drawn. And there they stay: a data grid that comes back to a page shows each of its rows twice.
+// Attached from the start, though hidden, so that the toolkit's elements initialize while the host is queried. It stays
+// attached, because a re-attached data grid shows each row twice.
 graphView.element.hidden = true;
 root.append(emptyPlace, graphView.element, timeBar.element);
 
-/** @param offset of this page's clock against the host's, in milliseconds. */
+/** @param offset The offset of this page's clock from the host's, in milliseconds. */
 function show(state: GraphState, offset: number): void {
   switch (state.kind) {
     case 'empty':
@@ -75,11 +75,11 @@ function show(state: GraphState, offset: number): void {
   }
 }
 
-/** Shows a graph, and leaves marks of the first one on the browser's timeline: when it came, and when its picture was made. */
+/** Shows a graph. Marks on the browser's timeline when the first graph arrived and was drawn. */
 function markOpening(show: () => void): void {
   if (!opened) performance.mark('graph:data');
   show();
-  // After the picture in the same frame.
+  // After the drawing, in the same frame.
   if (!opened) requestAnimationFrame(() => performance.mark('graph:picture'));
   opened = true;
 }

@@ -24,7 +24,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 });
 sayReady();
 
-/** @param offset of this page's clock against the host's, in milliseconds. */
+/** @param offset The offset of this page's clock from the host's, in milliseconds. */
 function show(state: MatrixState, offset: number): void {
   switch (state.kind) {
     case 'empty':

@@ -1,12 +1,15 @@
 import type { Matrix, MatrixState, Patch, ToPage } from '../../src/features/matrix/protocol';
 
-/** The state as the host last told it. */
+/** The state as last received from the host. */
 export interface Received {
   readonly revision: number;
   readonly state: MatrixState;
 }
 
-/** Takes over a message. Undefined when a patch is for another revision: the page has to ask for the whole state. */
+/**
+ * Applies a message. Returns undefined if a patch is for another revision, so that the page must request the whole
+ * state.
+ */
 export function receive(before: Received | undefined, message: ToPage): Received | undefined {
   switch (message.type) {
     case 'state':

@@ -15,10 +15,10 @@ const saved = z.object({
   scroll: z.object({ x: z.number(), y: z.number() }),
 });
 
-/** What a page remembers while its tab is hidden and when the editor restarts. */
+/** The state that a page saves while its tab is hidden and across restarts. */
 export type Saved = z.infer<typeof saved>;
 
-/** What a page that remembers nothing begins with. */
+/** The state of a new page. */
 export const FRESH: Saved = {
   version: 1,
   question: null,
@@ -30,7 +30,7 @@ export const FRESH: Saved = {
   scroll: { x: 0, y: 0 },
 };
 
-/** Reads what the editor kept; anything that is not of this version is forgotten. */
+/** Parses the saved state. Ignores states of other versions. */
 export function readSaved(value: unknown): Saved {
   const parsed = saved.safeParse(value);
   return parsed.success ? parsed.data : FRESH;

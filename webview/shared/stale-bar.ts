@@ -18,7 +18,7 @@ export class StaleBar {
     this.#bar.role = 'status';
   }
 
-  /** @param offset of this page's clock against the host's, in milliseconds. */
+  /** @param offset The offset of this page's clock from the host's, in milliseconds. */
   show(stale: StalePolicy | undefined, offset: number): void {
     if (!stale) this.#bar.remove();
     else if (!this.#bar.isConnected) this.element.append(this.#bar);

@@ -8,24 +8,24 @@ import { groupsOf, type Grouping } from './groups';
 import { find, parseQuery } from './query';
 import { VisiblePart, type Part } from './visible';
 
-/** What a person wants to see of a graph. */
+/** What to show of a graph. */
 export interface Wishes {
   readonly toggles: Toggles;
-  /** A filter, as it was typed. */
+  /** The filter as typed. */
   readonly query: string;
   readonly grouping: Grouping;
   /** Keys of the groups that are collapsed. */
   readonly collapsed: readonly string[];
-  /** Only what is so many steps away from a star, whichever way; null for all. */
+  /** Shows only stars within some steps of a star, in any direction. null for all. */
   readonly focus: { readonly id: string; readonly depth: number } | null;
 }
 
-/** The part of a graph that a person wants to see, in the form in which they want it. */
+/** Returns the visible part of a graph, filtered and grouped. */
 export function arrange(graph: Graph, wishes: Wishes): Drawing {
   return new Arranger().arrange(graph, wishes);
 }
 
-/** Arranges a graph that changes: where nothing is looked for, an edge that changes costs next to nothing. */
+/** Arranges a changing graph. Without a filter, a changed edge costs almost nothing. */
 export class Arranger {
   readonly #visible = new VisiblePart();
   readonly #collapser = new Collapser();
@@ -67,7 +67,7 @@ function arranged(
 
 const drawnNodes = new WeakMap<GraphNode, DrawnNode>();
 
-/** A star that is drawn again as it was is the very same. */
+/** Unchanged stars keep their identity. */
 function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): DrawnNode {
   const known = drawnNodes.get(node);
   if (known && known.group === group && (known.dim ?? false) === dim) return known;
@@ -76,7 +76,7 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
   return drawn;
 }
 
-/** The stars at most so many steps away from one, itself among them. */
+/** Returns the stars within some steps of a star, including itself. */
 function neighbourhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
   const ways = new EdgeIndex(edges);

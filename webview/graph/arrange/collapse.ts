@@ -5,7 +5,7 @@ import { IncrementalFilter, replacedAt, replacedByAlike, withReplaced } from '..
 import { comparedTogether, membersCompared } from '../time/together';
 import { isOfSameWay } from '../scene/edge-index';
 
-/** Draws collapsed groups as one star each, and what leads to and from their members as one edge. */
+/** Draws each collapsed group as one star, and the edges of its members as one edge. */
 export function collapse(
   nodes: readonly DrawnNode[],
   edges: readonly GraphEdge[],
@@ -15,15 +15,15 @@ export function collapse(
   return new Collapser().collapse(nodes, edges, groups, collapsed);
 }
 
-/** Collapses the groups of a graph that changes: an edge that changes costs the bundle that it is in. */
+/** Collapses groups of a changing graph. A changed edge affects only its own bundle. */
 export class Collapser {
   readonly #stars = new GroupStars();
   readonly #between = new IncrementalFilter<DrawnEdge>();
   readonly #within = new IncrementalFilter<DrawnEdge>();
   #edges: readonly GraphEdge[] = [];
-  /** The collapsed group of each star that is in one. */
+  /** The collapsed group of each star in one. */
   #inside: ReadonlyMap<string, string> = new Map();
-  /** The places of the edges of each bundle, and the bundle of the edge at each place. */
+  /** The edge indices of each bundle, and the bundle of each edge index. */
   #bundles: readonly (readonly number[])[] = [];
   #bundleAt = new Uint32Array();
   #bundled: readonly DrawnEdge[] = [];
@@ -70,7 +70,7 @@ export class Collapser {
 
   #begin(): void {
     const bundles: number[][] = [];
-    // What only a preview is about is no part of what is measured.
+    // Edges that only a preview concerns are not part of the measurement.
     const [measured, ghosts] = [new ByEdge<number>(), new ByEdge<number>()];
     this.#bundleAt = new Uint32Array(this.#edges.length);
     this.#edges.forEach((edge, at) => {
@@ -91,7 +91,7 @@ export class Collapser {
     return { from: this.#inside.get(from) ?? from, to: this.#inside.get(to) ?? to };
   }
 
-  /** The one edge that a bundle is drawn as. */
+  /** Returns the edge that represents a bundle. */
   #together(bundle: number): readonly DrawnEdge[] {
     const edges = (this.#bundles[bundle] ?? []).flatMap((at) => this.#edges[at] ?? []);
     const [first] = edges;
@@ -99,7 +99,7 @@ export class Collapser {
   }
 }
 
-/** The stars that collapsed groups are drawn as. One whose members are what they were is the very same. */
+/** The stars that represent collapsed groups. One with unchanged members keeps its identity. */
 class GroupStars {
   readonly #known = new Map<string, { readonly members: readonly DrawnNode[]; readonly star: DrawnNode }>();
 
@@ -132,7 +132,7 @@ function groupNode({ key, name }: DrawnGroup, members: readonly DrawnNode[]): Dr
   };
 }
 
-/** Edges of one way as one: reachable when any of them is, and at odds when any of them is. */
+/** Merges edges: reachable if any is reachable, contradictory if any is. */
 function together(
   first: GraphEdge,
   bundle: readonly GraphEdge[],

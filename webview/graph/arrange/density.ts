@@ -1,23 +1,23 @@
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { GROUPINGS, groupsOf, type Grouping } from './groups';
 
-/** From so many stars on a table is offered beside the picture. */
+/** Number of stars from which the matrix is offered. */
 const DENSE = 20;
-/** From so many on the table is what is shown, of groups that are counted, until a person says otherwise. */
+/** Number of stars from which the graph starts as a matrix with collapsed groups. */
 const TOO_DENSE = 200;
-/** The most groups that a first look takes in. */
+/** Maximum number of groups for an initial view. */
 const SURVEYABLE = 60;
 
-/** How a graph can be looked at. */
+/** The views of a graph. */
 export const VIEWS = ['graph', 'matrix'] as const;
 export type GraphViewName = (typeof VIEWS)[number];
 
-/** Whether there is to be a choice of the view: where stars are many, and where it has been made. */
+/** Whether to offer a choice of views: with many stars, or once a view was chosen. */
 export function offersMatrix(stars: number, chosen: GraphViewName | undefined): boolean {
   return chosen === 'matrix' || stars >= DENSE;
 }
 
-/** How a graph is looked at first. */
+/** The initial view of a graph. */
 export interface FirstLook {
   readonly view: GraphViewName;
   readonly grouping: Grouping;
@@ -25,7 +25,7 @@ export interface FirstLook {
   readonly collapsed: string[];
 }
 
-/** What to begin with for a graph that no picture can show at once; undefined for all others. */
+/** Returns the initial view of a graph that is too large to draw at once, or undefined. */
 export function firstLook({ nodes }: Pick<Graph, 'nodes'>): FirstLook | undefined {
   if (nodes.length < TOO_DENSE) return undefined;
   for (const grouping of GROUPINGS) {

@@ -5,7 +5,7 @@ import type { DrawnGroup } from '../scene/drawn';
 export const GROUPINGS = ['none', 'app', 'profile', 'tag', 'agent'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** The name of the group that a star belongs to; undefined for one that belongs to none. Of several profiles, tags or agents the first counts. */
+/** Returns the name of a star's group, or undefined. The first of several profiles, tags or agents counts. */
 function groupOf({ app, profiles, tags, hosts }: GraphNode, by: Grouping): string | undefined {
   switch (by) {
     case 'none':
@@ -21,12 +21,12 @@ function groupOf({ app, profiles, tags, hosts }: GraphNode, by: Grouping): strin
   }
 }
 
-/** The key by which a group is remembered: another grouping has other groups, also of the same names. */
+/** Returns the key of a group. Groups of other groupings have other keys, even with the same name. */
 function groupKey(by: Grouping, name: string): string {
   return `${by} ${name}`;
 }
 
-/** All groups of some stars, by their keys, in the order in which they come up. */
+/** Returns all groups of some stars by key, in order of appearance. */
 export function groupsOf(nodes: readonly GraphNode[], by: Grouping): ReadonlyMap<string, DrawnGroup> {
   const groups = new Map<string, DrawnGroup & { readonly members: string[] }>();
   for (const node of nodes) {

@@ -3,19 +3,19 @@ import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/
 import { isDisagreement } from '../details/agreement-text';
 import type { Part } from './visible';
 
-/** One word of a filter. */
+/** One term of a filter. */
 interface Term {
   readonly negated: boolean;
-  /** What it asks: a field of a star, `is`, `changed`, or nothing for any of a star's names. */
+  /** The key of the term: a field of a star, `is`, `changed`, or empty for all names of a star. */
   readonly key: string;
   readonly value: string;
 }
 
-/** A filter as somebody typed it. */
+/** A parsed filter. */
 export interface Query {
   readonly nodeTerms: readonly Term[];
   readonly edgeTerms: readonly Term[];
-  /** Words that mean nothing here. */
+  /** Unknown terms. */
   readonly unknown: readonly string[];
 }
 
@@ -23,7 +23,7 @@ const NODE_KEYS = ['name', 'app', 'profile', 'tag', 'agent', 'ip'] as const;
 const NODE_STATES = ['silent', 'outside'] as const;
 const EDGE_STATES = ['reachable', 'unreachable', 'unknown', 'disagreeing', 'allowed', 'denied'] as const;
 
-/** What the empty field says, and all that can be typed. */
+/** The placeholder of the filter field. */
 export const queryExample = () => l10n.t('Filter, for example client or is:disagreeing');
 export const queryHint = () =>
   l10n.t(
@@ -36,8 +36,8 @@ export const queryHint = () =>
   );
 
 /**
- * Reads a filter: words separated by blanks, all of which have to hold; a leading `-` turns one around. A word without
- * a key is looked for in all names of a star.
+ * Parses a filter: terms separated by spaces, all of which must match. A leading `-` negates. A term without a key is
+ * searched in all names of a star.
  */
 export function parseQuery(text: string): Query {
   const terms = text
@@ -64,13 +64,13 @@ export function parseQuery(text: string): Query {
   };
 }
 
-/** The stars that a filter means, and the edges that are shown with them. */
+/** The stars that match a filter, and the edges shown with them. */
 export interface QueryMatches {
   readonly nodes: ReadonlySet<string>;
   readonly edges: readonly GraphEdge[];
 }
 
-/** @param now the time of the graph, in milliseconds since the epoch. */
+/** @param now The graph's time in milliseconds since the epoch. */
 export function find({ nodeTerms, edgeTerms }: Query, { nodes, edges }: Part, now: number): QueryMatches {
   const meant = new Set(
     nodes.filter((node) => nodeTerms.every((term) => matchesNode(node, term) !== term.negated)).map(({ id }) => id),
@@ -113,7 +113,7 @@ function matchesEdge(edge: GraphEdge, { key, value }: Term, now: number): boolea
   }
 }
 
-/** `5m`, `30s`, `1h` in milliseconds. */
+/** Parses `5m`, `30s` or `1h` as milliseconds. */
 function periodOf(text: string): number | undefined {
   const [, digits, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
   const factor = { s: 1_000, m: 60_000, h: 3_600_000 }[unit ?? ''];

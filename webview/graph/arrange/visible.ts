@@ -9,7 +9,7 @@ export interface Part {
   readonly edges: readonly GraphEdge[];
 }
 
-/** The part of a graph that changes which the toggles let be seen. */
+/** The part of a changing graph that the toggles show. */
 export class VisiblePart {
   readonly #nodes = new IncrementalFilter<GraphNode>();
   readonly #edges = new IncrementalFilter<GraphEdge>();
@@ -38,7 +38,7 @@ function edgeTest({ unreachable, odds }: Toggles, nodes: readonly GraphNode[]): 
   return (edge) => {
     const { from, to, state, preview, compared } = edge;
     if (!shown.has(from) || !shown.has(to)) return false;
-    // What a change would do, and what is different between two moments, is shown whatever else is hidden.
+    // Previewed changes and differences between two moments are always shown.
     return (
       preview !== undefined ||
       compared !== undefined ||

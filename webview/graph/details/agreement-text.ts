@@ -12,17 +12,17 @@ const short = (): Readonly<Record<Agreement, string>> => ({
   unmeasured: l10n.t('not measured yet'),
 });
 
-/** How a measurement stands to policy, in a few words; for an edge that policy says nothing of, none. */
+/** Describes how a measurement compares to policy. Returns undefined if policy says nothing about the edge. */
 export function agreementInWords({ judgement }: GraphEdge): string | undefined {
   return judgement && agreementName(judgement.agreement);
 }
 
-/** What a way for a measurement to stand to policy is called. */
+/** Returns the name of a kind of agreement. */
 export function agreementName(agreement: Agreement): string {
   return short()[agreement];
 }
 
-/** What policy says of an edge, in words. */
+/** Describes what policy says about an edge. */
 export function expectedInWords({ judgement }: { readonly judgement?: Judgement | undefined }): string {
   switch (judgement?.expected) {
     case 'allowed':
@@ -36,7 +36,7 @@ export function expectedInWords({ judgement }: { readonly judgement?: Judgement 
   }
 }
 
-/** Whether measurement and policy are at odds, or may be. */
+/** Whether measurement and policy contradict each other, or may do so. */
 export function isDisagreement({ judgement }: GraphEdge): boolean {
   return judgement?.agreement === 'blocked' || judgement?.agreement === 'open' || judgement?.agreement === 'late';
 }

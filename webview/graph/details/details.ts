@@ -11,11 +11,11 @@ import { button } from '../../shared/toolkit';
 import type { Fact } from '../../shared/fact';
 import { edgeFacts, nodeFacts, stateInWords, titleOf } from './element-text';
 
-/** What the panel tells of: a star, or the way from one star to another. */
+/** The subject of the panel: a star, or a pair of stars. */
 export type DetailsTarget =
   { readonly node: string } | { readonly from: string; readonly to: string; readonly url?: string };
 
-/** The panel beside the picture: all that is known of a star or an edge, why it is so, and what can be done about it. */
+/** The details panel: everything known about a star or an edge, why it is so, and what can be done about it. */
 export class Details {
   readonly element = html('aside', 'details');
   readonly #title = html('h2');
@@ -27,7 +27,11 @@ export class Details {
   #seenAt = 0;
   #shown = '';
 
-  /** @param changed hears that another subject, or none, is shown. @param surround shows the neighbourhood of a star alone. @param closed hears what was told of when the focus goes with it. */
+  /**
+   * @param changed Called when the subject changes.
+   * @param surround Shows only the neighborhood of a star.
+   * @param closed Called with the former subject when the panel is closed while it has the focus.
+   */
   constructor(
     private readonly send: (message: ToHost) => void,
     private readonly changed: () => void,
@@ -63,7 +67,7 @@ export class Details {
     this.changed();
   }
 
-  /** False when nothing was shown. */
+  /** Closes the panel. Returns false if it was closed. */
   close(): boolean {
     const subject = this.#subject;
     if (!subject) return false;
@@ -77,19 +81,19 @@ export class Details {
     return true;
   }
 
-  /** The page is new to its host, or was away: the host is to explain again what is shown. */
+  /** Requests the current explanation again, for a page that is new or was hidden. */
   ask(): void {
     if (this.#subject && 'from' in this.#subject) this.send({ type: 'explain', ...this.#subject });
   }
 
-  /** Takes over a graph. @param seenAt when the collector gave it, by this page's clock. */
+  /** Updates the graph. @param seenAt When the collector reported it, by this page's clock. */
   update(graph: Graph, seenAt: number): void {
     this.#graph = graph;
     this.#seenAt = seenAt;
     if (this.#subject) this.#tell();
   }
 
-  /** Shows why a pair is as it is, if it is still the one that is shown. */
+  /** Shows an explanation, if its pair is still displayed. */
   explained({ from, to, url, explanation }: Extract<ToPage, { type: 'explanation' }>): void {
     const subject = this.#subject;
     if (!subject || 'node' in subject || subject.from !== from || subject.to !== to || subject.url !== url) return;
@@ -120,7 +124,7 @@ export class Details {
       return;
     }
     const [from, to] = [star(subject.from), star(subject.to)];
-    // The explanation is of the rules as they are.
+    // The explanation uses the current rules.
     this.#explanation.hidden = graph.moment?.at !== undefined;
     if (!from || !to) {
       this.#miss(`${subject.from} → ${subject.to}`, graph);
@@ -136,7 +140,7 @@ export class Details {
     );
   }
 
-  /** What is told of is not there: at another moment it may be. */
+  /** The subject does not exist at this moment, but may exist at another. */
   #miss(title: string, { moment }: Graph): void {
     if (moment) this.#show(title, [[l10n.t('State'), l10n.t('not present at this time')]], []);
     else this.close();
@@ -155,7 +159,7 @@ export class Details {
     ];
   }
 
-  /** Where one can go from a star. */
+  /** Renders the links of a star. */
   #ways({ id, profiles, app }: GraphNode): HTMLElement {
     const ways = [button(l10n.t('Show Neighbours'), 'secondary', () => this.surround(id))];
     if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
@@ -168,7 +172,7 @@ export class Details {
     return html('div', 'actions', ...ways);
   }
 
-  /** What is asked for where that is several things: each leads to what decides about it. */
+  /** Renders the probes if there are several. Each links to its explanation. */
   #probesOf(
     edge: GraphEdge | undefined,
     subject: { readonly from: string; readonly to: string; readonly url?: string },
@@ -189,7 +193,7 @@ export class Details {
     return [html('section', '', html('h3', '', l10n.t('Probes')), html('ul', 'peers', ...items))];
   }
 
-  /** Who a star may ask, and who it may be asked by: each leads to what decides about the two. */
+  /** Renders the possible peers of a star. Each links to the explanation of the pair. */
   #peers(node: GraphNode, { nodes, edges }: Graph): readonly HTMLElement[] {
     const others = nodes.filter(({ id, kind }) => id !== node.id && kind !== 'balancer');
     const list = (title: string, pairOf: (other: GraphNode) => { from: string; to: string }) =>
@@ -221,7 +225,7 @@ export class Details {
     ];
   }
 
-  /** Leaves alone what has not changed: it may hold the focus. Facts hold none, and tell of time that goes by. */
+  /** Leaves unchanged elements alone, which may have the focus. Facts can't have it, and show elapsed time. */
   #show(title: string, facts: readonly Fact[], below: readonly HTMLElement[]): void {
     this.#facts.replaceChildren(...facts.flatMap(([name, value]) => [html('dt', '', name), html('dd', '', value)]));
     const shown = `${title}\n${below.map(({ textContent }) => textContent).join('\n')}`;
@@ -232,7 +236,7 @@ export class Details {
   }
 }
 
-/** Which rule decided is told of the present alone. */
+/** The deciding rule is known for the present only. */
 function thenOf({ moment }: Graph): readonly HTMLElement[] {
   if (moment?.at === undefined) return [];
   return [

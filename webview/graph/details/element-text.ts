@@ -12,24 +12,24 @@ const stateWords = (): Readonly<Record<EdgeState, string>> => ({
   unknown: l10n.t('not measured yet'),
 });
 
-/** An edge's state in words. */
+/** Describes an edge's state. */
 export function stateInWords(state: EdgeState): string {
   return stateWords()[state];
 }
 
-/** What a star is called where there is room: its id, and its name when that tells more. */
+/** Returns the full title of a star: its ID, and its name if that differs. */
 export function titleOf({ id, kind, name }: DrawnNode): string {
   if (kind === 'collector') return name === 'collector' ? name : l10n.t('{0} (collector)', name);
   if (kind !== 'probe') return name;
   return name === id ? id : `${id} · ${name}`;
 }
 
-/** The profiles of a star as one text; empty when none is known. */
+/** Joins the profiles of a star. Empty if unknown. */
 export function profilesInWords({ profiles }: DrawnNode): string {
   return profiles.map(({ name }) => name).join(', ');
 }
 
-/** What there is to know of a star. */
+/** Returns the facts about a star. */
 export function nodeFacts(node: DrawnNode): readonly Fact[] {
   return facts([
     [
@@ -54,7 +54,10 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
   ]);
 }
 
-/** How an edge is, how it should be, and since when. @param now the time of what is shown, by the host's clock, in milliseconds since the epoch. */
+/**
+ * Returns the state of an edge, its expected state, and how long it has lasted.
+ * @param now The displayed time by the host's clock, in milliseconds since the epoch.
+ */
 export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
   return facts([
     [l10n.t('State'), edge.kind === 'ghost' ? l10n.t('not probed') : stateInWords(edge.state)],
@@ -66,7 +69,7 @@ export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
   ]);
 }
 
-/** What there is to know of an edge, however it is. */
+/** Returns the facts about an edge that don't depend on its state. */
 export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): readonly Fact[] {
   return facts([
     ...edge.probes.map((probe) => [probed()[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
@@ -92,7 +95,7 @@ const matchWords = (): Readonly<Record<GraphProbe['match'], string>> => ({
   host: l10n.t(' (another port or path on the same host)'),
 });
 
-/** What is asked for, how it was found to be the star's, and how it is where several are asked for. */
+/** Describes a probe: its URL, how that was matched, and its state if there are several probes. */
 function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
   return `${url}${matchWords()[match]}${several ? `: ${stateInWords(state)}` : ''}`;
 }
@@ -108,7 +111,7 @@ function tasksInWords({ tasks }: DrawnNode): string | undefined {
   ].join(', ');
 }
 
-/** The tasks of an app that has several, or of one that is not as it should be, in a few signs; undefined for all others. */
+/** Returns the tasks of an app in short form. undefined for an app with one healthy task. */
 export function shortTasks({ tasks }: DrawnNode): { readonly text: string; readonly well: boolean } | undefined {
   if (!tasks) return undefined;
   const { running, instances, unhealthy } = tasks;
@@ -118,7 +121,7 @@ export function shortTasks({ tasks }: DrawnNode): { readonly text: string; reado
     : { text: unhealthy > 0 ? `${running - unhealthy}/${instances} ✕` : `${running}/${instances}`, well };
 }
 
-/** A star as a sentence for those who hear it. @param out the edges that go out from it. */
+/** Describes a star for screen readers. @param out Its outgoing edges. */
 export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string {
   const reached = out.filter(({ state }) => state === 'reachable').map(({ to }) => to);
   const answer = `${node.answered ? '' : l10n.t(', no response')}${node.compared ? `, ${node.compared}` : ''}`;
@@ -133,7 +136,7 @@ export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string
   return `${titleOf(node)}${profiles === '' ? '' : l10n.t(', profile {0}', profiles)}${tasks}${answer}${reach}`;
 }
 
-/** An edge as a sentence for those who hear it. */
+/** Describes an edge for screen readers. */
 export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
   const { judgement, preview, compared, kind, state } = edge;
   const parts = [kind === 'ghost' ? l10n.t('not probed') : stateInWords(state)];
@@ -144,7 +147,7 @@ export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): s
   return l10n.t('{0} to {1}: {2}', titleOf(from), titleOf(to), parts.join(', '));
 }
 
-/** The first twelve digits of a network's ID, as Docker shows it. */
+/** Returns the first twelve digits of a network's ID, as Docker shows it. */
 function shortId(id: string): string {
   return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
 }

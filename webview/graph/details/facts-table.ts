@@ -18,7 +18,7 @@ const columns = () =>
 /** One row of the table. */
 export type Row = Readonly<Record<ReturnType<typeof columns>[number]['key'], string>>;
 
-/** The facts of a picture as rows: each edge, then each star that is silent. */
+/** Returns the rows of the table: each edge, then each star without a response. */
 function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const title = (id: string) => withNode(byId.get(id), titleOf) || id;
@@ -46,7 +46,7 @@ function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
   ];
 }
 
-/** The same facts as the drawing shows, for keyboards, screen readers and whoever likes tables. */
+/** The drawing as a table, for keyboards, screen readers and copying. */
 export class FactsTable {
   readonly element: HTMLElement;
   readonly #grid = dataGrid(l10n.t('Connectivity'), columns());
@@ -57,7 +57,7 @@ export class FactsTable {
     this.element.ariaLabel = l10n.t('Table');
   }
 
-  /** Shows a picture's facts. An unchanged table is left alone: it may hold the focus. */
+  /** Updates the table. Unchanged content is left alone, because it may have the focus. */
   update(graph: Pick<Drawing, 'nodes' | 'edges'>): void {
     const rows = rowsOf(graph);
     const text = JSON.stringify(rows);

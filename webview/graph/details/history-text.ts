@@ -5,9 +5,9 @@ import { agreementInWords } from './agreement-text';
 import type { Fact } from '../../shared/fact';
 
 /**
- * Since when an edge is as it is, and how often it was seen to change. An edge of several probes is as it is since the
- * last of them changed.
- * @param now the time of what is shown, in milliseconds since the epoch by the host's clock.
+ * Returns since when an edge has its state, and how often it changed. An edge with several probes has its state since
+ * the last change of any.
+ * @param now The displayed time by the host's clock, in milliseconds since the epoch.
  */
 export function pastFacts(
   { kind, probes, state }: Pick<GraphEdge, 'kind' | 'probes' | 'state'>,
@@ -24,7 +24,10 @@ export function pastFacts(
   ];
 }
 
-/** How a measurement stands to policy, and for how long when it is pending, late or at odds. @param now as for {@link pastFacts}. */
+/**
+ * Describes how a measurement compares to policy, with the duration if it is pending, late or contradictory.
+ * @param now As for {@link pastFacts}.
+ */
 export function standingInWords(edge: GraphEdge, now: number): string | undefined {
   const { judgement } = edge;
   if (!judgement || judgement.agreement === 'unmeasured') return undefined;
@@ -32,7 +35,7 @@ export function standingInWords(edge: GraphEdge, now: number): string | undefine
   return judgement.since === undefined ? words : l10n.t('{0}, for {1}', words, spanInWords(now - judgement.since));
 }
 
-/** A time of the day as the person's own region writes it. @param at milliseconds since the epoch. */
+/** Formats a time of day for the user's locale. @param at Milliseconds since the epoch. */
 function clock(at: number): string {
   return new Date(at).toLocaleTimeString();
 }

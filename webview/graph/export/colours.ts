@@ -1,12 +1,12 @@
-/** A colour as every program knows it. */
+/** A color in a form that every program supports. */
 export interface Colour {
-  /** E.g. `#3794ff`, or `none`. */
+  /** For example `#3794ff`, or `none`. */
   readonly text: string;
   /** From 0 to 1. */
   readonly alpha: number;
 }
 
-/** Resolves what style sheets can say, mixtures and perceptual spaces too, to what is older than they. */
+/** Converts CSS colors, including mixtures and perceptual color spaces, to widely supported ones. */
 export class Colours {
   readonly #known = new Map<string, Colour>();
   readonly #context: CanvasRenderingContext2D | null;
@@ -17,7 +17,7 @@ export class Colours {
     this.#context = canvas.getContext('2d', { willReadFrequently: true });
   }
 
-  /** @param value a computed colour, or `none`. */
+  /** @param value A computed color, or `none`. */
   resolve(value: string): Colour {
     let colour = this.#known.get(value);
     if (!colour) this.#known.set(value, (colour = this.#read(value)));

@@ -18,7 +18,7 @@ const SHAPES: Readonly<Record<DrawnNode['kind'], string>> = {
   group: 'folder',
 };
 
-/** The drawing in Graphviz' language. The stars have the places they were seen at, for `neato -n`; `dot` finds its own. */
+/** Converts the drawing to Graphviz DOT. The stars have positions for `neato -n`. `dot` calculates its own. */
 export function dotOf(subject: Pick<ExportInput, 'drawing' | 'places' | 'name' | 'observedAt'>): string {
   const { drawing, places } = subject;
   const keys = keysOf(drawing);
@@ -26,7 +26,7 @@ export function dotOf(subject: Pick<ExportInput, 'drawing' | 'places' | 'name' |
   const star = (node: DrawnNode) => {
     const { id, kind, answered } = node;
     const place = places.get(id);
-    // Graphviz counts upwards, in points.
+    // Graphviz's y axis points up. Its unit is points.
     const at = place ? `, pos=${quoted(`${place.x.toFixed(1)},${(-place.y).toFixed(1)}`)}` : '';
     return `${key(id)} [label=${quoted(answered ? titleOf(node) : l10n.t('{0}\nno response', titleOf(node)))}, shape=${SHAPES[kind]}${answered ? '' : ', style=dashed'}${at}];`;
   };
@@ -48,7 +48,7 @@ export function dotOf(subject: Pick<ExportInput, 'drawing' | 'places' | 'name' |
   ].join('\n');
 }
 
-/** A string of DOT. Graphviz reads escapes and HTML's entities in labels. */
+/** Quotes a string for DOT. Graphviz interprets escapes and HTML entities in labels. */
 function quoted(text: string): string {
   return `"${plainLines(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n')}"`;
 }

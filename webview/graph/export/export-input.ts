@@ -5,11 +5,11 @@ import { agreementInWords } from '../details/agreement-text';
 import type { Point } from '../scene/point';
 import { stateInWords } from '../details/element-text';
 
-/** What is exported: all that is drawn, as it is arranged, wherever the camera is. */
+/** The input of an export: the whole drawing as arranged, regardless of the camera. */
 export interface ExportInput {
   readonly drawing: Drawing;
   readonly places: ReadonlyMap<string, Point>;
-  /** Any CSS colour that the page knows. */
+  /** Returns any CSS color that the page supports. */
   readonly colourOf: (id: string) => string;
   readonly labels: Defaults['labels'];
   /** Of the cluster. */
@@ -18,17 +18,17 @@ export interface ExportInput {
   readonly observedAt: number;
 }
 
-/** What an export is called, e.g. `Who reaches whom in Prague`. */
+/** Returns the title of an export, for example `Connectivity in Prague`. */
 export function titleOfExport({ name }: Pick<ExportInput, 'name'>): string {
   return name === '' ? l10n.t('Connectivity') : l10n.t('Connectivity in {0}', name);
 }
 
-/** When it was measured, so that it means the same everywhere, e.g. `2026-11-28 15:40:30 UTC`. */
+/** Formats the time of measurement in UTC, for example `2026-11-28 15:40:30 UTC`. */
 export function timeOfExport({ observedAt }: Pick<ExportInput, 'observedAt'>): string {
   return `${new Date(observedAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** How an edge is, in a few words: its state, what is at odds, and what a change would do. */
+/** Describes an edge in a few words: state, contradiction and preview. */
 export function edgeWords(edge: DrawnEdge): string {
   const { kind, state, count, judgement, preview } = edge;
   const agreement = judgement?.agreement;
@@ -45,7 +45,7 @@ export function edgeWords(edge: DrawnEdge): string {
   ].join(', ');
 }
 
-/** A short key for each star that every format can spell, by its id. */
+/** Returns a short key for each star's ID, valid in every format. */
 export function keysOf({ nodes }: Drawing): ReadonlyMap<string, string> {
   return new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
 }

@@ -8,15 +8,15 @@ import { svgOf } from './svg';
 
 export type ExportAs = Extract<ToPage, { type: 'export' }>['as'];
 
-/** What came of an export. */
+/** The result of an export. */
 export interface Exported {
-  /** A text; of pixels, their file in base 64; empty where it went to the clipboard. */
+  /** A text, or a base 64 encoded bitmap. Empty if it went to the clipboard. */
   readonly data: string;
-  /** What there is to say besides. */
+  /** A note for the user. */
   readonly note?: string;
 }
 
-/** Makes what is asked for of all that is drawn. @throws Error with the reason why it cannot be had. */
+/** Exports the whole drawing. @throws Error with the reason. */
 export async function exported(as: ExportAs, subject: ExportInput): Promise<Exported> {
   switch (as) {
     case 'svg':
@@ -31,7 +31,7 @@ export async function exported(as: ExportAs, subject: ExportInput): Promise<Expo
       return { data: dotOf(subject) };
     case 'clipboard': {
       const png = await pngOf(svgOf(subject));
-      // Browsers write for the page that has the focus alone.
+      // Browsers write to the clipboard only for the focused page.
       window.focus();
       await navigator.clipboard.write([new ClipboardItem({ [png.blob.type]: png.blob })]);
       return { data: '', ...noteOf(png) };
@@ -54,7 +54,7 @@ function noteOf({ coarse, width, height }: PngPicture): Pick<Exported, 'note'> {
 async function base64(blob: Blob): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = '';
-  // As many at a time as a call takes arguments.
+  // In chunks, because the number of arguments of a call is limited.
   for (let start = 0; start < bytes.length; start += 32_768)
     text += String.fromCharCode(...bytes.subarray(start, start + 32_768));
   return btoa(text);

@@ -1,7 +1,7 @@
 import { Colours } from './colours';
 import { xmlText } from './text';
 
-/** What is taken over from the page's style sheet, by element. */
+/** Properties copied from the page's style sheet, by element. */
 const PAINT = [
   'fill',
   'stroke',
@@ -31,7 +31,7 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   stop: ['stop-color', 'stop-opacity'],
 };
 
-/** Values that need not be said. */
+/** Default values, which are omitted. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   fill: '#000000',
   stroke: 'none',
@@ -45,7 +45,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'stop-opacity': '1',
 };
 
-/** Attributes that are geometry, and the gradient that a glow is filled with; all others serve the page alone. */
+/** Attributes for geometry and the gradient of a glow. All others are only used by the page. */
 const GEOMETRY = new Set([
   'd',
   'x',
@@ -63,12 +63,12 @@ const GEOMETRY = new Set([
 ]);
 
 /**
- * A drawing without the page around it: what its style sheet says stands at the elements, what is not to be seen is
- * gone, and what was said to those who listen is a title. The drawing is put on the page for as long as that takes.
- * @returns a new element that belongs to no page.
+ * Copies a drawing for use outside the page: styles become attributes, invisible elements are removed, and screen
+ * reader texts become titles. The drawing is temporarily attached to the page.
+ * @returns A new, detached element.
  */
 export function inlined(drawing: SVGSVGElement, title: string, description: string): SVGSVGElement {
-  // The page's style sheet tells what things look like below `.picture`, and only in the document.
+  // The style sheet applies only below `.picture` in the document.
   const place = document.createElement('div');
   place.className = 'export';
   place.append(drawing);
@@ -89,11 +89,11 @@ export function inlined(drawing: SVGSVGElement, title: string, description: stri
   }
 }
 
-/** Copies elements with their styles. */
+/** Copies elements including their styles. */
 class Styles {
   readonly #colours = new Colours();
 
-  /** Undefined for what is not to be seen. */
+  /** Returns undefined for invisible elements. */
   copy(element: Element): Element | undefined {
     const { localName } = element;
     const style = getComputedStyle(element);

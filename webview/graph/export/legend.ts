@@ -5,12 +5,12 @@ import { say, svg } from '../../shared/dom';
 import { stateInWords } from '../details/element-text';
 
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
-/** Room for one entry. */
+/** Width of one entry. */
 const ENTRY = 132;
-/** Of a sample, with the glyph at its end. */
+/** Length of a sample with its arrowhead. */
 const LENGTH = 36;
 
-/** What the ends of edges mean, in a row. @param x of its left end. @param y of its middle. */
+/** Renders the legend in a row. @param x Its left end. @param y Its vertical center. */
 export function legend(x: number, y: number): SVGGElement {
   return svg(
     'g',

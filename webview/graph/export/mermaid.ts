@@ -4,10 +4,10 @@ import { plain } from '../../../src/base/text/plain';
 import { titleOf } from '../details/element-text';
 import { edgeWords, keysOf, timeOfExport, titleOfExport, type ExportInput } from './export-input';
 
-/** An arrow that arrives, one that ends in a cross, and one that ends in a circle where nobody knows. */
+/** Arrows per state: an arrowhead, a cross, and a circle if unknown. */
 const ARROWS: Readonly<Record<DrawnEdge['state'], string>> = { reachable: '==>', unreachable: '-.-x', unknown: '-.-o' };
 
-/** The drawing as a flowchart for Mermaid, as Markdown files and wikis show it. */
+/** Converts the drawing to a Mermaid flowchart, as used in Markdown files and wikis. */
 export function mermaidOf(subject: Pick<ExportInput, 'drawing' | 'name' | 'observedAt'>): string {
   const { drawing } = subject;
   const keys = keysOf(drawing);
@@ -34,7 +34,9 @@ export function mermaidOf(subject: Pick<ExportInput, 'drawing' | 'name' | 'obser
   ].join('\n');
 }
 
-/** A circle; a box for what is outside, a rounded one for a group, a stadium for the collector and who leads to it. */
+/**
+ * A circle, a box for outside endpoints, a rounded box for groups, a stadium for the collector and the load balancer.
+ */
 function shapeOf(node: DrawnNode): string {
   const { kind, members = [], answered } = node;
   const lines = [
@@ -56,20 +58,20 @@ function shapeOf(node: DrawnNode): string {
   }
 }
 
-/** A label, whatever it holds. Lines are the only markup in it. */
+/** Quotes a label. Line breaks are the only markup in it. */
 function quoted(lines: readonly string[]): string {
   return `"${lines.map(escaped).join('<br>')}"`;
 }
 
 /**
- * All but letters, digits and a few signs as Mermaid's own entities: a quote would end the label, a backtick begin
- * Markdown, markup be HTML, and two percent signs with a brace a directive, also within a label.
+ * Escapes everything but letters, digits and a few characters as Mermaid entities. Otherwise a quote would end the
+ * label, a backtick start Markdown, a tag be HTML, and two percent signs with a brace be a directive.
  */
 function escaped(text: string): string {
   return plain(text).replaceAll(/[^\p{L}\p{M}\p{N} .,:/_()→·★+-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
 }
 
-/** A text that stands by itself to the end of a line. */
+/** Prepares a text that extends to the end of its line. */
 function bare(text: string): string {
   return text.replaceAll(/[^\p{L}\p{M}\p{N} .,:_-]+/gu, ' ');
 }

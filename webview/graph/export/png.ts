@@ -2,16 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { densityFor, DENSITY } from './density';
 import type { SvgPicture } from './svg';
 
-/** A picture of pixels. */
+/** A bitmap. */
 export interface PngPicture {
   readonly blob: Blob;
   readonly width: number;
   readonly height: number;
-  /** Whether it is coarser than wished for: the picture is very large. */
+  /** Whether its resolution was reduced because it is very large. */
   readonly coarse: boolean;
 }
 
-/** Draws a picture into pixels. @throws Error when the browser does not. */
+/** Renders an SVG as a bitmap. @throws Error if the browser fails. */
 export async function pngOf(picture: SvgPicture): Promise<PngPicture> {
   const density = densityFor(picture);
   const [width, height] = [

@@ -7,14 +7,14 @@ import { inlined } from './inlined';
 import { legend } from './legend';
 import { timeOfExport, titleOfExport, type ExportInput } from './export-input';
 
-/** Room around the picture, and for the title above and the legend below. */
+/** Margins of the drawing, including the title above and the legend below. */
 const MARGIN = 24;
 const HEAD = 64;
 const FOOT = 44;
-/** A title, a time and a legend need so much. */
+/** Minimum width for title, time and legend. */
 const LEAST_WIDTH = 460;
 
-/** A picture that stands by itself. */
+/** A self-contained SVG. */
 export interface SvgPicture {
   readonly text: string;
   /** In pixels. */
@@ -22,10 +22,7 @@ export interface SvgPicture {
   readonly height: number;
 }
 
-/**
- * The whole picture as a file: drawn like the one on the page, in the colours that the theme has now, with title, time
- * and legend, and nothing that it would have to load.
- */
+/** Exports the whole drawing as a self-contained file, in the current theme's colors, with title, time and legend. */
 export function svgOf(subject: ExportInput): SvgPicture {
   const { drawing, places, colourOf, labels } = subject;
   const scene = compose(drawing, places);
@@ -71,7 +68,7 @@ function describe({ drawing: { nodes, edges }, ...when }: ExportInput): string {
   );
 }
 
-/** The rectangle around all that is drawn: stars, frames, and edges that bow out beyond both. */
+/** Returns the bounding box of stars, frames and curved edges. */
 function boxOf(scene: Scene): Box {
   const points = scene.edges
     .map(({ curve }) => pointAt(curve, 0.5))

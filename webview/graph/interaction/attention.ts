@@ -1,4 +1,7 @@
-/** Tells of the star under the pointer, or else with the focus of the keyboard. @param changed hears its id, or that there is none. */
+/**
+ * Tracks the star under the pointer, or else with the keyboard focus.
+ * @param changed Called with its ID, or without one.
+ */
 export function followAttention(area: HTMLElement, changed: (id: string | undefined) => void): void {
   let pointed: string | undefined;
   let focused: string | undefined;

@@ -2,16 +2,16 @@ import { drag } from 'd3-drag';
 import { select } from 'd3-selection';
 import type { Point } from '../scene/point';
 
-/** What dragging needs to know and to tell. */
+/** Options of dragging. */
 export interface DragOptions {
-  /** The group in whose coordinates stars have their places. */
+  /** The group whose coordinates the stars use. */
   readonly stage: SVGGElement;
   readonly placeOf: (id: string) => Point | undefined;
   readonly moved: (id: string, place: Point) => void;
   readonly dropped: () => void;
 }
 
-/** Lets a star be dragged; where it is dropped, it stays. */
+/** Makes a star draggable. It stays where it is dropped. */
 export function makeDraggable(element: SVGGElement, id: string, { stage, placeOf, moved, dropped }: DragOptions): void {
   select(element).call(
     drag<SVGGElement, unknown, Point>()

@@ -6,16 +6,16 @@ import type { Point } from '../scene/point';
 import { NOTHING, type Scene } from '../scene/scene';
 import type { SvgLayer } from '../render/svg-layer';
 
-/** Room in pixels that is kept around what has the focus. */
+/** Margin in pixels around the focused element. */
 const ROOM = 60;
 
-/** The drawing's keyboard: one stop for Tab; inside, keys go from star to star and along edges. */
+/** Keyboard navigation of the drawing. It is one tab stop, inside which keys move between stars and along edges. */
 export class Keyboard {
   #scene: Scene = NOTHING;
   readonly #typing = new Typing();
   #stop: Element | undefined;
 
-  /** @param area around the drawing. @param fit shows the whole picture. */
+  /** @param area The element around the drawing. @param fit Fits the drawing into view. */
   constructor(
     area: HTMLElement,
     private readonly sky: SvgLayer,
@@ -34,13 +34,13 @@ export class Keyboard {
       else return;
       event.preventDefault();
     });
-    // Not on the SVG element, which a listener for focus would make a stop for Tab.
+    // Not on the SVG element, which focus listeners would make a tab stop.
     area.addEventListener('focusin', ({ target }) => {
       if (target instanceof Element && navigationTargetOf(target)) this.#stopAt(target);
     });
   }
 
-  /** Takes over a new scene; when the star or edge that Tab stops at is gone, the first star takes its place. */
+  /** Updates the scene. If the tab stop's star or edge is gone, the first star replaces it. */
   update(scene: Scene): void {
     this.#scene = scene;
     if (this.#stop?.isConnected) return;
@@ -49,7 +49,7 @@ export class Keyboard {
     if (element) this.#stopAt(element);
   }
 
-  /** Goes to the star whose name was typed. */
+  /** Focuses the star whose name was typed. */
   #find(letter: string, at: number, from: NavigationTarget): void {
     const { nodes } = this.#scene;
     const names = nodes.map(({ node: { id, name } }) => (name === id ? id : `${name} ${id}`));
@@ -69,15 +69,15 @@ export class Keyboard {
     element.setAttribute('tabindex', '0');
   }
 
-  /** Gives the focus to a place, and brings it in sight. */
+  /** Focuses a target and scrolls it into view. */
   focus(place: NavigationTarget): void {
     const point = this.#pointOf(place);
     if (point) this.camera.reveal(point.x, point.y, ROOM);
     const element = this.#elementOf(place);
     if (!element) return;
-    // First of all: an edge that is painted has its element for as long as the keyboard stops at it.
+    // First, because a painted edge has an element only while it is the tab stop.
     this.#stopAt(element);
-    // The camera has moved already; the browser must not scroll on top of that.
+    // The camera has already moved. The browser must not scroll, too.
     element.focus({ preventScroll: true });
   }
 

@@ -3,7 +3,7 @@ import type { Point } from '../scene/point';
 
 export type Way = 'left' | 'right' | 'up' | 'down';
 
-/** What the keyboard is at: a star, an edge or the frame of a group, by id or key. */
+/** The focused star, edge or group frame, by ID or key. */
 export type NavigationTarget = { readonly node: string } | { readonly edge: string } | { readonly frame: string };
 
 const VECTOR: Readonly<Record<Way, readonly [number, number]>> = {
@@ -13,13 +13,13 @@ const VECTOR: Readonly<Record<Way, readonly [number, number]>> = {
   down: [0, 1],
 };
 
-/** How much a star off the straight way counts as farther. */
+/** Weight of the distance perpendicular to the direction. */
 const ASIDE = 2;
 
-/** An arrow leads along an edge up to this angle from its direction, as a cosine: half a right angle. */
+/** Cosine of the maximum angle between an arrow key and an edge: 45 degrees. */
 const ALONG = Math.SQRT1_2;
 
-/** The nearest star in a direction, or undefined when there is none. */
+/** Returns the nearest star in a direction, or undefined. */
 export function starTowards(id: string, way: Way, { nodes }: Scene): string | undefined {
   const from = nodes.find(({ node }) => node.id === id)?.place;
   if (!from) return undefined;
@@ -36,7 +36,7 @@ export function starTowards(id: string, way: Way, { nodes }: Scene): string | un
   return best?.node.id;
 }
 
-/** The edges that go out from a star, by where they lead. */
+/** Returns the outgoing edges of a star, by target. */
 function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
   return ways
     .out(id)
@@ -44,7 +44,7 @@ function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
     .toSorted((a, b) => (a.edge.to < b.edge.to ? -1 : 1));
 }
 
-/** The edge of a star that leads most in a direction; of two opposite ones that which goes out. */
+/** Returns the edge of a star closest to a direction. Of two opposite edges, the outgoing one. */
 function edgeTowards(id: string, way: Way, scene: Scene): EdgeShape | undefined {
   const cosine = ({ edge }: EdgeShape) =>
     edge.from === id
@@ -57,7 +57,7 @@ function edgeTowards(id: string, way: Way, scene: Scene): EdgeShape | undefined 
   );
 }
 
-/** Of the angle between the way from one star to another and a direction; zero where either is not shown. */
+/** Returns the cosine of the angle between two stars and a direction, or zero if a star is not shown. */
 function cosineOf(from: string, to: string, way: Way, { nodes }: Scene): number {
   const at = (id: string): Point | undefined => nodes.find(({ node }) => node.id === id)?.place;
   const [start, end] = [at(from), at(to)];
@@ -68,9 +68,9 @@ function cosineOf(from: string, to: string, way: Way, { nodes }: Scene): number 
 }
 
 /**
- * Where a key leads from a place; undefined when it leads nowhere. Arrows go from star to star, with Shift on to an edge
- * and along it; on an edge, those across it go round the star that it comes from. Escape goes back: from an edge to its
- * star, from a star to the frame that it stands in.
+ * Returns the target of a key, or undefined. Arrow keys move between stars, and with Shift along edges. On an edge,
+ * perpendicular arrow keys move around its source. Escape goes back from an edge to its star, and from a star to its
+ * frame.
  */
 export function follow(
   { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },

@@ -4,13 +4,13 @@ import type { Scene } from '../scene/scene';
 import type { Tip } from '../../shared/tooltip';
 import { edgeFacts, nodeFacts, stateFacts, titleOf } from '../details/element-text';
 
-/** How old what is shown is, in milliseconds, and its time by the host's clock, in milliseconds since the epoch. */
+/** The age of the displayed data in milliseconds, and its time by the host's clock in milliseconds since the epoch. */
 export interface Clock {
   age(): number;
   now(): number;
 }
 
-/** What to say about a star's or an edge's element. */
+/** Returns the tooltip of a star or an edge. */
 export function tipFor(element: Element, { nodes, edges }: Scene, clock: Clock): Tip | undefined {
   const observed = [l10n.t('Observed'), ageInWords(clock.age())] as const;
   const nodeOf = (id: string | null | undefined) => nodes.find(({ node }) => node.id === id)?.node;

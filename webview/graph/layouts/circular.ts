@@ -1,9 +1,9 @@
 import { ROOM, type LayoutNode, type Places } from './place';
 
-/** The smallest ring: a few stars do not crowd in the middle. */
+/** Minimum radius of the ring. */
 const RING = 175;
 
-/** Places stars on a ring, those of a group side by side; the hub stands in the middle. */
+/** Places stars on a ring, with groups side by side and the hub in the center. */
 export function circular(nodes: readonly LayoutNode[]): Places {
   const ring = nodes
     .filter(({ hub }) => !hub)

@@ -17,22 +17,22 @@ interface Body extends SimulationNodeDatum {
   readonly hub: boolean;
 }
 
-/** Pixels, at a zoom of one, between two stars that are linked. */
+/** Pixels between two linked stars at a zoom of one. */
 const DISTANCE = 240;
-/** Radius of the ring on which a few stars are held; more of them find a form of their own. */
+/** Radius of the ring for a few stars. More stars find their own shape. */
 const RING = 175;
 const FEW = 12;
-/** Rounds until the forces have cooled down; larger graphs get fewer, so that nobody waits for long: neither a page that waits for its few stars, nor a worker for many. */
+/** Iterations until the forces have cooled down. Larger graphs get fewer, which bounds the time. */
 const ROUNDS = 300;
 const ROUNDS_OF_FEW = 12_000;
 const ROUNDS_OF_MANY = 100_000;
-/** From so many on they begin spread over a disc: from a ring they would not find together in their few rounds. */
+/** From this number on, stars start spread over a disc. From a ring they would not converge in time. */
 const MANY = 150;
 
 /**
- * Places stars by forces. The same input gives the same picture; stars whose position is known stay exactly there, and
- * new ones find their place among them. Runs to its end at once: nothing moves afterwards.
- * @returns the positions of all nodes given.
+ * Places stars by forces. Deterministic. Stars with known positions stay exactly there, and new ones find positions
+ * among them. Runs to the end, so nothing moves afterwards.
+ * @returns The positions of all nodes.
  */
 export function forced(
   nodes: readonly LayoutNode[],
@@ -46,7 +46,7 @@ export function forced(
   }
 }
 
-/** The same, round by round. */
+/** The same, iteration by iteration. */
 export function* forcing(
   nodes: readonly LayoutNode[],
   links: readonly Pick<LayoutLink, 'from' | 'to'>[],
@@ -74,13 +74,13 @@ export function* forcing(
         .strength(0.06),
     )
     .force('x', forceX().strength(0.06))
-    // Editors are wider than high.
+    // Editors are usually wider than high.
     .force('y', forceY().strength(0.09))
     .stop();
   const rounds = Math.min(ROUNDS, Math.ceil((bodies.length < MANY ? ROUNDS_OF_FEW : ROUNDS_OF_MANY) / bodies.length));
-  // Half of a round's work: few stars, which have room to spare, need not mind at first whom they pass.
+  // Collision is half of the work. A few stars have enough space to ignore it at first.
   const minding = bodies.length < MANY ? Math.floor(rounds / 2) : 0;
-  // Fewer rounds cool down faster.
+  // Fewer iterations cool down faster.
   if (rounds < ROUNDS) simulation.alphaDecay(1 - simulation.alphaMin() ** (1 / rounds));
   for (let round = 0; round < rounds; round += 1) {
     if (round === minding) simulation.force('room', forceCollide(ROOM));
@@ -90,7 +90,10 @@ export function* forcing(
   return new Map(bodies.map(({ id, x = 0, y = 0 }) => [id, known.get(id) ?? { x: Math.round(x), y: Math.round(y) }]));
 }
 
-/** New stars begin on a circle, in order and symmetric, many of them on a disc; or beside the neighbours that they already have. */
+/**
+ * New stars start on a circle or, if there are many, on a disc, in a deterministic order, or next to neighbors with
+ * known positions.
+ */
 function bodiesOf(
   nodes: readonly LayoutNode[],
   links: readonly Pick<LayoutLink, 'from' | 'to'>[],
@@ -111,14 +114,14 @@ function bodiesOf(
   });
 }
 
-/** Where stars would stand that nothing pulls: the hub in the middle, the others round it, in the order given. */
+/** Start positions without any forces: the hub in the center, the others around it in order. */
 export function startsOf(nodes: readonly LayoutNode[]): Map<string, Point> {
   const ring = nodes.filter(({ hub }) => !hub);
   const radius = radiusOf(nodes.length);
   return new Map(
     ring.map(({ id }, index) => {
       if (ring.length >= MANY) {
-        // As seeds stand in a sunflower.
+        // Like the seeds of a sunflower.
         const [angle, away] = [index * Math.PI * (3 - Math.sqrt(5)), ROOM * Math.sqrt(index + 0.5)];
         return [id, { x: 1.3 * away * Math.cos(angle), y: away * Math.sin(angle) }];
       }

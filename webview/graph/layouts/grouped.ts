@@ -16,13 +16,13 @@ interface Body extends SimulationNodeDatum {
   readonly radius: number;
 }
 
-/** Between the frames of two groups. */
+/** Space between two group frames. */
 const GAP = 40;
 const ROUNDS = 300;
 
 /**
- * Places each group on a disc of its own, and these by forces, so that no group's frame holds another's stars. A star in
- * no group is a group by itself.
+ * Places each group on a disc of its own, by forces within the group, so that no frame contains stars of another group.
+ * A star without a group forms its own group.
  */
 export function grouped(nodes: readonly LayoutNode[], links: readonly LayoutLink[]): Places {
   const members = new Map<string, string[]>();
@@ -76,12 +76,12 @@ export function grouped(nodes: readonly LayoutNode[], links: readonly LayoutLink
   );
 }
 
-/** The disc that holds so many stars. */
+/** Returns the radius of a disc for a number of stars. */
 function radiusOf(count: number): number {
   return count === 1 ? ROOM : ROOM * (1 + Math.sqrt(count) * 0.95);
 }
 
-/** Places on a disc: few on a ring, more as seeds stand in a sunflower. */
+/** Returns positions on a disc: a ring for a few, a sunflower pattern for more. */
 function spiral(index: number, count: number): { readonly dx: number; readonly dy: number } {
   if (count === 1) return { dx: 0, dy: 0 };
   const few = count <= 6;

@@ -2,12 +2,12 @@ import { Graph, layout } from '@dagrejs/dagre';
 import { ROOM, type LayoutLink, type LayoutNode, type Places } from './place';
 import { steps } from './steps';
 
-/** Room between two layers for the curves. */
+/** Space between two layers for the curves. */
 const BETWEEN = 110;
-/** With more open links than this the best order takes seconds to find: 600 take five, 1,500 half a minute. */
+/** Maximum number of open links. Beyond that the best order takes seconds: 600 take five, 1,500 half a minute. */
 const MOST_LINKS = 200;
 
-/** Places stars in layers, from those who ask down to those who are asked, by what is open; what is not leaves no trace. */
+/** Places stars in layers, clients above the services they reach. Only open connections count. */
 export function layered(nodes: readonly LayoutNode[], links: readonly LayoutLink[]): Places {
   if (links.filter(({ open }) => open).length > MOST_LINKS) return steps(nodes, links);
   const graph = new Graph();

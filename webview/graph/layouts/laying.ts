@@ -3,36 +3,36 @@ import { startsOf } from './force';
 import { isPlaced, place, placing, type LayoutInput } from './layout';
 import type { Places } from './place';
 
-/** Up to so many stars, and links between them, are placed at once: nothing flickers. */
+/** Maximum number of stars and links placed synchronously, without flicker. */
 const FEW_STARS = 150;
 const FEW_LINKS = 3_000;
-/** How long a page without a worker works before it lets the browser breathe, in milliseconds. */
+/** Milliseconds that a page without a worker computes before it yields to the browser. */
 const SLICE = 8;
 
-/** Has stars placed: few at once; many in a worker, or where none can be had in slices, while they stand where they can. */
+/** Places stars: a few synchronously, many in a worker or else in slices. Meanwhile they have provisional positions. */
 export class Laying {
   readonly #helper = new Helper();
   #meanwhile: Places = new Map();
-  /** What the work that goes on is about; undefined when none does. An answer to anything else is stale. */
+  /** The input of the running work, if any. Answers for other inputs are stale. */
   #about: string | undefined;
 
-  /** What was done last. */
+  /** The input of the last completed work. */
   #done = '';
 
-  /** @param settled hears of places that took their time. */
+  /** @param settled Called when asynchronously calculated positions are available. */
   constructor(private readonly settled: (places: Places) => void) {}
 
-  /** Whether stars wait for their places. */
+  /** Whether stars are waiting for positions. */
   get isBusy(): boolean {
     return this.#about !== undefined;
   }
 
-  /** Where they stand as long as they wait. */
+  /** Provisional positions while stars wait. */
   get meanwhile(): Places {
     return this.#meanwhile;
   }
 
-  /** The places, or undefined when they will come later. */
+  /** Returns the positions, or undefined if they come later. */
   place(input: LayoutInput): Places | undefined {
     const { name, nodes, links, known, pinned } = input;
     const few = nodes.length <= FEW_STARS && links.length <= FEW_LINKS;

@@ -5,20 +5,20 @@ import { grouped } from './grouped';
 import { layered } from './layered';
 import type { LayoutLink, LayoutName, LayoutNode, Places } from './place';
 
-/** What a layout has to start from. */
+/** The input of a layout. */
 export interface LayoutInput {
   readonly name: LayoutName;
   readonly nodes: readonly LayoutNode[];
   readonly links: readonly LayoutLink[];
-  /** Where stars stood the last time with this layout and grouping. */
+  /** Previous positions with this layout and grouping. */
   readonly known: ReadonlyMap<string, Point>;
-  /** Where a person has put them: there they stay. */
+  /** Positions set by the user, which are kept. */
   readonly pinned: ReadonlyMap<string, Point>;
 }
 
 /**
- * Places all stars. The same input gives the same picture. With forces, stars whose place is known keep it and new ones
- * find theirs among them; the other layouts have one place for each.
+ * Places all stars. Deterministic. The force layout keeps known positions and places new stars among them. The other
+ * layouts have one position per star.
  */
 export function place(input: LayoutInput): Places {
   const steps = placing(input);
@@ -28,7 +28,7 @@ export function place(input: LayoutInput): Places {
   }
 }
 
-/** The same, in steps that a page can take one at a time. */
+/** The same, in steps that a page can run one at a time. */
 export function* placing({ name, nodes, links, known, pinned }: LayoutInput): Generator<undefined, Places> {
   const places = yield* placed(name, nodes, links, new Map([...known, ...pinned]));
   return new Map([...places].map(([id, point]) => [id, pinned.get(id) ?? point]));
@@ -53,7 +53,7 @@ function* placed(
   }
 }
 
-/** Whether all of them have a place. */
+/** Whether all stars have positions. */
 export function isPlaced(nodes: readonly LayoutNode[], known: ReadonlyMap<string, Point>): boolean {
   return nodes.every(({ id }) => known.has(id));
 }

@@ -1,26 +1,26 @@
 import type { Point } from '../scene/point';
 
-/** A star to be placed. */
+/** A star to place. */
 export interface LayoutNode {
   readonly id: string;
-  /** Stands in the middle: the collector, which is tied to all. */
+  /** Placed in the center: the collector, which is connected to all. */
   readonly hub: boolean;
-  /** The key of the group that it is drawn in. */
+  /** The key of its group. */
   readonly group?: string | undefined;
 }
 
 export interface LayoutLink {
   readonly from: string;
   readonly to: string;
-  /** Whether policy lets it through, or else whether it was seen: layers go along what is. */
+  /** Whether policy allows it or, if unknown, whether it was observed. Layers follow open connections. */
   readonly open: boolean;
 }
 
-/** The ways in which stars can be placed. */
+/** The available layouts. */
 export const LAYOUTS = ['force', 'circular', 'layered'] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
-/** No star comes closer to another than two of these: room for disc and label. */
+/** Half of the minimum distance between two stars, with space for disc and label. */
 export const ROOM = 78;
 
 export type Places = ReadonlyMap<string, Point>;

@@ -1,17 +1,17 @@
 import { ROOM, type LayoutLink, type LayoutNode, type Places } from './place';
 
-/** Between two rows: room for the curves. */
+/** Space between two rows for the curves. */
 const BETWEEN = 2.4 * ROOM;
-/** Between two stars of a row. */
+/** Space between two stars of a row. */
 const BESIDE = 2 * ROOM;
-/** A row of all stars of a large layer would be a line: it gets several, so many times as wide as they are high. */
+/** Width-to-height ratio of a layer. A large layer gets several rows. */
 const SHAPE = 1.7;
-/** Rounds in which stars move towards those above them. */
+/** Iterations in which stars move towards those above them. */
 const ROUNDS = 4;
 
 /**
- * Places stars in layers by the steps that it takes from those whom nobody asks, for graphs that are too dense for {@link layered}
- * to find the best order in bearable time. In a layer, stars stand below those who ask them.
+ * Places stars in layers by their distance from stars without incoming connections, for graphs too dense for {@link
+ * layered}. In a layer, stars are placed below their clients.
  */
 export function steps(nodes: readonly LayoutNode[], links: readonly LayoutLink[]): Places {
   const ids = nodes.map(({ id }) => id).toSorted();
@@ -50,7 +50,10 @@ export function steps(nodes: readonly LayoutNode[], links: readonly LayoutLink[]
 
 type Adjacency = ReadonlyMap<string, readonly string[]>;
 
-/** Those whom nobody asks first, else who asks most and is asked least; what none of them leads to begins anew. */
+/**
+ * Starts with stars without incoming connections, else with the largest surplus of outgoing ones. Unreached stars start
+ * again.
+ */
 function layersOf(ids: readonly string[], asked: Adjacency, askers: Adjacency): string[][] {
   const lead = (id: string) => (asked.get(id)?.length ?? 0) - (askers.get(id)?.length ?? 0);
   const byLead = ids.toSorted((a, b) => lead(b) - lead(a));

@@ -10,18 +10,18 @@ import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../details
 const SELF: Cell = { verdict: 'self', blank: false };
 const BLANK: Cell = { verdict: 'unmeasured', blank: true };
 
-/** A drawing as a table: the same stars as rows, who ask, and as columns, who are asked; what is drawn between them as cells. */
+/** A drawing as a matrix: sources in rows, destinations in columns, edges as cells. */
 export class Cells implements GridModel {
   readonly rows: readonly Heading[];
   readonly columns: readonly Heading[];
-  /** All that is drawn, also within collapsed groups. */
+  /** All edges, including those within collapsed groups. */
   readonly edges: readonly DrawnEdge[];
   readonly #nodes: readonly DrawnNode[];
-  /** Where in the list the edge of each pair is. */
+  /** The index of each pair's edge. */
   readonly #places: ByEdge<number>;
   readonly #ways: EdgeIndex;
 
-  /** @param before the table of the drawing that this one came of: what is the same is taken over. */
+  /** @param before The cells of the previous drawing, whose unchanged parts are reused. */
   constructor({ nodes, edges, within = [] }: Omit<Drawing, 'groups'>, before?: Cells) {
     this.#nodes = nodes;
     this.rows = before && replacedAt(before.#nodes, nodes)?.length === 0 ? before.rows : nodes.map(headingOf);
@@ -32,12 +32,12 @@ export class Cells implements GridModel {
     this.#ways = sameWays ? before.#ways : new EdgeIndex(this.edges);
   }
 
-  /** The star of a row or a column. */
+  /** Returns the star of a row or a column. */
   node(place: number): DrawnNode | undefined {
     return this.#nodes[place];
   }
 
-  /** The place of a pair; undefined when one of them is not shown. */
+  /** Returns the position of a pair, or undefined if one of them is not shown. */
   placeOf(pair: { readonly from: string; readonly to: string }): CellPosition | undefined {
     const at = (id: string) => this.#nodes.findIndex((node) => node.id === id || node.members?.includes(id));
     const place = { row: at(pair.from), column: at(pair.to) };
@@ -69,7 +69,7 @@ export class Cells implements GridModel {
     return node ? nodeSentence(node, this.#out(node.id)) : '';
   }
 
-  /** The edges that go out from a star, one for each pair. */
+  /** Returns the outgoing edges of a star, one per pair. */
   #out(id: string): readonly DrawnEdge[] {
     return this.#ways.out(id).flatMap((at) => {
       const edge = this.edges[at];
@@ -78,7 +78,7 @@ export class Cells implements GridModel {
   }
 }
 
-/** A ghost is what only a preview is about: a measured edge of the same way says more. */
+/** A ghost is only part of a preview. A measured edge of the same pair takes precedence. */
 function placesOf(edges: readonly DrawnEdge[]): ByEdge<number> {
   const places = new ByEdge<number>();
   edges.forEach((edge, at) => {
@@ -103,7 +103,7 @@ function headingOf(node: DrawnNode): Heading {
   };
 }
 
-/** What policy says, and how measuring stands to it; of many, how many are reached. */
+/** Describes what policy says and how the measurement compares. For several edges, how many are reachable. */
 function cellOf(edge: DrawnEdge): Cell {
   const { count, compared } = edge;
   return {
@@ -114,7 +114,7 @@ function cellOf(edge: DrawnEdge): Cell {
   };
 }
 
-/** What kind of cell an edge is. */
+/** Returns the kind of an edge's cell. */
 export function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict'] {
   if (count && count.reachable > 0 && count.reachable < count.total) return 'some';
   switch (judgement?.expected) {
@@ -128,7 +128,7 @@ export function verdictOf({ judgement, state, count }: DrawnEdge): Cell['verdict
   }
 }
 
-/** What kind of mark is in its cell, if any is. */
+/** Returns the kind of mark in an edge's cell, if any. */
 export function markOf(edge: DrawnEdge): Cell['mark'] {
   if (edge.kind === 'ghost' || !edge.judgement) return undefined;
   if (isDisagreement(edge)) return 'disagrees';

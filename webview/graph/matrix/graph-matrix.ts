@@ -6,7 +6,7 @@ import { IncrementalTally } from '../page/incremental';
 import { html, say } from '../../shared/dom';
 import { Cells, markOf, verdictOf } from './cells';
 
-/** What the kinds of cells mean, in the order of the legend. */
+/** The kinds of cells, in the order of the legend. */
 const LEGEND = [
   'allowed',
   'denied',
@@ -42,15 +42,15 @@ function legendText(kind: (typeof LEGEND)[number]): string {
   }
 }
 
-/** What a person asks for in the matrix. */
+/** Handlers of the matrix. */
 export interface GraphMatrixListener {
-  /** The details of a pair. */
+  /** Shows the details of a pair. */
   pair(from: string, to: string): void;
-  /** The details of a star, or what is in a group. */
+  /** Shows the details of a star, or the members of a group. */
   star(node: DrawnNode): void;
 }
 
-/** The same drawing as the picture's, as a table: for graphs that are too dense to be drawn. */
+/** The drawing as a matrix, for graphs that are too dense to draw. */
 export class GraphMatrix {
   readonly element: HTMLElement;
   readonly #grid: Grid;
@@ -66,7 +66,7 @@ export class GraphMatrix {
   #selected = '';
   #place: CellPosition | undefined;
 
-  /** @param age how old what is shown is, in milliseconds. */
+  /** @param age The age of the displayed data in milliseconds. */
   constructor(
     private readonly listener: GraphMatrixListener,
     private readonly age: () => number,
@@ -87,7 +87,7 @@ export class GraphMatrix {
     this.#tell(undefined);
   }
 
-  /** Shows a drawing, and in it the pair that the details are about. An unchanged one is left alone. */
+  /** Shows a drawing and marks the pair of the details. An unchanged drawing is left alone. */
   show(drawing: Omit<Drawing, 'groups'>, selected: { readonly from: string; readonly to: string } | undefined): void {
     const appears = this.element.hidden;
     this.element.hidden = false;
@@ -110,7 +110,7 @@ export class GraphMatrix {
     }
   }
 
-  /** Gives the focus to the cell that had it last. */
+  /** Focuses the cell that had the focus last. */
   focus(): void {
     this.#grid.focus();
   }

@@ -4,10 +4,10 @@ import type { Graph } from '../../../src/features/graph/protocol/state';
 import { ByEdge } from './by-edge';
 import { differing } from './incremental';
 
-/** More changes than these are counted instead of listed. */
+/** Maximum number of changes that are listed one by one. */
 const LISTED = 3;
 
-/** What changed from one picture to the next, as a sentence for those who hear it; empty when nothing did. */
+/** Describes the changes between two graphs for screen readers. Empty without changes. */
 export function newsOf(before: Pick<Graph, 'nodes' | 'edges'>, after: Pick<Graph, 'nodes' | 'edges'>): string {
   if (before.edges === after.edges) return '';
   const old = new ByEdge<GraphEdge>();

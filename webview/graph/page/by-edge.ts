@@ -16,7 +16,7 @@ export class ByEdge<T> {
     else this.#things.set(from, new Map([[to, thing]]));
   }
 
-  /** Takes a thing out; undefined when there is none. */
+  /** Removes and returns a value, or undefined. */
   take({ from, to }: Ends): T | undefined {
     const things = this.#things.get(from);
     const thing = things?.get(to);

@@ -11,7 +11,7 @@ import type { Choices } from './memory';
 import type { Toggles } from './saved';
 import { html, say } from '../../shared/dom';
 
-/** What the menu *View* shows or hides. */
+/** The toggles of the View menu. */
 const layers = (): readonly (readonly [keyof Toggles, string])[] => [
   ['unreachable', l10n.t('Unreachable connections')],
   ['markers', l10n.t('Animate reachable connections')],
@@ -20,14 +20,14 @@ const layers = (): readonly (readonly [keyof Toggles, string])[] => [
   ['odds', l10n.t('Only disagreements')],
 ];
 
-/** Panels beside the graph, with an icon each. */
+/** Panels next to the graph, with icons. */
 const panelTitles = (): readonly (readonly [keyof Toggles, IconName, string])[] => [
   ['table', 'table', l10n.t('Show Table')],
   ['time', 'timeline', l10n.t('Show Timeline')],
   ['chart', 'chart', l10n.t('Show Chart')],
 ];
 
-/** Below this width in pixels the filter and one menu are all there is room for. */
+/** Width in pixels below which only the filter and one menu fit. */
 const NARROW = 620;
 
 const groupingTitles = (): Readonly<Record<Grouping, string>> => ({
@@ -46,32 +46,32 @@ const layoutTitles = (): Readonly<Record<LayoutName, string>> => ({
   circular: l10n.t('Circular'),
   layered: l10n.t('Layered'),
 });
-/** How far the neighbourhood of a star may reach. */
+/** Maximum depth of a neighborhood. */
 const DEEPEST = 4;
 
 export interface ControlActions {
   toggle(change: Partial<Toggles>): void;
   choose(change: Partial<Choices>): void;
   fit(): void;
-  /** Lets go of the stars that were put somewhere. */
+  /** Unpins all stars. */
   unpin(): void;
-  /** Draws each group as one star, or all stars again. */
+  /** Collapses or expands all groups. */
   collapseAll(collapsed: boolean): void;
 }
 
-/** What the controls say of the picture. */
+/** What the controls show about the drawing. */
 export interface Shown {
-  /** Stars that there are. */
+  /** Number of stars. */
   readonly stars: number;
-  /** Stars that the filter means. */
+  /** Number of stars that match the filter. */
   readonly nodes: number;
-  /** Groups that are not collapsed. */
+  /** Number of expanded groups. */
   readonly open: number;
-  /** Words of the filter that mean nothing. */
+  /** Unknown terms of the filter. */
   readonly unknown: readonly string[];
-  /** Stars that were put somewhere. */
+  /** Number of pinned stars. */
   readonly pinned: number;
-  /** Whether a recording is shown, whose timeline is always there. */
+  /** Whether a recording is shown, whose timeline is always visible. */
   readonly recorded: boolean;
 }
 
@@ -149,12 +149,12 @@ export class Controls {
     }).observe(this.element);
   }
 
-  /** Goes to the filter. */
+  /** Focuses the filter. */
   find(): void {
     this.#query.focus();
   }
 
-  /** Shows what is chosen, and what came of it. */
+  /** Updates the controls. */
   show(toggles: Toggles, { query, view = 'graph', grouping, layout, focus }: Choices, shown: Shown): void {
     for (const [key, box] of this.#boxes) if (box.checked !== toggles[key]) box.checked = toggles[key];
     for (const [key, item] of this.#panels) item.ariaPressed = String(toggles[key]);
@@ -193,7 +193,7 @@ export class Controls {
     this.#showFocus(focus);
   }
 
-  /** The button of the menu says what cannot be seen. */
+  /** The menu's button shows what is hidden. */
   #showHidden({ unreachable, collector, outside, odds }: Toggles): void {
     const hidden = [
       ...(odds ? [l10n.t('agreeing connections')] : []),

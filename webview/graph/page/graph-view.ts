@@ -23,7 +23,7 @@ import { StatusLine } from './status-line';
 import { html, say } from '../../shared/dom';
 import { targetOf } from '../render/targets';
 
-/** The page with a graph: drawing, controls, details, table and status line of one graph that changes. */
+/** The graph page: drawing, controls, details, table and status line of a changing graph. */
 export class GraphView {
   readonly element: HTMLElement;
   readonly #picture: Picture;
@@ -42,14 +42,14 @@ export class GraphView {
   #drawing: Drawing = { nodes: [], edges: [], groups: [] };
   #labels: Labels = 'profile';
   #seenAt = 0;
-  /** Whether stars have come to other places since they were drawn. */
+  /** Whether stars have moved since they were drawn. */
   #unsettled = false;
-  /** Whether graph or wishes have changed since they were arranged: moving a star changes neither. */
+  /** Whether the graph or the options changed since they were arranged. Moving a star changes neither. */
   #stale = false;
   #due = false;
   #away = false;
 
-  /** @param toggled hears that a person wants to see something else. */
+  /** @param toggled Called when the user changes what is shown. */
   constructor(
     private readonly memory: Memory,
     private readonly send: (message: ToHost) => void,
@@ -96,7 +96,7 @@ export class GraphView {
         const done = key === ' ' || key === 'Enter' ? this.#open(target) : key === 'Escape' && this.#details.close();
         if (!done) return;
         event.preventDefault();
-        // An Escape that closes the details goes no further back.
+        // An Escape that closes the details does nothing else.
         event.stopPropagation();
       },
       { capture: true },
@@ -113,7 +113,7 @@ export class GraphView {
         }),
     });
     this.#picture.standBy();
-    // The preview lies over what is shown: what comes and goes with the pointer must not move what the pointer is on.
+    // The preview overlays the content, so that nothing moves under the pointer when it appears and disappears.
     const stage = html('div', 'shown', picture, this.#matrix.element, this.#preview);
     this.element = html(
       'div',
@@ -131,7 +131,7 @@ export class GraphView {
     });
   }
 
-  /** Takes over how a page begins, and what is kept of the cluster. The host knows nothing of what is shown of it. */
+  /** Applies defaults and the cluster's saved state. */
   meet({ defaults, kept, panel }: Extract<ToPage, { type: 'state' }>): void {
     this.memory.begin(defaults);
     this.memory.recall(kept);
@@ -142,14 +142,14 @@ export class GraphView {
     this.#details.ask();
   }
 
-  /** Comes to rest: the page shows something else. */
+  /** Pauses, because the page shows something else. */
   leave(): void {
     this.#picture.rest();
     this.#status.rest();
     this.#away = true;
   }
 
-  /** Shows a graph. @param seenAt when the collector gave it, by this page's clock. */
+  /** Shows a graph. @param seenAt When the collector reported it, by this page's clock. */
   show(graph: Graph, seenAt: number): void {
     const before = this.#graph;
     this.#graph = graph;
@@ -157,7 +157,7 @@ export class GraphView {
     if (!this.#away && before?.nodes === graph.nodes && before.edges === graph.edges) {
       this.#status.update(this.#drawing.edges, seenAt);
     } else {
-      // What one comes upon in the past is no news; the timeline tells of it.
+      // Past changes are not announced. The timeline shows them.
       if (before && !before.moment && !graph.moment) say(this.#news, newsOf(before, graph) || this.#news.textContent);
       this.#away = false;
       this.#stale = true;
@@ -174,12 +174,12 @@ export class GraphView {
       this.#preview.replaceChildren(...(graph.preview ? [previewBar(graph.preview)] : []));
   }
 
-  /** Takes over why a pair is as it is. */
+  /** Receives an explanation. */
   explained(message: Extract<ToPage, { type: 'explanation' }>): void {
     this.#details.explained(message);
   }
 
-  /** Does what a command of the editor says. */
+  /** Runs a command's action. */
   do(deed: Deed): void {
     const { toggles, choices } = this.memory;
     switch (deed) {
@@ -200,12 +200,12 @@ export class GraphView {
     }
   }
 
-  /** Makes a file or a picture of all that is drawn, and answers with it, or with the reason why there is none. */
+  /** Exports the whole drawing and sends the result or the reason for a failure. */
   async export({ request, as, cluster }: Extract<ToPage, { type: 'export' }>): Promise<void> {
     const graph = this.#graph;
     try {
       if (!graph || this.#away) throw new Error(l10n.t('There is no graph to export.'));
-      // Seen as a matrix, stars have none yet.
+      // In the matrix view, stars have no positions yet.
       this.#placement.colour(graph);
       const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
       const subject = {
@@ -263,7 +263,7 @@ export class GraphView {
     this.#matrix.show(this.#drawing, this.#pair());
   }
 
-  /** @param before how many stars were drawn before. */
+  /** @param before The previous number of drawn stars. */
   #drawPicture(graph: Graph, before: number): void {
     const appears = this.#picture.element.hidden;
     this.#matrix.hide();
@@ -281,7 +281,7 @@ export class GraphView {
     this.#unsettled = false;
   }
 
-  /** The pair that the details are about. */
+  /** Returns the pair shown in the details. */
   #pair(): { readonly from: string; readonly to: string } | undefined {
     const { subject } = this.#details;
     return subject && 'from' in subject ? subject : undefined;
@@ -299,7 +299,7 @@ export class GraphView {
     this.#changed();
   }
 
-  /** The editor shows in the panel's title what is filtered by. */
+  /** VS Code shows the filter in the panel's title. */
   #tellFilter(): void {
     this.send({ type: 'filter', query: this.memory.choices.query });
   }
@@ -311,13 +311,16 @@ export class GraphView {
     this.#drawSoon();
   }
 
-  /** Lets go of all stars that a person has put somewhere. */
+  /** Unpins all stars. */
   #unpin(): void {
     this.#placement.unpin();
     this.#changed();
   }
 
-  /** Opens the details of the star or edge that an element belongs to, or the group; false when it belongs to none. */
+  /**
+   * Opens the details of the star or edge that an element belongs to, or expands the group. Returns false for other
+   * elements.
+   */
   #open(target: EventTarget | null): boolean {
     const subject = targetOf(target, this.#picture.scene);
     if (!subject) return false;
@@ -331,7 +334,7 @@ export class GraphView {
     return true;
   }
 
-  /** The focus returns to what the details were about. */
+  /** Returns the focus to the subject of the details. */
   #goBack(subject: DetailsTarget): void {
     if (this.memory.choices.view === 'matrix') this.#matrix.focus();
     else this.#picture.focus(subject);
@@ -342,19 +345,19 @@ export class GraphView {
     this.#choose({ collapsed: closed ? [...others, key] : others });
   }
 
-  /** A double click leads to what a star is about: its rules or its app. */
+  /** A double click opens what a star represents: its rules or its app. */
   #goTo(target: EventTarget | null): void {
     const subject = targetOf(target, this.#picture.scene);
     if (subject && 'node' in subject && this.#isSingle(subject)) this.send({ type: 'open', node: subject.node });
   }
 
-  /** Whether it is of the graph itself, and no group stands in its place. */
+  /** Whether the subject is part of the graph and not hidden in a group. */
   #isSingle(subject: DetailsTarget): boolean {
     const ids = new Set(this.#graph?.nodes.map(({ id }) => id));
     return 'node' in subject ? ids.has(subject.node) : ids.has(subject.from) && ids.has(subject.to);
   }
 
-  /** Marks in the picture what the details are about. */
+  /** Highlights the subject of the details in the drawing. */
   #select(): void {
     const subject = this.#details.subject;
     if (this.memory.choices.view === 'matrix') return;

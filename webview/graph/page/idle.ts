@@ -1,11 +1,11 @@
-/** So long, in milliseconds, work waits at the most for the page to have nothing else to do. */
+/** Maximum milliseconds that work waits for the page to be idle. */
 const PATIENCE = 250;
 
-/** Work that may wait until the page has nothing else to do; of several, only the last is done. */
+/** Defers work until the page is idle. Only the last of several tasks is run. */
 export class Idle {
   #asked: number | undefined;
 
-  /** Has work done later, in place of what was asked for before. */
+  /** Defers work, replacing earlier work. */
   ask(work: () => void): void {
     this.cancel();
     this.#asked = requestIdleCallback(
@@ -17,7 +17,7 @@ export class Idle {
     );
   }
 
-  /** Has nothing done later. */
+  /** Cancels deferred work. */
   cancel(): void {
     if (this.#asked !== undefined) cancelIdleCallback(this.#asked);
     this.#asked = undefined;

@@ -1,16 +1,18 @@
-/*
- * What is worked out of tens of thousands of edges again at each change. Edges that did not change are the very same
- * objects, so lists are compared place by place, once for all who ask, and only what was replaced is worked out anew. Where
- * a list became longer or shorter anything may have moved: then everything is.
+/**
+ * Incremental computations over tens of thousands of edges. Unchanged edges keep their identity, so lists are compared
+ * index by index, once for all users, and only replaced elements are recomputed. If the length changed, everything is.
  */
 
-/** Which list another one came of, and at which places they differ. Held weakly: no list keeps those before it. */
+/**
+ * The list that another was derived from, and the differing indices. Weak, so that no list keeps its predecessors
+ * alive.
+ */
 const origins = new WeakMap<
   readonly unknown[],
   { readonly list: WeakRef<readonly unknown[]>; readonly replaced: readonly number[] }
 >();
 
-/** The places at which two lists differ, in order; undefined where their lengths do. */
+/** Returns the indices at which two lists differ, or undefined for different lengths. */
 export function replacedAt<T>(before: readonly T[], after: readonly T[]): readonly number[] | undefined {
   if (before.length !== after.length) return undefined;
   if (before === after) return [];
@@ -22,7 +24,7 @@ export function replacedAt<T>(before: readonly T[], after: readonly T[]): readon
   return replaced;
 }
 
-/** The same, where what was replaced is alike in all that counts to whoever asks; else undefined. */
+/** The same, if the replaced elements are equivalent for the caller, else undefined. */
 export function replacedByAlike<T>(
   before: readonly T[],
   after: readonly T[],
@@ -32,7 +34,7 @@ export function replacedByAlike<T>(
   return replaced?.every((at) => isAlike(before[at] as T, after[at] as T)) === true ? replaced : undefined;
 }
 
-/** What of a list is not in another one; of one that is as long, what is not at the same place there. */
+/** Returns the elements that another list lacks, or for equal lengths, the elements that differ at their index. */
 export function differing<T>(list: readonly T[], other: readonly T[]): readonly T[] {
   const replaced = replacedAt(other, list);
   if (replaced) return replaced.map((at) => list[at] as T);
@@ -40,7 +42,7 @@ export function differing<T>(list: readonly T[], other: readonly T[]): readonly 
   return list.filter((item) => !known.has(item));
 }
 
-/** A copy of a list with other things at some of its places. */
+/** Returns a copy of a list with replaced elements. */
 export function withReplaced<T>(list: readonly T[], things: readonly (readonly [place: number, thing: T])[]): T[] {
   const copy = list.slice();
   for (const [place, thing] of things) copy[place] = thing;
@@ -48,7 +50,10 @@ export function withReplaced<T>(list: readonly T[], things: readonly (readonly [
   return copy;
 }
 
-/** `list.filter(test)` of a list that changes. What passes is the list itself where everything does, and the same list as before where the same things do. */
+/**
+ * `list.filter(test)` of a changing list. Returns the list itself if all elements pass, and the previous result if it
+ * is unchanged.
+ */
 export class IncrementalFilter<T> {
   #list: readonly T[] = [];
   #test: ((item: T) => boolean) | undefined;
@@ -56,7 +61,7 @@ export class IncrementalFilter<T> {
   #count = 0;
   #found: readonly T[] = [];
 
-  /** @param test which is not the same function as before when it has come to test for something else. */
+  /** @param test Must be a new function when it tests for something else. */
   of(list: readonly T[], test: (item: T) => boolean): readonly T[] {
     const replaced = test === this.#test ? replacedAt(this.#list, list) : undefined;
     if (replaced ? this.#replace(list, replaced, test) : this.#begin(list, test)) {
@@ -73,7 +78,7 @@ export class IncrementalFilter<T> {
     return true;
   }
 
-  /** True when other things pass. */
+  /** Returns whether the result changed. */
   #replace(list: readonly T[], replaced: readonly number[], test: (item: T) => boolean): boolean {
     let others = false;
     for (const at of replaced) {
@@ -86,15 +91,15 @@ export class IncrementalFilter<T> {
   }
 }
 
-/** How many things of a list that changes are of which kind. */
+/** Counts the elements of a changing list by kind. */
 export class IncrementalTally<T, K extends string> {
   #list: readonly T[] = [];
   readonly #counts = new Map<K, number>();
 
-  /** @param kindOf which kind a thing is of; undefined where it is not counted. */
+  /** @param kindOf Returns the kind of an element, or undefined to skip it. */
   constructor(private readonly kindOf: (item: T) => K | undefined) {}
 
-  /** Takes over the list. */
+  /** Updates the list. */
   count(list: readonly T[]): void {
     const replaced = replacedAt(this.#list, list);
     if (!replaced) this.#counts.clear();
@@ -105,7 +110,7 @@ export class IncrementalTally<T, K extends string> {
     this.#list = list;
   }
 
-  /** How many there are of a kind. */
+  /** Returns the count of a kind. */
   of(kind: K): number {
     return this.#counts.get(kind) ?? 0;
   }

@@ -3,19 +3,19 @@ import type { HostApi } from '../../shared/host';
 import type { Point } from '../scene/point';
 import { FRESH, readSaved, type Saved, type Toggles } from './saved';
 
-/** Beyond this many remembered places those of stars that are long gone are forgotten. */
+/** Number of remembered positions beyond which those of removed stars are dropped. */
 const MOST_PLACES = 5000;
 
-/** What a person has chosen to see, and how; all but toggles and camera. */
+/** What the user chose to see. Everything but toggles and camera. */
 export type Choices = Pick<Saved, 'view' | 'layout' | 'grouping' | 'collapsed' | 'query' | 'focus'>;
 
 /**
- * What the page remembers: how it is looked at, for this page alone, and where stars were put and which colours they
- * have, for the cluster, in whatever page it is shown.
+ * The page's saved state: the view of this page, and the positions and colors of the cluster's stars, shared by all
+ * pages.
  */
 export class Memory {
   readonly positions: Map<string, Point>;
-  /** Where a person has put stars. */
+  /** Star positions set by the user. */
   readonly pins = new Map<string, Point>();
   colours: Record<string, number> = {};
   toggles: Toggles;
@@ -24,7 +24,7 @@ export class Memory {
   #recording: string | undefined;
   #camera: Saved['camera'];
   #panel: PanelOf | undefined;
-  /** Nothing was kept of this page: the settings say how it begins. */
+  /** Without a saved state, the settings determine the initial view. */
   #fresh: boolean;
   #kept = '';
 
@@ -42,14 +42,14 @@ export class Memory {
     this.#recording = recording;
   }
 
-  /** Remembers which recording is shown, if one is. */
+  /** Remembers the displayed recording, if any. */
   remember(recording: string | undefined): void {
     if (recording === this.#recording) return;
     this.#recording = recording;
     this.keep();
   }
 
-  /** Takes over what the settings say for a page that begins. */
+  /** Applies the default settings to a page without saved state. */
   begin({ markers, layout }: Defaults): void {
     if (!this.#fresh) return;
     this.#fresh = false;
@@ -57,7 +57,7 @@ export class Memory {
     this.choices = { ...this.choices, layout };
   }
 
-  /** Takes over what the host has kept of the cluster. */
+  /** Applies the cluster's saved state. */
   recall({ pins, colours }: PersistedState): void {
     this.pins.clear();
     for (const [id, place] of Object.entries(pins)) this.pins.set(id, place);
@@ -65,7 +65,7 @@ export class Memory {
     this.#kept = this.#cluster();
   }
 
-  /** Takes over what the panel is of. Of the connected cluster it is also when nothing is kept. */
+  /** Remembers the panel's cluster. Without one, it is the connected cluster. */
   bind(panel: PanelOf): void {
     if (panel.cluster === (this.#panel?.cluster ?? null)) return;
     this.#panel = panel;
@@ -81,7 +81,7 @@ export class Memory {
     this.keep();
   }
 
-  /** Has the editor keep all of it. */
+  /** Saves the state in VS Code. */
   keep(): void {
     const { toggles, choices, placedBy } = this;
     // The oldest come first.

@@ -4,13 +4,16 @@ import type { Graph, GraphState } from '../../../src/features/graph/protocol/sta
 import { ByEdge } from './by-edge';
 import { withReplaced } from './incremental';
 
-/** The state as the host last told it. */
+/** The state as last received from the host. */
 export interface Received {
   readonly revision: number;
   readonly state: GraphState;
 }
 
-/** Takes over a message. Undefined when a patch is for another revision: the page has to ask for the whole state. */
+/**
+ * Applies a message. Returns undefined if a patch is for another revision, so that the page must request the whole
+ * state.
+ */
 export function receive(before: Received | undefined, message: StateMessage): Received | undefined {
   switch (message.type) {
     case 'state':
@@ -21,12 +24,12 @@ export function receive(before: Received | undefined, message: StateMessage): Re
   }
 }
 
-/** The key of an edge in maps, whatever characters the ids hold. */
+/** Returns the key of an edge, unambiguous for all IDs. */
 export function edgeKey({ from, to }: Pick<GraphEdge, 'from' | 'to'>): string {
   return JSON.stringify([from, to]);
 }
 
-/** A graph after a change; what did not change keeps its identity. */
+/** Applies a patch. Unchanged parts keep their identity. */
 export function patched(graph: Graph, change: Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>): Graph {
   return {
     kind: 'graph',

@@ -7,9 +7,9 @@ const point = z.object({ x: z.number(), y: z.number() });
 
 const saved = z.object({
   version: z.literal(2),
-  /** Where stars stand in the layout that is shown, also those that are gone for now: they come back to their place. */
+  /** Star positions of the current layout, including stars that are currently missing. */
   positions: z.record(z.string(), point),
-  /** What those positions are of: a layout and a grouping. */
+  /** The layout and grouping of the positions. */
   placedBy: z.string(),
   toggles: z.object({
     unreachable: z.boolean(),
@@ -21,29 +21,29 @@ const saved = z.object({
     time: z._default(z.boolean(), false),
     chart: z._default(z.boolean(), false),
   }),
-  /** Picture or table; absent until either is chosen. */
+  /** Graph or matrix. Absent until one was chosen. */
   view: z.optional(z.enum(VIEWS)),
   layout: z.enum(LAYOUTS),
   grouping: z.enum(GROUPINGS),
   /** Keys of the groups that are collapsed. */
   collapsed: z.array(z.string()),
-  /** A filter as it was typed. */
+  /** The filter as typed. */
   query: z.string(),
-  /** Only what is so many steps away from a star; null for all. */
+  /** Shows only stars within some steps of a star. null for all. */
   focus: z.nullable(z.object({ id: z.string(), depth: z.number() })),
-  /** The camera where a person has put it; null while it follows the stars. */
+  /** The camera as set by the user. null while it follows the stars. */
   camera: z.nullable(z.object({ x: z.number(), y: z.number(), k: z.number() })),
-  /** The address of the recording that is shown; absent where a cluster is. The host reads it after a restart. */
+  /** The URI of the displayed recording. Absent for a cluster. The host reads it after a restart. */
   recording: z.optional(z.string()),
-  /** What the panel is of; the host reads it when the editor restarts. */
+  /** The panel's cluster. The host reads it after a restart. */
   panel: z.optional(z.object({ cluster: z.nullable(z.string()) })),
 });
 
-/** What a page remembers while its tab is hidden and when the editor restarts. */
+/** The state that a page saves while its tab is hidden and across restarts. */
 export type Saved = z.infer<typeof saved>;
 export type Toggles = Saved['toggles'];
 
-/** What a page that remembers nothing begins with. */
+/** The state of a new page. */
 export const FRESH: Saved = {
   version: 2,
   positions: {},
@@ -66,7 +66,7 @@ export const FRESH: Saved = {
   camera: null,
 };
 
-/** Reads what the editor kept; anything that is not of this version is forgotten. */
+/** Parses the saved state. Ignores states of other versions. */
 export function readSaved(value: unknown): Saved | undefined {
   const parsed = saved.safeParse(value);
   return parsed.success ? parsed.data : undefined;

@@ -37,7 +37,7 @@ export class Placement {
     });
   }
 
-  /** Whether stars wait for their places. */
+  /** Whether stars are waiting for positions. */
   get isBusy(): boolean {
     return this.#laying.isBusy;
   }
@@ -113,7 +113,7 @@ export class Placement {
     this.memory.pins.set(id, at);
   }
 
-  /** Lets go of all stars that a person has put somewhere. */
+  /** Unpins all stars. */
   unpin(): void {
     this.memory.pins.clear();
     this.memory.positions.clear();
