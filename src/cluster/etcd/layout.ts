@@ -8,10 +8,17 @@ export const CALICO = '/calico/v1/';
 export const PROFILES = `${CALICO}policy/profile/`;
 export const HOSTS = `${CALICO}host/`;
 export const READY = `${CALICO}Ready`;
+export const TIERS = `${CALICO}policy/tier/`;
+export const CONFIG = `${CALICO}config/`;
+/** What hosts say of their own addresses. */
+export const BGP_HOSTS = '/calico/bgp/v1/host/';
 export const LIBNETWORK = '/docker/network/v1.0/network/';
 
 const POOLS = /^\/calico\/v1\/ipam\/(v[46])\/pool\/[^/]+$/;
 const ENDPOINT = /^\/calico\/v1\/host\/([^/]+)\/workload\/([^/]+)\/([^/]+)\/endpoint\/([^/]+)$/;
+
+const ENFORCEMENT =
+  /^\/calico\/(v1\/(policy\/tier\/|config\/|host\/[^/]+\/(endpoint\/|config\/|bird_ip$))|bgp\/v1\/host\/[^/]+\/ip_addr_v[46]$)/;
 
 /** The leaves of a profile's directory, in the order in which calicoctl writes them. */
 export const LEAVES = ['tags', 'labels', 'rules'] as const;
@@ -39,6 +46,8 @@ export type ParsedKey =
   | { readonly kind: 'network'; readonly id: string }
   /** Whether Calico may be run from here: Felix waits while it is not `true`. */
   | { readonly kind: 'ready' }
+  /** Tiers and their policies, host endpoints, hosts, and the configuration that changes verdicts. */
+  | { readonly kind: 'enforcement' }
   | { readonly kind: 'other' };
 
 /** Tells what a key is about by its name. */
@@ -59,7 +68,7 @@ export function parseKey(key: string): ParsedKey {
   if (pool) return { kind: 'pool', version: pool[1] === 'v6' ? 6 : 4 };
   const [, host, orchestrator, workload, id] = (ENDPOINT.exec(key) ?? []).map(unescapeElement);
   if (host === undefined || orchestrator === undefined || workload === undefined || id === undefined)
-    return { kind: 'other' };
+    return ENFORCEMENT.test(key) ? { kind: 'enforcement' } : { kind: 'other' };
   return { kind: 'endpoint', host, orchestrator, workload, id };
 }
 
@@ -77,6 +86,7 @@ const endpoint = z.object({
 
 /** Reads a workload endpoint; undefined when it is none, which Felix treats as absent. */
 export function decodeEndpoint(
+  key: string,
   place: Extract<ParsedKey, { kind: 'endpoint' }>,
   value: string,
 ): WorkloadEndpoint | undefined {
@@ -85,6 +95,8 @@ export function decodeEndpoint(
   const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets } = parsed.data;
   const { host, orchestrator, workload, id } = place;
   return {
+    key,
+    text: value,
     host,
     orchestrator,
     workload,

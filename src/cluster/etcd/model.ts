@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
 import { messageOf } from '../connection/errors';
-import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
+import { felixOf, readKeys, translateWorkload, type FelixVersion } from '../../policy/calico1/translate';
+import type { Enforcement, IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
 import type { DatastoreData } from '../connection/store';
 import type { KeyChange, KeyValue } from './stores/kv';
 import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, parseKey, profileDirectory } from './layout';
@@ -12,6 +13,8 @@ interface Meaning {
   readonly endpoints?: readonly WorkloadEndpoint[] | undefined;
   readonly pools?: readonly IpPool[] | undefined;
   readonly networks?: readonly Network[] | undefined;
+  /** Null where nothing of it is stored. */
+  readonly enforcement?: Enforcement | null | undefined;
 }
 
 /**
@@ -24,6 +27,11 @@ export class LayoutModel {
   readonly #endpoints = new Map<string, WorkloadEndpoint>();
   readonly #pools = new Map<string, IpPool>();
   readonly #networks = new Map<string, Network>();
+  readonly #enforcement = new Map<string, string>();
+  readonly #judged = new WeakMap<
+    WorkloadEndpoint,
+    { readonly felix: FelixVersion; readonly endpoint: WorkloadEndpoint }
+  >();
   #read: Meaning = {};
   #ready: string | null | undefined;
 
@@ -46,12 +54,13 @@ export class LayoutModel {
   get data(): DatastoreData {
     const {
       profiles = this.#allProfiles(),
-      endpoints = sorted(this.#endpoints),
+      endpoints = this.#allEndpoints(),
       pools = sorted(this.#pools),
       networks = byName(this.#networks),
+      enforcement = this.#readEnforcement(),
     } = this.#read;
-    this.#read = { profiles, endpoints, pools, networks };
-    return { policy: { profiles, endpoints, pools }, networks };
+    this.#read = { profiles, endpoints, pools, networks, enforcement };
+    return { policy: { profiles, endpoints, pools, ...(enforcement && { enforcement }) }, networks };
   }
 
   /** Whether the datastore says that Felix is to wait: a key that is there and not `true`. */
@@ -71,7 +80,7 @@ export class LayoutModel {
         break;
       }
       case 'endpoint':
-        this.#set('endpoints', this.#endpoints, key, value === null ? undefined : decodeEndpoint(place, value));
+        this.#set('endpoints', this.#endpoints, key, value === null ? undefined : decodeEndpoint(key, place, value));
         break;
       case 'pool':
         this.#set('pools', this.#pools, key, value === null ? undefined : decodePool(place.version, value));
@@ -81,6 +90,10 @@ export class LayoutModel {
         break;
       case 'ready':
         this.#ready = value;
+        this.#read = { ...this.#read, enforcement: undefined };
+        break;
+      case 'enforcement':
+        this.#set('enforcement', this.#enforcement, key, value ?? undefined);
         break;
       case 'other':
         break;
@@ -95,11 +108,15 @@ export class LayoutModel {
       else this.#removeProfile(place.name);
       return;
     }
-    if (place.kind === 'ready') this.#ready = undefined;
+    if (place.kind === 'ready') {
+      this.#ready = undefined;
+      this.#read = { ...this.#read, enforcement: undefined };
+    }
     if (key.endsWith('/')) this.#deleteBelow(key);
     this.#set('endpoints', this.#endpoints, key, undefined);
     this.#set('pools', this.#pools, key, undefined);
     this.#set('networks', this.#networks, key, undefined);
+    this.#set('enforcement', this.#enforcement, key, undefined);
   }
 
   #deleteBelow(directory: string): void {
@@ -110,6 +127,7 @@ export class LayoutModel {
       ['endpoints', this.#endpoints],
       ['pools', this.#pools],
       ['networks', this.#networks],
+      ['enforcement', this.#enforcement],
     ] as const) {
       for (const key of [...map.keys()])
         if (key.startsWith(directory)) this.#set(part, map as Map<string, never>, key, undefined);
@@ -128,10 +146,45 @@ export class LayoutModel {
     this.#read = { ...this.#read, profiles: undefined };
   }
 
-  #set<T>(part: 'endpoints' | 'pools' | 'networks', map: Map<string, T>, key: string, value: T | undefined): void {
+  #set<T>(
+    part: 'endpoints' | 'pools' | 'networks' | 'enforcement',
+    map: Map<string, T>,
+    key: string,
+    value: T | undefined,
+  ): void {
     if (value !== undefined) map.set(key, value);
     else if (!map.delete(key)) return;
     this.#read = { ...this.#read, [part]: undefined };
+  }
+
+  /** Endpoints with what is wrong with them, which depends on the Felix that reads them. */
+  #allEndpoints(): readonly WorkloadEndpoint[] {
+    const felix = this.#felix();
+    return sorted(this.#endpoints).map((endpoint) => {
+      const known = this.#judged.get(endpoint);
+      if (known?.felix === felix) return known.endpoint;
+      const reason = voidReasonOf(endpoint, felix);
+      const judged = reason === undefined ? endpoint : { ...endpoint, voidReason: reason };
+      this.#judged.set(endpoint, { felix, endpoint: judged });
+      return judged;
+    });
+  }
+
+  #felix(): FelixVersion {
+    const { config, tiers } = readKeys(this.#enforcement);
+    const profiles = [...this.#stored].map(([name, { rules }]) => ({
+      key: name,
+      name,
+      ...(typeof rules === 'string' && { rules }),
+    }));
+    return felixOf({ config, tiers, profiles });
+  }
+
+  #readEnforcement(): Enforcement | null {
+    const ready = this.#ready;
+    if (this.#enforcement.size === 0 && !this.isOnHold) return null;
+    const { config, tiers, hostEndpoints, hosts } = readKeys(this.#enforcement);
+    return { ready: ready ?? undefined, config, tiers, hostEndpoints, hosts };
   }
 
   #allProfiles(): readonly (Profile | BrokenProfile)[] {
@@ -152,6 +205,15 @@ function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfi
   } catch (error) {
     return { kind: 'broken', name, problems: [l10n.t('It can’t be decoded: {0}.', messageOf(error))], stored };
   }
+}
+
+/** What makes Felix drop everything at an endpoint's interface; undefined when it takes it. */
+function voidReasonOf(
+  { key = '', text = '', host, orchestrator, workload, id }: WorkloadEndpoint,
+  felix: FelixVersion,
+): string | undefined {
+  const { endpoint } = translateWorkload({ key, host, orchestrator, workload, endpoint: id, text }, felix);
+  return endpoint.state.kind === 'void' ? endpoint.state.reason : undefined;
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): readonly T[] {

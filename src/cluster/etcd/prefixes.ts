@@ -4,12 +4,15 @@ import { Pauses } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { KeyValueStore, Listing } from './stores/kv';
-import { CALICO, HOSTS, LIBNETWORK, PROFILES, READY } from './layout';
+import { BGP_HOSTS, CALICO, CONFIG, HOSTS, LIBNETWORK, PROFILES, READY, TIERS } from './layout';
 
 /** What is read, by its prefix: a user may have the right to some of them alone. */
 export const PREFIXES: readonly Prefix[] = [
   { prefix: PROFILES, of: 'policy', without: () => l10n.t('Profiles are not shown.') },
   { prefix: HOSTS, of: 'policy', without: () => l10n.t('Endpoints are not shown.') },
+  { prefix: TIERS, of: 'policy', without: () => l10n.t('Tiers and policies are not shown.') },
+  { prefix: CONFIG, of: 'policy', without: undefined },
+  { prefix: BGP_HOSTS, of: 'policy', without: undefined },
   { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: () => l10n.t('IPv4 pools are not known.') },
   { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: () => l10n.t('IPv6 pools are not known.') },
   { prefix: LIBNETWORK, of: 'networks', without: () => l10n.t('Networks are not known from here.') },

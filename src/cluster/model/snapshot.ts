@@ -1,4 +1,5 @@
 import type { Profile, BrokenProfile } from '../../policy/calico1/profile';
+import type { CalicoV1 } from '../../policy/calico1/translate';
 import type { ClusterErrorKind } from '../connection/errors';
 
 /**
@@ -35,7 +36,12 @@ export interface PolicyData {
   readonly profiles: readonly (Profile | BrokenProfile)[];
   readonly endpoints: readonly WorkloadEndpoint[];
   readonly pools: readonly IpPool[];
+  /** Tiers with their policies, host endpoints, hosts and configuration, as stored. Absent where none of them is. */
+  readonly enforcement?: Enforcement;
 }
+
+/** What decides besides profiles and workload endpoints. */
+export type Enforcement = Omit<CalicoV1, 'profiles' | 'workloads'>;
 
 /** A workload endpoint as the network plugin writes it (docs/protocols.md, Workload endpoints). */
 export interface WorkloadEndpoint {
@@ -49,6 +55,11 @@ export interface WorkloadEndpoint {
   /** With prefix length, e.g. `192.168.0.2/32`. */
   readonly ipv4Nets: readonly string[];
   readonly ipv6Nets: readonly string[];
+  /** Where and how it is stored. */
+  readonly key?: string;
+  readonly text?: string;
+  /** Why Felix takes it for invalid: its interface drops everything, and its addresses are in no set. */
+  readonly voidReason?: string;
 }
 
 export interface IpPool {

@@ -211,10 +211,10 @@ for (const [name, start] of Object.entries(SERVERS)) {
     });
 
     it('reads endpoints, pools and networks', async () => {
-      await store.put(
-        '/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e1',
-        '{"state":"active","name":"cali1","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}',
-      );
+      const key = '/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e1';
+      const text =
+        '{"state":"active","name":"cali1","mac":"ee:ee:ee:ee:ee:ee","profile_ids":["web"],"ipv4_nets":["192.168.0.1/32"],"ipv6_nets":[]}';
+      await store.put(key, text);
       await store.put('/calico/v1/host/calico-mesos-02/workload/libnetwork/libnetwork/endpoint/e2', 'nonsense');
       await store.put('/calico/v1/ipam/v4/pool/192.168.0.0-16', '{"cidr":"192.168.0.0/16","masquerade":true}');
       await store.put(
@@ -230,6 +230,8 @@ for (const [name, start] of Object.entries(SERVERS)) {
       const { policy, networks } = await datastore.read();
       assert.deepEqual(policy.endpoints, [
         {
+          key,
+          text,
           host: 'calico-mesos-02',
           orchestrator: 'libnetwork',
           workload: 'libnetwork',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import { compiledOf } from '../../../src/cluster/analysis/compiled';
+import { policyModelOf } from '../../../src/cluster/analysis/policy-model';
 import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
 import { detectDatastore } from '../../../src/cluster/etcd/stores/detect';
 import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
@@ -10,7 +10,7 @@ import { Etcd3Store } from '../../../src/cluster/etcd/stores/etcd3';
 import type { KeyValueStore } from '../../../src/cluster/etcd/stores/kv';
 import { HttpClient } from '../../../src/cluster/connection/http/client';
 import type { Failure, PolicyData } from '../../../src/cluster/model/snapshot';
-import { verdict } from '../../../src/policy/verdict';
+import { judge } from '../../../src/policy/evaluation';
 import { startEtcd, type RunningEtcd } from './etcd';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'cases', 'policy');
@@ -62,22 +62,45 @@ describe('reported states of etcd', () => {
     end.abort();
     datastore.close();
     const addressOf = (end: string) => policy.endpoints.find(({ id }) => id === end)?.ipv4Nets[0]?.split('/')[0] ?? end;
+    const model = policyModelOf(policy);
     const wrong = ask.flatMap(({ from, to, port, right }) => {
-      const { verdict: given } = verdict(
+      const { outcome } = judge(
         {
           source: { address: addressOf(from) },
           destination: { address: addressOf(to) },
           protocol: 'tcp',
           destinationPort: port,
         },
-        compiledOf(policy),
-      );
-      return right === undefined || (given === 'allow') === (right === 'allowed')
-        ? []
-        : [`${from} → ${to}:${port} is ${given}, not ${right}`];
+        model,
+      ).enforced;
+      return right === undefined || outcome === right ? [] : [`${from} → ${to}:${port} is ${outcome}, not ${right}`];
     });
     return { policy, problems, wrong };
   };
+
+  const states: readonly (readonly [file: string, what: string])[] = [
+    ['01-tier-drops-what-profile-allows', 'a tier drops what none of its policies allows, whatever profiles say'],
+    ['05-src-selector-endpoint-labels', 'a selector in a rule matches endpoints by their labels'],
+    ['07-negated-selector', 'a negated selector and a deny by selector shut out those who have the label'],
+    ['08-host-endpoint-tag', 'a host endpoint is a member of its profile’s tags, and meets its profile'],
+    ['16-src-nets-of-2.6', 'lists of networks are in force with Calico 2'],
+    ['20-null-label-in-nets', 'null among its networks voids an endpoint'],
+    ['23-floating-ip', 'a floating address is translated before policy'],
+    ['33-endpoint-void-for-felix', 'a bad network, profile name or label voids an endpoint'],
+  ];
+  for (const [file, what] of states)
+    it(what, async () => {
+      assert.deepEqual((await read(file)).wrong, []);
+    });
+
+  it('endpoints that Felix takes for invalid say why', async () => {
+    const { policy } = await read('33-endpoint-void-for-felix');
+    const reasons = Object.fromEntries(policy.endpoints.map(({ id, voidReason }) => [id, voidReason]));
+    assert.match(reasons['e1'] ?? '', /10\.9\.0\.300/);
+    assert.match(reasons['e2'] ?? '', /two words/);
+    assert.match(reasons['e3'] ?? '', /labels/);
+    assert.match(reasons['e4'] ?? '', /Active/);
+  });
 
   it('a tier without policies changes nothing', async () => {
     assert.deepEqual((await read('03-empty-tier-metadata')).wrong, []);

@@ -8,6 +8,7 @@ import { translateTier } from './policies';
 import { translateProfile } from './profiles';
 import { fromWorkloadsOf, settingsOf } from './settings';
 
+export { translateWorkload } from './endpoints';
 export { readKeys } from './keys';
 export type { CalicoV1, FelixVersion } from './objects';
 
@@ -53,7 +54,7 @@ function translateHost({ name, config, addresses }: StoredHost) {
  * The generation of Felix that the data was written for. Calico says its version from 2.x on; what only its writers in
  * Go have tells the rest: lists of networks in rules, and names with a slash.
  */
-function felixOf({ config, profiles, tiers }: CalicoV1): FelixVersion {
+export function felixOf({ config, profiles, tiers }: Pick<CalicoV1, 'config' | 'profiles' | 'tiers'>): FelixVersion {
   if (/^v?2\./.test(config.get('CalicoVersion') ?? '') || config.has('ClusterGUID')) return '2';
   const texts = [
     ...profiles.map(({ rules = '' }) => rules),
