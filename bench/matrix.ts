@@ -72,7 +72,7 @@ const SCROLL = `(async () => {
   return times;
 })()`;
 
-/** A cluster in which each workload has a profile of its own and lets in its neighbours. */
+/** A cluster in which each workload has a profile of its own and lets in its neighbors. */
 function cluster(changed: boolean): Snapshot {
   const name = (index: number) => `profile-${index % WORKLOADS}`;
   const numbers = Array.from({ length: WORKLOADS }, (_, index) => index);

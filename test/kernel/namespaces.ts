@@ -16,7 +16,7 @@ export class Namespaces {
     this.host = `${prefix}-host`;
   }
 
-  /** Neighbours are written down, so that nothing has to be asked before the first packet. */
+  /** Neighbors are written down, so that nothing has to be asked before the first packet. */
   create(): void {
     const all = [...MACHINES, OUTSIDER];
     for (const namespace of [this.host, ...all.map((machine) => this.of(machine.name))]) {

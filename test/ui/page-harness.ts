@@ -14,7 +14,7 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
-  /** As Windows' high contrast themes do it: the browser replaces the page's colours. */
+  /** As Windows' high contrast themes do it: the browser replaces the page's colors. */
   readonly forcedColors?: boolean;
   /** Device pixels to each of the page's. */
   readonly ratio?: number;

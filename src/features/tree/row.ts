@@ -30,7 +30,7 @@ export interface Row {
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: readonly string[];
-  /** Name of a product icon, and of a theme colour. */
+  /** Name of a product icon, and of a theme color. */
   readonly icon?: string;
   readonly color?: string;
   readonly expand: 'none' | 'collapsed' | 'expanded';
@@ -295,7 +295,7 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | u
     label: text,
     description: described(String(position), badge),
     tooltip: [
-      l10n.t('{0} rule {1} of {2}', capitalised(node.direction), position, displayName(node.profile, networks)),
+      l10n.t('{0} rule {1} of {2}', capitalized(node.direction), position, displayName(node.profile, networks)),
       ...(node.text === text ? [] : [l10n.t('Stored as: {0}', node.text)]),
       ...badge.sentences,
     ],
@@ -333,6 +333,6 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
   };
 }
 
-function capitalised(text: string): string {
+function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -61,7 +61,7 @@ const ICMPV6 = 58;
 
 /** ICMP types that can begin something: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
 const ICMP_NEW = new Set([8, 13, 15, 17]);
-/** Echo and node information queries; multicast listener and neighbour messages are not tracked at all, so pass too. */
+/** Echo and node information queries; multicast listener and neighbor messages are not tracked at all, so pass too. */
 const ICMPV6_NEW = new Set([128, 139, 130, 131, 132, 143, 133, 134, 135, 136, 137]);
 
 /** Whether conntrack calls the packet INVALID when it belongs to no known connection: it is dropped before any policy. */
@@ -70,10 +70,10 @@ export function isInvalid({ version, protocol, icmpType }: Packet): boolean {
   return protocol === ICMPV6 && !ICMPV6_NEW.has(icmpType);
 }
 
-/** Neighbour and multicast-listener messages that a Calico host takes from any workload. */
+/** Neighbor and multicast-listener messages that a Calico host takes from any workload. */
 const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
 
-/** Whether a host takes the packet from its workload whatever the policy says: DNS, DHCP, neighbour discovery. */
+/** Whether a host takes the packet from its workload whatever the policy says: DNS, DHCP, neighbor discovery. */
 export function isServedByHost({ version, protocol, sourcePort, destinationPort, icmpType }: Packet): boolean {
   if (protocol === ICMPV6) return version === 6 && ICMPV6_TO_HOST.has(icmpType);
   if (protocol !== UDP) return false;

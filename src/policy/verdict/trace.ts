@@ -53,7 +53,7 @@ export type Shortcut =
   | 'own-address'
   /** From a host to a workload on it: not policed. */
   | 'from-own-host'
-  /** DNS, DHCP or neighbour discovery to the endpoint's own host. */
+  /** DNS, DHCP or neighbor discovery to the endpoint's own host. */
   | 'host-service'
   /** To the endpoint's own host, whose DefaultEndpointToHostAction is DROP. */
   | 'host-drops'

@@ -90,10 +90,10 @@ describe('arranging the graph', function () {
     }
   });
 
-  it('shows the neighbours of a star alone, as far as one wants', async () => {
+  it('shows the neighbors of a star alone, as far as one wants', async () => {
     const { page } = await show(teams(9));
     await page.locator('[data-node="n0"] .disc').click();
-    await page.getByRole('button', { name: 'Show Neighbours' }).click();
+    await page.getByRole('button', { name: 'Show Neighbors' }).click();
     await nextFrames(page);
     assert.deepEqual(await shown(page), ['n0', 'n1', 'n2', 'n7', 'n8']);
     await page.getByRole('button', { name: 'More steps' }).click();

@@ -14,7 +14,7 @@ interface Read {
   readonly size: readonly (string | null)[];
   readonly texts: readonly string[];
   readonly titles: readonly string[];
-  /** Elements and attributes that would load or run something, and colours that old programs do not know. */
+  /** Elements and attributes that would load or run something, and colors that old programs do not know. */
   readonly foreign: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const read = (page: Page, svg: string): Promise<Read> =>
     };
   })()`);
 
-/** Width and height of a picture of pixels, how many colours it has, and the colour of its corner. */
+/** Width and height of a picture of pixels, how many colors it has, and the color of its corner. */
 const pixels = (
   page: Page,
   base64: string,
@@ -148,8 +148,8 @@ describe('the graph’s export', function () {
     const { texts } = await read(opened.page, svg);
     assert.equal(new Set(texts.filter((text) => /^n\d+$/.test(text))).size, stars);
     assert.ok(
-      new Set([...svg.matchAll(/stop-color="(#\w+)"/g)].map(([, colour]) => colour)).size > 10,
-      'each its own colour',
+      new Set([...svg.matchAll(/stop-color="(#\w+)"/g)].map(([, color]) => color)).size > 10,
+      'each its own color',
     );
     assert.match(await made(opened, 'mermaid'), /^flowchart LR\n/);
     assert.match(await made(opened, 'dot'), /^digraph stars \{\n/);

@@ -37,7 +37,7 @@ function overlaps(boxes: readonly LabelBox[]): string[] {
   );
 }
 
-/** How much lighter one colour is than another, as WCAG 2 counts it: 1 for none, 21 for white on black. */
+/** How much lighter one color is than another, as WCAG 2 counts it: 1 for none, 21 for white on black. */
 function contrast(a: readonly number[], b: readonly number[]): number {
   const [light = 0, dark = 0] = [a, b].map(luminance).sort((x, y) => y - x);
   return (light + 0.05) / (dark + 0.05);
@@ -158,15 +158,15 @@ describe('the graph in whatever room and sight there is', function () {
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`has colours that stand out from the ground, and no two of the first dozen alike (${theme})`, async () => {
       const { page } = await show(teams(40), { theme });
-      // Painted, so that the browser itself makes numbers of any kind of colour.
+      // Painted, so that the browser itself makes numbers of any kind of color.
       const [ground = [], ...discs] = await page.evaluate<number[][]>(`(() => {
         const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-        const rgb = (colour) => { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+        const rgb = (color) => { context.fillStyle = color; context.fillRect(0, 0, 1, 1); return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3); };
         return [getComputedStyle(document.body).backgroundColor, ...[...document.querySelectorAll('[data-kind="probe"] .disc')].map((disc) => getComputedStyle(disc).fill)].map(rgb);
       })()`);
       assert.equal(discs.length, 40);
       for (const [index, disc] of discs.entries())
-        assert.ok(contrast(disc, ground) >= 3, `colour ${index}: ${contrast(disc, ground).toFixed(2)}`);
+        assert.ok(contrast(disc, ground) >= 3, `color ${index}: ${contrast(disc, ground).toFixed(2)}`);
       const dozen = discs.slice(0, 12);
       for (const [index, a] of dozen.entries())
         for (const b of dozen.slice(index + 1))
@@ -174,7 +174,7 @@ describe('the graph in whatever room and sight there is', function () {
     });
   }
 
-  it('tells states apart without any colour of its own', async () => {
+  it('tells states apart without any color of its own', async () => {
     const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });
     const shapes = await page.evaluate<
       Record<string, { stroke: string; strokeWidth: string; visible: boolean }>

@@ -333,7 +333,7 @@ describe('the graph in time', function () {
     assert.equal(await page.locator('vscode-button[title="Show Timeline"]').isVisible(), false);
     await page.locator('[data-node="A"]').click();
     const details = page.getByRole('complementary', { name: 'Details' });
-    await details.getByText('Show Neighbours').waitFor();
+    await details.getByText('Show Neighbors').waitFor();
     assert.equal(await details.getByText('Open Rules').count(), 0);
     await slider(page).press('Home');
     await host.answer();

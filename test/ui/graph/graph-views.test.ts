@@ -103,11 +103,11 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(nodes, PROBES);
   });
 
-  it('let the neighbourhood of a star stand out under the pointer, or show it alone', async () => {
+  it('let the neighborhood of a star stand out under the pointer, or show it alone', async () => {
     await star('C').locator('.disc').hover();
     await workbench.untilEqual(async () => (await star('F').getAttribute('class'))?.split(' ').includes('near'), true);
     await star('C').locator('.disc').click();
-    await graph.getByRole('button', { name: 'Show Neighbours' }).click();
+    await graph.getByRole('button', { name: 'Show Neighbors' }).click();
     await graph
       .locator('.focus')
       .getByText(/^Around C, 1 step/)

@@ -200,12 +200,12 @@ describe('graph page', function () {
       return { startTime, same: effect.target === (window.seen ??= effect.target) };
     })()`);
     const before = await journey();
-    const centre = async () => {
+    const center = async () => {
       const box = await page.locator('[data-node="C"] .disc').boundingBox();
       assert.ok(box);
       return [box.x + box.width / 2, box.y + box.height / 2] as const;
     };
-    await page.mouse.move(...(await centre()));
+    await page.mouse.move(...(await center()));
     await page.mouse.down();
     await page.mouse.move(300, 300, { steps: 3 });
     await page.mouse.up();
@@ -371,7 +371,7 @@ describe('graph page', function () {
     await picture(page, 'graph-tasks');
   });
 
-  it('lets the neighbourhood of a star stand out, under the pointer and by the keyboard', async () => {
+  it('lets the neighborhood of a star stand out, under the pointer and by the keyboard', async () => {
     const opened = await show(graphOf(exampleResources()), { reducedMotion: true });
     const { page } = opened;
     const opacities = () =>

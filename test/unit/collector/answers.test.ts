@@ -37,7 +37,7 @@ describe('star-collect’s responses', () => {
     }
   });
 
-  it('lose a malformed target and keep its neighbours', () => {
+  it('lose a malformed target and keep its neighbors', () => {
     const targets = [
       { url: 7, reachable: true },
       null,

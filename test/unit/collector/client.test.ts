@@ -112,7 +112,7 @@ describe('collector client', () => {
     assert.match(observation.failure.advice ?? '', /profile/);
   });
 
-  it('recognises a stuck collector by its page', async () => {
+  it('recognizes a stuck collector by its page', async () => {
     for (const gateway of [true, false]) {
       listener = (request, response) => {
         if (request.url === '/') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');

@@ -176,7 +176,7 @@ describe('graph page', () => {
       assert.match(page.text('.details .body'), /frontend/);
       await page.click('.details vscode-button', 'Open Rules');
       assert.equal(page.sent.at(-1)?.type, 'open');
-      await page.click('.details vscode-button', 'Show Neighbours');
+      await page.click('.details vscode-button', 'Show Neighbors');
       assert.match(page.text('.focus'), /Around F, 1 step/);
       await page.click('.focus vscode-button', '+');
       assert.match(page.text('.focus'), /2 steps/);

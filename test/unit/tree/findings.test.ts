@@ -31,7 +31,7 @@ function start() {
   return { findings, news, runs: () => runs };
 }
 
-/** Of each row its label and description, colour, and the sentences of its tooltip about rules. */
+/** Of each row its label and description, color, and the sentences of its tooltip about rules. */
 function draw(node: TreeNode, snapshot: Snapshot, findings: Findings) {
   const row = rowOf(node, snapshot, findings.of);
   return [

@@ -41,7 +41,7 @@ function arranged(
   collapser: Collapser,
   { query, grouping, collapsed, focus }: Wishes,
 ): Drawing {
-  const near = focus ? neighbourhood(visible, focus.id, focus.depth) : undefined;
+  const near = focus ? neighborhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;
   const edges = near ? visible.edges.filter(({ from, to }) => near.has(from) && near.has(to)) : visible.edges;
   const found = query.trim() === '' ? undefined : find(parseQuery(query), { nodes, edges }, graph.observedAt);
@@ -77,7 +77,7 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 }
 
 /** Returns the stars within some steps of a star, including itself. */
-function neighbourhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
+function neighborhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
   const ways = new EdgeIndex(edges);
   const beside = (at: string) =>

@@ -161,7 +161,7 @@ export class Details {
 
   /** Renders the links of a star. */
   #ways({ id, profiles, app }: GraphNode): HTMLElement {
-    const ways = [button(l10n.t('Show Neighbours'), 'secondary', () => this.surround(id))];
+    const ways = [button(l10n.t('Show Neighbors'), 'secondary', () => this.surround(id))];
     if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
     if (profiles.length > 0 || app !== undefined)
       ways.push(

@@ -10,7 +10,7 @@ export interface ExportInput {
   readonly drawing: Drawing;
   readonly places: ReadonlyMap<string, Point>;
   /** Returns any CSS color that the page supports. */
-  readonly colourOf: (id: string) => string;
+  readonly colorOf: (id: string) => string;
   readonly labels: Defaults['labels'];
   /** Of the cluster. */
   readonly name: string;

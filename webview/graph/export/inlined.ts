@@ -1,4 +1,4 @@
-import { Colours } from './colours';
+import { Colors } from './colors';
 import { xmlText } from './text';
 
 /** Properties copied from the page's style sheet, by element. */
@@ -91,7 +91,7 @@ export function inlined(drawing: SVGSVGElement, title: string, description: stri
 
 /** Copies elements including their styles. */
 class Styles {
-  readonly #colours = new Colours();
+  readonly #colours = new Colors();
 
   /** Returns undefined for invisible elements. */
   copy(element: Element): Element | undefined {
@@ -113,11 +113,11 @@ class Styles {
   }
 
   #paint(copy: Element, name: string, value: string): void {
-    const colour =
+    const color =
       name === 'fill' || name === 'stroke' || name === 'stop-color' ? this.#colours.resolve(value) : undefined;
-    const written = colour?.text ?? value;
-    if (colour && colour.alpha < 1)
-      copy.setAttribute(name === 'stop-color' ? 'stop-opacity' : `${name}-opacity`, colour.alpha.toFixed(3));
+    const written = color?.text ?? value;
+    if (color && color.alpha < 1)
+      copy.setAttribute(name === 'stop-color' ? 'stop-opacity' : `${name}-opacity`, color.alpha.toFixed(3));
     if (written !== DEFAULTS[name]) copy.setAttribute(name, written);
   }
 }

@@ -24,13 +24,13 @@ export interface SvgPicture {
 
 /** Exports the whole drawing as a self-contained file, in the current theme's colors, with title, time and legend. */
 export function svgOf(subject: ExportInput): SvgPicture {
-  const { drawing, places, colourOf, labels } = subject;
+  const { drawing, places, colorOf, labels } = subject;
   const scene = compose(drawing, places);
   const { left, top, right, bottom } = boxOf(scene);
   const width = Math.ceil(Math.max(LEAST_WIDTH, right - left) + 2 * MARGIN);
   const height = Math.ceil(bottom - top + HEAD + FOOT + 2 * MARGIN);
   const sky = new SvgLayer(() => undefined);
-  sky.draw(scene, colourOf, labels);
+  sky.draw(scene, colorOf, labels);
   sky.stage.setAttribute(
     'transform',
     `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`,

@@ -100,16 +100,16 @@ function bodiesOf(
   known: ReadonlyMap<string, Point>,
 ): Body[] {
   const starts = startsOf(nodes);
-  const neighbours = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
+  const neighbors = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
   for (const { from, to } of links) {
-    neighbours.get(from)?.push(to);
-    neighbours.get(to)?.push(from);
+    neighbors.get(from)?.push(to);
+    neighbors.get(to)?.push(from);
   }
   return nodes.map(({ id, hub }) => {
     const place = known.get(id);
     if (place) return { id, hub, x: place.x, y: place.y, fx: place.x, fy: place.y };
     const start = starts.get(id) ?? { x: 0, y: 0 };
-    const middle = middleOf(neighbours.get(id) ?? [], known);
+    const middle = middleOf(neighbors.get(id) ?? [], known);
     return { id, hub, x: middle.x + start.x, y: middle.y + start.y };
   });
 }

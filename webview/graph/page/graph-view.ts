@@ -206,12 +206,12 @@ export class GraphView {
     try {
       if (!graph || this.#away) throw new Error(l10n.t('There is no graph to export.'));
       // In the matrix view, stars have no positions yet.
-      this.#placement.colour(graph);
+      this.#placement.color(graph);
       const drawing = arrange(graph, { toggles: this.memory.toggles, ...this.memory.choices });
       const subject = {
         drawing,
         places: this.#placement.placesOf(drawing),
-        colourOf: (id: string) => this.#placement.colourOf(id),
+        colorOf: (id: string) => this.#placement.colorOf(id),
         labels: this.#labels,
         name: cluster,
         observedAt: graph.observedAt,
@@ -271,7 +271,7 @@ export class GraphView {
     const moved = (this.#stale || appears) && this.#placement.place(graph, this.#drawing);
     this.#picture.draw(this.#drawing, {
       places: this.#placement.places,
-      colourOf: (id) => this.#placement.colourOf(id),
+      colorOf: (id) => this.#placement.colorOf(id),
       markers: this.memory.toggles.markers,
       labels: this.#labels,
     });

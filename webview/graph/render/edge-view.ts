@@ -52,9 +52,9 @@ export class EdgeView {
     this.element.remove();
   }
 
-  /** Brings the edge up to date. @param colour any CSS colour: that of the star it comes from. */
-  update({ edge, curve, line, tip }: EdgeShape, colour: string, from: DrawnNode, to: DrawnNode): void {
-    const drawn = [edge, line, tip, colour, from, to];
+  /** Brings the edge up to date. @param color any CSS color: that of the star it comes from. */
+  update({ edge, curve, line, tip }: EdgeShape, color: string, from: DrawnNode, to: DrawnNode): void {
+    const drawn = [edge, line, tip, color, from, to];
     this.markChanged = false;
     if (drawn.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = drawn;
@@ -65,7 +65,7 @@ export class EdgeView {
     set(this.element, 'data-compared', edge.compared?.how ?? 'none');
     set(this.element, 'data-lit', String(edge.lit ?? false));
     set(this.element, 'aria-label', edgeSentence(edge, from, to));
-    this.element.style.setProperty('--star', colour);
+    this.element.style.setProperty('--star', color);
     set(this.#reach, 'd', line);
     set(this.#line, 'd', line);
     set(this.#tip, 'd', tip);

@@ -40,7 +40,7 @@ export class Markers {
   #all: readonly EdgeShape[] = [];
   /** Whether an edge is in sight; undefined when the camera or the window is another since somebody asked. */
   #isInSight: ((shape: EdgeShape) => boolean) | undefined;
-  #colourOf: (id: string) => string = () => 'gray';
+  #colorOf: (id: string) => string = () => 'gray';
   #view: View = { x: 0, y: 0, k: 1 };
   /** Asked for when it changes alone, since every question has the page laid out. */
   #size = { width: 0, height: 0 };
@@ -56,9 +56,9 @@ export class Markers {
     new MutationObserver(() => this.choose()).observe(document.body, { attributeFilter: ['class'] });
   }
 
-  /** Sets the edges to travel along. @param colourOf the CSS colour of a star. */
-  travel({ edges }: Pick<Scene, 'edges'>, enabled: boolean, colourOf: (id: string) => string): void {
-    this.#colourOf = colourOf;
+  /** Sets the edges to travel along. @param colorOf the CSS color of a star. */
+  travel({ edges }: Pick<Scene, 'edges'>, enabled: boolean, colorOf: (id: string) => string): void {
+    this.#colorOf = colorOf;
     this.#all = enabled ? this.#travelled.of(edges, isTravelled) : [];
     this.choose();
   }
@@ -127,9 +127,9 @@ export class Markers {
       traveller.effect.setKeyframes(journey(curve));
       traveller.curve = curve;
     }
-    const colour = this.#colourOf(edge.from);
+    const color = this.#colorOf(edge.from);
     const { style } = traveller.element;
-    if (style.getPropertyValue('--star') !== colour) style.setProperty('--star', colour);
+    if (style.getPropertyValue('--star') !== color) style.setProperty('--star', color);
   }
 }
 

@@ -43,7 +43,7 @@ export class NodeView {
   readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
   #shape: NodeShape | undefined;
   #drawn: readonly unknown[] = [];
-  #colour = '';
+  #color = '';
 
   #labels: Labels = 'none';
   #halo: SVGGElement | undefined;
@@ -65,7 +65,7 @@ export class NodeView {
   get halo(): SVGGElement {
     if (!this.#halo) {
       const glow = `glow-${String((glows += 1))}`;
-      // Its stops take the star's colour from the group around them.
+      // Its stops take the star's color from the group around them.
       const gradient = svg(
         'radialGradient',
         { id: glow },
@@ -94,15 +94,15 @@ export class NodeView {
     this.#halo?.remove();
   }
 
-  /** Brings the star up to date. @param colour any CSS colour. @param out the edges that go out from it. @param labels what stands below its name. */
-  update(shape: NodeShape, colour: string, out: readonly GraphEdge[], labels: Labels): void {
-    const drawn = [shape, colour, labels, ...out];
+  /** Brings the star up to date. @param color any CSS color. @param out the edges that go out from it. @param labels what stands below its name. */
+  update(shape: NodeShape, color: string, out: readonly GraphEdge[], labels: Labels): void {
+    const drawn = [shape, color, labels, ...out];
     if (drawn.length === this.#drawn.length && drawn.every((part, index) => part === this.#drawn[index])) return;
     this.#drawn = drawn;
     const { element } = this;
     const { node, radius } = shape;
     this.#shape = shape;
-    this.#colour = colour;
+    this.#color = color;
     this.#labels = labels;
     this.#stand(element);
     if (this.#halo) this.#stand(this.#halo);
@@ -115,13 +115,13 @@ export class NodeView {
     if (this.#elaborate) this.#tell();
   }
 
-  /** Puts an element where the star is, in its colour. */
+  /** Puts an element where the star is, in its color. */
   #stand(group: SVGGElement): void {
     const shape = this.#shape;
     if (!shape) return;
     const { node, place } = shape;
     set(group, 'transform', `translate(${place.x},${place.y})`);
-    group.style.setProperty('--star', this.#colour);
+    group.style.setProperty('--star', this.#color);
     if (group === this.#halo) set(group, 'visibility', node.answered && node.kind === 'probe' ? 'visible' : 'hidden');
   }
 

@@ -4,13 +4,13 @@ import { EdgeLayer } from './canvas/edge-layer';
 import { Packer } from './canvas/packed-edges';
 import { Pointed } from './canvas/pointed';
 import { isPainted, LiveEdges } from './canvas/live-edges';
-import { Colours } from '../scene/colors';
+import { Colors } from '../scene/colors';
 import { makeDraggable } from '../interaction/drag';
 import type { Drawing } from '../scene/drawn';
 import { Idle } from '../page/idle';
 import { Keyboard } from '../interaction/keyboard';
 import { Markers } from './markers';
-import { neighbourhoodOf } from '../scene/neighborhood';
+import { neighborhoodOf } from '../scene/neighborhood';
 import type { Labels } from './node-view';
 import { edgeKey } from '../page/received';
 import type { Point } from '../scene/point';
@@ -40,7 +40,7 @@ export interface PictureListener {
 /** How a drawing is to be shown. */
 export interface RenderOptions {
   readonly places: ReadonlyMap<string, Point>;
-  readonly colourOf: (id: string) => string;
+  readonly colorOf: (id: string) => string;
   readonly markers: boolean;
   readonly labels: Labels;
 }
@@ -53,7 +53,7 @@ export class Picture {
   readonly #markers = new Markers();
   readonly #tooltip: Tooltip;
   readonly #keyboard: Keyboard;
-  readonly #colours = new Colours();
+  readonly #colours = new Colors();
   readonly #packer = new Packer();
   readonly #helper = new Helper();
   readonly #layer: EdgeLayer;
@@ -127,16 +127,16 @@ export class Picture {
     void this.#helper.ready;
   }
 
-  draw(drawing: Drawing, { places, colourOf, markers, labels }: RenderOptions): void {
+  draw(drawing: Drawing, { places, colorOf, markers, labels }: RenderOptions): void {
     const scene = this.#composer.compose(drawing, places);
     const before = this.#scene;
     this.#scene = scene;
     const painted = isPainted(scene);
     if (!painted) this.#helper.stop();
-    this.#sky.draw(scene, colourOf, labels, this.#raised.among(painted ? scene : undefined));
+    this.#sky.draw(scene, colorOf, labels, this.#raised.among(painted ? scene : undefined));
     if (this.#attention !== undefined) this.#surround();
     this.#keyboard.update(scene);
-    const resolved = (id: string) => this.#colours.resolve(colourOf(id));
+    const resolved = (id: string) => this.#colours.resolve(colorOf(id));
     const paint = () => {
       this.#pointed.load(painted ? scene.edges : []);
       this.#paint(painted ? scene : undefined, resolved);
@@ -147,13 +147,13 @@ export class Picture {
       this.#idle.cancel();
       paint();
     }
-    this.#markers.travel(scene, markers, colourOf);
+    this.#markers.travel(scene, markers, colorOf);
   }
 
-  /** Paints the edges below the drawing; undefined where they are elements of it. @param colourOf the resolved colour of a star. */
-  #paint(scene: Scene | undefined, colourOf: (id: string) => string): void {
+  /** Paints the edges below the drawing; undefined where they are elements of it. @param colorOf the resolved color of a star. */
+  #paint(scene: Scene | undefined, colorOf: (id: string) => string): void {
     const ink = scene && this.#packer.pack(scene);
-    const colours = scene?.nodes.map(({ node }) => colourOf(node.id)) ?? [];
+    const colours = scene?.nodes.map(({ node }) => colorOf(node.id)) ?? [];
     const [band, faint, glow] = [
       this.#colours.number('--band'),
       this.#colours.number('--faint'),
@@ -199,10 +199,10 @@ export class Picture {
   }
 
   #surround(): void {
-    const neighbourhood = this.#attention === undefined ? undefined : neighbourhoodOf(this.#attention, this.#scene);
-    this.#raised.surround(neighbourhood?.edges);
-    this.#sky.surround(neighbourhood);
-    this.#layer.element.classList.toggle('back', neighbourhood !== undefined);
+    const neighborhood = this.#attention === undefined ? undefined : neighborhoodOf(this.#attention, this.#scene);
+    this.#raised.surround(neighborhood?.edges);
+    this.#sky.surround(neighborhood);
+    this.#layer.element.classList.toggle('back', neighborhood !== undefined);
   }
 
   /** Keeps the picture in view unless a person has moved the camera. */

@@ -8,7 +8,7 @@ import { replacedAt } from '../page/incremental';
 import { Boxes } from '../scene/boxes';
 import { placeLabels } from '../scene/label-places';
 import { placeMarks } from '../scene/mark-places';
-import type { Neighbourhood } from '../scene/neighborhood';
+import type { Neighborhood } from '../scene/neighborhood';
 import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
 import { svg } from '../../shared/dom';
@@ -38,7 +38,7 @@ export class SvgLayer {
   #scene: Scene = NOTHING;
   /** The edges by their keys, where not all of them are elements. */
   #painted: Map<string, EdgeShape> | undefined;
-  #colourOf: (id: string) => string = () => '';
+  #colorOf: (id: string) => string = () => '';
   #labels: Labels | undefined;
 
   /** @param made hears of each new star's element. */
@@ -63,10 +63,10 @@ export class SvgLayer {
 
   /**
    * Draws a scene, touching only what differs from the one before.
-   * @param colourOf the colour of a star.
+   * @param colorOf the color of a star.
    * @param raised keys of the edges that are to be elements, where the others are painted; undefined where all are.
    */
-  draw(scene: Scene, colourOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
+  draw(scene: Scene, colorOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
     const before = this.#scene;
     const moved = labels !== this.#labels || hasMoved(before, scene) || scene.frames.length !== before.frames.length;
     const replaced = replacedAt(before.edges, scene.edges);
@@ -74,7 +74,7 @@ export class SvgLayer {
     const [old, changed] = [shapesAt(replaced ?? [], before), shapesAt(replaced ?? [], scene)];
     this.#scene = scene;
     this.#labels = labels;
-    this.#colourOf = colourOf;
+    this.#colorOf = colorOf;
     if (!raised) this.#painted = undefined;
     else if (this.#painted && replaced) {
       for (const { key } of old) this.#painted.delete(key);
@@ -105,7 +105,7 @@ export class SvgLayer {
       const view = this.#nodeView(shape);
       view.update(
         shape,
-        this.#colourOf(id),
+        this.#colorOf(id),
         ways.out(id).flatMap((at) => edges[at]?.edge ?? []),
         labels,
       );
@@ -144,7 +144,7 @@ export class SvgLayer {
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
     if (!from || !to) return undefined;
     const view = this.#edgeView(shape);
-    view.update(shape, this.#colourOf(edge.from), from, to);
+    view.update(shape, this.#colorOf(edge.from), from, to);
     return view;
   }
 
@@ -187,13 +187,13 @@ export class SvgLayer {
     for (const [key, part] of placeMarks(marked, this.#labelScale, taken)) this.#edgeViews.get(key)?.placeMark(part);
   }
 
-  /** Lets a neighbourhood stand out, by keeping the rest back; undefined for none. */
-  surround(neighbourhood: Neighbourhood | undefined): void {
-    this.stage.classList.toggle('surrounding', neighbourhood !== undefined);
+  /** Lets a neighborhood stand out, by keeping the rest back; undefined for none. */
+  surround(neighborhood: Neighborhood | undefined): void {
+    this.stage.classList.toggle('surrounding', neighborhood !== undefined);
     for (const [id, { element }] of this.#nodeViews)
-      element.classList.toggle('near', neighbourhood?.nodes.has(id) ?? false);
+      element.classList.toggle('near', neighborhood?.nodes.has(id) ?? false);
     for (const [key, { element }] of this.#edgeViews)
-      element.classList.toggle('near', neighbourhood?.edges.has(key) ?? false);
+      element.classList.toggle('near', neighborhood?.edges.has(key) ?? false);
   }
 
   /** The element of a star that somebody deals with. */

@@ -1,5 +1,5 @@
-/** What the style sheets make of a star's colour in the theme that there is, without asking for the style of any star. */
-export class Colours {
+/** What the style sheets make of a star's color in the theme that there is, without asking for the style of any star. */
+export class Colors {
   readonly #forced = matchMedia('(forced-colors: active)');
   readonly #variables = new Map<string, string>();
   readonly #resolved = new Map<string, string>();
@@ -15,14 +15,14 @@ export class Colours {
     this.#forced.addEventListener('change', forget);
   }
 
-  /** A CSS colour of variables as a canvas reads it. Forced colours leave no star one of its own. */
-  resolve(colour: string): string {
-    let resolved = this.#resolved.get(colour);
+  /** A CSS color of variables as a canvas reads it. Forced colors leave no star one of its own. */
+  resolve(color: string): string {
+    let resolved = this.#resolved.get(color);
     if (resolved === undefined) {
       resolved = this.#forced.matches
         ? 'CanvasText'
-        : colour.replaceAll(/var\((--[\w-]+)\)/g, (_, name: string) => this.#variable(name));
-      this.#resolved.set(colour, resolved);
+        : color.replaceAll(/var\((--[\w-]+)\)/g, (_, name: string) => this.#variable(name));
+      this.#resolved.set(color, resolved);
     }
     return resolved;
   }

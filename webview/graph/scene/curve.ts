@@ -13,13 +13,13 @@ const BOW = 0.13;
 /** Steps of the search for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
 const STEPS = 12;
 
-/** Where the curve from one star's centre to another's is drawn to on its way: it bows to the left of its direction. */
+/** Where the curve from one star's center to another's is drawn to on its way: it bows to the left of its direction. */
 export function controlOf(from: Point, to: Point): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   return { x: (from.x + to.x) / 2 + dy * BOW, y: (from.y + to.y) / 2 - dx * BOW };
 }
 
-/** The curve from one star's centre to another's, cut off at the given distances from both centres. */
+/** The curve from one star's center to another's, cut off at the given distances from both centers. */
 export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number): Curve {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const whole: Curve = { start: from, control: controlOf(from, to), end: to };
@@ -53,16 +53,16 @@ export function spot({ x, y }: Point): string {
   return `${x.toFixed(1)},${y.toFixed(1)}`;
 }
 
-/** Where, counted from the end `inside`, the curve has come `gap` away from a centre. */
-function leaving({ start, control, end }: Curve, centre: Point, gap: number, inside: 0 | 1): number {
+/** Where, counted from the end `inside`, the curve has come `gap` away from a center. */
+function leaving({ start, control, end }: Curve, center: Point, gap: number, inside: 0 | 1): number {
   let near: number = inside;
   let far = 0.5;
   // Asked for twice for each of thousands of edges: nothing is made on the way, and squares are compared.
   for (let step = 0; step < STEPS; step++) {
     const t = (near + far) / 2;
     const u = 1 - t;
-    const dx = u * u * start.x + 2 * u * t * control.x + t * t * end.x - centre.x;
-    const dy = u * u * start.y + 2 * u * t * control.y + t * t * end.y - centre.y;
+    const dx = u * u * start.x + 2 * u * t * control.x + t * t * end.x - center.x;
+    const dy = u * u * start.y + 2 * u * t * control.y + t * t * end.y - center.y;
     if (dx * dx + dy * dy < gap * gap) near = t;
     else far = t;
   }

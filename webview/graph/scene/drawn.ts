@@ -7,7 +7,7 @@ export interface DrawnNode extends Omit<GraphNode, 'kind'> {
   readonly members?: readonly string[];
   /** The key of the group that it stands in, when the picture is grouped. */
   readonly group?: string | undefined;
-  /** Shown for the sake of its neighbours: the filter does not mean it. */
+  /** Shown for the sake of its neighbors: the filter does not mean it. */
   readonly dim?: boolean;
 }
 

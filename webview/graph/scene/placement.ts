@@ -5,7 +5,7 @@ import { Laying } from '../layouts/laying';
 import { place, type LayoutInput } from '../layouts/layout';
 import type { Places } from '../layouts/place';
 import type { Choices, Memory } from '../page/memory';
-import { assignColours, colourAt } from './palette';
+import { assignColors, colorAt } from './palette';
 import type { Point } from './point';
 import type { Toggles } from '../page/saved';
 
@@ -19,11 +19,11 @@ interface Basis {
   readonly toggles: Toggles;
 }
 
-/** Where stars stand and which colours they have: as it is remembered, and found for those that have neither. */
+/** Where stars stand and which colors they have: as it is remembered, and found for those that have neither. */
 export class Placement {
   readonly #laying: Laying;
   #basis: Basis | undefined;
-  #coloured: Graph['nodes'] | undefined;
+  #colored: Graph['nodes'] | undefined;
 
   /** @param settled hears that stars have come to places that took their time. */
   constructor(
@@ -54,13 +54,13 @@ export class Placement {
     return drawing.nodes.every(({ id }) => positions.has(id)) ? positions : place(layoutInput(drawing, this.memory));
   }
 
-  /** The CSS colour of a star. */
-  colourOf(id: string): string {
+  /** The CSS color of a star. */
+  colorOf(id: string): string {
     const { colours } = this.memory;
-    return Object.hasOwn(colours, id) ? colourAt(colours[id] ?? 0) : 'var(--vscode-foreground)';
+    return Object.hasOwn(colours, id) ? colorAt(colours[id] ?? 0) : 'var(--vscode-foreground)';
   }
 
-  /** Gives places and colours to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
+  /** Gives places and colors to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
   place(graph: Graph, drawing: Drawing): boolean {
     const { memory } = this;
     const { layout, grouping, collapsed, query, focus } = memory.choices;
@@ -88,23 +88,23 @@ export class Placement {
     const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : drawing;
     const places = this.#laying.place(layoutInput(all, memory));
     const settled = places !== undefined && this.#settle(places);
-    const coloured = this.colour(graph);
-    if (anew || settled || coloured) memory.keep();
+    const colored = this.color(graph);
+    if (anew || settled || colored) memory.keep();
     return anew;
   }
 
-  /** Gives each probe a colour of its own; false when all have theirs already. */
-  colour({ nodes }: Graph): boolean {
+  /** Gives each probe a color of its own; false when all have theirs already. */
+  color({ nodes }: Graph): boolean {
     const { memory } = this;
-    if (nodes === this.#coloured) return false;
-    this.#coloured = nodes;
-    const colours = assignColours(
+    if (nodes === this.#colored) return false;
+    this.#colored = nodes;
+    const colours = assignColors(
       nodes.filter(({ kind }) => kind === 'probe').map(({ id }) => id),
       memory.colours,
     );
-    const coloured = Object.keys(colours).length > Object.keys(memory.colours).length;
+    const colored = Object.keys(colours).length > Object.keys(memory.colours).length;
     memory.colours = colours;
-    return coloured;
+    return colored;
   }
 
   /** A person puts a star somewhere. */
@@ -123,7 +123,7 @@ export class Placement {
   /** What is remembered has come to be something else: everything is looked at anew. */
   forget(): void {
     this.#basis = undefined;
-    this.#coloured = undefined;
+    this.#colored = undefined;
   }
 
   /** Takes over places; false when all stars stand there already. */

@@ -22,7 +22,7 @@ const RADII: Readonly<Record<DrawnNode['kind'], number>> = {
   group: GROUP,
 };
 
-/** How far the round corner of a group's square is from its centre, in sides of half the square. */
+/** How far the round corner of a group's square is from its center, in sides of half the square. */
 const ROUND_CORNER = 1.25;
 
 /** Between the rim of a disc and the ends of its edges. */
@@ -56,7 +56,7 @@ export interface FrameShape {
   readonly box: Box;
 }
 
-/** All that is to be drawn, as geometry: no colour, no element. */
+/** All that is to be drawn, as geometry: no color, no element. */
 export interface Scene {
   readonly nodes: readonly NodeShape[];
   readonly edges: readonly EdgeShape[];
@@ -75,7 +75,7 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Room around a star's centre for its label and the bow of its edges. */
+/** Room around a star's center for its label and the bow of its edges. */
 const MARGIN = { side: 76, above: 78, below: 78 };
 /** The same inside a group's frame, with its name above. */
 const FRAME = { side: 66, above: 84, below: 78 };
@@ -216,7 +216,7 @@ function isAt(a: NodeShape, b: NodeShape): boolean {
   return a.place === b.place && a.radius === b.radius;
 }
 
-/** How far a star's rim is from its centre, in the direction of a point. Groups and what is outside are squares, the former with round corners. */
+/** How far a star's rim is from its center, in the direction of a point. Groups and what is outside are squares, the former with round corners. */
 function rimTowards({ node: { kind }, radius, place }: NodeShape, { x, y }: Point): number {
   if (kind !== 'group' && kind !== 'outside') return radius;
   const [dx, dy] = [Math.abs(x - place.x), Math.abs(y - place.y)];

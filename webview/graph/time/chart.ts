@@ -107,7 +107,7 @@ function inWords({ spans, marks }: Past, now: number): string {
   );
 }
 
-/** Layers are told apart by more than their colour. */
+/** Layers are told apart by more than their color. */
 function patterns(): SVGElement {
   const pattern = (id: string, size: number, shape: SVGElement) =>
     svg('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' }, shape);

@@ -1,7 +1,7 @@
 import { html } from '../dom';
 import { MARKS, type Cell } from './model';
 
-/** How a kind of cell is painted: what the style sheet says of it, in the colours of the moment. */
+/** How a kind of cell is painted: what the style sheet says of it, in the colors of the moment. */
 export interface CellStyle {
   readonly ink: string;
   readonly ground: string;

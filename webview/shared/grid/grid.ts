@@ -67,7 +67,7 @@ export class Grid {
       });
     }
     new ResizeObserver(() => this.#layOut()).observe(element, { box: 'device-pixel-content-box' });
-    // Paintings take their colours from the theme as it was.
+    // Paintings take their colors from the theme as it was.
     new MutationObserver(() => this.#layOut()).observe(document.body, {
       attributeFilter: ['class', 'data-vscode-theme-id'],
     });

@@ -4,7 +4,7 @@ import { MARKS, VERDICTS, type Cell, type GridModel } from './model';
 
 type Painter = CanvasRenderingContext2D;
 
-/** Pixels that a cell's ground keeps from its neighbours, and the rounding of its corners. */
+/** Pixels that a cell's ground keeps from its neighbors, and the rounding of its corners. */
 const GAP = 2;
 const CORNER = 3;
 
@@ -22,7 +22,7 @@ export class Tile {
     this.element.ariaHidden = 'true';
   }
 
-  /** Takes over sizes and colours. */
+  /** Takes over sizes and colors. */
   prepare(place: HTMLElement, { width, height }: Metrics): void {
     this.#stamps.clear();
     this.#scale = window.devicePixelRatio;

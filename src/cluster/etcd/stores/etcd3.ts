@@ -19,7 +19,7 @@ import {
 /** The largest answer that is read, in bytes; gRPC's own limit is a tenth of it, too little for many endpoints. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 
-/** Milliseconds for one call; the library's own limit for connecting is not honoured. */
+/** Milliseconds for one call; the library's own limit for connecting is not honored. */
 const DEADLINE = 10_000;
 
 /** How a watch ends whose revision was compacted; before etcd 3.4 without a reason. */

@@ -93,7 +93,7 @@ describe('filter', () => {
   });
 });
 
-describe('neighbourhood of a star', () => {
+describe('neighborhood of a star', () => {
   it('has what is so many steps away, either way', () => {
     assert.equal(ids({ focus: { id: 'D', depth: 1 } }), 'C D');
     assert.equal(ids({ focus: { id: 'D', depth: 2 } }), 'A B C D □ out');

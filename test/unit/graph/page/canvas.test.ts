@@ -131,7 +131,7 @@ describe('finder of edges', () => {
 describe('ink', () => {
   const ink = new Packer().pack(SCENE);
 
-  it('holds every edge at its place, in the colour of the star that it comes from', () => {
+  it('holds every edge at its place, in the color of the star that it comes from', () => {
     assert.equal(ink.curves.length, SCENE.edges.length * 6);
     SCENE.edges.forEach(({ edge, curve: { start, end } }, at) => {
       assert.deepEqual(
@@ -175,7 +175,7 @@ describe('ink', () => {
 
   it('lets stars glow that answer', () => {
     assert.equal(
-      ink.glowColours.length,
+      ink.glowColors.length,
       GRAPH.nodes.filter(({ kind, answered }) => kind === 'probe' && answered).length,
     );
   });

@@ -5,7 +5,7 @@ import { forced as layout } from '../../../../webview/graph/layouts/force';
 import { follow, starTowards, type NavigationTarget } from '../../../../webview/graph/interaction/navigation';
 import type { DrawnNode } from '../../../../webview/graph/scene/drawn';
 import { edgeKey } from '../../../../webview/graph/page/received';
-import { assignColours, colourAt } from '../../../../webview/graph/scene/palette';
+import { assignColors, colorAt } from '../../../../webview/graph/scene/palette';
 import { boundsOf, compose, DISC } from '../../../../webview/graph/scene/scene';
 import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
 
@@ -222,14 +222,14 @@ describe('scene', () => {
 });
 
 describe('palette', () => {
-  it('never runs out and gives no colour twice', () => {
-    const colours = Array.from({ length: 200 }, (_, place) => colourAt(place));
+  it('never runs out and gives no color twice', () => {
+    const colours = Array.from({ length: 200 }, (_, place) => colorAt(place));
     assert.equal(new Set(colours).size, 200);
   });
 
-  it('leaves each star its colour as others come and go', () => {
-    const first = assignColours(['B', 'C'], {});
-    assert.deepEqual(assignColours(['A', 'C', 'D'], first), { B: 0, C: 1, A: 2, D: 3 });
-    assert.deepEqual(assignColours(['A', 'B'], { B: 0, D: 2 }), { B: 0, D: 2, A: 1 });
+  it('leaves each star its color as others come and go', () => {
+    const first = assignColors(['B', 'C'], {});
+    assert.deepEqual(assignColors(['A', 'C', 'D'], first), { B: 0, C: 1, A: 2, D: 3 });
+    assert.deepEqual(assignColors(['A', 'B'], { B: 0, D: 2 }), { B: 0, D: 2, A: 1 });
   });
 });

@@ -12,11 +12,11 @@ export interface PackedEdges {
   readonly curves: Float32Array;
   /** A place in {@link EDGE_STYLES} for each edge. */
   readonly looks: Uint8Array;
-  /** A place among the stars, and so among their colours, for each edge: where it comes from. */
+  /** A place among the stars, and so among their colors, for each edge: where it comes from. */
   readonly colours: Uint16Array;
   /** Two numbers for each star that glows: its place. */
   readonly glows: Float32Array;
-  readonly glowColours: Uint16Array;
+  readonly glowColors: Uint16Array;
   /** How often lines of one pixel would cover the picture at a zoom of one. */
   readonly density: number;
 }
@@ -65,7 +65,7 @@ export class Packer {
     this.#ink = {
       ...strokes,
       glows: Float32Array.from(glowing.flatMap(({ place: { x, y } }) => [x, y])),
-      glowColours: Uint16Array.from(glowing, ({ at }) => at),
+      glowColors: Uint16Array.from(glowing, ({ at }) => at),
       density: density(nodes, this.#length),
     };
     return this.#ink;

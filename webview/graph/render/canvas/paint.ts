@@ -12,12 +12,12 @@ export interface Piece {
 
 export type Surface = OffscreenCanvasRenderingContext2D;
 
-/** Lines of one colour that are stroked at once. */
+/** Lines of one color that are stroked at once. */
 const BATCH = 12;
 /** Radius of a star's glow, and of the small picture of it that is drawn for each star. */
 const GLOW = 66;
 const SPRITE = 32;
-/** Colours of more than one theme, by then. */
+/** Colors of more than one theme, by then. */
 const MOST_SPRITES = 2_000;
 
 /** Paints glows and edges; a generator, so that a page without a worker can do it piece by piece. */
@@ -33,20 +33,20 @@ export function* painting(
   context.lineCap = 'butt';
   paintGlows(context, ink, paints, sight);
   let batch = 0;
-  let [look, colour] = [-1, -1];
+  let [look, color] = [-1, -1];
   const stroke = () => {
     if (batch > 0) context.stroke();
     batch = 0;
   };
   for (const index of paintingOrder(ink.looks)) {
     if (!isInSight(ink.curves, index * 6, sight)) continue;
-    const [nextLook = 0, nextColour = 0] = [ink.looks[index], ink.colours[index]];
-    if (nextLook !== look || nextColour !== colour || batch === BATCH) {
+    const [nextLook = 0, nextColor = 0] = [ink.looks[index], ink.colours[index]];
+    if (nextLook !== look || nextColor !== color || batch === BATCH) {
       stroke();
       yield;
       if (nextLook !== look) dip(context, EDGE_STYLES[nextLook] ?? 'unknown', detail, paints, k);
-      if (nextColour !== colour) context.strokeStyle = context.fillStyle = paints.colours[nextColour] ?? 'gray';
-      [look, colour] = [nextLook, nextColour];
+      if (nextColor !== color) context.strokeStyle = context.fillStyle = paints.colours[nextColor] ?? 'gray';
+      [look, color] = [nextLook, nextColor];
       context.beginPath();
     }
     trace(context, ink.curves, index * 6);
@@ -120,28 +120,28 @@ const sprites = new Map<string, OffscreenCanvas>();
 
 function paintGlows(
   context: Surface,
-  { glows, glowColours }: PackedEdges,
+  { glows, glowColors }: PackedEdges,
   { colours, glow }: Paints,
   sight: VisibleArea,
 ): void {
   if (glow <= 0) return;
   context.globalAlpha = glow;
-  for (let index = 0; index < glowColours.length; index += 1) {
+  for (let index = 0; index < glowColors.length; index += 1) {
     const [x = 0, y = 0] = glows.subarray(index * 2, index * 2 + 2);
     if (x + GLOW < sight.left || x - GLOW > sight.right || y + GLOW < sight.top || y - GLOW > sight.bottom) continue;
-    const colour = colours[glowColours[index] ?? 0] ?? 'transparent';
-    let sprite = sprites.get(colour);
+    const color = colours[glowColors[index] ?? 0] ?? 'transparent';
+    let sprite = sprites.get(color);
     if (!sprite) {
       if (sprites.size > MOST_SPRITES) sprites.clear();
-      sprite = glowOf(colour);
-      sprites.set(colour, sprite);
+      sprite = glowOf(color);
+      sprites.set(color, sprite);
     }
     context.drawImage(sprite, x - GLOW, y - GLOW, 2 * GLOW, 2 * GLOW);
   }
 }
 
 /** The glow around a star, as the style sheet has it for stars that are elements. */
-function glowOf(colour: string): OffscreenCanvas {
+function glowOf(color: string): OffscreenCanvas {
   const sprite = new OffscreenCanvas(2 * SPRITE, 2 * SPRITE);
   const context = sprite.getContext('2d');
   if (!context) return sprite;
@@ -151,7 +151,7 @@ function glowOf(colour: string): OffscreenCanvas {
     [0.62, 28],
     [1, 0.5],
   ] as const)
-    fill.addColorStop(offset, `color-mix(in srgb, ${colour} ${part}%, transparent)`);
+    fill.addColorStop(offset, `color-mix(in srgb, ${color} ${part}%, transparent)`);
   context.fillStyle = fill;
   context.fillRect(0, 0, 2 * SPRITE, 2 * SPRITE);
   return sprite;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { neighbourhoodOf } from '../../../../webview/graph/scene/neighborhood';
+import { neighborhoodOf } from '../../../../webview/graph/scene/neighborhood';
 import { compose } from '../../../../webview/graph/scene/scene';
 import { exampleResources, graphOf } from '../../../ui/graph/graph-states';
 
@@ -9,9 +9,9 @@ const scene = compose(
   new Map(nodes.map(({ id }, index) => [id, { x: index * 200, y: 0 }])),
 );
 
-describe('the neighbourhood of a star', () => {
+describe('the neighborhood of a star', () => {
   it('is who it asks and who asks it, with the ways between', () => {
-    const around = neighbourhoodOf('C', scene);
+    const around = neighborhoodOf('C', scene);
     assert.deepEqual([...(around?.nodes ?? [])].sort(), ['A', 'B', 'C', 'D', '★']);
     assert.deepEqual([...(around?.edges ?? [])].map((key) => (JSON.parse(key) as string[]).join('→')).sort(), [
       'A→C',
@@ -24,7 +24,7 @@ describe('the neighbourhood of a star', () => {
   });
 
   it('of one that nobody asks is itself', () => {
-    assert.deepEqual([...(neighbourhoodOf('E', { ...scene, edges: [] })?.nodes ?? [])], ['E']);
-    assert.equal(neighbourhoodOf('nobody', scene), undefined);
+    assert.deepEqual([...(neighborhoodOf('E', { ...scene, edges: [] })?.nodes ?? [])], ['E']);
+    assert.equal(neighborhoodOf('nobody', scene), undefined);
   });
 });

@@ -1,5 +1,5 @@
 /** A color in a form that every program supports. */
-export interface Colour {
+export interface Color {
   /** For example `#3794ff`, or `none`. */
   readonly text: string;
   /** From 0 to 1. */
@@ -7,8 +7,8 @@ export interface Colour {
 }
 
 /** Converts CSS colors, including mixtures and perceptual color spaces, to widely supported ones. */
-export class Colours {
-  readonly #known = new Map<string, Colour>();
+export class Colors {
+  readonly #known = new Map<string, Color>();
   readonly #context: CanvasRenderingContext2D | null;
 
   constructor() {
@@ -18,13 +18,13 @@ export class Colours {
   }
 
   /** @param value A computed color, or `none`. */
-  resolve(value: string): Colour {
-    let colour = this.#known.get(value);
-    if (!colour) this.#known.set(value, (colour = this.#read(value)));
-    return colour;
+  resolve(value: string): Color {
+    let color = this.#known.get(value);
+    if (!color) this.#known.set(value, (color = this.#read(value)));
+    return color;
   }
 
-  #read(value: string): Colour {
+  #read(value: string): Color {
     const context = this.#context;
     if (value === 'none' || !context) return { text: value, alpha: 1 };
     context.clearRect(0, 0, 1, 1);
