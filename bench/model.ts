@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CalicoObject, Rule } from '../src/policy/calico3/objects';
 import { DEFAULT_SETTINGS, translateCalico } from '../src/policy/calico3/translate';
+import { Connectivity } from '../src/policy/connectivity';
 import { CompiledModel, judge } from '../src/policy/evaluation';
 import type { KubernetesObject } from '../src/policy/kubernetes/objects';
 import { translateKubernetes } from '../src/policy/kubernetes/translate';
@@ -129,6 +130,25 @@ function rate(model: CompiledModel): Figure {
   };
 }
 
+/** Every row of every group: who may talk to whom, for some kinds of packets. */
+function rows(connectivity: Connectivity, kinds = connectivity.kinds): void {
+  for (const kind of kinds) {
+    for (const group of connectivity.groups.all) {
+      connectivity.reaches(group, kind);
+      connectivity.reachedBy(group, kind);
+    }
+  }
+}
+
+function onePort(from: CompiledModel): Connectivity {
+  const connectivity = new Connectivity(from);
+  rows(
+    connectivity,
+    connectivity.kinds.filter(({ protocol, first, last }) => protocol === 6 && first <= 8080 && last >= 8080),
+  );
+  return connectivity;
+}
+
 /** What a model and all that is worked out of it take, in megabytes; its objects count too. */
 function memory(): Figure {
   setFlagsFromString('--expose-gc');
@@ -171,6 +191,11 @@ print('Model of 10,000 pods and 1,000 policies in 4 tiers', [
       update(() => withLabels(3_333)),
     ),
     bar: 2,
+  },
+  { ...duration('first answer for one port, all pairs', () => onePort(new CompiledModel(model))), bar: 150 },
+  {
+    ...duration('all ports and protocols, all pairs', () => rows(new Connectivity(new CompiledModel(model)))),
+    bar: 1000,
   },
   rate(compiled),
   memory(),

@@ -25,8 +25,9 @@ export class ClassIndex {
   constructor(readonly profiles: ReadonlyMap<string, Profile>) {}
 
   of({ kind, labels, profiles }: Endpoint): EndpointClass {
-    const own = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-    const key = JSON.stringify([kind, profiles, own]);
+    // No name and no label has a line feed or a null character in it.
+    let key = `${kind}\n${profiles.join('\0')}`;
+    for (const label of Object.keys(labels).sort()) key += `\n${label}\0${labels[label] ?? ''}`;
     const known = this.#classes.get(key);
     if (known) return known;
     const inherited = profiles.map((name) => this.profiles.get(name));

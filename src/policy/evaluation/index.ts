@@ -8,6 +8,7 @@ import { Route } from './route';
 import type { Answer, Verdict } from './trace';
 
 export { CompiledModel } from './compile';
+export type { View } from './plan';
 export type * from './trace';
 
 /**

@@ -1,7 +1,7 @@
 import { contains, type Address, type Network } from '../model/address';
 import { ICMP, ICMPV6, SCTP, TCP, UDP, UDPLITE } from '../model/protocol';
-import type { IcmpMatch } from '../model/rule';
-import type { Packet } from './packet';
+import type { Direction, IcmpMatch } from '../model/rule';
+import type { Header, Packet } from './packet';
 import type { Place } from './place';
 import type { CompiledPorts, CompiledRule, CompiledSide } from './rule';
 import type { ServiceIndex } from './services';
@@ -11,17 +11,59 @@ export type Match = 'yes' | 'no' | 'unknown';
 
 /** Whether a rule matches a packet. */
 export function matches(rule: CompiledRule, packet: Packet, services: ServiceIndex | undefined): Match {
-  if (!(packet.version === 4 ? rule.ipv4 : rule.ipv6)) return 'no';
-  const { protocol } = packet;
-  if (rule.protocol >= 0 && rule.protocol !== protocol) return 'no';
-  if (rule.notProtocol === protocol) return 'no';
-  if (rule.icmp && !isIcmp(rule.icmp, packet)) return 'no';
-  if (rule.notIcmp && isIcmp(rule.notIcmp, packet)) return 'no';
+  if (!headerHolds(rule, packet)) return 'no';
   const { source, destination } = rule;
+  const { protocol } = packet;
   if (destination && !sideHolds(destination, packet.destination, packet.destinationPort, protocol)) return 'no';
   if (source && !sideHolds(source, packet.source, packet.sourcePort, protocol)) return 'no';
   if (source?.service === undefined && destination?.service === undefined) return 'yes';
   return services ? (serviceHolds(rule, packet, services) ? 'yes' : 'no') : 'unknown';
+}
+
+/** Whether a rule matches a packet as far as its ends are not looked at. */
+export function headerHolds(rule: CompiledRule, header: Header): boolean {
+  const { version, protocol } = header;
+  return (
+    (version === 4 ? rule.ipv4 : rule.ipv6) &&
+    (rule.protocol < 0 || rule.protocol === protocol) &&
+    rule.notProtocol !== protocol &&
+    (rule.icmp === undefined || isIcmp(rule.icmp, header)) &&
+    (rule.notIcmp === undefined || !isIcmp(rule.notIcmp, header))
+  );
+}
+
+/** Whether a rule may match a packet as far as ports go that it names by number. */
+export function numbersHold({ source, destination }: CompiledRule, header: Header): boolean {
+  const { protocol, sourcePort, destinationPort } = header;
+  return hasNumber(source, sourcePort, protocol) && hasNumber(destination, destinationPort, protocol);
+}
+
+function hasNumber(side: CompiledSide | undefined, port: number, protocol: number): boolean {
+  if (!side) return true;
+  const { ports, notPorts } = side;
+  const isOne = (list: CompiledPorts) => isPort(list, side, NOWHERE, port, protocol);
+  if (ports?.names.length === 0 && !isOne(ports)) return false;
+  return notPorts === undefined || !isOne(notPorts);
+}
+
+/** Where no port has a name. */
+const NOWHERE: Place = { address: undefined, key: '', owners: [], classes: [] };
+
+/** Whether the side at an endpoint itself matches packets that it sends or receives. */
+export function localHolds(
+  side: CompiledSide,
+  place: Place,
+  direction: Direction,
+  { protocol, sourcePort, destinationPort }: Header,
+  services: ServiceIndex | undefined,
+): boolean {
+  const { service } = side;
+  if (!sideHolds(side, place, direction === 'ingress' ? destinationPort : sourcePort, protocol)) return false;
+  if (!service) return true;
+  if (!services) return false;
+  return direction === 'egress'
+    ? services.has(service, place)
+    : services.serves(service, place, protocol, destinationPort);
 }
 
 function sideHolds(side: CompiledSide, place: Place, port: number, protocol: number): boolean {
@@ -51,7 +93,14 @@ function isInSome(networks: readonly Network[], address: Address | undefined): b
   return false;
 }
 
-function isPort(ports: CompiledPorts, side: CompiledSide, place: Place, port: number, protocol: number): boolean {
+/** Whether a port is one of these, by number or by the name that an endpoint at the place has for it. */
+export function isPort(
+  ports: CompiledPorts,
+  side: CompiledSide,
+  place: Place,
+  port: number,
+  protocol: number,
+): boolean {
   const { ranges, names } = ports;
   if (protocol !== TCP && protocol !== UDP && protocol !== SCTP && protocol !== UDPLITE) return false;
   for (let index = 0; index < ranges.length; index += 2)
@@ -75,7 +124,7 @@ function isNamed(
   );
 }
 
-function isIcmp({ type, code }: IcmpMatch, packet: Packet): boolean {
+function isIcmp({ type, code }: IcmpMatch, packet: Header): boolean {
   return (
     packet.protocol === (packet.version === 4 ? ICMP : ICMPV6) &&
     packet.icmpType === type &&

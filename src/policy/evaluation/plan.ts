@@ -8,8 +8,6 @@ import { ByRequiredLabel } from './required';
 /** Which policies count. */
 export type View = 'enforced' | 'pending' | 'committed';
 
-const VIEWS: readonly View[] = ['enforced', 'pending', 'committed'];
-
 const VIEW: Readonly<Record<View, number>> = { enforced: 0, pending: 1, committed: 2 };
 const LAYER: Readonly<Record<Layer, number>> = { normal: 0, forward: 1, untracked: 2, 'pre-dnat': 3 };
 
@@ -60,16 +58,15 @@ export class Plans {
     views: Views,
     readonly tiers: ReadonlyMap<string, Tier>,
   ) {
-    const selecting = new Map<Views[View], readonly CompiledPolicy[]>();
-    for (const view of VIEWS) {
-      if (selecting.has(views[view])) continue;
+    const select = (view: View, known?: readonly CompiledPolicy[]) => {
       const candidates = views[view].candidates(endpointClass.labels);
       const list = candidates.filter(({ selects }) => selects.holds(endpointClass));
-      const same = [...selecting.values()].find((known) => isSame(known, list));
-      selecting.set(views[view], same ?? list);
-    }
-    const of = (view: View) => selecting.get(views[view]) ?? [];
-    this.#selecting = { enforced: of('enforced'), pending: of('pending'), committed: of('committed') };
+      return known && isSame(known, list) ? known : list;
+    };
+    const enforced = select('enforced');
+    const pending = views.pending === views.enforced ? enforced : select('pending', enforced);
+    const committed = views.committed === views.enforced ? enforced : select('committed', enforced);
+    this.#selecting = { enforced, pending, committed };
   }
 
   /** Whether the same policies decide in both views. */

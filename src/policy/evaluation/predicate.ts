@@ -1,6 +1,7 @@
 import type { Peers } from '../model/rule';
 import { compileSelector, formatSelector, type SelectorNode } from '../selectors';
 import type { EndpointClass } from './classes';
+import { requiredLabel, type RequiredLabel } from './required';
 
 const UNKNOWN = 0;
 const NO = 1;
@@ -10,7 +11,11 @@ const YES = 2;
 export class Predicate {
   #known = new Uint8Array(32);
 
-  constructor(private readonly test: (endpointClass: EndpointClass) => boolean) {}
+  constructor(
+    private readonly test: (endpointClass: EndpointClass) => boolean,
+    /** A label that all have for which it holds. */
+    readonly required: RequiredLabel | undefined,
+  ) {}
 
   holds(endpointClass: EndpointClass): boolean {
     const { id } = endpointClass;
@@ -42,7 +47,7 @@ export class PredicateIndex {
     const known = this.#selectors.get(text);
     if (known) return known;
     const selects = compileSelector(node);
-    const made = new Predicate(({ labels }) => selects(labels));
+    const made = new Predicate(({ labels }) => selects(labels), requiredLabel(node));
     this.#selectors.set(text, made);
     return made;
   }
@@ -52,7 +57,7 @@ export class PredicateIndex {
     const { tag } = peers;
     const known = this.#tags.get(tag);
     if (known) return known;
-    const made = new Predicate(({ tags }) => tags.has(tag));
+    const made = new Predicate(({ tags }) => tags.has(tag), undefined);
     this.#tags.set(tag, made);
     return made;
   }

@@ -40,12 +40,19 @@ export class ByRequiredLabel<T> {
 
   /** All that may select what has the labels, in order. */
   candidates(labels: Labels): readonly T[] {
-    const places = [...this.#others];
+    const found: number[][] = this.#others.length > 0 ? [this.#others] : [];
     for (const [key, values] of this.#byLabel) {
       const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-      const found = value === undefined ? undefined : values.get(value);
-      if (found) places.push(...found);
+      const places = value === undefined ? undefined : values.get(value);
+      if (places) found.push(places);
     }
-    return places.sort((a, b) => a - b).flatMap((place) => this.items[place] ?? []);
+    const [only = [], ...more] = found;
+    const places = more.length === 0 ? only : found.flat().sort((a, b) => a - b);
+    const items: T[] = [];
+    for (const place of places) {
+      const item = this.items[place];
+      if (item !== undefined) items.push(item);
+    }
+    return items;
   }
 }

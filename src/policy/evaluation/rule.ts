@@ -54,11 +54,14 @@ export function compileRule(rule: Rule, predicates: PredicateIndex): CompiledRul
 }
 
 function isThere({ match }: Rule, version: 4 | 6): boolean {
-  const lists = [match.source, match.destination].flatMap(({ nets, notNets }) => [nets, notNets]);
-  return (
-    (match.ipVersion ?? version) === version &&
-    lists.every((list) => list === undefined || list.some((network) => network.version === version))
-  );
+  if (match.ipVersion !== undefined && match.ipVersion !== version) return false;
+  for (const { nets, notNets } of [match.source, match.destination])
+    if (isWithout(nets, version) || isWithout(notNets, version)) return false;
+  return true;
+}
+
+function isWithout(networks: readonly Network[] | undefined, version: 4 | 6): boolean {
+  return networks !== undefined && !networks.some((network) => network.version === version);
 }
 
 function compileSide(side: SideMatch, predicates: PredicateIndex): CompiledSide | undefined {

@@ -23,6 +23,33 @@ export class ServiceIndex {
     }
   }
 
+  /** All protocols and ports that some service has. */
+  ports(): readonly (readonly [protocol: number, port: number])[] {
+    const keys = [...this.#services.values()].flatMap((addresses) =>
+      [...addresses.values()].flatMap((ports) => [...ports]),
+    );
+    return [...new Set(keys)].map((key) => {
+      const [protocol = '', port = ''] = key.split('/');
+      return [Number(protocol), Number(port)] as const;
+    });
+  }
+
+  /** The same for addresses that the same services have, with the same ports. */
+  signature(address: string): string {
+    this.#signatures ??= this.#sign();
+    return this.#signatures.get(address) ?? '';
+  }
+
+  #signatures: ReadonlyMap<string, string> | undefined;
+
+  #sign(): ReadonlyMap<string, string> {
+    const signatures = new Map<string, string>();
+    for (const [service, addresses] of this.#services)
+      for (const [address, ports] of addresses)
+        signatures.set(address, `${signatures.get(address) ?? ''} ${service}:${[...ports].sort().join()}`);
+    return signatures;
+  }
+
   /** Whether the address is one of the service's. */
   has(service: ServiceRef, { key }: Place): boolean {
     return this.#addresses(service)?.has(key) ?? false;

@@ -24,6 +24,11 @@ export function sameBits(a: Bits, b: Bits): boolean {
   return a.length === b.length;
 }
 
+export function isEmpty(bits: Bits): boolean {
+  for (let word = 0; word < bits.length; word += 1) if (bits[word] !== 0) return false;
+  return true;
+}
+
 /** The members, in ascending order. */
 export function members(bits: Bits): number[] {
   const found: number[] = [];

@@ -1,0 +1,4 @@
+/** Who may talk to whom, over the model of policy: all pairs, on one port or on all. */
+export { Connectivity } from './connectivity';
+export type { Group } from './groups';
+export { formatCell } from './networks';
