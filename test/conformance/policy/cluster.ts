@@ -1,3 +1,5 @@
+import { validateCalicoObject } from '../../../src/policy/calico3/validation';
+import { validateKubernetesPolicy } from '../../../src/policy/kubernetes/validation';
 import { readCalicoObject } from '../../../src/policy/calico3/decode';
 import type { CalicoObject } from '../../../src/policy/calico3/objects';
 import { DEFAULT_SETTINGS, translateCalico, type Writing } from '../../../src/policy/calico3/translate';
@@ -81,10 +83,38 @@ export interface Refused {
   readonly name: string;
 }
 
-export function isRefused(object: unknown, refused: readonly Refused[] = []): boolean {
-  const { kind, metadata } = object as { readonly kind: string; readonly metadata: Omit<Refused, 'kind'> };
-  return refused.some(
-    (other) =>
-      other.kind === kind && other.name === metadata.name && (other.namespace ?? '') === (metadata.namespace ?? ''),
+/**
+ * The objects that servers take, by the product's own validation, with those that it judges otherwise than was recorded.
+ * Objects of `crd.projectcalico.org` were stored past all validation but the schema's, which is recorded.
+ */
+export function takenBy(
+  objects: readonly unknown[],
+  writing: Writing,
+  recorded: readonly Refused[] = [],
+): { readonly taken: readonly unknown[]; readonly misjudged: readonly string[] } {
+  const isRecorded = (object: NamedObject) =>
+    recorded.some(
+      ({ kind, name, namespace }) =>
+        kind === object.kind &&
+        name === object.metadata.name &&
+        (namespace ?? '') === (object.metadata.namespace ?? ''),
+    );
+  const named = objects as readonly NamedObject[];
+  const refused = named.filter((object) =>
+    object.apiVersion.startsWith('crd.')
+      ? isRecorded(object)
+      : [...validateCalicoObject(object, writing), ...validateKubernetesPolicy(object)].some(({ refuses }) => refuses),
   );
+  return {
+    taken: objects.filter((object) => !refused.some((other) => other === object)),
+    misjudged: named
+      .filter((object) => refused.includes(object) !== isRecorded(object))
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+  };
+}
+
+interface NamedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly namespace?: string; readonly name: string };
 }

@@ -5,7 +5,7 @@ import type { Translation } from '../../../src/policy/model/endpoint';
 import type { Flow, Party } from '../../../src/policy/model/flow';
 import { protocolNumber } from '../../../src/policy/model/protocol';
 import type { Outcome } from '../cases';
-import { compiled, isRefused, partyIn, type Refused } from './cluster';
+import { compiled, partyIn, takenBy, type Refused } from './cluster';
 
 /** One line of kernel-verdicts: a real Felix, asked with packets. */
 export interface KernelCase {
@@ -38,8 +38,9 @@ const NODE_ADDRESSES = ['10.200.0.1', 'fd00:200::1'];
 
 /** Asks about each packet. One that the engine gives no verdict on is left out, with its reason. */
 export function replayKernel(test: KernelCase): Outcome[] {
+  const { taken, misjudged } = takenBy(test.objects, 'api-server', test.rejected);
   const objects = [
-    ...test.objects.filter((object) => !isRefused(object, test.rejected)),
+    ...taken,
     {
       apiVersion: 'projectcalico.org/v3',
       kind: 'FelixConfiguration',
@@ -48,10 +49,15 @@ export function replayKernel(test: KernelCase): Outcome[] {
     },
   ];
   const model = compiled(objects, { slices: true, besides: surroundings(test.setup ?? []) });
-  return test.flows.map((flow, index) => {
+  const flows = test.flows.map((flow, index) => {
     const { enforced } = judge(flowOf(flow, test.objects), model);
     return outcome(`${test.id}#${index}`, flow, enforced);
   });
+  const objections = misjudged.map((object) => ({
+    id: `${test.id} ${object}`,
+    failure: 'refused by one, and taken by the other',
+  }));
+  return [...objections, ...flows];
 }
 
 function outcome(id: string, flow: RecordedFlow, { outcome: given, because }: Verdict): Outcome {

@@ -1,7 +1,7 @@
 import type { CompiledModel, Stage, Verdict } from '../../../src/policy/evaluation';
 import { judge } from '../../../src/policy/evaluation';
 import type { Outcome } from '../cases';
-import { compiled, isRefused, partyIn, type Refused } from './cluster';
+import { compiled, takenBy, partyIn, type Refused } from './cluster';
 
 /** One line of policy-verdicts: Calico's own calculation and checker. */
 export interface PolicyVerdictCase {
@@ -43,17 +43,14 @@ interface RecordedHalf {
 
 /** Compares the policies of each endpoint, and of each flow both halves with what decided: enforced and pending. */
 export function replayPolicyVerdicts(test: PolicyVerdictCase): Outcome[] {
-  const model = compiled(
-    test.objects.filter((object) => !isRefused(object, test.rejected)),
-    {
-      writing: test.path ?? 'api-server',
-      slices: true,
-    },
-  );
+  const writing = test.path ?? 'api-server';
+  const { taken, misjudged } = takenBy(test.objects, writing, test.rejected);
+  const model = compiled(taken, { writing, slices: true });
   const endpoints = Object.entries(test.endpoints).map(([name, recorded]) =>
     outcome(`${test.id} ${name}`, endpointFailure(name, recorded, model)),
   );
   return [
+    ...misjudged.map((object) => outcome(`${test.id} ${object}`, 'refused by one, and taken by the other')),
     ...endpoints,
     ...test.flows.map((flow, index) => outcome(`${test.id}#${index}`, flowFailure(flow, test, model))),
   ];
