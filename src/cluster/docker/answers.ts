@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Network, NetworkContainer } from '../model/snapshot';
 import { isSubnet } from './subnet';
 
-/** Docker's answers, as tolerant as its versions differ. */
+/** Schemas of Docker's answers, tolerant of version differences. */
 
 const text = z.catch(z.string(), '');
 
@@ -23,10 +23,10 @@ export type NetworkAnswer = z.infer<typeof networkAnswer>;
 
 export const createdAnswer = z.object({ Id: z.string() });
 
-/** How engines name containers of other hosts: `ep-<endpoint id>` (moby#21160). */
+/** The name prefix of other hosts' containers: `ep-<endpoint id>` (moby#21160). */
 const ELSEWHERE = 'ep-';
 
-/** Whether a list tells who is in a network: not from API 1.28 on, where it says `{}` for each. */
+/** Whether a list contains the members of networks. From API 1.28 on it contains `{}` for each. */
 export function hasMembers({ Containers }: NetworkAnswer): boolean {
   return Object.keys(Containers ?? {}).length > 0;
 }
@@ -47,7 +47,7 @@ export function toNetwork({ Id, Name, Driver, Scope, IPAM, Containers }: Network
   };
 }
 
-/** One row for each endpoint over several hosts: each host lists the others' as `ep-…`, and its own by its container. */
+/** Returns one row per endpoint across hosts. Each host lists the others' as `ep-…`, and its own by container. */
 export function joinContainers(containers: readonly NetworkContainer[]): readonly NetworkContainer[] {
   const joined = new Map<string, NetworkContainer>();
   for (const container of containers) {

@@ -8,43 +8,46 @@ import { isAtLeast } from './api-version';
 import { Engine, type DockerOptions } from './engine';
 import { networkEvents } from './events';
 
-/** The driver whose networks are shown and made. */
+/** The driver of the networks that are shown and created. */
 const CALICO = 'calico';
 
-/** Milliseconds that the creation of a network may take: Docker itself waits for a plugin for 15 s. */
+/** Milliseconds for creating a network. Docker itself waits 15 s for a plugin. */
 const CREATE_TIMEOUT = 60_000;
 
-/** Milliseconds that a removal may take: over a plugin that does not answer it takes Docker 45 s and more. */
+/** Milliseconds for removing a network. Docker takes 45 s and more if a plugin does not respond. */
 const REMOVE_TIMEOUT = 120_000;
 
-/** Networks that are inspected at a time. */
+/** Number of networks inspected concurrently. */
 const INSPECTED = 8;
 
-/** The first API whose list takes the filter `driver` (Docker 1.12); 1.9 ignores it, 1.10 and 1.11 refuse it. */
+/** The first API whose list supports the filter `driver` (Docker 1.12). 1.9 ignores it, 1.10 and 1.11 reject it. */
 const WITH_DRIVER_FILTER = 24;
 
-/** The first API whose event stream tells of networks (Docker 1.10). */
+/** The first API with network events (Docker 1.10). */
 const WITH_NETWORK_EVENTS = 22;
 
-/** A network to be created by Calico's driver and address management. */
+/** A network to create with Calico's driver and IPAM. */
 export interface NewNetwork {
   readonly name: string;
-  /** CIDR of a Calico pool; needed when containers shall ask for fixed addresses. */
+  /** The CIDR of a Calico pool. Required if containers request fixed addresses. */
   readonly subnet?: string;
 }
 
-/** What one host lists. */
+/** The networks of one host. */
 export interface Listed {
   readonly networks: readonly Network[];
-  /** How many entries were no networks as Docker writes them. */
+  /** The number of unreadable entries. */
   readonly odd: number;
 }
 
-/** The networks of one Docker host, 1.9 and later. Every method throws {@link ClusterError} with Docker's own words. */
+/**
+ * The networks of one Docker host, version 1.9 and later. All methods throw {@link ClusterError} with Docker's own
+ * message.
+ */
 export class DockerClient {
   readonly #engine: Engine;
 
-  /** @param address e.g. `http://172.24.197.102:2375` or `unix:///var/run/docker.sock`. */
+  /** @param address For example `http://172.24.197.102:2375` or `unix:///var/run/docker.sock`. */
   constructor(
     readonly address: string,
     options: DockerOptions = {},
@@ -52,18 +55,18 @@ export class DockerClient {
     this.#engine = new Engine(address, options);
   }
 
-  /** Resolves when the host answers as Docker. */
+  /** Resolves if the host responds as Docker. */
   async ping(signal?: AbortSignal): Promise<void> {
     await this.#engine.version(signal);
     await this.#list(signal);
   }
 
-  /** All networks of Calico's driver, with the endpoints that this host knows of. */
+  /** Returns all networks of Calico's driver, with the endpoints known to this host. */
   async networks(signal?: AbortSignal): Promise<readonly Network[]> {
     return (await this.read(signal)).networks;
   }
 
-  /** The networks as {@link networks} gives them, and how many entries could not be read. */
+  /** Returns the {@link networks}, and the number of unreadable entries. */
   async read(signal?: AbortSignal): Promise<Listed> {
     const listed = await this.#list(signal);
     const entries = listed.map((item) => networkAnswer.safeParse(item));
@@ -86,8 +89,8 @@ export class DockerClient {
   }
 
   /**
-   * Creates a network and resolves with its ID. Networks of one name are refused. A lost answer is found out by the IDs
-   * that the name had before and has after.
+   * Creates a network and resolves with its ID. Duplicate names are rejected. A lost answer is resolved by comparing
+   * the IDs with that name before and after.
    */
   async createNetwork({ name, subnet }: NewNetwork, signal?: AbortSignal): Promise<string> {
     const body = {
@@ -117,7 +120,7 @@ export class DockerClient {
     });
   }
 
-  /** Removes a network by name or ID; Docker refuses while containers are connected. `name` is for messages. */
+  /** Removes a network by name or ID. Docker refuses while containers are connected. `name` is used in messages. */
   async removeNetwork(idOrName: string, signal?: AbortSignal, name = idOrName): Promise<void> {
     await settle<undefined>({
       subject: l10n.t('The network {0}', name),
@@ -135,8 +138,8 @@ export class DockerClient {
   }
 
   /**
-   * Yields for each event of a network on this host, and once when the stream is open, until it ends or the signal
-   * aborts. Undefined where the engine tells nothing of networks.
+   * Yields for each network event on this host, and once when the stream is open, until it ends or the signal aborts.
+   * Returns undefined if the engine has no network events.
    */
   async events(signal: AbortSignal): Promise<AsyncGenerator<void, void, undefined> | undefined> {
     const version = await this.#engine.version(signal);
@@ -159,7 +162,7 @@ export class DockerClient {
     });
   }
 
-  /** Undefined when it was removed since it was listed. */
+  /** Returns undefined if the network was removed after it was listed. */
   async #inspect(id: string, signal: AbortSignal | undefined): Promise<NetworkAnswer | undefined> {
     try {
       return await this.#engine.get(`/networks/${encodeURIComponent(id)}`, networkAnswer, signal);

@@ -9,7 +9,7 @@ import { HttpClient, type HttpOptions, type HttpRequest } from '../connection/ht
 import { negotiate, parseVersion, versionAnswer, type ApiVersion } from './api-version';
 import { foreign, refused } from './refusal';
 
-/** What a connection may need beside its address. */
+/** Connection options besides the address. */
 export type DockerOptions = Omit<HttpOptions, 'address' | 'service'>;
 
 /** A change of one engine. */
@@ -17,14 +17,16 @@ export interface EngineChange {
   readonly method: 'POST' | 'DELETE';
   readonly url: string;
   readonly data?: string;
-  /** Milliseconds: a plugin that does not run lets Docker wait for 15 s, and more at a removal. */
+  /** Milliseconds. Docker waits 15 s for a plugin that is not running, and longer for a removal. */
   readonly timeout: number;
 }
 
-/** One Docker engine over its HTTP API, in the version that both sides know. Every method throws {@link ClusterError}. */
+/**
+ * One Docker engine over its HTTP API, in a version that both sides support. All methods throw {@link ClusterError}.
+ */
 export class Engine {
   readonly #http: HttpClient;
-  /** Undefined inside: the engine does not tell, and is spoken to without a version. */
+  /** Resolves to undefined if the engine does not report its version, and requests then omit it. */
   #version: Promise<ApiVersion | undefined> | undefined;
 
   constructor(
@@ -34,7 +36,10 @@ export class Engine {
     this.#http = new HttpClient({ ...options, address, service: 'Docker' });
   }
 
-  /** The version of the API that is spoken, asked for once and again after a failure; undefined when the engine does not tell. */
+  /**
+   * Returns the API version to use. Asked for once, and again after a failure. undefined if the engine does not report
+   * it.
+   */
   version(signal?: AbortSignal): Promise<ApiVersion | undefined> {
     const asked = (this.#version ??= this.#negotiate(signal));
     asked.catch(() => this.#forget(asked));
@@ -53,10 +58,10 @@ export class Engine {
     return this.read(what, answer, schema);
   }
 
-  /** Makes a change, once. `what` is a verb phrase for messages, e.g. `create the network client`. */
+  /** Makes a change, once. `what` is a verb phrase for messages, for example `create the network client`. */
   async change(what: string, { url, ...change }: EngineChange, signal?: AbortSignal): Promise<AxiosResponse<string>> {
     const path = await this.#path(url, signal);
-    // Engines refuse a body of another type, and 1.9 to 1.12 one that is not declared at all.
+    // Engines reject other content types, and 1.9 to 1.12 also undeclared ones.
     const answer = await this.#http.request({
       ...change,
       url: path,
@@ -85,7 +90,7 @@ export class Engine {
     return version ? `/v${version.major}.${version.minor}${url}` : url;
   }
 
-  /** Asks `/version`, and `/_ping`, whose header tells the version from Docker 1.13 on, where that is refused. */
+  /** Queries `/version` or, if that is refused, `/_ping`, whose header contains the version from Docker 1.13 on. */
   async #negotiate(signal: AbortSignal | undefined): Promise<ApiVersion | undefined> {
     const answer = await this.#http.request({ url: '/version', signal });
     const told = answer.status === 200 ? this.read(l10n.t('answer /version'), answer, versionAnswer) : undefined;
@@ -108,7 +113,7 @@ export class Engine {
   }
 
   #refused(what: string, answer: AxiosResponse<string>, change = false): ClusterError {
-    // An engine that was exchanged for another speaks another version.
+    // A replaced engine may have another version.
     if (answer.status === 400 && /client version|client is newer/i.test(answer.data)) this.#version = undefined;
     return refused(this.address, what, answer, change);
   }

@@ -5,16 +5,17 @@ import { beginningOf, boundedLines } from '../../base/lines';
 import type { Engine } from './engine';
 import { refused } from './refusal';
 
-/** The longest event that is read, in characters; those of networks have a few hundred. */
+/** Maximum length of an event in characters. Network events have a few hundred. */
 const MAX_EVENT = 64 * 1024;
 
-/** Milliseconds without an event after which the stream is opened anew: engines send nothing while nothing happens. */
+/**
+ * Milliseconds without an event after which the stream is reopened, because engines send nothing while nothing happens.
+ */
 const LONGEST_SILENCE = 120_000;
 
 /**
- * Yields once when the event stream of a host is open, and for each event of a network, until it ends or the signal
- * aborts.
- * @throws ClusterError when the stream is refused or breaks off.
+ * Yields once when a host's event stream is open, and for each network event, until it ends or the signal aborts.
+ * @throws ClusterError if the stream is refused or ends.
  */
 export async function* networkEvents(engine: Engine, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
   const answer = await engine.stream('/events', { filters: JSON.stringify({ type: ['network'] }) }, signal);
@@ -25,7 +26,7 @@ export async function* networkEvents(engine: Engine, signal: AbortSignal): Async
       throw refused(engine.address, l10n.t('give its events'), { ...answer, data: await beginningOf(data) });
     yield;
     for await (const line of boundedLines(untilIdle(data, LONGEST_SILENCE), MAX_EVENT)) {
-      // Some proxies keep the connection alive by empty lines.
+      // Some proxies send empty lines to keep the connection alive.
       if (line.trim() !== '') yield;
     }
   } catch (error) {

@@ -4,25 +4,25 @@ import { Pace } from '../../base/rate-limit';
 import { pause, Pauses } from '../../base/backoff';
 import type { DockerClient, Listed } from './client';
 
-/** What is known of one host. */
+/** The state of one host. */
 export type HostState =
-  /** `deaf`: why its events cannot be had; it is asked regularly all the same. */
+  /** `deaf`: why its events are unavailable. It is polled nevertheless. */
   | { readonly state: 'answered'; readonly listed: Listed; readonly deaf?: unknown }
   | { readonly state: 'failed'; readonly error: Error };
 
-/** Milliseconds after which a host is read without any event: it tells only of what was done through itself. */
+/** Milliseconds after which a host is read without any event, because it only reports its own changes. */
 export const SAFETY_NET = 10_000;
 
-/** Milliseconds that changes are gathered before the host is read anew. */
+/** Milliseconds during which changes are collected. */
 const GATHER = 50;
 
-/** Milliseconds after which an event stream counts as one that works. */
+/** Milliseconds after which an event stream counts as working. */
 const STEADY = 30_000;
 
 /**
- * Follows one host for ever: reads it at the start, after each event and regularly. A host that fails, and events that
- * cannot be had, are asked for again ever more rarely.
- * @param tell hears the state after each reading.
+ * Follows one host indefinitely: reads it at the start, after each event and regularly. Retries failures less and less
+ * often.
+ * @param tell Called with the state after each reading.
  */
 export async function followHost(
   host: DockerClient,
@@ -36,7 +36,7 @@ export async function followHost(
 class HostFollower {
   #wake: () => void = () => undefined;
   #deaf: unknown;
-  /** Ends the event stream that is open. */
+  /** Ends the open event stream. */
   #stream = new AbortController();
 
   constructor(
@@ -56,7 +56,7 @@ class HostFollower {
       this.tell(state);
       const answered = state.state === 'answered';
       if (answered) pauses.reset();
-      // Its event stream may be as dead as it is, and never say so.
+      // Its event stream may be dead, too, without noticing.
       else this.#stream.abort();
       const heard = new AbortController();
       await Promise.race([
@@ -102,7 +102,7 @@ class HostFollower {
     }
   }
 
-  /** An event, or why there are none; the first refusal is worth a reading, so that it is told. */
+  /** Receives an event, or why there are none. The first refusal triggers a reading, so that it is reported. */
   #hear(deaf: unknown): void {
     const news = deaf === undefined || this.#deaf === undefined;
     this.#deaf = deaf;

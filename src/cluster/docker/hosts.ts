@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../connection/errors';
 import type { DockerClient } from './client';
 
-/** Milliseconds that a host has to show that it answers, before another is chosen. */
+/** Milliseconds for a host to respond before another is chosen. */
 const PING_TIMEOUT = 5_000;
 
 /**
- * The first of several hosts that answers now. A change goes to that one alone, and to no other when it fails: networks
- * are global, and the first host may have made it.
- * @throws ClusterError of the first host when none answers.
+ * Returns the first host that responds. A change goes only to that host, and not to another after a failure: networks
+ * are global, and the first host may have created it.
+ * @throws ClusterError of the first host if none responds.
  */
 export function answeringHost(hosts: readonly DockerClient[], signal?: AbortSignal): Promise<DockerClient> {
   return firstOf(
@@ -22,14 +22,14 @@ export function answeringHost(hosts: readonly DockerClient[], signal?: AbortSign
 }
 
 /**
- * The first of several hosts that knows a network. One of local scope is known to its own host alone.
- * @throws ClusterError of the first host that fails when none knows it; `not-found` when all answer.
+ * Returns the first host that knows a network, because a network of local scope is known only to its own host.
+ * @throws ClusterError of the first failing host if none knows it, or `not-found` if all respond.
  */
 export function hostWith(hosts: readonly DockerClient[], network: string, signal?: AbortSignal): Promise<DockerClient> {
   return firstOf(hosts, (host, end) => host.has(network, end), signal);
 }
 
-/** Asks all at once, and takes the first in the order of the settings. */
+/** Queries all hosts concurrently and returns the first in configured order. */
 async function firstOf(
   hosts: readonly DockerClient[],
   ask: (host: DockerClient, signal: AbortSignal) => Promise<boolean>,

@@ -6,24 +6,27 @@ import { ClusterError, type ClusterErrorKind } from '../connection/errors';
 
 const refusal = z.object({ message: z.string() });
 
-/** Characters of Docker's own words that a message repeats; a proxy's page can have megabytes. */
+/** Maximum characters of Docker's message, because a proxy's page can have megabytes. */
 const MAX_SAID = 500;
 
-/** Characters of an answer that are kept for the log. */
+/** Maximum characters of an answer in the log. */
 const MAX_DETAIL = 2_000;
 
-/** How engines from 1.9 on say that a network or IPAM driver is not there (libnetwork's and plugins' errors). */
+/** Messages of engines (1.9 and later) without the network or IPAM driver (libnetwork's and plugins' errors). */
 const NO_PLUGIN =
   /plugin "?[\w./-]*"? ?not found|plugin not found|could not (?:resolve|find) (?:the )?driver|could not find ipam driver|error looking up .*plugin|\/run\/docker\/plugins\//i;
 
-/** Statuses of proxies that lost what is behind them: a change may have been carried out. So it may after a page with 500; Docker itself says why. */
+/**
+ * Statuses of proxies that lost their server, which may have made a change. The same holds for a page with status 500.
+ * Docker itself gives a reason.
+ */
 const LOST = new Set([502, 503, 504]);
 
 /**
- * Turns an answer that is no success into an error with Docker's own words. Old engines answer in plain text, others
- * with a message; errors of plugins come inside it.
- * @param what was asked for, e.g. `create the network client`.
- * @param change whether it was to change something, so that a lost answer leaves it open.
+ * Converts an error answer, with Docker's own message. Old engines answer in plain text, others with a message field,
+ * which may contain a plugin's error.
+ * @param what The request, for example `create the network client`.
+ * @param change Whether it was a change, whose outcome a lost answer leaves unknown.
  */
 export function refused(
   address: string,
@@ -61,7 +64,7 @@ export function refused(
   );
 }
 
-/** An answer that came with a good status and is not Docker's: a login page, a proxy, another service. */
+/** Converts a successful answer that is not Docker's: a login page, a proxy, another service. */
 export function foreign(address: string, what: string, data: string, uncertain = false): ClusterError {
   const looks = isPage(data)
     ? l10n.t('with a web page')
@@ -88,13 +91,13 @@ function kindOf(status: number, said: string): ClusterErrorKind {
   if (status === 404) return 'not-found';
   if (status === 409 || said.includes('active endpoints')) return 'conflict';
   if (status === 401) return 'unauthorized';
-  // Docker itself refuses with 403 what nobody may do; an authorization plugin or proxy refuses the person.
+  // Docker itself answers 403 to what is never allowed. An authorization plugin or proxy denies the user.
   if (status === 403) return /pre-?defined|ingress/.test(said) ? 'invalid' : 'forbidden';
   if (status < 400) return 'unexpected-answer';
   return status >= 500 || status === 429 ? 'server' : 'invalid';
 }
 
-/** What an answer says in words; undefined when that is a page, or nothing. */
+/** Returns the message of an answer, or undefined for a page or an empty body. */
 function wordsOf(data: string): string | undefined {
   const said = refusal.safeParse(parseJson(data));
   const words = (said.success ? said.data.message : isPage(data) ? '' : data).trim();

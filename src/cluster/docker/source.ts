@@ -7,12 +7,12 @@ import { joinContainers } from './answers';
 import type { DockerClient } from './client';
 import { followHost, SAFETY_NET, type HostState } from './host-follower';
 
-/** Milliseconds that the first delivery waits for hosts which have not answered yet. */
+/** Milliseconds that the first delivery waits for slow hosts. */
 const FIRST_ROUND = 1_500;
 
 /**
- * The networks of several hosts as one list: a network is there once, with the endpoints of all hosts. A host that
- * cannot be had costs its own endpoints, and is named as a problem; when none can be had, the source fails.
+ * The networks of several hosts as one list, with the endpoints of all hosts. A host that is unavailable affects only
+ * its own endpoints and is reported as a problem. The source fails if all are unavailable.
  */
 export class DockerSource implements Source<readonly Network[]> {
   constructor(private readonly hosts: readonly DockerClient[]) {}
@@ -26,7 +26,7 @@ export class DockerSource implements Source<readonly Network[]> {
     let waited: NodeJS.Timeout | undefined;
     let patient = true;
     const done = new Promise<void>((resolve, reject) => {
-      // Bound to this call: a source that fails again and again must not leave listeners at the signal of the store.
+      // Bound to this call: a source that keeps failing must not leave listeners on the store's signal.
       signal.addEventListener('abort', () => resolve(), { once: true, signal: end.signal });
       if (signal.aborted) resolve();
       const publish = () => {
@@ -34,7 +34,7 @@ export class DockerSource implements Source<readonly Network[]> {
         if (states.includes(undefined) && patient) {
           waited ??= setTimeout(() => {
             patient = false;
-            // Nobody catches what a timer throws.
+            // Nothing catches errors thrown by a timer.
             try {
               publish();
             } catch (error) {
@@ -96,7 +96,7 @@ export class DockerSource implements Source<readonly Network[]> {
   }
 }
 
-/** Joins the lists of the hosts by network ID, sorted by name. */
+/** Merges the hosts' lists by network ID, sorted by name. */
 function merge(lists: readonly (readonly Network[])[]): readonly Network[] {
   const joined = new Map<string, Network>();
   for (const network of lists.flat()) {

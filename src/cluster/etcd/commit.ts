@@ -14,18 +14,18 @@ export interface Commit {
   /** Directories that the writes bring with them in version 2, where they were not before. */
   readonly creates: readonly string[];
   readonly signal?: AbortSignal | undefined;
-  /** Hears once of the writes that stand in the end: all of them, or those that could not be taken back. */
+  /** Called with the writes that remain in the end: all of them, or those that could not be reverted. */
   readonly onMade: (writes: readonly Write[]) => void;
 }
 
-/** How often a compared write is sent when reading shows that it was not made; at most one of them can succeed. */
+/** Maximum attempts of a compared write that was not made. At most one can succeed. */
 const SENDINGS = 3;
 
 /**
- * Makes writes that belong together: in one transaction where the store has them, else one after the other, and those
- * before a lost comparison or a failure are taken back. False when somebody else was faster; nothing was changed then.
- * @throws ClusterError when it failed; `unknown-outcome` when it cannot be found out whether it was made. Its check
- * completes the change when the write in question was made, and takes back what stands of it when it was not.
+ * Makes related writes: in one transaction if the store supports it, else one after another, reverting them after a
+ * lost comparison or a failure. Returns false after a lost race, without any change.
+ * @throws ClusterError if it failed, `unknown-outcome` if its outcome can't be determined. The error's check completes
+ * the change if the write in question was made, and reverts the rest if it was not.
  */
 export async function commit(store: KeyValueStore, change: Commit): Promise<boolean> {
   const { writes, onMade } = change;
@@ -36,7 +36,7 @@ export async function commit(store: KeyValueStore, change: Commit): Promise<bool
     if (made) onMade(writes);
     return made;
   };
-  // All are made at one revision, so that the fate of the first is that of all.
+  // All are made at one revision, so the fate of the first is that of all.
   return told(
     await once(
       store,
@@ -48,7 +48,7 @@ export async function commit(store: KeyValueStore, change: Commit): Promise<bool
   );
 }
 
-/** @param from the writes before this one stand. */
+/** @param from The writes before this index were made. */
 async function oneByOne(store: KeyValueStore, change: Commit, from: number): Promise<boolean> {
   const { writes, onMade } = change;
   for (const [index, write] of writes.entries()) {
@@ -58,14 +58,14 @@ async function oneByOne(store: KeyValueStore, change: Commit, from: number): Pro
       await takeBack(store, change, standing);
       return false;
     };
-    // Not bound to the signal: whoever checks again later wants it to come to an end.
+    // Not bound to the signal: a later check must be able to complete it.
     const conclude = (fate: KnownFate<boolean>) =>
       fate.kind === 'made' && fate.value ? oneByOne(store, { ...change, signal: undefined }, index + 1) : goBack();
     let made: boolean;
     try {
       made = await once(store, change, write, (signal) => swap(store, write, signal), conclude);
     } catch (error) {
-      // Whether this one was made is not known: what stands before it is left to its check.
+      // It is unknown whether this write was made, so the writes before it are left to the check.
       if (!isClusterError(error) || error.kind !== 'unknown-outcome') await takeBack(store, change, standing, error);
       throw error;
     }
@@ -75,7 +75,7 @@ async function oneByOne(store: KeyValueStore, change: Commit, from: number): Pro
   return true;
 }
 
-/** Sends one comparison; again only when reading shows that it was not made, and with the same comparison. */
+/** Sends one comparison. Repeats the same comparison only if reading shows that it was not made. */
 async function once(
   store: KeyValueStore,
   { subject, since, signal }: Commit,
@@ -107,8 +107,8 @@ function swap(store: KeyValueStore, { key, before, after }: Write, signal: Abort
 }
 
 /**
- * Puts back what stood before, last first, as long as nobody has changed it since. Not bound to the signal: it is what
- * cancelling asks for.
+ * Restores the previous values, in reverse order, unless someone else has changed them. Not bound to the signal,
+ * because cancellation requires it.
  */
 async function takeBack(
   store: KeyValueStore,
@@ -128,7 +128,7 @@ async function takeBack(
     }
   }
   if (left.length === 0) {
-    // An empty directory is no profile to anybody: what failed is told, and not that it stayed.
+    // An empty directory is not a profile. Report the failure, not the leftover.
     for (const directory of standing.length > 0 ? creates : [])
       await store.removeDirectory(directory).catch(() => undefined);
     return;
@@ -144,7 +144,7 @@ async function takeBack(
     );
 }
 
-/** Removes the directories that held these entries, deepest first; what somebody has put there meanwhile stays. */
+/** Removes the directories of these entries, deepest first, unless someone has added entries. */
 export async function removeDirectories(
   store: KeyValueStore,
   top: string,

@@ -4,26 +4,26 @@ import { ExponentialBackoff } from 'cockatiel';
 import { ClusterError } from '../connection/errors';
 import type { KeyValue } from './stores/kv';
 
-/** How often a change is made anew on what others wrote before it gives up. */
+/** Maximum attempts of a change that loses its races. */
 const ATTEMPTS = 40;
 
-/** Milliseconds between two attempts, jittered: they double from the first to the longest. */
+/** Milliseconds between two attempts, with jitter, doubling up to the maximum. */
 const PAUSES = { initialDelay: 4, maxDelay: 500 };
 
 export interface Contending<T> {
   /** What is changed, as the subject of a sentence: `The profile web`. */
   readonly subject: string;
-  /** Gives undefined when somebody else was faster; nothing was changed then. */
+  /** Returns undefined after a lost race, without any change. */
   readonly attempt: () => Promise<T | undefined>;
-  /** What stands there as it was last read: names whose change was in the way, as far as etcd knows. */
+  /** The last known state, to report which change was in the way. */
   readonly current: () => readonly KeyValue[];
   readonly signal?: AbortSignal | undefined;
   readonly pauses?: typeof PAUSES;
 }
 
 /**
- * Repeats a change that reads, edits and writes by comparison, until it wins its race.
- * @throws ClusterError `conflict` after 40 lost races, `cancelled` when the signal aborts.
+ * Repeats a compare-and-swap change until it wins its race.
+ * @throws ClusterError `conflict` after 40 lost races, `cancelled` if the signal aborts.
  */
 export async function contend<T>({ subject, attempt, current, signal, pauses = PAUSES }: Contending<T>): Promise<T> {
   const began = performance.now();
@@ -50,7 +50,7 @@ export async function contend<T>({ subject, attempt, current, signal, pauses = P
   );
 }
 
-/** etcd records of a change its key and its revision, and not who made it. */
+/** etcd records the key and revision of a change, but not who made it. */
 function lastChange(entries: readonly KeyValue[]): string {
   const [first, ...others] = entries;
   if (!first) return '';

@@ -19,18 +19,18 @@ import { KeyFollower } from './follower';
 import type { KeyValue, KeyValueStore, Write } from './stores/kv';
 import { leafKey, LEAVES, NO_LEAVES, parseKey, profileDirectory, type Leaf } from './layout';
 
-/** How an update of a profile ended. */
+/** The result of updating a profile. */
 export type UpdateOutcome = 'changed' | 'unchanged' | 'not-found';
 
-/** A profile as it was found, with the entries that it was read from. */
+/** A profile, with the entries it was read from. */
 interface ProfileEntries {
   readonly stored: StoredProfile;
   readonly entries: ReadonlyMap<Leaf, KeyValue>;
-  /** All keys of its directory, with those that are no leaves. */
+  /** All keys of its directory, including those that are not leaves. */
   readonly all: readonly KeyValue[];
 }
 
-/** What a reading found, and the store's revision of it. */
+/** A profile, and the store's revision at which it was read. */
 interface ProfileReading {
   readonly found: ProfileEntries | undefined;
   readonly since: string;
@@ -43,11 +43,11 @@ interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Calico's datastore in the layout of version 1, in either version of etcd. Every method throws {@link ClusterError}. */
+/** Calico's datastore in the v1 layout, in either version of etcd. All methods throw {@link ClusterError}. */
 export class CalicoDatastore implements Source<DatastoreData> {
   readonly #written: Emitter<ProfileChange>;
   readonly #follower: KeyFollower;
-  /** Fires after each change of a profile that was written here, not for what others write. */
+  /** Fires after each profile change written by this client, not for changes by others. */
   readonly onDidWriteProfile: Emitter<ProfileChange>['event'];
 
   constructor(
@@ -60,24 +60,23 @@ export class CalicoDatastore implements Source<DatastoreData> {
     this.#follower = new KeyFollower(store);
   }
 
-  /** Tells of a change that was written to the store on another way. */
+  /** Announces a change that was written to the store in another way. */
   readonly announce = (change: ProfileChange): void => this.#written.fire(change);
 
-  /** Reads all once. */
+  /** Reads everything once. */
   read(signal?: AbortSignal): Promise<DatastoreData> {
     return this.#follower.read(signal);
   }
 
-  /** Delivers everything, then everything anew after each change, until the signal aborts. */
+  /** Delivers everything, and again after each change, until the signal aborts. */
   follow(deliver: Deliver<DatastoreData>, signal: AbortSignal): Promise<void> {
     return this.#follower.follow(deliver, signal);
   }
 
   /**
-   * Reads a profile, edits it and writes back what the edit changed, by compare-and-swap; when somebody else was faster
-   * it reads again and edits what stands there then. `edit` may therefore be called several times; when it gives
-   * undefined or the same profile nothing is written.
-   * @throws ClusterError `invalid` for a profile that cannot be read: it is never overwritten.
+   * Reads a profile, edits it and writes the result by compare-and-swap. After a lost race it reads and edits again, so
+   * `edit` may be called several times. Writes nothing if it returns undefined or the same profile.
+   * @throws ClusterError `invalid` for an unreadable profile, which is never overwritten.
    */
   updateProfile(
     name: string,
@@ -104,9 +103,9 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /**
-   * Puts `wanted` in the place of `expected`, leaf by leaf where the two differ, as long as those leaves still are what
-   * is expected; undefined stands for no profile. A profile that cannot be read is replaced too.
-   * @param undoes the id of the recorded change that is taken back, for whoever keeps a history.
+   * Replaces `expected` with `wanted`, leaf by leaf where they differ, if those leaves still have the expected values.
+   * undefined stands for no profile. Also replaces unreadable profiles.
+   * @param undoes The ID of the recorded change that this undoes, for the history.
    */
   async replaceProfile(
     name: string,
@@ -130,8 +129,8 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 
   /**
-   * Puts a text in the place of one leaf as it was seen, to repair what cannot be read: the only way to overwrite a
-   * broken profile. False, and nothing changed, when the leaf no longer is `before` (undefined: not there).
+   * Replaces one leaf, to repair an unreadable profile. The only way to overwrite one. Returns false without a change
+   * if the leaf no longer is `before` (undefined: missing).
    */
   async putDocument(
     name: string,
@@ -144,12 +143,12 @@ export class CalicoDatastore implements Source<DatastoreData> {
     return reading.found?.stored[leaf] === before && this.#write(name, reading, [[leaf, text]], { signal });
   }
 
-  /** Creates a profile with Calico's default rules; false, and nothing changed, when it is there already. */
+  /** Creates a profile with Calico's default rules. Returns false without a change if it exists. */
   async createProfile(name: string, signal?: AbortSignal): Promise<boolean> {
     const reading = await this.#readProfile(name, signal);
     if (reading.found) return false;
     const profile = newProfile(name);
-    // In calicoctl's order: without rules a profile lets nothing pass. The first leaf decides who creates it.
+    // In calicoctl's order, because a profile without rules drops everything. The first leaf decides a race.
     return this.#write(
       name,
       reading,
@@ -162,7 +161,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     );
   }
 
-  /** Removes a profile with all it holds, as it stands now; false when it was not there. */
+  /** Removes a profile in its current state. Returns false if it did not exist. */
   deleteProfile(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
     return this.#contend('remove', name, signal, async (reading): Promise<boolean | undefined> => {
       if (!reading.found) return false;
@@ -174,7 +173,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     this.store.close();
   }
 
-  /** Reads a profile and changes it by comparison, until nobody else is faster. */
+  /** Reads a profile and changes it by comparison, until it wins the race. */
   #contend<T>(
     verb: string,
     name: string,
@@ -192,14 +191,14 @@ export class CalicoDatastore implements Source<DatastoreData> {
     );
   }
 
-  /** However often it is tried and whatever keys it takes, a person is asked once. */
+  /** The user is asked once, regardless of the number of attempts and keys. */
   #asOne<T>(verb: string, name: string, work: () => Promise<T>): Promise<T> {
     return this.guard ? this.guard.asOne(`${verb} the profile ${name}`, work) : work();
   }
 
   async #readProfile(name: string, signal: AbortSignal | undefined): Promise<ProfileReading> {
     const { entries, revision } = await this.store.list(profileDirectory(name), signal).catch((error: unknown) => {
-      // Profiles are read here to be changed: without it, nobody would know what became of the change.
+      // Profiles are read here in order to change them, so that the outcome of the change can be determined.
       if (!isClusterError(error) || error.kind === 'cancelled') throw error;
       throw new ClusterError(
         error.kind,
@@ -223,7 +222,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     return { kind: 'moved-on', current: (await this.#readProfile(name, signal)).found?.stored };
   }
 
-  /** Writes leaves of a profile as it was read, and announces it; false, and nothing changed, when somebody was faster. */
+  /** Writes leaves of a profile and announces the change. Returns false without a change after a lost race. */
   #write(
     name: string,
     { found, since }: ProfileReading,
@@ -238,7 +237,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
     return this.#commit(name, { found, since }, writes, options);
   }
 
-  /** Removes a profile as it was read; its rules first, since a profile without them lets nothing pass. */
+  /** Removes a profile. Its rules first, because a profile without them drops everything. */
   #remove(name: string, reading: ProfileReading, options: WriteOptions): Promise<boolean> {
     const entries = reading.found?.all ?? [];
     const writes = entries
@@ -273,7 +272,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
             if (after === undefined) keys.delete(key);
             else keys.set(key, after);
           }
-          // A part of an undo undoes nothing.
+          // A partial undo doesn't count as an undo.
           this.announce({
             profile,
             before,
@@ -286,7 +285,7 @@ export class CalicoDatastore implements Source<DatastoreData> {
   }
 }
 
-/** What a message about a change of a profile begins with. */
+/** Returns the subject of messages about a profile. */
 function subjectOf(profile: string): string {
   return l10n.t('The profile {0}', profile);
 }

@@ -2,10 +2,10 @@ import type { Fate } from '../connection/outcome';
 import type { KeyValueStore, Write } from './stores/kv';
 
 /**
- * Finds out what became of a compared write whose answer was lost. It can only have been made as the first change after
- * the state that it was compared with: that change is looked up in etcd's history, so that what others did since hides
- * nothing. `made` carries whether the comparison held.
- * @param since the store's revision at which the keys were read.
+ * Determines the fate of a compared write whose answer was lost. It can only have been made as the first change after
+ * the compared state. That change is looked up in etcd's history, so that later changes don't hide it. `made` includes
+ * whether the comparison succeeded.
+ * @param since The store's revision at which the keys were read.
  */
 export async function fateOf(
   store: KeyValueStore,
@@ -18,7 +18,7 @@ export async function fateOf(
   const end = new AbortController();
   try {
     for await (const event of store.watch(key, before?.revision ?? since, AbortSignal.any([signal, end.signal]))) {
-      // The history no longer reaches back: only what stands there now can tell.
+      // The history no longer reaches back that far. Only the current state can tell.
       if (event.kind !== 'changes') break;
       for (const change of event.changes) {
         const value =

@@ -11,29 +11,31 @@ import { READY } from './layout';
 import { LayoutModel } from './model';
 import { PrefixReader, type Listed, type Readings } from './prefixes';
 
-/** Milliseconds that changes are gathered before the data is delivered: calicoctl writes a profile in three steps. */
+/** Milliseconds during which changes are collected. calicoctl writes a profile in three steps. */
 const GATHER = 10;
 
-/** Milliseconds without an event after which all is read: a connection may have died unnoticed, or a watch stand still. */
+/**
+ * Milliseconds without an event after which everything is read, because a connection may be dead or a watch stalled.
+ */
 const SAFETY_NET = 15_000;
 
-/** Milliseconds that the events of a change may come later than a reading that shows it. */
+/** Milliseconds that events may lag behind a reading. */
 const GRACE = 2_000;
 
-/** Milliseconds between two readings while changes cannot be watched. */
+/** Milliseconds between two readings while changes can't be watched. */
 const POLL = 10_000;
 
-/** Why changes are not heard of, and until when that is left so. */
+/** Why changes can't be watched, and when to try again. */
 interface Deaf {
   readonly error: unknown;
   readonly until: number;
-  /** One loss may be a restart; the second in a row is told. */
+  /** One loss may be a restart. The second in a row is reported. */
   readonly told: boolean;
 }
 
 /**
- * Follows the keys of Calico's layout. Watches that cannot be had, end at once or stand still are made anew ever more
- * rarely, and meanwhile all is read regularly: they never take the data with them.
+ * Follows the keys of Calico's layout. Watches that fail, end immediately or stall are renewed less and less often.
+ * Meanwhile everything is read regularly, so the data stays available.
  */
 export class KeyFollower {
   readonly #reader: PrefixReader;
@@ -46,15 +48,15 @@ export class KeyFollower {
     this.#reader = new PrefixReader(store);
   }
 
-  /** Reads all once. */
+  /** Reads everything once. */
   async read(signal?: AbortSignal): Promise<DatastoreData> {
     const readings = await this.#reader.read(signal);
     return dataOf(this.#model(readings), readings);
   }
 
   /**
-   * Delivers everything, then everything anew after each change, until the signal aborts.
-   * @throws ClusterError when reading fails.
+   * Delivers everything, and again after each change, until the signal aborts.
+   * @throws ClusterError if reading fails.
    */
   async follow(deliver: Deliver<DatastoreData>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -96,9 +98,9 @@ export class KeyFollower {
   }
 
   /**
-   * Applies what the watches tell until all must be read anew.
-   * @returns why they are lost; undefined when that is nobody's fault.
-   * @throws ClusterError when the safety net cannot be read.
+   * Applies watched changes until everything must be read again.
+   * @returns Why the watches were lost, or undefined if nothing is wrong.
+   * @throws ClusterError if the safety net can't be read.
    */
   async #watch(model: LayoutModel, listed: readonly Listed[], tell: () => void, signal: AbortSignal): Promise<unknown> {
     const end = new AbortController();
@@ -113,7 +115,7 @@ export class KeyFollower {
         pending = undefined;
         if (either.aborted) return;
         this.#deaf = undefined;
-        // Nobody catches what a timer throws.
+        // Nothing catches errors thrown by a timer.
         try {
           tell();
         } catch (error) {
@@ -129,7 +131,7 @@ export class KeyFollower {
     };
     const watches = listed.map(({ prefix, listing }) => this.#hear(prefix, listing.revision, model, hearSoon, either));
     const checks = this.#check(listed, heard, works, either);
-    // Its failure is thrown by the race; after that nobody waits for it.
+    // The race throws its failure. After that nothing awaits it.
     checks.catch(() => undefined);
     try {
       return await Promise.race([...watches, checks, failed]);
@@ -143,7 +145,7 @@ export class KeyFollower {
     }
   }
 
-  /** Hears one watch to its end, and resolves with why it is lost; undefined when all is to be read anew. */
+  /** Follows one watch to its end and resolves with the reason, or undefined if everything must be read again. */
   async #hear(
     prefix: string,
     revision: string,
@@ -169,7 +171,7 @@ export class KeyFollower {
     }
   }
 
-  /** Reads all whenever nothing was heard for a while; resolves when that shows something that a watch should have told. */
+  /** Reads everything after a period of silence. Resolves if that shows a change that a watch should have reported. */
   async #check(listed: readonly Listed[], heard: Hearing, works: () => void, signal: AbortSignal): Promise<unknown> {
     let known = listed;
     while (!signal.aborted) {
@@ -192,12 +194,12 @@ export class KeyFollower {
   }
 }
 
-/** How many times something was heard. */
+/** The number of events received. */
 class Hearing {
   count = 0;
 }
 
-/** That nothing of what is stored is in force, as an upgrade to Calico 3 leaves it. */
+/** Reports that the stored policy is not in force, as after an upgrade to Calico 3. */
 function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly Failure[] {
   if (!isOnHold) return [];
   return [
@@ -213,7 +215,7 @@ function dataOf(model: LayoutModel, { problems }: Readings): DatastoreData {
   return { ...model.data, ...(problems.networks.length > 0 && { networkProblems: problems.networks }) };
 }
 
-/** Differs whenever a key was written or removed between two listings of a prefix. */
+/** Returns a value that differs if a key was written or removed between two listings of a prefix. */
 function signatureOf(listing: Listing | undefined): string {
   const entries = listing?.entries ?? [];
   const newest = entries.reduce((latest, { revision }) => (BigInt(revision) > latest ? BigInt(revision) : latest), 0n);

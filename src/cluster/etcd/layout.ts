@@ -3,14 +3,14 @@ import * as z from 'zod/mini';
 import type { StoredProfile } from '../../policy/calico1/profile';
 import type { IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
 
-/** Where Calico 1.x keeps its data (pycalico's datastore.py), and libnetwork its networks. Directories end in `/`. */
+/** The directories of Calico 1.x (pycalico's datastore.py) and of libnetwork. They end in `/`. */
 export const CALICO = '/calico/v1/';
 export const PROFILES = `${CALICO}policy/profile/`;
 export const HOSTS = `${CALICO}host/`;
 export const READY = `${CALICO}Ready`;
 export const TIERS = `${CALICO}policy/tier/`;
 export const CONFIG = `${CALICO}config/`;
-/** What hosts say of their own addresses. */
+/** The hosts' own addresses. */
 export const BGP_HOSTS = '/calico/bgp/v1/host/';
 export const LIBNETWORK = '/docker/network/v1.0/network/';
 
@@ -32,7 +32,7 @@ export function leafKey(profile: string, leaf: Leaf): string {
   return `${profileDirectory(profile)}${leaf}`;
 }
 
-/** What a key is about. A profile's empty directory is a profile without leaves. */
+/** The meaning of a key. An empty directory is a profile without leaves. */
 export type ParsedKey =
   | { readonly kind: 'profile'; readonly name: string; readonly leaf: Leaf | undefined }
   | {
@@ -44,13 +44,13 @@ export type ParsedKey =
     }
   | { readonly kind: 'pool'; readonly version: 4 | 6 }
   | { readonly kind: 'network'; readonly id: string }
-  /** Whether Calico may be run from here: Felix waits while it is not `true`. */
+  /** Whether Calico is enabled: Felix waits while it is not `true`. */
   | { readonly kind: 'ready' }
-  /** Tiers and their policies, host endpoints, hosts, and the configuration that changes verdicts. */
+  /** Tiers and their policies, host endpoints, hosts, and configuration that affects verdicts. */
   | { readonly kind: 'enforcement' }
   | { readonly kind: 'other' };
 
-/** Tells what a key is about by its name. */
+/** Parses a key. */
 export function parseKey(key: string): ParsedKey {
   if (key.startsWith(PROFILES)) {
     const [element = '', leaf = '', ...deeper] = key.slice(PROFILES.length).split('/');
@@ -78,13 +78,13 @@ const endpoint = z.object({
   state: z.catch(z.string(), ''),
   name: z.catch(z.string(), ''),
   profile_ids: z.catch(z.optional(z.array(z.string())), undefined),
-  /** Old data has one profile. */
+  /** Old data has a single profile. */
   profile_id: z.catch(z.optional(z.string()), undefined),
   ipv4_nets: z.catch(z.array(z.string()), []),
   ipv6_nets: z.catch(z.array(z.string()), []),
 });
 
-/** Reads a workload endpoint; undefined when it is none, which Felix treats as absent. */
+/** Decodes a workload endpoint, or returns undefined if it is invalid, which Felix treats as absent. */
 export function decodeEndpoint(
   key: string,
   place: Extract<ParsedKey, { kind: 'endpoint' }>,
@@ -117,7 +117,7 @@ const pool = z.object({
   disabled: z.catch(z.boolean(), false),
 });
 
-/** Reads an IP pool; undefined when it is none. */
+/** Decodes an IP pool, or returns undefined if it is invalid. */
 export function decodePool(version: 4 | 6, value: string): IpPool | undefined {
   const parsed = pool.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
@@ -134,7 +134,7 @@ const network = z.object({
 });
 const pools = z.array(z.object({ PreferredPool: z.catch(z.string(), '') }));
 
-/** Reads libnetwork's own record of a network (libnetwork's network.go); undefined when it is none. */
+/** Decodes libnetwork's record of a network (libnetwork's network.go), or returns undefined if it is invalid. */
 export function decodeNetwork(value: string): Network | undefined {
   const parsed = network.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
@@ -151,7 +151,9 @@ function isLeaf(name: string): name is Leaf {
   return (LEAVES as readonly string[]).includes(name);
 }
 
-/** Go writers escape `%` and `/` inside one element of a key (libcalico-go's name.go). Python's names have neither. */
+/**
+ * Go writers escape `%` and `/` within an element of a key (libcalico-go's name.go). Python's names contain neither.
+ */
 function escapeElement(name: string): string {
   return name.replaceAll('%', '%25').replaceAll('/', '%2f');
 }

@@ -7,19 +7,19 @@ import type { DatastoreData } from '../connection/store';
 import type { KeyChange, KeyValue } from './stores/kv';
 import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, parseKey, profileDirectory } from './layout';
 
-/** What the keys mean, each part as long as no key of it changed. */
+/** The decoded content of the keys. Each part is kept until one of its keys changes. */
 interface Meaning {
   readonly profiles?: readonly (Profile | BrokenProfile)[] | undefined;
   readonly endpoints?: readonly WorkloadEndpoint[] | undefined;
   readonly pools?: readonly IpPool[] | undefined;
   readonly networks?: readonly Network[] | undefined;
-  /** Null where nothing of it is stored. */
+  /** null if nothing of it is stored. */
   readonly enforcement?: Enforcement | null | undefined;
 }
 
 /**
- * All keys of Calico's layout, kept up to date change by change, and what they mean. What did not change keeps its
- * identity from one reading to the next, so that views compare by reference.
+ * All keys of Calico's layout, updated change by change, and their decoded content. Unchanged parts keep their
+ * identity, so that views can compare by reference.
  */
 export class LayoutModel {
   readonly #stored = new Map<string, StoredProfile>();
@@ -35,7 +35,7 @@ export class LayoutModel {
   #read: Meaning = {};
   #ready: string | null | undefined;
 
-  /** @param directories whether a profile stays when its last leaf goes, since its directory does (version 2 of etcd). */
+  /** @param directories Whether a profile outlives its last leaf because its directory does (etcd v2). */
   constructor(
     entries: Iterable<KeyValue>,
     private readonly directories: boolean,
@@ -50,7 +50,7 @@ export class LayoutModel {
     }
   }
 
-  /** What the keys mean now. */
+  /** The current content. */
   get data(): DatastoreData {
     const {
       profiles = this.#allProfiles(),
@@ -63,7 +63,7 @@ export class LayoutModel {
     return { policy: { profiles, endpoints, pools, ...(enforcement && { enforcement }) }, networks };
   }
 
-  /** Whether the datastore says that Felix is to wait: a key that is there and not `true`. */
+  /** Whether the datastore tells Felix to wait: the key exists and is not `true`. */
   get isOnHold(): boolean {
     return this.#ready !== undefined && this.#ready !== 'true';
   }
@@ -157,7 +157,7 @@ export class LayoutModel {
     this.#read = { ...this.#read, [part]: undefined };
   }
 
-  /** Endpoints with what is wrong with them, which depends on the Felix that reads them. */
+  /** Returns the endpoints with their problems, which depend on the version of Felix. */
   #allEndpoints(): readonly WorkloadEndpoint[] {
     const felix = this.#felix();
     return sorted(this.#endpoints).map((endpoint) => {
@@ -198,7 +198,7 @@ export class LayoutModel {
   }
 }
 
-/** A profile that cannot even be decoded costs itself alone. */
+/** A profile that can't be decoded doesn't affect the others. */
 function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
   try {
     return decodeProfile(name, stored);
@@ -207,7 +207,7 @@ function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfi
   }
 }
 
-/** What makes Felix drop everything at an endpoint's interface; undefined when it takes it. */
+/** Returns why Felix drops everything at an endpoint's interface, or undefined. */
 function voidReasonOf(
   { key = '', text = '', host, orchestrator, workload, id }: WorkloadEndpoint,
   felix: FelixVersion,

@@ -6,7 +6,7 @@ import type { Failure } from '../model/snapshot';
 import type { KeyValueStore, Listing } from './stores/kv';
 import { BGP_HOSTS, CALICO, CONFIG, HOSTS, LIBNETWORK, PROFILES, READY, TIERS } from './layout';
 
-/** What is read, by its prefix: a user may have the right to some of them alone. */
+/** The prefixes to read. A user may have permission for some of them only. */
 export const PREFIXES: readonly Prefix[] = [
   { prefix: PROFILES, of: 'policy', without: () => l10n.t('Profiles are not shown.') },
   { prefix: HOSTS, of: 'policy', without: () => l10n.t('Endpoints are not shown.') },
@@ -21,19 +21,19 @@ export const PREFIXES: readonly Prefix[] = [
 
 interface Prefix {
   readonly prefix: string;
-  /** The part of the cluster that it belongs to. */
+  /** The part of the cluster that the prefix belongs to. */
   readonly of: 'policy' | 'networks';
-  /** What a person misses without it; undefined when that is not worth a word. */
+  /** What is missing without it, or undefined if that need not be reported. */
   readonly without: (() => string) | undefined;
 }
 
-/** A prefix as it was listed. */
+/** A listed prefix. */
 export interface Listed {
   readonly prefix: string;
   readonly listing: Listing;
 }
 
-/** What could be listed, and what was refused. */
+/** The prefixes that could be listed, and problems with the others. */
 export interface Readings {
   readonly listed: readonly Listed[];
   readonly problems: Readonly<Record<Prefix['of'], readonly Failure[]>>;
@@ -44,18 +44,18 @@ interface Refusal {
   readonly until: number;
 }
 
-/** Milliseconds before a prefix that was refused is asked for again, the first time and at most. */
+/** Minimum and maximum milliseconds before a refused prefix is tried again. */
 const FIRST_PAUSE = 15_000;
 const LONGEST_PAUSE = 600_000;
 
-/** Lists the prefixes. One that is refused costs itself alone, and is asked for ever more rarely. */
+/** Lists the prefixes. A refused one doesn't affect the others and is tried less and less often. */
 export class PrefixReader {
   readonly #refused = new Map<string, Refusal>();
   readonly #pauses = new Map<string, Pauses>();
 
   constructor(private readonly store: KeyValueStore) {}
 
-  /** @throws ClusterError when the server does not answer, or refuses all. */
+  /** @throws ClusterError if the server does not respond, or refuses everything. */
   async read(signal?: AbortSignal): Promise<Readings> {
     const listed: Listed[] = [];
     const problems: Record<Prefix['of'], Failure[]> = { policy: [], networks: [] };
@@ -90,12 +90,12 @@ export class PrefixReader {
   }
 }
 
-/** Whether a server answered that its user may not do this. */
+/** Whether the server denied permission. */
 export function isRefusal(error: unknown): error is ClusterError {
   return isClusterError(error) && (error.kind === 'unauthorized' || error.kind === 'forbidden');
 }
 
-/** That a user may not read a prefix, by its name. */
+/** Creates the error for a prefix that the user can't read. */
 export function refusedPrefix(
   { address }: KeyValueStore,
   prefix: string,

@@ -18,15 +18,18 @@ const group = z.looseObject({ id: z.optional(z.string()), apps: z.array(app) });
 type Group = z.infer<typeof group>;
 type App = z.infer<typeof app>;
 
-/** How Marathon takes containers on networks of their own; the generations exclude each other (AppDefinition and AppValidation of each version). */
+/**
+ * How Marathon describes containers on their own networks. The generations exclude each other (AppDefinition and
+ * AppValidation of each version).
+ */
 type Generation = 'parameters' | 'user-network' | 'networks';
 
 /**
- * Rewrites a group that is written for Marathon 0.14, with networks as Docker parameters, for the Marathon that is
- * there: from 1.2 on `BRIDGE` with discovery ports is refused, from 1.5 on there are `networks`. Names change with it:
- * from 1.0 on every app has DiscoveryInfo, and Mesos-DNS gives it the dotted name in place of the dashed one.
- * @param version of the server, e.g. `1.4.13`.
- * @returns the definition itself when it is not of that form, or nothing needs to change.
+ * Adapts a group for Marathon 0.14, with networks as Docker parameters, to the server's version. 1.2 and later reject
+ * `BRIDGE` with discovery ports, and 1.5 and later use `networks`. Names change, too: from 1.0 every app has
+ * DiscoveryInfo, and Mesos-DNS uses its dotted name instead of the dashed one.
+ * @param version The server's version, for example `1.4.13`.
+ * @returns The definition itself if it has another form or needs no change.
  */
 export function adaptGroup(definition: object, version: string): object {
   const parsed = group.safeParse(definition);
@@ -38,10 +41,12 @@ export function adaptGroup(definition: object, version: string): object {
   return generation === 'parameters' ? named : { ...named, apps: named.apps.map((item) => adaptApp(item, generation)) };
 }
 
-/** One version of each generation for a server that does not tell its own, newest first: each refuses those of newer ones. */
+/**
+ * One version per generation, newest first, for servers that don't report theirs. Each rejects the forms of newer ones.
+ */
 const ONE_OF_EACH = ['1.5.0', '1.4.0', '1.1.0', '0.14.2'];
 
-/** The forms of a group to try one after the other: the one for the server's version, or all where that is not known. */
+/** Returns the forms of a group to try: the one for the server's version, or all if that is unknown. */
 export function formsFor(definition: object, version: string | undefined): readonly object[] {
   return (version === undefined ? ONE_OF_EACH : [version]).map((each) => adaptGroup(definition, each));
 }
@@ -70,7 +75,7 @@ function adaptApp({ ipAddress, container, ...rest }: App, generation: 'user-netw
   };
 }
 
-/** `client-calico-stars.marathon.mesos` becomes `client.calico-stars.marathon.mesos`, for the group's own apps. */
+/** Changes `client-calico-stars.marathon.mesos` to `client.calico-stars.marathon.mesos` for the group's own apps. */
 function withDottedNames(value: Group): Group {
   const path = (value.id ?? '')
     .split('/')

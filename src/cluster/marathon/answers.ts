@@ -5,7 +5,7 @@ import { describeAction, planAction } from './writes/actions';
 import { anyList, lenientList, readEach } from './lenient';
 import { taskAnswer, toTask } from './task';
 
-/** Marathon's answers, as tolerant as its versions differ: what is missing gets the value that means “none”. */
+/** Schemas of Marathon's answers, tolerant of version differences: missing values become “none”. */
 
 const text = z.catch(z.string(), '');
 const count = z.catch(z.number(), 0);
@@ -87,7 +87,7 @@ export const podsAnswer = z.array(z.unknown());
 export const infoAnswer = z.object({ version: z.string() });
 export const acceptedAnswer = z.object({ version: text, deploymentId: z.string() });
 
-/** Hears of a thing that cannot be read, e.g. `the task 3 of /web`. */
+/** Called about an unreadable item, for example `the task 3 of /web`. */
 export type Odd = (what: string) => void;
 
 export function toApps(items: readonly unknown[], odd: Odd): readonly App[] {
@@ -144,7 +144,10 @@ function toApp(answer: AppAnswer, odd: Odd): App {
   };
 }
 
-/** The networks a container joins: as an argument of Docker, by name (1.2 on), or in the modern form (1.5 on). */
+/**
+ * Returns the networks of a container: from Docker parameters, by name (1.2 and later), or in the modern form (1.5 and
+ * later).
+ */
 function networksOf({ container, ipAddress, networks }: AppAnswer): readonly string[] {
   const names = [
     ...(container?.docker?.parameters ?? [])
@@ -174,12 +177,12 @@ export function toDeployment({
   };
 }
 
-/** The ids of all groups below one, itself left out. */
+/** Returns the IDs of all groups below a group, without itself. */
 export function groupIds({ groups }: GroupAnswer): readonly string[] {
   return groups.flatMap((group) => [group.id, ...groupIds(group)]).sort();
 }
 
-/** The id of a thing that cannot be read otherwise, or its place in its list. */
+/** Returns the ID of an unreadable item, or its position in its list. */
 function nameOf(value: unknown, place: number): string {
   return typeof value === 'object' && value !== null && 'id' in value && isText(value.id)
     ? value.id.slice(0, 200)

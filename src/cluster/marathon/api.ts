@@ -5,13 +5,13 @@ import { ClusterError } from '../connection/errors';
 import { HttpClient, type Credentials, type HttpOptions, type HttpRequest } from '../connection/http/client';
 import { refused } from './refusal';
 
-/** What a connection may need beside its address and credentials. */
+/** Connection options besides address and credentials. */
 export type MarathonOptions = Omit<HttpOptions, 'address' | 'service' | 'credentials'>;
 
-/** Characters of a foreign answer that are kept for the log. */
+/** Maximum number of characters of an unexpected answer in the log. */
 const MAX_DETAIL = 500;
 
-/** Requests to Marathon: each answer is judged by its status and a schema. Every method throws {@link ClusterError}. */
+/** Sends requests to Marathon. Validates answers by status and schema. All methods throw {@link ClusterError}. */
 export class MarathonApi {
   readonly http: HttpClient;
 
@@ -35,7 +35,7 @@ export class MarathonApi {
     return this.read(what, answer, schema);
   }
 
-  /** Makes a change, once. `what` is a verb phrase for messages, e.g. `scale /web`. */
+  /** Makes a change, once. `what` is a verb phrase for messages, for example `scale /web`. */
   async change(what: string, request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
     const answer = await this.#send({ change: what, ...request }, signal);
     if (answer.status < 200 || answer.status >= 300) throw refused(what, answer, true);
@@ -54,7 +54,7 @@ export class MarathonApi {
       );
     let parsed: ReturnType<typeof schema.safeParse>;
     try {
-      // Groups in groups without end overflow the schema, which is no group of Marathon's either.
+      // Endlessly nested groups overflow the schema, and are not Marathon's either.
       parsed = schema.safeParse(JSON.parse(data));
     } catch {
       throw foreign(data.slice(0, MAX_DETAIL));
@@ -71,7 +71,7 @@ export class MarathonApi {
         Accept: 'application/json',
         ...(request.data !== undefined && { 'Content-Type': 'application/json' }),
       },
-      // Repeated, as Marathon reads it: embed=a&embed=b.
+      // Repeated, as Marathon expects: embed=a&embed=b.
       paramsSerializer: { indexes: null },
     });
   }

@@ -17,24 +17,27 @@ import { readEvents, type MarathonEvent } from './events';
 import { MarathonLoader, type Loaded } from './loader';
 import { pathOf } from './path-id';
 
-/** A change that Marathon has accepted and carries out now. */
+/** A change that Marathon has accepted and is making. */
 export interface Accepted {
   readonly deploymentId: string;
   readonly version: string;
 }
 
 export interface ChangeOptions {
-  /** Overrides the lock of a running deployment, which is cancelled. */
+  /** Overrides the lock of a running deployment, which is then canceled. */
   readonly force?: boolean;
 }
 
-/** An app's wanted instances, and the version of its definition. */
+/** An app's wanted instances and definition version. */
 export interface AppState {
   readonly instances: number;
   readonly version?: string;
 }
 
-/** Marathon's REST API, versions 0.13 to 1.11. Every method throws {@link ClusterError} with Marathon's own reasons. */
+/**
+ * A client for Marathon's REST API, versions 0.13 to 1.11. All methods throw {@link ClusterError} with Marathon's own
+ * reasons.
+ */
 export class MarathonClient {
   readonly #api: MarathonApi;
   readonly #loader: MarathonLoader;
@@ -48,7 +51,7 @@ export class MarathonClient {
     this.#loader = new MarathonLoader(this.#api);
   }
 
-  /** Reads all that the snapshot holds of Marathon, and names what of it could not be had. */
+  /** Reads everything that the snapshot contains from Marathon, and reports unavailable parts. */
   read(signal?: AbortSignal): Promise<Loaded> {
     return this.#loader.load(signal);
   }
@@ -58,22 +61,22 @@ export class MarathonClient {
     return (await this.read(signal)).data;
   }
 
-  /** Ids of the deployments that run now. */
+  /** Returns the IDs of running deployments. */
   async deployments(signal?: AbortSignal): Promise<readonly string[]> {
     return (await this.runningDeployments(signal)).map(({ id }) => id);
   }
 
-  /** The deployments that run now. */
+  /** Returns the running deployments. */
   async runningDeployments(signal?: AbortSignal): Promise<readonly DeploymentAnswer[]> {
     return toDeployments(await this.#api.get('/v2/deployments', deploymentsAnswer, signal), () => undefined);
   }
 
-  /** A group as it is defined now; undefined when there is none. */
+  /** Returns a group's current definition, or undefined. */
   group(id: string, signal?: AbortSignal): Promise<GroupAnswer | undefined> {
     return orNone(this.#api.get(`/v2/groups${pathOf(id)}`, groupAnswer, signal));
   }
 
-  /** An app as it is defined now; undefined when there is none. */
+  /** Returns an app's current definition, or undefined. */
   async app(id: string, signal?: AbortSignal): Promise<AppState | undefined> {
     const answer = await orNone(this.#api.get(`/v2/apps${pathOf(id)}`, appAnswer, signal));
     return (
@@ -85,8 +88,8 @@ export class MarathonClient {
   }
 
   /**
-   * Creates or updates a group. Apps of the group that the definition leaves out are stopped.
-   * @param path the group's absolute id, or `/` for a definition with a relative id.
+   * Creates or updates a group. Stops apps of the group that the definition omits.
+   * @param path The group's absolute ID, or `/` for a definition with a relative ID.
    */
   putGroup(
     path: string,
@@ -102,8 +105,8 @@ export class MarathonClient {
   }
 
   /**
-   * What putting a group would do, action by action; nothing is changed.
-   * @throws ClusterError also where the server knows no dry run or refuses it; never an uncertain one.
+   * Returns what updating a group would do, action by action, without changing anything.
+   * @throws ClusterError also if the server has no dry run or rejects it. Never `uncertain`.
    */
   async dryRunGroup(path: string, definition: object, signal?: AbortSignal): Promise<readonly PlannedAction[]> {
     const what = l10n.t('plan {0}', path);
@@ -128,7 +131,7 @@ export class MarathonClient {
 
   /**
    * Destroys a group with all its apps.
-   * @throws ClusterError `invalid` for the root group, which would be everything.
+   * @throws ClusterError `invalid` for the root group, which contains everything.
    */
   async deleteGroup(id: string, { force = false }: ChangeOptions = {}, signal?: AbortSignal): Promise<Accepted> {
     if (!/^\/[^/]/.test(id))
@@ -157,7 +160,7 @@ export class MarathonClient {
     );
   }
 
-  /** Rolls a deployment back, which is a deployment of its own; with `force` it just stops where it is. */
+  /** Rolls a deployment back, which is a new deployment. With `force`, only stops it. */
   async cancelDeployment(
     id: string,
     { force = false }: ChangeOptions = {},
@@ -172,7 +175,7 @@ export class MarathonClient {
     return answer.status === 202 ? undefined : this.#api.read(what, answer, acceptedAnswer, true);
   }
 
-  /** The event stream, until it ends or the signal aborts. The first event is `event_stream_attached`. */
+  /** Yields the events until the stream ends or the signal aborts. The first event is `event_stream_attached`. */
   async *events(signal: AbortSignal): AsyncGenerator<MarathonEvent, void, undefined> {
     yield* readEvents(this.#api.http, signal);
   }

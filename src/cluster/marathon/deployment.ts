@@ -4,39 +4,43 @@ import { ClusterError, isClusterError, messageOf, type ClusterErrorKind } from '
 import type { Disposable, Listener } from '../../base/emitter';
 import type { MarathonEvent } from './events';
 
-/** What is needed of Marathon to follow a deployment. */
+/** What following a deployment requires from Marathon. */
 export interface DeploymentSource {
   readonly onEvent: (listener: Listener<MarathonEvent>) => Disposable;
-  /** Ids of the deployments that run now. */
+  /** Returns the IDs of running deployments. */
   readonly running: (signal: AbortSignal) => Promise<readonly string[]>;
 }
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
-  /** Hears what the deployment does, and which tasks fail meanwhile. */
+  /** Called with the deployment's progress and failing tasks. */
   readonly progress: (message: string) => void;
-  /** Milliseconds between two looks at the list of deployments, the safety net below the events. */
+  /** Milliseconds between two checks of the deployment list, the safety net for lost events. */
   readonly interval?: number;
-  /** Milliseconds that Marathon may be unable to answer, e.g. while it elects a leader; two minutes when left out. */
+  /** Milliseconds that Marathon may be unavailable, for example during a leader election. Defaults to two minutes. */
   readonly patience?: number;
 }
 
-/** How often a deployment must be missing from the list, one after the other: a new leader may not know it yet. */
+/**
+ * Number of consecutive times that a deployment must be missing from the list, because a new leader may not know it
+ * yet.
+ */
 const MISSING = 2;
 
 /**
- * Starts a deployment and waits until it has ended. It has when its event says so, or when its id is gone from the list:
- * events can be lost. It is followed through a change of the leader, while nothing answers. A crash-looping app never ends its deployment; its failures are told as progress.
- * @param start makes the change and resolves with the deployment's id; undefined when it has ended already.
- * @throws ClusterError whatever `start` throws; `server` with Marathon's reason when the deployment failed; `cancelled`
- * when the signal aborts.
+ * Starts a deployment and waits until it ends: when its event says so, or when its ID is gone from the list, because
+ * events can be lost. Follows it across a change of the leader. A crash-looping app never ends its deployment, so its
+ * failures are reported as progress.
+ * @param start Makes the change and resolves with the deployment's ID, or undefined if it has already ended.
+ * @throws ClusterError The error of `start`, `server` with Marathon's reason if the deployment failed, or `cancelled`
+ * if the signal aborts.
  */
 export async function followDeployment(
   { onEvent, running }: DeploymentSource,
   start: () => Promise<string | undefined>,
   { signal, progress, interval = 1_000, patience = 120_000 }: FollowOptions,
 ): Promise<void> {
-  // Events may come before the answer that tells the deployment's id.
+  // Events may arrive before the answer with the deployment's ID.
   const ended = new Map<string, MarathonEvent>();
   let id: string | undefined;
   let heard: () => void = () => undefined;
@@ -83,7 +87,7 @@ export async function followDeployment(
   }
 }
 
-/** The list of deployments; undefined while Marathon cannot give it, and the failure when that lasts too long. */
+/** Returns the list of deployments, or undefined while Marathon is unavailable. Throws if that lasts too long. */
 function patiently(
   running: DeploymentSource['running'],
   patience: number,
@@ -105,7 +109,7 @@ function patiently(
   };
 }
 
-/** Failures that a change of the leader brings. */
+/** Failures caused by a change of the leader. */
 const PASSING = new Set<ClusterErrorKind>(['unreachable', 'timeout', 'server', 'unexpected-answer']);
 
 const END = new Set(['deployment_success', 'deployment_failed']);

@@ -3,24 +3,24 @@ import type { CalicoV1 } from '../../policy/calico1/translate';
 import type { ClusterErrorKind } from '../connection/errors';
 
 /**
- * One cluster as it was last seen. Snapshots are immutable: a new one shares every part that did not change with
- * the one before, so that views compare by reference.
+ * The last known state of a cluster. Immutable. A new snapshot shares all unchanged parts with the previous one, so
+ * that views can compare by reference.
  */
 export interface Snapshot {
   readonly policy: Part<PolicyData>;
   readonly marathon: Part<MarathonData>;
-  /** Docker networks: from the Docker API, or from libnetwork's own keys in etcd when no Docker host is configured. */
+  /** Docker networks, from the Docker API or, without Docker hosts, from libnetwork's keys in etcd. */
   readonly networks: Part<readonly Network[]>;
   readonly observation: Observation;
 }
 
-/** One source of data: not configured, not read yet, read, or failing (with the last good data when there is any). */
+/** One source of data: not configured, not read yet, read, or failing (with the last data, if any). */
 export type Part<T> =
   | { readonly state: 'absent' }
   | { readonly state: 'loading' }
-  /** `problems`: what of it could not be had, e.g. one of several hosts. */
+  /** `problems`: what is missing, for example one of several hosts. */
   | { readonly state: 'ready'; readonly data: T; readonly problems?: readonly Failure[] }
-  /** `since`: when it began to fail, in milliseconds since the epoch; the data is of before. */
+  /** `since`: when it began to fail, in milliseconds since the epoch. The data is from before. */
   | { readonly state: 'failed'; readonly failure: Failure; readonly since: number; readonly data?: T };
 
 /** A failure in a form that can be stored, compared and shown. */
@@ -173,22 +173,22 @@ export interface Deployment {
 
 /** What the collector said at the last poll (docs/protocols.md, The collector's answers). */
 export type Observation =
-  /** No collector is configured, or nobody has asked for the graph yet. */
+  /** No collector is configured, or it has not been queried yet. */
   | { readonly state: 'none' }
   | { readonly state: 'loading' }
   /** It answered. `at` is the time of the answer in milliseconds since the epoch. */
   | { readonly state: 'answered'; readonly at: number; readonly resources: readonly ObservedResource[] }
-  /** No answer, or a 502–504 of the load balancer in its place: nothing listens, no route, or policy drops the connection. */
+  /** No response, or a 502–504 of the load balancer: nothing listens, no route, or policy drops the connection. */
   | { readonly state: 'unreachable'; readonly at: number; readonly failure: Failure }
-  /** Something answered that is no star-collect. */
+  /** Something responded that is not star-collect. */
   | { readonly state: 'not-a-collector'; readonly at: number; readonly failure: Failure };
 
 /** One resource of the collector; sorted by id. */
 export interface ObservedResource {
   readonly id: string;
-  /** Absent when the collector has no answer from it and does not list it in `/resources` either. */
+  /** Absent if the collector has no response from it and does not list it in `/resources`. */
   readonly url?: string;
-  /** Null: never fetched with success, or the last fetch failed. */
+  /** null: never fetched successfully, or the last fetch failed. */
   readonly targets: readonly ObservedTarget[] | null;
 }
 

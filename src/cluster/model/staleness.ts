@@ -1,25 +1,25 @@
 import type { ClusterErrorKind } from '../connection/errors';
 import type { Failure, Part, Snapshot } from './snapshot';
 
-/** What became of the connection that a part is followed by. */
+/** Why a part's connection fails. */
 export type Trouble = 'refused' | 'unreachable' | 'failing';
 
-/** A part that cannot be followed: what is known of it is no longer known to be so. */
+/** A part that can't be followed, so that its data may be out of date. */
 export interface Stale {
   readonly trouble: Trouble;
-  /** Until when its data was followed, in milliseconds since the epoch. */
+  /** When its data was last current, in milliseconds since the epoch. */
   readonly since: number;
   readonly failure: Failure;
 }
 
-/** Why a part is not current; undefined for one that is, or of which nothing was read yet. */
+/** Returns why a part is stale, or undefined if it is current or was never read. */
 export function staleOf(part: Part<unknown>): Stale | undefined {
   return part.state === 'failed' && part.data !== undefined
     ? { trouble: troubleOf(part.failure.kind), since: part.since, failure: part.failure }
     : undefined;
 }
 
-/** The parts of a snapshot that are not current, oldest first. */
+/** Returns the stale parts of a snapshot, oldest first. */
 export function staleParts({ policy, marathon, networks }: Snapshot): readonly Stale[] {
   return [policy, marathon, networks].flatMap((part) => staleOf(part) ?? []).sort((a, b) => a.since - b.since);
 }

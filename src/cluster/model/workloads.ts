@@ -6,11 +6,11 @@ import { endpointName } from '../analysis/compiled';
 import { addressesOf, appNamed, dataOf, membersOf, networksOf, profileOfNetwork, taskOf } from './indexes';
 import type { App, MarathonData, Network, PolicyData, Snapshot, WorkloadEndpoint } from './snapshot';
 
-/** A workload endpoint under the name by which people know it. */
+/** A workload endpoint under its displayed name. */
 export interface Workload {
-  /** The app's name, with the address where the app has several tasks; the address where no app is known. Unique. */
+  /** The app's name, with the address if the app has several tasks. The address if the app is unknown. Unique. */
   readonly name: string;
-  /** What the compiled policy calls it. */
+  /** Its name in the compiled policy. */
   readonly endpoint: string;
   /** Marathon's id of its app. */
   readonly app: string | undefined;
@@ -20,7 +20,7 @@ export interface Workload {
   readonly profiles: readonly string[];
 }
 
-/** An address of TEST-NET-3: for policy, somebody outside the cluster as good as any. */
+/** An address of TEST-NET-3, which stands for any machine outside the cluster. */
 export const SOMEBODY = '203.0.113.1';
 
 interface Directory {
@@ -39,12 +39,12 @@ export function workloadsOf(snapshot: Snapshot): readonly Workload[] {
   return directoryOf(snapshot)?.workloads ?? [];
 }
 
-/** The workload that the compiled policy calls so. */
+/** Returns the workload with a name in the compiled policy. */
 export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | undefined {
   return directoryOf(snapshot)?.byEndpoint.get(endpoint);
 }
 
-/** What to call networks, endpoints and addresses in sentences about policy. */
+/** Returns the displayed names of networks, endpoints and addresses for sentences about policy. */
 export function namesOf(snapshot: Snapshot): Names {
   return {
     networks: networksOf(snapshot),
@@ -53,8 +53,8 @@ export function namesOf(snapshot: Snapshot): Names {
 }
 
 /**
- * The workloads of an app. Where several apps join a network and Marathon knows no addresses of theirs, any endpoint
- * of that network may be meant.
+ * Returns the workloads of an app. If several apps join a network and Marathon does not know their addresses, any
+ * endpoint of that network may be meant.
  */
 export function workloadsOfApp(app: App, snapshot: Snapshot): readonly Workload[] {
   const policy = dataOf(snapshot.policy);
@@ -92,8 +92,8 @@ function directoryOf(snapshot: Snapshot): Directory | undefined {
 }
 
 /**
- * The app of an endpoint: by its address, or where Mesos knows a container's address only from itself, as the one
- * app that joins the endpoint's network.
+ * Returns the app of an endpoint: by its address or, if Mesos knows only the host's address, the only app that joins
+ * the endpoint's network.
  */
 function appOf(
   endpoint: WorkloadEndpoint,
@@ -177,8 +177,8 @@ function count<T>(items: readonly T[]): ReadonlyMap<T, number> {
 const listening = new WeakMap<Snapshot, ReadonlyMap<string, readonly number[]>>();
 
 /**
- * For each endpoint whose app tells, the TCP ports on which it listens: those the app declares, those of star-probe
- * and star-collect, and those under which the collector has an answer from it.
+ * Returns the TCP ports on which endpoints listen, by endpoint: ports declared by their apps, those of star-probe and
+ * star-collect, and those from which the collector gets responses.
  */
 export function listeningPorts(snapshot: Snapshot): ReadonlyMap<string, readonly number[]> {
   let ports = listening.get(snapshot);

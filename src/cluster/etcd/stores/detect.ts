@@ -19,21 +19,20 @@ export interface DetectOptions {
   readonly log: (message: string) => void;
 }
 
-/** What one version of the API said. */
+/** The result for one API version. */
 type Finding = 'calico' | 'empty' | 'off' | 'calico-v3' | 'no-users';
 
-/** Where Calico keeps its data from version 3 on, in another model altogether. */
+/** The prefix of Calico 3's data, which has another model. */
 const CALICO_V3 = '/calico/resources/v3/projectcalico.org/clusterinformations/default';
 
 /**
- * Finds out which API the etcd at an address speaks and which of its two stores holds Calico's data: one server of
- * version 3 may have a v2 and a v3 store, separate from each other. With data in none, the v2 API is taken where it is on,
- * since that is the one Calico 1.x uses.
- * @throws ClusterError when nothing listens, something else answers, or the data is of Calico 3.
+ * Detects the API of an etcd server and the store with Calico's data: a version 3 server can have separate v2 and v3
+ * stores. Without data in either, prefers the v2 API if it is enabled, because Calico 1.x uses it.
+ * @throws ClusterError if nothing listens, it is not etcd, or the data is Calico 3's.
  */
 export async function detectDatastore(options: DetectOptions, signal?: AbortSignal): Promise<KeyValueStore> {
   const { addresses, credentials, tls, proxy, log } = options;
-  // Every address of the settings is of this cluster, and may be redirected to.
+  // All configured addresses belong to this cluster and may be redirected to.
   const trustedHosts = hostsOf(addresses);
   const servers = addresses.map(
     (address) =>
@@ -53,7 +52,7 @@ export async function detectDatastore(options: DetectOptions, signal?: AbortSign
   try {
     let found3 = await askV3(v3, found2, signal);
     if (found3 === 'no-users') {
-      // Users of version 2 are not those of version 3.
+      // v2 and v3 have separate users.
       v3.close();
       const { credentials: _ofVersion2, ...anybody } = options;
       v3 = await openV3(anybody);
@@ -88,7 +87,7 @@ async function askV2(store: Etcd2, servers: readonly HttpClient[], signal: Abort
     return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
     if (!isClusterError(error)) throw error;
-    // A server of version 3 without the v2 API says 404 in plain text; nothing else may pass for one.
+    // A version 3 server without the v2 API answers 404 in plain text. Nothing else counts as one.
     if (error.kind === 'unexpected-answer' && (await isVersion3(servers, signal))) return 'off';
     throw error;
   }
@@ -100,29 +99,29 @@ async function askV3(store: KeyValueStore, found2: Finding, signal: AbortSignal 
     if (information && !(found2 === 'calico' && isOnHold(information))) return 'calico-v3';
     return (await holdsCalico(store, signal)) ? 'calico' : 'empty';
   } catch (error) {
-    // The server is of version 3: where it does not answer, or refuses the login, the data may be there. Only a proxy
-    // that lets no gRPC through is as good as no v3 API.
+    // The data of a version 3 server may be in the store that does not respond or refuses the login. Only a proxy
+    // without gRPC counts as having no v3 API.
     if (found2 !== 'off' && isClusterError(error) && error.kind === 'unexpected-answer') return 'off';
     if (isClusterError(error) && error.message.includes('authentication is not enabled')) return 'no-users';
     throw error;
   }
 }
 
-/** Whether Calico 3 waits: an upgrade was given up, or has still to be completed. */
+/** Whether Calico 3 is on hold: an upgrade was aborted, or is not completed yet. */
 function isOnHold({ value }: KeyValue): boolean {
   return clusterInformation.safeParse(parseJson(value ?? '')).success;
 }
 
 const clusterInformation = z.object({ spec: z.object({ datastoreReady: z.literal(false) }) });
 
-/** Whether something of Calico is there that this user may read. */
+/** Whether the store contains Calico data that this user can read. */
 async function holdsCalico(store: KeyValueStore, signal: AbortSignal | undefined): Promise<boolean> {
   if (await getIfAllowed(store, READY, signal)) return true;
   const { listed } = await new PrefixReader(store).read(signal);
   return listed.some(({ prefix, listing }) => prefix.startsWith(CALICO) && listing.entries.length > 0);
 }
 
-/** A key that the user may have no right to; a refused login is thrown. */
+/** Reads a key that the user may lack permission for. Throws if the login is refused. */
 async function getIfAllowed(
   store: KeyValueStore,
   key: string,
@@ -131,7 +130,7 @@ async function getIfAllowed(
   try {
     return await store.get(key, signal);
   } catch (error) {
-    // Version 2 says of both that credentials are insufficient; whether anything may be read shows in what follows.
+    // v2 reports both cases as insufficient credentials. The next request shows whether anything is readable.
     if (
       isClusterError(error) &&
       (error.kind === 'forbidden' || (store.kind === 'etcdv2' && error.kind === 'unauthorized'))
@@ -141,7 +140,7 @@ async function getIfAllowed(
   }
 }
 
-/** Whether a server says that it is etcd of version 3 or later. */
+/** Whether the server reports etcd version 3 or later. */
 async function isVersion3(servers: readonly HttpClient[], signal: AbortSignal | undefined): Promise<boolean> {
   for (const server of servers) {
     try {
@@ -156,7 +155,7 @@ async function isVersion3(servers: readonly HttpClient[], signal: AbortSignal | 
 
 async function openV3({ addresses, credentials, tls, proxy }: DetectOptions): Promise<KeyValueStore> {
   const { Etcd3Store } = await import('./etcd3');
-  // gRPC looks for a proxy in the environment alone, and has no exception for this machine.
+  // gRPC takes its proxy from the environment only, and has no exception for this machine.
   const { proxy: _ofEditor, ...environment } = proxy ?? environmentProxy();
   const proxied = addresses.every((address) => proxyFor(address, environment) !== undefined);
   try {

@@ -17,7 +17,7 @@ interface Node {
 }
 
 const node: z.ZodMiniType<Node> = z.object({
-  /** The root has none. */
+  /** The root has no key. */
   key: z._default(z.string(), '/'),
   value: z.optional(z.string()),
   dir: z.optional(z.boolean()),
@@ -37,7 +37,7 @@ const failure = z.object({
 /** Where the keys are. */
 const KEYS = '/v2/keys';
 
-/** etcd's own error codes (error.go of etcd 2.3). */
+/** etcd's error codes (error.go of etcd 2.3). */
 const NOT_FOUND = 100;
 const COMPARE_FAILED = 101;
 const NODE_EXISTS = 105;
@@ -46,26 +46,26 @@ const NOT_A_DIRECTORY = 104;
 const INSUFFICIENT_CREDENTIALS = 110;
 const INDEX_CLEARED = 401;
 
-/** Milliseconds after which a wait is asked again, so that a connection that died unnoticed is found out. */
+/** Milliseconds after which a wait is repeated, to detect dead connections. */
 const WAIT = 25_000;
 
-/** The least milliseconds between two waits without an event: some proxies end each at once. */
+/** Minimum milliseconds between two waits without an event, because some proxies end each immediately. */
 const BETWEEN_EMPTY_WAITS = 1_000;
 
-/** How many waits in a row may end at once without an event, before they are given up. */
+/** Maximum number of consecutive waits that end immediately without an event. */
 const EMPTY_WAITS = 3;
 
-/** Milliseconds for one reading when there is another address to try. */
+/** Milliseconds per reading if there is another address to try. */
 const SHORT_TIMEOUT = 5_000;
 
-/** etcd's keys API of version 2, over HTTP. Several addresses are tried in turn. */
+/** etcd's v2 keys API over HTTP. Tries several addresses in turn. */
 export class Etcd2 implements KeyValueStore {
   readonly kind = 'etcdv2';
   #preferred = 0;
 
   /**
-   * @param servers one client for each address, at least one.
-   * @param wait milliseconds after which a wait without an event is asked again.
+   * @param servers One client per address. At least one.
+   * @param wait Milliseconds after which a wait without an event is repeated.
    */
   constructor(
     private readonly servers: readonly HttpClient[],
@@ -148,7 +148,7 @@ export class Etcd2 implements KeyValueStore {
       const rest = pace.next();
       if (!(await pause(rest, signal))) return;
       if (rest > 0 && told) {
-        // More changes than are to be asked for one by one: what they came to is read instead.
+        // There are too many changes to fetch one by one, so their result is read instead.
         const { entries, revision: now } = await this.list(prefix, signal);
         yield {
           kind: 'changes',
@@ -181,10 +181,10 @@ export class Etcd2 implements KeyValueStore {
   }
 
   close(): void {
-    // Requests are bound to their signals; there is nothing else to end.
+    // Requests are bound to their signals. Nothing else needs closing.
   }
 
-  /** etcd takes the index 0 for no condition at all, and would overwrite whatever stands there. */
+  /** etcd treats the index 0 as no condition and would overwrite any value. */
   #requireIndex(key: string, revision: string): void {
     if (revision === '0')
       throw new ClusterError(
@@ -213,14 +213,14 @@ export class Etcd2 implements KeyValueStore {
     waitIndex: string,
     signal: AbortSignal,
   ): Promise<z.infer<typeof answer> | 'nothing' | 'cleared'> {
-    // The headers come at once, so that the client library takes its own time limit for an answer that broke off.
+    // The headers arrive immediately, so the client library would report its own timeout as a broken answer.
     const limit = AbortSignal.timeout(this.wait);
     try {
       const response = await this.#send(
         { method: 'GET', url: pathOf(prefix), params: { wait: true, recursive: true, waitIndex }, timeout: 0 },
         AbortSignal.any([signal, limit]),
       );
-      // The server ends a wait without an event by an empty answer.
+      // The server ends a wait without an event with an empty answer.
       if (response.status === 200 && response.data === '') return 'nothing';
       return this.#read(response, [INDEX_CLEARED]) ?? 'cleared';
     } catch (error) {
@@ -229,7 +229,7 @@ export class Etcd2 implements KeyValueStore {
     }
   }
 
-  /** @param tolerated error codes that mean “no”, answered with undefined. */
+  /** @param tolerated Error codes that mean “no”, for which it returns undefined. */
   async #request(
     request: HttpRequest,
     tolerated: readonly number[],
@@ -240,7 +240,9 @@ export class Etcd2 implements KeyValueStore {
     return { answer: this.#read(response, tolerated, isChange(request)), revision };
   }
 
-  /** @param change whether the request was one: a server that fails, or answers with something else, may have made it. */
+  /**
+   * @param change Whether the request was a change, which a server with an error or unexpected answer may have made.
+   */
   #read(
     { status, data, config }: AxiosResponse<string>,
     tolerated: readonly number[],
@@ -310,7 +312,9 @@ export class Etcd2 implements KeyValueStore {
     );
   }
 
-  /** Sends to the server that answered last; to the others in turn when it cannot be reached, or leaves a question open. */
+  /**
+   * Sends to the server that answered last, and to the others in turn if it is unreachable or leaves a read unanswered.
+   */
   async #send(request: HttpRequest, signal: AbortSignal | undefined): Promise<AxiosResponse<string>> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -322,7 +326,7 @@ export class Etcd2 implements KeyValueStore {
           signal,
         });
       } catch (error) {
-        // What became of a change without an answer is better read elsewhere.
+        // The outcome of an unanswered change is better read from another server.
         if (isClusterError(error) && error.uncertain) this.#preferred = (this.#preferred + 1) % this.servers.length;
         if (!isClusterError(error) || !isWorthAnother(error, request) || attempt + 1 >= this.servers.length)
           throw error;
@@ -343,7 +347,7 @@ export class Etcd2 implements KeyValueStore {
   }
 }
 
-/** A change that may have reached a server is not sent to another, and a watch without an answer has nothing to tell. */
+/** A change that may have reached a server is not sent to another, and an unanswered watch has nothing to report. */
 function isWorthAnother({ kind, uncertain }: ClusterError, { timeout }: HttpRequest): boolean {
   return !uncertain && (kind === 'unreachable' || (kind === 'timeout' && timeout === undefined));
 }
@@ -353,7 +357,7 @@ function isChange({ method }: HttpRequest): boolean {
 }
 
 function pathOf(key: string): string {
-  // The slash at the end counts: a role for /a/* covers /a/ and not /a.
+  // The trailing slash matters: a role for /a/* covers /a/ but not /a.
   return `${KEYS}${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
@@ -366,13 +370,13 @@ function entryOf({ key, value, dir, modifiedIndex }: Node): KeyValue {
   return dir ? { key: `${key}/`, value: null, revision } : { key, value: value ?? '', revision };
 }
 
-/** The leaves below a node, and the directories that have none. */
+/** Returns the leaves below a node, and the empty directories. */
 function entriesOf(top: Node): readonly KeyValue[] {
   if (!top.dir) return [entryOf(top)];
   return top.nodes && top.nodes.length > 0 ? top.nodes.flatMap(entriesOf) : [entryOf(top)];
 }
 
-/** A recursive delete, and the expiry of a directory, come as one event for the directory. */
+/** A recursive delete and the expiry of a directory are single events for the directory. */
 function changeOf({ action, node: changed }: z.infer<typeof answer>): KeyChange {
   if (action === 'delete' || action === 'compareAndDelete' || action === 'expire')
     return { kind: 'delete', key: changed.dir ? `${changed.key}/` : changed.key };

@@ -16,25 +16,25 @@ import {
   type Write,
 } from './kv';
 
-/** The largest answer that is read, in bytes; gRPC's own limit is a tenth of it, too little for many endpoints. */
+/** Maximum size of an answer in bytes. gRPC's default is a tenth of it, too little for many endpoints. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 
-/** Milliseconds for one call; the library's own limit for connecting is not honored. */
+/** Milliseconds per call. The library's own connection timeout is not honored. */
 const DEADLINE = 10_000;
 
-/** How a watch ends whose revision was compacted; before etcd 3.4 without a reason. */
+/** The error of a watch whose revision was compacted. etcd before 3.4 gives no reason. */
 const COMPACTED = /^Watcher canceled: (?:.*compacted.*)?$/;
 
 export interface Etcd3Options {
-  /** At least one; the library balances over them. */
+  /** At least one. The library balances between them. */
   readonly addresses: readonly string[];
   readonly auth?: { readonly username: string; readonly password: string };
   readonly tls?: TlsFiles;
-  /** Whether the environment's proxy may be used; not when left out. */
+  /** Whether to use the environment's proxy. Defaults to false. */
   readonly proxied?: boolean;
 }
 
-/** etcd's v3 API over gRPC, by the library etcd3. */
+/** etcd's v3 API over gRPC, using the library etcd3. */
 export class Etcd3Store implements KeyValueStore {
   readonly kind = 'etcdv3';
   readonly address: string;
@@ -47,10 +47,10 @@ export class Etcd3Store implements KeyValueStore {
       hosts: [...addresses],
       ...(auth && { auth: { ...auth } }),
       ...(credentials && { credentials }),
-      // The library would repeat what got no answer, changes among it, and stop asking a server that failed thrice.
+      // The library would repeat unanswered calls, including changes, and stop calling a server after three failures.
       faultHandling: { global: noop, host: () => noop },
-      // A network that went silent is noticed within 15 s. Servers refuse pings that come faster than every 5 s, and
-      // such without a call: an idle connection is tried by the next call's own deadline.
+      // Detects a dead connection within 15 s. Servers reject pings more often than every 5 s or without a call, so an
+      // idle connection is detected by the next call's deadline.
       grpcOptions: {
         ...grpcOptions,
         'grpc.keepalive_time_ms': 10_000,
@@ -116,7 +116,7 @@ export class Etcd3Store implements KeyValueStore {
     return (await this.#change(() => condition.then(...changes).commit(), signal)).succeeded;
   }
 
-  /** There are no directories in version 3. */
+  /** v3 has no directories. */
   removeDirectory(): Promise<void> {
     return Promise.resolve();
   }
@@ -127,7 +127,7 @@ export class Etcd3Store implements KeyValueStore {
   }
 
   async *watch(prefix: string, revision: string, signal: AbortSignal): AsyncIterable<WatchEvent> {
-    // Not by `create()`: what arrives together with the connection would be lost.
+    // Not with `create()`, which loses what arrives together with the connection.
     const watcher = this.#client.watch().prefix(prefix).startRevision(nextRevision(revision)).watcher();
     const end = new AbortController();
     let refusal: unknown = new ClusterError(
@@ -136,13 +136,13 @@ export class Etcd3Store implements KeyValueStore {
     );
     let connected = false;
     const limit = setTimeout(() => end.abort(refusal), DEADLINE);
-    // The listeners stay: an error that nobody hears ends the process.
+    // The listeners stay, because an unhandled error event ends the process.
     watcher.on('connected', () => {
       connected = true;
       clearTimeout(limit);
     });
     watcher.on('error', (error) => end.abort(error));
-    // Until it is open the library tries again: a connection that broke while it was idle is only noticed by using it.
+    // Until the watch is open, the library retries: a connection that broke while idle is only detected by using it.
     watcher.on('disconnected', (error) => {
       // The end of a stream follows its error.
       if (!(error instanceof EtcdWatchStreamEnded)) refusal = error;
@@ -169,7 +169,7 @@ export class Etcd3Store implements KeyValueStore {
     this.#client.close();
   }
 
-  /** Asks once more when there was no answer: a connection that broke while it was idle is only noticed by using it. */
+  /** Repeats an unanswered read once, because a connection that broke while idle is only detected by using it. */
   async #read<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     try {
       return await this.#call(call, signal, false);
@@ -183,7 +183,7 @@ export class Etcd3Store implements KeyValueStore {
     return this.#call(call, signal, true);
   }
 
-  /** @param change whether it may have been made although it failed here. */
+  /** @param change Whether a failed call may have been made nevertheless. */
   async #call<T>(call: () => Promise<T>, signal: AbortSignal | undefined, change: boolean): Promise<T> {
     const cancelled = (uncertain: boolean) =>
       new ClusterError(
@@ -215,7 +215,7 @@ function entryOf({ key, value, mod_revision }: IKeyValue): KeyValue {
   return { key: key.toString(), value: value.toString(), revision: mod_revision };
 }
 
-/** That a key still stands as it was read, or still is not there. */
+/** Returns the comparison that a key is unchanged, or still missing. */
 function comparisonOf({ key, before }: Write): Parameters<Etcd3['if']> {
   return before ? [key, 'Mod', '==', before.revision] : [key, 'Create', '==', 0];
 }

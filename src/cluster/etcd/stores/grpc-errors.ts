@@ -14,14 +14,14 @@ import { ClusterError, messageOf } from '../../connection/errors';
 import { tlsError } from '../../connection/http/errors';
 import { tlsProblem } from '../../connection/tls/tls';
 
-/** What etcd says to a request without a user where users are on, and to a token that it does not know any more. */
+/** etcd's messages for a request without a user if authentication is enabled, and for an expired token. */
 const NO_USER =
   /user name is empty|user name not found|invalid auth token|authentication failed|auth: unable to|password.*(?:invalid|not.*match)/i;
 const FORBIDDEN = /permission denied|PERMISSION_DENIED/i;
 
 /**
- * A failure of etcd's v3 API, for a person.
- * @param change whether what failed was a change: without an answer it may have been made.
+ * Converts a failure of etcd's v3 API to an error for the user.
+ * @param change Whether the call was a change, which may have been made without an answer.
  */
 export function translateGrpc(error: unknown, address: string, change = false): ClusterError {
   if (error instanceof ClusterError) return error;
@@ -100,7 +100,7 @@ export function translateGrpc(error: unknown, address: string, change = false): 
       detail,
       certain,
     );
-  // A server that has no leader, or lost it, says so without knowing what becomes of the change.
+  // A server without a leader doesn't know whether the change will be made.
   return new ClusterError(
     'server',
     l10n.t('{0} failed: {1}', where, detail),

@@ -3,9 +3,9 @@ import type { IOptions } from 'etcd3';
 import type { TlsFiles } from '../../connection/tls/tls';
 
 /**
- * What etcd3 needs to speak TLS, and to stay away from proxies. gRPC reads the environment's proxies by itself and
- * knows no loopback.
- * @param proxied whether the environment's proxy may be used for these addresses.
+ * Configures TLS for etcd3 and prevents the use of proxies, because gRPC reads the environment's proxies without an
+ * exception for loopback.
+ * @param proxied Whether the environment's proxy may be used for these addresses.
  */
 export function grpcTls(
   addresses: readonly string[],
@@ -24,7 +24,7 @@ export function grpcTls(
     ...(isSecure &&
       tls && {
         credentials: {
-          // Without an authority of its own those count that Node trusts: a client certificate alone is enough.
+          // Without its own authority, uses Node's: a client certificate alone is enough.
           rootCertificate: tls.ca ?? Buffer.from(rootCertificates.join('\n')),
           ...(tls.key && { privateKey: tls.key }),
           ...(tls.cert && { certChain: tls.cert }),

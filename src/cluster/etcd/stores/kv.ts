@@ -1,17 +1,19 @@
 import type { Pace } from '../../../base/rate-limit';
 
 /**
- * One key. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/` is an empty
- * directory, which only version 2 has; its value is null.
+ * A key with its value. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/`
+ * is an empty directory, which only v2 has, with the value null.
  */
 export interface KeyValue {
   readonly key: string;
   readonly value: string | null;
-  /** When the key was last changed: modifiedIndex or mod_revision, as text since it may have 64 bits. */
+  /** The revision of the last change: modifiedIndex or mod_revision, as a string because it may have 64 bits. */
   readonly revision: string;
 }
 
-/** All keys below a prefix, with the store's revision at which they were read: empty when the server did not tell. */
+/**
+ * All keys below a prefix, and the store's revision at which they were read, or empty if the server did not report it.
+ */
 export interface Listing {
   readonly entries: readonly KeyValue[];
   readonly revision: string;
@@ -19,58 +21,58 @@ export interface Listing {
 
 export type KeyChange =
   | { readonly kind: 'put'; readonly entry: KeyValue }
-  /** One key, or with a trailing `/` a directory with everything below it. */
+  /** One key or, with a trailing `/`, a directory with everything below it. */
   | { readonly kind: 'delete'; readonly key: string };
 
 export type WatchEvent =
-  /** Changes of one moment, in order. */
+  /** Simultaneous changes, in order. */
   | { readonly kind: 'changes'; readonly changes: readonly KeyChange[] }
-  /** History is lost: everything must be read anew. The watch ends with it. */
+  /** The history was lost: everything must be read again. Ends the watch. */
   | { readonly kind: 'resync' };
 
-/** One key that is to be changed, if it still stands as it was read. */
+/** A key to change if it is unchanged since it was read. */
 export interface Write {
   readonly key: string;
-  /** As it was read; undefined when it was not there. */
+  /** The entry as read, or undefined if it was missing. */
   readonly before: KeyValue | undefined;
-  /** The value it shall have; undefined removes it. */
+  /** The new value. undefined removes the key. */
   readonly after: string | undefined;
 }
 
 /**
- * etcd, as far as Calico needs it. Every method throws ClusterError for what the network or the server does; a lost
- * comparison is an answer, not an error. A change is sent once, whatever becomes of it: one that may have been made
- * without an answer is thrown as `uncertain`.
+ * The part of etcd that Calico needs. All methods throw ClusterError for failures of the network or the server. A lost
+ * comparison is a result, not an error. Changes are sent once. One that may have been made without an answer is thrown
+ * as `uncertain`.
  */
 export interface KeyValueStore {
   readonly kind: 'etcdv2' | 'etcdv3';
   /** For messages. */
   readonly address: string;
-  /** @param prefix a directory, with a trailing `/`. */
+  /** @param prefix A directory with a trailing `/`. */
   list(prefix: string, signal?: AbortSignal): Promise<Listing>;
   get(key: string, signal?: AbortSignal): Promise<KeyValue | undefined>;
   put(key: string, value: string, signal?: AbortSignal): Promise<void>;
-  /** False when the key is there already. */
+  /** Returns false if the key exists. */
   create(key: string, value: string, signal?: AbortSignal): Promise<boolean>;
-  /** False when the key was changed or removed since that revision. */
+  /** Returns false if the key was changed or removed since that revision. */
   compareAndSwap(key: string, value: string, revision: string, signal?: AbortSignal): Promise<boolean>;
-  /** Removes one key; false when it was changed or removed since that revision. */
+  /** Removes one key. Returns false if it was changed or removed since that revision. */
   compareAndDelete(key: string, revision: string, signal?: AbortSignal): Promise<boolean>;
-  /** Makes all writes or none, where the store has transactions; false when one of the keys was changed since. */
+  /** Makes all writes or none, if the store supports transactions. Returns false if one of the keys has changed. */
   readonly transact?: (writes: readonly Write[], signal?: AbortSignal) => Promise<boolean>;
-  /** Removes an empty directory, where the store has directories; one that is gone or holds something is left alone. */
+  /** Removes an empty directory, if the store has directories. Ignores missing and non-empty ones. */
   removeDirectory(directory: string, signal?: AbortSignal): Promise<void>;
-  /** Removes everything below a prefix without comparing; false when nothing was there. */
+  /** Removes everything below a prefix without comparing. Returns false if there was nothing. */
   deletePrefix(prefix: string, signal?: AbortSignal): Promise<boolean>;
   /**
-   * Changes below a prefix after a revision, until the signal aborts; throws when they cannot be had.
-   * @param pace kept from one watch of a prefix to the next, for stores that ask for each event.
+   * Yields changes below a prefix after a revision, until the signal aborts. Throws if they are unavailable.
+   * @param pace Shared by successive watches of a prefix, for stores that request each event.
    */
   watch(prefix: string, revision: string, signal: AbortSignal, pace?: Pace): AsyncIterable<WatchEvent>;
   close(): void;
 }
 
-/** The revision after another. */
+/** Returns the next revision. */
 export function nextRevision(revision: string): string {
   return (BigInt(revision) + 1n).toString();
 }
