@@ -7,6 +7,7 @@ import { replayDifference, replayManifests, type DifferenceCase, type ManifestsC
 import { replayKernel, type KernelCase } from './policy/kernel-verdicts';
 import { replayEtcdState, type EtcdState } from './policy/etcd-states';
 import { replayKubernetesCase, type KubernetesCase } from './policy/kubernetes-cases';
+import { replayKubernetesLint, type LintedCase } from './policy/kubernetes-lint';
 import { replayNetworkPolicies, type NetworkPolicyCase } from './policy/np-verdicts';
 import { replayPolicyVerdicts, type PolicyVerdictCase } from './policy/policy-verdicts';
 import { replayValidation, type ValidationCase } from './validation';
@@ -25,7 +26,10 @@ export const REPLAYS: Readonly<Record<string, Replay>> = {
   'np-verdicts': (file) => readCases<NetworkPolicyCase>(file).flatMap(replayNetworkPolicies),
   'cnp-verdicts': (file) => readCases<ClusterPolicyCase>(file).flatMap(replayClusterPolicies),
   'anp-verdicts': (file) => readCases<ClusterPolicyCase>(file).flatMap(replayClusterPolicies),
-  kubernetes: (file) => readCases<KubernetesCase>(file).flatMap(replayKubernetesCase),
+  kubernetes: (file) => [
+    ...readCases<KubernetesCase>(file).flatMap(replayKubernetesCase),
+    ...readCases<LintedCase>(file).flatMap(replayKubernetesLint),
+  ],
   'real-manifests': (file) => readCases<ManifestsCase>(file).map(replayManifests),
   'semantic-diff': (file) => readCases<DifferenceCase>(file).map(replayDifference),
   policy: (file) => readCases<EtcdState>(file).flatMap((state) => replayEtcdState(path.basename(file), state)),

@@ -29,6 +29,15 @@ export interface ClusterOptions {
   readonly besides?: ModelPart;
 }
 
+/** Recorded objects as the product reads them. */
+export function readObjects(objects: readonly unknown[]): readonly (CalicoObject | KubernetesObject)[] {
+  return objects.map((object) => {
+    const read = readCalicoObject(object)?.value ?? readKubernetesObject(object)?.value;
+    if (!read) throw new Unreadable(object);
+    return read;
+  });
+}
+
 /** The model of recorded objects, read as the product reads them. */
 export function modelOf(objects: readonly unknown[], options: ClusterOptions = {}): PolicyModel {
   const calico: CalicoObject[] = [];

@@ -1,6 +1,6 @@
-import { lintModel, type ClusterFinding } from '../../../src/policy/lint/cluster';
+import { lintCluster, type ClusterFinding } from '../../../src/policy/lint/cluster';
 import type { Outcome } from '../cases';
-import { modelOf, Unreadable } from './cluster';
+import { modelOf, readObjects, Unreadable } from './cluster';
 import { asManifest } from './connections';
 import { disagreement } from './disagreements';
 
@@ -35,7 +35,11 @@ const KINDS = new Set([
 export function replayLint({ id, findings, uncertain = [] }: LintCase, objects: readonly unknown[]): Outcome {
   const manifests = objects.map(asManifest);
   try {
-    const ours = new Set(lintModel(modelOf(manifests, { planned: true })).flatMap((finding) => textOf(finding) ?? []));
+    const ours = new Set(
+      lintCluster(modelOf(manifests, { planned: true }), readObjects(manifests)).flatMap(
+        (finding) => textOf(finding) ?? [],
+      ),
+    );
     const theirs = new Set(findings.map(recordedText));
     const unsure = new Set(uncertain.map(recordedText));
     const missed = [...theirs].filter((text) => !ours.has(text));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CompiledModel, judge } from '../../../src/policy/evaluation';
-import { lintModel, type ClusterFinding } from '../../../src/policy/lint/cluster';
+import { lintCluster, type ClusterFinding } from '../../../src/policy/lint/cluster';
 import { placeName } from '../../../src/policy/lint/cluster/names';
 import type { PolicyModel } from '../../../src/policy/model/model';
-import { modelOf } from '../../conformance/policy/cluster';
+import { modelOf, readObjects } from '../../conformance/policy/cluster';
 
 const label = fc.constantFrom('a', 'b', 'c');
 const selector = fc.oneof(
@@ -44,6 +44,11 @@ const networkPolicy = (spec: object, index = 0) => ({
 
 const modelWith = (policies: readonly unknown[]) => modelOf([NAMESPACE, ...PODS, ...policies]);
 
+function lint(policies: readonly unknown[]): readonly ClusterFinding[] {
+  const objects = [NAMESPACE, ...PODS, ...policies];
+  return lintCluster(modelOf(objects), readObjects(objects));
+}
+
 /** Everything that may talk, by asking for each pair at each port. */
 function everything(model: PolicyModel): string {
   const compiled = new CompiledModel(model);
@@ -77,7 +82,7 @@ describe('lint of a cluster', () => {
     fc.assert(
       fc.property(fc.array(policy, { minLength: 2, maxLength: 3 }), (specs) => {
         const policies = specs.map(networkPolicy);
-        const findings = lintModel(modelWith(policies));
+        const findings = lint(policies);
         const before = everything(modelWith(policies));
         const redundant = new Set(
           codes(findings, 'redundant-policy').map(({ object }) => (object.source === 'resource' ? object.name : '')),
@@ -108,11 +113,9 @@ describe('lint of a cluster', () => {
   });
 
   it('names a peer that another peer of its rule includes', () => {
-    const findings = lintModel(
-      modelWith([
-        networkPolicy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }, { podSelector: {} }] }] }),
-      ]),
-    );
+    const findings = lint([
+      networkPolicy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }, { podSelector: {} }] }] }),
+    ]);
     assert.deepEqual(
       codes(findings, 'redundant-peer').map(({ path }) => placeName(path)),
       ['spec.ingress[0].from[0]'],
@@ -131,7 +134,7 @@ describe('lint of a cluster', () => {
         ingress: [{ action, from: [{ namespaces: {} }] }],
       },
     });
-    const found = (policies: readonly unknown[]) => codes(lintModel(modelWith(policies)), 'conflicting-order');
+    const found = (policies: readonly unknown[]) => codes(lint(policies), 'conflicting-order');
     assert.deepEqual(
       found([cluster('x', 'Accept'), cluster('y', 'Deny')]).map(({ path }) => placeName(path)),
       ['spec.priority'],

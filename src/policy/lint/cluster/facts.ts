@@ -1,24 +1,54 @@
+import type { CalicoObject, CalicoPolicy } from '../../calico3/objects';
+import { placed } from '../../calico3/translate/writing';
 import { CompiledModel } from '../../evaluation';
 import type { Member } from '../../evaluation/place';
 import type { CompiledPolicy } from '../../evaluation/policy';
 import type { CompiledRule, CompiledSide } from '../../evaluation/rule';
 import type { HostEndpoint, NetworkSet, Workload } from '../../model/endpoint';
 import type { PolicyModel } from '../../model/model';
+import type { Path } from '../../model/origin';
 import type { Direction } from '../../model/rule';
+import type { ApiObject } from '../../objects/meta';
+import type { KubernetesObject, NetworkPolicy } from '../../kubernetes/objects';
+import { isWithin } from './names';
 import { compileSelector } from '../../selectors';
 import { selectsDns } from './dns';
 import { survey, type Survey } from './survey/survey';
 
+/** Any object that has a part in what is allowed. */
+export type ClusterObject = CalicoObject | KubernetesObject;
+
+const CALICO_POLICIES: ReadonlySet<string> = new Set([
+  'NetworkPolicy',
+  'GlobalNetworkPolicy',
+  'StagedNetworkPolicy',
+  'StagedGlobalNetworkPolicy',
+]);
+
+function isCalico({ apiVersion }: ClusterObject): boolean {
+  return apiVersion.includes('projectcalico.org/');
+}
+
 /** What checks ask about a cluster, worked out once. */
 export class Facts {
   readonly model: CompiledModel;
+  /** With the namespaces that servers put them into. */
+  readonly objects: readonly ClusterObject[];
   readonly policies: readonly CompiledPolicy[];
   /** Whom policies may select. */
   readonly endpoints: readonly Member<Workload | HostEndpoint>[];
   readonly sets: readonly Member<NetworkSet>[];
   #survey: { readonly made: Survey | undefined } | undefined;
 
-  constructor(model: PolicyModel) {
+  /** The compiled policies by what they were written as. */
+  readonly #byObject: ReadonlyMap<string, CompiledPolicy>;
+
+  constructor(
+    model: PolicyModel,
+    /** What the model was made of. */
+    objects: readonly ClusterObject[],
+  ) {
+    this.objects = objects.map(placed);
     this.model = new CompiledModel(model);
     this.policies = this.model.policiesIn('enforced');
     const members = this.model.directory.members;
@@ -28,6 +58,44 @@ export class Facts {
     this.sets = members.flatMap(({ endpoint, class: endpointClass }) =>
       endpoint.kind === 'network-set' ? [{ endpoint, class: endpointClass }] : [],
     );
+    this.#byObject = new Map(
+      this.policies.flatMap((policy) => {
+        const { object } = policy.policy.origin;
+        if (object.source !== 'resource') return [];
+        const { apiVersion, kind, namespace = '', name } = object;
+        return [[`${apiVersion} ${kind} ${namespace}/${name}`, policy] as const];
+      }),
+    );
+  }
+
+  /** The objects of a kind that one API alone has. */
+  of<K extends Exclude<ClusterObject['kind'], 'NetworkPolicy'>>(
+    kind: K,
+  ): readonly Extract<ClusterObject, { readonly kind: K }>[] {
+    return this.objects.filter(
+      (object): object is Extract<ClusterObject, { readonly kind: K }> => object.kind === kind,
+    );
+  }
+
+  get networkPolicies(): readonly NetworkPolicy[] {
+    return this.objects.filter((object): object is NetworkPolicy => object.apiVersion === 'networking.k8s.io/v1');
+  }
+
+  /** Policies in Calico's own form, staged ones too. */
+  get calicoPolicies(): readonly CalicoPolicy[] {
+    return this.objects.filter(
+      (object): object is CalicoPolicy => isCalico(object) && CALICO_POLICIES.has(object.kind),
+    );
+  }
+
+  /** The policy in force that an object became. */
+  compiled({ apiVersion, kind, metadata: { namespace = '', name } }: ApiObject): CompiledPolicy | undefined {
+    return this.#byObject.get(`${apiVersion} ${kind} ${namespace}/${name}`);
+  }
+
+  /** The rules that a place in a policy became. */
+  rulesAt(policy: CompiledPolicy, direction: Direction, path: Path): readonly CompiledRule[] {
+    return (policy.rules[direction] ?? []).filter(({ rule }) => isWithin(rule.origin.path, path));
   }
 
   /** What all policies do, pair by pair; undefined in clusters that are too large for it. */
@@ -67,6 +135,6 @@ export class Facts {
 }
 
 /** The side of a rule that is not the endpoint's that its policy selects. */
-function farSide(rule: CompiledRule, direction: Direction): CompiledSide | undefined {
+export function farSide(rule: CompiledRule, direction: Direction): CompiledSide | undefined {
   return direction === 'ingress' ? rule.source : rule.destination;
 }

@@ -1,14 +1,42 @@
 import type { PolicyModel } from '../../model/model';
+import { blocks } from './checks/blocks';
+import { calicoOrders } from './checks/calico-order';
+import { calicoScopes } from './checks/calico-scope';
+import { calicoObjects } from './checks/calico-tiers';
+import { clusterPolicies } from './checks/cluster-policies';
 import { conflictingOrders, emptyParts, idleParts } from './checks/effect';
-import { Facts } from './facts';
+import { peers } from './checks/peers';
+import { endedPods } from './checks/pods';
+import { ports } from './checks/ports';
+import { problems } from './checks/problems';
+import { resolvers } from './checks/resolver';
+import { shapes } from './checks/shape';
+import { Facts, type ClusterObject } from './facts';
 import type { ClusterFinding } from './finding';
 
+export type { ClusterObject } from './facts';
 export type * from './finding';
+export { lintWritten } from './written';
 
-const CHECKS: readonly ((facts: Facts) => readonly ClusterFinding[])[] = [emptyParts, idleParts, conflictingOrders];
+const CHECKS: readonly ((facts: Facts) => readonly ClusterFinding[])[] = [
+  problems,
+  emptyParts,
+  idleParts,
+  conflictingOrders,
+  shapes,
+  peers,
+  blocks,
+  ports,
+  resolvers,
+  endedPods,
+  calicoScopes,
+  calicoOrders,
+  calicoObjects,
+  clusterPolicies,
+];
 
-/** What its authors probably do not want of a whole cluster's policy. */
-export function lintModel(model: PolicyModel): readonly ClusterFinding[] {
-  const facts = new Facts(model);
+/** What its authors probably do not want of a whole cluster's policy; `objects` are what the model was made of. */
+export function lintCluster(model: PolicyModel, objects: readonly ClusterObject[]): readonly ClusterFinding[] {
+  const facts = new Facts(model, objects);
   return CHECKS.flatMap((check) => check(facts));
 }

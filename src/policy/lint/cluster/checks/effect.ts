@@ -40,6 +40,7 @@ export function idleParts(facts: Facts): readonly ClusterFinding[] {
       !idlePolicies.includes(peer.policy) &&
       !idleRules.some((rule) => rule.policy === peer.policy && isWithin(peer.path, rule.path)),
   );
+  const namedPeers = idlePeers.filter((peer) => !isFirstOfAllIdle(peer, peers, idlePeers));
   return [
     ...idlePolicies.map(({ policy: { origin } }) =>
       found('redundant-policy', origin, l10n.t('Removing {0} changes no connection.', nameOf(origin.object))),
@@ -51,7 +52,7 @@ export function idleParts(facts: Facts): readonly ClusterFinding[] {
         value: undefined,
       }),
     ),
-    ...idlePeers.map((peer) =>
+    ...namedPeers.map((peer) =>
       found(
         'redundant-peer',
         originOf(peer),
@@ -88,6 +89,13 @@ export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] 
         );
     return found('conflicting-order', below(origin, 'spec', cluster ? 'priority' : 'order'), message);
   });
+}
+
+/** Of peers that are all the same, one has to stay. */
+function isFirstOfAllIdle(peer: WrittenPart, peers: readonly WrittenPart[], idle: readonly WrittenPart[]): boolean {
+  const rule = peer.path.slice(0, -1);
+  const siblings = peers.filter((other) => other.policy === peer.policy && isWithin(other.path, rule));
+  return siblings[0] === peer && siblings.every((other) => idle.includes(other));
 }
 
 function isDns({ rules, direction }: WrittenPart, facts: Facts): boolean {

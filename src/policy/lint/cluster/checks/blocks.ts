@@ -1,0 +1,90 @@
+import * as l10n from '@vscode/l10n';
+import { contains, formatAddress, type Network } from '../../../model/address';
+import { parseCidr } from '../../../objects/cidr';
+import type { Facts } from '../facts';
+import { found, type ClusterFinding } from '../finding';
+import { placeName } from '../names';
+import { at, peersOf, rulesOf, type PolicyPeer } from './rules';
+
+/** Blocks of addresses that hold more, or less, than they seem to. */
+export function blocks(facts: Facts): readonly ClusterFinding[] {
+  return facts.networkPolicies.flatMap((policy) => {
+    const all = rulesOf(policy).flatMap(peersOf);
+    return all.flatMap((peer) => {
+      const network = parseCidr(peer.peer.ipBlock?.cidr ?? '');
+      if (!network) return [];
+      return [...serviceAddress(peer, network, facts), ...withPods(peer, network, facts), ...exceptions(peer, all)];
+    });
+  });
+}
+
+function serviceAddress(
+  { rule: { policy }, path }: PolicyPeer,
+  network: Network,
+  facts: Facts,
+): readonly ClusterFinding[] {
+  if (network.prefix !== (network.version === 4 ? 32 : 128)) return [];
+  const address = formatAddress(network);
+  const service = facts.of('Service').find(({ spec = {} }) => {
+    const { clusterIP, clusterIPs = [], externalIPs = [] } = spec;
+    return clusterIP === address || clusterIPs.includes(address) || externalIPs.includes(address);
+  });
+  if (!service) return [];
+  const { namespace = 'default', name } = service.metadata;
+  const message = l10n.t(
+    '{0} is the address of Service {1}: policy sees the addresses and ports that it leads to.',
+    address,
+    `${namespace}/${name}`,
+  );
+  return [found('service-address', at(policy, [...path, 'ipBlock']), message)];
+}
+
+/** A network that is wide enough for pods to be in it by accident. */
+function withPods(
+  { rule: { policy }, peer, path }: PolicyPeer,
+  network: Network,
+  facts: Facts,
+): readonly ClusterFinding[] {
+  if (network.prefix === (network.version === 4 ? 32 : 128)) return [];
+  const except = (peer.ipBlock?.except ?? []).flatMap((text) => parseCidr(text) ?? []);
+  const inside = facts.endpoints.filter(({ endpoint: { addresses } }) =>
+    addresses.some((address) => contains(network, address) && !except.some((excluded) => contains(excluded, address))),
+  );
+  if (inside.length === 0) return [];
+  const message = l10n.t(
+    '{0} contains addresses of pods, such as {1}.',
+    peer.ipBlock?.cidr ?? '',
+    inside[0]?.endpoint.id ?? '',
+  );
+  return [found('network-with-pods', at(policy, [...path, 'ipBlock']), message)];
+}
+
+/** What another peer of the same direction and of at least the same ports allows. */
+function exceptions(peer: PolicyPeer, all: readonly PolicyPeer[]): readonly ClusterFinding[] {
+  const { rule, path } = peer;
+  return (peer.peer.ipBlock?.except ?? []).flatMap((text, index) => {
+    const excluded = parseCidr(text);
+    const giver = excluded && all.find((other) => other !== peer && gives(other, peer, excluded));
+    if (!giver) return [];
+    const place = [...path, 'ipBlock', 'except', index];
+    const message = l10n.t(
+      '{0} allows {1} all the same: an exception only takes away from its own block.',
+      placeName(giver.path),
+      text,
+    );
+    return [found('except-without-effect', at(rule.policy, place), message)];
+  });
+}
+
+function gives(other: PolicyPeer, peer: PolicyPeer, excluded: Network): boolean {
+  const { ipBlock } = other.peer;
+  const network = parseCidr(ipBlock?.cidr ?? '');
+  if (!network || other.rule.direction !== peer.rule.direction) return false;
+  const ports = other.rule.ports.length === 0 || JSON.stringify(other.rule.ports) === JSON.stringify(peer.rule.ports);
+  const covers = network.prefix <= excluded.prefix && contains(network, excluded);
+  const keeps = (ipBlock?.except ?? []).some((text) => {
+    const kept = parseCidr(text);
+    return kept && (contains(kept, excluded) || contains(excluded, kept));
+  });
+  return ports && covers && !keeps;
+}

@@ -1,0 +1,103 @@
+import * as l10n from '@vscode/l10n';
+import type { CompiledPolicy } from '../../../evaluation/policy';
+import type { Origin } from '../../../model/origin';
+import { DIRECTIONS, type Direction, type Rule } from '../../../model/rule';
+import type { Facts } from '../facts';
+import { found, type ClusterFinding } from '../finding';
+import { nameOf } from '../names';
+
+/** The order of all of Kubernetes' policies, in the tier that they share with Calico's own. */
+const KUBERNETES_ORDER = 1000;
+
+/** What Calico's policies do by their place and by how their rules end. */
+export function calicoOrders(facts: Facts): readonly ClusterFinding[] {
+  return facts.policies
+    .filter(isCalico)
+    .flatMap((policy) =>
+      DIRECTIONS.flatMap((direction) => [
+        ...aroundKubernetes(policy, direction, facts),
+        ...endings(policy, direction, facts),
+      ]),
+    );
+}
+
+function isCalico({ policy: { origin } }: CompiledPolicy): boolean {
+  const { object } = origin;
+  return (
+    object.source === 'resource' &&
+    object.apiVersion.includes('projectcalico.org/') &&
+    object.kind !== 'StagedKubernetesNetworkPolicy'
+  );
+}
+
+function isKubernetes({ object }: Origin): boolean {
+  return object.source === 'resource' && object.apiVersion === 'networking.k8s.io/v1';
+}
+
+/** A rule for everything before the policies of Kubernetes hides them; after them it undoes what they isolate. */
+function aroundKubernetes(policy: CompiledPolicy, direction: Direction, facts: Facts): readonly ClusterFinding[] {
+  const { tier, order, origin } = policy.policy;
+  const open = policy.policy[direction]?.find((rule) => rule.action === 'allow' && isForEverything(rule));
+  if (tier !== 'default' || !open || order === KUBERNETES_ORDER) return [];
+  const selected = new Set(facts.selectedBy(policy).map(({ endpoint }) => endpoint.id));
+  const touched = facts.policies.find(
+    (other) =>
+      isKubernetes(other.policy.origin) &&
+      other.rules[direction] !== undefined &&
+      facts.selectedBy(other).some(({ endpoint }) => selected.has(endpoint.id)),
+  );
+  if (!touched) return [];
+  const name = nameOf(touched.policy.origin.object);
+  if (order < KUBERNETES_ORDER) {
+    const message = l10n.t(
+      'This allows everything before order 1000, so it hides Kubernetes’ policies for {0}, such as {1}.',
+      direction,
+      name,
+    );
+    return [found('hides-kubernetes', open.origin, message)];
+  }
+  const message = l10n.t(
+    'This allows everything after order 1000, so it undoes the isolation by Kubernetes’ policies for {0}, such as {1}.',
+    direction,
+    name,
+  );
+  return [found('undoes-isolation', open.origin.path.length > 0 ? open.origin : origin, message)];
+}
+
+/** Whether a rule asks nothing of a packet. */
+function isForEverything({ match: { source, destination, ...rest } }: Rule): boolean {
+  return Object.keys(rest).length + Object.keys(source).length + Object.keys(destination).length === 0;
+}
+
+/** A policy without a rule that lets anything through isolates those that no other policy of the tier lets through. */
+function endings(policy: CompiledPolicy, direction: Direction, facts: Facts): readonly ClusterFinding[] {
+  const rules = policy.policy[direction] ?? [];
+  const tier = facts.model.model.tiers.find(({ name }) => name === policy.policy.tier);
+  if (rules.length === 0 || tier?.end !== 'deny') return [];
+  if (rules.some(({ action }) => action === 'allow' || action === 'pass')) return [];
+  const letting = facts.policies.filter(
+    (other) =>
+      other.policy.tier === policy.policy.tier &&
+      (other.policy[direction] ?? []).some(({ action }) => action === 'allow' || action === 'pass'),
+  );
+  const alone = facts
+    .selectedBy(policy)
+    .filter(({ class: endpointClass }) => !letting.some(({ selects }) => selects.holds(endpointClass)));
+  if (alone.length === 0) return [];
+  const { object } = policy.policy.origin;
+  const origin = { object, path: ['spec', direction] };
+  if (rules.every(({ action }) => action === 'log')) {
+    const message = l10n.t(
+      'This only logs {0}, and thereby denies it: what no rule of tier {1} allows is denied.',
+      direction,
+      tier.name,
+    );
+    return [found('log-only', origin, message)];
+  }
+  const message = l10n.t(
+    'This only denies {0}: what its rules do not match is denied at the end of tier {1}, too, and no profile is asked.',
+    direction,
+    tier.name,
+  );
+  return [found('deny-only', origin, message)];
+}

@@ -1,0 +1,114 @@
+import * as l10n from '@vscode/l10n';
+import { matches } from '../../../evaluation/match';
+import type { Header } from '../../../evaluation/packet';
+import type { Place } from '../../../evaluation/place';
+import type { CompiledPolicy } from '../../../evaluation/policy';
+import type { CompiledRule } from '../../../evaluation/rule';
+import { below } from '../../../model/origin';
+import { TCP, UDP } from '../../../model/protocol';
+import type { Facts } from '../facts';
+import { selectsDns } from '../dns';
+import { found, type ClusterFinding } from '../finding';
+
+/** The port of DNS, and that at which DNS pods of some distributions listen. */
+const PORTS = [53, 5353];
+
+/** Pods that may talk to others, but cannot ask for their addresses. */
+export function resolvers(facts: Facts): readonly ClusterFinding[] {
+  const silent = new Set<CompiledPolicy>();
+  const udpOnly = new Set<CompiledPolicy>();
+  for (const policies of egressOf(facts)) {
+    const allowing = policies.flatMap((policy) =>
+      (policy.rules.egress ?? [])
+        .filter((rule) => rule.action === 'allow' || rule.action === 'pass')
+        .map((rule) => ({ policy, rule })),
+    );
+    // Those who may talk to nobody are meant to be silent.
+    if (!allowing.some(({ rule }) => facts.hasPeers(rule, 'egress'))) continue;
+    const udp = allowing.filter(({ rule }) => admitsDns(rule, UDP, facts));
+    const tcp = allowing.some(({ rule }) => admitsDns(rule, TCP, facts));
+    if (udp.length === 0 && !tcp) for (const policy of policies) silent.add(policy);
+    else if (!tcp && udp[0] && isNarrow(udp[0].rule)) udpOnly.add(udp[0].policy);
+  }
+  return [
+    ...[...silent].map(({ policy: { origin } }) =>
+      found(
+        'no-dns',
+        below(origin, 'spec'),
+        l10n.t(
+          'Pods that this isolates for egress may talk to others, but not to the cluster’s DNS (port 53, UDP and TCP).',
+        ),
+      ),
+    ),
+    ...[...udpOnly].map(({ policy: { origin } }) =>
+      found(
+        'dns-without-tcp',
+        below(origin, 'spec', 'egress'),
+        l10n.t('DNS is allowed over UDP only: large answers need TCP.'),
+      ),
+    ),
+  ];
+}
+
+/** For each class of workloads the policies that isolate it for egress. */
+function egressOf(facts: Facts): readonly (readonly CompiledPolicy[])[] {
+  const classes = new Map(
+    facts.endpoints.flatMap(({ endpoint, class: endpointClass }) =>
+      endpoint.kind === 'workload' ? [[endpointClass.id, endpointClass] as const] : [],
+    ),
+  );
+  return [...classes.values()].flatMap((endpointClass) => {
+    const tiers = facts.model.plansOf(endpointClass).of('enforced', 'normal', 'egress');
+    const denying = tiers.filter(({ tier }) => tier.end === 'deny');
+    return denying.length === 0 ? [] : [tiers.flatMap(({ policies }) => policies)];
+  });
+}
+
+/** Whether a rule lets DNS through, to pods of DNS where some are known. */
+function admitsDns(rule: CompiledRule, protocol: number, facts: Facts): boolean {
+  const header: Header = {
+    version: 4,
+    protocol,
+    sourcePort: 49_152,
+    destinationPort: 53,
+    icmpType: 0,
+    icmpCode: 0,
+  };
+  const anywhere = {
+    ...rule,
+    source: undefined,
+    destination: rule.destination && {
+      ...rule.destination,
+      nets: undefined,
+      notNets: undefined,
+      peers: [],
+      notPeers: [],
+      service: undefined,
+    },
+  };
+  const packet = { source: NOWHERE, destination: NOWHERE };
+  const named = (rule.destination?.ports?.names ?? []).some((name) => name.startsWith('dns'));
+  const port =
+    named ||
+    PORTS.some((destinationPort) => matches(anywhere, { ...header, ...packet, destinationPort }, undefined) === 'yes');
+  return port && reachesDns(rule, facts);
+}
+
+/** Where no DNS pod is known, any may be meant. */
+function reachesDns({ destination }: CompiledRule, facts: Facts): boolean {
+  const servers = facts.endpoints.filter(({ class: { labels } }) =>
+    selectsDns((dns) => labels['k8s-app'] === dns['k8s-app'] && labels[NAMESPACE] === dns[NAMESPACE]),
+  );
+  if (servers.length === 0 || !destination || destination.peers.length === 0) return true;
+  const members = facts.membersOf(destination);
+  return servers.some((server) => members.some(({ endpoint }) => endpoint.id === server.endpoint.id));
+}
+
+const NAMESPACE = 'projectcalico.org/namespace';
+
+const NOWHERE: Place = { address: undefined, key: '', owners: [], classes: [] };
+
+/** Whether the rule is about few ports, so that its author thought of each. */
+function isNarrow({ destination }: CompiledRule): boolean {
+  return destination?.ports !== undefined && destination.ports.ranges.length <= 4;
+}
