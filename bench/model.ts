@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CalicoObject, Rule } from '../src/policy/calico3/objects';
 import { DEFAULT_SETTINGS, translateCalico } from '../src/policy/calico3/translate';
-import { Connectivity } from '../src/policy/connectivity';
+import { changesOf, Connectivity } from '../src/policy/connectivity';
 import { CompiledModel, judge } from '../src/policy/evaluation';
 import type { KubernetesObject } from '../src/policy/kubernetes/objects';
 import { translateKubernetes } from '../src/policy/kubernetes/translate';
@@ -141,7 +141,7 @@ function rows(connectivity: Connectivity, kinds = connectivity.kinds): void {
 }
 
 function onePort(from: CompiledModel): Connectivity {
-  const connectivity = new Connectivity(from);
+  const connectivity = Connectivity.of(from);
   rows(
     connectivity,
     connectivity.kinds.filter(({ protocol, first, last }) => protocol === 6 && first <= 8080 && last >= 8080),
@@ -171,6 +171,7 @@ for (let round = 0; round < 20_000; round += 1) ask(compiled, round);
 
 const [edited, ...others] = model.policies;
 const withPolicy = (): PolicyModel => ({ ...model, policies: [{ ...edited!, order: edited!.order }, ...others] });
+const closed = (): PolicyModel => ({ ...model, policies: [{ ...edited!, ingress: [] }, ...others] });
 const withLabels = (index: number): PolicyModel => ({
   ...model,
   endpoints: model.endpoints.with(index, { ...model.endpoints[index]!, labels: { app: `new${index}` } }),
@@ -194,9 +195,15 @@ print('Model of 10,000 pods and 1,000 policies in 4 tiers', [
   },
   { ...duration('first answer for one port, all pairs', () => onePort(new CompiledModel(model))), bar: 150 },
   {
-    ...duration('all ports and protocols, all pairs', () => rows(new Connectivity(new CompiledModel(model)))),
+    ...duration('all ports and protocols, all pairs', () => rows(Connectivity.of(new CompiledModel(model)))),
     bar: 1000,
   },
+  duration('what one edited policy opens and closes', () =>
+    changesOf(
+      { model: compiled, view: 'enforced' },
+      { model: new CompiledModel(closed(), compiled), view: 'enforced' },
+    ),
+  ),
   rate(compiled),
   memory(),
 ]);

@@ -3,19 +3,11 @@ import type { CompiledRule } from '../evaluation/rule';
 import type { Network } from '../model/address';
 import { DIRECTIONS } from '../model/rule';
 import { hasBit, type Bits } from '../reach/bits';
-import { Groups, type Group } from './groups';
-import { kindsOf, type HeaderKind } from './kinds';
+import { groupsOf, type Group, type Groups } from './groups';
+import { kindsOf, rangesOf, type HeaderKind, type OpenRange } from './kinds';
 import { NetworkIndex } from './networks';
 import { Rows } from './rows';
 import { Sides } from './sides';
-
-/** What policy lets through between two ends, e.g. TCP from 80 to 90; ports are 0 for protocols without. */
-export interface OpenRange {
-  /** IP protocol number. */
-  readonly protocol: number;
-  readonly first: number;
-  readonly last: number;
-}
 
 /** What the answers leave out, where a model has such a thing. */
 export type Limit =
@@ -28,25 +20,44 @@ export type Limit =
   /** Marks that Felix 1.4 leaves on packets from one end to the other. */
   | 'marks';
 
+/** A policy to be asked: a model, and which of its policies count. */
+export interface Asked {
+  readonly model: CompiledModel;
+  readonly view: View;
+}
+
 /** Who may talk to whom, by groups of ends that are alike, for one kind of packet or for all. */
 export class Connectivity {
-  readonly groups: Groups;
-  readonly kinds: readonly HeaderKind[];
-  readonly limits: readonly Limit[];
   readonly #rows: Rows;
 
-  constructor(
-    readonly model: CompiledModel,
-    readonly version: 4 | 6 = 4,
-    readonly view: View = 'enforced',
+  private constructor(
+    readonly groups: Groups,
+    readonly kinds: readonly HeaderKind[],
+    readonly limits: readonly Limit[],
+    rows: Rows,
   ) {
-    const rules = rulesOf(model, view);
+    this.#rows = rows;
+  }
+
+  static of(model: CompiledModel, version: 4 | 6 = 4, view: View = 'enforced'): Connectivity {
+    const [only] = Connectivity.together([{ model, view }], version);
+    if (!only) throw new Error('There is one answer to each question.');
+    return only;
+  }
+
+  /** Several answers whose groups and kinds of packets have the same numbers, so that they can be compared. */
+  static together(asked: readonly Asked[], version: 4 | 6 = 4): readonly Connectivity[] {
+    const rules = asked.flatMap(rulesOf);
+    const models = asked.map(({ model }) => model);
     const networks = new NetworkIndex(rules.flatMap(networksOf), version);
-    const sets = [...model.directory].flatMap(({ endpoint }) => (endpoint.kind === 'network-set' ? endpoint.nets : []));
-    this.groups = new Groups(model, networks, new NetworkIndex(sets, version), version);
-    this.kinds = kindsOf(model, rules, version);
-    this.#rows = new Rows(model, view, new Sides(this.groups, model));
-    this.limits = limitsOf(model, rules);
+    const groups = groupsOf(models, networks, models.flatMap(setsOf), version);
+    const kinds = kindsOf(models, rules, version);
+    return asked.flatMap((question, number) => {
+      const own = groups[number];
+      if (!own) return [];
+      const rows = new Rows(question.model, question.view, new Sides(own, question.model));
+      return new Connectivity(own, kinds, limitsOf(question.model, rulesOf(question)), rows);
+    });
   }
 
   /** The kind of a packet, by protocol number and destination port; undefined for one that no rule and no port names. */
@@ -70,19 +81,15 @@ export class Connectivity {
 
   /** Everything that may pass from one end to another, by protocol and ports. */
   open(from: Group, to: Group): readonly OpenRange[] {
-    const ranges: OpenRange[] = [];
-    for (const kind of this.kinds) {
-      if (!this.allows(from, to, kind)) continue;
-      const { protocol, first, last } = kind;
-      const before = ranges.at(-1);
-      if (before?.protocol === protocol && before.last + 1 === first) ranges[ranges.length - 1] = { ...before, last };
-      else ranges.push({ protocol, first, last });
-    }
-    return ranges;
+    return rangesOf(this.kinds.filter((kind) => this.allows(from, to, kind)));
   }
 }
 
-function rulesOf(model: CompiledModel, view: View): readonly CompiledRule[] {
+function setsOf({ directory }: CompiledModel): readonly Network[] {
+  return [...directory].flatMap(({ endpoint }) => (endpoint.kind === 'network-set' ? endpoint.nets : []));
+}
+
+function rulesOf({ model, view }: Asked): readonly CompiledRule[] {
   const policies = model.policiesIn(view);
   return DIRECTIONS.flatMap((direction) => [
     ...policies.flatMap(({ rules }) => rules[direction] ?? []),

@@ -1,5 +1,6 @@
 import type { CompiledModel } from '../evaluation';
 import { plannedPlace, type Member, type Place } from '../evaluation/place';
+import type { Address, Network } from '../model/address';
 import type { Workload } from '../model/endpoint';
 import { cellsOf, type Cell, type NetworkIndex } from './networks';
 
@@ -26,43 +27,17 @@ export interface OutsideGroup extends Grouped {
   readonly cell: Cell;
 }
 
-/** The groups of a model in one IP version. */
+/** Groups of ends, found by number, by endpoint and by label. */
 export class Groups {
-  readonly all: readonly Group[];
   readonly #byEndpoint = new Map<string, WorkloadGroup>();
   readonly #byLabel = new Map<string, Map<string, number[]>>();
 
   constructor(
-    model: CompiledModel,
+    readonly all: readonly Group[],
     readonly networks: NetworkIndex,
-    sets: NetworkIndex,
-    version: 4 | 6,
   ) {
-    const groups: Group[] = [];
-    const known = new Map<string, WorkloadGroup & { readonly members: Workload[] }>();
-    for (const { endpoint, class: endpointClass } of model.directory) {
-      if (endpoint.kind !== 'workload') continue;
-      const member = { endpoint, class: endpointClass };
-      const place = placeOf(member, version, model);
-      if (!place) continue;
-      const around = place.address ? networks.around(place.address) : [];
-      const key = keyOf(member, place, around, model);
-      let group = known.get(key);
-      if (!group) {
-        group = { kind: 'workloads', index: groups.length, place, networks: around, members: [], member };
-        known.set(key, group);
-        groups.push(group);
-      }
-      group.members.push(endpoint);
-      this.#byEndpoint.set(endpoint.id, group);
-    }
-    for (const cell of cellsOf([...networks.networks, ...sets.networks], version, (address) =>
-      isOwned(model, address),
-    )) {
-      const place = model.place(cell.address);
-      groups.push({ kind: 'outside', index: groups.length, place, networks: networks.around(cell.address), cell });
-    }
-    this.all = groups;
+    for (const group of all)
+      if (group.kind === 'workloads') for (const { id } of group.members) this.#byEndpoint.set(id, group);
   }
 
   /** The group of a workload; undefined for one without an address of the IP version. */
@@ -90,6 +65,73 @@ export class Groups {
   }
 }
 
+/**
+ * The groups of models in one IP version, with the same numbers in each: ends are in one group that are alike to every
+ * rule of every model. Workloads that a model does not have are left out.
+ *
+ * @param networks those that rules of the models name
+ * @param sets those that network sets of the models name
+ */
+export function groupsOf(
+  models: readonly CompiledModel[],
+  networks: NetworkIndex,
+  sets: readonly Network[],
+  version: 4 | 6,
+): readonly Groups[] {
+  const known = new Map<string, Drafts>();
+  for (const { endpoint } of models[0]?.directory ?? []) {
+    const seen = models.map((model) => seenBy(model, endpoint.id, networks, version));
+    if (endpoint.kind !== 'workload' || seen.includes(undefined)) continue;
+    const key = seen.map((sight) => sight?.key).join('\n\n');
+    const drafts = known.get(key) ?? {
+      seen: seen.filter((sight) => sight !== undefined),
+      members: models.map(() => []),
+    };
+    known.set(key, drafts);
+    for (const [number, sight] of seen.entries()) if (sight) drafts.members[number]?.push(sight.member.endpoint);
+  }
+  const isOwned = (address: Address) => models.some((model) => isOwnedIn(model, address));
+  const cells = cellsOf([...networks.networks, ...sets], version, isOwned);
+  return models.map((model, number) => {
+    const workloads = [...known.values()].flatMap(({ seen, members }, index): readonly Group[] => {
+      const sight = seen[number];
+      return sight ? [{ kind: 'workloads', index, ...sight, members: members[number] ?? [] }] : [];
+    });
+    const outside = cells.map((cell, index): Group => ({
+      kind: 'outside',
+      index: workloads.length + index,
+      place: model.place(cell.address),
+      networks: networks.around(cell.address),
+      cell,
+    }));
+    return new Groups([...workloads, ...outside], networks);
+  });
+}
+
+/** A group to be: for each model how it sees one of its members, and all of them. */
+interface Drafts {
+  readonly seen: readonly Sight[];
+  readonly members: readonly Workload[][];
+}
+
+/** A workload as a model has it. */
+interface Sight {
+  readonly member: Member<Workload>;
+  readonly place: Place;
+  readonly networks: readonly number[];
+  readonly key: string;
+}
+
+function seenBy(model: CompiledModel, id: string, networks: NetworkIndex, version: 4 | 6): Sight | undefined {
+  const found = model.directory.member(id);
+  if (found?.endpoint.kind !== 'workload') return undefined;
+  const member = { endpoint: found.endpoint, class: found.class };
+  const place = placeOf(member, version, model);
+  if (!place) return undefined;
+  const around = place.address ? networks.around(place.address) : [];
+  return { member, place, networks: around, key: keyOf(member, place, around, model) };
+}
+
 function placeOf(member: Member<Workload>, version: 4 | 6, model: CompiledModel): Place | undefined {
   const { state, addresses } = member.endpoint;
   if (state.kind === 'planned') return plannedPlace(member);
@@ -112,7 +154,7 @@ function keyOf(
   return `${text}\n${model.services?.signature(key) ?? ''}`;
 }
 
-function isOwned(model: CompiledModel, address: Cell['address']): boolean {
+function isOwnedIn(model: CompiledModel, address: Address): boolean {
   const place = model.place(address);
   return place.owners.length > 0 || model.directory.hostAt(place) !== undefined;
 }

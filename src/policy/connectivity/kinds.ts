@@ -15,17 +15,31 @@ export interface HeaderKind {
   readonly header: Header;
 }
 
+/** What policy lets through between two ends, e.g. TCP from 80 to 90; ports are 0 for protocols without. */
+export interface OpenRange {
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 const LAST_PORT = 65_535;
 const EPHEMERAL = 49_152;
 
 /** All kinds of packets of an IP version: ports of TCP, UDP and SCTP, echo requests, and protocols that rules name. */
-export function kindsOf(model: CompiledModel, rules: readonly CompiledRule[], version: 4 | 6): readonly HeaderKind[] {
+export function kindsOf(
+  models: readonly CompiledModel[],
+  rules: readonly CompiledRule[],
+  version: 4 | 6,
+): readonly HeaderKind[] {
   const borders = new Map<number, Set<number>>([TCP, UDP, SCTP].map((protocol) => [protocol, new Set([1])]));
   for (const rule of rules)
     for (const side of [rule.source, rule.destination]) addBorders(side, rule.protocol, borders);
-  addNamed(model, borders);
-  for (const [protocol, port] of model.services?.ports() ?? []) addPort(borders.get(protocol), port);
-  addPort(borders.get(UDP), model.settings.vxlanPort);
+  for (const model of models) {
+    addNamed(model, borders);
+    for (const [protocol, port] of model.services?.ports() ?? []) addPort(borders.get(protocol), port);
+    addPort(borders.get(UDP), model.settings.vxlanPort);
+  }
   const kinds: HeaderKind[] = [];
   const add = (protocol: number, first: number, last: number, icmpType = 0) => {
     const header = {
@@ -72,4 +86,15 @@ function addNamed(model: CompiledModel, borders: ReadonlyMap<number, Set<number>
 
 function addPort(starts: Set<number> | undefined, port: number): void {
   starts?.add(port).add(port + 1);
+}
+
+/** The ports of kinds that are in order, each stretch once. */
+export function rangesOf(kinds: readonly HeaderKind[]): readonly OpenRange[] {
+  const ranges: OpenRange[] = [];
+  for (const { protocol, first, last } of kinds) {
+    const before = ranges.at(-1);
+    if (before?.protocol === protocol && before.last + 1 === first) ranges[ranges.length - 1] = { ...before, last };
+    else ranges.push({ protocol, first, last });
+  }
+  return ranges;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Connectivity, formatCell, type Group } from '../../../../src/policy/connectivity';
+import { changesOf, Connectivity, formatCell, type Group } from '../../../../src/policy/connectivity';
 import { CompiledModel, judge } from '../../../../src/policy/evaluation';
 import type { Party } from '../../../../src/policy/model/flow';
-import { formatAddress } from '../../../../src/policy/model/address';
+import { contains, formatAddress, parseAddress } from '../../../../src/policy/model/address';
 import { modelOf } from '../../../conformance/policy/cluster';
 import { plainCluster } from './plain-cluster';
 import { written } from './written';
@@ -29,7 +29,7 @@ describe('connectivity', function () {
     fc.assert(
       fc.property(plainCluster, fc.constantFrom('enforced' as const, 'committed' as const), (cluster, view) => {
         const model = new CompiledModel(modelOf(written(cluster), { slices: true }));
-        const connectivity = new Connectivity(model, 4, view);
+        const connectivity = Connectivity.of(model, 4, view);
         for (const kind of connectivity.kinds) {
           const { protocol, destinationPort, sourcePort, icmpType } = kind.header;
           for (const from of connectivity.groups.all) {
@@ -78,7 +78,7 @@ describe('connectivity', function () {
       },
     };
     const objects = [pod('web', '10.0.0.1', { app: 'web' }), pod('other', '10.0.0.2'), policy];
-    const connectivity = new Connectivity(new CompiledModel(modelOf(objects)));
+    const connectivity = Connectivity.of(new CompiledModel(modelOf(objects)));
     const [from, to] = [connectivity.groups.of('shop/other'), connectivity.groups.of('shop/web')];
     assert.ok(from && to);
     assert.deepEqual(connectivity.open(from, to), [
@@ -113,7 +113,7 @@ describe('connectivity', function () {
         ],
       },
     };
-    const { groups } = new Connectivity(new CompiledModel(modelOf([pod('web', '10.0.0.1'), policy])));
+    const { groups } = Connectivity.of(new CompiledModel(modelOf([pod('web', '10.0.0.1'), policy])));
     assert.deepEqual(
       groups.all.flatMap((group) => (group.kind === 'outside' ? [formatCell(group.cell)] : [])),
       [
@@ -139,6 +139,59 @@ describe('connectivity', function () {
       spec: { types: ['Ingress'], ingress: [rule] },
     };
     const model = new CompiledModel(modelOf([pod('web', '10.0.0.1'), policy]));
-    assert.deepEqual(new Connectivity(model).limits, ['services', 'http']);
+    assert.deepEqual(Connectivity.of(model).limits, ['services', 'http']);
+  });
+
+  it('tells what a change opens and closes: the very pairs and packets of which the engine says so', () => {
+    const change = fc.record({
+      pod: fc.nat(9),
+      labels: fc.dictionary(fc.constantFrom('app', 'env'), fc.constantFrom('a', 'b')),
+      policies: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(plainCluster, plainCluster, change, (cluster, other, { pod, labels, policies }) => {
+        const pods = cluster.pods.map((own, index) => (index === pod % cluster.pods.length ? { ...own, labels } : own));
+        const later = policies ? { ...cluster, policies: other.policies } : { ...cluster, pods };
+        const [old, now] = [cluster, later].map((one) => new CompiledModel(modelOf(written(one), { slices: true })));
+        assert.ok(old && now);
+        const changes = changesOf({ model: old, view: 'enforced' }, { model: now, view: 'committed' });
+        const told = (from: string, to: string, protocol: number, port: number) =>
+          changes.flatMap((found) => {
+            if (!isIn(found.from, from) || !isIn(found.to, to)) return [];
+            const covers = ({ protocol: own, first, last }: (typeof found.opened)[number]) =>
+              own === protocol && port >= first && port <= last;
+            return [...(found.opened.some(covers) ? ['opened'] : []), ...(found.closed.some(covers) ? ['closed'] : [])];
+          });
+        const names = cluster.pods.map(({ namespace, name }) => `${namespace}/${name}`);
+        for (const from of [...names, '203.0.113.9']) {
+          for (const to of [...names, '192.0.2.200']) {
+            if (from === to || !(from.includes('/') || to.includes('/'))) continue;
+            for (const [protocol, port] of [
+              [6, 53],
+              [6, 80],
+              [6, 8080],
+              [17, 53],
+              [17, 81],
+              [132, 80],
+            ] as const) {
+              const party = (end: string) => (end.includes('/') ? { endpoint: end } : { address: end });
+              const flow = { source: party(from), destination: party(to), protocol, destinationPort: port };
+              const was: string = judge(flow, old).enforced.outcome;
+              const is: string = judge(flow, now).committed.outcome;
+              const wanted: string[] = was === is ? [] : [is === 'allowed' ? 'opened' : 'closed'];
+              assert.deepEqual(told(from, to, protocol, port), wanted, JSON.stringify(flow));
+            }
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 });
+
+function isIn(group: Group, end: string): boolean {
+  if (group.kind === 'workloads') return group.members.some(({ id }) => id === end);
+  const address = parseAddress(end);
+  if (!address) return false;
+  return contains(group.cell.network, address) && !group.cell.except.some((inner) => contains(inner, address));
+}
