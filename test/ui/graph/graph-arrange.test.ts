@@ -72,7 +72,7 @@ describe('arranging the graph', function () {
 
   it('lays out on a circle and in layers, and all of it is in sight', async () => {
     const { page } = await show(teams(9));
-    for (const layout of ['Circle', 'Layers', 'Force-directed']) {
+    for (const layout of ['Circular', 'Layered', 'Force-directed']) {
       await choose(page, 'layout', layout);
       const picture = await page.locator('.picture').boundingBox();
       for (const disc of await page.locator('[data-node] .disc').all()) {
@@ -127,7 +127,7 @@ describe('arranging the graph', function () {
     };
     await drag(60, 40);
     await drag(-50, 30);
-    await choose(page, 'layout', 'Circle');
+    await choose(page, 'layout', 'Circular');
     await drag(40, -60);
   });
 

@@ -62,7 +62,7 @@ describe('the graph in whatever room and sight there is', function () {
 
   it('writes no label over the name of a group', async () => {
     const { page } = await show(teams(6), { width: 1100 });
-    for (const layout of ['Circle', 'Layers', 'Force-directed']) {
+    for (const layout of ['Circular', 'Layered', 'Force-directed']) {
       await choose(page, 'layout', layout);
       await choose(page, 'grouping', 'Group by profile');
       await nextFrames(page);
@@ -102,13 +102,13 @@ describe('the graph in whatever room and sight there is', function () {
   ] as const) {
     it(`writes no label over another: ${stars} stars in ${width} px`, async () => {
       const { page } = await show(teams(stars), { width });
-      for (const layout of ['Circle', 'Layers', 'Force-directed']) {
+      for (const layout of ['Circular', 'Layered', 'Force-directed']) {
         await choose(page, 'layout', layout);
         await nextFrames(page);
         const boxes = await labels(page);
         assert.deepEqual(overlaps(boxes), [], layout);
         // Too far away, as a ring in layers is, there are none; else there is room for their names.
-        if (stars * 90 <= width && layout !== 'Layers')
+        if (stars * 90 <= width && layout !== 'Layered')
           assert.ok(boxes.length >= stars, `${boxes.length} lines of ${stars} stars`);
       }
     });

@@ -64,7 +64,7 @@ describe('the graph’s views in VS Code', function () {
 
   it('lay stars out on a circle, in layers and by forces, where they were', async () => {
     const before = await Promise.all(PROBES.map(transformOf));
-    for (const layout of ['Circle', 'Layers']) {
+    for (const layout of ['Circular', 'Layered']) {
       await choose('layout', layout);
       await workbench.untilEqual(
         async () => (await Promise.all(PROBES.map(transformOf))).every((at, index) => at === before[index]),
