@@ -1,3 +1,4 @@
+import { isRecord } from './json';
 import * as l10n from '@vscode/l10n';
 /** The path to a part of an external value: keys and indices from its root. */
 export type Path = readonly (string | number)[];
@@ -191,11 +192,6 @@ export function open<T extends object>(fields: Fields<T>): Decoder<T> {
     }
     return whole ? (Object.fromEntries(found) as T) : undefined;
   };
-}
-
-/** Whether a value is a JSON object, not an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function described(value: unknown): string {

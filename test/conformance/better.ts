@@ -1,4 +1,5 @@
-import { isRecord, readPorts } from '../../src/policy/calico1/grammar/values';
+import { isRecord } from '../../src/base/json';
+import { readPorts } from '../../src/policy/calico1/grammar/values';
 import { validateRules, validateTags } from '../../src/policy/calico1/felix';
 import { json, sameKeys, type CalicoctlCase, type Replayed } from './calicoctl';
 

@@ -1,4 +1,4 @@
-import { sameJson } from '../../policy/calico1/equality';
+import { sameJson } from '../../base/json';
 import { reachability, type Reachability } from '../../policy/reach';
 import type { CompiledPolicy } from '../../policy/verdict';
 

@@ -3,7 +3,7 @@ import { ClusterError } from '../../cluster/connection/errors';
 import { networksOf } from '../../cluster/model/indexes';
 import type { Connected } from '../../app/commands';
 import { editProfile } from '../../app/policy-edit';
-import { sameJson } from '../../policy/calico1/equality';
+import { sameJson } from '../../base/json';
 import { displayName } from '../../policy/calico1/names';
 import type { PlannedChange } from './changes';
 

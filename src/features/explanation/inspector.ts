@@ -1,6 +1,6 @@
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { sameJson } from '../../policy/calico1/equality';
+import { sameJson } from '../../base/json';
 import type { ConnectionRequest } from './connection';
 import type { Explained } from './explain';
 import type { Explainer } from './explaining';

@@ -15,7 +15,7 @@ import { endpointName } from '../../cluster/analysis/compiled';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
 import { Command } from '../../app/ids';
 import { displayName } from '../../policy/calico1/names';
-import { isRecord } from '../../policy/calico1/grammar/values';
+import { isRecord } from '../../base/json';
 import { type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
 import { NAME } from '../../policy/calico1/rule';
 import { ask, choose, confirm } from '../../app/text/window';

@@ -1,3 +1,4 @@
+import { sameJson } from '../../base/json';
 import { parseNetwork, sameNetwork } from '../model/address';
 import type { Rule } from './rule';
 
@@ -40,25 +41,4 @@ function valuesEqual(key: string, a: unknown, b: unknown): boolean {
   }
   if (key.endsWith('protocol')) return String(a) === String(b);
   return sameJson(a, b);
-}
-
-/**
- * Deep equality of two parsed JSON values; the order of an object's keys does not matter. Much of what is compared is the
- * same: nothing is made or written down to find that out.
- */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
-  return (
-    !Array.isArray(b) && sameEntries(a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>)
-  );
-}
-
-function sameEntries(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
-  );
 }

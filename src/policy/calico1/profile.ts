@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { DEEPEST, isTooDeep, parseJson } from '../../base/json';
-import { isRecord } from './grammar/values';
+import { isRecord } from '../../base/json';
 import { decodeRule } from './rule-json';
 import type { Direction, Rule } from './rule';
 

@@ -1,6 +1,7 @@
+import { isRecord } from '../../base/json';
 import * as l10n from '@vscode/l10n';
 import { parseNetwork } from '../model/address';
-import { isRecord, readPorts } from './grammar/values';
+import { readPorts } from './grammar/values';
 import { ACTIONS, PROTOCOLS, RULE_KEYS, type Rule } from './rule';
 
 /** A rule from its stored JSON, or what keeps it from being one. */

@@ -1,6 +1,6 @@
 import { parseJson } from '../../base/json';
 import { addRule, moveRule } from '../calico1/edit';
-import { isRecord } from '../calico1/grammar/values';
+import { isRecord } from '../../base/json';
 import { encodeRules, RULES_KEY, type Profile } from '../calico1/profile';
 import { withRules } from '../verdict/compile';
 import type { CompiledPolicy } from '../verdict/policy';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parseJson } from '../../base/json';
-import { isRecord } from '../calico1/grammar/values';
+import { isRecord } from '../../base/json';
 import { RULES_KEY } from '../calico1/profile';
 import type { Port, Rule } from '../calico1/rule';
 import { faultsOfRule, validateRules } from '../calico1/felix';

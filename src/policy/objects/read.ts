@@ -1,4 +1,5 @@
-import { decode, isRecord, type Decoded, type Decoder } from '../../base/decode';
+import { isRecord } from '../../base/json';
+import { decode, type Decoded, type Decoder } from '../../base/decode';
 
 /** Decoders of whole objects by `apiVersion` and kind, such as `networking.k8s.io/v1 NetworkPolicy`. */
 export type Readers<T> = ReadonlyMap<string, Decoder<T>>;

@@ -1,4 +1,4 @@
-import { sameJson } from '../calico1/equality';
+import { sameJson } from '../../base/json';
 import type { Direction } from '../calico1/rule';
 import type { CompiledPolicy } from '../verdict/policy';
 import type { CompiledProfile } from '../verdict/profile';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { sameJson } from '../../../src/policy/calico1/equality';
+import { sameJson } from '../../../src/base/json';
 
 describe('sameness of what messages hold', () => {
   it('is that of the engine', () => {

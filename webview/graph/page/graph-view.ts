@@ -1,3 +1,4 @@
+import { sameJson } from '../../../src/base/json';
 import * as l10n from '@vscode/l10n';
 import type { Deed, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
@@ -363,8 +364,4 @@ export class GraphView {
     if (this.memory.choices.view === 'matrix') return;
     this.#picture.select(subject);
   }
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

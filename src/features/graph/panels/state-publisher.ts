@@ -1,4 +1,4 @@
-import { sameJson } from '../../../policy/calico1/equality';
+import { sameJson } from '../../../base/json';
 import type { StateMessage } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 import { diffGraph } from '../state/patch';

@@ -1,4 +1,4 @@
-import { sameJson } from '../../../policy/calico1/equality';
+import { sameJson } from '../../../base/json';
 import { diffGraph } from '../state/patch';
 import type { Graph } from '../protocol/state';
 import type { Mark, Span } from '../protocol/timeline';

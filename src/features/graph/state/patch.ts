@@ -1,4 +1,4 @@
-import { sameJson } from '../../../policy/calico1/equality';
+import { sameJson } from '../../../base/json';
 import type { GraphEdge } from '../protocol/elements';
 import type { Patch } from '../protocol/messages';
 import type { Graph } from '../protocol/state';

@@ -1,4 +1,4 @@
-import { sameJson } from '../equality';
+import { sameJson } from '../../../base/json';
 import { displayName, storedName, toDisplay, toStored, type NamedNetwork } from '../names';
 import type { Profile } from '../profile';
 import type { Rule } from '../rule';

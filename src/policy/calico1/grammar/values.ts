@@ -1,3 +1,4 @@
+import { isRecord } from '../../../base/json';
 import * as l10n from '@vscode/l10n';
 import { isTooDeep } from '../../../base/json';
 import { formatNetwork, parseNetwork } from '../../model/address';
@@ -63,9 +64,4 @@ export function readObject(text: string): Read<Readonly<Record<string, unknown>>
     // Said below, like any other value.
   }
   return bad(l10n.t('Expected one JSON object after “with”, for example {"comment": "x"}.'));
-}
-
-/** Whether a parsed JSON value is an object and no list. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

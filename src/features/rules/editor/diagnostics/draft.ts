@@ -1,6 +1,6 @@
 import { profileNamed } from '../../../../cluster/model/indexes';
 import { changedProfile, type RuleLine, type RulesDocument } from '../../../../policy/calico1/document';
-import { sameJson } from '../../../../policy/calico1/equality';
+import { sameJson } from '../../../../base/json';
 import type { Profile } from '../../../../policy/calico1/profile';
 import type { DocumentContext } from '../document-context';
 

@@ -11,7 +11,7 @@ import {
   type RulesDocument,
   type Span,
 } from '../../../../policy/calico1/document';
-import { sameJson } from '../../../../policy/calico1/equality';
+import { sameJson } from '../../../../base/json';
 import type { NamedNetwork } from '../../../../policy/calico1/names';
 import { decodeProfile, type BrokenProfile, type Profile } from '../../../../policy/calico1/profile';
 import { storedProfile, type DocumentAddress } from '../../../../app/rules-uri/address';
