@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isRecord } from '../../../base/decode';
+import { isRecord } from '../../../base/json';
 import type { Writing } from '../../calico3/defaults';
 import { validateCalicoObject } from '../../calico3/validation';
 import { validateKubernetesPolicy } from '../../kubernetes/validation';
