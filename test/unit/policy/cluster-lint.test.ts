@@ -112,6 +112,54 @@ describe('lint of a cluster', () => {
     );
   });
 
+  it('knows tiers, orders, denials and passes as the engine does', () => {
+    const text = fc.constantFrom('all()', 'app == "a"', 'app == "b"', 'app != "c"');
+    const entity = fc.oneof(
+      fc.constant({}),
+      text.map((chosen) => ({ selector: chosen })),
+      fc.constant({ nets: ['198.51.100.0/24'] }),
+    );
+    const list = (far: 'source' | 'destination') =>
+      fc.array(fc.record({ action: fc.constantFrom('Allow', 'Deny', 'Pass', 'Log'), [far]: entity }), { maxLength: 2 });
+    const global = fc.record({
+      tier: fc.constantFrom('default', 'first'),
+      order: fc.constantFrom(1, 2, 2000),
+      selector: text,
+      ingress: list('source'),
+      egress: list('destination'),
+      types: fc.constantFrom(['Ingress'], ['Egress'], ['Ingress', 'Egress']),
+    });
+    const tier = {
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'Tier',
+      metadata: { name: 'first' },
+      spec: { order: 5, defaultAction: 'Pass' },
+    };
+    const globalPolicy = (spec: object, index: number) => ({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'GlobalNetworkPolicy',
+      metadata: { name: `g${index}` },
+      spec,
+    });
+    fc.assert(
+      fc.property(fc.array(global, { minLength: 1, maxLength: 3 }), policy, (globals, spec) => {
+        const policies = [...globals.map(globalPolicy), networkPolicy(spec)];
+        const redundant = new Set(
+          codes(lint([tier, ...policies]), 'redundant-policy').map(({ object }) =>
+            object.source === 'resource' ? object.name : '',
+          ),
+        );
+        const before = everything(modelWith([tier, ...policies]));
+        for (const { metadata } of policies) {
+          const others = policies.filter((other) => other.metadata.name !== metadata.name);
+          const same = everything(modelWith([tier, ...others])) === before;
+          assert.equal(redundant.has(metadata.name), same, `${metadata.name} of ${JSON.stringify(policies)}`);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('names a peer that another peer of its rule includes', () => {
     const findings = lint([
       networkPolicy({ ingress: [{ from: [{ podSelector: { matchLabels: { app: 'a' } } }, { podSelector: {} }] }] }),

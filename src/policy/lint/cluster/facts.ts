@@ -1,6 +1,7 @@
 import type { CalicoObject, CalicoPolicy } from '../../calico3/objects';
 import { placed } from '../../calico3/translate/writing';
 import { CompiledModel } from '../../evaluation';
+import type { EndpointClass } from '../../evaluation/classes';
 import type { Member } from '../../evaluation/place';
 import type { CompiledPolicy } from '../../evaluation/policy';
 import type { CompiledRule, CompiledSide } from '../../evaluation/rule';
@@ -29,6 +30,11 @@ function isCalico({ apiVersion }: ClusterObject): boolean {
   return apiVersion.includes('projectcalico.org/');
 }
 
+interface ClassMembers {
+  readonly endpoints: Member<Workload | HostEndpoint>[];
+  readonly sets: Member<NetworkSet>[];
+}
+
 /** What checks ask about a cluster, worked out once. */
 export class Facts {
   readonly model: CompiledModel;
@@ -38,6 +44,8 @@ export class Facts {
   /** Whom policies may select. */
   readonly endpoints: readonly Member<Workload | HostEndpoint>[];
   readonly sets: readonly Member<NetworkSet>[];
+  /** All classes with their members: labels are asked for once for each class. */
+  readonly #classes: readonly (readonly [EndpointClass, ClassMembers])[];
   #survey: { readonly made: Survey | undefined } | undefined;
 
   /** The compiled policies by what they were written as. */
@@ -58,6 +66,15 @@ export class Facts {
     this.sets = members.flatMap(({ endpoint, class: endpointClass }) =>
       endpoint.kind === 'network-set' ? [{ endpoint, class: endpointClass }] : [],
     );
+    const classes = new Map<EndpointClass, ClassMembers>();
+    const membersOf = (endpointClass: EndpointClass) => {
+      const known = classes.get(endpointClass) ?? { endpoints: [], sets: [] };
+      classes.set(endpointClass, known);
+      return known;
+    };
+    for (const member of this.endpoints) membersOf(member.class).endpoints.push(member);
+    for (const member of this.sets) membersOf(member.class).sets.push(member);
+    this.#classes = [...classes];
     this.#byObject = new Map(
       this.policies.flatMap((policy) => {
         const { object } = policy.policy.origin;
@@ -106,32 +123,36 @@ export class Facts {
 
   /** Whom a policy selects. */
   selectedBy({ selects }: CompiledPolicy): readonly Member<Workload | HostEndpoint>[] {
-    return this.endpoints.filter((member) => selects.holds(member.class));
+    return this.#classes.flatMap(([endpointClass, { endpoints }]) => (selects.holds(endpointClass) ? endpoints : []));
   }
 
   /** Whether the far side of a rule is somebody: without a selector there is always somebody outside. */
   hasPeers(rule: CompiledRule, direction: Direction): boolean {
     const side = farSide(rule, direction);
-    return side === undefined || side.peers.length === 0 || this.membersOf(side).length > 0;
+    return side === undefined || side.peers.length === 0 || this.#classes.some(([found]) => isSelected(side, found));
   }
 
   /**
    * Whether the far side of a rule is the cluster's DNS alone, of which manifests of an application know nothing: no
    * pod that is known, and pods that every cluster has.
    */
-  isUnknownDns({ rule }: CompiledRule, direction: Direction): boolean {
-    const { peers = [] } = direction === 'ingress' ? rule.match.source : rule.match.destination;
+  isUnknownDns(rule: CompiledRule, direction: Direction): boolean {
+    const { peers = [] } = direction === 'ingress' ? rule.rule.match.source : rule.rule.match.destination;
     const selectors = peers.flatMap((peer) => (peer.kind === 'selector' ? [compileSelector(peer.selector)] : []));
-    const known = this.endpoints.some(({ class: { labels } }) => selectors.every((selects) => selects(labels)));
-    return selectors.length > 0 && !known && selectsDns((labels) => selectors.every((selects) => selects(labels)));
+    if (selectors.length === 0 || this.hasPeers(rule, direction)) return false;
+    return selectsDns((labels) => selectors.every((selects) => selects(labels)));
   }
 
   /** The endpoints and sets that a side's selectors select. */
-  membersOf({ peers, notPeers }: CompiledSide): readonly Member[] {
-    const selected = ({ class: endpointClass }: Member) =>
-      peers.every((peer) => peer.holds(endpointClass)) && !notPeers.some((peer) => peer.holds(endpointClass));
-    return [...this.endpoints, ...this.sets].filter(selected);
+  membersOf(side: CompiledSide): readonly Member[] {
+    return this.#classes.flatMap(([endpointClass, { endpoints, sets }]) =>
+      isSelected(side, endpointClass) ? [...endpoints, ...sets] : [],
+    );
   }
+}
+
+function isSelected({ peers, notPeers }: CompiledSide, endpointClass: EndpointClass): boolean {
+  return peers.every((peer) => peer.holds(endpointClass)) && !notPeers.some((peer) => peer.holds(endpointClass));
 }
 
 /** The side of a rule that is not the endpoint's that its policy selects. */

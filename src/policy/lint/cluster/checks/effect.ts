@@ -3,7 +3,7 @@ import { below } from '../../../model/origin';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { isWithin, nameOf, placeName } from '../names';
-import type { WrittenPart } from '../survey/survey';
+import { rulesOf, type WrittenPart } from '../survey/parts';
 
 /** Policies and rules about nobody. */
 export function emptyParts(facts: Facts): readonly ClusterFinding[] {
@@ -12,7 +12,8 @@ export function emptyParts(facts: Facts): readonly ClusterFinding[] {
     .map(({ policy: { origin } }) =>
       found('empty-policy', origin, l10n.t('{0} selects no endpoint.', nameOf(origin.object))),
     );
-  const rules = (facts.survey?.rules ?? [])
+  const rules = facts.policies
+    .flatMap(rulesOf)
     .filter((part) => !isDns(part, facts))
     .filter(({ rules: compiled, direction }) => [...compiled].every((rule) => !facts.hasPeers(rule, direction)))
     .map((part) => {
@@ -25,9 +26,9 @@ export function emptyParts(facts: Facts): readonly ClusterFinding[] {
 
 /** What could go without anybody noticing. Of a policy that could go, its parts are not named. */
 export function idleParts(facts: Facts): readonly ClusterFinding[] {
-  const { survey } = facts;
+  const { survey, policies } = facts;
   if (!survey) return [];
-  const { idle, policies, rules, peers, vacuous } = survey;
+  const { idle, rules, peers, vacuous } = survey;
   const several = policies.length > 1;
   const idlePolicies = policies.filter((policy) => several && idle.has(policy));
   const idleRules = rules.filter(

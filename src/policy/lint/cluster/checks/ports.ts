@@ -10,15 +10,17 @@ import { at, rulesOf, type PolicyRule } from './rules';
 
 /** Ports that those who are asked do not have. */
 export function ports(facts: Facts): readonly ClusterFinding[] {
-  return [...facts.networkPolicies.flatMap(rulesOf).flatMap((rule) => servicePorts(rule, facts)), ...portNames(facts)];
+  const services = facts.of('Service').length > 0 ? facts.networkPolicies.flatMap(rulesOf) : [];
+  const pods = services.length > 0 ? podsIn(facts) : [];
+  return [...services.flatMap((rule) => servicePorts(rule, pods, facts)), ...portNames(facts)];
 }
 
 /** A port of a service where policy sees the port that the service leads to. */
-function servicePorts(rule: PolicyRule, facts: Facts): readonly ClusterFinding[] {
+function servicePorts(rule: PolicyRule, all: readonly Pod[], facts: Facts): readonly ClusterFinding[] {
   const compiled = facts.compiled(rule.policy);
-  if (!compiled) return [];
+  if (!compiled || !rule.ports.some(({ port }) => typeof port === 'number')) return [];
   const servers = serversOf(facts, compiled, rule);
-  const pods = podsIn(facts).filter((pod) => servers.has(idOf(pod)));
+  const pods = all.filter((pod) => servers.has(idOf(pod)));
   return rule.ports.flatMap(({ port, endPort }, index) => {
     if (typeof port !== 'number' || endPort !== undefined || pods.length === 0) return [];
     if (pods.some(({ spec }) => containerPorts(spec).includes(port))) return [];
@@ -88,6 +90,7 @@ function portNames(facts: Facts): readonly ClusterFinding[] {
       return (compiled.policy[direction] ?? []).flatMap((rule, index) => {
         const { ports: said = [] } = rule.match.destination;
         const names = said.flatMap((port) => (port.kind === 'name' ? [port.name] : []));
+        if (names.length === 0) return [];
         const servers = named(facts, compiled, direction, index, rule);
         if (servers.length === 0) return [];
         return names.flatMap((name) => {

@@ -15,6 +15,16 @@ const PORTS = [53, 5353];
 
 /** Pods that may talk to others, but cannot ask for their addresses. */
 export function resolvers(facts: Facts): readonly ClusterFinding[] {
+  const admits = new Map<CompiledRule, Readonly<Record<'udp' | 'tcp' | 'somebody', boolean>>>();
+  const askedOf = (rule: CompiledRule) => {
+    const known = admits.get(rule) ?? {
+      udp: admitsDns(rule, UDP, facts),
+      tcp: admitsDns(rule, TCP, facts),
+      somebody: facts.hasPeers(rule, 'egress'),
+    };
+    admits.set(rule, known);
+    return known;
+  };
   const silent = new Set<CompiledPolicy>();
   const udpOnly = new Set<CompiledPolicy>();
   for (const policies of egressOf(facts)) {
@@ -24,9 +34,9 @@ export function resolvers(facts: Facts): readonly ClusterFinding[] {
         .map((rule) => ({ policy, rule })),
     );
     // Those who may talk to nobody are meant to be silent.
-    if (!allowing.some(({ rule }) => facts.hasPeers(rule, 'egress'))) continue;
-    const udp = allowing.filter(({ rule }) => admitsDns(rule, UDP, facts));
-    const tcp = allowing.some(({ rule }) => admitsDns(rule, TCP, facts));
+    if (!allowing.some(({ rule }) => askedOf(rule).somebody)) continue;
+    const udp = allowing.filter(({ rule }) => askedOf(rule).udp);
+    const tcp = allowing.some(({ rule }) => askedOf(rule).tcp);
     if (udp.length === 0 && !tcp) for (const policy of policies) silent.add(policy);
     else if (!tcp && udp[0] && isNarrow(udp[0].rule)) udpOnly.add(udp[0].policy);
   }

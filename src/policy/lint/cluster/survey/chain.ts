@@ -50,13 +50,8 @@ export function stepOf(rule: CompiledRule, mask: Headers): readonly Step[] {
   return mask === 0n || rule.action === 'log' ? [] : [{ rule, mask }];
 }
 
-/** The headers that are allowed, of all that there are. `decides` hears of each rule that decides some. */
-export function allowedBy(
-  chain: Chain,
-  all: Headers,
-  without?: Without,
-  decides?: (rule: CompiledRule, headers: Headers) => void,
-): Headers {
+/** The headers that are allowed, of all that there are. */
+export function allowedBy(chain: Chain, all: Headers, without?: Without): Headers {
   const rules = without instanceof Set ? (without as ReadonlySet<CompiledRule>) : undefined;
   let open = all;
   let allowed = 0n;
@@ -68,7 +63,6 @@ export function allowedBy(
       for (const { rule, mask } of steps) {
         const taken = mask & here;
         if (taken === 0n || rules?.has(rule)) continue;
-        decides?.(rule, taken);
         here &= ~taken;
         if (rule.action === 'pass') continue;
         open &= ~taken;

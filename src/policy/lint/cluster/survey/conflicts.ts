@@ -1,3 +1,4 @@
+import type { PlannedTier } from '../../../evaluation/plan';
 import type { CompiledPolicy } from '../../../evaluation/policy';
 import type { ChainTier, Step } from './chain';
 import type { Headers } from './mask';
@@ -46,6 +47,17 @@ interface Decisions {
   readonly allow: Headers;
   readonly deny: Headers;
   readonly pass: Headers;
+}
+
+/** Whether policies of one order of the tier could decide differently: those that all allow never do. */
+export function isTied({ policies }: PlannedTier): boolean {
+  return policies.some((policy, index) => {
+    const before = policies[index - 1];
+    if (before?.policy.order !== policy.policy.order) return false;
+    return [before, policy].some(({ rules }) =>
+      [...(rules.ingress ?? []), ...(rules.egress ?? [])].some(({ action }) => action !== 'allow' && action !== 'log'),
+    );
+  });
 }
 
 function decisions(steps: readonly Step[], all: Headers): Decisions {

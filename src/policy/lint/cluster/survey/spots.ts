@@ -3,6 +3,7 @@ import { plannedPlace, type Owner, type Place } from '../../../evaluation/place'
 import { contains, type Address, type Network } from '../../../model/address';
 import type { Rule } from '../../../model/rule';
 import { representatives } from './addresses';
+import type { Traits } from './traits';
 
 /** Places that no rule tells apart. */
 export interface Spot {
@@ -16,7 +17,7 @@ export interface Spot {
 }
 
 /** All spots of a model: its endpoints, and the outside as far as rules tell parts of it from others. */
-export function spotsOf(model: CompiledModel, rules: readonly Rule[]): readonly Spot[] {
+export function spotsOf(model: CompiledModel, rules: readonly Rule[], traits: Traits): readonly Spot[] {
   const networks = networksOf(model, rules);
   const spots = new Map<string, Spot>();
   for (const member of model.directory.members) {
@@ -27,7 +28,7 @@ export function spotsOf(model: CompiledModel, rules: readonly Rule[]): readonly 
     const planned = endpoint.kind === 'workload' && endpoint.state.kind === 'planned';
     const places = planned ? [plannedPlace(owner)] : endpoint.addresses.map((address) => model.place(address));
     for (const place of places) {
-      const key = keyOf(owner, place, networks);
+      const key = keyOf(owner, place, networks, traits);
       const known = spots.get(key);
       const version = place.address?.version;
       spots.set(key, known ? { ...known, several: true } : { place, version, member: owner, several: false });
@@ -37,11 +38,12 @@ export function spotsOf(model: CompiledModel, rules: readonly Rule[]): readonly 
 }
 
 /** What rules can tell of an endpoint at an address. */
-function keyOf({ endpoint, class: { id } }: Owner, place: Place, networks: readonly Network[]): string {
+function keyOf(owner: Owner, place: Place, networks: readonly Network[], traits: Traits): string {
   const { address } = place;
-  const inside = address ? networks.map((network) => (contains(network, address) ? 1 : 0)).join('') : '';
-  const others = place.classes.map((other) => other.id).join();
-  return JSON.stringify([id, address?.version, inside, others, endpoint.ports]);
+  const inside = address ? networks.flatMap((network, index) => (contains(network, address) ? [index] : [])) : [];
+  const others = place.classes.filter((other) => other !== owner.class).map((other) => traits.of(other));
+  const { ports } = owner.endpoint;
+  return JSON.stringify([traits.of(owner.class), address?.version, inside, others, ports]);
 }
 
 function outside(

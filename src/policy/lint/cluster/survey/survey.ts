@@ -1,43 +1,35 @@
 import type { CompiledModel } from '../../../evaluation';
 import type { Place } from '../../../evaluation/place';
+import type { PlannedTier } from '../../../evaluation/plan';
 import type { CompiledPolicy } from '../../../evaluation/policy';
 import type { CompiledRule } from '../../../evaluation/rule';
-import type { Path } from '../../../model/origin';
-import { DIRECTIONS, type Direction } from '../../../model/rule';
+import type { Direction } from '../../../model/rule';
 import { allowedBy, chainOf, stepOf, type Chain } from './chain';
-import { Conflicts, type Conflict } from './conflicts';
+import { Conflicts, isTied, type Conflict } from './conflicts';
 import { headersOf } from './headers';
 import { RuleMask, type Headers } from './mask';
+import { peersOf, rulesOf, type WrittenPart } from './parts';
 import { spotsOf, type Spot } from './spots';
-
-/** A part of a policy as it was written, a rule or a peer, which may have become several rules. */
-export interface WrittenPart {
-  readonly policy: CompiledPolicy;
-  readonly direction: Direction;
-  /** Where it stands in its object. */
-  readonly path: Path;
-  readonly rules: ReadonlySet<CompiledRule>;
-}
+import { Traits } from './traits';
 
 /** What the whole of a cluster's policy does, pair by pair. */
 export interface Survey {
-  /** Policies in force. */
-  readonly policies: readonly CompiledPolicy[];
+  /** Policies, rules and peers of several, without which everything that may talk would be the same. */
+  readonly idle: ReadonlySet<Unit>;
   readonly rules: readonly WrittenPart[];
-  /** The peers of rules that have several. */
   readonly peers: readonly WrittenPart[];
-  /** Policies, rules and peers without which everything that may talk would be the same. */
-  readonly idle: ReadonlySet<CompiledPolicy | WrittenPart>;
-  /** Rules that decide about something. */
-  readonly deciding: ReadonlySet<CompiledRule>;
-  /** Whether all of them together change nothing. */
+  /** Whether all policies together change nothing. */
   readonly vacuous: boolean;
   /** One for each order of which policies decide differently. */
   readonly conflicts: readonly Conflict[];
 }
 
-/** As many pairs as are looked at; in larger clusters nothing is said to be idle. */
-const MOST_PAIRS = 250_000;
+/** What may be taken away. */
+type Unit = CompiledPolicy | WrittenPart;
+
+/** As many pairs as are looked at, and as many as are asked about at length: what is larger has no survey. */
+const MOST_PAIRS = 4_000_000;
+const MOST_QUESTIONS = 200_000;
 
 /** Asks about all pairs, at one port of each kind. Undefined for what is too large to ask about. */
 export function survey(model: CompiledModel): Survey | undefined {
@@ -45,91 +37,99 @@ export function survey(model: CompiledModel): Survey | undefined {
 }
 
 class Surveyor {
-  readonly #policies: readonly CompiledPolicy[];
+  readonly #spots: readonly Station[];
   readonly #rules: readonly WrittenPart[];
   readonly #peers: readonly WrittenPart[];
-  readonly #spots: readonly Spot[];
   readonly #masks = new Map<CompiledRule, RuleMask>();
-  readonly #all: Headers;
   readonly #headers;
-  readonly #deciding = new Set<CompiledRule>();
-  readonly #idle: Set<CompiledPolicy | WrittenPart>;
+  readonly #all: Headers;
+  /** What each policy has that may be idle, as far as nothing has been seen of it yet. */
+  readonly #open: ReadonlyMap<CompiledPolicy, Set<Unit>>;
   readonly #conflicts = new Conflicts();
   #vacuous = true;
+  #questions = 0;
 
   constructor(readonly model: CompiledModel) {
-    this.#policies = model.policiesIn('enforced');
-    this.#rules = this.#policies.flatMap((policy) => partsOf(policy, RULE));
-    this.#peers = this.#policies.flatMap(peersOf);
-    const rules = this.#policies.flatMap(({ policy }) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]);
+    const policies = model.policiesIn('enforced');
+    this.#rules = policies.flatMap(rulesOf);
+    this.#peers = policies.flatMap(peersOf);
+    this.#open = new Map(policies.map((policy) => [policy, new Set<Unit>([policy])]));
+    for (const part of [...this.#rules, ...this.#peers]) this.#open.get(part.policy)?.add(part);
+    const rules = policies.flatMap(({ policy }) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]);
     const profiles = [...model.profiles.values()].flatMap(({ rules: { ingress, egress } }) =>
       [...ingress, ...egress].map(({ rule }) => rule),
     );
     this.#headers = headersOf(model, [...rules, ...profiles]);
     this.#all = (1n << BigInt(this.#headers.length)) - 1n;
-    this.#spots = spotsOf(model, [...rules, ...profiles]);
-    this.#idle = new Set([...this.#policies, ...this.#rules, ...this.#peers]);
+    this.#spots = spotsOf(model, [...rules, ...profiles], new Traits(model, policies)).map((spot) =>
+      this.#station(spot),
+    );
   }
 
   run(): Survey | undefined {
     if (this.#spots.length ** 2 > MOST_PAIRS) return undefined;
     for (const source of this.#spots) {
       for (const destination of this.#spots) {
-        const version = versionOf(source, destination);
-        if (version !== undefined && (source !== destination || source.several)) {
-          this.#pair(source, destination, version);
-        }
+        if (!this.#isAsked(source, destination)) continue;
+        const version = versionOf(source.spot, destination.spot);
+        if (version === undefined) continue;
+        this.#questions += 1;
+        if (this.#questions > MOST_QUESTIONS) return undefined;
+        this.#pair(source, destination, version);
       }
     }
     return {
-      policies: this.#policies,
+      idle: new Set([...this.#open.values()].flatMap((units) => [...units])),
       rules: this.#rules,
       peers: this.#peers,
-      idle: this.#idle,
-      deciding: this.#deciding,
       vacuous: this.#vacuous,
       conflicts: this.#conflicts.all,
     };
   }
 
-  #pair(source: Spot, destination: Spot, version: 4 | 6): void {
-    if (!source.member && !destination.member) return;
-    const between = { source: source.place, destination: destination.place, version };
+  #station(spot: Spot): Station {
+    const { member } = spot;
+    const of = (direction: Direction): Way => {
+      const tiers = member ? this.model.plansOf(member.class).of('enforced', 'normal', direction) : [];
+      return { tiers, policies: tiers.flatMap(({ policies }) => policies), tied: tiers.some(isTied) };
+    };
+    return { spot, egress: of('egress'), ingress: of('ingress') };
+  }
+
+  /** Whether there is still something to find out about the pair. */
+  #isAsked(source: Station, destination: Station): boolean {
+    if (source === destination && !source.spot.several) return false;
+    if (!source.spot.member && !destination.spot.member) return false;
+    const { egress } = source;
+    const { ingress } = destination;
+    return this.#vacuous || egress.tied || ingress.tied || this.#hasOpen(egress) || this.#hasOpen(ingress);
+  }
+
+  #hasOpen({ policies }: Way): boolean {
+    for (const policy of policies) if ((this.#open.get(policy)?.size ?? 0) > 0) return true;
+    return false;
+  }
+
+  #pair(source: Station, destination: Station, version: 4 | 6): void {
+    const between = { source: source.spot.place, destination: destination.spot.place, version };
     const egress = this.#chain(source, 'egress', between);
     const ingress = this.#chain(destination, 'ingress', between);
     for (const tier of [...(egress?.tiers ?? []), ...(ingress?.tiers ?? [])]) this.#conflicts.look(tier, this.#all);
-    const note = (rule: CompiledRule) => this.#deciding.add(rule);
-    const sent = egress ? allowedBy(egress, this.#all, undefined, note) : this.#all;
-    const taken = ingress ? allowedBy(ingress, this.#all, undefined, note) : this.#all;
-    const now = sent & taken;
-    if (this.#vacuous && now !== (this.#bare(egress) & this.#bare(ingress))) this.#vacuous = false;
-    for (const candidate of candidatesIn([egress, ingress])) {
-      for (const unit of this.#units(candidate)) {
-        if (!this.#idle.has(unit)) continue;
-        const without = 'direction' in unit ? unit.rules : candidate;
-        const left = (chain: Chain | undefined, before: Headers) =>
-          chain ? allowedBy(chain, this.#all, without) : before;
-        if ((left(egress, sent) & left(ingress, taken)) !== now) this.#idle.delete(unit);
+    const allowed = (chain: Chain | undefined, without?: CompiledPolicy | WrittenPart['rules']) =>
+      chain ? allowedBy(chain, this.#all, without) : this.#all;
+    const now = allowed(egress) & allowed(ingress);
+    if (this.#vacuous && now !== (allowed(bare(egress)) & allowed(bare(ingress)))) this.#vacuous = false;
+    for (const policy of new Set([...source.egress.policies, ...destination.ingress.policies])) {
+      const units = this.#open.get(policy) ?? new Set<Unit>();
+      for (const unit of units) {
+        const without = 'direction' in unit ? unit.rules : unit;
+        if ((allowed(egress, without) & allowed(ingress, without)) !== now) units.delete(unit);
       }
     }
   }
 
-  readonly #unitsOf = new Map<CompiledPolicy, readonly (CompiledPolicy | WrittenPart)[]>();
-
-  #units(policy: CompiledPolicy): readonly (CompiledPolicy | WrittenPart)[] {
-    const known = this.#unitsOf.get(policy);
-    if (known) return known;
-    const units = [policy, ...[...this.#rules, ...this.#peers].filter((part) => part.policy === policy)];
-    this.#unitsOf.set(policy, units);
-    return units;
-  }
-
-  /** What would be allowed without any policy. */
-  #bare(chain: Chain | undefined): Headers {
-    return chain ? allowedBy({ ...chain, tiers: [] }, this.#all) : this.#all;
-  }
-
-  #chain({ member }: Spot, direction: Direction, between: Between): Chain | undefined {
+  #chain(station: Station, direction: Direction, between: Between): Chain | undefined {
+    const { member } = station.spot;
     if (!member) return undefined;
     const maskOf = (rule: CompiledRule) => this.#mask(rule, between);
     const profiles = member.class.profiles.map((name) => {
@@ -137,8 +137,7 @@ class Surveyor {
       const rules = (profile?.rules[direction] ?? []).flatMap((rule) => stepOf(rule, maskOf(rule)));
       return { state: profile?.state ?? ('missing' as const), rules };
     });
-    const plan = this.model.plansOf(member.class).of('enforced', 'normal', direction);
-    return chainOf(plan, profiles, direction, maskOf);
+    return chainOf(station[direction].tiers, profiles, direction, maskOf);
   }
 
   #mask(rule: CompiledRule, { source, destination, version }: Between): Headers {
@@ -148,47 +147,33 @@ class Surveyor {
   }
 }
 
+/** A spot with what decides there. */
+interface Station {
+  readonly spot: Spot;
+  readonly egress: Way;
+  readonly ingress: Way;
+}
+
+interface Way {
+  readonly tiers: readonly PlannedTier[];
+  readonly policies: readonly CompiledPolicy[];
+  /** Whether policies of one order may decide differently. */
+  readonly tied: boolean;
+}
+
 interface Between {
   readonly source: Place;
   readonly destination: Place;
   readonly version: 4 | 6;
 }
 
+/** What would be without any policy. */
+function bare(chain: Chain | undefined): Chain | undefined {
+  return chain && { ...chain, tiers: [] };
+}
+
 /** The version of both; 4 where neither has an address yet. */
 function versionOf(a: Spot, b: Spot): 4 | 6 | undefined {
   const version = a.version ?? b.version ?? 4;
   return (a.version ?? version) === version && (b.version ?? version) === version ? version : undefined;
-}
-
-/** The policies that have a say in these chains. */
-function candidatesIn(chains: readonly (Chain | undefined)[]): ReadonlySet<CompiledPolicy> {
-  return new Set(
-    chains.flatMap((chain) => chain?.tiers.flatMap(({ policies }) => policies.map(({ policy }) => policy)) ?? []),
-  );
-}
-
-/** How long the path of a rule is, and that of a peer. */
-const RULE = 3;
-const PEER = 5;
-
-/** The parts of a policy by the places that they were written at, as deep as the paths are to be. */
-function partsOf(policy: CompiledPolicy, depth: number): readonly WrittenPart[] {
-  return DIRECTIONS.flatMap((direction) => {
-    const byPlace = new Map<string, { readonly path: Path; readonly rules: Set<CompiledRule> }>();
-    for (const compiled of policy.rules[direction] ?? []) {
-      const path = compiled.rule.origin.path.slice(0, depth);
-      if (path.length < depth) continue;
-      const known = byPlace.get(path.join()) ?? { path, rules: new Set<CompiledRule>() };
-      known.rules.add(compiled);
-      byPlace.set(path.join(), known);
-    }
-    return [...byPlace.values()].map((part) => ({ policy, direction, ...part }));
-  });
-}
-
-/** Peers that are not alone in their rule. */
-function peersOf(policy: CompiledPolicy): readonly WrittenPart[] {
-  const peers = partsOf(policy, PEER);
-  const ruleOf = ({ path }: WrittenPart) => path.slice(0, RULE).join();
-  return peers.filter((peer) => peers.some((other) => other !== peer && ruleOf(other) === ruleOf(peer)));
 }
