@@ -7,6 +7,16 @@ export type TreeNode =
   | { readonly kind: 'networks' }
   | { readonly kind: 'profiles' }
   | { readonly kind: 'applications' }
+  | { readonly kind: 'policies' }
+  | { readonly kind: 'tier'; readonly tier: string }
+  | { readonly kind: 'policy'; readonly tier: string; readonly policy: string }
+  | {
+      readonly kind: 'policyRule';
+      readonly tier: string;
+      readonly policy: string;
+      readonly direction: Direction;
+      readonly position: number;
+    }
   | { readonly kind: 'network'; readonly networkId: string }
   | { readonly kind: 'container'; readonly networkId: string; readonly endpointId: string }
   | { readonly kind: 'profile'; readonly profile: string }

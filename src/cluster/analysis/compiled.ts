@@ -1,7 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
-import { encodeRules, encodeTags, type Profile } from '../../policy/calico1/profile';
+import { encodeRules, encodeTags, labelsOf, type BrokenProfile, type Profile } from '../../policy/calico1/profile';
 import { compilePolicy, type CompiledPolicy } from '../../policy/verdict';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
+import { tiersOf } from '../model/tiers';
 
 const known = new WeakMap<PolicyData, CompiledPolicy>();
 let latest: WeakRef<CompiledPolicy> | undefined;
@@ -14,7 +15,9 @@ const compilations = channel(COMPILED);
 export function compiledOf(data: PolicyData): CompiledPolicy {
   let compiled = known.get(data);
   if (!compiled) {
-    compiled = compilePolicy({ profiles: data.profiles, endpoints: data.endpoints.map(endpointOf) }, latest?.deref());
+    const { profiles, endpoints } = data;
+    const input = { profiles: profiles.map(profileOf), endpoints: endpoints.map(endpointOf), tiers: tiersOf(data) };
+    compiled = compilePolicy(input, latest?.deref());
     known.set(data, compiled);
     compilations.publish(data);
     latest = new WeakRef(compiled);
@@ -49,14 +52,20 @@ function drafted(data: PolicyData, drafts: readonly Profile[], removed: readonly
   return { ...data, profiles: [...profiles, ...[...changed.values()].filter(({ name }) => !present.has(name))] };
 }
 
+function profileOf({ name, stored }: Profile | BrokenProfile) {
+  return { name, stored, labels: labelsOf(stored) };
+}
+
 function endpointOf(endpoint: WorkloadEndpoint) {
-  const { host, profileIds, ipv4Nets, ipv6Nets, state } = endpoint;
+  const { host, profileIds, ipv4Nets, ipv6Nets, state, labels, voidReason } = endpoint;
   return {
     name: endpointName(endpoint),
     host,
     profiles: profileIds,
     addresses: [...ipv4Nets, ...ipv6Nets],
     active: state === 'active',
+    ...(labels && { labels }),
+    ...(voidReason !== undefined && { void: true }),
   };
 }
 

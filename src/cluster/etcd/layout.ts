@@ -82,6 +82,7 @@ const endpoint = z.object({
   profile_id: z.catch(z.optional(z.string()), undefined),
   ipv4_nets: z.catch(z.array(z.string()), []),
   ipv6_nets: z.catch(z.array(z.string()), []),
+  labels: z.catch(z.optional(z.record(z.string(), z.string())), undefined),
 });
 
 /** Decodes a workload endpoint, or returns undefined if it is invalid, which Felix treats as absent. */
@@ -92,7 +93,7 @@ export function decodeEndpoint(
 ): WorkloadEndpoint | undefined {
   const parsed = endpoint.safeParse(parseJson(value));
   if (!parsed.success) return undefined;
-  const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets } = parsed.data;
+  const { state, name, profile_ids, profile_id, ipv4_nets, ipv6_nets, labels } = parsed.data;
   const { host, orchestrator, workload, id } = place;
   return {
     key,
@@ -106,6 +107,7 @@ export function decodeEndpoint(
     profileIds: profile_ids ?? (profile_id === undefined ? [] : [profile_id]),
     ipv4Nets: ipv4_nets,
     ipv6Nets: ipv6_nets,
+    ...(labels && { labels }),
   };
 }
 

@@ -55,6 +55,8 @@ export interface WorkloadEndpoint {
   /** With prefix length, e.g. `192.168.0.2/32`. */
   readonly ipv4Nets: readonly string[];
   readonly ipv6Nets: readonly string[];
+  /** Its own, not those of its profiles. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Where and how it is stored. */
   readonly key?: string;
   readonly text?: string;

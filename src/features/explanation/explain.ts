@@ -104,6 +104,7 @@ function missView(
 
 /** Returns the location of a step's rule, or of the profile's whole list if the step is about no rule. */
 function ruleLinkOf(step: Reason, direction: PlaceView['direction']): PlaceView | undefined {
+  if ('position' in step && step.policy) return undefined;
   if ('position' in step) return { profile: step.profile, direction, position: step.position };
   return step.code === 'profile-silent' && step.rules > 0
     ? { profile: step.profile, direction, position: 1 }

@@ -4,13 +4,18 @@ import { formatRule } from '../../policy/calico1/grammar';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { displayName } from '../../policy/calico1/names';
+import { tiersOf } from '../../cluster/model/tiers';
+import { tierChildren } from './tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 
 const ROOTS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'profiles' }, { kind: 'applications' }];
 
+/** Policies are asked before profiles. Most clusters of Calico v1 have none. */
+const ROOTS_WITH_TIERS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'policies' }, ...ROOTS.slice(1)];
+
 /** The rows below a row, or the top rows. Pure: the same snapshot gives the same rows. */
 export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): readonly TreeNode[] {
-  if (!node) return ROOTS;
+  if (!node) return hasTiers(snapshot) ? ROOTS_WITH_TIERS : ROOTS;
   switch (node.kind) {
     case 'networks':
       return rows('networks', snapshot.networks, (networks) =>
@@ -28,6 +33,11 @@ export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): read
       );
     case 'applications':
       return applications(snapshot);
+    case 'policies':
+    case 'tier':
+    case 'policy':
+    case 'policyRule':
+      return tierChildren(node, snapshot);
     case 'network':
       return networksOf(snapshot)
         .filter(({ id }) => id === node.networkId)
@@ -164,6 +174,10 @@ function readPlaces(profile: Profile): Places {
 
 function placeKey(direction: Direction, text: string, occurrence: number): string {
   return `${direction} ${occurrence} ${text}`;
+}
+
+function hasTiers({ policy }: Snapshot): boolean {
+  return tiersOf(dataOf(policy) ?? {}).some(({ policies }) => policies.length > 0);
 }
 
 function applications(snapshot: Snapshot): readonly TreeNode[] {

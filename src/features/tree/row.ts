@@ -17,11 +17,12 @@ import type { Part, Snapshot, WorkloadEndpoint } from '../../cluster/model/snaps
 import { displayName, toDisplay } from '../../policy/calico1/names';
 import { formatRule } from '../../policy/calico1/grammar';
 import type { Finding } from '../../policy/lint';
-import type { Action } from '../../policy/calico1/rule';
 import { profileBadge, ruleBadge, type Badge } from './badge';
 import { locateRule } from './children';
 import { appRow, deploymentRow, groupRow, podRow } from './application-rows';
-import { BAD, BUSY, GOOD } from './colors';
+import { BAD } from './colors';
+import { actionLook } from './action-look';
+import { tierRow } from './tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 import { taskRow } from './task-row';
 
@@ -73,6 +74,11 @@ export function rowOf(
         icon: 'server-process',
         expand: 'expanded',
       };
+    case 'policies':
+    case 'tier':
+    case 'policy':
+    case 'policyRule':
+      return tierRow(node, snapshot);
     case 'network':
       return networkRow(node.networkId, snapshot);
     case 'container': {
@@ -290,7 +296,7 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | u
   const networks = networksOf(snapshot);
   const text = formatRule(toDisplay(rule, networks));
   const badge = ruleBadge(found(node.profile), node.direction, position, networks);
-  const { icon, color } = LOOKS[rule.action ?? 'allow'];
+  const { icon, color } = actionLook(rule.action);
   return {
     label: text,
     description: described(String(position), badge),
@@ -305,14 +311,6 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | u
   };
 }
 
-const PASSES_ON = { icon: 'debug-step-over', color: BUSY };
-const LOOKS: Readonly<Record<Action, { readonly icon: string; readonly color: string }>> = {
-  allow: { icon: 'pass', color: GOOD },
-  deny: { icon: 'circle-slash', color: BAD },
-  log: PASSES_ON,
-  'next-tier': PASSES_ON,
-};
-
 function described(what: string, { description }: Badge): string {
   return description === undefined ? what : `${what} · ${description}`;
 }
@@ -322,15 +320,29 @@ function endpointRow(endpoint: WorkloadEndpoint, snapshot: Snapshot): Row {
   const task = taskOf(endpoint, dataOf(snapshot.marathon));
   return {
     label: address || endpoint.id.slice(0, 12),
-    description: [task?.appId, endpoint.host].filter((part) => part !== undefined).join(l10n.t(' on ')),
+    description:
+      endpoint.voidReason === undefined
+        ? [task?.appId, endpoint.host].filter((part) => part !== undefined).join(l10n.t(' on '))
+        : l10n.t('invalid'),
     tooltip: [
       l10n.t('Endpoint {0}', endpoint.id),
       l10n.t('Interface {0}, {1}', endpoint.interfaceName, endpoint.state),
+      ...labelLines(endpoint),
+      ...(endpoint.voidReason === undefined
+        ? []
+        : [l10n.t('Felix considers it invalid, so it drops everything. {0}', endpoint.voidReason)]),
       ...(task ? [l10n.t('Task {0}', task.id)] : []),
     ],
-    icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline',
+    ...(endpoint.voidReason === undefined
+      ? { icon: endpoint.state === 'active' ? 'vm-active' : 'vm-outline' }
+      : { icon: 'warning', color: BAD }),
     expand: 'none',
   };
+}
+
+function labelLines({ labels = {} }: WorkloadEndpoint): readonly string[] {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? [] : [l10n.t('Labels {0}', pairs.join(', '))];
 }
 
 function capitalized(text: string): string {

@@ -32,6 +32,16 @@ export interface StoredProfile {
   readonly labels: string | undefined;
 }
 
+/** The labels that the endpoints of a profile inherit; none where they cannot be read. */
+export function labelsOf({ labels }: StoredProfile): Readonly<Record<string, string>> {
+  const read = labels === undefined ? undefined : parseJson(labels);
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) return {};
+  const entries = Object.entries(read as Readonly<Record<string, unknown>>);
+  return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+    ? Object.fromEntries(entries)
+    : {};
+}
+
 /** The key of a direction's list in the stored rules. */
 export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_rules'>> = {
   inbound: 'inbound_rules',

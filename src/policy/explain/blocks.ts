@@ -8,6 +8,7 @@ import { packetOf } from '../verdict/packet';
 import type { Half, Verdict } from '../verdict/trace';
 import type { ConnectionChange } from '../change/compare';
 import { Effects, type EffectOptions } from './effects';
+import { isDecidedByTier } from './halves';
 import { newRule } from './narrow';
 import type { Fix, RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
@@ -23,7 +24,7 @@ export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, op
   // Who is reached decides in the first place: that is where rules about peers stand.
   const half = judged.destination ?? judged.source;
   const peer = half?.direction === 'inbound' ? source.place : destination.place;
-  if (!half) return [];
+  if (!half || isDecidedByTier(half, policy)) return [];
   const packet = packetOf(flow, version, source.place, destination.place);
   const byTag = newRule({ packet, protocol: flow.protocol, peer, direction: half.direction }, policy);
   const effects = new Effects(flow, policy, options);

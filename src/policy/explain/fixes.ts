@@ -7,6 +7,7 @@ import type { Half } from '../verdict/trace';
 import { withEdits } from './edits';
 import { namesPeer, narrowed, newRule, type Target } from './narrow';
 import type { Candidate } from './near';
+import { isTier } from './halves';
 import type { RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
 
@@ -58,13 +59,12 @@ function withPort(rule: Rule, port: number): Rule | undefined {
 function* spots(half: Half, candidate: Candidate | undefined, policy: CompiledPolicy): Generator<Spot> {
   if (candidate) yield candidate.miss;
   const last = half.profiles.at(-1);
-  if (last?.state === 'evaluated' && half.reason === 'rule')
+  if (last?.state === 'evaluated' && half.reason === 'rule' && !isTier(last.profile, policy))
     yield { profile: last.profile, position: last.rules.at(-1)?.position ?? 1 };
-  for (const { profile, state } of half.profiles) {
-    if (state === 'evaluated')
-      yield { profile, position: (profileOf(policy, profile)?.[half.direction].length ?? 0) + 1 };
-  }
-  for (const { profile, state } of half.profiles) if (state === 'evaluated') yield { profile, position: 1 };
+  const steps = half.profiles.filter(({ profile, state }) => state === 'evaluated' && !isTier(profile, policy));
+  for (const { profile } of steps)
+    yield { profile, position: (profileOf(policy, profile)?.[half.direction].length ?? 0) + 1 };
+  for (const { profile } of steps) yield { profile, position: 1 };
 }
 
 /** A rule that stands in the list already is moved: calicoctl would not add it again. */

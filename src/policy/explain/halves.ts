@@ -1,6 +1,7 @@
 import type { Flow, Party } from '../model/flow';
 import type { Direction } from '../calico1/rule';
 import type { CompiledPolicy } from '../verdict/policy';
+import type { TierPart } from '../verdict/tiers';
 import type { Half, ProfileStep, Verdict } from '../verdict/trace';
 import type { HalfExplanation, Reason, RuleRef } from './reasons';
 import { profileOf } from './stored-rules';
@@ -19,8 +20,11 @@ function half(direction: Direction, party: Party, judged: Half | undefined, poli
   const { endpoint, verdict, profiles, reason } = judged;
   const steps = profiles.flatMap((profile) => reasonsOf(profile, direction, policy));
   if (reason === 'no-profile-matched')
-    steps.push({ code: 'nothing-matches', profiles: profiles.map(({ profile }) => profile) });
-  if (reason === 'no-profiles' || reason === 'inactive') steps.push({ code: reason });
+    steps.push({
+      code: 'nothing-matches',
+      profiles: profiles.map(({ profile }) => profile).filter((name) => !isTier(name, policy)),
+    });
+  if (reason === 'no-profiles' || reason === 'inactive' || reason === 'void') steps.push({ code: reason });
   return { direction, party: endpoint, verdict, steps };
 }
 
@@ -32,8 +36,17 @@ function nameOf(party: Party): string {
 function reasonsOf(step: ProfileStep, direction: Direction, policy: CompiledPolicy): Reason[] {
   const { profile, state, rules } = step;
   if (state !== 'evaluated') return [{ code: `profile-${state}`, profile }];
+  const part = policy.profiles.get(profile)?.part;
   const reasons = rules.flatMap(({ position, outcome, action }): Reason[] => {
-    const ref: RuleRef = { profile, direction, position, rule: profileOf(policy, profile)?.[direction][position - 1] };
+    if (part && outcome === 'matched' && !policyAt(part, direction, position))
+      return [{ code: 'tier-ends', tier: part.tier, policies: part.policies.map(({ name }) => name) }];
+    const ref: RuleRef = {
+      profile,
+      direction,
+      position,
+      rule: profileOf(policy, profile)?.[direction][position - 1],
+      ...(part && policyAt(part, direction, position)),
+    };
     switch (outcome) {
       case 'no-match':
         return [];
@@ -50,3 +63,28 @@ function reasonsOf(step: ProfileStep, direction: Direction, policy: CompiledPoli
 }
 
 const CODES = { allow: 'rule-allows', deny: 'rule-denies', log: 'rule-logs', 'next-tier': 'rule-passes-on' } as const;
+
+/** The policy that a rule of a tier's chain is in, and its position there; undefined for the tier's end. */
+function policyAt(
+  { tier, policies }: TierPart,
+  direction: Direction,
+  position: number,
+): Pick<RuleRef, 'policy' | 'position'> | undefined {
+  let before = 0;
+  for (const { name, [direction]: count } of policies) {
+    if (position <= before + count) return { policy: { tier, name }, position: position - before };
+    before += count;
+  }
+  return undefined;
+}
+
+/** Whether a name is that of a tier's chain, not of a profile. */
+export function isTier(name: string, policy: CompiledPolicy): boolean {
+  return policy.profiles.get(name)?.part !== undefined;
+}
+
+/** Whether a half was decided by a tier, and profiles were not asked. */
+export function isDecidedByTier({ profiles, reason }: Half, policy: CompiledPolicy): boolean {
+  const last = profiles.at(-1);
+  return reason === 'rule' && last !== undefined && isTier(last.profile, policy);
+}

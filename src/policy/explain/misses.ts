@@ -7,6 +7,7 @@ import { Effects, type EffectOptions } from './effects';
 import { editFor, sameEdit } from './fixes';
 import type { Target } from './narrow';
 import { candidates, type Candidate } from './near';
+import { isDecidedByTier, isTier } from './halves';
 import type { HalfExplanation, NearMiss, RuleEdit } from './reasons';
 
 /** A half that denies, what it misses, and the edit that each miss asks for. */
@@ -28,16 +29,18 @@ export function missesOf(
     return [];
   const packet = packetOf(flow, version, source.place, destination.place);
   const denied = [judged.source, judged.destination].flatMap((half): Denied[] => {
-    if (half?.verdict !== 'deny') return [];
+    // What a tier drops is beyond the reach of profiles.
+    if (half?.verdict !== 'deny' || isDecidedByTier(half, policy)) return [];
     const [own, peer] = half.direction === 'outbound' ? [source, destination] : [destination, source];
     if (!peer.place) return [];
     const target: Target = { packet, protocol: flow.protocol, peer: peer.place, direction: half.direction };
     return [{ half, ways: waysOf(half, own, flow, target, policy) }];
   });
+  const byTier = [judged.source, judged.destination].some((half) => half && isDecidedByTier(half, policy));
   const effects = new Effects(flow, policy, options);
   return denied.flatMap(({ half, ways }, index) => {
     const other = denied[1 - index]?.ways.find(({ edit }) => edit)?.edit;
-    const mendable = denied.length === 1 || other !== undefined;
+    const mendable = !byTier && (denied.length === 1 || other !== undefined);
     return ways.map(({ candidate, edit }): NearMiss => {
       const edits =
         edit && mendable
@@ -63,7 +66,12 @@ export function missesOf(
 }
 
 function waysOf(half: Half, own: End, flow: Flow, target: Target, policy: CompiledPolicy): Denied['ways'] {
-  const near = candidates(half, own.endpoint?.profiles ?? [], target.packet, policy);
+  const near = candidates(
+    half,
+    (own.endpoint?.profiles ?? []).filter((name) => !isTier(name, policy)),
+    target.packet,
+    policy,
+  );
   const ways = near.map((candidate) => ({ candidate, edit: editFor(half, candidate, flow, target, policy) }));
   // Two misses may ask for one edit: the nearer one keeps it.
   const distinct = ways.filter(

@@ -10,6 +10,8 @@ export interface RuleRef {
   readonly position: number;
   /** Undefined when the stored rules cannot be read as rules. */
   readonly rule: Rule | undefined;
+  /** For a rule of a tier: the policy that it is in. `profile` then names the tier's chain, and nothing that can be edited. */
+  readonly policy?: { readonly tier: string; readonly name: string };
 }
 
 /** What one step of the way through an endpoint's profiles came to. */
@@ -30,7 +32,9 @@ export type Reason =
   | { readonly code: 'profile-missing' | 'profile-invalid' | 'profile-refused'; readonly profile: string }
   /** The default: what no profile accepts is dropped. */
   | { readonly code: 'nothing-matches'; readonly profiles: readonly string[] }
-  | { readonly code: 'no-profiles' | 'inactive' }
+  | { readonly code: 'no-profiles' | 'inactive' | 'void' }
+  /** No rule of the policies that select the endpoint matched, so the tier drops. */
+  | { readonly code: 'tier-ends'; readonly tier: string; readonly policies: readonly string[] }
   /** A machine outside or a host: no profile applies to it. */
   | { readonly code: 'not-policed' };
 

@@ -78,7 +78,17 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
     case 'rule-unrenderable':
       return l10n.t('Felix can’t turn {0} into a filter, so it drops everything in its place', ruleText(reason, names));
     case 'rule-passes-on':
-      return l10n.t('{0} passes it to the next profile', ruleText(reason, names));
+      return reason.policy
+        ? l10n.t('{0} passes it to the next tier', ruleText(reason, names))
+        : l10n.t('{0} passes it to the next profile', ruleText(reason, names));
+    case 'tier-ends':
+      return l10n.t(
+        'tier {0} drops what no rule of its policies allows ({1})',
+        reason.tier,
+        reason.policies.join(', '),
+      );
+    case 'void':
+      return l10n.t('Felix considers it invalid, so it drops everything');
     case 'mark-passes-on':
       return l10n.t(
         '{0} does not match, but passes it on because of an earlier next-tier rule',
@@ -108,8 +118,11 @@ export function renderReason(reason: Reason, direction: Direction, names: Names 
   }
 }
 
-function ruleText({ profile, direction, position, rule }: RuleRef, { networks = [] }: Names): string {
-  return `${displayName(profile, networks)}’s ${direction} rule ${position}${rule ? ` ‘${textOf(rule, networks)}’` : ''}`;
+function ruleText({ profile, direction, position, rule, policy }: RuleRef, { networks = [] }: Names): string {
+  const text = rule ? ` ‘${textOf(rule, networks)}’` : '';
+  return policy
+    ? l10n.t('policy {0} of tier {1}, {2} rule {3}{4}', policy.name, policy.tier, direction, position, text)
+    : `${displayName(profile, networks)}’s ${direction} rule ${position}${text}`;
 }
 
 function textOf(rule: Rule, networks: readonly NamedNetwork[]): string {

@@ -51,7 +51,7 @@ export function lint(
   const facts = gather(policy, cluster);
   const findings: Finding[] = [];
   for (const compiled of policy.profiles.values()) {
-    if (profiles && !profiles.has(compiled.name)) continue;
+    if (compiled.part || (profiles && !profiles.has(compiled.name))) continue;
     for (const found of inProfile(compiled, facts).sort(byPlace)) {
       const severity = levels[found.code] ?? DEFAULT_SEVERITIES[found.code];
       if (severity !== 'off') findings.push(graded(found, severity));

@@ -30,7 +30,7 @@ export function gatesOf(
   const gates = new Map<readonly string[], Gate>();
   return classes.map(({ subject: { endpoint } }) => {
     if (!endpoint) return 'all';
-    if (endpoint.endpoint.active === false) return 'none';
+    if (endpoint.endpoint.active === false || endpoint.endpoint.void === true) return 'none';
     const gate = gates.get(endpoint.profiles) ?? gateOf(endpoint.profiles, direction, policy, population);
     gates.set(endpoint.profiles, gate);
     return gate;

@@ -10,8 +10,10 @@ import type {
   PolicyEndpoint,
   PolicyHost,
   PolicyInput,
+  PolicyTier,
 } from './policy';
 import { compileProfile, type CompiledProfile } from './profile';
+import { TierChains } from './tiers';
 import { sameDirectory, sameLabels, sameTags } from './same';
 
 /**
@@ -28,11 +30,26 @@ export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): Co
   }
   const members = [...input.endpoints];
   const hosts = [...(input.hosts ?? [])];
+  const { tiers = [] } = input;
+  if (tiers.length > 0) return withTiers(members, hosts, profiles, tiers);
   if (previous && sameDirectory(previous, { profiles, endpoints: members, hosts })) {
     const { endpoints, hosts: known, owners } = previous;
     return { profiles, endpoints, hosts: known, owners };
   }
   return { profiles, ...directory(members, hosts, profiles) };
+}
+
+/** Which policies of a tier an endpoint meets depends on labels, so that nothing is taken over from another policy. */
+function withTiers(
+  members: readonly PolicyEndpoint[],
+  hosts: readonly PolicyHost[],
+  profiles: Map<string, CompiledProfile>,
+  tiers: readonly PolicyTier[],
+): CompiledPolicy {
+  const chains = new TierChains(tiers, selectorTag);
+  const lists = new Map(members.map((endpoint) => [endpoint, chains.of(labelsOf(endpoint, profiles))]));
+  for (const [name, chain] of chains.chains) profiles.set(name, chain);
+  return { profiles, ...directory(members, hosts, profiles, lists) };
 }
 
 /** The policy with other stored rules in one of its profiles; a profile that it does not have is added. */
@@ -48,6 +65,12 @@ export function withRules(policy: CompiledPolicy, name: string, rules: string): 
       [...endpoints.values()].map(({ endpoint }) => endpoint),
       [...hosts.values()].map(({ host }) => host),
       profiles,
+      new Map(
+        [...endpoints.values()].map(({ endpoint, profiles: names }) => [
+          endpoint,
+          names.filter((known) => profiles.get(known)?.part),
+        ]),
+      ),
     ),
   };
 }
@@ -56,6 +79,7 @@ function directory(
   members: readonly PolicyEndpoint[],
   machines: readonly PolicyHost[],
   profiles: ReadonlyMap<string, CompiledProfile>,
+  chains: ReadonlyMap<PolicyEndpoint, readonly string[]> = new Map(),
 ): Directory {
   const tags = tagSets(members, profiles);
   const owners = new Map<string, CompiledEndpoint | CompiledHost>();
@@ -68,8 +92,10 @@ function directory(
   const endpoints = new Map<string, CompiledEndpoint>();
   const lists = new Map<string, readonly string[]>();
   for (const endpoint of members) {
-    const key = endpoint.profiles.join('\n');
-    const own = lists.get(key) ?? endpoint.profiles;
+    const before = chains.get(endpoint) ?? [];
+    const names = before.length === 0 ? endpoint.profiles : [...before, ...endpoint.profiles];
+    const key = names.join('\n');
+    const own = lists.get(key) ?? names;
     lists.set(key, own);
     const compiled = { ...locate(endpoint.addresses, tags), endpoint, profiles: own };
     endpoints.set(endpoint.name, compiled);
@@ -122,19 +148,25 @@ function tagSets(
   };
   const sets = new Map<string, ReadonlySet<string>>();
   for (const endpoint of endpoints) {
+    if (endpoint.void === true) continue;
     const tags = new Set(endpoint.profiles.flatMap((name) => profiles.get(name)?.tags ?? []));
     if (selectors.size > 0) {
-      const own: Labels = Object.fromEntries(
-        [...endpoint.profiles.map((name) => profiles.get(name)?.labels), endpoint.labels].flatMap((set) =>
-          Object.entries(set ?? {}),
-        ),
-      );
+      const own = labelsOf(endpoint, profiles);
       for (const [tag, selects] of selectors) if (selects(own)) tags.add(tag);
     }
     for (const key of keysOf(endpoint.addresses))
       sets.set(key, share(new Set([...(sets.get(key) ?? NO_TAGS), ...tags])));
   }
   return sets;
+}
+
+/** An endpoint's own labels, and those that it inherits from its profiles where it has none of that name. */
+function labelsOf(endpoint: PolicyEndpoint, profiles: ReadonlyMap<string, CompiledProfile>): Labels {
+  return Object.fromEntries(
+    [...endpoint.profiles.map((name) => profiles.get(name)?.labels), endpoint.labels].flatMap((set) =>
+      Object.entries(set ?? {}),
+    ),
+  );
 }
 
 function selectorsOf(profiles: ReadonlyMap<string, CompiledProfile>): Map<string, Selector> {

@@ -9,7 +9,7 @@ import type { Half, ProfileStep, Shortcut, Verdict } from './trace';
 
 export type { Flow } from '../model/flow';
 export { compilePolicy, withRules } from './compile';
-export type { CompiledPolicy, PolicyEndpoint, PolicyHost, PolicyInput } from './policy';
+export type { CompiledPolicy, PolicyEndpoint, PolicyHost, PolicyInput, PolicyTier } from './policy';
 export type { Half, ProfileStep, Verdict } from './trace';
 
 /**
@@ -59,14 +59,15 @@ function shortcutOf(source: End, destination: End, packet: Packet): Verdict | un
 
 /** Runs a packet through the profiles of one endpoint, in its order, until one decides. */
 function runEndpoint(
-  { endpoint: { name: endpoint, active }, profiles }: CompiledEndpoint,
+  { endpoint: { name: endpoint, active, void: invalid }, profiles }: CompiledEndpoint,
   direction: Direction,
   packet: Packet,
   marks: Marks,
   policy: CompiledPolicy,
 ): Half {
   const steps: ProfileStep[] = [];
-  if (active === false) return { endpoint, direction, verdict: 'deny', profiles: steps, reason: 'inactive' };
+  if (active === false || invalid === true)
+    return { endpoint, direction, verdict: 'deny', profiles: steps, reason: invalid === true ? 'void' : 'inactive' };
   if (profiles.length === 0) return { endpoint, direction, verdict: 'deny', profiles: steps, reason: 'no-profiles' };
   for (const name of profiles) {
     const profile = policy.profiles.get(name);

@@ -15,6 +15,21 @@ export interface PolicyEndpoint {
   /** False for an endpoint whose state is not `active`: it drops all, yet its addresses stay in its tags. */
   readonly active?: boolean;
   readonly labels?: Labels;
+  /** Felix takes it for invalid: it drops all, and its addresses are in no tag. */
+  readonly void?: boolean;
+}
+
+/** Policies that are asked before any profile, in order. Who is selected by one, and accepted by none, is dropped. */
+export interface PolicyTier {
+  readonly name: string;
+  readonly policies: readonly TierPolicy[];
+}
+
+export interface TierPolicy {
+  readonly name: string;
+  readonly selector: string;
+  /** As stored, with `inbound_rules` and `outbound_rules`. */
+  readonly rules: string;
 }
 
 /** A Calico host. */
@@ -29,6 +44,8 @@ export interface PolicyInput {
   readonly profiles: Iterable<{ readonly name: string; readonly stored: StoredRules; readonly labels?: Labels }>;
   readonly endpoints: Iterable<PolicyEndpoint>;
   readonly hosts?: Iterable<PolicyHost>;
+  /** In order. */
+  readonly tiers?: readonly PolicyTier[];
 }
 
 /** What has addresses: the first of each IP version is the one it is reached at. */
@@ -40,7 +57,7 @@ export interface Located {
 /** An endpoint, ready to be asked. Endpoints with equal lists of profiles share one list, and equal tags one set. */
 export interface CompiledEndpoint extends Located {
   readonly endpoint: PolicyEndpoint;
-  /** Names, in order; the policy may have no profile of a name. */
+  /** Names, in order, those of its tiers first; the policy may have no profile of a name. */
   readonly profiles: readonly string[];
 }
 

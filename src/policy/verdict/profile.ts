@@ -8,6 +8,7 @@ import type { Program } from './code';
 import { compileRule, type CompiledRule } from './rule';
 import { run, type Marks } from './run';
 import type { SelectorTag } from './test';
+import type { TierPart } from './tiers';
 import type { ProfileStep, RuleStep } from './trace';
 
 /** Why a profile has no rules in the kernel: it drops all. */
@@ -31,6 +32,8 @@ export class CompiledProfile {
     /** The texts of the selectors in the rules. */
     readonly selectors: readonly string[],
     readonly compile: (version: 4 | 6) => Programs | Void,
+    /** For the policies of a tier, which are compiled as a profile is. */
+    readonly part?: TierPart,
   ) {}
 
   /** The rules of one direction in one IP version's table, or why they are not there. Made when first asked for. */
@@ -51,9 +54,11 @@ export function compileProfile(
   stored: StoredRules,
   labels: Labels | undefined,
   selectorTag: SelectorTag,
+  part?: TierPart,
 ): CompiledProfile {
   const tags = validateTags(name, stored.tags);
-  const rules = validateRules(name, stored.rules);
+  // The name of a tier's chain is no profile's, and is not validated.
+  const rules = validateRules(part?.tier ?? name, stored.rules);
   const valid = rules.outcome === 'accepted' ? rules.value : undefined;
   const absent: Void = stored.rules === undefined ? 'missing' : 'invalid';
   return new CompiledProfile(
@@ -64,6 +69,7 @@ export function compileProfile(
     rules.outcome === 'accepted' || stored.rules === undefined ? [] : rules.faults,
     valid ? [...valid.inbound, ...valid.outbound].flatMap(selectorsOf) : [],
     (version) => (valid ? compilePrograms(valid, version, selectorTag) : absent),
+    part,
   );
 }
 

@@ -46,6 +46,7 @@ function sameEndpoint(a: PolicyEndpoint, b: PolicyEndpoint): boolean {
     a.name === b.name &&
     a.host === b.host &&
     a.active === b.active &&
+    a.void === b.void &&
     sameTexts(a.profiles, b.profiles) &&
     sameTexts(a.addresses, b.addresses) &&
     sameLabels(a.labels, b.labels)

@@ -44,7 +44,7 @@ export interface Half {
   /** The profiles that were looked at, in the endpoint's order. */
   readonly profiles: readonly ProfileStep[];
   /** Why it ended: the last step decided, or no profile did, or the endpoint takes nothing. */
-  readonly reason: 'rule' | 'profile-drops' | 'no-profile-matched' | 'no-profiles' | 'inactive';
+  readonly reason: 'rule' | 'profile-drops' | 'no-profile-matched' | 'no-profiles' | 'inactive' | 'void';
 }
 
 /** What decided a flow before or besides the endpoints' profiles. */

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../../base/json';
+import { labelsOf } from '../../policy/calico1/profile';
+import { parseSelector, type Labels } from '../../policy/selectors';
+import type { PolicyTier } from '../../policy/verdict';
+import type { Enforcement, PolicyData } from './snapshot';
+
+/** A tier of Calico v1, with its policies in the order in which they are asked. */
+export interface Tier extends PolicyTier {
+  /** Undefined: after all that have one. */
+  readonly order: number | undefined;
+  readonly policies: readonly Policy[];
+}
+
+type Policy = PolicyTier['policies'][number] & { readonly order: number | undefined };
+
+const metadata = z.object({ order: z.catch(z.optional(z.number()), undefined) });
+const policy = z.object({ order: z.catch(z.optional(z.number()), undefined), selector: z.string() });
+
+const known = new WeakMap<Enforcement, readonly Tier[]>();
+
+/** The tiers of a cluster in order (docs/protocols.md, Tiers). A policy without a selector counts as absent, as for Felix. */
+export function tiersOf({ enforcement }: Pick<PolicyData, 'enforcement'>): readonly Tier[] {
+  if (!enforcement) return [];
+  let tiers = known.get(enforcement);
+  if (!tiers) known.set(enforcement, (tiers = readTiers(enforcement)));
+  return tiers;
+}
+
+const selected = new WeakMap<PolicyData, Map<string, number>>();
+
+/** How many endpoints a policy selects, by their own labels and those of their profiles. */
+export function selectedBy({ selector }: Policy, data: PolicyData): number {
+  const counts = selected.get(data) ?? new Map<string, number>();
+  selected.set(data, counts);
+  let count = counts.get(selector);
+  if (count === undefined) counts.set(selector, (count = countOf(selector, data)));
+  return count;
+}
+
+function countOf(selector: string, { endpoints, profiles }: PolicyData): number {
+  const selects = parseSelector(selector);
+  if (!selects) return 0;
+  const inherited = new Map(profiles.map((profile) => [profile.name, labelsOf(profile.stored)]));
+  return endpoints.filter(({ profileIds, labels }) =>
+    selects(Object.assign({}, ...profileIds.map((name) => inherited.get(name)), labels) as Labels),
+  ).length;
+}
+
+function readTiers({ tiers }: Enforcement): readonly Tier[] {
+  return tiers
+    .map(({ name, metadata: text, policies }): Tier => {
+      const read = metadata.safeParse(text === undefined ? undefined : parseJson(text));
+      return {
+        name,
+        order: read.success ? read.data.order : undefined,
+        policies: policies.flatMap((stored) => readPolicy(stored) ?? []).sort(byOrder),
+      };
+    })
+    .sort(byOrder);
+}
+
+function readPolicy({ name, text }: { readonly name: string; readonly text: string }): Policy | undefined {
+  const read = policy.safeParse(parseJson(text));
+  return read.success ? { name, order: read.data.order, selector: read.data.selector, rules: text } : undefined;
+}
+
+/** By order, then by name (Felix 1.4's `TieredPolicyId`). */
+function byOrder(
+  a: { readonly name: string; readonly order: number | undefined },
+  b: { readonly name: string; readonly order: number | undefined },
+): number {
+  const [first, second] = [a.order ?? Infinity, b.order ?? Infinity];
+  return first === second ? (a.name < b.name ? -1 : 1) : first - second;
+}

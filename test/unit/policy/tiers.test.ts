@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { explain, renderReason } from '../../../src/policy/explain';
+import { reachability } from '../../../src/policy/reach';
+import { compilePolicy, verdict, type PolicyInput, type PolicyTier } from '../../../src/policy/verdict';
+import { lint } from '../../../src/policy/lint';
+
+const ALL = JSON.stringify({ inbound_rules: [{ action: 'allow' }], outbound_rules: [{ action: 'allow' }] });
+const endpoint = (name: string, address: string, role: string) => ({
+  name,
+  profiles: ['open'],
+  addresses: [address],
+  labels: { role },
+});
+const tier = (name: string, ...policies: readonly (readonly [string, string, readonly object[]])[]): PolicyTier => ({
+  name,
+  policies: policies.map(([policy, selector, inbound]) => ({
+    name: policy,
+    selector,
+    rules: JSON.stringify({ selector, inbound_rules: inbound, outbound_rules: [{ action: 'allow' }] }),
+  })),
+});
+const input = (...tiers: readonly PolicyTier[]): PolicyInput => ({
+  profiles: [{ name: 'open', stored: { tags: '["open"]', rules: ALL } }],
+  endpoints: [endpoint('web', '10.0.0.1', 'web'), endpoint('db', '10.0.0.2', 'db')],
+  tiers,
+});
+const FROM_WEB = { action: 'allow', protocol: 'tcp', dst_ports: [3306], src_selector: "role == 'web'" };
+const flow = (port: number) =>
+  ({
+    source: { endpoint: 'web' },
+    destination: { endpoint: 'db' },
+    protocol: 'tcp',
+    destinationPort: port,
+  }) as const;
+const outcome = (given: PolicyInput, port: number) => verdict(flow(port), compilePolicy(given)).verdict;
+
+describe('tiers of Calico v1', () => {
+  it('drop what none of their policies allows, whatever profiles say', () => {
+    const policy = input(tier('default', ['db', "role == 'db'", [FROM_WEB]]));
+    assert.deepEqual([outcome(policy, 3306), outcome(policy, 22)], ['allow', 'deny']);
+  });
+
+  it('do not concern endpoints that none of their policies selects', () => {
+    assert.equal(outcome(input(tier('default', ['x', "role == 'cache'", []])), 22), 'allow');
+    assert.equal(outcome(input(tier('empty')), 22), 'allow');
+  });
+
+  it('pass on to the next tier, and after the last to the profiles', () => {
+    const pass = tier('first', ['pass', 'all()', [{ action: 'next-tier' }]]);
+    assert.equal(outcome(input(pass), 22), 'allow');
+    assert.equal(outcome(input(pass, tier('second', ['deny', "role == 'db'", []])), 22), 'deny');
+  });
+
+  it('ask policies in order, the first rule that matches decides', () => {
+    const deny = ['deny', "role == 'db'", [{ action: 'deny' }]] as const;
+    const allow = ['allow', "role == 'db'", [{ action: 'allow' }]] as const;
+    assert.equal(outcome(input(tier('t', deny, allow)), 22), 'deny');
+    assert.equal(outcome(input(tier('t', allow, deny)), 22), 'allow');
+  });
+
+  it('leave out a policy that Felix cannot read', () => {
+    assert.equal(outcome(input(tier('t', ['bad', 'role ==', []], ['worse', 'all()', [{ action: 'x' }]])), 22), 'allow');
+  });
+
+  it('count for reachability as for a single flow', () => {
+    const compiled = compilePolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
+    const reach = reachability(compiled, [22, 3306]);
+    assert.deepEqual([reach.allows('web', 'db', 22), reach.allows('web', 'db', 3306)], [false, true]);
+    assert.equal(reach.allows('db', 'web', 22), true);
+  });
+
+  it('explain themselves by policy and rule, and offer no edit of a profile', () => {
+    const compiled = compilePolicy(input(tier('default', ['db', "role == 'db'", [FROM_WEB]])));
+    const tell = (port: number) => {
+      const { halves, misses } = explain(flow(port), compiled);
+      const last = halves.find(({ direction }) => direction === 'inbound')?.steps.at(-1);
+      return [last && renderReason(last, 'inbound'), misses.length];
+    };
+    assert.deepEqual(tell(22), ['tier default drops what no rule of its policies allows (db)', 0]);
+    assert.match(String(tell(3306)[0]), /^policy db of tier default, inbound rule 1 .* allows it$/);
+  });
+
+  it('are not looked through as profiles', () => {
+    const deny = tier('default', ['db', "role == 'db'", [{ action: 'deny' }, FROM_WEB]]);
+    assert.deepEqual(
+      lint(compilePolicy(input(deny))).filter(({ profile }) => profile !== 'open'),
+      [],
+    );
+  });
+
+  it('know an endpoint that Felix takes for invalid', () => {
+    const given = input();
+    const [web, db] = [...given.endpoints];
+    assert.ok(web && db);
+    assert.equal(outcome({ ...given, endpoints: [web, { ...db, void: true }] }, 22), 'deny');
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { Snapshot } from '../../../src/cluster/model/snapshot';
+import { childrenOf } from '../../../src/features/tree/children';
+import { rowOf } from '../../../src/features/tree/row';
+import type { TreeNode } from '../../../src/app/tree-nodes';
+import { endpoint, profile, snapshot } from '../cluster/fixtures';
+
+const policy = (name: string, order: number, selector: string, inbound: readonly object[]) => ({
+  key: `/calico/v1/policy/tier/default/policy/${name}`,
+  name,
+  text: JSON.stringify({ order, selector, inbound_rules: inbound, outbound_rules: [] }),
+});
+
+const cluster = snapshot({
+  policy: {
+    profiles: [profile('web', []), profile('db', [])],
+    endpoints: [
+      { ...endpoint('e1', ['web'], '10.0.0.1'), labels: { role: 'web' } },
+      { ...endpoint('e2', ['db'], '10.0.0.2'), labels: { role: 'db' }, voidReason: 'It has no MAC address.' },
+    ],
+    enforcement: {
+      ready: 'true',
+      config: new Map(),
+      hostEndpoints: [],
+      hosts: [],
+      tiers: [
+        { key: '/calico/v1/policy/tier/empty/', name: 'empty', metadata: '{"order": 1}', policies: [] },
+        {
+          key: '/calico/v1/policy/tier/default/',
+          name: 'default',
+          policies: [
+            policy('late', 200, 'all()', []),
+            policy('db', 100, "role == 'db'", [{ action: 'allow', protocol: 'tcp', dst_ports: [3306] }]),
+            { key: '/calico/v1/policy/tier/default/policy/odd', name: 'odd', text: '{"order": 1}' },
+          ],
+        },
+      ],
+    },
+  },
+});
+
+function draw(state: Snapshot, node: TreeNode, depth = 0): string[] {
+  return childrenOf(node, state).flatMap((child) => {
+    const row = rowOf(child, state);
+    assert.ok(row);
+    return [`${'  '.repeat(depth)}${row.label} (${row.description ?? ''})`, ...draw(state, child, depth + 1)];
+  });
+}
+
+describe('tiers in the tree', () => {
+  it('show their policies in the order in which they are asked, with selector, endpoints and rules', () => {
+    assert.deepEqual(draw(cluster, { kind: 'policies' }), [
+      'empty (order 1)',
+      'default (no order, last)',
+      "  db (role == 'db' · 1 endpoint)",
+      '    allow tcp to ports 3306 (inbound 1)',
+      '  late (all() · 2 endpoints)',
+    ]);
+  });
+
+  it('are a section of their own, above the profiles, where there are any', () => {
+    const kinds = (state: Snapshot) => childrenOf(undefined, state).map(({ kind }) => kind);
+    assert.deepEqual(kinds(cluster), ['networks', 'policies', 'profiles', 'applications']);
+    assert.deepEqual(kinds(snapshot({})), ['networks', 'profiles', 'applications']);
+  });
+
+  it('leave an endpoint that Felix considers invalid marked as such', () => {
+    const row = rowOf({ kind: 'endpoint', profile: 'db', endpointId: 'e2' }, cluster);
+    assert.equal(row?.description, 'invalid');
+    assert.ok(row.tooltip?.some((line) => line.includes('It has no MAC address.')));
+  });
+});
