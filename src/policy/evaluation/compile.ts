@@ -115,7 +115,9 @@ function missingIn(
   policies: ReadonlyMap<Policy, CompiledPolicy>,
   others: ReadonlyMap<Policy, CompiledPolicy>,
 ): readonly CompiledPolicy[] {
-  return [...others].flatMap(([policy, compiled]) => (policies.has(policy) ? [] : [compiled]));
+  const missing: CompiledPolicy[] = [];
+  for (const [policy, compiled] of others) if (!policies.has(policy)) missing.push(compiled);
+  return missing;
 }
 
 function sameTiers(a: readonly Tier[], b: readonly Tier[]): boolean {

@@ -24,7 +24,7 @@ export type Views = Readonly<Record<View, ByRequiredLabel<CompiledPolicy>>>;
 
 /** The policies that count in each view, in order (see `Answer`). */
 export function viewsOf(policies: readonly CompiledPolicy[], tiers: readonly Tier[]): Views {
-  const indexed = (list: readonly CompiledPolicy[]) => new ByRequiredLabel(list, ({ policy }) => policy.selector);
+  const indexed = (list: readonly CompiledPolicy[]) => new ByRequiredLabel(list, ({ selects }) => selects.required);
   const inForce = policies.filter(({ policy }) => policy.staged === undefined);
   const enforced = indexed(inForce);
   if (inForce.length === policies.length) return { enforced, pending: enforced, committed: enforced };

@@ -22,10 +22,10 @@ export class ByRequiredLabel<T> {
 
   constructor(
     readonly items: readonly T[],
-    selectorOf: (item: T) => SelectorNode,
+    labelOf: (item: T) => RequiredLabel | undefined,
   ) {
     for (const [place, item] of items.entries()) {
-      const required = requiredLabel(selectorOf(item));
+      const required = labelOf(item);
       if (!required) {
         this.#others.push(place);
         continue;
