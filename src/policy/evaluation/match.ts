@@ -9,6 +9,15 @@ import type { ServiceIndex } from './services';
 /** `unknown` where everything that is known holds, and the rest is not. */
 export type Match = 'yes' | 'no' | 'unknown';
 
+/** What of a rule a packet does not meet. */
+export type Condition =
+  | 'ipVersion'
+  | 'protocol'
+  | 'notProtocol'
+  | 'icmp'
+  | 'notIcmp'
+  | `${'source' | 'destination'}.${'nets' | 'notNets' | 'ports' | 'notPorts' | 'peers' | 'notPeers' | 'service'}`;
+
 /** Whether a rule matches a packet. */
 export function matches(rule: CompiledRule, packet: Packet, services: ServiceIndex | undefined): Match {
   if (!headerHolds(rule, packet)) return 'no';
@@ -18,6 +27,31 @@ export function matches(rule: CompiledRule, packet: Packet, services: ServiceInd
   if (source && !sideHolds(source, packet.source, packet.sourcePort, protocol)) return 'no';
   if (source?.service === undefined && destination?.service === undefined) return 'yes';
   return services ? (serviceHolds(rule, packet, services) ? 'yes' : 'no') : 'unknown';
+}
+
+/** Every condition that a packet does not meet, in the order in which a person reads a rule; empty for a match. */
+export function unmet(rule: CompiledRule, packet: Packet, services: ServiceIndex | undefined): readonly Condition[] {
+  const found: Condition[] = [];
+  const { protocol } = packet;
+  if (!(packet.version === 4 ? rule.ipv4 : rule.ipv6)) found.push('ipVersion');
+  if (rule.protocol >= 0 && rule.protocol !== protocol) found.push('protocol');
+  if (rule.notProtocol === protocol) found.push('notProtocol');
+  if (rule.icmp && !isIcmp(rule.icmp, packet)) found.push('icmp');
+  if (rule.notIcmp && isIcmp(rule.notIcmp, packet)) found.push('notIcmp');
+  for (const end of ['source', 'destination'] as const) {
+    const side = rule[end];
+    if (!side) continue;
+    const place = packet[end];
+    const port = end === 'source' ? packet.sourcePort : packet.destinationPort;
+    if (side.nets && !isInSome(side.nets, place.address)) found.push(`${end}.nets`);
+    if (side.notNets && isInSome(side.notNets, place.address)) found.push(`${end}.notNets`);
+    if (!peersHold(side, place)) found.push(`${end}.peers`);
+    if (!notPeersHold(side, place)) found.push(`${end}.notPeers`);
+    if (side.ports && !isPort(side.ports, side, place, port, protocol)) found.push(`${end}.ports`);
+    if (side.notPorts && isPort(side.notPorts, side, place, port, protocol)) found.push(`${end}.notPorts`);
+    if (side.service && services && !serviceHolds(rule, packet, services)) found.push(`${end}.service`);
+  }
+  return found;
 }
 
 /** Whether a rule matches a packet as far as its ends are not looked at. */

@@ -165,7 +165,8 @@ export class Route {
     }
     const { endpoint } = member;
     const open = { outcome: 'allow', reason: 'failsafe', tiers: [], profiles: [], someRequests: false } as const;
-    this.#stages.push({ endpoint, direction, layer: 'normal', ...open });
+    const packet = packetOf(this.#header, this.source.place, this.#destination.place);
+    this.#stages.push({ endpoint, direction, layer: 'normal', packet, ...open });
   }
 
   /** Where nothing selects the host endpoint on a layer that need not decide, nothing is told of it. */

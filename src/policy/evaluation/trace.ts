@@ -1,6 +1,7 @@
 import type { HostEndpoint, Workload } from '../model/endpoint';
 import type { Layer, Policy, ProfileRules, Tier } from '../model/policy';
 import type { Direction, Rule } from '../model/rule';
+import type { Packet } from './packet';
 
 /** A rule that a packet met, by its index among its policy's rules of the direction. */
 export interface RuleHit {
@@ -62,6 +63,8 @@ export interface Stage {
     /** The port is one of those that are always open at host endpoints. */
     | 'failsafe';
   readonly tiers: readonly TierStep[];
+  /** The packet as it came here. */
+  readonly packet: Packet;
   /** The profiles that were asked, in order. */
   readonly profiles: readonly ProfileStep[];
   /** Whether the rule that allowed looks at HTTP requests: some pass it, others may not. */

@@ -135,8 +135,8 @@ export class Walk {
 
   #stage(outcome: Outcome, reason: Stage['reason']): Stage {
     const { endpoint } = this.member;
-    const { direction, layer, tiers, profiles } = this;
+    const { direction, layer, tiers, profiles, packet } = this;
     const someRequests = outcome === 'allow' && this.#someRequests;
-    return { endpoint, direction, layer, outcome, reason, tiers, profiles, someRequests };
+    return { endpoint, direction, layer, outcome, reason, tiers, packet, profiles, someRequests };
   }
 }

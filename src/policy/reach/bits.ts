@@ -25,7 +25,7 @@ export function sameBits(a: Bits, b: Bits): boolean {
 }
 
 export function isEmpty(bits: Bits): boolean {
-  for (let word = 0; word < bits.length; word += 1) if (bits[word] !== 0) return false;
+  for (const word of bits) if (word !== 0) return false;
   return true;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { CompiledModel, judge, type Answer } from '../../../../src/policy/evaluation';
+import { CompiledModel, judge, type Answer, type Verdict } from '../../../../src/policy/evaluation';
 import type { PolicyModel } from '../../../../src/policy/model/model';
 import { modelOf } from '../../../conformance/policy/cluster';
 import { plainCluster, plainFlow, type PlainCalico, type PlainCluster, type PlainFlow } from './plain-cluster';
@@ -45,6 +45,11 @@ function sharing(model: PolicyModel, other: PolicyModel): PolicyModel {
   };
 }
 
+/** A packet's places hold numbers of classes, which two models give in other orders. */
+function withoutPackets({ stages, ...rest }: Verdict): unknown {
+  return { ...rest, stages: stages.map(({ packet: _packet, ...stage }) => stage) };
+}
+
 describe('the engine over the model', function () {
   // A thousand clusters take some seconds on an idle machine.
   this.timeout(60_000);
@@ -84,7 +89,7 @@ describe('the engine over the model', function () {
           compiled = new CompiledModel(model, compiled);
           for (const flow of flows) {
             const [given, wanted] = [ask(flow, compiled), ask(flow, new CompiledModel(model))];
-            for (const view of VIEWS) assert.deepEqual(given[view], wanted[view]);
+            for (const view of VIEWS) assert.deepEqual(withoutPackets(given[view]), withoutPackets(wanted[view]));
           }
         }
       }),

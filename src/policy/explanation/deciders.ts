@@ -1,0 +1,26 @@
+import type { CompiledModel, View } from '../evaluation';
+import type { Policy, Tier } from '../model/policy';
+import type { Direction } from '../model/rule';
+
+/** What decides for an endpoint in one direction, in the order in which it is asked. */
+export interface Deciders {
+  readonly tiers: readonly { readonly tier: Tier; readonly policies: readonly Policy[] }[];
+  /** Asked where no tier decides. */
+  readonly profiles: readonly string[];
+}
+
+/** Who decides for an endpoint; undefined for one that the model does not have. */
+export function decidersOf(
+  endpoint: string,
+  direction: Direction,
+  model: CompiledModel,
+  view: View = 'enforced',
+): Deciders | undefined {
+  const member = model.directory.member(endpoint);
+  if (!member) return undefined;
+  const plan = model.plansOf(member.class).of(view, 'normal', direction);
+  return {
+    tiers: plan.map(({ tier, policies }) => ({ tier, policies: policies.map(({ policy }) => policy) })),
+    profiles: member.class.profiles,
+  };
+}

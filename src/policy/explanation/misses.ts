@@ -1,0 +1,41 @@
+import type { CompiledModel, Stage, Verdict, View } from '../evaluation';
+import { unmet, type Condition } from '../evaluation/match';
+import type { Policy } from '../model/policy';
+import type { Rule } from '../model/rule';
+
+/** A rule that would have allowed a packet, had it not been for a few conditions. */
+export interface NearMiss {
+  readonly stage: Stage;
+  readonly policy: Policy;
+  readonly rule: Rule;
+  /** By its index among the policy's rules of the direction. */
+  readonly index: number;
+  readonly unmet: readonly Condition[];
+}
+
+/** As many conditions as a rule may miss by and still be near. */
+const NEAR = 2;
+
+/**
+ * The rules that come nearest to allowing what was denied, nearest first: of the policies of the tier that denied, up to
+ * the rule that did.
+ */
+export function nearMisses(verdict: Verdict, model: CompiledModel, view: View = 'enforced'): readonly NearMiss[] {
+  const stage = verdict.stages.find(({ outcome }) => outcome === 'deny');
+  const denying = stage?.tiers.at(-1);
+  const member = stage && model.directory.member(stage.endpoint.id);
+  if (!stage || !member || denying?.outcome !== 'deny') return [];
+  const plan = model.plansOf(member.class).of(view, stage.layer, stage.direction);
+  const planned = plan.find(({ tier }) => tier === denying.tier)?.policies ?? [];
+  const found: NearMiss[] = [];
+  for (const [place, { policy, rules }] of planned.slice(0, denying.policies.length).entries()) {
+    const decided = denying.policies[place]?.decided?.index ?? Infinity;
+    for (const [index, rule] of (rules[stage.direction] ?? []).entries()) {
+      if (rule.action !== 'allow' || index >= decided) continue;
+      const conditions = unmet(rule, stage.packet, model.services);
+      if (conditions.length > 0 && conditions.length <= NEAR)
+        found.push({ stage, policy, rule: rule.rule, index, unmet: conditions });
+    }
+  }
+  return found.sort((a, b) => a.unmet.length - b.unmet.length);
+}

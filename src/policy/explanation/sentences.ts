@@ -1,0 +1,109 @@
+import * as l10n from '@vscode/l10n';
+import type { Circumstance, RuleHit, Stage, TierStep, Verdict } from '../evaluation';
+import { endpointName, listing, nameOf, placeText } from './names';
+
+/** Why a verdict is as it is: a sentence for each side that was asked, in their order. */
+export function sentencesOf(verdict: Verdict): readonly string[] {
+  const sides = verdict.stages.map(sentenceOf);
+  return verdict.because === undefined ? sides : [...sides, CIRCUMSTANCES[verdict.because]()];
+}
+
+/** What decided for one endpoint in one direction. */
+function sentenceOf(stage: Stage): string {
+  const subject = subjectOf(stage);
+  const passed = stage.tiers.flatMap((tier) => passText(tier) ?? []);
+  const decided = decisionOf(stage);
+  return passed.length > 0
+    ? l10n.t('{0}: {1}, then {2}.', subject, listing(passed), decided)
+    : l10n.t('{0}: {1}.', subject, decided);
+}
+
+function subjectOf({ endpoint, direction, layer }: Stage): string {
+  const name = endpointName(endpoint);
+  if (layer === 'forward')
+    return direction === 'ingress'
+      ? l10n.t('Forwarded traffic that arrives at {0}', name)
+      : l10n.t('Forwarded traffic that leaves by {0}', name);
+  if (layer === 'untracked') return l10n.t('Before connections are tracked at {0}', name);
+  if (layer === 'pre-dnat') return l10n.t('Before addresses are translated at {0}', name);
+  return direction === 'ingress' ? l10n.t('Ingress of {0}', name) : l10n.t('Egress of {0}', name);
+}
+
+function passText({ tier, policies, by, outcome }: TierStep): string | undefined {
+  if (outcome !== 'pass') return undefined;
+  const decider = policies.at(-1);
+  return by === 'rule' && decider?.decided
+    ? l10n.t('{0} passes it on at {1}', nameOf(decider.policy.origin.object), placeOf(decider.decided))
+    : l10n.t('tier {0} passes it on at its end', tier.name);
+}
+
+function decisionOf(stage: Stage): string {
+  switch (stage.reason) {
+    case 'rule':
+      return ruleText(stage);
+    case 'tier-end':
+      return tierEndText(stage.tiers.at(-1));
+    case 'profile-drops':
+      return l10n.t('the profile {0} has no rules in force and drops everything', stage.profiles.at(-1)?.profile ?? '');
+    case 'no-profile-matched':
+      return l10n.t('no rule of its profiles matches, so it is dropped');
+    case 'no-profile':
+      return l10n.t('no policy decides and it has no profile, so it is dropped');
+    case 'nothing':
+      return l10n.t('no policy decides');
+    case 'inactive':
+      return l10n.t('the endpoint is not active and drops everything');
+    case 'void':
+      return l10n.t('Felix cannot read the endpoint and drops everything at it');
+    case 'failsafe':
+      return l10n.t('the port is a failsafe port, which is always open');
+  }
+}
+
+function ruleText({ tiers, profiles, outcome, someRequests }: Stage): string {
+  const profile = profiles.at(-1);
+  const tier = profile ? undefined : tiers.at(-1)?.policies.at(-1);
+  const hit = profile?.decided ?? tier?.decided;
+  const owner = profile ? l10n.t('the profile {0}', profile.profile) : nameOf(tier?.policy.origin.object ?? NOBODY);
+  const place = hit ? placeOf(hit) : '';
+  if (hit?.rule.flaw) return l10n.t('{0} has rules that Felix cannot render, so it is dropped', owner);
+  if (outcome === 'unknown') return l10n.t('{0} matches a service whose endpoints are not known, at {1}', owner, place);
+  if (outcome === 'deny')
+    return place === '' ? l10n.t('{0} denies it', owner) : l10n.t('{0} denies it at {1}', owner, place);
+  const allows = place === '' ? l10n.t('{0} allows it', owner) : l10n.t('{0} allows it at {1}', owner, place);
+  return someRequests ? l10n.t('{0}, for the HTTP requests that the rule names', allows) : allows;
+}
+
+const NOBODY = { source: 'built-in', name: '' } as const;
+
+function tierEndText(step: TierStep | undefined): string {
+  const isolating = listing(step?.policies.map(({ policy }) => nameOf(policy.origin.object)) ?? []);
+  return step?.outcome === 'deny'
+    ? l10n.t('no rule of {0} matches, and tier {1} denies what its policies leave undecided', isolating, step.tier.name)
+    : l10n.t('no rule of {0} matches', isolating);
+}
+
+/** Nothing for what nobody wrote. */
+function placeOf({ rule: { origin } }: RuleHit): string {
+  return placeText(origin.path);
+}
+
+const CIRCUMSTANCES: Readonly<Record<Circumstance, () => string>> = {
+  'own-address': () => l10n.t('It goes to the sender’s own address and never leaves it.'),
+  'translated-to-itself': () =>
+    l10n.t('It comes back to its sender; whether it gets an answer depends on the host’s NAT.'),
+  'from-own-host': () => l10n.t('A host’s traffic to its own workloads is not policed.'),
+  'host-service': () => l10n.t('Every host takes DNS, DHCP and neighbor discovery from its workloads.'),
+  'host-drops': () => l10n.t('The host takes nothing from its own workloads (DefaultEndpointToHostAction).'),
+  'not-policed': () => l10n.t('Neither end is policed.'),
+  'invalid-packet': () => l10n.t('It can’t begin a connection, so it is dropped before any policy.'),
+  encapsulated: () => l10n.t('Workloads may not send encapsulated packets.'),
+  'forged-source': () => l10n.t('The workload sends from an address that is not its own.'),
+  'not-in-force': () => l10n.t('Felix waits for its datastore, so nothing can be said.'),
+  'unknown-endpoint': () => l10n.t('There is no such endpoint.'),
+  'no-address': () => l10n.t('An end has no address of the IP version.'),
+  'translation-unknown': () => l10n.t('The address stands for others. Ask about those instead.'),
+  'service-unknown': () => l10n.t('A rule matches a service whose endpoints are not known.'),
+  'between-hosts': () =>
+    l10n.t('Whether host endpoints see it depends on how the network carries it from host to host.'),
+};
