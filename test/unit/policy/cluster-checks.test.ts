@@ -64,6 +64,13 @@ function findingsOf(objects: readonly unknown[]): readonly ClusterFinding[] {
 const placesOf = (findings: readonly ClusterFinding[], code: ClusterLintCode) =>
   findings.filter((finding) => finding.code === code).map(({ origin: { path } }) => placeName(path));
 
+const HOST = {
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'HostEndpoint',
+  metadata: { name: 'h', labels: { at: 'edge' } },
+  spec: { node: 'n1', interfaceName: 'eth0', expectedIPs: ['192.0.2.1'] },
+};
+
 /** A check, what it finds, and what looks alike and is right. */
 const CHECKS: readonly {
   readonly code: ClusterLintCode;
@@ -186,6 +193,75 @@ const CHECKS: readonly {
     wrong: [np({ podSelector: app('web'), ingress: [{ ports: [{ port: 'https' }] }] })],
     at: 'spec.ingress[0]',
     right: [np({ podSelector: app('web'), ingress: [{ ports: [{ port: 'http' }] }] })],
+  },
+  {
+    code: 'port-protocol',
+    wrong: [np({ podSelector: app('web'), ingress: [{ ports: [{ port: 8080, protocol: 'UDP' }] }] })],
+    at: 'spec.ingress[0].ports[0]',
+    right: [np({ podSelector: app('web'), ingress: [{ ports: [{ port: 8080, protocol: 'UDP' }, { port: 8080 }] }] })],
+  },
+  {
+    code: 'pod-address',
+    wrong: [np({ ingress: [{ from: [{ ipBlock: { cidr: '10.65.0.2/32' } }] }] })],
+    at: 'spec.ingress[0].from[0].ipBlock',
+    right: [np({ ingress: [{ from: [{ ipBlock: { cidr: '198.51.100.2/32' } }] }] })],
+  },
+  {
+    code: 'http-not-enforced',
+    wrong: [gnp({ selector: 'all()', ingress: [{ action: 'Allow', http: { methods: ['GET'] } }] })],
+    at: 'spec.ingress[0].http',
+    right: [gnp({ selector: 'all()', ingress: [{ action: 'Allow', protocol: 'TCP' }] })],
+  },
+  {
+    code: 'service-without-namespace',
+    wrong: [calico('NetworkPolicy', { egress: [{ action: 'Allow', destination: { services: { name: 's' } } }] })],
+    at: 'spec.egress[0].destination.services',
+    right: [
+      calico('NetworkPolicy', {
+        egress: [{ action: 'Allow', destination: { services: { name: 's', namespace: 'shop' } } }],
+      }),
+    ],
+  },
+  {
+    code: 'one-ip-version',
+    wrong: [gnp({ selector: 'all()', ingress: [{ action: 'Allow', source: { notNets: ['2001:db8::/32'] } }] })],
+    at: 'spec.ingress[0].source.notNets',
+    right: [
+      gnp({ selector: 'all()', ingress: [{ action: 'Allow', ipVersion: 6, source: { notNets: ['2001:db8::/32'] } }] }),
+    ],
+  },
+  {
+    code: 'pass-to-profiles',
+    wrong: [gnp({ selector: 'all()', ingress: [{ action: 'Pass' }] })],
+    at: 'spec.ingress[0].action',
+    right: [
+      gnp({ selector: 'all()', ingress: [{ action: 'Pass' }] }),
+      cnp({ tier: 'Baseline', ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }] }, 'base'),
+    ],
+  },
+  {
+    code: 'missing-tier',
+    wrong: [gnp({ selector: 'all()', tier: 'nowhere', ingress: [{ action: 'Allow' }] })],
+    at: 'spec.tier',
+    right: [gnp({ selector: 'all()', tier: 'kube-admin', ingress: [{ action: 'Allow' }] })],
+  },
+  {
+    code: 'closed-host',
+    wrong: [HOST],
+    at: 'spec.profiles',
+    right: [HOST, gnp({ selector: 'at == "edge"', applyOnForward: true, ingress: [{ action: 'Allow' }] })],
+  },
+  {
+    code: 'untracked-ignored',
+    wrong: [
+      { ...HOST, spec: { ...HOST.spec, interfaceName: '*' } },
+      gnp({ selector: 'at == "edge"', applyOnForward: true, doNotTrack: true, ingress: [{ action: 'Allow' }] }),
+    ],
+    at: 'spec.doNotTrack',
+    right: [
+      HOST,
+      gnp({ selector: 'at == "edge"', applyOnForward: true, doNotTrack: true, ingress: [{ action: 'Allow' }] }),
+    ],
   },
   {
     code: 'no-dns',

@@ -156,6 +156,6 @@ function isSelected({ peers, notPeers }: CompiledSide, endpointClass: EndpointCl
 }
 
 /** The side of a rule that is not the endpoint's that its policy selects. */
-export function farSide(rule: CompiledRule, direction: Direction): CompiledSide | undefined {
+function farSide(rule: CompiledRule, direction: Direction): CompiledSide | undefined {
   return direction === 'ingress' ? rule.source : rule.destination;
 }

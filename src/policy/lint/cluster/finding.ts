@@ -40,6 +40,10 @@ export const CLUSTER_SEVERITIES = {
   'network-with-pods': 'info',
   /** What a block of addresses excludes is allowed elsewhere in the policy. */
   'except-without-effect': 'warning',
+  /** The address is that of a pod, which another pod may have tomorrow. */
+  'pod-address': 'info',
+  /** Those who are asked have the port under another protocol. */
+  'port-protocol': 'warning',
   /** The address is that of a service, which no policy sees. */
   'service-address': 'warning',
   /** The port is that of a service, and policy sees the port that it leads to. */
@@ -74,6 +78,20 @@ export const CLUSTER_SEVERITIES = {
   'hides-kubernetes': 'warning',
   /** A later rule for everything undoes the isolation by Kubernetes' policies. */
   'undoes-isolation': 'warning',
+  /** Only application layer policy looks at HTTP. */
+  'http-not-enforced': 'info',
+  /** Felix finds no service without a namespace. */
+  'service-without-namespace': 'error',
+  /** Networks of one IP version exclude the whole of the other. */
+  'one-ip-version': 'warning',
+  /** Pass of the last tier leads to profiles that allow everything. */
+  'pass-to-profiles': 'info',
+  /** A host endpoint that drops everything. */
+  'closed-host': 'warning',
+  'missing-profile': 'error',
+  /** Untracked policy has no effect on all interfaces at once. */
+  'untracked-ignored': 'warning',
+  'missing-tier': 'error',
   /** A tier that nobody has given an order. */
   'unordered-tier': 'warning',
   /** A tier at the end of which nobody has said what to do. */

@@ -1,6 +1,8 @@
 import type { PolicyModel } from '../../model/model';
 import { blocks } from './checks/blocks';
+import { calicoHosts } from './checks/calico-hosts';
 import { calicoOrders } from './checks/calico-order';
+import { calicoRules } from './checks/calico-rules';
 import { calicoScopes } from './checks/calico-scope';
 import { calicoObjects } from './checks/calico-tiers';
 import { clusterPolicies } from './checks/cluster-policies';
@@ -30,6 +32,8 @@ const CHECKS: readonly ((facts: Facts) => readonly ClusterFinding[])[] = [
   resolvers,
   endedPods,
   calicoScopes,
+  calicoRules,
+  calicoHosts,
   calicoOrders,
   calicoObjects,
   clusterPolicies,

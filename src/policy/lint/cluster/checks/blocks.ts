@@ -13,7 +13,12 @@ export function blocks(facts: Facts): readonly ClusterFinding[] {
     return all.flatMap((peer) => {
       const network = parseCidr(peer.peer.ipBlock?.cidr ?? '');
       if (!network) return [];
-      return [...serviceAddress(peer, network, facts), ...withPods(peer, network, facts), ...exceptions(peer, all)];
+      return [
+        ...serviceAddress(peer, network, facts),
+        ...podAddress(peer, network, facts),
+        ...withPods(peer, network, facts),
+        ...exceptions(peer, all),
+      ];
     });
   });
 }
@@ -37,6 +42,21 @@ function serviceAddress(
     `${namespace}/${name}`,
   );
   return [found('service-address', at(policy, [...path, 'ipBlock']), message)];
+}
+
+/** One pod by its address, which it has only as long as it lives. */
+function podAddress({ rule: { policy }, path }: PolicyPeer, network: Network, facts: Facts): readonly ClusterFinding[] {
+  if (network.prefix !== (network.version === 4 ? 32 : 128)) return [];
+  const pod = facts.endpoints.find(
+    ({ endpoint }) => endpoint.kind === 'workload' && endpoint.addresses.some((address) => contains(network, address)),
+  );
+  if (!pod) return [];
+  const message = l10n.t(
+    '{0} is the address of pod {1} as long as it lives: select the pod by its labels.',
+    formatAddress(network),
+    pod.endpoint.id,
+  );
+  return [found('pod-address', at(policy, [...path, 'ipBlock']), message)];
 }
 
 /** A network that is wide enough for pods to be in it by accident. */

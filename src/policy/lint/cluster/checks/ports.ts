@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Pod, PodSpec, Service, Workload } from '../../../kubernetes/objects';
+import type { ContainerPort, Pod, PodSpec, Service, Workload } from '../../../kubernetes/objects';
 import { podOf } from '../../../kubernetes/translate/pods';
 import type { Member } from '../../../evaluation/place';
+import type { Path } from '../../../model/origin';
 import type { Direction, Rule } from '../../../model/rule';
 import type { CompiledPolicy } from '../../../evaluation/policy';
 import type { Facts } from '../facts';
@@ -10,34 +11,59 @@ import { at, rulesOf, type PolicyRule } from './rules';
 
 /** Ports that those who are asked do not have. */
 export function ports(facts: Facts): readonly ClusterFinding[] {
-  const services = facts.of('Service').length > 0 ? facts.networkPolicies.flatMap(rulesOf) : [];
-  const pods = services.length > 0 ? podsIn(facts) : [];
-  return [...services.flatMap((rule) => servicePorts(rule, pods, facts)), ...portNames(facts)];
+  const pods = podsIn(facts);
+  const rules = facts.networkPolicies.flatMap(rulesOf);
+  return [...rules.flatMap((rule) => numbers(rule, pods, facts)), ...portNames(facts)];
 }
 
-/** A port of a service where policy sees the port that the service leads to. */
-function servicePorts(rule: PolicyRule, all: readonly Pod[], facts: Facts): readonly ClusterFinding[] {
+/** Numbers of ports, held against what the containers of those who are asked declare. */
+function numbers(rule: PolicyRule, all: readonly Pod[], facts: Facts): readonly ClusterFinding[] {
   const compiled = facts.compiled(rule.policy);
   if (!compiled || !rule.ports.some(({ port }) => typeof port === 'number')) return [];
   const servers = serversOf(facts, compiled, rule);
   const pods = all.filter((pod) => servers.has(idOf(pod)));
-  return rule.ports.flatMap(({ port, endPort }, index) => {
+  return rule.ports.flatMap(({ port, endPort, protocol = 'TCP' }, index) => {
     if (typeof port !== 'number' || endPort !== undefined || pods.length === 0) return [];
-    if (pods.some(({ spec }) => containerPorts(spec).includes(port))) return [];
-    const service = facts.of('Service').find((candidate) => leadsElsewhere(candidate, port, pods));
-    if (!service) return [];
-    const target = service.spec?.ports?.find((item) => item.port === port)?.targetPort;
-    const { namespace = 'default', name } = service.metadata;
-    const message = l10n.t(
-      'No selected pod has port {0}. Service {1} leads port {0} to {2}, and policy sees the port of the pod.',
-      port,
-      `${namespace}/${name}`,
-      String(target),
-    );
+    const declared = pods
+      .flatMap(({ spec }) => containerPorts(spec))
+      .filter(({ containerPort }) => containerPort === port);
     const path = [...rule.path, 'ports', index];
-    const fix = { title: l10n.t('Use Port {0}', String(target)), path: [...path, 'port'], value: target };
-    return [found('service-port', at(rule.policy, path), message, fix)];
+    if (declared.length === 0) return servicePort(rule, port, path, pods, facts);
+    const others = new Set(declared.map((own) => own.protocol ?? 'TCP'));
+    const allowed = rule.ports.some((item) => item.port === port && others.has(item.protocol ?? 'TCP'));
+    if (others.has(protocol) || allowed) return [];
+    const [other = '', ...more] = others;
+    const message = l10n.t(
+      'The selected pods have port {0} for {1}, not for {2}.',
+      port,
+      [other, ...more].join(', '),
+      protocol,
+    );
+    const fix = { title: l10n.t('Use {0}', other), path: [...path, 'protocol'], value: other };
+    return [found('port-protocol', at(rule.policy, path), message, more.length === 0 ? fix : undefined)];
   });
+}
+
+/** A port of a service where policy sees the port that the service leads to. */
+function servicePort(
+  { policy }: PolicyRule,
+  port: number,
+  path: Path,
+  pods: readonly Pod[],
+  facts: Facts,
+): readonly ClusterFinding[] {
+  const service = facts.of('Service').find((candidate) => leadsElsewhere(candidate, port, pods));
+  if (!service) return [];
+  const target = service.spec?.ports?.find((item) => item.port === port)?.targetPort;
+  const { namespace = 'default', name } = service.metadata;
+  const message = l10n.t(
+    'No selected pod has port {0}. Service {1} leads port {0} to {2}, and policy sees the port of the pod.',
+    port,
+    `${namespace}/${name}`,
+    String(target),
+  );
+  const fix = { title: l10n.t('Use Port {0}', String(target)), path: [...path, 'port'], value: target };
+  return [found('service-port', at(policy, path), message, fix)];
 }
 
 /** Who is asked: the peers of egress, and whom the policy selects for ingress. */
@@ -63,10 +89,8 @@ function idOf({ metadata: { namespace = 'default', name } }: Pod): string {
   return `${namespace}/${name}`;
 }
 
-function containerPorts({ containers = [], initContainers = [] }: PodSpec = {}): readonly number[] {
-  return [...containers, ...initContainers].flatMap((container) =>
-    (container.ports ?? []).map(({ containerPort }) => containerPort),
-  );
+function containerPorts({ containers = [], initContainers = [] }: PodSpec = {}): readonly ContainerPort[] {
+  return [...containers, ...initContainers].flatMap((container) => container.ports ?? []);
 }
 
 /** Whether the service takes the port for some of the pods, and leads it to another. */

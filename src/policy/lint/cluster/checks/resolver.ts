@@ -38,7 +38,7 @@ export function resolvers(facts: Facts): readonly ClusterFinding[] {
     const udp = allowing.filter(({ rule }) => askedOf(rule).udp);
     const tcp = allowing.some(({ rule }) => askedOf(rule).tcp);
     if (udp.length === 0 && !tcp) for (const policy of policies) silent.add(policy);
-    else if (!tcp && udp[0] && isNarrow(udp[0].rule)) udpOnly.add(udp[0].policy);
+    else if (!tcp && udp[0] && isNarrow(udp[0].rule) && isForCluster(udp[0].policy)) udpOnly.add(udp[0].policy);
   }
   return [
     ...[...silent].map(({ policy: { origin } }) =>
@@ -117,6 +117,11 @@ function reachesDns({ destination }: CompiledRule, facts: Facts): boolean {
 const NAMESPACE = 'projectcalico.org/namespace';
 
 const NOWHERE: Place = { address: undefined, key: '', owners: [], classes: [] };
+
+/** An application may know that all its answers are small; a policy for the whole cluster cannot. */
+function isForCluster({ policy: { origin } }: CompiledPolicy): boolean {
+  return origin.object.source === 'resource' && origin.object.namespace === undefined;
+}
 
 /** Whether the rule is about few ports, so that its author thought of each. */
 function isNarrow({ destination }: CompiledRule): boolean {
