@@ -4,7 +4,7 @@ import type { Profile } from './profile';
 import type { Direction, Rule } from './rule';
 import { faultsOfRule, isTag } from './felix';
 
-/** An edit that Felix would answer by ignoring the whole profile is not made: `reason` is a sentence. */
+/** The edit was not made, because Felix would ignore the whole profile; `reason` is a sentence. */
 export interface Invalid {
   readonly kind: 'invalid';
   readonly reason: string;
@@ -15,7 +15,7 @@ export interface Changed {
   readonly profile: Profile;
 }
 
-/** The position is not one of `count` rules. */
+/** The position is outside the `count` rules. */
 export interface OutOfRange {
   readonly kind: 'out-of-range';
   readonly count: number;
@@ -28,8 +28,8 @@ export interface NotFound {
 export type AddRule = Changed | { readonly kind: 'already-present'; readonly position: number } | OutOfRange | Invalid;
 
 /**
- * Adds a rule before the 1-based `position` (count + 1 appends), or at the end. A rule that is equal to one of the
- * same direction is not added again, as in calicoctl; unlike there, a position out of range is refused.
+ * Adds a rule before the 1-based `position` (count + 1 appends), or at the end. As in calicoctl, a rule equal to one of
+ * the same direction is not added again; unlike calicoctl, a position out of range is refused.
  */
 export function addRule(profile: Profile, direction: Direction, rule: Rule, position?: number): AddRule {
   const rules = profile[direction];
@@ -56,7 +56,7 @@ export function removeRule(
   return { kind: 'changed', profile: { ...profile, [direction]: rules.toSpliced(index, 1) } };
 }
 
-/** Moves the rule at the 1-based position `from` so that it stands at `to` afterwards. */
+/** Moves the rule at the 1-based position `from` to position `to`. */
 export function moveRule(profile: Profile, direction: Direction, from: number, to: number): Changed | OutOfRange {
   const rules = profile[direction];
   const rule = rules[from - 1];
@@ -67,7 +67,7 @@ export function moveRule(profile: Profile, direction: Direction, from: number, t
   };
 }
 
-/** Adds a tag at the end of the list. */
+/** Appends a tag to the list. */
 export function addTag(
   profile: Profile,
   tag: string,
@@ -86,7 +86,7 @@ export function addTag(
   return { kind: 'changed', profile: { ...profile, tags: [...profile.tags, tag] } };
 }
 
-/** Removes a tag, however often it stands in the list. */
+/** Removes all occurrences of a tag. */
 export function removeTag(profile: Profile, tag: string): Changed | NotFound {
   const tags = profile.tags.filter((other) => other !== tag);
   return tags.length === profile.tags.length

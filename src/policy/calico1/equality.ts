@@ -3,9 +3,9 @@ import { parseNetwork, sameNetwork } from '../model/address';
 import type { Rule } from './rule';
 
 /**
- * Whether two rules are the same to calicoctl: every key is equal, CIDRs by the addresses they cover
- * (`10.0.0.5/8` equals `10.0.0.0/8`), port lists in order. Beyond it, what Felix cannot tell apart is equal too:
- * no action and `allow`, an empty port list and none, protocol 6 as number and as text.
+ * Whether calicoctl considers two rules equal: every key is equal, CIDRs by the addresses they cover (`10.0.0.5/8`
+ * equals `10.0.0.0/8`), port lists in order. In addition, rules that Felix can't tell apart are equal: no action and
+ * `allow`, an empty port list and none, protocol 6 as number and as text.
  */
 export function rulesEqual(a: Rule, b: Rule): boolean {
   if (a === b) return true;

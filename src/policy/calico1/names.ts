@@ -1,18 +1,18 @@
 import type { Profile } from './profile';
 import type { Rule } from './rule';
 
-/** A Docker network, as far as names go. */
+/** The name and ID of a Docker network. */
 export interface NamedNetwork {
   readonly id: string;
   readonly name: string;
 }
 
-/** What to call a profile: the name of its Docker network when it is stored under the network's ID. */
+/** Returns the display name of a profile: the name of its Docker network if it is stored under the network's ID. */
 export function displayName(profileName: string, networks: readonly NamedNetwork[]): string {
   return indexOf(networks).names.get(profileName) ?? profileName;
 }
 
-/** The stored name for a displayed one: the network's ID, or the name itself when no network has it. */
+/** Returns the stored name for a display name: the network's ID, or the name itself if there is no such network. */
 export function storedName(shown: string, networks: readonly NamedNetwork[]): string {
   return indexOf(networks).ids.get(shown) ?? shown;
 }
@@ -20,13 +20,13 @@ export function storedName(shown: string, networks: readonly NamedNetwork[]): st
 interface Index {
   /** By ID. */
   readonly names: ReadonlyMap<string, string>;
-  /** By name; of two networks with one name the first counts. */
+  /** By name; the first of two networks with the same name wins. */
   readonly ids: ReadonlyMap<string, string>;
 }
 
 const known = new WeakMap<readonly NamedNetwork[], Index>();
 
-/** Thousands of names are asked for at a time: the list is read once. */
+/** Cached per list: thousands of names are looked up at a time. */
 function indexOf(networks: readonly NamedNetwork[]): Index {
   let index = known.get(networks);
   if (!index) {
@@ -43,8 +43,8 @@ function indexOf(networks: readonly NamedNetwork[]): Index {
 }
 
 /**
- * A rule or a profile with network names in place of IDs, as calicoctl shows it: in the profile's name, its tags and
- * the tags of its rules; not in selectors and negated tags. An ID that Docker does not know stays as it is.
+ * Replaces network IDs with names in a rule or a profile, as calicoctl displays it: in the profile's name, its tags and
+ * the tags of its rules; not in selectors and negated tags. IDs unknown to Docker stay.
  */
 export function toDisplay(shown: Rule, networks: readonly NamedNetwork[]): Rule;
 export function toDisplay(shown: Profile, networks: readonly NamedNetwork[]): Profile;
@@ -61,7 +61,7 @@ export function toDisplay(shown: Rule | Profile, networks: readonly NamedNetwork
   };
 }
 
-/** The way back of {@link toDisplay}, for a rule that a person wrote for a profile that belongs to a network. */
+/** The inverse of {@link toDisplay}, for a rule that the user wrote for a profile of a network. */
 export function toStored(rule: Rule, networks: readonly NamedNetwork[]): Rule {
   return renameTags(rule, (name) => storedName(name, networks));
 }
@@ -70,7 +70,7 @@ function isProfile(shown: Rule | Profile): shown is Profile {
   return 'kind' in shown && 'stored' in shown;
 }
 
-/** The rule with its tags renamed, or the same rule when nothing changes. */
+/** Returns the rule with its tags renamed, or the same rule if nothing changes. */
 export function renameTags(rule: Rule, rename: (tag: string) => string): Rule {
   const { src_tag: source, dst_tag: destination } = rule;
   const src_tag = source === undefined ? undefined : rename(source);

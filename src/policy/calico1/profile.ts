@@ -4,23 +4,23 @@ import { isRecord } from '../../base/json';
 import { decodeRule } from './rule-json';
 import type { Direction, Rule } from './rule';
 
-/** A profile that could be read. Edits make new ones; what the stored JSON held besides is kept. */
+/** A decoded profile. Immutable: edits return new ones and keep unknown parts of the stored JSON. */
 export interface Profile {
   readonly kind: 'profile';
-  /** The name it is stored under: the directory's name in etcd. */
+  /** The stored name: the name of the directory in etcd. */
   readonly name: string;
   readonly tags: readonly string[];
   readonly inbound: readonly Rule[];
   readonly outbound: readonly Rule[];
-  /** The stored texts this was read from. */
+  /** The stored texts that this was decoded from. */
   readonly stored: StoredProfile;
 }
 
-/** A profile whose stored JSON cannot be read as one: shown with its raw text, never overwritten by a rule command. */
+/** A profile whose stored JSON can't be decoded: shown as raw text, never overwritten by a rule command. */
 export interface BrokenProfile {
   readonly kind: 'broken';
   readonly name: string;
-  /** What is wrong, a sentence for each problem. */
+  /** One sentence for each problem. */
   readonly problems: readonly string[];
   readonly stored: StoredProfile;
 }
@@ -32,7 +32,7 @@ export interface StoredProfile {
   readonly labels: string | undefined;
 }
 
-/** The labels that the endpoints of a profile inherit; none where they cannot be read. */
+/** Returns the labels that endpoints inherit from a profile; none if they can't be read. */
 export function labelsOf({ labels }: StoredProfile): Readonly<Record<string, string>> {
   const read = labels === undefined ? undefined : parseJson(labels);
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return {};
@@ -49,8 +49,8 @@ export const RULES_KEY: Readonly<Record<Direction, 'inbound_rules' | 'outbound_r
 };
 
 /**
- * Reads a profile from its leaf keys. A missing leaf and a missing list of rules are empty, as for Felix from 1.4.9
- * and for the Go writers, which leave out empty lists.
+ * Decodes a profile from its leaf keys. A missing leaf or list of rules counts as empty, as in Felix from 1.4.9 on and
+ * for the Go writers, which omit empty lists.
  */
 export function decodeProfile(name: string, stored: StoredProfile): Profile | BrokenProfile {
   const problems = boundsProblems(stored);
@@ -63,7 +63,7 @@ export function decodeProfile(name: string, stored: StoredProfile): Profile | Br
   return { kind: 'profile', name, tags, inbound, outbound, stored };
 }
 
-/** A new profile as calicoctl creates it: its own members may come in, everything may go out. */
+/** Creates a profile as calicoctl does: inbound from its own members, outbound to everything. */
 export function newProfile(name: string): Profile {
   const stored: StoredProfile = { tags: undefined, rules: undefined, labels: '{}' };
   return {
@@ -77,8 +77,8 @@ export function newProfile(name: string): Profile {
 }
 
 /**
- * The text of the `rules` key. What else stood in the stored document is kept. A document of our own making has an
- * `id`: calicoctl up to 0.20 cannot read it without; both lists are always there: Felix 1.4.0 demands them.
+ * Encodes the `rules` key. Keeps everything else in the stored document. Always writes an `id`, which calicoctl up to
+ * 0.20 requires, in a new document, and both lists, which Felix 1.4.0 requires.
  */
 export function encodeRules(profile: Profile): string {
   const { stored, name, inbound, outbound } = profile;
@@ -86,12 +86,12 @@ export function encodeRules(profile: Profile): string {
   return JSON.stringify({ ...(isRecord(base) ? base : undefined), inbound_rules: inbound, outbound_rules: outbound });
 }
 
-/** The text of the `tags` key. */
+/** Encodes the `tags` key. */
 export function encodeTags(profile: Profile): string {
   return JSON.stringify(profile.tags);
 }
 
-/** As much as one leaf of a profile may hold; beyond it a view would stand still while it is read and judged. */
+/** The maximum length of one leaf; a longer one would block the editor while it is parsed and validated. */
 const MOST_TEXT = 1_000_000;
 const MOST_RULES = 10_000;
 const MOST_TAGS = 10_000;

@@ -4,12 +4,12 @@ import { parseNetwork } from '../model/address';
 import { readPorts } from './grammar/values';
 import { ACTIONS, PROTOCOLS, RULE_KEYS, type Rule } from './rule';
 
-/** A rule from its stored JSON, or what keeps it from being one. */
+/** A rule decoded from its stored JSON, or the reason why it can't be decoded. */
 export type DecodedRule = { readonly rule: Rule } | { readonly problems: readonly string[] };
 
 /**
- * Reads one stored rule. Keys that nobody knows are kept; a known key that is null counts as absent, as in Felix; a
- * known key with a value that cannot mean anything makes the rule unreadable.
+ * Decodes one stored rule. Keeps unknown keys; a known key that is null counts as absent, as in Felix; a known key with
+ * a meaningless value makes the rule unreadable.
  */
 export function decodeRule(value: unknown): DecodedRule {
   if (!isRecord(value)) return { problems: [l10n.t('is not an object: {0}', show(value))] };
@@ -23,7 +23,7 @@ export function decodeRule(value: unknown): DecodedRule {
   return problems.length > 0 ? { problems } : { rule: Object.fromEntries(entries) };
 }
 
-/** What the value of a key should be, when it is not. */
+/** Returns the expected kind of value for a key if the value is of another kind. */
 function expectationOf(key: string, value: unknown): string | undefined {
   switch (key) {
     case 'action':

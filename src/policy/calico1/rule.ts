@@ -1,14 +1,16 @@
-/** Which way the traffic goes, seen from the workload that carries the profile. */
+/** The direction of traffic, seen from the workload that has the profile. */
 export type Direction = 'inbound' | 'outbound';
 
-/** What a rule can do: `log` and `next-tier` are Felix's; calicoctl's text knows `allow` and `deny`. */
+/** The actions of a rule: `log` and `next-tier` are Felix's; calicoctl's text has only `allow` and `deny`. */
 export const ACTIONS = ['allow', 'deny', 'next-tier', 'log'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** The protocol names Felix knows; it also takes numbers from 1 to 255. */
+/** The protocol names that Felix knows; it also accepts numbers from 1 to 255. */
 export const PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite'] as const;
 
-/** Protocols that have ports, by name and number, as Felix 1.4 checks (common.py); it refuses the name `dccp` itself. */
+/**
+ * Protocols with ports, by name and number, as Felix 1.4 checks them (common.py); it rejects the name `dccp` itself.
+ */
 export const PORT_PROTOCOLS: ReadonlySet<string> = new Set([
   'tcp',
   'udp',
@@ -22,13 +24,13 @@ export const PORT_PROTOCOLS: ReadonlySet<string> = new Set([
   '136',
 ]);
 
-/** What a profile or a tag may be called, e.g. `management-ui`. */
+/** A valid name of a profile or a tag, for example `management-ui`. */
 export const NAME = /^[a-zA-Z0-9_.-]+$/;
 
-/** One port as a number, or an inclusive range as the text `lo:hi`. */
+/** A port number, or an inclusive range as the text `lo:hi`. */
 export type Port = number | string;
 
-/** What a rule can match on; every key can also be negated, written with a leading `!`. */
+/** The criteria of a rule; every key can also be negated, with a leading `!`. */
 export interface Matches {
   readonly protocol?: string | number;
   readonly src_tag?: string;
@@ -46,11 +48,11 @@ export interface Matches {
 type Negated<T> = { readonly [Key in keyof T & string as `!${Key}`]?: T[Key] };
 
 /**
- * One rule, with the very keys of the JSON that is stored in etcd. Keys that this type does not name may be there
- * at run time and survive every edit, since edits copy rules whole.
+ * One rule, with the keys of the JSON that is stored in etcd. Unknown keys may be present at run time and survive every
+ * edit, since edits copy rules whole.
  */
 export interface Rule extends Matches, Negated<Matches> {
-  /** Felix takes a missing action as `allow`. */
+  /** Felix treats a missing action as `allow`. */
   readonly action?: Action;
   readonly ip_version?: 4 | 6;
   readonly log_prefix?: string;
@@ -72,7 +74,7 @@ const MATCH_KEYS = [
   'icmp_code',
 ] as const;
 
-/** Every key of a rule that Felix 1.4 knows. */
+/** Every rule key that Felix 1.4 knows. */
 export const RULE_KEYS: ReadonlySet<string> = new Set<RuleKey>([
   'action',
   'ip_version',

@@ -4,7 +4,7 @@ import { CODE, DESTINATION, NOT, OUTCOME, TESTS, type Program } from './code';
 import type { CompiledRule } from './rule';
 import type { Test } from './test';
 
-/** Packs the rules of one direction. */
+/** Encodes the rules of one direction. */
 export function assemble(rules: readonly CompiledRule[]): Program {
   const code: number[] = [];
   const names: Names = { tags: [], networks: [] };
@@ -24,7 +24,7 @@ export function assemble(rules: readonly CompiledRule[]): Program {
   };
 }
 
-/** What tests refer to by number. */
+/** Names that tests refer to by number. */
 interface Names {
   readonly tags: string[];
   readonly networks: Network[];
@@ -45,7 +45,7 @@ function assembleRule(rule: CompiledRule, code: number[], names: Names): void {
   code.push(...ranges);
 }
 
-/** A test in numbers; a list of port ranges will stand at `rangesAt`. */
+/** Encodes a test; its list of port ranges, if any, goes to `rangesAt`. */
 function assembleTest(
   test: Test,
   rangesAt: number,

@@ -1,11 +1,10 @@
 import type { Network } from '../model/address';
 
 /**
- * One direction of a profile in one IP version's table, packed into numbers: a verdict walks through many rules of
- * which few match, and scattered objects would cost a cache miss each.
- *
- * A rule is first what {@link HEAD} names, then its tests, `[code, a, b]` each, then the port ranges that these refer
- * to, the lowest and the highest port of each.
+ * One direction of a profile in one IP version's table, encoded as numbers: a verdict scans many rules of which few
+ * match, and separate objects would cost a cache miss each.
+ * A rule consists of the fields of {@link HEAD}, then its tests as `[code, a, b]`, then the port ranges that these
+ * refer to, as pairs of lowest and highest port.
  */
 export interface Program {
   readonly code: Int32Array;
@@ -13,20 +12,22 @@ export interface Program {
   readonly networks: readonly Network[];
   /** Whether a rule is `next-tier`. */
   readonly nextTier: boolean;
-  /** Whose tags or address some rule asks about. */
+  /** The ends whose tags or address some rule tests. */
   readonly looksAt: { readonly source: boolean; readonly destination: boolean };
 }
 
-/** Where in a rule stands what: what it does, where the next rule begins, its action's number, where its tests end. */
+/**
+ * Offsets of a rule's fields: its outcome, the start of the next rule, the number of its action, the end of its tests.
+ */
 export const HEAD = { outcome: 0, end: 1, action: 2, testsEnd: 3 } as const;
-/** Where in a rule the tests begin. */
+/** Offset of a rule's first test. */
 export const TESTS = 4;
 
-/** What a rule does when it matches. */
+/** The outcome of a rule when it matches. */
 export const OUTCOME = { allow: 0, deny: 1, 'next-tier': 2, log: 3, absent: 4, drop: 5 } as const;
 
-/** What a test looks at. Odd codes are for the destination. A selector is a tag with another name. */
+/** What a test examines. Odd codes are for the destination. A selector is encoded as a tag with another name. */
 export const CODE = { protocol: 0, icmp: 2, port: 4, ports: 6, tag: 8, ipv4: 10, ipv6: 12, selector: 14 } as const;
 export const DESTINATION = 1;
-/** The test is negated. */
+/** Set if the test is negated. */
 export const NOT = 16;

@@ -17,8 +17,8 @@ import { TierChains } from './tiers';
 import { sameDirectory, sameLabels, sameTags } from './same';
 
 /**
- * Makes a policy ready to be asked. Give the policy that it replaces as `previous`: profiles whose stored texts are
- * the same are not compiled again, and a change of rules alone leaves everything else as it is.
+ * Compiles a policy for evaluation. Pass the policy that it replaces as `previous`: profiles with unchanged texts are
+ * not recompiled, and a change of rules only leaves everything else shared.
  */
 export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): CompiledPolicy {
   const profiles = new Map<string, CompiledProfile>();
@@ -39,7 +39,7 @@ export function compilePolicy(input: PolicyInput, previous?: CompiledPolicy): Co
   return { profiles, ...directory(members, hosts, profiles) };
 }
 
-/** Which policies of a tier an endpoint meets depends on labels, so that nothing is taken over from another policy. */
+/** The policies of a tier that apply to an endpoint depend on labels, so nothing is reused from a previous policy. */
 function withTiers(
   members: readonly PolicyEndpoint[],
   hosts: readonly PolicyHost[],
@@ -52,7 +52,7 @@ function withTiers(
   return { profiles, ...directory(members, hosts, profiles, lists) };
 }
 
-/** The policy with other stored rules in one of its profiles; a profile that it does not have is added. */
+/** Returns the policy with other stored rules in one of its profiles; a missing profile is added. */
 export function withRules(policy: CompiledPolicy, name: string, rules: string): CompiledPolicy {
   const known = policy.profiles.get(name);
   const profile = compileProfile(name, { tags: known?.stored.tags, rules }, known?.labels, selectorTag);
@@ -104,15 +104,15 @@ function directory(
   return { endpoints, hosts, owners };
 }
 
-/** The address without its prefix length, as Felix puts it into its sets. */
+/** Returns the address without its prefix length, as Felix puts it into its sets. */
 export function addressOf(text: string): Address | undefined {
   return parseAddress(text) ?? parseNetwork(text);
 }
 
-/** An address that nobody has is in no tag. */
+/** The tags of an address without an owner. */
 export const NO_TAGS: ReadonlySet<string> = new Set();
 
-/** Selectors are looked up like tags. No tag can have a blank in it, so the two never meet. */
+/** Selectors are looked up like tags. A tag can't contain a space, so the two never collide. */
 function selectorTag(selector: string): string {
   return `selector ${selector}`;
 }
@@ -133,7 +133,7 @@ function keysOf(addresses: readonly string[]): string[] {
   });
 }
 
-/** For each address the tags of all profiles of all endpoints that have it, and the selectors that select them. */
+/** For each address, the tags of all profiles of all endpoints that have it, and the selectors that match them. */
 function tagSets(
   endpoints: readonly PolicyEndpoint[],
   profiles: ReadonlyMap<string, CompiledProfile>,
@@ -160,7 +160,7 @@ function tagSets(
   return sets;
 }
 
-/** An endpoint's own labels, and those that it inherits from its profiles where it has none of that name. */
+/** An endpoint's own labels, and those inherited from its profiles, which its own override. */
 function labelsOf(endpoint: PolicyEndpoint, profiles: ReadonlyMap<string, CompiledProfile>): Labels {
   return Object.fromEntries(
     [...endpoint.profiles.map((name) => profiles.get(name)?.labels), endpoint.labels].flatMap((set) =>

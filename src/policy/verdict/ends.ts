@@ -4,11 +4,11 @@ import { addressOf, NO_TAGS } from './compile';
 import type { Place } from './place';
 import type { CompiledEndpoint, CompiledHost, CompiledPolicy } from './policy';
 
-/** One end of a flow, found in the policy; neither endpoint nor host for a machine outside. */
+/** One end of a flow, resolved in the policy; neither an endpoint nor a host if it is outside the cluster. */
 export interface End {
   readonly endpoint?: CompiledEndpoint;
   readonly host?: CompiledHost;
-  /** Undefined when it has no address of the flow's IP version. */
+  /** Undefined if it has no address of the flow's IP version. */
   readonly place: Place | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Ends {
   readonly destination: End | 'unknown';
 }
 
-/** Who the two parties of a flow are. */
+/** Resolves the two ends of a flow. */
 export function endsOf(flow: Flow, policy: CompiledPolicy): Ends {
   const version = versionOf(flow);
   return {

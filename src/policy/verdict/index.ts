@@ -13,14 +13,14 @@ export type { CompiledPolicy, PolicyEndpoint, PolicyHost, PolicyInput, PolicyTie
 export type { Half, ProfileStep, Verdict } from './trace';
 
 /**
- * Whether policy lets a new connection pass, as Felix 1.4 programs it into one host's kernel, and why. Both ends'
- * profiles are asked, the source's outbound rules first. A denial is a silent drop: the client sees a timeout.
+ * Whether policy allows a new connection, as Felix 1.4 programs it into a host's kernel, and why. Evaluates both ends'
+ * profiles, the source's outbound rules first. A denial is a silent drop: the client times out.
  */
 export function verdict(flow: Flow, policy: CompiledPolicy): Verdict {
   return judge(flow, policy, false);
 }
 
-/** The verdict with both halves told: the destination's is worked out also when the source already denies. */
+/** The verdict with both halves: evaluates the destination's even if the source denies. */
 export function bothHalves(flow: Flow, policy: CompiledPolicy): Verdict {
   return judge(flow, policy, true);
 }
@@ -47,7 +47,7 @@ function judge(flow: Flow, policy: CompiledPolicy, both: boolean): Verdict {
     : { verdict: outcome, source: outbound };
 }
 
-/** What decides before any profile is asked. */
+/** Returns the decision if one is made before any profile. */
 function shortcutOf(source: End, destination: End, packet: Packet): Verdict | undefined {
   if (!source.endpoint && !destination.endpoint) return allowed('not-policed');
   if (source.host && destination.endpoint && isOn(destination.endpoint, source.host)) return allowed('from-own-host');
@@ -57,7 +57,7 @@ function shortcutOf(source: End, destination: End, packet: Packet): Verdict | un
   return (destination.host.host.fromWorkloads ?? 'DROP') === 'DROP' ? denied('host-drops') : undefined;
 }
 
-/** Runs a packet through the profiles of one endpoint, in its order, until one decides. */
+/** Runs a packet through an endpoint's profiles, in order, until one decides. */
 function runEndpoint(
   { endpoint: { name: endpoint, active, void: invalid }, profiles }: CompiledEndpoint,
   direction: Direction,

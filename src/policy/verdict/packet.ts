@@ -3,7 +3,7 @@ import { PROTOCOL_NUMBERS } from '../calico1/felix/iptables';
 import type { Flow } from '../model/flow';
 import type { Place } from './place';
 
-/** What of a packet is the same whoever sends it to whom. */
+/** The parts of a packet that don't depend on its ends. */
 export interface Header {
   /** IP protocol number. */
   readonly protocol: number;
@@ -13,7 +13,7 @@ export interface Header {
   readonly icmpCode: number;
 }
 
-/** What the rules see of a flow. */
+/** What rules see of a flow. */
 export interface Packet extends Header {
   readonly version: 4 | 6;
   readonly source: Address;
@@ -22,10 +22,10 @@ export interface Packet extends Header {
   readonly destinationTags: ReadonlySet<string>;
 }
 
-/** An ephemeral port where the flow names none. */
+/** An ephemeral port, for a flow without a source port. */
 const EPHEMERAL = 49_152;
 
-/** The packet that opens a flow between two places. */
+/** Creates the packet that opens a flow between two places. */
 export function packetOf(flow: Flow, version: 4 | 6, source: Place, destination: Place): Packet {
   const header = headerOf(flow);
   return {
@@ -42,7 +42,7 @@ export function packetOf(flow: Flow, version: 4 | 6, source: Place, destination:
   };
 }
 
-/** What of the packet does not depend on who sends it to whom. */
+/** Creates the parts of the packet that don't depend on its ends. */
 export function headerOf(flow: Omit<Flow, 'source' | 'destination'>): Header {
   const protocol =
     typeof flow.protocol === 'number' ? flow.protocol : (PROTOCOL_NUMBERS.get(flow.protocol) ?? Number(flow.protocol));
@@ -59,21 +59,26 @@ const ICMP = 1;
 const UDP = 17;
 const ICMPV6 = 58;
 
-/** ICMP types that can begin something: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
+/** ICMP types that can open a connection: echo, timestamp, information, address mask (nf_conntrack_proto_icmp). */
 const ICMP_NEW = new Set([8, 13, 15, 17]);
-/** Echo and node information queries; multicast listener and neighbor messages are not tracked at all, so pass too. */
+/**
+ * Echo and node information queries. Multicast listener and neighbor messages are not tracked at all, so they pass too.
+ */
 const ICMPV6_NEW = new Set([128, 139, 130, 131, 132, 143, 133, 134, 135, 136, 137]);
 
-/** Whether conntrack calls the packet INVALID when it belongs to no known connection: it is dropped before any policy. */
+/**
+ * Whether conntrack marks the packet INVALID if it belongs to no known connection: it is then dropped before any
+ * policy.
+ */
 export function isInvalid({ version, protocol, icmpType }: Packet): boolean {
   if (version === 4) return protocol === ICMP && !ICMP_NEW.has(icmpType);
   return protocol === ICMPV6 && !ICMPV6_NEW.has(icmpType);
 }
 
-/** Neighbor and multicast-listener messages that a Calico host takes from any workload. */
+/** Neighbor and multicast listener messages that a Calico host accepts from any workload. */
 const ICMPV6_TO_HOST = new Set([130, 131, 132, 133, 135, 136]);
 
-/** Whether a host takes the packet from its workload whatever the policy says: DNS, DHCP, neighbor discovery. */
+/** Whether a host accepts the packet from its workload whatever the policy: DNS, DHCP, neighbor discovery. */
 export function isServedByHost({ version, protocol, sourcePort, destinationPort, icmpType }: Packet): boolean {
   if (protocol === ICMPV6) return version === 6 && ICMPV6_TO_HOST.has(icmpType);
   if (protocol !== UDP) return false;

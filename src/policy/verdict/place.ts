@@ -1,6 +1,6 @@
 import type { Address } from '../model/address';
 
-/** An address, with the tags it is in. */
+/** An address with its tags. */
 export interface Place {
   readonly address: Address;
   readonly tags: ReadonlySet<string>;

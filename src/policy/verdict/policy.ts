@@ -2,24 +2,27 @@ import type { Labels } from '../selectors/selector';
 import type { Place } from './place';
 import type { CompiledProfile, StoredRules } from './profile';
 
-/** A workload endpoint, as far as policy goes. */
+/** What policy needs to know of a workload endpoint. */
 export interface PolicyEndpoint {
-  /** Unique among the endpoints. */
+  /** Unique among endpoints. */
   readonly name: string;
-  /** In the endpoint's order: it decides. */
+  /** In the endpoint's order, which decides. */
   readonly profiles: readonly string[];
   /** With or without prefix length. */
   readonly addresses: readonly string[];
-  /** The host it runs on; when left out, every host of the policy counts as its own. */
+  /** The host it runs on; if omitted, every host of the policy counts as its own. */
   readonly host?: string;
-  /** False for an endpoint whose state is not `active`: it drops all, yet its addresses stay in its tags. */
+  /** False for an endpoint whose state is not `active`: it drops everything, but its addresses stay in its tags. */
   readonly active?: boolean;
   readonly labels?: Labels;
-  /** Felix takes it for invalid: it drops all, and its addresses are in no tag. */
+  /** True if Felix considers it invalid: it drops everything, and its addresses are in no tag. */
   readonly void?: boolean;
 }
 
-/** Policies that are asked before any profile, in order. Who is selected by one, and accepted by none, is dropped. */
+/**
+ * Policies that are evaluated before any profile, in order. An endpoint that a policy selects is dropped unless one
+ * accepts.
+ */
 export interface PolicyTier {
   readonly name: string;
   readonly policies: readonly TierPolicy[];
@@ -36,7 +39,7 @@ export interface TierPolicy {
 export interface PolicyHost {
   readonly name: string;
   readonly addresses: readonly string[];
-  /** Felix's DefaultEndpointToHostAction; `DROP` when left out, as in Felix. */
+  /** Felix's DefaultEndpointToHostAction; defaults to `DROP`, as in Felix. */
   readonly fromWorkloads?: 'DROP' | 'RETURN' | 'ACCEPT';
 }
 
@@ -48,33 +51,33 @@ export interface PolicyInput {
   readonly tiers?: readonly PolicyTier[];
 }
 
-/** What has addresses: the first of each IP version is the one it is reached at. */
+/** Anything with addresses; the first of each IP version is its primary address. */
 export interface Located {
   readonly ipv4: Place | undefined;
   readonly ipv6: Place | undefined;
 }
 
-/** An endpoint, ready to be asked. Endpoints with equal lists of profiles share one list, and equal tags one set. */
+/** A compiled endpoint. Endpoints with equal lists of profiles share one list, and those with equal tags one set. */
 export interface CompiledEndpoint extends Located {
   readonly endpoint: PolicyEndpoint;
-  /** Names, in order, those of its tiers first; the policy may have no profile of a name. */
+  /** Names in order, those of its tiers first; the policy may lack a profile of that name. */
   readonly profiles: readonly string[];
 }
 
-/** A host, ready to be asked. */
+/** A compiled host. */
 export interface CompiledHost extends Located {
   readonly host: PolicyHost;
 }
 
-/** Who is where. It does not depend on rules, so policies that differ in rules only share all of it. */
+/** The owners of addresses. Independent of rules, so policies that differ only in rules share it. */
 export interface Directory {
   readonly endpoints: ReadonlyMap<string, CompiledEndpoint>;
   readonly hosts: ReadonlyMap<string, CompiledHost>;
-  /** Who has an address, by its canonical text. */
+  /** Owners by canonical address. */
   readonly owners: ReadonlyMap<string, CompiledEndpoint | CompiledHost>;
 }
 
-/** A cluster's policy, ready for `verdict`. Immutable; made by {@link compilePolicy}. */
+/** A compiled cluster policy for `verdict`. Immutable; created by {@link compilePolicy}. */
 export interface CompiledPolicy extends Directory {
   readonly profiles: ReadonlyMap<string, CompiledProfile>;
 }

@@ -11,12 +11,12 @@ import type { SelectorTag } from './test';
 import type { TierPart } from './tiers';
 import type { ProfileStep, RuleStep } from './trace';
 
-/** Why a profile has no rules in the kernel: it drops all. */
+/** Why a profile has no rules in the kernel: it drops everything. */
 export type Void = Exclude<ProfileStep['state'], 'evaluated'>;
 
 type Programs = Readonly<Record<Direction, Program>>;
 
-/** A profile as Felix has it: its tags, and the rules it programs. Made by {@link compileProfile}. */
+/** A profile as Felix has it: its tags and the rules it programs. Created by {@link compileProfile}. */
 export class CompiledProfile {
   #ipv4: Programs | Void | undefined;
   #ipv6: Programs | Void | undefined;
@@ -27,16 +27,16 @@ export class CompiledProfile {
     readonly tags: readonly string[],
     /** Inherited by the endpoints that have the profile. */
     readonly labels: Labels | undefined,
-    /** Why the rules are not in force; empty when they are, or when there are none. */
+    /** Why the rules are not in force; empty if they are, or if there are none. */
     readonly faults: readonly Fault[],
     /** The texts of the selectors in the rules. */
     readonly selectors: readonly string[],
     readonly compile: (version: 4 | 6) => Programs | Void,
-    /** For the policies of a tier, which are compiled as a profile is. */
+    /** For the policies of a tier, which are compiled like a profile. */
     readonly part?: TierPart,
   ) {}
 
-  /** The rules of one direction in one IP version's table, or why they are not there. Made when first asked for. */
+  /** The rules of one direction in one IP version's table, or why there are none. Compiled on first use. */
   program(version: 4 | 6, direction: Direction): Program | Void {
     const programs = version === 4 ? (this.#ipv4 ??= this.compile(4)) : (this.#ipv6 ??= this.compile(6));
     return typeof programs === 'string' ? programs : programs[direction];
@@ -48,7 +48,7 @@ export interface StoredRules {
   readonly rules: string | undefined;
 }
 
-/** Reads and compiles the stored texts of one profile. */
+/** Parses and compiles the stored texts of one profile. */
 export function compileProfile(
   name: string,
   stored: StoredRules,
@@ -57,7 +57,7 @@ export function compileProfile(
   part?: TierPart,
 ): CompiledProfile {
   const tags = validateTags(name, stored.tags);
-  // The name of a tier's chain is no profile's, and is not validated.
+  // The name of a tier's chain is not a profile's name, so it is not validated.
   const rules = validateRules(part?.tier ?? name, stored.rules);
   const valid = rules.outcome === 'accepted' ? rules.value : undefined;
   const absent: Void = stored.rules === undefined ? 'missing' : 'invalid';
@@ -78,7 +78,7 @@ function selectorsOf(rule: NormalRule): string[] {
   return texts.filter((text) => typeof text === 'string');
 }
 
-/** iptables-restore takes all chains of a profile or none. */
+/** iptables-restore accepts all chains of a profile or none. */
 function compilePrograms(
   rules: Readonly<Record<Direction, readonly NormalRule[]>>,
   version: 4 | 6,

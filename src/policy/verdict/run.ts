@@ -4,13 +4,13 @@ import type { Header, Packet } from './packet';
 import { conditionOf, SAYS, stepOf } from './steps';
 import type { Condition, ProfileStep, RuleStep } from './trace';
 
-/** Marks that rules leave on a packet and that outlive a profile. */
+/** Marks that rules set on a packet and that outlast a profile. */
 export interface Marks {
-  /** Set by the first `next-tier` that matches; nothing in a profile ever clears it. */
+  /** Set by the first matching `next-tier`; nothing in a profile clears it. */
   nextTier: boolean;
 }
 
-/** Runs a packet through the rules, noting each in `trace`, until one decides. */
+/** Runs a packet through the rules until one decides, recording each in `trace`. */
 export function run(program: Program, packet: Packet, marks: Marks, trace: RuleStep[]): ProfileStep['outcome'] {
   const { code } = program;
   let position = 0;
@@ -18,7 +18,7 @@ export function run(program: Program, packet: Packet, marks: Marks, trace: RuleS
     const outcome = code[at];
     const failed = firstFailure(program, at, packet);
     const hit = failed < 0;
-    // Felix renders next-tier as two rules: mark on a match, then leave if marked, by whomever.
+    // Felix renders next-tier as two rules: mark on a match, then return if marked, by whichever rule.
     const leaves = outcome === OUTCOME['next-tier'] && (hit || marks.nextTier);
     position += 1;
     trace.push(
@@ -35,13 +35,16 @@ export function run(program: Program, packet: Packet, marks: Marks, trace: RuleS
   return 'next-profile';
 }
 
-/** What a rule says whose tests all hold. One that is absent or cannot be rendered has none. */
+/** The step code of a rule whose tests all pass, by its outcome. */
 function saysAtMatch(outcome: number | undefined): number {
   if (outcome === OUTCOME.absent) return SAYS.absent;
   return outcome === OUTCOME.drop ? SAYS.unrenderable : SAYS.matched;
 }
 
-/** For each rule in order all conditions that a packet does not meet; empty for a rule that matches. A rule that is not rendered counts as matched. */
+/**
+ * For each rule in order, all conditions that a packet fails; empty for a rule that matches. A rule that is not
+ * rendered counts as matched.
+ */
 export function failures(program: Program, packet: Packet): Condition[][] {
   const { code } = program;
   const all: Condition[][] = [];
@@ -56,7 +59,7 @@ export function failures(program: Program, packet: Packet): Condition[][] {
   return all;
 }
 
-/** The code of the first test of the rule at `at` that fails, or -1. */
+/** The code of the first failing test of the rule at `at`, or -1. */
 function firstFailure(program: Program, at: number, packet: Packet): number {
   const { code } = program;
   const end = code[at + HEAD.testsEnd] ?? 0;
@@ -71,7 +74,7 @@ function passes(program: Program, test: number, packet: Packet): boolean {
   const word = code[test] ?? 0;
   const a = code[test + 1] ?? 0;
   const b = code[test + 2] ?? 0;
-  // The two that most rules fail by come first.
+  // The most frequent failures come first.
   if (word === CODE.protocol) return packet.protocol === a;
   if (word === CODE.port + DESTINATION) return packet.destinationPort >= a && packet.destinationPort <= b;
   return holds(program, word & ~NOT, a, b, packet) !== ((word & NOT) !== 0);
@@ -94,7 +97,9 @@ function holds({ code, tags, networks }: Program, word: number, a: number, b: nu
   }
 }
 
-/** Whether a test that looks at no address holds, before negation. Lists of ports stand in `code` from `a` up to `b`. */
+/**
+ * Whether a test that does not depend on addresses passes, before negation. Port ranges are in `code` from `a` to `b`.
+ */
 export function testHeader(word: number, a: number, b: number, code: Int32Array, header: Header): boolean {
   const port = (word & DESTINATION) !== 0 ? header.destinationPort : header.sourcePort;
   switch (word & ~DESTINATION) {

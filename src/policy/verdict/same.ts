@@ -2,14 +2,14 @@ import type { Labels } from '../selectors/selector';
 import type { CompiledPolicy, PolicyEndpoint, PolicyHost } from './policy';
 import type { CompiledProfile } from './profile';
 
-/** What a directory is made of. */
+/** The inputs of a directory. */
 interface Source {
   readonly profiles: ReadonlyMap<string, CompiledProfile>;
   readonly endpoints: readonly PolicyEndpoint[];
   readonly hosts: readonly PolicyHost[];
 }
 
-/** Whether who is where, and in which tags, is still as the policy has it. */
+/** Whether addresses and tags are the same as in the policy. */
 export function sameDirectory(policy: CompiledPolicy, { profiles, endpoints, hosts }: Source): boolean {
   return (
     sameSequence(
@@ -57,7 +57,7 @@ function sameHost(a: PolicyHost, b: PolicyHost): boolean {
   return a.name === b.name && a.fromWorkloads === b.fromWorkloads && sameTexts(a.addresses, b.addresses);
 }
 
-/** Whether two profiles say the same on who is in which tag; selectors are looked up like tags. */
+/** Whether two profiles are equal in their effect on tags; selectors are looked up like tags. */
 export function sameTags(a: CompiledProfile, b: CompiledProfile): boolean {
   return (
     a.name === b.name &&

@@ -15,25 +15,24 @@ const CONDITIONS: Readonly<Record<Kind, readonly [source: Condition, destination
   ipv6: ['src_net', 'dst_net'],
 };
 
-/** For each code of a test the condition that it is about. */
+/** The condition for each test code. */
 const conditions: readonly Condition[] = conditionsByCode();
 
-/** What a rule can do with a flow besides failing by a test, by numbers that no test's code has. */
+/** Outcomes of a rule other than a failed test, as numbers distinct from test codes. */
 export const SAYS = { matched: 32, leftByMark: 33, absent: 34, unrenderable: 35 } as const;
 
 const WIDTH = 36;
 
 const steps: RuleStep[] = [];
 
-/** The condition of a rule that a test of it is about. */
+/** Returns the condition that a test code belongs to. */
 export function conditionOf(code: number): Condition | undefined {
   return conditions[code];
 }
 
 /**
- * The step of a rule at a 1-based position: what it says is the code of the test that failed, or one of {@link SAYS}.
- * The same few do for all rules of all profiles, so a verdict, which names one for each rule it looks at, finds them at
- * hand.
+ * Returns the step of a rule at a 1-based position; `says` is the code of the failed test, or one of {@link SAYS}.
+ * Cached: the same few steps serve all rules of all profiles, and a verdict returns one for each rule it evaluates.
  */
 export function stepOf(says: number, action: number, position: number): RuleStep {
   const number = (position * ACTIONS.length + action) * WIDTH + says;

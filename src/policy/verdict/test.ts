@@ -6,20 +6,20 @@ import type { Condition } from './trace';
 
 type Side = 'src' | 'dst';
 
-/** One condition of a rule, as data: it holds when what it says is true, or with `not` when it is not. */
+/** One condition of a rule, as data: passes if the condition is true or, with `not`, false. */
 export type Test = { readonly condition: Condition; readonly not: boolean } & (
   | { readonly kind: 'protocol'; readonly protocol: number }
-  /** Without a code: any code of that type. */
+  /** Without a code, matches any code of the type. */
   | { readonly kind: 'icmp'; readonly type: number; readonly code: number | undefined }
   | { readonly kind: 'ports'; readonly side: Side; readonly ranges: readonly PortRange[] }
   | { readonly kind: 'tag'; readonly side: Side; readonly tag: string }
   | { readonly kind: 'net'; readonly side: Side; readonly network: Network }
 );
 
-/** The name under which the addresses that a selector selects are looked up, as if it were a tag. */
+/** Returns the name under which the addresses of a selector are looked up, as if it were a tag. */
 export type SelectorTag = (selector: string) => string;
 
-/** What a rule that is rendered asks of a packet, in the order in which a person reads it: protocol, ICMP, from, to. */
+/** Returns the tests of a rendered rule in reading order: protocol, ICMP, from, to. */
 export function testsOf(rule: NormalRule, version: 4 | 6, selectorTag: SelectorTag): Test[] {
   const tests: Test[] = [];
   for (const prefix of ['', '!'] as const) {
@@ -33,7 +33,7 @@ export function testsOf(rule: NormalRule, version: 4 | 6, selectorTag: SelectorT
         protocol: PROTOCOL_NUMBERS.get(protocol) ?? Number(protocol),
       });
     const type = rule[`${prefix}icmp_type`];
-    // Types are matched only by a rule for the table's own ICMP; with any other protocol Felix leaves them out.
+    // Types apply only to a rule for the table's own ICMP; with any other protocol Felix omits them.
     if (typeof type === 'number' && rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6')) {
       const code = rule[`${prefix}icmp_code`];
       tests.push({

@@ -6,7 +6,7 @@ import type { PolicyTier, TierPolicy } from './policy';
 import { compileProfile, type CompiledProfile } from './profile';
 import type { SelectorTag } from './test';
 
-/** A tier's policies as one endpoint meets them: how many rules each has, in the order in which they are asked. */
+/** A tier's policies that apply to one endpoint: how many rules each has, in evaluation order. */
 export interface TierPart {
   readonly tier: string;
   readonly policies: readonly ({ readonly name: string } & Readonly<Record<Direction, number>>)[];
@@ -19,12 +19,12 @@ interface ReadPolicy {
 }
 
 /**
- * The tiers of a policy, as chains before the profiles of an endpoint. A tier is the rules of those of its policies that
- * select the endpoint, one after the other, and a drop at the end; a `next-tier` leaves it for the next (Felix 1.4's
- * dispatch.py and fiptgenerator.py). Endpoints that the same policies select share a chain.
+ * A policy's tiers, as chains before an endpoint's profiles. A chain holds the rules of those policies that select the
+ * endpoint, in order, and a final drop; a `next-tier` continues with the next tier (Felix 1.4's dispatch.py and
+ * fiptgenerator.py). Endpoints that the same policies select share a chain.
  */
 export class TierChains {
-  /** By name. No profile has a blank in its name, so that the two never meet. */
+  /** By name. No profile's name contains a space, so the two never collide. */
   readonly chains = new Map<string, CompiledProfile>();
   readonly #tiers: readonly { readonly name: string; readonly policies: readonly ReadPolicy[] }[];
 
@@ -38,7 +38,7 @@ export class TierChains {
     }));
   }
 
-  /** The names of the chains that an endpoint with these labels meets, in order. */
+  /** Returns the names of the chains for an endpoint with these labels, in order. */
   of(labels: Labels): readonly string[] {
     return this.#tiers.flatMap(({ name, policies }) => {
       const selecting = policies.filter(({ selects }) => selects(labels));
@@ -65,7 +65,7 @@ export class TierChains {
   }
 }
 
-/** A policy that Felix cannot read counts as absent. */
+/** A policy that Felix can't read counts as missing. */
 function readPolicy(policy: TierPolicy): ReadPolicy | undefined {
   const selects = parseSelector(policy.selector);
   const stored = parseJson(policy.rules);

@@ -1,37 +1,43 @@
 import type { Action, Direction, Rule } from '../calico1/rule';
 
-/** A key of a rule that a flow did not meet; `ip_version` also for a rule that is not in the flow's IP table. */
+/**
+ * A rule key that a flow does not match; `ip_version` also for a rule that is not in the table of the flow's IP
+ * version.
+ */
 export type Condition = Exclude<keyof Rule, 'action' | 'log_prefix'>;
 
-/** What one rule did with the flow. Steps are shared between verdicts: never change one. */
+/** The result of one rule for the flow. Shared between verdicts; never modify a step. */
 export interface RuleStep {
-  /** 1-based, as calicoctl counts. */
+  /** 1-based, as in calicoctl. */
   readonly position: number;
   readonly outcome:
-    /** All of it held: the action was taken. */
+    /** All conditions passed: the action was taken. */
     | 'matched'
-    /** `failed` is the first condition that did not hold. */
+    /** `failed` is the first condition that failed. */
     | 'no-match'
-    /** Felix cannot render it and drops everything here. */
+    /** Felix can't render it and drops everything here. */
     | 'unrenderable'
-    /** It did not match, yet left the profile: an earlier `next-tier` had marked the packet, and the mark is all it looks at. */
+    /**
+     * It did not match but left the profile: an earlier `next-tier` had marked the packet, and the rule checks only the
+     * mark.
+     */
     | 'left-by-mark';
   readonly action: Action;
   readonly failed?: Condition;
 }
 
-/** What one profile of an endpoint did with the flow. */
+/** The result of one profile of an endpoint for the flow. */
 export interface ProfileStep {
   readonly profile: string;
   readonly state:
     | 'evaluated'
-    /** Felix has no rules of that name: all is dropped. */
+    /** Felix has no rules of that name: everything is dropped. */
     | 'missing'
-    /** The rules failed Felix's validation and count as absent: all is dropped. */
+    /** The rules failed Felix's validation and count as missing: everything is dropped. */
     | 'invalid'
-    /** iptables refuses the rules: a profile never loaded before drops all. */
+    /** iptables rejects the rules: a profile that was never loaded before drops everything. */
     | 'refused';
-  /** The rules that were looked at, in order; empty unless evaluated. */
+  /** The rules evaluated, in order; empty unless `evaluated`. */
   readonly rules: readonly RuleStep[];
   readonly outcome: 'accepted' | 'dropped' | 'next-profile';
 }
@@ -41,13 +47,13 @@ export interface Half {
   readonly endpoint: string;
   readonly direction: Direction;
   readonly verdict: 'allow' | 'deny';
-  /** The profiles that were looked at, in the endpoint's order. */
+  /** The profiles evaluated, in the endpoint's order. */
   readonly profiles: readonly ProfileStep[];
-  /** Why it ended: the last step decided, or no profile did, or the endpoint takes nothing. */
+  /** Why evaluation ended: the last step decided, no profile did, or the endpoint accepts nothing. */
   readonly reason: 'rule' | 'profile-drops' | 'no-profile-matched' | 'no-profiles' | 'inactive' | 'void';
 }
 
-/** What decided a flow before or besides the endpoints' profiles. */
+/** A decision made independently of the endpoints' profiles. */
 export type Shortcut =
   /** To itself: the packet never leaves the endpoint. */
   | 'own-address'
@@ -59,19 +65,19 @@ export type Shortcut =
   | 'host-drops'
   /** Neither end is a workload: not policed. */
   | 'not-policed'
-  /** Conntrack calls the packet invalid, e.g. an ICMP reply to nothing. */
+  /** Conntrack marks the packet invalid, for example an ICMP reply without a request. */
   | 'invalid-packet'
-  /** The policy does not have the endpoint: its interface is unknown to Felix and drops all. */
+  /** The policy lacks the endpoint: its interface is unknown to Felix and drops everything. */
   | 'unknown-endpoint'
   /** The endpoint has no address of the flow's IP version. */
   | 'no-address';
 
-/** The verdict on one flow, with everything that was looked at on the way. */
+/** The verdict on one flow, with everything evaluated on the way. */
 export interface Verdict {
   readonly verdict: 'allow' | 'deny';
-  /** The source endpoint's outbound half, when it was asked. */
+  /** The source endpoint's outbound half, if evaluated. */
   readonly source?: Half;
-  /** The destination endpoint's inbound half, when it was asked: not after a denial at the source. */
+  /** The destination endpoint's inbound half, if evaluated: not after a denial at the source. */
   readonly destination?: Half;
   readonly shortcut?: Shortcut;
 }

@@ -14,13 +14,13 @@ const BAD_NAME = paragraph(
 const BAD_TAG = paragraph('Tags names can only contain numbers, letters, dots, dashes and underscores.');
 
 /**
- * Checks the values of a command before anything is read, and reads the rule's words.
- * @throws Refusal with all messages, in calicoctl's order (profile.py); their wording is its own.
+ * Validates a command's values before the datastore is read, and parses the words of the rule.
+ * @throws Refusal with all messages, in calicoctl's order (profile.py) and wording.
  */
 export function checkArguments(profile: string, words?: RuleWords): RawRule | undefined {
   const messages: string[] = [];
   const good = (name: string | undefined) => name === undefined || NAME.test(name.replace(/\n$/, ''));
-  // `.` and `..` would reach out of the profiles' directory: the original goes there.
+  // The original accepts `.` and `..`, which escape the profiles' directory.
   if (!good(profile) || profile === '.' || profile === '..') messages.push(BAD_NAME);
   if (words) {
     if (!good(words.src_tag) || !good(words.dst_tag)) messages.push(BAD_TAG);
@@ -34,7 +34,7 @@ export function checkArguments(profile: string, words?: RuleWords): RawRule | un
   return words && readWords(words);
 }
 
-/** The position that a word stands for, as Python's `int()` reads it: anything else ends the command silently. */
+/** The position in a word, as Python's `int()` reads it. Any other word ends the command silently. */
 export function checkPosition(at: string | undefined): bigint | undefined {
   if (at === undefined) return undefined;
   if (pythonInt(at) === undefined) throw new Refusal('');
@@ -54,13 +54,13 @@ function icmpFault({ icmp_type, icmp_code }: RuleWords): string | undefined {
   return bad ? 'Invalid ICMP type or ICMP code specified.\n' : undefined;
 }
 
-/** Lists and ranges are taken; an empty word gets past this check, as in the original. */
+/** Lists and ranges are accepted; an empty word passes this check, as in the original. */
 function portsFault({ src_ports, dst_ports }: RuleWords): string | undefined {
   const bad = [src_ports, dst_ports].some((ports) => ports !== undefined && ports !== '' && !readPorts(ports).ok);
   return bad ? 'Invalid SRCPORTS or DSTPORTS specified.\n' : undefined;
 }
 
-/** A CIDR that cannot be read has no version, so it is reported here once more. */
+/** A CIDR that can't be parsed has no version, so it is reported here a second time. */
 function versionFault({ protocol, src_net, dst_net }: RuleWords): string | undefined {
   const versions = [src_net, dst_net].filter((net) => net !== undefined).map((net) => parseNetwork(net)?.version);
   const wanted = protocol === 'icmp' ? 4 : protocol === 'icmpv6' ? 6 : versions[0];

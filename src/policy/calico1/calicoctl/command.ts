@@ -1,6 +1,6 @@
 import type { Direction } from '../rule';
 
-/** A rule in the words of the command line, its values not judged yet. */
+/** A rule in the words of the command line, with its values not yet validated. */
 export interface RuleWords {
   readonly action: 'allow' | 'deny';
   readonly protocol?: 'tcp' | 'udp' | 'icmp' | 'icmpv6';
@@ -14,7 +14,7 @@ export interface RuleWords {
   readonly dst_net?: string;
 }
 
-/** One `calicoctl profile …` command, as its grammar understands it. `at` is the word given for a position. */
+/** A parsed `calicoctl profile …` command. `at` is the word given as the position. */
 export type Command =
   | { readonly kind: 'show'; readonly detailed: boolean }
   | { readonly kind: 'add'; readonly profile: string }
@@ -34,10 +34,10 @@ export type Command =
   | { readonly kind: 'rule-remove'; readonly profile: string; readonly direction: Direction; readonly rule: RuleWords }
   | { readonly kind: 'rule-remove-at'; readonly profile: string; readonly direction: Direction; readonly at: string };
 
-/** What a command line turned out to be. */
+/** The result of parsing a command line. */
 export type CommandLine =
   | { readonly kind: 'command'; readonly command: Command }
-  /** The person asked for help, or gave a word in place of `profile` that has no command of ours. */
+  /** The user asked for help, or for a command other than `profile`. */
   | { readonly kind: 'help' }
-  /** A word that fits nowhere: the 0-based index of the word (or their number, at the end) and a sentence. */
+  /** An unexpected word: its 0-based index (or the number of words, at the end) and a sentence. */
   | { readonly kind: 'usage'; readonly word: number; readonly message: string; readonly suggestion?: string };

@@ -8,17 +8,17 @@ import { Refusal, unreadable } from './refusal';
 import type { RawRule } from './rule';
 import type { CalicoctlState } from './state';
 
-/** A profile as the person sees it, and the way back to how it is stored. */
+/** A profile as displayed, and the conversion back to its stored form. */
 export interface MappedProfile {
   readonly shown: HeldProfile;
-  /** @throws Refusal when the profile now refers to a network that does not exist. */
+  /** @throws Refusal if the profile now refers to a network that does not exist. */
   readonly stored: (shown: HeldProfile) => HeldProfile;
 }
 
 /**
- * Loads a profile as calicoctl's NetworkMappedProfile does: by its own name if there is one; else by the ID of the
- * Docker network of that name, with the names of networks in place of IDs.
- * @throws Refusal when there is none, or Docker would have to be asked and cannot be.
+ * Loads a profile as calicoctl's NetworkMappedProfile does: by its own name if it exists; otherwise by the ID of the
+ * Docker network of that name, with network names in place of IDs.
+ * @throws Refusal if the profile does not exist, or if Docker is needed and not available.
  */
 export function loadProfile({ keys, networks }: CalicoctlState, name: string): MappedProfile {
   const plain = readProfile(keys, name);
@@ -36,8 +36,8 @@ export function loadProfile({ keys, networks }: CalicoctlState, name: string): M
 }
 
 /**
- * The two maps that calicoctl fills as it asks Docker. What Docker does not know stands for itself from then on, in
- * both directions: so a tag that is a network's name, not its ID, takes the name away from the network.
+ * The two maps that calicoctl fills as it queries Docker. A name unknown to Docker maps to itself from then on, in both
+ * directions, so a tag that is a network's name rather than its ID shadows that network.
  */
 class NetworkNames {
   readonly #ids = new Map<string, string>();
@@ -57,7 +57,7 @@ class NetworkNames {
     return this.#ids.get(name) ?? (this.#inspect(name), this.#ids.get(name));
   }
 
-  /** Docker finds a network by its name, or by the beginning of its ID when that is unique. */
+  /** Docker finds a network by name, or by a unique prefix of its ID. */
   #inspect(query: string): void {
     const byId = this.networks.filter(({ id }) => id.startsWith(query));
     const found = this.networks.find(({ name }) => name === query) ?? (byId.length === 1 ? byId[0] : undefined);

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 
-/** A word that is no option, with its place on the command line. */
+/** A word that is not an option, with its position on the command line. */
 export interface Word {
   readonly text: string;
   readonly index: number;
 }
 
-/** A command line with its options taken out, wherever they stood. */
+/** A command line with its options extracted, wherever they were. */
 export interface Options {
   readonly words: readonly Word[];
   readonly at?: string;
@@ -15,7 +15,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** An option that cannot be: where, and why. */
+/** An invalid option: its position and the reason. */
 export interface BadOption {
   readonly index: number;
   readonly message: string;
@@ -24,8 +24,8 @@ export interface BadOption {
 const LONG = ['--at', '--detailed', '--no-check'] as const;
 
 /**
- * Takes the options out of a command line by docopt's rules: an option may stand anywhere, may be shortened as long
- * as it is one option's beginning, and `--at` takes its value after `=` or from the next word.
+ * Extracts the options of a command line by docopt's rules: an option may appear anywhere, may be abbreviated to a
+ * unique prefix, and `--at` takes its value after `=` or from the next word.
  */
 export function takeOptions(argv: readonly string[]): Options | BadOption {
   const words: Word[] = [];

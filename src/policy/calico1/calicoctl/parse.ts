@@ -7,7 +7,7 @@ import type { Command, CommandLine, RuleWords } from './command';
 import { takeOptions, type Options, type Word } from './options';
 
 /**
- * Reads the words after `calicoctl`, split already. Never throws.
+ * Parses the words after `calicoctl`, already split. Never throws.
  * @param document what the command would read from standard input, for `rule update`.
  */
 export function parseCommand(argv: readonly string[], document = ''): CommandLine {
@@ -35,7 +35,7 @@ class Misfit extends Error {
 }
 
 class CommandParser {
-  /** The word `profile` is behind us. */
+  /** Starts after the word `profile`. */
   #next = 1;
 
   constructor(
@@ -45,7 +45,7 @@ class CommandParser {
   ) {}
 
   command(): Command {
-    // `show`, `add` and `remove` may also be names of profiles: the number of words tells.
+    // `show`, `add` and `remove` may also be profile names; the number of words decides.
     const { words } = this.options;
     const verb = words[1]?.text;
     if (verb === 'show' && words.length === 2) {
@@ -86,7 +86,7 @@ class CommandParser {
 
   #ruleWords(): RuleWords {
     const words = this.options.words.slice(this.#next);
-    // The places of the tokens are word numbers, so that a problem's place is one too.
+    // Tokens are positioned by word index, so a problem's position is a word index too.
     const tokens = words.map(({ text, index }): Token => ({ kind: 'word', value: text, start: index, end: index + 1 }));
     const { rule, errors } = parseTokens(tokens, this.end, 'calicoctl');
     const [error] = errors;
@@ -95,7 +95,7 @@ class CommandParser {
     return rule as unknown as RuleWords;
   }
 
-  /** All words must be used, and no option be there but the one that the command knows. */
+  /** Requires that all words are used and that no option is present except the given one. */
   #finish(command: Command, known?: '--at' | '--detailed' | '--no-check'): Command {
     const extra = this.options.words[this.#next];
     if (extra) throw new Misfit(usage(extra.index, l10n.t('Unexpected argument “{0}”.', extra.text)));

@@ -8,21 +8,21 @@ import { Refusal, unreadable } from './refusal';
 import { objection, writtenRule, type RawRule } from './rule';
 import { isDirectory, PROFILES, type Keys } from './state';
 
-/** A profile as calicoctl holds it between reading and writing. */
+/** A profile as calicoctl holds it in memory between reading and writing. */
 export interface HeldProfile {
-  /** As the person called it, or as Docker names its network. */
+  /** The name as given by the user, or the name of the Docker network. */
   readonly name: string;
-  /** A set: each tag once. They may be any scalar that somebody stored. */
+  /** Without duplicates. Any stored scalar is possible. */
   readonly tags: readonly Json[];
   readonly rules: Readonly<Record<Direction, readonly RawRule[]>>;
-  /** The stored rules document: what it holds besides the two lists is kept. */
+  /** The stored rules document; everything in it besides the two lists is kept. */
   readonly document: Readonly<Record<string, Json>>;
 }
 
 /**
- * Reads a profile as pycalico does; undefined when there is none. Better than there: a document without `id` or
- * without a list of rules, and unknown keys, are read.
- * @throws Refusal for a profile that pycalico crashes on.
+ * Reads a profile as pycalico does; undefined if it does not exist. Unlike pycalico, also reads documents without `id`
+ * or without a list of rules, and keeps unknown keys.
+ * @throws Refusal for a profile that crashes pycalico.
  */
 export function readProfile(keys: Keys, name: string): HeldProfile | undefined {
   const path = PROFILES + name;
@@ -46,7 +46,7 @@ export function readProfile(keys: Keys, name: string): HeldProfile | undefined {
   };
 }
 
-/** The rules of a document that pycalico can read. */
+/** Returns the rules of a document that pycalico can read. */
 export function readRules(
   document: Readonly<Record<string, Json>>,
   direction: Direction,
@@ -62,7 +62,7 @@ export function readRules(
   });
 }
 
-/** The text of the `rules` key. */
+/** Formats the value of the `rules` key. */
 export function rulesText({ document, rules }: Pick<HeldProfile, 'document' | 'rules'>): string {
   const base = plain({ ...document }) as object;
   return JSON.stringify({
@@ -72,7 +72,7 @@ export function rulesText({ document, rules }: Pick<HeldProfile, 'document' | 'r
   });
 }
 
-/** The text of the `tags` key. */
+/** Formats the value of the `tags` key. */
 export function tagsText({ tags }: Pick<HeldProfile, 'tags'>): string {
   return JSON.stringify(tags.map(plain));
 }
@@ -93,7 +93,7 @@ function readTags(value: Json | undefined, name: string): readonly Json[] {
     throw unreadable(l10n.t('The tags of profile {0} are not a list of strings.', name));
   const seen = new Map<unknown, Json>();
   for (const item of items) {
-    // A Python set takes True and 1 for the same.
+    // A Python set treats True and 1 as equal.
     const raw = plain(item);
     const key = typeof raw === 'boolean' ? Number(raw) : raw;
     if (!seen.has(key)) seen.set(key, item);

@@ -1,4 +1,4 @@
-/** A command that ends without a change: what it prints, and its exit code. */
+/** A command that ends without a change: its output and exit code. */
 export class Refusal extends Error {
   constructor(
     readonly output: string,
@@ -8,7 +8,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The original ends in a Python traceback here; this says why the command cannot be done. */
+/** Replaces a Python traceback of the original with a reason. */
 export function unreadable(what: string): Refusal {
   return new Refusal(`${what}\n`);
 }

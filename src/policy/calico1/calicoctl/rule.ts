@@ -6,10 +6,10 @@ import { formatRule } from '../grammar';
 import { NAME, type Rule } from '../rule';
 import { isObject, plain, pythonInt, pythonItems, pythonPrint } from './python/python';
 
-/** A stored rule as read, its values as they stand there. */
+/** A stored rule with its values as stored. */
 export type RawRule = Readonly<Record<string, Json>>;
 
-/** The keys that pycalico knows; it takes any value for a selector. */
+/** The keys that pycalico knows; it accepts any value for a selector. */
 const KNOWN: ReadonlySet<string> = new Set([
   'protocol',
   'src_tag',
@@ -29,7 +29,7 @@ export function unknownKeys(rule: RawRule | Rule): string[] {
   return Object.keys(rule).filter((key) => !KNOWN.has(key));
 }
 
-/** Why calicoctl cannot read a rule (it would crash); undefined when it can. Keys it does not know are no reason. */
+/** Returns why calicoctl would crash on a rule; undefined if it can read it. Unknown keys are accepted. */
 export function objection(value: Json): string | undefined {
   if (!isObject(value)) return l10n.t('a rule is not an object');
   for (const [key, item] of Object.entries(value)) {
@@ -40,7 +40,7 @@ export function objection(value: Json): string | undefined {
   return undefined;
 }
 
-/** What calicoctl wants as the value of a key that it knows; undefined when it can read this one. */
+/** Returns what calicoctl expects as the value of a known key; undefined if the value is readable. */
 export function objectionTo(key: string, value: Json): string | undefined {
   switch (key) {
     case 'action':
@@ -51,7 +51,7 @@ export function objectionTo(key: string, value: Json): string | undefined {
         : l10n.t('tcp, udp, icmp or icmpv6');
     case 'src_tag':
     case 'dst_tag':
-      // Python's `$` lets a line feed at the end pass.
+      // Python's `$` also matches before a trailing line feed.
       return typeof value === 'string' && NAME.test(value.replace(/\n$/, '')) ? undefined : l10n.t('a tag');
     case 'src_net':
     case 'dst_net':
@@ -71,7 +71,7 @@ export function objectionTo(key: string, value: Json): string | undefined {
   }
 }
 
-/** How a port is written: a number, or a range "lo:hi" with lo < hi. */
+/** The stored form of a port: a number, or a range "lo:hi" with lo < hi. */
 function storedPort(value: Json): number | string | undefined {
   const range = typeof value === 'string' ? /^\s*(\d+)\s*:\s*(\d+)\s*$/.exec(value) : null;
   if (range) {
@@ -82,7 +82,7 @@ function storedPort(value: Json): number | string | undefined {
   return port !== undefined && port >= 0 && port <= 65535 ? port : undefined;
 }
 
-/** The rule in the form in which calicoctl writes it: CIDRs whole, ports as numbers. Unknown keys are kept. */
+/** Returns the rule as calicoctl writes it: CIDRs complete, ports as numbers. Unknown keys are kept. */
 export function writtenRule(rule: RawRule): Rule {
   return Object.fromEntries(
     Object.entries(rule).map(([key, value]) => {
@@ -93,7 +93,7 @@ export function writtenRule(rule: RawRule): Rule {
   );
 }
 
-/** Whether pycalico holds two rules for equal: all keys, with Python's equality of values. */
+/** Whether pycalico considers two rules equal: all keys, with Python's equality of values. */
 export function sameRule(a: RawRule, b: RawRule): boolean {
   const keys = Object.keys(a);
   return (
@@ -103,7 +103,7 @@ export function sameRule(a: RawRule, b: RawRule): boolean {
   );
 }
 
-/** In Python 8, 8.0 and, for 1 and 0, True and False are equal. */
+/** In Python, 8 equals 8.0, and 1 and 0 equal True and False. */
 function comparable(rule: RawRule): Rule {
   const number = (value: Json): unknown =>
     typeof value === 'boolean' ? Number(value) : value instanceof Float ? value.value : value;
@@ -114,8 +114,8 @@ function comparable(rule: RawRule): Rule {
 }
 
 /**
- * The rule as `rule show` prints it: pycalico leaves out selectors. A rule with keys that it does not know it cannot
- * show at all; such a one is printed whole. Undefined for a rule that it crashes on: no action, or a null protocol.
+ * Formats a rule as `rule show` does: pycalico omits selectors. It can't show a rule with unknown keys at all; such a
+ * rule is printed whole here. Undefined for a rule that crashes pycalico: no action, or a null protocol.
  */
 export function shownRule(rule: RawRule): string | undefined {
   if (typeof rule['action'] !== 'string' || rule['protocol'] === null) return undefined;

@@ -6,9 +6,9 @@ import { ruleText } from './format';
 import type { RuleLine, RulesDocument } from './model';
 
 /**
- * The profile that a faultless document asks for, made from the one it was opened from. What the text does not show
- * survives: a line that still reads as a stored rule, or a tag that still stands, is that stored one. Lists that do
- * not change keep their identity, so that nothing is written for them.
+ * Applies a document without errors to the profile it was opened from. Preserves what the text does not show: a line
+ * that still reads as a stored rule, or a tag that is still present, remains the stored one. Unchanged lists keep their
+ * identity, so they are not written.
  */
 export function changedProfile(document: RulesDocument, opened: Profile, networks: readonly NamedNetwork[]): Profile {
   const tags = keepTags(document, opened.tags, networks);
@@ -44,7 +44,7 @@ function keepRules(
   });
 }
 
-/** Things by the text that they are shown as, each given out once, in their order. */
+/** Items by their displayed text; each is handed out once, in order. */
 class Pool<T> {
   readonly #left = new Map<string, T[]>();
 

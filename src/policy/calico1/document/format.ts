@@ -9,8 +9,8 @@ import { oneLine, tagWord } from './quoting';
 const INDENT = '  ';
 
 /**
- * A profile as a rules document. Names stand for the IDs of `networks`; none are given for a profile that is stored
- * under a plain name, since calicoctl translates nothing in it.
+ * Formats a profile as a rules document, with names in place of the IDs of `networks`. Pass no networks for a profile
+ * stored under a plain name: calicoctl translates nothing in it.
  */
 export function formatProfile(profile: Profile, name: string, networks: readonly NamedNetwork[]): string {
   const shown = toDisplay(profile, networks);
@@ -38,18 +38,20 @@ export function formatProfile(profile: Profile, name: string, networks: readonly
   ].join('\n');
 }
 
-/** The text of a rule in a document: its canonical text, on one line. */
+/** Formats a rule for a document: its canonical text, on one line. */
 export function ruleText(rule: Rule): string {
   return oneLine(formatRule(rule));
 }
 
-/** A line whose text is not as it should be. */
+/** A line that needs to be reformatted. */
 export interface LineEdit {
   readonly line: number;
   readonly text: string;
 }
 
-/** What to write in which lines to bring a document into its canonical form; comments stay, faulty lines keep their words. */
+/**
+ * Returns the edits that bring a document into canonical form; comments stay, and lines with errors keep their words.
+ */
 export function formatLines(document: RulesDocument, lines: readonly string[]): readonly LineEdit[] {
   return lines.flatMap((line, index) => {
     const parsed = document.lines[index];

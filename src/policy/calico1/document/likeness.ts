@@ -2,8 +2,8 @@ import { formatNetwork, parseNetwork } from '../../model/address';
 import type { Rule } from '../rule';
 
 /**
- * A text that equal rules share, to find the few candidates for `rulesEqual` among a thousand: it may be the same for
- * rules that differ, never different for rules that are equal.
+ * Returns a key that equal rules share, to find the few candidates for `rulesEqual` among a thousand. Different rules
+ * may share a key; equal rules always do.
  */
 export function likenessOf(rule: Rule): string {
   const {
@@ -19,7 +19,7 @@ export function likenessOf(rule: Rule): string {
   return [action, protocol, src_tag, dst_tag, networkOf(src_net), networkOf(dst_net), src_ports, dst_ports].join(' ');
 }
 
-/** A CIDR without what its prefix length makes meaningless. */
+/** A CIDR without its host bits. */
 function networkOf(text: string | undefined): string {
   const network = text === undefined ? undefined : parseNetwork(text);
   if (!network) return '';

@@ -7,10 +7,10 @@ import { SECTIONS, type DocumentProblem, type LineSyntax, type Span, type Word }
 import { quotedText } from './quoting';
 
 const HEADING = /^(\s*)([\w-]+)(\s*:)/;
-/** A word of the tags' line; one that is no plain name stands in quotes. */
+/** A word of the tags line; a tag that is not a plain name is quoted. */
 const TAG = /"(?:[^"\\]|\\.)*"|[^\s,]+/g;
 
-/** Reads one line, whatever stands in it. */
+/** Parses one line of any content. Never throws. */
 export function parseLine(line: string): LineSyntax {
   const at = commentAt(line);
   const comment = at < 0 ? {} : { comment: { start: at, end: line.length } };
@@ -20,7 +20,7 @@ export function parseLine(line: string): LineSyntax {
   return { ...(heading ? parseHeading(body, heading) : parseRuleLine(body)), ...comment };
 }
 
-/** Where the comment begins: at a `#` before which a word ends, outside of quotes; -1 without one. */
+/** The offset of the comment: a `#` at the start of a word, outside quotes; -1 if there is none. */
 function commentAt(line: string): number {
   let quoted = false;
   for (let index = 0; index < line.length; index += 1) {

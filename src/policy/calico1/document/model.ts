@@ -1,20 +1,20 @@
 import type { Direction, Rule } from '../rule';
 
-/** A profile's rules as a text: tags, inbound and outbound rules, one rule a line, comments from `#` on. */
+/** A profile's rules as text: tags, inbound and outbound rules, one rule per line, comments from `#` on. */
 export interface RulesDocument {
   readonly lines: readonly DocumentLine[];
   readonly tags: readonly Word[];
   readonly inbound: readonly RuleLine[];
   readonly outbound: readonly RuleLine[];
-  /** Everything wrong with the text alone, in its order; empty of errors when it can be stored. */
+  /** All problems of the text, in order; it can be stored if none is an error. */
   readonly problems: readonly DocumentProblem[];
 }
 
-/** The sections of a document, in the order in which they are written. */
+/** The sections of a document, in writing order. */
 export const SECTIONS = ['tags', 'inbound', 'outbound'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** A part of the text: offsets in UTF-16 units, `end` exclusive. */
+/** A range of the text: offsets in UTF-16 units, `end` exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -24,15 +24,15 @@ export interface Word extends Span {
   readonly value: string;
 }
 
-/** One line, with the place of its first unit in the text. */
+/** One line, with the offset of its start in the text. */
 export interface DocumentLine {
   readonly offset: number;
   readonly syntax: LineSyntax;
-  /** The section that the line stands in or begins. */
+  /** The section that the line belongs to or begins. */
   readonly section: Section | undefined;
 }
 
-/** A line that holds a rule; the rule is there when its text is faultless. */
+/** A line with a rule; `rule` is present if its text has no errors. */
 export interface RuleLine extends Span {
   readonly line: number;
   readonly text: string;
@@ -42,16 +42,16 @@ export interface RuleLine extends Span {
 
 export type ProblemCode = 'syntax' | 'felix' | 'duplicate' | 'section' | 'tag';
 
-/** A fault of the text, with its place. An error keeps the document from being stored. */
+/** A problem of the text. An error prevents the document from being stored. */
 export interface DocumentProblem extends Span {
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning';
   readonly message: string;
-  /** What was probably meant, to be put in place of the span. */
+  /** The probable correction, as a replacement for the span. */
   readonly suggestion?: string;
 }
 
-/** What a line says by itself; spans count from its beginning. The same text always means the same. */
+/** The syntax of a line on its own; spans count from its start. Equal texts have equal syntax. */
 export type LineSyntax = { readonly comment?: Span; readonly problems: readonly DocumentProblem[] } & (
   | { readonly kind: 'blank' }
   | { readonly kind: 'section'; readonly section: Section; readonly name: Span; readonly tags: readonly Word[] }
@@ -62,6 +62,6 @@ export type LineSyntax = { readonly comment?: Span; readonly problems: readonly 
       readonly rule?: Rule;
       readonly likeness?: string;
     }
-  /** A heading that nobody knows. */
+  /** An unknown heading. */
   | { readonly kind: 'unknown' }
 );

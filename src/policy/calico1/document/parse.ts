@@ -13,11 +13,11 @@ import {
   type Word,
 } from './model';
 
-/** What the lines of the documents at hand mean: between two keystrokes all lines but one are the same. */
+/** Cache of line syntax: between two keystrokes all lines but one are the same. */
 let known = new Map<string, LineSyntax>();
 const MANY = 20_000;
 
-/** Reads a rules document. Never throws: what is wrong comes back with its place in the whole text. */
+/** Parses a rules document. Never throws: problems are returned with their spans in the whole text. */
 export function parseDocument(text: string): RulesDocument {
   const reader = new Reader();
   const end = /\r\n|\r|\n/g;
@@ -53,7 +53,7 @@ class Reader {
   /** Rules read so far, by direction and likeness. */
   readonly #alike = { inbound: new Map<string, Seen[]>(), outbound: new Map<string, Seen[]>() };
   #section: Section | undefined;
-  /** Below a heading that nobody knows: what its rules belong to is said when the heading is right. */
+  /** Below an unknown heading: its rules are not reported until the heading is corrected. */
   #lost = false;
 
   line(text: string, offset: number): void {
@@ -113,7 +113,7 @@ class Reader {
       return;
     }
     const line = this.#lines.length;
-    // Literals and no spreads: this is done for every rule at every keystroke.
+    // Literals without spreads: this runs for every rule at every keystroke.
     this.#rules[direction].push(
       rule ? { start: from, end, line, text, direction, rule } : { start: from, end, line, text, direction },
     );

@@ -1,6 +1,6 @@
 import { NAME } from '../rule';
 
-/** The text in quotes, or undefined when it is not closed or has an escape that JSON gives no meaning. */
+/** Returns the unquoted text, or undefined if the quote is not closed or has an escape that JSON doesn't define. */
 export function quotedText(word: string): string | undefined {
   try {
     const value: unknown = JSON.parse(word);
@@ -10,12 +10,12 @@ export function quotedText(word: string): string | undefined {
   }
 }
 
-/** A tag as it is written: in quotes when it is no plain name. */
+/** Formats a tag: in quotes if it is not a plain name. */
 export function tagWord(tag: string): string {
   return NAME.test(tag) ? tag : oneLine(JSON.stringify(tag));
 }
 
-/** A text of JSON strings without the two characters that JSON takes as they are and that editors take as ends of a line. */
+/** Escapes U+2028 and U+2029 in JSON text: JSON allows them raw, but editors treat them as line ends. */
 export function oneLine(text: string): string {
   return text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

@@ -1,4 +1,4 @@
-/** What Felix finds wrong in a profile's stored rules or tags. */
+/** A problem that Felix finds in a profile's stored rules or tags. */
 export type FaultCode =
   | 'not-an-object'
   | 'bad-profile_id'
@@ -27,12 +27,12 @@ export type FaultCode =
   | 'tags-not-a-list'
   | 'tag-not-a-string';
 
-/** One reason for which Felix ignores the whole document. */
+/** One reason why Felix ignores the whole document. */
 export interface Fault {
   readonly code: FaultCode;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   readonly message: string;
 }
 
-/** Felix's validator ends in a Python exception of another kind on this value, which ends Felix itself. */
+/** The value raises an unhandled Python exception in Felix's validator, which terminates Felix. */
 export class FelixCrash extends Error {}

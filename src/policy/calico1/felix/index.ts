@@ -9,15 +9,15 @@ export type { Fault } from './fault';
 /** The rules of a profile as Felix programs them. */
 export type NormalRules = Readonly<Record<Direction, readonly NormalRule[]>>;
 
-/** Felix 1.4.0's verdict on a stored document. A rejected one counts as absent; a crash ends Felix. */
+/** Felix 1.4.0's verdict on a stored document. A rejected document counts as missing; a crash terminates Felix. */
 export type Validation<T> =
   | { readonly outcome: 'accepted'; readonly value: T; readonly normalized: Json }
   | { readonly outcome: 'rejected'; readonly faults: readonly Fault[] }
   | { readonly outcome: 'crash'; readonly faults: readonly Fault[] };
 
 /**
- * Judges a profile's `rules` key as Felix 1.4.0 does (common.py and fetcd.py). One fault anywhere makes Felix ignore
- * both directions; it is listed with all others. `text` may be undefined for a missing key.
+ * Validates a profile's `rules` key as Felix 1.4.0 does (common.py and fetcd.py). A single fault makes Felix ignore
+ * both directions; all faults are listed. `text` is undefined for a missing key.
  */
 export function validateRules(profileId: string, text: string | undefined): Validation<NormalRules> {
   const document = text === undefined ? undefined : parsePythonJson(text);
@@ -38,12 +38,15 @@ export function validateRules(profileId: string, text: string | undefined): Vali
   }
 }
 
-/** Felix 1.4 cannot see a name with a slash: only Go writers have such keys, and their Felix (2.0 and later) takes them. */
+/**
+ * Felix 1.4 never sees a name with a slash: only Go writers produce such keys, and their Felix (2.0 and later) accepts
+ * them.
+ */
 function isProfileId(name: string): boolean {
   return isId(name.replaceAll('/', '.'));
 }
 
-/** Judges a profile's `tags` key. Rejected tags count as none; the rules of the profile stay in force. */
+/** Validates a profile's `tags` key. Rejected tags count as none; the profile's rules stay in force. */
 export function validateTags(profileId: string, text: string | undefined): Validation<readonly string[]> {
   const tags = text === undefined ? undefined : parsePythonJson(text);
   const faults: Fault[] = [];
@@ -71,8 +74,8 @@ export function validateTags(profileId: string, text: string | undefined): Valid
 }
 
 /**
- * What Felix would find wrong with a rule that is about to be stored; empty when nothing. Keys that only newer
- * versions know are no fault here: they were stored by somebody who has such a version.
+ * Returns the faults that Felix would find in a rule before it is stored. Keys known only to newer versions are not
+ * faults: whoever stored them runs such a version.
  */
 export function faultsOfRule(rule: Rule): readonly Fault[] {
   const known = JSON.parse(JSON.stringify(rule)) as Record<string, Json>;
@@ -84,7 +87,7 @@ export function faultsOfRule(rule: Rule): readonly Fault[] {
   }
 }
 
-/** Whether Felix takes a text as a tag. */
+/** Whether Felix accepts a text as a tag. */
 export function isTag(text: string): boolean {
   return NAME.test(text);
 }
@@ -106,7 +109,7 @@ function checkList(
   for (const item of list) {
     if (!isObject(item)) {
       faults.push({ code: 'rule-not-an-object', message: l10n.t('A rule in {0} is not an object.', key) });
-      // Felix looks at no further rule of the list.
+      // Felix stops at the first such rule of the list.
       break;
     }
     const checked = checkRule(item);

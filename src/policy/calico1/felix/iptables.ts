@@ -15,17 +15,17 @@ export const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['udplite', 136],
 ]);
 
-/** What becomes of a validated rule in one IP version's table. */
+/** The outcome of rendering a validated rule into one IP version's table. */
 export type Rendering =
-  /** It has no part in this table. */
+  /** The rule is not in this table. */
   | 'absent'
-  /** Felix's generator fails on it and drops everything at its place (fiptgenerator.py). */
+  /** Felix's generator fails on it and drops everything at its position (fiptgenerator.py). */
   | 'drop'
-  /** iptables-restore refuses it, and with it all rules of the profile for this IP version. */
+  /** iptables-restore rejects it, and with it all rules of the profile for this IP version. */
   | 'refused'
   | 'rendered';
 
-/** Renders a rule as far as to know what becomes of it. */
+/** Determines how a rule is rendered, without generating the rule itself. */
 export function rendering(rule: NormalRule, version: 4 | 6): Rendering {
   if (rule['ip_version'] !== undefined && ipVersion(rule) !== version) return 'absent';
   if (generatorFails(rule, version)) return 'drop';
@@ -42,7 +42,7 @@ function generatorFails(rule: NormalRule, version: 4 | 6): boolean {
   const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].some((key) => listOf(rule[key]).length > 0);
   if (ports && protocol !== 'tcp' && protocol !== 'udp') return true;
   const types = [rule['icmp_type'], rule['!icmp_type']].filter((type) => type !== undefined);
-  // The kernel cannot match type 255, whatever the protocol; the IPv6 table takes types with icmpv6 alone.
+  // The kernel can't match type 255, whatever the protocol; the IPv6 table accepts types only with icmpv6.
   return types.includes(255) || (types.length > 0 && version === 6 && protocol !== 'icmpv6');
 }
 
@@ -55,17 +55,19 @@ function iptablesRefuses(rule: NormalRule, version: 4 | 6): boolean {
   if (!isProtocol(rule['protocol']) || !isProtocol(rule['!protocol'])) return true;
   const ports = ['src_ports', 'dst_ports', '!src_ports', '!dst_ports'].flatMap((key) => listOf(rule[key]));
   if (ports.some((port) => portRange(port) === undefined)) return true;
-  // A boolean passes Felix as a number and is printed as a word that iptables does not know.
+  // A boolean passes Felix as a number and is printed as a word that iptables doesn't know.
   const icmp = rule['protocol'] === (version === 4 ? 'icmp' : 'icmpv6');
   return icmp && ['icmp_type', 'icmp_code', '!icmp_type', '!icmp_code'].some((key) => typeof rule[key] === 'boolean');
 }
 
-/** Whether a CIDR is put into the table of this version: Felix leaves out those of the other. */
+/** Whether a CIDR belongs in the table of this version: Felix omits those of the other. */
 export function isNetOf(net: Json | undefined, version: 4 | 6): net is string {
   return typeof net === 'string' && net.includes(':') === (version === 6);
 }
 
-/** The ports of an entry as iptables reads it: a leading zero makes a number octal. Undefined for what it refuses. */
+/**
+ * The ports of an entry as iptables reads it: a leading zero makes a number octal. Undefined if iptables rejects it.
+ */
 export function portRange(entry: Json): PortRange | undefined {
   if (typeof entry === 'number') return [entry, entry];
   const parts = typeof entry === 'string' ? entry.trim().split(':').map(iptablesNumber) : [];

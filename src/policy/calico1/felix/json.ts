@@ -1,19 +1,19 @@
 import { isTooDeep } from '../../../base/json';
 
 /**
- * A number with a point or an exponent. Python tells 6.0 from 6 and Felix's checks follow it, so the difference has
- * to live through the reading.
+ * A number with a decimal point or an exponent. Python distinguishes 6.0 from 6 and so do Felix's checks, so parsing
+ * must preserve the difference.
  */
 export class Float {
   constructor(readonly value: number) {}
 }
 
-/** A JSON value as Python's `json.loads` gives it: integers are numbers, all else with a point is a {@link Float}. */
+/** A JSON value as Python's `json.loads` returns it: integers are numbers, all others are {@link Float}. */
 export type Json = null | boolean | number | string | Float | Json[] | { [key: string]: Json };
 
-/** Reads a JSON text as Python does: `NaN` and `Infinity` are numbers. Undefined for what is no JSON. */
+/** Parses JSON as Python does: `NaN` and `Infinity` are numbers. Undefined for invalid JSON. */
 export function parsePythonJson(text: string): Json | undefined {
-  // Python gives up here too, though later.
+  // Python fails on deep nesting too, though at a greater depth.
   if (isTooDeep(text)) return undefined;
   const reader = new Reader(text);
   try {

@@ -5,12 +5,12 @@ import { FelixCrash, type Fault, type FaultCode } from './fault';
 import { Float, type Json } from './json';
 import { parseSelector } from '../../selectors/selector';
 
-/** A rule that passed, in the form Felix keeps: protocols as text, CIDRs canonical, no nulls. */
+/** A valid rule in Felix's normalized form: protocols as text, CIDRs canonical, no nulls. */
 export type NormalRule = Readonly<Record<string, Json>>;
 
 /**
- * Checks one rule as Felix 1.4.0 does (common.py), in its order.
- * @throws FelixCrash for values that end Felix's validator.
+ * Validates one rule as Felix 1.4.0 does (common.py), in the same order.
+ * @throws FelixCrash for values that terminate Felix's validator.
  */
 export function checkRule(stored: Readonly<Record<string, Json>>): {
   readonly faults: readonly Fault[];
@@ -31,9 +31,9 @@ export function checkRule(stored: Readonly<Record<string, Json>>): {
   return { faults, rule };
 }
 
-/** The checks of one rule's positive (`''`) or negated (`'!'`) keys; brings their values into Felix's form. */
+/** Checks one rule's positive (`''`) or negated (`'!'`) keys and normalizes their values. */
 class Check {
-  /** As read: the positive protocol also governs negated ports. */
+  /** As stored: the positive protocol also governs negated ports. */
   readonly #protocol: Json | undefined;
 
   constructor(
@@ -169,12 +169,12 @@ class Check {
   }
 }
 
-/** Felix's pattern ends in `$`, which in Python lets one line feed at the end pass. */
+/** Felix's pattern ends in `$`, which in Python also matches before a trailing line feed. */
 export function isId(text: string): boolean {
   return NAME.test(text.endsWith('\n') ? text.slice(0, -1) : text);
 }
 
-/** What Python's `str()` gives. */
+/** Formats a value as Python's `str()` does. */
 export function pythonText(value: Json): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -182,7 +182,7 @@ export function pythonText(value: Json): string {
   return JSON.stringify(value);
 }
 
-/** Membership in a Python set: a list or an object cannot be hashed, which ends Felix. */
+/** Membership in a Python set: a list or an object is not hashable, which terminates Felix. */
 function isKnown(value: Json, test: (text: string | number) => boolean): boolean {
   if (typeof value === 'object' && value !== null && !(value instanceof Float)) throw new FelixCrash('unhashable');
   if (typeof value === 'boolean') return test(value ? 1 : 0);

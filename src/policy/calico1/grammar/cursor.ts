@@ -5,12 +5,15 @@ import { describe, type Expectation, type Keywords } from './expectation';
 import { listing, MATCH_WORDS, suggest } from './suggest';
 import type { Read } from './values';
 
-/** Thrown inside the parser alone, to leave it at the first word that fits nowhere. One for all: a stack trace is dear. */
+/**
+ * Thrown only inside the parser, to stop at the first unexpected word. A single instance, because stack traces are
+ * expensive.
+ */
 export const STOP = new Error('The parse ends here.');
 
 /**
- * Walks over the words of one rule. It notes what was looked for at the current word, so that at any stop it can
- * say what may stand there: that is both the error's list and the completion's.
+ * Walks over the words of one rule. Records what was tried at the current word, so that at any stop it knows what is
+ * expected there, for both errors and completions.
  */
 export class Cursor {
   #index = 0;
@@ -19,11 +22,11 @@ export class Cursor {
 
   constructor(
     readonly tokens: readonly Token[],
-    /** Where the text ends: the place of what is missing. */
+    /** The end of the text: the position of anything missing. */
     readonly end: number,
   ) {}
 
-  /** What was looked for at the current word. */
+  /** What was tried at the current word. */
   get expected(): readonly Expectation[] {
     return this.#expected.flat();
   }
@@ -32,7 +35,7 @@ export class Cursor {
     return this.#index >= this.tokens.length;
   }
 
-  /** Takes the current word if it is one of these. */
+  /** Consumes the current word if it is one of these. */
   keyword<Word extends string>({ words, expectations }: Keywords<Word>): Word | undefined {
     const token = this.tokens[this.#index];
     if (token?.kind === 'word') {
@@ -46,7 +49,7 @@ export class Cursor {
     return undefined;
   }
 
-  /** Takes the current word if `test` likes it. */
+  /** Consumes the current word if `test` accepts it. */
   optional(expectation: Expectation, test: (word: string) => boolean): Token | undefined {
     const token = this.tokens[this.#index];
     if (token?.kind === 'word' && test(token.value)) {
@@ -57,7 +60,7 @@ export class Cursor {
     return undefined;
   }
 
-  /** Reads the current word as a value; a bad one is noted and passed over. */
+  /** Reads the current word as a value; reports and skips an invalid one. */
   value<T>(expectation: Expectation, kind: Token['kind'], read: (word: string) => Read<T>): T | undefined {
     this.#expected.push([expectation]);
     const token = this.tokens[this.#index];
@@ -74,17 +77,17 @@ export class Cursor {
     return undefined;
   }
 
-  /** The word that was taken last. */
+  /** The last word consumed. */
   get previous(): Token | undefined {
     return this.tokens[this.#index - 1];
   }
 
-  /** Notes a fault of a word whose place in the grammar is right. */
+  /** Reports an invalid word in a valid position. */
   report({ start, end }: Token, message: string, suggestion?: string): void {
     this.problems.push({ start, end, message, expected: [], ...(suggestion !== undefined && { suggestion }) });
   }
 
-  /** Notes that the current word, or the end, fits nothing that was looked for, and stops the parse. */
+  /** Reports that the current word, or the end, is unexpected, and stops the parse. */
   unexpected(): never {
     const token = this.tokens[this.#index];
     const looked = this.expected;

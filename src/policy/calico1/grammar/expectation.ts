@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 
-/** Which end of the connection a match is about. */
+/** The end of the connection that a match applies to. */
 export type Side = 'src' | 'dst';
 
-/** What can be written after a keyword. */
+/** The kinds of values that can follow a keyword. */
 export type ValueKind =
   | 'ports'
   | 'tag'
@@ -16,7 +16,7 @@ export type ValueKind =
   | 'log-prefix'
   | 'keys';
 
-/** What may stand at a place in a rule's text: a word of the grammar, or a value of some kind. */
+/** What is expected at a position in a rule's text: a keyword, or a value of some kind. */
 export type Expectation =
   | { readonly kind: 'keyword'; readonly word: string }
   | { readonly kind: 'value'; readonly value: ValueKind; readonly side?: Side };
@@ -34,18 +34,18 @@ const descriptions = (): Readonly<Record<ValueKind, string>> => ({
   keys: l10n.t('a JSON object with further keys'),
 });
 
-/** The expectation as a person reads it: the keyword itself, or a phrase such as `a tag name`. */
+/** Describes the expectation for the user: the keyword itself, or a phrase such as `a tag name`. */
 export function describe(expectation: Expectation): string {
   return expectation.kind === 'keyword' ? expectation.word : descriptions()[expectation.value];
 }
 
-/** Words of which one may stand at a place, made once: a parse looks for many and finds few. */
+/** Alternative keywords at one position, created once: a parse tries many and finds few. */
 export interface Keywords<Word extends string = string> {
   readonly words: readonly Word[];
   readonly expectations: readonly Expectation[];
 }
 
-/** The keywords for these words. */
+/** Creates the keywords for these words. */
 export function keywords<const Word extends string>(...words: readonly Word[]): Keywords<Word> {
   return { words, expectations: words.map((word) => ({ kind: 'keyword', word })) };
 }

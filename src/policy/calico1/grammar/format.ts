@@ -4,9 +4,9 @@ import type { Side } from './expectation';
 import { readPorts } from './values';
 
 /**
- * A rule's canonical text. What calicoctl can say is said as `calicoctl profile NAME rule show` prints it; selectors
- * and negations stand as in libcalico-go's text form; `ipv4`, `ipv6` and `log-prefix "…"` are words of our own. A key
- * that no word can say stands in a closing `with {…}`, so that reading the text gives the whole rule again.
+ * Formats a rule as canonical text. Uses the words of `calicoctl profile NAME rule show` where they exist, and
+ * libcalico-go's text form for selectors and negations; `ipv4`, `ipv6` and `log-prefix "…"` are extensions. Keys
+ * without words go into a closing `with {…}`, so that parsing the text restores the whole rule.
  */
 export function formatRule(rule: Rule): string {
   return new Formatter(rule).text();
@@ -72,7 +72,7 @@ class Formatter {
     const { protocol } = this.rule;
     if (!isProtocol(protocol) || !PORT_PROTOCOLS.has(String(protocol))) return;
     const value = this.#left.get(key);
-    // An empty list is no criterion to Felix, and has no words.
+    // Felix ignores an empty list, and it has no words.
     if (Array.isArray(value) && value.length === 0) this.#left.delete(key);
     else this.#say(key, isPorts, (ports) => [word, String(ports)]);
   }
@@ -91,7 +91,7 @@ class Formatter {
     return network !== undefined && this.#agrees(network.version);
   }
 
-  /** The parser refuses words of two IP versions in one rule. */
+  /** The parser rejects words of two IP versions in one rule. */
   #agrees(version: 4 | 6): boolean {
     this.#version ??= version;
     return this.#version === version;

@@ -9,29 +9,29 @@ export { formatRule } from './format';
 export type { SyntaxProblem } from './problem';
 
 /**
- * Reads one rule from its text, e.g. `allow tcp from tag client to ports 9000`. Never throws: what is wrong comes
- * back with its place, and the rule is there if and only if nothing is wrong.
+ * Parses one rule, for example `allow tcp from tag client to ports 9000`. Never throws: errors are returned with their
+ * spans, and the rule is present if and only if there are none.
  */
 export function parseRule(text: string): { readonly rule?: Rule; readonly errors: readonly SyntaxProblem[] } {
   const { rule, errors } = parseTokens(tokenize(text), text.length, 'full');
-  // The full dialect reads every value into the type that its key has in a rule.
+  // The full dialect reads every value into its key's type.
   return rule ? { rule, errors } : { errors };
 }
 
-/** What may stand at a place in a rule's text, and the part of the text it would replace: the word at the place. */
+/** What is expected at a position in a rule's text, and the word that a completion would replace. */
 export interface Completion {
   readonly start: number;
   readonly end: number;
   readonly expected: readonly Expectation[];
 }
 
-/** What may stand at `offset`, going by the words before the one that is being typed there. */
+/** Returns the completions at `offset`, based on the words before the one being typed. */
 export function completeRule(text: string, offset: number): Completion {
   const tokens = tokenize(text);
   const before = tokens.filter((token) => token.end < offset);
   const current = tokens.find((token) => token.start <= offset && offset <= token.end);
   const { errors, next } = parseTokens(before, offset, 'full');
-  // After a word that fits nowhere nothing can be told; a bad value, or a rule still incomplete, hinders nothing.
+  // After an unexpected word nothing can be completed; an invalid value or an incomplete rule is no obstacle.
   const lost = errors.some((error) => error.expected.length > 0 && error.start < offset);
   return { start: current?.start ?? offset, end: current?.end ?? offset, expected: lost ? [] : next };
 }

@@ -1,15 +1,15 @@
-/** A word of a rule's text, with its place: offsets in UTF-16 units, `end` exclusive. */
+/** A word of a rule's text, with its offsets in UTF-16 units, `end` exclusive. */
 export interface Token {
   readonly kind: 'word' | 'string' | 'json' | 'unclosed';
-  /** A quoted string without its quotes and escapes; else the word as it stands. */
+  /** A quoted string without its quotes and escapes; otherwise the word itself. */
   readonly value: string;
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Splits a rule's text into words. `"…"` is one word, with the escapes of a JSON string; a `{` takes all that
- * follows, since only the JSON object that closes a rule begins with one.
+ * Splits a rule's text into words. `"…"` is one word, with the escapes of a JSON string; a `{` takes the rest of the
+ * text, since only a rule's closing JSON object begins with one.
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
@@ -32,11 +32,11 @@ export function tokenize(text: string): Token[] {
 function unquote(quoted: string, end: number): Token {
   const start = end - quoted.length;
   try {
-    // A tab may stand raw in a string that a person types; JSON wants it escaped.
+    // Users may type a raw tab in a string; JSON requires it escaped.
     const value: unknown = JSON.parse(quoted.replaceAll('\t', '\\t'));
     if (typeof value === 'string') return { kind: 'string', value, start, end };
   } catch {
-    // A backslash before a letter that JSON gives no meaning.
+    // An escape that JSON doesn't define.
   }
   return { kind: 'unclosed', value: quoted, start, end };
 }

@@ -9,20 +9,20 @@ import type { SyntaxProblem } from './problem';
 import { readCidr, readNumber, readObject, readPorts, readTag, type Read } from './values';
 
 /**
- * Which rules may be said: `calicoctl` is what `calicoctl profile NAME rule add` takes, with the values as they were
- * written, since that command judges them itself; `full` is all that can be stored, with the values read.
+ * The accepted grammar: `calicoctl` is what `calicoctl profile NAME rule add` accepts, with values as written, since
+ * that command validates them itself; `full` is everything that can be stored, with values parsed.
  */
 export type Dialect = 'calicoctl' | 'full';
 
 export interface Parsed {
-  /** There if and only if there are no errors: a rule, or the words under a rule's keys in calicoctl's dialect. */
+  /** Present if and only if there are no errors: a rule or, in calicoctl's dialect, the words by rule key. */
   readonly rule?: Readonly<Record<string, unknown>>;
   readonly errors: readonly SyntaxProblem[];
-  /** What may stand after the last word that was understood. */
+  /** What is expected after the last accepted word. */
   readonly next: readonly Expectation[];
 }
 
-/** Reads one rule from its words. `end` is where the text ends. */
+/** Parses one rule from its words. `end` is the offset of the end of the text. */
 export function parseTokens(tokens: readonly Token[], end: number, dialect: Dialect): Parsed {
   const cursor = new Cursor(tokens, end);
   const draft: Record<string, unknown> = {};
@@ -56,9 +56,9 @@ const PREFIXES = { calicoctl: [''], full: ['', '!'] } as const;
 const PROTOCOL_NUMBER: Expectation = { kind: 'value', value: 'protocol' };
 const NOT_PROTOCOL_NUMBER: Expectation = { kind: 'value', value: 'not-protocol' };
 
-/** One method for each phrase of the grammar, in the order in which they are called. */
+/** One method for each phrase of the grammar, in call order. */
 class RuleParser {
-  /** The IP version that the rule is bound to so far, by icmp, icmpv6, ipv4, ipv6 or a CIDR. */
+  /** The IP version that the rule is limited to so far, by icmp, icmpv6, ipv4, ipv6 or a CIDR. */
   #version: 4 | 6 | undefined;
 
   constructor(
@@ -163,7 +163,7 @@ class RuleParser {
     if (network) this.#agree(network.version);
   }
 
-  /** Felix compares no version of a CIDR with another's, but such a rule never means what it says. */
+  /** Felix does not compare the IP versions of CIDRs, but a rule that mixes them never means what it says. */
   #agree(version: 4 | 6): void {
     const { previous } = this.cursor;
     this.#version ??= version;
@@ -186,7 +186,7 @@ class RuleParser {
       return;
     }
     for (const [key, value] of Object.entries(read.rule)) {
-      // A key that the words have set already would be said twice.
+      // A key already set by words would be set twice.
       if (RULE_KEYS.has(key) && key in this.draft && key !== 'action' && this.cursor.previous) {
         this.cursor.report(this.cursor.previous, l10n.t('The rule already contains {0}.', key));
       } else {

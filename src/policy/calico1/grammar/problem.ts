@@ -1,12 +1,12 @@
-/** A fault in a rule's text. */
+/** An error in a rule's text. */
 export interface SyntaxProblem {
-  /** Offsets in the text, `end` exclusive; both are the text's length when something is missing at its end. */
+  /** Offsets in the text, `end` exclusive; both equal the text's length if something is missing at the end. */
   readonly start: number;
   readonly end: number;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   readonly message: string;
-  /** What could stand there: keywords, and phrases for values. Empty when only the value is wrong. */
+  /** What is expected there: keywords, and phrases for values. Empty if only the value is invalid. */
   readonly expected: readonly string[];
-  /** What was probably meant, to be put in place of the text from `start` to `end`. */
+  /** The probable correction, as a replacement for the text from `start` to `end`. */
   readonly suggestion?: string;
 }

@@ -4,13 +4,13 @@ import { parseNetwork } from '../../model/address';
 import { NAME } from '../rule';
 import { describe, type Expectation } from './expectation';
 
-/** The words inside `from` and `to`, in the order in which they stand. */
+/** The words inside `from` and `to`, in writing order. */
 export const MATCH_WORDS: ReadonlySet<string> = new Set(['ports', 'tag', 'selector', 'cidr']);
 
-/** What somebody probably meant who wrote `word` where one of `expected` should stand. */
+/** Returns the expected word that `word` is probably a typo of. */
 export function suggest(word: string, expected: readonly Expectation[]): string | undefined {
   const keywords = expected.flatMap((item) => (item.kind === 'keyword' ? [item.word] : []));
-  // A word that only lacks the `!` stands in the wrong place: it is no slip.
+  // A word that lacks only the `!` is misplaced, not a typo.
   const near = nearest(
     word,
     keywords.filter((keyword) => keyword !== `!${word}`),
@@ -25,7 +25,7 @@ export function suggest(word: string, expected: readonly Expectation[]): string 
   return undefined;
 }
 
-/** Words that few rules need: a message names them only where nothing else may stand. */
+/** Rarely used words: a message names them only if nothing else is expected. */
 const RARE = /^(!|with$|log-prefix$|ipv[46]$|selector$|next-tier$|log$|sctp$|udplite$)/;
 
 /** `from or to`. */

@@ -4,7 +4,7 @@ import { isTooDeep } from '../../../base/json';
 import { formatNetwork, parseNetwork } from '../../model/address';
 import { NAME, type Port } from '../rule';
 
-/** A value read from a word, or what is wrong with the word: a sentence, and the correction when there is one. */
+/** A value read from a word, or an error: a sentence, and a correction if there is one. */
 export type Read<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string; readonly suggestion?: string };
@@ -15,7 +15,10 @@ const bad = (message: string, suggestion?: string): Read<never> => ({
   ...(suggestion !== undefined && { suggestion }),
 });
 
-/** Ports and ranges, e.g. `80,8000-9000`; ranges become `lo:hi`, and a range of one port that port (Felix wants lo < hi). */
+/**
+ * Parses ports and ranges, for example `80,8000-9000`; ranges become `lo:hi`, and a range of one port becomes that port
+ * (Felix requires lo < hi).
+ */
 export function readPorts(word: string): Read<Port[]> {
   const ports: Port[] = [];
   for (const part of word.split(',')) {
@@ -32,14 +35,14 @@ export function readPorts(word: string): Read<Port[]> {
   return { ok: true, value: ports };
 }
 
-/** A tag's name. */
+/** Parses a tag's name. */
 export function readTag(word: string): Read<string> {
   return NAME.test(word)
     ? { ok: true, value: word }
     : bad(l10n.t('“{0}” is not a valid tag. Tags consist of letters, digits, dots, dashes and underscores.', word));
 }
 
-/** A CIDR, as it is stored: host bits kept, the prefix length always there. */
+/** Parses a CIDR into its stored form: host bits kept, prefix length always present. */
 export function readCidr(word: string): Read<string> {
   const network = parseNetwork(word);
   return network
@@ -47,7 +50,7 @@ export function readCidr(word: string): Read<string> {
     : bad(l10n.t('“{0}” is not a valid CIDR, such as 10.0.0.0/8 or fd00::/8.', word));
 }
 
-/** A whole number from `least` to `most`. */
+/** Parses an integer from `least` to `most`. */
 export function readNumber(word: string, name: string, least: number, most: number): Read<number> {
   const value = /^\d+$/.test(word) ? Number(word) : NaN;
   return value >= least && value <= most
@@ -55,13 +58,13 @@ export function readNumber(word: string, name: string, least: number, most: numb
     : bad(l10n.t('“{0}” is not {1}: expected a number from {2} to {3}.', word, name, least, most));
 }
 
-/** A JSON object. */
+/** Parses a JSON object. */
 export function readObject(text: string): Read<Readonly<Record<string, unknown>>> {
   try {
     const value: unknown = isTooDeep(text) ? undefined : JSON.parse(text);
     if (isRecord(value)) return { ok: true, value };
   } catch {
-    // Said below, like any other value.
+    // Reported below, like any other value.
   }
   return bad(l10n.t('Expected one JSON object after “with”, for example {"comment": "x"}.'));
 }

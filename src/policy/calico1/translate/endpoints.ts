@@ -9,7 +9,10 @@ import type { FelixVersion, StoredHostEndpoint, StoredWorkload } from './objects
 
 type Stored = Readonly<Record<string, Json>>;
 
-/** A workload endpoint with the addresses that are translated to its own; void with Felix's reason if it cannot be read. */
+/**
+ * Translates a workload endpoint, with the addresses that are NATed to its own; void, with Felix's reason, if it is
+ * invalid.
+ */
 export function translateWorkload(
   { key, host, orchestrator, workload, endpoint, text }: StoredWorkload,
   felix: FelixVersion,
@@ -34,7 +37,7 @@ export function translateWorkload(
   };
 }
 
-/** A host endpoint; undefined where Felix cannot read it. */
+/** Translates a host endpoint; undefined if Felix can't read it. */
 export function translateHostEndpoint({ key, host, id, text }: StoredHostEndpoint): HostEndpoint | undefined {
   const stored = objectIn(text);
   if (!stored) return undefined;
@@ -58,7 +61,7 @@ function stateOf({ state }: Stored, reason: string | undefined): WorkloadState {
   return { kind: state === 'active' ? 'active' : 'inactive' };
 }
 
-/** What Felix finds wrong with an endpoint (common.py, `validate_endpoint`; libcalico-go's v1 model). */
+/** Returns what Felix rejects in an endpoint (common.py, `validate_endpoint`; libcalico-go's v1 model). */
 function voidReason(stored: Stored, felix: FelixVersion): string | undefined {
   const { state, name, mac, labels } = stored;
   if (felix === '1.4') {
@@ -123,7 +126,7 @@ function networkOf(net: Json, version: 4 | 6) {
   return network?.version === version ? network : undefined;
 }
 
-/** Old data names one profile. */
+/** Old data has a single profile. */
 function idsOf(stored: Stored): Json | undefined {
   const { profile_ids: ids, profile_id: id } = stored;
   return ids ?? (id === undefined || id === null ? [] : [id]);

@@ -12,9 +12,9 @@ import { MODEL_ACTIONS } from './python-rules';
 type StoredRule = Readonly<Record<string, Json>>;
 
 /**
- * Rules as the Felix of Calico 2 reads them (libcalico-go's v1 model): lists of networks besides single ones, unknown
- * keys passed over, a rule left out of the IP version that its networks are not of. Undefined for a list in which one
- * rule is not valid.
+ * Translates rules as the Felix of Calico 2 reads them (libcalico-go's v1 model): lists of networks in addition to
+ * single ones, unknown keys ignored, a rule omitted from the IP version that its networks don't belong to. Undefined
+ * for a list with an invalid rule.
  */
 export function translateGoRules(rules: readonly Json[], list: Origin): readonly Rule[] | undefined {
   const translated = rules.map((rule, index) => translateGoRule(rule, below(list, index)));
@@ -65,7 +65,7 @@ function sideOf(rule: StoredRule, side: 'src' | 'dst'): SideMatch | undefined {
   };
 }
 
-/** One network under the key, and more under its plural. */
+/** A single network under the key, and a list under its plural. */
 function netsOf(rule: StoredRule, key: string): readonly Network[] | undefined {
   const one = rule[key];
   const texts = [...(one === undefined || one === null ? [] : [one]), ...listOf(rule[`${key}s`])];

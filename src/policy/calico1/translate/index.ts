@@ -12,7 +12,7 @@ export { translateWorkload } from './endpoints';
 export { readKeys } from './keys';
 export type { CalicoV1, FelixVersion } from './objects';
 
-/** The model of Calico's first data model, as a Felix of some version enforces it. */
+/** Translates Calico's first data model as a given version of Felix enforces it. */
 export function translateCalicoV1(stored: CalicoV1, felix: FelixVersion = felixOf(stored)): ModelPart {
   const problems: Problem[] = [];
   const ready: Problem['origin'] = { object: { source: 'key', key: '/calico/v1/Ready' }, path: [] };
@@ -51,8 +51,8 @@ function translateHost({ name, config, addresses }: StoredHost) {
 }
 
 /**
- * The generation of Felix that the data was written for. Calico says its version from 2.x on; what only its writers in
- * Go have tells the rest: lists of networks in rules, and names with a slash.
+ * Detects the generation of Felix that the data was written for. Calico stores its version from 2.x on; otherwise, data
+ * that only its Go writers produce gives it away: lists of networks in rules, and names with a slash.
  */
 export function felixOf({ config, profiles, tiers }: Pick<CalicoV1, 'config' | 'profiles' | 'tiers'>): FelixVersion {
   if (/^v?2\./.test(config.get('CalicoVersion') ?? '') || config.has('ClusterGUID')) return '2';

@@ -3,8 +3,8 @@ import type { CalicoV1, StoredHost, StoredHostEndpoint, StoredProfile, StoredTie
 const ROOT = '/calico/v1/';
 
 /**
- * Sorts the keys of etcd by what they are about (libcalico's `datastore.py`, libcalico-go's v1 model). Keys of other
- * things, and directories, are passed over.
+ * Sorts etcd keys by resource (libcalico's `datastore.py`, libcalico-go's v1 model). Ignores other keys and
+ * directories.
  */
 export function readKeys(entries: Iterable<readonly [key: string, value: string]>): CalicoV1 {
   const reader = new Reader();
@@ -86,7 +86,7 @@ class Reader {
   }
 }
 
-/** Writers in Go escape `%` and `/` inside one element of a key (libcalico-go's `name.go`). */
+/** Go writers escape `%` and `/` inside a key element (libcalico-go's `name.go`). */
 function unescape(element: string): string {
   return element.replaceAll('%2f', '/').replaceAll('%25', '%');
 }

@@ -2,7 +2,7 @@ import type { Json } from '../felix/json';
 
 const KEY = /^[a-zA-Z0-9_./-]+$/;
 
-/** Whether Felix takes a value for labels: texts under keys of its pattern. */
+/** Whether Felix accepts a value as labels: strings under keys that match its pattern. */
 export function isLabels(value: Json | undefined): value is Record<string, string> {
   return (
     typeof value === 'object' &&

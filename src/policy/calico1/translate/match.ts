@@ -6,12 +6,12 @@ import { isNetOf, listOf, portRange } from '../felix/iptables';
 import { Float, type Json } from '../felix/json';
 import type { NormalRule } from '../felix/rule';
 
-/** Reads a selector in the language of the Felix that is to enforce it. */
+/** Parses a selector in the language of the Felix that enforces it. */
 export type ReadSelector = (text: string) => SelectorNode | undefined;
 
 /**
- * What a rule of Felix 1.4 asks of packets of one IP version, for a rule that it can render: networks of the other
- * version are left out, ICMP types go with the version's own ICMP alone (fiptgenerator.py).
+ * Returns what a rule of Felix 1.4 matches in one IP version, for a rule that it can render: networks of the other
+ * version are omitted, and ICMP types apply only with the version's own ICMP (fiptgenerator.py).
  */
 export function matchOf(rule: NormalRule, version: 4 | 6, selector: ReadSelector): RuleMatch {
   const protocol = protocolOf(rule['protocol']);
@@ -42,7 +42,7 @@ function sideOf(rule: NormalRule, side: Side, version: 4 | 6, selector: ReadSele
   };
 }
 
-/** What both generations of Felix have in one form: ports, tags and selectors. */
+/** The criteria that both generations of Felix share: ports, tags and selectors. */
 export function namedSides(rule: NormalRule, side: Side, selector: ReadSelector): SideMatch {
   const ports = portsOf(rule[`${side}_ports`]);
   const notPorts = portsOf(rule[`!${side}_ports`]);

@@ -1,14 +1,14 @@
 /**
- * The releases of Felix that read Calico's first data model. `1.4` stands for the Python ones, `2` for those written in
- * Go, 2.0 to 2.6.
+ * The releases of Felix that read Calico's first data model. `1.4` stands for the Python ones, `2` for the Go ones, 2.0
+ * to 2.6.
  */
 export type FelixVersion = '1.4' | '2';
 
-/** What etcd holds of Calico's first data model: texts under what their keys say they are. */
+/** What etcd holds of Calico's first data model: unparsed values, sorted by their keys. */
 export interface CalicoV1 {
-  /** The value of `Ready`; Felix waits while it is not `true`. */
+  /** The value of `Ready`; Felix waits until it is `true`. */
   readonly ready: string | undefined;
-  /** Of all hosts. */
+  /** For all hosts. */
   readonly config: ReadonlyMap<string, string>;
   readonly profiles: readonly StoredProfile[];
   readonly tiers: readonly StoredTier[];
@@ -17,7 +17,7 @@ export interface CalicoV1 {
   readonly hosts: readonly StoredHost[];
 }
 
-/** A profile's directory, with its leaves as far as they are there. */
+/** A profile's directory, with those of its leaves that exist. */
 export interface StoredProfile {
   readonly key: string;
   readonly name: string;
@@ -52,8 +52,8 @@ export interface StoredHostEndpoint {
 export interface StoredHost {
   readonly key: string;
   readonly name: string;
-  /** Of this host alone. */
+  /** For this host only. */
   readonly config: ReadonlyMap<string, string>;
-  /** What it says of its own addresses. */
+  /** The host's own addresses, as it reports them. */
   readonly addresses: readonly string[];
 }

@@ -8,7 +8,7 @@ import { Float, parsePythonJson, type Json } from '../felix/json';
 import type { FelixVersion, StoredTier } from './objects';
 import { goRules, pythonRules } from './profiles';
 
-/** A tier and its policies, which all apply to both directions unless their types say otherwise. */
+/** Translates a tier and its policies, which apply to both directions unless their types say otherwise. */
 export function translateTier(
   { key, name, metadata, policies }: StoredTier,
   felix: FelixVersion,
@@ -78,7 +78,7 @@ function layerOf(document: Readonly<Record<string, Json>>): Layer {
   return document['apply_on_forward'] === true ? 'forward' : 'normal';
 }
 
-/** What has no order, or `default` for one, comes last. */
+/** A policy with no order, or with `default`, comes last. */
 function orderOf(order: Json | undefined): number {
   if (order instanceof Float) return order.value;
   return typeof order === 'number' ? order : Infinity;

@@ -11,7 +11,7 @@ import { translateGoRules } from './go-rules';
 import type { FelixVersion, StoredProfile } from './objects';
 import { refused, refusedVersions, translatePythonRules } from './python-rules';
 
-/** A profile as Felix has it. */
+/** Translates a profile as Felix reads it. */
 export function translateProfile(profile: StoredProfile, felix: FelixVersion, problems: Problem[]): Profile {
   const { key, name } = profile;
   const tags = validateTags(name, profile.tags);
@@ -38,7 +38,7 @@ interface Directions {
   readonly egress: readonly Rule[];
 }
 
-/** The rules, or why Felix 1.4 takes none of them. */
+/** Returns the rules, or why Felix 1.4 accepts none of them. */
 export function pythonRules(name: string, text: string, origin: Origin): Directions | string {
   const checked = validateRules(name, text);
   if (checked.outcome !== 'accepted')
@@ -56,7 +56,7 @@ export function pythonRules(name: string, text: string, origin: Origin): Directi
   };
 }
 
-/** The rules, or why the Felix of Calico 2 takes none of them. */
+/** Returns the rules, or why the Felix of Calico 2 accepts none of them. */
 export function goRules(text: string, origin: Origin): Directions | string {
   const document = parsePythonJson(text);
   const lists = ['inbound_rules', 'outbound_rules'] as const;
@@ -64,7 +64,7 @@ export function goRules(text: string, origin: Origin): Directions | string {
   return ingress && egress ? { ingress, egress } : l10n.t('A rule is not valid, so Felix takes none of them.');
 }
 
-/** What is missing, or null, is empty for a reader in Go. */
+/** A Go reader treats a missing or null list as empty. */
 function listIn(document: Json | undefined, key: string): readonly Json[] {
   const list = typeof document === 'object' && document !== null ? (document as Record<string, Json>)[key] : undefined;
   return Array.isArray(list) ? list : [];

@@ -8,7 +8,7 @@ import { matchOf } from './match';
 
 const VERSIONS = [4, 6] as const;
 
-/** How both generations of Felix call what rules do. */
+/** The model's actions for the stored ones of both generations of Felix. */
 export const MODEL_ACTIONS: Readonly<Record<StoredAction, Action>> = {
   allow: 'allow',
   deny: 'deny',
@@ -17,8 +17,8 @@ export const MODEL_ACTIONS: Readonly<Record<StoredAction, Action>> = {
 };
 
 /**
- * Rules that Felix 1.4 has validated, as it renders them: a table for each IP version, in which a rule that it cannot
- * render drops everything. Where both are alike one rule stands for the two.
+ * Translates rules that Felix 1.4 has validated, as it renders them: a table for each IP version, in which a rule that
+ * it can't render drops everything. Rules that are the same in both tables are merged.
  */
 export function translatePythonRules(rules: readonly NormalRule[], list: Origin): readonly Rule[] {
   return rules.flatMap((rule, index) => {
@@ -29,12 +29,14 @@ export function translatePythonRules(rules: readonly NormalRule[], list: Origin)
   });
 }
 
-/** The IP versions of which iptables refuses a rule, and with it all that are loaded at once. */
+/** Returns the IP versions for which iptables rejects a rule, and with it all rules loaded with it. */
 export function refusedVersions(rules: readonly NormalRule[]): readonly (4 | 6)[] {
   return VERSIONS.filter((version) => rules.some((rule) => rendering(rule, version) === 'refused'));
 }
 
-/** What there is instead of rules that iptables refuses and that were never loaded before: everything is dropped. */
+/**
+ * Returns the rule in force for a profile that iptables rejects and that was never loaded before: a drop of everything.
+ */
 export function refused(version: 4 | 6, list: Origin): Rule {
   return { action: 'deny', match: { ...ANY, ipVersion: version }, origin: list, flaw: 'refused' };
 }

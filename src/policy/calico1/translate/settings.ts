@@ -6,7 +6,7 @@ import type { FelixVersion } from './objects';
 const tcp = (...ports: readonly number[]): FailsafePort[] => ports.map((port) => ({ protocol: TCP, port }));
 const udp = (...ports: readonly number[]): FailsafePort[] => ports.map((port) => ({ protocol: UDP, port }));
 
-/** Open at host endpoints whatever policy says (Felix's `config.py`, and the Felix reference of Calico 2). */
+/** Always open on host endpoints, whatever the policy (Felix's `config.py`, and the Felix reference of Calico 2). */
 const FAILSAFE: Readonly<Record<FelixVersion, Settings['failsafe']>> = {
   '1.4': { ingress: tcp(22), egress: tcp(2379, 2380, 4001, 7001) },
   '2': { ingress: [...tcp(22), ...udp(68)], egress: [...tcp(2379, 2380, 4001, 7001), ...udp(53, 67)] },
@@ -14,7 +14,7 @@ const FAILSAFE: Readonly<Record<FelixVersion, Settings['failsafe']>> = {
 
 const FROM_WORKLOADS: Readonly<Record<string, FromWorkloads>> = { DROP: 'drop', RETURN: 'return', ACCEPT: 'accept' };
 
-/** What becomes of traffic from a workload to its host, as a host's or the cluster's configuration has it. */
+/** Returns the action for traffic from a workload to its host, from a host's or the cluster's configuration. */
 export function fromWorkloadsOf(config: ReadonlyMap<string, string>): FromWorkloads | undefined {
   return FROM_WORKLOADS[config.get('DefaultEndpointToHostAction')?.toUpperCase() ?? ''];
 }
@@ -36,7 +36,7 @@ export function settingsOf(config: ReadonlyMap<string, string>, felix: FelixVers
   };
 }
 
-/** `22`, or from 2.x on `tcp:22`, with commas between; `none` for none. Undefined for what is no such list. */
+/** Parses `22`, or from 2.x on `tcp:22`, comma-separated; `none` is empty. Undefined for any other text. */
 function portsIn(text: string | undefined): readonly FailsafePort[] | undefined {
   if (text === undefined) return undefined;
   if (text.toLowerCase() === 'none') return [];

@@ -5,7 +5,7 @@ import { isObject, pythonPrint } from '../python/python';
 import { unreadable } from '../refusal';
 import type { Keys } from '../state';
 
-/** A workload endpoint, as far as `profile show --detailed` tells of it. */
+/** What `profile show --detailed` prints about a workload endpoint. */
 export interface Member {
   readonly host: string;
   readonly orchestrator: string;
@@ -18,8 +18,8 @@ export interface Member {
 const ENDPOINT = /^\/calico\/v1\/host\/([^/]*)\/workload\/([^/]*)\/([^/]*)\/endpoint\/([^/]*)/;
 
 /**
- * All workload endpoints, as pycalico reads them.
- * @throws Refusal for an endpoint that it crashes on.
+ * Returns all workload endpoints, as pycalico reads them.
+ * @throws Refusal for an endpoint that crashes pycalico.
  */
 export function readMembers(keys: Keys): Member[] {
   const members: Member[] = [];
@@ -44,10 +44,10 @@ export function readMembers(keys: Keys): Member[] {
   return members;
 }
 
-/** The endpoints that carry a profile. @throws Refusal where an endpoint's profiles are no list. */
+/** Returns the endpoints that have a profile. @throws Refusal if an endpoint's profiles are not a list. */
 export function membersOf(members: readonly Member[], profile: string): Member[] {
   return members.filter(({ profiles, endpoint }) => {
-    // A text counts as carrying each part of itself, as `in` does in Python.
+    // With a string, Python's `in` matches any substring.
     if (typeof profiles === 'string' || Array.isArray(profiles)) return profiles.includes(profile);
     if (isObject(profiles)) return Object.hasOwn(profiles, profile);
     throw unreadable(l10n.t('The profiles of endpoint {0} are not a list.', endpoint));

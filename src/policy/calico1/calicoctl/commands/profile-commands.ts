@@ -31,11 +31,11 @@ function exists({ keys }: CalicoctlState, name: string): boolean {
   return keys.has(PROFILES + name) || isDirectory(keys, `${PROFILES}${name}/`);
 }
 
-/** `profile add`: exists means that the directory is there, or a key in its place. */
+/** `profile add`: a profile exists if there is a directory, or a key, of its name. */
 export function addProfile(state: CalicoctlState, name: string): Result {
   if (exists(state, name)) return done(state, `Profile ${name} already exists.\n`);
   const rules = { inbound: [{ action: 'allow', src_tag: name }], outbound: [{ action: 'allow' }] };
-  // In this order, like pycalico: a watcher sees the rules last.
+  // pycalico writes in this order: a watcher sees the rules last.
   let keys = put(state.keys, `${PROFILES}${name}/tags`, tagsText({ tags: [name] }));
   keys = put(keys, `${PROFILES}${name}/labels`, '{}');
   keys = put(keys, `${PROFILES}${name}/rules`, rulesText({ document: { id: name }, rules }));

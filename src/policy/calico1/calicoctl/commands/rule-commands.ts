@@ -11,7 +11,10 @@ import { done, type Result } from '../result';
 import { sameRule, unknownKeys, writtenRule, type RawRule } from '../rule';
 import { PROFILES, put, type CalicoctlState } from '../state';
 
-/** `rule update`: the whole document, from standard input. Without `id`, as calicoctl 0.21 and later write it, the stored one stays. */
+/**
+ * `rule update`: replaces the whole document with standard input. A document without `id`, as calicoctl 0.21 and later
+ * write it, keeps the stored one.
+ */
 export function updateRules(state: CalicoctlState, name: string, text: string): Result {
   const profile = loadProfile(state, name);
   const document = parsePythonJson(text);
@@ -51,7 +54,7 @@ export function addRule(
   );
 }
 
-/** `rule remove` by the rule. */
+/** `rule remove`, given the rule. */
 export function removeRule(state: CalicoctlState, name: string, direction: Direction, rule: RawRule): Result {
   const profile = loadProfile(state, name);
   const rules = profile.shown.rules[direction];
@@ -60,7 +63,7 @@ export function removeRule(state: CalicoctlState, name: string, direction: Direc
   return done(writeRules(state, profile, withRules(profile.shown, direction, rules.toSpliced(index, 1))), '');
 }
 
-/** `rule remove --at`. Out of range, the original says so and writes the rules back, in its own form. */
+/** `rule remove --at`. Out of range, the original reports it and rewrites the rules in its own form. */
 export function removeRuleAt(state: CalicoctlState, name: string, direction: Direction, at: bigint): Result {
   const profile = loadProfile(state, name);
   const rules = profile.shown.rules[direction];
@@ -77,7 +80,7 @@ function withRules(profile: HeldProfile, direction: Direction, rules: readonly R
   return { ...profile, rules: { ...profile.rules, [direction]: rules } };
 }
 
-/** @throws Refusal for a rule that would void the whole profile, or that calicoctl could not show again. */
+/** @throws Refusal for a rule that would invalidate the whole profile, or that calicoctl could not show again. */
 function refuseForFelix(rule: RawRule, name: string): void {
   if (!('action' in rule))
     throw unreadable(

@@ -8,19 +8,19 @@ import { Refusal, unreadable } from '../refusal';
 import { done, type Result } from '../result';
 import { PROFILES, put, type CalicoctlState } from '../state';
 
-/** `tag show`: one tag a line, in no particular order. */
+/** `tag show`: one tag per line, in no particular order. */
 export function showTags({ tags }: HeldProfile): string {
   return tags.map((tag) => `${pythonPrint(tag)}\n`).join('');
 }
 
-/** `tag add`; a tag that is there already is added without a word. */
+/** `tag add`; an existing tag is accepted silently. */
 export function addTag(state: CalicoctlState, name: string, tag: string): Result {
   const profile = loadProfile(state, name);
   const { tags } = profile.shown;
   const added = `Tag ${tag} added to profile ${name}\n`;
   if (finds(tags, tag)) return done(writeTags(state, profile, profile.shown), added);
   const next = { ...profile.shown, tags: [...tags, tag] };
-  // As stored it may be a network's ID, which is always good.
+  // The stored form may be a network's ID, which is always valid.
   const validation = validateTags('tag', JSON.stringify(profile.stored(next).tags.slice(-1)));
   if (validation.outcome !== 'accepted')
     throw unreadable(
@@ -40,7 +40,7 @@ export function removeTag(state: CalicoctlState, name: string, tag: string): Res
   );
 }
 
-/** The original compares the bytes it was given with text, so a tag beyond ASCII is never found. */
+/** The original compares bytes with text, so it never finds a tag with non-ASCII characters. */
 function finds(tags: readonly Json[], tag: string): boolean {
   return tags.includes(tag) && Array.from(tag).every((character) => (character.codePointAt(0) ?? 0) < 128);
 }

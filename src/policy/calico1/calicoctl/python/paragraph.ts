@@ -1,9 +1,9 @@
-/** calicoctl's paragraphs: wrapped at 80 columns as Python's textwrap does, with a blank line behind. */
+/** Formats a paragraph as calicoctl does: wrapped at 80 columns as by Python's textwrap, followed by a blank line. */
 export function paragraph(text: string): string {
   return `${wrap(text, 80).join('\n')}\n\n`;
 }
 
-/** Where Python may break a line: at blanks, and after a hyphen between letters. */
+/** Where Python may break a line: at whitespace, and after a hyphen between letters. */
 const PIECES = /\s+|[^\s\w]*\w+[^0-9\W]-(?=\w+[^0-9\W])|[^\s-]+(?:-(?!\w+[^0-9\W])[^\s-]*)*-?|-+/g;
 
 function wrap(text: string, width: number): string[] {
@@ -20,7 +20,7 @@ function wrap(text: string, width: number): string[] {
       line = blank ? '' : piece;
       continue;
     }
-    // A word longer than a line is cut where the line ends.
+    // A word longer than a line is split at the end of the line.
     let rest = piece;
     while (line.length + rest.length > width) {
       const room = width - line.length;

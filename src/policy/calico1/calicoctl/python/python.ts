@@ -6,7 +6,7 @@ export function isObject(value: Json | undefined): value is Record<string, Json>
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
-/** What Python's `int()` makes of a value; undefined where it raises. */
+/** What Python's `int()` returns for a value; undefined where it raises. */
 export function pythonInt(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
@@ -14,14 +14,14 @@ export function pythonInt(value: Json): number | undefined {
   return typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : undefined;
 }
 
-/** What iterating over a value gives in Python; undefined for what cannot be iterated. */
+/** The items that iteration over a value yields in Python; undefined if it is not iterable. */
 export function pythonItems(value: Json): readonly Json[] | undefined {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return Array.from(value);
   return isObject(value) ? Object.keys(value) : undefined;
 }
 
-/** `str()` of a value, as it comes out of `print`. */
+/** `str()` of a value, as `print` outputs it. */
 export function pythonPrint(value: Json): string {
   return value === null
     ? 'None'
@@ -42,7 +42,7 @@ function repr(value: Json): string {
   return pythonPrint(value);
 }
 
-/** Plain JSON data for a value that was read with Python's distinctions. */
+/** Converts a value read with Python's distinctions to plain JSON data. */
 export function plain(value: Json): unknown {
   if (value instanceof Float) return value.value;
   if (Array.isArray(value)) return value.map(plain);

@@ -1,4 +1,4 @@
-/** Draws a table as PrettyTable 0.7 does: everything centered, rows sorted. */
+/** Draws a table as PrettyTable 0.7 does: all cells centered, rows sorted. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const sorted = [...rows].sort(compareRows);
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -16,7 +16,7 @@ function compareRows(a: readonly string[], b: readonly string[]): number {
   return 0;
 }
 
-/** The odd blank goes to the right of a text of odd length, else to the left. */
+/** An odd space goes to the right of a text of odd length, otherwise to the left. */
 function center(text: string, width: number): string {
   const excess = width - text.length;
   const left = Math.floor(excess / 2) + (excess % 2 === 1 && text.length % 2 === 0 ? 1 : 0);
