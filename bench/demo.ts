@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { ensureVsix } from '../scripts/build';
 import { ROOT } from '../scripts/paths';
-import { PATIENCE, Workbench } from '../test/ui/workbench';
+import { PATIENCE, Workbench } from '../test/ui/support/workbench';
 import { print } from './measure';
 
 const RUNS = 5;

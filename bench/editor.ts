@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findingsOf } from '../src/features/rules/editor/diagnostics/findings';
 import { profilesWithTag } from '../src/features/rules/editor/language/uses';
 import { subjectOf, type DocumentContext } from '../src/features/rules/editor/document-context';
-import { suggestionsAt } from '../src/features/rules/editor/language/suggestions';
+import { suggestionsAt } from '../src/features/rules/editor/language/completion/suggestions';
 import { formatLines, formatProfile, parseDocument } from '../src/policy/calico1/document';
 import { endpoint, network, profile, snapshot } from '../test/unit/cluster/fixtures';
 import { plainRule } from '../test/unit/policy/arbitraries';

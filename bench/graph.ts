@@ -2,7 +2,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { ObservedResource } from '../src/cluster/model/snapshot';
 import { StatePublisher } from '../src/features/graph/panels/state-publisher';
 import { graphState } from '../src/features/graph/state/model';
-import { Agreements } from '../src/features/graph/state/measurement-history';
+import { Agreements } from '../src/features/graph/state/facts/measurement-history';
 import type { StateMessage } from '../src/features/graph/protocol/messages';
 import type { GraphState } from '../src/features/graph/protocol/state';
 import { BEGIN, GraphHarness, type OpenPage } from '../test/ui/graph/graph-page';

@@ -1,7 +1,7 @@
 // `npm run bench open`: how soon a graph is there, measured in a real VS Code.
 import { ensureVsix } from '../scripts/build';
-import { startStars } from '../test/ui/stars';
-import { PATIENCE, Workbench } from '../test/ui/workbench';
+import { startStars } from '../test/ui/support/stars';
+import { PATIENCE, Workbench } from '../test/ui/support/workbench';
 import { print } from './measure';
 
 const RUNS = 7;

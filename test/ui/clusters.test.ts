@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../src/lab/lab';
-import { PATIENCE, Workbench, type Theme } from './workbench';
+import { PATIENCE, Workbench, type Theme } from './support/workbench';
 
 /** A lab with one profile, which has one rule. */
 async function labWith(profile: string): Promise<Lab> {

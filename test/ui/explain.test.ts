@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { startStars } from './stars';
-import { PATIENCE, Workbench, type Theme } from './workbench';
+import { startStars } from './support/stars';
+import { PATIENCE, Workbench, type Theme } from './support/workbench';
 
 const THEMES: readonly (readonly [string, Theme])[] = [
   ['dark', 'Default Dark Modern'],

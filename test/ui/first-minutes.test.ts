@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PATIENCE, Workbench } from './workbench';
+import { PATIENCE, Workbench } from './support/workbench';
 
 for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const) {
   describe(`npm start, ${theme}`, function () {

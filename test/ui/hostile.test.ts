@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from 'playwright-core';
 import { startLab, type Lab } from '../../src/lab/lab';
-import { PATIENCE, Workbench } from './workbench';
+import { PATIENCE, Workbench } from './support/workbench';
 
 /** What a cluster may hold in any of its texts: a link that runs a command, an icon, markup that runs a script, signs without a look, an address. */
 const LINK = '[click](command:workbench.action.terminal.new)';

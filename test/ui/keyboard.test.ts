@@ -1,5 +1,5 @@
-import { startStars } from './stars';
-import { PATIENCE, Workbench } from './workbench';
+import { startStars } from './support/stars';
+import { PATIENCE, Workbench } from './support/workbench';
 
 describe('the keyboard, with a graph in front', function () {
   this.timeout(90_000);

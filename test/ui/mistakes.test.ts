@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '../../scripts/process';
 import { startLab, type Lab } from '../../src/lab/lab';
-import { PATIENCE, Workbench } from './workbench';
+import { PATIENCE, Workbench } from './support/workbench';
 
 const NOT_JSON = '{\n  "id": "/broken",\n  "apps": [\n    { "id": "a" "cmd": "sleep 1" }\n  ]\n}\n';
 /** No agent has that many processors: its deployment waits for ever, and holds its lock. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pressIcon } from './graph/graph-controls';
-import { startStars } from './stars';
-import { PATIENCE, Workbench } from './workbench';
+import { startStars } from './support/stars';
+import { PATIENCE, Workbench } from './support/workbench';
 
 describe('the graph’s past in VS Code', function () {
   this.timeout(120_000);

@@ -1,4 +1,4 @@
-import { PATIENCE, Workbench } from './workbench';
+import { PATIENCE, Workbench } from './support/workbench';
 
 describe('the demo’s state', function () {
   this.timeout(90_000);

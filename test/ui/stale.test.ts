@@ -1,8 +1,8 @@
 import { createServer, request as send, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startLab, type Lab } from '../../src/lab/lab';
-import { launchStars } from './stars';
-import { PATIENCE, Workbench, type Theme } from './workbench';
+import { launchStars } from './support/stars';
+import { PATIENCE, Workbench, type Theme } from './support/workbench';
 
 /** A proxy that can be blocked. */
 class Gate {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PATIENCE, Workbench, type Theme } from './workbench';
+import { PATIENCE, Workbench, type Theme } from './support/workbench';
 
 /** A profile's rules as they stand in etcd, read by the profile of a network's name. */
 interface Rules {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startLab, type Lab } from '../../src/lab/lab';
-import { PATIENCE, Workbench } from './workbench';
+import { PATIENCE, Workbench } from './support/workbench';
 
 const SECRET = 'not for everybody';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PATIENCE, Workbench } from './workbench';
+import { PATIENCE, Workbench } from './support/workbench';
 
 /** The steps of the walkthrough as VS Code names them, in their order. */
 const STEPS = ['start', 'networks', 'launch', 'graph', 'open-ui', 'open-probes', 'connect'];

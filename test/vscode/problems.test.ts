@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Session } from '../../src/cluster/connection/session';
-import { Agreements } from '../../src/features/graph/state/measurement-history';
+import { Agreements } from '../../src/features/graph/state/facts/measurement-history';
 import { graphState } from '../../src/features/graph/state/model';
 import { Problems } from '../../src/features/graph/problems/problems';
 import type { GraphState } from '../../src/features/graph/protocol/state';

@@ -21,7 +21,7 @@ export interface ConnectionParts {
 export function registerConnection(context: CommandContext, parts: ConnectionParts): vscode.Disposable[] {
   const { session, reporter } = context;
   const { connector, last } = parts;
-  const dialogs = async () => new (await import('./dialogs')).Dialogs({ ...context, ...parts });
+  const dialogs = async () => new (await import('./dialogs/dialogs')).Dialogs({ ...context, ...parts });
   return [
     ...registerHelpCommands(context),
     register(Command.connect, context, async (name) => {

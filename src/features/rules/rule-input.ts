@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { networksOf } from '../../cluster/model/indexes';
-import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/rule-suggestions';
+import { ruleSuggestions, type Suggestion, type Suggestions } from './editor/language/completion/rule-suggestions';
 import { subjectOf } from './editor/document-context';
 import { icons } from '../../base/text/markup';
 import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';

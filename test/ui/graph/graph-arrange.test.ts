@@ -9,7 +9,7 @@ import { pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { choose as chooseFrom, passFrames, picture, violationsOf } from '../page-checks';
+import { choose as chooseFrom, passFrames, picture, violationsOf } from '../support/page-checks';
 
 const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const CONNECTION = demo({ inbound: OPEN, observation: answered(['C→F'], [], Date.now()) });

@@ -8,7 +8,7 @@ import { DISC } from '../../../webview/graph/scene/scene';
 import type { OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { graphOf, ring } from './graph-states';
-import { passFrames, picture, violationsOf } from '../page-checks';
+import { passFrames, picture, violationsOf } from '../support/page-checks';
 
 const GRAPH = graphOf(ring(300, 10));
 const EDGES = GRAPH.edges.filter(({ kind }) => kind === 'probe');

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import type { OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, teams } from './graph-states';
-import { passFrames } from '../page-checks';
+import { passFrames } from '../support/page-checks';
 
 const EVIL = '<img src=x onerror=alert(1)>"]]>&amp;\u0000\uD800--><![CDATA[';
 

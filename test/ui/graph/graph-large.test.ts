@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { graphOf, recordedOnce, ring } from './graph-states';
-import { PATIENCE, Workbench } from '../workbench';
+import { PATIENCE, Workbench } from '../support/workbench';
 
 describe('a dense graph in VS Code', function () {
   this.timeout(120_000);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { graphPages } from './graph-pages';
 import { teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { choose, picture, violationsOf } from '../page-checks';
+import { choose, picture, violationsOf } from '../support/page-checks';
 
 const cell = (page: Page, says: string | RegExp) =>
   page.getByRole('grid').getByRole('gridcell', { name: says, exact: true });

@@ -3,7 +3,7 @@ import { StatePublisher } from '../../../src/features/graph/panels/state-publish
 import { isToHost, type ToHost, type ToPage } from '../../../src/features/graph/protocol/messages';
 import type { GraphState } from '../../../src/features/graph/protocol/state';
 import { PanelTime, type TimeSource } from '../../../src/features/graph/recording/panel-time';
-import { PageHarness, type HarnessPage, type OpenOptions } from '../page-harness';
+import { PageHarness, type HarnessPage, type OpenOptions } from '../support/page-harness';
 
 /** What a page is told that begins with nothing kept. */
 export const BEGIN = {
@@ -12,7 +12,7 @@ export const BEGIN = {
   panel: { cluster: null },
 } as const;
 
-export type { OpenOptions } from '../page-harness';
+export type { OpenOptions } from '../support/page-harness';
 
 /** The graph's page in a browser, with this in the editor's place. */
 export interface OpenPage extends Pick<HarnessPage<ToHost>, 'sent' | 'faults' | 'saved' | 'frames' | 'close'> {

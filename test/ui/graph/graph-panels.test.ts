@@ -1,6 +1,6 @@
 import { layer } from './graph-controls';
-import { startStars } from '../stars';
-import { PATIENCE, Workbench } from '../workbench';
+import { startStars } from '../support/stars';
+import { PATIENCE, Workbench } from '../support/workbench';
 
 const DEMO = 'Local Demo';
 

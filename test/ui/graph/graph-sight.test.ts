@@ -7,7 +7,7 @@ import { closeMenu, openMenu, pressIcon } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf, ring, teams } from './graph-states';
 import { THEMES } from './graph-themes';
-import { choose, passFrames, picture, violationsOf } from '../page-checks';
+import { choose, passFrames, picture, violationsOf } from '../support/page-checks';
 
 interface LabelBox {
   readonly text: string;

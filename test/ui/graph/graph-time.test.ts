@@ -8,7 +8,7 @@ import type { Following, OpenOptions, OpenPage } from './graph-page';
 import { graphPages } from './graph-pages';
 import { graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
-import { picture, violationsOf } from '../page-checks';
+import { picture, violationsOf } from '../support/page-checks';
 
 const MINUTE = 60_000;
 /** When the test at hand began: ages are told from now. */

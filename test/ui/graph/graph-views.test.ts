@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
 import { pressIcon, toggleLayer } from './graph-controls';
 import { recordedOnce, teams } from './graph-states';
-import { choose as chooseFrom } from '../page-checks';
-import { startStars } from '../stars';
-import { PATIENCE, Workbench } from '../workbench';
+import { choose as chooseFrom } from '../support/page-checks';
+import { startStars } from '../support/stars';
+import { PATIENCE, Workbench } from '../support/workbench';
 
 const PROBES = ['B', 'C', 'F'];
 

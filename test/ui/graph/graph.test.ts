@@ -7,7 +7,7 @@ import { pressIcon, toggleLayer } from './graph-controls';
 import { graphPages } from './graph-pages';
 import { exampleResources, graphOf } from './graph-states';
 import { THEMES } from './graph-themes';
-import { passFrames, picture } from '../page-checks';
+import { passFrames, picture } from '../support/page-checks';
 
 const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const lit = (...reach: string[]) => graphState(demo({ inbound: OPEN, observation: answered(reach, [], Date.now()) }));

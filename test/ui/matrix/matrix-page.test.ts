@@ -4,7 +4,7 @@ import type { Matrix } from '../../../src/features/matrix/protocol';
 import { answered, demo, NETWORKS, UI_OPEN, UI_TO_PROBE } from '../../unit/graph/demo-cluster';
 import { largeMatrix, matrixOf, OUTSIDE, party } from '../../unit/matrix/matrices';
 import { THEMES } from '../graph/graph-themes';
-import { passFrames, picture, violationsOf } from '../page-checks';
+import { passFrames, picture, violationsOf } from '../support/page-checks';
 import { MatrixHarness, type MatrixPage, type OpenOptions } from './matrix-page';
 
 const idOf = (name: string) => NETWORKS.find((network) => network.name === name)?.id ?? name;

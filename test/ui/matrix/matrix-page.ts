@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { MatrixPublisher } from '../../../src/features/matrix/matrix-publisher';
 import { isToHost, type MatrixState, type ToHost, type ToPage } from '../../../src/features/matrix/protocol';
-import { PageHarness, type HarnessPage, type OpenOptions } from '../page-harness';
+import { PageHarness, type HarnessPage, type OpenOptions } from '../support/page-harness';
 
-export type { OpenOptions } from '../page-harness';
+export type { OpenOptions } from '../support/page-harness';
 
 /** Serves the matrix's page as the editor does. One of these serves a whole suite. */
 export class MatrixHarness {

@@ -1,5 +1,5 @@
 import type { FrameLocator } from 'playwright-core';
-import { PATIENCE, Workbench } from '../workbench';
+import { PATIENCE, Workbench } from '../support/workbench';
 
 /** The rules with which client reaches frontend, and frontend backend. */
 const RULES = (ids: ReadonlyMap<string, string>): Readonly<Record<string, readonly object[]>> => {

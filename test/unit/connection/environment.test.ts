@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDefinition } from '../../../src/cluster/connection/definition';
-import { clusterFrom, type Environment } from '../../../src/features/connection/environment';
+import { clusterFrom, type Environment } from '../../../src/features/connection/dialogs/environment';
 
 describe('a cluster from the environment', () => {
   const cases: readonly (readonly [

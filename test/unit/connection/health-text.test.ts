@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { healthInWords } from '../../../src/features/connection/health-text';
+import { healthInWords } from '../../../src/features/connection/health/health-text';
 
 describe('health in words', () => {
   it('tells what a service says of itself, how fast, and how long its certificates last', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { farEndpoints } from '../../../src/features/rules/editor/language/endpoints';
+import { farEndpoints } from '../../../src/features/rules/editor/language/completion/endpoints';
 import { findingsOf, likelyTag } from '../../../src/features/rules/editor/diagnostics/findings';
 import { hoverOf } from '../../../src/features/rules/editor/language/hovers';
-import { meaningOf } from '../../../src/features/rules/editor/language/meanings';
+import { meaningOf } from '../../../src/features/rules/editor/language/completion/meanings';
 import { addressOf, documentName, isOf, parseDocumentUri, storedProfile } from '../../../src/app/rules-uri/address';
 import { subjectOf, type DocumentContext } from '../../../src/features/rules/editor/document-context';
-import { suggestionsAt } from '../../../src/features/rules/editor/language/suggestions';
+import { suggestionsAt } from '../../../src/features/rules/editor/language/completion/suggestions';
 import { profilesWithTag, tagUses } from '../../../src/features/rules/editor/language/uses';
 import { wordAt } from '../../../src/features/rules/editor/language/tokens';
 import { parseDocument } from '../../../src/policy/calico1/document';

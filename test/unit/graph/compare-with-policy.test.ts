@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { explainConnection } from '../../../src/features/explanation/explain';
 import { dataOf, profileNamed } from '../../../src/cluster/model/indexes';
-import { Agreements } from '../../../src/features/graph/state/measurement-history';
+import { Agreements } from '../../../src/features/graph/state/facts/measurement-history';
 import { graphState, type GraphConnection, type Overlay } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
 import { dataOf } from '../../../src/cluster/model/indexes';
-import { Agreements } from '../../../src/features/graph/state/measurement-history';
+import { Agreements } from '../../../src/features/graph/state/facts/measurement-history';
 import { matrixState } from '../../../src/features/matrix/model';
 import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/features/matrix/protocol';
 import type { Rule } from '../../../src/policy/calico1/rule';

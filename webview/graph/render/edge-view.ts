@@ -1,6 +1,6 @@
 import type { DrawnNode } from '../scene/drawn';
 import { pointAt, type Curve } from '../scene/curve';
-import { MARK_AT, type MarkedEdge } from '../scene/mark-places';
+import { MARK_AT, type MarkedEdge } from '../scene/labels/mark-places';
 import { markOf } from './edge-mark';
 import type { EdgeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';

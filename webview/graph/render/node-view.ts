@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
 import type { DrawnNode } from '../scene/drawn';
-import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/label-places';
+import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/labels/label-places';
 import type { NodeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
-import { fitText } from '../scene/text-fit';
+import { fitText } from '../scene/labels/text-fit';
 import { nodeSentence, profilesInWords, shortTasks } from '../details/element-text';
 
 /** Room for a label below a disc, and for the id inside it. */

@@ -7,7 +7,7 @@ import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { Previews } from '../../../app/preview/previews';
 import type { RuleFocus } from '../../../app/preview/rule-focus';
 import { graphDefaults } from '../../../app/settings';
-import { Agreements } from '../state/measurement-history';
+import { Agreements } from '../state/facts/measurement-history';
 import type { Keeper } from './layout-storage';
 import { graphState } from '../state/model';
 import { connectionOf, type Asked } from '../state/pair';

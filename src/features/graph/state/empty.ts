@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { App, Deployment, Failure, Observation } from '../../../cluster/model/snapshot';
-import { addRule } from './silence';
-import type { MissingRule } from './missing-rule';
+import { addRule } from './facts/silence';
+import type { MissingRule } from './facts/missing-rule';
 import type { EmptyState, GraphAction } from '../protocol/state';
 
 /** A button that runs a command without arguments. */

@@ -3,19 +3,19 @@ import { dataOf } from '../../../cluster/model/indexes';
 import type { App, Failure, Snapshot } from '../../../cluster/model/snapshot';
 import type { Preview } from '../../../app/preview/previews';
 import type { RulePlace } from '../../../app/preview/rule-focus';
-import { Agreements } from './measurement-history';
-import { silenceOf } from './silence';
+import { Agreements } from './facts/measurement-history';
+import { silenceOf } from './facts/silence';
 import * as empty from './empty';
 import { flowsOf } from './flows';
-import { decidedEdges } from './focus';
-import { compareWithPolicy } from './compare-with-policy';
-import { missingForCollector } from './missing-rule';
+import { decidedEdges } from './facts/focus';
+import { compareWithPolicy } from './facts/compare-with-policy';
+import { missingForCollector } from './facts/missing-rule';
 import { observedGraph } from './observed';
 import type { EmptyState, GraphState } from '../protocol/state';
 import { scopeOf, type Scope } from './scope';
 import { stalePolicy } from './stale-policy';
 import { assemble } from './stages';
-import { previewOf } from './preview';
+import { previewOf } from './facts/preview';
 
 /** The cluster that the graph looks at, as far as it is there. */
 export type GraphConnection =

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
-import { offeredPorts } from '../editor/language/ports';
+import { offeredPorts } from '../editor/language/completion/ports';
 import { subjectOf } from '../editor/document-context';
 import { parseRule } from '../../../policy/calico1/grammar';
 import { displayName, renameTags } from '../../../policy/calico1/names';

@@ -3,7 +3,7 @@ import type { Disposable } from '../../../base/emitter';
 import type { CommandContext } from '../../../app/commands';
 import type { Analysis } from '../../../app/preview/analysis';
 import { announceComments } from './files/comments';
-import { completionProvider } from './language/completion';
+import { completionProvider } from './language/completion/completion';
 import { Conflicts } from './files/conflict';
 import { Diagnostics } from './diagnostics/diagnostics';
 import { DocumentPreviews } from './preview/document-previews';

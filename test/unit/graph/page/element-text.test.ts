@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ageInWords, untilNextAge } from '../../../../src/base/age';
 import { newsOf } from '../../../../webview/graph/page/announcement';
 import { FRESH, readSaved } from '../../../../webview/graph/page/saved';
-import { fitText } from '../../../../webview/graph/scene/text-fit';
+import { fitText } from '../../../../webview/graph/scene/labels/text-fit';
 import { VisiblePart } from '../../../../webview/graph/arrange/visible';
 import { edgeSentence, nodeFacts, nodeSentence } from '../../../../webview/graph/details/element-text';
 import { graphState } from '../../../../src/features/graph/state/model';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pastFacts, standingInWords } from '../../../../webview/graph/details/history-text';
 import { graphState } from '../../../../src/features/graph/state/model';
-import { Agreements } from '../../../../src/features/graph/state/measurement-history';
+import { Agreements } from '../../../../src/features/graph/state/facts/measurement-history';
 import type { GraphEdge, GraphProbe } from '../../../../src/features/graph/protocol/elements';
 import { answered, demo } from '../demo-cluster';
 

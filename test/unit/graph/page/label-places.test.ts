@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LABEL_GAP, placeLabels, type Labelled } from '../../../../webview/graph/scene/label-places';
+import { LABEL_GAP, placeLabels, type Labelled } from '../../../../webview/graph/scene/labels/label-places';
 
 const star = (id: string, x: number, y: number, change: Partial<Labelled> = {}): Labelled => ({
   id,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Boxes } from '../../../../webview/graph/scene/boxes';
+import { Boxes } from '../../../../webview/graph/scene/labels/boxes';
 import { bowedCurve, pointAt } from '../../../../webview/graph/scene/curve';
-import { placeLabels } from '../../../../webview/graph/scene/label-places';
-import { MARK_AT, placeMarks, type MarkedEdge } from '../../../../webview/graph/scene/mark-places';
+import { placeLabels } from '../../../../webview/graph/scene/labels/label-places';
+import { MARK_AT, placeMarks, type MarkedEdge } from '../../../../webview/graph/scene/labels/mark-places';
 
 const [preferred] = MARK_AT;
 const edge = (key: string, from: readonly [number, number], to: readonly [number, number]): MarkedEdge => ({

@@ -9,9 +9,9 @@ import {
 } from '../../../../cluster/model/indexes';
 import type { WorkloadEndpoint } from '../../../../cluster/model/snapshot';
 import { displayName } from '../../../../policy/calico1/names';
-import { endpointsInCidr } from './endpoints';
-import { meaningOf } from './meanings';
-import { offeredPorts } from './ports';
+import { endpointsInCidr } from './completion/endpoints';
+import { meaningOf } from './completion/meanings';
+import { offeredPorts } from './completion/ports';
 import { storedTag, type DocumentContext } from '../document-context';
 import type { DocumentWord } from './tokens';
 

@@ -4,7 +4,7 @@ import type { Session } from '../../../../cluster/connection/session';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { RuleLine } from '../../../../policy/calico1/document';
 import { read } from '../files/documents';
-import { farEndpoints } from './endpoints';
+import { farEndpoints } from './completion/endpoints';
 
 class RuleLens extends vscode.CodeLens {
   constructor(

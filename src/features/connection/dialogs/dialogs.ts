@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import type { ClusterDefinition } from '../../../cluster/connection/definition';
+import type { CommandContext } from '../../../app/commands';
+import { DEMO_IDENTITY } from '../../demo';
+import { configuredClusters, ownCluster, removeCluster, saveCluster } from '../../../app/settings';
+import { choose, confirm } from '../../../app/text/window';
+import { ClusterError } from '../../../cluster/connection/errors';
+import { clusterIdentity } from '../../../cluster/connection/definition';
+import { askCredentials } from './ask-credentials';
+import { SERVICES } from '../credential-store';
+import { showHealth } from '../health/health-list';
+import type { ConnectionParts } from '../register';
+import { askCluster } from './wizard';
+
+/** Dialogs that add, edit and remove clusters, set credentials and show health. */
+export class Dialogs {
+  constructor(private readonly parts: CommandContext & ConnectionParts) {}
+
+  async add(): Promise<void> {
+    const definition = await askCluster(configuredClusters().clusters.map(({ name }) => name));
+    if (!definition) return;
+    await saveCluster(definition);
+    await this.parts.connector.connect(definition);
+  }
+
+  async edit(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, l10n.t('Edit Cluster'));
+    if (!definition) return;
+    requireOwn(definition);
+    const others = configuredClusters()
+      .clusters.map(({ name }) => name)
+      .filter((name) => name !== definition.name);
+    const edited = await askCluster(others, definition);
+    if (!edited) return;
+    await saveCluster(edited, definition.name);
+    this.parts.reporter.done(l10n.t('Updated {0} in the settings.', edited.name));
+  }
+
+  async remove(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, l10n.t('Remove Cluster'));
+    if (!definition) return;
+    requireOwn(definition);
+    const verb = l10n.t('Remove');
+    if (
+      (await confirm(
+        l10n.t('Remove {0} from your settings?', definition.name),
+        l10n.t('Its stored credentials are removed, too. The cluster itself is not changed.'),
+        verb,
+      )) !== verb
+    )
+      return;
+    this.#disconnectFrom(definition);
+    await this.#forget(definition);
+    await removeCluster(definition.name);
+    this.parts.reporter.done(l10n.t('Removed {0} from the settings.', definition.name));
+  }
+
+  async setCredentials(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, l10n.t('Set Credentials'));
+    if (!definition || !(await askCredentials(definition, this.parts.credentials))) return;
+    const { session, connector } = this.parts;
+    // They apply to the next connection.
+    if (isOf(session.connection, definition)) await connector.connect(definition);
+    else this.parts.reporter.done(l10n.t('Stored the credentials for {0}.', definition.name));
+  }
+
+  async signOut(argument: unknown): Promise<void> {
+    const definition = await this.#choose(argument, l10n.t('Sign Out'));
+    if (!definition) return;
+    this.#disconnectFrom(definition);
+    await this.#forget(definition);
+    this.parts.reporter.done(l10n.t('Signed out of {0}. No credentials are stored for it.', definition.name));
+  }
+
+  async health(argument: unknown): Promise<void> {
+    const {
+      session: { connection },
+      demo,
+    } = this.parts;
+    const isDemo =
+      argument === undefined && connection.state !== 'disconnected' && connection.definition.identity === DEMO_IDENTITY;
+    const definition = isDemo
+      ? demo.definition
+      : await this.#choose(
+          argument ?? (connection.state === 'disconnected' ? undefined : connection.definition.name),
+          l10n.t('Cluster Health'),
+        );
+    if (definition) await showHealth(definition, this.parts.credentials);
+  }
+
+  async #choose(argument: unknown, title: string): Promise<ClusterDefinition | undefined> {
+    const { clusters } = configuredClusters();
+    const named = clusters.find(({ name }) => name === argument);
+    if (named) return named;
+    const items = clusters.map((definition) => ({
+      label: definition.name,
+      description: definition.etcd.join(', '),
+      definition,
+    }));
+    return (
+      await choose(items, {
+        title,
+        placeholder: items.length > 0 ? l10n.t('Select a cluster') : l10n.t('No cluster is configured yet'),
+      })
+    )?.definition;
+  }
+
+  async #forget(definition: ClusterDefinition): Promise<void> {
+    await Promise.all(SERVICES.map((service) => this.parts.credentials.clear(definition, service)));
+  }
+
+  #disconnectFrom(definition: ClusterDefinition): void {
+    const { session } = this.parts;
+    if (isOf(session.connection, definition)) session.disconnect();
+  }
+}
+
+function isOf(connection: CommandContext['session']['connection'], definition: ClusterDefinition): boolean {
+  return connection.state !== 'disconnected' && clusterIdentity(connection.definition) === clusterIdentity(definition);
+}
+
+/** @throws ClusterError for a cluster in the workspace settings, which are shared with others. */
+function requireOwn({ name }: ClusterDefinition): void {
+  if (!ownCluster(name))
+    throw new ClusterError(
+      'invalid',
+      l10n.t('{0} is defined in this folder’s settings, not in your own.', name),
+      l10n.t('Change it in the folder’s .vscode/settings.json.'),
+    );
+}

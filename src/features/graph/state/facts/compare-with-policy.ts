@@ -1,0 +1,51 @@
+import { roundMilliseconds } from '../../../../cluster/collector/probe-command';
+import { compiledOf } from '../../../../cluster/analysis/compiled';
+import { appNamed, dataOf } from '../../../../cluster/model/indexes';
+import type { Agreements, Moment } from './measurement-history';
+import { expectations, type ProbeFlows } from '../flows';
+import { likelyReasons } from './likely-reasons';
+import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe, PolicyFacts } from '../stages';
+import type { Scope } from '../scope';
+
+type PolicyFact = PolicyFacts extends ReadonlyMap<unknown, infer Fact> ? Fact : never;
+
+/** Since when each probe is as it is, what policy says of it, and how the measurement compares with that. */
+export function compareWithPolicy(
+  graph: ObservedGraph,
+  flows: ProbeFlows,
+  scope: Scope,
+  agreements: Agreements,
+  policySince: number,
+): PolicyFacts {
+  const { policy } = scope;
+  const expectedOf = policy && expectations(flows.values(), compiledOf(policy));
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const moment: Moment = { at: graph.observedAt, policySince };
+  const facts = new Map<ObservedProbe, PolicyFact>();
+  for (const edge of graph.edges) {
+    const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
+    for (const probe of edge.probes) {
+      const standing = agreements.note({ from: edge.from, to: edge.to, url: probe.url, state: probe.state }, moment.at);
+      const { since, changes } = standing;
+      const noted = { ...(since !== undefined && { since }), changes };
+      const flow = expectedOf && flows.get(probe);
+      if (!flow || !from || !to) {
+        facts.set(probe, noted);
+        continue;
+      }
+      const judgement = standing.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
+      const reasons = [...likelyReasons(judgement, flow, from, to, scope)];
+      facts.set(probe, { ...noted, judgement: { ...judgement, reasons } });
+    }
+  }
+  agreements.sweep(moment.at);
+  return facts;
+}
+
+/** A probe's period and the collector's after it; the collector alone measures whom it reaches, and who asks it tells at once. */
+function roundOf({ kind }: ObservedEdge, { app }: ObservedNode, { snapshot, collector }: Scope): number {
+  if (kind === 'access') return 0;
+  const probe = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));
+  const fetching = roundMilliseconds(collector?.command);
+  return kind === 'fetch' ? fetching : fetching + roundMilliseconds(probe?.command);
+}

@@ -1,0 +1,56 @@
+import type { CollectorAddress } from '../../../../cluster/collector/address';
+import type { App } from '../../../../cluster/model/snapshot';
+import { profileNamed } from '../../../../cluster/model/indexes';
+import { SOMEBODY } from '../../../../cluster/model/workloads';
+import { displayName } from '../../../../policy/calico1/names';
+import { collectorPort } from '../collector-app';
+import { hostOf, ownerOf, portOf } from '../../../../cluster/collector/owner';
+import type { GraphNode } from '../../protocol/elements';
+import { addressesOfApp, profilesOf, type Scope } from '../scope';
+
+/** An inbound rule that a profile lacks. */
+export interface MissingRule {
+  readonly profile: GraphNode['profiles'][number];
+  /** In calicoctl's syntax. */
+  readonly text: string;
+}
+
+/** What keeps the load balancer, or whoever asks in its place, from the collector; undefined when policy lets it in or is not known. */
+export function missingForCollector(address: CollectorAddress | undefined, scope: Scope): MissingRule | undefined {
+  const app = scope.collector;
+  if (!app) return undefined;
+  // A balancer given by its name comes from an address that only the cluster knows; no rule of the demo tells the two apart.
+  const balancer = address?.virtualHost === undefined ? undefined : hostOf(address.address);
+  const from = balancer !== undefined && /^[\d.]+$/.test(balancer) ? balancer : SOMEBODY;
+  const port = collectorPort(app);
+  const profile = denying(from, app, port, scope);
+  return profile && { profile, text: `allow tcp to ports ${port}` };
+}
+
+/** What keeps the collector from a probe's URL; undefined when policy lets it in or is not known. */
+export function missingForProbe(url: string, scope: Scope): MissingRule | undefined {
+  const app = ownerOf(url, scope.apps);
+  const { collector } = scope;
+  if (!app || !collector) return undefined;
+  const from = addressesOfApp(collector, scope)[0];
+  if (from === undefined) return undefined;
+  const port = portOf(url);
+  const profile = denying(from, app, port, scope);
+  return profile && { profile, text: `allow tcp ${sourceOf(collector, from, scope)} to ports ${port}` };
+}
+
+/** The first profile of the first task that policy keeps `from` away from. */
+function denying(from: string, app: App, port: number, scope: Scope): MissingRule['profile'] | undefined {
+  const { allows } = scope;
+  const denied = allows && addressesOfApp(app, scope).some((to) => !allows({ from, to, port }));
+  return denied ? profilesOf(app, scope)[0] : undefined;
+}
+
+/** The collector as the peer of a rule: by a tag of its profile, its own name before others, else by address. */
+function sourceOf(collector: App, address: string, scope: Scope): string {
+  const profile = profilesOf(collector, scope)[0];
+  const stored = profile && profileNamed(profile.id, scope.policy);
+  const tags = stored?.kind === 'profile' ? stored.tags : [];
+  const tag = tags.find((name) => name === profile?.id) ?? tags[0];
+  return tag === undefined ? `from cidr ${address}/32` : `from tag ${displayName(tag, scope.networks)}`;
+}

@@ -1,0 +1,107 @@
+import * as l10n from '@vscode/l10n';
+import { countOf, describe, type Effect, type EffectChange } from '../../../../cluster/analysis/policy-impact';
+import type { Preview } from '../../../../app/preview/previews';
+import { partiesOf } from '../flows';
+import { portOf, hostOf } from '../../../../cluster/collector/owner';
+import type { GraphEdge } from '../../protocol/elements';
+import type { Scope } from '../scope';
+import type { ObservedEdge, ObservedGraph, ObservedNode, PreviewFacts } from '../stages';
+
+/** Maximum number of connections listed one by one. */
+const TOLD = 8;
+
+/** What opens, or closes, from one node to another. */
+interface PairEffect {
+  opens: readonly number[];
+  closes: readonly number[];
+}
+
+/** What a change that is being worked on would do: on the edges that there are, and as ghosts where there is none. */
+export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview | undefined): PreviewFacts | undefined {
+  if (!preview) return undefined;
+  const { draft, effect } = preview;
+  const words = (changes: Effect['opened']) => [...describe(changes, effect, scope.snapshot, TOLD)];
+  const pairs = pairEffects(graph.nodes, effect, scope);
+  const edges = new Map<ObservedEdge, NonNullable<GraphEdge['preview']>>();
+  const unprobed = new Map(pairs);
+  for (const edge of graph.edges) {
+    const key = pairKey(edge.from, edge.to);
+    const pair = unprobed.get(key);
+    unprobed.delete(key);
+    if (pair) edges.set(edge, effectOn(edge, pair));
+  }
+  return {
+    edges,
+    ghosts: [...unprobed].map(([key, pair]) => ghostOf(key, pair)),
+    summary: {
+      title: draft.title,
+      opened: countOf(effect.opened),
+      closed: countOf(effect.closed),
+      opens: words(effect.opened),
+      closes: words(effect.closed),
+    },
+  };
+}
+
+function ghostOf(key: string, { opens, closes }: PairEffect): GraphEdge {
+  const [from = '', to = ''] = JSON.parse(key) as string[];
+  const [effect, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
+  const text = l10n.t('{0} on {1}', effect, portsInWords(ports));
+  return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect, text } };
+}
+
+/** What the change does to a probed connection: to a probed port itself, or past them. */
+function effectOn({ probes }: ObservedEdge, { opens, closes }: PairEffect): NonNullable<GraphEdge['preview']> {
+  const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
+  const [opening, closing] = [
+    probed.filter((port) => opens.includes(port)),
+    probed.filter((port) => closes.includes(port)),
+  ];
+  if (opening.length > 0) return { effect: 'opens', text: l10n.t('opens on {0}', portsInWords(opening)) };
+  if (closing.length > 0) return { effect: 'closes', text: l10n.t('closes on {0}', portsInWords(closing)) };
+  const [word, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
+  return {
+    effect: 'elsewhere',
+    text: l10n.t(
+      '{0} on {1}{2}',
+      word,
+      portsInWords(ports),
+      probed.length === 0 ? '' : l10n.t(', but the probe uses {0}', portsInWords(probed)),
+    ),
+  };
+}
+
+function pairEffects(
+  nodes: readonly ObservedNode[],
+  { opened, closed }: Effect,
+  scope: Scope,
+): Map<string, PairEffect> {
+  const byParty = new Map<string, string[]>();
+  for (const node of nodes)
+    for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
+  const pairs = new Map<string, PairEffect>();
+  const note = ({ from, to, ports, protocol }: EffectChange, word: keyof PairEffect) => {
+    if (protocol !== 'tcp') return;
+    const nodesOf = (parties: readonly string[]) => new Set(parties.flatMap((party) => byParty.get(party) ?? []));
+    const destinations = nodesOf(to);
+    for (const source of nodesOf(from)) {
+      for (const destination of destinations) {
+        if (source === destination) continue;
+        const key = pairKey(source, destination);
+        const pair = pairs.get(key) ?? { opens: [], closes: [] };
+        pairs.set(key, { ...pair, [word]: [...new Set([...pair[word], ...ports])] });
+      }
+    }
+  };
+  for (const change of opened) note(change, 'opens');
+  for (const change of closed) note(change, 'closes');
+  return pairs;
+}
+
+function pairKey(from: string, to: string): string {
+  return JSON.stringify([from, to]);
+}
+
+function portsInWords(ports: readonly number[]): string {
+  return ports.length > 3 ? l10n.t('{0} and other ports', ports.slice(0, 3).join(', ')) : ports.join(', ');
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../../../../cluster/connection/session';
+import { lineAt, rangeOf, read } from '../../files/documents';
+import type { Suggestion } from './rule-suggestions';
+import { suggestionsAt } from './suggestions';
+
+const KINDS: Readonly<Record<Suggestion['kind'], vscode.CompletionItemKind>> = {
+  keyword: vscode.CompletionItemKind.Keyword,
+  section: vscode.CompletionItemKind.Module,
+  tag: vscode.CompletionItemKind.Value,
+  port: vscode.CompletionItemKind.Constant,
+  cidr: vscode.CompletionItemKind.Reference,
+  template: vscode.CompletionItemKind.Snippet,
+};
+
+/** What may stand at the cursor, with what it means in the cluster. */
+export function completionProvider(session: Session): vscode.CompletionItemProvider {
+  return {
+    provideCompletionItems(document, position) {
+      const open = read(document, session);
+      const { items, replaces, cut } = suggestionsAt(
+        open.document,
+        lineAt(open, position.line),
+        open.text,
+        document.offsetAt(position),
+        open.subject,
+      );
+      const replacing = rangeOf(document, replaces);
+      const range = { inserting: new vscode.Range(replacing.start, position), replacing };
+      return new vscode.CompletionList(
+        items.map((item, index) => itemOf(item, index, range)),
+        cut,
+      );
+    },
+  };
+}
+
+function itemOf(
+  { label, kind, detail, documentation, insert }: Suggestion,
+  index: number,
+  range: NonNullable<vscode.CompletionItem['range']>,
+): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(label, KINDS[kind]);
+  item.range = range;
+  // In the order of the grammar, not of the alphabet.
+  item.sortText = String(index).padStart(4, '0');
+  if (detail !== undefined) item.detail = detail;
+  if (documentation !== undefined) item.documentation = documentation;
+  if (insert !== undefined) item.insertText = new vscode.SnippetString(insert);
+  return item;
+}

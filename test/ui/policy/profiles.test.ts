@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { startLab, type Lab } from '../../../src/lab/lab';
+import { PATIENCE, Workbench } from '../support/workbench';
+
+describe('profiles in the tree', function () {
+  this.timeout(90_000);
+  let workbench: Workbench;
+  let lab: Lab;
+  const etcd = (path: string, init?: RequestInit) => fetch(`${lab.endpoints.etcd}/v2/keys/calico/v1${path}`, init);
+  const put = (path: string, value: unknown) =>
+    etcd(path, { method: 'PUT', body: new URLSearchParams({ value: JSON.stringify(value) }) });
+  const leaf = async (profile: string, name: string) =>
+    ((await (await etcd(`/policy/profile/${profile}/${name}`)).json()) as { node?: { value: string } }).node?.value;
+  const appears = (row: string) => workbench.row(row).waitFor({ timeout: PATIENCE });
+  const goes = (row: string) => workbench.row(row).waitFor({ state: 'hidden', timeout: PATIENCE });
+  const dialog = () => workbench.page.locator('.monaco-dialog-box');
+
+  before(async () => {
+    lab = await startLab();
+    await put('/policy/profile/used/tags', ['used']);
+    await put('/policy/profile/used/rules', {
+      id: 'used',
+      inbound_rules: [{ action: 'allow', src_tag: 'used' }],
+      outbound_rules: [{ action: 'allow' }],
+    });
+    await put('/policy/profile/other/tags', ['other']);
+    await put('/policy/profile/other/rules', {
+      inbound_rules: [{ action: 'allow', src_tag: 'used' }],
+      outbound_rules: [{ action: 'allow' }],
+    });
+    await put('/host/h/workload/docker/c/endpoint/e1', {
+      state: 'active',
+      name: 'cali1',
+      profile_ids: ['used'],
+      ipv4_nets: ['192.168.0.9/32'],
+    });
+    workbench = await Workbench.open({
+      settings: { 'calicoStars.clusters': [{ name: 'here', etcd: [lab.endpoints.etcd] }] },
+    });
+    await workbench.openView();
+    await workbench.command('Calico Stars: Connect…');
+    await workbench.pick('here');
+    await appears('Profiles, 2');
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.picture(`failed-profiles-${this.currentTest.title.slice(0, 30)}`);
+  });
+  after(async () => {
+    await workbench.close();
+    await lab.close();
+  });
+
+  it('are created, and no name twice', async () => {
+    await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
+    await workbench.quickInput.fill('used');
+    await workbench.page
+      .locator('.quick-input-widget', { hasText: 'A profile named used already exists.' })
+      .waitFor({ timeout: PATIENCE });
+    await workbench.type('fresh');
+    await appears('fresh, no endpoints');
+    assert.equal(await leaf('fresh', 'tags'), '["fresh"]');
+  });
+
+  it('are renamed by a copy that keeps its tags and rules', async () => {
+    const rules = await leaf('fresh', 'rules');
+    await workbench.menu(workbench.row('fresh, no endpoints'), 'Rename Profile…');
+    await workbench.type('renamed');
+    await appears('renamed, no endpoints');
+    await goes('fresh, no endpoints');
+    assert.equal(await leaf('renamed', 'tags'), '["fresh"]');
+    assert.deepEqual(JSON.parse((await leaf('renamed', 'rules')) ?? ''), {
+      ...(JSON.parse(rules ?? '') as object),
+      id: 'renamed',
+    });
+  });
+
+  it('stay as long as endpoints use them, and it is told which do', async () => {
+    await workbench.menu(workbench.row('used, 1 endpoint'), 'Rename Profile…');
+    await workbench.type('copied');
+    await appears('copied, no endpoints');
+    await workbench.notification(/used was kept because it is used by 192\.168\.0\.9/).waitFor({ timeout: PATIENCE });
+    await workbench.picture('profiles-renamed');
+    await appears('used, 1 endpoint');
+  });
+
+  it('are removed when that is confirmed, knowing who uses them, and put back by Undo', async () => {
+    await workbench.menu(workbench.row('copied, no endpoints'), 'Remove Profile');
+    await dialog().filter({ hasText: 'It is not in use.' }).waitFor({ timeout: PATIENCE });
+    await dialog().getByRole('button', { name: 'Remove Profile' }).click();
+    await goes('copied, no endpoints');
+    await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
+    await dialog()
+      .filter({ hasText: 'used by 192.168.0.9' })
+      .filter({ hasText: 'Rules of other use a tag' })
+      .waitFor({ timeout: PATIENCE });
+    await workbench.picture('profiles-remove');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    assert.ok(await leaf('used', 'rules'));
+    await workbench.menu(workbench.row('used, 1 endpoint'), 'Remove Profile');
+    await dialog().getByRole('button', { name: 'Remove Profile' }).click();
+    await goes('used, 1 endpoint');
+    assert.equal(await leaf('used', 'rules'), undefined);
+    await workbench.command('Calico Stars: Undo Last Policy Change');
+    await appears('used, 1 endpoint');
+    assert.equal(await leaf('used', 'tags'), '["used"]');
+  });
+});

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../../scripts/browser';
+import { firstLook } from '../../../scripts/build';
+import { installExtension, QUIET_SETTINGS, startHost, writeSettings, type Host } from '../../../scripts/host';
+import { ROOT, SAMPLE, VSIX } from '../../../scripts/paths';
+
+export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+
+/** Milliseconds in which the workbench must show what a test waits for. */
+export const PATIENCE = 20_000;
+
+/** A real VS Code in a real browser, with the packaged extension in a profile of its own; used as a person uses it. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly host: Host,
+    private readonly scratch: string,
+    private readonly settings: Readonly<Record<string, unknown>>,
+    private readonly folder = 'sample',
+  ) {}
+
+  /**
+   * @param options.files more files of the workspace, which is a copy of the sample, by name.
+   * @param options.started as `npm start` starts it.
+   * @param options.untrusted with workspace trust, and a folder that has none.
+   */
+  static async open({
+    theme = 'Default Dark Modern',
+    settings = {},
+    files = {},
+    started = false,
+    untrusted = false,
+  }: {
+    theme?: Theme;
+    settings?: object;
+    files?: Readonly<Record<string, string>>;
+    started?: boolean;
+    untrusted?: boolean;
+  } = {}): Promise<Workbench> {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-ui-'));
+    const dataDir = path.join(scratch, 'profile');
+    await mkdir(dataDir, { recursive: true });
+    const all = {
+      ...QUIET_SETTINGS,
+      ...(untrusted && { 'security.workspace.trust.startupPrompt': 'never' }),
+      'workbench.colorTheme': theme,
+      ...settings,
+    };
+    await writeSettings(dataDir, all);
+    await installExtension(dataDir, VSIX);
+    if (started) await installExtension(dataDir, await firstLook());
+    const folder = path.join(scratch, 'sample');
+    await cp(SAMPLE, folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    const host = await startHost({ dataDir, workspaceTrust: untrusted });
+    const browser = await launchBrowser();
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    const workbench = new Workbench(page, browser, host, scratch, all);
+    await workbench.load();
+    return workbench;
+  }
+
+  async load(): Promise<void> {
+    await this.page.goto(`${this.host.address}/?folder=${encodeURIComponent(path.join(this.scratch, this.folder))}`);
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: PATIENCE });
+    await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
+  }
+
+  /** Opens another window of the same editor, on an empty folder. It goes with this one. */
+  async newWindow(folder: string): Promise<Workbench> {
+    await mkdir(path.join(this.scratch, folder));
+    const page = await this.page.context().newPage();
+    const other = new Workbench(page, this.browser, this.host, this.scratch, this.settings, folder);
+    await other.load();
+    return other;
+  }
+
+  /** Restarts the window and its extension host, as the editor itself does it: what it remembers is saved before. */
+  async restart(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.getByRole('tab', { name: 'Calico Stars' }).first().waitFor({ timeout: PATIENCE });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.host.close();
+    await rm(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Clicks the star in the activity bar. */
+  async openView(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Calico Stars' }).first().click();
+    await this.view.waitFor({ timeout: PATIENCE });
+  }
+
+  get view(): Locator {
+    return this.page.locator('.pane', { has: this.page.locator('.pane-header', { hasText: /Cluster/i }) });
+  }
+
+  /** A row of the tree by its label and description, as a screen reader says it. */
+  row(name: string | RegExp): Locator {
+    return this.view.getByRole('treeitem', typeof name === 'string' ? { name, exact: true } : { name });
+  }
+
+  /** Runs a command by typing its title into the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    await this.page.keyboard.insertText(title);
+    // The palette lists those first that were used before, also where they only contain what was typed.
+    const options = this.page.locator('.quick-input-list').getByRole('option');
+    // With its key, where it has one.
+    const entry = options.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title}, "]`));
+    await entry.click({ timeout: PATIENCE });
+    await entry.waitFor({ state: 'hidden', timeout: PATIENCE });
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input[type="text"]');
+  }
+
+  /** Chooses an entry of the open quick pick. */
+  async pick(label: string): Promise<void> {
+    const before = await this.#question();
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: label })
+      .first()
+      .click({ timeout: PATIENCE });
+    await this.#answered(before);
+  }
+
+  /** What the open input asks; empty when there is none. */
+  async #question(): Promise<string> {
+    const widget = this.page.locator('.quick-input-widget:visible');
+    const titles = await widget.locator('.quick-input-title').allInnerTexts();
+    return [
+      ...titles,
+      ...(await this.attributes(widget.locator('input[type="text"], input[type="password"]'), 'placeholder')),
+    ].join(' ');
+  }
+
+  /** Waits until another question is asked, or none: an input that follows takes the place of the one before it. A dialog for files stays. */
+  async #answered(before: string): Promise<void> {
+    const end = Date.now() + 3_000;
+    while (before !== '' && (await this.#question()) === before && Date.now() < end)
+      await this.page.evaluate('new Promise(requestAnimationFrame)');
+  }
+
+  /** Opens a row's context menu and chooses an entry. A menu takes no click in its first moment, so that none goes astray. */
+  async menu(row: Locator, label: string): Promise<void> {
+    await row.click({ button: 'right', timeout: PATIENCE });
+    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
+    await item.waitFor({ timeout: PATIENCE });
+    while (await item.isVisible()) await item.click({ timeout: 1_000 }).catch(() => undefined);
+  }
+
+  /** Types into the open input and accepts it. */
+  async type(text: string): Promise<void> {
+    await this.quickInput.waitFor({ timeout: PATIENCE });
+    // An input that takes another's place empties itself in its first moments.
+    do {
+      await this.quickInput.fill(text);
+      await this.page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    } while ((await this.quickInput.inputValue()) !== text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A notification that has a text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  /** An attribute of each element that a locator finds, sorted. */
+  async attributes(locator: Locator, name: string): Promise<readonly string[]> {
+    // At one moment: elements that go meanwhile would be waited for.
+    const values = await locator.evaluateAll(
+      (elements: readonly { getAttribute(name: string): string | null }[], attribute) =>
+        elements.map((element) => element.getAttribute(attribute)),
+      name,
+    );
+    return values.filter((value) => value !== null).sort();
+  }
+
+  /** Waits until something reads as expected; when it never does, the assertion tells what it read last. */
+  async untilEqual<T>(read: () => Promise<T>, expected: T): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    // A page that is taken away while it is read has no value.
+    const attempt = () => read().catch((error: unknown) => String(error));
+    let value = await attempt();
+    while (!isDeepStrictEqual(value, expected) && Date.now() < end) {
+      await this.page.evaluate('new Promise(requestAnimationFrame)');
+      value = await attempt();
+    }
+    assert.deepEqual(value, expected);
+  }
+
+  /** The content of the graph's page, two frames deep. */
+  get graph(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Where the demo's cluster listens, as the extension's log says. */
+  async labEndpoints(): Promise<Readonly<Record<'etcd' | 'docker' | 'marathon' | 'loadBalancer', string>>> {
+    const logs = path.join(this.scratch, 'profile', 'data', 'logs');
+    const files = (await readdir(logs, { recursive: true })).filter((file) => file.endsWith('Calico Stars.log'));
+    const texts = await Promise.all(files.map((file) => readFile(path.join(logs, file), 'utf8')));
+    const [, etcd, docker, marathon, loadBalancer] =
+      [
+        ...texts
+          .join('\n')
+          .matchAll(/Local cluster started: etcd (\S+), Docker (\S+), Marathon (\S+), load balancer (\S+)/g),
+      ].at(-1) ?? [];
+    if (etcd === undefined || docker === undefined || marathon === undefined || loadBalancer === undefined)
+      throw new Error(`The log tells no addresses: ${texts.join('\n')}`);
+    // The log makes no links.
+    return {
+      etcd: `http://${etcd}`,
+      docker: `http://${docker}`,
+      marathon: `http://${marathon}`,
+      loadBalancer: `http://${loadBalancer}`,
+    };
+  }
+
+  /** Changes a setting in its file, as a person may. */
+  async setting(name: string, value: unknown): Promise<void> {
+    await writeSettings(path.join(this.scratch, 'profile'), { ...this.settings, [name]: value });
+  }
+
+  /** Keeps a picture of the window, or of another one, for people to look at. */
+  async picture(name: string, window = this.page): Promise<void> {
+    const folder = path.join(ROOT, 'test', 'ui', 'artifacts');
+    await mkdir(folder, { recursive: true });
+    await window.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+}

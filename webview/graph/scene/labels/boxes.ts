@@ -1,0 +1,39 @@
+import type { Box } from '../scene';
+
+/** Side of the squares in which boxes are looked up: a label meets few of them. */
+const SQUARE = 160;
+
+/** Boxes by the squares that they touch, each with whose it is: nobody is in their own way. */
+export class Boxes {
+  readonly #squares = new Map<string, { readonly box: Box; readonly owner: string | undefined }[]>();
+
+  add(boxes: readonly Box[], owner: string | undefined): void {
+    for (const box of boxes) {
+      for (const key of squaresOf(box)) {
+        const square = this.#squares.get(key);
+        if (square) square.push({ box, owner });
+        else this.#squares.set(key, [{ box, owner }]);
+      }
+    }
+  }
+
+  /** Whether nobody else's box meets any of these. */
+  haveRoom(boxes: readonly Box[], owner: string): boolean {
+    return boxes.every((box) => {
+      for (const key of squaresOf(box)) {
+        if (this.#squares.get(key)?.some((other) => other.owner !== owner && overlap(box, other.box))) return false;
+      }
+      return true;
+    });
+  }
+}
+
+function* squaresOf({ left, top, right, bottom }: Box): Generator<string> {
+  for (let column = Math.floor(left / SQUARE); column <= Math.floor(right / SQUARE); column += 1) {
+    for (let row = Math.floor(top / SQUARE); row <= Math.floor(bottom / SQUARE); row += 1) yield `${column} ${row}`;
+  }
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
