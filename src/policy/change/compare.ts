@@ -2,14 +2,14 @@ import { hasBit, members, without, type Bits } from '../reach/bits';
 import type { Layer } from '../reach/layer';
 import type { Pair, Reachability } from '../reach/result';
 
-/** Connections that a change opens or closes on one port: from each of `from` to each of `to`, save to itself. */
+/** Connections that a change opens or closes on one port: from each of `from` to each of `to`, except to itself. */
 export interface ConnectionChange {
   readonly port: number;
   readonly from: readonly string[];
   readonly to: readonly string[];
 }
 
-/** What a change of policy does, port by port. */
+/** The effect of a policy change, port by port. */
 export interface PolicyDiff {
   readonly opened: readonly ConnectionChange[];
   readonly closed: readonly ConnectionChange[];
@@ -20,14 +20,14 @@ export interface ChangedPair extends Pair {
   readonly port: number;
 }
 
-/** Every single pair of some changes. */
+/** Yields every single pair of the changes. */
 export function* expand(changes: readonly ConnectionChange[]): Generator<ChangedPair> {
   for (const { port, from: sources, to: destinations } of changes) {
     for (const to of destinations) for (const from of sources) if (from !== to) yield { from, to, port };
   }
 }
 
-/** What opens and closes from one answer to another, on the ports that both were asked about. */
+/** Compares two answers on the ports that both cover. */
 export function compare(before: Reachability, after: Reachability): PolicyDiff {
   const ports = before.ports.filter((port) => after.layers.has(port));
   const changesOf = before.population === after.population ? changesOfLayers : changesOfPeople;
@@ -37,7 +37,7 @@ export function compare(before: Reachability, after: Reachability): PolicyDiff {
   };
 }
 
-/** What `more` allows and `less` does not, where both have the same classes. */
+/** What `more` allows and `less` does not, if both have the same classes. */
 function changesOfLayers(more: Reachability, less: Reachability, port: number): ConnectionChange[] {
   const { classes } = more.population;
   const other = less.layers.get(port);
@@ -52,7 +52,7 @@ function changesOfLayers(more: Reachability, less: Reachability, port: number): 
   });
 }
 
-/** The same where the classes differ: people are grouped anew by both of their classes. */
+/** The same for different classes: regroups endpoints by their classes in both answers. */
 function changesOfPeople(more: Reachability, less: Reachability, port: number): ConnectionChange[] {
   const groups = groupsOf(more, less);
   const [rows, old] = [rowsOf(more.layers.get(port)), rowsOf(less.layers.get(port))];
@@ -70,7 +70,7 @@ function changesOfPeople(more: Reachability, less: Reachability, port: number): 
   });
 }
 
-/** People with the same class in both answers; `less` is undefined for who is not in that answer. */
+/** Endpoints with the same class in both answers; `less` is undefined for those missing from that answer. */
 interface Group {
   readonly more: number;
   readonly less: number | undefined;
@@ -95,7 +95,7 @@ function rowsOf(layer: Layer | undefined): readonly Bits[] {
   return layer?.allowed ?? [];
 }
 
-/** Nothing when the only connection would be one to itself. */
+/** Yields nothing if the only connection would be one to itself. */
 function change(port: number, from: readonly string[], to: readonly string[]): ConnectionChange[] {
   if (from.length === 0 || (from.length === 1 && to.length === 1 && from[0] === to[0])) return [];
   return [{ port, from, to }];

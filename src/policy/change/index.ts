@@ -4,7 +4,7 @@ import type { CompiledPolicy } from '../verdict/policy';
 
 export { compare, expand, type ConnectionChange, type PolicyDiff } from './compare';
 
-/** What a change of policy opens and closes between endpoints (and `outside` machines) on the given ports. */
+/** Returns what a policy change opens and closes between endpoints (and `outside` machines) on the given ports. */
 export function diff(
   before: CompiledPolicy,
   after: CompiledPolicy,

@@ -14,14 +14,14 @@ import type { Fix, RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
 
 /**
- * What would block an allowed flow: to take its port out of the rule that lets it through, or that rule itself, or to
- * deny before that rule what the flow alone has. What closes the fewest connections comes first.
+ * Returns the edits that would block an allowed flow: removing its port from the rule that allows it, removing that
+ * rule, or denying exactly this flow before that rule. Edits that close the fewest connections come first.
  */
 export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, options: EffectOptions): Fix[] {
   const { version, source, destination } = endsOf(flow, policy);
   if (judged.shortcut || source === 'unknown' || destination === 'unknown' || !source.place || !destination.place)
     return [];
-  // Who is reached decides in the first place: that is where rules about peers stand.
+  // Rules about peers are mostly on the destination's side, so it is tried first.
   const half = judged.destination ?? judged.source;
   const peer = half?.direction === 'inbound' ? source.place : destination.place;
   if (!half || isDecidedByTier(half, policy)) return [];
@@ -31,7 +31,7 @@ export function blocksOf(flow: Flow, judged: Verdict, policy: CompiledPolicy, op
   const fixes = editsFor(half, byTag, peer, packet.destinationPort, policy).flatMap(
     (edit) => effects.ofBlocking([edit]) ?? [],
   );
-  // Of two that close the same on this port, the first is the one that touches least besides; the other is not told.
+  // Of two edits that close the same connections on this port, only the one with fewer side effects is kept.
   const fewest = fixes.sort((a, b) => size(a.closes) - size(b.closes));
   return fewest.filter(({ closes }, index) => index === 0 || size(closes) > size(fewest[index - 1]?.closes ?? []));
 }

@@ -6,7 +6,7 @@ import type { Explanation, Seen } from './reasons';
 
 type Ends = Pick<Explanation, 'flow' | 'source' | 'destination'>;
 
-/** What a rule asks that a flow does not have, e.g. “it names 9001, the flow uses 9000”. */
+/** Describes how a flow fails a condition of a rule, for example “it names 9001, the flow uses 9000”. */
 export function differenceOf(
   conditions: readonly Condition[],
   rule: Rule,

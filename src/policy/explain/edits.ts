@@ -7,7 +7,7 @@ import type { CompiledPolicy } from '../verdict/policy';
 import type { RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
 
-/** The profile after an edit; undefined when it cannot be made there. */
+/** Returns the profile after an edit; undefined if the edit does not apply. */
 export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined {
   const { direction, position, rule } = edit;
   if (position > profile[direction].length && edit.kind !== 'insert') return undefined;
@@ -20,7 +20,7 @@ export function applyEdit(profile: Profile, edit: RuleEdit): Profile | undefined
   return result.kind === 'changed' ? result.profile : undefined;
 }
 
-/** The policy after edits of its rules; undefined when one of them cannot be made. */
+/** Returns the policy after edits of its rules; undefined if one of them does not apply. */
 export function withEdits(policy: CompiledPolicy, edits: readonly RuleEdit[]): CompiledPolicy | undefined {
   let edited = policy;
   for (const edit of edits) {
@@ -38,7 +38,7 @@ function rulesAfter(edit: RuleEdit, policy: CompiledPolicy): string | undefined 
   return changed && encodeRules(changed);
 }
 
-/** A rule that cannot be read as one keeps all of its profile from it; putting another in its place is how to mend it. */
+/** An unreadable rule makes its whole profile unreadable; replacing that rule repairs it. */
 function mended({ kind, direction, position, rule }: RuleEdit, rules: string | undefined): string | undefined {
   const document = parseJson(rules ?? '');
   const list = isRecord(document) ? document[RULES_KEY[direction]] : undefined;

@@ -8,15 +8,15 @@ import { endsOf } from '../verdict/ends';
 import { withEdits } from './edits';
 import type { Fix, RuleEdit } from './reasons';
 
-/** What effects are worked out from besides flow and policy. */
+/** Inputs of effects besides flow and policy. */
 export interface EffectOptions {
-  /** Addresses of machines outside whom an edit may let in or out too. */
+  /** Addresses of outside machines that an edit may affect too. */
   readonly outside?: readonly string[];
-  /** An earlier answer about the same policy, to work out effects from. */
+  /** An earlier answer about the same policy, as a starting point. */
   readonly reachability?: Reachability | undefined;
 }
 
-/** What edits open and close on the protocol and port of a flow. */
+/** Computes what edits open and close on a flow's protocol and port. */
 export class Effects {
   #before: Reachability | undefined;
 
@@ -28,12 +28,12 @@ export class Effects {
     this.#before = options.reachability;
   }
 
-  /** Undefined when the edits together do not allow the flow. */
+  /** Returns the fix; undefined if the edits together do not allow the flow. */
   ofAllowing(edits: readonly RuleEdit[]): Fix | undefined {
     return this.#of(edits, 'allow');
   }
 
-  /** Undefined when the edits together do not block the flow. */
+  /** Returns the fix; undefined if the edits together do not block the flow. */
   ofBlocking(edits: readonly RuleEdit[]): Fix | undefined {
     return this.#of(edits, 'deny');
   }

@@ -11,13 +11,16 @@ import { isTier } from './halves';
 import type { RuleEdit } from './reasons';
 import { profileOf } from './stored-rules';
 
-/** A place for a rule. */
+/** A position for a rule. */
 interface Spot {
   readonly profile: string;
   readonly position: number;
 }
 
-/** The smallest edit by which a half allows the flow, modelled on a rule that nearly does; undefined when none helps. */
+/**
+ * Returns the smallest edit that makes a half allow the flow, modeled on a rule that nearly does; undefined if none
+ * helps.
+ */
 export function editFor(
   half: Half,
   candidate: Candidate | undefined,
@@ -49,13 +52,16 @@ function* editsFor(
   for (const spot of spots(half, candidate, policy)) yield placed(rule, spot, half, policy);
 }
 
-/** The rule with one more port; undefined when its ports are not what it names. */
+/** Returns the rule with one more port; undefined if the rule does not list ports. */
 function withPort(rule: Rule, port: number): Rule | undefined {
   if (!rule.dst_ports || rule.dst_ports.length === 0 || rule['!dst_ports']?.length) return undefined;
   return { ...rule, dst_ports: [...rule.dst_ports, port] };
 }
 
-/** Where a rule may take effect: beside its model, where the half was decided, at the end or else at the beginning of a profile. */
+/**
+ * Positions at which a rule may take effect: next to its model, where the half was decided, or at the end or beginning
+ * of a profile.
+ */
 function* spots(half: Half, candidate: Candidate | undefined, policy: CompiledPolicy): Generator<Spot> {
   if (candidate) yield candidate.miss;
   const last = half.profiles.at(-1);
@@ -67,7 +73,7 @@ function* spots(half: Half, candidate: Candidate | undefined, policy: CompiledPo
   for (const { profile } of steps) yield { profile, position: 1 };
 }
 
-/** A rule that stands in the list already is moved: calicoctl would not add it again. */
+/** A rule that is already in the list is moved: calicoctl would not add it again. */
 function placed(rule: Rule, { profile, position }: Spot, { direction }: Half, policy: CompiledPolicy): RuleEdit {
   const rules = profileOf(policy, profile)?.[direction] ?? [];
   const present = indexOfRule(rules, rule) + 1;
@@ -76,7 +82,7 @@ function placed(rule: Rule, { profile, position }: Spot, { direction }: Half, po
   return { kind: 'insert', profile, direction, position, rule };
 }
 
-/** Whether two edits come to the same. */
+/** Whether two edits have the same result. */
 export function sameEdit(a: RuleEdit, b: RuleEdit): boolean {
   return (
     a.kind === b.kind &&

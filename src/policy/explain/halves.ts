@@ -6,7 +6,7 @@ import type { Half, ProfileStep, Verdict } from '../verdict/trace';
 import type { HalfExplanation, Reason, RuleRef } from './reasons';
 import { profileOf } from './stored-rules';
 
-/** Both halves of a verdict, told to the end. */
+/** Explains both halves of a verdict completely. */
 export function halvesOf(flow: Flow, judged: Verdict, policy: CompiledPolicy): HalfExplanation[] {
   if (judged.shortcut) return [];
   return [
@@ -64,7 +64,10 @@ function reasonsOf(step: ProfileStep, direction: Direction, policy: CompiledPoli
 
 const CODES = { allow: 'rule-allows', deny: 'rule-denies', log: 'rule-logs', 'next-tier': 'rule-passes-on' } as const;
 
-/** The policy that a rule of a tier's chain is in, and its position there; undefined for the tier's end. */
+/**
+ * Returns the policy that a rule of a tier's chain belongs to, and the position there; undefined for the end of the
+ * tier.
+ */
 function policyAt(
   { tier, policies }: TierPart,
   direction: Direction,
@@ -78,12 +81,12 @@ function policyAt(
   return undefined;
 }
 
-/** Whether a name is that of a tier's chain, not of a profile. */
+/** Whether a name is that of a tier's chain rather than a profile. */
 export function isTier(name: string, policy: CompiledPolicy): boolean {
   return policy.profiles.get(name)?.part !== undefined;
 }
 
-/** Whether a half was decided by a tier, and profiles were not asked. */
+/** Whether a tier decided a half, before any profile. */
 export function isDecidedByTier({ profiles, reason }: Half, policy: CompiledPolicy): boolean {
   const last = profiles.at(-1);
   return reason === 'rule' && last !== undefined && isTier(last.profile, policy);

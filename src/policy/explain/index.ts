@@ -15,9 +15,9 @@ export type { Explanation, Fix, HalfExplanation, NearMiss, Reason, RuleEdit } fr
 export { render, renderMiss, renderReason, renderShortcut, type Names } from './render';
 
 /**
- * Why policy allows or denies a flow: what decided in each direction; for a denied flow the rules that nearly allow it,
- * each with the smallest edit that would and everything that this edit would open; for an allowed one the edits that
- * would block it.
+ * Explains why policy allows or denies a flow: what decided in each direction; for a denied flow, the rules that nearly
+ * allow it, each with the smallest edit that would and everything that edit would open; for an allowed one, the edits
+ * that would block it.
  */
 export function explain(flow: Flow, policy: CompiledPolicy, options: EffectOptions = {}): Explanation {
   const judged = bothHalves(flow, policy);
@@ -37,7 +37,7 @@ export function explain(flow: Flow, policy: CompiledPolicy, options: EffectOptio
   };
 }
 
-/** Selectors are among the compiled tags, under names with a blank; they are no tags to a person. */
+/** Compiled tags include selectors, under names that contain a space; they are not shown as tags. */
 function seen(end: End | 'unknown'): Seen | undefined {
   if (end === 'unknown' || !end.place) return undefined;
   return { address: formatAddress(end.place.address), tags: [...end.place.tags].filter((tag) => !tag.includes(' ')) };

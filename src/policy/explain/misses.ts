@@ -10,13 +10,13 @@ import { candidates, type Candidate } from './near';
 import { isDecidedByTier, isTier } from './halves';
 import type { HalfExplanation, NearMiss, RuleEdit } from './reasons';
 
-/** A half that denies, what it misses, and the edit that each miss asks for. */
+/** A denying half, its near misses, and the edit for each. */
 interface Denied {
   readonly half: Half;
   readonly ways: readonly { readonly candidate: Candidate | undefined; readonly edit: RuleEdit | undefined }[];
 }
 
-/** The nearest misses of a denied flow, each with what would allow it. When both halves deny, a fix mends both. */
+/** Returns the nearest misses of a denied flow, each with its fix. If both halves deny, a fix edits both. */
 export function missesOf(
   flow: Flow,
   judged: Verdict,
@@ -29,7 +29,7 @@ export function missesOf(
     return [];
   const packet = packetOf(flow, version, source.place, destination.place);
   const denied = [judged.source, judged.destination].flatMap((half): Denied[] => {
-    // What a tier drops is beyond the reach of profiles.
+    // Profiles can't override a drop by a tier.
     if (half?.verdict !== 'deny' || isDecidedByTier(half, policy)) return [];
     const [own, peer] = half.direction === 'outbound' ? [source, destination] : [destination, source];
     if (!peer.place) return [];
@@ -73,7 +73,7 @@ function waysOf(half: Half, own: End, flow: Flow, target: Target, policy: Compil
     policy,
   );
   const ways = near.map((candidate) => ({ candidate, edit: editFor(half, candidate, flow, target, policy) }));
-  // Two misses may ask for one edit: the nearer one keeps it.
+  // Two misses may need the same edit: the nearer one keeps it.
   const distinct = ways.filter(
     ({ edit }, index) => !edit || !ways.slice(0, index).some((earlier) => earlier.edit && sameEdit(earlier.edit, edit)),
   );

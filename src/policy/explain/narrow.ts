@@ -5,19 +5,19 @@ import type { CompiledPolicy } from '../verdict/policy';
 import type { Packet } from '../verdict/packet';
 import type { Condition } from '../verdict/trace';
 
-/** A flow, as far as a rule that is to allow it has to name it. */
+/** The parts of a flow that a rule to allow it must name. */
 export interface Target {
   readonly packet: Packet;
-  /** As the flow was given, by name where there is one. */
+  /** As given in the flow, by name if there is one. */
   readonly protocol: string | number;
-  /** Who the rule is to let in, or to let be reached. */
+  /** The other end, which the rule must name. */
   readonly peer: Place;
   readonly direction: Direction;
 }
 
 /**
- * A rule like `model` that matches the flow: on its protocol and port and for its peer alone, with the conditions that
- * failed replaced by what the flow has.
+ * Returns a rule like `model` that matches the flow: only its protocol, port and peer, with the failed conditions
+ * replaced by the flow's own values.
  */
 export function narrowed(model: Rule, failed: readonly Condition[], target: Target, policy: CompiledPolicy): Rule {
   const { packet, protocol, direction } = target;
@@ -44,38 +44,38 @@ export function narrowed(model: Rule, failed: readonly Condition[], target: Targ
     ...(failed.includes('ip_version') && { ip_version: packet.version }),
     ...(hasPorts(protocol) && { dst_ports: [packet.destinationPort] }),
     ...((protocol === 'icmp' || protocol === 'icmpv6') && { icmp_type: packet.icmpType, icmp_code: packet.icmpCode }),
-    // A model that lets in everybody is no reason to let in everybody here too.
+    // Even if the model matches any peer, the new rule must not.
     ...((asksPeer || !namesPeer(kept, target.direction)) && peerCriterion(target, policy)),
   };
 }
 
-/** Whether a rule asks, positively, who the peer is. */
+/** Whether a rule has a positive criterion for the peer. */
 export function namesPeer(rule: Rule, direction: Direction): boolean {
   return direction === 'inbound'
     ? (rule.src_tag ?? rule.src_selector ?? rule.src_net) !== undefined
     : (rule.dst_tag ?? rule.dst_selector ?? rule.dst_net) !== undefined;
 }
 
-/** A rule for a flow that no rule comes near to. */
+/** Returns a rule for a flow that no rule comes near. */
 export function newRule(target: Target, policy: CompiledPolicy): Rule {
   return narrowed({}, [], target, policy);
 }
 
 const PEER_KEYS = ['tag', 'selector', 'net'] as const;
 
-/** Ports can be matched for these alone: Felix drops all at a rule with ports of another protocol. */
+/** Only these can match ports: Felix drops everything at a rule with ports of another protocol. */
 function hasPorts(protocol: string | number): boolean {
   return PORT_PROTOCOLS.has(String(protocol)) && (protocol === 'tcp' || protocol === 'udp');
 }
 
-/** Names the peer by the tag that the fewest have, or else by its address. */
+/** Names the peer by its tag with the fewest members, or else by its address. */
 function peerCriterion({ peer, direction, packet }: Target, policy: CompiledPolicy): Rule {
   const side = direction === 'inbound' ? 'src' : 'dst';
   const counts = new Map<string, number>();
   for (const { ipv4, ipv6 } of policy.endpoints.values()) {
     for (const tag of (packet.version === 4 ? ipv4 : ipv6)?.tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   }
-  // A selector is among the tags under a name with a blank, which no tag has.
+  // Tags include selectors, under names with a space, which no tag contains.
   const tags = [...peer.tags]
     .filter((tag) => !tag.includes(' '))
     .sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));

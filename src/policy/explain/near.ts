@@ -6,14 +6,14 @@ import type { Condition, Half } from '../verdict/trace';
 import type { MissCode, RuleRef } from './reasons';
 import { profileOf } from './stored-rules';
 
-/** A rule that would allow a flow if one thing were different. */
+/** A rule that would allow a flow except for one thing. */
 export interface Candidate {
   readonly code: MissCode;
   readonly miss: RuleRef;
   readonly conditions: readonly Condition[];
 }
 
-/** The nearest first: what is most easily mistaken. */
+/** Nearest first: the easiest mistakes. */
 const ORDER: readonly MissCode[] = [
   'port',
   'shadowed',
@@ -27,7 +27,7 @@ const ORDER: readonly MissCode[] = [
   'no-rule',
 ];
 
-/** All rules of an endpoint's profiles that miss a flow by one thing, the nearest first. */
+/** Returns all rules of an endpoint's profiles that miss a flow by one thing, nearest first. */
 export function candidates(
   half: Half,
   profiles: readonly string[],
@@ -50,7 +50,7 @@ function inProfile(profile: string, direction: Direction, packet: Packet, policy
   });
 }
 
-/** The one thing that conditions are about; undefined when they are about several. */
+/** Returns the one thing that the conditions share; undefined if there are several. */
 function codeOf(conditions: readonly Condition[]): MissCode | undefined {
   const codes = new Set(conditions.map((condition) => KINDS[condition.replace('!', '')]));
   const [code] = codes;

@@ -8,43 +8,43 @@ export interface RuleRef {
   readonly profile: string;
   readonly direction: Direction;
   readonly position: number;
-  /** Undefined when the stored rules cannot be read as rules. */
+  /** Undefined if the stored rules can't be read. */
   readonly rule: Rule | undefined;
-  /** For a rule of a tier: the policy that it is in. `profile` then names the tier's chain, and nothing that can be edited. */
+  /** For a rule of a tier: the policy that it belongs to. `profile` then is the tier's chain, which can't be edited. */
   readonly policy?: { readonly tier: string; readonly name: string };
 }
 
-/** What one step of the way through an endpoint's profiles came to. */
+/** The result of one step through an endpoint's profiles. */
 export type Reason =
   /** The rule decided. */
   | ({ readonly code: 'rule-allows' | 'rule-denies' } & RuleRef)
-  /** Felix cannot render the rule and drops everything at its place. */
+  /** Felix can't render the rule and drops everything at its position. */
   | ({ readonly code: 'rule-unrenderable' } & RuleRef)
   /** The rule matched and passed the flow on to the next profile. */
   | ({ readonly code: 'rule-passes-on' } & RuleRef)
-  /** The rule did not match, but an earlier `next-tier` had marked the packet, which is all that Felix looks at. */
+  /** The rule did not match, but an earlier `next-tier` had marked the packet, and Felix checks only the mark. */
   | ({ readonly code: 'mark-passes-on' } & RuleRef)
-  /** The rule matched and wrote a line into the log. */
+  /** The rule matched and logged the packet. */
   | ({ readonly code: 'rule-logs' } & RuleRef)
-  /** No rule of the profile matched: the next profile is asked. */
+  /** No rule of the profile matched: evaluation continues with the next profile. */
   | { readonly code: 'profile-silent'; readonly profile: string; readonly rules: number }
-  /** The profile has no rules in the kernel and drops all. */
+  /** The profile has no rules in the kernel and drops everything. */
   | { readonly code: 'profile-missing' | 'profile-invalid' | 'profile-refused'; readonly profile: string }
-  /** The default: what no profile accepts is dropped. */
+  /** The default: traffic that no profile accepts is dropped. */
   | { readonly code: 'nothing-matches'; readonly profiles: readonly string[] }
   | { readonly code: 'no-profiles' | 'inactive' | 'void' }
   /** No rule of the policies that select the endpoint matched, so the tier drops. */
   | { readonly code: 'tier-ends'; readonly tier: string; readonly policies: readonly string[] }
-  /** A machine outside or a host: no profile applies to it. */
+  /** An outside machine or a host: no profile applies to it. */
   | { readonly code: 'not-policed' };
 
-/** One half of the way: out of the source, or into the destination. */
+/** One half of a flow: out of the source, or into the destination. */
 export interface HalfExplanation {
   readonly direction: Direction;
   /** The endpoint's name, a host's, or an address. */
   readonly party: string;
   readonly verdict: 'allow' | 'deny';
-  /** Everything that happened, in order; never empty. The last one decided. */
+  /** All steps in order; never empty. The last one decided. */
   readonly steps: readonly Reason[];
 }
 
@@ -59,10 +59,10 @@ export type MissCode =
   | 'icmp'
   | 'source-port'
   | 'ip-version'
-  /** No rule comes near. */
+  /** No rule comes near the flow. */
   | 'no-rule';
 
-/** An edit of one rule; `remove` names the rule that goes. Positions count from 1. */
+/** An edit of one rule; for `remove`, `rule` is the one removed. Positions count from 1. */
 export type RuleEdit =
   | {
       readonly kind: 'insert' | 'replace' | 'remove';
@@ -80,11 +80,11 @@ export type RuleEdit =
       readonly rule: Rule;
     };
 
-/** What would allow the flow, or block it, and all that it does. */
+/** An edit that would allow or block the flow, with all its effects. */
 export interface Fix {
-  /** To be made in this order; two where both halves deny. */
+  /** In the order in which to apply them; two if both halves deny. */
   readonly edits: readonly RuleEdit[];
-  /** Everything that opens on the flow's protocol and port; the flow itself is among what opens or closes. */
+  /** Everything that opens on the flow's protocol and port; the flow itself is in `opens` or `closes`. */
   readonly opens: readonly ConnectionChange[];
   readonly closes: readonly ConnectionChange[];
 }
@@ -95,13 +95,13 @@ export interface NearMiss {
   readonly endpoint: string;
   readonly direction: Direction;
   readonly profile: string;
-  /** The rule that misses; undefined for `no-rule`. */
+  /** The near rule; undefined for `no-rule`. */
   readonly miss: RuleRef | undefined;
-  /** What of it does not hold. */
+  /** Its conditions that fail. */
   readonly conditions: readonly Condition[];
-  /** What decided before the rule was reached, for `shadowed`. */
+  /** What decided before the rule, for `shadowed`. */
   readonly decider: Reason | undefined;
-  /** Undefined when no edit of rules helps. */
+  /** Undefined if no edit of rules helps. */
   readonly fix: Fix | undefined;
 }
 
@@ -115,15 +115,15 @@ export interface Seen {
 export interface Explanation {
   readonly flow: Flow;
   readonly verdict: 'allow' | 'deny';
-  /** Undefined for who is unknown or has no address of the IP version. */
+  /** Undefined if the end is unknown or has no address of the IP version. */
   readonly source: Seen | undefined;
   readonly destination: Seen | undefined;
-  /** What decided without the profiles. */
+  /** The decision made without profiles, if any. */
   readonly shortcut: Shortcut | undefined;
-  /** The source's half, then the destination's; none after a shortcut. Both are told, whichever denies. */
+  /** The source's half, then the destination's; empty after a shortcut. Both are explained, whichever denies. */
   readonly halves: readonly HalfExplanation[];
-  /** The nearest first; empty for a flow that is allowed. */
+  /** Nearest first; empty for an allowed flow. */
   readonly misses: readonly NearMiss[];
-  /** What would block the flow, what closes the fewest connections first; empty for a flow that is denied. */
+  /** Edits that would block the flow, those that close the fewest connections first; empty for a denied flow. */
   readonly blocks: readonly Fix[];
 }

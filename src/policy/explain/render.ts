@@ -6,15 +6,15 @@ import type { Shortcut } from '../verdict/trace';
 import { differenceOf } from './difference';
 import type { Explanation, HalfExplanation, NearMiss, Reason, RuleRef } from './reasons';
 
-/** What to call things in sentences. */
+/** Display names for sentences. */
 export interface Names {
-  /** Profiles and tags may be called by a network's ID. */
+  /** Resolve profiles and tags that are named by a network's ID. */
   readonly networks?: readonly NamedNetwork[];
-  /** What to call an endpoint, host or address; as it is when left out. */
+  /** Returns the display name of an endpoint, host or address; by default the name itself. */
   readonly party?: (name: string) => string;
 }
 
-/** An explanation in sentences: the verdict, then each half to its end, then each near miss. */
+/** Formats an explanation as sentences: the verdict, then each half, then each near miss. */
 export function render(explanation: Explanation, names: Names = {}): string[] {
   const { verdict, shortcut, halves, misses } = explanation;
   const whole =
@@ -26,7 +26,7 @@ export function render(explanation: Explanation, names: Names = {}): string[] {
   ];
 }
 
-/** How near a rule came, and what decided instead. */
+/** Describes how near a rule came, and what decided instead. */
 export function renderMiss(near: NearMiss, explanation: Explanation, names: Names = {}): string {
   const { miss, code, decider, direction } = near;
   const { networks = [] } = names;
@@ -67,7 +67,7 @@ function renderHalf({ direction, party, verdict, steps }: HalfExplanation, names
   return `${partyOf(party, names)} ${verdict === 'allow' ? may : mayNot}: ${steps.map((step) => renderReason(step, direction, names)).join('; ')}.`;
 }
 
-/** One step of the way as a part of a sentence: what came of a profile, a rule, or none. */
+/** Describes one step as part of a sentence: the result of a profile, a rule, or none. */
 export function renderReason(reason: Reason, direction: Direction, names: Names = {}): string {
   const profile = 'profile' in reason ? displayName(reason.profile, names.networks ?? []) : '';
   switch (reason.code) {
@@ -133,7 +133,7 @@ function partyOf(name: string, { party }: Names): string {
   return party ? party(name) : name;
 }
 
-/** What decided without asking any rule. */
+/** Describes a decision made without rules. */
 export function renderShortcut(shortcut: Shortcut): string {
   return shortcuts()[shortcut];
 }

@@ -4,7 +4,7 @@ import type { CompiledPolicy } from '../verdict/policy';
 
 const read = new WeakMap<CompiledProfile, Profile | undefined>();
 
-/** A profile's rules as a person sees and edits them; undefined when there are none, or none that can be read. */
+/** Returns a profile with editable rules; undefined if it is missing or can't be read. */
 export function profileOf(policy: CompiledPolicy, name: string): Profile | undefined {
   const compiled = policy.profiles.get(name);
   if (!compiled) return undefined;

@@ -1,4 +1,4 @@
-/** A set of small numbers, 32 to a word. Signed words keep the arithmetic in machine integers. */
+/** A set of small numbers, 32 per word. Signed words keep the arithmetic in machine integers. */
 export type Bits = Int32Array;
 
 /** The number of words for numbers below `size`. */
@@ -60,7 +60,7 @@ export function countBits(bits: Bits): number {
   return count;
 }
 
-/** Rows to columns: number `c` of row `r` becomes number `r` of column `c`. Blocks of 32 × 32 bits at a time. */
+/** Transposes rows to columns: number `c` of row `r` becomes number `r` of column `c`, in blocks of 32 × 32 bits. */
 export function transpose(rows: readonly Bits[]): Bits[] {
   const size = rows.length;
   const columns = rows.map(() => new Int32Array(wordsFor(size)));
@@ -78,7 +78,7 @@ export function transpose(rows: readonly Bits[]): Bits[] {
   return columns;
 }
 
-/** By halves: swaps the off-diagonal quarters of ever smaller squares (Hacker's Delight, 7-3). */
+/** Swaps the off-diagonal quarters of ever smaller squares (Hacker's Delight, 7-3). */
 function transposeBlock(block: Int32Array): void {
   for (let half = 16, mask = 0xffff; half !== 0; half >>>= 1, mask ^= mask << half) {
     for (let row = 0; row < 32; row = (row + half + 1) & ~half) {

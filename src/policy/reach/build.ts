@@ -7,7 +7,7 @@ import { buildLayer, updateLayer, type Gates } from './layer';
 import { Population } from './population';
 import { Reachability, type Asked } from './result';
 
-/** Works out who reaches whom on each of the ports. */
+/** Computes reachability for each port. */
 export function build(policy: CompiledPolicy, ports: readonly number[], asked: Asked): Reachability {
   const { population, gates } = groundOf(policy, asked);
   const layers = new Map(
@@ -16,7 +16,7 @@ export function build(policy: CompiledPolicy, ports: readonly number[], asked: A
   return new Reachability(policy, asked, population, gates, layers);
 }
 
-/** What is the same for all ports of a policy. */
+/** Everything that does not depend on the port. */
 interface Ground {
   readonly population: Population;
   readonly gates: Gates;
@@ -24,7 +24,7 @@ interface Ground {
 
 const known = new WeakMap<CompiledPolicy, Map<string, Ground>>();
 
-/** Classes and their gates stay with the policy, for the next question. */
+/** Classes and their gates are cached with the policy, for the next question. */
 function groundOf(policy: CompiledPolicy, { ipVersion, outside }: Asked): Ground {
   const kept = known.get(policy) ?? new Map<string, Ground>();
   known.set(policy, kept);
@@ -39,8 +39,8 @@ function groundOf(policy: CompiledPolicy, { ipVersion, outside }: Asked): Ground
 }
 
 /**
- * Works it out from an earlier answer about the same endpoints, anew for those classes only whose rules have changed.
- * Undefined when some rule now tells apart whom the earlier answer does not.
+ * Derives the answer from an earlier one about the same endpoints, recomputing only classes whose rules have changed.
+ * Undefined if some rule now distinguishes endpoints that the earlier answer grouped.
  */
 export function update(
   base: Reachability,

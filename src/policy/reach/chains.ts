@@ -9,18 +9,21 @@ import type { Population } from './population';
 
 /** The rules of an endpoint's profiles in one direction. */
 export interface Chain {
-  /** In order; a profile without rules drops all. */
+  /** In order; a profile without rules drops everything. */
   readonly profiles: readonly (PeerRules | 'drops')[];
-  /** Whether a packet can leave one of the profiles with a mark, or by one. */
+  /** Whether one of the profiles can set a mark on a packet, or return because of one. */
   readonly marks: boolean;
-  /** Whether some rule asks about the endpoint that has it: its tags or its address. */
+  /** Whether some rule tests the endpoint's own tags or address. */
   readonly looksAtOwner: boolean;
 }
 
-/** What lets a class's packets out or in: a chain, or without asking anyone all or none. */
+/** What a class's packets pass, out or in: a chain, or a fixed answer. */
 export type Gate = Chain | 'all' | 'none';
 
-/** The gates of some classes of a population in one direction; endpoints with the same list of profiles share one. */
+/**
+ * Returns the gates of some classes of a population in one direction; endpoints with the same list of profiles share
+ * one.
+ */
 export function gatesOf(
   classes: readonly Class[],
   direction: Direction,
@@ -51,17 +54,17 @@ function gateOf(names: readonly string[], direction: Direction, policy: Compiled
   };
 }
 
-/** Whether the first rule lets everything pass, as it stands in the outbound rules of every new profile. */
+/** Whether the first rule allows everything, as in the outbound rules of every new profile. */
 function isOpen({ code }: Program): boolean {
   return code[HEAD.outcome] === OUTCOME.allow && code[HEAD.testsEnd] === TESTS;
 }
 
-/** Whether packets can get marks at a gate, or pass by one. */
+/** Whether packets can be marked at a gate, or pass because of a mark. */
 export function marks(gate: Gate): boolean {
   return typeof gate !== 'string' && gate.marks;
 }
 
-/** The names of the profiles whose rules differ between two policies, direction by direction. */
+/** Returns the names of the profiles whose rules differ between two policies, by direction. */
 export function changedProfiles(
   before: CompiledPolicy,
   after: CompiledPolicy,
@@ -77,7 +80,7 @@ export function changedProfiles(
 
 type Profiles = ReadonlyMap<string, CompiledProfile>;
 
-/** Profiles that are not the same object in both. Mostly both have the same names in the same order: nothing is looked up then. */
+/** Profiles that are not the same object in both. The names mostly agree in order, which avoids lookups. */
 function differences(
   before: Profiles,
   after: Profiles,

@@ -1,15 +1,18 @@
 import { wordsFor, type Bits } from './bits';
 
-/** Some of the classes, by where their words begin in a pool; all of them lie in the words from `first` up to `end`. */
+/**
+ * A set of classes: the offset of its words in a pool, and the range from `first` to `end` that contains all its
+ * members.
+ */
 export interface ClassSet {
   readonly at: number;
   readonly first: number;
   readonly end: number;
 }
 
-/** A pool of sets of classes, one after the other in one array: rules go through many of them, and an array of its own for each would cost a cache miss. */
+/** A pool of sets of classes in one array: rules scan many sets, and separate arrays would cost a cache miss each. */
 export class ClassSets {
-  /** How many words a set has. */
+  /** The number of words in a set. */
   readonly width: number;
   #words: Bits;
   #used = 0;
@@ -24,7 +27,7 @@ export class ClassSets {
     return this.#words;
   }
 
-  /** Adds a set of the numbered classes. */
+  /** Adds a set of the given classes. */
   add(classes: Iterable<number>): ClassSet {
     const at = this.#reserve();
     const words = this.#words;
@@ -39,7 +42,7 @@ export class ClassSets {
     return { at, first: Math.min(first, end), end };
   }
 
-  /** Adds the set that has the given word at each place. */
+  /** Adds a set by its words. */
   addWords(wordAt: (place: number) => number): ClassSet {
     const at = this.#reserve();
     for (let place = 0; place < this.width; place += 1) this.#words[at + place] = wordAt(place);

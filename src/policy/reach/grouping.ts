@@ -1,9 +1,11 @@
 import type { CompiledEndpoint } from '../verdict/policy';
 import type { Subject } from './subject';
 
-/** Those whom policy cannot tell apart: equal profiles in order, equal tags, equal answers to every CIDR in use. */
+/**
+ * Subjects that policy can't tell apart: equal profiles in order, equal tags, and membership of the same CIDRs in use.
+ */
 export interface Class {
-  /** One of them, who stands for all. */
+  /** A representative member. */
   readonly subject: Subject;
   readonly members: readonly string[];
 }
@@ -14,13 +16,13 @@ export interface Grouping {
   readonly classOf: Int32Array;
 }
 
-/** Groups subjects; `network` tells apart those of whom some CIDR in use holds only one. */
+/** Groups subjects; `network` distinguishes subjects that some CIDR in use separates. */
 export function group(subjects: readonly Subject[], network: Int32Array): Grouping {
   const classes: { readonly subject: Subject; readonly members: string[] }[] = [];
   const classOf = new Int32Array(subjects.length);
   const lists = new Numbering();
   const tagSets = new Numbering();
-  // One number for each combination: role and list, then tags, then network.
+  // One number for each combination of role and profiles, then tags, then network.
   const combined = new Map<number, number>();
   const stride = subjects.length + 1;
   for (const [index, subject] of subjects.entries()) {
@@ -41,14 +43,14 @@ export function group(subjects: readonly Subject[], network: Int32Array): Groupi
   return { classes, classOf };
 }
 
-/** Stands for the list of profiles of a machine outside. */
+/** The list of profiles of an outside machine. */
 const OUTSIDE: readonly string[] = [];
 
 function isActive(endpoint: CompiledEndpoint | undefined): boolean {
   return endpoint?.endpoint.active !== false;
 }
 
-/** Numbers for objects: equal lists and sets are one object in a compiled policy. */
+/** Numbers objects by identity: equal lists and sets are one object in a compiled policy. */
 class Numbering {
   readonly #numbers = new Map<object, number>();
 

@@ -4,26 +4,26 @@ import type { CompiledPolicy } from '../verdict/policy';
 
 export type { Reachability } from './result';
 
-/** Which connections are asked about, besides their port. */
+/** Properties of the connections in question, besides their port. */
 export interface ReachabilityOptions {
-  /** A name such as `tcp`, or an IP protocol number; `tcp` when left out. */
+  /** A name such as `tcp`, or an IP protocol number; defaults to `tcp`. */
   readonly protocol?: string | number;
-  /** When left out: an ephemeral port that no rule names. */
+  /** Defaults to an ephemeral port that no rule names. */
   readonly sourcePort?: number;
-  /** With icmp or icmpv6; an echo request when left out. */
+  /** For icmp and icmpv6; defaults to an echo request. */
   readonly icmpType?: number;
   readonly icmpCode?: number;
-  /** 4 when left out, save for icmpv6. */
+  /** Defaults to 4, or to 6 for icmpv6. */
   readonly ipVersion?: 4 | 6;
-  /** Addresses of machines outside the cluster that are asked about too. */
+  /** Addresses of machines outside the cluster to include. */
   readonly outside?: readonly string[];
-  /** An earlier answer: what the policies and the questions have in common is taken over from it. */
+  /** An earlier answer, reused as far as policy and options agree. */
   readonly previous?: Reachability | undefined;
 }
 
 /**
- * Which endpoints may open connections to which, for all ordered pairs on each of the ports. Endpoints that policy
- * cannot tell apart are asked about once. For a protocol without ports ask about port 0.
+ * Returns which endpoints may open connections to which, for all ordered pairs on each port. Evaluates endpoints that
+ * policy can't tell apart once. For a protocol without ports, pass port 0.
  */
 export function reachability(
   policy: CompiledPolicy,

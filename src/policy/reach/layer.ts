@@ -5,25 +5,25 @@ import { marks, type Gate } from './chains';
 import type { Population } from './population';
 import { Rows } from './rows';
 
-/** What lets packets out and in, by class. */
+/** The gates of each class, by direction. */
 export type Gates = Readonly<Record<Direction, readonly Gate[]>>;
 
 /** The classes whose gates have changed. */
 type Changed = Readonly<Record<Direction, readonly number[]>>;
 
-/** The answers to one kind of packet between all classes. */
+/** Reachability between all classes for one kind of packet. */
 export interface Layer {
-  /** For each source the destinations that its outbound rules let it send to. */
+  /** For each source, the destinations that its outbound rules allow. */
   readonly outbound: readonly Bits[];
-  /** For each destination the sources that its inbound rules let in. */
+  /** For each destination, the sources that its inbound rules allow. */
   readonly inbound: readonly Bits[];
-  /** For each destination the sources that both halves allow. */
+  /** For each destination, the sources that both halves allow. */
   readonly allowed: readonly Bits[];
-  /** Whether some packet may arrive with a mark of its sender's `next-tier`: then no row stands alone. */
+  /** Whether some packet may arrive with a mark of its sender's `next-tier`; rows then depend on each other. */
   readonly marked: boolean;
 }
 
-/** Works out a layer. */
+/** Computes a layer. */
 export function buildLayer(population: Population, gates: Gates, header: Header): Layer {
   const rows = new Rows(population, header, population.size);
   const marked = gates.outbound.some(marks) && gates.inbound.some(marks);
@@ -43,7 +43,7 @@ function plainRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>
   return { outbound: all('outbound'), inbound: all('inbound') };
 }
 
-/** The mark that a sender's `next-tier` leaves is still on the packet when it arrives. */
+/** A packet still carries the mark of its sender's `next-tier` when it arrives. */
 function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]>> {
   const sent = gates.outbound.map(() => rows.empty());
   const outbound = gates.outbound.map((gate, self) =>
@@ -56,7 +56,7 @@ function markedRows(rows: Rows, gates: Gates): Readonly<Record<Direction, Bits[]
   };
 }
 
-/** The layer after a change of the gates of some classes. */
+/** Returns the layer after a change of some classes' gates. */
 export function updateLayer(
   before: Layer,
   population: Population,
@@ -93,7 +93,7 @@ export function updateLayer(
   return { outbound, inbound, allowed, marked: false };
 }
 
-/** Whether changed gates may have brought marks that arrive, where there were none. */
+/** Whether changed gates may introduce marks that arrive. */
 function mayMark(gates: Gates, changed: Changed): boolean {
   const brought = (direction: Direction) =>
     changed[direction].some((number) => marks(gates[direction][number] ?? 'none'));

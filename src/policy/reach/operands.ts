@@ -1,9 +1,9 @@
 import type { Network } from '../model/address';
 import { CODE, DESTINATION, HEAD, NOT, TESTS, type Program } from '../verdict/code';
 
-/** A test of a program that looks at an address, by a tag or by a network. */
+/** A test of a program that depends on an address, by tag or network. */
 export interface AddressTest {
-  /** Its place in the code. */
+  /** Its offset in the code. */
   readonly at: number;
   readonly tag: string | undefined;
   readonly network: Network | undefined;
@@ -11,7 +11,7 @@ export interface AddressTest {
 
 const known = new WeakMap<Program, readonly AddressTest[]>();
 
-/** The tests of a program that look at an address. */
+/** Returns the address tests of a program. */
 export function addressTests(program: Program): readonly AddressTest[] {
   let tests = known.get(program);
   if (!tests) known.set(program, (tests = findTests(program)));

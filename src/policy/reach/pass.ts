@@ -5,7 +5,7 @@ import type { Chain } from './chains';
 import { meetsHeader, meetsOwner, RULE, type PeerRules } from './peer-rule';
 import type { Population } from './population';
 
-/** Runs all peers of a class through its chain at once, each rule taking from the undecided those that it matches. */
+/** Runs all peers of a class through its chain at once: each rule takes its matches from the undecided. */
 export class Pass {
   readonly #active: Bits;
   readonly #left: Bits;
@@ -22,8 +22,8 @@ export class Pass {
   }
 
   /**
-   * Adds to `accepted` the classes whom the chain of class `self` accepts. Peers in `marked` carry the mark of a
-   * `next-tier`; those whom this chain marks are added.
+   * Adds the classes that the chain of class `self` accepts to `accepted`. Peers in `marked` carry the mark of a
+   * `next-tier`; peers that this chain marks are added.
    */
   run({ profiles }: Chain, self: number, accepted: Bits, marked: Bits): void {
     const active = this.#active;
@@ -46,7 +46,7 @@ export class Pass {
     }
   }
 
-  /** Felix renders next-tier as two rules: mark on a match, then leave if marked, by whomever. */
+  /** Felix renders next-tier as two rules: mark on a match, then return if marked, by whichever rule. */
   #nextTier(code: Int32Array, at: number, possible: boolean, marked: Bits): void {
     const active = this.#active;
     const left = this.#left;
@@ -69,7 +69,7 @@ export class Pass {
     }
   }
 
-  /** Takes those whom a rule matches from the undecided, and accepts them if it allows. True when nobody can be left. */
+  /** Takes a rule's matches from the undecided, and accepts them if it allows. True if none can be left. */
   #decide(code: Int32Array, at: number, accepted: Bits): boolean {
     const active = this.#active;
     const sets = this.#sets;

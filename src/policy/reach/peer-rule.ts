@@ -6,11 +6,10 @@ import type { Bits } from './bits';
 import type { ClassSet, ClassSets } from './class-sets';
 
 /**
- * The rules of a program, each sorted by what its tests look at: the packet's header, the class that has the rule, or
- * that class's peers. Packed into numbers, one rule after the other, so that the next one is always at hand.
- *
- * A rule is first what {@link RULE} names, then its tests on the header, `[code, a, b]` each, then the port ranges that
- * these refer to, then the sets that the class itself has to be in, `[flip, at]` each.
+ * The rules of a program, with tests sorted by what they examine: the packet's header, the class that has the rule, or
+ * that class's peers. Encoded as consecutive numbers for locality.
+ * A rule consists of the fields of {@link RULE}, then its header tests as `[code, a, b]`, then the port ranges that
+ * these refer to, then the sets that the class itself must be in, as `[flip, at]`.
  */
 export interface PeerRules {
   readonly code: Int32Array;
@@ -18,8 +17,8 @@ export interface PeerRules {
 }
 
 /**
- * Where in a rule stands what. Peers have to be in both of two sets, `a` and `b`, with a flip of -1 in the rest of it;
- * all of them lie in the words from `first` up to `last`. Port ranges begin at `ports`, the class's own sets at `own`.
+ * Offsets of a rule's fields. Peers must be in both of two sets, `a` and `b`, each inverted if its flip is -1; their
+ * common members are in the words from `first` to `last`. Port ranges begin at `ports`, the class's own sets at `own`.
  */
 export const RULE = {
   outcome: 0,
@@ -35,11 +34,14 @@ export const RULE = {
   header: 10,
 } as const;
 
-/** What the tests of a program mean in a population. */
+/** The meaning of a program's tests in a population. */
 export interface Meaning {
   readonly sets: ClassSets;
   readonly everybody: ClassSet;
-  /** The classes that a test means, by its place in the code; undefined for one that looks at no address. */
+  /**
+   * The classes that a test matches, by its offset in the code; undefined for a test that does not depend on an
+   * address.
+   */
   readonly operands: readonly (ClassSet | undefined)[];
 }
 
@@ -48,7 +50,7 @@ interface Membership {
   readonly flip: number;
 }
 
-/** Sorts the rules of a program. Rules that have no part in the verdict are left out. */
+/** Sorts the tests of a program's rules. Omits rules without effect on the verdict. */
 export function peerRules(program: Program, direction: Direction, meaning: Meaning): PeerRules {
   const { code, nextTier } = program;
   const packed: number[] = [];
@@ -59,14 +61,14 @@ export function peerRules(program: Program, direction: Direction, meaning: Meani
   return { code: new Int32Array(packed), nextTier };
 }
 
-/** Whether a packet meets what the rule at `at` asks of it, whoever sends it to whom. */
+/** Whether a packet passes the header tests of the rule at `at`, independent of its ends. */
 export function meetsHeader(code: Int32Array, at: number, packet: Header): boolean {
   const end = code[at + RULE.ports] ?? 0;
   for (let test = at + RULE.header; test < end; test += 3) {
     const word = code[test] ?? 0;
     const a = code[test + 1] ?? 0;
     const b = code[test + 2] ?? 0;
-    // The two that nearly all rules have come first.
+    // The most frequent tests come first.
     if (word === CODE.protocol) {
       if (packet.protocol !== a) return false;
     } else if (word === CODE.port + DESTINATION) {
@@ -76,7 +78,7 @@ export function meetsHeader(code: Int32Array, at: number, packet: Header): boole
   return true;
 }
 
-/** Whether what the rule at `at` asks of the class that has it holds. */
+/** Whether the rule's own class passes the tests of the rule at `at`. */
 export function meetsOwner(code: Int32Array, at: number, words: Bits, self: number): boolean {
   const end = code[at + RULE.end] ?? 0;
   for (let own = code[at + RULE.own] ?? 0; own < end; own += 2) {
@@ -128,7 +130,7 @@ function copyPorts(code: Int32Array, packed: number[], begin: number): void {
   }
 }
 
-/** Two sets in place of any number, and the words in which all of their common members lie. */
+/** Reduces any number of sets to two, and finds the words that contain their common members. */
 function packPeers(
   packed: number[],
   begin: number,

@@ -1,14 +1,14 @@
 import type { Address, Network } from '../model/address';
 
-/** A part of a sorted list: from `start` up to, not including, `end`. */
+/** A range of a sorted list: from `start` to `end`, exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Addresses in ascending order, so that every network covers one span of them. All are of one IP version. */
+/** Addresses in ascending order, so that every network covers one span. All have the same IP version. */
 export class SortedAddresses {
-  /** For each place in the order: the index of the address in the list it came from. */
+  /** For each sorted position, the index of the address in the original list. */
   readonly order: Int32Array;
   /** The words of all addresses, one address after the other. */
   readonly #words: Uint32Array;
@@ -27,13 +27,13 @@ export class SortedAddresses {
       this.#words.set(addresses[this.order[place] ?? 0]?.words ?? [], place * this.#width);
   }
 
-  /** The addresses in a network. */
+  /** Returns the span of a network. */
   within(network: Network): Span {
     const start = this.#firstWhere(network, 0, 0);
     return { start, end: this.#firstWhere(network, 1, start) };
   }
 
-  /** The first place from `low` on whose address is not below the network, or, with `least` 1, that is above it. */
+  /** The first position from `low` on whose address is not below the network or, with `least` 1, is above it. */
   #firstWhere(network: Network, least: 0 | 1, from: number): number {
     let low = from;
     let high = this.order.length;
@@ -45,7 +45,7 @@ export class SortedAddresses {
     return low;
   }
 
-  /** Negative when the address at a place is below a network, 0 in it, positive above it. */
+  /** Negative if the address at a position is below a network, 0 if in it, positive if above it. */
   #side({ words, prefix }: Network, place: number): number {
     for (let index = 0, rest = prefix; rest > 0; index += 1, rest -= 32) {
       const mask = rest >= 32 ? -1 : -1 << (32 - rest);
@@ -57,7 +57,10 @@ export class SortedAddresses {
   }
 }
 
-/** For each place the number of the smallest span that holds it, 0 for none. Networks nest or are apart, so that tells all. */
+/**
+ * For each position, the number of the smallest span that contains it, 0 for none. Sufficient because networks are
+ * nested or disjoint.
+ */
 export function innermost(spans: Iterable<Span>, size: number): Int32Array {
   const numbers = new Int32Array(size);
   const nested = [...spans].sort((a, b) => b.end - b.start - (a.end - a.start));
@@ -65,7 +68,7 @@ export function innermost(spans: Iterable<Span>, size: number): Int32Array {
   return numbers;
 }
 
-/** Address and index in one number, so that the engine's own numeric sort does it. */
+/** Combines address and index in one number, so that the native numeric sort applies. */
 function sortedIpv4(addresses: readonly Address[]): Int32Array {
   const shift = 2 ** 21;
   const keys = Float64Array.from(addresses, ({ words }, index) => (words[0] ?? 0) * shift + index).sort();

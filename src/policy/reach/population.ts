@@ -9,21 +9,21 @@ import { peerRules, type PeerRules } from './peer-rule';
 import { innermost, SortedAddresses, type Span } from './places';
 import { subjectsOf, type Subject } from './subject';
 
-/** Everybody who can be at an end of a flow, in classes, and the classes that a tag or a CIDR means. */
+/** All possible ends of a flow, in classes, and the classes that match a tag or a CIDR. */
 export class Population {
   readonly classes: readonly Class[];
   readonly everybody: Bits;
-  /** What tags and networks mean, as rules refer to it. */
+  /** The sets of classes for tags and networks that rules refer to. */
   readonly sets: ClassSets;
   readonly #everybody: ClassSet;
   readonly #subjects: readonly Subject[];
   readonly #addresses: SortedAddresses;
-  /** Of each subject, and of who is at each place in the order of addresses. */
+  /** By subject, and by sorted position of addresses. */
   readonly #classOf: Int32Array;
   readonly #classAt: Int32Array;
   readonly #empty: ClassSet;
   readonly #tagged = new Map<string, ClassSet>();
-  /** The spans that some network in use covers, each with what it holds once that was asked for. */
+  /** The spans of networks in use, each with its classes once computed. */
   readonly #spans = new Map<number, Span & { set?: ClassSet }>();
   readonly #covered = new WeakMap<Program, readonly (Span | undefined)[]>();
   readonly #rules = new WeakMap<Program, PeerRules>();
@@ -61,19 +61,19 @@ export class Population {
     return this.classes.length;
   }
 
-  /** The class of an endpoint or a machine by its name; undefined for nobody. */
+  /** Returns the class of an endpoint or a machine by name; undefined if unknown. */
   classOf(name: string): number | undefined {
     this.#numbers ??= new Map(this.#subjects.map((subject, index) => [subject.name, this.#classOf[index] ?? 0]));
     return this.#numbers.get(name);
   }
 
-  /** The classes whose endpoints have a profile. */
+  /** Returns the classes whose endpoints have a profile. */
   classesWith(profile: string): readonly number[] {
     this.#carriers ??= lists(this.classes, ({ subject }) => new Set(subject.endpoint?.profiles));
     return this.#carriers.get(profile) ?? [];
   }
 
-  /** The rules of a program, with tags and networks as sets of classes. A program is of one direction only. */
+  /** Returns the rules of a program, with tags and networks as sets of classes. A program has one direction only. */
   rulesOf(program: Program, direction: Direction): PeerRules {
     const known = this.#rules.get(program);
     if (known) return known;
@@ -86,7 +86,7 @@ export class Population {
     return rules;
   }
 
-  /** Whether a program treats all members of every class alike, also one that was not known when this was made. */
+  /** Whether a program treats all members of every class alike; the program may be newer than the population. */
   suits(program: Program): boolean {
     return this.#spansOf(program).every((span) => {
       if (!span || this.#spans.has(this.#keyOf(span))) return true;
@@ -98,7 +98,7 @@ export class Population {
     });
   }
 
-  /** For each test that looks at an address what its network covers; undefined for nobody, and for a tag. */
+  /** For each address test, the span of its network; undefined if that is empty, and for a tag. */
   #spansOf(program: Program): readonly (Span | undefined)[] {
     const known = this.#covered.get(program);
     if (known) return known;
@@ -123,7 +123,7 @@ export class Population {
   }
 }
 
-/** For each name the numbers of the classes that have it. */
+/** For each name, the numbers of the classes that have it. */
 function lists(classes: readonly Class[], namesOf: (one: Class) => Iterable<string>): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const [number, one] of classes.entries()) {

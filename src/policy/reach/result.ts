@@ -3,7 +3,7 @@ import { countBits, hasBit, members } from './bits';
 import type { Gates, Layer } from './layer';
 import type { Population } from './population';
 
-/** Which connections were asked about, besides their port. */
+/** Properties of the connections in question, besides their port. */
 export interface Asked {
   readonly protocol: string | number;
   readonly sourcePort?: number;
@@ -13,13 +13,13 @@ export interface Asked {
   readonly outside: readonly string[];
 }
 
-/** From whom to whom, by the names of endpoints or the addresses of machines outside. */
+/** Source and destination, by endpoint name or outside address. */
 export interface Pair {
   readonly from: string;
   readonly to: string;
 }
 
-/** Who reaches whom by one policy, as bit sets of classes. Immutable. */
+/** Reachability under one policy, as bit sets of classes. Immutable. */
 export class Reachability {
   constructor(
     readonly policy: CompiledPolicy,
@@ -34,7 +34,9 @@ export class Reachability {
     return [...this.layers.keys()];
   }
 
-  /** Whether a new connection would pass; false for who has no address, and for a port that was not asked about. */
+  /**
+   * Whether a new connection passes; false if an end has no address, and for a port that was not part of the question.
+   */
   allows(from: string, to: string, port: number): boolean {
     const source = this.population.classOf(from);
     const destination = this.population.classOf(to);
@@ -43,7 +45,7 @@ export class Reachability {
     return row !== undefined && (from === to || hasBit(row, source));
   }
 
-  /** How many ordered pairs of two different ones may connect. */
+  /** Counts the ordered pairs of distinct subjects that may connect. */
   count(port: number): number {
     const { classes } = this.population;
     const sizes = classes.map(({ members: { length } }) => length);
@@ -55,7 +57,7 @@ export class Reachability {
     }, 0);
   }
 
-  /** Every ordered pair of two different ones that may connect. */
+  /** Yields every ordered pair of distinct subjects that may connect. */
   *pairs(port: number): Generator<Pair> {
     const { classes } = this.population;
     for (const [destination, row] of (this.layers.get(port)?.allowed ?? []).entries()) {

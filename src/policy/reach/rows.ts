@@ -5,7 +5,7 @@ import { marks, type Gate } from './chains';
 import { Pass } from './pass';
 import type { Population } from './population';
 
-/** Makes rows of a layer. A gate that does not look at whom it is the gate of needs one pass for all classes that have it. */
+/** Computes rows of a layer. A gate that does not test its owner needs only one pass for all classes that have it. */
 export class Rows {
   readonly everybody: Bits;
   readonly #nobody: Bits;
@@ -25,7 +25,7 @@ export class Rows {
     this.#nobody = this.empty();
   }
 
-  /** Whom a gate lets in or out; rows of everybody are one object. */
+  /** Returns the peers that a gate accepts; full rows share one object. */
   row(direction: Direction, gate: Gate, self: number): Bits {
     if (gate === 'all') return this.everybody;
     if (gate === 'none') return this.#nobody;
@@ -38,7 +38,7 @@ export class Rows {
     return row;
   }
 
-  /** The same for peers that may carry marks; the gate's own are added to them. */
+  /** The same for peers that may carry marks; adds the gate's own marks to them. */
   markedRow(direction: Direction, gate: Gate, self: number, marked: Bits): Bits {
     if (typeof gate === 'string') return this.row(direction, gate, self);
     const row = this.empty();
@@ -46,7 +46,7 @@ export class Rows {
     return row;
   }
 
-  /** A new row of nobody. Rows are cut from larger arrays: an array of its own costs more than a row's work. */
+  /** Creates an empty row. Rows are slices of larger arrays: allocating each would cost more than computing it. */
   empty(): Bits {
     const words = this.everybody.length;
     if (this.#used + words > this.#slab.length) {
@@ -57,7 +57,7 @@ export class Rows {
     return this.#slab.subarray(this.#used - words, this.#used);
   }
 
-  /** Marks that nobody looks at. */
+  /** A scratch row for marks that nothing reads. */
   #marks(gate: Gate): Bits {
     return marks(gate) ? this.empty() : this.#nobody;
   }

@@ -2,17 +2,20 @@ import { formatAddress, type Address } from '../model/address';
 import { addressOf, NO_TAGS } from '../verdict/compile';
 import type { CompiledEndpoint, CompiledPolicy } from '../verdict/policy';
 
-/** Who can be at an end of a flow, with its address of one IP version. */
+/** A possible end of a flow, with its address of one IP version. */
 export interface Subject {
-  /** The endpoint's name, or the address of a machine outside. */
+  /** The endpoint's name, or the address of an outside machine. */
   readonly name: string;
-  /** Undefined for a machine outside: no profile applies to it. */
+  /** Undefined for an outside machine: no profile applies to it. */
   readonly endpoint: CompiledEndpoint | undefined;
   readonly address: Address;
   readonly tags: ReadonlySet<string>;
 }
 
-/** The endpoints that have an address of the version, and the machines outside. An address that somebody in the policy has is left out. */
+/**
+ * Returns the endpoints that have an address of the version, and the outside machines. Omits outside addresses that
+ * belong to the policy.
+ */
 export function subjectsOf(policy: CompiledPolicy, version: 4 | 6, outside: readonly string[]): Subject[] {
   const subjects: Subject[] = [];
   for (const endpoint of policy.endpoints.values()) {
