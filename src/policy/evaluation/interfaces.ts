@@ -12,20 +12,24 @@ export function isEverywhere({ endpoint }: Member<HostEndpoint>): boolean {
 }
 
 /**
- * The host endpoint at the interface through which a host talks to other machines. One for a certain interface counts
- * before one for all of them; of two for one interface, the first by name (Felix's endpoint manager). Of several
- * interfaces it is the one with the host's address, else the first.
+ * The host endpoint at the interface through which a host talks to other machines: of several interfaces that with the
+ * host's address, else the first. One that names the interface and one that only has its address count alike, the first
+ * by name; one for all interfaces counts last (Felix's endpoint manager).
  */
 export function outwardEndpoint({ host, endpoints }: HostMember): Member<HostEndpoint> | undefined {
   const own = new Set(host.addresses.map(formatAddress));
   const hasAddress = ({ endpoint }: Member<HostEndpoint>) =>
     endpoint.addresses.some((address) => own.has(formatAddress(address)));
-  const certain = endpoints.filter((member) =>
-    member.endpoint.interfaceName === undefined ? hasAddress(member) : !isEverywhere(member),
+  const named = endpoints.filter((member) => member.endpoint.interfaceName !== undefined && !isEverywhere(member));
+  const { interfaceName } = (named.find(hasAddress) ?? named[0])?.endpoint ?? {};
+  const there = endpoints.find((member) =>
+    member.endpoint.interfaceName === undefined ? hasAddress(member) : member.endpoint.interfaceName === interfaceName,
   );
-  const chosen = certain.find(hasAddress) ?? certain[0];
-  const name = chosen?.endpoint.interfaceName;
-  if (chosen) return certain.find(({ endpoint }) => endpoint.interfaceName === name) ?? chosen;
+  return there ?? endpoints.find(isEverywhere);
+}
+
+/** The host endpoint at interfaces that lead no further than the host: to its workloads, and to itself. */
+export function inwardEndpoint({ endpoints }: HostMember): Member<HostEndpoint> | undefined {
   return endpoints.find(isEverywhere);
 }
 

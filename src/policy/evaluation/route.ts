@@ -6,7 +6,7 @@ import type { EndpointClass } from './classes';
 import type { CompiledModel } from './compile';
 import type { HostMember } from './directory';
 import { endAt, type End } from './ends';
-import { isEverywhere, isFailsafe, outwardEndpoint } from './interfaces';
+import { inwardEndpoint, isEverywhere, isFailsafe, outwardEndpoint } from './interfaces';
 import { isInvalid, isServedByHost, packetOf, type Header } from './packet';
 import type { Member } from './place';
 import type { View } from './plan';
@@ -80,8 +80,8 @@ export class Route {
     const { settings } = this.model;
     const here = this.#hostOf(workload);
     const outward = here && outwardEndpoint(here);
-    const star = outward && isEverywhere(outward) ? outward : undefined;
-    if (star) this.#beforeTranslation(star);
+    const inward = here && inwardEndpoint(here);
+    if (inward) this.#beforeTranslation(inward);
     const translated = this.#translate();
     const { workload: to, host } = this.#destination;
     const own = isOwnHost(host, workload);
@@ -92,9 +92,9 @@ export class Route {
     this.#ask(workload, 'egress', 'normal');
     if (own) return action === 'drop' ? denied('host-drops', this.#stages) : this.#verdict();
     if (to?.endpoint === workload.endpoint) return this.#verdict(translated ? 'translated-to-itself' : undefined);
-    if (star) this.#ask(star, 'ingress', 'forward');
+    if (inward) this.#ask(inward, 'ingress', 'forward');
     if (to && isSameHost(workload, to)) {
-      if (star) this.#ask(star, 'egress', 'forward');
+      if (inward) this.#ask(inward, 'egress', 'forward');
       this.#ask(to, 'ingress', 'normal');
       return this.#verdict();
     }
@@ -106,10 +106,11 @@ export class Route {
   #fromHost(host: HostMember): Verdict {
     const outward = outwardEndpoint(host);
     if (this.#destination.host === host || isLoopback(this.#destination)) {
-      if (!outward || !isEverywhere(outward)) return this.#verdict('not-policed');
-      this.#askHost(outward, 'egress');
-      this.#beforeTranslation(outward);
-      this.#askHost(outward, 'ingress');
+      const inward = inwardEndpoint(host);
+      if (!inward) return this.#verdict('not-policed');
+      this.#askHost(inward, 'egress');
+      this.#beforeTranslation(inward);
+      this.#askHost(inward, 'ingress');
       return this.#verdict();
     }
     if (outward && !isEverywhere(outward)) this.#askUntracked(outward, 'egress');
@@ -135,15 +136,21 @@ export class Route {
     }
     if (this.#destination === asked) this.#translate();
     const { workload, host: at } = this.#destination;
-    if (!workload && !at) return this.#verdict();
     if (outward && at) this.#askHost(outward, 'ingress');
-    if (outward && workload) this.#ask(outward, 'ingress', 'forward');
+    else if (outward) this.#forward(host, outward, workload);
     if (workload) this.#ask(workload, 'ingress', 'normal');
     const byForwarding = this.#stages.some(
       ({ endpoint, layer }) => endpoint.kind === 'host-endpoint' && layer !== 'normal',
     );
     if (betweenHosts && byForwarding) return { outcome: 'not-judged', because: 'between-hosts', stages: this.#stages };
     return this.#verdict();
+  }
+
+  /** What is forwarded leaves the host by the interface of a workload on it, or by the one through which it came. */
+  #forward(host: HostMember, outward: Member<HostEndpoint>, workload: Member<Workload> | undefined): void {
+    this.#ask(outward, 'ingress', 'forward');
+    const leaving = isOwnHost(host, workload) ? inwardEndpoint(host) : outward;
+    if (leaving) this.#ask(leaving, 'egress', 'forward');
   }
 
   /** Untracked policies see everything at their interface; one that allows ends the host's policy, and translation. */

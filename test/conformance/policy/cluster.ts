@@ -43,11 +43,12 @@ export function modelOf(objects: readonly unknown[], options: ClusterOptions = {
   const calico: CalicoObject[] = [];
   const kubernetes: KubernetesObject[] = [];
   for (const object of objects) {
-    const ours = readCalicoObject(object)?.value;
-    const theirs = readKubernetesObject(object)?.value;
-    if (ours) calico.push(ours);
-    else if (theirs) kubernetes.push(theirs);
-    else throw new Unreadable(object);
+    const ours = readCalicoObject(object);
+    const theirs = readKubernetesObject(object);
+    if (ours?.value) calico.push(ours.value);
+    else if (theirs?.value) kubernetes.push(theirs.value);
+    // Objects of other kinds have no part in what is allowed.
+    else if (ours ?? theirs) throw new Unreadable(object);
   }
   return composeModel(
     [

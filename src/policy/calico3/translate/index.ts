@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { ModelPart } from '../../model/compose';
 import type { Problem } from '../../model/origin';
 import type { CalicoObject, CalicoPolicy } from '../objects';
 import { translatePolicy } from './policy';
+import { isReadable } from './readable';
 import {
   BUILT_IN_TIERS,
   DEFAULT_ALLOW,
@@ -11,7 +13,7 @@ import {
   translateTier,
 } from './resources';
 import { translateSettings } from './settings';
-import { placed, type Writing } from './writing';
+import { originOf, placed, type Writing } from './writing';
 
 export { DEFAULT_SETTINGS } from './settings';
 export type { Writing } from './writing';
@@ -34,7 +36,7 @@ export function translateCalico(written: readonly CalicoObject[], writing: Writi
   const configuration = of('FelixConfiguration').find(({ metadata }) => metadata.name === 'default')?.spec;
   return {
     tiers: [...BUILT_IN_TIERS.filter(({ name }) => !tiers.some((tier) => tier.name === name)), ...tiers],
-    policies: policies.flatMap((policy) => translatePolicy(policy, writing, problems) ?? []),
+    policies: readable(policies, problems).flatMap((policy) => translatePolicy(policy, writing, problems) ?? []),
     endpoints: [
       ...of('NetworkSet', 'GlobalNetworkSet').map((set) => translateSet(set, problems)),
       ...of('HostEndpoint').map(translateHostEndpoint),
@@ -43,4 +45,16 @@ export function translateCalico(written: readonly CalicoObject[], writing: Writi
     ...(configuration && { settings: translateSettings(configuration) }),
     problems,
   };
+}
+
+/** The policies of kinds of which Felix can read every one. */
+function readable(policies: readonly CalicoPolicy[], problems: Problem[]): readonly CalicoPolicy[] {
+  const lost = new Set<string>();
+  for (const policy of policies) {
+    if (isReadable(policy)) continue;
+    lost.add(policy.kind);
+    const message = l10n.t('Felix cannot read the policy, and so gets no {0} at all.', policy.kind);
+    problems.push({ kind: 'dropped', origin: originOf(policy), message });
+  }
+  return policies.filter(({ kind }) => !lost.has(kind));
 }
