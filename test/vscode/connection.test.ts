@@ -156,7 +156,7 @@ describe('the connected cluster and the settings', () => {
           Buffer.from(`${document.getText()}\n# changed\n`.replace('deny', 'allow')),
         ),
       ),
-      /one is read-only here\. Nothing was changed/,
+      /one is read-only\. Nothing was changed/,
     );
     assert.ok(now.state === 'connected');
     await assert.rejects(now.cluster.datastore.createProfile('new'), { kind: 'read-only' });

@@ -91,7 +91,11 @@ describe('a rules document', () => {
     assert.deepEqual((await labels('al')).slice(0, 2), ['allow', 'deny']);
     assert.ok((await labels('allow tcp from tag cl')).includes('client 1 endpoint · client'));
     assert.ok((await labels('allow tcp to ports ')).some((label) => /^9000 .*probed by/.test(label)));
-    assert.ok((await labels('allow from cidr ')).some((label) => label.startsWith('192.168.0.0/16 IP pool')));
+    assert.ok(
+      (await labels('allow from cidr ')).some((label) =>
+        label.startsWith('192.168.0.0/16 all addresses of a Calico IP pool'),
+      ),
+    );
     await host.replace(document, 'tags: frontend', 'tags: frontend, b');
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
