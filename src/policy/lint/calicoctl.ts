@@ -5,7 +5,10 @@ import { foundIn, type UnratedFinding } from './finding';
 import type { Shape } from './shape';
 import { locationOf, type Check, type RuleList } from './rule-list';
 
-/** Rules that Felix takes and that calicoctl 0.18 to 0.23 can't read or write. Of several reasons in one rule, the gravest is told. */
+/**
+ * Finds rules that Felix accepts but calicoctl 0.18 to 0.23 can't read or write. Reports the most severe reason per
+ * rule.
+ */
 export const checkCalicoctl: Check = (list, _facts, report) => {
   for (const [index, shape] of list.shapes.entries()) {
     const found = crashOnRead(list, index, shape) ?? unknownTo(list, index, shape) ?? crashOnWrite(list, index, shape);
@@ -34,7 +37,7 @@ function crashOnRead(list: RuleList, index: number, shape: Shape): UnratedFindin
 function unknownTo(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   const keys = unknownKeys(shape.rule);
   if (keys.length === 0) return undefined;
-  // Keys that Felix doesn't know either have their place too: the closing `with {…}`.
+  // Unknown keys have a range too: the closing `with {…}`.
   return foundIn(
     'beyond-calicoctl',
     locationOf(list, index, shape),

@@ -2,8 +2,8 @@ import { contains, type Network } from '../model/address';
 import type { PortSpan, Shape, SideShape } from './shape';
 
 /**
- * Whether rule `a` matches everything that rule `b` matches, by their texts alone: true is certain, false may only
- * mean that it cannot be told.
+ * Whether rule `a` matches everything that rule `b` matches, by their criteria alone: true is certain, false may only
+ * mean unknown.
  */
 export function covers(a: Shape, b: Shape): boolean {
   if (a.unconditional) return true;
@@ -63,7 +63,7 @@ function overlap(a: PortSpan, b: PortSpan): boolean {
   return a[0] <= b[1] && b[0] <= a[1];
 }
 
-/** Type, code, and both negated: each of `a` is `b`'s own, and a missing code is any. */
+/** Type, code, and their negations: each criterion of `a` must be in `b`; a missing code matches any. */
 function icmpCovers(a: Shape['icmp'], b: Shape['icmp']): boolean {
   const [type, code, notType, notCode] = a;
   const [otherType, otherCode, otherNotType, otherNotCode] = b;
@@ -71,7 +71,7 @@ function icmpCovers(a: Shape['icmp'], b: Shape['icmp']): boolean {
   return notType === undefined || (notType === otherNotType && notCode === otherNotCode);
 }
 
-/** Whether all of `inner` lies in `outer`. */
+/** Whether `outer` contains `inner`. */
 function within(inner: Network, outer: Network): boolean {
   return inner.prefix >= outer.prefix && contains(outer, inner);
 }

@@ -1,25 +1,25 @@
 import type { CompiledPolicy } from '../verdict/policy';
 
-/** What is known of a cluster besides its policy. */
+/** Facts about a cluster besides its policy. */
 export interface LintCluster {
-  /** For each endpoint the TCP ports on which it listens; an endpoint that is not in it may listen anywhere. */
+  /** The TCP ports on which each endpoint listens; a missing endpoint may listen anywhere. */
   readonly listening?: ReadonlyMap<string, readonly number[]>;
 }
 
-/** What lint needs to know of a whole cluster, gathered once. */
+/** Facts about the whole cluster that checks share, gathered once. */
 export interface Facts {
   readonly policy: CompiledPolicy;
-  /** The tags that some profile carries. */
+  /** The tags of all profiles. */
   readonly tags: ReadonlySet<string>;
-  /** The tags that some endpoint has. */
+  /** The tags of all endpoints. */
   readonly used: ReadonlySet<string>;
-  /** The endpoints that have a profile, by its name. */
+  /** The endpoints that have a profile, by profile name. */
   readonly endpointsOf: ReadonlyMap<string, readonly string[]>;
-  /** The IP versions of which endpoints have addresses. */
+  /** The IP versions of endpoint addresses. */
   readonly versions: ReadonlySet<4 | 6>;
-  /** All ports on which the endpoints with a profile listen; undefined when one of them may listen anywhere. */
+  /** All ports on which a profile's endpoints listen; undefined if one of them may listen anywhere. */
   readonly listeningOf: (profile: string) => ReadonlySet<number> | undefined;
-  /** The same of all endpoints. */
+  /** The same for all endpoints. */
   readonly listening: ReadonlySet<number> | undefined;
 }
 

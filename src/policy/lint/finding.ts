@@ -4,36 +4,36 @@ import type { TextRange } from './range';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What lint looks for, and how grave it is unless somebody says otherwise. */
+/** The checks, with their default severity. */
 export const DEFAULT_SEVERITIES = {
   /** Felix ignores all rules of the profile. */
   'invalid-rules': 'error',
-  /** iptables refuses all rules of the profile. */
+  /** iptables rejects all rules of the profile. */
   'refused-rules': 'error',
-  /** Felix drops everything at the rule's place. */
+  /** Felix drops everything at the rule's position. */
   'unrenderable-rule': 'error',
-  /** An earlier rule with another action takes everything. */
+  /** An earlier rule with another action matches everything that this one does. */
   'shadowed-rule': 'warning',
-  /** Another rule with the same action does all that it does. */
+  /** Another rule with the same action makes this one unnecessary. */
   'redundant-rule': 'info',
   'duplicate-rule': 'warning',
-  /** A deny of everything, with rules after it. */
+  /** A deny of everything, followed by other rules. */
   'nothing-after-deny': 'warning',
-  /** No profile carries the tag. */
+  /** No profile has the tag. */
   'unknown-tag': 'warning',
-  /** Profiles carry the tag, but no endpoint has them. */
+  /** Profiles have the tag, but no endpoint has them. */
   'unused-tag': 'info',
   'unused-profile': 'info',
-  /** None of the workloads that the rule is about listens on the port. */
+  /** No endpoint matched by the rule listens on the port. */
   'port-without-listener': 'warning',
   'allow-all-inbound': 'warning',
   /** The two networks of the rule are of different IP versions. */
   'mixed-ip-versions': 'warning',
-  /** Felix leaves out a network of the other IP version: the rule is wider there. */
+  /** Felix omits a network of the other IP version, which widens the rule there. */
   'ignored-network': 'warning',
-  /** Felix looks at ICMP types only in rules for ICMP. */
+  /** Felix evaluates ICMP types only in rules for ICMP. */
   'icmp-type-without-icmp': 'warning',
-  /** Endpoints of the profile cannot reach each other at all. */
+  /** Endpoints of the profile can't reach each other at all. */
   'peers-locked-out': 'info',
   /** The original calicoctl can't read or write the profile any more. */
   'beyond-calicoctl': 'info',
@@ -41,38 +41,38 @@ export const DEFAULT_SEVERITIES = {
 
 export type LintCode = keyof typeof DEFAULT_SEVERITIES;
 
-/** A way out that can be applied at once. */
+/** A fix that can be applied immediately. */
 export interface LintFix {
-  /** A command, e.g. “Use port 9000”. */
+  /** A command, for example “Use port 9000”. */
   readonly title: string;
   readonly edit: RuleEdit;
 }
 
-/** Something about a profile that its author probably does not want. */
+/** Something in a profile that its author probably did not intend. */
 export interface Finding {
   readonly code: LintCode;
   readonly severity: Severity;
   readonly profile: string;
-  /** Undefined for a finding about the whole profile, as is what follows. */
+  /** Undefined, like the following fields, for a finding about the whole profile. */
   readonly direction: Direction | undefined;
   /** 1-based. */
   readonly position: number | undefined;
-  /** The part in question of the rule's canonical text, as `formatRule` writes it. Worked out when it is asked for. */
+  /** The range in the rule's canonical text, as `formatRule` writes it. Computed on access. */
   readonly range: TextRange | undefined;
   /** A sentence or two. */
   readonly message: string;
-  /** The position of another rule in the same list that has to do with it. */
+  /** The position of another rule in the same list that is involved. */
   readonly related: number | undefined;
   readonly fix: LintFix | undefined;
 }
 
-/** A finding before anybody has said how grave it is, with the keys of the rule in question; no keys for all of it. */
+/** A finding without severity, with the rule's keys that it concerns; no keys for the whole rule. */
 export interface UnratedFinding extends Omit<Finding, 'severity' | 'range'> {
   readonly rule: Rule | undefined;
   readonly keys: readonly RuleKey[];
 }
 
-/** Where in a rule something was found. */
+/** The location of a finding. */
 export interface RuleLocation {
   readonly profile: string;
   readonly direction: Direction;
@@ -80,7 +80,7 @@ export interface RuleLocation {
   readonly rule: Rule;
 }
 
-/** A finding about a part of a rule: the named keys, or all of it. */
+/** Creates a finding about part of a rule: the named keys, or the whole rule. */
 export function foundIn(
   code: LintCode,
   place: RuleLocation,
@@ -91,7 +91,7 @@ export function foundIn(
   return { code, ...place, keys, message, related: more.related, fix: more.fix };
 }
 
-/** A finding about a profile as a whole. */
+/** Creates a finding about a whole profile. */
 export function foundAbout(code: LintCode, profile: string, message: string): UnratedFinding {
   return {
     code,
@@ -106,7 +106,7 @@ export function foundAbout(code: LintCode, profile: string, message: string): Un
   };
 }
 
-/** The edit that takes a rule out, or puts another in its place. */
+/** Returns the edit that removes a rule, or replaces it with another. */
 export function removal({ profile, direction, position, rule }: RuleLocation): RuleEdit {
   return { kind: 'remove', profile, direction, position, rule };
 }

@@ -25,7 +25,7 @@ export type { LintCluster } from './facts';
 export { DEFAULT_SEVERITIES, type Finding, type LintCode, type LintFix, type Severity } from './finding';
 export { rangeOf } from './range';
 
-/** How grave each kind of finding is, where it differs from {@link DEFAULT_SEVERITIES}; `off` for not at all. */
+/** Severities that differ from {@link DEFAULT_SEVERITIES}; `off` disables a check. */
 export type LintLevels = Partial<Readonly<Record<LintCode, Severity | 'off'>>>;
 
 const CHECKS: readonly Check[] = [
@@ -39,8 +39,8 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * What the authors of a policy probably do not want, profile by profile, in the order of their rules.
- * @param profiles names of those to look through; all when left out.
+ * Returns what the authors of a policy probably did not intend, profile by profile, in rule order.
+ * @param profiles names of the profiles to check; all by default.
  */
 export function lint(
   policy: CompiledPolicy,
@@ -86,7 +86,7 @@ function order({ direction }: UnratedFinding): number {
   return direction === 'inbound' ? 1 : 2;
 }
 
-/** Most findings are never shown: the place in the text is worked out for those that are. */
+/** Most findings are never shown, so the range is computed on access. */
 function graded(found: UnratedFinding, severity: Severity): Finding {
   const { code, profile, direction, position, message, related, fix, rule, keys } = found;
   return {

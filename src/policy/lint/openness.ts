@@ -5,7 +5,7 @@ import { foundAbout, foundIn } from './finding';
 import type { Shape } from './shape';
 import { locationOf, type Check } from './rule-list';
 
-/** Inbound rules that let in everybody, or not even the profile's own. */
+/** Finds inbound rules that allow everything, or not even the profile's own members. */
 export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
   const { profile, direction, shapes } = list;
   if (direction !== 'inbound') return;
@@ -26,7 +26,7 @@ export const checkOpenness: Check = (list, { policy, endpointsOf }, report) => {
     shapes.some((shape) => shape.action !== 'log' && shape.action !== 'deny' && admits(shape, members, policy))
   )
     return;
-  // Another profile of the endpoints may let peers in.
+  // Another profile of the endpoints may allow peers.
   if (members.some((name) => (policy.endpoints.get(name)?.profiles.length ?? 0) > 1)) return;
   report(
     foundAbout(

@@ -7,14 +7,14 @@ import { locationOf, type Check, type RuleList } from './rule-list';
 
 const known = new WeakMap<readonly Shape[], readonly UnratedFinding[]>();
 
-/** Rules that other rules of their list make meaningless. They depend on nothing but the list. */
+/** Finds rules that other rules of their list make meaningless. Depends only on the list. */
 export const checkOrder: Check = (list, _facts, report) => {
   let all = known.get(list.shapes);
   if (!all) known.set(list.shapes, (all = findMeaningless(list)));
   for (const found of all) report(found);
 };
 
-/** One rule has at most one of these findings. */
+/** Each rule has at most one of these findings. */
 function findMeaningless(list: RuleList): UnratedFinding[] {
   const { shapes } = list;
   const all: UnratedFinding[] = [];
@@ -66,7 +66,10 @@ function byEarlier(list: RuleList, index: number, shape: Shape): UnratedFinding 
   return undefined;
 }
 
-/** A wider rule with the same action follows, and nothing else comes between. Of two equal rules the later is told of. */
+/**
+ * A wider rule with the same action follows, without another action in between. Of two equal rules, the later is
+ * reported.
+ */
 function byLater(list: RuleList, index: number, shape: Shape): UnratedFinding | undefined {
   for (let other = index + 1; other < list.shapes.length; other += 1) {
     const later = list.shapes[other];
@@ -101,7 +104,7 @@ function meaningless(
   });
 }
 
-/** `log` goes on to the next rule, and what `next-tier` does depends on marks. */
+/** `log` continues with the next rule, and the effect of `next-tier` depends on marks. */
 function decides({ action }: Shape): boolean {
   return action === 'allow' || action === 'deny';
 }

@@ -3,7 +3,7 @@ import { foundIn, replacement, type LintFix, type RuleLocation } from './finding
 import type { PortSpan } from './shape';
 import { locationOf, type Check } from './rule-list';
 
-/** Ports to which an `allow` opens the way, and on which nothing listens. */
+/** Finds ports that an `allow` opens but nothing listens on. */
 export const checkPorts: Check = (list, facts, report) => {
   const { profile, direction } = list;
   const listening = direction === 'inbound' ? facts.listeningOf(profile.name) : facts.listening;
@@ -31,7 +31,7 @@ function hears([low, high]: PortSpan, listening: ReadonlySet<number>): boolean {
   return false;
 }
 
-/** The listening port nearest to the one that was named. */
+/** Suggests the listening port nearest to the one in the rule. */
 function fixFor(place: RuleLocation, ports: readonly PortSpan[], listening: ReadonlySet<number>): LintFix | undefined {
   const [named] = ports;
   if (!named || ports.length > 1 || named[0] !== named[1]) return undefined;

@@ -2,18 +2,18 @@ import { formatRule } from '../calico1/grammar';
 import { tokenize } from '../calico1/grammar/lexer';
 import type { Rule, RuleKey } from '../calico1/rule';
 
-/** A part of a text: offsets in UTF-16 units, `end` exclusive. */
+/** A range of a text: offsets in UTF-16 units, `end` exclusive. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where keys stand in a rule's canonical text, from the first to the last of them; the whole text for none. */
+/** Returns the range of keys in a rule's canonical text, from the first to the last; the whole text for no keys. */
 export function rangeOf(rule: Rule, keys: readonly RuleKey[]): TextRange {
   const text = formatRule(rule);
   const places = [...wordsOf(text)].filter(({ key }) => key === 'rest' || keys.includes(key));
   const named = places.filter(({ key }) => key !== 'rest');
-  // What no word can say stands in the closing `with {…}`.
+  // Keys without words are in the closing `with {…}`.
   const wanted = named.length > 0 || keys.length === 0 ? named : places;
   const [first] = wanted;
   return first ? { start: first.start, end: wanted.at(-1)?.end ?? first.end } : { start: 0, end: text.length };
@@ -23,7 +23,7 @@ interface Words extends TextRange {
   readonly key: RuleKey | 'rest';
 }
 
-/** The words that stand for each key. */
+/** Yields the words of each key. */
 function* wordsOf(text: string): Generator<Words, void> {
   const tokens = tokenize(text);
   let side: 'src' | 'dst' = 'src';
@@ -45,7 +45,7 @@ function* wordsOf(text: string): Generator<Words, void> {
   }
 }
 
-/** The key whose value follows a word. */
+/** Returns the key whose value follows a word. */
 function keyOf(word: string, side: 'src' | 'dst'): RuleKey | undefined {
   if (word === 'log-prefix') return 'log_prefix';
   const not = word.startsWith('!') ? '!' : '';

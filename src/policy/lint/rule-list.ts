@@ -5,7 +5,7 @@ import type { Facts } from './facts';
 import type { UnratedFinding, RuleLocation } from './finding';
 import { shapeOf, type Shape } from './shape';
 
-/** One list of rules, ready to be looked through. */
+/** One list of rules, prepared for checks. */
 export interface RuleList {
   readonly profile: Profile;
   readonly compiled: CompiledProfile;
@@ -13,15 +13,15 @@ export interface RuleList {
   readonly shapes: readonly Shape[];
 }
 
-/** Takes what a check finds. */
+/** Receives the findings of a check. */
 export type Report = (found: UnratedFinding) => void;
 
-/** Looks for one kind of thing in one list of rules. */
+/** Checks one list of rules for one kind of problem. */
 export type Check = (list: RuleList, facts: Facts, report: Report) => void;
 
 const known = new WeakMap<readonly Rule[], readonly Shape[]>();
 
-/** Lists that have not changed since they were last looked through are not prepared again. */
+/** Cached: lists that have not changed are not prepared again. */
 export function ruleList(profile: Profile, compiled: CompiledProfile, direction: Direction): RuleList {
   const rules = profile[direction];
   let shapes = known.get(rules);
@@ -29,7 +29,7 @@ export function ruleList(profile: Profile, compiled: CompiledProfile, direction:
   return { profile, compiled, direction, shapes };
 }
 
-/** The place of the rule at a 0-based index. */
+/** Returns the location of the rule at a 0-based index. */
 export function locationOf({ profile, direction }: RuleList, index: number, { rule }: Shape): RuleLocation {
   return { profile: profile.name, direction, position: index + 1, rule };
 }

@@ -2,7 +2,7 @@ import { parseNetwork, type Network } from '../model/address';
 import { PROTOCOL_NUMBERS } from '../calico1/felix/iptables';
 import type { Action, Port, Rule } from '../calico1/rule';
 
-/** A rule in a form that is quick to compare with others. Undefined stands for no condition. */
+/** A rule in a form that is fast to compare. Undefined means no criterion. */
 export interface Shape {
   readonly rule: Rule;
   readonly action: Action;
@@ -10,13 +10,13 @@ export interface Shape {
   readonly protocol: number | undefined;
   readonly notProtocol: number | undefined;
   readonly icmp: readonly (number | undefined)[];
-  /** Whether there is any condition on ICMP. */
+  /** Whether there is any ICMP criterion. */
   readonly typed: boolean;
   readonly from: SideShape;
   readonly to: SideShape;
   /** Whether it matches everything. */
   readonly unconditional: boolean;
-  /** Whether Felix makes a filter of it that says what the rule says. */
+  /** Whether Felix renders it exactly as written. */
   readonly plain: boolean;
 }
 
@@ -30,11 +30,11 @@ export interface SideShape {
   readonly notNet: Network | undefined;
   readonly ports: readonly PortSpan[];
   readonly notPorts: readonly PortSpan[];
-  /** Whether there is any condition on this side. */
+  /** Whether there is any criterion on this side. */
   readonly asks: boolean;
 }
 
-/** Ports from the first to the second, both among them. */
+/** A range of ports, both ends inclusive. */
 export type PortSpan = readonly [number, number];
 
 export function shapeOf(rule: Rule): Shape {
@@ -86,7 +86,7 @@ export function shapeOf(rule: Rule): Shape {
 
 const NONE: readonly PortSpan[] = [];
 
-/** The ports of a list. */
+/** Returns the port ranges of a list. */
 function spansOf(ports: readonly Port[] | undefined): readonly PortSpan[] {
   if (!ports || ports.length === 0) return NONE;
   return ports.map((port): PortSpan => {

@@ -10,7 +10,7 @@ import type { Facts } from './facts';
 import { foundAbout, foundIn, replacement, type UnratedFinding, type LintFix, type RuleLocation } from './finding';
 import { locationOf, type Check, type Report, type RuleList } from './rule-list';
 
-/** Stored rules that Felix or iptables does not take: the profile drops everything. */
+/** Finds stored rules that Felix or iptables rejects: the profile drops everything. */
 export function checkStored(compiled: CompiledProfile, { versions }: Facts, report: Report): void {
   const { name, stored } = compiled;
   const judged = compiled.program(4, 'inbound');
@@ -56,7 +56,7 @@ function faultsIn(place: RuleLocation): UnratedFinding[] {
   );
 }
 
-/** Felix takes “80” as text for no port. */
+/** Felix rejects a port stored as a string, such as “80”. */
 function portsAsNumbers(place: RuleLocation): LintFix | undefined {
   const { rule } = place;
   const numbers = (ports: readonly Port[]) =>
@@ -71,7 +71,7 @@ function portsAsNumbers(place: RuleLocation): LintFix | undefined {
   return { title: l10n.t('Write Ports as Numbers'), edit: replacement(place, mended) };
 }
 
-/** Rules that pass validation and that Felix then cannot make into filters. */
+/** Finds valid rules that Felix can't render. */
 export const checkRendering: Check = (list, { versions }, report) => {
   const ipv4 = dropsOf(list, 4);
   const ipv6 = versions.has(6) ? dropsOf(list, 6) : NONE;
@@ -112,7 +112,7 @@ export const checkRendering: Check = (list, { versions }, report) => {
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** The 0-based indices of the rules at which everything is dropped in the table of an IP version. */
+/** The 0-based indices of rules at which everything is dropped in the table of an IP version. */
 function dropsOf({ compiled, direction }: RuleList, version: 4 | 6): ReadonlySet<number> {
   const program = compiled.program(version, direction);
   if (typeof program === 'string') return NONE;

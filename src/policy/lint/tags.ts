@@ -6,7 +6,7 @@ import { locationOf, type Check } from './rule-list';
 
 const KEYS = ['src_tag', 'dst_tag', '!src_tag', '!dst_tag'] as const satisfies readonly RuleKey[];
 
-/** Tags that mean nobody. */
+/** Finds tags without members. */
 export const checkTags: Check = (list, { tags, used }, report) => {
   const isKnown = (tag: string | undefined) => tag === undefined || used.has(tag);
   for (const [index, shape] of list.shapes.entries()) {

@@ -7,7 +7,10 @@ import { foundIn, replacement, type LintFix, type RuleLocation } from './finding
 import type { Shape } from './shape';
 import { locationOf, type Check, type Report } from './rule-list';
 
-/** What goes wrong between IPv4 and IPv6, and with ICMP. Felix 1.4 makes two tables, and leaves out of each what is of the other version. */
+/**
+ * Finds problems with IPv4, IPv6 and ICMP. Felix 1.4 renders a table for each IP version and omits from it what belongs
+ * to the other.
+ */
 export const checkVersions: Check = (list, { versions }, report) => {
   for (const [index, shape] of list.shapes.entries()) {
     const { from, to, typed } = shape;
@@ -95,13 +98,14 @@ function checkIcmp(place: RuleLocation, inUse: ReadonlySet<4 | 6>, report: Repor
   );
 }
 
-/** A rule for icmp says so where there is IPv6 too: Felix cannot make its types into a filter there. */
+/** Suggests icmp explicitly if IPv6 is in use too: Felix can't render ICMP types there. */
 function icmpFor(place: RuleLocation, inUse: ReadonlySet<4 | 6>): LintFix | undefined {
   const { rule } = place;
   if (rule.protocol !== undefined || rule['!protocol'] !== undefined) return undefined;
   const protocol = rule.ip_version === 6 ? 'icmpv6' : 'icmp';
   const mended: Rule = { ...rule, protocol, ...(protocol === 'icmp' && inUse.has(6) && { ip_version: 4 }) };
-  // What was dropped as a whole comes to be read: iptables may refuse what else is in it, and with it the whole profile.
+  // The repaired rule is rendered for the first time: iptables may reject the rest of it, and with it the whole
+  // profile.
   const stored = JSON.parse(JSON.stringify(mended)) as NormalRule;
   if (faultsOfRule(mended).length > 0 || rendering(checkRule(stored).rule, protocol === 'icmpv6' ? 6 : 4) === 'refused')
     return undefined;

@@ -1,6 +1,6 @@
 import type { Labels } from '../../selectors';
 
-/** The labels that the pods of a cluster's DNS have for policies to select, wherever Kubernetes runs. */
+/** The labels of a cluster's DNS pods, across distributions. */
 const DNS_PODS: readonly Labels[] = ['kube-dns', 'coredns', 'node-local-dns'].map((name) => ({
   'k8s-app': name,
   'projectcalico.org/namespace': 'kube-system',
@@ -9,7 +9,7 @@ const DNS_PODS: readonly Labels[] = ['kube-dns', 'coredns', 'node-local-dns'].ma
   'pcns.projectcalico.org/name': 'kube-system',
 }));
 
-/** Whether a selector takes pods of the cluster's DNS. */
+/** Whether a selector matches the cluster's DNS pods. */
 export function selectsDns(selects: (labels: Labels) => boolean): boolean {
   return DNS_PODS.some(selects);
 }

@@ -16,7 +16,7 @@ import { compileSelector } from '../../selectors';
 import { selectsDns } from './dns';
 import { survey, type Survey } from './survey/survey';
 
-/** Any object that has a part in what is allowed. */
+/** Any object that affects what is allowed. */
 export type ClusterObject = CalicoObject | KubernetesObject;
 
 const CALICO_POLICIES: ReadonlySet<string> = new Set([
@@ -35,25 +35,25 @@ interface ClassMembers {
   readonly sets: Member<NetworkSet>[];
 }
 
-/** What checks ask about a cluster, worked out once. */
+/** Facts about a cluster that checks share, each computed once. */
 export class Facts {
   readonly model: CompiledModel;
-  /** With the namespaces that servers put them into. */
+  /** With default namespaces filled in, as servers do. */
   readonly objects: readonly ClusterObject[];
   readonly policies: readonly CompiledPolicy[];
-  /** Whom policies may select. */
+  /** The endpoints that policies may select. */
   readonly endpoints: readonly Member<Workload | HostEndpoint>[];
   readonly sets: readonly Member<NetworkSet>[];
-  /** All classes with their members: labels are asked for once for each class. */
+  /** All classes with their members: labels are evaluated once per class. */
   readonly #classes: readonly (readonly [EndpointClass, ClassMembers])[];
   #survey: { readonly made: Survey | undefined } | undefined;
 
-  /** The compiled policies by what they were written as. */
+  /** Compiled policies by their source object. */
   readonly #byObject: ReadonlyMap<string, CompiledPolicy>;
 
   constructor(
     model: PolicyModel,
-    /** What the model was made of. */
+    /** The source of the model. */
     objects: readonly ClusterObject[],
   ) {
     this.objects = objects.map(placed);
@@ -85,7 +85,7 @@ export class Facts {
     );
   }
 
-  /** The objects of a kind that one API alone has. */
+  /** Returns the objects of a kind that only one API has. */
   of<K extends Exclude<ClusterObject['kind'], 'NetworkPolicy'>>(
     kind: K,
   ): readonly Extract<ClusterObject, { readonly kind: K }>[] {
@@ -98,43 +98,43 @@ export class Facts {
     return this.objects.filter((object): object is NetworkPolicy => object.apiVersion === 'networking.k8s.io/v1');
   }
 
-  /** Policies in Calico's own form, staged ones too. */
+  /** Policies of Calico's own API, including staged ones. */
   get calicoPolicies(): readonly CalicoPolicy[] {
     return this.objects.filter(
       (object): object is CalicoPolicy => isCalico(object) && CALICO_POLICIES.has(object.kind),
     );
   }
 
-  /** The policy in force that an object became. */
+  /** Returns the compiled policy of an object. */
   compiled({ apiVersion, kind, metadata: { namespace = '', name } }: ApiObject): CompiledPolicy | undefined {
     return this.#byObject.get(`${apiVersion} ${kind} ${namespace}/${name}`);
   }
 
-  /** The rules that a place in a policy became. */
+  /** Returns the compiled rules of a path in a policy. */
   rulesAt(policy: CompiledPolicy, direction: Direction, path: Path): readonly CompiledRule[] {
     return (policy.rules[direction] ?? []).filter(({ rule }) => isWithin(rule.origin.path, path));
   }
 
-  /** What all policies do, pair by pair; undefined in clusters that are too large for it. */
+  /** The effect of all policies, pair by pair; undefined for clusters that are too large. */
   get survey(): Survey | undefined {
     this.#survey ??= { made: survey(this.model) };
     return this.#survey.made;
   }
 
-  /** Whom a policy selects. */
+  /** Returns the endpoints that a policy selects. */
   selectedBy({ selects }: CompiledPolicy): readonly Member<Workload | HostEndpoint>[] {
     return this.#classes.flatMap(([endpointClass, { endpoints }]) => (selects.holds(endpointClass) ? endpoints : []));
   }
 
-  /** Whether the far side of a rule is somebody: without a selector there is always somebody outside. */
+  /** Whether the far side of a rule matches anything: without a selector, there is always something outside. */
   hasPeers(rule: CompiledRule, direction: Direction): boolean {
     const side = farSide(rule, direction);
     return side === undefined || side.peers.length === 0 || this.#classes.some(([found]) => isSelected(side, found));
   }
 
   /**
-   * Whether the far side of a rule is the cluster's DNS alone, of which manifests of an application know nothing: no
-   * pod that is known, and pods that every cluster has.
+   * Whether the far side of a rule is only the cluster's DNS, which an application's manifests don't contain: no known
+   * pod, but labels that every cluster has.
    */
   isUnknownDns(rule: CompiledRule, direction: Direction): boolean {
     const { peers = [] } = direction === 'ingress' ? rule.rule.match.source : rule.rule.match.destination;
@@ -143,7 +143,7 @@ export class Facts {
     return selectsDns((labels) => selectors.every((selects) => selects(labels)));
   }
 
-  /** The endpoints and sets that a side's selectors select. */
+  /** Returns the endpoints and sets that a side's selectors match. */
   membersOf(side: CompiledSide): readonly Member[] {
     return this.#classes.flatMap(([endpointClass, { endpoints, sets }]) =>
       isSelected(side, endpointClass) ? [...endpoints, ...sets] : [],
@@ -155,7 +155,7 @@ function isSelected({ peers, notPeers }: CompiledSide, endpointClass: EndpointCl
   return peers.every((peer) => peer.holds(endpointClass)) && !notPeers.some((peer) => peer.holds(endpointClass));
 }
 
-/** The side of a rule that is not the endpoint's that its policy selects. */
+/** Returns the side of a rule opposite to the endpoints that its policy selects. */
 function farSide(rule: CompiledRule, direction: Direction): CompiledSide | undefined {
   return direction === 'ingress' ? rule.source : rule.destination;
 }

@@ -1,161 +1,161 @@
 import type { Origin, Path } from '../../model/origin';
 import type { Severity } from '../finding';
 
-/** What lint of a whole cluster looks for, and how grave it is unless somebody says otherwise. */
+/** The checks of a whole cluster, with their default severity. */
 export const CLUSTER_SEVERITIES = {
-  /** The policy selects nothing that there is. */
+  /** The policy selects nothing. */
   'empty-policy': 'warning',
-  /** The peers of the rule are nobody. */
+  /** The rule's peers match nothing. */
   'empty-rule': 'warning',
-  /** Without the policy, everything that may talk would be the same. */
+  /** The policy has no effect on what is allowed. */
   'redundant-policy': 'info',
   'redundant-rule': 'info',
-  /** Another peer of the rule takes all that this one does. */
+  /** Another peer of the rule includes this one. */
   'redundant-peer': 'info',
-  /** All policies together change nothing. */
+  /** All policies together have no effect. */
   'vacuous-set': 'warning',
-  /** Two policies of one order decide differently, and only their names tell which comes first. */
+  /** Two policies of equal order decide differently, and only their names determine which comes first. */
   'conflicting-order': 'warning',
-  /** The policy says rules for a direction that is none of its types. */
+  /** The policy has rules for a direction that is not in its types. */
   'ignored-direction': 'warning',
-  /** Nothing is said but whom the policy is about: that isolates. */
+  /** The policy only selects endpoints, which isolates them. */
   'isolates-silently': 'warning',
   /** An empty list of egress rules isolates nothing without the type. */
   'empty-egress': 'warning',
-  /** A dash too many made two rules of one. */
+  /** An extra dash made two rules of one. */
   'split-rule': 'warning',
-  /** Ports that are meant for one peer count for all of them. */
+  /** Ports intended for one peer apply to all of them. */
   'ports-of-all-peers': 'info',
-  /** A port beside one that includes it. */
+  /** Another port includes this one. */
   'redundant-port': 'info',
   /** No namespace has the labels. */
   'no-such-namespace': 'warning',
-  /** The selector looks in the policy's own namespace, and what it means is in another. */
+  /** The selector matches in the policy's own namespace, but its target is in another. */
   'other-namespace': 'warning',
-  /** One peer of a rule is every pod. */
+  /** One peer of a rule matches every pod. */
   'takes-all': 'info',
-  /** Pods on the network of their node are no peers. */
+  /** Pods on the host network are not peers. */
   'host-network-peer': 'warning',
   /** The network contains addresses of pods. */
   'network-with-pods': 'info',
-  /** What a block of addresses excludes is allowed elsewhere in the policy. */
+  /** The exception of an address block is allowed elsewhere in the policy. */
   'except-without-effect': 'warning',
-  /** The address is that of a pod, which another pod may have tomorrow. */
+  /** The address belongs to a pod and may be reassigned. */
   'pod-address': 'info',
-  /** Those who are asked have the port under another protocol. */
+  /** The servers have the port under another protocol. */
   'port-protocol': 'warning',
-  /** The address is that of a service, which no policy sees. */
+  /** The address belongs to a service, which policy never sees. */
   'service-address': 'warning',
-  /** The port is that of a service, and policy sees the port that it leads to. */
+  /** The port belongs to a service, and policy sees its target port. */
   'service-port': 'warning',
   /** No selected endpoint has a port of that name. */
   'unknown-port-name': 'warning',
-  /** Isolated pods may talk, but not ask the cluster's DNS. */
+  /** Isolated pods may connect, but can't query the cluster's DNS. */
   'no-dns': 'warning',
-  /** DNS answers that are too large for UDP come over TCP. */
+  /** DNS answers that are too large for UDP use TCP. */
   'dns-without-tcp': 'info',
-  /** A pod that has ended shares its address with another. */
+  /** A terminated pod shares its address with another. */
   'reused-address': 'info',
-  /** A policy without a selector is about host endpoints, too. */
+  /** A policy without a selector applies to host endpoints too. */
   'selects-hosts': 'warning',
-  /** A policy that logs and decides nothing isolates all the same. */
+  /** A policy that only logs isolates nevertheless. */
   'log-only': 'warning',
-  /** What no rule of a policy with denials matches is denied as well. */
+  /** Traffic that no rule of a policy with denials matches is denied too. */
   'deny-only': 'info',
-  /** Policy for host endpoints that leaves forwarded traffic alone. */
+  /** The policy for host endpoints ignores forwarded traffic. */
   'not-on-forward': 'info',
-  /** `notSelector` matches all that is not known. */
+  /** `notSelector` also matches unknown addresses. */
   'matches-strangers': 'warning',
-  /** `notSelector` of a namespaced policy is about its own namespace. */
+  /** `notSelector` of a namespaced policy matches only its own namespace. */
   'own-namespace-only': 'info',
-  /** No endpoint can be what the rule asks of the side that its policy selects. */
+  /** No endpoint matches both the policy's selector and the rule's near side. */
   'impossible-side': 'warning',
-  /** The selector cannot hold in the namespace of its policy. */
+  /** The selector can't match in its policy's namespace. */
   contradiction: 'warning',
-  /** Network sets of the whole cluster need `global()`. */
+  /** Global network sets need `global()`. */
   'global-missing': 'warning',
-  /** An earlier rule for everything hides Kubernetes' policies. */
+  /** An earlier rule for everything hides Kubernetes policies. */
   'hides-kubernetes': 'warning',
-  /** A later rule for everything undoes the isolation by Kubernetes' policies. */
+  /** A later rule for everything undoes the isolation by Kubernetes policies. */
   'undoes-isolation': 'warning',
-  /** Only application layer policy looks at HTTP. */
+  /** Only application layer policy evaluates HTTP. */
   'http-not-enforced': 'info',
   /** Felix finds no service without a namespace. */
   'service-without-namespace': 'error',
-  /** Networks of one IP version exclude the whole of the other. */
+  /** Networks of one IP version exclude all of the other. */
   'one-ip-version': 'warning',
-  /** Pass of the last tier leads to profiles that allow everything. */
+  /** A pass in the last tier leads to profiles that allow everything. */
   'pass-to-profiles': 'info',
   /** A host endpoint that drops everything. */
   'closed-host': 'warning',
   'missing-profile': 'error',
-  /** Untracked policy has no effect on all interfaces at once. */
+  /** Untracked policy has no effect on a host endpoint for all interfaces. */
   'untracked-ignored': 'warning',
   'missing-tier': 'error',
-  /** A tier that nobody has given an order. */
+  /** The tier has no order. */
   'unordered-tier': 'warning',
-  /** A tier at the end of which nobody has said what to do. */
+  /** The end of the tier has no explicit action. */
   'silent-tier-end': 'info',
-  /** A tier of staged policies that will deny the rest when they are committed. */
+  /** A tier of staged policies will deny all other traffic once they are committed. */
   'staged-tier': 'warning',
-  /** Calico’s report for the staged policy is not what committing it does. */
+  /** Calico’s report for the staged policy differs from the effect of committing it. */
   'staged-replacement': 'info',
-  /** A staged deletion of a policy that there is not. */
+  /** A staged deletion of a policy that does not exist. */
   'staged-without-effect': 'warning',
   /** A set without networks matches nothing. */
   'empty-set': 'warning',
-  /** Pass leads to a denial for endpoints that no policy of their namespace selects. */
+  /** A pass leads to a denial for endpoints that no policy of their namespace selects. */
   'pass-to-baseline': 'info',
-  /** Implementations differ about endpoints with policies for the other direction alone. */
+  /** Implementations differ for endpoints with policies for the other direction only. */
   'baseline-disputed': 'info',
-  /** What is accepted here is denied where it comes from. */
+  /** Traffic that this side accepts is denied at the other. */
   'one-sided-accept': 'warning',
   /** The rule denies its own subject. */
   'denies-itself': 'warning',
-  /** Namespaces are all pods, and no address outside. */
+  /** Namespaces include all pods, but no outside address. */
   'outside-not-covered': 'info',
-  /** Two objects of one kind have one name: the last counts. */
+  /** Two objects of one kind have the same name: the last one wins. */
   'duplicate-object': 'warning',
-  /** The API is gone, or not meant for people. */
+  /** The API version is removed or internal. */
   'api-version': 'warning',
-  /** A null counts as absent. */
+  /** A null counts as missing. */
   'null-selector': 'warning',
   /** The server refuses the object. */
   refused: 'error',
-  /** The server passes over the field, or refuses the object for it. */
+  /** The server ignores the field, or rejects the object because of it. */
   'unknown-field': 'warning',
-  /** Felix drops the object or a part of it. */
+  /** Felix drops the object or part of it. */
   dropped: 'error',
-  /** A part is left out, so that more is matched than was written. */
+  /** A part is ignored, so the policy matches more than was written. */
   widened: 'error',
-  /** Calico can put the part into force only as something else. */
+  /** Calico can't enforce the part as written. */
   unconvertible: 'error',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type ClusterLintCode = keyof typeof CLUSTER_SEVERITIES;
 
-/** Something about the policy of a cluster that its authors probably do not want. */
+/** Something in a cluster's policy that its authors probably did not intend. */
 export interface ClusterFinding {
   readonly code: ClusterLintCode;
   readonly severity: Severity;
-  /** The object, and the place in it. */
+  /** The object, and the path in it. */
   readonly origin: Origin;
-  /** What is so, and why, for a person. */
+  /** What happens and why, for the user. */
   readonly message: string;
-  /** Only where it is certain what was meant. */
+  /** Only if the intention is certain. */
   readonly fix?: ObjectFix;
 }
 
-/** A change of an object that does away with a finding. */
+/** A change of an object that resolves a finding. */
 export interface ObjectFix {
-  /** A command, e.g. “Remove the rule”. */
+  /** A command, for example “Remove the rule”. */
   readonly title: string;
   readonly path: Path;
-  /** What to put there; undefined to take away what is there. */
+  /** The new value; undefined to remove the present one. */
   readonly value: unknown;
 }
 
-/** A finding of the usual severity. */
+/** Creates a finding of default severity. */
 export function found(code: ClusterLintCode, origin: Origin, message: string, fix?: ObjectFix): ClusterFinding {
   return { code, severity: CLUSTER_SEVERITIES[code], origin, message, ...(fix && { fix }) };
 }

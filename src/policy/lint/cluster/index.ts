@@ -39,7 +39,7 @@ const CHECKS: readonly ((facts: Facts) => readonly ClusterFinding[])[] = [
   clusterPolicies,
 ];
 
-/** What its authors probably do not want of a whole cluster's policy; `objects` are what the model was made of. */
+/** Returns what the authors of a cluster's policy probably did not intend; `objects` are the source of the model. */
 export function lintCluster(model: PolicyModel, objects: readonly ClusterObject[]): readonly ClusterFinding[] {
   const facts = new Facts(model, objects);
   return CHECKS.flatMap((check) => check(facts));

@@ -1,6 +1,6 @@
 import type { ObjectRef, Path } from '../../model/origin';
 
-/** How people call an object: `NetworkPolicy shop/web`. */
+/** Formats an object's name: `NetworkPolicy shop/web`. */
 export function nameOf(object: ObjectRef): string {
   switch (object.source) {
     case 'resource':
@@ -12,7 +12,7 @@ export function nameOf(object: ObjectRef): string {
   }
 }
 
-/** A place as the API writes it: `spec.ingress[0].from[1]`. */
+/** Formats a path as the API does: `spec.ingress[0].from[1]`. */
 export function placeName(path: Path): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
@@ -20,7 +20,7 @@ export function placeName(path: Path): string {
     .replace(/^\./, '');
 }
 
-/** Whether a place lies at another, or below it. */
+/** Whether a path equals another or lies below it. */
 export function isWithin(path: Path, above: Path): boolean {
   return above.every((step, index) => path[index] === step);
 }

@@ -7,8 +7,8 @@ import { below, type Origin } from '../../model/origin';
 import { found, type ClusterFinding, type ObjectFix } from './finding';
 
 /**
- * What is wrong with objects as they are written, before anything is made of them: what servers refuse or pass over, and
- * what they take otherwise than it looks. The values are parsed JSON or YAML, one for each document.
+ * Finds problems of objects as written, before they are decoded: parts that servers reject, ignore, or read differently
+ * than expected. The values are parsed JSON or YAML, one per document.
  */
 export function lintWritten(
   values: readonly unknown[],
@@ -45,7 +45,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Of two documents with one name, the last is kept. */
+/** Of two documents with the same name, the last wins. */
 function duplicates(objects: readonly Written[]): readonly ClusterFinding[] {
   const last = new Map<string, Written>();
   const key = (object: Written) => JSON.stringify({ ...originOf(object).object, apiVersion: groupOf(object) });
@@ -62,7 +62,7 @@ function groupOf({ apiVersion }: Written): string {
   return textOf(apiVersion).replace(/\/?v\d.*$/, '');
 }
 
-/** The version that people write, for kinds of policy under another one. */
+/** Returns the public API version for a policy kind written under another one. */
 function currentVersion({ apiVersion, kind }: Written): string | undefined {
   const version = textOf(apiVersion);
   if (kind === 'NetworkPolicy' && /^(extensions|networking\.k8s\.io)\/v1beta\d$/.test(version))
@@ -102,7 +102,7 @@ function refusals(current: Written, object: Written, writing: Exclude<Writing, '
   });
 }
 
-/** A selector that a template left empty: it is not all namespaces, but the policy's own. */
+/** Reports a selector that a template left empty: it means the policy's own namespace, not all namespaces. */
 function nulls(object: Written): readonly ClusterFinding[] {
   const spec = isRecord(object['spec']) ? object['spec'] : {};
   return ['ingress', 'egress'].flatMap((direction) =>

@@ -6,7 +6,7 @@ import { found, type ClusterFinding } from '../finding';
 import { placeName } from '../names';
 import { at, peersOf, rulesOf, type PolicyPeer } from './rules';
 
-/** Blocks of addresses that hold more, or less, than they seem to. */
+/** Finds address blocks that match more, or less, than they seem to. */
 export function blocks(facts: Facts): readonly ClusterFinding[] {
   return facts.networkPolicies.flatMap((policy) => {
     const all = rulesOf(policy).flatMap(peersOf);
@@ -44,7 +44,7 @@ function serviceAddress(
   return [found('service-address', at(policy, [...path, 'ipBlock']), message)];
 }
 
-/** One pod by its address, which it has only as long as it lives. */
+/** Reports a single pod's address, which is only valid for the pod's lifetime. */
 function podAddress({ rule: { policy }, path }: PolicyPeer, network: Network, facts: Facts): readonly ClusterFinding[] {
   if (network.prefix !== (network.version === 4 ? 32 : 128)) return [];
   const pod = facts.endpoints.find(
@@ -59,7 +59,7 @@ function podAddress({ rule: { policy }, path }: PolicyPeer, network: Network, fa
   return [found('pod-address', at(policy, [...path, 'ipBlock']), message)];
 }
 
-/** A network that is wide enough for pods to be in it by accident. */
+/** Reports a network that is wide enough to contain pods by accident. */
 function withPods(
   { rule: { policy }, peer, path }: PolicyPeer,
   network: Network,
@@ -79,7 +79,7 @@ function withPods(
   return [found('network-with-pods', at(policy, [...path, 'ipBlock']), message)];
 }
 
-/** What another peer of the same direction and of at least the same ports allows. */
+/** Reports exceptions that another peer allows, in the same direction and for at least the same ports. */
 function exceptions(peer: PolicyPeer, all: readonly PolicyPeer[]): readonly ClusterFinding[] {
   const { rule, path } = peer;
   return (peer.peer.ipBlock?.except ?? []).flatMap((text, index) => {

@@ -5,12 +5,12 @@ import { below } from '../../../model/origin';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 
-/** Host endpoints, and what policies cannot do there; tiers that nobody has made. */
+/** Finds problems of host endpoints, of policies that can't apply to them, and of undefined tiers. */
 export function calicoHosts(facts: Facts): readonly ClusterFinding[] {
   return [...closedHosts(facts), ...untracked(facts), ...missingTiers(facts)];
 }
 
-/** Without policy, a host endpoint does what its profiles say, and without those nothing. */
+/** Without a policy, a host endpoint applies its profiles; without those it drops everything. */
 function closedHosts(facts: Facts): readonly ClusterFinding[] {
   return facts.of('HostEndpoint').flatMap((object) => {
     const member = facts.endpoints.find(

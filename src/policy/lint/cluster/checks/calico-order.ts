@@ -6,10 +6,10 @@ import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { nameOf } from '../names';
 
-/** The order of all of Kubernetes' policies, in the tier that they share with Calico's own. */
+/** The order of all Kubernetes policies in the tier that they share with Calico's own. */
 const KUBERNETES_ORDER = 1000;
 
-/** What Calico's policies do by their place and by how their rules end. */
+/** Finds unexpected effects of the order of Calico policies and of how their rules end. */
 export function calicoOrders(facts: Facts): readonly ClusterFinding[] {
   return facts.policies
     .filter(isCalico)
@@ -34,7 +34,7 @@ function isKubernetes({ object }: Origin): boolean {
   return object.source === 'resource' && object.apiVersion === 'networking.k8s.io/v1';
 }
 
-/** A rule for everything before the policies of Kubernetes hides them; after them it undoes what they isolate. */
+/** A rule for everything hides Kubernetes policies if it precedes them; after them, it undoes their isolation. */
 function aroundKubernetes(policy: CompiledPolicy, direction: Direction, facts: Facts): readonly ClusterFinding[] {
   const { tier, order, origin } = policy.policy;
   const open = policy.policy[direction]?.find((rule) => rule.action === 'allow' && isForEverything(rule));
@@ -64,12 +64,12 @@ function aroundKubernetes(policy: CompiledPolicy, direction: Direction, facts: F
   return [found('undoes-isolation', open.origin.path.length > 0 ? open.origin : origin, message)];
 }
 
-/** Whether a rule asks nothing of a packet. */
+/** Whether a rule has no criteria. */
 function isForEverything({ match: { source, destination, ...rest } }: Rule): boolean {
   return Object.keys(rest).length + Object.keys(source).length + Object.keys(destination).length === 0;
 }
 
-/** A policy without a rule that lets anything through isolates those that no other policy of the tier lets through. */
+/** A policy without allowing rules isolates the endpoints that no other policy of the tier allows. */
 function endings(policy: CompiledPolicy, direction: Direction, facts: Facts): readonly ClusterFinding[] {
   const rules = policy.policy[direction] ?? [];
   const tier = facts.model.model.tiers.find(({ name }) => name === policy.policy.tier);

@@ -7,7 +7,7 @@ import { parseCidr } from '../../../objects/cidr';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 
-/** Rules of Calico's policies that do less, or more, than they say. */
+/** Finds rules of Calico policies that match less, or more, than they say. */
 export function calicoRules(facts: Facts): readonly ClusterFinding[] {
   return facts.calicoPolicies.flatMap((policy) =>
     DIRECTIONS.flatMap((direction) =>
@@ -32,14 +32,14 @@ function sides(rule: Rule, origin: Origin, facts: Facts): readonly ClusterFindin
   });
 }
 
-/** Felix looks a service up by name and namespace, in policies of namespaces, too. */
+/** Felix looks up a service by name and namespace, in namespaced policies too. */
 function service({ services }: EntityRule, origin: Origin): readonly ClusterFinding[] {
   if (!services || (services.namespace ?? '') !== '') return [];
   const message = l10n.t('Without a namespace, Felix finds no such service, and the rule never matches.');
   return [found('service-without-namespace', below(origin, 'services'), message)];
 }
 
-/** A rule with a list of networks is not there for an IP version of which the list has none. */
+/** A rule with a list of networks does not apply to an IP version that the list lacks. */
 function oneFamily(
   rule: Rule,
   { nets = [], notNets = [] }: EntityRule,
@@ -60,7 +60,7 @@ function oneFamily(
   return [found('one-ip-version', below(origin, 'notNets'), message)];
 }
 
-/** After the last tier profiles are asked, and those of pods allow everything. */
+/** After the last tier, profiles apply, and those of pods allow everything. */
 function lastPass(policy: CalicoPolicy, rule: Rule, origin: Origin, facts: Facts): readonly ClusterFinding[] {
   const compiled = facts.compiled(policy);
   if (rule.action !== 'Pass' || !compiled) return [];

@@ -7,7 +7,7 @@ import { compileSelector, parseV3Selector, type SelectorNode } from '../../../se
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 
-/** Whom Calico's policies are about, and whom their rules are. */
+/** Finds Calico policies and rules that apply to unexpected endpoints. */
 export function calicoScopes(facts: Facts): readonly ClusterFinding[] {
   return facts.calicoPolicies.flatMap((policy) => [
     ...hosts(policy, facts),
@@ -80,7 +80,7 @@ function ignoredDirections(policy: CalicoPolicy): readonly ClusterFinding[] {
   });
 }
 
-/** A near side that none of the selected endpoints is. */
+/** Reports a near side that no selected endpoint matches. */
 function impossible(place: RulePlace, facts: Facts): readonly ClusterFinding[] {
   const near = place.direction === 'ingress' ? 'destination' : 'source';
   const text = place.rule[near]?.selector;
@@ -102,7 +102,7 @@ function impossible(place: RulePlace, facts: Facts): readonly ClusterFinding[] {
 
 const FAR = { ingress: 'source', egress: 'destination' } as const;
 
-/** A negation alone is about addresses, in a namespaced policy about those of its namespace. */
+/** A negation alone also matches unknown addresses; in a namespaced policy, only its own namespace. */
 function strangers(place: RulePlace): readonly ClusterFinding[] {
   const far = FAR[place.direction];
   const side = place.rule[far];
@@ -117,7 +117,7 @@ function strangers(place: RulePlace): readonly ClusterFinding[] {
   return [found('matches-strangers', origin, l10n.t('This matches every address outside the cluster, too.'))];
 }
 
-/** A selector that cannot find in its namespace what it means. */
+/** Reports a selector that can't match outside its policy's namespace. */
 function outOfNamespace(place: RulePlace, facts: Facts): readonly ClusterFinding[] {
   if (isGlobal(place.policy)) return [];
   const far = FAR[place.direction];
@@ -164,14 +164,14 @@ function outOfNamespace(place: RulePlace, facts: Facts): readonly ClusterFinding
   return [found('other-namespace', origin, message)];
 }
 
-/** The namespace that a selector asks for by the label that Calico gives to endpoints. */
+/** Returns the namespace that a selector requires, by the label that Calico adds to endpoints. */
 function namespaceIn(node: SelectorNode): string | undefined {
   if (node.kind === 'and') return node.of.map(namespaceIn).find((name) => name !== undefined);
   const asks = node.kind === 'compare' && node.operator === '==' && node.key === 'projectcalico.org/namespace';
   return asks ? node.value : undefined;
 }
 
-/** A selector of namespaces that none has the labels of. */
+/** Reports a namespace selector that matches no namespace. */
 function noNamespace(place: RulePlace, facts: Facts): readonly ClusterFinding[] {
   const namespaces = facts.of('Namespace');
   if (namespaces.length === 0) return [];

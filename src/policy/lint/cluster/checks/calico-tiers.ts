@@ -10,7 +10,7 @@ import { nameOf } from '../names';
 
 const BUILT_IN: ReadonlySet<string> = new Set(['kube-admin', 'default', 'kube-baseline']);
 
-/** Tiers, staged policies and network sets that are not what they look like. */
+/** Finds tiers, staged policies and network sets that are not what they seem to be. */
 export function calicoObjects(facts: Facts): readonly ClusterFinding[] {
   return [...facts.of('Tier').flatMap((tier) => tiers(tier, facts)), ...staged(facts), ...emptySets(facts)];
 }
@@ -64,7 +64,7 @@ function staged(facts: Facts): readonly ClusterFinding[] {
   });
 }
 
-/** Sets that hold nothing although a rule asks for them. */
+/** Reports empty sets that a rule refers to. */
 function emptySets(facts: Facts): readonly ClusterFinding[] {
   const asked = facts.calicoPolicies.flatMap(({ spec }) =>
     [...(spec?.ingress ?? []), ...(spec?.egress ?? [])].flatMap(({ source, destination }) =>

@@ -12,7 +12,7 @@ import { nameOf } from '../names';
 
 type ClusterWide = ClusterNetworkPolicy | AdminNetworkPolicy | BaselineAdminNetworkPolicy;
 
-/** What policies for the whole cluster do together with those of namespaces. */
+/** Finds unexpected interactions of cluster policies with namespaced ones. */
 export function clusterPolicies(facts: Facts): readonly ClusterFinding[] {
   const policies: readonly ClusterWide[] = [
     ...facts.of('ClusterNetworkPolicy'),
@@ -33,7 +33,7 @@ interface About {
   readonly facts: Facts;
 }
 
-/** The written rules of a direction, with their actions and peers. */
+/** The rules of a direction as written, with their actions and peers. */
 function rulesOf({ spec }: ClusterWide, direction: Direction) {
   const rules = direction === 'ingress' ? spec?.ingress : spec?.egress;
   return (rules ?? []).map((rule, index) => ({
@@ -43,7 +43,7 @@ function rulesOf({ spec }: ClusterWide, direction: Direction) {
   }));
 }
 
-/** Pass ends at the baseline for those whom no policy of their namespace selects. */
+/** Pass continues at the baseline for endpoints that no policy of their namespace selects. */
 function passes({ policy, compiled, facts }: About): readonly ClusterFinding[] {
   return DIRECTIONS.flatMap((direction) =>
     rulesOf(policy, direction)
@@ -67,7 +67,7 @@ function passes({ policy, compiled, facts }: About): readonly ClusterFinding[] {
   );
 }
 
-/** Whether a policy for the other direction shields a pod from the baseline is answered differently. */
+/** Implementations disagree on whether a policy for the other direction shields a pod from the baseline. */
 function disputed({ policy, compiled, facts }: About): readonly ClusterFinding[] {
   if (compiled.policy.tier !== 'kube-baseline') return [];
   return DIRECTIONS.flatMap((direction) => {
@@ -94,10 +94,10 @@ function disputed({ policy, compiled, facts }: About): readonly ClusterFinding[]
   });
 }
 
-/** As many peers and subjects as are tried. */
+/** The maximum number of peers and subjects to try. */
 const SAMPLE = 8;
 
-/** What one side accepts, the other may still deny. */
+/** The other side may still deny what one side accepts. */
 function oneSided({ policy, compiled, facts }: About): readonly ClusterFinding[] {
   return DIRECTIONS.flatMap((direction) =>
     rulesOf(policy, direction)
@@ -127,7 +127,7 @@ function isWorkload({ endpoint }: Member): boolean {
   return endpoint.kind === 'workload';
 }
 
-/** Whether the peer's own policy denies at any port of a usual kind. */
+/** Whether the peer's own policy denies some common kind of port. */
 function isBlocked(peer: Member, subject: Member, direction: Direction, facts: Facts): boolean {
   if (peer.endpoint.id === subject.endpoint.id) return true;
   const [source, destination] = direction === 'ingress' ? [peer, subject] : [subject, peer];
@@ -145,12 +145,12 @@ function isBlocked(peer: Member, subject: Member, direction: Direction, facts: F
   });
 }
 
-/** A denial for every namespace denies the subject itself, and nobody outside. */
+/** Denying every namespace denies the subject itself, but nothing outside the cluster. */
 function denials({ policy, compiled, facts }: About): readonly ClusterFinding[] {
   return DIRECTIONS.flatMap((direction) =>
     rulesOf(policy, direction).flatMap(({ action, peers, path }) => {
       const everybody = peers.some(({ namespaces }) => namespaces && isEmpty(namespaces));
-      // A denial without exceptions means what it says.
+      // A denial without exceptions is taken as intended.
       const exceptions = rulesOf(policy, direction).slice(0, path[2]);
       const admits = exceptions.some((rule) => rule.action !== 'Deny');
       if (action !== 'Deny' || !everybody || !admits) return [];
@@ -181,7 +181,7 @@ function isEmpty(selector: object): boolean {
   );
 }
 
-/** A policy about every namespace means what it says of itself. */
+/** A policy for every namespace is taken as intended. */
 function isForAll({ spec }: ClusterWide): boolean {
   return spec?.subject?.namespaces !== undefined && isEmpty(spec.subject.namespaces);
 }

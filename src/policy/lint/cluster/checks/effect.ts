@@ -5,7 +5,7 @@ import { found, type ClusterFinding } from '../finding';
 import { isWithin, nameOf, placeName } from '../names';
 import { rulesOf, type WrittenPart } from '../survey/parts';
 
-/** Policies and rules about nobody. */
+/** Finds policies and rules that select nothing. */
 export function emptyParts(facts: Facts): readonly ClusterFinding[] {
   const policies = facts.policies
     .filter((policy) => facts.selectedBy(policy).length === 0)
@@ -24,7 +24,7 @@ export function emptyParts(facts: Facts): readonly ClusterFinding[] {
   return [...policies, ...rules];
 }
 
-/** What could go without anybody noticing. Of a policy that could go, its parts are not named. */
+/** Finds policies and rules without effect. Parts of such a policy are not reported separately. */
 export function idleParts(facts: Facts): readonly ClusterFinding[] {
   const { survey, policies } = facts;
   if (!survey) return [];
@@ -73,10 +73,10 @@ export function idleParts(facts: Facts): readonly ClusterFinding[] {
   ];
 }
 
-/** Kinds whose order is a priority, and of which equal ones are undefined. */
+/** Kinds whose order is a priority; the order of equal priorities is undefined. */
 const CLUSTER_WIDE: ReadonlySet<string> = new Set(['ClusterNetworkPolicy', 'AdminNetworkPolicy']);
 
-/** Policies whose order nobody has said. */
+/** Reports policies whose relative order is undefined. */
 export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] {
   return (survey?.conflicts ?? []).map(({ first, second }) => {
     const { origin } = second.policy;
@@ -92,7 +92,7 @@ export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] 
   });
 }
 
-/** Of peers that are all the same, one has to stay. */
+/** Of identical peers, one must stay. */
 function isFirstOfAllIdle(peer: WrittenPart, peers: readonly WrittenPart[], idle: readonly WrittenPart[]): boolean {
   const rule = peer.path.slice(0, -1);
   const siblings = peers.filter((other) => other.policy === peer.policy && isWithin(other.path, rule));

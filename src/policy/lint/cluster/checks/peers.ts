@@ -6,7 +6,7 @@ import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { at, peersOf, rulesOf, type PolicyPeer } from './rules';
 
-/** Peers of NetworkPolicies that are not whom they look like. */
+/** Finds peers of NetworkPolicies that match something unexpected. */
 export function peers(facts: Facts): readonly ClusterFinding[] {
   return facts.networkPolicies
     .flatMap(rulesOf)
@@ -24,7 +24,7 @@ function labelsOf({ metadata: { name, labels } }: Namespace): Labels {
   return { [NAME_LABEL]: name, ...labels };
 }
 
-/** A selector of namespaces that no namespace has the labels of. */
+/** Reports a namespace selector that matches no namespace. */
 function namespaceOf(
   { rule: { policy }, peer, path }: PolicyPeer,
   facts: Facts,
@@ -52,7 +52,7 @@ function namespaceOf(
   return [found('no-such-namespace', at(policy, fix.path), message, fix)];
 }
 
-/** Whether the selector asks for one label that is to be a name, and its value is this one. */
+/** Whether the selector requires a name label with this value. */
 function isNameOf(name: string, { matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
   const [label, ...more] = Object.entries(matchLabels);
   return (
@@ -64,7 +64,7 @@ function isNameOf(name: string, { matchLabels = {}, matchExpressions = [] }: Lab
   );
 }
 
-/** A peer that is every pod, beside others that add nothing to it. */
+/** Reports a peer that matches every pod, next to others that add nothing. */
 function takesAll({ rule, peer, path }: PolicyPeer): readonly ClusterFinding[] {
   const { namespaceSelector: selector, podSelector: pods } = peer;
   const isAll = selector && isEmpty(selector) && (pods === undefined || isEmpty(pods));
@@ -77,7 +77,7 @@ function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): bo
   return Object.keys(matchLabels).length + matchExpressions.length === 0;
 }
 
-/** Pods that a peer selects and that are no peers. */
+/** Reports selected pods that can't be peers. */
 function hostNetwork({ rule: { policy }, peer, path }: PolicyPeer, facts: Facts): readonly ClusterFinding[] {
   const { podSelector: selector, namespaceSelector } = peer;
   if (!selector || isEmpty(selector)) return [];
@@ -99,7 +99,7 @@ function hostNetwork({ rule: { policy }, peer, path }: PolicyPeer, facts: Facts)
   return [found('host-network-peer', at(policy, [...path, 'podSelector']), message)];
 }
 
-/** A selector of pods that selects none where it looks. */
+/** Reports a pod selector that matches nothing in its namespaces. */
 function podsOf(peer: PolicyPeer, facts: Facts): readonly ClusterFinding[] | undefined {
   const { podSelector: selector, namespaceSelector } = peer.peer;
   const { policy, direction } = peer.rule;

@@ -4,7 +4,7 @@ import type { Pod } from '../../../kubernetes/objects';
 import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 
-/** Pods that have ended, and whose address another pod has now. */
+/** Finds terminated pods whose address has been reassigned. */
 export function endedPods(facts: Facts): readonly ClusterFinding[] {
   const pods = facts.of('Pod');
   const running = new Map(

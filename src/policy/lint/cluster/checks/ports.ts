@@ -9,14 +9,14 @@ import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { at, rulesOf, type PolicyRule } from './rules';
 
-/** Ports that those who are asked do not have. */
+/** Finds ports that the servers of a rule don't have. */
 export function ports(facts: Facts): readonly ClusterFinding[] {
   const pods = podsIn(facts);
   const rules = facts.networkPolicies.flatMap(rulesOf);
   return [...rules.flatMap((rule) => numbers(rule, pods, facts)), ...portNames(facts)];
 }
 
-/** Numbers of ports, held against what the containers of those who are asked declare. */
+/** Compares port numbers with those that the servers' containers declare. */
 function numbers(rule: PolicyRule, all: readonly Pod[], facts: Facts): readonly ClusterFinding[] {
   const compiled = facts.compiled(rule.policy);
   if (!compiled || !rule.ports.some(({ port }) => typeof port === 'number')) return [];
@@ -44,7 +44,7 @@ function numbers(rule: PolicyRule, all: readonly Pod[], facts: Facts): readonly 
   });
 }
 
-/** A port of a service where policy sees the port that the service leads to. */
+/** Reports a service's port where policy sees its target port. */
 function servicePort(
   { policy }: PolicyRule,
   port: number,
@@ -66,7 +66,7 @@ function servicePort(
   return [found('service-port', at(policy, path), message, fix)];
 }
 
-/** Who is asked: the peers of egress, and whom the policy selects for ingress. */
+/** Returns the servers of a rule: its peers for egress, the selected endpoints for ingress. */
 function serversOf(facts: Facts, compiled: CompiledPolicy, { direction, path }: PolicyRule): ReadonlySet<string> {
   const members =
     direction === 'ingress'
@@ -93,7 +93,7 @@ function containerPorts({ containers = [], initContainers = [] }: PodSpec = {}):
   return [...containers, ...initContainers].flatMap((container) => container.ports ?? []);
 }
 
-/** Whether the service takes the port for some of the pods, and leads it to another. */
+/** Whether a service accepts the port for some of the pods and forwards it to another. */
 function leadsElsewhere({ metadata, spec = {} }: Service, port: number, pods: readonly Pod[]): boolean {
   const { selector = {}, ports: own = [] } = spec;
   const labels = Object.entries(selector);
@@ -106,7 +106,7 @@ function leadsElsewhere({ metadata, spec = {} }: Service, port: number, pods: re
   );
 }
 
-/** Names of ports that none of those who are asked gives to one of its ports. */
+/** Reports port names that no server defines. */
 function portNames(facts: Facts): readonly ClusterFinding[] {
   return facts.policies.flatMap((compiled) =>
     (['ingress', 'egress'] as const).flatMap((direction) => {

@@ -10,10 +10,10 @@ import type { Facts } from '../facts';
 import { selectsDns } from '../dns';
 import { found, type ClusterFinding } from '../finding';
 
-/** The port of DNS, and that at which DNS pods of some distributions listen. */
+/** The DNS port, and the port on which the DNS pods of some distributions listen. */
 const PORTS = [53, 5353];
 
-/** Pods that may talk to others, but cannot ask for their addresses. */
+/** Finds pods that may connect to others but can't resolve their names. */
 export function resolvers(facts: Facts): readonly ClusterFinding[] {
   const admits = new Map<CompiledRule, Readonly<Record<'udp' | 'tcp' | 'somebody', boolean>>>();
   const askedOf = (rule: CompiledRule) => {
@@ -33,7 +33,7 @@ export function resolvers(facts: Facts): readonly ClusterFinding[] {
         .filter((rule) => rule.action === 'allow' || rule.action === 'pass')
         .map((rule) => ({ policy, rule })),
     );
-    // Those who may talk to nobody are meant to be silent.
+    // Endpoints without any allowed peer are isolated on purpose.
     if (!allowing.some(({ rule }) => askedOf(rule).somebody)) continue;
     const udp = allowing.filter(({ rule }) => askedOf(rule).udp);
     const tcp = allowing.some(({ rule }) => askedOf(rule).tcp);
@@ -60,7 +60,7 @@ export function resolvers(facts: Facts): readonly ClusterFinding[] {
   ];
 }
 
-/** For each class of workloads the policies that isolate it for egress. */
+/** Returns the policies that isolate each class of workloads for egress. */
 function egressOf(facts: Facts): readonly (readonly CompiledPolicy[])[] {
   const classes = new Map(
     facts.endpoints.flatMap(({ endpoint, class: endpointClass }) =>
@@ -74,7 +74,7 @@ function egressOf(facts: Facts): readonly (readonly CompiledPolicy[])[] {
   });
 }
 
-/** Whether a rule lets DNS through, to pods of DNS where some are known. */
+/** Whether a rule allows DNS, to DNS pods if any are known. */
 function admitsDns(rule: CompiledRule, protocol: number, facts: Facts): boolean {
   const header: Header = {
     version: 4,
@@ -104,7 +104,7 @@ function admitsDns(rule: CompiledRule, protocol: number, facts: Facts): boolean 
   return port && reachesDns(rule, facts);
 }
 
-/** Where no DNS pod is known, any may be meant. */
+/** If no DNS pods are known, any pod may be one. */
 function reachesDns({ destination }: CompiledRule, facts: Facts): boolean {
   const servers = facts.endpoints.filter(({ class: { labels } }) =>
     selectsDns((dns) => labels['k8s-app'] === dns['k8s-app'] && labels[NAMESPACE] === dns[NAMESPACE]),
@@ -118,12 +118,12 @@ const NAMESPACE = 'projectcalico.org/namespace';
 
 const NOWHERE: Place = { address: undefined, key: '', owners: [], classes: [] };
 
-/** An application may know that all its answers are small; a policy for the whole cluster cannot. */
+/** An application may know that its answers are small; a cluster policy can't. */
 function isForCluster({ policy: { origin } }: CompiledPolicy): boolean {
   return origin.object.source === 'resource' && origin.object.namespace === undefined;
 }
 
-/** Whether the rule is about few ports, so that its author thought of each. */
+/** Whether the rule names few ports, so that its author considered each. */
 function isNarrow({ destination }: CompiledRule): boolean {
   return destination?.ports !== undefined && destination.ports.ranges.length <= 4;
 }

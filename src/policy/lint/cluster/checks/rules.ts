@@ -3,13 +3,13 @@ import { below, type Origin, type Path } from '../../../model/origin';
 import type { Direction } from '../../../model/rule';
 import { originOf } from '../../../calico3/translate/writing';
 
-/** A rule of a Kubernetes NetworkPolicy, with its place. */
+/** A rule of a Kubernetes NetworkPolicy, with its path. */
 export interface PolicyRule {
   readonly policy: NetworkPolicy;
   readonly direction: Direction;
   readonly index: number;
   readonly peers: readonly Peer[];
-  /** Undefined where the list is missing. */
+  /** Undefined if the list is missing. */
   readonly ports: readonly Port[];
   readonly path: Path;
   /** The name of the list of peers. */
@@ -28,7 +28,7 @@ export function rulesOf(policy: NetworkPolicy): readonly PolicyRule[] {
   ];
 }
 
-/** A peer of a rule, with its place. */
+/** A peer of a rule, with its path. */
 export interface PolicyPeer {
   readonly rule: PolicyRule;
   readonly peer: Peer;
@@ -39,7 +39,7 @@ export function peersOf(rule: PolicyRule): readonly PolicyPeer[] {
   return rule.peers.map((peer, index) => ({ rule, peer, path: [...rule.path, rule.far, index] }));
 }
 
-/** A place in a policy. */
+/** Returns the origin of a path in a policy. */
 export function at(policy: NetworkPolicy, path: Path): Origin {
   return below(originOf(policy), ...path);
 }

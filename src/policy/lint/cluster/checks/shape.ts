@@ -5,7 +5,7 @@ import { found, type ClusterFinding } from '../finding';
 import { placeName } from '../names';
 import { at, rulesOf, type PolicyRule } from './rules';
 
-/** What a NetworkPolicy says by the way in which it is written. */
+/** Finds NetworkPolicies whose notation is misleading. */
 export function shapes(facts: Facts): readonly ClusterFinding[] {
   return facts.networkPolicies.flatMap((policy) => {
     const rules = rulesOf(policy);
@@ -42,7 +42,7 @@ function types(policy: NetworkPolicy): readonly ClusterFinding[] {
   return findings;
 }
 
-/** One rule has peers alone, its neighbor ports alone: with one dash less they are one. */
+/** A rule with only peers, next to one with only ports: an extra dash has split them. */
 function splitRules(rules: readonly PolicyRule[]): readonly ClusterFinding[] {
   return rules.flatMap((rule, index) => {
     const next = rules[index + 1];
@@ -63,7 +63,7 @@ function splitRules(rules: readonly PolicyRule[]): readonly ClusterFinding[] {
   });
 }
 
-/** A block of addresses for which only DNS is allowed, beside pods that are asked for DNS. */
+/** An address block with only DNS ports, next to DNS pods. */
 function portsOfAllPeers({ policy, peers, ports, path }: PolicyRule): readonly ClusterFinding[] {
   const dnsOnly = ports.length > 0 && ports.every(({ port }) => port === 53);
   if (!dnsOnly || !peers.some(({ ipBlock }) => ipBlock) || peers.every(({ ipBlock }) => ipBlock)) return [];
@@ -82,7 +82,7 @@ function redundantPorts({ policy, ports, path }: PolicyRule): readonly ClusterFi
   });
 }
 
-/** Whether one port includes another; of two that are the same, the earlier does. */
+/** Whether one port includes another; of two equal ones, the earlier includes the later. */
 function includes(wide: Port, narrow: Port, earlier: boolean): boolean {
   if ((wide.protocol ?? 'TCP') !== (narrow.protocol ?? 'TCP')) return false;
   if (wide.port === undefined) return narrow.port !== undefined || earlier;

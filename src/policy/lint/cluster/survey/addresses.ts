@@ -1,8 +1,8 @@
 import { contains, type Address, type Network } from '../../../model/address';
 
 /**
- * An address for each part of the outside that the networks tell from others: the parts lie between the borders of the
- * networks, and those in the same networks count as one. Addresses that are owned are inside.
+ * Returns an address for each part of the outside that the networks distinguish: parts lie between network borders, and
+ * parts in the same networks count as one. Owned addresses are inside.
  */
 export function representatives(
   networks: readonly Network[],
@@ -10,7 +10,7 @@ export function representatives(
   owned: (address: Address) => boolean,
 ): readonly Address[] {
   const last = (1n << (version === 4 ? 32n : 128n)) - 1n;
-  // Somewhere in the middle, where a stranger's address is likely to be.
+  // In the middle, where outside addresses are likely.
   const borders = new Set([version === 4 ? 0x0101_0101n : 0x2600n << 112n]);
   const mine = networks.filter((network) => network.version === version);
   for (const network of mine) {
@@ -28,10 +28,10 @@ export function representatives(
   return [...parts.values()];
 }
 
-/** How far to look for an address that nobody owns. */
+/** The range in which to look for an address without an owner. */
 const FAR = 512n;
 
-/** The first address from there that nobody owns. */
+/** Returns the next address without an owner. */
 function free(from: bigint, version: 4 | 6, last: bigint, owned: (address: Address) => boolean): Address | undefined {
   for (let value = from; value <= last && value < from + FAR; value += 1n) {
     const address = addressOf(value, version);

@@ -5,10 +5,10 @@ import type { ProfileRules } from '../../../model/policy';
 import type { Direction } from '../../../model/rule';
 import type { Headers } from './mask';
 
-/** What decides for an endpoint in one direction, as far as one other place is concerned. */
+/** The policies and profiles of an endpoint in one direction, relative to one other place. */
 export interface Chain {
   readonly tiers: readonly ChainTier[];
-  /** In their order; a profile without rules in force drops. */
+  /** In order; a profile without rules in force drops everything. */
   readonly profiles: readonly { readonly state: ProfileRules['state']; readonly steps: readonly Step[] }[];
 }
 
@@ -23,10 +23,10 @@ export interface Step {
   readonly mask: Headers;
 }
 
-/** What is taken away for a question. */
+/** The policy or rules left out of a question. */
 export type Without = CompiledPolicy | ReadonlySet<CompiledRule>;
 
-/** The chain of an endpoint between two places. */
+/** Returns the chain of an endpoint between two places. */
 export function chainOf(
   plan: readonly PlannedTier[],
   profiles: readonly { readonly state: ProfileRules['state']; readonly rules: Chain['profiles'][number]['steps'] }[],
@@ -50,7 +50,7 @@ export function stepOf(rule: CompiledRule, mask: Headers): readonly Step[] {
   return mask === 0n || rule.action === 'log' ? [] : [{ rule, mask }];
 }
 
-/** The headers that are allowed, of all that there are. */
+/** Returns the allowed subset of all headers. */
 export function allowedBy(chain: Chain, all: Headers, without?: Without): Headers {
   const rules = without instanceof Set ? (without as ReadonlySet<CompiledRule>) : undefined;
   let open = all;

@@ -3,13 +3,13 @@ import type { CompiledPolicy } from '../../../evaluation/policy';
 import type { ChainTier, Step } from './chain';
 import type { Headers } from './mask';
 
-/** Two policies of one tier and one order that decide differently about something. */
+/** Two policies of equal tier and order that decide differently for some traffic. */
 export interface Conflict {
   readonly first: CompiledPolicy;
   readonly second: CompiledPolicy;
 }
 
-/** Notes for each order of each tier the first two policies that exchange what they decide when they change places. */
+/** Records, for each order of each tier, the first two policies whose decisions depend on their relative position. */
 export class Conflicts {
   readonly #found = new Map<string, Conflict>();
 
@@ -17,7 +17,7 @@ export class Conflicts {
     return [...this.#found.values()];
   }
 
-  /** Looks at what a tier decides about all these headers. */
+  /** Examines a tier's decisions for the given headers. */
   look({ policies }: ChainTier, all: Headers): void {
     for (let start = 0; start < policies.length;) {
       const order = policies[start]?.policy.policy.order;
@@ -49,7 +49,7 @@ interface Decisions {
   readonly pass: Headers;
 }
 
-/** Whether policies of one order of the tier could decide differently: those that all allow never do. */
+/** Whether policies of equal order in the tier could decide differently: policies that only allow never do. */
 export function isTied({ policies }: PlannedTier): boolean {
   return policies.some((policy, index) => {
     const before = policies[index - 1];

@@ -3,7 +3,7 @@ import type { Header } from '../../../evaluation/packet';
 import { ICMP, ICMPV6, SCTP, TCP, UDP } from '../../../model/protocol';
 import type { PortMatch, Rule, RuleMatch } from '../../../model/rule';
 
-/** One packet for each kind that some rule tells from others. The IP version is that of the two ends. */
+/** Returns one packet for each kind that some rule distinguishes. The IP version is that of the two ends. */
 export function headersOf(model: CompiledModel, rules: readonly Rule[]): readonly Header[] {
   const matches = rules.map(({ match }) => match);
   const sources = new Set([EPHEMERAL, ...bordersOf(matches.map(({ source }) => source))]);
@@ -19,7 +19,7 @@ export function headersOf(model: CompiledModel, rules: readonly Rule[]): readonl
   });
 }
 
-/** A port that programs get when they ask for none. */
+/** An ephemeral port. */
 const EPHEMERAL = 49_152;
 
 const EMPTY: Header = {
@@ -31,13 +31,13 @@ const EMPTY: Header = {
   icmpCode: 0,
 };
 
-/** Those that have ports, and those that rules name. */
+/** Protocols with ports, and those that rules name. */
 function protocolsOf(matches: readonly RuleMatch[]): readonly number[] {
   const named = matches.flatMap(({ protocol, notProtocol }) => [protocol, notProtocol]);
   return [...new Set([TCP, UDP, SCTP, ...named.filter((protocol) => protocol !== undefined)])];
 }
 
-/** The first port of each stretch in which all rules say the same of ports that they give as numbers. */
+/** The first port of each range in which all numeric port criteria agree. */
 function bordersOf(sides: readonly RuleMatch['source'][]): readonly number[] {
   const ports = sides.flatMap(({ ports: some = [], notPorts = [] }) => [...some, ...notPorts]);
   return ports.flatMap((port: PortMatch) =>
@@ -45,7 +45,7 @@ function bordersOf(sides: readonly RuleMatch['source'][]): readonly number[] {
   );
 }
 
-/** For each protocol the ports that endpoints have names for, and those of services, with their neighbors. */
+/** Named ports of endpoints and ports of services, by protocol, with their neighbors. */
 function namedPorts(model: CompiledModel): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, Set<number>>();
   const note = (protocol: number, port: number) => {

@@ -4,12 +4,12 @@ import type { Place } from '../../../evaluation/place';
 import type { CompiledPorts, CompiledRule, CompiledSide } from '../../../evaluation/rule';
 import type { ServiceIndex } from '../../../evaluation/services';
 
-/** A set of headers: one bit for each, the lowest for the first. */
+/** A set of headers: one bit each, the lowest for the first. */
 export type Headers = bigint;
 
-/** Which headers a rule matches from one place to another. */
+/** The headers that a rule matches between two places. */
 export class RuleMask {
-  /** The rule without a word about headers, and without one about places. */
+  /** The rule without its header criteria, and without its place criteria. */
   readonly #places: CompiledRule;
   readonly #byVersion: Readonly<Record<4 | 6, Headers>>;
   readonly #names: boolean;
@@ -34,7 +34,7 @@ export class RuleMask {
     this.#byVersion = { 4: this.#headers(4), 6: this.#headers(6) };
   }
 
-  /** The headers that match between these places, which have addresses of that version. */
+  /** Returns the headers that match between these places, which have addresses of the given version. */
   between(source: Place, destination: Place, version: 4 | 6): Headers {
     const { rule, services } = this;
     const header = this.headers[0];

@@ -3,32 +3,32 @@ import type { CompiledRule } from '../../../evaluation/rule';
 import type { Path } from '../../../model/origin';
 import { DIRECTIONS, type Direction } from '../../../model/rule';
 
-/** A part of a policy as it was written, a rule or a peer, which may have become several rules. */
+/** A written part of a policy, a rule or a peer, which may have compiled to several rules. */
 export interface WrittenPart {
   readonly policy: CompiledPolicy;
   readonly direction: Direction;
-  /** Where it stands in its object. */
+  /** Its path in the object. */
   readonly path: Path;
   readonly rules: ReadonlySet<CompiledRule>;
 }
 
-/** How long the path of a rule is, and that of a peer. */
+/** The path lengths of a rule and of a peer. */
 const RULE = 3;
 const PEER = 5;
 
-/** The rules of a policy. */
+/** Returns the rules of a policy. */
 export function rulesOf(policy: CompiledPolicy): readonly WrittenPart[] {
   return partsOf(policy, RULE);
 }
 
-/** The peers of a policy's rules that are not alone in their rule. */
+/** Returns the peers of rules with several peers. */
 export function peersOf(policy: CompiledPolicy): readonly WrittenPart[] {
   const peers = partsOf(policy, PEER);
   const ruleOf = ({ path }: WrittenPart) => path.slice(0, RULE).join();
   return peers.filter((peer) => peers.some((other) => other !== peer && ruleOf(other) === ruleOf(peer)));
 }
 
-/** The parts of a policy by the places that they were written at, as deep as the paths are to be. */
+/** Groups the compiled rules of a policy by their source paths, cut to the given depth. */
 function partsOf(policy: CompiledPolicy, depth: number): readonly WrittenPart[] {
   return DIRECTIONS.flatMap((direction) => {
     const byPlace = new Map<string, { readonly path: Path; readonly rules: Set<CompiledRule> }>();

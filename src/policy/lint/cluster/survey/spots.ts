@@ -5,18 +5,18 @@ import type { Rule } from '../../../model/rule';
 import { representatives } from './addresses';
 import type { Traits } from './traits';
 
-/** Places that no rule tells apart. */
+/** Places that no rule distinguishes. */
 export interface Spot {
   readonly place: Place;
-  /** Undefined where an address is planned, and may be of either version. */
+  /** Undefined if the address is not assigned yet and may be of either version. */
   readonly version: 4 | 6 | undefined;
-  /** Whom policy applies to; undefined outside. */
+  /** The endpoint that policy applies to; undefined outside. */
   readonly member: Owner | undefined;
-  /** Whether different endpoints stand here, which may talk to each other. */
+  /** Whether several endpoints share this spot and may connect to each other. */
   readonly several: boolean;
 }
 
-/** All spots of a model: its endpoints, and the outside as far as rules tell parts of it from others. */
+/** Returns all spots of a model: its endpoints, and the parts of the outside that rules distinguish. */
 export function spotsOf(model: CompiledModel, rules: readonly Rule[], traits: Traits): readonly Spot[] {
   const networks = networksOf(model, rules);
   const spots = new Map<string, Spot>();
@@ -37,7 +37,7 @@ export function spotsOf(model: CompiledModel, rules: readonly Rule[], traits: Tr
   return [...spots.values(), ...outside(model, networks, spots)];
 }
 
-/** What rules can tell of an endpoint at an address. */
+/** A key of everything that rules can test about an endpoint at an address. */
 function keyOf(owner: Owner, place: Place, networks: readonly Network[], traits: Traits): string {
   const { address } = place;
   const inside = address ? networks.flatMap((network, index) => (contains(network, address) ? [index] : [])) : [];

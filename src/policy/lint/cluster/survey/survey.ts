@@ -12,26 +12,26 @@ import { peersOf, rulesOf, type WrittenPart } from './parts';
 import { spotsOf, type Spot } from './spots';
 import { Traits } from './traits';
 
-/** What the whole of a cluster's policy does, pair by pair. */
+/** The effect of a whole cluster's policy, pair by pair. */
 export interface Survey {
-  /** Policies, rules and peers of several, without which everything that may talk would be the same. */
+  /** Policies, rules and peers without effect on what is allowed. */
   readonly idle: ReadonlySet<Unit>;
   readonly rules: readonly WrittenPart[];
   readonly peers: readonly WrittenPart[];
-  /** Whether all policies together change nothing. */
+  /** Whether all policies together have no effect. */
   readonly vacuous: boolean;
-  /** One for each order of which policies decide differently. */
+  /** One for each order whose policies decide differently. */
   readonly conflicts: readonly Conflict[];
 }
 
-/** What may be taken away. */
+/** Anything that could be removed. */
 type Unit = CompiledPolicy | WrittenPart;
 
-/** As many pairs as are looked at, and as many as are asked about at length: what is larger has no survey. */
+/** The maximum numbers of pairs to visit, and to examine in detail; a larger cluster has no survey. */
 const MOST_PAIRS = 4_000_000;
 const MOST_QUESTIONS = 200_000;
 
-/** Asks about all pairs, at one port of each kind. Undefined for what is too large to ask about. */
+/** Evaluates all pairs, at one port of each kind. Undefined if there are too many. */
 export function survey(model: CompiledModel): Survey | undefined {
   return new Surveyor(model).run();
 }
@@ -43,7 +43,7 @@ class Surveyor {
   readonly #masks = new Map<CompiledRule, RuleMask>();
   readonly #headers;
   readonly #all: Headers;
-  /** What each policy has that may be idle, as far as nothing has been seen of it yet. */
+  /** The parts of each policy that have shown no effect yet. */
   readonly #open: ReadonlyMap<CompiledPolicy, Set<Unit>>;
   readonly #conflicts = new Conflicts();
   #vacuous = true;
@@ -96,7 +96,7 @@ class Surveyor {
     return { spot, egress: of('egress'), ingress: of('ingress') };
   }
 
-  /** Whether there is still something to find out about the pair. */
+  /** Whether the pair can still yield new facts. */
   #isAsked(source: Station, destination: Station): boolean {
     if (source === destination && !source.spot.several) return false;
     if (!source.spot.member && !destination.spot.member) return false;
@@ -147,7 +147,7 @@ class Surveyor {
   }
 }
 
-/** A spot with what decides there. */
+/** A spot with its policies. */
 interface Station {
   readonly spot: Spot;
   readonly egress: Way;
@@ -157,7 +157,7 @@ interface Station {
 interface Way {
   readonly tiers: readonly PlannedTier[];
   readonly policies: readonly CompiledPolicy[];
-  /** Whether policies of one order may decide differently. */
+  /** Whether policies of equal order may decide differently. */
   readonly tied: boolean;
 }
 
@@ -167,12 +167,12 @@ interface Between {
   readonly version: 4 | 6;
 }
 
-/** What would be without any policy. */
+/** The chain without any policy. */
 function bare(chain: Chain | undefined): Chain | undefined {
   return chain && { ...chain, tiers: [] };
 }
 
-/** The version of both; 4 where neither has an address yet. */
+/** The IP version of both spots; 4 if neither has an address yet. */
 function versionOf(a: Spot, b: Spot): 4 | 6 | undefined {
   const version = a.version ?? b.version ?? 4;
   return (a.version ?? version) === version && (b.version ?? version) === version ? version : undefined;

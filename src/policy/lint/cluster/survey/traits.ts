@@ -4,10 +4,10 @@ import type { Predicate } from '../../../evaluation/predicate';
 import type { CompiledPolicy } from '../../../evaluation/policy';
 import type { CompiledRule } from '../../../evaluation/rule';
 
-/** As many questions as are asked of classes to find those that are alike. */
+/** The maximum number of questions for finding classes that are alike. */
 const MOST_QUESTIONS = 4_000_000;
 
-/** What policies can tell of a class of endpoints: classes of one trait are alike to all of them. */
+/** The distinctions that policies make between classes of endpoints: policies can't tell classes of one trait apart. */
 export class Traits {
   readonly #known = new Map<EndpointClass, string>();
   readonly #profiles = new Map<string, string>();
@@ -45,7 +45,7 @@ export class Traits {
     return `${kind} ${held.join()} ${profiles.map((name) => this.#profile(name)).join()}`;
   }
 
-  /** What a profile does. */
+  /** A key for the effect of a profile. */
   #profile(name: string): string {
     const known = this.#profiles.get(name);
     if (known !== undefined) return known;
