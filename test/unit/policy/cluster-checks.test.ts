@@ -473,3 +473,33 @@ describe('objects as they are written', () => {
     );
   });
 });
+
+describe('What could go from a policy', () => {
+  const db = { selector: "app == 'db'" };
+  const mon = { selector: "app == 'mon'" };
+  const redundant = (ingress: readonly object[]) =>
+    findingsOf([gnp({ types: ['Ingress'], selector: "app == 'web'", ingress })])
+      .filter(({ code }) => code === 'redundant-rule' || code === 'redundant-policy')
+      .map(
+        ({ origin, message }) => `${placeName(origin.path)} ${message.includes('never decides') ? 'shadowed' : 'idle'}`,
+      );
+
+  it('tells a rule that never decides from one whose word others repeat', () => {
+    const allow = (source: object) => ({ action: 'Allow', source });
+    assert.deepEqual(redundant([allow(db), { ...allow(db), protocol: 'TCP' }]), ['spec.ingress[1] shadowed']);
+    assert.deepEqual(redundant([allow(db), { action: 'Deny', source: mon }]), ['spec.ingress[1] idle']);
+  });
+  it('leaves what logs', () => assert.deepEqual(redundant([{ action: 'Log' }, { action: 'Allow', source: db }]), []));
+  it('claims nothing where only some requests match, or a service is not known', () => {
+    assert.deepEqual(
+      redundant([
+        { action: 'Allow', protocol: 'TCP', http: { methods: ['GET'] }, source: db },
+        { action: 'Allow', protocol: 'TCP', source: db },
+      ]),
+      [],
+    );
+    const egress = [{ action: 'Allow', destination: { services: { name: 'api', namespace: 'shop' } } }];
+    const found = findingsOf([gnp({ types: ['Egress'], selector: "app == 'web'", egress })]);
+    assert.deepEqual(placesOf(found, 'redundant-rule'), []);
+  });
+});

@@ -112,7 +112,7 @@ describe('lint of a cluster', () => {
     );
   });
 
-  it('knows tiers, orders, denials and passes as the engine does', () => {
+  it('knows tiers, orders, denials and passes as the engine does, and leaves what logs', () => {
     const text = fc.constantFrom('all()', 'app == "a"', 'app == "b"', 'app != "c"');
     const entity = fc.oneof(
       fc.constant({}),
@@ -141,19 +141,25 @@ describe('lint of a cluster', () => {
       metadata: { name: `g${index}` },
       spec,
     });
+    type Rules = readonly { readonly action?: string }[];
+    const hasLog = (spec: { readonly types: readonly string[]; readonly ingress: Rules; readonly egress: Rules }) =>
+      spec.types.some((type) =>
+        (type === 'Ingress' ? spec.ingress : spec.egress).some(({ action }) => action === 'Log'),
+      );
     fc.assert(
-      fc.property(fc.array(global, { minLength: 1, maxLength: 3 }), policy, (globals, spec) => {
-        const policies = [...globals.map(globalPolicy), networkPolicy(spec)];
+      fc.property(fc.array(global, { minLength: 1, maxLength: 3 }), policy, (globals, kubernetes) => {
+        const policies = [...globals.map(globalPolicy), networkPolicy(kubernetes)];
         const redundant = new Set(
           codes(lint([tier, ...policies]), 'redundant-policy').map(({ object }) =>
             object.source === 'resource' ? object.name : '',
           ),
         );
         const before = everything(modelWith([tier, ...policies]));
-        for (const { metadata } of policies) {
+        for (const { metadata, spec } of policies) {
           const others = policies.filter((other) => other.metadata.name !== metadata.name);
           const same = everything(modelWith([tier, ...others])) === before;
-          assert.equal(redundant.has(metadata.name), same, `${metadata.name} of ${JSON.stringify(policies)}`);
+          const logs = globals.some((it) => it === spec && hasLog(it));
+          assert.equal(redundant.has(metadata.name), same && !logs, `${metadata.name} of ${JSON.stringify(policies)}`);
         }
       }),
       { numRuns: 100 },

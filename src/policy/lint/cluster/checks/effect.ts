@@ -4,6 +4,7 @@ import type { Facts } from '../facts';
 import { found, type ClusterFinding } from '../finding';
 import { isWithin, nameOf, placeName } from '../names';
 import { rulesOf, type WrittenPart } from '../survey/parts';
+import type { Survey } from '../survey/survey';
 
 /** Finds policies and rules that select nothing. */
 export function emptyParts(facts: Facts): readonly ClusterFinding[] {
@@ -47,7 +48,7 @@ export function idleParts(facts: Facts): readonly ClusterFinding[] {
       found('redundant-policy', origin, l10n.t('Removing {0} changes no connection.', nameOf(origin.object))),
     ),
     ...idleRules.map((rule) =>
-      found('redundant-rule', originOf(rule), l10n.t('Removing {0} changes no connection.', placeName(rule.path)), {
+      found('redundant-rule', originOf(rule), whyIdle(rule, survey), {
         title: l10n.t('Remove the Rule'),
         path: rule.path,
         value: undefined,
@@ -90,6 +91,13 @@ export function conflictingOrders({ survey }: Facts): readonly ClusterFinding[] 
         );
     return found('conflicting-order', below(origin, 'spec', cluster ? 'priority' : 'order'), message);
   });
+}
+
+function whyIdle(rule: WrittenPart, { isShadowed }: Survey): string {
+  const place = placeName(rule.path);
+  return isShadowed(rule)
+    ? l10n.t('{0} never decides: earlier rules decide all that it matches.', place)
+    : l10n.t('Removing {0} changes no connection.', place);
 }
 
 /** Of identical peers, one must stay. */

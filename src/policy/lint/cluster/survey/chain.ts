@@ -50,8 +50,13 @@ export function stepOf(rule: CompiledRule, mask: Headers): readonly Step[] {
   return mask === 0n || rule.action === 'log' ? [] : [{ rule, mask }];
 }
 
-/** Returns the allowed subset of all headers. */
-export function allowedBy(chain: Chain, all: Headers, without?: Without): Headers {
+/** Returns the allowed subset of all headers. Calls `deciding` for each policy rule that decides some of them. */
+export function allowedBy(
+  chain: Chain,
+  all: Headers,
+  without?: Without,
+  deciding?: (rule: CompiledRule) => void,
+): Headers {
   const rules = without instanceof Set ? (without as ReadonlySet<CompiledRule>) : undefined;
   let open = all;
   let allowed = 0n;
@@ -64,6 +69,7 @@ export function allowedBy(chain: Chain, all: Headers, without?: Without): Header
         const taken = mask & here;
         if (taken === 0n || rules?.has(rule)) continue;
         here &= ~taken;
+        deciding?.(rule);
         if (rule.action === 'pass') continue;
         open &= ~taken;
         if (rule.action === 'allow') allowed |= taken;

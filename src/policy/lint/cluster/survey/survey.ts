@@ -18,6 +18,8 @@ export interface Survey {
   readonly idle: ReadonlySet<Unit>;
   readonly rules: readonly WrittenPart[];
   readonly peers: readonly WrittenPart[];
+  /** Whether earlier rules decide everything that a rule matches. */
+  readonly isShadowed: (rule: WrittenPart) => boolean;
   /** Whether all policies together have no effect. */
   readonly vacuous: boolean;
   /** One for each order whose policies decide differently. */
@@ -46,6 +48,8 @@ class Surveyor {
   /** The parts of each policy that have shown no effect yet. */
   readonly #open: ReadonlyMap<CompiledPolicy, Set<Unit>>;
   readonly #conflicts = new Conflicts();
+  readonly #matching = new Set<CompiledRule>();
+  readonly #deciding = new Set<CompiledRule>();
   #vacuous = true;
   #questions = 0;
 
@@ -53,8 +57,15 @@ class Surveyor {
     const policies = model.policiesIn('enforced');
     this.#rules = policies.flatMap(rulesOf);
     this.#peers = policies.flatMap(peersOf);
-    this.#open = new Map(policies.map((policy) => [policy, new Set<Unit>([policy])]));
-    for (const part of [...this.#rules, ...this.#peers]) this.#open.get(part.policy)?.add(part);
+    const isClear = (rule: CompiledRule) => isKnown(rule, model);
+    const judged = policies.filter((policy) => compiledRulesOf(policy).every(isClear));
+    if (judged.length < policies.length) this.#vacuous = false;
+    this.#open = new Map(
+      judged.map((policy) => [policy, new Set<Unit>(compiledRulesOf(policy).some(logs) ? [] : [policy])]),
+    );
+    for (const part of [...this.#rules, ...this.#peers]) {
+      if (![...part.rules].some(logs)) this.#open.get(part.policy)?.add(part);
+    }
     const rules = policies.flatMap(({ policy }) => [...(policy.ingress ?? []), ...(policy.egress ?? [])]);
     const profiles = [...model.profiles.values()].flatMap(({ rules: { ingress, egress } }) =>
       [...ingress, ...egress].map(({ rule }) => rule),
@@ -82,6 +93,8 @@ class Surveyor {
       idle: new Set([...this.#open.values()].flatMap((units) => [...units])),
       rules: this.#rules,
       peers: this.#peers,
+      isShadowed: ({ rules }) =>
+        [...rules].some((rule) => this.#matching.has(rule)) && ![...rules].some((rule) => this.#deciding.has(rule)),
       vacuous: this.#vacuous,
       conflicts: this.#conflicts.all,
     };
@@ -117,7 +130,9 @@ class Surveyor {
     for (const tier of [...(egress?.tiers ?? []), ...(ingress?.tiers ?? [])]) this.#conflicts.look(tier, this.#all);
     const allowed = (chain: Chain | undefined, without?: CompiledPolicy | WrittenPart['rules']) =>
       chain ? allowedBy(chain, this.#all, without) : this.#all;
-    const now = allowed(egress) & allowed(ingress);
+    const present = (chain: Chain | undefined) =>
+      chain ? allowedBy(chain, this.#all, undefined, (rule) => this.#deciding.add(rule)) : this.#all;
+    const now = present(egress) & present(ingress);
     if (this.#vacuous && now !== (allowed(bare(egress)) & allowed(bare(ingress)))) this.#vacuous = false;
     for (const policy of new Set([...source.egress.policies, ...destination.ingress.policies])) {
       const units = this.#open.get(policy) ?? new Set<Unit>();
@@ -131,7 +146,11 @@ class Surveyor {
   #chain(station: Station, direction: Direction, between: Between): Chain | undefined {
     const { member } = station.spot;
     if (!member) return undefined;
-    const maskOf = (rule: CompiledRule) => this.#mask(rule, between);
+    const maskOf = (rule: CompiledRule) => {
+      const mask = this.#mask(rule, between);
+      if (mask !== 0n) this.#matching.add(rule);
+      return mask;
+    };
     const profiles = member.class.profiles.map((name) => {
       const profile = this.model.profiles.get(name);
       const rules = (profile?.rules[direction] ?? []).flatMap((rule) => stepOf(rule, maskOf(rule)));
@@ -145,6 +164,20 @@ class Surveyor {
     this.#masks.set(rule, known);
     return known.between(source, destination, version);
   }
+}
+
+function compiledRulesOf({ rules }: CompiledPolicy): readonly CompiledRule[] {
+  return [...(rules.ingress ?? []), ...(rules.egress ?? [])];
+}
+
+/** Whether a rule logs, which is an effect that the survey does not see. */
+function logs({ action }: CompiledRule): boolean {
+  return action === 'log';
+}
+
+/** Whether a rule can be judged: not one on HTTP, nor one on a service when no services were read. */
+function isKnown({ http, source, destination }: CompiledRule, { services }: CompiledModel): boolean {
+  return !http && (services !== undefined || (source?.service === undefined && destination?.service === undefined));
 }
 
 /** A spot with its policies. */
