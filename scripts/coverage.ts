@@ -1,4 +1,4 @@
-// `npm run coverage`: runs the fast suites, unit and extension host, and prints how many lines of each folder they reach.
+// `npm run coverage`: runs the suites without a browser or a server, and the extension host, and prints how many lines of each folder they reach.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,7 +26,7 @@ const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-coverage-'));
 try {
   const raw = path.join(scratch, 'raw');
   const env = { ...process.env, NODE_V8_COVERAGE: raw };
-  const tested = await run('npm', ['test', '--silent', '--', 'unit', 'vscode'], { cwd: ROOT, env });
+  const tested = await run('npm', ['test', '--silent', '--', 'unit', 'properties', 'vscode'], { cwd: ROOT, env });
   for (const name of await readdir(raw)) await prepare(path.join(raw, name));
   const reported = await run('npx', ['c8', 'report', '--all', '--exclude-after-remap', ...options(raw)], { cwd: ROOT });
   const short = print(JSON.parse(await readFile(path.join(scratch, 'coverage-summary.json'), 'utf8')) as Summary);

@@ -33,6 +33,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   lint: { run: check('lint') },
   types: { run: check('types') },
   unit: { run: mocha('test/unit/**/*.test.ts') },
+  properties: { run: mocha('test/properties/**/*.test.ts') },
   kernel: { obstacle: kernelObstacle, run: mocha('test/kernel/*.test.ts') },
   contract: { prepare: prepareContract, run: mocha('test/contract/**/*.test.ts') },
   faults: { prepare: () => ensurePackages('etcd'), run: mocha('test/faults/**/*.test.ts') },

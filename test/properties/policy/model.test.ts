@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { CompiledModel, judge, type Answer, type Verdict } from '../../../../src/policy/evaluation';
-import type { PolicyModel } from '../../../../src/policy/model/model';
-import { modelOf } from '../../../conformance/policy/cluster';
-import { plainCluster, plainFlow, type PlainCalico, type PlainCluster, type PlainFlow } from './plain-cluster';
-import { plainAllowed } from './plain-model';
-import { written } from './written';
+import { CompiledModel, judge, type Answer, type Verdict } from '../../../src/policy/evaluation';
+import type { PolicyModel } from '../../../src/policy/model/model';
+import { modelOf } from '../../conformance/policy/cluster';
+import {
+  plainCluster,
+  plainFlow,
+  type PlainCalico,
+  type PlainCluster,
+  type PlainFlow,
+} from '../../unit/policy/model/plain-cluster';
+import { plainAllowed } from '../../unit/policy/model/plain-model';
+import { written } from '../../unit/policy/model/written';
 
 const VIEWS = ['enforced', 'pending', 'committed'] as const;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { completeRule, describe as phrase, formatRule, parseRule } from '../../../../src/policy/calico1/grammar';
-import { rulesEqual } from '../../../../src/policy/calico1/equality';
-import type { Rule } from '../../../../src/policy/calico1/rule';
-import { anyRule, plainRule, WORDS } from '../arbitraries';
+import { completeRule, describe as phrase, formatRule, parseRule } from '../../../src/policy/calico1/grammar';
+import { rulesEqual } from '../../../src/policy/calico1/equality';
+import type { Rule } from '../../../src/policy/calico1/rule';
+import { anyRule, plainRule, WORDS } from '../../unit/policy/arbitraries';
 
 const SAYABLE: readonly (readonly [text: string, rule: Rule])[] = [
   ['allow', { action: 'allow' }],

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changesOf, Connectivity, formatCell, type Group } from '../../../../src/policy/connectivity';
-import { CompiledModel, judge } from '../../../../src/policy/evaluation';
-import type { Party } from '../../../../src/policy/model/flow';
-import { contains, formatAddress, parseAddress } from '../../../../src/policy/model/address';
-import { modelOf } from '../../../conformance/policy/cluster';
-import { plainCluster } from './plain-cluster';
-import { written } from './written';
+import { changesOf, Connectivity, formatCell, type Group } from '../../../src/policy/connectivity';
+import { CompiledModel, judge } from '../../../src/policy/evaluation';
+import type { Party } from '../../../src/policy/model/flow';
+import { contains, formatAddress, parseAddress } from '../../../src/policy/model/address';
+import { modelOf } from '../../conformance/policy/cluster';
+import { plainCluster } from '../../unit/policy/model/plain-cluster';
+import { written } from '../../unit/policy/model/written';
 
 function partyOf(group: Group): Party {
   return group.kind === 'workloads'

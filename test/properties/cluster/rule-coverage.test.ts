@@ -8,9 +8,9 @@ import { questionsAbout, type Questions } from '../../../src/cluster/analysis/qu
 import { inSlices } from '../../../src/base/time-slices';
 import type { Snapshot } from '../../../src/cluster/model/snapshot';
 import type { CompiledPolicy } from '../../../src/policy/verdict';
-import { answered, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE, type DemoName } from '../graph/demo-cluster';
-import { cluster, compile } from '../policy/clusters';
-import { plainMatches, type PlainCluster, type PlainFlow } from '../policy/plain-evaluator';
+import { answered, demoSnapshot, NETWORKS, UI_OPEN, UI_TO_PROBE, type DemoName } from '../../unit/graph/demo-cluster';
+import { cluster, compile } from '../../unit/policy/clusters';
+import { plainMatches, type PlainCluster, type PlainFlow } from '../../unit/policy/plain-evaluator';
 
 const PORTS = [80, 443, 9000];
 const OUTSIDE = '10.1.2.3';

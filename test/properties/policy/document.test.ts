@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { changedProfile, formatLines, formatProfile, parseDocument } from '../../../../src/policy/calico1/document';
-import { toDisplay } from '../../../../src/policy/calico1/names';
-import { decodeProfile, encodeRules, type Profile } from '../../../../src/policy/calico1/profile';
-import type { Rule } from '../../../../src/policy/calico1/rule';
-import { anyRule, plainRule, WORDS } from '../arbitraries';
+import { changedProfile, formatLines, formatProfile, parseDocument } from '../../../src/policy/calico1/document';
+import { toDisplay } from '../../../src/policy/calico1/names';
+import { decodeProfile, encodeRules, type Profile } from '../../../src/policy/calico1/profile';
+import type { Rule } from '../../../src/policy/calico1/rule';
+import { anyRule, plainRule, WORDS } from '../../unit/policy/arbitraries';
 
 const ID = 'a'.repeat(64);
 const NETWORKS = [{ id: ID, name: 'client' }];

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { reachability, type Reachability } from '../../../src/policy/reach';
 import { verdict, type CompiledPolicy } from '../../../src/policy/verdict';
-import { cluster, compile } from './clusters';
-import { plainVerdict, type PlainCluster } from './plain-evaluator';
+import { cluster, compile } from '../../unit/policy/clusters';
+import { plainVerdict, type PlainCluster } from '../../unit/policy/plain-evaluator';
 
 const PORTS = [80, 443, 9000];
 const OUTSIDE = ['10.1.2.3', '172.24.197.101'];

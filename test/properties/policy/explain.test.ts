@@ -5,8 +5,8 @@ import { explain, render, withEdits, type Explanation, type Reason, type RuleEdi
 import type { Flow } from '../../../src/policy/model/flow';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { compilePolicy, verdict, type CompiledPolicy } from '../../../src/policy/verdict';
-import { cluster, compile, flow } from './clusters';
-import { plainVerdict, type PlainCluster, type PlainFlow } from './plain-evaluator';
+import { cluster, compile, flow } from '../../unit/policy/clusters';
+import { plainVerdict, type PlainCluster, type PlainFlow } from '../../unit/policy/plain-evaluator';
 
 const allow: Rule = { action: 'allow' };
 

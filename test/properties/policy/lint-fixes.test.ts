@@ -4,8 +4,8 @@ import { withEdits } from '../../../src/policy/explain';
 import { lint, type Finding, type LintCluster } from '../../../src/policy/lint';
 import type { Rule } from '../../../src/policy/calico1/rule';
 import { compilePolicy, type CompiledPolicy } from '../../../src/policy/verdict';
-import { cluster, compile } from './clusters';
-import { plainVerdict, type PlainCluster, type PlainFlow } from './plain-evaluator';
+import { cluster, compile } from '../../unit/policy/clusters';
+import { plainVerdict, type PlainCluster, type PlainFlow } from '../../unit/policy/plain-evaluator';
 
 const TAG = fc.constantFrom('web', 'wbe', 'db', 'spare', 'nobody');
 const NET = fc.constantFrom('10.0.0.0/8', '192.168.0.1/32', 'fd00::/8', '0.0.0.0/0');
