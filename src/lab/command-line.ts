@@ -1,7 +1,7 @@
 import { ENGINES } from './docker/engine';
 import type { LabOptions, Service } from './options';
 
-/** The flags of the lab as a program, for node:util's parseArgs. */
+/** The lab's command-line flags, for node:util's parseArgs. */
 export const FLAGS = {
   state: { type: 'string' },
   'poll-seconds': { type: 'string' },
@@ -52,8 +52,8 @@ const PORT_FLAGS = {
 } as const satisfies Partial<Record<keyof Values, Service>>;
 
 /**
- * What the flags ask for.
- * @throws Error with a sentence for a person when a value makes no sense.
+ * Parses the flags.
+ * @throws Error with a sentence for the user if a value is invalid.
  */
 export function parseOptions(values: Values): LabOptions {
   const ports = (Object.keys(PORT_FLAGS) as (keyof typeof PORT_FLAGS)[]).flatMap((flag) => {

@@ -1,16 +1,16 @@
-/** The deepest nesting of arrays and objects that is read. What walks a value afterwards may then call itself. */
+/** The maximum nesting of arrays and objects. Code that walks a value may then recurse. */
 const MAX_DEPTH = 200;
 
 /**
- * A JSON text's value.
- * @throws SyntaxError for what is none, or is nested deeper than 200 levels.
+ * Parses JSON.
+ * @throws SyntaxError if it is invalid or nested deeper than 200 levels.
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
   return JSON.parse(text) as unknown;
 }
 
-/** A JSON text's value, or undefined when it is none. */
+/** Parses JSON; undefined if it is invalid. */
 export function jsonOrUndefined(text: string): unknown {
   try {
     return parseJson(text);
@@ -19,7 +19,7 @@ export function jsonOrUndefined(text: string): unknown {
   }
 }
 
-/** Whether a text, taken as JSON, is nested deeper than is read. */
+/** Whether JSON text exceeds the maximum nesting. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {

@@ -31,19 +31,19 @@ export type { LabEndpoints, LabOptions } from './options';
 /** A running embedded cluster. */
 export interface Lab {
   readonly endpoints: LabEndpoints;
-  /** The key of this start: with it every request is taken, see http/guard. */
+  /** The key of this start, which authorizes any request; see http/guard. */
   readonly key: string;
-  /** Saves the state, when it is kept, and ends everything. */
+  /** Saves the state, if persistent, and stops everything. */
   close(): Promise<void>;
 }
 
-/** Milliseconds that a request of probe or collector may take beyond the time for its connection. */
+/** Milliseconds that a request of probe or collector may take after connecting. */
 const ANSWER_TIME = 2000;
 
 /**
  * Starts an embedded cluster that speaks the wire protocols of etcd 2.3, Docker 1.11's networks, Marathon 0.14.2,
- * marathon-lb and Mesos-DNS on 127.0.0.1. It starts empty unless a state was kept.
- * @throws Error when a fixed port is taken.
+ * marathon-lb and Mesos-DNS on 127.0.0.1. Starts empty unless a state was saved.
+ * @throws Error if a fixed port is in use.
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const log = options.log ?? (() => undefined);
@@ -80,7 +80,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   }
 }
 
-/** Ends everything that would go on by itself. */
+/** Stops all background activity. */
 function end({ store, networks, fabric, mesos, marathon }: Parts): void {
   marathon.close();
   mesos.reset();
@@ -159,7 +159,7 @@ function dockerOf({ dockerEngine }: LabOptions): DockerOptions {
   return { ...(dockerEngine && { engine: dockerEngine }), ...(agent && { host: agent.hostname }) };
 }
 
-/** Back to an empty cluster, as at the first start; etcd's index goes on, so that watchers see everything go. */
+/** Resets to an empty cluster, as at the first start; etcd's index continues, so that watchers see all removals. */
 function reset({ store, networks, mesos, marathon }: Parts, faults: Faults): void {
   marathon.reset();
   mesos.reset();
@@ -185,7 +185,7 @@ function stateOf({ store, networks, marathon }: Parts): LabState {
   };
 }
 
-/** Brings a state back. Tasks do not survive: what was written for them goes, and Marathon starts them anew. */
+/** Restores a state. Tasks don't survive: their keys are removed, and Marathon restarts them. */
 function restore(
   { store, networks, marathon }: Parts,
   { etcd, networks: definitions, marathon: apps }: LabState,

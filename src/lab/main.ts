@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startLab } from './lab';
 import { HELP, parseOptions, FLAGS } from './command-line';
 
-/** The lab as a program: says where it listens, and serves until it is ended. */
+/** The lab as a program: prints its addresses, and serves until it is terminated. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: FLAGS });
   if (values.help) {
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  // Whoever forked this program is gone: it must not outlive an editor that was killed.
+  // The parent process is gone: the lab must not outlive an editor that was killed.
   process.on('disconnect', end);
   const ready = { ...lab.endpoints, key: lab.key };
   process.stdout.write(`${JSON.stringify(ready)}\n`);

@@ -1,35 +1,35 @@
 import type { EngineRelease } from './docker/engine';
 import type { Spelling } from './mesos/names';
 
-/** The services of the lab, each with a port of its own. */
+/** The services of the lab, each with its own port. */
 export const SERVICES = ['etcd', 'docker', 'marathon', 'loadBalancer', 'mesosDns', 'control'] as const;
 
 export type Service = (typeof SERVICES)[number];
 
-/** Where each service listens, e.g. `http://127.0.0.1:40961`. */
+/** The address of each service, for example `http://127.0.0.1:40961`. */
 export type LabEndpoints = Readonly<Record<Service, string>>;
 
-/** How a lab is to be. Everything may be left out. */
+/** Options of a lab, all optional. */
 export interface LabOptions {
-  /** Fixed ports; a service that is left out gets a free one. */
+  /** Fixed ports; any other service gets a free one. */
   readonly ports?: Partial<Readonly<Record<Service, number>>>;
-  /** File that keeps the state from one start to the next; without it everything is forgotten. */
+  /** File that persists the state; without it, the lab starts empty. */
   readonly stateFile?: string;
-  /** Seconds between two rounds of probes and collector, 1 when left out; the original programs take 5. */
+  /** Seconds between two rounds of probes and collector; defaults to 1. The original programs use 5. */
   readonly pollSeconds?: number;
   /**
-   * Milliseconds after which a connection attempt that policy drops gives up, 1000 when left out. A real packet filter
-   * keeps a client waiting for about two minutes.
+   * Milliseconds after which a connection attempt that policy drops times out; defaults to 1000. A real client waits
+   * for about two minutes.
    */
   readonly connectTimeoutMs?: number;
-  /** The least and the most milliseconds that a task takes to start; 150 to 400 when left out. */
+  /** The minimum and maximum milliseconds that a task takes to start; defaults to 150 and 400. */
   readonly stagingMs?: readonly [number, number];
-  /** Which spellings of task names resolve; both when left out. */
+  /** Which forms of task names resolve; both by default. */
   readonly names?: Spelling;
-  /** The release that Docker's address answers as, 1.11 when left out. */
+  /** The release that Docker's address emulates; defaults to 1.11. */
   readonly dockerEngine?: EngineRelease;
-  /** Lets tasks fetch their `uris` from public hosts of the internet; otherwise only the lab's own copies can be had. */
+  /** Lets tasks fetch their `uris` from public internet hosts; otherwise only bundled files are available. */
   readonly fetchNetwork?: boolean;
-  /** Hears what a person should know, a sentence each. */
+  /** Receives messages for the user, one sentence each. */
   readonly log?: (message: string) => void;
 }

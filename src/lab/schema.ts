@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-/** Texts by name. */
+/** Strings by name. */
 export const texts = z.record(z.string(), z.string());
 
-/** What may be left out or null, both of which stand for a value. */
+/** An optional or nullable value with a default. */
 export function orElse<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: z.output<Schema>,
@@ -14,7 +14,7 @@ export function orElse<Schema extends z.ZodMiniType>(
   );
 }
 
-/** What is wrong with a value, in a line: e.g. `IPAM.Config.0.Subnet: expected string`. */
+/** Describes a value's problems on one line, for example `IPAM.Config.0.Subnet: expected string`. */
 export function describeProblems({ issues }: z.core.$ZodError): string {
   return issues
     .map(

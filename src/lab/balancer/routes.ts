@@ -1,6 +1,6 @@
 import type { AppDefinition } from '../marathon/definitions/app';
 
-/** The groups of apps that the lab's load balancer serves, as `marathon-lb --group external` does. */
+/** The app group that the lab's load balancer serves, as `marathon-lb --group external` does. */
 const GROUP = 'external';
 
 /** A port of an app behind the load balancer. */
@@ -13,13 +13,13 @@ export interface Server {
 /** A virtual host and the port of an app behind it. */
 export interface Route extends Server {
   readonly host: string;
-  /** What paths begin with, when several apps share the host. */
+  /** The path prefix, if several apps share the host. */
   readonly path?: string;
 }
 
 /**
- * What an app asks of the load balancer by its labels (marathon-lb 1.2): `HAPROXY_GROUP`, or `HAPROXY_n_GROUP` for its
- * n-th port; `HAPROXY_n_VHOST`, which may be a list with commas; and `HAPROXY_n_PATH`.
+ * Returns the routes that an app's labels request (marathon-lb 1.2): `HAPROXY_GROUP`, or `HAPROXY_n_GROUP` for its n-th
+ * port; `HAPROXY_n_VHOST`, which may be a comma-separated list; and `HAPROXY_n_PATH`.
  */
 export function routesOf(app: AppDefinition): Route[] {
   return served(app).flatMap(({ port, n }) => {
@@ -34,8 +34,8 @@ export function routesOf(app: AppDefinition): Route[] {
 }
 
 /**
- * The route by virtual host, as HAProxy's rules `hdr(host) -i` and `path_beg` choose it: the host exact and
- * case-insensitive; a port in the header has to be in the label, too. The longest path comes first.
+ * Finds the route for a virtual host, as HAProxy's rules `hdr(host) -i` and `path_beg` do: the host must match exactly
+ * but case-insensitively; a port in the header must be in the label too. The longest path wins.
  */
 export function findRoute(apps: readonly AppDefinition[], host: string, path = '/'): Route | undefined {
   return apps
@@ -44,7 +44,10 @@ export function findRoute(apps: readonly AppDefinition[], host: string, path = '
     .find((route) => route.host === host.toLowerCase() && path.startsWith(route.path ?? ''));
 }
 
-/** The first port of the app that the header `X-Marathon-App-Id` names, if it speaks HTTP; the original has port 9091 for this. */
+/**
+ * Returns the first port of the app in the header `X-Marathon-App-Id`, if it speaks HTTP; the original uses port 9091
+ * for this.
+ */
 export function findByAppId(apps: readonly AppDefinition[], appId: string): Server | undefined {
   const app = apps.find(({ id }) => id.toLowerCase() === appId.toLowerCase());
   return (
@@ -55,7 +58,7 @@ export function findByAppId(apps: readonly AppDefinition[], appId: string): Serv
   );
 }
 
-/** The ports of an app that are in the load balancer's group, each with its place among the app's ports. */
+/** Returns the ports of an app that are in the load balancer's group, each with its index among the app's ports. */
 function served({ id, labels, ipAddress, container, ports }: AppDefinition): (Server & { readonly n: number })[] {
   const numbers = ipAddress
     ? ipAddress.discovery.ports.map(({ number }) => number)

@@ -8,14 +8,14 @@ import { MASTER } from '../machines';
 import type { Marathon } from '../marathon/marathon';
 import { findByAppId, findRoute, routesOf, type Server } from './routes';
 
-/** What HAProxy says when no server of a backend can be reached, and when there is no backend. */
+/** HAProxy's responses if no server of a backend is available, and if there is no backend. */
 const UNAVAILABLE =
   '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n';
 
 /**
- * marathon-lb: passes requests on by their Host header and path, or by the header `X-Marathon-App-Id`, which the
- * original takes on a port of its own. It runs on the master, which is no Calico host, so policy applies to its
- * connections as to those of any outside machine.
+ * marathon-lb: forwards requests by their Host header and path, or by the header `X-Marathon-App-Id`, for which the
+ * original has a separate port. Runs on the master, which is not a Calico host, so policy treats its connections like
+ * those of any outside machine.
  */
 export function loadBalancer(marathon: Marathon, fabric: Fabric, rules: Rules): RequestListener {
   const agent = new FabricAgent(fabric, MASTER.address, (name) => name);
@@ -29,7 +29,7 @@ export function loadBalancer(marathon: Marathon, fabric: Fabric, rules: Rules): 
     const refusal = objection(request, { ...rules, anyHost: true });
     const route = routeOf(marathon, request);
     const page = isLoopbackName(request) ? ownPage(marathon, request.url ?? '/') : undefined;
-    // What leads nowhere says nothing to anybody.
+    // Requests without a route get no information.
     if (!route && !page) {
       unavailable(response);
     } else if (refusal !== undefined) {
@@ -45,21 +45,21 @@ export function loadBalancer(marathon: Marathon, fabric: Fabric, rules: Rules): 
   };
 }
 
-/** An app id counts only with a loopback Host: a page could add the header for a host of its own (DNS rebinding). */
+/** An app ID counts only with a loopback Host: a page could set the header for its own host (DNS rebinding). */
 function routeOf({ apps }: Marathon, request: IncomingMessage): Server | undefined {
   const { host = '', 'x-marathon-app-id': appId } = request.headers;
   if (appId !== undefined && isLoopbackName(request)) return findByAppId(apps, String(appId));
   return findRoute(apps, host, request.url);
 }
 
-/** HAProxy's own pages, which the original has on ports of their own. */
+/** HAProxy's own pages, which the original serves on separate ports. */
 function ownPage(marathon: Marathon, url: string): { readonly type: string; readonly text: string } | undefined {
   if (url === '/_haproxy_health_check')
     return { type: 'text/html', text: '<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n' };
   return url === '/haproxy?stats;csv' ? { type: 'text/plain', text: statistics(marathon) } : undefined;
 }
 
-/** The first columns of HAProxy's CSV that tell which backends there are. */
+/** The first columns of HAProxy's CSV, which identify the backends. */
 function statistics(marathon: Marathon): string {
   const backends = marathon.apps.flatMap(routesOf).flatMap((route) => {
     const name = `${route.appId.slice(1).replaceAll('/', '_')}_${route.port}`;
@@ -72,7 +72,7 @@ function statistics(marathon: Marathon): string {
   return ['# pxname,svname,status', ...backends, ''].join('\n');
 }
 
-/** Address and port of each running task behind a route. */
+/** Returns the address and port of each running task of a route. */
 function serversOf({ scheduler }: Marathon, { appId, port }: Server): string[] {
   return scheduler
     .tasks(appId)

@@ -14,7 +14,7 @@ const GLOBAL_CONFIG = {
   IpInIpEnabled: 'false',
 };
 
-/** Writes what is in etcd after `calicoctl node` has been started on each agent of a new cluster. */
+/** Writes the contents of etcd after `calicoctl node` was started on each agent of a new cluster. */
 export function writeBaseKeys(store: EtcdStore): void {
   const put = (key: string, value: string) => store.set(key, { value });
   for (const [name, value] of Object.entries(GLOBAL_CONFIG)) put(`${CALICO_V1}/config/${name}`, value);
@@ -31,6 +31,6 @@ export function writeBaseKeys(store: EtcdStore): void {
     put(`/calico/bgp/v1/host/${hostname}/ip_addr_v4`, address);
     put(`/calico/bgp/v1/host/${hostname}/ip_addr_v6`, '');
   }
-  // Last: Felix waits for it before it looks at anything else.
+  // Last, because Felix waits for it before reading anything else.
   put(`${CALICO_V1}/Ready`, 'true');
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { formatAddress, parseAddress, type Network } from '../../policy/model/address';
 
-/** Addresses in a block: it is a /26 (pycalico's block.py). */
+/** Addresses per block, a /26 (pycalico's block.py). */
 const BLOCK_SIZE = 64;
 
 const schema = z.object({
@@ -13,15 +13,15 @@ const schema = z.object({
   unallocated: z.array(z.number()),
 });
 
-/** A block of addresses as it stands in etcd. */
+/** A block of addresses as stored in etcd. */
 export type Block = Readonly<z.infer<typeof schema>>;
 
-/** Reads a block's JSON; undefined for what is none. */
+/** Parses a block's JSON; undefined if it is invalid. */
 export function parseBlock(value: unknown): Block | undefined {
   return schema.safeParse(value).data;
 }
 
-/** A block of which nothing is taken, that belongs to a host. */
+/** Creates an empty block that belongs to a host. */
 export function newBlock(cidr: string, host: string): Block {
   return {
     cidr,
@@ -33,19 +33,19 @@ export function newBlock(cidr: string, host: string): Block {
   };
 }
 
-/** Takes one address of a block; undefined when it is taken already. */
+/** Allocates one address of a block; undefined if it is already allocated. */
 export function take(block: Block, ordinal: number): Block | undefined {
   if (!block.unallocated.includes(ordinal)) return undefined;
   return {
     ...block,
     allocations: block.allocations.with(ordinal, 0),
-    // The plugin gives no handle, so all its addresses share one entry.
+    // The plugin passes no handle, so all its addresses share one entry.
     attributes: [{ handle_id: null, secondary: {} }],
     unallocated: block.unallocated.filter((free) => free !== ordinal),
   };
 }
 
-/** Gives an address back; the last to be reused, as in the original. */
+/** Releases an address; as in the original, it is reused last. */
 export function giveBack(block: Block, ordinal: number): Block {
   if (block.unallocated.includes(ordinal)) return block;
   const allocations = block.allocations.with(ordinal, null);
@@ -53,19 +53,19 @@ export function giveBack(block: Block, ordinal: number): Block {
   return { ...block, allocations, attributes, unallocated: [...block.unallocated, ordinal] };
 }
 
-/** The block that an IPv4 address lies in, and its place there. */
+/** Returns the block of an IPv4 address, and its position in that block. */
 export function locate(address: string): { readonly cidr: string; readonly ordinal: number } {
   const word = parseAddress(address)?.words[0] ?? 0;
   const ordinal = word % BLOCK_SIZE;
   return { cidr: `${text(word - ordinal)}/26`, ordinal };
 }
 
-/** The address at a place of a block. */
+/** Returns the address at a position of a block. */
 export function addressAt({ cidr }: Block, ordinal: number): string {
   return text((parseAddress(cidr.replace(/\/.*/, ''))?.words[0] ?? 0) + ordinal);
 }
 
-/** The CIDRs of all blocks of a pool, in order. */
+/** Yields the CIDRs of all blocks of a pool, in order. */
 export function* blocksOf({ words, prefix }: Network): Generator<string> {
   const size = 2 ** (32 - prefix);
   const first = Math.floor((words[0] ?? 0) / size) * size;

@@ -7,15 +7,15 @@ import { PluginError } from './plugin-error';
 import { ipamPools, poolOf } from './pools';
 
 /**
- * Calico's address management as the Python libnetwork plugin offers it to Docker: addresses come out of blocks of 64,
- * each claimed by the host that first needs one. Its whole state is in etcd.
+ * Calico's address management as the Python libnetwork plugin provides it to Docker: addresses come from blocks of 64,
+ * each claimed by the first host that needs one. All state is in etcd.
  */
 export class CalicoIpam {
   constructor(private readonly store: EtcdStore) {}
 
   /**
-   * Agrees to a network's subnet.
-   * @throws PluginError when it is not the CIDR of a configured pool.
+   * Accepts a network's subnet.
+   * @throws PluginError if it is not the CIDR of a configured pool.
    */
   requestPool(subnet: string | undefined): void {
     if (subnet !== undefined && !poolOf(this.store, subnet)) {
@@ -24,8 +24,8 @@ export class CalicoIpam {
   }
 
   /**
-   * Assigns a given address.
-   * @throws PluginError when it is in use or in no pool.
+   * Allocates a given address.
+   * @throws PluginError if it is in use or in no pool.
    */
   assign(host: string, address: string): string {
     const parsed = parseAddress(address);
@@ -40,8 +40,8 @@ export class CalicoIpam {
   }
 
   /**
-   * Assigns the next free address: of the host's own blocks first, then of a block that nobody has.
-   * @throws PluginError when all pools are used up.
+   * Allocates the next free address: from the host's own blocks first, then from an unclaimed block.
+   * @throws PluginError if all pools are exhausted.
    */
   assignAny(host: string): string {
     for (const block of this.#candidates(host)) {
@@ -54,7 +54,7 @@ export class CalicoIpam {
     throw new PluginError('There are no available IP addresses in the configured Calico IP pools');
   }
 
-  /** Gives an address back. */
+  /** Releases an address. */
   release(address: string): void {
     const { cidr, ordinal } = locate(address);
     const block = this.#read(cidr);
@@ -69,7 +69,7 @@ export class CalicoIpam {
     const cidrs = ipamPools(this.store).flatMap(({ network }) => [...blocksOf(network)]);
     const free = cidrs.find((cidr) => !this.#read(cidr));
     if (free !== undefined) yield this.#claim(free, host);
-    // Affinity is not strict: when no block is free, another host's may be used.
+    // Affinity is not strict: if no block is free, another host's may be used.
     for (const cidr of cidrs) {
       const block = this.#read(cidr);
       if (block) yield block;

@@ -1,12 +1,12 @@
-/** Where Calico 1.x keeps its data in etcd (pycalico's datastore.py). */
+/** Root of Calico 1.x's data in etcd (pycalico's datastore.py). */
 export const CALICO_V1 = '/calico/v1';
 
-/** All that the libnetwork plugin writes for the workloads of one host. */
+/** The directory of all workloads of the libnetwork plugin on one host. */
 export function workloadsKey(host: string): string {
   return `${CALICO_V1}/host/${host}/workload`;
 }
 
-/** A workload endpoint of the libnetwork plugin, for which orchestrator and workload are both `libnetwork`. */
+/** The key of a workload endpoint of the libnetwork plugin, whose orchestrator and workload are both `libnetwork`. */
 export function endpointKey(host: string, endpointId: string): string {
   return `${workloadsKey(host)}/libnetwork/libnetwork/endpoint/${endpointId}`;
 }
@@ -17,7 +17,7 @@ export function profileKey(name: string): string {
 
 export const POOLS = `${CALICO_V1}/ipam/v4/pool`;
 
-/** What Docker sent when it had a network created. */
+/** The key of Docker's request to create a network. */
 export function networkRequestKey(networkId: string): string {
   return `/calico/libnetwork/v1/${networkId}`;
 }
@@ -25,17 +25,17 @@ export function networkRequestKey(networkId: string): string {
 export const IPAM_ASSIGNMENTS = '/calico/ipam/v2/assignment';
 export const IPAM_HOSTS = '/calico/ipam/v2/host';
 
-/** One block of addresses. In keys a CIDR has `-` in place of `/`. */
+/** The key of a block of addresses. In keys, a CIDR has `-` in place of `/`. */
 export function blockKey(cidr: string): string {
   return `${IPAM_ASSIGNMENTS}/ipv4/block/${inKey(cidr)}`;
 }
 
-/** Says that a block belongs to a host. */
+/** The key that assigns a block to a host. */
 export function affinityKey(host: string, cidr: string): string {
   return `${IPAM_HOSTS}/${host}/ipv4/block/${inKey(cidr)}`;
 }
 
-/** A CIDR as an element of a key. */
+/** Formats a CIDR as an element of a key. */
 export function inKey(cidr: string): string {
   return cidr.replace('/', '-');
 }

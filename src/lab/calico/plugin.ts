@@ -2,7 +2,7 @@ import { encodeRules, encodeTags, newProfile } from '../../policy/calico1/profil
 import type { EtcdStore } from '../etcd/store';
 import { endpointKey, networkRequestKey, POOLS, inKey, profileKey } from './layout';
 
-/** A workload's place in a network. */
+/** A workload's endpoint in a network. */
 export interface PluginEndpoint {
   readonly id: string;
   readonly networkId: string;
@@ -10,14 +10,14 @@ export interface PluginEndpoint {
   readonly address: string;
 }
 
-/** The network driver of Calico's Python libnetwork plugin (0.9), as far as it writes to etcd. */
+/** The network driver of Calico's Python libnetwork plugin (0.9), limited to what it writes to etcd. */
 export class CalicoPlugin {
   constructor(private readonly store: EtcdStore) {}
 
   /**
-   * Makes the network's profile, named by the network's ID, whatever stood there before; in three writes, so that a
-   * watcher sees half-made profiles as with the original.
-   * @param foreignSubnet The subnet of a network that another IPAM driver manages: it becomes a pool without IPAM.
+   * Writes the network's profile, named by the network's ID, replacing any existing one. Uses three writes, so watchers
+   * see incomplete profiles, as with the original.
+   * @param foreignSubnet The subnet of a network of another IPAM driver, which becomes a pool without IPAM.
    */
   createNetwork(networkId: string, request: object, foreignSubnet?: string): void {
     const profile = newProfile(networkId);

@@ -10,13 +10,13 @@ const schema = z.object({
   disabled: z._default(z.boolean(), false),
 });
 
-/** An IPv4 pool that addresses can be taken from. */
+/** An IPv4 pool for allocation. */
 export interface Pool {
   readonly cidr: string;
   readonly network: Network;
 }
 
-/** The pools that stand in etcd now; what cannot be read as a pool is passed over. */
+/** Returns the pools currently in etcd; ignores invalid ones. */
 export function ipamPools(store: EtcdStore): Pool[] {
   return [...store.leaves(POOLS)].flatMap(({ value }) => {
     const parsed = schema.safeParse(jsonOrUndefined(value));
@@ -26,7 +26,7 @@ export function ipamPools(store: EtcdStore): Pool[] {
   });
 }
 
-/** The pool that is exactly this CIDR. */
+/** Returns the pool with exactly this CIDR. */
 export function poolOf(store: EtcdStore, cidr: string): Pool | undefined {
   const wanted = parseNetwork(cidr);
   return wanted && ipamPools(store).find(({ network }) => sameNetwork(network, wanted));

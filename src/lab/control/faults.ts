@@ -3,7 +3,7 @@ import type { Fabric } from '../fabric/fabric';
 import type { MesosCluster } from '../mesos/cluster';
 import type { Task } from '../mesos/task';
 
-/** A request that cannot be met, with its HTTP status. */
+/** A request that can't be fulfilled, with its HTTP status. */
 export class ControlError extends Error {
   constructor(
     readonly status: number,
@@ -22,14 +22,14 @@ export const faultSchema = z.object({
   delayMs: z.optional(z.number().check(z.minimum(0))),
 });
 
-/** Failures on request, since people come here to learn. */
+/** Injects failures on request, for learning how a cluster behaves. */
 export class Faults {
   constructor(
     private readonly mesos: MesosCluster,
     private readonly fabric: Fabric,
   ) {}
 
-  /** Ends a task as if its program had crashed. */
+  /** Terminates a task as if its program had crashed. */
   crash(target: string, message = 'Command terminated with signal Segmentation fault'): number {
     const tasks = this.#tasks(target);
     for (const task of tasks) task.end('TASK_FAILED', message);
@@ -44,7 +44,7 @@ export class Faults {
     if (!this.mesos.restoreAgent(hostname)) throw new ControlError(404, `No agent ${hostname} is lost.`);
   }
 
-  /** Makes new connections to a target slow or refused; with neither it heals. */
+  /** Makes new connections to a target slow or refused; with neither, restores it. */
   set({ target, refuse, delayMs }: z.infer<typeof faultSchema>): void {
     const fault = { ...(refuse && { refuse }), ...(delayMs && { delayMs }) };
     const addresses = /^[\d.]+$/.test(target) ? [target] : this.#tasks(target).flatMap(({ address }) => address ?? []);
@@ -55,7 +55,7 @@ export class Faults {
     for (const address of [...this.fabric.faults.keys()]) this.fabric.setFault(address, undefined);
   }
 
-  /** What there is to break, and what is broken. */
+  /** Lists possible targets and current faults. */
   view(): object {
     return {
       agents: this.mesos.agents.map(({ hostname }) => hostname),

@@ -5,7 +5,7 @@ import { jsonOrUndefined } from '../json';
 import { describeProblems } from '../schema';
 import { ControlError, faultSchema, type Faults } from './faults';
 
-/** What `GET /` answers. */
+/** The response of `GET /`. */
 const HELP = {
   'GET /state': 'agents in touch, tasks, and faults that are set',
   'POST /reset': 'removes every network, app, group and rule: the cluster is as at its first start',
@@ -19,7 +19,7 @@ const HELP = {
 
 const crashSchema = z.object({ target: z.string(), message: z.optional(z.string()) });
 
-/** The lab's own API: failures on request, and the way back to an empty cluster. `GET /` lists what there is. */
+/** The lab's own API: injects failures, and resets the cluster. `GET /` lists the endpoints. */
 export function controlServer(faults: Faults, reset: () => void): Express {
   const app = newApp();
   app.get('/', (_request, response) => void response.json(HELP));

@@ -5,12 +5,14 @@ import { DockerError } from './docker-error';
 const ipam = z.object({ IPv4Address: orElse(z.string(), '') });
 
 const schema = z.object({
-  /** ID, its beginning, or name. */
+  /** ID, ID prefix, or name. */
   Container: z.string(),
   EndpointConfig: z.nullish(z.object({ IPAMConfig: z.nullish(ipam) })),
 });
 
-/** Body of `POST /networks/X/connect` and `…/disconnect`: the container, and the fixed address that it wants. */
+/**
+ * Parses the body of `POST /networks/X/connect` and `…/disconnect`: the container, and the fixed address it requests.
+ */
 export function parseConnectRequest(body: unknown): { readonly container: string; readonly ip: string | undefined } {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new DockerError(400, `invalid connect request: ${describeProblems(parsed.error)}`);

@@ -2,7 +2,7 @@ import { AGENTS, MASTER } from '../machines';
 import type { DockerNetwork } from './network';
 import type { Networks } from './networks';
 
-/** The containers of one daemon, or of all, as `GET /containers/json` lists them (API 1.23). */
+/** Lists the containers of one daemon, or of all, as `GET /containers/json` does (API 1.23). */
 export function listContainers(networks: Networks, host: string | undefined): object[] {
   return networks.containers
     .filter((container) => host === undefined || container.host === host)
@@ -25,7 +25,7 @@ export function listContainers(networks: Networks, host: string | undefined): ob
     }));
 }
 
-/** What `GET /info` tells of a daemon, as far as it means something here. */
+/** Returns the fields of `GET /info` that apply to the lab. */
 export function infoOf(networks: Networks, host: string | undefined, version: string): object {
   const count = listContainers(networks, host).length;
   return {

@@ -24,10 +24,10 @@ const schema = z.object({
   Labels: options,
 });
 
-/** Body of `POST /networks/create`, what was left out filled in. */
+/** Body of `POST /networks/create`, with defaults. */
 export type CreateRequest = z.infer<typeof schema>;
 
-/** @throws DockerError 400 for what is no such body. */
+/** @throws DockerError 400 for an invalid body. */
 export function parseCreateRequest(body: unknown): CreateRequest {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new DockerError(400, `invalid network configuration: ${describeProblems(parsed.error)}`);

@@ -1,4 +1,4 @@
-/** A refusal of the Docker Engine API: an HTTP status and a sentence. */
+/** An error of the Docker Engine API: an HTTP status and a sentence. */
 export class DockerError extends Error {
   constructor(
     readonly status: number,

@@ -1,21 +1,21 @@
 import { DockerError } from './docker-error';
 
-/** The releases of the Stars demo's time that the lab can answer as. */
+/** The releases that the lab can emulate, contemporary with the Stars demo. */
 export const ENGINES = ['1.9', '1.10', '1.11'] as const;
 
 export type EngineRelease = (typeof ENGINES)[number];
 
-/** Whose daemon answers, and of which release. */
+/** The daemon and release to emulate. */
 export interface DockerOptions {
-  /** 1.11 when left out. */
+  /** Defaults to 1.11. */
   readonly engine?: EngineRelease;
-  /** Host name of the daemon: endpoints of other hosts are shown as `ep-<endpoint id>`. Left out, all are its own. */
+  /** Host name of the daemon: endpoints of other hosts appear as `ep-<endpoint id>`. If omitted, all are its own. */
   readonly host?: string;
 }
 
 const MIN_API = 12;
 
-/** What `GET /version` answers. */
+/** The response of `GET /version`. */
 export function versionOf(engine: EngineRelease): object {
   const details = {
     '1.9': { Version: '1.9.1', GitCommit: 'a34a1d5', GoVersion: 'go1.4.3' },
@@ -33,8 +33,8 @@ export function versionOf(engine: EngineRelease): object {
 }
 
 /**
- * The path of a request without the version in front of it.
- * @throws DockerError 400 for a version that the release does not speak.
+ * Removes the API version from a request's path.
+ * @throws DockerError 400 for a version that the release does not support.
  */
 export function withoutVersion(url: string, engine: EngineRelease): string {
   const [prefix = '', minor] = /^\/v1\.(\d+)(?=\/)/.exec(url) ?? [];
@@ -52,8 +52,8 @@ export function withoutVersion(url: string, engine: EngineRelease): string {
 }
 
 /**
- * The filters of the list of networks: 1.9 looks at `name` and `id` alone, and refuses nothing; later ones refuse what
- * they do not know, `driver` among it, which came with 1.12.
+ * The filters for listing networks: 1.9 supports only `name` and `id` and ignores others; later releases reject unknown
+ * ones, including `driver`, which came with 1.12.
  */
 export function listFilters(engine: EngineRelease): {
   readonly known: readonly string[];
@@ -64,14 +64,14 @@ export function listFilters(engine: EngineRelease): {
     : { known: ['name', 'id', 'type'], refusesOthers: true };
 }
 
-/** @throws DockerError 400 for a body that is not said to be JSON. */
+/** @throws DockerError 400 for a body whose type is not JSON. */
 export function requireJson(contentType: string | undefined): void {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json')
     throw new DockerError(400, `Content-Type specified (${contentType ?? ''}) must be 'application/json'`);
 }
 
-/** The minor number of a release's API. */
+/** The minor version of a release's API. */
 function apiOf(engine: EngineRelease): number {
   return { '1.9': 21, '1.10': 22, '1.11': 23 }[engine];
 }

@@ -1,7 +1,7 @@
 import { passes, type Filters } from './filters';
 import type { DockerNetwork } from './network';
 
-/** One message of the Engine's event stream. */
+/** An event of the Engine's event stream. */
 export interface DockerEvent {
   readonly Type: 'network';
   readonly Action: 'create' | 'connect' | 'disconnect' | 'destroy';
@@ -11,7 +11,7 @@ export interface DockerEvent {
   readonly timeNano: number;
 }
 
-/** What has happened to a network, as the Engine tells it. */
+/** Creates the Engine's event for a change of a network. */
 export function networkEvent(
   action: DockerEvent['Action'],
   { id, name, driver }: DockerNetwork,
@@ -28,10 +28,10 @@ export function networkEvent(
   };
 }
 
-/** The filters that the event stream knows. */
+/** The filters that the event stream supports. */
 export const EVENT_FILTERS = ['type', 'event', 'network', 'container', 'image', 'label', 'volume', 'daemon'];
 
-/** Whether a listener with these filters is told of an event. */
+/** Whether an event passes a listener's filters. */
 export function isWanted({ Type, Action, Actor }: DockerEvent, filters: Filters): boolean {
   return passes(filters, (name, value) => {
     if (name === 'type') return value === Type;

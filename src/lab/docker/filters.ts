@@ -1,13 +1,13 @@
 import { jsonOrUndefined } from '../json';
 import { DockerError } from './docker-error';
 
-/** Filters of a list or of the event stream: any of the values of each name must match. */
+/** Filters of a list or of the event stream: one of the values of each name must match. */
 export type Filters = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads the `filters` parameter in both documented forms, `{"driver":["calico"]}` and `{"driver":{"calico":true}}`.
- * @param known The names that may be used.
- * @param refusesOthers Whether other names are refused, or passed over.
+ * Parses the `filters` parameter in both documented forms, `{"driver":["calico"]}` and `{"driver":{"calico":true}}`.
+ * @param known The supported names.
+ * @param refusesOthers Whether other names are rejected or ignored.
  * @throws DockerError 400 for anything else.
  */
 export function parseFilters(text: string | null, known: readonly string[], refusesOthers = true): Filters {
@@ -24,7 +24,7 @@ export function parseFilters(text: string | null, known: readonly string[], refu
   );
 }
 
-/** Whether all filters let something pass; `test` says whether one value of one filter does. */
+/** Whether something passes all filters; `test` compares one value of one filter. */
 export function passes(filters: Filters, test: (name: string, value: string) => boolean): boolean {
   return [...filters].every(([name, values]) => values.length === 0 || values.some((value) => test(name, value)));
 }

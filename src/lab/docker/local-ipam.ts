@@ -1,18 +1,18 @@
 import { formatAddress, parseNetwork } from '../../policy/model/address';
 import { DockerError } from './docker-error';
 
-/** Docker's own address management, for networks that do not leave theirs to Calico. */
+/** Docker's own address management, for networks that don't use Calico's. */
 export class LocalIpam {
   readonly #taken = new Map<string, Set<string>>();
   #nextSubnet = 18;
 
-  /** The wanted subnet, or one of Docker's default ones. */
+  /** Returns the requested subnet, or one of Docker's default ones. */
   requestPool(subnet: string | undefined): string {
     if (subnet === undefined) return `172.${this.#nextSubnet++}.0.0/16`;
     return subnet;
   }
 
-  /** A free address of a subnet; the first is the gateway's. */
+  /** Allocates a free address of a subnet; the first one belongs to the gateway. */
   assign(subnet: string, wanted?: string): string {
     const taken = this.#taken.get(subnet) ?? new Set();
     this.#taken.set(subnet, taken);
@@ -31,7 +31,7 @@ export class LocalIpam {
   }
 }
 
-/** The first address of an IPv4 subnet, which may be written with host bits: Docker takes them off. */
+/** The first address of an IPv4 subnet. Host bits are allowed, and Docker clears them. */
 function firstAddress(subnet: string): number {
   const network = parseNetwork(subnet);
   const size = 2 ** (32 - (network?.prefix ?? 32));

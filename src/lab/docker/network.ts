@@ -1,10 +1,10 @@
-/** A container's place in a network. */
+/** A container's endpoint in a network. */
 export interface Attachment {
   readonly containerId: string;
   readonly containerName: string;
-  /** Docker's endpoint ID, which is also Calico's. */
+  /** Docker's endpoint ID, which Calico uses too. */
   readonly endpointId: string;
-  /** Host name of the agent the container runs on. */
+  /** Host name of the container's agent. */
   readonly host: string;
   /** IPv4, without prefix length. */
   readonly address: string;
@@ -31,7 +31,7 @@ export interface NetworkDefinition {
   readonly enableIpv6: boolean;
 }
 
-/** A network with who is in it. */
+/** A network with its members. */
 export interface DockerNetwork extends NetworkDefinition {
   readonly attachments: Map<string, Attachment>;
 }
@@ -43,18 +43,18 @@ export function definitionOf(network: DockerNetwork): NetworkDefinition {
   return { id, name, driver, created, ipamDriver, ipamOptions, ipamConfig, options, labels, internal, enableIpv6 };
 }
 
-/** Only networks of the `calico` driver live in the cluster store; all others are one machine's. */
+/** Only networks of the `calico` driver are in the cluster store; all others are local to one machine. */
 export function scopeOf({ driver }: Pick<NetworkDefinition, 'driver'>): 'global' | 'local' {
   return driver === 'calico' ? 'global' : 'local';
 }
 
-/** What the Engine shows of a pool that Calico chooses itself. */
+/** What the Engine shows for a pool that Calico chooses itself. */
 const ANY_POOL: IpamConfig = { Subnet: '0.0.0.0/0', Gateway: '0.0.0.0' };
 
 /**
- * A network as the Engine API 1.23 shows it.
- * @param host The daemon's host: endpoints of others are known to it by the cluster store alone, without their
- * containers. Left out, all are its own.
+ * Formats a network as in Engine API 1.23.
+ * @param host The daemon's host: it knows endpoints of other hosts only from the cluster store, without their
+ * containers. If omitted, all are its own.
  */
 export function viewNetwork(network: DockerNetwork, host?: string): object {
   const containers = [...network.attachments.values()].map((attachment) => [

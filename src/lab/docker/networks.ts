@@ -13,22 +13,22 @@ import { LocalIpam } from './local-ipam';
 import { scopeOf, type Attachment, type DockerNetwork, type NetworkDefinition } from './network';
 import { LibnetworkRecords } from './records';
 
-/** Names that every daemon has for itself. The lab does not list them: it starts with no network. */
+/** Names that are reserved on every daemon. The lab does not list these networks: it starts with none. */
 const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
-/** A container that wants to join a network. */
+/** A container to attach to a network. */
 export interface Joining extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
   /** A fixed address. */
   readonly ip?: string | undefined;
 }
 
-/** A container that is or was in a network, until it ends. */
+/** A container that is or was in a network, until it terminates. */
 export interface Container extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
   /** Milliseconds since the epoch. */
   readonly started: number;
 }
 
-/** All Docker networks of the cluster and who is in them. Failures are thrown as {@link DockerError}. */
+/** All Docker networks of the cluster and their members. Throws {@link DockerError}. */
 export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   readonly #networks = new Map<string, DockerNetwork>();
   readonly #containers = new Map<string, Container>();
@@ -53,7 +53,7 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     return [...this.#containers.values()];
   }
 
-  /** Finds a network by ID, name, or the beginning of an ID that only one has, in that order. */
+  /** Finds a network by ID, name, or unique ID prefix, in that order. */
   find(reference: string): DockerNetwork {
     const exact = this.#networks.get(reference);
     if (exact) return exact;
@@ -131,18 +131,18 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     return attachment;
   }
 
-  /** The container has ended: takes it out of its networks, as far as they are still there. */
+  /** Removes a terminated container from its networks, if they still exist. */
   leave(containerId: string): void {
     this.#containers.delete(containerId);
     for (const network of this.#networks.values()) this.#detach(network, containerId);
   }
 
-  /** Has a running container join another network. */
+  /** Attaches a running container to another network. */
   connect(reference: string, name: string, ip: string | undefined): void {
     this.join(reference, { ...this.#container(name), ip });
   }
 
-  /** Takes a running container out of one network. */
+  /** Detaches a running container from one network. */
   disconnect(reference: string, name: string): void {
     const network = this.find(reference);
     const { containerId } = this.#container(name);
@@ -150,7 +150,7 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
       throw new DockerError(500, `container ${containerId} is not connected to the network`);
   }
 
-  /** A container by ID, name, or the beginning of an ID that only one has. */
+  /** Finds a container by ID, name, or unique ID prefix. */
   #container(reference: string): Container {
     const named = this.containers.find(
       ({ containerId, containerName }) =>
@@ -172,13 +172,13 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     return true;
   }
 
-  /** Brings back the networks of a former life of the lab, of which nobody is a member yet. */
+  /** Restores networks from an earlier run, without members. */
   restore(definitions: readonly NetworkDefinition[]): void {
     for (const definition of definitions) this.#networks.set(definition.id, { ...definition, attachments: new Map() });
     this.#records.dropEndpoints(this.list().filter((network) => scopeOf(network) === 'global'));
   }
 
-  /** Removes all networks; nobody may be in one any more. */
+  /** Removes all networks; none may have members. */
   reset(): void {
     for (const { id } of this.list()) this.remove(id);
     this.#localIpam = new LocalIpam();
@@ -219,7 +219,7 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
     );
   }
 
-  /** The container is gone, even where somebody has put other things in etcd in place of what was written for it. */
+  /** Removes the container even if its keys in etcd were overwritten. */
   #forget(network: DockerNetwork, attachment: Attachment): void {
     try {
       if (network.driver === 'calico')
@@ -242,7 +242,7 @@ function known(kind: string, driver: string, drivers: readonly string[]): string
   return driver;
 }
 
-/** Calls a plugin; its own words arrive behind the method's name, as libnetwork's remote driver puts it. */
+/** Calls a plugin; like libnetwork's remote driver, puts the method's name before an error's text. */
 function asDocker<T>(method: string, call: () => T): T {
   try {
     return call();
@@ -252,12 +252,12 @@ function asDocker<T>(method: string, call: () => T): T {
   }
 }
 
-/** The subnet of a calico network whose addresses are not Calico's. */
+/** Returns the subnet of a calico network whose addresses Calico does not manage. */
 function foreignSubnet({ ipamDriver, ipamConfig }: NetworkDefinition): string | undefined {
   return ipamDriver === 'calico' ? undefined : ipamConfig[0]?.Subnet;
 }
 
-/** libnetwork's CreateNetwork request to a plugin. It does not tell the network's name. */
+/** libnetwork's CreateNetwork request to a plugin. It does not contain the network's name. */
 function pluginRequest(network: NetworkDefinition): object {
   const calico = network.ipamDriver === 'calico';
   const pools = network.ipamConfig.length > 0 ? network.ipamConfig : [{}];

@@ -1,7 +1,7 @@
 import type { EtcdStore } from '../etcd/store';
 import { scopeOf, type Attachment, type DockerNetwork } from './network';
 
-/** Where libnetwork keeps its own records in the cluster store. */
+/** Root of libnetwork's own records in the cluster store. */
 const ROOT = '/docker/network/v1.0';
 
 /** libnetwork's records of networks and endpoints in the cluster store (docker/libnetwork network.go, endpoint.go of 2016-04). */
@@ -31,7 +31,7 @@ export class LibnetworkRecords {
       internal: network.internal,
       ipamOptions: network.ipamOptions,
       ipamType: network.ipamDriver,
-      // Lists are JSON texts inside the JSON.
+      // Lists are JSON strings inside the JSON.
       ipamV4Config: JSON.stringify(
         config.length > 0 ? config : [{ PreferredPool: '', SubPool: '', Gateway: '', AuxAddresses: null }],
       ),
@@ -81,7 +81,7 @@ export class LibnetworkRecords {
     this.#count(network);
   }
 
-  /** Forgets the endpoints of a former life of the lab. */
+  /** Removes the endpoints of an earlier run. */
   dropEndpoints(networks: readonly DockerNetwork[]): void {
     this.store.clear(`${ROOT}/endpoint`);
     networks.forEach((network) => this.#count(network));

@@ -10,7 +10,7 @@ import { parseFilters, passes } from './filters';
 import { viewNetwork, type DockerNetwork } from './network';
 import type { Networks } from './networks';
 
-/** The network part of the Docker Engine API, with and without a version in front of the path. */
+/** The network API of the Docker Engine, with and without a version in the path. */
 export function dockerServer(networks: Networks, { engine = '1.11', host }: DockerOptions = {}): Express {
   const app = newApp();
   app.use((request, _response, next) => {
@@ -36,7 +36,7 @@ export function dockerServer(networks: Networks, { engine = '1.11', host }: Dock
     const body = parseCreateRequest(await jsonBody(request));
     const twin = networks.list().find(({ name }) => name === body.Name);
     const { id } = networks.create(body);
-    // Without CheckDuplicate two may have one name.
+    // Without CheckDuplicate, names need not be unique.
     response
       .status(201)
       .json({ Id: id, Warning: twin ? `Network with name ${twin.name} (id : ${twin.id}) already exists` : '' });
@@ -67,7 +67,7 @@ export function dockerServer(networks: Networks, { engine = '1.11', host }: Dock
   return app;
 }
 
-/** @throws DockerError 400 for a body that is not said to be JSON; undefined for one that is none. */
+/** @throws DockerError 400 for a body whose type is not JSON; returns undefined for invalid JSON. */
 async function jsonBody(request: Request): Promise<unknown> {
   requireJson(request.headers['content-type']);
   return jsonOrUndefined((await textBody(request)) ?? '');
@@ -86,7 +86,7 @@ function matches(network: DockerNetwork, name: string, value: string): boolean {
     case 'id':
       return network.id.includes(value);
     default:
-      // By type: networks that Docker makes itself are not part of the lab.
+      // By type: the lab has no predefined networks.
       return value === 'custom';
   }
 }

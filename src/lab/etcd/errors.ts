@@ -1,4 +1,4 @@
-/** Error codes of the etcd v2 API that a single healthy member can give (etcd 2.3 Documentation/errorcode.md). */
+/** Error codes of the etcd v2 API that a single healthy member can return (etcd 2.3 Documentation/errorcode.md). */
 export enum EtcdCode {
   KeyNotFound = 100,
   CompareFailed = 101,
@@ -35,7 +35,7 @@ const MESSAGES: Readonly<Record<EtcdCode, string>> = {
   [EtcdCode.EventIndexCleared]: 'The event in requested index is outdated and cleared',
 };
 
-/** Codes that do not travel as 400. */
+/** Codes with a status other than 400. */
 const STATUSES: Readonly<Partial<Record<EtcdCode, number>>> = {
   [EtcdCode.KeyNotFound]: 404,
   [EtcdCode.CompareFailed]: 412,
@@ -44,7 +44,7 @@ const STATUSES: Readonly<Partial<Record<EtcdCode, number>>> = {
   [EtcdCode.DirectoryNotEmpty]: 403,
 };
 
-/** A refusal as the v2 API words it: `cause` is the key or the comparison that failed, `index` the store's index then. */
+/** An error of the v2 API: `cause` is the key or the comparison that failed, `index` the store's index at the time. */
 export class EtcdError extends Error {
   constructor(
     readonly code: EtcdCode,
@@ -55,7 +55,7 @@ export class EtcdError extends Error {
     this.name = 'EtcdError';
   }
 
-  /** The HTTP status it travels with. */
+  /** The HTTP status of the response. */
   get status(): number {
     return STATUSES[this.code] ?? 400;
   }

@@ -1,15 +1,15 @@
 import { EtcdCode, EtcdError } from './errors';
 import { pathOf, type StoreEvent } from './event';
 
-/** Events of the whole store that a watcher can still ask for, as in etcd 2.3. */
+/** Number of events of the whole store that a watcher can still request, as in etcd 2.3. */
 export const HISTORY_CAPACITY = 1000;
 
-/** The last events of the store, so that a watcher that asks late misses nothing. */
+/** The store's latest events, so that a late watcher misses nothing. */
 export class EventHistory {
   #events: StoreEvent[] = [];
   #lastIndex: number;
 
-  /** @param index The store's index at the start: what came before is gone. */
+  /** @param index The store's initial index; earlier events are gone. */
   constructor(index: number) {
     this.#lastIndex = index;
   }
@@ -21,8 +21,8 @@ export class EventHistory {
   }
 
   /**
-   * The first event from `since` on that a watcher of `key` would have been told.
-   * @throws EtcdError 401 when events from there on have been cleared.
+   * Returns the first event from `since` on that a watcher of `key` would have received.
+   * @throws EtcdError 401 if events from there on have been cleared.
    */
   find(key: string, recursive: boolean, since: number): StoreEvent | undefined {
     if (since > this.#lastIndex) return undefined;
@@ -43,7 +43,7 @@ function concerns(event: StoreEvent, key: string, recursive: boolean): boolean {
   const path = pathOf(event);
   if (path === key) return true;
   if (recursive && path.startsWith(key === '/' ? '/' : `${key}/`)) return true;
-  // The end of a directory is one event, which also those are told who watch something inside it.
+  // Watchers inside a directory also receive its removal, which is a single event.
   const removed = event.action === 'delete' || event.action === 'expire';
   return removed && event.prevNode?.dir === true && key.startsWith(path);
 }

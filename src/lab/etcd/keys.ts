@@ -3,9 +3,9 @@ import type { KeysParameters } from './request';
 import type { Content, EtcdStore } from './store';
 
 /**
- * Applies one request that changes or reads keys to the store, choosing the operation as etcd 2.3 does: `prevExist`
- * before `prevIndex` and `prevValue`, and an index of zero being no condition at all.
- * @throws EtcdError what the store refuses.
+ * Applies one keys request to the store, choosing the operation as etcd 2.3 does: `prevExist` before `prevIndex` and
+ * `prevValue`; an index of zero is no condition.
+ * @throws EtcdError from the store.
  */
 export function applyKeysRequest(
   store: EtcdStore,

@@ -1,17 +1,17 @@
 import type { StoreNode } from './node';
 
-/** The longest delay that a timer takes, in milliseconds. */
+/** The longest timer delay, in milliseconds. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** The nodes that will expire, and the one timer for the next of them. The timer keeps no process alive. */
+/** The nodes with a TTL, and a single timer for the next expiry. The timer does not keep the process alive. */
 export class Lifetimes {
   readonly #nodes = new Set<StoreNode>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param expire Removes a node whose time has come. */
+  /** @param expire Removes an expired node. */
   constructor(private readonly expire: (node: StoreNode) => void) {}
 
-  /** Takes note of a node's lifetime after it was written. */
+  /** Records a node's TTL after a write. */
   track(node: StoreNode): void {
     if (node.expires === undefined) this.#nodes.delete(node);
     else this.#nodes.add(node);
@@ -36,7 +36,7 @@ export class Lifetimes {
 
   #expireDue(): void {
     for (const { node, at } of this.#inOrder()) {
-      // A directory takes its children along, so each is asked for again.
+      // A directory's expiry removes its children, so each is checked again.
       if (at <= Date.now() && this.#nodes.delete(node)) this.expire(node);
     }
     this.#schedule();

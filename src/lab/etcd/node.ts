@@ -1,4 +1,4 @@
-/** One key or directory of the store. A directory has `children`, a key has not. */
+/** A key or a directory of the store. Only a directory has `children`. */
 export interface StoreNode {
   /** Absolute, without a trailing slash; the root is `/`. */
   readonly path: string;
@@ -7,11 +7,11 @@ export interface StoreNode {
   readonly createdIndex: number;
   value: string;
   modifiedIndex: number;
-  /** Milliseconds since the epoch; undefined lives for ever. */
+  /** Milliseconds since the epoch; undefined if it never expires. */
   expires: number | undefined;
 }
 
-/** A node as the API shows it. The root shows no key, and indexes of zero are left out (etcd 2.3 store/node_extern.go). */
+/** A node in API form. The root has no key, and zero indexes are omitted (etcd 2.3 store/node_extern.go). */
 export interface NodeView {
   readonly key?: string;
   readonly value?: string;
@@ -24,17 +24,17 @@ export interface NodeView {
   readonly createdIndex?: number;
 }
 
-/** Last element of a path; empty for the root. */
+/** Returns the last element of a path; empty for the root. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** The path of a child. */
+/** Returns the path of a child. */
 export function childPath(parent: string, name: string): string {
   return parent === '/' ? `/${name}` : `${parent}/${name}`;
 }
 
-/** Reduces a path to its clean absolute form: no empty elements, no `.` or `..`, no trailing slash. */
+/** Normalizes a path: absolute, without empty elements, `.`, `..` or a trailing slash. */
 export function cleanPath(path: string): string {
   const elements: string[] = [];
   for (const element of path.split('/')) {
@@ -44,7 +44,7 @@ export function cleanPath(path: string): string {
   return `/${elements.join('/')}`;
 }
 
-/** The part of a view that says how long a node lives. */
+/** Returns the TTL fields of a view. */
 export function lifetime({ expires }: Pick<StoreNode, 'expires'>, now: number): Pick<NodeView, 'expiration' | 'ttl'> {
   if (expires === undefined) return {};
   const ttl = Math.ceil((expires - now) / 1000);
@@ -56,14 +56,14 @@ export interface ViewOptions {
   readonly sorted: boolean;
 }
 
-/** A node as an answer shows it: a directory with its children, with theirs too when recursive. */
+/** Formats a node for a response: a directory with its children and, if recursive, their descendants. */
 export function viewWithChildren(node: StoreNode, options: ViewOptions, now: number): NodeView {
   const own = viewAlone(node, now);
   const nodes = node.children && viewChildren(node.children, options, now);
   return nodes?.length ? { ...own, nodes } : own;
 }
 
-/** A node without its children, as `prevNode` shows it. */
+/** Formats a node without its children, as for `prevNode`. */
 export function viewAlone(node: StoreNode, now: number): NodeView {
   return {
     ...(node.path !== '/' && { key: node.path }),

@@ -1,6 +1,6 @@
 import { EtcdCode, EtcdError } from './errors';
 
-/** The parameters of one request to the keys API, from the query and the form body together. */
+/** The parameters of one keys request, from both query and form body. */
 export interface KeysParameters {
   readonly value: string;
   readonly prevValue: string;
@@ -18,7 +18,7 @@ export interface KeysParameters {
   readonly noValueOnSuccess: boolean;
 }
 
-/** The words for a truth value that Go's strconv.ParseBool takes, which etcd uses. */
+/** The boolean values that Go's strconv.ParseBool, and so etcd, accepts. */
 const TRUTH: Readonly<Record<string, boolean>> = {
   1: true,
   t: true,
@@ -35,12 +35,12 @@ const TRUTH: Readonly<Record<string, boolean>> = {
 };
 
 /**
- * Reads and checks the parameters in the order in which etcd does, so that the first error is the same one.
+ * Parses and validates the parameters in etcd's order, so that the first error is the same.
  * @throws EtcdError 201, 202, 203, 209, 211 or 212.
  */
 export function parseParameters(method: string, form: URLSearchParams): KeysParameters {
   const fail = (code: EtcdCode, cause: string): never => {
-    // Like the original, which has not asked its store yet.
+    // Index 0 as in the original, which has not queried its store yet.
     throw new EtcdError(code, cause, 0);
   };
   const number = (name: string, code: EtcdCode): number => {

@@ -9,13 +9,13 @@ import type { EtcdStore } from './store';
 
 const KEYS = '/v2/keys';
 
-/** The release whose answers are given. */
+/** The emulated release. */
 const VERSION = { etcdserver: '2.3.8', etcdcluster: '2.3.0' };
 
 const CLUSTER_ID = '7e27652122e8b2ae';
 const MEMBER_ID = 'ce2a822cea30bfca';
 
-/** The client side of one etcd 2.3 member over HTTP: the keys API, `/version`, `/health`, and who the members are. */
+/** The HTTP client API of one etcd 2.3 member: keys, `/version`, `/health`, and the member list. */
 export function etcdServer(store: EtcdStore): RequestListener {
   return (request, response) => {
     answer(store, request, response).catch((error: unknown) => {
@@ -70,7 +70,7 @@ async function answerKeys(
   sendJson(response, isCreation(event) ? 201 : 200, bare ? { action } : { action, node, prevNode }, event.etcdIndex);
 }
 
-/** Parameters of the body come before those of the query, as with Go's Request.Form; DELETE has none in its body. */
+/** Body parameters precede those of the query, as in Go's Request.Form; DELETE has no body parameters. */
 async function readForm(request: IncomingMessage, query: URLSearchParams): Promise<URLSearchParams> {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
   if (!isForm || !['PUT', 'POST'].includes(request.method ?? '')) return query;
@@ -88,7 +88,7 @@ function watch(
 ): void {
   const startIndex = store.index;
   const send = ({ action, node, prevNode }: StoreEvent): void => {
-    // A watch is answered with headers at once, so that a client knows the index it waits from.
+    // A watch sends its headers immediately, so that the client knows the index it waits from.
     if (!response.headersSent) writeHead(response, 200, startIndex);
     response.write(`${JSON.stringify({ action, node, prevNode })}\n`);
     if (!stream) response.end();

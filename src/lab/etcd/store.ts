@@ -15,29 +15,29 @@ import {
 import { checkRemovable, detach, find, leaves, makeDirectories, newNode } from './tree';
 import { Watchers, type WatchRequest } from './watchers';
 
-/** The deepest key. The original has no such limit, but its listings of deeper trees fit into no client. */
+/** The maximum key depth. The original has no limit, but clients can't parse listings of deeper trees. */
 const MAX_LEVELS = 400;
 
-/** What is written, and for how long. */
+/** The value to write, and its TTL. */
 export interface Content {
   readonly value?: string;
   readonly dir?: boolean;
-  /** Seconds; left out: for ever. */
+  /** Seconds; omitted if it never expires. */
   readonly ttl?: number | undefined;
-  /** Keep the value, set the lifetime anew, and tell no watcher. */
+  /** Keeps the value, renews the TTL, and notifies no watcher. */
   readonly refresh?: boolean;
 }
 
-/** What a compare-and-swap or compare-and-delete compares; an empty text and zero are no condition. */
+/** The comparison of a compare-and-swap or compare-and-delete; an empty value and zero are no condition. */
 export interface Condition {
   readonly prevValue: string;
   readonly prevIndex: number;
 }
 
 /**
- * The tree of keys behind the etcd v2 API: one index that every change raises, a history of events, watchers, and
- * lifetimes. It behaves as etcd 2.3's store package does, oddities that clients can see included. All methods throw
- * {@link EtcdError} for what the API refuses.
+ * The key tree behind the etcd v2 API: one index that every change increments, an event history, watchers, and TTLs.
+ * Behaves like etcd 2.3's store package, including the oddities that clients can observe. All methods throw {@link
+ * EtcdError} for what the API rejects.
  */
 export class EtcdStore {
   readonly #lifetimes = new Lifetimes((node) => this.#expire(node));
@@ -47,7 +47,7 @@ export class EtcdStore {
   #history: EventHistory;
   #index: number;
 
-  /** @param index The index of the last change, when a former store is brought back. */
+  /** @param index The index of the last change, when restoring a store. */
   constructor(index = 0) {
     this.#index = index;
     this.#history = new EventHistory(index);
@@ -64,7 +64,7 @@ export class EtcdStore {
     return { action: 'get', node: viewWithChildren(node, options, Date.now()), etcdIndex: this.#index };
   }
 
-  /** Writes a key whatever stood there, or makes a directory where none is. */
+  /** Writes a key, replacing any existing one, or creates a missing directory. */
   set(path: string, content: Content): StoreEvent {
     const clean = cleanPath(path);
     const previous = this.#findOrUndefined(clean);
@@ -73,14 +73,14 @@ export class EtcdStore {
     return this.#create('set', clean, { ...content, ...(value !== undefined && { value }) }, true);
   }
 
-  /** Makes what is not there yet. `unique` makes a child with a name that sorts after all made before. */
+  /** Creates a node that does not exist yet. `unique` creates a child whose name sorts after all earlier ones. */
   create(path: string, content: Content, unique = false): StoreEvent {
     const clean = cleanPath(path);
     const target = unique ? childPath(clean, String(this.#index + 1).padStart(20, '0')) : clean;
     return this.#create('create', target, { ...content, refresh: false }, false);
   }
 
-  /** Writes a key that is there already, or renews a directory's lifetime. */
+  /** Writes an existing key, or renews a directory's TTL. */
   update(path: string, content: Content): StoreEvent {
     const node = this.#findWritable(path);
     if (node.children && content.value) throw new EtcdError(EtcdCode.NotFile, node.path, this.#index);
@@ -90,7 +90,7 @@ export class EtcdStore {
   compareAndSwap(path: string, condition: Condition, content: Content): StoreEvent {
     const node = this.#findWritable(path);
     this.#compare(node, condition);
-    // The original tells watchers of a compare-and-swap even when it only refreshes.
+    // The original notifies watchers of a compare-and-swap even if it only refreshes.
     const value = content.refresh ? node.value : content.value;
     return this.#write('compareAndSwap', node, { ttl: content.ttl, ...(value !== undefined && { value }) });
   }
@@ -108,7 +108,7 @@ export class EtcdStore {
   }
 
   /**
-   * Tells of changes from `since` on (0: from now on). What the history holds is told at once.
+   * Watches changes from `since` on (0: from now on). Events already in the history are delivered immediately.
    * @returns a function that ends the watch.
    */
   watch(request: WatchRequest, tell: (event: StoreEvent) => void): () => void {
@@ -119,36 +119,36 @@ export class EtcdStore {
     return request.stream ? this.#watchers.add({ ...request, since: this.#index + 1 }, tell) : () => undefined;
   }
 
-  /** Calls a function of the lab itself after every change, refreshes included. */
+  /** Registers an internal listener for every change, including refreshes. */
   onChange(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The value of a key, or undefined when there is none. */
+  /** Returns the value of a key, or undefined if it does not exist. */
   read(path: string): string | undefined {
     const node = this.#findOrUndefined(cleanPath(path));
     return node?.children ? undefined : node?.value;
   }
 
-  /** All keys at and below a path. */
+  /** Returns all keys at and below a path. */
   leaves(path: string): Iterable<StoreNode> {
     const node = this.#findOrUndefined(cleanPath(path));
     return node ? leaves(node) : [];
   }
 
-  /** Names of the children of a directory. */
+  /** Returns the names of a directory's children. */
   names(path: string): readonly string[] {
     return [...(this.#findOrUndefined(cleanPath(path))?.children?.keys() ?? [])];
   }
 
-  /** Removes everything below a path, if there is anything. */
+  /** Removes everything below a path, if it exists. */
   clear(path: string): void {
     if (path === '/') for (const name of this.names('/')) this.clear(`/${name}`);
     else if (this.#findOrUndefined(cleanPath(path))) this.remove(path, { recursive: true });
   }
 
-  /** Ends all timers. */
+  /** Stops all timers. */
   close(): void {
     this.#lifetimes.close();
     this.#listeners.clear();

@@ -10,7 +10,7 @@ interface NodeContent {
   readonly expires?: number | undefined;
 }
 
-/** A new node, not yet known to its parent. */
+/** Creates a node that is not attached to its parent yet. */
 export function newNode({ path, parent, index, dir, value = '', expires }: NodeContent): StoreNode {
   return {
     path,
@@ -24,8 +24,8 @@ export function newNode({ path, parent, index, dir, value = '', expires }: NodeC
 }
 
 /**
- * Finds the node at a clean path.
- * @throws EtcdError 100 for the first element that is missing, 104 when a key stands where a directory is needed.
+ * Finds the node at a normalized path.
+ * @throws EtcdError 100 for the first missing element, 104 if a key is in place of a directory.
  */
 export function find(root: StoreNode, path: string, index: number): StoreNode {
   return walk(root, path, (parent, name) => {
@@ -37,8 +37,8 @@ export function find(root: StoreNode, path: string, index: number): StoreNode {
 }
 
 /**
- * Finds the directory at a clean path, making those that are missing with the index of the change to come.
- * @throws EtcdError 104 when a key stands in the way.
+ * Finds the directory at a normalized path, creating missing ones with the index of the coming change.
+ * @throws EtcdError 104 if a key is in the way.
  */
 export function makeDirectories(root: StoreNode, path: string, index: number): StoreNode {
   return walk(root, path, (parent, name) => {
@@ -52,8 +52,8 @@ export function makeDirectories(root: StoreNode, path: string, index: number): S
 }
 
 /**
- * Whether a node may be removed in the way that was asked for.
- * @throws EtcdError 102 for a directory without `dir`, 108 for one that is not empty without `recursive`.
+ * Checks whether a node may be removed.
+ * @throws EtcdError 102 for a directory without `dir`, 108 for a non-empty one without `recursive`.
  */
 export function checkRemovable(node: StoreNode, dir: boolean, recursive: boolean, index: number): void {
   if (!node.children) return;
@@ -61,14 +61,14 @@ export function checkRemovable(node: StoreNode, dir: boolean, recursive: boolean
   if (node.children.size > 0 && !recursive) throw new EtcdError(EtcdCode.DirectoryNotEmpty, node.path, index);
 }
 
-/** Takes a node and all below it out of the tree, the deepest first. */
+/** Detaches a node and all its descendants, deepest first. */
 export function detach(node: StoreNode, removed: (node: StoreNode) => void): void {
   for (const child of [...(node.children?.values() ?? [])]) detach(child, removed);
   node.parent?.children?.delete(nameOf(node.path));
   removed(node);
 }
 
-/** All keys below a node (no directories), in no particular order. */
+/** Yields all keys below a node (no directories), in no particular order. */
 export function* leaves(node: StoreNode): Generator<StoreNode> {
   if (!node.children) yield node;
   else for (const child of node.children.values()) yield* leaves(child);

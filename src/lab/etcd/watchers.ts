@@ -3,17 +3,17 @@ import { pathOf, type StoreEvent } from './event';
 export interface WatchRequest {
   readonly key: string;
   readonly recursive: boolean;
-  /** Goes on after the first event. */
+  /** Continues after the first event. */
   readonly stream: boolean;
-  /** The first index of interest. */
+  /** The first index to report. */
   readonly since: number;
 }
 
-/** Those who wait for events, by the key they watch. */
+/** Watchers by the key they watch. */
 export class Watchers {
   readonly #byKey = new Map<string, Set<Watcher>>();
 
-  /** Registers a watcher; the returned function takes it away again. */
+  /** Registers a watcher; the returned function removes it. */
   add(request: WatchRequest, tell: (event: StoreEvent) => void): () => void {
     const watcher = { request, tell };
     const peers = this.#byKey.get(request.key) ?? new Set();
@@ -21,13 +21,13 @@ export class Watchers {
     return () => this.#remove(watcher);
   }
 
-  /** Tells all who watch the event's key or, recursively, a directory above it. */
+  /** Notifies all watchers of the event's key or, if recursive, of a directory above it. */
   notify(event: StoreEvent): void {
     const path = pathOf(event);
     for (const watched of pathAndParents(path)) this.#tell(event, path, watched, false);
   }
 
-  /** Tells those who watch `key`, which vanished with the directory the event is about. */
+  /** Notifies watchers of `key`, which was removed together with the event's directory. */
   notifyRemoved(event: StoreEvent, key: string): void {
     this.#tell(event, pathOf(event), key, true);
   }
@@ -62,7 +62,7 @@ function* pathAndParents(path: string): Generator<string> {
   if (path !== '/') yield path;
 }
 
-/** Whether something between the watched directory and the path is hidden, that is, begins with `_`. */
+/** Whether something between the watched directory and the path is hidden: its name begins with `_`. */
 function hides(watched: string, path: string): boolean {
   return path.length >= watched.length && `/${path.slice(watched.length)}`.replaceAll('//', '/').includes('/_');
 }

@@ -2,14 +2,11 @@ import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Fabric } from './fabric';
 
-/**
- * Makes Node's HTTP client connect through the fabric, as a program at a given address would; a new connection for
- * each request.
- */
+/** Connects Node's HTTP client through the fabric, from a given address; opens a new connection for each request. */
 export class FabricAgent extends Agent {
   /**
    * @param from The initiator's address.
-   * @param resolve Gives the address for a host name, or undefined.
+   * @param resolve Returns the address of a host name, or undefined.
    */
   constructor(
     private readonly fabric: Fabric,
@@ -24,7 +21,7 @@ export class FabricAgent extends Agent {
     done?: (error: Error | null, socket: Duplex) => void,
   ): undefined {
     const fail = (error: unknown): void => {
-      // Node looks at the socket only when there is no error.
+      // Node ignores the socket if there is an error.
       (done as ((error: unknown) => void) | undefined)?.(error);
     };
     const to = this.resolve(host ?? '');

@@ -3,36 +3,36 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { verdict, type CompiledPolicy } from '../../policy/verdict';
 import { FabricSocket } from './socket';
 
-/** A new connection as its initiator describes it. */
+/** A connection request. */
 export interface Connecting {
-  /** Address of the initiator. */
+  /** The initiator's address. */
   readonly from: string;
-  /** Address that is called. */
+  /** The destination's address. */
   readonly to: string;
   readonly port: number;
 }
 
-/** What is wrong with an address, on request. */
+/** A fault injected at an address. */
 export interface Fault {
   /** New connections are refused, as if nothing listened. */
   readonly refuse?: boolean;
-  /** Milliseconds that each new connection takes longer. */
+  /** Delay of each new connection, in milliseconds. */
   readonly delayMs?: number;
 }
 
 export interface FabricOptions {
-  /** The policy in force at this moment. */
+  /** The current policy. */
   readonly policy: () => CompiledPolicy;
-  /** Milliseconds after which a dropped connection attempt gives up. */
+  /** Milliseconds after which a dropped connection attempt times out. */
   readonly connectTimeoutMs: number;
 }
 
-/** Takes a connection's far end. */
+/** Receives the far end of a connection. */
 export type Accept = (socket: FabricSocket) => void;
 
 /**
- * When a dropped connection request is sent again, in milliseconds from the first. Linux does it after 1, 3, 7, …
- * seconds; the lab's clock runs ten times faster, and so its connect timeout is shorter, too.
+ * Retransmissions of a dropped connection request, in milliseconds from the first. Linux uses 1, 3, 7, … seconds; the
+ * lab is ten times faster, which also shortens its connect timeout.
  */
 const RETRIES = [100, 300, 700, 1500, 3100, 6300, 12_700];
 
@@ -40,8 +40,8 @@ const FIRST_EPHEMERAL_PORT = 32_768;
 const EPHEMERAL_PORTS = 28_232;
 
 /**
- * The network between the tasks. Every new connection is judged by the policy in force when its first packet is sent:
- * delivered, or dropped without a word until the initiator gives up. Established connections live on whatever
+ * The network between the tasks. Evaluates every new connection against the policy in force when its first packet is
+ * sent: it is delivered, or dropped silently until the initiator times out. Established connections survive policy
  * changes, as with the kernel's connection tracking.
  */
 export class Fabric {
@@ -52,11 +52,11 @@ export class Fabric {
   #connections = 0;
 
   constructor(private readonly options: FabricOptions) {
-    // Every attempt under way listens for the end.
+    // Every pending attempt listens for the end.
     setMaxListeners(0, this.#closing.signal);
   }
 
-  /** Accepts connections at an address and port; undefined when somebody else does. The result ends it. */
+  /** Accepts connections at an address and port; undefined if already in use. The returned function stops listening. */
   listen(address: string, port: number, accept: Accept): (() => void) | undefined {
     const key = keyOf(address, port);
     if (this.#listeners.has(key)) return undefined;
@@ -66,8 +66,8 @@ export class Fabric {
 
   /**
    * Opens a connection.
-   * @throws Error with code ETIMEDOUT when policy dropped it for as long as the connect timeout, ECONNREFUSED when
-   * nothing listens, EHOSTUNREACH when nobody has the address.
+   * @throws Error with code ETIMEDOUT if policy drops it until the connect timeout, ECONNREFUSED if nothing listens,
+   * EHOSTUNREACH if the address does not exist.
    */
   async connect(connecting: Connecting): Promise<FabricSocket> {
     const { signal } = this.#closing;
@@ -88,7 +88,7 @@ export class Fabric {
     return near;
   }
 
-  /** Makes an address slow or refusing; undefined heals it. */
+  /** Makes an address slow or refusing; undefined removes the fault. */
   setFault(address: string, fault: Fault | undefined): void {
     if (fault) this.#faults.set(address, fault);
     else this.#faults.delete(address);
@@ -98,7 +98,7 @@ export class Fabric {
     return this.#faults;
   }
 
-  /** Ends every connection that an address has. */
+  /** Closes every connection of an address. */
   cut(address: string): void {
     for (const socket of this.#sockets) {
       if (socket.local.address === address) socket.destroy();
@@ -110,7 +110,7 @@ export class Fabric {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Waits until policy lets the connection request through. */
+  /** Waits until policy allows the connection request. */
   async #pass(connecting: Connecting, sourcePort: number, signal: AbortSignal): Promise<void> {
     const { connectTimeoutMs } = this.options;
     const moments = [0, ...RETRIES.filter((moment) => moment < connectTimeoutMs), connectTimeoutMs];
@@ -135,7 +135,7 @@ export class Fabric {
   #track(socket: FabricSocket): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
-    // Whoever uses the socket hears of errors; one that nobody uses yet must not end the lab.
+    // The socket's user handles errors; before there is one, an error must not terminate the lab.
     socket.on('error', () => undefined);
   }
 }

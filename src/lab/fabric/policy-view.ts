@@ -10,21 +10,21 @@ import { texts } from '../schema';
 const endpointSchema = z.object({
   state: z.string(),
   profile_ids: z.optional(z.array(z.string())),
-  /** Written by old versions in place of the list. */
+  /** Old versions write this in place of the list. */
   profile_id: z.nullish(z.string()),
   ipv4_nets: z._default(z.array(z.string()), []),
   ipv6_nets: z._default(z.array(z.string()), []),
   labels: z._default(texts, {}),
 });
 
-/** Keys of the leaves that matter, below Calico's root. */
+/** Relevant leaf keys, below Calico's root. */
 const PROFILE = /^\/policy\/profile\/([^/]+)\/(tags|rules|labels)$/;
 const ENDPOINT = /^\/host\/([^/]+)\/workload\/[^/]+\/[^/]+\/endpoint\/[^/]+$/;
 
-/** Stands for a text that is nested too deep to be read, and cannot be read either. */
+/** Replaces a text that is nested too deep to parse; it is invalid as well. */
 const UNREADABLE = '[';
 
-/** The policy that stands in etcd, compiled when it is asked for after a change. */
+/** The policy in etcd, compiled lazily after a change. */
 export class PolicyView {
   #policy: CompiledPolicy | undefined;
   #stale = true;
@@ -36,7 +36,7 @@ export class PolicyView {
     });
   }
 
-  /** As of this moment. */
+  /** The current policy. */
   get policy(): CompiledPolicy {
     if (this.#stale || !this.#policy) {
       this.#policy = this.#compile(this.#policy);
@@ -75,7 +75,7 @@ export class PolicyView {
 
 function readEndpoint(name: string, host: string, value: string): PolicyEndpoint | undefined {
   const parsed = endpointSchema.safeParse(jsonOrUndefined(value));
-  // Felix takes an endpoint that it cannot read as absent.
+  // Felix treats an invalid endpoint as missing.
   if (!parsed.success) return undefined;
   const { state, profile_ids, profile_id, ipv4_nets, ipv6_nets, labels } = parsed.data;
   const profiles = profile_ids ?? (profile_id ? [profile_id] : []);

@@ -7,8 +7,8 @@ export interface SocketAddress {
 }
 
 /**
- * One end of a connection inside the lab: bytes written here arrive at the other end. It has what Node's HTTP client
- * and server expect of a TCP socket beyond a plain stream, so that both work on it unchanged.
+ * One end of a connection inside the lab: bytes written here arrive at the other end. Adds to a plain stream what
+ * Node's HTTP client and server expect of a TCP socket.
  */
 export class FabricSocket extends Duplex {
   #peer: FabricSocket | undefined;
@@ -22,7 +22,7 @@ export class FabricSocket extends Duplex {
     super();
   }
 
-  /** A connection's two ends, that of the client first. */
+  /** Creates both ends of a connection, the client's first. */
   static pair(client: SocketAddress, server: SocketAddress): [FabricSocket, FabricSocket] {
     const near = new FabricSocket(client, server);
     const far = new FabricSocket(server, client);
@@ -39,7 +39,7 @@ export class FabricSocket extends Duplex {
     return this.remote.port;
   }
 
-  /** Idle time is the programs' own business here. */
+  /** No-op: programs handle idle time themselves. */
   setTimeout(): this {
     return this;
   }
@@ -67,7 +67,7 @@ export class FabricSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    // What is sent to an end that is gone is lost, as on a network.
+    // Data sent to a closed peer is lost, as on a network.
     if (this.#peer) this.#peer.receive(chunk, done);
     else done();
   }
@@ -95,7 +95,7 @@ export class FabricSocket extends Duplex {
     this.push(null);
   }
 
-  /** The other end is gone. What it sent before it ended can still be read; without an end it is a reset. */
+  /** The peer has closed. What it sent before its end can still be read; without an end, the connection is reset. */
   private hangUp(): void {
     this.#peer = undefined;
     if (!this.#ended) this.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));

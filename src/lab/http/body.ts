@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The largest request body that is read, in bytes; about what ZooKeeper and etcd store for one request. */
+/** The maximum size of a request body, in bytes; about the limit of ZooKeeper and etcd. */
 const MAX_BODY = 2 * 1024 * 1024;
 
-/** A request's body cannot be read; the status says why. */
+/** A request body that can't be read; the status says why. */
 class BodyError extends Error {
   constructor(
     readonly status: number,
@@ -15,8 +15,8 @@ class BodyError extends Error {
 }
 
 /**
- * Reads a request's body as UTF-8 text, without the byte order mark that some editors put first.
- * @throws BodyError 413 when it is larger than 2 MiB, 400 when it breaks off.
+ * Reads a request body as UTF-8, without a byte order mark.
+ * @throws BodyError 413 if it is larger than 2 MiB, 400 if it is cut off.
  */
 export function readBody(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -28,7 +28,7 @@ export function readBody(request: IncomingMessage): Promise<string> {
         chunks.push(chunk);
         return;
       }
-      // What still comes is not kept, until the server's time for a request is up.
+      // The rest is discarded until the request times out.
       chunks.length = 0;
       reject(new BodyError(413, `the body is larger than ${MAX_BODY} bytes`));
     });

@@ -2,41 +2,39 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { isSameKey, takeKey } from './key';
 
 /**
- * Who may use the lab. It starts programs and fetches files for whoever asks, every web page can send requests to this
- * machine's ports, and a page whose host name was pointed at 127.0.0.1 (DNS rebinding) can even read the answers. So a
- * request either brings the key of this start, or is one that no page can make:
+ * Rules for accepting requests. The lab starts programs and fetches files for its clients, every web page can send
+ * requests to this machine's ports, and a page whose host name resolves to 127.0.0.1 (DNS rebinding) can even read the
+ * responses. So a request either has the key of this start, or is one that no page can send:
  *
- * - `Host` is a loopback name with the port that is served. A rebound page sends its own name there.
- * - No `Origin`: browsers send it with all requests across origins that a page can read (fetch, EventSource, WebSocket)
- *   or that may change something, preflights and posted forms included; `null` counts as well. Reading by a page of
- *   the very same origin is let through, for the collector's page and its assets.
- * - `Sec-Fetch-Site` is absent, `none` (a person typed the address) or `same-origin`. It catches what has no Origin:
- *   images, scripts, `no-cors` fetches and links. `same-site` is refused: another port of this machine is the same site.
- * - POST has a body of a type that a page may send only after a preflight, which the lab never answers with leave. This
- *   holds even for browsers that leave out the headers above. Other headers do not count as a proof: which of them
- *   browsers and their add-ons send by themselves changes, while the list of types has stood in the Fetch standard
- *   since its beginning. PUT, PATCH and DELETE always need a preflight, whatever their body: etcd's forms by curl pass.
+ * - `Host` is a loopback name with the port of the service. A rebound page sends its own name.
+ * - No `Origin`: browsers send it with all cross-origin requests that a page can read (fetch, EventSource, WebSocket)
+ *   or that may change something, including preflights and posted forms; `null` counts as well. Reads by a page of the
+ *   same origin are accepted, for the collector's page and its assets.
+ * - `Sec-Fetch-Site` is absent, `none` (the user typed the address) or `same-origin`. It covers requests without Origin:
+ *   images, scripts, `no-cors` fetches and links. `same-site` is rejected: other ports of this machine are the same site.
+ * - POST has a body of a type that a page may send only after a preflight, which the lab never permits. This holds even
+ *   for browsers that omit the headers above. Other headers prove nothing: which of them browsers and their extensions
+ *   send by themselves changes, while the list of types has always been part of the Fetch standard. PUT, PATCH and
+ *   DELETE always need a preflight, whatever their body, so etcd's forms sent by curl pass.
  *
- * What remains of an old browser that sends none of these headers is GET and HEAD of a loopback host across origins:
- * they change nothing in any of the lab's services, and the page cannot read what comes back.
+ * An old browser that sends none of these headers can still send cross-origin GET and HEAD to a loopback host: these
+ * change nothing in any of the lab's services, and the page cannot read the responses.
  */
 export interface Rules {
   /** The key of this start. */
   readonly key: string;
-  /**
-   * Takes any Host. For the load balancer, which routes by it: a name that no app has asked for gets nothing from it.
-   */
+  /** Accepts any Host. For the load balancer, which routes by it: a name without an app gets no response from one. */
   readonly anyHost?: boolean;
 }
 
-/** Types of bodies that a page may post to any site without asking (Fetch standard, CORS-safelisted request-header). */
+/** Body types that a page may post to any site without a preflight (Fetch standard, CORS-safelisted request-header). */
 const SAFELISTED_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?$/i;
 
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 
-/** Why a request is not taken, in a sentence; undefined when it is. Takes the key out of the request. */
+/** Returns why a request is rejected, as a sentence; undefined if it is accepted. Removes the key from the request. */
 export function objection(request: IncomingMessage, { key, anyHost = false }: Rules): string | undefined {
   const given = takeKey(request);
   if (given !== undefined)
@@ -56,7 +54,7 @@ export function objection(request: IncomingMessage, { key, anyHost = false }: Ru
   return undefined;
 }
 
-/** Answers 403 to what is not taken, and hands everything else on. */
+/** Answers rejected requests with 403, and passes on all others. */
 export function guarded(handler: RequestListener, rules: Rules): RequestListener {
   return (request, response) => {
     const reason = objection(request, rules);
@@ -65,18 +63,18 @@ export function guarded(handler: RequestListener, rules: Rules): RequestListener
   };
 }
 
-/** Whether a request names this machine, by whatever port: what a page rebound to this machine cannot do. */
+/** Whether a request's Host is this machine, with any port; a rebound page can't send that. */
 export function isLoopbackName({ headers }: IncomingMessage): boolean {
   return LOOPBACK.test(headers.host ?? '');
 }
 
-/** Whether it names this machine and the port it came to. */
+/** Whether the Host is this machine with the port that received the request. */
 function isLoopbackHost(request: IncomingMessage): boolean {
   const port = LOOPBACK.exec(request.headers.host ?? '')?.[1] ?? '80';
   return isLoopbackName(request) && Number(port) === request.socket.localPort;
 }
 
-/** Whether the type of a request's body is one that a page may not send unasked. No type, or none that can be read, is. */
+/** Whether a page may send the body's type only after a preflight. A missing or invalid type needs none. */
 function needsPreflight({ headers }: IncomingMessage): boolean {
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return MIME_TYPE.test(type) && !SAFELISTED_TYPES.includes(type);

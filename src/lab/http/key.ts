@@ -1,17 +1,17 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** The key as the first element of a path, for clients that are given nothing but an address. */
+/** The key as the first element of a path, for clients that only accept an address. */
 const IN_PATH = /^\/key\/([^/?]*)(?=[/?]|$)/;
 
-/** A key for one start of the lab: 192 random bits. */
+/** Creates a key for one start of the lab: 192 random bits. */
 export function newKey(): string {
   return randomBytes(24).toString('base64url');
 }
 
 /**
- * The key that a request brings, in `X-Calico-Stars-Key` or as `/key/KEY/…`; undefined when it brings none. It is taken
- * out of the request, so that what is behind sees the original's own path and no proxy hands it on.
+ * Returns the key of a request, from `X-Calico-Stars-Key` or `/key/KEY/…`; undefined if it has none. Removes it from
+ * the request, so that handlers see the original path and no proxy forwards it.
  */
 export function takeKey(request: IncomingMessage): string | undefined {
   const { 'x-calico-stars-key': header } = request.headers;
@@ -24,7 +24,7 @@ export function takeKey(request: IncomingMessage): string | undefined {
   return header === undefined ? inPath : String(header);
 }
 
-/** Whether two keys are the same; takes as long for every wrong one. */
+/** Compares two keys in constant time. */
 export function isSameKey(given: string, key: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(key));

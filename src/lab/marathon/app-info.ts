@@ -2,20 +2,20 @@ import type { AppDefinition } from './definitions/app';
 import type { Marathon } from './marathon';
 import { viewTask } from './api/views';
 
-/** Parts that an app is shown with on request. */
+/** Optional parts of an app's representation. */
 export interface Embeds {
   readonly tasks: boolean;
   readonly lastTaskFailure: boolean;
 }
 
-/** Reads the `embed` parameters; `apps.` or `app.` may stand before each. */
+/** Parses the `embed` parameters, each with an optional prefix `apps.` or `app.`. */
 export function parseEmbeds(query: URLSearchParams): Embeds {
   const names = new Set(query.getAll('embed').map((name) => name.replace(/^apps?\./, '')));
   const failures = names.has('failures');
   return { tasks: names.has('tasks') || failures, lastTaskFailure: names.has('lastTaskFailure') || failures };
 }
 
-/** An app with the counts of its tasks and the deployments that hold it, and what else was asked for. */
+/** Formats an app with its task counts, its deployments, and the requested parts. */
 export function viewApp(marathon: Marathon, app: AppDefinition, embeds: Embeds): object {
   const tasks = marathon.scheduler.tasks(app.id);
   const failure = marathon.scheduler.run(app.id)?.lastFailure;

@@ -16,7 +16,7 @@ export interface TaskFailure {
   readonly slaveId: string;
 }
 
-/** One app at work: starts and kills tasks until there are as many of the wanted configuration as wanted. */
+/** Runs one app: starts and kills tasks until the desired number of the desired configuration runs. */
 export class AppRun {
   readonly tasks = new Map<string, TaskRecord>();
   readonly #backoff = new Backoff();
@@ -37,7 +37,7 @@ export class AppRun {
     return this.#app;
   }
 
-  /** Whether all is as wanted: the right number, all running and healthy, none of an old configuration. */
+  /** Whether the desired state is reached: the right number, all running and healthy, none of an old configuration. */
   get settled(): boolean {
     const tasks = [...this.tasks.values()];
     return (
@@ -46,18 +46,18 @@ export class AppRun {
     );
   }
 
-  /** Whether all of the app's health checks say that a task is alive. */
+  /** Whether all of the app's health checks report a task as alive. */
   isHealthy({ health }: TaskRecord): boolean {
     return health.length >= this.#app.healthChecks.length && health.every(({ alive }) => alive);
   }
 
-  /** How many tasks are yet to be launched. */
+  /** The number of tasks still to be launched. */
   get missing(): number {
     const current = [...this.tasks.values()].filter((task) => task.state !== 'killing' && this.#isCurrent(task));
     return Math.max(0, this.#instances - current.length);
   }
 
-  /** Milliseconds until the next may be launched. */
+  /** Milliseconds until the next launch is allowed. */
   get delayMs(): number {
     return this.#backoff.remainingMs;
   }
@@ -68,7 +68,10 @@ export class AppRun {
     this.reconcile();
   }
 
-  /** Wants this many tasks of this definition. A new configuration replaces old tasks by the app's upgrade strategy. */
+  /**
+   * Sets the desired number of tasks and definition. A new configuration replaces old tasks by the app's upgrade
+   * strategy.
+   */
   want(app: AppDefinition, instances: number): void {
     if (app.versionInfo.lastConfigChangeAt !== this.#app.versionInfo.lastConfigChangeAt) this.#backoff.reset();
     this.#app = app;
@@ -76,24 +79,24 @@ export class AppRun {
     this.reconcile();
   }
 
-  /** Leaves everything as it is now. */
+  /** Keeps the present state as the desired one. */
   hold(): void {
     this.#instances = [...this.tasks.values()].filter((task) => task.state !== 'killing').length;
   }
 
-  /** Names tasks that are to go first when there are too many. */
+  /** Selects tasks to be killed first if there are too many. */
   doom(ids: readonly string[]): void {
     for (const id of ids) this.#doomed.add(id);
   }
 
-  /** Kills one task; the app gets another in its place. */
+  /** Kills one task; the app starts a replacement. */
   kill(task: TaskRecord): void {
     if (task.state === 'killing') return;
     task.state = 'killing';
     this.mesos.find(task.id)?.kill();
   }
 
-  /** Takes note of a task's news. */
+  /** Handles a task's status update. */
   updated({ taskId, state, message, agent, address }: StatusUpdate): void {
     const task = this.tasks.get(taskId);
     if (!task) return;
@@ -119,7 +122,7 @@ export class AppRun {
     this.reconcile();
   }
 
-  /** Does what is to be done now towards what is wanted. */
+  /** Takes the next steps towards the desired state. */
   reconcile(): void {
     const alive = [...this.tasks.values()].filter((task) => task.state !== 'killing');
     const old = alive.filter((task) => !this.#isCurrent(task));
@@ -137,19 +140,19 @@ export class AppRun {
     if (room > 0) this.#launch(room);
   }
 
-  /** Ends the timer. */
+  /** Stops the timer. */
   close(): void {
     clearTimeout(this.#timer);
   }
 
-  /** How many tasks must run at least, and may exist at most, those that are ending included. */
+  /** The minimum number of running tasks and the maximum number of existing ones, including those terminating. */
   #capacity(replacing: boolean): { readonly least: number; readonly most: number } {
     const wanted = this.#instances;
     if (!replacing) return { least: wanted, most: wanted };
     const { minimumHealthCapacity, maximumOverCapacity } = this.#app.upgradeStrategy;
     const least = Math.ceil(wanted * minimumHealthCapacity);
     const most = Math.floor(wanted * (1 + maximumOverCapacity));
-    // With neither a gap nor a surplus allowed nothing could ever move.
+    // If neither a gap nor a surplus were allowed, nothing could ever be replaced.
     return { least, most: least === wanted && most === wanted ? wanted + 1 : most };
   }
 
@@ -201,7 +204,7 @@ export class AppRun {
     this.#backoff.failed(this.#app, task.startedAt === null ? 0 : Date.now() - Date.parse(task.startedAt));
   }
 
-  /** Those worth keeping first: not doomed, running, old. */
+  /** The tasks in order of preference: not selected for killing, running, old. */
   #byWorth(tasks: readonly TaskRecord[]): TaskRecord[] {
     const rank = (task: TaskRecord) => (this.#doomed.has(task.id) ? 2 : 0) + (task.state === 'staging' ? 1 : 0);
     return [...tasks].sort((a, b) => rank(a) - rank(b));

@@ -9,7 +9,7 @@ interface Running extends Deployment {
   readonly cancel: AbortController;
 }
 
-/** Deployments under way. Each holds a lock on the apps it affects. */
+/** Running deployments. Each holds a lock on the apps it affects. */
 export class Deployments {
   readonly #running = new Map<string, Running>();
 
@@ -26,7 +26,7 @@ export class Deployments {
     return this.#running.get(id);
   }
 
-  /** Ids of the deployments that hold a lock on an app. */
+  /** Returns the IDs of the deployments that lock an app. */
   locking(appId: string): string[] {
     return this.list()
       .filter(({ plan }) => affectedApps(plan).includes(appId))
@@ -34,9 +34,9 @@ export class Deployments {
   }
 
   /**
-   * Makes way for a plan.
-   * @param force Cancels deployments that are in its way.
-   * @throws MarathonError 409 when there are some, without `force`.
+   * Ensures that no deployment conflicts with a plan.
+   * @param force Cancels conflicting deployments.
+   * @throws MarathonError 409 if there are conflicts, without `force`.
    */
   makeWay(plan: Plan, force: boolean): void {
     const conflicts = new Set(affectedApps(plan).flatMap((appId) => this.locking(appId)));
@@ -44,14 +44,14 @@ export class Deployments {
     for (const id of conflicts) this.cancel(id);
   }
 
-  /** Begins a plan, for which the way is free. */
+  /** Starts a plan that has no conflicts. */
   start(plan: Plan): void {
     const running: Running = { plan, currentStep: 0, cancel: new AbortController() };
     this.#running.set(plan.id, running);
     void this.#execute(running);
   }
 
-  /** Stops a deployment where it is. */
+  /** Stops a deployment in its current state. */
   cancel(id: string): void {
     const running = this.#running.get(id);
     if (!running) return;
@@ -61,7 +61,7 @@ export class Deployments {
     this.events.publish('deployment_failed', { id, plan: viewPlan(running.plan) });
   }
 
-  /** Stops all, without a word. */
+  /** Stops all deployments without events. */
   close(): void {
     for (const { cancel } of this.#running.values()) cancel.abort(new Error('closed'));
     this.#running.clear();
@@ -83,7 +83,7 @@ export class Deployments {
       this.#running.delete(plan.id);
       this.events.publish('deployment_success', { id: plan.id, plan: viewPlan(plan) });
     } catch {
-      // Cancelled; whoever did it has told so.
+      // Cancelled; the canceling code has sent the event.
     }
   }
 

@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 
-/** An event of Marathon's stream: its type, the time, and what the type brings along. */
+/** An event of Marathon's stream: its type, time, and type-specific data. */
 export interface MarathonEvent {
   readonly eventType: string;
   readonly timestamp: string;
   readonly [field: string]: unknown;
 }
 
-/** What all of Marathon tells the world. Nothing is kept: who is not listening misses it. */
+/** Marathon's events. Nothing is stored: late subscribers miss earlier events. */
 export class EventBus extends EventEmitter<{ event: [MarathonEvent] }> {
   constructor() {
     super();

@@ -20,20 +20,20 @@ import type { Probe } from './health/health-probe';
 import { planDeployment, type Plan } from './definitions/plan';
 import { Scheduler } from './scheduler';
 
-/** Former trees of groups that are kept to go back to. */
+/** Number of earlier group trees that are kept for rollback. */
 const MAX_VERSIONS = 25;
 
-/** First of the ports that load balancers serve apps at. */
+/** First port of the range of service ports. */
 const FIRST_SERVICE_PORT = 10_000;
 const END_OF_SERVICE_PORTS = 20_000;
 
-/** What survives a restart. */
+/** The state that survives a restart. */
 export interface MarathonState {
   readonly root: Group;
   readonly versions: readonly Group[];
 }
 
-/** Makes a new tree of groups out of the current one. */
+/** Creates a new group tree from the current one. */
 export type Change = (root: Group, version: string) => Group;
 
 /** A request that writes apps. */
@@ -43,7 +43,7 @@ export interface Writing {
   readonly appIds: (root: Group) => readonly string[];
 }
 
-/** Marathon 0.14 behind its API: the tree of groups with its history, and the deployments that make it true. */
+/** Marathon 0.14 behind its API: the group tree with its history, and the deployments that implement it. */
 export class Marathon {
   readonly events = new EventBus();
   readonly scheduler: Scheduler;
@@ -53,7 +53,7 @@ export class Marathon {
 
   readonly #health: HealthChecks;
 
-  /** @param probe Performs health checks. */
+  /** @param probe Runs health checks. */
   constructor(
     readonly mesos: MesosCluster,
     probe: Probe,
@@ -83,7 +83,7 @@ export class Marathon {
     return root && findGroup(root, id);
   }
 
-  /** Versions in which there is something at an id, the newest first. */
+  /** Returns the versions that contain something at an ID, newest first. */
   versionsWith(find: (root: Group) => unknown): string[] {
     return [...this.#versions]
       .filter(([, root]) => find(root) !== undefined)
@@ -91,16 +91,16 @@ export class Marathon {
       .reverse();
   }
 
-  /** The plan for a change that is not made. */
+  /** Returns the plan for a change without applying it. */
   dryRun(change: Change): Plan {
     return planDeployment(this.#root, this.#withServicePorts(change(this.#root, this.#nextVersion())));
   }
 
   /**
-   * Makes a change and begins to deploy it.
-   * @param groupId The group that changes, for the event.
-   * @param request Tells who asked, for the events of the apps that are written.
-   * @throws MarathonError when the change refuses, or 409 when deployments are in its way.
+   * Applies a change and starts its deployment.
+   * @param groupId The changed group, for the event.
+   * @param request The requester, for the events of written apps.
+   * @throws MarathonError from the change, or 409 if deployments conflict.
    */
   change(groupId: string, change: Change, force: boolean, request?: Writing): Plan {
     const plan = this.dryRun(change);
@@ -119,7 +119,7 @@ export class Marathon {
     return plan;
   }
 
-  /** Puts everything that a deployment touched back to what it was before; other changes stay. */
+  /** Reverts everything that a deployment affected; other changes stay. */
   rollBack({ original, target, id }: Plan): Plan {
     this.deployments.cancel(id);
     return this.change(
@@ -143,14 +143,14 @@ export class Marathon {
     return { root: this.#root, versions: [...this.#versions.values()] };
   }
 
-  /** Takes up the apps of a former life and starts their tasks anew. */
+  /** Restores the apps of an earlier run and starts their tasks. */
   restore({ root, versions }: MarathonState): void {
     this.#root = root;
     this.#versions = new Map(versions.map((version) => [version.version, version]));
     for (const app of this.apps) this.scheduler.want(app, app.instances);
   }
 
-  /** Forgets all apps and groups; their tasks must be ended by whoever calls. */
+  /** Removes all apps and groups; the caller must terminate their tasks. */
   reset(): void {
     this.deployments.close();
     this.#health.close();
@@ -165,10 +165,10 @@ export class Marathon {
     this.scheduler.reset();
   }
 
-  /** Called after every change of what survives a restart. */
+  /** Called after every change of the state that survives a restart. */
   onChange: () => void = () => undefined;
 
-  /** Sees to apps that a cancelled deployment left half-way (the original does it every five minutes). */
+  /** Repairs apps that a canceled deployment left incomplete (the original checks every five minutes). */
   #checkScale(): void {
     for (const app of this.apps) {
       if (this.deployments.locking(app.id).length === 0) this.scheduler.want(app, app.instances);
@@ -189,7 +189,7 @@ export class Marathon {
     if (this.#versions.size > MAX_VERSIONS && oldest !== undefined) this.#versions.delete(oldest);
   }
 
-  /** Gives every port of 0 a service port of its own. */
+  /** Replaces every port 0 with a service port. */
   #withServicePorts(root: Group): Group {
     const used = new Set(
       allApps(root).flatMap(({ ports, container }) => [
@@ -230,13 +230,13 @@ export class Marathon {
     });
   }
 
-  /** The time now, later than any version there is. */
+  /** The current time, but later than any existing version. */
   #nextVersion(): string {
     return new Date(Math.max(Date.now(), Date.parse(this.#root.version) + 1)).toISOString();
   }
 }
 
-/** Takes away the groups that a deployment made, as far as nothing is in them. */
+/** Removes the groups that a deployment created, if they are empty. */
 function removeNewGroups(root: Group, original: Group, target: Group, version: string): Group {
   const ids = (group: Group): string[] => [...group.groups.flatMap(ids), group.id];
   return ids(target).reduce(

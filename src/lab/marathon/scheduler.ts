@@ -6,7 +6,7 @@ import type { AppDefinition } from './definitions/app';
 import type { EventBus } from './event-bus';
 import { slaveId, type TaskRecord } from './task-record';
 
-/** All apps at work. */
+/** All running apps. */
 export class Scheduler extends EventEmitter<{ changed: [] }> {
   readonly #runs = new Map<string, AppRun>();
 
@@ -24,23 +24,23 @@ export class Scheduler extends EventEmitter<{ changed: [] }> {
     return this.#runs.get(appId);
   }
 
-  /** All apps that have been at work and are not forgotten. */
+  /** All apps that were started and not removed. */
   get runs(): readonly AppRun[] {
     return [...this.#runs.values()];
   }
 
-  /** Ids of all apps that have been at work and are not forgotten. */
+  /** IDs of all apps that were started and not removed. */
   get appIds(): string[] {
     return [...this.#runs.keys()];
   }
 
-  /** Tasks of an app, or of all, in the order of their start. */
+  /** The tasks of an app, or all tasks, in start order. */
   tasks(appId?: string): TaskRecord[] {
     const runs = appId === undefined ? [...this.#runs.values()] : [this.#runs.get(appId)];
     return runs.flatMap((run) => [...(run?.tasks.values() ?? [])]);
   }
 
-  /** Wants this many tasks of an app's definition. */
+  /** Sets the desired number of tasks and definition of an app. */
   want(app: AppDefinition, instances: number): void {
     let run = this.#runs.get(app.id);
     if (!run) this.#runs.set(app.id, (run = new AppRun(app, this.mesos)));
@@ -48,15 +48,15 @@ export class Scheduler extends EventEmitter<{ changed: [] }> {
     this.emit('changed');
   }
 
-  /** Forgets an app that has no tasks any more. */
+  /** Removes an app without tasks. */
   forget(appId: string): void {
     this.#runs.get(appId)?.close();
     this.#runs.delete(appId);
   }
 
   /**
-   * Resolves when an app has exactly the tasks it wants, all running.
-   * @throws the signal's reason when it is aborted first.
+   * Resolves when an app has exactly the desired tasks, all running.
+   * @throws the signal's reason if aborted first.
    */
   settled(appId: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -80,7 +80,7 @@ export class Scheduler extends EventEmitter<{ changed: [] }> {
     });
   }
 
-  /** Kills everything that still runs for apps, and forgets the apps. */
+  /** Kills all tasks and removes all apps. */
   reset(): void {
     for (const appId of this.appIds) this.forget(appId);
   }

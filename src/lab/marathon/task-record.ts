@@ -7,9 +7,9 @@ import type { Health } from './health/health';
 export interface TaskRecord {
   readonly id: string;
   readonly appId: string;
-  /** The app's version it was started with. */
+  /** The app's version when it was started. */
   readonly version: string;
-  /** When the configuration it was started with came to be: what differs is old. */
+  /** The version of the app's configuration when it was started; if the app's differs, the task is outdated. */
   readonly configVersion: string;
   readonly agent: Machine;
   readonly stagedAt: string;
@@ -17,22 +17,22 @@ export interface TaskRecord {
   readonly ports: readonly number[];
   startedAt: string | null;
   address: string | undefined;
-  /** By the app's health checks, in their order; empty before the task runs. */
+  /** By the app's health checks, in order; empty before the task runs. */
   health: readonly Health[];
   state: 'staging' | 'running' | 'killing';
 }
 
-/** Mesos' name for an agent. */
+/** Mesos' name of an agent. */
 export function slaveId({ address }: Machine): string {
   return `20160411-100000-1707454636-5050-1-S${address.split('.').at(-1) ?? ''}`;
 }
 
-/** E.g. `calico-stars_client.6e2c…`: the app's id with `_`, and something unique. */
+/** Creates a task ID such as `calico-stars_client.6e2c…`: the app's ID with `_`, and a unique suffix. */
 export function newTaskId(appId: string): string {
   return `${appId.slice(1).replaceAll('/', '_')}.${randomUUID()}`;
 }
 
-/** Host ports as Mesos offers them, one for each that the app asks for. */
+/** Allocates host ports as Mesos offers them, one for each that the app requests. */
 export function hostPorts({ ports, ipAddress, container }: AppDefinition): number[] {
   if (ipAddress) return [];
   const fixed = container?.docker?.portMappings?.map(({ hostPort }) => hostPort) ?? ports.map(() => 0);

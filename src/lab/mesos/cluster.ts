@@ -4,25 +4,25 @@ import { dnsNames, type Spelling } from './names';
 import { isTerminal, type StatusUpdate, type TaskInfo } from './status';
 import { Task, type TaskEnvironment } from './task';
 
-/** What an agent offers. */
+/** An agent's resources. */
 const AGENT_CPUS = 4;
 const AGENT_MEM = 4096;
 
-/** The most tasks that an agent takes, however little they ask for; an app that wants more waits for offers. */
+/** The maximum number of tasks per agent, whatever they request; further tasks wait for offers. */
 const AGENT_TASKS = 250;
 
 export interface ClusterOptions extends Omit<TaskEnvironment, 'resolve'> {
   readonly spelling: Spelling;
 }
 
-/** Names that do not come from tasks. */
+/** Names that don't belong to tasks. */
 const FIXED_NAMES: Readonly<Record<string, string>> = {
   'master.mesos': MASTER.address,
   'leader.mesos': MASTER.address,
   'marathon.mesos': MASTER.address,
 };
 
-/** Mesos as its frameworks see it: agents with resources, tasks on them, and the news of both. */
+/** Mesos as seen by its frameworks: agents with resources, their tasks, and events of both. */
 export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resources: [] }> {
   readonly #tasks = new Map<string, Task>();
   readonly #lost = new Set<string>();
@@ -32,12 +32,12 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
     this.setMaxListeners(0);
   }
 
-  /** Tasks that are staging or running. */
+  /** Staging and running tasks. */
   get tasks(): readonly Task[] {
     return [...this.#tasks.values()];
   }
 
-  /** The agents that are in touch. */
+  /** Connected agents. */
   get agents(): readonly Machine[] {
     return AGENTS.filter(({ hostname }) => !this.#lost.has(hostname));
   }
@@ -46,7 +46,7 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
     return this.#tasks.get(taskId);
   }
 
-  /** Starts a task on the agent with the fewest tasks that has room; false when none has. */
+  /** Starts a task on the least loaded agent with enough room; undefined if there is none. */
   launch(info: TaskInfo): Task | undefined {
     const [agent] = this.agents
       .filter((candidate) => this.#hasRoom(candidate, info))
@@ -63,7 +63,7 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
     return task;
   }
 
-  /** Cuts an agent off: its tasks are lost at once, and nothing new is started there. */
+  /** Disconnects an agent: its tasks are lost immediately, and no new ones start there. */
   loseAgent(hostname: string): boolean {
     const agent = this.agents.find((candidate) => candidate.hostname === hostname);
     if (!agent) return false;
@@ -72,23 +72,23 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
     return true;
   }
 
-  /** Brings a lost agent back, empty. */
+  /** Reconnects a lost agent without tasks. */
   restoreAgent(hostname: string): boolean {
     if (!this.#lost.delete(hostname)) return false;
     this.emit('resources');
     return true;
   }
 
-  /** The address for a name: an address for itself, a name of Mesos-DNS for that of a running task. */
+  /** Resolves a name: an address to itself, a name of Mesos-DNS to that of a running task. */
   resolve(name: string): string | undefined {
     if (/^[\d.]+$/.test(name)) return name;
     const [wanted, ...others] = this.records().filter((record) => record.name === canonical(name));
-    // Of several tasks any will do; the original answers in random order.
+    // Any of several tasks will do; the original answers in random order.
     const all = wanted ? [wanted, ...others] : [];
     return all[Math.floor(Math.random() * all.length)]?.address ?? FIXED_NAMES[canonical(name)];
   }
 
-  /** All names of all running tasks. */
+  /** Returns all names of all running tasks. */
   records(): { readonly name: string; readonly address: string; readonly task: Task }[] {
     return this.tasks.flatMap((task) => {
       const { state, address, info, agent } = task;
@@ -100,7 +100,7 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
     });
   }
 
-  /** Ends all tasks without telling of anything but their end, and brings lost agents back. */
+  /** Terminates all tasks with only their final events, and reconnects lost agents. */
   reset(): void {
     for (const task of this.tasks) task.end('TASK_KILLED', 'The cluster was reset');
     this.#lost.clear();
@@ -121,7 +121,7 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
   }
 }
 
-/** A name as records have it: lower case, without the dot at the end. */
+/** Normalizes a name as in records: lower case, without the trailing dot. */
 export function canonical(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }

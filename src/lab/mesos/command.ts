@@ -3,7 +3,7 @@ import { starProbe } from '../star/probe';
 import { ProgramExit, type Surroundings } from '../star/program';
 import { parseShell } from './shell';
 
-/** What a container is told to run. */
+/** A container's command. */
 export interface ContainerCommand {
   readonly image: string | undefined;
   /** A line for `/bin/sh -c`. */
@@ -12,22 +12,22 @@ export interface ContainerCommand {
   readonly args: readonly string[] | undefined;
 }
 
-/** A container's own surroundings: what its program sees, and a place for files. */
+/** A container's own environment: the surroundings of its program, and files. */
 export interface Container extends Surroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly writeFile: (path: string, text: string) => void;
 }
 
-/** The programs that the lab knows, by their base names. */
+/** The programs that the lab implements, by base name. */
 const PROGRAMS: Readonly<Record<string, (args: readonly string[], surroundings: Surroundings) => void>> = {
   'star-probe': starProbe,
   'star-collect': starCollect,
 };
 
 /**
- * Starts what a container runs. star's programs really run; `echo` and `printf` write files; `exit`, `true` and
- * `false` do what they say; anything else just runs and listens nowhere.
- * @throws ProgramExit as soon as the container has nothing left that runs.
+ * Runs a container's command. Programs of star are implemented; `echo` and `printf` write files; `exit`, `true` and
+ * `false` do what they say; anything else just keeps running and listens nowhere.
+ * @throws ProgramExit once nothing runs in the container.
  */
 export function runContainer({ image, cmd, args }: ContainerCommand, container: Container): void {
   if (cmd !== undefined) runLine(cmd, container);
@@ -46,7 +46,7 @@ function runLine(line: string, container: Container): void {
   throw new ProgramExit(status, status === 0 ? 'the command ended' : `Command exited with status ${status}`);
 }
 
-/** The status that a line ends with, when what goes on for ever in it counts as a success. */
+/** The exit status of a line, if endless commands in it count as successful. */
 export function exitStatus(line: string, environment: Readonly<Record<string, string>>): number {
   let status = 0;
   for (const {
@@ -61,7 +61,7 @@ export function exitStatus(line: string, environment: Readonly<Record<string, st
   return status;
 }
 
-/** Runs one command: its exit status, or that it goes on for ever. */
+/** Runs one command: returns its exit status, or that it keeps running. */
 function runSimple(
   [path = '', ...args]: readonly string[],
   output: string | undefined,

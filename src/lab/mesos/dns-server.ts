@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import { newApp } from '../http/json-app';
 import { canonical, type MesosCluster } from './cluster';
 
-/** Mesos-DNS's HTTP API (0.5.2, resolver.go): who has a name now. Only running tasks have one. */
+/** Mesos-DNS's HTTP API (0.5.2, resolver.go). Only running tasks have a name. */
 export function mesosDnsServer(cluster: MesosCluster): Express {
   const app = newApp();
   app.get(
@@ -16,7 +16,7 @@ export function mesosDnsServer(cluster: MesosCluster): Express {
       .records()
       .filter((record) => record.name === name)
       .map(({ address }) => ({ host: `${name}.`, ip: address }));
-    // An unknown name is an entry without texts, not an error.
+    // An unknown name yields an empty entry, not an error.
     response.json(hosts.length > 0 ? hosts : [{ host: '', ip: '' }]);
   });
   app.get('/v1/enumerate', (_request, response) => {

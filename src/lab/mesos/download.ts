@@ -3,17 +3,17 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 
-/** Bounds of one download. */
+/** Limits of one download. */
 const MAX_FILE = 1024 * 1024;
 const MAX_REDIRECTS = 3;
 
-/** Which addresses may be called. */
+/** Whether connections to an address are allowed. */
 export type IsAllowed = (address: string) => boolean;
 
 /**
- * Gets a file of at most 1 MiB by http or https, over at most three redirects. Every address is checked when it is
- * connected to, so neither a name that leads inside nor a redirect gets past.
- * @throws Error that says what is wrong.
+ * Downloads a file of at most 1 MiB by http or https, with at most three redirects. Checks every address when
+ * connecting, so that neither DNS names nor redirects can reach internal addresses.
+ * @throws Error with the reason.
  */
 export async function download(uri: string, isAllowed: IsAllowed, signal: AbortSignal): Promise<string> {
   let url = uri;
@@ -34,7 +34,7 @@ function getOnce(
     const { protocol } = url;
     if (protocol !== 'http:' && protocol !== 'https:') throw new Error('only http and https are known here');
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    // Node resolves no name for an address, so it would not be checked.
+    // Node does not look up a literal address, so the lookup can't check it.
     if (isIP(host) !== 0 && !isAllowed(host)) throw new Error(`${host} is not a public address`);
     const { get } = protocol === 'https:' ? https : http;
     const outgoing = get(url, { signal, agent: false, lookup: checkedLookup(isAllowed) }, (response) => {
@@ -62,7 +62,7 @@ function getOnce(
   });
 }
 
-/** A name's addresses, as far as they may be called. */
+/** Resolves a name to its allowed addresses. */
 function checkedLookup(isAllowed: IsAllowed): LookupFunction {
   return (name, options, done) => {
     resolve(name, { ...options, all: true }, (error, addresses: LookupAddress[]) => {

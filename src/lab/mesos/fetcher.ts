@@ -1,11 +1,11 @@
 import { download, type IsAllowed } from './download';
 
-/** Milliseconds within which a file must have come. */
+/** Milliseconds within which a file must arrive. */
 const FETCH_TIMEOUT = 5000;
 
 /**
- * Files that the lab has itself, by base name. The demo's resources file is gone from the address that the demo's
- * group names, so without this copy its collector could not start anywhere.
+ * Bundled files, by base name. The demo's resources file is gone from the address in the demo's group, so its collector
+ * could not start without this copy.
  */
 const OWN_FILES: ReadonlyMap<string, string> = new Map([
   [
@@ -29,10 +29,9 @@ export interface FetchedFile {
 }
 
 /**
- * Fetches what a task's `uris` name, as Mesos does before the task starts.
- * @param isAllowed Which addresses may be called; undefined leaves the network alone: then only the lab's own copies
- * can be had.
- * @throws Error when one of them cannot be had.
+ * Fetches a task's `uris`, as Mesos does before the task starts.
+ * @param isAllowed Which addresses may be contacted; if undefined, only bundled files are available.
+ * @throws Error if one of them is not available.
  */
 export function fetchAll(uris: readonly string[], signal: AbortSignal, isAllowed?: IsAllowed): Promise<FetchedFile[]> {
   return Promise.all(uris.map((uri) => fetchOne(uri, signal, isAllowed)));

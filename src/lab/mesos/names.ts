@@ -1,19 +1,19 @@
-/** Which spellings of a task's name resolve. */
+/** Which forms of a task's name resolve. */
 export type Spelling = 'both' | 'dashed' | 'dotted';
 
 const DOMAIN = 'marathon.mesos';
 
-/** The longest label of a DNS name. */
+/** The maximum length of a DNS label. */
 const MAX_LABEL = 63;
 
-/** Marathon's name for an app's tasks: the segments of its id from the last to the first, joined by dots. */
+/** Returns Marathon's name for an app's tasks: the segments of its ID in reverse order, joined by dots. */
 export function taskName(appId: string): string {
   return appId.split('/').filter(Boolean).reverse().join('.');
 }
 
 /**
- * The names that Mesos-DNS gives to an app's running tasks. Dotted is what tasks with discovery information have, and
- * dashed, squeezed into one label, what those without have; releases from 0.5.2 on know both.
+ * Returns the Mesos-DNS names of an app's running tasks. Tasks with discovery information have dotted names, those
+ * without have dashed names, joined into one label; releases from 0.5.2 on support both.
  */
 export function dnsNames(appId: string, spelling: Spelling = 'both'): string[] {
   const dotted = taskName(appId);

@@ -1,21 +1,20 @@
 /** One simple command of a shell line. */
 export interface ShellCommand {
   readonly words: readonly string[];
-  /** File that its output is written to. */
+  /** Target of its output redirection. */
   readonly output?: string;
-  /** Whether it runs only after a success of the one before (`&&`), or in any case. */
+  /** Whether it runs only after a success of the previous one (`&&`), or always. */
   readonly ifSuccess: boolean;
 }
 
-/** A word or an operator, in the order of the line. */
+/** A word or an operator, in line order. */
 type Token = { readonly word: string } | { readonly operator: string };
 
 const OPERATORS = ['&&', ';', '\n', '>'];
 
 /**
- * Reads a line as `/bin/sh -c` does, as far as the commands of tasks need it: words with quotes and backslashes,
- * `$NAME` and `${NAME}`, `&&`, `;` and `> FILE`. Other operators are taken as words, which real programs would find
- * among their arguments.
+ * Parses a line like `/bin/sh -c`, as far as the commands of tasks need it: words with quotes and backslashes, `$NAME`
+ * and `${NAME}`, `&&`, `;` and `> FILE`. Other operators become words, that is, arguments.
  */
 export function parseShell(line: string, environment: Readonly<Record<string, string>>): ShellCommand[] {
   const commands: ShellCommand[] = [];
@@ -63,7 +62,7 @@ function tokenize(line: string, environment: Readonly<Record<string, string>>): 
   return tokens;
 }
 
-/** Everything up to a blank or an operator that is not quoted. An open quote ends with the line. */
+/** Everything up to an unquoted space or operator. An open quote ends with the line. */
 const WORD = /^(?:'[^']*(?:'|$)|"(?:\\[\s\S]|[^"\\])*(?:"|$)|\\[\s\S]?|&(?!&)|[^\s'"\\;>&])+/;
 
 /** The parts of a word: single-quoted, double-quoted, escaped, or bare. */

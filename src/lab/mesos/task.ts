@@ -15,27 +15,27 @@ import type { TaskInfo, TaskState } from './status';
 
 const SANDBOX = '/mnt/mesos/sandbox';
 
-/** Milliseconds from being asked to stop to the end. */
+/** Milliseconds from a kill request to termination. */
 const KILL_MS = 50;
 
-/** What all tasks share. */
+/** The environment that all tasks share. */
 export interface TaskEnvironment {
   readonly networks: Networks;
   readonly fabric: Fabric;
-  /** The address for a host name, as Mesos-DNS gives it. */
+  /** Resolves a host name, as Mesos-DNS does. */
   readonly resolve: (name: string) => string | undefined;
   readonly pollMs: number;
   readonly requestTimeoutMs: number;
-  /** Which addresses `uris` may be fetched from; undefined leaves the network alone. */
+  /** Which addresses `uris` may be fetched from; if undefined, none. */
   readonly fetchFrom: IsAllowed | undefined;
-  /** The least and the most milliseconds that a task takes to start. */
+  /** The minimum and maximum milliseconds that a task takes to start. */
   readonly stagingMs: readonly [number, number];
 }
 
-/** Hears where a task stands. */
+/** Receives a task's state changes. */
 export type TaskListener = (task: Task, state: TaskState, message: string) => void;
 
-/** One task on an agent, from its staging to its end: a container with a place in a network and a program in it. */
+/** One task on an agent, from staging to termination: a container with a network endpoint and a program. */
 export class Task {
   readonly containerId = dockerId();
   readonly #ended = new AbortController();
@@ -61,7 +61,7 @@ export class Task {
     return this.#address;
   }
 
-  /** Has it stopped; it takes a moment to end. */
+  /** Requests termination, which takes a moment. */
   kill(): void {
     delay(KILL_MS, undefined, { signal: this.#ended.signal }).then(
       () => this.end('TASK_KILLED', 'Container killed'),
@@ -69,7 +69,7 @@ export class Task {
     );
   }
 
-  /** Ends it, whatever it does, and says so. */
+  /** Terminates the task immediately and reports the state. */
   end(state: TaskState, message: string): void {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
@@ -98,12 +98,12 @@ export class Task {
       this.#state = 'TASK_RUNNING';
       this.tell(this, 'TASK_RUNNING', '');
     } catch (error) {
-      // Whoever ended it has told so.
+      // Whoever terminated it has reported it.
       if (!signal.aborted) this.#fail(error);
     }
   }
 
-  /** The address the task has from now on: in a Docker network its own, otherwise that of its machine. */
+  /** Returns the task's address: its own in a Docker network, otherwise its machine's. */
   #join(): string {
     const { networks, fabric } = this.environment;
     const { network, ip, id } = this.info;
@@ -133,7 +133,7 @@ export class Task {
       runContainer(this.info, this.#container(address));
     } catch (error) {
       if (!(error instanceof ProgramExit && error.status === 0)) throw error;
-      // A command that ends at once has run all the same.
+      // A command that exits immediately was still running first.
       setImmediate(() => this.end('TASK_FINISHED', 'Command exited with status 0'));
     }
   }

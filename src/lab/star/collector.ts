@@ -11,7 +11,7 @@ import { respond, sorted } from './respond';
 
 const FLAGS = ['http-address', 'http-port', 'http-request-seconds', 'resources-file', 'logfile'];
 
-/** The last answer of a resource. */
+/** The last response of a resource. */
 interface Collected {
   readonly json: unknown;
   readonly statusCode: number;
@@ -19,8 +19,8 @@ interface Collected {
 }
 
 /**
- * star-collect 0.5: asks every resource again and again, and answers with what they said the last time.
- * @throws ProgramExit for a command line it does not understand or a resources file it cannot use.
+ * star-collect 0.5: polls every resource, and serves their last responses.
+ * @throws ProgramExit for an invalid command line or resources file.
  */
 export function starCollect(args: readonly string[], surroundings: Surroundings): void {
   const flags = parseFlags(args, FLAGS);
@@ -53,7 +53,7 @@ class Collector {
     private readonly periodMs: number,
   ) {}
 
-  /** Begins to ask a resource. The same id with another URL is another resource. */
+  /** Starts polling a resource. The same ID with another URL is another resource. */
   add(resource: Resource): void {
     const key = keyOf(resource);
     if (this.#resources.has(key)) return;
@@ -79,7 +79,7 @@ class Collector {
     else this.#asset(request, response);
   }
 
-  /** One of the page's own files; whatever else was asked for is not there. */
+  /** Serves one of the page's own files, or 404. */
   #asset({ method, url = '' }: IncomingMessage, response: ServerResponse): void {
     const asset = method === 'GET' ? ASSETS.get(url) : undefined;
     if (asset) respond(response, 200, asset.type, asset.text);
@@ -96,7 +96,7 @@ class Collector {
     sendJson(response, resource);
   }
 
-  /** By id; of two resources with one id the later one is seen. */
+  /** By ID; the latest resource with an ID wins. */
   #responses(): Record<string, Collected | null> {
     const entries = [...this.#resources].map(([key, { id }]) => [id, this.#collected.get(key) ?? null] as const);
     return Object.fromEntries(entries);

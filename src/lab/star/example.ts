@@ -1,4 +1,6 @@
-/** Which of the example's resources reach which: the fixed sample that star-collect serves at `/responses/example`. */
+/**
+ * Which of the example's resources reach which, in the fixed sample that star-collect serves at `/responses/example`.
+ */
 const REACHES: Readonly<Record<string, Readonly<Record<string, boolean>> | null>> = {
   A: { b: true, c: true, d: true },
   B: { a: true, c: false, d: true },
@@ -9,7 +11,7 @@ const REACHES: Readonly<Record<string, Readonly<Record<string, boolean>> | null>
 
 const statusUrl = (host: string): string => `http://${host.toLowerCase()}/status`;
 
-/** The fixed sample, in the shape of an answer to `GET /responses`. */
+/** The fixed sample, in the format of `GET /responses`. */
 export const EXAMPLE = {
   responses: Object.fromEntries(
     Object.entries(REACHES).map(([id, targets]) => {

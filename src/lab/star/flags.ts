@@ -1,11 +1,11 @@
 import { ProgramExit } from './program';
 
-/** Values of a command line's flags by name, without the dashes. */
+/** Command-line flags by name, without dashes. */
 export type Flags = ReadonlyMap<string, string>;
 
 /**
- * Reads `--name=value` and `--name value`, as star's programs take them.
- * @throws ProgramExit 1 for a flag that the program does not have, or one without a value.
+ * Parses `--name=value` and `--name value`, like star's programs.
+ * @throws ProgramExit 1 for an unknown flag, or one without a value.
  */
 export function parseFlags(args: readonly string[], known: readonly string[]): Flags {
   const flags = new Map<string, string>();
@@ -20,7 +20,7 @@ export function parseFlags(args: readonly string[], known: readonly string[]): F
 }
 
 /**
- * A flag that is a whole number.
+ * Parses an integer flag.
  * @throws ProgramExit 1 for anything else.
  */
 export function numberFlag(flags: Flags, name: string, otherwise: number): number {

@@ -1,6 +1,6 @@
 import { request, type Agent } from 'node:http';
 
-/** The largest answer that is read, in bytes. */
+/** The maximum size of a response, in bytes. */
 const MAX_ANSWER = 1024 * 1024;
 
 export interface Answer {
@@ -9,8 +9,8 @@ export interface Answer {
 }
 
 /**
- * Fetches a URL on a new connection.
- * @throws Error for whatever keeps a complete answer from coming, the time limit included.
+ * Fetches a URL over a new connection.
+ * @throws Error if no complete response arrives within the time limit.
  */
 export function get(url: string, agent: Agent, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Fills the page's table, again every second. */
+/** Fills the page's table every second. */
 const SCRIPT = `const row = (...texts) => {
   const line = document.createElement('tr');
   for (const text of texts) line.appendChild(document.createElement('td')).textContent = text;
@@ -16,7 +16,10 @@ const again = () => show().catch(() => {}).finally(() => setTimeout(again, 1000)
 again();
 `;
 
-/** The collector's own page: the same facts as `/responses`, as a table that renews itself. Its addresses are relative, so that it works behind a path. */
+/**
+ * The collector's own page: the facts of `/responses` as a table that refreshes itself. Its URLs are relative, so it
+ * works below any path.
+ */
 export const PAGE = `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,8 +1,8 @@
 /**
- * Does something every period, the first time one period from now. A round that takes longer than the period delays
- * the next one: rounds of one target never overlap, and there is no queue that could grow.
+ * Runs a function periodically, first after one period. A round that takes longer than the period delays the next one,
+ * so rounds never overlap or queue up.
  * @param round Must not reject.
- * @returns a function that ends it.
+ * @returns a function that stops it.
  */
 export function poll(periodMs: number, round: () => Promise<void>): () => void {
   let timer: NodeJS.Timeout;

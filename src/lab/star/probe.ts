@@ -6,9 +6,9 @@ import { respond } from './respond';
 const FLAGS = ['urls', 'http-address', 'http-port', 'http-probe-seconds', 'logfile'];
 
 /**
- * star-probe 0.5: asks every target again and again, and says at `/status` which of them answered the last time.
- * Any HTTP answer counts, whatever its status.
- * @throws ProgramExit for a command line it does not understand.
+ * star-probe 0.5: polls every target, and reports at `/status` which of them responded last time. Any HTTP response
+ * counts, whatever its status.
+ * @throws ProgramExit for an invalid command line.
  */
 export function starProbe(
   args: readonly string[],

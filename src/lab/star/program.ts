@@ -1,25 +1,25 @@
 import type { Agent, RequestListener } from 'node:http';
 
-/** What a program of the lab may use of its surroundings: its own network place, files and clock. */
+/** The environment of a lab program: its own network address, files and clock. */
 export interface Surroundings {
-  /** HTTP requests that leave from the program's address. */
+  /** HTTP requests from the program's address. */
   readonly agent: Agent;
   /**
    * Serves HTTP at the program's address.
-   * @throws Error when the port is taken.
+   * @throws Error if the port is in use.
    */
   readonly serve: (port: number, handler: RequestListener) => void;
-  /** Calls a function every period until the program ends. */
+  /** Calls a function periodically until the program exits. */
   readonly every: (periodMs: number, round: () => Promise<void>) => void;
-  /** A file's text, or undefined. */
+  /** Returns a file's text, or undefined. */
   readonly readFile: (path: string) => string | undefined;
-  /** The period in milliseconds that replaces the programs' own default. */
+  /** The period in milliseconds, in place of the programs' default. */
   readonly pollMs: number;
-  /** Milliseconds after which a request counts as failed. */
+  /** Milliseconds after which a request fails. */
   readonly requestTimeoutMs: number;
 }
 
-/** A program cannot start or go on; the status is what its process exits with. */
+/** A program can't start or continue; the status is its exit code. */
 export class ProgramExit extends Error {
   constructor(
     readonly status: number,
@@ -30,5 +30,5 @@ export class ProgramExit extends Error {
   }
 }
 
-/** What a Rust program exits with when it panics. */
+/** The exit code of a Rust program that panics. */
 export const PANIC = 101;

@@ -4,15 +4,15 @@ import { describeProblems } from '../schema';
 
 const resourceSchema = z.object({ id: z.string(), url: z.string() });
 
-/** Something that the collector asks. */
+/** A resource that the collector polls. */
 export type Resource = z.infer<typeof resourceSchema>;
 
-/** The text of a resources file; undefined when it is none. */
+/** Parses a resources file; undefined if it is invalid. */
 export function parseResources(text: string): Resource[] | undefined {
   return z.array(resourceSchema).safeParse(jsonOrUndefined(text)).data;
 }
 
-/** The body of a `POST /resources`, or a sentence about what is wrong with it. */
+/** Parses the body of a `POST /resources`; returns a sentence if it is invalid. */
 export function parseResource(text: string): Resource | string {
   const parsed = resourceSchema.safeParse(jsonOrUndefined(text));
   return parsed.success ? parsed.data : `invalid resource: ${describeProblems(parsed.error)}`;

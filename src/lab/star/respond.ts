@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Answers with a status and a body; star's programs close the connection after each answer to their own kind. */
+/** Sends a response; like star's programs, closes the connection afterwards. */
 export function respond(response: ServerResponse, status: number, type?: string, body = ''): void {
   response
     .writeHead(status, {
@@ -10,7 +10,7 @@ export function respond(response: ServerResponse, status: number, type?: string,
     .end(body);
 }
 
-/** A value with the keys of every object in alphabetical order, as rustc-serialize writes its maps. */
+/** Sorts the keys of every object, as rustc-serialize writes its maps. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { jsonOrUndefined } from '../json';
 import { stateSchema, type LabState } from './schema';
 
-/** Milliseconds of quiet before a change is written. */
+/** Milliseconds without changes before a write. */
 const QUIET = 200;
 
-/** The file that keeps the lab's state. It is replaced as a whole, so that it is never seen half-written. */
+/** The file that persists the lab's state. Replaced atomically, so it is never incomplete. */
 export class StateFile {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -14,8 +14,8 @@ export class StateFile {
   #closed = false;
 
   /**
-   * @param state Makes the state to be written.
-   * @param log Hears when something could not be read or written.
+   * @param state Returns the state to write.
+   * @param log Receives messages about failures.
    */
   constructor(
     private readonly file: string,
@@ -23,14 +23,14 @@ export class StateFile {
     private readonly log: (message: string) => void,
   ) {}
 
-  /** Notes that something changed; it is written after a moment of quiet. */
+  /** Schedules a write after a change. */
   changed(): void {
     if (this.#closed) return;
     this.#dirty = true;
     this.#timer ??= setTimeout(() => void this.flush(), QUIET);
   }
 
-  /** Writes what has not been written yet. */
+  /** Writes pending changes. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -41,7 +41,7 @@ export class StateFile {
     return this.#writing;
   }
 
-  /** Writes what has not been written yet, and nothing any more after that. */
+  /** Writes pending changes, and none after that. */
   close(): Promise<void> {
     this.#closed = true;
     return this.flush();
@@ -60,8 +60,8 @@ export class StateFile {
 }
 
 /**
- * Reads a state that was saved. A file that is no state is set aside under another name, and the lab starts empty.
- * @returns undefined when there is none.
+ * Reads a saved state. An invalid file is renamed, and the lab starts empty.
+ * @returns undefined if there is none.
  */
 export async function loadState(file: string, log: (message: string) => void): Promise<LabState | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);

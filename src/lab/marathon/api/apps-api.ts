@@ -13,7 +13,7 @@ import { absoluteId, isPathId, parentId } from '../definitions/path-id';
 import { validateApp, validateChange } from '../definitions/validation';
 
 const ALL = /^\/v2\/apps\/?$/;
-/** All apps of a group and below: `GROUP/*`, with one slash or two in front. */
+/** All apps of a group and below: `GROUP/*`, with one or two leading slashes. */
 const BELOW = /^\/v2\/apps\/(.*?)\/?\*$/;
 const ONE = /^\/v2\/apps\/(.+?)\/?$/;
 const RESTART = /^\/v2\/apps\/(.+?)\/restart\/?$/;
@@ -63,7 +63,7 @@ export function appsApi(app: Express, marathon: Marathon): void {
 }
 
 /**
- * The app of an id.
+ * Returns the app with an ID.
  * @throws MarathonError 404.
  */
 export function existing(marathon: Marathon, id: string): AppDefinition {
@@ -146,7 +146,7 @@ function getVersions(marathon: Marathon, request: Request, response: Response): 
   response.json(version);
 }
 
-/** All definitions that an app has had, by version, the newest first. */
+/** Returns all definitions of an app by version, newest first. */
 function versionsOf(marathon: Marathon, id: string): Map<string, AppDefinition> {
   const definitions = marathon
     .versionsWith((root) => findApp(root, id))

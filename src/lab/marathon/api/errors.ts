@@ -1,4 +1,4 @@
-/** A refusal of Marathon's REST API: an HTTP status and the body as Marathon 0.14 words it. */
+/** An error of Marathon's REST API: an HTTP status and the body in Marathon 0.14's words. */
 export class MarathonError extends Error {
   constructor(
     readonly status: number,
@@ -9,23 +9,23 @@ export class MarathonError extends Error {
   }
 }
 
-/** 400: no JSON, or JSON of the wrong types. */
+/** 400: invalid JSON, or JSON of the wrong types. */
 export function invalidJson(details: unknown): MarathonError {
   return new MarathonError(400, { message: 'Invalid JSON', details });
 }
 
-/** One constraint that a definition breaks. */
+/** A violated constraint of a definition. */
 export interface BeanError {
   readonly attribute: string;
   readonly error: string;
 }
 
-/** 422: a definition of the right types that means nothing sensible. */
+/** 422: a definition of the right types that violates constraints. */
 export function beanNotValid(errors: readonly BeanError[]): MarathonError {
   return new MarathonError(422, { message: 'Bean is not valid', errors });
 }
 
-/** 422 for an argument that cannot be used. */
+/** 422 for an invalid argument. */
 export function illegalArgument(message: string): MarathonError {
   return new MarathonError(422, { message });
 }
@@ -45,7 +45,7 @@ export function conflict(message: string): MarathonError {
   return new MarathonError(409, { message });
 }
 
-/** 409: deployments hold a lock on an app that a change wants to touch. */
+/** 409: deployments hold a lock on an affected app. */
 export function appLocked(deploymentIds: readonly string[]): MarathonError {
   return new MarathonError(409, {
     message:

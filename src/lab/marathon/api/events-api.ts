@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import type { EventBus, MarathonEvent } from '../event-bus';
 
-/** Milliseconds between the empty lines that keep a silent stream open. */
+/** Milliseconds between the empty lines that keep an idle stream open. */
 const KEEP_ALIVE = 10_000;
 
 /** `/v2/events` (Marathon 0.14 HttpEventStreamServlet): server-sent events, not numbered and not replayed. */

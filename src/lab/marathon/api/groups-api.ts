@@ -70,7 +70,7 @@ async function post(marathon: Marathon, request: Request, response: Response): P
   sendDeployment(response, plan, 201);
 }
 
-/** The group that is meant, after everything about the update has been checked. */
+/** Returns the ID of the updated group, after validating the whole update. */
 function checkedId(marathon: Marathon, update: GroupUpdate, path: string): string {
   const id = isPathId(update.id ?? '') ? effectiveId(update, path) : path;
   validateGroup(update, id);

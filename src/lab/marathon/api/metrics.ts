@@ -1,6 +1,6 @@
 import type { Marathon } from '../marathon';
 
-/** `/metrics`: the few numbers of Marathon's that mean something here, in the form of the Metrics library's servlet. */
+/** `/metrics`: the few Marathon metrics that apply to the lab, in the format of the Metrics library's servlet. */
 export function metricsOf({ apps, scheduler, root, deployments }: Marathon): object {
   const tasks = scheduler.tasks();
   const running = tasks.filter(({ startedAt }) => startedAt !== null).length;

@@ -6,7 +6,7 @@ import { absoluteId } from '../definitions/path-id';
 
 const DELAY = /^\/v2\/queue\/(.+?)\/delay\/?$/;
 
-/** `/v2/queue` (Marathon 0.14 QueueResource): apps with tasks yet to be launched, and how long each still backs off. */
+/** `/v2/queue` (Marathon 0.14 QueueResource): apps with pending tasks, and their remaining backoff. */
 export function queueApi(app: Express, { scheduler }: Marathon): void {
   app.get('/v2/queue', (_request, response) => {
     const waiting = scheduler.runs.filter(({ missing }) => missing > 0);

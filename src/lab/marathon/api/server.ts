@@ -11,11 +11,11 @@ import { metricsOf } from './metrics';
 import { queueApi } from './queue-api';
 import { tasksApi } from './tasks-api';
 
-/** The release whose acceptance and answers are given: the one that the Stars demo was written for. */
+/** The emulated release: the one that the Stars demo was written for. */
 const VERSION = '0.14.2';
 const LEADER = `${MASTER.address}:8080`;
 
-/** The answer of a Marathon whose `event_subscriber` is not set. */
+/** The response of a Marathon without `event_subscriber`. */
 const NO_SUBSCRIPTIONS =
   'http event callback system is not running on this Marathon instance. Please re-start this instance with "--event_subscriber http_callback".';
 

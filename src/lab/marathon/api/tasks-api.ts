@@ -78,7 +78,7 @@ function list(marathon: Marathon, request: Request, response: Response): void {
   }
 }
 
-/** The form for scripts: name, service port, and each task's host and port, with tabs between. */
+/** The format for scripts: name, service port, and each task's host and port, tab-separated. */
 function textLines(appId: string, servicePorts: readonly number[], tasks: readonly TaskRecord[]): string[] {
   const name = appId.slice(1).replaceAll('/', '_');
   const running = tasks.filter(({ startedAt }) => startedAt !== null);
@@ -90,8 +90,8 @@ function textLines(appId: string, servicePorts: readonly number[], tasks: readon
 }
 
 /**
- * Kills tasks; with `scale` their apps shrink by them, which is a deployment.
- * @param as How the answer calls them: one that was named is not in a list.
+ * Kills tasks; with `scale`, also scales their apps down, which is a deployment.
+ * @param as The key in the response; a single named task is not in a list.
  */
 function kill(
   marathon: Marathon,

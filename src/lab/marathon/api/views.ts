@@ -4,23 +4,23 @@ import type { Group } from '../definitions/group';
 import { affectedApps, type Action, type Plan } from '../definitions/plan';
 import { slaveId, type TaskRecord } from '../task-record';
 
-/** A group as the API shows it. */
+/** Formats a group for the API. */
 export function viewGroup(group: Group): object {
   const { id, apps, groups, dependencies, version } = group;
   return { id, apps, groups: groups.map(viewGroup), dependencies, version };
 }
 
-/** A step of a plan in an event or a dry run; 0.14 says `type` there and `action` in the list of deployments. */
+/** Formats a plan's step for an event or a dry run; 0.14 uses `type` there and `action` in the list of deployments. */
 export function viewStep(step: readonly Action[]): object {
   return { actions: step.map(({ type, app }) => ({ type, app: app.id })) };
 }
 
-/** A plan in an event. */
+/** Formats a plan for an event. */
 export function viewPlan({ id, original, target, steps, version }: Plan): object {
   return { id, original: viewGroup(original), target: viewGroup(target), steps: steps.map(viewStep), version };
 }
 
-/** A deployment in the list, whose steps are lists of lists. */
+/** Formats a deployment for the list, with steps as nested lists. */
 export function viewDeployment({ plan, currentStep }: Deployment): object {
   const view = (step: readonly Action[]) => step.map(({ type, app }) => ({ action: type, app: app.id }));
   return {
@@ -34,7 +34,7 @@ export function viewDeployment({ plan, currentStep }: Deployment): object {
   };
 }
 
-/** A task as `/v2/tasks` shows it. */
+/** Formats a task as in `/v2/tasks`. */
 export function viewTask(task: TaskRecord, app: AppDefinition | undefined): object {
   const { id, appId, agent, ports, startedAt, stagedAt, version, address } = task;
   return {

@@ -41,10 +41,7 @@ const text = z.optional(z.string());
 const integer = z.optional(z.int());
 const number = z.optional(z.number());
 
-/**
- * An app as a request describes it, for a new app or for a change of one (Marathon 0.14 AppUpdate). Keys that 0.14
- * does not know are ignored, as it ignores them.
- */
+/** An app in a request, either new or changed (Marathon 0.14 AppUpdate). Unknown keys are ignored, as by 0.14. */
 export const appSchema = z.object({
   id: text,
   cmd: z.nullish(z.string().check(z.refine((line) => line.length > 0, 'error.minLength'))),
@@ -78,8 +75,8 @@ export const appSchema = z.object({
 
 type Parsed = z.infer<typeof appSchema>;
 
-/** The fields of an app, none left out. */
+/** All fields of an app. */
 export type AppFields = { readonly [Key in keyof Parsed]-?: Exclude<Parsed[Key], undefined> };
 
-/** What a request says about an app; what it left out is not there or undefined. */
+/** The fields of an app in a request; omitted ones are missing or undefined. */
 export type AppUpdate = { readonly [Key in keyof AppFields]?: AppFields[Key] | undefined };

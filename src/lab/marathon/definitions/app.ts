@@ -1,12 +1,12 @@
 import type { AppFields, AppUpdate } from './app-schema';
 
-/** An app's definition with nothing left out, as Marathon 0.14 keeps it. */
+/** A complete app definition, as Marathon 0.14 keeps it. */
 export interface AppDefinition extends Omit<AppFields, 'version'> {
   readonly version: string;
   readonly versionInfo: { readonly lastScalingAt: string; readonly lastConfigChangeAt: string };
 }
 
-/** What Marathon fills in (0.14 AppDefinition.DefaultX). */
+/** Marathon's defaults (0.14 AppDefinition.DefaultX). */
 const DEFAULTS: Omit<AppDefinition, 'id' | 'version' | 'versionInfo'> = {
   cmd: null,
   args: null,
@@ -34,7 +34,7 @@ const DEFAULTS: Omit<AppDefinition, 'id' | 'version' | 'versionInfo'> = {
   ipAddress: null,
 };
 
-/** A definition out of what was sent, for an app that did not exist. */
+/** Creates the definition of a new app from a request. */
 export function newApp(id: string, update: AppUpdate, version: string): AppDefinition {
   const ports = update.ipAddress || update.container?.docker?.portMappings ? { ports: [] } : {};
   return {
@@ -48,16 +48,16 @@ export function newApp(id: string, update: AppUpdate, version: string): AppDefin
 }
 
 /**
- * A definition in which what was sent replaces what was there. It keeps its version when nothing changed; a change of
- * nothing but the instances is no change of its configuration.
+ * Merges a request into a definition. Keeps the version if nothing changed; a change of only the instances is not a
+ * change of configuration.
  */
 export function changedApp(current: AppDefinition, update: AppUpdate, version: string): AppDefinition {
-  // The two exclude each other: naming one takes the other away.
+  // The two are mutually exclusive: setting one clears the other.
   const command = { ...(isGiven(update.cmd) && { args: null }), ...(isGiven(update.args) && { cmd: null }) };
   return withVersion(current, { ...current, ...command, ...given(update), id: current.id }, version);
 }
 
-/** Gives a definition its version by what differs from the current one. */
+/** Gives a definition its version, based on its difference from the current one. */
 export function withVersion(current: AppDefinition, wanted: AppDefinition, version: string): AppDefinition {
   const next = keepServicePorts(current, wanted);
   if (!sameConfiguration(current, next))
@@ -66,7 +66,7 @@ export function withVersion(current: AppDefinition, wanted: AppDefinition, versi
   return { ...next, version, versionInfo: { ...current.versionInfo, lastScalingAt: version } };
 }
 
-/** Whether two definitions differ in nothing but version and instances. */
+/** Whether two definitions are equal except for version and instances. */
 export function sameConfiguration(a: AppDefinition, b: AppDefinition): boolean {
   const keys = Object.keys(DEFAULTS).filter((key) => key !== 'instances') as (keyof typeof DEFAULTS)[];
   return keys.every((key) =>
@@ -74,19 +74,19 @@ export function sameConfiguration(a: AppDefinition, b: AppDefinition): boolean {
   );
 }
 
-/** The Docker network and fixed address that an app's containers ask for through `docker run` parameters. */
+/** Returns the Docker network and fixed address that an app requests through `docker run` parameters. */
 export function networkOf({ container }: AppDefinition): {
   readonly network: string | undefined;
   readonly ip: string | undefined;
 } {
   const parameters = container?.docker?.parameters ?? [];
-  // Of several `--net` the last one counts.
+  // The last of several `--net` wins.
   const last = (...keys: string[]) => parameters.findLast(({ key }) => keys.includes(key))?.value;
   const network = last('net', 'network');
   return { network: ['bridge', 'host', 'none'].includes(network ?? '') ? undefined : network, ip: last('ip') };
 }
 
-/** Whether a field that may be null has a value. */
+/** Whether a nullable field has a value. */
 export function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
@@ -103,7 +103,7 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-/** Service ports that were given out for 0 stay with their mappings. */
+/** Service ports that were assigned for 0 stay with their mappings. */
 function keepServicePorts(current: AppDefinition, next: AppDefinition): AppDefinition {
   const former = current.container?.docker?.portMappings;
   const docker = next.container?.docker;

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { appSchema, type AppUpdate } from './app-schema';
 
-/** A group as a request describes it (Marathon 0.14 GroupUpdate). */
+/** A group in a request (Marathon 0.14 GroupUpdate). */
 export interface GroupUpdate {
   readonly id?: string | undefined;
-  /** When present, the whole set of the group's apps. */
+  /** If present, replaces all apps of the group. */
   readonly apps?: readonly AppUpdate[] | undefined;
-  /** When present, the whole set of the groups inside. */
+  /** If present, replaces all subgroups. */
   readonly groups?: readonly GroupUpdate[] | undefined;
   readonly dependencies?: readonly string[] | undefined;
   /** Multiplies the instances of all apps. */
   readonly scaleBy?: number | undefined;
-  /** A former version to go back to. */
+  /** An earlier version to restore. */
   readonly version?: string | undefined;
 }
 

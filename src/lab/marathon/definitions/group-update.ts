@@ -5,14 +5,14 @@ import { emptyGroup, mapApps } from './group';
 import type { GroupUpdate } from './group-schema';
 import { absoluteId } from './path-id';
 
-/** The group that an update really changes: the id in its body, looked up from the path it was sent to. */
+/** Returns the ID of the group that an update changes: the one in its body, relative to the request's path. */
 export function effectiveId(update: GroupUpdate, path: string): string {
   return update.id === undefined ? path : absoluteId(update.id, path);
 }
 
 /**
- * A group with an update applied: sets of apps and groups that it names replace the former ones, those that it leaves
- * out stay. An app that is the same as before keeps its version.
+ * Applies an update to a group: given sets of apps and groups replace the current ones, omitted ones stay. An unchanged
+ * app keeps its version.
  */
 export function applyGroupUpdate(current: Group, update: GroupUpdate, version: string): Group {
   const { id } = current;
@@ -33,7 +33,7 @@ export function applyGroupUpdate(current: Group, update: GroupUpdate, version: s
   };
 }
 
-/** A group with the instances of all apps multiplied, rounded up. */
+/** Multiplies the instances of all apps of a group, rounding up. */
 export function scaleGroup(group: Group, factor: number, version: string): Group {
   return mapApps(group, (app) => withVersion(app, { ...app, instances: Math.ceil(app.instances * factor) }, version));
 }

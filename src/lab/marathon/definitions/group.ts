@@ -1,7 +1,7 @@
 import type { AppDefinition } from './app';
 import { isWithin, parentId } from './path-id';
 
-/** A group of apps and groups. Immutable: every change makes a new tree that shares what did not change. */
+/** A group of apps and groups. Immutable: changes return a new tree that shares unchanged parts. */
 export interface Group {
   /** Absolute; the root is `/`. */
   readonly id: string;
@@ -21,7 +21,7 @@ export function findGroup(root: Group, id: string): Group | undefined {
   return next && findGroup(next, id);
 }
 
-/** All apps of a group and of the groups inside. */
+/** Returns all apps of a group and its subgroups. */
 export function allApps(group: Group): AppDefinition[] {
   return [...group.apps, ...group.groups.flatMap(allApps)];
 }
@@ -30,7 +30,7 @@ export function findApp(root: Group, id: string): AppDefinition | undefined {
   return findGroup(root, parentId(id))?.apps.find((app) => app.id === id);
 }
 
-/** The tree with one group replaced; groups on the way to it are made when they are missing. */
+/** Returns the tree with one group replaced; creates missing groups above it. */
 export function updateGroup(root: Group, id: string, version: string, change: (group: Group) => Group): Group {
   if (root.id === id) return change({ ...root, version });
   const next = root.groups.find((group) => isWithin(id, group.id)) ?? emptyGroup(stepTowards(root.id, id), version);
@@ -38,7 +38,7 @@ export function updateGroup(root: Group, id: string, version: string, change: (g
   return { ...root, version, groups: [...others, updateGroup(next, id, version, change)] };
 }
 
-/** The tree without a group. */
+/** Returns the tree without a group. */
 export function removeGroup(root: Group, id: string, version: string): Group {
   if (id === '/') return emptyGroup('/', version);
   return updateGroup(root, parentId(id), version, (parent) => ({
@@ -47,7 +47,7 @@ export function removeGroup(root: Group, id: string, version: string): Group {
   }));
 }
 
-/** The tree with an app put in, replacing the one of its id. */
+/** Returns the tree with an app added or replaced. */
 export function putApp(root: Group, app: AppDefinition, version: string): Group {
   return updateGroup(root, parentId(app.id), version, (parent) => ({
     ...parent,
@@ -55,7 +55,7 @@ export function putApp(root: Group, app: AppDefinition, version: string): Group 
   }));
 }
 
-/** The tree without an app. */
+/** Returns the tree without an app. */
 export function removeApp(root: Group, id: string, version: string): Group {
   return updateGroup(root, parentId(id), version, (parent) => ({
     ...parent,
@@ -63,7 +63,7 @@ export function removeApp(root: Group, id: string, version: string): Group {
   }));
 }
 
-/** A group with every app of it and of the groups inside changed. */
+/** Applies a change to every app of a group and its subgroups. */
 export function mapApps(group: Group, change: (app: AppDefinition) => AppDefinition): Group {
   return { ...group, apps: group.apps.map(change), groups: group.groups.map((inner) => mapApps(inner, change)) };
 }

@@ -3,8 +3,8 @@ import { parseJson as parse } from '../../json';
 import { invalidJson } from '../api/errors';
 
 /**
- * Reads a request's body.
- * @throws MarathonError 400 with the place of each wrong value, in the words of Play's JSON library.
+ * Parses a request's body.
+ * @throws MarathonError 400 with the path of each invalid value, in the words of Play's JSON library.
  */
 export function parseBody<T>(schema: z.ZodMiniType<T>, text: string | undefined): T {
   const parsed = schema.safeParse(withoutNulls(parseJson(text)), { reportInput: true });
@@ -21,7 +21,7 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** E.g. `/apps(0)/cpus`. */
+/** For example `/apps(0)/cpus`. */
 function playPath(path: readonly PropertyKey[]): string {
   return path.map((element) => (typeof element === 'number' ? `(${element})` : `/${String(element)}`)).join('');
 }
@@ -46,10 +46,10 @@ function playError(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-/** Maps of texts, in which null is a wrong value. */
+/** Maps of strings, in which null is invalid. */
 const MAPS = ['env', 'labels'];
 
-/** Everywhere else null is as if it had been left out: Play's `readNullable`, by which Marathon reads all optional fields. */
+/** Everywhere else null means absent: Marathon reads all optional fields with Play's `readNullable`. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -6,13 +6,13 @@ import { isWithin } from './path-id';
 
 export type ActionType = 'StartApplication' | 'StopApplication' | 'ScaleApplication' | 'RestartApplication';
 
-/** One thing that a deployment does to one app. */
+/** One action of a deployment on one app. */
 export interface Action {
   readonly type: ActionType;
   readonly app: AppDefinition;
 }
 
-/** A deployment before it runs: steps one after the other, the actions of a step side by side. */
+/** A deployment before it runs: steps run in sequence, the actions of a step in parallel. */
 export interface Plan {
   readonly id: string;
   readonly original: Group;
@@ -21,7 +21,7 @@ export interface Plan {
   readonly version: string;
 }
 
-/** A deployment under way. */
+/** A running deployment. */
 export interface Deployment {
   readonly plan: Plan;
   /** 1-based; 0 before the first step. */
@@ -29,9 +29,9 @@ export interface Deployment {
 }
 
 /**
- * Plans the way from one tree of groups to another (Marathon 0.14 DeploymentPlan): stop what is gone, make what is
- * new without instances, then scale and restart in the order of the dependencies.
- * @throws MarathonError 422 when the dependencies are cyclic.
+ * Plans the deployment from one tree of groups to another (Marathon 0.14 DeploymentPlan): stops removed apps, creates
+ * new ones without instances, then scales and restarts in dependency order.
+ * @throws MarathonError 422 if the dependencies are cyclic.
  */
 export function planDeployment(original: Group, target: Group): Plan {
   const before = byId(original);
@@ -54,7 +54,7 @@ export function planDeployment(original: Group, target: Group): Plan {
   };
 }
 
-/** Ids of the apps that a plan touches, each once. */
+/** Returns the IDs of the apps that a plan affects, without duplicates. */
 export function affectedApps({ steps }: Plan): string[] {
   return [...new Set(steps.flat().map(({ app }) => app.id))];
 }
@@ -66,7 +66,7 @@ function change(current: AppDefinition | undefined, app: AppDefinition): Action[
   return current.instances === app.instances ? [] : [{ type: 'ScaleApplication', app }];
 }
 
-/** Apps by the length of their longest chain of dependencies, those without any first. */
+/** Sorts apps by the length of their longest dependency chain, independent ones first. */
 function inDependencyOrder(root: Group, apps: readonly AppDefinition[]): AppDefinition[][] {
   const wanted = dependenciesOf(root);
   const depths = new Map<string, number>();
@@ -88,7 +88,7 @@ function inDependencyOrder(root: Group, apps: readonly AppDefinition[]): AppDefi
   return [...classes].sort(([a], [b]) => a - b).map(([, members]) => members);
 }
 
-/** For each app the apps it depends on: its own dependencies and those of the groups around it, groups meaning all their apps. */
+/** Returns the dependencies of each app: its own and those of its groups; a group stands for all its apps. */
 function dependenciesOf(root: Group): Map<string, Set<string>> {
   const ids = allApps(root).map(({ id }) => id);
   const wanted = new Map<string, Set<string>>();

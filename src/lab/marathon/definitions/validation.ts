@@ -4,18 +4,18 @@ import { beanNotValid, illegalArgument, type BeanError } from '../api/errors';
 import type { GroupUpdate } from './group-schema';
 import { absoluteId, isPathId, parentId } from './path-id';
 
-/** The most segments of an id. The original has no bound, but neither have its users such ids. */
+/** The maximum number of segments of an ID. The original has no limit, but no such IDs occur in practice. */
 const MAX_SEGMENTS = 100;
 
 const OPERATORS = ['CLUSTER', 'GROUP_BY', 'LIKE', 'UNIQUE', 'UNLIKE'];
 
-/** Adds what is wrong with an attribute. */
+/** Reports an error of an attribute. */
 type Report = (attribute: string, error: string) => void;
 
 /**
- * Checks a group as Marathon 0.14's bean validation does.
- * @param id The id it will have.
- * @throws MarathonError 422 with all that is wrong.
+ * Validates a group as Marathon 0.14's bean validation does.
+ * @param id The group's future ID.
+ * @throws MarathonError 422 with all errors.
  */
 export function validateGroup(update: GroupUpdate, id: string): void {
   const errors: BeanError[] = [];
@@ -24,9 +24,9 @@ export function validateGroup(update: GroupUpdate, id: string): void {
 }
 
 /**
- * Checks one app.
- * @param isNew A change may leave out what the app has already.
- * @throws MarathonError 422 with all that is wrong.
+ * Validates one app.
+ * @param isNew A change may omit existing fields.
+ * @throws MarathonError 422 with all errors.
  */
 export function validateApp(update: AppUpdate, isNew: boolean): void {
   const errors: BeanError[] = [];
@@ -35,8 +35,9 @@ export function validateApp(update: AppUpdate, isNew: boolean): void {
 }
 
 /**
- * Checks what an update leaves of an app.
- * @throws MarathonError 422 for a health check of a port that the app does not have, 422 for a version with other changes.
+ * Validates an app after an update.
+ * @throws MarathonError 422 for a health check on a port that the app lacks, or for a version combined with other
+ * changes.
  */
 export function validateChange(update: AppUpdate, current: AppUpdate | undefined): void {
   const { id: _id, version, ...others } = update;
@@ -155,7 +156,7 @@ function checkPorts({ ports, ipAddress, container }: AppUpdate, prefix: string, 
   });
 }
 
-/** An app with an address of its own has no ports for Marathon to check. */
+/** An app with its own address has no ports for Marathon to check. */
 function healthChecksHavePorts({ healthChecks = [], container, ipAddress, ports }: AppUpdate): boolean {
   const count = container?.docker?.portMappings?.length ?? (ipAddress ? 0 : (ports?.length ?? 1));
   return healthChecks.every(

@@ -4,9 +4,9 @@ import * as z from 'zod/mini';
 export const healthCheckSchema = z.object({
   path: z.optional(z.string()),
   protocol: z._default(z.enum(['HTTP', 'TCP', 'COMMAND']), 'HTTP'),
-  /** Index of one of the app's ports; the first when it is left out. */
+  /** Index of one of the app's ports; defaults to the first. */
   portIndex: z.optional(z.int()),
-  /** A port in place of the app's own ones. */
+  /** A port in place of the app's own. */
   port: z.optional(z.int()),
   command: z.optional(z.object({ value: z.string() })),
   gracePeriodSeconds: z._default(z.int(), 300),

@@ -7,9 +7,9 @@ import type { Probe } from './health-probe';
 import type { Scheduler } from '../scheduler';
 import { slaveId, type TaskRecord } from '../task-record';
 
-/** Performs the health checks of all running tasks, every check in its own interval. */
+/** Runs the health checks of all running tasks, each at its own interval. */
 export class HealthChecks {
-  /** What ends the checks of a task, by its id. */
+  /** Functions that stop a task's checks, by task ID. */
   readonly #running = new Map<string, () => void>();
 
   constructor(
@@ -25,7 +25,7 @@ export class HealthChecks {
     this.#running.clear();
   }
 
-  /** Begins with tasks that run now, and ends with those that do not any more. */
+  /** Starts checks of new tasks, and stops those of terminated ones. */
   #update(): void {
     const wanted = new Map(
       this.scheduler.runs.flatMap((run) =>
@@ -45,7 +45,7 @@ export class HealthChecks {
   }
 
   #begin(run: AppRun, task: TaskRecord): () => void {
-    // Those of the task's own configuration: a change of them starts other tasks.
+    // Those of the task's own configuration: changed checks start new tasks.
     const { healthChecks } = run.app;
     task.health = healthChecks.map(() => unknownHealth(task.id));
     const stops = healthChecks.map((check, i) =>

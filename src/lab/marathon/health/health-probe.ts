@@ -5,12 +5,12 @@ import type { AppDefinition } from '../definitions/app';
 import type { HealthCheck } from './health-check-schema';
 import type { TaskRecord } from '../task-record';
 
-/** Performs a health check of a task; resolves with why it failed, undefined for a success. Does not reject. */
+/** Runs a health check of a task; resolves with the reason of a failure, or undefined. Never rejects. */
 export type Probe = (check: HealthCheck, task: TaskRecord, app: AppDefinition) => Promise<string | undefined>;
 
 /**
- * Checks as Marathon 0.14 does: HTTP (any status from 200 to 399) and TCP from its own machine, so that policy applies;
- * a command where the task runs.
+ * Creates checks as in Marathon 0.14: HTTP (any status from 200 to 399) and TCP from its own machine, so that policy
+ * applies; commands run at the task.
  * @param agent Connects from Marathon's machine.
  */
 export function probeBy(agent: Agent): Probe {
@@ -21,7 +21,7 @@ export function probeBy(agent: Agent): Probe {
     const target = `${task.address ?? ''}:${portOf(check, task, app)}`;
     try {
       const { status } = await get(`http://${target}${path}`, agent, timeoutSeconds * 1000);
-      // A program that answers HTTP listens by TCP as well.
+      // A program that answers HTTP accepts TCP as well.
       return protocol === 'TCP' || (status >= 200 && status < 400) || (ignoreHttp1xx && status < 200)
         ? undefined
         : String(status);
@@ -31,7 +31,7 @@ export function probeBy(agent: Agent): Probe {
   };
 }
 
-/** The port that is checked: that of the container, since the lab maps none to its machine. */
+/** Returns the port to check: the container's, since the lab maps no host ports. */
 function portOf({ port, portIndex = 0 }: HealthCheck, { ports }: TaskRecord, { container }: AppDefinition): number {
   return port ?? container?.docker?.portMappings?.[portIndex]?.containerPort ?? ports[portIndex] ?? 0;
 }

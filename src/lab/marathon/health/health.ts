@@ -1,6 +1,6 @@
 import type { HealthCheck } from './health-check-schema';
 
-/** What is known of a task by one of its app's health checks. Times are ISO texts. */
+/** A task's status by one of its app's health checks. Times are ISO strings. */
 export interface Health {
   readonly taskId: string;
   readonly alive: boolean;
@@ -25,9 +25,9 @@ export function unknownHealth(taskId: string): Health {
 }
 
 /**
- * What is known after one more result (Marathon 0.14 HealthCheckActor).
- * @param cause Why the check failed; undefined when it succeeded.
- * @param started When the task began to run: failures within the grace period do not count before the first success.
+ * Returns the status after another result (Marathon 0.14 HealthCheckActor).
+ * @param cause The reason of a failure; undefined for a success.
+ * @param started When the task started running: failures within the grace period don't count before the first success.
  * @param now Milliseconds since the epoch.
  */
 export function afterResult(
@@ -56,7 +56,7 @@ export function afterResult(
   };
 }
 
-/** Whether a task is to be killed for its health. */
+/** Whether to kill a task because of its health. */
 export function isHopeless({ alive, consecutiveFailures }: Health, { maxConsecutiveFailures }: HealthCheck): boolean {
   return !alive && maxConsecutiveFailures > 0 && consecutiveFailures >= maxConsecutiveFailures;
 }
