@@ -7,6 +7,7 @@ import { changesOf, Connectivity } from '../src/policy/connectivity';
 import { CompiledModel, judge } from '../src/policy/evaluation';
 import type { KubernetesObject } from '../src/policy/kubernetes/objects';
 import { translateKubernetes } from '../src/policy/kubernetes/translate';
+import { Memo } from '../src/policy/model/memo';
 import { composeModel } from '../src/policy/model/compose';
 import type { PolicyModel } from '../src/policy/model/model';
 import { print, type Figure } from './measure';
@@ -170,6 +171,25 @@ const compiled = new CompiledModel(model);
 for (let round = 0; round < 20_000; round += 1) ask(compiled, round);
 
 const [edited, ...others] = model.policies;
+/** A model of another state of the objects, by way of what is remembered of the last. */
+const remembered = { calico: new Memo(), kubernetes: new Memo() };
+function nextModel(state: readonly KubernetesObject[], policy: readonly CalicoObject[]): PolicyModel {
+  return composeModel(
+    [
+      translateCalico(policy, 'api-server', remembered.calico),
+      translateKubernetes(state, { slices: true, planned: false }, remembered.kubernetes),
+    ],
+    DEFAULT_SETTINGS,
+  );
+}
+const before = new CompiledModel(nextModel(objects, policies));
+for (let round = 0; round < 20_000; round += 1) ask(before, round);
+const fromObjects = (state: readonly KubernetesObject[], policy: readonly CalicoObject[]) => () =>
+  ask(new CompiledModel(nextModel(state, policy), before), 0);
+const lastPolicy = policies.at(-1)!;
+const lastPod = objects.at(-1)!;
+const relabelled = { ...lastPod, metadata: { ...lastPod.metadata, labels: { app: 'new' } } };
+
 const withPolicy = (): PolicyModel => ({ ...model, policies: [{ ...edited!, order: edited!.order }, ...others] });
 const closed = (): PolicyModel => ({ ...model, policies: [{ ...edited!, ingress: [] }, ...others] });
 const withLabels = (index: number): PolicyModel => ({
@@ -193,6 +213,8 @@ print('Model of 10,000 pods and 1,000 policies in 4 tiers', [
     ),
     bar: 2,
   },
+  duration('the same from a changed object', fromObjects(objects, [...policies.slice(0, -1), { ...lastPolicy }])),
+  duration('labels of one pod changed, from the object', fromObjects([...objects.slice(0, -1), relabelled], policies)),
   { ...duration('first answer for one port, all pairs', () => onePort(new CompiledModel(model))), bar: 150 },
   {
     ...duration('all ports and protocols, all pairs', () => rows(Connectivity.of(new CompiledModel(model)))),

@@ -35,10 +35,11 @@ export class Directory {
 
   /** The directory of other endpoints and hosts: this one, as far as they are the same. */
   next(endpoints: readonly Endpoint[], hosts: readonly Host[], classes: ClassIndex): Directory {
-    const same = classes === this.classes && hosts === this.hosts;
+    const same = classes === this.classes && isSameList(hosts, this.hosts);
     if (same && endpoints === this.endpoints) return this;
     const changed = same ? this.#relabelled(endpoints) : undefined;
     if (!changed) return Directory.of(endpoints, hosts, classes);
+    if (changed.length === 0) return this;
     const members = [...this.members];
     const places = [...this.#places];
     for (const place of changed) {
@@ -124,6 +125,10 @@ export class Directory {
 /** Where the place of an endpoint's address of an IP version is kept. */
 function slot(member: number, version: 4 | 6): number {
   return member * 2 + (version === 4 ? 0 : 1);
+}
+
+function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
 
 /** Whether one workload only differs from another in what rules may know it by besides its addresses. */

@@ -13,16 +13,25 @@ export function composeModel(parts: readonly ModelPart[], settings: PolicyModel[
   const tiers = withMissing(orderTiers(parts.flatMap((part) => part.tiers ?? [])), policies);
   return {
     endpoints: parts.flatMap((part) => part.endpoints ?? []),
-    hosts: parts.flatMap((part) => part.hosts ?? []),
+    hosts: joined(parts.map((part) => part.hosts)),
     tiers,
     policies: orderPolicies(policies, tiers),
-    profiles: parts.flatMap((part) => part.profiles ?? []),
-    services: parts.some((part) => part.services) ? parts.flatMap((part) => part.services ?? []) : undefined,
-    translations: parts.flatMap((part) => part.translations ?? []),
+    profiles: joined(parts.map((part) => part.profiles)),
+    services: parts.some((part) => part.services) ? joined(parts.map((part) => part.services)) : undefined,
+    translations: joined(parts.map((part) => part.translations)),
     inForce: parts.every((part) => part.inForce !== false),
     settings: parts.findLast((part) => part.settings)?.settings ?? settings,
     problems: parts.flatMap((part) => part.problems ?? []),
   };
+}
+
+const NOTHING: readonly never[] = [];
+
+/** The lists one after the other; a list that is alone keeps its identity. */
+function joined<T>(lists: readonly (readonly T[] | undefined)[]): readonly T[] {
+  const given = lists.filter((list): list is readonly T[] => list !== undefined && list.length > 0);
+  const [only = NOTHING] = given;
+  return given.length < 2 ? only : given.flatMap((list) => list);
 }
 
 /** Felix asks a tier that only policies name after all others, and denies at its end. */

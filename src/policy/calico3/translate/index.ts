@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ModelPart } from '../../model/compose';
+import { Memo } from '../../model/memo';
 import type { Problem } from '../../model/origin';
+import { ByKind } from '../../objects/kinds';
 import type { CalicoObject, CalicoPolicy } from '../objects';
 import { translatePolicy } from './policy';
 import { isReadable } from './readable';
@@ -18,31 +20,43 @@ import { originOf, placed, type Writing } from './writing';
 export { DEFAULT_SETTINGS } from './settings';
 export type { Writing } from './writing';
 
-/** The model of Calico v3's objects, with what Calico has by itself. */
-export function translateCalico(written: readonly CalicoObject[], writing: Writing): ModelPart {
-  const objects = written.map(placed);
+/**
+ * The model of Calico v3's objects, with what Calico has by itself. Give the memo of the last time, for the same way of
+ * writing, and only objects that are new are translated.
+ */
+export function translateCalico(written: readonly CalicoObject[], writing: Writing, memo = new Memo()): ModelPart {
+  const objects = new ByKind(written.map(placed));
   const problems: Problem[] = [];
-  const of = <K extends CalicoObject['kind']>(...kinds: readonly K[]) =>
-    objects.filter((object): object is Extract<CalicoObject, { readonly kind: K }> =>
-      kinds.some((kind) => kind === object.kind),
-    );
+  const of = <K extends CalicoObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
   const policies: readonly CalicoPolicy[] = of(
     'NetworkPolicy',
     'GlobalNetworkPolicy',
     'StagedNetworkPolicy',
     'StagedGlobalNetworkPolicy',
   );
-  const tiers = of('Tier').map((tier) => translateTier(tier, writing));
+  const tiers = of('Tier').map((tier) => memo.of('tier', tier, () => translateTier(tier, writing)));
   const configuration = of('FelixConfiguration').find(({ metadata }) => metadata.name === 'default')?.spec;
   return {
     tiers: [...BUILT_IN_TIERS.filter(({ name }) => !tiers.some((tier) => tier.name === name)), ...tiers],
-    policies: readable(policies, problems).flatMap((policy) => translatePolicy(policy, writing, problems) ?? []),
+    policies: readable(policies, problems).flatMap(
+      (policy) =>
+        memo.withProblems('policy', policy, problems, (found) => translatePolicy(policy, writing, found)) ?? [],
+    ),
     endpoints: [
-      ...of('NetworkSet', 'GlobalNetworkSet').map((set) => translateSet(set, problems)),
-      ...of('HostEndpoint').map(translateHostEndpoint),
+      ...of('NetworkSet', 'GlobalNetworkSet').map((set) =>
+        memo.withProblems('set', set, problems, (found) => translateSet(set, found)),
+      ),
+      ...of('HostEndpoint').map((endpoint) =>
+        memo.of('host endpoint', endpoint, () => translateHostEndpoint(endpoint)),
+      ),
     ],
-    profiles: [DEFAULT_ALLOW, ...of('Profile').map((profile) => translateProfile(profile, problems))],
-    ...(configuration && { settings: translateSettings(configuration) }),
+    profiles: [
+      DEFAULT_ALLOW,
+      ...of('Profile').map((profile) =>
+        memo.withProblems('profile', profile, problems, (found) => translateProfile(profile, found)),
+      ),
+    ],
+    ...(configuration && { settings: memo.of('settings', configuration, () => translateSettings(configuration)) }),
     problems,
   };
 }

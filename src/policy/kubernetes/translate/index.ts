@@ -1,10 +1,12 @@
 import { placed } from '../../calico3/translate/writing';
 import type { ModelPart } from '../../model/compose';
+import { Memo } from '../../model/memo';
 import type { Problem } from '../../model/origin';
+import { ByKind } from '../../objects/kinds';
 import type { KubernetesObject, KubernetesPolicy } from '../objects';
 import { translateKubernetesPolicy } from './policies';
 import { isEndpoint, isPlanned, podOf, translateNode, translatePod, translateWorkload } from './pods';
-import { translateProfiles } from './profiles';
+import { accountsOf, translateProfiles } from './profiles';
 import { translateServices, translateSlices } from './services';
 
 /** What is known besides the objects themselves. */
@@ -15,14 +17,16 @@ export interface Known {
   readonly planned: boolean;
 }
 
-/** The model of Kubernetes' objects. */
-export function translateKubernetes(written: readonly KubernetesObject[], known: Known): ModelPart {
-  const objects = written.map(placed);
-  const of = <K extends KubernetesObject['kind']>(kind: K) =>
-    objects.filter((object): object is Extract<KubernetesObject, { readonly kind: K }> => object.kind === kind);
+/**
+ * The model of Kubernetes' objects. Give the memo of the last time, for what is known alike, and only objects that are
+ * new are translated.
+ */
+export function translateKubernetes(written: readonly KubernetesObject[], known: Known, memo = new Memo()): ModelPart {
+  const objects = new ByKind(written.map(placed));
+  const of = <K extends KubernetesObject['kind']>(...kinds: readonly K[]) => objects.of(...kinds);
   const pods = of('Pod');
   const workloads = known.planned
-    ? (['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job'] as const).flatMap(of)
+    ? of('Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job')
     : [];
   const slices = of('EndpointSlice');
   const nodes = of('Node');
@@ -33,18 +37,36 @@ export function translateKubernetes(written: readonly KubernetesObject[], known:
     ...of('AdminNetworkPolicy'),
     ...of('BaselineAdminNetworkPolicy'),
   ];
+  const services = of('Service');
   const problems: Problem[] = [];
-  const hosts = nodes.map((node) => translateNode(node, pods));
+  const translated = (policy: KubernetesPolicy) => {
+    // Peers of an AdminNetworkPolicy may be nodes, which come and go.
+    const byNodes = policy.kind === 'AdminNetworkPolicy' || policy.kind === 'BaselineAdminNetworkPolicy';
+    return byNodes
+      ? translateKubernetesPolicy(policy, nodes, problems)
+      : memo.withProblems('policy', policy, problems, (found) => translateKubernetesPolicy(policy, [], found));
+  };
+  const onHosts = pods.filter(({ spec }) => spec?.hostNetwork === true);
+  const hosts = memo.list('hosts', [...nodes, ...onHosts], () => nodes.map((node) => translateNode(node, onHosts)));
+  const accounts = [...of('Namespace'), ...of('ServiceAccount')];
   return {
     endpoints: [
-      ...pods.filter((pod) => isEndpoint(pod) || (known.planned && isPlanned(pod))).map(translatePod),
-      ...workloads.flatMap((workload) => translateWorkload(workload) ?? []),
+      ...pods
+        .filter((pod) => isEndpoint(pod) || (known.planned && isPlanned(pod)))
+        .map((pod) => memo.of('pod', pod, () => translatePod(pod))),
+      ...workloads.flatMap((workload) => memo.of('workload', workload, () => translateWorkload(workload)) ?? []),
     ],
     hosts,
-    policies: policies.flatMap((policy) => translateKubernetesPolicy(policy, nodes, problems) ?? []),
+    policies: policies.flatMap((policy) => translated(policy) ?? []),
     problems,
-    profiles: translateProfiles(of('Namespace'), of('ServiceAccount'), [...pods, ...workloads.map(podOf)]),
-    ...((known.slices || slices.length > 0) && { services: translateSlices(slices) }),
-    translations: translateServices(of('Service'), slices, hosts),
+    profiles: memo.list('profiles', [...accounts, ...accountsOf([...pods, ...workloads.map(podOf)])], () =>
+      translateProfiles(of('Namespace'), of('ServiceAccount'), [...pods, ...workloads.map(podOf)]),
+    ),
+    ...((known.slices || slices.length > 0) && {
+      services: memo.list('services', slices, () => translateSlices(slices)),
+    }),
+    translations: memo.list('translations', [...services, ...slices, hosts], () =>
+      translateServices(services, slices, hosts),
+    ),
   };
 }

@@ -38,6 +38,14 @@ export function translateProfiles(
   return [...profiles.values()];
 }
 
+/** The accounts of pods, each with its namespace, once: what of pods makes profiles. */
+export function accountsOf(pods: readonly Pod[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { metadata, spec } of pods)
+    found.add(`${metadata.namespace ?? ''}/${spec?.serviceAccountName ?? DEFAULT_ACCOUNT}`);
+  return [...found];
+}
+
 function ofNamespace(name: string, labels: Labels = {}, origin: Origin | undefined): Profile {
   // The API server gives every namespace this label.
   const given = { 'kubernetes.io/metadata.name': name, ...labels };

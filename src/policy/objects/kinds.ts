@@ -1,0 +1,18 @@
+import type { ApiObject } from './meta';
+
+/** Objects by their kinds, sorted once; each list is in the order of the objects. */
+export class ByKind<T extends ApiObject> {
+  readonly #lists = new Map<string, T[]>();
+
+  constructor(objects: readonly T[]) {
+    for (const object of objects) {
+      const list = this.#lists.get(object.kind);
+      if (list) list.push(object);
+      else this.#lists.set(object.kind, [object]);
+    }
+  }
+
+  of<K extends T['kind']>(...kinds: readonly K[]): readonly Extract<T, { readonly kind: K }>[] {
+    return kinds.flatMap((kind) => this.#lists.get(kind) ?? []) as Extract<T, { readonly kind: K }>[];
+  }
+}
