@@ -1,10 +1,10 @@
 import type { Flow } from '../model/flow';
 import { formatAddress, parseAddress } from '../model/address';
 import type { CompiledModel } from './compile';
-import { endsOf, type End } from './ends';
+import { endsOf, type End } from './flow/ends';
 import { headerOf } from './packet';
 import type { View } from './plan';
-import { Route } from './route';
+import { Route } from './flow/route';
 import type { Answer, Verdict } from './trace';
 
 export { CompiledModel } from './compile';

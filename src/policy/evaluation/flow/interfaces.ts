@@ -1,10 +1,10 @@
-import { contains, formatAddress } from '../model/address';
-import type { HostEndpoint } from '../model/endpoint';
-import type { Direction } from '../model/rule';
-import type { FailsafePort } from '../model/settings';
-import type { HostMember } from './directory';
-import type { Header } from './packet';
-import type { Member, Place } from './place';
+import { contains, formatAddress } from '../../model/address';
+import type { HostEndpoint } from '../../model/endpoint';
+import type { Direction } from '../../model/rule';
+import type { FailsafePort } from '../../model/settings';
+import type { HostMember } from '../directory';
+import type { Header } from '../packet';
+import type { Member, Place } from '../place';
 
 /** The host endpoint of all interfaces, if that is what a host endpoint is. */
 export function isEverywhere({ endpoint }: Member<HostEndpoint>): boolean {

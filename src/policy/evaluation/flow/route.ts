@@ -1,16 +1,16 @@
-import { IPIP, UDP } from '../model/protocol';
-import type { Direction } from '../model/rule';
-import type { HostEndpoint, Workload } from '../model/endpoint';
-import type { Layer } from '../model/policy';
-import type { EndpointClass } from './classes';
-import type { CompiledModel } from './compile';
-import type { HostMember } from './directory';
+import { IPIP, UDP } from '../../model/protocol';
+import type { Direction } from '../../model/rule';
+import type { HostEndpoint, Workload } from '../../model/endpoint';
+import type { Layer } from '../../model/policy';
+import type { EndpointClass } from '../classes';
+import type { CompiledModel } from '../compile';
+import type { HostMember } from '../directory';
 import { endAt, type End } from './ends';
 import { inwardEndpoint, isEverywhere, isFailsafe, outwardEndpoint } from './interfaces';
-import { isInvalid, isServedByHost, packetOf, type Header } from './packet';
-import type { Member } from './place';
-import type { View } from './plan';
-import type { Circumstance, Stage, Verdict } from './trace';
+import { isInvalid, isServedByHost, packetOf, type Header } from '../packet';
+import type { Member } from '../place';
+import type { View } from '../plan';
+import type { Circumstance, Stage, Verdict } from '../trace';
 import { Walk, type Marks } from './walk';
 
 /** The way of one packet past everything that can stop it, in the order in which Felix and the kernel ask it. */

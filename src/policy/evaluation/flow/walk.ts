@@ -1,14 +1,14 @@
-import type { HostEndpoint, Workload } from '../model/endpoint';
-import type { Layer } from '../model/policy';
-import type { Direction } from '../model/rule';
-import type { CompiledModel } from './compile';
-import { matches } from './match';
-import type { Packet } from './packet';
-import type { Member } from './place';
-import type { PlannedTier, View } from './plan';
-import type { CompiledPolicy } from './policy';
-import type { CompiledRule } from './rule';
-import type { PolicyStep, ProfileStep, RuleHit, Stage, TierStep } from './trace';
+import type { HostEndpoint, Workload } from '../../model/endpoint';
+import type { Layer } from '../../model/policy';
+import type { Direction } from '../../model/rule';
+import type { CompiledModel } from '../compile';
+import { matches } from '../match';
+import type { Packet } from '../packet';
+import type { Member } from '../place';
+import type { PlannedTier, View } from '../plan';
+import type { CompiledPolicy } from '../policy';
+import type { CompiledRule } from '../rule';
+import type { PolicyStep, ProfileStep, RuleHit, Stage, TierStep } from '../trace';
 
 /** What a packet carries from endpoint to endpoint, besides what is in it. */
 export interface Marks {

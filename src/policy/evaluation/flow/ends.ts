@@ -1,10 +1,10 @@
-import { parseAddress, type Address } from '../model/address';
-import type { Workload } from '../model/endpoint';
-import type { Flow, Party } from '../model/flow';
-import { ICMPV6, protocolNumber } from '../model/protocol';
-import type { CompiledModel } from './compile';
-import type { HostMember } from './directory';
-import { plannedPlace, type Member, type Place } from './place';
+import { parseAddress, type Address } from '../../model/address';
+import type { Workload } from '../../model/endpoint';
+import type { Flow, Party } from '../../model/flow';
+import { ICMPV6, protocolNumber } from '../../model/protocol';
+import type { CompiledModel } from '../compile';
+import type { HostMember } from '../directory';
+import { plannedPlace, type Member, type Place } from '../place';
 
 /** One end of a flow, found in the model; neither workload nor host for a machine outside. */
 export interface End {
