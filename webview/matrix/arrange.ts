@@ -2,14 +2,14 @@ import type { MatrixEntry } from './entries';
 import type { Relation } from './relation';
 import type { Saved } from './saved';
 
-/** What of a matrix is looked at, and in which order. */
+/** The filters and the order of a matrix. */
 export type View = Pick<Saved, 'sort' | 'show' | 'from' | 'to'>;
 
-/** The rows and columns that are shown, and the pairs of parties in them. */
+/** The displayed rows and columns, and counts of their pairs. */
 export interface Arrangement {
   readonly rows: readonly MatrixEntry[];
   readonly columns: readonly MatrixEntry[];
-  /** Whether the view asks for a cell; the others of its row and column are left blank. */
+  /** Whether the filters match a cell; others of its row and column are left blank. */
   readonly asksFor: (from: MatrixEntry, to: MatrixEntry) => boolean;
   readonly totals: Readonly<Record<'allowed' | 'denied' | 'agrees' | 'disagrees' | 'unknown', number>>;
 }
@@ -55,7 +55,7 @@ function contains(text: string): (entry: MatrixEntry) => boolean {
 
 const order = new Intl.Collator('en', { numeric: true });
 
-/** Anyone outside comes last, whatever the order: it is no workload. */
+/** Outside parties always come last, because they are not workloads. */
 function sorted(
   entries: readonly MatrixEntry[],
   sort: View['sort'],
@@ -72,7 +72,7 @@ function sorted(
   return entries.toSorted((a, b) => Number(a.outside) - Number(b.outside) || by[sort](a, b));
 }
 
-/** Ordered pairs of different parties in the cells that are asked for. */
+/** Counts ordered pairs of distinct parties in the cells that match the filters. */
 function count(
   rows: readonly MatrixEntry[],
   columns: readonly MatrixEntry[],

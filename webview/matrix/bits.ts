@@ -1,7 +1,7 @@
-/** A set of small numbers, eight to a byte, the lowest first. */
+/** A set of small numbers, eight per byte, lowest bit first. */
 export type Bits = Uint8Array;
 
-/** Reads a set that was sent as base64; the empty set when it is none. */
+/** Decodes a set from base64; empty if invalid. */
 export function decodeBits(text: string): Bits {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

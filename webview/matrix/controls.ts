@@ -4,7 +4,7 @@ import { html } from '../shared/dom';
 import type { Saved } from './saved';
 import { button, checkbox, ChoiceField, textField, type DropdownOption } from '../shared/toolkit';
 
-/** What the controls change. */
+/** Handlers of the controls. */
 export interface ControlListener {
   ask(question: Question): void;
   look(change: Partial<Pick<Saved, 'sort' | 'show' | 'from' | 'to' | 'grouped'>>): void;
@@ -28,10 +28,10 @@ const shows = (): readonly DropdownOption[] => [
   { value: 'disagreements', title: l10n.t('disagreements') },
 ];
 
-/** Stands for a port that is typed. */
+/** Represents a port that is typed. */
 const OTHER = 'other';
 
-/** The ports of udp that nobody lists: the one that most are asked about. */
+/** The default UDP port. */
 const FIRST_UDP = 53;
 
 /** The controls above the table. */
@@ -82,7 +82,7 @@ export class Controls {
     this.element.ariaLabel = l10n.t('Matrix');
   }
 
-  /** Shows what the table is about, and how it is looked at. */
+  /** Updates the controls. */
   show(matrix: Matrix, saved: Saved, grouped: boolean): void {
     this.#matrix = matrix;
     const { protocol, port } = matrix.question;

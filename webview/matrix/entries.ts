@@ -1,32 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import type { Party } from '../../src/features/matrix/protocol';
 
-/** A row and a column of the matrix: one party, or several whom policy cannot tell apart. */
+/** A row and a column of the matrix: one party, or several that policy can't tell apart. */
 export interface MatrixEntry {
-  /** Its place among the entries of its matrix. */
+  /** Its index among the entries of its matrix. */
   readonly index: number;
-  /** The same as long as it stands for the same parties. */
+  /** Stable as long as it represents the same parties. */
   readonly key: string;
   readonly name: string;
-  /** The profiles; empty where the name says as much. */
+  /** The profiles; empty if the name contains them. */
   readonly detail: string;
   readonly class: number;
-  /** Places in the list of parties. */
+  /** Indices into the list of parties. */
   readonly members: readonly number[];
   readonly outside: boolean;
-  /** What a filter looks at, in lower case. */
+  /** The text that filters search, in lower case. */
   readonly searched: string;
 }
 
-/** From so many parties on those who are alike are one row unless the person says otherwise. */
+/** Number of parties from which equivalent ones are grouped by default. */
 export const MANY = 200;
 
-/** Every party on its own. */
+/** Returns an entry for each party. */
 export function singleEntries(parties: readonly Party[]): readonly MatrixEntry[] {
   return parties.map((party, place) => entry(place, party.name, party, [place], searchedOf(party)));
 }
 
-/** Those whom policy cannot tell apart as one. */
+/** Returns an entry for each group of parties that policy can't tell apart. */
 export function groupedEntries(parties: readonly Party[]): readonly MatrixEntry[] {
   const classes = new Map<number, number[]>();
   for (const [place, { class: number }] of parties.entries()) {
@@ -78,7 +78,7 @@ function entry(
   };
 }
 
-/** The app's name where all are of one app, else that of their profiles. */
+/** Returns the app's name if all belong to one app, else that of their profiles. */
 function groupName(alike: readonly Party[]): string {
   const [first] = alike;
   if (!first) return '';

@@ -13,7 +13,7 @@ import { StatusLine, type StatusText } from './status-line';
 import { StaleBar } from '../shared/stale-bar';
 import { button } from '../shared/toolkit';
 
-/** The page with a matrix: controls, table and status line. */
+/** The matrix page: controls, table and status line. */
 export class MatrixView {
   readonly element: HTMLElement;
   readonly #controls: Controls;
@@ -38,7 +38,7 @@ export class MatrixView {
       export: () => send({ type: 'export' }),
     });
     this.#grid = new Grid(l10n.t('Allowed connections'), {
-      // What was told last stays until there is something else to tell.
+      // Keeps the last sentence until there is another.
       pointed: (place) => {
         if (place) this.#tell(place);
       },
@@ -69,13 +69,13 @@ export class MatrixView {
     );
   }
 
-  /** Shows a matrix. @param seenAt when the collector gave the measurements, by this page's clock. */
+  /** Shows a matrix. @param seenAt When the collector reported the measurements, by this page's clock. */
   show(matrix: Matrix, seenAt: number): void {
     const before = this.#matrix;
     this.#matrix = matrix;
     this.#seenAt = seenAt;
     this.#stale.show(matrix.stale, seenAt - (matrix.observedAt ?? 0));
-    // Every second brings a new time of observation; rarely more.
+    // Usually only the time of observation changes every second.
     if (
       before?.parties === matrix.parties &&
       before.allowed === matrix.allowed &&
@@ -140,7 +140,7 @@ export class MatrixView {
   #explain({ row, column }: CellPosition): void {
     const [matrix, from, to] = [this.#matrix, this.#arrangement?.rows[row], this.#arrangement?.columns[column]];
     if (!matrix || !from || !to || this.#relation?.isSelf(from, to)) return;
-    // Of those who are alike any two will do, as long as they are two.
+    // Any two distinct members represent their groups.
     const [source, destination] = [
       matrix.parties[from.members[0] ?? -1],
       matrix.parties[to.members[from === to ? 1 : 0] ?? -1],
@@ -149,7 +149,7 @@ export class MatrixView {
   }
 }
 
-/** What the grid has to know of an arrangement. */
+/** Creates the grid's model of an arrangement. */
 function modelOf(arrangement: Arrangement, relation: Relation): GridModel {
   const { rows, columns, asksFor } = arrangement;
   return {

@@ -1,7 +1,7 @@
 import type { HostApi } from '../shared/host';
 import { readSaved, type Saved } from './saved';
 
-/** What the page remembers, kept by the editor. */
+/** The page's saved state. */
 export class Memory {
   #saved: Saved;
 
@@ -13,7 +13,7 @@ export class Memory {
     return this.#saved;
   }
 
-  /** Has the editor keep a change. */
+  /** Saves a change in VS Code. */
   keep(change: Partial<Saved>): void {
     this.#saved = { ...this.#saved, ...change };
     this.api.setState(this.#saved);

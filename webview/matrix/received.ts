@@ -20,7 +20,7 @@ export function receive(before: Received | undefined, message: ToPage): Received
   }
 }
 
-/** A matrix after a change; what did not change keeps its identity. */
+/** Applies a patch. Unchanged parts keep their identity. */
 function patched(matrix: Matrix, { allowed, measured, ports, observedAt }: Patch): Matrix {
   const sets = new Map(allowed.map(({ class: number, bits }) => [number, bits]));
   return {

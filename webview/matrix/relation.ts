@@ -2,27 +2,27 @@ import type { Matrix, Measurement } from '../../src/features/matrix/protocol';
 import { decodeBits, hasBit, type Bits } from './bits';
 import type { MatrixEntry } from './entries';
 
-/** How many pairs of members of two entries were measured, by what came of it. */
+/** The measured pairs of members of two entries, counted by result. */
 export interface Measured {
   readonly from: MatrixEntry;
   readonly to: MatrixEntry;
   readonly reachable: number;
   readonly unreachable: number;
   readonly unknown: number;
-  /** Of those, how many are at odds with the policy, but perhaps from before it changed. */
+  /** How many of those contradict policy, but may predate its last change. */
   readonly outdated: number;
 }
 
-/** What measuring says of the policy's answer. */
+/** How measurements compare to policy. */
 export type Mark = 'agrees' | 'disagrees' | 'unknown';
 
-/** By class: how many others one of it reaches, and how many reach it. */
+/** By class: how many others one member reaches, and how many reach it. */
 interface Counts {
   readonly reaches: Uint32Array;
   readonly reached: Uint32Array;
 }
 
-/** Who may connect to whom, and what was measured, between entries of one matrix. */
+/** Which connections policy allows between entries of one matrix, and what was measured. */
 export class Relation {
   readonly #allowed: readonly Bits[];
   readonly #measured = new Map<number, Measured>();
@@ -40,12 +40,12 @@ export class Relation {
     }
   }
 
-  /** Whether policy lets the members of the one connect to those of the other; to each other where both are the same. */
+  /** Whether policy allows connections between the members of two entries, or within one. */
   allows(from: MatrixEntry, to: MatrixEntry): boolean {
     return hasBit(this.#allowed[to.class], from.class);
   }
 
-  /** Whether both are one single party. */
+  /** Whether both are the same single party. */
   isSelf(from: MatrixEntry, to: MatrixEntry): boolean {
     return from === to && from.members.length === 1;
   }
@@ -54,12 +54,12 @@ export class Relation {
     return this.#measured.get(this.#keyOf(from, to));
   }
 
-  /** Every cell of which something was measured. */
+  /** Every cell with measurements. */
   get allMeasured(): Iterable<Measured> {
     return this.#measured.values();
   }
 
-  /** Undefined where nothing was measured. One pair that disagrees is enough. */
+  /** Returns undefined without measurements. One contradicting pair is enough. */
   mark(from: MatrixEntry, to: MatrixEntry): Mark | undefined {
     const measured = this.measured(from, to);
     if (!measured) return undefined;
@@ -68,14 +68,17 @@ export class Relation {
     return agrees > 0 ? 'agrees' : 'unknown';
   }
 
-  /** How many of the measured pairs are as the policy has it, and how many are not. */
+  /** Counts the measured pairs that agree with policy, and those that don't. */
   against(measured: Measured): { readonly agrees: number; readonly disagrees: number } {
     const { from, to, reachable, unreachable, outdated } = measured;
     const [agrees, differs] = this.allows(from, to) ? [reachable, unreachable] : [unreachable, reachable];
     return { agrees, disagrees: differs - outdated };
   }
 
-  /** How many other parties one member of an entry may connect to, or with `reached` how many may connect to it. */
+  /**
+   * Returns how many other parties one member of an entry may connect to or, with `reached`, how many may connect to
+   * it.
+   */
   count(of: MatrixEntry, way: 'reaches' | 'reached'): number {
     this.#counts ??= this.#countAll();
     return this.#counts[way][of.class] ?? 0;

@@ -3,14 +3,14 @@ import { question } from '../../src/features/matrix/protocol';
 
 const saved = z.object({
   version: z.literal(1),
-  /** What the person has asked about; null while the host chooses. */
+  /** The protocol and port chosen by the user; null while the host chooses. */
   question: z.nullable(question),
   sort: z.enum(['name', 'profile', 'allowed']),
   show: z.enum(['all', 'allowed', 'denied', 'disagreements']),
   /** Texts that sources and destinations must contain. */
   from: z.string(),
   to: z.string(),
-  /** Whether those whom policy cannot tell apart are one row; null while their number decides. */
+  /** Whether equivalent parties are grouped; null while their number decides. */
   grouped: z.nullable(z.boolean()),
   scroll: z.object({ x: z.number(), y: z.number() }),
 });

@@ -3,19 +3,19 @@ import type { Question } from '../../src/features/matrix/protocol';
 import type { MatrixEntry } from './entries';
 import type { Measured, Relation } from './relation';
 
-/** What a question is about, e.g. `on 9000`, `on 53/udp`, `by icmp`. */
+/** Describes a question, for example `on 9000`, `on 53/udp`, `by icmp`. */
 function questionInWords({ protocol, port }: Question): string {
   if (protocol === 'icmp') return l10n.t('by icmp');
   return protocol === 'tcp' ? l10n.t('on {0}', port) : l10n.t('on {0}/{1}', port, protocol);
 }
 
-/** A sentence in two parts, between which the age of what it tells belongs, if it has one. */
+/** A sentence in two parts, with the age of the measurement in between, if there is one. */
 export interface Sentence {
   readonly before: string;
   readonly after: string;
 }
 
-/** A cell as a sentence, e.g. `client → frontend on 9000: denied; measured reachable` and `, which disagrees`. */
+/** Describes a cell, for example `client → frontend on 9000: denied; measured reachable` and `, which disagrees`. */
 export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relation): Sentence {
   if (relation.isSelf(from, to))
     return { before: l10n.t('{0} → {1}: not evaluated (same workload)', from.name, to.name), after: '' };
@@ -32,7 +32,7 @@ export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relat
   return { before: `${expected}; ${measuredInWords(measured, from.members.length * to.members.length)}`, after };
 }
 
-/** A row's or column's heading as a sentence, e.g. `client, profile web: reaches 3 of 5 on 9000`. */
+/** Describes a heading, for example `client, profile web: reaches 3 of 5 on 9000`. */
 export function headingSentence(entry: MatrixEntry, way: 'reaches' | 'reached', relation: Relation): string {
   const name = entry.detail === '' ? entry.name : l10n.t('{0}, profile {1}', entry.name, entry.detail);
   const counted = [

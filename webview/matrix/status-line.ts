@@ -6,11 +6,11 @@ import type { Arrangement } from './arrange';
 import type { Sentence } from './sentences';
 import { button } from '../shared/toolkit';
 
-/** What the line says of one place. */
+/** The text for one cell or heading. */
 export interface StatusText extends Sentence {
-  /** When what the sentence tells was measured, by this page's clock. */
+  /** The time of the measurement, by this page's clock. */
   readonly measuredAt?: number | undefined;
-  /** Whether it can be explained. */
+  /** Whether an explanation is available. */
   readonly why: boolean;
 }
 
@@ -32,7 +32,7 @@ function countText(key: (typeof KEYS)[number], count: number): string {
   }
 }
 
-/** The line below the table: a sentence on the place that is looked at, and a legend that counts. */
+/** The line below the table: a sentence about the current cell, and a legend with counts. */
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #before = html('span');
@@ -42,7 +42,7 @@ export class StatusLine {
   readonly #counts = new Map(KEYS.map((key) => [key, html('span')] as const));
   readonly #told: HTMLElement;
 
-  /** @param explain what the button does: it is about the cell with the focus. */
+  /** @param explain Explains the focused cell. */
   constructor(private readonly explain: () => void) {
     this.#told = html('p', 'told', this.#before, this.#age.element, this.#after);
     this.#told.ariaLive = 'polite';
@@ -57,7 +57,7 @@ export class StatusLine {
     this.tell(undefined);
   }
 
-  /** Counts what is shown. */
+  /** Updates the counts. */
   count(totals: Arrangement['totals']): void {
     for (const key of KEYS) {
       const element = this.#counts.get(key);
@@ -68,7 +68,7 @@ export class StatusLine {
     }
   }
 
-  /** Says a sentence, or how to get one. */
+  /** Shows a sentence, or a hint how to get one. */
   tell(told: StatusText | undefined): void {
     write(this.#before, told?.before ?? l10n.t('Point at a cell or use the arrow keys.'));
     write(this.#after, told?.after ?? '');

@@ -1,24 +1,24 @@
 import { untilNextAge } from '../../src/base/age';
 import { html, say } from './dom';
 
-/** A text that tells an age. It wakes up only when its words change, and not at all while nobody looks. */
+/** A text with an age. Wakes up only when its words change, and never while hidden. */
 export class AgeText {
   readonly element: HTMLElement;
   #since: number | undefined;
   #timer: number | undefined;
 
-  /** @param words for an age in milliseconds. */
+  /** @param words Formats an age in milliseconds. */
   constructor(
     private readonly words: (age: number) => string,
     style = '',
   ) {
     this.element = html('span', style);
-    // An age that grows is no news.
+    // Screen readers should not announce a growing age.
     this.element.ariaLive = 'off';
     document.addEventListener('visibilitychange', () => this.#tell());
   }
 
-  /** @param since by this page's clock; nothing is told when there is none. */
+  /** @param since By this page's clock; the text is empty without it. */
   tell(since: number | undefined): void {
     this.#since = since;
     this.#tell();

@@ -4,7 +4,7 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** Makes an SVG element with attributes. */
+/** Creates an SVG element with attributes. */
 export function svg<Name extends keyof SVGElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -16,7 +16,7 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-/** Makes an HTML element with a class, holding texts and elements. Texts stay texts, and each of their characters can be seen. */
+/** Creates an HTML element with a class and children. Strings become text nodes in which every character is visible. */
 export function html<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   className = '',
@@ -28,16 +28,16 @@ export function html<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Attributes that people read. */
+/** Attributes with text for the user. */
 const SPOKEN: ReadonlySet<string> = new Set(['aria-label', 'title']);
 
-/** Sets an attribute only when that changes something: an equal value would cost a repaint all the same. */
+/** Sets an attribute only if it changes, because setting an equal value causes a repaint. */
 export function set(element: Element, name: string, value: string): void {
   const shown = SPOKEN.has(name) ? plainLines(value) : value;
   if (element.getAttribute(name) !== shown) element.setAttribute(name, shown);
 }
 
-/** Sets the text of an element, when that changes something. */
+/** Sets the text of an element only if it changes. */
 export function say(element: Element, text: string): void {
   const shown = plainLines(text);
   if (element.textContent !== shown) element.textContent = shown;

@@ -5,10 +5,10 @@ import { button, progressRing } from './toolkit';
 
 type Run = (action: string) => void;
 
-/** Reasons that pass by themselves: one waits. */
+/** Transient reasons. */
 const WAITING: ReadonlySet<EmptyState['reason']> = new Set(['connecting', 'asking', 'deploying']);
 
-/** The page without a graph: why there is none, and what to do about it. */
+/** The page without a graph: the reason, and what to do about it. */
 export function emptyPage({ reason, title, detail, rule, progress, actions }: EmptyState, run: Run): HTMLElement {
   const page = html(
     'section',
@@ -31,7 +31,7 @@ export function emptyPage({ reason, title, detail, rule, progress, actions }: Em
   return page;
 }
 
-/** The line above the graph that says why some stars are silent. */
+/** The bar above the graph with the reason why stars don't respond. */
 export function bannerBar({ reason, title, detail, rule, actions }: Banner, run: Run): HTMLElement {
   const text = html('p', '', html('strong', '', title), ' ', detail);
   if (rule !== undefined) text.append(' ', html('code', 'rule', rule));
@@ -41,7 +41,7 @@ export function bannerBar({ reason, title, detail, rule, actions }: Banner, run:
   return bar;
 }
 
-/** The line above the graph that says what a change would do. */
+/** The bar above the graph with the effect of a change. */
 export function previewBar({ title, opened, closed, opens, closes }: GraphPreview): HTMLElement {
   const part = (words: string, count: number, list: readonly string[]) =>
     html('span', 'effect', html('strong', '', words), count === 0 ? '' : `: ${list.join(', ')}`);
@@ -73,7 +73,7 @@ function buttons(actions: readonly GraphAction[], run: Run): HTMLElement {
   );
 }
 
-/** Three unlit stars: what the page will show one day. */
+/** A placeholder illustration of three unlit stars. */
 function constellation(): SVGElement {
   const stars: readonly (readonly [number, number, number])[] = [
     [26, 64, 9],

@@ -1,2 +1,2 @@
-/** A name and a value, as tooltips list them. */
+/** A name with a value, as listed in tooltips. */
 export type Fact = readonly [name: string, value: string];

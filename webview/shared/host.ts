@@ -1,4 +1,4 @@
-/** What the editor gives to a page in a webview. */
+/** The VS Code API of a webview page. */
 export interface HostApi<Message> {
   postMessage(message: Message): void;
   getState(): unknown;
@@ -7,7 +7,7 @@ export interface HostApi<Message> {
 
 declare function acquireVsCodeApi(): HostApi<unknown>;
 
-/** The editor's interface, for the messages that a page sends. It can be acquired once. */
+/** Returns the VS Code API. It can only be acquired once. */
 export function acquireHost<Message>(): HostApi<Message> {
   return acquireVsCodeApi();
 }

@@ -1,6 +1,6 @@
 import { svg } from './dom';
 
-/** Outlines on a grid of 16 pixels, in the manner of VS Code's product icons. */
+/** Outlines on a grid of 16 pixels, in the style of VS Code's product icons. */
 const OUTLINES = {
   table: 'M1.5,2.5h13v11h-13ZM1.5,6h13M1.5,9.75h13M6,6v7.5',
   timeline: 'M8,1.5a6.5,6.5,0,1,1-6.1,4.2M1.5,2v4h4M8,4.5v4l2.75,1.75',
@@ -11,7 +11,7 @@ const OUTLINES = {
 
 export type IconName = keyof typeof OUTLINES;
 
-/** An icon in the color of the text around it. */
+/** Creates an icon in the color of the surrounding text. */
 export function icon(name: IconName): SVGElement {
   return svg(
     'svg',

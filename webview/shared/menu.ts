@@ -2,10 +2,10 @@ import type { Button } from '@vscode/webview-ui-toolkit';
 import { html, say } from './dom';
 import { button } from './toolkit';
 
-/** Pixels between a menu and its button, and at least between it and the page's edge. */
+/** Pixels between a menu and its button, and minimum distance from the page's edge. */
 const GAP = 4;
 
-/** A button that opens a panel of controls below it. A click elsewhere or Escape closes it. */
+/** A button that opens a panel of controls below it. A click outside or Escape closes it. */
 export class Menu {
   readonly button: Button;
   readonly panel: HTMLElement;
@@ -13,7 +13,7 @@ export class Menu {
   #open = false;
   #wasOpen = false;
 
-  /** @param label what the panel holds, for those who hear it. */
+  /** @param label Describes the panel for screen readers. */
   constructor(label: string, ...contents: readonly HTMLElement[]) {
     this.panel = html('div', 'menu', ...contents);
     this.panel.popover = 'auto';
@@ -35,11 +35,11 @@ export class Menu {
       else if (this.panel.contains(document.activeElement) || document.activeElement === document.body)
         this.button.focus();
     });
-    // Pressing the button while the panel is open closes it, as a click elsewhere does; the click must not open it anew.
+    // Pressing the button closes an open panel, like any click outside; the click must not reopen it.
     this.button.addEventListener('pointerdown', () => (this.#wasOpen = this.#open));
   }
 
-  /** What the button says. */
+  /** The button's label. */
   set title(title: string) {
     say(this.#title, title);
   }

@@ -4,7 +4,7 @@ import type { StalePolicy } from '../../src/features/graph/protocol/stale';
 import { AgeText } from './age-text';
 import { html, say } from './dom';
 
-/** The line above what is shown that says how old the policy is, and why. */
+/** The bar above the content that shows the age of the policy, and the reason. */
 export class StaleBar {
   readonly element = html('div');
   readonly #bar: HTMLElement;

@@ -18,7 +18,8 @@ import {
 import { html, say } from './dom';
 import { icon, type IconName } from './icons';
 
-// The one place that knows the toolkit. An element is defined when it is first made, so that a page brings along only those that it uses.
+// The only module that imports the toolkit. Elements are registered on first use, so that a page's bundle contains only
+// those that it uses.
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -34,7 +35,7 @@ declare global {
 
 const defined = new Set<string>();
 
-/** Makes an element. @param definitions of it, and of what it consists of. */
+/** Creates an element. @param definitions Its own and those of its parts. */
 function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   ...definitions: readonly (() => unknown)[]
@@ -55,7 +56,7 @@ export function button(title: string, appearance: 'primary' | 'secondary', click
   return element;
 }
 
-/** A button that is only an icon. @param title what it does, for the tooltip and for those who hear it. */
+/** A button with only an icon. @param title What it does, for tooltip and screen readers. */
 export function iconButton(name: IconName, title: string, clicked: () => void): Button {
   const element = button('', 'secondary', clicked);
   element.appearance = 'icon';
@@ -74,7 +75,7 @@ export function checkbox(label: string, checked: boolean, changed: (checked: boo
   return element;
 }
 
-/** A table whose rows are set as data. @param columns with their widths as CSS grids name them. */
+/** A table whose rows are set as data. @param columns With widths as in CSS grids. */
 export function dataGrid(
   label: string,
   columns: readonly { readonly key: string; readonly title: string; readonly width: string }[],
@@ -87,31 +88,31 @@ export function dataGrid(
   return element;
 }
 
-/** A ring that turns while one waits. */
+/** An indefinite progress ring. */
 export function progressRing(): HTMLElement {
   return make('vscode-progress-ring', vsCodeProgressRing);
 }
 
-/** One entry of a list to choose from. */
+/** One entry of a dropdown. */
 export interface DropdownOption {
   readonly value: string;
   readonly title: string;
 }
 
-/** A list to choose from. */
+/** A dropdown. */
 export class ChoiceField {
   readonly element: HTMLElement;
   readonly #dropdown = make('vscode-dropdown', vsCodeDropdown);
   #choices = '';
 
-  /** @param shown the label's words on the page, if any. */
+  /** @param shown The visible label, if any. */
   constructor(label: string, shown: string, name: string, changed: (value: string) => void) {
     this.#dropdown.ariaLabel = label;
     this.#dropdown.addEventListener('change', () => changed(this.#dropdown.value));
     this.element = html('div', `field ${name}`, ...(shown === '' ? [] : [html('span', '', shown)]), this.#dropdown);
   }
 
-  /** Shows the entries, and which of them is chosen. */
+  /** Updates the entries and the selection. */
   show(choices: readonly DropdownOption[], value: string): void {
     const now = JSON.stringify(choices);
     if (now !== this.#choices) {
@@ -130,7 +131,7 @@ function optionOf({ value, title }: DropdownOption, selected: boolean): HTMLElem
   return option;
 }
 
-/** A line to type into. @param changed hears of each keystroke, or with `whole` of what is accepted. */
+/** A text field. @param changed Called for each keystroke or, with `whole`, for accepted input. */
 export function textField(
   label: string,
   hint: string,
@@ -140,7 +141,7 @@ export function textField(
 ): TextField {
   const field = make('vscode-text-field', vsCodeTextField);
   field.className = `field ${name}`;
-  // The toolkit takes the label that it reads out from here; the style sheet keeps it from view.
+  // The toolkit takes its accessible label from here; the style sheet hides it.
   say(field, label);
   field.placeholder = hint;
   field.addEventListener(whole ? 'change' : 'input', () => changed(field.value));

@@ -1,16 +1,16 @@
 import { html } from './dom';
 import type { Fact } from './fact';
 
-/** Pixels between the tooltip and what it is about. */
+/** Pixels between the tooltip and its subject. */
 const DISTANCE = 12;
 
-/** What a tooltip says. */
+/** The contents of a tooltip. */
 export interface Tip {
   readonly title: string;
   readonly facts: readonly Fact[];
 }
 
-/** One tooltip for the whole drawing, shown for the star or edge under the pointer or with the focus. */
+/** A single tooltip for the whole drawing, for the star or edge under the pointer or with the focus. */
 export class Tooltip {
   readonly element = html('div', 'tooltip');
 
@@ -18,7 +18,7 @@ export class Tooltip {
   readonly #area: HTMLElement;
   readonly #tipOf: (element: Element) => Tip | undefined;
 
-  /** @param tipOf what to say about an element. */
+  /** @param tipOf Returns the contents for an element. */
   constructor(area: HTMLElement, sky: SVGSVGElement, tipOf: (element: Element) => Tip | undefined) {
     this.#area = area;
     this.#tipOf = tipOf;
@@ -33,15 +33,15 @@ export class Tooltip {
     sky.addEventListener('pointerleave', () => this.hide());
     sky.addEventListener('pointerdown', () => this.hide());
     sky.addEventListener('wheel', () => this.hide(), { passive: true });
-    // On the area: a listener for focus would make a stop for Tab of the SVG element itself.
+    // On the area, because a focus listener would make the SVG element itself a tab stop.
     area.addEventListener('focusin', (event) => {
-      // A click focuses too, and has just hidden it.
+      // A click also focuses, and has just hidden it.
       if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event);
     });
     area.addEventListener('focusout', () => this.hide());
   }
 
-  /** Tells of a star or an edge by its element. */
+  /** Shows the tooltip of a star or an edge by its element. */
   about(subject: Element): void {
     if (!this.element.hidden && subject === this.#subject) return;
     const tip = this.#tipOf(subject);
@@ -72,7 +72,7 @@ export class Tooltip {
   }
 }
 
-/** What the tooltip stands beside: a star's disc, or the middle of an edge. */
+/** Returns the position of the tooltip: beside a star's disc, or at the middle of an edge. */
 function anchorOf(subject: Element): DOMRect {
   const line = subject.querySelector<SVGPathElement>('.line');
   const matrix = line?.getScreenCTM();

@@ -2,7 +2,7 @@ import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 
 type Ends = Pick<GraphEdge, 'from' | 'to'>;
 
-/** Things by the edge that they are about. For thousands of edges one at a time: no key has to be written for any of them. */
+/** A map by edge. Nested rather than keyed by strings, which would have to be built for thousands of edges. */
 export class ByEdge<T> {
   readonly #things = new Map<string, Map<string, T>>();
 

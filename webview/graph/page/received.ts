@@ -51,7 +51,7 @@ function merged<T>(before: T[], changed: readonly T[], gone: ReadonlySet<string>
   return [...items.values()];
 }
 
-/** Where each edge stands in a list, and in all that came of it by replacing edges. */
+/** The index of each edge in a list. Shared by all lists derived from it by replacing edges. */
 const placesByList = new WeakMap<readonly GraphEdge[], ByEdge<number>>();
 
 function mergedEdges(before: GraphEdge[], { edges, goneEdges }: Pick<Patch, 'edges' | 'goneEdges'>): GraphEdge[] {

@@ -7,18 +7,18 @@ import { agreementName, type Agreement } from '../details/agreement-text';
 import { html, say, svg } from '../../shared/dom';
 import { stateInWords } from '../details/element-text';
 
-/** In the order in which they are told. */
+/** In the order in which they are listed. */
 const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 
-/** The glyphs of the legend, drawn as edges are. */
+/** The glyphs of the legend, drawn like those of edges. */
 const TIPS: Readonly<Record<EdgeState, string>> = {
   reachable: 'M27,6L17,1L19,6L17,11Z',
   unreachable: 'M22,1L22,11',
   unknown: 'M26,6L22,2L18,6L22,10Z',
 };
 
-/** The line below the graph: a legend that counts, and the age of what is shown. */
+/** The line below the graph: a legend with counts, and the age of the displayed data. */
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #counts = new Map<EdgeState, HTMLElement>();
@@ -38,7 +38,7 @@ export class StatusLine {
     this.element = html('footer', 'status', ...items, this.#odds, this.#age.element);
   }
 
-  /** @param edges those shown. @param seenAt when the collector gave them, by this page's clock. */
+  /** @param edges The displayed edges. @param seenAt When the collector reported them, by this page's clock. */
   update(edges: readonly GraphEdge[], seenAt: number): void {
     this.#states.count(edges);
     this.#agreements.count(edges);
@@ -51,12 +51,12 @@ export class StatusLine {
     this.#age.tell(seenAt);
   }
 
-  /** Something else is shown: nothing is told until the next update. */
+  /** Clears the line until the next update, because the page shows something else. */
   rest(): void {
     this.#age.tell(undefined);
   }
 
-  /** How many edges are not as policy says, by how. */
+  /** Counts the edges that contradict policy, by kind. */
   #oddsInWords(): string {
     return ODDS.filter((agreement) => this.#agreements.of(agreement) > 0)
       .map((agreement) => `${this.#agreements.of(agreement)} ${agreementName(agreement)}`)

@@ -1,7 +1,7 @@
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { agreementInWords } from '../details/agreement-text';
 
-/** A sign in the middle of an edge: a shape, and the words beside it. */
+/** A mark in the middle of an edge: a shape with a text. */
 export interface Mark {
   readonly kind:
     'opens' | 'closes' | 'elsewhere' | 'pending' | 'late' | 'blocked' | 'open' | 'appeared' | 'vanished' | 'changed';
@@ -29,7 +29,10 @@ const SHAPES: Readonly<Record<Mark['kind'], string>> = {
   open: `${DIAMOND}${BANG}`,
 };
 
-/** The sign of an edge; none where there is nothing to say. What is different between two moments, and what a change would do, comes before how things are. */
+/**
+ * Returns the mark of an edge, if any. Differences between two moments and the effect of a change take precedence over
+ * the current state.
+ */
 export function markOf(edge: GraphEdge): Mark | undefined {
   if (edge.compared) return { kind: edge.compared.how, words: edge.compared.text, shape: SHAPES[edge.compared.how] };
   if (edge.preview) return { kind: edge.preview.effect, words: edge.preview.text, shape: SHAPES[edge.preview.effect] };

@@ -9,7 +9,7 @@ import { edgeSentence } from '../details/element-text';
 /** One directed edge on the page. */
 export class EdgeView {
   readonly element: SVGGElement;
-  /** Wide and unseen: an edge is easier to hit than it is thick. */
+  /** Wide and invisible, because the line itself is hard to hit. */
   readonly #reach = svg('path', { class: 'reach' });
   readonly #line = svg('path', { class: 'line' });
   readonly #tip = svg('path', { class: 'tip' });
@@ -20,12 +20,12 @@ export class EdgeView {
   #drawn: readonly unknown[] = [];
   #curve: Curve | undefined;
   #part: number = MARK_AT[0];
-  /** Whether the last update gave the edge another sign, or none. */
+  /** Whether the last update changed the edge's mark. */
   markChanged = false;
 
   readonly #key: string;
 
-  /** @param measure the width of text at a zoom of one. */
+  /** @param measure Returns the width of a text at a zoom of one. */
   constructor(
     { edge, key }: EdgeShape,
     private readonly measure: (text: string) => number,
@@ -47,12 +47,12 @@ export class EdgeView {
     );
   }
 
-  /** Takes the edge off the page. */
+  /** Removes the edge. */
   remove(): void {
     this.element.remove();
   }
 
-  /** Brings the edge up to date. @param color any CSS color: that of the star it comes from. */
+  /** Updates the edge. @param color Any CSS color, that of the source star. */
   update({ edge, curve, line, tip }: EdgeShape, color: string, from: DrawnNode, to: DrawnNode): void {
     const drawn = [edge, line, tip, color, from, to];
     this.markChanged = false;
@@ -84,13 +84,13 @@ export class EdgeView {
     if (!this.#mark.isConnected) this.element.append(this.#mark);
   }
 
-  /** The sign, for whoever finds a place for it; undefined while there is none. */
+  /** The mark, for placement; undefined if there is none. */
   get marked(): MarkedEdge | undefined {
     const curve = this.#curve;
     return curve && { key: this.#key, curve, width: this.measure(this.#words.textContent) };
   }
 
-  /** Puts the sign at a part of the way; without one, its words are left out. */
+  /** Places the mark at a fraction of the curve; without one, hides its text. */
   placeMark(part: number | undefined): void {
     this.#mark.classList.toggle('wordless', part === undefined);
     this.#part = part ?? MARK_AT[0];

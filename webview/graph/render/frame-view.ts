@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { Box, FrameShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
 
-/** Where a name begins, from the frame's corner to its base line, and how far its letters reach from there. */
+/** Offset of a name from the frame's corner to its baseline, and the extent of its letters. */
 const ASIDE = 14;
 const BASE = 22;
 const ASCENT = 12;
 const DESCENT = 4;
 const FONT = '600 12.5px';
 
-/** The frame around a group's stars, with its name; a click on the name collapses the group. */
+/** The frame around a group's stars, with its name. A click on the name collapses the group. */
 export class FrameView {
   readonly element: SVGGElement;
   readonly #box = svg('rect', { class: 'frame', rx: 14 });
@@ -29,7 +29,7 @@ export class FrameView {
     );
   }
 
-  /** Takes the frame off the page. */
+  /** Removes the frame. */
   remove(): void {
     this.element.remove();
   }
@@ -51,7 +51,7 @@ export class FrameView {
     say(this.#name, text);
   }
 
-  /** Where its name stands, with letters that are so much larger than at a zoom of one; undefined before the first update. */
+  /** Returns the box of the name at a text scale; undefined before the first update. */
   nameBox(scale: number): Box | undefined {
     if (!this.#shape) return undefined;
     const {
@@ -68,7 +68,7 @@ export class FrameView {
   }
 }
 
-/** A click on it takes the stars away. */
+/** The tooltip: a click collapses the group. */
 function titleOf(name: string): string {
   return `− ${name}`;
 }

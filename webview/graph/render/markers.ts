@@ -4,20 +4,20 @@ import { IncrementalFilter } from '../page/incremental';
 import type { EdgeShape, Scene } from '../scene/scene';
 import { html } from '../../shared/dom';
 
-/** Milliseconds of one journey along an edge, as in star-collect's page. */
+/** Milliseconds of one journey along an edge, as on star-collect's page. */
 const JOURNEY = 2000;
-/** Straight steps that a journey's curve is made of: edges bow so little that nobody sees them. */
+/** Straight segments of a journey: edges are bent too little for it to be visible. */
 const STEPS = 12;
-/** Each marker starts at another moment: steps of the golden section never meet. */
+/** Start times follow the golden section, so that no two markers are in step. */
 const GOLDEN_SECTION = 0.618_034;
-/** The most markers at once: more are a blur, and would keep the page busy. */
+/** Maximum number of markers: more are a blur, and would keep the page busy. */
 const MOST = 200;
-/** The most that are carried along while the camera moves; more are out of sight until it comes to rest. */
+/** Maximum number of markers while the camera moves; more are hidden until it stops. */
 const CARRIED = 60;
-/** How visible it is at each eighth of the way: it appears and vanishes softly at the ends. */
+/** Opacity at each eighth of the way: fades in and out at the ends. */
 const OPACITY = [0, 1, 1, 1, 1, 1, 1, 1, 0];
 
-/** A light on its way: an element, and the one animation that moves it for good. */
+/** A moving light: an element with one endless animation. */
 interface Traveller {
   readonly element: HTMLElement;
   readonly effect: KeyframeEffect;
@@ -25,26 +25,26 @@ interface Traveller {
 }
 
 /**
- * Lights that travel along what probes have reached, above the drawing. The browser's compositor moves them, also while the page
- * itself does nothing: no frame is asked for. There are none while nobody sees them, or with the wish for reduced motion.
+ * Lights that travel along reachable edges, above the drawing. The browser's compositor moves them without page frames.
+ * Hidden pages and reduced motion have none.
  */
 export class Markers {
   readonly element: HTMLElement;
-  /** What they travel in: it goes along with the camera. */
+  /** Their container, which moves with the camera. */
   readonly #stage = html('div', 'journeys');
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
-  /** By the keys of their edges. */
+  /** By edge key. */
   readonly #travellers = new Map<string, Traveller>();
   readonly #travelled = new IncrementalFilter<EdgeShape>();
   readonly #inSight = new IncrementalFilter<EdgeShape>();
   #all: readonly EdgeShape[] = [];
-  /** Whether an edge is in sight; undefined when the camera or the window is another since somebody asked. */
+  /** Tests whether an edge is visible; undefined after the camera or the window has changed. */
   #isInSight: ((shape: EdgeShape) => boolean) | undefined;
   #colorOf: (id: string) => string = () => 'gray';
   #view: View = { x: 0, y: 0, k: 1 };
-  /** Asked for when it changes alone, since every question has the page laid out. */
+  /** Cached, because reading it forces a layout. */
   #size = { width: 0, height: 0 };
-  /** How many have begun a journey so far. */
+  /** Number of journeys started so far. */
   #begun = 0;
 
   constructor() {
@@ -52,11 +52,11 @@ export class Markers {
     this.element.ariaHidden = 'true';
     this.#still.addEventListener('change', () => this.choose());
     document.addEventListener('visibilitychange', () => this.choose());
-    // The editor has a setting of its own for reduced motion, which it tells by a class.
+    // VS Code's own setting for reduced motion is a class of the page.
     new MutationObserver(() => this.choose()).observe(document.body, { attributeFilter: ['class'] });
   }
 
-  /** Sets the edges to travel along. @param colorOf the CSS color of a star. */
+  /** Sets the edges to travel along. @param colorOf Returns the CSS color of a star. */
   travel({ edges }: Pick<Scene, 'edges'>, enabled: boolean, colorOf: (id: string) => string): void {
     this.#colorOf = colorOf;
     this.#all = enabled ? this.#travelled.of(edges, isTravelled) : [];
@@ -68,11 +68,11 @@ export class Markers {
     this.#view = view;
     this.#isInSight = undefined;
     this.#stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
-    // So many layers on the move at once would cost the camera its frames.
+    // Moving so many layers at once would cost frames.
     this.#stage.classList.toggle('away', this.#travellers.size > CARRIED);
   }
 
-  /** Chooses who travels where there are too many: of those in sight, always the same. For a camera at rest. */
+  /** Selects edges if there are too many: deterministically, from those visible. Call when the camera has stopped. */
   choose(): void {
     this.#stage.classList.remove('away');
     const still = this.#still.matches || document.body.classList.contains('vscode-reduce-motion');
@@ -89,25 +89,25 @@ export class Markers {
     if (this.#all.length <= MOST) return this.#all;
     this.#isInSight ??= sightOf(this.#view, this.#size);
     const inSight = this.#inSight.of(this.#all, this.#isInSight);
-    // Evenly among all, so that one that comes or goes leaves the others.
+    // Spread over all edges, so that a new or removed edge does not affect the others.
     const part = MOST / inSight.length;
     return part >= 1 ? inSight : inSight.filter(({ lot }) => lot < part);
   }
 
-  /** Its place on the screen has another size. */
+  /** Updates the viewport's size. */
   resize(): void {
     this.#size = { width: this.element.clientWidth, height: this.element.clientHeight };
     this.#isInSight = undefined;
     this.choose();
   }
 
-  /** Stops all of them until the next call of {@link travel}. */
+  /** Stops all until the next call of {@link travel}. */
   stop(): void {
     this.#all = [];
     this.choose();
   }
 
-  /** Has a marker travel along an edge. One that does already goes on from where it is. */
+  /** Starts a marker along an edge. An existing one continues from its position. */
   #send({ key, edge, curve }: EdgeShape): void {
     let traveller = this.#travellers.get(key);
     if (!traveller) {
@@ -137,7 +137,7 @@ function isTravelled({ edge: { state, kind } }: EdgeShape): boolean {
   return state === 'reachable' && kind === 'probe';
 }
 
-/** Tells of an edge whether its middle is seen. */
+/** Returns a test whether the middle of an edge is visible. */
 function sightOf(
   { x, y, k }: View,
   { width, height }: { readonly width: number; readonly height: number },
@@ -149,7 +149,7 @@ function sightOf(
   };
 }
 
-/** The way along a curve. */
+/** Returns the keyframes along a curve. */
 function journey(curve: Curve): PropertyIndexedKeyframes {
   const stops = Array.from({ length: STEPS + 1 }, (_, step) => pointAt(curve, step / STEPS));
   return { transform: stops.map(({ x, y }) => `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px)`), opacity: OPACITY };

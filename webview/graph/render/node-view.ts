@@ -8,11 +8,11 @@ import { say, set, svg } from '../../shared/dom';
 import { fitText } from '../scene/labels/text-fit';
 import { nodeSentence, profilesInWords, shortTasks } from '../details/element-text';
 
-/** Room for a label below a disc, and for the id inside it. */
+/** Space for a label below a disc, and for the ID inside it. */
 const LABEL_ROOM = 140;
 const LETTER_ROOM = 44;
 
-/** Sizes of the id inside the disc by its length; longer ids are shortened. */
+/** Font sizes of the ID inside the disc, by length; longer IDs are shortened. */
 const LETTER_SIZES = [28, 22, 17, 13];
 
 const LABEL_FONT = '600 13px';
@@ -21,10 +21,10 @@ const DETAIL_FONT = '400 11.5px';
 /** Radius of the glow around a disc. */
 const HALO = 66;
 
-/** Gradients need names of their own in the document. */
+/** Gradients need unique names in the document. */
 let glows = 0;
 
-/** What labels say below a star's name. */
+/** What labels show below a star's name. */
 export type Labels = Defaults['labels'];
 
 /** One star on the page. */
@@ -33,11 +33,11 @@ export class NodeView {
   readonly #disc = svg('path', { class: 'disc' });
   readonly #ring = svg('path', { class: 'ring' });
   readonly #letter = svg('text', { class: 'letter', 'text-anchor': 'middle' });
-  /** How many of its tasks run, where that is not one of one. */
+  /** The number of running tasks, unless it is one of one. */
   readonly #tasks = svg('text', { class: 'tasks', 'text-anchor': 'middle' });
   readonly #name = svg('text', { class: 'name', 'text-anchor': 'middle' });
   readonly #detail = svg('text', { class: 'detail', 'text-anchor': 'middle' });
-  /** At the point of the rim from which the label grows when the camera is far. */
+  /** At the point of the rim from which the label scales when zoomed out. */
   readonly #anchor = svg('g', {}, svg('g', { class: 'label' }, this.#name, this.#detail));
 
   readonly #written = new Map<SVGTextElement, { readonly text: string; readonly width: number }>();
@@ -49,7 +49,7 @@ export class NodeView {
   #halo: SVGGElement | undefined;
   #elaborate = false;
 
-  /** A star begins as a disc, which is all that is seen of one of a thousand from afar. */
+  /** Starts with only the disc, which is all that is visible of one in a thousand. */
   constructor(
     id: string,
     private readonly measure: (text: string, font: string) => number,
@@ -61,11 +61,11 @@ export class NodeView {
     );
   }
 
-  /** The glow, which lies below all edges, so that it does not tint them. It is made when it is first asked for. */
+  /** The glow, which is below all edges, so that it does not tint them. Created on first use. */
   get halo(): SVGGElement {
     if (!this.#halo) {
       const glow = `glow-${String((glows += 1))}`;
-      // Its stops take the star's color from the group around them.
+      // Its stops inherit the star's color from the group around them.
       const gradient = svg(
         'radialGradient',
         { id: glow },
@@ -79,7 +79,7 @@ export class NodeView {
     return this.#halo;
   }
 
-  /** Makes what is seen from close by: letters, label and ring. */
+  /** Creates the details for close zoom levels: text, label and ring. */
   elaborate(): void {
     if (this.#elaborate) return;
     this.#elaborate = true;
@@ -88,13 +88,16 @@ export class NodeView {
     this.#tell();
   }
 
-  /** Takes the star off the page. */
+  /** Removes the star. */
   remove(): void {
     this.element.remove();
     this.#halo?.remove();
   }
 
-  /** Brings the star up to date. @param color any CSS color. @param out the edges that go out from it. @param labels what stands below its name. */
+  /**
+   * Updates the star. @param color Any CSS color. @param out Its outgoing edges. @param labels What to show below its
+   * name.
+   */
   update(shape: NodeShape, color: string, out: readonly GraphEdge[], labels: Labels): void {
     const drawn = [shape, color, labels, ...out];
     if (drawn.length === this.#drawn.length && drawn.every((part, index) => part === this.#drawn[index])) return;
@@ -115,7 +118,7 @@ export class NodeView {
     if (this.#elaborate) this.#tell();
   }
 
-  /** Puts an element where the star is, in its color. */
+  /** Moves an element to the star's position, in its color. */
   #stand(group: SVGGElement): void {
     const shape = this.#shape;
     if (!shape) return;
@@ -143,7 +146,7 @@ export class NodeView {
     this.#write(this.#detail, detailOf(node, this.#labels), LABEL_ROOM, DETAIL_FONT);
   }
 
-  /** What is to be found a place for; undefined before the first update. */
+  /** The label to place; undefined before the first update. */
   get labelled(): Labelled | undefined {
     const shape = this.#shape;
     const width = (element: SVGTextElement) => this.#written.get(element)?.width ?? 0;
@@ -159,7 +162,7 @@ export class NodeView {
     );
   }
 
-  /** Puts the label where there is room for it. */
+  /** Places the label. */
   placeLabel({ above, lines }: LabelPlace): void {
     const rim = (this.#shape?.radius ?? 0) + LABEL_GAP;
     set(this.element, 'data-lines', String(lines));
@@ -168,7 +171,7 @@ export class NodeView {
     set(this.#detail, 'y', above ? '-3' : '28');
   }
 
-  /** Measuring is dear: a text that is written already is left alone. */
+  /** Leaves an unchanged text alone, because measuring is expensive. */
   #write(element: SVGTextElement, text: string, room: number, font: string): void {
     if (this.#written.get(element)?.text === text) return;
     const measure = (candidate: string) => this.measure(candidate, font);
@@ -194,13 +197,13 @@ function detailOf(node: DrawnNode, labels: Labels): string {
   }
 }
 
-/** What stands inside: the resource's id, as on star-collect's page, or how many there are in a group. */
+/** Returns the text inside: the resource's ID, as on star-collect's page, or the number of members of a group. */
 function letterOf({ id, kind, members }: DrawnNode): string {
   if (kind === 'group') return String(members?.length ?? 0);
   return kind === 'outside' ? '' : id;
 }
 
-/** A disc; a square for what is outside, a rounded one for a group. */
+/** A disc; a square for outside endpoints, a rounded one for groups. */
 function outlineOf(kind: DrawnNode['kind'], r: number): string {
   if (kind === 'outside') return `M${-r},${-r}H${r}V${r}H${-r}Z`;
   if (kind === 'group') {

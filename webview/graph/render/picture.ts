@@ -21,23 +21,23 @@ import { tipFor } from '../interaction/tips';
 import { Tooltip } from '../../shared/tooltip';
 import { Helper } from '../worker/helper';
 
-/** What the picture tells of, and asks for. */
+/** Events and queries of the picture. */
 export interface PictureListener {
   /** A star is being dragged. */
   moved(id: string, place: Point): void;
-  /** It was let go of. */
+  /** It was dropped. */
   dropped(): void;
-  /** The camera came to rest; undefined when it follows the stars. */
+  /** The camera stopped; null while it follows the stars. */
   rested(view: View | null): void;
-  /** Where a star is. */
+  /** Returns the position of a star. */
   placeOf(id: string): Point | undefined;
-  /** How old what is shown is, in milliseconds. */
+  /** Returns the age of the displayed data, in milliseconds. */
   age(): number;
-  /** The time of what is shown, by the host's clock, in milliseconds since the epoch. */
+  /** Returns the time of the displayed data, by the host's clock, in milliseconds since the epoch. */
   now(): number;
 }
 
-/** How a drawing is to be shown. */
+/** Options of rendering. */
 export interface RenderOptions {
   readonly places: ReadonlyMap<string, Point>;
   readonly colorOf: (id: string) => string;
@@ -45,7 +45,7 @@ export interface RenderOptions {
   readonly labels: Labels;
 }
 
-/** The drawing on the page: stars and edges, lights that travel along them, camera, tooltip and keyboard. */
+/** The drawing on the page: stars, edges and moving lights, with camera, tooltip and keyboard. */
 export class Picture {
   readonly element: HTMLElement;
   readonly #sky: SvgLayer;
@@ -63,10 +63,10 @@ export class Picture {
   readonly #composer = new Composer();
   #scene: Scene = NOTHING;
   #selected: Element | undefined;
-  /** The star that somebody looks at. */
+  /** The highlighted star. */
   #attention: string | undefined;
 
-  /** @param camera where a person has put it. */
+  /** @param camera As set by the user. */
   constructor(camera: View | null, listener: PictureListener) {
     this.#sky = new SvgLayer((element, id) =>
       makeDraggable(element, id, {
@@ -114,7 +114,7 @@ export class Picture {
       this.follow();
       this.#layer.rest();
     }).observe(this.element);
-    // Last: all that looks through the camera has to be there.
+    // Last, because it affects everything that depends on the camera.
     if (camera) this.#camera.restore(camera);
   }
 
@@ -122,7 +122,7 @@ export class Picture {
     return this.#scene;
   }
 
-  /** A graph is on its way: a worker, which a busy page is slow to get, is there for the case that it has many edges. */
+  /** Starts the worker early in case the graph has many edges, because a busy page gets one slowly. */
   standBy(): void {
     void this.#helper.ready;
   }
@@ -141,7 +141,7 @@ export class Picture {
       this.#pointed.load(painted ? scene.edges : []);
       this.#paint(painted ? scene : undefined, resolved);
     };
-    // Edges that changed are elements already; what is painted below can follow when there is time.
+    // Changed edges already have elements; the bitmap below can be repainted later.
     if (painted && isPainted(before) && !hasMoved(before, scene)) this.#idle.ask(paint);
     else {
       this.#idle.cancel();
@@ -150,7 +150,10 @@ export class Picture {
     this.#markers.travel(scene, markers, colorOf);
   }
 
-  /** Paints the edges below the drawing; undefined where they are elements of it. @param colorOf the resolved color of a star. */
+  /**
+   * Paints the edges below the drawing; returns undefined if they are elements. @param colorOf Returns the resolved
+   * color of a star.
+   */
   #paint(scene: Scene | undefined, colorOf: (id: string) => string): void {
     const ink = scene && this.#packer.pack(scene);
     const colours = scene?.nodes.map(({ node }) => colorOf(node.id)) ?? [];
@@ -164,21 +167,21 @@ export class Picture {
     this.#layer.move(this.#camera.view);
   }
 
-  /** What an event is about: an element, also of an edge that is only painted there. */
+  /** Returns the target of an event: an element, also for an edge that is only painted there. */
   targetOf(event: MouseEvent): EventTarget | null {
     const { target } = event;
     const key = target === this.#sky.element ? this.#pointed.keyAt(event) : undefined;
     return (key === undefined ? undefined : this.#sky.edge(key)) ?? target;
   }
 
-  /** Comes to rest: something else is shown. */
+  /** Stops, because something else is shown. */
   rest(): void {
     this.#markers.stop();
     this.#pointed.forget();
     this.#tooltip.hide();
   }
 
-  /** Gives the focus to a star or an edge, if it is shown. */
+  /** Focuses a star or an edge, if it is shown. */
   focus(subject: { readonly node: string } | { readonly from: string; readonly to: string }): void {
     this.#keyboard.focus('node' in subject ? subject : { edge: edgeKey(subject) });
   }
@@ -187,7 +190,7 @@ export class Picture {
     this.#tooltip.hide();
   }
 
-  /** Marks what is told of beside the picture; undefined for nothing. */
+  /** Highlights the subject of the details; undefined for none. */
   select(subject: { readonly node: string } | { readonly from: string; readonly to: string } | undefined): void {
     const key = subject && 'from' in subject ? edgeKey(subject) : undefined;
     this.#raised.select(key);
@@ -205,13 +208,13 @@ export class Picture {
     this.#layer.element.classList.toggle('back', neighborhood !== undefined);
   }
 
-  /** Keeps the picture in view unless a person has moved the camera. */
+  /** Keeps the picture in view unless the user has moved the camera. */
   follow(): void {
     const box = boundsOf(this.#scene);
     if (box) this.#camera.follow(box);
   }
 
-  /** Shows the whole picture. */
+  /** Fits the whole picture. */
   fit(): void {
     const box = boundsOf(this.#scene);
     if (box) this.#camera.fit(box);

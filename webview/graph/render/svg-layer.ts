@@ -13,17 +13,20 @@ import { NodeView, type Labels } from './node-view';
 import { hasMoved, NOTHING, type EdgeShape, type NodeShape, type Scene } from '../scene/scene';
 import { svg } from '../../shared/dom';
 
-/** Labels are not drawn smaller than at this zoom, but grow no more than this against the picture; below the last there are none. */
+/**
+ * Zoom below which labels stop shrinking, their maximum scale relative to the picture, and the zoom below which they
+ * are hidden.
+ */
 const LEGIBLE = 0.85;
 const LARGEST_LABEL = 1.8;
 const FAR = 0.3;
-/** Room around a star for its label, beyond which its letters are not laid out. */
+/** Space around a star for its label, outside which its text is not laid out. */
 const AROUND = 120;
 
-/** The drawing: an element for each star and edge, kept as long as the thing it stands for. */
+/** The drawing: an element for each star and edge, kept as long as its subject exists. */
 export class SvgLayer {
   readonly element: SVGSVGElement;
-  /** What the camera moves. */
+  /** Moved by the camera. */
   readonly stage: SVGGElement;
   readonly #frames = svg('g', { class: 'frames' });
   readonly #halos = svg('g', { class: 'halos' });
@@ -36,12 +39,12 @@ export class SvgLayer {
   #labelScale = 1;
   #zoom = 1;
   #scene: Scene = NOTHING;
-  /** The edges by their keys, where not all of them are elements. */
+  /** The edges by key, if not all of them are elements. */
   #painted: Map<string, EdgeShape> | undefined;
   #colorOf: (id: string) => string = () => '';
   #labels: Labels | undefined;
 
-  /** @param made hears of each new star's element. */
+  /** @param made Called with each new star's element. */
   constructor(private readonly made: (element: SVGGElement, id: string) => void) {
     this.stage = svg('g', { class: 'stage' }, this.#halos, this.#edges, this.#frames, this.#nodes);
     this.#nodes.addEventListener('pointerover', ({ target }) => {
@@ -62,9 +65,9 @@ export class SvgLayer {
   }
 
   /**
-   * Draws a scene, touching only what differs from the one before.
-   * @param colorOf the color of a star.
-   * @param raised keys of the edges that are to be elements, where the others are painted; undefined where all are.
+   * Draws a scene, changing only what differs from the previous one.
+   * @param colorOf Returns the color of a star.
+   * @param raised Keys of the edges with elements, if the others are painted; undefined if all have one.
    */
   draw(scene: Scene, colorOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
     const before = this.#scene;
@@ -81,7 +84,7 @@ export class SvgLayer {
       for (const shape of changed) this.#painted.set(shape.key, shape);
     } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
     this.stage.classList.toggle('painted', raised !== undefined);
-    // An edge that is raised from among those that are painted stands out from them.
+    // An edge with an element stands out from the painted ones.
     const weight = raised ? 1 : weightOf(densityOf(scene));
     this.stage.style.setProperty('--weight', weight.toFixed(2));
     this.stage.style.setProperty('--step-back', stepBackOf(weight).toFixed(2));
@@ -95,7 +98,7 @@ export class SvgLayer {
     if (this.#drawEdges(raised) || moved) this.placeLabels();
   }
 
-  /** @param ids of the stars that may have changed, by the edges that go out from them; undefined for all. */
+  /** @param ids The stars that may have changed, by their outgoing edges; undefined for all. */
   #drawNodes(ids: ReadonlySet<string> | undefined, labels: Labels): void {
     if (ids?.size === 0) return;
     const { nodes, edges, ways } = this.#scene;
@@ -109,19 +112,19 @@ export class SvgLayer {
         ways.out(id).flatMap((at) => edges[at]?.edge ?? []),
         labels,
       );
-      // Where edges are painted, so are the glows, and stars are elaborated only when they are looked at from close by.
+      // Where edges are painted, so are the glows, and stars get details only at close zoom.
       if (this.#painted) continue;
       view.elaborate();
       if (!view.halo.isConnected) this.#halos.append(view.halo);
     }
   }
 
-  /** Makes elements of other edges, where the rest is painted. One that the keyboard is at stays one. */
+  /** Changes which edges have elements, if the rest is painted. An edge with the keyboard focus keeps its element. */
   raise(keys: ReadonlySet<string>): void {
     if (this.#painted) this.#drawEdges(keys);
   }
 
-  /** @returns whether signs have come, gone or changed. */
+  /** @returns Whether marks appeared, disappeared or changed. */
   #drawEdges(raised: ReadonlySet<string> | undefined): boolean {
     const painted = this.#painted;
     const held = painted
@@ -148,19 +151,19 @@ export class SvgLayer {
     return view;
   }
 
-  /** Keeps labels legible at a zoom: they shrink less than the picture, and go when there is no room for them. */
+  /** Keeps labels legible at a zoom: they shrink less than the picture, and disappear if there is no room. */
   sizeLabels(zoom: number): void {
     this.#labelScale = Math.min(LARGEST_LABEL, Math.max(1, LEGIBLE / zoom));
     const scale = this.#labelScale.toFixed(2);
     const { stage } = this;
     if (stage.style.getPropertyValue('--label-scale') !== scale) stage.style.setProperty('--label-scale', scale);
     stage.classList.toggle('far', zoom < FAR);
-    // Letters are laid out anew at every step of a zoom: of a thousand stars that is too much.
+    // Text is laid out again at every step of a zoom, which is too expensive for a thousand stars.
     if (this.#painted && zoom !== this.#zoom) stage.classList.add('zooming');
     this.#zoom = zoom;
   }
 
-  /** The camera has come to rest. @param area that is seen. */
+  /** Updates after the camera has stopped. @param area The viewport. */
   rest({ x, y, k }: View, { clientWidth: width, clientHeight: height }: Element): void {
     this.stage.classList.remove('zooming');
     for (const { node, place, radius } of this.#scene.nodes) {
@@ -175,7 +178,7 @@ export class SvgLayer {
     this.placeLabels();
   }
 
-  /** Finds a place for each label at the zoom that there is: for a camera at rest. Too far away there are none. */
+  /** Places the labels at the current zoom. Call when the camera has stopped. Zoomed far out, there are none. */
   placeLabels(): void {
     if (this.stage.classList.contains('far')) return;
     const labelled = [...this.#nodeViews.values()].flatMap((view) => view.labelled ?? []);
@@ -187,7 +190,7 @@ export class SvgLayer {
     for (const [key, part] of placeMarks(marked, this.#labelScale, taken)) this.#edgeViews.get(key)?.placeMark(part);
   }
 
-  /** Lets a neighborhood stand out, by keeping the rest back; undefined for none. */
+  /** Highlights a neighborhood by dimming the rest; undefined for none. */
   surround(neighborhood: Neighborhood | undefined): void {
     this.stage.classList.toggle('surrounding', neighborhood !== undefined);
     for (const [id, { element }] of this.#nodeViews)
@@ -196,14 +199,14 @@ export class SvgLayer {
       element.classList.toggle('near', neighborhood?.edges.has(key) ?? false);
   }
 
-  /** The element of a star that somebody deals with. */
+  /** Returns the element of a star, with all its details. */
   node(id: string): SVGGElement | undefined {
     const view = this.#nodeViews.get(id);
     view?.elaborate();
     return view?.element;
   }
 
-  /** The element of an edge, by its key; one that is only painted gets it now. */
+  /** Returns the element of an edge by key, creating it if the edge is only painted. */
   edge(key: string): SVGGElement | undefined {
     const shape = this.#painted?.get(key);
     const known = this.#edgeViews.get(key)?.element;
@@ -211,7 +214,7 @@ export class SvgLayer {
     return this.#drawEdge(shape, new Map(this.#scene.nodes.map(({ node }) => [node.id, node])))?.element;
   }
 
-  /** The element of a group's frame. */
+  /** Returns the element of a group's frame. */
   frame(key: string): SVGGElement | undefined {
     return this.#frameViews.get(key)?.element;
   }
@@ -256,10 +259,10 @@ function drop(views: Map<string, { remove(): void }>, kept: ReadonlySet<string>)
   }
 }
 
-/** Of the words of a sign, as the style sheet has it. */
+/** Font of a mark's text, as in the style sheet. */
 const MARK_FONT = '400 11px';
 
-/** Measures text in the page's font without laying anything out. */
+/** Measures text in the page's font without a layout. */
 function textMeasure(): (text: string, font: string) => number {
   const context = document.createElement('canvas').getContext('2d');
   const family = getComputedStyle(document.body).fontFamily;

@@ -1,10 +1,10 @@
 import type { DetailsTarget } from '../details/details';
 import type { Scene } from '../scene/scene';
 
-/** What an element of the picture stands for. */
+/** The subject of an element. */
 export type Target = { readonly frame: string } | DetailsTarget;
 
-/** The group, star or edge that an event's target belongs to; undefined when it belongs to none. */
+/** Returns the group, star or edge that an event's target belongs to, or undefined. */
 export function targetOf(target: EventTarget | null, { edges }: Pick<Scene, 'edges'>): Target | undefined {
   if (!(target instanceof Element)) return undefined;
   const frame = target.matches('.frame-name, .framed')

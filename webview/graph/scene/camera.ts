@@ -3,22 +3,22 @@ import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import type { Saved } from '../page/saved';
 import type { Box } from './scene';
 
-/** Where the camera may go: from a thousand stars at once to one disc that fills the panel. */
+/** Zoom range: from a thousand stars at once to one disc that fills the panel. */
 const ZOOM: [number, number] = [0.05, 4];
-/** Fitting never magnifies beyond this: a few stars would look like balloons. */
+/** Maximum zoom of fitting, because a few stars would look too large. */
 const LARGEST_FIT = 1.5;
 const PADDING = 16;
 
 export type View = NonNullable<Saved['camera']>;
 
 export interface CameraListener {
-  /** Hears of each move. */
+  /** Called for each move. */
   moved(view: View): void;
-  /** Hears where the camera came to rest, and whether a person has put it there. */
+  /** Called when the camera stops, with whether the user has set it. */
   rested(view: View, held: boolean): void;
 }
 
-/** Pans and zooms the stage. Until a person moves it, it follows the stars. */
+/** Pans and zooms the stage. Follows the stars until the user moves it. */
 export class Camera {
   readonly #zoom = zoom<SVGSVGElement, unknown>().scaleExtent(ZOOM);
   readonly #surface;
@@ -31,7 +31,7 @@ export class Camera {
     listener: CameraListener,
   ) {
     this.#surface = select(element);
-    // The default asks the SVG element for lengths that it cannot tell before it is on the page.
+    // The default reads lengths of the SVG element that are not available before it is attached.
     this.#zoom.extent(() => [
       [0, 0],
       [element.clientWidth, element.clientHeight],
@@ -43,11 +43,11 @@ export class Camera {
       listener.moved(this.#view);
     });
     this.#zoom.on('end', () => listener.rested(this.#view, this.#held));
-    // Two clicks on a star are two clicks, not a zoom.
+    // A double click on a star is not a zoom.
     this.#surface.call(this.#zoom).on('dblclick.zoom', null);
   }
 
-  /** Goes where a person has put it before. */
+  /** Restores a view that the user has set. */
   restore(saved: View): void {
     this.#held = true;
     this.#go(saved);
@@ -57,12 +57,12 @@ export class Camera {
     return this.#view;
   }
 
-  /** Shows the whole box, unless a person has moved the camera. */
+  /** Fits the box, unless the user has moved the camera. */
   follow(box: Box): void {
     if (!this.#held) this.fit(box);
   }
 
-  /** Shows the whole box, and follows from now on. */
+  /** Fits the box, and follows from now on. */
   fit({ left, top, right, bottom }: Box): void {
     this.#held = false;
     const { clientWidth: width, clientHeight: height } = this.element;
@@ -72,13 +72,13 @@ export class Camera {
     this.#go({ x: round(width / 2 - (k * (left + right)) / 2), y: round(height / 2 - (k * (top + bottom)) / 2), k });
   }
 
-  /** Zooms about the middle. */
+  /** Zooms around the center. */
   zoomBy(factor: number): void {
     this.#held = true;
     this.#zoom.scaleBy(this.#surface, factor);
   }
 
-  /** Pans just as far as it takes to see a point, given in stage coordinates, with some room around. */
+  /** Pans as little as possible to show a point, in stage coordinates, with a margin. */
   reveal(x: number, y: number, room: number): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     const view = this.#view;

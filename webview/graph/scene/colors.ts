@@ -1,4 +1,4 @@
-/** What the style sheets make of a star's color in the theme that there is, without asking for the style of any star. */
+/** Resolves a star's colors in the current theme without computing the style of any star. */
 export class Colors {
   readonly #forced = matchMedia('(forced-colors: active)');
   readonly #variables = new Map<string, string>();
@@ -15,7 +15,7 @@ export class Colors {
     this.#forced.addEventListener('change', forget);
   }
 
-  /** A CSS color of variables as a canvas reads it. Forced colors leave no star one of its own. */
+  /** Resolves a CSS color with variables for a canvas. With forced colors, no star has its own. */
   resolve(color: string): string {
     let resolved = this.#resolved.get(color);
     if (resolved === undefined) {
@@ -27,7 +27,7 @@ export class Colors {
     return resolved;
   }
 
-  /** A number that the style sheets give the whole page, e.g. `--band`. */
+  /** Returns a numeric variable of the page's style sheets, for example `--band`. */
   number(name: `--${string}`): number {
     return Number(this.#variable(name));
   }

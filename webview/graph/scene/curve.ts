@@ -7,28 +7,28 @@ export interface Curve {
   readonly end: Point;
 }
 
-/** The sideways push of the control point, as a part of the length: two opposite edges bow apart by it. */
+/** Offset of the control point as a fraction of the length, which separates two opposite edges. */
 const BOW = 0.13;
 
-/** Steps of the search for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
+/** Bisection steps for the point where a curve leaves a disc: 2⁻¹² of its length is far below a pixel. */
 const STEPS = 12;
 
-/** Where the curve from one star's center to another's is drawn to on its way: it bows to the left of its direction. */
+/** Returns the control point of the curve between two stars' centers: it bends to the left of its direction. */
 export function controlOf(from: Point, to: Point): Point {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   return { x: (from.x + to.x) / 2 + dy * BOW, y: (from.y + to.y) / 2 - dx * BOW };
 }
 
-/** The curve from one star's center to another's, cut off at the given distances from both centers. */
+/** Returns the curve between two stars' centers, cut off at the given distances from both. */
 export function bowedCurve(from: Point, to: Point, startGap: number, endGap: number): Curve {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const whole: Curve = { start: from, control: controlOf(from, to), end: to };
-  // Stars that overlap leave nothing to draw between them.
+  // Overlapping stars leave nothing to draw between them.
   if (Math.hypot(dx, dy) <= startGap + endGap) return { start: from, control: from, end: from };
   return between(whole, leaving(whole, from, startGap, 0), leaving(whole, to, endGap, 1));
 }
 
-/** The point at a part, 0 to 1, of the way. */
+/** Returns the point at a fraction, 0 to 1, of the curve. */
 export function pointAt({ start, control, end }: Curve, t: number): Point {
   const u = 1 - t;
   return {
@@ -37,27 +37,27 @@ export function pointAt({ start, control, end }: Curve, t: number): Point {
   };
 }
 
-/** The direction at the curve's end, in radians. */
+/** Returns the direction at the curve's end, in radians. */
 export function endAngle({ start, control, end }: Curve): number {
   const from = control.x === end.x && control.y === end.y ? start : control;
   return Math.atan2(end.y - from.y, end.x - from.x);
 }
 
-/** The curve as an SVG path. */
+/** Formats the curve as an SVG path. */
 export function pathOf({ start, control, end }: Curve): string {
   return `M${spot(start)}Q${spot(control)} ${spot(end)}`;
 }
 
-/** A point as SVG writes it, to a tenth of a pixel. */
+/** Formats a point for SVG, to a tenth of a pixel. */
 export function spot({ x, y }: Point): string {
   return `${x.toFixed(1)},${y.toFixed(1)}`;
 }
 
-/** Where, counted from the end `inside`, the curve has come `gap` away from a center. */
+/** Returns where, counted from the end `inside`, the curve is `gap` away from a center. */
 function leaving({ start, control, end }: Curve, center: Point, gap: number, inside: 0 | 1): number {
   let near: number = inside;
   let far = 0.5;
-  // Asked for twice for each of thousands of edges: nothing is made on the way, and squares are compared.
+  // Runs twice for each of thousands of edges: allocates nothing, and compares squares.
   for (let step = 0; step < STEPS; step++) {
     const t = (near + far) / 2;
     const u = 1 - t;
@@ -69,7 +69,7 @@ function leaving({ start, control, end }: Curve, center: Point, gap: number, ins
   return far;
 }
 
-/** The part of a curve between two of its points, by de Casteljau. */
+/** Returns the part of a curve between two of its points, by de Casteljau. */
 function between(curve: Curve, from: number, to: number): Curve {
   const { start, control, end } = curve;
   const [u, v] = [1 - from, 1 - to];

@@ -3,17 +3,17 @@ interface Ends {
   readonly to: string;
 }
 
-/** Whether two edges lead from the same star to the same one. */
+/** Whether two edges have the same source and target. */
 export function leadsAlike(one: Ends, other: Ends): boolean {
   return one.from === other.from && one.to === other.to;
 }
 
-/** The same, and whether both or neither are what only a preview is about. */
+/** The same, and whether both or neither exist only in a preview. */
 export function isOfSameWay(one: Ends & { readonly kind: string }, other: Ends & { readonly kind: string }): boolean {
   return leadsAlike(one, other) && (one.kind === 'ghost') === (other.kind === 'ghost');
 }
 
-/** Which edges lead from and to which stars, by their places in a list of edges. It is worked out when it is first asked for. */
+/** The edges of each star, as indices into a list of edges. Computed on first use. */
 export class EdgeIndex {
   #unread: readonly Ends[];
   readonly #out = new Map<string, number[]>();
@@ -23,13 +23,13 @@ export class EdgeIndex {
     this.#unread = edges;
   }
 
-  /** The places of the edges that go out from a star, in order. */
+  /** Returns the indices of a star's outgoing edges, in order. */
   out(id: string): readonly number[] {
     this.#read();
     return this.#out.get(id) ?? [];
   }
 
-  /** The places of the edges that go out from a star or come in, in order. */
+  /** Returns the indices of a star's outgoing and incoming edges, in order. */
   of(id: string): readonly number[] {
     return [...this.out(id), ...(this.#in.get(id) ?? [])].toSorted((a, b) => a - b);
   }

@@ -1,13 +1,13 @@
 import type { Scene } from './scene';
 
-/** What belongs to a star: itself, its edges, and who is at their other ends. */
+/** A star with its edges and their other ends. */
 export interface Neighborhood {
   readonly nodes: ReadonlySet<string>;
-  /** By their keys. */
+  /** By key. */
   readonly edges: ReadonlySet<string>;
 }
 
-/** The neighborhood of a star; undefined where there is no such star. */
+/** Returns the neighborhood of a star, or undefined if it does not exist. */
 export function neighborhoodOf(id: string, { nodes, edges, ways }: Scene): Neighborhood | undefined {
   if (!nodes.some(({ node }) => node.id === id)) return undefined;
   const own = ways.of(id).flatMap((at) => edges[at] ?? []);

@@ -1,15 +1,19 @@
-/** The theme's own chart colors, in an order that keeps neighbors far apart, also for the color-blind; not orange, which light themes hardly tell from yellow. On light ground they are deepened: not all stand out from it by themselves. */
+/**
+ * The theme's own chart colors, in an order that keeps similar ones apart, including for the color-blind; without
+ * orange, which light themes hardly distinguish from yellow. Darkened on light backgrounds, where not all have enough
+ * contrast.
+ */
 const THEME = ['blue', 'yellow', 'purple', 'green', 'red'].map(
   (name) => `color-mix(in srgb, var(--vscode-charts-${name}), var(--vscode-foreground) var(--deepened))`,
 );
 
-/** Hues, in degrees, that lie between those of the theme. */
+/** Hues, in degrees, between those of the theme. */
 const BETWEEN = [195, 350, 115, 280, 225, 170, 50];
 
-/** Steps of the golden angle never come close to an earlier hue soon. */
+/** Multiples of the golden angle stay away from earlier hues. */
 const GOLDEN_ANGLE = 137.508;
 
-/** The color at a place in the palette: the theme's first, then made ones whose lightness follows the theme. Never runs out. */
+/** Returns a color by index: the theme's first, then generated ones whose lightness follows the theme. Unlimited. */
 export function colorAt(place: number): string {
   const made = place - THEME.length;
   return (
@@ -17,7 +21,7 @@ export function colorAt(place: number): string {
   );
 }
 
-/** Gives each id that has none the lowest place that is free; known ids keep theirs. */
+/** Assigns the lowest free index to each new ID; known IDs keep theirs. */
 export function assignColors(ids: readonly string[], known: Readonly<Record<string, number>>): Record<string, number> {
   const places = { ...known };
   const taken = new Set(Object.values(known));

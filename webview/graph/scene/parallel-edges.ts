@@ -3,21 +3,21 @@ import type { NodeShape, Scene } from './scene';
 
 /** Width of a band, in pixels at a zoom of one. */
 export const BAND = 4.5;
-/** How much of the picture bands may cover before they become thinner, and how thin they may become. */
+/** How much of the picture bands may cover before they become thinner, and their minimum width. */
 const ROOMY = 0.3;
 const THINNEST = 0.5;
 
-/** How much of its full width a band has: where there are many, each takes less room. */
+/** Returns the width factor of bands: the more there are, the thinner they become. */
 export function weightOf(density: number): number {
   return Math.max(THINNEST, Math.min(1, ROOMY / (density * BAND)));
 }
 
-/** What the opacity of edges that nothing is reached along is multiplied with where bands have such a weight: they step back. */
+/** Returns the opacity factor of unreachable edges for a width factor of bands. */
 export function stepBackOf(weight: number): number {
   return 0.1 + 0.9 * weight;
 }
 
-/** How often lines of one pixel would cover the picture at a zoom of one. */
+/** Returns how often lines of one pixel would cover the picture at a zoom of one. */
 export function densityOf({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): number {
   return density(
     nodes,
@@ -25,7 +25,7 @@ export function densityOf({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): num
   );
 }
 
-/** The same, of edges that are so long all together. */
+/** The same, for edges of a given total length. */
 export function density(nodes: readonly NodeShape[], length: number): number {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const {
@@ -40,7 +40,7 @@ export function density(nodes: readonly NodeShape[], length: number): number {
   return area > 0 ? length / area : 0;
 }
 
-/** How long an edge is, as good as. */
+/** Returns the approximate length of an edge. */
 export function lengthOf({ start, end }: Curve): number {
   return Math.hypot(end.x - start.x, end.y - start.y);
 }

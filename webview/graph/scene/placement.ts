@@ -9,23 +9,23 @@ import { assignColors, colorAt } from './palette';
 import type { Point } from './point';
 import type { Toggles } from '../page/saved';
 
-/** What places follow from, apart from where stars stand already. */
+/** The inputs of a placement, besides existing positions. */
 interface Basis {
   readonly graph: Graph['nodes'];
   readonly nodes: Drawing['nodes'];
-  /** Where they count for stars that have a place: in layers. */
+  /** Only if they affect stars that have a position: in layers. */
   readonly edges: Drawing['edges'] | undefined;
   readonly choices: Choices;
   readonly toggles: Toggles;
 }
 
-/** Where stars stand and which colors they have: as it is remembered, and found for those that have neither. */
+/** The positions and colors of stars: restored, or assigned to new ones. */
 export class Placement {
   readonly #laying: Laying;
   #basis: Basis | undefined;
   #colored: Graph['nodes'] | undefined;
 
-  /** @param settled hears that stars have come to places that took their time. */
+  /** @param settled Called when asynchronously calculated positions are available. */
   constructor(
     private readonly memory: Memory,
     settled: () => void,
@@ -42,13 +42,16 @@ export class Placement {
     return this.#laying.isBusy;
   }
 
-  /** Where they stand; those that wait, where they can. */
+  /** Current positions; provisional ones for stars that wait. */
   get places(): ReadonlyMap<string, Point> {
     const { positions } = this.memory;
     return this.isBusy ? new Map([...this.#laying.meanwhile, ...positions]) : positions;
   }
 
-  /** Where a drawing's stars are, or would be if the picture were shown: seen as a matrix they may have no places yet. */
+  /**
+   * Returns the positions of a drawing's stars. In the matrix view, stars may not have any yet, so computes them as for
+   * the graph view.
+   */
   placesOf(drawing: Drawing): ReadonlyMap<string, Point> {
     const { positions } = this.memory;
     return drawing.nodes.every(({ id }) => positions.has(id)) ? positions : place(layoutInput(drawing, this.memory));
@@ -60,7 +63,10 @@ export class Placement {
     return Object.hasOwn(colours, id) ? colorAt(colours[id] ?? 0) : 'var(--vscode-foreground)';
   }
 
-  /** Gives places and colors to stars that have none. With forces, hidden ones get theirs too, so that showing them moves nobody. True when all have been placed anew. */
+  /**
+   * Assigns positions and colors to new stars. With forces, includes hidden stars, so that showing them moves nothing.
+   * Returns whether all were placed again.
+   */
   place(graph: Graph, drawing: Drawing): boolean {
     const { memory } = this;
     const { layout, grouping, collapsed, query, focus } = memory.choices;
@@ -93,7 +99,7 @@ export class Placement {
     return anew;
   }
 
-  /** Gives each probe a color of its own; false when all have theirs already. */
+  /** Assigns a unique color to each probe; returns false if all have one. */
   color({ nodes }: Graph): boolean {
     const { memory } = this;
     if (nodes === this.#colored) return false;
@@ -107,7 +113,7 @@ export class Placement {
     return colored;
   }
 
-  /** A person puts a star somewhere. */
+  /** Pins a star at a position chosen by the user. */
   pin(id: string, at: Point): void {
     this.memory.positions.set(id, at);
     this.memory.pins.set(id, at);
@@ -120,13 +126,13 @@ export class Placement {
     this.forget();
   }
 
-  /** What is remembered has come to be something else: everything is looked at anew. */
+  /** Drops derived state after the memory was replaced. */
   forget(): void {
     this.#basis = undefined;
     this.#colored = undefined;
   }
 
-  /** Takes over places; false when all stars stand there already. */
+  /** Applies positions; returns false if nothing moves. */
   #settle(places: Places): boolean {
     const { positions } = this.memory;
     let changed = false;
@@ -150,7 +156,7 @@ function isSame(one: Basis, other: Basis): boolean {
   );
 }
 
-/** What a layout starts from: what policy allows counts, where it is known. */
+/** Creates the input of a layout: policy determines open edges if it is known. */
 function layoutInput(
   { nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>,
   { choices, positions, pins }: Memory,

@@ -9,7 +9,7 @@ import { leadsAlike, EdgeIndex } from './edge-index';
 
 /** Radius of a star's disc. All lengths are pixels at a zoom of one. */
 export const DISC = 30;
-/** The collector is smaller: it is the observer, not the observed; and what no probe runs in, too. */
+/** Radius of the collector, which is the observer rather than observed, and of endpoints without a probe. */
 const HUB = 22;
 const OUTSIDE = 18;
 const GROUP = 40;
@@ -22,19 +22,19 @@ const RADII: Readonly<Record<DrawnNode['kind'], number>> = {
   group: GROUP,
 };
 
-/** How far the round corner of a group's square is from its center, in sides of half the square. */
+/** Distance of a rounded corner of a group's square from its center, in halves of its side. */
 const ROUND_CORNER = 1.25;
 
-/** Between the rim of a disc and the ends of its edges. */
+/** Gap between the rim of a disc and the ends of its edges. */
 const GAP = 6;
-/** What the glyph at an edge's end takes from the line. */
+/** Length that the glyph at an edge's end takes from the line. */
 export const TIP: Readonly<Record<EdgeState, number>> = { reachable: 12, unreachable: 5, unknown: 5 };
 
 export interface NodeShape {
   readonly node: DrawnNode;
   readonly place: Point;
   readonly radius: number;
-  /** Labels keep out of the way of the edges: above the disc when these lead down. */
+  /** Labels avoid the edges: above the disc if these lead down. */
   readonly labelAbove: boolean;
 }
 
@@ -42,10 +42,10 @@ export interface EdgeShape {
   readonly key: string;
   readonly edge: DrawnEdge;
   readonly curve: Curve;
-  /** The line, and the glyph at its end, as SVG paths. */
+  /** The line and the glyph at its end, as SVG paths. */
   readonly line: string;
   readonly tip: string;
-  /** A number of its own between 0 and 1: where only some of many edges can be shown, those below a bar are. */
+  /** A stable number between 0 and 1: if only some of many edges can be shown, those below a threshold are. */
   readonly lot: number;
 }
 
@@ -56,18 +56,18 @@ export interface FrameShape {
   readonly box: Box;
 }
 
-/** All that is to be drawn, as geometry: no color, no element. */
+/** Everything to be drawn, as geometry without colors or elements. */
 export interface Scene {
   readonly nodes: readonly NodeShape[];
   readonly edges: readonly EdgeShape[];
   readonly frames: readonly FrameShape[];
-  /** Which of the edges lead where. */
+  /** The edges of each star. */
   readonly ways: EdgeIndex;
 }
 
 export const NOTHING: Scene = { nodes: [], edges: [], frames: [], ways: new EdgeIndex([]) };
 
-/** The rectangle around a picture. */
+/** The bounding box of a picture. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -75,22 +75,22 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Room around a star's center for its label and the bow of its edges. */
+/** Space around a star's center for its label and the bends of its edges. */
 const MARGIN = { side: 76, above: 78, below: 78 };
 /** The same inside a group's frame, with its name above. */
 const FRAME = { side: 66, above: 84, below: 78 };
 
-/** A star's edges lead down when they do so, summed up, by more than this many whole edges. */
+/** A star's edges lead down if their sum exceeds this number of vertical edges. */
 const LEANING = 0.5;
 
-/** Composes the picture of a graph whose nodes have all been placed. */
+/** Composes the picture of a graph whose nodes all have positions. */
 export function compose(drawing: Drawing, places: ReadonlyMap<string, Point>): Scene {
   return new Composer().compose(drawing, places);
 }
 
 /**
- * Composes the pictures of a graph that changes. Shapes of stars and edges that are drawn again as they were are the very
- * same: one edge that changes costs no other its geometry, and where all lead where they led, nobody is asked about them.
+ * Composes the pictures of a changing graph. Unchanged stars and edges keep their shapes: a changed edge does not
+ * affect the geometry of others, and labels are only reconsidered if edges were added or removed.
  */
 export class Composer {
   readonly #nodeShapes = new WeakMap<DrawnNode, NodeShape>();
@@ -119,7 +119,7 @@ export class Composer {
       const [from, to] = edge ? [shapes.get(edge.from), shapes.get(edge.to)] : [];
       return edge && from && to ? [this.#edgeShape(edge, from, to)] : [];
     };
-    // Where all have a shape, each is at the place of its edge.
+    // If all have a shape, each is at the index of its edge.
     const inPlace = stays && before.edges.length === edges.length;
     const edgeShapes = !inPlace
       ? edges.flatMap(shapeOf)
@@ -175,12 +175,12 @@ function standsAlike(shape: NodeShape | undefined, node: DrawnNode, place: Point
   return shape?.node.id === node.id && shape.node.kind === node.kind && shape.place === place;
 }
 
-/** Whether stars came, went or stand elsewhere, or are others, from one picture to the next. */
+/** Whether stars were added, removed, moved or replaced between two pictures. */
 export function hasMoved(before: Scene, after: Scene): boolean {
   return replacedAt(before.nodes, after.nodes)?.length !== 0;
 }
 
-/** The rectangle that holds all stars with their labels; undefined when there are none. */
+/** Returns the bounding box of all stars with their labels, or undefined if there are none. */
 export function boundsOf({ nodes }: Pick<Scene, 'nodes'>): Box | undefined {
   return around(nodes, MARGIN);
 }
@@ -198,7 +198,7 @@ function around(nodes: readonly NodeShape[], margin: typeof MARGIN): Box | undef
   );
 }
 
-/** How far the edges of each star lead down (positive) or up, in edges that would lead straight. */
+/** Returns how far the edges of each star lead down (positive) or up, in vertical edges. */
 function leaningsOf(edges: readonly DrawnEdge[], places: ReadonlyMap<string, Point>): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const { from, to } of edges) {
@@ -216,7 +216,10 @@ function isAt(a: NodeShape, b: NodeShape): boolean {
   return a.place === b.place && a.radius === b.radius;
 }
 
-/** How far a star's rim is from its center, in the direction of a point. Groups and what is outside are squares, the former with round corners. */
+/**
+ * Returns the distance from a star's center to its rim, in the direction of a point. Groups and outside endpoints are
+ * squares, groups with rounded corners.
+ */
 function rimTowards({ node: { kind }, radius, place }: NodeShape, { x, y }: Point): number {
   if (kind !== 'group' && kind !== 'outside') return radius;
   const [dx, dy] = [Math.abs(x - place.x), Math.abs(y - place.y)];
@@ -224,7 +227,7 @@ function rimTowards({ node: { kind }, radius, place }: NodeShape, { x, y }: Poin
   return kind === 'group' ? Math.min(side, radius * ROUND_CORNER) : side;
 }
 
-/** Writes its paths when they are first asked for: of thousands that a canvas paints nobody ever does. */
+/** Computes its paths on first use, because thousands of painted edges never need them. */
 class Edge implements EdgeShape {
   readonly key: string;
   #line: string | undefined;
@@ -251,7 +254,7 @@ class Edge implements EdgeShape {
   }
 }
 
-/** An arrowhead that arrives, a bar that stops, or a hollow diamond where nobody knows. */
+/** An arrowhead, a bar if blocked, or a hollow diamond if unknown. */
 export function tipOf(state: EdgeState, curve: Curve): string {
   const angle = endAngle(curve);
   const at = (along: number, aside: number) =>

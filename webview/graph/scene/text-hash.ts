@@ -1,4 +1,4 @@
-/** A number of a text's own, evenly between 0 and 1: its FNV-1a hash. */
+/** Hashes a text to a number evenly distributed between 0 and 1 (FNV-1a). */
 export function lotOf(text: string): number {
   let hash = 0x81_1c_9d_c5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);

@@ -2,17 +2,17 @@ import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import type { Axis } from './recording-history';
 
-/** From the ground up. */
+/** From the bottom up. */
 export const LAYERS: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 
-/** A stretch during which the counts were the same, from left to right in pixels. */
+/** A period with constant counts, from left to right in pixels. */
 interface Step {
   readonly left: number;
   readonly right: number;
   readonly span: Span;
 }
 
-/** The most connections that there ever were; one at least. */
+/** Returns the maximum number of connections, at least one. */
 export function heightOf(spans: readonly Span[]): number {
   return spans.reduce(
     (most, span) =>
@@ -24,7 +24,7 @@ export function heightOf(spans: readonly Span[]): number {
   );
 }
 
-/** The areas of the chart as SVG paths, stacked, with steps where something changed and gaps where nobody looked. */
+/** Returns the areas of the chart as SVG paths, stacked, with steps at changes and gaps without data. */
 export function areasOf(
   spans: readonly Span[],
   { begin, end }: Axis,
@@ -54,7 +54,7 @@ export function areasOf(
   return { reachable: area('reachable'), unreachable: area('unreachable'), unknown: area('unknown') };
 }
 
-/** The parts of a run in which there is any of a layer: a layer of no height would still show as a line. */
+/** Returns the parts of a run in which a layer is not empty, because an empty layer would still show as a line. */
 function withAny(steps: readonly Step[], layer: EdgeState): readonly (readonly Step[])[] {
   const parts: Step[][] = [];
   let open: Step[] | undefined;
@@ -66,7 +66,7 @@ function withAny(steps: readonly Step[], layer: EdgeState): readonly (readonly S
   return parts;
 }
 
-/** Steps without a gap between them. Of those that are closer together than half a pixel the last is drawn. */
+/** Groups steps without gaps. Of steps closer than half a pixel, draws the last. */
 function runsOf(spans: readonly Span[], x: (time: number) => number, end: number): readonly (readonly Step[])[] {
   const runs: Step[][] = [];
   spans.forEach((span, index) => {

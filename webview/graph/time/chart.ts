@@ -9,7 +9,10 @@ import { countsInWords, timeInWords } from './time-text';
 
 const HEIGHT = 64;
 
-/** How many connections could be reached when, as areas above the timeline. Drawn when the past or the room for it changes. */
+/**
+ * The number of reachable connections over time, as areas above the timeline. Redrawn when the history or the size
+ * changes.
+ */
 export class Chart {
   readonly element: HTMLElement;
   readonly #picture = svg('svg', { class: 'chart-picture', height: HEIGHT, role: 'img', preserveAspectRatio: 'none' });
@@ -54,7 +57,7 @@ export class Chart {
     }).observe(this.#picture);
   }
 
-  /** Takes over what was when. @param now milliseconds since the epoch, by this page's clock. */
+  /** Updates the history. @param now Milliseconds since the epoch, by this page's clock. */
   update(past: Past, axis: Axis, now: number): void {
     this.#past = past;
     this.#axis = axis;
@@ -64,7 +67,7 @@ export class Chart {
     this.#draw();
   }
 
-  /** Shows where one looks, and how it was then. @param at milliseconds since the epoch. */
+  /** Shows the displayed time and its counts. @param at Milliseconds since the epoch. */
   point(at: number, span: Span | undefined): void {
     for (const [layer, element] of this.#counts) {
       const text = `${span?.[layer] ?? 0} ${stateInWords(layer)}`;
@@ -88,7 +91,7 @@ export class Chart {
   }
 }
 
-/** The chart for those who do not see it. */
+/** Describes the chart for screen readers. */
 function inWords({ spans, marks }: Past, now: number): string {
   const [first, last] = [spans[0], spans.at(-1)];
   if (!first || !last) return l10n.t('Nothing has been recorded yet.');
@@ -107,7 +110,7 @@ function inWords({ spans, marks }: Past, now: number): string {
   );
 }
 
-/** Layers are told apart by more than their color. */
+/** Layers differ in more than color. */
 function patterns(): SVGElement {
   const pattern = (id: string, size: number, shape: SVGElement) =>
     svg('pattern', { id, width: size, height: size, patternUnits: 'userSpaceOnUse' }, shape);

@@ -3,10 +3,10 @@ import { html } from '../../shared/dom';
 import type { Past } from './recording-history';
 import { markInWords, timeInWords, type differences } from './time-text';
 
-/** More than these are counted. */
+/** Maximum number of differences listed one by one. */
 const LISTED = 12;
 
-/** What is different between two moments, in words. */
+/** Lists the differences between two moments. */
 export class Differences {
   readonly element = html('div', 'differences');
   #shown = '';
@@ -14,12 +14,12 @@ export class Differences {
   constructor() {
     this.element.role = 'region';
     this.element.ariaLabel = l10n.t('Differences');
-    // What can be scrolled can be reached by keyboard.
+    // A scrollable element must be reachable by keyboard.
     this.element.tabIndex = 0;
     this.element.hidden = true;
   }
 
-  /** @param found undefined where nothing is compared. @param against one moment. @param at the other. */
+  /** @param found Undefined if nothing is compared. @param against One moment. @param at The other. */
   show(
     found: ReturnType<typeof differences> | undefined,
     against: number | undefined,

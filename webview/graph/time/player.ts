@@ -1,24 +1,27 @@
 import type { Past } from './recording-history';
 
-/** How many times faster than it was. */
+/** Playback speeds. */
 export const SPEEDS = [1, 10, 60] as const;
 
-/** What nobody could follow is slowed down, and nobody waits longer than this for the next thing to happen; in milliseconds. */
+/**
+ * Minimum and maximum milliseconds between two moments: slows down what is too fast to follow, and shortens long
+ * pauses.
+ */
 const SHORTEST = 120;
 const LONGEST = 2_000;
 
 export interface PlayerListener {
-  /** Where one looks. */
+  /** Returns the displayed time. */
   at(): number;
-  /** The next moment is to be seen. */
+  /** Shows the next moment. */
   show(at: number): void;
-  /** It has come to its end. */
+  /** Playback reached the end. */
   ended(): void;
-  /** It has begun or stopped. */
+  /** Playback started or stopped. */
   changed(): void;
 }
 
-/** Goes on from moment to moment by itself. It wakes up for the next one only. */
+/** Plays a history from moment to moment. Wakes up only for the next one. */
 export class Player {
   speed: number = SPEEDS[1];
   #timer: number | undefined;

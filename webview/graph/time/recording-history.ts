@@ -1,15 +1,15 @@
 import type { Mark, Span, Timeline } from '../../../src/features/graph/protocol/timeline';
 
-/** From when until when the timeline reaches, in milliseconds since the epoch. */
+/** The range of the timeline, in milliseconds since the epoch. */
 export interface Axis {
   readonly begin: number;
   readonly end: number;
 }
 
-/** A timeline has some length, also where only one moment is known. */
+/** Minimum length of the timeline, in case only one moment is known. */
 const SHORTEST = 1_000;
 
-/** What was when, as far as the host has told. */
+/** The history as far as received from the host. */
 export class Past {
   #first = 0;
   #spans: readonly Span[] = [];
@@ -17,7 +17,7 @@ export class Past {
   #live = true;
   #revision = 0;
 
-  /** Takes over what the host tells. */
+  /** Applies a message from the host. */
   receive({ first, since, spans, marks, live }: Timeline): void {
     const kept = this.#spans.slice(Math.max(0, first - this.#first), Math.max(0, since - this.#first));
     this.#spans = [...kept, ...spans];
@@ -27,7 +27,7 @@ export class Past {
     this.#revision += 1;
   }
 
-  /** Another one after each message. */
+  /** Increments with each message. */
   get revision(): number {
     return this.#revision;
   }
@@ -40,54 +40,54 @@ export class Past {
     return this.#marks;
   }
 
-  /** Whether it goes on. */
+  /** Whether the history continues. */
   get live(): boolean {
     return this.#live;
   }
 
-  /** When anything is known for the first time; undefined while nothing is. */
+  /** The start of the history; undefined while it is empty. */
   get begin(): number | undefined {
     return this.#spans[0]?.from;
   }
 
-  /** When anything is known for the last time. */
+  /** The end of the history; undefined while it is empty. */
   get end(): number | undefined {
     return this.#spans.at(-1)?.until;
   }
 
-  /** @param now when something was seen the last time, where it goes on. */
+  /** @param now The time of the last observation, if the history continues. */
   axis(now: number): Axis {
     const begin = this.begin ?? now;
     const end = Math.max(this.end ?? begin, this.#marks.at(-1)?.at ?? begin, this.#live ? now : begin);
     return { begin, end: Math.max(end, begin + SHORTEST) };
   }
 
-  /** What was at a time, or at the time closest to it. */
+  /** Returns the state at a time, or at the nearest known time. */
   at(time: number): Span | undefined {
     return lastUpTo(this.#spans, time, ({ from }) => from) ?? this.#spans[0];
   }
 
-  /** When things became what they were at a time; if just then, when they had become what they were before. */
+  /** Returns the start of the state at a time; if that is the time itself, the start of the previous state. */
   before(time: number): number | undefined {
     return lastUpTo(this.#spans, time - 1, ({ from }) => from)?.from ?? this.begin;
   }
 
-  /** When things became different after a time. */
+  /** Returns the time of the next change. */
   after(time: number): number | undefined {
     return this.#spans.find(({ from }) => from > time)?.from;
   }
 
-  /** The last change of rules by a time. */
+  /** Returns the last change of rules up to a time. */
   markBy(time: number): Mark | undefined {
     return lastUpTo(this.#marks, time, ({ at }) => at);
   }
 
-  /** The change of rules before a time, and the one after it. */
+  /** Returns the changes of rules before and after a time. */
   marksAround(time: number): { readonly before: Mark | undefined; readonly after: Mark | undefined } {
     return { before: this.markBy(time - 1), after: this.#marks.find(({ at }) => at > time) };
   }
 
-  /** The changes of rules after the one time and by the other. */
+  /** Returns the changes of rules after one time and up to another. */
   marksBetween(earlier: number, later: number): readonly Mark[] {
     return this.#marks.filter(({ at }) => at > earlier && at <= later);
   }

@@ -4,24 +4,27 @@ import { html, set, svg } from '../../shared/dom';
 import type { Axis, Past } from './recording-history';
 import { markInWords, timeInWords } from './time-text';
 
-/** The track is drawn as wide as this, and stretched. */
+/** Width at which the track is drawn before it is stretched. */
 const WIDE = 1_000;
-/** Changes of rules that are closer together than this part of the track share a tick. */
+/** Changes of rules closer than this fraction of the track share a tick. */
 const APART = 0.004;
-/** So close to a tick, or to the end, in pixels, a pointer means it. */
+/** Snap distance to a tick or to the end, in pixels. */
 const NEAR = 6;
 
-/** Where one looks: a time, or null for the present. */
+/** The displayed time, or null for the present. */
 export type TimePosition = number | null;
 
 export interface SliderListener {
   look(at: TimePosition): void;
-  /** A person has taken hold of it. */
+  /** The user has grabbed it. */
   taken(): void;
   togglePlay(): void;
 }
 
-/** The timeline: what was seen as a line, changes as notches, changes of rules as ticks, and a thumb where one looks. */
+/**
+ * The timeline: observed periods as a line, changes as notches, changes of rules as ticks, and a thumb at the displayed
+ * time.
+ */
 export class Slider {
   readonly element: HTMLElement;
   readonly #line = svg('path', { class: 'seen' });
@@ -63,7 +66,7 @@ export class Slider {
     });
   }
 
-  /** Draws what was when. */
+  /** Draws the history. */
   update(axis: Axis, now: number): void {
     this.#axis = axis;
     const { spans, marks } = this.past;
@@ -89,7 +92,10 @@ export class Slider {
     this.element.ariaValueMax = String(Math.round((axis.end - axis.begin) / 1_000));
   }
 
-  /** Shows where one looks. @param against the moment to compare with, if any. @param words all of it as a sentence. */
+  /**
+   * Shows the displayed time. @param against The moment to compare with, if any. @param words A sentence for screen
+   * readers.
+   */
   point(at: TimePosition, against: number | undefined, words: string): void {
     this.#at = at;
     const place = at ?? this.#axis.end;
@@ -114,7 +120,7 @@ export class Slider {
     event.stopPropagation();
   }
 
-  /** Where a key leads; undefined when it leads nowhere. */
+  /** Returns the time that a key moves to, or undefined. */
   #placeFor(key: string): TimePosition | undefined {
     const { past } = this;
     const { begin, end } = past;
@@ -142,7 +148,7 @@ export class Slider {
     }
   }
 
-  /** The time below a pointer; a change of rules, or the end, when that is close. */
+  /** Returns the time under a pointer, snapping to a change of rules or to the end. */
   #placeAt(clientX: number): TimePosition {
     const { left, width } = this.element.getBoundingClientRect();
     const { begin, end } = this.#axis;

@@ -13,7 +13,7 @@ import { Player, SPEEDS } from './player';
 import { Slider, type TimePosition } from './slider';
 import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-text';
 
-/** The bar below the graph: what was when, and where one looks. It is there when it is asked for, or when the past is shown. */
+/** The bar below the graph: the history and the displayed time. Visible on request, or while the past is shown. */
 export class TimeBar {
   readonly element: HTMLElement;
   readonly #past = new Past();
@@ -35,15 +35,15 @@ export class TimeBar {
   #file: string | undefined;
   #at: TimePosition = null;
   #against: number | undefined;
-  /** When the present was seen, and how this page's clock differs from the host's. */
+  /** When the present was observed, and the offset of this page's clock from the host's. */
   #seenAt = 0;
   #offset = 0;
   #open = false;
   #asked = false;
-  /** How often the host was asked to show another moment. */
+  /** Number of requests to the host to show another moment. */
   #looks = 0;
   #timer: number | undefined;
-  /** What was drawn last of what was when. */
+  /** The last drawn history. */
   #drawn = '';
 
   constructor(
@@ -101,16 +101,16 @@ export class TimeBar {
     document.addEventListener('visibilitychange', () => this.#tell());
   }
 
-  /** Takes over what was when. */
+  /** Updates the history. */
   receive(timeline: Timeline): void {
     this.#past.receive(timeline);
     this.#tell();
   }
 
   /**
-   * Takes over what the page shows.
-   * @param offset of this page's clock against the host's, in milliseconds.
-   * @param looked where the host has told all of it: the number of the wish that it answers.
+   * Updates the displayed state.
+   * @param offset The offset of this page's clock from the host's, in milliseconds.
+   * @param looked If the host has sent the whole state: the number of the request that it answers.
    */
   show(state: GraphState, offset: number, looked: number | undefined): void {
     const moment = state.kind === 'graph' ? state.moment : undefined;
@@ -119,7 +119,7 @@ export class TimeBar {
     this.#file = moment?.file;
     if (moment?.at === undefined) this.#seenAt = state.kind === 'graph' ? state.observedAt : this.#now();
     if (looked !== undefined) this.#asked = false;
-    // The host knows where one looks, unless it has still to hear of it.
+    // The host knows the displayed time, unless a request is still pending.
     if (looked !== undefined && looked >= this.#looks) {
       this.#looks = looked;
       this.#at = moment?.at ?? null;
@@ -128,7 +128,7 @@ export class TimeBar {
     this.toggled();
   }
 
-  /** What a person wants to see has changed. */
+  /** Called when the toggles change. */
   toggled(): void {
     const { time, chart } = this.memory.toggles;
     if (this.#open && !time && !chart && this.#file === undefined) this.#goLive();
@@ -164,7 +164,7 @@ export class TimeBar {
   #togglePlay(): void {
     if (this.#player.plays) this.#player.stop();
     else if (this.#past.begin !== undefined) {
-      // From the end, it begins at the beginning.
+      // At the end, playback starts from the beginning.
       if (this.#at === null || this.#past.after(this.#at) === undefined) this.#look(this.#past.begin);
       this.#player.play();
     }
@@ -192,12 +192,12 @@ export class TimeBar {
     event.stopPropagation();
   }
 
-  /** The host's clock: what is recorded is told by it. */
+  /** The host's clock, which recordings use. */
   #now(): number {
     return Date.now() - this.#offset;
   }
 
-  /** Brings all of it up to date. It wakes up by itself only when the age in words changes. */
+  /** Updates everything. Wakes up by itself only when the displayed age changes. */
   #tell(): void {
     clearTimeout(this.#timer);
     if (this.element.hidden || document.hidden) return;
@@ -235,7 +235,7 @@ export class TimeBar {
     if (this.#at !== null) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(now - at));
   }
 
-  /** Draws what was when, unless that is drawn already: who goes through it changes nothing of it. */
+  /** Draws the history, unless it is already drawn: moving through it changes nothing. */
   #draw(axis: Axis, now: number): void {
     const { hidden } = this.#chart.element;
     const drawn = JSON.stringify([this.#past.revision, axis, hidden]);
@@ -245,13 +245,13 @@ export class TimeBar {
     if (!hidden) this.#chart.update(this.#past, axis, now);
   }
 
-  /** Where one looks, for those who hear it. */
+  /** Describes the displayed time for screen readers. */
   #sentence(at: number, found: string | undefined, now: number): string {
     const span = this.#past.at(at);
     if (!span) return l10n.t('Nothing has been recorded yet');
     const mark = this.#past.markBy(at);
     const parts = [this.#at === null ? l10n.t('Live') : timeAndAge(at, now), countsInWords(span)];
-    // Said only where one comes upon it.
+    // Mentioned only at that exact moment.
     if (this.#at !== null && mark?.at === at) parts.push(l10n.t('rules changed: {0}', markInWords(mark)));
     if (found !== undefined && this.#against !== undefined)
       parts.push(l10n.t('compared with {0}: {1}', timeInWords(this.#against, now), found));

@@ -3,7 +3,10 @@ import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { Mark, Span } from '../../../src/features/graph/protocol/timeline';
 import { ageInWords } from '../../../src/base/age';
 
-/** A time of day as the person's language writes it; with the day when that is not today. @param now milliseconds since the epoch. */
+/**
+ * Formats a time of day for the user's locale; with the date if that is not today. @param now Milliseconds since the
+ * epoch.
+ */
 export function timeInWords(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const time = then.toLocaleTimeString(undefined, {
@@ -17,12 +20,12 @@ export function timeInWords(at: number, now: number): string {
     : `${then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`;
 }
 
-/** A time of day, and how long ago it is. */
+/** Formats a time of day with its age. */
 export function timeAndAge(at: number, now: number): string {
   return `${timeInWords(at, now)}, ${ageInWords(Math.max(0, now - at))}`;
 }
 
-/** How many connections are of each state, e.g. `4 of 6 reachable`. */
+/** Formats the number of connections by state, for example `4 of 6 reachable`. */
 export function countsInWords({ reachable, unreachable, unknown }: Span): string {
   const total = reachable + unreachable + unknown;
   return unknown > 0
@@ -30,12 +33,12 @@ export function countsInWords({ reachable, unreachable, unknown }: Span): string
     : l10n.t('{0} of {1} reachable', reachable, total);
 }
 
-/** Which rules changed. */
+/** Describes which rules changed. */
 export function markInWords({ changes }: Mark): string {
   return changes.map(({ text }) => text).join('; ');
 }
 
-/** What is different between two moments: a count in words, and each thing. */
+/** Describes the differences between two moments: a count, and each item. */
 export function differences({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): {
   readonly summary: string;
   readonly list: readonly string[];

@@ -3,7 +3,10 @@ import type { DrawnNode } from '../scene/drawn';
 
 const HOW = ['appeared', 'vanished', 'changed'] as const;
 
-/** What is different between two moments of several edges that are drawn as one, e.g. `2 appeared, 1 vanished`; undefined when nothing is. */
+/**
+ * Describes the differences of several edges that are drawn as one, for example `2 appeared, 1 vanished`; undefined
+ * without differences.
+ */
 export function comparedTogether(edges: readonly GraphEdge[]): GraphEdge['compared'] {
   const counts = HOW.map((how) => ({
     how,
@@ -17,7 +20,7 @@ export function comparedTogether(edges: readonly GraphEdge[]): GraphEdge['compar
   };
 }
 
-/** Whether all of several stars that are drawn as one came, or all went. */
+/** Whether all stars of a group appeared, or all vanished. */
 export function membersCompared([first, ...others]: readonly DrawnNode[]): DrawnNode['compared'] {
   return others.every(({ compared }) => compared === first?.compared) ? first?.compared : undefined;
 }

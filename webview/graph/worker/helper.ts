@@ -1,28 +1,28 @@
 import type { Done, Job, Numbered } from './jobs';
 
-/** Of the page's own script, while it runs for the first time: the worker's stands beside it. */
+/** The page's own script, only known during its first run: the worker's script is next to it. */
 const own = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : undefined;
 
 let address: Promise<string> | undefined;
 
 /**
- * A worker of the page's. A webview may not start one from where its resources are: its text is fetched and started as a
- * blob, as VS Code's guide to webviews has it. Where that fails, nothing is asked of it.
+ * The page's worker. A webview can't start one from its resource URLs, so the script is fetched and started as a blob,
+ * as in VS Code's webview guide. If that fails, there is no worker.
  */
 export class Helper {
   #worker: Worker | undefined;
   #started: Promise<boolean> | undefined;
   #number = 0;
-  /** How often everything was given up. */
+  /** Number of cancellations. */
   #stops = 0;
   readonly #waiting = new Map<number, (done: Done | undefined) => void>();
 
-  /** Whether there is one. Started when first asked. */
+  /** Whether a worker is available. Starts it on first use. */
   get ready(): Promise<boolean> {
     return (this.#started ??= this.#start());
   }
 
-  /** Has a job done; undefined when it failed. Jobs are done in turn. */
+  /** Runs a job; resolves with undefined if it failed. Jobs run in order. */
   async ask(what: Job): Promise<Done | undefined> {
     if (!(await this.ready)) return undefined;
     const number = (this.#number += 1);
@@ -32,7 +32,7 @@ export class Helper {
     });
   }
 
-  /** Gives up what it is at and all that waits; the next job has a worker of its own. */
+  /** Cancels the running job and all that wait; the next job starts a new worker. */
   stop(): void {
     this.#stops += 1;
     this.#worker?.terminate();

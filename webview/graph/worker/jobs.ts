@@ -3,10 +3,10 @@ import type { Piece } from '../render/canvas/paint';
 import type { LayoutInput } from '../layouts/layout';
 import type { Places } from '../layouts/place';
 
-/** What the page has its worker do. Both are of one build; nothing from outside comes this way. */
+/** The jobs of the page's worker. Both are from the same build; no other messages arrive. */
 export type Job =
   | { readonly job: 'place'; readonly input: LayoutInput }
-  /** @property load what is to be painted from now on. */
+  /** @property load What to paint from now on. */
   | {
       readonly job: 'paint';
       readonly piece: Piece;
@@ -17,7 +17,7 @@ export type Done =
   | { readonly job: 'place'; readonly places: Places }
   | { readonly job: 'paint'; readonly bitmap: ImageBitmap | undefined };
 
-/** Jobs are answered in turn, each with the number that it came with; without `done` when it failed. */
+/** Jobs are answered in order, each with its number; without `done` if it failed. */
 export interface Numbered<T> {
   readonly number: number;
   readonly what: T;

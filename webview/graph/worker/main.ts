@@ -4,7 +4,7 @@ import { surfaceOf } from '../render/canvas/painter';
 import { place } from '../layouts/layout';
 import type { Done, Job, Numbered } from './jobs';
 
-// The worker of the graph's page: places stars and paints edges, so that the page itself never waits for either.
+// The worker of the graph page: places stars and paints edges, so that the page itself never blocks.
 
 let loaded: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
 

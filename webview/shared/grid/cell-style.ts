@@ -1,7 +1,7 @@
 import { html } from '../dom';
 import { MARKS, type Cell } from './model';
 
-/** How a kind of cell is painted: what the style sheet says of it, in the colors of the moment. */
+/** How a kind of cell is painted in the current theme, as read from the style sheet. */
 export interface CellStyle {
   readonly ink: string;
   readonly ground: string;
@@ -11,12 +11,12 @@ export interface CellStyle {
   readonly font: string;
 }
 
-/** The classes of a cell; they say how it looks wherever it is drawn. */
+/** Returns the CSS classes of a cell, which determine its look everywhere. */
 export function classesOf({ verdict, mark, blank }: Cell): string {
   return blank ? 'cell blank' : `cell ${verdict}${mark ? ` ${mark}` : ''}`;
 }
 
-/** Reads from the style sheet how cells and their marks look, by samples that nobody sees. */
+/** Reads the look of cells and marks from the style sheet, with hidden sample elements. */
 export function looksIn(place: HTMLElement): (name: Cell['verdict'] | (typeof MARKS)[number]) => CellStyle {
   return (name) => {
     const sample = html('div', `cell sample ${name}`);

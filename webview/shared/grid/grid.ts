@@ -6,13 +6,13 @@ import { Typing } from './typing';
 export type { GridModel, CellPosition } from './model';
 export { HEADING } from './model';
 
-/** What a person does in a grid. */
+/** Handlers of a grid. */
 export interface GridListener {
-  /** The place under the pointer, else the one with the focus, else none. */
+  /** The cell or heading under the pointer, else the focused one, else none. */
   pointed(place: CellPosition | undefined): void;
-  /** A cell or a name was chosen: by Enter, or by a click when it had the focus already. */
+  /** A cell or heading was chosen, by Enter or by a click while focused. */
   chosen(place: CellPosition): void;
-  /** Scrolling has come to rest. */
+  /** Scrolling has stopped. */
   scrolled(x: number, y: number): void;
 }
 
@@ -24,8 +24,8 @@ const NOTHING: GridModel = {
 };
 
 /**
- * A table of verdicts with names on two sides. However large the model, only what is in sight is on the page. One stop
- * for Tab; inside, arrows and letters.
+ * A table of verdicts with headings on two sides. Only the visible part is in the DOM, however large the model. One tab
+ * stop; inside, arrow keys and letters navigate.
  */
 export class Grid {
   readonly element: HTMLElement;
@@ -53,7 +53,7 @@ export class Grid {
     });
     element.addEventListener('pointerleave', () => this.#point(undefined));
     element.addEventListener('mousedown', (event) => {
-      // The click decides where the focus goes; the browser would move it before, and scroll to it.
+      // The click decides about the focus; by default the browser would move it earlier, and scroll.
       if (this.#sheet.placeAt(event, this.#model)) event.preventDefault();
     });
     element.addEventListener('click', (event) => this.#click(this.#sheet.placeAt(event, this.#model)));
@@ -67,14 +67,14 @@ export class Grid {
       });
     }
     new ResizeObserver(() => this.#layOut()).observe(element, { box: 'device-pixel-content-box' });
-    // Paintings take their colors from the theme as it was.
+    // Painted cells need the colors of the new theme.
     new MutationObserver(() => this.#layOut()).observe(document.body, {
       attributeFilter: ['class', 'data-vscode-theme-id'],
     });
     matchMedia('(forced-colors: active)').addEventListener('change', () => this.#layOut());
   }
 
-  /** Shows a model. Whoever had the focus keeps it, if still there. */
+  /** Shows a model. Keeps the focus if its cell still exists. */
   show(model: GridModel): void {
     const { row, column } = this.#active;
     this.#active = {
@@ -94,14 +94,14 @@ export class Grid {
     this.#draw();
   }
 
-  /** Makes a place the one that Tab stops at, and brings it in sight. */
+  /** Makes a cell the tab stop and scrolls it into view. */
   goTo(place: CellPosition): void {
     this.#active = place;
     this.#sheet.reveal(place);
     this.#layOut();
   }
 
-  /** Gives the focus to the place that Tab stops at. */
+  /** Focuses the tab stop. */
   focus(): void {
     this.#sheet.elementAt(this.#active)?.focus({ preventScroll: true });
   }
@@ -133,7 +133,7 @@ export class Grid {
     this.listener.chosen(this.#active);
   }
 
-  /** Goes to the row whose name was typed; from a column's name, to the column. */
+  /** Moves to the row with the typed name or, from a column heading, to the column. */
   #find(letter: string, at: number): void {
     const { rows, columns } = this.#model;
     const { row, column } = this.#active;
@@ -165,7 +165,7 @@ export class Grid {
     this.#tell();
   }
 
-  /** Tells which place is looked at, and marks its row and column. */
+  /** Reports the current cell, and highlights its row and column. */
   #tell(): void {
     const place = this.#pointer ?? (this.#focused ? this.#active : undefined);
     this.#sheet.mark(place);
@@ -181,7 +181,7 @@ export class Grid {
   }
 }
 
-/** Where a row or column stands after a change; when it is gone, the nearest one. */
+/** Returns the new index of a row or column or, if it was removed, of the nearest one. */
 function moved(index: number, before: readonly Heading[], after: readonly Heading[]): number {
   if (index === HEADING) return HEADING;
   const key = before[index]?.key;

@@ -1,6 +1,6 @@
 import { HEADING, type CellPosition } from './model';
 
-/** How far a place may go: the counts of rows and columns, and how many rows are in sight. */
+/** The bounds of navigation: the counts of rows and columns, and of rows per page. */
 export interface Extent {
   readonly rows: number;
   readonly columns: number;
@@ -8,8 +8,8 @@ export interface Extent {
 }
 
 /**
- * Where a key leads from a place; undefined for keys that lead nowhere. Headings are a row and a column like others,
- * before the first. Home and End go along the row, with the control key to the first and last cell.
+ * Returns the target of a key, or undefined. Headings count as a row and a column before the first. Home and End move
+ * within the row or, with Ctrl, to the first and last cell.
  */
 export function follow(
   key: string,
@@ -20,7 +20,7 @@ export function follow(
   const to = wayOf(key, control, from, { rows, columns, page });
   if (!to) return undefined;
   const place = { row: clamp(to.row, rows), column: clamp(to.column, columns) };
-  // The corner between the headings is no place.
+  // The corner between the headings is not a cell.
   return place.row === HEADING && place.column === HEADING ? from : place;
 }
 

@@ -2,23 +2,26 @@ import type { GridModel } from './model';
 
 /** The sizes of a grid in pixels. */
 export interface Metrics {
-  /** Width of the column of names, and height of the row of names. */
+  /** Width of the row headings, and height of the column headings. */
   readonly side: number;
   readonly top: number;
   /** Of a cell. */
   readonly width: number;
   readonly height: number;
-  /** Whether cells have room for words and names of columns stand upright. */
+  /** Whether cells have room for words and column headings are horizontal. */
   readonly roomy: boolean;
 }
 
-/** From this width on a cell has room for a word, in letters' heights. */
+/** Minimum width of a cell with words, in em. */
 const WORD = 6.6;
 
-/** The widest that a cell with words gets. */
+/** Maximum width of a cell with words, in em. */
 const WIDEST = 9;
 
-/** What a grid of some names needs in an area. @param measure the width of a name in pixels. @param em the height of letters. */
+/**
+ * Returns the sizes for headings in an area. @param measure Returns the width of a heading in pixels. @param em The
+ * font size.
+ */
 export function metricsOf(
   { rows, columns }: Pick<GridModel, 'rows' | 'columns'>,
   area: { readonly width: number; readonly height: number },
@@ -48,24 +51,24 @@ export function metricsOf(
   return { side, top, width: size, height: size, roomy: false };
 }
 
-/** Rows or columns from the first up to the end, which is not among them. */
+/** A range of rows or columns; `end` is exclusive. */
 export interface Span {
   readonly first: number;
   readonly end: number;
 }
 
-/** The part of a row of equal cells that is in sight, with some more around it. */
+/** Returns the visible part of a row of equal cells, with some more around it. */
 export function spanOf(scrolled: number, visible: number, size: number, count: number, around: number): Span {
   const first = Math.max(0, Math.min(count, Math.floor(scrolled / size)) - around);
   return { first, end: Math.max(first, Math.min(count, Math.ceil((scrolled + visible) / size) + around)) };
 }
 
-/** Whether all of a span lies within another. */
+/** Whether one span contains another. */
 export function covers(whole: Span, part: Span): boolean {
   return part.first >= whole.first && part.end <= whole.end;
 }
 
-/** Where to scroll so that a cell is in sight. */
+/** Returns the scroll position that shows a cell. */
 export function scrolledTo(index: number, size: number, scrolled: number, visible: number): number {
   if (index * size < scrolled) return Math.max(0, index * size);
   return Math.max(scrolled, (index + 1) * size - visible);

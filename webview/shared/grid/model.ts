@@ -1,38 +1,38 @@
-/** A row or a column by its name. */
+/** The heading of a row or a column. */
 export interface Heading {
-  /** The same as long as it stands for the same. */
+  /** Stable as long as it represents the same. */
   readonly key: string;
   readonly name: string;
-  /** A few more words, shown where there is room. */
+  /** Additional words, shown if there is room. */
   readonly detail: string;
 }
 
 /**
- * What policy says: `some`, for some of those who are in one row or column. Where nobody knows it: `reached` and `missed`
- * as was measured, `unmeasured` when nothing was.
+ * What policy says: `some` if it differs within a group. If policy is unknown: `reached` and `missed` as measured,
+ * `unmeasured` without a measurement.
  */
 export const VERDICTS = ['allowed', 'denied', 'some', 'reached', 'missed', 'unmeasured', 'self'] as const;
 
-/** What measuring can say of a verdict. */
+/** How a measurement compares to the verdict. */
 export const MARKS = ['agrees', 'disagrees', 'unknown'] as const;
 
-/** What a cell shows. */
+/** The contents of a cell. */
 export interface Cell {
   readonly verdict: (typeof VERDICTS)[number];
-  /** What measuring says of the verdict; nothing where nothing was measured. */
+  /** How the measurement compares to the verdict; absent without one. */
   readonly mark?: (typeof MARKS)[number] | undefined;
-  /** What stands there, where there is room, in place of the verdict's word. */
+  /** The text, if there is room, in place of the verdict's word. */
   readonly words?: string | undefined;
-  /** Not asked for: left blank. */
+  /** Not matched by the filters: left blank. */
   readonly blank: boolean;
 }
 
-/** All that the grid has to know. It asks only for what is in sight. */
+/** Everything that the grid needs. It only queries what is visible. */
 export interface GridModel {
   readonly rows: readonly Heading[];
   readonly columns: readonly Heading[];
   cell(row: number, column: number): Cell;
-  /** A cell or a heading as a sentence. */
+  /** Describes a cell or a heading. */
   describe(place: CellPosition): string;
 }
 
@@ -42,10 +42,10 @@ export interface CellPosition {
   readonly column: number;
 }
 
-/** The number of the row and of the column that hold the names. */
+/** The index of the row and of the column with the headings. */
 export const HEADING = -1;
 
-/** Whether two places are the same. */
+/** Whether two positions are equal. */
 export function samePlace(a: CellPosition | undefined, b: CellPosition | undefined): boolean {
   return a?.row === b?.row && a?.column === b?.column;
 }

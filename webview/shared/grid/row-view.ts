@@ -2,16 +2,16 @@ import { html, set } from '../dom';
 import type { Span } from './metrics';
 import { HEADING } from './model';
 
-/** Fills an element with what stands in a column; {@link HEADING} for the name of the row. */
+/** Fills an element with the contents of a column; {@link HEADING} for the row's heading. */
 export type DrawCell = (element: HTMLElement, column: number) => void;
 
-/** One row on the page: its name, and some of its cells. Elements of cells that go serve those that come. */
+/** One row: its heading, and some of its cells. Recycles the elements of cells. */
 export class RowView {
   readonly element = html('div', 'row');
   readonly #cells = new Map<number, HTMLElement>();
   readonly #free: HTMLElement[] = [];
 
-  /** @param heading what stands before the cells. */
+  /** @param heading The element before the cells. */
   constructor(private readonly heading: HTMLElement = cellElement(HEADING)) {
     this.element.role = 'row';
     this.element.append(heading);
@@ -19,8 +19,8 @@ export class RowView {
 
   /**
    * Shows some columns.
-   * @param kept a column that is there besides, since it has the focus.
-   * @param all whether cells that are there already are drawn anew.
+   * @param kept A further column that stays, because it has the focus.
+   * @param all Whether to redraw existing cells.
    */
   show({ first, end }: Span, kept: number | undefined, all: boolean, draw: DrawCell): void {
     for (const [column, element] of this.#cells) {
@@ -34,7 +34,7 @@ export class RowView {
     for (const element of this.#free) element.hidden = true;
   }
 
-  /** The element of a column, if it is on the page. */
+  /** Returns the element of a column, if it is in the DOM. */
   cell(column: number): HTMLElement | undefined {
     return column === HEADING ? this.heading : this.#cells.get(column);
   }

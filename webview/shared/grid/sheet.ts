@@ -6,24 +6,24 @@ import { HEADING, samePlace, type GridModel, type Heading, type CellPosition } f
 import { RowView } from './row-view';
 import { Tile } from './tile';
 
-/** Rows and columns beyond those in sight that are on the page, so that scrolling does not show their lack. */
+/** Rows and columns beyond the visible ones that are in the DOM, so that scrolling shows no gaps. */
 const AROUND = 8;
 
 const NONE: Span = { first: 0, end: 0 };
 
-/** What a sheet is drawn from. */
+/** The input of a sheet. */
 export interface Drawing {
   readonly model: GridModel;
-  /** The place that Tab stops at: it is on the page, in sight or not. */
+  /** The tab stop, which is always in the DOM. */
   readonly active: CellPosition;
 }
 
 /**
- * The grid's picture: of a model however large, the part that is in sight. Where cells have room for words each is an
- * element; where there are many they are one painting, with an element for the active cell alone.
+ * Draws the visible part of a model of any size. If cells have room for words, each is an element; otherwise they are
+ * painted, with an element for the active cell only.
  */
 export class Sheet {
-  /** Scrolls. */
+  /** The scrolling element. */
   readonly element = html('div', 'grid');
   readonly #paper = html('div', 'paper');
   readonly #head = new RowView(cornerElement());
@@ -33,9 +33,9 @@ export class Sheet {
   readonly #free: RowView[] = [];
   readonly #ink = document.createElement('canvas').getContext('2d');
   #metrics: Metrics = { side: 0, top: 0, width: 1, height: 1, roomy: true };
-  /** What the sizes were taken from. */
+  /** The headings that determined the sizes. */
   #names: Pick<GridModel, 'rows' | 'columns'> | undefined;
-  /** What is on the page. */
+  /** The spans in the DOM. */
   #drawn = { rows: NONE, columns: NONE };
 
   constructor() {
@@ -50,14 +50,14 @@ export class Sheet {
     this.element.append(this.#paper);
   }
 
-  /** Draws another model: in the sizes that there are, where the names are the same. */
+  /** Draws another model; keeps the sizes if the headings are the same. */
   update(drawing: Drawing): void {
     const { rows, columns } = drawing.model;
     if (this.#names?.rows === rows && this.#names.columns === columns) this.draw(drawing, true);
     else this.layOut(drawing);
   }
 
-  /** Takes the sizes from the names and the room, and the looks from the theme, and draws everything anew. */
+  /** Computes the sizes from headings and area, reads the looks from the theme, and redraws everything. */
   layOut(drawing: Drawing): void {
     const { element } = this;
     const ink = this.#ink;
@@ -85,7 +85,7 @@ export class Sheet {
     this.draw(drawing, true);
   }
 
-  /** Draws what has come in sight. @param all draws also anew what was there already. */
+  /** Draws what became visible. @param all Also redraws existing cells. */
   draw({ model, active }: Drawing, all = false): void {
     const { element, inSight } = this;
     const { width, height, roomy } = this.#metrics;
@@ -110,7 +110,7 @@ export class Sheet {
     if (!roomy && !fits) this.#tile.paint(model, rows, columns, this.#metrics);
   }
 
-  /** Scrolls as little as brings a place in sight. */
+  /** Scrolls as little as possible to show a cell. */
   reveal({ row, column }: CellPosition): void {
     const { element, inSight } = this;
     const { width, height } = this.#metrics;
@@ -119,7 +119,7 @@ export class Sheet {
     if (left !== element.scrollLeft || top !== element.scrollTop) element.scrollTo(left, top);
   }
 
-  /** Marks the row and the column of a place, or none. */
+  /** Highlights the row and the column of a cell, or none. */
   mark(place: CellPosition | undefined): void {
     const { side, top, width, height } = this.#metrics;
     const { row, column } = this.#bands;
@@ -130,12 +130,12 @@ export class Sheet {
     column.style.left = `${side + place.column * width}px`;
   }
 
-  /** The element of a place, if it is on the page. */
+  /** Returns the element of a cell, if it is in the DOM. */
   elementAt({ row, column }: CellPosition): HTMLElement | undefined {
     return (row === HEADING ? this.#head : this.#rows.get(row))?.cell(column);
   }
 
-  /** The place under the pointer. */
+  /** Returns the cell under the pointer. */
   placeAt({ clientX, clientY }: MouseEvent, { rows, columns }: GridModel): CellPosition | undefined {
     const { element } = this;
     const { side, top, width, height } = this.#metrics;
@@ -149,12 +149,12 @@ export class Sheet {
       : undefined;
   }
 
-  /** How many rows are in sight. */
+  /** Number of visible rows. */
   get page(): number {
     return Math.floor(this.inSight.height / this.#metrics.height);
   }
 
-  /** The room for cells, without the names. */
+  /** The area for cells, without headings. */
   get inSight(): { readonly width: number; readonly height: number } {
     return {
       width: this.element.clientWidth - this.#metrics.side,
@@ -207,12 +207,12 @@ function drawName(
 ): void {
   drawAny(element, place, role, `heading ${role}`, drawing);
   const { name = '', detail = '' } = heading ?? {};
-  // There may be no room for all of it.
+  // In case not all of it fits.
   set(element, 'title', [name, detail].filter((text) => text !== '').join('\n'));
   element.replaceChildren(html('span', 'title', name), ...(detail === '' ? [] : [html('span', 'detail', detail)]));
 }
 
-/** What all places have; only what differs is written. */
+/** Draws what all cells and headings have in common; only changes are written. */
 function drawAny(
   element: HTMLElement,
   place: CellPosition,

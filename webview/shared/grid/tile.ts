@@ -4,13 +4,13 @@ import { MARKS, VERDICTS, type Cell, type GridModel } from './model';
 
 type Painter = CanvasRenderingContext2D;
 
-/** Pixels that a cell's ground keeps from its neighbors, and the rounding of its corners. */
+/** Gap between the backgrounds of cells in pixels, and their corner radius. */
 const GAP = 2;
 const CORNER = 3;
 
 /**
- * The cells of a large grid as one picture of the part that is in sight and some around it. It lies in the paper and
- * scrolls with it, and is painted anew when what is in sight leaves it: thousands of elements would be slower by far.
+ * The cells of a large grid as one canvas with the visible part and some around it. It scrolls with the content, and is
+ * repainted when the visible part leaves it: thousands of elements would be far slower.
  */
 export class Tile {
   readonly element = document.createElement('canvas');
@@ -22,7 +22,7 @@ export class Tile {
     this.element.ariaHidden = 'true';
   }
 
-  /** Takes over sizes and colors. */
+  /** Sets sizes and colors. */
   prepare(place: HTMLElement, { width, height }: Metrics): void {
     this.#stamps.clear();
     this.#scale = window.devicePixelRatio;
@@ -67,7 +67,7 @@ function keyOf({
   return `${verdict} ${mark}`;
 }
 
-/** A cleared canvas of some size in the page's pixels, and what paints on it. */
+/** Returns a cleared canvas of a size in CSS pixels, and its context. */
 function resized(canvas: HTMLCanvasElement, width: number, height: number, scale: number): Painter | null {
   const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
   const painter = canvas.getContext('2d');

@@ -3,12 +3,15 @@ import type { Helper } from '../../worker/helper';
 import type { PackedEdges, Paints } from './packed-edges';
 import { Painter } from './painter';
 
-/** Painted around what is seen, as a part of its width and height: so far the camera goes before anything is painted anew. */
+/**
+ * Painted margin around the viewport, as a fraction of its size: the distance that the camera can move before
+ * repainting.
+ */
 const MARGIN = 0.3;
-/** Of the margin, what is left when the next piece is asked for. */
+/** Fraction of the margin that is left when the next piece is requested. */
 const SPARE = 0.4;
 
-/** What is on the layer: the camera's view that it was painted for, and the size of what was seen. */
+/** The contents of the layer: the view for which it was painted, and the size of the viewport then. */
 interface Painted {
   readonly view: View;
   readonly width: number;
@@ -17,8 +20,8 @@ interface Painted {
 }
 
 /**
- * Edges and glows as one picture below the drawing, painted when they change or the camera has come to rest elsewhere. While the
- * camera moves the picture is moved with it, and nothing is painted.
+ * Edges and glows as one bitmap below the drawing, repainted when they change or the camera stops elsewhere. While the
+ * camera moves, the bitmap moves with it without repainting.
  */
 export class EdgeLayer {
   readonly element = document.createElement('canvas');
@@ -27,10 +30,10 @@ export class EdgeLayer {
   #view: View = { x: 0, y: 0, k: 1 };
   #painted: Painted | undefined;
   #busy = false;
-  /** Of what is seen; asked for when it changes alone, since every question has the page laid out. */
+  /** Size of the viewport. Cached, because reading it forces a layout. */
   #size = { width: 0, height: 0 };
 
-  /** @param shown hears of each ink that has come to be seen. */
+  /** @param shown Called when packed edges become visible. */
   constructor(
     helper: Helper,
     private readonly shown: (ink: PackedEdges) => void,
@@ -41,7 +44,7 @@ export class EdgeLayer {
     this.element.hidden = true;
   }
 
-  /** Shows other edges; undefined for none. */
+  /** Replaces the edges; undefined for none. */
   load(ink: PackedEdges | undefined, paints: Paints): void {
     this.#ink = ink;
     if (ink) {
@@ -53,26 +56,26 @@ export class EdgeLayer {
     }
   }
 
-  /** What is seen has another size. */
+  /** Updates the viewport's size. */
   resize(): void {
     const area = this.element.parentElement;
     this.#size = { width: area?.clientWidth ?? 0, height: area?.clientHeight ?? 0 };
     this.rest();
   }
 
-  /** Goes along with the camera. */
+  /** Moves with the camera. */
   move(view: View): void {
     this.#view = view;
     this.#place();
     if (!this.#covers(SPARE)) void this.#paint();
   }
 
-  /** The camera has come to rest. */
+  /** Repaints if necessary after the camera has stopped. */
   rest(): void {
     if (this.#painted?.view.k !== this.#view.k || !this.#covers(0)) void this.#paint();
   }
 
-  /** Whether what is seen, and a part of the margin around it, is painted. */
+  /** Whether the viewport and a fraction of the margin around it are painted. */
   #covers(part: number): boolean {
     const painted = this.#painted;
     if (!painted) return false;
@@ -88,7 +91,7 @@ export class EdgeLayer {
     );
   }
 
-  /** Where the painted picture's corner is now, and how much larger than painted it is. */
+  /** Returns the position of the bitmap's corner, and its scale. */
   #offset({ view, width, height }: Painted): { readonly x: number; readonly y: number; readonly scale: number } {
     const scale = this.#view.k / view.k;
     return {
@@ -101,7 +104,7 @@ export class EdgeLayer {
   #place(): void {
     if (!this.#painted) return;
     const { x, y, scale } = this.#offset(this.#painted);
-    // Whole pixels of the screen, or all lines would be blurred.
+    // Whole screen pixels, because all lines would be blurred otherwise.
     const whole = (value: number) => Math.round(value * devicePixelRatio) / devicePixelRatio;
     this.element.style.transform = `translate(${whole(x)}px,${whole(y)}px) scale(${scale})`;
   }

@@ -3,20 +3,20 @@ import type { EdgeShape, Scene } from '../../scene/scene';
 import type { SvgLayer } from '../svg-layer';
 import type { PackedEdges } from './packed-edges';
 
-/** So many edges are elements, each of them: above that, frames would be dropped. */
+/** The maximum number of edges with elements; more would drop frames. */
 const ELEMENTS = 500;
-/** The most edges that have signs or changed just now, and of one star, that are elements in spite of that. */
+/** The maximum numbers of edges with a mark or a recent change, and of one star, that still get elements. */
 const SIGNS = 150;
 const NEIGHBOURS = 250;
 
-/** Whether edges are too many to be an element each. */
+/** Whether there are too many edges for an element each. */
 export function isPainted({ edges }: Pick<Scene, 'edges'>): boolean {
   return edges.length > ELEMENTS;
 }
 
 /**
- * Which of the painted edges are elements of the drawing too: those under the pointer, of the star that somebody looks at, told
- * of beside the picture, with something to say, and those that changed and are not painted anew yet.
+ * Selects the painted edges that also have elements: those under the pointer, of the highlighted star, shown in the
+ * details, with a mark, and those that changed since they were painted.
  */
 export class LiveEdges {
   #scene: Scene | undefined;
@@ -24,21 +24,21 @@ export class LiveEdges {
   #selected: string | undefined;
   #surrounding: ReadonlySet<string> = new Set();
   #signs: readonly string[] = [];
-  /** Changed since they were painted, by when they will be. */
+  /** Edges that changed since the last painting. */
   #fresh: readonly string[] = [];
   #awaited: PackedEdges | undefined;
   readonly #speaking = new IncrementalFilter<EdgeShape>();
 
   constructor(private readonly sky: SvgLayer) {}
 
-  /** Takes over a scene whose edges are painted; undefined for one in which all are elements. */
+  /** Sets the scene whose edges are painted; undefined if all are elements. */
   among(scene: Scene | undefined): ReadonlySet<string> | undefined {
     const before = this.#scene;
     this.#scene = scene;
     if (!scene) return undefined;
     if (before) {
       const changed = differing(scene.edges, before.edges).map(({ key }) => key);
-      // Where most changed the stars have moved: then the picture is another one.
+      // If most edges changed, stars have moved and the whole picture is repainted.
       this.#fresh = changed.length > SIGNS ? [] : [...new Set([...this.#fresh, ...changed])].slice(-SIGNS);
     }
     this.#signs = this.#speaking
@@ -48,33 +48,33 @@ export class LiveEdges {
     return this.#keys;
   }
 
-  /** What changed so far will be seen when this ink is painted. */
+  /** Tracks the changes that these packed edges contain. */
   paints(ink: PackedEdges): void {
     this.#awaited = ink;
   }
 
-  /** An ink has come to be seen. */
+  /** Called when packed edges become visible. */
   painted(ink: PackedEdges): void {
     if (ink !== this.#awaited || this.#fresh.length === 0) return;
     this.#fresh = [];
     this.#raise();
   }
 
-  /** The pointer is on an edge, or on none. */
+  /** Sets the edge under the pointer, if any. */
   point(key: string | undefined): void {
     if (key === this.#pointed) return;
     this.#pointed = key;
     this.#raise();
   }
 
-  /** An edge is told of, or none. */
+  /** Sets the edge in the details, if any. */
   select(key: string | undefined): void {
     if (key === this.#selected) return;
     this.#selected = key;
     this.#raise();
   }
 
-  /** Somebody looks at a star with these edges, or at none. */
+  /** Sets the edges of the highlighted star, if any. */
   surround(keys: ReadonlySet<string> | undefined): void {
     this.#surrounding = new Set([...(keys ?? [])].slice(0, NEIGHBOURS));
     this.#raise();

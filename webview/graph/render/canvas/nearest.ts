@@ -2,22 +2,25 @@ import { pointAt } from '../../scene/curve';
 import type { Point } from '../../scene/point';
 import type { EdgeShape } from '../../scene/scene';
 
-/** Straight parts that a curve is measured by: a bow of an eighth of its length is off by a pixel in a thousand. */
+/**
+ * Number of segments that approximate a curve: with a bow of an eighth of the length, the error is a pixel in a
+ * thousand.
+ */
 const PARTS = 16;
 
-/** Finds edges by where they are: their hulls one after the other, which is far below a millisecond for ten thousand. */
+/** Finds edges by position. Checks bounding boxes linearly, which takes far below a millisecond for ten thousand. */
 export class EdgeFinder {
   #edges: readonly EdgeShape[] = [];
-  /** Four numbers an edge: left, top, right, bottom. */
+  /** Four numbers per edge: left, top, right, bottom. */
   #hulls: Float32Array | undefined;
 
-  /** Takes over the edges; nothing is worked out before somebody asks. */
+  /** Sets the edges. Computes nothing before the first query. */
   load(edges: readonly EdgeShape[]): void {
     this.#edges = edges;
     this.#hulls = undefined;
   }
 
-  /** The edge that comes nearest to a point, and no farther than the distance given; undefined when there is none. */
+  /** Returns the edge nearest to a point within a distance, or undefined. */
   nearest({ x, y }: Point, distance: number): EdgeShape | undefined {
     const hulls = (this.#hulls ??= hullsOf(this.#edges));
     let [found, best]: [EdgeShape | undefined, number] = [undefined, distance];
@@ -31,14 +34,14 @@ export class EdgeFinder {
       if (x < left - best || x > right + best || y < top - best || y > bottom + best) continue;
       const shape = this.#edges[index];
       const away = shape ? distanceTo(shape, { x, y }) : Infinity;
-      // Of two that cross there the later one is drawn on top.
+      // Of two crossing edges, the later one is drawn on top.
       if (away <= best) [found, best] = [shape, away];
     }
     return found;
   }
 }
 
-/** How far a point is from an edge's line. */
+/** Returns the distance of a point from an edge's line. */
 export function distanceTo({ curve }: Pick<EdgeShape, 'curve'>, point: Point): number {
   let least = Infinity;
   let before = curve.start;

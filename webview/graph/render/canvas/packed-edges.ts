@@ -2,36 +2,38 @@ import { density, lengthOf } from '../../scene/parallel-edges';
 import { replacedAt, replacedByAlike } from '../../page/incremental';
 import type { EdgeShape, NodeShape, Scene } from '../../scene/scene';
 
-/** How an edge is painted; the first are painted first and lie below. */
+/** How an edge is painted, in painting order: the first are at the bottom. */
 export const EDGE_STYLES = ['unknown', 'unreachable', 'fetch', 'reachable'] as const;
 export type EdgeStyle = (typeof EDGE_STYLES)[number];
 
-/** Edges and glows, packed so that sending them to a worker is one copy. All lengths are pixels at a zoom of one. */
+/**
+ * Edges and glows, packed so that sending them to a worker is a single copy. All lengths are pixels at a zoom of one.
+ */
 export interface PackedEdges {
-  /** Six numbers an edge: start, control and end of its curve. */
+  /** Six numbers per edge: start, control point and end of its curve. */
   readonly curves: Float32Array;
-  /** A place in {@link EDGE_STYLES} for each edge. */
+  /** An index into {@link EDGE_STYLES} per edge. */
   readonly looks: Uint8Array;
-  /** A place among the stars, and so among their colors, for each edge: where it comes from. */
+  /** The index of the source star, and so of its color, per edge. */
   readonly colours: Uint16Array;
-  /** Two numbers for each star that glows: its place. */
+  /** Two numbers per glowing star: its position. */
   readonly glows: Float32Array;
   readonly glowColors: Uint16Array;
   /** How often lines of one pixel would cover the picture at a zoom of one. */
   readonly density: number;
 }
 
-/** What the theme says of painting. */
+/** The theme's values for painting. */
 export interface Paints {
-  /** Of each star, as a canvas reads them. */
+  /** One CSS color per star. */
   readonly colours: readonly string[];
-  /** Opacities of edges that are reachable, and of all others, and of the glows. */
+  /** Opacities of reachable edges, of all others, and of glows. */
   readonly band: number;
   readonly faint: number;
   readonly glow: number;
 }
 
-/** The places of edges in the order in which they are painted: by look, within a look as they come. */
+/** Returns the edge indices in painting order: by style, stable within a style. */
 export function paintingOrder(looks: Uint8Array): Uint32Array {
   const order = new Uint32Array(looks.length);
   let next = 0;
@@ -41,14 +43,14 @@ export function paintingOrder(looks: Uint8Array): Uint32Array {
   return order;
 }
 
-/** Packs the pictures of a graph that changes. Of one that came of the last, only what was replaced is packed anew. */
+/** Packs the pictures of a changing graph. If one was derived from the last, packs only what was replaced. */
 export class Packer {
   #nodes: readonly NodeShape[] = [];
   #edges: readonly EdgeShape[] = [];
   #ink: PackedEdges | undefined;
-  /** The places of the stars, by their ids. */
+  /** The indices of the stars by ID. */
   #stars: ReadonlyMap<string, number> = new Map();
-  /** The lengths of all edges together. */
+  /** The total length of all edges. */
   #length = 0;
 
   pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): PackedEdges {

@@ -2,7 +2,7 @@ import type { View } from '../../scene/camera';
 import { detailAt, type Detail } from './detail';
 import { EDGE_STYLES, paintingOrder, type PackedEdges, type EdgeStyle, type Paints } from './packed-edges';
 
-/** A piece of the picture: the camera's view of its upper left corner, its size in CSS pixels, and device pixels to each. */
+/** A piece of the picture: the view of its upper left corner, its size in CSS pixels, and the device pixel ratio. */
 export interface Piece {
   readonly view: View;
   readonly width: number;
@@ -12,15 +12,15 @@ export interface Piece {
 
 export type Surface = OffscreenCanvasRenderingContext2D;
 
-/** Lines of one color that are stroked at once. */
+/** Lines of one color that are stroked together. */
 const BATCH = 12;
-/** Radius of a star's glow, and of the small picture of it that is drawn for each star. */
+/** Radius of a star's glow, and of the sprite that is drawn for each star. */
 const GLOW = 66;
 const SPRITE = 32;
-/** Colors of more than one theme, by then. */
+/** Maximum number of cached sprites. More come from several themes. */
 const MOST_SPRITES = 2_000;
 
-/** Paints glows and edges; a generator, so that a page without a worker can do it piece by piece. */
+/** Paints glows and edges. A generator, so that a page without a worker can paint in slices. */
 export function* painting(
   context: Surface,
   ink: PackedEdges,
@@ -63,7 +63,7 @@ interface VisibleArea {
   readonly bottom: number;
 }
 
-/** Whether the hull of a curve meets what is seen. */
+/** Whether the bounding box of a curve intersects the piece. */
 function isInSight(curves: Float32Array, at: number, { left, top, right, bottom }: VisibleArea): boolean {
   const [ax = 0, ay = 0, bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
   return (
@@ -74,7 +74,7 @@ function isInSight(curves: Float32Array, at: number, { left, top, right, bottom 
   );
 }
 
-/** Sets width and opacity for a look. */
+/** Sets width and opacity for a style. */
 function dip(context: Surface, look: EdgeStyle, detail: Detail, paints: Paints, zoom: number): void {
   context.lineWidth = detail.width(look) / zoom;
   context.globalAlpha = detail.opacity * (look === 'reachable' ? paints.band : paints.faint * detail.stepBack);
@@ -86,7 +86,7 @@ function trace(context: Surface, curves: Float32Array, at: number): void {
   context.quadraticCurveTo(bx, by, cx, cy);
 }
 
-/** The glyph at the end, stroked with its line: an arrowhead that arrives, a bar that stops, a diamond where nobody knows. */
+/** Adds the glyph at the end of a line: an arrowhead, a bar if blocked, a diamond if unknown. */
 function glyph(context: Surface, curves: Float32Array, at: number, look: EdgeStyle): void {
   const [, , bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
   const angle = Math.atan2(cy - by, cx - bx);
@@ -140,7 +140,7 @@ function paintGlows(
   }
 }
 
-/** The glow around a star, as the style sheet has it for stars that are elements. */
+/** The glow around a star, as in the style sheet for stars that are elements. */
 function glowOf(color: string): OffscreenCanvas {
   const sprite = new OffscreenCanvas(2 * SPRITE, 2 * SPRITE);
   const context = sprite.getContext('2d');

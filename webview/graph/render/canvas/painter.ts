@@ -2,27 +2,27 @@ import type { Helper } from '../../worker/helper';
 import type { PackedEdges, Paints } from './packed-edges';
 import { painting, type Piece, type Surface } from './paint';
 
-/** How long a page without a worker paints before it lets the browser breathe, in milliseconds. */
+/** Milliseconds that a page without a worker paints before it yields to the browser. */
 const SLICE = 4;
-/** Steps between two looks at the clock. */
+/** Steps between two checks of the clock. */
 const STEPS = 8;
 
-/** Paints pieces of a picture: in a worker, or where none can be had, in slices on the page. */
+/** Paints pieces of a picture: in a worker or, without one, in slices on the page. */
 export class Painter {
   #ink: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
-  /** Whether the worker has that ink already. */
+  /** Whether the worker has the current edges. */
   #sent = false;
   #slicing = 0;
 
   constructor(private readonly helper: Helper) {}
 
-  /** What is to be painted from now on. */
+  /** Sets what to paint from now on. */
   load(ink: PackedEdges, paints: Paints): void {
     this.#ink = { ink, paints };
     this.#sent = false;
   }
 
-  /** A picture of a piece; undefined where nothing is loaded, or something else was asked for meanwhile. */
+  /** Paints a piece; undefined if nothing is loaded, or the request was superseded. */
   async paint(piece: Piece): Promise<ImageBitmap | undefined> {
     const loaded = this.#ink;
     if (!loaded) return undefined;
@@ -45,7 +45,7 @@ export class Painter {
       do {
         for (let step = 0; step < STEPS; step += 1)
           if (steps.next().done) return surface.canvas.transferToImageBitmap();
-        // What was only noted down would be painted all at once in the end.
+        // Forces queued drawing commands to run now, instead of all at once in the end.
         surface.getImageData(0, 0, 1, 1);
       } while (performance.now() < until);
       await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -54,7 +54,7 @@ export class Painter {
   }
 }
 
-/** A surface for a piece; undefined where the browser gives none. */
+/** Creates a surface for a piece; undefined if the browser refuses. */
 export function surfaceOf({ width, height, ratio }: Piece): Surface | undefined {
   return (
     new OffscreenCanvas(Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))).getContext(

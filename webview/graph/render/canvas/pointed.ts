@@ -2,17 +2,17 @@ import type { View } from '../../scene/camera';
 import type { EdgeShape } from '../../scene/scene';
 import { EdgeFinder } from './nearest';
 
-/** An edge is hit within so many pixels of the screen, or as far as its element reaches at a zoom of one. */
+/** Hit distance of an edge: in screen pixels, but at least that of its element at a zoom of one. */
 const REACH = 8;
 const LEAST_REACH = 5;
 
-/** Tells which of the painted edges the pointer is on. */
+/** Tracks the painted edge under the pointer. */
 export class Pointed {
   readonly #finder = new EdgeFinder();
   #any = false;
   #key: string | undefined;
 
-  /** @param changed hears the key of an edge, or that there is none. */
+  /** @param changed Called with an edge's key, or without one. */
   constructor(
     private readonly sky: SVGSVGElement,
     private readonly viewOf: () => View,
@@ -21,25 +21,25 @@ export class Pointed {
     sky.addEventListener('pointermove', (event) => {
       if (!this.#any || event.buttons !== 0) return;
       const { target } = event;
-      // Stars lie on top of edges.
+      // Stars are on top of edges.
       const free = target === sky || (target instanceof Element && target.closest('.edge') !== null);
       this.#tell(free ? this.keyAt(event) : undefined);
     });
     sky.addEventListener('pointerleave', () => this.#tell(undefined));
   }
 
-  /** Takes over the edges that are painted. */
+  /** Sets the painted edges. */
   load(edges: readonly EdgeShape[]): void {
     this.#any = edges.length > 0;
     this.#finder.load(edges);
   }
 
-  /** The pointer is on nothing any more. */
+  /** Clears the edge under the pointer. */
   forget(): void {
     this.#tell(undefined);
   }
 
-  /** The key of the painted edge at a point of the window. */
+  /** Returns the key of the painted edge at a point of the window. */
   keyAt({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): string | undefined {
     const { left, top } = this.sky.getBoundingClientRect();
     const { x, y, k } = this.viewOf();
@@ -50,7 +50,7 @@ export class Pointed {
   }
 
   #tell(key: string | undefined): void {
-    // One that it stays on is told again: something else may have been shown meanwhile.
+    // Reports an unchanged edge again, because something else may have been shown in the meantime.
     if (key === undefined && this.#key === undefined) return;
     this.#key = key;
     this.changed(key);

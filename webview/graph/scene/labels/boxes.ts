@@ -1,9 +1,9 @@
 import type { Box } from '../scene';
 
-/** Side of the squares in which boxes are looked up: a label meets few of them. */
+/** Side of the squares of the index: a label intersects few of them. */
 const SQUARE = 160;
 
-/** Boxes by the squares that they touch, each with whose it is: nobody is in their own way. */
+/** An index of boxes by square, each with its owner. A box never blocks its own owner. */
 export class Boxes {
   readonly #squares = new Map<string, { readonly box: Box; readonly owner: string | undefined }[]>();
 
@@ -17,7 +17,7 @@ export class Boxes {
     }
   }
 
-  /** Whether nobody else's box meets any of these. */
+  /** Whether no box of another owner intersects these. */
   haveRoom(boxes: readonly Box[], owner: string): boolean {
     return boxes.every((box) => {
       for (const key of squaresOf(box)) {

@@ -2,39 +2,38 @@ import type { Point } from '../point';
 import { Boxes } from './boxes';
 import type { Box } from '../scene';
 
-/** A star and what is to stand beside it. Lengths are those of the picture at a zoom of one. */
+/** A star and its label. Lengths are those of the picture at a zoom of one. */
 export interface Labelled {
   readonly id: string;
   readonly place: Point;
   /** Of its disc. */
   readonly radius: number;
-  /** Where the label would rather stand. */
+  /** The preferred side of the label. */
   readonly above: boolean;
-  /** Widths of the name and of the line below it, at the size they have at a zoom of one; 0 for none. */
+  /** Widths of the name and of the line below it, at a zoom of one; 0 for none. */
   readonly name: number;
   readonly detail: number;
 }
 
-/** Where a label stands, and how many of its lines there is room for. */
+/** The position of a label, and how many of its lines fit. */
 export interface LabelPlace {
   readonly above: boolean;
   readonly lines: 0 | 1 | 2;
 }
 
-/** Between the rim of a disc and its label. */
+/** Gap between the rim of a disc and its label. */
 export const LABEL_GAP = 9;
-/** Heights of the two lines, and room beside them that no other label comes into. */
+/** Heights of the two lines, and the margin that other labels keep. */
 const NAME_HEIGHT = 17;
 const DETAIL_HEIGHT = 15;
 const AROUND = 2;
 
 /**
- * Finds a place for each label where it meets no other one and no disc: on the side that it would rather have, else on
- * the other. Names come before what stands below them, and earlier stars before later ones; what finds no room is left
- * out.
- * @param scale how much larger than at a zoom of one letters are drawn, against the picture.
- * @param others what else no label may meet.
- * @param taken is given the boxes of discs and labels.
+ * Places each label where it intersects no other label and no disc: on the preferred side, else on the other. Names
+ * have priority over the lines below them, and earlier stars over later ones; labels without room are omitted.
+ * @param scale Size of the letters relative to the picture, compared to a zoom of one.
+ * @param others Further boxes that no label may intersect.
+ * @param taken Receives the boxes of discs and labels.
  */
 export function placeLabels(
   stars: readonly Labelled[],
@@ -59,7 +58,7 @@ export function placeLabels(
   for (const star of stars) {
     const place = places.get(star.id);
     if (!place || place.lines === 0 || star.detail === 0) continue;
-    // Above a disc the name makes way for the line below it, so both are asked about.
+    // Above a disc, the line below moves the name up, so both are checked.
     const boxes = boxesOf(star, place.above, 2, scale);
     if (!taken.haveRoom(boxes, star.id)) continue;
     taken.add(boxes, star.id);
@@ -68,7 +67,7 @@ export function placeLabels(
   return places;
 }
 
-/** The boxes of so many lines of a label, one below the other. */
+/** Returns the boxes of a label's first lines, one below the other. */
 function boxesOf(
   { place: { x, y }, radius, name, detail }: Labelled,
   above: boolean,

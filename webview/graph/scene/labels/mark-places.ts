@@ -2,26 +2,26 @@ import type { Boxes } from './boxes';
 import { pointAt, type Curve } from '../curve';
 import type { Box } from '../scene';
 
-/** A sign on an edge, with words below it. Lengths are those of the picture at a zoom of one. */
+/** A mark on an edge, with a text below it. Lengths are those of the picture at a zoom of one. */
 export interface MarkedEdge {
   readonly key: string;
   readonly curve: Curve;
-  /** Width of the words, at the size they have at a zoom of one. */
+  /** Width of the text at a zoom of one. */
   readonly width: number;
 }
 
-/** Parts of the way along an edge where its sign may be: off the middle first, so that it misses that of the opposite edge. */
+/** Fractions of an edge at which its mark may be placed: off center first, which avoids that of the opposite edge. */
 export const MARK_AT = [0.36, 0.28, 0.44, 0.2, 0.52, 0.6] as const;
 
-/** Half the height of a sign, and where below its middle the words end. */
+/** Half the height of a mark, and where its text ends below its center. */
 const SIGN = 11;
 const WORDS_END = 30;
 const AROUND = 3;
 
 /**
- * Finds a part of the way for each sign where its words meet no label, disc or other sign; undefined where there is none,
- * and the words are left out.
- * @param taken is given the boxes of the signs.
+ * Returns a fraction for each mark at which its text intersects no label, disc or other mark; undefined if there is
+ * none and the text is omitted.
+ * @param taken Receives the boxes of the marks.
  */
 export function placeMarks(
   edges: readonly MarkedEdge[],

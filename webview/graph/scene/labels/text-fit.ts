@@ -1,7 +1,7 @@
-/** Shortens a text with an ellipsis until it is no wider than the room; the measure is given, so that this is pure. */
+/** Shortens a text with an ellipsis to fit a width. The measure is a parameter, which keeps this pure. */
 export function fitText(text: string, room: number, measure: (text: string) => number): string {
   if (measure(text) <= room) return text;
-  // By code points, so that no character is cut in two.
+  // By code point, so that no character is split.
   const characters = Array.from(text);
   let [low, high] = [0, characters.length];
   while (low < high) {
