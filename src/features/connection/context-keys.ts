@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Disposables } from '../../base/disposables';
 import type { Session } from '../../cluster/connection/session';
 import { type Demo, demoProgress } from '../demo';
 import { ContextKey, type ContextKeyId } from '../../app/ids';
@@ -10,20 +11,20 @@ const READ_WITHIN = 1_000;
 /** Updates the context keys of `when` clauses and the walkthrough from the cluster. */
 export class ContextKeys implements vscode.Disposable {
   readonly #set = new Map<ContextKeyId, unknown>();
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #subscriptions: Disposables;
 
   constructor(
     private readonly session: Session,
     private readonly demo: Demo,
   ) {
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot(() => this.#update()),
       demo.onDidChange(() => this.#update()),
       // Extensions can't recognize the walkthrough's tab.
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (opened.some(({ input }) => input === undefined)) setTimeout(() => this.walkthroughOpened(), READ_WITHIN);
       }),
-    ];
+    ]);
     this.#update();
   }
 
@@ -41,7 +42,7 @@ export class ContextKeys implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscriptions.forEach((subscription) => subscription.dispose());
+    this.#subscriptions.dispose();
   }
 
   #update(): void {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../base/disposables';
 import type * as vscode from 'vscode';
 import { spanInWords } from '../../base/age';
 import type { Connection, Session } from '../../cluster/connection/session';
@@ -11,15 +12,15 @@ import { StatusItem } from '../../app/text/window';
 /** Shows the cluster's state in the status bar. Clicking it opens a list and changes nothing by itself. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = new StatusItem('calicoStars.status', 0, 'Calico Stars', Command.showStatus);
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #subscriptions: Disposables;
 
   constructor(session: Session) {
-    this.#subscriptions = [session.onDidChangeSnapshot(() => this.#show(session))];
+    this.#subscriptions = new Disposables([session.onDidChangeSnapshot(() => this.#show(session))]);
     this.#show(session);
   }
 
   dispose(): void {
-    this.#subscriptions.forEach((subscription) => subscription.dispose());
+    this.#subscriptions.dispose();
     this.#item.dispose();
   }
 

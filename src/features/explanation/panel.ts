@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../base/disposables';
 import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import type { Disposable } from '../../base/emitter';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { entitle } from '../../app/text/window';
 import { parseConnection, type ConnectionRequest } from './connection';
@@ -25,7 +25,7 @@ export interface ExplainedCluster {
 /** An explanation of one connection in an editor tab, updated while it is visible. */
 export class ExplanationPanel implements vscode.Disposable {
   readonly #inspector: Inspector;
-  readonly #listeners: Disposable[];
+  readonly #listeners: Disposables;
 
   /**
    * Fills a new or restored panel. Disposed when the panel is closed.
@@ -40,14 +40,14 @@ export class ExplanationPanel implements vscode.Disposable {
   ) {
     const { explaining, onDidChange } = connected;
     this.#inspector = new Inspector({ explaining });
-    this.#listeners = [
+    this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isFromExplanationPage(message)) this.#receive(message);
       }),
       onDidChange(() => this.#inspector.update()),
       whileVisible(panel, () => ({ dispose: () => this.#inspector.end() })),
-    ];
+    ]);
     fillPanel(panel, extensionUri, 'explanation');
   }
 
@@ -57,7 +57,7 @@ export class ExplanationPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#listeners.splice(0).forEach((listener) => listener.dispose());
+    this.#listeners.dispose();
     this.panel.dispose();
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/emitter';
+import { Disposables } from '../../base/disposables';
 import type { ConnectionRequest } from '../explanation';
 import { Agreements, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
@@ -19,7 +19,7 @@ export interface MatrixActions {
 /** The matrix in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class MatrixPanel implements vscode.Disposable {
   readonly #feed: MatrixPublisher;
-  readonly #listeners: Disposable[];
+  readonly #listeners: Disposables;
   #question: Question | undefined;
   #agreements = new Agreements();
   #cluster: string | undefined;
@@ -32,7 +32,7 @@ export class MatrixPanel implements vscode.Disposable {
     private readonly actions: MatrixActions,
   ) {
     this.#feed = new MatrixPublisher((message) => void panel.webview.postMessage(message));
-    this.#listeners = [
+    this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isToHost(message)) this.#receive(message);
@@ -47,7 +47,7 @@ export class MatrixPanel implements vscode.Disposable {
           },
         };
       }),
-    ];
+    ]);
     fillPanel(panel, extensionUri, 'matrix');
   }
 
@@ -58,7 +58,7 @@ export class MatrixPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#listeners.splice(0).forEach((listener) => listener.dispose());
+    this.#listeners.dispose();
     this.panel.dispose();
   }
 

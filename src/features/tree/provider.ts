@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Disposables } from '../../base/disposables';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/emitter';
 import type { Session } from '../../cluster/connection/session';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { View } from '../../app/ids';
@@ -25,7 +25,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #shown = new Map<string, Shown>();
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: Disposables;
   #snapshot: Snapshot | undefined;
 
   constructor(
@@ -40,14 +40,14 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       canSelectMany: true,
       dragAndDropController,
     });
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot((snapshot) => this.#update(snapshot)),
       findings.onDidChange(() => this.#refresh()),
       this.#view.onDidChangeVisibility(() => this.#look()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#look();
       }),
-    ];
+    ]);
   }
 
   /** Shows a row, unfolding those above it. */
@@ -97,7 +97,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }

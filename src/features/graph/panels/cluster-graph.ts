@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Disposables } from '../../../base/disposables';
 import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
@@ -49,7 +50,7 @@ export class ClusterGraph implements GraphHost, Disposable {
   readonly onDidChange: vscode.Event<unknown>;
   readonly #source: SessionSource;
   readonly #changed = new vscode.EventEmitter<unknown>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: Disposables;
   readonly #agreements = new Agreements();
   readonly #recorder = new Recorder();
   readonly #recording = new Usage(
@@ -66,12 +67,12 @@ export class ClusterGraph implements GraphHost, Disposable {
     this.onDidChange = this.#changed.event;
     this.#source = new SessionSource(session, report);
     const change = () => this.refresh();
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       this.#source,
       this.#source.onDidChange(change),
       ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []),
       this.#changed,
-    ];
+    ]);
   }
 
   /** Works the state out anew. */
@@ -149,7 +150,7 @@ export class ClusterGraph implements GraphHost, Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
   }
 
   get #definition(): ClusterDefinition | undefined {

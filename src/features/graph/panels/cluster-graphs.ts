@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../../base/disposables';
 import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
 import { shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
@@ -23,7 +24,7 @@ export class ClusterGraphs implements Disposable {
   /** Of the cluster that is connected, whichever that is. */
   readonly connected: ClusterGraph;
   readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: Usage }>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: Disposables;
 
   constructor(
     private readonly context: CommandContext,
@@ -43,12 +44,12 @@ export class ClusterGraphs implements Disposable {
       report: (error) => this.#report(error),
     });
     // Clusters become available when they are started or configured, and unavailable when they are stopped or removed.
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       demo.onDidChange(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SECTION}.${Setting.clusters}`)) this.#follow();
       }),
-    ];
+    ]);
   }
 
   /** Adds the identity to a panel's cluster if only its name is known. */
@@ -75,7 +76,7 @@ export class ClusterGraphs implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     for (const { graph } of this.#others.values()) graph.dispose();
     this.connected.dispose();
   }

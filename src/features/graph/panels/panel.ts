@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { Disposables } from '../../../base/disposables';
 import type { Disposable } from '../../../base/emitter';
 import { type ConnectionRequest, type Explainer, Inspector } from '../../explanation';
 import { entitle } from '../../../app/text/window';
@@ -59,7 +60,7 @@ export class GraphPanel implements vscode.Disposable {
   readonly #time: PanelTime;
   readonly #inspector: Inspector;
   readonly #answers = new PageAnswers((question) => this.#send(question));
-  readonly #listeners: Disposable[];
+  readonly #listeners: Disposables;
   #query = '';
 
   /**
@@ -84,7 +85,7 @@ export class GraphPanel implements vscode.Disposable {
     );
     this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
     this.#inspector = new Inspector(source);
-    this.#listeners = [
+    this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       source.onDidChange(() => {
@@ -105,7 +106,7 @@ export class GraphPanel implements vscode.Disposable {
           },
         };
       }),
-    ];
+    ]);
     fillPanel(panel, extensionUri, 'graph');
     this.#entitle();
   }
@@ -131,7 +132,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#listeners.splice(0).forEach((listener) => listener.dispose());
+    this.#listeners.dispose();
     this.panel.dispose();
   }
 

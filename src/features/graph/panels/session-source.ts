@@ -1,4 +1,5 @@
 import { collectorAddress } from '../../../cluster/collector/address';
+import { Disposables } from '../../../base/disposables';
 import { Emitter, type Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
 import { Usage } from '../../../base/reference-count';
@@ -8,7 +9,7 @@ import type { GraphConnection } from '../state/model';
 export class SessionSource implements Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];
-  readonly #listeners: readonly Disposable[];
+  readonly #listeners: Disposables;
   readonly #watchers = new Usage(
     () => this.#followStore(),
     () => this.#followStore(),
@@ -22,13 +23,13 @@ export class SessionSource implements Disposable {
   ) {
     this.#changed = new Emitter(report);
     this.onDidChange = this.#changed.event;
-    this.#listeners = [
+    this.#listeners = new Disposables([
       session.onDidChangeConnection(() => {
         this.#followStore();
         this.#changed.fire(undefined);
       }),
       session.onDidChangeSnapshot(() => this.#changed.fire(undefined)),
-    ];
+    ]);
   }
 
   get connection(): GraphConnection {
@@ -60,7 +61,7 @@ export class SessionSource implements Disposable {
 
   dispose(): void {
     this.#watch?.dispose();
-    this.#listeners.forEach((listener) => listener.dispose());
+    this.#listeners.dispose();
     this.#changed.dispose();
   }
 

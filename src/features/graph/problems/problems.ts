@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../../base/emitter';
+import { Disposables } from '../../../base/disposables';
 import type { CommandContext } from '../../../app/commands';
 import { SCHEME } from '../../../app/rules-uri/names';
 import { documentName, addressOf } from '../../../app/rules-uri/address';
@@ -10,19 +10,19 @@ import { problemsOf, type Problem } from './problem-list';
 /** Lists contradictions in the Problems panel at the deciding rules. Polls the collector meanwhile. */
 export class Problems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('calico-stars-observed');
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: Disposables;
   #shown = '';
 
   constructor(
     private readonly context: Pick<CommandContext, 'session'>,
     private readonly host: Pick<ClusterGraph, 'state' | 'onDidChange' | 'watchObservation'>,
   ) {
-    this.#subscriptions = [host.watchObservation(), host.onDidChange(() => this.#update())];
+    this.#subscriptions = new Disposables([host.watchObservation(), host.onDidChange(() => this.#update())]);
     this.#update();
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     this.#collection.dispose();
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Disposables } from '../../../base/disposables';
 import type { Session } from '../../../cluster/connection/session';
 import { profileNamed } from '../../../cluster/model/indexes';
 import type { RuleFocus, RulePlace } from '../../../app/preview/rule-focus';
@@ -8,7 +9,7 @@ import { findIn, rulesIn } from './language/positions';
 
 /** Follows the cursor: the rule of the cluster that it is on is what other views show. */
 export class CursorFocus implements vscode.Disposable {
-  readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #subscriptions: Disposables;
   /** The editor whose cursor counts, also while the keyboard is in a view that is no text editor. */
   #editor = vscode.window.activeTextEditor;
 
@@ -16,7 +17,7 @@ export class CursorFocus implements vscode.Disposable {
     private readonly session: Session,
     private readonly focus: RuleFocus,
   ) {
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         // None is active while somebody looks at a graph: what is lit up there must stay.
         if (editor) this.#editor = editor;
@@ -30,12 +31,12 @@ export class CursorFocus implements vscode.Disposable {
         if (document === this.#editor?.document) this.#update();
       }),
       session.onDidChangeSnapshot(() => this.#update()),
-    ];
+    ]);
     this.#update();
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     this.focus.set(undefined);
   }
 

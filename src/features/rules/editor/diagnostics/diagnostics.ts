@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Span } from '../../../../policy/calico1/document';
@@ -63,7 +64,7 @@ const PAUSE = 150;
 export class Diagnostics implements vscode.Disposable {
   readonly #problems = vscode.languages.createDiagnosticCollection(LANGUAGE);
   readonly #remarks = vscode.languages.createDiagnosticCollection(`${LANGUAGE} lint`);
-  readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #subscriptions: Disposables;
   readonly #waiting = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   #shown: Snapshot | undefined;
 
@@ -71,7 +72,7 @@ export class Diagnostics implements vscode.Disposable {
     private readonly judge: Judge,
     private readonly files: ProfileFiles,
   ) {
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
@@ -79,12 +80,12 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (concernsLint(change)) this.#updateAll();
       }),
-    ];
+    ]);
     this.#updateAll();
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     for (const document of [...this.#waiting.keys()]) this.#rest(document);
     this.#problems.dispose();
     this.#remarks.dispose();

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import type { Reporter } from '../../../../app/reporter';
 import { documentAt, type ProfileFiles } from './files';
@@ -10,19 +11,19 @@ const SIDE = 'calico-stars-side';
 /** Offers what can be done when a text could not be stored since the profile changed meanwhile. Nothing is overwritten unasked. */
 export class Conflicts implements vscode.Disposable {
   readonly #sides = new Map<string, string>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: Disposables;
 
   constructor(
     private readonly files: ProfileFiles,
     private readonly reporter: Reporter,
   ) {
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       vscode.workspace.registerTextDocumentContentProvider(SIDE, {
         provideTextDocumentContent: (uri) => this.#sides.get(uri.toString()),
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#sides.delete(uri.toString())),
       files.onDidConflict((uri) => this.#offer(uri)),
-    ];
+    ]);
   }
 
   /**
@@ -69,7 +70,7 @@ export class Conflicts implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
   }
 
   #offer(uri: vscode.Uri): void {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import { isClusterError, messageOf } from '../../../../cluster/connection/errors';
 import type { Session } from '../../../../cluster/connection/session';
@@ -41,15 +42,15 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   readonly #files = new Map<string, File>();
   /** Later than the time in any backup: a text restored after a restart is not known to have started from what stands now. */
   readonly #mtime = Date.now();
-  readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #subscriptions: Disposables;
 
   constructor(private readonly session: Pick<Session, 'connection' | 'snapshot' | 'onDidChangeSnapshot'>) {
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       session.onDidChangeSnapshot(() => this.#follow()),
       vscode.workspace.onDidOpenTextDocument((document) => this.#noteOpened(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#noteOpened(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#showStored(document)),
-    ];
+    ]);
   }
 
   /** What the cluster holds of a document, and what its text started from. */
@@ -125,7 +126,7 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     this.#changed.dispose();
     this.#conflict.dispose();
   }

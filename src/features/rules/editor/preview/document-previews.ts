@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { Disposables } from '../../../../base/disposables';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../../cluster/model/snapshot';
 import type { Profile } from '../../../../policy/calico1/profile';
@@ -17,7 +18,7 @@ export interface NoPreview {
 export class DocumentPreviews implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #subscriptions: Disposables;
   /** What is known of each document with unsaved changes: the profile that is previewed, or why none is. */
   readonly #states = new Map<vscode.TextDocument, Profile | NoPreview>();
   #seen: Snapshot | undefined;
@@ -27,14 +28,14 @@ export class DocumentPreviews implements vscode.Disposable {
     private readonly previews: Previews,
     private readonly analysis: Pick<Analysis, 'draftOf'>,
   ) {
-    this.#subscriptions = [
+    this.#subscriptions = new Disposables([
       vscode.workspace.onDidOpenTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#update(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#update(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#end(document)),
       judge.session.onDidChangeSnapshot((snapshot) => this.#follow(snapshot)),
       previews.onDidChange(() => this.#changed.fire()),
-    ];
+    ]);
     this.#updateAll();
   }
 
@@ -45,7 +46,7 @@ export class DocumentPreviews implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
     for (const document of [...this.#states.keys()]) this.#end(document);
     this.#changed.dispose();
   }
