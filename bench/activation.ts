@@ -1,4 +1,4 @@
-// `npm run bench activation`: what starting the extension costs, measured in a real extension host.
+// `npm run bench activation`: the cost of starting the extension, measured in a real extension host.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// `npm run bench demo`: what a person waits for in the demo, measured in a real VS Code.
+// `npm run bench demo`: the waiting times of the demo, measured in a real VS Code.
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { ensureVsix } from '../scripts/build';
@@ -8,7 +8,7 @@ import { print } from './measure';
 
 const RUNS = 5;
 
-/** From the fork of the lab's program to the message that all of it listens. */
+/** From forking the lab's program to the message that all services listen. */
 async function labStart(): Promise<number> {
   const began = performance.now();
   const child = fork(path.join(ROOT, 'dist', 'lab.js'), { stdio: 'ignore', execArgv: [] });

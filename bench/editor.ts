@@ -1,4 +1,4 @@
-// What the editor waits for: findings after a keystroke in a document of 1,000 rules, completion with 5,000 profiles.
+// The editor's waiting times: findings after a keystroke in a document of 1,000 rules, completion with 5,000 profiles.
 import fc from 'fast-check';
 import { findingsOf } from '../src/features/rules/editor/diagnostics/findings';
 import { profilesWithTag } from '../src/features/rules/editor/language/uses';
@@ -51,7 +51,7 @@ if (stored.kind === 'broken') raise('The rules can’t be read.');
 const text = formatProfile(stored, 'service-0', subject.networks);
 const lines = text.split('\n');
 const middle = Math.floor(lines.length / 2);
-/** The text with another number typed at the end of its middle line. */
+/** The text with another number at the end of its middle line. */
 const typed = (run: number) => lines.with(middle, `  allow tcp from tag service-${run} to ports ${run + 1}`).join('\n');
 
 const began = performance.now();

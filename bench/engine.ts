@@ -1,4 +1,4 @@
-// `npm run bench engine`: who reaches whom, for whole clusters, beside the evaluator that only reads the rules aloud.
+// `npm run bench engine`: reachability of whole clusters, compared to the plain evaluator of the tests.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ const PORT = 9000;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Rules as they stand in large clusters: tags, ports, CIDRs and negations, half of them about the port in question. */
+/** Rules typical of large clusters: tags, ports, CIDRs and negations, half of them for the port in question. */
 function mixedRules(count: number, profiles: number): Rule[] {
   const tag = fc.integer({ min: 0, max: profiles - 1 }).map((index) => `t${index}`);
   const ports = fc.array(fc.oneof(fc.constant(PORT), fc.constant('8000:9999'), fc.integer({ min: 1, max: 65_535 })), {
@@ -46,7 +46,7 @@ function mixedRules(count: number, profiles: number): Rule[] {
   }));
 }
 
-/** Profiles of 20 rules each, and endpoints spread over them. */
+/** Profiles of 20 rules each, with endpoints distributed over them. */
 function clusterOf(profiles: number, endpoints: number): PlainCluster {
   const rules = mixedRules(Math.min(profiles, 1_000) * 20, profiles);
   const profile = (index: number) => ({
@@ -72,7 +72,7 @@ function timed<T>(work: () => T): readonly [milliseconds: number, result: T] {
   return [performance.now() - began, result];
 }
 
-/** How long all ordered pairs take on a port of a policy that stands, and with the classes, which are worked out once. */
+/** Times all ordered pairs on one port of a compiled policy, with and without computing the classes. */
 function allPairs(name: string, plain: PlainCluster, bar: number, runs = 50): Figure[] {
   const fresh = Array.from({ length: Math.min(runs, 7) }, () => {
     const policy = compile(plain);
@@ -80,7 +80,7 @@ function allPairs(name: string, plain: PlainCluster, bar: number, runs = 50): Fi
     return timed(() => reachability(policy, [PORT]))[0];
   });
   const policy = compile(plain);
-  // The first runs are the compiler's.
+  // Warm-up.
   for (let run = 0; run < runs; run += 1) reachability(policy, [PORT + run]);
   const standing = Array.from({ length: runs }, (_, run) => timed(() => reachability(policy, [PORT + run]))[0]);
   return [
@@ -89,12 +89,15 @@ function allPairs(name: string, plain: PlainCluster, bar: number, runs = 50): Fi
   ];
 }
 
-/** What the first answer holds on to, classes and sorted rules with it, and what each further one adds. The policy itself is not counted. */
+/**
+ * Measures the memory of the first answer, including classes and sorted rules, and of each further one. Excludes the
+ * policy.
+ */
 function memory(plain: PlainCluster): Figure[] {
   const policy = compile(plain);
   for (const profile of policy.profiles.values()) profile.program(4, 'inbound');
   const held = () => {
-    // What hangs on weak references and on buffers goes only in a later round.
+    // Weak references and buffers are only freed in a later round.
     for (let round = 0; round < 3; round += 1) collectGarbage();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return (heapUsed + arrayBuffers) / 2 ** 20;
@@ -112,10 +115,9 @@ function memory(plain: PlainCluster): Figure[] {
 }
 
 /**
- * A rule of one profile of many gets another port; each time of another profile, whose new rules nobody has asked about
- * yet. Counted apart: reading and compiling the new text, all pairs again from the answer before (in which the new rules
- * are sorted, one row is worked out and all others are taken over), and telling what opens and closes. The first 500
- * edits are the compiler's.
+ * Changes a port in a rule of one of many profiles, each time of another one that has not been queried. Measures
+ * separately: parsing and compiling the new text, all pairs based on the previous answer (which sorts the new rules,
+ * computes one row and reuses all others), and what opens and closes. The first 500 edits are warm-up.
  */
 function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
   const before = reachability(policy, [PORT]);
@@ -149,7 +151,7 @@ function edited(plain: PlainCluster, policy: CompiledPolicy): Figure[] {
   ];
 }
 
-/** Single flows between endpoints, with the whole trace. */
+/** Single flows between endpoints, with the complete trace. */
 function single(policy: CompiledPolicy): Figure {
   const names = [...policy.endpoints.keys()];
   const flows = Array.from({ length: 10_000 }, (_, round): Flow => ({
@@ -164,7 +166,7 @@ function single(policy: CompiledPolicy): Figure {
     });
     return (flows.length * 1000) / took;
   };
-  // The first runs are the compiler's.
+  // Warm-up.
   for (let round = 0; round < 5; round += 1) run();
   return {
     name: 'single verdicts with trace at 1000 profiles, per second (at least 200000)',
@@ -182,7 +184,7 @@ function linted(policy: CompiledPolicy): Figure {
   };
 }
 
-/** The same answers by reading the rules aloud, for a part of the pairs, scaled to all. */
+/** The same answers by the plain evaluator, for a sample of pairs, extrapolated to all. */
 function aloud(plain: PlainCluster): Figure {
   const { endpoints } = plain;
   const asked = 300;

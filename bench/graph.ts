@@ -19,16 +19,19 @@ const SIZES: readonly (readonly [stars: number, degree: number])[] = [
   [1_000, 10],
   [1_000, 50],
 ];
-/** Each page is opened so often. */
+/** Number of times that each page is opened. */
 const RUNS = 3;
-/** Changes of one edge. */
+/** Number of changes of one edge. */
 const CHANGES = 30;
 /** An hour of polls every second. */
 const POLLS = 3_600;
-/** What the engine itself may come to keep meanwhile, in MB. */
+/** Allowed growth of the engine's own heap meanwhile, in MB. */
 const HEAP_ROOM = 1;
 
-/** The bars, by `stars × degree`: milliseconds until the first picture and until it is settled, frames per second while panning. */
+/**
+ * The limits, by `stars × degree`: milliseconds until the first picture and until it is settled, frames per second
+ * while panning.
+ */
 const BARS: Readonly<Record<string, { readonly first?: number; readonly settled?: number; readonly pan?: number }>> = {
   '4 × 3': { first: 300 },
   '60 × 10': { first: 300 },
@@ -45,7 +48,7 @@ async function main(): Promise<void> {
   await harness.stop();
 }
 
-/** What a poll costs the host: the graph of it, and what the page is to be told. */
+/** The host's cost of a poll: creating the graph, and the messages to the page. */
 function onHost(stars: number, degree: number): readonly Figure[] {
   const sent: StateMessage[] = [];
   const feed = new StatePublisher(
@@ -151,14 +154,14 @@ async function atRest(harness: GraphHarness): Promise<void> {
   ]);
 }
 
-/** A page that shows nothing yet, as a person would have it who looks at pictures. */
+/** Opens an empty page with the graph view selected. */
 async function open(harness: GraphHarness, reducedMotion: boolean): Promise<OpenPage> {
   const opened = await harness.open({ reducedMotion, saved: { ...FRESH, view: 'graph' } });
   await opened.page.evaluate(DRIVER);
   return opened;
 }
 
-/** What the host sends for a graph, and for one edge of it that changes to and fro. */
+/** Creates the host's messages for a graph, and for one edge that toggles. */
 function messages(
   stars: number,
   degree: number,
@@ -177,7 +180,7 @@ function messages(
   return { state, patches };
 }
 
-/** The states of one cluster as it is polled, with what the host remembers of its edges. */
+/** Creates the states of one cluster as it is polled, with the host's history of its edges. */
 function source(): (seen: readonly ObservedResource[]) => GraphState {
   const agreements = new Agreements();
   let at = Date.now();
@@ -199,7 +202,7 @@ async function metric(session: CDPSession, name: string): Promise<number> {
   return all.find((found) => found.name === name)?.value ?? NaN;
 }
 
-/** How much of three seconds the page's main thread worked, in percent. */
+/** Returns how busy the page's main thread was during three seconds, in percent. */
 async function busyShare(page: Page, session: CDPSession): Promise<number> {
   const before = await Promise.all([metric(session, 'TaskDuration'), metric(session, 'Timestamp')]);
   await page.evaluate('bench.pause(3000)');

@@ -1,4 +1,4 @@
-// `npm run bench [NAME…]`: runs the benchmarks of this folder, or the named ones, one after the other.
+// `npm run bench [NAME…]`: runs the benchmarks of this folder, or the named ones, in sequence.
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -7,8 +7,8 @@ import { ROOT } from '../scripts/paths';
 const NOT_A_BENCHMARK = new Set(['index.ts', 'measure.ts']);
 
 /**
- * Benchmarks of code that runs in their own process: bundled, as the extension ships. Loaded file by file, each
- * reference to another module is looked up every time, which costs the engine half of its speed.
+ * Benchmarks of code that runs in their own process, bundled like the shipped extension. Unbundled, each reference to
+ * another module is a lookup, which costs the engine half of its speed.
  */
 const BUNDLED = new Set(['editor', 'engine', 'model', 'policy']);
 

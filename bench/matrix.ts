@@ -12,7 +12,7 @@ const WORKLOADS = 1_000;
 const FRAMES = 60;
 const QUESTION: Question = { protocol: 'tcp', port: 9000 };
 
-/** The matrix's cost at 1,000 × 1,000, every workload a row of its own: on the host, and in headless Chromium. */
+/** The matrix's cost at 1,000 × 1,000, with a row for every workload: on the host, and in headless Chromium. */
 async function main(): Promise<void> {
   const at = (changed: boolean, seen: number): GraphConnection => ({
     state: 'connected',
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   ]);
 }
 
-/** Scrolls by some cells in each frame; gives what drawing, style and layout took, without painting. */
+/** Scrolls by some cells in each frame; returns the time of drawing, style and layout, without painting. */
 const SCROLL = `(async () => {
   const grid = document.querySelector('.grid');
   const times = [];
@@ -72,7 +72,7 @@ const SCROLL = `(async () => {
   return times;
 })()`;
 
-/** A cluster in which each workload has a profile of its own and lets in its neighbors. */
+/** A cluster in which each workload has its own profile and allows its neighbors. */
 function cluster(changed: boolean): Snapshot {
   const name = (index: number) => `profile-${index % WORKLOADS}`;
   const numbers = Array.from({ length: WORKLOADS }, (_, index) => index);

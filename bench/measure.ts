@@ -2,17 +2,17 @@
 export interface Figure {
   readonly name: string;
   readonly values: readonly number[];
-  /** The bar that it has to stay under, when there is one. */
+  /** The upper limit, if there is one. */
   readonly bar?: number;
 }
 
-/** The middle value. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** Prints figures as a table: how often measured, least, median, most, and the bar. */
+/** Prints figures as a table: number of runs, minimum, median, maximum, and the limit. */
 export function print(title: string, figures: readonly Figure[]): void {
   console.log(`\n${title}`);
   console.table(

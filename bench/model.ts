@@ -88,7 +88,7 @@ function calico(): CalicoObject[] {
   return [...tiers, ...policies];
 }
 
-/** How long it takes, in milliseconds; several times over. */
+/** Measures the duration in milliseconds, several times. */
 function duration(name: string, once: () => unknown): Figure {
   const values = Array.from({ length: RUNS }, () => {
     const began = performance.now();
@@ -131,7 +131,7 @@ function rate(model: CompiledModel): Figure {
   };
 }
 
-/** Every row of every group: who may talk to whom, for some kinds of packets. */
+/** Computes every row of every group, for some kinds of packets. */
 function rows(connectivity: Connectivity, kinds = connectivity.kinds): void {
   for (const kind of kinds) {
     for (const group of connectivity.groups.all) {
@@ -150,7 +150,7 @@ function onePort(from: CompiledModel): Connectivity {
   return connectivity;
 }
 
-/** What a model and all that is worked out of it take, in megabytes; its objects count too. */
+/** Measures the memory of a model and everything derived from it, in megabytes, including its objects. */
 function memory(): Figure {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -1,4 +1,4 @@
-// `npm run bench open`: how soon a graph is there, measured in a real VS Code.
+// `npm run bench open`: the time until a graph is visible, measured in a real VS Code.
 import { ensureVsix } from '../scripts/build';
 import { startStars } from '../test/ui/support/stars';
 import { PATIENCE, Workbench } from '../test/ui/support/workbench';
@@ -6,7 +6,9 @@ import { print } from './measure';
 
 const RUNS = 7;
 
-/** In the graph's page: when its first data came and its first picture was drawn, in milliseconds since the epoch. */
+/**
+ * In the graph's page: when its first data arrived and its first picture was drawn, in milliseconds since the epoch.
+ */
 const MARKS = `['graph:data', 'graph:picture'].map((name) => performance.timeOrigin + performance.getEntriesByName(name)[0].startTime)`;
 
 /** Opens the graph once, and closes it again. */
@@ -24,7 +26,7 @@ async function open(workbench: Workbench): Promise<{ readonly data: number; read
   const frame = await (await star.elementHandle()).ownerFrame();
   if (!frame) throw new Error('The graph’s page is gone.');
   const [data = NaN, picture = NaN] = await frame.evaluate<number[]>(MARKS);
-  // Out of the page: it passes keys on in its own time.
+  // Moves the focus out of the page, which forwards keys with a delay.
   await workbench.row('Networks, 4').click();
   await workbench.command('View: Close All Editors');
   await workbench.page.locator('iframe.webview').waitFor({ state: 'detached', timeout: PATIENCE });

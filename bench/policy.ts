@@ -1,4 +1,4 @@
-// `npm run bench policy`: the rule language and the verdicts, without an editor.
+// `npm run bench policy`: the rule language and verdicts, without an editor.
 import fc from 'fast-check';
 import { rulesEqual } from '../src/policy/calico1/equality';
 import { formatRule, parseRule } from '../src/policy/calico1/grammar';
@@ -12,7 +12,7 @@ import { median, print, type Figure } from './measure';
 const SEED = { seed: 1 };
 const RUNS = 5;
 
-/** Calls `once` for a fifth of a second at a time, after a warm-up, and gives calls a second. */
+/** Calls `once` for a fifth of a second at a time, after a warm-up, and returns calls per second. */
 function rate(name: string, once: (round: number) => void): Figure {
   let round = 0;
   const run = () => {
@@ -34,7 +34,7 @@ function language(): Figure[] {
   ];
 }
 
-/** A million rules, made from ten thousand random ones by other ports, go to text and back. */
+/** A million rules, derived from ten thousand random ones with other ports, are formatted and parsed. */
 function roundTrip(): void {
   const rules = fc.sample(anyRule, { numRuns: 10_000, ...SEED });
   for (let round = 0; round < 1_000_000; round += 1) {
@@ -45,7 +45,7 @@ function roundTrip(): void {
   }
 }
 
-/** Profiles of 20 rules each, one endpoint to each. */
+/** Profiles of 20 rules each, with one endpoint each. */
 function largeCluster(count: number): PlainCluster {
   const rules = fc.sample(plainRule, { numRuns: count * 20, ...SEED });
   const profile = (index: number) => ({
@@ -75,12 +75,12 @@ function verdicts(count: number): Figure {
       },
       policy,
     );
-  // A profile's rules are prepared when they are first asked for.
+  // Compiles each profile's rules, which happens on first use.
   for (const round of names.keys()) ask(round);
   return rate(`verdicts with trace, ${count} profiles of 20 rules`, ask);
 }
 
-/** One profile of many was edited: the others are taken over. */
+/** Edits one of many profiles; the others are reused. */
 function recompiled(count: number): Figure {
   const { profiles, endpoints } = largeCluster(count);
   const stored = (name: string, extra: readonly Rule[]) => {
@@ -112,7 +112,7 @@ function recompiled(count: number): Figure {
   };
 }
 
-/** The engine beside the evaluator that only reads the rules aloud, on the same policy. */
+/** Compares the engine to the plain evaluator of the tests, on the same policy. */
 function besidePlain(): Figure[] {
   const plain = largeCluster(50);
   const policy = compile(plain);

@@ -13,11 +13,11 @@ const [STARS, DEGREE] = [60, 10];
 const POLLS = 3_600;
 const SECOND = 1_000;
 
-// The engine's own collector, so that only what is held on to counts.
+// Forces garbage collection, so that only retained memory counts.
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** What an hour of looking costs, and how soon a moment of it is shown: `npm run bench recording`. */
+/** The cost of recording an hour, and of showing a moment of it: `npm run bench recording`. */
 async function main(): Promise<void> {
   const still = graph(0);
   hour('nothing changes', () => still);
@@ -30,7 +30,9 @@ async function main(): Promise<void> {
   await scrub(recording);
 }
 
-/** Records an hour and prints what of it remains in memory. @param graphAt the graph of a poll; undefined for that of the last one. */
+/**
+ * Records an hour and prints its retained memory. @param graphAt Returns the graph of a poll; undefined if unchanged.
+ */
 function hour(name: string, graphAt: (poll: number) => Graph | undefined): Recording {
   const recording = new Recording('bench');
   let last = graphAt(0) ?? graph(0);
@@ -40,7 +42,7 @@ function hour(name: string, graphAt: (poll: number) => Graph | undefined): Recor
   const spent = timed(() => {
     for (let poll = 1; poll <= POLLS; poll += 1) {
       last = graphAt(poll) ?? last;
-      // Each poll is read anew: no part of it is that of another.
+      // Each poll is parsed again, so that it shares nothing with others.
       recording.see(JSON.parse(JSON.stringify(last)) as Graph, poll * SECOND);
       if (poll === POLLS / 2) halfway = heap();
     }
@@ -51,7 +53,7 @@ function hour(name: string, graphAt: (poll: number) => Graph | undefined): Recor
   return recording;
 }
 
-/** How long it takes until a moment is there: two frames, and four messages to the browser, are the least that can be measured. */
+/** Measures the time to show a moment. The measurement itself takes at least two frames and four messages. */
 async function scrub(recording: Recording): Promise<void> {
   const harness = await GraphHarness.start();
   const opened = await harness.open({ reducedMotion: true });
@@ -74,7 +76,7 @@ async function scrub(recording: Recording): Promise<void> {
   await harness.stop();
 }
 
-/** @param from so many connections have changed since the first graph. @param count how many are different. */
+/** @param from The number of connections changed since the first graph. @param count How many of them differ. */
 function graph(from: number, count = 1): Graph {
   const changed = new Set(Array.from({ length: count }, (_, index) => (from + index) % (STARS * DEGREE)));
   const url = (index: number) => `http://192.168.0.${index}:9000/status`;

@@ -6,8 +6,8 @@ import { ROOT } from './paths';
 /**
  * Bundles the extension-host suite: one CommonJS file for each test file, and an index that exports `run()`, as both
  * hosts of VS Code expect it.
- * @param results file in which the suite shall leave its counts.
- * @returns the index's full name.
+ * @param results The file for the suite's counts.
+ * @returns the absolute path of the index.
  */
 export async function buildTests(results: string): Promise<string> {
   const outdir = path.join(ROOT, 'out', 'test', 'vscode');

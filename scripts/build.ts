@@ -5,7 +5,7 @@ import { createVSIX } from '@vscode/vsce';
 import { CACHE, ROOT, VSIX } from './paths';
 import { run } from './process';
 
-/** What goes into the package: when none of it is younger than the VSIX, there is nothing to build. */
+/** Inputs of the package: if none is newer than the VSIX, there is nothing to build. */
 const INPUTS = [
   'src',
   'webview',
@@ -20,7 +20,7 @@ const INPUTS = [
   '.vscodeignore',
 ];
 
-/** Builds and packages the extension when a source is younger than the VSIX that lies there. */
+/** Builds and packages the extension if a source is newer than the existing VSIX. */
 export async function ensureVsix(): Promise<string> {
   if (existsSync(VSIX)) {
     const packaged = (await stat(VSIX)).mtimeMs;
@@ -34,7 +34,7 @@ export async function ensureVsix(): Promise<string> {
   return VSIX;
 }
 
-/** Packages the extension that shows the view and the walkthrough in an empty window. */
+/** Packages the helper extension that opens the view and the walkthrough in an empty window. */
 export async function firstLook(): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   const packagePath = path.join(CACHE, 'first-look.vsix');

@@ -3,8 +3,8 @@ import type { Outcome } from '../test/conformance/cases';
 import { kindOf, REPLAYS } from '../test/conformance/replays';
 
 /**
- * Replays recorded cases through the product's own code: `npm run conformance -- FILE…`. A file's name tells the kind of
- * its cases; a kind before the files counts for all of them.
+ * Replays recorded cases with the product's own code: `npm run conformance -- FILE…`. A file's name determines the kind
+ * of its cases; a kind before the files applies to all of them.
  */
 const [first = '', ...others] = process.argv.slice(2);
 const forced = Object.hasOwn(REPLAYS, first) && others.length > 0 ? first : undefined;
@@ -28,7 +28,7 @@ tell('left out', ({ skipped }) => skipped);
 console.log(summary(outcomes));
 process.exitCode = outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 
-/** How many cases are in each class of the outcomes that have one. */
+/** Prints how many cases are in each class of outcomes. */
 function tell(what: string, classOf: (outcome: Outcome) => string | undefined): void {
   const counts = new Map<string, number>();
   for (const outcome of outcomes) {

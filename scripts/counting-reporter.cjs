@@ -1,4 +1,4 @@
-// Mocha's spec reporter that also leaves the counts as JSON in the file of `--reporter-option output=FILE`.
+// Mocha's spec reporter that also writes the counts as JSON to the file of `--reporter-option output=FILE`.
 const { writeFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 

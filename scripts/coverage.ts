@@ -1,4 +1,4 @@
-// `npm run coverage`: runs the suites without a browser or a server, and the extension host, and prints how many lines of each folder they reach.
+// `npm run coverage`: runs the fast suites, unit and extension host, and prints the line coverage of each folder.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ROOT } from './paths';
 import { run } from './process';
 
-/** What Node leaves in NODE_V8_COVERAGE. */
+/** The output of NODE_V8_COVERAGE. */
 interface RawCoverage {
   result: { readonly url: string }[];
   'source-map-cache'?: Record<string, { data: { sources: string[] } | null }>;
@@ -14,12 +14,12 @@ interface RawCoverage {
 
 type Summary = Readonly<Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>>;
 
-/** Sources that run as they are, and the bundle of them that runs in the extension host. */
+/** Sources that run directly, and their bundle in the extension host. */
 const MEASURED = ['src/', 'webview/', 'dist/extension.js', 'dist/chunks/'].map(
   (name) => pathToFileURL(path.join(ROOT, name)).href,
 );
 
-/** Percent of the lines of a folder that the fast suites must reach. */
+/** Minimum line coverage of a folder by the fast suites, in percent. */
 const LEAST: Readonly<Record<string, number>> = { webview: 70, 'src/features': 70 };
 
 const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-coverage-'));
@@ -40,7 +40,9 @@ function options(raw: string): string[] {
   return ['--temp-directory', raw, '--report-dir', scratch, '--reporter', 'json-summary', ...folders];
 }
 
-/** Keeps what is ours of a file. A process that was killed leaves half a file; c8 looks for sources by path, not by URL. */
+/**
+ * Keeps the project's part of a file. A killed process leaves an incomplete file; c8 finds sources by path, not by URL.
+ */
 async function prepare(file: string): Promise<void> {
   let raw: RawCoverage;
   try {
@@ -62,7 +64,7 @@ function isMeasured(url: string): boolean {
   return MEASURED.some((start) => url.startsWith(start));
 }
 
-/** Prints a line for each folder. @returns 1 when a folder has less than it must. */
+/** Prints a line for each folder. @returns 1 if a folder is below its minimum. */
 function print(summary: Summary): number {
   const folders = new Map<string, { covered: number; total: number }>();
   for (const [file, { lines }] of Object.entries(summary)) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { run } from './process';
 
-/** A program or file that a Debian package brings. */
+/** A program or file from a Debian package. */
 interface Need {
   readonly package: string;
   readonly file: string;
@@ -32,8 +32,8 @@ const NEEDS = {
 } as const satisfies Record<string, readonly Need[]>;
 
 /**
- * Installs the Debian packages that a purpose needs, when they are missing and this user may.
- * @throws Error that names the packages and the command, when it may not.
+ * Installs missing Debian packages for a purpose, if the user has the right to.
+ * @throws Error that names the packages and the command otherwise.
  */
 export async function ensurePackages(...purposes: readonly (keyof typeof NEEDS)[]): Promise<void> {
   const missing = purposes.flatMap((purpose) =>

@@ -8,9 +8,9 @@ import { ROOT, SAMPLE } from './paths';
 
 /**
  * Runs a module in the extension host of VS Code for the browser: the workbench page starts an extension host with the
- * built extension and the module, and reports through functions that the page is given.
- * @param module full name of a CommonJS file that exports `run(): Promise<void>`.
- * @returns its exit code: 0 when it resolved.
+ * built extension and the module, which reports through functions of the page.
+ * @param module Absolute path of a CommonJS file that exports `run(): Promise<void>`.
+ * @returns the exit code: 0 if it resolved.
  */
 export async function runInExtensionHost(module: string): Promise<number> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'calico-stars-host-'));
@@ -27,7 +27,7 @@ export async function runInExtensionHost(module: string): Promise<number> {
     });
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
       const [form, ...values] = args;
-      // The workbench logs here too; the reporter's lines are those that are indented.
+      // The workbench logs here too; the reporter's lines are the indented ones.
       if (typeof form === 'string' && /^(\s|%s|$)/.test(form)) console.log(format(form, ...values));
     });
     const remote = (file: string) => `vscode-remote://${new URL(host.address).host}${file}`;

@@ -27,7 +27,7 @@ const serverMain = path.join(
   'out',
   'server-main.js',
 );
-/** Written last, so that an install that was broken off is begun anew. */
+/** Written last, so that an interrupted install is repeated. */
 const stamp = path.join(CACHE, `code-server-${CODE_SERVER}.installed`);
 
 /** Installs the browser host once, which takes some minutes. */
@@ -35,7 +35,7 @@ export async function ensureHost(): Promise<void> {
   if (existsSync(stamp)) return;
   await ensurePackages('toolchain');
   console.error(`Installing VS Code for the browser (code-server ${CODE_SERVER}); this takes a few minutes, once…`);
-  // Two folders: npm would remove the files that the package node adds to its own folder when it installs the other.
+  // Two folders: when npm installs one package, it would remove the files that the node package adds to its folder.
   const env = environment();
   await install('node', `node@${NODE}`, env);
   await install('code-server', `code-server@${CODE_SERVER}`, {
@@ -48,7 +48,7 @@ export async function ensureHost(): Promise<void> {
   await writeFile(stamp, '');
 }
 
-/** The environment without what an npm around this one says of itself: code-server's install would take its Node for ours. */
+/** The environment without the variables of a surrounding npm, whose Node code-server's install would use. */
 function environment(): NodeJS.ProcessEnv {
   const own = /^(npm_(?!config_)|npm_config_(user_agent|local_prefix|global_prefix|prefix|node_gyp)$|INIT_CWD$|NODE$)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
@@ -68,11 +68,11 @@ async function install(folder: string, spec: string, env: NodeJS.ProcessEnv): Pr
 }
 
 export interface HostOptions {
-  /** Profile of this host: settings, installed extensions, state. */
+  /** The host's profile: settings, installed extensions, state. */
   readonly dataDir: string;
-  /** Lets a page hand over `extensionDevelopmentPath` and `extensionTestsPath`. */
+  /** Allows a page to pass `extensionDevelopmentPath` and `extensionTestsPath`. */
   readonly testDriver?: boolean;
-  /** Asks whether a folder is trusted, as the editor does by default. */
+  /** Enables workspace trust, as in VS Code by default. */
   readonly workspaceTrust?: boolean;
   readonly port?: number;
 }
@@ -83,7 +83,7 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Settings that hide what has nothing to do with the extension. */
+/** Settings that hide everything unrelated to the extension. */
 export const QUIET_SETTINGS = {
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
@@ -96,8 +96,8 @@ export const QUIET_SETTINGS = {
 };
 
 /**
- * Writes the settings of a profile: the person's own, and those of the machine that the extension host runs on, from
- * which alone machine settings (addresses of clusters) are read.
+ * Writes the settings of a profile: the user's, and those of the extension host's machine, the only source of machine
+ * settings (addresses of clusters).
  */
 export async function writeSettings(dataDir: string, settings: object): Promise<void> {
   for (const level of ['User', 'Machine']) {

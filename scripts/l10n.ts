@@ -1,6 +1,6 @@
 /**
- * Writes `l10n/bundle.l10n.json`, the English texts that translations start from: `tsx scripts/l10n.ts`.
- * With `--check`, fails when the file is not what the code says.
+ * Writes `l10n/bundle.l10n.json`, the English source texts for translations: `tsx scripts/l10n.ts`. With `--check`,
+ * fails if the file is stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Runs a command to its end and resolves with its exit code; rejects when it cannot be started. */
+/** Runs a command and resolves with its exit code; rejects if it can't be started. */
 export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
@@ -10,7 +10,7 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
   });
 }
 
-/** Runs a command and resolves with what it printed; rejects with its error output when it fails. */
+/** Runs a command and resolves with its output; rejects with its error output if it fails. */
 export function output(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,7 +31,7 @@ export function output(command: string, args: readonly string[], options: SpawnO
   });
 }
 
-/** Ends a child and everything it began; resolves when it is gone. The child must have been started `detached`. */
+/** Terminates a child and its descendants; resolves when it is gone. The child must have been started `detached`. */
 export async function endGroup(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -43,7 +43,7 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A TCP port on 127.0.0.1 that was free a moment ago. */
+/** Returns a TCP port on 127.0.0.1 that was free a moment ago. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

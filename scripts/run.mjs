@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a TypeScript file in a child process and resolves with its exit code. Signals go on to the child, which ends what
- * it has begun; a second one is not needed.
+ * Runs a TypeScript file in a child process and resolves with its exit code. Forwards signals to the child, which
+ * cleans up; a second one is not needed.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {string} cwd
@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
  */
 export function runScript(file, args, cwd) {
   const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', file, ...args], { cwd, stdio: 'inherit' });
-  // Ctrl-C reaches the child from the terminal by itself; this process only has to outlive it.
+  // The terminal sends Ctrl-C to the child directly; this process only has to outlive it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));

@@ -1,4 +1,4 @@
-// `npm start`: opens VS Code with the packaged extension on the sample workspace, in a profile of its own.
+// `npm start`: opens VS Code with the packaged extension on the sample workspace, in a separate profile.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ if (values.help) {
   await (desktop === undefined ? startBrowser(vsix, Number(values.port)) : startDesktop(desktop, vsix));
 }
 
-/** The desktop program on the PATH, when it is a VS Code that runs here. */
+/** The desktop program on the PATH, if it is a VS Code that runs here. */
 async function findDesktop(): Promise<string | undefined> {
   try {
     await output('code', ['--version']);
@@ -60,7 +60,7 @@ async function startBrowser(vsix: string, port: number): Promise<void> {
   await ended(host.process, () => host.close());
 }
 
-/** Does the work when the package is another than at the last time, so that a second start takes seconds. */
+/** Runs the work only if the package has changed since the last time, so that a second start takes seconds. */
 async function ifChanged(profile: string, vsix: string, work: () => Promise<unknown>): Promise<void> {
   const installed = path.join(profile, 'installed.vsix');
   if (existsSync(installed) && (await readFile(installed)).equals(await readFile(vsix))) return;
@@ -69,7 +69,7 @@ async function ifChanged(profile: string, vsix: string, work: () => Promise<unkn
   await copyFile(vsix, installed);
 }
 
-/** Waits until the program is gone by itself, or ends it on Ctrl-C. */
+/** Waits until the program exits, or terminates it on Ctrl-C. */
 async function ended(program: ChildProcess, end: () => Promise<void>): Promise<void> {
   await new Promise<void>((resolve) => {
     program.once('exit', () => resolve());

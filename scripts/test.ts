@@ -1,5 +1,5 @@
-// `npm test [SUITE…] [--long]`: runs every suite, or the named ones, and closes with the sum of their tests. The long form
-// takes its time for faults: all of them, and thousands of changes.
+// `npm test [SUITE…] [--long]`: runs every suite, or the named ones, and prints the total of their tests. The long form
+// injects all faults and makes thousands of changes.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildExtension, ensureVsix } from './build';
@@ -18,7 +18,7 @@ interface Count {
 }
 
 interface Suite {
-  /** Why this machine cannot run the suite, which is then left out; undefined when it can. */
+  /** Returns why this machine can't run the suite, which is then skipped; undefined if it can. */
   readonly obstacle?: () => Promise<string | undefined>;
   /** Installs and builds what the suite needs. */
   readonly prepare?: () => Promise<unknown>;
@@ -75,7 +75,7 @@ for (const [name, suite] of Object.entries(SUITES)) {
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed + skipped === 0 ? 1 : 0;
 
-/** A suite that cannot even be prepared, or runs no test, counts as a failure. */
+/** A suite that can't be prepared, or runs no test, counts as a failure. */
 async function runSuite(name: string, suite: Suite): Promise<Count> {
   try {
     await suite.prepare?.();
@@ -105,7 +105,7 @@ function mocha(files: string): Suite['run'] {
     });
 }
 
-/** A Docker engine is wanted and not needed: its suite says why it is left out. */
+/** A Docker engine is optional: its suite reports why it is skipped. */
 async function prepareContract(): Promise<void> {
   await ensurePackages('etcd', 'haproxy');
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
@@ -120,12 +120,12 @@ async function prepareHost(): Promise<void> {
 }
 
 async function inExtensionHost(name: string): Promise<Count> {
-  // As it is shipped, save where coverage has to find the sources.
+  // The shipped build, except when coverage needs to find the sources.
   await (process.env['NODE_V8_COVERAGE'] === undefined ? buildExtension('--production') : buildExtension());
   return counted(name, async (results) => runInExtensionHost(await buildTests(results)));
 }
 
-/** Runs something that leaves its counts in a file; a failure without a failed test counts as one. */
+/** Runs work that writes its counts to a file; a failure without a failed test counts as one. */
 async function counted(name: string, work: (results: string) => Promise<number>): Promise<Count> {
   const results = path.join(CACHE, 'results', `${name}.json`);
   await mkdir(path.dirname(results), { recursive: true });

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-/** Put in place by the build of this benchmark. */
+/** Defined by the build of this benchmark. */
 declare const RESULTS_FILE: string;
 
-/** Loads and activates the extension once, in place of the editor, and leaves how long both took. */
+/** Loads and activates the extension once, as VS Code does, and writes how long both took. */
 export function run(): Promise<void> {
   const extension = vscode.extensions.getExtension('calico-stars.calico-stars');
   if (!extension) throw new Error('The extension is not installed.');

@@ -1,6 +1,5 @@
 /**
- * What the graph's bench does inside the page, as text: it is run there. Everything is counted in the browser's own frames
- * and in milliseconds of its clock.
+ * The part of the graph's benchmark that runs inside the page, as source text. Uses the browser's own frames and clock.
  */
 export const DRIVER = `window.bench = {
   last: 0,

@@ -1,12 +1,12 @@
-/** Two words in a row, or one that ends as a title or a sentence does. */
+/** Two words in a row, or one that ends like a title or a sentence. */
 const PROSE =
   /(^|[^\p{L}\d_$./:#-])\p{L}[\p{Ll}’']+[,:;]? (\p{L}[\p{L}’'-]*|[“‘])(?=[^\p{L}\d_=(:/-]|$)|^\p{Lu}\p{Ll}+[.…]?$/u;
 
-/** CSS, grammars and formats that are no prose although they have words in a row. */
+/** CSS, grammars and formats with words in a row that are not prose. */
 const CODE =
   /[{}=#]|\b(px|var|rgb|minmax|translate|color-mix|prefers-|script-src)\b|^[a-z0-9-]+( [a-z0-9-]+)*$|^(from|to|allow|deny) |^calicoctl /;
 
-/** What keeps its name in every language, and words of other programs. */
+/** Names that are the same in every language, and words of other programs. */
 const NAMES = new Set([
   'Calico Stars',
   'Local Demo',
@@ -15,7 +15,7 @@ const NAMES = new Set([
   'Mermaid',
   'Graphviz DOT',
   'flowchart LR',
-  // Kinds and words of Kubernetes' and Calico's APIs.
+  // Kinds and words of the Kubernetes and Calico APIs.
   'Accept',
   'Allow',
   'Deny',
@@ -31,15 +31,18 @@ const NAMES = new Set([
   'Service',
   'Succeeded',
   'Tier',
-  // etcd3's comparisons and what it says.
+  // Comparisons and messages of etcd3.
   'Create',
   'Mod',
   'Received message larger than max',
-  // What JSON.parse says.
+  // Messages of JSON.parse.
   'end of JSON',
 ]);
 
-/** Reports text for people that does not go through `l10n.t`, and texts that are read at import, before there is a bundle. */
+/**
+ * Reports text for users that does not go through `l10n.t`, and text that is read at import, before the bundle is
+ * loaded.
+ */
 export default {
   meta: {
     type: 'problem',
