@@ -46,7 +46,7 @@ describe('the Docker client against the lab', () => {
     assert.deepEqual(await client.networks(), []);
   });
 
-  it('lists who is in a network', async () => {
+  it('lists the members of a network', async () => {
     const id = await client.createNetwork({ name: 'client' });
     const { endpointId, address } = networks.join('client', {
       containerId: 'c'.repeat(64),

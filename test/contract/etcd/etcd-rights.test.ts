@@ -76,7 +76,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       };
     };
 
-    it('one who may see all of Calico misses the networks alone, and is told so', async () => {
+    it('a user with access to all of Calico lacks only the networks, and is told so', async () => {
       const { problems, networkProblems, ...counts } = await first(await open('calico'));
       assert.deepEqual(counts, { profiles: 1, endpoints: 1, networks: 0 });
       assert.deepEqual(problems, []);
@@ -115,7 +115,7 @@ for (const api of ['etcdv2', 'etcdv3'] as const) {
       await following;
     });
 
-    it('one who may see nothing is refused', async () => {
+    it('a user without access is refused', async () => {
       await assert.rejects(
         open('nothing'),
         (error) => isClusterError(error) && ['unauthorized', 'forbidden'].includes(error.kind),

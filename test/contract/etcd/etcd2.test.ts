@@ -113,7 +113,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     );
   });
 
-  it('wants all read anew when the history no longer reaches back', async () => {
+  it('requires a full read when the history no longer reaches back', async () => {
     const { address } = await scripted({
       status: 400,
       body: { errorCode: 401, message: 'The event in requested index is outdated and cleared', cause: '', index: 2000 },
@@ -138,7 +138,7 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('goes on to the next address when one is dead, and stays there', async () => {
+  it('moves on to the next address if one is dead, and stays there', async () => {
     const { address, asked } = await scripted(
       { body: { action: 'get', node: { key: '/a', value: '1', modifiedIndex: 5 } } },
       { body: { action: 'get', node: { key: '/a', value: '2', modifiedIndex: 6 } } },

@@ -25,7 +25,7 @@ describe('a watch whose history is lost', () => {
     assert.deepEqual(await firstEvent(store, revision), { kind: 'resync' });
   }
 
-  it('is told by etcd’s v2 API', async () => {
+  it('is reported by etcd’s v2 API', async () => {
     const etcd = await startEtcd();
     try {
       await overflow(etcd.address);
@@ -34,7 +34,7 @@ describe('a watch whose history is lost', () => {
     }
   }).timeout(30_000);
 
-  it('is told by the lab', async () => {
+  it('is reported by the lab', async () => {
     const lab = await startLab();
     try {
       await overflow(lab.endpoints.etcd);
@@ -43,7 +43,7 @@ describe('a watch whose history is lost', () => {
     }
   }).timeout(30_000);
 
-  it('is told by etcd’s v3 API after a compaction', async () => {
+  it('is reported by etcd’s v3 API after a compaction', async () => {
     const etcd = await startEtcd();
     const store = new Etcd3Store({ addresses: [etcd.address] });
     try {

@@ -94,7 +94,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
       );
     });
 
-    it('are taken back as long as the leaves that were changed still stand so', async () => {
+    it('are reverted as long as the changed leaves are unchanged since', async () => {
       await datastore.createProfile('web');
       await addTagTo('blue');
       const { before, after } = last();

@@ -218,7 +218,7 @@ describe('the lab’s Marathon by raw HTTP', () => {
     assert.equal(((await http('GET', `${v2}/deployments`)).json as unknown[]).length, 1);
   });
 
-  it('cannot restart an app with a fixed address until its upgrade strategy lets the old task go first', async () => {
+  it('cannot restart an app with a fixed address unless its upgrade strategy allows stopping the old task first', async () => {
     const created = await http('POST', `${lab.endpoints.docker}/networks/create`, {
       Name: 'ui',
       Driver: 'calico',

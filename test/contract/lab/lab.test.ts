@@ -187,7 +187,7 @@ describe('the Stars demo in the lab, with its original files', () => {
     assert.deepEqual((await http('GET', `${mesosDns}/v1/hosts/nobody.marathon.mesos`)).json, [{ host: '', ip: '' }]);
   });
 
-  it('removes the endpoints with the group, then lets the networks go', async () => {
+  it('removes the endpoints with the group, then allows removing the networks', async () => {
     const { marathon, docker, etcd } = lab.endpoints;
     assert.equal((await http('DELETE', `${docker}/networks/client`)).status, 403);
     expectStatus(await http('DELETE', `${marathon}/v2/groups/calico-stars`), 200);

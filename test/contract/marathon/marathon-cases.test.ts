@@ -286,7 +286,7 @@ describe('the Marathon client and what real servers answer', () => {
     );
   });
 
-  it('skips an event that is too long or odd, and goes on with the stream', async () => {
+  it('skips an event that is too long or invalid, and continues with the stream', async () => {
     const heard: MarathonEvent[] = [];
     await start({
       '/v2/events': (_request, response) => {
@@ -309,7 +309,7 @@ describe('the Marathon client and what real servers answer', () => {
     );
   });
 
-  it('attaches anew when a leader ends the stream, and reads all afresh', async () => {
+  it('reattaches when a leader ends the stream, and reads everything again', async () => {
     let streams = 0;
     await start({
       '/v2/events': (request, response) => {

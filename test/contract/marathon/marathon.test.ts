@@ -76,7 +76,7 @@ describe('the Marathon client against the lab', () => {
     await following;
   });
 
-  it('tells of failing tasks while a deployment cannot end', async () => {
+  it('reports failing tasks while a deployment cannot finish', async () => {
     const source = new MarathonSource(client, (error) => assert.fail(String(error)));
     const end = new AbortController();
     const following = source.follow(() => undefined, end.signal);

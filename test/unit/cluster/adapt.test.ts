@@ -23,7 +23,7 @@ describe('the bundled Stars group', () => {
     assert.equal(readFileSync('sample/stars.json', 'utf8'), text);
   });
 
-  it('is launched as it stands by Marathon 0.14', () => {
+  it('is launched unchanged by Marathon 0.14', () => {
     assert.deepEqual(adaptGroup(bundled, '0.14.2'), bundled);
   });
 

@@ -44,7 +44,7 @@ describe('following a deployment', () => {
     await assert.rejects(following, { kind: 'server', message: 'The deployment failed: no offers' });
   });
 
-  it('knows an end that was told before the deployment’s id', async () => {
+  it('handles an end that arrives before the deployment’s ID', async () => {
     const { events, state, follow } = setUp();
     const following = follow(() => {
       events.fire({ type: 'deployment_failed', deployment: 'd', reason: 'too fast' });

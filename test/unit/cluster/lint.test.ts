@@ -32,7 +32,7 @@ function draft(rules: readonly Rule[]): Profile {
 }
 
 describe('lint of a cluster', () => {
-  it('finds what lint finds, by profile, knowing who listens', () => {
+  it('finds what lint finds, by profile, with the listening ports', () => {
     const { findings } = all(policyOf(seen), seen);
     const whole = lint(compiledOf(policyOf(seen)), { listening: listeningPorts(seen) });
     assert.deepEqual(

@@ -57,7 +57,7 @@ describe('plan of a launch', () => {
     });
   }
 
-  it('lets an absolute id win over the path, and resolves a relative one against it', () => {
+  it('prefers an absolute ID to the path, and resolves a relative one against it', () => {
     assert.deepEqual(stopsOf({ id: '/prod', groups: [] }, '/mine'), [
       '/prod/cache/pod',
       '/prod/cache/redis',

@@ -42,17 +42,17 @@ describe('effect of a draft', () => {
   it('names what opens by what people call it', () =>
     assert.deepEqual(added('allow tcp from tag client to ports 9000', 'frontend'), [['client → frontend:9000'], []]));
 
-  it('tells also of ports that nobody used before, and of those that nobody names', () => {
+  it('includes ports that were unused before, and those that no rule names', () => {
     assert.deepEqual(added('allow tcp from tag client to ports 8080', 'frontend'), [['client → frontend:8080'], []]);
     assert.deepEqual(added('allow tcp from tag client', 'frontend'), [['client → frontend:9000,9001 and others'], []]);
   });
 
-  it('tells of udp and icmp where a rule is about them', () => {
+  it('includes udp and icmp if a rule matches them', () => {
     assert.deepEqual(added('allow udp from tag client to ports 53', 'frontend'), [['client → frontend:53/udp'], []]);
     assert.deepEqual(added('allow icmp from tag client', 'frontend'), [['client → frontend by icmp'], []]);
   });
 
-  it('tells of machines outside, by the CIDR that a rule names', () => {
+  it('includes outside machines, by the CIDR in a rule', () => {
     assert.deepEqual(added('allow tcp from cidr 172.24.0.0/16 to ports 9001', 'management-ui'), [
       ['172.24.0.0/16 → management-ui:9001'],
       [],
@@ -81,7 +81,7 @@ describe('effect of a draft', () => {
     assert.equal(countOf(effect.opened), 2);
   });
 
-  it('sees what goes with a profile', () => {
+  it('includes the effect of removing a profile', () => {
     const open = demoSnapshot({ inbound: { frontend: [UI_TO_PROBE] } });
     const effect = effectOf([], open, [idOf('management-ui')]);
     assert.ok(effect);
@@ -102,7 +102,7 @@ describe('effect of a draft', () => {
     assert.deepEqual([inWords(effect.opened, effect, busy, 9), effect.unasked], [['client → frontend:9000'], 39]);
   });
 
-  it('is nothing for a draft that is what stands', () =>
+  it('is empty for a draft equal to the stored rules', () =>
     assert.deepEqual(effectOf([profile('client')], SNAPSHOT), {
       opened: [],
       closed: [],

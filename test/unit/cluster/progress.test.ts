@@ -48,7 +48,7 @@ describe('progress of the demo', () => {
     assert.deepEqual(demoProgress(cluster(), GROUP), { ...none, networks: true, launched: true });
   });
 
-  it('goes by what policy lets through, not by the words of a rule', () => {
+  it('depends on what policy allows, not on the words of a rule', () => {
     assert.equal(demoProgress(cluster({ 'management-ui': [tcp(9001)] }), GROUP).uiOpen, true);
     assert.equal(
       demoProgress(

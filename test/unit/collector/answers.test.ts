@@ -24,7 +24,7 @@ describe('star-collect’s responses', () => {
     assert.equal(parseResponses('{"responses":{"A":null}}')?.get('A'), null);
   });
 
-  it('have a place for every id, whatever JavaScript makes of it', () => {
+  it('keep every ID, even names that are special in JavaScript', () => {
     assert.deepEqual(
       [...(parseResponses('{"responses":{"__proto__":null,"constructor":null}}') ?? []).keys()],
       ['__proto__', 'constructor'],

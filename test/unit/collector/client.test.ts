@@ -125,7 +125,7 @@ describe('collector client', () => {
     }
   });
 
-  it('tells of silence and of a closed port', async () => {
+  it('reports a timeout and a closed port', async () => {
     listener = () => undefined;
     const silent = await new CollectorClient({ address }, 50).fetchObservation();
     assert.ok(silent.state === 'unreachable');

@@ -70,7 +70,7 @@ describe('storing the text of a rules document', () => {
     assert.deepEqual([state.writes, state.current?.inbound], [0, [DENY]]);
   });
 
-  it('is a conflict when somebody is faster at the last moment', async () => {
+  it('is a conflict if another change is stored at the last moment', async () => {
     const { state, connected } = datastore(read([ALLOW]), read([ALLOW, DENY]));
     const from = opened([ALLOW]);
     assert.equal(
@@ -94,7 +94,7 @@ describe('storing the text of a rules document', () => {
     );
   });
 
-  it('is none when somebody made the very same change', async () => {
+  it('is none if another user made the same change', async () => {
     const { connected } = datastore(read([DENY, ALLOW]));
     const from = opened([ALLOW]);
     assert.notEqual(
@@ -116,7 +116,7 @@ describe('storing the text of a rules document', () => {
     );
   });
 
-  it('lets other lines be changed while one stands that Felix faulted before', async () => {
+  it('allows changes to other lines while one has an older Felix fault', async () => {
     const faulty = { action: 'allow', src_ports: [1] };
     const { state, connected } = datastore(read([faulty]));
     const from = opened([faulty]);

@@ -135,7 +135,7 @@ describe('the gravity of checks', () => {
     ]);
   });
 
-  it('turns them off, but neither a tag that stands twice nor what keeps the text from being stored', () => {
+  it('turns them off, except for duplicate tags and errors that prevent saving', () => {
     assert.deepEqual(codes({ 'unknown-tag': 'off', 'duplicate-rule': 'off', 'invalid-rules': 'off' }), [
       'duplicate warning',
       'syntax error',

@@ -27,7 +27,7 @@ describe('fenced blocks of Markdown', () => {
     assert.deepEqual(fencesIn('```'), [{ line: 0, language: '', text: '' }]);
   });
 
-  it('may stand in lists and quotations', () => {
+  it('may be in lists and quotations', () => {
     assert.deepEqual(fencesIn(lines('1. do', '   ```console', '   $ a', '     b', '', '   ```')), [
       { line: 1, language: 'console', text: '$ a\n  b\n' },
     ]);

@@ -18,7 +18,7 @@ describe('rules between a text and the cluster', () => {
     );
   });
 
-  it('are found by what they say, wherever they stand', () => {
+  it('are found by content, wherever they are', () => {
     const [a, b] = [rule('allow tcp'), rule('deny udp')];
     assert.deepEqual(
       [
@@ -32,7 +32,7 @@ describe('rules between a text and the cluster', () => {
     );
   });
 
-  it('are told apart by their order when they are equal', () => {
+  it('are distinguished by order if they are equal', () => {
     const same = rule('allow tcp');
     const list = [rule('deny'), same, same];
     assert.deepEqual(

@@ -61,7 +61,7 @@ describe('completion in a rules document', () => {
     assert.deepEqual(suggest(inbound('allow tc|p from')).replaced, 'tcp');
   });
 
-  it('offers tags by the names of networks, with who carries them', () => {
+  it('offers tags by network name, with the profiles that have them', () => {
     const { items, replaced } = suggest(inbound('allow from tag cl|'));
     assert.deepEqual(
       [items.map(({ label, detail }) => `${label}: ${detail ?? ''}`), replaced],
@@ -137,7 +137,7 @@ describe('findings in a rules document', () => {
       words: text.slice(start, end),
     }));
 
-  it('warn of tags that nobody carries, with a likely one', () => {
+  it('warn of tags that no profile has, and suggest a similar one', () => {
     const [found, ...others] = findings(inbound('allow tcp from tag cleint to ports 80 tag client'));
     assert.deepEqual([others, found?.severity, found?.words], [[], 'warning', 'cleint']);
     assert.equal(likelyTag('cleint', subject(FRONTEND)), 'client');
@@ -181,7 +181,7 @@ describe('hovering over a rules document', () => {
     ]);
   });
 
-  it('tells who uses a port', () => {
+  it('shows which endpoints use a port', () => {
     assert.deepEqual(hover(inbound('allow tcp to ports 22,9000'), '9000'), ['Port 9000: client, probed by client.']);
   });
 

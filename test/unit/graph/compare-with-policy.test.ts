@@ -58,7 +58,7 @@ function judgement(graph: Graph, from = 'C', to = 'F'): string {
 }
 
 describe('expected beside observed', () => {
-  it('agrees on what policy lets through and on what it drops', () => {
+  it('agrees on what policy allows and on what it drops', () => {
     const graph = graphOf(at(seconds(300), CONNECTED, ['C→F']));
     assert.equal(judgement(graph), 'allowed agrees');
     assert.equal(judgement(graph, 'F', 'C'), 'denied agrees');
@@ -140,7 +140,7 @@ describe('expected beside observed', () => {
     assert.equal(reasons({}), 'frontend may not be listening on 9000.');
   });
 
-  it('has an edge that nobody has measured yet as a state of its own', () => {
+  it('has a separate state for an edge without a measurement', () => {
     const apps = [
       app('client', { tasks: app('client').tasks.map((task) => ({ ...task, startedAt: '2016-04-11T12:59:58Z' })) }),
       app('frontend'),
@@ -217,7 +217,7 @@ describe('a preview in the graph', () => {
     ]);
   });
 
-  it('draws ghosts where nobody probes, and counts all of it', () => {
+  it('draws ghosts for unprobed pairs, and counts everything', () => {
     const graph = preview(at(START, OPEN, []), 'management-ui', [
       UI_OPEN,
       { action: 'allow', protocol: 'tcp', src_tag: idOf('client'), dst_ports: [9000] },
@@ -240,7 +240,7 @@ describe('the explanation of an edge', () => {
 
   it('is about the probed port', () => assert.deepEqual([request?.protocol, request?.port], ['tcp', 9000]));
 
-  it('is about the port a star answers on where nobody probes', () => {
+  it('uses the port a star responds on if nothing probes it', () => {
     const asked = (from: string, to: string) =>
       connectionOf({ from, to }, graphOf(connection), scopeOf(snapshot, collector))?.port;
     assert.deepEqual([asked('C', '★'), asked('★', 'F')], [9001, 9000]);

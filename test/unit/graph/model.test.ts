@@ -120,7 +120,7 @@ describe('graph without a graph', () => {
     assert.equal(detail, '2 of 5 tasks are running. Step 1 of 2.');
   });
 
-  it('while launching tells of the last failure', () => {
+  it('shows the last failure while launching', () => {
     const lastFailure = { message: 'network client not found', state: 'TASK_FAILED', host: 'agent-1', at: '' };
     assert.match(
       emptyOf(demo({ marathon: { apps: [app('management-ui', { running: 0, lastFailure })] } })).detail,
@@ -151,7 +151,7 @@ describe('graph without a graph', () => {
     assert.equal(emptyOf(demo({ observation: unreachable(), marathon: { apps } })).rule, 'allow tcp to ports 9001');
   });
 
-  it('does not blame policy that lets the load balancer in, nor for a refused connection', () => {
+  it('does not blame policy that allows the load balancer, nor for a refused connection', () => {
     assert.equal(
       emptyOf(demo({ observation: unreachable(), inbound: { 'management-ui': [UI_OPEN] } })).reason,
       'collector-unreachable',
@@ -237,7 +237,7 @@ describe('graph of the demo', () => {
     assert.match(banner.detail, /^Profile backend lacks /);
   });
 
-  it('does not blame policy that lets the collector in', () => {
+  it('does not blame policy that allows the collector', () => {
     assert.equal(bannerOf(graphState(demo({ inbound: open, observation: answered([], ['B']) }))), undefined);
     const banner = bannerOf(graphState(demo({ inbound: open, observation: answered([], ['B', 'C', 'F']) })));
     assert.deepEqual([banner?.reason, banner?.actions], ['no-probe-reached', []]);

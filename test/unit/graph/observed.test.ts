@@ -177,7 +177,7 @@ describe('observed graph', () => {
     assert.deepEqual(ids, ['★', '★★', '★★★']);
   });
 
-  it('knows what a silent probe is told to measure as not measured', () => {
+  it('treats the targets of a silent probe as not measured', () => {
     const observation = answered([], ['C']);
     assert.ok(observation.state === 'answered');
     const graph = observedGraph(observation, { ...NOWHERE, apps: [app('client')] });

@@ -21,7 +21,7 @@ function sessionOf(asked: string[]): Session {
 describe('session as the graph’s source', () => {
   const definition = (name: string) => ({ name, etcd: ['http://127.0.0.1:2379'], loadBalancer: 'http://127.0.0.1:80' });
 
-  it('asks the collector only while watched, and goes on with the next cluster', async () => {
+  it('polls the collector only while watched, and continues with the next cluster', async () => {
     const asked: string[] = [];
     const session = sessionOf(asked);
     const source = new SessionSource(session, (error) => assert.fail(String(error)));
@@ -42,7 +42,7 @@ describe('session as the graph’s source', () => {
     source.dispose();
   });
 
-  it('tells of the connection as it changes, with the way to the collector', async () => {
+  it('reports connection changes, with the route to the collector', async () => {
     const session = sessionOf([]);
     const source = new SessionSource(session, (error) => assert.fail(String(error)));
     const states: string[] = [];

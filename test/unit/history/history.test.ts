@@ -116,7 +116,7 @@ describe('history', () => {
     });
   }
 
-  it('fails when it cannot be written, and goes on when it can again', async () => {
+  it('fails if it cannot be written, and recovers once it can', async () => {
     await writeFile(path.join(folder, 'history'), 'a file where the folder should be');
     const history = open();
     await assert.rejects(history.add('one', change));

@@ -30,7 +30,7 @@ describe('undo', () => {
     assert.equal(next(entries), undefined);
   });
 
-  it('begins anew with a change made after an undo, and then goes on behind it', () => {
+  it('starts over with a change made after an undo, and continues after it', () => {
     const entries = [entry('a'), entry('b'), entry('undo b', { undoes: 'b' }), entry('c')];
     assert.equal(next(entries), 'c');
     assert.equal(next([...entries, entry('undo c', { undoes: 'c' })]), 'a');

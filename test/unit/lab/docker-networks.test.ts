@@ -95,7 +95,7 @@ describe('Docker networks', () => {
     assert.deepEqual(heard, ['connect', 'disconnect', 'destroy']);
   });
 
-  it('let a container go although somebody has replaced what etcd held for it', () => {
+  it('release a container even if its keys in etcd were replaced', () => {
     create({ Name: 'client' });
     networks.join('client', { containerId: 'c', containerName: 'n', host: 'calico-mesos-02' });
     for (const root of ['/docker', '/calico']) {

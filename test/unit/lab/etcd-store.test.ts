@@ -45,7 +45,7 @@ describe('etcd store', () => {
     assert.equal(store.compareAndDelete('/a', { prevValue: 'new', prevIndex: 0 }).action, 'compareAndDelete');
   });
 
-  it('lets no change at the root, and no value on a directory', () => {
+  it('rejects changes at the root, and values of directories', () => {
     store.set('/d/k', { value: '1' });
     refuses(() => store.set('/', { value: 'x' }), EtcdCode.RootReadOnly, '/');
     refuses(() => store.remove('/', { recursive: true }), EtcdCode.RootReadOnly, '/');
@@ -54,7 +54,7 @@ describe('etcd store', () => {
     refuses(() => store.remove('/d', { dir: true }), EtcdCode.DirectoryNotEmpty, '/d');
   });
 
-  it('tells of a recursive removal once, to those inside the directory too', () => {
+  it('reports a recursive removal once, also to watchers inside the directory', () => {
     store.set('/d/k', { value: '1' });
     const above = collect('/', true);
     const inside = collect('/d/k', false);
@@ -106,7 +106,7 @@ describe('etcd store', () => {
     back.close();
   });
 
-  it('tells nobody of a refresh, and keeps the value', () => {
+  it('notifies no watcher of a refresh, and keeps the value', () => {
     store.set('/a', { value: '1', ttl: 100 });
     const told = collect('/a', false);
     assert.equal(store.set('/a', { ttl: 200, refresh: true }).node.value, '1');

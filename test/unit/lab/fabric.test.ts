@@ -62,13 +62,13 @@ describe('the fabric between tasks', () => {
     await assert.rejects(fabric.connect({ from: B, to: A, port: 9000 }), code('ETIMEDOUT'));
   });
 
-  it('refuses where nothing listens, and finds no way to addresses that nobody has', async () => {
+  it('refuses where nothing listens, and finds no route to unknown addresses', async () => {
     await assert.rejects(fabric.connect({ from: A, to: A, port: 1 }), code('ECONNREFUSED'));
     await assert.rejects(fabric.connect({ from: A, to: '172.24.197.102', port: 22 }), code('ECONNREFUSED'));
     await assert.rejects(fabric.connect({ from: A, to: '10.0.0.1', port: 80 }), code('EHOSTUNREACH'));
   });
 
-  it('lets established connections live on when the rules close', async () => {
+  it('keeps established connections when the rules close', async () => {
     allow('b', { action: 'allow' });
     const server = createServer((_request, response) => {
       response.write('first');

@@ -17,7 +17,7 @@ function incoming(method: string, headers: IncomingHttpHeaders = {}, url = '/'):
   } as unknown as IncomingMessage;
 }
 
-describe('who may use the lab', () => {
+describe('access to the lab', () => {
   const key = newKey();
   const refused = (request: IncomingMessage) =>
     assert.ok(objection(request, { key }) !== undefined, `${request.method ?? ''} ${JSON.stringify(request.headers)}`);
@@ -78,7 +78,7 @@ describe('who may use the lab', () => {
     refused(incoming('GET', { origin: 'https://evil.example', upgrade: 'websocket', connection: 'Upgrade' }));
   });
 
-  it('lets a page of its own read, and no more', () => {
+  it('allows its own page to read, and no more', () => {
     taken(incoming('GET', { origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' }));
     taken(incoming('GET', { 'sec-fetch-site': 'none' }));
     refused(

@@ -22,7 +22,7 @@ const [T0, T1, T2] = ['2016-04-11T10:00:00.000Z', '2016-04-11T10:00:01.000Z', '2
 const root = emptyGroup('/', T0);
 
 describe('Marathon’s ids', () => {
-  it('are absolute, or relative to where they stand', () => {
+  it('are absolute, or relative to their group', () => {
     for (const [id, base, absolute] of [
       ['a', '/x', '/x/a'],
       ['/a', '/x', '/a'],

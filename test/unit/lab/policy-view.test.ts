@@ -5,7 +5,7 @@ import { endpointKey, profileKey } from '../../../src/lab/calico/layout';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { PolicyView } from '../../../src/lab/fabric/policy-view';
 
-describe('the policy that stands in etcd', () => {
+describe('the policy in etcd', () => {
   it('can be asked whatever anybody has written there', () => {
     const junk = fc.oneof(
       fc.string(),

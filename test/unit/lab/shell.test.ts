@@ -26,7 +26,7 @@ describe('a task’s shell line', () => {
     for (const [line, expected] of cases) assert.deepEqual(words(line), expected, line);
   });
 
-  it('knows where output goes and what depends on a success', () => {
+  it('parses redirections and what depends on a success', () => {
     assert.deepEqual(parseShell('echo x > $MESOS_SANDBOX/f && y; z', environment), [
       { words: ['echo', 'x'], output: '/mnt/mesos/sandbox/f', ifSuccess: false },
       { words: ['y'], ifSuccess: true },
@@ -97,7 +97,7 @@ describe('a container’s command', () => {
     exits('false && star-probe', 1);
   });
 
-  it('lets everything else just run', () => {
+  it('keeps everything else running', () => {
     for (const cmd of ['sleep 1000', 'python -m SimpleHTTPServer', './server']) run({ cmd });
     run({ image: 'nginx' });
     assert.deepEqual(served, []);

@@ -180,7 +180,7 @@ describe('star’s programs', () => {
 });
 
 describe('polling', () => {
-  it('never runs two rounds of one target at once, and stops when told', async () => {
+  it('never runs two rounds of one target at once, and stops on request', async () => {
     let running = 0;
     let rounds = 0;
     const stop = poll(1, async () => {

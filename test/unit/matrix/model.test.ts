@@ -48,7 +48,7 @@ function measuredPairs({ parties, measured }: Matrix): readonly string[] {
 }
 
 describe('matrix of a cluster', () => {
-  it('says who may connect to whom on a port, anyone outside among them', () => {
+  it('says which parties may connect on a port, including anyone outside', () => {
     const stars = matrix(matrixState(demo({ inbound: STARS }), ON_9000));
     assert.deepEqual(
       stars.parties.map(({ name, kind, profiles }) => [name, kind, ...profiles]),
@@ -151,7 +151,7 @@ describe('matrix of a cluster', () => {
     assert.deepEqual(matrix(matrixState(demo({ observation }), { protocol: 'udp', port: 9000 })).measured, []);
   });
 
-  it('tells nothing of a name that stands for several tasks', () => {
+  it('reports nothing for a name of several tasks', () => {
     const [client] = app('client').tasks;
     assert.ok(client);
     const apps = ['management-ui', 'frontend', 'backend'].map((name) => app(name as 'frontend'));

@@ -49,7 +49,7 @@ describe('page of a matrix', () => {
   const single = relationOf(matrix);
   const grouped = relationOf(matrix, true);
 
-  it('makes one row of those whom policy cannot tell apart', () => {
+  it('groups parties that policy cannot tell apart into one row', () => {
     assert.deepEqual(
       grouped.entries.map(({ name, detail }) => [name, detail]),
       [
@@ -78,7 +78,7 @@ describe('page of a matrix', () => {
     );
   });
 
-  it('counts whom each reaches and who reaches it, itself left out', () => {
+  it('counts what each party reaches and what reaches it, except itself', () => {
     const count = (name: string) => [
       single.count(entry(name, single), 'reaches'),
       single.count(entry(name, single), 'reached'),

@@ -66,7 +66,7 @@ describe('a converted policy', () => {
     ]);
   });
 
-  it('lets go of a rule that cannot be converted, and isolates all the same', () => {
+  it('omits a rule that cannot be converted, and isolates nevertheless', () => {
     const { policy, problems } = convertPolicy(
       policyOf(networkPolicy({ ingress: [{ ports: [{ port: 9000, endPort: 8000 }] }] })),
     );
@@ -101,7 +101,7 @@ describe('a converted policy', () => {
     assert.deepEqual(policy.spec?.types, ['Ingress']);
   });
 
-  it('of an administrator stands in its tier at its priority', () => {
+  it('of an administrator is in its tier at its priority', () => {
     const { policy } = convertPolicy(
       policyOf(
         adminPolicy({
@@ -155,7 +155,7 @@ describe('an object from outside', () => {
     );
   });
 
-  it('names a field that nobody knows, and is whole without it', () => {
+  it('names an unknown field, and is complete without it', () => {
     const decoded = read(networkPolicy({ podselector: {} }));
     assert.notEqual(decoded?.value, undefined);
     assert.deepEqual(

@@ -341,7 +341,7 @@ describe('lint keeps still about', () => {
     ));
   it('a rule behind a log', () => silent([{ action: 'log' }, own], 'shadowed-rule'));
   it('a deny at the end', () => silent([own, deny], 'nothing-after-deny'));
-  it('ports when it is not known who listens', () =>
+  it('ports if the listening endpoints are unknown', () =>
     silent(
       [{ action: 'allow', protocol: 'tcp', dst_ports: [9001] }],
       'port-without-listener',
@@ -372,9 +372,8 @@ describe('lint keeps still about', () => {
       ],
       'beyond-calicoctl',
     ));
-  it('peers that some rule lets in', () =>
-    silent([{ action: 'allow', src_net: '192.168.0.0/16' }], 'peers-locked-out'));
-  it('peers that another profile lets in', () => silent([], 'peers-locked-out', { web: ['web', 'db'] }));
+  it('peers that some rule allows', () => silent([{ action: 'allow', src_net: '192.168.0.0/16' }], 'peers-locked-out'));
+  it('peers that another profile allows', () => silent([], 'peers-locked-out', { web: ['web', 'db'] }));
 });
 
 describe('lint', () => {

@@ -217,7 +217,7 @@ describe('a selector of Calico v3', () => {
     });
   }
 
-  it('says what is missing and what could stand there', () => {
+  it('says what is missing and what is expected', () => {
     assert.deepEqual(parseV3Selector('a == '), {
       ok: false,
       problem: {

@@ -36,7 +36,7 @@ const inbound = (name: string, snapshot: Snapshot = STARS) => {
 };
 
 describe('a change that a model asks for', () => {
-  it('is told as what opens and closes, and as calicoctl commands', () => {
+  it('is reported as what opens and closes, and as calicoctl commands', () => {
     assert.deepEqual(edits('frontend', add(ALLOW_CLIENT)), {
       profiles: ['frontend'],
       commands: [`calicoctl profile frontend rule add inbound ${ALLOW_CLIENT}`],

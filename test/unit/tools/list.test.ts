@@ -36,7 +36,7 @@ describe('listing policy for a model', () => {
     });
   });
 
-  it('tells of profiles that cannot be read', () => {
+  it('reports unreadable profiles', () => {
     const broken = snapshot({
       policy: { profiles: [decodeProfile('torn', { tags: '[]', rules: '{', labels: undefined }), profile('web', [])] },
     });

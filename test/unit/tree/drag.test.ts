@@ -94,18 +94,18 @@ describe('moving a rule', () => {
       : result.kind;
   };
 
-  it('stands before the rule that it was dropped on, from above and from below', () => {
+  it('is placed before the rule that it was dropped on, from above and from below', () => {
     assert.equal(moved(three, { direction: 'inbound', before: one }), '3,1,2 | allow,2');
     assert.equal(moved(one, { direction: 'inbound', before: three }), '2,1,3 | allow,2');
     assert.equal(moved(three, { direction: 'inbound', before: two }), '1,3,2 | allow,2');
   });
 
-  it('stands at the end of its direction', () => {
+  it('is placed at the end of its direction', () => {
     assert.equal(moved(one, {}), '2,3,1 | allow,2');
     assert.equal(moved(one, { direction: 'inbound' }), '2,3,1 | allow,2');
   });
 
-  it('changes nothing when it stands there already', () => {
+  it('changes nothing if it is already there', () => {
     for (const to of [
       { direction: 'inbound' as const, before: two },
       { direction: 'inbound' as const, before: one },
@@ -115,7 +115,7 @@ describe('moving a rule', () => {
     }
   });
 
-  it('changes the direction, unless an equal rule stands there', () => {
+  it('changes the direction, unless an equal rule is there', () => {
     assert.equal(moved(one, { direction: 'outbound', before: row('allow', 'outbound') }), '2,3 | 1,allow,2');
     assert.equal(moved(one, { direction: 'outbound' }), '2,3 | allow,2,1');
     assert.equal(moved(two, { direction: 'outbound' }), 'already-present');
@@ -127,7 +127,7 @@ describe('moving a rule', () => {
     assert.equal(moved(one, { direction: 'outbound', before: row('deny', 'outbound') }), 'not-found');
   });
 
-  it('goes to another profile once, and out of its own by what it says', () => {
+  it('is added to another profile once, and removed from its own by content', () => {
     const other = readable(profile('other', [rule('deny udp')]));
     const put = putInto(other, 'inbound', rule('allow tcp to ports 1'), {
       profile: 'other',

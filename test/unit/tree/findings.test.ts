@@ -70,7 +70,7 @@ describe('findings in the tree', () => {
     assert.deepEqual(draw(profile('client'), faulty, findings), ['1 endpoint', undefined, []]);
   });
 
-  it('stand at the rules they are about, which keep their icons', async () => {
+  it('are shown at their rules, which keep their icons', async () => {
     const { findings, news } = start();
     findings.follow(faulty, {});
     await news();
@@ -131,7 +131,7 @@ describe('findings in the tree', () => {
     assert.deepEqual([runs(), draw(profile('frontend'), clean, findings)], [2, ['1 endpoint', undefined, []]]);
   });
 
-  it('end with the cluster, and begin anew with the next', async () => {
+  it('end with the cluster, and start over with the next', async () => {
     const { findings, news } = start();
     findings.follow(faulty, {});
     findings.follow(undefined, {});

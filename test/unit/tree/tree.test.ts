@@ -152,7 +152,7 @@ describe('tree', () => {
     assert.ok(all.includes(nodeId({ kind: 'app', app: '/calico-stars/client' })));
   });
 
-  it('finds a rule by what it is, wherever it stands, and equal ones by their count', () => {
+  it('finds a rule by content, wherever it is, and equal ones by their count', () => {
     const place = (occurrence: number) =>
       locateRule({ kind: 'rule', profile: 'plain', direction: 'inbound', text: 'deny', occurrence }, demo)?.position;
     assert.deepEqual([place(0), place(1), place(2)], [1, 2, undefined]);

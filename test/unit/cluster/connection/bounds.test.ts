@@ -16,7 +16,7 @@ const profileSentence = (profile: Profile | BrokenProfile) =>
 const NO_LEAVES = { tags: '[]', labels: '{}', rules: '{}' };
 
 describe('what is too deep or too large', () => {
-  it('is told without following it', () => {
+  it('is reported without following it', () => {
     assert.equal(isTooDeep(nested(100)), false);
     assert.equal(isTooDeep(nested(101)), true);
     assert.equal(isTooDeep(nested(1_000_000)), true);
@@ -96,7 +96,7 @@ describe('a delivery', () => {
     store.dispose();
   });
 
-  it('that fails is told as a failure, and does not end its source', async () => {
+  it('that fails is reported as a failure, and does not end its source', async () => {
     const end = new AbortController();
     const failures: unknown[] = [];
     const seen: number[] = [];

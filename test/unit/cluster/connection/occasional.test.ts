@@ -54,7 +54,7 @@ describe('a question that is refused', () => {
 });
 
 describe('pauses between attempts', () => {
-  it('double up to the longest, and begin anew', () => {
+  it('double up to the maximum, and start over', () => {
     const pauses = new Pauses(500, 3_000);
     assert.deepEqual(
       [pauses.next(), pauses.next(), pauses.next(), pauses.next(), pauses.next()],

@@ -38,7 +38,7 @@ describe('session', () => {
   };
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-  it('connects, tells of it, and closes the cluster when it leaves', async () => {
+  it('connects, reports it, and closes the cluster when it leaves', async () => {
     const { session, asked, closed, states, cluster } = setUp();
     const connecting = session.connect(one);
     await turn();

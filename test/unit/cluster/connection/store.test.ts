@@ -46,7 +46,7 @@ describe('store', () => {
     open.splice(0).forEach((store) => store.dispose());
   });
 
-  it('begins loading, with absent parts told apart', () => {
+  it('begins loading, and distinguishes absent parts', () => {
     const { store } = make();
     assert.deepEqual(store.snapshot, {
       policy: { state: 'loading' },
@@ -86,7 +86,7 @@ describe('store', () => {
     assert.equal(store.snapshot.policy.state, 'ready');
   });
 
-  it('tells those who show an age that it grows, until the part is current again', async () => {
+  it('notifies listeners of a growing age until the part is current again', async () => {
     const { feed, store } = make();
     feed.deliver(data(policy(profile('client', []))));
     const failed = store.when(({ policy: part }) => part.state === 'failed');
@@ -106,7 +106,7 @@ describe('store', () => {
     assert.equal(told.length, 4);
   });
 
-  it('asks the collector while somebody watches, and not a moment longer', async () => {
+  it('polls the collector only while it is watched', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     let asked = 0;
     const observe = (): Promise<Observation> => Promise.resolve({ state: 'answered', at: (asked += 1), resources: [] });
@@ -157,7 +157,7 @@ describe('store', () => {
     await assert.rejects(waiting);
   });
 
-  it('lets one listener fail without silencing the others, and says so in the log', () => {
+  it('isolates a failing listener from the others, and logs it', () => {
     const { feed, store, logged } = make();
     const seen: Snapshot[] = [];
     store.onDidChange(() => {

@@ -29,7 +29,7 @@ const guarded = (guard: WriteGuard) => {
 };
 
 describe('the guard of writes', () => {
-  it('lets nothing pass in a read-only cluster, and says how to change that', async () => {
+  it('rejects everything in a read-only cluster, and says how to change that', async () => {
     const { store, calls } = guarded(new WriteGuard(prod('read-only'), () => assert.fail('nobody is asked')));
     assert.equal(store.kind, 'etcdv2');
     assert.equal((await store.get('a'))?.value, 'x');
@@ -88,7 +88,7 @@ describe('the guard of writes', () => {
     assert.equal(asked, 1);
   });
 
-  it('writes nothing to a production cluster where nobody can be asked, and is not there for others', async () => {
+  it('writes nothing to a production cluster without confirmation, and ignores other clusters', async () => {
     await assert.rejects(new WriteGuard(prod(true)).permit('scale /web'), { kind: 'cancelled' });
     const plain = new Store() as unknown as KeyValueStore;
     assert.equal(guardedStore(plain, new WriteGuard(prod())), plain);

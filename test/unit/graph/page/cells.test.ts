@@ -34,7 +34,7 @@ const edge = (from: string, to: string, more: Partial<GraphEdge> = {}): GraphEdg
 const NODES = ['a', 'b', 'c'].map((id) => node(id));
 
 describe('the matrix of a graph', () => {
-  it('has a cell for each pair: what policy says, and how measuring stands to it', () => {
+  it('has a cell for each pair: what policy says, and how the measurement compares', () => {
     const cells = new Cells({
       nodes: NODES,
       edges: [
@@ -52,7 +52,7 @@ describe('the matrix of a graph', () => {
     assert.equal(cells.cell(1, 2).blank, true);
   });
 
-  it('shows what was measured where nobody knows the policy', () => {
+  it('shows the measurement if the policy is unknown', () => {
     const cells = new Cells({
       nodes: NODES,
       edges: [edge('a', 'b'), edge('b', 'c', { state: 'unreachable' }), edge('c', 'a', { state: 'unknown' })],

@@ -19,7 +19,7 @@ const happenings = fc.array(
 );
 
 describe('collapsed groups of a graph that changes', () => {
-  it('and their cells are what they would be if they were made anew, whatever happened', () => {
+  it('and their cells equal a fresh computation after any change', () => {
     fc.assert(
       fc.property(happenings, (happens) => {
         let [nodes, edges, collapsed] = [NODES, EDGES, new Set(KEYS.slice(0, 2))];

@@ -43,7 +43,7 @@ describe('ages', () => {
 });
 
 describe('sentences', () => {
-  it('tell a star and an edge to those who hear them', () => {
+  it('describe a star and an edge for screen readers', () => {
     const { nodes, edges } = demoGraph(['C→F']);
     const [backend, client, frontend] = nodes;
     const edge = edges.find(({ from, to }) => from === 'C' && to === 'F');

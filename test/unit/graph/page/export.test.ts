@@ -367,7 +367,7 @@ describe('what a page is asked for', () => {
   beforeEach(() => (sent = []));
   const answers = () => new PageAnswers((question) => sent.push(question));
 
-  it('is asked as soon as there is a page, and each answer finds who waits for it', async () => {
+  it('is requested as soon as there is a page, and each answer resolves its own request', async () => {
     const page = answers();
     const both = Promise.all([page.ask('svg', 'Prague'), page.ask('dot', 'Prague')]);
     assert.deepEqual(sent, []);

@@ -20,7 +20,7 @@ const edge = (...probes: GraphProbe[]): GraphEdge => ({
   probes,
 });
 
-describe('what is told of an edge’s past', () => {
+describe('facts about an edge’s past', () => {
   it('is that it was always so, as far as anybody watched', () => {
     assert.deepEqual(pastFacts(edge(probe({})), 1000), [['Unchanged', 'since recording started']]);
   });
@@ -55,8 +55,8 @@ describe('what is told of an edge’s past', () => {
   });
 });
 
-describe('how a measurement stands to policy', () => {
-  it('is told with its duration where it is not as expected', () => {
+describe('comparison of a measurement with policy', () => {
+  it('includes its duration if it is not as expected', () => {
     assert.equal(
       standingInWords({ ...edge(), judgement: { expected: 'allowed', agreement: 'agrees', reasons: [] } }, 0),
       'as expected',

@@ -33,7 +33,7 @@ const histories = fc
   });
 
 describe('what is worked out of a list that changes', () => {
-  it('is what it would be if it were worked out anew', () => {
+  it('equals a fresh computation', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const [filter, tally] = [

@@ -17,7 +17,7 @@ const placed = (stars: readonly Labelled[], scale = 1) =>
   );
 
 describe('places of labels', () => {
-  it('are where a label would rather stand, with both lines, when there is room', () => {
+  it('are on the preferred side, with both lines, if there is room', () => {
     assert.deepEqual(
       placed([
         star('a', 0, 0),
@@ -34,15 +34,15 @@ describe('places of labels', () => {
     );
   });
 
-  it('change sides for a star that stands there', () => {
+  it('change sides to avoid a star', () => {
     assert.deepEqual(placed([star('a', 0, 0), star('b', 0, 80)]), { a: 'above 2', b: 'below 2' });
   });
 
-  it('keep the names, and leave out what stands below them, where it is narrow', () => {
+  it('keep the names, and omit the lines below them, if there is little room', () => {
     assert.deepEqual(placed([star('a', 0, 0), star('b', 70, 0)]), { a: 'below 2', b: 'below 1' });
   });
 
-  it('leave out what grows too large as the camera goes away', () => {
+  it('omit what becomes too large when zooming out', () => {
     const row = [star('a', 0, 0), star('b', 90, 0), star('c', 180, 0)];
     assert.deepEqual(placed(row), { a: 'below 2', b: 'below 2', c: 'below 2' });
     assert.deepEqual(placed(row, 1.8), { a: 'below 2', b: 'above 2', c: 'below 2' });

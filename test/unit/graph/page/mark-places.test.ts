@@ -18,7 +18,7 @@ describe('places of the signs of edges', () => {
     assert.deepEqual([...places], [['a', preferred]]);
   });
 
-  it('make way for a label that stands there', () => {
+  it('avoid a label', () => {
     const marked = edge('a', [0, 0], [600, 0]);
     const { x, y } = pointAt(marked.curve, preferred);
     const taken = new Boxes();

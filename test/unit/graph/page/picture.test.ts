@@ -43,7 +43,7 @@ describe('layout', () => {
     );
   });
 
-  it('survives links to nobody', () => {
+  it('survives links to missing stars', () => {
     assert.equal(
       layout(
         [{ id: 'A', hub: false }],
@@ -72,7 +72,7 @@ describe('scene', () => {
     assert.equal(boundsOf({ nodes: [] }), undefined);
   });
 
-  it('ends edges at the rims and bows opposite ones apart', () => {
+  it('ends edges at the rims and bends opposite ones apart', () => {
     fc.assert(
       fc.property(fc.integer({ min: 120, max: 900 }), fc.integer({ min: -900, max: 900 }), (x, y) => {
         const [from, to] = [
@@ -134,7 +134,7 @@ describe('scene', () => {
     assert.ok(one.edges.every(({ line, tip }) => !/NaN|Infinity/.test(line + tip)));
   });
 
-  it('lets the keyboard go from star to star and along edges and back', () => {
+  it('moves by keyboard from star to star and along edges and back', () => {
     const press = (key: string, at: NavigationTarget, shiftKey = false) => follow({ key, shiftKey }, at, scene);
     for (const { node } of scene.nodes) {
       for (const [way, back] of [
@@ -164,7 +164,7 @@ describe('scene', () => {
     assert.equal(press('ArrowLeft', { edge: 'gone' }), undefined);
   });
 
-  it('lets the keyboard go on to the edge that an arrow points along', () => {
+  it('moves by keyboard to the edge in the direction of an arrow key', () => {
     const nodes = ['a', 'b', 'c'].map((id) => ({
       id,
       kind: 'probe' as const,
@@ -199,7 +199,7 @@ describe('scene', () => {
     assert.equal(along('Left', 'a'), undefined);
   });
 
-  it('lets Escape go from a star to the frame of its group, and arrows back in', () => {
+  it('moves with Escape from a star to the frame of its group, and with arrows back in', () => {
     const grouped = {
       id: 'a',
       kind: 'probe' as const,

@@ -73,7 +73,7 @@ describe('the past on the page', () => {
     );
   });
 
-  it('reaches to the present where it goes on, and has some length always', () => {
+  it('extends to the present while live, and is never empty', () => {
     assert.deepEqual(past([span(10_000, 20_000, 1)]).axis(50_000), { begin: 10_000, end: 50_000 });
     assert.deepEqual(past([span(10_000, 20_000, 1)], [30_000], false).axis(50_000), { begin: 10_000, end: 30_000 });
     assert.deepEqual(past([span(10_000, 10_000, 1)], [], false).axis(0), { begin: 10_000, end: 11_000 });
@@ -91,7 +91,7 @@ describe('the chart', () => {
     assert.equal(unknown, '');
   });
 
-  it('has a gap where nobody looked', () => {
+  it('has a gap where nothing was observed', () => {
     const { reachable } = areasOf([span(0, 20, 2), { ...span(60, 100, 1), resumed: true }], axis, 100, 10);
     assert.equal(reachable, 'M0,0H20L20,10H0ZM60,5H100L100,10H60Z');
   });

@@ -138,7 +138,7 @@ describe('feed of a page', () => {
     assert.equal(feed.offered('startDemo'), undefined);
   });
 
-  it('is asked anew by a page that missed a patch', () => {
+  it('is requested again by a page that missed a patch', () => {
     const { feed, messages } = follow();
     feed.start(dark);
     feed.update(lit);

@@ -19,7 +19,7 @@ const told = ({ nodes, edges }: Graph) => [
 ];
 
 describe('two moments', () => {
-  it('are compared by what can be reached, and by who is there', () => {
+  it('are compared by reachability and by their stars', () => {
     const earlier = graphOf([
       star('A', { B: true, C: false, E: false }),
       star('B', { A: true, C: true }),

@@ -101,7 +101,7 @@ describe('the file of a recording', () => {
     for (const { from } of read.spans()) assert.deepEqual(read.at(from)?.banner?.actions, []);
   });
 
-  it('never fails in another way, whatever stands in it', () => {
+  it('never fails in another way, whatever its content', () => {
     const survive = (text: string) => {
       try {
         const recording = parseRecording(text);

@@ -68,7 +68,7 @@ class Followed {
 }
 
 describe('the place of a panel in time', () => {
-  it('stays where it is while the present goes on, until it returns', () => {
+  it('stays at its time while the present advances, until it returns', () => {
     const panel = new Followed();
     panel.time.start();
     panel.poll(true, 1_000);
@@ -146,7 +146,7 @@ describe('the place of a panel in time', () => {
     );
   });
 
-  it('tells the page all moments that are kept, whatever comes and goes', () => {
+  it('sends the page all kept moments after any change', () => {
     const polls = fc.array(fc.constantFrom('open', 'closed', 'pause', 'rules'), { maxLength: 60 });
     fc.assert(
       fc.property(polls, fc.nat(20), (steps, from) => {
@@ -173,7 +173,7 @@ describe('the place of a panel in time', () => {
     );
   });
 
-  it('says that nothing goes on where there is a file alone, and shows its end first', () => {
+  it('is not live for a file, and shows its end first', () => {
     const panel = new Followed('seen.stars-recording.json');
     panel.poll(true, 1_000);
     panel.poll(false, 2_000);

@@ -49,7 +49,7 @@ describe('the recorder', () => {
     ]);
   });
 
-  it('marks nothing when policy was only read anew', () => {
+  it('marks nothing if policy was only read again', () => {
     const recorder = new Recorder();
     for (const now of [1_000, 2_000]) see(recorder, at(0, { observation: answered([]) }), now);
     assert.deepEqual(recorder.of('local-demo')?.marks, []);

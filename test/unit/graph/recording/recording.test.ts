@@ -85,7 +85,7 @@ describe('a recording', () => {
     assert.equal(recording.at(50_000)?.observedAt, 50_000);
   });
 
-  it('tells a pause, during which nobody knows, from a time in which nothing changed', () => {
+  it('distinguishes a pause without observations from a time without changes', () => {
     const recording = new Recording('test');
     const graph = graphOf([{ id: 'A', url: 'http://a/', targets: [] }]);
     recording.see(graph, 1_000);

@@ -71,7 +71,7 @@ describe('a calicoctl command line', () => {
     });
   });
 
-  it('finds --at wherever it stands', () => {
+  it('finds --at in any position', () => {
     const rest = ['web', 'rule', 'remove', 'inbound'];
     for (let place = 0; place <= rest.length; place += 1) {
       assert.deepEqual(parseCommand(['profile', ...rest.toSpliced(place, 0, '--at', '2')]), {

@@ -12,7 +12,7 @@ describe('Felix 1.4, as measured', () => {
     assert.deepEqual(failures(cases.map(replayValidation)), []);
   });
 
-  it('lets the same flows pass', () => {
+  it('allows the same flows', () => {
     const outcomes = readCases<VerdictCase>('verdicts.jsonl').flatMap(replayVerdicts);
     assert.equal(outcomes.length, 3745);
     assert.deepEqual(failures(outcomes), []);

@@ -9,7 +9,7 @@ const NETWORKS = [
 ];
 
 describe('names of Docker networks', () => {
-  it('stand for IDs in profile names, tags and rules', () => {
+  it('replace IDs in profile names, tags and rules', () => {
     const stored = newProfile('id-client');
     const shown = toDisplay(stored, NETWORKS);
     assert.deepEqual(

@@ -168,7 +168,7 @@ describe('an edit of a profile', () => {
     assert.deepEqual(left(4), { kind: 'out-of-range', count: 3 });
   });
 
-  it('moves a rule to where it should stand', () => {
+  it('moves a rule to its new position', () => {
     const moved = (from: number, to: number) => {
       const result = moveRule(profile, 'inbound', from, to);
       return result.kind === 'changed' ? tags(result.profile.inbound) : result;

@@ -85,7 +85,7 @@ describe('Calico v1 in the model', () => {
     assert.deepEqual(stateOf({ profile_ids: ['a/b'], mac: null }, '2'), { kind: 'active' });
   });
 
-  it('drops at a void endpoint, and lets no rule match it', () => {
+  it('drops at a void endpoint, and matches it with no rule', () => {
     const keys = {
       ...PROFILE,
       'policy/profile/p/rules': { ...OPEN, inbound_rules: [{ action: 'allow', src_tag: 'p' }] },

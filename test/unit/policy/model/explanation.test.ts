@@ -42,7 +42,7 @@ function ask(objects: readonly unknown[], port = 5432) {
 }
 
 describe('explanation over the model', () => {
-  it('says who allows and who denies, where, and what was passed on before', () => {
+  it('names what allows and what denies, where, and what passed before', () => {
     const objects = [
       tier('early', 1),
       calico('first', 'early', 1, [{ action: 'Pass', protocol: 'TCP' }]),
@@ -62,7 +62,7 @@ describe('explanation over the model', () => {
     );
   });
 
-  it('lists who decides for an endpoint, in order', () => {
+  it('lists what decides for an endpoint, in order', () => {
     const objects = [
       calico('b', 'default', 2, []),
       tier('early', 1),
