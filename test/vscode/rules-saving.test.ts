@@ -83,7 +83,7 @@ describe('saving a rules document', () => {
     assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'deny', protocol: 'udp' }, ...theirs]);
   });
 
-  it('shows what either side changed, and stores the text at the next save', async () => {
+  it('shows what either side changed, and overwrites nothing for having shown it', async () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '  allow tcp to ports 1\n');
     const theirs = [{ action: 'allow', protocol: 'tcp', dst_ports: [2] }];
@@ -96,15 +96,14 @@ describe('saving a rules document', () => {
     );
     const { command } = fixes.find(({ title }) => title === 'Compare With the Cluster') ?? assert.fail('not offered');
     await vscode.commands.executeCommand(command!.command, ...(command!.arguments as unknown[]));
-    await host.tab((label) => label.startsWith('backend: theirs ↔ yours'));
+    await host.tab((label) => label.startsWith('backend: In the Cluster ↔ Yours'));
     assert.match(document.getText(), /ports 1\n/);
     assert.deepEqual((await host.stored('backend')).inbound_rules, theirs);
-    await host.insert(document, 'ports 1\n', '  allow tcp to ports 2\n');
-    assert.equal(await document.save(), true);
-    assert.deepEqual((await host.stored('backend')).inbound_rules.slice(0, 2), [
-      { action: 'allow', protocol: 'tcp', dst_ports: [1] },
-      ...theirs,
-    ]);
+    assert.equal(await document.save(), false);
+    assert.deepEqual((await host.stored('backend')).inbound_rules, theirs);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    assert.match(document.getText(), /ports 2\n/);
   });
 
   it('keeps the text of a profile that has gone', async () => {

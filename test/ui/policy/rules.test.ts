@@ -107,13 +107,11 @@ for (const [look, theme] of THEMES) {
       assert.deepEqual(await inbound(), [own]);
     });
 
-    it('stores the text once its author has seen the other change', async () => {
-      await workbench.page.getByRole('tab', { name: /^web\.calico-rules/ }).click({ timeout: PATIENCE });
-      await workbench.page
-        .locator('.editor-instance .view-line', { hasText: 'ports 53' })
-        .first()
-        .click({ timeout: PATIENCE });
-      await save();
+    it('overwrites it once its author says so, and not for having shown it', async () => {
+      const message = workbench.notification(/differs from what is in the cluster/);
+      await message.waitFor({ timeout: PATIENCE });
+      assert.deepEqual(await inbound(), [own]);
+      await message.getByRole('button', { name: 'Overwrite' }).click();
       await workbench.untilEqual(inbound, [own, http, https, dns]);
     });
 

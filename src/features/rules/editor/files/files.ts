@@ -59,10 +59,10 @@ export class ProfileFiles implements vscode.FileSystemProvider, vscode.Disposabl
     return { now, opened };
   }
 
-  /** Takes what the cluster holds now as what the text is to be compared with at the next save: its author has seen it. */
-  rebase(uri: vscode.Uri): void {
+  /** Takes a version as what the text starts from: its author has decided about it. A save may overwrite that one alone. */
+  rebase(uri: vscode.Uri, version: Version): void {
     const file = this.#files.get(uri.toString());
-    if (file?.now) file.opened = file.now;
+    if (file) file.opened = version;
   }
 
   watch(): vscode.Disposable {
