@@ -28,21 +28,35 @@ export interface Asked {
 
 /** Who may talk to whom, by groups of ends that are alike, for one kind of packet or for all. */
 export class Connectivity {
-  readonly #rows: Rows;
-
   private constructor(
+    readonly model: CompiledModel,
+    readonly version: 4 | 6,
+    readonly view: View,
     readonly groups: Groups,
     readonly kinds: readonly HeaderKind[],
     readonly limits: readonly Limit[],
-    rows: Rows,
-  ) {
-    this.#rows = rows;
-  }
+    private readonly rows: Rows,
+  ) {}
 
-  static of(model: CompiledModel, version: 4 | 6 = 4, view: View = 'enforced'): Connectivity {
+  /** Give the answer that this one takes the place of as `previous`: what other policies do not change is kept. */
+  static of(model: CompiledModel, version: 4 | 6 = 4, view: View = 'enforced', previous?: Connectivity): Connectivity {
+    const kept = previous?.version === version && previous.view === view ? previous.#next(model) : undefined;
+    if (kept) return kept;
     const [only] = Connectivity.together([{ model, view }], version);
     if (!only) throw new Error('There is one answer to each question.');
     return only;
+  }
+
+  /** The answer for a model with other policies; undefined when they tell ends apart that are in one group here. */
+  #next(model: CompiledModel): Connectivity | undefined {
+    const { version, view, groups } = this;
+    if (model.directory !== this.model.directory || model.services !== this.model.services) return undefined;
+    const rules = rulesOf({ model, view });
+    const isKnown = (network: Network) =>
+      network.version !== version || groups.networks.numberOf(network) !== undefined;
+    if (!rules.flatMap(networksOf).every(isKnown)) return undefined;
+    const kinds = kindsOf([model], rules, version);
+    return new Connectivity(model, version, view, groups, kinds, limitsOf(model, rules), this.rows.next(model, groups));
   }
 
   /** Several answers whose groups and kinds of packets have the same numbers, so that they can be compared. */
@@ -55,8 +69,9 @@ export class Connectivity {
     return asked.flatMap((question, number) => {
       const own = groups[number];
       if (!own) return [];
-      const rows = new Rows(question.model, question.view, new Sides(own, question.model));
-      return new Connectivity(own, kinds, limitsOf(question.model, rulesOf(question)), rows);
+      const { model, view } = question;
+      const rows = new Rows(model, view, new Sides(own, model));
+      return new Connectivity(model, version, view, own, kinds, limitsOf(model, rulesOf(question)), rows);
     });
   }
 
@@ -71,12 +86,12 @@ export class Connectivity {
 
   /** The groups to which a group's own policy lets it send. */
   reaches(from: Group, kind: HeaderKind): Bits {
-    return this.#rows.of(from, 'egress', kind);
+    return this.rows.of(from, 'egress', kind);
   }
 
   /** The groups from which a group's own policy lets it receive. */
   reachedBy(to: Group, kind: HeaderKind): Bits {
-    return this.#rows.of(to, 'ingress', kind);
+    return this.rows.of(to, 'ingress', kind);
   }
 
   /** Everything that may pass from one end to another, by protocol and ports. */

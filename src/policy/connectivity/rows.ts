@@ -1,16 +1,17 @@
 import type { CompiledModel, View } from '../evaluation';
+import type { EndpointClass } from '../evaluation/classes';
 import { headerHolds, localHolds, numbersHold } from '../evaluation/match';
 import type { CompiledRule, CompiledSide } from '../evaluation/rule';
 import { IPIP, UDP } from '../model/protocol';
 import type { Direction } from '../model/rule';
 import { isEmpty, type Bits } from '../reach/bits';
-import type { Group, WorkloadGroup } from './groups';
+import type { Group, Groups, WorkloadGroup } from './groups';
 import type { HeaderKind } from './kinds';
 import type { Sides } from './sides';
 
 /** For a group and a direction the groups with which policy lets it talk. */
 export class Rows {
-  readonly #rows: (Map<string, Bits> | undefined)[] = [];
+  readonly #rows: (Map<string, Bits> | undefined)[];
   readonly #nothing: Bits;
   readonly #walk: BitWalk;
 
@@ -18,9 +19,26 @@ export class Rows {
     private readonly model: CompiledModel,
     private readonly view: View,
     private readonly sides: Sides,
+    rows: readonly (Map<string, Bits> | undefined)[] = [],
   ) {
+    this.#rows = [...rows];
     this.#nothing = new Int32Array(sides.everything.length);
     this.#walk = new BitWalk(sides.everything.length);
+  }
+
+  /** The rows of a model in which other policies decide for some groups; those of the rest are kept. */
+  next(model: CompiledModel, groups: Groups): Rows {
+    const isKept = (group: Group | undefined) =>
+      group?.kind === 'workloads' && this.#decidesAlike(group.member.class, model);
+    const kept = this.#rows.map((rows, index) => (isKept(groups.all[index >> 1]) ? rows : undefined));
+    return new Rows(model, this.view, this.sides, model.settings === this.model.settings ? kept : []);
+  }
+
+  #decidesAlike(endpointClass: EndpointClass, model: CompiledModel): boolean {
+    return (
+      model.plansOf(endpointClass) === this.model.plansOf(endpointClass) &&
+      endpointClass.profiles.every((name) => model.profiles.get(name) === this.model.profiles.get(name))
+    );
   }
 
   of(group: Group, direction: Direction, kind: HeaderKind): Bits {
@@ -67,7 +85,7 @@ export class Rows {
       for (const rule of rules) {
         const looks = headerHolds(rule, kind.header) && numbersHold(rule, kind.header);
         const named = isNamed(rule.source) || isNamed(rule.destination);
-        parts.push(!looks ? '-' : named ? String(kind.index) : '+');
+        parts.push(!looks ? '-' : named ? `${kind.protocol}/${kind.first}` : '+');
       }
     }
     return parts.join();

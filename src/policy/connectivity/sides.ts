@@ -11,8 +11,8 @@ import type { HeaderKind } from './kinds';
 /** Which groups the sides of rules match, worked out once for each side. */
 export class Sides {
   readonly everything: Bits;
-  readonly #whole = new Map<CompiledSide, Bits>();
-  readonly #predicates = new Map<Predicate, Bits>();
+  readonly #whole = new WeakMap<CompiledSide, Bits>();
+  readonly #predicates = new WeakMap<Predicate, Bits>();
   readonly #networks: readonly Bits[];
 
   constructor(

@@ -22,6 +22,18 @@ const pod = (name: string, address: string, labels = {}) => ({
   status: { podIP: address },
 });
 
+/** What is open between each two workloads. */
+function everything(connectivity: Connectivity): ReadonlyMap<string, readonly unknown[]> {
+  const workloads = connectivity.groups.all.flatMap((group) =>
+    group.kind === 'workloads' ? group.members.map(({ id }) => ({ id, group })) : [],
+  );
+  return new Map(
+    workloads.flatMap((from) =>
+      workloads.map((to) => [`${from.id} to ${to.id}`, connectivity.open(from.group, to.group)] as const),
+    ),
+  );
+}
+
 describe('connectivity', function () {
   this.timeout(60_000);
 
@@ -49,6 +61,25 @@ describe('connectivity', function () {
               );
             }
           }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is for a model that comes after another what it is for one alone', () => {
+    fc.assert(
+      fc.property(plainCluster, plainCluster, (cluster, other) => {
+        let compiled = new CompiledModel(modelOf(written(cluster), { slices: true }));
+        let connectivity = Connectivity.of(compiled);
+        everything(connectivity);
+        const [, ...fewer] = cluster.policies;
+        for (const policies of [fewer, [...fewer, ...other.policies.slice(0, 1)], cluster.policies]) {
+          const model = modelOf(written({ ...cluster, policies }), { slices: true });
+          const { endpoints, hosts, profiles, services } = compiled.model;
+          compiled = new CompiledModel({ ...model, endpoints, hosts, profiles, services }, compiled);
+          connectivity = Connectivity.of(compiled, 4, 'enforced', connectivity);
+          assert.deepEqual(everything(connectivity), everything(Connectivity.of(compiled)));
         }
       }),
       { numRuns: 100 },
