@@ -92,7 +92,7 @@ describe('windows and their clusters', function () {
     for (const lab of labs) await lab.close();
   });
 
-  it('are their own: a new window connects to nothing by itself', async () => {
+  it('are separate: a new window is not connected', async () => {
     await connect(first, 'one');
     await unfold(first);
     await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
@@ -105,7 +105,7 @@ describe('windows and their clusters', function () {
     assert.equal(await profile(first, 'web-one').count(), 1);
   });
 
-  it('come back to their own after restarts', async () => {
+  it('return to their own cluster after a restart', async () => {
     const second = opened ?? assert.fail('not opened');
     // What lies behind another tab draws no frames.
     await first.page.bringToFront();
@@ -143,7 +143,7 @@ describe('windows and their clusters', function () {
     await profile(first, 'web-one').waitFor({ timeout: PATIENCE });
   });
 
-  it('name the last cluster after it was left, in a graph that comes back too', async () => {
+  it('name the last cluster after disconnecting, also in a restored graph', async () => {
     await first.command('Calico Stars: Show Graph');
     await first.graph.locator('[data-empty="no-collector"]').waitFor({ timeout: PATIENCE });
     await first.command('Calico Stars: Disconnect');
@@ -209,7 +209,7 @@ describe('windows and their clusters', function () {
     await first.command('Notifications: Clear All Notifications');
   });
 
-  it('take no change of a read-only cluster, and say how to change that', async () => {
+  it('refuse changes of a read-only cluster, and say how to allow them', async () => {
     await first.setting('calicoStars.clusters', clusters({ production: 'read-only', ...services() }));
     await first.page
       .locator('[id="calico-stars.calico-stars.calicoStars.status"][aria-label*="read-only"]')
@@ -259,7 +259,7 @@ for (const [look, theme] of [
     const step = (about: string) => workbench.page.locator('.quick-input-title', { hasText: `Add Cluster: ${about}` });
     const said = (text: string | RegExp) => workbench.page.locator('.quick-input-message', { hasText: text });
 
-    it('has each address tried as it is typed', async () => {
+    it('probes each address as it is typed', async () => {
       await workbench.command('Calico Stars: Add Cluster…');
       await workbench.type('lab');
       await step('etcd').waitFor({ timeout: PATIENCE });
@@ -286,7 +286,7 @@ for (const [look, theme] of [
       await statusOf(workbench).filter({ hasText: 'lab' }).waitFor({ timeout: PATIENCE });
     });
 
-    it('tells how each of its services is', async () => {
+    it('shows the health of each service', async () => {
       await workbench.command('Calico Stars: Cluster Health');
       const row = (text: string) => workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
       for (const text of ['API v2 · ', 'leader ', 'API 1.23', 'in the v2 store'])

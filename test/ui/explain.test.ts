@@ -56,7 +56,7 @@ for (const [look, theme] of THEMES) {
       await picture('missing');
     });
 
-    it('what would allow it is previewed while it is looked at', async () => {
+    it('previews a suggested rule while it has the focus', async () => {
       await details().locator('.card').first().hover();
       await edge('C→F', '[data-preview="opens"]').waitFor({ timeout: PATIENCE });
       await workbench.graph.locator('.preview-bar', { hasText: 'opens 1' }).waitFor({ timeout: PATIENCE });
@@ -73,7 +73,7 @@ for (const [look, theme] of THEMES) {
       await picture('allowed');
     });
 
-    it('a rule leads to its line, the cursor there lights its edges, and an edge brings the cursor back', async () => {
+    it('links a rule to its line, the cursor to its edges, and an edge back to the line', async () => {
       const line = workbench.page.locator('.statusbar-item', { hasText: /^Ln \d+, Col/ });
       await details().getByRole('button', { name: 'Go to rule 2, inbound' }).click();
       await workbench.page.getByRole('tab', { name: /frontend\.calico-rules/ }).waitFor({ timeout: PATIENCE });
@@ -109,7 +109,7 @@ for (const [look, theme] of THEMES) {
       await details().getByText('What would block it').waitFor({ timeout: PATIENCE });
     });
 
-    it('any two workloads can be asked about, without the graph', async () => {
+    it('explains any two workloads without the graph', async () => {
       await workbench.command('Calico Stars: Explain Connection…');
       await workbench.pick('backend');
       await workbench.pick('client');

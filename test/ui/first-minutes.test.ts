@@ -34,7 +34,7 @@ describe('the first minutes', function () {
   const step = (id: string) => workbench.page.locator(`.getting-started-step[data-step-id$="#stars#${id}"]`);
   const ticked = (id: string) => step(id).locator('.codicon.complete').waitFor({ timeout: PATIENCE });
 
-  it('tick off what was done from the view before the walkthrough was opened', async () => {
+  it('checks off steps done before the walkthrough was opened', async () => {
     await workbench.view.getByRole('button', { name: 'Start Local Demo' }).click({ timeout: PATIENCE });
     await workbench.row('Networks, 0').waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Create Demo Networks');
@@ -47,7 +47,7 @@ describe('the first minutes', function () {
     assert.equal(await step('launch').locator('.codicon.complete').count(), 0);
   });
 
-  it('tick off what is done from the palette and the view while it is open', async () => {
+  it('checks off steps done from the palette and the view while it is open', async () => {
     await workbench.command('Calico Stars: Launch Group…');
     await workbench.pick('Stars demo');
     await ticked('launch');

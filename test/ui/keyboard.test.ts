@@ -65,7 +65,7 @@ describe('the keyboard, with a graph in front', function () {
     await workbench.page.getByRole('tab', { name: /client → frontend/ }).waitFor({ timeout: PATIENCE });
   });
 
-  it('goes from the profile to the rule that is typed for it', async () => {
+  it('goes from the profile to the rule input', async () => {
     await workbench.page.getByRole('tab', { name: 'Local Demo' }).click();
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.command('Calico Stars: Add Rule…');

@@ -9,7 +9,7 @@ const NOT_JSON = '{\n  "id": "/broken",\n  "apps": [\n    { "id": "a" "cmd": "sl
 /** No agent has that many processors: its deployment waits for ever, and holds its lock. */
 const stuck = (cmd: string) => JSON.stringify({ id: '/stuck', apps: [{ id: 'a', cmd, cpus: 1000, mem: 16 }] });
 
-describe('mistakes, and what VS Code says of them', function () {
+describe('mistakes and their messages', function () {
   this.timeout(90_000);
   let workbench: Workbench;
   let lab: Lab;

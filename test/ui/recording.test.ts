@@ -22,7 +22,7 @@ describe('the graph’s past in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('is looked at while the present goes on, with the rule that changed', async () => {
+  it('can be viewed while recording goes on, with the changed rule', async () => {
     await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
     await workbench.pick('Inbound');
     await workbench.type('allow tcp from tag client to ports 9000');
@@ -43,7 +43,7 @@ describe('the graph’s past in VS Code', function () {
     await workbench.untilEqual(reached, true);
   });
 
-  it('is written into a file by its button', async () => {
+  it('is exported by its button', async () => {
     await workbench.graph.getByText('Export…').click();
     await workbench.quickInput.waitFor({ timeout: PATIENCE });
     await workbench.untilEqual(

@@ -34,7 +34,7 @@ describe('the demo’s state', function () {
     await workbench.graph.locator('[data-empty="no-probe-reached"]').waitFor({ timeout: PATIENCE });
   });
 
-  it('is emptied by Reset, after a question', async () => {
+  it('is cleared by Reset, after a confirmation', async () => {
     await workbench.command('Calico Stars: Reset Local Demo');
     await workbench.page
       .locator('.monaco-dialog-box')

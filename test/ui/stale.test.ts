@@ -84,7 +84,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern'] as const sat
       await lab.close();
     });
 
-    it('keeps what was read, and says everywhere how old it is', async () => {
+    it('keeps the last data and shows its age everywhere', async () => {
       gate.block();
       await workbench.view.getByText(/^4 · unreachable, (a moment|\d+ s) old$/).waitFor({ timeout: PATIENCE });
       await workbench.row('client, 1 endpoint').waitFor({ timeout: PATIENCE });

@@ -96,7 +96,7 @@ for (const [look, theme] of THEMES) {
       await picture('launched');
     });
 
-    it('says in the graph that policy refuses the collector, and which rule is missing', async () => {
+    it('shows in the graph that policy blocks the collector, and the missing rule', async () => {
       await workbench.page.getByRole('button', { name: 'Show Graph' }).first().click();
       const blocked = workbench.graph.locator('[data-empty="collector-blocked"]');
       await blocked.waitFor({ timeout: PATIENCE });
@@ -106,7 +106,7 @@ for (const [look, theme] of THEMES) {
       await picture('refused');
     });
 
-    it('answers after the management UI is opened, and sees no probe', async () => {
+    it('shows the collector but no probe once the management UI is open', async () => {
       await workbench.row('management-ui, 1 endpoint').click();
       await workbench.page.keyboard.press('ArrowRight');
       await workbench.row('allow from tag management-ui, 1').hover();
@@ -124,7 +124,7 @@ for (const [look, theme] of THEMES) {
       await workbench.page.keyboard.press('ArrowLeft');
     });
 
-    it('shows three stars and no lit edge after the probes admit the collector', async () => {
+    it('shows three stars and no reachable edge once the probes allow the collector', async () => {
       for (const profile of ['client', 'backend', 'frontend']) {
         await addRule(profile, 'allow tcp from tag management-ui to ports 9000');
         await workbench.untilEqual(

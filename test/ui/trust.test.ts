@@ -60,7 +60,7 @@ describe('the clusters of a folder’s settings', function () {
     elsewhere.close();
   });
 
-  it('are not there while the folder is not trusted: the own one is connected', async () => {
+  it('are ignored while the folder is not trusted', async () => {
     await workbench.page.getByRole('button', { name: 'Restricted Mode' }).waitFor({ timeout: PATIENCE });
     await workbench.command('Calico Stars: Connect…');
     await entries()
@@ -80,7 +80,7 @@ describe('the clusters of a folder’s settings', function () {
     assert.deepEqual(sent, []);
   });
 
-  it('ask before a name of the own settings leads elsewhere, once the folder is trusted', async () => {
+  it('ask before they redefine a name of the user’s settings, once the folder is trusted', async () => {
     await workbench.command('Workspaces: Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     // The settings of the window's cluster are others now.
@@ -98,7 +98,7 @@ describe('the clusters of a folder’s settings', function () {
     await workbench.picture('trust-refused');
   });
 
-  it('get nothing when the person does not agree, and are asked about again', async () => {
+  it('are not connected without consent, and ask again', async () => {
     await workbench.command('Notifications: Clear All Notifications');
     await asked();
     await dialog().getByRole('button', { name: 'Cancel' }).click();
@@ -106,7 +106,7 @@ describe('the clusters of a folder’s settings', function () {
     assert.deepEqual(sent, []);
   });
 
-  it('are connected when the person agrees, without the secrets of the own addresses', async () => {
+  it('are connected after consent, without the user’s secrets for other addresses', async () => {
     await asked();
     await dialog().getByRole('button', { name: 'Connect', exact: true }).click();
     await workbench.untilEqual(() => Promise.resolve(sent.length > 0), true);

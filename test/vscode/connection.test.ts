@@ -94,12 +94,12 @@ describe('the connected cluster and the settings', () => {
     for (const lab of labs) await lab.close();
   });
 
-  it('is connected anew where its addresses change', async () => {
+  it('reconnects when its addresses change', async () => {
     await configure([{ ...two, name: 'one' }]);
     await connectedTo({ ...two, name: 'one' });
   });
 
-  it('is connected anew by its new name, and its documents stay its own', async () => {
+  it('reconnects under its new name, and keeps its documents', async () => {
     const document = await open(one);
     await configure([{ ...one, name: 'first' }, two]);
     await connectedTo({ ...one, name: 'first' });
@@ -129,13 +129,13 @@ describe('the connected cluster and the settings', () => {
     await run('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('stays connected when it is taken out of the settings, until it is left', async () => {
+  it('stays connected when it is removed from the settings', async () => {
     await configure([two]);
     const now = connection();
     assert.ok(now.state === 'connected' && now.definition.name === 'one');
   });
 
-  it('takes no change where it is read-only', async () => {
+  it('refuses changes when read-only', async () => {
     await configure([{ ...one, production: 'read-only' }]);
     const now = await until(
       (check) => stars.session.onDidChangeConnection(check),
@@ -164,7 +164,7 @@ describe('the connected cluster and the settings', () => {
   });
 });
 
-describe('a window that comes back', () => {
+describe('a restored window', () => {
   const prod: ClusterDefinition = { name: 'prod', etcd: ['http://127.0.0.1:1'] };
   const connection = { state: 'disconnected' } as const;
   /** What a person is told, and what is tried, when the view of such a window is seen. */
@@ -217,7 +217,7 @@ describe('a window that comes back', () => {
     ]);
   });
 
-  it('connects to no other cluster that has the name by now', async () => {
+  it('does not connect to another cluster that now has the name', async () => {
     assert.deepEqual(await resumed({ name: 'prod', identity: 'elsewhere:2379/calico' }), [
       'prod has other addresses in the settings than when this window last connected to it, so it was not connected. [Connect to prod]',
     ]);
@@ -226,7 +226,7 @@ describe('a window that comes back', () => {
     ]);
   });
 
-  it('connects to nothing when it is new, or its cluster was left on purpose', async () => {
+  it('does not connect when it is new or was disconnected by the user', async () => {
     assert.deepEqual(await resumed(undefined), []);
     assert.deepEqual(await resumed({ name: 'prod', identity: '127.0.0.1:1/calico', left: true }), []);
   });

@@ -105,7 +105,7 @@ describe('the demo by commands', () => {
     });
   });
 
-  it('sees no edge by them, since the probes listen on 9000', async () => {
+  it('shows no edge for them, since the probes listen on 9000', async () => {
     const watching = store.watchObservation();
     try {
       const began = Date.now();
@@ -129,7 +129,7 @@ describe('the demo by commands', () => {
     }
   });
 
-  it('does not write a rule that stands already', async () => {
+  it('does not write a rule that already exists', async () => {
     const before = await stored(networkId('backend'));
     await run(Command.runDemoStep, 'connect');
     assert.deepEqual(await stored(networkId('backend')), before);
@@ -141,7 +141,7 @@ describe('the demo by commands', () => {
     assert.match(text, /^calicoctl profile backend rule add inbound allow tcp from tag frontend to ports 9000$/m);
   });
 
-  it('removes, moves and tags by the rows of the tree', async () => {
+  it('removes, moves and tags through tree rows', async () => {
     const profile = networkId('client');
     const text = `allow tcp from tag ${networkId('management-ui')} to ports 9000`;
     await run(Command.moveRuleUp, { kind: 'rule', profile, direction: 'inbound', text, occurrence: 0 });

@@ -121,7 +121,7 @@ describe('dragging rules', () => {
     ]);
   });
 
-  it('moves nothing where an equal rule stands, and nothing that has gone', async () => {
+  it('moves nothing onto an equal rule, and nothing that is gone', async () => {
     const before = [await rules('here'), await rules('there')];
     await drag([row('here', 'allow', 'outbound')], { kind: 'profile', profile: 'there' });
     assert.match(said.join('\n'), /there, outbound already contains the same rule/);
@@ -130,7 +130,7 @@ describe('dragging rules', () => {
     assert.deepEqual([await rules('here'), await rules('there')], before);
   });
 
-  it('offers traffic when a profile is dragged on another', async () => {
+  it('offers to allow traffic when a profile is dropped on another', async () => {
     const allowed = drag([{ kind: 'profile', profile: 'here' }], { kind: 'profile', profile: 'there' });
     const accept = () => run('workbench.action.acceptSelectedQuickOpenItem');
     while (!(await Promise.race([allowed.then(() => true), accept().then(() => false)])));

@@ -80,7 +80,7 @@ describe('policy history', () => {
     ]);
   });
 
-  it('changes nothing when the cluster moved on', async () => {
+  it('changes nothing when the cluster has changed', async () => {
     await tag('green');
     await kept(6);
     await write('tags', '["past","green","somebody"]');
@@ -89,7 +89,7 @@ describe('policy history', () => {
     await run('notifications.clearAll');
   });
 
-  it('undoes in a new start of the editor what the last one did', async () => {
+  it('undoes changes from before a restart', async () => {
     await write('tags', '["past","green"]');
     const history = reopened();
     const entry =
@@ -110,7 +110,7 @@ describe('policy history', () => {
     await kept(7);
   });
 
-  it('counts as undone what somebody else took back', async () => {
+  it('treats changes that others reverted as undone', async () => {
     await tag('red');
     await kept(8);
     await write('tags', '["past"]');

@@ -40,7 +40,7 @@ describe('disagreements in the Problems panel', () => {
     },
   };
 
-  it('stand at the rules that decide, as long as they are there', () => {
+  it('appear at the deciding rules while they last', () => {
     const problems = new Problems({ session }, host);
     assert.equal(watched, 1);
     assert.deepEqual(ours(), []);

@@ -50,7 +50,7 @@ describe('the recording of the graph', () => {
     await run(Command.stopDemo);
   });
 
-  it('holds what the graph showed while rules changed, and which', async function () {
+  it('holds what the graph showed and which rules changed', async function () {
     this.timeout(60_000);
     const began = Date.now();
     await run(Command.showGraph);
@@ -95,7 +95,7 @@ describe('the recording of the graph', () => {
     assert.equal((await shown('demo.stars-recording.json')).length, 1);
   });
 
-  it('is refused when it is none', async () => {
+  it('rejects other files', async () => {
     const other = vscode.Uri.joinPath(stars.globalStorageUri, 'other.stars-recording.json');
     await vscode.workspace.fs.writeFile(other, Buffer.from('{"format":"calico-stars-recording"}'));
     await run(Command.openRecording, other);

@@ -28,7 +28,7 @@ describe('a rules document', () => {
     assert.equal(editor.document.lineAt(editor.selection.active.line).text, 'outbound:');
   });
 
-  it('says what is wrong as one types, with the likely correction', async () => {
+  it('shows problems as you type, with the likely correction', async () => {
     const document = await host.open('frontend');
     await host.insert(
       document,
@@ -72,7 +72,7 @@ describe('a rules document', () => {
     assert.ok(unknown.some(({ title }) => title === 'Change to “client”'));
   });
 
-  it('completes keywords, tags with who carries them, ports and pools', async () => {
+  it('completes keywords, tags with their endpoints, ports and pools', async () => {
     const document = await host.open('frontend');
     const labels = async (text: string) => {
       await host.insert(document, 'inbound:\n', `  ${text}\n`);
@@ -108,7 +108,7 @@ describe('a rules document', () => {
     );
   });
 
-  it('tells on hovering which endpoints a tag means now, and what a keyword does', async () => {
+  it('shows a tag’s endpoints and a keyword’s meaning on hover', async () => {
     const document = await host.open('frontend');
     const hover = async (word: string) => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -160,7 +160,7 @@ describe('a rules document', () => {
     assert.match(document.getText(), /\n {2}allow tcp from tag client to ports 80:90 {2}# why\n/);
   });
 
-  it('finds where a tag stands, and renames it in all profiles', async () => {
+  it('finds references to a tag, and renames it in all profiles', async () => {
     const document = await host.open('frontend');
     const position = host.rangeOf(document, 'tags: frontend').end;
     const places = await vscode.commands.executeCommand<vscode.Location[]>(

@@ -39,7 +39,7 @@ describe('the policy in a rules document', () => {
       assert.deepEqual(await host.findings(document, (all) => all.length === 0), []);
     });
 
-    it('with what never decides faded, and the rule that does named', async () => {
+    it('with rules that never decide faded, and the deciding rule named', async () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', '  deny tcp\n  allow tcp from tag client to ports 9000\n');
       const finding = await findingOf(document, 'shadowed-rule');
@@ -56,7 +56,7 @@ describe('the policy in a rules document', () => {
       assert.match(document.getText(), /inbound:\n {2}deny tcp\n {2}allow from tag frontend\n/);
     });
 
-    it('as gravely as the settings say, and not at all for a check that was disabled', async () => {
+    it('with the configured severity, and none for a disabled check', async () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', DEAF);
       const { range } = await findingOf(document, 'port-without-listener');
@@ -78,7 +78,7 @@ describe('the policy in a rules document', () => {
     });
   });
 
-  it('is told at the end of each line: what the rule decides now', async () => {
+  it('is shown at the end of each line', async () => {
     const document = await host.open('frontend');
     const hints = async () => {
       const all = await run<vscode.InlayHint[]>(
@@ -151,7 +151,7 @@ describe('the policy in a rules document', () => {
       assert.equal(await lens(document), undefined);
     });
 
-    it('and no more when it is reverted or closed', async () => {
+    it('until it is reverted or closed', async () => {
       const document = await host.open('frontend');
       await host.insert(document, 'inbound:\n', '  allow tcp from tag client\n');
       await previewed((text) => text !== undefined);

@@ -41,7 +41,7 @@ describe('saving a rules document', () => {
     assert.deepEqual([inbound_rules, extra], [[{ action: 'deny', protocol: 'udp' }, strange], { kept: true }]);
   });
 
-  it('stores nothing of a text with faults', async () => {
+  it('saves nothing of an invalid text', async () => {
     const document = await host.open('backend');
     const before = await host.stored('backend');
     await host.insert(document, 'inbound:\n', '  allow form tag frontend\n');
@@ -83,7 +83,7 @@ describe('saving a rules document', () => {
     assert.deepEqual((await host.stored('backend')).inbound_rules, [{ action: 'deny', protocol: 'udp' }, ...theirs]);
   });
 
-  it('shows what either side changed, and overwrites nothing for having shown it', async () => {
+  it('shows both sides’ changes, and comparing permits no overwrite', async () => {
     const document = await host.open('backend');
     await host.insert(document, 'inbound:\n', '  allow tcp to ports 1\n');
     const theirs = [{ action: 'allow', protocol: 'tcp', dst_ports: [2] }];

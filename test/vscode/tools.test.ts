@@ -80,7 +80,7 @@ describe('tools for language models', () => {
     assert.equal((await host.stored('frontend')).inbound_rules.length, 1);
   });
 
-  it('have the person agree to the commands and to all that they open and close', async () => {
+  it('ask for consent with the commands and their effects', async () => {
     const tools = new Tools({ session: stars.session, reporter: SILENT });
     const { confirmationMessages } = await tools.prepare(Tool.applyChange, {
       profile: 'frontend',
@@ -140,7 +140,7 @@ describe('tools for language models', () => {
     assert.deepEqual(await host.storedTags('backend'), [host.id('backend')]);
   });
 
-  it('answer in errors that a model can act on', async () => {
+  it('return errors that a model can act on', async () => {
     await assert.rejects(
       invoke(Tool.explainFlow, { from: 'client', to: 'nobody', port: 1 }),
       /There is no workload, app, profile or address named “nobody”\. Workloads: backend, client, frontend, management-ui\./,
@@ -152,7 +152,7 @@ describe('tools for language models', () => {
     await assert.rejects(invoke(Tool.previewChange, {}), /either “profile” with “edits”, or “script”/);
   });
 
-  it('are left out where the editor knows none', () => {
+  it('are not registered where the editor has no tools', () => {
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, undefined), []);
     assert.deepEqual(registerTools({ session: stars.session, reporter: SILENT }, {}), []);
   });

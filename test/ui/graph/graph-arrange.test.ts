@@ -28,7 +28,7 @@ describe('arranging the graph', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
 
-  it('finds stars by the filter and says how many, and what means nothing', async () => {
+  it('filters stars, counts them, and names unknown terms', async () => {
     const { page } = await show(teams(6));
     const filter = page.getByRole('textbox', { name: 'Filter' });
     await filter.fill('profile:team-0');
@@ -43,7 +43,7 @@ describe('arranging the graph', function () {
     assert.equal((await shown(page)).length, 6);
   });
 
-  it('collapses and opens a group by the keyboard', async () => {
+  it('collapses and expands a group with the keyboard', async () => {
     const { page } = await show(teams(6));
     await choose(page, 'grouping', 'Group by profile');
     await page.locator('[data-node="n1"]').focus();
@@ -57,7 +57,7 @@ describe('arranging the graph', function () {
     await page.locator('[data-node="n1"]').waitFor();
   });
 
-  it('frames groups, collapses one into a star that counts, and opens it again', async () => {
+  it('frames groups, collapses one into a star with a count, and expands it again', async () => {
     const { page } = await show(teams(6));
     await choose(page, 'grouping', 'Group by profile');
     assert.equal(await page.locator('[data-frame]').count(), 3);
@@ -70,7 +70,7 @@ describe('arranging the graph', function () {
     assert.equal((await shown(page)).length, 6);
   });
 
-  it('lays out on a circle and in layers, and all of it is in sight', async () => {
+  it('lays out on a circle and in layers, and fits the view', async () => {
     const { page } = await show(teams(9));
     for (const layout of ['Circular', 'Layered', 'Force-directed']) {
       await choose(page, 'layout', layout);
@@ -90,7 +90,7 @@ describe('arranging the graph', function () {
     }
   });
 
-  it('shows the neighbors of a star alone, as far as one wants', async () => {
+  it('shows only the neighbors of a star, to a chosen depth', async () => {
     const { page } = await show(teams(9));
     await page.locator('[data-node="n0"] .disc').click();
     await page.getByRole('button', { name: 'Show Neighbors' }).click();
@@ -104,7 +104,7 @@ describe('arranging the graph', function () {
     assert.equal((await shown(page)).length, 9);
   });
 
-  it('lets a star be put somewhere again, in every layout', async () => {
+  it('unpins a star in every layout', async () => {
     const { page } = await show(teams(4));
     const disc = page.locator('[data-node="n1"] .disc');
     const middle = async () => {
@@ -131,7 +131,7 @@ describe('arranging the graph', function () {
     await drag(40, -60);
   });
 
-  it('has the host keep where a star was put, and lets go of it', async () => {
+  it('stores a pinned position on the host, and removes it when unpinned', async () => {
     const opened = await show(teams(4));
     const { page } = opened;
     const star = await page.locator('[data-node="n1"] .disc').boundingBox();

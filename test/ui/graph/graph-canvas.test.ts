@@ -41,7 +41,7 @@ describe('graph page with many edges', function () {
     return opened;
   }
 
-  it('paints them where they are, with their arrows where there is room, and makes no element of any', async () => {
+  it('paints edges, with arrows where there is room, and creates no elements', async () => {
     for (const ratio of [1, 2]) {
       const { page } = await show(GRAPH, { ratio });
       assert.equal(await page.locator('.edge').count(), 0);
@@ -68,7 +68,7 @@ describe('graph page with many edges', function () {
     assert.deepEqual(await placesOf(other.page), places, 'the same data gives the same picture');
   });
 
-  it('tells of the one under the pointer, and opens it by a click', async () => {
+  it('describes the edge under the pointer, and opens it on click', async () => {
     const { page } = await show(GRAPH);
     const places = await placesOf(page);
     let hits = 0;
@@ -98,7 +98,7 @@ describe('graph page with many edges', function () {
     assert.ok(hits > 5, String(hits));
   });
 
-  it('is walked with the keyboard as any other', async () => {
+  it('supports the keyboard like a small graph', async () => {
     const { page } = await show(GRAPH);
     const focused = () =>
       page.evaluate<string | undefined>(
@@ -122,7 +122,7 @@ describe('graph page with many edges', function () {
     assert.deepEqual(await violationsOf(page), []);
   });
 
-  it('shows one that changes at once, and paints it then', async () => {
+  it('shows a changed edge at once, then paints it', async () => {
     const opened = await show(GRAPH);
     const { page } = opened;
     const [first, ...others] = GRAPH.edges;
@@ -144,7 +144,7 @@ describe('graph page with many edges', function () {
     );
   });
 
-  it('moves what is painted with the camera, paints anew at rest, and then asks for no frame', async () => {
+  it('moves the painting with the camera, repaints at rest, and then requests no frame', async () => {
     const opened = await show(GRAPH);
     const { page } = opened;
     const places = await placesOf(page);

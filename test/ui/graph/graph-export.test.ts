@@ -105,7 +105,7 @@ describe('the graph’s export', function () {
     });
   }
 
-  it('leaves nothing of it on the page, and the page as it was', async () => {
+  it('leaves the page unchanged', async () => {
     const opened = await show(graphOf(exampleResources()));
     const look = () => opened.page.evaluate('document.getElementById("stars").outerHTML');
     const before = await look();
@@ -114,7 +114,7 @@ describe('the graph’s export', function () {
     assert.equal(await look(), before);
   });
 
-  it('has all stars, wherever the camera is, and what the filter leaves of them', async () => {
+  it('includes every star that passes the filter, wherever the camera is', async () => {
     const opened = await show(teams(12));
     const { page } = opened;
     await page.mouse.move(550, 400);
@@ -127,7 +127,7 @@ describe('the graph’s export', function () {
     assert.ok(few.has('n5') && few.size < 12, [...few].join());
   });
 
-  it('is the graph also when the matrix is shown', async () => {
+  it('exports the graph while the matrix is shown', async () => {
     const stars = 24;
     const opened = await show(teams(stars), {
       saved: {
@@ -155,7 +155,7 @@ describe('the graph’s export', function () {
     assert.match(await made(opened, 'dot'), /^digraph stars \{\n/);
   });
 
-  it('keeps texts texts, whatever they look like', async () => {
+  it('escapes all text', async () => {
     const opened = await show(
       graphOf([
         { id: EVIL, url: 'http://a/', targets: [{ url: 'http://b', reachable: true }] },
@@ -167,7 +167,7 @@ describe('the graph’s export', function () {
     assert.ok(texts.includes('"]'));
   });
 
-  it('goes to the clipboard as a picture, or says why not', async () => {
+  it('copies a picture to the clipboard, or says why it can’t', async () => {
     const opened = await show(graphOf(exampleResources()));
     const { page } = opened;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -186,7 +186,7 @@ describe('the graph’s export', function () {
     assert.equal(answer.reason, 'Write permission denied.');
   });
 
-  it('is refused while there is no graph', async () => {
+  it('is unavailable without a graph', async () => {
     const opened = await show({ kind: 'empty', reason: 'no-cluster', title: 'No cluster', detail: '', actions: [] });
     const answer = await opened.export('svg');
     assert.ok(answer.type === 'notExported');

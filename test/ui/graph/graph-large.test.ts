@@ -15,7 +15,7 @@ describe('a dense graph in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('is painted by a worker, which a webview lets it have', async () => {
+  it('is painted by a worker inside the webview', async () => {
     await workbench.command('View: Show Explorer');
     await workbench.menu(
       workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
@@ -30,7 +30,7 @@ describe('a dense graph in VS Code', function () {
     await workbench.picture('graph-dense');
   });
 
-  it('has elements for the edges of the star that is pointed at', async () => {
+  it('has elements for the edges of the hovered star', async () => {
     assert.equal(await workbench.graph.locator('[data-edge]').count(), 0);
     await workbench.graph.locator('[data-node="n0001"] .disc').hover();
     await workbench.untilEqual(async () => (await workbench.graph.locator('[data-edge].near').count()) > 9, true);

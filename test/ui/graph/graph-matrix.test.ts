@@ -23,7 +23,7 @@ describe('the graph as a matrix', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
 
-  it('is offered from twenty stars on, and keeps what is selected from view to view', async () => {
+  it('is offered from twenty stars on, and keeps the selection across views', async () => {
     const few = await show(teams(12));
     assert.equal(await few.page.locator('.view').isVisible(), false);
     const { page } = await show(teams(24));
@@ -47,7 +47,7 @@ describe('the graph as a matrix', function () {
     );
   });
 
-  it('is what two hundred stars are shown as first: groups with counts, which open to their stars', async () => {
+  it('is the first view of two hundred stars: groups with counts, which expand', async () => {
     const { page } = await show(teams(210));
     const grid = page.getByRole('grid');
     assert.equal(await grid.getAttribute('aria-rowcount'), '4');
@@ -66,7 +66,7 @@ describe('the graph as a matrix', function () {
     await page.locator('[role="grid"][aria-rowcount="211"]').waitFor();
   });
 
-  it('asks for no frame when nothing changes, and follows what does', async () => {
+  it('requests no frame when nothing changes, and follows changes', async () => {
     const opened = await show(teams(210));
     const before = await opened.frames();
     const graph = teams(210);

@@ -28,7 +28,7 @@ describe('graphs in panels of a real editor', function () {
       .locator('[data-node="C"]');
   const checked = (label: string) => layer(workbench.graph, label).getAttribute('aria-checked');
 
-  it('are called by their cluster and filter, which a key leads to', async () => {
+  it('are named after their cluster and filter, and a key focuses the filter', async () => {
     await workbench.untilEqual(titles, [DEMO]);
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.page.keyboard.press('Control+f');
@@ -41,7 +41,7 @@ describe('graphs in panels of a real editor', function () {
     await workbench.untilEqual(titles, [DEMO]);
   });
 
-  it('have keys and title buttons for what is shown', async () => {
+  it('have keys and title buttons for the view', async () => {
     await workbench.graph.locator('[data-node="C"]').click();
     const before = await checked('Animate reachable connections');
     await workbench.page.keyboard.press('Control+k');
@@ -76,7 +76,7 @@ describe('graphs in panels of a real editor', function () {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('open beside each other, also of a cluster that they stay with, and come back after a restart', async () => {
+  it('open side by side, stay with their cluster, and return after a restart', async () => {
     await workbench.graph.locator('[data-node="C"]').click();
     await workbench.page.keyboard.press('Control+\\');
     await workbench.untilEqual(titles, [DEMO, DEMO]);

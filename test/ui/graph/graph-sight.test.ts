@@ -56,11 +56,11 @@ const fits = (page: Page) =>
     'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',
   );
 
-describe('the graph in whatever room and sight there is', function () {
+describe('the graph at every size and contrast', function () {
   this.timeout(30_000);
   const { show } = graphPages({ reducedMotion: true });
 
-  it('writes no label over the name of a group', async () => {
+  it('draws no label over the name of a group', async () => {
     const { page } = await show(teams(6), { width: 1100 });
     for (const layout of ['Circular', 'Layered', 'Force-directed']) {
       await choose(page, 'layout', layout);
@@ -81,7 +81,7 @@ describe('the graph in whatever room and sight there is', function () {
     }
   });
 
-  it('draws bands thinner where there are many, and what is not reached fainter', async () => {
+  it('draws edges thinner in dense graphs, and unreachable ones fainter', async () => {
     const drawn = async (graph: Graph): Promise<{ readonly band: number; readonly faint: number }> =>
       (await show(graph)).page.evaluate(`(() => {
       const edge = (state) => document.querySelector('[data-edge][data-state="' + state + '"]');
@@ -124,7 +124,7 @@ describe('the graph in whatever room and sight there is', function () {
     return graphState(demo({ inbound, observation: answered(['C→F'], ['B'], Date.now()) })) as Graph;
   };
 
-  it('is whole at 300 px with a table, and with details: each scrolls for itself', async () => {
+  it('fits 300 px with the table or the details, each with its own scroll bar', async () => {
     const { page } = await show(lit(), { width: 300, height: 640 });
     await page.locator('[data-edge="C→F"] .reach').dispatchEvent('click');
     await page.getByRole('complementary', { name: 'Details' }).waitFor();
@@ -145,7 +145,7 @@ describe('the graph in whatever room and sight there is', function () {
     assert.deepEqual(await violationsOf(page), []);
   });
 
-  it('is whole and legible at a zoom of 200 %', async () => {
+  it('fits and is legible at a zoom of 200 %', async () => {
     // A zoom makes pixels of the style sheet larger, so that there are fewer.
     const { page } = await show(lit(), { width: 550, height: 350 });
     assert.equal(await fits(page), true);
@@ -174,7 +174,7 @@ describe('the graph in whatever room and sight there is', function () {
     });
   }
 
-  it('tells states apart without any color of its own', async () => {
+  it('distinguishes states without color', async () => {
     const { page } = await show(graphOf(exampleResources()), { forcedColors: true, theme: 'contrast' });
     const shapes = await page.evaluate<
       Record<string, { stroke: string; strokeWidth: string; visible: boolean }>

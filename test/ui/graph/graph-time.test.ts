@@ -94,7 +94,7 @@ describe('the graph in time', function () {
     return shown;
   }
 
-  it('is there when it is asked for, and asks for the timeline only then', async () => {
+  it('requests the timeline only when shown', async () => {
     const { opened, page, host } = await show();
     assert.equal(await page.locator('.time').isVisible(), false);
     assert.deepEqual(
@@ -116,7 +116,7 @@ describe('the graph in time', function () {
     );
   });
 
-  it('is gone through by keyboard: by changes, by changes of rules, to both ends', async () => {
+  it('supports the keyboard: by changes, by rule changes, to both ends', async () => {
     const { opened, page, host } = await showTime();
     await slider(page).focus();
     const go = async (key: string) => {
@@ -149,7 +149,7 @@ describe('the graph in time', function () {
     ]);
   });
 
-  it('shows the past until one returns, whatever happens meanwhile', async () => {
+  it('shows the past until the user returns, whatever changes meanwhile', async () => {
     const quarter = new Quarter();
     const { page, host } = await showTime(quarter);
     await slider(page).press('Home');
@@ -166,7 +166,7 @@ describe('the graph in time', function () {
     assert.equal(await page.locator('.graph.past').count(), 0);
   });
 
-  it('is gone through by pointer, which stops at changes of rules', async () => {
+  it('supports the pointer, which snaps to rule changes', async () => {
     const { opened, page, host } = await showTime();
     const box = (await slider(page).boundingBox()) ?? assert.fail();
     const at = (minutes: number) => box.x + (box.width * minutes) / 15;
@@ -198,7 +198,7 @@ describe('the graph in time', function () {
     assert.equal(await says(page), 'Live; 2 of 12 reachable');
   });
 
-  it('stops playing when one takes hold of it', async () => {
+  it('stops playing when dragged', async () => {
     const { opened, page, host } = await showTime();
     await press(page, 'Play');
     await slider(page).press('ArrowRight');
@@ -207,7 +207,7 @@ describe('the graph in time', function () {
     assert.deepEqual(looks(await opened.sent()), [minute(0), minute(5)]);
   });
 
-  it('compares two moments: in signs and words on the picture, counted and listed', async () => {
+  it('compares two moments on the picture, with counts and a list', async () => {
     const { page, host } = await showTime();
     await slider(page).press('Home');
     await slider(page).press('ArrowRight');
@@ -240,7 +240,7 @@ describe('the graph in time', function () {
     assert.equal(await says(page), 'Live; 2 of 12 reachable');
   });
 
-  it('tells in the details that they are of the past, where nothing is explained', async () => {
+  it('says in the details that they are of the past, without an explanation', async () => {
     const { page, host } = await showTime();
     await page.locator('[data-edge="A→B"] .reach').dispatchEvent('click');
     const details = page.getByRole('complementary', { name: 'Details' });
@@ -260,7 +260,7 @@ describe('the graph in time', function () {
     await details.getByRole('heading', { name: 'A · a → D · d' }).waitFor();
   });
 
-  it('can be looked at where there is no present', async () => {
+  it('works without a present', async () => {
     const quarter = new Quarter();
     const { page, host } = await showTime(quarter);
     const unreachable: GraphState = {
@@ -285,7 +285,7 @@ describe('the graph in time', function () {
     assert.equal(await page.locator('.time').isVisible(), true);
   });
 
-  it('is charted, in words too', async () => {
+  it('has a chart and a text alternative', async () => {
     const { page, host } = await showTime();
     const chart = page.getByRole('img', {
       name: /^Connections over time: 0 of 12 reachable at [\d:]+, 2 of 12 reachable at [\d:]+. Between 0 and 2 were reachable; rules changed 2 times\.$/,
@@ -306,7 +306,7 @@ describe('the graph in time', function () {
     assert.equal(await page.locator('.chart path.reachable').getAttribute('d'), drawn);
   });
 
-  it('asks for no frame while nothing changes', async () => {
+  it('requests no frame while nothing changes', async () => {
     const quarter = new Quarter();
     const { opened, page, host } = await showTime(quarter);
     const before = await opened.frames();
@@ -323,7 +323,7 @@ describe('the graph in time', function () {
     assert.equal(await opened.frames(), past);
   });
 
-  it('of a recording has no control that needs a cluster, and remembers which it is', async () => {
+  it('hides controls that need a cluster for a recording, and remembers the recording', async () => {
     const { opened, page, host } = await show(new Quarter('seen.stars-recording.json'));
     await host.answer();
     assert.match(await says(page), /ago; 2 of 12 reachable$|just now; 2 of 12 reachable$/);
@@ -347,13 +347,13 @@ describe('the graph in time', function () {
     );
   });
 
-  it('asks for the export of what was seen', async () => {
+  it('requests an export of the recording', async () => {
     const { opened, page } = await showTime();
     await press(page, 'Export…');
     assert.deepEqual((await opened.sent()).at(-1), { type: 'exportRecording' });
   });
 
-  it('is open again on a page that comes back, and wherever the host shows the past', async () => {
+  it('opens again on a restored page, and whenever the host shows the past', async () => {
     const quarter = new Quarter();
     const first = await showTime(quarter);
     await slider(first.page).press('Home');

@@ -30,7 +30,7 @@ describe('the graph’s views in VS Code', function () {
   });
   after(() => workbench.close());
 
-  it('filter by names, profiles and what is measured', async () => {
+  it('filter by name, profile and measurement', async () => {
     const filter = graph.getByRole('textbox', { name: 'Filter' });
     await filter.fill('profile:frontend');
     await workbench.untilEqual(() => graph.locator('.found').textContent(), '1 star');
@@ -42,7 +42,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(nodes, PROBES);
   });
 
-  it('group by app, profile, tag and agent, and collapse a group into a star that counts', async () => {
+  it('group by app, profile, tag and agent, and collapse a group into a star with a count', async () => {
     for (const [grouping, frame] of [
       ['Group by app', '/calico-stars'],
       ['Group by agent', ''],
@@ -62,7 +62,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(() => graph.locator('[data-frame]').count(), 0);
   });
 
-  it('lay stars out on a circle, in layers and by forces, where they were', async () => {
+  it('switch between the force, circle and layered layouts and back', async () => {
     const before = await Promise.all(PROBES.map(transformOf));
     for (const layout of ['Circular', 'Layered']) {
       await choose('layout', layout);
@@ -75,7 +75,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(() => Promise.all(PROBES.map(transformOf)), before);
   });
 
-  it('put a star where it is dragged, in every panel of the cluster, until it is let go of', async () => {
+  it('pin a dragged star in every panel of the cluster until it is unpinned', async () => {
     const before = await transformOf('B');
     const box = await star('B').locator('.disc').boundingBox();
     assert.ok(box);
@@ -94,7 +94,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(() => transformOf('B'), before);
   });
 
-  it('show the collector and who reaches it', async () => {
+  it('show the collector and its edges', async () => {
     await toggleLayer(graph, 'Collector');
     await workbench.untilEqual(async () => (await nodes()).length, 5);
     await graph.locator('[data-node][data-kind="balancer"]').waitFor({ timeout: PATIENCE });
@@ -103,7 +103,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(nodes, PROBES);
   });
 
-  it('let the neighborhood of a star stand out under the pointer, or show it alone', async () => {
+  it('highlight a star’s neighbors on hover, or show only them', async () => {
     await star('C').locator('.disc').hover();
     await workbench.untilEqual(async () => (await star('F').getAttribute('class'))?.split(' ').includes('near'), true);
     await star('C').locator('.disc').click();
@@ -117,7 +117,7 @@ describe('the graph’s views in VS Code', function () {
     await graph.getByRole('button', { name: 'Close details' }).click();
   });
 
-  it('tell of an edge since when it is as it is and what policy says, and of a star what runs there', async () => {
+  it('show an edge’s age and policy, and a star’s workload', async () => {
     await graph.locator('[data-edge="C→F"] .reach').dispatchEvent('click');
     const details = graph.getByRole('complementary', { name: 'Details' });
     await details.getByText('denied by policy').first().waitFor({ timeout: PATIENCE });
@@ -128,7 +128,7 @@ describe('the graph’s views in VS Code', function () {
     await graph.getByRole('button', { name: 'Close details' }).click();
   });
 
-  it('are walked by the keyboard: a letter finds a star, arrows lead on, Enter opens, Escape goes back', async () => {
+  it('support the keyboard: letters find a star, arrows move, Enter opens, Escape closes', async () => {
     await star('B').focus();
     await workbench.page.keyboard.press('c');
     await graph.locator('[data-node="C"]:focus').waitFor({ timeout: PATIENCE });
@@ -141,7 +141,7 @@ describe('the graph’s views in VS Code', function () {
     await details.waitFor({ state: 'hidden', timeout: PATIENCE });
   });
 
-  it('lead by a double click to the rules of a star', async () => {
+  it('open a star’s rules on double click', async () => {
     await star('F').locator('.disc').dblclick();
     await workbench.page
       .getByRole('tab', { name: /frontend/ })
@@ -155,7 +155,7 @@ describe('the graph’s views in VS Code', function () {
     await star('F').waitFor({ timeout: PATIENCE });
   });
 
-  it('say a change to those who hear it, and list it in the table', async () => {
+  it('announce a change to screen readers and list it in the table', async () => {
     await pressIcon(graph, 'Show Table');
     await graph.locator('.facts vscode-data-grid-row').first().waitFor({ timeout: PATIENCE });
     await workbench.menu(workbench.row('frontend, 1 endpoint'), 'Add Rule…');
@@ -171,7 +171,7 @@ describe('the graph’s views in VS Code', function () {
     await pressIcon(graph, 'Show Table');
   });
 
-  it('hold still when the editor is to move less', async () => {
+  it('reduce motion when the editor does', async () => {
     const moving = async () => graph.locator('.marker').count();
     await workbench.untilEqual(moving, 1);
     await workbench.setting('workbench.reduceMotion', 'on');
@@ -180,7 +180,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.untilEqual(moving, 1);
   });
 
-  it('are a matrix of the same, with the selection kept', async () => {
+  it('keep the selection in the matrix', async () => {
     await workbench.command('View: Show Explorer');
     await workbench.menu(
       workbench.page.getByRole('treeitem', { name: /stars-recording\.json/ }),
@@ -203,7 +203,7 @@ describe('the graph’s views in VS Code', function () {
     await workbench.picture('graph-collapsed');
   });
 
-  it('move into a window of their own, and go on living there', async () => {
+  it('move to a new window and stay live', async () => {
     await workbench.command('View: Close All Editors');
     await workbench.openView();
     await workbench.command('Calico Stars: Show Graph');

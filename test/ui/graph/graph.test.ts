@@ -82,7 +82,7 @@ describe('graph page', function () {
     assert.equal(await page.locator('[data-node="★"]').count(), 1);
   });
 
-  it('keeps every star where it is as data changes', async () => {
+  it('keeps the positions of stars when data changes', async () => {
     const opened = await show(dark());
     const before = await placesOf(opened.page);
     await opened.show(lit());
@@ -92,7 +92,7 @@ describe('graph page', function () {
     assert.deepEqual(await placesOf(opened.page), before);
   });
 
-  it('keeps a dragged star where it was dropped, also in the page that comes after', async () => {
+  it('keeps a dragged star where it was dropped, and after the page is reloaded', async () => {
     const opened = await show(lit());
     const { page } = opened;
     const star = await page.locator('[data-node="C"] .disc').boundingBox();
@@ -150,7 +150,7 @@ describe('graph page', function () {
     assert.ok(await inside());
   });
 
-  it('draws no frame at rest, nor while markers travel', async () => {
+  it('requests no frame at rest or while markers move', async () => {
     const opened = await show(lit('C→F', 'F→B'));
     const { page } = opened;
     const drawn = async () => {
@@ -184,13 +184,13 @@ describe('graph page', function () {
     assert.deepEqual(await travelling(page), [], 'a matrix');
   });
 
-  it('has a marker travel from one star to the other, along the edge', async () => {
+  it('moves a marker along the edge from one star to the other', async () => {
     const { page } = await show(lit('C→F'));
     const gaps = await gapsOf(page);
     assert.ok(Math.max(...gaps) < 3, `near the line: ${gaps.join(', ')}`);
   });
 
-  it('lets markers go on from where they are as the camera moves, stars move, and other edges come', async () => {
+  it('keeps markers moving when the camera, stars or other edges change', async () => {
     const opened = await show(lit('C→F'));
     const { page } = opened;
     const journey = () =>
@@ -217,7 +217,7 @@ describe('graph page', function () {
     assert.ok(Math.max(...gaps) < 6, `on its new way: ${gaps.join(', ')}`);
   });
 
-  it('moves nothing for those who want less motion', async () => {
+  it('moves nothing with reduced motion', async () => {
     const { page: still } = await show(lit('C→F', 'F→B'), { reducedMotion: true });
     assert.deepEqual(await travelling(still), []);
     await still.emulateMedia({ reducedMotion: 'no-preference' });
@@ -230,7 +230,7 @@ describe('graph page', function () {
     assert.deepEqual(await travelling(page), [], 'the editor’s own setting');
   });
 
-  it('shows text as text, whatever it looks like', async () => {
+  it('escapes all text', async () => {
     const evil = '<img src=x onerror=document.title="taken"><script>document.title="taken"</script>';
     const state = graphOf([
       { id: evil, url: `http://a/${evil}`, targets: [{ url: 'http://b', reachable: true }] },
@@ -255,7 +255,7 @@ describe('graph page', function () {
     assert.ok((await page.locator('.banner').textContent())?.includes(evil));
   });
 
-  it('lists the same facts in the table, and the silent', async () => {
+  it('lists the same facts in the table, including silent stars', async () => {
     const { page } = await show(graphOf(exampleResources()), { width: 1400 });
     assert.equal(await page.locator('.facts').isVisible(), false);
     await pressIcon(page, 'Show Table');
@@ -273,7 +273,7 @@ describe('graph page', function () {
     assert.equal(cells.filter(([, , state]) => state === 'reachable').length, 5);
   });
 
-  it('lists them once also when there was no graph for a while', async () => {
+  it('lists each row once after a time without a graph', async () => {
     const opened = await show(graphOf(exampleResources()));
     const { page } = opened;
     await pressIcon(page, 'Show Table');
@@ -290,7 +290,7 @@ describe('graph page', function () {
     );
   });
 
-  it('is walked with the keyboard: one stop for Tab, arrows, Enter and Escape', async () => {
+  it('supports the keyboard: one Tab stop, arrows, Enter and Escape', async () => {
     const { page } = await show(lit('C→F'));
     const focused = () =>
       page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
@@ -326,7 +326,7 @@ describe('graph page', function () {
     assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
   });
 
-  it('tells of a star and of an edge under the pointer, with the age', async () => {
+  it('describes the star and the edge under the pointer, with their age', async () => {
     const { page } = await show(lit('C→F'));
     await page.locator('[data-node="C"] .disc').hover();
     const tooltip = page.locator('.tooltip');
@@ -338,7 +338,7 @@ describe('graph page', function () {
     assert.equal(await tooltip.isVisible(), false);
   });
 
-  it('tells at a star how many of its tasks run, where that is not one of one', async () => {
+  it('shows on a star how many of its tasks run, unless it is one of one', async () => {
     const state = lit();
     assert.ok(state.kind === 'graph');
     const tasks = { running: 3, staged: 0, instances: 3, healthy: 2, unhealthy: 1 };
@@ -371,7 +371,7 @@ describe('graph page', function () {
     await picture(page, 'graph-tasks');
   });
 
-  it('lets the neighborhood of a star stand out, under the pointer and by the keyboard', async () => {
+  it('highlights a star’s neighbors on hover and on focus', async () => {
     const opened = await show(graphOf(exampleResources()), { reducedMotion: true });
     const { page } = opened;
     const opacities = () =>
@@ -391,7 +391,7 @@ describe('graph page', function () {
     assert.ok((await opacities())['B→C']! > 0.5, 'the star is gone');
   });
 
-  it('says what a change means to those who hear it', async () => {
+  it('announces changes to screen readers', async () => {
     const opened = await show(lit());
     await opened.show(lit('C→F'));
     assert.equal(
@@ -400,7 +400,7 @@ describe('graph page', function () {
     );
   });
 
-  it('names the reason when there is no graph, and asks for the next step', async () => {
+  it('gives the reason when there is no graph, and sends the next step', async () => {
     const opened = await show(blocked());
     const { page } = opened;
     assert.match(
@@ -422,7 +422,7 @@ describe('graph page', function () {
     assert.equal(await page.locator('[data-empty]').count(), 0);
   });
 
-  it('asks for the whole state when it has missed a change', async () => {
+  it('requests the whole state after a missed patch', async () => {
     const opened = await show(lit());
     const { page } = opened;
     const patch = {

@@ -101,7 +101,7 @@ describe('matrix page', function () {
     );
   });
 
-  it('tells of what is pointed at, with its age, and keeps telling it', async () => {
+  it('describes the hovered cell with its age, and keeps it up to date', async () => {
     const opened = await show(stars(Date.now() - 31_000));
     assert.match(await opened.told(), /^Point at a cell/);
     await opened.cell(/^backend → client/).hover();
@@ -124,7 +124,7 @@ describe('matrix page', function () {
     );
   });
 
-  it('is walked with the keyboard: one stop for Tab, arrows, names, Enter', async () => {
+  it('supports the keyboard: one Tab stop, arrows, names, Enter', async () => {
     const opened = await show(stars());
     const { page } = opened;
     assert.equal(await opened.grid.locator('[tabindex="0"]').count(), 1);
@@ -239,7 +239,7 @@ describe('matrix page', function () {
     assert.equal(await opened.page.locator('vscode-text-field[aria-label="From"] input').inputValue(), '');
   });
 
-  it('makes one row of many who are alike, until the person says otherwise', async () => {
+  it('groups equal workloads into one row unless turned off', async () => {
     const opened = await show(largeMatrix(240, 24));
     assert.equal(await opened.grid.getAttribute('aria-rowcount'), '26');
     assert.ok((await opened.names('row')).includes('api-0 ×10'));
@@ -255,7 +255,7 @@ describe('matrix page', function () {
     assert.equal(await (await show(stars())).page.locator('vscode-checkbox').isVisible(), false, 'nobody is alike');
   });
 
-  it('holds a thousand times a thousand, of which the page has what is in sight', async () => {
+  it('renders only the visible cells of a thousand by a thousand', async () => {
     const opened = await show(largeMatrix(1_000));
     const { page, grid } = opened;
     assert.deepEqual(
@@ -311,7 +311,7 @@ describe('matrix page', function () {
     assert.deepEqual(await after.names('row'), rows);
   });
 
-  it('names the reason where there is no matrix, and asks for the next step', async () => {
+  it('gives the reason when there is no matrix, and sends the next step', async () => {
     const opened = await show(matrixState({ state: 'disconnected' }));
     await opened.page.locator('vscode-button', { hasText: 'Start Local Demo' }).click();
     assert.deepEqual((await opened.sent()).at(-1), { type: 'run', action: 'startDemo' });
@@ -321,7 +321,7 @@ describe('matrix page', function () {
     assert.deepEqual((await opened.sent()).at(-1), { type: 'export' });
   });
 
-  it('asks for the whole when it has missed a change', async () => {
+  it('requests the whole state after a missed patch', async () => {
     const opened = await show(stars());
     await opened.opened.post([
       { type: 'patch', base: 7, revision: 8, sentAt: 0, allowed: [], observedAt: null },
@@ -333,7 +333,7 @@ describe('matrix page', function () {
     ]);
   });
 
-  it('shows text as text, whatever it looks like', async () => {
+  it('escapes all text', async () => {
     const evil = '<img src=x onerror=document.title="taken"><script>document.title="taken"</script>';
     const { page, ...opened } = await show({
       ...matrixOf([party(evil, 1, { profiles: [evil] }), OUTSIDE], [[1, 0]]),
@@ -401,7 +401,7 @@ describe('matrix page', function () {
     });
   }
 
-  it('paints with the colours of the theme, also of the next one', async () => {
+  it('follows the theme’s colors', async () => {
     const { page } = await show(largeMatrix(60));
     const ink = () => page.evaluate<string>("document.querySelector('.tile').toDataURL()");
     const dark = await ink();

@@ -55,7 +55,7 @@ describe('the reachability matrix in VS Code', function () {
     await workbench.untilEqual(rows, ['backend', 'client', 'frontend', 'management-ui', 'Anyone outside']);
   });
 
-  it('follows the rules, whoever writes them, and shows what was measured', async () => {
+  it('follows rule changes by anyone, and shows measurements', async () => {
     const { etcd, docker } = await workbench.labEndpoints();
     const networks = (await (await fetch(`${docker}/networks`)).json()) as { Id: string; Name: string }[];
     const ids = new Map(networks.map(({ Id, Name }) => [Name, Id]));
@@ -85,7 +85,7 @@ describe('the reachability matrix in VS Code', function () {
     await workbench.picture('matrix-stars');
   });
 
-  it('tells of a cell, filters and sorts', async () => {
+  it('describes a cell, filters and sorts', async () => {
     await matrix.getByRole('gridcell', { name: /^client → backend/ }).hover();
     await workbench.untilEqual(
       async () =>
@@ -101,7 +101,7 @@ describe('the reachability matrix in VS Code', function () {
     await workbench.picture('matrix-filtered');
   });
 
-  it('explains the cell on which Enter is pressed, and remembers its filters when one comes back', async () => {
+  it('explains a cell on Enter, and keeps its filters', async () => {
     await matrix.getByRole('gridcell', { name: /^client → backend/ }).click();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.getByRole('tab', { name: 'client → backend' }).waitFor({ timeout: PATIENCE });
@@ -111,7 +111,7 @@ describe('the reachability matrix in VS Code', function () {
     await workbench.untilEqual(() => names('column'), ['backend', 'frontend']);
   });
 
-  it('is there again after a restart of VS Code', async () => {
+  it('returns after a restart of VS Code', async () => {
     await workbench.restart();
     await workbench.row('/calico-stars, 4 of 4 running').waitFor({ timeout: PATIENCE });
     await workbench.page.getByRole('tab', { name: 'Reachability Matrix' }).click();

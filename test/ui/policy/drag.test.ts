@@ -42,13 +42,13 @@ describe('rules in the tree', function () {
   });
   after(() => workbench.close());
 
-  it('allow traffic from a profile that is dragged on another', async () => {
+  it('allow traffic when a profile is dropped on another', async () => {
     await workbench.row('client, no endpoints').dragTo(workbench.row('frontend, no endpoints'));
     await workbench.pick('tcp 9000');
     await workbench.untilEqual(tags, ['frontend any', 'management-ui tcp', 'client tcp']);
   });
 
-  it('are put in another order with the mouse', async () => {
+  it('are reordered with the mouse', async () => {
     await workbench.row('frontend, no endpoints').click();
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.row(`${CLIENT}, 3`).dragTo(workbench.row('allow from tag frontend, 1'));
@@ -58,7 +58,7 @@ describe('rules in the tree', function () {
     await workbench.picture('dragged');
   });
 
-  it('are put back by Undo, also after a restart of VS Code', async () => {
+  it('are restored by Undo, even after a restart of VS Code', async () => {
     await workbench.restart();
     await workbench.row('frontend, no endpoints').click({ timeout: PATIENCE });
     await workbench.page.keyboard.press('ArrowRight');
@@ -71,7 +71,7 @@ describe('rules in the tree', function () {
       await workbench.row(row).waitFor({ timeout: PATIENCE });
   });
 
-  it('have a history that shows and compares what was changed', async () => {
+  it('have a history that lists and compares changes', async () => {
     await workbench.command('Calico Stars: Show Policy History');
     const entry = workbench.page
       .locator('.quick-input-list .monaco-list-row', { hasText: `Add rule ${CLIENT} to frontend, inbound` })

@@ -31,7 +31,7 @@ for (const [look, theme] of THEMES) {
     });
     after(() => workbench.close());
 
-    it('tells before saving what a rule opens, and that nobody listens there', async () => {
+    it('shows before saving what a rule opens, and that no endpoint listens there', async () => {
       await workbench.row('frontend, 1 endpoint').hover();
       await workbench.row('frontend, 1 endpoint').getByRole('button', { name: 'Open Rules' }).click();
       await line('allow tcp from tag management-ui').click({ timeout: PATIENCE });
@@ -46,7 +46,7 @@ for (const [look, theme] of THEMES) {
       await picture('unsaved');
     });
 
-    it('mends the rule by its quick fix, and the preview follows', async () => {
+    it('fixes the rule with its quick fix, and updates the preview', async () => {
       await line('ports 9001').click({ timeout: PATIENCE });
       await workbench.page.keyboard.press('End');
       await workbench.page.keyboard.press('ArrowLeft');
@@ -59,7 +59,7 @@ for (const [look, theme] of THEMES) {
       await goes(workbench.page.locator('.squiggly-warning'));
     });
 
-    it('leads to the graph', async () => {
+    it('opens the graph', async () => {
       await lens('Preview: opens client → frontend:9000').first().click({ timeout: PATIENCE });
       await workbench.page
         .getByRole('tab', { name: /^Calico Stars/ })
@@ -89,7 +89,7 @@ for (const [look, theme] of THEMES) {
       await appears(workbench.row('frontend, 1 endpoint'));
     });
 
-    it('tells while a rule is typed what adding it would do', async () => {
+    it('shows the effect of a rule as you type', async () => {
       await workbench.menu(workbench.row('backend, 1 endpoint'), 'Add Rule…');
       await workbench.pick('Inbound');
       await workbench.quickInput.waitFor({ timeout: PATIENCE });
@@ -110,7 +110,7 @@ for (const [look, theme] of THEMES) {
       await picture('tree');
     });
 
-    it('tells what a script would open and close, and changes nothing on Escape', async () => {
+    it('shows what a script would open and close, and changes nothing on Escape', async () => {
       await workbench.command('Calico Stars: Preview Script…');
       await workbench.type('calicoctl profile backend rule remove inbound allow tcp from tag frontend to ports 9001');
       await appears(entry('frontend → backend:9001'));

@@ -51,7 +51,7 @@ describe('profiles in the tree', function () {
     await lab.close();
   });
 
-  it('are created, and no name twice', async () => {
+  it('are created, and duplicate names refused', async () => {
     await workbench.menu(workbench.row('Profiles, 2'), 'Create Profile…');
     await workbench.quickInput.fill('used');
     await workbench.page
@@ -75,7 +75,7 @@ describe('profiles in the tree', function () {
     });
   });
 
-  it('stay as long as endpoints use them, and it is told which do', async () => {
+  it('can’t be removed while endpoints use them, and the message names these', async () => {
     await workbench.menu(workbench.row('used, 1 endpoint'), 'Rename Profile…');
     await workbench.type('copied');
     await appears('copied, no endpoints');
@@ -84,7 +84,7 @@ describe('profiles in the tree', function () {
     await appears('used, 1 endpoint');
   });
 
-  it('are removed when that is confirmed, knowing who uses them, and put back by Undo', async () => {
+  it('are removed after a confirmation that names their users, and restored by Undo', async () => {
     await workbench.menu(workbench.row('copied, no endpoints'), 'Remove Profile');
     await dialog().filter({ hasText: 'It is not in use.' }).waitFor({ timeout: PATIENCE });
     await dialog().getByRole('button', { name: 'Remove Profile' }).click();

@@ -90,7 +90,7 @@ for (const [look, theme] of THEMES) {
       await workbench.page.locator('.editor-instance .view-line', { hasText: '443' }).waitFor({ timeout: PATIENCE });
     });
 
-    it('overwrites nothing when the profile was changed meanwhile, and keeps the text', async () => {
+    it('keeps the text and overwrites nothing when the profile changed meanwhile', async () => {
       await typeBelow('ports 443', 'allow udp to ports 53');
       await put('rules', { inbound_rules: [own], outbound_rules: [{ action: 'allow' }] });
       await workbench.untilEqual(inbound, [own]);
@@ -107,7 +107,7 @@ for (const [look, theme] of THEMES) {
       assert.deepEqual(await inbound(), [own]);
     });
 
-    it('overwrites it once its author says so, and not for having shown it', async () => {
+    it('overwrites after Overwrite, and not after Compare', async () => {
       const message = workbench.notification(/differs from what is in the cluster/);
       await message.waitFor({ timeout: PATIENCE });
       assert.deepEqual(await inbound(), [own]);
