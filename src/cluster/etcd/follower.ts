@@ -9,7 +9,7 @@ import type { DatastoreData } from '../connection/store';
 import type { KeyValueStore, Listing } from './stores/kv';
 import { READY } from './layout';
 import { LayoutModel } from './model';
-import { PrefixReader, type Listed, type Readings } from './prefixes';
+import { isWatched, PrefixReader, type Listed, type Readings } from './prefixes';
 
 /** Milliseconds during which changes are collected. calicoctl writes a profile in three steps. */
 const GATHER = 10;
@@ -129,7 +129,9 @@ export class KeyFollower {
       this.#deaf = undefined;
       tell();
     };
-    const watches = listed.map(({ prefix, listing }) => this.#hear(prefix, listing.revision, model, hearSoon, either));
+    const watches = listed
+      .filter(({ prefix }) => isWatched(prefix))
+      .map(({ prefix, listing }) => this.#hear(prefix, listing.revision, model, hearSoon, either));
     const checks = this.#check(listed, heard, works, either);
     // The race throws its failure. After that nothing awaits it.
     checks.catch(() => undefined);
@@ -171,15 +173,19 @@ export class KeyFollower {
     }
   }
 
-  /** Reads everything after a period of silence. Resolves if that shows a change that a watch should have reported. */
+  /**
+   * Reads everything after a period of silence. Resolves if that shows a change that a watch should have reported, or
+   * one of what is not watched.
+   */
   async #check(listed: readonly Listed[], heard: Hearing, works: () => void, signal: AbortSignal): Promise<unknown> {
     let known = listed;
     while (!signal.aborted) {
       const { count } = heard;
       if (!(await pause(SAFETY_NET, signal))) return undefined;
       const now = await this.#reread(listed, signal);
-      const isNews = now.some(({ listing }, index) => signatureOf(listing) !== signatureOf(known[index]?.listing));
-      if (isNews && heard.count === count) {
+      const news = now.filter(({ listing }, index) => signatureOf(listing) !== signatureOf(known[index]?.listing));
+      if (news.some(({ prefix }) => !isWatched(prefix))) return undefined;
+      if (news.length > 0 && heard.count === count) {
         if ((await pause(GRACE, signal)) && heard.count === count)
           return new ClusterError('timeout', l10n.t('A watch of etcd at {0} is stalled.', this.store.address));
       }

@@ -11,8 +11,8 @@ export const PREFIXES: readonly Prefix[] = [
   { prefix: PROFILES, of: 'policy', without: () => l10n.t('Profiles are not shown.') },
   { prefix: HOSTS, of: 'policy', without: () => l10n.t('Endpoints are not shown.') },
   { prefix: TIERS, of: 'policy', without: () => l10n.t('Tiers and policies are not shown.') },
-  { prefix: CONFIG, of: 'policy', without: undefined },
-  { prefix: BGP_HOSTS, of: 'policy', without: undefined },
+  { prefix: CONFIG, of: 'policy', without: undefined, isQuiet: true },
+  { prefix: BGP_HOSTS, of: 'policy', without: undefined, isQuiet: true },
   { prefix: `${CALICO}ipam/v4/pool/`, of: 'policy', without: () => l10n.t('IPv4 pools are not known.') },
   { prefix: `${CALICO}ipam/v6/pool/`, of: 'policy', without: () => l10n.t('IPv6 pools are not known.') },
   { prefix: LIBNETWORK, of: 'networks', without: () => l10n.t('Networks are not known from here.') },
@@ -25,6 +25,13 @@ interface Prefix {
   readonly of: 'policy' | 'networks';
   /** What is missing without it, or undefined if that need not be reported. */
   readonly without: (() => string) | undefined;
+  /** Changes too rarely for a connection of its own: it is read again at times, and not watched. */
+  readonly isQuiet?: true;
+}
+
+/** Returns whether changes of a prefix are watched. */
+export function isWatched(prefix: string): boolean {
+  return PREFIXES.some((known) => known.prefix === prefix && known.isQuiet !== true);
 }
 
 /** A listed prefix. */

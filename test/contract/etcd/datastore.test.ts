@@ -8,6 +8,7 @@ import type { DatastoreData } from '../../../src/cluster/connection/store';
 import { addRule } from '../../../src/policy/calico1/edit';
 import { parseRule } from '../../../src/policy/calico1/grammar';
 import { startLab } from '../../../src/lab/lab';
+import { speedUp } from '../../faults/clock';
 import { startEtcd } from './etcd';
 import { rawWriter2, rawWriter3, type RawWriter } from './raw-writer';
 
@@ -268,6 +269,30 @@ for (const [name, start] of Object.entries(SERVERS)) {
       assert.equal(third.policy.profiles[0], second.policy.profiles[1]);
       end.abort();
       await following;
+    });
+
+    it('reads tiers, and follows the configuration, which changes too rarely to be watched', async () => {
+      const clock = speedUp();
+      const end = new AbortController();
+      try {
+        await store.put('/calico/v1/policy/tier/default/policy/db', '{"order":1,"selector":"all()"}');
+        const seen = new Deliveries();
+        const following = datastore.follow(seen.deliver, end.signal);
+        const { policy } = await seen.next(({ policy: { enforcement } }) => enforcement !== undefined);
+        assert.deepEqual(
+          policy.enforcement?.tiers.map(({ name, policies }) => [name, policies.length]),
+          [['default', 1]],
+        );
+        await store.put('/calico/v1/config/InterfacePrefix', 'tap');
+        await seen.next(({ policy: { enforcement } }) => enforcement?.config.get('InterfacePrefix') === 'tap');
+        await store.put('/calico/v1/policy/tier/default/metadata', '{"order":5}');
+        await seen.next(({ policy: { enforcement } }) => enforcement?.tiers[0]?.metadata === '{"order":5}');
+        end.abort();
+        await following;
+      } finally {
+        end.abort();
+        clock.restore();
+      }
     });
 
     it('rejects a request whose signal has aborted', async () => {
