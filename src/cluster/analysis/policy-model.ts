@@ -3,6 +3,7 @@ import { CompiledModel } from '../../policy/evaluation';
 import { composeModel } from '../../policy/model/compose';
 import { DEFAULT_SETTINGS } from '../../policy/calico3/translate';
 import type { BrokenProfile, Profile } from '../../policy/calico1/profile';
+import { profileDirectory } from '../etcd/layout';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 
 const known = new WeakMap<PolicyData, CompiledModel>();
@@ -35,7 +36,7 @@ function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
 
 function storedProfile({ name, stored: { rules, tags, labels } }: Profile | BrokenProfile) {
   return {
-    key: `/calico/v1/policy/profile/${name}/`,
+    key: profileDirectory(name),
     name,
     ...(rules !== undefined && { rules }),
     ...(tags !== undefined && { tags }),

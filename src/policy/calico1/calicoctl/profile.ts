@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Json } from '../felix/json';
+import { isObject, type Json } from '../felix/json';
 import { parsePythonJson } from '../felix/json';
 import type { Direction } from '../rule';
-import { isObject, plain, pythonItems } from './python/python';
+import { plain, pythonItems } from './python/python';
 import { paragraph } from './python/paragraph';
 import { Refusal, unreadable } from './refusal';
 import { objection, writtenRule, type RawRule } from './rule';

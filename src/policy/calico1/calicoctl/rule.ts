@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { formatNetwork, parseNetwork } from '../../model/address';
 import { rulesEqual } from '../equality';
-import { Float, type Json } from '../felix/json';
+import { isObject, Float, type Json } from '../felix/json';
 import { formatRule } from '../grammar';
 import { NAME, type Rule } from '../rule';
-import { isObject, plain, pythonInt, pythonItems, pythonPrint } from './python/python';
+import { plain, pythonInt, pythonItems, pythonPrint } from './python/python';
 
 /** A stored rule with its values as stored. */
 export type RawRule = Readonly<Record<string, Json>>;

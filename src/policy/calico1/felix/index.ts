@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { FelixCrash, type Fault } from './fault';
-import { parsePythonJson, type Json } from './json';
+import { isObject, parsePythonJson, type Json } from './json';
 import { checkRule, isId, pythonText, type NormalRule } from './rule';
 import { NAME, type Direction, type Rule } from '../rule';
 
@@ -117,15 +117,6 @@ function checkList(
     rules.push(checked.rule);
   }
   return rules;
-}
-
-function isObject(value: Json | undefined): value is Record<string, Json> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Object.prototype
-  );
 }
 
 function rejected(faults: readonly Fault[]): { readonly outcome: 'rejected'; readonly faults: readonly Fault[] } {

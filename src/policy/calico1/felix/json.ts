@@ -11,6 +11,11 @@ export class Float {
 /** A JSON value as Python's `json.loads` returns it: integers are numbers, all others are {@link Float}. */
 export type Json = null | boolean | number | string | Float | Json[] | { [key: string]: Json };
 
+/** Whether a parsed JSON value is an object. */
+export function isObject(value: Json | undefined): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
+}
+
 /** Parses JSON as Python does: `NaN` and `Infinity` are numbers. Undefined for invalid JSON. */
 export function parsePythonJson(text: string): Json | undefined {
   // Python fails on deep nesting too, though at a greater depth.

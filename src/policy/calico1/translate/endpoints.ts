@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { contains, formatAddress, parseAddress, parseNetwork, type Address } from '../../model/address';
 import type { HostEndpoint, Translation, Workload, WorkloadState } from '../../model/endpoint';
 import type { Labels } from '../../selectors';
-import { Float, parsePythonJson, type Json } from '../felix/json';
+import { isObject, parsePythonJson, type Json } from '../felix/json';
 import { NAME } from '../rule';
 import { isLabels } from './labels';
 import type { FelixVersion, StoredHostEndpoint, StoredWorkload } from './objects';
@@ -149,10 +149,6 @@ function listIn(stored: Stored, field: string): readonly Json[] {
 function objectIn(text: string): Stored | undefined {
   const value = parsePythonJson(text);
   return isObject(value) ? value : undefined;
-}
-
-function isObject(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
 function show(value: Json): string {

@@ -3,7 +3,7 @@ import { below, type Origin } from '../../model/origin';
 import { SCTP, TCP, UDP, UDPLITE } from '../../model/protocol';
 import type { Rule, RuleMatch, SideMatch } from '../../model/rule';
 import { parseV3Selector, type SelectorNode } from '../../selectors';
-import type { Json } from '../felix/json';
+import { isObject, type Json } from '../felix/json';
 import { ACTIONS } from '../rule';
 import { listOf } from '../felix/iptables';
 import { icmpOf, namedSides, protocolOf } from './match';
@@ -76,13 +76,4 @@ function netsOf(rule: StoredRule, key: string): readonly Network[] | undefined {
 function readSelector(text: string): SelectorNode | undefined {
   const parsed = parseV3Selector(text);
   return parsed.ok ? parsed.selector : undefined;
-}
-
-function isObject(value: Json): value is Record<string, Json> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Object.prototype
-  );
 }

@@ -4,7 +4,7 @@ import { below } from '../../model/origin';
 import type { Layer, Policy, Tier } from '../../model/policy';
 import { DIRECTIONS } from '../../model/rule';
 import { parseV1Selector, parseV3Selector } from '../../selectors';
-import { Float, parsePythonJson, type Json } from '../felix/json';
+import { isObject, Float, parsePythonJson, type Json } from '../felix/json';
 import type { FelixVersion, StoredTier } from './objects';
 import { goRules, pythonRules } from './profiles';
 
@@ -86,8 +86,4 @@ function orderOf(order: Json | undefined): number {
 
 function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }

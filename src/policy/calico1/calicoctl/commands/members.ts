@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parseNetwork } from '../../../model/address';
-import { parsePythonJson, type Json } from '../../felix/json';
-import { isObject, pythonPrint } from '../python/python';
+import { isObject, parsePythonJson, type Json } from '../../felix/json';
+import { pythonPrint } from '../python/python';
 import { unreadable } from '../refusal';
 import type { Keys } from '../state';
 

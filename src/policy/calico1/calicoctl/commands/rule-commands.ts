@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { FelixCrash } from '../../felix/fault';
-import { parsePythonJson } from '../../felix/json';
+import { isObject, parsePythonJson } from '../../felix/json';
 import { checkRule } from '../../felix/rule';
 import type { Direction } from '../../rule';
 import { loadProfile, type MappedProfile } from '../mapping';
 import { readRules, rulesText, type HeldProfile } from '../profile';
-import { isObject, pythonPrint } from '../python/python';
+import { pythonPrint } from '../python/python';
 import { Refusal, unreadable } from '../refusal';
 import { done, type Result } from '../result';
 import { sameRule, unknownKeys, writtenRule, type RawRule } from '../rule';

@@ -1,10 +1,5 @@
-import { Float, type Json } from '../../felix/json';
+import { Float, isObject, type Json } from '../../felix/json';
 import { pythonText } from '../../felix/rule';
-
-/** Whether a parsed JSON value is an object. */
-export function isObject(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
-}
 
 /** What Python's `int()` returns for a value; undefined where it raises. */
 export function pythonInt(value: Json): number | undefined {
