@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Disposables } from '../../base/disposables';
 import * as vscode from 'vscode';
 import type { Session } from '../../cluster/connection/session';
@@ -6,24 +5,16 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import { View } from '../../app/ids';
 import { concernsLint, lintLevels } from '../../app/settings';
 import { treeItem } from '../../app/text/editor';
-import { childrenOf } from './children';
 import type { Findings } from './findings';
 import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './row';
-
-/** What VS Code was last told of a node, to fire only the nodes that changed. */
-interface Shown {
-  readonly node: TreeNode;
-  readonly parent: TreeNode | undefined;
-  row: Row | undefined;
-  children?: readonly string[];
-}
+import { ShownRows } from './shown-rows';
 
 /** The tree of networks, profiles and applications. Rows keep their identity; only what changed is refreshed. */
 export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #changed = new vscode.EventEmitter<undefined | TreeNode[]>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #shown = new Map<string, Shown>();
+  readonly #shown: ShownRows;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: Disposables;
   #snapshot: Snapshot | undefined;
@@ -34,6 +25,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     private readonly findings: Findings,
   ) {
     this.#snapshot = session.snapshot;
+    this.#shown = new ShownRows(findings.of);
     this.#view = vscode.window.createTreeView(View.cluster, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -70,17 +62,11 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   getChildren(parent?: TreeNode): TreeNode[] {
     if (!this.#snapshot) return [];
     if (parent?.kind === 'profiles') this.#look();
-    const snapshot = this.#snapshot;
-    const children = childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
-    if (parent) {
-      const shown = this.#shown.get(nodeId(parent));
-      if (shown) shown.children = children.map(nodeId);
-    }
-    return children;
+    return this.#shown.children(parent, this.#snapshot);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    return this.#shown.get(nodeId(node))?.parent;
+    return this.#shown.parent(node);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -102,18 +88,6 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#changed.dispose();
   }
 
-  /** One object for one id, since VS Code finds an element by its identity. */
-  #intern(node: TreeNode, parent: TreeNode | undefined, snapshot: Snapshot): TreeNode {
-    const id = nodeId(node);
-    const known = this.#shown.get(id);
-    if (known) {
-      known.row = rowOf(known.node, snapshot, this.findings.of);
-      return known.node;
-    }
-    this.#shown.set(id, { node, parent, row: rowOf(node, snapshot, this.findings.of) });
-    return node;
-  }
-
   /** What nobody sees is not looked through. */
   #look(): void {
     if (this.visible) this.findings.follow(this.#snapshot, lintLevels());
@@ -132,17 +106,10 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   #refresh(): void {
-    const snapshot = this.#snapshot;
-    if (!snapshot) return;
-    for (const shown of [...this.#shown.values()]) {
-      const children = shown.children && childrenOf(shown.node, snapshot).map(nodeId);
-      const row = rowOf(shown.node, snapshot, this.findings.of);
-      if (row === undefined) this.#shown.delete(nodeId(shown.node));
-      else if (!isDeepStrictEqual(row, shown.row) || !isDeepStrictEqual(children, shown.children)) {
-        shown.row = row;
-        this.#changed.fire(shown.node);
-      }
-    }
+    if (!this.#snapshot) return;
+    const changed = this.#shown.changes(this.#snapshot);
+    if (changed === 'all') this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire([...changed]);
   }
 }
 

@@ -159,10 +159,17 @@ export class Workbench {
 
   /** Opens a row's context menu and chooses an entry. A menu takes no click in its first moment, so that none goes astray. */
   async menu(row: Locator, label: string): Promise<void> {
-    await row.click({ button: 'right', timeout: PATIENCE });
     const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
-    await item.waitFor({ timeout: PATIENCE });
-    while (await item.isVisible()) await item.click({ timeout: 1_000 }).catch(() => undefined);
+    // A menu closes when a dialog that was open before it gives back the focus.
+    for (let clicked = false; !clicked;) {
+      await row.click({ button: 'right', timeout: PATIENCE });
+      await item.waitFor({ timeout: PATIENCE });
+      while (await item.isVisible())
+        clicked = await item.click({ timeout: 1_000 }).then(
+          () => true,
+          () => clicked,
+        );
+    }
   }
 
   /** Types into the open input and accepts it. */

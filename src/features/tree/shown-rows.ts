@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Snapshot } from '../../cluster/model/snapshot';
+import { nodeId, type TreeNode } from '../../app/tree-nodes';
+import { childrenOf } from './children';
+import { rowOf, type FindingsOf, type Row } from './row';
+
+/** What VS Code was last told of a node. */
+interface Shown {
+  readonly node: TreeNode;
+  readonly parent: TreeNode | undefined;
+  row: Row | undefined;
+  children: readonly string[] | undefined;
+}
+
+/** What the view shows, to tell it of changed nodes alone, each once. Ids keep their node. */
+export class ShownRows {
+  readonly #shown = new Map<string, Shown>();
+  #roots: readonly string[] | undefined;
+
+  constructor(private readonly findingsOf: FindingsOf) {}
+
+  /** The nodes below a node, or the top ones: one object for one id, since VS Code finds an element by its identity. */
+  children(parent: TreeNode | undefined, snapshot: Snapshot): TreeNode[] {
+    const children = childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
+    this.#remember(parent, children.map(nodeId));
+    return children;
+  }
+
+  parent(node: TreeNode): TreeNode | undefined {
+    return this.#shown.get(nodeId(node))?.parent;
+  }
+
+  /**
+   * The nodes whose row or children differ from what the view was told.
+   * What is returned counts as told: a second refresh while VS Code asks for children would take the rows from an
+   * open context menu.
+   */
+  changes(snapshot: Snapshot): 'all' | readonly TreeNode[] {
+    if (this.#roots && !isDeepStrictEqual(childrenOf(undefined, snapshot).map(nodeId), this.#roots)) {
+      this.clear();
+      return 'all';
+    }
+    const changed: TreeNode[] = [];
+    for (const shown of [...this.#shown.values()]) {
+      const row = rowOf(shown.node, snapshot, this.findingsOf);
+      if (row === undefined) {
+        this.#shown.delete(nodeId(shown.node));
+        continue;
+      }
+      const children = shown.children && childrenOf(shown.node, snapshot).map(nodeId);
+      if (isDeepStrictEqual(row, shown.row) && isDeepStrictEqual(children, shown.children)) continue;
+      shown.row = row;
+      shown.children = children;
+      changed.push(shown.node);
+    }
+    return changed;
+  }
+
+  clear(): void {
+    this.#shown.clear();
+    this.#roots = undefined;
+  }
+
+  #intern(node: TreeNode, parent: TreeNode | undefined, snapshot: Snapshot): TreeNode {
+    const id = nodeId(node);
+    const row = rowOf(node, snapshot, this.findingsOf);
+    const known = this.#shown.get(id);
+    if (known) {
+      known.row = row;
+      return known.node;
+    }
+    this.#shown.set(id, { node, parent, row, children: undefined });
+    return node;
+  }
+
+  #remember(parent: TreeNode | undefined, children: readonly string[]): void {
+    if (!parent) this.#roots = children;
+    else {
+      const shown = this.#shown.get(nodeId(parent));
+      if (shown) shown.children = children;
+    }
+  }
+}
