@@ -2,7 +2,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { ObservedResource } from '../src/cluster/model/snapshot';
 import { StatePublisher } from '../src/features/graph/panels/state-publisher';
 import { graphState } from '../src/features/graph/state/model';
-import { Agreements } from '../src/features/graph/state/facts/measurement-history';
+import { MeasurementHistory } from '../src/features/graph/state/facts/measurement-history';
 import type { StateMessage } from '../src/features/graph/protocol/messages';
 import type { GraphState } from '../src/features/graph/protocol/state';
 import { BEGIN, GraphHarness, type OpenPage } from '../test/ui/graph/graph-page';
@@ -103,7 +103,7 @@ async function onPage(harness: GraphHarness, stars: number, degree: number): Pro
     );
     await page.evaluate('bench.pause(1000)');
     values.idle.push(await page.evaluate<number>('bench.idle(2000)'));
-    await page.evaluate("bench.tell({ type: 'do', deed: 'view' })");
+    await page.evaluate("bench.tell({ type: 'command', command: 'view' })");
     await page.evaluate('bench.pause(500)');
     for (const patch of patches.slice(2 * CHANGES))
       values.cell.push(await page.evaluate<number>(`bench.update(${JSON.stringify(patch)})`));
@@ -182,12 +182,12 @@ function messages(
 
 /** Creates the states of one cluster as it is polled, with the host's history of its edges. */
 function source(): (seen: readonly ObservedResource[]) => GraphState {
-  const agreements = new Agreements();
+  const measurementHistory = new MeasurementHistory();
   let at = Date.now();
   return (seen) =>
     graphState(
       { state: 'connected', name: 'bench', policySince: 0, snapshot: observed(seen, (at += 1_000)) },
-      { agreements },
+      { measurementHistory },
     );
 }
 

@@ -40,11 +40,11 @@ export const DRIVER = `window.bench = {
 
   /** Frames per second while the picture is dragged to and fro. */
   async pan(frames) {
-    const sky = document.querySelector('.sky');
-    const { left, top, width, height } = sky.getBoundingClientRect();
+    const layer = document.querySelector('.svg-layer');
+    const { left, top, width, height } = layer.getBoundingClientRect();
     let [x, y] = [left + 12, top + 12];
     const fire = (type, target) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, clientX: x, clientY: y, button: 0, buttons: 1 }));
-    fire('mousedown', sky);
+    fire('mousedown', layer);
     const rate = await this.rate(frames, (index) => {
       const back = Math.floor(index / 60) % 2 === 1;
       x += back ? -9 : 9;
@@ -57,9 +57,9 @@ export const DRIVER = `window.bench = {
 
   /** Frames per second while the wheel goes in and out. */
   async zoom(frames) {
-    const sky = document.querySelector('.sky');
-    const { left, top, width, height } = sky.getBoundingClientRect();
-    return this.rate(frames, (index) => sky.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, clientX: left + width / 2, clientY: top + height / 2, deltaY: index % 60 < 30 ? -20 : 20 })));
+    const layer = document.querySelector('.svg-layer');
+    const { left, top, width, height } = layer.getBoundingClientRect();
+    return this.rate(frames, (index) => layer.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, clientX: left + width / 2, clientY: top + height / 2, deltaY: index % 60 < 30 ? -20 : 20 })));
   },
 
   /** Frames per second while messages arrive, one each so many frames. */

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { dataOf, membersOf, networksOf } from '../cluster/model/indexes';
 import type { App, Network, Snapshot } from '../cluster/model/snapshot';
-import { formatRule } from '../policy/calico1/grammar';
-import { displayName, toDisplay } from '../policy/calico1/names';
+import { displayName, displayRule } from '../policy/calico1/names';
 import type { Profile } from '../policy/calico1/profile';
 import type { Direction } from '../policy/calico1/rule';
 import { icons } from '../base/text/markup';
@@ -60,7 +59,7 @@ export function pickRule(
 ): Promise<{ readonly direction: Direction; readonly position: number } | undefined> {
   const items = (['inbound', 'outbound'] as const).flatMap((direction) =>
     profile[direction].map((rule, index) => ({
-      label: formatRule(toDisplay(rule, networksOf(snapshot))),
+      label: displayRule(rule, networksOf(snapshot)),
       description: `${direction} ${index + 1}`,
       value: { direction, position: index + 1 },
     })),

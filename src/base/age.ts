@@ -14,12 +14,12 @@ const STEPS = [
 ] as const;
 
 /** Formats an age, for example `just now`, `15 s ago`, `3 min ago`. @param age Milliseconds. */
-export function ageInWords(age: number): string {
-  return age < 5 * SECOND ? l10n.t('just now') : l10n.t('{0} ago', spanInWords(age));
+export function formatAge(age: number): string {
+  return age < 5 * SECOND ? l10n.t('just now') : l10n.t('{0} ago', formatSpan(age));
 }
 
 /** Formats a duration, for example `a moment`, `15 s`, `3 min`. @param span Milliseconds. */
-export function spanInWords(span: number): string {
+export function formatSpan(span: number): string {
   if (span < 5 * SECOND) return l10n.t('a moment');
   const { step, unit, name } = stepOf(span);
   return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;

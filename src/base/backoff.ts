@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Growing pauses between attempts, so that a failing request is repeated less and less often. */
-export class Pauses {
+export class RetryBackoff {
   #next: number;
 
   /**

@@ -5,7 +5,7 @@ const BURST = 5_000;
 const INTERVAL = 1_000;
 
 /** Keeps a polling loop from iterating more than once a second for long, whatever the server answers. */
-export class Pace {
+export class RateLimit {
   #turned = -Infinity;
   #fastSince = 0;
 

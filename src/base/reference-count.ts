@@ -1,7 +1,7 @@
 import type { Disposable } from './emitter';
 
 /** Counts the users of a resource that is expensive while in use. */
-export class Usage {
+export class ReferenceCount {
   #users = 0;
 
   /**

@@ -9,7 +9,7 @@ import type { ExplanationView } from '../../src/features/explanation/protocol';
 import { Inspector } from '../../src/features/explanation/inspector';
 import { ClusterGraphs } from '../../src/features/graph/panels/cluster-graphs';
 import type { GraphFile } from '../../src/features/graph/export/json';
-import { Keeper } from '../../src/features/graph/panels/layout-storage';
+import { LayoutStorage } from '../../src/features/graph/panels/layout-storage';
 import { OpenGraphs } from '../../src/features/graph/panels/open-graphs';
 import type { GraphHost } from '../../src/features/graph/panels/panel';
 import { GraphPanels } from '../../src/features/graph/panels/panels';
@@ -166,7 +166,7 @@ describe('graphs in several panels', () => {
       } as unknown as CommandContext;
       graphs = new ClusterGraphs(
         context,
-        new Keeper({ get: () => undefined, update: () => Promise.resolve() } as unknown as vscode.Memento),
+        new LayoutStorage({ get: () => undefined, update: () => Promise.resolve() } as unknown as vscode.Memento),
       );
     });
 

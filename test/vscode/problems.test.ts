@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Session } from '../../src/cluster/connection/session';
-import { Agreements } from '../../src/features/graph/state/facts/measurement-history';
+import { MeasurementHistory } from '../../src/features/graph/state/facts/measurement-history';
 import { graphState } from '../../src/features/graph/state/model';
 import { Problems } from '../../src/features/graph/problems/problems';
 import type { GraphState } from '../../src/features/graph/protocol/state';
@@ -9,7 +9,7 @@ import { answered, demo, UI_OPEN, UI_TO_PROBE } from '../unit/graph/demo-cluster
 
 const OPEN = { 'management-ui': [UI_OPEN], client: [UI_TO_PROBE], frontend: [UI_TO_PROBE], backend: [UI_TO_PROBE] };
 const state = (...reach: string[]) =>
-  graphState(demo({ inbound: OPEN, observation: answered(reach) }), { agreements: new Agreements() });
+  graphState(demo({ inbound: OPEN, observation: answered(reach) }), { measurementHistory: new MeasurementHistory() });
 const ours = () =>
   vscode.languages
     .getDiagnostics()

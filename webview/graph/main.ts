@@ -28,8 +28,8 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     case 'explanation':
       graphView.explained(data);
       return;
-    case 'do':
-      graphView.do(data.deed);
+    case 'command':
+      graphView.run(data.command);
       return;
     case 'export':
       void graphView.export(data);
@@ -52,7 +52,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   }
   const offset = Date.now() - data.sentAt;
   show(received.state, offset);
-  timeBar.show(received.state, offset, data.type === 'state' ? (data.looked ?? 0) : undefined);
+  timeBar.show(received.state, offset, data.type === 'state' ? (data.timeRequest ?? 0) : undefined);
 });
 send({ type: 'ready' });
 // Attached from the start, though hidden, so that the toolkit's elements initialize while the host is queried. It stays

@@ -43,7 +43,7 @@ export class MatrixView {
         if (place) this.#tell(place);
       },
       chosen: (place) => this.#explain(place),
-      scrolled: (x, y) => memory.keep({ scroll: { x, y } }),
+      scrolled: (x, y) => memory.save({ scroll: { x, y } }),
     });
     this.#status = new StatusLine(() => {
       if (this.#place) this.#explain(this.#place);
@@ -111,12 +111,12 @@ export class MatrixView {
   }
 
   #ask(question: Question): void {
-    this.memory.keep({ question });
+    this.memory.save({ question });
     this.send({ type: 'ask', question });
   }
 
   #look(change: Partial<Saved>): void {
-    this.memory.keep(change);
+    this.memory.save(change);
     this.#relate();
   }
 

@@ -14,7 +14,7 @@ export class Memory {
   }
 
   /** Saves a change in VS Code. */
-  keep(change: Partial<Saved>): void {
+  save(change: Partial<Saved>): void {
     this.#saved = { ...this.#saved, ...change };
     this.api.setState(this.#saved);
   }

@@ -4,7 +4,7 @@ import type { MatrixEntry } from './entries';
 import type { Measured, Relation } from './relation';
 
 /** Describes a question, for example `on 9000`, `on 53/udp`, `by icmp`. */
-function questionInWords({ protocol, port }: Question): string {
+function formatQuestion({ protocol, port }: Question): string {
   if (protocol === 'icmp') return l10n.t('by icmp');
   return protocol === 'tcp' ? l10n.t('on {0}', port) : l10n.t('on {0}/{1}', port, protocol);
 }
@@ -20,7 +20,7 @@ export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relat
   if (relation.isSelf(from, to))
     return { before: l10n.t('{0} → {1}: not evaluated (same workload)', from.name, to.name), after: '' };
   const allowed = relation.allows(from, to);
-  const expected = `${from.name} → ${to.name} ${questionInWords(relation.matrix.question)}: ${allowed ? l10n.t('allowed') : l10n.t('denied')}`;
+  const expected = `${from.name} → ${to.name} ${formatQuestion(relation.matrix.question)}: ${allowed ? l10n.t('allowed') : l10n.t('denied')}`;
   const measured = relation.measured(from, to);
   if (!measured) return { before: expected, after: '' };
   const after =
@@ -29,7 +29,7 @@ export function cellSentence(from: MatrixEntry, to: MatrixEntry, relation: Relat
       : measured.outdated > 0
         ? l10n.t(', possibly before the policy changed')
         : '';
-  return { before: `${expected}; ${measuredInWords(measured, from.members.length * to.members.length)}`, after };
+  return { before: `${expected}; ${describeMeasured(measured, from.members.length * to.members.length)}`, after };
 }
 
 /** Describes a heading, for example `client, profile web: reaches 3 of 5 on 9000`. */
@@ -39,7 +39,7 @@ export function headingSentence(entry: MatrixEntry, way: 'reaches' | 'reached', 
     name,
     relation.count(entry, way),
     relation.matrix.parties.length - 1,
-    questionInWords(relation.matrix.question),
+    formatQuestion(relation.matrix.question),
   ];
   if (entry.members.length > 1)
     return way === 'reaches'
@@ -50,7 +50,7 @@ export function headingSentence(entry: MatrixEntry, way: 'reaches' | 'reached', 
     : l10n.t('{0}: reached by {1} of {2} {3}', ...counted);
 }
 
-function measuredInWords({ reachable, unreachable, unknown }: Measured, pairs: number): string {
+function describeMeasured({ reachable, unreachable, unknown }: Measured, pairs: number): string {
   if (pairs === 1) {
     if (unknown > 0) return l10n.t('not measured yet');
     return reachable > 0 ? l10n.t('measured reachable') : l10n.t('measured unreachable');

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { ageInWords } from '../../src/base/age';
+import { formatAge } from '../../src/base/age';
 import { AgeText } from '../shared/age-text';
 import { html, say } from '../shared/dom';
 import type { Arrangement } from './arrange';
@@ -36,16 +36,16 @@ function countText(key: (typeof KEYS)[number], count: number): string {
 export class StatusLine {
   readonly element: HTMLElement;
   readonly #before = html('span');
-  readonly #age = new AgeText((age) => ` ${ageInWords(age)}`);
+  readonly #age = new AgeText((age) => ` ${formatAge(age)}`);
   readonly #after = html('span');
   readonly #why = button(l10n.t('Explain'), 'secondary', () => this.explain());
   readonly #counts = new Map(KEYS.map((key) => [key, html('span')] as const));
-  readonly #told: HTMLElement;
+  readonly #status: HTMLElement;
 
   /** @param explain Explains the focused cell. */
   constructor(private readonly explain: () => void) {
-    this.#told = html('p', 'told', this.#before, this.#age.element, this.#after);
-    this.#told.ariaLive = 'polite';
+    this.#status = html('p', 'status-text', this.#before, this.#age.element, this.#after);
+    this.#status.ariaLive = 'polite';
     const legend = html(
       'div',
       'legend',
@@ -53,7 +53,7 @@ export class StatusLine {
         html('span', `sign ${key}`, html('span', `cell sample ${key}`), this.#counts.get(key) ?? ''),
       ),
     );
-    this.element = html('footer', 'telling', this.#told, this.#why, legend);
+    this.element = html('footer', 'status-line', this.#status, this.#why, legend);
     this.tell(undefined);
   }
 
@@ -69,12 +69,12 @@ export class StatusLine {
   }
 
   /** Shows a sentence, or a hint how to get one. */
-  tell(told: StatusText | undefined): void {
-    write(this.#before, told?.before ?? l10n.t('Point at a cell or use the arrow keys.'));
-    write(this.#after, told?.after ?? '');
-    this.#told.classList.toggle('hint', told === undefined);
-    this.#why.hidden = told?.why !== true;
-    this.#age.tell(told?.measuredAt);
+  tell(status: StatusText | undefined): void {
+    write(this.#before, status?.before ?? l10n.t('Point at a cell or use the arrow keys.'));
+    write(this.#after, status?.after ?? '');
+    this.#status.classList.toggle('hint', status === undefined);
+    this.#why.hidden = status?.why !== true;
+    this.#age.tell(status?.measuredAt);
   }
 }
 

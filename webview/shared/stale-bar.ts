@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { spanInWords } from '../../src/base/age';
+import { formatSpan } from '../../src/base/age';
 import type { StalePolicy } from '../../src/features/graph/protocol/stale';
 import { AgeText } from './age-text';
 import { html, say } from './dom';
@@ -9,7 +9,7 @@ export class StaleBar {
   readonly element = html('div');
   readonly #bar: HTMLElement;
   readonly #title = html('strong');
-  readonly #age = new AgeText((age) => l10n.t(' It is {0} old. ', spanInWords(age)));
+  readonly #age = new AgeText((age) => l10n.t(' It is {0} old. ', formatSpan(age)));
   readonly #detail = html('span');
 
   constructor() {

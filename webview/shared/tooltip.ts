@@ -19,7 +19,7 @@ export class Tooltip {
   readonly #tipOf: (element: Element) => Tip | undefined;
 
   /** @param tipOf Returns the contents for an element. */
-  constructor(area: HTMLElement, sky: SVGSVGElement, tipOf: (element: Element) => Tip | undefined) {
+  constructor(area: HTMLElement, svgElement: SVGSVGElement, tipOf: (element: Element) => Tip | undefined) {
     this.#area = area;
     this.#tipOf = tipOf;
     this.element.role = 'tooltip';
@@ -29,10 +29,10 @@ export class Tooltip {
       if (subject) this.about(subject);
       else this.hide();
     };
-    sky.addEventListener('pointerover', show);
-    sky.addEventListener('pointerleave', () => this.hide());
-    sky.addEventListener('pointerdown', () => this.hide());
-    sky.addEventListener('wheel', () => this.hide(), { passive: true });
+    svgElement.addEventListener('pointerover', show);
+    svgElement.addEventListener('pointerleave', () => this.hide());
+    svgElement.addEventListener('pointerdown', () => this.hide());
+    svgElement.addEventListener('wheel', () => this.hide(), { passive: true });
     // On the area, because a focus listener would make the SVG element itself a tab stop.
     area.addEventListener('focusin', (event) => {
       // A click also focuses, and has just hidden it.

@@ -5,7 +5,7 @@ import type * as analysis from './analysis';
  * one instance, so each policy is compiled once.
  */
 export { compiledOf, withDrafts } from '../../cluster/analysis/compiled';
-export { decidersOf } from '../../cluster/analysis/rule-coverage';
+export { decidingPoliciesOf } from '../../cluster/analysis/rule-coverage';
 export { lintAll, lintProfile } from '../../cluster/analysis/lint';
 export { draftOf } from './draft';
 

@@ -101,13 +101,13 @@ export function describe(
   const words = changes
     .toSorted((a, b) => concern(a) - concern(b))
     .slice(0, most)
-    .map(({ from, to, ports, protocol }) => `${list(from)} → ${list(to)}${portsInWords(ports, protocol)}`);
+    .map(({ from, to, ports, protocol }) => `${list(from)} → ${list(to)}${formatPorts(ports, protocol)}`);
   return changes.length > most ? [...words, l10n.t('and {0} more', changes.length - most)] : words;
 }
 
 const NAMED = 3;
 
-function portsInWords(ports: readonly number[], protocol: Question['protocol']): string {
+function formatPorts(ports: readonly number[], protocol: Question['protocol']): string {
   if (protocol === 'icmp') return l10n.t(' by icmp');
   const named = ports.filter((port) => port !== ANY_PORT);
   const suffix = protocol === 'tcp' ? '' : `/${protocol}`;

@@ -4,7 +4,7 @@ import type { Rule } from '../../policy/calico1/rule';
 import { knownPorts } from '../model/listening-ports';
 import type { Question } from './reach';
 import type { PolicyData, Snapshot } from '../model/snapshot';
-import { SOMEBODY } from '../model/workloads';
+import { ANYONE_OUTSIDE } from '../model/workloads';
 
 /** The questions to ask about a cluster to learn the effect of some rules. */
 export interface Questions {
@@ -83,7 +83,7 @@ function outsiders(rules: readonly Rule[], { endpoints }: PolicyData): Pick<Ques
   const own = new Set(
     endpoints.flatMap(({ ipv4Nets, ipv6Nets }) => [...ipv4Nets, ...ipv6Nets]).flatMap((net) => addressIn(net) ?? []),
   );
-  const outside = new Map([[SOMEBODY, l10n.t('anyone outside')]]);
+  const outside = new Map([[ANYONE_OUTSIDE, l10n.t('anyone outside')]]);
   const leftOut = new Set<string>();
   for (const cidr of rules.flatMap(({ src_net: source, dst_net: destination }) => [source, destination])) {
     const address = cidr === undefined ? undefined : addressIn(cidr);

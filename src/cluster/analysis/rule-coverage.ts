@@ -16,7 +16,7 @@ export interface Decided {
 }
 
 /** What each rule of a profile decides, in list order. */
-export type Deciders = Readonly<Record<Direction, readonly Decided[]>>;
+export type DecidingPolicies = Readonly<Record<Direction, readonly Decided[]>>;
 
 /** The input about a profile's rules. */
 export interface Asked {
@@ -39,10 +39,10 @@ const VERDICT = 10;
  * work run first.
  * @returns undefined if the work would exceed {@link MOST_WORK}.
  */
-export function* decidersOf(
+export function* decidingPoliciesOf(
   policy: CompiledPolicy,
   { profile, rules, questions, probed }: Asked,
-): Generator<undefined, Deciders | undefined> {
+): Generator<undefined, DecidingPolicies | undefined> {
   const { population } = classesOf(policy, questions);
   const { classes } = population;
   const own = population.classesWith(profile);

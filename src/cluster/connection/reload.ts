@@ -1,4 +1,4 @@
-import { Pace } from '../../base/rate-limit';
+import { RateLimit } from '../../base/rate-limit';
 import { pause } from '../../base/backoff';
 
 export interface Reloading<T> {
@@ -23,7 +23,7 @@ export async function reloadOnChange<T>(
 ): Promise<void> {
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
-  const pace = new Pace();
+  const rateLimit = new RateLimit();
   let stale: () => void = () => undefined;
   const listening = listen(() => stale(), either);
   // The race below throws its failure. Until then nothing awaits it.
@@ -32,7 +32,7 @@ export async function reloadOnChange<T>(
     while (!either.aborted) {
       // Registered before reading, so that a change during reading causes another reading.
       const changed = new Promise<void>((resolve) => (stale = resolve));
-      if (!(await pause(pace.next(), either))) break;
+      if (!(await pause(rateLimit.next(), either))) break;
       deliver(await load(either));
       const heard = new AbortController();
       await Promise.race([changed, listening, pause(safetyNet, AbortSignal.any([either, heard.signal]))]);

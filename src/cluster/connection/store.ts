@@ -6,7 +6,7 @@ import { dataOf, problemsOf } from '../model/indexes';
 import type { Failure, MarathonData, Network, Observation, Part, PolicyData, Snapshot } from '../model/snapshot';
 import { followForever, type Source } from './source';
 import { staleParts } from '../model/staleness';
-import { Usage } from '../../base/reference-count';
+import { ReferenceCount } from '../../base/reference-count';
 
 /** The sources of a cluster's data. Unconfigured parts are left out. */
 export interface ClusterSources {
@@ -54,7 +54,7 @@ export class ClusterStore implements Disposable {
   readonly #options: StoreOptions;
   #snapshot: Snapshot;
   #policySince = Date.now();
-  readonly #watchers = new Usage(
+  readonly #watchers = new ReferenceCount(
     () => this.#startPolling(),
     () => this.#stopPolling(),
   );

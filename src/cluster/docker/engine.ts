@@ -93,10 +93,10 @@ export class Engine {
   /** Queries `/version` or, if that is refused, `/_ping`, whose header contains the version from Docker 1.13 on. */
   async #negotiate(signal: AbortSignal | undefined): Promise<ApiVersion | undefined> {
     const answer = await this.#http.request({ url: '/version', signal });
-    const told = answer.status === 200 ? this.read(l10n.t('answer /version'), answer, versionAnswer) : undefined;
-    const newest = parseVersion(told?.ApiVersion) ?? (await this.#pinged(signal));
+    const announced = answer.status === 200 ? this.read(l10n.t('answer /version'), answer, versionAnswer) : undefined;
+    const newest = parseVersion(announced?.ApiVersion) ?? (await this.#pinged(signal));
     if (!newest) return undefined;
-    const version = negotiate(newest, parseVersion(told?.MinAPIVersion));
+    const version = negotiate(newest, parseVersion(announced?.MinAPIVersion));
     if (version === 'too-old')
       throw new ClusterError(
         'invalid',
@@ -108,8 +108,8 @@ export class Engine {
 
   async #pinged(signal: AbortSignal | undefined): Promise<ApiVersion | undefined> {
     const { status, headers } = await this.#http.request({ url: '/_ping', signal });
-    const told: unknown = headers['api-version'];
-    return status === 200 && typeof told === 'string' ? parseVersion(told) : undefined;
+    const version: unknown = headers['api-version'];
+    return status === 200 && typeof version === 'string' ? parseVersion(version) : undefined;
   }
 
   #refused(what: string, answer: AxiosResponse<string>, change = false): ClusterError {

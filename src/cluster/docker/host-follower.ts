@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../connection/errors';
-import { Pace } from '../../base/rate-limit';
-import { pause, Pauses } from '../../base/backoff';
+import { RateLimit } from '../../base/rate-limit';
+import { pause, RetryBackoff } from '../../base/backoff';
 import type { DockerClient, Listed } from './client';
 
 /** The state of one host. */
@@ -46,22 +46,22 @@ class HostFollower {
   ) {}
 
   async read(): Promise<void> {
-    const pauses = new Pauses(1_000, 30_000);
-    const pace = new Pace();
-    while (await pause(pace.next(), this.signal)) {
+    const backoff = new RetryBackoff(1_000, 30_000);
+    const rateLimit = new RateLimit();
+    while (await pause(rateLimit.next(), this.signal)) {
       // Registered before reading, so that a change during reading causes another reading.
       const changed = new Promise<void>((resolve) => (this.#wake = resolve));
       const state = await this.#ask();
       if (this.signal.aborted) return;
       this.tell(state);
       const answered = state.state === 'answered';
-      if (answered) pauses.reset();
+      if (answered) backoff.reset();
       // Its event stream may be dead, too, without noticing.
       else this.#stream.abort();
       const heard = new AbortController();
       await Promise.race([
         changed,
-        pause(answered ? SAFETY_NET : pauses.next(), AbortSignal.any([this.signal, heard.signal])),
+        pause(answered ? SAFETY_NET : backoff.next(), AbortSignal.any([this.signal, heard.signal])),
       ]);
       heard.abort();
       await pause(GATHER, this.signal);
@@ -69,7 +69,7 @@ class HostFollower {
   }
 
   async listen(): Promise<void> {
-    const pauses = new Pauses(1_000, 300_000);
+    const backoff = new RetryBackoff(1_000, 300_000);
     do {
       const began = performance.now();
       const stream = (this.#stream = new AbortController());
@@ -89,8 +89,8 @@ class HostFollower {
         failure = error;
       }
       if (!open && !stream.signal.aborted) this.#hear(failure);
-      if (performance.now() - began > STEADY) pauses.reset();
-    } while (await pause(pauses.next(), this.signal));
+      if (performance.now() - began > STEADY) backoff.reset();
+    } while (await pause(backoff.next(), this.signal));
   }
 
   async #ask(): Promise<HostState> {

@@ -32,18 +32,18 @@ export async function commit(store: KeyValueStore, change: Commit): Promise<bool
   const [first] = writes;
   if (!first) return true;
   if (!store.transact) return oneByOne(store, change, 0);
-  const told = (made: boolean) => {
+  const outcome = (made: boolean) => {
     if (made) onMade(writes);
     return made;
   };
   // All are made at one revision, so the fate of the first is that of all.
-  return told(
+  return outcome(
     await once(
       store,
       change,
       first,
       (signal) => store.transact?.(writes, signal) ?? Promise.resolve(false),
-      (fate) => told(fate.kind === 'made' && fate.value),
+      (fate) => outcome(fate.kind === 'made' && fate.value),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../connection/errors';
-import { Pace } from '../../base/rate-limit';
-import { pause, Pauses } from '../../base/backoff';
+import { RateLimit } from '../../base/rate-limit';
+import { pause, RetryBackoff } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { Deliver } from '../connection/source';
@@ -30,7 +30,7 @@ interface Deaf {
   readonly error: unknown;
   readonly until: number;
   /** One loss may be a restart. The second in a row is reported. */
-  readonly told: boolean;
+  readonly logged: boolean;
 }
 
 /**
@@ -39,9 +39,9 @@ interface Deaf {
  */
 export class KeyFollower {
   readonly #reader: PrefixReader;
-  readonly #pace = new Pace();
-  readonly #paces = new Map<string, Pace>();
-  readonly #losses = new Pauses(1_000, 300_000);
+  readonly #rateLimit = new RateLimit();
+  readonly #rateLimits = new Map<string, RateLimit>();
+  readonly #losses = new RetryBackoff(1_000, 300_000);
   #deaf: Deaf | undefined;
 
   constructor(private readonly store: KeyValueStore) {
@@ -60,7 +60,7 @@ export class KeyFollower {
    */
   async follow(deliver: Deliver<DatastoreData>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (!(await pause(this.#pace.next(), signal))) return;
+      if (!(await pause(this.#rateLimit.next(), signal))) return;
       const readings = await this.#reader.read(signal);
       const model = this.#model(readings);
       const tell = () =>
@@ -88,13 +88,13 @@ export class KeyFollower {
   }
 
   #deafness() {
-    return this.#deaf?.told
+    return this.#deaf?.logged
       ? [problemOf(this.#deaf.error, l10n.t('Changes by others are seen every {0} s.', POLL / 1_000))]
       : [];
   }
 
   #lose(error: unknown): void {
-    this.#deaf = { error, until: performance.now() + this.#losses.next(), told: this.#deaf !== undefined };
+    this.#deaf = { error, until: performance.now() + this.#losses.next(), logged: this.#deaf !== undefined };
   }
 
   /**
@@ -155,10 +155,10 @@ export class KeyFollower {
     changed: () => void,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const pace = this.#paces.get(prefix) ?? new Pace();
-    this.#paces.set(prefix, pace);
+    const rateLimit = this.#rateLimits.get(prefix) ?? new RateLimit();
+    this.#rateLimits.set(prefix, rateLimit);
     try {
-      for await (const event of this.store.watch(prefix, revision, signal, pace)) {
+      for await (const event of this.store.watch(prefix, revision, signal, rateLimit)) {
         if (event.kind === 'resync')
           return new ClusterError(
             'server',

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError } from '../connection/errors';
-import { Pauses } from '../../base/backoff';
+import { RetryBackoff } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import type { Failure } from '../model/snapshot';
 import type { KeyValueStore, Listing } from './stores/kv';
@@ -58,7 +58,7 @@ const LONGEST_PAUSE = 600_000;
 /** Lists the prefixes. A refused one doesn't affect the others and is tried less and less often. */
 export class PrefixReader {
   readonly #refused = new Map<string, Refusal>();
-  readonly #pauses = new Map<string, Pauses>();
+  readonly #backoff = new Map<string, RetryBackoff>();
 
   constructor(private readonly store: KeyValueStore) {}
 
@@ -85,13 +85,13 @@ export class PrefixReader {
     try {
       const listing = await this.store.list(prefix, signal);
       this.#refused.delete(prefix);
-      this.#pauses.delete(prefix);
+      this.#backoff.delete(prefix);
       return listing;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      const pauses = this.#pauses.get(prefix) ?? new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
-      this.#pauses.set(prefix, pauses);
-      this.#refused.set(prefix, { error, until: performance.now() + pauses.next() });
+      const backoff = this.#backoff.get(prefix) ?? new RetryBackoff(FIRST_PAUSE, LONGEST_PAUSE);
+      this.#backoff.set(prefix, backoff);
+      this.#refused.set(prefix, { error, until: performance.now() + backoff.next() });
       return error;
     }
   }

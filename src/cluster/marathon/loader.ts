@@ -15,7 +15,7 @@ import {
   toPods,
 } from './answers';
 import type { MarathonApi } from './api';
-import { Occasional, type Answered } from './occasional';
+import { OptionalRequest, type Answered } from './optional-request';
 
 const EMBED = ['apps.tasks', 'apps.counts', 'apps.deployments', 'apps.lastTaskFailure'];
 
@@ -30,16 +30,16 @@ export interface Loaded {
 
 /** Reads Marathon. Without its apps there is nothing; all else that cannot be had costs itself alone. */
 export class MarathonLoader {
-  readonly #info: Occasional<string>;
-  readonly #groups: Occasional<readonly string[]>;
-  readonly #deployments: Occasional<readonly unknown[]>;
-  readonly #pods: Occasional<readonly unknown[]>;
+  readonly #info: OptionalRequest<string>;
+  readonly #groups: OptionalRequest<readonly string[]>;
+  readonly #deployments: OptionalRequest<readonly unknown[]>;
+  readonly #pods: OptionalRequest<readonly unknown[]>;
 
   constructor(private readonly api: MarathonApi) {
-    this.#info = new Occasional(async (signal) => (await api.get('/v2/info', infoAnswer, signal)).version);
-    this.#groups = new Occasional(async (signal) => groupIds(await api.get('/v2/groups', groupAnswer, signal)));
-    this.#deployments = new Occasional((signal) => api.get('/v2/deployments', deploymentsAnswer, signal));
-    this.#pods = new Occasional((signal) => api.get('/v2/pods', podsAnswer, signal));
+    this.#info = new OptionalRequest(async (signal) => (await api.get('/v2/info', infoAnswer, signal)).version);
+    this.#groups = new OptionalRequest(async (signal) => groupIds(await api.get('/v2/groups', groupAnswer, signal)));
+    this.#deployments = new OptionalRequest((signal) => api.get('/v2/deployments', deploymentsAnswer, signal));
+    this.#pods = new OptionalRequest((signal) => api.get('/v2/pods', podsAnswer, signal));
   }
 
   /** @throws ClusterError when the apps cannot be had. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from '../connection/errors';
 import { Emitter } from '../../base/emitter';
-import { Pauses } from '../../base/backoff';
+import { RetryBackoff } from '../../base/backoff';
 import { problemOf } from '../connection/problem';
 import { reloadOnChange } from '../connection/reload';
 import type { Failure, MarathonData } from '../model/snapshot';
@@ -60,7 +60,7 @@ export class MarathonSource implements Source<MarathonData> {
    * ends or is refused is asked for ever more rarely, and takes nothing else with it.
    */
   async #listen(stale: () => void, signal: AbortSignal): Promise<never> {
-    const pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
+    const backoff = new RetryBackoff(FIRST_PAUSE, LONGEST_PAUSE);
     while (!signal.aborted) {
       const began = performance.now();
       let attached = false;
@@ -82,8 +82,8 @@ export class MarathonSource implements Source<MarathonData> {
         this.#deaf = problemOf(failure, l10n.t('Marathon is polled every {0} s instead.', SAFETY_NET / 1_000));
         stale();
       }
-      if (performance.now() - began > STEADY) pauses.reset();
-      await delay(pauses.next(), undefined, { signal }).catch(() => undefined);
+      if (performance.now() - began > STEADY) backoff.reset();
+      await delay(backoff.next(), undefined, { signal }).catch(() => undefined);
     }
     throw new ClusterError('cancelled', l10n.t('Marathon is no longer followed.'));
   }

@@ -21,7 +21,7 @@ export interface Workload {
 }
 
 /** An address of TEST-NET-3, which stands for any machine outside the cluster. */
-export const SOMEBODY = '203.0.113.1';
+export const ANYONE_OUTSIDE = '203.0.113.1';
 
 interface Directory {
   readonly workloads: readonly Workload[];
@@ -48,7 +48,8 @@ export function workloadNamed(endpoint: string, snapshot: Snapshot): Workload | 
 export function namesOf(snapshot: Snapshot): Names {
   return {
     networks: networksOf(snapshot),
-    party: (party) => (party === SOMEBODY ? l10n.t('Anyone outside') : (workloadNamed(party, snapshot)?.name ?? party)),
+    party: (party) =>
+      party === ANYONE_OUTSIDE ? l10n.t('Anyone outside') : (workloadNamed(party, snapshot)?.name ?? party),
   };
 }
 

@@ -2,8 +2,7 @@ import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { indexOfRule } from '../../policy/calico1/equality';
 import { applyEdit, type RuleEdit } from '../../policy/explain';
-import { formatRule } from '../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../policy/calico1/names';
+import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
 
@@ -24,7 +23,7 @@ function commandsFor(edit: RuleEdit, rules: readonly Rule[], snapshot: Snapshot)
   const networks = networksOf(snapshot);
   const subject = `calicoctl profile ${displayName(profile, networks)} rule`;
   const add = (at: number, count: number) =>
-    `${subject} add ${direction}${at > count ? '' : ` --at=${at}`} ${formatRule(toDisplay(rule, networks))}`;
+    `${subject} add ${direction}${at > count ? '' : ` --at=${at}`} ${displayRule(rule, networks)}`;
   const remove = (at: number) => `${subject} remove ${direction} --at=${at}`;
   switch (kind) {
     case 'insert':
@@ -32,7 +31,7 @@ function commandsFor(edit: RuleEdit, rules: readonly Rule[], snapshot: Snapshot)
     case 'remove':
       return [
         indexOfRule(rules, rule) === position - 1
-          ? `${subject} remove ${direction} ${formatRule(toDisplay(rule, networks))}`
+          ? `${subject} remove ${direction} ${displayRule(rule, networks)}`
           : remove(position),
       ];
     case 'replace':

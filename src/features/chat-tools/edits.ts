@@ -6,8 +6,8 @@ import { storedRule, tagProblem } from '../../app/policy-edit';
 import { addRule } from '../../policy/calico1/edit';
 import { indexOfRule, rulesEqual } from '../../policy/calico1/equality';
 import { applyEdit, type RuleEdit } from '../../policy/explain';
-import { formatRule, parseRule } from '../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../policy/calico1/names';
+import { parseRule } from '../../policy/calico1/grammar';
+import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Rule } from '../../policy/calico1/rule';
 import type { EditInput } from './input';
@@ -122,7 +122,7 @@ function ruleOf(text: string, profile: Profile, snapshot: Snapshot, notes: strin
 }
 
 function standing(rules: readonly Rule[], snapshot: Snapshot): string {
-  const texts = rules.map((rule, index) => `${index + 1} “${formatRule(toDisplay(rule, networksOf(snapshot)))}”`);
+  const texts = rules.map((rule, index) => `${index + 1} “${displayRule(rule, networksOf(snapshot))}”`);
   return texts.length === 0
     ? l10n.t('There are no rules in that direction.')
     : l10n.t('The rules are: {0}.', texts.join(', '));

@@ -3,7 +3,7 @@ import { ClusterError } from '../../cluster/connection/errors';
 import { dataOf, membersOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import { endpointName } from '../../cluster/analysis/compiled';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { shortName, SOMEBODY, workloadNamed, workloadsOf, type Workload } from '../../cluster/model/workloads';
+import { shortName, ANYONE_OUTSIDE, workloadNamed, workloadsOf, type Workload } from '../../cluster/model/workloads';
 import { formatAddress, parseAddress } from '../../policy/model/address';
 import { displayName, storedName } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
@@ -22,7 +22,7 @@ export function partyCalled(text: string, snapshot: Snapshot): string {
   const name = text.trim();
   const address = parseAddress(name);
   if (address) return formatAddress(address);
-  if (OUTSIDE.test(name)) return SOMEBODY;
+  if (OUTSIDE.test(name)) return ANYONE_OUTSIDE;
   const workloads = workloadsOf(snapshot);
   const found = [
     workloads.filter((workload) => workload.name === name || workload.endpoint === name),

@@ -1,7 +1,7 @@
 import { addressesOf, dataOf, networksOf } from '../../cluster/model/indexes';
 import type { App, Snapshot } from '../../cluster/model/snapshot';
 import { allowsOf } from '../../cluster/analysis/allows';
-import { SOMEBODY } from '../../cluster/model/workloads';
+import { ANYONE_OUTSIDE } from '../../cluster/model/workloads';
 import { COLLECTOR, COLLECTOR_PORT, DEMO_NETWORKS, PROBE_PORT, PROBES } from './steps';
 
 /** The demo's progress, derived only from the cluster's state, whoever changed it. */
@@ -40,7 +40,7 @@ export function demoProgress(snapshot: Snapshot | undefined, group: string): Dem
   return {
     networks,
     launched,
-    uiOpen: reaches(SOMEBODY, COLLECTOR, COLLECTOR_PORT),
+    uiOpen: reaches(ANYONE_OUTSIDE, COLLECTOR, COLLECTOR_PORT),
     probesOpen: PROBES.every((probe) => reaches(policed(COLLECTOR), probe, PROBE_PORT)),
     connected:
       reaches(policed('client'), 'frontend', PROBE_PORT) && reaches(policed('frontend'), 'backend', PROBE_PORT),

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { networksOf } from '../../cluster/model/indexes';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { listeningPorts, SOMEBODY, workloadsOf } from '../../cluster/model/workloads';
+import { listeningPorts, ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
 import { parseAddress } from '../../policy/model/address';
 import { displayName } from '../../policy/calico1/names';
 import { icons } from '../../base/text/markup';
@@ -46,7 +46,7 @@ async function askParty(placeholder: string, snapshot: Snapshot, but?: string): 
       {
         label: icons`$(globe) ${l10n.t('Anyone outside')}`,
         description: l10n.t('a machine that is not a workload of the cluster'),
-        party: SOMEBODY,
+        party: ANYONE_OUTSIDE,
       },
       { label: icons`$(edit) ${l10n.t('An address…')}`, party: undefined },
     ],

@@ -3,8 +3,7 @@ import { effectOf, describe } from '../../cluster/analysis/policy-impact';
 import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { applyEdit, type RuleEdit } from '../../policy/explain';
-import { formatRule } from '../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../policy/calico1/names';
+import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import type { ChangeView, DiffLine } from './protocol';
@@ -56,7 +55,7 @@ export function planned(edits: readonly RuleEdit[], snapshot: Snapshot): Planned
 export function viewOf(id: string, title: string, { lists, drafts }: PlannedChange, snapshot: Snapshot): ChangeView {
   const effect = effectOf(drafts, snapshot) ?? { opened: [], closed: [], outside: new Map<string, string>() };
   const networks = networksOf(snapshot);
-  const text = (rule: Rule) => formatRule(toDisplay(rule, networks));
+  const text = (rule: Rule) => displayRule(rule, networks);
   return {
     id,
     title,

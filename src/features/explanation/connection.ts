@@ -42,12 +42,12 @@ export function policyOf(snapshot: Snapshot): CompiledPolicy | undefined {
 }
 
 /** Formats the two ends, for example `client → frontend`. */
-export function endsInWords({ from, to }: Pick<ConnectionRequest, 'from' | 'to'>, snapshot: Snapshot): string {
+export function formatEnds({ from, to }: Pick<ConnectionRequest, 'from' | 'to'>, snapshot: Snapshot): string {
   const { party = (name: string) => name } = namesOf(snapshot);
   return `${party(from)} → ${party(to)}`;
 }
 
 /** Formats protocol and port, for example `tcp 9000`. */
-export function serviceInWords({ protocol, port }: Pick<ConnectionRequest, 'protocol' | 'port'>): string {
+export function formatService({ protocol, port }: Pick<ConnectionRequest, 'protocol' | 'port'>): string {
   return port === undefined ? protocol : `${protocol} ${port}`;
 }

@@ -15,7 +15,7 @@ import {
 } from '../../policy/explain';
 import { displayName } from '../../policy/calico1/names';
 import { planned, viewOf, type PlannedChange } from './changes';
-import { endsInWords, flowOf, policyOf, serviceInWords, type ConnectionRequest } from './connection';
+import { formatEnds, flowOf, policyOf, formatService, type ConnectionRequest } from './connection';
 import type { ChangeView, ExplanationView, PlaceView } from './protocol';
 
 /** A change that an explanation offers, with its button's title. */
@@ -48,8 +48,8 @@ export function explainConnection(request: ConnectionRequest, snapshot: Snapshot
     return viewOf(id, title, change, snapshot);
   };
   const view: ExplanationView = {
-    title: endsInWords(request, snapshot),
-    on: serviceInWords(request),
+    title: formatEnds(request, snapshot),
+    on: formatService(request),
     verdict: explanation.verdict,
     summary: summaryOf(explanation),
     halves: explanation.halves.map((half) => halfView(half, names)),

@@ -2,8 +2,8 @@
 export { applyChange } from './apply';
 export { askConnection } from './ask';
 export { planned, type PlannedChange } from './changes';
-export { endsInWords, flowOf, parseConnection, type ConnectionRequest } from './connection';
+export { formatEnds, flowOf, parseConnection, type ConnectionRequest } from './connection';
 export { Explaining, type Explainer } from './explaining';
 export { Inspector } from './inspector';
 export { ExplanationPanel, keptConnection } from './panel';
-export { LookOnly } from './read-only';
+export { ReadOnlyExplainer } from './read-only';

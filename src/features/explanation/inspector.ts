@@ -7,7 +7,7 @@ import type { Explainer } from './explaining';
 import type { ExplanationView, PlaceView } from './protocol';
 
 /** Requests of a page about its explanation. */
-export type Wish =
+export type InspectorMessage =
   | { readonly type: 'reveal'; readonly place: PlaceView }
   | { readonly type: 'try'; readonly change: string | null }
   | { readonly type: 'apply'; readonly change: string };
@@ -69,18 +69,18 @@ export class Inspector {
     this.#subject.send(view);
   }
 
-  receive(wish: Wish): void {
+  receive(message: InspectorMessage): void {
     const { explaining } = this.host;
-    switch (wish.type) {
+    switch (message.type) {
       case 'reveal':
-        explaining.reveal(wish.place);
+        explaining.reveal(message.place);
         break;
       case 'try':
         this.#trying = explaining;
-        explaining.tryOut(this, this.#explained, wish.change);
+        explaining.tryOut(this, this.#explained, message.change);
         break;
       case 'apply':
-        explaining.apply(this, this.#explained, wish.change);
+        explaining.apply(this, this.#explained, message.change);
     }
   }
 

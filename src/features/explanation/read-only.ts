@@ -9,7 +9,7 @@ import type { ExplanationView } from './protocol';
  * Explains connections of a read-only cluster. Actions would apply to the connected cluster, which is another one, so
  * nothing here opens or changes a rule.
  */
-export class LookOnly implements Explainer {
+export class ReadOnlyExplainer implements Explainer {
   constructor(private readonly session: Pick<Session, 'snapshot'>) {}
 
   get snapshot(): Snapshot | undefined {
@@ -18,7 +18,7 @@ export class LookOnly implements Explainer {
 
   explain(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
     const explained = explainConnection(request, snapshot);
-    return explained && { view: withoutWays(explained.view), offers: new Map() };
+    return explained && { view: withoutActions(explained.view), offers: new Map() };
   }
 
   reveal(): void {
@@ -42,7 +42,7 @@ export class LookOnly implements Explainer {
   }
 }
 
-function withoutWays(view: ExplanationView): ExplanationView {
+function withoutActions(view: ExplanationView): ExplanationView {
   return {
     ...view,
     halves: view.halves.map((half) => ({ ...half, steps: half.steps.map(({ text, decides }) => ({ text, decides })) })),

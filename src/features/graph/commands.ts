@@ -19,11 +19,11 @@ export const OPENING_COMMANDS: readonly (readonly [CommandId, Run])[] = [
 /** What commands do with open graphs. */
 export const GRAPH_COMMANDS: readonly (readonly [CommandId, Run])[] = [
   [Command.moveGraph, () => vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow')],
-  [Command.fitGraph, (features) => features.do('fit')],
-  [Command.findInGraph, (features) => features.do('find')],
-  [Command.toggleMarkers, (features) => features.do('markers')],
-  [Command.toggleUnreachable, (features) => features.do('unreachable')],
-  [Command.switchGraphView, (features) => features.do('view')],
+  [Command.fitGraph, (features) => features.runInPage('fit')],
+  [Command.findInGraph, (features) => features.runInPage('find')],
+  [Command.toggleMarkers, (features) => features.runInPage('markers')],
+  [Command.toggleUnreachable, (features) => features.runInPage('unreachable')],
+  [Command.switchGraphView, (features) => features.runInPage('view')],
   [Command.exportGraph, (features) => features.exportAny()],
   [Command.exportSvg, exporting('svg')],
   [Command.exportPng, exporting('png')],

@@ -4,7 +4,7 @@ import { connected, type CommandContext } from '../../app/commands';
 import {
   askConnection,
   type ConnectionRequest,
-  endsInWords,
+  formatEnds,
   ExplanationPanel,
   keptConnection,
   parseConnection,
@@ -14,13 +14,13 @@ import { ClusterGraphs } from './panels/cluster-graphs';
 import { copyMermaid, copyPicture, exportAny, exportAs } from './export/exporter';
 import { formats, type Format } from './export/formats';
 import { targetIn } from './export/target';
-import { Keeper } from './panels/layout-storage';
+import { LayoutStorage } from './panels/layout-storage';
 import { GraphPanels } from './panels/panels';
 import { OpenGraphs } from './panels/open-graphs';
 import { Problems } from './problems/problems';
 import { exportRecording } from './recording/export';
 import { keptRecording, RecordingPanels } from './recording/panels';
-import type { Deed } from './protocol/messages';
+import type { PageCommand } from './protocol/messages';
 import { choose, createPanel } from '../../app/text/window';
 
 /** The graph and explanation features, loaded at first use. */
@@ -37,12 +37,12 @@ export class GraphFeatures implements vscode.Disposable {
     storage: vscode.Memento,
   ) {
     const { extensionUri, reporter } = context;
-    const keeper = new Keeper(storage);
-    this.#graphs = new ClusterGraphs(context, keeper);
+    const layoutStorage = new LayoutStorage(storage);
+    this.#graphs = new ClusterGraphs(context, layoutStorage);
     this.#panels = new GraphPanels(extensionUri, this.#graphs, this.#open);
     this.#recordings = new RecordingPanels(extensionUri, {
       explaining: this.#graphs.connected.explaining,
-      keeper,
+      layoutStorage,
       reporter,
       open: this.#open,
     });
@@ -58,7 +58,7 @@ export class GraphFeatures implements vscode.Disposable {
       (open) => open.isOf(id) && JSON.stringify(open.request) === JSON.stringify(request),
     );
     if (same) same.panel.reveal();
-    else this.#adopt(createPanel(View.explanation, endsInWords(request, store.snapshot)), request);
+    else this.#adopt(createPanel(View.explanation, formatEnds(request, store.snapshot)), request);
   }
 
   /** Restores an explanation after a restart. @param state The state that its page saved. */
@@ -150,8 +150,8 @@ export class GraphFeatures implements vscode.Disposable {
   }
 
   /** Runs an action in the active graph. */
-  do(deed: Deed): void {
-    this.#open.do(deed);
+  runInPage(command: PageCommand): void {
+    this.#open.runInPage(command);
   }
 
   dispose(): void {

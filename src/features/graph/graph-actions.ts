@@ -18,7 +18,7 @@ export interface GraphRuleArgument {
  * Handles buttons and stars in the graph of the connected cluster. A star opens its first profile's rules, else reveals
  * its app in the tree.
  */
-export function waysOfConnected({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): GraphHandlers {
+export function connectedHandlers({ tree, reporter }: Pick<CommandContext, 'tree' | 'reporter'>): GraphHandlers {
   return {
     run: (action) => void vscode.commands.executeCommand(Command[action.command], ...argumentsOf(action)),
     open: ({ profiles: [first], app }) => {

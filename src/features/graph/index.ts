@@ -5,6 +5,6 @@ export { SessionSource } from './panels/session-source';
 export { registerGraph } from './register';
 export { findCollectorApp } from './state/collector-app';
 export * as unconnected from './state/empty';
-export { Agreements } from './state/facts/measurement-history';
+export { MeasurementHistory } from './state/facts/measurement-history';
 export type { GraphConnection } from './state/model';
 export { stalePolicy } from './state/stale-policy';

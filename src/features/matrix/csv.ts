@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CollectorAddress } from '../../cluster/collector/address';
 import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
-import { SOMEBODY, workloadsOf } from '../../cluster/model/workloads';
+import { ANYONE_OUTSIDE, workloadsOf } from '../../cluster/model/workloads';
 import { plain } from '../../base/text/plain';
 import { measuredPairs } from './measured';
 import { answerTo } from './model';
@@ -33,7 +33,7 @@ export function* csvOf(
     ]),
   );
   const age = observation.state === 'answered' ? String(Math.max(0, Math.round((now - observation.at) / 1000))) : '';
-  const parties = [...workloadsOf(snapshot), { endpoint: SOMEBODY, name: l10n.t('Anyone outside') }].map(
+  const parties = [...workloadsOf(snapshot), { endpoint: ANYONE_OUTSIDE, name: l10n.t('Anyone outside') }].map(
     ({ endpoint, name }) => ({ endpoint, name: field(name) }),
   );
   const asked = `${protocol},${protocol === 'icmp' ? '' : port}`;

@@ -4,8 +4,8 @@ import { dataOf, networksOf } from '../../cluster/model/indexes';
 import { knownPorts } from '../../cluster/model/listening-ports';
 import { reachOf } from '../../cluster/analysis/reach';
 import type { Network, PolicyData, Snapshot } from '../../cluster/model/snapshot';
-import { SOMEBODY, workloadsOf, type Workload } from '../../cluster/model/workloads';
-import { Agreements, stalePolicy, unconnected, type GraphConnection } from '../graph';
+import { ANYONE_OUTSIDE, workloadsOf, type Workload } from '../../cluster/model/workloads';
+import { MeasurementHistory, stalePolicy, unconnected, type GraphConnection } from '../graph';
 import { displayName } from '../../policy/calico1/names';
 import type { Reachability } from '../../policy/reach';
 import { measuredPairs } from './measured';
@@ -18,7 +18,11 @@ type Connected = Extract<GraphConnection, { state: 'connected' }>;
  * @param asked what the person asks about; when left out, the port on which most listen.
  * @param agreements what is remembered of measurements, to tell those that are old from those that are at odds.
  */
-export function matrixState(connection: GraphConnection, asked?: Question, agreements = new Agreements()): MatrixState {
+export function matrixState(
+  connection: GraphConnection,
+  asked?: Question,
+  measurementHistory = new MeasurementHistory(),
+): MatrixState {
   switch (connection.state) {
     case 'disconnected':
       return asEmpty(unconnected.noCluster());
@@ -27,7 +31,7 @@ export function matrixState(connection: GraphConnection, asked?: Question, agree
     case 'failed':
       return asEmpty(unconnected.clusterFailed(connection.name, connection.failure));
     case 'connected':
-      return connectedState(connection, asked, agreements);
+      return connectedState(connection, asked, measurementHistory);
   }
 }
 
@@ -39,10 +43,14 @@ export function firstQuestion(snapshot: Snapshot): Question {
 
 /** The answer of the policy to a question, for all workloads and anyone outside. */
 export function answerTo({ protocol, port }: Question, policy: PolicyData): Reachability {
-  return reachOf(compiledOf(policy), { protocol, ports: [port], outside: [SOMEBODY] });
+  return reachOf(compiledOf(policy), { protocol, ports: [port], outside: [ANYONE_OUTSIDE] });
 }
 
-function connectedState(connection: Connected, asked: Question | undefined, agreements: Agreements): MatrixState {
+function connectedState(
+  connection: Connected,
+  asked: Question | undefined,
+  measurementHistory: MeasurementHistory,
+): MatrixState {
   const { name, snapshot } = connection;
   const policy = dataOf(snapshot.policy);
   if (!policy)
@@ -61,7 +69,8 @@ function connectedState(connection: Connected, asked: Question | undefined, agre
     ports: knownPorts(snapshot).map(({ port, users }) => ({ port, users: [...users] })),
     parties,
     allowed: setsOf(reach, question.port),
-    measured: question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, agreements) : [],
+    measured:
+      question.protocol === 'tcp' ? measurements(connection, question.port, reach, parties, measurementHistory) : [],
     observedAt: snapshot.observation.state === 'answered' ? snapshot.observation.at : null,
     ...stalePolicy(snapshot),
   };
@@ -121,12 +130,12 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
       class: population.classOf(endpoint) ?? NOBODY,
     })),
     {
-      id: SOMEBODY,
+      id: ANYONE_OUTSIDE,
       kind: 'outside',
       name: l10n.t('Anyone outside'),
       profiles: [],
       addresses: [],
-      class: population.classOf(SOMEBODY) ?? NOBODY,
+      class: population.classOf(ANYONE_OUTSIDE) ?? NOBODY,
     } satisfies Party,
   ];
   lists.set(workloads, { population, networks, parties });
@@ -157,7 +166,7 @@ function measurements(
   port: number,
   reach: Reachability,
   parties: readonly Party[],
-  agreements: Agreements,
+  measurementHistory: MeasurementHistory,
 ): Measurement[] {
   const { observation } = snapshot;
   if (observation.state !== 'answered') return [];
@@ -166,8 +175,8 @@ function measurements(
     const [source, destination] = [places.get(from), places.get(to)];
     if (source === undefined || destination === undefined) return [];
     const expected = reach.allows(from, to, port) ? 'allowed' : 'denied';
-    const { agreement } = agreements
-      .note({ from, to, url: String(port), state }, observation.at)
+    const { agreement } = measurementHistory
+      .update({ from, to, url: String(port), state }, observation.at)
       .judge(expected, round, { at: observation.at, policySince });
     return [{ from: source, to: destination, state, outdated: agreement === 'pending' }];
   });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../base/disposables';
 import type { ConnectionRequest } from '../explanation';
-import { Agreements, type GraphSource } from '../graph';
+import { MeasurementHistory, type GraphSource } from '../graph';
 import { fillPanel, whileVisible } from '../../webviews/webview';
 import { Command } from '../../app/ids';
 import { MatrixPublisher } from './matrix-publisher';
@@ -18,10 +18,10 @@ export interface MatrixActions {
 
 /** The matrix in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
 export class MatrixPanel implements vscode.Disposable {
-  readonly #feed: MatrixPublisher;
+  readonly #publisher: MatrixPublisher;
   readonly #listeners: Disposables;
   #question: Question | undefined;
-  #agreements = new Agreements();
+  #measurementHistory = new MeasurementHistory();
   #cluster: string | undefined;
 
   /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
@@ -31,7 +31,7 @@ export class MatrixPanel implements vscode.Disposable {
     private readonly source: GraphSource,
     private readonly actions: MatrixActions,
   ) {
-    this.#feed = new MatrixPublisher((message) => void panel.webview.postMessage(message));
+    this.#publisher = new MatrixPublisher((message) => void panel.webview.postMessage(message));
     this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {
@@ -43,7 +43,7 @@ export class MatrixPanel implements vscode.Disposable {
         return {
           dispose: () => {
             watch.dispose();
-            this.#feed.stop();
+            this.#publisher.stop();
           },
         };
       }),
@@ -63,29 +63,33 @@ export class MatrixPanel implements vscode.Disposable {
   }
 
   #update(): void {
-    if (this.panel.visible) this.#feed.update(this.#state());
+    if (this.panel.visible) this.#publisher.update(this.#state());
   }
 
   #state(): MatrixState {
     const { connection } = this.source;
     const name = connection.state === 'disconnected' ? undefined : connection.name;
-    if (name !== this.#cluster) this.#agreements = new Agreements();
+    if (name !== this.#cluster) this.#measurementHistory = new MeasurementHistory();
     this.#cluster = name;
-    return matrixState(connection, this.#question, this.#agreements);
+    return matrixState(connection, this.#question, this.#measurementHistory);
   }
 
   #receive(message: ToHost): void {
     switch (message.type) {
       case 'ready':
         this.#question = message.question ?? undefined;
-        this.#feed.start(this.#state());
+        this.#publisher.start(this.#state());
         break;
       case 'ask':
         this.#question = message.question;
         this.#update();
         break;
       case 'explain': {
-        const [from, to, asked] = [this.#feed.shown(message.from), this.#feed.shown(message.to), this.question];
+        const [from, to, asked] = [
+          this.#publisher.shown(message.from),
+          this.#publisher.shown(message.to),
+          this.question,
+        ];
         if (from && to && asked)
           this.actions.explain({
             from: from.id,
@@ -99,7 +103,7 @@ export class MatrixPanel implements vscode.Disposable {
         this.actions.export(this.question);
         break;
       case 'run': {
-        const action = this.#feed.offered(message.action);
+        const action = this.#publisher.offered(message.action);
         if (action) void vscode.commands.executeCommand(Command[action.command]);
       }
     }

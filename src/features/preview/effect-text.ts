@@ -6,7 +6,7 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 const IN_A_LINE = 3;
 
 /** In a few words how much opens and closes: `opens 2, closes 1`. */
-export function effectInNumbers({ opened, closed }: Effect): string {
+export function effectCounts({ opened, closed }: Effect): string {
   const parts = [
     opened.length > 0 ? l10n.t('opens {0}', countOf(opened)) : '',
     closed.length > 0 ? l10n.t('closes {0}', countOf(closed)) : '',
@@ -15,7 +15,7 @@ export function effectInNumbers({ opened, closed }: Effect): string {
 }
 
 /** What opens and closes, in one line: `opens client → frontend:9000; closes nothing`. */
-export function effectInALine(effect: Effect, snapshot: Snapshot): string {
+export function effectSummary(effect: Effect, snapshot: Snapshot): string {
   const list = (changes: readonly EffectChange[]) =>
     changes.length === 0 ? l10n.t('nothing') : describe(changes, effect, snapshot, IN_A_LINE).join(' · ');
   const same = effect.opened.length === 0 && effect.closed.length === 0;
@@ -23,7 +23,7 @@ export function effectInALine(effect: Effect, snapshot: Snapshot): string {
 }
 
 /** What opens and closes, one change a line, at most so many of either. */
-export function effectInLines(
+export function effectLines(
   effect: Effect,
   snapshot: Snapshot,
   most: number,

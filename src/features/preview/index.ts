@@ -1,3 +1,3 @@
 // What the rest of the extension uses of previews of changes.
 export { PreviewStatus } from './status-item';
-export { effectInALine, effectInLines } from './effect-text';
+export { effectSummary, effectLines } from './effect-text';

@@ -5,7 +5,7 @@ import { Command } from '../../app/ids';
 import { icons } from '../../base/text/markup';
 import { StatusItem } from '../../app/text/window';
 import type { Preview, Previews } from '../../app/preview/previews';
-import { effectInLines, effectInNumbers } from './effect-text';
+import { effectLines, effectCounts } from './effect-text';
 
 /** As many changes of either kind as the tooltip lists. */
 const LISTED = 10;
@@ -30,8 +30,8 @@ export class PreviewStatus implements Disposable {
       return;
     }
     const { draft, effect } = preview;
-    const { opens, closes, caveat } = effectInLines(effect, snapshot, LISTED);
-    this.#item.show(icons`$(eye) ${effectInNumbers(effect)}`, [
+    const { opens, closes, caveat } = effectLines(effect, snapshot, LISTED);
+    this.#item.show(icons`$(eye) ${effectCounts(effect)}`, [
       l10n.t('Preview: {0}', draft.title),
       ...opens.map((line) => l10n.t('opens {0}', line)),
       ...closes.map((line) => l10n.t('closes {0}', line)),

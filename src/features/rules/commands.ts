@@ -7,7 +7,7 @@ import type { GraphRuleArgument } from '../graph';
 import { Command } from '../../app/ids';
 import { addRule, moveRule, removeRule, type Changed, type OutOfRange } from '../../policy/calico1/edit';
 import { formatRule, parseRule } from '../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../policy/calico1/names';
+import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 import { childrenOf, locateRule } from '../tree';
 import type { RuleNode } from '../../app/tree-nodes';
@@ -189,5 +189,5 @@ function found(
 }
 
 function shown(rule: Rule, { store }: Connected): string {
-  return formatRule(toDisplay(rule, networksOf(store.snapshot)));
+  return displayRule(rule, networksOf(store.snapshot));
 }

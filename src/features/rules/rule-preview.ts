@@ -3,7 +3,7 @@ import { networksOf } from '../../cluster/model/indexes';
 import { displayName } from '../../policy/calico1/names';
 import type { Analysis } from '../../app/preview/analysis';
 import type { Previews } from '../../app/preview/previews';
-import { effectInALine } from '../preview';
+import { effectSummary } from '../preview';
 import type { RuleTarget, TypedRule } from './typed-rule';
 
 /** The preview of a rule while somebody types or chooses it. */
@@ -27,7 +27,7 @@ export class RulePreview {
     const name = displayName(profile.name, networksOf(snapshot));
     this.previews.show(this, this.draftOf(l10n.t('A rule for {0}, {1}', name, direction), [change.profile]));
     const preview = this.previews.of(this);
-    return preview && effectInALine(preview.effect, snapshot);
+    return preview && effectSummary(preview.effect, snapshot);
   }
 
   hide(): void {

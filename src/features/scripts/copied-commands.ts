@@ -3,7 +3,7 @@ import { dataOf, networksOf, profileNamed } from '../../cluster/model/indexes';
 import { pathOf } from '../../cluster/marathon/path-id';
 import type { Network, Snapshot } from '../../cluster/model/snapshot';
 import { formatRule } from '../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../policy/calico1/names';
+import { displayName, displayRule, toDisplay } from '../../policy/calico1/names';
 import type { Direction } from '../../policy/calico1/rule';
 import { locateRule } from '../tree';
 import type { TreeNode } from '../../app/tree-nodes';
@@ -25,11 +25,7 @@ export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: strin
       return rulesOf(node.profile, node.direction, snapshot);
     case 'rule': {
       const found = locateRule(node, snapshot);
-      return (
-        found && [
-          ruleCommand('add', node.profile, node.direction, formatRule(toDisplay(found.rule, networks)), snapshot),
-        ]
-      );
+      return found && [ruleCommand('add', node.profile, node.direction, displayRule(found.rule, networks), snapshot)];
     }
     case 'tags':
     case 'tag': {
@@ -98,7 +94,7 @@ function rulesOf(name: string, direction: Direction, snapshot: Snapshot): readon
   const profile = profileNamed(name, dataOf(snapshot.policy));
   if (profile?.kind !== 'profile') return [];
   return profile[direction].map((rule) =>
-    ruleCommand('add', name, direction, formatRule(toDisplay(rule, networksOf(snapshot))), snapshot),
+    ruleCommand('add', name, direction, displayRule(rule, networksOf(snapshot)), snapshot),
   );
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import { Command } from '../../app/ids';
 import type { Preview } from '../../app/preview/previews';
-import { effectInLines } from '../preview';
+import { effectLines } from '../preview';
 import { icons } from '../../base/text/markup';
 import { createList, entry, type QuickPickEntry, type Item } from '../../app/text/window';
 import type { CommandContext } from '../../app/commands';
@@ -101,7 +101,7 @@ export function confirmPlan(
           alwaysShow: true,
         },
       ];
-    const { opens, closes, caveat } = effectInLines(preview.effect, session.snapshot, LISTED);
+    const { opens, closes, caveat } = effectLines(preview.effect, session.snapshot, LISTED);
     const entries: readonly Item[] = [
       ...opens.map((line) => ({ label: icons`$(add) ${line}`, description: 'opens', alwaysShow: true })),
       ...closes.map((line) => ({ label: icons`$(remove) ${line}`, description: 'closes', alwaysShow: true })),

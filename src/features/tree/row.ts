@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { spanInWords } from '../../base/age';
+import { formatSpan } from '../../base/age';
 import {
   addressesOf,
   appNamed,
@@ -14,8 +14,7 @@ import {
 } from '../../cluster/model/indexes';
 import { staleOf } from '../../cluster/model/staleness';
 import type { Part, Snapshot, WorkloadEndpoint } from '../../cluster/model/snapshot';
-import { displayName, toDisplay } from '../../policy/calico1/names';
-import { formatRule } from '../../policy/calico1/grammar';
+import { displayName, displayRule } from '../../policy/calico1/names';
 import type { Finding } from '../../policy/lint';
 import { profileBadge, ruleBadge, type Badge } from './badge';
 import { locateRule } from './children';
@@ -239,7 +238,7 @@ function amount<T>(part: Part<T>, countOf: (data: T) => number, now: number): { 
     ? {}
     : {
         description: stale
-          ? l10n.t('{0} · {1}, {2} old', countOf(data), stale.trouble, spanInWords(now - stale.since))
+          ? l10n.t('{0} · {1}, {2} old', countOf(data), stale.trouble, formatSpan(now - stale.since))
           : String(countOf(data)),
       };
 }
@@ -294,7 +293,7 @@ function ruleRow(node: RuleNode, snapshot: Snapshot, found: FindingsOf): Row | u
   if (!located) return undefined;
   const { rule, position } = located;
   const networks = networksOf(snapshot);
-  const text = formatRule(toDisplay(rule, networks));
+  const text = displayRule(rule, networks);
   const badge = ruleBadge(found(node.profile), node.direction, position, networks);
   const { icon, color } = actionLook(rule.action);
   return {

@@ -53,10 +53,10 @@ export class MesosCluster extends EventEmitter<{ status: [StatusUpdate]; resourc
       .sort((a, b) => this.#on(a).length - this.#on(b).length);
     if (!agent) return undefined;
     const environment = { ...this.options, resolve: (name: string) => this.resolve(name) };
-    const task = new Task(info, agent, environment, (told, state, message) => {
-      const { id: taskId } = told.info;
+    const task = new Task(info, agent, environment, (changed, state, message) => {
+      const { id: taskId } = changed.info;
       if (isTerminal(state)) this.#tasks.delete(taskId);
-      this.emit('status', { taskId, state, message, agent, address: told.address });
+      this.emit('status', { taskId, state, message, agent, address: changed.address });
       if (isTerminal(state)) this.emit('resources');
     });
     this.#tasks.set(info.id, task);

@@ -1,3 +1,4 @@
+import { formatRule } from './grammar';
 import type { Profile } from './profile';
 import type { Rule } from './rule';
 
@@ -59,6 +60,11 @@ export function toDisplay(shown: Rule | Profile, networks: readonly NamedNetwork
     inbound: rules(shown.inbound),
     outbound: rules(shown.outbound),
   };
+}
+
+/** Formats a stored rule as it is displayed: in calicoctl's syntax, with the names of networks. */
+export function displayRule(rule: Rule, networks: readonly NamedNetwork[]): string {
+  return formatRule(toDisplay(rule, networks));
 }
 
 /** The inverse of {@link toDisplay}, for a rule that the user wrote for a profile of a network. */

@@ -36,10 +36,10 @@ export function conditionOf(code: number): Condition | undefined {
  */
 export function stepOf(says: number, action: number, position: number): RuleStep {
   const number = (position * ACTIONS.length + action) * WIDTH + says;
-  return (steps[number] ??= { position, action: ACTIONS[action] ?? 'allow', ...told(says) });
+  return (steps[number] ??= { position, action: ACTIONS[action] ?? 'allow', ...outcomeOf(says) });
 }
 
-function told(says: number): Pick<RuleStep, 'outcome' | 'failed'> {
+function outcomeOf(says: number): Pick<RuleStep, 'outcome' | 'failed'> {
   switch (says) {
     case SAYS.matched:
       return { outcome: 'matched' };

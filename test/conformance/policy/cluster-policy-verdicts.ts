@@ -57,7 +57,7 @@ const OTHER_DECIDER = 'same verdict, but the tool says who decided without the p
 
 /** Whether a rule of v1alpha1 that the recording names has a named port. */
 function namesPorts(objects: readonly unknown[], halves: readonly (RecordedHalf | undefined)[]): boolean {
-  const deciders = halves.flatMap((half) => (half ? [half.decidedBy, ...(half.passed ?? [])] : []));
+  const decidingPolicies = halves.flatMap((half) => (half ? [half.decidedBy, ...(half.passed ?? [])] : []));
   return objects.some((object) => {
     const { kind, metadata, spec } = object as {
       readonly kind: string;
@@ -65,7 +65,7 @@ function namesPorts(objects: readonly unknown[], halves: readonly (RecordedHalf 
       readonly spec?: Readonly<Record<string, readonly { readonly ports?: readonly object[] }[]>>;
     };
     if (!kind.endsWith('AdminNetworkPolicy')) return false;
-    return deciders.some(
+    return decidingPolicies.some(
       ({ policy, rule = 0 }) =>
         policy === metadata.name &&
         [spec?.['ingress'], spec?.['egress']].some((rules) =>

@@ -41,13 +41,13 @@ export function stageOf(verdict: Verdict, direction: Stage['direction']): Stage 
 function compareHalf(stage: Stage | undefined, { allowed, by }: RecordedHalf, direction: string, faults: Faults): void {
   faults.same(direction, stage?.outcome, allowed ? 'allow' : 'deny');
   if (!by || by.length === 0) return;
-  const given = decidersOf(stage);
+  const given = decidingPoliciesOf(stage);
   const agrees = allowed ? given.some((name) => by.includes(name)) : [...given].sort().join() === [...by].sort().join();
   faults.same(`who decided ${direction}`, agrees ? by.join() : given.join(), by.join());
 }
 
 /** The rule that allowed, or the policies that isolate. */
-function decidersOf(stage: Stage | undefined): readonly string[] {
+function decidingPoliciesOf(stage: Stage | undefined): readonly string[] {
   const tier = stage?.tiers.at(-1);
   const name = (id: string) => id.slice(id.indexOf(' ') + 1);
   const decider = tier?.policies.at(-1);

@@ -5,7 +5,7 @@ import { freePort } from '../../../scripts/process';
 import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
 import type { WatchEvent } from '../../../src/cluster/etcd/stores/kv';
 import { HttpClient } from '../../../src/cluster/connection/http/client';
-import { Pace } from '../../../src/base/rate-limit';
+import { RateLimit } from '../../../src/base/rate-limit';
 
 describe('the v2 keys API, where servers differ from the ordinary', () => {
   const servers: Server[] = [];
@@ -68,9 +68,9 @@ describe('the v2 keys API, where servers differ from the ordinary', () => {
       },
       { body: { action: 'set', node: { key: '/a/d', value: 'z', modifiedIndex: 51 } } },
     );
-    const paces = [0, 1, 0];
-    const pace = Object.assign(new Pace(), { next: () => paces.shift() ?? 0 });
-    const events = await take(store(address).watch('/a/', '9', new AbortController().signal, pace), 3);
+    const rateLimits = [0, 1, 0];
+    const rateLimit = Object.assign(new RateLimit(), { next: () => rateLimits.shift() ?? 0 });
+    const events = await take(store(address).watch('/a/', '9', new AbortController().signal, rateLimit), 3);
     assert.deepEqual(events[1], {
       kind: 'changes',
       changes: [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decidersOf, type Asked, type Deciders } from '../../../src/cluster/analysis/rule-coverage';
+import { decidingPoliciesOf, type Asked, type DecidingPolicies } from '../../../src/cluster/analysis/rule-coverage';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
 import { dataOf } from '../../../src/cluster/model/indexes';
 import { probedConnections } from '../../../src/cluster/model/probes';
@@ -25,8 +25,8 @@ const QUESTIONS: Questions = {
 };
 const SOURCE_PORT = 49_152;
 
-function run(policy: CompiledPolicy, asked: Asked): Deciders | undefined {
-  const work = decidersOf(policy, asked);
+function run(policy: CompiledPolicy, asked: Asked): DecidingPolicies | undefined {
+  const work = decidingPoliciesOf(policy, asked);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -111,13 +111,13 @@ describe('what rules decide', () => {
         const expected = plainDeciders(plain);
         for (const [name, { rules }] of Object.entries(plain.profiles)) {
           if (!rules) continue;
-          const deciders = run(policy, { profile: name, rules, questions: QUESTIONS, probed: [] });
+          const decidingPolicies = run(policy, { profile: name, rules, questions: QUESTIONS, probed: [] });
           for (const direction of ['inbound', 'outbound'] as const) {
             const wanted: readonly object[] = rules[direction].map(
               (_rule, index) => expected.get(`${name} ${direction} ${index + 1}`) ?? { pairs: 0, outside: false },
             );
             assert.deepEqual(
-              deciders?.[direction].map(({ pairs, outside }) => ({ pairs, outside })),
+              decidingPolicies?.[direction].map(({ pairs, outside }) => ({ pairs, outside })),
               wanted,
             );
           }

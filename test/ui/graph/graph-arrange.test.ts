@@ -141,14 +141,14 @@ describe('arranging the graph', function () {
     await page.mouse.move(star.x + 90, star.y + 40, { steps: 3 });
     await page.mouse.up();
     await nextFrames(page);
-    const kept = (await opened.sent()).findLast(({ type }) => type === 'keep');
-    assert.ok(kept?.type === 'keep');
-    assert.deepEqual(Object.keys(kept.kept.pins), ['n1']);
+    const savedLayout = (await opened.sent()).findLast(({ type }) => type === 'saveLayout');
+    assert.ok(savedLayout?.type === 'saveLayout');
+    assert.deepEqual(Object.keys(savedLayout.savedLayout.pins), ['n1']);
     await nextFrames(page);
     await pressIcon(page, 'Unpin Stars');
     await nextFrames(page);
-    const after = (await opened.sent()).findLast(({ type }) => type === 'keep');
-    assert.deepEqual(after?.type === 'keep' && after.kept.pins, {});
+    const after = (await opened.sent()).findLast(({ type }) => type === 'saveLayout');
+    assert.deepEqual(after?.type === 'saveLayout' && after.savedLayout.pins, {});
   });
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {

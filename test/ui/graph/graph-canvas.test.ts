@@ -118,7 +118,7 @@ describe('graph page with many edges', function () {
     assert.equal(await focused(), edge.split('→')[0]);
     await page.keyboard.press('End');
     assert.equal(await focused(), 'n0299');
-    assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
+    assert.equal(await page.locator('.svg-layer [tabindex="0"]').count(), 1);
     assert.deepEqual(await violationsOf(page), []);
   });
 

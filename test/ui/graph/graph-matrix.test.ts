@@ -42,7 +42,7 @@ describe('the graph as a matrix', function () {
       .and(page.locator('[tabindex="0"]'))
       .waitFor();
     assert.match(
-      (await page.locator('.crossings .told').textContent()) ?? '',
+      (await page.locator('.crossings .status-text').textContent()) ?? '',
       /^n5 .* to n7 .*: unreachable, measured just now$/,
     );
   });

@@ -8,7 +8,7 @@ import { PageHarness, type HarnessPage, type OpenOptions } from '../support/page
 /** What a page is told that begins with nothing kept. */
 export const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
-  kept: { pins: {}, colours: {} },
+  savedLayout: { pins: {}, colours: {} },
   panel: { cluster: null },
 } as const;
 
@@ -54,9 +54,9 @@ export class GraphHarness {
 
 class BrowserPage implements OpenPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new StatePublisher(
+  readonly #publisher = new StatePublisher(
     (message: ToPage) => this.#messages.push(message),
-    () => ({ ...BEGIN, ...(this.#time && { looked: this.#time.looked }) }),
+    () => ({ ...BEGIN, ...(this.#time && { timeRequest: this.#time.timeRequest }) }),
   );
   #time: PanelTime | undefined;
   #started = false;
@@ -77,21 +77,21 @@ class BrowserPage implements OpenPage {
   }
 
   async show(state: GraphState): Promise<void> {
-    if (this.#started) this.#feed.update(state);
-    else this.#feed.start(state);
+    if (this.#started) this.#publisher.update(state);
+    else this.#publisher.start(state);
     this.#started = true;
     await this.opened.post(this.#messages.splice(0));
   }
 
   async follow(source: TimeSource): Promise<Following> {
-    const time = new PanelTime(this.#feed, source, (message) => this.#messages.push(message));
+    const time = new PanelTime(this.#publisher, source, (message) => this.#messages.push(message));
     this.#time = time;
     const flush = () => this.opened.post(this.#messages.splice(0));
     let answered = 0;
     const answer = async () => {
       const sent = await this.sent();
       for (const message of sent.slice(answered))
-        if (message.type === 'timeline' || message.type === 'look') time.receive(message);
+        if (message.type === 'timeline' || message.type === 'showTime') time.receive(message);
       answered = sent.length;
       await flush();
     };

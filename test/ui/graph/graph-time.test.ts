@@ -68,7 +68,7 @@ const slider = (page: Page) => page.getByRole('slider', { name: 'Time' });
 const says = async (page: Page) => (await slider(page).getAttribute('aria-valuetext')) ?? '';
 const press = (page: Page, title: string) => page.locator('.time vscode-button', { hasText: title }).click();
 const state = (page: Page, edge: string) => page.locator(`[data-edge="${edge}"]`).getAttribute('data-state');
-const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.type === 'look' ? [message.at] : []));
+const looks = (sent: readonly ToHost[]) => sent.flatMap((message) => (message.type === 'showTime' ? [message.at] : []));
 
 describe('the graph in time', function () {
   this.timeout(30_000);

@@ -107,13 +107,13 @@ describe('graph page', function () {
     await page.evaluate(
       'new Promise((resolve) => { const look = () => (keptState.camera ? resolve() : nativeFrame(look)); look(); })',
     );
-    const [places, stage, kept] = [
+    const [places, stage, savedLayout] = [
       await placesOf(page),
       await page.locator('.stage').getAttribute('transform'),
       await opened.saved(),
     ];
     assert.notEqual(places['C'], (await placesOf((await show(lit())).page))['C']);
-    const restored = await show(lit(), { saved: kept });
+    const restored = await show(lit(), { saved: savedLayout });
     assert.deepEqual(await placesOf(restored.page), places);
     assert.equal(await restored.page.locator('.stage').getAttribute('transform'), stage);
     assert.equal(await restored.page.locator('[data-edge]').count(), 0);
@@ -180,7 +180,7 @@ describe('graph page', function () {
     assert.deepEqual(await travelling(page), [], 'nobody looks');
     await page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
     assert.deepEqual(await travelling(page), ['C→F'], 'somebody looks again');
-    await opened.tell({ type: 'do', deed: 'view' });
+    await opened.tell({ type: 'command', command: 'view' });
     assert.deepEqual(await travelling(page), [], 'a matrix');
   });
 
@@ -294,7 +294,7 @@ describe('graph page', function () {
     const { page } = await show(lit('C→F'));
     const focused = () =>
       page.evaluate('document.activeElement?.dataset?.node ?? document.activeElement?.dataset?.edge');
-    assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
+    assert.equal(await page.locator('.svg-layer [tabindex="0"]').count(), 1);
     await page.locator('.bars vscode-button[title="Fit"]').focus();
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'B');
@@ -323,7 +323,7 @@ describe('graph page', function () {
     assert.deepEqual([await details.isVisible(), await focused()], [false, 'C→F'], 'back to where it was');
     await page.keyboard.press('ArrowLeft');
     assert.equal(await focused(), 'F');
-    assert.equal(await page.locator('.sky [tabindex="0"]').count(), 1);
+    assert.equal(await page.locator('.svg-layer [tabindex="0"]').count(), 1);
   });
 
   it('describes the star and the edge under the pointer, with their age', async () => {

@@ -96,26 +96,29 @@ describe('matrix page', function () {
     assert.deepEqual([await opened.page.evaluate('changes'), (await opened.opened.frames()) - frames], [0, 0]);
     await opened.show(stars(Date.now() + 2, []));
     assert.equal(
-      await opened.told(),
+      await opened.statusText(),
       'client → frontend on 9000: allowed; measured unreachable just now, which disagrees',
     );
   });
 
   it('describes the hovered cell with its age, and keeps it up to date', async () => {
     const opened = await show(stars(Date.now() - 31_000));
-    assert.match(await opened.told(), /^Point at a cell/);
+    assert.match(await opened.statusText(), /^Point at a cell/);
     await opened.cell(/^backend → client/).hover();
-    assert.equal(await opened.told(), 'backend → client on 9000: denied; measured reachable 30 s ago, which disagrees');
-    assert.equal(await opened.page.locator('.told').getAttribute('aria-live'), 'polite');
     assert.equal(
-      await opened.page.locator('.told span', { hasText: 'ago' }).getAttribute('aria-live'),
+      await opened.statusText(),
+      'backend → client on 9000: denied; measured reachable 30 s ago, which disagrees',
+    );
+    assert.equal(await opened.page.locator('.status-text').getAttribute('aria-live'), 'polite');
+    assert.equal(
+      await opened.page.locator('.status-text span', { hasText: 'ago' }).getAttribute('aria-live'),
       'off',
       'an age that grows is no news',
     );
     await opened.grid.getByRole('columnheader', { name: /^frontend/ }).hover();
-    assert.equal(await opened.told(), 'frontend: reached by 2 of 4 on 9000');
+    assert.equal(await opened.statusText(), 'frontend: reached by 2 of 4 on 9000');
     await opened.page.locator('.asking').hover();
-    assert.equal(await opened.told(), 'frontend: reached by 2 of 4 on 9000');
+    assert.equal(await opened.statusText(), 'frontend: reached by 2 of 4 on 9000');
     await opened.grid.getByRole('gridcell', { name: /^client → client/ }).hover();
     assert.equal(
       await opened.page.getByRole('button', { name: 'Explain' }).isVisible(),
@@ -146,7 +149,7 @@ describe('matrix page', function () {
     await page.keyboard.type('ma');
     assert.equal(await opened.focused(), 'management-ui: reaches 4 of 4 on 9000');
     await page.keyboard.press('ArrowRight');
-    assert.equal(await opened.told(), 'management-ui → backend on 9000: allowed; measured reachable just now');
+    assert.equal(await opened.statusText(), 'management-ui → backend on 9000: allowed; measured reachable just now');
     await page.keyboard.press('Enter');
     assert.deepEqual((await opened.sent()).at(-1), {
       type: 'explain',
@@ -272,9 +275,9 @@ describe('matrix page', function () {
     for (const [row, column] of rows.flatMap((from) => columns.map((to) => [from, to] as const))) {
       const { x, y } = await opened.middleOf(`${row},`, `${column},`);
       await page.mouse.move(x, y);
-      const told = await opened.told();
-      assert.match(told, new RegExp(`^${row} → ${column}( on 9000)?: `));
-      assert.equal(await opened.isGrounded(`${row},`, `${column},`), told.includes(': allowed'), told);
+      const statusText = await opened.statusText();
+      assert.match(statusText, new RegExp(`^${row} → ${column}( on 9000)?: `));
+      assert.equal(await opened.isGrounded(`${row},`, `${column},`), statusText.includes(': allowed'), statusText);
     }
     const [from, to] = [rows[0] ?? '', columns[0] ?? ''];
     const [corner, name, upright] = await Promise.all(
@@ -338,9 +341,13 @@ describe('matrix page', function () {
     const { page, ...opened } = await show({
       ...matrixOf([party(evil, 1, { profiles: [evil] }), OUTSIDE], [[1, 0]]),
       ports: [{ port: 9000, users: [evil] }],
-    }).then((shown) => ({ page: shown.page, cell: shown.cell(/→ Anyone outside/), told: () => shown.told() }));
+    }).then((shown) => ({
+      page: shown.page,
+      cell: shown.cell(/→ Anyone outside/),
+      statusText: () => shown.statusText(),
+    }));
     await opened.cell.first().hover();
-    assert.ok((await opened.told()).includes(evil));
+    assert.ok((await opened.statusText()).includes(evil));
     assert.equal(await page.locator('img, #stars script').count(), 0);
     assert.equal(await page.title(), 'Calico Stars');
   });

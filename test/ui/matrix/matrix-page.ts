@@ -27,7 +27,7 @@ export class MatrixHarness {
 /** The matrix's page in a browser, with this in the editor's place. */
 export class MatrixPage {
   readonly #messages: ToPage[] = [];
-  readonly #feed = new MatrixPublisher((message) => this.#messages.push(message));
+  readonly #publisher = new MatrixPublisher((message) => this.#messages.push(message));
   #started = false;
 
   constructor(readonly opened: HarnessPage<ToHost>) {}
@@ -43,8 +43,8 @@ export class MatrixPage {
 
   /** Shows a state: the whole of it the first time, then what changed, as the panel does. */
   async show(state: MatrixState): Promise<void> {
-    if (this.#started) this.#feed.update(state);
-    else this.#feed.start(state);
+    if (this.#started) this.#publisher.update(state);
+    else this.#publisher.start(state);
     this.#started = true;
     await this.opened.post(this.#messages.splice(0));
   }
@@ -90,8 +90,8 @@ export class MatrixPage {
   }
 
   /** What the line below the table says. */
-  async told(): Promise<string> {
-    return (await this.page.locator('.told').textContent()) ?? '';
+  async statusText(): Promise<string> {
+    return (await this.page.locator('.status-text').textContent()) ?? '';
   }
 
   /** What a screen reader says of the element with the focus. */

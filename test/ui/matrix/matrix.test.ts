@@ -89,7 +89,7 @@ describe('the reachability matrix in VS Code', function () {
     await matrix.getByRole('gridcell', { name: /^client → backend/ }).hover();
     await workbench.untilEqual(
       async () =>
-        (await matrix.locator('.told').innerText()).startsWith(
+        (await matrix.locator('.status-text').innerText()).startsWith(
           'client → backend on 9000: denied; measured unreachable ',
         ),
       true,

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
-import { healthInWords } from '../../../src/features/connection/health/health-text';
+import { describeHealth } from '../../../src/features/connection/health/health-text';
 
 describe('health in words', () => {
   it('tells what a service says of itself, how fast, and how long its certificates last', () => {
     assert.equal(
-      healthInWords({ state: 'well', facts: ['2.3.7', 'API v2', 'leader'], latency: 3.21 }),
+      describeHealth({ state: 'well', facts: ['2.3.7', 'API v2', 'leader'], latency: 3.21 }),
       '2.3.7 · API v2 · leader · 3.2 ms',
     );
     assert.equal(
-      healthInWords({ state: 'well', facts: ['1.13'], latency: 81.6, certificateDays: 82, clientCertificateDays: 1 }),
+      describeHealth({ state: 'well', facts: ['1.13'], latency: 81.6, certificateDays: 82, clientCertificateDays: 1 }),
       '1.13 · 82 ms · certificate for 82 more days · client certificate for 1 more day',
     );
-    assert.equal(healthInWords({ state: 'lacking', facts: [], certificateDays: -3 }), 'certificate expired');
+    assert.equal(describeHealth({ state: 'lacking', facts: [], certificateDays: -3 }), 'certificate expired');
   });
 
   it('tells why there is no answer', () => {
     assert.equal(
-      healthInWords({
+      describeHealth({
         state: 'failed',
         facts: [],
         problem: { kind: 'unreachable', message: 'etcd at http://a can’t be reached: nothing is listening there.' },

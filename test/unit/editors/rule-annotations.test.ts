@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compiledOf, withDrafts } from '../../../src/cluster/analysis/compiled';
-import { decidersOf } from '../../../src/cluster/analysis/rule-coverage';
+import { decidingPoliciesOf } from '../../../src/cluster/analysis/rule-coverage';
 import { lintProfile } from '../../../src/cluster/analysis/lint';
 import { probedConnections } from '../../../src/cluster/model/probes';
 import { questionsAbout } from '../../../src/cluster/analysis/questions';
@@ -32,16 +32,16 @@ async function notes(
   const policy = withDrafts(subject.policy, [draft.profile]);
   const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
   const probed = probedConnections(snapshot);
-  const deciders = bounded
+  const decidingPolicies = bounded
     ? undefined
     : await inSlices(
-        decidersOf(compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] }),
+        decidingPoliciesOf(compiledOf(policy), { profile, rules: draft.profile, questions, probed: probed ?? [] }),
       );
   return ruleNotes(direction, {
     rules: draft.profile,
     findings: lintProfile(profile, policy, snapshot, {}),
     questions,
-    deciders,
+    decidingPolicies,
     probing: probed !== undefined,
   }).map((note) => note?.text);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { explainConnection } from '../../../src/features/explanation/explain';
 import { dataOf, profileNamed } from '../../../src/cluster/model/indexes';
-import { Agreements } from '../../../src/features/graph/state/facts/measurement-history';
+import { MeasurementHistory } from '../../../src/features/graph/state/facts/measurement-history';
 import { graphState, type GraphConnection, type Overlay } from '../../../src/features/graph/state/model';
 import { connectionOf } from '../../../src/features/graph/state/pair';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
@@ -40,7 +40,7 @@ function at(
 }
 
 function graphOf(connection: GraphConnection, overlay: Partial<Overlay> = {}): Graph {
-  const state = graphState(connection, { agreements: new Agreements(), ...overlay });
+  const state = graphState(connection, { measurementHistory: new MeasurementHistory(), ...overlay });
   assert.ok(state.kind === 'graph');
   return state;
 }
@@ -91,13 +91,13 @@ describe('expected beside observed', () => {
   });
 
   it('is pending after a change of rules until a measurement can be younger, then late, and at odds in the end', () => {
-    const agreements = new Agreements();
+    const measurementHistory = new MeasurementHistory();
     const judged = (
       moment: number,
       reach: readonly string[],
       policySince: number,
       inbound: DemoOptions['inbound'] = CONNECTED,
-    ) => judgement(graphOf(at(moment, inbound, reach, { policySince }), { agreements }));
+    ) => judgement(graphOf(at(moment, inbound, reach, { policySince }), { measurementHistory }));
     assert.equal(judged(seconds(300), [], START, OPEN), 'denied agrees');
     assert.equal(judged(seconds(301), [], seconds(301)), 'allowed pending');
     // The probe's period and the collector's are 5 s each.
@@ -109,9 +109,9 @@ describe('expected beside observed', () => {
   });
 
   it('is at odds at once when a measurement changes long after the rules did', () => {
-    const agreements = new Agreements();
-    graphOf(at(seconds(20), CONNECTED, ['C→F']), { agreements });
-    const edge = edgeOf(graphOf(at(seconds(30), CONNECTED, []), { agreements }), 'C', 'F');
+    const measurementHistory = new MeasurementHistory();
+    graphOf(at(seconds(20), CONNECTED, ['C→F']), { measurementHistory });
+    const edge = edgeOf(graphOf(at(seconds(30), CONNECTED, []), { measurementHistory }), 'C', 'F');
     assert.deepEqual([edge.judgement?.agreement, edge.judgement?.since], ['blocked', seconds(30)]);
   });
 
@@ -151,8 +151,8 @@ describe('expected beside observed', () => {
   });
 
   it('forgets edges that have gone', () => {
-    const agreements = new Agreements();
-    graphOf(at(seconds(300), CONNECTED, ['C→F']), { agreements });
+    const measurementHistory = new MeasurementHistory();
+    graphOf(at(seconds(300), CONNECTED, ['C→F']), { measurementHistory });
     graphOf(
       {
         ...at(seconds(301), CONNECTED, []),
@@ -161,11 +161,11 @@ describe('expected beside observed', () => {
           observation: { state: 'answered', at: seconds(301), resources: [{ id: 'X', targets: null }] },
         },
       },
-      { agreements },
+      { measurementHistory },
     );
     // What was reachable once tells nothing any more: the rules are as old as the store.
     assert.equal(
-      judgement(graphOf(at(seconds(302), CONNECTED, [], { policySince: seconds(295) }), { agreements })),
+      judgement(graphOf(at(seconds(302), CONNECTED, [], { policySince: seconds(295) }), { measurementHistory })),
       'allowed pending',
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
 import { dataOf } from '../../../src/cluster/model/indexes';
-import { Agreements } from '../../../src/features/graph/state/facts/measurement-history';
+import { MeasurementHistory } from '../../../src/features/graph/state/facts/measurement-history';
 import { matrixState } from '../../../src/features/matrix/model';
 import { isToPage, type Matrix, type MatrixState, type Question } from '../../../src/features/matrix/protocol';
 import type { Rule } from '../../../src/policy/calico1/rule';
@@ -188,12 +188,12 @@ describe('matrix of a cluster', () => {
   });
 
   it('takes a measurement from before a change of policy for old, then for at odds', () => {
-    const agreements = new Agreements();
+    const measurementHistory = new MeasurementHistory();
     const at = Date.parse('2016-04-11T13:00:00Z');
     const seen = (reach: readonly string[], after: number, inbound = STARS) => {
       const connection = demo({ inbound, observation: answered(reach, [], at + after) });
       assert.ok(connection.state === 'connected');
-      return measuredPairs(matrix(matrixState({ ...connection, policySince: at }, ON_9000, agreements)));
+      return measuredPairs(matrix(matrixState({ ...connection, policySince: at }, ON_9000, measurementHistory)));
     };
     assert.ok(seen(['C→F'], 1_000).includes('frontend→backend unreachable outdated'));
     assert.ok(seen(['C→F'], 60_000).includes('frontend→backend unreachable'));

@@ -6,7 +6,7 @@ import { Page } from './page';
 /** What a page is told that begins with nothing kept. */
 const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
-  kept: { pins: {}, colours: {} },
+  savedLayout: { pins: {}, colours: {} },
   panel: { cluster: null },
 } as const;
 

@@ -48,7 +48,7 @@ describe('graph page', () => {
   });
 
   it('takes no message for more than it is', async () => {
-    await page.tell({ type: 'state' }, { type: 'unknown' }, { type: 'do', deed: 'format the disk' });
+    await page.tell({ type: 'state' }, { type: 'unknown' }, { type: 'command', command: 'format the disk' });
     assert.deepEqual(page.nodes, []);
   });
 
@@ -138,7 +138,7 @@ describe('graph page', () => {
       await page.show(teams(30));
       await page.choose('.view vscode-dropdown', 'matrix');
       assert.equal(page.one('.picture').hidden, true);
-      await page.tell({ type: 'do', deed: 'view' });
+      await page.tell({ type: 'command', command: 'view' });
       assert.equal(page.nodes.length, 30);
     });
 
@@ -156,11 +156,11 @@ describe('graph page', () => {
 
     it('do what commands of the editor say', async () => {
       await page.show(lit('C→F'));
-      await page.tell({ type: 'do', deed: 'find' });
+      await page.tell({ type: 'command', command: 'find' });
       assert.equal(document.activeElement, page.one('.query'));
-      await page.tell({ type: 'do', deed: 'unreachable' });
+      await page.tell({ type: 'command', command: 'unreachable' });
       assert.deepEqual(page.edges, ['C→F']);
-      await page.tell({ type: 'do', deed: 'markers' }, { type: 'do', deed: 'fit' });
+      await page.tell({ type: 'command', command: 'markers' }, { type: 'do', command: 'fit' });
       assert.deepEqual(page.edges, ['C→F']);
     });
   });
@@ -226,7 +226,7 @@ describe('graph page', () => {
   describe('keyboard', () => {
     it('has one stop for Tab; arrows walk, letters find', async () => {
       await page.show(lit('C→F'));
-      assert.equal(page.all('.sky [tabindex="0"]').length, 1);
+      assert.equal(page.all('.svg-layer [tabindex="0"]').length, 1);
       page.node('B').focus();
       await page.press('f');
       assert.equal(page.focused, 'F');
@@ -243,7 +243,7 @@ describe('graph page', () => {
       await page.press('+');
       await page.press('-');
       await page.press('0');
-      assert.equal(page.all('.sky [tabindex="0"]').length, 1);
+      assert.equal(page.all('.svg-layer [tabindex="0"]').length, 1);
     });
   });
 

@@ -92,7 +92,7 @@ describe('matrix page', () => {
     await page.press('ArrowDown');
     await page.press('ArrowRight');
     await page.press('ArrowRight');
-    assert.match(page.text('.told'), / → /);
+    assert.match(page.text('.status-text'), / → /);
     await page.press('Enter');
     assert.equal(page.sent.at(-1)?.type, 'explain');
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Effect, EffectChange } from '../../../src/cluster/analysis/policy-impact';
 import { workloadsOf } from '../../../src/cluster/model/workloads';
-import { effectInALine, effectInLines, effectInNumbers } from '../../../src/features/preview/effect-text';
+import { effectSummary, effectLines, effectCounts } from '../../../src/features/preview/effect-text';
 import { demoSnapshot, type DemoName } from '../graph/demo-cluster';
 
 const SNAPSHOT = demoSnapshot();
@@ -22,36 +22,34 @@ const effect = (opened: readonly EffectChange[], closed: readonly EffectChange[]
 describe('an effect in words', () => {
   it('is a number of connections', () => {
     assert.equal(
-      effectInNumbers(
-        effect([change('client', 'frontend'), change('client', 'backend')], [change('frontend', 'client')]),
-      ),
+      effectCounts(effect([change('client', 'frontend'), change('client', 'backend')], [change('frontend', 'client')])),
       'opens 2, closes 1',
     );
-    assert.equal(effectInNumbers(effect([], [change('frontend', 'client')])), 'closes 1');
-    assert.equal(effectInNumbers(effect([])), 'no effect');
+    assert.equal(effectCounts(effect([], [change('frontend', 'client')])), 'closes 1');
+    assert.equal(effectCounts(effect([])), 'no effect');
   });
 
   it('is a line, with what has no room in it counted', () => {
     assert.equal(
-      effectInALine(effect([change('client', 'frontend')]), SNAPSHOT),
+      effectSummary(effect([change('client', 'frontend')]), SNAPSHOT),
       'opens client → frontend:9000; closes nothing',
     );
-    assert.equal(effectInALine(effect([]), SNAPSHOT), 'does not open or close connections');
+    assert.equal(effectSummary(effect([]), SNAPSHOT), 'does not open or close connections');
     const many = (['client', 'frontend', 'backend', 'management-ui'] as const).map((name, port) =>
       change(name, 'client', port + 2),
     );
     assert.equal(
-      effectInALine(effect(many, many.slice(0, 1)), SNAPSHOT),
+      effectSummary(effect(many, many.slice(0, 1)), SNAPSHOT),
       'opens client → client:2 · frontend → client:3 · backend → client:4 · and 1 more; closes client → client:2',
     );
   });
 
   it('says what it did not look at', () => {
     assert.equal(
-      effectInALine(effect([], [], 1), SNAPSHOT),
+      effectSummary(effect([], [], 1), SNAPSHOT),
       'does not open or close connections (1 port in use not checked)',
     );
-    assert.deepEqual(effectInLines(effect([change('client', 'frontend')], [], 39), SNAPSHOT, 9), {
+    assert.deepEqual(effectLines(effect([change('client', 'frontend')], [], 39), SNAPSHOT, 9), {
       opens: ['client → frontend:9000'],
       closes: [],
       caveat: '(39 ports in use not checked)',

@@ -79,9 +79,9 @@ function drawnNode(node: GraphNode, group: string | undefined, dim: boolean): Dr
 /** Returns the stars within some steps of a star, including itself. */
 function neighborhood({ nodes, edges }: Part, id: string, depth: number): ReadonlySet<string> | undefined {
   if (!nodes.some((node) => node.id === id)) return undefined;
-  const ways = new EdgeIndex(edges);
+  const edgeIndex = new EdgeIndex(edges);
   const beside = (at: string) =>
-    ways
+    edgeIndex
       .of(at)
       .flatMap((place) => edges[place] ?? [])
       .flatMap(({ from, to }) => [from, to]);

@@ -74,12 +74,12 @@ export class Collapser {
     const [measured, ghosts] = [new ByEdge<number>(), new ByEdge<number>()];
     this.#bundleAt = new Uint32Array(this.#edges.length);
     this.#edges.forEach((edge, at) => {
-      const ways = edge.kind === 'ghost' ? ghosts : measured;
+      const numbers = edge.kind === 'ghost' ? ghosts : measured;
       const way = this.#wayOf(edge);
-      let bundle = ways.get(way);
+      let bundle = numbers.get(way);
       if (bundle === undefined) {
         bundle = bundles.push([]) - 1;
-        ways.set(way, bundle);
+        numbers.set(way, bundle);
       }
       bundles[bundle]?.push(at);
       this.#bundleAt[at] = bundle;

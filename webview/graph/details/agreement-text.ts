@@ -13,7 +13,7 @@ const short = (): Readonly<Record<Agreement, string>> => ({
 });
 
 /** Describes how a measurement compares to policy. Returns undefined if policy says nothing about the edge. */
-export function agreementInWords({ judgement }: GraphEdge): string | undefined {
+export function describeAgreement({ judgement }: GraphEdge): string | undefined {
   return judgement && agreementName(judgement.agreement);
 }
 
@@ -23,7 +23,7 @@ export function agreementName(agreement: Agreement): string {
 }
 
 /** Describes what policy says about an edge. */
-export function expectedInWords({ judgement }: { readonly judgement?: Judgement | undefined }): string {
+export function describeExpected({ judgement }: { readonly judgement?: Judgement | undefined }): string {
   switch (judgement?.expected) {
     case 'allowed':
       return l10n.t('allowed by policy');

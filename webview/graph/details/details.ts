@@ -3,13 +3,13 @@ import type { GraphEdge, GraphNode } from '../../../src/features/graph/protocol/
 import type { ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { explanationView } from '../../explanation/explanation-view';
-import { ageInWords } from '../../../src/base/age';
-import { expectedInWords } from './agreement-text';
-import { pastFacts, standingInWords } from './history-text';
+import { formatAge } from '../../../src/base/age';
+import { describeExpected } from './agreement-text';
+import { pastFacts, describeSince } from './history-text';
 import { html, say } from '../../shared/dom';
 import { button } from '../../shared/toolkit';
 import type { Fact } from '../../shared/fact';
-import { edgeFacts, nodeFacts, stateInWords, titleOf } from './element-text';
+import { edgeFacts, nodeFacts, describeState, titleOf } from './element-text';
 
 /** The subject of the panel: a star, or a pair of stars. */
 export type DetailsTarget =
@@ -119,7 +119,7 @@ export class Details {
     const star = (id: string) => graph.nodes.find((node) => node.id === id);
     if ('node' in subject) {
       const node = star(subject.node);
-      if (node) this.#show(titleOf(node), nodeFacts(node), [this.#ways(node), ...this.#peers(node, graph)]);
+      if (node) this.#show(titleOf(node), nodeFacts(node), [this.#actions(node), ...this.#peers(node, graph)]);
       else this.#miss(subject.node, graph);
       return;
     }
@@ -149,10 +149,10 @@ export class Details {
   #pairFacts(edge: GraphEdge, from: GraphNode, to: GraphNode): readonly Fact[] {
     const age = Math.max(0, Date.now() - this.#seenAt);
     const now = (this.#graph?.observedAt ?? 0) + age;
-    const together = standingInWords(edge, now);
+    const together = describeSince(edge, now);
     return [
-      [l10n.t('Expected'), expectedInWords(edge)],
-      [l10n.t('Measured'), `${stateInWords(edge.state)}, ${ageInWords(age)}`],
+      [l10n.t('Expected'), describeExpected(edge)],
+      [l10n.t('Measured'), `${describeState(edge.state)}, ${formatAge(age)}`],
       ...(together === undefined ? [] : [[l10n.t('Status'), together] as const]),
       ...pastFacts(edge, now),
       ...edgeFacts(edge, from, to),
@@ -160,16 +160,16 @@ export class Details {
   }
 
   /** Renders the links of a star. */
-  #ways({ id, profiles, app }: GraphNode): HTMLElement {
-    const ways = [button(l10n.t('Show Neighbors'), 'secondary', () => this.surround(id))];
-    if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...ways);
+  #actions({ id, profiles, app }: GraphNode): HTMLElement {
+    const actions = [button(l10n.t('Show Neighbors'), 'secondary', () => this.surround(id))];
+    if (this.#graph?.moment?.file !== undefined) return html('div', 'actions', ...actions);
     if (profiles.length > 0 || app !== undefined)
-      ways.push(
+      actions.push(
         button(profiles.length > 0 ? l10n.t('Open Rules') : l10n.t('Show App'), 'secondary', () =>
           this.send({ type: 'open', node: id }),
         ),
       );
-    return html('div', 'actions', ...ways);
+    return html('div', 'actions', ...actions);
   }
 
   /** Renders the probes if there are several. Each links to its explanation. */
@@ -183,7 +183,7 @@ export class Details {
         'button',
         'peer',
         html('span', '', probe.url),
-        html('span', 'quiet', stateInWords(probe.state)),
+        html('span', 'quiet', describeState(probe.state)),
       );
       item.type = 'button';
       item.ariaCurrent = String(probe.url === subject.url);
@@ -211,7 +211,7 @@ export class Details {
               'button',
               'peer',
               html('span', '', titleOf(other)),
-              html('span', 'quiet', edge ? stateInWords(edge.state) : l10n.t('not probed')),
+              html('span', 'quiet', edge ? describeState(edge.state) : l10n.t('not probed')),
             );
             item.type = 'button';
             item.addEventListener('click', () => this.open(pair));

@@ -3,8 +3,8 @@ import { joined } from '../../../src/base/text/list';
 import type { EdgeState, GraphEdge, GraphProbe } from '../../../src/features/graph/protocol/elements';
 import type { DrawnNode } from '../scene/drawn';
 import type { Fact } from '../../shared/fact';
-import { agreementInWords, expectedInWords } from './agreement-text';
-import { pastFacts, standingInWords } from './history-text';
+import { describeAgreement, describeExpected } from './agreement-text';
+import { pastFacts, describeSince } from './history-text';
 
 const stateWords = (): Readonly<Record<EdgeState, string>> => ({
   reachable: l10n.t('reachable'),
@@ -13,7 +13,7 @@ const stateWords = (): Readonly<Record<EdgeState, string>> => ({
 });
 
 /** Describes an edge's state. */
-export function stateInWords(state: EdgeState): string {
+export function describeState(state: EdgeState): string {
   return stateWords()[state];
 }
 
@@ -25,7 +25,7 @@ export function titleOf({ id, kind, name }: DrawnNode): string {
 }
 
 /** Joins the profiles of a star. Empty if unknown. */
-export function profilesInWords({ profiles }: DrawnNode): string {
+export function formatProfiles({ profiles }: DrawnNode): string {
   return profiles.map(({ name }) => name).join(', ');
 }
 
@@ -42,7 +42,7 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
     ],
     ['URL', node.url],
     [l10n.t('App'), node.app],
-    [l10n.t('Tasks'), tasksInWords(node)],
+    [l10n.t('Tasks'), describeTasks(node)],
     [
       l10n.t('Profile'),
       node.profiles.map(({ name, id }) => (name === id ? name : `${name} (${shortId(id)})`)).join(', '),
@@ -60,9 +60,9 @@ export function nodeFacts(node: DrawnNode): readonly Fact[] {
  */
 export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
   return facts([
-    [l10n.t('State'), edge.kind === 'ghost' ? l10n.t('not probed') : stateInWords(edge.state)],
-    [l10n.t('Expected'), edge.kind === 'ghost' ? undefined : expectedInWords(edge)],
-    [l10n.t('Status'), standingInWords(edge, now)],
+    [l10n.t('State'), edge.kind === 'ghost' ? l10n.t('not probed') : describeState(edge.state)],
+    [l10n.t('Expected'), edge.kind === 'ghost' ? undefined : describeExpected(edge)],
+    [l10n.t('Status'), describeSince(edge, now)],
     ...pastFacts(edge, now),
     [l10n.t('Preview'), edge.preview?.text],
     [l10n.t('Comparison'), edge.compared?.text],
@@ -72,12 +72,12 @@ export function stateFacts(edge: GraphEdge, now: number): readonly Fact[] {
 /** Returns the facts about an edge that don't depend on its state. */
 export function edgeFacts(edge: GraphEdge, from: DrawnNode, to: DrawnNode): readonly Fact[] {
   return facts([
-    ...edge.probes.map((probe) => [probed()[edge.kind], probeInWords(probe, edge.probes.length > 1)] as const),
+    ...edge.probes.map((probe) => [probed()[edge.kind], describeProbe(probe, edge.probes.length > 1)] as const),
     [
       l10n.t('Profiles'),
-      profilesInWords(from) === '' && profilesInWords(to) === ''
+      formatProfiles(from) === '' && formatProfiles(to) === ''
         ? ''
-        : `${profilesInWords(from) || '?'} → ${profilesInWords(to) || '?'}`,
+        : `${formatProfiles(from) || '?'} → ${formatProfiles(to) || '?'}`,
     ],
   ]);
 }
@@ -96,11 +96,11 @@ const matchWords = (): Readonly<Record<GraphProbe['match'], string>> => ({
 });
 
 /** Describes a probe: its URL, how that was matched, and its state if there are several probes. */
-function probeInWords({ url, match, state }: GraphProbe, several: boolean): string {
-  return `${url}${matchWords()[match]}${several ? `: ${stateInWords(state)}` : ''}`;
+function describeProbe({ url, match, state }: GraphProbe, several: boolean): string {
+  return `${url}${matchWords()[match]}${several ? `: ${describeState(state)}` : ''}`;
 }
 
-function tasksInWords({ tasks }: DrawnNode): string | undefined {
+function describeTasks({ tasks }: DrawnNode): string | undefined {
   if (!tasks) return undefined;
   const { running, instances, staged, healthy, unhealthy } = tasks;
   return [
@@ -131,17 +131,17 @@ export function nodeSentence(node: DrawnNode, out: readonly GraphEdge[]): string
       : reached.length === 0
         ? l10n.t(', reaches none of {0}', out.length)
         : l10n.t(', reaches {0} of {1}', joined(reached), out.length);
-  const profiles = profilesInWords(node);
-  const tasks = shortTasks(node) ? `, ${tasksInWords(node) ?? ''}` : '';
+  const profiles = formatProfiles(node);
+  const tasks = shortTasks(node) ? `, ${describeTasks(node) ?? ''}` : '';
   return `${titleOf(node)}${profiles === '' ? '' : l10n.t(', profile {0}', profiles)}${tasks}${answer}${reach}`;
 }
 
 /** Describes an edge for screen readers. */
 export function edgeSentence(edge: GraphEdge, from: DrawnNode, to: DrawnNode): string {
   const { judgement, preview, compared, kind, state } = edge;
-  const parts = [kind === 'ghost' ? l10n.t('not probed') : stateInWords(state)];
+  const parts = [kind === 'ghost' ? l10n.t('not probed') : describeState(state)];
   if (judgement && judgement.agreement !== 'unmeasured')
-    parts.push(expectedInWords(edge), ...(judgement.agreement === 'agrees' ? [] : [agreementInWords(edge) ?? '']));
+    parts.push(describeExpected(edge), ...(judgement.agreement === 'agrees' ? [] : [describeAgreement(edge) ?? '']));
   if (preview) parts.push(l10n.t('preview: {0}', preview.text));
   if (compared) parts.push(compared.text);
   return l10n.t('{0} to {1}: {2}', titleOf(from), titleOf(to), parts.join(', '));

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { DrawnNode, Drawing } from '../scene/drawn';
 import { html } from '../../shared/dom';
 import { dataGrid } from '../../shared/toolkit';
-import { expectedInWords } from './agreement-text';
-import { profilesInWords, stateInWords, titleOf } from './element-text';
+import { describeExpected } from './agreement-text';
+import { formatProfiles, describeState, titleOf } from './element-text';
 
 const columns = () =>
   [
@@ -27,10 +27,10 @@ function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
       probes.map(({ url, state, judgement }) => ({
         from: title(from),
         to: title(to),
-        state: compared ? `${stateInWords(state)}, ${compared.text}` : stateInWords(state),
-        expected: expectedInWords({ judgement }),
+        state: compared ? `${describeState(state)}, ${compared.text}` : describeState(state),
+        expected: describeExpected({ judgement }),
         url,
-        profile: `${withNode(byId.get(from), profilesInWords) || '–'} → ${withNode(byId.get(to), profilesInWords) || '–'}`,
+        profile: `${withNode(byId.get(from), formatProfiles) || '–'} → ${withNode(byId.get(to), formatProfiles) || '–'}`,
       })),
     ),
     ...nodes
@@ -41,7 +41,7 @@ function rowsOf({ nodes, edges }: Pick<Drawing, 'nodes' | 'edges'>): Row[] {
         state: l10n.t('no response'),
         expected: '–',
         url: node.url ?? '–',
-        profile: profilesInWords(node) || '–',
+        profile: formatProfiles(node) || '–',
       })),
   ];
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
-import { spanInWords } from '../../../src/base/age';
-import { agreementInWords } from './agreement-text';
+import { formatSpan } from '../../../src/base/age';
+import { describeAgreement } from './agreement-text';
 import type { Fact } from '../../shared/fact';
 
 /**
@@ -19,7 +19,7 @@ export function pastFacts(
   if (moments.length === 0) return [[l10n.t('Unchanged'), l10n.t('since recording started')]];
   const since = Math.max(...moments);
   return [
-    [l10n.t('Unchanged'), l10n.t('for {0}, since {1}', spanInWords(now - since), clock(since))],
+    [l10n.t('Unchanged'), l10n.t('for {0}, since {1}', formatSpan(now - since), clock(since))],
     [l10n.t('Changes'), changes === 1 ? l10n.t('1 observed') : l10n.t('{0} observed', changes)],
   ];
 }
@@ -28,11 +28,11 @@ export function pastFacts(
  * Describes how a measurement compares to policy, with the duration if it is pending, late or contradictory.
  * @param now As for {@link pastFacts}.
  */
-export function standingInWords(edge: GraphEdge, now: number): string | undefined {
+export function describeSince(edge: GraphEdge, now: number): string | undefined {
   const { judgement } = edge;
   if (!judgement || judgement.agreement === 'unmeasured') return undefined;
-  const words = agreementInWords(edge) ?? '';
-  return judgement.since === undefined ? words : l10n.t('{0}, for {1}', words, spanInWords(now - judgement.since));
+  const words = describeAgreement(edge) ?? '';
+  return judgement.since === undefined ? words : l10n.t('{0}, for {1}', words, formatSpan(now - judgement.since));
 }
 
 /** Formats a time of day for the user's locale. @param at Milliseconds since the epoch. */

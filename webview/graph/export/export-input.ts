@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Defaults } from '../../../src/features/graph/protocol/messages';
 import type { DrawnEdge, Drawing } from '../scene/drawn';
-import { agreementInWords } from '../details/agreement-text';
+import { describeAgreement } from '../details/agreement-text';
 import type { Point } from '../scene/point';
-import { stateInWords } from '../details/element-text';
+import { describeState } from '../details/element-text';
 
 /** The input of an export: the whole drawing as arranged, regardless of the camera. */
 export interface ExportInput {
@@ -37,10 +37,10 @@ export function edgeWords(edge: DrawnEdge): string {
       ? l10n.t('not probed')
       : count && state === 'reachable'
         ? l10n.t('{0} of {1} reachable', count.reachable, count.total)
-        : stateInWords(state),
+        : describeState(state),
     ...(agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured'
       ? []
-      : [agreementInWords(edge) ?? '']),
+      : [describeAgreement(edge) ?? '']),
     ...(preview ? [l10n.t('preview: {0}', preview.text)] : []),
   ].join(', ');
 }

@@ -77,7 +77,7 @@ export function inlined(drawing: SVGSVGElement, title: string, description: stri
     const copy = document.createElementNS(drawing.namespaceURI, 'svg') as SVGSVGElement;
     copy.setAttribute('role', 'img');
     copy.setAttribute('font-family', getComputedStyle(document.body).fontFamily);
-    copy.append(told('title', title), told('desc', description));
+    copy.append(textElement('title', title), textElement('desc', description));
     const styles = new Styles();
     for (const child of drawing.children) {
       const part = styles.copy(child);
@@ -102,8 +102,8 @@ class Styles {
     const copy = document.createElementNS(element.namespaceURI, localName);
     for (const { name, value } of element.attributes) if (GEOMETRY.has(name)) copy.setAttribute(name, value);
     for (const name of PROPERTIES[localName] ?? []) this.#paint(copy, name, style.getPropertyValue(name));
-    const words = element.getAttribute('aria-label');
-    if (words !== null) copy.append(told('title', words));
+    const label = element.getAttribute('aria-label');
+    if (label !== null) copy.append(textElement('title', label));
     if (element.children.length === 0 && element.textContent !== '') copy.append(xmlText(element.textContent));
     for (const child of element.children) {
       const part = this.copy(child);
@@ -122,7 +122,7 @@ class Styles {
   }
 }
 
-function told(name: 'title' | 'desc', text: string): Element {
+function textElement(name: 'title' | 'desc', text: string): Element {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
   element.append(xmlText(text));
   return element;

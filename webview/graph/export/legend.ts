@@ -2,7 +2,7 @@ import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import { pathOf } from '../scene/curve';
 import { TIP, tipOf } from '../scene/scene';
 import { say, svg } from '../../shared/dom';
-import { stateInWords } from '../details/element-text';
+import { describeState } from '../details/element-text';
 
 const STATES: readonly EdgeState[] = ['reachable', 'unreachable', 'unknown'];
 /** Width of one entry. */
@@ -21,7 +21,7 @@ export function legend(x: number, y: number): SVGGElement {
       const end = LENGTH - TIP[state];
       const curve = { start: at(0), control: at(end / 2), end: at(end) };
       const words = svg('text', { class: 'export-note', x: left + LENGTH + 10, y: y + 4 });
-      say(words, stateInWords(state));
+      say(words, describeState(state));
       const edge = svg(
         'g',
         { class: 'edge export-sample', 'data-state': state },

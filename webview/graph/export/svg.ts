@@ -29,15 +29,15 @@ export function svgOf(subject: ExportInput): SvgPicture {
   const { left, top, right, bottom } = boxOf(scene);
   const width = Math.ceil(Math.max(LEAST_WIDTH, right - left) + 2 * MARGIN);
   const height = Math.ceil(bottom - top + HEAD + FOOT + 2 * MARGIN);
-  const sky = new SvgLayer(() => undefined);
-  sky.draw(scene, colorOf, labels);
-  sky.stage.setAttribute(
+  const svgLayer = new SvgLayer(() => undefined);
+  svgLayer.draw(scene, colorOf, labels);
+  svgLayer.stage.setAttribute(
     'transform',
     `translate(${((width - (right - left)) / 2 - left).toFixed(1)},${(MARGIN + HEAD - top).toFixed(1)})`,
   );
-  sky.element.prepend(svg('rect', { class: 'export-ground', width, height }));
-  sky.element.append(heading(subject), legend(MARGIN, height - MARGIN - 8));
-  const picture = inlined(sky.element, titleOfExport(subject), describe(subject));
+  svgLayer.element.prepend(svg('rect', { class: 'export-ground', width, height }));
+  svgLayer.element.append(heading(subject), legend(MARGIN, height - MARGIN - 8));
+  const picture = inlined(svgLayer.element, titleOfExport(subject), describe(subject));
   picture.setAttribute('width', String(width));
   picture.setAttribute('height', String(height));
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);

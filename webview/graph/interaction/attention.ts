@@ -5,11 +5,11 @@
 export function followAttention(area: HTMLElement, changed: (id: string | undefined) => void): void {
   let pointed: string | undefined;
   let focused: string | undefined;
-  let told: string | undefined;
+  let last: string | undefined;
   const tell = () => {
     const next = pointed ?? focused;
-    if (next === told) return;
-    told = next;
+    if (next === last) return;
+    last = next;
     changed(next);
   };
   area.addEventListener('pointerover', ({ target }) => {

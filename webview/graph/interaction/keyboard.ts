@@ -18,7 +18,7 @@ export class Keyboard {
   /** @param area The element around the drawing. @param fit Fits the drawing into view. */
   constructor(
     area: HTMLElement,
-    private readonly sky: SvgLayer,
+    private readonly svgLayer: SvgLayer,
     private readonly camera: Camera,
     fit: () => void,
   ) {
@@ -45,7 +45,7 @@ export class Keyboard {
     this.#scene = scene;
     if (this.#stop?.isConnected) return;
     const first = scene.nodes[0];
-    const element = first && this.sky.node(first.node.id);
+    const element = first && this.svgLayer.node(first.node.id);
     if (element) this.#stopAt(element);
   }
 
@@ -89,8 +89,8 @@ export class Keyboard {
   }
 
   #elementOf(place: NavigationTarget): SVGElement | undefined {
-    if ('node' in place) return this.sky.node(place.node);
-    return 'edge' in place ? this.sky.edge(place.edge) : this.sky.frame(place.frame);
+    if ('node' in place) return this.svgLayer.node(place.node);
+    return 'edge' in place ? this.svgLayer.edge(place.edge) : this.svgLayer.frame(place.frame);
   }
 }
 

@@ -37,8 +37,8 @@ export function starTowards(id: string, way: Way, { nodes }: Scene): string | un
 }
 
 /** Returns the outgoing edges of a star, by target. */
-function edgesFrom(id: string, { edges, ways }: Scene): readonly EdgeShape[] {
-  return ways
+function edgesFrom(id: string, { edges, edgeIndex }: Scene): readonly EdgeShape[] {
+  return edgeIndex
     .out(id)
     .flatMap((at) => edges[at] ?? [])
     .toSorted((a, b) => (a.edge.to < b.edge.to ? -1 : 1));
@@ -50,7 +50,7 @@ function edgeTowards(id: string, way: Way, scene: Scene): EdgeShape | undefined 
     edge.from === id
       ? cosineOf(edge.from, edge.to, way, scene) + Number.EPSILON
       : cosineOf(edge.to, edge.from, way, scene);
-  const own = scene.ways.of(id).flatMap((at) => scene.edges[at] ?? []);
+  const own = scene.edgeIndex.of(id).flatMap((at) => scene.edges[at] ?? []);
   return own.reduce<EdgeShape | undefined>(
     (best, shape) => (cosine(shape) > (best ? cosine(best) : 0) ? shape : best),
     undefined,

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { ageInWords } from '../../../src/base/age';
+import { formatAge } from '../../../src/base/age';
 import type { Scene } from '../scene/scene';
 import type { Tip } from '../../shared/tooltip';
 import { edgeFacts, nodeFacts, stateFacts, titleOf } from '../details/element-text';
@@ -12,7 +12,7 @@ export interface Clock {
 
 /** Returns the tooltip of a star or an edge. */
 export function tipFor(element: Element, { nodes, edges }: Scene, clock: Clock): Tip | undefined {
-  const observed = [l10n.t('Observed'), ageInWords(clock.age())] as const;
+  const observed = [l10n.t('Observed'), formatAge(clock.age())] as const;
   const nodeOf = (id: string | null | undefined) => nodes.find(({ node }) => node.id === id)?.node;
   const star = nodeOf(element.getAttribute('data-node'));
   if (star) return { title: titleOf(star), facts: [...nodeFacts(star), observed] };

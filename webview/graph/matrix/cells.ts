@@ -5,7 +5,7 @@ import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
 import { replacedAt, replacedByAlike } from '../page/incremental';
 import { isDisagreement } from '../details/agreement-text';
 import { isOfSameWay, EdgeIndex } from '../scene/edge-index';
-import { edgeSentence, nodeSentence, profilesInWords, titleOf } from '../details/element-text';
+import { edgeSentence, nodeSentence, formatProfiles, titleOf } from '../details/element-text';
 
 const SELF: Cell = { verdict: 'self', blank: false };
 const BLANK: Cell = { verdict: 'unmeasured', blank: true };
@@ -19,7 +19,7 @@ export class Cells implements GridModel {
   readonly #nodes: readonly DrawnNode[];
   /** The index of each pair's edge. */
   readonly #places: ByEdge<number>;
-  readonly #ways: EdgeIndex;
+  readonly #edgeIndex: EdgeIndex;
 
   /** @param before The cells of the previous drawing, whose unchanged parts are reused. */
   constructor({ nodes, edges, within = [] }: Omit<Drawing, 'groups'>, before?: Cells) {
@@ -29,7 +29,7 @@ export class Cells implements GridModel {
     this.edges = within.length === 0 ? edges : [...edges, ...within];
     const sameWays = before && replacedByAlike(before.edges, this.edges, isOfSameWay) !== undefined;
     this.#places = sameWays ? before.#places : placesOf(this.edges);
-    this.#ways = sameWays ? before.#ways : new EdgeIndex(this.edges);
+    this.#edgeIndex = sameWays ? before.#edgeIndex : new EdgeIndex(this.edges);
   }
 
   /** Returns the star of a row or a column. */
@@ -71,7 +71,7 @@ export class Cells implements GridModel {
 
   /** Returns the outgoing edges of a star, one per pair. */
   #out(id: string): readonly DrawnEdge[] {
-    return this.#ways.out(id).flatMap((at) => {
+    return this.#edgeIndex.out(id).flatMap((at) => {
       const edge = this.edges[at];
       return edge && this.#places.get(edge) === at ? [edge] : [];
     });
@@ -89,7 +89,7 @@ function placesOf(edges: readonly DrawnEdge[]): ByEdge<number> {
 }
 
 function headingOf(node: DrawnNode): Heading {
-  const profiles = profilesInWords(node);
+  const profiles = formatProfiles(node);
   const detail =
     node.kind === 'group'
       ? l10n.t('{0} stars', node.members?.length ?? 0)

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Grid, HEADING, type CellPosition } from '../../shared/grid/grid';
-import { ageInWords } from '../../../src/base/age';
+import { formatAge } from '../../../src/base/age';
 import type { DrawnEdge, DrawnNode, Drawing } from '../scene/drawn';
 import { IncrementalTally } from '../page/incremental';
 import { html, say } from '../../shared/dom';
@@ -54,7 +54,7 @@ export interface GraphMatrixListener {
 export class GraphMatrix {
   readonly element: HTMLElement;
   readonly #grid: Grid;
-  readonly #told = html('p', 'told');
+  readonly #status = html('p', 'status-text');
   readonly #legend = LEGEND.map((kind) => ({
     kind,
     element: html('span', 'sign', html('span', `cell sample ${kind}`), legendText(kind)),
@@ -76,12 +76,12 @@ export class GraphMatrix {
       chosen: (place) => this.#choose(place),
       scrolled: () => undefined,
     });
-    this.#told.role = 'status';
+    this.#status.role = 'status';
     this.element = html(
       'div',
       'crossings',
       this.#grid.element,
-      html('div', 'telling', this.#told, html('div', 'legend', ...this.#legend.map(({ element }) => element))),
+      html('div', 'status-line', this.#status, html('div', 'legend', ...this.#legend.map(({ element }) => element))),
     );
     this.element.hidden = true;
     this.#tell(undefined);
@@ -135,11 +135,11 @@ export class GraphMatrix {
     this.#place = place;
     const edge = place && this.#cells.edge(place);
     const measured =
-      edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? l10n.t(', measured {0}', ageInWords(this.age())) : '';
+      edge && edge.kind !== 'ghost' && edge.state !== 'unknown' ? l10n.t(', measured {0}', formatAge(this.age())) : '';
     const text = place
       ? this.#cells.describe(place) + measured
       : l10n.t('Point at a cell or use the arrow keys. Press Enter for details.');
-    this.#told.classList.toggle('hint', place === undefined);
-    say(this.#told, text);
+    this.#status.classList.toggle('hint', place === undefined);
+    say(this.#status, text);
   }
 }

@@ -1,6 +1,6 @@
 import { sameJson } from '../../../src/base/json';
 import * as l10n from '@vscode/l10n';
-import type { Deed, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
+import type { PageCommand, ToHost, ToPage } from '../../../src/features/graph/protocol/messages';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import { arrange, Arranger } from '../arrange/arrange';
 import { firstLook } from '../arrange/density';
@@ -72,7 +72,7 @@ export class GraphView {
         this.#placement.pin(id, at);
         this.#drawSoon();
       },
-      dropped: () => memory.keep(),
+      dropped: () => memory.save(),
       rested: (view) => memory.setCamera(view),
       age: () => Date.now() - this.#seenAt,
       now: () => (this.#graph?.observedAt ?? 0) + Date.now() - this.#seenAt,
@@ -133,9 +133,9 @@ export class GraphView {
   }
 
   /** Applies defaults and the cluster's saved state. */
-  meet({ defaults, kept, panel }: Extract<ToPage, { type: 'state' }>): void {
+  meet({ defaults, savedLayout, panel }: Extract<ToPage, { type: 'state' }>): void {
     this.memory.begin(defaults);
-    this.memory.recall(kept);
+    this.memory.recall(savedLayout);
     this.memory.bind(panel);
     this.#placement.forget();
     this.#labels = defaults.labels;
@@ -181,9 +181,9 @@ export class GraphView {
   }
 
   /** Runs a command's action. */
-  do(deed: Deed): void {
+  run(command: PageCommand): void {
     const { toggles, choices } = this.memory;
-    switch (deed) {
+    switch (command) {
       case 'fit':
         if (choices.view !== 'matrix') this.#picture.fit();
         break;
@@ -307,7 +307,7 @@ export class GraphView {
 
   #changed(): void {
     this.#stale = true;
-    this.memory.keep();
+    this.memory.save();
     this.#picture.hideTip();
     this.#drawSoon();
   }

@@ -1,4 +1,4 @@
-import type { Defaults, PersistedState, PanelOf, ToHost } from '../../../src/features/graph/protocol/messages';
+import type { Defaults, SavedLayout, PanelOf, ToHost } from '../../../src/features/graph/protocol/messages';
 import type { HostApi } from '../../shared/host';
 import type { Point } from '../scene/point';
 import { FRESH, readSaved, type Saved, type Toggles } from './saved';
@@ -26,7 +26,7 @@ export class Memory {
   #panel: PanelOf | undefined;
   /** Without a saved state, the settings determine the initial view. */
   #fresh: boolean;
-  #kept = '';
+  #savedLayout = '';
 
   constructor(private readonly api: HostApi<ToHost>) {
     const saved = readSaved(api.getState());
@@ -46,7 +46,7 @@ export class Memory {
   remember(recording: string | undefined): void {
     if (recording === this.#recording) return;
     this.#recording = recording;
-    this.keep();
+    this.save();
   }
 
   /** Applies the default settings to a page without saved state. */
@@ -58,18 +58,18 @@ export class Memory {
   }
 
   /** Applies the cluster's saved state. */
-  recall({ pins, colours }: PersistedState): void {
+  recall({ pins, colours }: SavedLayout): void {
     this.pins.clear();
     for (const [id, place] of Object.entries(pins)) this.pins.set(id, place);
     this.colours = { ...colours };
-    this.#kept = this.#cluster();
+    this.#savedLayout = this.#cluster();
   }
 
   /** Remembers the panel's cluster. Without one, it is the connected cluster. */
   bind(panel: PanelOf): void {
     if (panel.cluster === (this.#panel?.cluster ?? null)) return;
     this.#panel = panel;
-    this.keep();
+    this.save();
   }
 
   get camera(): Saved['camera'] {
@@ -78,11 +78,11 @@ export class Memory {
 
   setCamera(camera: Saved['camera']): void {
     this.#camera = camera;
-    this.keep();
+    this.save();
   }
 
   /** Saves the state in VS Code. */
-  keep(): void {
+  save(): void {
     const { toggles, choices, placedBy } = this;
     // The oldest come first.
     const positions = Object.fromEntries([...this.positions].slice(-MOST_PLACES));
@@ -96,13 +96,13 @@ export class Memory {
       panel: this.#panel,
       ...(this.#recording !== undefined && { recording: this.#recording }),
     } satisfies Saved);
-    const kept = this.#cluster();
-    if (kept === this.#kept) return;
-    this.#kept = kept;
-    this.api.postMessage({ type: 'keep', kept: JSON.parse(kept) as PersistedState });
+    const savedLayout = this.#cluster();
+    if (savedLayout === this.#savedLayout) return;
+    this.#savedLayout = savedLayout;
+    this.api.postMessage({ type: 'saveLayout', savedLayout: JSON.parse(savedLayout) as SavedLayout });
   }
 
   #cluster(): string {
-    return JSON.stringify({ pins: Object.fromEntries(this.pins), colours: this.colours } satisfies PersistedState);
+    return JSON.stringify({ pins: Object.fromEntries(this.pins), colours: this.colours } satisfies SavedLayout);
   }
 }

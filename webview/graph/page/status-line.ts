@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { EdgeState, GraphEdge } from '../../../src/features/graph/protocol/elements';
-import { ageInWords } from '../../../src/base/age';
+import { formatAge } from '../../../src/base/age';
 import { AgeText } from '../../shared/age-text';
 import { IncrementalTally } from './incremental';
 import { agreementName, type Agreement } from '../details/agreement-text';
 import { html, say, svg } from '../../shared/dom';
-import { stateInWords } from '../details/element-text';
+import { describeState } from '../details/element-text';
 
 /** In the order in which they are listed. */
 const ODDS: readonly Agreement[] = ['blocked', 'open', 'late', 'pending'];
@@ -27,7 +27,7 @@ export class StatusLine {
   );
   readonly #agreements = new IncrementalTally<GraphEdge, Agreement>(({ judgement }) => judgement?.agreement);
   readonly #odds = html('span', 'odds');
-  readonly #age = new AgeText((age) => l10n.t('Observed {0}', ageInWords(age)), 'age');
+  readonly #age = new AgeText((age) => l10n.t('Observed {0}', formatAge(age)), 'age');
 
   constructor() {
     const items = STATES.map((state) => {
@@ -44,7 +44,7 @@ export class StatusLine {
     this.#agreements.count(edges);
     for (const [state, element] of this.#counts) {
       const count = this.#states.of(state);
-      write(element, `${count} ${stateInWords(state)}`);
+      write(element, `${count} ${describeState(state)}`);
       element.parentElement?.classList.toggle('none', count === 0);
     }
     write(this.#odds, this.#oddsInWords());

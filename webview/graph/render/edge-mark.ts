@@ -1,5 +1,5 @@
 import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
-import { agreementInWords } from '../details/agreement-text';
+import { describeAgreement } from '../details/agreement-text';
 
 /** A mark in the middle of an edge: a shape with a text. */
 export interface Mark {
@@ -38,5 +38,5 @@ export function markOf(edge: GraphEdge): Mark | undefined {
   if (edge.preview) return { kind: edge.preview.effect, words: edge.preview.text, shape: SHAPES[edge.preview.effect] };
   const agreement = edge.judgement?.agreement;
   if (agreement === undefined || agreement === 'agrees' || agreement === 'unmeasured') return undefined;
-  return { kind: agreement, words: agreementInWords(edge) ?? '', shape: SHAPES[agreement] };
+  return { kind: agreement, words: describeAgreement(edge) ?? '', shape: SHAPES[agreement] };
 }

@@ -6,7 +6,7 @@ import { LABEL_GAP, type Labelled, type LabelPlace } from '../scene/labels/label
 import type { NodeShape } from '../scene/scene';
 import { say, set, svg } from '../../shared/dom';
 import { fitText } from '../scene/labels/text-fit';
-import { nodeSentence, profilesInWords, shortTasks } from '../details/element-text';
+import { nodeSentence, formatProfiles, shortTasks } from '../details/element-text';
 
 /** Space for a label below a disc, and for the ID inside it. */
 const LABEL_ROOM = 140;
@@ -185,7 +185,7 @@ function detailOf(node: DrawnNode, labels: Labels): string {
   if (node.kind === 'group') return l10n.t('{0} stars', node.members?.length ?? 0);
   if (node.compared) return node.compared;
   if (!node.answered) return l10n.t('no response');
-  const profiles = profilesInWords(node);
+  const profiles = formatProfiles(node);
   switch (labels) {
     case 'profile':
       return profiles === '' ? '' : l10n.t('profile {0}', profiles);

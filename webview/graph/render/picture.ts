@@ -2,7 +2,7 @@ import { followAttention } from '../interaction/attention';
 import { Camera, type View } from '../scene/camera';
 import { EdgeLayer } from './canvas/edge-layer';
 import { Packer } from './canvas/packed-edges';
-import { Pointed } from './canvas/pointed';
+import { PointedEdge } from './canvas/pointed-edge';
 import { isPainted, LiveEdges } from './canvas/live-edges';
 import { Colors } from '../scene/colors';
 import { makeDraggable } from '../interaction/drag';
@@ -48,7 +48,7 @@ export interface RenderOptions {
 /** The drawing on the page: stars, edges and moving lights, with camera, tooltip and keyboard. */
 export class Picture {
   readonly element: HTMLElement;
-  readonly #sky: SvgLayer;
+  readonly #svgLayer: SvgLayer;
   readonly #camera: Camera;
   readonly #markers = new Markers();
   readonly #tooltip: Tooltip;
@@ -57,8 +57,8 @@ export class Picture {
   readonly #packer = new Packer();
   readonly #helper = new Helper();
   readonly #layer: EdgeLayer;
-  readonly #pointed: Pointed;
-  readonly #raised: LiveEdges;
+  readonly #pointed: PointedEdge;
+  readonly #liveEdges: LiveEdges;
   readonly #idle = new Idle();
   readonly #composer = new Composer();
   #scene: Scene = NOTHING;
@@ -68,39 +68,41 @@ export class Picture {
 
   /** @param camera As set by the user. */
   constructor(camera: View | null, listener: PictureListener) {
-    this.#sky = new SvgLayer((element, id) =>
+    this.#svgLayer = new SvgLayer((element, id) =>
       makeDraggable(element, id, {
-        stage: this.#sky.stage,
+        stage: this.#svgLayer.stage,
         placeOf: (star) => listener.placeOf(star),
         moved: (star, place) => listener.moved(star, place),
         dropped: () => listener.dropped(),
       }),
     );
-    this.#raised = new LiveEdges(this.#sky);
-    this.#layer = new EdgeLayer(this.#helper, (ink) => this.#raised.painted(ink));
-    this.#camera = new Camera(this.#sky.element, this.#sky.stage, {
+    this.#liveEdges = new LiveEdges(this.#svgLayer);
+    this.#layer = new EdgeLayer(this.#helper, (packed) => this.#liveEdges.painted(packed));
+    this.#camera = new Camera(this.#svgLayer.element, this.#svgLayer.stage, {
       moved: (view) => {
-        this.#sky.sizeLabels(view.k);
+        this.#svgLayer.sizeLabels(view.k);
         this.#layer.move(view);
         this.#markers.move(view);
       },
       rested: (view, held) => {
-        this.#sky.rest(view, this.element);
+        this.#svgLayer.rest(view, this.element);
         this.#layer.rest();
         this.#markers.choose();
         listener.rested(held ? view : null);
       },
     });
-    this.element = html('div', 'picture', this.#layer.element, this.#sky.element, this.#markers.element);
-    this.#keyboard = new Keyboard(this.element, this.#sky, this.#camera, () => this.fit());
-    this.#tooltip = new Tooltip(this.element, this.#sky.element, (element) => tipFor(element, this.#scene, listener));
+    this.element = html('div', 'picture', this.#layer.element, this.#svgLayer.element, this.#markers.element);
+    this.#keyboard = new Keyboard(this.element, this.#svgLayer, this.#camera, () => this.fit());
+    this.#tooltip = new Tooltip(this.element, this.#svgLayer.element, (element) =>
+      tipFor(element, this.#scene, listener),
+    );
     this.element.append(this.#tooltip.element);
-    this.#pointed = new Pointed(
-      this.#sky.element,
+    this.#pointed = new PointedEdge(
+      this.#svgLayer.element,
       () => this.#camera.view,
       (key) => {
-        this.#raised.point(key);
-        const element = key === undefined ? undefined : this.#sky.edge(key);
+        this.#liveEdges.point(key);
+        const element = key === undefined ? undefined : this.#svgLayer.edge(key);
         if (element) this.#tooltip.about(element);
       },
     );
@@ -133,7 +135,7 @@ export class Picture {
     this.#scene = scene;
     const painted = isPainted(scene);
     if (!painted) this.#helper.stop();
-    this.#sky.draw(scene, colorOf, labels, this.#raised.among(painted ? scene : undefined));
+    this.#svgLayer.draw(scene, colorOf, labels, this.#liveEdges.among(painted ? scene : undefined));
     if (this.#attention !== undefined) this.#surround();
     this.#keyboard.update(scene);
     const resolved = (id: string) => this.#colours.resolve(colorOf(id));
@@ -155,23 +157,23 @@ export class Picture {
    * color of a star.
    */
   #paint(scene: Scene | undefined, colorOf: (id: string) => string): void {
-    const ink = scene && this.#packer.pack(scene);
+    const packed = scene && this.#packer.pack(scene);
     const colours = scene?.nodes.map(({ node }) => colorOf(node.id)) ?? [];
     const [band, faint, glow] = [
       this.#colours.number('--band'),
       this.#colours.number('--faint'),
       this.#colours.number('--glow'),
     ];
-    if (ink) this.#raised.paints(ink);
-    this.#layer.load(ink, { colours, band, faint, glow });
+    if (packed) this.#liveEdges.paints(packed);
+    this.#layer.load(packed, { colours, band, faint, glow });
     this.#layer.move(this.#camera.view);
   }
 
   /** Returns the target of an event: an element, also for an edge that is only painted there. */
   targetOf(event: MouseEvent): EventTarget | null {
     const { target } = event;
-    const key = target === this.#sky.element ? this.#pointed.keyAt(event) : undefined;
-    return (key === undefined ? undefined : this.#sky.edge(key)) ?? target;
+    const key = target === this.#svgLayer.element ? this.#pointed.keyAt(event) : undefined;
+    return (key === undefined ? undefined : this.#svgLayer.edge(key)) ?? target;
   }
 
   /** Stops, because something else is shown. */
@@ -193,9 +195,13 @@ export class Picture {
   /** Highlights the subject of the details; undefined for none. */
   select(subject: { readonly node: string } | { readonly from: string; readonly to: string } | undefined): void {
     const key = subject && 'from' in subject ? edgeKey(subject) : undefined;
-    this.#raised.select(key);
+    this.#liveEdges.select(key);
     const selected =
-      subject && 'node' in subject ? this.#sky.node(subject.node) : key === undefined ? undefined : this.#sky.edge(key);
+      subject && 'node' in subject
+        ? this.#svgLayer.node(subject.node)
+        : key === undefined
+          ? undefined
+          : this.#svgLayer.edge(key);
     if (selected !== this.#selected) this.#selected?.classList.remove('selected');
     selected?.classList.add('selected');
     this.#selected = selected;
@@ -203,8 +209,8 @@ export class Picture {
 
   #surround(): void {
     const neighborhood = this.#attention === undefined ? undefined : neighborhoodOf(this.#attention, this.#scene);
-    this.#raised.surround(neighborhood?.edges);
-    this.#sky.surround(neighborhood);
+    this.#liveEdges.surround(neighborhood?.edges);
+    this.#svgLayer.surround(neighborhood);
     this.#layer.element.classList.toggle('back', neighborhood !== undefined);
   }
 

@@ -54,7 +54,7 @@ export class SvgLayer {
     this.element = svg(
       'svg',
       {
-        class: 'sky',
+        class: 'svg-layer',
         role: 'application',
         'aria-label': l10n.t(
           'Connectivity graph. Use the arrow keys to move between stars, or Shift and the arrow keys to move along connections. Press Enter for details, or type the name of a star.',
@@ -69,7 +69,7 @@ export class SvgLayer {
    * @param colorOf Returns the color of a star.
    * @param raised Keys of the edges with elements, if the others are painted; undefined if all have one.
    */
-  draw(scene: Scene, colorOf: (id: string) => string, labels: Labels, raised?: ReadonlySet<string>): void {
+  draw(scene: Scene, colorOf: (id: string) => string, labels: Labels, live?: ReadonlySet<string>): void {
     const before = this.#scene;
     const moved = labels !== this.#labels || hasMoved(before, scene) || scene.frames.length !== before.frames.length;
     const replaced = replacedAt(before.edges, scene.edges);
@@ -78,14 +78,14 @@ export class SvgLayer {
     this.#scene = scene;
     this.#labels = labels;
     this.#colorOf = colorOf;
-    if (!raised) this.#painted = undefined;
+    if (!live) this.#painted = undefined;
     else if (this.#painted && replaced) {
       for (const { key } of old) this.#painted.delete(key);
       for (const shape of changed) this.#painted.set(shape.key, shape);
     } else this.#painted = new Map(scene.edges.map((shape) => [shape.key, shape]));
-    this.stage.classList.toggle('painted', raised !== undefined);
+    this.stage.classList.toggle('painted', live !== undefined);
     // An edge with an element stands out from the painted ones.
-    const weight = raised ? 1 : weightOf(densityOf(scene));
+    const weight = live ? 1 : weightOf(densityOf(scene));
     this.stage.style.setProperty('--weight', weight.toFixed(2));
     this.stage.style.setProperty('--step-back', stepBackOf(weight).toFixed(2));
     if (moved) drop(this.#nodeViews, new Set(scene.nodes.map(({ node }) => node.id)));
@@ -95,13 +95,13 @@ export class SvgLayer {
       moved || !replaced ? undefined : new Set([...changed, ...old].map(({ edge }) => edge.from)),
       labels,
     );
-    if (this.#drawEdges(raised) || moved) this.placeLabels();
+    if (this.#drawEdges(live) || moved) this.placeLabels();
   }
 
   /** @param ids The stars that may have changed, by their outgoing edges; undefined for all. */
   #drawNodes(ids: ReadonlySet<string> | undefined, labels: Labels): void {
     if (ids?.size === 0) return;
-    const { nodes, edges, ways } = this.#scene;
+    const { nodes, edges, edgeIndex } = this.#scene;
     for (const shape of nodes) {
       const { id } = shape.node;
       if (ids && !ids.has(id)) continue;
@@ -109,7 +109,7 @@ export class SvgLayer {
       view.update(
         shape,
         this.#colorOf(id),
-        ways.out(id).flatMap((at) => edges[at]?.edge ?? []),
+        edgeIndex.out(id).flatMap((at) => edges[at]?.edge ?? []),
         labels,
       );
       // Where edges are painted, so are the glows, and stars get details only at close zoom.
@@ -125,15 +125,13 @@ export class SvgLayer {
   }
 
   /** @returns Whether marks appeared, disappeared or changed. */
-  #drawEdges(raised: ReadonlySet<string> | undefined): boolean {
+  #drawEdges(live: ReadonlySet<string> | undefined): boolean {
     const painted = this.#painted;
     const held = painted
       ? [...this.#edgeViews].flatMap(([key, { element }]) => (element.matches(':focus, [tabindex="0"]') ? [key] : []))
       : [];
     const shapes =
-      painted && raised
-        ? [...new Set([...raised, ...held])].flatMap((key) => painted.get(key) ?? [])
-        : this.#scene.edges;
+      painted && live ? [...new Set([...live, ...held])].flatMap((key) => painted.get(key) ?? []) : this.#scene.edges;
     drop(this.#edgeViews, new Set(shapes.map(({ key }) => key)));
     let changed = false;
     if (shapes.length === 0) return changed;

@@ -8,9 +8,9 @@ export interface Neighborhood {
 }
 
 /** Returns the neighborhood of a star, or undefined if it does not exist. */
-export function neighborhoodOf(id: string, { nodes, edges, ways }: Scene): Neighborhood | undefined {
+export function neighborhoodOf(id: string, { nodes, edges, edgeIndex }: Scene): Neighborhood | undefined {
   if (!nodes.some(({ node }) => node.id === id)) return undefined;
-  const own = ways.of(id).flatMap((at) => edges[at] ?? []);
+  const own = edgeIndex.of(id).flatMap((at) => edges[at] ?? []);
   return {
     nodes: new Set([id, ...own.flatMap(({ edge }) => [edge.from, edge.to])]),
     edges: new Set(own.map(({ key }) => key)),

@@ -32,7 +32,7 @@ export class Placement {
   ) {
     this.#laying = new Laying((places) => {
       this.#settle(new Map([...places, ...memory.pins]));
-      memory.keep();
+      memory.save();
       settled();
     });
   }
@@ -95,7 +95,7 @@ export class Placement {
     const places = this.#laying.place(layoutInput(all, memory));
     const settled = places !== undefined && this.#settle(places);
     const colored = this.color(graph);
-    if (anew || settled || colored) memory.keep();
+    if (anew || settled || colored) memory.save();
     return anew;
   }
 

@@ -62,10 +62,10 @@ export interface Scene {
   readonly edges: readonly EdgeShape[];
   readonly frames: readonly FrameShape[];
   /** The edges of each star. */
-  readonly ways: EdgeIndex;
+  readonly edgeIndex: EdgeIndex;
 }
 
-export const NOTHING: Scene = { nodes: [], edges: [], frames: [], ways: new EdgeIndex([]) };
+export const NOTHING: Scene = { nodes: [], edges: [], frames: [], edgeIndex: new EdgeIndex([]) };
 
 /** The bounding box of a picture. */
 export interface Box {
@@ -140,7 +140,7 @@ export class Composer {
         );
         return box ? [{ key, name, box }] : [];
       }),
-      ways: inPlace ? before.ways : new EdgeIndex(edgeShapes.map(({ edge }) => edge)),
+      edgeIndex: inPlace ? before.edgeIndex : new EdgeIndex(edgeShapes.map(({ edge }) => edge)),
     };
     return this.#scene;
   }

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { EdgeState } from '../../../src/features/graph/protocol/elements';
 import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { html, say, set, svg } from '../../shared/dom';
-import { stateInWords } from '../details/element-text';
+import { describeState } from '../details/element-text';
 import { areasOf, heightOf, LAYERS } from './chart-shape';
 import type { Axis, Past } from './recording-history';
-import { countsInWords, timeInWords } from './time-text';
+import { formatCounts, formatTime } from './time-text';
 
 const HEIGHT = 64;
 
@@ -70,7 +70,7 @@ export class Chart {
   /** Shows the displayed time and its counts. @param at Milliseconds since the epoch. */
   point(at: number, span: Span | undefined): void {
     for (const [layer, element] of this.#counts) {
-      const text = `${span?.[layer] ?? 0} ${stateInWords(layer)}`;
+      const text = `${span?.[layer] ?? 0} ${describeState(layer)}`;
       say(element, text);
     }
     set(this.#cursor, 'd', `M${this.#x(at)},0V${HEIGHT}`);
@@ -100,10 +100,10 @@ function inWords({ spans, marks }: Past, now: number): string {
   const changes = marks.length === 1 ? l10n.t('rules changed once') : l10n.t('rules changed {0} times', marks.length);
   return l10n.t(
     'Connections over time: {0} at {1}, {2} at {3}. Between {4} and {5} were reachable; {6}.',
-    countsInWords(first),
-    timeInWords(first.from, now),
-    countsInWords(last),
-    timeInWords(last.until, now),
+    formatCounts(first),
+    formatTime(first.from, now),
+    formatCounts(last),
+    formatTime(last.until, now),
     least,
     most,
     changes,

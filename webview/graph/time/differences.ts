@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html } from '../../shared/dom';
 import type { Past } from './recording-history';
-import { markInWords, timeInWords, type differences } from './time-text';
+import { formatMark, formatTime, type differences } from './time-text';
 
 /** Maximum number of differences listed one by one. */
 const LISTED = 12;
@@ -32,9 +32,9 @@ export class Differences {
     const [earlier, later] = [Math.min(against, at), Math.max(against, at)];
     const marks = past
       .marksBetween(earlier, later)
-      .map((mark) => l10n.t('Rules changed {0}: {1}', timeInWords(mark.at, now), markInWords(mark)));
+      .map((mark) => l10n.t('Rules changed {0}: {1}', formatTime(mark.at, now), formatMark(mark)));
     const lines = [...listed(found.list), ...listed(marks)];
-    const title = l10n.t('Between {0} and {1}: {2}', timeInWords(earlier, now), timeInWords(later, now), found.summary);
+    const title = l10n.t('Between {0} and {1}: {2}', formatTime(earlier, now), formatTime(later, now), found.summary);
     const shown = [title, ...lines].join('\n');
     if (shown === this.#shown) return;
     this.#shown = shown;

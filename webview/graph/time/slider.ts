@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Mark } from '../../../src/features/graph/protocol/timeline';
 import { html, set, svg } from '../../shared/dom';
 import type { Axis, Past } from './recording-history';
-import { markInWords, timeInWords } from './time-text';
+import { formatMark, formatTime } from './time-text';
 
 /** Width at which the track is drawn before it is stretched. */
 const WIDE = 1_000;
@@ -15,7 +15,7 @@ const NEAR = 6;
 export type TimePosition = number | null;
 
 export interface SliderListener {
-  look(at: TimePosition): void;
+  select(at: TimePosition): void;
   /** The user has grabbed it. */
   taken(): void;
   togglePlay(): void;
@@ -59,10 +59,10 @@ export class Slider {
       if (event.button !== 0 || past.begin === undefined) return;
       element.setPointerCapture(event.pointerId);
       listener.taken();
-      listener.look(this.#placeAt(event.clientX));
+      listener.select(this.#placeAt(event.clientX));
     });
     element.addEventListener('pointermove', (event) => {
-      if (element.hasPointerCapture(event.pointerId)) listener.look(this.#placeAt(event.clientX));
+      if (element.hasPointerCapture(event.pointerId)) listener.select(this.#placeAt(event.clientX));
     });
   }
 
@@ -114,7 +114,7 @@ export class Slider {
       const place = this.#placeFor(event.key);
       if (place === undefined) return;
       this.listener.taken();
-      this.listener.look(place);
+      this.listener.select(place);
     }
     event.preventDefault();
     event.stopPropagation();
@@ -175,7 +175,7 @@ export class Slider {
         const tick = html('div', 'tick');
         tick.style.left = percent(share);
         tick.title = all
-          .map((mark) => l10n.t('Rules changed {0}: {1}', timeInWords(mark.at, now), markInWords(mark)))
+          .map((mark) => l10n.t('Rules changed {0}: {1}', formatTime(mark.at, now), formatMark(mark)))
           .join('\n');
         return tick;
       }),

@@ -3,7 +3,7 @@ import type { ToHost } from '../../../src/features/graph/protocol/messages';
 import type { Graph, GraphState } from '../../../src/features/graph/protocol/state';
 import type { Timeline } from '../../../src/features/graph/protocol/timeline';
 import { button, ChoiceField } from '../../shared/toolkit';
-import { ageInWords, untilNextAge } from '../../../src/base/age';
+import { formatAge, untilNextAge } from '../../../src/base/age';
 import type { Memory } from '../page/memory';
 import { html, say } from '../../shared/dom';
 import { Chart } from './chart';
@@ -11,7 +11,7 @@ import { Differences } from './differences';
 import { Past, type Axis } from './recording-history';
 import { Player, SPEEDS } from './player';
 import { Slider, type TimePosition } from './slider';
-import { countsInWords, differences, markInWords, timeAndAge, timeInWords } from './time-text';
+import { formatCounts, differences, formatMark, timeAndAge, formatTime } from './time-text';
 
 /** The bar below the graph: the history and the displayed time. Visible on request, or while the past is shown. */
 export class TimeBar {
@@ -41,7 +41,7 @@ export class TimeBar {
   #open = false;
   #asked = false;
   /** Number of requests to the host to show another moment. */
-  #looks = 0;
+  #request = 0;
   #timer: number | undefined;
   /** The last drawn history. */
   #drawn = '';
@@ -51,15 +51,15 @@ export class TimeBar {
     private readonly send: (message: ToHost) => void,
   ) {
     this.#slider = new Slider(this.#past, {
-      look: (at) => this.#look(at),
+      select: (at) => this.#showTime(at),
       taken: () => this.#player.stop(),
       togglePlay: () => this.#togglePlay(),
     });
     this.#player = new Player(this.#past, {
       at: () => this.#at ?? this.#past.begin ?? 0,
-      show: (at) => this.#look(at),
+      show: (at) => this.#showTime(at),
       ended: () => {
-        if (this.#past.live) this.#look(null);
+        if (this.#past.live) this.#showTime(null);
       },
       changed: () => this.#tell(),
     });
@@ -112,16 +112,16 @@ export class TimeBar {
    * @param offset The offset of this page's clock from the host's, in milliseconds.
    * @param looked If the host has sent the whole state: the number of the request that it answers.
    */
-  show(state: GraphState, offset: number, looked: number | undefined): void {
+  show(state: GraphState, offset: number, timeRequest: number | undefined): void {
     const moment = state.kind === 'graph' ? state.moment : undefined;
     this.#graph = state.kind === 'graph' ? state : undefined;
     this.#offset = offset;
     this.#file = moment?.file;
     if (moment?.at === undefined) this.#seenAt = state.kind === 'graph' ? state.observedAt : this.#now();
-    if (looked !== undefined) this.#asked = false;
+    if (timeRequest !== undefined) this.#asked = false;
     // The host knows the displayed time, unless a request is still pending.
-    if (looked !== undefined && looked >= this.#looks) {
-      this.#looks = looked;
+    if (timeRequest !== undefined && timeRequest >= this.#request) {
+      this.#request = timeRequest;
       this.#at = moment?.at ?? null;
       this.#against = moment?.against;
     }
@@ -143,7 +143,7 @@ export class TimeBar {
     this.#tell();
   }
 
-  #look(at: TimePosition): void {
+  #showTime(at: TimePosition): void {
     this.#lookAt(at, this.#against);
   }
 
@@ -151,8 +151,8 @@ export class TimeBar {
     if (at === this.#at && against === this.#against) return;
     this.#at = at;
     this.#against = against;
-    this.#looks += 1;
-    this.send({ type: 'look', number: this.#looks, at, ...(against !== undefined && { against }) });
+    this.#request += 1;
+    this.send({ type: 'showTime', number: this.#request, at, ...(against !== undefined && { against }) });
     this.#tell();
   }
 
@@ -165,7 +165,7 @@ export class TimeBar {
     if (this.#player.plays) this.#player.stop();
     else if (this.#past.begin !== undefined) {
       // At the end, playback starts from the beginning.
-      if (this.#at === null || this.#past.after(this.#at) === undefined) this.#look(this.#past.begin);
+      if (this.#at === null || this.#past.after(this.#at) === undefined) this.#showTime(this.#past.begin);
       this.#player.play();
     }
   }
@@ -178,7 +178,7 @@ export class TimeBar {
       this.#lookAt(this.#at, here);
       say(
         this.#news,
-        l10n.t('Comparing with {0}. Select another time to see the differences.', timeInWords(here, this.#now())),
+        l10n.t('Comparing with {0}. Select another time to see the differences.', formatTime(here, this.#now())),
       );
     }
   }
@@ -209,8 +209,8 @@ export class TimeBar {
     if (!this.#chart.element.hidden) this.#chart.point(at, past.at(at));
     const found = this.#against === undefined || !this.#graph ? undefined : differences(this.#graph);
     this.#slider.point(this.#at, this.#against, this.#sentence(at, found?.summary, now));
-    write(this.#begin, known ? timeInWords(axis.begin, now) : '');
-    write(this.#end, !known ? '' : past.live ? l10n.t('now') : timeInWords(axis.end, now));
+    write(this.#begin, known ? formatTime(axis.begin, now) : '');
+    write(this.#end, !known ? '' : past.live ? l10n.t('now') : formatTime(axis.end, now));
     write(this.#play, this.#player.plays ? l10n.t('Pause') : l10n.t('Play'));
     write(this.#compare, this.#against === undefined ? l10n.t('Compare From Here') : l10n.t('End Comparison'));
     this.#live.hidden = this.#file !== undefined;
@@ -220,7 +220,7 @@ export class TimeBar {
     write(
       this.#when,
       this.#at !== null
-        ? `${timeInWords(at, now)} · ${ageInWords(Math.max(0, now - at))}`
+        ? `${formatTime(at, now)} · ${formatAge(Math.max(0, now - at))}`
         : known
           ? l10n.t('Live')
           : l10n.t('Nothing has been recorded yet'),
@@ -229,7 +229,7 @@ export class TimeBar {
     const mark = past.markBy(at);
     write(
       this.#rules,
-      mark && !found ? l10n.t('Rules changed {0}: {1}', timeInWords(mark.at, now), markInWords(mark)) : '',
+      mark && !found ? l10n.t('Rules changed {0}: {1}', formatTime(mark.at, now), formatMark(mark)) : '',
     );
     this.#differences.show(found, this.#against, at, past, now);
     if (this.#at !== null) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(now - at));
@@ -250,11 +250,11 @@ export class TimeBar {
     const span = this.#past.at(at);
     if (!span) return l10n.t('Nothing has been recorded yet');
     const mark = this.#past.markBy(at);
-    const parts = [this.#at === null ? l10n.t('Live') : timeAndAge(at, now), countsInWords(span)];
+    const parts = [this.#at === null ? l10n.t('Live') : timeAndAge(at, now), formatCounts(span)];
     // Mentioned only at that exact moment.
-    if (this.#at !== null && mark?.at === at) parts.push(l10n.t('rules changed: {0}', markInWords(mark)));
+    if (this.#at !== null && mark?.at === at) parts.push(l10n.t('rules changed: {0}', formatMark(mark)));
     if (found !== undefined && this.#against !== undefined)
-      parts.push(l10n.t('compared with {0}: {1}', timeInWords(this.#against, now), found));
+      parts.push(l10n.t('compared with {0}: {1}', formatTime(this.#against, now), found));
     return parts.join('; ');
   }
 }

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { Mark, Span } from '../../../src/features/graph/protocol/timeline';
-import { ageInWords } from '../../../src/base/age';
+import { formatAge } from '../../../src/base/age';
 
 /**
  * Formats a time of day for the user's locale; with the date if that is not today. @param now Milliseconds since the
  * epoch.
  */
-export function timeInWords(at: number, now: number): string {
+export function formatTime(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const time = then.toLocaleTimeString(undefined, {
     hour: '2-digit',
@@ -22,11 +22,11 @@ export function timeInWords(at: number, now: number): string {
 
 /** Formats a time of day with its age. */
 export function timeAndAge(at: number, now: number): string {
-  return `${timeInWords(at, now)}, ${ageInWords(Math.max(0, now - at))}`;
+  return `${formatTime(at, now)}, ${formatAge(Math.max(0, now - at))}`;
 }
 
 /** Formats the number of connections by state, for example `4 of 6 reachable`. */
-export function countsInWords({ reachable, unreachable, unknown }: Span): string {
+export function formatCounts({ reachable, unreachable, unknown }: Span): string {
   const total = reachable + unreachable + unknown;
   return unknown > 0
     ? l10n.t('{0} of {1} reachable, {2} not measured', reachable, total, unknown)
@@ -34,7 +34,7 @@ export function countsInWords({ reachable, unreachable, unknown }: Span): string
 }
 
 /** Describes which rules changed. */
-export function markInWords({ changes }: Mark): string {
+export function formatMark({ changes }: Mark): string {
   return changes.map(({ text }) => text).join('; ');
 }
 

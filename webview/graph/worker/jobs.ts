@@ -10,7 +10,7 @@ export type Job =
   | {
       readonly job: 'paint';
       readonly piece: Piece;
-      readonly load: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
+      readonly load: { readonly packed: PackedEdges; readonly paints: Paints } | undefined;
     };
 
 export type Done =

@@ -6,7 +6,7 @@ import type { Done, Job, Numbered } from './jobs';
 
 // The worker of the graph page: places stars and paints edges, so that the page itself never blocks.
 
-let loaded: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
+let loaded: { readonly packed: PackedEdges; readonly paints: Paints } | undefined;
 
 addEventListener('message', ({ data: { number, what } }: MessageEvent<Numbered<Job>>) => {
   const done = work(what);
@@ -22,7 +22,7 @@ function work(job: Job): Done {
       loaded = job.load ?? loaded;
       const surface = surfaceOf(job.piece);
       if (!surface || !loaded) return { job: 'paint', bitmap: undefined };
-      const steps = painting(surface, loaded.ink, loaded.paints, job.piece);
+      const steps = painting(surface, loaded.packed, loaded.paints, job.piece);
       while (!steps.next().done);
       return { job: 'paint', bitmap: surface.canvas.transferToImageBitmap() };
     }

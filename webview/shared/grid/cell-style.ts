@@ -3,7 +3,7 @@ import { MARKS, type Cell } from './model';
 
 /** How a kind of cell is painted in the current theme, as read from the style sheet. */
 export interface CellStyle {
-  readonly ink: string;
+  readonly color: string;
   readonly ground: string;
   /** Empty for none. */
   readonly frame: string;
@@ -26,7 +26,7 @@ export function looksIn(place: HTMLElement): (name: Cell['verdict'] | (typeof MA
     const own = getComputedStyle(sample);
     const part = getComputedStyle(sample, isMark ? '::after' : '::before');
     const look = {
-      ink: part.color,
+      color: part.color,
       ground: isMark ? part.backgroundColor : own.backgroundColor,
       frame: own.outlineStyle === 'none' ? '' : own.outlineColor,
       glyph: part.content.replace(/^"(.*)"$/, '$1'),

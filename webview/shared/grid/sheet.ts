@@ -31,7 +31,7 @@ export class Sheet {
   readonly #tile = new Tile();
   readonly #rows = new Map<number, RowView>();
   readonly #free: RowView[] = [];
-  readonly #ink = document.createElement('canvas').getContext('2d');
+  readonly #context = document.createElement('canvas').getContext('2d');
   #metrics: Metrics = { side: 0, top: 0, width: 1, height: 1, roomy: true };
   /** The headings that determined the sizes. */
   #names: Pick<GridModel, 'rows' | 'columns'> | undefined;
@@ -60,16 +60,16 @@ export class Sheet {
   /** Computes the sizes from headings and area, reads the looks from the theme, and redraws everything. */
   layOut(drawing: Drawing): void {
     const { element } = this;
-    const ink = this.#ink;
+    const context = this.#context;
     const { rows, columns } = drawing.model;
     this.#names = { rows, columns };
     const { fontSize, fontFamily } = getComputedStyle(element);
-    if (ink) ink.font = `${fontSize} ${fontFamily}`;
+    if (context) context.font = `${fontSize} ${fontFamily}`;
     const metrics = metricsOf(
       drawing.model,
       { width: element.clientWidth, height: element.clientHeight },
       Number.parseFloat(fontSize),
-      (text) => ink?.measureText(text).width ?? 0,
+      (text) => context?.measureText(text).width ?? 0,
     );
     this.#metrics = metrics;
     set(element, 'aria-rowcount', String(rows.length + 1));

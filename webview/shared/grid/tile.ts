@@ -84,7 +84,7 @@ function resized(canvas: HTMLCanvasElement, width: number, height: number, scale
 
 function paintVerdict(
   painter: Painter,
-  { ink, ground, frame, glyph, font }: CellStyle,
+  { color, ground, frame, glyph, font }: CellStyle,
   width: number,
   height: number,
 ): void {
@@ -96,13 +96,13 @@ function paintVerdict(
     painter.strokeStyle = frame;
     painter.stroke();
   }
-  paintGlyph(painter, glyph, font, ink, width / 2, height / 2);
+  paintGlyph(painter, glyph, font, color, width / 2, height / 2);
 }
 
 function paintMark(
   painter: Painter,
   mark: NonNullable<Cell['mark']>,
-  { ink, ground, frame, glyph, font }: CellStyle,
+  { color, ground, frame, glyph, font }: CellStyle,
   width: number,
 ): void {
   if (mark === 'disagrees') {
@@ -115,12 +115,12 @@ function paintMark(
     painter.lineTo(width * 0.55, 0);
     painter.lineTo(width, width * 0.45);
     painter.fill();
-  } else paintGlyph(painter, glyph, font, ink, width * 0.84, width * 0.2);
+  } else paintGlyph(painter, glyph, font, color, width * 0.84, width * 0.2);
 }
 
-function paintGlyph(painter: Painter, glyph: string, font: string, ink: string, x: number, y: number): void {
+function paintGlyph(painter: Painter, glyph: string, font: string, color: string, x: number, y: number): void {
   painter.font = font;
-  painter.fillStyle = ink;
+  painter.fillStyle = color;
   painter.textAlign = 'center';
   painter.textBaseline = 'middle';
   painter.fillText(glyph, x, y);

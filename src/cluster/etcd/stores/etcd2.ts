@@ -4,7 +4,7 @@ import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
 import { ClusterError, isClusterError } from '../../connection/errors';
 import type { HttpClient, HttpRequest } from '../../connection/http/client';
-import { Pace } from '../../../base/rate-limit';
+import { RateLimit } from '../../../base/rate-limit';
 import { pause } from '../../../base/backoff';
 import { nextRevision, type KeyChange, type KeyValue, type KeyValueStore, type Listing, type WatchEvent } from './kv';
 
@@ -134,7 +134,12 @@ export class Etcd2 implements KeyValueStore {
     return found !== undefined;
   }
 
-  async *watch(prefix: string, revision: string, signal: AbortSignal, pace = new Pace()): AsyncIterable<WatchEvent> {
+  async *watch(
+    prefix: string,
+    revision: string,
+    signal: AbortSignal,
+    rateLimit = new RateLimit(),
+  ): AsyncIterable<WatchEvent> {
     if (revision === '')
       throw new ClusterError(
         'unexpected-answer',
@@ -142,12 +147,12 @@ export class Etcd2 implements KeyValueStore {
         l10n.t('A proxy in front of etcd may be removing the X-Etcd-Index header.'),
       );
     let waitIndex = nextRevision(revision);
-    let told = false;
+    let answered = false;
     let empty = 0;
     while (!signal.aborted) {
-      const rest = pace.next();
+      const rest = rateLimit.next();
       if (!(await pause(rest, signal))) return;
-      if (rest > 0 && told) {
+      if (rest > 0 && answered) {
         // There are too many changes to fetch one by one, so their result is read instead.
         const { entries, revision: now } = await this.list(prefix, signal);
         yield {
@@ -174,7 +179,7 @@ export class Etcd2 implements KeyValueStore {
         yield { kind: 'resync' };
         return;
       }
-      told = true;
+      answered = true;
       waitIndex = nextRevision(String(event.node.modifiedIndex ?? waitIndex));
       yield { kind: 'changes', changes: [changeOf(event)] };
     }

@@ -1,4 +1,4 @@
-import type { Pace } from '../../../base/rate-limit';
+import type { RateLimit } from '../../../base/rate-limit';
 
 /**
  * A key with its value. Names begin with `/`, as Calico writes them in both versions of etcd. A name that ends in `/`
@@ -68,7 +68,7 @@ export interface KeyValueStore {
    * Yields changes below a prefix after a revision, until the signal aborts. Throws if they are unavailable.
    * @param pace Shared by successive watches of a prefix, for stores that request each event.
    */
-  watch(prefix: string, revision: string, signal: AbortSignal, pace?: Pace): AsyncIterable<WatchEvent>;
+  watch(prefix: string, revision: string, signal: AbortSignal, rateLimit?: RateLimit): AsyncIterable<WatchEvent>;
   close(): void;
 }
 

@@ -4,7 +4,7 @@ import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Health, HealthCheck } from '../../../cluster/connection/health';
 import { proxySettings } from '../../../app/settings';
 import type { Check } from '../../../app/text/window';
-import { healthInWords } from '../health/health-text';
+import { describeHealth } from '../health/health-text';
 
 /** Milliseconds after the last keystroke before an address is probed. */
 const PAUSE = 300;
@@ -43,7 +43,7 @@ export class Probe {
         ({ service }) => service === this.service,
       );
       const answers = await Promise.all(
-        checks.map(async (check) => told(check, await check.ask(signal), checks.length > 1)),
+        checks.map(async (check) => result(check, await check.ask(signal), checks.length > 1)),
       );
       return answers.some(({ isWell }) => !isWell) ? { warning: wordsOf(answers) } : { info: wordsOf(answers) };
     } catch (error) {
@@ -58,15 +58,15 @@ interface ProbeResult {
   readonly isWell: boolean;
 }
 
-function told({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): ProbeResult {
+function result({ service, address }: HealthCheck, health: Health, isOneOfSeveral: boolean): ProbeResult {
   const where = isOneOfSeveral ? l10n.t(' at {0}', address) : '';
   // A server that requires credentials has responded. They are asked for later.
   const answered = health.state !== 'failed' || health.problem?.kind === 'unauthorized';
   return {
     text:
       health.state === 'failed'
-        ? `${healthInWords(health)} ${health.problem?.advice ?? ''}`.trim()
-        : l10n.t('{0}{1} answers: {2}.', service, where, healthInWords(health)),
+        ? `${describeHealth(health)} ${health.problem?.advice ?? ''}`.trim()
+        : l10n.t('{0}{1} answers: {2}.', service, where, describeHealth(health)),
     isWell: answered,
   };
 }

@@ -6,7 +6,7 @@ import { proxySettings } from '../../../app/settings';
 import { icons, type WithIcons } from '../../../base/text/markup';
 import { createList, entry, type Item } from '../../../app/text/window';
 import type { CredentialStore } from '../credential-store';
-import { healthInWords } from './health-text';
+import { describeHealth } from './health-text';
 
 interface Row extends Item {
   /** Fixes the problem that the row shows. */
@@ -76,7 +76,7 @@ function rowOf({ service, address }: HealthCheck, health: Health | undefined, { 
   return {
     label: labelOf(state, service),
     description: address,
-    detail: [healthInWords(health), ...(hint ? [hint] : [])].join(' — '),
+    detail: [describeHealth(health), ...(hint ? [hint] : [])].join(' — '),
     alwaysShow: true,
     ...(fix && { run: () => fix.run() }),
   };

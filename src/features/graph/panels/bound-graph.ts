@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
-import { Usage } from '../../../base/reference-count';
+import { ReferenceCount } from '../../../base/reference-count';
 import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { ClusterGraph } from './cluster-graph';
 import type { Asked } from '../state/pair';
 import type { GraphHost } from './panel';
 import type { Recording } from '../recording/recording';
-import type { Defaults, PersistedState } from '../protocol/messages';
+import type { Defaults, SavedLayout } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 
 /** A shared graph that is released when disposed. */
@@ -21,11 +21,11 @@ export interface Borrowed extends Disposable {
 export class BoundGraph implements GraphHost, Disposable {
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#changed.event;
-  readonly #watchers = new Usage(
+  readonly #watchers = new ReferenceCount(
     () => this.#use(),
     () => this.#use(),
   );
-  readonly #recorders = new Usage(
+  readonly #recorders = new ReferenceCount(
     () => this.#use(),
     () => this.#use(),
   );
@@ -67,12 +67,12 @@ export class BoundGraph implements GraphHost, Disposable {
     return this.#graph.defaults;
   }
 
-  get kept(): PersistedState {
-    return this.#graph.kept;
+  get savedLayout(): SavedLayout {
+    return this.#graph.savedLayout;
   }
 
-  set kept(kept: PersistedState) {
-    this.#graph.kept = kept;
+  set savedLayout(savedLayout: SavedLayout) {
+    this.#graph.savedLayout = savedLayout;
   }
 
   get explaining(): Explainer {

@@ -3,18 +3,18 @@ import { Disposables } from '../../../base/disposables';
 import { clusterIdentity, shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
-import { Usage } from '../../../base/reference-count';
+import { ReferenceCount } from '../../../base/reference-count';
 import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { Previews } from '../../../app/preview/previews';
 import type { RuleFocus } from '../../../app/preview/rule-focus';
 import { graphDefaults } from '../../../app/settings';
-import { Agreements } from '../state/facts/measurement-history';
-import type { Keeper } from './layout-storage';
+import { MeasurementHistory } from '../state/facts/measurement-history';
+import type { LayoutStorage } from './layout-storage';
 import { graphState } from '../state/model';
 import { connectionOf, type Asked } from '../state/pair';
 import type { GraphHost } from './panel';
 import type { GraphNode } from '../protocol/elements';
-import type { Defaults, PersistedState } from '../protocol/messages';
+import type { Defaults, SavedLayout } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 import { Recorder } from '../recording/recorder';
 import type { Recording } from '../recording/recording';
@@ -34,10 +34,10 @@ export interface GraphHandlers {
 export interface ClusterGraphParts {
   readonly session: Session;
   readonly explaining: Explainer;
-  readonly ways: GraphHandlers;
-  readonly keeper: Keeper;
+  readonly handlers: GraphHandlers;
+  readonly layoutStorage: LayoutStorage;
   /** Previews and highlights drawn on top of the cluster. */
-  readonly upon?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
+  readonly overlays?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
   /** Transforms the state before it is shown. */
   readonly shown?: (state: GraphState) => GraphState;
   /** Hears of listeners that throw. */
@@ -51,9 +51,9 @@ export class ClusterGraph implements GraphHost, Disposable {
   readonly #source: SessionSource;
   readonly #changed = new vscode.EventEmitter<unknown>();
   readonly #subscriptions: Disposables;
-  readonly #agreements = new Agreements();
+  readonly #measurementHistory = new MeasurementHistory();
   readonly #recorder = new Recorder();
-  readonly #recording = new Usage(
+  readonly #recording = new ReferenceCount(
     () => undefined,
     () => this.#recorder.pause(),
   );
@@ -62,7 +62,7 @@ export class ClusterGraph implements GraphHost, Disposable {
   #cluster: ClusterDefinition | undefined;
 
   constructor(private readonly parts: ClusterGraphParts) {
-    const { session, explaining, upon, report } = parts;
+    const { session, explaining, overlays, report } = parts;
     this.explaining = explaining;
     this.onDidChange = this.#changed.event;
     this.#source = new SessionSource(session, report);
@@ -70,7 +70,7 @@ export class ClusterGraph implements GraphHost, Disposable {
     this.#subscriptions = new Disposables([
       this.#source,
       this.#source.onDidChange(change),
-      ...(upon ? [upon.previews.onDidChange(change), upon.ruleFocus.onDidChange(change)] : []),
+      ...(overlays ? [overlays.previews.onDidChange(change), overlays.ruleFocus.onDidChange(change)] : []),
       this.#changed,
     ]);
   }
@@ -115,31 +115,31 @@ export class ClusterGraph implements GraphHost, Disposable {
   }
 
   exportRecording(): void {
-    this.parts.ways.exportRecording(this.recording);
+    this.parts.handlers.exportRecording(this.recording);
   }
 
   get defaults(): Defaults {
     return graphDefaults();
   }
 
-  get kept(): PersistedState {
+  get savedLayout(): SavedLayout {
     return this.#cluster
-      ? this.parts.keeper.of(shortIdentity(this.#cluster), this.#cluster.name)
+      ? this.parts.layoutStorage.of(shortIdentity(this.#cluster), this.#cluster.name)
       : { pins: {}, colours: {} };
   }
 
-  set kept(kept: PersistedState) {
-    if (this.#cluster) this.parts.keeper.keep(shortIdentity(this.#cluster), this.#cluster.name, kept);
+  set savedLayout(savedLayout: SavedLayout) {
+    if (this.#cluster) this.parts.layoutStorage.save(shortIdentity(this.#cluster), this.#cluster.name, savedLayout);
   }
 
   run(action: GraphAction): void {
-    this.parts.ways.run(action);
+    this.parts.handlers.run(action);
   }
 
   open(id: string): void {
     const { state } = this;
     const node = state.kind === 'graph' ? state.nodes.find((candidate) => candidate.id === id) : undefined;
-    if (node) this.parts.ways.open(node);
+    if (node) this.parts.handlers.open(node);
   }
 
   connectionOf(asked: Asked): ConnectionRequest | undefined {
@@ -160,15 +160,15 @@ export class ClusterGraph implements GraphHost, Disposable {
 
   #work(): GraphState {
     const cluster = this.#definition;
-    const { upon, shown = (state: GraphState) => state } = this.parts;
+    const { overlays, shown = (state: GraphState) => state } = this.parts;
     if ((cluster && clusterIdentity(cluster)) !== (this.#cluster && clusterIdentity(this.#cluster)))
-      this.#agreements.forget();
+      this.#measurementHistory.clear();
     this.#cluster = cluster;
     return shown(
       graphState(this.#source.connection, {
-        agreements: this.#agreements,
-        preview: upon?.previews.current,
-        focus: upon?.ruleFocus.place,
+        measurementHistory: this.#measurementHistory,
+        preview: overlays?.previews.current,
+        focus: overlays?.ruleFocus.place,
       }),
     );
   }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../../cluster/connection/errors';
 import { shortIdentity, type ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
-import { Usage } from '../../../base/reference-count';
+import { ReferenceCount } from '../../../base/reference-count';
 import type { CommandContext } from '../../../app/commands';
 import { DEMO_NAME } from '../../demo';
 import { Explaining } from '../../explanation';
@@ -13,30 +13,30 @@ import { configuredClusters } from '../../../app/settings';
 import { BoundGraph, type Borrowed } from './bound-graph';
 import { ClusterGraph } from './cluster-graph';
 import * as empty from '../state/empty';
-import type { Keeper } from './layout-storage';
+import type { LayoutStorage } from './layout-storage';
 import { OtherGraph } from './other-graph';
 import type { GraphHost } from './panel';
 import type { PanelOf } from '../protocol/messages';
-import { recordingExport, waysOfConnected } from '../graph-actions';
+import { recordingExport, connectedHandlers } from '../graph-actions';
 
 /** The graphs of all viewed clusters, one per cluster. */
 export class ClusterGraphs implements Disposable {
   /** Of the cluster that is connected, whichever that is. */
   readonly connected: ClusterGraph;
-  readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: Usage }>();
+  readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: ReferenceCount }>();
   readonly #subscriptions: Disposables;
 
   constructor(
     private readonly context: CommandContext,
-    private readonly keeper: Keeper,
+    private readonly layoutStorage: LayoutStorage,
   ) {
     const { session, previews, ruleFocus, demo } = context;
     this.connected = new ClusterGraph({
       session,
-      keeper,
+      layoutStorage,
       explaining: new Explaining(context),
-      ways: waysOfConnected(context),
-      upon: { previews, ruleFocus },
+      handlers: connectedHandlers(context),
+      overlays: { previews, ruleFocus },
       shown: (state) => {
         const last = state.kind === 'empty' && state.reason === 'no-cluster' ? context.lastCluster() : undefined;
         return last === undefined ? state : empty.noClusterAfter(last);
@@ -87,7 +87,7 @@ export class ClusterGraphs implements Disposable {
     let other = this.#others.get(key);
     if (!other) {
       const graph = this.#make(name, id);
-      const users = new Usage(
+      const users = new ReferenceCount(
         () => undefined,
         () => {
           this.#others.delete(key);
@@ -103,16 +103,17 @@ export class ClusterGraphs implements Disposable {
   #make(name: string, id: string | undefined): OtherGraph {
     const { newSession, reporter } = this.context;
     // It may be called otherwise by now.
-    const join = () => void vscode.commands.executeCommand(Command.connect, this.#definitionOf(name, id)?.name ?? name);
+    const makeConnected = () =>
+      void vscode.commands.executeCommand(Command.connect, this.#definitionOf(name, id)?.name ?? name);
     return new OtherGraph({
       name,
-      join,
+      makeConnected,
       definition: () => this.#definitionOf(name, id),
       absent: name === DEMO_NAME ? empty.demoStopped() : empty.unknownCluster(name),
       session: newSession(),
-      keeper: this.keeper,
+      layoutStorage: this.layoutStorage,
       exportRecording: recordingExport(reporter),
-      decline: (reason) => reporter.info(reason, { title: l10n.t('Connect to {0}', name), run: join }),
+      decline: (reason) => reporter.info(reason, { title: l10n.t('Connect to {0}', name), run: makeConnected }),
       report: (error) => this.#report(error),
     });
   }

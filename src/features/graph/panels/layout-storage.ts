@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { readKept, type PersistedState } from '../protocol/messages';
+import { readSavedLayout, type SavedLayout } from '../protocol/messages';
 
 /** Maximum number of clusters with a saved layout, and of stars per layout. */
 const CLUSTERS = 20;
@@ -8,7 +8,7 @@ const STARS = 2_000;
 const KEY = 'graphs';
 
 /** Saves star positions and colors per cluster, beyond the lifetime of a page. */
-export class Keeper {
+export class LayoutStorage {
   constructor(private readonly storage: Memento) {}
 
   /**
@@ -16,22 +16,23 @@ export class Keeper {
    * @param id The cluster's identity.
    * @param name The name under which earlier versions stored it.
    */
-  of(id: string, name: string): PersistedState {
+  of(id: string, name: string): SavedLayout {
     const all = this.#all();
-    return readKept(all.get(id) ?? all.get(name));
+    return readSavedLayout(all.get(id) ?? all.get(name));
   }
 
   /** Returns the last layout of a cluster by name, for recordings, whose identity is unknown. */
-  named(name: string): PersistedState {
+  named(name: string): SavedLayout {
     const all = this.#all();
-    return readKept(
+    return readSavedLayout(
       [...all.values()].findLast(
-        (kept) => typeof kept === 'object' && kept !== null && 'name' in kept && kept.name === name,
+        (savedLayout) =>
+          typeof savedLayout === 'object' && savedLayout !== null && 'name' in savedLayout && savedLayout.name === name,
       ) ?? all.get(name),
     );
   }
 
-  keep(id: string, name: string, { pins, colours }: PersistedState): void {
+  save(id: string, name: string, { pins, colours }: SavedLayout): void {
     const all = this.#all();
     all.delete(id);
     const latest = <T>(record: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(record).slice(-STARS));

@@ -4,7 +4,7 @@ import { ClusterError } from '../../../cluster/connection/errors';
 import { ContextKey } from '../../../app/ids';
 import type { Exportable } from '../export/exporter';
 import type { GraphPanel } from './panel';
-import type { Deed } from '../protocol/messages';
+import type { PageCommand } from '../protocol/messages';
 
 /** The open graphs of the window. Commands apply to the active one. */
 export class OpenGraphs implements vscode.Disposable {
@@ -27,10 +27,10 @@ export class OpenGraphs implements vscode.Disposable {
   }
 
   /** Has the active graph do what a command says. */
-  do(deed: Deed): void {
+  runInPage(command: PageCommand): void {
     const { active } = this;
     active?.panel.reveal();
-    active?.do(deed);
+    active?.runInPage(command);
   }
 
   /**

@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import type { ClusterDefinition } from '../../../cluster/connection/definition';
 import type { Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
-import { Usage } from '../../../base/reference-count';
-import { LookOnly } from '../../explanation';
+import { ReferenceCount } from '../../../base/reference-count';
+import { ReadOnlyExplainer } from '../../explanation';
 import { Command } from '../../../app/ids';
 import { ClusterGraph, type GraphHandlers } from './cluster-graph';
 import * as empty from '../state/empty';
-import type { Keeper } from './layout-storage';
-import { lookOnly } from '../state/read-only';
+import type { LayoutStorage } from './layout-storage';
+import { readOnly } from '../state/read-only';
 import type { GraphState } from '../protocol/state';
 
 export interface OtherGraphParts {
@@ -21,10 +21,10 @@ export interface OtherGraphParts {
   /** What is shown while nobody knows. */
   readonly absent: GraphState;
   readonly session: Session;
-  readonly keeper: Keeper;
+  readonly layoutStorage: LayoutStorage;
   readonly exportRecording: GraphHandlers['exportRecording'];
   /** Makes it the connected cluster. */
-  readonly join: () => void;
+  readonly makeConnected: () => void;
   /** Tells a person why something is not done here. */
   readonly decline: (reason: string) => void;
   readonly report: (error: unknown) => void;
@@ -35,23 +35,23 @@ export interface OtherGraphParts {
  * visible.
  */
 export class OtherGraph extends ClusterGraph {
-  readonly #looking: Usage;
+  readonly #viewers: ReferenceCount;
 
   constructor(private readonly other: OtherGraphParts) {
-    const { name, definition, absent, session, keeper, exportRecording, join, decline, report } = other;
+    const { name, definition, absent, session, layoutStorage, exportRecording, makeConnected, decline, report } = other;
     const connect = () => {
       const known = definition();
       if (known) void session.connect(known).catch(report);
     };
     super({
       session,
-      explaining: new LookOnly(session),
-      keeper,
+      explaining: new ReadOnlyExplainer(session),
+      layoutStorage,
       report,
-      ways: {
+      handlers: {
         run: ({ command, cluster }) => {
           if (command === 'refresh') connect();
-          else if (command === 'connect' && cluster !== undefined) join();
+          else if (command === 'connect' && cluster !== undefined) makeConnected();
           else if (command === 'connect' || command === 'startDemo' || command === 'openLog')
             void vscode.commands.executeCommand(Command[command]);
         },
@@ -60,11 +60,11 @@ export class OtherGraph extends ClusterGraph {
           decline(l10n.t('{0} is shown read-only. Rules and apps can be opened only for the connected cluster.', name)),
       },
       shown: (state) => {
-        if (session.connection.state !== 'disconnected') return lookOnly(state, name);
+        if (session.connection.state !== 'disconnected') return readOnly(state, name);
         return definition() ? empty.connecting(name) : absent;
       },
     });
-    this.#looking = new Usage(connect, () => session.disconnect());
+    this.#viewers = new ReferenceCount(connect, () => session.disconnect());
   }
 
   /** Takes over what is known now of how to reach the cluster. */
@@ -74,7 +74,7 @@ export class OtherGraph extends ClusterGraph {
     const { connection } = session;
     if (!known) session.disconnect();
     else if (
-      this.#looking.inUse &&
+      this.#viewers.inUse &&
       (connection.state === 'disconnected' || !isDeepStrictEqual(connection.definition, known))
     )
       void session.connect(known).catch(report);
@@ -82,11 +82,11 @@ export class OtherGraph extends ClusterGraph {
   }
 
   override watchObservation(): Disposable {
-    const [look, watch] = [this.#looking.use(), super.watchObservation()];
+    const [viewer, watch] = [this.#viewers.use(), super.watchObservation()];
     return {
       dispose: () => {
         watch.dispose();
-        look.dispose();
+        viewer.dispose();
       },
     };
   }

@@ -12,9 +12,9 @@ import { PanelTime, type TimeSource } from '../recording/panel-time';
 import type { Recording } from '../recording/recording';
 import {
   isToHost,
-  type Deed,
+  type PageCommand,
   type Defaults,
-  type PersistedState,
+  type SavedLayout,
   type PanelOf,
   type ToPage,
 } from '../protocol/messages';
@@ -38,7 +38,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   /** Defaults for a page without saved state. */
   readonly defaults: Defaults;
   /** What is kept of the cluster's graph. */
-  kept: PersistedState;
+  savedLayout: SavedLayout;
   readonly explaining: Explainer;
   /** The connection that two nodes stand for; undefined when nobody knows. */
   connectionOf(asked: Asked): ConnectionRequest | undefined;
@@ -56,7 +56,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
 
 /** A graph in an editor tab. While it is hidden it has no page and requests no data. */
 export class GraphPanel implements vscode.Disposable {
-  readonly #feed: StatePublisher;
+  readonly #publisher: StatePublisher;
   readonly #time: PanelTime;
   readonly #inspector: Inspector;
   readonly #answers = new PageAnswers((question) => this.#send(question));
@@ -73,17 +73,17 @@ export class GraphPanel implements vscode.Disposable {
     private readonly source: GraphHost,
     readonly of?: PanelOf,
   ) {
-    this.#feed = new StatePublisher(
+    this.#publisher = new StatePublisher(
       (message) => this.#send(message),
       () => ({
         defaults: source.defaults,
-        kept: source.kept,
+        savedLayout: source.savedLayout,
         panel: of ?? { cluster: null },
-        looked: this.#time.looked,
+        timeRequest: this.#time.timeRequest,
         ...(source.address !== undefined && { recording: source.address }),
       }),
     );
-    this.#time = new PanelTime(this.#feed, source, (message) => this.#send(message));
+    this.#time = new PanelTime(this.#publisher, source, (message) => this.#send(message));
     this.#inspector = new Inspector(source);
     this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
@@ -99,7 +99,7 @@ export class GraphPanel implements vscode.Disposable {
         return {
           dispose: () => {
             uses.forEach((use) => use.dispose());
-            this.#feed.stop();
+            this.#publisher.stop();
             this.#time.stop();
             this.#inspector.end();
             this.#answers.end();
@@ -117,15 +117,15 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   /** Has the page do what a command says. */
-  do(deed: Deed): void {
-    this.#send({ type: 'do', deed });
+  runInPage(command: PageCommand): void {
+    this.#send({ type: 'command', command });
   }
 
   /** What there is to export; undefined while no graph is shown. */
   get exportable(): Exportable | undefined {
     const { present, cluster } = this.source;
     // The past may be shown. A hidden panel will show the present.
-    const graph = this.#feed.shown ?? present;
+    const graph = this.#publisher.shown ?? present;
     return graph?.kind === 'graph' && cluster !== undefined
       ? { graph, cluster, ask: (as) => this.#answers.ask(as, cluster) }
       : undefined;
@@ -153,19 +153,19 @@ export class GraphPanel implements vscode.Disposable {
         this.#answers.begin();
         break;
       case 'timeline':
-      case 'look':
+      case 'showTime':
         this.#time.receive(message);
         break;
       case 'exportRecording':
         this.source.exportRecording();
         break;
       case 'run': {
-        const action = this.#feed.offered(message.action);
+        const action = this.#publisher.offered(message.action);
         if (action) this.source.run(action);
         break;
       }
-      case 'keep':
-        this.source.kept = message.kept;
+      case 'saveLayout':
+        this.source.savedLayout = message.savedLayout;
         break;
       case 'open':
         this.source.open(message.node);

@@ -2,7 +2,7 @@ import { collectorAddress } from '../../../cluster/collector/address';
 import { Disposables } from '../../../base/disposables';
 import { Emitter, type Disposable } from '../../../base/emitter';
 import type { Session } from '../../../cluster/connection/session';
-import { Usage } from '../../../base/reference-count';
+import { ReferenceCount } from '../../../base/reference-count';
 import type { GraphConnection } from '../state/model';
 
 /** Adapts a session for the graph. Polling continues with the next cluster when the session changes it. */
@@ -10,7 +10,7 @@ export class SessionSource implements Disposable {
   readonly #changed: Emitter<undefined>;
   readonly onDidChange: Emitter<undefined>['event'];
   readonly #listeners: Disposables;
-  readonly #watchers = new Usage(
+  readonly #watchers = new ReferenceCount(
     () => this.#followStore(),
     () => this.#followStore(),
   );

@@ -16,7 +16,7 @@ export class StatePublisher {
     private readonly send: (message: StateMessage) => void,
     private readonly begin: () => Pick<
       Extract<StateMessage, { type: 'state' }>,
-      'defaults' | 'kept' | 'panel' | 'recording' | 'looked'
+      'defaults' | 'savedLayout' | 'panel' | 'recording' | 'timeRequest'
     >,
   ) {}
 

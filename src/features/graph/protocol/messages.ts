@@ -43,7 +43,7 @@ const defaults = z.object({
 });
 
 /** The saved state of a cluster's graph, shared by its pages: star positions and palette indices. */
-const kept = z.object({
+const savedLayout = z.object({
   pins: z.record(z.string(), z.object({ x: z.number(), y: z.number() })),
   colours: z.record(z.string(), z.number()),
 });
@@ -55,7 +55,7 @@ const kept = z.object({
 const panel = z.object({ cluster: z.nullable(z.string()), id: z.optional(z.string()) });
 
 /** An action of a command in the focused page. */
-const deed = z.enum(['fit', 'find', 'markers', 'unreachable', 'view']);
+const command = z.enum(['fit', 'find', 'markers', 'unreachable', 'view']);
 
 const toPage = z.discriminatedUnion('type', [
   z.object({
@@ -63,11 +63,11 @@ const toPage = z.discriminatedUnion('type', [
     ...envelope,
     state: z.discriminatedUnion('kind', [empty, graph]),
     defaults,
-    kept,
+    savedLayout,
     /** The URI of the displayed recording, which the page saves. Absent for a cluster. */
     recording: z.optional(z.string()),
     /** The number of the page's last time request, which this answers. Absent if there was none. */
-    looked: z.optional(z.number()),
+    timeRequest: z.optional(z.number()),
     panel,
   }),
   patch,
@@ -78,7 +78,7 @@ const toPage = z.discriminatedUnion('type', [
     url: z.optional(z.string()),
     explanation: z.nullable(connectionExplanation),
   }),
-  z.object({ type: z.literal('do'), deed }),
+  z.object({ type: z.literal('command'), command }),
   /** Requests an export of the whole drawing, or an image in the clipboard. The answer has the same number. */
   z.object({
     type: z.literal('export'),
@@ -99,7 +99,7 @@ const toHost = z.discriminatedUnion('type', [
   /** Previews or applies a change of the displayed explanation. */
   z.object({ type: z.literal('try'), change: z.nullable(z.string()) }),
   z.object({ type: z.literal('apply'), change: z.string() }),
-  z.object({ type: z.literal('keep'), kept }),
+  z.object({ type: z.literal('saveLayout'), savedLayout }),
   /** Opens the rules of a star's first profile, or reveals its app in the tree. */
   z.object({ type: z.literal('open'), node: z.string() }),
   /** Requests an up-to-date timeline, or ends it. */
@@ -109,7 +109,7 @@ const toHost = z.discriminatedUnion('type', [
    * increase.
    */
   z.object({
-    type: z.literal('look'),
+    type: z.literal('showTime'),
     number: z.number(),
     at: z.nullable(z.number()),
     against: z.optional(z.number()),
@@ -130,16 +130,16 @@ const toHost = z.discriminatedUnion('type', [
 export type Patch = z.infer<typeof patch>;
 export type ToPage = z.infer<typeof toPage>;
 export type PanelOf = z.infer<typeof panel>;
-export type Deed = z.infer<typeof deed>;
+export type PageCommand = z.infer<typeof command>;
 export type Defaults = z.infer<typeof defaults>;
-export type PersistedState = z.infer<typeof kept>;
+export type SavedLayout = z.infer<typeof savedLayout>;
 /** A message that updates the page's graph. */
 export type StateMessage = Extract<ToPage, { type: 'state' | 'patch' }>;
 export type ToHost = z.infer<typeof toHost>;
 
 /** Parses the saved state of a cluster's graph. Ignores invalid parts. */
-export function readKept(value: unknown): PersistedState {
-  const parsed = kept.safeParse(value);
+export function readSavedLayout(value: unknown): SavedLayout {
+  const parsed = savedLayout.safeParse(value);
   return parsed.success ? parsed.data : { pins: {}, colours: {} };
 }
 

@@ -57,7 +57,7 @@ export const empty = z.object({
   progress: z.optional(z.object({ done: z.number(), total: z.number() })),
 });
 
-export const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'look-only']), ...explanation });
+export const banner = z.object({ reason: z.enum(['no-probe-reached', 'some-silent', 'read-only']), ...explanation });
 
 /** A pending change and its effect. */
 export const preview = z.object({

@@ -96,7 +96,7 @@ export function parseRecording(text: string): Recording {
       ),
     );
   const parsed = content.safeParse(value);
-  if (!parsed.success) throw new RecordingError(faultInWords(parsed.error.issues));
+  if (!parsed.success) throw new RecordingError(describeFault(parsed.error.issues));
   const { cluster, base, moments, marks } = parsed.data;
   requireOrder(
     moments.flatMap(({ from, until }) => [from, until]),
@@ -140,7 +140,10 @@ function parseJson(text: string): unknown {
 }
 
 /** Describes the first error and its location. */
-function faultInWords([issue]: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+function describeFault([issue]: readonly {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}[]): string {
   const where =
     issue?.path
       .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))

@@ -33,57 +33,57 @@ interface SentRecording {
 
 /** Controls which moment a panel's page shows, and sends it the timeline. */
 export class PanelTime {
-  #look: TimeView | undefined;
-  #looked = 0;
+  #timeView: TimeView | undefined;
+  #timeRequest = 0;
   /** undefined while the page doesn't request the timeline. */
-  #told: SentRecording | undefined;
+  #sent: SentRecording | undefined;
 
   constructor(
-    private readonly feed: Pick<StatePublisher, 'start' | 'update'>,
+    private readonly publisher: Pick<StatePublisher, 'start' | 'update'>,
     private readonly source: TimeSource,
     private readonly send: (message: Timeline) => void,
   ) {}
 
   /** The number of the page's last request. */
-  get looked(): number {
-    return this.#looked;
+  get timeRequest(): number {
+    return this.#timeRequest;
   }
 
   /** Starts with a new page, or one that lost track. */
   start(): void {
-    this.feed.start(this.#state());
+    this.publisher.start(this.#state());
   }
 
   /** Stops with the page. A new page will show the same moment. */
   stop(): void {
-    this.#told = undefined;
+    this.#sent = undefined;
   }
 
   /** Updates after a change of the present or the recording. A page that shows the past keeps doing so. */
   update(): void {
-    if (this.#look && this.#look.recording !== this.source.recording) this.#look = undefined;
-    if (this.#look?.at === undefined || this.#look.at === null) this.feed.update(this.#state());
-    this.#tell();
+    if (this.#timeView && this.#timeView.recording !== this.source.recording) this.#timeView = undefined;
+    if (this.#timeView?.at === undefined || this.#timeView.at === null) this.publisher.update(this.#state());
+    this.#sendTimeline();
   }
 
   /** Handles a page's request. */
-  receive(wish: Extract<ToHost, { type: 'timeline' | 'look' }>): void {
-    if (wish.type === 'timeline') {
-      this.#told = wish.wanted ? { recording: null, ...NEVER } : undefined;
-      this.#tell();
+  receive(message: Extract<ToHost, { type: 'timeline' | 'showTime' }>): void {
+    if (message.type === 'timeline') {
+      this.#sent = message.wanted ? { recording: null, ...NEVER } : undefined;
+      this.#sendTimeline();
       return;
     }
     const { recording } = this.source;
-    const { at, against } = wish;
-    this.#looked = wish.number;
-    this.#look = recording && (at !== null || against !== undefined) ? { recording, at, against } : undefined;
-    this.feed.update(this.#state());
+    const { at, against } = message;
+    this.#timeRequest = message.number;
+    this.#timeView = recording && (at !== null || against !== undefined) ? { recording, at, against } : undefined;
+    this.publisher.update(this.#state());
   }
 
   #state(): GraphState {
     const { present, file } = this.source;
-    const recording = this.#look?.recording ?? this.source.recording;
-    const { at = null, against } = this.#look ?? {};
+    const recording = this.#timeView?.recording ?? this.source.recording;
+    const { at = null, against } = this.#timeView ?? {};
     const past = present && at === null ? undefined : recording?.at(at ?? Infinity);
     const shown = past ?? present ?? NOTHING;
     if (shown.kind !== 'graph') return shown;
@@ -102,21 +102,21 @@ export class PanelTime {
   }
 
   /** Sends what was added. A span that only became longer is not sent yet. */
-  #tell(): void {
-    const told = this.#told;
+  #sendTimeline(): void {
+    const sent = this.#sent;
     const { recording } = this.source;
-    if (!told) return;
-    const anew = told.recording !== recording;
+    if (!sent) return;
+    const isNew = sent.recording !== recording;
     const { first, next, marks } = recording ?? NEVER;
-    if (!anew && next === told.next && first === told.first && marks === told.marks) return;
-    const since = anew ? first : Math.max(first, told.next - 1);
-    this.#told = { recording, first, next, marks };
+    if (!isNew && next === sent.next && first === sent.first && marks === sent.marks) return;
+    const since = isNew ? first : Math.max(first, sent.next - 1);
+    this.#sent = { recording, first, next, marks };
     this.send({
       type: 'timeline',
       first,
       since,
       spans: [...(recording?.spans(since) ?? [])],
-      ...((anew || marks !== told.marks) && { marks: [...marks] }),
+      ...((isNew || marks !== sent.marks) && { marks: [...marks] }),
       live: this.source.present !== undefined,
     });
   }

@@ -6,7 +6,7 @@ import type { Explainer } from '../../explanation';
 import { View } from '../../../app/ids';
 import type { Reporter } from '../../../app/reporter';
 import { createPanel, entitle } from '../../../app/text/window';
-import type { Keeper } from '../panels/layout-storage';
+import type { LayoutStorage } from '../panels/layout-storage';
 import type { OpenGraphs } from '../panels/open-graphs';
 import { GraphPanel } from '../panels/panel';
 import { LONGEST, parseRecording, RecordingError } from './file';
@@ -15,7 +15,7 @@ import type { Recording } from './recording';
 
 export interface RecordingParts {
   readonly explaining: Explainer;
-  readonly keeper: Keeper;
+  readonly layoutStorage: LayoutStorage;
   readonly reporter: Pick<Reporter, 'failure'>;
   /** Called with each opened panel. */
   readonly open: Pick<OpenGraphs, 'add'>;
@@ -78,7 +78,7 @@ export class RecordingPanels {
     const graph = new GraphPanel(
       panel,
       this.extensionUri,
-      new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.keeper),
+      new RecordedGraph(recording, nameOf(file), key, this.parts.explaining, this.parts.layoutStorage),
     );
     this.#open.set(key, graph);
     this.parts.open.add(graph);

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
 import type { Explainer } from '../../explanation';
 import { graphDefaults } from '../../../app/settings';
-import type { Keeper } from '../panels/layout-storage';
+import type { LayoutStorage } from '../panels/layout-storage';
 import type { GraphHost } from '../panels/panel';
-import type { Defaults, PersistedState } from '../protocol/messages';
+import type { Defaults, SavedLayout } from '../protocol/messages';
 import type { Recording } from './recording';
 
 /** A recording in place of a cluster: read-only, without requests. */
@@ -12,7 +12,7 @@ export class RecordedGraph implements GraphHost {
   readonly present = undefined;
   readonly #never = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#never.event;
-  kept: PersistedState;
+  savedLayout: SavedLayout;
 
   /**
    * @param file The file name.
@@ -24,9 +24,9 @@ export class RecordedGraph implements GraphHost {
     readonly file: string,
     readonly address: string,
     readonly explaining: Explainer,
-    keeper: Keeper,
+    layoutStorage: LayoutStorage,
   ) {
-    this.kept = keeper.named(recording.cluster);
+    this.savedLayout = layoutStorage.named(recording.cluster);
   }
 
   get cluster(): string {

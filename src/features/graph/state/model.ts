@@ -3,7 +3,7 @@ import { dataOf } from '../../../cluster/model/indexes';
 import type { App, Failure, Snapshot } from '../../../cluster/model/snapshot';
 import type { Preview } from '../../../app/preview/previews';
 import type { RulePlace } from '../../../app/preview/rule-focus';
-import { Agreements } from './facts/measurement-history';
+import { MeasurementHistory } from './facts/measurement-history';
 import { silenceOf } from './facts/silence';
 import * as empty from './empty';
 import { flowsOf } from './flows';
@@ -34,7 +34,7 @@ export type GraphConnection =
 /** What the graph shows besides the cluster itself. */
 export interface Overlay {
   /** What is remembered of the edges, for the judgement on them. */
-  readonly agreements: Agreements;
+  readonly measurementHistory: MeasurementHistory;
   readonly preview?: Preview | undefined;
   readonly focus?: RulePlace | undefined;
 }
@@ -47,7 +47,7 @@ const CALICO = 'calico';
 /** What the graph shows of a cluster: the stars, or the reason why there are none and what to do about it. */
 export function graphState(
   connection: GraphConnection,
-  overlay: Overlay = { agreements: new Agreements() },
+  overlay: Overlay = { measurementHistory: new MeasurementHistory() },
 ): GraphState {
   switch (connection.state) {
     case 'disconnected':
@@ -62,7 +62,7 @@ export function graphState(
 }
 
 /** What the collector measured counts before what Marathon tells: it may run where this Marathon does not see it. */
-function connectedState(connection: Connected, { agreements, preview, focus }: Overlay): GraphState {
+function connectedState(connection: Connected, { measurementHistory, preview, focus }: Overlay): GraphState {
   const { snapshot, collector } = connection;
   const { observation } = snapshot;
   const scope = scopeOf(snapshot, collector);
@@ -72,7 +72,7 @@ function connectedState(connection: Connected, { agreements, preview, focus }: O
     const flows = flowsOf(graph, scope);
     const facts = {
       silence: silenceOf(graph, scope),
-      policy: compareWithPolicy(graph, flows, scope, agreements, connection.policySince),
+      policy: compareWithPolicy(graph, flows, scope, measurementHistory, connection.policySince),
       focus: decidedEdges(graph, flows, scope, focus),
       preview: previewOf(graph, scope, preview),
     };

@@ -5,7 +5,7 @@ import type { GraphAction, GraphState } from '../protocol/state';
  * The state of a cluster that is looked at beside the connected one. Commands work in the connected cluster; so the one
  * thing to do here is to connect to this one, and to try again where it did not answer.
  */
-export function lookOnly(state: GraphState, cluster: string): GraphState {
+export function readOnly(state: GraphState, cluster: string): GraphState {
   const connect: GraphAction = {
     id: 'connect here',
     title: l10n.t('Connect to {0}', cluster),
@@ -20,7 +20,7 @@ export function lookOnly(state: GraphState, cluster: string): GraphState {
     };
   }
   const { title, detail, ...banner } = state.banner ?? {
-    reason: 'look-only' as const,
+    reason: 'read-only' as const,
     title: l10n.t('You are viewing {0}', cluster),
     detail: l10n.t('Rules can be opened and changed only in the connected cluster.'),
   };

@@ -3,8 +3,8 @@ import { ClusterError } from '../../../cluster/connection/errors';
 import { networksOf } from '../../../cluster/model/indexes';
 import type { Snapshot } from '../../../cluster/model/snapshot';
 import { addRule } from '../../../policy/calico1/edit';
-import { formatRule, parseRule } from '../../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../../policy/calico1/names';
+import { parseRule } from '../../../policy/calico1/grammar';
+import { displayName, displayRule } from '../../../policy/calico1/names';
 import { icons } from '../../../base/text/markup';
 import { ask, choose, type Item } from '../../../app/text/window';
 import { connected, type Acting } from '../../../app/commands';
@@ -46,7 +46,7 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
   const rule = service && ruleFor(service, tag);
   if (!rule) return;
   const outcome = await editProfile(cluster, target.name, (profile) => addRule(profile, 'inbound', rule));
-  const text = formatRule(toDisplay(rule, networksOf(store.snapshot)));
+  const text = displayRule(rule, networksOf(store.snapshot));
   context.reporter.done(
     outcome === 'already-present'
       ? l10n.t('{0} already contains “{1}”. Nothing was changed.', shown(target.name), text)
@@ -68,7 +68,7 @@ async function askService(
 ): Promise<Service | undefined> {
   const text = (service: Service) => {
     const rule = ruleFor(service, tag);
-    return rule && formatRule(toDisplay(rule, networksOf(snapshot)));
+    return rule && displayRule(rule, networksOf(snapshot));
   };
   const item = (label: string, service: Service): ServiceItem => {
     const detail = text(service);

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, messageOf } from '../../../cluster/connection/errors';
 import { networksOf } from '../../../cluster/model/indexes';
-import { formatRule } from '../../../policy/calico1/grammar';
-import { displayName, toDisplay } from '../../../policy/calico1/names';
+import { displayName, displayRule } from '../../../policy/calico1/names';
 import type { Rule } from '../../../policy/calico1/rule';
 import { locateRule, moveWithin, type DropTarget, putInto, takeOut } from '../../tree';
 import type { RuleNode } from '../../../app/tree-nodes';
@@ -50,7 +49,7 @@ async function across(
   if (outcome !== 'changed') return outcome;
   const networks = networksOf(cluster.store.snapshot);
   const [source, target] = [displayName(node.profile, networks), displayName(to.profile, networks)];
-  const text = formatRule(toDisplay(rule, networks));
+  const text = displayRule(rule, networks);
   try {
     if ((await editProfile(cluster, node.profile, (profile) => takeOut(profile, node))) === 'not-found')
       reporter.warning(l10n.t('“{0}” was added to {1}, but it was already removed from {2}.', text, target, source));

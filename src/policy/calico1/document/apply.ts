@@ -2,7 +2,7 @@ import { sameJson } from '../../../base/json';
 import { displayName, storedName, toDisplay, toStored, type NamedNetwork } from '../names';
 import type { Profile } from '../profile';
 import type { Rule } from '../rule';
-import { ruleText } from './format';
+import { documentRule } from './format';
 import type { RuleLine, RulesDocument } from './model';
 
 /**
@@ -36,9 +36,9 @@ function keepRules(
   stored: readonly Rule[],
   networks: readonly NamedNetwork[],
 ): readonly Rule[] {
-  const kept = new Pool(stored, (rule) => ruleText(toDisplay(rule, networks)));
+  const kept = new Pool(stored, (rule) => documentRule(toDisplay(rule, networks)));
   return lines.flatMap(({ text, rule }) => {
-    const same = kept.take(text) ?? (rule && kept.take(ruleText(rule)));
+    const same = kept.take(text) ?? (rule && kept.take(documentRule(rule)));
     if (same) return [same];
     return rule ? [toStored(rule, networks)] : [];
   });

@@ -16,7 +16,7 @@ export function formatProfile(profile: Profile, name: string, networks: readonly
   const shown = toDisplay(profile, networks);
   const section = (direction: Direction) => [
     `${direction}:`,
-    ...shown[direction].map((rule) => INDENT + ruleText(rule)),
+    ...shown[direction].map((rule) => INDENT + documentRule(rule)),
   ];
   const header = [
     l10n.t(
@@ -39,7 +39,7 @@ export function formatProfile(profile: Profile, name: string, networks: readonly
 }
 
 /** Formats a rule for a document: its canonical text, on one line. */
-export function ruleText(rule: Rule): string {
+export function documentRule(rule: Rule): string {
   return oneLine(formatRule(rule));
 }
 
@@ -71,7 +71,7 @@ function tidyLine(line: string, { syntax, section }: DocumentLine): string {
         ? ''
         : `${section !== undefined && section !== 'tags' && /^\s/.test(line) ? INDENT : ''}${comment}`;
     case 'rule':
-      return join(INDENT + (syntax.rule ? ruleText(syntax.rule) : body));
+      return join(INDENT + (syntax.rule ? documentRule(syntax.rule) : body));
     case 'section':
       if (syntax.problems.some(({ severity }) => severity === 'error')) return join(body);
       return join(`${syntax.section}: ${syntax.tags.map(({ value }) => tagWord(value)).join(', ')}`.trimEnd());

@@ -84,12 +84,12 @@ describe('scene of a graph that changes', () => {
 });
 
 /** All that a scene says, as values. */
-function plain({ nodes, edges, frames, ways }: Scene): unknown {
+function plain({ nodes, edges, frames, edgeIndex }: Scene): unknown {
   return {
     nodes,
     frames,
     edges: edges.map(({ key, edge, curve, line, tip }) => ({ key, edge, curve, line, tip })),
-    ways: nodes.map(({ node: { id } }) => [ways.out(id), ways.of(id)]),
+    edgeIndex: nodes.map(({ node: { id } }) => [edgeIndex.out(id), edgeIndex.of(id)]),
   };
 }
 
@@ -129,33 +129,33 @@ describe('finder of edges', () => {
 });
 
 describe('ink', () => {
-  const ink = new Packer().pack(SCENE);
+  const packed = new Packer().pack(SCENE);
 
   it('holds every edge at its place, in the color of the star that it comes from', () => {
-    assert.equal(ink.curves.length, SCENE.edges.length * 6);
+    assert.equal(packed.curves.length, SCENE.edges.length * 6);
     SCENE.edges.forEach(({ edge, curve: { start, end } }, at) => {
       assert.deepEqual(
-        [...ink.curves.subarray(at * 6, at * 6 + 2), ...ink.curves.subarray(at * 6 + 4, at * 6 + 6)],
+        [...packed.curves.subarray(at * 6, at * 6 + 2), ...packed.curves.subarray(at * 6 + 4, at * 6 + 6)],
         [start.x, start.y, end.x, end.y].map(Math.fround),
       );
       assert.equal(
-        EDGE_STYLES[ink.looks[at] ?? -1],
+        EDGE_STYLES[packed.styles[at] ?? -1],
         edge.kind === 'fetch' && edge.state === 'reachable' ? 'fetch' : edge.state,
       );
-      assert.equal(GRAPH.nodes[ink.colours[at] ?? -1]?.id, edge.from);
+      assert.equal(GRAPH.nodes[packed.colours[at] ?? -1]?.id, edge.from);
     });
   });
 
   it('is painted with what is reachable above all else, each edge once', () => {
-    const order = [...paintingOrder(ink.looks)];
+    const order = [...paintingOrder(packed.styles)];
     assert.deepEqual(
       order.toSorted((a, b) => a - b),
-      [...ink.looks.keys()],
+      [...packed.styles.keys()],
     );
-    const looks = order.map((at) => ink.looks[at] ?? -1);
+    const styles = order.map((at) => packed.styles[at] ?? -1);
     assert.deepEqual(
-      looks,
-      looks.toSorted((a, b) => a - b),
+      styles,
+      styles.toSorted((a, b) => a - b),
     );
   });
 
@@ -175,13 +175,13 @@ describe('ink', () => {
 
   it('lets stars glow that answer', () => {
     assert.equal(
-      ink.glowColors.length,
+      packed.glowColors.length,
       GRAPH.nodes.filter(({ kind, answered }) => kind === 'probe' && answered).length,
     );
   });
 
   it('says how dense a picture is, whatever it is of', () => {
-    assert.ok(ink.density > 0);
+    assert.ok(packed.density > 0);
     assert.equal(new Packer().pack({ nodes: [], edges: [] }).density, 0);
     assert.equal(new Packer().pack(compose({ ...DRAWING, edges: [] }, PLACES)).density, 0);
   });
@@ -227,7 +227,7 @@ describe('level of detail', () => {
         fc.double({ min: 0, max: 50, noNaN: true }),
         (zoom, a, b) => {
           const [few, many] = [detailAt(zoom, Math.min(a, b)), detailAt(zoom, Math.max(a, b))];
-          for (const look of EDGE_STYLES) assert.ok(many.width(look) <= few.width(look) && many.width(look) >= 1);
+          for (const style of EDGE_STYLES) assert.ok(many.width(style) <= few.width(style) && many.width(style) >= 1);
           const shade = (detail: typeof few) => detail.opacity * detail.width('reachable');
           assert.ok(shade(many) <= shade(few) + 1e-9 && many.opacity > 0 && few.opacity <= 1);
         },

@@ -62,7 +62,7 @@ const ids = (wishes: Partial<Wishes>) =>
   drawn(wishes)
     .nodes.map(({ id, dim }) => (dim ? `(${id})` : id))
     .join(' ');
-const ways = (wishes: Partial<Wishes>) =>
+const handlers = (wishes: Partial<Wishes>) =>
   drawn(wishes)
     .edges.map(({ from, to }) => `${from}→${to}`)
     .join(' ');
@@ -86,7 +86,7 @@ describe('filter', () => {
     ['nobody', '', ''],
   ];
   for (const [query, nodes, edges] of cases)
-    it(`“${query}”`, () => assert.deepEqual([ids({ query }), ways({ query })], [nodes, edges]));
+    it(`“${query}”`, () => assert.deepEqual([ids({ query }), handlers({ query })], [nodes, edges]));
 
   it('says which words mean nothing', () => {
     assert.deepEqual(parseQuery('is:green a profile:x changed:soon').unknown, ['is:green', 'changed:soon']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ageInWords, untilNextAge } from '../../../../src/base/age';
+import { formatAge, untilNextAge } from '../../../../src/base/age';
 import { newsOf } from '../../../../webview/graph/page/announcement';
 import { FRESH, readSaved } from '../../../../webview/graph/page/saved';
 import { fitText } from '../../../../webview/graph/scene/labels/text-fit';
@@ -19,7 +19,7 @@ const demoGraph = (reach: readonly string[], silent: readonly string[] = []) => 
 
 describe('ages', () => {
   it('are told in words that get coarser', () => {
-    assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(ageInWords), [
+    assert.deepEqual([0, 4999, 5000, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(formatAge), [
       'just now',
       'just now',
       '5 s ago',
@@ -35,8 +35,8 @@ describe('ages', () => {
     fc.assert(
       fc.property(fc.nat(1e8), (age) => {
         const next = untilNextAge(age);
-        assert.equal(ageInWords(age + next - 1), ageInWords(age));
-        assert.notEqual(ageInWords(age + next), ageInWords(age));
+        assert.equal(formatAge(age + next - 1), formatAge(age));
+        assert.notEqual(formatAge(age + next), formatAge(age));
       }),
     );
   });

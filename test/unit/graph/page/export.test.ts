@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fileName } from '../../../../src/features/graph/export/formats';
 import { graphFile } from '../../../../src/features/graph/export/json';
 import { PageAnswers } from '../../../../src/features/graph/export/page-answers';
-import { lookOnly } from '../../../../src/features/graph/state/read-only';
+import { readOnly } from '../../../../src/features/graph/state/read-only';
 import type { GraphEdge } from '../../../../src/features/graph/protocol/elements';
 import { readPanel, type ToPage } from '../../../../src/features/graph/protocol/messages';
 import { panelTitle } from '../../../../src/features/graph/panels/title';
@@ -416,7 +416,7 @@ describe('a panel', () => {
   it('of another cluster offers to connect to it, and no more', () => {
     const action = { id: 'x', title: 'Add Rule', command: 'addRule', rule: { profile: 'p', text: 'allow' } } as const;
     const refresh = { id: 'refresh', title: 'Try Again', command: 'refresh' } as const;
-    const empty = lookOnly(
+    const empty = readOnly(
       { kind: 'empty', reason: 'cluster-failed', title: '', detail: '', actions: [action, refresh] },
       'Prague',
     );
@@ -425,7 +425,7 @@ describe('a panel', () => {
       empty.actions.map(({ command }) => command),
       ['refresh', 'connect'],
     );
-    const graph = lookOnly(
+    const graph = readOnly(
       {
         kind: 'graph',
         observedAt: 0,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { pastFacts, standingInWords } from '../../../../webview/graph/details/history-text';
+import { pastFacts, describeSince } from '../../../../webview/graph/details/history-text';
 import { graphState } from '../../../../src/features/graph/state/model';
-import { Agreements } from '../../../../src/features/graph/state/facts/measurement-history';
+import { MeasurementHistory } from '../../../../src/features/graph/state/facts/measurement-history';
 import type { GraphEdge, GraphProbe } from '../../../../src/features/graph/protocol/elements';
 import { answered, demo } from '../demo-cluster';
 
@@ -41,9 +41,9 @@ describe('facts about an edge’s past', () => {
   });
 
   it('counts what the host has seen', () => {
-    const agreements = new Agreements();
+    const measurementHistory = new MeasurementHistory();
     const of = (at: number, ...reach: string[]) => {
-      const state = graphState(demo({ observation: answered(reach, [], at) }), { agreements });
+      const state = graphState(demo({ observation: answered(reach, [], at) }), { measurementHistory });
       const found = state.kind === 'graph' ? state.edges.find(({ from, to }) => from === 'C' && to === 'F') : undefined;
       assert.ok(found);
       return found;
@@ -58,16 +58,16 @@ describe('facts about an edge’s past', () => {
 describe('comparison of a measurement with policy', () => {
   it('includes its duration if it is not as expected', () => {
     assert.equal(
-      standingInWords({ ...edge(), judgement: { expected: 'allowed', agreement: 'agrees', reasons: [] } }, 0),
+      describeSince({ ...edge(), judgement: { expected: 'allowed', agreement: 'agrees', reasons: [] } }, 0),
       'as expected',
     );
     assert.equal(
-      standingInWords(
+      describeSince(
         { ...edge(), judgement: { expected: 'denied', agreement: 'open', since: 0, reasons: [] } },
         180_000,
       ),
       'observed, not allowed, for 3 min',
     );
-    assert.equal(standingInWords(edge(), 0), undefined);
+    assert.equal(describeSince(edge(), 0), undefined);
   });
 });

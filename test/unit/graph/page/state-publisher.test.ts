@@ -10,7 +10,7 @@ import { answered, demo, UI_OPEN } from '../demo-cluster';
 
 const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
-  kept: { pins: {}, colours: {} },
+  savedLayout: { pins: {}, colours: {} },
   panel: { cluster: null },
 } as const;
 /** Messages arrive as plain objects, whatever they were. */
@@ -97,26 +97,26 @@ describe('feed of a page', () => {
   );
   const lit = graphState(demo({ observation: answered(['C→F']) }));
 
-  function follow(): { feed: StatePublisher; messages: StateMessage[]; page: () => GraphState | undefined } {
+  function follow(): { publisher: StatePublisher; messages: StateMessage[]; page: () => GraphState | undefined } {
     const messages: StateMessage[] = [];
     let received: Received | undefined;
-    const feed = new StatePublisher(
+    const publisher = new StatePublisher(
       (message) => {
         messages.push(message);
         received = receive(received, message);
       },
       () => BEGIN,
     );
-    return { feed, messages, page: () => received?.state };
+    return { publisher, messages, page: () => received?.state };
   }
 
   it('sends nothing before the page is there, nothing when nothing changed, and else what changed', () => {
-    const { feed, messages, page } = follow();
-    feed.update(dark);
+    const { publisher, messages, page } = follow();
+    publisher.update(dark);
     assert.equal(messages.length, 0);
-    feed.start(empty);
+    publisher.start(empty);
     for (const state of [empty, dark, lit, lit, empty]) {
-      feed.update(state);
+      publisher.update(state);
       assert.deepEqual(page(), state);
     }
     assert.deepEqual(
@@ -127,21 +127,21 @@ describe('feed of a page', () => {
   });
 
   it('offers only the actions of what it sent last', () => {
-    const { feed } = follow();
-    feed.start(empty);
-    assert.equal(feed.offered('startDemo')?.command, 'startDemo');
-    assert.equal(feed.offered('openLog'), undefined);
-    feed.update(dark);
-    assert.equal(feed.offered('startDemo'), undefined);
-    assert.equal(dark.kind === 'graph' && feed.offered(dark.banner?.actions[0]?.id ?? '')?.command, 'addRule');
-    feed.stop();
-    assert.equal(feed.offered('startDemo'), undefined);
+    const { publisher } = follow();
+    publisher.start(empty);
+    assert.equal(publisher.offered('startDemo')?.command, 'startDemo');
+    assert.equal(publisher.offered('openLog'), undefined);
+    publisher.update(dark);
+    assert.equal(publisher.offered('startDemo'), undefined);
+    assert.equal(dark.kind === 'graph' && publisher.offered(dark.banner?.actions[0]?.id ?? '')?.command, 'addRule');
+    publisher.stop();
+    assert.equal(publisher.offered('startDemo'), undefined);
   });
 
   it('is requested again by a page that missed a patch', () => {
-    const { feed, messages } = follow();
-    feed.start(dark);
-    feed.update(lit);
+    const { publisher, messages } = follow();
+    publisher.start(dark);
+    publisher.update(lit);
     const patch = messages[1];
     assert.ok(patch);
     assert.equal(receive(undefined, patch), undefined);

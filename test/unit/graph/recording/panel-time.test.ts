@@ -12,7 +12,7 @@ import { graphOf } from '../../../ui/graph/graph-states';
 
 const BEGIN = {
   defaults: { markers: true, layout: 'force', labels: 'profile' },
-  kept: { pins: {}, colours: {} },
+  savedLayout: { pins: {}, colours: {} },
   panel: { cluster: null },
 } as const;
 const graph = (reachable: boolean, at: number) =>
@@ -36,14 +36,14 @@ class Followed {
   constructor(file?: string, limits = LIMITS) {
     this.recording = new Recording('test', limits);
     if (file !== undefined) this.file = file;
-    const feed = new StatePublisher(
+    const publisher = new StatePublisher(
       (message) => {
         assert.ok(isToPage(message));
         this.#received = receive(this.#received, message);
       },
       () => BEGIN,
     );
-    this.time = new PanelTime(feed, this, (message) => {
+    this.time = new PanelTime(publisher, this, (message) => {
       assert.ok(isToPage(message));
       this.timelines.push(message);
     });
@@ -75,13 +75,13 @@ describe('the place of a panel in time', () => {
     panel.poll(false, 2_000);
     assert.equal(panel.seen, 'unreachable');
     assert.equal(panel.page.moment, undefined);
-    panel.time.receive({ type: 'look', number: 1, at: 1_500 });
+    panel.time.receive({ type: 'showTime', number: 1, at: 1_500 });
     assert.deepEqual([panel.seen, panel.page.moment], ['reachable', { at: 1_000 }]);
     panel.poll(true, 3_000);
     panel.poll(false, 4_000);
     assert.deepEqual([panel.seen, panel.page.moment], ['reachable', { at: 1_000 }]);
     assert.equal(panel.recording.spans().length, 4);
-    panel.time.receive({ type: 'look', number: 2, at: null });
+    panel.time.receive({ type: 'showTime', number: 2, at: null });
     assert.deepEqual([panel.seen, panel.page.moment], ['unreachable', undefined]);
   });
 
@@ -90,7 +90,7 @@ describe('the place of a panel in time', () => {
     panel.poll(true, 1_000);
     panel.poll(false, 2_000);
     panel.time.start();
-    panel.time.receive({ type: 'look', number: 3, at: 1_000 });
+    panel.time.receive({ type: 'showTime', number: 3, at: 1_000 });
     panel.time.stop();
     panel.time.start();
     assert.deepEqual(panel.page.moment, { at: 1_000 });
@@ -102,11 +102,11 @@ describe('the place of a panel in time', () => {
     panel.poll(false, 1_000);
     panel.poll(true, 2_000);
     const compared = () => panel.page.edges.flatMap((edge) => edge.compared?.how ?? []);
-    panel.time.receive({ type: 'look', number: 4, at: 2_000, against: 1_000 });
+    panel.time.receive({ type: 'showTime', number: 4, at: 2_000, against: 1_000 });
     assert.deepEqual([compared(), panel.page.moment], [['appeared'], { at: 2_000, against: 1_000 }]);
-    panel.time.receive({ type: 'look', number: 5, at: 1_000, against: 2_000 });
+    panel.time.receive({ type: 'showTime', number: 5, at: 1_000, against: 2_000 });
     assert.deepEqual([compared(), panel.page.moment], [['appeared'], { at: 1_000, against: 2_000 }]);
-    panel.time.receive({ type: 'look', number: 6, at: null, against: 2_000 });
+    panel.time.receive({ type: 'showTime', number: 6, at: null, against: 2_000 });
     assert.deepEqual([compared(), panel.page.moment], [[], { against: 2_000 }]);
     panel.poll(false, 3_000);
     assert.deepEqual(compared(), ['vanished']);
@@ -184,7 +184,7 @@ describe('the place of a panel in time', () => {
       [panel.seen, panel.page.moment, panel.timelines[0]?.live],
       ['unreachable', { at: 2_000, file: 'seen.stars-recording.json' }, false],
     );
-    panel.time.receive({ type: 'look', number: 7, at: null });
+    panel.time.receive({ type: 'showTime', number: 7, at: null });
     assert.deepEqual(panel.page.moment, { at: 2_000, file: 'seen.stars-recording.json' });
   });
 
@@ -194,7 +194,7 @@ describe('the place of a panel in time', () => {
     panel.time.receive({ type: 'timeline', wanted: true });
     panel.time.update();
     assert.deepEqual(panel.timelines, [{ type: 'timeline', first: 0, since: 0, spans: [], marks: [], live: true }]);
-    panel.time.receive({ type: 'look', number: 8, at: 1_000 });
+    panel.time.receive({ type: 'showTime', number: 8, at: 1_000 });
     assert.equal(panel.page.moment, undefined);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decidersOf, nearMisses, sentencesOf } from '../../../../src/policy/explanation';
+import { decidingPoliciesOf, nearMisses, sentencesOf } from '../../../../src/policy/explanation';
 import { CompiledModel, judge, type Verdict } from '../../../../src/policy/evaluation';
 import { modelOf } from '../../../conformance/policy/cluster';
 import { readCases, shared } from '../../../conformance/cases';
@@ -70,17 +70,17 @@ describe('explanation over the model', () => {
       calico('a', 'default', 2, []),
     ];
     const { model } = ask(objects);
-    const deciders = decidersOf('shop/db', 'ingress', model);
+    const decidingPolicies = decidingPoliciesOf('shop/db', 'ingress', model);
     assert.deepEqual(
-      deciders?.tiers.map(({ tier: { name }, policies }) => [name, ...policies.map(({ id }) => id)]),
+      decidingPolicies?.tiers.map(({ tier: { name }, policies }) => [name, ...policies.map(({ id }) => id)]),
       [
         ['early', 'NetworkPolicy shop/z'],
         ['default', 'NetworkPolicy shop/a', 'NetworkPolicy shop/b'],
       ],
     );
-    assert.deepEqual(deciders.profiles, ['kns.shop', 'ksa.shop.default']);
-    assert.deepEqual(decidersOf('shop/db', 'egress', model)?.tiers, []);
-    assert.equal(decidersOf('shop/nobody', 'ingress', model), undefined);
+    assert.deepEqual(decidingPolicies.profiles, ['kns.shop', 'ksa.shop.default']);
+    assert.deepEqual(decidingPoliciesOf('shop/db', 'egress', model)?.tiers, []);
+    assert.equal(decidingPoliciesOf('shop/nobody', 'ingress', model), undefined);
   });
 
   it('finds the rules that nearly allowed it, nearest first', () => {

@@ -16,7 +16,7 @@ const DENSE = 3;
 /** How edges are drawn at a zoom level. */
 export interface Detail {
   /** In screen pixels. */
-  width(look: EdgeStyle): number;
+  width(style: EdgeStyle): number;
   /** Factor for the opacity of every line. */
   readonly opacity: number;
   /** Additional factor for the opacity of unreachable edges. */
@@ -33,8 +33,8 @@ export interface Detail {
 export function detailAt(zoom: number, density: number): Detail {
   const hairs = density * BAND > DENSE && zoom < 1;
   const weight = weightOf(density);
-  const width = (look: EdgeStyle) =>
-    hairs ? HAIR : Math.max(HAIR, WIDTHS[look] * zoom * (look === 'reachable' ? weight : 1));
+  const width = (style: EdgeStyle) =>
+    hairs ? HAIR : Math.max(HAIR, WIDTHS[style] * zoom * (style === 'reachable' ? weight : 1));
   const coverage = (density * width('reachable')) / zoom;
   return {
     width,

@@ -16,7 +16,7 @@ interface Painted {
   readonly view: View;
   readonly width: number;
   readonly height: number;
-  readonly ink: PackedEdges;
+  readonly packed: PackedEdges;
 }
 
 /**
@@ -26,7 +26,7 @@ interface Painted {
 export class EdgeLayer {
   readonly element = document.createElement('canvas');
   readonly #painter: Painter;
-  #ink: PackedEdges | undefined;
+  #packed: PackedEdges | undefined;
   #view: View = { x: 0, y: 0, k: 1 };
   #painted: Painted | undefined;
   #busy = false;
@@ -36,7 +36,7 @@ export class EdgeLayer {
   /** @param shown Called when packed edges become visible. */
   constructor(
     helper: Helper,
-    private readonly shown: (ink: PackedEdges) => void,
+    private readonly shown: (packed: PackedEdges) => void,
   ) {
     this.#painter = new Painter(helper);
     this.element.className = 'bands';
@@ -45,10 +45,10 @@ export class EdgeLayer {
   }
 
   /** Replaces the edges; undefined for none. */
-  load(ink: PackedEdges | undefined, paints: Paints): void {
-    this.#ink = ink;
-    if (ink) {
-      this.#painter.load(ink, paints);
+  load(packed: PackedEdges | undefined, paints: Paints): void {
+    this.#packed = packed;
+    if (packed) {
+      this.#painter.load(packed, paints);
       void this.#paint();
     } else {
       this.element.hidden = true;
@@ -112,8 +112,8 @@ export class EdgeLayer {
   async #paint(): Promise<void> {
     if (this.#busy) return;
     const { width, height } = this.#size;
-    const ink = this.#ink;
-    if (!ink || width === 0 || height === 0) return;
+    const packed = this.#packed;
+    if (!packed || width === 0 || height === 0) return;
     this.#busy = true;
     const view = this.#view;
     const ratio = devicePixelRatio;
@@ -125,14 +125,14 @@ export class EdgeLayer {
       ratio,
     });
     this.#busy = false;
-    if (!this.#ink) return;
+    if (!this.#packed) return;
     if (bitmap) {
-      this.#show(bitmap, { view, width, height, ink });
-      this.shown(ink);
+      this.#show(bitmap, { view, width, height, packed });
+      this.shown(packed);
     }
     const moved =
       this.#view.k !== view.k || !this.#covers(0) || this.#size.width !== width || this.#size.height !== height;
-    if (this.#ink !== ink || (bitmap && moved)) void this.#paint();
+    if (this.#packed !== packed || (bitmap && moved)) void this.#paint();
   }
 
   #show(bitmap: ImageBitmap, painted: Painted): void {

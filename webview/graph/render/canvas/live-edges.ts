@@ -29,7 +29,7 @@ export class LiveEdges {
   #awaited: PackedEdges | undefined;
   readonly #speaking = new IncrementalFilter<EdgeShape>();
 
-  constructor(private readonly sky: SvgLayer) {}
+  constructor(private readonly svgLayer: SvgLayer) {}
 
   /** Sets the scene whose edges are painted; undefined if all are elements. */
   among(scene: Scene | undefined): ReadonlySet<string> | undefined {
@@ -49,13 +49,13 @@ export class LiveEdges {
   }
 
   /** Tracks the changes that these packed edges contain. */
-  paints(ink: PackedEdges): void {
-    this.#awaited = ink;
+  paints(packed: PackedEdges): void {
+    this.#awaited = packed;
   }
 
   /** Called when packed edges become visible. */
-  painted(ink: PackedEdges): void {
-    if (ink !== this.#awaited || this.#fresh.length === 0) return;
+  painted(packed: PackedEdges): void {
+    if (packed !== this.#awaited || this.#fresh.length === 0) return;
     this.#fresh = [];
     this.#raise();
   }
@@ -81,7 +81,7 @@ export class LiveEdges {
   }
 
   #raise(): void {
-    if (this.#scene) this.sky.raise(this.#keys);
+    if (this.#scene) this.svgLayer.raise(this.#keys);
   }
 
   get #keys(): ReadonlySet<string> {

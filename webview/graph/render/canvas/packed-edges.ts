@@ -13,7 +13,7 @@ export interface PackedEdges {
   /** Six numbers per edge: start, control point and end of its curve. */
   readonly curves: Float32Array;
   /** An index into {@link EDGE_STYLES} per edge. */
-  readonly looks: Uint8Array;
+  readonly styles: Uint8Array;
   /** The index of the source star, and so of its color, per edge. */
   readonly colours: Uint16Array;
   /** Two numbers per glowing star: its position. */
@@ -34,11 +34,11 @@ export interface Paints {
 }
 
 /** Returns the edge indices in painting order: by style, stable within a style. */
-export function paintingOrder(looks: Uint8Array): Uint32Array {
-  const order = new Uint32Array(looks.length);
+export function paintingOrder(styles: Uint8Array): Uint32Array {
+  const order = new Uint32Array(styles.length);
   let next = 0;
-  for (let look = 0; look < EDGE_STYLES.length; look += 1) {
-    for (let index = 0; index < looks.length; index += 1) if (looks[index] === look) order[next++] = index;
+  for (let style = 0; style < EDGE_STYLES.length; style += 1) {
+    for (let index = 0; index < styles.length; index += 1) if (styles[index] === style) order[next++] = index;
   }
   return order;
 }
@@ -47,14 +47,14 @@ export function paintingOrder(looks: Uint8Array): Uint32Array {
 export class Packer {
   #nodes: readonly NodeShape[] = [];
   #edges: readonly EdgeShape[] = [];
-  #ink: PackedEdges | undefined;
+  #packed: PackedEdges | undefined;
   /** The indices of the stars by ID. */
   #stars: ReadonlyMap<string, number> = new Map();
   /** The total length of all edges. */
   #length = 0;
 
   pack({ nodes, edges }: Pick<Scene, 'nodes' | 'edges'>): PackedEdges {
-    const before = this.#ink;
+    const before = this.#packed;
     const sameStars = replacedByAlike(this.#nodes, nodes, (one, other) => one.node.id === other.node.id) !== undefined;
     if (!sameStars) this.#stars = new Map(nodes.map(({ node }, at) => [node.id, at]));
     const replaced = before && sameStars ? replacedAt(this.#edges, edges) : undefined;
@@ -64,19 +64,19 @@ export class Packer {
     );
     this.#nodes = nodes;
     this.#edges = edges;
-    this.#ink = {
+    this.#packed = {
       ...strokes,
       glows: Float32Array.from(glowing.flatMap(({ place: { x, y } }) => [x, y])),
       glowColors: Uint16Array.from(glowing, ({ at }) => at),
       density: density(nodes, this.#length),
     };
-    return this.#ink;
+    return this.#packed;
   }
 
   #begin(edges: readonly EdgeShape[]): Strokes {
     const strokes = {
       curves: new Float32Array(edges.length * 6),
-      looks: new Uint8Array(edges.length),
+      styles: new Uint8Array(edges.length),
       colours: new Uint16Array(edges.length),
     };
     this.#length = 0;
@@ -88,7 +88,7 @@ export class Packer {
   }
 
   #replace(before: PackedEdges, edges: readonly EdgeShape[], replaced: readonly number[]): Strokes {
-    const strokes = { curves: before.curves.slice(), looks: before.looks.slice(), colours: before.colours.slice() };
+    const strokes = { curves: before.curves.slice(), styles: before.styles.slice(), colours: before.colours.slice() };
     for (const at of replaced) {
       const [old, shape] = [this.#edges[at], edges[at]];
       if (!old || !shape) continue;
@@ -98,7 +98,7 @@ export class Packer {
     return strokes;
   }
 
-  #write({ curves, looks, colours }: Strokes, at: number, shape: EdgeShape): void {
+  #write({ curves, styles, colours }: Strokes, at: number, shape: EdgeShape): void {
     const { start, control, end } = shape.curve;
     const first = at * 6;
     curves[first] = start.x;
@@ -107,13 +107,13 @@ export class Packer {
     curves[first + 3] = control.y;
     curves[first + 4] = end.x;
     curves[first + 5] = end.y;
-    looks[at] = EDGE_STYLES.indexOf(lookOf(shape));
+    styles[at] = EDGE_STYLES.indexOf(styleOf(shape));
     colours[at] = this.#stars.get(shape.edge.from) ?? 0;
   }
 }
 
-type Strokes = Pick<PackedEdges, 'curves' | 'looks' | 'colours'>;
+type Strokes = Pick<PackedEdges, 'curves' | 'styles' | 'colours'>;
 
-function lookOf({ edge: { kind, state } }: EdgeShape): EdgeStyle {
+function styleOf({ edge: { kind, state } }: EdgeShape): EdgeStyle {
   return state === 'reachable' && kind === 'fetch' ? 'fetch' : state;
 }

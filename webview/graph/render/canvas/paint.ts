@@ -23,34 +23,34 @@ const MOST_SPRITES = 2_000;
 /** Paints glows and edges. A generator, so that a page without a worker can paint in slices. */
 export function* painting(
   context: Surface,
-  ink: PackedEdges,
+  packed: PackedEdges,
   paints: Paints,
   { view: { x, y, k }, width, height, ratio }: Piece,
 ): Generator<undefined, void> {
-  const detail = detailAt(k, ink.density);
+  const detail = detailAt(k, packed.density);
   const sight: VisibleArea = { left: -x / k, top: -y / k, right: (width - x) / k, bottom: (height - y) / k };
   context.setTransform(k * ratio, 0, 0, k * ratio, x * ratio, y * ratio);
   context.lineCap = 'butt';
-  paintGlows(context, ink, paints, sight);
+  paintGlows(context, packed, paints, sight);
   let batch = 0;
-  let [look, color] = [-1, -1];
+  let [style, color] = [-1, -1];
   const stroke = () => {
     if (batch > 0) context.stroke();
     batch = 0;
   };
-  for (const index of paintingOrder(ink.looks)) {
-    if (!isInSight(ink.curves, index * 6, sight)) continue;
-    const [nextLook = 0, nextColor = 0] = [ink.looks[index], ink.colours[index]];
-    if (nextLook !== look || nextColor !== color || batch === BATCH) {
+  for (const index of paintingOrder(packed.styles)) {
+    if (!isInSight(packed.curves, index * 6, sight)) continue;
+    const [nextStyle = 0, nextColor = 0] = [packed.styles[index], packed.colours[index]];
+    if (nextStyle !== style || nextColor !== color || batch === BATCH) {
       stroke();
       yield;
-      if (nextLook !== look) dip(context, EDGE_STYLES[nextLook] ?? 'unknown', detail, paints, k);
+      if (nextStyle !== style) dip(context, EDGE_STYLES[nextStyle] ?? 'unknown', detail, paints, k);
       if (nextColor !== color) context.strokeStyle = context.fillStyle = paints.colours[nextColor] ?? 'gray';
-      [look, color] = [nextLook, nextColor];
+      [style, color] = [nextStyle, nextColor];
       context.beginPath();
     }
-    trace(context, ink.curves, index * 6);
-    if (detail.glyphs) glyph(context, ink.curves, index * 6, EDGE_STYLES[nextLook] ?? 'unknown');
+    trace(context, packed.curves, index * 6);
+    if (detail.glyphs) glyph(context, packed.curves, index * 6, EDGE_STYLES[nextStyle] ?? 'unknown');
     batch += 1;
   }
   stroke();
@@ -75,9 +75,9 @@ function isInSight(curves: Float32Array, at: number, { left, top, right, bottom 
 }
 
 /** Sets width and opacity for a style. */
-function dip(context: Surface, look: EdgeStyle, detail: Detail, paints: Paints, zoom: number): void {
-  context.lineWidth = detail.width(look) / zoom;
-  context.globalAlpha = detail.opacity * (look === 'reachable' ? paints.band : paints.faint * detail.stepBack);
+function dip(context: Surface, style: EdgeStyle, detail: Detail, paints: Paints, zoom: number): void {
+  context.lineWidth = detail.width(style) / zoom;
+  context.globalAlpha = detail.opacity * (style === 'reachable' ? paints.band : paints.faint * detail.stepBack);
 }
 
 function trace(context: Surface, curves: Float32Array, at: number): void {
@@ -87,7 +87,7 @@ function trace(context: Surface, curves: Float32Array, at: number): void {
 }
 
 /** Adds the glyph at the end of a line: an arrowhead, a bar if blocked, a diamond if unknown. */
-function glyph(context: Surface, curves: Float32Array, at: number, look: EdgeStyle): void {
+function glyph(context: Surface, curves: Float32Array, at: number, style: EdgeStyle): void {
   const [, , bx = 0, by = 0, cx = 0, cy = 0] = curves.subarray(at, at + 6);
   const angle = Math.atan2(cy - by, cx - bx);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -96,7 +96,7 @@ function glyph(context: Surface, curves: Float32Array, at: number, look: EdgeSty
     if (draw) context.lineTo(x, y);
     else context.moveTo(x, y);
   };
-  switch (look) {
+  switch (style) {
     case 'reachable':
     case 'fetch':
       go(-4, 7.5, false);

@@ -9,7 +9,7 @@ const STEPS = 8;
 
 /** Paints pieces of a picture: in a worker or, without one, in slices on the page. */
 export class Painter {
-  #ink: { readonly ink: PackedEdges; readonly paints: Paints } | undefined;
+  #packed: { readonly packed: PackedEdges; readonly paints: Paints } | undefined;
   /** Whether the worker has the current edges. */
   #sent = false;
   #slicing = 0;
@@ -17,14 +17,14 @@ export class Painter {
   constructor(private readonly helper: Helper) {}
 
   /** Sets what to paint from now on. */
-  load(ink: PackedEdges, paints: Paints): void {
-    this.#ink = { ink, paints };
+  load(packed: PackedEdges, paints: Paints): void {
+    this.#packed = { packed, paints };
     this.#sent = false;
   }
 
   /** Paints a piece; undefined if nothing is loaded, or the request was superseded. */
   async paint(piece: Piece): Promise<ImageBitmap | undefined> {
-    const loaded = this.#ink;
+    const loaded = this.#packed;
     if (!loaded) return undefined;
     if (await this.helper.ready) {
       const load = this.#sent ? undefined : loaded;
@@ -32,14 +32,14 @@ export class Painter {
       const answer = await this.helper.ask({ job: 'paint', piece, load });
       return answer?.job === 'paint' ? answer.bitmap : undefined;
     }
-    return this.#inSlices(loaded.ink, loaded.paints, piece);
+    return this.#inSlices(loaded.packed, loaded.paints, piece);
   }
 
-  async #inSlices(ink: PackedEdges, paints: Paints, piece: Piece): Promise<ImageBitmap | undefined> {
+  async #inSlices(packed: PackedEdges, paints: Paints, piece: Piece): Promise<ImageBitmap | undefined> {
     const mine = (this.#slicing += 1);
     const surface = surfaceOf(piece);
     if (!surface) return undefined;
-    const steps = painting(surface, ink, paints, piece);
+    const steps = painting(surface, packed, paints, piece);
     for (;;) {
       const until = performance.now() + SLICE;
       do {

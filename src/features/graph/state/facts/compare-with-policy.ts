@@ -1,7 +1,7 @@
 import { roundMilliseconds } from '../../../../cluster/collector/probe-command';
 import { compiledOf } from '../../../../cluster/analysis/compiled';
 import { appNamed, dataOf } from '../../../../cluster/model/indexes';
-import type { Agreements, Moment } from './measurement-history';
+import type { MeasurementHistory, Moment } from './measurement-history';
 import { expectations, type ProbeFlows } from '../flows';
 import { likelyReasons } from './likely-reasons';
 import type { ObservedEdge, ObservedGraph, ObservedNode, ObservedProbe, PolicyFacts } from '../stages';
@@ -14,7 +14,7 @@ export function compareWithPolicy(
   graph: ObservedGraph,
   flows: ProbeFlows,
   scope: Scope,
-  agreements: Agreements,
+  measurementHistory: MeasurementHistory,
   policySince: number,
 ): PolicyFacts {
   const { policy } = scope;
@@ -25,20 +25,23 @@ export function compareWithPolicy(
   for (const edge of graph.edges) {
     const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
     for (const probe of edge.probes) {
-      const standing = agreements.note({ from: edge.from, to: edge.to, url: probe.url, state: probe.state }, moment.at);
-      const { since, changes } = standing;
+      const record = measurementHistory.update(
+        { from: edge.from, to: edge.to, url: probe.url, state: probe.state },
+        moment.at,
+      );
+      const { since, changes } = record;
       const noted = { ...(since !== undefined && { since }), changes };
       const flow = expectedOf && flows.get(probe);
       if (!flow || !from || !to) {
         facts.set(probe, noted);
         continue;
       }
-      const judgement = standing.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
+      const judgement = record.judge(expectedOf(flow), roundOf(edge, from, scope), moment);
       const reasons = [...likelyReasons(judgement, flow, from, to, scope)];
       facts.set(probe, { ...noted, judgement: { ...judgement, reasons } });
     }
   }
-  agreements.sweep(moment.at);
+  measurementHistory.prune(moment.at);
   return facts;
 }
 

@@ -25,7 +25,7 @@ const HANGING = 150_000;
 const SLACK = 1_000;
 
 /** How a measurement stands, and since when; times are in milliseconds since the epoch. */
-export class Standing {
+export class MeasurementRecord {
   #state: EdgeState;
   #since: number | undefined;
   #changes = 0;
@@ -54,7 +54,7 @@ export class Standing {
   }
 
   /** Takes note of how it is at a moment. */
-  look(state: EdgeState, at: number): void {
+  update(state: EdgeState, at: number): void {
     this.#seen = at;
     if (state === this.#state) return;
     this.#state = state;
@@ -82,33 +82,33 @@ export class Standing {
 }
 
 /** Remembers of each measurement since when it is as it is: that tells one that is old from one that is at odds. */
-export class Agreements {
+export class MeasurementHistory {
   /** By who asks, whom, and for what: no key has to be written for each of thousands at every look. */
-  readonly #known = new Map<string, Map<string, Map<string, Standing>>>();
+  readonly #known = new Map<string, Map<string, Map<string, MeasurementRecord>>>();
 
   /** Starts anew: another cluster. */
-  forget(): void {
+  clear(): void {
     this.#known.clear();
   }
 
   /** Forgets all measurements that were not looked at at this moment. */
-  sweep(at: number): void {
+  prune(at: number): void {
     for (const [from, targets] of this.#known) {
-      for (const [to, standings] of targets) {
-        for (const [url, { seen }] of standings) if (seen !== at) standings.delete(url);
-        if (standings.size === 0) targets.delete(to);
+      for (const [to, records] of targets) {
+        for (const [url, { seen }] of records) if (seen !== at) records.delete(url);
+        if (records.size === 0) targets.delete(to);
       }
       if (targets.size === 0) this.#known.delete(from);
     }
   }
 
   /** Takes note of how a measurement is at a moment. */
-  note({ from, to, url, state }: Measured, at: number): Standing {
-    const standings = within(within(this.#known, from), to);
-    let standing = standings.get(url);
-    if (!standing) standings.set(url, (standing = new Standing(state)));
-    standing.look(state, at);
-    return standing;
+  update({ from, to, url, state }: Measured, at: number): MeasurementRecord {
+    const records = within(within(this.#known, from), to);
+    let record = records.get(url);
+    if (!record) records.set(url, (record = new MeasurementRecord(state)));
+    record.update(state, at);
+    return record;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CollectorAddress } from '../../../../cluster/collector/address';
 import type { App } from '../../../../cluster/model/snapshot';
 import { profileNamed } from '../../../../cluster/model/indexes';
-import { SOMEBODY } from '../../../../cluster/model/workloads';
+import { ANYONE_OUTSIDE } from '../../../../cluster/model/workloads';
 import { displayName } from '../../../../policy/calico1/names';
 import { collectorPort } from '../collector-app';
 import { hostOf, ownerOf, portOf } from '../../../../cluster/collector/owner';
@@ -21,7 +21,7 @@ export function missingForCollector(address: CollectorAddress | undefined, scope
   if (!app) return undefined;
   // A balancer given by its name comes from an address that only the cluster knows; no rule of the demo tells the two apart.
   const balancer = address?.virtualHost === undefined ? undefined : hostOf(address.address);
-  const from = balancer !== undefined && /^[\d.]+$/.test(balancer) ? balancer : SOMEBODY;
+  const from = balancer !== undefined && /^[\d.]+$/.test(balancer) ? balancer : ANYONE_OUTSIDE;
   const port = collectorPort(app);
   const profile = denying(from, app, port, scope);
   return profile && { profile, text: `allow tcp to ports ${port}` };

@@ -46,7 +46,7 @@ export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview |
 function ghostOf(key: string, { opens, closes }: PairEffect): GraphEdge {
   const [from = '', to = ''] = JSON.parse(key) as string[];
   const [effect, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
-  const text = l10n.t('{0} on {1}', effect, portsInWords(ports));
+  const text = l10n.t('{0} on {1}', effect, formatPorts(ports));
   return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect, text } };
 }
 
@@ -57,16 +57,16 @@ function effectOn({ probes }: ObservedEdge, { opens, closes }: PairEffect): NonN
     probed.filter((port) => opens.includes(port)),
     probed.filter((port) => closes.includes(port)),
   ];
-  if (opening.length > 0) return { effect: 'opens', text: l10n.t('opens on {0}', portsInWords(opening)) };
-  if (closing.length > 0) return { effect: 'closes', text: l10n.t('closes on {0}', portsInWords(closing)) };
+  if (opening.length > 0) return { effect: 'opens', text: l10n.t('opens on {0}', formatPorts(opening)) };
+  if (closing.length > 0) return { effect: 'closes', text: l10n.t('closes on {0}', formatPorts(closing)) };
   const [word, ports] = opens.length > 0 ? (['opens', opens] as const) : (['closes', closes] as const);
   return {
     effect: 'elsewhere',
     text: l10n.t(
       '{0} on {1}{2}',
       word,
-      portsInWords(ports),
-      probed.length === 0 ? '' : l10n.t(', but the probe uses {0}', portsInWords(probed)),
+      formatPorts(ports),
+      probed.length === 0 ? '' : l10n.t(', but the probe uses {0}', formatPorts(probed)),
     ),
   };
 }
@@ -80,7 +80,7 @@ function pairEffects(
   for (const node of nodes)
     for (const party of partiesOf(node, scope)) byParty.set(party, [...(byParty.get(party) ?? []), node.id]);
   const pairs = new Map<string, PairEffect>();
-  const note = ({ from, to, ports, protocol }: EffectChange, word: keyof PairEffect) => {
+  const add = ({ from, to, ports, protocol }: EffectChange, word: keyof PairEffect) => {
     if (protocol !== 'tcp') return;
     const nodesOf = (parties: readonly string[]) => new Set(parties.flatMap((party) => byParty.get(party) ?? []));
     const destinations = nodesOf(to);
@@ -93,8 +93,8 @@ function pairEffects(
       }
     }
   };
-  for (const change of opened) note(change, 'opens');
-  for (const change of closed) note(change, 'closes');
+  for (const change of opened) add(change, 'opens');
+  for (const change of closed) add(change, 'closes');
   return pairs;
 }
 
@@ -102,6 +102,6 @@ function pairKey(from: string, to: string): string {
   return JSON.stringify([from, to]);
 }
 
-function portsInWords(ports: readonly number[]): string {
+function formatPorts(ports: readonly number[]): string {
   return ports.length > 3 ? l10n.t('{0} and other ports', ports.slice(0, 3).join(', ')) : ports.join(', ');
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { inNames } from '../../../../cluster/analysis/finding-text';
 import type { DocumentProblem, ProblemCode, RuleLine, RulesDocument, Span } from '../../../../policy/calico1/document';
-import { ruleText } from '../../../../policy/calico1/document/format';
+import { documentRule } from '../../../../policy/calico1/document/format';
 import { formatRule } from '../../../../policy/calico1/grammar';
 import { tokenize } from '../../../../policy/calico1/grammar/lexer';
 import type { Finding, LintCode, LintFix, Severity } from '../../../../policy/lint';
@@ -115,7 +115,7 @@ function fixIn(
           start: line.start,
           end: line.end,
           title: named,
-          text: ruleText(toDisplay(edit.rule, subject.networks)),
+          text: documentRule(toDisplay(edit.rule, subject.networks)),
           removes: false,
         }
       );

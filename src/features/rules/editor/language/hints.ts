@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Deciders } from '../../../../cluster/analysis/rule-coverage';
+import type { DecidingPolicies } from '../../../../cluster/analysis/rule-coverage';
 import { dataOf, membersOf } from '../../../../cluster/model/indexes';
 import { probedConnections, type Probed } from '../../../../cluster/model/probes';
 import { questionsAbout, type Questions } from '../../../../cluster/analysis/questions';
@@ -17,7 +17,7 @@ import { ruleNotes, tooMany, type Known, type RuleNote } from './rule-annotation
 interface Answer {
   readonly questions: Questions;
   readonly probed: readonly Probed[] | undefined;
-  readonly deciders: Deciders | undefined;
+  readonly decidingPolicies: DecidingPolicies | undefined;
 }
 
 /** At the end of each rule's line, what it decides now: worked out in the background, and once for each policy. */
@@ -30,7 +30,7 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
 
   constructor(
     private readonly judge: Judge,
-    private readonly analysis: Pick<Analysis, 'compiledOf' | 'decidersOf'>,
+    private readonly analysis: Pick<Analysis, 'compiledOf' | 'decidingPoliciesOf'>,
   ) {
     this.#subscription = judge.session.onDidChangeSnapshot((snapshot) => {
       const before = this.#shown;
@@ -74,15 +74,15 @@ export class RuleHints implements vscode.InlayHintsProvider, vscode.Disposable {
     const before = known.get(profile);
     if (before && sameProbes(before.probed, probed)) return before;
     const questions = questionsAbout([...draft.profile.inbound, ...draft.profile.outbound], policy, snapshot);
-    const work = this.analysis.decidersOf(this.analysis.compiledOf(policy), {
+    const work = this.analysis.decidingPoliciesOf(this.analysis.compiledOf(policy), {
       profile,
       rules: draft.profile,
       questions,
       probed: probed ?? [],
     });
-    const deciders = await inSlices(work, signal);
+    const decidingPolicies = await inSlices(work, signal);
     if (signal.aborted) return undefined;
-    const answer = { questions, probed, deciders };
+    const answer = { questions, probed, decidingPolicies };
     known.set(profile, answer);
     return answer;
   }
@@ -96,7 +96,7 @@ function hintsOf(
 ): readonly vscode.InlayHint[] {
   const notes = ruleNotes(direction, known);
   const heading = lines.findIndex(({ syntax }) => syntax.kind === 'section' && syntax.section === direction);
-  const head = known.deciders || heading < 0 ? [] : [hintAt(document, heading, tooMany())];
+  const head = known.decidingPolicies || heading < 0 ? [] : [hintAt(document, heading, tooMany())];
   // A line that cannot be read stands for a rule of its place, of which there is nothing to say.
   return [
     ...head,

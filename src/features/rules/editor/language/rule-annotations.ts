@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Deciders } from '../../../../cluster/analysis/rule-coverage';
+import type { DecidingPolicies } from '../../../../cluster/analysis/rule-coverage';
 import { addressIn, type Questions } from '../../../../cluster/analysis/questions';
 import type { Finding } from '../../../../policy/lint';
 import type { Direction, Rule } from '../../../../policy/calico1/rule';
@@ -16,7 +16,7 @@ export interface Known {
   readonly findings: readonly Finding[];
   readonly questions: Questions;
   /** Undefined where there is too much to ask. */
-  readonly deciders: Deciders | undefined;
+  readonly decidingPolicies: DecidingPolicies | undefined;
   /** Whether it is known which connections are probed. */
   readonly probing: boolean;
 }
@@ -32,7 +32,7 @@ export function ruleNotes(direction: Direction, known: Known): readonly (RuleNot
         tooltip: l10n.t('An earlier rule already decides everything that this rule matches.'),
       };
     if (rule.action === 'log') return undefined;
-    const decided = known.deciders?.[direction][index];
+    const decided = known.decidingPolicies?.[direction][index];
     if (!decided) return undefined;
     if (decided.pairs === 0 && !decided.outside)
       return isAskedAbout(rule, known.questions)

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Command } from '../../../../app/ids';
 import type { Previews } from '../../../../app/preview/previews';
-import { effectInALine } from '../../../preview';
+import { effectSummary } from '../../../preview';
 import { codeLens, type LensCommand } from '../../../../app/text/editor';
 import { icons } from '../../../../base/text/markup';
 import type { DocumentPreviews } from './document-previews';
@@ -30,7 +30,7 @@ function commandFor(
   const preview = previews.of(document);
   if (!preview || !session.snapshot) return undefined;
   return {
-    title: icons`$(eye) ${l10n.t('Preview: {0}', effectInALine(preview.effect, session.snapshot))}`,
+    title: icons`$(eye) ${l10n.t('Preview: {0}', effectSummary(preview.effect, session.snapshot))}`,
     tooltip: l10n.t('Show Graph'),
     command: Command.showGraph,
   };

@@ -7,25 +7,25 @@ const REACH = 8;
 const LEAST_REACH = 5;
 
 /** Tracks the painted edge under the pointer. */
-export class Pointed {
+export class PointedEdge {
   readonly #finder = new EdgeFinder();
   #any = false;
   #key: string | undefined;
 
   /** @param changed Called with an edge's key, or without one. */
   constructor(
-    private readonly sky: SVGSVGElement,
+    private readonly svgElement: SVGSVGElement,
     private readonly viewOf: () => View,
     private readonly changed: (key: string | undefined) => void,
   ) {
-    sky.addEventListener('pointermove', (event) => {
+    svgElement.addEventListener('pointermove', (event) => {
       if (!this.#any || event.buttons !== 0) return;
       const { target } = event;
       // Stars are on top of edges.
-      const free = target === sky || (target instanceof Element && target.closest('.edge') !== null);
+      const free = target === svgElement || (target instanceof Element && target.closest('.edge') !== null);
       this.#tell(free ? this.keyAt(event) : undefined);
     });
-    sky.addEventListener('pointerleave', () => this.#tell(undefined));
+    svgElement.addEventListener('pointerleave', () => this.#tell(undefined));
   }
 
   /** Sets the painted edges. */
@@ -41,7 +41,7 @@ export class Pointed {
 
   /** Returns the key of the painted edge at a point of the window. */
   keyAt({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): string | undefined {
-    const { left, top } = this.sky.getBoundingClientRect();
+    const { left, top } = this.svgElement.getBoundingClientRect();
     const { x, y, k } = this.viewOf();
     return this.#finder.nearest(
       { x: (clientX - left - x) / k, y: (clientY - top - y) / k },

@@ -1,5 +1,5 @@
 import { isClusterError } from '../connection/errors';
-import { Pauses } from '../../base/backoff';
+import { RetryBackoff } from '../../base/backoff';
 
 /** Milliseconds before something that was refused is asked for again, the first time and at most. */
 const FIRST_PAUSE = 15_000;
@@ -12,8 +12,8 @@ export type Answered<T> = { readonly value: T } | { readonly error: unknown };
  * A question without whose answer all else goes on. While it fails it is asked ever more rarely, and in between its
  * last failure stands.
  */
-export class Occasional<T> {
-  readonly #pauses = new Pauses(FIRST_PAUSE, LONGEST_PAUSE);
+export class OptionalRequest<T> {
+  readonly #backoff = new RetryBackoff(FIRST_PAUSE, LONGEST_PAUSE);
   #failed: { readonly error: unknown; readonly until: number } | undefined;
 
   constructor(private readonly question: (signal: AbortSignal | undefined) => Promise<T>) {}
@@ -24,11 +24,11 @@ export class Occasional<T> {
     try {
       const value = await this.question(signal);
       this.#failed = undefined;
-      this.#pauses.reset();
+      this.#backoff.reset();
       return { value };
     } catch (error) {
       if (isClusterError(error) && error.kind === 'cancelled') throw error;
-      this.#failed = { error, until: performance.now() + this.#pauses.next() };
+      this.#failed = { error, until: performance.now() + this.#backoff.next() };
       return { error };
     }
   }

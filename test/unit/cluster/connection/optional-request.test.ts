@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { ClusterError } from '../../../../src/cluster/connection/errors';
-import { Occasional } from '../../../../src/cluster/marathon/occasional';
-import { Pauses } from '../../../../src/base/backoff';
+import { OptionalRequest } from '../../../../src/cluster/marathon/optional-request';
+import { RetryBackoff } from '../../../../src/base/backoff';
 
 describe('a question that is refused', () => {
   let now = 0;
@@ -15,7 +15,7 @@ describe('a question that is refused', () => {
   /** The seconds at which a question was put that somebody wants answered each second. */
   const asked = async (until: number, answer: (second: number) => void): Promise<readonly number[]> => {
     const seconds: number[] = [];
-    const question = new Occasional(() => {
+    const question = new OptionalRequest(() => {
       seconds.push(now / 1_000);
       return Promise.resolve(now / 1_000).then(answer);
     });
@@ -40,14 +40,14 @@ describe('a question that is refused', () => {
 
   it('repeats the refusal in between', async () => {
     const error = new ClusterError('forbidden', 'No.');
-    const question = new Occasional(() => Promise.reject(error));
+    const question = new OptionalRequest(() => Promise.reject(error));
     await question.ask();
     assert.deepEqual(await question.ask(), { error });
   });
 
   it('is put again at once when a person cancelled it', async () => {
     const answers = [() => Promise.reject(new ClusterError('cancelled', 'Canceled.')), () => Promise.resolve('1.5.2')];
-    const question = new Occasional(() => answers.shift()!());
+    const question = new OptionalRequest(() => answers.shift()!());
     await assert.rejects(question.ask(), { kind: 'cancelled' });
     assert.deepEqual(await question.ask(), { value: '1.5.2' });
   });
@@ -55,12 +55,12 @@ describe('a question that is refused', () => {
 
 describe('pauses between attempts', () => {
   it('double up to the maximum, and start over', () => {
-    const pauses = new Pauses(500, 3_000);
+    const backoff = new RetryBackoff(500, 3_000);
     assert.deepEqual(
-      [pauses.next(), pauses.next(), pauses.next(), pauses.next(), pauses.next()],
+      [backoff.next(), backoff.next(), backoff.next(), backoff.next(), backoff.next()],
       [500, 1_000, 2_000, 3_000, 3_000],
     );
-    pauses.reset();
-    assert.equal(pauses.next(), 500);
+    backoff.reset();
+    assert.equal(backoff.next(), 500);
   });
 });
