@@ -44,7 +44,7 @@ export class Controls {
   readonly #fields: Readonly<Record<'sort' | 'show', ChoiceField>>;
   readonly #texts: Readonly<Record<'from' | 'to', ReturnType<typeof textField>>>;
   #matrix: Matrix | undefined;
-  #typing = false;
+  #typeAhead = false;
 
   constructor(private readonly listener: ControlListener) {
     this.#protocol = new ChoiceField(l10n.t('Protocol'), '', 'protocol', (value) => this.#chooseProtocol(value));
@@ -94,11 +94,11 @@ export class Controls {
     }));
     this.#port.show(
       [...ports, { value: OTHER, title: l10n.t('other…') }],
-      listed && !this.#typing ? String(port) : OTHER,
+      listed && !this.#typeAhead ? String(port) : OTHER,
     );
     this.#port.element.hidden = protocol !== 'tcp' || ports.length === 0;
-    this.#typed.hidden = protocol === 'icmp' || (listed && !this.#typing);
-    if (!this.#typing) this.#typed.value = String(port);
+    this.#typed.hidden = protocol === 'icmp' || (listed && !this.#typeAhead);
+    if (!this.#typeAhead) this.#typed.value = String(port);
     this.#fields.sort.show(sorts(), saved.sort);
     this.#fields.show.show(shows(), saved.show);
     for (const end of ['from', 'to'] as const)
@@ -115,9 +115,9 @@ export class Controls {
   }
 
   #choosePort(value: string): void {
-    this.#typing = value === OTHER;
-    this.#typed.hidden = !this.#typing;
-    if (this.#typing) this.#typed.focus();
+    this.#typeAhead = value === OTHER;
+    this.#typed.hidden = !this.#typeAhead;
+    if (this.#typeAhead) this.#typed.focus();
     else this.listener.ask({ protocol: 'tcp', port: Number(value) });
   }
 
@@ -125,7 +125,7 @@ export class Controls {
     const port = Number(text);
     const { protocol = 'tcp' } = this.#matrix?.question ?? {};
     if (!Number.isInteger(port) || port < 1 || port > 65535) return;
-    this.#typing = false;
+    this.#typeAhead = false;
     this.listener.ask({ protocol, port });
   }
 }

@@ -192,7 +192,7 @@ export function choose<T extends Item>(
 /** The validation of an input: an error, a warning, an information, or nothing. */
 export type Check = string | { readonly warning: string } | { readonly info: string } | undefined;
 
-export interface Question {
+export interface Confirmation {
   readonly title: string;
   readonly prompt: string;
   readonly placeholder?: string;
@@ -209,7 +209,7 @@ export function ask({
   value = '',
   password = false,
   check = () => undefined,
-}: Question): Promise<string | undefined> {
+}: Confirmation): Promise<string | undefined> {
   const input = Object.assign(vscode.window.createInputBox(), {
     title: plain(title),
     prompt: withoutLinks(plain(prompt)),

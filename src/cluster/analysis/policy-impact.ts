@@ -3,14 +3,14 @@ import { compare, type ConnectionChange } from '../../policy/change';
 import type { Profile } from '../../policy/calico1/profile';
 import { compiledOf, withDrafts } from './compiled';
 import { ANY_PORT, questionsAbout } from './questions';
-import { reachOf, type Question } from './reach';
+import { reachOf, type ReachQuery } from './reach';
 import { dataOf } from '../model/indexes';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { workloadNamed } from '../model/workloads';
 
 /** Connections that open or close: from each of `from` to each of `to`, except to itself. */
 export interface EffectChange extends Omit<ConnectionChange, 'port'> {
-  readonly protocol: Question['protocol'];
+  readonly protocol: ReachQuery['protocol'];
   readonly ports: readonly number[];
 }
 
@@ -55,7 +55,7 @@ function effectBetween(before: PolicyData, after: PolicyData, drafts: readonly P
 }
 
 /** Merges changes between the same endpoints on several ports. */
-function merged(changes: readonly ConnectionChange[], protocol: Question['protocol']): readonly EffectChange[] {
+function merged(changes: readonly ConnectionChange[], protocol: ReachQuery['protocol']): readonly EffectChange[] {
   const byEnds = new Map<
     string,
     { readonly from: readonly string[]; readonly to: readonly string[]; readonly ports: number[] }
@@ -107,7 +107,7 @@ export function describe(
 
 const NAMED = 3;
 
-function formatPorts(ports: readonly number[], protocol: Question['protocol']): string {
+function formatPorts(ports: readonly number[], protocol: ReachQuery['protocol']): string {
   if (protocol === 'icmp') return l10n.t(' by icmp');
   const named = ports.filter((port) => port !== ANY_PORT);
   const suffix = protocol === 'tcp' ? '' : `/${protocol}`;

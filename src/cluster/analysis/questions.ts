@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { formatAddress, parseNetwork } from '../../policy/model/address';
 import type { Rule } from '../../policy/calico1/rule';
 import { knownPorts } from '../model/listening-ports';
-import type { Question } from './reach';
+import type { ReachQuery } from './reach';
 import type { PolicyData, Snapshot } from '../model/snapshot';
 import { ANYONE_OUTSIDE } from '../model/workloads';
 
 /** The questions to ask about a cluster to learn the effect of some rules. */
 export interface Questions {
-  readonly asked: readonly Question[];
+  readonly asked: readonly ReachQuery[];
   /** The names of the machines outside that are queried: the CIDR of a rule, by address. */
   readonly outside: ReadonlyMap<string, string>;
   /** CIDRs of rules that are not queried because there are too many. */
@@ -27,7 +27,7 @@ const MOST_NETWORKS = 32;
 const MOST_PORTS = 64;
 
 const NUMBERS = { tcp: '6', udp: '17', icmp: '1' } as const;
-type Protocol = Question['protocol'];
+type Protocol = ReachQuery['protocol'];
 
 /**
  * Returns questions about TCP on all used ports and about whatever else the rules match, including machines outside.
@@ -40,7 +40,7 @@ export function questionsAbout(rules: readonly Rule[], policy: PolicyData, snaps
     .map(({ port }) => port);
   const tcp = [...new Set([ANY_PORT, ...own.tcp, ...inUse])];
   const { outside, leftOut } = outsiders(rules, policy);
-  const question = (protocol: Protocol, ports: Iterable<number>): Question => ({
+  const question = (protocol: Protocol, ports: Iterable<number>): ReachQuery => ({
     protocol,
     ports: [...ports].sort((a, b) => a - b),
     outside: [...outside.keys()],

@@ -3,7 +3,7 @@ import { reachability, type Reachability } from '../../policy/reach';
 import type { CompiledPolicy } from '../../policy/verdict';
 
 /** A question to the policy: a protocol and its ports. Protocols without ports use port 0. */
-export interface Question {
+export interface ReachQuery {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly ports: readonly number[];
   /** Addresses outside the cluster that are included. */
@@ -11,12 +11,12 @@ export interface Question {
 }
 
 const known = new WeakMap<CompiledPolicy, Reachability[]>();
-const latest = new Map<Question['protocol'], WeakRef<Reachability>>();
+const latest = new Map<ReachQuery['protocol'], WeakRef<Reachability>>();
 
 /**
  * Returns which endpoints can reach each other. Calculated once per policy, reusing the previous result where possible.
  */
-export function reachOf(policy: CompiledPolicy, { protocol, ports, outside }: Question): Reachability {
+export function reachOf(policy: CompiledPolicy, { protocol, ports, outside }: ReachQuery): Reachability {
   const answers = known.get(policy) ?? [];
   known.set(policy, answers);
   const found = answers.find(

@@ -3,7 +3,7 @@ import type { Direction, Rule } from '../../policy/calico1/rule';
 import { verdict, type CompiledPolicy, type Half, type ProfileStep } from '../../policy/verdict';
 import type { Probed } from '../model/probes';
 import type { Questions } from './questions';
-import type { Question } from './reach';
+import type { ReachQuery } from './reach';
 
 /** What one rule decides: the connections whose evaluation ends at it. */
 export interface Decided {
@@ -19,7 +19,7 @@ export interface Decided {
 export type DecidingPolicies = Readonly<Record<Direction, readonly Decided[]>>;
 
 /** The input about a profile's rules. */
-export interface Asked {
+export interface CoverageQuestion {
   /** The profile's stored name. */
   readonly profile: string;
   readonly rules: Readonly<Record<Direction, readonly Rule[]>>;
@@ -41,7 +41,7 @@ const VERDICT = 10;
  */
 export function* decidingPoliciesOf(
   policy: CompiledPolicy,
-  { profile, rules, questions, probed }: Asked,
+  { profile, rules, questions, probed }: CoverageQuestion,
 ): Generator<undefined, DecidingPolicies | undefined> {
   const { population } = classesOf(policy, questions);
   const { classes } = population;
@@ -93,7 +93,7 @@ export function* decidingPoliciesOf(
     direction: Direction,
     from: string,
     to: string,
-    protocol: Question['protocol'],
+    protocol: ReachQuery['protocol'],
     destinationPort: number,
   ): number {
     const judged = verdict({ source: partyOf(from), destination: partyOf(to), protocol, destinationPort }, policy);

@@ -9,7 +9,7 @@ import type { DatastoreData } from '../connection/store';
 import type { KeyValueStore, Listing } from './stores/kv';
 import { READY } from './layout';
 import { LayoutModel } from './model';
-import { isWatched, PrefixReader, type Listed, type Readings } from './prefixes';
+import { isWatched, PrefixReader, type Listed, type PrefixListings } from './prefixes';
 
 /** Milliseconds during which changes are collected. calicoctl writes a profile in three steps. */
 const GATHER = 10;
@@ -50,8 +50,8 @@ export class KeyFollower {
 
   /** Reads everything once. */
   async read(signal?: AbortSignal): Promise<DatastoreData> {
-    const readings = await this.#reader.read(signal);
-    return dataOf(this.#model(readings), readings);
+    const listings = await this.#reader.read(signal);
+    return dataOf(this.#model(listings), listings);
   }
 
   /**
@@ -61,11 +61,11 @@ export class KeyFollower {
   async follow(deliver: Deliver<DatastoreData>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (!(await pause(this.#rateLimit.next(), signal))) return;
-      const readings = await this.#reader.read(signal);
-      const model = this.#model(readings);
+      const listings = await this.#reader.read(signal);
+      const model = this.#model(listings);
       const tell = () =>
-        deliver(dataOf(model, readings), [
-          ...readings.problems.policy,
+        deliver(dataOf(model, listings), [
+          ...listings.problems.policy,
           ...onHold(model, this.store),
           ...this.#deafness(),
         ]);
@@ -75,12 +75,12 @@ export class KeyFollower {
         await pause(Math.min(silent, POLL), signal);
         continue;
       }
-      const lost = await this.#watch(model, readings.listed, tell, signal);
+      const lost = await this.#watch(model, listings.listed, tell, signal);
       if (lost !== undefined) this.#lose(lost);
     }
   }
 
-  #model({ listed }: Readings): LayoutModel {
+  #model({ listed }: PrefixListings): LayoutModel {
     return new LayoutModel(
       listed.flatMap(({ listing }) => listing.entries),
       this.store.kind === 'etcdv2',
@@ -217,7 +217,7 @@ function onHold({ isOnHold }: LayoutModel, { address }: KeyValueStore): readonly
   ];
 }
 
-function dataOf(model: LayoutModel, { problems }: Readings): DatastoreData {
+function dataOf(model: LayoutModel, { problems }: PrefixListings): DatastoreData {
   return { ...model.data, ...(problems.networks.length > 0 && { networkProblems: problems.networks }) };
 }
 

@@ -41,7 +41,7 @@ export interface Listed {
 }
 
 /** The prefixes that could be listed, and problems with the others. */
-export interface Readings {
+export interface PrefixListings {
   readonly listed: readonly Listed[];
   readonly problems: Readonly<Record<Prefix['of'], readonly Failure[]>>;
 }
@@ -63,7 +63,7 @@ export class PrefixReader {
   constructor(private readonly store: KeyValueStore) {}
 
   /** @throws ClusterError if the server does not respond, or refuses everything. */
-  async read(signal?: AbortSignal): Promise<Readings> {
+  async read(signal?: AbortSignal): Promise<PrefixListings> {
     const listed: Listed[] = [];
     const problems: Record<Prefix['of'], Failure[]> = { policy: [], networks: [] };
     let refused: ClusterError | undefined;

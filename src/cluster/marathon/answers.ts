@@ -88,20 +88,20 @@ export const infoAnswer = z.object({ version: z.string() });
 export const acceptedAnswer = z.object({ version: text, deploymentId: z.string() });
 
 /** Called about an unreadable item, for example `the task 3 of /web`. */
-export type Odd = (what: string) => void;
+export type ReportUnreadable = (what: string) => void;
 
-export function toApps(items: readonly unknown[], odd: Odd): readonly App[] {
-  return readEach(app, items, (value, place) => odd(l10n.t('the app {0}', nameOf(value, place))))
-    .map((answer) => toApp(answer, odd))
+export function toApps(items: readonly unknown[], unreadable: ReportUnreadable): readonly App[] {
+  return readEach(app, items, (value, place) => unreadable(l10n.t('the app {0}', nameOf(value, place))))
+    .map((answer) => toApp(answer, unreadable))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-export function toDeployments(items: readonly unknown[], odd: Odd): readonly DeploymentAnswer[] {
-  return readEach(deployment, items, (value, place) => odd(l10n.t('the deployment {0}', nameOf(value, place))));
+export function toDeployments(items: readonly unknown[], unreadable: ReportUnreadable): readonly DeploymentAnswer[] {
+  return readEach(deployment, items, (value, place) => unreadable(l10n.t('the deployment {0}', nameOf(value, place))));
 }
 
-export function toPods(items: readonly unknown[], odd: Odd): readonly Pod[] {
-  return readEach(pod, items, (value, place) => odd(l10n.t('the pod {0}', nameOf(value, place))))
+export function toPods(items: readonly unknown[], unreadable: ReportUnreadable): readonly Pod[] {
+  return readEach(pod, items, (value, place) => unreadable(l10n.t('the pod {0}', nameOf(value, place))))
     .map(({ id, scaling, containers, networks }) => ({
       id,
       ...(typeof scaling?.instances === 'number' && { instances: scaling.instances }),
@@ -111,9 +111,9 @@ export function toPods(items: readonly unknown[], odd: Odd): readonly Pod[] {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function toApp(answer: AppAnswer, odd: Odd): App {
+function toApp(answer: AppAnswer, unreadable: ReportUnreadable): App {
   const tasks = readEach(taskAnswer, answer.tasks, (value, place) =>
-    odd(l10n.t('the task {0} of {1}', nameOf(value, place), answer.id)),
+    unreadable(l10n.t('the task {0} of {1}', nameOf(value, place), answer.id)),
   ).map((task) => toTask(task, answer.id));
   const running = tasks.filter(({ state }) => state === 'running').length;
   const staged = tasks.filter(({ state }) => state === 'staging' || state === 'starting').length;

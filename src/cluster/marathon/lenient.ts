@@ -15,11 +15,11 @@ export function lenientList<T>(item: z.ZodMiniType<T>): z.ZodMiniType<readonly T
 export function readEach<T>(
   item: z.ZodMiniType<T>,
   items: readonly unknown[],
-  odd: (value: unknown, place: number) => void,
+  unreadable: (value: unknown, place: number) => void,
 ): readonly T[] {
   return items.flatMap((value, index) => {
     const read = readOne(item, value);
-    if (read.length === 0) odd(value, index + 1);
+    if (read.length === 0) unreadable(value, index + 1);
     return read;
   });
 }

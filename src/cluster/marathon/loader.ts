@@ -51,8 +51,8 @@ export class MarathonLoader {
       this.#deployments.ask(signal),
       this.#pods.ask(signal),
     ]);
-    const odd: string[] = [];
-    const note = (what: string) => odd.push(what);
+    const unreadable: string[] = [];
+    const note = (what: string) => unreadable.push(what);
     const apps = toApps(listed.apps, note);
     const pod = 'value' in pods ? toPods(pods.value, note) : [];
     const running: readonly Deployment[] =
@@ -70,7 +70,7 @@ export class MarathonLoader {
         ...lossOf(groups, l10n.t('Groups are derived from their apps.')),
         ...lossOf(deployments, l10n.t('Deployments are not shown.')),
         ...(isWithoutPods(pods) ? [] : lossOf(pods, l10n.t('Pods are not shown.'))),
-        ...oddities(odd),
+        ...oddities(unreadable),
       ],
     };
   }
@@ -98,15 +98,15 @@ function groupsOf(things: readonly Pick<App | Pod, 'id'>[]): readonly string[] {
   return [...groups].sort();
 }
 
-function oddities(odd: readonly string[]): readonly Failure[] {
-  if (odd.length === 0) return [];
-  const more = odd.length > NAMED ? l10n.t(', and {0} more', odd.length - NAMED) : '';
+function oddities(unreadable: readonly string[]): readonly Failure[] {
+  if (unreadable.length === 0) return [];
+  const more = unreadable.length > NAMED ? l10n.t(', and {0} more', unreadable.length - NAMED) : '';
   return [
     {
       kind: 'unexpected-answer',
       message: l10n.t(
         'Marathon returned definitions that can’t be read: {0}{1}. Everything else is shown.',
-        odd.slice(0, NAMED).join(', '),
+        unreadable.slice(0, NAMED).join(', '),
         more,
       ),
     },

@@ -2,11 +2,11 @@ import type { ClusterErrorKind } from '../connection/errors';
 import type { Failure, Part, Snapshot } from './snapshot';
 
 /** Why a part's connection fails. */
-export type Trouble = 'refused' | 'unreachable' | 'failing';
+export type FailureKind = 'refused' | 'unreachable' | 'failing';
 
 /** A part that can't be followed, so that its data may be out of date. */
 export interface Stale {
-  readonly trouble: Trouble;
+  readonly trouble: FailureKind;
   /** When its data was last current, in milliseconds since the epoch. */
   readonly since: number;
   readonly failure: Failure;
@@ -24,7 +24,7 @@ export function staleParts({ policy, marathon, networks }: Snapshot): readonly S
   return [policy, marathon, networks].flatMap((part) => staleOf(part) ?? []).sort((a, b) => a.since - b.since);
 }
 
-function troubleOf(kind: ClusterErrorKind): Trouble {
+function troubleOf(kind: ClusterErrorKind): FailureKind {
   switch (kind) {
     case 'unauthorized':
     case 'forbidden':

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ClusterError, isClusterError, messageOf } from '../../cluster/connection/errors';
 import { followDeployment } from '../../cluster/marathon/deployment';
-import { MarathonWrites, type Made } from '../../cluster/marathon/writes/writes';
+import { MarathonWrites, type WriteResult } from '../../cluster/marathon/writes/writes';
 import { confirm } from '../../app/text/window';
 import { withProgress, type CommandContext, type Connected } from '../../app/commands';
 
@@ -30,12 +30,12 @@ export async function changeAndFollow(
   context: CommandContext,
   cluster: Connected,
   title: string,
-  change: (writes: MarathonWrites, force: boolean, signal: AbortSignal) => Promise<Made>,
+  change: (writes: MarathonWrites, force: boolean, signal: AbortSignal) => Promise<WriteResult>,
   force = false,
 ): Promise<boolean> {
   const marathon = requireMarathon(cluster);
   const writes = new MarathonWrites(marathon.client);
-  let made: Made | undefined;
+  let made: WriteResult | undefined;
   try {
     await withProgress(title, (progress, signal) =>
       followDeployment(

@@ -17,7 +17,7 @@ import { LibnetworkRecords } from './records';
 const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
 /** A container to attach to a network. */
-export interface Joining extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
+export interface ContainerAttachment extends Pick<Attachment, 'containerId' | 'containerName' | 'host'> {
   /** A fixed address. */
   readonly ip?: string | undefined;
 }
@@ -113,7 +113,7 @@ export class Networks extends EventEmitter<{ event: [DockerEvent] }> {
   }
 
   /** Gives a container an address and an endpoint in a network. */
-  join(reference: string, { ip, ...container }: Joining): Attachment {
+  join(reference: string, { ip, ...container }: ContainerAttachment): Attachment {
     const network = this.find(reference);
     if (network.attachments.has(container.containerId))
       throw new DockerError(

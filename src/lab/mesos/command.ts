@@ -1,6 +1,6 @@
 import { starCollect } from '../star/collector';
 import { starProbe } from '../star/probe';
-import { ProgramExit, type Surroundings } from '../star/program';
+import { ProgramExit, type ProgramContext } from '../star/program';
 import { parseShell } from './shell';
 
 /** A container's command. */
@@ -13,13 +13,13 @@ export interface ContainerCommand {
 }
 
 /** A container's own environment: the surroundings of its program, and files. */
-export interface Container extends Surroundings {
+export interface Container extends ProgramContext {
   readonly environment: Readonly<Record<string, string>>;
   readonly writeFile: (path: string, text: string) => void;
 }
 
 /** The programs that the lab implements, by base name. */
-const PROGRAMS: Readonly<Record<string, (args: readonly string[], surroundings: Surroundings) => void>> = {
+const PROGRAMS: Readonly<Record<string, (args: readonly string[], context: ProgramContext) => void>> = {
   'star-probe': starProbe,
   'star-collect': starCollect,
 };

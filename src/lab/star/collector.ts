@@ -5,7 +5,7 @@ import { EXAMPLE } from './example';
 import { numberFlag, parseFlags } from './flags';
 import { get } from './get';
 import { ASSETS, PAGE } from './page';
-import { PANIC, ProgramExit, type Surroundings } from './program';
+import { PANIC, ProgramExit, type ProgramContext } from './program';
 import { parseResource, parseResources, type Resource } from './resources';
 import { respond, sorted } from './respond';
 
@@ -22,20 +22,20 @@ interface Collected {
  * star-collect 0.5: polls every resource, and serves their last responses.
  * @throws ProgramExit for an invalid command line or resources file.
  */
-export function starCollect(args: readonly string[], surroundings: Surroundings): void {
+export function starCollect(args: readonly string[], context: ProgramContext): void {
   const flags = parseFlags(args, FLAGS);
   const periodMs = flags.has('http-request-seconds')
     ? numberFlag(flags, 'http-request-seconds', 5) * 1000
-    : surroundings.pollMs;
-  const collector = new Collector(surroundings, periodMs);
+    : context.pollMs;
+  const collector = new Collector(context, periodMs);
   const file = flags.get('resources-file');
-  if (file !== undefined) readResources(file, surroundings).forEach((resource) => collector.add(resource));
-  surroundings.serve(numberFlag(flags, 'http-port', 9001), (request, response) => {
+  if (file !== undefined) readResources(file, context).forEach((resource) => collector.add(resource));
+  context.serve(numberFlag(flags, 'http-port', 9001), (request, response) => {
     collector.answer(request, response).catch(() => response.destroy());
   });
 }
 
-function readResources(file: string, { readFile }: Surroundings): Resource[] {
+function readResources(file: string, { readFile }: ProgramContext): Resource[] {
   const text = readFile(file);
   if (text === undefined)
     throw new ProgramExit(PANIC, `cannot open the resources file ${file}: No such file or directory`);
@@ -49,7 +49,7 @@ class Collector {
   readonly #collected = new Map<string, Collected>();
 
   constructor(
-    private readonly surroundings: Surroundings,
+    private readonly context: ProgramContext,
     private readonly periodMs: number,
   ) {}
 
@@ -58,7 +58,7 @@ class Collector {
     const key = keyOf(resource);
     if (this.#resources.has(key)) return;
     this.#resources.set(key, resource);
-    const { agent, every, requestTimeoutMs } = this.surroundings;
+    const { agent, every, requestTimeoutMs } = this.context;
     every(this.periodMs, async () => {
       const collected = await get(resource.url, agent, requestTimeoutMs).then(
         ({ status, body }) => ({ json: jsonOrUndefined(body), statusCode: status, url: resource.url }),

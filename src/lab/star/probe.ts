@@ -1,6 +1,6 @@
 import { numberFlag, parseFlags } from './flags';
 import { get } from './get';
-import type { Surroundings } from './program';
+import type { ProgramContext } from './program';
 import { respond } from './respond';
 
 const FLAGS = ['urls', 'http-address', 'http-port', 'http-probe-seconds', 'logfile'];
@@ -12,7 +12,7 @@ const FLAGS = ['urls', 'http-address', 'http-port', 'http-probe-seconds', 'logfi
  */
 export function starProbe(
   args: readonly string[],
-  { agent, serve, every, pollMs, requestTimeoutMs }: Surroundings,
+  { agent, serve, every, pollMs, requestTimeoutMs }: ProgramContext,
 ): void {
   const flags = parseFlags(args, FLAGS);
   const periodMs = flags.has('http-probe-seconds') ? numberFlag(flags, 'http-probe-seconds', 5) * 1000 : pollMs;

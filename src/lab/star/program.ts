@@ -1,7 +1,7 @@
 import type { Agent, RequestListener } from 'node:http';
 
 /** The environment of a lab program: its own network address, files and clock. */
-export interface Surroundings {
+export interface ProgramContext {
   /** HTTP requests from the program's address. */
   readonly agent: Agent;
   /**

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { startLab, type Lab } from '../../../src/lab/lab';
 import { starCollect } from '../../../src/lab/star/collector';
 import { starProbe } from '../../../src/lab/star/probe';
-import type { Surroundings } from '../../../src/lab/star/program';
+import type { ProgramContext } from '../../../src/lab/star/program';
 import { freePort } from '../../../scripts/process';
 import { startHaproxy, type RunningHaproxy } from '../haproxy';
 import { eventually, expectStatus, http } from './lab-http';
@@ -44,8 +44,8 @@ describe('the labâ€™s load balancer answers as a real HAProxy with marathon-lbâ€
   const servers: Server[] = [];
 
   before(async () => {
-    const ui = await serve((surroundings) => starCollect([], surroundings));
-    const probe = await serve((surroundings) => starProbe([], surroundings));
+    const ui = await serve((context) => starCollect([], context));
+    const probe = await serve((context) => starProbe([], context));
     const down = `127.0.0.1:${await freePort()}`;
     haproxy = await startHaproxy([
       [
@@ -96,7 +96,7 @@ describe('the labâ€™s load balancer answers as a real HAProxy with marathon-lbâ€
   });
 
   /** Serves a program of star's at a real port. */
-  async function serve(start: (surroundings: Surroundings) => void): Promise<string> {
+  async function serve(start: (context: ProgramContext) => void): Promise<string> {
     const server = createServer();
     servers.push(server);
     start({

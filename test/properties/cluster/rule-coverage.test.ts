@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decidingPoliciesOf, type Asked, type DecidingPolicies } from '../../../src/cluster/analysis/rule-coverage';
+import {
+  decidingPoliciesOf,
+  type CoverageQuestion,
+  type DecidingPolicies,
+} from '../../../src/cluster/analysis/rule-coverage';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
 import { dataOf } from '../../../src/cluster/model/indexes';
 import { probedConnections } from '../../../src/cluster/model/probes';
@@ -25,7 +29,7 @@ const QUESTIONS: Questions = {
 };
 const SOURCE_PORT = 49_152;
 
-function run(policy: CompiledPolicy, asked: Asked): DecidingPolicies | undefined {
+function run(policy: CompiledPolicy, asked: CoverageQuestion): DecidingPolicies | undefined {
   const work = decidingPoliciesOf(policy, asked);
   for (;;) {
     const { done, value } = work.next();

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { starCollect } from '../../../src/lab/star/collector';
 import { poll } from '../../../src/lab/star/poll';
 import { starProbe } from '../../../src/lab/star/probe';
-import { PANIC, ProgramExit, type Surroundings } from '../../../src/lab/star/program';
+import { PANIC, ProgramExit, type ProgramContext } from '../../../src/lab/star/program';
 import { EXAMPLE } from '../../../src/lab/star/example';
 import example from '../../fixtures/responses-example.json';
 
@@ -18,7 +18,7 @@ class Bench {
   #handler: RequestListener | undefined;
   url = '';
 
-  readonly surroundings: Surroundings = {
+  readonly context: ProgramContext = {
     agent: new Agent(),
     pollMs: 1000,
     requestTimeoutMs: 500,
@@ -65,7 +65,7 @@ describe('star’s programs', () => {
       if (status === 0) response.destroy();
       else response.writeHead(status).end('no json');
     });
-    starProbe([`--urls=${target}/status`], bench.surroundings);
+    starProbe([`--urls=${target}/status`], bench.context);
     const url = await bench.serve();
     const reachable = async () =>
       ((await (await fetch(`${url}/status`)).json()) as { status: { targets: { reachable: boolean }[] } }).status
@@ -82,7 +82,7 @@ describe('star’s programs', () => {
   });
 
   it('star-probe knows GET /status and nothing else', async () => {
-    starProbe([], bench.surroundings);
+    starProbe([], bench.context);
     const url = await bench.serve();
     for (const [method, path] of [
       ['GET', '/'],
@@ -97,8 +97,8 @@ describe('star’s programs', () => {
   });
 
   it('star-probe takes its period from its flag, else from the lab', () => {
-    starProbe(['--urls=http://a,http://b'], bench.surroundings);
-    starProbe(['--urls=http://a', '--http-probe-seconds=5'], bench.surroundings);
+    starProbe(['--urls=http://a,http://b'], bench.context);
+    starProbe(['--urls=http://a', '--http-probe-seconds=5'], bench.context);
     assert.deepEqual(bench.periods, [1000, 1000, 5000]);
   });
 
@@ -109,7 +109,7 @@ describe('star’s programs', () => {
       else response.writeHead(404).end(answer);
     });
     bench.files.set('/r', JSON.stringify([{ url: resource, id: 'C' }]));
-    starCollect(['--resources-file=/r'], bench.surroundings);
+    starCollect(['--resources-file=/r'], bench.context);
     const url = await bench.serve();
     const responses = async () => (await fetch(`${url}/responses`)).text();
     assert.equal(await responses(), '{"responses":{"C":null}}');
@@ -128,7 +128,7 @@ describe('star’s programs', () => {
   });
 
   it('star-collect takes resources by POST, one for each id and URL', async () => {
-    starCollect([], bench.surroundings);
+    starCollect([], bench.context);
     const url = await bench.serve();
     const post = (body: string) => fetch(`${url}/resources`, { method: 'POST', body });
     const created = await post('{"url":"http://c/","id":"C","more":1}');
@@ -148,7 +148,7 @@ describe('star’s programs', () => {
   });
 
   it('star-collect has its page and example, and 404 for the rest', async () => {
-    starCollect([], bench.surroundings);
+    starCollect([], bench.context);
     const url = await bench.serve();
     assert.deepEqual(await (await fetch(`${url}/responses/example`)).json(), example);
     assert.deepEqual(JSON.parse(JSON.stringify(EXAMPLE)), example);
@@ -173,7 +173,7 @@ describe('star’s programs', () => {
     bench.files.set('/bad', '{"id":"C"}');
     for (const file of ['/bad', '/none'])
       assert.throws(
-        () => starCollect([`--resources-file=${file}`], bench.surroundings),
+        () => starCollect([`--resources-file=${file}`], bench.context),
         (error) => error instanceof ProgramExit && error.status === PANIC,
       );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { follow } from '../../../webview/shared/grid/keys';
 import { covers, metricsOf, scrolledTo, spanOf } from '../../../webview/shared/grid/metrics';
 import { HEADING } from '../../../webview/shared/grid/model';
-import { Typing } from '../../../webview/shared/grid/typing';
+import { TypeAhead } from '../../../webview/shared/grid/type-ahead';
 
 describe('grid of a matrix', () => {
   const extent = { rows: 100, columns: 50, page: 10 };
@@ -29,7 +29,7 @@ describe('grid of a matrix', () => {
 
   it('finds names by their letters, the next one for a letter again', () => {
     const names = ['api', 'cart', 'cache', 'db', 'scan'];
-    const typing = new Typing();
+    const typing = new TypeAhead();
     assert.equal(typing.find('c', 0, names, 0), 1);
     assert.equal(typing.find('a', 100, names, 1), 1, 'cart begins with “ca” still');
     assert.equal(typing.find('C', 200, names, 1), 2);

@@ -9,7 +9,7 @@ import { find, parseQuery } from './query';
 import { VisiblePart, type Part } from './visible';
 
 /** What to show of a graph. */
-export interface Wishes {
+export interface ArrangeOptions {
   readonly toggles: Toggles;
   /** The filter as typed. */
   readonly query: string;
@@ -21,8 +21,8 @@ export interface Wishes {
 }
 
 /** Returns the visible part of a graph, filtered and grouped. */
-export function arrange(graph: Graph, wishes: Wishes): Drawing {
-  return new Arranger().arrange(graph, wishes);
+export function arrange(graph: Graph, options: ArrangeOptions): Drawing {
+  return new Arranger().arrange(graph, options);
 }
 
 /** Arranges a changing graph. Without a filter, a changed edge costs almost nothing. */
@@ -30,8 +30,8 @@ export class Arranger {
   readonly #visible = new VisiblePart();
   readonly #collapser = new Collapser();
 
-  arrange(graph: Graph, wishes: Wishes): Drawing {
-    return arranged(graph, this.#visible.of(graph, wishes.toggles), this.#collapser, wishes);
+  arrange(graph: Graph, options: ArrangeOptions): Drawing {
+    return arranged(graph, this.#visible.of(graph, options.toggles), this.#collapser, options);
   }
 }
 
@@ -39,7 +39,7 @@ function arranged(
   graph: Graph,
   visible: Part,
   collapser: Collapser,
-  { query, grouping, collapsed, focus }: Wishes,
+  { query, grouping, collapsed, focus }: ArrangeOptions,
 ): Drawing {
   const near = focus ? neighborhood(visible, focus.id, focus.depth) : undefined;
   const nodes = near ? visible.nodes.filter(({ id }) => near.has(id)) : visible.nodes;

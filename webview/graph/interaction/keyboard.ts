@@ -1,4 +1,4 @@
-import { Typing } from '../../shared/grid/typing';
+import { TypeAhead } from '../../shared/grid/type-ahead';
 import type { Camera } from '../scene/camera';
 import { pointAt } from '../scene/curve';
 import { follow, type NavigationTarget } from './navigation';
@@ -12,7 +12,7 @@ const ROOM = 60;
 /** Keyboard navigation of the drawing. It is one tab stop, inside which keys move between stars and along edges. */
 export class Keyboard {
   #scene: Scene = NOTHING;
-  readonly #typing = new Typing();
+  readonly #typeAhead = new TypeAhead();
   #stop: Element | undefined;
 
   /** @param area The element around the drawing. @param fit Fits the drawing into view. */
@@ -53,7 +53,7 @@ export class Keyboard {
   #find(letter: string, at: number, from: NavigationTarget): void {
     const { nodes } = this.#scene;
     const names = nodes.map(({ node: { id, name } }) => (name === id ? id : `${name} ${id}`));
-    const found = this.#typing.find(
+    const found = this.#typeAhead.find(
       letter,
       at,
       names,

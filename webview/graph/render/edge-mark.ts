@@ -2,7 +2,7 @@ import type { GraphEdge } from '../../../src/features/graph/protocol/elements';
 import { describeAgreement } from '../details/agreement-text';
 
 /** A mark in the middle of an edge: a shape with a text. */
-export interface Mark {
+export interface EdgeMark {
   readonly kind:
     'opens' | 'closes' | 'elsewhere' | 'pending' | 'late' | 'blocked' | 'open' | 'appeared' | 'vanished' | 'changed';
   readonly words: string;
@@ -16,7 +16,7 @@ const TRIANGLE = 'M0,-9L9.5,7.5L-9.5,7.5Z';
 const DIAMOND = 'M0,-10L10,0L0,10L-10,0Z';
 const BANG = 'M0,-3.4L0,1.6M0,4.4L0,4.5';
 
-const SHAPES: Readonly<Record<Mark['kind'], string>> = {
+const SHAPES: Readonly<Record<EdgeMark['kind'], string>> = {
   opens: `${CIRCLE}M-4,0L4,0M0,-4L0,4`,
   closes: `${CIRCLE}M-4,0L4,0`,
   elsewhere: `${CIRCLE}M-3.5,0L-3.4,0M0,0L0.1,0M3.4,0L3.5,0`,
@@ -33,7 +33,7 @@ const SHAPES: Readonly<Record<Mark['kind'], string>> = {
  * Returns the mark of an edge, if any. Differences between two moments and the effect of a change take precedence over
  * the current state.
  */
-export function markOf(edge: GraphEdge): Mark | undefined {
+export function markOf(edge: GraphEdge): EdgeMark | undefined {
   if (edge.compared) return { kind: edge.compared.how, words: edge.compared.text, shape: SHAPES[edge.compared.how] };
   if (edge.preview) return { kind: edge.preview.effect, words: edge.preview.text, shape: SHAPES[edge.preview.effect] };
   const agreement = edge.judgement?.agreement;

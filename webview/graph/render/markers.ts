@@ -1,4 +1,4 @@
-import type { View } from '../scene/camera';
+import type { CameraView } from '../scene/camera';
 import { pointAt, type Curve } from '../scene/curve';
 import { IncrementalFilter } from '../page/incremental';
 import type { EdgeShape, Scene } from '../scene/scene';
@@ -41,7 +41,7 @@ export class Markers {
   /** Tests whether an edge is visible; undefined after the camera or the window has changed. */
   #isInSight: ((shape: EdgeShape) => boolean) | undefined;
   #colorOf: (id: string) => string = () => 'gray';
-  #view: View = { x: 0, y: 0, k: 1 };
+  #view: CameraView = { x: 0, y: 0, k: 1 };
   /** Cached, because reading it forces a layout. */
   #size = { width: 0, height: 0 };
   /** Number of journeys started so far. */
@@ -64,7 +64,7 @@ export class Markers {
   }
 
   /** Follows the camera. */
-  move(view: View): void {
+  move(view: CameraView): void {
     this.#view = view;
     this.#isInSight = undefined;
     this.#stage.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.k})`;
@@ -139,7 +139,7 @@ function isTravelled({ edge: { state, kind } }: EdgeShape): boolean {
 
 /** Returns a test whether the middle of an edge is visible. */
 function sightOf(
-  { x, y, k }: View,
+  { x, y, k }: CameraView,
   { width, height }: { readonly width: number; readonly height: number },
 ): (shape: EdgeShape) => boolean {
   return ({ curve }) => {

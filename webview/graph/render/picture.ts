@@ -1,5 +1,5 @@
 import { followAttention } from '../interaction/attention';
-import { Camera, type View } from '../scene/camera';
+import { Camera, type CameraView } from '../scene/camera';
 import { EdgeLayer } from './canvas/edge-layer';
 import { Packer } from './canvas/packed-edges';
 import { PointedEdge } from './canvas/pointed-edge';
@@ -28,7 +28,7 @@ export interface PictureListener {
   /** It was dropped. */
   dropped(): void;
   /** The camera stopped; null while it follows the stars. */
-  rested(view: View | null): void;
+  rested(view: CameraView | null): void;
   /** Returns the position of a star. */
   placeOf(id: string): Point | undefined;
   /** Returns the age of the displayed data, in milliseconds. */
@@ -67,7 +67,7 @@ export class Picture {
   #attention: string | undefined;
 
   /** @param camera As set by the user. */
-  constructor(camera: View | null, listener: PictureListener) {
+  constructor(camera: CameraView | null, listener: PictureListener) {
     this.#svgLayer = new SvgLayer((element, id) =>
       makeDraggable(element, id, {
         stage: this.#svgLayer.stage,

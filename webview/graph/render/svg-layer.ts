@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { View } from '../scene/camera';
+import type { CameraView } from '../scene/camera';
 import { densityOf, stepBackOf, weightOf } from '../scene/parallel-edges';
 import type { DrawnNode } from '../scene/drawn';
 import { EdgeView } from './edge-view';
@@ -162,7 +162,7 @@ export class SvgLayer {
   }
 
   /** Updates after the camera has stopped. @param area The viewport. */
-  rest({ x, y, k }: View, { clientWidth: width, clientHeight: height }: Element): void {
+  rest({ x, y, k }: CameraView, { clientWidth: width, clientHeight: height }: Element): void {
     this.stage.classList.remove('zooming');
     for (const { node, place, radius } of this.#scene.nodes) {
       const room = (radius + AROUND) * k;

@@ -9,20 +9,20 @@ const ZOOM: [number, number] = [0.05, 4];
 const LARGEST_FIT = 1.5;
 const PADDING = 16;
 
-export type View = NonNullable<Saved['camera']>;
+export type CameraView = NonNullable<Saved['camera']>;
 
 export interface CameraListener {
   /** Called for each move. */
-  moved(view: View): void;
+  moved(view: CameraView): void;
   /** Called when the camera stops, with whether the user has set it. */
-  rested(view: View, held: boolean): void;
+  rested(view: CameraView, held: boolean): void;
 }
 
 /** Pans and zooms the stage. Follows the stars until the user moves it. */
 export class Camera {
   readonly #zoom = zoom<SVGSVGElement, unknown>().scaleExtent(ZOOM);
   readonly #surface;
-  #view: View = zoomIdentity;
+  #view: CameraView = zoomIdentity;
   #held = false;
 
   constructor(
@@ -48,12 +48,12 @@ export class Camera {
   }
 
   /** Restores a view that the user has set. */
-  restore(saved: View): void {
+  restore(saved: CameraView): void {
     this.#held = true;
     this.#go(saved);
   }
 
-  get view(): View {
+  get view(): CameraView {
     return this.#view;
   }
 
@@ -89,7 +89,7 @@ export class Camera {
     this.#go({ x: view.x - dx, y: view.y - dy, k: view.k });
   }
 
-  #go({ x, y, k }: View): void {
+  #go({ x, y, k }: CameraView): void {
     this.#zoom.transform(this.#surface, zoomIdentity.translate(x, y).scale(k));
   }
 }

@@ -1,7 +1,7 @@
 import type { Graph } from '../../../src/features/graph/protocol/state';
 import type { Drawing } from './drawn';
 import { replacedAt } from '../page/incremental';
-import { Laying } from '../layouts/laying';
+import { LayoutRunner } from '../layouts/layout-runner';
 import { place, type LayoutInput } from '../layouts/layout';
 import type { Places } from '../layouts/place';
 import type { Choices, Memory } from '../page/memory';
@@ -21,7 +21,7 @@ interface Basis {
 
 /** The positions and colors of stars: restored, or assigned to new ones. */
 export class Placement {
-  readonly #laying: Laying;
+  readonly #layoutRunner: LayoutRunner;
   #basis: Basis | undefined;
   #colored: Graph['nodes'] | undefined;
 
@@ -30,7 +30,7 @@ export class Placement {
     private readonly memory: Memory,
     settled: () => void,
   ) {
-    this.#laying = new Laying((places) => {
+    this.#layoutRunner = new LayoutRunner((places) => {
       this.#settle(new Map([...places, ...memory.pins]));
       memory.save();
       settled();
@@ -39,13 +39,13 @@ export class Placement {
 
   /** Whether stars are waiting for positions. */
   get isBusy(): boolean {
-    return this.#laying.isBusy;
+    return this.#layoutRunner.isBusy;
   }
 
   /** Current positions; provisional ones for stars that wait. */
   get places(): ReadonlyMap<string, Point> {
     const { positions } = this.memory;
-    return this.isBusy ? new Map([...this.#laying.meanwhile, ...positions]) : positions;
+    return this.isBusy ? new Map([...this.#layoutRunner.meanwhile, ...positions]) : positions;
   }
 
   /**
@@ -92,7 +92,7 @@ export class Placement {
       .filter(({ kind }) => kind !== 'balancer' || memory.toggles.collector)
       .map((node) => ({ ...node, group: undefined }));
     const all = layout === 'force' && grouping === 'none' ? { nodes: everybody, edges: graph.edges } : drawing;
-    const places = this.#laying.place(layoutInput(all, memory));
+    const places = this.#layoutRunner.place(layoutInput(all, memory));
     const settled = places !== undefined && this.#settle(places);
     const colored = this.color(graph);
     if (anew || settled || colored) memory.save();

@@ -4,7 +4,7 @@ import type { Span } from '../../../src/features/graph/protocol/timeline';
 import { html, say, set, svg } from '../../shared/dom';
 import { describeState } from '../details/element-text';
 import { areasOf, heightOf, LAYERS } from './chart-shape';
-import type { Axis, Past } from './recording-history';
+import type { Axis, RecordingHistory } from './recording-history';
 import { formatCounts, formatTime } from './time-text';
 
 const HEIGHT = 64;
@@ -22,7 +22,7 @@ export class Chart {
   readonly #counts = new Map<EdgeState, HTMLElement>();
   readonly #most = html('span', 'chart-most');
   #axis: Axis = { begin: 0, end: 1 };
-  #past: Past | undefined;
+  #history: RecordingHistory | undefined;
   #width = 0;
 
   constructor() {
@@ -58,12 +58,12 @@ export class Chart {
   }
 
   /** Updates the history. @param now Milliseconds since the epoch, by this page's clock. */
-  update(past: Past, axis: Axis, now: number): void {
-    this.#past = past;
+  update(history: RecordingHistory, axis: Axis, now: number): void {
+    this.#history = history;
     this.#axis = axis;
-    const most = past.spans.length === 0 ? '' : String(heightOf(past.spans));
+    const most = history.spans.length === 0 ? '' : String(heightOf(history.spans));
     say(this.#most, most);
-    set(this.#picture, 'aria-label', inWords(past, now));
+    set(this.#picture, 'aria-label', inWords(history, now));
     this.#draw();
   }
 
@@ -77,12 +77,12 @@ export class Chart {
   }
 
   #draw(): void {
-    const past = this.#past;
-    if (!past || this.#width === 0) return;
+    const history = this.#history;
+    if (!history || this.#width === 0) return;
     set(this.#picture, 'viewBox', `0 0 ${this.#width} ${HEIGHT}`);
-    const areas = areasOf(past.spans, this.#axis, this.#width, HEIGHT);
+    const areas = areasOf(history.spans, this.#axis, this.#width, HEIGHT);
     for (const [layer, element] of this.#areas) set(element, 'd', areas[layer]);
-    set(this.#rules, 'd', past.marks.map(({ at }) => `M${this.#x(at)},0V${HEIGHT}`).join(''));
+    set(this.#rules, 'd', history.marks.map(({ at }) => `M${this.#x(at)},0V${HEIGHT}`).join(''));
   }
 
   #x(at: number): string {
@@ -92,7 +92,7 @@ export class Chart {
 }
 
 /** Describes the chart for screen readers. */
-function inWords({ spans, marks }: Past, now: number): string {
+function inWords({ spans, marks }: RecordingHistory, now: number): string {
   const [first, last] = [spans[0], spans.at(-1)];
   if (!first || !last) return l10n.t('Nothing has been recorded yet.');
   const least = spans.reduce((min, { reachable }) => Math.min(min, reachable), first.reachable);

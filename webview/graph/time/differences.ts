@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html } from '../../shared/dom';
-import type { Past } from './recording-history';
+import type { RecordingHistory } from './recording-history';
 import { formatMark, formatTime, type differences } from './time-text';
 
 /** Maximum number of differences listed one by one. */
@@ -24,13 +24,13 @@ export class Differences {
     found: ReturnType<typeof differences> | undefined,
     against: number | undefined,
     at: number,
-    past: Past,
+    history: RecordingHistory,
     now: number,
   ): void {
     this.element.hidden = found === undefined || against === undefined;
     if (!found || against === undefined) return;
     const [earlier, later] = [Math.min(against, at), Math.max(against, at)];
-    const marks = past
+    const marks = history
       .marksBetween(earlier, later)
       .map((mark) => l10n.t('Rules changed {0}: {1}', formatTime(mark.at, now), formatMark(mark)));
     const lines = [...listed(found.list), ...listed(marks)];

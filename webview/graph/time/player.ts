@@ -1,4 +1,4 @@
-import type { Past } from './recording-history';
+import type { RecordingHistory } from './recording-history';
 
 /** Playback speeds. */
 export const SPEEDS = [1, 10, 60] as const;
@@ -27,7 +27,7 @@ export class Player {
   #timer: number | undefined;
 
   constructor(
-    private readonly past: Past,
+    private readonly history: RecordingHistory,
     private readonly listener: PlayerListener,
   ) {
     document.addEventListener('visibilitychange', () => {
@@ -53,7 +53,7 @@ export class Player {
 
   #wait(): void {
     const at = this.listener.at();
-    const next = this.past.after(at);
+    const next = this.history.after(at);
     const wait = Math.min(LONGEST, Math.max(SHORTEST, ((next ?? at) - at) / this.speed));
     this.#timer = window.setTimeout(() => {
       if (next === undefined) {

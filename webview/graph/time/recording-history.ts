@@ -10,7 +10,7 @@ export interface Axis {
 const SHORTEST = 1_000;
 
 /** The history as far as received from the host. */
-export class Past {
+export class RecordingHistory {
   #first = 0;
   #spans: readonly Span[] = [];
   #marks: readonly Mark[] = [];

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Mark } from '../../../src/features/graph/protocol/timeline';
 import { html, set, svg } from '../../shared/dom';
-import type { Axis, Past } from './recording-history';
+import type { Axis, RecordingHistory } from './recording-history';
 import { formatMark, formatTime } from './time-text';
 
 /** Width at which the track is drawn before it is stretched. */
@@ -38,7 +38,7 @@ export class Slider {
   #at: TimePosition = null;
 
   constructor(
-    private readonly past: Past,
+    private readonly history: RecordingHistory,
     private readonly listener: SliderListener,
   ) {
     const track = svg(
@@ -56,7 +56,7 @@ export class Slider {
     element.ariaValueMin = '0';
     element.addEventListener('keydown', (event) => this.#press(event));
     element.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0 || past.begin === undefined) return;
+      if (event.button !== 0 || history.begin === undefined) return;
       element.setPointerCapture(event.pointerId);
       listener.taken();
       listener.select(this.#placeAt(event.clientX));
@@ -69,7 +69,7 @@ export class Slider {
   /** Draws the history. */
   update(axis: Axis, now: number): void {
     this.#axis = axis;
-    const { spans, marks } = this.past;
+    const { spans, marks } = this.history;
     const x = (time: number) => (this.#share(time) * WIDE).toFixed(1);
     set(
       this.#line,
@@ -77,7 +77,7 @@ export class Slider {
       spans
         .map(({ from, until, resumed }, index) => {
           const next = spans[index + 1];
-          const end = next ? (next.resumed ? until : next.from) : this.past.live ? axis.end : until;
+          const end = next ? (next.resumed ? until : next.from) : this.history.live ? axis.end : until;
           return `${index === 0 || resumed ? `M${x(from)},8` : ''}H${x(end)}`;
         })
         .join(''),
@@ -122,19 +122,19 @@ export class Slider {
 
   /** Returns the time that a key moves to, or undefined. */
   #placeFor(key: string): TimePosition | undefined {
-    const { past } = this;
-    const { begin, end } = past;
+    const { history } = this;
+    const { begin, end } = history;
     if (begin === undefined || end === undefined) return undefined;
     const at = this.#at ?? this.#axis.end;
-    const last = past.live ? null : end;
-    const around = past.marksAround(at);
+    const last = history.live ? null : end;
+    const around = history.marksAround(at);
     switch (key) {
       case 'ArrowLeft':
       case 'ArrowDown':
-        return past.before(at);
+        return history.before(at);
       case 'ArrowRight':
       case 'ArrowUp':
-        return this.#at === null ? undefined : (past.after(at) ?? last);
+        return this.#at === null ? undefined : (history.after(at) ?? last);
       case 'PageDown':
         return around.before?.at ?? begin;
       case 'PageUp':
@@ -154,7 +154,7 @@ export class Slider {
     const { begin, end } = this.#axis;
     const time = (share: number) => begin + Math.min(1, Math.max(0, share)) * (end - begin);
     const share = (clientX - left) / width;
-    if (this.past.live && clientX > left + width - NEAR) return null;
+    if (this.history.live && clientX > left + width - NEAR) return null;
     const near = this.#marks.find(({ at }) => Math.abs(this.#share(at) - share) * width < NEAR);
     return near ? near.at : time(share);
   }

@@ -8,7 +8,7 @@ import type { Memory } from '../page/memory';
 import { html, say } from '../../shared/dom';
 import { Chart } from './chart';
 import { Differences } from './differences';
-import { Past, type Axis } from './recording-history';
+import { RecordingHistory, type Axis } from './recording-history';
 import { Player, SPEEDS } from './player';
 import { Slider, type TimePosition } from './slider';
 import { formatCounts, differences, formatMark, timeAndAge, formatTime } from './time-text';
@@ -16,7 +16,7 @@ import { formatCounts, differences, formatMark, timeAndAge, formatTime } from '.
 /** The bar below the graph: the history and the displayed time. Visible on request, or while the past is shown. */
 export class TimeBar {
   readonly element: HTMLElement;
-  readonly #past = new Past();
+  readonly #history = new RecordingHistory();
   readonly #chart = new Chart();
   readonly #slider: Slider;
   readonly #player: Player;
@@ -50,16 +50,16 @@ export class TimeBar {
     private readonly memory: Memory,
     private readonly send: (message: ToHost) => void,
   ) {
-    this.#slider = new Slider(this.#past, {
+    this.#slider = new Slider(this.#history, {
       select: (at) => this.#showTime(at),
       taken: () => this.#player.stop(),
       togglePlay: () => this.#togglePlay(),
     });
-    this.#player = new Player(this.#past, {
-      at: () => this.#at ?? this.#past.begin ?? 0,
+    this.#player = new Player(this.#history, {
+      at: () => this.#at ?? this.#history.begin ?? 0,
       show: (at) => this.#showTime(at),
       ended: () => {
-        if (this.#past.live) this.#showTime(null);
+        if (this.#history.live) this.#showTime(null);
       },
       changed: () => this.#tell(),
     });
@@ -103,7 +103,7 @@ export class TimeBar {
 
   /** Updates the history. */
   receive(timeline: Timeline): void {
-    this.#past.receive(timeline);
+    this.#history.receive(timeline);
     this.#tell();
   }
 
@@ -158,14 +158,14 @@ export class TimeBar {
 
   #goLive(): void {
     this.#player.stop();
-    if (this.#past.live) this.#lookAt(null, undefined);
+    if (this.#history.live) this.#lookAt(null, undefined);
   }
 
   #togglePlay(): void {
     if (this.#player.plays) this.#player.stop();
-    else if (this.#past.begin !== undefined) {
+    else if (this.#history.begin !== undefined) {
       // At the end, playback starts from the beginning.
-      if (this.#at === null || this.#past.after(this.#at) === undefined) this.#showTime(this.#past.begin);
+      if (this.#at === null || this.#history.after(this.#at) === undefined) this.#showTime(this.#history.begin);
       this.#player.play();
     }
   }
@@ -173,7 +173,7 @@ export class TimeBar {
   #toggleComparison(): void {
     if (this.#against !== undefined) this.#lookAt(this.#at, undefined);
     else {
-      const here = this.#at ?? this.#past.end;
+      const here = this.#at ?? this.#history.end;
       if (here === undefined) return;
       this.#lookAt(this.#at, here);
       say(
@@ -186,7 +186,7 @@ export class TimeBar {
   #press(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return;
     if (this.#against !== undefined) this.#toggleComparison();
-    else if (this.#at !== null && this.#past.live) this.#goLive();
+    else if (this.#at !== null && this.#history.live) this.#goLive();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -201,16 +201,16 @@ export class TimeBar {
   #tell(): void {
     clearTimeout(this.#timer);
     if (this.element.hidden || document.hidden) return;
-    const [past, now] = [this.#past, this.#now()];
-    const axis = past.axis(this.#seenAt);
+    const [history, now] = [this.#history, this.#now()];
+    const axis = history.axis(this.#seenAt);
     const at = this.#at ?? axis.end;
-    const known = past.begin !== undefined;
+    const known = history.begin !== undefined;
     this.#draw(axis, now);
-    if (!this.#chart.element.hidden) this.#chart.point(at, past.at(at));
+    if (!this.#chart.element.hidden) this.#chart.point(at, history.at(at));
     const found = this.#against === undefined || !this.#graph ? undefined : differences(this.#graph);
     this.#slider.point(this.#at, this.#against, this.#sentence(at, found?.summary, now));
     write(this.#begin, known ? formatTime(axis.begin, now) : '');
-    write(this.#end, !known ? '' : past.live ? l10n.t('now') : formatTime(axis.end, now));
+    write(this.#end, !known ? '' : history.live ? l10n.t('now') : formatTime(axis.end, now));
     write(this.#play, this.#player.plays ? l10n.t('Pause') : l10n.t('Play'));
     write(this.#compare, this.#against === undefined ? l10n.t('Compare From Here') : l10n.t('End Comparison'));
     this.#live.hidden = this.#file !== undefined;
@@ -226,30 +226,30 @@ export class TimeBar {
           : l10n.t('Nothing has been recorded yet'),
     );
     this.#when.classList.toggle('then', this.#at !== null);
-    const mark = past.markBy(at);
+    const mark = history.markBy(at);
     write(
       this.#rules,
       mark && !found ? l10n.t('Rules changed {0}: {1}', formatTime(mark.at, now), formatMark(mark)) : '',
     );
-    this.#differences.show(found, this.#against, at, past, now);
+    this.#differences.show(found, this.#against, at, history, now);
     if (this.#at !== null) this.#timer = window.setTimeout(() => this.#tell(), untilNextAge(now - at));
   }
 
   /** Draws the history, unless it is already drawn: moving through it changes nothing. */
   #draw(axis: Axis, now: number): void {
     const { hidden } = this.#chart.element;
-    const drawn = JSON.stringify([this.#past.revision, axis, hidden]);
+    const drawn = JSON.stringify([this.#history.revision, axis, hidden]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#slider.update(axis, now);
-    if (!hidden) this.#chart.update(this.#past, axis, now);
+    if (!hidden) this.#chart.update(this.#history, axis, now);
   }
 
   /** Describes the displayed time for screen readers. */
   #sentence(at: number, found: string | undefined, now: number): string {
-    const span = this.#past.at(at);
+    const span = this.#history.at(at);
     if (!span) return l10n.t('Nothing has been recorded yet');
-    const mark = this.#past.markBy(at);
+    const mark = this.#history.markBy(at);
     const parts = [this.#at === null ? l10n.t('Live') : timeAndAge(at, now), formatCounts(span)];
     // Mentioned only at that exact moment.
     if (this.#at !== null && mark?.at === at) parts.push(l10n.t('rules changed: {0}', formatMark(mark)));

@@ -1,7 +1,7 @@
 import { follow } from './keys';
 import { HEADING, samePlace, type GridModel, type Heading, type CellPosition } from './model';
 import { Sheet } from './sheet';
-import { Typing } from './typing';
+import { TypeAhead } from './type-ahead';
 
 export type { GridModel, CellPosition } from './model';
 export { HEADING } from './model';
@@ -30,7 +30,7 @@ const NOTHING: GridModel = {
 export class Grid {
   readonly element: HTMLElement;
   readonly #sheet = new Sheet();
-  readonly #typing = new Typing();
+  readonly #typeAhead = new TypeAhead();
   #model = NOTHING;
   #active: CellPosition = { row: 0, column: 0 };
   #pointer: CellPosition | undefined;
@@ -138,7 +138,7 @@ export class Grid {
     const { rows, columns } = this.#model;
     const { row, column } = this.#active;
     const [headings, from] = row === HEADING ? [columns, column] : [rows, row];
-    const found = this.#typing.find(
+    const found = this.#typeAhead.find(
       letter,
       at,
       headings.map(({ name }) => name),

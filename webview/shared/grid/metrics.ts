@@ -52,19 +52,19 @@ export function metricsOf(
 }
 
 /** A range of rows or columns; `end` is exclusive. */
-export interface Span {
+export interface IndexRange {
   readonly first: number;
   readonly end: number;
 }
 
 /** Returns the visible part of a row of equal cells, with some more around it. */
-export function spanOf(scrolled: number, visible: number, size: number, count: number, around: number): Span {
+export function spanOf(scrolled: number, visible: number, size: number, count: number, around: number): IndexRange {
   const first = Math.max(0, Math.min(count, Math.floor(scrolled / size)) - around);
   return { first, end: Math.max(first, Math.min(count, Math.ceil((scrolled + visible) / size) + around)) };
 }
 
 /** Whether one span contains another. */
-export function covers(whole: Span, part: Span): boolean {
+export function covers(whole: IndexRange, part: IndexRange): boolean {
   return part.first >= whole.first && part.end <= whole.end;
 }
 

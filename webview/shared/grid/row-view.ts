@@ -1,5 +1,5 @@
 import { html, set } from '../dom';
-import type { Span } from './metrics';
+import type { IndexRange } from './metrics';
 import { HEADING } from './model';
 
 /** Fills an element with the contents of a column; {@link HEADING} for the row's heading. */
@@ -22,7 +22,7 @@ export class RowView {
    * @param kept A further column that stays, because it has the focus.
    * @param all Whether to redraw existing cells.
    */
-  show({ first, end }: Span, kept: number | undefined, all: boolean, draw: DrawCell): void {
+  show({ first, end }: IndexRange, kept: number | undefined, all: boolean, draw: DrawCell): void {
     for (const [column, element] of this.#cells) {
       if ((column >= first && column < end) || column === kept) continue;
       this.#cells.delete(column);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, set } from '../dom';
 import { classesOf } from './cell-style';
-import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type Span } from './metrics';
+import { covers, metricsOf, scrolledTo, spanOf, type Metrics, type IndexRange } from './metrics';
 import { HEADING, samePlace, type GridModel, type Heading, type CellPosition } from './model';
 import { RowView } from './row-view';
 import { Tile } from './tile';
@@ -9,7 +9,7 @@ import { Tile } from './tile';
 /** Rows and columns beyond the visible ones that are in the DOM, so that scrolling shows no gaps. */
 const AROUND = 8;
 
-const NONE: Span = { first: 0, end: 0 };
+const NONE: IndexRange = { first: 0, end: 0 };
 
 /** The input of a sheet. */
 export interface Drawing {
@@ -162,7 +162,7 @@ export class Sheet {
     };
   }
 
-  #showRow(row: number, columns: Span, all: boolean, drawing: Drawing): void {
+  #showRow(row: number, columns: IndexRange, all: boolean, drawing: Drawing): void {
     const known = this.#rows.get(row);
     const view = known ?? this.#free.pop() ?? new RowView();
     if (!known) {

@@ -1,5 +1,5 @@
 import { looksIn, type CellStyle } from './cell-style';
-import type { Metrics, Span } from './metrics';
+import type { Metrics, IndexRange } from './metrics';
 import { MARKS, VERDICTS, type Cell, type GridModel } from './model';
 
 type Painter = CanvasRenderingContext2D;
@@ -40,7 +40,7 @@ export class Tile {
   }
 
   /** Paints some rows and columns of a model. */
-  paint(model: GridModel, rows: Span, columns: Span, { side, top, width, height }: Metrics): void {
+  paint(model: GridModel, rows: IndexRange, columns: IndexRange, { side, top, width, height }: Metrics): void {
     const { element } = this;
     const [across, down] = [(columns.end - columns.first) * width, (rows.end - rows.first) * height];
     const painter = resized(element, across, down, this.#scale);

@@ -4,7 +4,7 @@ import { ClusterError, messageOf } from '../errors';
 import { tlsProblem, type TlsProblem } from '../tls/tls';
 
 /** The server, for messages. */
-interface Asked {
+interface ServerName {
   readonly address: string;
   readonly service: string;
 }
@@ -29,7 +29,7 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_
  * Converts a failure before the complete answer to an error for the user.
  * @param isChange Whether the request was not read-only.
  */
-export function requestError(error: unknown, { address, service }: Asked, isChange: boolean): ClusterError {
+export function requestError(error: unknown, { address, service }: ServerName, isChange: boolean): ClusterError {
   if (error instanceof ClusterError) return error;
   const code = codeOf(error);
   const where = l10n.t('{0} at {1}', service, address);
@@ -81,7 +81,7 @@ export function requestError(error: unknown, { address, service }: Asked, isChan
 /** Creates the error of a TLS failure. @param certificate The server's certificate, if it was inspected. */
 export function tlsError(
   { kind, message, advice }: TlsProblem,
-  { address, service }: Asked,
+  { address, service }: ServerName,
   cause: unknown,
   certificate?: Certificate,
 ): ClusterError {

@@ -6,7 +6,7 @@ import { isBelow } from '../path-id';
 import { isAsWritten } from './written';
 
 /** A change that was made. Its deployment is not known when the answer was lost and it has ended since. */
-export interface Made {
+export interface WriteResult {
   readonly deploymentId?: string;
 }
 
@@ -24,12 +24,12 @@ export class MarathonWrites {
     definition: object,
     options: ChangeOptions,
     signal?: AbortSignal,
-  ): Promise<Made> {
+  ): Promise<WriteResult> {
     const before = await known(this.client.group(group, signal));
-    return settle<Made>({
+    return settle<WriteResult>({
       subject: l10n.t('The group {0}', group),
       write: () => this.client.putGroup(path, definition, options, signal),
-      find: async (reading): Promise<Fate<Made>> => {
+      find: async (reading): Promise<Fate<WriteResult>> => {
         if (!before) return { kind: 'unknown' };
         const now = await this.client.group(group, reading);
         if (now?.version === before.value?.version) return { kind: 'not-made' };
@@ -40,11 +40,11 @@ export class MarathonWrites {
     });
   }
 
-  async deleteGroup(group: string, options: ChangeOptions, signal?: AbortSignal): Promise<Made> {
-    return settle<Made>({
+  async deleteGroup(group: string, options: ChangeOptions, signal?: AbortSignal): Promise<WriteResult> {
+    return settle<WriteResult>({
       subject: l10n.t('The group {0}', group),
       write: () => this.client.deleteGroup(group, options, signal),
-      find: async (reading): Promise<Fate<Made>> => {
+      find: async (reading): Promise<Fate<WriteResult>> => {
         if (await this.client.group(group, reading)) return { kind: 'not-made' };
         return made(
           await this.#deployment(reading, ({ affectedApps, affectedPods }) =>
@@ -55,12 +55,12 @@ export class MarathonWrites {
     });
   }
 
-  async scaleApp(id: string, instances: number, options: ChangeOptions, signal?: AbortSignal): Promise<Made> {
+  async scaleApp(id: string, instances: number, options: ChangeOptions, signal?: AbortSignal): Promise<WriteResult> {
     const before = await known(this.client.app(id, signal));
-    return settle<Made>({
+    return settle<WriteResult>({
       subject: l10n.t('The app {0}', id),
       write: () => this.client.scaleApp(id, instances, options, signal),
-      find: async (reading): Promise<Fate<Made>> => {
+      find: async (reading): Promise<Fate<WriteResult>> => {
         const now = await this.client.app(id, reading);
         if (now?.instances === instances)
           return made(await this.#deployment(reading, ({ affectedApps }) => affectedApps.includes(id)));
@@ -88,7 +88,7 @@ export class MarathonWrites {
   }
 }
 
-function made(deploymentId: string | undefined): Fate<Made> {
+function made(deploymentId: string | undefined): Fate<WriteResult> {
   return { kind: 'made', value: { ...(deploymentId !== undefined && { deploymentId }) } };
 }
 

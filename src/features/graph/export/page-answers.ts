@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../../../cluster/connection/errors';
 import type { ToHost, ToPage } from '../protocol/messages';
 
-type Question = Extract<ToPage, { type: 'export' }>;
+type ExportRequest = Extract<ToPage, { type: 'export' }>;
 type Answer = Extract<ToHost, { type: 'exported' | 'notExported' }>;
 export type Exported = Pick<Extract<ToHost, { type: 'exported' }>, 'data' | 'note'>;
 
@@ -10,7 +10,7 @@ export type Exported = Pick<Extract<ToHost, { type: 'exported' }>, 'data' | 'not
 const PATIENCE = 60_000;
 
 interface Waiting {
-  readonly question: Question;
+  readonly question: ExportRequest;
   readonly timer: NodeJS.Timeout;
   resolve(exported: Exported): void;
   reject(error: Error): void;
@@ -22,15 +22,15 @@ export class PageAnswers {
   #last = 0;
   #ready = false;
 
-  constructor(private readonly send: (question: Question) => void) {}
+  constructor(private readonly send: (question: ExportRequest) => void) {}
 
   /**
    * Asks the page to render, as soon as there is one.
    * @param cluster The graph's name in the result.
    * @throws ClusterError if the page fails, disappears or takes too long.
    */
-  ask(as: Question['as'], cluster: string): Promise<Exported> {
-    const question: Question = { type: 'export', request: (this.#last += 1), as, cluster };
+  ask(as: ExportRequest['as'], cluster: string): Promise<Exported> {
+    const question: ExportRequest = { type: 'export', request: (this.#last += 1), as, cluster };
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#fail(question.request, l10n.t('The graph page did not respond.')), PATIENCE);
       this.#waiting.set(question.request, { question, timer, resolve, reject });

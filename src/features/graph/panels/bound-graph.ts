@@ -3,14 +3,14 @@ import type { Disposable } from '../../../base/emitter';
 import { ReferenceCount } from '../../../base/reference-count';
 import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { ClusterGraph } from './cluster-graph';
-import type { Asked } from '../state/pair';
+import type { NodePair } from '../state/pair';
 import type { GraphHost } from './panel';
 import type { Recording } from '../recording/recording';
 import type { Defaults, SavedLayout } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
 
 /** A shared graph that is released when disposed. */
-export interface Borrowed extends Disposable {
+export interface SharedGraph extends Disposable {
   readonly graph: ClusterGraph;
 }
 
@@ -30,7 +30,7 @@ export class BoundGraph implements GraphHost, Disposable {
     () => this.#use(),
   );
   readonly #subscription: Disposable;
-  #borrowed: Borrowed | undefined;
+  #shared: SharedGraph | undefined;
   #following: Disposable | undefined;
   /** The current uses of the visible graph: polling and recording. */
   #uses: readonly Disposable[] = [];
@@ -45,7 +45,7 @@ export class BoundGraph implements GraphHost, Disposable {
     readonly cluster: string,
     private readonly id: string | undefined,
     private readonly connected: ClusterGraph,
-    private readonly borrow: () => Borrowed,
+    private readonly share: () => SharedGraph,
   ) {
     this.#graph = connected;
     this.#choose();
@@ -91,7 +91,7 @@ export class BoundGraph implements GraphHost, Disposable {
     this.#graph.exportRecording();
   }
 
-  connectionOf(asked: Asked): ConnectionRequest | undefined {
+  connectionOf(asked: NodePair): ConnectionRequest | undefined {
     return this.#graph.connectionOf(asked);
   }
 
@@ -107,19 +107,19 @@ export class BoundGraph implements GraphHost, Disposable {
     this.#subscription.dispose();
     this.#uses.forEach((use) => use.dispose());
     this.#following?.dispose();
-    this.#borrowed?.dispose();
+    this.#shared?.dispose();
     this.#changed.dispose();
   }
 
   /** Selects the graph for the cluster. */
   #choose(): void {
     const isConnected = this.id !== undefined && this.connected.id === this.id;
-    if (isConnected ? !this.#borrowed : this.#borrowed) return;
-    const before = this.#borrowed;
+    if (isConnected ? !this.#shared : this.#shared) return;
+    const before = this.#shared;
     this.#following?.dispose();
-    this.#borrowed = isConnected ? undefined : this.borrow();
-    this.#graph = this.#borrowed?.graph ?? this.connected;
-    this.#following = this.#borrowed?.graph.onDidChange(() => this.#changed.fire(undefined));
+    this.#shared = isConnected ? undefined : this.share();
+    this.#graph = this.#shared?.graph ?? this.connected;
+    this.#following = this.#shared?.graph.onDidChange(() => this.#changed.fire(undefined));
     this.#use();
     before?.dispose();
     if (!isConnected) this.#changed.fire(undefined);

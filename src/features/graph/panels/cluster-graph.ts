@@ -11,7 +11,7 @@ import { graphDefaults } from '../../../app/settings';
 import { MeasurementHistory } from '../state/facts/measurement-history';
 import type { LayoutStorage } from './layout-storage';
 import { graphState } from '../state/model';
-import { connectionOf, type Asked } from '../state/pair';
+import { connectionOf, type NodePair } from '../state/pair';
 import type { GraphHost } from './panel';
 import type { GraphNode } from '../protocol/elements';
 import type { Defaults, SavedLayout } from '../protocol/messages';
@@ -142,7 +142,7 @@ export class ClusterGraph implements GraphHost, Disposable {
     if (node) this.parts.handlers.open(node);
   }
 
-  connectionOf(asked: Asked): ConnectionRequest | undefined {
+  connectionOf(asked: NodePair): ConnectionRequest | undefined {
     const { connection } = this.#source;
     const { state } = this;
     if (connection.state !== 'connected' || state.kind !== 'graph') return undefined;

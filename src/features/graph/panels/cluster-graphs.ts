@@ -10,7 +10,7 @@ import { DEMO_NAME } from '../../demo';
 import { Explaining } from '../../explanation';
 import { Command, SECTION, Setting } from '../../../app/ids';
 import { configuredClusters } from '../../../app/settings';
-import { BoundGraph, type Borrowed } from './bound-graph';
+import { BoundGraph, type SharedGraph } from './bound-graph';
 import { ClusterGraph } from './cluster-graph';
 import * as empty from '../state/empty';
 import type { LayoutStorage } from './layout-storage';
@@ -62,7 +62,7 @@ export class ClusterGraphs implements Disposable {
   /** Returns the graph for a panel. Dispose it to release the graph. */
   hostFor({ cluster, id }: PanelOf): { readonly host: GraphHost } & Disposable {
     if (cluster === null) return { host: this.connected, dispose: () => undefined };
-    const host = new BoundGraph(cluster, id, this.connected, () => this.#borrow(cluster, id));
+    const host = new BoundGraph(cluster, id, this.connected, () => this.#share(cluster, id));
     return { host, dispose: () => host.dispose() };
   }
 
@@ -82,7 +82,7 @@ export class ClusterGraphs implements Disposable {
   }
 
   /** A cluster's session ends with its last panel. */
-  #borrow(name: string, id: string | undefined): Borrowed {
+  #share(name: string, id: string | undefined): SharedGraph {
     const key = id ?? name;
     let other = this.#others.get(key);
     if (!other) {

@@ -7,7 +7,7 @@ import type { Exportable } from '../export/exporter';
 import { PageAnswers } from '../export/page-answers';
 import { StatePublisher } from './state-publisher';
 import type { GraphConnection } from '../state/model';
-import type { Asked } from '../state/pair';
+import type { NodePair } from '../state/pair';
 import { PanelTime, type TimeSource } from '../recording/panel-time';
 import type { Recording } from '../recording/recording';
 import {
@@ -41,7 +41,7 @@ export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
   savedLayout: SavedLayout;
   readonly explaining: Explainer;
   /** The connection that two nodes stand for; undefined when nobody knows. */
-  connectionOf(asked: Asked): ConnectionRequest | undefined;
+  connectionOf(asked: NodePair): ConnectionRequest | undefined;
   /** Does what a button of the page says. */
   run(action: GraphAction): void;
   /** Opens what a node represents: its rules or its app. */

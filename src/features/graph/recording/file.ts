@@ -84,7 +84,7 @@ export function parseRecording(text: string): Recording {
         inMillions(LONGEST),
       ),
     );
-  const value = parseJson(text);
+  const value = parseRecordingJson(text);
   const start = head.safeParse(value);
   if (!start.success) throw new RecordingError(l10n.t('It is not a Calico Stars recording.'));
   if (start.data.version !== VERSION)
@@ -129,7 +129,7 @@ function momentOf({
   return { span, step };
 }
 
-function parseJson(text: string): unknown {
+function parseRecordingJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Graph } from '../protocol/state';
 export type Step = Pick<GraphChange, 'nodes' | 'goneNodes' | 'edges' | 'goneEdges' | 'banner'>;
 
 /** A graph to which changes are applied. Unchanged parts keep their identity. */
-export class Fold {
+export class GraphFold {
   readonly #nodes: Map<string, Graph['nodes'][number]>;
   readonly #edges: Map<string, Graph['edges'][number]>;
   #banner: Graph['banner'];

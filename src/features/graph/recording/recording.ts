@@ -3,7 +3,7 @@ import { diffGraph } from '../state/patch';
 import type { Graph } from '../protocol/state';
 import type { Mark, Span } from '../protocol/timeline';
 import { bare } from './bare';
-import { Fold, type Step } from './fold';
+import { GraphFold, type Step } from './fold';
 
 /** The limits beyond which a recording drops its oldest moments. */
 export interface Limits {
@@ -30,7 +30,7 @@ export interface Moment {
 }
 
 /** The content of a recording. */
-export interface Content {
+export interface RecordingContent {
   readonly cluster: string;
   /** The graph of the first moment. */
   readonly base: Graph;
@@ -64,7 +64,7 @@ export class Recording {
   #now: Graph | undefined;
   #paused = false;
   /** The last requested past graph, because the next one is often close. */
-  #reached: { readonly number: number; readonly fold: Fold } | undefined;
+  #reached: { readonly number: number; readonly fold: GraphFold } | undefined;
 
   constructor(
     readonly cluster: string,
@@ -72,9 +72,9 @@ export class Recording {
   ) {}
 
   /** Restores a recording. If it exceeds the limits, keeps the newest part. */
-  static of({ cluster, base, moments, marks }: Content, limits = LIMITS): Recording {
+  static of({ cluster, base, moments, marks }: RecordingContent, limits = LIMITS): Recording {
     const recording = new Recording(cluster, limits);
-    const fold = new Fold(base);
+    const fold = new GraphFold(base);
     moments.forEach(({ span, step }, index) => {
       if (index > 0) fold.apply(step);
       // Graphs are assembled only where a whole one is stored.
@@ -122,7 +122,7 @@ export class Recording {
       last.span = { ...last.span, until: at };
       return;
     }
-    const fold = new Fold(this.#now ?? shown);
+    const fold = new GraphFold(this.#now ?? shown);
     fold.apply(step);
     const whole = fold.graph(graph.observedAt);
     this.#append(
@@ -158,7 +158,7 @@ export class Recording {
   }
 
   /** The whole content, or undefined if it is empty. */
-  get content(): Content | undefined {
+  get content(): RecordingContent | undefined {
     const [key, first] = [this.#keys[0], this.#kept[0]];
     if (!key || !first) return undefined;
     return {
@@ -180,11 +180,11 @@ export class Recording {
     return low;
   }
 
-  #fold(number: number): Fold {
+  #fold(number: number): GraphFold {
     const key = this.#keys.findLast((candidate) => candidate.number <= number);
     let reached = this.#reached;
     if (!reached || reached.number > number || reached.number < (key?.number ?? 0))
-      reached = { number: key?.number ?? 0, fold: new Fold(key?.graph ?? NOTHING) };
+      reached = { number: key?.number ?? 0, fold: new GraphFold(key?.graph ?? NOTHING) };
     for (const { step } of this.#kept.slice(reached.number + 1 - this.#first, number + 1 - this.#first))
       reached.fold.apply(step);
     this.#reached = { number, fold: reached.fold };

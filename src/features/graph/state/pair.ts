@@ -9,7 +9,7 @@ import type { Graph } from '../protocol/state';
 import type { Scope } from './scope';
 
 /** Two nodes, and one of the URLs that are probed between them. */
-export interface Asked {
+export interface NodePair {
   readonly from: string;
   readonly to: string;
   readonly url?: string | undefined;
@@ -21,7 +21,7 @@ export interface Asked {
  * @returns undefined when nobody knows who the nodes are.
  */
 export function connectionOf(
-  { from, to, url }: Asked,
+  { from, to, url }: NodePair,
   { nodes, edges }: Pick<Graph, 'nodes' | 'edges'>,
   scope: Scope,
 ): ConnectionRequest | undefined {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Snapshot } from '../../../cluster/model/snapshot';
-import { staleOf, type Trouble } from '../../../cluster/model/staleness';
+import { staleOf, type FailureKind } from '../../../cluster/model/staleness';
 import type { StalePolicy } from '../protocol/stale';
 
-const titles = (): Readonly<Record<Trouble, string>> => ({
+const titles = (): Readonly<Record<FailureKind, string>> => ({
   refused: l10n.t('Access to policy is denied.'),
   unreachable: l10n.t('Policy can’t be reached.'),
   failing: l10n.t('Policy can’t be read.'),

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { parseJson as parse } from '../../json';
+import { parseJson } from '../../json';
 import { invalidJson } from '../api/errors';
 
 /**
@@ -7,15 +7,15 @@ import { invalidJson } from '../api/errors';
  * @throws MarathonError 400 with the path of each invalid value, in the words of Play's JSON library.
  */
 export function parseBody<T>(schema: z.ZodMiniType<T>, text: string | undefined): T {
-  const parsed = schema.safeParse(withoutNulls(parseJson(text)), { reportInput: true });
+  const parsed = schema.safeParse(withoutNulls(parseBodyJson(text)), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidJson(parsed.error.issues.map((issue) => ({ path: playPath(issue.path), errors: [playError(issue)] })));
 }
 
-function parseJson(text: string | undefined): unknown {
+function parseBodyJson(text: string | undefined): unknown {
   if (text === undefined) throw invalidJson('No content to map due to end-of-input');
   try {
-    return parse(text);
+    return parseJson(text);
   } catch (error) {
     throw invalidJson(error instanceof Error ? error.message : String(error));
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { GraphEdge, GraphNode } from '../../../../src/features/graph/protocol/elements';
 import type { Graph } from '../../../../src/features/graph/protocol/state';
-import { arrange, type Wishes } from '../../../../webview/graph/arrange/arrange';
+import { arrange, type ArrangeOptions } from '../../../../webview/graph/arrange/arrange';
 import { GROUPINGS } from '../../../../webview/graph/arrange/groups';
 import { parseQuery } from '../../../../webview/graph/arrange/query';
 import { FRESH } from '../../../../webview/graph/page/saved';
@@ -56,14 +56,14 @@ const GRAPH: Graph = {
   ],
 };
 
-const WISHES: Wishes = { toggles: FRESH.toggles, query: '', grouping: 'none', collapsed: [], focus: null };
-const drawn = (wishes: Partial<Wishes>) => arrange(GRAPH, { ...WISHES, ...wishes });
-const ids = (wishes: Partial<Wishes>) =>
-  drawn(wishes)
+const WISHES: ArrangeOptions = { toggles: FRESH.toggles, query: '', grouping: 'none', collapsed: [], focus: null };
+const drawn = (options: Partial<ArrangeOptions>) => arrange(GRAPH, { ...WISHES, ...options });
+const ids = (options: Partial<ArrangeOptions>) =>
+  drawn(options)
     .nodes.map(({ id, dim }) => (dim ? `(${id})` : id))
     .join(' ');
-const handlers = (wishes: Partial<Wishes>) =>
-  drawn(wishes)
+const handlers = (options: Partial<ArrangeOptions>) =>
+  drawn(options)
     .edges.map(({ from, to }) => `${from}→${to}`)
     .join(' ');
 
@@ -103,7 +103,7 @@ describe('neighborhood of a star', () => {
 
 describe('groups', () => {
   it('are those of app group, profile, tag or agent, and a star may be in none', () => {
-    const groups = (grouping: Wishes['grouping']) =>
+    const groups = (grouping: ArrangeOptions['grouping']) =>
       drawn({ grouping }).groups.map(({ name, members }) => `${name}: ${members.join(' ')}`);
     assert.deepEqual(groups('app'), ['/shop/web: A B', '/shop: C']);
     assert.deepEqual(groups('profile'), ['front: A B', 'back: C']);
@@ -113,9 +113,9 @@ describe('groups', () => {
   });
 
   it('collapse into one star that counts, and their edges into one', () => {
-    const wishes: Partial<Wishes> = { grouping: 'profile', collapsed: ['profile front'] };
-    assert.equal(ids(wishes), 'C D □ out profile front');
-    const { edges, nodes } = drawn(wishes);
+    const options: Partial<ArrangeOptions> = { grouping: 'profile', collapsed: ['profile front'] };
+    assert.equal(ids(options), 'C D □ out profile front');
+    const { edges, nodes } = drawn(options);
     assert.equal(edges.map(({ from, to }) => `${from}→${to}`).join(), 'profile front→C,C→D,C→□ out');
     assert.deepEqual(edges[0]?.count, { reachable: 1, total: 2 });
     assert.equal(edges[0].judgement?.agreement, 'blocked');
@@ -128,14 +128,14 @@ describe('groups', () => {
 
 describe('whatever the wishes', () => {
   it('edges lead between what is drawn, and nothing is drawn twice', () => {
-    const wishes = fc.record({
+    const options = fc.record({
       query: fc.constantFrom('', 'a', 'is:reachable', '-c', 'tag:red changed:1h'),
       grouping: fc.constantFrom(...GROUPINGS),
       collapsed: fc.subarray(['profile front', 'profile back', 'tag red', 'agent two', 'app /shop']),
       focus: fc.option(fc.record({ id: fc.constantFrom('A', 'D'), depth: fc.nat({ max: 3 }) })),
     });
     fc.assert(
-      fc.property(wishes, (wanted) => {
+      fc.property(options, (wanted) => {
         const { nodes, edges, groups } = drawn(wanted);
         const shown = new Set(nodes.map(({ id }) => id));
         assert.equal(shown.size, nodes.length);

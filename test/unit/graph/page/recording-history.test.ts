@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Span } from '../../../../src/features/graph/protocol/timeline';
 import { areasOf } from '../../../../webview/graph/time/chart-shape';
-import { Past } from '../../../../webview/graph/time/recording-history';
+import { RecordingHistory } from '../../../../webview/graph/time/recording-history';
 import { comparedTogether, membersCompared } from '../../../../webview/graph/time/together';
 import { differences } from '../../../../webview/graph/time/time-text';
 import { graphOf } from '../../../ui/graph/graph-states';
@@ -15,8 +15,8 @@ const span = (from: number, until: number, reachable: number, unreachable = 0): 
 });
 const mark = (at: number) => ({ at, changes: [{ profile: 'p', text: `change ${at}`, rules: [] }] });
 
-function past(spans: readonly Span[], marks: readonly number[] = [], live = true): Past {
-  const all = new Past();
+function past(spans: readonly Span[], marks: readonly number[] = [], live = true): RecordingHistory {
+  const all = new RecordingHistory();
   all.receive({ type: 'timeline', first: 0, since: 0, spans: [...spans], marks: marks.map(mark), live });
   return all;
 }

@@ -7,7 +7,7 @@ import type { Span, Timeline } from '../../../../src/features/graph/protocol/tim
 import { PanelTime } from '../../../../src/features/graph/recording/panel-time';
 import { LIMITS, Recording } from '../../../../src/features/graph/recording/recording';
 import { receive, type Received } from '../../../../webview/graph/page/received';
-import { Past } from '../../../../webview/graph/time/recording-history';
+import { RecordingHistory } from '../../../../webview/graph/time/recording-history';
 import { graphOf } from '../../../ui/graph/graph-states';
 
 const BEGIN = {
@@ -151,7 +151,7 @@ describe('the place of a panel in time', () => {
     fc.assert(
       fc.property(polls, fc.nat(20), (steps, from) => {
         const panel = new Followed(undefined, { ...LIMITS, spans: 6, stride: 2, marks: 4 });
-        const past = new Past();
+        const past = new RecordingHistory();
         panel.time.start();
         steps.forEach((step, index) => {
           if (index === from) panel.time.receive({ type: 'timeline', wanted: true });

@@ -1,4 +1,4 @@
-import type { View } from '../../scene/camera';
+import type { CameraView } from '../../scene/camera';
 import type { Helper } from '../../worker/helper';
 import type { PackedEdges, Paints } from './packed-edges';
 import { Painter } from './painter';
@@ -13,7 +13,7 @@ const SPARE = 0.4;
 
 /** The contents of the layer: the view for which it was painted, and the size of the viewport then. */
 interface Painted {
-  readonly view: View;
+  readonly view: CameraView;
   readonly width: number;
   readonly height: number;
   readonly packed: PackedEdges;
@@ -27,7 +27,7 @@ export class EdgeLayer {
   readonly element = document.createElement('canvas');
   readonly #painter: Painter;
   #packed: PackedEdges | undefined;
-  #view: View = { x: 0, y: 0, k: 1 };
+  #view: CameraView = { x: 0, y: 0, k: 1 };
   #painted: Painted | undefined;
   #busy = false;
   /** Size of the viewport. Cached, because reading it forces a layout. */
@@ -64,7 +64,7 @@ export class EdgeLayer {
   }
 
   /** Moves with the camera. */
-  move(view: View): void {
+  move(view: CameraView): void {
     this.#view = view;
     this.#place();
     if (!this.#covers(SPARE)) void this.#paint();

@@ -1,10 +1,10 @@
-import type { View } from '../../scene/camera';
+import type { CameraView } from '../../scene/camera';
 import { detailAt, type Detail } from './detail';
 import { EDGE_STYLES, paintingOrder, type PackedEdges, type EdgeStyle, type Paints } from './packed-edges';
 
 /** A piece of the picture: the view of its upper left corner, its size in CSS pixels, and the device pixel ratio. */
 export interface Piece {
-  readonly view: View;
+  readonly view: CameraView;
   readonly width: number;
   readonly height: number;
   readonly ratio: number;

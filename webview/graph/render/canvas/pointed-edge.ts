@@ -1,4 +1,4 @@
-import type { View } from '../../scene/camera';
+import type { CameraView } from '../../scene/camera';
 import type { EdgeShape } from '../../scene/scene';
 import { EdgeFinder } from './nearest';
 
@@ -15,7 +15,7 @@ export class PointedEdge {
   /** @param changed Called with an edge's key, or without one. */
   constructor(
     private readonly svgElement: SVGSVGElement,
-    private readonly viewOf: () => View,
+    private readonly viewOf: () => CameraView,
     private readonly changed: (key: string | undefined) => void,
   ) {
     svgElement.addEventListener('pointermove', (event) => {

@@ -2,7 +2,7 @@
 const PAUSE = 800;
 
 /** Type-ahead: letters typed in sequence, and the name they match. */
-export class Typing {
+export class TypeAhead {
   #text = '';
   #last = -Infinity;
 

@@ -10,7 +10,7 @@ const FEW_LINKS = 3_000;
 const SLICE = 8;
 
 /** Places stars: a few synchronously, many in a worker or else in slices. Meanwhile they have provisional positions. */
-export class Laying {
+export class LayoutRunner {
   readonly #helper = new Helper();
   #meanwhile: Places = new Map();
   /** The input of the running work, if any. Answers for other inputs are stale. */
