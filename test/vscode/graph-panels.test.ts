@@ -132,8 +132,8 @@ describe('graphs in several panels', () => {
     const graphIn = (of: GraphHost) =>
       until(
         (check) => of.onDidChange(check),
-        () => (of.present?.kind === 'graph' ? of.present : undefined),
-        () => JSON.stringify(of.present),
+        () => (of.graph.present?.kind === 'graph' ? of.graph.present : undefined),
+        () => JSON.stringify(of.graph.present),
       );
     const of = (cluster: string) => graphs.identified({ cluster });
     const actionsOf = (graph: Graph): readonly GraphAction[] => graph.banner?.actions ?? [];
@@ -186,7 +186,7 @@ describe('graphs in several panels', () => {
         [one.host.cluster, made[0]?.connection.state === 'connected' && made[0].connection.definition.name],
         [TWIN, TWIN],
       );
-      assert.equal(two.host.present, graph, 'worked out once');
+      assert.equal(two.host.graph.present, graph, 'worked out once');
       looks[0]?.dispose();
       assert.equal(made[0]?.connection.state, 'connected');
       looks[1]?.dispose();
@@ -210,15 +210,15 @@ describe('graphs in several panels', () => {
         actionsOf(graph).map(({ title, command, cluster }) => [title, command, cluster]),
         [['Connect to Twin', 'connect', TWIN]],
       );
-      twin.run({ id: 'x', title: '', command: 'addRule', rule: { profile: host.id('client'), text: 'allow' } });
-      twin.open('C');
+      twin.graph.run({ id: 'x', title: '', command: 'addRule', rule: { profile: host.id('client'), text: 'allow' } });
+      twin.graph.open('C');
       assert.match(declined.join(), /Twin is shown read-only/);
-      const inspector = new Inspector(twin);
+      const inspector = new Inspector(() => twin.graph.explaining);
       // The collector may have answered before the policy was read: as a panel does, ask again on each change.
       const updates = twin.onDidChange(() => inspector.update());
       const view = await new Promise<ExplanationView>((resolve) =>
         inspector.follow(
-          () => twin.connectionOf({ from: 'C', to: 'F' }),
+          () => twin.graph.connectionOf({ from: 'C', to: 'F' }),
           (seen) => seen && seen.halves.length > 0 && resolve(seen),
         ),
       );
@@ -251,7 +251,7 @@ describe('graphs in several panels', () => {
         actionsOf(joined).some(({ command }) => command === 'connect'),
         false,
       );
-      assert.equal(twin.explaining, graphs.connected.explaining);
+      assert.equal(twin.graph.explaining, graphs.connected.explaining);
       await session.connect(demo);
       assert.equal(twin.cluster, TWIN);
       const left = await graphIn(twin);
@@ -269,8 +269,8 @@ describe('graphs in several panels', () => {
       const lent = graphs.hostFor(of('Atlantis'));
       const gone = lent.host;
       const look = gone.watchObservation();
-      assert.ok(gone.present?.kind === 'empty');
-      assert.equal(gone.present.reason, 'unknown-cluster');
+      assert.ok(gone.graph.present?.kind === 'empty');
+      assert.equal(gone.graph.present.reason, 'unknown-cluster');
       look.dispose();
       lent.dispose();
     });
@@ -283,8 +283,10 @@ describe('graphs in several panels', () => {
       await until(
         (check) => lent.host.onDidChange(check),
         () =>
-          lent.host.present?.kind === 'empty' && lent.host.present.reason === 'unknown-cluster' ? true : undefined,
-        () => JSON.stringify(lent.host.present),
+          lent.host.graph.present?.kind === 'empty' && lent.host.graph.present.reason === 'unknown-cluster'
+            ? true
+            : undefined,
+        () => JSON.stringify(lent.host.graph.present),
       );
       await configure([{ ...twinOf(demo), name: 'Renamed' }]);
       await graphIn(lent.host);

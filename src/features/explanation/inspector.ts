@@ -36,10 +36,10 @@ export class Inspector {
   #trying: Explainer | undefined;
 
   /**
-   * @param host Provides the explainer, which changes when the page's cluster becomes the connected one or stops being
-   * it.
+   * @param explainer Returns the explainer, which changes when the page's cluster becomes the connected one or stops
+   * being it.
    */
-  constructor(private readonly host: { readonly explaining: Explainer }) {}
+  constructor(private readonly explainer: () => Explainer) {}
 
   /**
    * Starts explaining a connection.
@@ -55,7 +55,7 @@ export class Inspector {
   /** Sends the explanation if it changed. */
   update(): void {
     if (!this.#subject) return;
-    const { explaining } = this.host;
+    const explaining = this.explainer();
     const { snapshot } = explaining;
     const request = this.#subject.connection();
     this.#explain(request && snapshot && { explaining, request, snapshot });
@@ -70,7 +70,7 @@ export class Inspector {
   }
 
   receive(message: InspectorMessage): void {
-    const { explaining } = this.host;
+    const explaining = this.explainer();
     switch (message.type) {
       case 'reveal':
         explaining.reveal(message.place);
@@ -86,7 +86,7 @@ export class Inspector {
 
   /** Moves the cursor of a visible rules document to the deciding rule. */
   pointAtRule(): void {
-    if (this.#explained) this.host.explaining.pointAt(this.#explained.view);
+    if (this.#explained) this.explainer().pointAt(this.#explained.view);
   }
 
   /** Stops explaining. */

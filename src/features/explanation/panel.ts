@@ -39,7 +39,7 @@ export class ExplanationPanel implements vscode.Disposable {
     private of: ClusterOf | undefined,
   ) {
     const { explaining, onDidChange } = connected;
-    this.#inspector = new Inspector({ explaining });
+    this.#inspector = new Inspector(() => explaining);
     this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => {

@@ -84,7 +84,11 @@ class BrowserPage implements OpenPage {
   }
 
   async follow(source: TimeSource): Promise<Following> {
-    const time = new PanelTime(this.#publisher, source, (message) => this.#messages.push(message));
+    const time = new PanelTime(
+      this.#publisher,
+      () => source,
+      (message) => this.#messages.push(message),
+    );
     this.#time = time;
     const flush = () => this.opened.post(this.#messages.splice(0));
     let answered = 0;

@@ -1,13 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../../base/emitter';
 import { ReferenceCount } from '../../../base/reference-count';
-import type { ConnectionRequest, Explainer } from '../../explanation';
 import type { ClusterGraph } from './cluster-graph';
-import type { NodePair } from '../state/pair';
-import type { GraphHost } from './panel';
-import type { Recording } from '../recording/recording';
-import type { Defaults, SavedLayout } from '../protocol/messages';
-import type { GraphAction, GraphState } from '../protocol/state';
+import type { GraphHost, PanelGraph } from './panel';
 
 /** A shared graph that is released when disposed. */
 export interface SharedGraph extends Disposable {
@@ -55,28 +50,8 @@ export class BoundGraph implements GraphHost, Disposable {
     });
   }
 
-  get present(): GraphState {
-    return this.#graph.present;
-  }
-
-  get recording(): Recording | undefined {
-    return this.#graph.recording;
-  }
-
-  get defaults(): Defaults {
-    return this.#graph.defaults;
-  }
-
-  get savedLayout(): SavedLayout {
-    return this.#graph.savedLayout;
-  }
-
-  set savedLayout(savedLayout: SavedLayout) {
-    this.#graph.savedLayout = savedLayout;
-  }
-
-  get explaining(): Explainer {
-    return this.#graph.explaining;
+  get graph(): PanelGraph {
+    return this.#graph;
   }
 
   watchObservation(): Disposable {
@@ -85,22 +60,6 @@ export class BoundGraph implements GraphHost, Disposable {
 
   record(): Disposable {
     return this.#recorders.use();
-  }
-
-  exportRecording(): void {
-    this.#graph.exportRecording();
-  }
-
-  connectionOf(asked: NodePair): ConnectionRequest | undefined {
-    return this.#graph.connectionOf(asked);
-  }
-
-  run(action: GraphAction): void {
-    this.#graph.run(action);
-  }
-
-  open(node: string): void {
-    this.#graph.open(node);
   }
 
   dispose(): void {

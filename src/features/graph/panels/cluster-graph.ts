@@ -12,7 +12,7 @@ import { MeasurementHistory } from '../state/facts/measurement-history';
 import type { LayoutStorage } from './layout-storage';
 import { graphState } from '../state/model';
 import { connectionOf, type NodePair } from '../state/pair';
-import type { GraphHost } from './panel';
+import type { GraphHost, PanelGraph } from './panel';
 import type { GraphNode } from '../protocol/elements';
 import type { Defaults, SavedLayout } from '../protocol/messages';
 import type { GraphAction, GraphState } from '../protocol/state';
@@ -45,7 +45,8 @@ export interface ClusterGraphParts {
 }
 
 /** The state of a cluster's graph and its history, shared by all its panels. */
-export class ClusterGraph implements GraphHost, Disposable {
+export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
+  readonly graph: PanelGraph = this;
   readonly explaining: Explainer;
   readonly onDidChange: vscode.Event<unknown>;
   readonly #source: SessionSource;

@@ -31,27 +31,31 @@ export interface GraphSource {
   watchObservation(): Disposable;
 }
 
-/** The state and handlers of a panel. */
-export interface GraphHost extends Omit<GraphSource, 'connection'>, TimeSource {
-  /** The name of the cluster; undefined while there is none. */
-  readonly cluster: string | undefined;
+/** What a panel shows, and what its page can do. */
+export interface PanelGraph extends TimeSource {
   /** Defaults for a page without saved state. */
   readonly defaults: Defaults;
-  /** What is kept of the cluster's graph. */
   savedLayout: SavedLayout;
   readonly explaining: Explainer;
-  /** The connection that two nodes stand for; undefined when nobody knows. */
+  /** Returns the connection between two nodes; undefined if it is unknown. */
   connectionOf(asked: NodePair): ConnectionRequest | undefined;
-  /** Does what a button of the page says. */
+  /** Runs a button's action. */
   run(action: GraphAction): void;
   /** Opens what a node represents: its rules or its app. */
   open(node: string): void;
-  /** The address of the recording that it is about, where that is no cluster. */
+  /** The URI of the displayed recording. Absent for a cluster. */
   readonly address?: string;
-  /** Records what changes as long as the disposable lives. */
-  record(): Disposable;
-  /** Writes what has been recorded into a file. */
+  /** Exports the recording to a file. */
   exportRecording(): void;
+}
+
+/** Provides a panel's graph, which may be replaced while the panel is open. */
+export interface GraphHost extends Omit<GraphSource, 'connection'> {
+  /** The name of the cluster; undefined if there is none. */
+  readonly cluster: string | undefined;
+  readonly graph: PanelGraph;
+  /** Records changes until the disposable is disposed. */
+  record(): Disposable;
 }
 
 /** A graph in an editor tab. While it is hidden it has no page and requests no data. */
@@ -70,32 +74,36 @@ export class GraphPanel implements vscode.Disposable {
   constructor(
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
-    private readonly source: GraphHost,
+    private readonly host: GraphHost,
     readonly of?: PanelOf,
   ) {
     this.#publisher = new StatePublisher(
       (message) => this.#send(message),
       () => ({
-        defaults: source.defaults,
-        savedLayout: source.savedLayout,
+        defaults: host.graph.defaults,
+        savedLayout: host.graph.savedLayout,
         panel: of ?? { cluster: null },
         timeRequest: this.#time.timeRequest,
-        ...(source.address !== undefined && { recording: source.address }),
+        ...(host.graph.address !== undefined && { recording: host.graph.address }),
       }),
     );
-    this.#time = new PanelTime(this.#publisher, source, (message) => this.#send(message));
-    this.#inspector = new Inspector(source);
+    this.#time = new PanelTime(
+      this.#publisher,
+      () => host.graph,
+      (message) => this.#send(message),
+    );
+    this.#inspector = new Inspector(() => host.graph.explaining);
     this.#listeners = new Disposables([
       panel.onDidDispose(() => this.dispose()),
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
-      source.onDidChange(() => {
+      host.onDidChange(() => {
         this.#entitle();
         if (!panel.visible) return;
         this.#time.update();
         this.#inspector.update();
       }),
       whileVisible(panel, () => {
-        const uses = [source.watchObservation(), source.record()];
+        const uses = [host.watchObservation(), host.record()];
         return {
           dispose: () => {
             uses.forEach((use) => use.dispose());
@@ -113,7 +121,7 @@ export class GraphPanel implements vscode.Disposable {
 
   /** What has been recorded of it. */
   get recording(): Recording | undefined {
-    return this.source.recording;
+    return this.host.graph.recording;
   }
 
   /** Has the page do what a command says. */
@@ -123,7 +131,10 @@ export class GraphPanel implements vscode.Disposable {
 
   /** What there is to export; undefined while no graph is shown. */
   get exportable(): Exportable | undefined {
-    const { present, cluster } = this.source;
+    const {
+      cluster,
+      graph: { present },
+    } = this.host;
     // The past may be shown. A hidden panel will show the present.
     const graph = this.#publisher.shown ?? present;
     return graph?.kind === 'graph' && cluster !== undefined
@@ -142,7 +153,7 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Updates the panel's title. */
   #entitle(): void {
-    entitle(this.panel, panelTitle(this.source.file ?? this.source.cluster, this.#query));
+    entitle(this.panel, panelTitle(this.host.graph.file ?? this.host.cluster, this.#query));
   }
 
   #receive(message: unknown): void {
@@ -157,23 +168,23 @@ export class GraphPanel implements vscode.Disposable {
         this.#time.receive(message);
         break;
       case 'exportRecording':
-        this.source.exportRecording();
+        this.host.graph.exportRecording();
         break;
       case 'run': {
         const action = this.#publisher.offered(message.action);
-        if (action) this.source.run(action);
+        if (action) this.host.graph.run(action);
         break;
       }
       case 'saveLayout':
-        this.source.savedLayout = message.savedLayout;
+        this.host.graph.savedLayout = message.savedLayout;
         break;
       case 'open':
-        this.source.open(message.node);
+        this.host.graph.open(message.node);
         break;
       case 'explain': {
         const { type: _, ...asked } = message;
         this.#inspector.follow(
-          () => this.source.connectionOf(asked),
+          () => this.host.graph.connectionOf(asked),
           (explanation) => this.#send({ type: 'explanation', ...asked, explanation }),
         );
         this.#inspector.pointAtRule();

@@ -40,7 +40,7 @@ export class PanelTime {
 
   constructor(
     private readonly publisher: Pick<StatePublisher, 'start' | 'update'>,
-    private readonly source: TimeSource,
+    private readonly source: () => TimeSource,
     private readonly send: (message: Timeline) => void,
   ) {}
 
@@ -61,7 +61,7 @@ export class PanelTime {
 
   /** Updates after a change of the present or the recording. A page that shows the past keeps doing so. */
   update(): void {
-    if (this.#timeView && this.#timeView.recording !== this.source.recording) this.#timeView = undefined;
+    if (this.#timeView && this.#timeView.recording !== this.source().recording) this.#timeView = undefined;
     if (this.#timeView?.at === undefined || this.#timeView.at === null) this.publisher.update(this.#state());
     this.#sendTimeline();
   }
@@ -73,7 +73,7 @@ export class PanelTime {
       this.#sendTimeline();
       return;
     }
-    const { recording } = this.source;
+    const { recording } = this.source();
     const { at, against } = message;
     this.#timeRequest = message.number;
     this.#timeView = recording && (at !== null || against !== undefined) ? { recording, at, against } : undefined;
@@ -81,8 +81,8 @@ export class PanelTime {
   }
 
   #state(): GraphState {
-    const { present, file } = this.source;
-    const recording = this.#timeView?.recording ?? this.source.recording;
+    const { present, file } = this.source();
+    const recording = this.#timeView?.recording ?? this.source().recording;
     const { at = null, against } = this.#timeView ?? {};
     const past = present && at === null ? undefined : recording?.at(at ?? Infinity);
     const shown = past ?? present ?? NOTHING;
@@ -104,7 +104,7 @@ export class PanelTime {
   /** Sends what was added. A span that only became longer is not sent yet. */
   #sendTimeline(): void {
     const sent = this.#sent;
-    const { recording } = this.source;
+    const { recording } = this.source();
     if (!sent) return;
     const isNew = sent.recording !== recording;
     const { first, next, marks } = recording ?? NEVER;
@@ -117,7 +117,7 @@ export class PanelTime {
       since,
       spans: [...(recording?.spans(since) ?? [])],
       ...((isNew || marks !== sent.marks) && { marks: [...marks] }),
-      live: this.source.present !== undefined,
+      live: this.source().present !== undefined,
     });
   }
 }

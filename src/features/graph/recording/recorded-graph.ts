@@ -3,12 +3,13 @@ import type { Disposable } from '../../../base/emitter';
 import type { Explainer } from '../../explanation';
 import { graphDefaults } from '../../../app/settings';
 import type { LayoutStorage } from '../panels/layout-storage';
-import type { GraphHost } from '../panels/panel';
+import type { GraphHost, PanelGraph } from '../panels/panel';
 import type { Defaults, SavedLayout } from '../protocol/messages';
 import type { Recording } from './recording';
 
 /** A recording in place of a cluster: read-only, without requests. */
-export class RecordedGraph implements GraphHost {
+export class RecordedGraph implements GraphHost, PanelGraph {
+  readonly graph: PanelGraph = this;
   readonly present = undefined;
   readonly #never = new vscode.EventEmitter<unknown>();
   readonly onDidChange = this.#never.event;
@@ -17,7 +18,7 @@ export class RecordedGraph implements GraphHost {
   /**
    * @param file The file name.
    * @param address The URI that the page saves.
-   * @param keeper Provides the cluster's star positions.
+   * @param layoutStorage Provides the cluster's star positions.
    */
   constructor(
     readonly recording: Recording,

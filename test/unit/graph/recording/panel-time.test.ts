@@ -43,10 +43,14 @@ class Followed {
       },
       () => BEGIN,
     );
-    this.time = new PanelTime(publisher, this, (message) => {
-      assert.ok(isToPage(message));
-      this.timelines.push(message);
-    });
+    this.time = new PanelTime(
+      publisher,
+      () => this,
+      (message) => {
+        assert.ok(isToPage(message));
+        this.timelines.push(message);
+      },
+    );
   }
 
   poll(reachable: boolean, at: number): void {
