@@ -20,7 +20,7 @@ export function jsonOrUndefined(text: string): unknown {
 }
 
 /** Whether JSON text exceeds the maximum nesting. */
-export function isTooDeep(text: string): boolean {
+function isTooDeep(text: string): boolean {
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
     if (token === '[' || token === '{') depth += 1;

@@ -1,5 +1,5 @@
-import { verdict } from '../../policy/verdict';
-import { compiledOf } from './compiled';
+import { judge, passes } from '../../policy/evaluation';
+import { storedPolicyOf } from './policy-model';
 import type { PolicyData } from '../model/snapshot';
 
 /** A new TCP connection between two addresses, inside the cluster or not. */
@@ -12,11 +12,19 @@ export interface TcpFlow {
 /** Whether policy allows a connection. */
 export type Allows = (flow: TcpFlow) => boolean;
 
-/** Queries the policy of a snapshot, which is compiled on the first query. */
-export function allowsOf(data: PolicyData): Allows {
-  return ({ from, to, port }) =>
-    verdict(
-      { source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port },
-      compiledOf(data),
-    ).verdict === 'allow';
+/**
+ * Queries the policy of a snapshot, which is compiled on the first query.
+ * @returns undefined if the policy is not in force.
+ */
+export function allowsOf(data: PolicyData): Allows | undefined {
+  if (!isInForce(data)) return undefined;
+  return ({ from, to, port }) => {
+    const flow = { source: { address: from }, destination: { address: to }, protocol: 'tcp', destinationPort: port };
+    return passes(judge(flow, storedPolicyOf(data).model).enforced);
+  };
+}
+
+/** Whether Felix enforces what is stored: it waits while `Ready` exists and is not `true`. */
+function isInForce({ enforcement }: PolicyData): boolean {
+  return enforcement?.ready === undefined || enforcement.ready === 'true';
 }

@@ -3,6 +3,7 @@ import { encodeRules, encodeTags, labelsOf, type BrokenProfile, type Profile } f
 import { compilePolicy, type CompiledPolicy } from '../../policy/verdict';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 import { tiersOf } from '../model/tiers';
+import { endpointName } from './policy-model';
 
 const known = new WeakMap<PolicyData, CompiledPolicy>();
 let latest: WeakRef<CompiledPolicy> | undefined;
@@ -23,11 +24,6 @@ export function compiledOf(data: PolicyData): CompiledPolicy {
     latest = new WeakRef(compiled);
   }
   return compiled;
-}
-
-/** Returns the name of an endpoint in the compiled policy. */
-export function endpointName({ host, workload, id }: WorkloadEndpoint): string {
-  return `${host}/${workload}/${id}`;
 }
 
 const ofOne = new WeakMap<Profile, { readonly data: PolicyData; readonly drafted: PolicyData }>();

@@ -1,32 +1,38 @@
-import { translateCalicoV1, type CalicoV1 } from '../../policy/calico1/translate';
-import { CompiledModel } from '../../policy/evaluation';
-import { composeModel } from '../../policy/model/compose';
-import { DEFAULT_SETTINGS } from '../../policy/calico3/translate';
-import type { BrokenProfile, Profile } from '../../policy/calico1/profile';
-import { profileDirectory } from '../etcd/layout';
+import { StoredPolicy } from '../../policy/calico1/stored-policy';
+import { workloadId, type CalicoV1 } from '../../policy/calico1/translate';
+import { storedProfileOf } from '../etcd/stored-profile';
 import type { PolicyData, WorkloadEndpoint } from '../model/snapshot';
 
-const known = new WeakMap<PolicyData, CompiledModel>();
-let latest: WeakRef<CompiledModel> | undefined;
+const known = new WeakMap<PolicyData, StoredPolicy>();
+let latest: WeakRef<StoredPolicy> | undefined;
 
-/** Everything that decides in a cluster, compiled: tiers, host endpoints and translated addresses besides profiles. */
-export function policyModelOf(data: PolicyData): CompiledModel {
-  let compiled = known.get(data);
-  if (!compiled) {
-    const model = composeModel([translateCalicoV1(storedIn(data))], DEFAULT_SETTINGS);
-    compiled = new CompiledModel(model, latest?.deref());
-    known.set(data, compiled);
-    latest = new WeakRef(compiled);
+/**
+ * Returns a snapshot's policy with the model of everything that decides: tiers, host endpoints and translated addresses
+ * besides profiles. Made once per state; for a new state, only changes are translated.
+ */
+export function storedPolicyOf(data: PolicyData): StoredPolicy {
+  let policy = known.get(data);
+  if (!policy) {
+    policy = new StoredPolicy(storedIn(data), latest?.deref());
+    known.set(data, policy);
+    latest = new WeakRef(policy);
   }
-  return compiled;
+  return policy;
 }
 
-/** What etcd holds of policy. */
+/** Returns the name of an endpoint in the model. */
+export function endpointName({ host, orchestrator, workload, id }: WorkloadEndpoint): string {
+  return workloadId({ host, orchestrator, workload, endpoint: id });
+}
+
+const NO_CONFIG: ReadonlyMap<string, string> = new Map();
+
+/** What etcd holds of policy. Objects that are the same are translated once. */
 function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
   return {
     ready: enforcement?.ready,
-    config: enforcement?.config ?? new Map(),
-    profiles: profiles.map(storedProfile),
+    config: enforcement?.config ?? NO_CONFIG,
+    profiles: profiles.map(storedProfileOf),
     tiers: enforcement?.tiers ?? [],
     workloads: endpoints.map(storedWorkload),
     hostEndpoints: enforcement?.hostEndpoints ?? [],
@@ -34,28 +40,22 @@ function storedIn({ profiles, endpoints, enforcement }: PolicyData): CalicoV1 {
   };
 }
 
-function storedProfile({ name, stored: { rules, tags, labels } }: Profile | BrokenProfile) {
-  return {
-    key: profileDirectory(name),
-    name,
-    ...(rules !== undefined && { rules }),
-    ...(tags !== undefined && { tags }),
-    ...(labels !== undefined && { labels }),
-  };
-}
+type StoredWorkload = CalicoV1['workloads'][number];
 
-function storedWorkload({ key = '', text, host, orchestrator, workload, id, ...rest }: WorkloadEndpoint) {
-  return { key, host, orchestrator, workload, endpoint: id, text: text ?? textOf(rest) };
+const storedWorkloads = new WeakMap<WorkloadEndpoint, StoredWorkload>();
+
+function storedWorkload(endpoint: WorkloadEndpoint): StoredWorkload {
+  let stored = storedWorkloads.get(endpoint);
+  if (!stored) {
+    const { key = '', text = textOf(endpoint), host, orchestrator, workload, id } = endpoint;
+    stored = { id: endpointName(endpoint), key, host, orchestrator, workload, endpoint: id, text };
+    storedWorkloads.set(endpoint, stored);
+  }
+  return stored;
 }
 
 /** An endpoint that was not read from etcd, as etcd would hold it. */
-function textOf({
-  state,
-  interfaceName,
-  profileIds,
-  ipv4Nets,
-  ipv6Nets,
-}: Pick<WorkloadEndpoint, 'state' | 'interfaceName' | 'profileIds' | 'ipv4Nets' | 'ipv6Nets'>): string {
+function textOf({ state, interfaceName, profileIds, ipv4Nets, ipv6Nets, labels }: WorkloadEndpoint): string {
   return JSON.stringify({
     state,
     name: interfaceName,
@@ -63,5 +63,6 @@ function textOf({
     profile_ids: profileIds,
     ipv4_nets: ipv4Nets,
     ipv6_nets: ipv6Nets,
+    labels,
   });
 }

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { decodeProfile, type BrokenProfile, type Profile, type StoredProfile } from '../../policy/calico1/profile';
 import { messageOf } from '../connection/errors';
-import { felixOf, readKeys, translateWorkload, type FelixVersion } from '../../policy/calico1/translate';
+import { felixOf, readKeys, translateWorkload, workloadId, type FelixVersion } from '../../policy/calico1/translate';
 import type { Enforcement, IpPool, Network, WorkloadEndpoint } from '../model/snapshot';
 import type { DatastoreData } from '../connection/store';
 import type { KeyChange, KeyValue } from './stores/kv';
 import { decodeEndpoint, decodeNetwork, decodePool, LEAVES, NO_LEAVES, parseKey, profileDirectory } from './layout';
+import { storedProfileOf } from './stored-profile';
 
 /** The decoded content of the keys. Each part is kept until one of its keys changes. */
 interface Meaning {
@@ -33,6 +34,7 @@ export class LayoutModel {
     { readonly felix: FelixVersion; readonly endpoint: WorkloadEndpoint }
   >();
   #read: Meaning = {};
+  #felix: FelixVersion | undefined;
   #ready: string | null | undefined;
 
   /** @param directories Whether a profile outlives its last leaf because its directory does (etcd v2). */
@@ -54,11 +56,14 @@ export class LayoutModel {
   get data(): DatastoreData {
     const {
       profiles = this.#allProfiles(),
-      endpoints = this.#allEndpoints(),
       pools = sorted(this.#pools),
       networks = byName(this.#networks),
       enforcement = this.#readEnforcement(),
     } = this.#read;
+    const felix = this.#felixOf(profiles, enforcement);
+    const known = felix === this.#felix ? this.#read.endpoints : undefined;
+    const endpoints = known ?? this.#allEndpoints(felix);
+    this.#felix = felix;
     this.#read = { profiles, endpoints, pools, networks, enforcement };
     return { policy: { profiles, endpoints, pools, ...(enforcement && { enforcement }) }, networks };
   }
@@ -158,8 +163,7 @@ export class LayoutModel {
   }
 
   /** Returns the endpoints with their problems, which depend on the version of Felix. */
-  #allEndpoints(): readonly WorkloadEndpoint[] {
-    const felix = this.#felix();
+  #allEndpoints(felix: FelixVersion): readonly WorkloadEndpoint[] {
     return sorted(this.#endpoints).map((endpoint) => {
       const known = this.#judged.get(endpoint);
       if (known?.felix === felix) return known.endpoint;
@@ -170,14 +174,10 @@ export class LayoutModel {
     });
   }
 
-  #felix(): FelixVersion {
-    const { config, tiers } = readKeys(this.#enforcement);
-    const profiles = [...this.#stored].map(([name, { rules }]) => ({
-      key: name,
-      name,
-      ...(typeof rules === 'string' && { rules }),
-    }));
-    return felixOf({ config, tiers, profiles });
+  /** Configuration and profiles tell the version of Felix, so what it takes for invalid may change with them. */
+  #felixOf(profiles: readonly (Profile | BrokenProfile)[], enforcement: Enforcement | null): FelixVersion {
+    if (this.#felix && profiles === this.#read.profiles && enforcement === this.#read.enforcement) return this.#felix;
+    return felixOf({ config: NO_CONFIG, tiers: [], ...enforcement, profiles: profiles.map(storedProfileOf) });
   }
 
   #readEnforcement(): Enforcement | null {
@@ -207,12 +207,15 @@ function readProfile(name: string, stored: StoredProfile): Profile | BrokenProfi
   }
 }
 
+const NO_CONFIG: Enforcement['config'] = new Map();
+
 /** Returns why Felix drops everything at an endpoint's interface, or undefined. */
 function voidReasonOf(
   { key = '', text = '', host, orchestrator, workload, id }: WorkloadEndpoint,
   felix: FelixVersion,
 ): string | undefined {
-  const { endpoint } = translateWorkload({ key, host, orchestrator, workload, endpoint: id, text }, felix);
+  const place = { host, orchestrator, workload, endpoint: id };
+  const { endpoint } = translateWorkload({ id: workloadId(place), key, ...place, text }, felix);
   return endpoint.state.kind === 'void' ? endpoint.state.reason : undefined;
 }
 

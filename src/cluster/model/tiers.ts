@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../base/json';
-import { labelsOf } from '../../policy/calico1/profile';
-import { parseSelector, type Labels } from '../../policy/selectors';
+import { parseSelector } from '../../policy/selectors';
 import type { PolicyTier } from '../../policy/verdict';
+import { storedPolicyOf } from '../analysis/policy-model';
 import type { Enforcement, PolicyData } from './snapshot';
 
 /** A tier of Calico v1, with its policies in the order in which they are asked. */
@@ -38,13 +38,11 @@ export function selectedBy({ selector }: Policy, data: PolicyData): number {
   return count;
 }
 
-function countOf(selector: string, { endpoints, profiles }: PolicyData): number {
+function countOf(selector: string, data: PolicyData): number {
   const selects = parseSelector(selector);
-  if (!selects) return 0;
-  const inherited = new Map(profiles.map((profile) => [profile.name, labelsOf(profile.stored)]));
-  return endpoints.filter(({ profileIds, labels }) =>
-    selects(Object.assign({}, ...profileIds.map((name) => inherited.get(name)), labels) as Labels),
-  ).length;
+  return selects
+    ? storedPolicyOf(data).model.directory.members.filter((member) => selects(member.class.labels)).length
+    : 0;
 }
 
 function readTiers({ tiers }: Enforcement): readonly Tier[] {

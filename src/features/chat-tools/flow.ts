@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CollectorAddress } from '../../cluster/collector/address';
 import { compiledOf } from '../../cluster/analysis/compiled';
+import { storedPolicyOf } from '../../cluster/analysis/policy-model';
 import { describe, effectOf } from '../../cluster/analysis/policy-impact';
 import { ClusterError } from '../../cluster/connection/errors';
 import type { PolicyData, Snapshot } from '../../cluster/model/snapshot';
@@ -52,8 +53,8 @@ export function explainFlow(
   if (protocol !== 'icmp' && port === undefined)
     throw new ClusterError('invalid', l10n.t('A {0} flow requires “port”.', protocol));
   const [from, to] = [partyCalled(source, snapshot), partyCalled(destination, snapshot)];
-  const compiled = compiledOf(policy);
-  const explanation = explain(flowOf({ from, to, protocol, ...(protocol !== 'icmp' && { port }) }, compiled), compiled);
+  const flow = flowOf({ from, to, protocol, ...(protocol !== 'icmp' && { port }) }, storedPolicyOf(policy).model);
+  const explanation = explain(flow, compiledOf(policy));
   const names = namesOf(snapshot);
   const called = (party: string) => names.party?.(party) ?? party;
   const { verdict, misses, blocks } = explanation;

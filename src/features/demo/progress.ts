@@ -26,6 +26,7 @@ export function demoProgress(snapshot: Snapshot | undefined, group: string): Dem
   const policy = dataOf(snapshot.policy);
   if (!launched || !policy) return { ...NOTHING, networks };
   const allows = allowsOf(policy);
+  if (!allows) return { ...NOTHING, networks, launched };
   const endpoints = new Set(policy.endpoints.flatMap(addressesOf));
   // Marathon may report a task before its endpoint is in the datastore. Until then its address is outside all policy
   // and reachable by anyone.

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
-import { dataOf } from '../../cluster/model/indexes';
-import { compiledOf } from '../../cluster/analysis/compiled';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import type { Flow, Party } from '../../policy/model/flow';
-import type { CompiledPolicy } from '../../policy/verdict';
+import type { CompiledModel } from '../../policy/evaluation';
 
 /** A connection to explain. */
 const connection = z.object({
@@ -25,20 +23,14 @@ export function parseConnection(value: unknown): ConnectionRequest | undefined {
 }
 
 /** Returns the first flow of a connection. */
-export function flowOf({ from, to, protocol, port }: ConnectionRequest, policy: CompiledPolicy): Flow {
-  const party = (name: string): Party => (policy.endpoints.has(name) ? { endpoint: name } : { address: name });
+export function flowOf({ from, to, protocol, port }: ConnectionRequest, { directory }: CompiledModel): Flow {
+  const party = (name: string): Party => (directory.member(name) ? { endpoint: name } : { address: name });
   return {
     source: party(from),
     destination: party(to),
     protocol,
     ...(port !== undefined && { destinationPort: port }),
   };
-}
-
-/** Returns the compiled policy of a snapshot, or undefined while it is unknown. */
-export function policyOf(snapshot: Snapshot): CompiledPolicy | undefined {
-  const data = dataOf(snapshot.policy);
-  return data && compiledOf(data);
 }
 
 /** Formats the two ends, for example `client → frontend`. */

@@ -1,4 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { compiledOf } from '../../cluster/analysis/compiled';
+import { storedPolicyOf } from '../../cluster/analysis/policy-model';
+import { dataOf } from '../../cluster/model/indexes';
 import type { Snapshot } from '../../cluster/model/snapshot';
 import { namesOf } from '../../cluster/model/workloads';
 import {
@@ -15,7 +18,7 @@ import {
 } from '../../policy/explain';
 import { displayName } from '../../policy/calico1/names';
 import { planned, viewOf, type PlannedChange } from './changes';
-import { formatEnds, flowOf, policyOf, formatService, type ConnectionRequest } from './connection';
+import { formatEnds, flowOf, formatService, type ConnectionRequest } from './connection';
 import type { ChangeView, ExplanationView, PlaceView } from './protocol';
 
 /** A change that an explanation offers, with its button's title. */
@@ -35,9 +38,9 @@ export interface Explained {
  * @returns undefined while the policy is unknown.
  */
 export function explainConnection(request: ConnectionRequest, snapshot: Snapshot): Explained | undefined {
-  const policy = policyOf(snapshot);
-  if (!policy) return undefined;
-  const explanation = explain(flowOf(request, policy), policy);
+  const data = dataOf(snapshot.policy);
+  if (!data) return undefined;
+  const explanation = explain(flowOf(request, storedPolicyOf(data).model), compiledOf(data));
   const names = namesOf(snapshot);
   const offers = new Map<string, Offer>();
   const offer = (title: string, edits: readonly RuleEdit[] | undefined): ChangeView | undefined => {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { verdict, type CompiledPolicy } from '../../policy/verdict';
+import { judge, passes, type CompiledModel } from '../../policy/evaluation';
+import { parseAddress } from '../../policy/model/address';
 import { FabricSocket } from './socket';
 
 /** A connection request. */
@@ -22,7 +23,7 @@ export interface Fault {
 
 export interface FabricOptions {
   /** The current policy. */
-  readonly policy: () => CompiledPolicy;
+  readonly policy: () => CompiledModel;
   /** Milliseconds after which a dropped connection attempt times out. */
   readonly connectTimeoutMs: number;
 }
@@ -77,10 +78,7 @@ export class Fabric {
     const fault = this.#faults.get(to);
     if (fault?.delayMs) await delay(fault.delayMs, undefined, { signal });
     const accept = fault?.refuse ? undefined : this.#listeners.get(keyOf(to, port));
-    if (!accept)
-      throw this.options.policy().owners.has(to)
-        ? failure('ECONNREFUSED', connecting)
-        : failure('EHOSTUNREACH', connecting);
+    if (!accept) throw failure(this.#exists(to) ? 'ECONNREFUSED' : 'EHOSTUNREACH', connecting);
 
     const [near, far] = FabricSocket.pair({ address: connecting.from, port: sourcePort }, { address: to, port });
     for (const socket of [near, far]) this.#track(socket);
@@ -129,7 +127,14 @@ export class Fabric {
       sourcePort,
       destinationPort: port,
     };
-    return verdict(flow, this.options.policy()).verdict === 'allow';
+    return passes(judge(flow, this.options.policy()).enforced);
+  }
+
+  #exists(text: string): boolean {
+    const address = parseAddress(text);
+    const { directory } = this.options.policy();
+    const place = address && directory.place(address);
+    return place !== undefined && (directory.workloadAt(place) ?? directory.hostAt(place)) !== undefined;
   }
 
   #track(socket: FabricSocket): void {

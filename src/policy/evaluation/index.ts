@@ -30,6 +30,11 @@ export function judge(flow: Flow, model: CompiledModel): Answer {
   return { enforced, pending: other('pending'), committed: other('committed') };
 }
 
+/** Whether a connection gets through. One from an endpoint to itself never meets policy; what is not judged does not. */
+export function passes({ outcome, because }: Verdict): boolean {
+  return outcome === 'allowed' || because === 'own-address';
+}
+
 /** Whether the same policies decide in another view for all that were asked. */
 function agree({ asked }: Route, model: CompiledModel, view: View): boolean {
   for (const endpointClass of asked) if (!model.plansOf(endpointClass).agree('enforced', view)) return false;

@@ -32,7 +32,12 @@ export interface TierStep {
 export interface ProfileStep {
   readonly profile: string;
   readonly state: ProfileRules['state'];
+  /** Its first rule that matched and did not just log. */
   readonly decided: RuleHit | undefined;
+  /** The rules that matched before and logged. */
+  readonly logged: readonly RuleHit[];
+  /** A `pass` that did not match, and passes the packet on for the mark of an earlier one (`passMarkStays`). */
+  readonly left: RuleHit | undefined;
   readonly outcome: 'allow' | 'deny' | 'next-profile' | 'unknown';
 }
 

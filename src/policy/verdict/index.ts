@@ -9,7 +9,7 @@ import type { Half, ProfileStep, Shortcut, Verdict } from './trace';
 
 export type { Flow } from '../model/flow';
 export { compilePolicy, withRules } from './compile';
-export type { CompiledPolicy, PolicyEndpoint, PolicyHost, PolicyInput, PolicyTier } from './policy';
+export type { CompiledPolicy, PolicyHost, PolicyInput, PolicyTier } from './policy';
 export type { Half, ProfileStep, Verdict } from './trace';
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { compiledOf } from '../../../src/cluster/analysis/compiled';
-import { policyModelOf } from '../../../src/cluster/analysis/policy-model';
+import { storedPolicyOf } from '../../../src/cluster/analysis/policy-model';
 import { CalicoDatastore } from '../../../src/cluster/etcd/datastore';
 import { detectDatastore } from '../../../src/cluster/etcd/stores/detect';
 import { Etcd2 } from '../../../src/cluster/etcd/stores/etcd2';
@@ -68,7 +68,7 @@ describe('reported states of etcd', () => {
     end.abort();
     datastore.close();
     const addressOf = (end: string) => policy.endpoints.find(({ id }) => id === end)?.ipv4Nets[0]?.split('/')[0] ?? end;
-    const model = policyModelOf(policy);
+    const { model } = storedPolicyOf(policy);
     const compiled = compiledOf(policy);
     const wrong = ask.flatMap(({ from, to, port, right }) => {
       if (right === undefined) return [];

@@ -153,8 +153,8 @@ describe('matrix page', function () {
     await page.keyboard.press('Enter');
     assert.deepEqual((await opened.sent()).at(-1), {
       type: 'explain',
-      from: 'calico-mesos-02/libnetwork/e-management-ui',
-      to: 'calico-mesos-02/libnetwork/e-backend',
+      from: 'calico-mesos-02/libnetwork/libnetwork/e-management-ui',
+      to: 'calico-mesos-02/libnetwork/libnetwork/e-backend',
     });
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('ArrowUp');
@@ -168,8 +168,8 @@ describe('matrix page', function () {
     const opened = await show(stars());
     const explain = {
       type: 'explain',
-      from: 'calico-mesos-02/libnetwork/e-client',
-      to: 'calico-mesos-02/libnetwork/e-backend',
+      from: 'calico-mesos-02/libnetwork/libnetwork/e-client',
+      to: 'calico-mesos-02/libnetwork/libnetwork/e-backend',
     };
     const cell = opened.cell(/^client → backend/);
     await cell.click();
@@ -181,7 +181,10 @@ describe('matrix page', function () {
     assert.deepEqual((await opened.sent()).at(-1), explain);
     await opened.cell(/^frontend → backend/).click();
     await opened.page.locator('vscode-button', { hasText: 'Explain' }).click();
-    assert.deepEqual((await opened.sent()).at(-1), { ...explain, from: 'calico-mesos-02/libnetwork/e-frontend' });
+    assert.deepEqual((await opened.sent()).at(-1), {
+      ...explain,
+      from: 'calico-mesos-02/libnetwork/libnetwork/e-frontend',
+    });
   });
 
   it('keeps the focus on its pair when rows come and go', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { encodeRules, encodeTags, newProfile } from '../../../src/policy/calico1/profile';
+import { formatAddress } from '../../../src/policy/model/address';
 import { endpointKey, profileKey } from '../../../src/lab/calico/layout';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { FabricAgent } from '../../../src/lab/fabric/agent';
@@ -28,7 +29,13 @@ describe('the fabric between tasks', () => {
       store.set(`${profileKey(name)}/tags`, { value: encodeTags(profile) });
       store.set(`${profileKey(name)}/rules`, { value: encodeRules(profile) });
       store.set(endpointKey('calico-mesos-02', name), {
-        value: JSON.stringify({ state: 'active', name: 'cali', profile_ids: [name], ipv4_nets: [`${address}/32`] }),
+        value: JSON.stringify({
+          state: 'active',
+          name: 'cali',
+          mac: 'ee:ee:ee:ee:ee:ee',
+          profile_ids: [name],
+          ipv4_nets: [`${address}/32`],
+        }),
       });
     }
   });
@@ -127,7 +134,9 @@ describe('the fabric between tasks', () => {
       value: JSON.stringify({ state: 'active', profile_id: 'a', ipv4_nets: ['192.168.0.9/32'] }),
     });
     store.set(endpointKey('calico-mesos-02', 'bad'), { value: '{"state":' });
-    assert.deepEqual([...view.policy.owners.keys()].sort(), ['172.24.197.102', '172.24.197.103', A, B, '192.168.0.9']);
+    const { endpoints, hosts } = view.policy.model;
+    const known = [...endpoints, ...hosts].flatMap((owner) => ('addresses' in owner ? owner.addresses : []));
+    assert.deepEqual(known.map(formatAddress).sort(), ['172.24.197.102', '172.24.197.103', A, B, '192.168.0.9']);
   });
 
   it('compiles only after a change under Calico’s root', () => {
@@ -136,7 +145,7 @@ describe('the fabric between tasks', () => {
     assert.equal(view.policy, before);
     store.clear('/calico');
     assert.notEqual(view.policy, before);
-    assert.equal(view.policy.endpoints.size, 0);
+    assert.equal(view.policy.model.endpoints.length, 0);
   });
 
   function body(url: string, data?: string, begun: () => void = () => undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { verdict } from '../../../src/policy/verdict';
+import { judge } from '../../../src/policy/evaluation';
 import { endpointKey, profileKey } from '../../../src/lab/calico/layout';
 import { EtcdStore } from '../../../src/lab/etcd/store';
 import { PolicyView } from '../../../src/lab/fabric/policy-view';
@@ -24,7 +24,7 @@ describe('the policy in etcd', () => {
           value: JSON.stringify({ state: 'active', profile_ids: ['p'], ipv4_nets: ['192.168.0.1/32'] }),
         });
         store.set(endpointKey('calico-mesos-02', 'junk'), { value: endpoint });
-        const { verdict: answer } = verdict(
+        const { outcome } = judge(
           {
             source: { address: '172.24.197.101' },
             destination: { address: '192.168.0.1' },
@@ -32,8 +32,8 @@ describe('the policy in etcd', () => {
             destinationPort: 80,
           },
           view.policy,
-        );
-        assert.match(answer, /^(allow|deny)$/);
+        ).enforced;
+        assert.match(outcome, /^(allowed|denied)$/);
         store.close();
       }),
     );

@@ -103,7 +103,7 @@ describe('feed of a matrix', () => {
     assert.equal(feed.offered('openLog'), undefined);
     feed.update(matrixState(demo({ inbound: { 'management-ui': [UI_OPEN] } })));
     assert.equal(feed.offered('startDemo'), undefined);
-    assert.equal(feed.shown('calico-mesos-02/libnetwork/e-client')?.name, 'client');
+    assert.equal(feed.shown('calico-mesos-02/libnetwork/libnetwork/e-client')?.name, 'client');
     assert.equal(feed.shown('203.0.113.1')?.name, 'Anyone outside');
     assert.equal(feed.shown('10.0.0.1'), undefined);
     feed.stop();

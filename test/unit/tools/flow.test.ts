@@ -93,9 +93,9 @@ describe('names of parties', () => {
   });
 
   it('may be a workload’s, an app’s, a profile’s, an address', () => {
-    for (const name of ['db', '/shop/db', 'calico-mesos-02/libnetwork/e3'])
-      assert.equal(partyCalled(name, web), 'calico-mesos-02/libnetwork/e3', name);
-    assert.equal(partyCalled('web (10.0.0.2)', web), 'calico-mesos-02/libnetwork/e2');
+    for (const name of ['db', '/shop/db', 'calico-mesos-02/libnetwork/libnetwork/e3'])
+      assert.equal(partyCalled(name, web), 'calico-mesos-02/libnetwork/libnetwork/e3', name);
+    assert.equal(partyCalled('web (10.0.0.2)', web), 'calico-mesos-02/libnetwork/libnetwork/e2');
     assert.equal(partyCalled(' 10.0.0.9 ', web), '10.0.0.9');
   });
 

@@ -1,8 +1,8 @@
-import { compiledOf } from '../../../cluster/analysis/compiled';
+import { storedPolicyOf } from '../../../cluster/analysis/policy-model';
 import { hostOf, portOf } from '../../../cluster/collector/owner';
 import { collectorPort } from './collector-app';
 import { type ConnectionRequest, flowOf } from '../../explanation';
-import { verdict } from '../../../policy/verdict';
+import { judge, passes } from '../../../policy/evaluation';
 import { partiesOf } from './flows';
 import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
@@ -37,8 +37,8 @@ export function connectionOf(
   const pairs = partiesOf(source, scope).flatMap((one) =>
     partiesOf(destination, scope).map((other): ConnectionRequest => ({ from: one, to: other, protocol: 'tcp', port })),
   );
-  const compiled = compiledOf(policy);
-  return pairs.find((pair) => verdict(flowOf(pair, compiled), compiled).verdict === 'deny') ?? pairs[0];
+  const { model } = storedPolicyOf(policy);
+  return pairs.find((pair) => !passes(judge(flowOf(pair, model), model).enforced)) ?? pairs[0];
 }
 
 /** What a star answers on. */

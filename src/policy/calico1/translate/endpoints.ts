@@ -14,7 +14,7 @@ type Stored = Readonly<Record<string, Json>>;
  * invalid.
  */
 export function translateWorkload(
-  { key, host, orchestrator, workload, endpoint, text }: StoredWorkload,
+  { id, key, host, text }: StoredWorkload,
   felix: FelixVersion,
 ): { readonly endpoint: Workload; readonly translations: readonly Translation[] } {
   const stored = objectIn(text);
@@ -23,7 +23,7 @@ export function translateWorkload(
   return {
     endpoint: {
       kind: 'workload',
-      id: `${host}/${orchestrator}/${workload}/${endpoint}`,
+      id,
       host,
       addresses,
       ports: [],

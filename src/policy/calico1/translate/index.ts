@@ -1,19 +1,27 @@
 import * as l10n from '@vscode/l10n';
 import { parseAddress } from '../../model/address';
 import type { ModelPart } from '../../model/compose';
+import { Memo } from '../../model/memo';
 import type { Problem } from '../../model/origin';
 import { translateHostEndpoint, translateWorkload } from './endpoints';
-import type { CalicoV1, FelixVersion, StoredHost } from './objects';
+import type { CalicoV1, FelixVersion, StoredHost, StoredProfile, StoredTier } from './objects';
 import { translateTier } from './policies';
 import { translateProfile } from './profiles';
 import { fromWorkloadsOf, settingsOf } from './settings';
 
 export { translateWorkload } from './endpoints';
 export { readKeys } from './keys';
-export type { CalicoV1, FelixVersion } from './objects';
+export { workloadId, type CalicoV1, type FelixVersion } from './objects';
 
-/** Translates Calico's first data model as a given version of Felix enforces it. */
-export function translateCalicoV1(stored: CalicoV1, felix: FelixVersion = felixOf(stored)): ModelPart {
+/**
+ * Translates Calico's first data model as a given version of Felix enforces it.
+ * @param memo What was made of objects that did not change; their parts of the model keep their identity.
+ */
+export function translateCalicoV1(
+  stored: CalicoV1,
+  felix: FelixVersion = felixOf(stored),
+  memo: Memo = new Memo(),
+): ModelPart {
   const problems: Problem[] = [];
   const ready: Problem['origin'] = { object: { source: 'key', key: '/calico/v1/Ready' }, path: [] };
   const onHold = stored.ready !== undefined && stored.ready !== 'true';
@@ -23,20 +31,37 @@ export function translateCalicoV1(stored: CalicoV1, felix: FelixVersion = felixO
       origin: ready,
       message: l10n.t('Felix waits until this is true: nothing here is in force.'),
     });
-  const tiers = stored.tiers.map((tier) => translateTier(tier, felix, problems));
-  const workloads = stored.workloads.map((workload) => translateWorkload(workload, felix));
+  const tiers = stored.tiers.map((tier) =>
+    memo.withProblems(`${felix} tier`, tier, problems, (found) => translateTier(tier, felix, found)),
+  );
+  const workloads = stored.workloads.map((workload) =>
+    memo.of(`${felix} workload`, workload, () => translateWorkload(workload, felix)),
+  );
+  const hostEndpoints = stored.hostEndpoints.map((endpoint) =>
+    memo.of('host endpoint', endpoint, () => ({ made: translateHostEndpoint(endpoint) })),
+  );
+  const profiles = stored.profiles.map((profile) =>
+    memo.withProblems(`${felix} profile`, profile, problems, (found) => translateProfile(profile, felix, found)),
+  );
+  const list = <T>(name: string, items: readonly T[]) => memo.list(name, items, () => items);
   return {
     inForce: !onHold,
-    endpoints: [
+    endpoints: list('endpoints', [
       ...workloads.map(({ endpoint }) => endpoint),
-      ...stored.hostEndpoints.flatMap((endpoint) => translateHostEndpoint(endpoint) ?? []),
-    ],
-    hosts: stored.hosts.map(translateHost),
+      ...hostEndpoints.flatMap(({ made }) => made ?? []),
+    ]),
+    hosts: list(
+      'hosts',
+      stored.hosts.map((host) => memo.of('host', host, () => translateHost(host))),
+    ),
     tiers: tiers.map(({ tier }) => tier),
     policies: tiers.flatMap(({ policies }) => policies),
-    profiles: stored.profiles.map((profile) => translateProfile(profile, felix, problems)),
-    translations: workloads.flatMap(({ translations }) => translations),
-    settings: settingsOf(stored.config, felix),
+    profiles: list('profiles', profiles),
+    translations: list(
+      'translations',
+      workloads.flatMap(({ translations }) => translations),
+    ),
+    settings: memo.of(`${felix} settings`, stored.config, () => settingsOf(stored.config, felix)),
     problems,
   };
 }
@@ -56,10 +81,23 @@ function translateHost({ name, config, addresses }: StoredHost) {
  */
 export function felixOf({ config, profiles, tiers }: Pick<CalicoV1, 'config' | 'profiles' | 'tiers'>): FelixVersion {
   if (/^v?2\./.test(config.get('CalicoVersion') ?? '') || config.has('ClusterGUID')) return '2';
-  const texts = [
-    ...profiles.map(({ rules = '' }) => rules),
-    ...tiers.flatMap(({ policies }) => policies.map(({ text }) => text)),
-  ];
-  const lists = texts.some((text) => /"!?(src|dst)_nets"/.test(text));
-  return lists || profiles.some(({ name }) => name.includes('/')) ? '2' : '1.4';
+  return profiles.some(isProfileOfGo) || tiers.some(isTierOfGo) ? '2' : '1.4';
+}
+
+const NETS = /"!?(src|dst)_nets"/;
+const ofGo = new WeakMap<object, boolean>();
+
+/** Searching long texts takes time, so each object is searched once. */
+function once<T extends object>(object: T, search: (object: T) => boolean): boolean {
+  let found = ofGo.get(object);
+  if (found === undefined) ofGo.set(object, (found = search(object)));
+  return found;
+}
+
+function isProfileOfGo(profile: Pick<StoredProfile, 'name' | 'rules'>): boolean {
+  return profile.name.includes('/') || once(profile, ({ rules }) => rules !== undefined && NETS.test(rules));
+}
+
+function isTierOfGo(tier: StoredTier): boolean {
+  return once(tier, ({ policies }) => policies.some(({ text }) => NETS.test(text)));
 }

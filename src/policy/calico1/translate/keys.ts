@@ -1,4 +1,12 @@
-import type { CalicoV1, StoredHost, StoredHostEndpoint, StoredProfile, StoredTier, StoredWorkload } from './objects';
+import {
+  workloadId,
+  type CalicoV1,
+  type StoredHost,
+  type StoredHostEndpoint,
+  type StoredProfile,
+  type StoredTier,
+  type StoredWorkload,
+} from './objects';
 
 const ROOT = '/calico/v1/';
 
@@ -69,9 +77,10 @@ class Reader {
     if (what === 'bird_ip' && path.length === 0) this.#host(host).addresses.push(value);
     else if (what === 'config' && path.length === 1) this.#host(host).config.set(a, value);
     else if (what === 'endpoint' && path.length === 1) this.#hostEndpoints.push({ key, host, id: a, text: value });
-    else if (what === 'workload' && c === 'endpoint' && path.length === 4)
-      this.#workloads.push({ key, host, orchestrator: a, workload: b, endpoint: d, text: value });
-    else return;
+    else if (what === 'workload' && c === 'endpoint' && path.length === 4) {
+      const place = { host, orchestrator: a, workload: b, endpoint: d };
+      this.#workloads.push({ id: workloadId(place), key, ...place, text: value });
+    } else return;
     this.#host(host);
   }
 

@@ -34,12 +34,24 @@ export interface StoredTier {
 }
 
 export interface StoredWorkload {
+  /** Unique among workload endpoints; see {@link workloadId}. */
+  readonly id: string;
   readonly key: string;
   readonly host: string;
   readonly orchestrator: string;
   readonly workload: string;
   readonly endpoint: string;
   readonly text: string;
+}
+
+/** Identifies a workload endpoint by all elements of its key: endpoints of several orchestrators may share the others. */
+export function workloadId({
+  host,
+  orchestrator,
+  workload,
+  endpoint,
+}: Pick<StoredWorkload, 'host' | 'orchestrator' | 'workload' | 'endpoint'>): string {
+  return `${host}/${orchestrator}/${workload}/${endpoint}`;
 }
 
 export interface StoredHostEndpoint {

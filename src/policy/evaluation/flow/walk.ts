@@ -18,6 +18,9 @@ export interface Marks {
 
 type Outcome = Stage['outcome'];
 
+const NONE: readonly RuleHit[] = [];
+const UNDECIDED = { decided: undefined, logged: NONE, left: undefined } as const;
+
 /** Asks what decides for one endpoint in one direction. */
 export class Walk {
   readonly tiers: TierStep[] = [];
@@ -76,7 +79,7 @@ export class Walk {
       if (!rule || !this.#matches(rule)) continue;
       const hit = { index, rule: rule.rule };
       if (rule.action === 'log' && !this.#unknown) (logged ??= []).push(hit);
-      else return { policy: compiled.policy, decided: hit, logged: logged ?? [] };
+      else return { policy: compiled.policy, decided: hit, logged: logged ?? NONE };
     }
     return logged ? { policy: compiled.policy, decided: undefined, logged } : compiled.silent;
   }
@@ -104,29 +107,50 @@ export class Walk {
   #profile(name: string): ProfileStep {
     const compiled = this.model.profiles.get(name);
     if (compiled?.state !== 'in-force')
-      return { profile: name, state: compiled?.state ?? 'missing', decided: undefined, outcome: 'deny' };
+      return { ...UNDECIDED, profile: name, state: compiled?.state ?? 'missing', outcome: 'deny' };
     const { profilePass, passMarkStays } = this.model.settings;
     const rules = compiled.rules[this.direction];
+    let logged: RuleHit[] | undefined;
     for (let index = 0; index < rules.length; index += 1) {
       const rule = rules[index];
       if (!rule) continue;
       const hit = this.#matches(rule);
       if (rule.action === 'pass' && passMarkStays && (hit || this.marks.passed) && this.#isThere(rule)) {
         this.marks.passed = true;
-        const decided = hit ? { index, rule: rule.rule } : undefined;
-        return { profile: name, state: 'in-force', decided, outcome: 'next-profile' };
+        const left = { index, rule: rule.rule };
+        return {
+          profile: name,
+          state: 'in-force',
+          decided: hit ? left : undefined,
+          logged: logged ?? NONE,
+          left: hit ? undefined : left,
+          outcome: 'next-profile',
+        };
       }
-      if (!hit || (rule.action === 'log' && !this.#unknown)) continue;
+      if (!hit) continue;
+      if (rule.action === 'log' && !this.#unknown) {
+        (logged ??= []).push({ index, rule: rule.rule });
+        continue;
+      }
       const outcome = this.#unknown ? 'unknown' : rule.action === 'allow' ? 'allow' : 'deny';
       const passes = rule.action === 'pass' && profilePass === 'next-profile';
       return {
         profile: name,
         state: 'in-force',
         decided: { index, rule: rule.rule },
+        logged: logged ?? NONE,
+        left: undefined,
         outcome: passes ? 'next-profile' : outcome,
       };
     }
-    return { profile: name, state: 'in-force', decided: undefined, outcome: 'next-profile' };
+    return {
+      profile: name,
+      state: 'in-force',
+      decided: undefined,
+      logged: logged ?? NONE,
+      left: undefined,
+      outcome: 'next-profile',
+    };
   }
 
   #isThere(rule: CompiledRule): boolean {

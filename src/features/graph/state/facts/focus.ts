@@ -1,7 +1,8 @@
-import { compiledOf } from '../../../../cluster/analysis/compiled';
+import { storedPolicyOf } from '../../../../cluster/analysis/policy-model';
 import type { RulePlace } from '../../../../app/preview/rule-focus';
 import { flowOf } from '../../../explanation';
-import { bothHalves, type CompiledPolicy, type Half } from '../../../../policy/verdict';
+import { decidingRule } from '../../../../policy/calico1/rule-place';
+import { judge, type CompiledModel } from '../../../../policy/evaluation';
 import type { EdgeFlow, ProbeFlows } from '../flows';
 import type { Scope } from '../scope';
 import type { FocusFacts, ObservedEdge, ObservedGraph } from '../stages';
@@ -19,11 +20,11 @@ export function decidedEdges(
   place: RulePlace | undefined,
 ): FocusFacts {
   if (!policy || !place) return NONE;
-  const compiled = compiledOf(policy);
+  const { model } = storedPolicyOf(policy);
   const isDecided = ({ probes }: ObservedEdge) =>
     probes.some((probe) => {
       const flow = flows.get(probe);
-      return flow && decides(place, flow, compiled);
+      return flow && decides(place, flow, model);
     });
   return new Set(edges.filter(isDecided));
 }
@@ -31,22 +32,21 @@ export function decidedEdges(
 function decides(
   { profile, direction, position }: RulePlace,
   { from, to, port }: EdgeFlow,
-  policy: CompiledPolicy,
+  model: CompiledModel,
 ): boolean {
-  const concerned = (parties: readonly string[], own: boolean) =>
-    (own ? parties.filter((party) => policy.endpoints.get(party)?.profiles.includes(profile)) : parties).slice(0, MOST);
+  const has = (party: string) => model.directory.member(party)?.endpoint.profiles.includes(profile);
+  const concerned = (parties: readonly string[], own: boolean) => (own ? parties.filter(has) : parties).slice(0, MOST);
   const sources = concerned(from, direction === 'outbound');
   const destinations = concerned(to, direction === 'inbound');
   return sources.some((source) =>
     destinations.some((destination) => {
-      const judged = bothHalves(flowOf({ from: source, to: destination, protocol: 'tcp', port }, policy), policy);
-      return isDecidedBy(direction === 'outbound' ? judged.source : judged.destination, profile, position);
+      const asked = flowOf({ from: source, to: destination, protocol: 'tcp', port }, model);
+      const way = direction === 'outbound' ? 'egress' : 'ingress';
+      const stage = judge(asked, model).enforced.stages.find(
+        ({ endpoint, direction: own }) => endpoint.kind === 'workload' && own === way,
+      );
+      const decided = decidingRule(stage);
+      return decided?.profile === profile && decided.position === position;
     }),
   );
-}
-
-function isDecidedBy(half: Half | undefined, profile: string, position: number): boolean {
-  const step = half?.profiles.at(-1);
-  const rule = step?.rules.at(-1);
-  return half?.reason === 'rule' && step?.profile === profile && rule?.position === position;
 }

@@ -1,0 +1,142 @@
+import { sameJson } from '../../base/json';
+import { DEFAULT_SETTINGS } from '../calico3/translate';
+import { CompiledModel } from '../evaluation';
+import { composeModel } from '../model/compose';
+import { Memo } from '../model/memo';
+import type { PolicyModel } from '../model/model';
+import { decodeProfile, type Profile } from './profile';
+import { felixOf, translateCalicoV1, type CalicoV1, type FelixVersion } from './translate';
+import type { StoredProfile, StoredTier } from './translate/objects';
+
+/**
+ * Calico's first data model as stored, and the model of policy that is made of it. Immutable. The model is what Felix
+ * enforces; the stored objects are what people read and edit.
+ */
+export class StoredPolicy {
+  readonly felix: FelixVersion;
+  readonly model: CompiledModel;
+  readonly stored: CalicoV1;
+  readonly #memo: Memo;
+  #profiles: ReadonlyMap<string, StoredProfile> | undefined;
+
+  /** @param previous The policy that this one takes the place of: only what changed is translated and compiled. */
+  constructor(stored: CalicoV1, previous?: StoredPolicy) {
+    this.stored = previous ? withKept(stored, previous.stored) : stored;
+    this.felix = felixOf(this.stored);
+    this.#memo = previous ? previous.#memo : new Memo();
+    const model = composeModel([translateCalicoV1(this.stored, this.felix, this.#memo)], DEFAULT_SETTINGS);
+    this.model = new CompiledModel(previous ? withKeptOrder(model, previous.model.model) : model, previous?.model);
+  }
+
+  /** The names of all profiles that are stored, in order. */
+  get profileNames(): Iterable<string> {
+    return this.#profilesByName.keys();
+  }
+
+  /** Returns a profile as stored. */
+  storedProfile(name: string): StoredProfile | undefined {
+    return this.#profilesByName.get(name);
+  }
+
+  /** Returns a profile with rules that can be edited; undefined if there is none, or it can't be decoded. */
+  profile(name: string): Profile | undefined {
+    const stored = this.storedProfile(name);
+    return stored && decoded(stored, name, stored);
+  }
+
+  /** Returns a policy of a tier in the form of a profile; undefined if there is none, or it can't be decoded. */
+  policy(tier: string, name: string): Profile | undefined {
+    const stored = this.#tier(tier)?.policies.find((policy) => policy.name === name);
+    return stored && decoded(stored, name, { rules: stored.text });
+  }
+
+  /** Returns the policy with other stored rules in one of its profiles; a missing profile is added. */
+  withRules(name: string, rules: string): StoredPolicy {
+    const known = this.storedProfile(name);
+    const { profiles } = this.stored;
+    const changed = { ...(known ?? { key: `/calico/v1/policy/profile/${name}/`, name }), rules };
+    const all = known ? profiles.map((profile) => (profile === known ? changed : profile)) : [...profiles, changed];
+    return new StoredPolicy({ ...this.stored, profiles: all }, this);
+  }
+
+  /** Returns the policy with another stored text of a tier's policy. */
+  withPolicy(tier: string, name: string, text: string): StoredPolicy {
+    const tiers = this.stored.tiers.map((stored) =>
+      stored.name === tier
+        ? {
+            ...stored,
+            policies: stored.policies.map((policy) => (policy.name === name ? { ...policy, text } : policy)),
+          }
+        : stored,
+    );
+    return new StoredPolicy({ ...this.stored, tiers }, this);
+  }
+
+  #tier(name: string): StoredTier | undefined {
+    return this.stored.tiers.find((tier) => tier.name === name);
+  }
+
+  get #profilesByName(): ReadonlyMap<string, StoredProfile> {
+    return (this.#profiles ??= new Map(this.stored.profiles.map((profile) => [profile.name, profile])));
+  }
+}
+
+const read = new WeakMap<object, Profile | undefined>();
+
+function decoded(
+  object: object,
+  name: string,
+  { tags, rules, labels }: Pick<StoredProfile, 'tags' | 'rules' | 'labels'>,
+): Profile | undefined {
+  if (!read.has(object)) {
+    const profile = decodeProfile(name, { tags, rules, labels });
+    read.set(object, profile.kind === 'profile' ? profile : undefined);
+  }
+  return read.get(object);
+}
+
+/** The objects of which there are few, as they were before where they are equal: what is read again is equal mostly. */
+function withKept(stored: CalicoV1, previous: CalicoV1): CalicoV1 {
+  return {
+    ...stored,
+    config: isSameConfig(stored.config, previous.config) ? previous.config : stored.config,
+    tiers: kept(stored.tiers, previous.tiers),
+    hostEndpoints: kept(stored.hostEndpoints, previous.hostEndpoints),
+    hosts: kept(
+      stored.hosts,
+      previous.hosts,
+      (a, b) => sameJson({ ...a, config: 0 }, { ...b, config: 0 }) && isSameConfig(a.config, b.config),
+    ),
+  };
+}
+
+function kept<T extends { readonly key: string }>(
+  now: readonly T[],
+  before: readonly T[],
+  isSame: (a: T, b: T) => boolean = sameJson,
+): readonly T[] {
+  if (now === before || now.length === 0) return now;
+  const known = new Map(before.map((object) => [object.key, object]));
+  return now.map((object) => {
+    const old = known.get(object.key);
+    return old && isSame(old, object) ? old : object;
+  });
+}
+
+function isSameConfig(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) if (b.get(key) !== value) return false;
+  return true;
+}
+
+/** Ordered lists are made anew each time; equal ones keep their identity. */
+function withKeptOrder(model: PolicyModel, previous: PolicyModel): PolicyModel {
+  const same = <T>(now: readonly T[], before: readonly T[]) =>
+    now.length === before.length && now.every((item, index) => item === before[index]) ? before : now;
+  return {
+    ...model,
+    tiers: same(model.tiers, previous.tiers),
+    policies: same(model.policies, previous.policies),
+  };
+}

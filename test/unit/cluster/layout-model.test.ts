@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { LayoutModel } from '../../../src/cluster/etcd/model';
+
+const ENDPOINT = '/calico/v1/host/h/workload/o/w/endpoint/e';
+const PROFILE = '/calico/v1/policy/profile/p/rules';
+const put = (key: string, value: string) => ({ kind: 'put', entry: { key, value, revision: '1' } }) as const;
+
+/** Felix 1.4 wants a MAC address, which Calico 2 leaves out. */
+const WITHOUT_MAC = JSON.stringify({
+  state: 'active',
+  name: 'cali1',
+  profile_ids: ['p'],
+  ipv4_nets: ['10.0.0.1/32'],
+  ipv6_nets: [],
+});
+
+describe('why Felix takes an endpoint for invalid', () => {
+  const changes = [
+    ['the configuration', put('/calico/v1/config/CalicoVersion', 'v2.6.0')],
+    ['a profile', put(PROFILE, '{"inbound_rules":[{"action":"allow","src_nets":["10.0.0.0/8"]}],"outbound_rules":[]}')],
+  ] as const;
+  for (const [what, change] of changes) {
+    it(`is found out again when ${what} tells of another version`, () => {
+      const model = new LayoutModel([{ key: ENDPOINT, value: WITHOUT_MAC, revision: '1' }], true);
+      const [before] = model.data.policy.endpoints;
+      assert.match(before?.voidReason ?? '', /MAC/);
+      model.apply([change]);
+      const [after] = model.data.policy.endpoints;
+      assert.equal(after?.voidReason, undefined);
+      model.apply([{ kind: 'delete', key: change.entry.key }]);
+      assert.deepEqual(model.data.policy.endpoints[0], before);
+    });
+  }
+
+  it('leaves the endpoints as they are when the version stays', () => {
+    const model = new LayoutModel([{ key: ENDPOINT, value: WITHOUT_MAC, revision: '1' }], true);
+    const { endpoints } = model.data.policy;
+    model.apply([put(PROFILE, '{"inbound_rules":[],"outbound_rules":[]}')]);
+    assert.equal(model.data.policy.endpoints, endpoints);
+  });
+});
