@@ -5,7 +5,7 @@ import { describeAction, planAction } from './writes/actions';
 import { anyList, lenientList, readEach } from './lenient';
 import { taskAnswer, toTask } from './task';
 
-/** Schemas of Marathon's answers, tolerant of version differences: missing values become “none”. */
+/** Schemas of Marathon's answers, tolerant of version differences: missing values get defaults. */
 
 const text = z.catch(z.string(), '');
 const count = z.catch(z.number(), 0);

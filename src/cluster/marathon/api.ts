@@ -42,7 +42,7 @@ export class MarathonApi {
     return answer;
   }
 
-  /** @param change whether the answer is to a change, which may have been made. */
+  /** @param change Whether this answers a change, which may have been made. */
   read<T>(what: string, { data }: AxiosResponse<string>, schema: ZodMiniType<T>, change = false): T {
     const foreign = (detail: string) =>
       new ClusterError(
@@ -54,7 +54,7 @@ export class MarathonApi {
       );
     let parsed: ReturnType<typeof schema.safeParse>;
     try {
-      // Endlessly nested groups overflow the schema, and are not Marathon's either.
+      // Endlessly nested groups overflow the schema, and don't come from Marathon.
       parsed = schema.safeParse(JSON.parse(data));
     } catch {
       throw foreign(data.slice(0, MAX_DETAIL));

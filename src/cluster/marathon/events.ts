@@ -24,34 +24,37 @@ const event = z.object({
   message: z.catch(z.optional(z.string()), undefined),
 });
 
-/** One event of the stream, as far as it means something here; unknown ones have nothing but their type. */
+/** An event of the stream. Events of unknown types have only a type. */
 export interface MarathonEvent {
   readonly type: string;
-  /** The deployment that it tells of. */
+  /** The deployment's ID. */
   readonly deployment?: string;
   /** What the deployment does in the step that begins or ends. */
   readonly actions?: readonly string[];
-  /** Why a deployment failed, where Marathon tells. */
+  /** Why a deployment failed, if Marathon says so. */
   readonly reason?: string;
   readonly task?: { readonly app: string; readonly status: string; readonly message: string };
 }
 
-/** The longest event that is read, in characters: a plan that is not `light` carries the whole cluster twice. */
+/** Maximum length of an event in characters. A plan that is not `light` contains the whole cluster twice. */
 const MAX_EVENT = 8 * 1024 * 1024;
 
-/** Milliseconds without a byte after which the stream is opened anew: Marathon sends an empty line every 10 s, later versions every 5 s. */
+/**
+ * Milliseconds without data after which the stream is reopened. Marathon sends an empty line every 10 s, later versions
+ * every 5 s.
+ */
 const LONGEST_SILENCE = 40_000;
 
 /**
- * Reads Marathon's event stream until it ends. Events are neither numbered nor replayed: after (re)connecting the
- * state must be read afresh. An event that is too long or cannot be read costs itself alone.
- * @throws ClusterError when the stream cannot be had or breaks off.
+ * Reads Marathon's event stream until it ends. Events are neither numbered nor replayed, so read the state after each
+ * (re)connection. Skips events that are too long or unreadable.
+ * @throws ClusterError if the stream can't be opened or breaks off.
  */
 export async function* readEvents(
   http: HttpClient,
   signal: AbortSignal,
 ): AsyncGenerator<MarathonEvent, void, undefined> {
-  // From 1.5 on `light` leaves out both states of the cluster that a deployment leads from and to; others ignore it.
+  // From 1.5 on, `light` omits both states of the cluster around a deployment. Earlier versions ignore it.
   const answer = await openStream(
     http,
     { url: '/v2/events', params: { 'plan-format': 'light' }, headers: { Accept: 'text/event-stream' } },
@@ -85,7 +88,7 @@ export async function* readEvents(
   }
 }
 
-/** Reads one event; undefined when nothing says what it is. One that was cut off, or is odd, has its name alone. */
+/** Parses an event. undefined if its type is unknown. A truncated or malformed event has only its type. */
 function parseEvent({ event: name, data }: Pick<EventSourceMessage, 'event' | 'data'>): MarathonEvent | undefined {
   const parsed = event.safeParse(parseJson(data));
   if (!parsed.success) return name === undefined ? undefined : { type: name };

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-/** Any list; none when it is something else. */
+/** A list; empty if the value is something else. */
 export const anyList = z.catch(z.array(z.unknown()), []);
 
-/** A list of which each item is read by itself: one that cannot be read is left out and costs nothing else. */
+/** A list whose items are read one by one. Skips unreadable items. */
 export function lenientList<T>(item: z.ZodMiniType<T>): z.ZodMiniType<readonly T[]> {
   return z.pipe(
     anyList,
@@ -11,7 +11,9 @@ export function lenientList<T>(item: z.ZodMiniType<T>): z.ZodMiniType<readonly T
   );
 }
 
-/** Reads each item of a list by itself; `odd` hears of those that cannot be read, with their place from 1. */
+/**
+ * Reads the items of a list one by one. Calls `unreadable` for those that fail, with their positions, counted from 1.
+ */
 export function readEach<T>(
   item: z.ZodMiniType<T>,
   items: readonly unknown[],

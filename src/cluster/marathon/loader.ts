@@ -19,16 +19,16 @@ import { OptionalRequest, type Answered } from './optional-request';
 
 const EMBED = ['apps.tasks', 'apps.counts', 'apps.deployments', 'apps.lastTaskFailure'];
 
-/** The most things that a problem names. */
+/** Maximum number of items named in a problem. */
 const NAMED = 5;
 
-/** All that the snapshot holds of Marathon, and what of it could not be had. */
+/** What the snapshot contains from Marathon, and the problems of unavailable parts. */
 export interface Loaded {
   readonly data: MarathonData;
   readonly problems: readonly Failure[];
 }
 
-/** Reads Marathon. Without its apps there is nothing; all else that cannot be had costs itself alone. */
+/** Reads Marathon. Only the list of apps is required; other failures are reported as problems. */
 export class MarathonLoader {
   readonly #info: OptionalRequest<string>;
   readonly #groups: OptionalRequest<readonly string[]>;
@@ -42,7 +42,7 @@ export class MarathonLoader {
     this.#pods = new OptionalRequest((signal) => api.get('/v2/pods', podsAnswer, signal));
   }
 
-  /** @throws ClusterError when the apps cannot be had. */
+  /** @throws ClusterError if the apps can't be read. */
   async load(signal?: AbortSignal): Promise<Loaded> {
     const [listed, info, groups, deployments, pods] = await Promise.all([
       this.api.get('/v2/apps', appsAnswer, signal, { params: { embed: EMBED } }),
@@ -80,7 +80,7 @@ function lossOf(answered: Answered<unknown>, consequence: string): readonly Fail
   return 'error' in answered ? [problemOf(answered.error, consequence)] : [];
 }
 
-/** Before 1.4 there are no pods; some versions say so with a page, with 405 or 500. */
+/** Pods exist from 1.4 on. Earlier versions answer with a page, with 405 or with 500. */
 function isWithoutPods(pods: Answered<unknown>): boolean {
   return (
     'error' in pods &&
@@ -89,7 +89,7 @@ function isWithoutPods(pods: Answered<unknown>): boolean {
   );
 }
 
-/** Where the list of groups cannot be had: all that something stands in. */
+/** Derives the groups from apps and pods, for when the list of groups is unavailable. */
 function groupsOf(things: readonly Pick<App | Pod, 'id'>[]): readonly string[] {
   const groups = new Set<string>();
   for (const { id } of things) {

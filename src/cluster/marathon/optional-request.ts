@@ -1,24 +1,21 @@
 import { isClusterError } from '../connection/errors';
 import { RetryBackoff } from '../../base/backoff';
 
-/** Milliseconds before something that was refused is asked for again, the first time and at most. */
+/** Milliseconds before a failed request is repeated, the first time and at most. */
 const FIRST_PAUSE = 15_000;
 const LONGEST_PAUSE = 600_000;
 
-/** What came of a question: an answer, or why there is none. */
+/** The result of a request: a value or an error. */
 export type Answered<T> = { readonly value: T } | { readonly error: unknown };
 
-/**
- * A question without whose answer all else goes on. While it fails it is asked ever more rarely, and in between its
- * last failure stands.
- */
+/** A request whose failure is tolerated. Retries less and less often, and returns the last error in between. */
 export class OptionalRequest<T> {
   readonly #backoff = new RetryBackoff(FIRST_PAUSE, LONGEST_PAUSE);
   #failed: { readonly error: unknown; readonly until: number } | undefined;
 
   constructor(private readonly question: (signal: AbortSignal | undefined) => Promise<T>) {}
 
-  /** @throws what the question throws when it was cancelled: that says nothing of the server. */
+  /** @throws The request's error if it was canceled, because that says nothing about the server. */
   async ask(signal?: AbortSignal): Promise<Answered<T>> {
     if (this.#failed && performance.now() < this.#failed.until) return { error: this.#failed.error };
     try {

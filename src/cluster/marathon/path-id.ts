@@ -1,4 +1,7 @@
-/** An id as an absolute one: a relative one is resolved against `base`, `.` and `..` are resolved, empty segments dropped (Marathon's PathId). */
+/**
+ * Returns an ID as an absolute one, as Marathon's PathId does: resolves a relative ID against `base`, resolves `.` and
+ * `..`, and drops empty segments.
+ */
 export function absoluteId(id: string, base = '/'): string {
   const path: string[] = [];
   for (const segment of (id.startsWith('/') ? id : `${base}/${id}`).split('/')) {
@@ -8,12 +11,12 @@ export function absoluteId(id: string, base = '/'): string {
   return `/${path.join('/')}`;
 }
 
-/** Whether an absolute id lies below a group. */
+/** Whether an absolute ID is below a group. */
 export function isBelow(id: string, group: string): boolean {
   return group === '/' ? id !== '/' : id.startsWith(`${group}/`);
 }
 
-/** An absolute id as a path of Marathon's API; each segment is escaped. */
+/** Returns an absolute ID as a path of Marathon's API, with escaped segments. */
 export function pathOf(id: string): string {
   return id === '/' ? '' : id.split('/').map(encodeURIComponent).join('/');
 }

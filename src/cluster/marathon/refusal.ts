@@ -3,7 +3,7 @@ import type { AxiosResponse } from 'axios';
 import * as z from 'zod/mini';
 import { ClusterError, type ClusterErrorKind } from '../connection/errors';
 
-/** Every form that an error body of Marathon has had: `message`, then `details` as text or list, then `errors` (0.14). */
+/** All forms of Marathon's error bodies: `message`, then `details` as text or list, then `errors` (0.14). */
 const refusal = z.object({
   message: z.catch(z.string(), ''),
   details: z.catch(
@@ -17,7 +17,7 @@ const refusal = z.object({
   deployments: z.catch(z.optional(z.array(z.object({ id: z.string() }))), undefined),
 });
 
-/** Marathon refused because a running deployment holds a lock; `force` would override it. */
+/** Marathon refused because a running deployment holds a lock, which `force` overrides. */
 export class LockedError extends ClusterError {
   constructor(
     message: string,
@@ -27,15 +27,15 @@ export class LockedError extends ClusterError {
   }
 }
 
-/** Characters of an answer that a message repeats, and that are kept for the log. */
+/** Maximum number of characters of an answer in a message, and in the log. */
 const MAX_SAID = 1_000;
 const MAX_DETAIL = 2_000;
 
 /**
- * Turns an answer that is no success into an error with Marathon's own reasons. What the body says comes before the
- * status: from 1.5 on 403 is also “too many deployments”.
- * @param what was asked for, e.g. `launch /calico-stars`.
- * @param change whether it was to change something: a server or proxy that fails may have carried it out.
+ * Converts an unsuccessful answer to an error with Marathon's own reasons. The body takes precedence over the status,
+ * because from 1.5 on 403 also means “too many deployments”.
+ * @param what The request as a verb phrase, for example `launch /calico-stars`.
+ * @param change Whether the request was a change, which a failing server or proxy may have made.
  */
 export function refused(
   what: string,
@@ -60,7 +60,7 @@ export function refused(
   });
 }
 
-/** Kinds of refusal by status, where the body does not say otherwise. */
+/** Error kinds by status, if the body doesn't say otherwise. */
 const KINDS = new Map<number, ClusterErrorKind>([
   [400, 'invalid'],
   [401, 'unauthorized'],
@@ -88,7 +88,7 @@ function readRefusal(body: string): {
   try {
     json = JSON.parse(body);
   } catch {
-    // Proxies and plugins answer in their own way; a page is not worth showing.
+    // Proxies and plugins answer in other formats. HTML pages are not worth showing.
     return { message: body.trimStart().startsWith('<') ? '' : body.trim().slice(0, 300), reasons: [], deployments: [] };
   }
   const parsed = refusal.safeParse(json);

@@ -10,17 +10,17 @@ import type { Deliver, Source } from '../connection/source';
 import type { MarathonClient } from './client';
 import type { MarathonEvent } from './events';
 
-/** Milliseconds after which it is read without any event: the stream loses events when its reader is slow. */
+/** Milliseconds between reads without any event, because the stream drops events for slow readers. */
 const SAFETY_NET = 12_000;
 
-/** Milliseconds after which an event stream counts as one that works; a new leader ends it at once. */
+/** Milliseconds after which an event stream counts as working. A new leader ends it immediately. */
 const STEADY = 30_000;
 
-/** Milliseconds before a stream that ended is asked for again, the first time and at most. */
+/** Milliseconds before an ended stream is reopened, the first time and at most. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 300_000;
 
-/** Events that change nothing that the snapshot shows. */
+/** Events that change nothing in the snapshot. */
 const NOISE = new Set([
   'event_stream_detached',
   'subscribe_event',
@@ -30,11 +30,14 @@ const NOISE = new Set([
   'remove_health_check_event',
 ]);
 
-/** Reads Marathon at the start and whenever its event stream tells of a change; passes the events on to whoever follows a deployment. */
+/**
+ * Reads Marathon at the start and after each change that its event stream announces. Forwards events to those who
+ * follow a deployment.
+ */
 export class MarathonSource implements Source<MarathonData> {
   readonly #events: Emitter<MarathonEvent>;
   readonly onEvent: Emitter<MarathonEvent>['event'];
-  /** Why there are no events, while there are none. */
+  /** Why there are no events, if there are none. */
   #deaf: Failure | undefined;
 
   constructor(
@@ -56,8 +59,8 @@ export class MarathonSource implements Source<MarathonData> {
   }
 
   /**
-   * Follows the event stream for ever. Events are not replayed: all is read afresh when a stream is attached. One that
-   * ends or is refused is asked for ever more rarely, and takes nothing else with it.
+   * Follows the event stream indefinitely. Events are not replayed, so reads everything when a stream opens. Reopens an
+   * ended or refused stream less and less often; nothing else depends on it.
    */
   async #listen(stale: () => void, signal: AbortSignal): Promise<never> {
     const backoff = new RetryBackoff(FIRST_PAUSE, LONGEST_PAUSE);

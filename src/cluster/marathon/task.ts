@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import type { Task, TaskState } from '../model/snapshot';
 import { lenientList } from './lenient';
 
-/** A task as `/v2/apps?embed=apps.tasks` lists it. */
+/** A task as listed by `/v2/apps?embed=apps.tasks`. */
 export const taskAnswer = z.object({
   id: z.string().check(z.minLength(1)),
   host: z.catch(z.string(), ''),
   state: z.catch(z.nullish(z.string()), undefined),
   startedAt: z.catch(z.nullish(z.string()), undefined),
-  /** An address that is not known yet has its protocol alone. */
+  /** An address that is not yet known has only a protocol. */
   ipAddresses: lenientList(z.object({ ipAddress: z.catch(z.nullish(z.string()), undefined) })),
 });
 
@@ -43,8 +43,8 @@ export function toTask({ id, host, state, startedAt, ipAddresses }: z.infer<type
 }
 
 /**
- * The state of a task by Mesos' name for it. Before 1.4 Marathon tells none: then one that has not started is staging.
- * @param name e.g. `TASK_GONE_BY_OPERATOR`.
+ * Returns the state of a task. Marathon reports no state before 1.4; there, a task that has not started is staging.
+ * @param name Mesos' name of the state, for example `TASK_GONE_BY_OPERATOR`.
  */
 function stateOf(name: string): TaskState {
   const state = name

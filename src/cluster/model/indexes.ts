@@ -11,17 +11,17 @@ import type {
   WorkloadEndpoint,
 } from './snapshot';
 
-/** The data of a part, also the last good data of a failing one. */
+/** Returns the data of a part, including the last known data of a failing one. */
 export function dataOf<T>(part: Part<T>): T | undefined {
   return part.state === 'ready' || part.state === 'failed' ? part.data : undefined;
 }
 
-/** What of a part cannot be had, though the part itself can. */
+/** Returns what is missing from an available part. */
 export function problemsOf(part: Part<unknown>): readonly Failure[] {
   return part.state === 'ready' ? (part.problems ?? []) : [];
 }
 
-/** Makes an index of an immutable value once and keeps it as long as the value lives. */
+/** Creates an index of an immutable value once and keeps it as long as the value lives. */
 function indexed<Source extends object, Index>(build: (source: Source) => Index): (source: Source) => Index {
   const built = new WeakMap<Source, Index>();
   return (source) => {
@@ -71,17 +71,17 @@ const taskIndex = indexed(
 
 const appIndex = indexed((marathon: MarathonData) => new Map(marathon.apps.map((app) => [app.id, app])));
 
-/** The endpoints that name a profile. */
+/** Returns the endpoints with a profile. */
 export function membersOf(profile: string, policy: PolicyData): readonly WorkloadEndpoint[] {
   return membersIndex(policy).get(profile) ?? [];
 }
 
-/** The profiles that carry each tag. */
+/** Returns the profiles with each tag. */
 export function carriersByTag(policy: PolicyData): ReadonlyMap<string, readonly Profile[]> {
   return tagIndex(policy);
 }
 
-/** The endpoints that carry a tag: the members of all profiles with it. */
+/** Returns the endpoints with a tag: the members of all profiles with it. */
 export function endpointsWithTag(tag: string, policy: PolicyData): ReadonlySet<WorkloadEndpoint> {
   return new Set(
     tagIndex(policy)
@@ -90,12 +90,15 @@ export function endpointsWithTag(tag: string, policy: PolicyData): ReadonlySet<W
   );
 }
 
-/** The profile stored under a name. */
+/** Returns the profile stored under a name. */
 export function profileNamed(name: string, policy: PolicyData | undefined): Profile | BrokenProfile | undefined {
   return policy && profileIndex(policy).get(name);
 }
 
-/** The profile of a network: stored under its ID (libnetwork plugin up to 0.10), else under its name (from 1.0 on). */
+/**
+ * Returns the profile of a network: stored under its ID (libnetwork plugin up to 0.10), else under its name (from 1.0
+ * on).
+ */
 export function profileOfNetwork(
   network: Network,
   policy: PolicyData | undefined,
@@ -103,12 +106,12 @@ export function profileOfNetwork(
   return profileNamed(network.id, policy) ?? profileNamed(network.name, policy);
 }
 
-/** The network whose profile is stored under a name. */
+/** Returns the network whose profile is stored under a name. */
 export function networkOfProfile(profile: string, networks: readonly Network[]): Network | undefined {
   return networks.find(({ id }) => id === profile) ?? networks.find(({ name }) => name === profile);
 }
 
-/** An endpoint's addresses without prefix lengths. */
+/** Returns an endpoint's addresses without prefix lengths. */
 export function addressesOf({
   ipv4Nets,
   ipv6Nets,
@@ -116,7 +119,7 @@ export function addressesOf({
   return [...ipv4Nets, ...ipv6Nets].map((net) => net.split('/')[0] ?? net);
 }
 
-/** The task that has an endpoint's address: Marathon and Calico know each other by it alone. */
+/** Returns the task with an endpoint's address, the only thing that Marathon and Calico have in common. */
 export function taskOf(endpoint: WorkloadEndpoint, marathon: MarathonData | undefined): Task | undefined {
   if (!marathon) return undefined;
   for (const address of addressesOf(endpoint)) {
@@ -126,12 +129,12 @@ export function taskOf(endpoint: WorkloadEndpoint, marathon: MarathonData | unde
   return undefined;
 }
 
-/** The app with an id. */
+/** Returns the app with an ID. */
 export function appNamed(id: string, marathon: MarathonData | undefined): App | undefined {
   return marathon && appIndex(marathon).get(id);
 }
 
-/** All networks known, or none. */
+/** Returns all known networks. */
 export function networksOf(snapshot: Snapshot | undefined): readonly Network[] {
   return (snapshot && dataOf(snapshot.networks)) ?? [];
 }

@@ -5,10 +5,10 @@ import { configuredTargets } from '../collector/probe-command';
 import type { Snapshot } from './snapshot';
 import { listeningPorts, shortName, workloadsOf } from './workloads';
 
-/** A TCP port that something in the cluster has to do with. */
+/** A TCP port in use in the cluster. */
 export interface KnownPort {
   readonly port: number;
-  /** Names of apps that use it, or where else it was seen. */
+  /** The names of apps that use it, or where else it occurs. */
   readonly users: readonly string[];
   /** The profiles, by stored name, whose endpoints listen on it. */
   readonly listeners: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export interface KnownPort {
 
 const known = new WeakMap<Snapshot, readonly KnownPort[]>();
 
-/** Ports that apps declare, that the probes ask for, and that stand in the cluster's rules, in their order. */
+/** Returns the ports that apps declare, that probes request, and that rules name, in this order. */
 export function knownPorts(snapshot: Snapshot): readonly KnownPort[] {
   const ports = known.get(snapshot) ?? gather(snapshot);
   known.set(snapshot, ports);

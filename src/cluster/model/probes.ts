@@ -4,15 +4,15 @@ import { dataOf } from './indexes';
 import type { App, Snapshot } from './snapshot';
 import { workloadsOfApp } from './workloads';
 
-/** A connection that is tried over and over: by a probe to one of its targets, or by the collector to a probe. */
+/** A connection that is tried repeatedly: by a probe to a target, or by the collector to a probe. */
 export interface Probed {
-  /** Endpoints, by what the compiled policy calls them. */
+  /** Endpoints by their names in the compiled policy. */
   readonly from: string;
   readonly to: string;
   readonly port: number;
 }
 
-/** The connections that are tried; undefined while the collector has not told what it asks. */
+/** Returns the connections that are tried; undefined until the collector has reported them. */
 export function probedConnections(snapshot: Snapshot): readonly Probed[] | undefined {
   const { observation } = snapshot;
   if (observation.state !== 'answered') return undefined;

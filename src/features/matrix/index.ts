@@ -1,3 +1,3 @@
-// What the rest of the extension uses of the reachability matrix.
+// The matrix feature's exports for other features.
 export { measuredPairs } from './measured';
 export { registerMatrix } from './register';

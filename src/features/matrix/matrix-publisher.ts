@@ -11,7 +11,7 @@ export class MatrixPublisher {
 
   constructor(private readonly send: (message: ToPage) => void) {}
 
-  /** Sends the whole state: the page is new, has another question, or lost track. */
+  /** Sends the whole state to a page that is new, asks another question, or lost track. */
   start(state: MatrixState): void {
     this.#sent = state;
     this.#revision += 1;

@@ -17,8 +17,8 @@ export interface MeasuredPair extends Pick<Measurement, 'state'> {
 }
 
 /**
- * The pairs that were measured on a TCP port: by a probe, or by the collector fetching from one. A pair counts only
- * where both ends are certain: a name that stands for several tasks tells of none of them.
+ * Returns the pairs measured on a TCP port, by a probe or by the collector fetching from one. A pair counts only if
+ * both ends are certain: a name of several tasks identifies none of them.
  */
 export function measuredPairs(
   snapshot: Snapshot,
@@ -74,7 +74,7 @@ const known = new WeakMap<
   { readonly byAddress: ReadonlyMap<string, Workload>; readonly byUrl: Map<string, Workload | undefined> }
 >();
 
-/** The one workload behind a URL: by its address, or as the only one of the app that the name belongs to. */
+/** Returns the workload behind a URL: by its address, or as the only one of the named app. */
 function workloadAt(url: string, snapshot: Snapshot): Workload | undefined {
   const workloads = workloadsOf(snapshot);
   let index = known.get(workloads);

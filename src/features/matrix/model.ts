@@ -14,9 +14,9 @@ import { isOffered, type EmptyState, type MatrixState, type Measurement, type Pa
 type Connected = Extract<GraphConnection, { state: 'connected' }>;
 
 /**
- * What the matrix shows of a cluster: who may connect to whom, or the reason why there is nothing to show.
- * @param asked what the person asks about; when left out, the port on which most listen.
- * @param agreements what is remembered of measurements, to tell those that are old from those that are at odds.
+ * Returns the matrix of a cluster, or else the reason why there is none.
+ * @param asked The user's question; defaults to the port on which most workloads listen.
+ * @param measurementHistory The history of measurements, which distinguishes outdated ones from contradictions.
  */
 export function matrixState(
   connection: GraphConnection,
@@ -35,13 +35,13 @@ export function matrixState(
   }
 }
 
-/** The question of somebody who has not asked yet: TCP on the port on which most listen. */
+/** The default question: TCP on the port on which most workloads listen. */
 export function firstQuestion(snapshot: Snapshot): Question {
   const [most] = knownPorts(snapshot).toSorted((a, b) => b.listeners.size - a.listeners.size);
   return { protocol: 'tcp', port: most?.port ?? 80 };
 }
 
-/** The answer of the policy to a question, for all workloads and anyone outside. */
+/** The policy's answer to a question, for all workloads and anyone outside. */
 export function answerTo({ protocol, port }: Question, policy: PolicyData): Reachability {
   return reachOf(compiledOf(policy), { protocol, ports: [port], outside: [ANYONE_OUTSIDE] });
 }
@@ -97,7 +97,7 @@ function noWorkloads(snapshot: Snapshot): EmptyState {
   };
 }
 
-/** Before there is anything to show, the graph's reasons are the matrix's too. */
+/** Without a matrix, the graph's reasons apply. */
 function asEmpty({ reason, title, detail, actions }: ReturnType<typeof unconnected.connecting>): EmptyState {
   return {
     kind: 'empty',
@@ -113,7 +113,7 @@ const lists = new WeakMap<
   { readonly population: Reachability['population']; readonly networks: readonly Network[]; readonly parties: Party[] }
 >();
 
-/** Everybody the matrix is about; the same list as long as nobody comes, goes or changes class. */
+/** Returns the rows and columns. Returns the same list until a member is added, removed or changes its class. */
 function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
   const workloads = workloadsOf(snapshot);
   const networks = networksOf(snapshot);
@@ -142,7 +142,7 @@ function partiesOf(snapshot: Snapshot, { population }: Reachability): Party[] {
   return parties;
 }
 
-/** The class of who has no address: nothing is allowed to it. */
+/** The class of parties without an address, which reach nothing. */
 const NOBODY = -1;
 
 const encoded = new WeakMap<object, string[]>();

@@ -8,15 +8,15 @@ import { MatrixPublisher } from './matrix-publisher';
 import { matrixState } from './model';
 import { isToHost, type MatrixState, type Question, type ToHost } from './protocol';
 
-/** What a person does in the matrix that goes beyond it. */
+/** Actions of the matrix that lead out of it. */
 export interface MatrixActions {
-  /** Asks why a connection is allowed or denied. */
+  /** Explains why a connection is allowed or denied. */
   explain(connection: ConnectionRequest): void;
-  /** Writes the answers to a question into a file. */
+  /** Exports the answers to a question. */
   export(question: Question | undefined): void;
 }
 
-/** The matrix in an editor tab. While it is hidden it has no page, reads no data and asks for none. */
+/** The matrix in an editor tab. While it is hidden it has no page and requests no data. */
 export class MatrixPanel implements vscode.Disposable {
   readonly #publisher: MatrixPublisher;
   readonly #listeners: Disposables;
@@ -24,7 +24,7 @@ export class MatrixPanel implements vscode.Disposable {
   #measurementHistory = new MeasurementHistory();
   #cluster: string | undefined;
 
-  /** Takes over a panel, new or restored, and fills it. The panel's closing disposes of this. */
+  /** Fills a new or restored panel. Disposed when the panel is closed. */
   constructor(
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
@@ -51,7 +51,7 @@ export class MatrixPanel implements vscode.Disposable {
     fillPanel(panel, extensionUri, 'matrix');
   }
 
-  /** What the matrix is asked about; undefined while it shows none and nobody has said. */
+  /** The displayed question; undefined if there is no matrix and none was asked. */
   get question(): Question | undefined {
     const state = this.#state();
     return state.kind === 'matrix' ? state.question : this.#question;

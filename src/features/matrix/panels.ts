@@ -13,7 +13,7 @@ import { MatrixPanel } from './panel';
 import type { Question } from './protocol';
 import { choose, createPanel } from '../../app/text/window';
 
-/** Opens the matrix, one panel for the window, brings it back after a restart of the editor, and exports it. */
+/** Opens, restores and exports the matrix. There is one panel per window. */
 export class MatrixPanels implements vscode.Disposable {
   readonly #source: SessionSource;
   #open: MatrixPanel | undefined;
@@ -28,7 +28,7 @@ export class MatrixPanels implements vscode.Disposable {
     else this.adopt(createPanel(View.matrix, l10n.t('Reachability Matrix')));
   }
 
-  /** Takes over a panel that the editor has brought back. What the page remembers it reads by itself. */
+  /** Fills a panel that VS Code restored. The page restores its state itself. */
   adopt(panel: vscode.WebviewPanel): void {
     if (this.#open) {
       panel.dispose();
@@ -44,7 +44,7 @@ export class MatrixPanels implements vscode.Disposable {
     });
   }
 
-  /** Writes the whole matrix into a file of the person's choice: for a question, for what the open matrix shows, or for a port to be chosen. */
+  /** Exports the whole matrix to a file: for the given question, the displayed one, or a port that the user picks. */
   async export(asked: Question | undefined = this.#open?.question): Promise<void> {
     const { store } = connected(this.context);
     const question = asked ?? (await pickQuestion(store.snapshot));

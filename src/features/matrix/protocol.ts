@@ -3,47 +3,47 @@ import { envelope } from '../../webviews/envelope';
 import { stale } from '../graph/protocol/stale';
 
 /**
- * Everything that the matrix's host and its page say to each other. Both check what they receive; nothing else is sent.
- * The page becoming visible says `ready` with the question it remembers and is sent the whole state, then patches. A
- * patch names the revision it is based on; a page that holds another one says `ready` again.
+ * Messages between the matrix's host and page. Both validate what they receive. A page that becomes visible sends
+ * `ready` with its saved question and gets the whole state, then patches. A patch names its base revision. A page with
+ * another revision sends `ready` again.
  */
 
-/** What the matrix is asked about; pages keep it too. */
+/** The question, which pages save. */
 export const question = z.object({
   protocol: z.enum(['tcp', 'udp', 'icmp']),
-  /** 0 for icmp, which has no ports. */
+  /** 0 for ICMP, which has no ports. */
   port: z.int().check(z.minimum(0), z.maximum(65535)),
 });
 
 const party = z.object({
-  /** What the policy calls it: an endpoint's name, or the address that stands for anyone outside. */
+  /** The name in the policy: an endpoint's name, or the address that represents anyone outside. */
   id: z.string(),
   kind: z.enum(['workload', 'outside']),
   name: z.string(),
-  /** Marathon's id of its app. */
+  /** The ID of its Marathon app. */
   app: z.optional(z.string()),
-  /** As people know them: a Docker network's name where the profile is a network's. */
+  /** Displayed names: the name of a Docker network for its profile. */
   profiles: z.array(z.string()),
   addresses: z.array(z.string()),
-  /** Those whom policy cannot tell apart share a number. */
+  /** Parties that policy can't tell apart have the same number. */
   class: z.number(),
 });
 
-/** A pair that the collector's answers are about, by places in the list of parties. */
+/** A measured pair, by indices in the list of parties. */
 const measurement = z.object({
   from: z.number(),
   to: z.number(),
   /** `unknown`: not measured yet. */
   state: z.enum(['reachable', 'unreachable', 'unknown']),
-  /** It is at odds with the policy, but may be from before the policy changed. */
+  /** It contradicts policy but may predate its last change. */
   outdated: z.boolean(),
 });
 
-/** What the page may offer while there is no matrix. */
+/** Actions that the page may offer instead of a matrix. */
 const command = z.enum(['startDemo', 'connect', 'refresh', 'openLog', 'createDemoNetworks', 'launchGroup']);
 
 const action = z.object({
-  /** The page sends it back and nothing more. */
+  /** The page sends only the ID back. */
   id: z.string(),
   title: z.string(),
   command,
@@ -57,7 +57,7 @@ const empty = z.object({
   actions: z.array(action),
 });
 
-/** TCP ports that something in the cluster has to do with. */
+/** TCP ports in use in the cluster. */
 const ports = z.array(z.object({ port: z.number(), users: z.array(z.string()) }));
 
 const matrix = z.object({
@@ -65,10 +65,12 @@ const matrix = z.object({
   question,
   ports,
   parties: z.array(party),
-  /** For each class as destination, the set of classes that may connect to it: bits, the lowest first, as base64. */
+  /**
+   * For each class as destination, the set of classes that may connect to it, as base64-encoded bits, the lowest first.
+   */
   allowed: z.array(z.string()),
   measured: z.array(measurement),
-  /** When the collector gave the measurements, in milliseconds since the epoch; null when there are none. */
+  /** When the collector reported the measurements, in milliseconds since the epoch; null if there are none. */
   observedAt: z.nullable(z.number()),
   stale: z.optional(stale),
 });
@@ -77,9 +79,9 @@ const patch = z.object({
   type: z.literal('patch'),
   ...envelope,
   base: z.number(),
-  /** Sets that changed, by class. */
+  /** Changed sets, by class. */
   allowed: z.array(z.object({ class: z.number(), bits: z.string() })),
-  /** All of them, when one changed. */
+  /** All ports, if one changed. */
   measured: z.optional(z.array(measurement)),
   ports: z.optional(ports),
   observedAt: z.nullable(z.number()),
@@ -93,7 +95,7 @@ const toPage = z.discriminatedUnion('type', [
 const toHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), question: z.nullable(question) }),
   z.object({ type: z.literal('ask'), question }),
-  /** Ids of two parties. */
+  /** IDs of two parties. */
   z.object({ type: z.literal('explain'), from: z.string(), to: z.string() }),
   z.object({ type: z.literal('export') }),
   z.object({ type: z.literal('run'), action: z.string() }),
@@ -110,17 +112,17 @@ export type Patch = z.infer<typeof patch>;
 export type ToPage = z.infer<typeof toPage>;
 export type ToHost = z.infer<typeof toHost>;
 
-/** Whether a value is a message of the host to the page. */
+/** Whether a value is a message from the host to the page. */
 export function isToPage(value: unknown): value is ToPage {
   return toPage.safeParse(value).success;
 }
 
-/** Whether a value is a message of the page to the host. */
+/** Whether a value is a message from the page to the host. */
 export function isToHost(value: unknown): value is ToHost {
   return toHost.safeParse(value).success;
 }
 
-/** Whether an action's command is one that the page may offer. */
+/** Whether the page may offer an action's command. */
 export function isOffered<Action extends { readonly command: string }>(
   offer: Action,
 ): offer is Action & Pick<MatrixAction, 'command'> {

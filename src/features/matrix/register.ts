@@ -3,7 +3,7 @@ import { register, type CommandContext } from '../../app/commands';
 import { Command, View } from '../../app/ids';
 import type { MatrixPanels } from './panels';
 
-/** Registers the reachability matrix. The code for it comes when it is first shown or exported. */
+/** Registers the reachability matrix. Its code is loaded when it is first shown or exported. */
 export function registerMatrix(context: CommandContext): vscode.Disposable[] {
   let loaded: Promise<MatrixPanels> | undefined;
   const panels = () => (loaded ??= import('./panels').then(({ MatrixPanels: Loaded }) => new Loaded(context)));

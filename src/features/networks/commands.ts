@@ -15,7 +15,7 @@ import { pickNetwork } from '../../app/pick';
 /** Docker's rule for names of containers and networks. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
-/** Create and remove Docker networks of Calico's driver. */
+/** Registers the commands that create and remove Docker networks of Calico's driver. */
 export function registerNetworkCommands(context: CommandContext): vscode.Disposable[] {
   const { tree, reporter } = context;
   return [
@@ -67,8 +67,8 @@ export function registerNetworkCommands(context: CommandContext): vscode.Disposa
 }
 
 /**
- * The Docker hosts of a cluster.
- * @throws ClusterError when it has none.
+ * Returns the Docker hosts of a cluster.
+ * @throws ClusterError if it has none.
  */
 function dockerHosts({ cluster, definition }: Connected): readonly DockerClient[] {
   if (cluster.docker.length === 0)
@@ -80,7 +80,10 @@ function dockerHosts({ cluster, definition }: Connected): readonly DockerClient[
   return cluster.docker;
 }
 
-/** Creates networks through a host that answers, and waits until they are seen. Resolves with whether all were created. */
+/**
+ * Creates networks through a host that answers, and waits until they are visible. Resolves with whether all were
+ * created.
+ */
 async function create(
   context: CommandContext,
   { store }: Connected,

@@ -1,2 +1,2 @@
-// What the rest of the extension uses of Docker networks.
+// The networks feature's exports for other features.
 export { registerNetworkCommands } from './commands';

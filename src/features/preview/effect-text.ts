@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { countOf, describe, type Effect, type EffectChange } from '../../cluster/analysis/policy-impact';
 import type { Snapshot } from '../../cluster/model/snapshot';
 
-/** As many changes as a line has room for. */
+/** Maximum number of changes on a line. */
 const IN_A_LINE = 3;
 
-/** In a few words how much opens and closes: `opens 2, closes 1`. */
+/** Summarizes an effect in numbers: `opens 2, closes 1`. */
 export function effectCounts({ opened, closed }: Effect): string {
   const parts = [
     opened.length > 0 ? l10n.t('opens {0}', countOf(opened)) : '',
@@ -14,7 +14,7 @@ export function effectCounts({ opened, closed }: Effect): string {
   return parts.length > 0 ? parts.join(', ') : l10n.t('no effect');
 }
 
-/** What opens and closes, in one line: `opens client → frontend:9000; closes nothing`. */
+/** Summarizes an effect on one line: `opens client → frontend:9000; closes nothing`. */
 export function effectSummary(effect: Effect, snapshot: Snapshot): string {
   const list = (changes: readonly EffectChange[]) =>
     changes.length === 0 ? l10n.t('nothing') : describe(changes, effect, snapshot, IN_A_LINE).join(' · ');
@@ -22,7 +22,10 @@ export function effectSummary(effect: Effect, snapshot: Snapshot): string {
   return `${same ? l10n.t('does not open or close connections') : l10n.t('opens {0}; closes {1}', list(effect.opened), list(effect.closed))}${caveat(effect)}`;
 }
 
-/** What opens and closes, one change a line, at most so many of either. */
+/**
+ * Lists an effect, one change per line.
+ * @param most The maximum number of lines of each kind.
+ */
 export function effectLines(
   effect: Effect,
   snapshot: Snapshot,
@@ -35,7 +38,7 @@ export function effectLines(
   };
 }
 
-/** What has not been looked at is said. */
+/** Mentions the ports that were not checked. */
 function caveat({ unasked }: Effect): string {
   if (unasked === 0) return '';
   return unasked === 1 ? l10n.t(' (1 port in use not checked)') : l10n.t(' ({0} ports in use not checked)', unasked);

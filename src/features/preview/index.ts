@@ -1,3 +1,3 @@
-// What the rest of the extension uses of previews of changes.
+// The preview feature's exports for other features.
 export { PreviewStatus } from './status-item';
 export { effectSummary, effectLines } from './effect-text';

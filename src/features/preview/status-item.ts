@@ -7,10 +7,10 @@ import { StatusItem } from '../../app/text/window';
 import type { Preview, Previews } from '../../app/preview/previews';
 import { effectLines, effectCounts } from './effect-text';
 
-/** As many changes of either kind as the tooltip lists. */
+/** Maximum number of changes of each kind in the tooltip. */
 const LISTED = 10;
 
-/** What the preview that counts would open and close, in the status bar; its click shows the graph. */
+/** The effect of the current preview in the status bar. Clicking it shows the graph. */
 export class PreviewStatus implements Disposable {
   readonly #item = new StatusItem('calicoStars.preview', -1, l10n.t('Calico Stars Preview'), Command.showGraph);
   readonly #subscription: Disposable;

@@ -4,7 +4,10 @@ import { icons } from '../../base/text/markup';
 import { ask, choose } from '../../app/text/window';
 import { parseScript } from './lines';
 
-/** The selection of the active editor when it holds commands, else what the person pastes or types; undefined when that was left. */
+/**
+ * Returns the active editor's selection if it contains commands, else what the user pastes or types; undefined if
+ * canceled.
+ */
 export async function givenScript(title: string): Promise<string | undefined> {
   return selectedText() ?? askScript(title);
 }

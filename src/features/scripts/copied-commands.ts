@@ -9,7 +9,9 @@ import { locateRule } from '../tree';
 import type { TreeNode } from '../../app/tree-nodes';
 import { commandLine, operand } from '../../app/shell-words';
 
-/** The commands of calicoctl, docker or curl that would make what a row stands for; undefined for rows that stand for nothing of that kind. */
+/**
+ * Returns the commands of calicoctl, docker or curl that would create what a row represents; undefined for other rows.
+ */
 export function commandsFor(node: TreeNode, snapshot: Snapshot, marathon?: string): readonly string[] | undefined {
   const networks = networksOf(snapshot);
   switch (node.kind) {
@@ -58,7 +60,7 @@ function createNetwork({ driver, name, subnets }: Network): string {
   );
 }
 
-/** Without an address of Marathon the tutorial's own variable stands for it, which the shell must expand. */
+/** Without a Marathon address, the tutorial's variable is used, which the shell must expand. */
 function curl(marathon: string | undefined, path: string): string {
   return marathon === undefined
     ? `curl "http://$MARATHON_IP:8080"${commandLine(path)}`
@@ -74,7 +76,7 @@ function profileCommands(name: string, snapshot: Snapshot): readonly string[] | 
     ...(networks.some(({ id }) => id === name)
       ? []
       : [commandLine('calicoctl', 'profile', 'add', operand(shown.name))]),
-    // A new profile carries its own name as tag.
+    // A new profile has its own name as a tag.
     ...shown.tags
       .filter((tag) => tag !== shown.name)
       .map((tag) => profileCommand(name, snapshot, 'tag', 'add', operand(tag))),
@@ -83,7 +85,10 @@ function profileCommands(name: string, snapshot: Snapshot): readonly string[] | 
   ];
 }
 
-/** The rules of a direction; when the one that a new profile begins with is not the first, it is taken away before. */
+/**
+ * Returns the commands for the rules of a direction. If the default rule of a new profile isn't the first, it is
+ * removed first.
+ */
 function withoutDefault(name: string, direction: Direction, initial: string, snapshot: Snapshot): readonly string[] {
   const rules = rulesOf(name, direction, snapshot);
   if (rules[0] === ruleCommand('add', name, direction, initial, snapshot)) return rules;
@@ -112,7 +117,7 @@ function profileCommand(profile: string, snapshot: Snapshot, ...words: readonly 
   return commandLine('calicoctl', 'profile', operand(displayName(profile, networksOf(snapshot))), ...words);
 }
 
-/** A rule's text as words: a quoted text is one, and so is all that follows `with`. */
+/** Splits a rule's text into words. A quoted text is one word, and so is everything after `with`. */
 function wordsOf(rule: string): readonly string[] {
   return rule.match(/(?<=(?:^| )with )\{.*\}$|"(?:[^"\\]|\\.)*"|[^ ]+/gs) ?? [];
 }

@@ -6,7 +6,7 @@ import { commandsFor } from './copied-commands';
 import { connected, register, targets, type CommandContext } from '../../app/commands';
 import { pickProfile } from '../../app/pick';
 
-/** Copies what the chosen rows stand for as commands for a shell. */
+/** Copies what the selected rows represent as shell commands. */
 export function registerCopyCommand(context: CommandContext): vscode.Disposable {
   return register(Command.copyCalicoctl, context, async (...args) => {
     const { definition, store } = connected(context);

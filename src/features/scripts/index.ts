@@ -1,4 +1,4 @@
-// What the rest of the extension uses of calicoctl scripts.
+// The scripts feature's exports for other features.
 export { plannedProfiles } from './changes';
 export { parseScript, type ScriptLine } from './lines';
 export { registerScripts } from './register';

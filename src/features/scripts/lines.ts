@@ -3,17 +3,17 @@ import { parse } from 'shell-quote';
 import { parseCommand } from '../../policy/calico1/calicoctl/parse';
 import type { Command } from '../../policy/calico1/calicoctl/command';
 
-/** One line of a pasted script, by what it is. */
+/** A line of a pasted script, by kind. */
 export type ScriptLine =
   | { readonly kind: 'command'; readonly text: string; readonly command: Command }
-  /** A line that does nothing here: it sets up the shell, or runs another program. */
+  /** A line without effect here: it sets up the shell or runs another program. */
   | { readonly kind: 'skipped'; readonly text: string; readonly reason: string }
-  /** calicoctl, and not understood. */
+  /** A calicoctl command that can't be parsed. */
   | { readonly kind: 'invalid'; readonly text: string; readonly reason: string };
 
 /**
- * Reads a script as it stands in a tutorial: comments and blank lines are left out, `$ ` and `# ` prompts taken off,
- * continued lines joined, words split as a shell does, and a here-document or `echo … |` handed to `rule update`.
+ * Reads a script as copied from a tutorial: skips comments and blank lines, removes `$ ` and `# ` prompts, joins
+ * continued lines, splits words as a shell does, and passes here-documents and `echo … |` to `rule update`.
  */
 export function parseScript(script: string): readonly ScriptLine[] {
   return logicalLines(script).flatMap((line) => {
@@ -24,11 +24,11 @@ export function parseScript(script: string): readonly ScriptLine[] {
 
 interface LogicalLine {
   readonly text: string;
-  /** What a here-document gives to the command. */
+  /** The input from a here-document. */
   readonly document: string;
 }
 
-/** Lines with continuations joined and here-documents taken out. */
+/** Returns the lines with continuations joined and here-documents extracted. */
 function logicalLines(script: string): readonly LogicalLine[] {
   const lines = script.split(/\r?\n/);
   const logical: LogicalLine[] = [];
@@ -47,7 +47,7 @@ function logicalLines(script: string): readonly LogicalLine[] {
   return logical;
 }
 
-/** Prompts as they are printed: `$ `, `# calicoctl …` (root's), `user@host:~$ `. A comment stays one. */
+/** Prompts as printed: `$ `, `# calicoctl …` (root's), `user@host:~$ `. Comments stay comments. */
 function withoutPrompt(line: string): string {
   const trimmed = line.trim();
   const prompt = /^(?:[\w.-]+@[\w.-]+:[^$#]*)?[$%>]\s+|^#\s+(?=(?:sudo\s+)?(?:\.\/)?calicoctl\s+profile\s)/.exec(
@@ -90,7 +90,10 @@ function parseLine(text: string, document: string): ScriptLine {
   }
 }
 
-/** The words of a line, with `|` as a word of its own; undefined when it holds more than plain words and one pipe. */
+/**
+ * Returns the words of a line, with `|` as a separate word; undefined if it contains anything besides words and one
+ * pipe.
+ */
 function split(text: string): readonly string[] | undefined {
   const words: string[] = [];
   for (const token of tokens(text)) {
@@ -103,7 +106,7 @@ function split(text: string): readonly string[] | undefined {
   return words;
 }
 
-/** The tokens of a line; none of one that a shell would refuse too. Variables stay as they are written. */
+/** Returns the tokens of a line; none if a shell would reject it. Variables are not expanded. */
 function tokens(text: string): ReturnType<typeof parse> {
   try {
     return parse(text, (name) => `$${name}`);
@@ -112,7 +115,7 @@ function tokens(text: string): ReturnType<typeof parse> {
   }
 }
 
-/** Takes off what may stand before the program: `sudo`, variables for it, and its folder. */
+/** Removes what may precede the program: `sudo`, variable assignments, and its directory. */
 function program(words: readonly string[]): readonly string[] {
   let start = 0;
   while (

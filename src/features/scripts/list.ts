@@ -17,16 +17,16 @@ const ICONS: Record<PlannedLine['effect'], string> = {
   skipped: 'debug-step-over',
 };
 
-/** As many connections of either kind as the list shows. */
+/** Maximum number of listed connections of each kind. */
 const LISTED = 8;
 
-/** What the list is first of all about: running the plan, or looking at what it would do. */
+/** The purpose of the list: to run the plan, or to see its effect. */
 export type Purpose = 'run' | 'preview';
 
 /**
- * Shows what a plan would open and close, and what each of its lines does. While the list is there, views show the
- * effect as a preview. The list is there at once, so that it has the keyboard from whatever input was before it.
- * @returns whether the plan is to be run.
+ * Shows what a plan would open and close, and the effect of each line. While the list is open, views show the effect as
+ * a preview. It opens immediately, so that it takes over the keyboard from a previous input.
+ * @returns Whether to run the plan.
  */
 export function confirmPlan(
   coming: Promise<Plan>,
@@ -68,7 +68,7 @@ export function confirmPlan(
     subscription = previews.onDidChange(show);
     previews.show(picker, draftOf(l10n.t('a script'), profiles, removed));
     picker.busy = false;
-    // What is set is told to the editor a turn later, but at once with this: Enter may come before.
+    // VS Code learns about new items one turn later unless this is set, and Enter may come before.
     picker.show();
   };
   return new Promise((resolve, reject) => {

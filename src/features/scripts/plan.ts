@@ -3,25 +3,25 @@ import { apply } from '../../policy/calico1/calicoctl/apply';
 import type { CalicoctlState, Keys } from '../../policy/calico1/calicoctl/state';
 import type { ScriptLine } from './lines';
 
-/** One line of a script with what it would do, when those before it have been done. */
+/** A line of a script and its effect after the lines before it. */
 export interface PlannedLine {
   readonly line: ScriptLine;
   readonly effect: 'changes' | 'nothing' | 'fails' | 'skipped';
-  /** A few words on the effect: what calicoctl would print, or what would change. */
+  /** A short description of the effect: what calicoctl would print, or what would change. */
   readonly summary: string;
 }
 
-/** What a script would do. */
+/** The effect of a script. */
 export interface Plan {
-  /** Lines after one that fails are planned as if it had not been there. */
+  /** Lines after a failing one are planned as if it did not exist. */
   readonly lines: readonly PlannedLine[];
-  /** What the datastore holds before. */
+  /** The content of the datastore before. */
   readonly before: Keys;
-  /** What it would hold after a run, which ends at the first line that fails. */
+  /** Its content after a run, which ends at the first failing line. */
   readonly after: Keys;
 }
 
-/** Plays a script on a copy of the datastore. */
+/** Runs a script on a copy of the datastore. */
 export function planScript(lines: readonly ScriptLine[], state: CalicoctlState): Plan {
   let current = state;
   let after: Keys | undefined;

@@ -4,7 +4,7 @@ import { Command } from '../../app/ids';
 import { registerCopyCommand } from './copy';
 import { registerMarkdownLens } from './markdown/lens';
 
-/** Registers what runs, previews and copies calicoctl commands. */
+/** Registers the commands that run, preview and copy calicoctl commands. */
 export function registerScripts(context: CommandContext): vscode.Disposable[] {
   return [
     register(Command.runCalicoctl, context, async (script) => (await import('./run')).runScript(context, script)),

@@ -11,14 +11,14 @@ import { confirmPlan, type Purpose } from './list';
 import { planScript } from './plan';
 
 /**
- * Runs calicoctl commands: shown as a plan with its effect, and run on confirmation.
- * @param given the script; without it, the selection of the active editor, or what the person types or pastes.
+ * Runs calicoctl commands after showing a plan with its effect.
+ * @param given The script; defaults to the active editor's selection, or what the user types or pastes.
  */
 export function runScript(context: CommandContext, given: unknown): Promise<void> {
   return planned(context, given, 'run');
 }
 
-/** Shows what calicoctl commands would open and close, as a preview; they can be run from there. */
+/** Previews what calicoctl commands would open and close, and offers to run them. */
 export function previewScript(context: CommandContext, given: unknown): Promise<void> {
   return planned(context, given, 'preview');
 }
@@ -39,7 +39,7 @@ async function planned(context: CommandContext, given: unknown, purpose: Purpose
   if (await confirmPlan(plan, cluster.definition.name, purpose, context)) await run(context, cluster, lines);
 }
 
-/** Runs the lines in order, stops at the first failure, and says what was and was not done. */
+/** Runs the lines in order until the first failure. Reports which were run. */
 async function run(
   { reporter }: CommandContext,
   { cluster, store }: Connected,
@@ -47,7 +47,7 @@ async function run(
 ): Promise<void> {
   const { log } = reporter;
   let done = 0;
-  // The plan of all of them was agreed to.
+  // The user confirmed the plan of all lines.
   const inOne =
     lines.length === 1
       ? l10n.t('run “{0}”', lines[0]?.text ?? '')
@@ -78,7 +78,7 @@ async function run(
     },
   );
 
-  /** What a line failed with, or undefined. */
+  /** Returns the error of a line, or undefined. */
   async function runLine(line: ScriptLine, signal: AbortSignal): Promise<string | undefined> {
     if (line.kind === 'skipped') return undefined;
     if (line.kind === 'invalid') return line.reason;

@@ -6,7 +6,7 @@ interface Look {
   readonly color: string;
 }
 
-/** The icon of a rule, by what it does. */
+/** Returns the icon of a rule by its action. */
 export function actionLook(action: Action = 'allow'): Look {
   return LOOKS[action];
 }

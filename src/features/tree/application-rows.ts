@@ -5,7 +5,7 @@ import { shortName } from '../../cluster/model/workloads';
 import { BUSY, WARNING } from './colors';
 import type { Row } from './row';
 
-/** The row of a group: how many instances run of those that are wanted, and its pods. */
+/** The row of a group: running and wanted instances, and its pods. */
 export function groupRow(id: string, snapshot: Snapshot): Row | undefined {
   const marathon = dataOf(snapshot.marathon);
   if (!marathon?.groups.includes(id)) return undefined;
@@ -31,7 +31,7 @@ export function groupRow(id: string, snapshot: Snapshot): Row | undefined {
   };
 }
 
-/** The row of an app: how many instances run, and why not all do. */
+/** The row of an app: running instances, and why some don't run. */
 export function appRow(app: App): Row {
   const deploying = app.deployments.length > 0;
   const healthy = app.running >= app.instances;
@@ -62,7 +62,7 @@ export function appRow(app: App): Row {
   };
 }
 
-/** The row of a pod, which Marathon has from 1.4 on: several containers that run as one. */
+/** The row of a pod (Marathon 1.4 or later): several containers that run as a unit. */
 export function podRow(id: string, snapshot: Snapshot): Row | undefined {
   const pod = dataOf(snapshot.marathon)?.pods?.find((candidate) => candidate.id === id);
   if (!pod) return undefined;
@@ -85,7 +85,7 @@ export function podRow(id: string, snapshot: Snapshot): Row | undefined {
   };
 }
 
-/** The row of a deployment: its step, and what it does in it. */
+/** The row of a deployment: its step and actions. */
 export function deploymentRow(id: string, snapshot: Snapshot): Row | undefined {
   const deployment = dataOf(snapshot.marathon)?.deployments.find((candidate) => candidate.id === id);
   if (!deployment) return undefined;

@@ -4,17 +4,17 @@ import type { Finding, Severity } from '../../policy/lint';
 import type { NamedNetwork } from '../../policy/calico1/names';
 import type { Direction } from '../../policy/calico1/rule';
 
-/** What is added to a row of which something was found. */
+/** The marks of a row with findings. */
 export interface Badge {
-  /** Errors and warnings, counted; undefined where there are none: mere remarks are in the tooltip alone. */
+  /** The number of errors and warnings, or undefined. Hints are only in the tooltip. */
   readonly description?: string;
   /** Of the icon. */
   readonly color?: string;
-  /** Lines of the tooltip, the gravest first. */
+  /** Lines of the tooltip, the most severe first. */
   readonly sentences: readonly string[];
 }
 
-/** As many sentences as a tooltip has room for. */
+/** Maximum number of sentences in a tooltip. */
 const SHOWN = 10;
 
 const COLORS: Readonly<Record<Severity, string | undefined>> = {
@@ -35,7 +35,7 @@ export function profileBadge(findings: readonly Finding[], networks: readonly Na
   return badgeOf(findings, (finding) => `${placed(finding)}${inNames(finding.message, networks)}`);
 }
 
-/** The badge of one rule, at a 1-based position. */
+/** The badge of a rule by its position, counted from 1. */
 export function ruleBadge(
   findings: readonly Finding[],
   direction: Direction,
@@ -64,7 +64,7 @@ function badgeOf(findings: readonly Finding[], sentence: (finding: Finding) => s
 
 const known = new WeakMap<readonly Finding[], ReadonlyMap<string, readonly Finding[]>>();
 
-/** Findings by the rule they are about: each row of a long list asks. */
+/** Indexes findings by rule, because each row of a long list needs them. */
 function byPlace(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const read = known.get(findings);
   if (read) return read;

@@ -10,10 +10,10 @@ import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 
 const ROOTS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'profiles' }, { kind: 'applications' }];
 
-/** Policies are asked before profiles. Most clusters of Calico v1 have none. */
+/** Policies are evaluated before profiles. Most clusters of Calico v1 have none. */
 const ROOTS_WITH_TIERS: readonly TreeNode[] = [{ kind: 'networks' }, { kind: 'policies' }, ...ROOTS.slice(1)];
 
-/** The rows below a row, or the top rows. Pure: the same snapshot gives the same rows. */
+/** Returns the rows below a row, or the top rows. Pure: the same snapshot gives the same rows. */
 export function childrenOf(node: TreeNode | undefined, snapshot: Snapshot): readonly TreeNode[] {
   if (!node) return hasTiers(snapshot) ? ROOTS_WITH_TIERS : ROOTS;
   switch (node.kind) {
@@ -122,24 +122,24 @@ function ruleNodes(profile: string, direction: Direction, snapshot: Snapshot): r
     : [];
 }
 
-/** Where a rule row stands now, 1-based, with its rule; undefined when it has gone. */
+/** Returns the current position of a rule row, counted from 1, and its rule; undefined if it no longer exists. */
 export function locateRule(node: RuleNode, snapshot: Snapshot): Located | undefined {
   const found = profileNamed(node.profile, dataOf(snapshot.policy));
   return found?.kind === 'profile' ? locateIn(found, node) : undefined;
 }
 
-/** Where the rule of a row stands in a state of its profile. */
+/** Finds the rule of a row in a version of its profile. */
 export function locateIn(profile: Profile, { direction, text, occurrence }: RuleNode): Located | undefined {
   return placesOf(profile).byText.get(placeKey(direction, text, occurrence));
 }
 
-/** A rule with its place, 1-based. */
+/** A rule and its position, counted from 1. */
 export interface Located {
   readonly position: number;
   readonly rule: Rule;
 }
 
-/** One rule of a profile, by its text and its count among equal ones. */
+/** Identifies a rule of a profile by its text and its number among equal ones. */
 interface RuleKey extends Located {
   readonly text: string;
   readonly occurrence: number;
@@ -149,7 +149,7 @@ type Places = Readonly<Record<Direction, readonly RuleKey[]>> & { readonly byTex
 
 const known = new WeakMap<Profile, Places>();
 
-/** The rules of a profile as rows name them; read once, since every row of a long profile asks. */
+/** The rules of a profile by their identification. Cached, because each row of a long profile needs them. */
 function placesOf(profile: Profile): Places {
   let places = known.get(profile);
   if (!places) known.set(profile, (places = readPlaces(profile)));
@@ -201,7 +201,7 @@ function groupChildren(group: string, snapshot: Snapshot): readonly TreeNode[] {
   ];
 }
 
-/** The group that an absolute Marathon id stands in; `/` at the top. */
+/** Returns the group of an absolute Marathon ID; `/` at the top. */
 function parentOf(id: string): string {
   return id.slice(0, id.lastIndexOf('/')) || '/';
 }

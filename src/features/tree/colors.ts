@@ -1,4 +1,4 @@
-/** Theme colors that say how something is doing. */
+/** Theme colors for states. */
 export const GOOD = 'testing.iconPassed';
 export const BAD = 'testing.iconFailed';
 export const BUSY = 'charts.yellow';

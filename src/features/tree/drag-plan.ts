@@ -3,22 +3,22 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import type { Direction } from '../../policy/calico1/rule';
 import { nodeId, type RuleNode, type TreeNode } from '../../app/tree-nodes';
 
-/** What dropping rows on a row asks for. */
+/** The meaning of dropping rows on a row. */
 export type Drop =
   | { readonly kind: 'move'; readonly rules: readonly RuleNode[]; readonly to: DropTarget }
   /** Profiles by their stored names. */
   | { readonly kind: 'allow'; readonly from: string; readonly to: string };
 
-/** Where rules are moved to. */
+/** The target of moved rules. */
 export interface DropTarget {
   readonly profile: string;
-  /** Without one, each rule keeps its own. */
+  /** If omitted, each rule keeps its direction. */
   readonly direction?: Direction;
-  /** The rule that they are put before; without one, they are put at the end. */
+  /** The rule to insert them before. If omitted, they are appended. */
   readonly before?: RuleNode;
 }
 
-/** Decides what a drop means; undefined when it means nothing. */
+/** Determines the meaning of a drop, or undefined if it has none. */
 export function dropOn(
   dragged: readonly TreeNode[],
   target: TreeNode | undefined,
@@ -36,7 +36,7 @@ export function dropOn(
 function moveTo(rules: readonly RuleNode[], target: TreeNode): Drop | undefined {
   switch (target.kind) {
     case 'rule': {
-      // A rule that is dropped on itself, or on one of those that come along, is left where it is.
+      // A rule that is dropped on itself or on another dragged rule stays where it is.
       if (rules.some((rule) => nodeId(rule) === nodeId(target))) return undefined;
       const { profile, direction } = target;
       return { kind: 'move', rules, to: { profile, direction, before: target } };
@@ -52,7 +52,7 @@ function moveTo(rules: readonly RuleNode[], target: TreeNode): Drop | undefined 
   }
 }
 
-/** The profile that a row stands for: its own, or its network's. */
+/** Returns the profile of a row: its own, or its network's. */
 function profileOf(node: TreeNode, snapshot: Snapshot): string | undefined {
   if (node.kind === 'profile') return node.profile;
   const network = node.kind === 'network' ? networksOf(snapshot).find(({ id }) => id === node.networkId) : undefined;

@@ -4,10 +4,10 @@ import { View } from '../../app/ids';
 import { dropOn, type Drop } from './drag-plan';
 import type { TreeNode } from '../../app/tree-nodes';
 
-/** The type by which VS Code lets the rows of a tree be dropped on the same tree. */
+/** The MIME type with which VS Code allows dropping rows within the same tree. */
 const ROWS = `application/vnd.code.tree.${View.cluster.toLowerCase()}`;
 
-/** Lets rows be dragged within the tree, and tells what their drop asks for. */
+/** Lets rows be dragged within the tree, and reports what a drop means. */
 export class RowDrag implements vscode.TreeDragAndDropController<TreeNode>, vscode.Disposable {
   readonly dragMimeTypes = [ROWS];
   readonly dropMimeTypes = [ROWS];

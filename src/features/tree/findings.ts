@@ -7,7 +7,7 @@ import type { Snapshot } from '../../cluster/model/snapshot';
 import type { Finding, LintLevels } from '../../policy/lint';
 import type { Analysis } from '../../app/preview/analysis';
 
-/** What a search depends on. */
+/** The input of a search. */
 interface SearchInput {
   readonly snapshot: Snapshot;
   readonly levels: LintLevels;
@@ -16,8 +16,8 @@ interface SearchInput {
 const NONE: readonly Finding[] = [];
 
 /**
- * What lint finds in the profiles of the cluster, for whoever shows them: worked out in the background, once for each
- * state of the policy, and from what was found before where that helps.
+ * What lint finds in the cluster's profiles. Searches in the background, once per state of the policy, and reuses
+ * previous results where possible.
  */
 export class Findings implements Disposable {
   readonly #changed: Emitter<undefined>;
@@ -26,7 +26,7 @@ export class Findings implements Disposable {
   #wanted: SearchInput | undefined;
   #running: AbortController | undefined;
 
-  /** @param load brings lint, which is large. */
+  /** @param load Loads lint, which is large. */
   constructor(
     private readonly load: () => Promise<Pick<Analysis, 'lintAll'>>,
     private readonly report: (error: unknown) => void,
@@ -35,10 +35,10 @@ export class Findings implements Disposable {
     this.onDidChange = this.#changed.event;
   }
 
-  /** What is known of a profile by now. */
+  /** Returns the known findings of a profile. */
   readonly of = (profile: string): readonly Finding[] => this.#linted?.findings.get(profile) ?? NONE;
 
-  /** Looks through a state of the cluster, when it is another in what lint looks at. */
+  /** Searches for findings if the input of lint has changed. */
   follow(snapshot: Snapshot | undefined, levels: LintLevels): void {
     const subject = snapshot && { snapshot, levels };
     if (same(this.#wanted, subject)) return;
@@ -55,7 +55,7 @@ export class Findings implements Disposable {
     this.#changed.dispose();
   }
 
-  /** Goes on until what was found is of what is wanted: what comes meanwhile waits, and all but the last of it is passed over. */
+  /** Searches until the findings match the latest input; intermediate inputs are skipped. */
   async #search(): Promise<void> {
     const running = (this.#running = new AbortController());
     try {
@@ -74,7 +74,7 @@ export class Findings implements Disposable {
       this.report(error);
     } finally {
       this.#running = undefined;
-      // The cluster that ended the search may have been followed by another.
+      // The cluster whose disconnection ended the search may have been replaced by another.
       if (running.signal.aborted && this.#wanted) void this.#search();
     }
   }

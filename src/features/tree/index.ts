@@ -1,4 +1,4 @@
-// What the rest of the extension uses of the cluster tree.
+// The tree feature's exports for other features.
 export { childrenOf, locateRule } from './children';
 export { RowDrag } from './drag';
 export { moveWithin, putInto, takeOut } from './drag-edit';

@@ -10,7 +10,7 @@ import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { rowOf, type Row } from './row';
 import { ShownRows } from './shown-rows';
 
-/** The tree of networks, profiles and applications. Rows keep their identity; only what changed is refreshed. */
+/** The tree of networks, profiles and applications. Rows keep their identity; only changed rows are refreshed. */
 export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined | TreeNode[]>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -42,7 +42,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     ]);
   }
 
-  /** Shows a row, unfolding those above it. */
+  /** Reveals a row and expands its parents. */
   async reveal(node: TreeNode): Promise<void> {
     await this.#view.reveal(node, { select: true, focus: true, expand: true });
   }
@@ -88,7 +88,7 @@ export class ClusterTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#changed.dispose();
   }
 
-  /** What nobody sees is not looked through. */
+  /** Lint runs only while its results are visible. */
   #look(): void {
     if (this.visible) this.findings.follow(this.#snapshot, lintLevels());
   }

@@ -25,25 +25,25 @@ import { tierRow } from './tier-rows';
 import type { PartName, RuleNode, TreeNode } from '../../app/tree-nodes';
 import { taskRow } from './task-row';
 
-/** What a row shows. Texts are plain; the tooltip's lines are set one below the other. */
+/** The content of a row. Texts are plain; the tooltip has one line per entry. */
 export interface Row {
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: readonly string[];
-  /** Name of a product icon, and of a theme color. */
+  /** The names of a product icon and a theme color. */
   readonly icon?: string;
   readonly color?: string;
   readonly expand: 'none' | 'collapsed' | 'expanded';
 }
 
-/** What lint found in a profile, by its stored name. */
+/** Returns what lint found in a profile, by its stored name. */
 export type FindingsOf = (profile: string) => readonly Finding[];
 
 const NOTHING: readonly Finding[] = [];
 
 /**
- * How a row looks in a snapshot; undefined when what it stands for has gone.
- * @param now in milliseconds since the epoch, for the age of what is not current.
+ * Returns the content of a row in a snapshot; undefined if what it represents no longer exists.
+ * @param now In milliseconds since the epoch, for the age of outdated data.
  */
 export function rowOf(
   node: TreeNode,
@@ -230,7 +230,7 @@ function count(value: number | undefined): { description?: string } {
   return value === undefined ? {} : { description: String(value) };
 }
 
-/** How many there are, and how old that knowledge is when it cannot be brought up to date. */
+/** The number of items, and the age of the data if it can't be updated. */
 function amount<T>(part: Part<T>, countOf: (data: T) => number, now: number): { description?: string } {
   const data = dataOf(part);
   const stale = staleOf(part);

@@ -4,7 +4,7 @@ import { nodeId, type TreeNode } from '../../app/tree-nodes';
 import { childrenOf } from './children';
 import { rowOf, type FindingsOf, type Row } from './row';
 
-/** What VS Code was last told of a node. */
+/** The last content of a node that VS Code got. */
 interface Shown {
   readonly node: TreeNode;
   readonly parent: TreeNode | undefined;
@@ -12,14 +12,17 @@ interface Shown {
   children: readonly string[] | undefined;
 }
 
-/** What the view shows, to tell it of changed nodes alone, each once. Ids keep their node. */
+/** Tracks what the view shows, so that only changed nodes are refreshed, each once. IDs keep their node object. */
 export class ShownRows {
   readonly #shown = new Map<string, Shown>();
   #roots: readonly string[] | undefined;
 
   constructor(private readonly findingsOf: FindingsOf) {}
 
-  /** The nodes below a node, or the top ones: one object for one id, since VS Code finds an element by its identity. */
+  /**
+   * Returns the nodes below a node, or the top ones, with one object per ID, because VS Code finds elements by
+   * identity.
+   */
   children(parent: TreeNode | undefined, snapshot: Snapshot): TreeNode[] {
     const children = childrenOf(parent, snapshot).map((node) => this.#intern(node, parent, snapshot));
     this.#remember(parent, children.map(nodeId));
@@ -31,9 +34,8 @@ export class ShownRows {
   }
 
   /**
-   * The nodes whose row or children differ from what the view was told.
-   * What is returned counts as told: a second refresh while VS Code asks for children would take the rows from an
-   * open context menu.
+   * Returns the nodes whose row or children changed since VS Code got them, and counts them as current. A second
+   * refresh while VS Code requests children would remove the rows under an open context menu.
    */
   changes(snapshot: Snapshot): 'all' | readonly TreeNode[] {
     if (this.#roots && !isDeepStrictEqual(childrenOf(undefined, snapshot).map(nodeId), this.#roots)) {

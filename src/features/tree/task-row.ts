@@ -23,14 +23,14 @@ const LOOKS: Readonly<Record<TaskState, TaskIcon>> = {
   failed: FAILED,
   error: FAILED,
   dropped: FAILED,
-  // Its agent does not answer: it may run and serve, and Mesos cannot tell.
+  // Its agent doesn't answer. The task may still run, but Mesos can't know.
   unreachable: { icon: 'debug-disconnect', color: WARNING },
   lost: GONE,
   gone: GONE,
   unknown: { icon: 'question', color: WARNING },
 };
 
-/** The row of a task: its addresses, and what Mesos says of it. */
+/** The row of a task: its addresses, and its state in Mesos. */
 export function taskRow(id: string, snapshot: Snapshot): Row | undefined {
   const task = dataOf(snapshot.marathon)
     ?.apps.flatMap(({ tasks }) => tasks)

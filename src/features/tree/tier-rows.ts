@@ -14,7 +14,7 @@ const DIRECTIONS = ['inbound', 'outbound'] as const;
 type Policy = Tier['policies'][number];
 type TierNode = Extract<TreeNode, { kind: 'policies' | 'tier' | 'policy' | 'policyRule' }>;
 
-/** The rows of tiers: their policies in the order in which they are asked, and the rules of each. */
+/** The rows of tiers: their policies in evaluation order, and the rules of each. */
 export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeNode[] {
   switch (node.kind) {
     case 'policies':
@@ -35,7 +35,7 @@ export function tierChildren(node: TierNode, snapshot: Snapshot): readonly TreeN
   }
 }
 
-/** How a row of tiers looks; undefined when what it stands for has gone. */
+/** Returns the content of a tier's row; undefined if what it represents no longer exists. */
 export function tierRow(node: TierNode, snapshot: Snapshot): Row | undefined {
   switch (node.kind) {
     case 'policies':
@@ -112,7 +112,7 @@ function policyNamed(tier: string, name: string, snapshot: Snapshot): Policy | u
 
 const NO_RULES: Readonly<Record<'inbound' | 'outbound', readonly Rule[]>> = { inbound: [], outbound: [] };
 
-/** The rules of a policy, which are stored as a profile's are. */
+/** The rules of a policy, which are stored like those of a profile. */
 function rulesOf({ name, rules }: Policy): typeof NO_RULES {
   const decoded = decodeProfile(name, { rules, tags: undefined, labels: undefined });
   return decoded.kind === 'profile' ? decoded : NO_RULES;

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { absoluteId } from '../path-id';
 
-/** An app or pod of a group definition, as far as a plan needs it. */
+/** The parts of an app or pod definition that a plan needs. */
 export interface DefinedApp {
   /** Absolute. */
   readonly id: string;
-  /** Wanted ones; 1 is Marathon's default. */
+  /** The wanted number of instances. Marathon's default is 1. */
   readonly instances: number;
 }
 
-/** A group definition with absolute ids. Sets that it leaves out stay as they are. */
+/** A group definition with absolute IDs. Omitted sets stay unchanged. */
 export interface DefinedGroup {
   readonly id: string;
   readonly apps: readonly DefinedApp[] | undefined;
@@ -24,9 +24,9 @@ const group = z.object({
 });
 
 /**
- * Reads a definition as Marathon does: ids are resolved against the group that they stand in, the outermost against
- * the path that it is put to.
- * @returns undefined for what Marathon would refuse.
+ * Reads a definition as Marathon does: resolves IDs against their group, and the outermost ID against the path of the
+ * request.
+ * @returns undefined if Marathon would reject it.
  */
 export function readDefinition(definition: unknown, path: string): DefinedGroup | undefined {
   const parsed = group.safeParse(definition);
@@ -41,7 +41,7 @@ export function readDefinition(definition: unknown, path: string): DefinedGroup 
   };
 }
 
-/** All apps of a definition, also those of its inner groups. */
+/** Returns all apps of a definition, including those of nested groups. */
 export function appsOf({ apps = [], groups = [] }: DefinedGroup): readonly DefinedApp[] {
   return [...apps, ...groups.flatMap(appsOf)];
 }

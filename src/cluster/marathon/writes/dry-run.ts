@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { actionsOf, planSteps } from './actions';
 
-/** What a deployment does to an app or a pod. */
+/** An action of a deployment on an app or a pod. */
 export interface PlannedAction {
   readonly kind: 'start' | 'stop' | 'scale' | 'restart' | 'other';
-  /** What Marathon calls it, e.g. `RestartPod`. */
+  /** Marathon's name of the action, for example `RestartPod`. */
   readonly name: string;
-  /** Absolute id of the app or pod. */
+  /** The absolute ID of the app or pod. */
   readonly id: string;
   readonly pod: boolean;
 }
 
-/** The answer to a PUT with `dryRun=true`. One without steps carried the change out. */
+/** The answer to a PUT with `dryRun=true`. If it has no steps, the server made the change. */
 export const dryRunAnswer: z.ZodMiniType<readonly PlannedAction[]> = z.pipe(
   z.looseObject({ steps: planSteps }).check(z.refine((answer) => !('deploymentId' in answer))),
   z.transform(({ steps }: { readonly steps: z.infer<typeof planSteps> }) =>

@@ -2,25 +2,25 @@ import * as l10n from '@vscode/l10n';
 import { DEEPEST, isTooDeep } from '../../../base/json';
 import { absoluteId } from '../path-id';
 
-/** A group definition as it was read from a file. */
+/** A group definition from a file. */
 export interface GroupFile {
   readonly kind: 'group';
-  /** As written: absolute with a leading `/`, or relative; undefined when there is none. */
+  /** As written: absolute with a leading `/`, or relative; undefined if there is none. */
   readonly id: string | undefined;
-  /** Ids of the apps that stand directly in it, absolute when the group has an id. */
+  /** The IDs of its direct apps, absolute if the group has an ID. */
   readonly apps: readonly string[];
   readonly definition: object;
 }
 
-/** Why a text is no group definition. */
+/** Why a text is not a group definition. */
 export interface NoGroup {
   readonly kind: 'invalid';
   readonly reason: string;
-  /** Where, as offset in the text, when a place can be named. */
+  /** The offset of the error in the text, if known. */
   readonly offset?: number;
 }
 
-/** Reads a Marathon group definition; says in words what a text is instead, when it is none. */
+/** Reads a Marathon group definition, or explains why the text isn't one. */
 export function parseGroupFile(text: string): GroupFile | NoGroup {
   if (isTooDeep(text)) return { kind: 'invalid', reason: l10n.t('It is nested more than {0} levels deep.', DEEPEST) };
   let value: unknown;
@@ -69,14 +69,14 @@ export function parseGroupFile(text: string): GroupFile | NoGroup {
 }
 
 /**
- * The group that a definition changes when it is put to the root: the id in the body wins over the address, a relative
- * one is resolved against the root (Marathon's GroupsResource).
+ * Returns the group that a PUT to the root changes: the ID in the body takes precedence over the path, and a relative
+ * ID is resolved against the root (Marathon's GroupsResource).
  */
 export function effectiveGroup(id: string): string {
   return absoluteId(id);
 }
 
-/** The id of a group's app, absolute when the group's own is known. */
+/** Returns the ID of a group's app, absolute if the group's ID is known. */
 function resolved(app: string, group: string | undefined): string {
   return group === undefined ? app : absoluteId(app, effectiveGroup(group));
 }
@@ -85,7 +85,7 @@ function idOf(app: unknown): string | undefined {
   return typeof app === 'object' && app !== null && 'id' in app && typeof app.id === 'string' ? app.id : undefined;
 }
 
-/** Engines name the place of a syntax error in different words; the position is common to most. */
+/** JavaScript engines describe the location of a syntax error differently; most include the position. */
 function notJson(text: string, error: unknown): NoGroup {
   const message = error instanceof Error ? error.message : String(error);
   const position = /position (\d+)/.exec(message)?.[1];

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Plan } from './plan';
 
-/** The most names in one paragraph: a modal does not scroll everywhere. */
+/** Maximum number of names in a paragraph, because modal dialogs can't scroll everywhere. */
 const MAX_NAMES = 40;
 
-/** A plan as plain text for a modal: a paragraph for each thing that happens, what hurts first. */
+/** Formats a plan as plain text for a modal dialog: one paragraph per kind of action, the most harmful first. */
 export function describePlan({ starts, stops, restarts, scales, others, exact }: Plan): string {
   const less = scales.filter(({ from, to }) => from === undefined || to === undefined || to < from);
   const more = scales.filter((scale) => !less.includes(scale));
@@ -36,7 +36,7 @@ function paragraph(what: string, names: readonly string[]): string {
   return `${what}: ${names.slice(0, MAX_NAMES).map(oneLine).join(', ')}${more}`;
 }
 
-/** Control and direction characters would let a name look like something else. */
+/** Control and direction characters could disguise a name. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 }

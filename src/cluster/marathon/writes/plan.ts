@@ -3,25 +3,25 @@ import { appsOf, readDefinition, type DefinedGroup } from './definition';
 import type { PlannedAction } from './dry-run';
 import { isBelow } from '../path-id';
 
-/** An action before others, which only fetches what they need. */
+/** An action that only prepares others. */
 const FETCH = 'ResolveArtifacts ';
 
-/** What a change does to the apps and pods of a cluster, by their ids. Sorted. */
+/** What a change does to the apps and pods of a cluster, by ID. Sorted. */
 export interface Plan {
   readonly starts: readonly string[];
-  /** Stopped and forgotten. */
+  /** Stopped and removed. */
   readonly stops: readonly string[];
-  /** Stopped, and started in another form. */
+  /** Stopped, and started with another definition. */
   readonly restarts: readonly string[];
-  /** Instances before and after; absent where they are not known. */
+  /** The number of instances before and after, if known. */
   readonly scales: readonly { readonly id: string; readonly from?: number; readonly to?: number }[];
-  /** Actions of another kind, in Marathon's words. */
+  /** Other actions, as Marathon names them. */
   readonly others: readonly string[];
-  /** Whether this is all that happens; false for a plan that is worked out from what was last seen, without restarts. */
+  /** Whether the plan is complete. False if it was derived from the last known state, which doesn't show restarts. */
   readonly exact: boolean;
 }
 
-/** Marathon's own plan, with the numbers of instances that it leaves out. */
+/** Marathon's own plan, completed with the numbers of instances. */
 export function planOf(
   actions: readonly PlannedAction[],
   definition: object,
@@ -35,7 +35,7 @@ export function planOf(
     starts,
     stops: ids(actions, 'stop'),
     restarts: ids(actions, 'restart'),
-    // A new app is started without instances, and scaled then.
+    // A new app is started without instances and then scaled.
     scales: ids(actions, 'scale')
       .filter((id) => !starts.includes(id))
       .map((id) => scaled(id, known.get(id), wanted.get(id))),
@@ -44,7 +44,10 @@ export function planOf(
   };
 }
 
-/** The plan of putting a group, worked out from what was last seen; undefined when nothing was seen or the definition cannot be read. */
+/**
+ * Derives the plan of putting a group from the last known state. undefined if there is none or the definition is
+ * unreadable.
+ */
 export function workOut(definition: object, path: string, data: MarathonData | undefined): Plan | undefined {
   const target = readDefinition(definition, path);
   if (!target || !data) return undefined;
@@ -72,12 +75,12 @@ export function planOfDestroying(group: string, data: MarathonData | undefined):
   return { starts: [], stops: stops.sort(), restarts: [], scales: [], others: [], exact: true };
 }
 
-/** The plan of scaling one app. */
+/** The plan of scaling an app. */
 export function planOfScaling(id: string, from: number, to: number): Plan {
   return { starts: [], stops: [], restarts: [], scales: [{ id, from, to }], others: [], exact: true };
 }
 
-/** Whether anything that runs is stopped or becomes less, for all that is known. */
+/** Whether anything that runs is stopped or scaled down, as far as known. */
 export function isHarmful({ stops, restarts, scales, others }: Plan): boolean {
   return (
     stops.length > 0 ||
@@ -87,7 +90,10 @@ export function isHarmful({ stops, restarts, scales, others }: Plan): boolean {
   );
 }
 
-/** Whether a thing stands in a set that a definition replaces. Pods of a group that is named stay: a set of apps does not replace them. */
+/**
+ * Whether an app or pod is in a set that a definition replaces. A named group keeps its pods: a set of apps doesn't
+ * replace them.
+ */
 function isReplaced(id: string, { id: group, apps, groups }: DefinedGroup, kind: 'app' | 'pod'): boolean {
   if (!isBelow(id, group)) return false;
   const direct = id.slice(0, id.lastIndexOf('/')) === (group === '/' ? '' : group);

@@ -5,19 +5,19 @@ import type { ChangeOptions, MarathonClient } from '../client';
 import { isBelow } from '../path-id';
 import { isAsWritten } from './written';
 
-/** A change that was made. Its deployment is not known when the answer was lost and it has ended since. */
+/** A change that was made. Without a deployment ID if the answer was lost and the deployment has ended since. */
 export interface WriteResult {
   readonly deploymentId?: string;
 }
 
-/**
- * Changes of Marathon, each made once. One whose answer is lost is found out by reading: what was there before is read
- * first, so that it can be told from what is there after.
- */
+/** Makes changes in Marathon, each once. If an answer is lost, compares the state with the one before the change. */
 export class MarathonWrites {
   constructor(private readonly client: MarathonClient) {}
 
-  /** @param path where to put it: the group's absolute id, or `/` for a definition with a relative id. @param group the absolute id of the group that changes. */
+  /**
+   * @param path Where to put it: the group's absolute ID, or `/` for a definition with a relative ID.
+   * @param group The absolute ID of the changed group.
+   */
   async putGroup(
     path: string,
     group: string,
@@ -33,7 +33,7 @@ export class MarathonWrites {
         if (!before) return { kind: 'unknown' };
         const now = await this.client.group(group, reading);
         if (now?.version === before.value?.version) return { kind: 'not-made' };
-        // Somebody else may have changed it meanwhile.
+        // Another client may have changed it in the meantime.
         if (!now || !isAsWritten(definition, now)) return { kind: 'unknown' };
         return made(await this.#deployment(reading, ({ version }) => version === now.version));
       },
@@ -92,7 +92,7 @@ function made(deploymentId: string | undefined): Fate<WriteResult> {
   return { kind: 'made', value: { ...(deploymentId !== undefined && { deploymentId }) } };
 }
 
-/** What is there, or undefined when that cannot be read: the change is made all the same. */
+/** Returns the current state, or undefined if it can't be read. The change is made in either case. */
 async function known<T>(asked: Promise<T | undefined>): Promise<{ readonly value: T | undefined } | undefined> {
   return asked.then(
     (value) => ({ value }),

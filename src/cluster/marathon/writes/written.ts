@@ -1,7 +1,7 @@
 import type { GroupAnswer } from '../answers';
 import { readDefinition, type DefinedGroup } from './definition';
 
-/** Whether a group is what a definition makes of it: the apps and groups that it names and no others, with its instances. */
+/** Whether a group equals its definition: exactly the named apps and groups, with the defined numbers of instances. */
 export function isAsWritten(definition: object, group: GroupAnswer): boolean {
   const wanted = readDefinition({ ...definition, id: group.id }, group.id);
   return wanted !== undefined && matches(wanted, group);

@@ -40,7 +40,7 @@ export interface ClusterGraphParts {
   readonly overlays?: { readonly previews: Previews; readonly ruleFocus: RuleFocus };
   /** Transforms the state before it is shown. */
   readonly shown?: (state: GraphState) => GraphState;
-  /** Hears of listeners that throw. */
+  /** Called with errors of listeners. */
   readonly report: (error: unknown) => void;
 }
 
@@ -59,7 +59,7 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     () => this.#recorder.pause(),
   );
   #state: GraphState | undefined;
-  /** The cluster that the state was worked out of. */
+  /** The cluster of the last calculated state. */
   #cluster: ClusterDefinition | undefined;
 
   constructor(private readonly parts: ClusterGraphParts) {
@@ -76,7 +76,7 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     ]);
   }
 
-  /** Works the state out anew. */
+  /** Recalculates the state. */
   refresh(): void {
     this.#state = undefined;
     // Recorded before the panels are updated, so that they see it in the history.
@@ -84,12 +84,12 @@ export class ClusterGraph implements GraphHost, PanelGraph, Disposable {
     this.#changed.fire(undefined);
   }
 
-  /** The name of the cluster; undefined while there is none. */
+  /** The name of the cluster; undefined if there is none. */
   get cluster(): string | undefined {
     return this.#definition?.name;
   }
 
-  /** What the cluster is known by, whatever it is called. */
+  /** The cluster's identity, independent of its name. */
   get id(): string | undefined {
     return this.#definition && shortIdentity(this.#definition);
   }

@@ -21,7 +21,7 @@ import { recordingExport, connectedHandlers } from '../graph-actions';
 
 /** The graphs of all viewed clusters, one per cluster. */
 export class ClusterGraphs implements Disposable {
-  /** Of the cluster that is connected, whichever that is. */
+  /** The graph of the connected cluster. */
   readonly connected: ClusterGraph;
   readonly #others = new Map<string, { readonly graph: OtherGraph; readonly users: ReferenceCount }>();
   readonly #subscriptions: Disposables;
@@ -102,7 +102,7 @@ export class ClusterGraphs implements Disposable {
 
   #make(name: string, id: string | undefined): OtherGraph {
     const { newSession, reporter } = this.context;
-    // It may be called otherwise by now.
+    // The cluster may have been renamed in the meantime.
     const makeConnected = () =>
       void vscode.commands.executeCommand(Command.connect, this.#definitionOf(name, id)?.name ?? name);
     return new OtherGraph({

@@ -11,12 +11,12 @@ export class OpenGraphs implements vscode.Disposable {
   /** Ordered by last activation, the most recent last. */
   #open: readonly GraphPanel[] = [];
 
-  /** The latest that fulfils a condition. */
+  /** Returns the most recently active graph that meets a condition. */
   find(condition: (graph: GraphPanel) => boolean): GraphPanel | undefined {
     return this.#open.findLast(condition);
   }
 
-  /** The one that a person is in. */
+  /** The active graph. */
   get active(): GraphPanel | undefined {
     return this.find(({ panel }) => panel.active);
   }
@@ -26,7 +26,7 @@ export class OpenGraphs implements vscode.Disposable {
     return this.active ?? this.find(({ panel }) => panel.visible) ?? this.#open.at(-1);
   }
 
-  /** Has the active graph do what a command says. */
+  /** Runs a command in the active graph's page. */
   runInPage(command: PageCommand): void {
     const { active } = this;
     active?.panel.reveal();
@@ -51,7 +51,7 @@ export class OpenGraphs implements vscode.Disposable {
     return exportable;
   }
 
-  /** Takes note of a graph until it is closed. */
+  /** Tracks a graph until it is closed. */
   add(graph: GraphPanel): void {
     const { panel } = graph;
     const others = () => this.#open.filter((open) => open !== graph);

@@ -16,16 +16,16 @@ import type { GraphState } from '../protocol/state';
 export interface OtherGraphParts {
   /** The cluster's name. */
   readonly name: string;
-  /** How to reach it now; undefined while nobody knows. */
+  /** Returns its current definition; undefined if it is unknown. */
   readonly definition: () => ClusterDefinition | undefined;
-  /** What is shown while nobody knows. */
+  /** The state to show while the definition is unknown. */
   readonly absent: GraphState;
   readonly session: Session;
   readonly layoutStorage: LayoutStorage;
   readonly exportRecording: GraphHandlers['exportRecording'];
   /** Makes it the connected cluster. */
   readonly makeConnected: () => void;
-  /** Tells a person why something is not done here. */
+  /** Tells the user why an action is unavailable. */
   readonly decline: (reason: string) => void;
   readonly report: (error: unknown) => void;
 }
@@ -67,7 +67,7 @@ export class OtherGraph extends ClusterGraph {
     this.#viewers = new ReferenceCount(connect, () => session.disconnect());
   }
 
-  /** Takes over what is known now of how to reach the cluster. */
+  /** Applies the current definition. */
   follow(): void {
     const { definition, session, report } = this.other;
     const known = definition();

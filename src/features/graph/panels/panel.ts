@@ -27,7 +27,7 @@ export interface GraphSource {
   readonly connection: GraphConnection;
   /** Fires whenever {@link connection} may have changed. */
   readonly onDidChange: vscode.Event<unknown>;
-  /** Keeps the collector being asked for as long as the disposable lives. */
+  /** Polls the collector until the disposable is disposed. */
   watchObservation(): Disposable;
 }
 
@@ -119,17 +119,17 @@ export class GraphPanel implements vscode.Disposable {
     this.#entitle();
   }
 
-  /** What has been recorded of it. */
+  /** The recording of the displayed cluster, if any. */
   get recording(): Recording | undefined {
     return this.host.graph.recording;
   }
 
-  /** Has the page do what a command says. */
+  /** Runs a command in the page. */
   runInPage(command: PageCommand): void {
     this.#send({ type: 'command', command });
   }
 
-  /** What there is to export; undefined while no graph is shown. */
+  /** The displayed graph for exports, or undefined. */
   get exportable(): Exportable | undefined {
     const {
       cluster,

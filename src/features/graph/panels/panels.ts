@@ -27,12 +27,15 @@ export class GraphPanels {
     this.#reveal(meant, ({ of }) => of?.cluster === cluster && of.id === meant.id);
   }
 
-  /** Opens one more graph, of what the active one is of. */
+  /** Opens another graph of the active one's cluster. */
   add(column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
     this.#create(this.open.active?.of ?? { cluster: null }, column);
   }
 
-  /** Fills a panel that the editor brought back after a restart. @param state what its page kept; the rest of that the page reads by itself. */
+  /**
+   * Fills a panel that VS Code restored.
+   * @param state The state that its page saved. The page restores the rest itself.
+   */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     this.#adopt(panel, readPanel(state));
   }

@@ -16,7 +16,7 @@ export class SessionSource implements Disposable {
   );
   #watch: Disposable | undefined;
 
-  /** @param report hears of listeners that throw. */
+  /** @param report Called with errors of listeners. */
   constructor(
     private readonly session: Session,
     report: (error: unknown) => void,
@@ -54,7 +54,7 @@ export class SessionSource implements Disposable {
     }
   }
 
-  /** Has the collector of the connected cluster asked for as long as the disposable lives. */
+  /** Polls the collector of the connected cluster until the disposable is disposed. */
   watchObservation(): Disposable {
     return this.#watchers.use();
   }

@@ -3,12 +3,12 @@ import type { App } from '../../../cluster/model/snapshot';
 import { ownerOf } from '../../../cluster/collector/owner';
 import { option } from '../../../cluster/collector/probe-command';
 
-/** star-collect's port unless the app says otherwise. */
+/** star-collect's default port. */
 const DEFAULT_PORT = 9001;
 
 /**
- * The app that runs star-collect: the one that the load balancer serves under the virtual host, or that owns the
- * configured address; else the first whose command says so.
+ * Returns the app that runs star-collect: the one that the load balancer serves under the virtual host, or that owns
+ * the configured address; else the first with its command.
  */
 export function findCollectorApp(apps: readonly App[], collector: CollectorAddress | undefined): App | undefined {
   const named =
@@ -18,12 +18,14 @@ export function findCollectorApp(apps: readonly App[], collector: CollectorAddre
   return named ?? apps.find(({ command }) => /\bstar-collect\b/.test(command ?? ''));
 }
 
-/** The TCP port on which the collector's app listens. */
+/** Returns the TCP port on which the collector's app listens. */
 export function collectorPort({ ports, command }: App): number {
   return Number(option('http-port', command)) || (ports[0] ?? DEFAULT_PORT);
 }
 
-/** Whether marathon-lb routes a host to the app: `HAPROXY_{n}_VHOST` holds a comma list, compared without case. */
+/**
+ * Whether marathon-lb routes a host to the app: `HAPROXY_{n}_VHOST` is a comma-separated list, compared without case.
+ */
 function servesHost({ labels }: App, host: string): boolean {
   return Object.entries(labels).some(
     ([key, value]) =>

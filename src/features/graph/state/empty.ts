@@ -13,7 +13,10 @@ const button = (command: Exclude<GraphAction['command'], 'addRule' | 'scaleApp'>
 
 const openLog = () => button('openLog', l10n.t('Open Log'));
 
-/** No cluster is connected. @param last the one that was, in this window. */
+/**
+ * No cluster is connected.
+ * @param last The window's previous cluster.
+ */
 export function noClusterAfter(last: string): EmptyState {
   return {
     ...noCluster(),
@@ -53,7 +56,7 @@ export function clusterFailed(name: string, failure: Failure): EmptyState {
   };
 }
 
-/** @param withNetworks whether the networks that the demo joins are still to be made. */
+/** @param withNetworks Whether the demo's networks don't exist yet. */
 export function notLaunched(withNetworks: boolean): EmptyState {
   return {
     kind: 'empty',
@@ -70,7 +73,7 @@ export function notLaunched(withNetworks: boolean): EmptyState {
   };
 }
 
-/** @param apps those that belong together, the collector's among them. */
+/** @param apps The apps of the group, including the collector's. */
 export function deploying(apps: readonly App[], deployment: Deployment | undefined): EmptyState {
   const total = apps.reduce((sum, { instances }) => sum + instances, 0);
   const done = apps.reduce((sum, { running, instances }) => sum + Math.min(running, instances), 0);
@@ -159,7 +162,7 @@ export const noResources = (): EmptyState => ({
   actions: [button('launchGroup', l10n.t('Launch Group…'))],
 });
 
-/** A panel is of a cluster that nobody can connect to. */
+/** The panel's cluster isn't in the settings. */
 export function unknownCluster(name: string): EmptyState {
   return {
     kind: 'empty',
@@ -172,7 +175,7 @@ export function unknownCluster(name: string): EmptyState {
   };
 }
 
-/** A panel is of the local demo, which does not run. */
+/** The panel shows the local demo, which is stopped. */
 export const demoStopped = (): EmptyState => ({
   kind: 'empty',
   reason: 'no-cluster',

@@ -9,19 +9,19 @@ import type { GraphNode, Judgement } from '../protocol/elements';
 import type { Scope } from './scope';
 import type { ObservedGraph, ObservedProbe } from './stages';
 
-/** The connections that a probe stands for: from each of the ones to each of the others. */
+/** The connections of a probe: from each source to each destination. */
 export interface EdgeFlow {
-  /** Endpoints by the compiled policy's names, or addresses. Never empty. */
+  /** Endpoints by their names in the compiled policy, or addresses. Never empty. */
   readonly from: readonly string[];
   readonly to: readonly string[];
   /** TCP. */
   readonly port: number;
 }
 
-/** The connections that each probe stands for. */
+/** The connections of each probe. */
 export type ProbeFlows = ReadonlyMap<ObservedProbe, EdgeFlow>;
 
-/** Endpoints or addresses that a node of the graph stands for; none when nobody knows. */
+/** Returns the endpoints or addresses of a graph's node; none if they are unknown. */
 export function partiesOf(
   { app, url }: Pick<GraphNode, 'app' | 'url'>,
   { snapshot }: Pick<Scope, 'snapshot'>,
@@ -36,7 +36,7 @@ export function partiesOf(
   return [partyAt(formatAddress(address), compiledOf(policy))];
 }
 
-/** The connections that each probe of a graph stands for; none for one whose ends or port nobody knows. */
+/** Returns the connections of each probe of a graph; none if its ends or port are unknown. */
 export function flowsOf(
   { nodes, edges }: Pick<ObservedGraph, 'nodes' | 'edges'>,
   scope: Pick<Scope, 'snapshot'>,
@@ -53,7 +53,7 @@ export function flowsOf(
   );
 }
 
-/** What policy says of some connections, as one word for each probe. */
+/** Evaluates connections. Returns the result of each probe as one word. */
 export function expectations(
   flows: Iterable<EdgeFlow>,
   policy: CompiledPolicy,
@@ -71,14 +71,14 @@ export function expectations(
     return verdicts.size > 1 ? 'mixed' : verdicts.has(true) ? 'allowed' : 'denied';
   };
 
-  /** One of each class: policy does not tell the others from it. */
+  /** One member of each class, because policy can't tell the others apart. */
   function distinct(parties: readonly string[]): readonly string[] {
     if (parties.length === 1) return parties;
     return [...new Map(parties.map((party) => [reach.population.classOf(party), party])).values()];
   }
 }
 
-/** The endpoint that has an address, by its name; the address itself when none has. */
+/** Returns the name of the endpoint with an address, or else the address. */
 function partyAt(address: string, policy: CompiledPolicy): string {
   const owner = policy.owners.get(address);
   return owner && 'endpoint' in owner ? owner.endpoint.name : address;

@@ -2,15 +2,15 @@ import { hostOf, ownerOf, portOf } from '../../../cluster/collector/owner';
 import type { App, ObservedResource } from '../../../cluster/model/snapshot';
 import type { GraphProbe } from '../protocol/elements';
 
-/** The resources that a URL is found to be, and how. */
+/** The resources of a URL, and how they were found. */
 export interface Match {
   readonly ids: readonly string[];
   readonly how: GraphProbe['match'];
 }
 
 /**
- * Finds the resources that targets are: letter by letter, as star-collect's page does, else by what the URL means, else
- * by its host where one resource alone is there.
+ * Finds the resources of targets: by identical text as star-collect's page does, else by the URL's meaning, else by its
+ * host if only one resource is there.
  */
 export function matcher(
   resources: readonly ObservedResource[],
@@ -35,7 +35,10 @@ export function matcher(
   }
 }
 
-/** A URL by its meaning: who is behind its host, the port spelled out, no slash at the end; undefined when it is none. */
+/**
+ * Returns a normalized URL: the app or host behind its name, an explicit port, no trailing slash; undefined if it is
+ * invalid.
+ */
 function normalised(url: string, apps: readonly App[]): string | undefined {
   const place = hostAndPortOf(url, apps);
   if (place === undefined) return undefined;
@@ -43,7 +46,7 @@ function normalised(url: string, apps: readonly App[]): string | undefined {
   return `${protocol} ${place} ${portOf(url)} ${pathname.replace(/\/+$/, '')}${search}`;
 }
 
-/** Who is behind a URL: an app, or else a host. */
+/** Returns what is behind a URL: an app, or else a host. */
 export function hostAndPortOf(url: string, apps: readonly App[]): string | undefined {
   return ownerOf(url, apps)?.id ?? hostOf(url);
 }

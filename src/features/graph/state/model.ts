@@ -17,7 +17,7 @@ import { stalePolicy } from './stale-policy';
 import { assemble } from './stages';
 import { previewOf } from './facts/preview';
 
-/** The cluster that the graph looks at, as far as it is there. */
+/** The graph's input from the cluster. */
 export type GraphConnection =
   | { readonly state: 'disconnected' }
   | { readonly state: 'connecting'; readonly name: string }
@@ -26,14 +26,14 @@ export type GraphConnection =
       readonly state: 'connected';
       readonly name: string;
       readonly snapshot: Snapshot;
-      /** When its policy was last seen to change, in milliseconds since the epoch. */
+      /** When its policy last changed, in milliseconds since the epoch. */
       readonly policySince: number;
       readonly collector?: CollectorAddress;
     };
 
-/** What the graph shows besides the cluster itself. */
+/** What the graph shows in addition to the cluster. */
 export interface Overlay {
-  /** What is remembered of the edges, for the judgement on them. */
+  /** The history of measurements, to judge them. */
   readonly measurementHistory: MeasurementHistory;
   readonly preview?: Preview | undefined;
   readonly focus?: RulePlace | undefined;
@@ -41,10 +41,10 @@ export interface Overlay {
 
 type Connected = Extract<GraphConnection, { state: 'connected' }>;
 
-/** The driver of the networks that Calico connects. */
+/** The Docker network driver of Calico. */
 const CALICO = 'calico';
 
-/** What the graph shows of a cluster: the stars, or the reason why there are none and what to do about it. */
+/** Returns the graph of a cluster, or else the reason why there is none and what to do about it. */
 export function graphState(
   connection: GraphConnection,
   overlay: Overlay = { measurementHistory: new MeasurementHistory() },
@@ -61,7 +61,7 @@ export function graphState(
   }
 }
 
-/** What the collector measured counts before what Marathon tells: it may run where this Marathon does not see it. */
+/** Results of the collector take precedence over Marathon, because the collector may run elsewhere. */
 function connectedState(connection: Connected, { measurementHistory, preview, focus }: Overlay): GraphState {
   const { snapshot, collector } = connection;
   const { observation } = snapshot;
@@ -82,7 +82,7 @@ function connectedState(connection: Connected, { measurementHistory, preview, fo
   return notRunning(connection, scope) ?? unanswered(connection, scope);
 }
 
-/** Why the collector does not run, as Marathon knows; undefined when it runs or nobody knows. */
+/** Returns why the collector doesn't run, according to Marathon; undefined if it runs or the reason is unknown. */
 function notRunning({ name, snapshot }: Connected, scope: Scope): EmptyState | undefined {
   const { marathon } = snapshot;
   if (marathon.state === 'loading') return empty.connecting(name);
@@ -104,7 +104,7 @@ function unanswered({ snapshot: { observation }, collector }: Connected, scope: 
   if (observation.state === 'loading') return empty.asking();
   if (observation.state !== 'unreachable') return collector ? empty.asking() : empty.noCollector();
   const { failure } = observation;
-  // Policy drops in silence: a connection that was refused has not been blocked.
+  // Policy drops packets silently, so a refused connection was not blocked.
   const missing = failure.kind === 'unreachable' ? undefined : missingForCollector(collector, scope);
   return missing ? empty.collectorBlocked(missing) : empty.collectorUnreachable(failure);
 }

@@ -16,10 +16,10 @@ import { addressesOfApp, profilesOf, type Scope } from './scope';
 type Answered = Extract<Observation, { state: 'answered' }>;
 
 /**
- * The graph of an observation, in the order of the resources' ids. As on star-collect's own page, a probe's target
- * makes an edge to every other resource with the very same URL. Beyond that page, a target that is a resource by its
- * meaning only is found too, several targets of one resource share an edge, a target that is no resource is a node of its
- * own, a resource without an answer stays as a ghost, and the collector is a node with an edge to each it fetches from.
+ * Returns the graph of an observation, in the order of the resources' IDs. As on star-collect's page, a probe's target
+ * creates an edge to every other resource with the same URL. In addition, targets are matched by meaning, several
+ * targets of one resource share an edge, unmatched targets get nodes, resources without an answer stay as ghosts, and
+ * the collector is a node with an edge to each resource that it fetches from.
  */
 export function observedGraph(observation: Answered, scope: Scope): ObservedGraph {
   const { resources, at } = observation;
@@ -61,7 +61,7 @@ function probeNode({ id, url, targets }: ObservedResource, app: App | undefined,
   };
 }
 
-/** An address is told whole, of a name its first part. */
+/** An address is shown in full, a name up to its first dot. */
 function nameOfHost(host: string): string {
   return parseAddress(host) ? host : (host.split('.')[0] ?? host);
 }
@@ -75,7 +75,7 @@ function balancerNode(id: string, address: string, scope: Scope): ObservedNode {
   };
 }
 
-/** A node by where it is; its name is still to be found. */
+/** Creates a node at a location. Its name is determined later. */
 function placed(id: string, kind: ObservedNode['kind'], app: App | undefined, scope: Scope): ObservedNode {
   const profiles = app ? profilesOf(app, scope) : [];
   const tags = profiles.flatMap((profile) => {
@@ -104,7 +104,7 @@ function placed(id: string, kind: ObservedNode['kind'], app: App | undefined, sc
   };
 }
 
-/** A key that no resource has: the sign itself, or several of it. */
+/** Returns a key that no resource has, by repeating the sign. */
 function freeId(sign: string, taken: ReadonlySet<string>): string {
   let id = sign;
   while (taken.has(id)) id += sign;
@@ -135,14 +135,14 @@ function probeEdges(
         else bundles.set(to, [probe]);
       }
     }
-    // star-probe lists its targets in no order.
+    // star-probe lists its targets in random order.
     return [...bundles]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([to, probes]): ObservedEdge => bundled(id, to, 'probe', probes));
   });
 }
 
-/** The node of a target that is no resource: one for each host. */
+/** Creates a node per host for targets that are not resources. */
 function outsider(url: string, outside: Map<string, ObservedNode>, taken: ReadonlySet<string>, scope: Scope): Match {
   const place = hostAndPortOf(url, scope.apps) ?? url;
   let node = outside.get(place);
@@ -158,7 +158,7 @@ function outsider(url: string, outside: Map<string, ObservedNode>, taken: Readon
   return { ids: [node.id], how: node.url === url ? 'exact' : 'host' };
 }
 
-/** Edges that are alike in all but what is asked for, as one. */
+/** Merges edges with the same ends and kind. */
 function bundled(from: string, to: string, kind: ObservedEdge['kind'], probes: readonly ObservedProbe[]): ObservedEdge {
   const states = new Set(probes.map(({ state }) => state));
   const state: EdgeState = states.has('reachable')
@@ -179,7 +179,7 @@ function fetchEdge(collector: string, { id, url, targets }: ObservedResource, at
   return bundled(collector, id, 'fetch', [{ url: url ?? '', state, match: 'exact', changes: 0 }]);
 }
 
-/** What the extension itself has just measured: the collector's answer came this way. */
+/** What the extension itself has just measured: it received the collector's answer. */
 function accessEdge(balancer: ObservedNode, collector: string, app: App, scope: Scope): ObservedEdge {
   const [address = shortName(app.id)] = addressesOfApp(app, scope);
   return bundled(balancer.id, collector, 'access', [

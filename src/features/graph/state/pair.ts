@@ -8,7 +8,7 @@ import type { GraphNode } from '../protocol/elements';
 import type { Graph } from '../protocol/state';
 import type { Scope } from './scope';
 
-/** Two nodes, and one of the URLs that are probed between them. */
+/** Two nodes, and optionally one of the URLs that are probed between them. */
 export interface NodePair {
   readonly from: string;
   readonly to: string;
@@ -16,9 +16,9 @@ export interface NodePair {
 }
 
 /**
- * The connection to explain for two nodes of the graph: on the port of a probe between them, the one that is at odds
- * when none is named, else on the one that the second answers on. Of several tasks one is taken that policy keeps out.
- * @returns undefined when nobody knows who the nodes are.
+ * Returns the connection to explain for two nodes: on the port of a probe between them (a contradicting one if none is
+ * given), else on the port where the second answers. If it has several tasks, uses one that policy denies.
+ * @returns undefined if the nodes can't be identified.
  */
 export function connectionOf(
   { from, to, url }: NodePair,
@@ -41,7 +41,7 @@ export function connectionOf(
   return pairs.find((pair) => !passes(judge(flowOf(pair, model), model).enforced)) ?? pairs[0];
 }
 
-/** What a star answers on. */
+/** The port where a star answers. */
 function portOfNode({ url, kind }: GraphNode, { collector }: Scope): number {
   if (kind === 'collector' && collector) return collectorPort(collector);
   return portFrom(url) ?? PROBE_PORT;
@@ -51,5 +51,5 @@ function portFrom(url: string | undefined): number | undefined {
   return url === undefined || hostOf(url) === undefined ? undefined : portOf(url);
 }
 
-/** star-probe's port, unless it is told otherwise. */
+/** star-probe's default port. */
 const PROBE_PORT = 9000;

@@ -3,10 +3,10 @@ import type { GraphEdge } from '../protocol/elements';
 import type { Patch } from '../protocol/messages';
 import type { Graph } from '../protocol/state';
 
-/** The part of a patch that tells of the graph itself. */
+/** The part of a patch that concerns the graph itself. */
 export type GraphChange = Omit<Patch, 'type' | 'base' | 'revision' | 'sentAt'>;
 
-/** What a page that shows `before` has to be told so that it shows `after`. */
+/** Returns the patch that turns `before` into `after`. */
 export function diffGraph(before: Graph, after: Graph): GraphChange {
   const nodes = changes(before.nodes, after.nodes, ({ id }) => id);
   const edges = changes(before.edges, after.edges, edgeKey);
@@ -28,7 +28,7 @@ function changes<T>(
   after: readonly T[],
   keyOf: (item: T) => string,
 ): { changed: T[]; gone: T[] } {
-  // Mostly nothing has changed and all is where it was; keys are dear.
+  // Usually nothing has changed or moved, and keys are expensive.
   const stays = after.map((item, index) => sameJson(before[index], item));
   const [left, came] = [
     before.filter((_, index) => stays[index] !== true),
@@ -43,7 +43,7 @@ function changes<T>(
   };
 }
 
-/** The key of an edge in maps, whatever characters the ids hold. */
+/** Returns the map key of an edge, whatever characters the IDs contain. */
 export function edgeKey({ from, to }: Pick<GraphEdge, 'from' | 'to'>): string {
   return JSON.stringify([from, to]);
 }

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { GraphAction, GraphState } from '../protocol/state';
 
 /**
- * The state of a cluster that is looked at beside the connected one. Commands work in the connected cluster; so the one
- * thing to do here is to connect to this one, and to try again where it did not answer.
+ * Adapts the state of a cluster that isn't the connected one. Commands apply to the connected cluster, so the only
+ * actions are to connect to this one and to retry.
  */
 export function readOnly(state: GraphState, cluster: string): GraphState {
   const connect: GraphAction = {

@@ -7,20 +7,20 @@ import { allowsOf, type Allows } from '../../../cluster/analysis/allows';
 import { findCollectorApp } from './collector-app';
 import type { GraphNode } from '../protocol/elements';
 
-/** What the graph looks at, joined once for one snapshot. */
+/** The graph's input, joined once per snapshot. */
 export interface Scope {
   readonly snapshot: Snapshot;
   readonly apps: readonly App[];
   readonly networks: readonly Network[];
   readonly policy: PolicyData | undefined;
   readonly collector: App | undefined;
-  /** The address of the load balancer, where the collector is reached through one. */
+  /** The address of the load balancer, if the collector is reached through one. */
   readonly balancer: string | undefined;
-  /** Undefined while the policy is not known. */
+  /** undefined until the policy is known. */
   readonly allows: Allows | undefined;
 }
 
-/** Joins the parts of a snapshot as far as they are there. */
+/** Joins the available parts of a snapshot. */
 export function scopeOf(snapshot: Snapshot, address: CollectorAddress | undefined): Scope {
   const apps = dataOf(snapshot.marathon)?.apps ?? [];
   const policy = dataOf(snapshot.policy);
@@ -35,13 +35,13 @@ export function scopeOf(snapshot: Snapshot, address: CollectorAddress | undefine
   };
 }
 
-/** The addresses of an app: its endpoints', else those that Marathon tells. */
+/** Returns the addresses of an app: those of its endpoints, else those in Marathon. */
 export function addressesOfApp(app: App, { snapshot }: Scope): readonly string[] {
   const attached = workloadsOfApp(app, snapshot).flatMap(({ addresses }) => addresses);
   return attached.length > 0 ? attached : app.tasks.flatMap(({ addresses }) => addresses);
 }
 
-/** The profiles of an app: those of its endpoints, else those of the networks it is to join. */
+/** Returns the profiles of an app: those of its endpoints, else those of its networks. */
 export function profilesOf(app: App, { snapshot, networks, policy }: Scope): GraphNode['profiles'] {
   const attached = workloadsOfApp(app, snapshot).flatMap(({ profiles }) => profiles);
   const ids = attached.length > 0 ? attached : app.networks.map((name) => profileOfNamed(name, networks, policy));

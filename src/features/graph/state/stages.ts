@@ -2,11 +2,11 @@ import type { GraphEdge, GraphNode, GraphProbe } from '../protocol/elements';
 import type { Banner, Graph, GraphPreview } from '../protocol/state';
 
 /*
- * A graph is made in stages. The first turns what was observed into nodes and edges; each further one finds out facts
- * about these and changes nothing; `assemble` joins all of it in one pass.
+ * A graph is made in stages. The first turns the observation into nodes and edges. Each further stage finds out facts
+ * about these and changes nothing. `assemble` joins everything in one pass.
  */
 
-/** Something that is asked for on an edge, as it was measured. */
+/** A probed URL of an edge, and its result. */
 export type ObservedProbe = Omit<GraphProbe, 'judgement' | 'since'>;
 
 export type ObservedNode = Omit<GraphNode, 'note' | 'compared'>;
@@ -15,7 +15,7 @@ export interface ObservedEdge extends Omit<GraphEdge, 'probes' | 'judgement' | '
   readonly probes: readonly ObservedProbe[];
 }
 
-/** What a collector's answer shows. */
+/** The content of a collector's answer. */
 export interface ObservedGraph {
   /** When the collector reported this, in milliseconds since the epoch. */
   readonly observedAt: number;
@@ -25,26 +25,26 @@ export interface ObservedGraph {
 
 /** Why nodes are silent. */
 export interface SilenceFacts {
-  /** A sentence on what keeps a node silent, by its id. */
+  /** Sentences on why nodes are silent, by node ID. */
   readonly notes: ReadonlyMap<string, string>;
   readonly banner?: Banner | undefined;
 }
 
-/** Since when each probe is as it is, and how that compares with policy. */
+/** Since when each probe has its state, and how that compares with policy. */
 export type PolicyFacts = ReadonlyMap<ObservedProbe, Pick<GraphProbe, 'since' | 'changes' | 'judgement'>>;
 
-/** The edges that the rule under the cursor decides. */
+/** The edges that the rule at the cursor decides. */
 export type FocusFacts = ReadonlySet<ObservedEdge>;
 
-/** What a change that is being worked on would do. */
+/** The effect of a previewed change. */
 export interface PreviewFacts {
   readonly edges: ReadonlyMap<ObservedEdge, NonNullable<GraphEdge['preview']>>;
-  /** Edges that nothing probes. */
+  /** Edges that are not probed. */
   readonly ghosts: readonly GraphEdge[];
   readonly summary: GraphPreview;
 }
 
-/** What the stages found out. */
+/** The results of all stages. */
 export interface GraphFacts {
   readonly silence: SilenceFacts;
   readonly policy: PolicyFacts;
@@ -52,10 +52,10 @@ export interface GraphFacts {
   readonly preview: PreviewFacts | undefined;
 }
 
-/** Worst first: an edge is as its worst probe is. */
+/** Worst first: an edge has the state of its worst probe. */
 const SEVERITY = ['open', 'blocked', 'late', 'pending', 'unmeasured', 'agrees'] as const;
 
-/** Joins what was observed with what the stages found out about it. */
+/** Joins the observation with the results of the stages. */
 export function assemble({ observedAt, nodes, edges }: ObservedGraph, facts: GraphFacts): Graph {
   const { silence, preview } = facts;
   const shown = edges.map((edge) => assembleEdge(edge, facts));

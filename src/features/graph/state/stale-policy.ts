@@ -9,7 +9,7 @@ const titles = (): Readonly<Record<FailureKind, string>> => ({
   failing: l10n.t('Policy can’t be read.'),
 });
 
-/** What a page says of policy that is not current; nothing when it is. */
+/** Returns the page's notice about outdated policy, or undefined if it is current. */
 export function stalePolicy({ policy }: Snapshot): { readonly stale?: StalePolicy } {
   const found = staleOf(policy);
   if (!found) return {};

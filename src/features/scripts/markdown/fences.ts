@@ -1,15 +1,15 @@
-/** A fenced block of code, with the lines of the document between which it stands. */
+/** A fenced code block and its lines in the document. */
 export interface Fence {
-  /** The line of the opening fence, 0-based. */
+  /** The line of the opening fence, counted from 0. */
   readonly line: number;
-  /** The first word behind the opening fence, in lower case; empty when there is none. */
+  /** The first word after the opening fence, in lowercase; empty if there is none. */
   readonly language: string;
   readonly text: string;
 }
 
 /**
- * The fenced blocks of a Markdown text, as CommonMark has them: three or more backticks or tildes, closed by at least
- * as many of the same kind, or by the end of the text. Those in lists and quotations are found too.
+ * Returns the fenced code blocks of a Markdown text as CommonMark defines them: three or more backticks or tildes,
+ * closed by at least as many of the same kind or by the end of the text. Includes blocks in lists and quotations.
  */
 export function fencesIn(markdown: string): readonly Fence[] {
   const fences: Fence[] = [];
@@ -41,10 +41,10 @@ export function fencesIn(markdown: string): readonly Fence[] {
   return fences;
 }
 
-/** What may stand before a fence: spaces, marks of quotations and of list items. */
+/** What may precede a fence: spaces and the marks of quotations and list items. */
 const OPENING = /^((?:\s|>|[-*+]\s|\d+[.)]\s)*)(`{3,}|~{3,})(.*)$/;
 
-/** A line of a block without as much as stood before its fence, as far as it is there. */
+/** Removes the fence's indentation from a line of its block, as far as present. */
 function withoutPrefix(line: string, prefix: string): string {
   let start = 0;
   while (start < prefix.length && /[\s>]/.test(line[start] ?? '')) start += 1;
@@ -58,7 +58,7 @@ function closes(line: string, fence: string): boolean {
 
 const SHELLS: ReadonlySet<string> = new Set(['', 'sh', 'bash', 'shell', 'console']);
 
-/** The blocks that hold commands of calicoctl which can be run. */
+/** Returns the blocks with calicoctl commands that can be run. */
 export function scriptsIn(markdown: string): readonly Fence[] {
   return fencesIn(markdown).filter(
     ({ language, text }) => SHELLS.has(language) && /\bcalicoctl\s+profile\b/.test(text),

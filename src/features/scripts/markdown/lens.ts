@@ -5,7 +5,7 @@ import { codeLens } from '../../../app/text/editor';
 import { icons } from '../../../base/text/markup';
 import { scriptsIn } from './fences';
 
-/** Offers *Run in Calico Stars* above blocks of Markdown that hold commands of calicoctl. */
+/** Shows *Run in Calico Stars* above Markdown blocks with calicoctl commands. */
 export function registerMarkdownLens(): vscode.Disposable {
   return vscode.languages.registerCodeLensProvider(
     { language: 'markdown' },

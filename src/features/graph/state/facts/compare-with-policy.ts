@@ -9,7 +9,7 @@ import type { Scope } from '../scope';
 
 type PolicyFact = PolicyFacts extends ReadonlyMap<unknown, infer Fact> ? Fact : never;
 
-/** Since when each probe is as it is, what policy says of it, and how the measurement compares with that. */
+/** Finds out since when each probe has its state, what policy says about it, and how the measurement compares. */
 export function compareWithPolicy(
   graph: ObservedGraph,
   flows: ProbeFlows,
@@ -45,7 +45,10 @@ export function compareWithPolicy(
   return facts;
 }
 
-/** A probe's period and the collector's after it; the collector alone measures whom it reaches, and who asks it tells at once. */
+/**
+ * The probe's period plus the collector's. The collector's own requests take only its period, and whoever requests its
+ * results gets them immediately.
+ */
 function roundOf({ kind }: ObservedEdge, { app }: ObservedNode, { snapshot, collector }: Scope): number {
   if (kind === 'access') return 0;
   const probe = app === undefined ? undefined : appNamed(app, dataOf(snapshot.marathon));

@@ -7,12 +7,12 @@ import type { EdgeFlow, ProbeFlows } from '../flows';
 import type { Scope } from '../scope';
 import type { FocusFacts, ObservedEdge, ObservedGraph } from '../stages';
 
-/** How many tasks of one end are asked for whether a rule decides about them. */
+/** Maximum number of tasks per end that are evaluated. */
 const MOST = 8;
 
 const NONE: FocusFacts = new Set();
 
-/** The edges that a rule decides. */
+/** Returns the edges that a rule decides. */
 export function decidedEdges(
   { edges }: ObservedGraph,
   flows: ProbeFlows,

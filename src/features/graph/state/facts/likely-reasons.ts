@@ -5,7 +5,7 @@ import type { EdgeFlow } from '../flows';
 import type { GraphNode, Judgement } from '../../protocol/elements';
 import type { Scope } from '../scope';
 
-/** Why an edge may be measured otherwise than policy says: sentences, the likeliest first. */
+/** Returns likely reasons why an edge's measurement differs from policy, as sentences, the likeliest first. */
 export function likelyReasons(
   { agreement }: Pick<Judgement, 'agreement'>,
   flow: EdgeFlow,
@@ -38,7 +38,7 @@ function reasonsAtOdds(flow: EdgeFlow, from: GraphNode, to: GraphNode, scope: Sc
   return from.answered ? whyBlocked(flow, to, scope).slice(0, 1) : [];
 }
 
-/** Allowed, and not seen. */
+/** Allowed, but not observed. */
 function whyBlocked(
   { to: parties, port }: EdgeFlow,
   { app, name, url }: GraphNode,
@@ -58,7 +58,7 @@ function whyBlocked(
   ];
 }
 
-/** Seen, and not allowed. */
+/** Observed, but not allowed. */
 function whyOpen({ from, to }: EdgeFlow, { snapshot }: Scope): readonly string[] {
   const hosts = (parties: readonly string[]) =>
     new Set(parties.flatMap((party) => workloadNamed(party, snapshot)?.host ?? []));

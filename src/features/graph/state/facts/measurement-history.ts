@@ -1,6 +1,6 @@
 import type { EdgeState, Judgement } from '../../protocol/elements';
 
-/** Something that is measured again and again: who asks whom for what, and how it was the last time. */
+/** A repeated measurement: source, target, URL and the last result. */
 export interface Measured {
   readonly from: string;
   readonly to: string;
@@ -8,29 +8,29 @@ export interface Measured {
   readonly state: EdgeState;
 }
 
-/** When something was looked at. */
+/** The time of an evaluation. */
 export interface Moment {
-  /** When the collector gave its answer. */
+  /** When the collector answered. */
   readonly at: number;
-  /** When the cluster's policy was last seen to change; when it was first seen, to begin with. */
+  /** When the cluster's policy last changed, or else when it was first read. */
   readonly policySince: number;
 }
 
 /**
- * How long a probe may go on showing what was before: without a timeout of its own it hangs in a dropped connection until
- * the kernel gives up, after about 127 s, and its next round comes after that (docs/protocols.md, Timing of probes).
+ * How long a probe may keep showing an old result. Without a timeout of its own, it hangs in a dropped connection until
+ * the kernel gives up after about 127 s, and its next round follows after that (docs/protocols.md, Timing of probes).
  */
 const HANGING = 150_000;
-/** What two programs need besides their periods to ask and to answer. */
+/** Allowance for the requests themselves, besides the programs' periods. */
 const SLACK = 1_000;
 
-/** How a measurement stands, and since when; times are in milliseconds since the epoch. */
+/** The state of a measurement and its last change. Times are in milliseconds since the epoch. */
 export class MeasurementRecord {
   #state: EdgeState;
   #since: number | undefined;
   #changes = 0;
   #seen = 0;
-  /** What policy said when it was last asked, and since when no older measurement can count for it. */
+  /** The last expectation, and since when it applies: older measurements don't count for it. */
   #expected: Judgement['expected'] | undefined;
   #expectedSince = 0;
 
@@ -38,22 +38,22 @@ export class MeasurementRecord {
     this.#state = state;
   }
 
-  /** Undefined when it was so from the beginning. */
+  /** undefined if it never changed. */
   get since(): number | undefined {
     return this.#since;
   }
 
-  /** How often it was seen to change. */
+  /** The number of observed changes. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** When it was looked at the last time. */
+  /** When it was last updated. */
   get seen(): number {
     return this.#seen;
   }
 
-  /** Takes note of how it is at a moment. */
+  /** Records the state at a time. */
   update(state: EdgeState, at: number): void {
     this.#seen = at;
     if (state === this.#state) return;
@@ -63,8 +63,8 @@ export class MeasurementRecord {
   }
 
   /**
-   * Holds it against what policy says.
-   * @param round milliseconds within which whoever measures asks, and the collector hears of it.
+   * Compares the state with policy.
+   * @param round Milliseconds within which the probe measures and the collector fetches the result.
    */
   judge(expected: Judgement['expected'], round: number, { at, policySince }: Moment): Omit<Judgement, 'reasons'> {
     if (expected !== this.#expected) [this.#expected, this.#expectedSince] = [expected, policySince];
@@ -81,17 +81,17 @@ export class MeasurementRecord {
   }
 }
 
-/** Remembers of each measurement since when it is as it is: that tells one that is old from one that is at odds. */
+/** Remembers since when each measurement has its state, which distinguishes outdated ones from contradictions. */
 export class MeasurementHistory {
-  /** By who asks, whom, and for what: no key has to be written for each of thousands at every look. */
+  /** By source, target and URL. Nested maps need no key strings, of which thousands would be built per update. */
   readonly #known = new Map<string, Map<string, Map<string, MeasurementRecord>>>();
 
-  /** Starts anew: another cluster. */
+  /** Starts over for another cluster. */
   clear(): void {
     this.#known.clear();
   }
 
-  /** Forgets all measurements that were not looked at at this moment. */
+  /** Removes all measurements that were not updated at this time. */
   prune(at: number): void {
     for (const [from, targets] of this.#known) {
       for (const [to, records] of targets) {
@@ -102,7 +102,7 @@ export class MeasurementHistory {
     }
   }
 
-  /** Takes note of how a measurement is at a moment. */
+  /** Updates a measurement. */
   update({ from, to, url, state }: Measured, at: number): MeasurementRecord {
     const records = within(within(this.#known, from), to);
     let record = records.get(url);

@@ -15,11 +15,14 @@ export interface MissingRule {
   readonly text: string;
 }
 
-/** What keeps the load balancer, or whoever asks in its place, from the collector; undefined when policy lets it in or is not known. */
+/**
+ * Returns the rule that the load balancer, or else an outside client, lacks to reach the collector; undefined if policy
+ * allows it or is unknown.
+ */
 export function missingForCollector(address: CollectorAddress | undefined, scope: Scope): MissingRule | undefined {
   const app = scope.collector;
   if (!app) return undefined;
-  // A balancer given by its name comes from an address that only the cluster knows; no rule of the demo tells the two apart.
+  // Only the cluster can resolve a balancer's name. No rule of the demo distinguishes it from an outside address.
   const balancer = address?.virtualHost === undefined ? undefined : hostOf(address.address);
   const from = balancer !== undefined && /^[\d.]+$/.test(balancer) ? balancer : ANYONE_OUTSIDE;
   const port = collectorPort(app);
@@ -27,7 +30,7 @@ export function missingForCollector(address: CollectorAddress | undefined, scope
   return profile && { profile, text: `allow tcp to ports ${port}` };
 }
 
-/** What keeps the collector from a probe's URL; undefined when policy lets it in or is not known. */
+/** Returns the rule that the collector lacks to reach a probe's URL; undefined if policy allows it or is unknown. */
 export function missingForProbe(url: string, scope: Scope): MissingRule | undefined {
   const app = ownerOf(url, scope.apps);
   const { collector } = scope;
@@ -39,14 +42,14 @@ export function missingForProbe(url: string, scope: Scope): MissingRule | undefi
   return profile && { profile, text: `allow tcp ${sourceOf(collector, from, scope)} to ports ${port}` };
 }
 
-/** The first profile of the first task that policy keeps `from` away from. */
+/** Returns the first profile of the first task that policy denies `from` access to. */
 function denying(from: string, app: App, port: number, scope: Scope): MissingRule['profile'] | undefined {
   const { allows } = scope;
   const denied = allows && addressesOfApp(app, scope).some((to) => !allows({ from, to, port }));
   return denied ? profilesOf(app, scope)[0] : undefined;
 }
 
-/** The collector as the peer of a rule: by a tag of its profile, its own name before others, else by address. */
+/** Returns the collector as the peer of a rule: by a tag of its profile, preferably its name, else by address. */
 function sourceOf(collector: App, address: string, scope: Scope): string {
   const profile = profilesOf(collector, scope)[0];
   const stored = profile && profileNamed(profile.id, scope.policy);

@@ -10,13 +10,13 @@ import type { ObservedEdge, ObservedGraph, ObservedNode, PreviewFacts } from '..
 /** Maximum number of connections listed one by one. */
 const TOLD = 8;
 
-/** What opens, or closes, from one node to another. */
+/** What a change opens or closes from one node to another. */
 interface PairEffect {
   opens: readonly number[];
   closes: readonly number[];
 }
 
-/** What a change that is being worked on would do: on the edges that there are, and as ghosts where there is none. */
+/** Finds out what the previewed change does: on existing edges, and as ghosts where there is none. */
 export function previewOf(graph: ObservedGraph, scope: Scope, preview: Preview | undefined): PreviewFacts | undefined {
   if (!preview) return undefined;
   const { draft, effect } = preview;
@@ -50,7 +50,7 @@ function ghostOf(key: string, { opens, closes }: PairEffect): GraphEdge {
   return { from, to, kind: 'ghost', state: 'unknown', probes: [], preview: { effect, text } };
 }
 
-/** What the change does to a probed connection: to a probed port itself, or past them. */
+/** What the change does to a probed connection: to its port, or only to others. */
 function effectOn({ probes }: ObservedEdge, { opens, closes }: PairEffect): NonNullable<GraphEdge['preview']> {
   const probed = [...new Set(probes.flatMap(({ url }) => (hostOf(url) === undefined ? [] : [portOf(url)])))];
   const [opening, closing] = [

@@ -6,8 +6,8 @@ import type { Scope } from '../scope';
 import type { ObservedGraph, SilenceFacts } from '../stages';
 
 /**
- * Why resources are silent: what keeps each from answering, and a banner that names the missing rules, when policy is
- * the cause or when nothing answers at all.
+ * Finds out why resources are silent, and returns a banner with the missing rules if policy is the cause or nothing
+ * answers at all.
  */
 export function silenceOf(graph: ObservedGraph, scope: Scope): SilenceFacts {
   const silent = graph.nodes.filter(({ answered }) => !answered);
@@ -70,7 +70,7 @@ export function addRule({ profile, text }: MissingRule, title: string): GraphAct
   return { id: `addRule ${profile.id} ${text}`, title, command: 'addRule', rule: { profile: profile.id, text } };
 }
 
-/** @param shown whether the rule follows as a text of its own. */
+/** @param shown Whether the rule follows as a separate text. */
 function lacking(names: readonly string[], shown: boolean): string {
   const listed = joined(names);
   if (names.length === 1)
