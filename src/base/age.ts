@@ -25,7 +25,7 @@ export function formatSpan(span: number): string {
   return `${(Math.floor(Math.max(0, span) / step) * step) / unit} ${name}`;
 }
 
-/** Returns the milliseconds until the result of {@link ageInWords} changes. */
+/** Returns the milliseconds until the result of {@link formatAge} changes. */
 export function untilNextAge(age: number): number {
   const { step } = stepOf(age);
   return step - (Math.max(0, age) % step);

@@ -1,6 +1,6 @@
 import type { Disposable } from './emitter';
 
-/** What somebody holds until it is disposed of: one call ends all of it, in the order in which it began, and once. */
+/** Collects disposables. Disposing of it disposes of all of them once, in the order in which they were added. */
 export class Disposables implements Disposable {
   readonly #held: Disposable[];
 

@@ -4,18 +4,18 @@ import type { KeyValueStore } from '../etcd/stores/kv';
 import type { ClusterDefinition } from './definition';
 import { ClusterError } from './errors';
 
-/** Asks a person whether a change may be made, which is told as a verb phrase: `change the profile web`. */
+/** Asks the user whether to make a change, described as a verb phrase: `change the profile web`. */
 export type Confirm = (definition: ClusterDefinition, change: string) => Promise<boolean>;
 
-/** A change that a person is asked about once, however many writes it takes. */
+/** A change that the user confirms once, however many writes it takes. */
 interface OneChange {
   readonly change: string;
   asked?: Promise<void>;
 }
 
 /**
- * Stands before every write of a cluster, below all commands: etcd's stores ask it by {@link guardedStore}, and the
- * clients over HTTP by their option `permit`. In a production cluster a person is asked, in a read-only one none passes.
+ * Guards every write to a cluster, below all commands: etcd's stores through {@link guardedStore}, and HTTP clients
+ * through their option `permit`. In a production cluster the user is asked; in a read-only one all writes fail.
  */
 export class WriteGuard {
   readonly #running = new AsyncLocalStorage<OneChange>();

@@ -1,4 +1,4 @@
-// What the rest of the extension uses of the local demo.
+// The demo feature's exports for other features.
 export { registerDemo } from './commands';
 export { Demo, DEMO_IDENTITY, DEMO_NAME } from './demo';
 export { demoProgress } from './progress';

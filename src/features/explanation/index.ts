@@ -1,4 +1,4 @@
-// What the rest of the extension uses of explanations of connections.
+// The explanation feature's exports for other features.
 export { applyChange } from './apply';
 export { askConnection } from './ask';
 export { planned, type PlannedChange } from './changes';

@@ -1,4 +1,4 @@
-// What the rest of the extension uses of the policy history.
+// The history feature's exports for other features.
 export { describeBetween, editsBetween } from './describe';
 export { registerHistory } from './register';
 export { sameState } from './undo';

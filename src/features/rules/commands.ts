@@ -15,7 +15,7 @@ import { connected, register, targets, type CommandContext, type Connected } fro
 import { pickDirection, pickProfile, pickRule } from '../../app/pick';
 import { editProfile, requireProfile, storedRule } from '../../app/policy-edit';
 
-/** A rule that a command is about, found when the command began. */
+/** The rule that a command applies to, found when the command started. */
 interface Target {
   readonly profile: string;
   readonly direction: Direction;
@@ -23,7 +23,7 @@ interface Target {
   readonly rule: Rule;
 }
 
-/** Add, remove and move rules. */
+/** Registers the commands that add, remove and move rules. */
 export function registerRuleCommands(context: CommandContext): vscode.Disposable[] {
   return [
     register(Command.addRule, context, (...args) => add(context, args)),
@@ -74,7 +74,7 @@ async function addTo(
   else reporter.done(l10n.t('Added “{0}” to {1}, {2}.', text, name, direction));
 }
 
-/** The argument of the command when another part of the extension knows the rule already: the graph's buttons. */
+/** The command's argument if the caller already knows the rule: the graph's buttons. */
 function givenRule(argument: unknown): GraphRuleArgument | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const fields = new Map<string, unknown>(Object.entries(argument));
@@ -109,7 +109,7 @@ async function remove(
   { profile, direction, rule }: Target,
 ): Promise<void> {
   const name = displayName(profile, networksOf(cluster.store.snapshot));
-  // By the rule, not by its position: somebody else may have moved it since the tree was drawn.
+  // By the rule, not by its position: someone else may have moved it since the tree was drawn.
   const outcome = await editProfile(cluster, profile, (current) => removeRule(current, direction, rule));
   if (outcome === 'not-found')
     reporter.warning(l10n.t('“{0}” was already removed from {1}.', shown(rule, cluster), name));
@@ -129,7 +129,7 @@ async function move(context: CommandContext, args: readonly unknown[], by: 1 | -
   const count = requireProfile(profile, cluster.store.snapshot)[direction].length;
   if (to < 1 || to > count) return;
   await editProfile(cluster, profile, (current): Changed | OutOfRange | { readonly kind: 'not-found' } => {
-    // Only the rule that the person saw there may be moved.
+    // Moves only the rule that the user saw at that position.
     const there = current[direction][position - 1];
     return there && formatRule(there) === formatRule(rule)
       ? moveRule(current, direction, position, to)
@@ -142,7 +142,7 @@ async function move(context: CommandContext, args: readonly unknown[], by: 1 | -
   });
 }
 
-/** What dragging does, for the keyboard: rules go to the end of a direction of any profile. */
+/** The keyboard alternative to dragging: moves rules to the end of a direction of any profile. */
 async function moveTo(context: CommandContext, args: readonly unknown[]): Promise<void> {
   const { store } = connected(context);
   const nodes = targets(args, context.tree, 'rule');

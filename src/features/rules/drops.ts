@@ -3,7 +3,7 @@ import { Command } from '../../app/ids';
 import type { RowDrag } from '../tree';
 import { register, targets, type CommandContext } from '../../app/commands';
 
-/** What can be done by dragging rows of the tree, and *Allow Traffic…* for the keyboard. */
+/** Registers what dragging rows of the tree does, and *Allow Traffic…* for the keyboard. */
 export function registerDrops(context: CommandContext, drag: RowDrag): vscode.Disposable[] {
   const load = () => import('./drop/drop');
   return [
@@ -12,7 +12,7 @@ export function registerDrops(context: CommandContext, drag: RowDrag): vscode.Di
         .then(({ doDrop }) => doDrop(context, drop))
         .catch((error: unknown) => context.reporter.failure(error));
     }),
-    // From the first chosen profile, to the second when there is one.
+    // From the first selected profile to the second, if there is one.
     register(Command.allowTraffic, context, async (...args) => {
       const [from, to] = args.length > 0 ? targets(args, context.tree, 'profile') : [];
       await (await load()).allowTraffic(context, from?.profile, to?.profile);

@@ -1,2 +1,2 @@
-// What the rest of the extension uses of rules, profiles and their documents.
+// The rules feature's exports for other features.
 export { registerRules } from './register';

@@ -23,10 +23,10 @@ import { connected, register, targets, type CommandContext, type Connected } fro
 import { pickProfile } from '../../app/pick';
 import { requireProfile } from '../../app/policy-edit';
 
-/** How many of those who use a profile are named. */
+/** Maximum number of users of a profile that are named. */
 const NAMED = 8;
 
-/** Create, rename and remove profiles. All of it is in the history, and can be taken back there. */
+/** Registers the commands that create, rename and remove profiles. All changes are in the history and can be undone. */
 export function registerProfileCommands(context: CommandContext): vscode.Disposable[] {
   const { tree, reporter } = context;
   return [
@@ -64,7 +64,7 @@ export function registerProfileCommands(context: CommandContext): vscode.Disposa
   ];
 }
 
-/** Copies a profile under another name, and removes it when nobody uses it. */
+/** Copies a profile under another name, and removes the original if nothing uses it. */
 async function rename({ reporter }: CommandContext, cluster: Connected, profile: Profile): Promise<void> {
   const { snapshot } = cluster.store;
   const old = displayName(profile.name, networksOf(snapshot));
@@ -105,7 +105,9 @@ async function rename({ reporter }: CommandContext, cluster: Connected, profile:
   else reporter.warning(l10n.t('{0} is now a copy of {1}. {1} changed in the meantime, so it was kept.', name, old));
 }
 
-/** What is stored of a copy under another name: its tags too, so that rules that name them hold. */
+/**
+ * Returns the stored texts of a copy under another name, including its tags, so that rules that name them still match.
+ */
 function copyOf(stored: StoredProfile, name: string): StoredProfile {
   const rules = parseJson(stored.rules ?? '');
   return isRecord(rules) && 'id' in rules ? { ...stored, rules: JSON.stringify({ ...rules, id: name }) } : stored;
@@ -145,7 +147,7 @@ async function remove(
   reporter.done(l10n.t('Removed {0}.', names));
 }
 
-/** Who would miss a profile, a sentence each. */
+/** Returns the users of a profile, one sentence each. */
 function usesOf(profile: Profile | BrokenProfile, snapshot: Snapshot): readonly string[] {
   const networks = networksOf(snapshot);
   const policy = dataOf(snapshot.policy);
@@ -172,7 +174,7 @@ function usesOf(profile: Profile | BrokenProfile, snapshot: Snapshot): readonly 
   ];
 }
 
-/** The other profiles with rules that name a tag which this one alone carries. */
+/** Returns the other profiles with rules that name a tag which only this profile has. */
 function mentionsOf(profile: Profile | BrokenProfile, policy: PolicyData): readonly string[] {
   if (profile.kind === 'broken') return [];
   const own = new Set(profile.tags.filter((tag) => carriersByTag(policy).get(tag)?.length === 1));

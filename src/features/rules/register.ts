@@ -7,7 +7,10 @@ import { registerRulesDocuments } from './editor/register';
 import { registerProfileCommands } from './profiles';
 import { registerTagCommands } from './tags';
 
-/** Registers what edits policy: commands for rules, profiles and tags, drops on the tree, and rules documents. */
+/**
+ * Registers everything that edits policy: commands for rules, profiles and tags, drops on the tree, and rules
+ * documents.
+ */
 export function registerRules(context: CommandContext, drag: RowDrag): vscode.Disposable[] {
   return [
     ...registerRuleCommands(context),

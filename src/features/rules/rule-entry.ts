@@ -7,9 +7,9 @@ import { RulePreview } from './rule-preview';
 import { askRuleStepByStep } from './rule-wizard';
 
 /**
- * Asks for a rule, typed or step by step; what came of the steps is shown as text for a last look. Meanwhile the rule
- * is previewed.
- * @returns the rule as it will be stored, or undefined when the person left.
+ * Asks for a rule, typed or step by step. The result of the steps is shown as text for a final check. The rule is
+ * previewed meanwhile.
+ * @returns The rule in stored form, or undefined if canceled.
  */
 export async function askForRule(
   profile: Profile,

@@ -17,20 +17,20 @@ const stepByStep = (): vscode.QuickInputButton => ({
   tooltip: l10n.t('Step by Step'),
 });
 
-/** What the person made of the input: a rule as it will be stored, the wish to be led step by step, or nothing. */
+/** The result of the input: a rule in stored form, a request for step-by-step input, or nothing. */
 export type RuleInput = { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'step-by-step' } | undefined;
 
-/** An entry of the list below the input. */
+/** An item of the list below the input. */
 interface Hint extends Item {
-  /** What the input becomes when it is chosen; without it, choosing accepts the rule. */
+  /** The new input after selecting the item. Without it, selecting accepts the rule. */
   readonly becomes?: string;
-  /** The input it was made for: one that lags behind the typing must not be taken. */
+  /** The input that the item belongs to: an outdated item must not be used. */
   readonly madeFor?: string;
 }
 
 /**
- * Asks for a rule in calicoctl's syntax. At every keystroke it is judged against the grammar, the tags of the cluster and
- * Felix, what it would open and close is previewed, and what may follow is listed.
+ * Asks for a rule in calicoctl's syntax. On every keystroke, checks it against the grammar, the cluster's tags and
+ * Felix, previews what it would open and close, and suggests continuations.
  */
 export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Promise<RuleInput> {
   const { profile, direction, current } = target;
@@ -77,7 +77,7 @@ export function askRule(target: RuleTarget, preview: RulePreview, text = ''): Pr
   });
 }
 
-/** The list for a text: first what is to be said of it, then what may follow. `effect` is what adding the rule would do. */
+/** Returns the list for an input: problems first, then continuations. `effect` is the effect of adding the rule. */
 function entriesFor(
   typed: TypedRule,
   target: RuleTarget,

@@ -6,7 +6,7 @@ import type { Previews } from '../../app/preview/previews';
 import { effectSummary } from '../preview';
 import type { RuleTarget, TypedRule } from './typed-rule';
 
-/** The preview of a rule while somebody types or chooses it. */
+/** The preview of a rule while the user types or selects it. */
 export class RulePreview {
   constructor(
     private readonly target: RuleTarget,
@@ -15,8 +15,8 @@ export class RulePreview {
   ) {}
 
   /**
-   * Previews what adding a typed rule would change; nothing when it would change nothing.
-   * @returns its effect in a line.
+   * Previews the effect of adding a typed rule, if it has any.
+   * @returns The effect on one line.
    */
   show({ snapshot, change }: TypedRule): string | undefined {
     if (!change) {

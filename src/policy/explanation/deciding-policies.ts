@@ -2,14 +2,14 @@ import type { CompiledModel, View } from '../evaluation';
 import type { Policy, Tier } from '../model/policy';
 import type { Direction } from '../model/rule';
 
-/** What decides for an endpoint in one direction, in the order in which it is asked. */
+/** The policies that decide for an endpoint in one direction, in evaluation order. */
 export interface DecidingPolicies {
   readonly tiers: readonly { readonly tier: Tier; readonly policies: readonly Policy[] }[];
-  /** Asked where no tier decides. */
+  /** Evaluated if no tier decides. */
   readonly profiles: readonly string[];
 }
 
-/** Who decides for an endpoint; undefined for one that the model does not have. */
+/** Returns the policies that decide for an endpoint; undefined if the model doesn't contain it. */
 export function decidingPoliciesOf(
   endpoint: string,
   direction: Direction,

@@ -1,4 +1,4 @@
-/** Why a verdict over the model is as it is: in sentences, by who decides, and by what nearly did. */
+/** Explains verdicts over the model: in sentences, by the deciding policies, and by rules that nearly matched. */
 export { decidingPoliciesOf } from './deciding-policies';
 export { nearMisses } from './misses';
 export { sentencesOf } from './sentences';

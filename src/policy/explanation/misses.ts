@@ -3,22 +3,22 @@ import { unmet, type Condition } from '../evaluation/match';
 import type { Policy } from '../model/policy';
 import type { Rule } from '../model/rule';
 
-/** A rule that would have allowed a packet, had it not been for a few conditions. */
+/** A rule that would have allowed a packet except for a few conditions. */
 export interface NearMiss {
   readonly stage: Stage;
   readonly policy: Policy;
   readonly rule: Rule;
-  /** By its index among the policy's rules of the direction. */
+  /** The rule's index in the policy's list for the direction. */
   readonly index: number;
   readonly unmet: readonly Condition[];
 }
 
-/** As many conditions as a rule may miss by and still be near. */
+/** Maximum number of unmet conditions of a near miss. */
 const NEAR = 2;
 
 /**
- * The rules that come nearest to allowing what was denied, nearest first: of the policies of the tier that denied, up to
- * the rule that did.
+ * Returns the rules that come nearest to allowing a denied packet, nearest first: those of the denying tier, up to the
+ * rule that denied it.
  */
 export function nearMisses(verdict: Verdict, model: CompiledModel, view: View = 'enforced'): readonly NearMiss[] {
   const stage = verdict.stages.find(({ outcome }) => outcome === 'deny');

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ObjectRef, Path } from '../model/origin';
 import type { Endpoint } from '../model/endpoint';
 
-/** What people call an object, e.g. `NetworkPolicy shop/web`. */
+/** Returns the display name of an object, for example `NetworkPolicy shop/web`. */
 export function nameOf(object: ObjectRef): string {
   switch (object.source) {
     case 'resource': {
@@ -16,7 +16,7 @@ export function nameOf(object: ObjectRef): string {
   }
 }
 
-/** A place in an object as people write it, e.g. `ingress[0].from[1]`; what all objects begin with is left out. */
+/** Formats a path in an object, for example `ingress[0].from[1]`, without the part that all objects share. */
 export function placeText(path: Path): string {
   const [first, ...rest] = path;
   const shown = first === 'spec' ? rest : path;
@@ -26,12 +26,12 @@ export function placeText(path: Path): string {
     .replace(/^\./, '');
 }
 
-/** What people call an endpoint: a pod by its namespace and name, others by their object. */
+/** Returns the display name of an endpoint: namespace and name of a pod, else the name of its object. */
 export function endpointName({ id, kind, origin }: Endpoint): string {
   return kind === 'workload' ? id : nameOf(origin.object);
 }
 
-/** Several names as one text. */
+/** Joins several names. */
 export function listing(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : l10n.t('{0} and {1}', names.slice(0, -1).join(', '), last);

@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { Circumstance, RuleHit, Stage, TierStep, Verdict } from '../evaluation';
 import { endpointName, listing, nameOf, placeText } from './names';
 
-/** Why a verdict is as it is: a sentence for each side that was asked, in their order. */
+/** Explains a verdict: one sentence per evaluated side, in order. */
 export function sentencesOf(verdict: Verdict): readonly string[] {
   const sides = verdict.stages.map(sentenceOf);
   return verdict.because === undefined ? sides : [...sides, CIRCUMSTANCES[verdict.because]()];
 }
 
-/** What decided for one endpoint in one direction. */
+/** Explains what decided for one endpoint in one direction. */
 function sentenceOf(stage: Stage): string {
   const subject = subjectOf(stage);
   const passed = stage.tiers.flatMap((tier) => passText(tier) ?? []);
@@ -83,7 +83,7 @@ function tierEndText(step: TierStep | undefined): string {
     : l10n.t('no rule of {0} matches', isolating);
 }
 
-/** Nothing for what nobody wrote. */
+/** Returns nothing for objects that are built in. */
 function placeOf({ rule: { origin } }: RuleHit): string {
   return placeText(origin.path);
 }

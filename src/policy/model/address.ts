@@ -4,13 +4,13 @@ export interface Address {
   readonly words: readonly number[];
 }
 
-/** A network as it was written: host bits are kept, as calicoctl stores them. */
+/** A network as written: host bits are kept, as calicoctl stores them. */
 export interface Network extends Address {
   /** 0–32, or 0–128 for IPv6. */
   readonly prefix: number;
 }
 
-/** Reads one address in the strict form of `inet_pton`: no leading zeros, no zone, all four parts of IPv4. */
+/** Parses an address in the strict form of `inet_pton`: no leading zeros, no zone, all four parts of IPv4. */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(':')) {
     const words = ipv6Words(text);
@@ -21,8 +21,9 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /**
- * Reads a network as netaddr 0.7 does for calicoctl and Felix: a bare address is a whole one (/32, /128); `10/8`,
- * `010.0.0.1`, a netmask and a hostmask are understood for IPv4. Undefined for what netaddr refuses.
+ * Parses a network as netaddr 0.7 does for calicoctl and Felix. A bare address is a single-address network (/32, /128).
+ * IPv4 may be written as `10/8` or `010.0.0.1`, or with a netmask or a hostmask. Returns undefined for what netaddr
+ * rejects.
  */
 export function parseNetwork(text: string): Network | undefined {
   const slash = text.indexOf('/');
@@ -35,22 +36,22 @@ export function parseNetwork(text: string): Network | undefined {
   return prefix !== undefined && prefix >= 0 && prefix <= width(address) ? { ...address, prefix } : undefined;
 }
 
-/** The canonical text with the host bits kept, e.g. `10.0.0.5/8`. */
+/** Formats a network in canonical form with its host bits, for example `10.0.0.5/8`. */
 export function formatNetwork(network: Network): string {
   return `${formatAddress(network)}/${network.prefix}`;
 }
 
-/** The text of one address; IPv6 in its shortest form, as `inet_ntop` writes it. */
+/** Formats an address; IPv6 in its shortest form, as `inet_ntop` does. */
 export function formatAddress({ version, words }: Address): string {
   return version === 4 ? ipv4Text(words[0] ?? 0) : ipv6Text(words);
 }
 
-/** Whether two networks have the same first and last address: calicoctl's equality of CIDRs. */
+/** Whether two networks have the same first and last address, which is calicoctl's equality of CIDRs. */
 export function sameNetwork(a: Network, b: Network): boolean {
   return a.prefix === b.prefix && contains(a, b);
 }
 
-/** Whether the address lies in the network; false when the versions differ. */
+/** Whether a network contains an address. False if their versions differ. */
 export function contains(network: Network, address: Address): boolean {
   if (network.version !== address.version) return false;
   for (let index = 0, rest = network.prefix; rest > 0; index += 1, rest -= 32) {
@@ -90,7 +91,7 @@ function ipv6Words(text: string): readonly number[] | undefined {
   const groups = tail
     ? [...head, ...new Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0), ...tail]
     : head;
-  // A `::` stands for one group at least.
+  // A `::` replaces at least one group.
   if (groups.length !== 8 || (tail && head.length + tail.length > 7)) return undefined;
   return [0, 2, 4, 6].map((index) => (groups[index] ?? 0) * 65536 + (groups[index + 1] ?? 0));
 }
@@ -129,7 +130,7 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
   return best;
 }
 
-/** netaddr's second try for IPv4: one to four parts, each whatever Python's `int()` reads, the rest zero. */
+/** netaddr's fallback for IPv4: one to four parts as Python's `int()` reads them; missing parts are zero. */
 function partialIpv4(text: string): Address | undefined {
   if (text.includes(':')) return undefined;
   const parts = text.split('.').map(pythonInteger);
@@ -143,12 +144,12 @@ function partialIpv4(text: string): Address | undefined {
   return { version: 4, words: [word] };
 }
 
-/** What Python's `int()` makes of a text: blanks, a sign and leading zeros are fine. */
+/** Parses an integer like Python's `int()`, which accepts spaces, a sign and leading zeros. */
 function pythonInteger(text: string): number | undefined {
   return /^\s*[+-]?\d+\s*$/.test(text) ? Number(text.trim()) : undefined;
 }
 
-/** The prefix length that a netmask (255.0.0.0) or a hostmask (0.255.255.255) stands for. */
+/** Returns the prefix length of a netmask (255.0.0.0) or a hostmask (0.255.255.255). */
 function maskPrefix(text: string, version: 4 | 6): number | undefined {
   const mask = parseAddress(text);
   if (mask?.version !== version) return undefined;

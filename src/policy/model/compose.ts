@@ -2,12 +2,12 @@ import { orderPolicies, orderTiers } from './order';
 import type { PolicyModel } from './model';
 import type { Policy, Tier } from './policy';
 
-/** A part of a model, as one translation makes it of its kinds of object. */
+/** The part of a model that one translation makes from its kinds of object. */
 export interface ModelPart extends Partial<Omit<PolicyModel, 'settings'>> {
   readonly settings?: PolicyModel['settings'];
 }
 
-/** One model of several parts. Of their settings the last count; `settings` where no part has any. */
+/** Joins parts to a model. The settings of the last part that has any apply, else `settings`. */
 export function composeModel(parts: readonly ModelPart[], settings: PolicyModel['settings']): PolicyModel {
   const policies = parts.flatMap((part) => part.policies ?? []);
   const tiers = withMissing(orderTiers(parts.flatMap((part) => part.tiers ?? [])), policies);
@@ -27,14 +27,14 @@ export function composeModel(parts: readonly ModelPart[], settings: PolicyModel[
 
 const NOTHING: readonly never[] = [];
 
-/** The lists one after the other; a list that is alone keeps its identity. */
+/** Concatenates lists. A single list keeps its identity. */
 function joined<T>(lists: readonly (readonly T[] | undefined)[]): readonly T[] {
   const given = lists.filter((list): list is readonly T[] => list !== undefined && list.length > 0);
   const [only = NOTHING] = given;
   return given.length < 2 ? only : given.flatMap((list) => list);
 }
 
-/** Felix asks a tier that only policies name after all others, and denies at its end. */
+/** Felix evaluates a tier without its own object after all others, and denies at its end. */
 function withMissing(tiers: readonly Tier[], policies: readonly Policy[]): readonly Tier[] {
   const known = new Set(tiers.map(({ name }) => name));
   const missing = new Map<string, Tier>();

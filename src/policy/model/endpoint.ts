@@ -2,15 +2,15 @@ import type { Labels } from '../selectors';
 import type { Address, Network } from './address';
 import type { Origin } from './origin';
 
-/** What labels may select: what policy applies to, and what rules match. */
+/** Something that selectors of policies and rules can select by its labels. */
 export type Endpoint = Workload | HostEndpoint | NetworkSet;
 
 interface Labelled {
-  /** Unique among all endpoints, e.g. `shop/web` for a pod. */
+  /** Unique among all endpoints, for example `shop/web` for a pod. */
   readonly id: string;
-  /** Its own; those of its profiles are inherited. */
+  /** Its own labels, without those inherited from profiles. */
   readonly labels: Labels;
-  /** In the order in which they are asked. */
+  /** In evaluation order. */
   readonly profiles: readonly string[];
   readonly origin: Origin;
 }
@@ -18,7 +18,7 @@ interface Labelled {
 /** The interface of a pod, container or virtual machine. */
 export interface Workload extends Labelled {
   readonly kind: 'workload';
-  /** The host that it runs on; undefined when that is not known, and every host counts as its own. */
+  /** The ID of its host; undefined if unknown, in which case every host counts as its own. */
   readonly host: string | undefined;
   readonly addresses: readonly Address[];
   readonly ports: readonly NamedPort[];
@@ -27,31 +27,31 @@ export interface Workload extends Labelled {
 
 export type WorkloadState =
   | { readonly kind: 'active' }
-  /** Written and not running yet: it has no address, and rules know it by its labels alone. */
+  /** It is defined but not running yet: it has no address, and rules match it by labels only. */
   | { readonly kind: 'planned' }
-  /** It drops everything, yet rules still match its addresses. */
+  /** It drops everything, but rules still match its addresses. */
   | { readonly kind: 'inactive' }
-  /** Felix cannot read it: its interface drops everything, and no rule matches its addresses. */
+  /** Felix can't read it: its interface drops everything, and no rule matches its addresses. */
   | { readonly kind: 'void'; readonly reason: string };
 
-/** Interfaces of a host, as far as policy is to apply to them. */
+/** The interfaces of a host to which policy applies. */
 export interface HostEndpoint extends Labelled {
   readonly kind: 'host-endpoint';
   readonly host: string;
-  /** The interface's name, `*` for all of them; undefined where the addresses tell which. */
+  /** The interface's name, or `*` for all; undefined if the interface is found by its addresses. */
   readonly interfaceName: string | undefined;
-  /** The addresses by which rules know it. */
+  /** The addresses by which rules match it. */
   readonly addresses: readonly Address[];
   readonly ports: readonly NamedPort[];
 }
 
-/** Addresses under labels, for rules to match. No policy applies to it. */
+/** Labeled addresses that rules can match. No policy applies to them. */
 export interface NetworkSet extends Labelled {
   readonly kind: 'network-set';
   readonly nets: readonly Network[];
 }
 
-/** A port under the name that its endpoint gives it. */
+/** A named port of an endpoint. */
 export interface NamedPort {
   readonly name: string;
   /** IP protocol number. */
@@ -63,16 +63,16 @@ export interface NamedPort {
 export interface Host {
   readonly name: string;
   readonly addresses: readonly Address[];
-  /** What becomes of what a workload sends to its own host, when its policy lets it pass; that of the settings when left out. */
+  /** What happens to packets from a workload to its own host after its policy allowed them. Defaults to the setting. */
   readonly fromWorkloads?: FromWorkloads;
-  /** The ids of workloads that use the host's own network: no endpoints, but processes of the host. */
+  /** The IDs of workloads in the host's network, which are processes of the host instead of endpoints. */
   readonly workloads?: readonly string[];
 }
 
-/** `return` leaves it to the host's own firewall, which the model does not know and takes to accept. */
+/** `return` leaves the decision to the host's own firewall, which the model doesn't contain and assumes to accept. */
 export type FromWorkloads = 'drop' | 'return' | 'accept';
 
-/** The endpoints that a service of Kubernetes stands for, as its endpoint slices have them. */
+/** The endpoints of a Kubernetes service, according to its endpoint slices. */
 export interface Service {
   readonly namespace: string;
   readonly name: string;
@@ -81,15 +81,15 @@ export interface Service {
 
 export interface Slice {
   readonly addresses: readonly Address[];
-  /** Ports without a number match nothing, and are left out. */
+  /** Ports without a number match nothing and are omitted. */
   readonly ports: readonly { readonly protocol: number; readonly port: number }[];
 }
 
-/** Traffic to one address, or to one of its ports, that goes on to another before any tracked policy sees it. */
+/** Traffic to an address or one of its ports that is redirected before any tracked policy applies. */
 export interface Translation {
   readonly address: Address;
-  /** Undefined for all protocols and ports. */
+  /** undefined for all protocols and ports. */
   readonly port: { readonly protocol: number; readonly port: number } | undefined;
-  /** Undefined where it is not known where, or where several places take turns. */
+  /** undefined if the target is unknown, or if there are several. */
   readonly to: { readonly address: Address; readonly port: number | undefined } | undefined;
 }

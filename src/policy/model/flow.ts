@@ -4,23 +4,23 @@ export type Party =
   | { readonly endpoint: string }
   /** A Calico host itself: its own processes, not its workloads. */
   | { readonly host: string }
-  /** A machine by address; an address that an endpoint or a host has means that endpoint or host. */
+  /** A machine by address. The address of an endpoint or host means that endpoint or host. */
   | { readonly address: string };
 
-/** The first packet of one connection. */
+/** The first packet of a connection. */
 export interface Flow {
   readonly source: Party;
   readonly destination: Party;
-  /** The address that a workload gives as its own; when left out: one that it has. */
+  /** The workload's source address. Defaults to one of its addresses. */
   readonly sourceAddress?: string;
   /** A name such as `tcp`, or an IP protocol number. */
   readonly protocol: string | number;
-  /** When left out: an ephemeral port that no rule names. */
+  /** Defaults to an ephemeral port that no rule names. */
   readonly sourcePort?: number;
   readonly destinationPort?: number;
-  /** When left out with icmp or icmpv6: an echo request. */
+  /** Defaults to an echo request for icmp and icmpv6. */
   readonly icmpType?: number;
   readonly icmpCode?: number;
-  /** Which of the endpoints' addresses are used. When left out: the version of a given address, else 4. */
+  /** The version of the endpoints' addresses to use. Defaults to the version of a given address, else 4. */
   readonly ipVersion?: 4 | 6;
 }

@@ -1,2 +1,2 @@
-/** The label that tells the namespace of what belongs to one. */
+/** The label with the namespace of a namespaced object. */
 export const NAMESPACE_LABEL = 'projectcalico.org/namespace';

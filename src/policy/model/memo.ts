@@ -1,14 +1,14 @@
 import type { Problem } from './origin';
 
 /**
- * Remembers what was made of objects, and of lists of them, as long as these are the same: so that of a new state of a
- * cluster only what changed is translated, and the rest keeps its identity.
+ * Remembers translations of objects and lists while these stay the same, so that only the changes of a cluster's state
+ * are translated, and everything else keeps its identity.
  */
 export class Memo {
   readonly #objects = new Map<string, WeakMap<object, unknown>>();
   readonly #lists = new Map<string, { readonly inputs: readonly unknown[]; readonly made: unknown }>();
 
-  /** What was made of an object for a purpose, or is made now. A purpose makes one kind of thing. */
+  /** Returns the remembered result for an object and a purpose, or creates it. A purpose has one type of result. */
   of<V>(purpose: string, object: object, make: () => V): V {
     const known = this.#objects.get(purpose) ?? new WeakMap<object, unknown>();
     this.#objects.set(purpose, known);
@@ -19,7 +19,7 @@ export class Memo {
     return made;
   }
 
-  /** The same, with the problems that were found on the way. */
+  /** Like {@link of}, including the problems that occurred. */
   withProblems<V>(purpose: string, object: object, problems: Problem[], make: (problems: Problem[]) => V): V {
     const { value, found } = this.of(purpose, object, () => {
       const found: Problem[] = [];
@@ -29,7 +29,7 @@ export class Memo {
     return value;
   }
 
-  /** What was made last for a purpose, if it was of the same things in the same order; else it is made now. */
+  /** Returns the last result for a purpose if its list has the same items in the same order, or creates it. */
   list<V>(purpose: string, inputs: readonly unknown[], make: () => V): V {
     const last = this.#lists.get(purpose);
     if (last?.inputs.length === inputs.length && last.inputs.every((input, index) => input === inputs[index]))

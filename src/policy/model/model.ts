@@ -4,22 +4,22 @@ import type { Policy, Profile, Tier } from './policy';
 import type { Settings } from './settings';
 
 /**
- * Everything that decides what may talk in a cluster, whatever kinds of object it was written in. Immutable. Parts that
- * did not change keep their identity from one model to the next, by which an engine knows what to do again.
+ * Everything that decides about connections in a cluster, whatever kind of object defines it. Immutable. Unchanged
+ * parts keep their identity from one model to the next, so that an engine recalculates only the changes.
  */
 export interface PolicyModel {
   readonly endpoints: readonly Endpoint[];
   readonly hosts: readonly Host[];
-  /** In their order. */
+  /** In evaluation order. */
   readonly tiers: readonly Tier[];
-  /** By tier, then in their order. */
+  /** By tier, then in evaluation order. */
   readonly policies: readonly Policy[];
   readonly profiles: readonly Profile[];
-  /** Undefined when endpoint slices are not known: rules that match services then cannot be judged. */
+  /** undefined if endpoint slices are unknown; rules that match services can't be evaluated then. */
   readonly services: readonly Service[] | undefined;
   readonly translations: readonly Translation[];
   readonly settings: Settings;
-  /** False while Felix waits for its datastore: then nothing can be said. */
+  /** False while Felix waits for its datastore; there are no verdicts then. */
   readonly inForce: boolean;
   readonly problems: readonly Problem[];
 }

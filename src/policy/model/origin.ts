@@ -1,45 +1,45 @@
-/** A place in an object: keys and indices from its root, e.g. `['spec', 'ingress', 0, 'from', 1]`. */
+/** A path in an object: keys and indices from its root, for example `['spec', 'ingress', 0, 'from', 1]`. */
 export type Path = readonly (string | number)[];
 
-/** What a part of the model was written in. */
+/** The object that defines a part of the model. */
 export type ObjectRef =
-  /** An object of Kubernetes or Calico v3. */
+  /** A Kubernetes or Calico v3 object. */
   | {
       readonly source: 'resource';
       readonly apiVersion: string;
       readonly kind: string;
-      /** Undefined for what belongs to no namespace. */
+      /** undefined for cluster-wide objects. */
       readonly namespace: string | undefined;
       readonly name: string;
     }
-  /** A key in etcd under which Calico v1 keeps it. */
+  /** A key of Calico v1 in etcd. */
   | { readonly source: 'key'; readonly key: string }
-  /** Nobody wrote it: Calico has it by itself. */
+  /** Built into Calico. */
   | { readonly source: 'built-in'; readonly name: string };
 
-/** Where a part of the model was written: the way back to the text. */
+/** The object, and the path in it, that define a part of the model. */
 export interface Origin {
   readonly object: ObjectRef;
   readonly path: Path;
 }
 
-/** Something about an object that a person should know. It never keeps the rest from being translated. */
+/** A remark about an object for the user. Translation continues in spite of it. */
 export interface Problem {
   readonly kind:
-    /** The part cannot be understood, and counts as absent. */
+    /** The part is invalid and is treated as missing. */
     | 'dropped'
-    /** A condition was left out, so that the rule or policy matches more than was written. */
+    /** A condition was omitted, so the rule or policy matches more than written. */
     | 'widened'
-    /** The part says something that cannot be put into the model. */
+    /** The part can't be expressed in the model. */
     | 'unconvertible'
-    /** The part is understood and does nothing. */
+    /** The part is valid but has no effect. */
     | 'without-effect';
   readonly origin: Origin;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   readonly message: string;
 }
 
-/** The place below an origin. */
+/** Returns the origin at a path below another. */
 export function below({ object, path }: Origin, ...steps: Path): Origin {
   return { object, path: [...path, ...steps] };
 }

@@ -2,66 +2,66 @@ import type { SelectorNode, Labels } from '../selectors';
 import type { Origin } from './origin';
 import type { Rule } from './rule';
 
-/** A step of the order in which policies decide. It counts where a policy in it selects the endpoint. */
+/** A step in the order in which policies decide. Applies to endpoints that one of its policies selects. */
 export interface Tier {
   readonly name: string;
-  /** Lower first; `Infinity` for one without order. */
+  /** Lower first; `Infinity` if it has no order. */
   readonly order: number;
-  /** What becomes of what no rule of the tier decided. */
+  /** What happens to packets that no rule of the tier decides about. */
   readonly end: 'deny' | 'pass';
   readonly origin: Origin;
 }
 
-/** What a policy of host endpoints is asked about. Policies of workloads are all asked alike, whichever they are. */
+/** The traffic that a host endpoint's policy applies to. Policies of workloads apply to all their traffic. */
 export type Layer =
-  /** What begins or ends at the host itself. */
+  /** Traffic that starts or ends at the host itself. */
   | 'normal'
-  /** What is forwarded through the host, besides (`applyOnForward`). */
+  /** Traffic forwarded through the host (`applyOnForward`). */
   | 'forward'
-  /** Everything, before connections are tracked (`doNotTrack`). */
+  /** All traffic, before connection tracking (`doNotTrack`). */
   | 'untracked'
-  /** Everything that arrives, before addresses are translated (`preDNAT`). */
+  /** All incoming traffic, before address translation (`preDNAT`). */
   | 'pre-dnat';
 
-/** What a staged policy is going to do when it is committed (`stagedAction`). */
+/** What committing a staged policy does (`stagedAction`). */
 export type StagedAction = 'set' | 'delete' | 'learn' | 'ignore';
 
 export interface Policy {
-  /** Unique: kind, namespace and name, e.g. `NetworkPolicy shop/web`; without the namespace where there is none. */
+  /** Unique: kind, namespace if any, and name, for example `NetworkPolicy shop/web`. */
   readonly id: string;
   /** The name of its tier. */
   readonly tier: string;
-  /** Lower first; `Infinity` for one without order. */
+  /** Lower first; `Infinity` if it has no order. */
   readonly order: number;
-  /** Decides between policies of one order; compared by code units. */
+  /** Breaks ties between equal orders; compared by code units. */
   readonly tieBreak: string;
-  /** The endpoints that it applies to; network sets are never among them. */
+  /** Selects the endpoints that the policy applies to, which never include network sets. */
   readonly selector: SelectorNode;
   readonly layer: Layer;
-  /** Undefined where the policy does not apply to the direction; empty where it isolates without a rule. */
+  /** undefined if the policy doesn't apply to the direction; empty if it isolates without any rule. */
   readonly ingress: readonly Rule[] | undefined;
   readonly egress: readonly Rule[] | undefined;
-  /** Undefined for a policy in force. */
+  /** undefined for a policy in force. */
   readonly staged: Staging | undefined;
   readonly origin: Origin;
 }
 
-/** What becomes of a staged policy, and of the policy in force of the same name. */
+/** What committing does to a staged policy, and to the policy in force with the same name. */
 export interface Staging {
   readonly action: StagedAction;
-  /** The id of the policy that it replaces or deletes when committed, whether or not there is one. */
+  /** The ID of the policy that committing replaces or deletes. It need not exist. */
   readonly target: string;
-  /** The place of the committed policy among those of its order. */
+  /** The position of the committed policy among those of equal order. */
   readonly tieBreak: string;
 }
 
-/** Rules that endpoints refer to by name, asked after all tiers, with what their endpoints inherit. */
+/** Rules that endpoints refer to by name, evaluated after all tiers, and what these endpoints inherit. */
 export interface Profile {
   readonly name: string;
   readonly rules: ProfileRules;
-  /** Inherited by its endpoints; an endpoint's own labels come first. */
+  /** Labels that its endpoints inherit; their own labels take precedence. */
   readonly labels: Labels;
-  /** Given to its endpoints, for rules of Calico v1 to match. */
+  /** Tags that its endpoints inherit, which rules of Calico v1 match. */
   readonly tags: readonly string[];
   readonly origin: Origin;
 }
@@ -69,7 +69,7 @@ export interface Profile {
 /** A profile's rules, or why it drops everything instead. */
 export type ProfileRules =
   | { readonly state: 'in-force'; readonly ingress: readonly Rule[]; readonly egress: readonly Rule[] }
-  /** Nobody has stored its rules. */
+  /** It has no stored rules. */
   | { readonly state: 'missing' }
-  /** The rules failed Felix's validation and count as absent. */
+  /** Felix's validation rejected the rules, so they are treated as missing. */
   | { readonly state: 'invalid' };

@@ -1,4 +1,4 @@
-/** IP protocol numbers (IANA) of the protocols that Calico knows by name, in the writing of Calico v3. */
+/** IP protocol numbers (IANA) of the protocols that Calico knows by name, spelled as in Calico v3. */
 const NUMBERS = { TCP: 6, UDP: 17, ICMP: 1, ICMPv6: 58, SCTP: 132, UDPLite: 136 } as const;
 
 export const { TCP, UDP, ICMP, ICMPv6: ICMPV6, SCTP, UDPLite: UDPLITE } = NUMBERS;
@@ -13,7 +13,7 @@ const BY_NAME: ReadonlyMap<string, number> = new Map(
   ]),
 );
 
-/** The number of a protocol: a name in any case, or a number from 0 to 255, also as text. */
+/** Returns the number of a protocol, given as a name in any case or a number from 0 to 255, also as text. */
 export function protocolNumber(protocol: string | number): number | undefined {
   if (typeof protocol === 'string') {
     const known = BY_NAME.get(protocol) ?? BY_NAME.get(protocol.toLowerCase());

@@ -1,8 +1,8 @@
 import { formatNetwork, parseAddress, type Network } from '../model/address';
 
 /**
- * Reads a CIDR as Go's `net.ParseCIDR` does, and so Kubernetes and Calico: the address in full, and the length of its
- * prefix. What is an IPv4 network in IPv6's clothes (`::ffff:10.0.0.0/104`) is one.
+ * Parses a CIDR like Go's `net.ParseCIDR`, which Kubernetes and Calico use: a complete address and a prefix length. An
+ * IPv4-mapped network (`::ffff:10.0.0.0/104`) counts as IPv4.
  */
 export function parseCidr(text: string): Network | undefined {
   const [, head = '', tail = ''] = /^([^/]*)\/(\d{1,4})$/.exec(text) ?? [];
@@ -14,7 +14,7 @@ export function parseCidr(text: string): Network | undefined {
   return mapped ? { version: 4, words: [word], prefix: prefix - 96 } : { ...address, prefix };
 }
 
-/** The network without its host bits. */
+/** Returns the network without its host bits. */
 function masked({ version, words, prefix }: Network): Network {
   const kept = words.map((word, index) => {
     const bits = Math.min(32, Math.max(0, prefix - 32 * index));
@@ -23,7 +23,7 @@ function masked({ version, words, prefix }: Network): Network {
   return { version, words: kept, prefix };
 }
 
-/** The text of a CIDR without host bits; undefined when it is none. */
+/** Formats a CIDR without host bits. Returns undefined if it is invalid. */
 export function maskedCidr(text: string): string | undefined {
   const network = parseCidr(text);
   return network && formatNetwork(masked(network));
@@ -34,7 +34,7 @@ export function hasHostBits(network: Network): boolean {
   return masked(network).words.some((word, index) => word !== network.words[index]);
 }
 
-/** Reads a CIDR, or an address as the whole network that it is. */
+/** Parses a CIDR, or an address as a single-address network. */
 export function parseCidrOrAddress(text: string): Network | undefined {
   const address = parseAddress(text);
   return address ? parseCidr(`${text}/${address.version === 4 ? 32 : 128}`) : parseCidr(text);

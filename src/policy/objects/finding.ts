@@ -1,22 +1,22 @@
 import type { DecodeProblem, Path } from '../../base/decode';
 
-/** Something about an object that the server it is written to does not take as it stands. */
+/** A problem for which the server would reject or change an object. */
 export interface Finding {
   readonly path: Path;
-  /** What is wrong, and what is right, for a person. */
+  /** What is wrong and what is right, for the user. */
   readonly message: string;
   /**
-   * Who objects: who reads it; what every API server asks, of metadata and by the schema with its rules; or code of the
-   * server's own, which CRDs do without.
+   * The source of the problem: decoding; what every API server checks, in metadata and by schema; or the server's own
+   * code, which doesn't run for CRDs.
    */
   readonly by: 'reader' | 'schema' | 'server';
-  /** A field that is only passed over refuses nothing. */
+  /** An ignored field doesn't reject the object. */
   readonly refuses: boolean;
-  /** What was certainly meant, to stand at the path instead. */
+  /** The replacement for the value at the path, if it is certain. */
   readonly suggestion?: string | number;
 }
 
-/** Collects findings. Places are given as paths from the root of the object. */
+/** Collects findings. Paths start at the root of the object. */
 export class Findings {
   readonly #found: Finding[] = [];
 
@@ -24,17 +24,17 @@ export class Findings {
     return this.#found;
   }
 
-  /** Something that every API server forbids, by a schema or one of its rules. */
+  /** Reports what every API server rejects by a schema or one of its rules. */
   schema(path: Path, message: string, suggestion?: string | number): void {
     this.#add('schema', path, message, suggestion);
   }
 
-  /** Something that code of the server's own forbids. */
+  /** Reports what the server's own code rejects. */
   server(path: Path, message: string, suggestion?: string | number): void {
     this.#add('server', path, message, suggestion);
   }
 
-  /** What decoding found. Readers that are not strict pass over fields that they do not know. */
+  /** Adds the problems of decoding. Lenient readers ignore unknown fields. */
   decoded(problems: readonly DecodeProblem[], strict: boolean): void {
     for (const { kind, path, message } of problems) {
       this.#found.push({ path, message, by: 'reader', refuses: strict || kind !== 'unknown-field' });

@@ -1,6 +1,6 @@
 import type { ApiObject } from './meta';
 
-/** Objects by their kinds, sorted once; each list is in the order of the objects. */
+/** Groups objects by kind. Each list keeps their order. */
 export class ByKind<T extends ApiObject> {
   readonly #lists = new Map<string, T[]>();
 

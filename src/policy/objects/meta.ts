@@ -1,6 +1,6 @@
 import { closed, loose, oneOf, required, text, texts, type Decoder, type Fields } from '../../base/decode';
 
-/** What policy needs to know of an object's `metadata`. */
+/** The parts of an object's `metadata` that affect policy. */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
@@ -8,7 +8,7 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** An object of an API of Kubernetes' kind. */
+/** An object in the format of the Kubernetes API. */
 export interface ApiObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -17,7 +17,7 @@ export interface ApiObject {
 
 export const labelsAndAnnotations = { namespace: loose(text), labels: loose(texts), annotations: loose(texts) };
 
-/** What servers and tools write besides, which nobody has to know here. */
+/** Fields that servers and tools add and that are ignored here. */
 const OF_SERVERS = [
   'creationTimestamp',
   'deletionGracePeriodSeconds',
@@ -34,12 +34,12 @@ const OF_SERVERS = [
 
 const metadata = closed<ObjectMeta>({ name: required(text), ...labelsAndAnnotations }, OF_SERVERS);
 
-/** The fields that every object of a kind begins with. */
+/** The fields that all objects of a kind have. */
 export function head<Kind extends string>(kind: Kind) {
   return { apiVersion: required(text), kind: required(oneOf(kind)), metadata: required(metadata) };
 }
 
-/** An object of which all fields are known. Its `status` is the server's. */
+/** An object without unknown fields. Its `status` belongs to the server. */
 export function resource<T extends ApiObject>(fields: Fields<T>): Decoder<T> {
   return closed<T>(fields, ['status']);
 }

@@ -3,10 +3,10 @@ import type { Findings } from './finding';
 import type { ObjectMeta } from './meta';
 import { isSubdomain, labelValueFault, LONGEST_NAME, qualifiedNameFault } from './names';
 
-/** As many characters as all annotations of an object may have. */
+/** Maximum number of characters of all annotations of an object. */
 const LONGEST_ANNOTATIONS = 256 * 1024;
 
-/** What every server asks of `metadata`: a name, and keys and values in their forms. */
+/** Checks `metadata` as every server does: a name, and valid keys and values. */
 export function checkMetadata({ name, labels = {}, annotations = {} }: ObjectMeta, findings: Findings): void {
   const at = ['metadata', 'name'];
   if (name === '') findings.schema(at, l10n.t('The object needs a name.'));
@@ -27,7 +27,7 @@ export function checkMetadata({ name, labels = {}, annotations = {} }: ObjectMet
   }
 }
 
-/** What is wrong with annotations, by their keys, which are compared in lower case. */
+/** Checks annotations by their keys, which are compared in lowercase. */
 export function annotationFaults(annotations: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const faults = new Map<string, string>();
   let size = 0;

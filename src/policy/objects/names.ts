@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
-/** One part of a DNS name, as Kubernetes and Calico write them. */
+/** A label of a DNS name, as Kubernetes and Calico require it. */
 export const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 
 const LABEL = new RegExp(`^${DNS_LABEL}$`);
 const SUBDOMAIN = new RegExp(`^${DNS_LABEL}(\\.${DNS_LABEL})*$`);
 
-/** The longest name of an object, and of a label's part. */
+/** Maximum length of an object's name, and of a part of a label. */
 export const LONGEST_NAME = 253;
 export const LONGEST_LABEL = 63;
 
-/** Lower case letters, digits and dashes, between them dots: the form of most names. */
+/** Lowercase letters, digits and dashes, separated by dots: the format of most names. */
 export function isSubdomain(name: string): boolean {
   return SUBDOMAIN.test(name);
 }
@@ -19,7 +19,7 @@ export function isDnsLabel(name: string): boolean {
   return LABEL.test(name);
 }
 
-/** What is wrong with the key of a label or an annotation: a name, perhaps after a DNS name and a slash. */
+/** Returns what is wrong with the key of a label or an annotation: an optional DNS name and slash, and a name. */
 export function qualifiedNameFault(key: string): string | undefined {
   const parts = key.split('/');
   const [prefix, name = ''] = parts.length === 1 ? [undefined, key] : parts;
@@ -36,7 +36,7 @@ export function qualifiedNameFault(key: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the value of a label. */
+/** Returns what is wrong with a label's value. */
 export function labelValueFault(value: string): string | undefined {
   if (value.length > LONGEST_LABEL) return l10n.t('is longer than {0} characters', LONGEST_LABEL);
   if (!/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value)) {
@@ -47,7 +47,7 @@ export function labelValueFault(value: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the name of a port (IANA's service names). */
+/** Returns what is wrong with a port's name (IANA service names). */
 export function portNameFault(name: string): string | undefined {
   if (name === '') return l10n.t('is empty');
   if (name.length > 15) return l10n.t('is longer than 15 characters');

@@ -1,15 +1,15 @@
 import { isRecord } from '../../base/json';
 import { decode, type Decoded, type Decoder } from '../../base/decode';
 
-/** Decoders of whole objects by `apiVersion` and kind, such as `networking.k8s.io/v1 NetworkPolicy`. */
+/** Decoders of objects by `apiVersion` and kind, such as `networking.k8s.io/v1 NetworkPolicy`. */
 export type Readers<T> = ReadonlyMap<string, Decoder<T>>;
 
-/** The key of such a decoder. */
+/** Returns the key of a decoder. */
 export function readerKey(apiVersion: string, kind: string): string {
   return `${apiVersion} ${kind}`;
 }
 
-/** Reads an object if its kind is one of these; undefined for others, which are no fault. */
+/** Decodes an object if its kind is known. Returns undefined for other kinds. */
 export function readObject<T>(readers: Readers<T>, value: unknown): Decoded<T> | undefined {
   if (!isRecord(value)) return undefined;
   const { apiVersion, kind } = value;

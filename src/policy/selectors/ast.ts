@@ -1,40 +1,40 @@
-/** How a label's value is compared with a text. A missing label fails all of these but `!=`. */
+/** Comparisons of a label's value with a text. A missing label meets none of these except `!=`. */
 export type Comparison = '==' | '!=' | 'contains' | 'starts with' | 'ends with';
 
 /**
- * What a selector says about the labels of an endpoint, a set of addresses, a namespace or a service account.
- * `global` stands for what belongs to no namespace; it says nothing about labels.
+ * A selector's condition on the labels of an endpoint, a set of addresses, a namespace or a service account. `global`
+ * selects what belongs to no namespace, regardless of labels.
  */
 export type SelectorNode =
   | { readonly kind: 'all' }
   | { readonly kind: 'global' }
   | { readonly kind: 'has'; readonly key: string }
   | { readonly kind: 'compare'; readonly operator: Comparison; readonly key: string; readonly value: string }
-  /** A missing label is in no set, so `not in` holds for it. */
+  /** A missing label is in no set, so it meets `not in`. */
   | {
       readonly kind: 'set';
       readonly operator: 'in' | 'not in';
       readonly key: string;
-      /** Sorted by code point, each once. */
+      /** Sorted by code point, without duplicates. */
       readonly values: readonly string[];
     }
   | { readonly kind: 'not'; readonly of: SelectorNode }
-  /** Two terms at least. */
+  /** At least two terms. */
   | { readonly kind: 'and' | 'or'; readonly of: readonly SelectorNode[] };
 
 export const ALL: SelectorNode = { kind: 'all' };
 
-/** What holds where all of these hold. */
+/** Returns a node that requires all of the given ones. */
 export function allOf(terms: readonly SelectorNode[]): SelectorNode {
   return terms.length > 1 ? { kind: 'and', of: terms } : (terms[0] ?? ALL);
 }
 
-/** The values of a set as the node keeps them. */
+/** Returns the values of a set as stored in a node. */
 export function setOf(values: Iterable<string>): readonly string[] {
   return [...new Set(values)].sort(compareCodePoints);
 }
 
-/** The order of the texts' bytes in UTF-8, which is that of their code points. */
+/** Compares texts by their UTF-8 bytes, which is the order of their code points. */
 function compareCodePoints(left: string, right: string): number {
   const [a, b] = [Array.from(left), Array.from(right)];
   for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
@@ -44,7 +44,10 @@ function compareCodePoints(left: string, right: string): number {
   return a.length - b.length;
 }
 
-/** The node with a prefix before every key: `pcns.` asks for a namespace's labels, `pcsa.` for a service account's. */
+/**
+ * Returns the node with a prefix before every key: `pcns.` for labels of the namespace, `pcsa.` for those of the
+ * service account.
+ */
 export function prefixKeys(node: SelectorNode, prefix: string): SelectorNode {
   switch (node.kind) {
     case 'all':
@@ -62,7 +65,7 @@ export function prefixKeys(node: SelectorNode, prefix: string): SelectorNode {
   }
 }
 
-/** The keys of all labels that the node asks for. */
+/** Returns the keys of all labels in the node. */
 export function keysOf(node: SelectorNode, keys = new Set<string>()): ReadonlySet<string> {
   switch (node.kind) {
     case 'all':

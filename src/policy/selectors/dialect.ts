@@ -1,17 +1,17 @@
-/** What differs between the selectors of Calico v3 and those of Felix 1.4 (`selectors.py`). */
+/** The differences between selectors of Calico v3 and of Felix 1.4 (`selectors.py`). */
 export interface Dialect {
-  /** Blanks, as a sticky pattern. */
+  /** Whitespace, as a sticky pattern. */
   readonly blank: RegExp;
   readonly key: RegExp;
-  /** A text in quotes, with its value in one of the groups. */
+  /** A quoted text, with its value in one of the groups. */
   readonly text: RegExp;
-  /** The operators that are words; each may only stand after a key. */
+  /** Operators that are words. They must follow a key. */
   readonly words: readonly (readonly [WordOperator, RegExp])[];
-  /** `all()` and the like up to their closing parenthesis, which v1 wants at once. */
+  /** `all()` and similar functions up to their closing parenthesis, which must follow immediately in v1. */
   readonly functions: readonly (readonly [FunctionName, RegExp])[];
-  /** Whether a set may be empty, and have a comma after its last value. */
+  /** Whether a set may be empty, and may end with a comma. */
   readonly looseSets: boolean;
-  /** As deep as parentheses may nest. */
+  /** Maximum nesting of parentheses. */
   readonly deepest: number;
   /** Whether negations count as nesting. */
   readonly negationsNest: boolean;
@@ -21,7 +21,7 @@ export type WordOperator = 'in' | 'not in' | 'contains' | 'starts with' | 'ends 
 
 export type FunctionName = 'has(' | 'all(' | 'global(';
 
-/** Calico v3. A key ends after 512 characters. */
+/** Calico v3. A key has at most 512 characters. */
 export const V3: Dialect = {
   blank: /[ \t]*/y,
   key: /[a-zA-Z0-9_./-]{1,512}/y,
@@ -39,12 +39,12 @@ export const V3: Dialect = {
     ['global(', /global\(/y],
   ],
   looseSets: true,
-  // Deeper than any selector of 1,024 characters, the most that Calico stores, can be.
+  // More than any selector of 1,024 characters, the maximum in Calico, can have.
   deepest: 1_000,
   negationsNest: false,
 };
 
-/** Felix 1.4: fewer operators, blanks of every kind. */
+/** Felix 1.4: fewer operators, any whitespace. */
 export const V1: Dialect = {
   blank: /\s*/y,
   key: /[a-zA-Z0-9_./-]+/y,

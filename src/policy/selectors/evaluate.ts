@@ -1,12 +1,12 @@
 import type { SelectorNode } from './ast';
 
-/** Labels of an endpoint, its own and those that it inherits. */
+/** An endpoint's own and inherited labels. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Whether what has these labels is selected. */
+/** Whether a selector selects these labels. */
 export type Selector = (labels: Labels) => boolean;
 
-/** A selector to be asked often: each part of it is a function of its own, made once. */
+/** Compiles a selector to nested functions for repeated evaluation. */
 export function compileSelector(node: SelectorNode): Selector {
   switch (node.kind) {
     case 'all':
@@ -61,7 +61,7 @@ function comparison({ key, operator, value: text }: Extract<SelectorNode, { kind
   }
 }
 
-/** A label may be called as a property that every object inherits. */
+/** A label can have the name of a property that all objects inherit. */
 function value(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }

@@ -1,8 +1,8 @@
 import type { SelectorNode } from './ast';
 
 /**
- * The text of a selector as Calico writes it: one blank around operators, parentheses around every `&&` and `||` group,
- * sets in order, double quotes, and single quotes only around what has a double one.
+ * Formats a selector as Calico does: one space around operators, parentheses around every `&&` and `||` group, sorted
+ * sets, and double quotes, or single quotes around texts with a double quote.
  */
 export function formatSelector(node: SelectorNode): string {
   switch (node.kind) {
@@ -23,7 +23,7 @@ export function formatSelector(node: SelectorNode): string {
   }
 }
 
-/** The language knows no escapes: a text with both kinds of quotes cannot be written. */
+/** The language has no escapes, so a text with both kinds of quotes can't be written. */
 export function quote(text: string): string {
   return text.includes('"') ? `'${text}'` : `"${text}"`;
 }

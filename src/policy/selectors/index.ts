@@ -1,4 +1,4 @@
-/** Calico's selector language: reading, asking, writing. Pure functions on texts and labels. */
+/** Calico's selector language: parsing, evaluation, formatting. Pure functions on texts and labels. */
 export { ALL, allOf, keysOf, prefixKeys, type SelectorNode } from './ast';
 export { compileSelector, type Labels } from './evaluate';
 export { formatSelector } from './format';

@@ -1,6 +1,6 @@
 import { allOf, setOf, type SelectorNode } from './ast';
 
-/** Kubernetes' `LabelSelector`: all parts must hold; without any it selects everything. */
+/** A Kubernetes `LabelSelector`: all parts must match; an empty one selects everything. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly LabelExpression[];
@@ -14,8 +14,8 @@ export interface LabelExpression {
 }
 
 /**
- * The terms of the selector that says the same as Calico translates it: an operator that it does not know asks nothing,
- * and a set without values has the empty one.
+ * Returns the terms of the equivalent selector, as Calico converts it: unknown operators are ignored, and a set without
+ * values contains the empty one.
  */
 export function labelSelectorTerms({
   matchLabels = {},
@@ -27,7 +27,7 @@ export function labelSelectorTerms({
   return [...labels, ...matchExpressions.flatMap((expression) => fromExpression(expression) ?? [])];
 }
 
-/** The selector that says the same. */
+/** Returns the equivalent selector. */
 export function fromLabelSelector(selector: LabelSelector): SelectorNode {
   return allOf(labelSelectorTerms(selector));
 }

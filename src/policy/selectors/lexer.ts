@@ -4,16 +4,16 @@ const SYMBOLS = ['==', '!=', '!', '&&', '||', '(', ')', '{', '}', ','] as const;
 
 export type SymbolText = (typeof SYMBOLS)[number];
 
-/** A word of a selector, with its place in the text; `end` is exclusive. */
+/** A token of a selector and its position in the text; `end` is exclusive. */
 export interface Token {
   readonly kind: SymbolText | WordOperator | FunctionName | 'key' | 'text' | 'unknown' | 'end';
   readonly start: number;
   readonly end: number;
-  /** The key, or the text between its quotes; else the token as it is written. */
+  /** The key, or the text between its quotes; else the token as written. */
   readonly value: string;
 }
 
-/** Splits a selector into its words. It always succeeds: what is no word of the language is a token of kind `unknown`. */
+/** Splits a selector into tokens. Never fails: invalid characters become tokens of kind `unknown`. */
 export function tokenize(text: string, dialect: Dialect): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -26,7 +26,9 @@ export function tokenize(text: string, dialect: Dialect): readonly Token[] {
   }
 }
 
-/** Operators that are words are looked for after a key alone, and functions where none stands: both may be keys, too. */
+/**
+ * Word operators are recognized only after a key, and functions only where no key precedes, because both may be keys.
+ */
 function next(text: string, start: number, dialect: Dialect, previous: Token['kind'] | undefined): Token {
   const token = (kind: Token['kind'], length: number, value = text.slice(start, start + length)): Token => ({
     kind,
@@ -48,7 +50,7 @@ function next(text: string, start: number, dialect: Dialect, previous: Token['ki
   return token('unknown', unknownLength(text, start));
 }
 
-/** Strings without an end reach to the end of the text; else one character is unknown, by its code point. */
+/** An unterminated string extends to the end of the text; otherwise one character, by code point, is unknown. */
 function unknownLength(text: string, start: number): number {
   if (text[start] === '"' || text[start] === "'") return text.length - start;
   return String.fromCodePoint(text.codePointAt(start) ?? 0).length;

@@ -7,7 +7,7 @@ import { problemOf, type SelectorProblem, type Wanted } from './problem';
 export type ParsedSelector =
   { readonly ok: true; readonly selector: SelectorNode } | { readonly ok: false; readonly problem: SelectorProblem };
 
-/** Reads a whole text as a selector. A text without any word selects all. */
+/** Parses a whole text as a selector. An empty text selects everything. */
 export function parse(text: string, dialect: Dialect): ParsedSelector {
   const parser = new Parser(text, dialect);
   try {
@@ -18,7 +18,7 @@ export function parse(text: string, dialect: Dialect): ParsedSelector {
   }
 }
 
-/** Thrown inside the parser alone, to leave it at the first word that fits nowhere. */
+/** Thrown and caught inside the parser, to stop at the first unexpected token. */
 class Refusal extends Error {
   constructor(readonly problem: SelectorProblem) {
     super(problem.message);
@@ -156,7 +156,7 @@ class Parser {
     return token;
   }
 
-  /** Counts one level of nesting up to the end of the term. */
+  /** Counts a level of nesting until the end of the term. */
   #nest(): void {
     this.#depth += 1;
     if (this.#depth <= this.dialect.deepest) return;

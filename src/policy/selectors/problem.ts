@@ -3,20 +3,20 @@ import { nearest } from '../../base/text/nearest';
 import { quote } from './format';
 import type { Token } from './lexer';
 
-/** Why a text is no selector. */
+/** Why a text is not a selector. */
 export interface SelectorProblem {
-  /** Offsets in the text, `end` exclusive; both are the text's length when something is missing at its end. */
+  /** Offsets in the text, `end` exclusive. Both are the text's length if something is missing at its end. */
   readonly start: number;
   readonly end: number;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   readonly message: string;
-  /** What could stand there: words of the language, and phrases for values. */
+  /** What is expected: words of the language, and descriptions of values. */
   readonly expected: readonly string[];
-  /** What was probably meant, to be put in place of the text from `start` to `end`. */
+  /** The likely replacement for the text from `start` to `end`. */
   readonly suggestion?: string;
 }
 
-/** What the parser looks for at a place. */
+/** What the parser expects at a position. */
 export type Wanted = 'term' | 'operator' | 'value' | 'set' | 'more values' | 'key' | 'call end' | 'group end' | 'end';
 
 const OPERATORS = ['==', '!=', 'in', 'not in', 'contains', 'starts with', 'ends with'] as const;
@@ -33,7 +33,7 @@ const EXPECTED: Readonly<Record<Wanted, readonly string[]>> = {
   end: ['&&', '||', 'the end'],
 };
 
-/** The problem of a token that is not what is wanted. */
+/** Returns the problem with an unexpected token. */
 export function problemOf(text: string, token: Token, wanted: Wanted): SelectorProblem {
   const expected = EXPECTED[wanted];
   const at = { start: token.start, end: token.end, expected };
@@ -62,7 +62,7 @@ function listing(expected: readonly string[]): string {
   return expected.length > 1 ? `${expected.slice(0, -1).join(', ')} or ${expected.at(-1) ?? ''}` : (expected[0] ?? '');
 }
 
-/** What to write at the end of the text. */
+/** Returns what to append to the text. */
 function missing(text: string, wanted: Wanted): string | undefined {
   if (wanted === 'call end' || wanted === 'group end') return ')';
   if (wanted === 'more values') return '}';
@@ -76,7 +76,7 @@ interface Meant {
   readonly suggestion?: string | undefined;
 }
 
-/** Operators of other languages, and of the keyboard next door. */
+/** Operators of other languages, and of neighboring keys. */
 const SAME: Readonly<Record<string, string>> = {
   '=': '==',
   '===': '==',
@@ -92,7 +92,7 @@ const SAME: Readonly<Record<string, string>> = {
   equals: '==',
 };
 
-/** The run of characters that a person sees as one word, and what they meant by it. */
+/** Returns the characters that look like one word, and what they probably mean. */
 function meant(text: string, token: Token, wanted: Wanted): Meant {
   const { start } = token;
   const run = token.kind === 'unknown' ? /[^\w\s./"'(){},-]+/uy : /[\w./-]+/y;
@@ -141,7 +141,7 @@ const CALLS: Readonly<Record<string, string>> = {
   exists: 'has(',
 };
 
-/** A function's name that is not written as the language has it: `ALL()`, `has (a)`, `not has(a)`. */
+/** Recognizes misspelled functions: `ALL()`, `has (a)`, `not has(a)`. */
 function call(text: string, token: Token): Meant | undefined {
   const before = /([\w./-]+)([ \t]*)$/.exec(text.slice(0, token.start));
   if (!before) return undefined;

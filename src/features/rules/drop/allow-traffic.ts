@@ -13,8 +13,8 @@ import { editProfile, requireProfile } from '../../../app/policy-edit';
 import { likelyServices, ruleFor, tagOf, type Service } from './services';
 
 /**
- * Lets the endpoints of one profile reach those of another, by an inbound rule there that names a tag of the first.
- * Asks for what it is not told; profiles are given by their stored names.
+ * Allows the endpoints of one profile to reach those of another, by an inbound rule that names a tag of the first. Asks
+ * for missing details. Profiles are given by their stored names.
  */
 export async function allowTraffic(context: Acting, from?: string, to?: string): Promise<void> {
   const cluster = connected(context);
@@ -55,7 +55,7 @@ export async function allowTraffic(context: Acting, from?: string, to?: string):
 }
 
 interface ServiceItem extends Item {
-  /** What is allowed; with `ask`, its ports are asked for. */
+  /** The allowed service; with `ask`, the user enters its ports. */
   readonly service: Service;
   readonly ask?: boolean;
 }

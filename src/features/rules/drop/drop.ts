@@ -5,7 +5,7 @@ import { moveRules } from './move-rules';
 
 export { allowTraffic };
 
-/** Does what dropping rows of the tree asks for. */
+/** Applies the dropping of rows in the tree. */
 export function doDrop(context: Acting, drop: Drop): Promise<void> {
   return drop.kind === 'move' ? moveRules(context, drop.rules, drop.to) : allowTraffic(context, drop.from, drop.to);
 }

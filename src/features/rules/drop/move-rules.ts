@@ -9,8 +9,8 @@ import { connected, type Acting, type Connected } from '../../../app/commands';
 import { editProfile, type Outcome } from '../../../app/policy-edit';
 
 /**
- * Moves rules, in their order, within a profile or to another one. Tags mean the same in every profile, so a rule is
- * moved as it is stored. The first that cannot be moved ends it.
+ * Moves rules in order, within a profile or to another one. Tags mean the same in every profile, so rules are moved as
+ * stored. Stops at the first that can't be moved.
  */
 export async function moveRules(context: Acting, rules: readonly RuleNode[], to: DropTarget): Promise<void> {
   const cluster = connected(context);
@@ -35,7 +35,7 @@ function within(cluster: Connected, node: RuleNode, to: DropTarget): Promise<Out
   return editProfile(cluster, node.profile, (profile) => moveWithin(profile, node, to));
 }
 
-/** The target first: what fails between the two leaves a rule too many rather than one too few. */
+/** Adds before removing: a failure in between leaves a rule too many instead of one too few. */
 async function across(
   { reporter }: Acting,
   cluster: Connected,

@@ -8,18 +8,18 @@ import { displayName, renameTags } from '../../../policy/calico1/names';
 import type { Profile } from '../../../policy/calico1/profile';
 import type { Rule } from '../../../policy/calico1/rule';
 
-/** Something that can be allowed: its words in a rule, as `tcp` and `to ports 9000`. */
+/** A service that can be allowed, as words of a rule: `tcp` and `to ports 9000`. */
 export interface Service {
   readonly protocol: string;
   readonly ports?: string;
-  /** Where a port was seen. */
+  /** Where a port occurs. */
   readonly hint?: string;
 }
 
-/** The port that the probes of the Stars demo answer on. */
+/** The port of the Stars demo's probes. */
 const PROBE_PORT = 9000;
 
-/** The TCP ports that may be meant with a profile: those its tasks declare, then those known otherwise. */
+/** Returns the likely TCP ports of a profile: those that its tasks declare, then others in use. */
 export function likelyServices(profile: string, snapshot: Snapshot): readonly Service[] {
   const subject = subjectOf(profile, snapshot);
   const known = subject ? offeredPorts(subject) : [];
@@ -33,13 +33,15 @@ export function likelyServices(profile: string, snapshot: Snapshot): readonly Se
     : [...services, { protocol: 'tcp', ports: String(PROBE_PORT), hint: l10n.t('the probes of the Stars demo') }];
 }
 
-/** The tag by which rules name the endpoints of a profile: its own name before others. */
+/** Returns the tag by which rules refer to the endpoints of a profile: preferably its own name. */
 export function tagOf({ name, tags }: Profile, snapshot: Snapshot): string | undefined {
   const own = new Set([name, displayName(name, networksOf(snapshot))]);
   return tags.find((tag) => own.has(tag)) ?? tags[0];
 }
 
-/** The inbound rule that allows a service to the bearers of a stored tag; undefined when its words are none. */
+/**
+ * Returns the inbound rule that allows a service to endpoints with a stored tag; undefined if its words are invalid.
+ */
 export function ruleFor({ protocol, ports }: Service, tag: string): Rule | undefined {
   const words = ['allow', protocol, 'from tag x', ports === undefined ? '' : l10n.t('to ports {0}', ports)].filter(
     (part) => part !== '',
