@@ -8,17 +8,16 @@ import { ask, choose as chooseOne, type Item } from '../../app/text/window';
 import type { RulePreview } from './rule-preview';
 import { addRuleTitle, readTypedRule, type RuleTarget } from './typed-rule';
 
-/** One answer of the wizard: the words it adds to the rule. */
+/** An answer in the wizard: the words that it adds to the rule. */
 interface WizardItem extends Item {
   readonly words: string;
-  /** Asks on for the words when they are not known yet. */
+  /** Asks for the words if they are not known yet. */
   readonly ask?: (title: string) => Promise<string | undefined>;
 }
 
 /**
- * Leads through a rule: action, protocol, peer, ports. At the last question the rule is previewed with each answer that
- * is looked at. The answer is the rule's text in calicoctl's syntax, so that the person sees what came of it; undefined
- * when it was left.
+ * Asks for a rule step by step: action, protocol, peer, ports. At the last question, previews the rule with the active
+ * answer. Returns the rule's text in calicoctl's syntax, so that the user can check it; undefined if canceled.
  */
 export async function askRuleStepByStep(target: RuleTarget, preview: RulePreview): Promise<string | undefined> {
   const { profile, direction } = target;
@@ -107,7 +106,7 @@ function portChoices(snapshot: Snapshot, before: string): readonly WizardItem[] 
   ];
 }
 
-/** @param look hears the words of each answer that is looked at; undefined for one that is still to be asked for. */
+/** @param look Called with the words of each active answer; undefined if they will be asked for. */
 async function choose(
   title: string,
   placeholder: string,
@@ -123,7 +122,7 @@ async function choose(
   return chosen?.ask ? chosen.ask(title) : chosen?.words;
 }
 
-/** Asks for the value of a keyword and lets the rule grammar judge it, behind the words it would stand after. */
+/** Asks for the value of a keyword and validates it with the rule grammar, after the preceding words. */
 async function askWords(
   title: string,
   prompt: string,

@@ -9,7 +9,7 @@ import { connected, register, targets, type CommandContext } from '../../app/com
 import { pickProfile } from '../../app/pick';
 import { editProfile, isMapped, requireProfile } from '../../app/policy-edit';
 
-/** Add and remove tags of a profile. */
+/** Registers the commands that add and remove tags. */
 export function registerTagCommands(context: CommandContext): vscode.Disposable[] {
   const { tree, reporter } = context;
   return [

@@ -7,31 +7,31 @@ import { parseRule, type SyntaxProblem } from '../../policy/calico1/grammar';
 import type { Profile } from '../../policy/calico1/profile';
 import type { Direction, Rule } from '../../policy/calico1/rule';
 
-/** Where a rule is about to be added. */
+/** The list to which a rule is added. */
 export interface RuleTarget {
   readonly profile: Profile;
   readonly direction: Direction;
-  /** The cluster as it is when it is asked for. */
+  /** Returns the current cluster. */
   readonly current: () => Snapshot;
 }
 
-/** What a text means as a rule of a profile. It is parsed and validated once for everybody who shows something of it. */
+/** A typed text as a rule of a profile. Parsed and validated once for all users. */
 export interface TypedRule {
   readonly text: string;
-  /** The cluster that it was read against. */
+  /** The cluster state against which it was parsed. */
   readonly snapshot: Snapshot;
-  /** The rule, by the names that were typed, when it may be added. */
+  /** The rule with the typed names, if it may be added. */
   readonly rule?: Rule;
-  /** The rule as it would be stored, and the profile with it, when adding it changes something. */
+  /** The rule in stored form, and the resulting profile, if adding it changes something. */
   readonly change?: { readonly stored: Rule; readonly profile: Profile };
   readonly message?: string;
-  /** The whole text as it was probably meant. */
+  /** The whole text with typos corrected. */
   readonly fix?: string;
-  /** Whether a word is wrong, and the text not merely incomplete. */
+  /** Whether a word is wrong, as opposed to a text that is only incomplete. */
   readonly misplaced: boolean;
 }
 
-/** Reads a text as a rule that is to be added. */
+/** Parses a text as a rule to add. */
 export function readTypedRule(text: string, { profile: given, direction, current }: RuleTarget): TypedRule {
   const snapshot = current();
   const base = { text, snapshot };
@@ -58,7 +58,7 @@ export function readTypedRule(text: string, { profile: given, direction, current
       throw new Error('A rule at the end is always in range.');
     case 'changed': {
       const message = tags && { message: tags.message };
-      // A profile that has gone cannot be changed; the attempt says so.
+      // A removed profile can't be changed; trying to reports that.
       const change = known?.kind === 'profile' && { change: { stored, profile: added.profile } };
       return { ...base, rule, misplaced: false, ...message, ...change };
     }
@@ -80,7 +80,7 @@ function withProblem(
   };
 }
 
-/** The title of an input for a new rule of a profile. */
+/** Returns the title of an input for a new rule of a profile. */
 export function addRuleTitle(profile: string, direction: Direction): string {
   return direction === 'inbound'
     ? l10n.t('Add Inbound Rule to {0}', profile)

@@ -1,8 +1,8 @@
 import type { NetworkPolicy, NetworkPolicySpec, Port, StagedKubernetesNetworkPolicy } from './objects';
 
 /**
- * The policy as Kubernetes' API server stores it: a missing selector selects all, a port without protocol is TCP's, and
- * without types it is for ingress, and for egress where there are egress rules.
+ * Returns the policy as Kubernetes' API server stores it. Selectors default to everything, a port's protocol to TCP,
+ * and types to ingress, plus egress if there are egress rules.
  */
 export function withServerDefaults(policy: NetworkPolicy): NetworkPolicy {
   const { podSelector = {}, policyTypes = [], ingress, egress } = policy.spec ?? {};
@@ -16,8 +16,8 @@ export function withServerDefaults(policy: NetworkPolicy): NetworkPolicy {
 }
 
 /**
- * Calico's API server fills in nothing of a policy in Kubernetes' form: what stays without types, its translation takes
- * for ingress alone.
+ * Calico's API server sets no defaults in policies of Kubernetes' format. Without types, its translation assumes only
+ * ingress.
  */
 export function asNetworkPolicy(staged: StagedKubernetesNetworkPolicy): NetworkPolicy {
   const { stagedAction: _action, ...spec } = staged.spec ?? {};

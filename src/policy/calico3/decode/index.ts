@@ -81,7 +81,7 @@ const profile = closed<Spec<Profile>>({
 
 const failsafe = list(open<FailsafePort>({ protocol: required(text), port: required(integer), net: optional(text) }));
 
-/** Most of Felix's configuration changes no verdict, and may be what it likes. */
+/** Most of Felix's configuration affects no verdict, so its values are not checked. */
 const felixConfiguration = open<FelixConfigurationSpec>({
   defaultEndpointToHostAction: optional(text),
   failsafeInboundHostPorts: optional(failsafe),
@@ -93,7 +93,7 @@ const felixConfiguration = open<FelixConfigurationSpec>({
   vxlanPort: optional(integer),
 });
 
-/** Aggregated API server and native CRDs say `projectcalico.org/v3`; what they store, and old CRDs, say the other. */
+/** The aggregated API server and native CRDs use `projectcalico.org/v3`; stored objects and old CRDs use the other. */
 const VERSIONS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'] as const;
 
 const DECODERS = {
@@ -131,8 +131,8 @@ const READERS = new Map<string, Decoder<CalicoObject>>(
 );
 
 /**
- * Reads an object of Calico v3. The value is undefined when a part has a type that no server takes; a field that is not
- * known is reported and passed over. Undefined altogether for objects of other kinds.
+ * Decodes an object of Calico v3. Reports unknown fields and ignores them. The value is undefined if a part has a type
+ * that no server accepts. Returns undefined for objects of other kinds.
  */
 export function readCalicoObject(value: unknown): Decoded<CalicoObject> | undefined {
   return readObject(READERS, value);

@@ -35,7 +35,7 @@ const entity = closed<EntityRule>({
   notPorts: optional(list(integerOrText)),
 });
 
-/** A rule. A broken part breaks it: what is left would match something else. */
+/** A rule. A broken part breaks it, because the rest would match something else. */
 export const rule: Decoder<Rule> = closed<Rule>({
   action: required(text),
   ipVersion: optional(integer),

@@ -1,6 +1,6 @@
 import type { EntityRule, Port, Protocol, Rule } from '../objects';
 
-/** The object without its empty texts and lists and its flags that are false, as Go's `omitempty` leaves them out. */
+/** Returns the object without empty texts, empty lists and false flags, which Go's `omitempty` omits. */
 export function compact<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value))) as T;
 }
@@ -9,7 +9,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === '' || value === false || (Array.isArray(value) && value.length === 0);
 }
 
-/** The rule as Calico's client writes it: nothing that is empty, and numbers as numbers. */
+/** Returns the rule as Calico's client writes it: without empty fields, and numbers as numbers. */
 export function compactRule(rule: Rule): Rule {
   const { action, protocol, notProtocol, source, destination, http, ...rest } = rule;
   return {
@@ -23,7 +23,7 @@ export function compactRule(rule: Rule): Rule {
   };
 }
 
-/** A side that says nothing is left out, unless it has an empty list, which is more than nothing to Go. */
+/** An empty side is omitted unless it has an empty list, which Go doesn't consider empty. */
 function entity(name: 'source' | 'destination', side: EntityRule | undefined): Partial<Rule> {
   if (!side) return {};
   const { ports, notPorts, serviceAccounts, services, ...rest } = compact(side);

@@ -2,19 +2,18 @@ import type { CalicoObject, CalicoPolicy, PolicySpec, Staged } from '../objects'
 import { compact, compactRule } from './compact';
 
 /**
- * How an object came into the datastore, which decides what was filled in and what was refused: through calicoctl or
- * Calico's API server; to CRDs of `projectcalico.org/v3`; or straight to those of `crd.projectcalico.org/v1`, where
- * nobody fills in anything.
+ * How an object was written, which determines its defaults and validation: through calicoctl or Calico's API server; to
+ * CRDs of `projectcalico.org/v3`; or directly to those of `crd.projectcalico.org/v1`, which have no defaults.
  */
 export type Writing = 'api-server' | 'native-crd' | 'raw-crd';
 
 /** The label in which Calico repeats the tier of a policy. */
 const TIER_LABEL = 'projectcalico.org/tier';
 
-/** The order that Calico's client gives to a tier without one. */
+/** The order that Calico's client sets in a tier without one. */
 const TIER_ORDER = 1_000_000;
 
-/** The object as it is stored. */
+/** Returns the object as it is stored. */
 export function withDefaults(object: CalicoObject, writing: Writing): CalicoObject {
   switch (writing) {
     case 'api-server':
@@ -27,8 +26,8 @@ export function withDefaults(object: CalicoObject, writing: Writing): CalicoObje
 }
 
 /**
- * The object as calicoctl or Calico's API server stores it: a policy's types by the rules that there are, the label of
- * its tier, a tier's order and action; nothing that is empty.
+ * Returns the object as calicoctl or Calico's API server stores it: with a policy's types derived from its rules, the
+ * label of its tier, and a tier's order and action; without empty fields.
  */
 export function withClientDefaults(object: CalicoObject): CalicoObject {
   switch (object.kind) {
@@ -51,7 +50,7 @@ export function withClientDefaults(object: CalicoObject): CalicoObject {
   }
 }
 
-/** The object as the schema of a native CRD fills it in. A missing spec stays missing. */
+/** Returns the object with the defaults of a native CRD's schema. A missing spec stays missing. */
 export function withSchemaDefaults(object: CalicoObject): CalicoObject {
   if (!object.spec) return object;
   switch (object.kind) {
@@ -68,7 +67,10 @@ export function withSchemaDefaults(object: CalicoObject): CalicoObject {
   }
 }
 
-/** What the admission policies of native CRDs add: types by which lists are there, empty or not, and the label. */
+/**
+ * Returns the object with what the admission policies of native CRDs add: types derived from existing lists, even empty
+ * ones, and the label.
+ */
 function withAdmissionDefaults(object: CalicoObject): CalicoObject {
   switch (object.kind) {
     case 'NetworkPolicy':
@@ -99,7 +101,7 @@ function typed<S extends PolicySpec>(spec: S): S {
   return types.length > 0 ? spec : { ...spec, types: typesOf(ingress.length > 0, egress.length > 0) };
 }
 
-/** A deletion has no types, and loses those that it had. */
+/** A deletion has no types; existing ones are removed. */
 function staged<S extends PolicySpec & Staged>(spec: S): S {
   if (spec.stagedAction !== 'Delete') return typed(spec);
   return Object.fromEntries(Object.entries(spec).filter(([name]) => name !== 'types')) as S;

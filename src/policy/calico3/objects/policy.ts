@@ -1,23 +1,23 @@
 import type { ApiObject } from '../../objects/meta';
 import type { Rule } from './rule';
 
-/** What all of Calico v3's policies say. */
+/** The fields common to all of Calico v3's policies. */
 export interface PolicySpec {
-  /** Missing: `default`. */
+  /** Defaults to `default`. */
   readonly tier?: string;
-  /** Lower first; missing: last. */
+  /** Lower first; last if missing. */
   readonly order?: number;
-  /** Missing or empty: all. */
+  /** Selects everything if missing or empty. */
   readonly selector?: string;
   readonly serviceAccountSelector?: string;
   readonly ingress?: readonly Rule[];
   readonly egress?: readonly Rule[];
-  /** `Ingress`, `Egress`; missing: what the rules suggest. */
+  /** `Ingress`, `Egress`; derived from the rules if missing. */
   readonly types?: readonly string[];
   readonly performanceHints?: readonly string[];
 }
 
-/** What only policies of the whole cluster say. */
+/** The fields of cluster-wide policies. */
 export interface GlobalPolicySpec extends PolicySpec {
   readonly namespaceSelector?: string;
   readonly applyOnForward?: boolean;
@@ -25,7 +25,7 @@ export interface GlobalPolicySpec extends PolicySpec {
   readonly preDNAT?: boolean;
 }
 
-/** `Set`, `Delete`, `Learn` or `Ignore`; missing: `Set`. */
+/** `Set`, `Delete`, `Learn` or `Ignore`; defaults to `Set`. */
 export interface Staged {
   readonly stagedAction?: string;
 }
@@ -50,5 +50,5 @@ export interface StagedGlobalNetworkPolicy extends ApiObject {
   readonly spec?: GlobalPolicySpec & Staged;
 }
 
-/** A policy in Calico v3's own form, staged or not. */
+/** A policy of Calico v3's own format, staged or not. */
 export type CalicoPolicy = NetworkPolicy | GlobalNetworkPolicy | StagedNetworkPolicy | StagedGlobalNetworkPolicy;

@@ -5,9 +5,9 @@ import type { Protocol, Rule } from './rule';
 export interface Tier extends ApiObject {
   readonly kind: 'Tier';
   readonly spec?: {
-    /** Lower first. What a missing one means depends on how the tier was written. */
+    /** Lower first. The default depends on how the tier was written. */
     readonly order?: number;
-    /** `Deny` or `Pass`, what becomes of traffic that no policy of the tier decided; missing: `Deny`. */
+    /** `Deny` or `Pass`: what happens to traffic that no policy of the tier decides; defaults to `Deny`. */
     readonly defaultAction?: string;
   };
 }
@@ -39,14 +39,14 @@ export interface HostEndpoint extends ApiObject {
   };
 }
 
-/** A port that a host endpoint has a name for. */
+/** A named port of a host endpoint. */
 export interface EndpointPort {
   readonly name: string;
   readonly protocol: Protocol;
   readonly port: number;
 }
 
-/** Only where etcd is the datastore; on Kubernetes, Calico derives profiles by itself. */
+/** Only if etcd is the datastore; on Kubernetes, Calico derives profiles itself. */
 export interface Profile extends ApiObject {
   readonly kind: 'Profile';
   readonly spec?: {
@@ -56,33 +56,33 @@ export interface Profile extends ApiObject {
   };
 }
 
-/** The part of Felix's configuration that changes what is allowed. */
+/** The part of Felix's configuration that affects what is allowed. */
 export interface FelixConfiguration extends ApiObject {
   readonly kind: 'FelixConfiguration';
   readonly spec?: FelixConfigurationSpec;
 }
 
 export interface FelixConfigurationSpec {
-  /** `Drop`, `Return` or `Accept`: what becomes of traffic from a pod to its own host. Felix's default: `Drop`. */
+  /** `Drop`, `Return` or `Accept`: what happens to traffic from a pod to its own host. Defaults to `Drop`. */
   readonly defaultEndpointToHostAction?: string;
-  /** Traffic of the host itself that no policy can stop; missing: Felix's own lists. */
+  /** Traffic of the host itself that no policy can block. Defaults to Felix's own lists. */
   readonly failsafeInboundHostPorts?: readonly FailsafePort[];
   readonly failsafeOutboundHostPorts?: readonly FailsafePort[];
   readonly interfacePrefix?: string;
   readonly allowIPIPPacketsFromWorkloads?: boolean;
   readonly allowVXLANPacketsFromWorkloads?: boolean;
   readonly disableConntrackInvalidCheck?: boolean;
-  /** Missing: 4789. */
+  /** Defaults to 4789. */
   readonly vxlanPort?: number;
 }
 
 export interface FailsafePort {
   readonly protocol: string;
   readonly port: number;
-  /** Missing: from or to anywhere. */
+  /** If missing, from or to any address. */
   readonly net?: string;
 }
 
-/** An object of Calico v3 that has a part in what is allowed. */
+/** A Calico v3 object that affects what is allowed. */
 export type CalicoObject =
   CalicoPolicy | Tier | NetworkSet | GlobalNetworkSet | HostEndpoint | Profile | FelixConfiguration;

@@ -1,6 +1,6 @@
-/** A rule of a Calico v3 policy or profile, as `projectcalico.org/v3` writes it: all that is given must hold. */
+/** A rule of a Calico v3 policy or profile in the format of `projectcalico.org/v3`: all conditions must hold. */
 export interface Rule {
-  /** `Allow`, `Deny`, `Pass` or `Log`; other texts are for validation to refuse. */
+  /** `Allow`, `Deny`, `Pass` or `Log`; validation rejects other texts. */
   readonly action: string;
   readonly ipVersion?: number;
   /** A name such as `TCP`, or a number, which may be written as a text. */
@@ -18,11 +18,11 @@ export type Protocol = number | string;
 
 export interface IcmpFields {
   readonly type?: number;
-  /** Only beside a type. */
+  /** Requires a type. */
   readonly code?: number;
 }
 
-/** What one end of a connection must be. */
+/** The conditions on one end of a connection. */
 export interface EntityRule {
   readonly nets?: readonly string[];
   readonly notNets?: readonly string[];
@@ -35,7 +35,7 @@ export interface EntityRule {
   readonly notPorts?: readonly Port[];
 }
 
-/** A number, `first:last`, or a name that endpoints give to a port. */
+/** A number, `first:last`, or the name of an endpoint's port. */
 export type Port = number | string;
 
 export interface ServiceAccountMatch {

@@ -7,8 +7,8 @@ import type { Report } from './report';
 import { inNamespace, namespaceSelectorOf, selectorOf, serviceAccountSelectorOf, underAccounts } from './selectors';
 
 /**
- * What a rule asks of one end, as Felix understands it (Calico's update processors). Undefined when Felix refuses it,
- * which drops the whole policy.
+ * Returns a rule's conditions on one end, as Felix interprets them (Calico's update processors). undefined if Felix
+ * rejects them, which drops the whole policy.
  */
 export function translateEntity(
   entity: EntityRule,
@@ -35,8 +35,8 @@ export function translateEntity(
 type PeerMatch = Pick<SideMatch, 'peers' | 'notPeers'>;
 
 /**
- * One set of all that the selectors say. Negation alone is about addresses, so that strangers match; beside anything
- * positive, the own namespace included, it is about the members of the set.
+ * Combines all selectors to one set. A negation alone applies to addresses, so outside addresses match; combined with a
+ * positive selector, including the own namespace, it applies to the members of the set.
  */
 function peersOf(entity: EntityRule, namespace: string | undefined, report: Report): PeerMatch | undefined {
   const { selector = '', notSelector = '', namespaceSelector = '', serviceAccounts } = entity;
@@ -68,7 +68,7 @@ function peers(selector: SelectorNode): Peers {
   return { kind: 'selector', selector };
 }
 
-/** Networks with their host bits cut off; what is none is passed over, and a list of nothing else asks nothing. */
+/** Returns networks without their host bits. Skips invalid ones; a list without valid ones is no condition. */
 function netsOf(texts: readonly string[] | undefined, report: Report): readonly Network[] | undefined {
   if (!texts || texts.length === 0) return undefined;
   const nets = texts.flatMap((text, index) => {

@@ -21,8 +21,8 @@ export { DEFAULT_SETTINGS } from './settings';
 export type { Writing } from './writing';
 
 /**
- * The model of Calico v3's objects, with what Calico has by itself. Give the memo of the last time, for the same way of
- * writing, and only objects that are new are translated.
+ * Translates Calico v3 objects to a model that includes Calico's built-in objects. With the memo of the previous
+ * translation, in the same way of writing, only new objects are translated.
  */
 export function translateCalico(written: readonly CalicoObject[], writing: Writing, memo = new Memo()): ModelPart {
   const objects = new ByKind(written.map(placed));
@@ -61,7 +61,7 @@ export function translateCalico(written: readonly CalicoObject[], writing: Writi
   };
 }
 
-/** The policies of kinds of which Felix can read every one. */
+/** Returns the policies of those kinds of which Felix can read all. */
 function readable(policies: readonly CalicoPolicy[], problems: Problem[]): readonly CalicoPolicy[] {
   const lost = new Set<string>();
   for (const policy of policies) {

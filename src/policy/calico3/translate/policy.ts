@@ -12,16 +12,16 @@ import { originOf, type Writing } from './writing';
 /** The tier of policies that name none. */
 const DEFAULT_TIER = 'default';
 
-/** What a policy was written as, which for a converted one is another object. */
+/** The object that defines a policy, which is another one for a converted policy. */
 export interface PolicySource {
-  /** The kind by which Felix tells it from others of its name. */
+  /** The kind by which Felix distinguishes it from others with its name. */
   readonly kind: string;
   readonly origin: Origin;
-  /** Where each rule was written; when left out, in the policy itself. */
+  /** The origin of each rule. Defaults to the policy itself. */
   readonly paths?: Readonly<Record<Direction, readonly Path[]>>;
 }
 
-/** A policy in Calico v3's form. Undefined when Felix drops it, for which the problems have the reason. */
+/** Translates a policy in Calico v3's format. Returns undefined if Felix drops it; the problems contain the reason. */
 export function translatePolicy(
   policy: CalicoPolicy,
   writing: Writing,
@@ -61,7 +61,7 @@ function written(spec: PolicySpec, direction: Direction, { origin, paths }: Poli
   return own.map(({ rule }, index) => ({ rule, origin: below(origin, ...(paths[direction][index] ?? [])) }));
 }
 
-/** The names by which Felix orders policies and staged ones find theirs. */
+/** Returns the names by which Felix sorts policies and staged policies find theirs. */
 function identity(kind: string, namespace: string | undefined, name: string): Pick<Policy, 'id' | 'tieBreak'> {
   return {
     id: namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,
@@ -76,7 +76,7 @@ const STAGED_ACTIONS: Readonly<Record<string, StagedAction>> = {
   Ignore: 'ignore',
 };
 
-/** What becomes of a staged policy whose committed form has this kind and name. */
+/** Returns what committing does to a staged policy whose committed version has this kind and name. */
 function stagingOf(action: string | undefined, kind: string, namespace: string | undefined, name: string): Staging {
   const { id, tieBreak } = identity(kind, namespace, name);
   return { action: STAGED_ACTIONS[action ?? 'Set'] ?? 'set', target: id, tieBreak };
@@ -115,14 +115,14 @@ function policySelector(
   return allOf(account ? [...scope, account] : scope);
 }
 
-/** Rules that stand in a list at a place. */
+/** Returns the origins of the rules in a list. */
 export function writtenAt(rules: readonly Rule[], list: Origin): readonly WrittenRule[] {
   return rules.map((rule, index) => ({ rule, origin: below(list, index) }));
 }
 
 /**
- * The directions that a policy applies to. Missing types are filled in when a policy is written; what went past that
- * has none, and then Felix takes both (Calico's policy sorter).
+ * Returns the directions of a policy. Missing types are filled in when a policy is written; without that, Felix assumes
+ * both (Calico's policy sorter).
  */
 function typesOf({ types, ingress, egress }: PolicySpec, writing: Writing | 'raw'): readonly Direction[] {
   if (types && types.length > 0)

@@ -1,8 +1,8 @@
 import type { CalicoPolicy, EntityRule, Port, Protocol, Rule } from '../objects';
 
 /**
- * Whether Felix can read the policy at all. What it cannot, it meets before any validation, and then gets none of the
- * policies of that kind: its list of them fails as a whole.
+ * Whether Felix can parse the policy at all. Parsing precedes validation, and if it fails, Felix gets none of the
+ * policies of that kind, because reading their list fails.
  */
 export function isReadable({ spec }: CalicoPolicy): boolean {
   return [...(spec?.ingress ?? []), ...(spec?.egress ?? [])].every(isReadableRule);
@@ -17,12 +17,12 @@ function isReadableRule({ protocol, notProtocol, source, destination }: Rule): b
   );
 }
 
-/** A number is one byte wide. */
+/** The number fits in one byte. */
 function isReadableProtocol(protocol: Protocol | undefined): boolean {
   return typeof protocol !== 'number' || (protocol >= 0 && protocol <= 255);
 }
 
-/** A number is two bytes wide, and a range does not run backward. */
+/** The number fits in two bytes, and a range is not reversed. */
 function isReadablePort(port: Port): boolean {
   const [, first, last = first] = /^(\d+)(?::(\d+))?$/.exec(String(port)) ?? [];
   if (first === undefined) return typeof port === 'string';

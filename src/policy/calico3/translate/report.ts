@@ -1,6 +1,6 @@
 import { below, type Origin, type Path, type Problem } from '../../model/origin';
 
-/** Collects what is wrong with one object, at places of it. */
+/** Collects the problems of one object, by path. */
 export class Report {
   constructor(
     readonly problems: Problem[],
@@ -11,12 +11,12 @@ export class Report {
     this.problems.push({ kind, message, origin: below(this.origin, ...steps) });
   }
 
-  /** The report of a part of the object. */
+  /** Returns the report for a part of the object. */
   at(...steps: Path): Report {
     return new Report(this.problems, below(this.origin, ...steps));
   }
 
-  /** The report of a part that was written elsewhere. */
+  /** Returns the report for a part with another origin. */
   of(origin: Origin): Report {
     return new Report(this.problems, origin);
   }

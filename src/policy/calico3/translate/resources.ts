@@ -12,7 +12,7 @@ import { translateRules } from './rule';
 import { NAMESPACE_LABEL } from '../../model/labels';
 import { originOf, type Writing } from './writing';
 
-/** The order that the API server and calicoctl give to a tier without one. */
+/** The order that the API server and calicoctl set in a tier without one. */
 const DEFAULT_TIER_ORDER = 1_000_000;
 
 export function translateTier(tier: v3.Tier, writing: Writing): Tier {
@@ -20,7 +20,7 @@ export function translateTier(tier: v3.Tier, writing: Writing): Tier {
   return { name: tier.metadata.name, order, end: defaultAction === 'Pass' ? 'pass' : 'deny', origin: originOf(tier) };
 }
 
-/** Tiers that every cluster has, at orders and with ends that nobody can change. */
+/** Tiers that every cluster has, with unchangeable orders and default actions. */
 export const BUILT_IN_TIERS: readonly Tier[] = (
   [
     ['kube-admin', 1000, 'pass'],
@@ -29,7 +29,7 @@ export const BUILT_IN_TIERS: readonly Tier[] = (
   ] as const
 ).map(([name, order, end]) => ({ name, order, end, origin: { object: { source: 'built-in', name }, path: [] } }));
 
-/** Sets take bare addresses, and networks with host bits. */
+/** Sets accept addresses, and networks with host bits. */
 export function translateSet(set: v3.NetworkSet | v3.GlobalNetworkSet, problems: Problem[]): NetworkSet {
   const { namespace: own, name, labels = {} } = set.metadata;
   const namespace = set.kind === 'NetworkSet' ? own : undefined;
@@ -68,7 +68,7 @@ export function translateHostEndpoint(endpoint: v3.HostEndpoint): HostEndpoint {
   };
 }
 
-/** A profile that somebody wrote, where etcd is the datastore. */
+/** A profile object, which exists if etcd is the datastore. */
 export function translateProfile(profile: v3.Profile, problems: Problem[]): Profile {
   const report = new Report(problems, originOf(profile)).at('spec');
   const rules = (direction: 'ingress' | 'egress') =>
@@ -84,12 +84,12 @@ export function translateProfile(profile: v3.Profile, problems: Problem[]): Prof
   };
 }
 
-/** A profile that Calico has by itself, and that allows everything. */
+/** The built-in profile that allows everything. */
 export function allowAll(name: string, labels: Profile['labels'] = {}): Profile {
   const origin = { object: { source: 'built-in', name }, path: [] } as const;
   const rules: readonly Rule[] = [{ action: 'allow', match: ANY, origin }];
   return { name, rules: { state: 'in-force', ingress: rules, egress: rules }, labels, tags: [], origin };
 }
 
-/** For host endpoints to name. */
+/** For host endpoints to refer to. */
 export const DEFAULT_ALLOW = allowAll('projectcalico-default-allow');

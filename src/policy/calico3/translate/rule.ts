@@ -8,13 +8,13 @@ import type { Report } from './report';
 
 const ACTIONS: Readonly<Record<string, Action>> = { Allow: 'allow', Deny: 'deny', Pass: 'pass', Log: 'log' };
 
-/** A rule with the place where it was written, which for a converted one is in another object. */
+/** A rule and its origin, which is another object for a converted rule. */
 export interface WrittenRule {
   readonly rule: CalicoRule;
   readonly origin: Origin;
 }
 
-/** Rules in order. Undefined when Felix refuses one of them, and with it the whole policy. */
+/** Translates rules in order. Returns undefined if Felix rejects one, and thereby the whole policy. */
 export function translateRules(
   written: readonly WrittenRule[],
   namespace: string | undefined,

@@ -1,51 +1,54 @@
 import { NAMESPACE_LABEL } from '../../model/labels';
 import { allOf, parseV3Selector, prefixKeys, type SelectorNode } from '../../selectors';
 
-/** The prefixes under which endpoints inherit the labels of their namespace and of their service account. */
+/** The prefixes with which endpoints inherit the labels of their namespace and service account. */
 export const NAMESPACE_PREFIX = 'pcns.';
 export const SERVICE_ACCOUNT_PREFIX = 'pcsa.';
 
-/** Labels that Calico itself gives to workloads of Kubernetes. */
+/** Labels that Calico sets on Kubernetes workloads. */
 export const ORCHESTRATOR_LABEL = 'projectcalico.org/orchestrator';
 export const SERVICE_ACCOUNT_LABEL = 'projectcalico.org/serviceaccount';
 
-/** What belongs to a namespace. */
+/** Selects everything in a namespace. */
 const NAMESPACED: SelectorNode = { kind: 'has', key: NAMESPACE_LABEL };
 
-/** What belongs to none. */
+/** Selects everything outside namespaces. */
 const GLOBAL: SelectorNode = { kind: 'not', of: NAMESPACED };
 
-/** What belongs to the namespace of the name. */
+/** Selects everything in the named namespace. */
 export function inNamespace(namespace: string): SelectorNode {
   return { kind: 'compare', operator: '==', key: NAMESPACE_LABEL, value: namespace };
 }
 
-/** The selector of a text; undefined for a text that is none. */
+/** Parses a selector; undefined if it is invalid. */
 export function selectorOf(text: string): SelectorNode | undefined {
   const parsed = parseV3Selector(text);
   return parsed.ok ? parsed.selector : undefined;
 }
 
-/** A rule's `namespaceSelector` as a selector of endpoints: `all()` is everything in a namespace, `global()` the rest. */
+/**
+ * Converts a rule's `namespaceSelector` to a selector of endpoints: `all()` is everything in a namespace, `global()`
+ * the rest.
+ */
 export function namespaceSelectorOf(text: string): SelectorNode | undefined {
   const node = selectorOf(text);
   return node && replace(replace(prefixKeys(node, NAMESPACE_PREFIX), 'all', NAMESPACED), 'global', GLOBAL);
 }
 
-/** A selector of service accounts as one of endpoints. */
+/** Converts a selector of service accounts to a selector of endpoints. */
 export function serviceAccountSelectorOf(text: string): SelectorNode | undefined {
   const node = selectorOf(text);
   return node && prefixKeys(node, SERVICE_ACCOUNT_PREFIX);
 }
 
-/** The endpoints that run under service accounts of these names. */
+/** Selects the endpoints with service accounts of these names. */
 export function underAccounts(names: readonly string[]): SelectorNode {
   return { kind: 'set', operator: 'in', key: SERVICE_ACCOUNT_LABEL, values: [...new Set(names)].sort() };
 }
 
 /**
- * What a global policy selects. Calico replaces `all()` in the text that it has put together by then, so the policy's
- * own selector changes with it.
+ * Returns what a global policy selects. Calico replaces `all()` in the assembled text, which includes the policy's own
+ * selector.
  */
 export function globalSelector(
   own: SelectorNode,

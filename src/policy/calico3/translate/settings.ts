@@ -7,7 +7,7 @@ import type { FailsafePort as WrittenPort, FelixConfigurationSpec } from '../obj
 const tcp = (...ports: readonly number[]): FailsafePort[] => ports.map((port) => ({ protocol: TCP, port }));
 const udp = (...ports: readonly number[]): FailsafePort[] => ports.map((port) => ({ protocol: UDP, port }));
 
-/** Felix's own, where nobody has configured anything (FelixConfiguration's API reference). */
+/** Felix's defaults (FelixConfiguration's API reference). */
 export const DEFAULT_SETTINGS: Settings = {
   fromWorkloads: 'drop',
   failsafe: {
@@ -24,12 +24,12 @@ export const DEFAULT_SETTINGS: Settings = {
 
 const FROM_WORKLOADS: Readonly<Record<string, FromWorkloads>> = { drop: 'drop', return: 'return', accept: 'accept' };
 
-/** What becomes of traffic from a workload to its own host; undefined where nothing is said. */
+/** Returns what happens to traffic from a workload to its own host; undefined if it isn't configured. */
 function fromWorkloadsOf({ defaultEndpointToHostAction }: FelixConfigurationSpec): FromWorkloads | undefined {
   return FROM_WORKLOADS[defaultEndpointToHostAction?.toLowerCase() ?? ''];
 }
 
-/** The settings of all hosts, from the configuration named `default`. */
+/** Returns the settings of all hosts, from the configuration named `default`. */
 export function translateSettings(spec: FelixConfigurationSpec): Settings {
   const { failsafe, ...defaults } = DEFAULT_SETTINGS;
   return {

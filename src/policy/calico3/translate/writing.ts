@@ -2,12 +2,12 @@ import type { Origin } from '../../model/origin';
 import type { ApiObject } from '../../objects/meta';
 
 /**
- * How Calico's objects came into their store. The aggregated API server and calicoctl fill in what is missing and
- * validate; native CRDs of `projectcalico.org/v3` do less of both.
+ * How Calico's objects were written to their store. The aggregated API server and calicoctl set defaults and validate;
+ * native CRDs of `projectcalico.org/v3` do less of both.
  */
 export type Writing = 'api-server' | 'native-crd';
 
-/** The kinds of object that live in namespaces, as far as policy looks at them. */
+/** The namespaced kinds that affect policy. */
 const NAMESPACED: ReadonlySet<string> = new Set([
   'NetworkPolicy',
   'StagedNetworkPolicy',
@@ -25,13 +25,13 @@ const NAMESPACED: ReadonlySet<string> = new Set([
   'Job',
 ]);
 
-/** The object in the namespace where a server puts it when it names none. */
+/** Returns the object with the namespace that a server sets if there is none. */
 export function placed<T extends ApiObject>(object: T): T {
   if (object.metadata.namespace !== undefined || !NAMESPACED.has(object.kind)) return object;
   return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
-/** The origin of an object of Kubernetes or Calico v3, at its root. */
+/** Returns the root origin of a Kubernetes or Calico v3 object. */
 export function originOf({ apiVersion, kind, metadata: { namespace, name } }: ApiObject): Origin {
   return { object: { source: 'resource', apiVersion, kind, namespace, name }, path: [] };
 }

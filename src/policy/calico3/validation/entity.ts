@@ -12,7 +12,7 @@ const MOST_NETS = 256;
 const MOST_PORTS = 50;
 const LONGEST_SERVICE = 253;
 
-/** One side of a rule, for itself. */
+/** Checks one side of a rule. */
 export function checkEntity(side: EntityRule, path: Path, findings: Findings): void {
   for (const field of ['selector', 'notSelector', 'namespaceSelector'] as const) {
     checkSelector(side[field], [...path, field], findings);
@@ -38,7 +38,7 @@ export function checkEntity(side: EntityRule, path: Path, findings: Findings): v
   if (side.services) checkServices(side, side.services, path, findings);
 }
 
-/** A network with its mask and without host bits. */
+/** A network with a prefix length and without host bits. */
 function checkNet(text: string, path: Path, findings: Findings): void {
   const network = parseCidr(text);
   if (!network) {
@@ -51,11 +51,11 @@ function checkNet(text: string, path: Path, findings: Findings): void {
   }
 }
 
-/** Beside other terms `global()` has no meaning. */
+/** `global()` has no meaning in combination with other terms. */
 function checkGlobalAlone(text: string | undefined, path: Path, findings: Findings): void {
   if (!text?.includes('global(')) return;
   const parsed = parseV3Selector(text);
-  // Parentheses, which mean nothing, are refused too.
+  // Parentheses, which have no effect, are rejected, too.
   if (parsed.ok && parsed.selector.kind === 'global' && !/^\s*[(!]/.test(text)) return;
   findings.server(path, l10n.t('“global()” cannot be combined with other selectors.'), 'global()');
 }

@@ -8,7 +8,7 @@ import { checkPolicy } from './policy';
 import { checkHostEndpoint, checkSet, checkTier } from './resources';
 import { checkRule } from './rule';
 
-/** Kinds that belong to no namespace. */
+/** Cluster-wide kinds. */
 const CLUSTER_WIDE: ReadonlySet<CalicoObject['kind']> = new Set([
   'GlobalNetworkPolicy',
   'StagedGlobalNetworkPolicy',
@@ -20,9 +20,9 @@ const CLUSTER_WIDE: ReadonlySet<CalicoObject['kind']> = new Set([
 ]);
 
 /**
- * What is wrong with an object of Calico v3, for whom it is written to. calicoctl and Calico's API server read strictly,
- * check by their own code, and then by the schema; to native CRDs the schema and its rules are all that there is, and
- * fields that they do not know are dropped. Nothing for objects of other kinds.
+ * Returns what is wrong with a Calico v3 object, depending on where it is written to. calicoctl and Calico's API server
+ * decode strictly, run their own checks, and then check the schema. Native CRDs check only the schema and its rules,
+ * and drop unknown fields. Returns nothing for objects of other kinds.
  */
 export function validateCalicoObject(value: unknown, writing: Exclude<Writing, 'raw-crd'>): readonly Finding[] {
   const decoded = readCalicoObject(value);

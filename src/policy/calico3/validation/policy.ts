@@ -11,13 +11,13 @@ const MOST_RULES = 1024;
 const TYPES = ['Ingress', 'Egress'];
 const STAGED_ACTIONS = ['Set', 'Delete', 'Learn', 'Ignore'];
 
-/** A policy's name has one dot at most; those that Calico derives from Kubernetes have a prefix. */
+/** A policy's name has at most one dot; policies that Calico derives from Kubernetes have a prefix. */
 const NAMESPACED = new RegExp(
   `^((${DNS_LABEL}\\.)?${DNS_LABEL}|(knp|ossg)\\.default\\.${DNS_LABEL}(\\.${DNS_LABEL})*)$`,
 );
 const GLOBAL = new RegExp(`^(${DNS_LABEL}\\.)?${DNS_LABEL}$`);
 
-/** A policy in Calico's own form, staged or not. */
+/** Checks a policy of Calico's own format, staged or not. */
 export function checkPolicy(policy: CalicoPolicy, findings: Findings): void {
   const { name } = policy.metadata;
   const global = policy.kind === 'GlobalNetworkPolicy' || policy.kind === 'StagedGlobalNetworkPolicy';
@@ -77,7 +77,7 @@ function checkRules(direction: 'ingress' | 'egress', rules: readonly Rule[], fin
   }
 }
 
-/** What is for the whole cluster cannot do without namespaces, and may be about hosts. */
+/** Cluster-wide policies must not depend on a namespace, and may apply to hosts. */
 function checkGlobal(spec: GlobalPolicySpec, findings: Findings): void {
   for (const [direction, far] of [
     ['ingress', 'source'],
@@ -104,7 +104,7 @@ function checkGlobal(spec: GlobalPolicySpec, findings: Findings): void {
   }
 }
 
-/** A staged deletion names what goes by its name and tier. */
+/** A staged deletion identifies the policy by name and tier. */
 function checkDeletion(spec: GlobalPolicySpec & Staged, findings: Findings): void {
   for (const field of Object.keys(compact(spec))) {
     if (field === 'stagedAction' || field === 'tier' || field === 'types') continue;

@@ -13,16 +13,16 @@ const NAMES: ReadonlyMap<string, number> = new Map([
   ['UDPLite', 136],
 ]);
 
-/** The protocols that have ports, as far as rules can match them. */
+/** Protocols with ports that rules can match. */
 const WITH_PORTS: ReadonlySet<number> = new Set([6, 17, 132]);
 
-/** The number of a protocol; undefined for what is none. */
+/** Returns the number of a protocol; undefined if it is unknown. */
 export function protocolNumber(protocol: Protocol): number | undefined {
   if (typeof protocol === 'number') return protocol;
   return NAMES.get(protocol) ?? (/^\d{1,3}$/.test(protocol) && Number(protocol) <= 255 ? Number(protocol) : undefined);
 }
 
-/** Whether rules may match its ports. */
+/** Whether rules can match the protocol's ports. */
 export function hasPorts(protocol: Protocol | undefined): boolean {
   const number = protocol === undefined ? undefined : protocolNumber(protocol);
   return number !== undefined && WITH_PORTS.has(number);
@@ -44,7 +44,7 @@ export function checkProtocol(protocol: Protocol | undefined, path: Path, findin
   }
 }
 
-/** A number, a range with a colon, or a name. */
+/** Checks a number, a range with a colon, or a name. */
 export function checkPort(port: Port, path: Path, findings: Findings): void {
   const [, first, last] = /^(\d+)(?::(\d+))?$/.exec(String(port)) ?? [];
   if (first === undefined) {
@@ -68,7 +68,7 @@ function checkName(port: string, path: Path, findings: Findings): void {
   if (fault !== undefined) findings.server(path, l10n.t('The port’s name “{0}” {1}.', port, fault));
 }
 
-/** Whether it is a number or a range, which only some protocols have. */
+/** Whether it is a number or a range, which require a protocol with ports. */
 export function isNumeric(port: Port): boolean {
   return /^\d+(:\d+)?$/.test(String(port));
 }

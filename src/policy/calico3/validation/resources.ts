@@ -9,7 +9,7 @@ import { checkChoice } from './selectors';
 
 const NAMESPACE_LABEL = 'projectcalico.org/namespace';
 
-/** Tiers that every cluster has as they are. */
+/** Built-in tiers. */
 const BUILT_IN: ReadonlyMap<string, { readonly order: number; readonly action: string }> = new Map([
   ['kube-admin', { order: 1000, action: 'Pass' }],
   ['default', { order: 1_000_000, action: 'Deny' }],

@@ -12,7 +12,7 @@ const ACTIONS = ['Allow', 'Deny', 'Log', 'Pass'];
 const MOST_HTTP = 20;
 const LONGEST_HTTP_PATH = 1024;
 
-/** A rule of a policy or profile, wherever it stands. */
+/** Checks a rule of any policy or profile. */
 export function checkRule(rule: Rule, path: Path, findings: Findings): void {
   checkChoice(rule.action, ACTIONS, [...path, 'action'], findings);
   checkProtocol(rule.protocol, [...path, 'protocol'], findings);
@@ -32,7 +32,7 @@ export function checkRule(rule: Rule, path: Path, findings: Findings): void {
   }
 }
 
-/** The IP version of ICMP; the schema's rules don't take a number in quotes for one. */
+/** Checks the IP version of ICMP. The schema's rules don't accept a quoted number. */
 function icmpVersion(protocol: Rule['protocol']): 4 | 6 | undefined {
   if (protocol === 'ICMP' || protocol === 1) return 4;
   return protocol === 'ICMPv6' || protocol === 58 ? 6 : undefined;
@@ -50,7 +50,7 @@ function checkIcmp(icmp: IcmpFields | undefined, path: Path, findings: Findings)
   if (type === undefined) findings.schema([...path, 'code'], l10n.t('An ICMP code needs a type.'));
 }
 
-/** All networks of a rule are of one IP version, which is the rule's. */
+/** All networks of a rule must have the rule's IP version. */
 function checkVersions(rule: Rule, path: Path, findings: Findings): void {
   const { ipVersion } = rule;
   if (ipVersion !== undefined && ipVersion !== 4 && ipVersion !== 6) {
@@ -84,7 +84,7 @@ function checkVersions(rule: Rule, path: Path, findings: Findings): void {
   }
 }
 
-/** Numbers of ports belong to protocols that have them; names do, too, where there is a protocol. */
+/** Port numbers require a protocol with ports; port names require any protocol. */
 function checkPortsOf(rule: Rule, path: Path, findings: Findings): void {
   for (const side of ['source', 'destination'] as const) {
     for (const field of ['ports', 'notPorts'] as const) {

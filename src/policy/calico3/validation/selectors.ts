@@ -3,10 +3,10 @@ import type { Path } from '../../../base/decode';
 import { parseV3Selector } from '../../selectors';
 import type { Findings } from '../../objects/finding';
 
-/** The longest selector that the schema takes. */
+/** Maximum length of a selector in the schema. */
 const LONGEST = 1024;
 
-/** A selector that Calico can read, and not too long. */
+/** Checks that a selector is valid and not too long. */
 export function checkSelector(text: string | undefined, path: Path, findings: Findings, limited = true): void {
   if (text === undefined) return;
   if (limited) checkLength(text, LONGEST, path, findings);
@@ -18,7 +18,7 @@ export function checkSelector(text: string | undefined, path: Path, findings: Fi
   findings.server(path, `Calico cannot read this selector. ${message}`, certain);
 }
 
-/** `global()` stands alone, in the namespace selector of a rule; elsewhere the schema looks for its text. */
+/** `global()` must be alone, in a rule's namespace selector; elsewhere the schema rejects its text. */
 export function forbidGlobal(text: string | undefined, path: Path, findings: Findings): void {
   if (!text?.includes('global(')) return;
   findings.schema(
@@ -35,13 +35,13 @@ export function checkLength(text: string | undefined, longest: number, path: Pat
   findings.schema(path, l10n.t('This is longer than {0} characters.', longest));
 }
 
-/** The schema's limit of a list. */
+/** The schema's limit for a list. */
 export function checkCount(items: readonly unknown[] | undefined, most: number, path: Path, findings: Findings): void {
   if (items && items.length > most)
     findings.schema(path, l10n.t('This list has {0} items: the maximum is {1}.', items.length, most));
 }
 
-/** One of the texts that the schema lists; a suggestion where the case alone is wrong. */
+/** Checks for one of the texts in the schema. Suggests a correction if only the case differs. */
 export function checkChoice(
   text: string | undefined,
   choices: readonly string[],

@@ -8,12 +8,12 @@ import type { PortItem } from './ports';
 import type { Conversion, ConversionProblem } from './result';
 import { subjectSelectors } from './selectors';
 
-/** There is one baseline policy at most, so that its place among others of its tier is not defined. */
+/** There is at most one baseline policy, so its order in the tier is undefined. */
 const BASELINE_ORDER = 1000;
 
 /**
- * A policy of v1alpha1 in the form of its successor: AdminNetworkPolicy in tier `kube-admin`, the baseline in
- * `kube-baseline`. `nodes` are those that peers may select.
+ * Converts a v1alpha1 policy to the format of its successor: AdminNetworkPolicy in tier `kube-admin`, the baseline in
+ * `kube-baseline`. `nodes` are those that peers can select.
  */
 export function convertAdminPolicy(
   policy: AdminNetworkPolicy | BaselineAdminNetworkPolicy,
@@ -54,7 +54,7 @@ export function convertAdminPolicy(
   return { ...converted, problems };
 }
 
-/** The addresses of the nodes with these labels, as CIDRs. */
+/** Returns the addresses of the nodes with these labels, as CIDRs. */
 function addressesOf(selector: LabelSelector, nodes: readonly Node[]): readonly string[] {
   const selects = compileSelector(fromLabelSelector(selector));
   return nodes

@@ -17,7 +17,7 @@ const ACTIONS: ReadonlyMap<string, 'Allow' | 'Deny' | 'Pass'> = new Map([
   ['Pass', 'Pass'],
 ]);
 
-/** A ClusterNetworkPolicy as Calico enforces it. */
+/** Converts a ClusterNetworkPolicy to what Calico enforces. */
 export function convertClusterNetworkPolicy(policy: ClusterNetworkPolicy): Conversion {
   const { tier: written = '', priority = 0, subject: about = {}, ...spec } = policy.spec ?? {};
   const tier = TIERS.get(written);
@@ -49,13 +49,13 @@ export function convertClusterNetworkPolicy(policy: ClusterNetworkPolicy): Conve
   return { ...clusterPolicy(policy, { ...subject, tier, order: priority }, ingress, egress), problems };
 }
 
-/** What Calico makes of a policy that it cannot read at all: nothing. */
+/** The result for a policy that Calico can't read at all. */
 function dropped(path: Path, reason: string): Conversion {
   const message = l10n.t('{0} Calico leaves the whole policy out.', reason);
   return { policy: undefined, ingress: [], egress: [], problems: [{ path, effect: 'policy-dropped', message }] };
 }
 
-/** A number goes before a range; 0 is no number, and Calico keeps sixteen bits of others. */
+/** A number takes precedence over a range. 0 is not a number, and Calico keeps only sixteen bits of others. */
 function portItems(protocols: readonly ClusterProtocol[] = [], path: Path): readonly PortItem[] {
   return protocols.map((item, index) => {
     const place = [...path, index];

@@ -16,19 +16,19 @@ export interface ClusterRuleText {
   readonly ports: readonly PortItem[];
 }
 
-/** What the versions of cluster-wide policies differ in. */
+/** The differences between versions of cluster-wide policies. */
 export interface Version {
-  /** Calico's word for the action; undefined for one that there is not. */
+  /** Calico's name of the action; undefined for an unknown one. */
   readonly action: (written: string) => 'Allow' | 'Deny' | 'Pass' | undefined;
-  /** Where `networks` and the like stand; the places of rules are below. */
+  /** The path of fields such as `networks`, below that of the rule. */
   readonly direction: 'ingress' | 'egress';
-  /** Addresses of the nodes that a peer selects; undefined where nodes are not supported. */
+  /** Returns the addresses of the nodes that a peer selects; undefined if nodes are unsupported. */
   readonly nodes?: (peer: NonNullable<ClusterPeer['nodes']>) => readonly string[];
 }
 
 /**
- * The rules of one direction, one for each protocol and peer. What cannot be converted fails closed: what would allow
- * counts as absent, what would deny or pass denies everything.
+ * Converts the rules of one direction, one rule per protocol and peer. Invalid parts fail closed: an allowing rule is
+ * dropped, and a denying or passing one denies everything.
  */
 export function convertRules(
   rules: readonly ClusterRuleText[],
@@ -79,7 +79,7 @@ function destination(entity: EntityRule, ports: EntityRule['ports']): { readonly
 }
 
 interface Side {
-  /** Undefined for a peer that is nobody. */
+  /** undefined for a peer that selects nothing. */
   readonly entity: EntityRule | undefined;
   readonly path: Path;
 }
@@ -110,7 +110,7 @@ function networksOf(networks: readonly string[] = [], path: Path): readonly stri
   });
 }
 
-/** A policy for the whole cluster in Calico's form. One without rules has no types: it isolates nobody. */
+/** Converts a cluster-wide policy to Calico's format. One without rules has no types, so it isolates nothing. */
 export function clusterPolicy(
   { metadata }: ApiObject,
   place: Selectors & { readonly tier: 'kube-admin' | 'kube-baseline'; readonly order: number },

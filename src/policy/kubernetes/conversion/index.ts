@@ -9,8 +9,8 @@ import type { Conversion } from './result';
 export type { Conversion } from './result';
 
 /**
- * A Kubernetes policy in the form in which Calico enforces it, as its converter writes it; the server's defaults are
- * filled in first. `nodes` are those that peers of an AdminNetworkPolicy may select.
+ * Converts a Kubernetes policy to what Calico enforces, after setting the server's defaults. `nodes` are those that
+ * peers of an AdminNetworkPolicy can select.
  */
 export function convertPolicy(policy: KubernetesPolicy, nodes: readonly Node[] = []): Conversion {
   switch (policy.kind) {

@@ -7,12 +7,12 @@ import { portsByProtocol, type PortItem } from './ports';
 import { Unconvertible, type Conversion, type ConversionProblem, type ConvertedRule } from './result';
 import { namespaceSelector, podSelector } from './selectors';
 
-/** The order of all of them in tier `default`. */
+/** The order of all converted policies in tier `default`. */
 const ORDER = 1000;
 
 /**
- * A NetworkPolicy as Calico enforces it: one rule for each protocol and peer. A rule that cannot be converted counts as
- * absent, and the policy isolates all the same. Expects the policy with the server's defaults.
+ * Converts a NetworkPolicy to what Calico enforces: one rule per protocol and peer. Drops rules that can't be
+ * converted; the policy isolates in any case. Requires the server's defaults.
  */
 export function convertNetworkPolicy({ metadata, spec = {} }: NetworkPolicy): Conversion {
   const problems: ConversionProblem[] = [];
@@ -84,7 +84,7 @@ function destination(entity: EntityRule, ports: EntityRule['ports']): { readonly
   return Object.keys(side).length > 0 ? { destination: side } : {};
 }
 
-/** A range needs a number to begin with. */
+/** A range must start with a number. */
 function portItem({ protocol = 'TCP', port, endPort }: Port, path: Path): PortItem {
   if (port === undefined || endPort === undefined) return { protocol, port, path };
   const first = typeof port === 'number' ? port : /^\d+$/.test(port) ? Number(port) : undefined;

@@ -3,24 +3,24 @@ import type { Path } from '../../../base/decode';
 import type { Port, Protocol } from '../../calico3/objects';
 import { Unconvertible } from './result';
 
-/** A port as any of Kubernetes' policies has it. */
+/** A port of any Kubernetes policy. */
 export interface PortItem {
-  /** Undefined for a named port of whatever protocol. */
+  /** undefined for a named port of any protocol. */
   readonly protocol: string | undefined;
-  /** A number, a name, or the ends of a range; undefined for all of the protocol's. */
+  /** A number, a name, or a range; undefined for all ports of the protocol. */
   readonly port: number | string | readonly [number, number] | undefined;
   readonly path: Path;
 }
 
-/** What a converted rule says of protocol and ports. */
+/** Protocol and ports of a converted rule. */
 export interface ProtocolPorts {
   readonly protocol?: Protocol;
   readonly ports?: readonly Port[];
 }
 
 /**
- * One entry for each protocol, in order of their names, with its ports merged into ranges. No item at all is every port
- * of every protocol, and so is one that says nothing.
+ * Returns one entry per protocol, sorted by name, with its ports merged into ranges. No item, or an empty item, means
+ * all ports of all protocols.
  */
 export function portsByProtocol(items: readonly PortItem[]): readonly ProtocolPorts[] {
   if (items.length === 0) return [{}];
@@ -39,7 +39,7 @@ export function portsByProtocol(items: readonly PortItem[]): readonly ProtocolPo
     }));
 }
 
-/** A name that looks like a number is one. */
+/** A numeric name is a number. */
 function readPort(
   port: number | string | readonly [number, number],
   path: Path,
@@ -55,7 +55,7 @@ function readPort(
   throw new Unconvertible(path, l10n.t('“{0}” is not a valid port name.', port));
 }
 
-/** Names in their order, then the fewest ranges that hold the numbers. */
+/** Names in order, then the fewest ranges that contain the numbers. */
 function merged(ports: readonly (number | string | readonly [number, number])[]): readonly Port[] {
   const names = ports.filter((port) => typeof port === 'string');
   const ranges = ports

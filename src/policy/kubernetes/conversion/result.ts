@@ -1,41 +1,41 @@
 import type { Path } from '../../../base/decode';
 import type { GlobalNetworkPolicy, NetworkPolicy, Rule, StagedNetworkPolicy } from '../../calico3/objects';
 
-/** A Kubernetes policy in the form in which Calico enforces it. */
+/** A Kubernetes policy in the format in which Calico enforces it. */
 export interface Conversion {
-  /** Undefined when Calico passes the whole policy over. */
+  /** undefined if Calico ignores the whole policy. */
   readonly policy: NetworkPolicy | GlobalNetworkPolicy | StagedNetworkPolicy | undefined;
-  /** For each rule of `spec.ingress` the place in the Kubernetes policy that it came from: a peer, or a rule. */
+  /** The path in the Kubernetes policy that each rule of `spec.ingress` comes from: a peer, or a rule. */
   readonly ingress: readonly Path[];
   readonly egress: readonly Path[];
   readonly problems: readonly ConversionProblem[];
 }
 
-/** Something that Calico cannot convert, and what comes of it. */
+/** Something that Calico can't convert, and the consequence. */
 export interface ConversionProblem {
   readonly path: Path;
   readonly effect:
-    /** The policy counts as absent. */
+    /** The policy is dropped. */
     | 'policy-dropped'
-    /** The rule counts as absent; the policy isolates all the same. */
+    /** The rule is dropped; the policy isolates in any case. */
     | 'rule-dropped'
     /** The rule denies everything instead. */
     | 'denies-all'
-    /** A condition is left out: the rule matches more than was written. */
+    /** A condition is omitted, so the rule matches more than written. */
     | 'widened'
-    /** The rule counts, without one of its peers. */
+    /** The rule is kept without one of its peers. */
     | 'peer-dropped';
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   readonly message: string;
 }
 
-/** A converted rule with its place. */
+/** A converted rule and its path. */
 export interface ConvertedRule {
   readonly rule: Rule;
   readonly path: Path;
 }
 
-/** Thrown by what cannot be converted, and caught where the rule ends. */
+/** Thrown for what can't be converted, and caught per rule. */
 export class Unconvertible extends Error {
   constructor(
     readonly path: Path,

@@ -1,7 +1,7 @@
 import { ALL, allOf, formatSelector, labelSelectorTerms, type SelectorNode } from '../../selectors';
 import type { LabelSelector, NamespacedPods, Subject } from '../objects';
 
-/** Only pods have it: no host and no set of networks is meant where Kubernetes says pods. */
+/** Only pods have this label, because Kubernetes peers never mean hosts or sets of networks. */
 const OF_KUBERNETES: SelectorNode = {
   kind: 'compare',
   operator: '==',
@@ -9,12 +9,12 @@ const OF_KUBERNETES: SelectorNode = {
   value: 'k8s',
 };
 
-/** A selector of pods, as Calico writes it. */
+/** Converts a selector of pods to Calico's format. */
 export function podSelector(selector: LabelSelector = {}): string {
   return formatSelector(allOf([OF_KUBERNETES, ...labelSelectorTerms(selector)]));
 }
 
-/** A selector of namespaces; without any part it selects all of them. */
+/** Converts a selector of namespaces. An empty one selects all of them. */
 export function namespaceSelector(selector: LabelSelector = {}): string {
   const terms = labelSelectorTerms(selector);
   return formatSelector(terms.length > 0 ? allOf(terms) : ALL);
@@ -25,7 +25,7 @@ export interface Selectors {
   readonly namespaceSelector?: string;
 }
 
-/** Pods of a cluster-wide policy. */
+/** Converts the pods of a cluster-wide policy. */
 export function namespacedPods(pods: NamespacedPods): Selectors {
   return {
     selector: podSelector(pods.podSelector),
@@ -33,7 +33,10 @@ export function namespacedPods(pods: NamespacedPods): Selectors {
   };
 }
 
-/** Whom a cluster-wide policy is about; undefined when it does not say. Of two, namespaces count. */
+/**
+ * Returns what a cluster-wide policy selects; undefined if nothing is given. Of two fields, `namespaces` takes
+ * precedence.
+ */
 export function subjectSelectors({ namespaces, pods }: Subject): Selectors | undefined {
   if (namespaces) return { selector: podSelector(), namespaceSelector: namespaceSelector(namespaces) };
   return pods && namespacedPods(pods);

@@ -29,8 +29,8 @@ import type {
 } from '../objects';
 
 /*
- * Objects that are not policy. They have many more fields, and a broken part of one costs that part: a pod whose port
- * cannot be read is a pod all the same.
+ * Objects other than policies. They have many more fields, and a broken field is skipped: a pod with an unreadable port
+ * is still a pod.
  */
 
 export const namespace: Decoder<Namespace> = open<Namespace>(head('Namespace'));

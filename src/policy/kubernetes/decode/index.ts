@@ -27,8 +27,8 @@ const READERS: ReadonlyMap<string, Decoder<KubernetesObject>> = new Map<string, 
 ]);
 
 /**
- * Reads an object of Kubernetes that has a part in what is allowed. The value is undefined when a part has a type that
- * no server takes; a field that is not known is reported and passed over. Undefined altogether for objects of other kinds.
+ * Decodes a Kubernetes object that affects what is allowed. Reports unknown fields and ignores them. The value is
+ * undefined if a part has a type that no server accepts. Returns undefined for objects of other kinds.
  */
 export function readKubernetesObject(value: unknown): Decoded<KubernetesObject> | undefined {
   return readObject(READERS, value);

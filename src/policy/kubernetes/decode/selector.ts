@@ -1,7 +1,7 @@
 import { closed, list, optional, required, text, texts, type Decoder } from '../../../base/decode';
 import type { LabelExpression, LabelSelector, NamespacedPods } from '../objects';
 
-/** Every label counts: without a broken one the selector would select more. */
+/** Each label is required: without a broken one, the selector would select more. */
 const labels: Decoder<Readonly<Record<string, string>>> = (value, at) => {
   const before = at.problems.length;
   const read = texts(value, at);

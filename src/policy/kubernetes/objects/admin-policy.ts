@@ -2,7 +2,7 @@ import type { ApiObject } from '../../objects/meta';
 import type { NamespacedPods, Subject } from './cluster-policy';
 import type { LabelSelector } from './selector';
 
-/** `policy.networking.k8s.io/v1alpha1`: before the policies of namespaces. */
+/** `policy.networking.k8s.io/v1alpha1`: evaluated before the policies of namespaces. */
 export interface AdminNetworkPolicy extends ApiObject {
   readonly kind: 'AdminNetworkPolicy';
   readonly spec?: AdminPolicySpec & {
@@ -11,7 +11,7 @@ export interface AdminNetworkPolicy extends ApiObject {
   };
 }
 
-/** `policy.networking.k8s.io/v1alpha1`: after them. There is one, called `default`. */
+/** `policy.networking.k8s.io/v1alpha1`: evaluated after them. The only one is called `default`. */
 export interface BaselineAdminNetworkPolicy extends ApiObject {
   readonly kind: 'BaselineAdminNetworkPolicy';
   readonly spec?: AdminPolicySpec;
@@ -25,9 +25,9 @@ export interface AdminPolicySpec {
 
 interface AdminRule {
   readonly name?: string;
-  /** `Allow`, `Deny`, and above the policies of namespaces `Pass`. */
+  /** `Allow`, `Deny`, and `Pass` except in the baseline policy. */
   readonly action?: string;
-  /** Missing: every port of every protocol. */
+  /** If missing, all ports of all protocols. */
   readonly ports?: readonly AdminPort[];
 }
 
@@ -39,7 +39,7 @@ export interface AdminEgressRule extends AdminRule {
   readonly to?: readonly AdminPeer[];
 }
 
-/** Exactly one of them. The last three are peers of egress alone. */
+/** Exactly one of them. The last three are only for egress. */
 export interface AdminPeer {
   readonly namespaces?: LabelSelector;
   readonly pods?: NamespacedPods;

@@ -2,8 +2,8 @@ import type { ApiObject } from '../../objects/meta';
 import type { LabelSelector } from './selector';
 
 /**
- * `policy.networking.k8s.io/v1alpha2`: rules before or after those of namespaces. What servers demand may be missing
- * here: validation says so.
+ * `policy.networking.k8s.io/v1alpha2`: rules before or after those of namespaces. Fields that servers require may be
+ * missing here; validation reports them.
  */
 export interface ClusterNetworkPolicy extends ApiObject {
   readonly kind: 'ClusterNetworkPolicy';
@@ -35,7 +35,7 @@ interface ClusterRule {
   readonly name?: string;
   /** `Accept`, `Deny` or `Pass`. */
   readonly action?: string;
-  /** Missing: every protocol. */
+  /** If missing, all protocols. */
   readonly protocols?: readonly ClusterProtocol[];
 }
 
@@ -47,12 +47,12 @@ export interface ClusterEgressRule extends ClusterRule {
   readonly to?: readonly ClusterPeer[];
 }
 
-/** Exactly one of them. The last three are peers of egress alone. */
+/** Exactly one of them. The last three are only for egress. */
 export interface ClusterPeer {
   readonly namespaces?: LabelSelector;
   readonly pods?: NamespacedPods;
   readonly networks?: readonly string[];
-  /** Experimental, not in every installation. */
+  /** Experimental: not in every installation. */
   readonly nodes?: LabelSelector;
   readonly domainNames?: readonly string[];
 }
@@ -62,7 +62,7 @@ export interface ClusterProtocol {
   readonly tcp?: ProtocolPorts;
   readonly udp?: ProtocolPorts;
   readonly sctp?: ProtocolPorts;
-  /** A port's name, whatever its protocol. */
+  /** A port's name, for any protocol. */
   readonly destinationNamedPort?: string;
 }
 
@@ -73,7 +73,7 @@ export interface ProtocolPorts {
   };
 }
 
-/** Both ends included. */
+/** Inclusive. */
 export interface PortRange {
   readonly start: number;
   readonly end: number;

@@ -8,7 +8,7 @@ export interface ServiceAccount extends ApiObject {
   readonly kind: 'ServiceAccount';
 }
 
-/** The part of a pod that policy looks at. */
+/** The fields of a pod that affect policy. */
 export interface Pod extends ApiObject {
   readonly kind: 'Pod';
   readonly spec?: PodSpec;
@@ -23,7 +23,7 @@ export interface Pod extends ApiObject {
 export interface PodSpec {
   readonly nodeName?: string;
   readonly hostNetwork?: boolean;
-  /** Missing: `default`. */
+  /** Defaults to `default`. */
   readonly serviceAccountName?: string;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -36,7 +36,7 @@ export interface Container {
 export interface ContainerPort {
   readonly name?: string;
   readonly containerPort: number;
-  /** Missing: TCP. */
+  /** Defaults to TCP. */
   readonly protocol?: string;
 }
 
@@ -44,7 +44,7 @@ export interface Service extends ApiObject {
   readonly kind: 'Service';
   readonly spec?: {
     readonly selector?: Readonly<Record<string, string>>;
-    /** `ClusterIP` (when missing), `NodePort`, `LoadBalancer` or `ExternalName`. */
+    /** `ClusterIP` (default), `NodePort`, `LoadBalancer` or `ExternalName`. */
     readonly type?: string;
     readonly clusterIP?: string;
     readonly clusterIPs?: readonly string[];
@@ -57,12 +57,12 @@ export interface ServicePort {
   readonly name?: string;
   readonly protocol?: string;
   readonly port: number;
-  /** A number, or the name of a container's port; missing: as `port`. */
+  /** A number, or the name of a container's port. Defaults to `port`. */
   readonly targetPort?: number | string;
   readonly nodePort?: number;
 }
 
-/** `discovery.k8s.io/v1`: addresses and ports of a service, which a label names. */
+/** `discovery.k8s.io/v1`: addresses and ports of the service named by a label. */
 export interface EndpointSlice extends ApiObject {
   readonly kind: 'EndpointSlice';
   /** `IPv4`, `IPv6` or `FQDN`. */
@@ -71,7 +71,7 @@ export interface EndpointSlice extends ApiObject {
   readonly ports?: readonly {
     readonly name?: string;
     readonly protocol?: string;
-    /** Missing: every port, as the API says. */
+    /** If missing, every port, according to the API. */
     readonly port?: number;
   }[];
 }

@@ -11,7 +11,7 @@ export type * from './network-policy';
 export type * from './selector';
 export type * from './workload';
 
-/** A policy in Kubernetes' own form, for a namespace or the whole cluster. */
+/** A policy of Kubernetes' own format, namespaced or cluster-wide. */
 export type KubernetesPolicy =
   | NetworkPolicy
   | StagedKubernetesNetworkPolicy
@@ -19,6 +19,6 @@ export type KubernetesPolicy =
   | AdminNetworkPolicy
   | BaselineAdminNetworkPolicy;
 
-/** An object of Kubernetes that has a part in what is allowed. */
+/** A Kubernetes object that affects what is allowed. */
 export type KubernetesObject =
   KubernetesPolicy | Namespace | Node | Pod | Service | ServiceAccount | EndpointSlice | Workload;

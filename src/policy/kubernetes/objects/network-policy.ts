@@ -1,25 +1,25 @@
 import type { ApiObject } from '../../objects/meta';
 import type { LabelSelector } from './selector';
 
-/** `networking.k8s.io/v1`. It only allows; what it selects is isolated in its directions. */
+/** `networking.k8s.io/v1`. It only allows; selected pods are isolated in its directions. */
 export interface NetworkPolicy extends ApiObject {
   readonly kind: 'NetworkPolicy';
   readonly spec?: NetworkPolicySpec;
 }
 
 export interface NetworkPolicySpec {
-  /** Pods of the policy's namespace; missing: all of them. */
+  /** Pods of the policy's namespace. Defaults to all. */
   readonly podSelector?: LabelSelector;
   readonly ingress?: readonly IngressRule[];
   readonly egress?: readonly EgressRule[];
-  /** `Ingress`, `Egress`; missing: Ingress, and Egress where there are egress rules. */
+  /** `Ingress`, `Egress`. Defaults to Ingress, plus Egress if there are egress rules. */
   readonly policyTypes?: readonly string[];
 }
 
 export interface IngressRule {
-  /** Missing or empty: anybody. */
+  /** If missing or empty, all peers. */
   readonly from?: readonly Peer[];
-  /** Missing or empty: every port of every protocol. */
+  /** If missing or empty, all ports of all protocols. */
   readonly ports?: readonly Port[];
 }
 
@@ -28,10 +28,10 @@ export interface EgressRule {
   readonly ports?: readonly Port[];
 }
 
-/** Both selectors must hold; a block stands alone. */
+/** Both selectors must match; a block must be alone. */
 export interface Peer {
   readonly podSelector?: LabelSelector;
-  /** Missing: the policy's own namespace. */
+  /** Defaults to the policy's own namespace. */
   readonly namespaceSelector?: LabelSelector;
   readonly ipBlock?: IpBlock;
 }
@@ -42,14 +42,14 @@ export interface IpBlock {
 }
 
 export interface Port {
-  /** Missing: TCP. */
+  /** Defaults to TCP. */
   readonly protocol?: string;
-  /** A number, or a name that containers give to ports; missing: every port of the protocol. */
+  /** A number, or the name of a container's port. If missing, all ports of the protocol. */
   readonly port?: number | string;
   readonly endPort?: number;
 }
 
-/** `projectcalico.org/v3`: what a NetworkPolicy would do. */
+/** `projectcalico.org/v3`: a staged NetworkPolicy. */
 export interface StagedKubernetesNetworkPolicy extends ApiObject {
   readonly kind: 'StagedKubernetesNetworkPolicy';
   readonly spec?: NetworkPolicySpec & { readonly stagedAction?: string };

@@ -1,7 +1,7 @@
 import type { ApiObject, ObjectMeta } from '../../objects/meta';
 import type { PodSpec } from './core';
 
-/** What makes pods: a manifest has it where a cluster has the pods. */
+/** A controller of pods, which manifests contain instead of pods. */
 export interface Workload extends ApiObject {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'ReplicationController' | 'Job';
   readonly spec: {

@@ -9,17 +9,17 @@ import { isEndpoint, isPlanned, podOf, translateNode, translatePod, translateWor
 import { accountsOf, translateProfiles } from './profiles';
 import { translateServices, translateSlices } from './services';
 
-/** What is known besides the objects themselves. */
+/** What is known besides the objects. */
 export interface Known {
-  /** Whether the endpoint slices are all of the cluster's; else a service without slices may have some all the same. */
+  /** Whether all endpoint slices of the cluster are included. Otherwise a service without slices may have endpoints. */
   readonly slices: boolean;
-  /** Whether the objects are a person's, so that pods may not run yet, and workloads stand for theirs. */
+  /** Whether the objects come from manifests, in which case pods need not run yet and controllers represent theirs. */
   readonly planned: boolean;
 }
 
 /**
- * The model of Kubernetes' objects. Give the memo of the last time, for what is known alike, and only objects that are
- * new are translated.
+ * Translates Kubernetes objects to a model. With the memo of the previous translation, under the same assumptions, only
+ * new objects are translated.
  */
 export function translateKubernetes(written: readonly KubernetesObject[], known: Known, memo = new Memo()): ModelPart {
   const objects = new ByKind(written.map(placed));
@@ -40,7 +40,7 @@ export function translateKubernetes(written: readonly KubernetesObject[], known:
   const services = of('Service');
   const problems: Problem[] = [];
   const translated = (policy: KubernetesPolicy) => {
-    // Peers of an AdminNetworkPolicy may be nodes, which come and go.
+    // Peers of an AdminNetworkPolicy may be nodes, which can change.
     const byNodes = policy.kind === 'AdminNetworkPolicy' || policy.kind === 'BaselineAdminNetworkPolicy';
     return byNodes
       ? translateKubernetesPolicy(policy, nodes, problems)

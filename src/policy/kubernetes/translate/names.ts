@@ -1,12 +1,12 @@
-/** The profile that every endpoint of a namespace has. */
+/** The profile of all endpoints in a namespace. */
 export function namespaceProfile(namespace: string): string {
   return `kns.${namespace}`;
 }
 
-/** The profile that pods of a service account have. */
+/** The profile of pods with a service account. */
 export function accountProfile(namespace: string, account: string): string {
   return `ksa.${namespace}.${account}`;
 }
 
-/** The account of pods that name none. */
+/** The service account of pods that name none. */
 export const DEFAULT_ACCOUNT = 'default';

@@ -13,22 +13,22 @@ import type { Labels } from '../../selectors';
 import type { Node, Pod, PodSpec, Workload as ManifestWorkload } from '../objects';
 import { accountProfile, DEFAULT_ACCOUNT, namespaceProfile } from './names';
 
-/** The name under which flows know a pod. */
+/** The name of a pod in flows. */
 export function podId({ metadata: { namespace = '', name } }: Pod): string {
   return `${namespace}/${name}`;
 }
 
-/** Whether Calico polices the pod: one on the network of its node, or on no node yet, is no endpoint. */
+/** Whether Calico polices the pod. A pod in its node's network, or without a node, is not an endpoint. */
 export function isEndpoint({ spec }: Pod): boolean {
   return spec?.hostNetwork !== true && spec?.nodeName !== undefined && spec.nodeName !== '';
 }
 
-/** Whether the pod is one that somebody wrote, for an endpoint yet to be. */
+/** Whether the pod comes from a manifest, for a future endpoint. */
 export function isPlanned({ spec, status }: Pod): boolean {
   return spec?.hostNetwork !== true && spec?.nodeName === undefined && status?.podIP === undefined;
 }
 
-/** A pod as a workload's template makes it. */
+/** Returns the pod that a controller's template creates. */
 export function podOf({ kind, metadata, spec }: ManifestWorkload): Pod {
   const { template } = spec;
   const { name, namespace } = metadata;
@@ -40,13 +40,13 @@ export function podOf({ kind, metadata, spec }: ManifestWorkload): Pod {
   };
 }
 
-/** The endpoints that a workload is going to have, as one; undefined where they use the network of their nodes. */
+/** Returns one endpoint for the future pods of a controller; undefined if they use their nodes' networks. */
 export function translateWorkload(workload: ManifestWorkload): Workload | undefined {
   const pod = podOf(workload);
   return isPlanned(pod) ? { ...translatePod(pod), origin: originOf(workload) } : undefined;
 }
 
-/** The endpoint of a pod, as Calico's Kubernetes conversion makes it. */
+/** Returns the endpoint of a pod, as Calico's Kubernetes conversion creates it. */
 export function translatePod(pod: Pod): Workload {
   const { namespace = '', labels = {} } = pod.metadata;
   const account = pod.spec?.serviceAccountName ?? DEFAULT_ACCOUNT;
@@ -68,13 +68,13 @@ export function translatePod(pod: Pod): Workload {
   };
 }
 
-/** A pod cannot pretend to labels of its namespace or service account. */
+/** A pod can't set the inherited labels of its namespace or service account. */
 function ownLabels(labels: Labels): Labels {
   const inherited = (key: string) => key.startsWith(NAMESPACE_PREFIX) || key.startsWith(SERVICE_ACCOUNT_PREFIX);
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !inherited(key)));
 }
 
-/** Set by Calico's CNI plugin, and emptied when it has taken the addresses back. */
+/** Set by Calico's CNI plugin, and cleared when the addresses are released. */
 const ADDRESSES_ANNOTATION = 'cni.projectcalico.org/podIPs';
 
 function addressesOf({ metadata, status }: Pod): readonly Address[] {

@@ -5,7 +5,7 @@ import type { Policy } from '../../model/policy';
 import { convertPolicy, type Conversion } from '../conversion';
 import type { KubernetesPolicy, Node } from '../objects';
 
-/** The kinds by which Felix tells converted policies from Calico's own of the same name. */
+/** The kinds by which Felix distinguishes converted policies from Calico's own with the same name. */
 const KINDS: Readonly<Record<KubernetesPolicy['kind'], string>> = {
   NetworkPolicy: 'KubernetesNetworkPolicy',
   StagedKubernetesNetworkPolicy: 'StagedKubernetesNetworkPolicy',
@@ -22,7 +22,7 @@ const EFFECTS: Readonly<Record<Conversion['problems'][number]['effect'], Problem
   widened: 'widened',
 };
 
-/** A policy of Kubernetes as Calico enforces it. Undefined where it leaves the whole policy out. */
+/** Translates a Kubernetes policy to what Calico enforces. Returns undefined if Calico drops the whole policy. */
 export function translateKubernetesPolicy(
   policy: KubernetesPolicy,
   nodes: readonly Node[],

@@ -7,15 +7,15 @@ import type { Labels } from '../../selectors';
 import type { Namespace, Pod, ServiceAccount } from '../objects';
 import { accountProfile, DEFAULT_ACCOUNT, namespaceProfile } from './names';
 
-/** Under the prefix: the name of a namespace or of a service account. */
+/** The label with this prefix contains the name of a namespace or service account. */
 const NAME_LABEL = 'projectcalico.org/name';
 
-/** The longest value that a label may have. */
+/** Maximum length of a label's value. */
 const LONGEST_VALUE = 63;
 
 /**
- * The profiles that Calico derives from namespaces and service accounts (its Kubernetes conversion). Those that objects
- * refer to are in every cluster, whether or not a file has them, so they are made too.
+ * Returns the profiles that Calico derives from namespaces and service accounts (its Kubernetes conversion). Those that
+ * objects refer to exist in every cluster, so they are created even if the objects are missing.
  */
 export function translateProfiles(
   namespaces: readonly Namespace[],
@@ -38,7 +38,7 @@ export function translateProfiles(
   return [...profiles.values()];
 }
 
-/** The accounts of pods, each with its namespace, once: what of pods makes profiles. */
+/** Returns the service accounts of pods with their namespaces, without duplicates. */
 export function accountsOf(pods: readonly Pod[]): readonly string[] {
   const found = new Set<string>();
   for (const { metadata, spec } of pods)
@@ -47,7 +47,7 @@ export function accountsOf(pods: readonly Pod[]): readonly string[] {
 }
 
 function ofNamespace(name: string, labels: Labels = {}, origin: Origin | undefined): Profile {
-  // The API server gives every namespace this label.
+  // The API server sets this label on every namespace.
   const given = { 'kubernetes.io/metadata.name': name, ...labels };
   const profile = allowAll(namespaceProfile(name), inherited(NAMESPACE_PREFIX, name, given));
   return origin ? { ...profile, origin } : profile;
@@ -58,7 +58,7 @@ function ofAccount(namespace: string, name: string, labels: Labels = {}, origin:
   return {
     name: profile,
     rules: { state: 'in-force', ingress: [], egress: [] },
-    // No label can have the name as its value then, and Calico gives none at all.
+    // The name is too long for a label's value, so Calico sets no label.
     labels: name.length > LONGEST_VALUE ? {} : inherited(SERVICE_ACCOUNT_PREFIX, name, labels),
     tags: [],
     origin: origin ?? { object: { source: 'built-in', name: profile }, path: [] },

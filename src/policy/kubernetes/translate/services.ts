@@ -3,10 +3,10 @@ import type { Host, Service as ModelService, Slice, Translation } from '../../mo
 import { protocolNumber, TCP } from '../../model/protocol';
 import type { EndpointSlice, Service, ServicePort } from '../objects';
 
-/** The label by which a slice says whose it is; the service itself need not be there. */
+/** The label with the name of a slice's service, which need not exist. */
 const SERVICE_LABEL = 'kubernetes.io/service-name';
 
-/** What slices say of services: ready or not, terminating too, all addresses count. */
+/** Returns the addresses in slices by service: all of them, whether ready, terminating or neither. */
 export function translateSlices(slices: readonly EndpointSlice[]): readonly ModelService[] {
   const services = new Map<string, ModelService>();
   for (const slice of slices) {
@@ -30,8 +30,8 @@ function translateSlice({ endpoints = [], ports = [] }: EndpointSlice): Slice {
 }
 
 /**
- * Where traffic to a service's own addresses goes. Where its slices leave no choice that is known; else it is only known
- * that it goes somewhere else.
+ * Returns where traffic to a service's own addresses goes, if its slices leave only one choice; otherwise the target is
+ * unknown.
  */
 export function translateServices(
   services: readonly Service[],

@@ -24,7 +24,7 @@ interface RuleText {
   readonly ports?: readonly AdminPort[];
 }
 
-/** A policy of v1alpha1 as the schema of its CRD checks it. */
+/** Checks a v1alpha1 policy as the schema of its CRD does. */
 export function checkAdminPolicy(policy: AdminNetworkPolicy | BaselineAdminNetworkPolicy, findings: Findings): void {
   const baseline = policy.kind === 'BaselineAdminNetworkPolicy';
   if (baseline && policy.metadata.name !== 'default') {
@@ -53,7 +53,7 @@ export function checkAdminPolicy(policy: AdminNetworkPolicy | BaselineAdminNetwo
   }
 }
 
-/** `far` is the place of the peers. */
+/** `far` is the path of the peers. */
 function checkRule(
   { name, action, ports = [] }: RuleText,
   peers: readonly AdminPeer[] | undefined,

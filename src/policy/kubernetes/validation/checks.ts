@@ -4,7 +4,7 @@ import { parseCidr } from '../../objects/cidr';
 import type { Findings } from '../../objects/finding';
 import type { NamespacedPods, Subject } from '../objects';
 
-/** The longest CIDR, and the longest name of a rule, that schemas of cluster-wide policies take. */
+/** Maximum lengths of a CIDR and a rule's name in the schemas of cluster-wide policies. */
 const LONGEST_CIDR = 43;
 const LONGEST_RULE_NAME = 100;
 
@@ -18,7 +18,7 @@ export function checkNumber(port: number, path: Path, findings: Findings): void 
   if (port < 1 || port > 65535) findings.schema(path, l10n.t('{0} is not a port: ports are 1 to 65535.', port));
 }
 
-/** Exactly one of the fields. */
+/** Checks that exactly one of the fields is set. */
 export function checkOne<T extends object>(
   object: T,
   fields: readonly (keyof T & string)[],
@@ -73,7 +73,7 @@ export function checkRuleName(name: string | undefined, path: Path, findings: Fi
   findings.schema([...path, 'name'], l10n.t('The name is longer than {0} characters.', LONGEST_RULE_NAME));
 }
 
-/** Up to 25 CIDRs, and one at least. */
+/** Checks for 1 to 25 CIDRs. */
 export function checkNetworks(networks: readonly string[], path: Path, findings: Findings): void {
   if (networks.length === 0) findings.schema(path, l10n.t('The list must not be empty.'));
   checkMost(networks, 25, path, findings);
@@ -83,7 +83,7 @@ export function checkNetworks(networks: readonly string[], path: Path, findings:
   }
 }
 
-/** Peers that there must be. */
+/** Checks that there are peers. */
 export function checkPeers(peers: readonly unknown[] | undefined, most: number, path: Path, findings: Findings): void {
   if (!peers) findings.schema(path, l10n.t('“{0}” is missing.', String(path.at(-1))));
   else if (peers.length === 0) findings.schema(path, l10n.t('“{0}” needs a peer.', String(path.at(-1))));

@@ -23,7 +23,7 @@ interface RuleText {
   readonly protocols?: readonly ClusterProtocol[];
 }
 
-/** A ClusterNetworkPolicy as the schema of its CRD checks it. It looks into no selector. */
+/** Checks a ClusterNetworkPolicy as the schema of its CRD does, which doesn't parse selectors. */
 export function checkClusterNetworkPolicy({ spec }: ClusterNetworkPolicy, findings: Findings): void {
   if (!spec) {
     findings.schema(['spec'], l10n.t('“spec” is missing.'));
@@ -61,7 +61,7 @@ function checkRule(
   for (const [index, item] of (protocols ?? []).entries()) checkProtocol(item, [...path, 'protocols', index], findings);
 }
 
-/** What the schema of Calico's own copy of the CRD does not know is dropped before it is checked. */
+/** Fields missing from Calico's copy of the CRD are dropped before the check. */
 function checkPeer(peer: ClusterPeer, path: Path, far: 'from' | 'to', findings: Findings): void {
   const fields = far === 'from' ? (['namespaces', 'pods'] as const) : (['namespaces', 'pods', 'networks'] as const);
   checkOne(peer, fields, path, findings);

@@ -7,9 +7,9 @@ import { checkNetworkPolicy } from './network-policy';
 import { checkStagedPolicy } from './staged';
 
 /**
- * What is wrong with a policy of Kubernetes: a NetworkPolicy as the API server checks it, cluster-wide policies as the
- * schemas of their CRDs do, a staged one as Calico does (code of its own is found by `by: 'server'`). A field that is
- * not known is passed over. Nothing for objects of other kinds.
+ * Returns what is wrong with a Kubernetes policy: a NetworkPolicy as the API server checks it, cluster-wide policies as
+ * the schemas of their CRDs do, and a staged one as Calico does (its own checks have `by: 'server'`). Unknown fields
+ * are ignored. Returns nothing for objects of other kinds.
  */
 export function validateKubernetesPolicy(value: unknown): readonly Finding[] {
   const decoded = readKubernetesObject(value);

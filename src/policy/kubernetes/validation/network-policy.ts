@@ -11,7 +11,7 @@ import { checkLabelSelector } from './selector';
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 const TYPES = ['Ingress', 'Egress'];
 
-/** A NetworkPolicy as Kubernetes' API server checks it (1.36 and later, which refuse host bits). */
+/** Checks a NetworkPolicy as Kubernetes' API server does (1.36 and later, which reject host bits). */
 export function checkNetworkPolicy({ spec = {} }: NetworkPolicy, findings: Findings): void {
   checkLabelSelector(spec.podSelector, ['spec', 'podSelector'], findings);
   for (const [index, { from = [], ports = [] }] of (spec.ingress ?? []).entries()) {
@@ -89,7 +89,7 @@ function checkBlock({ cidr = '', except = [] }: IpBlock, path: Path, findings: F
   }
 }
 
-/** The network, where it can be read, whatever else is wrong with it. */
+/** Returns the network if it can be parsed, even if it is invalid otherwise. */
 function checkCidr(text: string, path: Path, findings: Findings): Network | undefined {
   const network = parseCidr(text);
   const [head = '', tail = ''] = text.split('/');

@@ -6,7 +6,7 @@ import type { LabelSelector } from '../objects';
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-/** A label selector as Kubernetes' own kinds have it; CRDs take any text in it. */
+/** Checks a label selector of Kubernetes' own kinds; CRDs accept any text in it. */
 export function checkLabelSelector(selector: LabelSelector | undefined, path: Path, findings: Findings): void {
   const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
   for (const [key, value] of Object.entries(matchLabels)) {

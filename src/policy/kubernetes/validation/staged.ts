@@ -5,8 +5,8 @@ import type { StagedKubernetesNetworkPolicy } from '../objects';
 import { checkChoice } from './checks';
 
 /**
- * A StagedKubernetesNetworkPolicy as Calico checks it, which is less than Kubernetes asks of the policy that it stands
- * for: what Calico can convert it takes.
+ * Checks a StagedKubernetesNetworkPolicy as Calico does: less strictly than Kubernetes checks the policy itself,
+ * because whatever Calico can convert is accepted.
  */
 export function checkStagedPolicy(policy: StagedKubernetesNetworkPolicy, findings: Findings): void {
   const { stagedAction = 'Set', podSelector = {}, ingress = [], egress = [], policyTypes } = policy.spec ?? {};
